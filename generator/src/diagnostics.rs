@@ -1,0 +1,123 @@
+//! What is wrong, where, and what to do about it.
+
+use std::fmt;
+
+use crate::{document::Document, pointer::Pointer};
+
+/// One fault of an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which input.
+    pub file: String,
+    /// Where in it, counted from 1; `None` where the input has no such place.
+    pub line: Option<usize>,
+    /// Where in it, as a JSON pointer; `None` for a fault of the text itself, or of a setting.
+    pub pointer: Option<Pointer>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do next.
+    pub help: String,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(f, ": {}", self.message)?;
+        if let Some(pointer) = &self.pointer {
+            write!(f, "\n  at {pointer}")?;
+        }
+        if !self.help.is_empty() {
+            write!(f, "\n  help: {}", self.help)?;
+        }
+        Ok(())
+    }
+}
+
+/// Every fault that was found, at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostics(pub Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// A fault of a text, before it has pointers.
+    pub(crate) fn of_text(file: &str, line: Option<usize>, message: String, help: &str) -> Self {
+        Self(vec![Diagnostic { file: file.to_owned(), line, pointer: None, message, help: help.to_owned() }])
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, diagnostic) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{diagnostic}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+/// A fault of the description, before its line is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fault {
+    /// Where in the description.
+    pub at: Pointer,
+    /// What is wrong.
+    pub message: String,
+    /// What to do next.
+    pub help: String,
+}
+
+impl Fault {
+    /// With the line.
+    pub fn locate(self, document: &Document) -> Diagnostics {
+        Diagnostics(vec![document.diagnostic(self)])
+    }
+}
+
+/// A fault of a setting, which has no place in the description.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct SettingFault {
+    file: String,
+    message: String,
+    help: String,
+}
+
+/// What the stages find as they go; they go on after a fault, so that one run shows all of them.
+#[derive(Debug, Default)]
+pub struct Findings {
+    faults: Vec<Fault>,
+    settings: Vec<SettingFault>,
+}
+
+impl Findings {
+    /// Something that can't be expressed, or that contradicts itself.
+    pub fn refuse(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
+        self.faults.push(Fault { at: at.clone(), message: message.into(), help: help.into() });
+    }
+
+    /// A setting that is wrong.
+    pub fn refuse_setting(&mut self, file: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.settings.push(SettingFault { file: file.to_owned(), message: message.into(), help: help.into() });
+    }
+
+    /// All faults, in the order of their places and each once, or none.
+    pub fn into_result(mut self, document: &Document) -> Result<(), Diagnostics> {
+        self.faults.sort();
+        self.faults.dedup();
+        self.settings.sort();
+        let mut all: Vec<Diagnostic> = self.faults.into_iter().map(|fault| document.diagnostic(fault)).collect();
+        all.extend(self.settings.into_iter().map(|fault| Diagnostic {
+            file: fault.file,
+            line: None,
+            pointer: None,
+            message: fault.message,
+            help: fault.help,
+        }));
+        if all.is_empty() { Ok(()) } else { Err(Diagnostics(all)) }
+    }
+}

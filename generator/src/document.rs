@@ -1,0 +1,90 @@
+//! A description's text as an `openapiv3` document in which every fault has a place.
+
+mod line;
+mod misfit;
+mod text;
+
+use std::cell::OnceCell;
+
+use openapiv3::OpenAPI;
+use serde_json::Value;
+
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics, Fault},
+    pointer::Pointer,
+};
+use line::Lines;
+
+/// A description that was read.
+///
+/// Members of its objects come in the order of their names, whatever order they have in the text: moving a member
+/// changes nothing in the output.
+#[derive(Debug)]
+pub struct Document {
+    name: String,
+    text: String,
+    lines: OnceCell<Lines>,
+    value: Value,
+    api: OpenAPI,
+}
+
+impl Document {
+    /// Reads a description: OpenAPI 3.0, YAML or JSON.
+    ///
+    /// # Errors
+    ///
+    /// The text is neither YAML nor JSON, a key stands twice, or something in it isn't what OpenAPI 3.0 has there.
+    pub fn read(name: &str, text: &str) -> Result<Self, Diagnostics> {
+        // A checkout with CR LF says the same as one with LF.
+        let text = text.replace("\r\n", "\n");
+        let value = text::read(name, &text)?;
+        let mut document =
+            Self { name: name.to_owned(), text, lines: OnceCell::new(), value: Value::Null, api: OpenAPI::default() };
+        if let Some(fault) = version_fault(&value) {
+            return Err(fault.locate(&document));
+        }
+        match OpenAPI::deserialize(&value) {
+            Ok(api) => document.api = api,
+            Err(error) => return Err(misfit::find(&value, &error.to_string()).locate(&document)),
+        }
+        document.value = value;
+        Ok(document)
+    }
+
+    /// The document.
+    pub fn api(&self) -> &OpenAPI {
+        &self.api
+    }
+
+    /// What the text has at a place.
+    pub fn value(&self, at: &Pointer) -> Option<&Value> {
+        at.tokens().try_fold(&self.value, |value, token| match value {
+            Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+            Value::Object(members) => members.get(&token),
+            _ => None,
+        })
+    }
+
+    /// A fault with its file and line.
+    pub fn diagnostic(&self, fault: Fault) -> Diagnostic {
+        let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&fault.at);
+        Diagnostic { file: self.name.clone(), line, pointer: Some(fault.at), message: fault.message, help: fault.help }
+    }
+}
+
+use serde::Deserialize;
+
+/// Refuses what isn't OpenAPI 3.0.
+fn version_fault(value: &Value) -> Option<Fault> {
+    let version = value.get("openapi").and_then(Value::as_str);
+    let message = match version {
+        Some(version) if version.starts_with("3.0.") => return None,
+        Some(version) => format!("OpenAPI {version} is not supported"),
+        None => "this is no OpenAPI description: it has no text `openapi`".to_owned(),
+    };
+    Some(Fault {
+        at: if version.is_some() { Pointer::root().child("openapi") } else { Pointer::root() },
+        message,
+        help: "give a description in OpenAPI 3.0, such as `openapi: 3.0.3`".to_owned(),
+    })
+}

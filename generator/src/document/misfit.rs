@@ -1,0 +1,119 @@
+//! Finds the smallest part of a description that isn't what OpenAPI 3.0 has there.
+//!
+//! `openapiv3` reads a description as a whole and says only *that* something doesn't fit. So after a failure its parts
+//! are read one by one, and the deepest that can't be read is the place to name.
+
+use openapiv3::{
+    Components, Info, MediaType, OpenAPI, Operation, Parameter, PathItem, ReferenceOr, RequestBody, Response, Schema,
+    SecurityScheme, Server, Tag,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::{diagnostics::Fault, pointer::Pointer};
+
+/// Where a description doesn't fit, given what `openapiv3` said of the whole.
+pub(super) fn find(document: &Value, whole: &str) -> Fault {
+    let root = Pointer::root();
+    let (at, message, types) =
+        deepest(document, root.clone(), Part::Document).unwrap_or((root, whole.to_owned(), false));
+    let help = if types {
+        "OpenAPI 3.0 takes one type; for a value that may be null, say `nullable: true` beside it"
+    } else {
+        "compare the place with the OpenAPI 3.0.3 specification"
+    };
+    Fault { at, message: format!("not valid in OpenAPI 3.0: {message}"), help: help.to_owned() }
+}
+
+/// What OpenAPI has at a place.
+#[derive(Clone, Copy)]
+enum Part {
+    Document,
+    Info,
+    Server,
+    Tag,
+    Components,
+    PathItem,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    MediaType,
+    Schema,
+    SecurityScheme,
+    /// A map or list of such parts.
+    Each(&'static Part),
+    /// Nothing that is looked into.
+    Leaf,
+}
+
+impl Part {
+    fn member(self, name: &str) -> Self {
+        match (self, name) {
+            (Self::Each(part), _) => *part,
+            (Self::Document, "info") => Self::Info,
+            (Self::Document, "servers") => Self::Each(&Self::Server),
+            (Self::Document, "tags") => Self::Each(&Self::Tag),
+            (Self::Document, "paths") => Self::Each(&Self::PathItem),
+            (Self::Document, "components") => Self::Components,
+            (Self::Components, "schemas") => Self::Each(&Self::Schema),
+            (Self::Components, "requestBodies") => Self::Each(&Self::RequestBody),
+            (Self::Components, "securitySchemes") => Self::Each(&Self::SecurityScheme),
+            (Self::Components | Self::PathItem | Self::Operation, "parameters") => Self::Each(&Self::Parameter),
+            (Self::Components | Self::Operation, "responses") => Self::Each(&Self::Response),
+            (Self::PathItem, "get" | "put" | "post" | "delete" | "patch" | "head" | "options" | "trace") => {
+                Self::Operation
+            }
+            (Self::Operation, "requestBody") => Self::RequestBody,
+            (Self::Parameter | Self::RequestBody | Self::Response, "content") => Self::Each(&Self::MediaType),
+            (Self::Parameter | Self::MediaType, "schema") => Self::Schema,
+            (Self::Schema, "items" | "not" | "additionalProperties") => Self::Schema,
+            (Self::Schema, "properties" | "allOf" | "oneOf" | "anyOf") => Self::Each(&Self::Schema),
+            _ => Self::Leaf,
+        }
+    }
+
+    /// Why a value can't be read as this part; `None` too for what isn't read as a whole.
+    fn misfit(self, value: &Value) -> Option<String> {
+        match self {
+            Self::Document => misfit::<OpenAPI>(value),
+            Self::Info => misfit::<Info>(value),
+            Self::Server => misfit::<Server>(value),
+            Self::Tag => misfit::<Tag>(value),
+            Self::Components => misfit::<Components>(value),
+            Self::PathItem => misfit::<ReferenceOr<PathItem>>(value),
+            Self::Operation => misfit::<Operation>(value),
+            Self::Parameter => misfit::<ReferenceOr<Parameter>>(value),
+            Self::RequestBody => misfit::<ReferenceOr<RequestBody>>(value),
+            Self::Response => misfit::<ReferenceOr<Response>>(value),
+            Self::MediaType => misfit::<MediaType>(value),
+            // `additionalProperties` may be a boolean.
+            Self::Schema if value.is_boolean() => None,
+            Self::Schema => misfit::<ReferenceOr<Schema>>(value),
+            Self::SecurityScheme => misfit::<ReferenceOr<SecurityScheme>>(value),
+            Self::Each(_) | Self::Leaf => None,
+        }
+    }
+}
+
+fn misfit<T: DeserializeOwned>(value: &Value) -> Option<String> {
+    T::deserialize(value).err().map(|error| error.to_string())
+}
+
+/// The place, what was said of it, and whether it is a schema with a list of types.
+fn deepest(value: &Value, at: Pointer, part: Part) -> Option<(Pointer, String, bool)> {
+    let own = part.misfit(value);
+    if own.is_none() && !matches!(part, Part::Each(_)) {
+        return None;
+    }
+    let inner = match value {
+        Value::Object(members) => {
+            members.iter().find_map(|(name, member)| deepest(member, at.child(name), part.member(name)))
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(index, item)| deepest(item, at.index(index), part.member("")))
+        }
+        _ => None,
+    };
+    inner.or_else(|| own.map(|message| (at, message, value.get("type").is_some_and(Value::is_array))))
+}

@@ -1,0 +1,122 @@
+//! An example for a method, from the values the description shows.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::{Emission, Target};
+use crate::ir::{Answer, Kind, Operation, Optionality, ParameterPlace, ResourcePath, Schema, SchemaId};
+
+impl Emission<'_> {
+    /// A fenced block that compiles; `None` outside the SDK, whose crate name isn't known, or where an argument has no
+    /// value to show.
+    pub(super) fn example(&self, operation: &Operation, path: &ResourcePath) -> Option<String> {
+        if self.target != Target::Sdk {
+            return None;
+        }
+        let mut types = BTreeSet::new();
+        let mut arguments = Vec::new();
+        for parameter in operation.parameters_in(ParameterPlace::Path) {
+            arguments.push(self.value(&parameter.schema, &mut types)?);
+        }
+        if let Some(body) = &operation.body {
+            arguments.push(if body.required { self.value(&body.schema, &mut types)? } else { quote!(None) });
+        }
+        if let Some(query) = &operation.query {
+            arguments.push(self.value(query, &mut types)?);
+        }
+        let imports = types.iter().filter_map(|id| self.import(id));
+        let handles = path.0.iter().map(|step| format_ident!("{step}"));
+        let name = format_ident!("{}", operation.name);
+        let binding = match &operation.answer {
+            Answer::Empty => None,
+            Answer::Page(_) => Some(quote!(let page =)),
+            _ => Some(quote!(let answer =)),
+        };
+        let body = printed(quote!(#binding client #(.#handles())* .#name(#(#arguments),*).await?;))?;
+        let imports: Vec<String> = imports.collect();
+        let mut lines = vec!["```no_run".to_owned()];
+        lines.extend(imports);
+        if lines.len() > 1 {
+            lines.push(String::new());
+        }
+        if operation.deprecated {
+            lines.push("# #[allow(deprecated)]".to_owned());
+        }
+        lines.push(
+            "# async fn example(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {".to_owned(),
+        );
+        lines.extend(body.lines().map(str::to_owned));
+        lines.push("# Ok(())".to_owned());
+        lines.push("# }".to_owned());
+        lines.push("```".to_owned());
+        Some(lines.join("\n"))
+    }
+
+    fn import(&self, id: &SchemaId) -> Option<String> {
+        let named = self.api.types.get(id)?;
+        let mut path = named.resource.0.clone();
+        path.push(named.name.clone());
+        Some(format!("use cloudflare_sdk::{};", path.join("::")))
+    }
+
+    /// An expression that an argument takes.
+    fn value(&self, schema: &Schema, types: &mut BTreeSet<SchemaId>) -> Option<TokenStream> {
+        let target = self.api.resolve(schema)?;
+        let example = schema.example.as_ref().or(target.example.as_ref());
+        match &target.kind {
+            Kind::Text => {
+                let text = example.and_then(Value::as_str).unwrap_or("example");
+                Some(quote!(#text))
+            }
+            Kind::Enum(variants) => {
+                let text = example.and_then(Value::as_str).or(variants.first().map(|first| first.value.as_str()))?;
+                Some(quote!(#text))
+            }
+            Kind::Boolean => {
+                let truth = example.and_then(Value::as_bool).unwrap_or(true);
+                Some(quote!(#truth))
+            }
+            Kind::Integer { unsigned } => {
+                let minimum = target.limits.minimum.map_or(1, |(n, exclusive)| n as i64 + i64::from(exclusive));
+                let number = example.and_then(Value::as_i64).unwrap_or(minimum);
+                let number = if *unsigned { number.max(0) } else { number };
+                let number = proc_macro2::Literal::i64_unsuffixed(number);
+                Some(quote!(#number))
+            }
+            Kind::Object(object) => {
+                let Kind::Ref(id) = &schema.kind else { return None };
+                let named = self.api.types.get(id)?;
+                types.insert(id.clone());
+                let name = format_ident!("{}", named.name);
+                let required = object.required.iter().filter_map(|wire| Some((wire, object.fields.get(wire)?)));
+                let arguments: Option<Vec<TokenStream>> = required
+                    .filter(|(_, field)| !field.schema.read_only)
+                    .map(|(wire, field)| match object.optionality(wire, field) {
+                        Optionality::Nullable => Some(quote!(None)),
+                        _ => self.value(&field.schema, types),
+                    })
+                    .collect();
+                let arguments = arguments?;
+                Some(quote!(#name::new(#(#arguments),*)))
+            }
+            Kind::Array(item) => {
+                let item = self.value(item, types)?;
+                Some(quote!([#item]))
+            }
+            Kind::Any => Some(quote!("example")),
+            _ => None,
+        }
+    }
+}
+
+/// Statements as text, as they would stand in a function.
+fn printed(statements: TokenStream) -> Option<String> {
+    let file = syn::parse2::<syn::File>(quote!(fn example() { #statements })).ok()?;
+    let text = prettyplease::unparse(&file);
+    let body = text.strip_prefix("fn example() {\n")?.strip_suffix("}\n")?;
+    let lines = body.lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
+    Some(lines.collect::<Vec<_>>().join("\n"))
+}

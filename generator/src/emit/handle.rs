@@ -1,0 +1,103 @@
+//! A module's handle: the value whose methods are the operations.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{Emission, Item, Target, docs};
+use crate::ir::{Resource, ResourcePath};
+
+impl Emission<'_> {
+    /// The handle and its methods; for the root, the ways from the client to the first handles.
+    pub(super) fn handle(&self, path: &ResourcePath) -> Vec<Item> {
+        let children: Vec<(&ResourcePath, &Resource)> =
+            self.api.resources.iter().filter(|(child, _)| child.parent().as_ref() == Some(path)).collect();
+        let items = match self.api.resources.get(path) {
+            Some(resource) if !path.0.is_empty() => self.own_handle(path, resource, &children),
+            _ => self.root(&children),
+        };
+        items.into_iter().map(Item::Tokens).collect()
+    }
+
+    fn own_handle(
+        &self,
+        path: &ResourcePath,
+        resource: &Resource,
+        children: &[(&ResourcePath, &Resource)],
+    ) -> Vec<TokenStream> {
+        let handle = format_ident!("{}", resource.handle);
+        let docs = docs::attributes(&resource_docs(path, resource));
+        let accessors = children.iter().map(|(child, resource)| {
+            let (name, handle, docs) = accessor(child, resource);
+            quote! {
+                #docs
+                pub fn #name(&self) -> #name::#handle {
+                    #name::#handle::new(self.client.clone())
+                }
+            }
+        });
+        let methods = self.api.operations.iter().filter(|operation| operation.resource == *path);
+        let methods = methods.map(|operation| self.method(operation, path));
+        vec![
+            quote! {
+                #docs
+                #[derive(Debug, Clone)]
+                pub struct #handle {
+                    client: Client,
+                }
+            },
+            quote! {
+                impl #handle {
+                    pub(crate) fn new(client: Client) -> Self {
+                        Self { client }
+                    }
+                    #(#accessors)*
+                    #(#methods)*
+                }
+            },
+        ]
+    }
+
+    fn root(&self, children: &[(&ResourcePath, &Resource)]) -> Vec<TokenStream> {
+        if children.is_empty() {
+            return Vec::new();
+        }
+        let signatures = children.iter().map(|(child, resource)| {
+            let (name, handle, docs) = accessor(child, resource);
+            (quote!(#docs), quote!(fn #name(&self) -> #name::#handle), quote!(#name::#handle::new(self.clone())))
+        });
+        let (docs, (signatures, bodies)): (Vec<_>, (Vec<_>, Vec<_>)) =
+            signatures.map(|(docs, signature, body)| (docs, (signature, body))).unzip();
+        match self.target {
+            Target::Sdk => vec![quote! {
+                impl Client {
+                    #(#docs pub #signatures { #bodies })*
+                }
+            }],
+            Target::External => vec![
+                quote! {
+                    /// The ways from a client to these resources.
+                    pub trait Resources {
+                        #(#docs #signatures;)*
+                    }
+                },
+                quote! {
+                    impl Resources for Client {
+                        #(#signatures { #bodies })*
+                    }
+                },
+            ],
+        }
+    }
+}
+
+fn accessor(path: &ResourcePath, resource: &Resource) -> (proc_macro2::Ident, proc_macro2::Ident, TokenStream) {
+    let docs = docs::attributes(&docs::first_paragraph(&resource_docs(path, resource)));
+    (format_ident!("{}", path.name()), format_ident!("{}", resource.handle), docs)
+}
+
+fn resource_docs(path: &ResourcePath, resource: &Resource) -> String {
+    match &resource.docs {
+        Some(docs) => docs::from_markdown(docs),
+        None => format!("What lies under `{}`.", path.0.join("/")),
+    }
+}

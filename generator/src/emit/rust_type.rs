@@ -1,0 +1,86 @@
+//! The Rust type of a schema.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::Emission;
+use crate::ir::{Kind, Schema};
+
+impl Emission<'_> {
+    /// The type of a value that is there.
+    pub(super) fn value_type(&self, schema: &Schema) -> TokenStream {
+        match &schema.kind {
+            Kind::Boolean => quote!(bool),
+            Kind::Integer { unsigned: true } => quote!(u64),
+            Kind::Integer { unsigned: false } => quote!(i64),
+            Kind::Number => quote!(f64),
+            Kind::Text => quote!(String),
+            Kind::Array(item) => {
+                let item = self.inner_type(item);
+                quote!(Vec<#item>)
+            }
+            Kind::Map(value) if matches!(value.kind, Kind::Any) => quote!(serde_json::Map<String, serde_json::Value>),
+            Kind::Map(value) => {
+                let value = self.inner_type(value);
+                quote!(std::collections::BTreeMap<String, #value>)
+            }
+            Kind::Ref(id) => match self.api.types.get(id) {
+                Some(named) => {
+                    let name = format_ident!("{}", named.name);
+                    quote!(#name)
+                }
+                None => quote!(serde_json::Value),
+            },
+            _ => quote!(serde_json::Value),
+        }
+    }
+
+    /// The type of an item of a list or a map, which may be null.
+    fn inner_type(&self, schema: &Schema) -> TokenStream {
+        let inner = self.value_type(schema);
+        if schema.nullable { quote!(Option<#inner>) } else { inner }
+    }
+
+    /// What an argument takes for a value, and whether it is to be converted.
+    pub(super) fn argument_type(&self, schema: &Schema) -> TokenStream {
+        let kind = self.value_type(schema);
+        match self.conversion(schema) {
+            Conversion::None => kind,
+            Conversion::Into => quote!(impl Into<#kind>),
+            Conversion::Collect => match &schema.kind {
+                Kind::Array(item) => {
+                    let item = self.inner_type(item);
+                    quote!(impl IntoIterator<Item = impl Into<#item>>)
+                }
+                _ => kind,
+            },
+        }
+    }
+
+    /// The value made of an argument.
+    pub(super) fn converted(&self, schema: &Schema, argument: TokenStream) -> TokenStream {
+        match self.conversion(schema) {
+            Conversion::None => argument,
+            Conversion::Into => quote!(#argument.into()),
+            Conversion::Collect => quote!(#argument.into_iter().map(Into::into).collect()),
+        }
+    }
+
+    fn conversion(&self, schema: &Schema) -> Conversion {
+        match &schema.kind {
+            Kind::Text | Kind::Any => Conversion::Into,
+            Kind::Array(_) => Conversion::Collect,
+            Kind::Ref(_) => match self.api.resolve(schema).map(|target| &target.kind) {
+                Some(Kind::Text | Kind::Enum(_) | Kind::Union(_)) => Conversion::Into,
+                _ => Conversion::None,
+            },
+            _ => Conversion::None,
+        }
+    }
+}
+
+enum Conversion {
+    None,
+    Into,
+    Collect,
+}

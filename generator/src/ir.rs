@@ -1,0 +1,61 @@
+//! The neutral model of an API: operations, schemas, resources.
+//!
+//! It knows neither how a description is read nor how Rust is written. The stages after [`crate::lower`] hand the same
+//! [`Api`] on, each a little richer; what a pass fills in is empty before it, and says so.
+
+mod operation;
+mod resource;
+mod schema;
+
+use std::collections::BTreeMap;
+
+pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, QueryStyle};
+pub use resource::{Resource, ResourcePath};
+pub use schema::{
+    Branch, Field, Kind, Limits, Object, Optionality, Schema, SchemaId, Type, TypeUse, Union, Variant, Within,
+};
+
+use crate::pointer::Pointer;
+
+/// An API, or the part of it that is in scope.
+#[derive(Debug, Clone, Default)]
+pub struct Api {
+    /// What the API is called.
+    pub title: String,
+    /// What is in scope.
+    pub operations: Vec<Operation>,
+    /// Every schema that has a name of its own: those of the description's components that are used, and, after
+    /// `hoist`, those found inside others that need a Rust type.
+    pub types: BTreeMap<SchemaId, Type>,
+    /// The path of every operation of the description, in scope or not, once an operation.
+    pub paths: Vec<String>,
+    /// Sentences on groups of operations, by tag.
+    pub tags: BTreeMap<String, String>,
+    /// The modules, by path; filled by `resources`.
+    pub resources: BTreeMap<ResourcePath, Resource>,
+    /// What is left out on purpose: operation and reason.
+    pub skipped: Vec<(String, String)>,
+    /// What is said more loosely than the description says it, and where.
+    pub loosened: Vec<(Pointer, String)>,
+    /// Components of the description that nothing in scope needs.
+    pub unused: Vec<Pointer>,
+}
+
+impl Api {
+    /// Notes that something is expressed more loosely than described.
+    pub fn loosen(&mut self, at: &Pointer, what: impl Into<String>) {
+        self.loosened.push((at.clone(), what.into()));
+    }
+
+    /// The schema behind a chain of references; `None` if the chain is broken or circular.
+    pub fn resolve<'a>(&'a self, schema: &'a Schema) -> Option<&'a Schema> {
+        let mut schema = schema;
+        for _ in 0..=self.types.len() {
+            match &schema.kind {
+                Kind::Ref(id) => schema = &self.types.get(id)?.schema,
+                _ => return Some(schema),
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,52 @@
+//! Resources: the modules that operations and types live in.
+
+use std::fmt;
+
+/// The path of a module below the root, each step a Rust identifier; empty: the root.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ResourcePath(pub Vec<String>);
+
+impl ResourcePath {
+    /// The module around it; the root has none.
+    pub fn parent(&self) -> Option<Self> {
+        let (_, above) = self.0.split_last()?;
+        Some(Self(above.to_vec()))
+    }
+
+    /// One step deeper.
+    #[must_use]
+    pub fn child(&self, name: &str) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(name.to_owned());
+        Self(steps)
+    }
+
+    /// What both lie in.
+    #[must_use]
+    pub fn common(&self, other: &Self) -> Self {
+        let steps = self.0.iter().zip(&other.0).take_while(|(a, b)| a == b).map(|(a, _)| a.clone());
+        Self(steps.collect())
+    }
+
+    /// The last step; empty for the root.
+    pub fn name(&self) -> &str {
+        self.0.last().map_or("", String::as_str)
+    }
+}
+
+impl fmt::Display for ResourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("::"))
+    }
+}
+
+/// A module.
+#[derive(Debug, Clone, Default)]
+pub struct Resource {
+    /// The literal segments of its operations' paths, `addressing/prefixes/bindings`.
+    pub segments: String,
+    /// What it is about, Markdown.
+    pub docs: Option<String>,
+    /// The name of its handle, `ServiceBindings`; filled by `name`.
+    pub handle: String,
+}

@@ -1,0 +1,276 @@
+//! Schemas: what values look like.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde_json::Value;
+
+use super::ResourcePath;
+use crate::pointer::Pointer;
+
+/// The name of a schema within the model: where the description has it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchemaId(pub Pointer);
+
+impl fmt::Display for SchemaId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A schema with a name of its own; most become Rust types.
+#[derive(Debug, Clone)]
+pub struct Type {
+    /// What its values look like.
+    pub schema: Schema,
+    /// The name to make the Rust name from.
+    pub hint: String,
+    /// Whether a request can hold it; filled by `uses`.
+    pub sent: bool,
+    /// Whether an answer can hold it; filled by `uses`.
+    pub received: bool,
+    /// Where its Rust type lives; filled by `place_types`.
+    pub resource: ResourcePath,
+    /// The name of its Rust type; filled by `name`.
+    pub name: String,
+}
+
+impl Type {
+    /// A type of which only the schema is known.
+    pub fn new(schema: Schema, hint: String) -> Self {
+        Self { schema, hint, sent: false, received: false, resource: ResourcePath::default(), name: String::new() }
+    }
+}
+
+/// Which way a value goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TypeUse {
+    /// In a request.
+    Sent,
+    /// In an answer.
+    Received,
+}
+
+/// What a value looks like.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    /// Where the description has it.
+    pub at: Pointer,
+    /// What it is, Markdown.
+    pub docs: Option<String>,
+    /// Whether null is a value too.
+    pub nullable: bool,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// Only ever in answers.
+    pub read_only: bool,
+    /// Only ever in requests.
+    pub write_only: bool,
+    /// A value, as the description shows it.
+    pub example: Option<Value>,
+    /// What the server takes where nothing is sent.
+    pub default: Option<Value>,
+    /// What a request must keep to.
+    pub limits: Limits,
+    /// The type.
+    pub kind: Kind,
+}
+
+impl Schema {
+    /// A schema of which only the kind is known.
+    pub fn new(at: Pointer, kind: Kind) -> Self {
+        Self {
+            at,
+            docs: None,
+            nullable: false,
+            deprecated: false,
+            read_only: false,
+            write_only: false,
+            example: None,
+            default: None,
+            limits: Limits::default(),
+            kind,
+        }
+    }
+
+    /// The schemas directly inside.
+    pub fn children(&self) -> Vec<&Schema> {
+        match &self.kind {
+            Kind::Array(item) => vec![item],
+            Kind::Map(value) => vec![value],
+            Kind::Object(object) => object.fields.values().map(|field| &field.schema).collect(),
+            Kind::AllOf(parts) => parts.iter().collect(),
+            Kind::Union(union) => union.branches.iter().map(|branch| &branch.schema).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The schemas directly inside.
+    pub fn children_mut(&mut self) -> Vec<&mut Schema> {
+        match &mut self.kind {
+            Kind::Array(item) => vec![item],
+            Kind::Map(value) => vec![value],
+            Kind::Object(object) => object.fields.values_mut().map(|field| &mut field.schema).collect(),
+            Kind::AllOf(parts) => parts.iter_mut().collect(),
+            Kind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.schema).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The type of a value.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// Any JSON value.
+    Any,
+    /// True or false.
+    Boolean,
+    /// A whole number; the flag says whether it needs the upper half of 64 bits.
+    Integer {
+        /// `u64` instead of `i64`.
+        unsigned: bool,
+    },
+    /// A number.
+    Number,
+    /// Text.
+    Text,
+    /// Text of which some values are known.
+    Enum(Vec<Variant>),
+    /// A list.
+    Array(Box<Schema>),
+    /// Text to value.
+    Map(Box<Schema>),
+    /// An object whose members are known.
+    Object(Object),
+    /// Another schema of the model.
+    Ref(SchemaId),
+    /// All of these at once; none is left after `merge_all_of`.
+    AllOf(Vec<Schema>),
+    /// One of several.
+    Union(Union),
+    /// What can't be expressed yet, and why: a diagnostic if anything in scope needs it.
+    Refused(String),
+}
+
+/// A known value of an enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// On the wire.
+    pub value: String,
+    /// In Rust; filled by `name`.
+    pub ident: String,
+}
+
+/// An object whose members are known.
+#[derive(Debug, Clone, Default)]
+pub struct Object {
+    /// By their names on the wire.
+    pub fields: BTreeMap<String, Field>,
+    /// The names of those that must be there, in the description's order; names without a field included.
+    pub required: Vec<String>,
+}
+
+/// A member of an object.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Its type.
+    pub schema: Schema,
+    /// Whether it leads back to its own object, so that it must be boxed; filled by `break_cycles`.
+    pub boxed: bool,
+    /// Its name in Rust; filled by `name`.
+    pub ident: String,
+}
+
+impl Field {
+    /// A member of which only the schema is known.
+    pub fn new(schema: Schema) -> Self {
+        Self { schema, boxed: false, ident: String::new() }
+    }
+}
+
+/// How an optional member can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Optionality {
+    /// Always there, never null.
+    Required,
+    /// Always there, may be null.
+    Nullable,
+    /// May be absent.
+    Optional,
+    /// May be absent, may be null, and the two differ.
+    ThreeStates,
+}
+
+impl Object {
+    /// How a request says that it has no value for a member.
+    pub fn optionality(&self, name: &str, field: &Field) -> Optionality {
+        match (self.required.iter().any(|required| required == name), field.schema.nullable) {
+            (true, false) => Optionality::Required,
+            (true, true) => Optionality::Nullable,
+            (false, false) => Optionality::Optional,
+            (false, true) => Optionality::ThreeStates,
+        }
+    }
+}
+
+/// One of several types.
+#[derive(Debug, Clone)]
+pub struct Union {
+    /// The types, in the description's order.
+    pub branches: Vec<Branch>,
+    /// Whether a member of the value tells which.
+    pub discriminated: bool,
+}
+
+/// One of the types of a union.
+#[derive(Debug, Clone)]
+pub struct Branch {
+    /// The type.
+    pub schema: Schema,
+    /// How it is told from the others; filled by `unions`.
+    pub test: Within,
+    /// The variant's name; filled by `name`.
+    pub ident: String,
+}
+
+/// What tells a union's branch from the others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Within {
+    /// Not known yet.
+    Unknown,
+    /// The value is of this JSON type: `string`, `number`, `bool`, `array`, `object`.
+    JsonType(&'static str),
+    /// The value is an object with these members.
+    Members(Vec<String>),
+}
+
+/// What a value in a request must keep to. Never applied to answers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Limits {
+    /// Unicode characters.
+    pub min_length: Option<u64>,
+    /// Unicode characters.
+    pub max_length: Option<u64>,
+    /// A regular expression (ECMA 262).
+    pub pattern: Option<String>,
+    /// The lowest number, and whether it is itself too low.
+    pub minimum: Option<(f64, bool)>,
+    /// The highest number, and whether it is itself too high.
+    pub maximum: Option<(f64, bool)>,
+    /// What a number must be a whole multiple of.
+    pub multiple_of: Option<f64>,
+    /// The fewest items.
+    pub min_items: Option<u64>,
+    /// The most items.
+    pub max_items: Option<u64>,
+    /// No item twice.
+    pub unique_items: bool,
+    /// A form that is checked, such as `cidr`.
+    pub format: Option<String>,
+}
+
+impl Limits {
+    /// Whether everything keeps to them.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

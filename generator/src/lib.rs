@@ -1,0 +1,123 @@
+//! Reads an OpenAPI 3.0 description and writes the resources of a Rust client.
+//!
+//! A pure library: texts go in, texts come out. It opens no file, asks no clock, reads no environment and uses no
+//! map without an order, so the same inputs give the same bytes on every machine.
+//!
+//! ```
+//! use sdk_generator::{Inputs, generate};
+//!
+//! let spec = "
+//! openapi: 3.0.3
+//! info: {title: Widgets, version: '1'}
+//! paths:
+//!   /widgets/{widget_id}:
+//!     delete:
+//!       operationId: delete-widget
+//!       parameters:
+//!       - {name: widget_id, in: path, required: true, schema: {type: string}}
+//!       responses: {'204': {description: gone}}
+//! ";
+//! let output = generate(&Inputs::new("widgets.yaml", spec)).unwrap();
+//! assert!(output.files["widgets.rs"].contains("pub fn delete("));
+//! ```
+//!
+//! The way of the data, one direction only; a module uses only those before it:
+//!
+//! | stage | what it does |
+//! | --- | --- |
+//! | [`pointer`], [`diagnostics`] | where something is, and what is wrong there |
+//! | [`settings`] | `scope.toml` and `names.toml` |
+//! | [`document`] | text to an `openapiv3` document whose faults have a line |
+//! | [`ir`] | the neutral model; knows neither `openapiv3` nor `syn` |
+//! | [`lower`] | document to model: what is in scope, or a diagnostic |
+//! | [`passes`] | model to richer model, in a fixed order |
+//! | [`emit`] | model to tokens to text |
+
+#![deny(missing_docs)]
+
+pub mod diagnostics;
+pub mod document;
+pub mod emit;
+pub mod ir;
+pub mod lower;
+pub mod passes;
+pub mod pointer;
+pub mod report;
+pub mod settings;
+
+#[cfg(feature = "progenitor")]
+pub mod progenitor;
+
+use std::collections::BTreeMap;
+
+pub use diagnostics::{Diagnostic, Diagnostics};
+pub use emit::Target;
+pub use report::Report;
+
+use diagnostics::Findings;
+use document::Document;
+use settings::{Names, Scope};
+
+/// What generation starts from: texts, each with the name it has in messages.
+#[derive(Debug, Clone)]
+pub struct Inputs<'a> {
+    /// The description's name in messages and in the header of each file, such as `spec/openapi.yaml`.
+    pub spec_name: &'a str,
+    /// The description, OpenAPI 3.0 as YAML or JSON.
+    pub spec: &'a str,
+    /// The name of the scope in messages.
+    pub scope_name: &'a str,
+    /// Which operations become methods, as TOML; empty: all of them.
+    pub scope: &'a str,
+    /// The name of the names in messages.
+    pub names_name: &'a str,
+    /// Exceptions to the rules that make identifiers, as TOML; empty: none.
+    pub names: &'a str,
+    /// Where the output will live.
+    pub target: Target,
+}
+
+impl<'a> Inputs<'a> {
+    /// A description alone: everything in scope, no exceptions, for a crate of its own.
+    pub fn new(spec_name: &'a str, spec: &'a str) -> Self {
+        Self {
+            spec_name,
+            spec,
+            scope_name: "scope.toml",
+            scope: "",
+            names_name: "names.toml",
+            names: "",
+            target: Target::External,
+        }
+    }
+}
+
+/// What generation ends in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Path (with `/`, below the folder of the resources) to content. All of that folder: what is not here is stale.
+    pub files: BTreeMap<String, String>,
+    /// The whole surface on one page, as Markdown.
+    pub api_page: String,
+    /// What was generated, skipped and loosened.
+    pub report: Report,
+}
+
+/// Generates the resources.
+///
+/// # Errors
+///
+/// Everything found wrong, each with its place: an input that can't be read, a construct that can't be expressed, a
+/// setting that matches nothing.
+pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
+    let scope = Scope::read(inputs.scope_name, inputs.scope)?;
+    let names = Names::read(inputs.names_name, inputs.names)?;
+    let document = Document::read(inputs.spec_name, inputs.spec)?;
+    let mut findings = Findings::default();
+    let mut api = lower::lower(&document, &scope, &mut findings);
+    passes::run(&mut api, &scope, &names, &mut findings);
+    findings.into_result(&document)?;
+    let report = report::report(&api);
+    let files = emit::files(&api, inputs.spec_name, inputs.target).map_err(|fault| fault.locate(&document))?;
+    Ok(Output { files, api_page: emit::api_page(&api, inputs.spec_name), report })
+}

@@ -1,0 +1,164 @@
+//! Parameters.
+
+use openapiv3::{
+    Components, Parameter as Source, ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle as Style,
+    ReferenceOr,
+};
+
+use super::Lowering;
+use crate::{
+    ir::{Parameter, ParameterPlace, QueryStyle, Schema},
+    pointer::Pointer,
+};
+
+impl Lowering<'_> {
+    /// The parameters of an operation: those of its path item, unless it has its own of that name and place.
+    pub(super) fn parameters(
+        &mut self,
+        path: &str,
+        item: &PathItem,
+        operation: &openapiv3::Operation,
+        at: &Pointer,
+    ) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        let shared = at.parent().child("parameters");
+        let own = at.child("parameters");
+        let sources = item.parameters.iter().enumerate().map(|(index, source)| (source, shared.index(index)));
+        let sources = sources.chain(operation.parameters.iter().enumerate().map(|(i, source)| (source, own.index(i))));
+        for (source, at) in sources {
+            let Some((source, at)) = self.component_part(source, &at, "parameters", |c| &c.parameters) else {
+                continue;
+            };
+            let Some(parameter) = self.parameter(&source, &at) else { continue };
+            parameters.retain(|known| (known.place, &known.name) != (parameter.place, &parameter.name));
+            parameters.push(parameter);
+        }
+        self.in_order(path, parameters, at)
+    }
+
+    fn parameter(&mut self, source: &Source, at: &Pointer) -> Option<Parameter> {
+        let refuse = |this: &mut Self, message: &str, help: &str| {
+            this.findings.refuse(at, message, help);
+            None
+        };
+        let (data, place, style) = match source {
+            Source::Path { parameter_data, style: PathStyle::Simple } => {
+                (parameter_data, ParameterPlace::Path, QueryStyle::Repeat)
+            }
+            Source::Path { .. } => {
+                return refuse(self, "a path parameter in another style than `simple`", "describe it as `simple`");
+            }
+            Source::Query { parameter_data, style, .. } => {
+                let style = match (style, parameter_data.explode) {
+                    (Style::Form, None | Some(true)) => QueryStyle::Repeat,
+                    (Style::Form, Some(false)) => QueryStyle::Comma,
+                    (Style::SpaceDelimited, _) => QueryStyle::Space,
+                    (Style::PipeDelimited, _) => QueryStyle::Pipe,
+                    (Style::DeepObject, _) => {
+                        let help = "objects in a query are not supported yet; leave the operation out";
+                        return refuse(self, "a query parameter in the style `deepObject`", help);
+                    }
+                };
+                (parameter_data, ParameterPlace::Query, style)
+            }
+            Source::Header { parameter_data, .. } => (parameter_data, ParameterPlace::Header, QueryStyle::Repeat),
+            Source::Cookie { .. } => {
+                return refuse(self, "a parameter in a cookie", "this API takes no cookies; leave the operation out");
+            }
+        };
+        let schema = self.parameter_schema(data, at)?;
+        Some(Parameter {
+            at: at.clone(),
+            name: data.name.clone(),
+            place,
+            required: data.required || place == ParameterPlace::Path,
+            docs: data.description.clone(),
+            schema,
+            style,
+            ident: String::new(),
+        })
+    }
+
+    fn parameter_schema(&mut self, data: &ParameterData, at: &Pointer) -> Option<Schema> {
+        let mut schema = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => self.schema(schema, &at.child("schema")),
+            ParameterSchemaOrContent::Content(_) => {
+                let help = "describe the parameter with a `schema`, or leave the operation out";
+                self.findings.refuse(&at.child("content"), "a parameter that holds a document", help);
+                return None;
+            }
+        };
+        if data.example.is_some() {
+            schema.example.clone_from(&data.example);
+        }
+        schema.deprecated |= data.deprecated.unwrap_or(false);
+        Some(schema)
+    }
+
+    /// Path parameters in the order of the template, then the others by place and name.
+    fn in_order(&mut self, path: &str, mut parameters: Vec<Parameter>, at: &Pointer) -> Vec<Parameter> {
+        let mut ordered = Vec::new();
+        let mut taken: Vec<&str> = Vec::new();
+        for name in super::operation::placeholders(path) {
+            if taken.contains(&name) {
+                let message = format!("the path has `{{{name}}}` twice");
+                self.findings.refuse(
+                    at,
+                    message,
+                    "give the second one a name of its own in the path and its parameters",
+                );
+                continue;
+            }
+            taken.push(name);
+            match parameters.iter().position(|known| known.place == ParameterPlace::Path && known.name == name) {
+                Some(index) => ordered.push(parameters.remove(index)),
+                None => {
+                    let message = format!("`{{{name}}}` in the path has no parameter");
+                    self.findings.refuse(at, message, "describe it under `parameters` with `in: path`");
+                }
+            }
+        }
+        if let Some(stray) = parameters.iter().find(|known| known.place == ParameterPlace::Path) {
+            let message = format!("the path has no `{{{}}}`", stray.name);
+            self.findings.refuse(&stray.at, message, "remove the parameter, or name it in the path");
+        }
+        parameters.retain(|known| known.place != ParameterPlace::Path);
+        parameters.sort_by(|a, b| (a.place, &a.name).cmp(&(b.place, &b.name)));
+        ordered.extend(parameters);
+        ordered
+    }
+
+    /// A part that may be a reference to a component; `None` if the reference leads nowhere.
+    pub(super) fn component_part<T: Clone>(
+        &mut self,
+        part: &ReferenceOr<T>,
+        at: &Pointer,
+        kind: &str,
+        map: impl Fn(&Components) -> &indexmap::IndexMap<String, ReferenceOr<T>>,
+    ) -> Option<(T, Pointer)> {
+        let components = self.document.api().components.as_ref();
+        let (mut part, mut at) = (part, at.clone());
+        // A chain longer than the map has entries goes in a circle.
+        let mut left = components.map_or(0, |components| map(components).len());
+        loop {
+            match part {
+                ReferenceOr::Item(item) => return Some((item.clone(), at)),
+                ReferenceOr::Reference { reference } => {
+                    let name = reference.strip_prefix(&format!("#/components/{kind}/"));
+                    let target = name.zip(components).and_then(|(name, components)| map(components).get(name));
+                    let Some(target) = target.filter(|_| left > 0) else {
+                        self.findings.refuse(
+                            &at,
+                            format!("`$ref: {reference}` leads nowhere"),
+                            format!("point it to an entry of #/components/{kind}"),
+                        );
+                        return None;
+                    };
+                    left -= 1;
+                    part = target;
+                    at = Pointer::root().children(&["components", kind, name.unwrap_or_default()]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! From the model as described to the model as it will stand in Rust, in a fixed order.
+
+mod break_cycles;
+mod constraints;
+mod hoist;
+mod inline_plain;
+mod merge_all_of;
+mod name;
+mod pagination;
+mod place_types;
+mod refuse;
+mod resources;
+mod unions;
+mod unwrap_envelope;
+mod uses;
+
+pub use name::catch_all;
+
+use crate::{
+    diagnostics::Findings,
+    ir::{Api, Schema},
+    settings::{Names, Scope},
+};
+
+/// Runs every pass.
+pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
+    merge_all_of::run(api);
+    unwrap_envelope::run(api);
+    pagination::run(api);
+    unions::run(api);
+    inline_plain::run(api);
+    resources::run(api, scope, names, findings);
+    hoist::run(api);
+    uses::run(api);
+    refuse::run(api, findings);
+    constraints::run(api);
+    place_types::run(api, scope, names);
+    break_cycles::run(api);
+    name::run(api, names);
+    api.loosened.sort();
+    api.loosened.dedup();
+}
+
+/// Gives every schema to `visit`, the inner ones first; types in the order of their ids, then operations.
+fn every_schema(api: &mut Api, visit: &mut dyn FnMut(&mut Schema)) {
+    for named in api.types.values_mut() {
+        inside_out(&mut named.schema, visit);
+    }
+    for operation in &mut api.operations {
+        for (_, schema) in operation.schemas_mut() {
+            inside_out(schema, visit);
+        }
+    }
+}
+
+fn inside_out(schema: &mut Schema, visit: &mut dyn FnMut(&mut Schema)) {
+    for child in schema.children_mut() {
+        inside_out(child, visit);
+    }
+    visit(schema);
+}

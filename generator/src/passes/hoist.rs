@@ -1,0 +1,140 @@
+//! Objects, enums and unions that stand inside other schemas get a name, and a reference takes their place.
+
+use crate::ir::{Answer, Api, Field, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type};
+
+/// Leaves such schemas only directly in `Api::types`.
+pub(super) fn run(api: &mut Api) {
+    let mut found = Vec::new();
+    for named in api.types.values_mut() {
+        let hint = named.hint.clone();
+        members(&mut named.schema, &hint, &mut found);
+    }
+    for operation in &mut api.operations {
+        let thing = singular(operation.resource.name());
+        let sent = format!("{}_{thing}", operation.name);
+        let received = received_hint(operation, &thing);
+        for parameter in &mut operation.parameters {
+            let hint = format!("{thing}_{}", parameter.name);
+            replace(&mut parameter.schema, &hint, &mut found);
+        }
+        operation.query = query(operation);
+        if let Some(query) = &mut operation.query {
+            replace(query, &format!("{sent}_query"), &mut found);
+        }
+        if let Some(body) = &mut operation.body {
+            replace(&mut body.schema, &sent, &mut found);
+        }
+        if let Some(schema) = operation.answer.schema_mut() {
+            replace(schema, &received, &mut found);
+        }
+    }
+    for (schema, hint) in found {
+        api.types.insert(SchemaId(schema.at.clone()), Type::new(schema, hint));
+    }
+}
+
+/// What isn't in the path, as one object: what is added later is a member of it, not one more argument.
+fn query(operation: &Operation) -> Option<Schema> {
+    let mut object = Object::default();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.place != ParameterPlace::Path) {
+        let mut schema = parameter.schema.clone();
+        schema.docs = parameter.docs.clone().or(schema.docs);
+        if parameter.required {
+            object.required.push(parameter.name.clone());
+        }
+        object.fields.insert(parameter.name.clone(), Field::new(schema));
+    }
+    if object.fields.is_empty() {
+        return None;
+    }
+    let mut schema = Schema::new(operation.at.child("parameters"), Kind::Object(object));
+    schema.docs = Some(format!("What can be asked of `{}`, beyond the path.", operation.key()));
+    Some(schema)
+}
+
+/// What a resource's own verbs answer is the thing itself.
+fn received_hint(operation: &Operation, thing: &str) -> String {
+    match (operation.name.as_str(), &operation.answer) {
+        ("list" | "create" | "get" | "update" | "edit" | "delete", _) | (_, Answer::Page(_)) => thing.to_owned(),
+        (act, _) => format!("{act}_{thing}_answer"),
+    }
+}
+
+fn replace(schema: &mut Schema, hint: &str, found: &mut Vec<(Schema, String)>) {
+    members(schema, hint, found);
+    if matches!(schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_)) {
+        let id = SchemaId(schema.at.clone());
+        let mut reference = Schema::new(schema.at.clone(), Kind::Ref(id));
+        reference.docs.clone_from(&schema.docs);
+        reference.nullable = std::mem::take(&mut schema.nullable);
+        reference.deprecated = schema.deprecated;
+        reference.read_only = schema.read_only;
+        reference.write_only = schema.write_only;
+        reference.example.clone_from(&schema.example);
+        reference.default = schema.default.take();
+        found.push((std::mem::replace(schema, reference), hint.to_owned()));
+    }
+}
+
+/// The schemas inside, each named after where it stands.
+fn members(schema: &mut Schema, hint: &str, found: &mut Vec<(Schema, String)>) {
+    match &mut schema.kind {
+        Kind::Object(object) => {
+            for (name, field) in &mut object.fields {
+                replace(&mut field.schema, &format!("{hint}_{name}"), found);
+            }
+        }
+        Kind::Array(item) => replace(item, &singular(hint), found),
+        Kind::Map(value) => replace(value, &format!("{hint}_value"), found),
+        Kind::Union(union) => {
+            for (index, branch) in union.branches.iter_mut().enumerate() {
+                let hint = match &branch.schema.kind {
+                    Kind::Object(object) => match object.required.first() {
+                        Some(member) => format!("{hint}_with_{member}"),
+                        None => format!("{hint}_{}", index + 1),
+                    },
+                    _ => format!("{hint}_{}", index + 1),
+                };
+                replace(&mut branch.schema, &hint, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// One of what a plural names. English is not regular: a name that comes out wrong gets an exception in `names.toml`.
+fn singular(plural: &str) -> String {
+    let ends = |end: &str| plural.strip_suffix(end);
+    if let Some(stem) = ends("ies").filter(|stem| stem.len() > 1) {
+        return format!("{stem}y");
+    }
+    for end in ["sses", "xes", "ches", "shes"] {
+        if plural.ends_with(end) {
+            return plural[..plural.len() - 2].to_owned();
+        }
+    }
+    if ["ss", "us", "is"].iter().any(|end| plural.ends_with(end)) {
+        return plural.to_owned();
+    }
+    ends("s").unwrap_or(plural).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::singular;
+
+    #[test]
+    fn one_of_a_plural() {
+        for (plural, one) in [
+            ("service_bindings", "service_binding"),
+            ("prefixes", "prefix"),
+            ("policies", "policy"),
+            ("addresses", "address"),
+            ("status", "status"),
+            ("leases", "lease"),
+            ("loa", "loa"),
+        ] {
+            assert_eq!(singular(plural), one);
+        }
+    }
+}

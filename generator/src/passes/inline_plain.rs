@@ -1,0 +1,69 @@
+//! Named schemas that need no Rust type of their own, such as a text with a form, go where they are used.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Api, Kind, Schema, SchemaId, Type};
+
+/// Deeper than any description refers, and an end for those that refer in circles.
+const MAX_DEPTH: usize = 64;
+
+/// Replaces references to plain schemas by the schemas.
+pub(super) fn run(api: &mut Api) {
+    let plain: BTreeMap<SchemaId, Type> =
+        api.types.iter().filter(|(_, named)| is_plain(named)).map(|(id, named)| (id.clone(), named.clone())).collect();
+    let mut circles = Vec::new();
+    for named in api.types.values_mut() {
+        replace(&mut named.schema, &plain, 0, &mut circles);
+    }
+    for operation in &mut api.operations {
+        for (_, schema) in operation.schemas_mut() {
+            replace(schema, &plain, 0, &mut circles);
+        }
+    }
+    api.types.retain(|id, _| !plain.contains_key(id));
+    for at in circles {
+        api.loosen(&at, "holds itself without an object in between; kept as any JSON");
+    }
+}
+
+/// Whether a schema's values are text that names a thing, and so get a type that can't be mixed up with another.
+pub(super) fn is_id(named: &Type) -> bool {
+    let hint = named.hint.to_ascii_lowercase();
+    let ends = hint.ends_with("identifier") || named.hint.ends_with("Id") || named.hint.ends_with("ID");
+    matches!(named.schema.kind, Kind::Text) && (ends || hint.ends_with("_id") || hint.ends_with("-id"))
+}
+
+fn is_plain(named: &Type) -> bool {
+    !is_id(named) && !matches!(named.schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_))
+}
+
+fn replace(
+    schema: &mut Schema,
+    plain: &BTreeMap<SchemaId, Type>,
+    depth: usize,
+    circles: &mut Vec<crate::pointer::Pointer>,
+) {
+    if let Kind::Ref(id) = &schema.kind
+        && let Some(named) = plain.get(id)
+    {
+        if depth > MAX_DEPTH {
+            circles.push(schema.at.clone());
+            schema.kind = Kind::Any;
+            return;
+        }
+        let target = &named.schema;
+        schema.docs = schema.docs.take().or_else(|| target.docs.clone());
+        schema.example = schema.example.take().or_else(|| target.example.clone());
+        schema.default = schema.default.take().or_else(|| target.default.clone());
+        schema.nullable |= target.nullable;
+        schema.deprecated |= target.deprecated;
+        schema.read_only |= target.read_only;
+        schema.write_only |= target.write_only;
+        schema.limits = target.limits.clone();
+        schema.kind = target.kind.clone();
+        return replace(schema, plain, depth + 1, circles);
+    }
+    for child in schema.children_mut() {
+        replace(child, plain, depth + 1, circles);
+    }
+}

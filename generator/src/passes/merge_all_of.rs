@@ -1,0 +1,189 @@
+//! `allOf`: several schemas that hold at once become one.
+//!
+//! A later part narrows an earlier one: where the first says a member is anything and the second says what, the member
+//! is what the second says.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    ir::{Api, Branch, Kind, Limits, Object, Schema, SchemaId, Type, Union},
+    pointer::Pointer,
+};
+
+/// Deeper than any description refers, and an end for those that refer in circles.
+const MAX_DEPTH: usize = 64;
+
+/// Leaves no `AllOf`.
+pub(super) fn run(api: &mut Api) {
+    let source = api.types.clone();
+    let mut merging = Merging { types: &source, loosened: Vec::new() };
+    for named in api.types.values_mut() {
+        named.schema = merging.flat(&named.schema, 0);
+    }
+    for operation in &mut api.operations {
+        for (_, schema) in operation.schemas_mut() {
+            *schema = merging.flat(schema, 0);
+        }
+    }
+    api.loosened.append(&mut merging.loosened);
+}
+
+struct Merging<'a> {
+    types: &'a BTreeMap<SchemaId, Type>,
+    loosened: Vec<(Pointer, String)>,
+}
+
+impl Merging<'_> {
+    /// The schema without any `AllOf` in it.
+    fn flat(&mut self, schema: &Schema, depth: usize) -> Schema {
+        let mut flat = schema.clone();
+        if let Kind::AllOf(parts) = &schema.kind {
+            return self.merged(schema, parts, depth);
+        }
+        for child in flat.children_mut() {
+            *child = self.flat(child, depth);
+        }
+        flat
+    }
+
+    fn merged(&mut self, outer: &Schema, parts: &[Schema], depth: usize) -> Schema {
+        let telling: Vec<&Schema> =
+            parts.iter().filter(|part| !matches!(part.kind, Kind::Any) || !part.limits.is_empty()).collect();
+        let mut merged = match telling.as_slice() {
+            [] => Schema::new(outer.at.clone(), Kind::Any),
+            // One part with a name keeps its name.
+            [only] => self.flat(only, depth),
+            [first, rest @ ..] => {
+                let first = self.expanded(first, depth);
+                rest.iter().fold(first, |merged, part| {
+                    let part = self.expanded(part, depth);
+                    self.both(merged, part, depth)
+                })
+            }
+        };
+        let all_nullable = !parts.is_empty() && parts.iter().all(|part| part.nullable);
+        merged.at = outer.at.clone();
+        merged.nullable = outer.nullable || all_nullable;
+        merged.deprecated |= outer.deprecated;
+        merged.read_only |= outer.read_only;
+        merged.write_only |= outer.write_only;
+        merged.docs = outer.docs.clone().or(merged.docs);
+        merged.example = outer.example.clone().or(merged.example);
+        merged.default = outer.default.clone().or(merged.default);
+        merged.limits = narrower(merged.limits, outer.limits.clone());
+        merged
+    }
+
+    /// The schema itself, where a reference stands.
+    fn expanded(&mut self, schema: &Schema, depth: usize) -> Schema {
+        let Kind::Ref(id) = &schema.kind else { return self.flat(schema, depth) };
+        let Some(named) = self.types.get(id).filter(|_| depth < MAX_DEPTH) else {
+            self.loosened.push((schema.at.clone(), "refers to itself in `allOf`; kept as any JSON".to_owned()));
+            return Schema::new(schema.at.clone(), Kind::Any);
+        };
+        let mut expanded = self.expanded(&named.schema, depth + 1);
+        expanded.docs = schema.docs.clone().or(expanded.docs);
+        expanded
+    }
+
+    /// What holds for both; `b` is the later one.
+    fn both(&mut self, a: Schema, b: Schema, depth: usize) -> Schema {
+        let mut schema = Schema {
+            at: b.at.clone(),
+            docs: b.docs.clone().or(a.docs.clone()),
+            nullable: a.nullable && b.nullable,
+            deprecated: a.deprecated || b.deprecated,
+            read_only: a.read_only || b.read_only,
+            write_only: a.write_only || b.write_only,
+            example: b.example.clone().or(a.example.clone()),
+            default: b.default.clone().or(a.default.clone()),
+            limits: narrower(a.limits.clone(), b.limits.clone()),
+            kind: Kind::Any,
+        };
+        schema.kind = match (a.kind, b.kind) {
+            (Kind::Any, kind) | (kind, Kind::Any) => kind,
+            (Kind::Ref(a), Kind::Ref(b)) if a == b => Kind::Ref(a),
+            (Kind::Ref(id), kind) => {
+                let a = self.expanded(&Schema::new(a.at, Kind::Ref(id)), depth + 1);
+                let b = Schema { kind, ..Schema::new(b.at, Kind::Any) };
+                return Schema { kind: self.both(a, b, depth + 1).kind, ..schema };
+            }
+            (kind, Kind::Ref(id)) => {
+                let a = Schema { kind, ..Schema::new(a.at, Kind::Any) };
+                let b = self.expanded(&Schema::new(b.at, Kind::Ref(id)), depth + 1);
+                return Schema { kind: self.both(a, b, depth + 1).kind, ..schema };
+            }
+            (Kind::Object(a), Kind::Object(b)) => Kind::Object(self.objects(a, b, depth)),
+            (Kind::Object(object), Kind::Map(_)) | (Kind::Map(_), Kind::Object(object)) => Kind::Object(object),
+            (Kind::Map(a), Kind::Map(b)) => Kind::Map(Box::new(self.both(*a, *b, depth))),
+            (Kind::Array(a), Kind::Array(b)) => Kind::Array(Box::new(self.both(*a, *b, depth))),
+            (Kind::Text, Kind::Enum(variants)) | (Kind::Enum(variants), Kind::Text) => Kind::Enum(variants),
+            (Kind::Enum(a), Kind::Enum(b)) => Kind::Enum(b.into_iter().filter(|value| a.contains(value)).collect()),
+            (Kind::Integer { unsigned }, Kind::Number) | (Kind::Number, Kind::Integer { unsigned }) => {
+                Kind::Integer { unsigned }
+            }
+            (Kind::Integer { unsigned: a }, Kind::Integer { unsigned: b }) => Kind::Integer { unsigned: a || b },
+            (Kind::Text, Kind::Text) => Kind::Text,
+            (Kind::Number, Kind::Number) => Kind::Number,
+            (Kind::Boolean, Kind::Boolean) => Kind::Boolean,
+            (Kind::Refused(why), _) | (_, Kind::Refused(why)) => Kind::Refused(why),
+            (Kind::Union(union), Kind::Object(object)) => self.each_branch(union, object, true, depth),
+            (Kind::Object(object), Kind::Union(union)) => self.each_branch(union, object, false, depth),
+            // The other side says which of the branches it is.
+            (Kind::Union(_), kind) | (kind, Kind::Union(_)) => kind,
+            (_, kind) => {
+                let what = "two parts of `allOf` contradict each other; the later one is taken";
+                self.loosened.push((schema.at.clone(), what.to_owned()));
+                kind
+            }
+        };
+        schema
+    }
+
+    fn objects(&mut self, mut a: Object, b: Object, depth: usize) -> Object {
+        for (name, field) in b.fields {
+            let merged = match a.fields.remove(&name) {
+                Some(before) => self.both(before.schema, field.schema, depth),
+                None => field.schema,
+            };
+            a.fields.insert(name, crate::ir::Field::new(merged));
+        }
+        for name in b.required {
+            if !a.required.contains(&name) {
+                a.required.push(name);
+            }
+        }
+        a
+    }
+
+    /// Members that all branches of a union have in common are given to each; where a branch is no object with
+    /// members, the object says which branch it is.
+    fn each_branch(&mut self, union: Union, object: Object, union_first: bool, depth: usize) -> Kind {
+        let expanded: Vec<Schema> =
+            union.branches.iter().map(|branch| self.expanded(&branch.schema, depth + 1)).collect();
+        if !expanded.iter().all(|schema| matches!(schema.kind, Kind::Object(_))) {
+            return Kind::Object(object);
+        }
+        let branches = union.branches.into_iter().zip(expanded).map(|(branch, schema)| {
+            let own = Schema::new(schema.at.clone(), Kind::Object(object.clone()));
+            let schema = if union_first { self.both(schema, own, depth) } else { self.both(own, schema, depth) };
+            Branch { schema, ..branch }
+        });
+        Kind::Union(Union { branches: branches.collect(), ..union })
+    }
+}
+
+fn narrower(a: Limits, b: Limits) -> Limits {
+    Limits {
+        min_length: b.min_length.or(a.min_length),
+        max_length: b.max_length.or(a.max_length),
+        pattern: b.pattern.or(a.pattern),
+        minimum: b.minimum.or(a.minimum),
+        maximum: b.maximum.or(a.maximum),
+        multiple_of: b.multiple_of.or(a.multiple_of),
+        min_items: b.min_items.or(a.min_items),
+        max_items: b.max_items.or(a.max_items),
+        unique_items: a.unique_items || b.unique_items,
+        format: b.format.or(a.format),
+    }
+}

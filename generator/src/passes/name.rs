@@ -1,0 +1,138 @@
+//! Rust names for everything, unique where they have to be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    ir::{Api, Kind, ResourcePath, SchemaId, Variant},
+    settings::Names,
+};
+
+/// Names that generated code uses itself; a type of that name would hide them.
+const TAKEN: [&str; 16] = [
+    "Box", "Client", "Clone", "Debug", "Default", "Eq", "Err", "Hash", "Into", "None", "Ok", "Option", "Self_", "Some",
+    "String", "Vec",
+];
+
+/// Fills the names of handles, types, fields, variants and arguments.
+pub(super) fn run(api: &mut Api, names: &Names) {
+    types(api, names);
+    for named in api.types.values_mut() {
+        match &mut named.schema.kind {
+            Kind::Object(object) => {
+                let idents = unique(object.fields.keys(), |wire| names.snake(wire));
+                for (field, ident) in object.fields.values_mut().zip(idents) {
+                    field.ident = ident;
+                }
+            }
+            Kind::Enum(variants) => {
+                let idents = unique(variants.iter().map(|variant| &variant.value), |wire| names.camel(wire));
+                for (variant, ident) in variants.iter_mut().zip(idents) {
+                    variant.ident = ident;
+                }
+            }
+            _ => {}
+        }
+    }
+    branches(api, names);
+    for operation in &mut api.operations {
+        let idents = unique(operation.parameters.iter().map(|parameter| &parameter.name), |wire| names.snake(wire));
+        for (parameter, ident) in operation.parameters.iter_mut().zip(idents) {
+            // The last argument is `body` or `query`.
+            parameter.ident = if ["body", "query"].contains(&ident.as_str()) { format!("{ident}_") } else { ident };
+        }
+    }
+}
+
+/// The name of the variant for values that aren't known: `Unknown`, unless a known value is called that.
+pub fn catch_all(variants: &[Variant]) -> &'static str {
+    let taken = |name: &str| variants.iter().any(|variant| variant.ident == name);
+    ["Unknown", "Other", "Unrecognized"].into_iter().find(|name| !taken(name)).unwrap_or("NotKnown")
+}
+
+/// Types and handles, from the root down: none must have the name of one that its module can see.
+fn types(api: &mut Api, names: &Names) {
+    let mut by_resource: BTreeMap<ResourcePath, Vec<SchemaId>> = BTreeMap::new();
+    for (id, named) in &api.types {
+        by_resource.entry(named.resource.clone()).or_default().push(id.clone());
+    }
+    let mut visible: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
+    for (path, resource) in &mut api.resources {
+        let mut taken = match path.parent().and_then(|parent| visible.get(&parent)) {
+            Some(above) => above.clone(),
+            None => TAKEN.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        let module = names.camel(path.name());
+        // Named components before what was found inside others: they keep their names.
+        let mut ids = by_resource.remove(path).unwrap_or_default();
+        ids.sort_by_key(|id| (id.0.tokens().count(), id.clone()));
+        for id in ids {
+            let Some(named) = api.types.get_mut(&id) else { continue };
+            let plain = names.camel(&named.hint);
+            let qualified = format!("{module}{plain}");
+            named.name = first_free([plain, qualified], &taken);
+            taken.insert(named.name.clone());
+        }
+        // Callers write the names of types, and hardly ever that of a handle: the handle gives way.
+        let handle = format!("{module}Handle");
+        resource.handle = first_free([module, handle], &taken);
+        visible.insert(path.clone(), taken);
+    }
+}
+
+fn branches(api: &mut Api, names: &Names) {
+    let type_names: BTreeMap<SchemaId, String> =
+        api.types.iter().map(|(id, named)| (id.clone(), named.name.clone())).collect();
+    for named in api.types.values_mut() {
+        let Kind::Union(union) = &mut named.schema.kind else { continue };
+        let mut taken: BTreeSet<String> = BTreeSet::from(["Unknown".to_owned()]);
+        for branch in &mut union.branches {
+            let name = match (branch.reference().and_then(|id| type_names.get(id)), &branch.schema.kind) {
+                (Some(name), _) => name.clone(),
+                (None, Kind::Text) => "Text".to_owned(),
+                (None, Kind::Integer { .. } | Kind::Number) => "Number".to_owned(),
+                (None, Kind::Boolean) => "Boolean".to_owned(),
+                (None, Kind::Array(_)) => "List".to_owned(),
+                (None, _) => "Object".to_owned(),
+            };
+            branch.ident = first_free([names.camel(&name)], &taken);
+            taken.insert(branch.ident.clone());
+        }
+    }
+}
+
+/// An identifier for each name. A name that is its own identifier keeps it; of the others the first does, so that a
+/// name that comes later doesn't change one that was there.
+fn unique<'a>(wires: impl Iterator<Item = &'a String> + Clone, ident: impl Fn(&str) -> String) -> Vec<String> {
+    let idents: Vec<(String, bool)> = wires
+        .map(|wire| {
+            let ident = ident(wire);
+            let same = ident == *wire;
+            (ident, same)
+        })
+        .collect();
+    let mut taken: BTreeSet<String> = idents.iter().filter(|(_, same)| *same).map(|(ident, _)| ident.clone()).collect();
+    let mut kept: BTreeSet<String> = BTreeSet::new();
+    idents
+        .into_iter()
+        .map(|(plain, same)| {
+            if same && kept.insert(plain.clone()) {
+                return plain;
+            }
+            let free = first_free([plain], &taken);
+            taken.insert(free.clone());
+            free
+        })
+        .collect()
+}
+
+/// The first of the names that isn't taken, or the last with the lowest number that makes it free.
+fn first_free<const N: usize>(names: [String; N], taken: &BTreeSet<String>) -> String {
+    let last = names[N - 1].clone();
+    let numbered = (2u32..).map(|number| match last.strip_suffix('_') {
+        Some(stem) => format!("{stem}_{number}"),
+        None if last.ends_with(|c: char| c.is_ascii_digit()) => format!("{last}_{number}"),
+        None if last.starts_with(|c: char| c.is_ascii_lowercase()) => format!("{last}_{number}"),
+        None => format!("{last}{number}"),
+    });
+    names.into_iter().chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default()
+}

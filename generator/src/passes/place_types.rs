@@ -1,0 +1,76 @@
+//! Which module each type lives in.
+//!
+//! An id lives with the collection whose items it tells apart, so that it stays where it is when more operations come.
+//! Any other type lives with the operations that use it, or in the innermost module around all of them.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    ir::{Api, Kind, ParameterPlace, ResourcePath, Schema, SchemaId},
+    settings::{Names, Scope},
+};
+
+/// Fills `Type::resource`.
+pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
+    let mut places: BTreeMap<SchemaId, ResourcePath> = BTreeMap::new();
+    let mut waiting: Vec<(SchemaId, ResourcePath)> = Vec::new();
+    for operation in &mut api.operations {
+        let resource = operation.resource.clone();
+        for (_, schema) in operation.schemas_mut() {
+            references(schema, &resource, &mut waiting);
+        }
+    }
+    while let Some((id, user)) = waiting.pop() {
+        let place = match places.get(&id) {
+            Some(before) => before.common(&user),
+            None => user,
+        };
+        if places.get(&id) != Some(&place) {
+            if let Some(named) = api.types.get(&id) {
+                references(&named.schema, &place, &mut waiting);
+            }
+            places.insert(id, place);
+        }
+    }
+    places.extend(collections(api, scope, names));
+    for (id, named) in &mut api.types {
+        if let Some(place) = places.remove(id) {
+            named.resource = place;
+        }
+    }
+}
+
+/// For each id in a path, the module of the literal segment before it; the root if that belongs to the owner.
+fn collections(api: &Api, scope: &Scope, names: &Names) -> BTreeMap<SchemaId, ResourcePath> {
+    let mut collections: BTreeMap<SchemaId, ResourcePath> = BTreeMap::new();
+    for operation in &api.operations {
+        let rest = scope.without_owner(&operation.path);
+        for parameter in operation.parameters_in(ParameterPlace::Path) {
+            let Kind::Ref(id) = &parameter.schema.kind else { continue };
+            let placeholder = format!("{{{}}}", parameter.name);
+            let mut resource = ResourcePath::default();
+            if let Some((before, _)) = rest.split_once(&placeholder) {
+                let mut segments = String::new();
+                for literal in before.split('/').filter(|s| !s.is_empty() && !s.contains('{')) {
+                    segments = if segments.is_empty() { literal.to_owned() } else { format!("{segments}/{literal}") };
+                    resource = resource.child(&names.module(scope.resource_name(&segments).unwrap_or(literal)));
+                }
+            }
+            let place = match collections.get(id) {
+                Some(other) => other.common(&resource),
+                None => resource,
+            };
+            collections.insert(id.clone(), place);
+        }
+    }
+    collections
+}
+
+fn references(schema: &Schema, user: &ResourcePath, found: &mut Vec<(SchemaId, ResourcePath)>) {
+    if let Kind::Ref(id) = &schema.kind {
+        found.push((id.clone(), user.clone()));
+    }
+    for child in schema.children() {
+        references(child, user, found);
+    }
+}

@@ -1,0 +1,18 @@
+//! What the people who keep the description decide beside it: `scope.toml` and `names.toml`.
+
+mod names;
+mod scope;
+
+use serde::de::DeserializeOwned;
+
+pub use names::Names;
+pub use scope::{Scope, Selection};
+
+use crate::diagnostics::Diagnostics;
+
+fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Diagnostics> {
+    toml::from_str(text).map_err(|error| {
+        let line = error.span().map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count());
+        Diagnostics::of_text(file, line, error.message().to_owned(), "the comments in the file say what it takes")
+    })
+}

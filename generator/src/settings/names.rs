@@ -1,0 +1,152 @@
+//! From names in the description to Rust identifiers.
+
+use std::collections::BTreeMap;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use serde::Deserialize;
+
+use crate::diagnostics::Diagnostics;
+
+/// `names.toml`, and the rules it makes exceptions from.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    text: Text,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Text {
+    words: Vec<String>,
+    exceptions: BTreeMap<String, String>,
+}
+
+/// Keywords of every edition, the reserved ones too: as raw identifiers they would be an eyesore in a caller's code.
+const KEYWORDS: [&str; 53] = [
+    "Self", "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
+];
+
+impl Names {
+    /// Reads the text of the file.
+    pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
+        Ok(Self { text: super::read(file, text)? })
+    }
+
+    /// `service_id`, for fields, arguments and methods. A keyword gets `_` behind it.
+    pub fn snake(&self, name: &str) -> String {
+        identifier(self.plain(name).to_snake_case(), 'n')
+    }
+
+    /// `service_bindings`, for modules. The names that generated files import are not theirs to take.
+    pub fn module(&self, name: &str) -> String {
+        let mut module = self.snake(name);
+        if ["runtime", "serde", "serde_json"].contains(&module.as_str()) {
+            module.push('_');
+        }
+        module
+    }
+
+    /// `ServiceId`, for types and variants.
+    pub fn camel(&self, name: &str) -> String {
+        identifier(self.plain(name).to_upper_camel_case(), 'N')
+    }
+
+    /// `SERVICE_ID`, for statics.
+    pub fn shouty(&self, name: &str) -> String {
+        identifier(self.plain(name).to_shouty_snake_case(), 'N')
+    }
+
+    /// The name as words of letters and digits, with spaces between them.
+    fn plain(&self, name: &str) -> String {
+        if let Some(exception) = self.text.exceptions.get(name) {
+            return exception.clone();
+        }
+        let mut plain = String::with_capacity(name.len());
+        for character in name.chars() {
+            match character {
+                _ if character.is_ascii_alphanumeric() => plain.push(character),
+                '+' => plain.push_str(" plus "),
+                '*' => plain.push_str(" star "),
+                '<' => plain.push_str(" less "),
+                '>' => plain.push_str(" greater "),
+                '=' => plain.push_str(" equal "),
+                _ => plain.push(' '),
+            }
+        }
+        for word in &self.text.words {
+            plain = plain.replace(word.as_str(), &format!(" {} ", word.to_ascii_lowercase()));
+        }
+        if plain.trim().is_empty() { spelled_out(name) } else { plain }
+    }
+}
+
+/// A name for what has no letter or digit in it.
+fn spelled_out(name: &str) -> String {
+    if name.is_empty() {
+        return "empty".to_owned();
+    }
+    let words = name.chars().map(|character| match character {
+        '_' => "underscore".to_owned(),
+        '-' => "minus".to_owned(),
+        ' ' => "space".to_owned(),
+        '.' => "dot".to_owned(),
+        '/' => "slash".to_owned(),
+        _ => format!("u{:x}", u32::from(character)),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Makes a cased name an identifier; `number` goes before a leading digit, since `_` would read as unused.
+fn identifier(mut name: String, number: char) -> String {
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        name.insert(0, number);
+    }
+    if KEYWORDS.binary_search(&name.as_str()).is_ok() {
+        name.push('_');
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_are_sorted_for_the_search() {
+        assert!(KEYWORDS.is_sorted());
+    }
+
+    #[test]
+    fn every_name_becomes_an_identifier() {
+        let names = Names::default();
+        for (name, snake, camel) in [
+            ("prefix-id", "prefix_id", "PrefixId"),
+            ("serviceID", "service_id", "ServiceId"),
+            ("type", "type_", "Type"),
+            ("self", "self_", "Self_"),
+            ("Self", "self_", "Self_"),
+            ("gen", "gen_", "Gen"),
+            ("_", "underscore", "Underscore"),
+            ("", "empty", "Empty"),
+            ("2fa", "n2fa", "N2fa"),
+            ("64", "n64", "N64"),
+            ("count ", "count", "Count"),
+            ("*.example.com", "star_example_com", "StarExampleCom"),
+            ("ünï", "n", "N"),
+            ("日本", "u65e5_u672c", "U65e5U672c"),
+        ] {
+            assert_eq!(names.snake(name), snake, "{name}");
+            assert_eq!(names.camel(name), camel, "{name}");
+        }
+    }
+
+    #[test]
+    fn words_and_exceptions_are_taken_from_the_file() {
+        let names = Names::read("names.toml", "words = ['IPv4']\n[exceptions]\n'' = 'any'\n").unwrap();
+        assert_eq!(names.snake("IPv4Address"), "ipv4_address");
+        assert_eq!(names.camel("allow_IPv4"), "AllowIpv4");
+        assert_eq!(names.camel(""), "Any");
+    }
+}

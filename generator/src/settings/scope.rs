@@ -1,0 +1,157 @@
+//! Which operations become methods, and where they live.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::diagnostics::{Diagnostics, Findings};
+
+/// `scope.toml`.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    file: String,
+    text: Text,
+}
+
+/// As the file has it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Text {
+    include: Vec<String>,
+    owners: Vec<String>,
+    skip: BTreeMap<String, String>,
+    resources: BTreeMap<String, Resource>,
+    methods: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Resource {
+    name: Option<String>,
+    docs: Option<String>,
+}
+
+/// What the scope says of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection<'a> {
+    /// It becomes a method.
+    In,
+    /// It is none of this scope's business.
+    Out,
+    /// It is left out, for this reason.
+    Skipped(&'a str),
+}
+
+impl Scope {
+    /// Reads the text of the file.
+    pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
+        Ok(Self { file: file.to_owned(), text: super::read(file, text)? })
+    }
+
+    /// Whether an operation becomes a method.
+    pub fn select(&self, method: &str, path: &str) -> Selection<'_> {
+        let include = &self.text.include;
+        if !include.is_empty() && !include.iter().any(|start| is_below(path, start)) {
+            return Selection::Out;
+        }
+        match self.text.skip.get(&format!("{method} {path}")) {
+            Some(reason) => Selection::Skipped(reason),
+            None => Selection::In,
+        }
+    }
+
+    /// The path without the segments that say whose things they are.
+    pub fn without_owner<'p>(&self, path: &'p str) -> &'p str {
+        let owner = self.text.owners.iter().filter(|owner| is_below(path, owner)).max_by_key(|owner| owner.len());
+        owner.map_or(path, |owner| &path[owner.len()..])
+    }
+
+    /// The name of a resource, where it isn't its segment's. `path`: literal segments, `addressing/prefixes`.
+    pub fn resource_name(&self, path: &str) -> Option<&str> {
+        self.text.resources.get(path)?.name.as_deref()
+    }
+
+    /// A sentence on a resource that the description has none for.
+    pub fn resource_docs(&self, path: &str) -> Option<&str> {
+        self.text.resources.get(path)?.docs.as_deref()
+    }
+
+    /// The name of a method, where it isn't the rule's.
+    pub fn method_name(&self, method: &str, path: &str) -> Option<&str> {
+        self.text.methods.get(&format!("{method} {path}")).map(String::as_str)
+    }
+
+    /// Refuses every entry that matches nothing: a setting dies with what it was made for.
+    ///
+    /// `operations`: method, path and selection of each operation of the description; `resources`: literal paths.
+    pub fn check_use(
+        &self,
+        operations: &[(String, String)],
+        resources: &std::collections::BTreeSet<String>,
+        findings: &mut Findings,
+    ) {
+        let mut unused = |what: &str, entry: &str| {
+            findings.refuse_setting(
+                &self.file,
+                format!("`{entry}` in {what} matches nothing in the description"),
+                "correct the entry, or remove it",
+            );
+        };
+        for start in &self.text.include {
+            if !operations.iter().any(|(_, path)| is_below(path, start)) {
+                unused("`include`", start);
+            }
+        }
+        for owner in &self.text.owners {
+            if !operations.iter().any(|(_, path)| is_below(path, owner)) {
+                unused("`owners`", owner);
+            }
+        }
+        for (table, entries) in [("[skip]", &self.text.skip), ("[methods]", &self.text.methods)] {
+            for entry in entries.keys() {
+                if !operations.iter().any(|(method, path)| *entry == format!("{method} {path}")) {
+                    unused(table, entry);
+                }
+            }
+        }
+        for entry in self.text.resources.keys() {
+            if !resources.contains(entry) {
+                unused("[resources]", entry);
+            }
+        }
+    }
+}
+
+/// Whether a path is `start` or continues it by whole segments.
+fn is_below(path: &str, start: &str) -> bool {
+    path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"
+        include = ["/a/{id}/b"]
+        owners = ["/a/{id}"]
+        [skip]
+        "GET /a/{id}/b/old" = "gone soon"
+    "#;
+
+    #[test]
+    fn segments_are_whole() {
+        let scope = Scope::read("scope.toml", TEXT).unwrap();
+        assert_eq!(scope.select("GET", "/a/{id}/b"), Selection::In);
+        assert_eq!(scope.select("GET", "/a/{id}/bc"), Selection::Out);
+        assert_eq!(scope.select("GET", "/a/{id}/b/old"), Selection::Skipped("gone soon"));
+        assert_eq!(scope.without_owner("/a/{id}/b/c"), "/b/c");
+        assert_eq!(scope.without_owner("/a/{id}x/b"), "/a/{id}x/b");
+    }
+
+    #[test]
+    fn a_misspelt_setting_has_its_line() {
+        let fault = Scope::read("scope.toml", "include = []\nowner = []\n").unwrap_err().0.remove(0);
+        assert_eq!((fault.file.as_str(), fault.line), ("scope.toml", Some(2)));
+        assert!(fault.message.contains("owner"), "{}", fault.message);
+    }
+}

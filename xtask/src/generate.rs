@@ -1,0 +1,156 @@
+//! `gen`: from the description to files.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use sdk_generator::{Inputs, Output, Report, Target, generate};
+
+use crate::{
+    Engine, Failure, Gen,
+    cargo::{self, root},
+    tree::{self, Files},
+};
+
+const SPEC: &str = "spec/openapi.yaml";
+const SCOPE: &str = "spec/scope.toml";
+const NAMES: &str = "spec/names.toml";
+
+/// Runs `gen`.
+pub(crate) fn run(options: &Gen) -> Result<(), Failure> {
+    if options.engine == Engine::Progenitor {
+        return progenitor(options);
+    }
+    let output = output(options)?;
+    let place = Place::of(options);
+    if options.check {
+        return check(&place, &output);
+    }
+    println!("{}", write(&place, &output)?);
+    print_report(&output.report);
+    Ok(())
+}
+
+/// Runs `gen` for the SDK and says in a line what it did.
+pub(crate) fn into_sdk() -> Result<String, Failure> {
+    let options = Gen { check: false, spec: SPEC.into(), scope: None, out: None, engine: Engine::Own };
+    let output = output(&options)?;
+    write(&Place::of(&options), &output)
+}
+
+/// Where the files go.
+struct Place {
+    resources: PathBuf,
+    page: PathBuf,
+}
+
+impl Place {
+    fn of(options: &Gen) -> Self {
+        match &options.out {
+            None => Self { resources: root().join("sdk/src/resources"), page: root().join("sdk/API.md") },
+            Some(folder) => Self { resources: folder.join("resources"), page: folder.join("API.md") },
+        }
+    }
+}
+
+fn output(options: &Gen) -> Result<Output, Failure> {
+    let ours = options.spec == Path::new(SPEC);
+    let spec_name = options.spec.to_string_lossy().replace('\\', "/");
+    let spec = text(&if ours { root().join(SPEC) } else { options.spec.clone() })?;
+    let (scope_name, scope) = match &options.scope {
+        Some(file) => (file.to_string_lossy().into_owned(), text(file)?),
+        None if ours => (SCOPE.to_owned(), text(&root().join(SCOPE))?),
+        None => ("no scope".to_owned(), String::new()),
+    };
+    let names = text(&root().join(NAMES))?;
+    let target = if options.out.is_none() { Target::Sdk } else { Target::External };
+    let inputs = Inputs {
+        spec_name: &spec_name,
+        spec: &spec,
+        scope_name: &scope_name,
+        scope: &scope,
+        names_name: NAMES,
+        names: &names,
+        target,
+    };
+    Ok(generate(&inputs)?)
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+fn check(place: &Place, output: &Output) -> Result<(), Failure> {
+    let mut difference = difference(&place.resources, &tree::read(&place.resources)?, &output.files);
+    let folder = place.page.parent().unwrap_or(Path::new("."));
+    let name = place.page.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let page_now = fs::read_to_string(&place.page).ok().map(|text| text.replace("\r\n", "\n"));
+    let now: Files = page_now.into_iter().map(|text| (name.clone(), text)).collect();
+    difference.push_str(&self::difference(folder, &now, &Files::from([(name, output.api_page.clone())])));
+    if difference.is_empty() {
+        println!("fresh: {} files are what the description says", output.files.len() + 1);
+        return Ok(());
+    }
+    Err(format!("{difference}\nthe tree is not what the description says; run `cargo xtask gen`").into())
+}
+
+fn difference(folder: &Path, now: &Files, wanted: &Files) -> String {
+    let shown = folder.strip_prefix(root()).unwrap_or(folder).to_string_lossy().replace('\\', "/");
+    tree::diff(&shown, now, wanted)
+}
+
+fn write(place: &Place, output: &Output) -> Result<String, Failure> {
+    let now = tree::read(&place.resources)?;
+    if now != output.files {
+        tree::replace(&place.resources, &output.files)?;
+    }
+    tree::replace_file(&place.page, &output.api_page)?;
+    let lines: usize = output.files.values().map(|text| text.lines().count()).sum();
+    let changed = output.files.iter().filter(|(path, text)| now.get(*path) != Some(text)).count();
+    let removed = now.keys().filter(|path| !output.files.contains_key(*path)).count();
+    Ok(format!(
+        "{} operations, {} files, {lines} lines of Rust ({changed} changed, {removed} removed)",
+        output.report.generated.len(),
+        output.files.len(),
+    ))
+}
+
+fn print_report(report: &Report) {
+    for (operation, method) in &report.generated {
+        println!("  {operation} -> {method}");
+    }
+    for (operation, reason) in &report.skipped {
+        println!("skipped {operation}: {reason}");
+    }
+    for (at, what) in &report.loosened {
+        println!("loosened {at}: {what}");
+    }
+    if !report.unused.is_empty() {
+        let names: Vec<String> = report.unused.iter().map(|at| at.last()).collect();
+        println!("not needed: {}", names.join(", "));
+    }
+}
+
+#[cfg(feature = "progenitor")]
+fn progenitor(options: &Gen) -> Result<(), Failure> {
+    let folder = options.out.as_ref().ok_or("--engine progenitor needs --out")?;
+    let output = sdk_generator::progenitor::generate(&options.spec.to_string_lossy(), &text(&options.spec)?)?;
+    tree::replace_file(&folder.join("client.rs"), &output.client)?;
+    println!("{} operations, {} lines of Rust", output.operations.len(), output.client.lines().count());
+    for (operation, reason) in &output.refused {
+        println!("refused {operation}: {reason}");
+    }
+    Ok(())
+}
+
+/// progenitor doubles the build, so it is only built for who asks for it.
+#[cfg(not(feature = "progenitor"))]
+fn progenitor(options: &Gen) -> Result<(), Failure> {
+    let folder = options.out.as_ref().ok_or("--engine progenitor needs --out")?;
+    let absolute = |path: &Path| std::path::absolute(path).map(|path| path.to_string_lossy().into_owned());
+    let (spec, out) = (absolute(&options.spec)?, absolute(folder)?);
+    let mut arguments = vec!["run", "--quiet", "--locked", "--package", "xtask", "--features", "progenitor", "--"];
+    arguments.extend(["gen", "--engine", "progenitor", "--spec", &spec, "--out", &out]);
+    cargo::cargo(&arguments, &[])
+}

@@ -1,0 +1,85 @@
+//! The project's commands. `cargo xtask help` lists them; this is the only place that touches the disk.
+
+mod cargo;
+mod ci;
+mod demo;
+mod generate;
+mod tree;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Exit codes: 0 fine, 1 found something, 2 wrong use.
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The project's commands", disable_help_subcommand = false)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Writes sdk/src/resources and sdk/API.md from spec/.
+    Gen(Gen),
+    /// Tells the whole story on this machine: generate, start the embedded API, bind, list, wait, unbind.
+    Demo {
+        /// Reads from the real API instead, with the credentials in the environment; changes nothing.
+        #[arg(long)]
+        live: bool,
+        /// With --live: the prefix whose bindings are listed.
+        #[arg(long, requires = "live", value_name = "ID")]
+        prefix: Option<String>,
+    },
+    /// Runs every test.
+    Test,
+    /// Formatting, lints, gen --check, docs, features, tests.
+    Ci,
+}
+
+/// What `gen` takes.
+#[derive(clap::Args)]
+struct Gen {
+    /// Writes nothing; exits with 1 and a diff if the tree is not what gen would write.
+    #[arg(long)]
+    check: bool,
+    /// The description.
+    #[arg(long, value_name = "FILE", default_value = "spec/openapi.yaml")]
+    spec: PathBuf,
+    /// Which operations become methods; for another description than spec/openapi.yaml: all, unless given.
+    #[arg(long, value_name = "FILE")]
+    scope: Option<PathBuf>,
+    /// Where to write, instead of into sdk/: DIR/resources and DIR/API.md.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Who writes the client.
+    #[arg(long, value_enum, default_value_t = Engine::Own, requires_if("progenitor", "out"))]
+    engine: Engine,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    /// This project's generator.
+    Own,
+    /// progenitor, for whoever wants its style: one file, DIR/client.rs.
+    Progenitor,
+}
+
+/// Why a command did not end well; printed, then exit code 1.
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Gen(gen_) => generate::run(&gen_),
+        Command::Demo { live, prefix } => demo::run(live, prefix.as_deref()),
+        Command::Test => ci::test(),
+        Command::Ci => ci::run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(1)
+        }
+    }
+}
