@@ -1,1 +1,15 @@
-//! placeholder
+//! What the tests compile against: code generated while this package is built.
+
+/// A module for each description under `fixtures/generated`.
+#[allow(missing_docs)]
+pub mod fixtures {
+    include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
+}
+
+/// The client that progenitor makes of `spec/openapi.yaml`: the second opinion.
+#[allow(clippy::all, missing_docs, unused, elided_lifetimes_in_paths)]
+pub mod second_opinion {
+    include!(concat!(env!("OUT_DIR"), "/second_opinion.rs"));
+}
+
+include!(concat!(env!("OUT_DIR"), "/accepted.rs"));

@@ -39,17 +39,19 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
     write(&Place::of(&options), &output)
 }
 
-/// Where the files go.
+/// What the files come from, and where they go.
 struct Place {
+    spec: String,
     resources: PathBuf,
     page: PathBuf,
 }
 
 impl Place {
     fn of(options: &Gen) -> Self {
+        let spec = options.spec.display().to_string();
         match &options.out {
-            None => Self { resources: root().join("sdk/src/resources"), page: root().join("sdk/API.md") },
-            Some(folder) => Self { resources: folder.join("resources"), page: folder.join("API.md") },
+            None => Self { spec, resources: root().join("sdk/src/resources"), page: root().join("sdk/API.md") },
+            Some(folder) => Self { spec, resources: folder.join("resources"), page: folder.join("API.md") },
         }
     }
 }
@@ -110,8 +112,9 @@ fn write(place: &Place, output: &Output) -> Result<String, Failure> {
     let changed = output.files.iter().filter(|(path, text)| now.get(*path) != Some(text)).count();
     let removed = now.keys().filter(|path| !output.files.contains_key(*path)).count();
     Ok(format!(
-        "{} operations, {} files, {lines} lines of Rust ({changed} changed, {removed} removed)",
+        "{} operations of {}: {} files, {lines} lines of Rust ({changed} changed, {removed} removed)",
         output.report.generated.len(),
+        place.spec,
         output.files.len(),
     ))
 }

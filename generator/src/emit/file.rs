@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use super::{Emission, Item, Target};
+use super::{Emission, Item, Target, handle};
 use crate::{
     diagnostics::Fault,
     ir::{Kind, ResourcePath, Schema, Type},
@@ -34,14 +34,14 @@ impl Emission<'_> {
         for import in imports {
             text.push_str(&pretty(import)?);
         }
-        let children: Vec<&ResourcePath> =
-            self.api.resources.keys().filter(|child| child.parent().as_ref() == Some(path)).collect();
+        let children: Vec<_> =
+            self.api.resources.iter().filter(|(child, _)| child.parent().as_ref() == Some(path)).collect();
         if !children.is_empty() {
             text.push('\n');
         }
-        for child in children {
-            let name = format_ident!("{}", child.name());
-            text.push_str(&pretty(quote!(pub mod #name;))?);
+        for (child, resource) in children {
+            let (name, docs) = (format_ident!("{}", child.name()), handle::short_docs(child, resource));
+            text.push_str(&pretty(quote!(#docs pub mod #name;))?);
         }
         for item in items {
             text.push('\n');

@@ -91,8 +91,12 @@ impl Emission<'_> {
 }
 
 fn accessor(path: &ResourcePath, resource: &Resource) -> (proc_macro2::Ident, proc_macro2::Ident, TokenStream) {
-    let docs = docs::attributes(&docs::first_paragraph(&resource_docs(path, resource)));
-    (format_ident!("{}", path.name()), format_ident!("{}", resource.handle), docs)
+    (format_ident!("{}", path.name()), format_ident!("{}", resource.handle), short_docs(path, resource))
+}
+
+/// The first paragraph on a resource, where its file or its handle is named.
+pub(super) fn short_docs(path: &ResourcePath, resource: &Resource) -> TokenStream {
+    docs::attributes(&docs::first_paragraph(&resource_docs(path, resource)))
 }
 
 fn resource_docs(path: &ResourcePath, resource: &Resource) -> String {

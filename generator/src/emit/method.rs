@@ -57,7 +57,7 @@ impl Emission<'_> {
         if let Some(query) = &operation.query {
             let kind = self.value_type(query);
             arguments.push(quote!(query: #kind));
-            calls.push(quote!(.check(&query)));
+            calls.push(quote!(.validate(&query)));
             calls.extend(self.query_calls(operation, query));
         }
         let (answer, end) = self.answer(&operation.answer);
@@ -76,13 +76,16 @@ impl Emission<'_> {
         let call = |parameter: &Parameter| {
             let field = object.fields.get(&parameter.name)?;
             let (name, ident) = (&parameter.name, format_ident!("{}", field.ident));
-            Some(match (parameter.place, parameter.style) {
+            let style = match parameter.style {
+                QueryStyle::Repeat => None,
+                QueryStyle::Comma => Some(quote!(FormUnexploded)),
+                QueryStyle::Space => Some(quote!(SpaceDelimited)),
+                QueryStyle::Pipe => Some(quote!(PipeDelimited)),
+            };
+            Some(match (parameter.place, style) {
                 (ParameterPlace::Header, _) => quote!(.header_param(#name, &query.#ident)),
-                (_, QueryStyle::Repeat) => quote!(.query(#name, &query.#ident)),
-                (_, style) => {
-                    let style = format_ident!("{style:?}");
-                    quote!(.query_with(#name, &query.#ident, runtime::QueryStyle::#style))
-                }
+                (_, None) => quote!(.query(#name, &query.#ident)),
+                (_, Some(style)) => quote!(.query_with(#name, &query.#ident, runtime::Style::#style)),
             })
         };
         outside.filter_map(call).collect()

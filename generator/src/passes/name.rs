@@ -61,7 +61,7 @@ fn types(api: &mut Api, names: &Names) {
             Some(above) => above.clone(),
             None => TAKEN.iter().map(|name| (*name).to_owned()).collect(),
         };
-        let module = names.camel(path.name());
+        let module = if path.0.is_empty() { String::new() } else { names.camel(path.name()) };
         // Named components before what was found inside others: they keep their names.
         let mut ids = by_resource.remove(path).unwrap_or_default();
         ids.sort_by_key(|id| (id.0.tokens().count(), id.clone()));

@@ -1,0 +1,125 @@
+use std::future::IntoFuture;
+use std::time::Duration;
+
+use super::*;
+use crate::runtime::Method;
+use crate::runtime::fake::{Fake, Step};
+
+const SECRET: &str = "planted-secret-3c9e";
+
+static GET: Operation = Operation::new("get-thing", Method::GET, "/thing");
+
+fn environment(name: &str) -> Option<String> {
+    let value = match name {
+        "CLOUDFLARE_API_TOKEN" => SECRET,
+        "CLOUDFLARE_BASE_URL" => " https://env.test/v9/ ",
+        "CLOUDFLARE_ACCOUNT_ID" => "from-env\n",
+        _ => return None,
+    };
+    Some(value.to_owned())
+}
+
+fn url(client: &Client) -> String {
+    client.request(&GET).empty().url().unwrap().to_string()
+}
+
+#[test]
+fn the_environment_gives_credential_base_url_and_account() {
+    let client = Client::builder().read_env_with(environment).build().unwrap();
+    assert_eq!(url(&client), "https://env.test/v9/thing");
+    assert_eq!(client.account_id(), Some("from-env"));
+}
+
+#[test]
+fn what_is_given_in_code_beats_the_environment() {
+    let client = Client::builder()
+        .base_url("https://code.test")
+        .account_id("from-code")
+        .read_env_with(environment)
+        .build()
+        .unwrap();
+    assert_eq!(url(&client), "https://code.test/thing");
+    assert_eq!(client.account_id(), Some("from-code"));
+}
+
+#[test]
+fn a_blank_variable_is_no_variable() {
+    let client = Client::builder().api_token("t").read_env_with(|_| Some(" \t".into())).build().unwrap();
+    assert_eq!(url(&client), "https://api.cloudflare.com/client/v4/thing");
+    assert_eq!(client.account_id(), None);
+}
+
+#[test]
+fn code_alone_reads_no_environment() {
+    assert!(Client::builder().build().unwrap_err().to_string().contains("no credential"));
+}
+
+#[test]
+fn neither_client_nor_builder_shows_the_secret() {
+    let builder = Client::builder().api_token(SECRET).read_env_with(environment).user_service_key(SECRET);
+    assert!(!format!("{builder:?}").contains(SECRET));
+    let client = Client::builder().api_key("a@example.com", SECRET).build().unwrap();
+    let text = format!("{client:?} {:?}", client.addressing());
+    assert!(!text.contains(SECRET));
+    assert!(text.contains("https://api.cloudflare.com/client/v4") && text.contains("email and API key"));
+}
+
+#[test]
+fn a_plain_base_url_needs_the_switch() {
+    let builder = || Client::builder().api_token("t").base_url("http://api.test");
+    assert!(builder().build().unwrap_err().to_string().contains("allow_http"));
+    assert!(builder().allow_http(true).build().is_ok());
+    assert!(Client::builder().api_token("t").base_url("http://127.0.0.1:9").build().is_ok());
+}
+
+#[test]
+fn defaults_that_can_not_be_sent_are_refused_unprinted() {
+    let error = Client::builder().api_token("t").default_header("x-key", "planted\n1").build().unwrap_err();
+    assert!(error.to_string().contains("x-key") && !error.to_string().contains("planted"));
+    assert!(Client::builder().api_token("t").user_agent_suffix("a\nb").build().is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_timeout_is_60_s_and_can_be_set_on_client_and_request() {
+    async fn elapsed(request: crate::Request<()>) -> Duration {
+        let start = tokio::time::Instant::now();
+        assert!(request.await.unwrap_err().is_timeout());
+        start.elapsed()
+    }
+    let builder = || Client::builder().api_token("t").transport(Fake::new([Step::Hang]));
+    let client = builder().build().unwrap();
+    assert_eq!(elapsed(client.request(&GET).empty()).await, Duration::from_secs(60));
+    let client = builder().timeout(Duration::from_secs(5)).build().unwrap();
+    assert_eq!(elapsed(client.request(&GET).empty()).await, Duration::from_secs(5));
+    let request = client.request(&GET).empty().timeout(Duration::from_secs(1));
+    assert_eq!(elapsed(request).await, Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn the_longest_body_can_be_set() {
+    let client = Client::builder()
+        .api_token("t")
+        .max_response_bytes(3)
+        .transport(Fake::new([Step::json(200, "1234")]))
+        .build()
+        .unwrap();
+    let error = client.request(&GET).empty().await.unwrap_err();
+    assert!(error.to_string().contains("limit of 3 bytes"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_dropped_in_flight_has_made_one_request() {
+    let fake = Fake::new([Step::Hang]);
+    let client = Client::builder().api_token("t").transport(fake.clone()).build().unwrap();
+    let call = tokio::time::timeout(Duration::from_secs(1), client.request(&GET).empty().into_future());
+    assert!(call.await.is_err());
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    assert_eq!(fake.count(), 1);
+}
+
+#[tokio::test]
+async fn no_timeout_is_too_long() {
+    let fake = Fake::new([Step::json(200, "")]);
+    let client = Client::builder().api_token("t").timeout(Duration::MAX).transport(fake).build().unwrap();
+    client.request(&GET).empty().await.unwrap();
+}

@@ -1,0 +1,136 @@
+//! Waiting until a binding is active.
+
+mod error;
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::time::Duration;
+
+use error::Reason;
+pub use error::WaitError;
+use tokio::time::{Instant, sleep_until, timeout_at};
+
+use crate::AccountId;
+use crate::addressing::prefixes::PrefixId;
+use crate::addressing::prefixes::service_bindings::{BindingId, ProvisioningState, ServiceBinding, ServiceBindings};
+use crate::runtime::Request;
+
+const DEFAULT_WITHIN: Duration = Duration::from_secs(10 * 60);
+/// Longer than any binding takes, and short enough to be added to any clock.
+const LONGEST_WITHIN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
+/// What the last poll gets if it starts at the deadline.
+const LAST_POLL: Duration = Duration::from_secs(5);
+
+impl ServiceBindings {
+    /// Waits until a binding is active, and gives it.
+    ///
+    /// A binding is `provisioning` after it was created, and `active` when traffic is routed to the service. By default
+    /// this polls after 0 s, 1 s, 1.5 s more, and so on up to every 15 s, for 10 minutes at most:
+    /// see [`WaitUntilActive`].
+    pub fn wait_until_active(
+        &self,
+        account_id: impl Into<AccountId>,
+        prefix_id: impl Into<PrefixId>,
+        binding_id: impl Into<BindingId>,
+    ) -> WaitUntilActive {
+        WaitUntilActive {
+            get: self.get(account_id, prefix_id, binding_id),
+            within: DEFAULT_WITHIN,
+            pause: FIRST_PAUSE,
+            longest_pause: LONGEST_PAUSE,
+        }
+    }
+}
+
+/// A wait that begins when it is awaited, and gives the active binding or a [`WaitError`].
+///
+/// - `active`: the wait is over.
+/// - `provisioning`, or no state yet: it goes on.
+/// - `magic_transit_route_missing`, or a state that this version does not know: an error at once, as waiting alone does
+///   not mend the first and may not mend the second.
+/// - An error of a poll is final, a 404 too.
+///
+/// ```no_run
+/// # async fn run(client: cloudflare_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// let bindings = client.addressing().prefixes().service_bindings();
+/// let binding = bindings
+///     .wait_until_active("023e105f4ecef8ad9ca31a8372d0c353", "a-prefix", "a-binding")
+///     .within(Duration::from_secs(120))
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "nothing is polled until the wait is awaited"]
+pub struct WaitUntilActive {
+    get: Request<ServiceBinding>,
+    within: Duration,
+    pause: Duration,
+    longest_pause: Duration,
+}
+
+impl WaitUntilActive {
+    /// How long to wait, 30 days at most. By default 10 minutes.
+    ///
+    /// A poll that is under way at the deadline is given up. If the deadline falls into a pause, a last poll is made at
+    /// the deadline, and gets 5 s.
+    pub fn within(mut self, within: Duration) -> Self {
+        self.within = within.min(LONGEST_WITHIN);
+        self
+    }
+
+    /// How long to pause between two polls, always the same, 100 ms at least. By default 1 s, then 1.5 times as long each
+    /// time, 15 s at most.
+    pub fn poll_every(mut self, pause: Duration) -> Self {
+        self.pause = pause.clamp(SHORTEST_PAUSE, LONGEST_WITHIN);
+        self.longest_pause = self.pause;
+        self
+    }
+
+    async fn wait(self) -> Result<ServiceBinding, WaitError> {
+        let start = Instant::now();
+        let deadline = start + self.within;
+        let mut pause = self.pause;
+        let mut last_state = None;
+        let mut polls = 0;
+        loop {
+            let is_last = Instant::now() >= deadline;
+            let give_up = if is_last { Instant::now() + LAST_POLL } else { deadline };
+            polls += 1;
+            let failed = |reason, last_state| WaitError::new(reason, last_state, polls, start.elapsed());
+            let binding = match timeout_at(give_up, self.get.clone().into_future()).await {
+                Ok(Ok(binding)) => binding,
+                Ok(Err(error)) => return Err(failed(Reason::Poll(error), last_state)),
+                Err(_) => return Err(failed(Reason::Deadline, last_state)),
+            };
+            last_state = binding.provisioning.as_ref().and_then(|provisioning| provisioning.state.clone());
+            match &last_state {
+                Some(ProvisioningState::Active) => return Ok(binding),
+                Some(ProvisioningState::Provisioning) | None if is_last => {
+                    return Err(failed(Reason::Deadline, last_state));
+                }
+                Some(ProvisioningState::Provisioning) | None => {}
+                Some(_) => return Err(failed(Reason::State, last_state)),
+            }
+            sleep_until(deadline.min(Instant::now() + pause)).await;
+            pause = pause.mul_f64(1.5).min(self.longest_pause);
+        }
+    }
+}
+
+impl IntoFuture for WaitUntilActive {
+    type Output = Result<ServiceBinding, WaitError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.wait())
+    }
+}
+
+#[cfg(test)]
+mod tests;

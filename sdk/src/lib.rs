@@ -1,0 +1,53 @@
+//! Cloudflare's API from Rust: typed, checked before it is sent, and never sent twice by accident.
+//!
+//! ```no_run
+//! use cloudflare_sdk::Client;
+//! use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // CLOUDFLARE_API_TOKEN, and CLOUDFLARE_ACCOUNT_ID
+//! let client = Client::from_env()?;
+//! let account_id = client.account_id().ok_or("CLOUDFLARE_ACCOUNT_ID is not set")?;
+//! let prefix_id = "2af39739cc4e3b5910c918468bb89828";
+//! let bindings = client.addressing().prefixes().service_bindings();
+//!
+//! let services = client.addressing().services().list(account_id).await?;
+//! let service_id = services.iter().find_map(|service| service.id.as_ref()).ok_or("no service")?;
+//!
+//! let binding = bindings
+//!     .create(account_id, prefix_id, CreateServiceBinding::new("192.0.2.0/24", service_id))
+//!     .await?;
+//! let binding_id = binding.id.ok_or("no id")?;
+//! bindings.wait_until_active(account_id, prefix_id, &binding_id).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # How to read it
+//!
+//! - Resources hang off the [`Client`], in the order of the path: `client.addressing().prefixes()`.
+//! - A method gives a [`Request`], which is a value: it can be looked at and given options before it is awaited (for the
+//!   value) or sent (for the whole [`Response`]).
+//! - What is sent is checked first: one [`Error`] lists every violation with its field. What is received is never refused
+//!   for being new: enums keep values that this version does not know, absent and null fields are `None`.
+//! - A credential goes to the base URL's origin and nowhere else, redirects are not followed, and no `Debug`, `Display`
+//!   or error shows it.
+//! - An error of a call that changes something says whether it may have been applied all the same:
+//!   [`Error::may_have_been_applied`].
+
+#![deny(missing_docs)]
+
+mod client;
+pub mod ext;
+// Its modules have no documentation of their own; everything in them has.
+#[allow(missing_docs)]
+#[rustfmt::skip]
+mod resources;
+pub mod runtime;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use client::{Client, ClientBuilder};
+pub use resources::*;
+pub use runtime::{ApiError, Error, Operation, Page, Patch, Request, Response, ResultInfo, Violation};

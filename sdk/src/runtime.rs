@@ -1,0 +1,64 @@
+//! What generated code is made of.
+//!
+//! Callers meet a few of these types ([`Request`], [`Response`], [`Page`], [`Error`], [`Patch`]), which the crate root
+//! offers too. The rest is for code that the generator writes, here or in a crate of its own: it links to this module
+//! and to [`Client`](crate::Client), and to nothing else of this crate.
+
+mod auth;
+mod base_url;
+mod envelope;
+mod environment;
+mod error;
+mod excerpt;
+mod headers;
+mod open_enum;
+mod operation;
+mod page;
+mod patch;
+mod path;
+mod query;
+mod request;
+mod request_builder;
+mod response;
+mod retry_after;
+mod text;
+mod transport;
+mod union;
+mod validate;
+
+pub use bytes::Bytes;
+pub use error::{ApiError, Error, Message};
+pub use http::{HeaderMap, StatusCode};
+pub use operation::{Method, Operation};
+pub use page::{Page, ResultInfo};
+pub use patch::Patch;
+pub use path::PathValue;
+pub use query::Style;
+pub use request::Request;
+pub use request_builder::RequestBuilder;
+pub use reqwest::Url;
+pub use response::Response;
+pub use secrecy::SecretString;
+pub use validate::{Check, Limit, Validate, Violation};
+
+#[doc(inline)]
+pub use crate::{__open_enum as open_enum, __text_type as text_type, __union as union};
+
+pub(crate) use auth::{Credentials, Explicit};
+pub(crate) use base_url::{BaseUrl, DEFAULT as DEFAULT_BASE_URL};
+pub(crate) use environment::{Environment, not_blank, process_variable};
+pub(crate) use headers::HeaderEdits;
+pub(crate) use query::Query;
+#[cfg(test)]
+pub(crate) use transport::fake;
+pub(crate) use transport::{HttpClient, Transport};
+
+/// What the macros expand to. Not part of the API.
+#[doc(hidden)]
+pub mod __private {
+    pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    pub use serde_json::Value;
+
+    pub use super::open_enum::deserialize_open_enum;
+    pub use super::union::{Branch, When, read_union};
+}

@@ -1,0 +1,180 @@
+//! Who calls: one credential, one scheme on the wire.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use http::header::{AUTHORIZATION, HeaderName};
+use http::{HeaderMap, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::Error;
+use super::environment::{API_KEY, API_TOKEN, EMAIL, Environment, USER_SERVICE_KEY};
+
+const X_AUTH_EMAIL: HeaderName = HeaderName::from_static("x-auth-email");
+const X_AUTH_KEY: HeaderName = HeaderName::from_static("x-auth-key");
+const X_AUTH_USER_SERVICE_KEY: HeaderName = HeaderName::from_static("x-auth-user-service-key");
+
+/// A shorter secret is not looked for in foreign text: it would occur by chance.
+const SHORTEST_REDACTED: usize = 8;
+
+/// How a credential is presented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    ApiToken,
+    ApiKey,
+    UserServiceKey,
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ApiToken => "API token",
+            Self::ApiKey => "email and API key",
+            Self::UserServiceKey => "user service key",
+        })
+    }
+}
+
+/// A credential that was found fit to be a header.
+#[derive(Clone)]
+pub(crate) struct Credentials {
+    scheme: Scheme,
+    secret: SecretString,
+    /// Goes with the API key only.
+    email: Option<String>,
+}
+
+/// What the caller gave in code.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Explicit {
+    pub(crate) api_token: Option<SecretString>,
+    pub(crate) api_key: Option<(String, SecretString)>,
+    pub(crate) user_service_key: Option<SecretString>,
+}
+
+impl Credentials {
+    /// The one to use: what was given in code, else what the environment holds.
+    pub(crate) fn choose(explicit: Explicit, environment: Environment) -> Result<Self, Error> {
+        match (explicit.api_token, explicit.api_key, explicit.user_service_key) {
+            (Some(token), None, None) => Self::new(Scheme::ApiToken, token, None),
+            (None, Some((email, key)), None) => Self::new(Scheme::ApiKey, key, Some(email)),
+            (None, None, Some(key)) => Self::new(Scheme::UserServiceKey, key, None),
+            (None, None, None) => Self::from_environment(environment),
+            (token, key, service_key) => {
+                let given = [
+                    token.map(|_| Scheme::ApiToken),
+                    key.map(|_| Scheme::ApiKey),
+                    service_key.map(|_| Scheme::UserServiceKey),
+                ];
+                let given: Vec<_> = given.into_iter().flatten().map(|scheme| scheme.to_string()).collect();
+                Err(Error::configuration(format!(
+                    "more than one credential is given ({}); one is sent, so give one",
+                    given.join("; ")
+                )))
+            }
+        }
+    }
+
+    fn from_environment(environment: Environment) -> Result<Self, Error> {
+        match environment {
+            Environment { api_token: Some(token), .. } => Self::new(Scheme::ApiToken, token, None),
+            Environment { email: Some(email), api_key: Some(key), .. } => Self::new(Scheme::ApiKey, key, Some(email)),
+            Environment { user_service_key: Some(key), .. } => Self::new(Scheme::UserServiceKey, key, None),
+            Environment { api_key: Some(_), .. } => Err(Error::configuration(format!(
+                "{API_KEY} is set but {EMAIL} is not: an API key needs the email address of its owner"
+            ))),
+            _ => Err(Error::configuration(format!(
+                "no credential: give one to ClientBuilder, or set {API_TOKEN}, or {EMAIL} and {API_KEY}, \
+                 or {USER_SERVICE_KEY} and use Client::from_env()"
+            ))),
+        }
+    }
+
+    /// Trims, and refuses what can't be a header value.
+    fn new(scheme: Scheme, secret: SecretString, email: Option<String>) -> Result<Self, Error> {
+        let name = match scheme {
+            Scheme::ApiKey => "API key",
+            Scheme::ApiToken | Scheme::UserServiceKey => &scheme.to_string(),
+        };
+        let secret = fit(secret.expose_secret(), name)?.into();
+        let email = email.map(|email| fit(&email, "email address of the API key").map(str::to_owned)).transpose()?;
+        Ok(Self { scheme, secret, email })
+    }
+
+    pub(crate) fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// Sets the headers of the scheme, and of no other.
+    pub(crate) fn apply(&self, headers: &mut HeaderMap) {
+        let secret = self.secret.expose_secret();
+        match self.scheme {
+            Scheme::ApiToken => set(headers, AUTHORIZATION, &format!("Bearer {secret}")),
+            Scheme::ApiKey => {
+                set(headers, X_AUTH_EMAIL, self.email.as_deref().unwrap_or_default());
+                set(headers, X_AUTH_KEY, secret);
+            }
+            Scheme::UserServiceKey => set(headers, X_AUTH_USER_SERVICE_KEY, secret),
+        }
+    }
+
+    /// Foreign text without the secret, should the server repeat it.
+    pub(crate) fn redact<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        let secret = self.secret.expose_secret();
+        if secret.len() >= SHORTEST_REDACTED && text.contains(secret) {
+            Cow::Owned(text.replace(secret, "[redacted]"))
+        } else {
+            text
+        }
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[redacted {}]", self.scheme)
+    }
+}
+
+/// The scheme that a header belongs to.
+pub(crate) fn scheme_of(header: &HeaderName) -> Option<Scheme> {
+    match header.as_str() {
+        "authorization" => Some(Scheme::ApiToken),
+        "x-auth-email" | "x-auth-key" => Some(Scheme::ApiKey),
+        "x-auth-user-service-key" => Some(Scheme::UserServiceKey),
+        _ => None,
+    }
+}
+
+/// `text` without the white space around it, if it is visible ASCII. It is never repeated in the error.
+fn fit<'a>(text: &'a str, name: &str) -> Result<&'a str, Error> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Error::configuration(format!("the {name} is blank")));
+    }
+    match text.char_indices().find(|(_, character)| !character.is_ascii_graphic()) {
+        None => Ok(text),
+        Some((at, character)) => {
+            let what = if character.is_control() {
+                "a line break or another control character"
+            } else if character.is_whitespace() {
+                "white space"
+            } else {
+                "a character that is not ASCII"
+            };
+            Err(Error::configuration(format!(
+                "the {name} has {what} inside, at byte {at}; give it alone, as it was issued"
+            )))
+        }
+    }
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    // Visible ASCII is always a header value; `new` made sure that it is.
+    if let Ok(mut value) = HeaderValue::from_str(value) {
+        value.set_sensitive(true);
+        headers.insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests;

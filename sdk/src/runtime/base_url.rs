@@ -1,0 +1,134 @@
+//! Where the API is, and which places a credential may be sent to.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use super::Error;
+
+/// The address of the API that the world uses.
+pub(crate) const DEFAULT: &str = "https://api.cloudflare.com/client/v4";
+
+/// A base URL that was found fit to receive a credential.
+#[derive(Clone)]
+pub(crate) struct BaseUrl(Url);
+
+impl BaseUrl {
+    /// Accepts https anywhere, http to this machine, and http elsewhere only where the caller said so.
+    ///
+    /// The text is never repeated in an error: it may hold a password.
+    pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
+        let url = Url::parse(text.trim())
+            .map_err(|error| Error::configuration(format!("the base URL is not a URL: {error}")))?;
+        let host = match (url.scheme(), url.host_str()) {
+            ("https" | "http", Some(host)) => host,
+            (scheme, _) => {
+                return Err(Error::configuration(format!("the base URL has the scheme `{scheme}`; https is needed")));
+            }
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Error::configuration(
+                "the base URL holds a user name or a password; give credentials to the client instead",
+            ));
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(Error::configuration(
+                "the base URL holds a query or a fragment; it is a prefix of every path and can hold neither",
+            ));
+        }
+        if url.scheme() == "http" && !allow_http && !is_loopback(host) {
+            return Err(Error::configuration(format!(
+                "the base URL is http to {host}: the credential would travel in clear; use https, \
+                 or ClientBuilder::allow_http(true) if that is meant"
+            )));
+        }
+        Ok(Self(url))
+    }
+
+    /// The URL of a path (with its leading slash) below this one, with a query that is already encoded.
+    ///
+    /// Path and query are set as such, so neither can change the origin.
+    pub(crate) fn join(&self, path: &str, query: Option<&str>) -> Url {
+        let mut url = self.0.clone();
+        let prefix = self.0.path().trim_end_matches('/');
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        url.set_path(&format!("{prefix}{slash}{path}"));
+        url.set_query(query);
+        url
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// `localhost`, 127.0.0.0/8 and ::1.
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(text: &str) -> String {
+        BaseUrl::parse(text, false).map(|url| url.0).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_trailing_slash_changes_nothing_and_a_prefix_is_kept() {
+        for (base, expected) in [
+            ("https://h.test/client/v4", "https://h.test/client/v4/accounts"),
+            ("https://h.test/client/v4/", "https://h.test/client/v4/accounts"),
+            ("https://h.test", "https://h.test/accounts"),
+            ("https://h.test/", "https://h.test/accounts"),
+            (" https://h.test:8443/a/b// ", "https://h.test:8443/a/b/accounts"),
+        ] {
+            let base = BaseUrl::parse(base, false).unwrap();
+            assert_eq!(base.join("/accounts", None).as_str(), expected);
+            assert_eq!(base.join("accounts", None).as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn no_path_reaches_another_origin() {
+        let base = BaseUrl::parse("https://h.test", false).unwrap();
+        for path in ["@evil.test/", "//evil.test/", ".evil.test/", ":pw@evil.test/", "\\\\evil.test"] {
+            assert_eq!(base.join(path, None).host_str(), Some("h.test"), "{path}");
+        }
+    }
+
+    #[test]
+    fn http_is_for_this_machine_only() {
+        for text in ["http://localhost:8080", "http://127.0.0.1", "http://127.9.9.9:1", "http://[::1]:80/x"] {
+            assert!(BaseUrl::parse(text, false).is_ok(), "{text}");
+        }
+        for text in ["http://h.test", "http://10.0.0.1", "http://localhost.evil.test", "http://[2001:db8::1]"] {
+            assert!(refusal(text).contains("allow_http"), "{text}");
+            assert!(BaseUrl::parse(text, true).is_ok(), "{text}");
+        }
+        assert!(refusal("ftp://h.test").contains("ftp"));
+        assert!(BaseUrl::parse("file:///etc", true).is_err());
+    }
+
+    #[test]
+    fn user_information_query_and_fragment_are_refused_unprinted() {
+        let text = refusal("https://me:hunter2secret@h.test");
+        assert!(text.contains("password") && !text.contains("hunter2secret"));
+        assert!(refusal("https://h.test/?a=b").contains("query"));
+        assert!(refusal("https://h.test/#x").contains("fragment"));
+        assert!(!refusal("https//me:hunter2secret@h.test").contains("hunter2secret"));
+    }
+}

@@ -1,0 +1,176 @@
+//! What the API itself says went wrong.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+/// One of the reasons that the API gives in `errors`. Every part may be missing; none is ever refused.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ApiError {
+    code: Option<i64>,
+    message: String,
+    documentation_url: Option<String>,
+    source_pointer: Option<String>,
+    error_chain: Vec<ApiError>,
+}
+
+impl ApiError {
+    /// The number of the reason, e.g. 10000.
+    pub fn code(&self) -> Option<i64> {
+        self.code
+    }
+
+    /// The reason in words; may be empty. A code that is no number stands before it.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Where the reason is explained.
+    pub fn documentation_url(&self) -> Option<&str> {
+        self.documentation_url.as_deref()
+    }
+
+    /// The part of the request that is the reason, as a JSON Pointer (RFC 6901), e.g. `/cidr`.
+    pub fn source_pointer(&self) -> Option<&str> {
+        self.source_pointer.as_deref()
+    }
+
+    /// The reasons behind the reason.
+    pub fn error_chain(&self) -> &[ApiError] {
+        &self.error_chain
+    }
+
+    fn from_members(members: &Map<String, Value>) -> Self {
+        let text = |name| members.get(name).and_then(Value::as_str).map(str::to_owned);
+        let message = text("message").or_else(|| text("error")).unwrap_or_default();
+        let (code, message) = match members.get("code") {
+            Some(Value::Number(code)) => (code.as_i64(), message),
+            Some(Value::String(code)) => match code.trim().parse() {
+                Ok(number) => (Some(number), message),
+                Err(_) => (None, format!("{code}: {message}")),
+            },
+            _ => (None, message),
+        };
+        let pointer = members.get("source").and_then(|source| source.get("pointer"));
+        Self {
+            code,
+            message,
+            documentation_url: text("documentation_url"),
+            source_pointer: pointer.and_then(Value::as_str).map(str::to_owned),
+            error_chain: list(members.get("error_chain")),
+        }
+    }
+}
+
+impl From<&Value> for ApiError {
+    fn from(value: &Value) -> Self {
+        match value {
+            Value::Object(members) => Self::from_members(members),
+            Value::String(text) => Self { message: text.clone(), ..Self::default() },
+            other => Self { message: other.to_string(), ..Self::default() },
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = if self.message.is_empty() { "no message" } else { &self.message };
+        f.write_str(message)?;
+        if let Some(code) = self.code {
+            write!(f, " (code {code})")?;
+        }
+        if let Some(pointer) = &self.source_pointer {
+            write!(f, " at {pointer}")?;
+        }
+        for cause in &self.error_chain {
+            write!(f, ": {cause}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Something that the API adds in `messages` to an answer. Every part may be missing; none is ever refused.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Message(ApiError);
+
+impl Message {
+    /// The number of the message.
+    pub fn code(&self) -> Option<i64> {
+        self.0.code
+    }
+
+    /// The message in words; may be empty.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// Where it is explained.
+    pub fn documentation_url(&self) -> Option<&str> {
+        self.0.documentation_url()
+    }
+
+    /// The part of the request that it is about, as a JSON Pointer (RFC 6901).
+    pub fn source_pointer(&self) -> Option<&str> {
+        self.0.source_pointer()
+    }
+}
+
+impl From<&Value> for Message {
+    fn from(value: &Value) -> Self {
+        Self(ApiError::from(value))
+    }
+}
+
+/// A list of the API's; what is no list is a list of one, null is an empty one.
+fn list<T: for<'a> From<&'a Value>>(value: Option<&Value>) -> Vec<T> {
+    match value {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(items)) => items.iter().filter(|item| !item.is_null()).map(T::from).collect(),
+        Some(item) => vec![T::from(item)],
+    }
+}
+
+/// Reads `errors` or `messages`, whatever they are.
+pub(crate) fn lenient_list<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: for<'a> From<&'a Value>,
+    D: Deserializer<'de>,
+{
+    Ok(list(Some(&Value::deserialize(deserializer)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Vec<ApiError> {
+        lenient_list(&mut serde_json::Deserializer::from_str(json)).unwrap()
+    }
+
+    #[test]
+    fn every_part_is_read() {
+        let errors = read(
+            r#"[{"code":1000,"message":"no such service","documentation_url":"https://d.test",
+                "source":{"pointer":"/service_id"},"error_chain":[{"code":1,"message":"inner"}]}]"#,
+        );
+        let error = &errors[0];
+        assert_eq!((error.code(), error.message()), (Some(1000), "no such service"));
+        assert_eq!(error.documentation_url(), Some("https://d.test"));
+        assert_eq!(error.source_pointer(), Some("/service_id"));
+        assert_eq!(error.error_chain()[0].message(), "inner");
+        assert_eq!(error.to_string(), "no such service (code 1000) at /service_id: inner (code 1)");
+    }
+
+    #[test]
+    fn every_part_may_be_missing_or_odd() {
+        assert_eq!(read("null"), []);
+        assert_eq!(read("[null]"), []);
+        assert_eq!(read("[{}]")[0].to_string(), "no message");
+        assert_eq!(read(r#"["plain"]"#)[0].message(), "plain");
+        assert_eq!(read(r#"{"message":"alone"}"#)[0].message(), "alone");
+        assert_eq!(read(r#"[{"code":"1003","message":"x"}]"#)[0].code(), Some(1003));
+        assert_eq!(read(r#"[{"code":"E7","message":"x"}]"#)[0].message(), "E7: x");
+        assert_eq!(read(r#"[{"code":1e99,"message":7,"source":[],"error_chain":null}]"#)[0], ApiError::default());
+    }
+}

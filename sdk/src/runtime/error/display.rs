@@ -1,0 +1,144 @@
+//! An error as one line: the operation, what happened, what to do.
+
+use std::fmt::{self, Write};
+
+use http::StatusCode;
+
+use super::{Error, Kind};
+use crate::runtime::excerpt::one_line;
+
+/// The longest line, in bytes.
+const LINE: usize = 2_000;
+/// The most that one foreign text takes of the line, in bytes.
+const PART: usize = 300;
+/// The most violations, or reasons, that are spelled out.
+const LISTED: usize = 10;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut line = String::new();
+        self.write_what(&mut line)?;
+        self.write_advice(&mut line)?;
+        if self.0.attempts > 1 {
+            write!(line, " [{} attempts]", self.0.attempts)?;
+        }
+        if let Some(ray_id) = &self.0.ray_id {
+            write!(line, " [ray {ray_id}]")?;
+        }
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(&one_line(&line, LINE))
+    }
+}
+
+impl Error {
+    /// What happened.
+    fn write_what(&self, line: &mut String) -> fmt::Result {
+        if let Some(status) = self.0.status {
+            write!(line, "{}", status.as_str())?;
+            if let Some(reason) = status.canonical_reason() {
+                write!(line, " {reason}")?;
+            }
+            line.push_str(": ");
+        }
+        match &self.0.kind {
+            Kind::Configuration(message) => line.push_str(message),
+            Kind::InvalidRequest => {
+                line.push_str("not sent: ");
+                write_list(line, &self.0.violations)?;
+            }
+            Kind::Connect => {
+                line.push_str("no connection, nothing was sent");
+                self.write_cause(line)?;
+            }
+            Kind::Timeout(limit) => write!(line, "no complete answer within {limit:?}")?,
+            Kind::Interrupted => {
+                line.push_str("the connection failed before the answer was complete");
+                self.write_cause(line)?;
+            }
+            Kind::TooLong(limit) => write!(
+                line,
+                "the answer is longer than the limit of {limit} bytes (ClientBuilder::max_response_bytes)"
+            )?,
+            Kind::Redirect(Some(location)) => {
+                write!(line, "redirects are not followed; this one points to {}", one_line(location, PART))?
+            }
+            Kind::Redirect(None) => line.push_str("redirects are not followed; this one says not where to"),
+            Kind::Status | Kind::Refused if !self.0.errors.is_empty() => write_list(line, &self.0.errors)?,
+            Kind::Refused => line.push_str("the API says that it failed, and not why"),
+            Kind::Status => {
+                line.push_str("no reason in the API's format");
+                self.write_excerpt(line)?;
+            }
+            Kind::NoValue => line.push_str("the answer has no body where a value is expected"),
+            Kind::Misfit { path, message } => {
+                write!(line, "the answer is not what is expected")?;
+                if path.is_empty() {
+                    write!(line, ": {}", one_line(message, PART))?;
+                    self.write_excerpt(line)?;
+                } else {
+                    write!(line, " at {}: {}", one_line(path, PART), one_line(message, PART))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What to do.
+    fn write_advice(&self, line: &mut String) -> fmt::Result {
+        match self.0.status {
+            Some(StatusCode::UNAUTHORIZED) => {
+                line.push_str("; check that the credential is complete, active and not expired");
+            }
+            Some(StatusCode::FORBIDDEN) => {
+                let permissions = self.0.operation.map_or(&[][..], |operation| operation.required_permissions());
+                match permissions {
+                    [] => {}
+                    [one] => write!(line, "; the operation needs the permission \"{one}\"")?,
+                    several => {
+                        write!(line, "; the operation needs one of the permissions \"{}\"", several.join("\", \""))?
+                    }
+                }
+            }
+            _ => {}
+        }
+        if let Some(wait) = self.0.retry_after {
+            write!(line, "; the server asks to wait {wait:?}")?;
+        }
+        if self.may_have_been_applied() {
+            line.push_str("; it may have been applied: look before trying again");
+        }
+        Ok(())
+    }
+
+    /// The innermost cause, where the library that carries requests puts the reason.
+    fn write_cause(&self, line: &mut String) -> fmt::Result {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(self);
+        while let Some(deeper) = cause.and_then(std::error::Error::source) {
+            cause = Some(deeper);
+        }
+        match cause {
+            Some(cause) => write!(line, ": {}", one_line(&cause.to_string(), PART)),
+            None => Ok(()),
+        }
+    }
+
+    fn write_excerpt(&self, line: &mut String) -> fmt::Result {
+        match self.0.excerpt.as_deref() {
+            None | Some("") => line.write_str("; the body is empty"),
+            Some(excerpt) => write!(line, "; the body begins `{}`", one_line(excerpt, PART)),
+        }
+    }
+}
+
+fn write_list(line: &mut String, items: &[impl fmt::Display]) -> fmt::Result {
+    for (index, item) in items.iter().take(LISTED).enumerate() {
+        let separator = if index == 0 { "" } else { "; " };
+        write!(line, "{separator}{}", one_line(&item.to_string(), PART))?;
+    }
+    match items.len().checked_sub(LISTED) {
+        None | Some(0) => Ok(()),
+        Some(more) => write!(line, "; and {more} more"),
+    }
+}

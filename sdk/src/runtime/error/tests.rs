@@ -1,0 +1,129 @@
+use super::*;
+use crate::runtime::Method;
+
+static GET: Operation =
+    Operation::new("get-thing", Method::GET, "/things/{id}").permissions(&["Things: Write", "Things: Read"]);
+static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things").permissions(&["Things: Write"]);
+
+fn error(kind: Kind, operation: &'static Operation, status: Option<u16>) -> Error {
+    let context = Context {
+        attempts: 1,
+        status: status.map(|status| StatusCode::from_u16(status).unwrap()),
+        ..Context::default()
+    };
+    Error::of_call(kind, operation, context)
+}
+
+fn reason(json: serde_json::Value) -> ApiError {
+    ApiError::from(&json)
+}
+
+#[test]
+fn is_small_and_can_cross_threads() {
+    fn fits<T: Send + Sync + std::error::Error + 'static>() {}
+    fits::<Error>();
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+}
+
+#[test]
+fn predicates_follow_the_status() {
+    let of = |status| error(Kind::Status, &CREATE, Some(status));
+    assert!(of(401).is_unauthorized() && of(403).is_forbidden() && of(404).is_not_found());
+    assert!(of(409).is_conflict() && of(429).is_rate_limited());
+    assert!(of(500).is_server_error() && of(599).is_server_error() && !of(499).is_server_error());
+    assert!(!of(500).is_decode() && !of(500).is_timeout() && !of(500).is_invalid_request());
+}
+
+#[test]
+fn reading_changes_nothing() {
+    for status in [None, Some(200), Some(302), Some(408), Some(500)] {
+        assert!(!error(Kind::Interrupted, &GET, status).may_have_been_applied());
+    }
+}
+
+#[test]
+fn what_was_not_sent_was_not_applied() {
+    assert!(!Error::invalid_request(&CREATE, vec![]).may_have_been_applied());
+    assert!(!error(Kind::Connect, &CREATE, None).may_have_been_applied());
+    assert!(!Error::configuration("x").may_have_been_applied());
+}
+
+#[test]
+fn what_got_no_answer_may_have_been_applied() {
+    assert!(error(Kind::Timeout(Duration::from_secs(60)), &CREATE, None).may_have_been_applied());
+    assert!(error(Kind::Interrupted, &CREATE, None).may_have_been_applied());
+}
+
+#[test]
+fn what_was_answered_may_have_been_applied_by_its_status() {
+    let of = |status| error(Kind::Status, &CREATE, Some(status)).may_have_been_applied();
+    for status in [408, 500, 502, 503, 504, 520, 524, 301, 302, 303] {
+        assert!(of(status), "{status}");
+    }
+    for status in [400, 401, 403, 404, 409, 422, 429, 307, 308] {
+        assert!(!of(status), "{status}");
+    }
+    // The head said it was refused, whatever happened to the body.
+    assert!(!error(Kind::Interrupted, &CREATE, Some(400)).may_have_been_applied());
+}
+
+#[test]
+fn an_unreadable_success_may_have_been_applied_but_a_refusal_was_not() {
+    let misfit = Kind::Misfit { path: "result".into(), message: "x".into() };
+    assert!(error(misfit, &CREATE, Some(200)).may_have_been_applied());
+    assert!(error(Kind::NoValue, &CREATE, Some(201)).may_have_been_applied());
+    assert!(error(Kind::TooLong(1), &CREATE, Some(200)).may_have_been_applied());
+    assert!(!error(Kind::Refused, &CREATE, Some(200)).may_have_been_applied());
+}
+
+#[test]
+fn a_403_names_the_permission_that_is_needed() {
+    let context = |errors| Context {
+        attempts: 1,
+        status: Some(StatusCode::FORBIDDEN),
+        ray_id: Some("8f00-AMS".into()),
+        errors,
+        ..Context::default()
+    };
+    let errors = vec![reason(serde_json::json!({"code": 10000, "message": "Authentication error"}))];
+    let error = Error::of_call(Kind::Status, &CREATE, context(errors));
+    assert_eq!(
+        error.to_string(),
+        "create-thing (POST /things): 403 Forbidden: Authentication error (code 10000); \
+         the operation needs the permission \"Things: Write\" [ray 8f00-AMS]"
+    );
+    assert_eq!(error.code(), Some(10000));
+    let error = Error::of_call(Kind::Status, &GET, context(vec![]));
+    assert!(error.to_string().contains("one of the permissions \"Things: Write\", \"Things: Read\""));
+}
+
+#[test]
+fn every_violation_is_kept_and_the_line_lists_the_first() {
+    let violations: Vec<_> = (0..50).map(|index| Violation::new(format!("f{index}"), "wrong")).collect();
+    let error = Error::invalid_request(&CREATE, violations);
+    assert_eq!(error.violations().len(), 50);
+    assert!(error.to_string().starts_with("create-thing (POST /things): not sent: f0: wrong; f1: wrong;"));
+    assert!(error.to_string().ends_with("and 40 more"));
+}
+
+#[test]
+fn the_line_is_bounded_and_has_no_breaks() {
+    let errors = vec![reason(serde_json::json!({"message": "a\nb\u{2028}".repeat(5_000)})); 1000];
+    let error = Error::of_call(
+        Kind::Status,
+        &CREATE,
+        Context { attempts: 1, status: Some(StatusCode::BAD_GATEWAY), errors, ..Context::default() },
+    );
+    let line = error.to_string();
+    assert!(line.len() < 2_200, "{}", line.len());
+    assert!(!line.contains(['\n', '\r', '\u{2028}']));
+}
+
+#[test]
+fn the_innermost_cause_is_shown_and_the_whole_chain_is_there() {
+    use std::error::Error as _;
+    let refused = std::io::Error::new(std::io::ErrorKind::ConnectionRefused, "connection refused");
+    let error = error(Kind::Connect, &GET, None).with_source(refused);
+    assert_eq!(error.to_string(), "get-thing (GET /things/{id}): no connection, nothing was sent: connection refused");
+    assert!(error.source().is_some());
+}

@@ -1,0 +1,61 @@
+//! Foreign text cut and escaped so that it fits in one line of a log.
+
+/// At most `max` bytes of `text`, with every character that could break or reorder a line escaped.
+///
+/// Where something was cut off the end says so with `…`, inside the limit.
+pub(crate) fn one_line(text: &str, max: usize) -> String {
+    const MORE: &str = "…";
+    let mut out = String::new();
+    // Where to cut if the rest turns out not to fit.
+    let mut fits_with_more = 0;
+    for character in text.chars() {
+        let start = out.len();
+        if must_be_escaped(character) {
+            out.extend(character.escape_default());
+        } else {
+            out.push(character);
+        }
+        if out.len() > max {
+            out.truncate(fits_with_more.min(start));
+            if out.len() + MORE.len() <= max {
+                out.push_str(MORE);
+            }
+            return out;
+        }
+        if out.len() + MORE.len() <= max {
+            fits_with_more = out.len();
+        }
+    }
+    out
+}
+
+/// Control characters, line and paragraph separators, and marks that reorder text.
+fn must_be_escaped(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_text_is_kept() {
+        assert_eq!(one_line("naïve", 6), "naïve");
+        assert_eq!(one_line("", 0), "");
+    }
+
+    #[test]
+    fn the_limit_is_in_bytes_and_no_character_is_split() {
+        assert_eq!(one_line("abcdefgh", 6), "abc…");
+        assert_eq!(one_line("ééééé", 8), "éé…");
+        for max in 0..12 {
+            assert!(one_line("ééé\n\n\u{1f600}", max).len() <= max);
+        }
+    }
+
+    #[test]
+    fn nothing_breaks_the_line() {
+        assert_eq!(one_line("a\r\nb\u{0}\u{2028}", 100), "a\\r\\nb\\u{0}\\u{2028}");
+    }
+}

@@ -1,0 +1,92 @@
+//! Headers that were asked for, and the order in which they win.
+
+use http::header::{CONTENT_LENGTH, COOKIE, HeaderName, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderValue};
+
+use super::Violation;
+use super::auth::{Scheme, scheme_of};
+
+/// Headers to be set and removed, the last word winning.
+#[derive(Clone, Default)]
+pub(crate) struct HeaderEdits(Vec<(HeaderName, Option<HeaderValue>)>);
+
+impl HeaderEdits {
+    /// Sets a header; what was set under the name before is replaced. The value is never repeated in the violation.
+    pub(crate) fn set(&mut self, name: &str, value: &str) -> Result<(), Violation> {
+        let header = valid_name(name)?;
+        let mut value = HeaderValue::from_str(value.trim()).map_err(|_| {
+            let message = "not a header value: a line break, another control character, or not ASCII";
+            Violation::new(name, message)
+        })?;
+        value.set_sensitive(scheme_of(&header).is_some() || [COOKIE, PROXY_AUTHORIZATION].contains(&header));
+        self.0.push((header, Some(value)));
+        Ok(())
+    }
+
+    /// Removes a header that would otherwise be sent.
+    pub(crate) fn remove(&mut self, name: &str) -> Result<(), Violation> {
+        self.0.push((valid_name(name)?, None));
+        Ok(())
+    }
+
+    pub(crate) fn apply(&self, headers: &mut HeaderMap) {
+        for (name, value) in &self.0 {
+            match value {
+                Some(value) => headers.insert(name, value.clone()),
+                None => headers.remove(name),
+            };
+        }
+    }
+
+    /// Whether a credential of another scheme is set by hand.
+    pub(crate) fn set_another_scheme(&self, scheme: Scheme) -> bool {
+        self.0.iter().any(|(name, value)| value.is_some() && scheme_of(name).is_some_and(|other| other != scheme))
+    }
+}
+
+fn valid_name(name: &str) -> Result<HeaderName, Violation> {
+    let header = HeaderName::try_from(name).map_err(|_| Violation::new(name, "not a header name"))?;
+    // They say where the body ends: whoever sends it must write them (RFC 9112, section 6).
+    if [CONTENT_LENGTH, TRANSFER_ENCODING].contains(&header) {
+        return Err(Violation::new(name, "written by the client alone"));
+    }
+    Ok(header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_without_case_and_the_last_word_wins() {
+        let mut edits = HeaderEdits::default();
+        edits.set("X-One", "1").unwrap();
+        edits.set("x-ONE", "2").unwrap();
+        edits.set("x-two", "1").unwrap();
+        edits.remove("X-Two").unwrap();
+        let mut headers = HeaderMap::new();
+        edits.apply(&mut headers);
+        assert_eq!((headers.len(), headers["x-one"].to_str().unwrap()), (1, "2"));
+    }
+
+    #[test]
+    fn what_is_no_header_is_refused_unprinted() {
+        let mut edits = HeaderEdits::default();
+        let violation = edits.set("x-secret", "planted\r\nx-evil: 1").unwrap_err();
+        assert_eq!(violation.field(), "x-secret");
+        assert!(!violation.message().contains("planted"));
+        assert!(edits.set("no name", "x").is_err());
+        assert!(edits.set("Content-Length", "5").is_err());
+        assert!(edits.remove("transfer-encoding").is_err());
+    }
+
+    #[test]
+    fn credentials_set_by_hand_are_sensitive() {
+        let mut edits = HeaderEdits::default();
+        edits.set("Authorization", "Bearer x").unwrap();
+        let mut headers = HeaderMap::new();
+        edits.apply(&mut headers);
+        assert!(headers["authorization"].is_sensitive());
+        assert!(edits.set_another_scheme(Scheme::ApiKey) && !edits.set_another_scheme(Scheme::ApiToken));
+    }
+}

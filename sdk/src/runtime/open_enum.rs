@@ -1,0 +1,237 @@
+//! Enums that a new value does not break.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserializer;
+use serde::de::Visitor;
+
+/// Gives an enum of texts with a catch-all variant everything it needs: conversions, formatting, serde, checking, and a
+/// place in paths. A value that is not known is kept as it came, written back the same, and may be sent.
+///
+/// ```
+/// use cloudflare_sdk::runtime;
+///
+/// /// A colour.
+/// #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// #[non_exhaustive]
+/// pub enum Colour {
+///     /// `red`
+///     Red,
+///     /// A value that this version does not know, kept as it came.
+///     Unknown(String),
+/// }
+///
+/// runtime::open_enum!(Colour, Unknown, [Red = "red"]);
+///
+/// assert_eq!(Colour::from("red"), Colour::Red);
+/// assert_eq!(Colour::from("mauve").as_str(), "mauve");
+/// ```
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __open_enum {
+    ($name:ident, $unknown:ident, [$($variant:ident = $text:literal),* $(,)?]) => {
+        // The type is as visible, and as much used, as its author wants.
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The text that stands for the value on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::$unknown(text) => text,
+                }
+            }
+
+            /// Whether this version knows the value.
+            pub fn is_known(&self) -> bool {
+                !::std::matches!(self, Self::$unknown(_))
+            }
+
+            /// The texts of the values that this version knows, in the order of the description.
+            pub const fn known() -> &'static [&'static str] {
+                &[$($text),*]
+            }
+
+            fn from_known(text: &str) -> ::std::option::Option<Self> {
+                match text {
+                    $($text => ::std::option::Option::Some(Self::$variant),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::from_known(text)
+                    .unwrap_or_else(|| Self::$unknown(::std::borrow::ToOwned::to_owned(text)))
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from_known(&text).unwrap_or(Self::$unknown(text))
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::std::cmp::PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl ::std::cmp::PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl $crate::runtime::__private::Serialize for $name {
+            fn serialize<S: $crate::runtime::__private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::runtime::__private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::__private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::__private::deserialize_open_enum(deserializer)
+            }
+        }
+
+        impl $crate::runtime::PathValue for $name {
+            fn path_text(&self) -> ::std::borrow::Cow<'_, str> {
+                ::std::borrow::Cow::Borrowed(self.as_str())
+            }
+        }
+
+        /// Limits are for texts that anyone may choose; here the description, or a newer one, chose them.
+        impl $crate::runtime::Validate for $name {
+            fn validate(&self, _check: &mut $crate::runtime::Check<'_>) {}
+        }
+    };
+}
+
+/// Reads an open enum from text, or from the JSON text of another scalar.
+pub fn deserialize_open_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: for<'a> From<&'a str>,
+    D: Deserializer<'de>,
+{
+    struct Scalar<T>(PhantomData<T>);
+
+    impl<T: for<'a> From<&'a str>> Visitor<'_> for Scalar<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a text")
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<T, E> {
+            Ok(T::from(text))
+        }
+
+        fn visit_bool<E>(self, value: bool) -> Result<T, E> {
+            Ok(T::from(&value.to_string()))
+        }
+
+        fn visit_u64<E>(self, value: u64) -> Result<T, E> {
+            Ok(T::from(&value.to_string()))
+        }
+
+        fn visit_i64<E>(self, value: i64) -> Result<T, E> {
+            Ok(T::from(&value.to_string()))
+        }
+
+        fn visit_f64<E>(self, value: f64) -> Result<T, E> {
+            Ok(T::from(&serde_json::Value::from(value).to_string()))
+        }
+
+        fn visit_unit<E>(self) -> Result<T, E> {
+            Ok(T::from("null"))
+        }
+    }
+
+    deserializer.deserialize_any(Scalar(PhantomData))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::runtime::{self, Check, PathValue};
+
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    enum State {
+        Count,
+        DunderCount,
+        Unknown,
+        Empty,
+        Other(String),
+    }
+
+    runtime::open_enum!(State, Other, [Count = "count", DunderCount = "__count__", Unknown = "unknown", Empty = "",]);
+
+    fn read(json: &str) -> State {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn known_values_are_told_apart_exactly() {
+        assert_eq!(read("\"count\""), State::Count);
+        assert_eq!(read("\"__count__\""), State::DunderCount);
+        assert_eq!(read("\"unknown\""), State::Unknown);
+        assert_eq!(read("\"\""), State::Empty);
+        assert_eq!(State::known(), ["count", "__count__", "unknown", ""]);
+        assert_eq!(State::from(String::from("count")), State::Count);
+        assert_eq!("count".parse(), Ok(State::Count));
+    }
+
+    #[test]
+    fn a_new_value_is_kept_and_written_back() {
+        for text in ["draining", "Count", "count "] {
+            let json = serde_json::to_string(text).unwrap();
+            let state = read(&json);
+            assert_eq!(state, State::Other(text.into()));
+            assert!(!state.is_known() && state == text);
+            assert_eq!(serde_json::to_string(&state).unwrap(), json);
+            assert_eq!(state.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn another_scalar_does_not_fail_the_answer() {
+        for json in ["7", "-7", "1.5", "1.0", "true", "null"] {
+            assert_eq!(read(json).as_str(), json);
+        }
+        assert!(serde_json::from_str::<State>("[]").is_err());
+    }
+
+    #[test]
+    fn an_unknown_value_may_be_sent() {
+        let state = State::from("draining");
+        assert!(Check::all("state", &state, &[]).is_empty());
+        assert_eq!(state.path_text(), "draining");
+    }
+}

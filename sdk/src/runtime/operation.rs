@@ -1,0 +1,107 @@
+//! What an operation of the API is, as data.
+
+use std::fmt;
+
+pub use http::Method;
+
+/// One operation of the API: a method on a path, and what is known about it.
+///
+/// Generated code holds one `static` for each operation. An operation that this crate does not describe is reached by
+/// declaring one and handing it to [`Client::request`](crate::Client::request):
+///
+/// ```no_run
+/// use cloudflare_sdk::Client;
+/// use cloudflare_sdk::runtime::{Method, Operation};
+///
+/// static VERIFY: Operation = Operation::new("verify-token", Method::GET, "/user/tokens/verify");
+///
+/// # async fn run() -> Result<(), cloudflare_sdk::Error> {
+/// let client = Client::from_env()?;
+/// let answer: serde_json::Value = client.request(&VERIFY).result().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    id: &'static str,
+    method: Method,
+    path: &'static str,
+    permissions: &'static [&'static str],
+}
+
+impl Operation {
+    /// An operation by its id, its method and the template of its path, e.g. `/accounts/{account_id}/members`.
+    ///
+    /// The template is a path only: a `?` or `#` in it is sent percent-encoded.
+    pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self { id, method, path, permissions: &[] }
+    }
+
+    /// Names the permissions that allow the operation; a token needs any one of them.
+    #[must_use]
+    pub const fn permissions(mut self, permissions: &'static [&'static str]) -> Self {
+        self.permissions = permissions;
+        self
+    }
+
+    /// The `operationId` of the description, e.g. `create-service-binding`.
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The method.
+    pub const fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The template of the path, relative to the base URL, with `{placeholders}`.
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// The permissions that allow the operation; a token needs any one of them. Empty where the description names none.
+    pub const fn required_permissions(&self) -> &'static [&'static str] {
+        self.permissions
+    }
+
+    /// Whether doing it twice has the effect of doing it once: GET, HEAD, OPTIONS, TRACE, PUT and DELETE
+    /// (RFC 9110, section 9.2.2).
+    pub fn is_idempotent(&self) -> bool {
+        self.method.is_idempotent()
+    }
+
+    /// Whether it only reads: GET, HEAD, OPTIONS and TRACE (RFC 9110, section 9.2.1).
+    pub fn is_safe(&self) -> bool {
+        self.method.is_safe()
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} {})", self.id, self.method, self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static CREATE: Operation =
+        Operation::new("create-thing", Method::POST, "/accounts/{account_id}/things").permissions(&["Things: Write"]);
+
+    #[test]
+    fn shows_its_id_method_and_path() {
+        assert_eq!(CREATE.to_string(), "create-thing (POST /accounts/{account_id}/things)");
+        assert_eq!(CREATE.required_permissions(), ["Things: Write"]);
+    }
+
+    #[test]
+    fn idempotent_methods_are_those_of_rfc_9110() {
+        let idempotent = |method| Operation::new("x", method, "/").is_idempotent();
+        for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE, Method::PUT, Method::DELETE] {
+            assert!(idempotent(method));
+        }
+        assert!(!idempotent(Method::POST));
+        assert!(!idempotent(Method::PATCH));
+    }
+}

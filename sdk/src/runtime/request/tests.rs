@@ -1,0 +1,262 @@
+use serde_json::json;
+
+use super::super::fake::{Fake, Step};
+use super::*;
+use crate::runtime::{self, Check, Limit, Validate};
+
+const SECRET: &str = "planted-secret-3c9e";
+
+static GET: Operation = Operation::new("get-thing", Method::GET, "/accounts/{account_id}/things/{thing_id}");
+static LIST: Operation = Operation::new("list-things", Method::GET, "/things");
+static CREATE: Operation = Operation::new("create-thing", Method::POST, "/accounts/{account_id}/things");
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct AccountId(String);
+
+runtime::text_type!(AccountId, [Limit::MaxLength(32)]);
+
+#[derive(Serialize)]
+struct CreateThing {
+    cidr: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+impl Validate for CreateThing {
+    fn validate(&self, check: &mut Check<'_>) {
+        check.field("cidr", &self.cidr, &[Limit::Cidr]);
+        check.field("note", &self.note, &[Limit::MinLength(1)]);
+    }
+}
+
+fn client() -> Client {
+    Client::builder().api_token(SECRET).base_url("https://h.test/client/v4").build().unwrap()
+}
+
+fn create(cidr: &str) -> Request<()> {
+    let body = CreateThing { cidr: cidr.into(), note: None };
+    client().request(&CREATE).path::<AccountId>("a1").json(&body).empty()
+}
+
+fn list() -> Request<()> {
+    client().request(&LIST).empty()
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).map(|value| value.to_str().unwrap())
+}
+
+fn violations(error: &Error) -> Vec<String> {
+    assert!(error.is_invalid_request() && error.attempts() == 0);
+    error.violations().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_is_shown_is_what_is_sent() {
+    let request = create("192.0.2.0/24");
+    let sent = request.build().unwrap();
+    assert_eq!(sent.method(), request.method());
+    assert_eq!(sent.uri(), request.url().unwrap().as_str());
+    assert_eq!(sent.uri(), "https://h.test/client/v4/accounts/a1/things");
+    assert_eq!(sent.headers(), &request.headers());
+    assert_eq!(&sent.body()[..], br#"{"cidr":"192.0.2.0/24"}"#);
+    assert_eq!(request.body(), Some(&sent.body()[..]));
+}
+
+#[test]
+fn a_request_has_these_headers_and_no_other() {
+    let headers = list().headers();
+    let agent = format!("cloudflare-sdk-rust/{}", env!("CARGO_PKG_VERSION"));
+    assert_eq!(header(&headers, "user-agent"), Some(&*agent));
+    assert_eq!(header(&headers, "accept"), Some("application/json"));
+    assert_eq!(header(&headers, "authorization"), Some(&*format!("Bearer {SECRET}")));
+    assert_eq!(headers.len(), 3, "no body, no content type");
+    assert!(headers["authorization"].is_sensitive());
+    assert_eq!(header(&create("192.0.2.0/24").headers(), "content-type"), Some("application/json"));
+}
+
+#[test]
+fn paths_are_encoded_and_queries_follow_what_is_set() {
+    let request = client()
+        .request(&GET)
+        .path::<AccountId>("a/b")
+        .path::<u64>(7_u64)
+        .query("page", &Some(2))
+        .query("per_page", &None::<u32>)
+        .query("tag", &["x y", "z"][..])
+        .query_with("ids", &[1, 2][..], Style::FormUnexploded)
+        .empty();
+    assert_eq!(
+        request.url().unwrap().as_str(),
+        "https://h.test/client/v4/accounts/a%2Fb/things/7?page=2&tag=x%20y&tag=z&ids=1,2"
+    );
+}
+
+#[test]
+fn one_error_lists_every_violation_with_its_field() {
+    let body = CreateThing { cidr: "192.0.2.1/24".into(), note: Some(String::new()) };
+    let request = client().request(&CREATE).path::<AccountId>("a".repeat(40)).json(&body).empty();
+    let expected = [
+        "account_id: 40 characters, at most 32",
+        "cidr: 192.0.2.1/24 has bits set beyond /24; did you mean 192.0.2.0/24?",
+        "note: 0 characters, at least 1",
+    ];
+    assert_eq!(violations(&request.build().unwrap_err()), expected);
+    assert_eq!(violations(&request.url().unwrap_err()), expected);
+    assert!(request.build().unwrap_err().to_string().contains("account_id: 40 characters, at most 32"));
+}
+
+#[tokio::test]
+async fn an_invalid_request_is_not_sent() {
+    let fake = Fake::new([Step::json(200, "{}")]);
+    let client = Client::builder().api_token(SECRET).transport(fake.clone()).build().unwrap();
+    let error = client.request(&CREATE).path::<AccountId>("..").empty().await.unwrap_err();
+    assert!(violations(&error)[0].starts_with("account_id: "));
+    assert_eq!(fake.count(), 0);
+}
+
+#[test]
+fn too_few_and_too_many_path_values_are_violations() {
+    let few = client().request(&GET).path::<AccountId>("a").empty();
+    assert_eq!(few.build().unwrap_err().violations()[0].field(), "thing_id");
+    let many = client().request(&LIST).path::<AccountId>("a").empty();
+    assert_eq!(many.build().unwrap_err().violations()[0].field(), "path");
+}
+
+#[test]
+fn a_violation_reported_twice_is_listed_once() {
+    let id = AccountId::from("a".repeat(40));
+    struct Params<'a>(&'a AccountId);
+    impl Validate for Params<'_> {
+        fn validate(&self, check: &mut Check<'_>) {
+            check.field("owner", self.0, &[]);
+        }
+    }
+    let request = client().request(&LIST).validate(&Params(&id)).query("owner", &id).empty();
+    assert_eq!(violations(&request.build().unwrap_err()).len(), 1);
+}
+
+#[test]
+fn a_header_on_the_request_beats_the_clients_which_beats_ours() {
+    let client = Client::builder()
+        .api_token(SECRET)
+        .default_header("Accept", "text/plain")
+        .default_header("X-Team", "edge")
+        .default_header("X-Gone", "1")
+        .user_agent_suffix(" my-tool/1.2 ")
+        .build()
+        .unwrap();
+    let request = client.request(&LIST).empty();
+    assert_eq!(header(&request.headers(), "accept"), Some("text/plain"));
+    assert!(header(&request.headers(), "user-agent").unwrap().ends_with(" my-tool/1.2"));
+    let request =
+        request.header("x-team", "core").header("X-TEAM", "dns").remove_header("x-gone").header("ACCEPT", "a/b");
+    let headers = request.headers();
+    assert_eq!(header(&headers, "x-team"), Some("dns"));
+    assert_eq!(header(&headers, "accept"), Some("a/b"));
+    assert!(!headers.contains_key("x-gone"));
+    assert!(!request.remove_header("authorization").headers().contains_key("authorization"));
+}
+
+#[test]
+fn a_credential_set_by_hand_leaves_one_scheme_on_the_wire() {
+    let headers = list().header("X-Auth-User-Service-Key", "v1").headers();
+    assert!(!headers.contains_key("authorization") && headers["x-auth-user-service-key"].is_sensitive());
+    let headers = list().header("authorization", "Bearer other").headers();
+    assert_eq!(header(&headers, "authorization"), Some("Bearer other"));
+}
+
+#[test]
+fn header_parameters_follow_what_is_set() {
+    let headers = client()
+        .request(&LIST)
+        .header_param("x-jurisdiction", &Some("eu"))
+        .header_param("x-absent", &None::<u32>)
+        .header_param("x-none", &Vec::<u32>::new())
+        .header_param("x-list", &[1, 2][..])
+        .empty()
+        .headers();
+    assert_eq!(header(&headers, "x-jurisdiction"), Some("eu"));
+    assert_eq!(header(&headers, "x-list"), Some("1,2"));
+    assert!(!headers.contains_key("x-absent") && !headers.contains_key("x-none"));
+    let request = client().request(&LIST).header_param("x-bad", "a\nb").empty();
+    assert_eq!(request.build().unwrap_err().violations()[0].field(), "x-bad");
+}
+
+#[test]
+fn a_query_parameter_on_the_request_replaces_the_ones_before() {
+    let client = Client::builder()
+        .api_token(SECRET)
+        .base_url("https://h.test")
+        .default_query("debug", true)
+        .default_query("per_page", 5)
+        .build()
+        .unwrap();
+    let request = client.request(&LIST).query("page", &1).query("per_page", &10).empty();
+    assert_eq!(request.url().unwrap().query(), Some("debug=true&page=1&per_page=10"));
+    let request = request.query("page", 2).query("tag", ["a", "b"]).query("per_page", None::<u32>);
+    assert_eq!(request.url().unwrap().query(), Some("debug=true&page=2&tag=a&tag=b"));
+}
+
+#[test]
+fn extra_body_members_are_added_and_the_others_keep_their_bytes() {
+    #[derive(Serialize)]
+    struct Body {
+        float: f64,
+    }
+    impl Validate for Body {
+        fn validate(&self, _check: &mut Check<'_>) {}
+    }
+    let request = client().request(&LIST).json(&Body { float: 1e-7 }).empty();
+    let before = String::from_utf8(request.body().unwrap().to_vec()).unwrap();
+    let request = request.extra_body("z", json!({"x": [1]}));
+    let after = String::from_utf8(request.body().unwrap().to_vec()).unwrap();
+    assert_eq!(after, before.replace('}', r#","z":{"x":[1]}}"#));
+    assert_eq!(list().extra_body("a", 1).body(), Some(&br#"{"a":1}"#[..]));
+    assert!(list().extra_body("a", 1).headers().contains_key("content-type"));
+    let array = client().request(&LIST).json(&vec![1]).empty().extra_body("a", 1);
+    assert_eq!(array.build().unwrap_err().violations()[0].field(), "a");
+}
+
+#[test]
+fn an_optional_body_is_sent_only_if_it_is_there() {
+    let with = |body: Option<u32>| client().request(&LIST).optional_json(&body).empty();
+    assert_eq!(with(None).body(), None);
+    assert!(!with(None).headers().contains_key("content-type"));
+    assert_eq!(with(Some(5)).body(), Some(&b"5"[..]));
+}
+
+#[test]
+fn what_can_not_be_json_is_a_violation() {
+    let odd = std::collections::BTreeMap::from([((1, 2), 3)]);
+    assert_eq!(list().query("odd", &odd).build().unwrap_err().violations()[0].field(), "odd");
+    assert!(list().extra_body("odd", &odd).build().unwrap_err().is_invalid_request());
+    let nan = client().request(&LIST).json(&f64::NAN).empty();
+    assert!(nan.build().unwrap_err().is_invalid_request());
+}
+
+#[test]
+fn a_url_that_is_too_long_is_a_violation() {
+    let request = list().query("q", "x".repeat(70_000));
+    assert_eq!(request.build().unwrap_err().violations()[0].field(), "url");
+}
+
+#[test]
+fn debug_shows_no_secret_and_no_body() {
+    let request =
+        create("192.0.2.0/24").header("x-other", SECRET).query("token", SECRET).extra_body("password", SECRET);
+    let text = format!("{request:?} {:?}", client().request(&LIST).header_param("x", SECRET));
+    assert!(!text.contains(SECRET) && !text.contains("192.0.2.0"), "{text}");
+    assert!(text.contains("create-thing") && text.contains("x-other"));
+    let built = format!("{:?}", create("192.0.2.0/24").build().unwrap().headers());
+    assert!(!built.contains(SECRET), "{built}");
+}
+
+#[test]
+fn a_request_is_a_value() {
+    fn fits<T: Clone + Send + Sync + 'static>(_: &T) {}
+    let request = list();
+    fits(&request);
+    assert_eq!(request.clone().url().unwrap(), request.url().unwrap());
+    assert_eq!(request.operation().id(), "list-things");
+}

@@ -1,0 +1,171 @@
+//! A request while it is put together.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::envelope;
+use super::headers::HeaderEdits;
+use super::path::PathTemplate;
+use super::query::{Query, scalar_text};
+use super::request::{Parts, Request};
+use super::{Check, Operation, Page, PathValue, Style, Validate, Violation};
+use crate::Client;
+
+/// Puts a request together; generated methods are made of this.
+///
+/// Nothing here fails. Whatever is wrong is gathered, and comes out as one error with every violation when the request
+/// is built or sent. The last call says what the answer holds and gives the [`Request`].
+#[must_use = "the last call, such as `result`, gives the request"]
+pub struct RequestBuilder {
+    client: Client,
+    operation: &'static Operation,
+    path: PathTemplate,
+    query: Query,
+    headers: HeaderEdits,
+    body: Option<Bytes>,
+    violations: Vec<Violation>,
+}
+
+impl RequestBuilder {
+    pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
+        Self {
+            client,
+            operation,
+            path: PathTemplate::new(operation.path()),
+            query: Query::default(),
+            headers: HeaderEdits::default(),
+            body: None,
+            violations: Vec::new(),
+        }
+    }
+
+    /// Fills the next placeholder of the path, in the order of the template.
+    ///
+    /// A value that is empty, that breaks a limit, or that would make the path another one (`.`, `..` and their
+    /// encodings) is a violation; everything but `pchar` is percent-encoded (RFC 3986, section 3.3).
+    pub fn path<V: PathValue>(mut self, value: impl Into<V>) -> Self {
+        let value = value.into();
+        if let Some(name) = self.path.next_name() {
+            Check::new(&mut self.violations).field(name, &value, &[]);
+        }
+        let filled = self.path.fill(&value.path_text());
+        self.violations.extend(filled.err());
+        self
+    }
+
+    /// Adds a query parameter in the default style: absent for `None`, the key repeated for an array, members dotted
+    /// for an object.
+    pub fn query<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
+        self.query_with(name, value, Style::Form)
+    }
+
+    /// Adds a query parameter whose arrays are written in a style of their own.
+    pub fn query_with<V: Serialize + Validate + ?Sized>(mut self, name: &str, value: &V, style: Style) -> Self {
+        Check::new(&mut self.violations).field(name, value, &[]);
+        if let Err(error) = self.query.add(name, value, style) {
+            self.violations.push(unserializable(name, &error));
+        }
+        self
+    }
+
+    /// Adds a header parameter: absent for `None`, an array joined with commas (OpenAPI's style `simple`).
+    pub fn header_param<V: Serialize + Validate + ?Sized>(mut self, name: &str, value: &V) -> Self {
+        Check::new(&mut self.violations).field(name, value, &[]);
+        match serde_json::to_value(value) {
+            Ok(value) => {
+                let text = match value.as_array() {
+                    Some(items) if items.is_empty() => None,
+                    Some(items) => Some(items.iter().filter_map(scalar_text).collect::<Vec<_>>().join(",")),
+                    None => scalar_text(&value),
+                };
+                if let Some(text) = text {
+                    self.violations.extend(self.headers.set(name, &text).err());
+                }
+            }
+            Err(error) => self.violations.push(unserializable(name, &error)),
+        }
+        self
+    }
+
+    /// Checks the limits of an object that groups parameters; its fields are then added one by one.
+    pub fn validate<V: Validate + ?Sized>(mut self, parameters: &V) -> Self {
+        parameters.validate(&mut Check::new(&mut self.violations));
+        self
+    }
+
+    /// Sets the body, as JSON.
+    pub fn json<B: Serialize + Validate + ?Sized>(mut self, body: &B) -> Self {
+        body.validate(&mut Check::new(&mut self.violations));
+        match serde_json::to_vec(body) {
+            Ok(json) => self.body = Some(json.into()),
+            Err(error) => self.violations.push(unserializable("body", &error)),
+        }
+        self
+    }
+
+    /// Sets the body, as JSON, if there is one.
+    pub fn optional_json<B: Serialize + Validate>(self, body: &Option<B>) -> Self {
+        match body {
+            Some(body) => self.json(body),
+            None => self,
+        }
+    }
+
+    /// The answer holds a `T` in the envelope's `result`.
+    pub fn result<T: DeserializeOwned>(self) -> Request<T> {
+        Request::new(self.finish(), envelope::result)
+    }
+
+    /// The answer holds a page of `T`: an array in the envelope's `result`.
+    pub fn page<T: DeserializeOwned>(self) -> Request<Page<T>> {
+        Request::new(self.finish(), envelope::page)
+    }
+
+    /// The answer holds nothing of interest, whatever is in it.
+    pub fn empty(self) -> Request<()> {
+        Request::new(self.finish(), envelope::empty)
+    }
+
+    /// The answer is a `T` as JSON, without an envelope.
+    pub fn json_answer<T: DeserializeOwned>(self) -> Request<T> {
+        Request::new(self.finish(), envelope::json)
+    }
+
+    fn finish(mut self) -> Parts {
+        let path = self.path.finish().unwrap_or_else(|violation| {
+            self.violations.push(violation);
+            String::new()
+        });
+        // An object of parameters and its fields may report the same.
+        let mut seen = HashSet::new();
+        self.violations.retain(|violation| seen.insert(violation.clone()));
+        Parts {
+            client: self.client,
+            operation: self.operation,
+            path,
+            query: self.query,
+            headers: self.headers,
+            body: self.body,
+            timeout: None,
+            violations: self.violations,
+        }
+    }
+}
+
+/// A value that its own `Serialize` refuses. The reason is its author's text, so it is safe to show.
+pub(crate) fn unserializable(name: &str, error: &serde_json::Error) -> Violation {
+    Violation::new(name, format!("can't be written as JSON: {error}"))
+}
+
+impl fmt::Debug for RequestBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestBuilder")
+            .field("operation", &self.operation.to_string())
+            .field("violations", &self.violations)
+            .finish_non_exhaustive()
+    }
+}

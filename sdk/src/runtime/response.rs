@@ -1,0 +1,152 @@
+//! The whole answer: the value and everything around it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::auth::Credentials;
+use super::envelope::{Open, Opened, Unopened, Verdict};
+use super::error::{Context, Kind, Message};
+use super::excerpt::one_line;
+use super::page::ResultInfo;
+use super::transport::{Answer, head_context, ray_id};
+use super::{Error, Operation};
+
+/// How much of a body that could not be used is kept, in bytes.
+const EXCERPT: usize = 500;
+
+/// A successful answer: the value, and what came with it. `Request::send` gives it.
+///
+/// `Debug` shows neither headers nor the body.
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    attempts: u32,
+    messages: Vec<Message>,
+    result_info: Option<ResultInfo>,
+}
+
+impl<T> Response<T> {
+    /// The value.
+    pub fn result(&self) -> &T {
+        &self.value
+    }
+
+    /// The value, owned.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The status; always 2xx.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The id that Cloudflare gave the exchange (`cf-ray`); its support asks for it.
+    pub fn ray_id(&self) -> Option<&str> {
+        ray_id(&self.headers)
+    }
+
+    /// The envelope's `messages`.
+    pub fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
+    /// The envelope's `result_info`.
+    pub fn result_info(&self) -> Option<&ResultInfo> {
+        self.result_info.as_ref()
+    }
+
+    /// How many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The body as it came, for what the types do not hold.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The body as text; what is not UTF-8 in it is replaced.
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    /// Reads an answer: the value, or why there is none.
+    pub(crate) fn read(
+        answer: Answer,
+        open: Open<T>,
+        operation: &'static Operation,
+        credentials: &Credentials,
+    ) -> Result<Self, Error> {
+        let opened = if answer.status.is_success() {
+            open(&answer.body).map_err(|unopened| match unopened {
+                Unopened::Refused => Kind::Refused,
+                Unopened::Empty => Kind::NoValue,
+                Unopened::Misfit { path, message } => Kind::Misfit {
+                    path: one_line(&credentials.redact(path.into()), EXCERPT),
+                    message: one_line(&credentials.redact(message.into()), EXCERPT),
+                },
+            })
+        } else if answer.status.is_redirection() {
+            Err(Kind::Redirect(location(&answer.headers, credentials)))
+        } else {
+            Err(Kind::Status)
+        };
+        match opened {
+            Ok(Opened { value, messages, result_info }) => Ok(Self {
+                value,
+                status: answer.status,
+                headers: answer.headers,
+                body: answer.body,
+                attempts: answer.attempts,
+                messages,
+                result_info,
+            }),
+            Err(kind) => Err(failed(&answer, kind, operation, credentials)),
+        }
+    }
+}
+
+/// The error of an answer that came whole. What a server repeats of the credential is taken out first.
+fn failed(answer: &Answer, kind: Kind, operation: &'static Operation, credentials: &Credentials) -> Error {
+    let body = credentials.redact(String::from_utf8_lossy(&answer.body));
+    let context = Context {
+        attempts: answer.attempts,
+        errors: Verdict::of(body.as_bytes()).errors,
+        excerpt: Some(one_line(&body, EXCERPT)),
+        ..head_context(answer.status, &answer.headers)
+    };
+    Error::of_call(kind, operation, context)
+}
+
+fn location(headers: &HeaderMap, credentials: &Credentials) -> Option<String> {
+    let location = String::from_utf8_lossy(headers.get(http::header::LOCATION)?.as_bytes());
+    Some(one_line(&credentials.redact(location), EXCERPT))
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("ray_id", &self.ray_id())
+            .field("attempts", &self.attempts)
+            .field("messages", &self.messages)
+            .field("result_info", &self.result_info)
+            .field("result", &self.value)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::super::fake::{Chunk, Fake, Step};
+use super::*;
+use crate::Client;
+use crate::runtime::{Method, Page, Request};
+
+const SECRET: &str = "planted-secret-3c9e";
+
+static GET: Operation = Operation::new("get-thing", Method::GET, "/thing").permissions(&["Things: Read"]);
+static LIST: Operation = Operation::new("list-things", Method::GET, "/things");
+static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things");
+static DELETE: Operation = Operation::new("delete-thing", Method::DELETE, "/thing");
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Thing {
+    id: Option<String>,
+}
+
+fn client(step: Step) -> Client {
+    Client::builder().api_token(SECRET).transport(Fake::new([step])).build().unwrap()
+}
+
+fn get(step: Step) -> Request<Thing> {
+    client(step).request(&GET).result()
+}
+
+fn create(step: Step) -> Request<Thing> {
+    client(step).request(&CREATE).result()
+}
+
+fn list(step: Step) -> Request<Page<Thing>> {
+    client(step).request(&LIST).page()
+}
+
+fn delete(step: Step) -> Request<()> {
+    client(step).request(&DELETE).empty()
+}
+
+const OK: &str = r#"{"success":true,"errors":[],"messages":[{"code":1,"message":"note"}],"result":{"id":"x"}}"#;
+
+#[tokio::test]
+async fn any_2xx_with_success_is_the_value() {
+    for status in [200, 201, 202, 203, 206, 299] {
+        assert_eq!(get(Step::json(status, OK)).await.unwrap().id.as_deref(), Some("x"));
+    }
+}
+
+#[tokio::test]
+async fn the_whole_answer_is_there() {
+    let step = Step::json(201, OK).header("cf-ray", "8f00-AMS");
+    let response = create(step).send().await.unwrap();
+    assert_eq!((response.status().as_u16(), response.attempts()), (201, 1));
+    assert_eq!(response.ray_id(), Some("8f00-AMS"));
+    assert_eq!(response.messages()[0].message(), "note");
+    assert_eq!((response.text(), response.body()), (OK.into(), OK.as_bytes()));
+    assert_eq!(response.headers()["content-type"], "application/json");
+    assert_eq!(response.result(), &response.clone().into_inner());
+}
+
+#[tokio::test]
+async fn success_false_on_2xx_is_an_error_with_its_reasons() {
+    let body = r#"{"success":false,"errors":[{"code":1000,"message":"no such service"}],"messages":[],"result":null}"#;
+    let error = create(Step::json(200, body)).await.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.code()), (200, Some(1000)));
+    assert!(!error.is_decode() && !error.may_have_been_applied());
+    assert_eq!(error.to_string(), "create-thing (POST /things): 200 OK: no such service (code 1000)");
+}
+
+#[tokio::test]
+async fn an_empty_body_is_an_error_where_a_value_is_expected() {
+    let error = create(Step::json(200, "")).await.unwrap_err();
+    assert!(error.is_decode() && error.may_have_been_applied());
+    assert!(error.to_string().contains("no body where a value is expected"), "{error}");
+    delete(Step::json(204, "")).await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_is_read_with_or_without_an_envelope() {
+    for body in [
+        r#"{"success":true,"errors":[],"messages":[],"result":null}"#,
+        r#"{"success":true,"errors":[],"messages":[]}"#,
+        r#"{"success":true,"errors":[],"messages":[],"result":{"id":"b3"}}"#,
+        "{}",
+        "",
+    ] {
+        delete(Step::json(200, body)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn html_on_2xx_is_a_bounded_decode_error_whatever_the_content_type() {
+    let html = format!("<!DOCTYPE html>\n<title>Sign in</title>{}", "x".repeat(20_000));
+    let step = Step::json(200, html).header("cf-ray", "8f00-AMS");
+    let error = get(step).await.unwrap_err();
+    assert!(error.is_decode() && error.status().unwrap().is_success());
+    assert_eq!(error.ray_id(), Some("8f00-AMS"));
+    assert!(error.body_excerpt().unwrap().len() <= 500);
+    assert!(error.body_excerpt().unwrap().starts_with("<!DOCTYPE html>\\n<title>"));
+    let line = error.to_string();
+    assert!(line.contains("not JSON") && line.contains("<!DOCTYPE") && line.len() < 1_000, "{line}");
+}
+
+#[tokio::test]
+async fn json_with_a_lying_content_type_is_read() {
+    let step = Step::chunks(200, vec![Chunk::Data(OK.into())]).header("content-type", "text/html");
+    assert!(get(step).await.is_ok());
+}
+
+#[tokio::test]
+async fn json_that_does_not_fit_names_the_path() {
+    let body = r#"{"success":true,"result":[{"id":"a"},{"id":["b"]}]}"#;
+    let error = list(Step::json(200, body)).await.unwrap_err();
+    assert!(error.is_decode());
+    assert!(error.to_string().contains("at result[1].id: invalid type: sequence"), "{error}");
+}
+
+#[tokio::test]
+async fn a_huge_misfit_is_not_repeated_whole() {
+    let body = format!(r#"{{"success":true,"result":"{}"}}"#, "x".repeat(1_000_000));
+    let error = get(Step::json(200, body)).await.unwrap_err();
+    assert!(format!("{error} {error:?}").len() < 3_000);
+}
+
+#[tokio::test]
+async fn a_null_result_is_an_empty_page() {
+    let page = list(Step::json(200, r#"{"success":true,"result":null,"result_info":{"page":1}}"#)).await.unwrap();
+    assert!(page.is_empty());
+    assert_eq!(page.result_info().unwrap().page, Some(1));
+}
+
+#[tokio::test]
+async fn a_failure_with_an_envelope_has_every_part() {
+    let body = r#"{"success":false,"messages":[],"result":null,"errors":[
+        {"code":1001,"message":"bad","documentation_url":"https://d.test","source":{"pointer":"/cidr"},
+         "error_chain":[{"code":7,"message":"deeper"}]},
+        {"code":1002,"message":"worse"}]}"#;
+    let error = create(Step::json(400, body)).await.unwrap_err();
+    assert_eq!((error.errors().len(), error.code()), (2, Some(1001)));
+    assert_eq!(error.errors()[0].source_pointer(), Some("/cidr"));
+    assert_eq!(error.errors()[0].documentation_url(), Some("https://d.test"));
+    assert_eq!(error.errors()[0].error_chain()[0].code(), Some(7));
+    assert!(!error.may_have_been_applied());
+}
+
+#[tokio::test]
+async fn a_403_adds_the_permission() {
+    let error = get(Step::json(403, "<html>challenge</html>")).await.unwrap_err();
+    assert!(error.is_forbidden() && error.to_string().contains("the permission \"Things: Read\""), "{error}");
+}
+
+#[tokio::test]
+async fn a_failure_with_anything_else_is_the_same_error() {
+    for body in [&b"<html>"[..], b"", b"{\"success\":fal", b"\xff\xfe\x00", b"null", b"[]"] {
+        let step = Step::json(520, body).header("cf-ray", "8f01-AMS").header("retry-after", "1.5");
+        let error = create(step).await.unwrap_err();
+        assert!(error.is_server_error() && error.may_have_been_applied() && error.errors().is_empty());
+        assert_eq!(error.ray_id(), Some("8f01-AMS"));
+        assert_eq!(error.retry_after(), Some(Duration::from_millis(1500)));
+        assert!(error.body_excerpt().is_some());
+        assert!(error.to_string().starts_with("create-thing (POST /things): 520: "), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_success_true_on_a_failure_status_is_still_a_failure() {
+    assert!(get(Step::json(500, OK)).await.unwrap_err().is_server_error());
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_error_that_says_where_it_pointed() {
+    let error = get(Step::json(302, "").header("location", "https://evil.test/login")).await.unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 302);
+    assert!(error.to_string().contains("points to https://evil.test/login"), "{error}");
+    assert!(get(Step::json(304, "")).await.unwrap_err().to_string().contains("says not where to"));
+}
+
+#[tokio::test]
+async fn a_server_that_repeats_the_credential_does_not_get_it_into_an_error() {
+    let reasons = format!(r#"{{"success":false,"errors":[{{"code":1,"message":"bad token {SECRET}"}}]}}"#);
+    let misfit = format!(r#"{{"success":true,"result":"{SECRET}"}}"#);
+    let page = format!("{}{SECRET}", "x".repeat(490));
+    for step in [
+        Step::json(400, reasons.clone()),
+        Step::json(200, reasons),
+        Step::json(200, misfit),
+        Step::json(200, page.clone()),
+        Step::json(502, page),
+        Step::json(302, "").header("location", &format!("https://h.test/?t={SECRET}")),
+    ] {
+        let error = get(step).await.unwrap_err();
+        let text = format!("{error} {error:?} {:?} {:?}", error.errors(), error.body_excerpt());
+        assert!(!text.contains("planted"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn debug_shows_neither_headers_nor_body() {
+    let step = Step::json(200, r#"{"success":true,"result":{"id":"x","secret":"in-the-body"}}"#)
+        .header("set-cookie", "in-a-header");
+    let text = format!("{:?}", get(step).send().await.unwrap());
+    assert!(text.contains("Some(\"x\")") && !text.contains("in-the-body") && !text.contains("in-a-header"));
+}
+
+#[tokio::test]
+async fn plain_json_needs_no_envelope() {
+    let request: Request<Thing> = client(Step::json(200, r#"{"id":"x"}"#)).request(&GET).json_answer();
+    assert_eq!(request.await.unwrap().id.as_deref(), Some("x"));
+}

@@ -1,0 +1,57 @@
+//! How long the server asks to wait.
+
+use std::time::{Duration, SystemTime};
+
+use http::HeaderMap;
+use http::header::RETRY_AFTER;
+
+/// The wait that an answer asks for: `retry-after-ms`, else `Retry-After` in seconds (fractions too) or as a date
+/// (RFC 9110, section 10.2.3). A date that has passed is no wait; what can't be read is nothing.
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    if let Some(wait) = text("retry-after-ms").and_then(|text| seconds(text, 1e-3)) {
+        return Some(wait);
+    }
+    let text = text(RETRY_AFTER.as_str())?;
+    seconds(text, 1.0).or_else(|| {
+        let date = httpdate::parse_http_date(text).ok()?;
+        Some(date.duration_since(now).unwrap_or_default())
+    })
+}
+
+fn seconds(text: &str, unit: f64) -> Option<Duration> {
+    let number: f64 = text.parse().ok()?;
+    Duration::try_from_secs_f64(number * unit).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &'static str, value: &'static str) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        headers.insert(name, http::HeaderValue::from_static(value));
+        // Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110, section 5.6.7.
+        retry_after(&headers, SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777))
+    }
+
+    #[test]
+    fn seconds_fractions_and_milliseconds() {
+        assert_eq!(read("retry-after", "120"), Some(Duration::from_secs(120)));
+        assert_eq!(read("retry-after", " 1.5 "), Some(Duration::from_millis(1500)));
+        assert_eq!(read("retry-after-ms", "250"), Some(Duration::from_millis(250)));
+    }
+
+    #[test]
+    fn dates_are_counted_from_now_and_never_below_zero() {
+        assert_eq!(read("retry-after", "Sun, 06 Nov 1994 08:50:37 GMT"), Some(Duration::from_secs(60)));
+        assert_eq!(read("retry-after", "Sun, 06 Nov 1994 08:49:36 GMT"), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn garbage_is_no_answer() {
+        for value in ["", "soon", "-1", "NaN", "inf", "1e400", "Sun, 99 Nov"] {
+            assert_eq!(read("retry-after", value), None, "{value}");
+        }
+    }
+}

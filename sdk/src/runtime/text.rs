@@ -1,0 +1,197 @@
+//! Text with a name of its own: ids and the like.
+
+/// Gives a tuple struct `Name(String)` everything that a kind of text needs: conversions, formatting, serde, checking
+/// against its limits, and a place in paths.
+///
+/// The struct is declared by the caller with `Clone`, `PartialEq`, `Eq`, `PartialOrd`, `Ord` and `Hash`.
+///
+/// ```
+/// use cloudflare_sdk::runtime::{self, Limit};
+///
+/// /// Identifies a thing.
+/// #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// pub struct ThingId(String);
+///
+/// runtime::text_type!(ThingId, [Limit::MaxLength(32)]);
+///
+/// assert_eq!(ThingId::from("a1"), "a1");
+/// ```
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __text_type {
+    ($name:ident, [$($limit:expr),* $(,)?]) => {
+        // The type is as visible, and as much used, as its author wants.
+        #[allow(dead_code, unreachable_pub)]
+        impl $name {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The text, owned.
+            pub fn into_string(self) -> ::std::string::String {
+                self.0
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_tuple(::std::stringify!($name)).field(&self.0).finish()
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(::std::borrow::ToOwned::to_owned(text))
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl ::std::convert::From<&::std::string::String> for $name {
+            fn from(text: &::std::string::String) -> Self {
+                Self(::std::clone::Clone::clone(text))
+            }
+        }
+
+        impl ::std::convert::From<&$name> for $name {
+            fn from(other: &$name) -> Self {
+                ::std::clone::Clone::clone(other)
+            }
+        }
+
+        impl ::std::convert::From<$name> for ::std::string::String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::cmp::PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+
+        impl ::std::cmp::PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
+            }
+        }
+
+        impl $crate::runtime::__private::Serialize for $name {
+            fn serialize<S: $crate::runtime::__private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> $crate::runtime::__private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::__private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                <::std::string::String as $crate::runtime::__private::Deserialize<'de>>::deserialize(deserializer)
+                    .map(Self)
+            }
+        }
+
+        impl $crate::runtime::PathValue for $name {
+            fn path_text(&self) -> ::std::borrow::Cow<'_, str> {
+                ::std::borrow::Cow::Borrowed(&self.0)
+            }
+        }
+
+        impl $crate::runtime::Validate for $name {
+            fn validate(&self, check: &mut $crate::runtime::Check<'_>) {
+                $crate::runtime::Validate::validate_with(&self.0, &[$($limit),*], check);
+            }
+
+            fn validate_with(&self, limits: &[$crate::runtime::Limit], check: &mut $crate::runtime::Check<'_>) {
+                self.validate(check);
+                $crate::runtime::Validate::validate_with(&self.0, limits, check);
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::runtime::{self, Check, Limit, PathValue};
+
+    #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    struct ThingId(String);
+
+    runtime::text_type!(ThingId, [Limit::MaxLength(3)]);
+
+    #[test]
+    fn converts_from_and_to_text() {
+        let id = ThingId::from("abc");
+        let owned = String::from("abc");
+        assert_eq!(id, ThingId::from(&owned));
+        assert_eq!(id, ThingId::from(&id));
+        assert_eq!(Ok(id.clone()), owned.parse::<ThingId>());
+        assert_eq!((id.as_str(), id.as_ref()), ("abc", "abc"));
+        assert!(id == "abc" && id == *"abc");
+        assert_eq!(String::from(id.clone()), id.into_string());
+    }
+
+    #[test]
+    fn formats_plainly_and_for_debugging() {
+        let id = ThingId::from("a\"b");
+        assert_eq!(id.to_string(), "a\"b");
+        assert_eq!(format!("{id:>5}|"), "  a\"b|");
+        assert_eq!(format!("{id:?}"), r#"ThingId("a\"b")"#);
+    }
+
+    #[test]
+    fn is_found_in_maps_by_text() {
+        assert_eq!(BTreeMap::from([(ThingId::from("a"), 1)]).get("a"), Some(&1));
+    }
+
+    #[test]
+    fn is_text_on_the_wire() {
+        let id: ThingId = serde_json::from_str("\"abc\"").unwrap();
+        assert_eq!(serde_json::to_string(&id).unwrap(), "\"abc\"");
+        assert_eq!(id.path_text(), "abc");
+    }
+
+    #[test]
+    fn answers_are_not_limited_requests_are() {
+        let id: ThingId = serde_json::from_str("\"abcd\"").unwrap();
+        assert_eq!(Check::all("id", &id, &[]), ["id: 4 characters, at most 3"]);
+        assert_eq!(Check::all("id", &id, &[Limit::MinLength(9)]).len(), 2);
+    }
+}

@@ -1,0 +1,151 @@
+//! The one place that sends.
+
+#[cfg(test)]
+pub(crate) mod fake;
+mod http_client;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, SystemTime};
+
+use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_LENGTH;
+use http::response::Parts;
+use http::{HeaderMap, StatusCode};
+pub(crate) use http_client::HttpClient;
+use tokio::time::{Instant, timeout};
+
+use super::error::{Context, Kind};
+use super::retry_after::retry_after;
+use super::{Error, Operation};
+
+/// A future on the heap.
+pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What carries one request to the server and the head of its answer back. Follows no redirect, repeats nothing.
+pub(crate) trait Transport: Send + Sync {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
+}
+
+/// A body that arrives in pieces.
+pub(crate) trait Body: Send {
+    /// The next piece, or nothing at the end.
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
+}
+
+/// Why a request could not be carried.
+#[derive(Debug)]
+pub(crate) struct TransportError {
+    /// Whether this happened before there was a connection, so that nothing was sent.
+    pub(crate) before_connection: bool,
+    pub(crate) source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// How one call is made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CallOptions {
+    /// The most that one attempt takes, body included.
+    pub(crate) timeout: Duration,
+    /// The longest body that is read, in bytes.
+    pub(crate) max_response_bytes: u64,
+}
+
+/// What the server answered, read to its end but not understood yet.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) attempts: u32,
+}
+
+/// Sends a request and reads the answer. Every call of every client goes through here.
+pub(crate) async fn execute(
+    transport: &dyn Transport,
+    operation: &'static Operation,
+    request: http::Request<Bytes>,
+    options: CallOptions,
+) -> Result<Answer, Error> {
+    let failed = |failure: Failure, context: Context| {
+        Error::of_call(failure.kind, operation, Context { attempts: 1, source: failure.source, ..context })
+    };
+    let start = Instant::now();
+    let response = timeout(options.timeout, transport.send(request))
+        .await
+        .map_or_else(|_| Err(Failure::timeout(options)), |sent| sent.map_err(Failure::from))
+        .map_err(|failure| failed(failure, Context::default()))?;
+    let (head, body) = response.into_parts();
+    // What the head said outlives whatever happens to the body.
+    let left = options.timeout.saturating_sub(start.elapsed());
+    let body = timeout(left, read(body, &head, options.max_response_bytes))
+        .await
+        .unwrap_or_else(|_| Err(Failure::timeout(options)))
+        .map_err(|failure| failed(failure, head_context(head.status, &head.headers)))?;
+    Ok(Answer { status: head.status, headers: head.headers, body, attempts: 1 })
+}
+
+/// What ended an attempt.
+struct Failure {
+    kind: Kind,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Failure {
+    fn timeout(options: CallOptions) -> Self {
+        Self { kind: Kind::Timeout(options.timeout), source: None }
+    }
+
+    fn too_long(limit: u64) -> Self {
+        Self { kind: Kind::TooLong(limit), source: None }
+    }
+}
+
+impl From<TransportError> for Failure {
+    fn from(error: TransportError) -> Self {
+        let kind = if error.before_connection { Kind::Connect } else { Kind::Interrupted };
+        Self { kind, source: Some(error.source) }
+    }
+}
+
+/// Reads a body to its end, `limit` bytes at most.
+async fn read(mut body: Box<dyn Body>, head: &Parts, limit: u64) -> Result<Bytes, Failure> {
+    let announced = head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(Failure::too_long(limit));
+    }
+    let says_why = head.status.is_client_error() || head.status.is_server_error();
+    let mut read = BytesMut::new();
+    loop {
+        match body.chunk().await {
+            Ok(Some(chunk)) if (read.len() as u64).saturating_add(chunk.len() as u64) > limit => {
+                return Err(Failure::too_long(limit));
+            }
+            Ok(Some(chunk)) => read.extend_from_slice(&chunk),
+            Ok(None) => return Ok(read.freeze()),
+            // The status already says that it failed; what came of the body may say why.
+            Err(_) if says_why => return Ok(read.freeze()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// What the head of an answer adds to an error.
+pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
+    Context {
+        status: Some(status),
+        ray_id: ray_id(headers).map(str::to_owned),
+        retry_after: retry_after(headers, SystemTime::now()),
+        ..Context::default()
+    }
+}
+
+/// The id that Cloudflare gave the exchange.
+pub(crate) fn ray_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("cf-ray")?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! A transport without a network, for unit tests.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::{Body, BoxFuture, Transport, TransportError};
+
+/// One exchange of a script.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    /// Answers.
+    Answer { status: u16, headers: Vec<(&'static str, String)>, chunks: Vec<Chunk> },
+    /// Never answers.
+    Hang,
+    /// Makes no connection.
+    NoConnection,
+    /// Breaks the connection before the head.
+    Reset,
+}
+
+/// A piece of a body.
+#[derive(Debug, Clone)]
+pub(crate) enum Chunk {
+    Data(Bytes),
+    After(Duration, Bytes),
+    Hang,
+    Break,
+}
+
+impl Step {
+    pub(crate) fn json(status: u16, body: impl Into<Bytes>) -> Self {
+        Self::Answer {
+            status,
+            headers: vec![("content-type", "application/json".into())],
+            chunks: vec![Chunk::Data(body.into())],
+        }
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        if let Self::Answer { headers, .. } = &mut self {
+            headers.push((name, value.into()));
+        }
+        self
+    }
+
+    pub(crate) fn chunks(status: u16, chunks: Vec<Chunk>) -> Self {
+        Self::Answer { status, headers: Vec::new(), chunks }
+    }
+}
+
+/// Plays a script, and keeps what was sent. The last step is played again for ever.
+#[derive(Clone, Default)]
+pub(crate) struct Fake {
+    script: Arc<Mutex<VecDeque<Step>>>,
+    sent: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+}
+
+impl Fake {
+    pub(crate) fn new(script: impl IntoIterator<Item = Step>) -> Self {
+        Self { script: Arc::new(Mutex::new(script.into_iter().collect())), sent: Arc::default() }
+    }
+
+    /// How many requests were sent.
+    pub(crate) fn count(&self) -> usize {
+        self.sent.lock().unwrap().len()
+    }
+
+    fn next(&self) -> Step {
+        let mut script = self.script.lock().unwrap();
+        if script.len() > 1 { script.pop_front().unwrap() } else { script[0].clone() }
+    }
+}
+
+impl Transport for Fake {
+    fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+        Box::pin(async move {
+            self.sent.lock().unwrap().push(request);
+            match self.next() {
+                Step::Answer { status, headers, chunks } => {
+                    let mut response = http::Response::builder().status(status);
+                    for (name, value) in headers {
+                        response = response.header(name, value);
+                    }
+                    let body: Box<dyn Body> = Box::new(VecDeque::from(chunks));
+                    Ok(response.body(body).unwrap())
+                }
+                Step::Hang => std::future::pending().await,
+                Step::NoConnection => Err(broken(true)),
+                Step::Reset => Err(broken(false)),
+            }
+        })
+    }
+}
+
+impl Body for VecDeque<Chunk> {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async move {
+            match self.pop_front() {
+                None => Ok(None),
+                Some(Chunk::Data(data)) => Ok(Some(data)),
+                Some(Chunk::After(wait, data)) => {
+                    tokio::time::sleep(wait).await;
+                    Ok(Some(data))
+                }
+                Some(Chunk::Hang) => std::future::pending().await,
+                Some(Chunk::Break) => Err(broken(false)),
+            }
+        })
+    }
+}
+
+fn broken(before_connection: bool) -> TransportError {
+    TransportError { before_connection, source: Box::new(std::io::Error::from(std::io::ErrorKind::ConnectionReset)) }
+}

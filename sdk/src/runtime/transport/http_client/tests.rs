@@ -1,0 +1,89 @@
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::thread::JoinHandle;
+
+use crate::Client;
+use crate::runtime::{Method, Operation};
+
+static GET: Operation = Operation::new("get-thing", Method::GET, "/thing");
+static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things");
+static DELETE: Operation = Operation::new("delete-thing", Method::DELETE, "/thing");
+
+/// Answers one connection, and gives the request as it was on the wire. Another connection would find nobody.
+fn serve(answer: &'static str) -> (SocketAddr, JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = std::thread::spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        let mut request = Vec::new();
+        let mut piece = [0; 4096];
+        let complete = |request: &[u8]| {
+            let text = String::from_utf8_lossy(request);
+            text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+                body.len() >= length.map_or(0, |length| length.parse().unwrap())
+            })
+        };
+        while !complete(&request) {
+            let read = connection.read(&mut piece).unwrap();
+            request.extend_from_slice(&piece[..read]);
+        }
+        connection.write_all(answer.as_bytes()).unwrap();
+        String::from_utf8(request).unwrap()
+    });
+    (address, server)
+}
+
+fn client(address: SocketAddr) -> Client {
+    Client::builder().api_token("t0ken").base_url(format!("http://{address}/client/v4/")).build().unwrap()
+}
+
+const EMPTY: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+
+#[tokio::test]
+async fn a_body_goes_out_byte_for_byte_with_its_type() {
+    let (address, server) = serve(EMPTY);
+    let body = std::collections::BTreeMap::from([("cidr".to_owned(), "192.0.2.0/24".to_owned())]);
+    client(address).request(&CREATE).json(&body).empty().await.unwrap();
+    let wire = server.join().unwrap();
+    let (head, body) = wire.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("POST /client/v4/things HTTP/1.1\r\n"), "{head}");
+    assert!(head.contains("\r\nauthorization: Bearer t0ken\r\n"), "{head}");
+    assert!(head.contains("\r\ncontent-type: application/json\r\n"), "{head}");
+    assert_eq!(body, r#"{"cidr":"192.0.2.0/24"}"#);
+}
+
+#[tokio::test]
+async fn no_body_goes_out_without_a_type() {
+    let (address, server) = serve(EMPTY);
+    client(address).request(&DELETE).empty().await.unwrap();
+    let wire = server.join().unwrap().to_lowercase();
+    assert!(wire.starts_with("delete /client/v4/thing http/1.1\r\n") && wire.ends_with("\r\n\r\n"), "{wire}");
+    assert!(!wire.contains("content-type") && !wire.contains("transfer-encoding"), "{wire}");
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let (address, server) = serve("HTTP/1.1 307 x\r\nlocation: /client/v4/other\r\ncontent-length: 0\r\n\r\n");
+    let error = client(address).request(&GET).empty().await.unwrap_err();
+    assert!(error.to_string().contains("points to /client/v4/other"), "{error}");
+    server.join().unwrap();
+}
+
+#[tokio::test]
+async fn nobody_listening_is_no_connection() {
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = client(address).request(&CREATE).empty().await.unwrap_err();
+    assert!(error.is_connect() && !error.may_have_been_applied());
+    assert!(error.to_string().to_lowercase().contains("refused"), "{error}");
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_may_have_been_acted_upon() {
+    for answer in ["", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"] {
+        let (address, server) = serve(answer);
+        let error = client(address).request(&CREATE).empty().await.unwrap_err();
+        assert!(!error.is_connect() && error.may_have_been_applied(), "{error}");
+        server.join().unwrap();
+    }
+}

@@ -1,0 +1,82 @@
+use tokio::time::Instant;
+
+use super::fake::{Chunk, Fake, Step};
+use super::*;
+use crate::runtime::Method;
+
+static GET: Operation = Operation::new("get-thing", Method::GET, "/things");
+static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things");
+
+const OPTIONS: CallOptions = CallOptions { timeout: Duration::from_secs(60), max_response_bytes: 10 };
+
+async fn call(operation: &'static Operation, step: Step) -> Result<Answer, Error> {
+    let fake = Fake::new([step]);
+    let answer = execute(&fake, operation, http::Request::new(Bytes::new()), OPTIONS).await;
+    assert_eq!(fake.count(), 1);
+    answer
+}
+
+fn data(text: &'static str) -> Chunk {
+    Chunk::Data(Bytes::from_static(text.as_bytes()))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_is_read_to_its_end() {
+    let answer = call(&GET, Step::chunks(200, vec![data("01234"), data(""), data("56789")])).await.unwrap();
+    assert_eq!((answer.status.as_u16(), &answer.body[..], answer.attempts), (200, &b"0123456789"[..], 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_over_the_limit_is_an_error() {
+    let error = call(&GET, Step::chunks(200, vec![data("01234"), data("567890")])).await.unwrap_err();
+    assert!(error.to_string().contains("longer than the limit of 10 bytes"));
+    assert_eq!(error.status(), Some(StatusCode::OK));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_content_length_over_the_limit_fails_before_the_body_is_read() {
+    let step = Step::chunks(200, vec![Chunk::Hang]).header("content-length", "11");
+    let start = Instant::now();
+    let error = call(&GET, step).await.unwrap_err();
+    assert!(error.to_string().contains("longer than"));
+    assert_eq!(start.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_timeout_covers_the_head_and_the_body() {
+    for step in [
+        Step::Hang,
+        Step::chunks(200, vec![data("x"), Chunk::Hang]),
+        Step::chunks(200, vec![Chunk::After(Duration::from_secs(40), Bytes::new()); 2]),
+    ] {
+        let start = Instant::now();
+        let error = call(&CREATE, step).await.unwrap_err();
+        assert!(error.is_timeout() && error.may_have_been_applied());
+        assert_eq!((start.elapsed(), error.attempts()), (Duration::from_secs(60), 1));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timeout_of_the_body_keeps_what_the_head_said() {
+    let step = Step::chunks(503, vec![Chunk::Hang]).header("cf-ray", "8f00-AMS").header("retry-after", "7");
+    let error = call(&GET, step).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_server_error());
+    assert_eq!(error.ray_id(), Some("8f00-AMS"));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_connection_and_a_reset_are_told_apart() {
+    let error = call(&CREATE, Step::NoConnection).await.unwrap_err();
+    assert!(error.is_connect() && !error.may_have_been_applied());
+    let error = call(&CREATE, Step::Reset).await.unwrap_err();
+    assert!(!error.is_connect() && error.may_have_been_applied());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_broken_body_fails_a_success_but_not_a_failure() {
+    let error = call(&CREATE, Step::chunks(200, vec![data("x"), Chunk::Break])).await.unwrap_err();
+    assert!(error.may_have_been_applied() && error.status() == Some(StatusCode::OK));
+    let answer = call(&CREATE, Step::chunks(400, vec![data("why"), Chunk::Break])).await.unwrap();
+    assert_eq!((answer.status.as_u16(), &answer.body[..]), (400, &b"why"[..]));
+}

@@ -1,0 +1,141 @@
+//! The visitor that gathers violations and knows where it is.
+
+use std::fmt;
+
+use super::{Limit, Validate};
+
+/// One thing that is wrong with a request, found before it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Violation {
+    field: String,
+    message: String,
+}
+
+impl Violation {
+    pub(crate) fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { field: field.into(), message: message.into() }
+    }
+
+    /// Where: the name of a parameter, or the path of a body member, e.g. `memberships[0].identifier`.
+    pub fn field(&self) -> &str {
+        &self.field
+    }
+
+    /// What: e.g. `40 characters, at most 32`.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.message)
+    }
+}
+
+/// Gathers the violations of a request, each with the path of its field.
+#[derive(Debug)]
+pub struct Check<'a> {
+    violations: &'a mut Vec<Violation>,
+    path: String,
+}
+
+impl<'a> Check<'a> {
+    pub(crate) fn new(violations: &'a mut Vec<Violation>) -> Self {
+        Self { violations, path: String::new() }
+    }
+
+    /// Checks the member `name` of the value at hand: its own limits, and `limits` on top.
+    pub fn field<V: Validate + ?Sized>(&mut self, name: &str, value: &V, limits: &[Limit]) {
+        self.inside(&[self.dot(), name], value, limits);
+    }
+
+    /// Checks the item at `index` of the value at hand.
+    pub(super) fn item<V: Validate + ?Sized>(&mut self, index: usize, value: &V, limits: &[Limit]) {
+        self.inside(&["[", &index.to_string(), "]"], value, limits);
+    }
+
+    /// Reports that the member `name` must be set, unless it is. For objects that answers share with requests, whose
+    /// fields are all optional.
+    pub fn required(&mut self, name: &str, is_set: bool) {
+        if !is_set {
+            let field = format!("{}{}{name}", self.path, self.dot());
+            self.violations.push(Violation::new(field, "required, but not set"));
+        }
+    }
+
+    /// Reports something wrong with the value at hand.
+    pub fn violation(&mut self, message: impl Into<String>) {
+        self.violations.push(Violation::new(self.path.clone(), message));
+    }
+
+    /// What stands before the name of a member.
+    fn dot(&self) -> &'static str {
+        if self.path.is_empty() { "" } else { "." }
+    }
+
+    fn inside<V: Validate + ?Sized>(&mut self, step: &[&str], value: &V, limits: &[Limit]) {
+        let outer = self.path.len();
+        self.path.extend(step.iter().copied());
+        value.validate_with(limits, self);
+        self.path.truncate(outer);
+    }
+}
+
+#[cfg(test)]
+impl Check<'_> {
+    /// Every violation of one field.
+    pub(crate) fn all<V: Validate + ?Sized>(name: &str, value: &V, limits: &[Limit]) -> Vec<String> {
+        let mut violations = Vec::new();
+        Check::new(&mut violations).field(name, value, limits);
+        violations.iter().map(ToString::to_string).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Serialize)]
+    struct Membership {
+        identifier: String,
+        kind: Option<String>,
+    }
+
+    impl Validate for Membership {
+        fn validate(&self, check: &mut Check<'_>) {
+            check.field("identifier", &self.identifier, &[Limit::MaxLength(3)]);
+            check.required("kind", self.kind.is_some());
+        }
+    }
+
+    struct Body {
+        memberships: Vec<Membership>,
+    }
+
+    impl Validate for Body {
+        fn validate(&self, check: &mut Check<'_>) {
+            check.field("memberships", &self.memberships, &[Limit::MinItems(3)]);
+        }
+    }
+
+    #[test]
+    fn every_violation_has_its_path() {
+        let member = |identifier: &str, kind: Option<&str>| Membership {
+            identifier: identifier.into(),
+            kind: kind.map(Into::into),
+        };
+        let body = Body { memberships: vec![member("long", Some("zone")), member("ok", None)] };
+        let mut violations = Vec::new();
+        body.validate(&mut Check::new(&mut violations));
+        let found: Vec<_> = violations.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "memberships: 2 items, at least 3",
+                "memberships[0].identifier: 4 characters, at most 3",
+                "memberships[1].kind: required, but not set",
+            ]
+        );
+    }
+}

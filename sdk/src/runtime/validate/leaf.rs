@@ -1,0 +1,298 @@
+//! What limits mean for the values that they apply to.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::block::{refuse_cidr, refuse_ipv4, refuse_ipv6};
+use super::{Check, Limit, Validate};
+
+impl Validate for str {
+    fn validate(&self, _check: &mut Check<'_>) {}
+
+    fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        for limit in limits {
+            let refusal = match *limit {
+                Limit::MinLength(_) | Limit::MaxLength(_) => {
+                    let length = self.chars().count() as u64;
+                    refuse_count(*limit, length, "character")
+                }
+                Limit::Cidr => refuse_cidr(self),
+                Limit::Ipv4 => refuse_ipv4(self),
+                Limit::Ipv6 => refuse_ipv6(self),
+                _ => None,
+            };
+            report(refusal, check);
+        }
+    }
+}
+
+/// What is wrong with a number of things, if anything.
+fn refuse_count(limit: Limit, count: u64, thing: &str) -> Option<String> {
+    let plural = if count == 1 { "" } else { "s" };
+    match limit {
+        Limit::MinLength(min) | Limit::MinItems(min) if count < min => {
+            Some(format!("{count} {thing}{plural}, at least {min}"))
+        }
+        Limit::MaxLength(max) | Limit::MaxItems(max) if count > max => {
+            Some(format!("{count} {thing}{plural}, at most {max}"))
+        }
+        _ => None,
+    }
+}
+
+/// What is wrong with a number, if anything.
+fn refuse_number(limit: Limit, number: f64) -> Option<String> {
+    match limit {
+        Limit::Minimum(min) if number < min => Some(format!("{number}, at least {min}")),
+        Limit::Maximum(max) if number > max => Some(format!("{number}, at most {max}")),
+        Limit::ExclusiveMinimum(min) if number <= min => Some(format!("{number}, more than {min}")),
+        Limit::ExclusiveMaximum(max) if number >= max => Some(format!("{number}, less than {max}")),
+        Limit::MultipleOf(step) if !is_multiple(number, step) => Some(format!("{number}, not a multiple of {step}")),
+        _ => None,
+    }
+}
+
+/// Whether `number` is a whole multiple of `step`, as far as binary fractions can tell: 0.07 is one of 0.01.
+fn is_multiple(number: f64, step: f64) -> bool {
+    let quotient = number / step;
+    (quotient - quotient.round()).abs() <= 1e-9 * quotient.abs().max(1.0)
+}
+
+fn report(refusal: Option<String>, check: &mut Check<'_>) {
+    if let Some(message) = refusal {
+        check.violation(message);
+    }
+}
+
+fn validate_number(number: f64, limits: &[Limit], check: &mut Check<'_>) {
+    // JSON has no such numbers (RFC 8259, section 6): they would silently become null.
+    if !number.is_finite() {
+        check.violation(format!("{number} is not a number that JSON can hold"));
+        return;
+    }
+    for limit in limits {
+        report(refuse_number(*limit, number), check);
+    }
+}
+
+macro_rules! validate_numbers {
+    ($($type:ty),*) => {$(
+        impl Validate for $type {
+            fn validate(&self, check: &mut Check<'_>) {
+                self.validate_with(&[], check);
+            }
+
+            fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+                validate_number(*self as f64, limits, check);
+            }
+        }
+    )*};
+}
+
+validate_numbers!(i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);
+
+impl Validate for bool {
+    fn validate(&self, _check: &mut Check<'_>) {}
+}
+
+/// `validate` is `validate_with` without limits, for types whose `validate_with` does everything.
+macro_rules! without_limits {
+    () => {
+        fn validate(&self, check: &mut Check<'_>) {
+            self.validate_with(&[], check);
+        }
+    };
+}
+
+impl Validate for String {
+    without_limits!();
+
+    fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        self.as_str().validate_with(limits, check);
+    }
+}
+
+impl<T: Validate + ?Sized> Validate for &T {
+    fn validate(&self, check: &mut Check<'_>) {
+        (**self).validate(check);
+    }
+
+    fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        (**self).validate_with(limits, check);
+    }
+}
+
+impl<T: Validate + ?Sized> Validate for Box<T> {
+    fn validate(&self, check: &mut Check<'_>) {
+        (**self).validate(check);
+    }
+
+    fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        (**self).validate_with(limits, check);
+    }
+}
+
+/// What is not set breaks no limit.
+impl<T: Validate> Validate for Option<T> {
+    without_limits!();
+
+    fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        if let Some(value) = self {
+            value.validate_with(limits, check);
+        }
+    }
+}
+
+impl<T: Validate + Serialize> Validate for [T] {
+    without_limits!();
+
+    fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        for limit in limits {
+            let refusal = match limit {
+                Limit::UniqueItems => refuse_repeated(self),
+                _ => refuse_count(*limit, self.len() as u64, "item"),
+            };
+            report(refusal, check);
+        }
+        let of_items = Limit::of_items(limits);
+        for (index, item) in self.iter().enumerate() {
+            check.item(index, item, &of_items);
+        }
+    }
+}
+
+/// The first item that occurs twice, if any. Items are compared as the JSON that would be sent.
+fn refuse_repeated<T: Serialize>(items: &[T]) -> Option<String> {
+    let mut seen = HashMap::new();
+    items.iter().enumerate().find_map(|(index, item)| {
+        let earlier = seen.insert(serde_json::to_string(item).ok()?, index)?;
+        Some(format!("item {index} repeats item {earlier}"))
+    })
+}
+
+impl<T: Validate + Serialize> Validate for Vec<T> {
+    without_limits!();
+
+    fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        self.as_slice().validate_with(limits, check);
+    }
+}
+
+impl<T: Validate> Validate for BTreeMap<String, T> {
+    without_limits!();
+
+    fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        let of_values = Limit::of_items(limits);
+        for (key, value) in self {
+            check.field(key, value, &of_values);
+        }
+    }
+}
+
+impl Validate for Map<String, Value> {
+    without_limits!();
+
+    fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        let of_values = Limit::of_items(limits);
+        for (key, value) in self {
+            check.field(key, value, &of_values);
+        }
+    }
+}
+
+impl Validate for Value {
+    without_limits!();
+
+    fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        match self {
+            Self::Null | Self::Bool(_) => {}
+            Self::Number(number) => {
+                if let Some(number) = number.as_f64() {
+                    validate_number(number, limits, check);
+                }
+            }
+            Self::String(text) => text.validate_with(limits, check),
+            Self::Array(items) => items.validate_with(limits, check),
+            Self::Object(members) => members.validate_with(limits, check),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        assert!(Check::all("x", "é€\u{1f600}", &[Limit::MinLength(3), Limit::MaxLength(3)]).is_empty());
+        assert_eq!(
+            Check::all("account_id", &"a".repeat(40), &[Limit::MaxLength(32)]),
+            ["account_id: 40 characters, at most 32"]
+        );
+        assert_eq!(Check::all("x", "", &[Limit::MinLength(1)]), ["x: 0 characters, at least 1"]);
+        assert_eq!(Check::all("x", "a", &[Limit::MinLength(2)]), ["x: 1 character, at least 2"]);
+    }
+
+    #[test]
+    fn numbers_have_bounds_and_steps() {
+        let page = [Limit::Minimum(1.0), Limit::Maximum(1000.0)];
+        assert!(Check::all("x", &1_u64, &page).is_empty());
+        assert!(Check::all("x", &1000_i32, &page).is_empty());
+        assert_eq!(Check::all("x", &0_i64, &page), ["x: 0, at least 1"]);
+        assert_eq!(Check::all("x", &1000.5, &page), ["x: 1000.5, at most 1000"]);
+        let open = [Limit::ExclusiveMinimum(0.0), Limit::ExclusiveMaximum(1.0)];
+        assert_eq!(Check::all("x", &0, &open), ["x: 0, more than 0"]);
+        assert_eq!(Check::all("x", &1.0, &open), ["x: 1, less than 1"]);
+        assert!(Check::all("x", &0.07, &[Limit::MultipleOf(0.01)]).is_empty());
+        assert_eq!(Check::all("x", &7, &[Limit::MultipleOf(5.0)]), ["x: 7, not a multiple of 5"]);
+    }
+
+    #[test]
+    fn numbers_that_json_cannot_hold_are_refused_without_a_limit() {
+        assert_eq!(Check::all("x", &f64::NAN, &[]).len(), 1);
+        assert_eq!(Check::all("x", &vec![f64::INFINITY], &[]).len(), 1);
+    }
+
+    #[test]
+    fn arrays_have_counts_uniqueness_and_limits_for_each_item() {
+        let items = vec!["a".to_owned(), "bb".to_owned(), "a".to_owned()];
+        assert_eq!(
+            Check::all("tags", &items, &[Limit::MaxItems(2), Limit::UniqueItems, Limit::Each(&[Limit::MaxLength(1)])]),
+            ["tags: 3 items, at most 2", "tags: item 2 repeats item 0", "tags[1]: 2 characters, at most 1",]
+        );
+    }
+
+    #[test]
+    fn limits_for_each_item_nest() {
+        const EACH: Limit = Limit::Each(&[Limit::Each(&[Limit::Maximum(1.0)])]);
+        assert_eq!(Check::all("x", &vec![vec![1, 2]], &[EACH]), ["x[0][1]: 2, at most 1"]);
+    }
+
+    #[test]
+    fn maps_and_loose_json_are_checked_too() {
+        let map = BTreeMap::from([("key".to_owned(), 5)]);
+        let each = [Limit::Each(&[Limit::Maximum(1.0), Limit::MaxLength(1)])];
+        assert_eq!(Check::all("x", &map, &each), ["x.key: 5, at most 1"]);
+        assert_eq!(
+            Check::all("x", &json!({"a": 2, "b": "long", "c": null, "d": true}), &each),
+            ["x.a: 2, at most 1", "x.b: 4 characters, at most 1"]
+        );
+    }
+
+    #[test]
+    fn limits_of_another_type_are_ignored_and_absence_breaks_none() {
+        assert!(Check::all("x", &5, &[Limit::MinLength(9), Limit::Cidr]).is_empty());
+        assert!(Check::all("x", &true, &[Limit::Minimum(9.0)]).is_empty());
+        assert!(Check::all("x", &None::<String>, &[Limit::MinLength(1)]).is_empty());
+        assert_eq!(Check::all("x", &Some(Box::new(0)), &[Limit::Minimum(1.0)]).len(), 1);
+    }
+
+    #[test]
+    fn formats_of_addresses() {
+        assert_eq!(Check::all("x", "192.0.2.1/24", &[Limit::Cidr]).len(), 1);
+        assert_eq!(Check::all("x", "nope", &[Limit::Ipv4, Limit::Ipv6]).len(), 2);
+    }
+}

@@ -1,0 +1,47 @@
+//! The limits that a description can set, as data.
+
+/// A limit on a value that is sent (JSON Schema Validation, sections 6 and 7).
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Limit {
+    /// `minLength`: at least so many characters (Unicode scalar values).
+    MinLength(u64),
+    /// `maxLength`: at most so many characters (Unicode scalar values).
+    MaxLength(u64),
+    /// `minimum`: at least this number.
+    Minimum(f64),
+    /// `maximum`: at most this number.
+    Maximum(f64),
+    /// `exclusiveMinimum`: more than this number.
+    ExclusiveMinimum(f64),
+    /// `exclusiveMaximum`: less than this number.
+    ExclusiveMaximum(f64),
+    /// `multipleOf`: a whole multiple of this number.
+    MultipleOf(f64),
+    /// `minItems`: at least so many items.
+    MinItems(u64),
+    /// `maxItems`: at most so many items.
+    MaxItems(u64),
+    /// `uniqueItems`: no item twice.
+    UniqueItems,
+    /// A block of addresses in CIDR notation (RFC 4632, section 3.1; RFC 4291, section 2.3), e.g. `192.0.2.0/24`, with
+    /// no bits set beyond its prefix length.
+    Cidr,
+    /// `format: ipv4`: an IPv4 address in dotted decimal notation.
+    Ipv4,
+    /// `format: ipv6`: an IPv6 address (RFC 4291, section 2.2).
+    Ipv6,
+    /// Limits on each item of an array, or on each value of a map.
+    Each(&'static [Limit]),
+}
+
+impl Limit {
+    /// The limits that hold for each item.
+    pub(super) fn of_items(limits: &[Self]) -> Vec<Self> {
+        let of_each = limits.iter().filter_map(|limit| match limit {
+            Self::Each(limits) => Some(*limits),
+            _ => None,
+        });
+        of_each.flatten().copied().collect()
+    }
+}

@@ -1,0 +1,194 @@
+//! Answers that a test puts into the server's mouth.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use http::{HeaderMap, Method, StatusCode};
+use serde_json::{Value, json};
+
+/// What the embedded API answers in place of what it would have answered.
+///
+/// Give it to [`EmbeddedApi::answer_next`](super::EmbeddedApi::answer_next). Without more, it is for the next request,
+/// whichever that is, and **the request has no effect**: nothing is checked, created or deleted. See
+/// [`after_applying`](Self::after_applying) for the opposite.
+///
+/// ```
+/// use std::time::Duration;
+/// use cloudflare_sdk::testing::{Answer, Method};
+///
+/// // The edge is overloaded, twice, and says when to come back.
+/// let busy = Answer::status(503).header("retry-after", "1").body("<html>busy</html>").times(2);
+/// // A refusal as the API writes it.
+/// let refused = Answer::failure(429, 10429, "Rate limited");
+/// // The genuine answer to the next create, but late.
+/// let slow = Answer::genuine().delay(Duration::from_millis(50)).for_method(Method::POST).for_path("/bindings");
+/// // The binding is created, yet whoever asked for it never hears of it.
+/// let lost = Answer::hang_up().after_applying();
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "it is given to nobody before `answer_next` has it"]
+pub struct Answer {
+    pub(super) basis: Basis,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Option<Bytes>,
+    pub(super) delay: Duration,
+    pub(super) truncate_after: Option<usize>,
+    pub(super) times: usize,
+    applied: bool,
+    method: Option<Method>,
+    path: Option<String>,
+}
+
+/// What an answer starts from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Basis {
+    /// An answer without headers and body.
+    Status(StatusCode),
+    /// What would have been answered anyway.
+    Genuine,
+    /// The end of the connection.
+    HangUp,
+}
+
+impl Answer {
+    /// This status, with an empty body.
+    ///
+    /// # Panics
+    ///
+    /// If the status is not a final one, from 200 to 999.
+    pub fn status(status: u16) -> Self {
+        match StatusCode::from_u16(status) {
+            Ok(status) if !status.is_informational() => Self::new(Basis::Status(status)),
+            _ => panic!("{status} is not the status of an answer"),
+        }
+    }
+
+    /// This status, with the envelope of a failure: one error with this code and message.
+    ///
+    /// # Panics
+    ///
+    /// As [`status`](Self::status).
+    pub fn failure(status: u16, code: u32, message: &str) -> Self {
+        Self::status(status).json(&json!({
+            "success": false,
+            "errors": [{ "code": code, "message": message }],
+            "messages": [],
+            "result": null,
+        }))
+    }
+
+    /// Status 200, with the envelope of a success around this result.
+    pub fn success(result: Value) -> Self {
+        let envelope = json!({ "success": true, "errors": [], "messages": [], "result": result });
+        Self::status(200).json(&envelope)
+    }
+
+    /// What the API would have answered anyway: to be delayed, truncated, or given other headers or another body.
+    ///
+    /// The request has its effect.
+    pub fn genuine() -> Self {
+        Self::new(Basis::Genuine).after_applying()
+    }
+
+    /// No answer at all: the connection is closed once the request has arrived.
+    pub fn hang_up() -> Self {
+        Self::new(Basis::HangUp)
+    }
+
+    fn new(basis: Basis) -> Self {
+        Self {
+            basis,
+            headers: HeaderMap::new(),
+            body: None,
+            delay: Duration::ZERO,
+            truncate_after: None,
+            times: 1,
+            applied: false,
+            method: None,
+            path: None,
+        }
+    }
+
+    /// Adds a header, in place of any with that name.
+    ///
+    /// # Panics
+    ///
+    /// If the name or the value cannot be in a header, or if it is `Content-Length` or `Transfer-Encoding`: these the
+    /// server writes itself. For a body that is shorter than announced, see [`truncate_after`](Self::truncate_after).
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let name = match HeaderName::try_from(name) {
+            Ok(name) if name == CONTENT_LENGTH || name == TRANSFER_ENCODING => {
+                panic!("the server writes {name} itself")
+            }
+            Ok(name) => name,
+            Err(_) => panic!("`{name}` is not the name of a header"),
+        };
+        match HeaderValue::try_from(value) {
+            Ok(value) => self.headers.insert(name, value),
+            // The value may be a secret, so it is not in the message.
+            Err(_) => panic!("the value for {name} has characters that a header cannot have"),
+        };
+        self
+    }
+
+    /// Sets the body, byte for byte. It brings no content type with it.
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+
+    /// Sets the body to this JSON, with the content type `application/json`.
+    pub fn json(mut self, body: &Value) -> Self {
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self.body(body.to_string())
+    }
+
+    /// Waits for so long before the answer goes out. Other requests are served meanwhile.
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// Announces the whole body, sends that many bytes of it, and closes the connection.
+    pub fn truncate_after(mut self, bytes: usize) -> Self {
+        self.truncate_after = Some(bytes);
+        self
+    }
+
+    /// Lets the request have its effect first, and then answers this.
+    ///
+    /// This is what makes a repeated create dangerous: the caller sees a failure, and yet the thing is there. As in
+    /// an ordinary exchange, a request that breaks a rule has no effect.
+    pub fn after_applying(mut self) -> Self {
+        self.applied = true;
+        self
+    }
+
+    /// Gives this answer to so many requests; [`usize::MAX`] makes an outage that lasts.
+    pub fn times(mut self, times: usize) -> Self {
+        self.times = times;
+        self
+    }
+
+    /// Keeps this answer for a request with this method. Others are answered as usual.
+    pub fn for_method(mut self, method: Method) -> Self {
+        self.method = Some(method);
+        self
+    }
+
+    /// Keeps this answer for a request whose path, without the query, ends like this. Others are answered as usual.
+    pub fn for_path(mut self, end: impl Into<String>) -> Self {
+        self.path = Some(end.into());
+        self
+    }
+
+    pub(super) fn is_applied(&self) -> bool {
+        self.applied
+    }
+
+    pub(super) fn is_for(&self, method: &Method, path: &str) -> bool {
+        self.method.as_ref().is_none_or(|wanted| wanted == method)
+            && self.path.as_ref().is_none_or(|end| path.ends_with(end.as_str()))
+    }
+}

@@ -1,0 +1,141 @@
+//! Bindings: which addresses of a prefix can be bound, and what becomes of those that are.
+
+use std::time::Instant;
+
+use http::StatusCode;
+use ipnet::IpNet;
+use serde_json::{Value, json};
+
+use super::codes;
+use super::envelope::{Failure, Problem};
+use super::world::{Prefix, Service, World, not_found};
+
+const DOCUMENTATION: &str = "https://developers.cloudflare.com/byoip/service-bindings/";
+
+/// A binding as the embedded API holds it; see [`EmbeddedApi::bindings`](super::EmbeddedApi::bindings).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Binding {
+    /// Its id.
+    pub id: String,
+    /// The bound addresses, in CIDR notation.
+    pub cidr: String,
+    /// The state at the moment of asking: `provisioning`, `active`, or what
+    /// [`EmbeddedApi::set_state`](super::EmbeddedApi::set_state) said.
+    pub state: String,
+    /// The id of the service.
+    pub service_id: String,
+    /// The name of the service.
+    pub service_name: String,
+}
+
+impl Binding {
+    pub(super) fn to_json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "cidr": self.cidr,
+            "provisioning": { "state": self.state },
+            "service_id": self.service_id,
+            "service_name": self.service_name,
+        })
+    }
+}
+
+/// What is kept of a binding. The state isn't: it follows from the time.
+#[derive(Debug)]
+pub(super) struct StoredBinding {
+    pub(super) id: String,
+    pub(super) cidr: IpNet,
+    pub(super) service_id: String,
+    pub(super) since: Option<Instant>,
+}
+
+impl World {
+    /// The bindings of a prefix, oldest first.
+    pub(super) fn bindings(&self, account_id: &str, prefix_id: &str) -> Result<Vec<Binding>, Failure> {
+        let prefix = self.prefix(account_id, prefix_id)?;
+        Ok(prefix.bindings.iter().map(|stored| self.describe_binding(stored)).collect())
+    }
+
+    /// One binding of a prefix.
+    pub(super) fn binding(&self, account_id: &str, prefix_id: &str, id: &str) -> Result<Binding, Failure> {
+        let mut bindings = self.prefix(account_id, prefix_id)?.bindings.iter();
+        let stored = bindings.find(|stored| stored.id == id).ok_or_else(|| not_found("binding", id))?;
+        Ok(self.describe_binding(stored))
+    }
+
+    /// Binds addresses of a prefix to a service, if the rules allow it.
+    ///
+    /// `since` is when that happened; without it the binding is active from the start.
+    pub(super) fn bind(
+        &mut self,
+        account_id: &str,
+        prefix_id: &str,
+        cidr: &str,
+        service_id: &str,
+        since: Option<Instant>,
+    ) -> Result<Binding, Failure> {
+        if self.service(service_id).is_none() {
+            let problem = Problem::new(codes::INVALID_MEMBER, format!("there is no service {service_id}"));
+            return Err(Failure::bad_request(vec![problem.at("/service_id")]));
+        }
+        let cidr = self.prefix(account_id, prefix_id)?.admit(cidr)?;
+        let id = self.binding_ids.next_id();
+        let stored = StoredBinding { id, cidr, service_id: service_id.into(), since };
+        let state = self.provisioning.at_creation(&stored.id).into();
+        let binding = Binding { state, ..self.describe_binding(&stored) };
+        self.prefix_mut(account_id, prefix_id)?.bindings.push(stored);
+        Ok(binding)
+    }
+
+    /// Removes a binding. Which ones may go is not public, so any may.
+    pub(super) fn unbind(&mut self, account_id: &str, prefix_id: &str, id: &str) -> Result<(), Failure> {
+        let bindings = &mut self.prefix_mut(account_id, prefix_id)?.bindings;
+        let position = bindings.iter().position(|stored| stored.id == id);
+        bindings.remove(position.ok_or_else(|| not_found("binding", id))?);
+        Ok(())
+    }
+
+    fn describe_binding(&self, stored: &StoredBinding) -> Binding {
+        let name = |service: &Service| service.name.clone();
+        Binding {
+            id: stored.id.clone(),
+            cidr: stored.cidr.to_string(),
+            state: self.provisioning.now(&stored.id, stored.since).into(),
+            service_id: stored.service_id.clone(),
+            service_name: self.service(&stored.service_id).map(name).unwrap_or_default(),
+        }
+    }
+}
+
+impl Prefix {
+    /// The addresses that `cidr` names, if they may be bound now.
+    pub(super) fn admit(&self, cidr: &str) -> Result<IpNet, Failure> {
+        let cidr = parse_network(cidr).map_err(|message| refuse(codes::INVALID_MEMBER, message))?;
+        if self.bindings.is_empty() && cidr != self.cidr {
+            let message = format!("the first binding of a prefix has to be for exactly {}, not {cidr}", self.cidr);
+            return Err(refuse(codes::RULE_BROKEN, message));
+        }
+        if !self.cidr.contains(&cidr) {
+            return Err(refuse(codes::RULE_BROKEN, format!("{cidr} is not inside the prefix {}", self.cidr)));
+        }
+        if self.bindings.iter().any(|stored| stored.cidr == cidr) {
+            let problem = Problem::new(codes::BINDING_EXISTS, format!("conflict: a binding for {cidr} exists already"));
+            return Err(Failure::new(StatusCode::CONFLICT, problem.at("/cidr").documented_at(DOCUMENTATION)));
+        }
+        Ok(cidr)
+    }
+}
+
+/// Reads a network: an address and a length, no bits set beyond that length.
+pub(super) fn parse_network(text: &str) -> Result<IpNet, String> {
+    let network: IpNet = text.parse().map_err(|_| format!("`{text}` is not an IP prefix in CIDR notation"))?;
+    if network != network.trunc() {
+        return Err(format!("`{text}` has host bits set; the network is {}", network.trunc()));
+    }
+    Ok(network)
+}
+
+fn refuse(code: u32, message: String) -> Failure {
+    Failure::bad_request(vec![Problem::new(code, message).at("/cidr").documented_at(DOCUMENTATION)])
+}

@@ -1,0 +1,133 @@
+//! The handle that a test holds.
+
+use std::io;
+use std::sync::Arc;
+
+use super::answer::Answer;
+use super::bindings::Binding;
+use super::builder::Builder;
+use super::defaults;
+use super::request_log::ReceivedRequest;
+use super::routes;
+use super::server::Server;
+use super::shared::Shared;
+use crate::{Client, Error};
+
+/// A running server that behaves like Cloudflare's API. Dropping it stops it and frees its port.
+///
+/// It is on a port of its own and shares nothing, so tests that each start one can run side by side. See the
+/// [module](super) for what it does and an example.
+#[derive(Debug)]
+pub struct EmbeddedApi {
+    base_url: String,
+    pub(super) shared: Arc<Shared>,
+    _server: Server,
+}
+
+impl EmbeddedApi {
+    /// Starts one that holds what [`defaults`] says.
+    ///
+    /// It takes about a millisecond, and can be called from inside an async runtime or without any.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system says when it has no port, thread or memory to give.
+    pub fn start() -> io::Result<Self> {
+        Self::builder().start()
+    }
+
+    /// Says first what it is to hold and accept.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    pub(super) fn new(shared: Arc<Shared>, server: Server) -> Self {
+        let base_url = format!("http://{}{}", server.address(), routes::ROOT);
+        Self { base_url, shared, _server: server }
+    }
+
+    /// Where it is: `http://127.0.0.1:<port>/client/v4`.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// A client that calls it with [`token`](Self::token) and has [`account_id`](Self::account_id) as its account.
+    ///
+    /// For one with other options, give [`base_url`](Self::base_url) to [`Client::builder`].
+    ///
+    /// # Errors
+    ///
+    /// If the token is one that no header can carry, or the client cannot be built on this machine.
+    pub fn client(&self) -> Result<Client, Error> {
+        Client::builder().base_url(self.base_url()).api_token(self.token()).account_id(self.account_id()).build()
+    }
+
+    /// The bearer token with every permission.
+    pub fn token(&self) -> &str {
+        &self.shared.credentials.token
+    }
+
+    /// The bearer token that may only read.
+    pub fn read_only_token(&self) -> &str {
+        &self.shared.credentials.read_only_token
+    }
+
+    /// The account that is there from the start, [`defaults::ACCOUNT_ID`].
+    pub fn account_id(&self) -> &'static str {
+        defaults::ACCOUNT_ID
+    }
+
+    /// The prefix that is there from the start, [`defaults::PREFIX_ID`].
+    pub fn prefix_id(&self) -> &'static str {
+        defaults::PREFIX_ID
+    }
+
+    /// The service "Magic Transit", [`defaults::MAGIC_TRANSIT_ID`].
+    pub fn service_id(&self) -> &'static str {
+        defaults::MAGIC_TRANSIT_ID
+    }
+
+    /// The bindings of a prefix as they are now, oldest first; none if there is no such prefix.
+    ///
+    /// This looks at the state itself: it is not a request, and neither logged nor answered from the script.
+    pub fn bindings(&self, prefix_id: &str) -> Vec<Binding> {
+        let world = self.shared.world();
+        let found = world.find_prefix(prefix_id);
+        found.and_then(|(account_id, _)| world.bindings(account_id, prefix_id).ok()).unwrap_or_default()
+    }
+
+    /// Puts a binding into this state for good, whatever time passes.
+    ///
+    /// Any text will do, so that a test can see what becomes of a state that is not known yet. The binding need not
+    /// exist: with [`defaults::FIRST_BINDING_ID`] the state is there already in the answer to the first create.
+    pub fn set_state(&self, binding_id: impl Into<String>, state: impl Into<String>) {
+        self.shared.world().provisioning.force(binding_id.into(), state.into());
+    }
+
+    /// Scripts the answer to the next request that it is meant for.
+    ///
+    /// Several are given in the order in which they were scripted. See [`Answer`].
+    pub fn answer_next(&self, answer: Answer) {
+        self.shared.script().add(answer);
+    }
+
+    /// How many requests will still get a scripted answer. A test that expects all of them to be used checks for 0.
+    pub fn pending_answers(&self) -> usize {
+        self.shared.script().pending()
+    }
+
+    /// Forgets the scripted answers that were not given yet.
+    pub fn clear_answers(&self) {
+        self.shared.script().clear();
+    }
+
+    /// Every request so far, oldest first, without credentials. Those that were refused are among them.
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.shared.log().all()
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_requests(&self) {
+        self.shared.log().clear();
+    }
+}

@@ -1,0 +1,135 @@
+//! A request's way through the server: written down, answered as scripted or performed, answered.
+
+use std::sync::Arc;
+
+use axum::RequestExt;
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, RawPathParams, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
+use http::{StatusCode, Uri};
+
+use super::answer::{Answer, Basis};
+use super::codes;
+use super::connection::Connection;
+use super::envelope::{Failure, Problem};
+use super::operations::Call;
+use super::request_log::ReceivedRequest;
+use super::routes::Route;
+use super::shared::Shared;
+
+/// More than any request of the API needs; a limit, so that a test which goes wrong doesn't fill the memory.
+const LARGEST_BODY: usize = 16 * 1024 * 1024;
+
+const LONGEST_ID: usize = 32;
+
+/// Around every request: notes it, looks whether the test has scripted an answer, and has it performed otherwise.
+pub(super) async fn answer(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, LARGEST_BODY).await;
+    let noted = body.as_ref().map(Bytes::clone).unwrap_or_default();
+    shared.log().add(ReceivedRequest::new(&parts, noted));
+    let scripted = shared.script().take(&parts.method, parts.uri.path());
+
+    connection.leave_open();
+    let genuine = async move {
+        match body {
+            Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+            Err(_) => body_too_large().into_response(),
+        }
+    };
+    let mut response = match scripted {
+        Some(scripted) => play(scripted, genuine, &connection).await,
+        None => genuine.await,
+    };
+    // Cloudflare puts one on every answer, those of its edge included.
+    if let Ok(ray_id) = HeaderValue::try_from(shared.next_ray_id()) {
+        response.headers_mut().entry(HeaderName::from_static("cf-ray")).or_insert(ray_id);
+    }
+    response
+}
+
+async fn play(scripted: Answer, genuine: impl Future<Output = Response>, connection: &Connection) -> Response {
+    let genuine = if scripted.is_applied() { Some(genuine.await) } else { None };
+    tokio::time::sleep(scripted.delay).await;
+    let mut response = match scripted.basis {
+        Basis::Genuine => genuine.unwrap_or_default(),
+        Basis::Status(status) => {
+            let mut response = Response::default();
+            *response.status_mut() = status;
+            response
+        }
+        Basis::HangUp => {
+            connection.cut();
+            return Response::default();
+        }
+    };
+    if let Some(body) = scripted.body {
+        // The genuine answer says already how long it is.
+        response.headers_mut().remove(CONTENT_LENGTH);
+        *response.body_mut() = Body::from(body);
+    }
+    for (name, value) in &scripted.headers {
+        response.headers_mut().insert(name, value.clone());
+    }
+    if let Some(length) = scripted.truncate_after {
+        connection.cut_within_body(length);
+    }
+    response
+}
+
+/// What a route does: checks who calls and the ids in the path, then runs the operation.
+pub(super) async fn perform(
+    route: &'static Route,
+    State(shared): State<Arc<Shared>>,
+    mut request: Request,
+) -> Response {
+    let result = async {
+        shared.credentials.check(request.headers(), route.access)?;
+        let path_parameters = path_parameters(&mut request).await?;
+        let (parts, body) = request.into_parts();
+        // Buffered by `answer` already, so this neither waits nor fails.
+        let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| body_too_large())?;
+        let call = Call { path_parameters, headers: parts.headers, body };
+        (route.operation)(&mut shared.world(), &call)
+    };
+    result.await.into_response()
+}
+
+async fn path_parameters(request: &mut Request) -> Result<Vec<(String, String)>, Failure> {
+    let path = request.uri().path().to_owned();
+    let parameters = request.extract_parts::<RawPathParams>().await.map_err(|_| invalid_identifier(&path))?;
+    let parameters: Vec<(String, String)> =
+        parameters.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    if parameters.iter().any(|(_, id)| id.chars().count() > LONGEST_ID) {
+        return Err(invalid_identifier(&path));
+    }
+    Ok(parameters)
+}
+
+pub(super) async fn no_route(uri: Uri) -> Response {
+    let message = format!("No route for that URI: {}", uri.path());
+    Failure::new(StatusCode::NOT_FOUND, Problem::new(codes::NO_ROUTE, message)).into_response()
+}
+
+pub(super) async fn method_not_allowed() -> Response {
+    let problem = Problem::new(codes::METHOD_NOT_ALLOWED, "Method not allowed");
+    Failure::new(StatusCode::METHOD_NOT_ALLOWED, problem).into_response()
+}
+
+fn invalid_identifier(path: &str) -> Failure {
+    let message = format!("Could not route to {path}, perhaps your object identifier is invalid?");
+    Failure::bad_request(vec![Problem::new(codes::INVALID_IDENTIFIER, message)])
+}
+
+fn body_too_large() -> Failure {
+    let message = format!("The body is incomplete or larger than {LARGEST_BODY} bytes");
+    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, Problem::new(codes::UNREADABLE_BODY, message))
+}

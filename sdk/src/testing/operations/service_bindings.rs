@@ -1,0 +1,38 @@
+//! The bindings of a prefix.
+
+use std::time::Instant;
+
+use super::super::bindings::Binding;
+use super::super::envelope::{Failure, Reply};
+use super::super::json_body::JsonBody;
+use super::super::world::World;
+use super::Call;
+
+pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let bindings = world.bindings(call.path("account_id"), call.path("prefix_id"))?;
+    Ok(Reply::ok(bindings.iter().map(Binding::to_json).collect()))
+}
+
+pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
+    // What does not exist comes before what is wrong with the body, as a wrong id makes the rest beside the point.
+    world.prefix(account_id, prefix_id)?;
+
+    let mut body = JsonBody::read(&call.headers, &call.body)?;
+    let cidr = body.required_text("cidr", "/cidr");
+    let service_id = body.required_text("service_id", "/service_id");
+    body.finish()?;
+
+    let binding = world.bind(account_id, prefix_id, &cidr, &service_id, Some(Instant::now()))?;
+    Ok(Reply::created(binding.to_json()))
+}
+
+pub(in super::super) fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let binding = world.binding(call.path("account_id"), call.path("prefix_id"), call.path("binding_id"))?;
+    Ok(Reply::ok(binding.to_json()))
+}
+
+pub(in super::super) fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    world.unbind(call.path("account_id"), call.path("prefix_id"), call.path("binding_id"))?;
+    Ok(Reply::without_result())
+}

@@ -1,0 +1,16 @@
+//! The services to which addresses can be bound.
+
+use serde_json::{Value, json};
+
+use super::super::envelope::{Failure, Reply};
+use super::super::world::{Service, World};
+use super::Call;
+
+pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    world.account(call.path("account_id"))?;
+    Ok(Reply::ok(world.services().iter().map(to_json).collect()))
+}
+
+fn to_json(service: &Service) -> Value {
+    json!({ "id": service.id, "name": service.name })
+}

@@ -1,0 +1,82 @@
+//! What has arrived, without the credentials.
+
+use bytes::Bytes;
+use http::header::HeaderValue;
+use http::request::Parts;
+use http::{HeaderMap, Method};
+use serde_json::Value;
+
+use super::credentials::{EMAIL_HEADER, KEY_HEADER, SERVICE_KEY_HEADER};
+
+const REDACTED: &str = "[redacted]";
+
+/// The headers whose values are not kept, in lower case.
+const SECRETS: [&str; 6] =
+    ["authorization", "proxy-authorization", "cookie", EMAIL_HEADER, KEY_HEADER, SERVICE_KEY_HEADER];
+
+/// A request that reached the embedded API; see [`EmbeddedApi::requests`](super::EmbeddedApi::requests).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ReceivedRequest {
+    /// The method.
+    pub method: Method,
+    /// Path and query, as they were on the wire: `/client/v4/accounts/...`.
+    pub target: String,
+    /// The headers. Credentials read `[redacted]`, a bearer token `Bearer [redacted]`, so that a test can see which
+    /// were sent and a log can be printed.
+    pub headers: HeaderMap,
+    /// The body. Empty if it was more than the server reads, which is 16 MiB.
+    pub body: Bytes,
+}
+
+impl ReceivedRequest {
+    pub(super) fn new(parts: &Parts, body: Bytes) -> Self {
+        Self { method: parts.method.clone(), target: parts.uri.to_string(), headers: redacted(&parts.headers), body }
+    }
+
+    /// The value of a header, in whichever case its name is written; `None` if it was not sent or is not plain text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body as JSON; `None` if it isn't JSON.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+}
+
+/// The requests so far, oldest first.
+#[derive(Debug, Default)]
+pub(super) struct RequestLog {
+    requests: Vec<ReceivedRequest>,
+}
+
+impl RequestLog {
+    pub(super) fn add(&mut self, request: ReceivedRequest) {
+        self.requests.push(request);
+    }
+
+    pub(super) fn all(&self) -> Vec<ReceivedRequest> {
+        self.requests.clone()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.requests.clear();
+    }
+}
+
+fn redacted(headers: &HeaderMap) -> HeaderMap {
+    let mut headers = headers.clone();
+    for (name, value) in &mut headers {
+        if SECRETS.contains(&name.as_str()) {
+            *value = redacted_value(value);
+        }
+    }
+    headers
+}
+
+/// Only the one scheme that is known keeps its name: any other first word could be the secret itself.
+fn redacted_value(value: &HeaderValue) -> HeaderValue {
+    let is_bearer = value.as_bytes().get(..7).is_some_and(|start| start.eq_ignore_ascii_case(b"bearer "));
+    HeaderValue::from_static(if is_bearer { "Bearer [redacted]" } else { REDACTED })
+}

@@ -1,0 +1,41 @@
+//! The answers that a test has scripted, in the order in which they are given.
+
+use std::collections::VecDeque;
+
+use http::Method;
+
+use super::answer::Answer;
+
+/// The scripted answers that no request has taken yet.
+#[derive(Debug, Default)]
+pub(super) struct Script {
+    answers: VecDeque<Answer>,
+}
+
+impl Script {
+    pub(super) fn add(&mut self, answer: Answer) {
+        if answer.times > 0 {
+            self.answers.push_back(answer);
+        }
+    }
+
+    /// The oldest answer that is meant for such a request.
+    pub(super) fn take(&mut self, method: &Method, path: &str) -> Option<Answer> {
+        let position = self.answers.iter().position(|answer| answer.is_for(method, path))?;
+        let answer = self.answers.get_mut(position)?;
+        if answer.times > 1 {
+            answer.times -= 1;
+            return Some(answer.clone());
+        }
+        self.answers.remove(position)
+    }
+
+    /// How many requests will still get one.
+    pub(super) fn pending(&self) -> usize {
+        self.answers.iter().fold(0, |sum, answer| sum.saturating_add(answer.times))
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.answers.clear();
+    }
+}

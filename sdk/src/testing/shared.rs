@@ -1,0 +1,54 @@
+//! What the handle in the test and the server's thread both see.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::credentials::Credentials;
+use super::request_log::RequestLog;
+use super::script::Script;
+use super::world::World;
+
+/// Shared by the handle and every request in flight.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) credentials: Credentials,
+    world: Mutex<World>,
+    script: Mutex<Script>,
+    log: Mutex<RequestLog>,
+    answers: AtomicU64,
+}
+
+impl Shared {
+    pub(super) fn new(credentials: Credentials, world: World) -> Self {
+        Self {
+            credentials,
+            world: Mutex::new(world),
+            script: Mutex::default(),
+            log: Mutex::default(),
+            answers: AtomicU64::new(0),
+        }
+    }
+
+    pub(super) fn world(&self) -> MutexGuard<'_, World> {
+        lock(&self.world)
+    }
+
+    pub(super) fn script(&self) -> MutexGuard<'_, Script> {
+        lock(&self.script)
+    }
+
+    pub(super) fn log(&self) -> MutexGuard<'_, RequestLog> {
+        lock(&self.log)
+    }
+
+    /// The value of `cf-ray` for the next answer: a number that no other answer has, and a data centre that isn't one.
+    pub(super) fn next_ray_id(&self) -> String {
+        let number = self.answers.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        format!("{number:016x}-LOCAL")
+    }
+}
+
+/// A test that failed while it held the lock must not fail the others: what is inside stays usable.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

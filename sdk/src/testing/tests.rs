@@ -1,0 +1,104 @@
+//! Every rule of the embedded API, one test each, seen from outside: by a plain HTTP client that knows nothing of this
+//! crate's own.
+
+mod bindings;
+mod bodies;
+mod builder;
+mod credentials;
+mod lifecycle;
+mod request_log;
+mod routes;
+mod script;
+
+use std::sync::LazyLock;
+
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+
+use super::{EmbeddedApi, defaults};
+
+/// What came back, with the body read as JSON.
+#[derive(Debug)]
+struct Received {
+    status: StatusCode,
+    headers: reqwest::header::HeaderMap,
+    body: Value,
+}
+
+impl Received {
+    fn code(&self) -> &Value {
+        &self.body["errors"][0]["code"]
+    }
+
+    fn pointer(&self) -> &Value {
+        &self.body["errors"][0]["source"]["pointer"]
+    }
+}
+
+fn start() -> EmbeddedApi {
+    EmbeddedApi::start().expect("a port on the loopback interface")
+}
+
+fn account_path(rest: &str) -> String {
+    format!("/accounts/{}/addressing{rest}", defaults::ACCOUNT_ID)
+}
+
+fn bindings_path() -> String {
+    account_path(&format!("/prefixes/{}/bindings", defaults::PREFIX_ID))
+}
+
+fn binding_path(binding_id: &str) -> String {
+    format!("{}/{binding_id}", bindings_path())
+}
+
+/// One client for all tests, as making one takes long: it reads the certificates of the machine. It keeps no connection,
+/// because each test has a runtime of its own, and uses no proxy, whatever the environment asks for.
+static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
+    let builder = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0);
+    builder.build().expect("a client")
+});
+
+/// A request without credentials.
+fn bare(api: &EmbeddedApi, method: Method, path: &str) -> RequestBuilder {
+    CLIENT.request(method, format!("{}{path}", api.base_url()))
+}
+
+fn request(api: &EmbeddedApi, method: Method, path: &str) -> RequestBuilder {
+    bare(api, method, path).bearer_auth(api.token())
+}
+
+async fn send(request: RequestBuilder) -> Received {
+    let response = request.send().await.expect("an answer");
+    let (status, headers) = (response.status(), response.headers().clone());
+    let text = response.text().await.expect("a body");
+    let body = serde_json::from_str(&text).unwrap_or_else(|_| panic!("JSON, not {text:?}"));
+    Received { status, headers, body }
+}
+
+async fn get(api: &EmbeddedApi, path: &str) -> Received {
+    send(request(api, Method::GET, path)).await
+}
+
+fn post(api: &EmbeddedApi, body: &Value) -> RequestBuilder {
+    request(api, Method::POST, &bindings_path()).header("content-type", "application/json").body(body.to_string())
+}
+
+async fn create(api: &EmbeddedApi, cidr: &str) -> Received {
+    send(post(api, &json!({ "cidr": cidr, "service_id": api.service_id() }))).await
+}
+
+/// A prefix which its first binding covers already.
+async fn start_with_first_binding() -> EmbeddedApi {
+    let api = start();
+    assert_eq!(create(&api, defaults::PREFIX_CIDR).await.status, 201);
+    api
+}
+
+fn assert_refused(received: &Received, status: u16, code: u32) {
+    assert_eq!(received.status, status, "{received:?}");
+    assert_eq!(received.code(), code, "{received:?}");
+    assert_eq!(received.body["success"], false);
+    assert_eq!(received.body["messages"], json!([]));
+    assert_eq!(received.body.get("result"), Some(&Value::Null));
+    assert!(received.body["errors"][0]["message"].as_str().is_some_and(|message| !message.is_empty()));
+}

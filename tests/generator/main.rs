@@ -1,0 +1,61 @@
+//! Tests of the generator: what it makes of a description, and what it says of one it can't take.
+
+mod description;
+mod determinism;
+mod freshness;
+mod generated;
+mod refused;
+mod shared_cases;
+
+use std::{fs, path::PathBuf};
+
+use sdk_generator::{Diagnostics, Inputs, Output, generate};
+
+/// A file of this package.
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// The text of a fixture, `generated/open_enum`.
+fn fixture(name: &str) -> String {
+    fs::read_to_string(path("fixtures").join(format!("{name}.yaml"))).unwrap()
+}
+
+/// The names of the fixtures in a folder.
+fn fixtures(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(path("fixtures").join(folder)).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| format!("{folder}/{}", entry.unwrap().path().file_stem().unwrap().to_string_lossy()))
+        .collect();
+    names.sort();
+    names
+}
+
+/// What is made of a text.
+fn made_of(text: &str) -> Result<Output, Diagnostics> {
+    generate(&Inputs::new("fixture.yaml", text))
+}
+
+/// The items of a generated file that have one of these words in their first lines: small enough to read.
+fn items(file: &str, words: &[&str]) -> String {
+    let mut items: Vec<String> = Vec::new();
+    let mut item = String::new();
+    for line in file.lines() {
+        let starts = line.starts_with("///")
+            || line.starts_with("pub ")
+            || line.starts_with("impl")
+            || line.starts_with("runtime");
+        if starts && item.ends_with("\n\n") {
+            items.push(std::mem::take(&mut item));
+        }
+        item.push_str(line);
+        item.push('\n');
+    }
+    items.push(item);
+    let wanted = |item: &&String| {
+        let head = item.lines().find(|line| !line.starts_with("///") && !line.starts_with("#[")).unwrap_or_default();
+        let head: Vec<&str> = head.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        words.iter().any(|word| head.contains(word))
+    };
+    items.iter().filter(wanted).cloned().collect::<String>().trim_end().to_owned()
+}

@@ -1,0 +1,80 @@
+//! What can't be taken is named: file, line, pointer, reason, and what to do.
+
+use insta::assert_snapshot;
+use sdk_generator::{Inputs, generate};
+
+use super::{fixture, fixtures, made_of};
+
+fn refusal(name: &str) -> String {
+    let text = fixture(&format!("refused/{name}"));
+    match made_of(&text) {
+        Ok(_) => panic!("{name} is not refused"),
+        Err(faults) => faults.to_string(),
+    }
+}
+
+macro_rules! snapshot {
+    ($test:ident, $name:literal) => {
+        #[test]
+        fn $test() {
+            assert_snapshot!(refusal($name));
+        }
+    };
+}
+
+snapshot!(case_11_several_shapes_of_success, "several_success_shapes");
+snapshot!(case_13_several_media_types, "several_media_types");
+snapshot!(case_28_the_error_names_the_smallest_part, "type_list");
+snapshot!(case_31_one_id_for_two_operations, "duplicate_operation_id");
+snapshot!(case_35_uploads, "multipart");
+snapshot!(one_name_for_two_things_in_a_path, "repeated_placeholder");
+snapshot!(references_and_parameters_that_lead_nowhere, "broken_reference");
+snapshot!(two_operations_that_would_be_one_method, "same_method");
+snapshot!(a_key_that_stands_twice, "duplicate_key");
+snapshot!(another_version_of_openapi, "not_openapi_3_0");
+
+#[test]
+fn every_refusal_has_a_line_and_says_what_to_do() {
+    for name in fixtures("refused") {
+        for fault in made_of(&fixture(&name)).unwrap_err().0 {
+            assert!(fault.line.is_some_and(|line| line > 1), "{name}: {fault}");
+            assert!(!fault.help.is_empty(), "{name}: {fault}");
+        }
+    }
+}
+
+#[test]
+fn a_setting_that_matches_nothing_is_refused() {
+    let spec = fixture("generated/actions");
+    let scope = "
+        include = ['/jobs', '/gone']
+        owners = ['/accounts/{account_id}']
+        [skip]
+        'GET /jobs' = 'never was'
+        [resources.'jobs/lines']
+        name = 'lines'
+        [methods]
+        'POST /jobs/{job_id}/stop' = 'halt'
+    ";
+    let faults = generate(&Inputs { scope, ..Inputs::new("fixture.yaml", &spec) }).unwrap_err();
+    let said: Vec<&str> = faults.0.iter().map(|fault| fault.message.as_str()).collect();
+    assert_eq!(
+        said,
+        [
+            "`/accounts/{account_id}` in `owners` matches nothing in the description",
+            "`/gone` in `include` matches nothing in the description",
+            "`GET /jobs` in [skip] matches nothing in the description",
+            "`POST /jobs/{job_id}/stop` in [methods] matches nothing in the description",
+            "`jobs/lines` in [resources] matches nothing in the description",
+        ]
+    );
+}
+
+#[test]
+fn what_is_out_of_scope_or_skipped_is_not_refused() {
+    let spec = fixture("refused/multipart");
+    let scope = "[skip]\n'POST /letters' = 'uploads come later'\n";
+    let output = generate(&Inputs { scope, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
+    assert_eq!(output.report.skipped, [("POST /letters".to_owned(), "uploads come later".to_owned())]);
+    assert!(output.report.generated.is_empty());
+}
