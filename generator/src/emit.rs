@@ -62,6 +62,8 @@ enum Item {
         arguments: Vec<Ident>,
         /// The list.
         entries: Vec<String>,
+        /// What stands behind the list.
+        end: &'static str,
     },
 }
 

@@ -40,8 +40,6 @@
 
 mod client;
 pub mod ext;
-// Its modules have no documentation of their own; everything in them has.
-#[allow(missing_docs)]
 #[rustfmt::skip]
 mod resources;
 pub mod runtime;

@@ -35,15 +35,15 @@ snapshot!(case_14_descriptions_are_no_doc_tests, "markdown_docs", "docs.rs", ["D
 snapshot!(case_17_defaults_that_do_not_fit_are_dropped, "defaults", "filters.rs", ["CreateFilter"]);
 snapshot!(case_19_members_tell_the_branches_of_a_union, "one_of", "targets.rs", ["Target"]);
 snapshot!(case_20_the_envelope_is_unwrapped, "envelope", "things.rs", ["Things", "Thing"]);
-snapshot!(case_23_an_operation_without_an_id, "missing_operation_id", "accounts/services.rs", ["GET"]);
+snapshot!(case_23_an_operation_without_an_id, "missing_operation_id", "accounts.rs", ["SERVICES"]);
 snapshot!(case_24_integers_have_64_bits, "numbers", "numbers.rs", ["Numbers"]);
 snapshot!(case_33_an_undescribed_body_is_not_sent, "body_without_schema", "maps/ips.rs", ["Ips"]);
-snapshot!(limits_are_checked_on_what_is_sent, "limits", "orders.rs", ["CreateOrder", "Order"]);
-snapshot!(what_is_not_in_the_path_is_one_argument, "query", "events.rs", ["Events", "GetEventQuery"]);
+snapshot!(limits_are_checked_on_what_is_sent, "limits", "orders.rs", ["Validate", "Order"]);
+snapshot!(what_is_not_in_the_path_is_one_argument, "query", "events.rs", ["Events"]);
 snapshot!(circles_are_boxed, "recursion", "rules.rs", ["Rule"]);
 snapshot!(ids_are_types, "ids", "racks/hosts.rs", ["Hosts", "Host", "HostIdentifier"]);
 snapshot!(an_id_lives_with_its_collection, "ids", "racks.rs", ["RackId"]);
-snapshot!(what_goes_both_ways, "both_ways", "zones.rs", ["Zone"]);
+snapshot!(what_goes_both_ways, "both_ways", "zones.rs", ["struct", "Validate"]);
 
 #[test]
 fn case_17_dropped_defaults_are_reported() {

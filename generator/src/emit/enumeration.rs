@@ -37,6 +37,7 @@ impl Emission<'_> {
                 name: "open_enum",
                 arguments: vec![name, other],
                 entries: idents.iter().zip(wires).map(|(ident, wire)| format!("{ident} = {}", literal(wire))).collect(),
+                end: "",
             },
         ]
     }

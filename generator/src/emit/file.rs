@@ -121,10 +121,10 @@ fn names_ident(tokens: TokenStream, name: &str) -> bool {
 fn printed(item: Item) -> Result<String, Fault> {
     match item {
         Item::Tokens(tokens) => Ok(apart(&pretty(tokens)?)),
-        Item::Call { name, arguments, entries } => {
+        Item::Call { name, arguments, entries, end } => {
             let arguments: String = arguments.iter().map(|argument| format!("{argument}, ")).collect();
             let entries: String = entries.iter().map(|entry| format!("    {entry},\n")).collect();
-            Ok(format!("runtime::{name}!({arguments}[\n{entries}]);\n"))
+            Ok(format!("runtime::{name}!({arguments}[\n{entries}]{end});\n"))
         }
     }
 }

@@ -50,6 +50,8 @@ impl Emission<'_> {
                     .zip(tests)
                     .map(|((ident, kind), test)| format!("{ident}({}) if {test}", type_text(kind)))
                     .collect(),
+                // What is only read has nothing to check.
+                end: if named.sent { "" } else { "; answer" },
             },
         ]
     }

@@ -12,7 +12,7 @@ use super::headers::HeaderEdits;
 use super::path::PathTemplate;
 use super::query::{Query, scalar_text};
 use super::request::{Parts, Request};
-use super::{Check, Operation, Page, PathValue, Style, Validate, Violation};
+use super::{Check, Limit, Operation, Page, PathValue, Style, Validate, Violation};
 use crate::Client;
 
 /// Puts a request together; generated methods are made of this.
@@ -47,10 +47,15 @@ impl RequestBuilder {
     ///
     /// A value that is empty, that breaks a limit, or that would make the path another one (`.`, `..` and their
     /// encodings) is a violation; everything but `pchar` is percent-encoded (RFC 3986, section 3.3).
-    pub fn path<V: PathValue>(mut self, value: impl Into<V>) -> Self {
+    pub fn path<V: PathValue>(self, value: impl Into<V>) -> Self {
+        self.path_within::<V>(value, &[])
+    }
+
+    /// Fills the next placeholder of the path with a value that has limits beyond those of its type.
+    pub fn path_within<V: PathValue>(mut self, value: impl Into<V>, limits: &[Limit]) -> Self {
         let value = value.into();
         if let Some(name) = self.path.next_name() {
-            Check::new(&mut self.violations).field(name, &value, &[]);
+            Check::new(&mut self.violations).field(name, &value, limits);
         }
         let filled = self.path.fill(&value.path_text());
         self.violations.extend(filled.err());
