@@ -22,83 +22,73 @@ use crate::{
 /// Reads what is in scope.
 pub fn lower(document: &Document, scope: &Scope, findings: &mut Findings) -> Api {
     let source = document.api();
-    let mut api = Api {
-        title: source.info.title.clone(),
-        tags: source.tags.iter().filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?))).collect(),
-        ..Api::default()
-    };
-    let mut lowering = Lowering { document, findings, wanted: Vec::new(), seen: BTreeSet::new(), loosened: Vec::new() };
+    let mut api = Api { title: source.info.title.clone(), ..Api::default() };
+    api.tags = source.tags.iter().filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?))).collect();
+    let mut lowering = Lowering { document, scope, findings, api, wanted: Vec::new(), seen: BTreeSet::new() };
     let mut all = Vec::new();
-    let mut ids: BTreeMap<String, Pointer> = BTreeMap::new();
     for (path, item) in &source.paths.paths {
         let at = Pointer::root().children(&["paths", path]);
         let ReferenceOr::Item(item) = item else {
             lowering.findings.refuse(&at, "a path item behind a `$ref`", "write the path item in its place");
             continue;
         };
-        lowering.path_item(path, item, &at, scope, &mut api, &mut ids, &mut all);
+        for (verb, operation) in item.iter() {
+            all.push((verb.to_ascii_uppercase(), path.clone()));
+            lowering.select(path, verb, item, operation, &at.child(verb));
+        }
     }
     let resources = all.iter().flat_map(|(_, path)| literal_paths(scope.without_owner(path))).collect();
     scope.check_use(&all, &resources, lowering.findings);
-    api.paths = all.into_iter().map(|(_, path)| path).collect();
-    while let Some(id) = lowering.wanted.pop() {
-        if let Some(named) = lowering.component(&id) {
-            api.types.insert(id, named);
-        }
-    }
-    api.loosened = lowering.loosened;
-    api.unused = unused(document, &lowering.seen);
-    api
+    lowering.finish(all.into_iter().map(|(_, path)| path).collect())
 }
 
 /// What the parts of this stage share.
 struct Lowering<'a> {
     document: &'a Document,
+    scope: &'a Scope,
     findings: &'a mut Findings,
+    api: Api,
     /// Components still to be read.
     wanted: Vec<SchemaId>,
     /// Components asked for so far.
     seen: BTreeSet<SchemaId>,
-    /// What is read more loosely than described.
-    loosened: Vec<(Pointer, String)>,
 }
 
 impl Lowering<'_> {
-    #[allow(clippy::too_many_arguments)]
-    fn path_item(
-        &mut self,
-        path: &str,
-        item: &PathItem,
-        at: &Pointer,
-        scope: &Scope,
-        api: &mut Api,
-        ids: &mut BTreeMap<String, Pointer>,
-        all: &mut Vec<(String, String)>,
-    ) {
-        for (verb, source) in item.iter() {
-            let method = verb.to_ascii_uppercase();
-            all.push((method.clone(), path.to_owned()));
-            let at = at.child(verb);
-            match scope.select(&method, path) {
-                Selection::Out => continue,
-                Selection::Skipped(reason) => {
-                    api.skipped.push((format!("{method} {path}"), reason.to_owned()));
-                    continue;
-                }
-                Selection::In => {}
+    /// Reads an operation, if it is in scope.
+    fn select(&mut self, path: &str, verb: &str, item: &PathItem, source: &openapiv3::Operation, at: &Pointer) {
+        let method = verb.to_ascii_uppercase();
+        match self.scope.select(&method, path) {
+            Selection::Out => {}
+            Selection::Skipped(reason) => self.api.skipped.push((format!("{method} {path}"), reason.to_owned())),
+            Selection::In => {
+                let operation = self.operation(path, verb, item, source, at);
+                self.api.operations.extend(operation);
             }
-            let Some(operation) = self.operation(path, verb, item, source, &at) else { continue };
-            match ids.get(&operation.id) {
-                Some(first) => self.findings.refuse(
-                    &at,
-                    format!("the operation id `{}` is also at {first}", operation.id),
-                    "give each operation an id of its own",
-                ),
-                None => {
-                    ids.insert(operation.id.clone(), at);
-                }
+        }
+    }
+
+    /// Reads the components that were asked for, and those they ask for.
+    fn finish(mut self, paths: Vec<String>) -> Api {
+        while let Some(id) = self.wanted.pop() {
+            if let Some(named) = self.component(&id) {
+                self.api.types.insert(id, named);
             }
-            api.operations.push(operation);
+        }
+        self.refuse_repeated_ids();
+        self.api.paths = paths;
+        self.api.unused = unused(self.document, &self.seen);
+        self.api
+    }
+
+    fn refuse_repeated_ids(&mut self) {
+        let mut first: BTreeMap<&str, &Pointer> = BTreeMap::new();
+        for operation in &self.api.operations {
+            if let Some(first) = first.get(operation.id.as_str()) {
+                let message = format!("the operation id `{}` is also at {first}", operation.id);
+                self.findings.refuse(&operation.at, message, "give each operation an id of its own");
+            }
+            first.entry(&operation.id).or_insert(&operation.at);
         }
     }
 }

@@ -49,3 +49,8 @@ pub mod testing;
 pub use client::{Client, ClientBuilder};
 pub use resources::*;
 pub use runtime::{ApiError, Error, Operation, Page, Patch, Request, Response, ResultInfo, Violation};
+
+/// The examples of the README compile and run, too.
+#[cfg(all(doctest, feature = "testing"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

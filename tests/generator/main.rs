@@ -41,10 +41,7 @@ fn items(file: &str, words: &[&str]) -> String {
     let mut items: Vec<String> = Vec::new();
     let mut item = String::new();
     for line in file.lines() {
-        let starts = line.starts_with("///")
-            || line.starts_with("pub ")
-            || line.starts_with("impl")
-            || line.starts_with("runtime");
+        let starts = ["///", "#[", "pub ", "impl", "runtime"].iter().any(|start| line.starts_with(start));
         if starts && item.ends_with("\n\n") {
             items.push(std::mem::take(&mut item));
         }

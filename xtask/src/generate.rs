@@ -9,7 +9,7 @@ use sdk_generator::{Inputs, Output, Report, Target, generate};
 
 use crate::{
     Engine, Failure, Gen,
-    cargo::{self, root},
+    cargo::root,
     tree::{self, Files},
 };
 
@@ -104,10 +104,12 @@ fn difference(folder: &Path, now: &Files, wanted: &Files) -> String {
 
 fn write(place: &Place, output: &Output) -> Result<String, Failure> {
     let now = tree::read(&place.resources)?;
+    // Everything that can fail comes before anything that shows.
+    let page = tree::stage(&place.page, &output.api_page)?;
     if now != output.files {
         tree::replace(&place.resources, &output.files)?;
     }
-    tree::replace_file(&place.page, &output.api_page)?;
+    page.put()?;
     let lines: usize = output.files.values().map(|text| text.lines().count()).sum();
     let changed = output.files.iter().filter(|(path, text)| now.get(*path) != Some(text)).count();
     let removed = now.keys().filter(|path| !output.files.contains_key(*path)).count();
@@ -139,7 +141,7 @@ fn print_report(report: &Report) {
 fn progenitor(options: &Gen) -> Result<(), Failure> {
     let folder = options.out.as_ref().ok_or("--engine progenitor needs --out")?;
     let output = sdk_generator::progenitor::generate(&options.spec.to_string_lossy(), &text(&options.spec)?)?;
-    tree::replace_file(&folder.join("client.rs"), &output.client)?;
+    tree::stage(&folder.join("client.rs"), &output.client)?.put()?;
     println!("{} operations, {} lines of Rust", output.operations.len(), output.client.lines().count());
     for (operation, reason) in &output.refused {
         println!("refused {operation}: {reason}");
@@ -155,5 +157,5 @@ fn progenitor(options: &Gen) -> Result<(), Failure> {
     let (spec, out) = (absolute(&options.spec)?, absolute(folder)?);
     let mut arguments = vec!["run", "--quiet", "--locked", "--package", "xtask", "--features", "progenitor", "--"];
     arguments.extend(["gen", "--engine", "progenitor", "--spec", &spec, "--out", &out]);
-    cargo::cargo(&arguments, &[])
+    crate::cargo::cargo(&arguments, &[])
 }

@@ -92,7 +92,7 @@ impl Lowering<'_> {
 
     fn loosen_numbers(&mut self, listed: bool, at: &Pointer) {
         if listed {
-            self.loosened.push((at.clone(), "which numbers are known is not checked".to_owned()));
+            self.api.loosen(at, "which numbers are known is not checked");
         }
     }
 

@@ -1,0 +1,148 @@
+//! The commands as a person runs them: what they leave on the disk, and how they exit.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+/// `cargo xtask gen` for a description of the test, into a folder of the test.
+struct Place {
+    scratch: tempfile::TempDir,
+}
+
+const TWO: &str = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /alphas:
+    get: {operationId: get-alpha, responses: {'204': {description: ok}}}
+  /betas:
+    get: {operationId: get-beta, responses: {'204': {description: ok}}}
+";
+
+impl Place {
+    fn new() -> Self {
+        Self { scratch: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.scratch.path().join(name)
+    }
+
+    fn gen_of(&self, spec: &str, more: &[&str]) -> Output {
+        fs::write(self.path("api.yaml"), spec).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.arg("gen").args(more).arg("--spec").arg(self.path("api.yaml")).arg("--out").arg(self.path("out"));
+        command.output().unwrap()
+    }
+
+    /// Every file below the output folder.
+    fn tree(&self) -> BTreeMap<PathBuf, String> {
+        fn collect(folder: &Path, files: &mut BTreeMap<PathBuf, String>) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    collect(&path, files);
+                } else {
+                    files.insert(path.clone(), fs::read_to_string(&path).unwrap());
+                }
+            }
+        }
+        let mut files = BTreeMap::new();
+        collect(&self.path("out"), &mut files);
+        files
+    }
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+#[test]
+fn case_63_the_file_of_what_is_gone_goes_too() {
+    let place = Place::new();
+    assert_eq!(code(&place.gen_of(TWO, &[])), 0);
+    assert!(place.path("out/resources/betas.rs").exists());
+    let one = TWO.split("  /betas:").next().unwrap();
+    let check = place.gen_of(one, &["--check"]);
+    assert_eq!(code(&check), 1);
+    assert!(said(&check).contains("betas.rs does not belong there"), "{}", said(&check));
+    assert_eq!(code(&place.gen_of(one, &[])), 0);
+    assert!(!place.path("out/resources/betas.rs").exists());
+    assert!(!fs::read_to_string(place.path("out/resources/mod.rs")).unwrap().contains("betas"));
+    assert_eq!(code(&place.gen_of(one, &["--check"])), 0);
+}
+
+#[test]
+fn case_63_a_hand_written_file_is_reported_and_left_alone() {
+    let place = Place::new();
+    place.gen_of(TWO, &[]);
+    let mine = place.path("out/resources/mine.rs");
+    fs::write(&mine, "// mine\n").unwrap();
+    let before = place.tree();
+    let check = place.gen_of(TWO, &["--check"]);
+    assert_eq!(code(&check), 1);
+    assert!(said(&check).contains("mine.rs"), "{}", said(&check));
+    let one = TWO.split("  /betas:").next().unwrap();
+    let written = place.gen_of(one, &[]);
+    assert_eq!(code(&written), 1);
+    assert!(said(&written).contains("mine.rs was not generated"), "{}", said(&written));
+    assert_eq!(place.tree(), before);
+}
+
+#[test]
+fn case_66_a_run_that_fails_leaves_the_tree_as_it_was() {
+    let place = Place::new();
+    place.gen_of(TWO, &[]);
+    let before = place.tree();
+    let refused = TWO.replace("operationId: get-beta", "operationId: get-alpha");
+    let run = place.gen_of(&refused, &[]);
+    assert_eq!(code(&run), 1);
+    assert!(said(&run).contains("api.yaml:8: the operation id `get-alpha` is also at"), "{}", said(&run));
+    assert_eq!(place.tree(), before);
+}
+
+#[test]
+fn case_61_twenty_processes_write_the_same_bytes() {
+    let place = Place::new();
+    place.gen_of(TWO, &[]);
+    let first = place.tree();
+    for _ in 1..20 {
+        fs::remove_dir_all(place.path("out")).unwrap();
+        assert_eq!(code(&place.gen_of(TWO, &[])), 0);
+        assert_eq!(place.tree(), first);
+    }
+}
+
+#[test]
+fn a_check_writes_nothing_and_names_the_one_character_that_differs() {
+    let place = Place::new();
+    place.gen_of(TWO, &[]);
+    let file = place.path("out/resources/alphas.rs");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("get-alpha", "get-alphx", 1)).unwrap();
+    let before = place.tree();
+    let check = place.gen_of(TWO, &["--check"]);
+    assert_eq!(code(&check), 1);
+    for line in ["alphas.rs", "get-alphx", "run `cargo xtask gen`"] {
+        assert!(said(&check).contains(line), "{}", said(&check));
+    }
+    assert_eq!(place.tree(), before);
+    let renamed = place.gen_of(&TWO.replace("get-beta", "read-beta"), &["--check"]);
+    assert!(said(&renamed).contains("read-beta"), "{}", said(&renamed));
+}
+
+#[test]
+fn wrong_use_and_what_was_found_exit_differently() {
+    let place = Place::new();
+    assert_eq!(code(&place.gen_of(TWO, &["--no-such-option"])), 2);
+    assert_eq!(code(&place.gen_of(TWO, &["--engine", "nobody"])), 2);
+    assert_eq!(code(&place.gen_of("openapi: 2.0", &[])), 1);
+    assert_eq!(code(&place.gen_of(TWO, &["--scope", "no/such/file"])), 1);
+}
