@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{document::Document, pointer::Pointer};
+use crate::pointer::Pointer;
 
 /// One fault of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,13 +72,6 @@ pub struct Fault {
     pub help: String,
 }
 
-impl Fault {
-    /// With the line.
-    pub fn locate(self, document: &Document) -> Diagnostics {
-        Diagnostics(vec![document.diagnostic(self)])
-    }
-}
-
 /// A fault of a setting, which has no place in the description.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct SettingFault {
@@ -105,19 +98,19 @@ impl Findings {
         self.settings.push(SettingFault { file: file.to_owned(), message: message.into(), help: help.into() });
     }
 
-    /// All faults, in the order of their places and each once, or none.
-    pub fn into_result(mut self, document: &Document) -> Result<(), Diagnostics> {
+    /// All of them, each once: faults in the order of their places, then settings; none if nothing was found.
+    pub fn into_result(mut self, locate: impl Fn(Fault) -> Diagnostic) -> Result<(), Diagnostics> {
         self.faults.sort();
         self.faults.dedup();
         self.settings.sort();
-        let mut all: Vec<Diagnostic> = self.faults.into_iter().map(|fault| document.diagnostic(fault)).collect();
-        all.extend(self.settings.into_iter().map(|fault| Diagnostic {
+        let settings = self.settings.into_iter().map(|fault| Diagnostic {
             file: fault.file,
             line: None,
             pointer: None,
             message: fault.message,
             help: fault.help,
-        }));
+        });
+        let all: Vec<Diagnostic> = self.faults.into_iter().map(locate).chain(settings).collect();
         if all.is_empty() { Ok(()) } else { Err(Diagnostics(all)) }
     }
 }

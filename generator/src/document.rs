@@ -7,6 +7,7 @@ mod text;
 use std::cell::OnceCell;
 
 use openapiv3::OpenAPI;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
@@ -41,11 +42,11 @@ impl Document {
         let mut document =
             Self { name: name.to_owned(), text, lines: OnceCell::new(), value: Value::Null, api: OpenAPI::default() };
         if let Some(fault) = version_fault(&value) {
-            return Err(fault.locate(&document));
+            return Err(document.diagnostics(fault));
         }
         match OpenAPI::deserialize(&value) {
             Ok(api) => document.api = api,
-            Err(error) => return Err(misfit::find(&value, &error.to_string()).locate(&document)),
+            Err(error) => return Err(document.diagnostics(misfit::find(&value, &error.to_string()))),
         }
         document.value = value;
         Ok(document)
@@ -65,14 +66,17 @@ impl Document {
         })
     }
 
+    /// One fault alone, with its file and line.
+    pub fn diagnostics(&self, fault: Fault) -> Diagnostics {
+        Diagnostics(vec![self.diagnostic(fault)])
+    }
+
     /// A fault with its file and line.
     pub fn diagnostic(&self, fault: Fault) -> Diagnostic {
         let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&fault.at);
         Diagnostic { file: self.name.clone(), line, pointer: Some(fault.at), message: fault.message, help: fault.help }
     }
 }
-
-use serde::Deserialize;
 
 /// Refuses what isn't OpenAPI 3.0.
 fn version_fault(value: &Value) -> Option<Fault> {

@@ -116,8 +116,8 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let mut findings = Findings::default();
     let mut api = lower::lower(&document, &scope, &mut findings);
     passes::run(&mut api, &scope, &names, &mut findings);
-    findings.into_result(&document)?;
+    findings.into_result(|fault| document.diagnostic(fault))?;
     let report = report::report(&api);
-    let files = emit::files(&api, inputs.spec_name, inputs.target).map_err(|fault| fault.locate(&document))?;
+    let files = emit::files(&api, inputs.spec_name, inputs.target).map_err(|fault| document.diagnostics(fault))?;
     Ok(Output { files, api_page: emit::api_page(&api, inputs.spec_name), report })
 }

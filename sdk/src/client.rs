@@ -4,12 +4,10 @@ mod builder;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 pub use builder::ClientBuilder;
-use http::HeaderValue;
 
-use crate::runtime::{BaseUrl, Credentials, Error, HeaderEdits, Operation, Query, RequestBuilder, Transport};
+use crate::runtime::{Config, Error, Operation, RequestBuilder};
 
 /// A client of Cloudflare's API. Cloning is cheap, and clones share connections.
 ///
@@ -18,19 +16,6 @@ use crate::runtime::{BaseUrl, Credentials, Error, HeaderEdits, Operation, Query,
 #[derive(Clone)]
 pub struct Client {
     config: Arc<Config>,
-}
-
-/// What every request of a client shares.
-pub(crate) struct Config {
-    pub(crate) transport: Box<dyn Transport>,
-    pub(crate) base_url: BaseUrl,
-    pub(crate) credentials: Credentials,
-    pub(crate) account_id: Option<String>,
-    pub(crate) user_agent: HeaderValue,
-    pub(crate) default_headers: HeaderEdits,
-    pub(crate) default_query: Query,
-    pub(crate) timeout: Duration,
-    pub(crate) max_response_bytes: u64,
 }
 
 impl Client {
@@ -64,11 +49,7 @@ impl Client {
     /// Begins a request; generated methods are made of this, and operations that this crate does not describe are
     /// reached with it (see [`Operation`]).
     pub fn request(&self, operation: &'static Operation) -> RequestBuilder {
-        RequestBuilder::new(self.clone(), operation)
-    }
-
-    pub(crate) fn config(&self) -> &Config {
-        &self.config
+        RequestBuilder::new(self.config.clone(), operation)
     }
 }
 

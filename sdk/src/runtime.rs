@@ -6,6 +6,7 @@
 
 mod auth;
 mod base_url;
+mod config;
 mod envelope;
 mod environment;
 mod error;
@@ -46,6 +47,7 @@ pub use crate::{__open_enum as open_enum, __text_type as text_type, __union as u
 
 pub(crate) use auth::{Credentials, Explicit};
 pub(crate) use base_url::{BaseUrl, DEFAULT as DEFAULT_BASE_URL};
+pub(crate) use config::Config;
 pub(crate) use environment::{Environment, not_blank, process_variable};
 pub(crate) use headers::HeaderEdits;
 pub(crate) use query::Query;

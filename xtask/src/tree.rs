@@ -1,6 +1,10 @@
 //! A folder that one command owns: what is in it, what should be, and how to get there in one step.
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use similar::TextDiff;
 

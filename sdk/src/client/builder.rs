@@ -8,10 +8,10 @@ use http::HeaderValue;
 use secrecy::SecretString;
 use serde::Serialize;
 
-use super::{Client, Config};
+use super::Client;
 use crate::runtime::{
-    BaseUrl, Credentials, DEFAULT_BASE_URL, Environment, Error, Explicit, HeaderEdits, HttpClient, Query, Style,
-    Transport, Violation, not_blank, process_variable,
+    BaseUrl, Config, Credentials, DEFAULT_BASE_URL, Environment, Error, Explicit, HeaderEdits, HttpClient, Query,
+    Style, Transport, Violation, not_blank, process_variable,
 };
 
 const USER_AGENT: &str = concat!("cloudflare-sdk-rust/", env!("CARGO_PKG_VERSION"));

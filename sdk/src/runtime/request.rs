@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,13 +14,12 @@ use reqwest::Url;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::config::Config;
 use super::envelope::Open;
 use super::headers::HeaderEdits;
 use super::query::Query;
-use super::request_builder::unserializable;
 use super::transport::{CallOptions, execute};
 use super::{Error, Operation, Response, Style, Violation};
-use crate::Client;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -52,7 +52,7 @@ pub struct Request<T> {
 /// What a request is made of, whatever its answer holds.
 #[derive(Clone)]
 pub(crate) struct Parts {
-    pub(crate) client: Client,
+    pub(crate) config: Arc<Config>,
     pub(crate) operation: &'static Operation,
     pub(crate) path: String,
     pub(crate) query: Query,
@@ -86,7 +86,7 @@ impl<T> Request<T> {
         if !self.parts.violations.is_empty() {
             return Err(self.invalid(self.parts.violations.clone()));
         }
-        let config = self.parts.client.config();
+        let config = &self.parts.config;
         let query = self.parts.query.over(&config.default_query).to_wire();
         Ok(config.base_url.join(&self.parts.path, query.as_deref()))
     }
@@ -94,7 +94,7 @@ impl<T> Request<T> {
     /// The headers, with the credential (marked sensitive), without those that the connection adds (`host`,
     /// `content-length`).
     pub fn headers(&self) -> HeaderMap {
-        let config = self.parts.client.config();
+        let config = &self.parts.config;
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, config.user_agent.clone());
         headers.insert(ACCEPT, JSON);
@@ -161,7 +161,7 @@ impl<T> Request<T> {
     pub fn query(mut self, name: &str, value: impl Serialize) -> Self {
         self.parts.query.remove(name);
         if let Err(error) = self.parts.query.add(name, &value, Style::Form) {
-            self.parts.violations.push(unserializable(name, &error));
+            self.parts.violations.push(Violation::unserializable(name, &error));
         }
         self
     }
@@ -181,9 +181,9 @@ impl<T> Request<T> {
         let body = self.body().unwrap_or(b"{}");
         let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body)
             .map_err(|_| Violation::new(name, "the body is not a JSON object, so it can have no extra member"))?;
-        let value = serde_json::value::to_raw_value(value).map_err(|error| unserializable(name, &error))?;
+        let value = serde_json::value::to_raw_value(value).map_err(|error| Violation::unserializable(name, &error))?;
         members.insert(name.to_owned(), value);
-        serde_json::to_vec(&members).map_err(|error| unserializable(name, &error))
+        serde_json::to_vec(&members).map_err(|error| Violation::unserializable(name, &error))
     }
 
     /// Sends it and gives the whole answer.
@@ -196,7 +196,7 @@ impl<T> Request<T> {
     pub async fn send(self) -> Result<Response<T>, Error> {
         let request = self.build()?;
         let operation = self.operation();
-        let config = self.parts.client.config();
+        let config = &self.parts.config;
         let options = CallOptions {
             timeout: self.parts.timeout.unwrap_or(config.timeout),
             max_response_bytes: config.max_response_bytes,

@@ -2,18 +2,19 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::config::Config;
 use super::envelope;
 use super::headers::HeaderEdits;
 use super::path::PathTemplate;
 use super::query::{Query, scalar_text};
 use super::request::{Parts, Request};
 use super::{Check, Limit, Operation, Page, PathValue, Style, Validate, Violation};
-use crate::Client;
 
 /// Puts a request together; generated methods are made of this.
 ///
@@ -21,7 +22,7 @@ use crate::Client;
 /// is built or sent. The last call says what the answer holds and gives the [`Request`].
 #[must_use = "the last call, such as `result`, gives the request"]
 pub struct RequestBuilder {
-    client: Client,
+    config: Arc<Config>,
     operation: &'static Operation,
     path: PathTemplate,
     query: Query,
@@ -31,9 +32,9 @@ pub struct RequestBuilder {
 }
 
 impl RequestBuilder {
-    pub(crate) fn new(client: Client, operation: &'static Operation) -> Self {
+    pub(crate) fn new(config: Arc<Config>, operation: &'static Operation) -> Self {
         Self {
-            client,
+            config,
             operation,
             path: PathTemplate::new(operation.path()),
             query: Query::default(),
@@ -72,7 +73,7 @@ impl RequestBuilder {
     pub fn query_with<V: Serialize + Validate + ?Sized>(mut self, name: &str, value: &V, style: Style) -> Self {
         Check::new(&mut self.violations).field(name, value, &[]);
         if let Err(error) = self.query.add(name, value, style) {
-            self.violations.push(unserializable(name, &error));
+            self.violations.push(Violation::unserializable(name, &error));
         }
         self
     }
@@ -91,7 +92,7 @@ impl RequestBuilder {
                     self.violations.extend(self.headers.set(name, &text).err());
                 }
             }
-            Err(error) => self.violations.push(unserializable(name, &error)),
+            Err(error) => self.violations.push(Violation::unserializable(name, &error)),
         }
         self
     }
@@ -107,7 +108,7 @@ impl RequestBuilder {
         body.validate(&mut Check::new(&mut self.violations));
         match serde_json::to_vec(body) {
             Ok(json) => self.body = Some(json.into()),
-            Err(error) => self.violations.push(unserializable("body", &error)),
+            Err(error) => self.violations.push(Violation::unserializable("body", &error)),
         }
         self
     }
@@ -149,7 +150,7 @@ impl RequestBuilder {
         let mut seen = HashSet::new();
         self.violations.retain(|violation| seen.insert(violation.clone()));
         Parts {
-            client: self.client,
+            config: self.config,
             operation: self.operation,
             path,
             query: self.query,
@@ -159,11 +160,6 @@ impl RequestBuilder {
             violations: self.violations,
         }
     }
-}
-
-/// A value that its own `Serialize` refuses. The reason is its author's text, so it is safe to show.
-pub(crate) fn unserializable(name: &str, error: &serde_json::Error) -> Violation {
-    Violation::new(name, format!("can't be written as JSON: {error}"))
 }
 
 impl fmt::Debug for RequestBuilder {

@@ -16,6 +16,11 @@ impl Violation {
         Self { field: field.into(), message: message.into() }
     }
 
+    /// A value that its own `Serialize` refuses. The reason is its author's text, so it is safe to show.
+    pub(crate) fn unserializable(name: &str, error: &serde_json::Error) -> Self {
+        Self::new(name, format!("can't be written as JSON: {error}"))
+    }
+
     /// Where: the name of a parameter, or the path of a body member, e.g. `memberships[0].identifier`.
     pub fn field(&self) -> &str {
         &self.field
