@@ -1,1 +1,178 @@
-//! Contract tests.
+//! Contract tests: what the client sends, and what it makes of what comes back.
+//!
+//! What is expected here comes from `spec/openapi.yaml`, from an RFC or from the promises of the runtime, and is written
+//! out by hand. Nothing is copied from what the client happened to do.
+
+mod answers;
+mod checked_before_sending;
+mod embedded;
+mod failures;
+mod fixtures;
+mod operations;
+mod runtime_cases;
+mod second_opinion;
+mod wire;
+
+use std::sync::{Arc, LazyLock, Mutex};
+
+use cloudflare_sdk::addressing::prefixes::service_bindings::{CreateServiceBinding, ServiceBindings};
+use cloudflare_sdk::{Client, ClientBuilder, Error};
+use http::HeaderMap;
+use httpmock::{HttpMockResponse, MockServer};
+use serde_json::{Value, json};
+
+/// The example values of the description.
+const ACCOUNT: &str = "258def64c72dae45f3e4c8516e2111f2";
+const PREFIX: &str = "2af39739cc4e3b5910c918468bb89828";
+const SERVICE: &str = "2db684ee7ca04e159946fd05b99e1bcd";
+const BINDING: &str = "0429b49b6a5155297b78e75a44b09e14";
+const CIDR: &str = "192.0.2.0/24";
+
+const TOKEN: &str = "contract-test-token-5d0e";
+
+/// The headers that carry a credential: every scheme of the description.
+const CREDENTIAL_HEADERS: [&str; 4] = ["authorization", "x-auth-email", "x-auth-key", "x-auth-user-service-key"];
+
+/// A client for requests that are looked at and never sent.
+static OFFLINE: LazyLock<Client> = LazyLock::new(|| Client::builder().api_token(TOKEN).build().unwrap());
+
+/// A server of the test's own that gives every request the same answer and keeps what arrived.
+struct Stage {
+    server: MockServer,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+/// A request as it arrived.
+#[derive(Debug, Clone)]
+struct Seen {
+    method: String,
+    /// Path and query as they were on the wire.
+    target: String,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Stage {
+    async fn answering(answer: HttpMockResponse) -> Self {
+        let server = MockServer::start_async().await;
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&seen);
+        server
+            .mock_async(move |when, then| {
+                when.any_request();
+                then.respond_with(move |request| {
+                    log.lock().unwrap().push(Seen {
+                        method: request.method_str().to_owned(),
+                        target: request.uri_str().to_owned(),
+                        headers: request.headers(),
+                        body: request.body_vec(),
+                    });
+                    answer.clone()
+                });
+            })
+            .await;
+        Self { server, seen }
+    }
+
+    fn base_url(&self) -> String {
+        self.server.url("/client/v4")
+    }
+
+    /// A client described as far as its base URL, without a credential.
+    fn builder(&self) -> ClientBuilder {
+        Client::builder().base_url(self.base_url())
+    }
+
+    fn client(&self) -> Client {
+        self.builder().api_token(TOKEN).build().unwrap()
+    }
+
+    fn bindings(&self) -> ServiceBindings {
+        bindings(&self.client())
+    }
+
+    fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    /// The one request that arrived.
+    fn only(&self) -> Seen {
+        let seen = self.seen();
+        assert_eq!(seen.len(), 1, "one request was expected: {seen:#?}");
+        seen[0].clone()
+    }
+}
+
+impl Seen {
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// Name and value of every header that carries a credential.
+    fn credentials(&self) -> Vec<(&'static str, &str)> {
+        CREDENTIAL_HEADERS.into_iter().filter_map(|name| Some((name, self.header(name)?))).collect()
+    }
+}
+
+fn bindings(client: &Client) -> ServiceBindings {
+    client.addressing().prefixes().service_bindings()
+}
+
+/// The body of a create, made of the description's examples.
+fn new_binding() -> CreateServiceBinding {
+    CreateServiceBinding::new(CIDR, SERVICE)
+}
+
+/// A binding as the API writes it, made of the description's examples.
+fn binding_json() -> Value {
+    json!({
+        "id": BINDING,
+        "cidr": CIDR,
+        "provisioning": { "state": "provisioning" },
+        "service_id": SERVICE,
+        "service_name": "Magic Transit",
+    })
+}
+
+fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> HttpMockResponse {
+    let builder = HttpMockResponse::builder().status(status).body(body.into());
+    headers.iter().fold(builder, |builder, (name, value)| builder.header(*name, *value)).build()
+}
+
+fn json_answer(status: u16, body: &Value) -> HttpMockResponse {
+    answer(status, &[("content-type", "application/json")], body.to_string())
+}
+
+/// A result in the envelope that the description gives every success.
+fn success(status: u16, result: Value) -> HttpMockResponse {
+    json_answer(status, &json!({ "success": true, "errors": [], "messages": [], "result": result }))
+}
+
+/// A failure in the envelope that the description gives it, with every member that a reason can have.
+fn failure(status: u16, code: i64) -> HttpMockResponse {
+    let reason = json!({
+        "code": code,
+        "message": "the reason in words",
+        "documentation_url": "https://docs.example.test/reasons",
+        "source": { "pointer": "/cidr" },
+    });
+    json_answer(status, &json!({ "success": false, "errors": [reason], "messages": [], "result": null }))
+}
+
+/// The line that an error is, which has no line break.
+fn line(error: &Error) -> String {
+    let line = error.to_string();
+    assert!(!line.is_empty() && !line.contains(['\n', '\r', '\u{2028}']), "{line:?} is not one line");
+    line
+}
+
+/// The fields of the violations, in alphabetical order.
+fn fields(error: &Error) -> Vec<&str> {
+    let mut fields: Vec<_> = error.violations().iter().map(|violation| violation.field()).collect();
+    fields.sort_unstable();
+    fields
+}

@@ -2,6 +2,7 @@
 
 mod description;
 mod determinism;
+mod edits;
 mod freshness;
 mod generated;
 mod refused;

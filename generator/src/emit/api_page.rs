@@ -34,7 +34,7 @@ pub fn api_page(api: &Api, spec_name: &str) -> String {
             page.push_str("\n| type | what is in it |\n| --- | --- |\n");
         }
         for named in types {
-            page.push_str(&format!("| `{}` | {} |\n", named.name, contents(api, named)));
+            page.push_str(&format!("| `{}` | {} |\n", named.name, contents(api, named).replace('|', "\\|")));
         }
     }
     page

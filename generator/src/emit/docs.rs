@@ -42,9 +42,10 @@ pub(super) fn sentence(text: &str) -> String {
     format!("{text}.")
 }
 
-/// Up to the first blank line.
+/// Up to the first blank line or block of code.
 pub(super) fn first_paragraph(text: &str) -> String {
-    text.trim().split("\n\n").next().unwrap_or_default().to_owned()
+    let text = text.trim().split("\n\n").next().unwrap_or_default();
+    text.split("```").next().unwrap_or_default().trim_end().to_owned()
 }
 
 /// Up to the first blank line, of Markdown as described.
@@ -126,7 +127,8 @@ fn escaped_source(source: &str, range: Range<usize>) -> String {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// Plain text as Markdown that looks like it.
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(['[', ']', '<', '>', '`', 'h']) {

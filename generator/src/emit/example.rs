@@ -80,7 +80,8 @@ impl Emission<'_> {
                 Some(quote!(#truth))
             }
             Kind::Integer { unsigned } => {
-                let minimum = target.limits.minimum.map_or(1, |(n, exclusive)| n as i64 + i64::from(exclusive));
+                let minimum =
+                    target.limits.minimum.map_or(1, |(n, exclusive)| (n as i64).saturating_add(i64::from(exclusive)));
                 let number = example.and_then(Value::as_i64).unwrap_or(minimum);
                 let number = if *unsigned { number.max(0) } else { number };
                 let number = proc_macro2::Literal::i64_unsuffixed(number);

@@ -110,11 +110,12 @@ impl Emission<'_> {
 
     fn method_docs(&self, operation: &Operation, path: &ResourcePath) -> TokenStream {
         let mut text = String::new();
-        let summary = operation.summary.clone().unwrap_or_else(|| format!("`{}`.", operation.id));
+        let summary = operation.summary.clone().unwrap_or_else(|| docs::code(&operation.id));
         text.push_str(&docs::sentence(&docs::from_markdown(&summary)));
         text.push_str(&format!("\n\n`{} {}`\n", operation.method, operation.path));
         if !operation.permissions.is_empty() {
-            let permissions: Vec<String> = operation.permissions.iter().map(|name| format!("**{name}**")).collect();
+            let permissions: Vec<String> =
+                operation.permissions.iter().map(|name| format!("**{}**", docs::escaped(name))).collect();
             text.push_str(&format!("· needs the permission {}\n", permissions.join(" or ")));
         }
         if let Some(more) = &operation.docs {

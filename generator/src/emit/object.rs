@@ -215,7 +215,9 @@ impl<'a> Struct<'a> {
         let deprecated = deprecated(&field.schema);
         let (value, clear) = match self.holder(wire, field) {
             Holder::Patch => {
-                let clear = format_ident!("clear_{}", field.ident.trim_start_matches("r#"));
+                let clear = format!("clear_{}", field.ident);
+                let taken = self.object.fields.values().any(|other| other.ident == clear);
+                let clear = format_ident!("{clear}{}", if taken { "_value" } else { "" });
                 let docs =
                     docs::attributes(&format!("Sends null for {}: it is to have no value any more.", docs::code(wire)));
                 let clear = quote! {

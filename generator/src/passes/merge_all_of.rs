@@ -16,7 +16,7 @@ const MAX_DEPTH: usize = 64;
 /// Leaves no `AllOf`.
 pub(super) fn run(api: &mut Api) {
     let source = api.types.clone();
-    let mut merging = Merging { types: &source, loosened: Vec::new() };
+    let mut merging = Merging { types: &source, expanded: BTreeMap::new(), loosened: Vec::new() };
     for named in api.types.values_mut() {
         named.schema = merging.flat(&named.schema, 0);
     }
@@ -30,6 +30,8 @@ pub(super) fn run(api: &mut Api) {
 
 struct Merging<'a> {
     types: &'a BTreeMap<SchemaId, Type>,
+    /// What was expanded before: parts are shared, and theirs too.
+    expanded: BTreeMap<SchemaId, Schema>,
     loosened: Vec<(Pointer, String)>,
 }
 
@@ -81,7 +83,14 @@ impl Merging<'_> {
             self.loosened.push((schema.at.clone(), "refers to itself in `allOf`; kept as any JSON".to_owned()));
             return Schema::new(schema.at.clone(), Kind::Any);
         };
-        let mut expanded = self.expanded(&named.schema, depth + 1);
+        let mut expanded = match self.expanded.get(id) {
+            Some(known) => known.clone(),
+            None => {
+                let expanded = self.expanded(&named.schema, depth + 1);
+                self.expanded.insert(id.clone(), expanded.clone());
+                expanded
+            }
+        };
         expanded.docs = schema.docs.clone().or(expanded.docs);
         expanded
     }

@@ -8,9 +8,24 @@ use crate::{
 };
 
 /// Names that generated code uses itself; a type of that name would hide them.
-const TAKEN: [&str; 16] = [
-    "Box", "Client", "Clone", "Debug", "Default", "Eq", "Err", "Hash", "Into", "None", "Ok", "Option", "Self_", "Some",
-    "String", "Vec",
+const TAKEN: [&str; 17] = [
+    "Box",
+    "Client",
+    "Clone",
+    "Debug",
+    "Default",
+    "Eq",
+    "Err",
+    "Hash",
+    "Into",
+    "None",
+    "Ok",
+    "Option",
+    "Resources",
+    "Self_",
+    "Some",
+    "String",
+    "Vec",
 ];
 
 /// Fills the names of handles, types, fields, variants and arguments.
@@ -19,7 +34,7 @@ pub(super) fn run(api: &mut Api, names: &Names) {
     for named in api.types.values_mut() {
         match &mut named.schema.kind {
             Kind::Object(object) => {
-                let idents = unique(object.fields.keys(), |wire| names.snake(wire));
+                let idents = unique(object.fields.keys(), |wire| names.member(wire));
                 for (field, ident) in object.fields.values_mut().zip(idents) {
                     field.ident = ident;
                 }

@@ -30,8 +30,8 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
             findings.refuse(&operation.at, "a path without a literal segment gives no module to live in", help);
         }
         operation.name = match (scope.method_name(operation.method.as_str(), &operation.path), act) {
-            (Some(name), _) => names.snake(name),
-            (None, Some(act)) => names.snake(act),
+            (Some(name), _) => names.member(name),
+            (None, Some(act)) => names.member(act),
             (None, None) => verb(operation).to_owned(),
         };
         operation.resource = resource;
@@ -45,6 +45,13 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
         }
         for (steps, segments) in segments {
             api.resources.entry(steps).or_default().segments = segments;
+        }
+    }
+    for operation in &api.operations {
+        let accessor = operation.resource.child(&operation.name);
+        if api.resources.contains_key(&accessor) {
+            let message = format!("`{}` would be both a method and a module, `{accessor}`", operation.key());
+            findings.refuse(&operation.at, message, "name the method under [methods] in scope.toml");
         }
     }
     document(api, scope);

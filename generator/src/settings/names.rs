@@ -31,7 +31,16 @@ const KEYWORDS: [&str; 53] = [
 impl Names {
     /// Reads the text of the file.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
-        Ok(Self { text: super::read(file, text)? })
+        let text: Text = super::read(file, text)?;
+        match text.exceptions.iter().find(|(_, ident)| !ident.contains(|c: char| c.is_ascii_alphanumeric())) {
+            Some((name, ident)) => Err(Diagnostics::of_text(
+                file,
+                None,
+                format!("the exception `{ident}` for `{name}` has no letter or digit"),
+                "give a name that an identifier can be made of",
+            )),
+            None => Ok(Self { text }),
+        }
     }
 
     /// `service_id`, for fields, arguments and methods. A keyword gets `_` behind it.
@@ -39,13 +48,21 @@ impl Names {
         identifier(self.plain(name).to_snake_case(), 'n')
     }
 
-    /// `service_bindings`, for modules. The names that generated files import are not theirs to take.
+    /// `service_bindings`, for modules. The names that generated files import, and those of the methods beside which a
+    /// module's handle is asked for, are not theirs to take.
     pub fn module(&self, name: &str) -> String {
         let mut module = self.snake(name);
-        if ["runtime", "serde", "serde_json"].contains(&module.as_str()) {
+        let taken = ["runtime", "serde", "serde_json", "new", "list", "create", "get", "update", "edit", "delete"];
+        if taken.contains(&module.as_str()) {
             module.push('_');
         }
         module
+    }
+
+    /// Like [`snake`](Self::snake), for what stands beside a function `new`.
+    pub fn member(&self, name: &str) -> String {
+        let member = self.snake(name);
+        if member == "new" { "new_".to_owned() } else { member }
     }
 
     /// `ServiceId`, for types and variants.
