@@ -1,12 +1,12 @@
 //! What the caller gets for every kind of 2xx.
 
 use cloudflare_sdk::addressing::prefixes::service_bindings::{ProvisioningState, ServiceBinding};
-use cloudflare_sdk::{Error, Page};
+use cloudflare_sdk::{Client, Error, Page};
 use httpmock::HttpMockResponse;
 use serde_json::{Value, json};
 
 use crate::{
-    ACCOUNT, BINDING, PREFIX, SERVICE, Stage, answer, binding_json, json_answer, line, new_binding, success,
+    ACCOUNT, BINDING, PREFIX, SERVICE, Stage, answer, binding_json, json_answer, line, new_binding, success, unfinished,
 };
 
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -178,8 +178,24 @@ async fn a_body_over_the_limit_is_an_error_and_one_at_the_limit_is_not() {
 }
 
 #[tokio::test]
+async fn a_body_of_unknown_length_is_given_up_where_it_passes_the_limit() {
+    // One chunk of 32 bytes, and no end: the error does not wait for it.
+    let base_url = unfinished(
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n20\r\n{\"success\":true,\"padding\":\"xxxxx\r\n",
+    );
+    let client = Client::builder().api_token("t").base_url(base_url).max_response_bytes(31).build().unwrap();
+    let error = crate::bindings(&client).get(ACCOUNT, PREFIX, BINDING).await.unwrap_err();
+    assert!(!error.is_timeout() && error.status().unwrap() == 200);
+    assert!(line(&error).contains("31 bytes"), "{error}");
+}
+
+#[tokio::test]
 async fn a_list_whose_result_is_null_or_missing_is_empty() {
-    for body in [json!({ "success": true, "result": null }), json!({ "success": true }), json!({ "success": true, "result": [] })] {
+    for body in [
+        json!({ "success": true, "result": null }),
+        json!({ "success": true }),
+        json!({ "success": true, "result": [] }),
+    ] {
         let page = list(json_answer(200, &body)).await.unwrap();
         assert!(page.is_empty() && page.result_info().is_none(), "{body}");
     }
@@ -188,7 +204,8 @@ async fn a_list_whose_result_is_null_or_missing_is_empty() {
 #[tokio::test]
 async fn where_a_page_stands_is_told_with_it() {
     let info = json!({ "page": 2, "per_page": 1, "count": 1, "total_count": 3, "total_pages": 3 });
-    let page = list(json_answer(200, &json!({ "success": true, "result": [binding_json()], "result_info": info }))).await;
+    let page =
+        list(json_answer(200, &json!({ "success": true, "result": [binding_json()], "result_info": info }))).await;
     let page = page.unwrap();
     let info = page.result_info().unwrap();
     assert_eq!((info.page, info.per_page, info.count), (Some(2), Some(1), Some(1)));

@@ -8,7 +8,9 @@ use cloudflare_sdk::{Client, Error};
 use httpmock::HttpMockResponse;
 use serde_json::json;
 
-use crate::{ACCOUNT, BINDING, PREFIX, Stage, answer, bindings, failure, json_answer, line, new_binding, success};
+use crate::{
+    ACCOUNT, BINDING, PREFIX, Stage, answer, bindings, failure, json_answer, line, new_binding, success, unfinished,
+};
 
 /// The error of a create that is answered so, and that it was sent once.
 async fn create(answer: HttpMockResponse) -> Error {
@@ -185,7 +187,7 @@ async fn a_connection_that_ends_without_an_answer_is_no_answer() {
 }
 
 #[tokio::test]
-async fn the_timeout_covers_the_body_too() {
+async fn an_answer_that_does_not_come_in_time_is_a_timeout() {
     let api = EmbeddedApi::start().unwrap();
     api.answer_next(Answer::genuine().delay(Duration::from_millis(300)));
     let client = api.client().unwrap();
@@ -193,6 +195,16 @@ async fn the_timeout_covers_the_body_too() {
     let error = request.await.unwrap_err();
     assert!(error.is_timeout() && error.may_have_been_applied() && error.status().is_none());
     assert_eq!(api.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn the_timeout_covers_the_body_too() {
+    let base_url = unfinished("HTTP/1.1 201 Created\r\ncf-ray: 8f03-AMS\r\ncontent-length: 100\r\n\r\n{\"success\":");
+    let builder = Client::builder().api_token("t").base_url(base_url).timeout(Duration::from_millis(100));
+    let error = bindings(&builder.build().unwrap()).create(ACCOUNT, PREFIX, new_binding()).await.unwrap_err();
+    assert!(error.is_timeout() && error.may_have_been_applied());
+    assert_eq!((error.status().unwrap().as_u16(), error.ray_id()), (201, Some("8f03-AMS")));
+    assert!(line(&error).contains("100ms"), "{error}");
 }
 
 #[tokio::test]

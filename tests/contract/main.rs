@@ -13,7 +13,10 @@ mod runtime_cases;
 mod second_opinion;
 mod wire;
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::sync::{Arc, LazyLock, Mutex};
+use std::thread;
 
 use cloudflare_sdk::addressing::prefixes::service_bindings::{CreateServiceBinding, ServiceBindings};
 use cloudflare_sdk::{Client, ClientBuilder, Error};
@@ -63,7 +66,8 @@ impl Stage {
                 then.respond_with(move |request| {
                     log.lock().unwrap().push(Seen {
                         method: request.method_str().to_owned(),
-                        target: request.uri_str().to_owned(),
+                        // httpmock puts the origin before it.
+                        target: request.uri().path_and_query().unwrap().to_string(),
                         headers: request.headers(),
                         body: request.body_vec(),
                     });
@@ -116,6 +120,22 @@ impl Seen {
     fn credentials(&self) -> Vec<(&'static str, &str)> {
         CREDENTIAL_HEADERS.into_iter().filter_map(|name| Some((name, self.header(name)?))).collect()
     }
+}
+
+/// A place where one request is answered with these bytes, and the connection then stays open until the client closes
+/// it. Gives the base URL.
+fn unfinished(answer: &'static str) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        let mut buffer = [0; 4096];
+        // Head and body of our small requests arrive together or nearly so; what comes later is read below.
+        let _ = connection.read(&mut buffer);
+        let _ = connection.write_all(answer.as_bytes());
+        while connection.read(&mut buffer).is_ok_and(|length| length > 0) {}
+    });
+    base_url
 }
 
 fn bindings(client: &Client) -> ServiceBindings {

@@ -28,8 +28,7 @@ fn assert_sent(stage: &Stage, method: &str, target: &str, body: Option<&str>) {
     let seen = stage.only();
     assert_eq!((seen.method.as_str(), seen.target.as_str()), (method, target));
     assert_eq!(seen.text(), body.unwrap_or_default());
-    let mut found: Vec<_> =
-        seen.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+    let mut found: Vec<_> = seen.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
     let host = stage.server.address().to_string();
     let agent = concat!("cloudflare-sdk-rust/", env!("CARGO_PKG_VERSION"));
     let bearer = format!("Bearer {TOKEN}");

@@ -57,6 +57,9 @@ impl<'a> Struct<'a> {
 
     /// How a member stands in the struct.
     fn holder(&self, name: &str, field: &Field) -> Holder {
+        if field.schema.read_only {
+            return Holder::Option;
+        }
         match (self.named.sent, self.named.received, self.object.optionality(name, field)) {
             (true, false, Optionality::Required) => Holder::Plain,
             (true, false, Optionality::Nullable) => Holder::Nullable,
@@ -96,6 +99,11 @@ impl<'a> Struct<'a> {
         let kind = match self.holder(wire, field) {
             Holder::Plain => kind,
             Holder::Nullable => quote!(Option<#kind>),
+            // What was read must not be sent back, should the object be.
+            Holder::Option if self.named.sent && field.schema.read_only => {
+                serde.push(quote!(skip_serializing));
+                quote!(Option<#kind>)
+            }
             Holder::Option => {
                 serde.push(quote!(skip_serializing_if = "Option::is_none"));
                 quote!(Option<#kind>)

@@ -86,7 +86,6 @@ impl PathTemplate {
             return Err(Violation::new("path", "more values than the path has parameters"));
         };
         self.filled.push_str(before);
-        self.filled.extend(utf8_percent_encode(value, NOT_PCHAR));
         self.rest = after;
         if value.is_empty() {
             return Err(Violation::new(name, "empty: the path would be another one"));
@@ -94,6 +93,8 @@ impl PathTemplate {
         if is_dot_segment(value) {
             return Err(Violation::new(name, "`.`, `..` or an encoding of them: the path would be another one"));
         }
+        // A refused value stays out, so that `finish` doesn't report it again.
+        self.filled.extend(utf8_percent_encode(value, NOT_PCHAR));
         Ok(())
     }
 
