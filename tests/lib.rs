@@ -1,7 +1,7 @@
 //! What the tests compile against: code generated while this package is built.
 
 /// A module for each description under `fixtures/generated`.
-#[allow(missing_docs)]
+#[allow(missing_docs, clippy::module_inception)]
 pub mod fixtures {
     include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 }
