@@ -25,7 +25,7 @@
 //!
 //! | stage | what it does |
 //! | --- | --- |
-//! | [`pointer`], [`diagnostics`] | where something is, and what is wrong there |
+//! | [`mod@pointer`], [`diagnostics`] | where something is, and what is wrong there |
 //! | [`settings`] | `scope.toml` and `names.toml` |
 //! | [`document`] | text to an `openapiv3` document whose faults have a line |
 //! | [`ir`] | the neutral model; knows neither `openapiv3` nor `syn` |
