@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 pub use builder::ClientBuilder;
 
-use crate::runtime::{Config, Error, Operation, RequestBuilder};
+use crate::runtime::{ClientOptions, Config, Endpoint, Error, Method, Operation, RequestBuilder};
 
-/// A client of Cloudflare's API. Cloning is cheap, and clones share connections.
+/// A client of Cloudflare's API. Cloning is cheap, and clones share connections and the retry budget.
 ///
 /// Resources hang off it, e.g. [`addressing`](Self::addressing). It needs tokio to run on. `Debug` shows the base URL
 /// and the kind of credential, never the credential.
@@ -43,21 +43,61 @@ impl Client {
 
     /// The account that the client was given as a default, for callers to hand on. No request uses it by itself.
     pub fn account_id(&self) -> Option<&str> {
-        self.config.account_id.as_deref()
+        self.config.options.account_id.as_deref()
     }
 
-    /// Begins a request; generated methods are made of this, and operations that this crate does not describe are
-    /// reached with it (see [`Operation`]).
-    pub fn request(&self, operation: &'static Operation) -> RequestBuilder {
-        RequestBuilder::new(self.config.clone(), operation)
+    /// A client with other options; this one stays as it is. The two share connections, credential and retry budget.
+    ///
+    /// The options that are handed out are those of this client, so what is not changed stays.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use cloudflare_sdk::Client;
+    ///
+    /// let client = Client::builder().api_token("token-from-a-safe-place").build()?;
+    /// let hasty = client.with(|options| options.timeout(Duration::from_secs(2)).max_retries(0));
+    /// let rehearsal = client.with(|options| options.read_only());
+    /// # Ok::<(), cloudflare_sdk::Error>(())
+    /// ```
+    pub fn with(&self, change: impl FnOnce(ClientOptions) -> ClientOptions) -> Self {
+        let options = change(self.config.options.clone());
+        Self { config: Arc::new(Config { shared: self.config.shared.clone(), options }) }
+    }
+
+    /// Begins a request to an endpoint that this crate does not describe: any method, and a path below the base URL
+    /// whose `{placeholders}` are filled by [`Endpoint::path`].
+    ///
+    /// The path begins with one `/`. An absolute URL, a path that leaves the base URL, and a path with a query in it are
+    /// refused when the request is built or sent.
+    ///
+    /// ```no_run
+    /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
+    /// use cloudflare_sdk::runtime::Method;
+    ///
+    /// let zones = client
+    ///     .endpoint(Method::GET, "/zones")
+    ///     .query("name", "example.com")
+    ///     .page::<serde_json::Value>()
+    ///     .await?;
+    /// println!("{} zones", zones.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn endpoint(&self, method: Method, path: impl Into<String>) -> Endpoint {
+        Endpoint::new(self.config.clone(), method, path.into())
+    }
+
+    /// Begins a request; generated methods are made of this. See [`Operation`] and [`endpoint`](Self::endpoint).
+    pub fn request(&self, operation: &Operation) -> RequestBuilder {
+        RequestBuilder::new(self.config.clone(), operation.clone())
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.config.base_url)
-            .field("credentials", &self.config.credentials)
+            .field("base_url", &self.config.shared.base_url)
+            .field("credentials", &self.config.shared.credentials)
             .finish_non_exhaustive()
     }
 }

@@ -48,7 +48,10 @@ pub mod testing;
 
 pub use client::{Client, ClientBuilder};
 pub use resources::*;
-pub use runtime::{ApiError, Error, Operation, Page, Patch, Request, Response, ResultInfo, Violation};
+pub use runtime::{
+    ApiError, ClientOptions, Error, Operation, Page, Patch, Request, Response, ResultInfo, RetryBudget, RetryPolicy,
+    Violation,
+};
 
 /// The examples of the README compile and run, too.
 #[cfg(all(doctest, feature = "testing"))]

@@ -6,11 +6,15 @@
 
 mod auth;
 mod base_url;
+mod call;
+mod client_options;
 mod config;
+mod endpoint;
 mod envelope;
 mod environment;
 mod error;
 mod excerpt;
+mod future;
 mod headers;
 mod open_enum;
 mod operation;
@@ -21,14 +25,18 @@ mod query;
 mod request;
 mod request_builder;
 mod response;
-mod retry_after;
+mod retry;
 mod text;
+pub(crate) mod time;
 mod transport;
 mod union;
 mod validate;
 
 pub use bytes::Bytes;
+pub use client_options::ClientOptions;
+pub use endpoint::Endpoint;
 pub use error::{ApiError, Error, Message};
+pub use future::BoxFuture;
 pub use http::{HeaderMap, StatusCode};
 pub use operation::{Method, Operation};
 pub use page::{Page, ResultInfo};
@@ -37,8 +45,11 @@ pub use path::PathValue;
 pub use query::Style;
 pub use request::Request;
 pub use request_builder::RequestBuilder;
+/// The HTTP client that carries requests, for [`ClientBuilder::http_client`](crate::ClientBuilder::http_client).
+pub use reqwest;
 pub use reqwest::Url;
 pub use response::Response;
+pub use retry::{RetryBudget, RetryPolicy};
 pub use secrecy::SecretString;
 pub use validate::{Check, Limit, Validate, Violation};
 
@@ -47,10 +58,11 @@ pub use crate::{__open_enum as open_enum, __text_type as text_type, __union as u
 
 pub(crate) use auth::{Credentials, Explicit};
 pub(crate) use base_url::{BaseUrl, DEFAULT as DEFAULT_BASE_URL};
-pub(crate) use config::Config;
+pub(crate) use config::{Config, Shared};
 pub(crate) use environment::{Environment, not_blank, process_variable};
 pub(crate) use headers::HeaderEdits;
 pub(crate) use query::Query;
+pub(crate) use retry::TokenBucket;
 #[cfg(test)]
 pub(crate) use transport::fake;
 pub(crate) use transport::{HttpClient, Transport};

@@ -10,13 +10,11 @@ use serde::Serialize;
 
 use super::Client;
 use crate::runtime::{
-    BaseUrl, Config, Credentials, DEFAULT_BASE_URL, Environment, Error, Explicit, HeaderEdits, HttpClient, Query,
-    Style, Transport, Violation, not_blank, process_variable,
+    BaseUrl, ClientOptions, Config, Credentials, DEFAULT_BASE_URL, Environment, Error, Explicit, HttpClient,
+    RetryBudget, RetryPolicy, Shared, TokenBucket, Transport, not_blank, process_variable, reqwest,
 };
 
 const USER_AGENT: &str = concat!("cloudflare-sdk-rust/", env!("CARGO_PKG_VERSION"));
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
-const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Describes a client; [`build`](Self::build) makes it. `Debug` shows no credential.
 ///
@@ -37,14 +35,11 @@ pub struct ClientBuilder {
     environment: Environment,
     base_url: Option<String>,
     allow_http: bool,
-    account_id: Option<String>,
     user_agent_suffix: Option<String>,
-    default_headers: HeaderEdits,
-    default_query: Query,
-    timeout: Option<Duration>,
-    max_response_bytes: Option<u64>,
+    options: ClientOptions,
+    retry_budget: RetryBudget,
+    http_client: Option<reqwest::ClientBuilder>,
     transport: Option<Box<dyn Transport>>,
-    violations: Vec<Violation>,
 }
 
 impl ClientBuilder {
@@ -90,43 +85,96 @@ impl ClientBuilder {
         self
     }
 
-    /// What [`Client::account_id`] gives. Blank is none.
-    pub fn account_id(mut self, id: impl Into<String>) -> Self {
-        self.account_id = Some(id.into());
-        self
-    }
-
-    /// The most that one attempt takes, body included. By default 60 s.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    /// The longest body that is read, in bytes; a longer one is an error. By default 64 MiB.
-    pub fn max_response_bytes(mut self, bytes: u64) -> Self {
-        self.max_response_bytes = Some(bytes);
-        self
-    }
-
     /// What is added to `User-Agent: cloudflare-sdk-rust/<version>`, e.g. `my-tool/1.2` (RFC 9110, section 10.1.5).
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// Sets a header on every request. A request can set another value, or remove it.
-    pub fn default_header(mut self, name: &str, value: &str) -> Self {
-        let set = self.default_headers.set(name, value);
-        self.violations.extend(set.err());
+    /// How many retries all calls of the client together afford; see [`RetryBudget`].
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
         self
     }
 
+    /// Carries requests with an HTTP client of the caller's: with its proxies, roots, certificates, resolver, pools.
+    ///
+    /// It takes the builder and not the finished client because a few things must be as ours, and reqwest does not let
+    /// them be changed later. Whatever the builder says about them:
+    ///
+    /// - redirects are not followed: one could carry the credential to another host, or turn a POST into a GET;
+    /// - nothing is repeated below us: what may be repeated is decided by operation, in one place;
+    /// - https only, if the base URL is https;
+    /// - if the base URL is http, no proxy is used, as it would read the credential, unless
+    ///   [`allow_http`](Self::allow_http) says that this is meant.
+    ///
+    /// Timeouts of the builder hold as well as ours, but ours are the ones that errors tell from a broken connection.
+    /// Headers of the builder are sent too, unless a request has one of the same name: a credential has no place there.
+    ///
+    /// ```
+    /// use cloudflare_sdk::Client;
+    /// use cloudflare_sdk::runtime::reqwest;
+    ///
+    /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// let http = reqwest::Client::builder().proxy(reqwest::Proxy::https("http://proxy.example:3128")?);
+    /// let client = Client::builder().api_token("token-from-a-safe-place").http_client(http).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
+        self.http_client = Some(builder);
+        self
+    }
+
+    /// What [`Client::account_id`] gives. Blank is none.
+    pub fn account_id(self, id: impl Into<String>) -> Self {
+        self.set(|options| options.account_id(id))
+    }
+
+    /// The most that one attempt takes, body included. By default 60 s.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.set(|options| options.timeout(timeout))
+    }
+
+    /// The most that a whole call takes: every attempt, and the waits between them. By default there is no such limit
+    /// beside those of the attempts.
+    pub fn total_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.set(|options| options.total_timeout(timeout))
+    }
+
+    /// Which failures are repeated, how often, and after what time.
+    pub fn retry(self, policy: RetryPolicy) -> Self {
+        self.set(|options| options.retry(policy))
+    }
+
+    /// How often a call is repeated after its first attempt, at most. By default 2.
+    pub fn max_retries(self, retries: u32) -> Self {
+        self.set(|options| options.max_retries(retries))
+    }
+
+    /// The longest body that is read, in bytes; a longer one is an error. By default 64 MiB.
+    pub fn max_response_bytes(self, bytes: u64) -> Self {
+        self.set(|options| options.max_response_bytes(bytes))
+    }
+
+    /// Sets a header on every request. A request can set another value, or remove it.
+    pub fn default_header(self, name: &str, value: &str) -> Self {
+        self.set(|options| options.default_header(name, value))
+    }
+
     /// Sets a query parameter on every request that does not set it itself.
-    pub fn default_query(mut self, name: &str, value: impl Serialize) -> Self {
-        self.default_query.remove(name);
-        if let Err(error) = self.default_query.add(name, &value, Style::Form) {
-            self.violations.push(Violation::new(name, error.to_string()));
-        }
+    pub fn default_query(self, name: &str, value: impl Serialize) -> Self {
+        self.set(|options| options.default_query(name, value))
+    }
+
+    /// Sends nothing but GET and HEAD. Anything else is checked, and then refused with an error that says what would
+    /// have been sent ([`is_refused_locally`](Error::is_refused_locally)), so that a change can be rehearsed.
+    pub fn read_only(self) -> Self {
+        self.set(ClientOptions::read_only)
+    }
+
+    fn set(mut self, change: impl FnOnce(ClientOptions) -> ClientOptions) -> Self {
+        self.options = change(self.options);
         self
     }
 
@@ -143,28 +191,26 @@ impl ClientBuilder {
     /// If there is no credential, more than one, or one that can't be sent; if the base URL can't be used; if a default
     /// header can't be sent. No error repeats a credential.
     pub fn build(self) -> Result<Client, Error> {
-        if let Some(violation) = self.violations.first() {
+        let mut options = self.options;
+        if let Some(violation) = options.violations.first() {
             return Err(Error::configuration(format!("of the defaults of the client, {violation}")));
         }
+        options.account_id = options.account_id.or_else(|| self.environment.account_id.clone());
         let base_url = self.base_url.or_else(|| self.environment.base_url.clone());
         let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL), self.allow_http)?;
-        let account_id = self.account_id.and_then(not_blank).or_else(|| self.environment.account_id.clone());
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => Box::new(HttpClient::new(base_url.is_https())?),
+        let transport = match (self.transport, self.http_client) {
+            (Some(transport), _) => transport,
+            (None, Some(builder)) => Box::new(HttpClient::new(builder, base_url.is_https(), self.allow_http)?),
+            (None, None) => Box::new(HttpClient::new(reqwest::Client::builder(), base_url.is_https(), false)?),
         };
-        let config = Config {
+        let shared = Shared {
             transport,
             base_url,
             credentials: Credentials::choose(self.explicit, self.environment)?,
-            account_id,
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
-            default_headers: self.default_headers,
-            default_query: self.default_query,
-            timeout: self.timeout.unwrap_or(DEFAULT_TIMEOUT),
-            max_response_bytes: self.max_response_bytes.unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
+            retry_budget: TokenBucket::new(self.retry_budget),
         };
-        Ok(Client { config: Arc::new(config) })
+        Ok(Client { config: Arc::new(Config { shared: Arc::new(shared), options }) })
     }
 }
 

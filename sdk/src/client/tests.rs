@@ -86,7 +86,7 @@ async fn the_timeout_is_60_s_and_can_be_set_on_client_and_request() {
         assert!(request.await.unwrap_err().is_timeout());
         start.elapsed()
     }
-    let builder = || Client::builder().api_token("t").transport(Fake::new([Step::Hang]));
+    let builder = || Client::builder().api_token("t").max_retries(0).transport(Fake::new([Step::Hang]));
     let client = builder().build().unwrap();
     assert_eq!(elapsed(client.request(&GET).empty()).await, Duration::from_secs(60));
     let client = builder().timeout(Duration::from_secs(5)).build().unwrap();
@@ -122,4 +122,61 @@ async fn no_timeout_is_too_long() {
     let fake = Fake::new([Step::json(200, "")]);
     let client = Client::builder().api_token("t").timeout(Duration::MAX).transport(fake).build().unwrap();
     client.request(&GET).empty().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_with_other_options_leaves_its_parent_as_it_is_and_shares_its_connections() {
+    let fake = Fake::new([Step::json(200, "")]);
+    let parent = Client::builder()
+        .api_token("t")
+        .base_url("https://h.test")
+        .account_id("a1")
+        .default_header("x-team", "edge")
+        .default_header("x-gone", "1")
+        .default_query("debug", true)
+        .transport(fake.clone())
+        .build()
+        .unwrap();
+    let child = parent.with(|options| {
+        options
+            .account_id("a2")
+            .default_header("X-Team", "core")
+            .remove_default_header("x-gone")
+            .default_query("debug", None::<bool>)
+            .default_query("page", 2)
+    });
+    for client in [&parent, &child] {
+        client.request(&GET).empty().await.unwrap();
+    }
+    let sent = fake.requests();
+    assert_eq!((sent[0].uri().to_string(), sent[1].uri().to_string()), (url(&parent), url(&child)));
+    assert_eq!(
+        (url(&parent).as_str(), url(&child).as_str()),
+        ("https://h.test/thing?debug=true", "https://h.test/thing?page=2")
+    );
+    assert!(sent[0].headers()["x-team"] == "edge" && sent[1].headers()["x-team"] == "core");
+    assert!(sent[0].headers().contains_key("x-gone") && !sent[1].headers().contains_key("x-gone"));
+    assert_eq!(sent[0].headers()["authorization"], sent[1].headers()["authorization"]);
+    assert_eq!((parent.account_id(), child.account_id()), (Some("a1"), Some("a2")));
+}
+
+#[test]
+fn options_that_can_not_be_sent_are_violations_of_every_request() {
+    let client = Client::builder().api_token("t").build().unwrap();
+    let client = client.with(|options| options.default_header("x-key", "planted\n1"));
+    let error = client.request(&GET).empty().build().unwrap_err();
+    assert_eq!(error.violations()[0].field(), "x-key");
+    assert!(!error.to_string().contains("planted"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_timeout_of_a_child_is_its_own() {
+    let fake = Fake::new([Step::Hang]);
+    let parent = Client::builder().api_token("t").max_retries(0).transport(fake).build().unwrap();
+    let child = parent.with(|options| options.timeout(Duration::from_secs(1)));
+    for (client, seconds) in [(child, 1), (parent, 60)] {
+        let start = tokio::time::Instant::now();
+        assert!(client.request(&GET).empty().await.unwrap_err().is_timeout());
+        assert_eq!(start.elapsed(), Duration::from_secs(seconds));
+    }
 }

@@ -2,18 +2,17 @@
 
 mod error;
 
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
+use std::future::IntoFuture;
 use std::time::Duration;
 
 use error::Reason;
 pub use error::WaitError;
-use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::AccountId;
 use crate::addressing::prefixes::PrefixId;
 use crate::addressing::prefixes::service_bindings::{BindingId, ProvisioningState, ServiceBinding, ServiceBindings};
-use crate::runtime::Request;
+use crate::runtime::time::{Instant, sleep_until, timeout_at};
+use crate::runtime::{BoxFuture, Request};
 
 const DEFAULT_WITHIN: Duration = Duration::from_secs(10 * 60);
 /// Longer than any binding takes, and short enough to be added to any clock.
@@ -51,7 +50,7 @@ impl ServiceBindings {
 /// - `provisioning`, or no state yet: it goes on.
 /// - `magic_transit_route_missing`, or a state that this version does not know: an error at once, as waiting alone does
 ///   not mend the first and may not mend the second.
-/// - An error of a poll is final, a 404 too.
+/// - An error of a poll is final, a 404 too: what the client's own retries could mend is no error.
 ///
 /// ```no_run
 /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -125,7 +124,7 @@ impl WaitUntilActive {
 
 impl IntoFuture for WaitUntilActive {
     type Output = Result<ServiceBinding, WaitError>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.wait())

@@ -1,20 +1,24 @@
-//! What every request of a client shares.
+//! What every request of a client is made with.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use http::HeaderValue;
 
-use super::{BaseUrl, Credentials, HeaderEdits, Query, Transport};
+use super::retry::TokenBucket;
+use super::{BaseUrl, ClientOptions, Credentials, Transport};
 
-/// What every request of a client shares.
+/// What every request of a client is made with: what it shares with its relatives, and what is its own.
 pub(crate) struct Config {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) options: ClientOptions,
+}
+
+/// What a client shares with its clones, and with clients made of it by `with`: where it calls, as whom, over which
+/// connections, and what keeps all of them together from calling too much.
+pub(crate) struct Shared {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) base_url: BaseUrl,
     pub(crate) credentials: Credentials,
-    pub(crate) account_id: Option<String>,
     pub(crate) user_agent: HeaderValue,
-    pub(crate) default_headers: HeaderEdits,
-    pub(crate) default_query: Query,
-    pub(crate) timeout: Duration,
-    pub(crate) max_response_bytes: u64,
+    pub(crate) retry_budget: TokenBucket,
 }

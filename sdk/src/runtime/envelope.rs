@@ -1,5 +1,6 @@
 //! Taking the value out of an answer.
 
+use bytes::Bytes;
 use serde::de::value::UnitDeserializer;
 use serde::de::{DeserializeOwned, Error as _, IgnoredAny, IntoDeserializer};
 use serde::{Deserialize, Deserializer};
@@ -66,7 +67,7 @@ pub(crate) enum Unopened {
 }
 
 /// How the body of a 2xx is read.
-pub(crate) type Open<T> = fn(&[u8]) -> Result<Opened<T>, Unopened>;
+pub(crate) type Open<T> = fn(&Bytes) -> Result<Opened<T>, Unopened>;
 
 /// A value in an envelope.
 pub(crate) fn result<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<T>, Unopened> {
@@ -120,6 +121,11 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<T>, Unopen
         return Err(Unopened::Refused);
     }
     serde_json::from_slice(body).map(Opened::bare).map_err(|_| misfit::<T>(body))
+}
+
+/// The body as it is.
+pub(crate) fn bytes(body: &Bytes) -> Opened<Bytes> {
+    Opened::bare(body.clone())
 }
 
 /// Reads straight into the type; what went wrong is worked out only if something did.

@@ -9,6 +9,7 @@ pub(crate) use api_error::lenient_list;
 pub use api_error::{ApiError, Message};
 use http::StatusCode;
 
+use super::retry::{History, leaves_open};
 use super::{Operation, Violation};
 
 /// Why a call did not give its value.
@@ -22,8 +23,8 @@ pub struct Error(Box<Inner>);
 #[derive(Debug)]
 struct Inner {
     kind: Kind,
-    operation: Option<&'static Operation>,
-    attempts: u32,
+    operation: Option<Operation>,
+    history: History,
     status: Option<StatusCode>,
     ray_id: Option<String>,
     retry_after: Option<Duration>,
@@ -40,6 +41,8 @@ pub(crate) enum Kind {
     Configuration(String),
     /// The request breaks limits.
     InvalidRequest,
+    /// A rule of the client forbids it, which this names, with what would have been sent.
+    RefusedLocally(String),
     /// No connection was made.
     Connect,
     /// No complete answer within this time.
@@ -63,7 +66,6 @@ pub(crate) enum Kind {
 /// What the head of an answer says about an error.
 #[derive(Debug, Default)]
 pub(crate) struct Context {
-    pub(crate) attempts: u32,
     pub(crate) status: Option<StatusCode>,
     pub(crate) ray_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
@@ -74,15 +76,19 @@ pub(crate) struct Context {
 
 impl Error {
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
-        Self::new(Kind::Configuration(message.into()), None, Vec::new(), Context::default())
+        Self::new(Kind::Configuration(message.into()), None, Vec::new(), Context::default(), History::default())
     }
 
-    pub(crate) fn invalid_request(operation: &'static Operation, violations: Vec<Violation>) -> Self {
-        Self::new(Kind::InvalidRequest, Some(operation), violations, Context::default())
+    pub(crate) fn invalid_request(operation: &Operation, violations: Vec<Violation>) -> Self {
+        Self::new(Kind::InvalidRequest, Some(operation), violations, Context::default(), History::default())
     }
 
-    pub(crate) fn of_call(kind: Kind, operation: &'static Operation, context: Context) -> Self {
-        Self::new(kind, Some(operation), Vec::new(), context)
+    pub(crate) fn refused_locally(operation: &Operation, message: String) -> Self {
+        Self::of_call(Kind::RefusedLocally(message), operation, Context::default(), History::default())
+    }
+
+    pub(crate) fn of_call(kind: Kind, operation: &Operation, context: Context, history: History) -> Self {
+        Self::new(kind, Some(operation), Vec::new(), context, history)
     }
 
     pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
@@ -90,12 +96,18 @@ impl Error {
         self
     }
 
-    fn new(kind: Kind, operation: Option<&'static Operation>, violations: Vec<Violation>, context: Context) -> Self {
+    fn new(
+        kind: Kind,
+        operation: Option<&Operation>,
+        violations: Vec<Violation>,
+        context: Context,
+        history: History,
+    ) -> Self {
         Self(Box::new(Inner {
             kind,
-            operation,
+            operation: operation.cloned(),
             violations,
-            attempts: context.attempts,
+            history,
             status: context.status,
             ray_id: context.ray_id,
             retry_after: context.retry_after,
@@ -132,12 +144,12 @@ impl Error {
 
     /// How many times the request was sent: 0 if it was refused before that.
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.history.attempts
     }
 
     /// The operation, unless the error is about the client itself.
-    pub fn operation(&self) -> Option<&'static Operation> {
-        self.0.operation
+    pub fn operation(&self) -> Option<&Operation> {
+        self.0.operation.as_ref()
     }
 
     /// What is wrong with the request, every violation with its field, if it was refused before it was sent.
@@ -150,7 +162,7 @@ impl Error {
         self.0.excerpt.as_deref()
     }
 
-    /// Whether no complete answer came in time.
+    /// Whether no complete answer came in time: that of one attempt (`timeout`), or of the whole call (`total_timeout`).
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, Kind::Timeout(_))
     }
@@ -196,31 +208,44 @@ impl Error {
         matches!(self.0.kind, Kind::Misfit { .. } | Kind::NoValue)
     }
 
-    /// Whether the request was refused before it was sent; see [`violations`](Self::violations).
+    /// Whether the request breaks limits, and was not sent for that; see [`violations`](Self::violations).
     pub fn is_invalid_request(&self) -> bool {
         matches!(self.0.kind, Kind::InvalidRequest)
+    }
+
+    /// Whether a rule of the client forbids the request, and it was not sent for that, such as
+    /// [`read_only`](crate::ClientBuilder::read_only). `Display` says what would have been sent, without a credential.
+    pub fn is_refused_locally(&self) -> bool {
+        matches!(self.0.kind, Kind::RefusedLocally(_))
     }
 
     /// Whether the server may have done what was asked although there is an error, so that doing it again could do it
     /// twice: look at what is there, then decide.
     ///
-    /// - Never for methods that only read (GET, HEAD), nor if nothing was sent: an invalid request, no connection.
-    /// - Yes where no answer came (timeout, reset), or not all of it.
-    /// - Yes for an answer of 2xx that can't be read; no if it says `success: false`.
-    /// - No for 4xx, which says that it was not done; but yes for 408, which a proxy may send.
-    /// - Yes for 5xx: the server may have failed after acting.
-    /// - Yes for 3xx, as 303 answers what was done; but no for 307 and 308, which ask to send it elsewhere
-    ///   (RFC 9110, section 15.4).
+    /// | method | what happened | |
+    /// | --- | --- | --- |
+    /// | GET, HEAD, OPTIONS, TRACE | anything | no |
+    /// | any other | nothing was sent: an invalid or refused request, no connection | no |
+    /// | | no answer, or not all of a successful one: timeout, reset, too long | yes |
+    /// | | 2xx that can't be read | yes |
+    /// | | 2xx that says `success: false` | no |
+    /// | | 301, 302, 303: they may answer what was done | yes |
+    /// | | 307, 308: they ask to send it elsewhere (RFC 9110, section 15.4) | no |
+    /// | | 408: a proxy may have sent it | yes |
+    /// | | any other 4xx: it was not done | no |
+    /// | | 5xx: the server may have failed after the deed | yes |
+    /// | | any of these, after an earlier attempt of the same call for which the answer is yes | yes |
+    ///
+    /// The last row is why a 404 that follows a repeated DELETE answers yes: the first attempt may be what deleted it.
+    /// So does a 409 that follows a create which was repeated because
+    /// [`RetryPolicy::repeat_post_and_patch`](crate::RetryPolicy::repeat_post_and_patch) asked for it.
     pub fn may_have_been_applied(&self) -> bool {
-        if self.0.attempts == 0 || self.is_connect() || self.0.operation.is_none_or(Operation::is_safe) {
+        let Inner { kind, operation, history, status, .. } = &*self.0;
+        if history.attempts == 0 || operation.as_ref().is_none_or(Operation::is_safe) {
             return false;
         }
-        match self.0.status.map(|status| status.as_u16()) {
-            Some(408) => true,
-            Some(307 | 308 | 400..=499) => false,
-            Some(200..=299) => !matches!(self.0.kind, Kind::Refused),
-            Some(_) | None => true,
-        }
+        let last = !matches!(kind, Kind::Connect | Kind::Refused) && leaves_open(*status);
+        last || history.earlier_may_have_been_applied
     }
 
     fn has_status(&self, status: StatusCode) -> bool {

@@ -1,13 +1,14 @@
 //! What an operation of the API is, as data.
 
+use std::borrow::Cow;
 use std::fmt;
 
 pub use http::Method;
 
 /// One operation of the API: a method on a path, and what is known about it.
 ///
-/// Generated code holds one `static` for each operation. An operation that this crate does not describe is reached by
-/// declaring one and handing it to [`Client::request`](crate::Client::request):
+/// Generated code holds one `static` for each operation. An operation that this crate does not describe is declared the
+/// same way, made at run time with [`owned`](Self::owned), or left to [`Client::endpoint`](crate::Client::endpoint):
 ///
 /// ```no_run
 /// use cloudflare_sdk::Client;
@@ -23,18 +24,24 @@ pub use http::Method;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
-    id: &'static str,
+    id: Cow<'static, str>,
     method: Method,
-    path: &'static str,
+    path: Cow<'static, str>,
     permissions: &'static [&'static str],
 }
 
 impl Operation {
     /// An operation by its id, its method and the template of its path, e.g. `/accounts/{account_id}/members`.
     ///
-    /// The template is a path only: a `?` or `#` in it is sent percent-encoded.
+    /// The template is a path below the base URL: it begins with one `/`, and has no query. Any other is a violation of
+    /// every request that is made of it.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
-        Self { id, method, path, permissions: &[] }
+        Self { id: Cow::Borrowed(id), method, path: Cow::Borrowed(path), permissions: &[] }
+    }
+
+    /// The same from text that is made at run time.
+    pub fn owned(id: impl Into<String>, method: Method, path: impl Into<String>) -> Self {
+        Self { id: Cow::Owned(id.into()), method, path: Cow::Owned(path.into()), permissions: &[] }
     }
 
     /// Names the permissions that allow the operation; a token needs any one of them.
@@ -44,9 +51,10 @@ impl Operation {
         self
     }
 
-    /// The `operationId` of the description, e.g. `create-service-binding`.
-    pub const fn id(&self) -> &'static str {
-        self.id
+    /// The `operationId` of the description, e.g. `create-service-binding`. Empty for an
+    /// [`endpoint`](crate::Client::endpoint), which no description names.
+    pub fn id(&self) -> &str {
+        &self.id
     }
 
     /// The method.
@@ -55,8 +63,13 @@ impl Operation {
     }
 
     /// The template of the path, relative to the base URL, with `{placeholders}`.
-    pub const fn path(&self) -> &'static str {
-        self.path
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The template, for whoever keeps it.
+    pub(crate) fn path_template(&self) -> Cow<'static, str> {
+        self.path.clone()
     }
 
     /// The permissions that allow the operation; a token needs any one of them. Empty where the description names none.
@@ -78,6 +91,9 @@ impl Operation {
 
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.id.is_empty() {
+            return write!(f, "{} {}", self.method, self.path);
+        }
         write!(f, "{} ({} {})", self.id, self.method, self.path)
     }
 }
@@ -93,6 +109,8 @@ mod tests {
     fn shows_its_id_method_and_path() {
         assert_eq!(CREATE.to_string(), "create-thing (POST /accounts/{account_id}/things)");
         assert_eq!(CREATE.required_permissions(), ["Things: Write"]);
+        assert_eq!(Operation::owned("", Method::GET, "/user").to_string(), "GET /user");
+        assert_eq!(Operation::owned("x", Method::GET, "/user"), Operation::new("x", Method::GET, "/user").clone());
     }
 
     #[test]

@@ -60,33 +60,30 @@ path_value_by_display!(bool, i8, i16, i32, i64, u8, u16, u32, u64);
 #[derive(Debug, Clone)]
 pub(crate) struct PathTemplate {
     filled: String,
-    rest: &'static str,
+    template: Cow<'static, str>,
+    /// Where the part begins that is not filled yet.
+    rest: usize,
 }
 
 impl PathTemplate {
-    pub(crate) fn new(template: &'static str) -> Self {
-        Self { filled: String::with_capacity(template.len() + 64), rest: template }
-    }
-
-    /// The placeholder that is filled next: what stands before it, its name, what stands after it.
-    fn next(&self) -> Option<(&'static str, &'static str, &'static str)> {
-        let (before, from_name) = self.rest.split_once('{')?;
-        let (name, after) = from_name.split_once('}')?;
-        Some((before, name, after))
+    pub(crate) fn new(template: impl Into<Cow<'static, str>>) -> Self {
+        let template = template.into();
+        Self { filled: String::with_capacity(template.len() + 64), template, rest: 0 }
     }
 
     /// The name of the placeholder that is filled next.
-    pub(crate) fn next_name(&self) -> Option<&'static str> {
-        self.next().map(|(_, name, _)| name)
+    pub(crate) fn next_name(&self) -> Option<&str> {
+        next_placeholder(self.rest()).map(|(_, name, _)| name)
     }
 
     /// Fills the next placeholder. A value that would make the path another one is refused.
     pub(crate) fn fill(&mut self, value: &str) -> Result<(), Violation> {
-        let Some((before, name, after)) = self.next() else {
+        let Self { filled, template, rest } = self;
+        let Some((before, name, after)) = next_placeholder(template.get(*rest..).unwrap_or_default()) else {
             return Err(Violation::new("path", "more values than the path has parameters"));
         };
-        self.filled.push_str(before);
-        self.rest = after;
+        filled.push_str(before);
+        *rest = template.len() - after.len();
         if value.is_empty() {
             return Err(Violation::new(name, "empty: the path would be another one"));
         }
@@ -94,22 +91,52 @@ impl PathTemplate {
             return Err(Violation::new(name, "`.`, `..` or an encoding of them: the path would be another one"));
         }
         // A refused value stays out, so that `finish` doesn't report it again.
-        self.filled.extend(utf8_percent_encode(value, NOT_PCHAR));
+        filled.extend(utf8_percent_encode(value, NOT_PCHAR));
         Ok(())
     }
 
     /// The whole path, once every placeholder is filled.
     pub(crate) fn finish(&self) -> Result<String, Violation> {
+        relative_to_the_base(&self.template)?;
         if let Some(name) = self.next_name() {
             return Err(Violation::new(name, "required, but not given"));
         }
-        let path = format!("{}{}", self.filled, self.rest);
+        let path = format!("{}{}", self.filled, self.rest());
         // Values that are harmless alone can meet in one segment.
         if path.split('/').any(is_dot_segment) {
             return Err(Violation::new("path", "a segment is `.` or `..`: the path would be another one"));
         }
         Ok(path)
     }
+
+    fn rest(&self) -> &str {
+        self.template.get(self.rest..).unwrap_or_default()
+    }
+}
+
+/// The first placeholder: what stands before it, its name, what stands after it.
+fn next_placeholder(template: &str) -> Option<(&str, &str, &str)> {
+    let (before, from_name) = template.split_once('{')?;
+    let (name, after) = from_name.split_once('}')?;
+    Some((before, name, after))
+}
+
+/// Refuses a template that a URL parser would not take for a path below the base URL, as it stands.
+fn relative_to_the_base(template: &str) -> Result<(), Violation> {
+    if !template.starts_with('/') || template.starts_with("//") {
+        return Err(Violation::new("path", "must begin with one `/`: it is relative to the base URL"));
+    }
+    // A parser reads `\` as `/`, and drops tabs and line breaks.
+    if template.contains(|character: char| character == '\\' || character.is_control() || character.is_whitespace()) {
+        return Err(Violation::new(
+            "path",
+            "has a backslash, white space or a control character: give values with `path`",
+        ));
+    }
+    if template.contains(['?', '#']) {
+        return Err(Violation::new("path", "has a `?` or `#`: give the query with `query`"));
+    }
+    Ok(())
 }
 
 /// Whether `text` is `.` or `..`, or becomes that when it is percent-decoded any number of times.
@@ -199,5 +226,27 @@ mod tests {
         assert_eq!(fill("/{a}/{b}", &["1"]).unwrap_err().field(), "b");
         assert_eq!(fill("/{a}", &["1", "2"]).unwrap_err().field(), "path");
         assert_eq!(fill("/unclosed{", &["1"]).unwrap_err().field(), "path");
+    }
+
+    #[test]
+    fn a_template_stays_below_the_base_url() {
+        for template in [
+            "https://evil.test/x",
+            "//evil.test/x",
+            "\\\\evil.test",
+            "user",
+            "",
+            "/../x",
+            "/a/%2e%2E/x",
+            "/a\\..\\x",
+            "/.\t./x",
+            "/.\n./x",
+            "/a b",
+            "/a?x=1",
+            "/a#x",
+        ] {
+            assert_eq!(fill(template, &[]).unwrap_err().field(), "path", "{template:?}");
+        }
+        assert_eq!(fill("/a/{x}/b.json", &["1"]).unwrap(), "/a/1/b.json");
     }
 }

@@ -1,27 +1,23 @@
 //! A request as a value: complete, not sent.
 
+mod parts;
+
 use std::collections::BTreeMap;
 use std::fmt;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
-use std::sync::Arc;
+use std::future::IntoFuture;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method, Uri};
+use http::{HeaderMap, Method};
+pub(crate) use parts::{Options, Parts};
 use reqwest::Url;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::config::Config;
+use super::call::call;
 use super::envelope::Open;
-use super::headers::HeaderEdits;
-use super::query::Query;
-use super::transport::{CallOptions, execute};
-use super::{Error, Operation, Response, Style, Violation};
-
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+use super::future::BoxFuture;
+use super::{Error, Operation, Response, RetryPolicy, Style, Violation};
 
 /// A request that gives a `T` when it is awaited. Making one does no I/O: it can be looked at, given options, cloned and
 /// kept.
@@ -49,27 +45,14 @@ pub struct Request<T> {
     open: Open<T>,
 }
 
-/// What a request is made of, whatever its answer holds.
-#[derive(Clone)]
-pub(crate) struct Parts {
-    pub(crate) config: Arc<Config>,
-    pub(crate) operation: &'static Operation,
-    pub(crate) path: String,
-    pub(crate) query: Query,
-    pub(crate) headers: HeaderEdits,
-    pub(crate) body: Option<Bytes>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) violations: Vec<Violation>,
-}
-
 impl<T> Request<T> {
     pub(crate) fn new(parts: Parts, open: Open<T>) -> Self {
         Self { parts: Box::new(parts), open }
     }
 
     /// The operation.
-    pub fn operation(&self) -> &'static Operation {
-        self.parts.operation
+    pub fn operation(&self) -> &Operation {
+        &self.parts.operation
     }
 
     /// The method.
@@ -83,34 +66,13 @@ impl<T> Request<T> {
     ///
     /// [`is_invalid_request`](Error::is_invalid_request), with every violation of the request.
     pub fn url(&self) -> Result<Url, Error> {
-        if !self.parts.violations.is_empty() {
-            return Err(self.invalid(self.parts.violations.clone()));
-        }
-        let config = &self.parts.config;
-        let query = self.parts.query.over(&config.default_query).to_wire();
-        Ok(config.base_url.join(&self.parts.path, query.as_deref()))
+        self.parts.url()
     }
 
     /// The headers, with the credential (marked sensitive), without those that the connection adds (`host`,
     /// `content-length`).
     pub fn headers(&self) -> HeaderMap {
-        let config = &self.parts.config;
-        let mut headers = HeaderMap::new();
-        headers.insert(USER_AGENT, config.user_agent.clone());
-        headers.insert(ACCEPT, JSON);
-        if self.parts.body.is_some() {
-            headers.insert(CONTENT_TYPE, JSON);
-        }
-        // One scheme on the wire: a credential that was set by hand replaces the client's.
-        let scheme = config.credentials.scheme();
-        let edits = [&config.default_headers, &self.parts.headers];
-        if !edits.iter().any(|edits| edits.set_another_scheme(scheme)) {
-            config.credentials.apply(&mut headers);
-        }
-        for edits in edits {
-            edits.apply(&mut headers);
-        }
-        headers
+        self.parts.headers()
     }
 
     /// The body, if there is one.
@@ -124,20 +86,35 @@ impl<T> Request<T> {
     ///
     /// [`is_invalid_request`](Error::is_invalid_request), with every violation of the request.
     pub fn build(&self) -> Result<http::Request<Bytes>, Error> {
-        let url = self.url()?;
-        let uri = Uri::try_from(url.as_str())
-            .map_err(|error| self.invalid(vec![Violation::new("url", error.to_string())]))?;
-        let mut request = http::Request::new(self.parts.body.clone().unwrap_or_default());
-        *request.method_mut() = self.method().clone();
-        *request.uri_mut() = uri;
-        *request.headers_mut() = self.headers();
-        Ok(request)
+        self.parts.build()
     }
 
     /// The most that one attempt takes, body included, instead of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.parts.timeout = Some(timeout);
+        self.parts.options.timeout = Some(timeout);
         self
+    }
+
+    /// The most that the whole call takes, instead of the client's: every attempt, and the waits between them. `None`
+    /// lifts the client's.
+    ///
+    /// A call that is over time in an attempt is an error with [`is_timeout`](Error::is_timeout). A wait that would end
+    /// too late is not begun: the error of the last attempt is returned at once.
+    pub fn total_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.parts.options.total_timeout = Some(timeout.into());
+        self
+    }
+
+    /// Which failures are repeated, how often, and after what time, instead of the client's policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.parts.options.retry = Some(policy);
+        self
+    }
+
+    /// How often the call is repeated after its first attempt, at most; the rest of the policy stays.
+    pub fn max_retries(self, retries: u32) -> Self {
+        let policy = self.parts.retry().clone();
+        self.retry(policy.max_retries(retries))
     }
 
     /// Sets a header, instead of the client's or ours of that name.
@@ -188,31 +165,20 @@ impl<T> Request<T> {
 
     /// Sends it and gives the whole answer.
     ///
-    /// Dropping the future cancels the call.
+    /// A failure is repeated as the [`RetryPolicy`] says. Dropping the future ends the call at once.
     ///
     /// # Errors
     ///
     /// Everything that can go wrong, from an invalid request to an answer that can't be read: see [`Error`].
     pub async fn send(self) -> Result<Response<T>, Error> {
-        let request = self.build()?;
-        let operation = self.operation();
-        let config = &self.parts.config;
-        let options = CallOptions {
-            timeout: self.parts.timeout.unwrap_or(config.timeout),
-            max_response_bytes: config.max_response_bytes,
-        };
-        let answer = execute(&*config.transport, operation, request, options).await?;
-        Response::read(answer, self.open, operation, &config.credentials)
-    }
-
-    fn invalid(&self, violations: Vec<Violation>) -> Error {
-        Error::invalid_request(self.parts.operation, violations)
+        let answer = call(&self.parts).await?;
+        Response::read(answer, self.open, self.operation(), &self.parts.config.shared.credentials)
     }
 }
 
 impl<T: 'static> IntoFuture for Request<T> {
     type Output = Result<T, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+    type IntoFuture = BoxFuture<'static, Result<T, Error>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { self.send().await.map(Response::into_inner) })

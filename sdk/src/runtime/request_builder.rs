@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::HeaderValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -13,7 +14,7 @@ use super::envelope;
 use super::headers::HeaderEdits;
 use super::path::PathTemplate;
 use super::query::{Query, scalar_text};
-use super::request::{Parts, Request};
+use super::request::{Options, Parts, Request};
 use super::{Check, Limit, Operation, Page, PathValue, Style, Validate, Violation};
 
 /// Puts a request together; generated methods are made of this.
@@ -23,24 +24,26 @@ use super::{Check, Limit, Operation, Page, PathValue, Style, Validate, Violation
 #[must_use = "the last call, such as `result`, gives the request"]
 pub struct RequestBuilder {
     config: Arc<Config>,
-    operation: &'static Operation,
+    operation: Operation,
     path: PathTemplate,
     query: Query,
     headers: HeaderEdits,
     body: Option<Bytes>,
+    content_type: Option<HeaderValue>,
     violations: Vec<Violation>,
 }
 
 impl RequestBuilder {
-    pub(crate) fn new(config: Arc<Config>, operation: &'static Operation) -> Self {
+    pub(crate) fn new(config: Arc<Config>, operation: Operation) -> Self {
         Self {
+            violations: config.options.violations.clone(),
             config,
+            path: PathTemplate::new(operation.path_template()),
             operation,
-            path: PathTemplate::new(operation.path()),
             query: Query::default(),
             headers: HeaderEdits::default(),
             body: None,
-            violations: Vec::new(),
+            content_type: None,
         }
     }
 
@@ -106,6 +109,10 @@ impl RequestBuilder {
     /// Sets the body, as JSON.
     pub fn json<B: Serialize + Validate + ?Sized>(mut self, body: &B) -> Self {
         body.validate(&mut Check::new(&mut self.violations));
+        self.unchecked_json(body)
+    }
+
+    pub(crate) fn unchecked_json<B: Serialize + ?Sized>(mut self, body: &B) -> Self {
         match serde_json::to_vec(body) {
             Ok(json) => self.body = Some(json.into()),
             Err(error) => self.violations.push(Violation::unserializable("body", &error)),
@@ -121,24 +128,51 @@ impl RequestBuilder {
         }
     }
 
+    pub(crate) fn raw_body(mut self, body: Bytes, content_type: &str) -> Self {
+        match HeaderValue::from_str(content_type.trim()) {
+            Ok(content_type) => self.content_type = Some(content_type),
+            Err(_) => self.violations.push(Violation::new("content-type", "not a header value")),
+        }
+        self.body = Some(body);
+        self
+    }
+
+    pub(crate) fn set_query(mut self, name: &str, value: &impl Serialize) -> Self {
+        self.query.remove(name);
+        if let Err(error) = self.query.add(name, value, Style::Form) {
+            self.violations.push(Violation::unserializable(name, &error));
+        }
+        self
+    }
+
+    pub(crate) fn set_header(mut self, name: &str, value: &str) -> Self {
+        self.violations.extend(self.headers.set(name, value).err());
+        self
+    }
+
     /// The answer holds a `T` in the envelope's `result`.
     pub fn result<T: DeserializeOwned>(self) -> Request<T> {
-        Request::new(self.finish(), envelope::result)
+        Request::new(self.finish(), |body| envelope::result(body))
     }
 
     /// The answer holds a page of `T`: an array in the envelope's `result`.
     pub fn page<T: DeserializeOwned>(self) -> Request<Page<T>> {
-        Request::new(self.finish(), envelope::page)
+        Request::new(self.finish(), |body| envelope::page(body))
     }
 
     /// The answer holds nothing of interest, whatever is in it.
     pub fn empty(self) -> Request<()> {
-        Request::new(self.finish(), envelope::empty)
+        Request::new(self.finish(), |body| envelope::empty(body))
     }
 
     /// The answer is a `T` as JSON, without an envelope.
     pub fn json_answer<T: DeserializeOwned>(self) -> Request<T> {
-        Request::new(self.finish(), envelope::json)
+        Request::new(self.finish(), |body| envelope::json(body))
+    }
+
+    /// The answer is the body of a 2xx, as it comes; an envelope in it is not looked at.
+    pub fn bytes(self) -> Request<Bytes> {
+        Request::new(self.finish(), |body| Ok(envelope::bytes(body)))
     }
 
     fn finish(mut self) -> Parts {
@@ -156,7 +190,8 @@ impl RequestBuilder {
             query: self.query,
             headers: self.headers,
             body: self.body,
-            timeout: None,
+            content_type: self.content_type,
+            options: Options::default(),
             violations: self.violations,
         }
     }

@@ -11,6 +11,7 @@ use super::envelope::{Open, Opened, Unopened, Verdict};
 use super::error::{Context, Kind, Message};
 use super::excerpt::one_line;
 use super::page::ResultInfo;
+use super::retry::History;
 use super::transport::{Answer, head_context, ray_id};
 use super::{Error, Operation};
 
@@ -26,7 +27,7 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    attempts: u32,
+    history: History,
     messages: Vec<Message>,
     result_info: Option<ResultInfo>,
 }
@@ -69,7 +70,7 @@ impl<T> Response<T> {
 
     /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.history.attempts
     }
 
     /// The body as it came, for what the types do not hold.
@@ -86,7 +87,7 @@ impl<T> Response<T> {
     pub(crate) fn read(
         answer: Answer,
         open: Open<T>,
-        operation: &'static Operation,
+        operation: &Operation,
         credentials: &Credentials,
     ) -> Result<Self, Error> {
         let opened = if answer.status.is_success() {
@@ -109,7 +110,7 @@ impl<T> Response<T> {
                 status: answer.status,
                 headers: answer.headers,
                 body: answer.body,
-                attempts: answer.attempts,
+                history: answer.history,
                 messages,
                 result_info,
             }),
@@ -119,15 +120,14 @@ impl<T> Response<T> {
 }
 
 /// The error of an answer that came whole. What a server repeats of the credential is taken out first.
-fn failed(answer: &Answer, kind: Kind, operation: &'static Operation, credentials: &Credentials) -> Error {
+fn failed(answer: &Answer, kind: Kind, operation: &Operation, credentials: &Credentials) -> Error {
     let body = credentials.redact(String::from_utf8_lossy(&answer.body));
     let context = Context {
-        attempts: answer.attempts,
         errors: Verdict::of(body.as_bytes()).errors,
         excerpt: Some(one_line(&body, EXCERPT)),
         ..head_context(answer.status, &answer.headers)
     };
-    Error::of_call(kind, operation, context)
+    Error::of_call(kind, operation, context, answer.history)
 }
 
 fn location(headers: &HeaderMap, credentials: &Credentials) -> Option<String> {
@@ -140,7 +140,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
         f.debug_struct("Response")
             .field("status", &self.status)
             .field("ray_id", &self.ray_id())
-            .field("attempts", &self.attempts)
+            .field("attempts", &self.attempts())
             .field("messages", &self.messages)
             .field("result_info", &self.result_info)
             .field("result", &self.value)

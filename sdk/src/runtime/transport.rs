@@ -1,26 +1,21 @@
-//! The one place that sends.
+//! One attempt: a request goes out, an answer comes in.
 
 #[cfg(test)]
 pub(crate) mod fake;
 mod http_client;
 
-use std::future::Future;
-use std::pin::Pin;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_LENGTH;
 use http::response::Parts;
 use http::{HeaderMap, StatusCode};
 pub(crate) use http_client::HttpClient;
-use tokio::time::{Instant, timeout};
 
 use super::error::{Context, Kind};
-use super::retry_after::retry_after;
-use super::{Error, Operation};
-
-/// A future on the heap.
-pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+use super::future::BoxFuture;
+use super::retry::{End, History, retry_after};
+use super::time::{self, Instant, timeout};
 
 /// What carries one request to the server and the head of its answer back. Follows no redirect, repeats nothing.
 pub(crate) trait Transport: Send + Sync {
@@ -44,10 +39,10 @@ pub(crate) struct TransportError {
     pub(crate) source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// How one call is made.
+/// What bounds one attempt.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct CallOptions {
-    /// The most that one attempt takes, body included.
+pub(crate) struct Limits {
+    /// The most that it takes, body included.
     pub(crate) timeout: Duration,
     /// The longest body that is read, in bytes.
     pub(crate) max_response_bytes: u64,
@@ -59,32 +54,52 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    pub(crate) attempts: u32,
+    /// Of the call; one attempt knows nothing of it.
+    pub(crate) history: History,
 }
 
-/// Sends a request and reads the answer. Every call of every client goes through here.
-pub(crate) async fn execute(
+/// Why an attempt gave no answer, and what is known of the answer all the same.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    pub(crate) kind: Kind,
+    pub(crate) context: Context,
+}
+
+/// Sends a request once and reads the answer.
+pub(crate) async fn attempt(
     transport: &dyn Transport,
-    operation: &'static Operation,
     request: http::Request<Bytes>,
-    options: CallOptions,
-) -> Result<Answer, Error> {
-    let failed = |failure: Failure, context: Context| {
-        Error::of_call(failure.kind, operation, Context { attempts: 1, source: failure.source, ..context })
-    };
+    limits: Limits,
+) -> Result<Answer, Failed> {
     let start = Instant::now();
-    let response = timeout(options.timeout, transport.send(request))
+    let response = timeout(limits.timeout, transport.send(request))
         .await
-        .map_or_else(|_| Err(Failure::timeout(options)), |sent| sent.map_err(Failure::from))
-        .map_err(|failure| failed(failure, Context::default()))?;
+        .map_or_else(|_| Err(Failure::timeout(limits)), |sent| sent.map_err(Failure::from))
+        .map_err(|failure| failure.with(Context::default()))?;
     let (head, body) = response.into_parts();
     // What the head said outlives whatever happens to the body.
-    let left = options.timeout.saturating_sub(start.elapsed());
-    let body = timeout(left, read(body, &head, options.max_response_bytes))
+    let left = limits.timeout.saturating_sub(start.elapsed());
+    let body = timeout(left, read(body, &head, limits.max_response_bytes))
         .await
-        .unwrap_or_else(|_| Err(Failure::timeout(options)))
-        .map_err(|failure| failed(failure, head_context(head.status, &head.headers)))?;
-    Ok(Answer { status: head.status, headers: head.headers, body, attempts: 1 })
+        .unwrap_or_else(|_| Err(Failure::timeout(limits)))
+        .map_err(|failure| failure.with(head_context(head.status, &head.headers)))?;
+    Ok(Answer { status: head.status, headers: head.headers, body, history: History::default() })
+}
+
+/// How an attempt ended, as far as repeating it depends on that.
+pub(crate) fn end(attempt: &Result<Answer, Failed>) -> End {
+    let (kind, status) = match attempt {
+        Ok(answer) if answer.status.is_success() => return End::Final,
+        Ok(answer) => return End::Status(answer.status),
+        Err(failed) => (&failed.kind, failed.context.status),
+    };
+    match (kind, status) {
+        (Kind::Connect, _) => End::NoConnection,
+        // A failure is one, whatever happened to its body.
+        (Kind::Timeout(_) | Kind::Interrupted, Some(status)) if !status.is_success() => End::Status(status),
+        (Kind::Timeout(_) | Kind::Interrupted, _) => End::Lost,
+        _ => End::Final,
+    }
 }
 
 /// What ended an attempt.
@@ -94,12 +109,16 @@ struct Failure {
 }
 
 impl Failure {
-    fn timeout(options: CallOptions) -> Self {
-        Self { kind: Kind::Timeout(options.timeout), source: None }
+    fn timeout(limits: Limits) -> Self {
+        Self { kind: Kind::Timeout(limits.timeout), source: None }
     }
 
     fn too_long(limit: u64) -> Self {
         Self { kind: Kind::TooLong(limit), source: None }
+    }
+
+    fn with(self, context: Context) -> Failed {
+        Failed { kind: self.kind, context: Context { source: self.source, ..context } }
     }
 }
 
@@ -137,7 +156,7 @@ pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
     Context {
         status: Some(status),
         ray_id: ray_id(headers).map(str::to_owned),
-        retry_after: retry_after(headers, SystemTime::now()),
+        retry_after: retry_after(headers, time::now()),
         ..Context::default()
     }
 }

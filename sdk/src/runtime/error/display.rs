@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 use http::StatusCode;
 
 use super::{Error, Kind};
+use crate::runtime::Operation;
 use crate::runtime::excerpt::one_line;
 
 /// The longest line, in bytes.
@@ -19,13 +20,13 @@ impl fmt::Display for Error {
         let mut line = String::new();
         self.write_what(&mut line)?;
         self.write_advice(&mut line)?;
-        if self.0.attempts > 1 {
-            write!(line, " [{} attempts]", self.0.attempts)?;
+        if self.attempts() > 1 {
+            write!(line, " [{} attempts]", self.attempts())?;
         }
         if let Some(ray_id) = &self.0.ray_id {
             write!(line, " [ray {ray_id}]")?;
         }
-        if let Some(operation) = self.0.operation {
+        if let Some(operation) = self.operation() {
             write!(f, "{operation}: ")?;
         }
         f.write_str(&one_line(&line, LINE))
@@ -48,6 +49,7 @@ impl Error {
                 line.push_str("not sent: ");
                 write_list(line, &self.0.violations)?;
             }
+            Kind::RefusedLocally(message) => write!(line, "not sent: {message}")?,
             Kind::Connect => {
                 line.push_str("no connection, nothing was sent");
                 self.write_cause(line)?;
@@ -92,7 +94,7 @@ impl Error {
                 line.push_str("; check that the credential is complete, active and not expired");
             }
             Some(StatusCode::FORBIDDEN) => {
-                let permissions = self.0.operation.map_or(&[][..], |operation| operation.required_permissions());
+                let permissions = self.operation().map_or(&[][..], Operation::required_permissions);
                 match permissions {
                     [] => {}
                     [one] => write!(line, "; the operation needs the permission \"{one}\"")?,
@@ -105,6 +107,9 @@ impl Error {
         }
         if let Some(wait) = self.0.retry_after {
             write!(line, "; the server asks to wait {wait:?}")?;
+        }
+        if let Some(reason) = self.0.history.not_repeated {
+            write!(line, "; {reason}")?;
         }
         if self.may_have_been_applied() {
             line.push_str("; it may have been applied: look before trying again");

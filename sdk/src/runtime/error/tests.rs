@@ -5,13 +5,11 @@ static GET: Operation =
     Operation::new("get-thing", Method::GET, "/things/{id}").permissions(&["Things: Write", "Things: Read"]);
 static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things").permissions(&["Things: Write"]);
 
+const ONCE: History = History { attempts: 1, earlier_may_have_been_applied: false, not_repeated: None };
+
 fn error(kind: Kind, operation: &'static Operation, status: Option<u16>) -> Error {
-    let context = Context {
-        attempts: 1,
-        status: status.map(|status| StatusCode::from_u16(status).unwrap()),
-        ..Context::default()
-    };
-    Error::of_call(kind, operation, context)
+    let context = Context { status: status.map(|status| StatusCode::from_u16(status).unwrap()), ..Context::default() };
+    Error::of_call(kind, operation, context, ONCE)
 }
 
 fn reason(json: serde_json::Value) -> ApiError {
@@ -79,21 +77,20 @@ fn an_unreadable_success_may_have_been_applied_but_a_refusal_was_not() {
 #[test]
 fn a_403_names_the_permission_that_is_needed() {
     let context = |errors| Context {
-        attempts: 1,
         status: Some(StatusCode::FORBIDDEN),
         ray_id: Some("8f00-AMS".into()),
         errors,
         ..Context::default()
     };
     let errors = vec![reason(serde_json::json!({"code": 10000, "message": "Authentication error"}))];
-    let error = Error::of_call(Kind::Status, &CREATE, context(errors));
+    let error = Error::of_call(Kind::Status, &CREATE, context(errors), ONCE);
     assert_eq!(
         error.to_string(),
         "create-thing (POST /things): 403 Forbidden: Authentication error (code 10000); \
          the operation needs the permission \"Things: Write\" [ray 8f00-AMS]"
     );
     assert_eq!(error.code(), Some(10000));
-    let error = Error::of_call(Kind::Status, &GET, context(vec![]));
+    let error = Error::of_call(Kind::Status, &GET, context(vec![]), ONCE);
     assert!(error.to_string().contains("one of the permissions \"Things: Write\", \"Things: Read\""));
 }
 
@@ -112,7 +109,8 @@ fn the_line_is_bounded_and_has_no_breaks() {
     let error = Error::of_call(
         Kind::Status,
         &CREATE,
-        Context { attempts: 1, status: Some(StatusCode::BAD_GATEWAY), errors, ..Context::default() },
+        Context { status: Some(StatusCode::BAD_GATEWAY), errors, ..Context::default() },
+        ONCE,
     );
     let line = error.to_string();
     assert!(line.len() < 2_200, "{}", line.len());

@@ -20,7 +20,7 @@ struct Thing {
 }
 
 fn client(step: Step) -> Client {
-    Client::builder().api_token(SECRET).transport(Fake::new([step])).build().unwrap()
+    Client::builder().api_token(SECRET).max_retries(0).transport(Fake::new([step])).build().unwrap()
 }
 
 fn get(step: Step) -> Request<Thing> {

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Body, BoxFuture, Transport, TransportError};
+use super::{Body, Transport, TransportError};
+use crate::runtime::future::BoxFuture;
+use crate::runtime::time::Instant;
 
 /// One exchange of a script.
 #[derive(Debug, Clone)]
@@ -55,8 +57,10 @@ impl Step {
 #[derive(Clone, Default)]
 pub(crate) struct Fake {
     script: Arc<Mutex<VecDeque<Step>>>,
-    sent: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+    sent: Arc<Mutex<Vec<Sent>>>,
 }
+
+type Sent = (Instant, http::Request<Bytes>);
 
 impl Fake {
     pub(crate) fn new(script: impl IntoIterator<Item = Step>) -> Self {
@@ -66,6 +70,16 @@ impl Fake {
     /// How many requests were sent.
     pub(crate) fn count(&self) -> usize {
         self.sent.lock().unwrap().len()
+    }
+
+    /// When the requests were sent.
+    pub(crate) fn times(&self) -> Vec<Instant> {
+        self.sent.lock().unwrap().iter().map(|(at, _)| *at).collect()
+    }
+
+    /// What was sent.
+    pub(crate) fn requests(&self) -> Vec<http::Request<Bytes>> {
+        self.sent.lock().unwrap().iter().map(|(_, request)| request.clone()).collect()
     }
 
     fn next(&self) -> Step {
@@ -80,7 +94,7 @@ impl Transport for Fake {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         Box::pin(async move {
-            self.sent.lock().unwrap().push(request);
+            self.sent.lock().unwrap().push((Instant::now(), request));
             match self.next() {
                 Step::Answer { status, headers, chunks } => {
                     let mut response = http::Response::builder().status(status);

@@ -2,19 +2,20 @@
 
 use bytes::Bytes;
 
-use super::{Body, BoxFuture, Transport, TransportError};
+use super::{Body, Transport, TransportError};
 use crate::runtime::Error;
+use crate::runtime::future::BoxFuture;
 
 /// Carries requests with `reqwest`.
 #[derive(Debug, Clone)]
 pub(crate) struct HttpClient(reqwest::Client);
 
 impl HttpClient {
-    /// `https_only` is a second lock, as the base URL is checked before. Without it no proxy is used.
-    pub(crate) fn new(https_only: bool) -> Result<Self, Error> {
-        let builder = reqwest::Client::builder();
+    /// The client that `builder` describes, on our terms. `https_only` is a second lock, as the base URL is checked
+    /// before; without it no proxy is used unless `allow_proxy`.
+    pub(crate) fn new(builder: reqwest::ClientBuilder, https_only: bool, allow_proxy: bool) -> Result<Self, Error> {
         // A proxy reads plain http, the credential too.
-        let builder = if https_only { builder } else { builder.no_proxy() };
+        let builder = if https_only || allow_proxy { builder } else { builder.no_proxy() };
         builder
             // A redirect could carry the credential to another host, or turn a POST into a GET.
             .redirect(reqwest::redirect::Policy::none())

@@ -1,0 +1,110 @@
+//! A request to an endpoint that this crate does not describe.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::config::Config;
+use super::{Method, Operation, Page, PathValue, Request, RequestBuilder};
+
+/// Puts a request together to an endpoint that this crate does not describe;
+/// [`Client::endpoint`](crate::Client::endpoint) begins one.
+///
+/// Same credential, same retries by method, same errors as any other request; nothing is checked but that the URL stays
+/// below the base URL. Nothing here fails: what is wrong comes out as one error when the request is built or sent. The
+/// last call says what the answer holds and gives the [`Request`], which takes options such as `timeout`.
+///
+/// ```no_run
+/// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
+/// use cloudflare_sdk::runtime::Method;
+/// use serde_json::{Value, json};
+///
+/// let list: Value = client
+///     .endpoint(Method::POST, "/accounts/{account_id}/rules/lists")
+///     .path("023e105f4ecef8ad9ca31a8372d0c353")
+///     .json(&json!({"kind": "ip", "name": "office"}))
+///     .result()
+///     .await?;
+///
+/// // A file, byte for byte, and an answer without an envelope.
+/// let zone = client
+///     .endpoint(Method::GET, "/zones/{zone_id}/dns_records/export")
+///     .path("023e105f4ecef8ad9ca31a8372d0c353")
+///     .bytes()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "the last call, such as `result`, gives the request"]
+pub struct Endpoint(RequestBuilder);
+
+impl Endpoint {
+    pub(crate) fn new(config: Arc<Config>, method: Method, path: String) -> Self {
+        Self(RequestBuilder::new(config, Operation::owned("", method, path)))
+    }
+
+    /// Fills the next placeholder of the path, in the order of the template. Percent-encoded, except what a path segment
+    /// may hold; empty, `.` and `..` are violations.
+    pub fn path<V: PathValue>(self, value: V) -> Self {
+        Self(self.0.path::<V>(value))
+    }
+
+    /// Sets a query parameter: a scalar, an array (the key is repeated), an object (members dotted), or `None` to remove
+    /// it.
+    pub fn query(self, name: &str, value: impl Serialize) -> Self {
+        Self(self.0.set_query(name, &value))
+    }
+
+    /// Sets a header, instead of the client's or ours of that name.
+    pub fn header(self, name: &str, value: &str) -> Self {
+        Self(self.0.set_header(name, value))
+    }
+
+    /// Sets the body, as JSON.
+    pub fn json<B: Serialize + ?Sized>(self, body: &B) -> Self {
+        Self(self.0.unchecked_json(body))
+    }
+
+    /// Sets the body, which is sent byte for byte, and its type, e.g. `text/csv` or
+    /// `multipart/form-data; boundary=x`.
+    pub fn body(self, body: impl Into<Bytes>, content_type: &str) -> Self {
+        Self(self.0.raw_body(body.into(), content_type))
+    }
+
+    /// The answer holds a `T` in the envelope's `result`.
+    pub fn result<T: DeserializeOwned>(self) -> Request<T> {
+        self.0.result()
+    }
+
+    /// The answer holds a page of `T`: an array in the envelope's `result`.
+    pub fn page<T: DeserializeOwned>(self) -> Request<Page<T>> {
+        self.0.page()
+    }
+
+    /// The answer holds nothing of interest, whatever is in it.
+    pub fn empty(self) -> Request<()> {
+        self.0.empty()
+    }
+
+    /// The answer is a `T` as JSON, without an envelope.
+    pub fn json_answer<T: DeserializeOwned>(self) -> Request<T> {
+        self.0.json_answer()
+    }
+
+    /// The answer is the body of a 2xx, as it comes; an envelope in it is not looked at.
+    pub fn bytes(self) -> Request<Bytes> {
+        self.0.bytes()
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Endpoint").field(&self.0).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! What a request is made of, whatever its answer holds.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method, Uri};
+use reqwest::Url;
+
+use crate::runtime::config::Config;
+use crate::runtime::excerpt::one_line;
+use crate::runtime::headers::HeaderEdits;
+use crate::runtime::query::Query;
+use crate::runtime::transport::Limits;
+use crate::runtime::{Error, Operation, RetryPolicy, Violation};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// How much of a body is shown that was not sent, in bytes.
+const EXCERPT: usize = 500;
+
+/// What a request is made of, whatever its answer holds.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) config: Arc<Config>,
+    pub(crate) operation: Operation,
+    pub(crate) path: String,
+    pub(crate) query: Query,
+    pub(crate) headers: HeaderEdits,
+    pub(crate) body: Option<Bytes>,
+    /// Of the body; JSON if it is not said.
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) options: Options,
+    pub(crate) violations: Vec<Violation>,
+}
+
+/// What a request says otherwise than its client.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) timeout: Option<Duration>,
+    /// Outer: whether it is said. Inner: whether there is one.
+    pub(crate) total_timeout: Option<Option<Duration>>,
+    pub(crate) retry: Option<RetryPolicy>,
+}
+
+impl Parts {
+    pub(crate) fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
+    /// What bounds one attempt.
+    pub(crate) fn limits(&self) -> Limits {
+        let client = &self.config.options;
+        Limits {
+            timeout: self.options.timeout.unwrap_or(client.timeout),
+            max_response_bytes: client.max_response_bytes,
+        }
+    }
+
+    /// What bounds all attempts and the waits between them.
+    pub(crate) fn total_timeout(&self) -> Option<Duration> {
+        self.options.total_timeout.unwrap_or(self.config.options.total_timeout)
+    }
+
+    pub(crate) fn retry(&self) -> &RetryPolicy {
+        self.options.retry.as_ref().unwrap_or(&self.config.options.retry)
+    }
+
+    pub(crate) fn url(&self) -> Result<Url, Error> {
+        if !self.violations.is_empty() {
+            return Err(self.invalid(self.violations.clone()));
+        }
+        let query = self.query.over(&self.config.options.query).to_wire();
+        Ok(self.config.shared.base_url.join(&self.path, query.as_deref()))
+    }
+
+    pub(crate) fn headers(&self) -> HeaderMap {
+        let shared = &self.config.shared;
+        let mut headers = HeaderMap::new();
+        headers.insert(USER_AGENT, shared.user_agent.clone());
+        headers.insert(ACCEPT, JSON);
+        if self.body.is_some() {
+            headers.insert(CONTENT_TYPE, self.content_type.clone().unwrap_or(JSON));
+        }
+        // One scheme on the wire: a credential that was set by hand replaces the client's.
+        let scheme = shared.credentials.scheme();
+        let edits = [&self.config.options.headers, &self.headers];
+        if !edits.iter().any(|edits| edits.set_another_scheme(scheme)) {
+            shared.credentials.apply(&mut headers);
+        }
+        for edits in edits {
+            edits.apply(&mut headers);
+        }
+        headers
+    }
+
+    pub(crate) fn build(&self) -> Result<http::Request<Bytes>, Error> {
+        let url = self.url()?;
+        let uri = Uri::try_from(url.as_str())
+            .map_err(|error| self.invalid(vec![Violation::new("url", error.to_string())]))?;
+        let mut request = http::Request::new(self.body.clone().unwrap_or_default());
+        *request.method_mut() = self.operation.method().clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = self.headers();
+        Ok(request)
+    }
+
+    /// The client's own rules about what may be sent at all.
+    pub(crate) fn refuse_locally(&self) -> Result<(), Error> {
+        let method = self.operation.method();
+        if !self.config.options.read_only || [Method::GET, Method::HEAD].contains(method) {
+            return Ok(());
+        }
+        Err(Error::refused_locally(&self.operation, format!("the client is read-only; {}", self.would_send()?)))
+    }
+
+    /// What would be sent, without a credential: one line, bounded.
+    fn would_send(&self) -> Result<String, Error> {
+        let shown = |text: String| one_line(&self.config.shared.credentials.redact(text.into()), EXCERPT);
+        let mut line = format!("it would have sent {} {}", self.operation.method(), shown(self.url()?.into()));
+        if let Some(body) = &self.body {
+            let text = shown(String::from_utf8_lossy(body).into_owned());
+            line.push_str(&format!(" with a body of {} bytes, `{text}`", body.len()));
+        }
+        Ok(line)
+    }
+
+    fn invalid(&self, violations: Vec<Violation>) -> Error {
+        Error::invalid_request(&self.operation, violations)
+    }
+}

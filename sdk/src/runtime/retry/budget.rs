@@ -1,0 +1,188 @@
+//! How many retries a client affords, so that an outage is not multiplied.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::runtime::time::Instant;
+
+/// A retry, in the units that the bucket counts in.
+const RETRY: u64 = 1000;
+
+/// How many retries all calls of a client together afford, so that an outage is not made worse by everybody asking
+/// three times.
+///
+/// It is a bucket of retries, in the manner of Finagle's and the AWS SDKs': full at the beginning, every retry takes one
+/// out, every call puts a part of one in, and time puts some in. If it is empty, the error of the first attempt is
+/// returned at once, and says so. Clones of a client and clients made with [`Client::with`](crate::Client::with) share
+/// one bucket.
+///
+/// | | default | set with |
+/// | --- | --- | --- |
+/// | holds at most | 50 retries | [`burst`](Self::burst) |
+/// | for 100 calls it gains | 20 retries | [`percent_of_calls`](Self::percent_of_calls) |
+/// | in a second it gains | 1 retry | [`per_second`](Self::per_second) |
+///
+/// So a program that calls now and then never meets it, and one with 1,000 calls in a second of an outage sends about
+/// 1,250 requests instead of 3,000.
+///
+/// ```
+/// use cloudflare_sdk::{Client, RetryBudget};
+///
+/// let client = Client::builder()
+///     .api_token("token-from-a-safe-place")
+///     .retry_budget(RetryBudget::default().burst(10))
+///     .build()?;
+/// # Ok::<(), cloudflare_sdk::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub struct RetryBudget {
+    limits: Option<Limits>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Limits {
+    burst: u32,
+    percent_of_calls: u32,
+    per_second: u32,
+}
+
+impl Limits {
+    const DEFAULT: Self = Self { burst: 50, percent_of_calls: 20, per_second: 1 };
+}
+
+impl Default for RetryBudget {
+    fn default() -> Self {
+        Self { limits: Some(Limits::DEFAULT) }
+    }
+}
+
+impl RetryBudget {
+    /// As many retries as the [`RetryPolicy`](crate::RetryPolicy) of each call wants.
+    pub fn unlimited() -> Self {
+        Self { limits: None }
+    }
+
+    /// How many retries it holds at most, and at the beginning. By default 50.
+    pub fn burst(self, retries: u32) -> Self {
+        self.with(|limits| limits.burst = retries)
+    }
+
+    /// How many retries 100 calls put in. By default 20.
+    pub fn percent_of_calls(self, retries: u32) -> Self {
+        self.with(|limits| limits.percent_of_calls = retries)
+    }
+
+    /// How many retries a second puts in. By default 1.
+    pub fn per_second(self, retries: u32) -> Self {
+        self.with(|limits| limits.per_second = retries)
+    }
+
+    fn with(self, change: impl FnOnce(&mut Limits)) -> Self {
+        let mut limits = self.limits.unwrap_or(Limits::DEFAULT);
+        change(&mut limits);
+        Self { limits: Some(limits) }
+    }
+}
+
+/// The retries that are left, in thousandths.
+#[derive(Debug)]
+pub(crate) struct TokenBucket {
+    budget: RetryBudget,
+    level: Mutex<Level>,
+}
+
+#[derive(Debug)]
+struct Level {
+    left: u64,
+    filled_at: Instant,
+}
+
+impl TokenBucket {
+    pub(crate) fn new(budget: RetryBudget) -> Self {
+        let left = budget.limits.map_or(0, |limits| u64::from(limits.burst) * RETRY);
+        Self { budget, level: Mutex::new(Level { left, filled_at: Instant::now() }) }
+    }
+
+    /// A call begins.
+    pub(crate) fn deposit(&self) {
+        if let Some(limits) = self.budget.limits {
+            self.change(limits, |left| *left = left.saturating_add(u64::from(limits.percent_of_calls) * (RETRY / 100)));
+        }
+    }
+
+    /// Takes a retry out, if there is one.
+    pub(crate) fn withdraw(&self) -> bool {
+        let Some(limits) = self.budget.limits else { return true };
+        let mut granted = false;
+        self.change(limits, |left| {
+            granted = *left >= RETRY;
+            if granted {
+                *left -= RETRY;
+            }
+        });
+        granted
+    }
+
+    /// Adds what time has brought, then does `change`.
+    fn change(&self, limits: Limits, change: impl FnOnce(&mut u64)) {
+        let most = u64::from(limits.burst) * RETRY;
+        // What a panic could have left behind is a number like any other.
+        let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
+        let passed = u64::try_from(level.filled_at.elapsed().as_millis()).unwrap_or(u64::MAX);
+        if passed > 0 {
+            // `per_second` retries a second are as many thousandths a millisecond.
+            level.left = level.left.saturating_add(passed.saturating_mul(limits.per_second.into())).min(most);
+            // The rest of a millisecond counts next time.
+            level.filled_at = level.filled_at.checked_add(Duration::from_millis(passed)).unwrap_or_else(Instant::now);
+        }
+        change(&mut level.left);
+        level.left = level.left.min(most);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn granted(bucket: &TokenBucket, tries: u32) -> u32 {
+        (0..tries).filter(|_| bucket.withdraw()).count() as u32
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_is_full_at_the_beginning_and_time_fills_it() {
+        let bucket = TokenBucket::new(RetryBudget::default());
+        assert_eq!(granted(&bucket, 100), 50);
+        tokio::time::advance(Duration::from_millis(2999)).await;
+        assert_eq!(granted(&bucket, 100), 2);
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert_eq!(granted(&bucket, 100), 1);
+        tokio::time::advance(Duration::from_secs(1_000_000)).await;
+        assert_eq!(granted(&bucket, 100), 50);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn calls_put_a_part_in_and_it_never_overflows() {
+        let bucket = TokenBucket::new(RetryBudget::default().per_second(0));
+        (0..1000).for_each(|_| bucket.deposit());
+        assert_eq!(granted(&bucket, 100), 50);
+        (0..14).for_each(|_| bucket.deposit());
+        assert_eq!(granted(&bucket, 100), 2);
+        bucket.deposit();
+        assert_eq!(granted(&bucket, 100), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn extremes_are_numbers_like_others() {
+        let most =
+            TokenBucket::new(RetryBudget::default().burst(u32::MAX).percent_of_calls(u32::MAX).per_second(u32::MAX));
+        most.deposit();
+        tokio::time::advance(Duration::from_secs(100_000_000)).await;
+        assert!(most.withdraw());
+        let none = TokenBucket::new(RetryBudget::default().burst(0));
+        none.deposit();
+        tokio::time::advance(Duration::from_secs(60)).await;
+        assert!(!none.withdraw());
+        assert_eq!(granted(&TokenBucket::new(RetryBudget::unlimited()), 10_000), 10_000);
+    }
+}

@@ -1,0 +1,205 @@
+//! Which failures are repeated, how often, and after what time.
+
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+
+use super::End;
+
+/// The server's failures that pass: by RFC 9110 and RFC 6585, and 520 to 524, which Cloudflare's edge answers when it
+/// does not reach the origin, or not in time.
+const TRANSIENT: [u16; 11] = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524];
+
+/// Which failures of a call are repeated, how often, and after what time. A value, set on the client or on one request.
+///
+/// By default a call is repeated twice, and only where that cannot do its work twice:
+///
+/// | what happened | GET, HEAD, PUT, DELETE | POST, PATCH |
+/// | --- | --- | --- |
+/// | no connection was made | repeated | repeated |
+/// | 429: the server refused to look at it | repeated | repeated |
+/// | the connection broke, or nothing came in time | repeated | **not** |
+/// | 408, 500, 502, 503, 504, 520, 521, 522, 523, 524 | repeated | **not** |
+/// | any other answer, 409 above all | not | not |
+///
+/// OPTIONS and TRACE count with GET, other methods with POST. An answer that can't be read is not repeated. What a POST
+/// or PATCH leaves open is told by [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
+///
+/// Before an attempt the call waits as long as the server asks (`retry-after-ms`, `Retry-After` in seconds or as a date)
+/// if that is more than 0 and at most [`max_retry_after`](Self::max_retry_after); if it is longer, the error is returned
+/// at once. Else it waits `base_delay x 2^n`, [`max_delay`](Self::max_delay) at most, less up to a quarter by chance:
+/// about 0.5 s, then 1 s. All retries of a client draw on its [`RetryBudget`](crate::RetryBudget).
+///
+/// ```
+/// use std::time::Duration;
+/// use cloudflare_sdk::{Client, RetryPolicy};
+///
+/// let client = Client::builder()
+///     .api_token("token-from-a-safe-place")
+///     .retry(RetryPolicy::default().max_retries(4).max_retry_after(Duration::from_secs(300)))
+///     .build()?;
+/// let request = client.addressing().services().list("023e105f4ecef8ad9ca31a8372d0c353").retry(RetryPolicy::never());
+/// # Ok::<(), cloudflare_sdk::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub struct RetryPolicy {
+    pub(super) max_retries: u32,
+    pub(super) base_delay: Duration,
+    pub(super) max_delay: Duration,
+    pub(super) max_retry_after: Duration,
+    post_and_patch: bool,
+    also: Vec<u16>,
+    never: Vec<u16>,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_retries: 2,
+            base_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(8),
+            max_retry_after: Duration::from_secs(60),
+            post_and_patch: false,
+            also: Vec::new(),
+            never: Vec::new(),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Repeats nothing.
+    pub fn never() -> Self {
+        Self::default().max_retries(0)
+    }
+
+    /// How often a call is repeated after its first attempt, at most. By default 2.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// The wait before the first retry, where the server asks for none; it doubles with each. By default 0.5 s.
+    pub fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
+        self
+    }
+
+    /// The longest wait that is not the server's wish. By default 8 s.
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// The longest wait that the server may ask for; if it asks for more, the error is returned at once, and
+    /// [`Error::retry_after`](crate::Error::retry_after) tells how long. By default 60 s. Cloudflare's API limits calls
+    /// in windows of 5 minutes, so a program without a user in front of it may want 300 s.
+    pub fn max_retry_after(mut self, wait: Duration) -> Self {
+        self.max_retry_after = wait;
+        self
+    }
+
+    /// Repeats answers of these statuses as well, for the methods that 500 is repeated for. Only 4xx and 5xx count.
+    ///
+    /// 409 can be named, but seldom helps: a conflict stays one until somebody acts.
+    pub fn also_statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
+        self.also.extend(statuses.into_iter().filter(|status| (400..=599).contains(status)));
+        self
+    }
+
+    /// Never repeats answers of these statuses, for any method. Beats everything else.
+    pub fn never_statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
+        self.never.extend(statuses);
+        self
+    }
+
+    /// Repeats POST and PATCH wherever GET is repeated, **also after the server may have acted**. By default false.
+    ///
+    /// A create whose answer was lost is then made again: there may be two things where one was asked for, or a 409
+    /// about the first one, whose id stays unknown. The error then answers
+    /// [`may_have_been_applied`](crate::Error::may_have_been_applied) with true. Cloudflare's API knows no idempotency
+    /// key that would tell the two apart. Set it where doing it twice is the same as once: a POST that only searches, a
+    /// PATCH that sets absolute values.
+    pub fn repeat_post_and_patch(mut self, repeat: bool) -> Self {
+        self.post_and_patch = repeat;
+        self
+    }
+
+    /// Whether an attempt that ended so is to be repeated.
+    pub(crate) fn repeats(&self, method: &Method, end: End) -> bool {
+        let harmless_twice = method.is_idempotent() || self.post_and_patch;
+        match end {
+            End::NoConnection => true,
+            End::Lost => harmless_twice,
+            End::Status(status) => {
+                let status_code = status.as_u16();
+                let transient = TRANSIENT.contains(&status_code) || self.also.contains(&status_code);
+                // Who refuses to look at a request has not acted on it.
+                let harmless = harmless_twice || status == StatusCode::TOO_MANY_REQUESTS;
+                transient && harmless && !self.never.contains(&status_code)
+            }
+            End::Final => false,
+        }
+    }
+
+    pub(crate) fn longest_asked(&self) -> Duration {
+        self.max_retry_after
+    }
+
+    /// Whether there may be another attempt after this many.
+    pub(crate) fn allows_more_than(&self, attempts: u32) -> bool {
+        attempts <= self.max_retries
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const IDEMPOTENT: [Method; 6] =
+        [Method::GET, Method::HEAD, Method::PUT, Method::DELETE, Method::OPTIONS, Method::TRACE];
+
+    fn statuses(policy: &RetryPolicy, method: &Method) -> Vec<u16> {
+        let repeated = |status: &u16| policy.repeats(method, End::Status(StatusCode::from_u16(*status).unwrap()));
+        (100..=999).filter(repeated).collect()
+    }
+
+    #[test]
+    fn reads_puts_and_deletes_are_repeated_on_the_statuses_of_the_table() {
+        let policy = RetryPolicy::default();
+        for method in IDEMPOTENT {
+            assert_eq!(statuses(&policy, &method), TRANSIENT);
+            assert!(policy.repeats(&method, End::NoConnection) && policy.repeats(&method, End::Lost));
+            assert!(!policy.repeats(&method, End::Final));
+        }
+    }
+
+    #[test]
+    fn posts_and_patches_are_repeated_only_when_the_server_cannot_have_acted() {
+        let policy = RetryPolicy::default();
+        for method in [Method::POST, Method::PATCH, Method::from_bytes(b"PURGE").unwrap()] {
+            assert_eq!(statuses(&policy, &method), [429]);
+            assert!(policy.repeats(&method, End::NoConnection) && !policy.repeats(&method, End::Lost));
+        }
+    }
+
+    #[test]
+    fn a_policy_widens() {
+        let policy = RetryPolicy::default().also_statuses([404, 425, 200, 302, 700]);
+        assert!(statuses(&policy, &Method::GET).starts_with(&[404, 408, 425, 429]));
+        assert_eq!(statuses(&policy, &Method::GET).len(), TRANSIENT.len() + 2);
+        assert_eq!(statuses(&policy, &Method::POST), [429]);
+        let policy = policy.repeat_post_and_patch(true);
+        assert_eq!(statuses(&policy, &Method::PATCH), statuses(&policy, &Method::GET));
+        assert!(policy.repeats(&Method::POST, End::Lost));
+    }
+
+    #[test]
+    fn a_policy_narrows() {
+        let policy = RetryPolicy::default().also_statuses([418]).never_statuses([418, 429, 500]);
+        assert_eq!(statuses(&policy, &Method::GET), [408, 502, 503, 504, 520, 521, 522, 523, 524]);
+        assert!(statuses(&policy, &Method::POST).is_empty());
+        assert!(!RetryPolicy::never().allows_more_than(1) && RetryPolicy::default().allows_more_than(2));
+        assert!(!RetryPolicy::default().allows_more_than(3));
+    }
+}
