@@ -1,4 +1,4 @@
-//! The clock, and waiting on it. Nothing else of this crate touches a timer: another platform is another version of
+//! The clock, and waiting on it. Nothing else of the client touches a timer: another platform is another version of
 //! this file.
 
 use std::time::SystemTime;

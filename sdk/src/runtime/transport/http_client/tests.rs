@@ -87,3 +87,37 @@ async fn a_connection_that_breaks_may_have_been_acted_upon() {
         server.join().unwrap();
     }
 }
+
+#[tokio::test]
+async fn an_own_http_client_carries_requests_but_follows_no_redirect() {
+    let (address, server) = serve("HTTP/1.1 302 x\r\nlocation: /client/v4/other\r\ncontent-length: 0\r\n\r\n");
+    let headers = http::HeaderMap::from_iter([(http::HeaderName::from_static("x-own"), "1".parse().unwrap())]);
+    let own = reqwest::Client::builder().default_headers(headers).redirect(reqwest::redirect::Policy::limited(9));
+    let client =
+        Client::builder().api_token("t0ken").base_url(format!("http://{address}")).http_client(own).build().unwrap();
+    let error = client.request(&GET).empty().await.unwrap_err();
+    assert!(error.to_string().contains("points to /client/v4/other"), "{error}");
+    let wire = server.join().unwrap();
+    assert!(wire.contains("\r\nx-own: 1\r\n") && wire.contains("\r\nauthorization: Bearer t0ken\r\n"), "{wire}");
+}
+
+#[tokio::test]
+async fn an_own_http_client_uses_a_proxy_for_http_only_if_that_is_allowed() {
+    for allowed in [false, true] {
+        let (proxy, at_proxy) = serve(EMPTY);
+        let (address, at_server) = serve(EMPTY);
+        let own = reqwest::Client::builder().proxy(reqwest::Proxy::all(format!("http://{proxy}")).unwrap());
+        let client = Client::builder().api_token("t0ken").base_url(format!("http://{address}")).allow_http(allowed);
+        client.http_client(own).build().unwrap().request(&GET).empty().await.unwrap();
+        let reached = if allowed { at_proxy } else { at_server };
+        assert!(reached.join().unwrap().contains("GET "));
+    }
+}
+
+#[tokio::test]
+async fn nobody_listening_is_tried_3_times_by_a_post_too() {
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let policy = crate::RetryPolicy::default().base_delay(std::time::Duration::from_millis(1));
+    let error = client(address).request(&CREATE).empty().retry(policy).await.unwrap_err();
+    assert!(error.is_connect() && error.attempts() == 3 && !error.may_have_been_applied());
+}
