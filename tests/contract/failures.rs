@@ -1,7 +1,7 @@
 //! What the caller gets for 3xx, 4xx, 5xx and for no answer, and how often a change is sent then.
 
 use std::error::Error as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cloudflare_sdk::testing::{Answer, EmbeddedApi};
 use cloudflare_sdk::{Client, Error};
@@ -201,7 +201,10 @@ async fn an_answer_that_does_not_come_in_time_is_a_timeout() {
 async fn the_timeout_covers_the_body_too() {
     let base_url = unfinished("HTTP/1.1 201 Created\r\ncf-ray: 8f03-AMS\r\ncontent-length: 100\r\n\r\n{\"success\":");
     let builder = Client::builder().api_token("t").base_url(base_url).timeout(Duration::from_millis(100));
-    let error = bindings(&builder.build().unwrap()).create(ACCOUNT, PREFIX, new_binding()).await.unwrap_err();
+    let request = bindings(&builder.build().unwrap()).create(ACCOUNT, PREFIX, new_binding());
+    let start = Instant::now();
+    let error = request.await.unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?} is not the 100 ms that were set", start.elapsed());
     assert!(error.is_timeout() && error.may_have_been_applied());
     assert_eq!((error.status().unwrap().as_u16(), error.ray_id()), (201, Some("8f03-AMS")));
     assert!(line(&error).contains("100ms"), "{error}");
