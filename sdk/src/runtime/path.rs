@@ -91,7 +91,12 @@ impl PathTemplate {
             return Err(Violation::new(name, "`.`, `..` or an encoding of them: the path would be another one"));
         }
         // A refused value stays out, so that `finish` doesn't report it again.
-        filled.extend(utf8_percent_encode(value, NOT_PCHAR));
+        // Most values are ids, and stay as they are.
+        if value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            filled.push_str(value);
+        } else {
+            filled.extend(utf8_percent_encode(value, NOT_PCHAR));
+        }
         Ok(())
     }
 
@@ -103,7 +108,8 @@ impl PathTemplate {
         }
         let path = format!("{}{}", self.filled, self.rest());
         // Values that are harmless alone can meet in one segment.
-        if path.split('/').any(is_dot_segment) {
+        let may_have_dots = path.bytes().any(|byte| matches!(byte, b'.' | b'%'));
+        if may_have_dots && path.split('/').any(is_dot_segment) {
             return Err(Violation::new("path", "a segment is `.` or `..`: the path would be another one"));
         }
         Ok(path)
@@ -126,6 +132,9 @@ fn relative_to_the_base(template: &str) -> Result<(), Violation> {
     if !template.starts_with('/') || template.starts_with("//") {
         return Err(Violation::new("path", "must begin with one `/`: it is relative to the base URL"));
     }
+    if template.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'?' | b'#')) {
+        return Ok(());
+    }
     // A parser reads `\` as `/`, and drops tabs and line breaks.
     if template.contains(|character: char| character == '\\' || character.is_control() || character.is_whitespace()) {
         return Err(Violation::new(
@@ -141,6 +150,10 @@ fn relative_to_the_base(template: &str) -> Result<(), Violation> {
 
 /// Whether `text` is `.` or `..`, or becomes that when it is percent-decoded any number of times.
 fn is_dot_segment(text: &str) -> bool {
+    // Most values have nothing to decode.
+    if !text.bytes().any(|byte| byte == b'%') {
+        return matches!(text, "." | "..");
+    }
     // Decoding as the bytes arrive, each result counting as an arrived byte, gives in one pass what decoding the whole
     // text again and again would give: `%` is no hexadecimal digit, so two escapes never overlap.
     let mut decoded: Vec<u8> = Vec::with_capacity(text.len());

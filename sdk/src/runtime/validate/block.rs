@@ -11,15 +11,18 @@ const SHOWN: usize = 64;
 
 /// What is wrong with `text` as a block of addresses in CIDR notation, if anything.
 pub(super) fn refuse_cidr(text: &str) -> Option<String> {
-    let shown = one_line(text, SHOWN);
     let Ok(block) = text.parse::<IpNet>() else {
+        let shown = one_line(text, SHOWN);
         return Some(match text.parse::<IpAddr>() {
             Ok(address) => format!("{shown} has no prefix length; did you mean {}?", IpNet::from(address)),
             Err(_) => format!("`{shown}` is not a block of addresses in CIDR notation, such as 192.0.2.0/24"),
         });
     };
     let network = block.trunc();
-    (block != network).then(|| format!("{shown} has bits set beyond /{}; did you mean {network}?", block.prefix_len()))
+    (block != network).then(|| {
+        let shown = one_line(text, SHOWN);
+        format!("{shown} has bits set beyond /{}; did you mean {network}?", block.prefix_len())
+    })
 }
 
 /// What is wrong with `text` as an IPv4 address, if anything.
