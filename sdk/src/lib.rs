@@ -49,8 +49,8 @@ pub mod testing;
 pub use client::{Client, ClientBuilder};
 pub use resources::*;
 pub use runtime::{
-    ApiError, ClientOptions, Error, Operation, Page, Patch, Request, Response, ResultInfo, RetryBudget, RetryPolicy,
-    Violation,
+    ApiError, ClientOptions, Error, Items, Operation, Page, Pages, Patch, Request, Response, ResultInfo, RetryBudget,
+    RetryPolicy, Violation,
 };
 
 /// The examples of the README compile and run, too.

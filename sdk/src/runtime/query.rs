@@ -1,6 +1,8 @@
 //! Values in queries, as OpenAPI writes parameters (section "Style Values" of OpenAPI 3.0.3).
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -97,6 +99,13 @@ impl Query {
         };
         let defaults = defaults.members.iter().filter(|(name, _)| is_default(name));
         Self { members: defaults.chain(&self.members).cloned().collect(), removed: Vec::new() }
+    }
+
+    /// The first value under a name, as it was before it was encoded.
+    pub(crate) fn get(&self, name: &str) -> Option<Cow<'_, str>> {
+        let name = encode(name);
+        let (_, value) = self.members.iter().find(|(member, _)| *member == name)?;
+        Some(percent_decode_str(value).decode_utf8_lossy())
     }
 
     /// The names, encoded.

@@ -23,6 +23,7 @@ use super::{Error, Operation, Response, RetryPolicy, Style, Violation};
 /// kept.
 ///
 /// - `.await` sends it and gives the value; [`send`](Self::send) gives the whole [`Response`].
+/// - A request for a page can be streamed: every item of every page, see [`stream`](Self::stream).
 /// - [`method`](Self::method), [`url`](Self::url), [`headers`](Self::headers), [`body`](Self::body) and
 ///   [`build`](Self::build) show what will be sent.
 ///
@@ -151,6 +152,11 @@ impl<T> Request<T> {
             Err(violation) => self.parts.violations.push(violation),
         }
         self
+    }
+
+    /// What goes into the query under a name.
+    pub(crate) fn query_value(&self, name: &str) -> Option<String> {
+        self.parts.query_value(name)
     }
 
     /// The body with one member more; the others keep their bytes.

@@ -74,6 +74,11 @@ impl Parts {
         Ok(self.config.shared.base_url.join(&self.path, query.as_deref()))
     }
 
+    /// What goes into the query under a name, whether the request or the client says so.
+    pub(crate) fn query_value(&self, name: &str) -> Option<String> {
+        self.query.over(&self.config.options.query).get(name).map(|value| value.into_owned())
+    }
+
     pub(crate) fn headers(&self) -> HeaderMap {
         let shared = &self.config.shared;
         let mut headers = HeaderMap::new();

@@ -1,0 +1,62 @@
+//! Whether two pages are the same page.
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+#[derive(Deserialize)]
+struct Body<'a> {
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
+}
+
+/// The JSON of a body's `result`: the items, without what the envelope says of the page.
+pub(super) fn result(body: &[u8]) -> Option<Box<RawValue>> {
+    serde_json::from_slice::<Body<'_>>(body).ok()?.result.map(ToOwned::to_owned)
+}
+
+/// Whether two results hold the same, byte for byte or, item by item, as JSON: members may be in another order.
+pub(super) fn is_same(one: &RawValue, other: &RawValue) -> bool {
+    one.get() == other.get()
+        || items(one).zip(items(other)).is_some_and(|(one, other)| {
+            // Two pages mostly differ in their first item, so no more than that is read.
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same_value(one, other))
+        })
+}
+
+fn items(result: &RawValue) -> Option<Vec<&RawValue>> {
+    serde_json::from_str(result.get()).ok()
+}
+
+fn is_same_value(one: &RawValue, other: &RawValue) -> bool {
+    let value = |raw: &RawValue| serde_json::from_str::<Value>(raw.get()).ok();
+    one.get() == other.get() || value(one).is_some_and(|one| value(other) == Some(one))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(one: &str, other: &str) -> bool {
+        let raw = |text: &str| RawValue::from_string(text.into()).unwrap();
+        is_same(&raw(one), &raw(other))
+    }
+
+    #[test]
+    fn bytes_or_values_make_a_page_the_same() {
+        assert!(same("[1,2]", "[1,2]"));
+        assert!(same("[1,2]", "[ 1, 2 ]"));
+        assert!(same(r#"[{"a":1,"b":2}]"#, r#"[{"b":2,"a":1}]"#));
+        assert!(!same("[1,2]", "[1,3]"));
+        assert!(!same("[1,2]", "[1]"));
+        assert!(!same("[1,2]", "[2,1]"));
+    }
+
+    #[test]
+    fn the_rest_of_the_envelope_does_not_count() {
+        let one = result(br#"{"success":true,"result":[1],"result_info":{"page":1}}"#).unwrap();
+        let other = result(br#"{"result_info":{"page":2},"result":[1],"success":true}"#).unwrap();
+        assert!(is_same(&one, &other));
+        assert!(result(br#"{"success":true,"result":null}"#).is_none());
+    }
+}

@@ -1,0 +1,44 @@
+//! Lists against a scripted server: which pages are asked for, how often, and what the caller gets.
+
+mod ends;
+mod layouts;
+mod streams;
+
+use super::*;
+use crate::Client;
+use crate::runtime::fake::{Fake, Step as Exchange};
+use crate::runtime::{Method, Operation};
+
+static LIST: Operation = Operation::new("list-things", Method::GET, "/things");
+
+/// A page of numbers, with a `result_info` if there is one.
+fn page(items: impl IntoIterator<Item = u64>, info: &str) -> Exchange {
+    let items: Vec<u64> = items.into_iter().collect();
+    raw(&serde_json::to_string(&items).unwrap(), info)
+}
+
+fn raw(result: &str, info: &str) -> Exchange {
+    let info = if info.is_empty() { String::new() } else { format!(r#","result_info":{info}"#) };
+    Exchange::json(200, format!(r#"{{"success":true,"errors":[],"messages":[],"result":{result}{info}}}"#))
+}
+
+fn client(fake: &Fake) -> Client {
+    Client::builder().api_token("t").transport(fake.clone()).build().unwrap()
+}
+
+fn list(fake: &Fake) -> Request<Page<u64>> {
+    client(fake).request(&LIST).page()
+}
+
+/// The queries that were sent.
+fn queries(fake: &Fake) -> Vec<String> {
+    fake.requests().iter().map(|request| request.uri().query().unwrap_or_default().to_owned()).collect()
+}
+
+/// What a list gives, and which queries were sent for it.
+async fn walked(script: impl IntoIterator<Item = Exchange>, query: &[(&str, &str)]) -> (Vec<u64>, Vec<String>) {
+    let fake = Fake::new(script);
+    let request = query.iter().fold(list(&fake), |request, (name, value)| request.query(name, value));
+    let items = request.stream().collect().await.unwrap();
+    (items, queries(&fake))
+}

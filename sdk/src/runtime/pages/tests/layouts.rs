@@ -1,0 +1,64 @@
+//! Any layout of pages gives all items once, in order, with as many requests as there are pages.
+
+use super::*;
+
+/// Numbers that look random and are the same in every run: Knuth's MMIX generator (TAOCP, section 3.3.4).
+struct Lcg(u64);
+
+impl Lcg {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+}
+
+/// How the server says where the list ends.
+#[derive(Debug, Clone, Copy)]
+enum Said {
+    TotalPages,
+    TotalCount,
+    PerPage,
+    Asked,
+    Cursor,
+}
+
+const SAID: [Said; 5] = [Said::TotalPages, Said::TotalCount, Said::PerPage, Said::Asked, Said::Cursor];
+
+/// The list as pages. The last one is followed by items that nobody may ask for.
+fn script(items: &[u64], per_page: u64, said: Said) -> Vec<Exchange> {
+    let pages: Vec<&[u64]> = items.chunks(per_page as usize).collect();
+    let info = |index: usize| match said {
+        Said::TotalPages => format!(r#"{{"page":{},"total_pages":{}}}"#, index + 1, pages.len()),
+        Said::TotalCount => format!(r#"{{"total_count":{}}}"#, items.len()),
+        Said::PerPage => format!(r#"{{"page":{},"per_page":{per_page}}}"#, index + 1),
+        Said::Asked => String::new(),
+        Said::Cursor if index + 1 < pages.len() => format!(r#"{{"cursor":"c{index}"}}"#),
+        Said::Cursor => "{}".into(),
+    };
+    let mut script: Vec<_> =
+        pages.iter().enumerate().map(|(index, items)| page(items.iter().copied(), &info(index))).collect();
+    let rest_is_unknown = matches!(said, Said::PerPage | Said::Asked) && items.len() as u64 % per_page == 0;
+    if script.is_empty() || rest_is_unknown {
+        script.push(page([], &info(pages.len())));
+    }
+    script
+}
+
+#[tokio::test]
+async fn every_layout_gives_every_item_once_with_no_request_too_many() {
+    let mut random = Lcg(48);
+    for round in 0..1000 {
+        let said = SAID[round % SAID.len()];
+        let (count, per_page) = (random.below(40), 1 + random.below(9));
+        let items: Vec<u64> = (0..count).map(|index| index * 1000 + random.below(1000)).collect();
+        let script = script(&items, per_page, said);
+        let expected = script.len();
+        let asked = per_page.to_string();
+        let query = [("per_page", &*asked)];
+        let query = if matches!(said, Said::Asked) { &query[..] } else { &[] };
+        let too_many = page([u64::MAX], r#"{"total_pages":0}"#);
+        let (got, sent) = walked(script.into_iter().chain([too_many]), query).await;
+        assert_eq!(got, items, "{said:?}, {count} items by {per_page}");
+        assert_eq!(sent.len(), expected, "{said:?}, {count} items by {per_page}");
+    }
+}
