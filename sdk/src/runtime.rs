@@ -6,6 +6,8 @@
 
 mod auth;
 mod base_url;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 mod call;
 mod client_options;
 mod config;
@@ -33,6 +35,8 @@ mod transport;
 mod union;
 mod validate;
 
+#[cfg(feature = "blocking")]
+pub use blocking::{BlockingItems, BlockingPages};
 pub use bytes::Bytes;
 pub use client_options::ClientOptions;
 pub use endpoint::Endpoint;

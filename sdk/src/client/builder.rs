@@ -201,7 +201,7 @@ impl ClientBuilder {
         let transport = match (self.transport, self.http_client) {
             (Some(transport), _) => transport,
             (None, Some(builder)) => Box::new(HttpClient::new(builder, base_url.is_https(), self.allow_http)?),
-            (None, None) => Box::new(HttpClient::new(reqwest::Client::builder(), base_url.is_https(), false)?),
+            (None, None) => Box::new(HttpClient::plain(base_url.is_https())?),
         };
         let shared = Shared {
             transport,

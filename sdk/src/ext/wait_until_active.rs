@@ -91,6 +91,18 @@ impl WaitUntilActive {
         self
     }
 
+    /// Waits, and **blocks the calling thread** until the wait is over, in a runtime or without one: see
+    /// [`Request::send_blocking`]. Only with the feature `blocking`.
+    ///
+    /// # Errors
+    ///
+    /// A [`WaitError`], as when the wait is awaited; also if the thread for blocking calls can't be started.
+    #[cfg(feature = "blocking")]
+    pub fn wait_blocking(self) -> Result<ServiceBinding, WaitError> {
+        crate::runtime::blocking::run(self.wait())
+            .unwrap_or_else(|error| Err(WaitError::new(Reason::Poll(error), None, 0, Duration::ZERO)))
+    }
+
     async fn wait(self) -> Result<ServiceBinding, WaitError> {
         let start = Instant::now();
         let deadline = start + self.within;

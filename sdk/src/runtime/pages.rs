@@ -98,7 +98,7 @@ impl<T> fmt::Debug for Pages<T> {
 }
 
 /// Turns pages, however they are fetched: which request is next, and what to do with its answer.
-struct Turner<T> {
+pub(super) struct Turner<T> {
     /// What the caller asked for; the next request is this one with another `page` or `cursor`.
     first: Request<Page<T>>,
     /// The parameter that makes it the next request, if it isn't the first one; nothing at the end.
@@ -107,12 +107,12 @@ struct Turner<T> {
 }
 
 impl<T> Turner<T> {
-    fn new(first: Request<Page<T>>) -> Self {
+    pub(super) fn new(first: Request<Page<T>>) -> Self {
         Self { walk: Walk::new(|name| first.query_value(name)), next: Some(Step::First), first }
     }
 
     /// The next request, or nothing at the end.
-    fn request(&self) -> Option<Request<Page<T>>> {
+    pub(super) fn request(&self) -> Option<Request<Page<T>>> {
         let request = self.first.clone();
         Some(match self.next.as_ref()? {
             Step::First => request,
@@ -122,7 +122,7 @@ impl<T> Turner<T> {
     }
 
     /// What the answer of that request gives to the caller.
-    fn turn(&mut self, answer: Result<Response<Page<T>>, Error>) -> Option<Result<Page<T>, Error>> {
+    pub(super) fn turn(&mut self, answer: Result<Response<Page<T>>, Error>) -> Option<Result<Page<T>, Error>> {
         self.next = None;
         let response = match answer {
             Ok(response) => response,

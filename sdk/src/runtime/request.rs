@@ -42,8 +42,8 @@ use super::{Error, Operation, Response, RetryPolicy, Style, Violation};
 /// ```
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Request<T> {
-    parts: Box<Parts>,
-    open: Open<T>,
+    pub(super) parts: Box<Parts>,
+    pub(super) open: Open<T>,
 }
 
 impl<T> Request<T> {

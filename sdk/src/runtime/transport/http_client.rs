@@ -4,13 +4,29 @@ use bytes::Bytes;
 
 use super::{Body, Transport, TransportError};
 use crate::runtime::Error;
+#[cfg(feature = "blocking")]
+use crate::runtime::blocking;
 use crate::runtime::future::BoxFuture;
 
 /// Carries requests with `reqwest`.
 #[derive(Debug, Clone)]
-pub(crate) struct HttpClient(reqwest::Client);
+pub(crate) struct HttpClient {
+    client: reqwest::Client,
+    /// The same, with connections of its own for blocking calls. A connection is driven by the runtime that made it,
+    /// and a blocking call may be what keeps that runtime from driving it.
+    #[cfg(feature = "blocking")]
+    twin: Option<reqwest::Client>,
+}
 
 impl HttpClient {
+    /// A client as we describe it ourselves.
+    pub(crate) fn plain(https_only: bool) -> Result<Self, Error> {
+        let client = Self::new(reqwest::Client::builder(), https_only, false)?;
+        #[cfg(feature = "blocking")]
+        let client = Self { twin: Some(Self::new(reqwest::Client::builder(), https_only, false)?.client), ..client };
+        Ok(client)
+    }
+
     /// The client that `builder` describes, on our terms. `https_only` is a second lock, as the base URL is checked
     /// before; without it no proxy is used unless `allow_proxy`.
     pub(crate) fn new(builder: reqwest::ClientBuilder, https_only: bool, allow_proxy: bool) -> Result<Self, Error> {
@@ -23,8 +39,35 @@ impl HttpClient {
             .retry(reqwest::retry::never())
             .https_only(https_only)
             .build()
-            .map(Self)
+            .map(|client| Self {
+                client,
+                #[cfg(feature = "blocking")]
+                twin: None,
+            })
             .map_err(|error| Error::configuration("the HTTP client can't be built").with_source(error))
+    }
+}
+
+#[cfg(not(feature = "blocking"))]
+impl HttpClient {
+    async fn execute(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
+        self.client.execute(request).await.map_err(carried)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl HttpClient {
+    /// Sends over a connection that no blocking call can hold up.
+    async fn execute(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
+        let sent = match &self.twin {
+            Some(twin) if blocking::is_own_thread() => twin.execute(request).await,
+            Some(_) => self.client.execute(request).await,
+            // A builder of the caller's is there only once: its connections live where blocking calls are made, always.
+            None => blocking::driven(self.client.execute(request))
+                .await
+                .map_err(|error| TransportError { before_connection: true, source: Box::new(error) })?,
+        };
+        sent.map_err(carried)
     }
 }
 
@@ -40,7 +83,7 @@ impl Transport for HttpClient {
             if empty {
                 *request.body_mut() = None;
             }
-            let mut response = self.0.execute(request).await.map_err(carried)?;
+            let mut response = self.execute(request).await?;
             let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
             let mut answer = http::Response::new(Box::new(response) as Box<dyn Body>);
             *answer.status_mut() = status;

@@ -1,0 +1,82 @@
+//! The thread on which blocking calls are made.
+
+use std::cell::Cell;
+use std::future::{Future, pending};
+use std::io;
+use std::pin::pin;
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
+
+use tokio::runtime::{Builder, Handle};
+
+use crate::runtime::Error;
+
+/// The runtime of the thread, once it runs. It runs as long as the process.
+static THREAD: Mutex<Option<Handle>> = Mutex::new(None);
+
+thread_local! {
+    static IS_OWN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this is the thread on which blocking calls are made.
+pub(crate) fn is_own_thread() -> bool {
+    IS_OWN.get()
+}
+
+/// Runs a future there, and blocks until it is done.
+pub(crate) fn run<F>(future: F) -> Result<F::Output, Error>
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    if is_own_thread() {
+        return Err(Error::configuration("a blocking call was made inside another one, which can't wait for itself"));
+    }
+    let (sender, result) = mpsc::sync_channel(1);
+    handle()?.spawn(async move {
+        let done = future.await;
+        // The caller is there: it waits for this and for nothing else.
+        let _ = sender.send(done);
+    });
+    // Without a message the future has panicked, which tokio has caught and reported.
+    result.recv().map_err(|error| Error::configuration("a blocking call broke off").with_source(error))
+}
+
+/// Polls a future here, with its connections and timers there, so that they live on whatever becomes of this runtime.
+pub(crate) async fn driven<F: Future>(future: F) -> Result<F::Output, Error> {
+    let handle = handle()?;
+    let mut future = pin!(future);
+    Ok(std::future::poll_fn(|context| {
+        let _there = handle.enter();
+        future.as_mut().poll(context)
+    })
+    .await)
+}
+
+/// The runtime of the thread, which is started if there is none. If that fails, the next call tries again.
+fn handle() -> Result<Handle, Error> {
+    let mut running = THREAD.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*running {
+        return Ok(handle.clone());
+    }
+    let handle = start()
+        .map_err(|error| Error::configuration("the thread for blocking calls can't be started").with_source(error))?;
+    Ok(running.insert(handle).clone())
+}
+
+fn start() -> io::Result<Handle> {
+    let (report, started) = mpsc::channel();
+    thread::Builder::new().name("cloudflare-sdk-blocking".into()).spawn(move || {
+        IS_OWN.set(true);
+        // Made here, not by the caller: dropping a runtime is forbidden where the caller may be, inside another.
+        match Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => {
+                let _ = report.send(Ok(runtime.handle().clone()));
+                runtime.block_on(pending::<()>());
+            }
+            Err(error) => {
+                let _ = report.send(Err(error));
+            }
+        }
+    })?;
+    started.recv().map_err(io::Error::other)?
+}
