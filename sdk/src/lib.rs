@@ -29,6 +29,8 @@
 //! - Resources hang off the [`Client`], in the order of the path: `client.addressing().prefixes()`.
 //! - A method gives a [`Request`], which is a value: it can be looked at and given options before it is awaited (for the
 //!   value) or sent (for the whole [`Response`]).
+//! - A list gives a [`Page`] when it is awaited, and every item of every page as a stream: [`Request::stream`].
+//! - With the feature `blocking`, `send_blocking`, `wait_blocking` and `stream_blocking` do the same without a runtime.
 //! - What is sent is checked first: one [`Error`] lists every violation with its field. What is received is never refused
 //!   for being new: enums keep values that this version does not know, absent and null fields are `None`.
 //! - A credential goes to the base URL's origin and nowhere else, redirects are not followed, and no `Debug`, `Display`

@@ -37,7 +37,7 @@ fn script(items: &[u64], per_page: u64, said: Said) -> Vec<Exchange> {
     };
     let mut script: Vec<_> =
         pages.iter().enumerate().map(|(index, items)| page(items.iter().copied(), &info(index))).collect();
-    let rest_is_unknown = matches!(said, Said::PerPage | Said::Asked) && items.len() as u64 % per_page == 0;
+    let rest_is_unknown = matches!(said, Said::PerPage | Said::Asked) && (items.len() as u64).is_multiple_of(per_page);
     if script.is_empty() || rest_is_unknown {
         script.push(page([], &info(pages.len())));
     }
