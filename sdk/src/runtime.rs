@@ -29,6 +29,7 @@ mod request;
 mod request_builder;
 mod response;
 mod retry;
+mod stream_body;
 mod text;
 pub(crate) mod time;
 mod transport;
@@ -42,6 +43,8 @@ pub use client_options::ClientOptions;
 pub use endpoint::Endpoint;
 pub use error::{ApiError, Error, Message};
 pub use future::BoxFuture;
+/// What [`Items`] and [`Pages`] are, and what a streamed body is made of.
+pub use futures_core::Stream;
 pub use http::{HeaderMap, StatusCode};
 pub use operation::{Method, Operation};
 pub use page::{Page, ResultInfo};

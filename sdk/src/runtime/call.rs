@@ -53,6 +53,9 @@ fn next_wait(parts: &Parts, ended: &Result<Answer, Failed>, clock: &Clock, attem
     if !due {
         return Next::Stop(None);
     }
+    if parts.is_body_spent() {
+        return Next::Stop(Some(NotRepeated::BodySpent));
+    }
     let asked = match ended {
         Ok(answer) => retry_after(&answer.headers, time::now()),
         Err(failed) => failed.context.retry_after,

@@ -1,13 +1,15 @@
 //! A request to an endpoint that this crate does not describe.
 
-use std::fmt;
 use std::sync::Arc;
+use std::{fmt, io};
 
 use bytes::Bytes;
+use futures_core::Stream;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::config::Config;
+use super::stream_body::StreamBody;
 use super::{Method, Operation, Page, PathValue, Request, RequestBuilder};
 
 /// Puts a request together to an endpoint that this crate does not describe;
@@ -72,6 +74,54 @@ impl Endpoint {
     /// `multipart/form-data; boundary=x`.
     pub fn body(self, body: impl Into<Bytes>, content_type: &str) -> Self {
         Self(self.0.raw_body(body.into(), content_type))
+    }
+
+    /// Sets a body that is made while it is sent, piece by piece, so that it is never in memory as a whole; and its type,
+    /// e.g. `application/octet-stream`.
+    ///
+    /// `make` is called for each attempt, so the call is repeated as any other of its method. The body goes out in
+    /// chunks, without a `content-length`. An error of the stream breaks the attempt off, and is the error's
+    /// [source](std::error::Error::source); the time that the stream takes counts for `timeout`.
+    ///
+    /// ```no_run
+    /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
+    /// use std::io;
+    /// use cloudflare_sdk::runtime::{Bytes, Method, Stream};
+    ///
+    /// // E.g. `tokio_util::io::ReaderStream` of a file, which opens it when it is first polled.
+    /// fn pieces() -> impl Stream<Item = io::Result<Bytes>> + Send {
+    ///     # struct Pieces;
+    ///     # impl Stream for Pieces {
+    ///     #     type Item = io::Result<Bytes>;
+    ///     #     fn poll_next(
+    ///     #         self: std::pin::Pin<&mut Self>,
+    ///     #         _: &mut std::task::Context<'_>,
+    ///     #     ) -> std::task::Poll<Option<Self::Item>> {
+    ///     #         std::task::Poll::Ready(None)
+    ///     #     }
+    ///     # }
+    ///     # Pieces
+    /// }
+    ///
+    /// client.endpoint(Method::PUT, "/upload").body_stream(pieces, "application/octet-stream").empty().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn body_stream<S>(self, make: impl Fn() -> S + Send + Sync + 'static, content_type: &str) -> Self
+    where
+        S: Stream<Item = io::Result<Bytes>> + Send + 'static,
+    {
+        Self(self.0.stream_body(StreamBody::made_by(make), content_type))
+    }
+
+    /// The same with a stream that is there only once. A call is repeated as long as nothing was taken from the stream,
+    /// e.g. because no connection was made, and not after that; nor can a clone of the request be sent then, which is
+    /// [`is_invalid_request`](crate::Error::is_invalid_request).
+    pub fn body_stream_once<S>(self, stream: S, content_type: &str) -> Self
+    where
+        S: Stream<Item = io::Result<Bytes>> + Send + 'static,
+    {
+        Self(self.0.stream_body(StreamBody::once(stream), content_type))
     }
 
     /// The answer holds a `T` in the envelope's `result`.

@@ -76,12 +76,12 @@ impl<T> Request<T> {
         self.parts.headers()
     }
 
-    /// The body, if there is one.
+    /// The body, if there is one that is at hand: a [streamed](super::Endpoint::body_stream) one is not.
     pub fn body(&self) -> Option<&[u8]> {
         self.parts.body.as_deref()
     }
 
-    /// Exactly what will be sent, credential included (marked sensitive).
+    /// Exactly what will be sent, credential included (marked sensitive); a streamed body is left out.
     ///
     /// # Errors
     ///
@@ -161,6 +161,9 @@ impl<T> Request<T> {
 
     /// The body with one member more; the others keep their bytes.
     fn body_with(&self, name: &str, value: &impl Serialize) -> Result<Vec<u8>, Violation> {
+        if self.parts.stream.is_some() {
+            return Err(Violation::new(name, "the body is a stream, so it can have no extra member"));
+        }
         let body = self.body().unwrap_or(b"{}");
         let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body)
             .map_err(|_| Violation::new(name, "the body is not a JSON object, so it can have no extra member"))?;

@@ -15,6 +15,7 @@ use super::headers::HeaderEdits;
 use super::path::PathTemplate;
 use super::query::{Query, scalar_text};
 use super::request::{Options, Parts, Request};
+use super::stream_body::StreamBody;
 use super::{Check, Limit, Operation, Page, PathValue, Style, Validate, Violation};
 
 /// Puts a request together; generated methods are made of this.
@@ -29,6 +30,7 @@ pub struct RequestBuilder {
     query: Query,
     headers: HeaderEdits,
     body: Option<Bytes>,
+    stream: Option<StreamBody>,
     content_type: Option<HeaderValue>,
     violations: Vec<Violation>,
 }
@@ -43,6 +45,7 @@ impl RequestBuilder {
             query: Query::default(),
             headers: HeaderEdits::default(),
             body: None,
+            stream: None,
             content_type: None,
         }
     }
@@ -114,7 +117,10 @@ impl RequestBuilder {
 
     pub(crate) fn unchecked_json<B: Serialize + ?Sized>(mut self, body: &B) -> Self {
         match serde_json::to_vec(body) {
-            Ok(json) => self.body = Some(json.into()),
+            Ok(json) => {
+                self.body = Some(json.into());
+                self.stream = None;
+            }
             Err(error) => self.violations.push(Violation::unserializable("body", &error)),
         }
         self
@@ -129,11 +135,22 @@ impl RequestBuilder {
     }
 
     pub(crate) fn raw_body(mut self, body: Bytes, content_type: &str) -> Self {
+        self.body = Some(body);
+        self.stream = None;
+        self.content_type(content_type)
+    }
+
+    pub(crate) fn stream_body(mut self, body: StreamBody, content_type: &str) -> Self {
+        self.body = None;
+        self.stream = Some(body);
+        self.content_type(content_type)
+    }
+
+    fn content_type(mut self, content_type: &str) -> Self {
         match HeaderValue::from_str(content_type.trim()) {
             Ok(content_type) => self.content_type = Some(content_type),
             Err(_) => self.violations.push(Violation::new("content-type", "not a header value")),
         }
-        self.body = Some(body);
         self
     }
 
@@ -190,6 +207,7 @@ impl RequestBuilder {
             query: self.query,
             headers: self.headers,
             body: self.body,
+            stream: self.stream,
             content_type: self.content_type,
             options: Options::default(),
             violations: self.violations,

@@ -12,6 +12,7 @@ use crate::runtime::config::Config;
 use crate::runtime::excerpt::one_line;
 use crate::runtime::headers::HeaderEdits;
 use crate::runtime::query::Query;
+use crate::runtime::stream_body::StreamBody;
 use crate::runtime::transport::Limits;
 use crate::runtime::{Error, Operation, RetryPolicy, Violation};
 
@@ -28,6 +29,8 @@ pub(crate) struct Parts {
     pub(crate) query: Query,
     pub(crate) headers: HeaderEdits,
     pub(crate) body: Option<Bytes>,
+    /// Instead of `body`, one that is made while it is sent.
+    pub(crate) stream: Option<StreamBody>,
     /// Of the body; JSON if it is not said.
     pub(crate) content_type: Option<HeaderValue>,
     pub(crate) options: Options,
@@ -74,6 +77,11 @@ impl Parts {
         Ok(self.config.shared.base_url.join(&self.path, query.as_deref()))
     }
 
+    /// Whether the body came from a stream that is used up and can't be made again.
+    pub(crate) fn is_body_spent(&self) -> bool {
+        self.stream.as_ref().is_some_and(StreamBody::is_spent)
+    }
+
     /// What goes into the query under a name, whether the request or the client says so.
     pub(crate) fn query_value(&self, name: &str) -> Option<String> {
         self.query.over(&self.config.options.query).get(name).map(|value| value.into_owned())
@@ -84,7 +92,7 @@ impl Parts {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, shared.user_agent.clone());
         headers.insert(ACCEPT, JSON);
-        if self.body.is_some() {
+        if self.body.is_some() || self.stream.is_some() {
             headers.insert(CONTENT_TYPE, self.content_type.clone().unwrap_or(JSON));
         }
         // One scheme on the wire: a credential that was set by hand replaces the client's.
@@ -101,12 +109,20 @@ impl Parts {
 
     pub(crate) fn build(&self) -> Result<http::Request<Bytes>, Error> {
         let url = self.url()?;
+        if self.is_body_spent() {
+            return Err(
+                self.invalid(vec![Violation::new("body", "its stream was sent before and can't be made again")])
+            );
+        }
         let uri = Uri::try_from(url.as_str())
             .map_err(|error| self.invalid(vec![Violation::new("url", error.to_string())]))?;
         let mut request = http::Request::new(self.body.clone().unwrap_or_default());
         *request.method_mut() = self.operation.method().clone();
         *request.uri_mut() = uri;
         *request.headers_mut() = self.headers();
+        if let Some(stream) = &self.stream {
+            request.extensions_mut().insert(stream.clone());
+        }
         Ok(request)
     }
 
@@ -126,6 +142,9 @@ impl Parts {
         if let Some(body) = &self.body {
             let text = shown(String::from_utf8_lossy(body).into_owned());
             line.push_str(&format!(" with a body of {} bytes, `{text}`", body.len()));
+        }
+        if self.stream.is_some() {
+            line.push_str(" with a streamed body");
         }
         Ok(line)
     }

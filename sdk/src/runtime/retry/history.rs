@@ -62,6 +62,8 @@ pub(crate) enum NotRepeated {
     TotalTimeout(Duration),
     /// Too many calls of the client were repeated lately.
     BudgetSpent,
+    /// The body came from a stream that can't be made again.
+    BodySpent,
 }
 
 impl fmt::Display for NotRepeated {
@@ -70,6 +72,7 @@ impl fmt::Display for NotRepeated {
             Self::WaitTooLong(limit) => write!(f, "not repeated, as that is more than {limit:?} (max_retry_after)"),
             Self::TotalTimeout(limit) => write!(f, "not repeated, as {limit:?} would be over (total_timeout)"),
             Self::BudgetSpent => f.write_str("not repeated, as too many calls of the client were (retry_budget)"),
+            Self::BodySpent => f.write_str("not repeated, as the stream of its body is used up (body_stream_once)"),
         }
     }
 }

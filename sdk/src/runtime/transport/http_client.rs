@@ -7,6 +7,7 @@ use crate::runtime::Error;
 #[cfg(feature = "blocking")]
 use crate::runtime::blocking;
 use crate::runtime::future::BoxFuture;
+use crate::runtime::stream_body::StreamBody;
 
 /// Carries requests with `reqwest`.
 #[derive(Debug, Clone)]
@@ -74,14 +75,14 @@ impl HttpClient {
 impl Transport for HttpClient {
     fn send(
         &self,
-        request: http::Request<Bytes>,
+        mut request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         Box::pin(async move {
-            let empty = request.body().is_empty();
+            let (empty, stream) = (request.body().is_empty(), request.extensions_mut().remove::<StreamBody>());
             let mut request = reqwest::Request::try_from(request)
                 .map_err(|error| TransportError { before_connection: true, source: Box::new(error.without_url()) })?;
             if empty {
-                *request.body_mut() = None;
+                *request.body_mut() = stream.map(|stream| reqwest::Body::wrap(stream.begin()));
             }
             let mut response = self.execute(request).await?;
             let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
