@@ -50,9 +50,11 @@ pub mod testing;
 
 pub use client::{Client, ClientBuilder};
 pub use resources::*;
+#[cfg(feature = "rate-limit")]
+pub use runtime::RateLimit;
 pub use runtime::{
-    ApiError, ClientOptions, Error, Items, Operation, Page, Pages, Patch, Request, Response, ResultInfo, RetryBudget,
-    RetryPolicy, Violation,
+    ApiError, AttemptFailure, AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, ClientOptions, Error, Hook, Items,
+    Operation, Page, Pages, Patch, Refusal, Request, Response, ResultInfo, RetryBudget, RetryPolicy, Violation,
 };
 
 /// The examples of the README compile and run, too.

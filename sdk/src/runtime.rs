@@ -18,6 +18,7 @@ mod error;
 mod excerpt;
 mod future;
 mod headers;
+mod hook;
 mod open_enum;
 mod operation;
 mod page;
@@ -25,6 +26,7 @@ mod pages;
 mod patch;
 mod path;
 mod query;
+mod rate_limit;
 mod request;
 mod request_builder;
 mod response;
@@ -32,6 +34,7 @@ mod retry;
 mod stream_body;
 mod text;
 pub(crate) mod time;
+mod trace;
 mod transport;
 mod union;
 mod validate;
@@ -45,6 +48,7 @@ pub use error::{ApiError, Error, Message};
 pub use future::BoxFuture;
 /// What [`Items`] and [`Pages`] are, and what a streamed body is made of.
 pub use futures_core::Stream;
+pub use hook::{AttemptFailure, AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Hook, Refusal};
 pub use http::{HeaderMap, StatusCode};
 pub use operation::{Method, Operation};
 pub use page::{Page, ResultInfo};
@@ -52,6 +56,8 @@ pub use pages::{Items, Pages};
 pub use patch::Patch;
 pub use path::PathValue;
 pub use query::Style;
+#[cfg(feature = "rate-limit")]
+pub use rate_limit::RateLimit;
 pub use request::Request;
 pub use request_builder::RequestBuilder;
 /// The HTTP client that carries requests, for [`ClientBuilder::http_client`](crate::ClientBuilder::http_client).
@@ -71,6 +77,7 @@ pub(crate) use config::{Config, Shared};
 pub(crate) use environment::{Environment, not_blank, process_variable};
 pub(crate) use headers::HeaderEdits;
 pub(crate) use query::Query;
+pub(crate) use rate_limit::Slots;
 pub(crate) use retry::TokenBucket;
 #[cfg(test)]
 pub(crate) use transport::fake;

@@ -29,7 +29,7 @@ pub(crate) fn run() -> Result<(), Failure> {
 }
 
 /// Sets of features that someone is likely to build the client with.
-const FEATURES: [&str; 4] = ["", "blocking", "rustls", "testing"];
+const FEATURES: [&str; 6] = ["", "blocking", "rate-limit", "rustls", "testing", "tracing"];
 
 fn step(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<(), Failure> {
     println!("\n== {name}");

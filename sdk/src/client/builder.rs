@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::Client;
 use crate::runtime::{
-    BaseUrl, ClientOptions, Config, Credentials, DEFAULT_BASE_URL, Environment, Error, Explicit, HttpClient,
-    RetryBudget, RetryPolicy, Shared, TokenBucket, Transport, not_blank, process_variable, reqwest,
+    BaseUrl, ClientOptions, Config, Credentials, DEFAULT_BASE_URL, Environment, Error, Explicit, Hook, HttpClient,
+    RetryBudget, RetryPolicy, Shared, Slots, TokenBucket, Transport, not_blank, process_variable, reqwest,
 };
 
 const USER_AGENT: &str = concat!("cloudflare-sdk-rust/", env!("CARGO_PKG_VERSION"));
@@ -38,6 +38,7 @@ pub struct ClientBuilder {
     user_agent_suffix: Option<String>,
     options: ClientOptions,
     retry_budget: RetryBudget,
+    slots: Slots,
     http_client: Option<reqwest::ClientBuilder>,
     transport: Option<Box<dyn Transport>>,
 }
@@ -94,6 +95,14 @@ impl ClientBuilder {
     /// How many retries all calls of the client together afford; see [`RetryBudget`].
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.retry_budget = budget;
+        self
+    }
+
+    /// The most requests that the client and its relatives send in a time; a call waits for its turn. By default there is
+    /// no such limit. See [`RateLimit`](crate::RateLimit).
+    #[cfg(feature = "rate-limit")]
+    pub fn rate_limit(mut self, limit: crate::RateLimit) -> Self {
+        self.slots = Slots::new(limit);
         self
     }
 
@@ -173,6 +182,11 @@ impl ClientBuilder {
         self.set(ClientOptions::read_only)
     }
 
+    /// Adds a [`Hook`], which sees every call and may refuse it, after those that are set already.
+    pub fn hook(self, hook: impl Hook + 'static) -> Self {
+        self.set(|options| options.hook(hook))
+    }
+
     fn set(mut self, change: impl FnOnce(ClientOptions) -> ClientOptions) -> Self {
         self.options = change(self.options);
         self
@@ -209,6 +223,7 @@ impl ClientBuilder {
             credentials: Credentials::choose(self.explicit, self.environment)?,
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
             retry_budget: TokenBucket::new(self.retry_budget),
+            slots: self.slots,
         };
         Ok(Client { config: Arc::new(Config { shared: Arc::new(shared), options }) })
     }

@@ -62,6 +62,13 @@ impl BaseUrl {
         self.0.scheme() == "https"
     }
 
+    /// The host, an IPv6 address without brackets, and the port.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn server(&self) -> (&str, Option<u16>) {
+        let host = self.0.host_str().unwrap_or_default();
+        (host.trim_start_matches('[').trim_end_matches(']'), self.0.port_or_known_default())
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         self.0.as_str()
     }

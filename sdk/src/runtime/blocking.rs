@@ -40,7 +40,8 @@ impl<T> Request<T> {
     pub fn send_blocking(self) -> Result<Response<T>, Error> {
         let Self { parts, open } = self;
         let (operation, config) = (parts.operation.clone(), parts.config.clone());
-        let answer = run(async move { call(&parts).await })??;
+        // Read on this thread, as a `T` may not be able to leave it: hooks and spans end before.
+        let answer = run(async move { call(&parts, Ok).await })??;
         Response::read(answer, open, &operation, &config.shared.credentials)
     }
 

@@ -2,28 +2,71 @@
 
 use std::time::Duration;
 
-use super::error::Kind;
+use bytes::Bytes;
+
+use super::error::{Context, Kind};
+use super::hook::Watch;
+use super::rate_limit::NoSlotInTime;
 use super::request::Parts;
 use super::retry::{History, NotRepeated, Wait, retry_after, wait};
 use super::time::{self, Instant, sleep};
+use super::trace::CallSpan;
 use super::transport::{Answer, Failed, Limits, attempt, end};
 use super::{Error, RetryPolicy};
 
-/// Makes a call: checks the request, sends it, and repeats it as the policy says. Every call of every client goes
-/// through here; dropping the future ends it at once.
-pub(crate) async fn call(parts: &Parts) -> Result<Answer, Error> {
-    let shared = &*parts.config.shared;
+/// Makes a call: checks the request, sends it, repeats it as the policy says, and reads the answer. Every call of every
+/// client goes through here; dropping the future ends it at once.
+pub(crate) async fn call<T>(parts: &Parts, read: impl FnOnce(Answer) -> Result<T, Error>) -> Result<T, Error> {
+    let span = CallSpan::new(parts);
+    span.clone().cover(watched(parts, read, &span)).await
+}
+
+/// A call that hooks and a span look on at.
+async fn watched<T>(parts: &Parts, read: impl FnOnce(Answer) -> Result<T, Error>, span: &CallSpan) -> Result<T, Error> {
     let clock = Clock { started: Instant::now(), total: parts.total_timeout() };
-    let mut request = parts.build()?;
-    parts.refuse_locally()?;
+    let begun = match parts.build() {
+        Ok(request) => parts.refuse_locally().and_then(|()| Ok((request, Watch::begin(parts, clock.started)?))),
+        Err(error) => Err(error),
+    };
+    let (request, watch) = begun.inspect_err(|error| span.ends(0, Some(error), parts))?;
+    let answer = attempts(parts, &clock, request, &watch, span).await;
+    let (attempts, status) = match &answer {
+        Ok(answer) => (answer.history.attempts, Some(answer.status)),
+        Err(error) => (error.attempts(), error.status()),
+    };
+    let result = answer.inspect(|answer| span.answered(answer, parts)).and_then(read);
+    span.ends(attempts, result.as_ref().err(), parts);
+    watch.end(attempts, status, result.as_ref().err());
+    result
+}
+
+/// One attempt after another.
+async fn attempts(
+    parts: &Parts,
+    clock: &Clock,
+    mut request: http::Request<Bytes>,
+    watch: &Watch<'_>,
+    span: &CallSpan,
+) -> Result<Answer, Error> {
+    let shared = &*parts.config.shared;
     shared.retry_budget.deposit();
     let mut history = History::default();
     loop {
+        if let Err(NoSlotInTime) = shared.slots.take(clock.end()).await {
+            let kind = Kind::NoSlot(clock.total.unwrap_or_default());
+            return Err(Error::of_call(kind, parts.operation(), Context::default(), history));
+        }
         history.attempts = history.attempts.saturating_add(1);
+        watch.attempt_begins(history.attempts);
+        let sent = Instant::now();
         let ended = clock.bound(parts.limits(), |limits| attempt(&*shared.transport, request, limits)).await;
-        match next_wait(parts, &ended, &clock, history.attempts) {
+        let took = sent.elapsed();
+        let next = next_wait(parts, &ended, clock, history.attempts);
+        watch.attempt_ends(history.attempts, &ended, took, next.wait());
+        match next {
             Next::Wait(wait) => {
                 history.earlier_may_have_been_applied |= end(&ended).may_have_been_applied();
+                span.repeats(history.attempts, &ended, wait);
                 drop(ended);
                 sleep(wait).await;
                 request = parts.build()?;
@@ -45,6 +88,15 @@ enum Next {
     Wait(Duration),
     /// Nothing, and the reason if another one was due.
     Stop(Option<NotRepeated>),
+}
+
+impl Next {
+    fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Wait(wait) => Some(*wait),
+            Self::Stop(_) => None,
+        }
+    }
 }
 
 fn next_wait(parts: &Parts, ended: &Result<Answer, Failed>, clock: &Clock, attempts: u32) -> Next {
@@ -79,6 +131,11 @@ struct Clock {
 impl Clock {
     fn left(&self, total: Duration) -> Duration {
         total.saturating_sub(self.started.elapsed())
+    }
+
+    /// When the call is over at the latest; nothing if that is beyond all time.
+    fn end(&self) -> Option<Instant> {
+        self.started.checked_add(self.total?)
     }
 
     /// Makes an attempt that ends with the call at the latest, and names the limit that it met.

@@ -1,10 +1,11 @@
 //! What a client does with every request, where the request does not say otherwise.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{HeaderEdits, Query, RetryPolicy, Style, Violation, not_blank};
+use super::{HeaderEdits, Hook, Query, RetryPolicy, Style, Violation, not_blank};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
@@ -27,6 +28,7 @@ pub struct ClientOptions {
     pub(crate) query: Query,
     pub(crate) max_response_bytes: u64,
     pub(crate) read_only: bool,
+    pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) violations: Vec<Violation>,
 }
 
@@ -41,6 +43,7 @@ impl Default for ClientOptions {
             query: Query::default(),
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             read_only: false,
+            hooks: Vec::new(),
             violations: Vec::new(),
         }
     }
@@ -113,6 +116,13 @@ impl ClientOptions {
     /// There is no way back: a client made of this one is read-only, too.
     pub fn read_only(mut self) -> Self {
         self.read_only = true;
+        self
+    }
+
+    /// Adds a hook, which sees every call and may refuse it, after those that are set already. There is no way to remove
+    /// one.
+    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
+        self.hooks.push(Arc::new(hook));
         self
     }
 }

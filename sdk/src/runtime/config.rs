@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
+use super::rate_limit::Slots;
 use super::retry::TokenBucket;
 use super::{BaseUrl, ClientOptions, Credentials, Transport};
 
@@ -21,4 +22,5 @@ pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
     pub(crate) retry_budget: TokenBucket,
+    pub(crate) slots: Slots,
 }

@@ -2,6 +2,8 @@
 
 mod api_error;
 mod display;
+#[cfg(feature = "tracing")]
+mod kind;
 
 use std::time::Duration;
 
@@ -47,6 +49,8 @@ pub(crate) enum Kind {
     Connect,
     /// No complete answer within this time.
     Timeout(Duration),
+    /// The client's rate limit has no turn for it within this time, that of the whole call.
+    NoSlot(Duration),
     /// The connection failed after it was made.
     Interrupted,
     /// The body is longer than this many bytes.
@@ -162,9 +166,10 @@ impl Error {
         self.0.excerpt.as_deref()
     }
 
-    /// Whether no complete answer came in time: that of one attempt (`timeout`), or of the whole call (`total_timeout`).
+    /// Whether no complete answer came in time: that of one attempt (`timeout`), or of the whole call (`total_timeout`),
+    /// be it that the client's rate limit let nothing be sent in that time.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::Timeout(_))
+        matches!(self.0.kind, Kind::Timeout(_) | Kind::NoSlot(_))
     }
 
     /// Whether no connection was made, so that nothing was sent.
@@ -213,8 +218,9 @@ impl Error {
         matches!(self.0.kind, Kind::InvalidRequest)
     }
 
-    /// Whether a rule of the client forbids the request, and it was not sent for that, such as
-    /// [`read_only`](crate::ClientBuilder::read_only). `Display` says what would have been sent, without a credential.
+    /// Whether a rule of the client forbids the request, and it was not sent for that: that of a
+    /// [`read_only`](crate::ClientBuilder::read_only) client, of which `Display` says what would have been sent, without a
+    /// credential; or that of a [`Hook`](crate::Hook), of which it says the reason.
     pub fn is_refused_locally(&self) -> bool {
         matches!(self.0.kind, Kind::RefusedLocally(_))
     }
@@ -226,6 +232,7 @@ impl Error {
     /// | --- | --- | --- |
     /// | GET, HEAD, OPTIONS, TRACE | anything | no |
     /// | any other | nothing was sent: an invalid or refused request, no connection | no |
+    /// | | the rate limit left no time for another attempt | no |
     /// | | no answer, or not all of a successful one: timeout, reset, too long | yes |
     /// | | 2xx that can't be read | yes |
     /// | | 2xx that says `success: false` | no |
@@ -244,7 +251,7 @@ impl Error {
         if history.attempts == 0 || operation.as_ref().is_none_or(Operation::is_safe) {
             return false;
         }
-        let last = !matches!(kind, Kind::Connect | Kind::Refused) && leaves_open(*status);
+        let last = !matches!(kind, Kind::Connect | Kind::Refused | Kind::NoSlot(_)) && leaves_open(*status);
         last || history.earlier_may_have_been_applied
     }
 

@@ -180,8 +180,8 @@ impl<T> Request<T> {
     ///
     /// Everything that can go wrong, from an invalid request to an answer that can't be read: see [`Error`].
     pub async fn send(self) -> Result<Response<T>, Error> {
-        let answer = call(&self.parts).await?;
-        Response::read(answer, self.open, self.operation(), &self.parts.config.shared.credentials)
+        let Self { parts, open } = &self;
+        call(parts, |answer| Response::read(answer, *open, &parts.operation, &parts.config.shared.credentials)).await
     }
 }
 

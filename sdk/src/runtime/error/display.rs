@@ -55,6 +55,10 @@ impl Error {
                 self.write_cause(line)?;
             }
             Kind::Timeout(limit) => write!(line, "no complete answer within {limit:?}")?,
+            Kind::NoSlot(total) => {
+                let again = if self.attempts() > 0 { " again" } else { "" };
+                write!(line, "not sent{again}: the client's rate limit has no room within {total:?} (total_timeout)")?
+            }
             Kind::Interrupted => {
                 line.push_str("the connection failed before the answer was complete");
                 self.write_cause(line)?;

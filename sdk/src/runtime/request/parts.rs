@@ -73,8 +73,12 @@ impl Parts {
         if !self.violations.is_empty() {
             return Err(self.invalid(self.violations.clone()));
         }
-        let query = self.query.over(&self.config.options.query).to_wire();
-        Ok(self.config.shared.base_url.join(&self.path, query.as_deref()))
+        Ok(self.config.shared.base_url.join(&self.path, self.sent_query().to_wire().as_deref()))
+    }
+
+    /// The query, with the client's defaults.
+    pub(crate) fn sent_query(&self) -> Query {
+        self.query.over(&self.config.options.query)
     }
 
     /// Whether the body came from a stream that is used up and can't be made again.

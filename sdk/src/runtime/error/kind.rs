@@ -1,0 +1,38 @@
+//! Errors as words, for who counts them.
+
+use super::{Error, Kind};
+
+impl Kind {
+    /// A word for it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Configuration(_) => "configuration",
+            Self::InvalidRequest => "invalid_request",
+            Self::RefusedLocally(_) => "refused_locally",
+            Self::Connect => "connect",
+            Self::Timeout(_) => "timeout",
+            Self::NoSlot(_) => "rate_limit_wait",
+            Self::Interrupted => "interrupted",
+            Self::TooLong(_) => "too_long",
+            Self::Redirect(_) => "redirect",
+            Self::Status => "status",
+            Self::Refused => "api_error",
+            Self::NoValue | Self::Misfit { .. } => "decode",
+        }
+    }
+}
+
+impl Error {
+    /// What OpenTelemetry calls `error.type`: the status as text where that is what went wrong, else a word for the kind.
+    pub(crate) fn type_name(&self) -> &str {
+        match (&self.0.kind, &self.0.status) {
+            (Kind::Status | Kind::Redirect(_), Some(status)) => status.as_str(),
+            (kind, _) => kind.name(),
+        }
+    }
+
+    /// Whether an attempt gave no whole answer.
+    pub(crate) fn is_incomplete(&self) -> bool {
+        matches!(self.0.kind, Kind::Connect | Kind::Timeout(_) | Kind::Interrupted | Kind::TooLong(_))
+    }
+}

@@ -1,0 +1,74 @@
+//! What a hook is told of a call that is not over.
+
+use http::Method;
+
+use crate::runtime::Operation;
+use crate::runtime::request::Parts;
+
+/// A call, as it is known before it is sent. It holds no credential, no header, no query value and no body.
+#[derive(Debug, Clone)]
+pub struct CallInfo {
+    operation: Operation,
+    url: String,
+    query_names: Vec<String>,
+    body_bytes: Option<usize>,
+}
+
+impl CallInfo {
+    pub(super) fn new(parts: &Parts) -> Self {
+        let shared = &parts.config.shared;
+        let redact = |text: String| shared.credentials.redact(text.into()).into_owned();
+        Self {
+            operation: parts.operation.clone(),
+            url: redact(shared.base_url.join(&parts.path, None).into()),
+            query_names: parts.sent_query().names().map(|name| redact(name.to_owned())).collect(),
+            body_bytes: parts.body.as_ref().map(bytes::Bytes::len),
+        }
+    }
+
+    /// The operation: its id, method and path template.
+    pub fn operation(&self) -> &Operation {
+        &self.operation
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        self.operation.method()
+    }
+
+    /// The URL without its query: `https://api.cloudflare.com/client/v4/accounts/023e…/addressing/services`. Ids of the
+    /// account and its things are part of it.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The names of the query's members as they go on the wire (percent-encoded), in order, without their values: those
+    /// may be secret.
+    pub fn query_names(&self) -> impl Iterator<Item = &str> {
+        self.query_names.iter().map(String::as_str)
+    }
+
+    /// The length of the request's body in bytes; `None` if it has none.
+    pub fn body_bytes(&self) -> Option<usize> {
+        self.body_bytes
+    }
+}
+
+/// One attempt of a call.
+#[derive(Debug, Clone, Copy)]
+pub struct AttemptInfo<'a> {
+    pub(super) call: &'a CallInfo,
+    pub(super) number: u32,
+}
+
+impl<'a> AttemptInfo<'a> {
+    /// The call.
+    pub fn call(&self) -> &'a CallInfo {
+        self.call
+    }
+
+    /// Which attempt of the call it is: 1 for the first.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+}

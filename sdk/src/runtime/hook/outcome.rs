@@ -1,0 +1,140 @@
+//! What a hook is told of what has ended.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::StatusCode;
+
+use crate::runtime::Error;
+use crate::runtime::error::Kind;
+use crate::runtime::transport::{Answer, Failed, ray_id};
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy)]
+pub struct AttemptOutcome<'a> {
+    status: Option<StatusCode>,
+    ray_id: Option<&'a str>,
+    failure: Option<AttemptFailure>,
+    duration: Duration,
+    retry_after: Option<Duration>,
+}
+
+impl<'a> AttemptOutcome<'a> {
+    pub(super) fn new(ended: &'a Result<Answer, Failed>, duration: Duration, retry_after: Option<Duration>) -> Self {
+        let (status, ray_id, failure) = match ended {
+            Ok(answer) => (Some(answer.status), ray_id(&answer.headers), None),
+            Err(Failed { kind, context }) => {
+                (context.status, context.ray_id.as_deref(), Some(AttemptFailure::of(kind)))
+            }
+        };
+        Self { status, ray_id, failure, duration, retry_after }
+    }
+
+    /// The status of the answer, if its head came.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// The id that Cloudflare gave the exchange (`cf-ray`), as it was sent.
+    pub fn ray_id(&self) -> Option<&'a str> {
+        self.ray_id
+    }
+
+    /// Why there is no whole answer. `None` if there is one, whatever its status.
+    pub fn failure(&self) -> Option<AttemptFailure> {
+        self.failure
+    }
+
+    /// How long it took, from sending to the end of the answer's body.
+    pub fn duration(&self) -> Duration {
+        self.duration
+    }
+
+    /// The wait after which there will be another attempt; `None` if this was the last. The client's rate limit may add
+    /// to it, and end the call if it adds too much.
+    pub fn will_retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+}
+
+/// Why an attempt gave no whole answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AttemptFailure {
+    /// No connection was made.
+    Connect,
+    /// Not in time.
+    Timeout,
+    /// The connection broke.
+    Interrupted,
+    /// The answer is longer than the limit.
+    TooLong,
+    /// Something else.
+    Other,
+}
+
+impl AttemptFailure {
+    fn of(kind: &Kind) -> Self {
+        match kind {
+            Kind::Connect => Self::Connect,
+            Kind::Timeout(_) => Self::Timeout,
+            Kind::Interrupted => Self::Interrupted,
+            Kind::TooLong(_) => Self::TooLong,
+            _ => Self::Other,
+        }
+    }
+
+    /// A word for it, such as a label of a metric: `connect`, `timeout`, `interrupted`, `too_long`, `other`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Interrupted => "interrupted",
+            Self::TooLong => "too_long",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl fmt::Display for AttemptFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How a call ended, its answer read and understood.
+#[derive(Debug, Clone, Copy)]
+pub struct CallOutcome<'a> {
+    pub(super) attempts: u32,
+    pub(super) status: Option<StatusCode>,
+    pub(super) duration: Duration,
+    pub(super) error: Option<&'a Error>,
+}
+
+impl<'a> CallOutcome<'a> {
+    /// Whether the caller gets a value.
+    pub fn is_success(&self) -> bool {
+        self.error.is_none()
+    }
+
+    /// The error that the caller gets. It may show the beginning of an answer that is not in the API's format
+    /// ([`body_excerpt`](Error::body_excerpt)).
+    pub fn error(&self) -> Option<&'a Error> {
+        self.error
+    }
+
+    /// The status of the last answer, if one came.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// How many times the request was sent: 0 if it was refused, or the rate limit left no time for it.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// How long the call took, waits included.
+    pub fn duration(&self) -> Duration {
+        self.duration
+    }
+}

@@ -1,0 +1,67 @@
+//! The hooks of one call.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+
+use super::{AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Hook};
+use crate::runtime::Error;
+use crate::runtime::request::Parts;
+use crate::runtime::time::Instant;
+use crate::runtime::transport::{Answer, Failed};
+
+/// The hooks of one call that allowed it, in their order.
+pub(crate) struct Watch<'a> {
+    hooks: &'a [Arc<dyn Hook>],
+    /// Not made where nobody looks.
+    call: Option<CallInfo>,
+    started: Instant,
+}
+
+impl<'a> Watch<'a> {
+    /// A call begins, unless a hook refuses it.
+    pub(crate) fn begin(parts: &'a Parts, started: Instant) -> Result<Self, Error> {
+        let hooks = &*parts.config.options.hooks;
+        let call = (!hooks.is_empty()).then(|| CallInfo::new(parts));
+        let Some(info) = &call else { return Ok(Self { hooks, call, started }) };
+        for (index, hook) in hooks.iter().enumerate() {
+            if let Err(refusal) = hook.before_call(info) {
+                let error = Error::refused_locally(parts.operation(), format!("a hook refuses it: {refusal}"));
+                let allowed = hooks.get(..index).unwrap_or_default();
+                Self { hooks: allowed, call, started }.end(0, None, Some(&error));
+                return Err(error);
+            }
+        }
+        Ok(Self { hooks, call, started })
+    }
+
+    pub(crate) fn attempt_begins(&self, number: u32) {
+        let Some(call) = &self.call else { return };
+        for hook in self.hooks {
+            hook.before_attempt(&AttemptInfo { call, number });
+        }
+    }
+
+    pub(crate) fn attempt_ends(
+        &self,
+        number: u32,
+        ended: &Result<Answer, Failed>,
+        duration: Duration,
+        retry_after: Option<Duration>,
+    ) {
+        let Some(call) = &self.call else { return };
+        let outcome = AttemptOutcome::new(ended, duration, retry_after);
+        for hook in self.hooks {
+            hook.after_attempt(&AttemptInfo { call, number }, &outcome);
+        }
+    }
+
+    pub(crate) fn end(&self, attempts: u32, status: Option<StatusCode>, error: Option<&Error>) {
+        let Some(call) = &self.call else { return };
+        let outcome = CallOutcome { attempts, status, duration: self.started.elapsed(), error };
+        for hook in self.hooks {
+            hook.after_call(call, &outcome);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Keeping below the server's limit on requests, by waiting. Without the feature `rate-limit` nothing ever waits here.
+
+#[cfg(feature = "rate-limit")]
+mod clock;
+#[cfg(feature = "rate-limit")]
+mod limit;
+#[cfg(not(feature = "rate-limit"))]
+mod off;
+#[cfg(feature = "rate-limit")]
+mod slots;
+
+#[cfg(feature = "rate-limit")]
+pub use limit::RateLimit;
+#[cfg(not(feature = "rate-limit"))]
+pub(crate) use off::Slots;
+#[cfg(feature = "rate-limit")]
+pub(crate) use slots::Slots;
+
+/// The time for the call would be over before it may be sent.
+#[derive(Debug)]
+pub(crate) struct NoSlotInTime;
+
+#[cfg(all(test, feature = "rate-limit"))]
+mod tests;

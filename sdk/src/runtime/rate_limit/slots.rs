@@ -1,0 +1,116 @@
+//! The turns to send that the clients of a family share.
+
+use std::sync::{Mutex as StdMutex, PoisonError};
+use std::time::Duration;
+
+use governor::RateLimiter;
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::{InMemoryState, NotKeyed};
+use tokio::sync::Mutex;
+
+use super::clock::Since;
+use super::{NoSlotInTime, RateLimit};
+use crate::runtime::time::{Instant, sleep_until, timeout_at};
+
+/// Turns to send. By default as many as anybody wants.
+#[derive(Default)]
+pub(crate) struct Slots(Option<Limited>);
+
+struct Limited {
+    limiter: RateLimiter<NotKeyed, InMemoryState, Since, NoOpMiddleware<Nanos>>,
+    start: Instant,
+    interval: Duration,
+    /// Who holds it is next. It is handed on in the order in which it was asked for.
+    turn: Mutex<()>,
+    queue: StdMutex<Queue>,
+}
+
+#[derive(Default)]
+struct Queue {
+    /// How many wait, the one whose turn it is included.
+    waiting: u32,
+    /// When the one whose turn it is may send, if it has to wait.
+    next: Option<Instant>,
+}
+
+impl Slots {
+    pub(crate) fn new(limit: RateLimit) -> Self {
+        let start = Instant::now();
+        Self(limit.quota().map(|quota| Limited {
+            limiter: RateLimiter::new(quota, InMemoryState::default(), Since(start)),
+            start,
+            interval: limit.interval(),
+            turn: Mutex::default(),
+            queue: StdMutex::default(),
+        }))
+    }
+
+    /// Waits until one more request may be sent, unless that is after `latest`.
+    ///
+    /// Nothing is reserved, so that who gives up takes nothing from who stays.
+    pub(crate) async fn take(&self, latest: Option<Instant>) -> Result<(), NoSlotInTime> {
+        let Some(limited) = &self.0 else { return Ok(()) };
+        let in_time = |slot: Instant| latest.is_none_or(|latest| slot <= latest);
+        let place = limited.stand_in_line();
+        if place.expected.is_some_and(|slot| !in_time(slot)) {
+            return Err(NoSlotInTime);
+        }
+        let _turn = match latest {
+            Some(latest) => timeout_at(latest, limited.turn.lock()).await.map_err(|_| NoSlotInTime)?,
+            None => limited.turn.lock().await,
+        };
+        while let Err(not_until) = limited.limiter.check() {
+            let slot = limited.instant(not_until.earliest_possible());
+            if !in_time(slot) {
+                return Err(NoSlotInTime);
+            }
+            limited.change(|queue| queue.next = Some(slot));
+            sleep_until(slot).await;
+        }
+        Ok(())
+    }
+}
+
+impl Limited {
+    fn stand_in_line(&self) -> Place<'_> {
+        let mut expected = None;
+        self.change(|queue| {
+            // The slots of those before are one interval apart.
+            expected = queue
+                .next
+                .filter(|_| queue.waiting > 0)
+                .and_then(|next| next.checked_add(self.interval.checked_mul(queue.waiting)?));
+            queue.waiting = queue.waiting.saturating_add(1);
+        });
+        Place { limited: self, expected }
+    }
+
+    /// A time of governor's.
+    fn instant(&self, since_start: Nanos) -> Instant {
+        self.start.checked_add(since_start.into()).unwrap_or(self.start)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Queue)) {
+        // What a panic could have left behind is a queue like any other.
+        change(&mut self.queue.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// A place in the queue, given up when it is dropped: after the turn, or when the call is dropped before.
+struct Place<'a> {
+    limited: &'a Limited,
+    /// When the turn comes if nobody gives up, as far as that can be told.
+    expected: Option<Instant>,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.limited.change(|queue| {
+            queue.waiting = queue.waiting.saturating_sub(1);
+            if queue.waiting == 0 {
+                queue.next = None;
+            }
+        });
+    }
+}

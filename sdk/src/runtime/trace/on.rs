@@ -1,0 +1,121 @@
+//! The span of a call, in the words of OpenTelemetry's [conventions for HTTP clients].
+//!
+//! [conventions for HTTP clients]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client
+
+use std::time::Duration;
+
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
+
+use crate::runtime::Error;
+use crate::runtime::excerpt::one_line;
+use crate::runtime::request::Parts;
+use crate::runtime::transport::{Answer, Failed, ray_id};
+
+const TARGET: &str = "cloudflare_sdk";
+/// The most that is shown of an id that the server chose, in bytes.
+const RAY_ID: usize = 100;
+
+/// The span of a call.
+///
+/// The name of a span is static in `tracing`, so the operation's is in `otel.name`, which exporters to OpenTelemetry
+/// take as the name.
+#[derive(Clone)]
+pub(crate) struct CallSpan(Span);
+
+impl CallSpan {
+    pub(crate) fn new(parts: &Parts) -> Self {
+        let span = tracing::info_span!(
+            target: TARGET,
+            "cloudflare_sdk.call",
+            "otel.name" = Empty,
+            "otel.kind" = "client",
+            "otel.status_code" = Empty,
+            "http.request.method" = Empty,
+            "url.template" = Empty,
+            "server.address" = Empty,
+            "server.port" = Empty,
+            "http.response.status_code" = Empty,
+            "http.request.resend_count" = Empty,
+            "error.type" = Empty,
+            "cf.ray_id" = Empty,
+        );
+        if span.is_disabled() {
+            return Self(span);
+        }
+        let shared = &parts.config.shared;
+        let operation = parts.operation();
+        let (address, port) = shared.base_url.server();
+        // A template that was made at run time may be a path with anything in it.
+        let template = shared.credentials.redact(operation.path().into());
+        if operation.id().is_empty() {
+            span.record("otel.name", format!("{} {template}", operation.method()));
+        } else {
+            span.record("otel.name", &*shared.credentials.redact(operation.id().into()));
+        }
+        span.record("http.request.method", operation.method().as_str());
+        span.record("url.template", &*template);
+        span.record("server.address", address);
+        span.record("server.port", port);
+        Self(span)
+    }
+
+    /// Makes the span the current one whenever the call is worked on, and only then.
+    pub(crate) fn cover<F: Future>(self, call: F) -> impl Future<Output = F::Output> {
+        call.instrument(self.0)
+    }
+
+    /// The last answer came.
+    pub(crate) fn answered(&self, answer: &Answer, parts: &Parts) {
+        self.0.record("http.response.status_code", answer.status.as_u16());
+        self.ray_id(ray_id(&answer.headers), parts);
+    }
+
+    /// There will be another attempt.
+    pub(crate) fn repeats(&self, attempts: u32, ended: &Result<Answer, Failed>, wait: Duration) {
+        let (status, kind) = match ended {
+            Ok(answer) => (Some(answer.status), None),
+            Err(failed) => (failed.context.status, Some(&failed.kind)),
+        };
+        let error_type = match kind {
+            Some(kind) => kind.name(),
+            None => status.as_ref().map_or("", |status| status.as_str()),
+        };
+        tracing::event!(
+            target: TARGET,
+            parent: &self.0,
+            tracing::Level::INFO,
+            {
+                "http.request.resend_count" = attempts,
+                "http.response.status_code" = status.map(|status| status.as_u16()),
+                "error.type" = error_type,
+                "wait_ms" = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)
+            },
+            "the call is repeated"
+        );
+    }
+
+    /// The call is over.
+    pub(crate) fn ends(&self, attempts: u32, error: Option<&Error>, parts: &Parts) {
+        if attempts > 1 {
+            self.0.record("http.request.resend_count", attempts - 1);
+        }
+        let Some(error) = error else { return };
+        self.0.record("error.type", error.type_name());
+        self.0.record("otel.status_code", "ERROR");
+        // Of a call that got no whole answer; that of a whole one is there already.
+        if error.is_incomplete() {
+            if let Some(status) = error.status() {
+                self.0.record("http.response.status_code", status.as_u16());
+            }
+            self.ray_id(error.ray_id(), parts);
+        }
+    }
+
+    fn ray_id(&self, ray_id: Option<&str>, parts: &Parts) {
+        if let Some(ray_id) = ray_id {
+            let ray_id = parts.config.shared.credentials.redact(ray_id.into());
+            self.0.record("cf.ray_id", one_line(&ray_id, RAY_ID));
+        }
+    }
+}

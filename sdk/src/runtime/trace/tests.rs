@@ -1,0 +1,111 @@
+//! What a subscriber gets that takes everything.
+
+mod recorder;
+
+use recorder::Recorder;
+
+use crate::Client;
+use crate::runtime::fake::{Fake, Step};
+use crate::runtime::{Method, Operation};
+
+static GET: Operation = Operation::new("get-thing", Method::GET, "/things/{id}");
+
+const TOKEN: &str = "planted-token-0123456789";
+const OK: &str = r#"{"success":true,"errors":[],"messages":[],"result":null}"#;
+
+fn client(fake: &Fake) -> Client {
+    Client::builder()
+        .api_token(TOKEN)
+        .base_url("https://[2001:db8::1]:8443/v4")
+        .transport(fake.clone())
+        .build()
+        .unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_span_has_opentelemetry_s_names() {
+    let (recorder, _guard) = Recorder::install();
+    let fake =
+        Fake::new([Step::json(503, "{}").header("retry-after", "3"), Step::json(200, OK).header("cf-ray", "8f1a-AMS")]);
+    client(&fake).request(&GET).path::<String>("x").empty().await.unwrap();
+    assert_eq!(
+        recorder.lines(),
+        [
+            "span INFO cloudflare_sdk cloudflare_sdk.call",
+            "otel.kind=client",
+            "otel.name=get-thing",
+            "http.request.method=GET",
+            "url.template=/things/{id}",
+            "server.address=2001:db8::1",
+            "server.port=8443",
+            "event INFO cloudflare_sdk in a span",
+            "message=the call is repeated",
+            "http.request.resend_count=1",
+            "http.response.status_code=503",
+            "error.type=503",
+            "wait_ms=3000",
+            "http.response.status_code=200",
+            "cf.ray_id=8f1a-AMS",
+            "http.request.resend_count=1",
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_has_a_type() {
+    for (step, expected) in [
+        (Step::json(404, "{}"), "404"),
+        (Step::json(302, ""), "302"),
+        (Step::Hang, "timeout"),
+        (Step::NoConnection, "connect"),
+        (Step::Reset, "interrupted"),
+        (Step::json(200, "<html>"), "decode"),
+        (Step::json(200, r#"{"success":false,"errors":[],"messages":[],"result":null}"#), "api_error"),
+    ] {
+        let (recorder, _guard) = Recorder::install();
+        let fake = Fake::new([step]);
+        client(&fake).request(&GET).path::<String>("x").empty().max_retries(0).await.unwrap_err();
+        let lines = recorder.lines();
+        assert_eq!(lines[lines.len() - 2..], [format!("error.type={expected}"), "otel.status_code=ERROR".into()]);
+    }
+    let (recorder, _guard) = Recorder::install();
+    client(&Fake::default()).request(&GET).path::<String>("..").empty().await.unwrap_err();
+    assert!(recorder.lines().contains(&"error.type=invalid_request".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_span_is_entered_for_the_call_and_for_nothing_else() {
+    let (recorder, _guard) = Recorder::install();
+    let fake = Fake::new([Step::json(503, "{}").header("retry-after", "3"), Step::json(200, OK)]);
+    let request = client(&fake).request(&GET).path::<String>("x").empty();
+    let call = tokio::spawn(async move { request.await });
+    tokio::task::yield_now().await;
+    // It waits for its second attempt, outside of the span.
+    assert_eq!((fake.count(), recorder.entered()), (1, (1, 0)));
+    call.await.unwrap().unwrap();
+    let (entered, inside) = recorder.entered();
+    assert!(entered >= 2 && inside == 0, "{entered} {inside}");
+    assert!(recorder.is_closed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_secret_is_emitted_at_any_level() {
+    let (recorder, _guard) = Recorder::install();
+    let steps = [
+        Step::json(503, TOKEN).header("cf-ray", TOKEN),
+        Step::json(429, TOKEN).header("x-echo", TOKEN),
+        Step::json(400, format!("planted-answer {TOKEN}")).header("cf-ray", TOKEN),
+    ];
+    let fake = Fake::new(steps);
+    let client = client(&fake);
+    let request =
+        client.request(&GET).path::<String>(TOKEN).query("page", &"planted-query").json(&"planted-body").empty();
+    request.header("x-secret", "planted-header").await.unwrap_err();
+    let template = format!("/things/{TOKEN}");
+    client.endpoint(Method::GET, template).query("page", "planted-query").empty().await.unwrap_err();
+    let all = recorder.lines().join("\n");
+    assert!(all.contains("otel.name=GET /things/[redacted]") && all.contains("cf.ray_id=[redacted]"), "{all}");
+    for planted in [TOKEN, "planted-query", "planted-body", "planted-header", "planted-answer"] {
+        assert!(!all.contains(planted), "{planted}: {all}");
+    }
+}
