@@ -9,7 +9,7 @@ pub use builder::ClientBuilder;
 
 use crate::runtime::{ClientOptions, Config, Endpoint, Error, Method, Operation, RequestBuilder};
 
-/// A client of Cloudflare's API. Cloning is cheap, and clones share connections and the retry budget.
+/// A client of Cloudflare's API. Cloning is cheap, and clones share connections, the retry budget and the rate limit.
 ///
 /// Resources hang off it, e.g. [`addressing`](Self::addressing). It needs tokio to run on. `Debug` shows the base URL
 /// and the kind of credential, never the credential.
@@ -46,7 +46,8 @@ impl Client {
         self.config.options.account_id.as_deref()
     }
 
-    /// A client with other options; this one stays as it is. The two share connections, credential and retry budget.
+    /// A client with other options; this one stays as it is. The two share connections, credential, retry budget and
+    /// rate limit.
     ///
     /// The options that are handed out are those of this client, so what is not changed stays.
     ///

@@ -37,6 +37,38 @@
 //!   or error shows it.
 //! - An error of a call that changes something says whether it may have been applied all the same:
 //!   [`Error::may_have_been_applied`].
+//! - A [`Hook`] sees every call and every attempt, and may refuse a call before it is sent.
+//!
+//! # Features
+//!
+//! All of them add something, and none takes anything away.
+//!
+//! | feature | what |
+//! | --- | --- |
+//! | `rustls` (default) | TLS, which https needs |
+//! | `rate-limit` | `ClientBuilder::rate_limit`: requests wait for their turn instead of being refused with 429 |
+//! | `tracing` | a span for each call: see below |
+//! | `testing` | an in-process server that behaves like the API, for tests |
+//!
+//! # Spans
+//!
+//! With the feature `tracing` every call is a span of the level INFO and the target `cloudflare_sdk`, which covers all
+//! its attempts and waits. Its static name is `cloudflare_sdk.call`; the name that exporters to OpenTelemetry show,
+//! `otel.name`, is the id of the operation, e.g. `create-service-binding` (method and path template of an
+//! [`endpoint`](Client::endpoint)). The attributes are those of OpenTelemetry's [conventions for HTTP clients]:
+//!
+//! | attribute | when |
+//! | --- | --- |
+//! | `otel.name`, `otel.kind` (`client`), `http.request.method`, `url.template`, `server.address`, `server.port` | always |
+//! | `http.response.status_code`, `cf.ray_id` | at the end, of the last answer |
+//! | `http.request.resend_count` | at the end, if the call was repeated: how often |
+//! | `error.type`, `otel.status_code` (`ERROR`) | at the end, if the caller gets an error: the status, or one of `connect`, `timeout`, `interrupted`, `too_long`, `decode`, `api_error`, `invalid_request`, `refused_locally`, `rate_limit_wait` |
+//!
+//! Before each retry there is an event of the level INFO with the count, the status or kind of the failure, and
+//! `wait_ms`. A call that is dropped leaves the span as it is then. No header, no body, no query and no value in the path
+//! is recorded.
+//!
+//! [conventions for HTTP clients]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client
 
 #![deny(missing_docs)]
 

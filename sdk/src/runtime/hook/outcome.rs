@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use crate::runtime::Error;
 use crate::runtime::error::Kind;
-use crate::runtime::transport::{Answer, Failed, ray_id};
+use crate::runtime::transport::{Answer, Failed};
 
 /// How an attempt ended.
 #[derive(Debug, Clone, Copy)]
@@ -20,12 +20,15 @@ pub struct AttemptOutcome<'a> {
 }
 
 impl<'a> AttemptOutcome<'a> {
-    pub(super) fn new(ended: &'a Result<Answer, Failed>, duration: Duration, retry_after: Option<Duration>) -> Self {
-        let (status, ray_id, failure) = match ended {
-            Ok(answer) => (Some(answer.status), ray_id(&answer.headers), None),
-            Err(Failed { kind, context }) => {
-                (context.status, context.ray_id.as_deref(), Some(AttemptFailure::of(kind)))
-            }
+    pub(super) fn new(
+        ended: &Result<Answer, Failed>,
+        ray_id: Option<&'a str>,
+        duration: Duration,
+        retry_after: Option<Duration>,
+    ) -> Self {
+        let (status, failure) = match ended {
+            Ok(answer) => (Some(answer.status), None),
+            Err(Failed { kind, context }) => (context.status, Some(AttemptFailure::of(kind))),
         };
         Self { status, ray_id, failure, duration, retry_after }
     }
@@ -35,7 +38,7 @@ impl<'a> AttemptOutcome<'a> {
         self.status
     }
 
-    /// The id that Cloudflare gave the exchange (`cf-ray`), as it was sent.
+    /// The id that Cloudflare gave the exchange (`cf-ray`).
     pub fn ray_id(&self) -> Option<&'a str> {
         self.ray_id
     }

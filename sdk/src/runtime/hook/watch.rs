@@ -9,10 +9,11 @@ use super::{AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Hook};
 use crate::runtime::Error;
 use crate::runtime::request::Parts;
 use crate::runtime::time::Instant;
-use crate::runtime::transport::{Answer, Failed};
+use crate::runtime::transport::{Answer, Failed, ray_id};
 
 /// The hooks of one call that allowed it, in their order.
 pub(crate) struct Watch<'a> {
+    parts: &'a Parts,
     hooks: &'a [Arc<dyn Hook>],
     /// Not made where nobody looks.
     call: Option<CallInfo>,
@@ -24,16 +25,16 @@ impl<'a> Watch<'a> {
     pub(crate) fn begin(parts: &'a Parts, started: Instant) -> Result<Self, Error> {
         let hooks = &*parts.config.options.hooks;
         let call = (!hooks.is_empty()).then(|| CallInfo::new(parts));
-        let Some(info) = &call else { return Ok(Self { hooks, call, started }) };
+        let Some(info) = &call else { return Ok(Self { parts, hooks, call, started }) };
         for (index, hook) in hooks.iter().enumerate() {
             if let Err(refusal) = hook.before_call(info) {
                 let error = Error::refused_locally(parts.operation(), format!("a hook refuses it: {refusal}"));
                 let allowed = hooks.get(..index).unwrap_or_default();
-                Self { hooks: allowed, call, started }.end(0, None, Some(&error));
+                Self { parts, hooks: allowed, call, started }.end(0, None, Some(&error));
                 return Err(error);
             }
         }
-        Ok(Self { hooks, call, started })
+        Ok(Self { parts, hooks, call, started })
     }
 
     pub(crate) fn attempt_begins(&self, number: u32) {
@@ -51,7 +52,13 @@ impl<'a> Watch<'a> {
         retry_after: Option<Duration>,
     ) {
         let Some(call) = &self.call else { return };
-        let outcome = AttemptOutcome::new(ended, duration, retry_after);
+        let ray_id = match ended {
+            Ok(answer) => ray_id(&answer.headers),
+            Err(failed) => failed.context.ray_id.as_deref(),
+        };
+        // The server chose it, and may have chosen what it was sent.
+        let ray_id = ray_id.map(|id| self.parts.config.shared.credentials.redact(id.into()));
+        let outcome = AttemptOutcome::new(ended, ray_id.as_deref(), duration, retry_after);
         for hook in self.hooks {
             hook.after_attempt(&AttemptInfo { call, number }, &outcome);
         }

@@ -52,11 +52,13 @@ impl Slots {
     pub(crate) async fn take(&self, latest: Option<Instant>) -> Result<(), NoSlotInTime> {
         let Some(limited) = &self.0 else { return Ok(()) };
         let in_time = |slot: Instant| latest.is_none_or(|latest| slot <= latest);
+        // Dropped last: who has the turn next must not count this place any more.
+        let _turn;
         let place = limited.stand_in_line();
         if place.expected.is_some_and(|slot| !in_time(slot)) {
             return Err(NoSlotInTime);
         }
-        let _turn = match latest {
+        _turn = match latest {
             Some(latest) => timeout_at(latest, limited.turn.lock()).await.map_err(|_| NoSlotInTime)?,
             None => limited.turn.lock().await,
         };

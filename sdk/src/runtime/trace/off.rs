@@ -7,7 +7,7 @@ use crate::runtime::request::Parts;
 use crate::runtime::transport::{Answer, Failed};
 
 /// The span of a call, of which there is none.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct CallSpan;
 
 impl CallSpan {

@@ -2,6 +2,8 @@
 
 mod recorder;
 
+use std::io::{Read, Write};
+
 use recorder::Recorder;
 
 use crate::Client;
@@ -106,6 +108,32 @@ async fn no_secret_is_emitted_at_any_level() {
     let all = recorder.lines().join("\n");
     assert!(all.contains("otel.name=GET /things/[redacted]") && all.contains("cf.ray_id=[redacted]"), "{all}");
     for planted in [TOKEN, "planted-query", "planted-body", "planted-header", "planted-answer"] {
+        assert!(!all.contains(planted), "{planted}: {all}");
+    }
+}
+
+#[tokio::test]
+async fn what_carries_a_request_emits_no_secret_either() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut asked = Vec::new();
+        while !asked.ends_with(b"\"planted-body\"") {
+            let mut piece = [0; 4096];
+            let length = stream.read(&mut piece).unwrap();
+            asked.extend_from_slice(&piece[..length]);
+        }
+        write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{OK}", OK.len()).unwrap();
+    });
+    let (recorder, _guard) = Recorder::install();
+    let client = Client::builder().api_token(TOKEN).base_url(format!("http://{address}")).build().unwrap();
+    let request =
+        client.request(&GET).path::<String>("x").query("page", &"planted-query").json(&"planted-body").empty();
+    request.await.unwrap();
+    let all = recorder.lines().join("\n");
+    assert!(all.contains("http.response.status_code=200"), "{all}");
+    for planted in [TOKEN, "planted-query", "planted-body"] {
         assert!(!all.contains(planted), "{planted}: {all}");
     }
 }
