@@ -1,12 +1,16 @@
 //! A subscriber that writes everything down, at every level.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
+
+/// As long as there is one subscriber or none, `tracing` asks only that of the thread which comes to a span first, and
+/// keeps the answer for all threads. A test without a subscriber would then turn the spans of these tests off.
+static TWO_MORE: OnceLock<[Dispatch; 2]> = OnceLock::new();
 
 #[derive(Clone, Default)]
 pub(super) struct Recorder(Arc<Mutex<State>>);
@@ -23,6 +27,7 @@ struct State {
 impl Recorder {
     /// Takes what this thread emits as long as the guard lives.
     pub(super) fn install() -> (Self, DefaultGuard) {
+        TWO_MORE.get_or_init(|| [(); 2].map(|()| Dispatch::new(Self::default())));
         let recorder = Self::default();
         let guard = tracing::subscriber::set_default(recorder.clone());
         (recorder, guard)
