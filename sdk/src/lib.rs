@@ -46,6 +46,7 @@
 //! | feature | what |
 //! | --- | --- |
 //! | `rustls` (default) | TLS, which https needs |
+//! | `blocking` | calls that block the thread: `send_blocking` and its relatives |
 //! | `rate-limit` | `ClientBuilder::rate_limit`: requests wait for their turn instead of being refused with 429 |
 //! | `tracing` | a span for each call: see below |
 //! | `testing` | an in-process server that behaves like the API, for tests |
