@@ -26,3 +26,8 @@ fn client(base_url: &str) -> Client {
     let budget = RetryBudget::unlimited();
     Client::builder().base_url(base_url).api_token(TOKEN).retry(hasty()).retry_budget(budget).build().unwrap()
 }
+
+/// So many cases a property, drawn anew in each run and kept in no file: a case that failed becomes a test of its own.
+fn cases(cases: u32) -> proptest::test_runner::Config {
+    proptest::test_runner::Config { cases, failure_persistence: None, ..Default::default() }
+}
