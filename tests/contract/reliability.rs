@@ -4,6 +4,7 @@ mod any_answer;
 mod any_url;
 mod faults;
 mod host;
+mod kept_alive;
 mod matrix;
 mod memory;
 mod outcome;

@@ -14,7 +14,7 @@ use crate::{binding_json, success_text};
 
 /// 100 MiB, in pieces of 64 KiB.
 const FLOOD_PIECES: usize = 1600;
-const PIECE: [u8; 64 * 1024] = [b' '; 64 * 1024];
+static PIECE: [u8; 64 * 1024] = [b' '; 64 * 1024];
 pub(super) const FLOOD: usize = FLOOD_PIECES * PIECE.len();
 
 /// One thing that the server does once a request has arrived. After the last one, it closes the connection.
@@ -24,6 +24,8 @@ pub(super) enum Step {
     Send(Vec<u8>),
     /// Sends the head of a good answer, with these header lines more, and its body.
     Genuine(&'static str),
+    /// Waits for the next request on the same connection.
+    Next,
     /// Resets the connection, a moment after what was sent has arrived.
     Reset,
     /// Sends nothing more until the client leaves.
@@ -75,13 +77,18 @@ impl Host {
 fn serve(mut connection: TcpStream, scripts: &HashMap<String, Vec<Step>>, log: &Log) -> std::io::Result<()> {
     let head = read_request(&mut connection)?;
     let account = head.split('/').skip_while(|part| *part != "accounts").nth(1).unwrap_or_default();
-    log.lock().unwrap().entry(account.to_owned()).or_default().requests += 1;
+    let arrived = || log.lock().unwrap().entry(account.to_owned()).or_default().requests += 1;
+    arrived();
     for step in &scripts[account] {
         match step {
             Step::Send(bytes) => connection.write_all(bytes)?,
             Step::Genuine(headers) => {
                 let result = if head.starts_with("GET") { json!([]) } else { binding_json() };
                 connection.write_all(&whole(200, headers, success_text(result).as_bytes()))?;
+            }
+            Step::Next => {
+                read_request(&mut connection)?;
+                arrived();
             }
             Step::Reset => {
                 // What is under way is thrown away by a reset.
@@ -134,9 +141,11 @@ fn read_request(connection: &mut TcpStream) -> std::io::Result<String> {
     }
 }
 
-/// An answer with a body of the length that it says, on a connection that ends with it. `headers` are whole lines.
+/// An answer with a body of the length that it says. `headers` are whole lines; without one about the connection, that
+/// ends with the answer.
 pub(super) fn whole(status: u16, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = if status == 204 { String::new() } else { format!("content-length: {}\r\n", body.len()) };
-    let head = format!("HTTP/1.1 {status} Reason\r\nconnection: close\r\n{length}{headers}\r\n");
+    let connection = if headers.contains("connection:") { "" } else { "connection: close\r\n" };
+    let head = format!("HTTP/1.1 {status} Reason\r\n{connection}{length}{headers}\r\n");
     [head.as_bytes(), body].concat()
 }
