@@ -9,6 +9,7 @@ mod embedded;
 mod failures;
 mod fixtures;
 mod operations;
+mod reliability;
 mod runtime_cases;
 mod second_opinion;
 mod wire;
@@ -169,18 +170,26 @@ fn json_answer(status: u16, body: &Value) -> HttpMockResponse {
 
 /// A result in the envelope that the description gives every success.
 fn success(status: u16, result: Value) -> HttpMockResponse {
-    json_answer(status, &json!({ "success": true, "errors": [], "messages": [], "result": result }))
+    answer(status, &[("content-type", "application/json")], success_text(result))
+}
+
+fn success_text(result: Value) -> String {
+    json!({ "success": true, "errors": [], "messages": [], "result": result }).to_string()
 }
 
 /// A failure in the envelope that the description gives it, with every member that a reason can have.
 fn failure(status: u16, code: i64) -> HttpMockResponse {
+    answer(status, &[("content-type", "application/json")], failure_text(code))
+}
+
+fn failure_text(code: i64) -> String {
     let reason = json!({
         "code": code,
         "message": "the reason in words",
         "documentation_url": "https://docs.example.test/reasons",
         "source": { "pointer": "/cidr" },
     });
-    json_answer(status, &json!({ "success": false, "errors": [reason], "messages": [], "result": null }))
+    json!({ "success": false, "errors": [reason], "messages": [], "result": null }).to_string()
 }
 
 /// The line that an error is, which has no line break.

@@ -118,13 +118,31 @@ impl Credentials {
         }
     }
 
-    /// Foreign text without the secret, should the server repeat it.
-    pub(crate) fn redact<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+    /// Foreign text without the secret, should the server repeat it, as it is or as JSON writes it.
+    pub(crate) fn redact<'a>(&self, mut text: Cow<'a, str>) -> Cow<'a, str> {
         let secret = self.secret.expose_secret();
-        if secret.len() >= SHORTEST_REDACTED && text.contains(secret) {
-            Cow::Owned(text.replace(secret, "[redacted]"))
-        } else {
-            text
+        if secret.len() < SHORTEST_REDACTED {
+            return text;
+        }
+        let mut remove = |spelling: &str| {
+            if text.contains(spelling) {
+                text = Cow::Owned(text.replace(spelling, "[redacted]"));
+            }
+        };
+        remove(secret);
+        if secret.contains(['/', '"', '\\']) {
+            let escaped = secret.replace('\\', r"\\").replace('"', "\\\"");
+            remove(&escaped);
+            remove(&escaped.replace('/', r"\/"));
+        }
+        text
+    }
+
+    /// A foreign header without the secret, should the server repeat it.
+    pub(crate) fn redact_header(&self, headers: &mut HeaderMap, name: &'static str) {
+        let text = headers.get(name).and_then(|value| value.to_str().ok());
+        if text.is_some_and(|text| matches!(self.redact(text.into()), Cow::Owned(_))) {
+            headers.insert(name, HeaderValue::from_static("[redacted]"));
         }
     }
 }

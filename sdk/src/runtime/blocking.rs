@@ -10,19 +10,17 @@ mod thread;
 pub use lists::{BlockingItems, BlockingPages};
 pub(crate) use thread::{driven, is_own_thread, run};
 
-use super::call::call;
 use super::{Error, Request, Response};
 
 /// Only with the feature `blocking`.
-impl<T> Request<T> {
+impl<T: Send + 'static> Request<T> {
     /// Sends it and gives the whole answer, as [`send`](Self::send) does, and **blocks the calling thread** until then.
     ///
     /// The caller needs no runtime, and may be in one: it is then that thread of the runtime that does nothing else
     /// meanwhile, so `.await` is better there. Timeouts and retries are those of `send`: nothing but
     /// [`total_timeout`](Self::total_timeout) bounds all of it, and a call that has begun can't be given up.
     ///
-    /// Calls of all clients are made on one thread, which is started by the first of them and waits on the network
-    /// only; answers are read on the thread of the caller.
+    /// Calls of all clients are made on one thread, which is started by the first of them.
     ///
     /// # Errors
     ///
@@ -38,11 +36,7 @@ impl<T> Request<T> {
     /// # }
     /// ```
     pub fn send_blocking(self) -> Result<Response<T>, Error> {
-        let Self { parts, open } = self;
-        let (operation, config) = (parts.operation.clone(), parts.config.clone());
-        // Read on this thread, as a `T` may not be able to leave it: hooks and spans end before.
-        let answer = run(async move { call(&parts, Ok).await })??;
-        Response::read(answer, open, &operation, &config.shared.credentials)
+        run(self.send())?
     }
 
     /// Sends it and gives the value, as `.await` does, and **blocks the calling thread** until then: see

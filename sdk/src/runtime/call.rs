@@ -75,7 +75,11 @@ async fn attempts(
                 history.not_repeated = not_repeated;
                 return match ended {
                     Ok(answer) => Ok(Answer { history, ..answer }),
-                    Err(Failed { kind, context }) => Err(Error::of_call(kind, parts.operation(), context, history)),
+                    Err(Failed { kind, mut context }) => {
+                        let redacted = |id: String| shared.credentials.redact(id.into()).into_owned();
+                        context.ray_id = context.ray_id.map(redacted);
+                        Err(Error::of_call(kind, parts.operation(), context, history))
+                    }
                 };
             }
         }

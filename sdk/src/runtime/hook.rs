@@ -26,7 +26,6 @@ pub(crate) use watch::Watch;
 ///   there is nothing to be sent.
 /// - `after_call` is called for each hook whose `before_call` allowed the call, so the two come in pairs; if a later hook
 ///   refuses, its outcome is that refusal. Where the call is dropped before its end, no `after_` method is called.
-/// - A blocking call reads its answer after `after_call`, so a value that does not fit is a success there.
 /// - Waits (for a retry, for the rate limit) are outside of the attempts and inside of the call.
 ///
 /// The methods are called on the task that makes the call, so they must be quick, and must not block. A hook that panics

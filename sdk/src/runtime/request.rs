@@ -17,6 +17,8 @@ use serde_json::value::RawValue;
 use super::call::call;
 use super::envelope::Open;
 use super::future::BoxFuture;
+use super::retry::History;
+use super::transport::Answer;
 use super::{Error, Operation, Response, RetryPolicy, Style, Violation};
 
 /// A request that gives a `T` when it is awaited. Making one does no I/O: it can be looked at, given options, cloned and
@@ -180,8 +182,25 @@ impl<T> Request<T> {
     ///
     /// Everything that can go wrong, from an invalid request to an answer that can't be read: see [`Error`].
     pub async fn send(self) -> Result<Response<T>, Error> {
-        let Self { parts, open } = &self;
-        call(parts, |answer| Response::read(answer, *open, &parts.operation, &parts.config.shared.credentials)).await
+        call(&self.parts, |answer| self.open(answer)).await
+    }
+
+    /// Reads an answer that another transport carried: the counterpart of [`build`](Self::build), as much without I/O.
+    ///
+    /// What is in the answer is read as [`send`](Self::send) reads it, counted as the first and only attempt. What this
+    /// client would have bounded on the way, such as the length of the body, is up to the other transport.
+    ///
+    /// # Errors
+    ///
+    /// Everything that can be wrong with an answer: see [`Error`].
+    pub fn read(&self, response: http::Response<Bytes>) -> Result<Response<T>, Error> {
+        let (head, body) = response.into_parts();
+        let history = History { attempts: 1, ..History::default() };
+        self.open(Answer { status: head.status, headers: head.headers, body, history })
+    }
+
+    fn open(&self, answer: Answer) -> Result<Response<T>, Error> {
+        Response::read(answer, self.open, self.operation(), &self.parts.config.shared.credentials)
     }
 }
 

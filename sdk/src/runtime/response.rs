@@ -85,11 +85,13 @@ impl<T> Response<T> {
 
     /// Reads an answer: the value, or why there is none.
     pub(crate) fn read(
-        answer: Answer,
+        mut answer: Answer,
         open: Open<T>,
         operation: &Operation,
         credentials: &Credentials,
     ) -> Result<Self, Error> {
+        // Both `Debug` of the answer and the error show it.
+        credentials.redact_header(&mut answer.headers, "cf-ray");
         let opened = if answer.status.is_success() {
             open(&answer.body).map_err(|unopened| match unopened {
                 Unopened::Refused => Kind::Refused,

@@ -6,7 +6,7 @@ use crate::runtime::pages::Turner;
 use crate::runtime::{Error, Page, Request};
 
 /// Only with the feature `blocking`.
-impl<T> Request<Page<T>> {
+impl<T: Send + 'static> Request<Page<T>> {
     /// Every item of every page, as an iterator: [`stream`](Self::stream), with the same rules about which page is next
     /// and when the list ends.
     ///
@@ -38,7 +38,7 @@ pub struct BlockingPages<T> {
     turner: Turner<T>,
 }
 
-impl<T> Iterator for BlockingPages<T> {
+impl<T: Send + 'static> Iterator for BlockingPages<T> {
     type Item = Result<Page<T>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -47,7 +47,7 @@ impl<T> Iterator for BlockingPages<T> {
     }
 }
 
-impl<T> std::iter::FusedIterator for BlockingPages<T> {}
+impl<T: Send + 'static> std::iter::FusedIterator for BlockingPages<T> {}
 
 impl<T> fmt::Debug for BlockingPages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -62,7 +62,7 @@ pub struct BlockingItems<T> {
     page: std::vec::IntoIter<T>,
 }
 
-impl<T> Iterator for BlockingItems<T> {
+impl<T: Send + 'static> Iterator for BlockingItems<T> {
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -82,7 +82,7 @@ impl<T> Iterator for BlockingItems<T> {
     }
 }
 
-impl<T> std::iter::FusedIterator for BlockingItems<T> {}
+impl<T: Send + 'static> std::iter::FusedIterator for BlockingItems<T> {}
 
 impl<T> fmt::Debug for BlockingItems<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

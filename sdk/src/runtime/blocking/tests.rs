@@ -113,15 +113,6 @@ fn the_pages_of_an_iterator_end_as_those_of_a_stream() {
 }
 
 #[test]
-fn a_value_that_may_not_cross_threads_is_no_obstacle() {
-    let fake = Fake::new([Step::json(200, r#"{"success":true,"result":null}"#)]);
-    let client = Client::builder().api_token("t").transport(fake).build().unwrap();
-    // Not `Send`: it is read where it is used.
-    let value: Option<std::marker::PhantomData<*const u8>> = client.request(&LIST).result().wait_blocking().unwrap();
-    assert!(value.is_none_or(|_| true));
-}
-
-#[test]
 fn a_call_inside_a_call_is_an_error_and_so_is_a_panic() {
     let inner = run(async { run(async {}) }).unwrap();
     assert!(inner.unwrap_err().to_string().contains("inside another one"));

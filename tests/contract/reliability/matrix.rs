@@ -1,0 +1,129 @@
+//! Every row of the table, on a real socket.
+
+use std::collections::HashMap;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use cloudflare_sdk::Client;
+use tokio::sync::Semaphore;
+
+use super::client;
+use super::faults::{Row, Server, rows};
+use super::host::{Host, Met};
+use super::outcome::Outcome;
+use crate::{PREFIX, bindings, new_binding};
+
+/// What an attempt gets that will never be finished; three of them and their pauses are below the bound.
+const STALLED: Duration = Duration::from_millis(300);
+/// What an attempt gets that is answered at once.
+const ANSWERED: Duration = Duration::from_secs(60);
+/// No call takes longer, on a machine that is ten times as slow as it should be.
+const BOUND: Duration = Duration::from_secs(20);
+/// So many calls at once leave each of them enough of a small machine.
+const AT_ONCE: usize = 24;
+/// What a client that reads 64 MiB at most can make a server send, buffers of the system included.
+const MOST_FLOODED: usize = 80 * 1024 * 1024;
+
+/// A call of a row: by account, as the server tells rows apart by it.
+struct Call {
+    client: Client,
+    account: String,
+    timeout: Duration,
+    create: bool,
+}
+
+impl Call {
+    /// Makes the call; gives what came of it, without the number of requests, which the server knows.
+    async fn make(self) -> (Outcome, Duration) {
+        let Self { client, account, timeout, create } = self;
+        let start = Instant::now();
+        let outcome = if create {
+            let request = bindings(&client).create(account, PREFIX, new_binding());
+            Outcome::of(0, &request.timeout(timeout).await)
+        } else {
+            Outcome::of(0, &client.addressing().services().list(account).timeout(timeout).await)
+        };
+        (outcome, start.elapsed())
+    }
+}
+
+#[tokio::test]
+async fn every_fault_comes_out_as_promised() {
+    let elsewhere = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let rows = rows(&format!("http://{}", elsewhere.local_addr().unwrap()));
+    let host = Host::start(rows.iter().enumerate().flat_map(|(row, fault)| scripts(row, fault)).collect());
+    let present = client(&host.base_url);
+    let absent = client(&nobody());
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
+
+    let mut calls = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let (client, timeout) = match row.server {
+            Server::Absent => (&absent, ANSWERED),
+            Server::Does(_) => (&present, ANSWERED),
+            Server::Stalls(_) => (&present, STALLED),
+        };
+        for create in [false, true] {
+            let call = Call { client: client.clone(), account: account(index, create), timeout, create };
+            let turns = Arc::clone(&turns);
+            calls.push(tokio::spawn(async move {
+                let _turn = turns.acquire().await.unwrap();
+                call.make().await
+            }));
+        }
+    }
+    let mut differences = Vec::new();
+    let mut calls = calls.into_iter();
+    for (index, row) in rows.iter().enumerate() {
+        for (create, expected) in [(false, &row.get), (true, &row.post)] {
+            let (mut outcome, took) = calls.next().unwrap().await.unwrap();
+            let Met { requests, flooded } = host.met(&account(index, create));
+            outcome.requests = requests;
+            if outcome != *expected {
+                differences.push(format!("{}: {outcome:?} instead of {expected:?}", row.fault));
+            }
+            if took > BOUND || flooded > MOST_FLOODED {
+                differences.push(format!("{}: {took:?}, {flooded} bytes", row.fault));
+            }
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+
+    elsewhere.set_nonblocking(true).unwrap();
+    assert!(elsewhere.accept().is_err(), "a redirect was followed to another host");
+}
+
+/// No row may allow what must never be.
+#[test]
+fn no_row_lets_a_create_be_sent_twice_that_may_have_been_applied() {
+    for row in rows("") {
+        assert!(row.get.requests <= 3 && row.post.requests <= 3, "{}", row.fault);
+        assert!(row.post.requests <= 1 || row.fault.starts_with("429"), "{}", row.fault);
+        assert!(row.post.requests <= 1 || !row.post.may_have_been_applied, "{}", row.fault);
+    }
+}
+
+fn account(row: usize, create: bool) -> String {
+    format!("{}-{row}", if create { "create" } else { "list" })
+}
+
+fn scripts(index: usize, row: &Row) -> Vec<(String, Vec<super::host::Step>)> {
+    match &row.server {
+        Server::Absent => Vec::new(),
+        Server::Does(steps) | Server::Stalls(steps) => {
+            [false, true].map(|create| (account(index, create), steps.clone())).into()
+        }
+    }
+}
+
+/// Where nobody listens. Another test could get the port, but the system hands out ports in turn.
+fn nobody() -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+/// Faults by account, of a test that needs no table.
+pub(super) fn scripted(account: &str, steps: Vec<super::host::Step>) -> Host {
+    Host::start(HashMap::from([(account.to_owned(), steps)]))
+}

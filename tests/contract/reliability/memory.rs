@@ -1,0 +1,41 @@
+//! How much memory an answer of 100 MiB takes: measured in a process of its own.
+
+use std::process::Command;
+use std::{env, fs};
+
+use super::client;
+use super::host::Step;
+use super::matrix::scripted;
+use crate::ACCOUNT;
+
+/// Tells the child where the server is.
+const BASE_URL: &str = "RELIABILITY_TEST_BASE_URL";
+const MOST: u64 = 150 * 1024;
+
+#[test]
+fn an_answer_of_100_mib_takes_less_than_150() {
+    if !cfg!(target_os = "linux") {
+        return;
+    }
+    let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
+    let host = scripted(ACCOUNT, vec![Step::Send(head), Step::Flood { chunked: true }]);
+    let child = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "reliability::memory::child", "--ignored", "--nocapture"])
+        .env(BASE_URL, &host.base_url)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&child.stdout);
+    let peak = said.lines().find_map(|line| line.split_once("VmHWM:")?.1.trim().strip_suffix("kB"));
+    let peak: u64 = peak.unwrap_or_else(|| panic!("{child:?}")).trim().parse().unwrap();
+    assert!(child.status.success() && host.met(ACCOUNT).requests == 1, "{said}");
+    assert!(peak < MOST, "{peak} KiB at the peak");
+}
+
+#[tokio::test]
+#[ignore = "the child of the test above"]
+async fn child() {
+    let Ok(base_url) = env::var(BASE_URL) else { return };
+    let error = client(&base_url).addressing().services().list(ACCOUNT).await.unwrap_err();
+    assert!(error.to_string().contains("longer than the limit"), "{error}");
+    println!("\n{}", fs::read_to_string("/proc/self/status").unwrap());
+}

@@ -1,0 +1,47 @@
+//! What a caller got, in words that fit into a table.
+
+use cloudflare_sdk::Error;
+
+/// A call as it was meant to go, or as it went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Outcome {
+    /// How many requests reached the server.
+    pub(super) requests: u32,
+    /// What the caller got.
+    pub(super) got: String,
+    /// Whether the error says that what was asked may have been done.
+    pub(super) may_have_been_applied: bool,
+}
+
+impl Outcome {
+    pub(super) fn of<T>(requests: u32, result: &Result<T, Error>) -> Self {
+        Self {
+            requests,
+            got: result.as_ref().map_or_else(describe, |_| "the value".to_owned()),
+            may_have_been_applied: result.as_ref().is_err_and(Error::may_have_been_applied),
+        }
+    }
+}
+
+fn describe(error: &Error) -> String {
+    let line = error.to_string();
+    let what = if error.is_connect() {
+        "no connection"
+    } else if error.is_timeout() {
+        "timeout"
+    } else if error.is_decode() {
+        "no readable value"
+    } else if line.contains("the connection failed before the answer was complete") {
+        "broken connection"
+    } else if line.contains("longer than the limit") {
+        "too long"
+    } else if line.contains("redirects are not followed") {
+        "redirect not followed"
+    } else {
+        "error"
+    };
+    match error.status() {
+        Some(status) => format!("{what}, {}", status.as_u16()),
+        None => what.to_owned(),
+    }
+}
