@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use super::error::{Context, Kind};
 use super::hook::Watch;
 use super::rate_limit::NoSlotInTime;
@@ -11,7 +9,7 @@ use super::request::Parts;
 use super::retry::{History, NotRepeated, Wait, retry_after, wait};
 use super::time::{self, Instant, sleep};
 use super::trace::CallSpan;
-use super::transport::{Answer, Failed, Limits, attempt, end};
+use super::transport::{Answer, Failed, Limits, Outgoing, attempt, end};
 use super::{Error, RetryPolicy};
 
 /// Makes a call: checks the request, sends it, repeats it as the policy says, and reads the answer. Every call of every
@@ -44,7 +42,7 @@ async fn watched<T>(parts: &Parts, read: impl FnOnce(Answer) -> Result<T, Error>
 async fn attempts(
     parts: &Parts,
     clock: &Clock,
-    mut request: http::Request<Bytes>,
+    mut request: Outgoing,
     watch: &Watch<'_>,
     span: &CallSpan,
 ) -> Result<Answer, Error> {

@@ -89,7 +89,8 @@ impl<T> Request<T> {
     ///
     /// [`is_invalid_request`](Error::is_invalid_request), with every violation of the request.
     pub fn build(&self) -> Result<http::Request<Bytes>, Error> {
-        self.parts.build()
+        let built = self.parts.build()?.into_http();
+        built.map_err(|error| self.parts.invalid(vec![Violation::new("url", error.to_string())]))
     }
 
     /// The most that one attempt takes, body included, instead of the client's.

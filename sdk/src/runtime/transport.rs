@@ -9,20 +9,40 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_LENGTH;
 use http::response::Parts;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 pub(crate) use http_client::HttpClient;
+use reqwest::Url;
 
 use super::error::{Context, Kind};
 use super::future::BoxFuture;
 use super::retry::{End, History, retry_after};
+use super::stream_body::StreamBody;
 use super::time::{self, Instant, timeout};
 
 /// What carries one request to the server and the head of its answer back. Follows no redirect, repeats nothing.
 pub(crate) trait Transport: Send + Sync {
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
+}
+
+/// A request on its way out.
+pub(crate) struct Outgoing {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+    /// Instead of `body`.
+    pub(crate) stream: Option<StreamBody>,
+}
+
+impl Outgoing {
+    /// The same in the words of the crate `http`, without a streamed body.
+    pub(crate) fn into_http(self) -> Result<http::Request<Bytes>, http::Error> {
+        let mut request = http::Request::new(self.body.unwrap_or_default());
+        *request.method_mut() = self.method;
+        *request.uri_mut() = self.url.as_str().parse()?;
+        *request.headers_mut() = self.headers;
+        Ok(request)
+    }
 }
 
 /// A body that arrives in pieces.
@@ -66,11 +86,7 @@ pub(crate) struct Failed {
 }
 
 /// Sends a request once and reads the answer.
-pub(crate) async fn attempt(
-    transport: &dyn Transport,
-    request: http::Request<Bytes>,
-    limits: Limits,
-) -> Result<Answer, Failed> {
+pub(crate) async fn attempt(transport: &dyn Transport, request: Outgoing, limits: Limits) -> Result<Answer, Failed> {
     let start = Instant::now();
     let response = timeout(limits.timeout, transport.send(request))
         .await
@@ -136,18 +152,44 @@ async fn read(mut body: Box<dyn Body>, head: &Parts, limit: u64) -> Result<Bytes
         return Err(Failure::too_long(limit));
     }
     let says_why = head.status.is_client_error() || head.status.is_server_error();
-    let mut read = BytesMut::new();
+    let mut read = Pieces::default();
     loop {
         match body.chunk().await {
             Ok(Some(chunk)) if (read.len() as u64).saturating_add(chunk.len() as u64) > limit => {
                 return Err(Failure::too_long(limit));
             }
-            Ok(Some(chunk)) => read.extend_from_slice(&chunk),
-            Ok(None) => return Ok(read.freeze()),
+            Ok(Some(chunk)) => read.add(chunk),
+            Ok(None) => return Ok(read.whole()),
             // The status already says that it failed; what came of the body may say why.
-            Err(_) if says_why => return Ok(read.freeze()),
+            Err(_) if says_why => return Ok(read.whole()),
             Err(error) => return Err(error.into()),
         }
+    }
+}
+
+/// The pieces of a body. Most have one, which is not copied.
+#[derive(Default)]
+struct Pieces {
+    first: Bytes,
+    joined: BytesMut,
+}
+
+impl Pieces {
+    fn len(&self) -> usize {
+        self.first.len() + self.joined.len()
+    }
+
+    fn add(&mut self, piece: Bytes) {
+        if self.len() == 0 {
+            self.first = piece;
+            return;
+        }
+        self.joined.extend_from_slice(&std::mem::take(&mut self.first));
+        self.joined.extend_from_slice(&piece);
+    }
+
+    fn whole(self) -> Bytes {
+        if self.joined.is_empty() { self.first } else { self.joined.freeze() }
     }
 }
 

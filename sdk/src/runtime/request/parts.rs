@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method, Uri};
+use http::{HeaderMap, HeaderValue, Method};
 use reqwest::Url;
 
 use crate::runtime::config::Config;
@@ -13,10 +13,12 @@ use crate::runtime::excerpt::one_line;
 use crate::runtime::headers::HeaderEdits;
 use crate::runtime::query::Query;
 use crate::runtime::stream_body::StreamBody;
-use crate::runtime::transport::Limits;
+use crate::runtime::transport::{Limits, Outgoing};
 use crate::runtime::{Error, Operation, RetryPolicy, Violation};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// The longest URL that `http::Uri` holds, in bytes.
+const LONGEST_URL: usize = 65_534;
 /// How much of a body is shown that was not sent, in bytes.
 const EXCERPT: usize = 500;
 
@@ -73,7 +75,13 @@ impl Parts {
         if !self.violations.is_empty() {
             return Err(self.invalid(self.violations.clone()));
         }
-        Ok(self.config.shared.base_url.join(&self.path, self.sent_query().to_wire().as_deref()))
+        let url = self.config.shared.base_url.join(&self.path, self.sent_query().to_wire().as_deref());
+        // What carries requests takes no longer one.
+        if url.as_str().len() > LONGEST_URL {
+            let message = format!("{} bytes, at most {LONGEST_URL}", url.as_str().len());
+            return Err(self.invalid(vec![Violation::new("url", message)]));
+        }
+        Ok(url)
     }
 
     /// The query, with the client's defaults.
@@ -111,23 +119,21 @@ impl Parts {
         headers
     }
 
-    pub(crate) fn build(&self) -> Result<http::Request<Bytes>, Error> {
+    /// What goes out, credential included.
+    pub(crate) fn build(&self) -> Result<Outgoing, Error> {
         let url = self.url()?;
         if self.is_body_spent() {
             return Err(
                 self.invalid(vec![Violation::new("body", "its stream was sent before and can't be made again")])
             );
         }
-        let uri = Uri::try_from(url.as_str())
-            .map_err(|error| self.invalid(vec![Violation::new("url", error.to_string())]))?;
-        let mut request = http::Request::new(self.body.clone().unwrap_or_default());
-        *request.method_mut() = self.operation.method().clone();
-        *request.uri_mut() = uri;
-        *request.headers_mut() = self.headers();
-        if let Some(stream) = &self.stream {
-            request.extensions_mut().insert(stream.clone());
-        }
-        Ok(request)
+        Ok(Outgoing {
+            method: self.operation.method().clone(),
+            url,
+            headers: self.headers(),
+            body: self.body.clone(),
+            stream: self.stream.clone(),
+        })
     }
 
     /// The client's own rules about what may be sent at all.
@@ -153,7 +159,7 @@ impl Parts {
         Ok(line)
     }
 
-    fn invalid(&self, violations: Vec<Violation>) -> Error {
+    pub(crate) fn invalid(&self, violations: Vec<Violation>) -> Error {
         Error::invalid_request(&self.operation, violations)
     }
 }

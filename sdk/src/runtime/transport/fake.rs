@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Body, Transport, TransportError};
+use super::{Body, Outgoing, Transport, TransportError};
 use crate::runtime::future::BoxFuture;
 use crate::runtime::time::Instant;
 
@@ -89,12 +89,9 @@ impl Fake {
 }
 
 impl Transport for Fake {
-    fn send(
-        &self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         Box::pin(async move {
-            self.sent.lock().unwrap().push((Instant::now(), request));
+            self.sent.lock().unwrap().push((Instant::now(), request.into_http().unwrap()));
             match self.next() {
                 Step::Answer { status, headers, chunks } => {
                     let mut response = http::Response::builder().status(status);

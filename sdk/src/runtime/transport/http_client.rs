@@ -2,12 +2,11 @@
 
 use bytes::Bytes;
 
-use super::{Body, Transport, TransportError};
+use super::{Body, Outgoing, Transport, TransportError};
 use crate::runtime::Error;
 #[cfg(feature = "blocking")]
 use crate::runtime::blocking;
 use crate::runtime::future::BoxFuture;
-use crate::runtime::stream_body::StreamBody;
 
 /// Carries requests with `reqwest`.
 #[derive(Debug, Clone)]
@@ -73,17 +72,15 @@ impl HttpClient {
 }
 
 impl Transport for HttpClient {
-    fn send(
-        &self,
-        mut request: http::Request<Bytes>,
-    ) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         Box::pin(async move {
-            let (empty, stream) = (request.body().is_empty(), request.extensions_mut().remove::<StreamBody>());
-            let mut request = reqwest::Request::try_from(request)
-                .map_err(|error| TransportError { before_connection: true, source: Box::new(error.without_url()) })?;
-            if empty {
-                *request.body_mut() = stream.map(|stream| reqwest::Body::wrap(stream.begin()));
-            }
+            let Outgoing { method, url, headers, body, stream } = request;
+            let mut request = reqwest::Request::new(method, url);
+            *request.headers_mut() = headers;
+            *request.body_mut() = match stream {
+                Some(stream) => Some(reqwest::Body::wrap(stream.begin())),
+                None => body.map(reqwest::Body::from),
+            };
             let mut response = self.execute(request).await?;
             let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
             let mut answer = http::Response::new(Box::new(response) as Box<dyn Body>);

@@ -1,6 +1,6 @@
 use super::fake::{Chunk, Fake, Step};
 use super::*;
-use crate::runtime::{Error, Method, Operation};
+use crate::runtime::{Error, Operation};
 
 static GET: Operation = Operation::new("get-thing", Method::GET, "/things");
 static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things");
@@ -9,10 +9,15 @@ const LIMITS: Limits = Limits { timeout: Duration::from_secs(60), max_response_b
 
 async fn call(operation: &'static Operation, step: Step) -> Result<Answer, Error> {
     let fake = Fake::new([step]);
-    let answer = attempt(&fake, http::Request::new(Bytes::new()), LIMITS).await;
+    let answer = attempt(&fake, request(), LIMITS).await;
     assert_eq!(fake.count(), 1);
     let history = History { attempts: 1, ..History::default() };
     answer.map_err(|failed| Error::of_call(failed.kind, operation, failed.context, history))
+}
+
+fn request() -> Outgoing {
+    let url = Url::parse("https://h.test/things").unwrap();
+    Outgoing { method: Method::GET, url, headers: HeaderMap::new(), body: None, stream: None }
 }
 
 fn data(text: &'static str) -> Chunk {
