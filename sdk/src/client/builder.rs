@@ -117,6 +117,9 @@ impl ClientBuilder {
     /// - if the base URL is http, no proxy is used, as it would read the credential, unless
     ///   [`allow_http`](Self::allow_http) says that this is meant.
     ///
+    /// With the feature `blocking`, its connections are driven by the thread for blocking calls, whoever calls: there is
+    /// one pool, and a runtime that a blocking call holds up could not drive its part of it.
+    ///
     /// Timeouts of the builder hold as well as ours, but ours are the ones that errors tell from a broken connection.
     /// Headers of the builder are sent too, unless a request has one of the same name: a credential has no place there.
     ///

@@ -33,7 +33,8 @@ impl<T: 'static> Request<Page<T>> {
     /// | neither | | after one page |
     ///
     /// Any list ends with an empty page, and when a page has the same JSON as the one before: a server that does not
-    /// know `page` answers the first page for ever. The repetition is not given. `per_page` and everything else of the
+    /// know `page` answers the first page for ever. The repetition is not given. (Items have ids, so two pages in a row
+    /// are never the same by chance; where they can be, ask for page after page instead.) `per_page` and everything else of the
     /// query stays as it is; what the API says of `per_page` beats what was asked for. A short page does not end a list
     /// that is read by cursor, as such a list may be filtered after it was cut into pages.
     ///

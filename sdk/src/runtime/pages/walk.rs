@@ -122,6 +122,6 @@ impl Walk {
 
     /// How many items a full page has: as the server says, else as it was asked.
     fn per_page(&self, info: &ResultInfo) -> Option<u64> {
-        info.per_page.or(self.asked_per_page)
+        info.per_page.or(self.asked_per_page).filter(|per_page| *per_page > 0)
     }
 }

@@ -63,6 +63,12 @@ async fn what_the_server_says_of_per_page_beats_what_was_asked_for() {
 }
 
 #[tokio::test]
+async fn a_per_page_of_nothing_says_nothing() {
+    let info = r#"{"page":2,"per_page":0,"total_count":3}"#;
+    check([page([2], info), page([], info)], &[("page", "2")], &[2], &["page=2", "page=3"]).await;
+}
+
+#[tokio::test]
 async fn an_empty_page_ends_it() {
     let info = r#"{"page":1,"total_pages":9}"#;
     check([page([], info)], &[], &[], &[""]).await;
