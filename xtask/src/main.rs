@@ -1,5 +1,6 @@
 //! The project's commands. `cargo xtask help` lists them; this is the only place that touches the disk.
 
+mod bench;
 mod cargo;
 mod ci;
 mod demo;
@@ -33,6 +34,8 @@ enum Command {
     },
     /// Runs every test.
     Test,
+    /// Measures what calls cost, against baselines in the same run.
+    Bench,
     /// Formatting, lints, gen --check, docs, features, tests.
     Ci,
 }
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Command::Gen(gen_) => generate::run(&gen_),
         Command::Demo { live, prefix } => demo::run(live, prefix.as_deref()),
         Command::Test => ci::test(),
+        Command::Bench => bench::run(),
         Command::Ci => ci::run(),
     };
     match result {

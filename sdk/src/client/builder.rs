@@ -242,9 +242,7 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder")
-            .field("explicit", &self.explicit)
-            .field("environment", &self.environment)
-            .finish_non_exhaustive()
+        // Arguments may have been swapped, and a URL may hold a password: nothing that was given is shown.
+        f.debug_struct("ClientBuilder").finish_non_exhaustive()
     }
 }

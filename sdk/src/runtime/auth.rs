@@ -45,7 +45,7 @@ pub(crate) struct Credentials {
 }
 
 /// What the caller gave in code.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Explicit {
     pub(crate) api_token: Option<SecretString>,
     pub(crate) api_key: Option<(String, SecretString)>,

@@ -10,6 +10,7 @@ mod thread;
 pub use lists::{BlockingItems, BlockingPages};
 pub(crate) use thread::{driven, is_own_thread, run};
 
+use super::trace::CallSpan;
 use super::{Error, Request, Response};
 
 /// Only with the feature `blocking`.
@@ -36,7 +37,7 @@ impl<T: Send + 'static> Request<T> {
     /// # }
     /// ```
     pub fn send_blocking(self) -> Result<Response<T>, Error> {
-        run(self.send())?
+        run(CallSpan::current().cover(self.send()))?
     }
 
     /// Sends it and gives the value, as `.await` does, and **blocks the calling thread** until then: see

@@ -10,7 +10,7 @@ pub(crate) const BASE_URL: &str = "CLOUDFLARE_BASE_URL";
 pub(crate) const ACCOUNT_ID: &str = "CLOUDFLARE_ACCOUNT_ID";
 
 /// The variables that are set and not blank, trimmed.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Environment {
     pub(crate) api_token: Option<SecretString>,
     pub(crate) email: Option<String>,

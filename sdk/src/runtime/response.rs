@@ -124,11 +124,11 @@ impl<T> Response<T> {
 /// The error of an answer that came whole. What a server repeats of the credential is taken out first.
 fn failed(answer: &Answer, kind: Kind, operation: &Operation, credentials: &Credentials) -> Error {
     let body = credentials.redact(String::from_utf8_lossy(&answer.body));
-    let context = Context {
-        errors: Verdict::of(body.as_bytes()).errors,
-        excerpt: Some(one_line(&body, EXCERPT)),
-        ..head_context(answer.status, &answer.headers)
-    };
+    let mut errors = Verdict::of(body.as_bytes()).errors;
+    // What was escaped in the JSON shows itself only now.
+    errors.iter_mut().for_each(|error| error.redact(credentials));
+    let context =
+        Context { errors, excerpt: Some(one_line(&body, EXCERPT)), ..head_context(answer.status, &answer.headers) };
     Error::of_call(kind, operation, context, answer.history)
 }
 

@@ -14,6 +14,7 @@ pub(crate) use http_client::HttpClient;
 use reqwest::Url;
 
 use super::error::{Context, Kind};
+use super::excerpt::one_line;
 use super::future::BoxFuture;
 use super::retry::{End, History, retry_after};
 use super::stream_body::StreamBody;
@@ -112,7 +113,9 @@ pub(crate) fn end(attempt: &Result<Answer, Failed>) -> End {
     match (kind, status) {
         (Kind::Connect, _) => End::NoConnection,
         // A failure is one, whatever happened to its body.
-        (Kind::Timeout(_) | Kind::Interrupted, Some(status)) if !status.is_success() => End::Status(status),
+        (Kind::Timeout(_) | Kind::Interrupted | Kind::TooLong(_), Some(status)) if !status.is_success() => {
+            End::Status(status)
+        }
         (Kind::Timeout(_) | Kind::Interrupted, _) => End::Lost,
         _ => End::Final,
     }
@@ -193,11 +196,14 @@ impl Pieces {
     }
 }
 
+/// The most that is kept of an id that the server chose, in bytes.
+const RAY_ID: usize = 100;
+
 /// What the head of an answer adds to an error.
 pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
     Context {
         status: Some(status),
-        ray_id: ray_id(headers).map(str::to_owned),
+        ray_id: ray_id(headers).map(|id| one_line(id, RAY_ID)),
         retry_after: retry_after(headers, time::now()),
         ..Context::default()
     }

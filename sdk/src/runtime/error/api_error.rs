@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use crate::runtime::auth::Credentials;
+
 /// One of the reasons that the API gives in `errors`. Every part may be missing; none is ever refused.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApiError {
@@ -16,6 +18,15 @@ pub struct ApiError {
 }
 
 impl ApiError {
+    /// Takes out what the server repeats of the credential.
+    pub(crate) fn redact(&mut self, credentials: &Credentials) {
+        let texts = [Some(&mut self.message), self.documentation_url.as_mut(), self.source_pointer.as_mut()];
+        for text in texts.into_iter().flatten() {
+            *text = credentials.redact(std::mem::take(text).into()).into_owned();
+        }
+        self.error_chain.iter_mut().for_each(|error| error.redact(credentials));
+    }
+
     /// The number of the reason, e.g. 10000.
     pub fn code(&self) -> Option<i64> {
         self.code

@@ -15,6 +15,11 @@ impl CallSpan {
         Self
     }
 
+    #[cfg(feature = "blocking")]
+    pub(crate) fn current() -> Self {
+        Self
+    }
+
     pub(crate) fn cover<F: Future>(self, call: F) -> F {
         call
     }

@@ -24,6 +24,12 @@ const RAY_ID: usize = 100;
 pub(crate) struct CallSpan(Span);
 
 impl CallSpan {
+    /// The span around this place, to be taken along to another thread.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn current() -> Self {
+        Self(Span::current())
+    }
+
     pub(crate) fn new(parts: &Parts) -> Self {
         let span = tracing::info_span!(
             target: TARGET,

@@ -1,0 +1,146 @@
+//! What a call costs, as ratios against baselines measured in the same run.
+//!
+//! Instructions where valgrind is installed: nearly the same count every time, whatever else the machine does.
+//! Otherwise the median time of runs that take turns.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Instant,
+};
+
+use crate::{Failure, cargo::root};
+
+/// Each side runs this often, and twice as often: the difference is what the calls cost, without what happens once
+/// (start, connection, certificates).
+const TIMES: usize = 100;
+/// How often the sides take turns where time is measured.
+const TURNS: usize = 9;
+
+/// Measures every case and prints a table.
+pub(crate) fn run() -> Result<(), Failure> {
+    let program = build()?;
+    let meter =
+        if output(Command::new("valgrind").arg("--version")).is_ok() { Meter::Instructions } else { Meter::Time };
+    println!("| case | side | {} a call | ours / side |\n| --- | --- | ---: | ---: |", meter.unit());
+    for line in output(Command::new(&program).arg("cases"))?.lines() {
+        let mut words = line.split(' ');
+        let case = words.next().unwrap_or_default();
+        let sides: Vec<&str> = words.collect();
+        let costs = meter.costs(&program, case, &sides)?;
+        for (side, cost) in sides.iter().zip(&costs) {
+            println!("| {case} | {side} | {cost:.0} | {:.3} |", costs[0] / cost);
+        }
+    }
+    Ok(())
+}
+
+/// Builds the benchmark and finds its program in what cargo says.
+fn build() -> Result<PathBuf, Failure> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let arguments = ["bench", "--locked", "--package", "sdk-tests", "--bench", "calls", "--no-run"];
+    let mut command = Command::new(cargo);
+    command.args(arguments).arg("--message-format=json-render-diagnostics").current_dir(root());
+    let messages = output(command.stderr(Stdio::inherit()))?;
+    let mut programs = messages.lines().filter_map(|line| {
+        let message: serde_json::Value = serde_json::from_str(line).ok()?;
+        (message["target"]["name"] == "calls").then_some(())?;
+        message["executable"].as_str().map(PathBuf::from)
+    });
+    programs.next().ok_or_else(|| "cargo built no benchmark".into())
+}
+
+/// What is measured.
+#[derive(Clone, Copy)]
+enum Meter {
+    Instructions,
+    Time,
+}
+
+impl Meter {
+    fn unit(self) -> &'static str {
+        match self {
+            Self::Instructions => "instructions",
+            Self::Time => "nanoseconds",
+        }
+    }
+
+    /// What one call costs on each side.
+    fn costs(self, program: &Path, case: &str, sides: &[&str]) -> Result<Vec<f64>, Failure> {
+        let turns = match self {
+            Self::Instructions => 1,
+            Self::Time => TURNS,
+        };
+        let mut costs: Vec<Vec<f64>> = vec![Vec::new(); sides.len()];
+        for _ in 0..turns {
+            for (side, costs) in sides.iter().zip(&mut costs) {
+                let once = self.cost(program, case, side, TIMES)?;
+                let twice = self.cost(program, case, side, 2 * TIMES)?;
+                costs.push((twice - once) / TIMES as f64);
+            }
+        }
+        Ok(costs.into_iter().map(median).collect())
+    }
+
+    /// What one run costs.
+    fn cost(self, program: &Path, case: &str, side: &str, times: usize) -> Result<f64, Failure> {
+        let server = Server::start(program, times)?;
+        let run = ["run", case, side, &times.to_string(), &server.base_url].map(str::to_owned);
+        match self {
+            Self::Time => {
+                let start = Instant::now();
+                output(Command::new(program).args(run))?;
+                Ok(start.elapsed().as_nanos() as f64)
+            }
+            Self::Instructions => {
+                let mut valgrind = Command::new("valgrind");
+                valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program).args(run);
+                let said = valgrind.output()?;
+                let text = String::from_utf8_lossy(&said.stderr);
+                let count = text.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
+                count.filter(|_| said.status.success()).ok_or_else(|| format!("valgrind: {text}").into())
+            }
+        }
+    }
+}
+
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// The embedded API in a process of its own.
+struct Server {
+    process: Child,
+    base_url: String,
+}
+
+impl Server {
+    fn start(program: &Path, prefixes: usize) -> Result<Self, Failure> {
+        let mut command = Command::new(program);
+        command.arg("serve").arg(prefixes.to_string()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn()?;
+        let mut base_url = String::new();
+        if let Some(stdout) = process.stdout.take() {
+            BufReader::new(stdout).read_line(&mut base_url)?;
+        }
+        Ok(Self { process, base_url: base_url.trim().to_owned() })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It ends with its standard input.
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
+fn output(command: &mut Command) -> Result<String, Failure> {
+    let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("{command:?}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
