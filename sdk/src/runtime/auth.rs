@@ -109,7 +109,7 @@ impl Credentials {
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
         let secret = self.secret.expose_secret();
         match self.scheme {
-            Scheme::ApiToken => set(headers, AUTHORIZATION, &format!("Bearer {secret}")),
+            Scheme::ApiToken => set(headers, AUTHORIZATION, &["Bearer ", secret].concat()),
             Scheme::ApiKey => {
                 set(headers, X_AUTH_EMAIL, self.email.as_deref().unwrap_or_default());
                 set(headers, X_AUTH_KEY, secret);

@@ -106,7 +106,7 @@ impl PathTemplate {
         if let Some(name) = self.next_name() {
             return Err(Violation::new(name, "required, but not given"));
         }
-        let path = format!("{}{}", self.filled, self.rest());
+        let path = [&self.filled, self.rest()].concat();
         // Values that are harmless alone can meet in one segment.
         let may_have_dots = path.bytes().any(|byte| matches!(byte, b'.' | b'%'));
         if may_have_dots && path.split('/').any(is_dot_segment) {
@@ -122,9 +122,10 @@ impl PathTemplate {
 
 /// The first placeholder: what stands before it, its name, what stands after it.
 fn next_placeholder(template: &str) -> Option<(&str, &str, &str)> {
-    let (before, from_name) = template.split_once('{')?;
-    let (name, after) = from_name.split_once('}')?;
-    Some((before, name, after))
+    // Both are one byte in UTF-8 and part of no other character.
+    let open = template.bytes().position(|byte| byte == b'{')?;
+    let close = open + template.get(open..)?.bytes().position(|byte| byte == b'}')?;
+    Some((template.get(..open)?, template.get(open + 1..close)?, template.get(close + 1..)?))
 }
 
 /// Refuses a template that a URL parser would not take for a path below the base URL, as it stands.
