@@ -60,6 +60,16 @@ fn case_17_dropped_defaults_are_reported() {
 }
 
 #[test]
+fn a_pattern_that_can_not_be_read_is_reported() {
+    let report = made_of(&fixture("generated/limits")).unwrap().report;
+    let said: Vec<String> = report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect();
+    assert_eq!(
+        said,
+        ["#/components/schemas/CreateOrder/properties/odd: the pattern ^(?!no) can't be read; not checked"]
+    );
+}
+
+#[test]
 fn case_29_free_form_objects_are_json() {
     let files = made_of(&fixture("generated/free_form")).unwrap().files;
     assert!(files["objects.rs"].contains("runtime::Request<serde_json::Map<String, serde_json::Value>>"));

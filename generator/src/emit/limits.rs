@@ -13,6 +13,7 @@ pub(super) fn tokens(schema: &Schema) -> TokenStream {
     let number = |n: f64| if n.is_finite() { Literal::f64_unsuffixed(n) } else { Literal::f64_unsuffixed(0.0) };
     all.extend(limits.min_length.map(count).map(|n| quote!(runtime::Limit::MinLength(#n))));
     all.extend(limits.max_length.map(count).map(|n| quote!(runtime::Limit::MaxLength(#n))));
+    all.extend(limits.pattern.as_ref().map(|pattern| quote!(runtime::Limit::Pattern(#pattern))));
     all.extend(limits.minimum.map(|(n, exclusive)| {
         let n = number(n);
         if exclusive { quote!(runtime::Limit::ExclusiveMinimum(#n)) } else { quote!(runtime::Limit::Minimum(#n)) }

@@ -23,8 +23,11 @@ pub(super) fn run(api: &mut Api) {
             loosened.push((schema.at.clone(), format!("the default {default} does not fit; dropped")));
             schema.default = None;
         }
-        if schema.limits.pattern.take().is_some() {
-            loosened.push((schema.at.clone(), "the pattern is not checked".to_owned()));
+        if let Some(pattern) = &schema.limits.pattern
+            && regex_lite::Regex::new(pattern).is_err()
+        {
+            loosened.push((schema.at.clone(), format!("the pattern {pattern} can't be read; not checked")));
+            schema.limits.pattern = None;
         }
         drop_foreign_limits(schema);
     });
@@ -52,6 +55,7 @@ fn drop_foreign_limits(schema: &mut Schema) {
     if !matches!(schema.kind, Kind::Text) {
         limits.min_length = None;
         limits.max_length = None;
+        limits.pattern = None;
         limits.format = None;
     }
     if limits.format.as_deref().is_some_and(|format| !CHECKED_FORMATS.contains(&format)) {

@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use regex_lite::Regex;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::block::{refuse_cidr, refuse_ipv4, refuse_ipv6};
 use super::{Check, Limit, Validate};
+use crate::runtime::excerpt::one_line;
+
+/// How much of a refused text is repeated, in bytes.
+const SHOWN: usize = 64;
 
 impl Validate for str {
     fn validate(&self, _check: &mut Check<'_>) {}
@@ -18,6 +23,7 @@ impl Validate for str {
                     let length = self.chars().count() as u64;
                     refuse_count(*limit, length, "character")
                 }
+                Limit::Pattern(pattern) => refuse_pattern(self, pattern),
                 Limit::Cidr => refuse_cidr(self),
                 Limit::Ipv4 => refuse_ipv4(self),
                 Limit::Ipv6 => refuse_ipv6(self),
@@ -26,6 +32,12 @@ impl Validate for str {
             report(refusal, check);
         }
     }
+}
+
+/// What is wrong with a text that a pattern is to match, if anything. A pattern that can't be read refuses nothing.
+fn refuse_pattern(text: &str, pattern: &str) -> Option<String> {
+    let refused = Regex::new(pattern).is_ok_and(|pattern| !pattern.is_match(text));
+    refused.then(|| format!("`{}` does not match {pattern}", one_line(text, SHOWN)))
 }
 
 /// What is wrong with a number of things, if anything.
@@ -288,6 +300,16 @@ mod tests {
         assert!(Check::all("x", &true, &[Limit::Minimum(9.0)]).is_empty());
         assert!(Check::all("x", &None::<String>, &[Limit::MinLength(1)]).is_empty());
         assert_eq!(Check::all("x", &Some(Box::new(0)), &[Limit::Minimum(1.0)]).len(), 1);
+    }
+
+    #[test]
+    fn a_pattern_matches_anywhere_unless_it_is_anchored() {
+        assert!(Check::all("x", "a1b", &[Limit::Pattern("[0-9]")]).is_empty());
+        assert_eq!(Check::all("x", "a1b", &[Limit::Pattern("^[0-9]+$")]), ["x: `a1b` does not match ^[0-9]+$"]);
+        assert!(
+            Check::all("x", "a", &[Limit::Pattern("(")]).is_empty(),
+            "a pattern that can't be read refuses nothing"
+        );
     }
 
     #[test]

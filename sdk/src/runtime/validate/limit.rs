@@ -8,6 +8,8 @@ pub enum Limit {
     MinLength(u64),
     /// `maxLength`: at most so many characters (Unicode scalar values).
     MaxLength(u64),
+    /// `pattern`: a regular expression (ECMA 262, as far as `regex-lite` reads it) that matches somewhere in the text.
+    Pattern(&'static str),
     /// `minimum`: at least this number.
     Minimum(f64),
     /// `maximum`: at most this number.
