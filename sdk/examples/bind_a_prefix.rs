@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p cloudflare-sdk --features testing --example bind_a_prefix`
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, process::ExitCode, time::Duration};
 
 use cloudflare_sdk::{
     Request,
@@ -11,7 +11,17 @@ use cloudflare_sdk::{
 };
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let api = EmbeddedApi::builder().activate_after(Duration::from_millis(300)).start()?;
     let client = api.client()?;
     let (account_id, prefix_id) = (api.account_id(), api.prefix_id());

@@ -2,12 +2,22 @@
 //!
 //! `CLOUDFLARE_API_TOKEN=... CLOUDFLARE_ACCOUNT_ID=... cargo run -p cloudflare-sdk --example read_only -- PREFIX_ID`
 
-use std::error::Error;
+use std::{error::Error, process::ExitCode};
 
 use cloudflare_sdk::Client;
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let client = Client::from_env()?;
     let account_id = client.account_id().ok_or("set CLOUDFLARE_ACCOUNT_ID to the account to read")?;
     for service in client.addressing().services().list(account_id).await? {
