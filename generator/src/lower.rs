@@ -16,7 +16,7 @@ use crate::{
     document::Document,
     ir::{Api, SchemaId},
     pointer::Pointer,
-    settings::{Scope, Selection},
+    settings::{Scope, Selection, literal_paths},
 };
 
 /// Reads what is in scope.
@@ -91,20 +91,6 @@ impl Lowering<'_> {
             first.entry(&operation.id).or_insert(&operation.at);
         }
     }
-}
-
-/// `/a/{id}/b/c` gives `a`, `a/b`, `a/b/c`.
-fn literal_paths(path: &str) -> Vec<String> {
-    let mut literal = String::new();
-    let mut paths = Vec::new();
-    for segment in path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{')) {
-        if !literal.is_empty() {
-            literal.push('/');
-        }
-        literal.push_str(segment);
-        paths.push(literal.clone());
-    }
-    paths
 }
 
 /// The schemas of the components that nothing asked for.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::resources::modules;
 use crate::{
     ir::{Api, Kind, ParameterPlace, ResourcePath, Schema, SchemaId},
     settings::{Names, Scope},
@@ -48,14 +49,8 @@ fn collections(api: &Api, scope: &Scope, names: &Names) -> BTreeMap<SchemaId, Re
         for parameter in operation.parameters_in(ParameterPlace::Path) {
             let Kind::Ref(id) = &parameter.schema.kind else { continue };
             let placeholder = format!("{{{}}}", parameter.name);
-            let mut resource = ResourcePath::default();
-            if let Some((before, _)) = rest.split_once(&placeholder) {
-                let mut segments = String::new();
-                for literal in before.split('/').filter(|s| !s.is_empty() && !s.contains('{')) {
-                    segments = if segments.is_empty() { literal.to_owned() } else { format!("{segments}/{literal}") };
-                    resource = resource.child(&names.module(scope.resource_name(&segments).unwrap_or(literal)));
-                }
-            }
+            let before = rest.split_once(&placeholder).map_or("", |(before, _)| before);
+            let resource = modules(before, scope, names).pop().map(|(resource, _)| resource).unwrap_or_default();
             let place = match collections.get(id) {
                 Some(other) => other.common(&resource),
                 None => resource,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diagnostics::Findings,
     ir::{Answer, Api, Method, Operation, Resource, ResourcePath},
-    settings::{Names, Scope},
+    settings::{Names, Scope, literal_paths},
 };
 
 /// Fills `Operation::resource`, `Operation::name` and `Api::resources`.
@@ -22,16 +22,16 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
             "" => operation.path.as_str(),
             rest => rest,
         };
-        let mut literals: Vec<&str> = path.split('/').filter(|s| !s.is_empty() && !s.contains('{')).collect();
-        let act = if literals.len() > 1 && paths.is_act(operation) { literals.pop() } else { None };
-        let (resource, segments) = module(&literals, scope, names);
+        let mut modules = modules(path, scope, names);
+        let act = if modules.len() > 1 && paths.is_act(operation) { modules.pop() } else { None };
+        let resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
         if resource.0.is_empty() {
             let help = "leave the operation out under [skip] in scope.toml";
             findings.refuse(&operation.at, "a path without a literal segment gives no module to live in", help);
         }
         operation.name = match (scope.method_name(operation.method.as_str(), &operation.path), act) {
             (Some(name), _) => names.member(name),
-            (None, Some(act)) => names.member(act),
+            (None, Some((_, segments))) => names.member(segments.rsplit('/').next().unwrap_or_default()),
             (None, None) => verb(operation).to_owned(),
         };
         operation.resource = resource;
@@ -43,7 +43,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
                 "name one of them under [methods] in scope.toml",
             );
         }
-        for (steps, segments) in segments {
+        for (steps, segments) in modules {
             api.resources.entry(steps).or_default().segments = segments;
         }
     }
@@ -63,20 +63,15 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
     api.operations.sort_by_key(order);
 }
 
-/// The module of literal segments, and for it and every module around it the segments.
-fn module(literals: &[&str], scope: &Scope, names: &Names) -> (ResourcePath, Vec<(ResourcePath, String)>) {
+/// The modules that a path leads through, outermost first, each with its literal segments.
+pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(ResourcePath, String)> {
     let mut resource = ResourcePath::default();
-    let mut segments = String::new();
-    let mut all = Vec::new();
-    for literal in literals {
-        if !segments.is_empty() {
-            segments.push('/');
-        }
-        segments.push_str(literal);
-        resource = resource.child(&names.module(scope.resource_name(&segments).unwrap_or(literal)));
-        all.push((resource.clone(), segments.clone()));
-    }
-    (resource, all)
+    let named = |segments: String| {
+        let own = segments.rsplit('/').next().unwrap_or_default();
+        resource = resource.child(&names.module(scope.resource_name(&segments).unwrap_or(own)));
+        (resource.clone(), segments)
+    };
+    literal_paths(path).into_iter().map(named).collect()
 }
 
 fn verb(operation: &Operation) -> &'static str {

@@ -122,6 +122,15 @@ impl Scope {
     }
 }
 
+/// The literal segments of a path, each with those before it: `/a/{id}/b/c` gives `a`, `a/b`, `a/b/c`.
+pub fn literal_paths(path: &str) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    for segment in path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{')) {
+        paths.push(paths.last().map_or_else(|| segment.to_owned(), |before| format!("{before}/{segment}")));
+    }
+    paths
+}
+
 /// Whether a path is `start` or continues it by whole segments.
 fn is_below(path: &str, start: &str) -> bool {
     path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
