@@ -1,5 +1,8 @@
 //! The real transport.
 
+#[cfg(feature = "blocking")]
+use std::sync::{Arc, OnceLock};
+
 use bytes::Bytes;
 
 use super::{Body, Outgoing, Transport, TransportError};
@@ -15,7 +18,7 @@ pub(crate) struct HttpClient {
     /// The same, with connections of its own for blocking calls. A connection is driven by the runtime that made it,
     /// and a blocking call may be what keeps that runtime from driving it.
     #[cfg(feature = "blocking")]
-    twin: Option<reqwest::Client>,
+    twin: Option<Twin>,
 }
 
 impl HttpClient {
@@ -23,7 +26,7 @@ impl HttpClient {
     pub(crate) fn plain(https_only: bool) -> Result<Self, Error> {
         let client = Self::new(reqwest::Client::builder(), https_only, false)?;
         #[cfg(feature = "blocking")]
-        let client = Self { twin: Some(Self::new(reqwest::Client::builder(), https_only, false)?.client), ..client };
+        let client = Self { twin: Some(Twin { https_only, client: Arc::default() }), ..client };
         Ok(client)
     }
 
@@ -60,7 +63,7 @@ impl HttpClient {
     /// Sends over a connection that no blocking call can hold up.
     async fn execute(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
         let sent = match &self.twin {
-            Some(twin) if blocking::is_own_thread() => twin.execute(request).await,
+            Some(twin) if blocking::is_own_thread() => twin.client()?.execute(request).await,
             Some(_) => self.client.execute(request).await,
             // A builder of the caller's is there only once: its connections live where blocking calls are made, always.
             None => blocking::driven(self.client.execute(request))
@@ -68,6 +71,26 @@ impl HttpClient {
                 .map_err(|error| TransportError { before_connection: true, source: Box::new(error) })?,
         };
         sent.map_err(carried)
+    }
+}
+
+/// A second plain client, made by the first blocking call: reading the machine's certificates takes a while.
+#[cfg(feature = "blocking")]
+#[derive(Debug, Clone)]
+struct Twin {
+    https_only: bool,
+    client: Arc<OnceLock<reqwest::Client>>,
+}
+
+#[cfg(feature = "blocking")]
+impl Twin {
+    fn client(&self) -> Result<&reqwest::Client, TransportError> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let made = HttpClient::new(reqwest::Client::builder(), self.https_only, false)
+            .map_err(|error| TransportError { before_connection: true, source: Box::new(error) })?;
+        Ok(self.client.get_or_init(|| made.client))
     }
 }
 
