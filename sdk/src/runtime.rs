@@ -69,7 +69,7 @@ pub use secrecy::SecretString;
 pub use validate::{Check, Limit, Validate, Violation};
 
 #[doc(inline)]
-pub use crate::{__open_enum as open_enum, __text_type as text_type, __union as union};
+pub use crate::{__open_enum as open_enum, __operations as operations, __text_type as text_type, __union as union};
 
 pub(crate) use auth::{Credentials, Explicit};
 pub(crate) use base_url::{BaseUrl, DEFAULT as DEFAULT_BASE_URL};

@@ -5,10 +5,11 @@
 
 mod answers;
 mod checked_before_sending;
+mod credentials;
 mod embedded;
 mod failures;
+mod family;
 mod fixtures;
-mod operations;
 mod reliability;
 mod runtime_cases;
 mod second_opinion;

@@ -29,13 +29,13 @@ snapshot!(
     ["EditPlan", "EditPlanTier"]
 );
 snapshot!(case_07_keywords_are_names_on_the_wire_only, "keyword_names", "odd.rs", ["Odd"]);
-snapshot!(case_08_a_hyphen_in_a_parameter, "kebab_parameter", "prefixes.rs", ["Prefixes", "GET"]);
+snapshot!(case_08_a_hyphen_in_a_parameter, "kebab_parameter", "prefixes.rs", ["Prefixes", "operations"]);
 snapshot!(case_09_path_values_are_arguments, "path_values", "maps/ips.rs", ["Ips"]);
 snapshot!(case_14_descriptions_are_no_doc_tests, "markdown_docs", "docs.rs", ["Docs"]);
 snapshot!(case_17_defaults_that_do_not_fit_are_dropped, "defaults", "filters.rs", ["CreateFilter"]);
 snapshot!(case_19_members_tell_the_branches_of_a_union, "one_of", "targets.rs", ["Target"]);
 snapshot!(case_20_the_envelope_is_unwrapped, "envelope", "things.rs", ["Things", "Thing"]);
-snapshot!(case_23_an_operation_without_an_id, "missing_operation_id", "accounts.rs", ["SERVICES"]);
+snapshot!(case_23_an_operation_without_an_id, "missing_operation_id", "accounts.rs", ["operations"]);
 snapshot!(case_24_integers_have_64_bits, "numbers", "numbers.rs", ["Numbers"]);
 snapshot!(case_33_an_undescribed_body_is_not_sent, "body_without_schema", "maps/ips.rs", ["Ips"]);
 snapshot!(limits_are_checked_on_what_is_sent, "limits", "orders.rs", ["Validate", "Order"]);

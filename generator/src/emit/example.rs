@@ -9,6 +9,9 @@ use serde_json::Value;
 use super::{Emission, Target};
 use crate::ir::{Answer, Kind, Operation, Optionality, ParameterPlace, ResourcePath, Schema, SchemaId};
 
+/// What a line of an example may have, so that it fits into 120 columns as a comment of a method.
+const LONGEST_LINE: usize = 112;
+
 impl Emission<'_> {
     /// A fenced block that compiles; `None` outside the SDK, whose crate name isn't known, or where an argument has no
     /// value to show.
@@ -18,11 +21,26 @@ impl Emission<'_> {
         }
         let mut types = BTreeSet::new();
         let mut arguments = Vec::new();
+        let mut given = vec!["client: cloudflare_sdk::Client".to_owned()];
         for parameter in operation.parameters_in(ParameterPlace::Path) {
-            arguments.push(self.value(&parameter.schema, &mut types)?);
+            arguments.push(if self.is_id(&parameter.schema) {
+                given.push(format!("{}: &str", parameter.ident));
+                let ident = format_ident!("{}", parameter.ident);
+                quote!(#ident)
+            } else {
+                self.value(&parameter.schema, &mut types)?
+            });
         }
+        let mut statements = String::new();
         if let Some(body) = &operation.body {
-            arguments.push(if body.required { self.value(&body.schema, &mut types)? } else { quote!(None) });
+            arguments.push(match self.value(&body.schema, &mut types) {
+                Some(value) => {
+                    statements.push_str(&printed(quote!(let body = #value;))?);
+                    quote!(body)
+                }
+                None if body.required => return None,
+                None => quote!(None),
+            });
         }
         if let Some(query) = &operation.query {
             arguments.push(self.value(query, &mut types)?);
@@ -35,7 +53,8 @@ impl Emission<'_> {
             Answer::Page(_) => Some(quote!(let page =)),
             _ => Some(quote!(let answer =)),
         };
-        let body = printed(quote!(#binding client #(.#handles())* .#name(#(#arguments),*).await?;))?;
+        statements
+            .push_str(&on_one_line(printed(quote!(#binding client #(.#handles())* .#name(#(#arguments),*).await?;))?));
         let imports: Vec<String> = imports.collect();
         let mut lines = vec!["```no_run".to_owned()];
         lines.extend(imports);
@@ -45,14 +64,16 @@ impl Emission<'_> {
         if operation.deprecated {
             lines.push("# #[allow(deprecated)]".to_owned());
         }
-        lines.push(
-            "# async fn example(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {".to_owned(),
-        );
-        lines.extend(body.lines().map(str::to_owned));
-        lines.push("# Ok(())".to_owned());
-        lines.push("# }".to_owned());
+        lines.push(format!("# async fn example({}) -> Result<(), cloudflare_sdk::Error> {{", given.join(", ")));
+        lines.extend(statements.lines().map(str::to_owned));
+        lines.push("# Ok(()) }".to_owned());
         lines.push("```".to_owned());
         Some(lines.join("\n"))
+    }
+
+    /// Whether it names a thing: a type of its own, whose values the reader has at hand.
+    fn is_id(&self, schema: &Schema) -> bool {
+        matches!(schema.kind, Kind::Ref(_)) && self.api.resolve(schema).is_some_and(|it| matches!(it.kind, Kind::Text))
     }
 
     fn import(&self, id: &SchemaId) -> Option<String> {
@@ -118,6 +139,12 @@ fn printed(statements: TokenStream) -> Option<String> {
     let file = syn::parse2::<syn::File>(quote!(fn example() { #statements })).ok()?;
     let text = prettyplease::unparse(&file);
     let body = text.strip_prefix("fn example() {\n")?.strip_suffix("}\n")?;
-    let lines = body.lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
-    Some(lines.collect::<Vec<_>>().join("\n"))
+    Some(body.lines().map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect())
+}
+
+/// A chain of calls without its line breaks, where it fits into a line of documentation.
+fn on_one_line(chain: String) -> String {
+    let joined: String = chain.lines().map(str::trim_start).collect();
+    let is_chain = chain.lines().skip(1).all(|line| line.trim_start().starts_with('.'));
+    if is_chain && joined.len() <= LONGEST_LINE { joined + "\n" } else { chain }
 }

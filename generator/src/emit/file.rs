@@ -17,7 +17,7 @@ impl Emission<'_> {
     pub(super) fn file(&self, path: &ResourcePath) -> Result<String, Fault> {
         let mut items = self.handle(path);
         let operations: Vec<_> = self.api.operations.iter().filter(|operation| operation.resource == *path).collect();
-        items.extend(operations.iter().map(|operation| Item::Tokens(self.operation_data(operation))));
+        items.extend(self.operation_table(&operations));
         let mut types: Vec<&Type> = self.api.types.values().filter(|named| named.resource == *path).collect();
         types.sort_by(|a, b| a.name.cmp(&b.name));
         for named in &types {

@@ -31,7 +31,7 @@ impl Emission<'_> {
             quote! {
                 #docs
                 pub fn #name(&self) -> #name::#handle {
-                    #name::#handle::new(self.client.clone())
+                    #name::#handle { client: self.client.clone() }
                 }
             }
         });
@@ -42,14 +42,11 @@ impl Emission<'_> {
                 #docs
                 #[derive(Debug, Clone)]
                 pub struct #handle {
-                    client: Client,
+                    pub(crate) client: Client,
                 }
             },
             quote! {
                 impl #handle {
-                    pub(crate) fn new(client: Client) -> Self {
-                        Self { client }
-                    }
                     #(#accessors)*
                     #(#methods)*
                 }
@@ -63,7 +60,7 @@ impl Emission<'_> {
         }
         let signatures = children.iter().map(|(child, resource)| {
             let (name, handle, docs) = accessor(child, resource);
-            (quote!(#docs), quote!(fn #name(&self) -> #name::#handle), quote!(#name::#handle::new(self.clone())))
+            (quote!(#docs), quote!(fn #name(&self) -> #name::#handle), quote!(#name::#handle { client: self.clone() }))
         });
         let (docs, (signatures, bodies)): (Vec<_>, (Vec<_>, Vec<_>)) =
             signatures.map(|(docs, signature, body)| (docs, (signature, body))).unzip();

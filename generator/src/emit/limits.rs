@@ -28,6 +28,7 @@ pub(super) fn tokens(schema: &Schema) -> TokenStream {
     all.extend(limits.unique_items.then(|| quote!(runtime::Limit::UniqueItems)));
     all.extend(match limits.format.as_deref() {
         Some("cidr") => Some(quote!(runtime::Limit::Cidr)),
+        Some("ip") => Some(quote!(runtime::Limit::Ip)),
         Some("ipv4") => Some(quote!(runtime::Limit::Ipv4)),
         Some("ipv6") => Some(quote!(runtime::Limit::Ipv6)),
         _ => None,

@@ -3,25 +3,20 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, docs, limits};
+use super::{Emission, Item, docs, limits, literal};
 use crate::ir::{Answer, Kind, Operation, Parameter, ParameterPlace, QueryStyle, ResourcePath, Schema};
 
 impl Emission<'_> {
-    /// `pub static CREATE: Operation`.
-    pub(super) fn operation_data(&self, operation: &Operation) -> TokenStream {
-        let name = data_name(operation);
-        let docs = docs::attributes(&format!("`{} {}`, as data.", operation.method, operation.path));
-        let (id, path) = (&operation.id, &operation.path);
-        let method = format_ident!("{}", operation.method.as_str());
-        let permissions = (!operation.permissions.is_empty()).then(|| {
-            let permissions = &operation.permissions;
-            quote!(.permissions(&[#(#permissions),*]))
-        });
-        quote! {
-            #docs
-            pub static #name: runtime::Operation =
-                runtime::Operation::new(#id, runtime::Method::#method, #path) #permissions;
-        }
+    /// The operations of a module as a table, each a `pub static CREATE: Operation`.
+    pub(super) fn operation_table(&self, operations: &[&Operation]) -> Option<Item> {
+        let entry = |operation: &&Operation| {
+            let permissions: Vec<String> = operation.permissions.iter().map(|name| literal(name)).collect();
+            let (path, id) = (literal(&operation.path), literal(&operation.id));
+            let (name, permissions) = (data_name(operation), permissions.join(", "));
+            format!("{name} = {} {path}, {id}, [{permissions}]", operation.method)
+        };
+        let entries: Vec<String> = operations.iter().map(entry).collect();
+        (!entries.is_empty()).then_some(Item::Call { name: "operations", arguments: Vec::new(), entries, end: "" })
     }
 
     /// The method.

@@ -6,7 +6,7 @@ use super::every_schema;
 use crate::ir::{Api, Kind, Schema};
 
 /// The forms that the runtime checks; the others say what a text means, and stay in the docs.
-const CHECKED_FORMATS: [&str; 3] = ["cidr", "ipv4", "ipv6"];
+const CHECKED_FORMATS: [&str; 4] = ["cidr", "ip", "ipv4", "ipv6"];
 
 /// Drops what can't be kept.
 pub(super) fn run(api: &mut Api) {

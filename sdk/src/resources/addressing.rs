@@ -2,30 +2,57 @@
 
 use crate::{Client, runtime};
 
+/// Which addresses Cloudflare answers with for which zones.
+pub mod address_maps;
+/// Addresses of Cloudflare's that an account has leased.
+pub mod leases;
 /// IP prefixes that you bring to Cloudflare.
 pub mod prefixes;
+/// Hostnames of a zone whose traffic is decrypted in one region only.
+pub mod regional_hostnames;
 /// The Cloudflare services that addresses can be bound to.
 pub mod services;
 
-/// Addresses: the prefixes you bring to Cloudflare, and the services they are routed to.
+/// Addresses: the prefixes you bring to Cloudflare, how they are advertised, and what they are used for.
 #[derive(Debug, Clone)]
 pub struct Addressing {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Addressing {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
+    /// Which addresses Cloudflare answers with for which zones.
+    pub fn address_maps(&self) -> address_maps::AddressMaps {
+        address_maps::AddressMaps {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Addresses of Cloudflare's that an account has leased.
+    pub fn leases(&self) -> leases::Leases {
+        leases::Leases {
+            client: self.client.clone(),
+        }
     }
 
     /// IP prefixes that you bring to Cloudflare.
     pub fn prefixes(&self) -> prefixes::Prefixes {
-        prefixes::Prefixes::new(self.client.clone())
+        prefixes::Prefixes {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Hostnames of a zone whose traffic is decrypted in one region only.
+    pub fn regional_hostnames(&self) -> regional_hostnames::RegionalHostnames {
+        regional_hostnames::RegionalHostnames {
+            client: self.client.clone(),
+        }
     }
 
     /// The Cloudflare services that addresses can be bound to.
     pub fn services(&self) -> services::Services {
-        services::Services::new(self.client.clone())
+        services::Services {
+            client: self.client.clone(),
+        }
     }
 }
 

@@ -2,13 +2,15 @@
 
 use crate::{Client, runtime};
 
-/// Addresses: the prefixes you bring to Cloudflare, and the services they are routed to.
+/// Addresses: the prefixes you bring to Cloudflare, how they are advertised, and what they are used for.
 pub mod addressing;
 
 impl Client {
-    /// Addresses: the prefixes you bring to Cloudflare, and the services they are routed to.
+    /// Addresses: the prefixes you bring to Cloudflare, how they are advertised, and what they are used for.
     pub fn addressing(&self) -> addressing::Addressing {
-        addressing::Addressing::new(self.clone())
+        addressing::Addressing {
+            client: self.clone(),
+        }
     }
 }
 
@@ -17,3 +19,9 @@ impl Client {
 pub struct AccountId(String);
 
 runtime::text_type!(AccountId, [runtime::Limit::MaxLength(32)]);
+
+/// Identifies a zone. At most 32 characters.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ZoneId(String);
+
+runtime::text_type!(ZoneId, [runtime::Limit::MaxLength(32)]);

@@ -89,6 +89,32 @@ impl Operation {
     }
 }
 
+/// Declares operations: name, method, path template, `operationId`, and the permissions that allow it.
+///
+/// ```
+/// use cloudflare_sdk::runtime;
+///
+/// runtime::operations!([
+///     VERIFY = GET "/user/tokens/verify", "verify-token", [],
+/// ]);
+///
+/// assert_eq!(VERIFY.path(), "/user/tokens/verify");
+/// ```
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __operations {
+    ([$($name:ident = $method:ident $path:literal, $id:literal, [$($permission:literal),*]),* $(,)?]) => {
+        $(
+            #[doc = ::std::concat!("`", ::std::stringify!($method), " ", $path, "`, as data.")]
+            // As visible, and as much used, as its author wants.
+            #[allow(dead_code, unreachable_pub)]
+            pub static $name: $crate::runtime::Operation =
+                $crate::runtime::Operation::new($id, $crate::runtime::Method::$method, $path)
+                    .permissions(&[$($permission),*]);
+        )*
+    };
+}
+
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.id.is_empty() {

@@ -7,14 +7,10 @@ use crate::{Client, runtime};
 /// The Cloudflare services that addresses can be bound to.
 #[derive(Debug, Clone)]
 pub struct Services {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl Services {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Lists the services that a prefix can be bound to.
     ///
     /// `GET /accounts/{account_id}/addressing/services`
@@ -22,17 +18,12 @@ impl Services {
     ///
     /// Take the `id` of one as the `service_id` of a new binding.
     ///
-    /// - `account_id`: The account that holds the prefix. At most 32 characters.
+    /// - `account_id`: The account. At most 32 characters.
     ///
     /// ```no_run
-    /// # async fn example(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
-    /// let page = client
-    ///     .addressing()
-    ///     .services()
-    ///     .list("258def64c72dae45f3e4c8516e2111f2")
-    ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # async fn example(client: cloudflare_sdk::Client, account_id: &str) -> Result<(), cloudflare_sdk::Error> {
+    /// let page = client.addressing().services().list(account_id).await?;
+    /// # Ok(()) }
     /// ```
     pub fn list(
         &self,
@@ -42,13 +33,9 @@ impl Services {
     }
 }
 
-/// `GET /accounts/{account_id}/addressing/services`, as data.
-pub static LIST: runtime::Operation = runtime::Operation::new(
-        "list-services",
-        runtime::Method::GET,
-        "/accounts/{account_id}/addressing/services",
-    )
-    .permissions(&["IP Prefixes: Write", "IP Prefixes: Read"]);
+runtime::operations!([
+    LIST = GET "/accounts/{account_id}/addressing/services", "list-services", ["IP Prefixes: Write", "IP Prefixes: Read"],
+]);
 
 /// A Cloudflare service.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]

@@ -1,6 +1,7 @@
 //! Addresses and blocks of addresses in text.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
+use std::str::FromStr;
 
 use ipnet::IpNet;
 
@@ -25,20 +26,16 @@ pub(super) fn refuse_cidr(text: &str) -> Option<String> {
     })
 }
 
-/// What is wrong with `text` as an IPv4 address, if anything.
-pub(super) fn refuse_ipv4(text: &str) -> Option<String> {
-    let refused = text.parse::<Ipv4Addr>().is_err();
-    refused.then(|| format!("`{}` is not an IPv4 address", one_line(text, SHOWN)))
-}
-
-/// What is wrong with `text` as an IPv6 address, if anything.
-pub(super) fn refuse_ipv6(text: &str) -> Option<String> {
-    let refused = text.parse::<Ipv6Addr>().is_err();
-    refused.then(|| format!("`{}` is not an IPv6 address", one_line(text, SHOWN)))
+/// What is wrong with `text` as an address of a kind, if anything.
+pub(super) fn refuse_address<A: FromStr>(text: &str, kind: &str) -> Option<String> {
+    let refused = text.parse::<A>().is_err();
+    refused.then(|| format!("`{}` is not an {kind} address", one_line(text, SHOWN)))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::{Ipv4Addr, Ipv6Addr};
+
     use super::*;
 
     #[test]
@@ -77,9 +74,16 @@ mod tests {
 
     #[test]
     fn addresses() {
-        assert_eq!(refuse_ipv4("192.0.2.1"), None);
-        assert_eq!(refuse_ipv4("2001:db8::1").unwrap(), "`2001:db8::1` is not an IPv4 address");
-        assert_eq!(refuse_ipv6("2001:db8::1"), None);
-        assert_eq!(refuse_ipv6("192.0.2.1").unwrap(), "`192.0.2.1` is not an IPv6 address");
+        let (v4, v6) = ("192.0.2.1", "2001:db8::1");
+        assert_eq!(refuse_address::<Ipv4Addr>(v4, "IPv4"), None);
+        assert_eq!(refuse_address::<Ipv4Addr>(v6, "IPv4").unwrap(), "`2001:db8::1` is not an IPv4 address");
+        assert_eq!(refuse_address::<Ipv6Addr>(v6, "IPv6"), None);
+        assert_eq!(refuse_address::<Ipv6Addr>(v4, "IPv6").unwrap(), "`192.0.2.1` is not an IPv6 address");
+        for address in [v4, v6] {
+            assert_eq!(refuse_address::<IpAddr>(address, "IP"), None);
+        }
+        for text in ["", "192.0.2.1/32", "192.0.2.256", "example.com", " 192.0.2.1"] {
+            assert!(refuse_address::<IpAddr>(text, "IP").unwrap().contains("is not an IP address"), "{text}");
+        }
     }
 }

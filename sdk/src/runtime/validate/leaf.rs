@@ -1,12 +1,13 @@
 //! What limits mean for the values that they apply to.
 
 use std::collections::{BTreeMap, HashMap};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use regex_lite::Regex;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::block::{refuse_cidr, refuse_ipv4, refuse_ipv6};
+use super::block::{refuse_address, refuse_cidr};
 use super::{Check, Limit, Validate};
 use crate::runtime::excerpt::one_line;
 
@@ -25,8 +26,9 @@ impl Validate for str {
                 }
                 Limit::Pattern(pattern) => refuse_pattern(self, pattern),
                 Limit::Cidr => refuse_cidr(self),
-                Limit::Ipv4 => refuse_ipv4(self),
-                Limit::Ipv6 => refuse_ipv6(self),
+                Limit::Ip => refuse_address::<IpAddr>(self, "IP"),
+                Limit::Ipv4 => refuse_address::<Ipv4Addr>(self, "IPv4"),
+                Limit::Ipv6 => refuse_address::<Ipv6Addr>(self, "IPv6"),
                 _ => None,
             };
             report(refusal, check);

@@ -29,6 +29,8 @@ pub enum Limit {
     /// A block of addresses in CIDR notation (RFC 4632, section 3.1; RFC 4291, section 2.3), e.g. `192.0.2.0/24`, with
     /// no bits set beyond its prefix length.
     Cidr,
+    /// `format: ip`: an IPv4 or IPv6 address.
+    Ip,
     /// `format: ipv4`: an IPv4 address in dotted decimal notation.
     Ipv4,
     /// `format: ipv6`: an IPv6 address (RFC 4291, section 2.2).

@@ -12,14 +12,10 @@ use crate::{Client, runtime};
 /// the rest.
 #[derive(Debug, Clone)]
 pub struct ServiceBindings {
-    client: Client,
+    pub(crate) client: Client,
 }
 
 impl ServiceBindings {
-    pub(crate) fn new(client: Client) -> Self {
-        Self { client }
-    }
-
     /// Lists the service bindings of a prefix.
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`
@@ -27,19 +23,13 @@ impl ServiceBindings {
     ///
     /// The answer holds every binding of the prefix, the ones still being provisioned included.
     ///
-    /// - `account_id`: The account that holds the prefix. At most 32 characters.
+    /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
     ///
     /// ```no_run
-    /// # async fn example(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
-    /// let page = client
-    ///     .addressing()
-    ///     .prefixes()
-    ///     .service_bindings()
-    ///     .list("258def64c72dae45f3e4c8516e2111f2", "2af39739cc4e3b5910c918468bb89828")
-    ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # async fn example(client: cloudflare_sdk::Client, account_id: &str, prefix_id: &str) -> Result<(), cloudflare_sdk::Error> {
+    /// let page = client.addressing().prefixes().service_bindings().list(account_id, prefix_id).await?;
+    /// # Ok(()) }
     /// ```
     pub fn list(
         &self,
@@ -63,25 +53,19 @@ impl ServiceBindings {
     /// The first binding of a prefix must have exactly the prefix's CIDR; those that follow may be more specific. A
     /// binding is usable once its state is `active`, which it is when most of Cloudflare's data centres have it.
     ///
-    /// - `account_id`: The account that holds the prefix. At most 32 characters.
+    /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
     ///
     /// ```no_run
     /// use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;
     ///
-    /// # async fn example(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
-    /// let answer = client
-    ///     .addressing()
-    ///     .prefixes()
-    ///     .service_bindings()
-    ///     .create(
-    ///         "258def64c72dae45f3e4c8516e2111f2",
-    ///         "2af39739cc4e3b5910c918468bb89828",
-    ///         CreateServiceBinding::new("192.0.2.0/24", "2db684ee7ca04e159946fd05b99e1bcd"),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # async fn example(client: cloudflare_sdk::Client, account_id: &str, prefix_id: &str) -> Result<(), cloudflare_sdk::Error> {
+    /// let body = CreateServiceBinding::new(
+    ///     "192.0.2.0/24",
+    ///     "2db684ee7ca04e159946fd05b99e1bcd",
+    /// );
+    /// let answer = client.addressing().prefixes().service_bindings().create(account_id, prefix_id, body).await?;
+    /// # Ok(()) }
     /// ```
     pub fn create(
         &self,
@@ -104,24 +88,14 @@ impl ServiceBindings {
     ///
     /// Ask again until the state is `active` to learn when a new binding can be used.
     ///
-    /// - `account_id`: The account that holds the prefix. At most 32 characters.
+    /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
     /// - `binding_id`: The binding. At most 32 characters.
     ///
     /// ```no_run
-    /// # async fn example(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
-    /// let answer = client
-    ///     .addressing()
-    ///     .prefixes()
-    ///     .service_bindings()
-    ///     .get(
-    ///         "258def64c72dae45f3e4c8516e2111f2",
-    ///         "2af39739cc4e3b5910c918468bb89828",
-    ///         "0429b49b6a5155297b78e75a44b09e14",
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # async fn example(client: cloudflare_sdk::Client, account_id: &str, prefix_id: &str, binding_id: &str) -> Result<(), cloudflare_sdk::Error> {
+    /// let answer = client.addressing().prefixes().service_bindings().get(account_id, prefix_id, binding_id).await?;
+    /// # Ok(()) }
     /// ```
     pub fn get(
         &self,
@@ -145,24 +119,14 @@ impl ServiceBindings {
     /// The block falls back to the next wider binding of the prefix, if there is one; otherwise no service answers for
     /// it any more.
     ///
-    /// - `account_id`: The account that holds the prefix. At most 32 characters.
+    /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
     /// - `binding_id`: The binding. At most 32 characters.
     ///
     /// ```no_run
-    /// # async fn example(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
-    /// client
-    ///     .addressing()
-    ///     .prefixes()
-    ///     .service_bindings()
-    ///     .delete(
-    ///         "258def64c72dae45f3e4c8516e2111f2",
-    ///         "2af39739cc4e3b5910c918468bb89828",
-    ///         "0429b49b6a5155297b78e75a44b09e14",
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # async fn example(client: cloudflare_sdk::Client, account_id: &str, prefix_id: &str, binding_id: &str) -> Result<(), cloudflare_sdk::Error> {
+    /// client.addressing().prefixes().service_bindings().delete(account_id, prefix_id, binding_id).await?;
+    /// # Ok(()) }
     /// ```
     pub fn delete(
         &self,
@@ -179,37 +143,12 @@ impl ServiceBindings {
     }
 }
 
-/// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`, as data.
-pub static LIST: runtime::Operation = runtime::Operation::new(
-        "list-service-bindings",
-        runtime::Method::GET,
-        "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings",
-    )
-    .permissions(&["IP Prefixes: Write", "IP Prefixes: Read"]);
-
-/// `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`, as data.
-pub static CREATE: runtime::Operation = runtime::Operation::new(
-        "create-service-binding",
-        runtime::Method::POST,
-        "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings",
-    )
-    .permissions(&["IP Prefixes: Write"]);
-
-/// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`, as data.
-pub static GET: runtime::Operation = runtime::Operation::new(
-        "get-service-binding",
-        runtime::Method::GET,
-        "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}",
-    )
-    .permissions(&["IP Prefixes: Write", "IP Prefixes: Read"]);
-
-/// `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`, as data.
-pub static DELETE: runtime::Operation = runtime::Operation::new(
-        "delete-service-binding",
-        runtime::Method::DELETE,
-        "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}",
-    )
-    .permissions(&["IP Prefixes: Write"]);
+runtime::operations!([
+    LIST = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings", "list-service-bindings", ["IP Prefixes: Write", "IP Prefixes: Read"],
+    CREATE = POST "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings", "create-service-binding", ["IP Prefixes: Write"],
+    GET = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}", "get-service-binding", ["IP Prefixes: Write", "IP Prefixes: Read"],
+    DELETE = DELETE "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}", "delete-service-binding", ["IP Prefixes: Write"],
+]);
 
 /// Identifies a service binding. At most 32 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,0 +1,263 @@
+//! Every operation of the family: the exact request, the value that comes back, and what a refusal answers.
+//!
+//! A [`Case`] is an operation with the values of an example, written out by hand from the description and from what
+//! Cloudflare's own client sends. One file has the cases of one resource.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::future::Future;
+use std::pin::Pin;
+
+use cloudflare_sdk::runtime::{Bytes, Page};
+use cloudflare_sdk::{Client, Error, Request};
+use sdk_generator::document::Document;
+use sdk_generator::pointer::Pointer;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::{ACCOUNT, OFFLINE, Stage, TOKEN, failure, json_answer, line};
+
+/// The account and the zone of the examples on DNS.
+pub(crate) const DNS_ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
+pub(crate) const DNS_ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
+
+/// An operation with the values of an example.
+pub(crate) struct Case {
+    /// Method and path template.
+    pub(crate) operation: &'static str,
+    /// The `operationId`.
+    pub(crate) id: &'static str,
+    /// Path and query below the base URL.
+    pub(crate) target: String,
+    /// The body.
+    pub(crate) sent: Option<Value>,
+    /// The status of a success.
+    status: u16,
+    /// What the envelope of a success holds, if anything.
+    pub(crate) result: Option<Value>,
+    /// Any one of these permissions is needed.
+    permissions: &'static [&'static str],
+    request: Box<dyn Fn(&Client) -> Box<dyn Call>>,
+}
+
+/// A request whose kind of answer doesn't matter.
+pub(crate) trait Call {
+    /// What would be sent.
+    fn build(&self) -> http::Request<Bytes>;
+
+    /// Sends it, and writes what was read as JSON again.
+    fn run(self: Box<Self>) -> Pin<Box<dyn Future<Output = Result<Value, Error>>>>;
+}
+
+/// A request, and how its answer is written.
+struct Typed<T>(Request<T>, fn(T) -> Value);
+
+impl<T: 'static> Call for Typed<T> {
+    fn build(&self) -> http::Request<Bytes> {
+        self.0.build().unwrap()
+    }
+
+    fn run(self: Box<Self>) -> Pin<Box<dyn Future<Output = Result<Value, Error>>>> {
+        Box::pin(async move { self.0.await.map(self.1) })
+    }
+}
+
+/// One thing is answered.
+pub(crate) fn one<T: Serialize + 'static>(request: Request<T>) -> Box<dyn Call> {
+    Box::new(Typed(request, |value| serde_json::to_value(value).unwrap()))
+}
+
+/// A list is answered.
+pub(crate) fn list<T: Serialize + 'static>(request: Request<Page<T>>) -> Box<dyn Call> {
+    Box::new(Typed(request, |page| serde_json::to_value(page.items()).unwrap()))
+}
+
+/// Nothing is answered.
+pub(crate) fn nothing(request: Request<()>) -> Box<dyn Call> {
+    Box::new(Typed(request, |()| Value::Null))
+}
+
+impl Case {
+    /// An operation, its target, and how it is called. A success is 200 without a result, unless the case says more.
+    pub(crate) fn new(
+        operation: &'static str,
+        id: &'static str,
+        target: impl Into<String>,
+        request: impl Fn(&Client) -> Box<dyn Call> + 'static,
+    ) -> Self {
+        Self {
+            operation,
+            id,
+            target: target.into(),
+            sent: None,
+            status: 200,
+            result: None,
+            permissions: &[],
+            request: Box::new(request),
+        }
+    }
+
+    pub(crate) fn sends(self, body: Value) -> Self {
+        Self { sent: Some(body), ..self }
+    }
+
+    pub(crate) fn answers(self, status: u16, result: Value) -> Self {
+        Self { status, result: Some(result), ..self }
+    }
+
+    pub(crate) fn needs(self, permissions: &'static [&'static str]) -> Self {
+        Self { permissions, ..self }
+    }
+
+    pub(crate) fn request(&self, client: &Client) -> Box<dyn Call> {
+        (self.request)(client)
+    }
+
+    /// What the server answers when all is well.
+    pub(crate) fn envelope(&self) -> Value {
+        let mut envelope = json!({ "success": true, "errors": [], "messages": [] });
+        if let Some(result) = &self.result {
+            envelope["result"] = result.clone();
+        }
+        envelope
+    }
+
+    /// A server that answers when all is well.
+    pub(crate) async fn stage(&self) -> Stage {
+        Stage::answering(json_answer(self.status, &self.envelope())).await
+    }
+
+    /// The request is exactly this one, and every member of the answer arrives.
+    async fn succeeds(&self) {
+        let stage = self.stage().await;
+        let read = self.request(&stage.client()).run().await.unwrap();
+        assert_eq!(read, self.result.clone().unwrap_or_default(), "{}", self.operation);
+        self.assert_sent(&stage);
+    }
+
+    /// One request arrived, and it is this one: every header is accounted for.
+    fn assert_sent(&self, stage: &Stage) {
+        let seen = stage.only();
+        let method = self.operation.split(' ').next().unwrap();
+        assert_eq!((seen.method.as_str(), &seen.target), (method, &format!("/client/v4{}", self.target)));
+        let sent = (!seen.body.is_empty()).then(|| serde_json::from_slice::<Value>(&seen.body).unwrap());
+        assert_eq!(sent, self.sent, "{}", self.operation);
+        let mut found: Vec<_> =
+            seen.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+        let host = stage.server.address().to_string();
+        let (bearer, length) = (format!("Bearer {TOKEN}"), seen.body.len().to_string());
+        let mut expected = vec![
+            ("accept", "application/json"),
+            ("authorization", bearer.as_str()),
+            ("host", host.as_str()),
+            ("user-agent", concat!("cloudflare-sdk-rust/", env!("CARGO_PKG_VERSION"))),
+        ];
+        if self.sent.is_some() {
+            expected.extend([("content-length", length.as_str()), ("content-type", "application/json")]);
+        }
+        found.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{}", self.operation);
+    }
+
+    /// The error says everything that the refusal said, which operation it was about, and what would have allowed it.
+    async fn fails(&self) {
+        let stage = Stage::answering(failure(403, 10000)).await;
+        let error = self.request(&stage.client()).run().await.unwrap_err();
+        assert_eq!(stage.seen().len(), 1, "{}", self.operation);
+        assert!(error.is_forbidden() && !error.may_have_been_applied() && !error.is_decode(), "{error:?}");
+        assert_eq!((error.status().unwrap().as_u16(), error.code(), error.attempts()), (403, Some(10000), 1));
+        let [reason] = error.errors() else { panic!("{:?}", error.errors()) };
+        assert_eq!((reason.code(), reason.message()), (Some(10000), "the reason in words"));
+        assert_eq!(reason.documentation_url(), Some("https://docs.example.test/reasons"));
+        assert_eq!(reason.source_pointer(), Some("/cidr"));
+        let operation = error.operation().unwrap();
+        assert_eq!(format!("{} {}", operation.method(), operation.path()), self.operation);
+        assert_eq!((operation.id(), operation.required_permissions()), (self.id, self.permissions));
+        let line = line(&error);
+        for part in [self.id, "403", "the reason in words", "10000"].iter().chain(self.permissions) {
+            assert!(line.contains(part), "`{line}` lacks `{part}`");
+        }
+    }
+}
+
+/// `/accounts/…/addressing` with the rest of a target.
+pub(crate) fn below_account(rest: &str) -> String {
+    format!("/accounts/{ACCOUNT}/addressing{rest}")
+}
+
+/// One test of each kind for each file of cases.
+macro_rules! resources {
+    ($($name:ident),* $(,)?) => {
+        $(mod $name;)*
+
+        /// A case of each operation.
+        pub(crate) fn cases() -> Vec<Case> {
+            [$($name::cases()),*].into_iter().flatten().collect()
+        }
+
+        mod succeeds {
+            $(#[tokio::test]
+            async fn $name() {
+                for case in super::$name::cases() {
+                    case.succeeds().await;
+                }
+            })*
+        }
+
+        mod fails {
+            $(#[tokio::test]
+            async fn $name() {
+                for case in super::$name::cases() {
+                    case.fails().await;
+                }
+            })*
+        }
+    };
+}
+
+resources!(address_maps, bgp, delegations, leases, prefixes, regional_hostnames, service_bindings);
+
+/// The same operations with other bodies: as little as they take.
+pub(crate) fn variants() -> Vec<Case> {
+    [address_maps::variants(), bgp::variants(), prefixes::variants(), regional_hostnames::variants()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+#[test]
+fn there_is_a_case_of_each_operation_and_of_nothing_else() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/openapi.yaml");
+    let document = Document::read("spec/openapi.yaml", &fs::read_to_string(path).unwrap()).unwrap();
+    let spec = document.value(&Pointer::root()).unwrap();
+    let mut described = BTreeMap::new();
+    for (path, item) in spec["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap().iter().filter(|(key, _)| *key != "parameters") {
+            let status = operation["responses"].as_object().unwrap().keys().find(|code| code.starts_with('2')).unwrap();
+            let id = operation["operationId"].as_str().unwrap();
+            let key = format!("{} {path}", method.to_ascii_uppercase());
+            described.insert(key, (id.to_owned(), status.parse().unwrap()));
+        }
+    }
+    let cases = cases();
+    let known: BTreeMap<String, (String, u16)> =
+        cases.iter().map(|case| (case.operation.to_owned(), (case.id.to_owned(), case.status))).collect();
+    assert_eq!(known, described);
+    assert_eq!(cases.len(), described.len(), "one case an operation");
+}
+
+#[test]
+fn a_variant_differs_from_its_case_in_the_body_alone() {
+    let cases = cases();
+    for variant in variants() {
+        let case = cases.iter().find(|case| case.operation == variant.operation).unwrap();
+        assert_eq!((&case.target, case.id), (&variant.target, variant.id));
+        assert_ne!(case.sent, variant.sent);
+        let built = variant.request(&OFFLINE).build();
+        let sent: Value = serde_json::from_slice(built.body()).unwrap();
+        assert_eq!(Some(sent), variant.sent, "{}", variant.operation);
+    }
+    let distinct: BTreeSet<String> = cases.iter().map(|case| format!("{} {}", case.operation, case.target)).collect();
+    assert_eq!(distinct.len(), cases.len());
+}

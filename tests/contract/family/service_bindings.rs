@@ -1,0 +1,62 @@
+use serde_json::json;
+
+use super::{Case, below_account, list, nothing, one};
+use crate::{ACCOUNT, BINDING, PREFIX, SERVICE, binding_json, bindings, new_binding};
+
+const READ: &[&str] = &["IP Prefixes: Write", "IP Prefixes: Read"];
+const WRITE: &[&str] = &["IP Prefixes: Write"];
+
+pub(super) fn cases() -> Vec<Case> {
+    let collection = || below_account("/prefixes/2af39739cc4e3b5910c918468bb89828/bindings");
+    let binding = || format!("{}/0429b49b6a5155297b78e75a44b09e14", collection());
+    let more = json!({
+        "id": "0429b49b6a5155297b78e75a44b09e15",
+        "cidr": "192.0.2.1/32",
+        "provisioning": { "state": "active" },
+        "service_id": "5a4d3e21c0b94f8796a1d2e3f4051627",
+        "service_name": "CDN",
+    });
+    let missing = json!({ "id": "3", "provisioning": { "state": "magic_transit_route_missing" } });
+    vec![
+        Case::new(
+            "GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings",
+            "list-service-bindings",
+            collection(),
+            |client| list(bindings(client).list(ACCOUNT, PREFIX)),
+        )
+        .answers(200, json!([binding_json(), more, missing]))
+        .needs(READ),
+        Case::new(
+            "POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings",
+            "create-service-binding",
+            collection(),
+            |client| one(bindings(client).create(ACCOUNT, PREFIX, new_binding())),
+        )
+        .sends(json!({ "cidr": "192.0.2.0/24", "service_id": "2db684ee7ca04e159946fd05b99e1bcd" }))
+        .answers(201, binding_json())
+        .needs(WRITE),
+        Case::new(
+            "GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}",
+            "get-service-binding",
+            binding(),
+            |client| one(bindings(client).get(ACCOUNT, PREFIX, BINDING)),
+        )
+        .answers(200, binding_json())
+        .needs(READ),
+        Case::new(
+            "DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}",
+            "delete-service-binding",
+            binding(),
+            |client| nothing(bindings(client).delete(ACCOUNT, PREFIX, BINDING)),
+        )
+        .needs(WRITE),
+        Case::new(
+            "GET /accounts/{account_id}/addressing/services",
+            "list-services",
+            below_account("/services"),
+            |client| list(client.addressing().services().list(ACCOUNT)),
+        )
+        .answers(200, json!([{ "id": SERVICE, "name": "Magic Transit" }, { "name": "CDN" }, {}]))
+        .needs(READ),
+    ]
+}
