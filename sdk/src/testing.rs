@@ -84,25 +84,36 @@
 //! - Any binding can be for any service: the real API allows some combinations only.
 //! - Lists are not paged.
 
+mod address_maps;
 mod answer;
+mod bgp_prefixes;
 mod bindings;
 mod builder;
 mod codes;
 mod connection;
 mod credentials;
 pub mod defaults;
+mod delegations;
 mod embedded_api;
 mod envelope;
 mod exchange;
+mod form_data;
 mod id_sequence;
 mod json_body;
+mod leases;
+mod loa_documents;
+mod networks;
 mod operations;
+mod prefixes;
 mod provisioning;
+mod regional_hostnames;
 mod request_log;
 mod routes;
 mod script;
 mod server;
 mod shared;
+mod timestamps;
+mod validation;
 mod world;
 
 #[cfg(test)]
@@ -110,8 +121,12 @@ mod tests;
 
 pub use http::Method;
 
+pub use self::address_maps::AddressMap;
 pub use self::answer::Answer;
 pub use self::bindings::Binding;
 pub use self::builder::Builder;
 pub use self::embedded_api::EmbeddedApi;
+pub use self::prefixes::Prefix;
+pub use self::regional_hostnames::RegionalHostname;
 pub use self::request_log::ReceivedRequest;
+pub use self::validation::Validation;
