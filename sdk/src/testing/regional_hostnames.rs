@@ -79,6 +79,7 @@ impl World {
         routing: String,
     ) -> Result<StoredRegionalHostname, Failure> {
         let zone = self.zone(zone_id)?;
+        check_region(&region_key)?;
         let hostname = hostname.to_ascii_lowercase();
         // A wildcard stands for one label, the first.
         let below = hostname.strip_prefix("*.").unwrap_or(&hostname);
@@ -86,7 +87,6 @@ impl World {
             let message = format!("`{hostname}` is not a name in the zone {}", zone.name);
             return Err(Failure::rule_broken(message, "/hostname"));
         }
-        check_region(&region_key)?;
         if zone.position(&hostname).is_ok() {
             return Err(Failure::exists(format!("{hostname} has a region already"), "/hostname"));
         }

@@ -9,16 +9,16 @@ use super::super::world::World;
 use super::Call;
 
 pub(in super::super) fn put_ip(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    let (account_id, map_id) = map_of(world, call)?;
     let ip = ip_of(call)?;
+    let (account_id, map_id) = map_of(world, call)?;
     call.expect_no_members()?;
     world.put_map_address(account_id, map_id, ip)?;
     Ok(Reply::without_result())
 }
 
 pub(in super::super) fn delete_ip(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    let (account_id, map_id) = map_of(world, call)?;
-    world.remove_map_address(account_id, map_id, ip_of(call)?)?;
+    let ip = ip_of(call)?;
+    world.remove_map_address(call.path("account_id"), call.path("address_map_id"), ip)?;
     Ok(Reply::without_result())
 }
 
