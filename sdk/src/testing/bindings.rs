@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 use super::codes;
 use super::envelope::{Failure, Problem};
-use super::world::{Prefix, Service, World, not_found};
+use super::networks::parse_network;
+use super::prefixes::StoredPrefix;
+use super::world::{Service, World, not_found};
 
 const DOCUMENTATION: &str = "https://developers.cloudflare.com/byoip/service-bindings/";
 
@@ -79,12 +81,19 @@ impl World {
             let problem = Problem::new(codes::INVALID_MEMBER, format!("there is no service {service_id}"));
             return Err(Failure::bad_request(vec![problem.at("/service_id")]));
         }
-        let cidr = self.prefix(account_id, prefix_id)?.admit(cidr)?;
-        let id = self.binding_ids.next_id();
+        let prefix = self.prefix(account_id, prefix_id)?;
+        let cidr = prefix.admit(cidr)?;
+        if !self.is_approved(prefix) {
+            let message = format!("the prefix {prefix_id} cannot be bound before it is approved");
+            return Err(Failure::in_the_way(message));
+        }
+        let id = self.ids.bindings.next_id();
         let stored = StoredBinding { id, cidr, service_id: service_id.into(), since };
         let state = self.provisioning.at_creation(&stored.id).into();
         let binding = Binding { state, ..self.describe_binding(&stored) };
         self.prefix_mut(account_id, prefix_id)?.bindings.push(stored);
+        // With the first binding, which is for exactly the prefix, comes the route for it, withdrawn.
+        self.ensure_whole_route(account_id, prefix_id)?;
         Ok(binding)
     }
 
@@ -108,7 +117,7 @@ impl World {
     }
 }
 
-impl Prefix {
+impl StoredPrefix {
     /// The addresses that `cidr` names, if they may be bound now.
     pub(super) fn admit(&self, cidr: &str) -> Result<IpNet, Failure> {
         let cidr = parse_network(cidr).map_err(|message| refuse(codes::INVALID_MEMBER, message))?;
@@ -125,15 +134,6 @@ impl Prefix {
         }
         Ok(cidr)
     }
-}
-
-/// Reads a network: an address and a length, no bits set beyond that length.
-pub(super) fn parse_network(text: &str) -> Result<IpNet, String> {
-    let network: IpNet = text.parse().map_err(|_| format!("`{text}` is not an IP prefix in CIDR notation"))?;
-    if network != network.trunc() {
-        return Err(format!("`{text}` has host bits set; the network is {}", network.trunc()));
-    }
-    Ok(network)
 }
 
 fn refuse(code: u32, message: String) -> Failure {

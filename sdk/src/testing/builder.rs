@@ -1,21 +1,22 @@
 //! Sets an embedded API up before it starts.
 
+mod contents;
+
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use self::contents::{Contents, NewBinding, NewLease, NewMap, NewPrefix, NewZone};
 use super::EmbeddedApi;
-use super::bindings::parse_network;
 use super::credentials::Credentials;
 use super::defaults;
 use super::routes;
 use super::server::Server;
 use super::shared::Shared;
-use super::world::{Prefix, World};
 
 /// What an embedded API holds and accepts; made by [`EmbeddedApi::builder`].
 ///
-/// It begins with everything in [`defaults`]. Accounts, prefixes, services and bindings are added to that;
+/// It begins with everything in [`defaults`]. Accounts, what they hold, zones and services are added to that;
 /// credentials replace those of the same kind.
 ///
 /// ```
@@ -37,24 +38,8 @@ use super::world::{Prefix, World};
 pub struct Builder {
     credentials: Credentials,
     activate_after: Duration,
-    services: Vec<(String, String)>,
-    accounts: Vec<String>,
-    prefixes: Vec<NewPrefix>,
-    bindings: Vec<NewBinding>,
-}
-
-#[derive(Debug, Clone)]
-struct NewPrefix {
-    account_id: String,
-    id: String,
-    cidr: String,
-}
-
-#[derive(Debug, Clone)]
-struct NewBinding {
-    prefix_id: String,
-    cidr: String,
-    service_id: String,
+    validate_after: Duration,
+    contents: Contents,
 }
 
 impl Builder {
@@ -63,12 +48,14 @@ impl Builder {
         let builder = Self {
             credentials: Credentials::default(),
             activate_after: Duration::ZERO,
-            services: services.into(),
-            accounts: Vec::new(),
-            prefixes: Vec::new(),
-            bindings: Vec::new(),
+            validate_after: Duration::ZERO,
+            contents: Contents { services: services.into(), ..Contents::default() },
         };
-        builder.prefix(defaults::ACCOUNT_ID, defaults::PREFIX_ID, defaults::PREFIX_CIDR)
+        builder.prefix(defaults::ACCOUNT_ID, defaults::PREFIX_ID, defaults::PREFIX_CIDR).zone(
+            defaults::ACCOUNT_ID,
+            defaults::ZONE_ID,
+            defaults::ZONE_NAME,
+        )
     }
 
     /// The bearer token with every permission, in place of [`defaults::TOKEN`].
@@ -105,22 +92,82 @@ impl Builder {
         self
     }
 
-    /// Adds an account.
-    pub fn account(mut self, id: impl Into<String>) -> Self {
-        self.accounts.push(id.into());
+    /// How long the checks of a prefix take once they are asked for; zero unless set.
+    ///
+    /// The answer to that request says `pending` in any case. With zero every later read says `valid`; with
+    /// [`Duration::MAX`] none ever does.
+    pub fn validate_after(mut self, time: Duration) -> Self {
+        self.validate_after = time;
         self
     }
 
-    /// Adds a prefix with these addresses to an account, which is added too if it isn't there.
-    pub fn prefix(mut self, account_id: impl Into<String>, id: impl Into<String>, cidr: impl Into<String>) -> Self {
-        let prefix = NewPrefix { account_id: account_id.into(), id: id.into(), cidr: cidr.into() };
-        self.prefixes.push(prefix);
+    /// Adds an account.
+    pub fn account(mut self, id: impl Into<String>) -> Self {
+        self.contents.accounts.push(id.into());
+        self
+    }
+
+    /// Adds an approved prefix with these addresses to an account, which is added too if it isn't there.
+    pub fn prefix(self, account_id: impl Into<String>, id: impl Into<String>, cidr: impl Into<String>) -> Self {
+        self.any_prefix(account_id.into(), id.into(), cidr.into(), true)
+    }
+
+    /// As [`prefix`](Self::prefix), but one that is still to be validated.
+    pub fn pending_prefix(self, account_id: impl Into<String>, id: impl Into<String>, cidr: impl Into<String>) -> Self {
+        self.any_prefix(account_id.into(), id.into(), cidr.into(), false)
+    }
+
+    fn any_prefix(mut self, account_id: String, id: String, cidr: String, approved: bool) -> Self {
+        self.contents.prefixes.push(NewPrefix { account_id, id, cidr, approved });
+        self
+    }
+
+    /// Adds a zone to an account, which is added too if it isn't there. Its name is a domain such as `example.com`.
+    pub fn zone(mut self, account_id: impl Into<String>, id: impl Into<String>, name: impl Into<String>) -> Self {
+        let zone = NewZone { account_id: account_id.into(), id: id.into(), name: name.into() };
+        self.contents.zones.push(zone);
+        self
+    }
+
+    /// Adds an address map, disabled and without members, to an account, whose prefixes have to have the addresses.
+    pub fn address_map<I>(self, account_id: impl Into<String>, id: impl Into<String>, ips: I) -> Self
+    where
+        I: IntoIterator<Item: Into<String>>,
+    {
+        self.any_map(account_id.into(), id.into(), ips, false)
+    }
+
+    /// Adds an address map that Cloudflare manages: enabled, the account is a member, and neither the map nor its
+    /// addresses nor that membership can be deleted.
+    pub fn managed_address_map<I>(self, account_id: impl Into<String>, id: impl Into<String>, ips: I) -> Self
+    where
+        I: IntoIterator<Item: Into<String>>,
+    {
+        self.any_map(account_id.into(), id.into(), ips, true)
+    }
+
+    fn any_map<I>(mut self, account_id: String, id: String, ips: I, managed: bool) -> Self
+    where
+        I: IntoIterator<Item: Into<String>>,
+    {
+        let ips = ips.into_iter().map(Into::into).collect();
+        self.contents.address_maps.push(NewMap { account_id, id, ips, managed });
+        self
+    }
+
+    /// Adds a lease of these networks to an account, which is added too if it isn't there.
+    pub fn lease<I>(mut self, account_id: impl Into<String>, id: impl Into<String>, cidrs: I) -> Self
+    where
+        I: IntoIterator<Item: Into<String>>,
+    {
+        let cidrs = cidrs.into_iter().map(Into::into).collect();
+        self.contents.leases.push(NewLease { account_id: account_id.into(), id: id.into(), cidrs });
         self
     }
 
     /// Adds a service to which addresses can be bound.
     pub fn service(mut self, id: impl Into<String>, name: impl Into<String>) -> Self {
-        self.services.push((id.into(), name.into()));
+        self.contents.services.push((id.into(), name.into()));
         self
     }
 
@@ -132,7 +179,7 @@ impl Builder {
         service_id: impl Into<String>,
     ) -> Self {
         let binding = NewBinding { prefix_id: prefix_id.into(), cidr: cidr.into(), service_id: service_id.into() };
-        self.bindings.push(binding);
+        self.contents.bindings.push(binding);
         self
     }
 
@@ -141,52 +188,13 @@ impl Builder {
     /// # Errors
     ///
     /// [`InvalidInput`](io::ErrorKind::InvalidInput), with a message that names the culprit, if an id is empty, longer
-    /// than 32 characters or given twice, if a prefix is not a network in CIDR notation, or if a binding breaks the
-    /// rules. Otherwise what the operating system says when it has no port, thread or memory to give.
+    /// than 32 characters or given twice, if a prefix or a lease is not of networks in CIDR notation, if a zone has no
+    /// name, or if a binding or an address map breaks the rules. Otherwise what the operating system says when it has no port, thread or memory to give.
     pub fn start(self) -> io::Result<EmbeddedApi> {
-        let world = self.world().map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
+        let world = self.contents.world(self.activate_after, self.validate_after);
+        let world = world.map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
         let shared = Arc::new(Shared::new(self.credentials, world));
         let server = Server::start(routes::router(Arc::clone(&shared)))?;
         Ok(EmbeddedApi::new(shared, server))
-    }
-
-    fn world(&self) -> Result<World, String> {
-        let mut world = World::new(self.activate_after);
-        for (id, name) in &self.services {
-            check_id("service", id)?;
-            if world.services().iter().any(|service| service.id == *id) {
-                return Err(format!("there are two services {id}"));
-            }
-            world.add_service(id.clone(), name.clone());
-        }
-        for id in &self.accounts {
-            check_id("account", id)?;
-            world.add_account(id.clone());
-        }
-        for NewPrefix { account_id, id, cidr } in &self.prefixes {
-            check_id("account", account_id)?;
-            check_id("prefix", id)?;
-            if world.find_prefix(id).is_some() {
-                return Err(format!("there are two prefixes {id}"));
-            }
-            let cidr = parse_network(cidr).map_err(|message| format!("prefix {id}: {message}"))?;
-            world.add_account(account_id.clone()).push(Prefix { id: id.clone(), cidr, bindings: Vec::new() });
-        }
-        for NewBinding { prefix_id, cidr, service_id } in &self.bindings {
-            let (account_id, _) =
-                world.find_prefix(prefix_id).ok_or_else(|| format!("there is no prefix {prefix_id}"))?;
-            let account_id = account_id.to_owned();
-            world
-                .bind(&account_id, prefix_id, cidr, service_id, None)
-                .map_err(|failure| format!("binding {cidr} of prefix {prefix_id}: {failure}"))?;
-        }
-        Ok(world)
-    }
-}
-
-fn check_id(kind: &str, id: &str) -> Result<(), String> {
-    match id.chars().count() {
-        1..=32 => Ok(()),
-        length => Err(format!("{kind} `{id}`: an id has 1 to 32 characters, not {length}")),
     }
 }

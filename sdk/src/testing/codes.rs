@@ -18,3 +18,5 @@ pub(super) const UNREADABLE_BODY: u32 = 1902;
 pub(super) const UNSUPPORTED_MEDIA_TYPE: u32 = 1903;
 pub(super) const INVALID_MEMBER: u32 = 1904;
 pub(super) const RULE_BROKEN: u32 = 1905;
+pub(super) const IN_THE_WAY: u32 = 1906;
+pub(super) const EXISTS: u32 = 1907;

@@ -5,7 +5,7 @@
 /// The token with every permission.
 pub const TOKEN: &str = "embedded-api-token-with-all-permissions";
 
-/// A token that may read but not change anything: `POST` and `DELETE` answer 403.
+/// A token that may read but not change anything: everything but `GET` answers 403.
 pub const READ_ONLY_TOKEN: &str = "embedded-api-token-which-may-only-read0";
 
 /// The e-mail address that goes with [`API_KEY`].
@@ -20,11 +20,17 @@ pub const SERVICE_KEY: &str = "v1.0-embedded-api-service-key";
 /// The account.
 pub const ACCOUNT_ID: &str = "258def64c72dae45f3e4c8516e2111f2";
 
-/// The account's prefix, without bindings.
+/// The account's prefix: approved, neither bound nor advertised.
 pub const PREFIX_ID: &str = "2af39739cc4e3b5910c918468bb89828";
 
 /// The addresses of [`PREFIX_ID`].
 pub const PREFIX_CIDR: &str = "192.0.2.0/24";
+
+/// The account's zone.
+pub const ZONE_ID: &str = "023e105f4ecef8ad9ca31a8372d0c353";
+
+/// The name of [`ZONE_ID`].
+pub const ZONE_NAME: &str = "example.com";
 
 /// The service "Magic Transit".
 pub const MAGIC_TRANSIT_ID: &str = "2db684ee7ca04e159946fd05b99e1bcd";
@@ -38,8 +44,50 @@ pub const SPECTRUM_ID: &str = "8c1f0e6d2b3a49587766554433221100";
 /// The id that the first binding gets. Later ones follow from it, the same in every run.
 pub const FIRST_BINDING_ID: &str = "0429b49b6a5155297b78e75a44b09e14";
 
+/// The id that the first address map gets.
+pub const FIRST_ADDRESS_MAP_ID: &str = "055817b111884e0227e1be16a0be6ee0";
+
+/// The id that the first BGP prefix gets.
+pub const FIRST_BGP_PREFIX_ID: &str = "7009ba364c7a5760798ceb430e603b74";
+
+/// The id that the first delegation gets.
+pub const FIRST_DELEGATION_ID: &str = "d933b1530bc56c9953cf8ce166da8004";
+
+/// The id that the first letter of agency gets.
+pub const FIRST_LOA_DOCUMENT_ID: &str = "d933b1530bc56c9953cf8ce166da8004";
+
+/// The id that the first added prefix gets.
+pub const FIRST_ADDED_PREFIX_ID: &str = "72b1d7a4c0e95f3886a2f41d07c3be59";
+
 /// [`FIRST_BINDING_ID`] as a number.
 pub(super) const FIRST_BINDING: u128 = 0x0429_b49b_6a51_5529_7b78_e75a_44b0_9e14;
+
+/// [`FIRST_ADDRESS_MAP_ID`] as a number.
+pub(super) const FIRST_ADDRESS_MAP: u128 = 0x0558_17b1_1188_4e02_27e1_be16_a0be_6ee0;
+
+/// [`FIRST_BGP_PREFIX_ID`] as a number.
+pub(super) const FIRST_BGP_PREFIX: u128 = 0x7009_ba36_4c7a_5760_798c_eb43_0e60_3b74;
+
+/// [`FIRST_DELEGATION_ID`] as a number.
+pub(super) const FIRST_DELEGATION: u128 = 0xd933_b153_0bc5_6c99_53cf_8ce1_66da_8004;
+
+/// [`FIRST_LOA_DOCUMENT_ID`] as a number.
+pub(super) const FIRST_LOA_DOCUMENT: u128 = 0xd933_b153_0bc5_6c99_53cf_8ce1_66da_8004;
+
+/// [`FIRST_ADDED_PREFIX_ID`] as a number.
+pub(super) const FIRST_ADDED_PREFIX: u128 = 0x72b1_d7a4_c0e9_5f38_86a2_f41d_07c3_be59;
+
+/// What the first token of ownership is made of.
+pub(super) const FIRST_OWNERSHIP_TOKEN: u128 = 0x5e4d_90c1_7b26_4f3a_9d58_13ae_c072_6b84;
+
+/// The autonomous system of the prefixes that are there from the start: Cloudflare's.
+pub(super) const ASN: u32 = 13335;
+
+/// What leases are for.
+pub(super) const LEASE_PURPOSE: &str = "lease";
+
+/// Whether an address map is in use when nothing is said about it.
+pub(super) const ADDRESS_MAP_ENABLED: bool = false;
 
 /// The services, in the order in which they are listed.
 pub(super) const SERVICES: [(&str, &str); 3] =

@@ -3,14 +3,20 @@
 use std::io;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
+use super::address_maps::{AddressMap, StoredAddressMap};
 use super::answer::Answer;
 use super::bindings::Binding;
 use super::builder::Builder;
 use super::defaults;
+use super::prefixes::Prefix;
+use super::regional_hostnames::RegionalHostname;
 use super::request_log::ReceivedRequest;
 use super::routes;
 use super::server::Server;
 use super::shared::Shared;
+use super::validation::Validation;
 use crate::{Client, Error};
 
 /// A running server that behaves like Cloudflare's API. Dropping it stops it and frees its port.
@@ -82,6 +88,11 @@ impl EmbeddedApi {
         defaults::PREFIX_ID
     }
 
+    /// The zone that is there from the start, [`defaults::ZONE_ID`].
+    pub fn zone_id(&self) -> &'static str {
+        defaults::ZONE_ID
+    }
+
     /// The service "Magic Transit", [`defaults::MAGIC_TRANSIT_ID`].
     pub fn service_id(&self) -> &'static str {
         defaults::MAGIC_TRANSIT_ID
@@ -94,6 +105,52 @@ impl EmbeddedApi {
         let world = self.shared.world();
         let found = world.find_prefix(prefix_id);
         found.and_then(|(account_id, _)| world.bindings(account_id, prefix_id).ok()).unwrap_or_default()
+    }
+
+    /// The prefixes of an account as they are now, oldest first; none if there is no such account. Not a request either.
+    pub fn prefixes(&self, account_id: &str) -> Vec<Prefix> {
+        let world = self.shared.world();
+        let prefixes = world.account(account_id).map(|account| account.prefixes.as_slice()).unwrap_or_default();
+        prefixes.iter().map(|prefix| world.summarize_prefix(prefix)).collect()
+    }
+
+    /// The address maps of an account as they are now, oldest first; none if there is no such account. Not a request
+    /// either.
+    pub fn address_maps(&self, account_id: &str) -> Vec<AddressMap> {
+        let world = self.shared.world();
+        let maps = world.account(account_id).map(|account| account.address_maps.as_slice()).unwrap_or_default();
+        maps.iter().map(StoredAddressMap::summarize).collect()
+    }
+
+    /// The regional hostnames of a zone as they are now, oldest first; none if there is no such zone. Not a request
+    /// either.
+    pub fn regional_hostnames(&self, zone_id: &str) -> Vec<RegionalHostname> {
+        let world = self.shared.world();
+        let stored = world.zone(zone_id).map(|zone| zone.regional_hostnames.as_slice()).unwrap_or_default();
+        stored.iter().map(|stored| stored.hostname.clone()).collect()
+    }
+
+    /// The letter of agency with this id, byte for byte as it was uploaded. Not a request either.
+    pub fn loa_document(&self, id: &str) -> Option<Bytes> {
+        self.shared.world().find_loa_document(id)
+    }
+
+    /// Puts one of the checks of a prefix into this state for good, whatever time passes.
+    ///
+    /// A prefix is approved when all of them are `valid`; other states that the API is known to answer are `pending`,
+    /// `missing`, `invalid` and `mismatch_asn`. Any text will do, and the prefix need not exist yet.
+    pub fn set_validation_state(&self, prefix_id: impl Into<String>, validation: Validation, state: impl Into<String>) {
+        self.shared.world().validations.force(prefix_id.into(), validation, state.into());
+    }
+
+    /// Locks or unlocks the advertisement of a prefix: while it is locked, nothing in it can be advertised or withdrawn.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such prefix.
+    pub fn lock_advertisement(&self, prefix_id: &str, locked: bool) {
+        let found = self.shared.world().lock_prefix(prefix_id, locked);
+        assert!(found, "there is no prefix {prefix_id}");
     }
 
     /// Puts a binding into this state for good, whatever time passes.

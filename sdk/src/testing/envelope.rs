@@ -1,45 +1,95 @@
 //! Answers as the API writes them: `{success, errors, messages, result}`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue};
 use serde_json::{Map, Value, json};
+
+use super::codes;
 
 /// What an operation answers when it does what it was asked.
 #[derive(Debug)]
 pub(super) struct Reply {
     status: StatusCode,
-    result: Option<Value>,
+    content: Content,
 }
+
+#[derive(Debug)]
+enum Content {
+    /// An envelope around these.
+    Envelope { result: Option<Value>, result_info: Option<Value> },
+    /// The bytes of a document, without an envelope.
+    Pdf(Bytes),
+}
+
+/// How long a page is that the API fills by itself. A list is one page here, however long it is.
+const PER_PAGE: usize = 20;
 
 impl Reply {
     /// 200 with a result.
     pub(super) fn ok(result: Value) -> Self {
-        Self { status: StatusCode::OK, result: Some(result) }
+        Self::envelope(StatusCode::OK, Some(result))
+    }
+
+    /// 200 with a list and, in `result_info`, how long it is.
+    pub(super) fn page(items: Vec<Value>) -> Self {
+        let count = items.len();
+        let result_info = json!({
+            "count": count,
+            "page": 1,
+            "per_page": count.max(PER_PAGE),
+            "total_count": count,
+            "total_pages": 1,
+        });
+        let content = Content::Envelope { result: Some(items.into()), result_info: Some(result_info) };
+        Self { status: StatusCode::OK, content }
+    }
+
+    /// 202 with what is being worked on.
+    pub(super) fn accepted(result: Value) -> Self {
+        Self::envelope(StatusCode::ACCEPTED, Some(result))
+    }
+
+    /// 200 with the bytes of a document.
+    pub(super) fn pdf(content: Bytes) -> Self {
+        Self { status: StatusCode::OK, content: Content::Pdf(content) }
     }
 
     /// 201 with what was created.
     pub(super) fn created(result: Value) -> Self {
-        Self { status: StatusCode::CREATED, result: Some(result) }
+        Self::envelope(StatusCode::CREATED, Some(result))
     }
 
     /// 200 with an envelope that has no member `result`: what the API answers to a delete.
     pub(super) fn without_result() -> Self {
-        Self { status: StatusCode::OK, result: None }
+        Self::envelope(StatusCode::OK, None)
+    }
+
+    fn envelope(status: StatusCode, result: Option<Value>) -> Self {
+        Self { status, content: Content::Envelope { result, result_info: None } }
     }
 }
 
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
+        let (result, result_info) = match self.content {
+            Content::Envelope { result, result_info } => (result, result_info),
+            Content::Pdf(content) => return response(self.status, "application/pdf", Body::from(content)),
+        };
         let mut envelope = Map::new();
         envelope.insert("success".into(), true.into());
         envelope.insert("errors".into(), json!([]));
         envelope.insert("messages".into(), json!([]));
-        if let Some(result) = self.result {
+        if let Some(result) = result {
             envelope.insert("result".into(), result);
+        }
+        if let Some(result_info) = result_info {
+            envelope.insert("result_info".into(), result_info);
         }
         json_response(self.status, &Value::Object(envelope))
     }
@@ -56,6 +106,26 @@ impl Failure {
     /// A refusal for one reason.
     pub(super) fn new(status: StatusCode, problem: Problem) -> Self {
         Self { status, problems: vec![problem] }
+    }
+
+    /// 409: the request would be right if something else weren't as it is.
+    pub(super) fn in_the_way(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, Problem::new(codes::IN_THE_WAY, message))
+    }
+
+    /// 409: there is one already, with what is at this pointer.
+    pub(super) fn exists(message: impl Into<String>, pointer: &'static str) -> Self {
+        Self::new(StatusCode::CONFLICT, Problem::new(codes::EXISTS, message).at(pointer))
+    }
+
+    /// 400: a rule is broken by what is at this pointer.
+    pub(super) fn rule_broken(message: impl Into<String>, pointer: &'static str) -> Self {
+        Self::bad_request(vec![Problem::new(codes::RULE_BROKEN, message).at(pointer)])
+    }
+
+    /// 400: this member of the body is wrong.
+    pub(super) fn invalid_member(message: impl Into<String>, pointer: &'static str) -> Self {
+        Self::bad_request(vec![Problem::new(codes::INVALID_MEMBER, message).at(pointer)])
     }
 
     /// 400 for each of these reasons.
@@ -86,7 +156,7 @@ impl fmt::Display for Failure {
 pub(super) struct Problem {
     code: u32,
     message: String,
-    pointer: Option<&'static str>,
+    pointer: Option<Cow<'static, str>>,
     documentation_url: Option<&'static str>,
     cause: Option<Box<Self>>,
 }
@@ -97,8 +167,8 @@ impl Problem {
     }
 
     /// Names the member of the body that is at fault, as a JSON pointer.
-    pub(super) fn at(mut self, pointer: &'static str) -> Self {
-        self.pointer = Some(pointer);
+    pub(super) fn at(mut self, pointer: impl Into<Cow<'static, str>>) -> Self {
+        self.pointer = Some(pointer.into());
         self
     }
 
@@ -121,7 +191,7 @@ impl Problem {
         if let Some(url) = self.documentation_url {
             item.insert("documentation_url".into(), url.into());
         }
-        if let Some(pointer) = self.pointer {
+        if let Some(pointer) = &self.pointer {
             item.insert("source".into(), json!({ "pointer": pointer }));
         }
         if let Some(cause) = &self.cause {
@@ -133,8 +203,12 @@ impl Problem {
 
 /// A response with this JSON, whatever the status.
 pub(super) fn json_response(status: StatusCode, body: &Value) -> Response {
-    let mut response = Response::new(Body::from(body.to_string()));
+    response(status, "application/json", Body::from(body.to_string()))
+}
+
+fn response(status: StatusCode, content_type: &'static str, body: Body) -> Response {
+    let mut response = Response::new(body);
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
 }

@@ -15,6 +15,7 @@ use super::answer::{Answer, Basis};
 use super::codes;
 use super::connection::Connection;
 use super::envelope::{Failure, Problem};
+use super::form_data::FormData;
 use super::operations::Call;
 use super::request_log::ReceivedRequest;
 use super::routes::Route;
@@ -23,7 +24,10 @@ use super::shared::Shared;
 /// More than any request of the API needs; a limit, so that a test which goes wrong doesn't fill the memory.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
-const LONGEST_ID: usize = 32;
+pub(super) const LONGEST_ID: usize = 32;
+
+/// The longest name that DNS has, and longer than any address.
+const LONGEST_NAME: usize = 253;
 
 /// Around every request: notes it, looks whether the test has scripted an answer, and has it performed otherwise.
 pub(super) async fn answer(
@@ -97,7 +101,8 @@ pub(super) async fn perform(
         let (parts, body) = request.into_parts();
         // Buffered by `answer` already, so this neither waits nor fails.
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| body_too_large())?;
-        let call = Call { path_parameters, headers: parts.headers, body };
+        let form = FormData::read(&parts.headers, &body).await;
+        let call = Call { path_parameters, headers: parts.headers, body, form };
         (route.operation)(&mut shared.world(), &call)
     };
     result.await.into_response()
@@ -108,10 +113,15 @@ async fn path_parameters(request: &mut Request) -> Result<Vec<(String, String)>,
     let parameters = request.extract_parts::<RawPathParams>().await.map_err(|_| invalid_identifier(&path))?;
     let parameters: Vec<(String, String)> =
         parameters.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    if parameters.iter().any(|(_, id)| id.chars().count() > LONGEST_ID) {
+    if parameters.iter().any(|(name, value)| value.chars().count() > longest(name)) {
         return Err(invalid_identifier(&path));
     }
     Ok(parameters)
+}
+
+/// How many characters a path parameter may have.
+fn longest(name: &str) -> usize {
+    if name.ends_with("_id") { LONGEST_ID } else { LONGEST_NAME }
 }
 
 pub(super) async fn no_route(uri: Uri) -> Response {
@@ -124,7 +134,7 @@ pub(super) async fn method_not_allowed() -> Response {
     Failure::new(StatusCode::METHOD_NOT_ALLOWED, problem).into_response()
 }
 
-fn invalid_identifier(path: &str) -> Failure {
+pub(super) fn invalid_identifier(path: &str) -> Failure {
     let message = format!("Could not route to {path}, perhaps your object identifier is invalid?");
     Failure::bad_request(vec![Problem::new(codes::INVALID_IDENTIFIER, message)])
 }

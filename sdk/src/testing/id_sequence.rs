@@ -24,4 +24,13 @@ impl IdSequence {
         self.next = self.next.wrapping_add(STEP);
         id
     }
+
+    /// The same in the form of a UUID.
+    pub(super) fn next_uuid(&mut self) -> String {
+        let id = self.next;
+        self.next = self.next.wrapping_add(STEP);
+        let group = |shift: u32, mask: u128| id >> shift & mask;
+        let (time, middle, high) = (group(96, 0xffff_ffff), group(80, 0xffff), group(64, 0xffff));
+        format!("{time:08x}-{middle:04x}-{high:04x}-{:04x}-{:012x}", group(48, 0xffff), group(0, 0xffff_ffff_ffff))
+    }
 }

@@ -1,11 +1,22 @@
 //! Every rule of the embedded API, one test each, seen from outside: by a plain HTTP client that knows nothing of this
 //! crate's own.
 
+mod address_map_members;
+mod address_maps;
+mod advertisement_status;
+mod bgp_prefixes;
 mod bindings;
 mod bodies;
 mod builder;
 mod credentials;
+mod delegations;
+mod leases;
 mod lifecycle;
+mod loa_documents;
+mod onboarding;
+mod operations;
+mod prefixes;
+mod regional_hostnames;
 mod request_log;
 mod routes;
 mod script;
@@ -77,6 +88,53 @@ async fn send(request: RequestBuilder) -> Received {
 
 async fn get(api: &EmbeddedApi, path: &str) -> Received {
     send(request(api, Method::GET, path)).await
+}
+
+async fn delete(api: &EmbeddedApi, path: &str) -> Received {
+    send(request(api, Method::DELETE, path)).await
+}
+
+async fn put(api: &EmbeddedApi, path: &str) -> Received {
+    send(request(api, Method::PUT, path)).await
+}
+
+async fn send_json(api: &EmbeddedApi, method: Method, path: &str, body: &Value) -> Received {
+    let request = request(api, method, path).header("content-type", "application/json");
+    send(request.body(body.to_string())).await
+}
+
+async fn post_json(api: &EmbeddedApi, path: &str, body: &Value) -> Received {
+    send_json(api, Method::POST, path, body).await
+}
+
+async fn patch_json(api: &EmbeddedApi, path: &str, body: &Value) -> Received {
+    send_json(api, Method::PATCH, path, body).await
+}
+
+/// A form with one file in it, as the bytes of a browser's request are.
+fn upload(api: &EmbeddedApi, part: &str, content: &[u8]) -> RequestBuilder {
+    let head = format!(
+        "--line\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"site.pdf\"\r\n\
+         Content-Type: application/pdf\r\n\r\n"
+    );
+    let body = [head.as_bytes(), content, b"\r\n--line--\r\n"].concat();
+    request(api, Method::POST, &account_path("/loa_documents"))
+        .header("content-type", "multipart/form-data; boundary=line")
+        .body(body)
+}
+
+fn assert_done(received: &Received) {
+    assert_eq!(received.status, 200, "{received:?}");
+    assert_eq!(received.body, json!({ "success": true, "errors": [], "messages": [] }));
+}
+
+/// Every wrong body is refused, with a pointer to what is wrong with it.
+async fn assert_bodies_refused(api: &EmbeddedApi, method: Method, path: &str, bodies: &[(Value, &str)]) {
+    for (body, pointer) in bodies {
+        let refused = send_json(api, method.clone(), path, body).await;
+        assert_refused(&refused, 400, 1904);
+        assert_eq!(refused.pointer(), pointer, "{body}");
+    }
 }
 
 fn post(api: &EmbeddedApi, body: &Value) -> RequestBuilder {

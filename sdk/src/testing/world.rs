@@ -1,27 +1,36 @@
-//! What the server knows: services, and accounts with their prefixes.
+//! What the server knows: services, accounts with what they hold, and zones.
 //!
 //! Here is where things are and how they are found. What can be done with them is with each kind of thing.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use http::StatusCode;
-use ipnet::IpNet;
 
-use super::bindings::StoredBinding;
+use super::address_maps::StoredAddressMap;
 use super::codes;
 use super::defaults;
 use super::envelope::{Failure, Problem};
 use super::id_sequence::IdSequence;
+use super::leases::Lease;
+use super::loa_documents::LoaDocument;
+use super::prefixes::StoredPrefix;
 use super::provisioning::Provisioning;
+use super::regional_hostnames::StoredRegionalHostname;
+use super::timestamps::Timestamps;
+use super::validation::Validations;
 
 /// The state behind every operation.
 #[derive(Debug)]
 pub(super) struct World {
     services: Vec<Service>,
-    accounts: BTreeMap<String, Vec<Prefix>>,
-    pub(super) binding_ids: IdSequence,
+    accounts: BTreeMap<String, Account>,
+    zones: BTreeMap<String, Zone>,
+    pub(super) ids: Ids,
+    pub(super) timestamps: Timestamps,
     pub(super) provisioning: Provisioning,
+    pub(super) validations: Validations,
 }
 
 /// A service to which addresses can be bound.
@@ -31,21 +40,54 @@ pub(super) struct Service {
     pub(super) name: String,
 }
 
-/// A block of addresses of an account, and how it is used. Bindings are kept in the order of their creation.
+/// What an account holds, each kind in the order of its creation.
+#[derive(Debug, Default)]
+pub(super) struct Account {
+    pub(super) prefixes: Vec<StoredPrefix>,
+    pub(super) address_maps: Vec<StoredAddressMap>,
+    pub(super) loa_documents: Vec<LoaDocument>,
+    pub(super) leases: Vec<Lease>,
+}
+
+/// A zone of an account, with the hostnames in it that are kept to a region.
 #[derive(Debug)]
-pub(super) struct Prefix {
-    pub(super) id: String,
-    pub(super) cidr: IpNet,
-    pub(super) bindings: Vec<StoredBinding>,
+pub(super) struct Zone {
+    pub(super) account_id: String,
+    pub(super) name: String,
+    pub(super) regional_hostnames: Vec<StoredRegionalHostname>,
+}
+
+/// The ids of each kind that is created.
+#[derive(Debug)]
+pub(super) struct Ids {
+    pub(super) address_maps: IdSequence,
+    pub(super) bgp_prefixes: IdSequence,
+    pub(super) bindings: IdSequence,
+    pub(super) delegations: IdSequence,
+    pub(super) loa_documents: IdSequence,
+    pub(super) prefixes: IdSequence,
+    pub(super) ownership_tokens: IdSequence,
 }
 
 impl World {
-    pub(super) fn new(activate_after: Duration) -> Self {
+    pub(super) fn new(activate_after: Duration, validate_after: Duration) -> Self {
+        let ids = Ids {
+            address_maps: IdSequence::from(defaults::FIRST_ADDRESS_MAP),
+            bgp_prefixes: IdSequence::from(defaults::FIRST_BGP_PREFIX),
+            bindings: IdSequence::from(defaults::FIRST_BINDING),
+            delegations: IdSequence::from(defaults::FIRST_DELEGATION),
+            loa_documents: IdSequence::from(defaults::FIRST_LOA_DOCUMENT),
+            prefixes: IdSequence::from(defaults::FIRST_ADDED_PREFIX),
+            ownership_tokens: IdSequence::from(defaults::FIRST_OWNERSHIP_TOKEN),
+        };
         Self {
             services: Vec::new(),
             accounts: BTreeMap::new(),
-            binding_ids: IdSequence::from(defaults::FIRST_BINDING),
+            zones: BTreeMap::new(),
+            ids,
+            timestamps: Timestamps::default(),
             provisioning: Provisioning::new(activate_after),
+            validations: Validations::new(validate_after),
         }
     }
 
@@ -61,37 +103,73 @@ impl World {
         self.services.iter().find(|service| service.id == id)
     }
 
-    /// Adds an account, unless it is there already, and gives its prefixes.
-    pub(super) fn add_account(&mut self, id: String) -> &mut Vec<Prefix> {
+    /// Adds an account, unless it is there already, and gives what it holds.
+    pub(super) fn add_account(&mut self, id: String) -> &mut Account {
         self.accounts.entry(id).or_default()
     }
 
-    /// The prefixes of an account: 404 if it is unknown.
-    pub(super) fn account(&self, id: &str) -> Result<&[Prefix], Failure> {
-        let prefixes = self.accounts.get(id).ok_or_else(|| not_found("account", id))?;
-        Ok(prefixes)
+    /// What an account holds: 404 if it is unknown.
+    pub(super) fn account(&self, id: &str) -> Result<&Account, Failure> {
+        self.accounts.get(id).ok_or_else(|| not_found("account", id))
+    }
+
+    /// As [`account`](Self::account), to change it.
+    pub(super) fn account_mut(&mut self, id: &str) -> Result<&mut Account, Failure> {
+        self.accounts.get_mut(id).ok_or_else(|| not_found("account", id))
+    }
+
+    pub(super) fn accounts(&self) -> impl Iterator<Item = (&str, &Account)> {
+        self.accounts.iter().map(|(id, account)| (id.as_str(), account))
+    }
+
+    pub(super) fn add_zone(&mut self, account_id: String, id: String, name: String) {
+        self.zones.insert(id, Zone { account_id, name, regional_hostnames: Vec::new() });
+    }
+
+    pub(super) fn zones(&self) -> impl Iterator<Item = &Zone> {
+        self.zones.values()
+    }
+
+    /// A zone: 404 if it is unknown.
+    pub(super) fn zone(&self, id: &str) -> Result<&Zone, Failure> {
+        self.zones.get(id).ok_or_else(|| not_found("zone", id))
+    }
+
+    /// As [`zone`](Self::zone), to change it.
+    pub(super) fn zone_mut(&mut self, id: &str) -> Result<&mut Zone, Failure> {
+        self.zones.get_mut(id).ok_or_else(|| not_found("zone", id))
     }
 
     /// A prefix of an account: 404 if one of the two is unknown.
-    pub(super) fn prefix(&self, account_id: &str, id: &str) -> Result<&Prefix, Failure> {
-        let mut prefixes = self.account(account_id)?.iter();
+    pub(super) fn prefix(&self, account_id: &str, id: &str) -> Result<&StoredPrefix, Failure> {
+        let mut prefixes = self.account(account_id)?.prefixes.iter();
         prefixes.find(|prefix| prefix.id == id).ok_or_else(|| not_found("prefix", id))
     }
 
     /// As [`prefix`](Self::prefix), to change it.
-    pub(super) fn prefix_mut(&mut self, account_id: &str, id: &str) -> Result<&mut Prefix, Failure> {
-        let prefixes = self.accounts.get_mut(account_id).ok_or_else(|| not_found("account", account_id))?;
-        let mut prefixes = prefixes.iter_mut();
+    pub(super) fn prefix_mut(&mut self, account_id: &str, id: &str) -> Result<&mut StoredPrefix, Failure> {
+        let mut prefixes = self.account_mut(account_id)?.prefixes.iter_mut();
         prefixes.find(|prefix| prefix.id == id).ok_or_else(|| not_found("prefix", id))
     }
 
+    /// Every prefix, with its account.
+    pub(super) fn prefixes(&self) -> impl Iterator<Item = (&str, &StoredPrefix)> {
+        self.accounts()
+            .flat_map(|(account_id, account)| account.prefixes.iter().map(move |prefix| (account_id, prefix)))
+    }
+
     /// A prefix in whichever account it is, with that account.
-    pub(super) fn find_prefix(&self, id: &str) -> Option<(&str, &Prefix)> {
-        let mut all = self
-            .accounts
-            .iter()
-            .flat_map(|(account_id, prefixes)| prefixes.iter().map(move |prefix| (account_id.as_str(), prefix)));
-        all.find(|(_, prefix)| prefix.id == id)
+    pub(super) fn find_prefix(&self, id: &str) -> Option<(&str, &StoredPrefix)> {
+        self.prefixes().find(|(_, prefix)| prefix.id == id)
+    }
+
+    /// Whether an account may use an address: one of its prefixes or of those delegated to it has it.
+    pub(super) fn may_use(&self, account_id: &str, address: IpAddr) -> bool {
+        self.prefixes().any(|(owner_id, prefix)| {
+            let mut delegations = prefix.delegations.iter();
+            (owner_id == account_id && prefix.cidr.contains(&address))
+                || delegations.any(|delegation| delegation.covers(account_id, address))
+        })
     }
 }
 

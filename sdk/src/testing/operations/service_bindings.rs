@@ -4,7 +4,6 @@ use std::time::Instant;
 
 use super::super::bindings::Binding;
 use super::super::envelope::{Failure, Reply};
-use super::super::json_body::JsonBody;
 use super::super::world::World;
 use super::Call;
 
@@ -18,9 +17,9 @@ pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, 
     // What does not exist comes before what is wrong with the body, as a wrong id makes the rest beside the point.
     world.prefix(account_id, prefix_id)?;
 
-    let mut body = JsonBody::read(&call.headers, &call.body)?;
-    let cidr = body.required_text("cidr", "/cidr");
-    let service_id = body.required_text("service_id", "/service_id");
+    let mut body = call.json()?;
+    let cidr = body.required_text("cidr");
+    let service_id = body.required_text("service_id");
     body.finish()?;
 
     let binding = world.bind(account_id, prefix_id, &cidr, &service_id, Some(Instant::now()))?;

@@ -87,3 +87,39 @@ fn bindings_from_the_start_follow_the_rules() {
     );
     assert_invalid(twice, "conflict");
 }
+
+#[test]
+fn zones_maps_leases_and_prefixes_follow_the_rules() {
+    let builder = EmbeddedApi::builder;
+    assert_invalid(builder().zone(ACCOUNT, defaults::ZONE_ID, "example.net"), defaults::ZONE_ID);
+    for name in ["", "example..com", "*.example.com", ".com"] {
+        assert_invalid(builder().zone(ACCOUNT, "zone", name), "zone zone");
+    }
+    assert_invalid(builder().pending_prefix(ACCOUNT, defaults::PREFIX_ID, "198.51.100.0/24"), defaults::PREFIX_ID);
+    assert_invalid(builder().address_map(ACCOUNT, "map", ["somewhere"]), "somewhere");
+    assert_invalid(builder().address_map(ACCOUNT, "map", ["192.0.2.1"]), "192.0.2.1");
+    let twice = builder().managed_address_map(ACCOUNT, "map", ["192.0.2.1"]).address_map(ACCOUNT, "map", [""]);
+    assert_invalid(twice, "two address maps map");
+    assert_invalid(builder().lease(ACCOUNT, "lease", ["192.0.2.1/24"]), "lease lease");
+    assert_invalid(builder().lease(ACCOUNT, "lease", ["192.0.2.0/24"]).lease(ACCOUNT, "lease", [""]), "two leases");
+    let long = "x".repeat(33);
+    assert_invalid(builder().zone(ACCOUNT, &long, "example.net"), &long);
+    assert_invalid(builder().address_map(ACCOUNT, &long, [""; 0]), &long);
+    assert_invalid(builder().lease(ACCOUNT, &long, [""; 0]), &long);
+}
+
+#[tokio::test]
+async fn what_is_added_is_held() {
+    let api = EmbeddedApi::builder()
+        .pending_prefix(ACCOUNT, PREFIX, "198.51.100.0/24")
+        .zone(ACCOUNT, "zone", "Example.net")
+        .address_map(ACCOUNT, "map", ["198.51.100.7"])
+        .start()
+        .expect("start");
+    assert!(!api.prefixes(ACCOUNT)[0].approved && api.prefixes(defaults::ACCOUNT_ID)[0].approved);
+    assert_eq!(api.address_maps(ACCOUNT)[0].ips, ["198.51.100.7".parse::<std::net::IpAddr>().expect("an address")]);
+    let path = "/zones/zone/addressing/regional_hostnames";
+    let body = json!({ "hostname": "www.example.net", "region_key": "eu" });
+    assert_eq!(post_json(&api, path, &body).await.status, 200);
+    assert!(api.prefixes("unknown").is_empty());
+}

@@ -1,0 +1,227 @@
+//! Address maps: which addresses answer for which zones.
+
+mod members;
+
+use std::net::IpAddr;
+
+use serde_json::{Value, json};
+
+use super::envelope::{Failure, Problem};
+use super::json_body::Change;
+use super::world::{World, not_found};
+use super::{codes, defaults};
+
+pub(super) use self::members::{MemberKind, Membership};
+
+/// An address map as the embedded API holds it; see [`EmbeddedApi::address_maps`](super::EmbeddedApi::address_maps).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AddressMap {
+    /// Its id.
+    pub id: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// The name for clients that send none.
+    pub default_sni: Option<String>,
+    /// Whether it is in use.
+    pub enabled: bool,
+    /// Its addresses, in the order in which they came.
+    pub ips: Vec<IpAddr>,
+    /// The ids of the accounts that are members, in the order in which they came.
+    pub accounts: Vec<String>,
+    /// The ids of the zones that are members, in the order in which they came.
+    pub zones: Vec<String>,
+}
+
+/// What is kept of an address map.
+#[derive(Debug)]
+pub(super) struct StoredAddressMap {
+    pub(super) id: String,
+    pub(super) ips: Vec<MapAddress>,
+    pub(super) memberships: Vec<Membership>,
+    description: Option<String>,
+    default_sni: Option<String>,
+    enabled: bool,
+    /// Whether Cloudflare manages it, so that it can be neither deleted nor given other addresses.
+    managed: bool,
+    created_at: String,
+    modified_at: String,
+}
+
+/// An address on a map.
+#[derive(Debug)]
+pub(super) struct MapAddress {
+    pub(super) ip: IpAddr,
+    pub(super) created_at: String,
+}
+
+/// What a caller says of a map that it creates. With addresses and members is where they are in the body.
+#[derive(Debug, Default)]
+pub(super) struct NewAddressMap {
+    pub(super) description: Option<String>,
+    pub(super) enabled: bool,
+    pub(super) ips: Vec<(String, IpAddr)>,
+    pub(super) memberships: Vec<(String, MemberKind, String)>,
+}
+
+/// What a caller wants changed of a map: what is absent stays, and null clears.
+#[derive(Debug)]
+pub(super) struct AddressMapChange {
+    pub(super) description: Change<String>,
+    pub(super) default_sni: Change<String>,
+    pub(super) enabled: Change<bool>,
+}
+
+impl StoredAddressMap {
+    pub(super) fn summarize(&self) -> AddressMap {
+        AddressMap {
+            id: self.id.clone(),
+            description: self.description.clone(),
+            default_sni: self.default_sni.clone(),
+            enabled: self.enabled,
+            ips: self.ips.iter().map(|address| address.ip).collect(),
+            accounts: self.members_of(MemberKind::Account),
+            zones: self.members_of(MemberKind::Zone),
+        }
+    }
+
+    /// The map without its addresses and members, as it is listed.
+    pub(super) fn to_json(&self) -> Value {
+        json!({
+            "can_delete": !self.managed,
+            "can_modify_ips": !self.managed,
+            "created_at": self.created_at,
+            "default_sni": self.default_sni,
+            "description": self.description,
+            "enabled": self.enabled,
+            "id": self.id,
+            "modified_at": self.modified_at,
+        })
+    }
+
+    /// The map with all that is on it.
+    pub(super) fn to_full_json(&self) -> Value {
+        let mut map = self.to_json();
+        let ip = |address: &MapAddress| json!({ "created_at": address.created_at, "ip": address.ip });
+        map["ips"] = self.ips.iter().map(ip).collect();
+        map["memberships"] = self.memberships.iter().map(Membership::to_json).collect();
+        map
+    }
+
+    /// Fails if the addresses are not for callers to change.
+    pub(super) fn check_addresses_are_free(&self) -> Result<(), Failure> {
+        match self.managed {
+            false => Ok(()),
+            true => Err(Failure::in_the_way(format!("the addresses of the map {} cannot be changed", self.id))),
+        }
+    }
+
+    fn check_deletion(&self) -> Result<(), Failure> {
+        let obstacle = match (self.managed, self.enabled) {
+            (true, _) => "Cloudflare manages it",
+            (false, true) => "it is enabled",
+            (false, false) => return Ok(()),
+        };
+        Err(Failure::in_the_way(format!("the address map {} cannot be deleted: {obstacle}", self.id)))
+    }
+}
+
+impl World {
+    pub(super) fn address_map(&self, account_id: &str, id: &str) -> Result<&StoredAddressMap, Failure> {
+        let mut maps = self.account(account_id)?.address_maps.iter();
+        maps.find(|map| map.id == id).ok_or_else(|| not_found("address map", id))
+    }
+
+    /// As [`address_map`](Self::address_map), to change it: the time of that is noted.
+    pub(super) fn address_map_mut(&mut self, account_id: &str, id: &str) -> Result<&mut StoredAddressMap, Failure> {
+        let now = self.timestamps.next();
+        let mut maps = self.account_mut(account_id)?.address_maps.iter_mut();
+        let map = maps.find(|map| map.id == id).ok_or_else(|| not_found("address map", id))?;
+        map.modified_at = now;
+        Ok(map)
+    }
+
+    /// Creates a map, if the account may use all that is to be on it.
+    pub(super) fn create_address_map(&mut self, account_id: &str, new: NewAddressMap) -> Result<Value, Failure> {
+        let strange = new
+            .ips
+            .iter()
+            .filter(|(_, ip)| !self.may_use(account_id, *ip))
+            .map(|(pointer, ip)| Problem::new(codes::RULE_BROKEN, strange_address(*ip)).at(pointer.clone()));
+        let unknown = new.memberships.iter().filter(|(_, kind, id)| self.check_member(account_id, *kind, id).is_err());
+        let unknown = unknown.map(|(pointer, kind, id)| {
+            Problem::new(codes::INVALID_MEMBER, format!("there is no {} {id}", kind.as_str())).at(pointer.clone())
+        });
+        let problems: Vec<Problem> = strange.chain(unknown).collect();
+        if !problems.is_empty() {
+            return Err(Failure::bad_request(problems));
+        }
+        let id = self.ids.address_maps.next_id();
+        let map = self.new_address_map(id, new, false);
+        let described = map.to_full_json();
+        self.account_mut(account_id)?.address_maps.push(map);
+        Ok(described)
+    }
+
+    /// A map with what is asked for, of which no other has the id.
+    pub(super) fn new_address_map(&mut self, id: String, new: NewAddressMap, managed: bool) -> StoredAddressMap {
+        let created_at = self.timestamps.next();
+        let mut map = StoredAddressMap {
+            id,
+            ips: Vec::new(),
+            memberships: Vec::new(),
+            description: new.description,
+            default_sni: None,
+            enabled: new.enabled,
+            managed,
+            modified_at: created_at.clone(),
+            created_at: created_at.clone(),
+        };
+        for (_, ip) in new.ips {
+            map.put_address(ip, &created_at);
+        }
+        for (_, kind, identifier) in new.memberships {
+            map.put_member(kind, &identifier, &created_at, !managed);
+        }
+        map
+    }
+
+    pub(super) fn change_address_map(
+        &mut self,
+        account_id: &str,
+        id: &str,
+        change: AddressMapChange,
+    ) -> Result<Value, Failure> {
+        self.address_map(account_id, id)?;
+        if let Some(Some(name)) = &change.default_sni {
+            let below = name.strip_prefix("*.").unwrap_or(name).to_ascii_lowercase();
+            if !self.zones().any(|zone| zone.account_id == account_id && zone.contains(&below)) {
+                let message = format!("`{name}` is not a name in a zone of the account");
+                return Err(Failure::rule_broken(message, "/default_sni"));
+            }
+        }
+        let map = self.address_map_mut(account_id, id)?;
+        if let Some(description) = change.description {
+            map.description = description;
+        }
+        if let Some(default_sni) = change.default_sni {
+            map.default_sni = default_sni;
+        }
+        if let Some(enabled) = change.enabled {
+            map.enabled = enabled.unwrap_or(defaults::ADDRESS_MAP_ENABLED);
+        }
+        Ok(map.to_json())
+    }
+
+    /// Removes a map that is disabled and not managed by Cloudflare.
+    pub(super) fn delete_address_map(&mut self, account_id: &str, id: &str) -> Result<(), Failure> {
+        self.address_map(account_id, id)?.check_deletion()?;
+        self.account_mut(account_id)?.address_maps.retain(|map| map.id != id);
+        Ok(())
+    }
+}
+
+/// Why an address cannot be on a map.
+pub(super) fn strange_address(ip: IpAddr) -> String {
+    format!("{ip} is in no prefix of the account")
+}

@@ -1,0 +1,63 @@
+//! What is on an address map: addresses, accounts and zones.
+
+use std::net::IpAddr;
+
+use super::super::address_maps::MemberKind;
+use super::super::envelope::{Failure, Reply};
+use super::super::exchange::invalid_identifier;
+use super::super::world::World;
+use super::Call;
+
+pub(in super::super) fn put_ip(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let ip = ip_of(call)?;
+    let (account_id, map_id) = map_of(world, call)?;
+    call.expect_no_members()?;
+    world.put_map_address(account_id, map_id, ip)?;
+    Ok(Reply::without_result())
+}
+
+pub(in super::super) fn delete_ip(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let ip = ip_of(call)?;
+    world.remove_map_address(call.path("account_id"), call.path("address_map_id"), ip)?;
+    Ok(Reply::without_result())
+}
+
+pub(in super::super) fn put_account(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    put_member(world, call, MemberKind::Account, "member_account_id")
+}
+
+pub(in super::super) fn delete_account(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    delete_member(world, call, MemberKind::Account, "member_account_id")
+}
+
+pub(in super::super) fn put_zone(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    put_member(world, call, MemberKind::Zone, "zone_id")
+}
+
+pub(in super::super) fn delete_zone(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    delete_member(world, call, MemberKind::Zone, "zone_id")
+}
+
+fn put_member(world: &mut World, call: &Call, kind: MemberKind, parameter: &str) -> Result<Reply, Failure> {
+    let (account_id, map_id) = map_of(world, call)?;
+    call.expect_no_members()?;
+    world.put_map_member(account_id, map_id, kind, call.path(parameter))?;
+    Ok(Reply::without_result())
+}
+
+fn delete_member(world: &mut World, call: &Call, kind: MemberKind, parameter: &str) -> Result<Reply, Failure> {
+    world.remove_map_member(call.path("account_id"), call.path("address_map_id"), kind, call.path(parameter))?;
+    Ok(Reply::without_result())
+}
+
+/// The map in the path, which has to be there.
+fn map_of<'a>(world: &World, call: &'a Call) -> Result<(&'a str, &'a str), Failure> {
+    let (account_id, map_id) = (call.path("account_id"), call.path("address_map_id"));
+    world.address_map(account_id, map_id)?;
+    Ok((account_id, map_id))
+}
+
+fn ip_of(call: &Call) -> Result<IpAddr, Failure> {
+    let text = call.path("ip_address");
+    text.parse().map_err(|_| invalid_identifier(text))
+}

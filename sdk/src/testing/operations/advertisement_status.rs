@@ -1,0 +1,28 @@
+//! Whether a prefix is advertised as a whole: the older way to say what its BGP prefixes say.
+
+use serde_json::json;
+
+use super::super::envelope::{Failure, Reply};
+use super::super::world::World;
+use super::Call;
+
+pub(in super::super) fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let prefix = world.prefix(call.path("account_id"), call.path("prefix_id"))?;
+    let route = prefix.whole_route();
+    Ok(Reply::ok(json!({
+        "advertised": prefix.is_advertised(),
+        "advertised_modified_at": route.and_then(|route| route.advertised_modified_at.as_deref()),
+    })))
+}
+
+pub(in super::super) fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
+    world.prefix(account_id, prefix_id)?;
+
+    let mut body = call.json()?;
+    let advertised = body.required_flag("advertised");
+    body.finish()?;
+
+    world.advertise(account_id, prefix_id, advertised)?;
+    get(world, call)
+}

@@ -1,0 +1,35 @@
+//! The delegations of a prefix.
+
+use serde_json::json;
+
+use super::super::envelope::{Failure, Reply};
+use super::super::exchange::LONGEST_ID;
+use super::super::world::World;
+use super::Call;
+
+pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let prefix = world.prefix(call.path("account_id"), call.path("prefix_id"))?;
+    Ok(Reply::page(prefix.delegations.iter().map(|delegation| delegation.to_json(&prefix.id)).collect()))
+}
+
+pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
+    world.prefix(account_id, prefix_id)?;
+
+    let mut body = call.json()?;
+    let cidr = body.required_text("cidr");
+    let delegated_account_id = body.required_text("delegated_account_id");
+    if delegated_account_id.chars().count() > LONGEST_ID {
+        body.refuse("delegated_account_id", format!("an id has {LONGEST_ID} characters at most"));
+    }
+    body.finish()?;
+
+    let delegation = world.delegate(account_id, prefix_id, &cidr, delegated_account_id)?;
+    Ok(Reply::ok(delegation.to_json(prefix_id)))
+}
+
+pub(in super::super) fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let id = call.path("delegation_id");
+    world.delete_delegation(call.path("account_id"), call.path("prefix_id"), id)?;
+    Ok(Reply::ok(json!({ "id": id })))
+}

@@ -1,0 +1,25 @@
+//! The letters of agency of an account.
+
+use super::super::envelope::{Failure, Reply};
+use super::super::loa_documents::{PART, POINTER};
+use super::super::world::World;
+use super::Call;
+
+/// What a document is called that was sent without a name.
+const UNNAMED: &str = "loa_document.pdf";
+
+pub(in super::super) fn upload(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let account_id = call.path("account_id");
+    world.account(account_id)?;
+
+    let part = call.form.required_part(PART, POINTER)?;
+    let file_name = part.file_name.clone().unwrap_or_else(|| UNNAMED.into());
+
+    let document = world.upload_loa_document(account_id, file_name, part.content.clone())?;
+    Ok(Reply::created(document.to_json(account_id)))
+}
+
+pub(in super::super) fn download(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let document = world.loa_document(call.path("account_id"), call.path("loa_document_id"))?;
+    Ok(Reply::pdf(document.content.clone()))
+}

@@ -1,0 +1,68 @@
+//! The prefixes of an account.
+
+use super::super::envelope::{Failure, Reply};
+use super::super::json_body::JsonBody;
+use super::super::prefixes::NewPrefix;
+use super::super::world::World;
+use super::Call;
+
+/// How many characters a description may have.
+const LONGEST_DESCRIPTION: usize = 1000;
+
+pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let account_id = call.path("account_id");
+    let prefixes = world.account(account_id)?.prefixes.iter();
+    Ok(Reply::ok(prefixes.map(|prefix| world.describe_prefix(account_id, prefix)).collect()))
+}
+
+pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let account_id = call.path("account_id");
+    world.account(account_id)?;
+
+    let mut body = call.json()?;
+    let new = NewPrefix {
+        cidr: body.required_text("cidr"),
+        // Autonomous systems have 32 bits, and none is number 0 (RFC 7607).
+        asn: body.required_integer("asn", 1..=u32::MAX),
+        description: body.text("description").unwrap_or_default(),
+        loa_document_id: body.nullable_text("loa_document_id").flatten(),
+        delegate_loa_creation: body.flag("delegate_loa_creation").unwrap_or_default(),
+    };
+    check_description(&mut body, &new.description);
+    body.finish()?;
+
+    world.add_prefix(account_id, new).map(Reply::created)
+}
+
+pub(in super::super) fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let account_id = call.path("account_id");
+    let prefix = world.prefix(account_id, call.path("prefix_id"))?;
+    Ok(Reply::ok(world.describe_prefix(account_id, prefix)))
+}
+
+pub(in super::super) fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
+    world.prefix(account_id, prefix_id)?;
+
+    let mut body = call.json()?;
+    let description = body.required_text("description");
+    check_description(&mut body, &description);
+    body.finish()?;
+
+    world.describe_anew(account_id, prefix_id, description).map(Reply::ok)
+}
+
+pub(in super::super) fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    world.delete_prefix(call.path("account_id"), call.path("prefix_id"))?;
+    Ok(Reply::without_result())
+}
+
+pub(in super::super) fn validate(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    world.validate(call.path("account_id"), call.path("prefix_id")).map(Reply::accepted)
+}
+
+fn check_description(body: &mut JsonBody, description: &str) {
+    if description.chars().count() > LONGEST_DESCRIPTION {
+        body.refuse("description", format!("description has more than {LONGEST_DESCRIPTION} characters"));
+    }
+}

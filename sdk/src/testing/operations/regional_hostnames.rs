@@ -1,0 +1,53 @@
+//! The regional hostnames of a zone, and the regions there are.
+
+use serde_json::{Value, json};
+
+use super::super::envelope::{Failure, Reply};
+use super::super::regional_hostnames::{DEFAULT_ROUTING, REGIONS, StoredRegionalHostname};
+use super::super::world::World;
+use super::Call;
+
+pub(in super::super) fn list_regions(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    world.account(call.path("account_id"))?;
+    Ok(Reply::page(REGIONS.iter().map(|(key, label)| json!({ "key": key, "label": label })).collect::<Vec<Value>>()))
+}
+
+pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let hostnames = &world.zone(call.path("zone_id"))?.regional_hostnames;
+    Ok(Reply::page(hostnames.iter().map(StoredRegionalHostname::to_json).collect()))
+}
+
+pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let zone_id = call.path("zone_id");
+    world.zone(zone_id)?;
+
+    let mut body = call.json()?;
+    let hostname = body.required_text("hostname");
+    let region_key = body.required_text("region_key");
+    let routing = body.text("routing").unwrap_or_else(|| DEFAULT_ROUTING.into());
+    body.finish()?;
+
+    let created = world.create_regional_hostname(zone_id, &hostname, region_key, routing)?;
+    Ok(Reply::ok(created.to_json()))
+}
+
+pub(in super::super) fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let zone = world.zone(call.path("zone_id"))?;
+    Ok(Reply::ok(zone.regional_hostname(call.path("hostname"))?.to_json()))
+}
+
+pub(in super::super) fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    let (zone_id, hostname) = (call.path("zone_id"), call.path("hostname"));
+    world.zone(zone_id)?.regional_hostname(hostname)?;
+
+    let mut body = call.json()?;
+    let region_key = body.required_text("region_key");
+    body.finish()?;
+
+    world.change_region(zone_id, hostname, region_key).map(Reply::ok)
+}
+
+pub(in super::super) fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+    world.delete_regional_hostname(call.path("zone_id"), call.path("hostname"))?;
+    Ok(Reply::without_result())
+}

@@ -1,0 +1,130 @@
+//! Regional hostnames: names in a zone whose traffic is kept to a region.
+
+use serde_json::{Value, json};
+
+use super::envelope::Failure;
+use super::world::{World, Zone, not_found};
+
+/// Some of the regions, with the key that a request names and what it stands for.
+pub(super) const REGIONS: [(&str, &str); 6] = [
+    ("au", "Australia"),
+    ("ca", "Canada"),
+    ("eu", "European Union"),
+    ("in", "India"),
+    ("jp", "Japan"),
+    ("us", "United States of America"),
+];
+
+/// How names are routed unless a request says otherwise.
+pub(super) const DEFAULT_ROUTING: &str = "dns";
+
+/// A regional hostname as the embedded API holds it; see
+/// [`EmbeddedApi::regional_hostnames`](super::EmbeddedApi::regional_hostnames).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RegionalHostname {
+    /// The name, in lower case.
+    pub hostname: String,
+    /// The key of its region.
+    pub region_key: String,
+    /// How it is routed.
+    pub routing: String,
+}
+
+/// What is kept of a regional hostname.
+#[derive(Debug, Clone)]
+pub(super) struct StoredRegionalHostname {
+    pub(super) hostname: RegionalHostname,
+    created_on: String,
+}
+
+impl StoredRegionalHostname {
+    pub(super) fn to_json(&self) -> Value {
+        json!({
+            "created_on": self.created_on,
+            "hostname": self.hostname.hostname,
+            "region_key": self.hostname.region_key,
+            "routing": self.hostname.routing,
+        })
+    }
+}
+
+impl Zone {
+    /// Whether a name, in lower case, is in the zone: its own name or one below it.
+    pub(super) fn contains(&self, name: &str) -> bool {
+        let Some(rest) = name.strip_suffix(self.name.as_str()) else { return false };
+        rest.is_empty() || rest.strip_suffix('.').is_some_and(|labels| labels.split('.').all(|label| !label.is_empty()))
+    }
+
+    fn position(&self, hostname: &str) -> Result<usize, Failure> {
+        let hostname = hostname.to_ascii_lowercase();
+        let position = self.regional_hostnames.iter().position(|stored| stored.hostname.hostname == hostname);
+        position.ok_or_else(|| not_found("regional hostname", &hostname))
+    }
+
+    /// The regional hostname with this name.
+    pub(super) fn regional_hostname(&self, hostname: &str) -> Result<&StoredRegionalHostname, Failure> {
+        let position = self.position(hostname)?;
+        self.regional_hostnames.get(position).ok_or_else(|| not_found("regional hostname", hostname))
+    }
+}
+
+impl World {
+    /// Keeps a name of a zone to a region.
+    pub(super) fn create_regional_hostname(
+        &mut self,
+        zone_id: &str,
+        hostname: &str,
+        region_key: String,
+        routing: String,
+    ) -> Result<StoredRegionalHostname, Failure> {
+        let zone = self.zone(zone_id)?;
+        check_region(&region_key)?;
+        let hostname = hostname.to_ascii_lowercase();
+        // A wildcard stands for one label, the first.
+        let below = hostname.strip_prefix("*.").unwrap_or(&hostname);
+        if below.contains('*') || !zone.contains(below) {
+            let message = format!("`{hostname}` is not a name in the zone {}", zone.name);
+            return Err(Failure::rule_broken(message, "/hostname"));
+        }
+        if zone.position(&hostname).is_ok() {
+            return Err(Failure::exists(format!("{hostname} has a region already"), "/hostname"));
+        }
+        let created_on = self.timestamps.next();
+        let hostname = RegionalHostname { hostname, region_key, routing };
+        let stored = StoredRegionalHostname { hostname, created_on };
+        self.zone_mut(zone_id)?.regional_hostnames.push(stored.clone());
+        Ok(stored)
+    }
+
+    /// Keeps a name to another region.
+    pub(super) fn change_region(
+        &mut self,
+        zone_id: &str,
+        hostname: &str,
+        region_key: String,
+    ) -> Result<Value, Failure> {
+        check_region(&region_key)?;
+        let zone = self.zone_mut(zone_id)?;
+        let position = zone.position(hostname)?;
+        if let Some(stored) = zone.regional_hostnames.get_mut(position) {
+            stored.hostname.region_key = region_key;
+        }
+        zone.regional_hostname(hostname).map(StoredRegionalHostname::to_json)
+    }
+
+    /// Lets a name go where it would go.
+    pub(super) fn delete_regional_hostname(&mut self, zone_id: &str, hostname: &str) -> Result<(), Failure> {
+        let zone = self.zone_mut(zone_id)?;
+        let position = zone.position(hostname)?;
+        zone.regional_hostnames.remove(position);
+        Ok(())
+    }
+}
+
+fn check_region(key: &str) -> Result<(), Failure> {
+    match REGIONS.iter().any(|(known, _)| *known == key) {
+        true => Ok(()),
+        false => Err(Failure::invalid_member(format!("there is no region `{key}`"), "/region_key")),
+    }
+}
