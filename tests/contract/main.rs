@@ -139,6 +139,18 @@ fn unfinished(answer: &'static str) -> String {
     base_url
 }
 
+/// A place where one request is answered with these bytes, and the connection is closed then. Gives the base URL.
+fn closing(answer: &'static str) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        let _ = connection.read(&mut [0; 4096]);
+        let _ = connection.write_all(answer.as_bytes());
+    });
+    base_url
+}
+
 fn bindings(client: &Client) -> ServiceBindings {
     client.addressing().prefixes().service_bindings()
 }
