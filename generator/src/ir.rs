@@ -9,7 +9,7 @@ mod schema;
 
 use std::collections::BTreeMap;
 
-pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, QueryStyle};
+pub use operation::{Answer, Body, Encoding, Method, Operation, Parameter, ParameterPlace, QueryStyle};
 pub use resource::{Resource, ResourcePath};
 pub use schema::{
     Branch, Field, Kind, Limits, Object, Optionality, Schema, SchemaId, Type, TypeUse, Union, Variant, Within,

@@ -7,6 +7,7 @@ mod inline_plain;
 mod merge_all_of;
 mod name;
 mod pagination;
+mod parts;
 mod place_types;
 mod refuse;
 mod resources;
@@ -25,6 +26,7 @@ use crate::{
 /// Runs every pass.
 pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
     merge_all_of::run(api);
+    parts::run(api, findings);
     unwrap_envelope::run(api);
     pagination::run(api);
     unions::run(api);

@@ -11,6 +11,7 @@ pub(crate) mod blocking;
 mod call;
 mod client_options;
 mod config;
+mod download;
 mod endpoint;
 mod envelope;
 mod environment;
@@ -19,6 +20,7 @@ mod excerpt;
 mod future;
 mod headers;
 mod hook;
+mod multipart;
 mod open_enum;
 mod operation;
 mod page;
@@ -37,12 +39,14 @@ pub(crate) mod time;
 mod trace;
 mod transport;
 mod union;
+mod upload;
 mod validate;
 
 #[cfg(feature = "blocking")]
 pub use blocking::{BlockingItems, BlockingPages};
 pub use bytes::Bytes;
 pub use client_options::ClientOptions;
+pub use download::Download;
 pub use endpoint::Endpoint;
 pub use error::{ApiError, Error, Message};
 pub use future::BoxFuture;
@@ -50,6 +54,7 @@ pub use future::BoxFuture;
 pub use futures_core::Stream;
 pub use hook::{AttemptFailure, AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Hook, Refusal};
 pub use http::{HeaderMap, StatusCode};
+pub use multipart::{Multipart, ToMultipart, Uploads};
 pub use operation::{Method, Operation};
 pub use page::{Page, ResultInfo};
 pub use pages::{Items, Pages};
@@ -66,6 +71,7 @@ pub use reqwest::Url;
 pub use response::Response;
 pub use retry::{RetryBudget, RetryPolicy};
 pub use secrecy::SecretString;
+pub use upload::Upload;
 pub use validate::{Check, Limit, Validate, Violation};
 
 #[doc(inline)]

@@ -15,7 +15,8 @@ use sdk_generator::pointer::Pointer;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::{ACCOUNT, OFFLINE, Stage, TOKEN, failure, json_answer, line};
+use crate::form_data::{Part, parts};
+use crate::{ACCOUNT, OFFLINE, Stage, TOKEN, answer, failure, line};
 
 /// The account and the zone of the examples on DNS.
 pub(crate) const DNS_ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
@@ -30,14 +31,37 @@ pub(crate) struct Case {
     /// Path and query below the base URL.
     pub(crate) target: String,
     /// The body.
-    pub(crate) sent: Option<Value>,
-    /// The status of a success.
+    pub(crate) sent: Body,
+    /// The status of a success, and the media type of its body.
     status: u16,
+    media_type: &'static str,
     /// What the envelope of a success holds, if anything.
     pub(crate) result: Option<Value>,
     /// Any one of these permissions is needed.
     permissions: &'static [&'static str],
     request: Box<dyn Fn(&Client) -> Box<dyn Call>>,
+}
+
+/// The body of a request: what it says, and not how it is written.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Body {
+    Nothing,
+    Json(Value),
+    Form(Vec<Part>),
+}
+
+impl Body {
+    /// What was on the wire.
+    pub(crate) fn read(content_type: Option<&str>, body: &[u8]) -> Self {
+        match content_type {
+            None => {
+                assert!(body.is_empty());
+                Self::Nothing
+            }
+            Some("application/json") => Self::Json(serde_json::from_slice(body).unwrap()),
+            Some(form) => Self::Form(parts(form, body)),
+        }
+    }
 }
 
 /// A request whose kind of answer doesn't matter.
@@ -72,6 +96,11 @@ pub(crate) fn list<T: Serialize + 'static>(request: Request<Page<T>>) -> Box<dyn
     Box::new(Typed(request, |page| serde_json::to_value(page.items()).unwrap()))
 }
 
+/// A file is answered, here one of text.
+pub(crate) fn file(request: Request<Bytes>) -> Box<dyn Call> {
+    Box::new(Typed(request, |bytes| Value::from(std::str::from_utf8(&bytes).unwrap())))
+}
+
 /// Nothing is answered.
 pub(crate) fn nothing(request: Request<()>) -> Box<dyn Call> {
     Box::new(Typed(request, |()| Value::Null))
@@ -89,8 +118,9 @@ impl Case {
             operation,
             id,
             target: target.into(),
-            sent: None,
+            sent: Body::Nothing,
             status: 200,
+            media_type: "application/json",
             result: None,
             permissions: &[],
             request: Box::new(request),
@@ -98,11 +128,19 @@ impl Case {
     }
 
     pub(crate) fn sends(self, body: Value) -> Self {
-        Self { sent: Some(body), ..self }
+        Self { sent: Body::Json(body), ..self }
+    }
+
+    pub(crate) fn sends_form(self, parts: Vec<Part>) -> Self {
+        Self { sent: Body::Form(parts), ..self }
     }
 
     pub(crate) fn answers(self, status: u16, result: Value) -> Self {
         Self { status, result: Some(result), ..self }
+    }
+
+    pub(crate) fn answers_file(self, media_type: &'static str, text: &str) -> Self {
+        Self { media_type, result: Some(text.into()), ..self }
     }
 
     pub(crate) fn needs(self, permissions: &'static [&'static str]) -> Self {
@@ -124,7 +162,11 @@ impl Case {
 
     /// A server that answers when all is well.
     pub(crate) async fn stage(&self) -> Stage {
-        Stage::answering(json_answer(self.status, &self.envelope())).await
+        let body = match (self.media_type, &self.result) {
+            ("application/json", _) => self.envelope().to_string(),
+            (_, text) => text.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned(),
+        };
+        Stage::answering(answer(self.status, &[("content-type", self.media_type)], body)).await
     }
 
     /// The request is exactly this one, and every member of the answer arrives.
@@ -140,20 +182,20 @@ impl Case {
         let seen = stage.only();
         let method = self.operation.split(' ').next().unwrap();
         assert_eq!((seen.method.as_str(), &seen.target), (method, &format!("/client/v4{}", self.target)));
-        let sent = (!seen.body.is_empty()).then(|| serde_json::from_slice::<Value>(&seen.body).unwrap());
-        assert_eq!(sent, self.sent, "{}", self.operation);
+        let content_type = seen.header("content-type");
+        assert_eq!(Body::read(content_type, &seen.body), self.sent, "{}", self.operation);
         let mut found: Vec<_> =
             seen.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
         let host = stage.server.address().to_string();
         let (bearer, length) = (format!("Bearer {TOKEN}"), seen.body.len().to_string());
         let mut expected = vec![
-            ("accept", "application/json"),
+            ("accept", self.media_type),
             ("authorization", bearer.as_str()),
             ("host", host.as_str()),
             ("user-agent", concat!("cloudflare-sdk-rust/", env!("CARGO_PKG_VERSION"))),
         ];
-        if self.sent.is_some() {
-            expected.extend([("content-length", length.as_str()), ("content-type", "application/json")]);
+        if let Some(content_type) = content_type {
+            expected.extend([("content-length", length.as_str()), ("content-type", content_type)]);
         }
         found.sort_unstable();
         expected.sort_unstable();
@@ -216,7 +258,7 @@ macro_rules! resources {
     };
 }
 
-resources!(address_maps, bgp, delegations, leases, prefixes, regional_hostnames, service_bindings);
+resources!(address_maps, bgp, delegations, leases, loa_documents, prefixes, regional_hostnames, service_bindings);
 
 /// The same operations with other bodies: as little as they take.
 pub(crate) fn variants() -> Vec<Case> {
@@ -255,8 +297,8 @@ fn a_variant_differs_from_its_case_in_the_body_alone() {
         assert_eq!((&case.target, case.id), (&variant.target, variant.id));
         assert_ne!(case.sent, variant.sent);
         let built = variant.request(&OFFLINE).build();
-        let sent: Value = serde_json::from_slice(built.body()).unwrap();
-        assert_eq!(Some(sent), variant.sent, "{}", variant.operation);
+        let sent = Body::Json(serde_json::from_slice(built.body()).unwrap());
+        assert_eq!(sent, variant.sent, "{}", variant.operation);
     }
     let distinct: BTreeSet<String> = cases.iter().map(|case| format!("{} {}", case.operation, case.target)).collect();
     assert_eq!(distinct.len(), cases.len());

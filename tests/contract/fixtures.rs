@@ -2,7 +2,9 @@
 //! of the case that the fixture is for, where it has one.
 
 mod bodies;
+mod downloads;
 mod enums;
 mod names;
 mod places;
 mod shapes;
+mod uploads;

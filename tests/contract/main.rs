@@ -10,6 +10,7 @@ mod embedded;
 mod failures;
 mod family;
 mod fixtures;
+mod form_data;
 mod reliability;
 mod runtime_cases;
 mod second_opinion;
@@ -136,6 +137,18 @@ fn unfinished(answer: &'static str) -> String {
         let _ = connection.read(&mut buffer);
         let _ = connection.write_all(answer.as_bytes());
         while connection.read(&mut buffer).is_ok_and(|length| length > 0) {}
+    });
+    base_url
+}
+
+/// A place where one request is answered with these bytes, and the connection is closed then. Gives the base URL.
+fn closing(answer: &'static str) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        let _ = connection.read(&mut [0; 4096]);
+        let _ = connection.write_all(answer.as_bytes());
     });
     base_url
 }

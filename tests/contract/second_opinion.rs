@@ -10,11 +10,14 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::family::{self, Case};
+use crate::family::{self, Body, Case};
 use crate::{Seen, Stage, TOKEN, binding_json, success};
 
-/// What progenitor refuses, or takes and writes code for that is about bytes.
-const NOT_COMPARED: [&str; 0] = [];
+/// progenitor refuses a form of several parts.
+const REFUSED: [&str; 1] = ["POST /accounts/{account_id}/addressing/loa_documents"];
+
+/// The other client gives the answer as a stream, so this one is compared by hand.
+const DOWNLOAD: &str = "GET /accounts/{account_id}/addressing/loa_documents/{loa_document_id}/download";
 
 /// The other client's methods, each with its arguments: placeholders of the path, and the body.
 macro_rules! methods {
@@ -75,7 +78,8 @@ methods! {
 /// A value of the case, as their type.
 fn argument<T: DeserializeOwned>(case: &Case, name: &str) -> T {
     if name == "body" {
-        return serde_json::from_value(case.sent.clone().unwrap()).unwrap();
+        let Body::Json(body) = &case.sent else { panic!("{} sends no JSON", case.operation) };
+        return serde_json::from_value(body.clone()).unwrap();
     }
     let template = case.operation.split('/').skip(1);
     let mut values = template.zip(case.target.split('/').skip(1));
@@ -131,13 +135,13 @@ fn progenitor_accepts_all_that_is_compared_and_no_more() {
     let cases = family::cases();
     let all: BTreeSet<&str> = cases.iter().map(|case| case.operation).collect();
     let left: Vec<&str> = all.difference(&accepted).copied().collect();
-    assert_eq!(left, NOT_COMPARED);
+    assert_eq!(left, REFUSED);
     assert!(accepted.is_subset(&all));
 }
 
 #[tokio::test]
 async fn every_accepted_operation_is_sent_and_read_alike() {
-    for case in family::cases().iter().filter(|case| ACCEPTED.contains(&case.operation)) {
+    for case in family::cases().iter().filter(|case| ACCEPTED.contains(&case.operation) && case.operation != DOWNLOAD) {
         let stage = case.stage().await;
         let ours = case.request(&stage.client()).run().await.unwrap();
         assert_eq!(ours, case.result.clone().unwrap_or_default(), "{}", case.operation);
@@ -145,6 +149,22 @@ async fn every_accepted_operation_is_sent_and_read_alike() {
         assert_read(case.operation, &case.envelope(), &theirs);
         assert_same_request(&stage, case.operation);
     }
+}
+
+#[tokio::test]
+async fn a_download_is_sent_and_read_alike() {
+    let case = family::cases().into_iter().find(|case| case.operation == DOWNLOAD).unwrap();
+    let stage = case.stage().await;
+    let ours = case.request(&stage.client()).run().await.unwrap();
+    let (account, document) = (argument(&case, "account_id"), argument(&case, "loa_document_id"));
+    let theirs = second(&stage).download_loa_document(&account, &document).await.unwrap();
+    let mut stream = theirs.into_inner().into_inner();
+    let mut read = Vec::new();
+    while let Some(chunk) = std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await {
+        read.extend(chunk.unwrap());
+    }
+    assert_eq!(ours.as_str().unwrap().as_bytes(), read);
+    assert_same_request(&stage, DOWNLOAD);
 }
 
 #[tokio::test]

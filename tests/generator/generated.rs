@@ -38,6 +38,8 @@ snapshot!(case_20_the_envelope_is_unwrapped, "envelope", "things.rs", ["Things",
 snapshot!(case_23_an_operation_without_an_id, "missing_operation_id", "accounts.rs", ["operations"]);
 snapshot!(case_24_integers_have_64_bits, "numbers", "numbers.rs", ["Numbers"]);
 snapshot!(case_33_an_undescribed_body_is_not_sent, "body_without_schema", "maps/ips.rs", ["Ips"]);
+snapshot!(case_13_bytes_are_read_where_bytes_are_said, "downloads", "letters.rs", ["Letters", "DOWNLOAD"]);
+snapshot!(case_35_a_form_has_a_part_for_each_member, "multipart", "letters.rs", ["CreateLetter"]);
 snapshot!(limits_are_checked_on_what_is_sent, "limits", "orders.rs", ["Validate", "Order"]);
 snapshot!(what_is_not_in_the_path_is_one_argument, "query", "events.rs", ["Events"]);
 snapshot!(circles_are_boxed, "recursion", "rules.rs", ["Rule"]);

@@ -58,6 +58,8 @@ fn signature(api: &Api, operation: &Operation) -> String {
     }
     let answer = match &operation.answer {
         Answer::Empty => String::new(),
+        Answer::Text(_) => " -> String".to_owned(),
+        Answer::Bytes(_) => " -> Bytes".to_owned(),
         Answer::Json(schema) | Answer::Result(schema) => format!(" -> {}", kind(api, schema)),
         Answer::Page(item) => format!(" -> Page<{}>", kind(api, item)),
     };
@@ -114,6 +116,7 @@ fn kind(api: &Api, schema: &Schema) -> String {
         Kind::Integer { unsigned: false } => "i64".to_owned(),
         Kind::Number => "f64".to_owned(),
         Kind::Text => "String".to_owned(),
+        Kind::Binary => "Upload".to_owned(),
         Kind::Array(item) => format!("[{}]", kind(api, item)),
         Kind::Map(value) => format!("{{text: {}}}", kind(api, value)),
         Kind::Ref(id) => api.types.get(id).map_or_else(|| "JSON".to_owned(), |named| named.name.clone()),

@@ -92,6 +92,11 @@ impl Emission<'_> {
                 let text = example.and_then(Value::as_str).unwrap_or("example");
                 Some(quote!(#text))
             }
+            Kind::Binary => {
+                let name = example.and_then(Value::as_str).unwrap_or("file");
+                let name = name.trim_start_matches('@');
+                Some(quote!(cloudflare_sdk::Upload::file(#name)))
+            }
             Kind::Enum(variants) => {
                 let text = example.and_then(Value::as_str).or(variants.first().map(|first| first.value.as_str()))?;
                 Some(quote!(#text))

@@ -50,9 +50,9 @@ impl Emission<'_> {
         Ok(text)
     }
 
-    /// `use` items: types of the modules around this one, then the runtime.
+    /// `use` items: types of other modules, then the runtime.
     fn imports(&self, path: &ResourcePath, items: &[Item]) -> Vec<TokenStream> {
-        let mut imported: BTreeSet<(usize, String)> = BTreeSet::new();
+        let mut imported: BTreeSet<Foreign> = BTreeSet::new();
         let mut add = |schema: &Schema| self.foreign(schema, path, &mut imported);
         for operation in self.api.operations.iter().filter(|operation| operation.resource == *path) {
             for parameter in &operation.parameters {
@@ -70,14 +70,16 @@ impl Emission<'_> {
             .into_iter()
             .rev()
             .collect::<Vec<_>>()
-            .chunk_by(|a, b| a.0 == b.0)
+            .chunk_by(|a, b| (a.outwards, &a.inwards) == (b.outwards, &b.inwards))
             .map(|group| {
-                let supers = std::iter::repeat_n(quote!(super::), group[0].0);
-                let mut names: Vec<_> = group.iter().map(|(_, name)| format_ident!("{name}")).collect();
+                let outwards = std::iter::repeat_n(quote!(super::), group[0].outwards);
+                let inwards = group[0].inwards.iter().map(|step| format_ident!("{step}"));
+                let module = quote!(#(#outwards)* #(#inwards::)*);
+                let mut names: Vec<_> = group.iter().map(|it| format_ident!("{}", it.name)).collect();
                 names.sort();
                 match names.as_slice() {
-                    [only] => quote!(use #(#supers)* #only;),
-                    all => quote!(use #(#supers)* {#(#all),*};),
+                    [only] => quote!(use #module #only;),
+                    all => quote!(use #module {#(#all),*};),
                 }
             })
             .collect();
@@ -95,18 +97,33 @@ impl Emission<'_> {
         imports
     }
 
-    /// The types a schema names that live further out, by how many steps.
-    fn foreign(&self, schema: &Schema, path: &ResourcePath, found: &mut BTreeSet<(usize, String)>) {
+    /// The types a schema names that live elsewhere.
+    fn foreign(&self, schema: &Schema, path: &ResourcePath, found: &mut BTreeSet<Foreign>) {
         if let Kind::Ref(id) = &schema.kind
             && let Some(named) = self.api.types.get(id)
             && named.resource != *path
         {
-            found.insert((path.0.len() - named.resource.common(path).0.len(), named.name.clone()));
+            let shared = named.resource.common(path).0.len();
+            found.insert(Foreign {
+                outwards: path.0.len() - shared,
+                inwards: named.resource.0[shared..].to_vec(),
+                name: named.name.clone(),
+            });
         }
         for child in schema.children() {
             self.foreign(child, path, found);
         }
     }
+}
+
+/// A type of another module, and the way there.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Foreign {
+    /// How many modules out.
+    outwards: usize,
+    /// Through which modules in.
+    inwards: Vec<String>,
+    name: String,
 }
 
 fn names_ident(tokens: TokenStream, name: &str) -> bool {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Emission, Item, docs, limits, literal};
-use crate::ir::{Answer, Kind, Operation, Parameter, ParameterPlace, QueryStyle, ResourcePath, Schema};
+use crate::ir::{Answer, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, QueryStyle, ResourcePath, Schema};
 
 impl Emission<'_> {
     /// The operations of a module as a table, each a `pub static CREATE: Operation`.
@@ -40,14 +40,9 @@ impl Emission<'_> {
             });
         }
         if let Some(body) = &operation.body {
-            let kind = self.value_type(&body.schema);
-            if body.required {
-                arguments.push(quote!(body: #kind));
-                calls.push(quote!(.json(&body)));
-            } else {
-                arguments.push(quote!(body: impl Into<Option<#kind>>));
-                calls.push(quote!(.optional_json(&body.into())));
-            }
+            let (argument, call) = self.body(body);
+            arguments.push(argument);
+            calls.push(call);
         }
         if let Some(query) = &operation.query {
             let kind = self.value_type(query);
@@ -56,6 +51,7 @@ impl Emission<'_> {
             calls.extend(self.query_calls(operation, query));
         }
         let (answer, end) = self.answer(&operation.answer);
+        calls.extend(operation.accept.iter().map(|media_type| quote!(.accept(#media_type))));
         quote! {
             #docs
             #deprecated
@@ -63,6 +59,35 @@ impl Emission<'_> {
                 self.client.request(&#data) #(#calls)* #end
             }
         }
+    }
+
+    /// The argument, and the calls that write it.
+    fn body(&self, body: &Body) -> (TokenStream, TokenStream) {
+        let kind = self.value_type(&body.schema);
+        let media_type = &body.media_type;
+        let argument = match (body.required, &body.encoding) {
+            (true, Encoding::Text | Encoding::Bytes) => quote!(body: impl Into<#kind>),
+            (true, _) => quote!(body: #kind),
+            (false, _) => quote!(body: impl Into<Option<#kind>>),
+        };
+        let (required, optional, said) = match body.encoding {
+            Encoding::Json => ("json", "optional_json", false),
+            Encoding::Multipart(_) => ("multipart", "optional_multipart", false),
+            Encoding::Form => ("form", "optional_form", false),
+            Encoding::Text => ("text_body", "optional_text_body", true),
+            Encoding::Bytes => ("upload", "optional_upload", true),
+        };
+        let value = match (body.required, &body.encoding) {
+            (true, Encoding::Text) | (false, Encoding::Text) => quote!(body.into()),
+            (true, Encoding::Bytes) | (false, _) => quote!(&body.into()),
+            (true, _) => quote!(&body),
+        };
+        let call = format_ident!("{}", if body.required { required } else { optional });
+        let said = said.then(|| quote!(, #media_type));
+        // JSON is what is said where nothing is.
+        let also = (body.encoding == Encoding::Json && media_type != "application/json")
+            .then(|| quote!(.content_type(#media_type)));
+        (argument, quote!(.#call(#value #said) #also))
     }
 
     fn query_calls(&self, operation: &Operation, query: &Schema) -> Vec<TokenStream> {
@@ -94,6 +119,8 @@ impl Emission<'_> {
         };
         match answer {
             Answer::Empty => (quote!(()), quote!(.empty())),
+            Answer::Text(media_type) => (quote!(String), quote!(.accept(#media_type).text())),
+            Answer::Bytes(media_type) => (quote!(runtime::Bytes), quote!(.accept(#media_type).bytes())),
             Answer::Json(schema) => (kind(schema), quote!(.json_answer())),
             Answer::Result(schema) => (kind(schema), quote!(.result())),
             Answer::Page(item) => {

@@ -18,6 +18,9 @@ impl Emission<'_> {
             items.push(struct_.builder());
             items.push(struct_.validation());
         }
+        if object.multipart {
+            items.push(struct_.parts());
+        }
         items.into_iter().map(Item::Tokens).collect()
     }
 }
@@ -71,6 +74,7 @@ impl<'a> Struct<'a> {
     fn definition(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
         let docs = docs::of_schema(&self.named.schema, &format!("The object `{}`.", self.named.name));
+        let serialize = (!self.object.multipart).then(|| quote!(, serde::Serialize));
         let deserialize = self.named.received.then(|| quote!(, serde::Deserialize));
         let all_optional =
             self.fields().all(|(name, field)| !matches!(self.holder(name, field), Holder::Plain | Holder::Nullable));
@@ -79,7 +83,7 @@ impl<'a> Struct<'a> {
         let allow = self.allow_deprecated();
         quote! {
             #docs
-            #[derive(Debug, Clone, #default PartialEq, serde::Serialize #deserialize)]
+            #[derive(Debug, Clone, #default PartialEq #serialize #deserialize)]
             #allow
             #[non_exhaustive]
             pub struct #name {
@@ -113,7 +117,7 @@ impl<'a> Struct<'a> {
                 quote!(runtime::Patch<#kind>)
             }
         };
-        let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
+        let serde = (!serde.is_empty() && !self.object.multipart).then(|| quote!(#[serde(#(#serde),*)]));
         let docs = self.field_docs(wire, field);
         let deprecated = deprecated(&field.schema);
         quote! {
@@ -248,6 +252,36 @@ impl<'a> Struct<'a> {
                 self
             }
             #clear
+        }
+    }
+
+    /// The parts of a form, in the order of the description's required members, then by name.
+    fn parts(&self) -> TokenStream {
+        let name = format_ident!("{}", self.named.name);
+        let (required, optional) = self.settable();
+        let parts = required.into_iter().chain(optional).map(|(wire, field)| {
+            let ident = format_ident!("{}", field.ident);
+            let upload = match &field.schema.kind {
+                Kind::Array(item) => matches!(item.kind, Kind::Binary),
+                kind => matches!(kind, Kind::Binary),
+            };
+            match (upload, &field.media_type) {
+                (true, Some(media_type)) => quote!(form.upload(#wire, &self.#ident, Some(#media_type));),
+                (true, None) => quote!(form.upload(#wire, &self.#ident, None);),
+                (false, Some(media_type)) => quote!(form.field_as(#wire, &self.#ident, #media_type);),
+                (false, None) => quote!(form.field(#wire, &self.#ident);),
+            }
+        });
+        let parts: Vec<_> = parts.collect();
+        let form = if parts.is_empty() { quote!(_) } else { quote!(form) };
+        let allow = self.allow_deprecated();
+        quote! {
+            #allow
+            impl runtime::ToMultipart for #name {
+                fn to_multipart(&self, #form: &mut runtime::Multipart) {
+                    #(#parts)*
+                }
+            }
         }
     }
 

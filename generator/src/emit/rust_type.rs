@@ -15,6 +15,7 @@ impl Emission<'_> {
             Kind::Integer { unsigned: false } => quote!(i64),
             Kind::Number => quote!(f64),
             Kind::Text => quote!(String),
+            Kind::Binary => quote!(runtime::Upload),
             Kind::Array(item) => {
                 let item = self.inner_type(item);
                 quote!(Vec<#item>)
@@ -68,7 +69,7 @@ impl Emission<'_> {
 
     fn conversion(&self, schema: &Schema) -> Conversion {
         match &schema.kind {
-            Kind::Text | Kind::Any => Conversion::Into,
+            Kind::Text | Kind::Any | Kind::Binary => Conversion::Into,
             Kind::Array(_) => Conversion::Collect,
             Kind::Ref(_) => match self.api.resolve(schema).map(|target| &target.kind) {
                 Some(Kind::Text | Kind::Enum(_) | Kind::Union(_)) => Conversion::Into,

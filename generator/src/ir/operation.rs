@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what comes back.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use super::{ResourcePath, Schema};
 use crate::pointer::Pointer;
@@ -64,6 +64,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What a success brings.
     pub answer: Answer,
+    /// The media type of a JSON answer that is another than `application/json`.
+    pub accept: Option<String>,
     /// The module it lives in; filled by `resources`.
     pub resource: ResourcePath,
     /// The method's name; filled by `resources`.
@@ -134,13 +136,32 @@ pub enum QueryStyle {
     Pipe,
 }
 
-/// A request body, JSON.
+/// A request body.
 #[derive(Debug, Clone)]
 pub struct Body {
     /// Whether it must be given.
     pub required: bool,
+    /// Its media type on the wire, `application/json`.
+    pub media_type: String,
+    /// How a value becomes bytes.
+    pub encoding: Encoding,
     /// Its type.
     pub schema: Schema,
+}
+
+/// How a value becomes the bytes of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Encoding {
+    /// As JSON.
+    Json,
+    /// A part for each member (RFC 7578), each with its media type where the description names it.
+    Multipart(BTreeMap<String, String>),
+    /// As the members of a query.
+    Form,
+    /// It is text.
+    Text,
+    /// It is bytes.
+    Bytes,
 }
 
 /// What a success brings.
@@ -148,6 +169,10 @@ pub struct Body {
 pub enum Answer {
     /// Nothing that is read.
     Empty,
+    /// Text, of this media type.
+    Text(String),
+    /// Bytes, of this media type.
+    Bytes(String),
     /// JSON without an envelope.
     Json(Schema),
     /// What the envelope's `result` holds.
@@ -160,7 +185,7 @@ impl Answer {
     /// The schema of what the caller gets.
     pub fn schema(&self) -> Option<&Schema> {
         match self {
-            Self::Empty => None,
+            Self::Empty | Self::Text(_) | Self::Bytes(_) => None,
             Self::Json(schema) | Self::Result(schema) | Self::Page(schema) => Some(schema),
         }
     }
@@ -168,7 +193,7 @@ impl Answer {
     /// The schema of what the caller gets.
     pub fn schema_mut(&mut self) -> Option<&mut Schema> {
         match self {
-            Self::Empty => None,
+            Self::Empty | Self::Text(_) | Self::Bytes(_) => None,
             Self::Json(schema) | Self::Result(schema) | Self::Page(schema) => Some(schema),
         }
     }

@@ -133,6 +133,8 @@ pub enum Kind {
     Number,
     /// Text.
     Text,
+    /// Bytes. After `parts` only where no JSON is: in a form of several parts, or as a whole body.
+    Binary,
     /// Text of which some values are known.
     Enum(Vec<Variant>),
     /// A list.
@@ -167,6 +169,8 @@ pub struct Object {
     pub fields: BTreeMap<String, Field>,
     /// The names of those that must be there, in the description's order; names without a field included.
     pub required: Vec<String>,
+    /// Whether it is a form of several parts, and no JSON; filled by `parts`.
+    pub multipart: bool,
 }
 
 /// A member of an object.
@@ -176,6 +180,8 @@ pub struct Field {
     pub schema: Schema,
     /// Whether it leads back to its own object, so that it must be boxed; filled by `break_cycles`.
     pub boxed: bool,
+    /// Its media type in a form of several parts, where the description names it; filled by `parts`.
+    pub media_type: Option<String>,
     /// Its name in Rust; filled by `name`.
     pub ident: String,
 }
@@ -183,7 +189,7 @@ pub struct Field {
 impl Field {
     /// A member of which only the schema is known.
     pub fn new(schema: Schema) -> Self {
-        Self { schema, boxed: false, ident: String::new() }
+        Self { schema, boxed: false, media_type: None, ident: String::new() }
     }
 }
 

@@ -3,9 +3,9 @@
 use openapiv3::{PathItem, ReferenceOr, RequestBody, Response, StatusCode};
 use serde_json::Value;
 
-use super::{Lowering, media};
+use super::Lowering;
 use crate::{
-    ir::{Answer, Body, Kind, Method, Operation, ResourcePath, Schema},
+    ir::{Answer, Body, Encoding, Kind, Method, Operation, ResourcePath, Schema},
     pointer::Pointer,
 };
 
@@ -39,7 +39,7 @@ impl Lowering<'_> {
             self.findings.refuse(at, "a GET with a request body", "RFC 9110 gives it no meaning; remove it");
         }
         let body = source.request_body.as_ref().and_then(|body| self.body(body, &at.child("requestBody")));
-        let answer = self.answer(source, at);
+        let (answer, accept) = self.answer(source, at);
         Some(Operation {
             at: at.clone(),
             id: source.operation_id.clone().unwrap_or_else(|| derived_id(verb, path)),
@@ -54,6 +54,7 @@ impl Lowering<'_> {
             query: None,
             body,
             answer,
+            accept,
             resource: ResourcePath::default(),
             name: String::new(),
         })
@@ -61,18 +62,25 @@ impl Lowering<'_> {
 
     fn body(&mut self, body: &ReferenceOr<RequestBody>, at: &Pointer) -> Option<Body> {
         let (body, at) = self.component_part(body, at, "requestBodies", |c| &c.request_bodies)?;
-        let json = media::only_json(&body.content, &at, self.findings)?;
-        // A body without a schema says nothing of what to send. Nothing is sent, as Cloudflare's own clients do; a
-        // caller who knows better adds members to the request.
-        let schema = json.schema.as_ref()?;
-        let schema = self.schema(schema, &media::schema_place(&at));
-        Some(Body { required: body.required, schema })
+        let chosen = self.choose(&body.content, &at)?;
+        let at = chosen.schema_place();
+        let schema = match (&chosen.encoding, &chosen.media.schema) {
+            // Whatever is said of it, it goes out as it is.
+            (Encoding::Bytes, _) => Schema::new(at, Kind::Binary),
+            (Encoding::Text, _) => Schema::new(at, Kind::Text),
+            (_, Some(schema)) => self.schema(schema, &at),
+            // A body without a schema says nothing of what to send. Nothing is sent, as Cloudflare's own clients do; a
+            // caller who knows better adds members to the request.
+            (_, None) => return None,
+        };
+        let media_type = chosen.name.to_owned();
+        Some(Body { required: body.required, media_type, encoding: chosen.encoding, schema })
     }
 
     /// What a success brings: the failures are the runtime's business, and the same for every operation.
-    fn answer(&mut self, source: &openapiv3::Operation, at: &Pointer) -> Answer {
+    fn answer(&mut self, source: &openapiv3::Operation, at: &Pointer) -> (Answer, Option<String>) {
         let at = at.child("responses");
-        let mut shapes: Vec<(Pointer, Option<Schema>)> = Vec::new();
+        let mut shapes: Vec<(Pointer, Answer, Option<String>)> = Vec::new();
         for (status, response) in &source.responses.responses {
             let key = match status {
                 StatusCode::Code(code) if (200..300).contains(code) => code.to_string(),
@@ -81,30 +89,38 @@ impl Lowering<'_> {
             };
             let at = at.child(&key);
             let Some((response, at)) = self.response(response, &at) else { continue };
-            let schema = match media::only_json(&response.content, &at, self.findings) {
-                Some(json) => {
-                    let at = media::schema_place(&at);
-                    Some(match &json.schema {
-                        Some(schema) => self.schema(schema, &at),
-                        None => Schema::new(at, Kind::Any),
-                    })
-                }
-                None => None,
-            };
-            shapes.push((at, schema));
+            let (answer, accept) = self.shape(&response, &at);
+            shapes.push((at, answer, accept));
         }
-        let Some((_, first)) = shapes.first() else {
+        let Some((_, first, accept)) = shapes.first() else {
             self.findings.refuse(&at, "no success is described", "describe what a 2xx brings");
-            return Answer::Empty;
+            return (Answer::Empty, None);
         };
-        if let Some((other, _)) = shapes.iter().skip(1).find(|(_, shape)| !same_shape(first.as_ref(), shape.as_ref())) {
+        if let Some((other, ..)) = shapes.iter().skip(1).find(|(_, shape, _)| !same_shape(first, shape)) {
             self.findings.refuse(
                 other,
                 "a success that looks different from the one before it",
                 "several shapes of success are not supported yet; describe one, or leave the operation out",
             );
         }
-        first.clone().map_or(Answer::Empty, Answer::Json)
+        (first.clone(), accept.clone())
+    }
+
+    /// What one response brings, and its media type if that is another JSON than `application/json`.
+    fn shape(&mut self, response: &Response, at: &Pointer) -> (Answer, Option<String>) {
+        let Some(chosen) = self.choose(&response.content, at) else { return (Answer::Empty, None) };
+        match chosen.encoding {
+            Encoding::Json => {
+                let at = chosen.schema_place();
+                let answer = Answer::Json(match &chosen.media.schema {
+                    Some(schema) => self.schema(schema, &at),
+                    None => Schema::new(at, Kind::Any),
+                });
+                (answer, (chosen.name != "application/json").then(|| chosen.name.to_owned()))
+            }
+            Encoding::Text => (Answer::Text(chosen.name.to_owned()), None),
+            Encoding::Multipart(_) | Encoding::Form | Encoding::Bytes => (Answer::Bytes(chosen.name.to_owned()), None),
+        }
     }
 
     fn response(&mut self, response: &ReferenceOr<Response>, at: &Pointer) -> Option<(Response, Pointer)> {
@@ -128,10 +144,11 @@ fn texts(value: Option<&Value>) -> Vec<String> {
 }
 
 /// Whether two successes can be read by the same type: they are the same component, or both are nothing.
-fn same_shape(a: Option<&Schema>, b: Option<&Schema>) -> bool {
+fn same_shape(a: &Answer, b: &Answer) -> bool {
     match (a, b) {
-        (None, None) => true,
-        (Some(a), Some(b)) => match (&a.kind, &b.kind) {
+        (Answer::Empty, Answer::Empty) | (Answer::Text(_), Answer::Text(_)) => true,
+        (Answer::Bytes(a), Answer::Bytes(b)) => a == b,
+        (Answer::Json(a), Answer::Json(b)) => match (&a.kind, &b.kind) {
             (Kind::Ref(a), Kind::Ref(b)) => a == b,
             (Kind::Any, Kind::Any) => true,
             _ => false,

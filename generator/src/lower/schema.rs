@@ -109,9 +109,7 @@ impl Lowering<'_> {
 
     fn text(&mut self, text: &StringType, schema: &mut Schema) -> Kind {
         let format = match &text.format {
-            VariantOrUnknownOrEmpty::Item(StringFormat::Binary) => {
-                return Kind::Refused("bytes inside JSON (`format: binary`)".to_owned());
-            }
+            VariantOrUnknownOrEmpty::Item(StringFormat::Binary) => return Kind::Binary,
             VariantOrUnknownOrEmpty::Item(format) => serde_json::to_value(format).ok(),
             VariantOrUnknownOrEmpty::Unknown(format) => Some(Value::from(format.as_str())),
             VariantOrUnknownOrEmpty::Empty => None,
@@ -163,7 +161,7 @@ impl Lowering<'_> {
             let schema = self.boxed(source, &at.child(name));
             (name.clone(), Field::new(schema))
         });
-        Kind::Object(Object { fields: fields.collect(), required: required.to_vec() })
+        Kind::Object(Object { fields: fields.collect(), required: required.to_vec(), multipart: false })
     }
 
     /// A schema that says things of several types, or of none.

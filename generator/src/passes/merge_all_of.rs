@@ -133,6 +133,7 @@ impl Merging<'_> {
             }
             (Kind::Integer { unsigned: a }, Kind::Integer { unsigned: b }) => Kind::Integer { unsigned: a || b },
             (Kind::Text, Kind::Text) => Kind::Text,
+            (Kind::Binary, Kind::Binary | Kind::Text) | (Kind::Text, Kind::Binary) => Kind::Binary,
             (Kind::Number, Kind::Number) => Kind::Number,
             (Kind::Boolean, Kind::Boolean) => Kind::Boolean,
             (Kind::Refused(why), _) | (_, Kind::Refused(why)) => Kind::Refused(why),

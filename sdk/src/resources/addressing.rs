@@ -6,6 +6,9 @@ use crate::{Client, runtime};
 pub mod address_maps;
 /// Addresses of Cloudflare's that an account has leased.
 pub mod leases;
+/// Letters of authorization: PDF documents in which the owner of a prefix allows Cloudflare to advertise it. At most
+/// 10 MB each.
+pub mod loa_documents;
 /// IP prefixes that you bring to Cloudflare.
 pub mod prefixes;
 /// Hostnames of a zone whose traffic is decrypted in one region only.
@@ -30,6 +33,14 @@ impl Addressing {
     /// Addresses of Cloudflare's that an account has leased.
     pub fn leases(&self) -> leases::Leases {
         leases::Leases {
+            client: self.client.clone(),
+        }
+    }
+
+    /// Letters of authorization: PDF documents in which the owner of a prefix allows Cloudflare to advertise it. At most
+    /// 10 MB each.
+    pub fn loa_documents(&self) -> loa_documents::LoaDocuments {
+        loa_documents::LoaDocuments {
             client: self.client.clone(),
         }
     }

@@ -14,20 +14,26 @@ use super::{Error, RetryPolicy};
 
 /// Makes a call: checks the request, sends it, repeats it as the policy says, and reads the answer. Every call of every
 /// client goes through here; dropping the future ends it at once.
-pub(crate) async fn call<T>(parts: &Parts, read: impl FnOnce(Answer) -> Result<T, Error>) -> Result<T, Error> {
+pub(crate) async fn call<T>(
+    parts: &Parts,
+    limits: Limits,
+    read: impl FnOnce(Answer) -> Result<T, Error>,
+) -> Result<T, Error> {
     let span = CallSpan::new(parts);
-    span.clone().cover(watched(parts, read, &span)).await
+    span.clone().cover(watched(parts, limits, read, &span)).await
 }
 
 /// A call that hooks and a span look on at.
-async fn watched<T>(parts: &Parts, read: impl FnOnce(Answer) -> Result<T, Error>, span: &CallSpan) -> Result<T, Error> {
+async fn watched<T>(
+    parts: &Parts,
+    limits: Limits,
+    read: impl FnOnce(Answer) -> Result<T, Error>,
+    span: &CallSpan,
+) -> Result<T, Error> {
     let clock = Clock { started: Instant::now(), total: parts.total_timeout() };
-    let begun = match parts.build() {
-        Ok(request) => parts.refuse_locally().and_then(|()| Ok((request, Watch::begin(parts, clock.started)?))),
-        Err(error) => Err(error),
-    };
+    let begun = begin(parts, clock.started).await;
     let (request, watch) = begun.inspect_err(|error| span.ends(0, Some(error), parts))?;
-    let answer = attempts(parts, &clock, request, &watch, span).await;
+    let answer = attempts(parts, limits, &clock, request, &watch, span).await;
     let (attempts, status) = match &answer {
         Ok(answer) => (answer.history.attempts, Some(answer.status)),
         Err(error) => (error.attempts(), error.status()),
@@ -38,9 +44,18 @@ async fn watched<T>(parts: &Parts, read: impl FnOnce(Answer) -> Result<T, Error>
     result
 }
 
+/// Everything that comes before the first attempt, and may refuse it.
+async fn begin(parts: &Parts, started: Instant) -> Result<(Outgoing, Watch<'_>), Error> {
+    parts.build()?;
+    parts.refuse_locally()?;
+    let request = parts.open().await?;
+    Ok((request, Watch::begin(parts, started)?))
+}
+
 /// One attempt after another.
 async fn attempts(
     parts: &Parts,
+    limits: Limits,
     clock: &Clock,
     mut request: Outgoing,
     watch: &Watch<'_>,
@@ -57,7 +72,7 @@ async fn attempts(
         history.attempts = history.attempts.saturating_add(1);
         watch.attempt_begins(history.attempts);
         let sent = Instant::now();
-        let ended = clock.bound(parts.limits(), |limits| attempt(&*shared.transport, request, limits)).await;
+        let ended = clock.bound(limits, |limits| attempt(&*shared.transport, request, limits)).await;
         let took = sent.elapsed();
         let next = next_wait(parts, &ended, clock, history.attempts);
         watch.attempt_ends(history.attempts, &ended, took, next.wait());
@@ -67,7 +82,7 @@ async fn attempts(
                 span.repeats(history.attempts, &ended, wait);
                 drop(ended);
                 sleep(wait).await;
-                request = parts.build()?;
+                request = parts.open().await.map_err(|error| error.after(history))?;
             }
             Next::Stop(not_repeated) => {
                 history.not_repeated = not_repeated;

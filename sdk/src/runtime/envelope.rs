@@ -123,6 +123,14 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<T>, Unopen
     serde_json::from_slice(body).map(Opened::bare).map_err(|_| misfit::<T>(body))
 }
 
+/// The body as text.
+pub(crate) fn text(body: &[u8]) -> Result<Opened<String>, Unopened> {
+    match std::str::from_utf8(body) {
+        Ok(text) => Ok(Opened::bare(text.to_owned())),
+        Err(error) => Err(Unopened::Misfit { path: String::new(), message: format!("not UTF-8: {error}") }),
+    }
+}
+
 /// The body as it is.
 pub(crate) fn bytes(body: &Bytes) -> Opened<Bytes> {
     Opened::bare(body.clone())

@@ -100,6 +100,12 @@ impl Error {
         self
     }
 
+    /// The same of a call that was attempted before.
+    pub(crate) fn after(mut self, history: History) -> Self {
+        self.0.history = history;
+        self
+    }
+
     fn new(
         kind: Kind,
         operation: Option<&Operation>,

@@ -58,6 +58,16 @@ impl Query {
         Ok(())
     }
 
+    /// The members of an object, as members of a query.
+    pub(crate) fn of_object(object: &(impl Serialize + ?Sized)) -> Result<Self, serde_json::Error> {
+        let members: serde_json::Map<String, Value> = serde_json::from_value(serde_json::to_value(object)?)?;
+        let mut query = Self::default();
+        for (name, value) in &members {
+            query.add_json(&encode(name), value, Style::Form);
+        }
+        Ok(query)
+    }
+
     fn add_json(&mut self, name: &str, value: &Value, style: Style) {
         match (value, style.delimiter()) {
             (Value::Array(items), Some(delimiter)) => {

@@ -183,7 +183,7 @@ impl<T> Request<T> {
     ///
     /// Everything that can go wrong, from an invalid request to an answer that can't be read: see [`Error`].
     pub async fn send(self) -> Result<Response<T>, Error> {
-        call(&self.parts, |answer| self.open(answer)).await
+        call(&self.parts, self.parts.limits(), |answer| self.open(answer)).await
     }
 
     /// Reads an answer that another transport carried: the counterpart of [`build`](Self::build), as much without I/O.
@@ -197,10 +197,10 @@ impl<T> Request<T> {
     pub fn read(&self, response: http::Response<Bytes>) -> Result<Response<T>, Error> {
         let (head, body) = response.into_parts();
         let history = History { attempts: 1, ..History::default() };
-        self.open(Answer { status: head.status, headers: head.headers, body, history })
+        self.open(Answer { status: head.status, headers: head.headers, body, rest: None, history })
     }
 
-    fn open(&self, answer: Answer) -> Result<Response<T>, Error> {
+    pub(super) fn open(&self, answer: Answer) -> Result<Response<T>, Error> {
         Response::read(answer, self.open, self.operation(), &self.parts.config.shared.credentials)
     }
 }

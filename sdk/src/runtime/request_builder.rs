@@ -12,11 +12,12 @@ use serde::de::DeserializeOwned;
 use super::config::Config;
 use super::envelope;
 use super::headers::HeaderEdits;
+use super::multipart::Content;
 use super::path::PathTemplate;
 use super::query::{Query, scalar_text};
 use super::request::{Options, Parts, Request};
-use super::stream_body::StreamBody;
-use super::{Check, Limit, Operation, Page, PathValue, Style, Validate, Violation};
+use super::stream_body::{Piece, StreamBody};
+use super::{Check, Limit, Multipart, Operation, Page, PathValue, Style, ToMultipart, Upload, Validate, Violation};
 
 /// Puts a request together; generated methods are made of this.
 ///
@@ -32,6 +33,7 @@ pub struct RequestBuilder {
     body: Option<Bytes>,
     stream: Option<StreamBody>,
     content_type: Option<HeaderValue>,
+    accept: Option<HeaderValue>,
     violations: Vec<Violation>,
 }
 
@@ -47,6 +49,7 @@ impl RequestBuilder {
             body: None,
             stream: None,
             content_type: None,
+            accept: None,
         }
     }
 
@@ -134,6 +137,78 @@ impl RequestBuilder {
         }
     }
 
+    /// Sets the body, as a form of several parts (`multipart/form-data`, RFC 7578).
+    pub fn multipart<B: ToMultipart + Validate + ?Sized>(mut self, body: &B) -> Self {
+        body.validate(&mut Check::new(&mut self.violations));
+        let mut form = Multipart::new();
+        body.to_multipart(&mut form);
+        let form = form.finish();
+        self.violations.extend(form.violations);
+        match form.content {
+            Content::Bytes(bytes) => self.raw_body(bytes, &form.content_type),
+            Content::Stream(stream) => self.stream_body(stream, &form.content_type),
+        }
+    }
+
+    /// Sets the body, as a form of several parts, if there is one.
+    pub fn optional_multipart<B: ToMultipart + Validate>(self, body: &Option<B>) -> Self {
+        match body {
+            Some(body) => self.multipart(body),
+            None => self,
+        }
+    }
+
+    /// Sets the body, as a form of one line (`application/x-www-form-urlencoded`): the members of an object, each written
+    /// as in a query.
+    pub fn form<B: Serialize + Validate + ?Sized>(mut self, body: &B) -> Self {
+        body.validate(&mut Check::new(&mut self.violations));
+        match Query::of_object(body) {
+            Ok(form) => self.raw_body(form.to_wire().unwrap_or_default().into(), "application/x-www-form-urlencoded"),
+            Err(error) => {
+                self.violations.push(Violation::unserializable("body", &error));
+                self
+            }
+        }
+    }
+
+    /// Sets the body, as a form of one line, if there is one.
+    pub fn optional_form<B: Serialize + Validate>(self, body: &Option<B>) -> Self {
+        match body {
+            Some(body) => self.form(body),
+            None => self,
+        }
+    }
+
+    /// Sets the body, as the text that it is.
+    pub fn text_body(self, body: impl Into<String>, content_type: &str) -> Self {
+        self.raw_body(body.into().into(), content_type)
+    }
+
+    /// Sets the body, as the text that it is, if there is one.
+    pub fn optional_text_body(self, body: Option<String>, content_type: &str) -> Self {
+        match body {
+            Some(body) => self.text_body(body, content_type),
+            None => self,
+        }
+    }
+
+    /// Sets the body, byte for byte. `content_type` is for an upload that does not say its own.
+    pub fn upload(self, body: &Upload, content_type: &str) -> Self {
+        let content_type = body.media_type().unwrap_or(content_type);
+        match body.piece("body") {
+            Piece::Bytes(bytes) => self.raw_body(bytes, content_type),
+            piece => self.stream_body(StreamBody::Joined([piece].into()), content_type),
+        }
+    }
+
+    /// Sets the body, byte for byte, if there is one.
+    pub fn optional_upload(self, body: &Option<Upload>, content_type: &str) -> Self {
+        match body {
+            Some(body) => self.upload(body, content_type),
+            None => self,
+        }
+    }
+
     pub(crate) fn raw_body(mut self, body: Bytes, content_type: &str) -> Self {
         self.body = Some(body);
         self.stream = None;
@@ -146,10 +221,20 @@ impl RequestBuilder {
         self.content_type(content_type)
     }
 
-    fn content_type(mut self, content_type: &str) -> Self {
+    /// Says what the body is, such as `application/merge-patch+json`, if there is one. JSON if it is not said.
+    pub fn content_type(mut self, content_type: &str) -> Self {
         match HeaderValue::from_str(content_type.trim()) {
             Ok(content_type) => self.content_type = Some(content_type),
             Err(_) => self.violations.push(Violation::new("content-type", "not a header value")),
+        }
+        self
+    }
+
+    /// Says what answer is understood, such as `application/pdf`. JSON if it is not said.
+    pub fn accept(mut self, media_type: &str) -> Self {
+        match HeaderValue::from_str(media_type.trim()) {
+            Ok(media_type) => self.accept = Some(media_type),
+            Err(_) => self.violations.push(Violation::new("accept", "not a header value")),
         }
         self
     }
@@ -187,6 +272,11 @@ impl RequestBuilder {
         Request::new(self.finish(), |body| envelope::json(body))
     }
 
+    /// The answer is text, UTF-8.
+    pub fn text(self) -> Request<String> {
+        Request::new(self.finish(), |body| envelope::text(body))
+    }
+
     /// The answer is the body of a 2xx, as it comes; an envelope in it is not looked at.
     pub fn bytes(self) -> Request<Bytes> {
         Request::new(self.finish(), |body| Ok(envelope::bytes(body)))
@@ -209,6 +299,7 @@ impl RequestBuilder {
             body: self.body,
             stream: self.stream,
             content_type: self.content_type,
+            accept: self.accept,
             options: Options::default(),
             violations: self.violations,
         }

@@ -1,5 +1,10 @@
 //! A request body that is made while it is sent.
 
+#[cfg(not(target_family = "wasm"))]
+mod file;
+mod joined;
+mod piece;
+
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,17 +12,23 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http_body::Frame;
+use http_body::{Frame, SizeHint};
+
+use super::Violation;
+use joined::Joined;
+pub(crate) use piece::{Once, Piece};
 
 type Chunks = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
-/// Where the pieces of a body come from. Clones are the same body. It travels in the extensions of a request.
+/// Where the pieces of a body come from. Clones are the same body.
 #[derive(Clone)]
 pub(crate) enum StreamBody {
     /// A stream that can be made as often as it is needed.
     Made(Arc<dyn Fn() -> Chunks + Send + Sync>),
     /// A stream that is gone when something was taken from it.
-    Once(Arc<Mutex<Option<Chunks>>>),
+    Once(Once),
+    /// Several pieces, one after another.
+    Joined(Arc<[Piece]>),
 }
 
 impl StreamBody {
@@ -29,30 +40,50 @@ impl StreamBody {
     }
 
     pub(crate) fn once(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static) -> Self {
-        Self::Once(Arc::new(Mutex::new(Some(Box::pin(stream)))))
+        Self::Once(Once::new(stream))
     }
 
     /// Whether it can't be sent any more.
     pub(crate) fn is_spent(&self) -> bool {
         match self {
             Self::Made(_) => false,
-            Self::Once(stream) => stream.lock().unwrap_or_else(PoisonError::into_inner).is_none(),
+            Self::Once(stream) => stream.is_spent(),
+            Self::Joined(pieces) => pieces.iter().any(Piece::is_spent),
+        }
+    }
+
+    /// Opens the files in it, whose lengths are known then. Nothing else of it is touched.
+    ///
+    /// # Errors
+    ///
+    /// A file that can't be opened, as the violation of its field.
+    pub(crate) async fn open(self) -> Result<Self, (Violation, io::Error)> {
+        let Self::Joined(pieces) = self else { return Ok(self) };
+        let mut opened = Vec::with_capacity(pieces.len());
+        for piece in pieces.iter() {
+            opened.push(piece.open().await?);
+        }
+        Ok(Self::Joined(opened.into()))
+    }
+
+    /// How many bytes it has, if that is known.
+    fn length(&self) -> Option<u64> {
+        match self {
+            Self::Made(_) | Self::Once(_) => None,
+            Self::Joined(pieces) => pieces.iter().try_fold(0_u64, |sum, piece| sum.checked_add(piece.length()?)),
         }
     }
 
     /// Begins to send it. Nothing is taken from the stream before the connection asks for it.
     pub(crate) fn begin(self) -> Sending {
-        Sending { body: self, chunks: Mutex::new(None) }
+        Sending { left: self.length(), body: self, chunks: Mutex::new(None) }
     }
 
     fn chunks(&self) -> io::Result<Chunks> {
         match self {
             Self::Made(make) => Ok(make()),
-            Self::Once(stream) => stream
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take()
-                .ok_or_else(|| io::Error::other("the stream of the body is used up")),
+            Self::Once(stream) => stream.take(),
+            Self::Joined(pieces) => Ok(Box::pin(Joined::new(pieces.clone()))),
         }
     }
 }
@@ -60,6 +91,8 @@ impl StreamBody {
 /// A body on its way.
 pub(crate) struct Sending {
     body: StreamBody,
+    /// How many bytes are still to come, if that is known.
+    left: Option<u64>,
     /// Never locked: the mutex makes it `Sync`, which the HTTP client wants and streams seldom are.
     chunks: Mutex<Option<Chunks>>,
 }
@@ -69,7 +102,7 @@ impl http_body::Body for Sending {
     type Error = io::Error;
 
     fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        let Self { body, chunks } = self.get_mut();
+        let Self { body, left, chunks } = self.get_mut();
         let chunks = chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
         let chunks = match chunks {
             Some(chunks) => chunks,
@@ -78,7 +111,15 @@ impl http_body::Body for Sending {
                 Err(error) => return Poll::Ready(Some(Err(error))),
             },
         };
-        chunks.as_mut().poll_next(context).map_ok(Frame::data)
+        let next = chunks.as_mut().poll_next(context);
+        if let (Some(left), Poll::Ready(Some(Ok(chunk)))) = (left, &next) {
+            *left = left.saturating_sub(chunk.len() as u64);
+        }
+        next.map_ok(Frame::data)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod fake;
 mod http_client;
 
+use std::fmt;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -67,16 +68,30 @@ pub(crate) struct Limits {
     pub(crate) timeout: Duration,
     /// The longest body that is read, in bytes.
     pub(crate) max_response_bytes: u64,
+    /// Whether the body of a success is left to the caller once it has begun, and has no such limit.
+    pub(crate) only_begun: bool,
 }
 
-/// What the server answered, read to its end but not understood yet.
+/// What the server answered, not understood yet.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// All of the body, or its first piece.
     pub(crate) body: Bytes,
+    /// What follows, if it was not read.
+    pub(crate) rest: Option<Rest>,
     /// Of the call; one attempt knows nothing of it.
     pub(crate) history: History,
+}
+
+/// The part of a body that was not read.
+pub(crate) struct Rest(pub(crate) Box<dyn Body>);
+
+impl fmt::Debug for Rest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rest").finish_non_exhaustive()
+    }
 }
 
 /// Why an attempt gave no answer, and what is known of the answer all the same.
@@ -93,14 +108,24 @@ pub(crate) async fn attempt(transport: &dyn Transport, request: Outgoing, limits
         .await
         .map_or_else(|_| Err(Failure::timeout(limits)), |sent| sent.map_err(Failure::from))
         .map_err(|failure| failure.with(Context::default()))?;
-    let (head, body) = response.into_parts();
+    let (head, mut body) = response.into_parts();
     // What the head said outlives whatever happens to the body.
     let left = limits.timeout.saturating_sub(start.elapsed());
-    let body = timeout(left, read(body, &head, limits.max_response_bytes))
+    let only_begun = limits.only_begun && head.status.is_success();
+    let reading = async {
+        match only_begun {
+            true => Ok((body.chunk().await?, Some(Rest(body)))),
+            false => Ok((Some(read(body, &head, limits.max_response_bytes).await?), None)),
+        }
+    };
+    let (body, rest) = timeout(left, reading)
         .await
         .unwrap_or_else(|_| Err(Failure::timeout(limits)))
         .map_err(|failure| failure.with(head_context(head.status, &head.headers)))?;
-    Ok(Answer { status: head.status, headers: head.headers, body, history: History::default() })
+    // A body that has ended is not asked again.
+    let rest = rest.filter(|_| body.is_some());
+    let body = body.unwrap_or_default();
+    Ok(Answer { status: head.status, headers: head.headers, body, rest, history: History::default() })
 }
 
 /// How an attempt ended, as far as repeating it depends on that.

@@ -35,6 +35,8 @@ pub(crate) struct Parts {
     pub(crate) stream: Option<StreamBody>,
     /// Of the body; JSON if it is not said.
     pub(crate) content_type: Option<HeaderValue>,
+    /// What answer is understood; JSON if it is not said.
+    pub(crate) accept: Option<HeaderValue>,
     pub(crate) options: Options,
     pub(crate) violations: Vec<Violation>,
 }
@@ -59,6 +61,7 @@ impl Parts {
         Limits {
             timeout: self.options.timeout.unwrap_or(client.timeout),
             max_response_bytes: client.max_response_bytes,
+            only_begun: false,
         }
     }
 
@@ -103,7 +106,7 @@ impl Parts {
         let shared = &self.config.shared;
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, shared.user_agent.clone());
-        headers.insert(ACCEPT, JSON);
+        headers.insert(ACCEPT, self.accept.clone().unwrap_or(JSON));
         if self.body.is_some() || self.stream.is_some() {
             headers.insert(CONTENT_TYPE, self.content_type.clone().unwrap_or(JSON));
         }
@@ -136,6 +139,17 @@ impl Parts {
         })
     }
 
+    /// What goes out, with its files opened.
+    pub(crate) async fn open(&self) -> Result<Outgoing, Error> {
+        let mut request = self.build()?;
+        if let Some(stream) = request.stream.take() {
+            let opened = stream.open().await;
+            let stream = opened.map_err(|(violation, error)| self.invalid(vec![violation]).with_source(error))?;
+            request.stream = Some(stream);
+        }
+        Ok(request)
+    }
+
     /// The client's own rules about what may be sent at all.
     pub(crate) fn refuse_locally(&self) -> Result<(), Error> {
         let method = self.operation.method();
@@ -150,8 +164,11 @@ impl Parts {
         let shown = |text: String| one_line(&self.config.shared.credentials.redact(text.into()), EXCERPT);
         let mut line = format!("it would have sent {} {}", self.operation.method(), shown(self.url()?.into()));
         if let Some(body) = &self.body {
-            let text = shown(String::from_utf8_lossy(body).into_owned());
-            line.push_str(&format!(" with a body of {} bytes, `{text}`", body.len()));
+            line.push_str(&format!(" with a body of {} bytes", body.len()));
+            // What is uploaded is not shown, long or short.
+            if self.content_type.is_none() {
+                line.push_str(&format!(", `{}`", shown(String::from_utf8_lossy(body).into_owned())));
+            }
         }
         if self.stream.is_some() {
             line.push_str(" with a streamed body");

@@ -1,0 +1,183 @@
+//! Bodies of several parts: `multipart/form-data` (RFC 7578).
+//!
+//! `reqwest` has such forms too. They are not used here: they write a file name that is not ASCII as `filename*`, which
+//! RFC 7578 forbids (section 4.2), can be sent only once, and show neither their length nor their bytes.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use bytes::Bytes;
+use http::HeaderValue;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::query::scalar_text;
+use super::stream_body::{Piece, StreamBody};
+use super::{Upload, Violation};
+
+/// What can be sent as a form; generated types are.
+pub trait ToMultipart {
+    /// Adds the parts, in order.
+    fn to_multipart(&self, form: &mut Multipart);
+}
+
+/// A form while it is written.
+#[derive(Debug)]
+pub struct Multipart {
+    boundary: String,
+    /// What is complete, and what was written behind it.
+    pieces: Vec<Piece>,
+    text: Vec<u8>,
+    violations: Vec<Violation>,
+}
+
+impl Multipart {
+    pub(crate) fn new() -> Self {
+        // What follows a line break and two hyphens in a part must not be this: 128 bits that nobody can know.
+        let boundary = format!("form-{:032x}", fastrand::u128(..));
+        Self { boundary, pieces: Vec::new(), text: Vec::new(), violations: Vec::new() }
+    }
+
+    /// Adds a value: nothing for null, a part of text for a scalar and for each of a list of scalars, a part of JSON for
+    /// anything else (OpenAPI 3.0.3, "Special Considerations for `multipart` Content").
+    pub fn field<V: Serialize + ?Sized>(&mut self, name: &str, value: &V) {
+        let Some(value) = self.json(name, value) else { return };
+        let texts: Option<Vec<String>> = match &value {
+            Value::Null => Some(Vec::new()),
+            Value::Array(items) => items.iter().map(scalar_text).collect(),
+            scalar => scalar_text(scalar).map(|text| vec![text]),
+        };
+        match texts {
+            Some(texts) => texts.into_iter().for_each(|text| self.part(name, None, None, Piece::Bytes(text.into()))),
+            None => self.part(name, None, Some("application/json"), Piece::Bytes(value.to_string().into())),
+        }
+    }
+
+    /// Adds a value whose media type the description names: text as it is, anything else as JSON; nothing for null.
+    pub fn field_as<V: Serialize + ?Sized>(&mut self, name: &str, value: &V, media_type: &str) {
+        let text = match self.json(name, value) {
+            None | Some(Value::Null) => return,
+            Some(Value::String(text)) if !media_type.ends_with("json") => text,
+            Some(value) => value.to_string(),
+        };
+        self.part(name, None, Some(media_type), Piece::Bytes(text.into()));
+    }
+
+    /// Adds an upload, a list of them (a part each), or nothing where there is none. `media_type` is for those that do
+    /// not say their own.
+    pub fn upload<U: Uploads + ?Sized>(&mut self, name: &str, uploads: &U, media_type: Option<&str>) {
+        for upload in uploads.uploads() {
+            self.part(name, upload.name(), upload.media_type().or(media_type), upload.piece(name));
+        }
+    }
+
+    fn json<V: Serialize + ?Sized>(&mut self, name: &str, value: &V) -> Option<Value> {
+        serde_json::to_value(value).map_err(|error| self.violations.push(Violation::unserializable(name, &error))).ok()
+    }
+
+    fn part(&mut self, name: &str, file_name: Option<&str>, media_type: Option<&str>, content: Piece) {
+        let mut head = format!("--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, escaped(name));
+        if let Some(file_name) = file_name {
+            let _ = write!(head, "; filename=\"{}\"", escaped(file_name));
+        }
+        if let Some(media_type) = media_type {
+            if HeaderValue::from_str(media_type).is_err() {
+                self.violations.push(Violation::new(name, "its content type is not a header value"));
+            }
+            let _ = write!(head, "\r\nContent-Type: {media_type}");
+        }
+        head.push_str("\r\n\r\n");
+        self.text.extend_from_slice(head.as_bytes());
+        match content {
+            Piece::Bytes(bytes) => self.text.extend_from_slice(&bytes),
+            streamed => {
+                self.pieces.push(Piece::Bytes(std::mem::take(&mut self.text).into()));
+                self.pieces.push(streamed);
+            }
+        }
+        self.text.extend_from_slice(b"\r\n");
+    }
+
+    /// The whole form.
+    pub(crate) fn finish(mut self) -> Finished {
+        self.text.extend_from_slice(format!("--{}--\r\n", self.boundary).as_bytes());
+        let end = Bytes::from(self.text);
+        let content = if self.pieces.is_empty() {
+            Content::Bytes(end)
+        } else {
+            self.pieces.push(Piece::Bytes(end));
+            Content::Stream(StreamBody::Joined(self.pieces.into()))
+        };
+        let content_type = format!("multipart/form-data; boundary={}", self.boundary);
+        Finished { content, content_type, violations: self.violations }
+    }
+}
+
+/// A form that is written.
+pub(crate) struct Finished {
+    pub(crate) content: Content,
+    pub(crate) content_type: String,
+    pub(crate) violations: Vec<Violation>,
+}
+
+/// What a body consists of.
+pub(crate) enum Content {
+    Bytes(Bytes),
+    Stream(StreamBody),
+}
+
+/// As HTML writes names in forms ("Multipart form data"): as they are, but for what would end them.
+fn escaped(name: &str) -> String {
+    name.replace('\r', "%0D").replace('\n', "%0A").replace('"', "%22")
+}
+
+/// An object of which no member is known: a part for each.
+impl ToMultipart for Map<String, Value> {
+    fn to_multipart(&self, form: &mut Multipart) {
+        self.iter().for_each(|(name, value)| form.field(name, value));
+    }
+}
+
+/// The same with values of one type.
+impl<V: Serialize> ToMultipart for BTreeMap<String, V> {
+    fn to_multipart(&self, form: &mut Multipart) {
+        self.iter().for_each(|(name, value)| form.field(name, value));
+    }
+}
+
+/// An object; nothing else is a form.
+impl ToMultipart for Value {
+    fn to_multipart(&self, form: &mut Multipart) {
+        match self {
+            Self::Object(members) => members.to_multipart(form),
+            _ => form.violations.push(Violation::new("body", "a form is an object with a member for each part")),
+        }
+    }
+}
+
+/// One upload, a list of them, or perhaps none.
+pub trait Uploads {
+    /// Those that there are.
+    fn uploads(&self) -> &[Upload];
+}
+
+impl Uploads for Upload {
+    fn uploads(&self) -> &[Upload] {
+        std::slice::from_ref(self)
+    }
+}
+
+impl Uploads for Vec<Upload> {
+    fn uploads(&self) -> &[Upload] {
+        self
+    }
+}
+
+impl<U: Uploads> Uploads for Option<U> {
+    fn uploads(&self) -> &[Upload] {
+        self.as_ref().map_or(&[], U::uploads)
+    }
+}
+
+#[cfg(test)]
+mod tests;
