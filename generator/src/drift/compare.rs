@@ -90,13 +90,19 @@ impl<'d> Comparison<'d> {
         ours: &Node<'d>,
         found: &mut Found<'_>,
     ) -> Result<(), Diagnostics> {
+        let (their_own, our_own) = (&theirs.facts, &ours.facts);
         let (theirs, ours) = (self.upstream.open(theirs)?, self.ours.open(ours)?);
-        facts(place, &theirs.facts, &ours.facts, found);
         let pair = (theirs.identity.clone(), ours.identity.clone());
-        if pair.0.is_empty() && pair.1.is_empty() {
+        let has_schema = !pair.0.is_empty() || !pair.1.is_empty();
+        if has_schema && self.open.contains(&pair) {
+            facts(place, their_own, our_own, found);
+            return Ok(());
+        }
+        facts(place, &theirs.facts, &ours.facts, found);
+        if !has_schema {
             return self.below(place, &theirs, &ours, found);
         }
-        if self.open.contains(&pair) || self.same.contains(&pair) {
+        if self.same.contains(&pair) {
             return Ok(());
         }
         let before = found.findings.len();

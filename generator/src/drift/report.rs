@@ -66,8 +66,8 @@ impl Drift {
                 let _ = writeln!(text, "{gap}## {}\n", code(&finding.operation));
                 before = &finding.operation;
             }
-            let place = if finding.place.is_empty() { "the operation" } else { &finding.place };
-            let _ = writeln!(text, "- {}: {}", code(place), code(&finding.what()));
+            let place = if finding.place.is_empty() { String::new() } else { code(&finding.place) + ": " };
+            let _ = writeln!(text, "- {place}{}", code(&finding.what()));
         }
         if !before.is_empty() {
             text.push('\n');

@@ -11,6 +11,7 @@ use crate::{diagnostics::Diagnostics, drift::Description};
 #[derive(Default)]
 struct Parts<'a> {
     parts: Vec<&'a Value>,
+    seen: BTreeSet<usize>,
     identity: BTreeSet<usize>,
     /// What says that null is allowed although it has no type: a wrapper, or a choice with null in it.
     nullable: bool,
@@ -49,10 +50,14 @@ impl Description<'_> {
 
     /// Takes a schema apart. A schema that is in already adds nothing, so one that refers to itself ends.
     fn collect<'d>(&'d self, schema: &'d Value, into: &mut Parts<'d>) -> Result<(), Diagnostics> {
-        if !into.identity.insert(std::ptr::from_ref(schema) as usize) {
+        let address = std::ptr::from_ref(schema) as usize;
+        if !into.seen.insert(address) {
             return Ok(());
         }
         into.parts.push(schema);
+        if says_something(schema) {
+            into.identity.insert(address);
+        }
         // OpenAPI 3.0 has readers ignore what stands beside a `$ref`; whoever wrote it means it, and 3.1 takes it.
         let mut wraps = false;
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
@@ -76,6 +81,12 @@ impl Description<'_> {
         into.nullable |= wraps && schema.get("nullable") == Some(&Value::Bool(true));
         Ok(())
     }
+}
+
+/// Whether a schema does more than point at others.
+fn says_something(schema: &Value) -> bool {
+    let points = |keyword: &str| matches!(keyword, "$ref" | "allOf") || value::is_wording(keyword);
+    schema.as_object().is_some_and(|members| members.keys().any(|keyword| !points(keyword)))
 }
 
 /// `{type: 'null'}`, OpenAPI 3.1's way to say in a choice that null is allowed.
