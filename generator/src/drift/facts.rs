@@ -66,9 +66,14 @@ pub(super) struct Opened<'a> {
 impl Opened<'_> {
     /// What is there, for a message that says that it is not there on the other side.
     pub(super) fn summary(&self, step: &Step) -> String {
-        let untyped = || if step.has_schema() { "any type" } else { "present" }.to_owned();
-        let kind = self.facts.get("type").map_or_else(untyped, Fact::text);
-        if self.facts.contains_key("required") { format!("required {kind}") } else { kind }
+        let required = self.facts.contains_key("required");
+        match self.facts.get("type").map(Fact::text) {
+            Some(kind) if required => format!("required {kind}"),
+            Some(kind) => kind,
+            None if required => "required".to_owned(),
+            None if step.has_schema() => "any type".to_owned(),
+            None => "present".to_owned(),
+        }
     }
 }
 
