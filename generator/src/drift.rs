@@ -8,16 +8,19 @@
 //! ```
 //! use sdk_generator::drift::{Inputs, drift};
 //!
-//! let description = |max| {
-//!     format!(
-//!         "{{openapi: 3.0.3, paths: {{/widgets/{{id}}: {{get: {{parameters: [{{name: id, in: path, required: true, \
-//!          schema: {{type: string, maxLength: {max}}}}}], responses: {{'204': {{description: ok}}}}}}}}}}}}"
-//!     )
-//! };
-//! let (upstream, ours) = (description(32), description(36));
+//! let description = "
+//! openapi: 3.0.3
+//! paths:
+//!   /widgets/{id}:
+//!     get:
+//!       parameters:
+//!       - {name: id, in: path, required: true, schema: {type: string, maxLength: 32}}
+//!       responses: {'204': {description: ok}}
+//! ";
+//! let ours = description.replace("32", "36");
 //! let drift = drift(&Inputs {
 //!     upstream_name: "upstream.yaml",
-//!     upstream: &upstream,
+//!     upstream: description,
 //!     ours_name: "ours.yaml",
 //!     ours: &ours,
 //!     settings_name: "drift.toml",
