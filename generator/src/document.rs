@@ -78,6 +78,11 @@ impl Document {
     }
 }
 
+/// A text, YAML or JSON, as the value that it holds.
+pub(crate) fn value(name: &str, text: &str) -> Result<Value, Diagnostics> {
+    text::read(name, text)
+}
+
 /// Refuses what isn't OpenAPI 3.0.
 fn version_fault(value: &Value) -> Option<Fault> {
     let version = value.get("openapi").and_then(Value::as_str);

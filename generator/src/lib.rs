@@ -32,11 +32,15 @@
 //! | [`lower`] | document to model: what is in scope, or a diagnostic |
 //! | [`passes`] | model to richer model, in a fixed order |
 //! | [`emit`] | model to tokens to text |
+//!
+//! Beside it stands [`mod@drift`], which compares two descriptions and uses only `pointer`, `diagnostics`, `settings` and
+//! the reader of `document`.
 
 #![deny(missing_docs)]
 
 pub mod diagnostics;
 pub mod document;
+pub mod drift;
 pub mod emit;
 pub mod ir;
 pub mod lower;

@@ -10,7 +10,8 @@ pub use scope::{Scope, Selection, literal_paths};
 
 use crate::diagnostics::Diagnostics;
 
-fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Diagnostics> {
+/// The text of a file of settings; what the file can't hold is refused with its line.
+pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Diagnostics> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count());
         Diagnostics::of_text(file, line, error.message().to_owned(), "the comments in the file say what it takes")

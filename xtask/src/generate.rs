@@ -10,10 +10,11 @@ use sdk_generator::{Inputs, Output, Report, Target, generate};
 use crate::{
     Engine, Failure, Gen,
     cargo::root,
+    description,
     tree::{self, Files},
 };
 
-const SPEC: &str = "spec/openapi.yaml";
+pub(crate) const SPEC: &str = "spec/openapi.yaml";
 const SCOPE: &str = "spec/scope.toml";
 const NAMES: &str = "spec/names.toml";
 
@@ -59,7 +60,7 @@ impl Place {
 fn output(options: &Gen) -> Result<Output, Failure> {
     let ours = options.spec == Path::new(SPEC);
     let spec_name = options.spec.to_string_lossy().replace('\\', "/");
-    let spec = text(&if ours { root().join(SPEC) } else { options.spec.clone() })?;
+    let spec = description::read(&if ours { root().join(SPEC) } else { options.spec.clone() })?;
     let (scope_name, scope) = match &options.scope {
         Some(file) => (file.to_string_lossy().into_owned(), text(file)?),
         None if ours => (SCOPE.to_owned(), text(&root().join(SCOPE))?),
@@ -140,7 +141,8 @@ fn print_report(report: &Report) {
 #[cfg(feature = "progenitor")]
 fn progenitor(options: &Gen) -> Result<(), Failure> {
     let folder = options.out.as_ref().ok_or("--engine progenitor needs --out")?;
-    let output = sdk_generator::progenitor::generate(&options.spec.to_string_lossy(), &text(&options.spec)?)?;
+    let output =
+        sdk_generator::progenitor::generate(&options.spec.to_string_lossy(), &description::read(&options.spec)?)?;
     tree::stage(&folder.join("client.rs"), &output.client)?.put()?;
     println!("{} operations, {} lines of Rust", output.operations.len(), output.client.lines().count());
     for (operation, reason) in &output.refused {

@@ -4,6 +4,8 @@ mod bench;
 mod cargo;
 mod ci;
 mod demo;
+mod description;
+mod drift;
 mod generate;
 mod tree;
 
@@ -23,6 +25,8 @@ struct Cli {
 enum Command {
     /// Writes sdk/src/resources and sdk/API.md from spec/.
     Gen(Gen),
+    /// Says where spec/openapi.yaml differs from the description that Cloudflare publishes.
+    Drift(Drift),
     /// Tells the whole story on this machine: generate, start the embedded API, bind, list, wait, unbind.
     Demo {
         /// Reads from the real API instead, with the credentials in the environment; changes nothing.
@@ -46,7 +50,7 @@ struct Gen {
     /// Writes nothing; exits with 1 and a diff if the tree is not what gen would write.
     #[arg(long)]
     check: bool,
-    /// The description.
+    /// The description: YAML or JSON, plain or gzip.
     #[arg(long, value_name = "FILE", default_value = "spec/openapi.yaml")]
     spec: PathBuf,
     /// Which operations become methods; for another description than spec/openapi.yaml: all, unless given.
@@ -58,6 +62,29 @@ struct Gen {
     /// Who writes the client.
     #[arg(long, value_enum, default_value_t = Engine::Own, requires_if("progenitor", "out"))]
     engine: Engine,
+}
+
+/// What `drift` takes. Exit codes: 0 no drift but what is listed, 1 drift, 2 an input that can't be used.
+#[derive(clap::Args)]
+struct Drift {
+    /// The published description: JSON or YAML, plain or gzip.
+    #[arg(value_name = "UPSTREAM")]
+    upstream: PathBuf,
+    /// Our description.
+    #[arg(long, value_name = "FILE", default_value = "spec/openapi.yaml")]
+    spec: PathBuf,
+    /// Which operations count, and the differences that are meant.
+    #[arg(long, value_name = "FILE", default_value = "spec/drift.toml")]
+    scope: PathBuf,
+    /// Markdown for a pull request, or JSON for tools.
+    #[arg(long, value_enum, default_value_t = Format::Markdown)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Markdown,
+    Json,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,6 +101,7 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Gen(gen_) => generate::run(&gen_),
+        Command::Drift(options) => return drift::run(&options),
         Command::Demo { live, prefix } => demo::run(live, prefix.as_deref()),
         Command::Test => ci::test(),
         Command::Bench => bench::run(),

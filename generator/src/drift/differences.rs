@@ -1,0 +1,135 @@
+//! `drift.toml`: which operations count, and the differences that are meant.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Finding, Judged};
+use crate::{diagnostics::Diagnostics, settings};
+
+/// What stands for any text in an entry.
+const ANY: char = '*';
+
+/// A difference that is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Operation and place; `*` stands for any text.
+    pub at: String,
+    /// What differs; `*` stands for any text.
+    pub what: String,
+    /// Why it is meant.
+    pub reason: String,
+}
+
+/// As the file has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    segment: Spanned<String>,
+    #[serde(default)]
+    difference: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    at: String,
+    what: String,
+    reason: Spanned<String>,
+}
+
+/// `drift.toml`.
+#[derive(Debug)]
+pub(super) struct Settings {
+    segment: String,
+    differences: Vec<Difference>,
+}
+
+impl Settings {
+    pub(super) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
+        let read: Text = settings::read(file, text)?;
+        let refuse_empty = |value: &Spanned<String>, message: &str, help: &str| {
+            if !value.get_ref().trim().is_empty() {
+                return Ok(());
+            }
+            let line = 1 + text[..value.span().start.min(text.len())].matches('\n').count();
+            Err(Diagnostics::of_text(file, Some(line), message.to_owned(), help))
+        };
+        refuse_empty(&read.segment, "`segment` is empty", "name the segment that the paths in scope have")?;
+        for entry in &read.difference {
+            let message = format!("the difference at `{}` has no reason", entry.at);
+            refuse_empty(&entry.reason, &message, "say why the difference is meant, or correct the description")?;
+        }
+        let differences = read.difference.into_iter().map(|entry| Difference {
+            at: entry.at,
+            what: entry.what,
+            reason: entry.reason.into_inner(),
+        });
+        Ok(Self { segment: read.segment.into_inner(), differences: differences.collect() })
+    }
+
+    /// The segment that the paths in scope have.
+    pub(super) fn segment(&self) -> &str {
+        &self.segment
+    }
+
+    /// Says of each finding why it is meant, if it is, and which entries no finding matches.
+    pub(super) fn judge(self, findings: Vec<Finding>) -> (Vec<Judged>, Vec<Difference>) {
+        let mut used = vec![false; self.differences.len()];
+        let judged = findings
+            .into_iter()
+            .map(|finding| {
+                let (at, what) = (finding.at(), finding.what());
+                let mut reason = None;
+                for (entry, used) in self.differences.iter().zip(&mut used) {
+                    if matches(&entry.at, &at) && matches(&entry.what, &what) {
+                        *used = true;
+                        reason.get_or_insert_with(|| entry.reason.clone());
+                    }
+                }
+                Judged { finding, reason }
+            })
+            .collect();
+        let stale = self.differences.into_iter().zip(used).filter(|(_, used)| !used).map(|(entry, _)| entry);
+        (judged, stale.collect())
+    }
+}
+
+/// Whether a text is what an entry says.
+fn matches(pattern: &str, text: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once(ANY) else { return pattern == text };
+    let Some(mut text) = text.strip_prefix(start) else { return false };
+    let (middle, end) = rest.rsplit_once(ANY).unwrap_or(("", rest));
+    for piece in middle.split(ANY) {
+        match text.find(piece) {
+            Some(at) => text = &text[at + piece.len()..],
+            None => return false,
+        }
+    }
+    text.ends_with(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn a_star_stands_for_any_text_and_nothing_else_does() {
+        for (pattern, text) in [
+            ("a", "a"),
+            ("*", ""),
+            ("*", "a › b"),
+            ("a*", "a"),
+            ("a*c", "abc"),
+            ("*b*", "abc"),
+            ("a*b*c", "a-b-b-c"),
+            ("GET /a/{} › *[]", "GET /a/{} › response 200 › application/json › result[]"),
+        ] {
+            assert!(matches(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in
+            [("a", "ab"), ("a*", "ba"), ("*a", "ab"), ("a*a", "a"), ("a*b*c", "a-c-b"), ("a.c", "abc")]
+        {
+            assert!(!matches(pattern, text), "{pattern} {text}");
+        }
+    }
+}

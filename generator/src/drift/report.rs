@@ -1,0 +1,137 @@
+//! A drift to read (Markdown) and for tools (JSON).
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use serde::Serialize;
+
+use super::{Drift, Finding, Judged};
+
+/// The JSON form.
+#[derive(Serialize)]
+struct Json<'a> {
+    operations_compared: usize,
+    differences: Vec<JsonDifference<'a>>,
+    no_longer_apply: Vec<JsonEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonDifference<'a> {
+    operation: &'a str,
+    place: &'a str,
+    fact: &'a str,
+    upstream: Option<&'a str>,
+    ours: Option<&'a str>,
+    at: String,
+    what: String,
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct JsonEntry<'a> {
+    at: &'a str,
+    what: &'a str,
+    reason: &'a str,
+}
+
+impl Drift {
+    /// One line that says how much was looked at and found.
+    pub fn summary(&self) -> String {
+        let listed = self.findings.iter().filter(|judged| judged.reason.is_some()).count();
+        format!("{} operations compared, {} differences, {listed} of them listed", self.compared, self.findings.len())
+    }
+
+    /// For a pull request: what nobody says is meant, operation by operation, then what is listed, then the summary.
+    pub fn markdown(&self) -> String {
+        let mut text = String::new();
+        let (operations, inside): (Vec<&Finding>, Vec<&Finding>) =
+            self.unlisted().partition(|finding| finding.place.is_empty() && finding.fact == "operation");
+        for (title, theirs) in [("Operations that ours lacks", true), ("Operations that upstream lacks", false)] {
+            let names: Vec<&str> = operations
+                .iter()
+                .filter(|finding| finding.upstream.is_some() == theirs)
+                .map(|finding| finding.operation.as_str())
+                .collect();
+            if !names.is_empty() {
+                let _ = writeln!(text, "## {title}\n");
+                for name in names {
+                    let _ = writeln!(text, "- `{name}`");
+                }
+                text.push('\n');
+            }
+        }
+        let mut before = "";
+        for finding in inside {
+            if finding.operation != before {
+                let gap = if before.is_empty() { "" } else { "\n" };
+                let _ = writeln!(text, "{gap}## {}\n", code(&finding.operation));
+                before = &finding.operation;
+            }
+            let place = if finding.place.is_empty() { String::new() } else { code(&finding.place) + ": " };
+            let _ = writeln!(text, "- {place}{}", code(&finding.what()));
+        }
+        if !before.is_empty() {
+            text.push('\n');
+        }
+        self.listed(&mut text);
+        if !self.stale.is_empty() {
+            text.push_str("## Listed, but no longer so\n\n");
+            for entry in &self.stale {
+                let _ = writeln!(text, "- {}: {}", code(&entry.at), code(&entry.what));
+            }
+            text.push('\n');
+        }
+        let _ = writeln!(text, "{}", self.summary());
+        text
+    }
+
+    /// For tools.
+    ///
+    /// # Errors
+    ///
+    /// None that is known: every value is a text, a number or a list.
+    pub fn json(&self) -> Result<String, serde_json::Error> {
+        let differences = self.findings.iter().map(|Judged { finding, reason }| JsonDifference {
+            operation: &finding.operation,
+            place: &finding.place,
+            fact: &finding.fact,
+            upstream: finding.upstream.as_deref(),
+            ours: finding.ours.as_deref(),
+            at: finding.at(),
+            what: finding.what(),
+            reason: reason.as_deref(),
+        });
+        let entry =
+            self.stale.iter().map(|entry| JsonEntry { at: &entry.at, what: &entry.what, reason: &entry.reason });
+        let json = Json {
+            operations_compared: self.compared,
+            differences: differences.collect(),
+            no_longer_apply: entry.collect(),
+        };
+        serde_json::to_string_pretty(&json).map(|text| text + "\n")
+    }
+
+    fn unlisted(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|judged| judged.reason.is_none()).map(|judged| &judged.finding)
+    }
+
+    /// Each reason once, with how many differences it accounts for.
+    fn listed(&self, text: &mut String) {
+        let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+        for reason in self.findings.iter().filter_map(|judged| judged.reason.as_deref()) {
+            *reasons.entry(reason).or_default() += 1;
+        }
+        if reasons.is_empty() {
+            return;
+        }
+        text.push_str("## Listed\n\n");
+        for (reason, count) in reasons {
+            let _ = writeln!(text, "- {count}: {}", reason.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        text.push('\n');
+    }
+}
+
+/// A text that Markdown leaves as it is.
+fn code(text: &str) -> String {
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
