@@ -152,7 +152,6 @@ fn against_shared(name: &str) -> Option<Output> {
 
 /// Needs all 41 operations in spec/openapi.yaml, and spec/drift.toml to list every difference that is meant.
 #[test]
-#[ignore = "the description is being completed"]
 fn the_description_says_what_cloudflare_publishes() {
     for name in ["cloudflare-addressing-2026-08.json", "cloudflare-openapi-2026-08.json.gz"] {
         let Some(output) = against_shared(name) else { continue };
@@ -164,7 +163,6 @@ fn the_description_says_what_cloudflare_publishes() {
 
 /// Needs all 41 operations in spec/openapi.yaml.
 #[test]
-#[ignore = "the description is being completed"]
 fn what_cloudflare_added_in_two_years_is_found() {
     let Some(output) = against_shared("cloudflare-openapi-2024-08.json.gz") else { return };
     assert_eq!(code(&output), 1, "{}", said(&output));

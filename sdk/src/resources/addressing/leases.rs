@@ -39,7 +39,7 @@ runtime::operations!([
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Lease {
-    /// A moment in time (RFC 3339).
+    /// When the lease begins (RFC 3339).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active_from: Option<String>,
     /// The blocks that are leased.

@@ -84,7 +84,7 @@ pub struct LoaDocument {
     /// Whether Cloudflare made the document on behalf of the owner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_generated: Option<bool>,
-    /// A moment in time (RFC 3339).
+    /// When it was uploaded (RFC 3339).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
     /// The name of the file.
