@@ -1,7 +1,9 @@
-//! What a call costs, as ratios against baselines measured in the same run.
+//! What a call and a build cost, as ratios against baselines measured in the same run.
 //!
 //! Instructions where valgrind is installed: nearly the same count every time, whatever else the machine does.
 //! Otherwise the median time of runs that take turns.
+
+mod check;
 
 use std::{
     io::{BufRead, BufReader},
@@ -33,7 +35,7 @@ pub(crate) fn run() -> Result<(), Failure> {
             println!("| {case} | {side} | {cost:.0} | {:.3} |", costs[0] / cost);
         }
     }
-    Ok(())
+    check::run()
 }
 
 /// Builds the benchmark and finds its program in what cargo says.

@@ -1,0 +1,76 @@
+//! How long `cargo check` takes: our client, against the one that progenitor makes of the same description.
+
+use std::{
+    fs,
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use super::{median, output};
+use crate::{Failure, cargo::root};
+
+/// How often the sides take turns.
+const TURNS: usize = 5;
+
+/// What progenitor's client needs; the versions are those of our lock file.
+const MANIFEST: &str = r#"[workspace]
+
+[package]
+name = "baseline"
+version = "0.0.0"
+edition = "2024"
+
+[dependencies]
+bytes = "1"
+chrono = { version = "0.4", default-features = false, features = ["serde"] }
+futures-core = "0.3"
+progenitor-client = "0.15.1"
+reqwest = { version = "0.13", default-features = false }
+serde = { version = "1", features = ["derive"] }
+serde_json = "1"
+"#;
+
+/// Checks both, with every dependency built, and prints a line of the table.
+pub(super) fn run() -> Result<(), Failure> {
+    let folder = root().join("target/bench");
+    let baseline = folder.join("baseline");
+    fs::create_dir_all(baseline.join("src"))?;
+    let made = baseline.join("src").display().to_string();
+    let arguments = ["run", "--quiet", "--locked", "--package", "xtask", "--features", "progenitor", "--", "gen"];
+    output(cargo(&root()).args(arguments).args(["--engine", "progenitor", "--out", &made]))?;
+    fs::rename(baseline.join("src/client.rs"), baseline.join("src/lib.rs"))?;
+    fs::write(baseline.join("Cargo.toml"), MANIFEST)?;
+    fs::copy(root().join("Cargo.lock"), baseline.join("Cargo.lock"))?;
+
+    let sides = [(root(), "sdk/src/lib.rs"), (baseline, "src/lib.rs")];
+    let mut times = [Vec::new(), Vec::new()];
+    for turn in 0..=TURNS {
+        for ((workspace, source), times) in sides.iter().zip(&mut times) {
+            let time = check(workspace, source, &folder.join("target"))?;
+            // The first turn builds the dependencies.
+            if turn > 0 {
+                times.push(time.as_secs_f64() * 1000.0);
+            }
+        }
+    }
+    let [ours, theirs] = times.map(median);
+    println!("\n| case | ours | progenitor | ours / progenitor |\n| --- | ---: | ---: | ---: |");
+    println!("| `cargo check` of the client, dependencies built | {ours:.0} ms | {theirs:.0} ms | {:.3} |", ours / theirs);
+    Ok(())
+}
+
+/// Checks the package of a workspace after its source was touched.
+fn check(workspace: &Path, source: &str, target: &Path) -> Result<Duration, Failure> {
+    let file = fs::File::options().append(true).open(workspace.join(source))?;
+    file.set_modified(std::time::SystemTime::now())?;
+    let start = Instant::now();
+    output(cargo(workspace).args(["check", "--offline", "--target-dir"]).arg(target))?;
+    Ok(start.elapsed())
+}
+
+fn cargo(folder: &Path) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(folder);
+    command
+}
