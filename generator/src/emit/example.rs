@@ -42,7 +42,7 @@ impl Emission<'_> {
         if lines.len() > 1 {
             lines.push(String::new());
         }
-        if operation.deprecated {
+        if operation.deprecated.is_some() {
             lines.push("# #[allow(deprecated)]".to_owned());
         }
         lines.push(

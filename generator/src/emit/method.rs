@@ -11,7 +11,7 @@ impl Emission<'_> {
     pub(super) fn operation_data(&self, operation: &Operation) -> TokenStream {
         let name = data_name(operation);
         let docs = docs::attributes(&format!("`{} {}`, as data.", operation.method, operation.path));
-        let (id, path) = (&operation.id, &operation.path);
+        let (id, path) = (&operation.id, template(operation));
         let method = format_ident!("{}", operation.method.as_str());
         let permissions = (!operation.permissions.is_empty()).then(|| {
             let permissions = &operation.permissions;
@@ -27,8 +27,10 @@ impl Emission<'_> {
     /// The method.
     pub(super) fn method(&self, operation: &Operation, path: &ResourcePath) -> TokenStream {
         let docs = self.method_docs(operation, path);
-        let deprecated =
-            operation.deprecated.then(|| quote!(#[deprecated = "the API's description marks it as deprecated"]));
+        let deprecated = docs::deprecated(operation.deprecated.as_deref());
+        // What is asked for may be deprecated itself.
+        let query = operation.query.as_ref().and_then(|query| self.api.resolve(query));
+        let allow = query.is_some_and(|query| self.has_deprecated(query)).then(|| quote!(#[allow(deprecated)]));
         let name = format_ident!("{}", operation.name);
         let data = data_name(operation);
         let mut arguments = Vec::new();
@@ -60,6 +62,7 @@ impl Emission<'_> {
         quote! {
             #docs
             #deprecated
+            #allow
             pub fn #name(&self, #(#arguments),*) -> runtime::Request<#answer> {
                 self.client.request(&#data) #(#calls)* #end
             }
@@ -172,4 +175,17 @@ impl Emission<'_> {
 
 fn data_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.name.trim_end_matches('_').to_ascii_uppercase())
+}
+
+/// The path with a name of its own for each value: those that are filled in, in order.
+fn template(operation: &Operation) -> String {
+    let mut template = String::new();
+    let mut rest = operation.path.as_str();
+    for parameter in operation.parameters_in(ParameterPlace::Path) {
+        let Some((before, after)) = rest.split_once('{') else { break };
+        let Some((_, after)) = after.split_once('}') else { break };
+        template.push_str(&format!("{before}{{{}}}", parameter.name));
+        rest = after;
+    }
+    template + rest
 }
