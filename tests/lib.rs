@@ -2,6 +2,7 @@
 
 /// A module for each description under `fixtures/generated`.
 #[allow(missing_docs, clippy::module_inception)]
+#[deny(deprecated)]
 pub mod fixtures {
     include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 }

@@ -93,6 +93,12 @@ impl Lowering<'_> {
     }
 }
 
+/// Why something should no longer be used: Cloudflare's extension says it.
+fn deprecated(is: bool, extensions: &indexmap::IndexMap<String, serde_json::Value>) -> Option<String> {
+    let why = extensions.get("x-stainless-deprecation-message").and_then(serde_json::Value::as_str);
+    is.then(|| why.unwrap_or_default().to_owned())
+}
+
 /// The schemas of the components that nothing asked for.
 fn unused(document: &Document, seen: &BTreeSet<SchemaId>) -> Vec<Pointer> {
     let schemas = document.api().components.iter().flat_map(|components| components.schemas.keys());

@@ -2,8 +2,10 @@
 //! of the case that the fixture is for, where it has one.
 
 mod bodies;
+mod deprecations;
 mod downloads;
 mod enums;
+mod media_types;
 mod names;
 mod places;
 mod shapes;

@@ -39,7 +39,10 @@ snapshot!(case_23_an_operation_without_an_id, "missing_operation_id", "accounts.
 snapshot!(case_24_integers_have_64_bits, "numbers", "numbers.rs", ["Numbers"]);
 snapshot!(case_33_an_undescribed_body_is_not_sent, "body_without_schema", "maps/ips.rs", ["Ips"]);
 snapshot!(case_13_bytes_are_read_where_bytes_are_said, "downloads", "letters.rs", ["Letters", "DOWNLOAD"]);
-snapshot!(case_35_a_form_has_a_part_for_each_member, "multipart", "letters.rs", ["CreateLetter"]);
+snapshot!(case_35_a_form_has_a_part_for_each_member, "multipart", "letters.rs", ["struct", "ToMultipart"]);
+snapshot!(bodies_by_media_type, "media_types", "notes.rs", ["Notes"]);
+snapshot!(what_should_no_longer_be_used_says_why, "deprecations", "plans.rs", ["Plans", "Plan"]);
+snapshot!(one_name_for_two_things_in_a_path, "repeated_placeholder", "accounts/maps/accounts.rs", ["impl", "UPDATE"]);
 snapshot!(limits_are_checked_on_what_is_sent, "limits", "orders.rs", ["Validate", "Order"]);
 snapshot!(what_is_not_in_the_path_is_one_argument, "query", "events.rs", ["Events"]);
 snapshot!(circles_are_boxed, "recursion", "rules.rs", ["Rule"]);
@@ -69,6 +72,29 @@ fn a_pattern_that_can_not_be_read_is_reported() {
         said,
         ["#/components/schemas/CreateOrder/properties/odd: the pattern ^(?!no) can't be read; not checked"]
     );
+}
+
+#[test]
+fn case_13_what_is_left_out_is_reported() {
+    let said = |name: &str| -> Vec<String> {
+        let report = made_of(&fixture(name)).unwrap().report;
+        report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect()
+    };
+    assert_eq!(
+        said("generated/answers_by_type"),
+        [
+            "#/paths/~1letters~1{letter_id}~1summary/get/responses/200/content: `application/json` is chosen; left out: application/pdf"
+        ]
+    );
+    assert_eq!(
+        said("generated/media_types"),
+        [
+            "#/components/schemas/Mixed/properties/data: bytes where JSON is (`format: binary`); taken as text",
+            "#/paths/~1mixed/post/requestBody/content: `application/json` is chosen; left out: \
+             application/octet-stream, multipart/form-data",
+        ]
+    );
+    assert_eq!(said("generated/multipart"), Vec::<String>::new(), "a form and JSON of one schema");
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn signature(api: &Api, operation: &Operation) -> String {
         Answer::Json(schema) | Answer::Result(schema) => format!(" -> {}", kind(api, schema)),
         Answer::Page(item) => format!(" -> Page<{}>", kind(api, item)),
     };
-    let deprecated = if operation.deprecated { "deprecated " } else { "" };
+    let deprecated = if operation.deprecated.is_some() { "deprecated " } else { "" };
     format!("{deprecated}{}({}){answer}", operation.name, arguments.join(", "))
 }
 
@@ -103,7 +103,7 @@ fn member(api: &Api, named: &Type, object: &Object, wire: &str, schema: &Schema)
             text.push_str(&format!(". {limits}"));
         }
     }
-    if schema.deprecated {
+    if schema.deprecated.is_some() {
         text.push_str(", deprecated");
     }
     text

@@ -27,6 +27,26 @@ pub(super) fn of_schema(schema: &Schema, otherwise: &str) -> TokenStream {
     })
 }
 
+/// What the compiler says where something is used that should no longer be.
+pub(super) fn deprecated(why: Option<&str>) -> Option<TokenStream> {
+    let why = plain(why?);
+    let note = if why.is_empty() { "the API's description marks it as deprecated".to_owned() } else { why };
+    Some(quote!(#[deprecated(note = #note)]))
+}
+
+/// Markdown as plain text on one line: of a link its text, of code what is in it.
+fn plain(markdown: &str) -> String {
+    let mut text = String::new();
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(&part),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => text.push(' '),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Text as code, whatever is in it.
 pub(super) fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r', '\t'], " ");
@@ -203,6 +223,12 @@ mod tests {
         assert_eq!(from_markdown("[docs](https://example.com/a)"), "[docs](https://example.com/a)");
         assert_eq!(from_markdown("[docs](/relative)"), "docs");
         assert_eq!(from_markdown("at https://example.com/a."), "at <https://example.com/a>.");
+    }
+
+    #[test]
+    fn a_note_is_one_line_of_plain_text() {
+        let markdown = "Prefer the [BGP *Prefixes* API](https://example.com/a)\ninstead of `on_demand`.\n\nSoon gone.";
+        assert_eq!(plain(markdown), "Prefer the BGP Prefixes API instead of on_demand. Soon gone.");
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl Emission<'_> {
         if lines.len() > 1 {
             lines.push(String::new());
         }
-        if operation.deprecated {
+        if operation.deprecated.is_some() {
             lines.push("# #[allow(deprecated)]".to_owned());
         }
         lines.push(format!("# async fn example({}) -> Result<(), cloudflare_sdk::Error> {{", given.join(", ")));

@@ -11,7 +11,7 @@ impl Emission<'_> {
     pub(super) fn operation_table(&self, operations: &[&Operation]) -> Option<Item> {
         let entry = |operation: &&Operation| {
             let permissions: Vec<String> = operation.permissions.iter().map(|name| literal(name)).collect();
-            let (path, id) = (literal(&operation.path), literal(&operation.id));
+            let (path, id) = (literal(&template(operation)), literal(&operation.id));
             let (name, permissions) = (data_name(operation), permissions.join(", "));
             format!("{name} = {} {path}, {id}, [{permissions}]", operation.method)
         };
@@ -22,8 +22,10 @@ impl Emission<'_> {
     /// The method.
     pub(super) fn method(&self, operation: &Operation, path: &ResourcePath) -> TokenStream {
         let docs = self.method_docs(operation, path);
-        let deprecated =
-            operation.deprecated.then(|| quote!(#[deprecated = "the API's description marks it as deprecated"]));
+        let deprecated = docs::deprecated(operation.deprecated.as_deref());
+        // What is asked for may be deprecated itself.
+        let query = operation.query.as_ref().and_then(|query| self.api.resolve(query));
+        let allow = query.is_some_and(|query| self.has_deprecated(query)).then(|| quote!(#[allow(deprecated)]));
         let name = format_ident!("{}", operation.name);
         let data = data_name(operation);
         let mut arguments = Vec::new();
@@ -55,6 +57,7 @@ impl Emission<'_> {
         quote! {
             #docs
             #deprecated
+            #allow
             pub fn #name(&self, #(#arguments),*) -> runtime::Request<#answer> {
                 self.client.request(&#data) #(#calls)* #end
             }
@@ -167,4 +170,17 @@ impl Emission<'_> {
 
 fn data_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.name.trim_end_matches('_').to_ascii_uppercase())
+}
+
+/// The path with a name of its own for each value: those that are filled in, in order.
+fn template(operation: &Operation) -> String {
+    let mut template = String::new();
+    let mut rest = operation.path.as_str();
+    for parameter in operation.parameters_in(ParameterPlace::Path) {
+        let Some((before, after)) = rest.split_once('{') else { break };
+        let Some((_, after)) = after.split_once('}') else { break };
+        template.push_str(&format!("{before}{{{}}}", parameter.name));
+        rest = after;
+    }
+    template + rest
 }

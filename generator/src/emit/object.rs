@@ -119,7 +119,7 @@ impl<'a> Struct<'a> {
         };
         let serde = (!serde.is_empty() && !self.object.multipart).then(|| quote!(#[serde(#(#serde),*)]));
         let docs = self.field_docs(wire, field);
-        let deprecated = deprecated(&field.schema);
+        let deprecated = self.emission.deprecated(&field.schema);
         quote! {
             #docs
             #deprecated
@@ -144,7 +144,8 @@ impl<'a> Struct<'a> {
     }
 
     fn allow_deprecated(&self) -> Option<TokenStream> {
-        self.fields().any(|(_, field)| field.schema.deprecated).then(|| quote!(#[allow(deprecated)]))
+        let is = |schema: &Schema| self.emission.why_deprecated(schema).is_some();
+        self.fields().any(|(_, field)| is(&field.schema)).then(|| quote!(#[allow(deprecated)]))
     }
 
     fn builder(&self) -> TokenStream {
@@ -224,7 +225,7 @@ impl<'a> Struct<'a> {
         let value = self.emission.converted(&field.schema, quote!(#ident));
         let value = if field.boxed { quote!(Box::new(#value)) } else { value };
         let docs = docs::attributes(&format!("Sets {}.", docs::code(wire)));
-        let deprecated = deprecated(&field.schema);
+        let deprecated = self.emission.deprecated(&field.schema);
         let (value, clear) = match self.holder(wire, field) {
             Holder::Patch => {
                 let clear = format!("clear_{}", field.ident);
@@ -330,11 +331,22 @@ enum Holder {
     Patch,
 }
 
-fn deprecated(schema: &Schema) -> Option<TokenStream> {
-    schema.deprecated.then(|| quote!(#[deprecated = "the API's description marks it as deprecated"]))
-}
-
 impl Emission<'_> {
+    /// Whether a member should no longer be used, because it is said of itself or of its type.
+    fn why_deprecated<'a>(&'a self, schema: &'a Schema) -> Option<&'a str> {
+        let of_type = || self.api.resolve(schema).and_then(|target| target.deprecated.as_deref());
+        schema.deprecated.as_deref().or_else(of_type)
+    }
+
+    fn deprecated(&self, schema: &Schema) -> Option<TokenStream> {
+        docs::deprecated(self.why_deprecated(schema))
+    }
+
+    /// Whether an object has members that should no longer be used.
+    pub(super) fn has_deprecated(&self, schema: &Schema) -> bool {
+        schema.children().into_iter().any(|member| self.why_deprecated(member).is_some())
+    }
+
     /// Whether anything in a value is checked before it is sent.
     fn is_checked(&self, schema: &Schema) -> bool {
         if !limits::tokens(schema).is_empty() {

@@ -50,8 +50,8 @@ pub struct Operation {
     pub summary: Option<String>,
     /// The rest, Markdown.
     pub docs: Option<String>,
-    /// Whether it should no longer be used.
-    pub deprecated: bool,
+    /// Why it should no longer be used, Markdown; empty: not said.
+    pub deprecated: Option<String>,
     /// The groups it is in.
     pub tags: Vec<String>,
     /// Any one of these permissions is needed; empty: not known.
@@ -110,6 +110,8 @@ pub struct Parameter {
     pub schema: Schema,
     /// How a list of values is written into the query.
     pub style: QueryStyle,
+    /// Whether its name stands in the path before, so that `name` is one of its own and not the description's.
+    pub repeats: bool,
     /// The argument's name; filled by `name`.
     pub ident: String,
 }

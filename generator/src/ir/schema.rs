@@ -59,8 +59,8 @@ pub struct Schema {
     pub docs: Option<String>,
     /// Whether null is a value too.
     pub nullable: bool,
-    /// Whether it should no longer be used.
-    pub deprecated: bool,
+    /// Why it should no longer be used, Markdown; empty: not said.
+    pub deprecated: Option<String>,
     /// Only ever in answers.
     pub read_only: bool,
     /// Only ever in requests.
@@ -82,7 +82,7 @@ impl Schema {
             at,
             docs: None,
             nullable: false,
-            deprecated: false,
+            deprecated: None,
             read_only: false,
             write_only: false,
             example: None,

@@ -47,7 +47,7 @@ impl Lowering<'_> {
             path: path.to_owned(),
             summary: source.summary.clone(),
             docs: source.description.clone(),
-            deprecated: source.deprecated,
+            deprecated: super::deprecated(source.deprecated, &source.extensions),
             tags: source.tags.clone(),
             permissions: texts(source.extensions.get(PERMISSIONS)),
             parameters,

@@ -9,6 +9,7 @@ use super::Lowering;
 use crate::{
     ir::{Parameter, ParameterPlace, QueryStyle, Schema},
     pointer::Pointer,
+    settings::singular,
 };
 
 impl Lowering<'_> {
@@ -75,6 +76,7 @@ impl Lowering<'_> {
             docs: data.description.clone(),
             schema,
             style,
+            repeats: false,
             ident: String::new(),
         })
     }
@@ -91,7 +93,8 @@ impl Lowering<'_> {
         if data.example.is_some() {
             schema.example.clone_from(&data.example);
         }
-        schema.deprecated |= data.deprecated.unwrap_or(false);
+        let deprecated = data.deprecated.unwrap_or(false);
+        schema.deprecated = schema.deprecated.or_else(|| super::deprecated(deprecated, &data.extensions));
         Some(schema)
     }
 
@@ -100,13 +103,10 @@ impl Lowering<'_> {
         let mut ordered = Vec::new();
         let mut taken: Vec<&str> = Vec::new();
         for name in super::operation::placeholders(path) {
-            if taken.contains(&name) {
-                let message = format!("the path has `{{{name}}}` twice");
-                self.findings.refuse(
-                    at,
-                    message,
-                    "give the second one a name of its own in the path and its parameters",
-                );
+            if let Some(first) = ordered.iter().find(|known: &&Parameter| known.name == name) {
+                let before = taken.iter().filter(|known| **known == name).count();
+                ordered.push(Parameter { name: repeated_name(path, name, before), repeats: true, ..first.clone() });
+                taken.push(name);
                 continue;
             }
             taken.push(name);
@@ -160,5 +160,17 @@ impl Lowering<'_> {
                 }
             }
         }
+    }
+}
+
+/// A name for the second thing that a path has under one name: `map_account_id` in
+/// `/accounts/{account_id}/maps/{map_id}/accounts/{account_id}`, after the collection around the one that it is in.
+fn repeated_name(path: &str, name: &str, occurrence: usize) -> String {
+    let placeholder = format!("{{{name}}}");
+    let before = path.match_indices(&placeholder).nth(occurrence).map_or(path, |(at, _)| &path[..at]);
+    let mut literals = before.rsplit('/').filter(|segment| !segment.is_empty() && !segment.contains('{'));
+    match literals.nth(1) {
+        Some(around) => format!("{}_{name}", singular(around)),
+        None => format!("other_{name}"),
     }
 }

@@ -62,7 +62,7 @@ impl Lowering<'_> {
         let mut schema = Schema::new(at.clone(), Kind::Any);
         schema.docs = data.description.clone().or_else(|| data.title.clone());
         schema.nullable = data.nullable;
-        schema.deprecated = data.deprecated;
+        schema.deprecated = super::deprecated(data.deprecated, &data.extensions);
         schema.read_only = data.read_only;
         schema.write_only = data.write_only;
         schema.example.clone_from(&data.example);

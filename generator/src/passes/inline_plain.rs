@@ -56,7 +56,7 @@ fn replace(
         schema.example = schema.example.take().or_else(|| target.example.clone());
         schema.default = schema.default.take().or_else(|| target.default.clone());
         schema.nullable |= target.nullable;
-        schema.deprecated |= target.deprecated;
+        schema.deprecated = schema.deprecated.take().or_else(|| target.deprecated.clone());
         schema.read_only |= target.read_only;
         schema.write_only |= target.write_only;
         schema.limits = target.limits.clone();

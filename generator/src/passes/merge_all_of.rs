@@ -66,7 +66,7 @@ impl Merging<'_> {
         let all_nullable = !parts.is_empty() && parts.iter().all(|part| part.nullable);
         merged.at = outer.at.clone();
         merged.nullable = outer.nullable || all_nullable;
-        merged.deprecated |= outer.deprecated;
+        merged.deprecated = outer.deprecated.clone().or(merged.deprecated);
         merged.read_only |= outer.read_only;
         merged.write_only |= outer.write_only;
         merged.docs = outer.docs.clone().or(merged.docs);
@@ -101,7 +101,7 @@ impl Merging<'_> {
             at: b.at.clone(),
             docs: b.docs.clone().or(a.docs.clone()),
             nullable: a.nullable && b.nullable,
-            deprecated: a.deprecated || b.deprecated,
+            deprecated: b.deprecated.clone().or(a.deprecated.clone()),
             read_only: a.read_only || b.read_only,
             write_only: a.write_only || b.write_only,
             example: b.example.clone().or(a.example.clone()),

@@ -109,7 +109,7 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
     }
     part.docs = part.docs.or_else(|| resolved.docs.clone());
     part.example = part.example.or_else(|| resolved.example.clone());
-    part.deprecated |= resolved.deprecated;
+    part.deprecated = part.deprecated.or_else(|| resolved.deprecated.clone());
     Schema { limits: Limits::default(), default: None, kind, ..part }
 }
 

@@ -46,7 +46,7 @@ fn collections(api: &Api, scope: &Scope, names: &Names) -> BTreeMap<SchemaId, Re
     let mut collections: BTreeMap<SchemaId, ResourcePath> = BTreeMap::new();
     for operation in &api.operations {
         let rest = scope.without_owner(&operation.path);
-        for parameter in operation.parameters_in(ParameterPlace::Path) {
+        for parameter in operation.parameters_in(ParameterPlace::Path).filter(|parameter| !parameter.repeats) {
             let Kind::Ref(id) = &parameter.schema.kind else { continue };
             let placeholder = format!("{{{}}}", parameter.name);
             let before = rest.split_once(&placeholder).map_or("", |(before, _)| before);

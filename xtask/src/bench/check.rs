@@ -56,7 +56,10 @@ pub(super) fn run() -> Result<(), Failure> {
     }
     let [ours, theirs] = times.map(median);
     println!("\n| case | ours | progenitor | ours / progenitor |\n| --- | ---: | ---: | ---: |");
-    println!("| `cargo check` of the client, dependencies built | {ours:.0} ms | {theirs:.0} ms | {:.3} |", ours / theirs);
+    println!(
+        "| `cargo check` of the client, dependencies built | {ours:.0} ms | {theirs:.0} ms | {:.3} |",
+        ours / theirs
+    );
     Ok(())
 }
 

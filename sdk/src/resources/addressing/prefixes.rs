@@ -309,11 +309,11 @@ pub struct Prefix {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
     /// Whether it is advertised; null where that can't be switched.
-    #[deprecated = "the API's description marks it as deprecated"]
+    #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advertised: Option<bool>,
     /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
-    #[deprecated = "the API's description marks it as deprecated"]
+    #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advertised_modified_at: Option<String>,
     /// Whether Cloudflare has approved it: `P` for pending, `V` for approved.
@@ -347,11 +347,11 @@ pub struct Prefix {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modified_at: Option<String>,
     /// Whether it can be advertised and withdrawn at will.
-    #[deprecated = "the API's description marks it as deprecated"]
+    #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_demand_enabled: Option<bool>,
     /// Whether advertising and withdrawing is locked.
-    #[deprecated = "the API's description marks it as deprecated"]
+    #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_demand_locked: Option<bool>,
     /// What came of looking for the token that shows who owns the prefix.

@@ -1,1 +1,90 @@
+use std::time::Duration;
 
+use http::Method;
+
+use super::*;
+use crate::Client;
+use crate::runtime::fake::{Chunk, Fake, Step};
+use crate::runtime::time::Instant;
+
+static GET: Operation = Operation::new("get-thing", Method::GET, "/things/export");
+const SECOND: Duration = Duration::from_secs(1);
+
+fn request(fake: &Fake) -> Request<Bytes> {
+    let client = Client::builder().api_token("t").base_url("https://h.test").transport(fake.clone()).build().unwrap();
+    client.request(&GET).bytes().timeout(2 * SECOND)
+}
+
+fn data(text: &'static str) -> Chunk {
+    Chunk::Data(Bytes::from_static(text.as_bytes()))
+}
+
+async fn rest(mut download: Download) -> (String, Option<Error>) {
+    let mut text = String::new();
+    loop {
+        match poll_fn(|context| Pin::new(&mut download).poll_next(context)).await {
+            Some(Ok(piece)) => text.push_str(std::str::from_utf8(&piece).unwrap()),
+            Some(Err(error)) => return (text, Some(error)),
+            None => return (text, None),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_piece_has_the_time_of_an_attempt_and_all_of_them_more() {
+    let slow = |text: &'static str| Chunk::After(Duration::from_millis(1900), Bytes::from_static(text.as_bytes()));
+    let fake = Fake::new([Step::chunks(200, vec![slow("a"), slow("b"), slow("c")])]);
+    let begun = Instant::now();
+    let (text, error) = rest(request(&fake).download().await.unwrap()).await;
+    assert_eq!((text.as_str(), error.is_none()), ("abc", true));
+    assert!(begun.elapsed() > 5 * SECOND);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_piece_that_does_not_come_ends_it_and_is_not_repeated() {
+    let fake = Fake::new([Step::chunks(200, vec![data("a"), Chunk::Hang])]);
+    let (text, error) = rest(request(&fake).download().await.unwrap()).await;
+    let error = error.unwrap();
+    assert_eq!(text, "a");
+    assert!(error.is_timeout() && error.attempts() == 1 && !error.may_have_been_applied(), "{error}");
+    assert_eq!(fake.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_breaks_before_the_first_piece_is_repeated() {
+    let broken = Step::chunks(200, vec![Chunk::Break]);
+    let hanging = Step::chunks(200, vec![Chunk::Hang]);
+    let fake = Fake::new([broken, hanging, Step::chunks(200, vec![data("a"), data(""), data("b")])]);
+    let download = request(&fake).download().await.unwrap();
+    assert_eq!(download.attempts(), 3);
+    assert_eq!(rest(download).await.0, "ab");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_breaks_later_is_an_error_after_what_came() {
+    let fake = Fake::new([Step::chunks(200, vec![data("a"), Chunk::Break])]);
+    let (text, error) = rest(request(&fake).download().await.unwrap()).await;
+    let error = error.unwrap();
+    assert_eq!((text.as_str(), error.status()), ("a", Some(StatusCode::OK)));
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_body_has_no_piece() {
+    let fake = Fake::new([Step::chunks(200, vec![])]);
+    assert_eq!(rest(request(&fake).download().await.unwrap()).await.0, "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_is_read_to_its_end() {
+    let body = r#"{"success":false,"errors":[{"code":7,"message":"no"}]}"#;
+    let fake = Fake::new([Step::json(404, body)]);
+    let error = request(&fake).download().await.unwrap_err();
+    assert!(error.is_not_found() && error.code() == Some(7), "{error}");
+}
+
+#[test]
+fn it_may_cross_threads() {
+    fn fits<T: Send + Unpin + 'static>() {}
+    fits::<Download>();
+}

@@ -5,7 +5,7 @@ use crate::runtime::{Error, Operation};
 static GET: Operation = Operation::new("get-thing", Method::GET, "/things");
 static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things");
 
-const LIMITS: Limits = Limits { timeout: Duration::from_secs(60), max_response_bytes: 10 };
+const LIMITS: Limits = Limits { timeout: Duration::from_secs(60), max_response_bytes: 10, only_begun: false };
 
 async fn call(operation: &'static Operation, step: Step) -> Result<Answer, Error> {
     let fake = Fake::new([step]);

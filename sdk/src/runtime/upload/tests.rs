@@ -1,1 +1,75 @@
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
+use http::Method;
+
+use super::*;
+use crate::runtime::{Multipart, Operation, ToMultipart, Validate};
+use crate::{Client, runtime};
+
+static CREATE: Operation = Operation::new("upload-thing", Method::POST, "/things");
+
+struct Nothing;
+
+impl Stream for Nothing {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(None)
+    }
+}
+
+struct Form(Upload);
+
+impl Validate for Form {
+    fn validate(&self, _: &mut runtime::Check<'_>) {}
+}
+
+impl ToMultipart for Form {
+    fn to_multipart(&self, form: &mut Multipart) {
+        form.upload("thing", &self.0, None);
+    }
+}
+
+#[test]
+fn only_a_file_has_a_name_of_its_own() {
+    assert_eq!(Upload::bytes("x").name(), None);
+    assert_eq!(Upload::stream(Nothing, None).name(), None);
+    assert_eq!(Upload::file("/a/b.pdf").name(), Some("b.pdf"));
+    assert_eq!(Upload::file("/a/b.pdf").file_name("c").name(), Some("c"));
+    assert_eq!(Upload::file("/a/b.pdf").media_type(), None, "nothing is guessed");
+}
+
+#[test]
+fn equal_is_what_sends_the_same() {
+    assert_eq!(Upload::from(vec![1, 2]), Upload::from(b"\x01\x02"));
+    assert_ne!(Upload::bytes("x"), Upload::bytes("x").file_name("x"));
+    assert_eq!(Upload::file("a"), Upload::file("a"));
+    assert_ne!(Upload::file("a"), Upload::bytes("a"));
+    let stream = Upload::stream(Nothing, 0);
+    assert_eq!(stream, stream.clone());
+    assert_ne!(stream, Upload::stream(Nothing, 0));
+}
+
+#[test]
+fn nothing_shows_the_content() {
+    let secret = || Upload::bytes("planted-content").content_type("text/plain");
+    let client = Client::builder().api_token("t").base_url("https://h.test").read_only().build().unwrap();
+    let whole = client.request(&CREATE).upload(&secret(), "text/csv").empty();
+    let form = client.request(&CREATE).multipart(&Form(secret())).empty();
+    for request in [whole, form] {
+        assert!(!format!("{request:?} {:?}", secret()).contains("planted"));
+        let refused = request.parts.refuse_locally().unwrap_err();
+        assert!(refused.to_string().contains("with a body of"), "{refused}");
+        assert!(!refused.to_string().contains("planted"), "{refused}");
+    }
+}
+
+#[test]
+fn what_is_at_hand_is_in_the_request_and_what_is_not_is_left_out() {
+    let client = Client::builder().api_token("t").base_url("https://h.test").build().unwrap();
+    let send = |upload| client.request(&CREATE).multipart(&Form(upload)).empty();
+    assert!(send(Upload::bytes("x")).body().is_some());
+    assert_eq!(send(Upload::file("x")).body(), None);
+    assert_eq!(send(Upload::stream(Nothing, 0)).body(), None);
+}

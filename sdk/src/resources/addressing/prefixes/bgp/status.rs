@@ -27,7 +27,9 @@ impl Status {
     /// let answer = client.addressing().prefixes().bgp().status().get(account_id, prefix_id).await?;
     /// # Ok(()) }
     /// ```
-    #[deprecated = "the API's description marks it as deprecated"]
+    #[deprecated(
+        note = "Use the BGP prefixes of the prefix instead; they can be advertised one by one."
+    )]
     pub fn get(
         &self,
         account_id: impl Into<AccountId>,
@@ -59,7 +61,9 @@ impl Status {
     /// let answer = client.addressing().prefixes().bgp().status().edit(account_id, prefix_id, body).await?;
     /// # Ok(()) }
     /// ```
-    #[deprecated = "the API's description marks it as deprecated"]
+    #[deprecated(
+        note = "Use the BGP prefixes of the prefix instead; they can be advertised one by one."
+    )]
     pub fn edit(
         &self,
         account_id: impl Into<AccountId>,
