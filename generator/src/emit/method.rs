@@ -146,6 +146,9 @@ impl Emission<'_> {
         if let Some(more) = &operation.docs {
             text.push_str(&format!("\n{}\n", docs::from_markdown(more)));
         }
+        if matches!(operation.answer, Answer::Bytes(_)) {
+            text.push_str("\nThe bytes as they come; `download()` gives them piece by piece, however many they are.\n");
+        }
         let path_arguments = operation.parameters_in(ParameterPlace::Path);
         let list: Vec<String> = path_arguments.map(|parameter| self.argument_docs(parameter)).collect();
         if !list.is_empty() {

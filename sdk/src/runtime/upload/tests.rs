@@ -4,6 +4,7 @@ use std::task::{Context, Poll};
 use http::Method;
 
 use super::*;
+use crate::runtime::fake;
 use crate::runtime::{Multipart, Operation, ToMultipart, Validate};
 use crate::{Client, runtime};
 
@@ -63,6 +64,40 @@ fn nothing_shows_the_content() {
         assert!(refused.to_string().contains("with a body of"), "{refused}");
         assert!(!refused.to_string().contains("planted"), "{refused}");
     }
+}
+
+#[cfg(all(feature = "testing", feature = "blocking"))]
+#[test]
+fn a_file_is_uploaded_without_a_runtime() {
+    let path = std::env::temp_dir().join(format!("cloudflare-sdk-upload-{}", fastrand::u64(..)));
+    std::fs::write(&path, "from a file").unwrap();
+    let api = crate::testing::EmbeddedApi::start().unwrap();
+    api.answer_next(crate::testing::Answer::status(200));
+    let client = api.client().unwrap();
+    let sent = client.request(&CREATE).upload(&Upload::file(&path), "text/csv").empty().wait_blocking();
+    std::fs::remove_file(&path).unwrap();
+    sent.unwrap();
+    assert_eq!(&api.requests()[0].body[..], b"from a file");
+}
+
+/// A file that is there for the first attempt only.
+#[tokio::test]
+async fn a_file_that_is_gone_for_another_attempt_ends_the_call_and_forgets_nothing() {
+    let path = std::env::temp_dir().join(format!("cloudflare-sdk-upload-{}", fastrand::u64(..)));
+    std::fs::write(&path, "x").unwrap();
+    let fake = fake::Fake::new([fake::Step::Reset]);
+    let client = Client::builder().api_token("t").base_url("https://h.test").transport(fake.clone()).build().unwrap();
+    let policy =
+        crate::RetryPolicy::default().base_delay(std::time::Duration::from_millis(300)).repeat_post_and_patch(true);
+    let request = client.request(&CREATE).upload(&Upload::file(&path), "text/csv").empty().retry(policy);
+    let call = tokio::spawn(request.send());
+    while fake.count() == 0 {
+        tokio::task::yield_now().await;
+    }
+    std::fs::remove_file(&path).unwrap();
+    let error = call.await.unwrap().unwrap_err();
+    assert!(error.is_invalid_request() && error.attempts() == 1, "{error}");
+    assert!(error.may_have_been_applied(), "the first attempt may have done it");
 }
 
 #[test]
