@@ -39,8 +39,10 @@ pub(crate) struct Case {
     pub(crate) result: Option<Value>,
     /// Any one of these permissions is needed.
     permissions: &'static [&'static str],
-    request: Box<dyn Fn(&Client) -> Box<dyn Call>>,
+    request: MakeCall,
 }
+
+type MakeCall = Box<dyn Fn(&Client) -> Box<dyn Call>>;
 
 /// The body of a request: what it says, and not how it is written.
 #[derive(Debug, Clone, PartialEq)]

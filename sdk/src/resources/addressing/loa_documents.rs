@@ -47,6 +47,8 @@ impl LoaDocuments {
     ///
     /// Gives the PDF as it was uploaded, or as Cloudflare made it on behalf of the owner.
     ///
+    /// The bytes as they come; `download()` gives them piece by piece, however many they are.
+    ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `loa_document_id`: The document. At most 32 characters.
     ///
