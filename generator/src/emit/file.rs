@@ -12,6 +12,9 @@ use crate::{
     pointer::Pointer,
 };
 
+/// A type that lives elsewhere: how many steps out, which way in again, and its name.
+type Foreign = (usize, Vec<String>, String);
+
 impl Emission<'_> {
     /// The text of a module's file.
     pub(super) fn file(&self, path: &ResourcePath) -> Result<String, Fault> {
@@ -52,7 +55,7 @@ impl Emission<'_> {
 
     /// `use` items: types of the modules around this one, then the runtime.
     fn imports(&self, path: &ResourcePath, items: &[Item]) -> Vec<TokenStream> {
-        let mut imported: BTreeSet<(usize, String)> = BTreeSet::new();
+        let mut imported: BTreeSet<Foreign> = BTreeSet::new();
         let mut add = |schema: &Schema| self.foreign(schema, path, &mut imported);
         for operation in self.api.operations.iter().filter(|operation| operation.resource == *path) {
             for parameter in &operation.parameters {
@@ -70,14 +73,16 @@ impl Emission<'_> {
             .into_iter()
             .rev()
             .collect::<Vec<_>>()
-            .chunk_by(|a, b| a.0 == b.0)
+            .chunk_by(|a, b| (a.0, &a.1) == (b.0, &b.1))
             .map(|group| {
-                let supers = std::iter::repeat_n(quote!(super::), group[0].0);
-                let mut names: Vec<_> = group.iter().map(|(_, name)| format_ident!("{name}")).collect();
+                let (up, down, _) = &group[0];
+                let supers = std::iter::repeat_n(quote!(super::), *up);
+                let down = down.iter().map(|step| format_ident!("{step}"));
+                let mut names: Vec<_> = group.iter().map(|(_, _, name)| format_ident!("{name}")).collect();
                 names.sort();
                 match names.as_slice() {
-                    [only] => quote!(use #(#supers)* #only;),
-                    all => quote!(use #(#supers)* {#(#all),*};),
+                    [only] => quote!(use #(#supers)* #(#down::)* #only;),
+                    all => quote!(use #(#supers)* #(#down::)* {#(#all),*};),
                 }
             })
             .collect();
@@ -95,13 +100,14 @@ impl Emission<'_> {
         imports
     }
 
-    /// The types a schema names that live further out, by how many steps.
-    fn foreign(&self, schema: &Schema, path: &ResourcePath, found: &mut BTreeSet<(usize, String)>) {
+    /// The types a schema names that live elsewhere.
+    fn foreign(&self, schema: &Schema, path: &ResourcePath, found: &mut BTreeSet<Foreign>) {
         if let Kind::Ref(id) = &schema.kind
             && let Some(named) = self.api.types.get(id)
             && named.resource != *path
         {
-            found.insert((path.0.len() - named.resource.common(path).0.len(), named.name.clone()));
+            let shared = named.resource.common(path).0.len();
+            found.insert((path.0.len() - shared, named.resource.0[shared..].to_vec(), named.name.clone()));
         }
         for child in schema.children() {
             self.foreign(child, path, found);
