@@ -98,6 +98,14 @@ fn case_13_what_is_left_out_is_reported() {
 }
 
 #[test]
+fn an_id_is_imported_from_where_it_lives() {
+    let files = made_of(&fixture("generated/sibling_ids")).unwrap().files;
+    assert!(files["racks/documents.rs"].contains("pub struct DocumentId(String);"));
+    let hosts = &files["racks/hosts.rs"];
+    assert!(hosts.contains("use super::documents::DocumentId;"), "{hosts}");
+}
+
+#[test]
 fn case_29_free_form_objects_are_json() {
     let files = made_of(&fixture("generated/free_form")).unwrap().files;
     assert!(files["objects.rs"].contains("runtime::Request<serde_json::Map<String, serde_json::Value>>"));
