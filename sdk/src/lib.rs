@@ -73,6 +73,9 @@
 
 #![deny(missing_docs)]
 
+#[cfg(all(target_arch = "wasm32", feature = "blocking"))]
+compile_error!("the feature `blocking` waits for a thread, and there are none on wasm32");
+
 mod client;
 pub mod ext;
 #[rustfmt::skip]

@@ -2,6 +2,9 @@
 
 #[cfg(test)]
 pub(crate) mod fake;
+#[cfg(target_arch = "wasm32")]
+mod fetch;
+#[cfg(not(target_arch = "wasm32"))]
 mod http_client;
 
 use std::time::Duration;
@@ -9,13 +12,16 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_LENGTH;
 use http::response::Parts;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use fetch::HttpClient;
 use http::{HeaderMap, Method, StatusCode};
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use http_client::HttpClient;
 use reqwest::Url;
 
 use super::error::{Context, Kind};
 use super::excerpt::one_line;
-use super::future::BoxFuture;
+use super::future::{BoxFuture, MaybeSend};
 use super::retry::{End, History, retry_after};
 use super::stream_body::StreamBody;
 use super::time::{self, Instant, timeout};
@@ -47,7 +53,7 @@ impl Outgoing {
 }
 
 /// A body that arrives in pieces.
-pub(crate) trait Body: Send {
+pub(crate) trait Body: MaybeSend {
     /// The next piece, or nothing at the end.
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
 }
