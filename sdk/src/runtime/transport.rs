@@ -10,10 +10,10 @@ mod http_client;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::CONTENT_LENGTH;
-use http::response::Parts;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use fetch::HttpClient;
+use http::header::CONTENT_LENGTH;
+use http::response::Parts;
 use http::{HeaderMap, Method, StatusCode};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use http_client::HttpClient;

@@ -144,10 +144,12 @@ fn malformed(source: Box<dyn std::error::Error + Send + Sync>) -> TransportError
     TransportError { before_connection: false, source }
 }
 
-/// What was thrown, in words.
+/// What was thrown, in words, with the cause that Node gives.
 fn said(thrown: &JsValue) -> String {
-    match thrown.dyn_ref::<js_sys::Error>() {
-        Some(error) => String::from(error.message()),
-        None => format!("{thrown:?}"),
+    let message = |value: &JsValue| value.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+    let Some(said) = message(thrown) else { return format!("{thrown:?}") };
+    match thrown.dyn_ref::<js_sys::Error>().and_then(|error| message(&error.cause())) {
+        Some(cause) => format!("{said}: {cause}"),
+        None => said,
     }
 }
