@@ -24,7 +24,7 @@ use super::excerpt::one_line;
 use super::future::{BoxFuture, MaybeSend};
 use super::retry::{End, History, retry_after};
 use super::stream_body::StreamBody;
-use super::time::{self, Instant, timeout};
+use super::time::{self, timeout};
 
 /// What carries one request to the server and the head of its answer back. Follows no redirect, repeats nothing.
 pub(crate) trait Transport: Send + Sync {
@@ -94,19 +94,22 @@ pub(crate) struct Failed {
 
 /// Sends a request once and reads the answer.
 pub(crate) async fn attempt(transport: &dyn Transport, request: Outgoing, limits: Limits) -> Result<Answer, Failed> {
-    let start = Instant::now();
-    let response = timeout(limits.timeout, transport.send(request))
-        .await
-        .map_or_else(|_| Err(Failure::timeout(limits)), |sent| sent.map_err(Failure::from))
-        .map_err(|failure| failure.with(Context::default()))?;
-    let (head, body) = response.into_parts();
-    // What the head said outlives whatever happens to the body.
-    let left = limits.timeout.saturating_sub(start.elapsed());
-    let body = timeout(left, read(body, &head, limits.max_response_bytes))
-        .await
-        .unwrap_or_else(|_| Err(Failure::timeout(limits)))
-        .map_err(|failure| failure.with(head_context(head.status, &head.headers)))?;
-    Ok(Answer { status: head.status, headers: head.headers, body, history: History::default() })
+    let mut head = None;
+    // One timer for the head and the body: each costs as much as reading a small answer does.
+    let body = timeout(limits.timeout, async {
+        let (parts, body) = transport.send(request).await?.into_parts();
+        read(body, head.insert(parts), limits.max_response_bytes).await
+    });
+    match (body.await.unwrap_or_else(|_| Err(Failure::timeout(limits))), head) {
+        (Ok(body), Some(Parts { status, headers, .. })) => {
+            Ok(Answer { status, headers, body, history: History::default() })
+        }
+        // What the head said outlives whatever happens to the body.
+        (Err(failure), Some(head)) => Err(failure.with(head_context(head.status, &head.headers))),
+        (Err(failure), None) => Err(failure.with(Context::default())),
+        // Not reached: a body comes after its head.
+        (Ok(_), None) => Err(Failure { kind: Kind::Interrupted, source: None }.with(Context::default())),
+    }
 }
 
 /// How an attempt ended, as far as repeating it depends on that.
