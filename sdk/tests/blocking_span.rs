@@ -17,10 +17,13 @@ thread_local! {
     static ENTERED: RefCell<Vec<Id>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The spans that were made: their names, and in which other one each was made.
+/// A span as it was made: what it is, and in which other one.
+type Made = (&'static Metadata<'static>, Option<Id>);
+
+/// The spans that were made.
 #[derive(Clone, Default)]
 struct Spans {
-    made: Arc<Mutex<HashMap<u64, (&'static Metadata<'static>, Option<Id>)>>>,
+    made: Arc<Mutex<HashMap<u64, Made>>>,
     last: Arc<AtomicU64>,
 }
 
