@@ -53,6 +53,20 @@
 //! | `tracing` | a span for each call: see below |
 //! | `testing` | an in-process server that behaves like the API, for tests |
 //!
+//! # WebAssembly
+//!
+//! On `wasm32-unknown-unknown`, in a browser, a worker or Node, requests go out with the global `fetch`, and waits are
+//! JavaScript's timers. What differs:
+//!
+//! - There is no `ClientBuilder::http_client`, and neither the feature `blocking` nor `testing`. The environment is empty.
+//! - Futures stay on their thread. Hooks, and the streams of request bodies, have to be `Send` all the same.
+//! - `fetch` does not say whether there was a connection. Such an error answers
+//!   [`is_interrupted`](Error::is_interrupted), never [`is_connect`](Error::is_connect): a POST is not repeated after it,
+//!   and may have been applied.
+//! - A streamed body is read to its end before it is sent.
+//! - Redirects are not followed either. A browser hides their status and location: each is a 302 then.
+//! - A browser asks the server first whether a page may call it (CORS), and decides about headers such as `User-Agent`.
+//!
 //! # Spans
 //!
 //! With the feature `tracing` every call is a span of the level INFO and the target `cloudflare_sdk`, which covers all
@@ -74,6 +88,9 @@
 //! [conventions for HTTP clients]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client
 
 #![deny(missing_docs)]
+
+#[cfg(all(target_arch = "wasm32", feature = "blocking"))]
+compile_error!("the feature `blocking` makes its calls on a thread, and wasm32 has none");
 
 mod client;
 pub mod ext;

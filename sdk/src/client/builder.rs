@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::Client;
 use crate::runtime::{
     BaseUrl, ClientOptions, Config, Credentials, DEFAULT_BASE_URL, Environment, Error, Explicit, Hook, HttpClient,
-    RetryBudget, RetryPolicy, Shared, Slots, TokenBucket, Transport, not_blank, process_variable, reqwest,
+    RetryBudget, RetryPolicy, Shared, Slots, TokenBucket, Transport, not_blank, process_variable,
 };
 
 const USER_AGENT: &str = concat!("cloudflare-sdk-rust/", env!("CARGO_PKG_VERSION"));
@@ -39,6 +39,7 @@ pub struct ClientBuilder {
     options: ClientOptions,
     retry_budget: RetryBudget,
     slots: Slots,
+    #[cfg(not(target_arch = "wasm32"))]
     http_client: Option<reqwest::ClientBuilder>,
     transport: Option<Box<dyn Transport>>,
 }
@@ -133,6 +134,7 @@ impl ClientBuilder {
     /// # Ok(())
     /// # }
     /// ```
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http_client = Some(builder);
         self
@@ -215,9 +217,13 @@ impl ClientBuilder {
         options.account_id = options.account_id.or_else(|| self.environment.account_id.clone());
         let base_url = self.base_url.or_else(|| self.environment.base_url.clone());
         let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL), self.allow_http)?;
-        let transport = match (self.transport, self.http_client) {
+        #[cfg(not(target_arch = "wasm32"))]
+        let own = self.http_client.map(|builder| HttpClient::new(builder, base_url.is_https(), self.allow_http));
+        #[cfg(target_arch = "wasm32")]
+        let own: Option<Result<HttpClient, Error>> = None;
+        let transport = match (self.transport, own) {
             (Some(transport), _) => transport,
-            (None, Some(builder)) => Box::new(HttpClient::new(builder, base_url.is_https(), self.allow_http)?),
+            (None, Some(own)) => Box::new(own?),
             (None, None) => Box::new(HttpClient::plain(base_url.is_https())?),
         };
         let shared = Shared {

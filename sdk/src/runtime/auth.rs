@@ -40,8 +40,8 @@ impl fmt::Display for Scheme {
 pub(crate) struct Credentials {
     scheme: Scheme,
     secret: SecretString,
-    /// Goes with the API key only.
-    email: Option<String>,
+    /// The headers of the scheme, which every request shares.
+    headers: HeaderMap,
 }
 
 /// What the caller gave in code.
@@ -96,9 +96,18 @@ impl Credentials {
             Scheme::ApiKey => "API key",
             Scheme::ApiToken | Scheme::UserServiceKey => &scheme.to_string(),
         };
-        let secret = fit(secret.expose_secret(), name)?.into();
-        let email = email.map(|email| fit(&email, "email address of the API key").map(str::to_owned)).transpose()?;
-        Ok(Self { scheme, secret, email })
+        let secret = fit(secret.expose_secret(), name)?;
+        let email = email.as_deref().map(|email| fit(email, "email address of the API key")).transpose()?;
+        let mut headers = HeaderMap::new();
+        match scheme {
+            Scheme::ApiToken => set(&mut headers, AUTHORIZATION, &["Bearer ", secret].concat()),
+            Scheme::ApiKey => {
+                set(&mut headers, X_AUTH_EMAIL, email.unwrap_or_default());
+                set(&mut headers, X_AUTH_KEY, secret);
+            }
+            Scheme::UserServiceKey => set(&mut headers, X_AUTH_USER_SERVICE_KEY, secret),
+        }
+        Ok(Self { scheme, secret: secret.into(), headers })
     }
 
     pub(crate) fn scheme(&self) -> Scheme {
@@ -107,14 +116,8 @@ impl Credentials {
 
     /// Sets the headers of the scheme, and of no other.
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
-        let secret = self.secret.expose_secret();
-        match self.scheme {
-            Scheme::ApiToken => set(headers, AUTHORIZATION, &["Bearer ", secret].concat()),
-            Scheme::ApiKey => {
-                set(headers, X_AUTH_EMAIL, self.email.as_deref().unwrap_or_default());
-                set(headers, X_AUTH_KEY, secret);
-            }
-            Scheme::UserServiceKey => set(headers, X_AUTH_USER_SERVICE_KEY, secret),
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
         }
     }
 
@@ -187,7 +190,7 @@ fn fit<'a>(text: &'a str, name: &str) -> Result<&'a str, Error> {
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    // Visible ASCII is always a header value; `new` made sure that it is.
+    // Visible ASCII is always a header value; `fit` made sure that it is.
     if let Ok(mut value) = HeaderValue::from_str(value) {
         value.set_sensitive(true);
         headers.insert(name, value);

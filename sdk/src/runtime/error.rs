@@ -95,6 +95,7 @@ impl Error {
         Self::new(kind, Some(operation), Vec::new(), context, history)
     }
 
+    #[cfg(any(test, not(target_arch = "wasm32")))]
     pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
         self
@@ -181,6 +182,25 @@ impl Error {
     /// Whether no connection was made, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
         matches!(self.0.kind, Kind::Connect)
+    }
+
+    /// Whether the connection broke after it was made: closed, reset, or an answer that is no HTTP or shorter than its
+    /// head announces. What was asked may have arrived.
+    ///
+    /// The answer of a 4xx or 5xx whose body breaks off is that status, as the head says what happened.
+    pub fn is_interrupted(&self) -> bool {
+        matches!(self.0.kind, Kind::Interrupted)
+    }
+
+    /// Whether the body of the answer is longer than
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes), and was not read to its end for that.
+    pub fn is_too_long(&self) -> bool {
+        matches!(self.0.kind, Kind::TooLong(_))
+    }
+
+    /// Whether the answer points elsewhere: 3xx. Redirects are not followed; `Display` says where this one points to.
+    pub fn is_redirect(&self) -> bool {
+        matches!(self.0.kind, Kind::Redirect(_))
     }
 
     /// Whether too many requests were made: 429.

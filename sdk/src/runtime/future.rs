@@ -1,8 +1,24 @@
-//! Futures on the heap. Whether they may cross threads is said here and nowhere else: on a platform without threads
-//! this file says that they need not.
+//! Futures on the heap. Whether they may cross threads is said here and nowhere else.
 
 use std::future::Future;
 use std::pin::Pin;
 
 /// A future on the heap that may cross threads.
+#[cfg(not(target_arch = "wasm32"))]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A future on the heap. It stays on its thread, as what JavaScript gives does.
+#[cfg(target_arch = "wasm32")]
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// What a future holds that may cross threads.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) trait MaybeSend: Send {}
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: Send> MaybeSend for T {}
+
+/// What a future holds, which stays on its thread.
+#[cfg(target_arch = "wasm32")]
+pub(crate) trait MaybeSend {}
+#[cfg(target_arch = "wasm32")]
+impl<T> MaybeSend for T {}

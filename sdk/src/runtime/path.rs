@@ -101,12 +101,13 @@ impl PathTemplate {
     }
 
     /// The whole path, once every placeholder is filled.
-    pub(crate) fn finish(&self) -> Result<String, Violation> {
+    pub(crate) fn finish(self) -> Result<String, Violation> {
         relative_to_the_base(&self.template)?;
         if let Some(name) = self.next_name() {
             return Err(Violation::new(name, "required, but not given"));
         }
-        let path = [&self.filled, self.rest()].concat();
+        let Self { filled: mut path, template, rest } = self;
+        path.push_str(template.get(rest..).unwrap_or_default());
         // Values that are harmless alone can meet in one segment.
         let may_have_dots = has_byte(&path, |byte| byte == b'.' || byte == b'%');
         if may_have_dots && path.split('/').any(is_dot_segment) {

@@ -20,7 +20,8 @@ const EXCERPT: usize = 500;
 
 /// A successful answer: the value, and what came with it. `Request::send` gives it.
 ///
-/// `Debug` shows neither headers nor the body.
+/// `Debug` shows the status, the ray id and the attempts, and nothing else that the server wrote: an answer may repeat a
+/// credential, or be one. What [`result`](Self::result) and [`messages`](Self::messages) give shows itself.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -137,15 +138,12 @@ fn location(headers: &HeaderMap, credentials: &Credentials) -> Option<String> {
     Some(one_line(&credentials.redact(location), EXCERPT))
 }
 
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
+impl<T> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)
             .field("ray_id", &self.ray_id())
             .field("attempts", &self.attempts())
-            .field("messages", &self.messages)
-            .field("result_info", &self.result_info)
-            .field("result", &self.value)
             .finish_non_exhaustive()
     }
 }

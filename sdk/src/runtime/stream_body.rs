@@ -1,6 +1,6 @@
 //! A request body that is made while it is sent.
 
-#[cfg(not(target_family = "wasm"))]
+#[cfg(not(target_arch = "wasm32"))]
 mod file;
 mod joined;
 mod piece;

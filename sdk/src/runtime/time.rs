@@ -1,11 +1,11 @@
-//! The clock, and waiting on it. Nothing else of the client touches a timer: another platform is another version of
-//! this file.
+//! The clock, and waiting on it. Nothing else of the client touches a timer: another platform is another file here.
 
-use std::time::SystemTime;
+#[cfg(target_arch = "wasm32")]
+mod javascript;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
 
-pub(crate) use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
-
-/// The time of day, which dates in headers are counted from.
-pub(crate) fn now() -> SystemTime {
-    SystemTime::now()
-}
+#[cfg(target_arch = "wasm32")]
+pub(crate) use javascript::{Instant, now, sleep, sleep_until, timeout, timeout_at};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use native::{Instant, now, sleep, sleep_until, timeout, timeout_at};

@@ -2,24 +2,30 @@
 
 #[cfg(test)]
 pub(crate) mod fake;
+#[cfg(target_arch = "wasm32")]
+mod fetch;
+#[cfg(not(target_arch = "wasm32"))]
 mod http_client;
 
 use std::fmt;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use fetch::HttpClient;
 use http::header::CONTENT_LENGTH;
 use http::response::Parts;
 use http::{HeaderMap, Method, StatusCode};
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use http_client::HttpClient;
 use reqwest::Url;
 
 use super::error::{Context, Kind};
 use super::excerpt::one_line;
-use super::future::BoxFuture;
+use super::future::{BoxFuture, MaybeSend};
 use super::retry::{End, History, retry_after};
 use super::stream_body::StreamBody;
-use super::time::{self, Instant, timeout};
+use super::time::{self, timeout};
 
 /// What carries one request to the server and the head of its answer back. Follows no redirect, repeats nothing.
 pub(crate) trait Transport: Send + Sync {
@@ -48,7 +54,7 @@ impl Outgoing {
 }
 
 /// A body that arrives in pieces.
-pub(crate) trait Body: Send {
+pub(crate) trait Body: MaybeSend {
     /// The next piece, or nothing at the end.
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
 }
@@ -103,29 +109,28 @@ pub(crate) struct Failed {
 
 /// Sends a request once and reads the answer.
 pub(crate) async fn attempt(transport: &dyn Transport, request: Outgoing, limits: Limits) -> Result<Answer, Failed> {
-    let start = Instant::now();
-    let response = timeout(limits.timeout, transport.send(request))
-        .await
-        .map_or_else(|_| Err(Failure::timeout(limits)), |sent| sent.map_err(Failure::from))
-        .map_err(|failure| failure.with(Context::default()))?;
-    let (head, mut body) = response.into_parts();
-    // What the head said outlives whatever happens to the body.
-    let left = limits.timeout.saturating_sub(start.elapsed());
-    let only_begun = limits.only_begun && head.status.is_success();
-    let reading = async {
-        match only_begun {
-            true => Ok((body.chunk().await?, Some(Rest(body)))),
-            false => Ok((Some(read(body, &head, limits.max_response_bytes).await?), None)),
+    let mut head = None;
+    // One timer for the head and the body: each costs as much as reading a small answer does.
+    let reading = timeout(limits.timeout, async {
+        let (parts, mut body) = transport.send(request).await?.into_parts();
+        let head = head.insert(parts);
+        if limits.only_begun && head.status.is_success() {
+            return Ok((body.chunk().await?, Some(Rest(body))));
         }
-    };
-    let (body, rest) = timeout(left, reading)
-        .await
-        .unwrap_or_else(|_| Err(Failure::timeout(limits)))
-        .map_err(|failure| failure.with(head_context(head.status, &head.headers)))?;
-    // A body that has ended is not asked again.
-    let rest = rest.filter(|_| body.is_some());
-    let body = body.unwrap_or_default();
-    Ok(Answer { status: head.status, headers: head.headers, body, rest, history: History::default() })
+        Ok((Some(read(body, head, limits.max_response_bytes).await?), None))
+    });
+    match (reading.await.unwrap_or_else(|_| Err(Failure::timeout(limits))), head) {
+        (Ok((body, rest)), Some(Parts { status, headers, .. })) => {
+            // A body that has ended is not asked again.
+            let rest = rest.filter(|_| body.is_some());
+            Ok(Answer { status, headers, body: body.unwrap_or_default(), rest, history: History::default() })
+        }
+        // What the head said outlives whatever happens to the body.
+        (Err(failure), Some(head)) => Err(failure.with(head_context(head.status, &head.headers))),
+        (Err(failure), None) => Err(failure.with(Context::default())),
+        // Not reached: a body comes after its head.
+        (Ok(_), None) => Err(Failure { kind: Kind::Interrupted, source: None }.with(Context::default())),
+    }
 }
 
 /// How an attempt ended, as far as repeating it depends on that.

@@ -1,8 +1,8 @@
 //! What is uploaded: bytes, a file, or a stream.
 
-#[cfg(not(target_family = "wasm"))]
+#[cfg(not(target_arch = "wasm32"))]
 use std::path::Path;
-#[cfg(not(target_family = "wasm"))]
+#[cfg(not(target_arch = "wasm32"))]
 use std::sync::Arc;
 use std::{fmt, io};
 
@@ -34,7 +34,7 @@ pub struct Upload {
 #[derive(Clone)]
 enum Content {
     Bytes(Bytes),
-    #[cfg(not(target_family = "wasm"))]
+    #[cfg(not(target_arch = "wasm32"))]
     File(Arc<Path>),
     Stream(Once, Option<u64>),
 }
@@ -50,7 +50,7 @@ impl Upload {
     /// It is opened for each attempt to send it, and read piece by piece, so that it is never in memory as a whole. One
     /// that can't be opened then, or is no regular file, is
     /// [`is_invalid_request`](crate::Error::is_invalid_request), and nothing is sent.
-    #[cfg(not(target_family = "wasm"))]
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn file(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
         let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -102,7 +102,7 @@ impl Upload {
         match &self.content {
             Content::Bytes(bytes) => Piece::Bytes(bytes.clone()),
             Content::Stream(stream, length) => Piece::Stream(stream.clone(), *length),
-            #[cfg(not(target_family = "wasm"))]
+            #[cfg(not(target_arch = "wasm32"))]
             Content::File(path) => Piece::File { path: path.clone(), field: field.to_owned() },
         }
     }
@@ -112,7 +112,7 @@ impl PartialEq for Content {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Bytes(a), Self::Bytes(b)) => a == b,
-            #[cfg(not(target_family = "wasm"))]
+            #[cfg(not(target_arch = "wasm32"))]
             (Self::File(a), Self::File(b)) => a == b,
             (Self::Stream(a, _), Self::Stream(b, _)) => a.is(b),
             _ => false,
@@ -132,7 +132,7 @@ impl fmt::Debug for Upload {
         let mut shown = f.debug_struct("Upload");
         match &self.content {
             Content::Bytes(bytes) => shown.field("bytes", &bytes.len()),
-            #[cfg(not(target_family = "wasm"))]
+            #[cfg(not(target_arch = "wasm32"))]
             Content::File(path) => shown.field("file", path),
             Content::Stream(_, length) => shown.field("stream", length),
         };

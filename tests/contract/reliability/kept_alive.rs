@@ -15,7 +15,7 @@ async fn a_create_that_arrives_on_a_kept_connection_which_is_then_reset_is_not_s
     client.addressing().services().list(ACCOUNT).await.unwrap();
     let error = bindings(&client).create(ACCOUNT, PREFIX, new_binding()).await.unwrap_err();
     assert_eq!((host.met(ACCOUNT).requests, error.attempts(), error.status()), (2, 1, None));
-    assert!(error.may_have_been_applied() && !error.is_connect(), "{error}");
+    assert!(error.may_have_been_applied() && error.is_interrupted(), "{error}");
 }
 
 #[tokio::test]

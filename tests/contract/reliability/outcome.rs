@@ -24,18 +24,17 @@ impl Outcome {
 }
 
 fn describe(error: &Error) -> String {
-    let line = error.to_string();
     let what = if error.is_connect() {
         "no connection"
     } else if error.is_timeout() {
         "timeout"
     } else if error.is_decode() {
         "no readable value"
-    } else if line.contains("the connection failed before the answer was complete") {
+    } else if error.is_interrupted() {
         "broken connection"
-    } else if line.contains("longer than the limit") {
+    } else if error.is_too_long() {
         "too long"
-    } else if line.contains("redirects are not followed") {
+    } else if error.is_redirect() {
         "redirect not followed"
     } else {
         "error"

@@ -32,6 +32,41 @@ fn predicates_follow_the_status() {
     assert!(!of(500).is_decode() && !of(500).is_timeout() && !of(500).is_invalid_request());
 }
 
+/// Each cause without a reason of the API's answers to one predicate, whatever the status is.
+#[test]
+fn causes_are_told_apart() {
+    const TIME: Duration = Duration::from_secs(1);
+    let misfit = || Kind::Misfit { path: String::new(), message: "x".into() };
+    for (kind, status, expected) in [
+        (Kind::Connect, None, "connect"),
+        (Kind::Timeout(TIME), None, "timeout"),
+        (Kind::Timeout(TIME), Some(200), "timeout"),
+        (Kind::NoSlot(TIME), None, "timeout"),
+        (Kind::Interrupted, None, "interrupted"),
+        (Kind::Interrupted, Some(200), "interrupted"),
+        (Kind::TooLong(1), Some(200), "too long"),
+        (Kind::TooLong(1), Some(500), "too long"),
+        (Kind::Redirect(None), Some(302), "redirect"),
+        (Kind::Redirect(Some("/x".into())), Some(308), "redirect"),
+        (Kind::NoValue, Some(204), "decode"),
+        (misfit(), Some(200), "decode"),
+        (Kind::Status, Some(404), ""),
+        (Kind::Refused, Some(200), ""),
+    ] {
+        let error = error(kind, &CREATE, status);
+        let causes = [
+            (error.is_connect(), "connect"),
+            (error.is_timeout(), "timeout"),
+            (error.is_interrupted(), "interrupted"),
+            (error.is_too_long(), "too long"),
+            (error.is_redirect(), "redirect"),
+            (error.is_decode(), "decode"),
+        ];
+        let said: String = causes.iter().filter_map(|(is_it, name)| is_it.then_some(*name)).collect();
+        assert_eq!(said, expected, "{error}");
+    }
+}
+
 #[test]
 fn reading_changes_nothing() {
     for status in [None, Some(200), Some(302), Some(408), Some(500)] {

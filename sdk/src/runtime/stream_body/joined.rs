@@ -42,7 +42,7 @@ impl Stream for Joined {
                 Piece::Bytes(bytes) => return Poll::Ready(Some(Ok(bytes.clone()))),
                 Piece::Stream(stream, _) => *current = Some(stream.take()?),
                 // Not reached: files are opened first.
-                #[cfg(not(target_family = "wasm"))]
+                #[cfg(not(target_arch = "wasm32"))]
                 Piece::File { .. } => return Poll::Ready(Some(Err(io::Error::other("the file is not open")))),
             }
         }

@@ -1,6 +1,6 @@
 //! A piece of a body: bytes, a file, or a stream.
 
-#[cfg(not(target_family = "wasm"))]
+#[cfg(not(target_arch = "wasm32"))]
 use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +11,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::Chunks;
-#[cfg(not(target_family = "wasm"))]
+#[cfg(not(target_arch = "wasm32"))]
 use super::file;
 use crate::runtime::Violation;
 
@@ -22,7 +22,7 @@ pub(crate) enum Piece {
     /// With its length, if that is known.
     Stream(Once, Option<u64>),
     /// A file that is opened when it is sent, and the field that it is the value of.
-    #[cfg(not(target_family = "wasm"))]
+    #[cfg(not(target_arch = "wasm32"))]
     File {
         path: Arc<Path>,
         field: String,
@@ -39,7 +39,7 @@ impl Piece {
         match self {
             Self::Bytes(bytes) => Some(bytes.len() as u64),
             Self::Stream(_, length) => *length,
-            #[cfg(not(target_family = "wasm"))]
+            #[cfg(not(target_arch = "wasm32"))]
             Self::File { .. } => None,
         }
     }
@@ -48,7 +48,7 @@ impl Piece {
     pub(super) async fn open(&self) -> Result<Self, (Violation, io::Error)> {
         match self {
             Self::Bytes(_) | Self::Stream(..) => Ok(self.clone()),
-            #[cfg(not(target_family = "wasm"))]
+            #[cfg(not(target_arch = "wasm32"))]
             Self::File { path, field } => match file::open(path).await {
                 Ok((chunks, length)) => Ok(Self::Stream(Once::new(chunks), Some(length))),
                 Err(error) => Err((Violation::new(field, format!("{}: {error}", path.display())), error)),

@@ -24,7 +24,7 @@ pub(crate) struct HttpClient {
 impl HttpClient {
     /// A client as we describe it ourselves.
     pub(crate) fn plain(https_only: bool) -> Result<Self, Error> {
-        let client = Self::new(reqwest::Client::builder(), https_only, false)?;
+        let client = Self::new(own_builder(https_only), https_only, false)?;
         #[cfg(feature = "blocking")]
         let client = Self { twin: Some(Twin { https_only, client: Arc::default() }), ..client };
         Ok(client)
@@ -49,6 +49,17 @@ impl HttpClient {
             })
             .map_err(|error| Error::configuration("the HTTP client can't be built").with_source(error))
     }
+}
+
+/// The description of a plain client. Where there is no https, the machine's certificates are not read: that is most of
+/// the time that it takes to build one.
+fn own_builder(https_only: bool) -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder();
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    let builder = if https_only { builder } else { builder.tls_certs_only([]) };
+    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    let _ = https_only;
+    builder
 }
 
 #[cfg(not(feature = "blocking"))]
@@ -88,7 +99,7 @@ impl Twin {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let made = HttpClient::new(reqwest::Client::builder(), self.https_only, false)
+        let made = HttpClient::new(own_builder(self.https_only), self.https_only, false)
             .map_err(|error| TransportError { before_connection: true, source: Box::new(error) })?;
         Ok(self.client.get_or_init(|| made.client))
     }

@@ -1,5 +1,6 @@
 use super::fake::{Chunk, Fake, Step};
 use super::*;
+use crate::runtime::time::Instant;
 use crate::runtime::{Error, Operation};
 
 static GET: Operation = Operation::new("get-thing", Method::GET, "/things");

@@ -76,10 +76,17 @@ fn an_error_hides_what_the_server_repeats() {
 }
 
 #[test]
-fn the_debug_form_of_an_answer_hides_headers_and_body() {
+fn the_debug_form_of_an_answer_hides_whatever_is_in_it() {
     for (builder, secret) in builders().into_iter().zip(PLANTED) {
         let client = builder.build().unwrap();
-        let body = json!({ "success": true, "result": [], "anything": secret }).to_string();
+        let body = json!({
+            "success": true,
+            "messages": [secret, { "message": secret }],
+            "result": [{ "id": secret, "name": secret }],
+            "result_info": { "cursor": secret },
+            "anything": secret,
+        });
+        let body = body.to_string();
         let mut answer = http::Response::new(body.into());
         for name in ["cf-ray", "x-anything"] {
             answer.headers_mut().append(name, HeaderValue::from_str(secret).unwrap());
