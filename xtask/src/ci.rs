@@ -1,6 +1,6 @@
 //! What a change has to pass.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use crate::{Failure, cargo::cargo};
 
@@ -28,6 +28,13 @@ pub(crate) fn run() -> Result<(), Failure> {
     } else {
         println!("\n== the client with features [native-tls]: SKIPPED, OpenSSL's headers are not installed");
     }
+    if has_wasm32() {
+        let client = ["clippy", "--package", "cloudflare-sdk", "--locked", "--target", WASM32];
+        let features = ["--no-default-features", "--features", "rate-limit,tracing", "--", "--deny", "warnings"];
+        step("the client for wasm32", &[&client[..], &features].concat(), &[])?;
+    } else {
+        println!("\n== the client for wasm32: SKIPPED, `rustup target add {WASM32}` would bring what it needs");
+    }
     let docs = ["doc", "--workspace", "--features", ALL_FEATURES, "--no-deps", "--locked"];
     step("docs", &docs, &[("RUSTDOCFLAGS", "--deny warnings")])?;
     println!("\n== cargo xtask test");
@@ -46,6 +53,14 @@ fn has_system_tls() -> bool {
     let found = || Command::new("pkg-config").args(["--exists", "openssl"]).status();
     !cfg!(target_os = "linux") || found().is_ok_and(|status| status.success())
 }
+
+/// Whether the standard library is there for it.
+fn has_wasm32() -> bool {
+    let library = Command::new("rustc").args(["--print", "target-libdir", "--target", WASM32]).output();
+    library.is_ok_and(|said| Path::new(String::from_utf8_lossy(&said.stdout).trim()).is_dir())
+}
+
+const WASM32: &str = "wasm32-unknown-unknown";
 
 /// Every feature but `native-tls`, which needs more than Rust and a C compiler, and no line of ours.
 const ALL_FEATURES: &str = "cloudflare-sdk/blocking,cloudflare-sdk/rate-limit,cloudflare-sdk/rustls,\

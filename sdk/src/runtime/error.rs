@@ -95,7 +95,6 @@ impl Error {
         Self::new(kind, Some(operation), Vec::new(), context, history)
     }
 
-    #[cfg(any(test, not(target_arch = "wasm32")))]
     pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
         self

@@ -98,6 +98,8 @@ impl Upload {
     }
 
     /// The content, as the value of a field.
+    // A browser has no files to name.
+    #[cfg_attr(target_arch = "wasm32", allow(unused_variables))]
     pub(crate) fn piece(&self, field: &str) -> Piece {
         match &self.content {
             Content::Bytes(bytes) => Piece::Bytes(bytes.clone()),
