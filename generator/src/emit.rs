@@ -11,6 +11,7 @@ mod limits;
 mod method;
 mod object;
 mod rust_type;
+pub mod surface;
 mod union;
 
 use std::collections::BTreeMap;

@@ -32,10 +32,12 @@
 //! | [`lower`] | document to model: what is in scope, or a diagnostic |
 //! | [`passes`] | model to richer model, in a fixed order |
 //! | [`emit`] | model to tokens to text |
+//! | [`diff`] | two models to what changed for callers |
 
 #![deny(missing_docs)]
 
 pub mod diagnostics;
+pub mod diff;
 pub mod document;
 pub mod emit;
 pub mod ir;
@@ -56,6 +58,7 @@ pub use report::Report;
 
 use diagnostics::Findings;
 use document::Document;
+use ir::Api;
 use settings::{Names, Scope};
 
 /// What generation starts from: texts, each with the name it has in messages.
@@ -101,6 +104,38 @@ pub struct Output {
     pub api_page: String,
     /// What was generated, skipped and loosened.
     pub report: Report,
+}
+
+/// How much of a description a model is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent<'a> {
+    /// What the scope includes.
+    Scope,
+    /// Every operation; the scope only gives names.
+    Everything,
+    /// Every operation whose path has this literal segment; the scope only gives names.
+    Segment(&'a str),
+}
+
+/// The model that generation would start from, as far as it can be made: what can't be expressed is in
+/// [`Api::refused`] instead of failing the whole, and a setting that matches nothing is left alone.
+///
+/// # Errors
+///
+/// An input that can't be read.
+pub fn model(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics> {
+    let scope = Scope::read(inputs.scope_name, inputs.scope)?;
+    let scope = match extent {
+        Extent::Scope => scope,
+        Extent::Everything => scope.widened(),
+        Extent::Segment(segment) => scope.around(segment),
+    };
+    let names = Names::read(inputs.names_name, inputs.names)?;
+    let document = Document::read(inputs.spec_name, inputs.spec)?;
+    let mut findings = Findings::default();
+    let mut api = lower::lower(&document, &scope, &mut findings);
+    passes::run(&mut api, &scope, &names, &mut findings);
+    Ok(api)
 }
 
 /// Generates the resources.

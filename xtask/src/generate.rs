@@ -13,9 +13,9 @@ use crate::{
     tree::{self, Files},
 };
 
-const SPEC: &str = "spec/openapi.yaml";
-const SCOPE: &str = "spec/scope.toml";
-const NAMES: &str = "spec/names.toml";
+pub(crate) const SPEC: &str = "spec/openapi.yaml";
+pub(crate) const SCOPE: &str = "spec/scope.toml";
+pub(crate) const NAMES: &str = "spec/names.toml";
 
 /// Runs `gen`.
 pub(crate) fn run(options: &Gen) -> Result<(), Failure> {
@@ -29,6 +29,11 @@ pub(crate) fn run(options: &Gen) -> Result<(), Failure> {
     }
     println!("{}", write(&place, &output)?);
     print_report(&output.report);
+    if options.out.is_none() && options.spec == Path::new(SPEC) {
+        for line in crate::diff::since_commit() {
+            println!("{line}");
+        }
+    }
     Ok(())
 }
 

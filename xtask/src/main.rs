@@ -4,6 +4,8 @@ mod bench;
 mod cargo;
 mod ci;
 mod demo;
+mod description;
+mod diff;
 mod generate;
 mod tree;
 
@@ -32,6 +34,8 @@ enum Command {
         #[arg(long, requires = "live", value_name = "ID")]
         prefix: Option<String>,
     },
+    /// Says what a change of a description does to callers; exits with 1 when it breaks them.
+    Diff(diff::Diff),
     /// Runs every test.
     Test,
     /// Measures what calls cost, against baselines in the same run.
@@ -75,6 +79,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Gen(gen_) => generate::run(&gen_),
         Command::Demo { live, prefix } => demo::run(live, prefix.as_deref()),
+        Command::Diff(diff) => diff::run(&diff),
         Command::Test => ci::test(),
         Command::Bench => bench::run(),
         Command::Ci => ci::run(),
