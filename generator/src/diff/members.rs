@@ -83,11 +83,11 @@ impl<'a> Comparison<'a> {
             pairs.push((old, new));
         }
         for Candidate { item, .. } in gone {
-            self.push(What::FieldRemoved, &rust_path(at, item.ident), &item.kind, "");
+            self.push(What::FieldRemoved, &rust_path(at, item.ident), item.kind(old), "");
         }
         for Candidate { item, .. } in came {
             let what = if new_index(item).is_some() { What::RequiredFieldAdded } else { What::FieldAdded };
-            self.push(what, &rust_path(at, item.ident), "", &item.kind);
+            self.push(what, &rust_path(at, item.ident), "", item.kind(new));
         }
         pairs
     }
@@ -98,7 +98,7 @@ impl<'a> Comparison<'a> {
         }
         let (before, after) = (&old.field.schema, &new.field.schema);
         if !self.alike(before, after) || old.field.boxed != new.field.boxed {
-            self.push(What::FieldType, at, &old.kind, &new.kind);
+            self.kinds(What::FieldType, at, old, new);
         } else {
             self.standing(at, (a, old), (b, new));
         }
@@ -114,7 +114,8 @@ impl<'a> Comparison<'a> {
     /// Whether a member has to be given, and how it is without a value.
     fn standing(&mut self, at: &str, (a, old): (&Type, &Member<'a>), (b, new): (&Type, &Member<'a>)) {
         let (before, after) = (old.field.schema.nullable, new.field.schema.nullable);
-        let is_felt = (old.holder, &old.argument) != (new.holder, &new.argument);
+        // An argument of `new` that may be null is an `Option`.
+        let is_felt = old.holder != new.holder || new_index(new).is_some();
         let given = match (old.given, new.given) {
             (Given::New(_), Given::New(_)) | (Given::Setter, Given::Setter) | (Given::No, Given::No) => None,
             (_, Given::New(_)) => Some(What::FieldRequired),
@@ -125,14 +126,14 @@ impl<'a> Comparison<'a> {
         // A type that goes one more way, or one less, was told of.
         let given = given.filter(|_| a.sent == b.sent);
         if let Some(what) = given {
-            self.push(what, at, &old.kind, &new.kind);
+            self.kinds(what, at, old, new);
         }
         match (before, after) {
-            (false, true) if is_felt => self.push(What::FieldNullable, at, &old.kind, &new.kind),
-            (true, false) if is_felt => self.push(What::FieldNotNullable, at, &old.kind, &new.kind),
+            (false, true) if is_felt => self.kinds(What::FieldNullable, at, old, new),
+            (true, false) if is_felt => self.kinds(What::FieldNotNullable, at, old, new),
             (false, true) => self.push(What::NullInAnswers, at, "", ""),
             (true, false) => self.push(What::NeverNullInAnswers, at, "", ""),
-            _ if given.is_none() && old.holder != new.holder => self.push(What::FieldType, at, &old.kind, &new.kind),
+            _ if given.is_none() && old.holder != new.holder => self.kinds(What::FieldType, at, old, new),
             _ => {}
         }
         if (old.given, new.given) == (Given::No, Given::No) {
@@ -142,6 +143,11 @@ impl<'a> Comparison<'a> {
                 _ => {}
             }
         }
+    }
+
+    fn kinds(&mut self, what: What, at: &str, old: &Member<'_>, new: &Member<'_>) {
+        let kinds = (old.kind(self.old.api), new.kind(self.new.api));
+        self.push(what, at, kinds.0, kinds.1);
     }
 
     pub(super) fn deprecation(&mut self, at: &str, before: bool, after: bool) {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     emit::surface,
-    ir::{Answer, Api, Operation, Parameter, ParameterPlace, Part, QueryStyle, Schema},
+    ir::{Answer, Api, Operation, Parameter, ParameterPlace, Part, QueryStyle, Refused, Schema},
 };
 
 impl<'a> Comparison<'a> {
@@ -38,8 +38,8 @@ impl<'a> Comparison<'a> {
         for operation in came {
             self.operation = operation.key();
             self.push(What::OperationAdded, &place(operation), "", surface::signature(new, operation));
-            for refused in new.refused.iter().filter(|refused| refused.operation == self.operation) {
-                self.diff.not_compared.push((refused.operation.clone(), refused.why.clone()));
+            for refused in new.refused.iter().filter(|refused| is_of(refused, operation)) {
+                self.cannot_compare(&refused.why);
             }
         }
         for (old, new) in pairs {
@@ -63,12 +63,11 @@ impl<'a> Comparison<'a> {
 
     /// Whether a part of an operation can be compared; tells of it if not.
     fn has(&mut self, part: Part, old: &Operation, new: &Operation) -> bool {
-        let (old_key, new_key) = (old.key(), new.key());
-        let of = |api: &'a Api, key: String| {
-            api.refused.iter().filter(move |refused| refused.part == part && refused.operation == key)
+        let of = |api: &'a Api, operation: &Operation| -> Vec<&'a str> {
+            let refused = api.refused.iter().filter(|refused| refused.part == part);
+            refused.filter(|refused| is_of(refused, operation)).map(|refused| refused.why.as_str()).collect()
         };
-        let why: BTreeSet<&str> =
-            of(self.old.api, old_key).chain(of(self.new.api, new_key)).map(|refused| refused.why.as_str()).collect();
+        let why: BTreeSet<&str> = of(self.old.api, old).into_iter().chain(of(self.new.api, new)).collect();
         for why in &why {
             self.cannot_compare(*why);
         }
@@ -203,6 +202,12 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// Whether something refused is part of an operation, without making its key.
+fn is_of(refused: &Refused, operation: &Operation) -> bool {
+    let (method, path) = refused.operation.split_once(' ').unwrap_or_default();
+    path == operation.path && method == operation.method.as_str()
+}
+
 /// Method and path, names of placeholders aside; `{}/{}` again with names if that is not unique.
 fn by_place(api: &Api) -> BTreeMap<String, &Operation> {
     let mut places = BTreeMap::new();
@@ -235,18 +240,38 @@ fn moved_nearby<'a>(
     came: Vec<&'a Operation>,
     pairs: &mut Vec<(&'a Operation, &'a Operation)>,
 ) -> (Vec<&'a Operation>, Vec<&'a Operation>) {
-    let near = |a: &Operation, b: &Operation| {
-        let (a, b) = (segments(a), segments(b));
-        a.len() == b.len() && a.iter().zip(&b).filter(|(a, b)| a != b).count() == 1
+    // Each path with one of its segments left out: what shares one of those differs in that segment at most.
+    let holes = |operation: &Operation| -> BTreeSet<String> {
+        let segments = segments(operation);
+        let hole = |index: usize| {
+            let (before, after) = (segments[..index].join("/"), segments[index + 1..].join("/"));
+            format!("{} {before}/*/{after}", operation.method)
+        };
+        (1..segments.len()).map(hole).collect()
     };
-    let candidate = |api: &Api, item: &'a Operation, others: &[&'a Operation]| {
-        let near = others.iter().any(|other| near(item, other));
-        let shape = if near { operation_shape(api, item) } else { item.key() };
-        Candidate { item, name: item.path.clone(), shape }
+    let all =
+        |operations: &[&Operation]| operations.iter().flat_map(|operation| holes(operation)).collect::<BTreeSet<_>>();
+    let candidate = |api: &Api, item: &'a Operation, others: &BTreeSet<String>| {
+        let near = holes(item).iter().any(|hole| others.contains(hole));
+        near.then(|| Candidate { item, name: item.path.clone(), shape: operation_shape(api, item) })
     };
-    let mut olds: Vec<_> = gone.iter().map(|operation| candidate(old, operation, &came)).collect();
-    let mut news: Vec<_> = came.iter().map(|operation| candidate(new, operation, &gone)).collect();
-    let (mut gone, mut came): (Vec<&Operation>, Vec<&Operation>) = (Vec::new(), Vec::new());
+    let (all_gone, all_came) = (all(&gone), all(&came));
+    let (mut olds, mut rest_gone) = (Vec::new(), Vec::new());
+    for operation in gone {
+        match candidate(old, operation, &all_came) {
+            Some(candidate) => olds.push(candidate),
+            None => rest_gone.push(operation),
+        }
+    }
+    let (mut news, mut rest_came) = (Vec::new(), Vec::new());
+    for operation in came {
+        match candidate(new, operation, &all_gone) {
+            Some(candidate) => news.push(candidate),
+            None => rest_came.push(operation),
+        }
+    }
+    let near = |a: &Operation, b: &Operation| !holes(a).is_disjoint(&holes(b));
+    let (mut gone, mut came) = (rest_gone, rest_came);
     for (old, new) in renames(&mut olds, &mut news) {
         if near(old, new) {
             pairs.push((old, new));

@@ -181,7 +181,7 @@ impl<'a> Struct<'a> {
         }
     }
 
-    pub(super) fn required_argument(&self, wire: &str, field: &Field) -> TokenStream {
+    fn required_argument(&self, wire: &str, field: &Field) -> TokenStream {
         match self.object.optionality(wire, field) {
             Optionality::Nullable => {
                 let kind = self.emission.value_type(&field.schema);

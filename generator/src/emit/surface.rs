@@ -1,7 +1,7 @@
 //! What of the generated code a caller can name: signatures as text, from the same rules that write the code.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 
 pub use super::object::Holder;
 use super::{Emission, Target, object::Struct};
@@ -20,10 +20,6 @@ pub struct Member<'a> {
     pub given: Given,
     /// Whether the description says that it is there.
     pub required: bool,
-    /// Its type in the struct.
-    pub kind: String,
-    /// Its type in `new` or in its setter.
-    pub argument: String,
     /// The member.
     pub field: &'a Field,
 }
@@ -45,37 +41,33 @@ pub fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Mem
     let struct_ = Struct { emission: &emission, named, object };
     let (required, _) = struct_.settable();
     let new: Vec<String> = required.iter().map(|(wire, _)| (*wire).clone()).collect();
-    let member = |(wire, field): (&'a String, &'a Field)| {
-        let holder = struct_.holder(wire, field);
-        let kind = emission.value_type(&field.schema);
-        let kind = if field.boxed { quote!(Box<#kind>) } else { kind };
-        let kind = match holder {
-            Holder::Plain => kind,
-            Holder::Nullable | Holder::Option => quote!(Option<#kind>),
-            Holder::Patch => quote!(Patch<#kind>),
-        };
-        let given = match new.iter().position(|name| name == wire) {
+    let member = |(wire, field): (&'a String, &'a Field)| Member {
+        wire,
+        ident: &field.ident,
+        holder: struct_.holder(wire, field),
+        given: match new.iter().position(|name| name == wire) {
             _ if !named.sent || field.schema.read_only => Given::No,
             Some(index) => Given::New(index),
             None => Given::Setter,
-        };
-        let argument = match given {
-            Given::New(_) => struct_.required_argument(wire, field),
-            _ => emission.argument_type(&field.schema),
-        };
-        Member {
-            wire,
-            ident: &field.ident,
-            holder,
-            given,
-            required: object.required.iter().any(|name| name == wire),
-            kind: text(&kind),
-            argument: text(&argument),
-            field,
-        }
+        },
+        required: object.required.iter().any(|name| name == wire),
+        field,
     };
     // Of the model, and not of what stands here for it.
     struct_.fields().filter_map(|(wire, _)| object.fields.get_key_value(wire)).map(member).collect()
+}
+
+impl Member<'_> {
+    /// Its type in the struct.
+    pub fn kind(&self, api: &Api) -> String {
+        let kind = value_type(api, &self.field.schema);
+        let kind = if self.field.boxed { format!("Box<{kind}>") } else { kind };
+        match self.holder {
+            Holder::Plain => kind,
+            Holder::Nullable | Holder::Option => format!("Option<{kind}>"),
+            Holder::Patch => format!("Patch<{kind}>"),
+        }
+    }
 }
 
 /// The type of a value that is there.
