@@ -19,17 +19,21 @@ enum Tighter {
 
 /// Every limit. One that holds of everything counts as none.
 const LIMITS: [(Tighter, Read); 10] = [
-    (Tighter::Up, |l| l.min_length.filter(|n| *n > 0).map(|n| (n as f64, format!("at least {n} characters")))),
-    (Tighter::Down, |l| l.max_length.map(|n| (n as f64, format!("at most {n} characters")))),
+    (Tighter::Up, |l| l.min_length.filter(|n| *n > 0).map(|n| (n as f64, count("at least", n, "character")))),
+    (Tighter::Down, |l| l.max_length.map(|n| (n as f64, count("at most", n, "character")))),
     (Tighter::Any, |l| l.pattern.as_ref().map(|pattern| (0.0, pattern.clone()))),
     (Tighter::Up, |l| l.minimum.map(|(n, exclusive)| (n, bound(n, exclusive, ["at least", "more than"])))),
     (Tighter::Down, |l| l.maximum.map(|(n, exclusive)| (n, bound(n, exclusive, ["at most", "less than"])))),
     (Tighter::Multiple, |l| l.multiple_of.map(|n| (n, format!("a multiple of {n}")))),
-    (Tighter::Up, |l| l.min_items.filter(|n| *n > 0).map(|n| (n as f64, format!("at least {n} items")))),
-    (Tighter::Down, |l| l.max_items.map(|n| (n as f64, format!("at most {n} items")))),
+    (Tighter::Up, |l| l.min_items.filter(|n| *n > 0).map(|n| (n as f64, count("at least", n, "item")))),
+    (Tighter::Down, |l| l.max_items.map(|n| (n as f64, count("at most", n, "item")))),
     (Tighter::Any, |l| l.unique_items.then(|| (1.0, "no item twice".to_owned()))),
     (Tighter::Any, |l| l.format.as_ref().map(|format| (0.0, format.clone()))),
 ];
+
+fn count(bound: &str, n: u64, thing: &str) -> String {
+    format!("{bound} {n} {thing}{}", if n == 1 { "" } else { "s" })
+}
 
 fn bound(n: f64, exclusive: bool, [at, beyond]: [&str; 2]) -> String {
     format!("{} {n}", if exclusive { beyond } else { at })

@@ -54,7 +54,9 @@ impl Diff {
             (Section::Deprecated, "Deprecated"),
             (Section::Removed, "Removed"),
         ] {
-            let changes = self.changes.iter().filter(|change| change.what.section() == section);
+            // What only the docs say is no news.
+            let news = self.changes.iter().filter(|change| change.effect != Effect::DocsOnly);
+            let changes = news.filter(|change| change.what.section() == section);
             let entries: String = changes.map(entry).collect();
             if !entries.is_empty() {
                 sections.push(format!("### {title}\n\n{entries}"));

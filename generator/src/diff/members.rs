@@ -97,13 +97,13 @@ impl<'a> Comparison<'a> {
             self.push(What::FieldRenamed, at, old.ident, new.ident);
         }
         let (before, after) = (&old.field.schema, &new.field.schema);
+        let is_sent = old.given != Given::No && new.given != Given::No;
         if !self.alike(before, after) || old.field.boxed != new.field.boxed {
             self.kinds(What::FieldType, at, old, new);
         } else {
             self.standing(at, (a, old), (b, new));
+            self.limits(at, is_sent, before, after);
         }
-        let is_sent = old.given != Given::No && new.given != Given::No;
-        self.limits(at, is_sent, before, after);
         if before.default != after.default && is_sent {
             let words = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string).unwrap_or_default();
             self.push(What::DefaultValue, at, words(&before.default), words(&after.default));
@@ -146,8 +146,10 @@ impl<'a> Comparison<'a> {
     }
 
     fn kinds(&mut self, what: What, at: &str, old: &Member<'_>, new: &Member<'_>) {
-        let kinds = (old.kind(self.old.api), new.kind(self.new.api));
-        self.push(what, at, kinds.0, kinds.1);
+        match (old.kind(self.old.api), new.kind(self.new.api)) {
+            (before, after) if before == after => self.push(what, at, "", ""),
+            (before, after) => self.push(what, at, before, after),
+        }
     }
 
     pub(super) fn deprecation(&mut self, at: &str, before: bool, after: bool) {
