@@ -1,31 +1,34 @@
 //! What a change of a description does to callers: a table of edits, each with its verdict there and back.
 
-use sdk_generator::{Extent, Inputs, diff::Diff, ir::Api, model};
+use std::collections::BTreeSet;
+
+use sdk_generator::{
+    Extent, Inputs,
+    diff::{Diff, What},
+    ir::Api,
+    model,
+};
 use serde::Deserialize;
 
 use super::{made_of, path};
 
 /// `fixtures/diff/edits.toml`.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Table {
-    pub(crate) edit: Vec<Edit>,
+struct Table {
+    edit: Vec<Edit>,
 }
 
-/// A row of it.
+/// A row of it. Its `caller` is compiled as an example of `lib.rs`.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Edit {
-    pub(crate) name: String,
+struct Edit {
+    name: String,
     text: Vec<(String, String)>,
-    /// Compiled by the examples of `lib.rs`.
-    pub(crate) caller: Option<String>,
-    pub(crate) there: Vec<String>,
-    pub(crate) back: Vec<String>,
+    there: Vec<String>,
+    back: Vec<String>,
 }
 
 impl Edit {
-    pub(crate) fn of(&self, base: &str) -> String {
+    fn of(&self, base: &str) -> String {
         self.text.iter().fold(base.to_owned(), |text, (from, to)| {
             assert!(text.contains(from.as_str()), "{}: base.yaml has no {from:?}", self.name);
             text.replace(from.as_str(), to)
@@ -69,14 +72,69 @@ fn every_kind_of_edit_has_its_verdict() {
     assert!(kinds >= 60, "{kinds} kinds of edit");
 }
 
+/// A rule without an edit could say anything.
 #[test]
-fn dump() {
+fn every_rule_is_met_by_an_edit() {
     let base = base();
     let old = api(&base);
-    let mut all = Vec::new();
+    let mut met: BTreeSet<What> = BTreeSet::new();
     for edit in table().edit {
         let new = api(&edit.of(&base));
-        all.push((lines(&old, &new), lines(&new, &old)));
+        met.extend(Diff::of(&old, &new).changes.iter().chain(&Diff::of(&new, &old).changes).map(|change| change.what));
     }
-    std::fs::write("/tmp/dump.json", serde_json::to_string_pretty(&all).unwrap()).unwrap();
+    let missing: Vec<_> = What::ALL.iter().filter(|what| !met.contains(what)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// What can't be generated is said to be left out, and the rest of the operation is compared.
+#[test]
+fn what_can_not_be_expressed_is_named_and_the_rest_compared() {
+    let base = base();
+    let upload = base.replace(
+        "      operationId: paint-widget\n",
+        "      operationId: paint-widget\n      requestBody: {content: {application/xml: {schema: {type: string}}}}\n",
+    );
+    let answering = upload.replace(
+        "responses: {'204': {description: painted}}",
+        "responses: {'200': {$ref: '#/components/responses/Widget'}}",
+    );
+    let partial = |text: &str| model(&Inputs::new("fixture.yaml", text), Extent::Scope).unwrap();
+    let diff = Diff::of(&partial(&upload), &partial(&answering));
+    let operation = "PUT /widgets/{widget_id}/paint/{layer}".to_owned();
+    assert_eq!(diff.not_compared, [(operation, "the media type `application/xml` is not supported yet".to_owned())]);
+    let lines: Vec<String> = diff.changes.iter().map(ToString::to_string).collect();
+    assert_eq!(lines, ["breaks compile: widgets::paint::update: type of the answer: () -> Widget"]);
+}
+
+#[test]
+fn a_segment_is_a_scope() {
+    let paths = |extent| {
+        let api = model(&Inputs::new("fixture.yaml", &base()), extent).unwrap();
+        api.operations.iter().map(|operation| operation.path.clone()).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(paths(Extent::Segment("paint")), BTreeSet::from(["/widgets/{widget_id}/paint/{layer}".to_owned()]));
+    assert_eq!(paths(Extent::Segment("pain")), BTreeSet::new());
+    assert_eq!(paths(Extent::Everything).len(), 3);
+}
+
+#[test]
+fn the_page_ends_with_the_version_and_the_changelog() {
+    let base = base();
+    let old = api(&base);
+    let edited = |name: &str| api(&table().edit.iter().find(|edit| edit.name == name).unwrap().of(&base));
+    let page = Diff::of(&old, &edited("a required field of a request is added")).to_markdown("0.4.2");
+    for part in [
+        "### Breaks compile\n\n| where | what | before | after |\n| --- | --- | --- | --- |\n\
+         | `widgets::CreateWidget::depth` | required field added |  | `i64` |\n",
+        "### Version\n\nminor while the major version is 0, major from 1.0.0 on: 0.4.2 -> 0.5.0\n",
+        "```markdown\n### Changed\n\n- **Breaking:** `widgets::CreateWidget::depth`: required field added\n```\n",
+    ] {
+        assert!(page.contains(part), "{page}");
+    }
+    let page = Diff::of(&old, &edited("wording")).to_markdown("0.4.2");
+    assert_eq!(
+        page,
+        "## What this does to callers\n\nNothing: the generated client is the same to them.\n\n\
+         ### Version\n\nnone while the major version is 0, none from 1.0.0 on\n"
+    );
 }

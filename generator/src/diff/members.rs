@@ -7,7 +7,7 @@ use super::{
     shape::shape,
 };
 use crate::{
-    emit::surface::{self, Given, Holder, Member},
+    emit::surface::{self, Given, Member},
     ir::{Api, Object, Type},
 };
 
@@ -17,7 +17,6 @@ impl<'a> Comparison<'a> {
         let before = surface::members(self.old.api, a, old);
         let after = surface::members(self.new.api, b, new);
         self.directions(at, a, b);
-        let changes = self.diff.changes.len();
         let pairs = self.same_members(at, &before, &after);
         for (before, after) in &pairs {
             self.member(&rust_path(at, after.ident), (a, before), (b, after));
@@ -33,16 +32,6 @@ impl<'a> Comparison<'a> {
         order.sort_unstable();
         if !old_order.iter().map(|(_, pair)| pair).eq(order.iter().map(|(_, pair)| pair)) {
             self.push(What::NewReordered, at, arguments(&before), arguments(&after));
-        }
-        // What is no longer `Default` for want of a required member was told of there.
-        let is_default =
-            |members: &[Member<'_>]| members.iter().all(|m| !matches!(m.holder, Holder::Plain | Holder::Nullable));
-        if !self.diff.changes[changes..].iter().any(|change| change.effect.is_breaking()) {
-            match (is_default(&before), is_default(&after)) {
-                (true, false) => self.push(What::DefaultRemoved, at, "", ""),
-                (false, true) => self.push(What::DefaultAdded, at, "", ""),
-                _ => {}
-            }
         }
     }
 

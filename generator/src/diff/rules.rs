@@ -118,8 +118,6 @@ rules! {
     CanNotBeBuilt: "can't be sent any more", BreaksCompile, Removed;
     CanBeRead: "can be read", Adds, Added;
     CanNotBeRead: "can't be read any more", BreaksCompile, Removed;
-    DefaultAdded: "`Default` added", Adds, Added;
-    DefaultRemoved: "`Default` removed", BreaksCompile, Removed;
     NewReordered: "order of the arguments of `new`", BreaksCompile, Changed;
 
     // Fields.
