@@ -102,6 +102,8 @@ pub struct Output {
     pub files: BTreeMap<String, String>,
     /// The whole surface on one page, as Markdown.
     pub api_page: String,
+    /// The whole surface as signatures, a line each.
+    pub listing: String,
     /// What was generated, skipped and loosened.
     pub report: Report,
 }
@@ -154,5 +156,6 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     findings.into_result(|fault| document.diagnostic(fault))?;
     let report = report::report(&api);
     let files = emit::files(&api, inputs.spec_name, inputs.target).map_err(|fault| document.diagnostics(fault))?;
-    Ok(Output { files, api_page: emit::api_page(&api, inputs.spec_name), report })
+    let (api_page, listing) = (emit::api_page(&api, inputs.spec_name), emit::listing(&api, inputs.spec_name));
+    Ok(Output { files, api_page, listing, report })
 }

@@ -23,7 +23,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes sdk/src/resources and sdk/API.md from spec/.
+    /// Writes sdk/src/resources, sdk/API.md and sdk/api.txt from spec/.
     Gen(Gen),
     /// Tells the whole story on this machine: generate, start the embedded API, bind, list, wait, unbind.
     Demo {
@@ -56,7 +56,7 @@ struct Gen {
     /// Which operations become methods; for another description than spec/openapi.yaml: all, unless given.
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
-    /// Where to write, instead of into sdk/: DIR/resources and DIR/API.md.
+    /// Where to write, instead of into sdk/: DIR/resources, DIR/API.md and DIR/api.txt.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Who writes the client.

@@ -75,6 +75,11 @@ pub fn value_type(api: &Api, schema: &Schema) -> String {
     text(&emission(api).value_type(schema))
 }
 
+/// What an argument takes for a value.
+pub fn argument_type(api: &Api, schema: &Schema) -> String {
+    text(&emission(api).argument_type(schema))
+}
+
 /// What a caller gets.
 pub fn answer_type(api: &Api, answer: &Answer) -> String {
     text(&emission(api).answer(answer).0)
