@@ -1,6 +1,6 @@
 //! The whole surface as signatures, a line each: what a caller can name, and nothing else.
 
-use super::surface::{self, Given, Member};
+use super::surface::{self, Given, Holder, Member};
 use crate::{
     ir::{Api, Kind, Operation, Schema, Type},
     passes::catch_all,
@@ -54,6 +54,11 @@ fn type_lines(api: &Api, named: &Type, at: &str) -> Vec<String> {
                 if member.given == Given::Setter {
                     let argument = surface::argument_type(api, &member.field.schema);
                     lines.push(format!("{deprecated}pub fn {at}::{}({argument}) -> Self", member.ident));
+                }
+                if (member.given, member.holder) == (Given::Setter, Holder::Patch) {
+                    let clear = format!("clear_{}", member.ident);
+                    let taken = if members.iter().any(|other| other.ident == clear) { "_value" } else { "" };
+                    lines.push(format!("{deprecated}pub fn {at}::{clear}{taken}() -> Self"));
                 }
             }
             if named.sent {
