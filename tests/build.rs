@@ -1,8 +1,10 @@
-//! Generates what the tests compile: a crate's worth of resources for each fixture, and progenitor's client.
+//! Generates what the tests compile: a crate's worth of resources for each fixture, callers of what an edit makes of
+//! one, and progenitor's client.
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
 use sdk_generator::{Inputs, generate, progenitor};
+use serde::Deserialize;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
@@ -14,16 +16,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     for fixture in fixtures {
         let path = fixture.path();
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let output = generate(&Inputs::new(&path.to_string_lossy(), &fs::read_to_string(&path)?))?;
         let folder = out.join(&name);
-        for (file, text) in &output.files {
-            let file = folder.join(file);
-            fs::create_dir_all(file.parent().unwrap_or(out))?;
-            fs::write(file, text)?;
-        }
+        resources(&path.to_string_lossy(), &fs::read_to_string(&path)?, &folder)?;
         writeln!(modules, "#[path = {:?}]\npub mod {name};", folder.join("mod.rs"))?;
     }
     fs::write(out.join("fixtures.rs"), modules)?;
+    callers(out)?;
 
     println!("cargo::rerun-if-changed=../spec/openapi.yaml");
     let spec = fs::read_to_string("../spec/openapi.yaml")?;
@@ -34,5 +32,65 @@ fn main() -> Result<(), Box<dyn Error>> {
         second.operations
     );
     fs::write(out.join("accepted.rs"), accepted)?;
+    Ok(())
+}
+
+/// Writes the resources of a description into a folder.
+fn resources(name: &str, description: &str, folder: &Path) -> Result<(), Box<dyn Error>> {
+    let output = generate(&Inputs::new(name, description))?;
+    for (file, text) in &output.files {
+        let file = folder.join(file);
+        fs::create_dir_all(file.parent().unwrap_or(folder))?;
+        fs::write(file, text)?;
+    }
+    Ok(())
+}
+
+/// What of `fixtures/diff/edits.toml` callers need.
+#[derive(Deserialize)]
+struct Table {
+    edit: Vec<Edit>,
+}
+
+#[derive(Deserialize)]
+struct Edit {
+    name: String,
+    text: Vec<(String, String)>,
+    caller: Option<String>,
+    there: Vec<String>,
+}
+
+/// A module for `fixtures/diff/base.yaml` and for each edit of it that has a caller, with the caller as two examples:
+/// it compiles against the one, and against the other only if the edit doesn't break it.
+fn callers(out: &Path) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=fixtures/diff");
+    let base = fs::read_to_string("fixtures/diff/base.yaml")?;
+    let table: Table = toml::from_str(&fs::read_to_string("fixtures/diff/edits.toml")?)?;
+    let folder = out.join("diff");
+    resources("base.yaml", &base, &folder.join("base"))?;
+    let mut modules = format!("#[path = {:?}]\npub mod base;\n", folder.join("base/mod.rs"));
+    for (index, edit) in table.edit.iter().enumerate() {
+        let Some(caller) = &edit.caller else { continue };
+        let name = format!("edit_{index}");
+        let edited = edit.text.iter().fold(base.clone(), |text, (from, to)| text.replace(from.as_str(), to));
+        resources("edited base.yaml", &edited, &folder.join(&name))?;
+        let breaks = edit.there.iter().any(|line| line.starts_with("breaks compile") || line.starts_with("warns"));
+        writeln!(modules, "/// {}", edit.name)?;
+        for (module, block) in [("base", ""), (name.as_str(), if breaks { "compile_fail" } else { "" })] {
+            writeln!(modules, "///\n/// ```{block}")?;
+            // What the examples' harness adds goes behind attributes of the whole.
+            let (attributes, code): (Vec<&str>, Vec<&str>) = caller.lines().partition(|line| line.starts_with("#!["));
+            let uses = [format!("use sdk_tests::diff::{module} as api;"), "use api::Resources as _;".to_owned()];
+            let lines = attributes.into_iter().map(str::to_owned).chain(["#![allow(unused)]".to_owned()]).chain(uses);
+            let body = code.into_iter().map(|line| format!("    {line}"));
+            let function = ["fn caller(client: cloudflare_sdk::Client) {".to_owned()];
+            for line in lines.chain(function).chain(body).chain(["}".to_owned()]) {
+                writeln!(modules, "/// {line}")?;
+            }
+            writeln!(modules, "/// ```")?;
+        }
+        writeln!(modules, "#[path = {:?}]\npub mod {name};", folder.join(&name).join("mod.rs"))?;
+    }
+    fs::write(out.join("diff.rs"), modules)?;
     Ok(())
 }

@@ -7,6 +7,12 @@ pub mod fixtures {
     include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));
 }
 
+/// A module for `fixtures/diff/base.yaml` and for each edit of it that has a caller; the callers are examples.
+#[allow(missing_docs, clippy::module_inception)]
+pub mod diff {
+    include!(concat!(env!("OUT_DIR"), "/diff.rs"));
+}
+
 /// The client that progenitor makes of `spec/openapi.yaml`: the second opinion.
 #[allow(clippy::all, missing_docs, unused, elided_lifetimes_in_paths)]
 pub mod second_opinion {

@@ -98,6 +98,16 @@ impl Findings {
         self.settings.push(SettingFault { file: file.to_owned(), message: message.into(), help: help.into() });
     }
 
+    /// How many faults of the description were found.
+    pub(crate) fn count(&self) -> usize {
+        self.faults.len()
+    }
+
+    /// What is wrong, of the faults found since there were so many.
+    pub(crate) fn since(&self, count: usize) -> impl Iterator<Item = &str> {
+        self.faults.iter().skip(count).map(|fault| fault.message.as_str())
+    }
+
     /// All of them, each once: faults in the order of their places, then settings; none if nothing was found.
     pub fn into_result(mut self, locate: impl Fn(Fault) -> Diagnostic) -> Result<(), Diagnostics> {
         self.faults.sort();

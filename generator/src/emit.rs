@@ -8,9 +8,11 @@ mod file;
 mod handle;
 mod id;
 mod limits;
+mod listing;
 mod method;
 mod object;
 mod rust_type;
+pub mod surface;
 mod union;
 
 use std::collections::BTreeMap;
@@ -23,6 +25,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 pub use api_page::api_page;
+pub use listing::listing;
 
 /// Where the generated files will live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

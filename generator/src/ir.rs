@@ -9,7 +9,7 @@ mod schema;
 
 use std::collections::BTreeMap;
 
-pub use operation::{Answer, Body, Encoding, Method, Operation, Parameter, ParameterPlace, QueryStyle};
+pub use operation::{Answer, Body, Encoding, Method, Operation, Parameter, ParameterPlace, Part, QueryStyle, Refused};
 pub use resource::{Resource, ResourcePath};
 pub use schema::{
     Branch, Field, Kind, Limits, Object, Optionality, Schema, SchemaId, Type, TypeUse, Union, Variant, Within,
@@ -39,6 +39,8 @@ pub struct Api {
     pub loosened: Vec<(Pointer, String)>,
     /// Components of the description that nothing in scope needs.
     pub unused: Vec<Pointer>,
+    /// The parts of operations that can't be expressed; each is a diagnostic too. Empty in a model that is generated.
+    pub refused: Vec<Refused>,
 }
 
 impl Api {

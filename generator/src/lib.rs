@@ -32,6 +32,7 @@
 //! | [`lower`] | document to model: what is in scope, or a diagnostic |
 //! | [`passes`] | model to richer model, in a fixed order |
 //! | [`emit`] | model to tokens to text |
+//! | [`diff`] | two models to what changed for callers |
 //!
 //! Beside it stands [`mod@drift`], which compares two descriptions and uses only `pointer`, `diagnostics`, `settings` and
 //! the reader of `document`.
@@ -39,6 +40,7 @@
 #![deny(missing_docs)]
 
 pub mod diagnostics;
+pub mod diff;
 pub mod document;
 pub mod drift;
 pub mod emit;
@@ -60,6 +62,7 @@ pub use report::Report;
 
 use diagnostics::Findings;
 use document::Document;
+use ir::Api;
 use settings::{Names, Scope};
 
 /// What generation starts from: texts, each with the name it has in messages.
@@ -103,8 +106,42 @@ pub struct Output {
     pub files: BTreeMap<String, String>,
     /// The whole surface on one page, as Markdown.
     pub api_page: String,
+    /// The whole surface as signatures, a line each.
+    pub listing: String,
     /// What was generated, skipped and loosened.
     pub report: Report,
+}
+
+/// How much of a description a model is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent<'a> {
+    /// What the scope includes.
+    Scope,
+    /// Every operation; the scope only gives names.
+    Everything,
+    /// Every operation whose path has this literal segment; the scope only gives names.
+    Segment(&'a str),
+}
+
+/// The model that generation would start from, as far as it can be made: what can't be expressed is in
+/// [`Api::refused`] instead of failing the whole, and a setting that matches nothing is left alone.
+///
+/// # Errors
+///
+/// An input that can't be read.
+pub fn model(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics> {
+    let scope = Scope::read(inputs.scope_name, inputs.scope)?;
+    let scope = match extent {
+        Extent::Scope => scope,
+        Extent::Everything => scope.widened(),
+        Extent::Segment(segment) => scope.around(segment),
+    };
+    let names = Names::read(inputs.names_name, inputs.names)?;
+    let document = Document::read(inputs.spec_name, inputs.spec)?;
+    let mut findings = Findings::default();
+    let mut api = lower::lower(&document, &scope, &mut findings);
+    passes::run(&mut api, &scope, &names, &mut findings);
+    Ok(api)
 }
 
 /// Generates the resources.
@@ -123,5 +160,6 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     findings.into_result(|fault| document.diagnostic(fault))?;
     let report = report::report(&api);
     let files = emit::files(&api, inputs.spec_name, inputs.target).map_err(|fault| document.diagnostics(fault))?;
-    Ok(Output { files, api_page: emit::api_page(&api, inputs.spec_name), report })
+    let (api_page, listing) = (emit::api_page(&api, inputs.spec_name), emit::listing(&api, inputs.spec_name));
+    Ok(Output { files, api_page, listing, report })
 }

@@ -14,7 +14,7 @@ use openapiv3::{PathItem, ReferenceOr};
 use crate::{
     diagnostics::Findings,
     document::Document,
-    ir::{Api, SchemaId},
+    ir::{Api, Part, Refused, SchemaId},
     pointer::Pointer,
     settings::{Scope, Selection, literal_paths},
 };
@@ -62,10 +62,26 @@ impl Lowering<'_> {
             Selection::Out => {}
             Selection::Skipped(reason) => self.api.skipped.push((format!("{method} {path}"), reason.to_owned())),
             Selection::In => {
-                let operation = self.operation(path, verb, item, source, at);
-                self.api.operations.extend(operation);
+                let before = self.findings.count();
+                match self.operation(path, verb, item, source, at) {
+                    Some(operation) => self.api.operations.push(operation),
+                    None => self.note_refused(&format!("{method} {path}"), Part::Whole, before),
+                }
             }
         }
+    }
+
+    /// Reads a part of an operation, and notes what of it was refused.
+    fn part<T>(&mut self, operation: &str, part: Part, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.findings.count();
+        let value = read(self);
+        self.note_refused(operation, part, before);
+        value
+    }
+
+    fn note_refused(&mut self, operation: &str, part: Part, before: usize) {
+        let refused = |why: &str| Refused { operation: operation.to_owned(), part, why: why.to_owned() };
+        self.api.refused.extend(self.findings.since(before).map(refused));
     }
 
     /// Reads the components that were asked for, and those they ask for.

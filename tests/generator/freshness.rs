@@ -45,6 +45,7 @@ fn the_tree_is_what_gen_writes_and_nothing_else() {
         assert!(committed[path] == *text, "{path} is not fresh; run `cargo xtask gen`");
     }
     assert!(text("sdk/API.md") == output.api_page, "sdk/API.md is not fresh; run `cargo xtask gen`");
+    assert!(text("sdk/api.txt") == output.listing, "sdk/api.txt is not fresh; run `cargo xtask gen`");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod description;
 mod determinism;
+mod diff;
 mod edits;
 mod freshness;
 mod generated;

@@ -15,8 +15,8 @@ use crate::{
 };
 
 pub(crate) const SPEC: &str = "spec/openapi.yaml";
-const SCOPE: &str = "spec/scope.toml";
-const NAMES: &str = "spec/names.toml";
+pub(crate) const SCOPE: &str = "spec/scope.toml";
+pub(crate) const NAMES: &str = "spec/names.toml";
 
 /// Runs `gen`.
 pub(crate) fn run(options: &Gen) -> Result<(), Failure> {
@@ -30,6 +30,11 @@ pub(crate) fn run(options: &Gen) -> Result<(), Failure> {
     }
     println!("{}", write(&place, &output)?);
     print_report(&output.report);
+    if options.out.is_none() && options.spec == Path::new(SPEC) {
+        for line in crate::diff::since_commit() {
+            println!("{line}");
+        }
+    }
     Ok(())
 }
 
@@ -44,15 +49,16 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
 struct Place {
     spec: String,
     resources: PathBuf,
-    page: PathBuf,
+    /// The folder of API.md and api.txt.
+    pages: PathBuf,
 }
 
 impl Place {
     fn of(options: &Gen) -> Self {
         let spec = options.spec.display().to_string();
         match &options.out {
-            None => Self { spec, resources: root().join("sdk/src/resources"), page: root().join("sdk/API.md") },
-            Some(folder) => Self { spec, resources: folder.join("resources"), page: folder.join("API.md") },
+            None => Self { spec, resources: root().join("sdk/src/resources"), pages: root().join("sdk") },
+            Some(folder) => Self { spec, resources: folder.join("resources"), pages: folder.clone() },
         }
     }
 }
@@ -86,16 +92,22 @@ fn text(path: &Path) -> Result<String, Failure> {
 
 fn check(place: &Place, output: &Output) -> Result<(), Failure> {
     let mut difference = difference(&place.resources, &tree::read(&place.resources)?, &output.files);
-    let folder = place.page.parent().unwrap_or(Path::new("."));
-    let name = place.page.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let page_now = fs::read_to_string(&place.page).ok().map(|text| text.replace("\r\n", "\n"));
-    let now: Files = page_now.into_iter().map(|text| (name.clone(), text)).collect();
-    difference.push_str(&self::difference(folder, &now, &Files::from([(name, output.api_page.clone())])));
+    let wanted = pages(output);
+    let now = |name: &String| {
+        let text = fs::read_to_string(place.pages.join(name)).ok()?;
+        Some((name.clone(), text.replace("\r\n", "\n")))
+    };
+    difference.push_str(&self::difference(&place.pages, &wanted.keys().filter_map(now).collect(), &wanted));
     if difference.is_empty() {
-        println!("fresh: {} files are what the description says", output.files.len() + 1);
+        println!("fresh: {} files are what the description says", output.files.len() + wanted.len());
         return Ok(());
     }
     Err(format!("{difference}\nthe tree is not what the description says; run `cargo xtask gen`").into())
+}
+
+/// What stands beside the resources.
+fn pages(output: &Output) -> Files {
+    Files::from([("API.md".to_owned(), output.api_page.clone()), ("api.txt".to_owned(), output.listing.clone())])
 }
 
 fn difference(folder: &Path, now: &Files, wanted: &Files) -> String {
@@ -106,11 +118,14 @@ fn difference(folder: &Path, now: &Files, wanted: &Files) -> String {
 fn write(place: &Place, output: &Output) -> Result<String, Failure> {
     let now = tree::read(&place.resources)?;
     // Everything that can fail comes before anything that shows.
-    let page = tree::stage(&place.page, &output.api_page)?;
+    let pages = pages(output).into_iter().map(|(name, text)| tree::stage(&place.pages.join(name), &text));
+    let pages: Vec<_> = pages.collect::<Result<_, _>>()?;
     if now != output.files {
         tree::replace(&place.resources, &output.files)?;
     }
-    page.put()?;
+    for page in pages {
+        page.put()?;
+    }
     let lines: usize = output.files.values().map(|text| text.lines().count()).sum();
     let changed = output.files.iter().filter(|(path, text)| now.get(*path) != Some(text)).count();
     let removed = now.keys().filter(|path| !output.files.contains_key(*path)).count();

@@ -5,6 +5,7 @@ mod cargo;
 mod ci;
 mod demo;
 mod description;
+mod diff;
 mod drift;
 mod generate;
 mod tree;
@@ -23,7 +24,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes sdk/src/resources and sdk/API.md from spec/.
+    /// Writes sdk/src/resources, sdk/API.md and sdk/api.txt from spec/.
     Gen(Gen),
     /// Says where spec/openapi.yaml differs from the description that Cloudflare publishes.
     Drift(Drift),
@@ -36,6 +37,8 @@ enum Command {
         #[arg(long, requires = "live", value_name = "ID")]
         prefix: Option<String>,
     },
+    /// Says what a change of a description does to callers; exits with 1 when it breaks them.
+    Diff(diff::Diff),
     /// Runs every test.
     Test,
     /// Measures what calls cost, against baselines in the same run.
@@ -56,7 +59,7 @@ struct Gen {
     /// Which operations become methods; for another description than spec/openapi.yaml: all, unless given.
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
-    /// Where to write, instead of into sdk/: DIR/resources and DIR/API.md.
+    /// Where to write, instead of into sdk/: DIR/resources, DIR/API.md and DIR/api.txt.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Who writes the client.
@@ -103,6 +106,7 @@ fn main() -> ExitCode {
         Command::Gen(gen_) => generate::run(&gen_),
         Command::Drift(options) => return drift::run(&options),
         Command::Demo { live, prefix } => demo::run(live, prefix.as_deref()),
+        Command::Diff(diff) => diff::run(&diff),
         Command::Test => ci::test(),
         Command::Bench => bench::run(),
         Command::Ci => ci::run(),

@@ -115,7 +115,7 @@ impl Emission<'_> {
     }
 
     /// What the caller gets, and the call that says how to read it.
-    fn answer(&self, answer: &Answer) -> (TokenStream, TokenStream) {
+    pub(super) fn answer(&self, answer: &Answer) -> (TokenStream, TokenStream) {
         let kind = |schema: &Schema| {
             let kind = self.value_type(schema);
             if schema.nullable { quote!(Option<#kind>) } else { kind }

@@ -26,17 +26,17 @@ impl Emission<'_> {
 }
 
 /// Members with their names on the wire.
-type Members<'a> = Vec<(&'a String, &'a Field)>;
+pub(super) type Members<'a> = Vec<(&'a String, &'a Field)>;
 
-struct Struct<'a> {
-    emission: &'a Emission<'a>,
-    named: &'a Type,
-    object: &'a Object,
+pub(super) struct Struct<'a> {
+    pub(super) emission: &'a Emission<'a>,
+    pub(super) named: &'a Type,
+    pub(super) object: &'a Object,
 }
 
 impl<'a> Struct<'a> {
     /// The members that can be there, by their names on the wire.
-    fn fields(&self) -> impl Iterator<Item = (&'a String, &'a Field)> + use<'a> {
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&'a String, &'a Field)> + use<'a> {
         let (sent, received) = (self.named.sent, self.named.received);
         self.object
             .fields
@@ -45,7 +45,7 @@ impl<'a> Struct<'a> {
     }
 
     /// The members a caller sets: those in `new`, in the description's order, then those with setters.
-    fn settable(&self) -> (Members<'a>, Members<'a>) {
+    pub(super) fn settable(&self) -> (Members<'a>, Members<'a>) {
         let (mut required, optional): (Vec<_>, Vec<_>) = self
             .fields()
             .filter(|(_, field)| !field.schema.read_only)
@@ -59,7 +59,7 @@ impl<'a> Struct<'a> {
     }
 
     /// How a member stands in the struct.
-    fn holder(&self, name: &str, field: &Field) -> Holder {
+    pub(super) fn holder(&self, name: &str, field: &Field) -> Holder {
         if field.schema.read_only {
             return Holder::Option;
         }
@@ -319,8 +319,8 @@ impl<'a> Struct<'a> {
 }
 
 /// How a member stands in a struct.
-#[derive(Clone, Copy, PartialEq)]
-enum Holder {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
     /// Always there.
     Plain,
     /// Always there, null without a value.

@@ -93,6 +93,27 @@ impl Operation {
     }
 }
 
+/// A part of an operation that can't be expressed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refused {
+    /// `GET /path`.
+    pub operation: String,
+    /// Which part of it.
+    pub part: Part,
+    /// Why.
+    pub why: String,
+}
+
+/// A part of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Part {
+    Whole,
+    Parameters,
+    Body,
+    Answer,
+}
+
 /// A parameter.
 #[derive(Debug, Clone)]
 pub struct Parameter {

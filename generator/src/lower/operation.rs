@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::{
-    ir::{Answer, Body, Encoding, Kind, Method, Operation, ResourcePath, Schema},
+    ir::{Answer, Body, Encoding, Kind, Method, Operation, Part, ResourcePath, Schema},
     pointer::Pointer,
 };
 
@@ -34,12 +34,15 @@ impl Lowering<'_> {
                 return None;
             }
         };
-        let parameters = self.parameters(path, item, source, at);
+        let key = format!("{method} {path}");
+        let parameters = self.part(&key, Part::Parameters, |this| this.parameters(path, item, source, at));
         if method == Method::Get && source.request_body.is_some() {
             self.findings.refuse(at, "a GET with a request body", "RFC 9110 gives it no meaning; remove it");
         }
-        let body = source.request_body.as_ref().and_then(|body| self.body(body, &at.child("requestBody")));
-        let (answer, accept) = self.answer(source, at);
+        let body = self.part(&key, Part::Body, |this| {
+            source.request_body.as_ref().and_then(|body| this.body(body, &at.child("requestBody")))
+        });
+        let (answer, accept) = self.part(&key, Part::Answer, |this| this.answer(source, at));
         Some(Operation {
             at: at.clone(),
             id: source.operation_id.clone().unwrap_or_else(|| derived_id(verb, path)),

@@ -14,11 +14,11 @@ pub(super) fn run(api: &mut Api) {
     let mut loosened = Vec::new();
     every_schema(api, &mut |schema| {
         let kind = match &schema.kind {
-            Kind::Ref(id) => types.get(id).map_or(Kind::Any, |named| named.schema.kind.clone()),
-            kind => kind.clone(),
+            Kind::Ref(id) => types.get(id).map_or(&Kind::Any, |named| &named.schema.kind),
+            kind => kind,
         };
         if let Some(default) = &schema.default
-            && !fits(default, &kind, schema.nullable)
+            && !fits(default, kind, schema.nullable)
         {
             loosened.push((schema.at.clone(), format!("the default {default} does not fit; dropped")));
             schema.default = None;

@@ -11,6 +11,8 @@ use crate::diagnostics::{Diagnostics, Findings};
 pub struct Scope {
     file: String,
     text: Text,
+    /// Where given, an operation is in scope when its path has this segment, and only then.
+    segment: Option<String>,
 }
 
 /// As the file has it.
@@ -45,11 +47,28 @@ pub enum Selection<'a> {
 impl Scope {
     /// Reads the text of the file.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
-        Ok(Self { file: file.to_owned(), text: super::read(file, text)? })
+        Ok(Self { file: file.to_owned(), text: super::read(file, text)?, segment: None })
+    }
+
+    /// The same names for every operation of the description, skipped or not.
+    #[must_use]
+    pub fn widened(mut self) -> Self {
+        self.text.include.clear();
+        self.text.skip.clear();
+        self
+    }
+
+    /// The same names for the operations whose path has this literal segment.
+    #[must_use]
+    pub fn around(self, segment: &str) -> Self {
+        Self { segment: Some(segment.to_owned()), ..self.widened() }
     }
 
     /// Whether an operation becomes a method.
     pub fn select(&self, method: &str, path: &str) -> Selection<'_> {
+        if self.segment.as_ref().is_some_and(|segment| !path.split('/').any(|part| part == segment)) {
+            return Selection::Out;
+        }
         let include = &self.text.include;
         if !include.is_empty() && !include.iter().any(|start| is_below(path, start)) {
             return Selection::Out;

@@ -1,0 +1,86 @@
+//! The version that a diff calls for.
+
+use std::fmt;
+
+use super::{Diff, Effect};
+
+/// How a version moves ([Semantic Versioning](https://semver.org/spec/v2.0.0.html), and Cargo's rule that while the
+/// major version is 0 the minor one tells of breaking changes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bump {
+    /// Not at all.
+    None,
+    /// Nothing but docs, or while the major version is 0, nothing that breaks.
+    Patch,
+    /// More than there was.
+    Minor,
+    /// What breaks a caller.
+    Major,
+}
+
+impl Bump {
+    /// For a crate whose major version is 1 or more.
+    pub fn of(diff: &Diff) -> Self {
+        match diff.changes.iter().map(|change| change.effect).min() {
+            None => Self::None,
+            Some(Effect::DocsOnly) => Self::Patch,
+            Some(Effect::Adds | Effect::Warns) => Self::Minor,
+            Some(Effect::BreaksCompile | Effect::ChangesTheWire) => Self::Major,
+        }
+    }
+
+    /// The same change while the major version is 0.
+    #[must_use]
+    pub fn below_one(self) -> Self {
+        match self {
+            Self::None => Self::None,
+            Self::Patch | Self::Minor => Self::Patch,
+            Self::Major => Self::Minor,
+        }
+    }
+
+    /// The version after this one; `None` if that is no version of three numbers.
+    pub fn next(self, version: &str) -> Option<String> {
+        let numbers: Vec<u64> = version.split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
+        let [major, minor, patch] = numbers[..] else { return None };
+        let bump = if major == 0 { self.below_one() } else { self };
+        Some(match bump {
+            Self::None => version.to_owned(),
+            Self::Patch => format!("{major}.{minor}.{}", patch + 1),
+            Self::Minor => format!("{major}.{}.0", minor + 1),
+            Self::Major => format!("{}.0.0", major + 1),
+        })
+    }
+}
+
+impl fmt::Display for Bump {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bump;
+
+    #[test]
+    fn below_one_the_minor_version_tells_of_what_breaks() {
+        for (bump, version, next) in [
+            (Bump::None, "0.3.1", "0.3.1"),
+            (Bump::Patch, "0.3.1", "0.3.2"),
+            (Bump::Minor, "0.3.1", "0.3.2"),
+            (Bump::Major, "0.3.1", "0.4.0"),
+            (Bump::Patch, "1.3.1", "1.3.2"),
+            (Bump::Minor, "1.3.1", "1.4.0"),
+            (Bump::Major, "1.3.1", "2.0.0"),
+        ] {
+            assert_eq!(bump.next(version).as_deref(), Some(next), "{bump} of {version}");
+        }
+        assert_eq!(Bump::Major.next("1.0"), None);
+    }
+}

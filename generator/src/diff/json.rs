@@ -1,0 +1,31 @@
+//! A diff for tools.
+
+use serde_json::{Value, json};
+
+use super::{Bump, Change, Diff};
+
+impl Diff {
+    /// `{breaking, bump, changes, not_compared}`; `bump`: for a major version of 0, and of 1 or more.
+    pub fn to_json(&self) -> Value {
+        let bump = Bump::of(self);
+        let not_compared = self.not_compared.iter().map(|(operation, why)| json!({"operation": operation, "why": why}));
+        json!({
+            "breaking": self.is_breaking(),
+            "bump": {"0": bump.below_one().to_string(), "1": bump.to_string()},
+            "changes": self.changes.iter().map(change).collect::<Vec<_>>(),
+            "not_compared": not_compared.collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn change(change: &Change) -> Value {
+    let text = |text: &str| if text.is_empty() { Value::Null } else { Value::from(text) };
+    json!({
+        "effect": change.effect.words(),
+        "at": change.at,
+        "what": change.what.words(),
+        "operation": text(&change.operation),
+        "before": text(&change.before),
+        "after": text(&change.after),
+    })
+}

@@ -1,0 +1,115 @@
+//! A diff for people: lines, a page for a pull request, a section for the changelog.
+
+use std::fmt;
+
+use super::{Bump, Change, Diff, Effect, rules::Section};
+
+impl fmt::Display for Change {
+    /// `breaks compile: addressing::services::list: operation removed`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.effect.words(), self.at, self.what.words())?;
+        match (self.before.is_empty(), self.after.is_empty()) {
+            (true, true) => Ok(()),
+            (true, false) => write!(f, ": {}", self.after),
+            (false, true) => write!(f, ": was {}", self.before),
+            (false, false) => write!(f, ": {} -> {}", self.before, self.after),
+        }
+    }
+}
+
+impl Diff {
+    /// For a pull request: what breaks first, then the version it calls for and a section for the changelog.
+    pub fn to_markdown(&self, version: &str) -> String {
+        let mut page = String::from("## What this does to callers\n\n");
+        if self.changes.is_empty() {
+            page.push_str("Nothing: the generated client is the same to them.\n");
+        } else {
+            let counts = Effect::ALL.iter().map(|effect| (effect, self.with(*effect).count())).filter(|(_, n)| *n > 0);
+            let counts: Vec<String> = counts.map(|(effect, n)| format!("{n} × {}", effect.words())).collect();
+            page.push_str(&format!("{}.\n", counts.join(", ")));
+        }
+        for effect in Effect::ALL {
+            self.table(effect, &mut page);
+        }
+        if !self.not_compared.is_empty() {
+            page.push_str("\n### Not compared\n\n| operation | why |\n| --- | --- |\n");
+            for (operation, why) in &self.not_compared {
+                page.push_str(&format!("| {} | {} |\n", code(operation), text(why)));
+            }
+        }
+        page.push_str(&format!("\n### Version\n\n{}\n", self.version(version)));
+        let changelog = self.to_changelog();
+        if !changelog.is_empty() {
+            page.push_str(&format!("\n### For CHANGELOG.md\n\n```markdown\n{changelog}```\n"));
+        }
+        page
+    }
+
+    /// A section for the changelog, in the form of [Keep a Changelog](https://keepachangelog.com/en/1.1.0/).
+    pub fn to_changelog(&self) -> String {
+        let mut sections = Vec::new();
+        for (section, title) in [
+            (Section::Added, "Added"),
+            (Section::Changed, "Changed"),
+            (Section::Deprecated, "Deprecated"),
+            (Section::Removed, "Removed"),
+        ] {
+            // What only the docs say is no news.
+            let news = self.changes.iter().filter(|change| change.effect != Effect::DocsOnly);
+            let changes = news.filter(|change| change.what.section() == section);
+            let entries: String = changes.map(entry).collect();
+            if !entries.is_empty() {
+                sections.push(format!("### {title}\n\n{entries}"));
+            }
+        }
+        sections.join("\n")
+    }
+
+    /// The version that it calls for, in a sentence.
+    pub fn version(&self, version: &str) -> String {
+        let bump = Bump::of(self);
+        let next = bump.next(version).filter(|next| next != version);
+        let next = next.map(|next| format!(": {version} -> {next}")).unwrap_or_default();
+        format!("{} while the major version is 0, {bump} from 1.0.0 on{next}", bump.below_one())
+    }
+
+    fn with(&self, effect: Effect) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(move |change| change.effect == effect)
+    }
+
+    fn table(&self, effect: Effect, page: &mut String) {
+        let mut changes = self.with(effect).peekable();
+        if changes.peek().is_none() {
+            return;
+        }
+        let words = effect.words();
+        let title = format!("{}{}", words[..1].to_uppercase(), &words[1..]);
+        page.push_str(&format!("\n### {title}\n\n| where | what | before | after |\n| --- | --- | --- | --- |\n"));
+        for change in changes {
+            let Change { at, what, before, after, .. } = change;
+            page.push_str(&format!("| {} | {} | {} | {} |\n", code(at), what.words(), code(before), code(after)));
+        }
+    }
+}
+
+fn entry(change: &Change) -> String {
+    let breaking = if change.effect.is_breaking() { "**Breaking:** " } else { "" };
+    let values = match (change.before.is_empty(), change.after.is_empty()) {
+        (false, false) => format!(", {} -> {}", code(&change.before), code(&change.after)),
+        _ => String::new(),
+    };
+    format!("- {breaking}{}: {}{values}\n", code(&change.at), change.what.words())
+}
+
+/// Text of a cell.
+fn text(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+fn code(source: &str) -> String {
+    if source.is_empty() {
+        return String::new();
+    }
+    let source = text(source);
+    if source.contains('`') { format!("`` {source} ``") } else { format!("`{source}`") }
+}

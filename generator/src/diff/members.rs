@@ -1,0 +1,170 @@
+//! Structs and their members.
+
+use super::{
+    Comparison, What,
+    matching::{Candidate, renames},
+    rust_path,
+    shape::shape,
+};
+use crate::{
+    emit::surface::{self, Given, Member},
+    ir::{Api, Object, Type},
+};
+
+impl<'a> Comparison<'a> {
+    /// Two structs that stand for one another.
+    pub(super) fn objects(&mut self, at: &str, (a, old): (&'a Type, &'a Object), (b, new): (&'a Type, &'a Object)) {
+        let before = surface::members(self.old.api, a, old);
+        let after = surface::members(self.new.api, b, new);
+        self.directions(at, a, b);
+        let pairs = self.same_members(at, &before, &after);
+        for (before, after) in &pairs {
+            self.member(&rust_path(at, after.ident), (a, before), (b, after));
+        }
+        let new_order = |members: Vec<&Member<'a>>| -> Vec<(usize, usize)> {
+            members.into_iter().enumerate().filter_map(|(index, member)| Some((new_index(member)?, index))).collect()
+        };
+        // Of those that are arguments in both.
+        let both: Vec<_> = pairs.iter().filter(|(a, b)| new_index(a).is_some() && new_index(b).is_some()).collect();
+        let mut old_order = new_order(both.iter().map(|(a, _)| *a).collect());
+        let mut order = new_order(both.iter().map(|(_, b)| *b).collect());
+        old_order.sort_unstable();
+        order.sort_unstable();
+        if !old_order.iter().map(|(_, pair)| pair).eq(order.iter().map(|(_, pair)| pair)) {
+            self.push(What::NewReordered, at, arguments(&before), arguments(&after));
+        }
+    }
+
+    /// Which way a struct's values can go.
+    fn directions(&mut self, at: &str, old: &Type, new: &Type) {
+        match (old.sent, new.sent) {
+            (false, true) => self.push(What::CanBeBuilt, at, "", ""),
+            (true, false) => self.push(What::CanNotBeBuilt, at, "", ""),
+            _ => {}
+        }
+        match (old.received, new.received) {
+            (false, true) => self.push(What::CanBeRead, at, "", ""),
+            (true, false) => self.push(What::CanNotBeRead, at, "", ""),
+            _ => {}
+        }
+    }
+
+    /// The members that both have, under whatever name; tells of the others.
+    fn same_members<'m>(
+        &mut self,
+        at: &str,
+        before: &'m [Member<'a>],
+        after: &'m [Member<'a>],
+    ) -> Vec<(&'m Member<'a>, &'m Member<'a>)> {
+        let named = |members: &'m [Member<'a>], wire: &str| members.iter().find(|member| member.wire == wire);
+        let mut pairs: Vec<_> = before.iter().filter_map(|old| Some((old, named(after, old.wire)?))).collect();
+        let (old, new) = (self.old.api, self.new.api);
+        let mut gone: Vec<_> =
+            before.iter().filter(|m| named(after, m.wire).is_none()).map(|m| candidate(old, m)).collect();
+        let mut came: Vec<_> =
+            after.iter().filter(|m| named(before, m.wire).is_none()).map(|m| candidate(new, m)).collect();
+        for (old, new) in renames(&mut gone, &mut came) {
+            let at = rust_path(at, old.ident);
+            match old.ident == new.ident {
+                true => self.push(What::FieldWireName, &at, old.wire, new.wire),
+                false => self.push(What::FieldRenamed, &at, old.ident, new.ident),
+            }
+            pairs.push((old, new));
+        }
+        for Candidate { item, .. } in gone {
+            self.push(What::FieldRemoved, &rust_path(at, item.ident), item.kind(old), "");
+        }
+        for Candidate { item, .. } in came {
+            let what = if new_index(item).is_some() { What::RequiredFieldAdded } else { What::FieldAdded };
+            self.push(what, &rust_path(at, item.ident), "", item.kind(new));
+        }
+        pairs
+    }
+
+    fn member(&mut self, at: &str, (a, old): (&Type, &Member<'a>), (b, new): (&Type, &Member<'a>)) {
+        if old.wire == new.wire && old.ident != new.ident {
+            self.push(What::FieldRenamed, at, old.ident, new.ident);
+        }
+        let (before, after) = (&old.field.schema, &new.field.schema);
+        let is_sent = old.given != Given::No && new.given != Given::No;
+        if !self.alike(before, after) || old.field.boxed != new.field.boxed {
+            self.kinds(What::FieldType, at, old, new);
+        } else {
+            self.standing(at, (a, old), (b, new));
+            self.limits(at, is_sent, before, after);
+        }
+        if before.default != after.default && is_sent {
+            let words = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string).unwrap_or_default();
+            self.push(What::DefaultValue, at, words(&before.default), words(&after.default));
+        }
+        self.deprecation(at, before.deprecated.is_some(), after.deprecated.is_some());
+    }
+
+    /// Whether a member has to be given, and how it is without a value.
+    fn standing(&mut self, at: &str, (a, old): (&Type, &Member<'a>), (b, new): (&Type, &Member<'a>)) {
+        let (before, after) = (old.field.schema.nullable, new.field.schema.nullable);
+        // An argument of `new` that may be null is an `Option`.
+        let is_felt = old.holder != new.holder || new_index(new).is_some();
+        let given = match (old.given, new.given) {
+            (Given::New(_), Given::New(_)) | (Given::Setter, Given::Setter) | (Given::No, Given::No) => None,
+            (_, Given::New(_)) => Some(What::FieldRequired),
+            (Given::New(_), Given::Setter) => Some(What::FieldOptional),
+            (Given::No, Given::Setter) => Some(What::FieldSettable),
+            (_, Given::No) => Some(What::FieldNotSettable),
+        };
+        // A type that goes one more way, or one less, was told of.
+        let given = given.filter(|_| a.sent == b.sent);
+        if let Some(what) = given {
+            self.kinds(what, at, old, new);
+        }
+        match (before, after) {
+            (false, true) if is_felt => self.kinds(What::FieldNullable, at, old, new),
+            (true, false) if is_felt => self.kinds(What::FieldNotNullable, at, old, new),
+            (false, true) => self.push(What::NullInAnswers, at, "", ""),
+            (true, false) => self.push(What::NeverNullInAnswers, at, "", ""),
+            _ if given.is_none() && old.holder != new.holder => self.kinds(What::FieldType, at, old, new),
+            _ => {}
+        }
+        if (old.given, new.given) == (Given::No, Given::No) {
+            match (old.required, new.required) {
+                (false, true) => self.push(What::AlwaysAnswered, at, "", ""),
+                (true, false) => self.push(What::NotAlwaysAnswered, at, "", ""),
+                _ => {}
+            }
+        }
+    }
+
+    fn kinds(&mut self, what: What, at: &str, old: &Member<'_>, new: &Member<'_>) {
+        match (old.kind(self.old.api), new.kind(self.new.api)) {
+            (before, after) if before == after => self.push(what, at, "", ""),
+            (before, after) => self.push(what, at, before, after),
+        }
+    }
+
+    pub(super) fn deprecation(&mut self, at: &str, before: bool, after: bool) {
+        match (before, after) {
+            (false, true) => self.push(What::Deprecated, at, "", ""),
+            (true, false) => self.push(What::NoLongerDeprecated, at, "", ""),
+            _ => {}
+        }
+    }
+}
+
+fn new_index(member: &Member<'_>) -> Option<usize> {
+    match member.given {
+        Given::New(index) => Some(index),
+        _ => None,
+    }
+}
+
+fn candidate<'m, 'a>(api: &Api, member: &'m Member<'a>) -> Candidate<&'m Member<'a>> {
+    let shape = format!("{} {}", member.required, shape(api, &member.field.schema));
+    Candidate { item: member, name: member.wire.to_owned(), shape }
+}
+
+/// `cidr, service_id`
+fn arguments(members: &[Member<'_>]) -> String {
+    let mut arguments: Vec<_> = members.iter().filter_map(|member| Some((new_index(member)?, member.ident))).collect();
+    arguments.sort_unstable();
+    arguments.into_iter().map(|(_, ident)| ident).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,313 @@
+//! Operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Comparison, What,
+    matching::{Candidate, renames},
+    rust_path,
+    shape::operation_shape,
+};
+use crate::{
+    emit::surface,
+    ir::{Answer, Api, Operation, Parameter, ParameterPlace, Part, QueryStyle, Refused, Schema},
+};
+
+impl<'a> Comparison<'a> {
+    /// Every operation of both.
+    pub(super) fn operations(&mut self) {
+        let (old, new) = (self.old.api, self.new.api);
+        let (mut gone, mut came) = (by_place(old), by_place(new));
+        let both: Vec<_> = gone.keys().filter(|key| came.contains_key(*key)).cloned().collect();
+        let mut pairs: Vec<_> = both.iter().filter_map(|key| Some((gone.remove(key)?, came.remove(key)?))).collect();
+        // What went elsewhere under the same id, or with the same shape to a place nearby.
+        let ids: BTreeMap<&str, String> =
+            came.iter().map(|(key, operation)| (operation.id.as_str(), key.clone())).collect();
+        gone.retain(|_, operation| {
+            let moved = ids.get(operation.id.as_str()).and_then(|key| came.remove(key));
+            pairs.extend(moved.map(|moved| (*operation, moved)));
+            !pairs.iter().any(|(old, _)| std::ptr::eq(*old, *operation))
+        });
+        let (gone, came): (Vec<_>, Vec<_>) = (gone.into_values().collect(), came.into_values().collect());
+        let (gone, came) = moved_nearby(old, new, gone, came, &mut pairs);
+        let place = |operation: &Operation| rust_path(&operation.resource.to_string(), &operation.name);
+        for operation in gone {
+            self.operation = operation.key();
+            self.push(What::OperationRemoved, &place(operation), surface::signature(old, operation), "");
+        }
+        for operation in came {
+            self.operation = operation.key();
+            self.push(What::OperationAdded, &place(operation), "", surface::signature(new, operation));
+            for refused in new.refused.iter().filter(|refused| is_of(refused, operation)) {
+                self.cannot_compare(&refused.why);
+            }
+        }
+        for (old, new) in pairs {
+            self.operation = new.key();
+            let (before, after) = (place(old), place(new));
+            if before != after {
+                self.push(What::MethodRenamed, &before, &before, &after);
+            }
+            self.matched(&after, old, new);
+        }
+        self.refused_operations();
+    }
+
+    /// What no model has: operations of which nothing can be expressed.
+    fn refused_operations(&mut self) {
+        let whole = |api: &'a Api| api.refused.iter().filter(|refused| refused.part == Part::Whole);
+        for refused in whole(self.old.api).chain(whole(self.new.api)) {
+            self.diff.not_compared.push((refused.operation.clone(), refused.why.clone()));
+        }
+    }
+
+    /// Whether a part of an operation can be compared; tells of it if not.
+    fn has(&mut self, part: Part, old: &Operation, new: &Operation) -> bool {
+        let of = |api: &'a Api, operation: &Operation| -> Vec<&'a str> {
+            let refused = api.refused.iter().filter(|refused| refused.part == part);
+            refused.filter(|refused| is_of(refused, operation)).map(|refused| refused.why.as_str()).collect()
+        };
+        let why: BTreeSet<&str> = of(self.old.api, old).into_iter().chain(of(self.new.api, new)).collect();
+        for why in &why {
+            self.cannot_compare(*why);
+        }
+        why.is_empty()
+    }
+
+    fn matched(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
+        if place(old) != place(new) {
+            self.push(What::OperationMoved, at, old.key(), new.key());
+        }
+        if old.id != new.id {
+            self.push(What::OperationId, at, &old.id, &new.id);
+        }
+        let (before, after) = (sorted(&old.permissions), sorted(&new.permissions));
+        if before != after {
+            self.push(What::Permissions, at, before.join(" or "), after.join(" or "));
+        }
+        self.deprecation(at, old.deprecated.is_some(), new.deprecated.is_some());
+        if self.has(Part::Parameters, old, new) {
+            self.parameters(at, old, new);
+        }
+        if self.has(Part::Body, old, new) {
+            self.bodies(at, old, new);
+        }
+        if self.has(Part::Answer, old, new) {
+            self.answers(at, &old.answer, &new.answer);
+            if old.accept != new.accept {
+                let accepted = |operation: &Operation| operation.accept.clone().unwrap_or_else(|| JSON.to_owned());
+                self.push(What::AnswerMediaType, at, accepted(old), accepted(new));
+            }
+        }
+    }
+
+    fn parameters(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
+        let path = |operation: &'a Operation| operation.parameters_in(ParameterPlace::Path).collect::<Vec<_>>();
+        let (before, after) = (path(old), path(new));
+        for (before, after) in before.iter().zip(&after) {
+            let at = format!("{at}({})", after.ident);
+            if before.ident != after.ident {
+                self.push(What::ArgumentRenamed, &at, &before.ident, &after.ident);
+            }
+            self.argument(&at, &before.schema, &after.schema);
+        }
+        for gone in before.iter().skip(after.len()) {
+            self.push(What::ArgumentRemoved, at, &gone.ident, "");
+        }
+        for came in after.iter().skip(before.len()) {
+            self.push(What::ArgumentAdded, at, "", &came.ident);
+        }
+        let names = |operation: &Operation| {
+            let outside = operation.parameters.iter().filter(|parameter| parameter.place != ParameterPlace::Path);
+            outside.map(|parameter| parameter.name.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        match (&old.query, &new.query) {
+            (Some(before), Some(after)) => {
+                self.argument(&format!("{at}(query)"), before, after);
+                for before in &old.parameters {
+                    let same = |other: &&Parameter| other.name == before.name && other.place != ParameterPlace::Path;
+                    if let Some(after) =
+                        new.parameters.iter().find(same).filter(|_| before.place != ParameterPlace::Path)
+                    {
+                        self.outside_the_path(at, before, after);
+                    }
+                }
+            }
+            (None, Some(_)) => self.push(What::ArgumentAdded, at, "", format!("query ({})", names(new))),
+            (Some(_), None) => self.push(What::ArgumentRemoved, at, format!("query ({})", names(old)), ""),
+            (None, None) => {}
+        }
+    }
+
+    fn outside_the_path(&mut self, at: &str, before: &Parameter, after: &Parameter) {
+        let at = format!("{at}({})", after.name);
+        let place = |parameter: &Parameter| match parameter.place {
+            ParameterPlace::Path => "path",
+            ParameterPlace::Query => "query",
+            ParameterPlace::Header => "header",
+        };
+        if before.place != after.place {
+            self.push(What::ParameterPlace, &at, place(before), place(after));
+        }
+        if before.style != after.style {
+            self.push(What::ListStyle, &at, style(before.style), style(after.style));
+        }
+    }
+
+    /// A value that a method takes.
+    fn argument(&mut self, at: &str, old: &'a Schema, new: &'a Schema) {
+        if self.alike(old, new) {
+            self.limits(at, true, old, new);
+        } else {
+            let (before, after) = (surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
+            self.push(What::ArgumentType, at, before, after);
+        }
+    }
+
+    fn bodies(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
+        let kind = |api: &Api, schema: &Schema| format!("body: {}", surface::value_type(api, schema));
+        match (&old.body, &new.body) {
+            (Some(before), Some(after)) => {
+                match (before.required, after.required) {
+                    (false, true) => self.push(What::BodyRequired, at, "", ""),
+                    (true, false) => self.push(What::BodyOptional, at, "", ""),
+                    _ => {}
+                }
+                if before.media_type != after.media_type {
+                    self.push(What::BodyMediaType, at, &before.media_type, &after.media_type);
+                }
+                self.argument(&format!("{at}(body)"), &before.schema, &after.schema);
+            }
+            (None, Some(body)) => {
+                let after = kind(self.new.api, &body.schema);
+                self.push(What::ArgumentAdded, at, "", after);
+            }
+            (Some(body), None) => {
+                let before = kind(self.old.api, &body.schema);
+                self.push(What::ArgumentRemoved, at, before, "");
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn answers(&mut self, at: &str, old: &'a Answer, new: &'a Answer) {
+        let alike = match (old, new) {
+            (Answer::Empty, Answer::Empty)
+            | (Answer::Text(_), Answer::Text(_))
+            | (Answer::Bytes(_), Answer::Bytes(_)) => true,
+            (Answer::Page(old), Answer::Page(new))
+            | (Answer::Json(old) | Answer::Result(old), Answer::Json(new) | Answer::Result(new)) => {
+                self.alike(old, new) && old.nullable == new.nullable
+            }
+            _ => false,
+        };
+        let place = |answer: &Answer| if matches!(answer, Answer::Json(_)) { "the whole answer" } else { "`result`" };
+        if !alike {
+            let (before, after) = (surface::answer_type(self.old.api, old), surface::answer_type(self.new.api, new));
+            self.push(What::AnswerType, at, before, after);
+        } else if place(old) != place(new) {
+            self.push(What::AnswerPlace, at, place(old), place(new));
+        }
+    }
+}
+
+/// What an operation accepts that says nothing else.
+const JSON: &str = "application/json";
+
+/// Whether something refused is part of an operation, without making its key.
+fn is_of(refused: &Refused, operation: &Operation) -> bool {
+    let (method, path) = refused.operation.split_once(' ').unwrap_or_default();
+    path == operation.path && method == operation.method.as_str()
+}
+
+/// Method and path, names of placeholders aside; `{}/{}` again with names if that is not unique.
+fn by_place(api: &Api) -> BTreeMap<String, &Operation> {
+    let mut places = BTreeMap::new();
+    for operation in &api.operations {
+        let place = place(operation);
+        let place = if places.contains_key(&place) { operation.key() } else { place };
+        places.insert(place, operation);
+    }
+    places
+}
+
+/// `GET /prefixes/{}`
+fn place(operation: &Operation) -> String {
+    format!("{} {}", operation.method, segments(operation).join("/"))
+}
+
+fn segments(operation: &Operation) -> Vec<String> {
+    let erased = |segment: &str| match (segment.find('{'), segment.rfind('}')) {
+        (Some(start), Some(end)) if start < end => format!("{}{{}}{}", &segment[..start], &segment[end + 1..]),
+        _ => segment.to_owned(),
+    };
+    operation.path.split('/').map(erased).collect()
+}
+
+/// Pairs what has the same shape at a path that differs in one segment.
+fn moved_nearby<'a>(
+    old: &Api,
+    new: &Api,
+    gone: Vec<&'a Operation>,
+    came: Vec<&'a Operation>,
+    pairs: &mut Vec<(&'a Operation, &'a Operation)>,
+) -> (Vec<&'a Operation>, Vec<&'a Operation>) {
+    // Each path with one of its segments left out: what shares one of those differs in that segment at most.
+    let holes = |operation: &Operation| -> BTreeSet<String> {
+        let segments = segments(operation);
+        let hole = |index: usize| {
+            let (before, after) = (segments[..index].join("/"), segments[index + 1..].join("/"));
+            format!("{} {before}/*/{after}", operation.method)
+        };
+        (1..segments.len()).map(hole).collect()
+    };
+    let all =
+        |operations: &[&Operation]| operations.iter().flat_map(|operation| holes(operation)).collect::<BTreeSet<_>>();
+    let candidate = |api: &Api, item: &'a Operation, others: &BTreeSet<String>| {
+        let near = holes(item).iter().any(|hole| others.contains(hole));
+        near.then(|| Candidate { item, name: item.path.clone(), shape: operation_shape(api, item) })
+    };
+    let (all_gone, all_came) = (all(&gone), all(&came));
+    let (mut olds, mut rest_gone) = (Vec::new(), Vec::new());
+    for operation in gone {
+        match candidate(old, operation, &all_came) {
+            Some(candidate) => olds.push(candidate),
+            None => rest_gone.push(operation),
+        }
+    }
+    let (mut news, mut rest_came) = (Vec::new(), Vec::new());
+    for operation in came {
+        match candidate(new, operation, &all_gone) {
+            Some(candidate) => news.push(candidate),
+            None => rest_came.push(operation),
+        }
+    }
+    let near = |a: &Operation, b: &Operation| !holes(a).is_disjoint(&holes(b));
+    let (mut gone, mut came) = (rest_gone, rest_came);
+    for (old, new) in renames(&mut olds, &mut news) {
+        if near(old, new) {
+            pairs.push((old, new));
+        } else {
+            gone.push(old);
+            came.push(new);
+        }
+    }
+    gone.extend(olds.into_iter().map(|candidate| candidate.item));
+    came.extend(news.into_iter().map(|candidate| candidate.item));
+    (gone, came)
+}
+
+fn sorted(texts: &[String]) -> Vec<String> {
+    let mut sorted = texts.to_vec();
+    sorted.sort();
+    sorted
+}
+
+fn style(style: QueryStyle) -> &'static str {
+    match style {
+        QueryStyle::Repeat => "a=1&a=2",
+        QueryStyle::Comma => "a=1,2",
+        QueryStyle::Space => "a=1%202",
+        QueryStyle::Pipe => "a=1|2",
+    }
+}

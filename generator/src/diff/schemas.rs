@@ -1,0 +1,92 @@
+//! Schemas where they are used, and the types that they lead to.
+
+use std::collections::BTreeSet;
+
+use super::{Comparison, What};
+use crate::ir::{Kind, Schema, SchemaId, Type};
+
+impl<'a> Comparison<'a> {
+    /// Whether both give the same Rust type, a type's new name aside; the types are compared later.
+    pub(super) fn alike(&mut self, old: &'a Schema, new: &'a Schema) -> bool {
+        match (&old.kind, &new.kind) {
+            (Kind::Refused(why), _) | (_, Kind::Refused(why)) => {
+                self.cannot_compare(why);
+                true
+            }
+            (Kind::Any, Kind::Any)
+            | (Kind::Boolean, Kind::Boolean)
+            | (Kind::Number, Kind::Number)
+            | (Kind::Text, Kind::Text) => true,
+            (Kind::Integer { unsigned: old }, Kind::Integer { unsigned: new }) => old == new,
+            (Kind::Array(old), Kind::Array(new)) | (Kind::Map(old), Kind::Map(new)) => {
+                self.alike(old, new) && old.nullable == new.nullable
+            }
+            (Kind::Ref(old), Kind::Ref(new)) => self.alike_types(old, new),
+            _ => false,
+        }
+    }
+
+    fn alike_types(&mut self, old: &'a SchemaId, new: &'a SchemaId) -> bool {
+        let (Some(before), Some(after)) = (self.old.paths.get(old), self.new.paths.get(new)) else {
+            return self.old.paths.contains_key(old) == self.new.paths.contains_key(new);
+        };
+        if self.paired.contains(&(old, new)) {
+            return true;
+        }
+        if before != after {
+            let free = !self.new.known.contains(before) && !self.old.known.contains(after);
+            let first = self.renamed.get(before).is_none_or(|name| name == after);
+            let (Some(a), Some(b)) = (self.old.api.types.get(old), self.new.api.types.get(new)) else { return false };
+            if !free || !first || !is_kin(a, b) {
+                return false;
+            }
+            let (before, after) = (before.clone(), after.clone());
+            self.push(What::TypeRenamed, &before, &before, &after);
+            self.renamed.insert(before, after);
+        }
+        self.paired.insert((old, new));
+        self.waiting.push((old, new, self.operation.clone()));
+        true
+    }
+
+    /// Two types that stand for one another.
+    pub(super) fn named_types(&mut self, old: &'a SchemaId, new: &'a SchemaId) {
+        let (Some(a), Some(b)) = (self.old.api.types.get(old), self.new.api.types.get(new)) else { return };
+        let at = self.new.paths.get(new).cloned().unwrap_or_default();
+        match (&a.schema.kind, &b.schema.kind) {
+            (Kind::Object(before), Kind::Object(after)) => self.objects(&at, (a, before), (b, after)),
+            (Kind::Enum(before), Kind::Enum(after)) => self.values(&at, before, after),
+            (Kind::Union(before), Kind::Union(after)) => self.shapes(&at, before, after),
+            (Kind::Text, Kind::Text) => self.limits(&at, b.sent, &a.schema, &b.schema),
+            (before, after) => match (kind_word(before), kind_word(after)) {
+                (before, after) if before != after => self.push(What::TypeKind, &at, before, after),
+                _ => self.cannot_compare("a type that can't be expressed"),
+            },
+        }
+    }
+}
+
+fn kind_word(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Object(_) => "struct",
+        Kind::Enum(_) => "enum",
+        Kind::Union(_) => "enum of shapes",
+        _ => "text",
+    }
+}
+
+/// Whether one can be the other under a new name: at least half of what is in the smaller is in both.
+fn is_kin(old: &Type, new: &Type) -> bool {
+    match (&old.schema.kind, &new.schema.kind) {
+        (Kind::Object(old), Kind::Object(new)) => half(old.fields.keys().collect(), new.fields.keys().collect()),
+        (Kind::Enum(old), Kind::Enum(new)) => {
+            half(old.iter().map(|v| &v.value).collect(), new.iter().map(|v| &v.value).collect())
+        }
+        (Kind::Union(_), Kind::Union(_)) | (Kind::Text, Kind::Text) => true,
+        _ => false,
+    }
+}
+
+fn half(old: BTreeSet<&String>, new: BTreeSet<&String>) -> bool {
+    2 * old.intersection(&new).count() >= old.len().min(new.len())
+}

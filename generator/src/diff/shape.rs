@@ -1,0 +1,87 @@
+//! The shape of a value as text, names of types and wording aside: what is the same under two names has one shape.
+
+use crate::ir::{Answer, Api, Kind, Operation, Schema};
+
+/// Deep enough to tell things apart.
+const DEPTH: usize = 4;
+
+/// The shape of a value.
+pub(super) fn shape(api: &Api, schema: &Schema) -> String {
+    let mut text = String::new();
+    write(api, schema, DEPTH, &mut text);
+    text
+}
+
+/// The shape of what an operation takes and answers.
+pub(super) fn operation_shape(api: &Api, operation: &Operation) -> String {
+    let mut text = operation.method.to_string();
+    for parameter in &operation.parameters {
+        text.push_str(&format!(" {:?} {} ", parameter.place, parameter.required));
+        write(api, &parameter.schema, DEPTH, &mut text);
+    }
+    if let Some(body) = &operation.body {
+        text.push_str(&format!(" body {} {} ", body.required, body.media_type));
+        write(api, &body.schema, DEPTH, &mut text);
+    }
+    let answer = match &operation.answer {
+        Answer::Empty => "nothing",
+        Answer::Text(_) => "text",
+        Answer::Bytes(_) => "bytes",
+        Answer::Json(_) => "json",
+        Answer::Result(_) => "result",
+        Answer::Page(_) => "page",
+    };
+    text.push_str(&format!(" -> {answer} "));
+    if let Some(schema) = operation.answer.schema() {
+        write(api, schema, DEPTH, &mut text);
+    }
+    text
+}
+
+fn write(api: &Api, schema: &Schema, depth: usize, text: &mut String) {
+    if schema.nullable {
+        text.push('?');
+    }
+    let Some(target) = api.resolve(schema) else { return text.push_str("circle") };
+    if depth == 0 {
+        return text.push_str("...");
+    }
+    match &target.kind {
+        Kind::Array(item) => {
+            text.push_str("list of ");
+            write(api, item, depth - 1, text);
+        }
+        Kind::Map(value) => {
+            text.push_str("map of ");
+            write(api, value, depth - 1, text);
+        }
+        Kind::Object(object) => {
+            text.push('{');
+            for (wire, field) in &object.fields {
+                let required = if object.required.contains(wire) { "!" } else { "" };
+                text.push_str(&format!("{wire:?}{required} "));
+                write(api, &field.schema, depth - 1, text);
+                text.push(' ');
+            }
+            text.push('}');
+        }
+        Kind::Enum(variants) => {
+            let values: Vec<&str> = variants.iter().map(|variant| variant.value.as_str()).collect();
+            text.push_str(&format!("one of {values:?}"));
+        }
+        Kind::Union(union) => {
+            text.push_str("either ");
+            for branch in &union.branches {
+                write(api, &branch.schema, depth - 1, text);
+                text.push(' ');
+            }
+        }
+        Kind::Integer { unsigned } => text.push_str(if *unsigned { "u64" } else { "i64" }),
+        Kind::Number => text.push_str("f64"),
+        Kind::Boolean => text.push_str("bool"),
+        Kind::Text => text.push_str("text"),
+        Kind::Binary => text.push_str("bytes"),
+        Kind::Any | Kind::Ref(_) | Kind::AllOf(_) | Kind::Refused(_) => text.push_str("any"),
+    }
+    text.push_str(&format!("{:?}", (!target.limits.is_empty()).then_some(&target.limits)));
+}

@@ -1,0 +1,144 @@
+//! What a change of a description does to callers: a table of edits, each with its verdict there and back.
+
+use std::collections::BTreeSet;
+
+use sdk_generator::{
+    Extent, Inputs,
+    diff::{Diff, What},
+    ir::Api,
+    model,
+};
+use serde::Deserialize;
+
+use super::{made_of, path};
+
+/// `fixtures/diff/edits.toml`.
+#[derive(Deserialize)]
+struct Table {
+    edit: Vec<Edit>,
+}
+
+/// A row of it. Its `caller` is compiled as an example of `lib.rs`.
+#[derive(Deserialize)]
+struct Edit {
+    name: String,
+    text: Vec<(String, String)>,
+    there: Vec<String>,
+    back: Vec<String>,
+}
+
+impl Edit {
+    fn of(&self, base: &str) -> String {
+        self.text.iter().fold(base.to_owned(), |text, (from, to)| {
+            assert!(text.contains(from.as_str()), "{}: base.yaml has no {from:?}", self.name);
+            text.replace(from.as_str(), to)
+        })
+    }
+}
+
+fn table() -> Table {
+    toml::from_str(&std::fs::read_to_string(path("fixtures/diff/edits.toml")).unwrap()).unwrap()
+}
+
+fn base() -> String {
+    super::fixture("diff/base")
+}
+
+/// The model of a text that can be generated from.
+fn api(text: &str) -> Api {
+    if let Err(faults) = made_of(text) {
+        panic!("{faults}");
+    }
+    model(&Inputs::new("fixture.yaml", text), Extent::Scope).unwrap()
+}
+
+fn lines(old: &Api, new: &Api) -> Vec<String> {
+    let diff = Diff::of(old, new);
+    assert_eq!(diff.not_compared, []);
+    diff.changes.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_kind_of_edit_has_its_verdict() {
+    let base = base();
+    let old = api(&base);
+    let mut kinds = 0;
+    for edit in table().edit {
+        let new = api(&edit.of(&base));
+        assert_eq!(lines(&old, &new), edit.there, "{}", edit.name);
+        assert_eq!(lines(&new, &old), edit.back, "{}, and back", edit.name);
+        kinds += 1 + usize::from(edit.there != edit.back);
+    }
+    assert!(kinds >= 60, "{kinds} kinds of edit");
+}
+
+/// A rule without an edit could say anything.
+#[test]
+fn every_rule_is_met_by_an_edit() {
+    let base = base();
+    let old = api(&base);
+    let mut met: BTreeSet<What> = BTreeSet::new();
+    for edit in table().edit {
+        let new = api(&edit.of(&base));
+        met.extend(Diff::of(&old, &new).changes.iter().chain(&Diff::of(&new, &old).changes).map(|change| change.what));
+    }
+    let missing: Vec<_> = What::ALL.iter().filter(|what| !met.contains(what)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// What can't be generated is said to be left out, and the rest of the operation is compared.
+#[test]
+fn what_can_not_be_expressed_is_named_and_the_rest_compared() {
+    let base = base();
+    let matrix = base.replace("{name: layer, in: path,", "{name: layer, in: path, style: matrix,");
+    let answering = matrix.replace(
+        "responses: {'204': {description: painted}}",
+        "responses: {'200': {$ref: '#/components/responses/Widget'}}",
+    );
+    let partial = |text: &str| model(&Inputs::new("fixture.yaml", text), Extent::Scope).unwrap();
+    let diff = Diff::of(&partial(&matrix), &partial(&answering));
+    let said: Vec<(&str, &str)> = diff.not_compared.iter().map(|(at, why)| (at.as_str(), why.as_str())).collect();
+    let operation = "PUT /widgets/{widget_id}/paint/{layer}";
+    assert_eq!(
+        said,
+        [
+            (operation, "`{layer}` in the path has no parameter"),
+            (operation, "a path parameter in another style than `simple`"),
+        ]
+    );
+    let lines: Vec<String> = diff.changes.iter().map(ToString::to_string).collect();
+    assert_eq!(lines, ["breaks compile: widgets::paint::update: type of the answer: () -> Widget"]);
+}
+
+#[test]
+fn a_segment_is_a_scope() {
+    let paths = |extent| {
+        let api = model(&Inputs::new("fixture.yaml", &base()), extent).unwrap();
+        api.operations.iter().map(|operation| operation.path.clone()).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(paths(Extent::Segment("paint")), BTreeSet::from(["/widgets/{widget_id}/paint/{layer}".to_owned()]));
+    assert_eq!(paths(Extent::Segment("pain")), BTreeSet::new());
+    assert_eq!(paths(Extent::Everything).len(), 3);
+}
+
+#[test]
+fn the_page_ends_with_the_version_and_the_changelog() {
+    let base = base();
+    let old = api(&base);
+    let edited = |name: &str| api(&table().edit.iter().find(|edit| edit.name == name).unwrap().of(&base));
+    let page = Diff::of(&old, &edited("a required field of a request is added")).to_markdown("0.4.2");
+    for part in [
+        "### Breaks compile\n\n| where | what | before | after |\n| --- | --- | --- | --- |\n\
+         | `widgets::CreateWidget::depth` | required field added |  | `i64` |\n",
+        "### Version\n\nminor while the major version is 0, major from 1.0.0 on: 0.4.2 -> 0.5.0\n",
+        "```markdown\n### Changed\n\n- **Breaking:** `widgets::CreateWidget::depth`: required field added\n```\n",
+    ] {
+        assert!(page.contains(part), "{page}");
+    }
+    let page = Diff::of(&old, &edited("wording")).to_markdown("0.4.2");
+    assert_eq!(
+        page,
+        "## What this does to callers\n\nNothing: the generated client is the same to them.\n\n\
+         ### Version\n\nnone while the major version is 0, none from 1.0.0 on\n"
+    );
+}

@@ -1,0 +1,121 @@
+//! `cargo xtask diff` as a person runs it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use serde_json::Value;
+
+const ONE: &str = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /alphas:
+    get: {operationId: get-alpha, responses: {'204': {description: ok}}}
+  /betas:
+    get: {operationId: get-beta, responses: {'204': {description: ok}}}
+";
+
+fn diff(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("diff").args(arguments).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn changes(output: &Output) -> Vec<String> {
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let line = |change: &Value| {
+        let text = |name: &str| change[name].as_str().unwrap_or_default().to_owned();
+        format!("{}: {}: {}", text("effect"), text("at"), text("what"))
+    };
+    report["changes"].as_array().unwrap().iter().map(line).collect()
+}
+
+#[test]
+fn what_breaks_exits_with_1_and_what_adds_with_0() {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = scratch.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let two = file("two.yaml", ONE);
+    let one = file("one.yaml", ONE.split("  /betas:").next().unwrap());
+    let added = diff(&[&one, &two, "--format", "json"]);
+    assert_eq!((code(&added), changes(&added)), (0, vec!["adds: betas::get: operation added".to_owned()]));
+    let removed = diff(&[&two, &one]);
+    assert_eq!(code(&removed), 1);
+    assert!(said(&removed).contains("| `betas::get` | operation removed |"), "{}", said(&removed));
+    assert_eq!(code(&diff(&[&two, &one, "--scope", "alphas"])), 0);
+    assert_eq!(code(&diff(&[&two, &file("broken.yaml", "openapi: 2.0")])), 1);
+    assert_eq!(code(&diff(&[&two, "no/such/file"])), 1);
+    assert_eq!(code(&diff(&[&two])), 2);
+}
+
+#[test]
+fn a_revision_is_read_with_its_own_scope() {
+    if !workspace().join(".git").exists() {
+        eprintln!("skipped: not a git work tree");
+        return;
+    }
+    let same = diff(&["HEAD:spec/openapi.yaml", "HEAD:spec/openapi.yaml", "--format", "json"]);
+    assert_eq!((code(&same), changes(&same)), (0, Vec::new()));
+    let all = diff(&["HEAD:sdk/Cargo.toml", "HEAD:spec/openapi.yaml"]);
+    assert!(said(&all).contains("HEAD:sdk/Cargo.toml"), "{}", said(&all));
+    let none = diff(&["HEAD:no/such/file", "HEAD:spec/openapi.yaml"]);
+    assert_eq!(code(&none), 1);
+}
+
+/// Two years of the real description. The file lies beside the checkout of whoever has it.
+#[test]
+fn two_years_of_cloudflare() {
+    let upstream = workspace().join("../shared/upstream");
+    let file = |name: &str| upstream.join(name).to_string_lossy().into_owned();
+    let (old, new) = (file("cloudflare-openapi-2024-08.json.gz"), file("cloudflare-openapi-2026-08.json.gz"));
+    if !Path::new(&old).exists() || !Path::new(&new).exists() {
+        eprintln!("skipped: {} has no descriptions", upstream.display());
+        return;
+    }
+    let output = diff(&[&old, &new, "--scope", "addressing", "--format", "json"]);
+    assert_eq!(code(&output), 1);
+    let changes = changes(&output);
+    let with = |end: &str| changes.iter().filter(|line| line.ends_with(end)).map(String::as_str).collect::<Vec<_>>();
+    assert_eq!(
+        with("operation added"),
+        [
+            "adds: addressing::leases::list: operation added",
+            "adds: addressing::prefixes::bgp::prefixes::create: operation added",
+            "adds: addressing::prefixes::bgp::prefixes::delete: operation added",
+            "adds: addressing::prefixes::validate: operation added",
+        ]
+    );
+    assert_eq!(with("operation removed"), [""; 0]);
+    for (place, what) in [
+        ("service_bindings::AddressingCreateBindingRequest::cidr", "breaks compile: field required"),
+        ("service_bindings::AddressingCreateBindingRequest::service_id", "breaks compile: field required"),
+        ("prefixes::CreatePrefix::asn", "breaks compile: field no longer nullable"),
+        ("bgp::prefixes::AddressingIpamBgpPrefixes::asn_prepend_count", "adds: field added"),
+        ("bgp::prefixes::AddressingIpamBgpPrefixes::auto_advertise_withdraw", "adds: field added"),
+        ("addressing::prefixes::bgp::status::get", "warns: deprecated"),
+        ("addressing::prefixes::bgp::status::edit", "warns: deprecated"),
+        ("addressing::loa_documents::LoaDocument::verified_at", "adds: field added"),
+    ] {
+        let (effect, what) = what.split_once(": ").unwrap();
+        let found = changes
+            .iter()
+            .any(|line| line.starts_with(effect) && line.ends_with(what) && line.contains(&format!("{place}: ")));
+        assert!(found, "{place}: {what}: {changes:#?}");
+    }
+}
