@@ -96,7 +96,7 @@ fn api(place: &str, scope: Option<&str>) -> Result<Api, Failure> {
 /// A setting as it is beside a description of ours in git, otherwise as it is in the tree.
 fn beside(place: &str, file: &str) -> Result<String, Failure> {
     let revision = place.strip_suffix(generate::SPEC).filter(|revision| revision.ends_with(':'));
-    match revision.map(|revision| description::read(&format!("{revision}{file}"))) {
+    match revision.map(|revision| description::read(format!("{revision}{file}"))) {
         Some(Ok(text)) => Ok(text),
         _ => description::read(root().join(file)),
     }

@@ -35,7 +35,7 @@ fn report(options: &Drift) -> Result<(String, bool), Failure> {
     let settings_file = in_tree(&options.scope, SETTINGS);
     let settings =
         fs::read_to_string(&settings_file).map_err(|error| format!("{}: {error}", settings_file.display()))?;
-    let ours = description::read(&in_tree(&options.spec, SPEC))?;
+    let ours = description::read(in_tree(&options.spec, SPEC))?;
     let upstream = description::read(&options.upstream)?;
     let drift = drift(&Inputs {
         upstream_name: &options.upstream.to_string_lossy(),
