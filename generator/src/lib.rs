@@ -110,9 +110,10 @@ pub struct Output {
 /// Everything found wrong, each with its place: an input that can't be read, a construct that can't be expressed, a
 /// setting that matches nothing.
 pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
-    let scope = Scope::read(inputs.scope_name, inputs.scope)?;
+    let mut scope = Scope::read(inputs.scope_name, inputs.scope)?;
     let names = Names::read(inputs.names_name, inputs.names)?;
     let document = Document::read(inputs.spec_name, inputs.spec)?;
+    scope.find_owner(document.api().paths.paths.keys().map(String::as_str));
     let mut findings = Findings::default();
     let mut api = lower::lower(&document, &scope, &mut findings);
     passes::run(&mut api, &scope, &names, &mut findings);

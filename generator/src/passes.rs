@@ -7,6 +7,7 @@ mod inline_plain;
 mod merge_all_of;
 mod name;
 mod pagination;
+mod parameters;
 mod place_types;
 mod refuse;
 mod resources;
@@ -29,6 +30,7 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings)
     pagination::run(api);
     unions::run(api);
     inline_plain::run(api);
+    parameters::run(api);
     resources::run(api, scope, names, findings);
     hoist::run(api);
     uses::run(api);

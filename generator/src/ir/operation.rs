@@ -17,6 +17,12 @@ pub enum Method {
 }
 
 impl Method {
+    /// From the name that it has on the wire, in either case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
+        all.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
+    }
+
     /// As it goes on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -132,6 +138,8 @@ pub enum QueryStyle {
     Space,
     /// `a=1|2`
     Pipe,
+    /// `a[x]=1&a[y]=2`, for an object
+    Deep,
 }
 
 /// A request body, JSON.

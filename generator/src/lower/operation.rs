@@ -1,11 +1,11 @@
 //! Operations.
 
-use openapiv3::{PathItem, ReferenceOr, RequestBody, Response, StatusCode};
+use openapiv3::{PathItem, ReferenceOr, RequestBody};
 use serde_json::Value;
 
 use super::{Lowering, media};
 use crate::{
-    ir::{Answer, Body, Kind, Method, Operation, ResourcePath, Schema},
+    ir::{Body, Method, Operation, ResourcePath},
     pointer::Pointer,
 };
 
@@ -22,24 +22,24 @@ impl Lowering<'_> {
         source: &openapiv3::Operation,
         at: &Pointer,
     ) -> Option<Operation> {
-        let method = match verb {
-            "get" => Method::Get,
-            "post" => Method::Post,
-            "put" => Method::Put,
-            "patch" => Method::Patch,
-            "delete" => Method::Delete,
-            _ => {
-                let message = format!("the method {} is not supported", verb.to_ascii_uppercase());
-                self.findings.refuse(at, message, "leave the operation out under [skip] in scope.toml");
+        let Some(method) = Method::from_name(verb) else {
+            let what = format!("the method {} has no typed form; use `Client::request` with one", verb.to_ascii_uppercase());
+            self.api.skipped.push((format!("{} {path}", verb.to_ascii_uppercase()), what));
+            return None;
+        };
+        let parameters = self.parameters(path, item, source, at);
+        let answer = match self.answer(source, at) {
+            Some(answer) => answer,
+            None => {
+                let what = "answers with another protocol (101), which a request can't speak".to_owned();
+                self.api.skipped.push((format!("{method} {path}"), what));
                 return None;
             }
         };
-        let parameters = self.parameters(path, item, source, at);
         if method == Method::Get && source.request_body.is_some() {
             self.findings.refuse(at, "a GET with a request body", "RFC 9110 gives it no meaning; remove it");
         }
         let body = source.request_body.as_ref().and_then(|body| self.body(body, &at.child("requestBody")));
-        let answer = self.answer(source, at);
         Some(Operation {
             at: at.clone(),
             id: source.operation_id.clone().unwrap_or_else(|| derived_id(verb, path)),
@@ -68,53 +68,11 @@ impl Lowering<'_> {
         let schema = self.schema(schema, &media::schema_place(&at));
         Some(Body { required: body.required, schema })
     }
-
-    /// What a success brings: the failures are the runtime's business, and the same for every operation.
-    fn answer(&mut self, source: &openapiv3::Operation, at: &Pointer) -> Answer {
-        let at = at.child("responses");
-        let mut shapes: Vec<(Pointer, Option<Schema>)> = Vec::new();
-        for (status, response) in &source.responses.responses {
-            let key = match status {
-                StatusCode::Code(code) if (200..300).contains(code) => code.to_string(),
-                StatusCode::Range(2) => "2XX".to_owned(),
-                _ => continue,
-            };
-            let at = at.child(&key);
-            let Some((response, at)) = self.response(response, &at) else { continue };
-            let schema = match media::only_json(&response.content, &at, self.findings) {
-                Some(json) => {
-                    let at = media::schema_place(&at);
-                    Some(match &json.schema {
-                        Some(schema) => self.schema(schema, &at),
-                        None => Schema::new(at, Kind::Any),
-                    })
-                }
-                None => None,
-            };
-            shapes.push((at, schema));
-        }
-        let Some((_, first)) = shapes.first() else {
-            self.findings.refuse(&at, "no success is described", "describe what a 2xx brings");
-            return Answer::Empty;
-        };
-        if let Some((other, _)) = shapes.iter().skip(1).find(|(_, shape)| !same_shape(first.as_ref(), shape.as_ref())) {
-            self.findings.refuse(
-                other,
-                "a success that looks different from the one before it",
-                "several shapes of success are not supported yet; describe one, or leave the operation out",
-            );
-        }
-        first.clone().map_or(Answer::Empty, Answer::Json)
-    }
-
-    fn response(&mut self, response: &ReferenceOr<Response>, at: &Pointer) -> Option<(Response, Pointer)> {
-        self.component_part(response, at, "responses", |c| &c.responses)
-    }
 }
 
 /// An id for an operation that has none: the same as long as method and path are.
-fn derived_id(verb: &str, path: &str) -> String {
-    let mut id = verb.to_owned();
+pub(super) fn derived_id(method: &str, path: &str) -> String {
+    let mut id = method.to_ascii_lowercase();
     for word in path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         id.push('-');
         id.push_str(&word.to_ascii_lowercase());
@@ -125,19 +83,6 @@ fn derived_id(verb: &str, path: &str) -> String {
 fn texts(value: Option<&Value>) -> Vec<String> {
     let items = value.and_then(Value::as_array).into_iter().flatten();
     items.filter_map(|item| item.as_str().map(str::to_owned)).collect()
-}
-
-/// Whether two successes can be read by the same type: they are the same component, or both are nothing.
-fn same_shape(a: Option<&Schema>, b: Option<&Schema>) -> bool {
-    match (a, b) {
-        (None, None) => true,
-        (Some(a), Some(b)) => match (&a.kind, &b.kind) {
-            (Kind::Ref(a), Kind::Ref(b)) => a == b,
-            (Kind::Any, Kind::Any) => true,
-            _ => false,
-        },
-        _ => false,
-    }
 }
 
 /// The names in a path template, in order.

@@ -1,6 +1,6 @@
 //! Objects, enums and unions that stand inside other schemas get a name, and a reference takes their place.
 
-use crate::ir::{Answer, Api, Field, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type};
+use crate::ir::{Answer, Api, Field, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type, singular};
 
 /// Leaves such schemas only directly in `Api::types`.
 pub(super) fn run(api: &mut Api) {
@@ -99,42 +99,5 @@ fn members(schema: &mut Schema, hint: &str, found: &mut Vec<(Schema, String)>) {
             }
         }
         _ => {}
-    }
-}
-
-/// One of what a plural names. English is not regular: a name that comes out wrong gets an exception in `names.toml`.
-fn singular(plural: &str) -> String {
-    let ends = |end: &str| plural.strip_suffix(end);
-    if let Some(stem) = ends("ies").filter(|stem| stem.len() > 1) {
-        return format!("{stem}y");
-    }
-    for end in ["sses", "xes", "ches", "shes"] {
-        if plural.ends_with(end) {
-            return plural[..plural.len() - 2].to_owned();
-        }
-    }
-    if ["ss", "us", "is"].iter().any(|end| plural.ends_with(end)) {
-        return plural.to_owned();
-    }
-    ends("s").unwrap_or(plural).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::singular;
-
-    #[test]
-    fn one_of_a_plural() {
-        for (plural, one) in [
-            ("service_bindings", "service_binding"),
-            ("prefixes", "prefix"),
-            ("policies", "policy"),
-            ("addresses", "address"),
-            ("status", "status"),
-            ("leases", "lease"),
-            ("loa", "loa"),
-        ] {
-            assert_eq!(singular(plural), one);
-        }
     }
 }

@@ -1,10 +1,13 @@
 //! Which operations become methods, and where they live.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 use crate::diagnostics::{Diagnostics, Findings};
+
+/// So many different things below a segment and a placeholder, and it is an owner.
+const KINDS_OF_AN_OWNER: usize = 10;
 
 /// `scope.toml`.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +21,7 @@ pub struct Scope {
 #[serde(deny_unknown_fields, default)]
 struct Text {
     include: Vec<String>,
-    owners: Vec<String>,
+    owners: Option<Vec<String>>,
     skip: BTreeMap<String, String>,
     resources: BTreeMap<String, Resource>,
     methods: BTreeMap<String, String>,
@@ -60,10 +63,34 @@ impl Scope {
         }
     }
 
-    /// The path without the segments that say whose things they are.
+    /// Finds the owner in the paths of a description, where the file says nothing of owners: the segment and
+    /// placeholder, such as `/accounts/{account_id}`, below which most kinds of things lie, if they are many.
+    pub(crate) fn find_owner<'p>(&mut self, paths: impl Iterator<Item = &'p str>) {
+        if self.text.owners.is_some() {
+            return;
+        }
+        let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for path in paths {
+            let segments: Vec<&str> = path.splitn(5, '/').collect();
+            if let ["", kind, placeholder, thing, ..] = segments.as_slice()
+                && !kind.contains('{')
+                && placeholder.starts_with('{')
+            {
+                below.entry(&path[..kind.len() + placeholder.len() + 2]).or_default().insert(thing);
+            }
+        }
+        let most = below.into_iter().max_by_key(|(owner, things)| (things.len(), std::cmp::Reverse(*owner)));
+        let owner = most.filter(|(_, things)| things.len() >= KINDS_OF_AN_OWNER);
+        self.text.owners = Some(owner.map(|(owner, _)| owner.to_owned()).into_iter().collect());
+    }
+
+    fn owners(&self) -> &[String] {
+        self.text.owners.as_deref().unwrap_or_default()
+    }
+
+    /// The path without the segments that say whose things they are. What the placeholder is called doesn't matter.
     pub fn without_owner<'p>(&self, path: &'p str) -> &'p str {
-        let owner = self.text.owners.iter().filter(|owner| is_below(path, owner)).max_by_key(|owner| owner.len());
-        owner.map_or(path, |owner| &path[owner.len()..])
+        self.owners().iter().filter_map(|owner| below_owner(path, owner)).min_by_key(|rest| rest.len()).unwrap_or(path)
     }
 
     /// The name of a resource, where it isn't its segment's. `path`: literal segments, `addressing/prefixes`.
@@ -102,8 +129,8 @@ impl Scope {
                 unused("`include`", start);
             }
         }
-        for owner in &self.text.owners {
-            if !operations.iter().any(|(_, path)| is_below(path, owner)) {
+        for owner in self.owners() {
+            if !operations.iter().any(|(_, path)| below_owner(path, owner).is_some()) {
                 unused("`owners`", owner);
             }
         }
@@ -129,6 +156,20 @@ pub fn literal_paths(path: &str) -> Vec<String> {
         paths.push(paths.last().map_or_else(|| segment.to_owned(), |before| format!("{before}/{segment}")));
     }
     paths
+}
+
+/// What follows the owner in a path.
+fn below_owner<'p>(path: &'p str, owner: &str) -> Option<&'p str> {
+    let mut rest = path;
+    for segment in owner.split('/').skip(1) {
+        let (own, end) = rest.strip_prefix('/').map(|rest| (rest, rest.find('/').unwrap_or(rest.len())))?;
+        let both_placeholders = own.starts_with('{') && own[..end].ends_with('}') && segment.starts_with('{');
+        if own[..end] != *segment && !both_placeholders {
+            return None;
+        }
+        rest = &own[end..];
+    }
+    Some(rest)
 }
 
 /// Whether a path is `start` or continues it by whole segments.
