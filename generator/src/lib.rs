@@ -97,6 +97,8 @@ impl<'a> Inputs<'a> {
 pub struct Output {
     /// Path (with `/`, below the folder of the resources) to content. All of that folder: what is not here is stale.
     pub files: BTreeMap<String, String>,
+    /// The cargo features of a crate of its own, each with those it needs.
+    pub features: BTreeMap<String, Vec<String>>,
     /// The whole surface on one page, as Markdown.
     pub api_page: String,
     /// What was generated, skipped and loosened.
@@ -113,12 +115,13 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let mut scope = Scope::read(inputs.scope_name, inputs.scope)?;
     let names = Names::read(inputs.names_name, inputs.names)?;
     let document = Document::read(inputs.spec_name, inputs.spec)?;
-    scope.find_owner(document.api().paths.paths.keys().map(String::as_str));
+    scope.find_owners(document.api().paths.paths.keys().map(String::as_str));
     let mut findings = Findings::default();
     let mut api = lower::lower(&document, &scope, &mut findings);
     passes::run(&mut api, &scope, &names, &mut findings);
     findings.into_result(|fault| document.diagnostic(fault))?;
     let report = report::report(&api);
     let files = emit::files(&api, inputs.spec_name, inputs.target).map_err(|fault| document.diagnostics(fault))?;
-    Ok(Output { files, api_page: emit::api_page(&api, inputs.spec_name), report })
+    let features = emit::features(&api);
+    Ok(Output { files, features, api_page: emit::api_page(&api, inputs.spec_name), report })
 }

@@ -9,8 +9,10 @@ mod name;
 mod pagination;
 mod parameters;
 mod place_types;
+mod products;
 mod refuse;
 mod resources;
+mod share;
 mod unions;
 mod unwrap_envelope;
 mod uses;
@@ -37,8 +39,11 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings)
     refuse::run(api, findings);
     constraints::run(api);
     place_types::run(api, scope, names);
+    share::run(api);
+    place_types::run(api, scope, names);
     break_cycles::run(api);
     name::run(api, names);
+    products::run(api, scope, names);
     api.loosened.sort();
     api.loosened.dedup();
 }

@@ -10,6 +10,7 @@ use sdk_generator::{Inputs, Output, Report, Target, generate};
 use crate::{
     Engine, Failure, Gen,
     cargo::root,
+    manifest,
     tree::{self, Files},
 };
 
@@ -34,7 +35,7 @@ pub(crate) fn run(options: &Gen) -> Result<(), Failure> {
 
 /// Runs `gen` for the SDK and says in a line what it did.
 pub(crate) fn into_sdk() -> Result<String, Failure> {
-    let options = Gen { check: false, spec: SPEC.into(), scope: None, out: None, engine: Engine::Own };
+    let options = Gen { check: false, spec: SPEC.into(), scope: None, out: None, crate_name: None, engine: Engine::Own };
     let output = output(&options)?;
     write(&Place::of(&options), &output)
 }
@@ -44,14 +45,26 @@ struct Place {
     spec: String,
     resources: PathBuf,
     page: PathBuf,
+    /// The manifest of a crate of its own, and the crate's name.
+    manifest: Option<(PathBuf, String)>,
 }
 
 impl Place {
     fn of(options: &Gen) -> Self {
         let spec = options.spec.display().to_string();
         match &options.out {
-            None => Self { spec, resources: root().join("sdk/src/resources"), page: root().join("sdk/API.md") },
-            Some(folder) => Self { spec, resources: folder.join("resources"), page: folder.join("API.md") },
+            None => Self {
+                spec,
+                resources: root().join("sdk/src/resources"),
+                page: root().join("sdk/API.md"),
+                manifest: None,
+            },
+            Some(folder) => Self {
+                spec,
+                resources: folder.join(if options.crate_name.is_some() { "src" } else { "resources" }),
+                page: folder.join("API.md"),
+                manifest: options.crate_name.clone().map(|name| (folder.join("Cargo.toml"), name)),
+            },
         }
     }
 }
@@ -66,7 +79,11 @@ fn output(options: &Gen) -> Result<Output, Failure> {
         None => ("no scope".to_owned(), String::new()),
     };
     let names = text(&root().join(NAMES))?;
-    let target = if options.out.is_none() { Target::Sdk } else { Target::External };
+    let target = match (&options.out, &options.crate_name) {
+        (None, _) => Target::Sdk,
+        (Some(_), None) => Target::External,
+        (Some(_), Some(_)) => Target::Crate,
+    };
     let inputs = Inputs {
         spec_name: &spec_name,
         spec: &spec,
@@ -106,10 +123,20 @@ fn write(place: &Place, output: &Output) -> Result<String, Failure> {
     let now = tree::read(&place.resources)?;
     // Everything that can fail comes before anything that shows.
     let page = tree::stage(&place.page, &output.api_page)?;
+    let manifest = match &place.manifest {
+        Some((file, name)) => {
+            let text = manifest::manifest(name, &output.features, &root().join("sdk"), &place.spec);
+            Some(tree::stage(file, &text)?)
+        }
+        None => None,
+    };
     if now != output.files {
         tree::replace(&place.resources, &output.files)?;
     }
     page.put()?;
+    if let Some(manifest) = manifest {
+        manifest.put()?;
+    }
     let lines: usize = output.files.values().map(|text| text.lines().count()).sum();
     let changed = output.files.iter().filter(|(path, text)| now.get(*path) != Some(text)).count();
     let removed = now.keys().filter(|path| !output.files.contains_key(*path)).count();

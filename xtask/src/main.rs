@@ -5,6 +5,7 @@ mod cargo;
 mod ci;
 mod demo;
 mod generate;
+mod manifest;
 mod tree;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -55,6 +56,9 @@ struct Gen {
     /// Where to write, instead of into sdk/: DIR/resources and DIR/API.md.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// With --out: writes a crate of this name, DIR/Cargo.toml and DIR/src, with a feature for each product.
+    #[arg(long = "crate", value_name = "NAME", requires = "out")]
+    crate_name: Option<String>,
     /// Who writes the client.
     #[arg(long, value_enum, default_value_t = Engine::Own, requires_if("progenitor", "out"))]
     engine: Engine,

@@ -61,9 +61,13 @@ impl Emission<'_> {
             calls.extend(self.query_calls(operation, query));
         }
         let (answer, end) = self.answer(&operation.answer);
+        let query = operation.query.as_ref().and_then(|query| self.api.resolve(query));
+        let reads_deprecated = query.is_some_and(|query| query.children().iter().any(|member| member.deprecated));
+        let allow = reads_deprecated.then(|| quote!(#[allow(deprecated)]));
         quote! {
             #docs
             #deprecated
+            #allow
             pub fn #name(&self, #(#arguments),*) -> runtime::Request<#answer> {
                 self.client.request(&#data) #(#calls)* #end
             }

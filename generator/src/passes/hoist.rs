@@ -39,6 +39,8 @@ fn query(operation: &Operation) -> Option<Schema> {
     for parameter in operation.parameters.iter().filter(|parameter| parameter.place != ParameterPlace::Path) {
         let mut schema = parameter.schema.clone();
         schema.docs = parameter.docs.clone().or(schema.docs);
+        // Marks that say something of bodies only.
+        (schema.read_only, schema.write_only) = (false, false);
         if parameter.required {
             object.required.push(parameter.name.clone());
         }

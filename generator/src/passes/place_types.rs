@@ -33,7 +33,11 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
             places.insert(id, place);
         }
     }
-    places.extend(collections(api, scope, names));
+    for (id, collection) in collections(api, scope, names) {
+        // Whoever uses it must find it in a module around their own.
+        let place = places.get(&id).map_or_else(|| collection.clone(), |users| users.common(&collection));
+        places.insert(id, place);
+    }
     for (id, named) in &mut api.types {
         if let Some(place) = places.remove(id) {
             named.resource = place;

@@ -49,7 +49,7 @@ fn unwrapped(api: &Api, schema: &Schema, method: Method) -> Option<Answer> {
 
 fn is_envelope(object: &Object) -> bool {
     object.fields.contains_key("success")
-        && (object.fields.contains_key("errors") || object.fields.contains_key("messages"))
+        && ["errors", "messages", "result"].iter().any(|member| object.fields.contains_key(*member))
 }
 
 fn says_nothing(schema: &Schema) -> bool {

@@ -14,6 +14,7 @@ const KINDS_OF_AN_OWNER: usize = 10;
 pub struct Scope {
     file: String,
     text: Text,
+    other_owners: Vec<String>,
 }
 
 /// As the file has it.
@@ -48,7 +49,7 @@ pub enum Selection<'a> {
 impl Scope {
     /// Reads the text of the file.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
-        Ok(Self { file: file.to_owned(), text: super::read(file, text)? })
+        Ok(Self { file: file.to_owned(), text: super::read(file, text)?, other_owners: Vec::new() })
     }
 
     /// Whether an operation becomes a method.
@@ -63,12 +64,10 @@ impl Scope {
         }
     }
 
-    /// Finds the owner in the paths of a description, where the file says nothing of owners: the segment and
-    /// placeholder, such as `/accounts/{account_id}`, below which most kinds of things lie, if they are many.
-    pub(crate) fn find_owner<'p>(&mut self, paths: impl Iterator<Item = &'p str>) {
-        if self.text.owners.is_some() {
-            return;
-        }
+    /// Finds the owners in the paths of a description: segments and a placeholder, such as `/accounts/{account_id}`,
+    /// below which many kinds of things lie. Where the file says nothing of owners, the one with most of them gives no
+    /// module.
+    pub(crate) fn find_owners<'p>(&mut self, paths: impl Iterator<Item = &'p str>) {
         let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for path in paths {
             let segments: Vec<&str> = path.splitn(5, '/').collect();
@@ -79,9 +78,18 @@ impl Scope {
                 below.entry(&path[..kind.len() + placeholder.len() + 2]).or_default().insert(thing);
             }
         }
-        let most = below.into_iter().max_by_key(|(owner, things)| (things.len(), std::cmp::Reverse(*owner)));
-        let owner = most.filter(|(_, things)| things.len() >= KINDS_OF_AN_OWNER);
-        self.text.owners = Some(owner.map(|(owner, _)| owner.to_owned()).into_iter().collect());
+        below.retain(|_, things| things.len() >= KINDS_OF_AN_OWNER);
+        if self.text.owners.is_none() {
+            let most = below.iter().max_by_key(|(owner, things)| (things.len(), std::cmp::Reverse(**owner)));
+            self.text.owners = Some(most.map(|(owner, _)| (*owner).to_owned()).into_iter().collect());
+        }
+        let others = below.into_keys().filter(|owner| self.without_owner(owner) == *owner);
+        self.other_owners = others.filter_map(|owner| owner.split('/').nth(1)).map(str::to_owned).collect();
+    }
+
+    /// The segments of the owners that are modules all the same.
+    pub(crate) fn other_owners(&self) -> &[String] {
+        &self.other_owners
     }
 
     fn owners(&self) -> &[String] {
