@@ -8,7 +8,7 @@ mod resource;
 mod schema;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, QueryStyle};
 pub use resource::{Resource, ResourcePath};
@@ -32,6 +32,9 @@ pub struct Api {
     /// Method and path of every operation of the description, in scope or not; no method where it is none that the
     /// model knows.
     pub paths: Vec<(Option<Method>, String)>,
+    /// What the names of many schemas of the description start with, up to a `_`: `dns-records` of
+    /// `dns-records_ttl`. In the module of such things it goes without saying.
+    pub families: BTreeSet<String>,
     /// Sentences on groups of operations, by tag.
     pub tags: BTreeMap<String, String>,
     /// The modules, by path; filled by `resources`.

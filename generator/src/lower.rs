@@ -79,6 +79,7 @@ impl Lowering<'_> {
         self.tell_repeated_ids_apart();
         self.api.paths = paths;
         self.api.unused = unused(self.document, &self.seen);
+        self.api.families = families(self.document);
         self.api
     }
 
@@ -96,11 +97,27 @@ impl Lowering<'_> {
             while !taken.insert(id.clone()) {
                 id.push('_');
             }
-            loosened.push((operation.at.clone(), format!("the operation id is also at {other}; it becomes `{id}` here")));
+            loosened
+                .push((operation.at.clone(), format!("the operation id is also at {other}; it becomes `{id}` here")));
             operation.id = id;
         }
         self.api.loosened.append(&mut loosened);
     }
+}
+
+/// So many names with the same start, and it is a family's.
+const NAMES_OF_A_FAMILY: usize = 10;
+
+/// What the names of many schemas start with.
+fn families(document: &Document) -> BTreeSet<String> {
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in document.api().components.iter().flat_map(|components| components.schemas.keys()) {
+        if let Some((family, _)) = name.split_once('_') {
+            *sizes.entry(family).or_default() += 1;
+        }
+    }
+    sizes.retain(|_, size| *size >= NAMES_OF_A_FAMILY);
+    sizes.into_keys().map(str::to_owned).collect()
 }
 
 /// The schemas of the components that nothing asked for.

@@ -1,5 +1,6 @@
 //! Tests of the generator: what it makes of a description, and what it says of one it can't take.
 
+mod by_rule;
 mod description;
 mod determinism;
 mod edits;

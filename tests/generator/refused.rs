@@ -22,14 +22,11 @@ macro_rules! snapshot {
     };
 }
 
-snapshot!(case_11_several_shapes_of_success, "several_success_shapes");
 snapshot!(case_13_several_media_types, "several_media_types");
 snapshot!(case_28_the_error_names_the_smallest_part, "type_list");
-snapshot!(case_31_one_id_for_two_operations, "duplicate_operation_id");
 snapshot!(case_35_uploads, "multipart");
 snapshot!(one_name_for_two_things_in_a_path, "repeated_placeholder");
 snapshot!(references_and_parameters_that_lead_nowhere, "broken_reference");
-snapshot!(two_operations_that_would_be_one_method, "same_method");
 snapshot!(a_key_that_stands_twice, "duplicate_key");
 snapshot!(another_version_of_openapi, "not_openapi_3_0");
 

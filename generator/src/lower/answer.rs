@@ -38,7 +38,9 @@ impl Lowering<'_> {
         let mut shapes: Vec<(Pointer, Option<Schema>)> = Vec::new();
         for (key, response) in chosen {
             let at = at.child(&key);
-            let Some((response, at)) = self.component_part(response, &at, "responses", |c| &c.responses) else { continue };
+            let Some((response, at)) = self.component_part(response, &at, "responses", |c| &c.responses) else {
+                continue;
+            };
             let schema = media::only_json(&response.content, &at, self.findings).map(|json| {
                 let at = media::schema_place(&at);
                 match &json.schema {

@@ -23,7 +23,8 @@ impl Lowering<'_> {
         at: &Pointer,
     ) -> Option<Operation> {
         let Some(method) = Method::from_name(verb) else {
-            let what = format!("the method {} has no typed form; use `Client::request` with one", verb.to_ascii_uppercase());
+            let what =
+                format!("the method {} has no typed form; use `Client::request` with one", verb.to_ascii_uppercase());
             self.api.skipped.push((format!("{} {path}", verb.to_ascii_uppercase()), what));
             return None;
         };

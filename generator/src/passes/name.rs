@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Names that generated code uses itself; a type of that name would hide them.
-const TAKEN: [&str; 17] = [
+const TAKEN: [&str; 18] = [
     "Box",
     "Client",
     "Clone",
@@ -18,6 +18,7 @@ const TAKEN: [&str; 17] = [
     "Err",
     "Hash",
     "Into",
+    "IntoIterator",
     "None",
     "Ok",
     "Option",
@@ -84,7 +85,11 @@ fn types(api: &mut Api, names: &Names) {
             let Some(named) = api.types.get_mut(&id) else { continue };
             let plain = names.camel(&named.hint);
             let qualified = format!("{module}{plain}");
-            named.name = first_free([plain, qualified], &taken);
+            let short = match within_family(&id, &named.hint, &api.families) {
+                Some(rest) if !path.0.is_empty() => names.camel(rest),
+                _ => plain.clone(),
+            };
+            named.name = first_free([short, plain, qualified], &taken);
             taken.insert(named.name.clone());
         }
         // Callers write the names of types, and hardly ever that of a handle: the handle gives way.
@@ -92,6 +97,13 @@ fn types(api: &mut Api, names: &Names) {
         resource.handle = first_free([module, handle], &taken);
         visible.insert(path.clone(), taken);
     }
+}
+
+/// The name without that of its family, for what the description's components hold.
+fn within_family<'a>(id: &SchemaId, hint: &'a str, families: &BTreeSet<String>) -> Option<&'a str> {
+    let (family, rest) = hint.split_once('_')?;
+    let named = rest.contains(|c: char| c.is_ascii_alphabetic()) && families.contains(family);
+    (named && id.0.as_str().starts_with("#/components/schemas/")).then_some(rest)
 }
 
 fn branches(api: &mut Api, names: &Names) {

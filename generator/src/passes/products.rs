@@ -8,6 +8,9 @@ use crate::{
     settings::{Names, Scope},
 };
 
+/// Features that a crate has besides its products.
+const TAKEN: [&str; 3] = ["all", "default", "rustls"];
+
 /// Fills `Resource::feature`.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     let owners: Vec<String> = scope.other_owners().iter().map(|segment| names.module(segment)).collect();
@@ -17,6 +20,10 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
             [owner, product] if owners.contains(owner) => product,
             _ => continue,
         };
-        resource.feature = Some(product.trim_end_matches('_').to_owned());
+        let feature = product.trim_end_matches('_');
+        resource.feature = Some(match TAKEN.contains(&feature) {
+            true => format!("{feature}_product"),
+            false => feature.to_owned(),
+        });
     }
 }
