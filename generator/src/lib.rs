@@ -65,6 +65,8 @@ pub struct Inputs<'a> {
     pub spec_name: &'a str,
     /// The description, OpenAPI 3.0 as YAML or JSON.
     pub spec: &'a str,
+    /// Corrections to the description, each a name and a text in OpenAPI Overlay 1.x, applied in order.
+    pub overlays: &'a [(&'a str, &'a str)],
     /// The name of the scope in messages.
     pub scope_name: &'a str,
     /// Which operations become methods, as TOML; empty: all of them.
@@ -83,6 +85,7 @@ impl<'a> Inputs<'a> {
         Self {
             spec_name,
             spec,
+            overlays: &[],
             scope_name: "scope.toml",
             scope: "",
             names_name: "names.toml",
@@ -114,7 +117,7 @@ pub struct Output {
 pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let mut scope = Scope::read(inputs.scope_name, inputs.scope)?;
     let names = Names::read(inputs.names_name, inputs.names)?;
-    let document = Document::read(inputs.spec_name, inputs.spec)?;
+    let document = Document::corrected(inputs.spec_name, inputs.spec, inputs.overlays)?;
     scope.find_owners(document.api().paths.paths.keys().map(String::as_str));
     let mut findings = Findings::default();
     let mut api = lower::lower(&document, &scope, &mut findings);

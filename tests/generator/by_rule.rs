@@ -133,7 +133,9 @@ fn owned() -> String {
     let mut spec = "openapi: 3.0.3\ninfo: {title: fixture, version: '1'}\npaths:\n".to_owned();
     for (owner, kinds) in [("accounts", 11), ("zones", 10), ("users", 2)] {
         for kind in 0..kinds {
-            spec.push_str(&format!("  /{owner}/{{{owner}_id}}/kind{kind}:\n    get: {{responses: {{'204': {{}}}}}}\n"));
+            spec.push_str(&format!(
+                "  /{owner}/{{{owner}_id}}/kind{kind}/things:\n    get: {{responses: {{'204': {{}}}}}}\n"
+            ));
         }
     }
     spec.replace("{}", "{description: ok}")
@@ -145,9 +147,9 @@ fn the_owner_of_most_things_gives_no_module_and_products_are_features() {
     let output = generate(&Inputs { target: Target::Crate, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
     let generated = &output.report.generated;
     let method = |path: &str| &generated.iter().find(|(operation, _)| operation == &format!("GET {path}")).unwrap().1;
-    assert_eq!(method("/accounts/{accounts_id}/kind0"), "kind0::get");
-    assert_eq!(method("/zones/{zones_id}/kind0"), "zones::kind0::get");
-    assert_eq!(method("/users/{users_id}/kind0"), "users::kind0::get");
+    assert_eq!(method("/accounts/{accounts_id}/kind0/things"), "kind0::things::get");
+    assert_eq!(method("/zones/{zones_id}/kind0/things"), "zones::kind0::things::get");
+    assert_eq!(method("/users/{users_id}/kind0/things"), "users::kind0::things::get");
     // The owner's product has the feature of the other product of that name, and needs the module around it.
     assert_eq!(output.features["kind0"], ["zones"]);
     assert_eq!(output.features["kind10"], [""; 0]);

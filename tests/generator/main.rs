@@ -6,6 +6,7 @@ mod determinism;
 mod edits;
 mod freshness;
 mod generated;
+mod overlays;
 mod refused;
 mod shared_cases;
 

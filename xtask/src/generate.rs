@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sdk_generator::{Inputs, Output, Report, Target, generate};
+use sdk_generator::{Inputs, Output, Report, Target, document::Document, generate};
 
 use crate::{
     Engine, Failure, Gen,
@@ -85,9 +85,20 @@ fn output(options: &Gen) -> Result<Output, Failure> {
         (Some(_), None) => Target::External,
         (Some(_), Some(_)) => Target::Crate,
     };
+    let overlays: Vec<(String, String)> = options
+        .overlay
+        .iter()
+        .map(|file| Ok((file.to_string_lossy().replace('\\', "/"), text(file)?)))
+        .collect::<Result<_, Failure>>()?;
+    let overlays: Vec<(&str, &str)> = overlays.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    if let Some(file) = &options.effective {
+        let document = Document::corrected(&spec_name, &spec, &overlays)?;
+        tree::stage(file, &document.effective()?)?.put()?;
+    }
     let inputs = Inputs {
         spec_name: &spec_name,
         spec: &spec,
+        overlays: &overlays,
         scope_name: &scope_name,
         scope: &scope,
         names_name: NAMES,

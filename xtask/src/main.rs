@@ -50,6 +50,12 @@ struct Gen {
     /// The description.
     #[arg(long, value_name = "FILE", default_value = "spec/openapi.yaml")]
     spec: PathBuf,
+    /// A correction to the description, OpenAPI Overlay 1.x; may stand several times, applied in order.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
+    /// Writes the corrected description, as JSON.
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    effective: Option<PathBuf>,
     /// Which operations become methods; for another description than spec/openapi.yaml: all, unless given.
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,

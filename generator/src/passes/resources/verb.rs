@@ -33,7 +33,9 @@ impl Paths {
                 paths.continued.insert(path[..end].to_owned());
             }
             let mut literals = literal_paths(scope.without_owner(path));
-            literals.pop();
+            if !path.ends_with('}') {
+                literals.pop();
+            }
             paths.continued.extend(literals);
             if let (Some(collection), Some(method)) = (collection(path), method) {
                 paths.items.insert((collection.to_owned(), *method));
