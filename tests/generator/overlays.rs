@@ -42,13 +42,14 @@ fn objects_are_merged_lists_are_appended_to_and_places_removed() {
 
 #[test]
 fn a_correction_that_corrects_nothing_or_has_no_reason_is_a_fault() {
-    for (actions, message) in [
-        ("- {target: $.paths['/b'], x-reason: r, remove: true}", "the target `$.paths['/b']` selects nothing"),
-        ("- {target: $.paths['/a'], remove: true}", "a correction without a reason"),
-        ("- {target: $.paths['/a'], x-reason: r}", "an action has to have either `update` or `remove: true`"),
-        ("- {target: paths, x-reason: r, remove: true}", "the target `paths` is no JSONPath"),
+    for (target, rest, message) in [
+        ("$.paths['/b']", "x-reason: r, remove: true", "the target `$.paths['/b']` selects nothing"),
+        ("$.paths['/a']", "remove: true", "a correction without a reason"),
+        ("$.paths['/a']", "x-reason: r", "an action has to have either `update` or `remove: true`"),
+        ("paths", "x-reason: r, remove: true", "the target `paths` is no JSONPath"),
     ] {
-        let text = overlay(&format!("- {{target: $.info, x-reason: r, update: {{title: u}}}}\n{actions}\n"));
+        let first = "- {target: $.info, x-reason: r, update: {title: u}}";
+        let text = overlay(&format!("{first}\n- {{target: \"{target}\", {rest}}}\n"));
         let fault = corrected(&[("o.yaml", &text)]).unwrap_err().0.remove(0);
         assert!(fault.message.starts_with(message), "{fault}");
         let place = fault.pointer.as_ref().map(Pointer::as_str);

@@ -35,8 +35,16 @@ pub(crate) fn run(options: &Gen) -> Result<(), Failure> {
 
 /// Runs `gen` for the SDK and says in a line what it did.
 pub(crate) fn into_sdk() -> Result<String, Failure> {
-    let options =
-        Gen { check: false, spec: SPEC.into(), scope: None, out: None, crate_name: None, engine: Engine::Own };
+    let options = Gen {
+        check: false,
+        spec: SPEC.into(),
+        overlay: Vec::new(),
+        effective: None,
+        scope: None,
+        out: None,
+        crate_name: None,
+        engine: Engine::Own,
+    };
     let output = output(&options)?;
     write(&Place::of(&options), &output)
 }
