@@ -38,9 +38,10 @@ impl Lowering<'_> {
             }
         };
         if method == Method::Get && source.request_body.is_some() {
-            self.findings.refuse(at, "a GET with a request body", "RFC 9110 gives it no meaning; remove it");
+            self.api.loosen(at, "a GET with a request body, which RFC 9110 gives no meaning; it is not sent");
         }
-        let body = source.request_body.as_ref().and_then(|body| self.body(body, &at.child("requestBody")));
+        let body = source.request_body.as_ref().filter(|_| method != Method::Get);
+        let body = body.and_then(|body| self.body(body, &at.child("requestBody")));
         Some(Operation {
             at: at.clone(),
             id: source.operation_id.clone().unwrap_or_else(|| derived_id(verb, path)),
