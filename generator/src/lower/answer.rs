@@ -92,7 +92,7 @@ fn told(schema: &Value) -> Value {
     match schema {
         Value::Object(members) => {
             let telling = members.iter().filter(|(name, value)| {
-                !(matches!(name.as_str(), "description" | "example" | "title") && !value.is_object())
+                !matches!(name.as_str(), "description" | "example" | "title") || value.is_object()
             });
             Value::Object(telling.map(|(name, value)| (name.clone(), told(value))).collect())
         }
