@@ -2,6 +2,7 @@
 
 mod line;
 mod misfit;
+mod overlay;
 mod text;
 
 use std::cell::OnceCell;
@@ -36,9 +37,21 @@ impl Document {
     ///
     /// The text is neither YAML nor JSON, a key stands twice, or something in it isn't what OpenAPI 3.0 has there.
     pub fn read(name: &str, text: &str) -> Result<Self, Diagnostics> {
+        Self::corrected(name, text, &[])
+    }
+
+    /// Reads a description and corrects it: each overlay is a name and a text in OpenAPI Overlay 1.x, applied in order.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read) has them; an overlay that can't be read, has no reason, or corrects nothing.
+    pub fn corrected(name: &str, text: &str, overlays: &[(&str, &str)]) -> Result<Self, Diagnostics> {
         // A checkout with CR LF says the same as one with LF.
         let text = text.replace("\r\n", "\n");
-        let value = text::read(name, &text)?;
+        let mut value = text::read(name, &text)?;
+        for (name, overlay) in overlays {
+            overlay::apply(&mut value, name, overlay)?;
+        }
         let mut document =
             Self { name: name.to_owned(), text, lines: OnceCell::new(), value: Value::Null, api: OpenAPI::default() };
         if let Some(fault) = version_fault(&value) {
@@ -57,7 +70,16 @@ impl Document {
         &self.api
     }
 
-    /// What the text has at a place.
+    /// The description as JSON, with its corrections.
+    ///
+    /// # Errors
+    ///
+    /// None that a description can cause: it came from such a text.
+    pub fn effective(&self) -> Result<String, serde_json::Error> {
+        Ok(serde_json::to_string_pretty(&self.value)? + "\n")
+    }
+
+    /// What the text has at a place, corrected.
     pub fn value(&self, at: &Pointer) -> Option<&Value> {
         at.tokens().try_fold(&self.value, |value, token| match value {
             Value::Array(items) => items.get(token.parse::<usize>().ok()?),

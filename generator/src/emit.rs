@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostics::Fault,
-    ir::{Api, Kind, ResourcePath, Type},
+    ir::{Api, Kind, Operation, Resource, ResourcePath, Type},
 };
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -34,6 +34,8 @@ pub enum Target {
     Sdk,
     /// In another crate, which depends on it.
     External,
+    /// The same, and nothing else is in that crate: each product has a cargo feature.
+    Crate,
 }
 
 /// The text of every file, by path.
@@ -42,8 +44,20 @@ pub enum Target {
 ///
 /// Tokens that are no Rust: a fault of this crate, named with the place in the description that led to it.
 pub fn files(api: &Api, spec_name: &str, target: Target) -> Result<BTreeMap<String, String>, Fault> {
-    let emission = Emission { api, spec_name, target };
-    api.resources.keys().map(|path| Ok((file_path(path), emission.file(path)?))).collect()
+    let emission = Emission::new(api, spec_name, target);
+    api.resources.keys().map(|path| Ok((file_path(path, target), emission.file(path)?))).collect()
+}
+
+/// The cargo features of a crate of its own: one a product, with the features of the modules around it.
+pub fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
+    let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, resource) in &api.resources {
+        let Some(feature) = &resource.feature else { continue };
+        let around = path.parent().and_then(|parent| api.resources.get(&parent)?.feature.clone());
+        let needed = features.entry(feature.clone()).or_default();
+        needed.extend(around.filter(|around| around != feature && !needed.contains(around)));
+    }
+    features
 }
 
 /// What the parts of this stage share.
@@ -51,6 +65,56 @@ struct Emission<'a> {
     api: &'a Api,
     spec_name: &'a str,
     target: Target,
+    operations: BTreeMap<&'a ResourcePath, Vec<&'a Operation>>,
+    types: BTreeMap<&'a ResourcePath, Vec<&'a Type>>,
+    children: BTreeMap<ResourcePath, Vec<(&'a ResourcePath, &'a Resource)>>,
+}
+
+impl<'a> Emission<'a> {
+    /// One that knows no modules: enough for the types and arguments of single items.
+    fn bare(api: &'a Api, spec_name: &'a str, target: Target) -> Self {
+        Self { api, spec_name, target, operations: BTreeMap::new(), types: BTreeMap::new(), children: BTreeMap::new() }
+    }
+
+    fn new(api: &'a Api, spec_name: &'a str, target: Target) -> Self {
+        let mut emission = Self::bare(api, spec_name, target);
+        for operation in &api.operations {
+            emission.operations.entry(&operation.resource).or_default().push(operation);
+        }
+        for named in api.types.values() {
+            emission.types.entry(&named.resource).or_default().push(named);
+        }
+        for types in emission.types.values_mut() {
+            types.sort_by(|a, b| a.name.cmp(&b.name));
+        }
+        for (path, resource) in &api.resources {
+            if let Some(parent) = path.parent() {
+                emission.children.entry(parent).or_default().push((path, resource));
+            }
+        }
+        emission
+    }
+
+    /// The operations of a module, in order.
+    fn operations(&self, path: &ResourcePath) -> &[&'a Operation] {
+        self.operations.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// The types of a module, by name.
+    fn types(&self, path: &ResourcePath) -> &[&'a Type] {
+        self.types.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// The modules directly below a module.
+    fn children(&self, path: &ResourcePath) -> &[(&'a ResourcePath, &'a Resource)] {
+        self.children.get(path).map_or(&[], Vec::as_slice)
+    }
+
+    /// What leaves a product out of a build that doesn't name it.
+    fn gate(&self, resource: &Resource) -> Option<TokenStream> {
+        let feature = resource.feature.as_ref().filter(|_| self.target == Target::Crate)?;
+        Some(quote!(#[cfg(feature = #feature)]))
+    }
 }
 
 /// What stands in a file, a blank line apart.
@@ -80,9 +144,13 @@ impl Item {
     }
 }
 
-/// `mod.rs` for the root: all files are in one folder, which holds nothing else.
-fn file_path(path: &ResourcePath) -> String {
-    if path.0.is_empty() { "mod.rs".to_owned() } else { format!("{}.rs", path.0.join("/")) }
+/// `mod.rs` for the root, or `lib.rs` of a crate of its own: all files are in one folder, which holds nothing else.
+fn file_path(path: &ResourcePath, target: Target) -> String {
+    match (path.0.is_empty(), target) {
+        (true, Target::Sdk | Target::External) => "mod.rs".to_owned(),
+        (true, Target::Crate) => "lib.rs".to_owned(),
+        (false, _) => format!("{}.rs", path.0.join("/")),
+    }
 }
 
 /// Text as a Rust literal.

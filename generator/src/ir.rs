@@ -6,14 +6,16 @@
 mod operation;
 mod resource;
 mod schema;
+mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use operation::{Answer, Body, Encoding, Method, Operation, Parameter, ParameterPlace, Part, QueryStyle, Refused};
 pub use resource::{Resource, ResourcePath};
 pub use schema::{
     Branch, Field, Kind, Limits, Object, Optionality, Schema, SchemaId, Type, TypeUse, Union, Variant, Within,
 };
+pub use words::singular;
 
 use crate::pointer::Pointer;
 
@@ -27,8 +29,12 @@ pub struct Api {
     /// Every schema that has a name of its own: those of the description's components that are used, and, after
     /// `hoist`, those found inside others that need a Rust type.
     pub types: BTreeMap<SchemaId, Type>,
-    /// The path of every operation of the description, in scope or not, once an operation.
-    pub paths: Vec<String>,
+    /// Method and path of every operation of the description, in scope or not; no method where it is none that the
+    /// model knows.
+    pub paths: Vec<(Option<Method>, String)>,
+    /// What the names of many schemas of the description start with, up to a `_`: `dns-records` of
+    /// `dns-records_ttl`. In the module of such things it goes without saying.
+    pub families: BTreeSet<String>,
     /// Sentences on groups of operations, by tag.
     pub tags: BTreeMap<String, String>,
     /// The modules, by path; filled by `resources`.

@@ -72,6 +72,8 @@ pub struct Inputs<'a> {
     pub spec_name: &'a str,
     /// The description, OpenAPI 3.0 as YAML or JSON.
     pub spec: &'a str,
+    /// Corrections to the description, each a name and a text in OpenAPI Overlay 1.x, applied in order.
+    pub overlays: &'a [(&'a str, &'a str)],
     /// The name of the scope in messages.
     pub scope_name: &'a str,
     /// Which operations become methods, as TOML; empty: all of them.
@@ -90,6 +92,7 @@ impl<'a> Inputs<'a> {
         Self {
             spec_name,
             spec,
+            overlays: &[],
             scope_name: "scope.toml",
             scope: "",
             names_name: "names.toml",
@@ -104,6 +107,8 @@ impl<'a> Inputs<'a> {
 pub struct Output {
     /// Path (with `/`, below the folder of the resources) to content. All of that folder: what is not here is stale.
     pub files: BTreeMap<String, String>,
+    /// The cargo features of a crate of its own, each with those it needs.
+    pub features: BTreeMap<String, Vec<String>>,
     /// The whole surface on one page, as Markdown.
     pub api_page: String,
     /// The whole surface as signatures, a line each.
@@ -151,9 +156,10 @@ pub fn model(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics
 /// Everything found wrong, each with its place: an input that can't be read, a construct that can't be expressed, a
 /// setting that matches nothing.
 pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
-    let scope = Scope::read(inputs.scope_name, inputs.scope)?;
+    let mut scope = Scope::read(inputs.scope_name, inputs.scope)?;
     let names = Names::read(inputs.names_name, inputs.names)?;
-    let document = Document::read(inputs.spec_name, inputs.spec)?;
+    let document = Document::corrected(inputs.spec_name, inputs.spec, inputs.overlays)?;
+    scope.find_owners(document.api().paths.paths.keys().map(String::as_str));
     let mut findings = Findings::default();
     let mut api = lower::lower(&document, &scope, &mut findings);
     passes::run(&mut api, &scope, &names, &mut findings);
@@ -161,5 +167,6 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let report = report::report(&api);
     let files = emit::files(&api, inputs.spec_name, inputs.target).map_err(|fault| document.diagnostics(fault))?;
     let (api_page, listing) = (emit::api_page(&api, inputs.spec_name), emit::listing(&api, inputs.spec_name));
-    Ok(Output { files, api_page, listing, report })
+    let features = emit::features(&api);
+    Ok(Output { files, features, api_page, listing, report })
 }

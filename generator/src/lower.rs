@@ -2,6 +2,7 @@
 //!
 //! A construct that comes later is refused here, with its place, if anything in scope needs it; never guessed at.
 
+mod answer;
 mod media;
 mod operation;
 mod parameter;
@@ -14,7 +15,7 @@ use openapiv3::{PathItem, ReferenceOr};
 use crate::{
     diagnostics::Findings,
     document::Document,
-    ir::{Api, Part, Refused, SchemaId},
+    ir::{Api, Method, Part, Refused, SchemaId},
     pointer::Pointer,
     settings::{Scope, Selection, literal_paths},
 };
@@ -39,7 +40,7 @@ pub fn lower(document: &Document, scope: &Scope, findings: &mut Findings) -> Api
     }
     let resources = all.iter().flat_map(|(_, path)| literal_paths(scope.without_owner(path))).collect();
     scope.check_use(&all, &resources, lowering.findings);
-    lowering.finish(all.into_iter().map(|(_, path)| path).collect())
+    lowering.finish(all.into_iter().map(|(method, path)| (Method::from_name(&method), path)).collect())
 }
 
 /// What the parts of this stage share.
@@ -85,28 +86,54 @@ impl Lowering<'_> {
     }
 
     /// Reads the components that were asked for, and those they ask for.
-    fn finish(mut self, paths: Vec<String>) -> Api {
+    fn finish(mut self, paths: Vec<(Option<Method>, String)>) -> Api {
         while let Some(id) = self.wanted.pop() {
             if let Some(named) = self.component(&id) {
                 self.api.types.insert(id, named);
             }
         }
-        self.refuse_repeated_ids();
+        self.tell_repeated_ids_apart();
         self.api.paths = paths;
         self.api.unused = unused(self.document, &self.seen);
+        self.api.families = families(self.document);
         self.api
     }
 
-    fn refuse_repeated_ids(&mut self) {
-        let mut first: BTreeMap<&str, &Pointer> = BTreeMap::new();
-        for operation in &self.api.operations {
-            if let Some(first) = first.get(operation.id.as_str()) {
-                let message = format!("the operation id `{}` is also at {first}", operation.id);
-                self.findings.refuse(&operation.at, message, "give each operation an id of its own");
+    /// An id that stands twice is the first one's; the others get one made of method and path.
+    fn tell_repeated_ids_apart(&mut self) {
+        let mut taken: BTreeSet<String> = self.api.operations.iter().map(|operation| operation.id.clone()).collect();
+        let mut first: BTreeMap<String, Pointer> = BTreeMap::new();
+        let mut loosened = Vec::new();
+        for operation in &mut self.api.operations {
+            let Some(other) = first.get(&operation.id) else {
+                first.insert(operation.id.clone(), operation.at.clone());
+                continue;
+            };
+            let mut id = operation::derived_id(operation.method.as_str(), &operation.path);
+            while !taken.insert(id.clone()) {
+                id.push('_');
             }
-            first.entry(&operation.id).or_insert(&operation.at);
+            loosened
+                .push((operation.at.clone(), format!("the operation id is also at {other}; it becomes `{id}` here")));
+            operation.id = id;
+        }
+        self.api.loosened.append(&mut loosened);
+    }
+}
+
+/// So many names with the same start, and it is a family's.
+const NAMES_OF_A_FAMILY: usize = 10;
+
+/// What the names of many schemas start with.
+fn families(document: &Document) -> BTreeSet<String> {
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in document.api().components.iter().flat_map(|components| components.schemas.keys()) {
+        if let Some((family, _)) = name.split_once('_') {
+            *sizes.entry(family).or_default() += 1;
         }
     }
+    sizes.retain(|_, size| *size >= NAMES_OF_A_FAMILY);
+    sizes.into_keys().map(str::to_owned).collect()
 }
 
 /// Why something should no longer be used: Cloudflare's extension says it.

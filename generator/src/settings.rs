@@ -2,13 +2,11 @@
 
 mod names;
 mod scope;
-mod singular;
 
 use serde::de::DeserializeOwned;
 
 pub use names::Names;
 pub use scope::{Scope, Selection, literal_paths};
-pub use singular::singular;
 
 use crate::diagnostics::Diagnostics;
 

@@ -99,13 +99,7 @@ fn what_can_not_be_expressed_is_named_and_the_rest_compared() {
     let diff = Diff::of(&partial(&matrix), &partial(&answering));
     let said: Vec<(&str, &str)> = diff.not_compared.iter().map(|(at, why)| (at.as_str(), why.as_str())).collect();
     let operation = "PUT /widgets/{widget_id}/paint/{layer}";
-    assert_eq!(
-        said,
-        [
-            (operation, "`{layer}` in the path has no parameter"),
-            (operation, "a path parameter in another style than `simple`"),
-        ]
-    );
+    assert_eq!(said, [(operation, "a path parameter in another style than `simple`")]);
     let lines: Vec<String> = diff.changes.iter().map(ToString::to_string).collect();
     assert_eq!(lines, ["breaks compile: widgets::paint::update: type of the answer: () -> Widget"]);
 }

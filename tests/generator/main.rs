@@ -1,11 +1,13 @@
 //! Tests of the generator: what it makes of a description, and what it says of one it can't take.
 
+mod by_rule;
 mod description;
 mod determinism;
 mod diff;
 mod edits;
 mod freshness;
 mod generated;
+mod overlays;
 mod refused;
 mod shared_cases;
 

@@ -22,11 +22,8 @@ macro_rules! snapshot {
     };
 }
 
-snapshot!(case_11_several_shapes_of_success, "several_success_shapes");
 snapshot!(case_28_the_error_names_the_smallest_part, "type_list");
-snapshot!(case_31_one_id_for_two_operations, "duplicate_operation_id");
 snapshot!(references_and_parameters_that_lead_nowhere, "broken_reference");
-snapshot!(two_operations_that_would_be_one_method, "same_method");
 snapshot!(a_key_that_stands_twice, "duplicate_key");
 snapshot!(another_version_of_openapi, "not_openapi_3_0");
 
@@ -69,9 +66,16 @@ fn a_setting_that_matches_nothing_is_refused() {
 
 #[test]
 fn what_is_out_of_scope_or_skipped_is_not_refused() {
-    let spec = fixture("refused/several_success_shapes");
-    let scope = "[skip]\n'POST /bindings' = 'two shapes of success'\n";
-    let output = generate(&Inputs { scope, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
-    assert_eq!(output.report.skipped, [("POST /bindings".to_owned(), "two shapes of success".to_owned())]);
+    let spec = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /bindings:
+    post: {operationId: bind, requestBody: {$ref: '#/components/requestBodies/Gone'}, responses: {'204': {description: d}}}
+";
+    assert!(made_of(spec).is_err());
+    let scope = "[skip]\n'POST /bindings' = 'its body leads nowhere'\n";
+    let output = generate(&Inputs { scope, ..Inputs::new("fixture.yaml", spec) }).unwrap();
+    assert_eq!(output.report.skipped, [("POST /bindings".to_owned(), "its body leads nowhere".to_owned())]);
     assert!(output.report.generated.is_empty());
 }

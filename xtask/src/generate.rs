@@ -5,12 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sdk_generator::{Inputs, Output, Report, Target, generate};
+use sdk_generator::{Inputs, Output, Report, Target, document::Document, generate};
 
 use crate::{
     Engine, Failure, Gen,
     cargo::root,
-    description,
+    description, manifest,
     tree::{self, Files},
 };
 
@@ -40,7 +40,16 @@ pub(crate) fn run(options: &Gen) -> Result<(), Failure> {
 
 /// Runs `gen` for the SDK and says in a line what it did.
 pub(crate) fn into_sdk() -> Result<String, Failure> {
-    let options = Gen { check: false, spec: SPEC.into(), scope: None, out: None, engine: Engine::Own };
+    let options = Gen {
+        check: false,
+        spec: SPEC.into(),
+        overlay: Vec::new(),
+        effective: None,
+        scope: None,
+        out: None,
+        crate_name: None,
+        engine: Engine::Own,
+    };
     let output = output(&options)?;
     write(&Place::of(&options), &output)
 }
@@ -51,14 +60,23 @@ struct Place {
     resources: PathBuf,
     /// The folder of API.md and api.txt.
     pages: PathBuf,
+    /// The manifest of a crate of its own, and the crate's name.
+    manifest: Option<(PathBuf, String)>,
 }
 
 impl Place {
     fn of(options: &Gen) -> Self {
         let spec = options.spec.display().to_string();
         match &options.out {
-            None => Self { spec, resources: root().join("sdk/src/resources"), pages: root().join("sdk") },
-            Some(folder) => Self { spec, resources: folder.join("resources"), pages: folder.clone() },
+            None => {
+                Self { spec, resources: root().join("sdk/src/resources"), pages: root().join("sdk"), manifest: None }
+            }
+            Some(folder) => Self {
+                spec,
+                resources: folder.join(if options.crate_name.is_some() { "src" } else { "resources" }),
+                pages: folder.clone(),
+                manifest: options.crate_name.clone().map(|name| (folder.join("Cargo.toml"), name)),
+            },
         }
     }
 }
@@ -73,10 +91,25 @@ fn output(options: &Gen) -> Result<Output, Failure> {
         None => ("no scope".to_owned(), String::new()),
     };
     let names = text(&root().join(NAMES))?;
-    let target = if options.out.is_none() { Target::Sdk } else { Target::External };
+    let target = match (&options.out, &options.crate_name) {
+        (None, _) => Target::Sdk,
+        (Some(_), None) => Target::External,
+        (Some(_), Some(_)) => Target::Crate,
+    };
+    let overlays: Vec<(String, String)> = options
+        .overlay
+        .iter()
+        .map(|file| Ok((file.to_string_lossy().replace('\\', "/"), text(file)?)))
+        .collect::<Result<_, Failure>>()?;
+    let overlays: Vec<(&str, &str)> = overlays.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    if let Some(file) = &options.effective {
+        let document = Document::corrected(&spec_name, &spec, &overlays)?;
+        tree::stage(file, &document.effective()?)?.put()?;
+    }
     let inputs = Inputs {
         spec_name: &spec_name,
         spec: &spec,
+        overlays: &overlays,
         scope_name: &scope_name,
         scope: &scope,
         names_name: NAMES,
@@ -119,7 +152,11 @@ fn write(place: &Place, output: &Output) -> Result<String, Failure> {
     let now = tree::read(&place.resources)?;
     // Everything that can fail comes before anything that shows.
     let pages = pages(output).into_iter().map(|(name, text)| tree::stage(&place.pages.join(name), &text));
-    let pages: Vec<_> = pages.collect::<Result<_, _>>()?;
+    let mut pages: Vec<_> = pages.collect::<Result<_, _>>()?;
+    if let Some((file, name)) = &place.manifest {
+        let text = manifest::manifest(name, &output.features, &root().join("sdk"), &place.spec);
+        pages.push(tree::stage(file, &text)?);
+    }
     if now != output.files {
         tree::replace(&place.resources, &output.files)?;
     }

@@ -8,6 +8,7 @@ mod description;
 mod diff;
 mod drift;
 mod generate;
+mod manifest;
 mod tree;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -56,12 +57,21 @@ struct Gen {
     /// The description: YAML or JSON, plain or gzip.
     #[arg(long, value_name = "FILE", default_value = "spec/openapi.yaml")]
     spec: PathBuf,
+    /// A correction to the description, OpenAPI Overlay 1.x; may stand several times, applied in order.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
+    /// Writes the corrected description, as JSON.
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    effective: Option<PathBuf>,
     /// Which operations become methods; for another description than spec/openapi.yaml: all, unless given.
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
     /// Where to write, instead of into sdk/: DIR/resources, DIR/API.md and DIR/api.txt.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// With --out: writes a crate of this name, DIR/Cargo.toml and DIR/src, with a feature for each product.
+    #[arg(long = "crate", value_name = "NAME", requires = "out")]
+    crate_name: Option<String>,
     /// Who writes the client.
     #[arg(long, value_enum, default_value_t = Engine::Own, requires_if("progenitor", "out"))]
     engine: Engine,

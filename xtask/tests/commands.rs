@@ -101,11 +101,25 @@ fn case_66_a_run_that_fails_leaves_the_tree_as_it_was() {
     let place = Place::new();
     place.gen_of(TWO, &[]);
     let before = place.tree();
-    let refused = TWO.replace("operationId: get-beta", "operationId: get-alpha");
+    let refused = TWO.replace(
+        "get-beta, responses: {'204': {description: ok}}",
+        "get-beta, responses: {'204': {$ref: '#/nowhere'}}",
+    );
     let run = place.gen_of(&refused, &[]);
     assert_eq!(code(&run), 1);
-    assert!(said(&run).contains("api.yaml:8: the operation id `get-alpha` is also at"), "{}", said(&run));
+    assert!(said(&run).contains("api.yaml:8: `$ref: #/nowhere` leads nowhere"), "{}", said(&run));
     assert_eq!(place.tree(), before);
+}
+
+#[test]
+fn a_crate_of_its_own_has_a_manifest_and_a_feature_for_each_product() {
+    let place = Place::new();
+    assert_eq!(code(&place.gen_of(TWO, &["--crate", "greek"])), 0);
+    let manifest = fs::read_to_string(place.path("out/Cargo.toml")).unwrap();
+    for line in ["name = \"greek\"", "default = []", "all = [\"alphas\", \"betas\"]"] {
+        assert!(manifest.lines().any(|own| own == line), "{manifest}");
+    }
+    assert!(fs::read_to_string(place.path("out/src/lib.rs")).unwrap().contains("#[cfg(feature = \"betas\")]"));
 }
 
 #[test]

@@ -309,5 +309,6 @@ fn style(style: QueryStyle) -> &'static str {
         QueryStyle::Comma => "a=1,2",
         QueryStyle::Space => "a=1%202",
         QueryStyle::Pipe => "a=1|2",
+        QueryStyle::Deep => "a[x]=1&a[y]=2",
     }
 }

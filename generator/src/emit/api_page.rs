@@ -1,6 +1,6 @@
 //! The whole surface on one page: what a reviewer reads first.
 
-use super::limits;
+use super::{Emission, Target, limits};
 use crate::ir::{Answer, Api, Kind, Object, Operation, Optionality, ParameterPlace, ResourcePath, Schema, Type};
 
 /// Markdown, a section per module.
@@ -10,11 +10,9 @@ pub fn api_page(api: &Api, spec_name: &str) -> String {
          # {}\n",
         api.title
     );
+    let emission = Emission::new(api, spec_name, Target::Sdk);
     for path in api.resources.keys() {
-        let operations: Vec<&Operation> =
-            api.operations.iter().filter(|operation| operation.resource == *path).collect();
-        let mut types: Vec<&Type> = api.types.values().filter(|named| named.resource == *path).collect();
-        types.sort_by(|a, b| a.name.cmp(&b.name));
+        let (operations, types) = (emission.operations(path), emission.types(path));
         if operations.is_empty() && types.is_empty() {
             continue;
         }

@@ -9,11 +9,10 @@ use crate::ir::{Resource, ResourcePath};
 impl Emission<'_> {
     /// The handle and its methods; for the root, the ways from the client to the first handles.
     pub(super) fn handle(&self, path: &ResourcePath) -> Vec<Item> {
-        let children: Vec<(&ResourcePath, &Resource)> =
-            self.api.resources.iter().filter(|(child, _)| child.parent().as_ref() == Some(path)).collect();
+        let children = self.children(path);
         let items = match self.api.resources.get(path) {
-            Some(resource) if !path.0.is_empty() => self.own_handle(path, resource, &children),
-            _ => self.root(&children),
+            Some(resource) if !path.0.is_empty() => self.own_handle(path, resource, children),
+            _ => self.root(children),
         };
         items.into_iter().map(Item::Tokens).collect()
     }
@@ -28,15 +27,16 @@ impl Emission<'_> {
         let docs = docs::attributes(&resource_docs(path, resource));
         let accessors = children.iter().map(|(child, resource)| {
             let (name, handle, docs) = accessor(child, resource);
+            let gate = self.gate(resource);
             quote! {
                 #docs
+                #gate
                 pub fn #name(&self) -> #name::#handle {
                     #name::#handle { client: self.client.clone() }
                 }
             }
         });
-        let methods = self.api.operations.iter().filter(|operation| operation.resource == *path);
-        let methods = methods.map(|operation| self.method(operation, path));
+        let methods = self.operations(path).iter().map(|operation| self.method(operation, path));
         vec![
             quote! {
                 #docs
@@ -58,19 +58,21 @@ impl Emission<'_> {
         if children.is_empty() {
             return Vec::new();
         }
-        let signatures = children.iter().map(|(child, resource)| {
+        let ways = children.iter().map(|(child, resource)| {
             let (name, handle, docs) = accessor(child, resource);
-            (quote!(#docs), quote!(fn #name(&self) -> #name::#handle), quote!(#name::#handle { client: self.clone() }))
+            let gate = self.gate(resource);
+            let signature = quote!(#gate fn #name(&self) -> #name::#handle);
+            (docs, signature, quote!(#name::#handle { client: self.clone() }))
         });
         let (docs, (signatures, bodies)): (Vec<_>, (Vec<_>, Vec<_>)) =
-            signatures.map(|(docs, signature, body)| (docs, (signature, body))).unzip();
+            ways.map(|(docs, signature, body)| (docs, (signature, body))).unzip();
         match self.target {
             Target::Sdk => vec![quote! {
                 impl Client {
                     #(#docs pub #signatures { #bodies })*
                 }
             }],
-            Target::External => vec![
+            Target::External | Target::Crate => vec![
                 quote! {
                     /// The ways from a client to these resources.
                     pub trait Resources {

@@ -104,6 +104,7 @@ impl Emission<'_> {
                 QueryStyle::Comma => Some(quote!(FormUnexploded)),
                 QueryStyle::Space => Some(quote!(SpaceDelimited)),
                 QueryStyle::Pipe => Some(quote!(PipeDelimited)),
+                QueryStyle::Deep => Some(quote!(DeepObject)),
             };
             Some(match (parameter.place, style) {
                 (ParameterPlace::Header, _) => quote!(.header_param(#name, &query.#ident)),

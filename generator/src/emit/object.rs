@@ -159,10 +159,15 @@ impl<'a> Struct<'a> {
         let given: Vec<_> = required.iter().map(|(wire, field)| self.required_member(wire, field)).collect();
         let is_default =
             self.fields().all(|(name, field)| !matches!(self.holder(name, field), Holder::Plain | Holder::Nullable));
+        // A setter called `default` would hide the other.
+        let default = match self.fields().any(|(_, field)| field.ident == "default") {
+            true => quote!(Default::default()),
+            false => quote!(Self::default()),
+        };
         let body = if is_default && required.is_empty() {
-            quote!(Self::default())
+            default
         } else if is_default {
-            quote!(Self { #(#given,)* ..Self::default() })
+            quote!(Self { #(#given,)* ..#default })
         } else {
             let rest = optional.iter().map(|(_, field)| format_ident!("{}", field.ident));
             let nothing = optional.iter().map(|(wire, field)| match self.holder(wire, field) {

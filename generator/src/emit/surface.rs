@@ -108,7 +108,7 @@ pub fn signature(api: &Api, operation: &Operation) -> String {
 }
 
 fn emission(api: &Api) -> Emission<'_> {
-    Emission { api, spec_name: "", target: Target::External }
+    Emission::bare(api, "", Target::External)
 }
 
 /// Tokens as a person writes them.

@@ -50,8 +50,12 @@ impl Emission<'_> {
                     .zip(tests)
                     .map(|((ident, kind), test)| format!("{ident}({}) if {test}", type_text(kind)))
                     .collect(),
-                // What is only read has nothing to check.
-                end: if named.sent { "" } else { "; answer" },
+                // What is only read has nothing to check, and what is only sent is never read.
+                end: match (named.sent, named.received) {
+                    (true, false) => "; request",
+                    (false, _) => "; answer",
+                    (true, true) => "",
+                },
             },
         ]
     }

@@ -17,6 +17,12 @@ pub enum Method {
 }
 
 impl Method {
+    /// From the name that it has on the wire, in either case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
+        all.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
+    }
+
     /// As it goes on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -84,6 +90,12 @@ impl Operation {
     }
 
     /// Every schema the operation names, those it sends first.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.schema);
+        parameters.chain(&self.query).chain(self.body.iter().map(|body| &body.schema)).chain(self.answer.schema())
+    }
+
+    /// The same, to change them, each with the way it goes.
     pub fn schemas_mut(&mut self) -> impl Iterator<Item = (super::TypeUse, &mut Schema)> {
         use super::TypeUse::{Received, Sent};
         let parameters = self.parameters.iter_mut().map(|parameter| (Sent, &mut parameter.schema));
@@ -157,6 +169,8 @@ pub enum QueryStyle {
     Space,
     /// `a=1|2`
     Pipe,
+    /// `a[x]=1&a[y]=2`, for an object
+    Deep,
 }
 
 /// A request body.

@@ -47,6 +47,8 @@ pub struct Resource {
     pub segments: String,
     /// What it is about, Markdown.
     pub docs: Option<String>,
+    /// The cargo feature that switches it on, in a crate that has features; filled by `products`, for products only.
+    pub feature: Option<String>,
     /// The name of its handle, `ServiceBindings`; filled by `name`.
     pub handle: String,
 }

@@ -7,9 +7,8 @@ use openapiv3::{
 
 use super::Lowering;
 use crate::{
-    ir::{Parameter, ParameterPlace, QueryStyle, Schema},
+    ir::{Kind, Parameter, ParameterPlace, QueryStyle, Schema, singular},
     pointer::Pointer,
-    settings::singular,
 };
 
 impl Lowering<'_> {
@@ -55,19 +54,20 @@ impl Lowering<'_> {
                     (Style::Form, Some(false)) => QueryStyle::Comma,
                     (Style::SpaceDelimited, _) => QueryStyle::Space,
                     (Style::PipeDelimited, _) => QueryStyle::Pipe,
-                    (Style::DeepObject, _) => {
-                        let help = "objects in a query are not supported yet; leave the operation out";
-                        return refuse(self, "a query parameter in the style `deepObject`", help);
-                    }
+                    (Style::DeepObject, _) => QueryStyle::Deep,
                 };
                 (parameter_data, ParameterPlace::Query, style)
             }
             Source::Header { parameter_data, .. } => (parameter_data, ParameterPlace::Header, QueryStyle::Repeat),
+            Source::Cookie { parameter_data, .. } if !parameter_data.required => {
+                self.api.loosen(at, format!("the cookie `{}` has no argument", parameter_data.name));
+                return None;
+            }
             Source::Cookie { .. } => {
                 return refuse(self, "a parameter in a cookie", "this API takes no cookies; leave the operation out");
             }
         };
-        let schema = self.parameter_schema(data, at)?;
+        let schema = self.parameter_schema(data, at);
         Some(Parameter {
             at: at.clone(),
             name: data.name.clone(),
@@ -81,13 +81,14 @@ impl Lowering<'_> {
         })
     }
 
-    fn parameter_schema(&mut self, data: &ParameterData, at: &Pointer) -> Option<Schema> {
+    fn parameter_schema(&mut self, data: &ParameterData, at: &Pointer) -> Schema {
         let mut schema = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => self.schema(schema, &at.child("schema")),
-            ParameterSchemaOrContent::Content(_) => {
-                let help = "describe the parameter with a `schema`, or leave the operation out";
-                self.findings.refuse(&at.child("content"), "a parameter that holds a document", help);
-                return None;
+            ParameterSchemaOrContent::Content(content) => {
+                let kinds: Vec<&str> = content.keys().map(String::as_str).collect();
+                let what = format!("a parameter that holds a document ({}); given as text", kinds.join(", "));
+                self.api.loosen(&at.child("content"), what);
+                Schema::new(at.child("content"), Kind::Text)
             }
         };
         if data.example.is_some() {
@@ -95,7 +96,7 @@ impl Lowering<'_> {
         }
         let deprecated = data.deprecated.unwrap_or(false);
         schema.deprecated = schema.deprecated.or_else(|| super::deprecated(deprecated, &data.extensions));
-        Some(schema)
+        schema
     }
 
     /// Path parameters in the order of the template, then the others by place and name.
@@ -112,20 +113,33 @@ impl Lowering<'_> {
             taken.push(name);
             match parameters.iter().position(|known| known.place == ParameterPlace::Path && known.name == name) {
                 Some(index) => ordered.push(parameters.remove(index)),
-                None => {
-                    let message = format!("`{{{name}}}` in the path has no parameter");
-                    self.findings.refuse(at, message, "describe it under `parameters` with `in: path`");
-                }
+                None => ordered.push(self.undescribed(name, at)),
             }
         }
-        if let Some(stray) = parameters.iter().find(|known| known.place == ParameterPlace::Path) {
-            let message = format!("the path has no `{{{}}}`", stray.name);
-            self.findings.refuse(&stray.at, message, "remove the parameter, or name it in the path");
+        for stray in parameters.iter().filter(|known| known.place == ParameterPlace::Path) {
+            self.api.loosen(&stray.at, format!("the path has no `{{{}}}`; the parameter is left out", stray.name));
         }
         parameters.retain(|known| known.place != ParameterPlace::Path);
         parameters.sort_by(|a, b| (a.place, &a.name).cmp(&(b.place, &b.name)));
         ordered.extend(parameters);
         ordered
+    }
+
+    /// What stands in the path without a word on it: text.
+    fn undescribed(&mut self, name: &str, at: &Pointer) -> Parameter {
+        self.api.loosen(at, format!("`{{{name}}}` in the path has no parameter; taken as text"));
+        let at = at.child("parameters");
+        Parameter {
+            schema: Schema::new(at.clone(), Kind::Text),
+            at,
+            name: name.to_owned(),
+            place: ParameterPlace::Path,
+            required: true,
+            repeats: false,
+            docs: None,
+            style: QueryStyle::Repeat,
+            ident: String::new(),
+        }
     }
 
     /// A part that may be a reference to a component; `None` if the reference leads nowhere.

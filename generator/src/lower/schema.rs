@@ -84,7 +84,10 @@ impl Lowering<'_> {
             SchemaKind::AllOf { all_of } => Kind::AllOf(self.each(all_of, at, "allOf")),
             SchemaKind::OneOf { one_of } => self.union(one_of, at, "oneOf", discriminated),
             SchemaKind::AnyOf { any_of } => self.union(any_of, at, "anyOf", discriminated),
-            SchemaKind::Not { .. } => Kind::Refused("`not` has no type in Rust".to_owned()),
+            SchemaKind::Not { .. } => {
+                self.api.loosen(at, "what it must not be is not checked");
+                Kind::Any
+            }
             SchemaKind::Any(any) => self.mixed(any, at, discriminated, &mut schema),
         };
         schema
@@ -235,7 +238,10 @@ impl Lowering<'_> {
                 }))
             }
             None => Kind::Any,
-            Some(other) => Kind::Refused(format!("the type `{other}` is not one of OpenAPI 3.0")),
+            Some(other) => {
+                self.api.loosen(at, format!("the type `{other}` is not one of OpenAPI 3.0; any JSON"));
+                Kind::Any
+            }
         }
     }
 }

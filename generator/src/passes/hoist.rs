@@ -1,9 +1,6 @@
 //! Objects, enums and unions that stand inside other schemas get a name, and a reference takes their place.
 
-use crate::{
-    ir::{Answer, Api, Field, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type},
-    settings::singular,
-};
+use crate::ir::{Answer, Api, Field, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type, singular};
 
 /// Leaves such schemas only directly in `Api::types`.
 pub(super) fn run(api: &mut Api) {
@@ -42,8 +39,8 @@ fn query(operation: &Operation) -> Option<Schema> {
     for parameter in operation.parameters.iter().filter(|parameter| parameter.place != ParameterPlace::Path) {
         let mut schema = parameter.schema.clone();
         schema.docs = parameter.docs.clone().or(schema.docs);
-        // It may say that answers only have it; where it is asked for, it is sent.
-        schema.read_only = false;
+        // Marks that say something of bodies only.
+        (schema.read_only, schema.write_only) = (false, false);
         if parameter.required {
             object.required.push(parameter.name.clone());
         }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Api, Kind, ResourcePath, SchemaId, Variant},
+    ir::{Api, Kind, ResourcePath, Schema, SchemaId, Type, Variant},
     settings::Names,
 };
 
 /// Names that generated code uses itself; a type of that name would hide them.
-const TAKEN: [&str; 17] = [
+const TAKEN: [&str; 18] = [
     "Box",
     "Client",
     "Clone",
@@ -18,6 +18,7 @@ const TAKEN: [&str; 17] = [
     "Err",
     "Hash",
     "Into",
+    "IntoIterator",
     "None",
     "Ok",
     "Option",
@@ -70,11 +71,12 @@ fn types(api: &mut Api, names: &Names) {
     for (id, named) in &api.types {
         by_resource.entry(named.resource.clone()).or_default().push(id.clone());
     }
+    let reserved = imported(api, names);
     let mut visible: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
     for (path, resource) in &mut api.resources {
         let mut taken = match path.parent().and_then(|parent| visible.get(&parent)) {
             Some(above) => above.clone(),
-            None => TAKEN.iter().map(|name| (*name).to_owned()).collect(),
+            None => TAKEN.iter().map(|name| (*name).to_owned()).chain(reserved.values().cloned()).collect(),
         };
         let module = if path.0.is_empty() { String::new() } else { names.camel(path.name()) };
         // Named components before what was found inside others: they keep their names.
@@ -82,9 +84,11 @@ fn types(api: &mut Api, names: &Names) {
         ids.sort_by_key(|id| (id.0.tokens().count(), id.clone()));
         for id in ids {
             let Some(named) = api.types.get_mut(&id) else { continue };
-            let plain = names.camel(&named.hint);
-            let qualified = format!("{module}{plain}");
-            named.name = first_free([plain, qualified], &taken);
+            if let Some(name) = reserved.get(&id) {
+                named.name.clone_from(name);
+                continue;
+            }
+            named.name = first_free(type_names(&id, named, &module, &api.families, names), &taken);
             taken.insert(named.name.clone());
         }
         // Callers write the names of types, and hardly ever that of a handle: the handle gives way.
@@ -92,6 +96,58 @@ fn types(api: &mut Api, names: &Names) {
         resource.handle = first_free([module, handle], &taken);
         visible.insert(path.clone(), taken);
     }
+}
+
+/// What a type could be called, the best first.
+fn type_names(id: &SchemaId, named: &Type, module: &str, families: &BTreeSet<String>, names: &Names) -> [String; 3] {
+    let plain = names.camel(&named.hint);
+    let qualified = format!("{module}{plain}");
+    let short = match within_family(id, &named.hint, families) {
+        Some(rest) if !named.resource.0.is_empty() => names.camel(rest),
+        _ => plain.clone(),
+    };
+    [short, plain, qualified]
+}
+
+/// The names of the types that a module other than those around and inside their own imports: no other type is called
+/// so anywhere.
+fn imported(api: &Api, names: &Names) -> BTreeMap<SchemaId, String> {
+    let mut ids: BTreeSet<&SchemaId> = BTreeSet::new();
+    for operation in &api.operations {
+        for schema in operation.schemas() {
+            abroad(schema, &operation.resource, api, &mut ids);
+        }
+    }
+    for named in api.types.values() {
+        abroad(&named.schema, &named.resource, api, &mut ids);
+    }
+    let mut taken: BTreeSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
+    let mut imported = BTreeMap::new();
+    for id in ids {
+        let Some(named) = api.types.get(id) else { continue };
+        let module = names.camel(named.resource.name());
+        let name = first_free(type_names(id, named, &module, &api.families, names), &taken);
+        taken.insert(name.clone());
+        imported.insert(id.clone(), name);
+    }
+    imported
+}
+
+/// The types in a schema that live neither in its module nor in one around that.
+fn abroad<'a>(schema: &'a Schema, user: &ResourcePath, api: &Api, found: &mut BTreeSet<&'a SchemaId>) {
+    if let Kind::Ref(id) = &schema.kind
+        && api.types.get(id).is_some_and(|named| !user.0.starts_with(&named.resource.0))
+    {
+        found.insert(id);
+    }
+    schema.children().into_iter().for_each(|child| abroad(child, user, api, found));
+}
+
+/// The name without that of its family, for what the description's components hold.
+fn within_family<'a>(id: &SchemaId, hint: &'a str, families: &BTreeSet<String>) -> Option<&'a str> {
+    let (family, rest) = hint.split_once('_')?;
+    let named = rest.contains(|c: char| c.is_ascii_alphabetic()) && families.contains(family);
+    (named && id.0.as_str().starts_with("#/components/schemas/")).then_some(rest)
 }
 
 fn branches(api: &mut Api, names: &Names) {

@@ -33,7 +33,11 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
             places.insert(id, place);
         }
     }
-    places.extend(collections(api, scope, names));
+    for (id, collection) in collections(api, scope, names) {
+        // What several products use belongs to none of them.
+        let shared = places.get(&id).map(|users| users.common(&collection)).filter(|around| around.0.is_empty());
+        places.insert(id, shared.unwrap_or(collection));
+    }
     for (id, named) in &mut api.types {
         if let Some(place) = places.remove(id) {
             named.resource = place;

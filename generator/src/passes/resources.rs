@@ -4,26 +4,30 @@
 //! `edit`, `delete`. A last segment that is an act rather than a thing, as in `POST /prefixes/{id}/validate`, names the
 //! method instead of a module.
 
+mod apart;
+mod verb;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostics::Findings,
-    ir::{Answer, Api, Method, Operation, Resource, ResourcePath},
+    ir::{Api, Operation, Resource, ResourcePath},
     settings::{Names, Scope, literal_paths},
 };
+use verb::Paths;
 
 /// Fills `Operation::resource`, `Operation::name` and `Api::resources`.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
-    let paths = Paths::of(api);
+    let paths = Paths::of(api, scope);
     api.resources.insert(ResourcePath::default(), Resource::default());
-    let mut taken: BTreeMap<(ResourcePath, String), String> = BTreeMap::new();
-    for operation in &mut api.operations {
+    let mut operations = std::mem::take(&mut api.operations);
+    for operation in &mut operations {
         let path = match scope.without_owner(&operation.path) {
             "" => operation.path.as_str(),
             rest => rest,
         };
         let mut modules = modules(path, scope, names);
-        let act = if modules.len() > 1 && paths.is_act(operation) { modules.pop() } else { None };
+        let act = if modules.len() > 1 && paths.is_act(operation, path) { modules.pop() } else { None };
         let resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
         if resource.0.is_empty() {
             let help = "leave the operation out under [skip] in scope.toml";
@@ -32,35 +36,39 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
         operation.name = match (scope.method_name(operation.method.as_str(), &operation.path), act) {
             (Some(name), _) => names.member(name),
             (None, Some((_, segments))) => names.member(segments.rsplit('/').next().unwrap_or_default()),
-            (None, None) => verb(operation).to_owned(),
+            (None, None) => paths.verb(api, operation).to_owned(),
         };
         operation.resource = resource;
-        let key = (operation.resource.clone(), operation.name.clone());
-        if let Some(other) = taken.insert(key, operation.key()) {
-            findings.refuse(
-                &operation.at,
-                format!("`{}` and `{other}` both become `{}::{}`", operation.key(), operation.resource, operation.name),
-                "name one of them under [methods] in scope.toml",
-            );
-        }
         for (steps, segments) in modules {
             api.resources.entry(steps).or_default().segments = segments;
         }
     }
-    for operation in &api.operations {
-        let accessor = operation.resource.child(&operation.name);
-        if api.resources.contains_key(&accessor) {
-            let message = format!("`{}` would be both a method and a module, `{accessor}`", operation.key());
-            findings.refuse(&operation.at, message, "name the method under [methods] in scope.toml");
-        }
-    }
+    api.operations = operations;
+    apart::run(api, scope, names);
+    refuse_doubles(api, findings);
     document(api, scope);
     let order = |operation: &Operation| {
-        let verbs = ["list", "create", "get", "update", "edit", "delete"];
+        let verbs = ["list", "create", "get", "update", "edit", "delete", "bulk_update", "bulk_edit", "bulk_delete"];
         let rank = verbs.iter().position(|verb| *verb == operation.name).unwrap_or(verbs.len());
         (operation.resource.clone(), rank, operation.name.clone())
     };
     api.operations.sort_by_key(order);
+}
+
+/// What is left has names that the scope gives.
+fn refuse_doubles(api: &Api, findings: &mut Findings) {
+    let mut taken: BTreeMap<(&ResourcePath, &str), String> = BTreeMap::new();
+    for operation in &api.operations {
+        let (key, resource, name) = (operation.key(), &operation.resource, operation.name.as_str());
+        if api.resources.contains_key(&resource.child(name)) {
+            let message = format!("`{key}` would be both a method and a module, `{}`", resource.child(name));
+            findings.refuse(&operation.at, message, "give the method another name under [methods] in scope.toml");
+        }
+        if let Some(other) = taken.insert((resource, name), key.clone()) {
+            let message = format!("`{key}` and `{other}` both become `{resource}::{name}`");
+            findings.refuse(&operation.at, message, "give one another name under [methods] in scope.toml");
+        }
+    }
 }
 
 /// The modules that a path leads through, outermost first, each with its literal segments.
@@ -72,17 +80,6 @@ pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(Resource
         (resource.clone(), segments)
     };
     literal_paths(path).into_iter().map(named).collect()
-}
-
-fn verb(operation: &Operation) -> &'static str {
-    match operation.method {
-        Method::Get if matches!(operation.answer, Answer::Page(_)) => "list",
-        Method::Get => "get",
-        Method::Post => "create",
-        Method::Put => "update",
-        Method::Patch => "edit",
-        Method::Delete => "delete",
-    }
 }
 
 /// A sentence on each module: the scope's, or that of the tag that all its operations share.
@@ -98,37 +95,5 @@ fn document(api: &mut Api, scope: &Scope) {
             Some(docs) => Some(docs.to_owned()),
             None => tag.and_then(|tag| api.tags.get(*tag)).cloned(),
         };
-    }
-}
-
-/// What the description has under each path, in scope or not: a narrower scope must not rename a method.
-struct Paths {
-    methods: BTreeMap<String, usize>,
-    continued: BTreeSet<String>,
-}
-
-impl Paths {
-    fn of(api: &Api) -> Self {
-        let mut paths = Self { methods: BTreeMap::new(), continued: BTreeSet::new() };
-        for path in &api.paths {
-            *paths.methods.entry(path.clone()).or_default() += 1;
-            for (end, _) in path.match_indices('/').skip(1) {
-                paths.continued.insert(path[..end].to_owned());
-            }
-        }
-        paths
-    }
-
-    /// Whether the last segment is an act: the only thing at its path, nothing below it, and done to one thing, or
-    /// sent by POST.
-    fn is_act(&self, operation: &Operation) -> bool {
-        let path = &operation.path;
-        let mut segments = path.rsplit('/');
-        let (last, before) = (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
-        !last.contains('{')
-            && (before.contains('{') || operation.method == Method::Post)
-            && !matches!(operation.answer, Answer::Page(_))
-            && self.methods.get(path) == Some(&1)
-            && !self.continued.contains(path)
     }
 }

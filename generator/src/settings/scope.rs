@@ -1,10 +1,13 @@
 //! Which operations become methods, and where they live.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 use crate::diagnostics::{Diagnostics, Findings};
+
+/// So many different things below a segment and a placeholder, and it is an owner.
+const KINDS_OF_AN_OWNER: usize = 10;
 
 /// `scope.toml`.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +16,7 @@ pub struct Scope {
     text: Text,
     /// Where given, an operation is in scope when its path has this segment, and only then.
     segment: Option<String>,
+    other_owners: Vec<String>,
 }
 
 /// As the file has it.
@@ -20,7 +24,7 @@ pub struct Scope {
 #[serde(deny_unknown_fields, default)]
 struct Text {
     include: Vec<String>,
-    owners: Vec<String>,
+    owners: Option<Vec<String>>,
     skip: BTreeMap<String, String>,
     resources: BTreeMap<String, Resource>,
     methods: BTreeMap<String, String>,
@@ -47,7 +51,7 @@ pub enum Selection<'a> {
 impl Scope {
     /// Reads the text of the file.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
-        Ok(Self { file: file.to_owned(), text: super::read(file, text)?, segment: None })
+        Ok(Self { file: file.to_owned(), text: super::read(file, text)?, segment: None, other_owners: Vec::new() })
     }
 
     /// The same names for every operation of the description, skipped or not.
@@ -79,10 +83,41 @@ impl Scope {
         }
     }
 
-    /// The path without the segments that say whose things they are.
+    /// Finds the owners in the paths of a description: segments and a placeholder, such as `/accounts/{account_id}`,
+    /// below which many kinds of things lie. Where the file says nothing of owners, the one with most of them gives no
+    /// module.
+    pub(crate) fn find_owners<'p>(&mut self, paths: impl Iterator<Item = &'p str>) {
+        let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for path in paths {
+            let segments: Vec<&str> = path.splitn(5, '/').collect();
+            if let ["", kind, placeholder, thing, ..] = segments.as_slice()
+                && !kind.contains('{')
+                && placeholder.starts_with('{')
+            {
+                below.entry(&path[..kind.len() + placeholder.len() + 2]).or_default().insert(thing);
+            }
+        }
+        below.retain(|_, things| things.len() >= KINDS_OF_AN_OWNER);
+        if self.text.owners.is_none() {
+            let most = below.iter().max_by_key(|(owner, things)| (things.len(), std::cmp::Reverse(**owner)));
+            self.text.owners = Some(most.map(|(owner, _)| (*owner).to_owned()).into_iter().collect());
+        }
+        let others = below.into_keys().filter(|owner| self.without_owner(owner) == *owner);
+        self.other_owners = others.filter_map(|owner| owner.split('/').nth(1)).map(str::to_owned).collect();
+    }
+
+    /// The segments of the owners that are modules all the same.
+    pub(crate) fn other_owners(&self) -> &[String] {
+        &self.other_owners
+    }
+
+    fn owners(&self) -> &[String] {
+        self.text.owners.as_deref().unwrap_or_default()
+    }
+
+    /// The path without the segments that say whose things they are. What the placeholder is called doesn't matter.
     pub fn without_owner<'p>(&self, path: &'p str) -> &'p str {
-        let owner = self.text.owners.iter().filter(|owner| is_below(path, owner)).max_by_key(|owner| owner.len());
-        owner.map_or(path, |owner| &path[owner.len()..])
+        self.owners().iter().filter_map(|owner| below_owner(path, owner)).min_by_key(|rest| rest.len()).unwrap_or(path)
     }
 
     /// The name of a resource, where it isn't its segment's. `path`: literal segments, `addressing/prefixes`.
@@ -121,8 +156,8 @@ impl Scope {
                 unused("`include`", start);
             }
         }
-        for owner in &self.text.owners {
-            if !operations.iter().any(|(_, path)| is_below(path, owner)) {
+        for owner in self.owners() {
+            if !operations.iter().any(|(_, path)| below_owner(path, owner).is_some()) {
                 unused("`owners`", owner);
             }
         }
@@ -148,6 +183,20 @@ pub fn literal_paths(path: &str) -> Vec<String> {
         paths.push(paths.last().map_or_else(|| segment.to_owned(), |before| format!("{before}/{segment}")));
     }
     paths
+}
+
+/// What follows the owner in a path.
+fn below_owner<'p>(path: &'p str, owner: &str) -> Option<&'p str> {
+    let mut rest = path;
+    for segment in owner.split('/').skip(1) {
+        let (own, end) = rest.strip_prefix('/').map(|rest| (rest, rest.find('/').unwrap_or(rest.len())))?;
+        let both_placeholders = own.starts_with('{') && own[..end].ends_with('}') && segment.starts_with('{');
+        if own[..end] != *segment && !both_placeholders {
+            return None;
+        }
+        rest = &own[end..];
+    }
+    Some(rest)
 }
 
 /// Whether a path is `start` or continues it by whole segments.

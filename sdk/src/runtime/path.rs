@@ -54,7 +54,7 @@ macro_rules! path_value_by_display {
     )*};
 }
 
-path_value_by_display!(bool, i8, i16, i32, i64, u8, u16, u32, u64);
+path_value_by_display!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f64);
 
 /// A template whose placeholders are filled from left to right.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// What is encoded in a query: all but `unreserved` (RFC 3986, section 2.3).
 const NOT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// How an array is written in a query. Everything else is written the same in every style.
+/// How an array or an object is written in a query. Everything else is written the same in every style.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Style {
@@ -22,13 +22,15 @@ pub enum Style {
     SpaceDelimited,
     /// `style: pipeDelimited`, `explode: false`: `a=1%7C2`.
     PipeDelimited,
+    /// `style: deepObject`, for an object: `a%5Bx%5D=1`, `a[x]=1` once decoded. An array is written as in `Form`.
+    DeepObject,
 }
 
 impl Style {
     /// What stands between two items of an array, as it goes on the wire.
     fn delimiter(self) -> Option<&'static str> {
         match self {
-            Self::Form => None,
+            Self::Form | Self::DeepObject => None,
             Self::FormUnexploded => Some(","),
             Self::SpaceDelimited => Some("%20"),
             Self::PipeDelimited => Some("%7C"),
@@ -46,7 +48,7 @@ pub(crate) struct Query {
 
 impl Query {
     /// Adds what `value` has to say: nothing for null, a member for a scalar, one an item for an array (see [`Style`]),
-    /// and `name.key` for each member of an object.
+    /// and `name.key` (`name[key]` in the style `DeepObject`) for each member of an object.
     pub(crate) fn add(
         &mut self,
         name: &str,
@@ -83,7 +85,11 @@ impl Query {
             }
             (Value::Object(members), _) => {
                 for (key, member) in members {
-                    self.add_json(&format!("{name}.{}", encode(key)), member, style);
+                    let name = match style {
+                        Style::DeepObject => format!("{name}%5B{}%5D", encode(key)),
+                        _ => format!("{name}.{}", encode(key)),
+                    };
+                    self.add_json(&name, member, style);
                 }
             }
             (scalar, _) => {
@@ -146,7 +152,7 @@ pub(crate) fn scalar_text(value: &Value) -> Option<String> {
 
 /// Whether a member is called `name`, or belongs to an object of that name.
 fn is_at_or_below(member: &str, name: &str) -> bool {
-    member.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    member.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with("%5B"))
 }
 
 fn encode(text: &str) -> String {
@@ -204,6 +210,16 @@ mod tests {
     fn nested_objects_are_dotted() {
         let value = json!({"deep": {"n": [1, 2]}, "exact": "x", "none": null});
         assert_eq!(wire(value, Style::Form).unwrap(), "a.deep.n=1&a.deep.n=2&a.exact=x");
+    }
+
+    #[test]
+    fn deep_objects_have_brackets() {
+        let value = json!({"deep": {"n": [1, 2]}, "x": "y"});
+        assert_eq!(wire(value, Style::DeepObject).unwrap(), "a%5Bdeep%5D%5Bn%5D=1&a%5Bdeep%5D%5Bn%5D=2&a%5Bx%5D=y");
+        let mut query = Query::default();
+        query.add("a", &json!({"x": 1}), Style::DeepObject).unwrap();
+        query.remove("a");
+        assert_eq!(query.to_wire(), None);
     }
 
     #[test]

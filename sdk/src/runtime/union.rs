@@ -10,7 +10,7 @@ use serde_json::Value;
 /// then in order of declaration; what no branch can read is kept whole by the catch-all, and written back the same.
 ///
 /// A union that only answers use, whose branches need not implement [`Validate`](crate::runtime::Validate), ends with
-/// `; answer`.
+/// `; answer`; one that only requests use, whose branches need no [`Deserialize`](serde::Deserialize), with `; request`.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -37,7 +37,15 @@ use serde_json::Value;
 macro_rules! __union {
     ($name:ident, $unknown:ident, [$($variant:ident($type:ty) if $when:tt),* $(,)?]) => {
         $crate::runtime::union!($name, $unknown, [$($variant($type) if $when),*]; answer);
+        $crate::runtime::union!($name, $unknown, [$($variant($type) if $when),*]; check);
+    };
 
+    ($name:ident, $unknown:ident, [$($variant:ident($type:ty) if $when:tt),* $(,)?]; request) => {
+        $crate::runtime::union!($name, $unknown, [$($variant($type) if $when),*]; write);
+        $crate::runtime::union!($name, $unknown, [$($variant($type) if $when),*]; check);
+    };
+
+    ($name:ident, $unknown:ident, [$($variant:ident($type:ty) if $when:tt),* $(,)?]; check) => {
         impl $crate::runtime::Validate for $name {
             fn validate(&self, check: &mut $crate::runtime::Check<'_>) {
                 $crate::runtime::Validate::validate_with(self, &[], check);
@@ -54,7 +62,7 @@ macro_rules! __union {
         }
     };
 
-    ($name:ident, $unknown:ident, [$($variant:ident($type:ty) if $when:tt),* $(,)?]; answer) => {
+    ($name:ident, $unknown:ident, [$($variant:ident($type:ty) if $when:tt),* $(,)?]; write) => {
         impl $crate::runtime::__private::Serialize for $name {
             fn serialize<S: $crate::runtime::__private::Serializer>(
                 &self,
@@ -68,6 +76,10 @@ macro_rules! __union {
                 }
             }
         }
+    };
+
+    ($name:ident, $unknown:ident, [$($variant:ident($type:ty) if $when:tt),* $(,)?]; answer) => {
+        $crate::runtime::union!($name, $unknown, [$($variant($type) if $when),*]; write);
 
         impl<'de> $crate::runtime::__private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::runtime::__private::Deserializer<'de>>(

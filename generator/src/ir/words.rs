@@ -1,4 +1,4 @@
-//! One of many.
+//! Words in names.
 
 /// One of what a plural names. English is not regular: a name that comes out wrong gets an exception in `names.toml`.
 pub fn singular(plural: &str) -> String {

@@ -1,0 +1,123 @@
+//! Corrections to a description: OpenAPI Overlay 1.x.
+//!
+//! A correction has a reason, in `x-reason` or `description`, and dies with what it corrects: one whose target selects
+//! nothing is a fault.
+
+use serde_json::Value;
+use serde_json_path::JsonPath;
+
+use super::{line::Lines, text};
+use crate::{
+    diagnostics::{Diagnostic, Diagnostics},
+    pointer::Pointer,
+};
+
+/// Applies an overlay, YAML or JSON, to a document.
+pub(super) fn apply(document: &mut Value, name: &str, source: &str) -> Result<(), Diagnostics> {
+    let source = source.replace("\r\n", "\n");
+    let overlay = text::read(name, &source)?;
+    let fault = |at: Pointer, message: String, help: &str| {
+        let line = Lines::of(&source).at(&at);
+        Diagnostics(vec![Diagnostic { file: name.to_owned(), line, pointer: Some(at), message, help: help.to_owned() }])
+    };
+    let root = Pointer::root();
+    if !overlay.get("overlay").and_then(Value::as_str).is_some_and(|version| version.starts_with("1.")) {
+        let message = "this is no overlay of version 1: it has no text `overlay` that says so".to_owned();
+        return Err(fault(root, message, "give a file in OpenAPI Overlay 1.0, such as `overlay: 1.0.0`"));
+    }
+    let actions = overlay.get("actions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    if actions.is_empty() {
+        return Err(fault(root.child("actions"), "an overlay without actions".to_owned(), "remove it"));
+    }
+    for (index, action) in actions.iter().enumerate() {
+        let at = root.child("actions").index(index);
+        act(document, action).map_err(|(message, help)| fault(at, message, help))?;
+    }
+    Ok(())
+}
+
+fn act(document: &mut Value, action: &Value) -> Result<(), (String, &'static str)> {
+    let reason = ["x-reason", "description"].iter().find_map(|name| action.get(name).and_then(Value::as_str));
+    if reason.is_none_or(|reason| reason.trim().is_empty()) {
+        return Err(("a correction without a reason".to_owned(), "say in `x-reason` why the description is wrong"));
+    }
+    let target = action.get("target").and_then(Value::as_str).unwrap_or_default();
+    let path = JsonPath::parse(target)
+        .map_err(|error| (format!("the target `{target}` is no JSONPath: {error}"), "write it as RFC 9535 has it"))?;
+    let remove = action.get("remove").and_then(Value::as_bool).unwrap_or(false);
+    let update = action.get("update");
+    if remove == update.is_some() {
+        let message = "an action has to have either `update` or `remove: true`".to_owned();
+        return Err((message, "give one of the two; `copy` is not supported"));
+    }
+    let mut places: Vec<Vec<String>> = path
+        .query_located(document)
+        .locations()
+        .map(|place| Pointer::from_reference(&format!("#{}", place.to_json_pointer())))
+        .map(|place| place.map(|place| place.tokens().collect()).unwrap_or_default())
+        .collect();
+    if places.is_empty() {
+        let help = "the description no longer has what it corrects: remove the action, or mend its target";
+        return Err((format!("the target `{target}` selects nothing"), help));
+    }
+    // The last first: what is removed from a list must not move what is still to be removed.
+    places.sort_by(|a, b| order(b).cmp(&order(a)));
+    for place in places {
+        match update {
+            Some(update) => {
+                if let Some(target) = at(document, &place) {
+                    merge(target, update);
+                }
+            }
+            None => removed(document, &place),
+        }
+    }
+    Ok(())
+}
+
+/// Items of a list by their number, members by their name.
+fn order(place: &[String]) -> Vec<(usize, &str)> {
+    place.iter().map(|token| (token.parse().unwrap_or(usize::MAX), token.as_str())).collect()
+}
+
+fn at<'a>(document: &'a mut Value, place: &[String]) -> Option<&'a mut Value> {
+    place.iter().try_fold(document, |value, token| match value {
+        Value::Array(items) => items.get_mut(token.parse::<usize>().ok()?),
+        Value::Object(members) => members.get_mut(token),
+        _ => None,
+    })
+}
+
+fn removed(document: &mut Value, place: &[String]) {
+    let Some((last, around)) = place.split_last() else { return };
+    match at(document, around) {
+        Some(Value::Object(members)) => {
+            members.remove(last);
+        }
+        Some(Value::Array(items)) => {
+            if let Some(index) = last.parse().ok().filter(|index| *index < items.len()) {
+                items.remove(index);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Objects are merged, lists appended to, everything else is replaced.
+fn merge(target: &mut Value, update: &Value) {
+    match (target, update) {
+        (Value::Object(members), Value::Object(update)) => {
+            for (name, value) in update {
+                match members.get_mut(name) {
+                    Some(member) => merge(member, value),
+                    None => {
+                        members.insert(name.clone(), value.clone());
+                    }
+                }
+            }
+        }
+        (Value::Array(items), Value::Array(more)) => items.extend(more.iter().cloned()),
+        (Value::Array(items), item) => items.push(item.clone()),
+        (target, update) => *target = update.clone(),
+    }
+}

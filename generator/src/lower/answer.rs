@@ -1,0 +1,129 @@
+//! What a success brings: the failures are the runtime's business, and the same for every operation.
+
+use openapiv3::{ReferenceOr, Response, StatusCode};
+use serde_json::Value;
+
+use super::Lowering;
+use crate::{
+    ir::{Answer, Branch, Encoding, Kind, Schema, Union, Within},
+    pointer::Pointer,
+};
+
+impl Lowering<'_> {
+    /// What a success brings, and its media type if that is another JSON than `application/json`; `None` where a success
+    /// is another protocol.
+    pub(super) fn answer(&mut self, source: &openapiv3::Operation, at: &Pointer) -> Option<(Answer, Option<String>)> {
+        let at = at.child("responses");
+        let described = &source.responses;
+        let mut chosen: Vec<(String, &ReferenceOr<Response>)> = Vec::new();
+        for (status, response) in &described.responses {
+            match status {
+                StatusCode::Code(code) if (200..300).contains(code) => chosen.push((code.to_string(), response)),
+                StatusCode::Range(2) => chosen.push(("2XX".to_owned(), response)),
+                _ => {}
+            }
+        }
+        if chosen.is_empty() {
+            if described.responses.contains_key(&StatusCode::Code(101)) {
+                return None;
+            }
+            let what = match &described.default {
+                Some(response) => {
+                    chosen.push(("default".to_owned(), response));
+                    "no success is described; `default` is read as one"
+                }
+                None => "no success is described; its answer is not read",
+            };
+            self.api.loosen(&at, what);
+        }
+        let mut shapes: Vec<Answer> = Vec::new();
+        let mut accept = None;
+        for (key, response) in chosen {
+            let at = at.child(&key);
+            let Some((response, at)) = self.component_part(response, &at, "responses", |c| &c.responses) else {
+                continue;
+            };
+            let (shape, accepted) = self.shape(&response, &at);
+            accept = accept.or(accepted);
+            if !shapes.iter().any(|known| self.same_shape(known, &shape)) {
+                shapes.push(shape);
+            }
+        }
+        Some((self.one_of(shapes, &at), accept))
+    }
+
+    /// What one response brings, and its media type if that is another JSON than `application/json`.
+    fn shape(&mut self, response: &Response, at: &Pointer) -> (Answer, Option<String>) {
+        let Some(chosen) = self.choose(&response.content, at) else { return (Answer::Empty, None) };
+        match chosen.encoding {
+            Encoding::Json => {
+                let at = chosen.schema_place();
+                let answer = Answer::Json(match &chosen.media.schema {
+                    Some(schema) => self.schema(schema, &at),
+                    None => Schema::new(at, Kind::Any),
+                });
+                (answer, (chosen.name != "application/json").then(|| chosen.name.to_owned()))
+            }
+            Encoding::Text => (Answer::Text(chosen.name.to_owned()), None),
+            Encoding::Multipart(_) | Encoding::Form | Encoding::Bytes => (Answer::Bytes(chosen.name.to_owned()), None),
+        }
+    }
+
+    /// Several shapes as one: bytes, where one of them is no JSON; otherwise a union, which may be null where one of
+    /// them is nothing.
+    fn one_of(&mut self, mut shapes: Vec<Answer>, at: &Pointer) -> Answer {
+        if shapes.len() < 2 {
+            return shapes.pop().unwrap_or(Answer::Empty);
+        }
+        let raw = shapes.iter().find_map(|shape| match shape {
+            Answer::Text(media_type) | Answer::Bytes(media_type) => Some(media_type.clone()),
+            _ => None,
+        });
+        if let Some(media_type) = raw {
+            self.api.loosen(at, "successes of different media types; they are read as bytes");
+            return Answer::Bytes(media_type);
+        }
+        let sometimes_empty = shapes.iter().any(|shape| matches!(shape, Answer::Empty));
+        let mut schemas: Vec<Schema> = shapes.into_iter().filter_map(|mut shape| shape.schema_mut().cloned()).collect();
+        let mut schema = match (schemas.len(), schemas.pop()) {
+            (1, Some(only)) => only,
+            (_, last) => {
+                let branches = schemas.into_iter().chain(last);
+                let branches =
+                    branches.map(|schema| Branch { schema, test: Within::Unknown, ident: String::new() }).collect();
+                Schema::new(at.clone(), Kind::Union(Union { branches, discriminated: false }))
+            }
+        };
+        schema.nullable |= sometimes_empty;
+        Answer::Json(schema)
+    }
+
+    /// Whether two successes can be read by the same type: both are nothing or text, or what is said of them, sentences and
+    /// examples aside, is the same.
+    fn same_shape(&self, a: &Answer, b: &Answer) -> bool {
+        match (a, b) {
+            (Answer::Empty, Answer::Empty) | (Answer::Text(_), Answer::Text(_)) => true,
+            (Answer::Bytes(a), Answer::Bytes(b)) => a == b,
+            (Answer::Json(a), Answer::Json(b)) => match (self.document.value(&a.at), self.document.value(&b.at)) {
+                (Some(a), Some(b)) => told(a) == told(b),
+                (None, None) => true,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// A schema without what says nothing of its values.
+fn told(schema: &Value) -> Value {
+    match schema {
+        Value::Object(members) => {
+            let telling = members.iter().filter(|(name, value)| {
+                !matches!(name.as_str(), "description" | "example" | "title") || value.is_object()
+            });
+            Value::Object(telling.map(|(name, value)| (name.clone(), told(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(told).collect()),
+        other => other.clone(),
+    }
+}

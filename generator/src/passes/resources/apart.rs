@@ -1,0 +1,87 @@
+//! Operations whose method would have the same name in the same module.
+//!
+//! The one at the shorter path keeps the name; what comes later is mostly longer, so that it renames nothing. The
+//! others say what they have more in their path: `list_for_policy` is done to one policy, `create_by_name` to what the
+//! path's end names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    ir::{Api, Operation, ResourcePath, singular},
+    settings::{Names, Scope},
+};
+
+/// Makes the names unique. A name that the scope gives is kept; two of those are the scope's fault, said elsewhere.
+pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
+    let mut groups: BTreeMap<(ResourcePath, String), Vec<usize>> = BTreeMap::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        groups.entry((operation.resource.clone(), operation.name.clone())).or_default().push(index);
+    }
+    // A method must not have the name of a module beside it either: it would be the name of the way there.
+    let mut taken: BTreeSet<(ResourcePath, String)> = groups.keys().cloned().collect();
+    taken.extend(api.resources.keys().filter_map(|path| Some((path.parent()?, path.name().to_owned()))));
+    for ((resource, name), mut group) in groups {
+        let is_module = api.resources.contains_key(&resource.child(&name));
+        if group.len() == 1 && !is_module {
+            continue;
+        }
+        group.sort_by_key(|index| order(&api.operations[*index], scope));
+        let first = api.operations[group[0]].path.clone();
+        for index in group.into_iter().skip(usize::from(!is_module)) {
+            let operation = &api.operations[index];
+            if scope.method_name(operation.method.as_str(), &operation.path).is_some() {
+                continue;
+            }
+            let other = if is_module { "" } else { first.as_str() };
+            let free = candidates(operation, other).map(|name| names.member(&name));
+            let free = free.into_iter().find(|name| !taken.contains(&(resource.clone(), name.clone())));
+            let numbered = || (2u32..).map(|number| format!("{}_{number}", name.trim_end_matches('_')));
+            let free = free.or_else(|| numbered().find(|name| !taken.contains(&(resource.clone(), name.clone()))));
+            let free = free.unwrap_or_default();
+            taken.insert((resource.clone(), free.clone()));
+            api.operations[index].name = free;
+        }
+    }
+}
+
+/// Who keeps a name that several want: whom the scope gives it, then the shorter path.
+fn order(operation: &Operation, scope: &Scope) -> impl Ord + use<> {
+    (
+        scope.method_name(operation.method.as_str(), &operation.path).is_none(),
+        operation.deprecated.is_some(),
+        operation.path.matches('/').count(),
+        operation.path.matches('{').count(),
+        operation.path.clone(),
+        operation.method,
+    )
+}
+
+/// Longer names, the best first, for an operation that may not have its own.
+fn candidates(operation: &Operation, other: &str) -> [String; 2] {
+    let name = operation.name.trim_end_matches('_');
+    let segments: Vec<&str> = operation.path.split('/').collect();
+    let more = segments.iter().rposition(|segment| segment.contains('{') && !other.contains(segment));
+    let longer = more.map(|at| {
+        let placeholder = segments[at].trim_matches(|c| c == '{' || c == '}');
+        if at + 1 == segments.len() {
+            return format!("{name}_by_{placeholder}");
+        }
+        format!("{name}_for_{}", thing(placeholder, segments.get(at.wrapping_sub(1)).copied().unwrap_or_default()))
+    });
+    let method = operation.method.as_str().to_ascii_lowercase();
+    let by_method = format!("{method}_{name}");
+    [longer.unwrap_or_else(|| by_method.clone()), by_method]
+}
+
+/// What a placeholder stands for: `{policy_id}` and, in `policies/{id}`, `{id}` for a policy.
+fn thing(placeholder: &str, before: &str) -> String {
+    for end in ["_id", "_identifier", "_uuid", "_name", "-id"] {
+        if let Some(stem) = placeholder.strip_suffix(end) {
+            return stem.to_owned();
+        }
+    }
+    match placeholder {
+        "id" | "identifier" | "uuid" | "name" => singular(before),
+        _ => placeholder.to_owned(),
+    }
+}

@@ -1,0 +1,134 @@
+//! What a description spells out in several places is one type: the answer of `get` is that of `update`.
+//!
+//! Two types are one if they are members of the same name, of one product, go the same way, and say the same of their
+//! values. A request's body and its query stay its own: the next member is added to one of them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
+
+use super::every_schema;
+use crate::ir::{Api, Kind, ResourcePath, Schema, SchemaId, Type};
+
+/// Deeper than descriptions nest what they repeat.
+const MAX_ROUNDS: usize = 12;
+
+/// Replaces what is said again by what was said first.
+pub(super) fn run(api: &mut Api) {
+    let own: BTreeSet<SchemaId> = api.operations.iter().flat_map(own_types).cloned().collect();
+    for _ in 0..MAX_ROUNDS {
+        let same = same(api, &own);
+        if same.is_empty() {
+            return;
+        }
+        every_schema(api, &mut |schema| {
+            if let Kind::Ref(id) = &mut schema.kind
+                && let Some(first) = same.get(id)
+            {
+                *id = first.clone();
+            }
+        });
+        api.types.retain(|id, _| !same.contains_key(id));
+    }
+}
+
+/// The types of an operation's body and query.
+fn own_types(operation: &crate::ir::Operation) -> impl Iterator<Item = &SchemaId> {
+    let body = operation.body.as_ref().map(|body| &body.schema);
+    body.into_iter().chain(&operation.query).filter_map(|schema| match &schema.kind {
+        Kind::Ref(id) => Some(id),
+        _ => None,
+    })
+}
+
+/// What is the same as another, and which. Gives that one a name that fits all of them.
+fn same(api: &mut Api, own: &BTreeSet<SchemaId>) -> BTreeMap<SchemaId, SchemaId> {
+    let mut groups: BTreeMap<(Vec<String>, String, String), Vec<SchemaId>> = BTreeMap::new();
+    for (id, named) in &api.types {
+        let values = matches!(named.schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_));
+        if values && !own.contains(id) && is_inline(id) {
+            groups.entry((product(&named.resource), role(id), told(named))).or_default().push(id.clone());
+        }
+    }
+    let mut same = BTreeMap::new();
+    for group in groups.into_values() {
+        let Some((first, others)) = group.split_first().filter(|(_, others)| !others.is_empty()) else { continue };
+        let hints: Vec<&str> = group.iter().filter_map(|id| Some(api.types.get(id)?.hint.as_str())).collect();
+        let Some(hint) = common(&hints) else { continue };
+        if let Some(named) = api.types.get_mut(first) {
+            named.hint = hint;
+        }
+        same.extend(others.iter().map(|other| (other.clone(), first.clone())));
+    }
+    same
+}
+
+/// A component has a name that its description gave it.
+fn is_inline(id: &SchemaId) -> bool {
+    id.0.tokens().nth(3).is_some()
+}
+
+/// Two types of different products are two, lest one product needs the other.
+fn product(resource: &ResourcePath) -> Vec<String> {
+    resource.0.iter().take(2).cloned().collect()
+}
+
+/// The name of the member that holds it.
+fn role(id: &SchemaId) -> String {
+    let tokens: Vec<String> = id.0.tokens().collect();
+    let telling = tokens.into_iter().rev().find(|token| {
+        !matches!(token.as_str(), "items" | "schema" | "additionalProperties") && token.parse::<usize>().is_err()
+    });
+    telling.unwrap_or_default()
+}
+
+/// The words that all names end with, if they are enough to make a name.
+fn common(hints: &[&str]) -> Option<String> {
+    let shortest = hints.iter().min_by_key(|hint| (hint.len(), **hint))?;
+    let words: Vec<&str> = shortest.split('_').collect();
+    (0..words.len())
+        .map(|start| words[start..].join("_"))
+        .find(|end| hints.iter().all(|hint| *hint == end || hint.ends_with(&format!("_{end}"))))
+        .filter(|end| end == shortest || end.contains('_'))
+}
+
+/// All that is said of a type's values, sentences and examples aside.
+fn told(named: &Type) -> String {
+    let mut text = format!("{}{}", named.sent, named.received);
+    tell(&named.schema, &mut text);
+    text
+}
+
+fn tell(schema: &Schema, text: &mut String) {
+    let marks = (schema.nullable, &schema.deprecated, schema.read_only, schema.write_only);
+    // Writing to text can't fail.
+    let _ = write!(text, "{marks:?}{:?}{:?}", schema.default, schema.limits);
+    match &schema.kind {
+        Kind::Object(object) => {
+            let _ = write!(text, "{:?}", object.required);
+            for (name, field) in &object.fields {
+                let _ = write!(text, "{name:?}:");
+                tell(&field.schema, text);
+            }
+        }
+        Kind::Array(inner) => {
+            text.push('[');
+            tell(inner, text);
+        }
+        Kind::Map(inner) => {
+            text.push('{');
+            tell(inner, text);
+        }
+        Kind::Union(union) => {
+            for branch in &union.branches {
+                let _ = write!(text, "|{:?}", branch.test);
+                tell(&branch.schema, text);
+            }
+        }
+        kind => {
+            let _ = write!(text, "{kind:?}");
+        }
+    }
+    text.push(';');
+}

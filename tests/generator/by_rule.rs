@@ -1,0 +1,161 @@
+//! What is decided by rule where a description leaves it open, and that the report says so.
+
+use sdk_generator::{Inputs, Target, generate};
+
+use super::{fixture, items, made_of};
+
+/// Each operation of a fixture and the method it became.
+fn methods(name: &str) -> Vec<String> {
+    let report = made_of(&fixture(&format!("generated/{name}"))).unwrap_or_else(|faults| panic!("{faults}")).report;
+    report.generated.iter().map(|(from, to)| format!("{from} -> {to}")).collect()
+}
+
+fn loosened(name: &str) -> Vec<String> {
+    let report = made_of(&fixture(&format!("generated/{name}"))).unwrap().report;
+    report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect()
+}
+
+#[test]
+fn a_collection_and_its_items_have_verbs_of_their_own() {
+    assert_eq!(
+        methods("collections"),
+        [
+            "GET /policy -> policy::get",
+            "PATCH /policy -> policy::edit",
+            "PATCH /policy/{rule_id} -> policy::edit_by_rule_id",
+            "GET /policy/{rule_id} -> policy::get_by_rule_id",
+            "GET /policy/exclude -> policy::exclude::get",
+            "PUT /policy/exclude -> policy::exclude::update",
+            "GET /policy/{rule_id}/exclude -> policy::exclude::get_for_rule",
+            "PUT /policy/{rule_id}/exclude -> policy::exclude::update_for_rule",
+            "POST /policy/{rule_id}/links -> policy::links::create",
+            "DELETE /policy/links/{rule_id} -> policy::links::delete",
+            "GET /rules -> rules::list",
+            "POST /rules/create -> rules::create",
+            "GET /rules/{rule_id} -> rules::get",
+            "PUT /rules/{rule_id} -> rules::update",
+            "PATCH /rules/{rule_id} -> rules::edit",
+            "DELETE /rules/{rule_id} -> rules::delete",
+            "PUT /rules -> rules::bulk_update",
+            "PATCH /rules -> rules::bulk_edit",
+            "DELETE /rules -> rules::bulk_delete",
+            "POST /rules/{rule_id} -> rules::create_by_rule_id",
+        ]
+    );
+}
+
+#[test]
+fn names_that_the_scope_gives_twice_are_refused() {
+    let spec = fixture("generated/collections");
+    let scope = "[methods]\n'GET /rules' = 'read'\n'GET /rules/{rule_id}' = 'read'\n";
+    let faults = generate(&Inputs { scope, ..Inputs::new("fixture.yaml", &spec) }).unwrap_err();
+    let message = "`GET /rules/{rule_id}` and `GET /rules` both become `rules::read`";
+    assert!(faults.0.iter().any(|fault| fault.message == message && fault.line == Some(12)), "{faults}");
+}
+
+#[test]
+fn case_31_a_repeated_operation_id_is_the_first_ones() {
+    let output = made_of(&fixture("generated/duplicate_operation_id")).unwrap();
+    assert!(output.files["a.rs"].contains("\"same\""));
+    assert!(output.files["b.rs"].contains("\"get-b\""));
+    assert_eq!(
+        loosened("duplicate_operation_id"),
+        ["#/paths/~1b/get: the operation id is also at #/paths/~1a/get; it becomes `get-b` here"]
+    );
+}
+
+#[test]
+fn case_11_several_successes_are_one_answer() {
+    let output = made_of(&fixture("generated/successes")).unwrap();
+    for (file, answer) in [
+        ("same.rs", "Request<Same>"),
+        ("sometimes.rs", "Request<Option<i64>>"),
+        ("either.rs", "Request<Either>"),
+        ("alike.rs", "Request<serde_json::Value>"),
+        ("default.rs", "Request<bool>"),
+        ("elsewhere.rs", "Request<()>"),
+    ] {
+        assert!(output.files[file].contains(answer), "{}", output.files[file]);
+    }
+    let either = items(&output.files["either.rs"], &["union"]);
+    assert!(either.contains("if [\"id\"]") && either.contains("if [\"ticket\"]"), "{either}");
+    assert_eq!(
+        loosened("successes"),
+        [
+            "#/paths/~1alike/post/responses: a union whose branches no value tells apart; kept as any JSON",
+            "#/paths/~1default/post/responses: no success is described; `default` is read as one",
+            "#/paths/~1elsewhere/post/responses: no success is described; its answer is not read",
+        ]
+    );
+    assert_eq!(output.report.skipped.len(), 1);
+    assert_eq!(output.report.skipped[0].0, "POST /socket");
+}
+
+#[test]
+fn odd_parameters_have_a_written_form_or_are_text() {
+    let output = made_of(&fixture("generated/odd_parameters")).unwrap();
+    let file = &output.files["things.rs"];
+    for part in [
+        "thing_id: impl Into<String>",
+        ".query_with(\"filter\", &query.filter, runtime::Style::DeepObject)",
+        "pub search: Option<String>",
+        "pub document: Option<String>",
+        "pub read: Option<String>",
+    ] {
+        assert!(file.contains(part), "{part}\n{file}");
+    }
+    assert!(!file.contains("session") && !file.contains("other_id"), "{file}");
+    let parameters = "#/paths/~1things~1{thing_id}/get/parameters";
+    assert_eq!(
+        loosened("odd_parameters"),
+        [
+            "#/paths/~1things~1{thing_id}/get: `{thing_id}` in the path has no parameter; taken as text".to_owned(),
+            format!("{parameters}/2: a list of objects in a query; given as text"),
+            format!("{parameters}/3/content: a parameter that holds a document (application/json); given as text"),
+            format!("{parameters}/4: the cookie `session` has no argument"),
+            format!("{parameters}/5: the path has no `{{other_id}}`; the parameter is left out"),
+        ]
+    );
+}
+
+#[test]
+fn what_is_spelt_out_twice_is_one_type() {
+    let output = made_of(&fixture("generated/repeated_shapes")).unwrap();
+    let types: Vec<&str> = output.files["jobs.rs"]
+        .lines()
+        .filter(|line| line.starts_with("pub struct") || line.starts_with("pub enum"))
+        .collect();
+    assert_eq!(types, ["pub struct Jobs {", "pub struct Job {", "pub struct JobOwner {", "pub enum JobState {"]);
+}
+
+/// A description with many kinds of things below two owners.
+fn owned() -> String {
+    let mut spec = "openapi: 3.0.3\ninfo: {title: fixture, version: '1'}\npaths:\n".to_owned();
+    for (owner, kinds) in [("accounts", 11), ("zones", 10), ("users", 2)] {
+        for kind in 0..kinds {
+            spec.push_str(&format!(
+                "  /{owner}/{{{owner}_id}}/kind{kind}/things:\n    get: {{responses: {{'204': {{}}}}}}\n"
+            ));
+        }
+    }
+    spec.replace("{}", "{description: ok}")
+}
+
+#[test]
+fn the_owner_of_most_things_gives_no_module_and_products_are_features() {
+    let spec = owned();
+    let output = generate(&Inputs { target: Target::Crate, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
+    let generated = &output.report.generated;
+    let method = |path: &str| &generated.iter().find(|(operation, _)| operation == &format!("GET {path}")).unwrap().1;
+    assert_eq!(method("/accounts/{accounts_id}/kind0/things"), "kind0::things::get");
+    assert_eq!(method("/zones/{zones_id}/kind0/things"), "zones::kind0::things::get");
+    assert_eq!(method("/users/{users_id}/kind0/things"), "users::kind0::things::get");
+    // The owner's product has the feature of the other product of that name, and needs the module around it.
+    assert_eq!(output.features["kind0"], ["zones"]);
+    assert_eq!(output.features["kind10"], [""; 0]);
+    assert!(output.files["lib.rs"].contains("#[cfg(feature = \"kind0\")]\npub mod kind0;"));
+    assert!(output.files["zones.rs"].contains("#[cfg(feature = \"kind0\")]\npub mod kind0;"));
+    let scope = "owners = []";
+    let output = generate(&Inputs { scope, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
+    assert!(output.files.contains_key("accounts/kind0.rs"));
+}

@@ -1,0 +1,65 @@
+//! Corrections to a description: what they change, and that a stale one is a fault.
+
+use sdk_generator::{Diagnostics, document::Document, pointer::Pointer};
+use serde_json::{Value, json};
+
+const SPEC: &str = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+tags: [{name: a}, {name: b}, {name: c}]
+paths:
+  /a: {get: {operationId: old, tags: [a], responses: {'204': {description: ok}}}}
+";
+
+fn corrected(overlays: &[(&str, &str)]) -> Result<Value, Diagnostics> {
+    let document = Document::corrected("api.yaml", SPEC, overlays)?;
+    let effective: Value = serde_json::from_str(&document.effective().unwrap()).unwrap();
+    assert_eq!(document.value(&Pointer::root()), Some(&effective));
+    Ok(effective)
+}
+
+fn overlay(actions: &str) -> String {
+    format!("overlay: 1.0.0\ninfo: {{title: o, version: '1'}}\nactions:\n{actions}")
+}
+
+#[test]
+fn objects_are_merged_lists_are_appended_to_and_places_removed() {
+    let first = overlay(
+        "- target: $.paths['/a'].get
+  x-reason: The id is another, and it has one tag more.
+  update: {operationId: new, tags: [b]}
+- target: $.tags[?@.name != 'b']
+  description: These are gone.
+  remove: true
+",
+    );
+    let second = overlay("- {target: $.tags, x-reason: One was forgotten., update: {name: d}}\n");
+    let value = corrected(&[("first.yaml", &first), ("second.yaml", &second)]).unwrap();
+    assert_eq!(value["paths"]["/a"]["get"]["operationId"], "new");
+    assert_eq!(value["paths"]["/a"]["get"]["tags"], json!(["a", "b"]));
+    assert_eq!(value["tags"], json!([{"name": "b"}, {"name": "d"}]));
+}
+
+#[test]
+fn a_correction_that_corrects_nothing_or_has_no_reason_is_a_fault() {
+    for (target, rest, message) in [
+        ("$.paths['/b']", "x-reason: r, remove: true", "the target `$.paths['/b']` selects nothing"),
+        ("$.paths['/a']", "remove: true", "a correction without a reason"),
+        ("$.paths['/a']", "x-reason: r", "an action has to have either `update` or `remove: true`"),
+        ("paths", "x-reason: r, remove: true", "the target `paths` is no JSONPath"),
+    ] {
+        let first = "- {target: $.info, x-reason: r, update: {title: u}}";
+        let text = overlay(&format!("{first}\n- {{target: \"{target}\", {rest}}}\n"));
+        let fault = corrected(&[("o.yaml", &text)]).unwrap_err().0.remove(0);
+        assert!(fault.message.starts_with(message), "{fault}");
+        let place = fault.pointer.as_ref().map(Pointer::as_str);
+        assert_eq!((fault.file.as_str(), fault.line, place), ("o.yaml", Some(5), Some("#/actions/1")), "{fault}");
+        assert!(!fault.help.is_empty());
+    }
+}
+
+#[test]
+fn another_version_of_overlays_is_refused() {
+    let fault = corrected(&[("o.yaml", "overlay: 2.0.0\nactions: []\n")]).unwrap_err().0.remove(0);
+    assert!(fault.message.contains("no overlay of version 1"), "{fault}");
+}
