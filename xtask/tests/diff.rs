@@ -103,11 +103,11 @@ fn two_years_of_cloudflare() {
     );
     assert_eq!(with("operation removed"), [""; 0]);
     for (place, what) in [
-        ("service_bindings::AddressingCreateBindingRequest::cidr", "breaks compile: field required"),
-        ("service_bindings::AddressingCreateBindingRequest::service_id", "breaks compile: field required"),
+        ("service_bindings::CreateBindingRequest::cidr", "breaks compile: field required"),
+        ("service_bindings::CreateBindingRequest::service_id", "breaks compile: field required"),
         ("prefixes::CreatePrefix::asn", "breaks compile: field no longer nullable"),
-        ("bgp::prefixes::AddressingIpamBgpPrefixes::asn_prepend_count", "adds: field added"),
-        ("bgp::prefixes::AddressingIpamBgpPrefixes::auto_advertise_withdraw", "adds: field added"),
+        ("bgp::prefixes::IpamBgpPrefixes::asn_prepend_count", "adds: field added"),
+        ("bgp::prefixes::IpamBgpPrefixes::auto_advertise_withdraw", "adds: field added"),
         ("addressing::prefixes::bgp::status::get", "warns: deprecated"),
         ("addressing::prefixes::bgp::status::edit", "warns: deprecated"),
         ("addressing::loa_documents::LoaDocument::verified_at", "adds: field added"),
