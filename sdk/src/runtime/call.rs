@@ -46,9 +46,9 @@ async fn watched<T>(
 
 /// Everything that comes before the first attempt, and may refuse it.
 async fn begin(parts: &Parts, started: Instant) -> Result<(Outgoing, Watch<'_>), Error> {
-    parts.build()?;
+    let request = parts.build()?;
     parts.refuse_locally()?;
-    let request = parts.open().await?;
+    let request = parts.opened(request).await?;
     Ok((request, Watch::begin(parts, started)?))
 }
 
@@ -82,7 +82,8 @@ async fn attempts(
                 span.repeats(history.attempts, &ended, wait);
                 drop(ended);
                 sleep(wait).await;
-                request = parts.open().await.map_err(|error| error.after(history))?;
+                let built = parts.build().map_err(|error| error.after(history))?;
+                request = parts.opened(built).await.map_err(|error| error.after(history))?;
             }
             Next::Stop(not_repeated) => {
                 history.not_repeated = not_repeated;

@@ -140,8 +140,7 @@ impl Parts {
     }
 
     /// What goes out, with its files opened.
-    pub(crate) async fn open(&self) -> Result<Outgoing, Error> {
-        let mut request = self.build()?;
+    pub(crate) async fn opened(&self, mut request: Outgoing) -> Result<Outgoing, Error> {
         if let Some(stream) = request.stream.take() {
             let opened = stream.open().await;
             let stream = opened.map_err(|(violation, error)| self.invalid(vec![violation]).with_source(error))?;
