@@ -72,6 +72,14 @@ pub struct Fault {
     pub help: String,
 }
 
+impl Fault {
+    /// One of this crate, not of the description.
+    pub(crate) fn of_ours(message: impl Into<String>) -> Self {
+        let help = "this is a fault of the generator, please report it with the description";
+        Self { at: Pointer::root(), message: message.into(), help: help.to_owned() }
+    }
+}
+
 /// A fault of a setting, which has no place in the description.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct SettingFault {

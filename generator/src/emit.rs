@@ -15,7 +15,7 @@ mod rust_type;
 pub mod surface;
 mod union;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, thread};
 
 use crate::{
     diagnostics::Fault,
@@ -38,6 +38,9 @@ pub enum Target {
     Crate,
 }
 
+/// How many threads print.
+const THREADS: usize = 8;
+
 /// The text of every file, by path.
 ///
 /// # Errors
@@ -45,7 +48,24 @@ pub enum Target {
 /// Tokens that are no Rust: a fault of this crate, named with the place in the description that led to it.
 pub fn files(api: &Api, spec_name: &str, target: Target) -> Result<BTreeMap<String, String>, Fault> {
     let emission = Emission::new(api, spec_name, target);
-    api.resources.keys().map(|path| Ok((file_path(path, target), emission.file(path)?))).collect()
+    let paths: Vec<&ResourcePath> = api.resources.keys().collect();
+    let written = |paths: &[&ResourcePath]| -> Result<Vec<(String, String)>, Fault> {
+        paths.iter().map(|path| Ok((file_path(path, target), emission.file(path)?))).collect()
+    };
+    // Files know nothing of each other, and printing is half of all the work. Which thread writes one makes no difference.
+    let parts: Vec<Result<Vec<(String, String)>, Fault>> = thread::scope(|threads| {
+        let chunks = paths.chunks(paths.len().div_ceil(THREADS).max(1));
+        let parts: Vec<_> = chunks.map(|chunk| threads.spawn(|| written(chunk))).collect();
+        parts
+            .into_iter()
+            .map(|part| part.join().unwrap_or_else(|_| Err(Fault::of_ours("a file was not written"))))
+            .collect()
+    });
+    let mut files = BTreeMap::new();
+    for part in parts {
+        files.extend(part?);
+    }
+    Ok(files)
 }
 
 /// The cargo features of a crate of its own: one a product, with the features of the modules around it.

@@ -136,13 +136,14 @@ pub enum Extent<'a> {
 /// An input that can't be read.
 pub fn model(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics> {
     let scope = Scope::read(inputs.scope_name, inputs.scope)?;
-    let scope = match extent {
+    let mut scope = match extent {
         Extent::Scope => scope,
         Extent::Everything => scope.widened(),
         Extent::Segment(segment) => scope.around(segment),
     };
     let names = Names::read(inputs.names_name, inputs.names)?;
     let document = Document::read(inputs.spec_name, inputs.spec)?;
+    scope.find_owners(document.api().paths.paths.keys().map(String::as_str));
     let mut findings = Findings::default();
     let mut api = lower::lower(&document, &scope, &mut findings);
     passes::run(&mut api, &scope, &names, &mut findings);

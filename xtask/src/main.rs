@@ -15,6 +15,9 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Exit codes: 0 fine, 1 found something, 2 wrong use.
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The project's commands", disable_help_subcommand = false)]

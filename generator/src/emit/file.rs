@@ -9,7 +9,6 @@ use super::{Emission, Item, Target, handle};
 use crate::{
     diagnostics::Fault,
     ir::{Kind, ResourcePath, Schema},
-    pointer::Pointer,
 };
 
 impl Emission<'_> {
@@ -149,16 +148,11 @@ fn printed(item: Item) -> Result<String, Fault> {
 }
 
 fn pretty(tokens: TokenStream) -> Result<String, Fault> {
-    let shown = tokens.to_string();
-    match syn::parse2::<syn::File>(tokens) {
+    match syn::parse2::<syn::File>(tokens.clone()) {
         Ok(file) => Ok(prettyplease::unparse(&file)),
         Err(error) => {
-            let shown: String = shown.chars().take(200).collect();
-            Err(Fault {
-                at: Pointer::root(),
-                message: format!("the generator wrote what is no Rust ({error}): {shown}"),
-                help: "this is a fault of the generator, please report it with the description".to_owned(),
-            })
+            let shown: String = tokens.to_string().chars().take(200).collect();
+            Err(Fault::of_ours(format!("the generator wrote what is no Rust ({error}): {shown}")))
         }
     }
 }

@@ -18,11 +18,11 @@ pub(super) fn run(api: &mut Api) {
     let source = api.types.clone();
     let mut merging = Merging { types: &source, expanded: BTreeMap::new(), loosened: Vec::new() };
     for named in api.types.values_mut() {
-        named.schema = merging.flat(&named.schema, 0);
+        merging.flatten(&mut named.schema, 0);
     }
     for operation in &mut api.operations {
         for (_, schema) in operation.schemas_mut() {
-            *schema = merging.flat(schema, 0);
+            merging.flatten(schema, 0);
         }
     }
     api.loosened.append(&mut merging.loosened);
@@ -36,15 +36,21 @@ struct Merging<'a> {
 }
 
 impl Merging<'_> {
+    /// Leaves no `AllOf` in the schema.
+    fn flatten(&mut self, schema: &mut Schema, depth: usize) {
+        if let Kind::AllOf(parts) = &schema.kind {
+            *schema = self.merged(schema, parts, depth);
+            return;
+        }
+        for child in schema.children_mut() {
+            self.flatten(child, depth);
+        }
+    }
+
     /// The schema without any `AllOf` in it.
     fn flat(&mut self, schema: &Schema, depth: usize) -> Schema {
         let mut flat = schema.clone();
-        if let Kind::AllOf(parts) = &schema.kind {
-            return self.merged(schema, parts, depth);
-        }
-        for child in flat.children_mut() {
-            *child = self.flat(child, depth);
-        }
+        self.flatten(&mut flat, depth);
         flat
     }
 

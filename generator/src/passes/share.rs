@@ -8,7 +8,6 @@ use std::{
     fmt::Write,
 };
 
-use super::every_schema;
 use crate::ir::{Api, Kind, ResourcePath, Schema, SchemaId, Type};
 
 /// Deeper than descriptions nest what they repeat.
@@ -17,20 +16,33 @@ const MAX_ROUNDS: usize = 12;
 /// Replaces what is said again by what was said first.
 pub(super) fn run(api: &mut Api) {
     let own: BTreeSet<SchemaId> = api.operations.iter().flat_map(own_types).cloned().collect();
+    // What is said of a type changes only where it names one that goes.
+    let mut said: BTreeMap<SchemaId, String> = BTreeMap::new();
     for _ in 0..MAX_ROUNDS {
-        let same = same(api, &own);
+        let same = same(api, &own, &mut said);
         if same.is_empty() {
             return;
         }
-        every_schema(api, &mut |schema| {
-            if let Kind::Ref(id) = &mut schema.kind
-                && let Some(first) = same.get(id)
-            {
-                *id = first.clone();
+        for (id, named) in &mut api.types {
+            if redirect(&mut named.schema, &same) {
+                said.remove(id);
             }
-        });
+        }
+        for operation in &mut api.operations {
+            operation.schemas_mut().for_each(|(_, schema)| _ = redirect(schema, &same));
+        }
         api.types.retain(|id, _| !same.contains_key(id));
     }
+}
+
+/// Puts the first of its kind in the place of each reference to another; tells whether there was any.
+fn redirect(schema: &mut Schema, same: &BTreeMap<SchemaId, SchemaId>) -> bool {
+    if let Kind::Ref(id) = &mut schema.kind {
+        let Some(first) = same.get(id) else { return false };
+        id.clone_from(first);
+        return true;
+    }
+    schema.children_mut().into_iter().fold(false, |any, child| redirect(child, same) | any)
 }
 
 /// The types of an operation's body and query.
@@ -43,13 +55,24 @@ fn own_types(operation: &crate::ir::Operation) -> impl Iterator<Item = &SchemaId
 }
 
 /// What is the same as another, and which. Gives that one a name that fits all of them.
-fn same(api: &mut Api, own: &BTreeSet<SchemaId>) -> BTreeMap<SchemaId, SchemaId> {
-    let mut groups: BTreeMap<(Vec<String>, String, String), Vec<SchemaId>> = BTreeMap::new();
-    for (id, named) in &api.types {
+fn same(
+    api: &mut Api,
+    own: &BTreeSet<SchemaId>,
+    said: &mut BTreeMap<SchemaId, String>,
+) -> BTreeMap<SchemaId, SchemaId> {
+    let is_candidate = |id: &SchemaId, named: &Type| {
         let values = matches!(named.schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_));
-        if values && !own.contains(id) && is_inline(id) {
-            groups.entry((product(&named.resource), role(id), told(named))).or_default().push(id.clone());
+        values && !own.contains(id) && is_inline(id)
+    };
+    for (id, named) in api.types.iter().filter(|(id, named)| is_candidate(id, named)) {
+        if !said.contains_key(id) {
+            said.insert(id.clone(), told(named));
         }
+    }
+    let mut groups: BTreeMap<(Vec<String>, String, &str), Vec<SchemaId>> = BTreeMap::new();
+    for (id, said) in said.iter() {
+        let Some(named) = api.types.get(id) else { continue };
+        groups.entry((product(&named.resource), role(id), said)).or_default().push(id.clone());
     }
     let mut same = BTreeMap::new();
     for group in groups.into_values() {
@@ -103,7 +126,13 @@ fn told(named: &Type) -> String {
 fn tell(schema: &Schema, text: &mut String) {
     let marks = (schema.nullable, &schema.deprecated, schema.read_only, schema.write_only);
     // Writing to text can't fail.
-    let _ = write!(text, "{marks:?}{:?}{:?}", schema.default, schema.limits);
+    let _ = write!(text, "{marks:?}");
+    if let Some(default) = &schema.default {
+        let _ = write!(text, "={default}");
+    }
+    if !schema.limits.is_empty() {
+        let _ = write!(text, "{:?}", schema.limits);
+    }
     match &schema.kind {
         Kind::Object(object) => {
             let _ = write!(text, "{:?}", object.required);

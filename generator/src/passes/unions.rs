@@ -7,7 +7,7 @@ use crate::ir::{Api, Branch, Kind, Schema, Union, Variant, Within};
 
 /// Simplifies unions, and finds out how to tell their branches apart.
 pub(super) fn run(api: &mut Api) {
-    let types = api.clone();
+    let types = Api { types: api.types.clone(), ..Api::default() };
     let mut loosened = Vec::new();
     every_schema(api, &mut |schema| {
         let Kind::Union(union) = &mut schema.kind else { return };
