@@ -8,6 +8,7 @@ mod file;
 mod handle;
 mod id;
 mod limits;
+mod line;
 mod listing;
 mod method;
 mod object;
@@ -141,6 +142,8 @@ impl<'a> Emission<'a> {
 enum Item {
     /// Rust.
     Tokens(TokenStream),
+    /// A macro of the runtime that declares a type.
+    Text(String),
     /// A macro of the runtime with a list, an entry a line: what changes in a list is a line of the diff.
     Call {
         /// The macro.
@@ -155,11 +158,18 @@ enum Item {
 }
 
 impl Item {
+    /// The call of a macro of the runtime that declares a type: what it is (`struct Thing`), with its members below.
+    fn declaration(name: &str, docs: &str, what: &str, members: &str) -> Self {
+        let docs = docs::lines(docs, 4);
+        let members = if members.is_empty() { "{}".to_owned() } else { format!("{{\n{members}    }}") };
+        Self::Text(format!("runtime::{name}! {{\n{docs}    pub {what} {members}\n}}\n"))
+    }
+
     /// Its tokens, as far as they name what is imported.
     fn tokens(&self) -> TokenStream {
         match self {
             Self::Tokens(tokens) => tokens.clone(),
-            Self::Call { .. } => quote!(runtime),
+            Self::Text(_) | Self::Call { .. } => quote!(runtime),
         }
     }
 }

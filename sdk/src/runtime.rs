@@ -18,9 +18,11 @@ mod environment;
 mod error;
 mod excerpt;
 mod future;
+mod handle;
 mod headers;
 mod hook;
 mod multipart;
+mod object;
 mod open_enum;
 mod operation;
 mod page;
@@ -75,7 +77,10 @@ pub use upload::Upload;
 pub use validate::{Check, Limit, Validate, Violation};
 
 #[doc(inline)]
-pub use crate::{__open_enum as open_enum, __operations as operations, __text_type as text_type, __union as union};
+pub use crate::{
+    __answer as answer, __form as form, __handle as handle, __object as object, __open_enum as open_enum,
+    __operations as operations, __request as request, __text_type as text_type, __union as union,
+};
 
 pub(crate) use auth::{Credentials, Explicit};
 pub(crate) use base_url::{BaseUrl, DEFAULT as DEFAULT_BASE_URL};
@@ -95,6 +100,7 @@ pub mod __private {
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
     pub use serde_json::Value;
 
+    pub use super::object::{Absent, MemberValue, Members, ObjectWriter, read_object};
     pub use super::open_enum::deserialize_open_enum;
     pub use super::union::{Branch, When, read_union};
 }

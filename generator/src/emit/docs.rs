@@ -15,16 +15,26 @@ pub(super) fn attributes(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// The same as text.
+pub(super) fn lines(text: &str, indent: usize) -> String {
+    text.lines().map(|line| format!("{:indent$}{}\n", "", format!("/// {line}").trim_end())).collect()
+}
+
 /// What a schema says of itself, then its limits; `otherwise` where it says nothing.
-pub(super) fn of_schema(schema: &Schema, otherwise: &str) -> TokenStream {
+pub(super) fn text(schema: &Schema, otherwise: &str) -> String {
     let text = schema.docs.as_deref().map(from_markdown).filter(|text| !text.is_empty());
     let text = text.unwrap_or_else(|| otherwise.to_owned());
     let limits = limits::words(schema);
-    attributes(&match (limits.is_empty(), text.contains("\n\n")) {
+    match (limits.is_empty(), text.contains("\n\n")) {
         (true, _) => text,
         (false, false) => format!("{} {limits}", sentence(&text)),
         (false, true) => format!("{text}\n\n{limits}"),
-    })
+    }
+}
+
+/// The same as attributes.
+pub(super) fn of_schema(schema: &Schema, otherwise: &str) -> TokenStream {
+    attributes(&text(schema, otherwise))
 }
 
 /// What the compiler says where something is used that should no longer be.

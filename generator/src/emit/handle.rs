@@ -3,18 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, Item, Target, docs};
+use super::{Emission, Item, Target, docs, line::line};
 use crate::ir::{Resource, ResourcePath};
 
 impl Emission<'_> {
     /// The handle and its methods; for the root, the ways from the client to the first handles.
     pub(super) fn handle(&self, path: &ResourcePath) -> Vec<Item> {
         let children = self.children(path);
-        let items = match self.api.resources.get(path) {
+        match self.api.resources.get(path) {
             Some(resource) if !path.0.is_empty() => self.own_handle(path, resource, children),
-            _ => self.root(children),
-        };
-        items.into_iter().map(Item::Tokens).collect()
+            _ => self.root(children).into_iter().map(Item::Tokens).collect(),
+        }
     }
 
     fn own_handle(
@@ -22,36 +21,23 @@ impl Emission<'_> {
         path: &ResourcePath,
         resource: &Resource,
         children: &[(&ResourcePath, &Resource)],
-    ) -> Vec<TokenStream> {
-        let handle = format_ident!("{}", resource.handle);
-        let docs = docs::attributes(&resource_docs(path, resource));
-        let accessors = children.iter().map(|(child, resource)| {
-            let (name, handle, docs) = accessor(child, resource);
-            let gate = self.gate(resource);
-            quote! {
-                #docs
-                #gate
-                pub fn #name(&self) -> #name::#handle {
-                    #name::#handle { client: self.client.clone() }
-                }
+    ) -> Vec<Item> {
+        let docs = resource_docs(path, resource);
+        let mut ways = String::new();
+        for (child, resource) in children {
+            ways.push_str(&docs::lines(&first_docs(child, resource), 8));
+            if let Some(gate) = self.gate(resource) {
+                ways.push_str(&format!("        {}\n", line(gate)));
             }
-        });
-        let methods = self.operations(path).iter().map(|operation| self.method(operation, path));
-        vec![
-            quote! {
-                #docs
-                #[derive(Debug, Clone)]
-                pub struct #handle {
-                    pub(crate) client: Client,
-                }
-            },
-            quote! {
-                impl #handle {
-                    #(#accessors)*
-                    #(#methods)*
-                }
-            },
-        ]
+            ways.push_str(&format!("        {}: {},\n", child.name(), resource.handle));
+        }
+        let mut items = vec![Item::declaration("handle", &docs, &format!("struct {}", resource.handle), &ways)];
+        let methods: Vec<_> = self.operations(path).iter().map(|operation| self.method(operation, path)).collect();
+        if !methods.is_empty() {
+            let handle = format_ident!("{}", resource.handle);
+            items.push(Item::Tokens(quote!(impl #handle { #(#methods)* })));
+        }
+        items
     }
 
     fn root(&self, children: &[(&ResourcePath, &Resource)]) -> Vec<TokenStream> {
@@ -95,7 +81,11 @@ fn accessor(path: &ResourcePath, resource: &Resource) -> (proc_macro2::Ident, pr
 
 /// The first paragraph on a resource, where its file or its handle is named.
 pub(super) fn short_docs(path: &ResourcePath, resource: &Resource) -> TokenStream {
-    docs::attributes(&docs::first_paragraph(&resource_docs(path, resource)))
+    docs::attributes(&first_docs(path, resource))
+}
+
+fn first_docs(path: &ResourcePath, resource: &Resource) -> String {
+    docs::first_paragraph(&resource_docs(path, resource))
 }
 
 fn resource_docs(path: &ResourcePath, resource: &Resource) -> String {

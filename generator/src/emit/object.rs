@@ -7,21 +7,17 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, Item, docs, limits};
+use super::{Emission, Item, docs, limits, line::line, literal};
 use crate::ir::{Field, Kind, Object, Optionality, Schema, Type};
 
 impl Emission<'_> {
     pub(super) fn object(&self, named: &Type, object: &Object) -> Vec<Item> {
         let struct_ = Struct { emission: self, named, object };
-        let mut items = vec![struct_.definition()];
-        if named.sent {
-            items.push(struct_.builder());
-            items.push(struct_.validation());
-        }
+        let mut items = vec![struct_.declaration()];
         if object.multipart {
-            items.push(struct_.parts());
+            items.push(Item::Tokens(struct_.parts()));
         }
-        items.into_iter().map(Item::Tokens).collect()
+        items
     }
 }
 
@@ -71,64 +67,87 @@ impl<'a> Struct<'a> {
         }
     }
 
-    fn definition(&self) -> TokenStream {
-        let name = format_ident!("{}", self.named.name);
-        let docs = docs::of_schema(&self.named.schema, &format!("The object `{}`.", self.named.name));
-        let serialize = (!self.object.multipart).then(|| quote!(, serde::Serialize));
-        let deserialize = self.named.received.then(|| quote!(, serde::Deserialize));
-        let all_optional =
-            self.fields().all(|(name, field)| !matches!(self.holder(name, field), Holder::Plain | Holder::Nullable));
-        let default = all_optional.then(|| quote!(Default,));
-        let fields = self.fields().map(|(wire, field)| self.field(wire, field));
-        let allow = self.allow_deprecated();
-        quote! {
-            #docs
-            #[derive(Debug, Clone, #default PartialEq #serialize #deserialize)]
-            #allow
-            #[non_exhaustive]
-            pub struct #name {
-                #(#fields)*
-            }
-        }
-    }
-
-    fn field(&self, wire: &str, field: &Field) -> TokenStream {
-        let ident = format_ident!("{}", field.ident);
-        let kind = self.emission.value_type(&field.schema);
-        let kind = if field.boxed { quote!(Box<#kind>) } else { kind };
-        let mut serde = Vec::new();
-        if field.ident != wire {
-            serde.push(quote!(rename = #wire));
-        }
-        let kind = match self.holder(wire, field) {
-            Holder::Plain => kind,
-            Holder::Nullable => quote!(Option<#kind>),
-            // What was read must not be sent back, should the object be.
-            Holder::Option if self.named.sent && field.schema.read_only => {
-                serde.push(quote!(skip_serializing));
-                quote!(Option<#kind>)
-            }
-            Holder::Option => {
-                serde.push(quote!(skip_serializing_if = "Option::is_none"));
-                quote!(Option<#kind>)
-            }
-            Holder::Patch => {
-                serde.push(quote!(default, skip_serializing_if = "runtime::Patch::is_keep"));
-                quote!(runtime::Patch<#kind>)
-            }
+    /// The call of the runtime's macro that declares it: a line for each member, below what it is.
+    fn declaration(&self) -> Item {
+        let name = match (self.object.multipart, self.named.sent, self.named.received) {
+            (true, ..) => "form",
+            (_, true, true) => "object",
+            (_, true, false) => "request",
+            (_, false, _) => "answer",
         };
-        let serde = (!serde.is_empty() && !self.object.multipart).then(|| quote!(#[serde(#(#serde),*)]));
-        let docs = self.field_docs(wire, field);
-        let deprecated = self.emission.deprecated(&field.schema);
-        quote! {
-            #docs
-            #deprecated
-            #serde
-            pub #ident: #kind,
+        let mut text = String::new();
+        if self.named.sent {
+            let (required, _) = self.settable();
+            let is_new = |wire: &String| required.iter().any(|(name, _)| *name == wire);
+            let rest: Members<'_> = self.fields().filter(|(wire, _)| !is_new(wire)).collect();
+            for (group, members) in [("new", &required), ("set", &rest)] {
+                if !members.is_empty() {
+                    text.push_str(&format!("        {group} {{\n"));
+                    members.iter().for_each(|(wire, field)| text.push_str(&self.member(wire, field)));
+                    text.push_str("        }\n");
+                }
+            }
+        } else {
+            self.fields().for_each(|(wire, field)| text.push_str(&self.answered(wire, field)));
+        }
+        let docs = docs::text(&self.named.schema, &format!("The object `{}`.", self.named.name));
+        Item::declaration(name, &docs, &format!("struct {}", self.named.name), &text)
+    }
+
+    /// A member of what only answers hold.
+    fn answered(&self, wire: &str, field: &Field) -> String {
+        let kind = self.emission.value_type(&field.schema);
+        let kind = line(if field.boxed { quote!(Option<Box<#kind>>) } else { quote!(Option<#kind>) });
+        format!("{}        {}: {kind}{},\n", self.above(wire, field, 8), field.ident, on_the_wire(wire, field))
+    }
+
+    /// A member of what requests hold: holder, argument, name, type, limits.
+    fn member(&self, wire: &str, field: &Field) -> String {
+        let required = self.is_required(wire, field);
+        let holder = match self.holder(wire, field) {
+            _ if field.schema.read_only => "read_only",
+            Holder::Plain => "always",
+            Holder::Nullable => "nullable",
+            Holder::Option if required => "required",
+            Holder::Option => "optional",
+            Holder::Patch if required => "required_nullable",
+            Holder::Patch => "patch",
+        };
+        let clear = match holder {
+            "patch" => format!("({})", self.clear(field)),
+            _ => String::new(),
+        };
+        let (argument, kind) = self.emission.argument(field);
+        let limits = match self.emission.is_checked(&field.schema) && !field.schema.read_only {
+            true => format!(" [{}]", line(limits::tokens(&field.schema))),
+            false => String::new(),
+        };
+        format!(
+            "{}            {holder} {argument} {}{clear}: {}{}{limits},\n",
+            self.above(wire, field, 12),
+            field.ident,
+            line(kind),
+            on_the_wire(wire, field),
+        )
+    }
+
+    /// The name of the setter for null.
+    fn clear(&self, field: &Field) -> String {
+        let clear = format!("clear_{}", field.ident);
+        let taken = self.object.fields.values().any(|other| other.ident == clear);
+        if taken { format!("{clear}_value") } else { clear }
+    }
+
+    /// What stands above a member.
+    fn above(&self, wire: &str, field: &Field, indent: usize) -> String {
+        let docs = docs::lines(&self.field_docs(wire, field), indent);
+        match docs::deprecated(self.emission.why_deprecated(&field.schema)) {
+            Some(deprecated) => format!("{docs}{:indent$}{}\n", "", line(deprecated)),
+            None => docs,
         }
     }
 
-    fn field_docs(&self, wire: &str, field: &Field) -> TokenStream {
+    fn field_docs(&self, wire: &str, field: &Field) -> String {
         let own = field.schema.docs.clone();
         let target = self.emission.api.resolve(&field.schema);
         let mut schema = field.schema.clone();
@@ -140,125 +159,7 @@ impl<'a> Struct<'a> {
             schema.limits = Default::default();
             schema.default = None;
         }
-        docs::of_schema(&schema, &docs::code(wire))
-    }
-
-    fn allow_deprecated(&self) -> Option<TokenStream> {
-        let is = |schema: &Schema| self.emission.why_deprecated(schema).is_some();
-        self.fields().any(|(_, field)| is(&field.schema)).then(|| quote!(#[allow(deprecated)]))
-    }
-
-    fn builder(&self) -> TokenStream {
-        let name = format_ident!("{}", self.named.name);
-        let (required, optional) = self.settable();
-        let arguments = required.iter().map(|(wire, field)| {
-            let ident = format_ident!("{}", field.ident);
-            let argument = self.required_argument(wire, field);
-            quote!(#ident: #argument)
-        });
-        let given: Vec<_> = required.iter().map(|(wire, field)| self.required_member(wire, field)).collect();
-        let is_default =
-            self.fields().all(|(name, field)| !matches!(self.holder(name, field), Holder::Plain | Holder::Nullable));
-        // A setter called `default` would hide the other.
-        let default = match self.fields().any(|(_, field)| field.ident == "default") {
-            true => quote!(Default::default()),
-            false => quote!(Self::default()),
-        };
-        let body = if is_default && required.is_empty() {
-            default
-        } else if is_default {
-            quote!(Self { #(#given,)* ..#default })
-        } else {
-            let rest = optional.iter().map(|(_, field)| format_ident!("{}", field.ident));
-            let nothing = optional.iter().map(|(wire, field)| match self.holder(wire, field) {
-                Holder::Patch => quote!(runtime::Patch::Keep),
-                _ => quote!(None),
-            });
-            quote!(Self { #(#given,)* #(#rest: #nothing,)* })
-        };
-        let docs = docs::attributes(if required.is_empty() { "With nothing set." } else { "With what is required." });
-        let setters = optional.iter().map(|(wire, field)| self.setter(wire, field));
-        let allow = self.allow_deprecated();
-        quote! {
-            #allow
-            impl #name {
-                #docs
-                pub fn new(#(#arguments),*) -> Self {
-                    #body
-                }
-                #(#setters)*
-            }
-        }
-    }
-
-    fn required_argument(&self, wire: &str, field: &Field) -> TokenStream {
-        match self.object.optionality(wire, field) {
-            Optionality::Nullable => {
-                let kind = self.emission.value_type(&field.schema);
-                quote!(Option<#kind>)
-            }
-            _ => self.emission.argument_type(&field.schema),
-        }
-    }
-
-    /// `name: name.into()`, or the short form.
-    fn required_member(&self, wire: &str, field: &Field) -> TokenStream {
-        let ident = format_ident!("{}", field.ident);
-        let value = self.required_value(wire, field);
-        if value.to_string() == field.ident { quote!(#ident) } else { quote!(#ident: #value) }
-    }
-
-    fn required_value(&self, wire: &str, field: &Field) -> TokenStream {
-        let ident = format_ident!("{}", field.ident);
-        let boxed = |value: TokenStream| if field.boxed { quote!(Box::new(#value)) } else { value };
-        match (self.object.optionality(wire, field), self.holder(wire, field)) {
-            (Optionality::Nullable, Holder::Patch) if field.boxed => quote!(#ident.map(Box::new).into()),
-            (Optionality::Nullable, Holder::Patch) => quote!(#ident.into()),
-            (Optionality::Nullable, _) if field.boxed => quote!(#ident.map(Box::new)),
-            (Optionality::Nullable, _) => quote!(#ident),
-            (_, Holder::Plain) => boxed(self.emission.converted(&field.schema, quote!(#ident))),
-            _ => {
-                let value = boxed(self.emission.converted(&field.schema, quote!(#ident)));
-                quote!(Some(#value))
-            }
-        }
-    }
-
-    fn setter(&self, wire: &str, field: &Field) -> TokenStream {
-        let ident = format_ident!("{}", field.ident);
-        let argument = self.emission.argument_type(&field.schema);
-        let value = self.emission.converted(&field.schema, quote!(#ident));
-        let value = if field.boxed { quote!(Box::new(#value)) } else { value };
-        let docs = docs::attributes(&format!("Sets {}.", docs::code(wire)));
-        let deprecated = self.emission.deprecated(&field.schema);
-        let (value, clear) = match self.holder(wire, field) {
-            Holder::Patch => {
-                let clear = format!("clear_{}", field.ident);
-                let taken = self.object.fields.values().any(|other| other.ident == clear);
-                let clear = format_ident!("{clear}{}", if taken { "_value" } else { "" });
-                let docs =
-                    docs::attributes(&format!("Sends null for {}: it is to have no value any more.", docs::code(wire)));
-                let clear = quote! {
-                    #docs
-                    #deprecated
-                    pub fn #clear(mut self) -> Self {
-                        self.#ident = runtime::Patch::Clear;
-                        self
-                    }
-                };
-                (quote!(runtime::Patch::Set(#value)), Some(clear))
-            }
-            _ => (quote!(Some(#value)), None),
-        };
-        quote! {
-            #docs
-            #deprecated
-            pub fn #ident(mut self, #ident: #argument) -> Self {
-                self.#ident = #value;
-                self
-            }
-            #clear
-        }
+        docs::text(&schema, &docs::code(wire))
     }
 
     /// The parts of a form, in the order of the description's required members, then by name.
@@ -280,7 +181,7 @@ impl<'a> Struct<'a> {
         });
         let parts: Vec<_> = parts.collect();
         let form = if parts.is_empty() { quote!(_) } else { quote!(form) };
-        let allow = self.allow_deprecated();
+        let allow = self.emission.has_deprecated(&self.named.schema).then(|| quote!(#[allow(deprecated)]));
         quote! {
             #allow
             impl runtime::ToMultipart for #name {
@@ -290,37 +191,11 @@ impl<'a> Struct<'a> {
             }
         }
     }
+}
 
-    fn validation(&self) -> TokenStream {
-        let name = format_ident!("{}", self.named.name);
-        let mut checks = Vec::new();
-        for (wire, field) in self.fields().filter(|(_, field)| !field.schema.read_only) {
-            let ident = format_ident!("{}", field.ident);
-            match self.holder(wire, field) {
-                Holder::Option if self.is_required(wire, field) => {
-                    checks.push(quote!(check.required(#wire, self.#ident.is_some());));
-                }
-                Holder::Patch if self.is_required(wire, field) => {
-                    checks.push(quote!(check.required(#wire, !self.#ident.is_keep());));
-                }
-                _ => {}
-            }
-            if self.emission.is_checked(&field.schema) {
-                let limits = limits::tokens(&field.schema);
-                checks.push(quote!(check.field(#wire, &self.#ident, &[#limits]);));
-            }
-        }
-        let check = if checks.is_empty() { quote!(_) } else { quote!(check) };
-        let allow = self.allow_deprecated();
-        quote! {
-            #allow
-            impl runtime::Validate for #name {
-                fn validate(&self, #check: &mut runtime::Check<'_>) {
-                    #(#checks)*
-                }
-            }
-        }
-    }
+/// Its name on the wire, where that is another.
+fn on_the_wire(wire: &str, field: &Field) -> String {
+    if field.ident == wire { String::new() } else { format!(" = {}", literal(wire)) }
 }
 
 /// How a member stands in a struct.
@@ -341,10 +216,6 @@ impl Emission<'_> {
     fn why_deprecated<'a>(&'a self, schema: &'a Schema) -> Option<&'a str> {
         let of_type = || self.api.resolve(schema).and_then(|target| target.deprecated.as_deref());
         schema.deprecated.as_deref().or_else(of_type)
-    }
-
-    fn deprecated(&self, schema: &Schema) -> Option<TokenStream> {
-        docs::deprecated(self.why_deprecated(schema))
     }
 
     /// Whether an object has members that should no longer be used.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::Emission;
-use crate::ir::{Kind, Schema};
+use crate::ir::{Field, Kind, Schema};
 
 impl Emission<'_> {
     /// The type of a value that is there.
@@ -58,12 +58,15 @@ impl Emission<'_> {
         }
     }
 
-    /// The value made of an argument.
-    pub(super) fn converted(&self, schema: &Schema, argument: TokenStream) -> TokenStream {
-        match self.conversion(schema) {
-            Conversion::None => argument,
-            Conversion::Into => quote!(#argument.into()),
-            Conversion::Collect => quote!(#argument.into_iter().map(Into::into).collect()),
+    /// How the runtime's macros name what an argument takes for a member, and the type that they make its type of.
+    pub(super) fn argument(&self, field: &Field) -> (&'static str, TokenStream) {
+        let kind = self.value_type(&field.schema);
+        match (self.conversion(&field.schema), field.boxed, &field.schema.kind) {
+            (Conversion::Collect, false, Kind::Array(item)) => ("each", self.inner_type(item)),
+            (Conversion::Into, false, _) => ("into", kind),
+            (Conversion::Into, true, _) => ("boxed_into", kind),
+            (_, true, _) => ("boxed", kind),
+            (_, false, _) => ("plain", kind),
         }
     }
 

@@ -14,14 +14,12 @@ impl Client {
     }
 }
 
-/// Identifies an account. At most 32 characters.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AccountId(String);
+runtime::text_type! {
+    /// Identifies an account. At most 32 characters.
+    pub struct AccountId [runtime::Limit::MaxLength(32)];
+}
 
-runtime::text_type!(AccountId, [runtime::Limit::MaxLength(32)]);
-
-/// Identifies a zone. At most 32 characters.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ZoneId(String);
-
-runtime::text_type!(ZoneId, [runtime::Limit::MaxLength(32)]);
+runtime::text_type! {
+    /// Identifies a zone. At most 32 characters.
+    pub struct ZoneId [runtime::Limit::MaxLength(32)];
+}

@@ -6,23 +6,19 @@ use std::marker::PhantomData;
 use serde::Deserializer;
 use serde::de::Visitor;
 
-/// Gives an enum of texts with a catch-all variant everything it needs: conversions, formatting, serde, checking, and a
-/// place in paths. A value that is not known is kept as it came, written back the same, and may be sent.
+/// Declares an enum of texts with a catch-all variant, and everything it needs: conversions, formatting, serde,
+/// checking, and a place in paths. A value that is not known is kept as it came, written back the same, and may be sent.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
 ///
-/// /// A colour.
-/// #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-/// #[non_exhaustive]
-/// pub enum Colour {
-///     /// `red`
-///     Red,
-///     /// A value that this version does not know, kept as it came.
-///     Unknown(String),
+/// runtime::open_enum! {
+///     /// A colour.
+///     pub enum Colour {
+///         Red = "red",
+///         ..Unknown
+///     }
 /// }
-///
-/// runtime::open_enum!(Colour, Unknown, [Red = "red"]);
 ///
 /// assert_eq!(Colour::from("red"), Colour::Red);
 /// assert_eq!(Colour::from("mauve").as_str(), "mauve");
@@ -30,8 +26,25 @@ use serde::de::Visitor;
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __open_enum {
-    ($name:ident, $unknown:ident, [$($variant:ident = $text:literal),* $(,)?]) => {
-        // The type is as visible, and as much used, as its author wants.
+    ($(#[$attribute:meta])* pub enum $name:ident {
+        $($(#[$doc:meta])* $variant:ident = $text:literal,)*
+        ..$unknown:ident
+    }) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        // As visible, and as much used, as its author wants.
+        #[allow(dead_code, unreachable_pub)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                #[doc = ::std::concat!("`", $text, "`")]
+                $(#[$doc])*
+                $variant,
+            )*
+            /// A value that this version doesn't know, kept as it came.
+            $unknown(::std::string::String),
+        }
+
         #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The text that stands for the value on the wire.
@@ -51,25 +64,20 @@ macro_rules! __open_enum {
             pub const fn known() -> &'static [&'static str] {
                 &[$($text),*]
             }
-
-            fn from_known(text: &str) -> ::std::option::Option<Self> {
-                match text {
-                    $($text => ::std::option::Option::Some(Self::$variant),)*
-                    _ => ::std::option::Option::None,
-                }
-            }
         }
 
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self::from_known(text)
-                    .unwrap_or_else(|| Self::$unknown(::std::borrow::ToOwned::to_owned(text)))
+                match text {
+                    $($text => Self::$variant,)*
+                    _ => Self::$unknown(::std::borrow::ToOwned::to_owned(text)),
+                }
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $name {
             fn from(text: ::std::string::String) -> Self {
-                Self::from_known(&text).unwrap_or(Self::$unknown(text))
+                Self::from(text.as_str())
             }
         }
 
@@ -182,16 +190,16 @@ where
 mod tests {
     use crate::runtime::{self, Check, PathValue};
 
-    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    enum State {
-        Count,
-        DunderCount,
-        Unknown,
-        Empty,
-        Other(String),
+    runtime::open_enum! {
+        /// How it is.
+        pub enum State {
+            Count = "count",
+            DunderCount = "__count__",
+            Unknown = "unknown",
+            Empty = "",
+            ..Other
+        }
     }
-
-    runtime::open_enum!(State, Other, [Count = "count", DunderCount = "__count__", Unknown = "unknown", Empty = "",]);
 
     fn read(json: &str) -> State {
         serde_json::from_str(json).unwrap()

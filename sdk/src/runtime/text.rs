@@ -1,26 +1,28 @@
 //! Text with a name of its own: ids and the like.
 
-/// Gives a tuple struct `Name(String)` everything that a kind of text needs: conversions, formatting, serde, checking
-/// against its limits, and a place in paths.
-///
-/// The struct is declared by the caller with `Clone`, `PartialEq`, `Eq`, `PartialOrd`, `Ord` and `Hash`.
+/// Declares text of a kind of its own, with everything it needs: conversions, formatting, serde, checking against its
+/// limits, and a place in paths.
 ///
 /// ```
 /// use cloudflare_sdk::runtime::{self, Limit};
 ///
-/// /// Identifies a thing.
-/// #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-/// pub struct ThingId(String);
-///
-/// runtime::text_type!(ThingId, [Limit::MaxLength(32)]);
+/// runtime::text_type! {
+///     /// Identifies a thing.
+///     pub struct ThingId [Limit::MaxLength(32)];
+/// }
 ///
 /// assert_eq!(ThingId::from("a1"), "a1");
 /// ```
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __text_type {
-    ($name:ident, [$($limit:expr),* $(,)?]) => {
-        // The type is as visible, and as much used, as its author wants.
+    ($(#[$attribute:meta])* pub struct $name:ident [$($limit:expr),*];) => {
+        $(#[$attribute])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        // As visible, and as much used, as its author wants.
+        #[allow(dead_code, unreachable_pub)]
+        pub struct $name(::std::string::String);
+
         #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The text.
@@ -151,10 +153,10 @@ mod tests {
 
     use crate::runtime::{self, Check, Limit, PathValue};
 
-    #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    struct ThingId(String);
-
-    runtime::text_type!(ThingId, [Limit::MaxLength(3)]);
+    runtime::text_type! {
+        /// Identifies a thing.
+        pub struct ThingId [Limit::MaxLength(3)];
+    }
 
     #[test]
     fn converts_from_and_to_text() {

@@ -2,7 +2,7 @@
 
 use super::super::AccountId;
 use super::loa_documents::LoaDocumentId;
-use crate::{Client, runtime};
+use crate::runtime;
 
 /// How a prefix is advertised to the Internet.
 pub mod bgp;
@@ -11,36 +11,21 @@ pub mod delegations;
 /// Which Cloudflare service answers for which block of a prefix.
 pub mod service_bindings;
 
-/// IP prefixes that you bring to Cloudflare.
-///
-/// A prefix is added, checked, approved, bound to a service, and advertised, in this order.
-#[derive(Debug, Clone)]
-pub struct Prefixes {
-    pub(crate) client: Client,
+runtime::handle! {
+    /// IP prefixes that you bring to Cloudflare.
+    ///
+    /// A prefix is added, checked, approved, bound to a service, and advertised, in this order.
+    pub struct Prefixes {
+        /// How a prefix is advertised to the Internet.
+        bgp: Bgp,
+        /// Blocks of a prefix that another account may use.
+        delegations: Delegations,
+        /// Which Cloudflare service answers for which block of a prefix.
+        service_bindings: ServiceBindings,
+    }
 }
 
 impl Prefixes {
-    /// How a prefix is advertised to the Internet.
-    pub fn bgp(&self) -> bgp::Bgp {
-        bgp::Bgp {
-            client: self.client.clone(),
-        }
-    }
-
-    /// Blocks of a prefix that another account may use.
-    pub fn delegations(&self) -> delegations::Delegations {
-        delegations::Delegations {
-            client: self.client.clone(),
-        }
-    }
-
-    /// Which Cloudflare service answers for which block of a prefix.
-    pub fn service_bindings(&self) -> service_bindings::ServiceBindings {
-        service_bindings::ServiceBindings {
-            client: self.client.clone(),
-        }
-    }
-
     /// Lists the prefixes of an account.
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes`
@@ -211,162 +196,83 @@ runtime::operations!([
     VALIDATE = POST "/accounts/{account_id}/addressing/prefixes/{prefix_id}/validate", "validate-prefix", ["Magic Transit Write", "IP Prefixes: Write"],
 ]);
 
-/// The prefix to add.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct CreatePrefix {
-    /// The number of the autonomous system that originates the prefix.
-    pub asn: i64,
-    /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    pub cidr: String,
-    /// Whether Cloudflare may make the letter of authorization on behalf of the owner. `false` if not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub delegate_loa_creation: Option<bool>,
-    /// What the prefix is for, in your words. At most 1000 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// Identifies a letter of authorization. At most 32 characters.
-    #[serde(default, skip_serializing_if = "runtime::Patch::is_keep")]
-    pub loa_document_id: runtime::Patch<LoaDocumentId>,
-}
-
-impl CreatePrefix {
-    /// With what is required.
-    pub fn new(cidr: impl Into<String>, asn: i64) -> Self {
-        Self {
-            cidr: cidr.into(),
-            asn,
-            delegate_loa_creation: None,
-            description: None,
-            loa_document_id: runtime::Patch::Keep,
+runtime::request! {
+    /// The prefix to add.
+    pub struct CreatePrefix {
+        new {
+            /// A block of IPv4 or IPv6 addresses in CIDR notation.
+            always into cidr: String [runtime::Limit::Cidr],
+            /// The number of the autonomous system that originates the prefix.
+            always plain asn: i64,
         }
-    }
-
-    /// Sets `delegate_loa_creation`.
-    pub fn delegate_loa_creation(mut self, delegate_loa_creation: bool) -> Self {
-        self.delegate_loa_creation = Some(delegate_loa_creation);
-        self
-    }
-
-    /// Sets `description`.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `loa_document_id`.
-    pub fn loa_document_id(mut self, loa_document_id: impl Into<LoaDocumentId>) -> Self {
-        self.loa_document_id = runtime::Patch::Set(loa_document_id.into());
-        self
-    }
-
-    /// Sends null for `loa_document_id`: it is to have no value any more.
-    pub fn clear_loa_document_id(mut self) -> Self {
-        self.loa_document_id = runtime::Patch::Clear;
-        self
-    }
-}
-
-impl runtime::Validate for CreatePrefix {
-    fn validate(&self, check: &mut runtime::Check<'_>) {
-        check.field("cidr", &self.cidr, &[runtime::Limit::Cidr]);
-        check
-            .field("description", &self.description, &[runtime::Limit::MaxLength(1000)]);
-        check.field("loa_document_id", &self.loa_document_id, &[]);
-    }
-}
-
-/// What to change of a prefix.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct EditPrefix {
-    /// What the prefix is for, in your words. At most 1000 characters.
-    pub description: String,
-}
-
-impl EditPrefix {
-    /// With what is required.
-    pub fn new(description: impl Into<String>) -> Self {
-        Self {
-            description: description.into(),
+        set {
+            /// Whether Cloudflare may make the letter of authorization on behalf of the owner. `false` if not given.
+            optional plain delegate_loa_creation: bool,
+            /// What the prefix is for, in your words. At most 1000 characters.
+            optional into description: String [runtime::Limit::MaxLength(1000)],
+            /// Identifies a letter of authorization. At most 32 characters.
+            patch into loa_document_id(clear_loa_document_id): LoaDocumentId [],
         }
     }
 }
 
-impl runtime::Validate for EditPrefix {
-    fn validate(&self, check: &mut runtime::Check<'_>) {
-        check
-            .field("description", &self.description, &[runtime::Limit::MaxLength(1000)]);
+runtime::request! {
+    /// What to change of a prefix.
+    pub struct EditPrefix {
+        new {
+            /// What the prefix is for, in your words. At most 1000 characters.
+            always into description: String [runtime::Limit::MaxLength(1000)],
+        }
     }
 }
 
-/// An IP prefix that was brought to Cloudflare.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[allow(deprecated)]
-#[non_exhaustive]
-pub struct Prefix {
-    /// Identifies an account.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub account_id: Option<AccountId>,
-    /// Whether it is advertised; null where that can't be switched.
-    #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub advertised: Option<bool>,
-    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
-    #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub advertised_modified_at: Option<String>,
-    /// Whether Cloudflare has approved it: `P` for pending, `V` for approved.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub approved: Option<String>,
-    /// The number of the autonomous system that originates the prefix.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asn: Option<i64>,
-    /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cidr: Option<String>,
-    /// A moment in time (RFC 3339).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<String>,
-    /// Whether Cloudflare may make the letter of authorization on behalf of the owner.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub delegate_loa_creation: Option<bool>,
-    /// What the prefix is for, in the owner's words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// Identifies an IP prefix that was brought to Cloudflare.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<PrefixId>,
-    /// What came of looking for a route object in an Internet Routing Registry.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub irr_validation_state: Option<String>,
-    /// Identifies a letter of authorization.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub loa_document_id: Option<LoaDocumentId>,
-    /// A moment in time (RFC 3339).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub modified_at: Option<String>,
-    /// Whether it can be advertised and withdrawn at will.
-    #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub on_demand_enabled: Option<bool>,
-    /// Whether advertising and withdrawing is locked.
-    #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub on_demand_locked: Option<bool>,
-    /// What came of looking for the token that shows who owns the prefix.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ownership_validation_state: Option<String>,
-    /// What to publish to show that you own the prefix.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ownership_validation_token: Option<String>,
-    /// What came of looking for a ROA in the RPKI.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rpki_validation_state: Option<String>,
+runtime::answer! {
+    /// An IP prefix that was brought to Cloudflare.
+    pub struct Prefix {
+        /// Identifies an account.
+        account_id: Option<AccountId>,
+        /// Whether it is advertised; null where that can't be switched.
+        #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
+        advertised: Option<bool>,
+        /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
+        #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
+        advertised_modified_at: Option<String>,
+        /// Whether Cloudflare has approved it: `P` for pending, `V` for approved.
+        approved: Option<String>,
+        /// The number of the autonomous system that originates the prefix.
+        asn: Option<i64>,
+        /// A block of IPv4 or IPv6 addresses in CIDR notation.
+        cidr: Option<String>,
+        /// A moment in time (RFC 3339).
+        created_at: Option<String>,
+        /// Whether Cloudflare may make the letter of authorization on behalf of the owner.
+        delegate_loa_creation: Option<bool>,
+        /// What the prefix is for, in the owner's words.
+        description: Option<String>,
+        /// Identifies an IP prefix that was brought to Cloudflare.
+        id: Option<PrefixId>,
+        /// What came of looking for a route object in an Internet Routing Registry.
+        irr_validation_state: Option<String>,
+        /// Identifies a letter of authorization.
+        loa_document_id: Option<LoaDocumentId>,
+        /// A moment in time (RFC 3339).
+        modified_at: Option<String>,
+        /// Whether it can be advertised and withdrawn at will.
+        #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
+        on_demand_enabled: Option<bool>,
+        /// Whether advertising and withdrawing is locked.
+        #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
+        on_demand_locked: Option<bool>,
+        /// What came of looking for the token that shows who owns the prefix.
+        ownership_validation_state: Option<String>,
+        /// What to publish to show that you own the prefix.
+        ownership_validation_token: Option<String>,
+        /// What came of looking for a ROA in the RPKI.
+        rpki_validation_state: Option<String>,
+    }
 }
 
-/// Identifies an IP prefix that was brought to Cloudflare. At most 32 characters.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PrefixId(String);
-
-runtime::text_type!(PrefixId, [runtime::Limit::MaxLength(32)]);
+runtime::text_type! {
+    /// Identifies an IP prefix that was brought to Cloudflare. At most 32 characters.
+    pub struct PrefixId [runtime::Limit::MaxLength(32)];
+}

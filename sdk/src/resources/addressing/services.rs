@@ -2,12 +2,11 @@
 
 use super::super::AccountId;
 use super::ServiceId;
-use crate::{Client, runtime};
+use crate::runtime;
 
-/// The Cloudflare services that addresses can be bound to.
-#[derive(Debug, Clone)]
-pub struct Services {
-    pub(crate) client: Client,
+runtime::handle! {
+    /// The Cloudflare services that addresses can be bound to.
+    pub struct Services {}
 }
 
 impl Services {
@@ -37,14 +36,12 @@ runtime::operations!([
     LIST = GET "/accounts/{account_id}/addressing/services", "list-services", ["IP Prefixes: Write", "IP Prefixes: Read"],
 ]);
 
-/// A Cloudflare service.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct Service {
-    /// Identifies a Cloudflare service; list the services to learn it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<ServiceId>,
-    /// The name of the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+runtime::answer! {
+    /// A Cloudflare service.
+    pub struct Service {
+        /// Identifies a Cloudflare service; list the services to learn it.
+        id: Option<ServiceId>,
+        /// The name of the service.
+        name: Option<String>,
+    }
 }

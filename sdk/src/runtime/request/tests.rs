@@ -11,10 +11,10 @@ static GET: Operation = Operation::new("get-thing", Method::GET, "/accounts/{acc
 static LIST: Operation = Operation::new("list-things", Method::GET, "/things");
 static CREATE: Operation = Operation::new("create-thing", Method::POST, "/accounts/{account_id}/things");
 
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct AccountId(String);
-
-runtime::text_type!(AccountId, [Limit::MaxLength(32)]);
+runtime::text_type! {
+    /// Identifies an account.
+    pub struct AccountId [Limit::MaxLength(32)];
+}
 
 #[derive(Serialize)]
 struct CreateThing {

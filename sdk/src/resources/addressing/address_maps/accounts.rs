@@ -2,12 +2,11 @@
 
 use super::super::super::AccountId;
 use super::AddressMapId;
-use crate::{Client, runtime};
+use crate::runtime;
 
-/// The accounts that are members of an address map.
-#[derive(Debug, Clone)]
-pub struct Accounts {
-    pub(crate) client: Client,
+runtime::handle! {
+    /// The accounts that are members of an address map.
+    pub struct Accounts {}
 }
 
 impl Accounts {

@@ -2,12 +2,11 @@
 
 use super::super::super::AccountId;
 use super::AddressMapId;
-use crate::{Client, runtime};
+use crate::runtime;
 
-/// The addresses on an address map.
-#[derive(Debug, Clone)]
-pub struct Ips {
-    pub(crate) client: Client,
+runtime::handle! {
+    /// The addresses on an address map.
+    pub struct Ips {}
 }
 
 impl Ips {

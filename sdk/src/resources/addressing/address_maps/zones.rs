@@ -2,12 +2,11 @@
 
 use super::super::super::{AccountId, ZoneId};
 use super::AddressMapId;
-use crate::{Client, runtime};
+use crate::runtime;
 
-/// The zones that are members of an address map.
-#[derive(Debug, Clone)]
-pub struct Zones {
-    pub(crate) client: Client,
+runtime::handle! {
+    /// The zones that are members of an address map.
+    pub struct Zones {}
 }
 
 impl Zones {

@@ -2,12 +2,11 @@
 
 use super::super::super::AccountId;
 use super::PrefixId;
-use crate::{Client, runtime};
+use crate::runtime;
 
-/// Blocks of a prefix that another account may use.
-#[derive(Debug, Clone)]
-pub struct Delegations {
-    pub(crate) client: Client,
+runtime::handle! {
+    /// Blocks of a prefix that another account may use.
+    pub struct Delegations {}
 }
 
 impl Delegations {
@@ -106,77 +105,50 @@ runtime::operations!([
     DELETE = DELETE "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations/{delegation_id}", "delete-delegation", ["IP Prefixes: Write"],
 ]);
 
-/// What to delegate to whom.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct CreateDelegation {
-    /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    pub cidr: String,
-    /// The account that may use the block. At most 32 characters.
-    pub delegated_account_id: DelegatedAccountId,
-}
-
-impl CreateDelegation {
-    /// With what is required.
-    pub fn new(
-        cidr: impl Into<String>,
-        delegated_account_id: impl Into<DelegatedAccountId>,
-    ) -> Self {
-        Self {
-            cidr: cidr.into(),
-            delegated_account_id: delegated_account_id.into(),
+runtime::request! {
+    /// What to delegate to whom.
+    pub struct CreateDelegation {
+        new {
+            /// A block of IPv4 or IPv6 addresses in CIDR notation.
+            always into cidr: String [runtime::Limit::Cidr],
+            /// The account that may use the block. At most 32 characters.
+            always into delegated_account_id: DelegatedAccountId [],
         }
     }
 }
 
-impl runtime::Validate for CreateDelegation {
-    fn validate(&self, check: &mut runtime::Check<'_>) {
-        check.field("cidr", &self.cidr, &[runtime::Limit::Cidr]);
-        check.field("delegated_account_id", &self.delegated_account_id, &[]);
+runtime::text_type! {
+    /// The account that may use the block. At most 32 characters.
+    pub struct DelegatedAccountId [runtime::Limit::MaxLength(32)];
+}
+
+runtime::answer! {
+    /// A block of a prefix that another account may use.
+    pub struct Delegation {
+        /// A block of IPv4 or IPv6 addresses in CIDR notation.
+        cidr: Option<String>,
+        /// A moment in time (RFC 3339).
+        created_at: Option<String>,
+        /// The account that may use the block.
+        delegated_account_id: Option<DelegatedAccountId>,
+        /// Identifies a delegation.
+        id: Option<DelegationId>,
+        /// A moment in time (RFC 3339).
+        modified_at: Option<String>,
+        /// Identifies an IP prefix that was brought to Cloudflare.
+        parent_prefix_id: Option<PrefixId>,
     }
 }
 
-/// The account that may use the block. At most 32 characters.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DelegatedAccountId(String);
-
-runtime::text_type!(DelegatedAccountId, [runtime::Limit::MaxLength(32)]);
-
-/// A block of a prefix that another account may use.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct Delegation {
-    /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cidr: Option<String>,
-    /// A moment in time (RFC 3339).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<String>,
-    /// The account that may use the block.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub delegated_account_id: Option<DelegatedAccountId>,
-    /// Identifies a delegation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<DelegationId>,
-    /// A moment in time (RFC 3339).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub modified_at: Option<String>,
-    /// Identifies an IP prefix that was brought to Cloudflare.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parent_prefix_id: Option<PrefixId>,
+runtime::text_type! {
+    /// Identifies a delegation. At most 32 characters.
+    pub struct DelegationId [runtime::Limit::MaxLength(32)];
 }
 
-/// Identifies a delegation. At most 32 characters.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DelegationId(String);
-
-runtime::text_type!(DelegationId, [runtime::Limit::MaxLength(32)]);
-
-/// The delegation that is gone.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct DeletedDelegation {
-    /// Identifies a delegation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<DelegationId>,
+runtime::answer! {
+    /// The delegation that is gone.
+    pub struct DeletedDelegation {
+        /// Identifies a delegation.
+        id: Option<DelegationId>,
+    }
 }

@@ -3,16 +3,15 @@
 use super::super::super::AccountId;
 use super::super::ServiceId;
 use super::PrefixId;
-use crate::{Client, runtime};
+use crate::runtime;
 
-/// Which Cloudflare service answers for which block of a prefix.
-///
-/// Traffic goes to the service of the most specific binding that holds its destination: with `192.0.2.0/24` bound to
-/// Magic Transit and `192.0.2.1/32` bound to the CDN, the CDN gets what is sent to `192.0.2.1` and Magic Transit gets
-/// the rest.
-#[derive(Debug, Clone)]
-pub struct ServiceBindings {
-    pub(crate) client: Client,
+runtime::handle! {
+    /// Which Cloudflare service answers for which block of a prefix.
+    ///
+    /// Traffic goes to the service of the most specific binding that holds its destination: with `192.0.2.0/24` bound to
+    /// Magic Transit and `192.0.2.1/32` bound to the CDN, the CDN gets what is sent to `192.0.2.1` and Magic Transit gets
+    /// the rest.
+    pub struct ServiceBindings {}
 }
 
 impl ServiceBindings {
@@ -150,89 +149,57 @@ runtime::operations!([
     DELETE = DELETE "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}", "delete-service-binding", ["IP Prefixes: Write"],
 ]);
 
-/// Identifies a service binding. At most 32 characters.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BindingId(String);
-
-runtime::text_type!(BindingId, [runtime::Limit::MaxLength(32)]);
-
-/// What to bind to which service.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct CreateServiceBinding {
-    /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    pub cidr: String,
-    /// Identifies a Cloudflare service; list the services to learn it. At most 32 characters.
-    pub service_id: ServiceId,
+runtime::text_type! {
+    /// Identifies a service binding. At most 32 characters.
+    pub struct BindingId [runtime::Limit::MaxLength(32)];
 }
 
-impl CreateServiceBinding {
-    /// With what is required.
-    pub fn new(cidr: impl Into<String>, service_id: impl Into<ServiceId>) -> Self {
-        Self {
-            cidr: cidr.into(),
-            service_id: service_id.into(),
+runtime::request! {
+    /// What to bind to which service.
+    pub struct CreateServiceBinding {
+        new {
+            /// A block of IPv4 or IPv6 addresses in CIDR notation.
+            always into cidr: String [runtime::Limit::Cidr],
+            /// Identifies a Cloudflare service; list the services to learn it. At most 32 characters.
+            always into service_id: ServiceId [],
         }
     }
 }
 
-impl runtime::Validate for CreateServiceBinding {
-    fn validate(&self, check: &mut runtime::Check<'_>) {
-        check.field("cidr", &self.cidr, &[runtime::Limit::Cidr]);
-        check.field("service_id", &self.service_id, &[]);
+runtime::answer! {
+    /// How far the roll-out of a binding is.
+    pub struct Provisioning {
+        /// How far the roll-out of a binding is.
+        state: Option<ProvisioningState>,
     }
 }
 
-/// How far the roll-out of a binding is.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct Provisioning {
+runtime::open_enum! {
     /// How far the roll-out of a binding is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<ProvisioningState>,
+    ///
+    /// `provisioning`: on its way to the data centres. `active`: most of them have it, traffic flows.
+    /// `magic_transit_route_missing`: bound to Magic Transit, but no route says where Magic Transit is to send the
+    /// traffic.
+    pub enum ProvisioningState {
+        Provisioning = "provisioning",
+        Active = "active",
+        MagicTransitRouteMissing = "magic_transit_route_missing",
+        ..Unknown
+    }
 }
 
-/// How far the roll-out of a binding is.
-///
-/// `provisioning`: on its way to the data centres. `active`: most of them have it, traffic flows.
-/// `magic_transit_route_missing`: bound to Magic Transit, but no route says where Magic Transit is to send the
-/// traffic.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum ProvisioningState {
-    /// `provisioning`
-    Provisioning,
-    /// `active`
-    Active,
-    /// `magic_transit_route_missing`
-    MagicTransitRouteMissing,
-    /// A value that this version doesn't know, kept as it came.
-    Unknown(String),
-}
-
-runtime::open_enum!(ProvisioningState, Unknown, [
-    Provisioning = "provisioning",
-    Active = "active",
-    MagicTransitRouteMissing = "magic_transit_route_missing",
-]);
-
-/// Says which service answers for a block of addresses, and how far its roll-out is.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct ServiceBinding {
-    /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cidr: Option<String>,
-    /// Identifies a service binding.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<BindingId>,
-    /// How far the roll-out of a binding is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub provisioning: Option<Provisioning>,
-    /// Identifies a Cloudflare service; list the services to learn it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub service_id: Option<ServiceId>,
-    /// The name of the service.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub service_name: Option<String>,
+runtime::answer! {
+    /// Says which service answers for a block of addresses, and how far its roll-out is.
+    pub struct ServiceBinding {
+        /// A block of IPv4 or IPv6 addresses in CIDR notation.
+        cidr: Option<String>,
+        /// Identifies a service binding.
+        id: Option<BindingId>,
+        /// How far the roll-out of a binding is.
+        provisioning: Option<Provisioning>,
+        /// Identifies a Cloudflare service; list the services to learn it.
+        service_id: Option<ServiceId>,
+        /// The name of the service.
+        service_name: Option<String>,
+    }
 }

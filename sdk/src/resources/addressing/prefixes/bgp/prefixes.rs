@@ -2,14 +2,13 @@
 
 use super::super::super::super::AccountId;
 use super::super::PrefixId;
-use crate::{Client, runtime};
+use crate::runtime;
 
-/// The parts of a prefix that are advertised to the Internet, each on its own.
-///
-/// With a BGP prefix that is more specific than its prefix, a part can be advertised while the rest is not.
-#[derive(Debug, Clone)]
-pub struct Prefixes {
-    pub(crate) client: Client,
+runtime::handle! {
+    /// The parts of a prefix that are advertised to the Internet, each on its own.
+    ///
+    /// With a BGP prefix that is more specific than its prefix, a part can be advertised while the rest is not.
+    pub struct Prefixes {}
 }
 
 impl Prefixes {
@@ -180,172 +179,91 @@ runtime::operations!([
     DELETE = DELETE "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}", "delete-bgp-prefix", [],
 ]);
 
-/// A prefix as BGP knows it, advertised or withdrawn on its own.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct BgpPrefix {
-    /// The number of the autonomous system that originates the prefix.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asn: Option<i64>,
-    /// How many more times Cloudflare's own AS number stands in the AS path.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asn_prepend_count: Option<i64>,
-    /// Whether the BGP prefix follows the routing table of Magic Transit: withdrawn while no route of the table matches
-    /// it, advertised while one does. Otherwise it is advertised without a route too.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_advertise_withdraw: Option<bool>,
+runtime::answer! {
+    /// A prefix as BGP knows it, advertised or withdrawn on its own.
+    pub struct BgpPrefix {
+        /// The number of the autonomous system that originates the prefix.
+        asn: Option<i64>,
+        /// How many more times Cloudflare's own AS number stands in the AS path.
+        asn_prepend_count: Option<i64>,
+        /// Whether the BGP prefix follows the routing table of Magic Transit: withdrawn while no route of the table matches
+        /// it, advertised while one does. Otherwise it is advertised without a route too.
+        auto_advertise_withdraw: Option<bool>,
+        /// Whether you can advertise and withdraw the prefix by BGP itself.
+        bgp_signal_opts: Option<BgpSignalOptions>,
+        /// A block of IPv4 or IPv6 addresses in CIDR notation.
+        cidr: Option<String>,
+        /// A moment in time (RFC 3339).
+        created_at: Option<String>,
+        /// Identifies a BGP prefix.
+        id: Option<BgpPrefixId>,
+        /// A moment in time (RFC 3339).
+        modified_at: Option<String>,
+        /// Whether the prefix is advertised, and whether that can be switched.
+        on_demand: Option<OnDemand>,
+    }
+}
+
+runtime::text_type! {
+    /// Identifies a BGP prefix. At most 32 characters.
+    pub struct BgpPrefixId [runtime::Limit::MaxLength(32)];
+}
+
+runtime::answer! {
     /// Whether you can advertise and withdraw the prefix by BGP itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub bgp_signal_opts: Option<BgpSignalOptions>,
-    /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cidr: Option<String>,
-    /// A moment in time (RFC 3339).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_at: Option<String>,
-    /// Identifies a BGP prefix.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<BgpPrefixId>,
-    /// A moment in time (RFC 3339).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub modified_at: Option<String>,
-    /// Whether the prefix is advertised, and whether that can be switched.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub on_demand: Option<OnDemand>,
-}
-
-/// Identifies a BGP prefix. At most 32 characters.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BgpPrefixId(String);
-
-runtime::text_type!(BgpPrefixId, [runtime::Limit::MaxLength(32)]);
-
-/// Whether you can advertise and withdraw the prefix by BGP itself.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct BgpSignalOptions {
-    /// Whether what you announce by BGP decides.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub enabled: Option<bool>,
-    /// When that was last switched (RFC 3339); null if it never was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub modified_at: Option<String>,
-}
-
-/// The BGP prefix to create.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct CreateBgpPrefix {
-    /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    pub cidr: String,
-}
-
-impl CreateBgpPrefix {
-    /// With what is required.
-    pub fn new(cidr: impl Into<String>) -> Self {
-        Self { cidr: cidr.into() }
+    pub struct BgpSignalOptions {
+        /// Whether what you announce by BGP decides.
+        enabled: Option<bool>,
+        /// When that was last switched (RFC 3339); null if it never was.
+        modified_at: Option<String>,
     }
 }
 
-impl runtime::Validate for CreateBgpPrefix {
-    fn validate(&self, check: &mut runtime::Check<'_>) {
-        check.field("cidr", &self.cidr, &[runtime::Limit::Cidr]);
+runtime::request! {
+    /// The BGP prefix to create.
+    pub struct CreateBgpPrefix {
+        new {
+            /// A block of IPv4 or IPv6 addresses in CIDR notation.
+            always into cidr: String [runtime::Limit::Cidr],
+        }
     }
 }
 
-/// What to change of a BGP prefix.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct EditBgpPrefix {
-    /// How many more times Cloudflare's own AS number stands in the AS path. At least 0, at most 3, `0` if not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub asn_prepend_count: Option<i64>,
-    /// Whether the BGP prefix follows the routing table of Magic Transit: withdrawn while no route of the table matches
-    /// it, advertised while one does. Otherwise it is advertised without a route too. `false` if not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub auto_advertise_withdraw: Option<bool>,
+runtime::request! {
+    /// What to change of a BGP prefix.
+    pub struct EditBgpPrefix {
+        set {
+            /// How many more times Cloudflare's own AS number stands in the AS path. At least 0, at most 3, `0` if not given.
+            optional plain asn_prepend_count: i64 [runtime::Limit::Minimum(0.0), runtime::Limit::Maximum(3.0)],
+            /// Whether the BGP prefix follows the routing table of Magic Transit: withdrawn while no route of the table matches
+            /// it, advertised while one does. Otherwise it is advertised without a route too. `false` if not given.
+            optional plain auto_advertise_withdraw: bool,
+            /// Whether to advertise.
+            optional plain on_demand: EditOnDemand [],
+        }
+    }
+}
+
+runtime::request! {
     /// Whether to advertise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub on_demand: Option<EditOnDemand>,
-}
-
-impl EditBgpPrefix {
-    /// With nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `asn_prepend_count`.
-    pub fn asn_prepend_count(mut self, asn_prepend_count: i64) -> Self {
-        self.asn_prepend_count = Some(asn_prepend_count);
-        self
-    }
-
-    /// Sets `auto_advertise_withdraw`.
-    pub fn auto_advertise_withdraw(mut self, auto_advertise_withdraw: bool) -> Self {
-        self.auto_advertise_withdraw = Some(auto_advertise_withdraw);
-        self
-    }
-
-    /// Sets `on_demand`.
-    pub fn on_demand(mut self, on_demand: EditOnDemand) -> Self {
-        self.on_demand = Some(on_demand);
-        self
+    pub struct EditOnDemand {
+        set {
+            /// True advertises the BGP prefix, false withdraws it.
+            optional plain advertised: bool,
+        }
     }
 }
 
-impl runtime::Validate for EditBgpPrefix {
-    fn validate(&self, check: &mut runtime::Check<'_>) {
-        check
-            .field(
-                "asn_prepend_count",
-                &self.asn_prepend_count,
-                &[runtime::Limit::Minimum(0.0), runtime::Limit::Maximum(3.0)],
-            );
-        check.field("on_demand", &self.on_demand, &[]);
+runtime::answer! {
+    /// Whether the prefix is advertised, and whether that can be switched.
+    pub struct OnDemand {
+        /// Whether it is advertised; null where that can't be switched.
+        advertised: Option<bool>,
+        /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
+        advertised_modified_at: Option<String>,
+        /// Whether it can be advertised and withdrawn at will.
+        on_demand_enabled: Option<bool>,
+        /// Whether advertising and withdrawing is locked.
+        on_demand_locked: Option<bool>,
     }
-}
-
-/// Whether to advertise.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct EditOnDemand {
-    /// True advertises the BGP prefix, false withdraws it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub advertised: Option<bool>,
-}
-
-impl EditOnDemand {
-    /// With nothing set.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `advertised`.
-    pub fn advertised(mut self, advertised: bool) -> Self {
-        self.advertised = Some(advertised);
-        self
-    }
-}
-
-impl runtime::Validate for EditOnDemand {
-    fn validate(&self, _: &mut runtime::Check<'_>) {}
-}
-
-/// Whether the prefix is advertised, and whether that can be switched.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct OnDemand {
-    /// Whether it is advertised; null where that can't be switched.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub advertised: Option<bool>,
-    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub advertised_modified_at: Option<String>,
-    /// Whether it can be advertised and withdrawn at will.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub on_demand_enabled: Option<bool>,
-    /// Whether advertising and withdrawing is locked.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub on_demand_locked: Option<bool>,
 }

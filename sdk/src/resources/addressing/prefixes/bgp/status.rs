@@ -2,12 +2,11 @@
 
 use super::super::super::super::AccountId;
 use super::super::PrefixId;
-use crate::{Client, runtime};
+use crate::runtime;
 
-/// Whether a prefix as a whole is advertised. BGP prefixes have taken its place.
-#[derive(Debug, Clone)]
-pub struct Status {
-    pub(crate) client: Client,
+runtime::handle! {
+    /// Whether a prefix as a whole is advertised. BGP prefixes have taken its place.
+    pub struct Status {}
 }
 
 impl Status {
@@ -84,33 +83,22 @@ runtime::operations!([
     EDIT = PATCH "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status", "edit-advertisement-status", ["Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: BGP On Demand Write"],
 ]);
 
-/// Whether a prefix is advertised.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub struct AdvertisementStatus {
-    /// True for a prefix that is advertised to the Internet, false for one that is withdrawn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub advertised: Option<bool>,
-    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub advertised_modified_at: Option<String>,
-}
-
-/// Whether to advertise.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct EditAdvertisementStatus {
-    /// True for a prefix that is advertised to the Internet, false for one that is withdrawn.
-    pub advertised: bool,
-}
-
-impl EditAdvertisementStatus {
-    /// With what is required.
-    pub fn new(advertised: bool) -> Self {
-        Self { advertised }
+runtime::answer! {
+    /// Whether a prefix is advertised.
+    pub struct AdvertisementStatus {
+        /// True for a prefix that is advertised to the Internet, false for one that is withdrawn.
+        advertised: Option<bool>,
+        /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
+        advertised_modified_at: Option<String>,
     }
 }
 
-impl runtime::Validate for EditAdvertisementStatus {
-    fn validate(&self, _: &mut runtime::Check<'_>) {}
+runtime::request! {
+    /// Whether to advertise.
+    pub struct EditAdvertisementStatus {
+        new {
+            /// True for a prefix that is advertised to the Internet, false for one that is withdrawn.
+            always plain advertised: bool,
+        }
+    }
 }

@@ -1,0 +1,118 @@
+//! How objects are read.
+
+use std::{borrow::Cow, fmt, marker::PhantomData};
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+/// An object of which every member may be missing.
+pub trait Members: Default {
+    /// Reads the member `name`, or skips what it doesn't know.
+    fn read<'de, V: MemberValue<'de>>(&mut self, name: &str, value: V) -> V::Done;
+}
+
+/// The value of a member that is to be read.
+pub trait MemberValue<'de> {
+    /// Whether it could be.
+    type Done;
+
+    /// Reads it.
+    fn into<T: Deserialize<'de>>(self, member: &mut T) -> Self::Done;
+
+    /// Reads past it.
+    fn skip(self) -> Self::Done;
+}
+
+/// Reads an object: what it doesn't know is skipped, of a member that comes twice the last one counts.
+pub fn read_object<'de, T: Members, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Object(PhantomData))
+}
+
+struct Object<T>(PhantomData<T>);
+
+impl<'de, T: Members> Visitor<'de> for Object<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let mut object = T::default();
+        while let Some(name) = map.next_key_seed(Name)? {
+            object.read(&name, Next(&mut map))?;
+        }
+        Ok(object)
+    }
+}
+
+/// What stands behind a name.
+struct Next<'a, A>(&'a mut A);
+
+impl<'de, A: MapAccess<'de>> MemberValue<'de> for Next<'_, A> {
+    type Done = Result<(), A::Error>;
+
+    fn into<T: Deserialize<'de>>(self, member: &mut T) -> Self::Done {
+        *member = self.0.next_value()?;
+        Ok(())
+    }
+
+    fn skip(self) -> Self::Done {
+        self.0.next_value::<IgnoredAny>().map(drop)
+    }
+}
+
+/// The name of a member, without a copy where the deserializer has the text.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(name))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(name.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, name: String) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(name))
+    }
+}
+
+/// Reads an object member by member.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __object_read {
+    ($name:ident { $($field:ident $($wire:literal)?,)* }) => {
+        #[allow(deprecated)]
+        impl $crate::runtime::__private::Members for $name {
+            fn read<'de, V: $crate::runtime::__private::MemberValue<'de>>(&mut self, name: &str, value: V) -> V::Done {
+                match name {
+                    $($crate::__wire!($field $($wire)?) => value.into(&mut self.$field),)*
+                    _ => value.skip(),
+                }
+            }
+        }
+
+        impl<'de> $crate::runtime::__private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::__private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::__private::read_object(deserializer)
+            }
+        }
+    };
+}
