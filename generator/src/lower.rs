@@ -17,7 +17,7 @@ use crate::{
     document::Document,
     ir::{Api, Method, Part, Refused, SchemaId},
     pointer::Pointer,
-    settings::{Scope, Selection, literal_paths},
+    settings::{Candidate, Scope, Selection, literal_paths},
 };
 
 /// Reads what is in scope.
@@ -26,21 +26,27 @@ pub fn lower(document: &Document, scope: &Scope, findings: &mut Findings) -> Api
     let mut api = Api { title: source.info.title.clone(), ..Api::default() };
     api.tags = source.tags.iter().filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?))).collect();
     let mut lowering = Lowering { document, scope, findings, api, wanted: Vec::new(), seen: BTreeSet::new() };
-    let mut all = Vec::new();
+    let mut read = Vec::new();
     for (path, item) in &source.paths.paths {
         let at = Pointer::root().children(&["paths", path]);
         let ReferenceOr::Item(item) = item else {
             lowering.findings.refuse(&at, "a path item behind a `$ref`", "write the path item in its place");
             continue;
         };
-        for (verb, operation) in item.iter() {
-            all.push((verb.to_ascii_uppercase(), path.clone()));
-            lowering.select(path, verb, item, operation, &at.child(verb));
-        }
+        read.extend(
+            item.iter().map(|(verb, operation)| (verb.to_ascii_uppercase(), path, item, operation, at.child(verb))),
+        );
     }
-    let resources = all.iter().flat_map(|(_, path)| literal_paths(scope.without_owner(path))).collect();
+    let mut all = Vec::new();
+    for (method, path, item, operation, at) in &read {
+        let candidate = Candidate { method, path, id: operation.operation_id.as_deref(), tags: &operation.tags };
+        lowering.select(&candidate, item, operation, at);
+        all.push(candidate);
+    }
+    let resources = all.iter().flat_map(|operation| literal_paths(scope.without_owner(operation.path))).collect();
     scope.check_use(&all, &resources, lowering.findings);
-    lowering.finish(all.into_iter().map(|(method, path)| (Method::from_name(&method), path)).collect())
+    let paths = all.iter().map(|operation| (Method::from_name(operation.method), operation.path.to_owned())).collect();
+    lowering.finish(paths)
 }
 
 /// What the parts of this stage share.
@@ -57,14 +63,14 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     /// Reads an operation, if it is in scope.
-    fn select(&mut self, path: &str, verb: &str, item: &PathItem, source: &openapiv3::Operation, at: &Pointer) {
-        let method = verb.to_ascii_uppercase();
-        match self.scope.select(&method, path) {
+    fn select(&mut self, candidate: &Candidate<'_>, item: &PathItem, source: &openapiv3::Operation, at: &Pointer) {
+        let Candidate { method, path, .. } = candidate;
+        match self.scope.select(candidate) {
             Selection::Out => {}
             Selection::Skipped(reason) => self.api.skipped.push((format!("{method} {path}"), reason.to_owned())),
             Selection::In => {
                 let before = self.findings.count();
-                match self.operation(path, verb, item, source, at) {
+                match self.operation(candidate, item, source, at) {
                     Some(operation) => self.api.operations.push(operation),
                     None => self.note_refused(&format!("{method} {path}"), Part::Whole, before),
                 }

@@ -6,7 +6,7 @@ mod scope;
 use serde::de::DeserializeOwned;
 
 pub use names::Names;
-pub use scope::{Scope, Selection, literal_paths};
+pub use scope::{Candidate, Scope, Selection, literal_paths};
 
 use crate::diagnostics::Diagnostics;
 

@@ -24,7 +24,7 @@ pub(crate) fn run(options: &Gen) -> Result<(), Failure> {
         return progenitor(options);
     }
     let output = output(options)?;
-    let place = Place::of(options);
+    let place = Place::of(options)?;
     if options.check {
         return check(&place, &output);
     }
@@ -51,33 +51,43 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
         engine: Engine::Own,
     };
     let output = output(&options)?;
-    write(&Place::of(&options), &output)
+    write(&Place::of(&options)?, &output)
 }
 
 /// What the files come from, and where they go.
 struct Place {
     spec: String,
     resources: PathBuf,
-    /// The folder of API.md and api.txt.
-    pages: PathBuf,
-    /// The manifest of a crate of its own, and the crate's name.
-    manifest: Option<(PathBuf, String)>,
+    /// The folder of what stands beside the resources.
+    folder: PathBuf,
+    /// The name of the crate that is written; none where it is into the SDK.
+    crate_name: Option<String>,
 }
 
 impl Place {
-    fn of(options: &Gen) -> Self {
+    fn of(options: &Gen) -> Result<Self, Failure> {
         let spec = options.spec.display().to_string();
-        match &options.out {
-            None => {
-                Self { spec, resources: root().join("sdk/src/resources"), pages: root().join("sdk"), manifest: None }
-            }
-            Some(folder) => Self {
-                spec,
-                resources: folder.join(if options.crate_name.is_some() { "src" } else { "resources" }),
-                pages: folder.clone(),
-                manifest: options.crate_name.clone().map(|name| (folder.join("Cargo.toml"), name)),
-            },
+        let Some(folder) = &options.out else {
+            let folder = root().join("sdk");
+            return Ok(Self { spec, resources: folder.join("src/resources"), folder, crate_name: None });
+        };
+        let folder = std::path::absolute(folder)?;
+        let crate_name = options.crate_name.clone().unwrap_or_else(|| manifest::name(&folder));
+        Ok(Self { spec, resources: folder.join("src"), folder, crate_name: Some(crate_name) })
+    }
+
+    /// What stands beside the resources.
+    fn pages(&self, output: &Output) -> Files {
+        let mut pages = Files::from([
+            ("API.md".to_owned(), output.api_page.clone()),
+            ("api.txt".to_owned(), output.listing.clone()),
+        ]);
+        if let Some(name) = &self.crate_name {
+            let sdk = manifest::way(&self.folder, &root().join("sdk"));
+            let text = manifest::manifest(name, &output.features, &sdk, &self.spec);
+            pages.insert("Cargo.toml".to_owned(), text);
         }
+        pages
     }
 }
 
@@ -86,16 +96,13 @@ fn output(options: &Gen) -> Result<Output, Failure> {
     let spec_name = options.spec.to_string_lossy().replace('\\', "/");
     let spec = description::read(&if ours { root().join(SPEC) } else { options.spec.clone() })?;
     let (scope_name, scope) = match &options.scope {
+        Some(file) if file == Path::new("all") => ("all".to_owned(), String::new()),
         Some(file) => (file.to_string_lossy().into_owned(), text(file)?),
         None if ours => (SCOPE.to_owned(), text(&root().join(SCOPE))?),
         None => ("no scope".to_owned(), String::new()),
     };
     let names = text(&root().join(NAMES))?;
-    let target = match (&options.out, &options.crate_name) {
-        (None, _) => Target::Sdk,
-        (Some(_), None) => Target::External,
-        (Some(_), Some(_)) => Target::Crate,
-    };
+    let target = if options.out.is_some() { Target::Crate } else { Target::Sdk };
     let overlays: Vec<(String, String)> = options
         .overlay
         .iter()
@@ -125,22 +132,17 @@ fn text(path: &Path) -> Result<String, Failure> {
 
 fn check(place: &Place, output: &Output) -> Result<(), Failure> {
     let mut difference = difference(&place.resources, &tree::read(&place.resources)?, &output.files);
-    let wanted = pages(output);
+    let wanted = place.pages(output);
     let now = |name: &String| {
-        let text = fs::read_to_string(place.pages.join(name)).ok()?;
+        let text = fs::read_to_string(place.folder.join(name)).ok()?;
         Some((name.clone(), text.replace("\r\n", "\n")))
     };
-    difference.push_str(&self::difference(&place.pages, &wanted.keys().filter_map(now).collect(), &wanted));
+    difference.push_str(&self::difference(&place.folder, &wanted.keys().filter_map(now).collect(), &wanted));
     if difference.is_empty() {
         println!("fresh: {} files are what the description says", output.files.len() + wanted.len());
         return Ok(());
     }
     Err(format!("{difference}\nthe tree is not what the description says; run `cargo xtask gen`").into())
-}
-
-/// What stands beside the resources.
-fn pages(output: &Output) -> Files {
-    Files::from([("API.md".to_owned(), output.api_page.clone()), ("api.txt".to_owned(), output.listing.clone())])
 }
 
 fn difference(folder: &Path, now: &Files, wanted: &Files) -> String {
@@ -151,12 +153,8 @@ fn difference(folder: &Path, now: &Files, wanted: &Files) -> String {
 fn write(place: &Place, output: &Output) -> Result<String, Failure> {
     let now = tree::read(&place.resources)?;
     // Everything that can fail comes before anything that shows.
-    let pages = pages(output).into_iter().map(|(name, text)| tree::stage(&place.pages.join(name), &text));
-    let mut pages: Vec<_> = pages.collect::<Result<_, _>>()?;
-    if let Some((file, name)) = &place.manifest {
-        let text = manifest::manifest(name, &output.features, &root().join("sdk"), &place.spec);
-        pages.push(tree::stage(file, &text)?);
-    }
+    let pages = place.pages(output).into_iter().map(|(name, text)| tree::stage(&place.folder.join(name), &text));
+    let pages: Vec<_> = pages.collect::<Result<_, _>>()?;
     if now != output.files {
         tree::replace(&place.resources, &output.files)?;
     }

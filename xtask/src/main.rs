@@ -66,13 +66,15 @@ struct Gen {
     /// Writes the corrected description, as JSON.
     #[arg(long, value_name = "FILE", conflicts_with = "check")]
     effective: Option<PathBuf>,
-    /// Which operations become methods; for another description than spec/openapi.yaml: all, unless given.
+    /// Which operations become methods: a file such as spec/scope.toml, or `all`, which another description than
+    /// spec/openapi.yaml has where nothing is given.
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
-    /// Where to write, instead of into sdk/: DIR/resources, DIR/API.md and DIR/api.txt.
+    /// Writes a crate of its own instead of into sdk/: DIR/Cargo.toml with a feature for each product, DIR/src,
+    /// DIR/API.md and DIR/api.txt.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// With --out: writes a crate of this name, DIR/Cargo.toml and DIR/src, with a feature for each product.
+    /// With --out: the crate's name, if not that of the folder.
     #[arg(long = "crate", value_name = "NAME", requires = "out")]
     crate_name: Option<String>,
     /// Who writes the client.

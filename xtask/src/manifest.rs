@@ -1,9 +1,32 @@
-//! The manifest of a crate that `gen --crate` writes.
+//! The manifest of a crate that `gen --out` writes.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::BTreeMap,
+    path::{Component, Path},
+};
+
+/// The name of the crate in a folder: the folder's, in the letters that cargo takes.
+pub(crate) fn name(folder: &Path) -> String {
+    let own = folder.file_name().unwrap_or_default().to_string_lossy();
+    let name: String = own.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
+    if name.starts_with(|first: char| first.is_ascii_alphabetic()) { name } else { format!("client-{name}") }
+}
+
+/// The way from a folder to another, both absolute: the same on every machine where they lie the same to each other.
+pub(crate) fn way(from: &Path, to: &Path) -> String {
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    // On another drive there is no way but the whole path.
+    if shared == 0 {
+        return to.iter().collect::<std::path::PathBuf>().to_string_lossy().into_owned();
+    }
+    let out = from[shared..].iter().map(|_| "..".into());
+    let steps: Vec<_> = out.chain(to[shared..].iter().map(|step| step.as_os_str().to_string_lossy())).collect();
+    steps.join("/")
+}
 
 /// `Cargo.toml`: a feature for each product, none of them on, and `all`.
-pub(crate) fn manifest(name: &str, features: &BTreeMap<String, Vec<String>>, sdk: &Path, spec: &str) -> String {
+pub(crate) fn manifest(name: &str, features: &BTreeMap<String, Vec<String>>, sdk: &str, spec: &str) -> String {
     let quoted = |text: &str| format!("{text:?}");
     let list = |names: Vec<String>| format!("[{}]", names.join(", "));
     let mut text = format!(
@@ -12,13 +35,12 @@ pub(crate) fn manifest(name: &str, features: &BTreeMap<String, Vec<String>>, sdk
          # On its own, whatever folder it is in.\n[workspace]\n\n\
          [dependencies]\n\
          cloudflare-sdk = {{ path = {}, default-features = false }}\n\
-         serde = {{ version = \"1\", features = [\"derive\"] }}\n\
          serde_json = \"1\"\n\n\
          [features]\ndefault = []\n# A client needs TLS: this one's, or the SDK's other choice.\n\
          rustls = [\"cloudflare-sdk/rustls\"]\n\
          all = {}\n",
         quoted(name),
-        quoted(&sdk.to_string_lossy()),
+        quoted(sdk),
         list(features.keys().map(|feature| quoted(feature)).collect()),
     );
     for (feature, needed) in features {
@@ -35,9 +57,22 @@ mod tests {
     #[test]
     fn a_product_is_a_feature_and_none_is_on() {
         let features = BTreeMap::from([("dns".to_owned(), vec!["zones".to_owned()]), ("zones".to_owned(), vec![])]);
-        let text = manifest("client", &features, Path::new("sdk"), "spec.json");
+        let text = manifest("client", &features, "sdk", "spec.json");
         for line in ["default = []", "all = [\"dns\", \"zones\"]", "\"dns\" = [\"zones\"]", "\"zones\" = []"] {
             assert!(text.lines().any(|own| own == line), "{text}");
         }
+    }
+
+    #[test]
+    fn the_sdk_is_named_by_the_way_there() {
+        assert_eq!(way(Path::new("/a/b/out"), Path::new("/a/sdk")), "../../sdk");
+        assert_eq!(way(Path::new("/a"), Path::new("/a/sdk")), "sdk");
+    }
+
+    #[test]
+    fn a_crate_is_called_as_its_folder() {
+        assert_eq!(name(Path::new("/target/full")), "full");
+        assert_eq!(name(Path::new("/x/my cloud.flare")), "my-cloud-flare");
+        assert_eq!(name(Path::new("/x/2026")), "client-2026");
     }
 }

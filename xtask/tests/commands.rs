@@ -68,14 +68,14 @@ fn said(output: &Output) -> String {
 fn case_63_the_file_of_what_is_gone_goes_too() {
     let place = Place::new();
     assert_eq!(code(&place.gen_of(TWO, &[])), 0);
-    assert!(place.path("out/resources/betas.rs").exists());
+    assert!(place.path("out/src/betas.rs").exists());
     let one = TWO.split("  /betas:").next().unwrap();
     let check = place.gen_of(one, &["--check"]);
     assert_eq!(code(&check), 1);
     assert!(said(&check).contains("betas.rs does not belong there"), "{}", said(&check));
     assert_eq!(code(&place.gen_of(one, &[])), 0);
-    assert!(!place.path("out/resources/betas.rs").exists());
-    assert!(!fs::read_to_string(place.path("out/resources/mod.rs")).unwrap().contains("betas"));
+    assert!(!place.path("out/src/betas.rs").exists());
+    assert!(!fs::read_to_string(place.path("out/src/lib.rs")).unwrap().contains("betas"));
     assert_eq!(code(&place.gen_of(one, &["--check"])), 0);
 }
 
@@ -83,7 +83,7 @@ fn case_63_the_file_of_what_is_gone_goes_too() {
 fn case_63_a_hand_written_file_is_reported_and_left_alone() {
     let place = Place::new();
     place.gen_of(TWO, &[]);
-    let mine = place.path("out/resources/mine.rs");
+    let mine = place.path("out/src/mine.rs");
     fs::write(&mine, "// mine\n").unwrap();
     let before = place.tree();
     let check = place.gen_of(TWO, &["--check"]);
@@ -114,12 +114,17 @@ fn case_66_a_run_that_fails_leaves_the_tree_as_it_was() {
 #[test]
 fn a_crate_of_its_own_has_a_manifest_and_a_feature_for_each_product() {
     let place = Place::new();
-    assert_eq!(code(&place.gen_of(TWO, &["--crate", "greek"])), 0);
+    assert_eq!(code(&place.gen_of(TWO, &["--crate", "greek", "--scope", "all"])), 0);
     let manifest = fs::read_to_string(place.path("out/Cargo.toml")).unwrap();
     for line in ["name = \"greek\"", "default = []", "all = [\"alphas\", \"betas\"]"] {
         assert!(manifest.lines().any(|own| own == line), "{manifest}");
     }
     assert!(fs::read_to_string(place.path("out/src/lib.rs")).unwrap().contains("#[cfg(feature = \"betas\")]"));
+    // The runtime is found from wherever the crate is.
+    let sdk = manifest.split("cloudflare-sdk = { path = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert!(place.path("out").canonicalize().unwrap().join(sdk).join("src/runtime.rs").exists(), "{manifest}");
+    assert_eq!(code(&place.gen_of(TWO, &["--crate", "greek", "--check"])), 0);
+    assert_eq!(code(&place.gen_of(TWO, &["--crate", "latin", "--check"])), 1);
 }
 
 #[test]
@@ -138,7 +143,7 @@ fn case_61_twenty_processes_write_the_same_bytes() {
 fn a_check_writes_nothing_and_names_the_one_character_that_differs() {
     let place = Place::new();
     place.gen_of(TWO, &[]);
-    let file = place.path("out/resources/alphas.rs");
+    let file = place.path("out/src/alphas.rs");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, text.replacen("get-alpha", "get-alphx", 1)).unwrap();
     let before = place.tree();

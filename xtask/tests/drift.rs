@@ -125,7 +125,7 @@ fn gzip_is_seen_in_the_bytes_and_json_in_the_text() {
     command.arg("gen").arg("--spec").arg(place.file("e.gz", gzip(&ours))).arg("--out").arg(&out);
     let output = command.output().unwrap();
     assert_eq!(code(&output), 0, "{}", said(&output));
-    assert!(out.join("resources/widgets.rs").exists());
+    assert!(out.join("src/widgets.rs").exists());
 }
 
 #[test]

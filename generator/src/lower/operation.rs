@@ -7,6 +7,7 @@ use super::Lowering;
 use crate::{
     ir::{Body, Encoding, Kind, Method, Operation, Part, ResourcePath, Schema},
     pointer::Pointer,
+    settings::Candidate,
 };
 
 /// Cloudflare's extension that lists the permissions of which a token needs one.
@@ -16,19 +17,18 @@ impl Lowering<'_> {
     /// One operation; `None` if it was refused.
     pub(super) fn operation(
         &mut self,
-        path: &str,
-        verb: &str,
+        candidate: &Candidate<'_>,
         item: &PathItem,
         source: &openapiv3::Operation,
         at: &Pointer,
     ) -> Option<Operation> {
-        let Some(method) = Method::from_name(verb) else {
-            let what =
-                format!("the method {} has no typed form; use `Client::request` with one", verb.to_ascii_uppercase());
-            self.api.skipped.push((format!("{} {path}", verb.to_ascii_uppercase()), what));
+        let Candidate { method: name, path, .. } = *candidate;
+        let key = format!("{name} {path}");
+        let Some(method) = Method::from_name(name) else {
+            let what = format!("the method {name} has no typed form; use `Client::request` with one");
+            self.api.skipped.push((key, what));
             return None;
         };
-        let key = format!("{method} {path}");
         let parameters = self.part(&key, Part::Parameters, |this| this.parameters(path, item, source, at));
         let Some((answer, accept)) = self.part(&key, Part::Answer, |this| this.answer(source, at)) else {
             let what = "answers with another protocol (101), which a request can't speak".to_owned();
@@ -42,7 +42,7 @@ impl Lowering<'_> {
         let body = self.part(&key, Part::Body, |this| body.and_then(|body| this.body(body, &at.child("requestBody"))));
         Some(Operation {
             at: at.clone(),
-            id: source.operation_id.clone().unwrap_or_else(|| derived_id(verb, path)),
+            id: source.operation_id.clone().unwrap_or_else(|| derived_id(name, path)),
             method,
             path: path.to_owned(),
             summary: source.summary.clone(),

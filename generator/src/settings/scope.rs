@@ -24,6 +24,8 @@ pub struct Scope {
 #[serde(deny_unknown_fields, default)]
 struct Text {
     include: Vec<String>,
+    tags: Vec<String>,
+    operations: Vec<String>,
     owners: Option<Vec<String>>,
     skip: BTreeMap<String, String>,
     resources: BTreeMap<String, Resource>,
@@ -35,6 +37,26 @@ struct Text {
 struct Resource {
     name: Option<String>,
     docs: Option<String>,
+}
+
+/// An operation, as the scope knows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// In capitals.
+    pub method: &'a str,
+    /// The template of its path.
+    pub path: &'a str,
+    /// Its `operationId`.
+    pub id: Option<&'a str>,
+    /// Its tags.
+    pub tags: &'a [String],
+}
+
+impl Candidate<'_> {
+    /// Whether it is what an entry names: by its id, or as `METHOD /path`.
+    fn is(&self, entry: &str) -> bool {
+        self.id == Some(entry) || entry.split_once(' ') == Some((self.method, self.path))
+    }
 }
 
 /// What the scope says of an operation.
@@ -58,6 +80,8 @@ impl Scope {
     #[must_use]
     pub fn widened(mut self) -> Self {
         self.text.include.clear();
+        self.text.tags.clear();
+        self.text.operations.clear();
         self.text.skip.clear();
         self
     }
@@ -68,16 +92,23 @@ impl Scope {
         Self { segment: Some(segment.to_owned()), ..self.widened() }
     }
 
-    /// Whether an operation becomes a method.
-    pub fn select(&self, method: &str, path: &str) -> Selection<'_> {
+    /// Whether an operation becomes a method: where the file includes anything, only what it includes.
+    pub fn select(&self, operation: &Candidate<'_>) -> Selection<'_> {
+        let Candidate { method, path, tags, .. } = operation;
         if self.segment.as_ref().is_some_and(|segment| !path.split('/').any(|part| part == segment)) {
             return Selection::Out;
         }
-        let include = &self.text.include;
-        if !include.is_empty() && !include.iter().any(|start| is_below(path, start)) {
+        let text = &self.text;
+        let everything = text.include.is_empty() && text.tags.is_empty() && text.operations.is_empty();
+        let included = || {
+            text.include.iter().any(|start| is_below(path, start))
+                || text.tags.iter().any(|tag| tags.contains(tag))
+                || text.operations.iter().any(|entry| operation.is(entry))
+        };
+        if !everything && !included() {
             return Selection::Out;
         }
-        match self.text.skip.get(&format!("{method} {path}")) {
+        match text.skip.get(&format!("{method} {path}")) {
             Some(reason) => Selection::Skipped(reason),
             None => Selection::In,
         }
@@ -137,10 +168,10 @@ impl Scope {
 
     /// Refuses every entry that matches nothing: a setting dies with what it was made for.
     ///
-    /// `operations`: method, path and selection of each operation of the description; `resources`: literal paths.
+    /// `operations`: each of the description; `resources`: literal paths.
     pub fn check_use(
         &self,
-        operations: &[(String, String)],
+        operations: &[Candidate<'_>],
         resources: &std::collections::BTreeSet<String>,
         findings: &mut Findings,
     ) {
@@ -152,18 +183,29 @@ impl Scope {
             );
         };
         for start in &self.text.include {
-            if !operations.iter().any(|(_, path)| is_below(path, start)) {
+            if !operations.iter().any(|operation| is_below(operation.path, start)) {
                 unused("`include`", start);
             }
         }
+        for tag in &self.text.tags {
+            if !operations.iter().any(|operation| operation.tags.contains(tag)) {
+                unused("`tags`", tag);
+            }
+        }
+        for entry in &self.text.operations {
+            if !operations.iter().any(|operation| operation.is(entry)) {
+                unused("`operations`", entry);
+            }
+        }
         for owner in self.owners() {
-            if !operations.iter().any(|(_, path)| below_owner(path, owner).is_some()) {
+            if !operations.iter().any(|operation| below_owner(operation.path, owner).is_some()) {
                 unused("`owners`", owner);
             }
         }
         for (table, entries) in [("[skip]", &self.text.skip), ("[methods]", &self.text.methods)] {
             for entry in entries.keys() {
-                if !operations.iter().any(|(method, path)| *entry == format!("{method} {path}")) {
+                if !operations.iter().any(|operation| entry.split_once(' ') == Some((operation.method, operation.path)))
+                {
                     unused(table, entry);
                 }
             }
@@ -218,11 +260,35 @@ mod tests {
     #[test]
     fn segments_are_whole() {
         let scope = Scope::read("scope.toml", TEXT).unwrap();
-        assert_eq!(scope.select("GET", "/a/{id}/b"), Selection::In);
-        assert_eq!(scope.select("GET", "/a/{id}/bc"), Selection::Out);
-        assert_eq!(scope.select("GET", "/a/{id}/b/old"), Selection::Skipped("gone soon"));
+        let select = |path| scope.select(&get(path, None, &[]));
+        assert_eq!(select("/a/{id}/b"), Selection::In);
+        assert_eq!(select("/a/{id}/bc"), Selection::Out);
+        assert_eq!(select("/a/{id}/b/old"), Selection::Skipped("gone soon"));
         assert_eq!(scope.without_owner("/a/{id}/b/c"), "/b/c");
         assert_eq!(scope.without_owner("/a/{id}x/b"), "/a/{id}x/b");
+    }
+
+    fn get<'a>(path: &'a str, id: Option<&'a str>, tags: &'a [String]) -> Candidate<'a> {
+        Candidate { method: "GET", path, id, tags }
+    }
+
+    #[test]
+    fn what_is_in_is_named_by_path_tag_or_operation() {
+        let text = "include = ['/a']\ntags = ['B']\noperations = ['get-c', 'GET /d/{id}']";
+        let scope = Scope::read("scope.toml", text).unwrap();
+        let tags = ["B".to_owned()];
+        let (mut all, mut other) = (vec![get("/a", None, &[]), get("/b", None, &tags)], vec![get("/e", None, &[])]);
+        all.extend([get("/c", Some("get-c"), &[]), get("/d/{id}", Some("get-d"), &[])]);
+        other.extend([get("/d", Some("get-b"), &[]), Candidate { method: "PUT", ..all[3] }]);
+        assert!(all.iter().all(|operation| scope.select(operation) == Selection::In));
+        assert!(other.iter().all(|operation| scope.select(operation) == Selection::Out));
+        let unused = |operations: &[Candidate<'_>]| {
+            let mut findings = Findings::default();
+            scope.check_use(operations, &BTreeSet::new(), &mut findings);
+            let found = findings.into_result(|fault| panic!("{fault:?}"));
+            found.err().map_or(0, |found| found.0.len())
+        };
+        assert_eq!((unused(&all), unused(&other)), (0, 4));
     }
 
     #[test]
