@@ -1,7 +1,7 @@
 //! The second opinion: the same description through progenitor.
 //!
-//! progenitor refuses a description as a whole for one operation that it can't take. So each operation is offered to it
-//! alone first, and the client is made of those that it takes.
+//! progenitor refuses a description as a whole for one operation that it can't take. Then each operation is offered to it
+//! alone, and the client is made of those that it takes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -15,6 +15,8 @@ use crate::{diagnostics::Diagnostics, document::Document};
 pub struct Output {
     /// The client, one file; needs the crate `progenitor-client`.
     pub client: String,
+    /// The description that it is made of: ours, with those operations only. JSON.
+    pub description: String,
     /// The operations in it, `GET /services`.
     pub operations: Vec<String>,
     /// Those that progenitor refuses, each with its reason.
@@ -28,6 +30,13 @@ pub struct Output {
 /// The description can't be read, or progenitor takes none of it.
 pub fn generate(spec_name: &str, spec: &str) -> Result<Output, Diagnostics> {
     let document = Document::read(spec_name, spec)?;
+    let described = |api: &OpenAPI| serde_json::to_string(api).unwrap_or_default();
+    if let Ok(client) = client(document.api()) {
+        let items = document.api().paths.paths.iter().filter_map(|(path, item)| Some((path, item.as_item()?)));
+        let key = |path: &str, method: &str| format!("{} {path}", method.to_ascii_uppercase());
+        let operations = items.flat_map(|(path, item)| item.iter().map(move |(method, _)| key(path, method))).collect();
+        return Ok(Output { client, description: described(document.api()), operations, refused: Vec::new() });
+    }
     let mut accepted = OpenAPI { paths: openapiv3::Paths::default(), ..document.api().clone() };
     let (mut operations, mut refused) = (Vec::new(), Vec::new());
     for (path, item) in &document.api().paths.paths {
@@ -49,7 +58,7 @@ pub fn generate(spec_name: &str, spec: &str) -> Result<Output, Diagnostics> {
     let client = client(&accepted).map_err(|reason| {
         Diagnostics::of_text(spec_name, None, format!("progenitor: {reason}"), "generate without `--engine progenitor`")
     })?;
-    Ok(Output { client, operations, refused })
+    Ok(Output { client, description: described(&accepted), operations, refused })
 }
 
 /// Puts an operation into a description, beside those of its path that are there.

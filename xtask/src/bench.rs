@@ -4,6 +4,7 @@
 //! Otherwise the median time of runs that take turns.
 
 mod check;
+mod generation;
 
 use std::{
     io::{BufRead, BufReader},
@@ -21,7 +22,7 @@ const TIMES: usize = 100;
 const TURNS: usize = 9;
 
 /// Measures every case and prints a table.
-pub(crate) fn run() -> Result<(), Failure> {
+pub(crate) fn run(spec: Option<&Path>) -> Result<(), Failure> {
     let program = build()?;
     let meter =
         if output(Command::new("valgrind").arg("--version")).is_ok() { Meter::Instructions } else { Meter::Time };
@@ -35,7 +36,8 @@ pub(crate) fn run() -> Result<(), Failure> {
             println!("| {case} | {side} | {cost:.0} | {:.3} |", costs[0] / cost);
         }
     }
-    check::run()
+    check::run()?;
+    generation::run(spec)
 }
 
 /// Builds the benchmark and finds its program in what cargo says.

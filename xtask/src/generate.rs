@@ -194,6 +194,7 @@ fn progenitor(options: &Gen) -> Result<(), Failure> {
     let output =
         sdk_generator::progenitor::generate(&options.spec.to_string_lossy(), &description::read(&options.spec)?)?;
     tree::stage(&folder.join("client.rs"), &output.client)?.put()?;
+    tree::stage(&folder.join("openapi.json"), &output.description)?.put()?;
     println!("{} operations, {} lines of Rust", output.operations.len(), output.client.lines().count());
     for (operation, reason) in &output.refused {
         println!("refused {operation}: {reason}");

@@ -45,8 +45,12 @@ enum Command {
     Diff(diff::Diff),
     /// Runs every test.
     Test,
-    /// Measures what calls cost, against baselines in the same run.
-    Bench,
+    /// Measures what calls and generation cost, against baselines in the same run.
+    Bench {
+        /// A description to generate from besides spec/openapi.yaml; needs a release build's minutes.
+        #[arg(long, value_name = "FILE")]
+        spec: Option<PathBuf>,
+    },
     /// Formatting, lints, gen --check, docs, features, tests.
     Ci,
 }
@@ -109,7 +113,7 @@ enum Format {
 enum Engine {
     /// This project's generator.
     Own,
-    /// progenitor, for whoever wants its style: one file, DIR/client.rs.
+    /// progenitor, for whoever wants its style: DIR/client.rs, and DIR/openapi.json with the operations in it.
     Progenitor,
 }
 
@@ -123,7 +127,7 @@ fn main() -> ExitCode {
         Command::Demo { live, prefix } => demo::run(live, prefix.as_deref()),
         Command::Diff(diff) => diff::run(&diff),
         Command::Test => ci::test(),
-        Command::Bench => bench::run(),
+        Command::Bench { spec } => bench::run(spec.as_deref()),
         Command::Ci => ci::run(),
     };
     match result {

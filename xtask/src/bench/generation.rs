@@ -1,0 +1,117 @@
+//! What generation costs: time and memory, against progenitor for what it takes, and against openapi-to-rust where that
+//! is installed.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{median, output};
+use crate::{Failure, cargo::root, description, generate::SPEC};
+
+/// How often the sides take turns.
+const TURNS: usize = 3;
+/// How often the memory of a process is asked for.
+const POLL: Duration = Duration::from_millis(2);
+
+/// Measures the project's description, and another where one is given.
+pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
+    let folder = root().join("target/bench");
+    let arguments = ["build", "--quiet", "--locked", "--release", "--package", "xtask", "--features", "progenitor"];
+    let target = folder.join("target");
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    output(cargo.current_dir(root()).args(arguments).arg("--target-dir").arg(&target))?;
+    let program = target.join("release").join(format!("xtask{}", std::env::consts::EXE_SUFFIX));
+
+    println!("\n| generating | by | lines | seconds | MB |\n| --- | --- | ---: | ---: | ---: |");
+    // What progenitor takes of the project's description; made once, so that it takes it at once.
+    let (accepted, ours) = (folder.join("accepted"), folder.join("ours"));
+    output(gen_(&program, &root().join(SPEC), &accepted).args(["--engine", "progenitor"]))?;
+    let spec = accepted.join("openapi.json");
+    let mut theirs = gen_(&program, &spec, &accepted);
+    theirs.args(["--engine", "progenitor"]);
+    let sides = vec![("ours", gen_(&program, &spec, &ours), &ours), ("progenitor", theirs, &accepted)];
+    measure("what progenitor takes of spec/openapi.yaml", sides)?;
+
+    let Some(given) = spec_given else { return Ok(()) };
+    let (spec, peer) = (folder.join("openapi.json"), folder.join("openapi-to-rust"));
+    fs::write(&spec, description::read(given)?)?;
+    let mut sides = vec![("ours", gen_(&program, &spec, &ours), &ours)];
+    match output(Command::new("openapi-to-rust").arg("--version")) {
+        Ok(_) => sides.push(("openapi-to-rust", openapi_to_rust(&folder, &spec, &peer)?, &peer)),
+        Err(_) => println!("| {} | openapi-to-rust: not installed | | | |", given.display()),
+    }
+    measure(&given.display().to_string(), sides)
+}
+
+/// `gen` of everything in a description.
+fn gen_(program: &Path, spec: &Path, out: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.args(["gen", "--scope", "all", "--spec"]).arg(spec).arg("--out").arg(out);
+    command
+}
+
+/// The same by openapi-to-rust.
+fn openapi_to_rust(folder: &Path, spec: &Path, out: &Path) -> Result<Command, Failure> {
+    let settings = format!(
+        "[generator]\nspec_path = {spec:?}\noutput_dir = {out:?}\nmodule_name = \"api\"\n\n\
+         [features]\nenable_async_client = true\n"
+    );
+    let config = folder.join("openapi-to-rust.toml");
+    fs::write(&config, settings)?;
+    let mut command = Command::new("openapi-to-rust");
+    command.arg("generate").arg("--config").arg(config);
+    Ok(command)
+}
+
+/// Lets the sides take turns, and prints a line for each.
+fn measure(what: &str, mut sides: Vec<(&str, Command, &PathBuf)>) -> Result<(), Failure> {
+    let mut costs: Vec<(Vec<f64>, u64)> = vec![(Vec::new(), 0); sides.len()];
+    for _ in 0..TURNS {
+        for ((_, command, _), (times, memory)) in sides.iter_mut().zip(&mut costs) {
+            let (time, peak) = cost(command)?;
+            times.push(time.as_secs_f64());
+            *memory = peak.max(*memory);
+        }
+    }
+    for ((by, _, out), (times, memory)) in sides.iter().zip(costs) {
+        let memory = if memory == 0 { "not known".to_owned() } else { (memory / 1024).to_string() };
+        println!("| {what} | {by} | {} | {:.2} | {memory} |", lines(out)?, median(times));
+    }
+    Ok(())
+}
+
+/// How long a process takes, and the most memory it had, in KiB; 0 where the system doesn't tell.
+fn cost(command: &mut Command) -> Result<(Duration, u64), Failure> {
+    let start = Instant::now();
+    let mut process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let status = PathBuf::from(format!("/proc/{}/status", process.id()));
+    let mut peak = 0;
+    loop {
+        if let Some(ended) = process.try_wait()? {
+            let time = start.elapsed();
+            return if ended.success() { Ok((time, peak)) } else { Err(format!("{command:?}: {ended}").into()) };
+        }
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let most = text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+        peak = most.unwrap_or(0).max(peak);
+        thread::sleep(POLL);
+    }
+}
+
+/// The lines of Rust below a folder.
+fn lines(folder: &Path) -> Result<usize, Failure> {
+    let mut lines = 0;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            lines += self::lines(&path)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            lines += fs::read_to_string(&path)?.lines().count();
+        }
+    }
+    Ok(lines)
+}
