@@ -6,6 +6,7 @@ mod hoist;
 mod inline_plain;
 mod merge_all_of;
 mod name;
+mod owners;
 mod pagination;
 mod parameters;
 mod parts;
@@ -34,6 +35,7 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings)
     pagination::run(api);
     unions::run(api);
     inline_plain::run(api);
+    owners::run(api, scope);
     parameters::run(api);
     resources::run(api, scope, names, findings);
     hoist::run(api);

@@ -143,6 +143,29 @@ fn owned() -> String {
 }
 
 #[test]
+fn what_an_owner_is_named_by_is_one_type() {
+    let parameter = |schema: &str| format!("{{name: account_id, in: path, required: true, schema: {{{schema}}}}}");
+    let reference = "$ref: '#/components/schemas/team_identifier'";
+    let mut spec = "openapi: 3.0.3\ninfo: {title: fixture, version: '1'}\ncomponents: {schemas: {team_identifier: \
+                    {type: string, maxLength: 32}}}\npaths:\n"
+        .to_owned();
+    for kind in 0..10 {
+        let schema = if kind == 0 { reference } else { "type: string" };
+        spec.push_str(&format!("  /accounts/{{account_id}}/kind{kind}:\n    parameters: [{}]\n", parameter(schema)));
+        spec.push_str("    get: {responses: {'204': {description: ok}}}\n");
+    }
+    let files = made_of(&spec).unwrap().files;
+    for kind in ["kind0.rs", "kind9.rs"] {
+        assert!(files[kind].contains("account_id: impl Into<AccountId>"), "{}", files[kind]);
+    }
+    // A limit is checked where it is said.
+    let kind0: String = files["kind0.rs"].split_whitespace().collect();
+    assert!(kind0.contains(".path_within::<AccountId>(account_id,&[runtime::Limit::MaxLength(32)]"), "{kind0}");
+    assert!(files["kind9.rs"].contains(".path::<AccountId>(account_id)"));
+    assert!(files["mod.rs"].contains("pub struct AccountId [];"), "{}", files["mod.rs"]);
+}
+
+#[test]
 fn the_owner_of_most_things_gives_no_module_and_products_are_features() {
     let spec = owned();
     let output = generate(&Inputs { target: Target::Crate, ..Inputs::new("fixture.yaml", &spec) }).unwrap();

@@ -142,6 +142,12 @@ impl Scope {
         &self.other_owners
     }
 
+    /// The first segment of every owner, each once.
+    pub(crate) fn owner_segments(&self) -> BTreeSet<&str> {
+        let own = self.owners().iter().filter_map(|owner| owner.split('/').nth(1));
+        own.chain(self.other_owners.iter().map(String::as_str)).collect()
+    }
+
     fn owners(&self) -> &[String] {
         self.text.owners.as_deref().unwrap_or_default()
     }

@@ -1,0 +1,53 @@
+//! What an owner is named by: one type wherever it stands.
+//!
+//! A description written by many teams names the id of an account in many ways, or not at all. In the place that an
+//! owner has in a path, `/accounts/{account_id}`, all of them are the same thing.
+
+use crate::{
+    ir::{Api, Kind, Operation, ParameterPlace, Schema, SchemaId, Type, singular},
+    settings::Scope,
+};
+
+/// Gives the text in each owner's place one type, where it has several.
+pub(super) fn run(api: &mut Api, scope: &Scope) {
+    for owner in scope.owner_segments() {
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        for (index, operation) in api.operations.iter().enumerate() {
+            if let Some(at) = place(operation, owner)
+                && api.resolve(&operation.parameters[at].schema).is_some_and(|text| matches!(text.kind, Kind::Text))
+            {
+                places.push((index, at));
+            }
+        }
+        let schema = |(index, at): (usize, usize)| &api.operations[index].parameters[at].schema;
+        let named = |schema: &Schema| match &schema.kind {
+            Kind::Ref(id) => Some(id.clone()),
+            _ => None,
+        };
+        let Some(first) = places.first().map(|place| named(schema(*place))) else { continue };
+        if first.is_some() && places.iter().all(|place| named(schema(*place)) == first) {
+            continue;
+        }
+        let Some(at) = places.iter().map(|place| schema(*place).at.clone()).min() else { continue };
+        let id = SchemaId(at.clone());
+        let mut one = Schema::new(at, Kind::Text);
+        one.docs = Some(format!("Identifies the {} that what is asked for belongs to.", singular(owner)));
+        api.types.insert(id.clone(), Type::new(one, format!("{}_id", singular(owner))));
+        for (index, at) in places {
+            let own = api.resolve(&api.operations[index].parameters[at].schema).map(|text| text.limits.clone());
+            let schema = &mut api.operations[index].parameters[at].schema;
+            // What only some of them keep to is checked where they say so.
+            schema.limits = own.unwrap_or_default();
+            schema.kind = Kind::Ref(id.clone());
+        }
+    }
+}
+
+/// Which of an operation's parameters stands in the owner's place.
+fn place(operation: &Operation, owner: &str) -> Option<usize> {
+    let mut segments = operation.path.split('/').skip(1);
+    let name = segments.next().filter(|segment| *segment == owner).and(segments.next())?;
+    let name = name.strip_prefix('{')?.strip_suffix('}')?;
+    let is = |(_, place): &(usize, &crate::ir::Parameter)| place.place == ParameterPlace::Path && place.name == name;
+    operation.parameters.iter().enumerate().find(is).map(|(index, _)| index)
+}
