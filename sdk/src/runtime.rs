@@ -96,5 +96,6 @@ pub mod __private {
     pub use serde_json::Value;
 
     pub use super::open_enum::deserialize_open_enum;
+    pub use super::request::unchecked;
     pub use super::union::{Branch, When, read_union};
 }
