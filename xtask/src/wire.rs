@@ -161,12 +161,14 @@ fn outcome(line: &Recorded, answer: &Value) -> Result<Outcome, Failure> {
     for difference in &mut differences {
         report::explain(difference, &said);
     }
+    let by_name = Sent::read(&answer["by_name"]).is_some_and(|ours| compare(&line.sent, &ours).differences.is_empty());
     let mut notes: Vec<String> = notes.iter().map(|note| (*note).to_owned()).collect();
     notes.extend(said.iter().filter(|(what, _)| what.starts_with("none of")).map(|(what, _)| (*what).to_owned()));
     notes.dedup();
     let refused = answer["refused"].as_array().into_iter().flatten();
     Ok(Outcome::Built {
         differences,
+        by_name,
         notes,
         refused: refused.filter_map(|violation| violation.as_str().map(str::to_owned)).collect(),
     })

@@ -177,7 +177,7 @@ impl Merging<'_> {
     fn each_branch(&mut self, union: Union, object: Object, union_first: bool, depth: usize) -> Kind {
         let expanded: Vec<Schema> =
             union.branches.iter().map(|branch| self.expanded(&branch.schema, depth + 1)).collect();
-        if !expanded.iter().all(|schema| matches!(schema.kind, Kind::Object(_))) {
+        if !expanded.iter().all(|schema| matches!(schema.kind, Kind::Object(_) | Kind::Union(_))) {
             return Kind::Object(object);
         }
         let branches = union.branches.into_iter().zip(expanded).map(|(branch, schema)| {

@@ -53,11 +53,12 @@ impl Multipart {
         }
     }
 
-    /// Adds a value whose media type the description names: text as it is, anything else as JSON; nothing for null.
+    /// Adds a value whose media type the description names: text as it is, for it is the content of that type, JSON
+    /// included; anything else as JSON; nothing for null.
     pub fn field_as<V: Serialize + ?Sized>(&mut self, name: &str, value: &V, media_type: &str) {
         let text = match self.json(name, value) {
             None | Some(Value::Null) => return,
-            Some(Value::String(text)) if !media_type.ends_with("json") => text,
+            Some(Value::String(text)) => text,
             Some(value) => value.to_string(),
         };
         self.part(name, None, Some(media_type), Piece::Bytes(text.into()));

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     Failure,
-    cargo::{cargo, root},
+    cargo::{cargo, command, root},
     tree,
 };
 
@@ -47,12 +47,16 @@ pub(super) fn runner(spec: &Path, output: &Output) -> Result<PathBuf, Failure> {
     }
     let manifest = folder.join("Cargo.toml").to_string_lossy().into_owned();
     let target_text = target.to_string_lossy().into_owned();
-    let mut arguments = vec!["build", "--quiet", "--manifest-path", &manifest, "--target-dir", &target_text];
+    let arguments = ["build", "--quiet", "--manifest-path", &manifest, "--target-dir", &target_text];
     // Without the network first: the workspace was built, so everything is there.
-    arguments.push("--offline");
-    if cargo(&arguments, &[]).is_err() {
-        arguments.pop();
-        cargo(&arguments, &[])?;
+    let mut offline = arguments.to_vec();
+    offline.push("--offline");
+    let tried = command(&offline).stderr(Stdio::piped()).output()?;
+    let said = String::from_utf8_lossy(&tried.stderr);
+    match tried.status.success() {
+        true => {}
+        false if said.contains("offline") => cargo(&arguments, &[])?,
+        false => return Err(format!("{said}\nthe generated code could not be built in {}", folder.display()).into()),
     }
     Ok(target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }

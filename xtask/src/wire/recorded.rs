@@ -116,3 +116,47 @@ pub(super) struct Part {
 pub(super) fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Sent {
+        Recorded::read(line).unwrap().sent
+    }
+
+    #[test]
+    fn a_query_is_decoded_in_order() {
+        let sent = read(r#"{"method": "GET", "target": "/a/b%2Fc?x=1+2&y=%2B&x&z=a=b"}"#);
+        assert_eq!(sent.path(), "/a/b%2Fc");
+        let pairs: Vec<String> = sent.query().iter().map(|(name, value)| format!("{name}:{value}")).collect();
+        assert_eq!(pairs, ["x:1 2", "y:+", "x:", "z:a=b"]);
+        assert!(read(r#"{"method": "GET", "target": "/a"}"#).query().is_empty());
+    }
+
+    #[test]
+    fn a_form_has_parts_with_what_is_said_of_them() {
+        let body = "--BOUNDARY\r\nContent-Disposition: form-data; name=\"a\"; filename=\"a.txt\"\r\n\
+                    Content-Type: text/plain\r\n\r\none\r\ntwo\r\n--BOUNDARY\r\n\
+                    Content-Disposition: form-data; name=\"b\"\r\n\r\n\r\n--BOUNDARY--\r\n";
+        let line = serde_json::json!({
+            "method": "PUT", "target": "/a", "content_type": "multipart/form-data", "body": body
+        });
+        let parts = read(&line.to_string()).parts().unwrap();
+        let part = |name: &str, file: Option<&str>, kind: Option<&str>, content: &str| Part {
+            name: name.to_owned(),
+            file_name: file.map(str::to_owned),
+            media_type: kind.map(str::to_owned),
+            content: content.to_owned(),
+        };
+        assert_eq!(parts, [part("a", Some("a.txt"), Some("text/plain"), "one\r\ntwo"), part("b", None, None, "")]);
+    }
+
+    #[test]
+    fn a_body_that_is_no_form_has_no_parts() {
+        let json = r#"{"method": "POST", "target": "/a", "content_type": "application/json", "body": "{}"}"#;
+        assert_eq!(read(json).parts(), None);
+        let form = r#"{"method": "POST", "target": "/a", "content_type": "application/x-www-form-urlencoded", "body": "a=1%202"}"#;
+        assert_eq!(read(form).parts().unwrap()[0].content, "1 2");
+    }
+}

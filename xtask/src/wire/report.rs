@@ -24,6 +24,8 @@ pub(super) enum Outcome {
     Built {
         /// Where the two differ.
         differences: Vec<Difference>,
+        /// Whether they don't once what the description has no place for is given by name, as a caller can.
+        by_name: bool,
         /// What is worth to know although they don't.
         notes: Vec<String>,
         /// The limits of the description that the recorded values break: a caller would have been told.
@@ -39,7 +41,9 @@ pub(super) struct Report {
     differing: usize,
     not_built: usize,
     refused: usize,
+    by_name: usize,
     differences: Causes,
+    names: Causes,
     undecodable: Causes,
     limits: Causes,
     notes: Causes,
@@ -65,9 +69,10 @@ impl Report {
                 self.not_built += 1;
                 self.undecodable.entry(cause).or_default().push(example(&what));
             }
-            Outcome::Built { differences, notes, refused } => {
-                if differences.is_empty() {
+            Outcome::Built { differences, by_name, notes, refused } => {
+                if differences.is_empty() || by_name {
                     self.equal += 1;
+                    self.by_name += usize::from(by_name);
                     self.refused += usize::from(!refused.is_empty());
                     if let Some(first) = refused.first() {
                         self.limits.entry(kind_of_limit(first)).or_default().push(example(&refused.join("; ")));
@@ -83,8 +88,9 @@ impl Report {
                 for (cause, what) in differences {
                     of_line.entry(cause).or_default().push(what);
                 }
+                let causes = if by_name { &mut self.names } else { &mut self.differences };
                 for (cause, what) in of_line {
-                    self.differences.entry(cause).or_default().push(example(&what.join("; ")));
+                    causes.entry(cause).or_default().push(example(&what.join("; ")));
                 }
             }
         }
@@ -102,13 +108,19 @@ impl Report {
             self.not_built,
             percent(self.equal, matched),
         );
-        text.push_str(&match self.refused {
-            0 => "\n".to_owned(),
-            refused => format!("; {refused} of them only with the checks off: they break limits of the description\n"),
-        });
+        for (count, how) in [
+            (self.by_name, "with what the description has no place for, given by name (`extra_body`, `query`)"),
+            (self.refused, "with the checks off, for the values break limits of the description"),
+        ] {
+            if count > 0 {
+                text.push_str(&format!("; {count} of them only {how}"));
+            }
+        }
+        text.push('\n');
         let sections = [
             ("Differ, a line under each of its causes", &self.differences),
             ("Not built", &self.undecodable),
+            ("Equal with what is given by name", &self.names),
             ("Equal, but would be refused before sending", &self.limits),
             ("Equal, and to be known", &self.notes),
             ("Unmatched, by family", &self.unmatched),
@@ -146,7 +158,7 @@ fn percent(part: usize, whole: usize) -> f64 {
 /// `field: what is wrong` without the field and the figures.
 fn kind_of_limit(violation: &str) -> String {
     let what = violation.split_once(": ").map_or(violation, |(_, what)| what);
-    let what = what.split_once(", ").map_or(what, |(_, limit)| limit);
+    let what = if what.starts_with("required") { what } else { what.split_once(", ").map_or(what, |(_, limit)| limit) };
     let words = what.split(' ').filter(|word| !word.starts_with(|first: char| first.is_ascii_digit()));
     let words: Vec<&str> = words.collect();
     if words.len() > 8 { format!("{} ..", words[..8].join(" ")) } else { words.join(" ") }
@@ -172,5 +184,51 @@ pub(super) fn explain(difference: &mut Difference, notes: &[(&str, &str)]) {
     };
     if let Some((said, _)) = notes.iter().find(|(_, noted)| covers(noted)) {
         *cause = (*said).to_owned();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(cause: &str, what: &str, noted: &str) -> String {
+        let mut difference = (cause.to_owned(), what.to_owned());
+        explain(&mut difference, &[("noted", noted)]);
+        difference.0
+    }
+
+    #[test]
+    fn a_difference_has_the_cause_that_was_noted_at_its_place_or_around_it() {
+        let (member, pair) = ("body: member not sent by ours", "query: not sent by ours");
+        assert_eq!(explained(member, "rules[].id", "body:rules[].id"), "noted");
+        assert_eq!(explained(member, "rules[].id", "body:rules"), "noted");
+        assert_eq!(explained(member, "rules[].id", "body:"), "noted");
+        assert_eq!(explained(member, "rules[].id", "body:rule"), member);
+        assert_eq!(explained(member, "rules[].id", "query:rules[].id"), member);
+        assert_eq!(explained(pair, "page=5", "query:page"), "noted");
+        assert_eq!(explained("form: part not sent by ours", "labels", "body:labels"), "noted");
+    }
+
+    #[test]
+    fn limits_are_counted_by_kind() {
+        assert_eq!(kind_of_limit("name: 16 characters, at most 5"), "at most");
+        assert_eq!(kind_of_limit("rules[0].id: required, but not set"), "required, but not set");
+        assert_eq!(kind_of_limit("route: not a CIDR"), "not a CIDR");
+    }
+
+    #[test]
+    fn the_verdict_is_on_what_matches() {
+        let line = Recorded::read(r#"{"method": "GET", "target": "/a", "family": "f"}"#).unwrap();
+        let equal = || Outcome::Built { differences: vec![], by_name: false, notes: vec![], refused: vec![] };
+        let mut report = Report::default();
+        report.add(&line, None, Outcome::Unmatched);
+        report.add(&line, None, equal());
+        assert!(report.verdict().is_ok());
+        assert!(
+            report.text(1).starts_with("2 lines: 1 equal, 0 differ, 0 not built, 1 unmatched\n100.00 % of 1 matched")
+        );
+        report.add(&line, None, Outcome::NotBuilt { cause: "why".to_owned(), what: "what".to_owned() });
+        assert!(report.verdict().is_err());
+        assert!(report.text(1).contains("50.00 % of 2 matched are equal\n"), "{}", report.text(1));
     }
 }

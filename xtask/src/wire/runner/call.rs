@@ -8,7 +8,9 @@ use cloudflare_sdk::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::decode::{Decode, Note, Reading, Wrong};
+use crate::decode::{Decode, NO_SUCH_MEMBER, Note, Reading, Wrong};
+
+const NO_SUCH_PARAMETER: &str = "the description has no such parameter";
 
 /// Builds the request of one operation.
 pub(crate) type Build = fn(&Client, &mut Call) -> Result<Built, Wrong>;
@@ -19,6 +21,14 @@ pub(crate) struct Call {
     query: Vec<(String, String)>,
     body: Body,
     notes: Vec<Note>,
+    /// What the description has no place for, and a caller gives by name.
+    others: Vec<(Place, String, Value)>,
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Query,
+    Body,
 }
 
 enum Body {
@@ -31,6 +41,8 @@ enum Body {
 /// A request, and what would have kept it from being sent.
 pub(crate) struct Built {
     pub(crate) request: http::Request<Bytes>,
+    /// The same with what the description has no place for, given by name.
+    pub(crate) by_name: Option<http::Request<Bytes>>,
     pub(crate) refused: Vec<String>,
 }
 
@@ -51,6 +63,7 @@ impl Call {
             query: list("query").iter().filter_map(|pair| Some((text(&pair[0])?, text(&pair[1])?))).collect(),
             body,
             notes: Vec::new(),
+            others: Vec::new(),
         }
     }
 
@@ -70,16 +83,29 @@ impl Call {
         self.decode("path", &Value::String(text), Reading::of_text(&[]))
     }
 
-    /// The parameters of the query, each with what stands between the items of its lists, if anything does.
-    pub(crate) fn query<T: Decode>(&mut self, parameters: &'static [(&'static str, &'static str)]) -> Result<T, Wrong> {
-        let mut members = Value::Object(Map::new());
+    /// The parameters of the query, each with what stands between the items of its lists, if anything does; and the
+    /// headers that must be there, which nobody recorded.
+    pub(crate) fn query<T: Decode>(
+        &mut self,
+        parameters: &'static [(&'static str, &'static str)],
+        headers: &[&str],
+    ) -> Result<T, Wrong> {
+        let mut members: Value = headers.iter().map(|name| (*name, "1")).collect();
         for (key, text) in std::mem::take(&mut self.query) {
             let known = |key: &str| parameters.iter().any(|(name, _)| *name == key);
+            if !parameters.iter().any(|(name, _)| key.starts_with(name)) {
+                self.others.push((Place::Query, key.clone(), Value::String(text.clone())));
+            }
             let split = key.find(['.', '[']).filter(|at| !known(&key) && known(&key[..*at]));
             let (name, below) = key.split_at(split.unwrap_or(key.len()));
             insert(&mut members, std::iter::once(name).chain(steps(below)), Value::String(text));
         }
-        self.decode("query", &members, Reading::of_text(parameters))
+        let before = self.notes.len();
+        let decoded = self.decode("query", &members, Reading::of_text(parameters));
+        for note in self.notes.iter_mut().skip(before).filter(|note| note.what == NO_SUCH_MEMBER) {
+            note.what = NO_SUCH_PARAMETER;
+        }
+        decoded
     }
 
     /// A body of JSON.
@@ -90,7 +116,16 @@ impl Call {
             Body::Text(text) => serde_json::from_str(&text)
                 .map_err(|_| Wrong::new("body", "JSON in the description, what was recorded is none"))?,
         };
-        self.decode("body", &value, Reading::default())
+        let before = self.notes.len();
+        let decoded = self.decode("body", &value, Reading::default())?;
+        // Members of the whole; what is deeper has no other way in.
+        for note in self.notes.iter().skip(before).filter(|note| note.what == NO_SUCH_MEMBER) {
+            let name = note.at.strip_prefix("body:").unwrap_or_default();
+            if let Some(value) = value.get(name) {
+                self.others.push((Place::Body, name.to_owned(), value.clone()));
+            }
+        }
+        Ok(decoded)
     }
 
     pub(crate) fn optional_json<T: Decode>(&mut self) -> Result<Option<T>, Wrong> {
@@ -139,20 +174,26 @@ impl Call {
     }
 
     /// The request, whatever its limits say, and what they say.
-    pub(crate) fn built<T>(&mut self, request: Request<T>) -> Result<Built, Wrong> {
-        for (name, _) in &self.query {
-            self.notes.push(Note { what: "the description has no such parameter", at: format!("query:{name}") });
+    pub(crate) fn built<T>(&mut self, mut request: Request<T>) -> Result<Built, Wrong> {
+        for (name, value) in std::mem::take(&mut self.query) {
+            self.notes.push(Note { what: NO_SUCH_PARAMETER, at: format!("query:{name}") });
+            self.others.push((Place::Query, name, Value::String(value)));
         }
         if !matches!(self.body, Body::None) {
             self.notes.push(Note { what: "the description has no body here", at: "body:".to_owned() });
         }
-        let refused: Vec<String> = match request.build() {
-            Ok(request) => return Ok(Built { request, refused: Vec::new() }),
-            Err(error) if error.is_invalid_request() => error.violations().iter().map(ToString::to_string).collect(),
-            Err(error) => return Err(Wrong::new("request", error.to_string())),
-        };
-        let request = unchecked(&request).build().map_err(|_| Wrong::new("request", refused.join("; ")))?;
-        Ok(Built { request, refused })
+        let typed = built(&request)?;
+        if self.others.is_empty() {
+            return Ok(typed);
+        }
+        for (place, name, value) in &self.others {
+            request = match place {
+                Place::Query => request.query(name, value),
+                Place::Body => request.extra_body(name, value),
+            };
+        }
+        let by_name = built(&request)?.request;
+        Ok(Built { by_name: Some(by_name), ..typed })
     }
 
     fn decode<T: Decode>(&mut self, place: &str, value: &Value, mut reading: Reading) -> Result<T, Wrong> {
@@ -161,6 +202,16 @@ impl Call {
         self.notes.extend(reading.notes.into_iter().map(|note| Note { at: at(&note.at), ..note }));
         decoded.map_err(|wrong| Wrong { at: at(&wrong.at), ..wrong })
     }
+}
+
+fn built<T>(request: &Request<T>) -> Result<Built, Wrong> {
+    let refused: Vec<String> = match request.build() {
+        Ok(request) => return Ok(Built { request, by_name: None, refused: Vec::new() }),
+        Err(error) if error.is_invalid_request() => error.violations().iter().map(ToString::to_string).collect(),
+        Err(error) => return Err(Wrong::new("request", error.to_string())),
+    };
+    let request = unchecked(request).build().map_err(|_| Wrong::new("request", refused.join("; ")))?;
+    Ok(Built { request, by_name: None, refused })
 }
 
 /// `a` and `b` of `.a.b` and of `[a][b]`; an empty step is one more of a list.

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 use cloudflare_sdk::{Patch, Upload};
 use serde_json::{Map, Value};
 
+/// The note that a type has no place for something.
+pub(crate) const NO_SUCH_MEMBER: &str = "the description has no such member";
+
 /// Why a value is none of its type.
 #[derive(Debug, Clone)]
 pub(crate) struct Wrong {
@@ -105,7 +108,7 @@ impl Reading {
         };
         for name in members.keys().filter(|name| !known.contains(&name.as_str())) {
             let received = received.contains(&name.as_str());
-            let what = if received { "only read, the description says" } else { "the description has no such member" };
+            let what = if received { "only read, the description says" } else { NO_SUCH_MEMBER };
             let _ = self.below(name, |reading| {
                 reading.note(what);
                 Ok(())
@@ -156,14 +159,16 @@ impl Reading {
         let numbered = |members: &Map<String, Value>| members.keys().all(|key| key.parse::<usize>().is_ok());
         match value {
             Value::Array(items) => Some(items.clone()),
-            Value::Object(members) if self.text && numbered(members) => Some(members.values().cloned().collect()),
+            // The one item of a list whose places were not written down.
+            Value::Object(members) if self.text => {
+                Some(if numbered(members) { members.values().cloned().collect() } else { vec![value.clone()] })
+            }
             Value::String(text) if self.text => {
                 let name = self.path.first().map(String::as_str);
                 let between = self.between.iter().find(|(own, _)| Some(*own) == name).map_or("", |(_, text)| *text);
                 let text = |text: &str| Value::String(text.to_owned());
                 Some(if between.is_empty() { vec![value.clone()] } else { text_items(between, &text, value) })
             }
-            Value::Object(members) if self.text && members.contains_key(CONTENT) => Some(vec![value.clone()]),
             _ => None,
         }
     }

@@ -36,14 +36,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn answer(built: &Built, call: &Call) -> Value {
-    let request = &built.request;
+    let mut answer = sent(&built.request);
+    answer["by_name"] = built.by_name.as_ref().map_or(Value::Null, sent);
+    answer["refused"] = json!(built.refused);
+    answer["notes"] = json!(call.notes());
+    answer
+}
+
+fn sent(request: &http::Request<cloudflare_sdk::runtime::Bytes>) -> Value {
     let body = (!request.body().is_empty()).then(|| String::from_utf8_lossy(request.body()));
     json!({
         "method": request.method().as_str(),
         "target": request.uri().path_and_query().map(|target| target.as_str()),
         "content_type": request.headers().get("content-type").and_then(|value| value.to_str().ok()),
         "body": body,
-        "refused": built.refused,
-        "notes": call.notes(),
     })
 }
