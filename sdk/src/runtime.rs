@@ -20,6 +20,7 @@ mod excerpt;
 mod future;
 mod headers;
 mod hook;
+mod json;
 mod multipart;
 mod open_enum;
 mod operation;

@@ -17,6 +17,7 @@ use serde_json::value::RawValue;
 use super::call::call;
 use super::envelope::Open;
 use super::future::BoxFuture;
+use super::json;
 use super::retry::History;
 use super::transport::Answer;
 use super::{Error, Operation, Response, RetryPolicy, Style, Violation};
@@ -170,7 +171,8 @@ impl<T> Request<T> {
         let body = self.body().unwrap_or(b"{}");
         let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body)
             .map_err(|_| Violation::new(name, "the body is not a JSON object, so it can have no extra member"))?;
-        let value = serde_json::value::to_raw_value(value).map_err(|error| Violation::unserializable(name, &error))?;
+        let value = json::to_string(value).and_then(RawValue::from_string);
+        let value = value.map_err(|error| Violation::unserializable(name, &error))?;
         members.insert(name.to_owned(), value);
         serde_json::to_vec(&members).map_err(|error| Violation::unserializable(name, &error))
     }
