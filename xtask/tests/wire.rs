@@ -71,10 +71,10 @@ fn json(body: &str) -> Option<(&str, &str)> {
 }
 
 /// The place is the same on every run, so that only the first one builds what the generated code depends on.
-fn wire(name: &str, lines: &[String]) -> Output {
+fn wire(spec: &str, name: &str, lines: &[String]) -> Output {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wire");
     fs::create_dir_all(&folder).unwrap();
-    let (spec, file) = (folder.join("widgets.yaml"), folder.join(format!("{name}.ndjson")));
+    let (spec, file) = (folder.join(spec), folder.join(format!("{name}.ndjson")));
     fs::write(&spec, SPEC).unwrap();
     fs::write(&file, lines.join("\n")).unwrap();
     Command::new(env!("CARGO_BIN_EXE_xtask")).arg("wire").arg(file).arg("--spec").arg(spec).output().unwrap()
@@ -97,7 +97,7 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
         line("PATCH", "/widgets/a%20b", json(r#"{"note": null}"#)),
         line("PUT", "/widgets/7/picture", Some(("multipart/form-data", form))),
     ];
-    let output = wire("equal", &equal);
+    let output = wire("widgets.yaml", "equal", &equal);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     assert!(said(&output).contains("5 lines: 5 equal, 0 differ, 0 not built, 0 unmatched"), "{}", said(&output));
 
@@ -109,7 +109,7 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
         line("POST", "/widgets", json(r#"{"name": 5}"#)),
         line("DELETE", "/gadgets/1", None),
     ];
-    let output = wire("others", &others);
+    let output = wire("widgets.yaml", "others", &others);
     let text = said(&output);
     assert_eq!(output.status.code(), Some(1), "{text}");
     for part in [
@@ -129,10 +129,10 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
 
 #[test]
 fn a_file_that_is_not_recorded_requests_is_refused() {
-    let output = wire("broken", &["{}".to_owned()]);
+    let output = wire("refused.yaml", "broken", &["{}".to_owned()]);
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("broken.ndjson:1: no `method` and `target`"), "{}", said(&output));
-    let output = wire("elsewhere", &[line("GET", "/elsewhere", None)]);
+    let output = wire("refused.yaml", "elsewhere", &[line("GET", "/elsewhere", None)]);
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("is one of"), "{}", said(&output));
 }
