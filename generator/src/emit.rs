@@ -1,6 +1,7 @@
 //! Model to tokens to text.
 
 mod api_page;
+mod dispatch;
 mod docs;
 mod enumeration;
 mod example;
@@ -26,6 +27,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 pub use api_page::api_page;
+pub use dispatch::dispatch;
 pub use listing::listing;
 
 /// Where the generated files will live.

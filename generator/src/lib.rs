@@ -84,6 +84,9 @@ pub struct Inputs<'a> {
     pub names: &'a str,
     /// Where the output will live.
     pub target: Target,
+    /// For tests of what goes on the wire: requests alone, and a table that builds them from recorded values. Nothing that
+    /// is shipped has it.
+    pub dispatch: bool,
 }
 
 impl<'a> Inputs<'a> {
@@ -98,6 +101,7 @@ impl<'a> Inputs<'a> {
             names_name: "names.toml",
             names: "",
             target: Target::External,
+            dispatch: false,
         }
     }
 }
@@ -113,6 +117,8 @@ pub struct Output {
     pub api_page: String,
     /// The whole surface as signatures, a line each.
     pub listing: String,
+    /// With [`Inputs::dispatch`]: from operation and recorded values to request, as Rust.
+    pub dispatch: Option<String>,
     /// What was generated, skipped and loosened.
     pub report: Report,
 }
@@ -166,8 +172,12 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     passes::run(&mut api, &scope, &names, &mut findings);
     findings.into_result(|fault| document.diagnostic(fault))?;
     let report = report::report(&api);
+    if inputs.dispatch {
+        passes::only_requests(&mut api);
+    }
     let files = emit::files(&api, inputs.spec_name, inputs.target).map_err(|fault| document.diagnostics(fault))?;
     let (api_page, listing) = (emit::api_page(&api, inputs.spec_name), emit::listing(&api, inputs.spec_name));
     let features = emit::features(&api);
-    Ok(Output { files, features, api_page, listing, report })
+    let dispatch = inputs.dispatch.then(|| emit::dispatch(&api, inputs.spec_name));
+    Ok(Output { files, features, api_page, listing, dispatch, report })
 }

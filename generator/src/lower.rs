@@ -3,6 +3,7 @@
 //! A construct that comes later is refused here, with its place, if anything in scope needs it; never guessed at.
 
 mod answer;
+mod beside;
 mod media;
 mod operation;
 mod parameter;

@@ -13,6 +13,7 @@ mod parts;
 mod place_types;
 mod products;
 mod refuse;
+mod requests;
 mod resources;
 mod share;
 mod unions;
@@ -20,6 +21,7 @@ mod unwrap_envelope;
 mod uses;
 
 pub use name::catch_all;
+pub use requests::only_requests;
 
 use crate::{
     diagnostics::Findings,

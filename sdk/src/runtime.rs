@@ -21,6 +21,7 @@ mod future;
 mod handle;
 mod headers;
 mod hook;
+mod json;
 mod multipart;
 mod object;
 mod open_enum;
@@ -102,5 +103,6 @@ pub mod __private {
 
     pub use super::object::{Absent, MemberValue, Members, ObjectWriter, read_object};
     pub use super::open_enum::deserialize_open_enum;
+    pub use super::request::unchecked;
     pub use super::union::{Branch, When, read_union};
 }

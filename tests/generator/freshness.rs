@@ -15,6 +15,7 @@ pub(crate) fn committed_inputs(spec: &str) -> Result<Output, sdk_generator::Diag
         names_name: "spec/names.toml",
         names: &text("spec/names.toml"),
         target: Target::Sdk,
+        dispatch: false,
         ..Inputs::new("spec/openapi.yaml", spec)
     })
 }

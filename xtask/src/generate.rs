@@ -122,11 +122,12 @@ fn output(options: &Gen) -> Result<Output, Failure> {
         names_name: NAMES,
         names: &names,
         target,
+        dispatch: false,
     };
     Ok(generate(&inputs)?)
 }
 
-fn text(path: &Path) -> Result<String, Failure> {
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 

@@ -10,6 +10,7 @@ mod drift;
 mod generate;
 mod manifest;
 mod tree;
+mod wire;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -43,6 +44,8 @@ enum Command {
     },
     /// Says what a change of a description does to callers; exits with 1 when it breaks them.
     Diff(diff::Diff),
+    /// Says where recorded requests differ from those that the generated code builds; exits with 1 when any does.
+    Wire(wire::Wire),
     /// Runs every test.
     Test,
     /// Measures what calls and generation cost, against baselines in the same run.
@@ -126,6 +129,7 @@ fn main() -> ExitCode {
         Command::Drift(options) => return drift::run(&options),
         Command::Demo { live, prefix } => demo::run(live, prefix.as_deref()),
         Command::Diff(diff) => diff::run(&diff),
+        Command::Wire(options) => wire::run(&options),
         Command::Test => ci::test(),
         Command::Bench { spec } => bench::run(spec.as_deref()),
         Command::Ci => ci::run(),

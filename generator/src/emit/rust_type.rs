@@ -4,11 +4,16 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::Emission;
-use crate::ir::{Field, Kind, Schema};
+use crate::ir::{Field, Kind, Schema, Type};
 
 impl Emission<'_> {
     /// The type of a value that is there.
     pub(super) fn value_type(&self, schema: &Schema) -> TokenStream {
+        self.value_type_by(schema, &in_scope)
+    }
+
+    /// The same, with another way to name what is declared in a module.
+    pub(super) fn value_type_by(&self, schema: &Schema, name: &dyn Fn(&Type) -> TokenStream) -> TokenStream {
         match &schema.kind {
             Kind::Boolean => quote!(bool),
             Kind::Integer { unsigned: true } => quote!(u64),
@@ -17,19 +22,16 @@ impl Emission<'_> {
             Kind::Text => quote!(String),
             Kind::Binary => quote!(runtime::Upload),
             Kind::Array(item) => {
-                let item = self.inner_type(item);
+                let item = self.inner_type(item, name);
                 quote!(Vec<#item>)
             }
             Kind::Map(value) if matches!(value.kind, Kind::Any) => quote!(serde_json::Map<String, serde_json::Value>),
             Kind::Map(value) => {
-                let value = self.inner_type(value);
+                let value = self.inner_type(value, name);
                 quote!(std::collections::BTreeMap<String, #value>)
             }
             Kind::Ref(id) => match self.api.types.get(id) {
-                Some(named) => {
-                    let name = format_ident!("{}", named.name);
-                    quote!(#name)
-                }
+                Some(named) => name(named),
                 None => quote!(serde_json::Value),
             },
             _ => quote!(serde_json::Value),
@@ -37,8 +39,8 @@ impl Emission<'_> {
     }
 
     /// The type of an item of a list or a map, which may be null.
-    fn inner_type(&self, schema: &Schema) -> TokenStream {
-        let inner = self.value_type(schema);
+    fn inner_type(&self, schema: &Schema, name: &dyn Fn(&Type) -> TokenStream) -> TokenStream {
+        let inner = self.value_type_by(schema, name);
         if schema.nullable { quote!(Option<#inner>) } else { inner }
     }
 
@@ -50,7 +52,7 @@ impl Emission<'_> {
             Conversion::Into => quote!(impl Into<#kind>),
             Conversion::Collect => match &schema.kind {
                 Kind::Array(item) => {
-                    let item = self.inner_type(item);
+                    let item = self.inner_type(item, &in_scope);
                     quote!(impl IntoIterator<Item = impl Into<#item>>)
                 }
                 _ => kind,
@@ -62,7 +64,7 @@ impl Emission<'_> {
     pub(super) fn argument(&self, field: &Field) -> (&'static str, TokenStream) {
         let kind = self.value_type(&field.schema);
         match (self.conversion(&field.schema), field.boxed, &field.schema.kind) {
-            (Conversion::Collect, false, Kind::Array(item)) => ("each", self.inner_type(item)),
+            (Conversion::Collect, false, Kind::Array(item)) => ("each", self.inner_type(item, &in_scope)),
             (Conversion::Into, false, _) => ("into", kind),
             (Conversion::Into, true, _) => ("boxed_into", kind),
             (_, true, _) => ("boxed", kind),
@@ -81,6 +83,12 @@ impl Emission<'_> {
             _ => Conversion::None,
         }
     }
+}
+
+/// The name of a type where it is declared or imported.
+fn in_scope(named: &Type) -> TokenStream {
+    let name = format_ident!("{}", named.name);
+    quote!(#name)
 }
 
 enum Conversion {

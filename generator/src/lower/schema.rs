@@ -24,19 +24,19 @@ impl Lowering<'_> {
     /// A schema at its place.
     pub(super) fn schema(&mut self, source: &ReferenceOr<Source>, at: &Pointer) -> Schema {
         match source {
-            ReferenceOr::Reference { reference } => Schema::new(at.clone(), self.reference(reference, at)),
+            ReferenceOr::Reference { reference } => self.referenced(reference, at),
             ReferenceOr::Item(source) => self.inline(source, at),
         }
     }
 
     fn boxed(&mut self, source: &ReferenceOr<Box<Source>>, at: &Pointer) -> Schema {
         match source {
-            ReferenceOr::Reference { reference } => Schema::new(at.clone(), self.reference(reference, at)),
+            ReferenceOr::Reference { reference } => self.referenced(reference, at),
             ReferenceOr::Item(source) => self.inline(source, at),
         }
     }
 
-    fn reference(&mut self, reference: &str, at: &Pointer) -> Kind {
+    pub(super) fn reference(&mut self, reference: &str, at: &Pointer) -> Kind {
         let target = Pointer::from_reference(reference).filter(|target| {
             let tokens: Vec<String> = target.tokens().collect();
             tokens.len() == 3 && tokens[..2] == ["components", "schemas"] && self.document.value(target).is_some()
@@ -68,6 +68,10 @@ impl Lowering<'_> {
         schema.example.clone_from(&data.example);
         schema.default.clone_from(&data.default);
         let discriminated = data.discriminator.is_some();
+        if let Some(kind) = self.contradiction(at) {
+            schema.kind = kind;
+            return schema;
+        }
         schema.kind = match &source.schema_kind {
             SchemaKind::Type(SourceType::String(text)) => self.text(text, &mut schema),
             SchemaKind::Type(SourceType::Number(number)) => {

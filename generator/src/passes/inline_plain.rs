@@ -1,4 +1,5 @@
-//! Named schemas that need no Rust type of their own, such as a text with a form, go where they are used.
+//! Named schemas that need no Rust type of their own, such as a text with a form, go where they are used. Of the others
+//! goes there what is said of their use: whether it may be null, is only read, only written.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ const MAX_DEPTH: usize = 64;
 pub(super) fn run(api: &mut Api) {
     let plain: BTreeMap<SchemaId, Type> =
         api.types.iter().filter(|(_, named)| is_plain(named)).map(|(id, named)| (id.clone(), named.clone())).collect();
+    let marks = marks(api);
     let mut circles = Vec::new();
     for named in api.types.values_mut() {
         replace(&mut named.schema, &plain, 0, &mut circles);
@@ -20,10 +22,35 @@ pub(super) fn run(api: &mut Api) {
             replace(schema, &plain, 0, &mut circles);
         }
     }
+    super::every_schema(api, &mut |schema| {
+        if let Kind::Ref(id) = &schema.kind
+            && let Some(marks) = marks.get(id)
+        {
+            schema.nullable |= marks.nullable;
+            schema.read_only |= marks.read_only;
+            schema.write_only |= marks.write_only;
+        }
+    });
     api.types.retain(|id, _| !plain.contains_key(id));
     for at in circles {
         api.loosen(&at, "holds itself without an object in between; kept as any JSON");
     }
+}
+
+/// What a named schema says of its use.
+struct Marks {
+    nullable: bool,
+    read_only: bool,
+    write_only: bool,
+}
+
+fn marks(api: &Api) -> BTreeMap<SchemaId, Marks> {
+    let of = |schema: &Schema| Marks {
+        nullable: schema.nullable,
+        read_only: schema.read_only,
+        write_only: schema.write_only,
+    };
+    api.types.iter().map(|(id, named)| (id.clone(), of(&named.schema))).collect()
 }
 
 /// Whether a schema's values are text that names a thing, and so get a type that can't be mixed up with another.

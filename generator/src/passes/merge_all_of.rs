@@ -175,17 +175,30 @@ impl Merging<'_> {
     /// Members that all branches of a union have in common are given to each; where a branch is no object with
     /// members, the object says which branch it is.
     fn each_branch(&mut self, union: Union, object: Object, union_first: bool, depth: usize) -> Kind {
-        let expanded: Vec<Schema> =
-            union.branches.iter().map(|branch| self.expanded(&branch.schema, depth + 1)).collect();
-        if !expanded.iter().all(|schema| matches!(schema.kind, Kind::Object(_))) {
+        let mut branches: Vec<Branch> = Vec::new();
+        for branch in union.branches {
+            let schema = self.expanded(&branch.schema, depth + 1);
+            match schema.kind {
+                // One of one of several is one of all of them.
+                Kind::Union(inner) => {
+                    for inner in inner.branches {
+                        let schema = self.expanded(&inner.schema, depth + 1);
+                        branches.push(Branch { schema, ..inner });
+                    }
+                }
+                _ => branches.push(Branch { schema, ..branch }),
+            }
+        }
+        if !branches.iter().all(|branch| matches!(branch.schema.kind, Kind::Object(_) | Kind::Union(_))) {
             return Kind::Object(object);
         }
-        let branches = union.branches.into_iter().zip(expanded).map(|(branch, schema)| {
+        let branches = branches.into_iter().map(|branch| {
+            let schema = branch.schema;
             let own = Schema::new(schema.at.clone(), Kind::Object(object.clone()));
             let schema = if union_first { self.both(schema, own, depth) } else { self.both(own, schema, depth) };
-            Branch { schema, ..branch }
+            Branch { schema, test: branch.test, ident: branch.ident }
         });
-        Kind::Union(Union { branches: branches.collect(), ..union })
+        Kind::Union(Union { branches: branches.collect(), discriminated: union.discriminated })
     }
 }
 

@@ -11,6 +11,7 @@ use http::HeaderValue;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::json;
 use super::query::scalar_text;
 use super::stream_body::{Piece, StreamBody};
 use super::{Upload, Violation};
@@ -49,17 +50,23 @@ impl Multipart {
         };
         match texts {
             Some(texts) => texts.into_iter().for_each(|text| self.part(name, None, None, Piece::Bytes(text.into()))),
-            None => self.part(name, None, Some("application/json"), Piece::Bytes(value.to_string().into())),
+            None => {
+                if let Some(text) = self.written(name, &value) {
+                    self.part(name, None, Some("application/json"), Piece::Bytes(text.into()));
+                }
+            }
         }
     }
 
-    /// Adds a value whose media type the description names: text as it is, anything else as JSON; nothing for null.
+    /// Adds a value whose media type the description names: text as it is, for it is the content of that type, JSON
+    /// included; anything else as JSON; nothing for null.
     pub fn field_as<V: Serialize + ?Sized>(&mut self, name: &str, value: &V, media_type: &str) {
         let text = match self.json(name, value) {
-            None | Some(Value::Null) => return,
-            Some(Value::String(text)) if !media_type.ends_with("json") => text,
-            Some(value) => value.to_string(),
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text),
+            Some(value) => self.written(name, &value),
         };
+        let Some(text) = text else { return };
         self.part(name, None, Some(media_type), Piece::Bytes(text.into()));
     }
 
@@ -73,6 +80,10 @@ impl Multipart {
 
     fn json<V: Serialize + ?Sized>(&mut self, name: &str, value: &V) -> Option<Value> {
         serde_json::to_value(value).map_err(|error| self.violations.push(Violation::unserializable(name, &error))).ok()
+    }
+
+    fn written(&mut self, name: &str, value: &Value) -> Option<String> {
+        json::to_string(value).map_err(|error| self.violations.push(Violation::unserializable(name, &error))).ok()
     }
 
     fn part(&mut self, name: &str, file_name: Option<&str>, media_type: Option<&str>, content: Piece) {

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use super::config::Config;
 use super::envelope;
 use super::headers::HeaderEdits;
+use super::json;
 use super::multipart::Content;
 use super::path::PathTemplate;
 use super::query::{Query, scalar_text};
@@ -119,7 +120,7 @@ impl RequestBuilder {
     }
 
     pub(crate) fn unchecked_json<B: Serialize + ?Sized>(mut self, body: &B) -> Self {
-        match serde_json::to_vec(body) {
+        match json::to_vec(body) {
             Ok(json) => {
                 self.body = Some(json.into());
                 self.stream = None;

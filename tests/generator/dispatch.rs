@@ -1,0 +1,52 @@
+//! The table that builds requests from recorded values: for `cargo xtask wire`, never shipped.
+
+use insta::assert_snapshot;
+use sdk_generator::{Inputs, generate};
+
+const SPEC: &str = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /racks/{rack_id}/hosts/{number}:
+    put:
+      parameters:
+      - {name: rack_id, in: path, required: true, schema: {type: string}}
+      - {name: number, in: path, required: true, schema: {type: integer}}
+      - {name: tag, in: query, explode: false, schema: {type: array, items: {type: string}}}
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [name]
+              properties:
+                name: {type: string}
+                id: {type: string, readOnly: true}
+                secret: {type: string, writeOnly: true}
+                target: {oneOf: [{type: string}, {type: integer}]}
+                state: {type: string, enum: [up, down]}
+      responses:
+        '200':
+          description: ok
+          content: {application/json: {schema: {type: object, properties: {only_read: {type: string}}}}}
+";
+
+#[test]
+fn an_operation_is_an_arm_and_a_sent_type_a_list_of_its_members() {
+    let output = generate(&Inputs { dispatch: true, ..Inputs::new("hosts.yaml", SPEC) }).unwrap();
+    assert_snapshot!(output.dispatch.unwrap());
+}
+
+#[test]
+fn what_only_answers_hold_is_left_out_and_the_rest_keeps_its_shape() {
+    let [plain, requests] =
+        [false, true].map(|dispatch| generate(&Inputs { dispatch, ..Inputs::new("hosts.yaml", SPEC) }).unwrap());
+    assert_eq!(plain.dispatch, None);
+    let (plain, requests) = (&plain.files["racks/hosts.rs"], &requests.files["racks/hosts.rs"]);
+    assert!(plain.contains("only_read") && !requests.contains("only_read"));
+    let sent = |text: &str| {
+        let start = text.find("pub struct UpdateHost").unwrap();
+        text[start..].split_once('}').unwrap().0.to_owned()
+    };
+    assert_eq!(sent(plain), sent(requests));
+}

@@ -1,0 +1,96 @@
+//! What is said of a value where it is used: beside a reference, and at its end.
+
+use super::{items, made_of};
+
+const SPEC: &str = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /hosts:
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [id, name, version, state]
+              properties:
+                id: {$ref: '#/components/schemas/HostId'}
+                name: {$ref: '#/components/schemas/Name'}
+                version: {$ref: '#/components/schemas/Version', readOnly: true}
+                state: {$ref: '#/components/schemas/State'}
+                rack: {$ref: '#/components/schemas/Name', nullable: true, description: Where it stands.}
+                old: {$ref: '#/components/schemas/Name', deprecated: true}
+      responses: {'204': {description: ok}}
+components:
+  schemas:
+    HostId: {type: string, readOnly: true}
+    Name: {type: string}
+    Version: {type: string}
+    State: {type: string, enum: [up], readOnly: true}
+";
+
+#[test]
+fn what_is_only_read_is_no_member_of_a_request_wherever_that_is_said() {
+    let output = made_of(SPEC).unwrap();
+    let host = items(&output.files["hosts.rs"], &["CreateHost"]);
+    assert!(host.contains("pub fn new(name: impl Into<String>) -> Self"), "{host}");
+    for member in ["pub id:", "pub version:", "pub state:"] {
+        assert!(!host.contains(member), "{host}");
+    }
+}
+
+#[test]
+fn marks_beside_a_reference_count() {
+    let output = made_of(SPEC).unwrap();
+    let host = items(&output.files["hosts.rs"], &["CreateHost"]);
+    assert!(host.contains("rack: runtime::Patch<String>"), "{host}");
+    assert!(host.contains("/// Where it stands."), "{host}");
+    let before_old = host.split("pub old: Option<String>").next().unwrap().rsplit("pub ").next().unwrap();
+    assert!(before_old.contains("#[deprecated"), "{host}");
+}
+
+#[test]
+fn members_beside_a_union_of_unions_are_in_each_of_its_objects() {
+    let spec = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /records:
+    post:
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Batch'}}}
+      responses: {'204': {description: ok}}
+components:
+  schemas:
+    Batch:
+      type: object
+      properties: {id: {type: string}}
+      required: [id]
+      allOf: [{$ref: '#/components/schemas/Any'}]
+    Any: {anyOf: [{$ref: '#/components/schemas/Short'}, {$ref: '#/components/schemas/Long'}]}
+    Short: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+    Long: {type: object, required: [length], properties: {length: {type: integer}}}
+    A: {type: object, required: [a], properties: {a: {type: string}}}
+    B: {type: object, required: [b], properties: {b: {type: string}}}
+";
+    let output = made_of(spec).unwrap();
+    let file = &output.files["records.rs"];
+    // Each of A, B and Long has its own member and the id.
+    for own in ["pub a: String", "pub b: String", "pub length: i64"] {
+        let object =
+            file.split("pub struct").find(|item| item.contains(own)).unwrap_or_else(|| panic!("{own}: {file}"));
+        assert!(object.split('}').next().unwrap().contains("pub id: String"), "{file}");
+    }
+}
+
+#[test]
+fn a_text_with_members_is_any_json_and_reported() {
+    let spec = SPEC.replace("Name: {type: string}", "Name: {type: string, properties: {first: {type: string}}}");
+    let output = made_of(&spec).unwrap();
+    assert!(items(&output.files["hosts.rs"], &["CreateHost"]).contains("name: impl Into<serde_json::Value>"));
+    let said: Vec<String> = output.report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect();
+    assert_eq!(said, ["#/components/schemas/Name: a string that has members; kept as any JSON"]);
+}

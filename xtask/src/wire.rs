@@ -1,0 +1,175 @@
+//! `wire`: recorded requests against those that the generated code builds for the same values.
+
+mod build;
+mod compare;
+mod recorded;
+mod report;
+mod routes;
+/// What is compiled beside the generated code, and not here; named so that it is formatted.
+#[cfg(false)]
+#[path = "wire/runner/main.rs"]
+mod runner;
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use sdk_generator::{Extent, Inputs, Output, document::Document, generate, model};
+use serde_json::{Value, json};
+
+use crate::{
+    Failure,
+    cargo::root,
+    description,
+    generate::{SPEC, text},
+};
+use compare::{Comparison, compare};
+use recorded::{Recorded, Sent};
+use report::{Outcome, Report};
+use routes::{Match, Routes};
+
+/// What `wire` takes. Exit codes: 0 all that match are equal, 1 some are not, 2 wrong use.
+#[derive(clap::Args)]
+pub(crate) struct Wire {
+    /// Recorded requests, an object a line: `method`, `target`, `content_type`, `body`, `family`.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The description to build them from: YAML or JSON, plain or gzip.
+    #[arg(long, value_name = "FILE", default_value = SPEC)]
+    spec: PathBuf,
+    /// How many examples stand below each cause.
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    examples: usize,
+}
+
+/// Runs `wire`.
+pub(crate) fn run(options: &Wire) -> Result<(), Failure> {
+    let recorded = lines(&options.file)?;
+    let spec_name = options.spec.to_string_lossy().replace('\\', "/");
+    let own = options.spec == Path::new(SPEC);
+    let spec = description::read(if own { root().join(SPEC) } else { options.spec.clone() })?;
+    let routes = routes(&spec_name, &spec)?;
+    let found: Vec<Option<Match>> =
+        recorded.iter().map(|line| routes.find(&line.sent.method, line.sent.path())).collect();
+    let wanted: BTreeSet<&str> = found.iter().flatten().map(|found| found.operation.as_str()).collect();
+    if wanted.is_empty() {
+        return Err(format!("no request in {} is one of {spec_name}", options.file.display()).into());
+    }
+    let (output, refused) = generated(&spec_name, &spec, &routes, &wanted)?;
+    let runner = build::runner(&options.spec, &output)?;
+    let calls: Vec<Value> =
+        recorded.iter().zip(&found).filter_map(|(line, found)| Some(call(line, found.as_ref()?))).collect();
+    let mut answers = build::answers(&runner, &calls)?.into_iter();
+    let mut report = Report::default();
+    for (line, found) in recorded.iter().zip(&found) {
+        let outcome = match found {
+            None => Outcome::Unmatched,
+            Some(found) => match refused.iter().find(|(operation, _)| *operation == found.operation) {
+                Some((_, why)) => {
+                    answers.next();
+                    Outcome::NotBuilt { cause: "the generator has no way to express it".to_owned(), what: why.clone() }
+                }
+                None => outcome(line, &answers.next().ok_or("the runner ended early")?)?,
+            },
+        };
+        report.add(line, found.as_ref(), outcome);
+    }
+    print!("{}", report.text(options.examples));
+    report.verdict()
+}
+
+fn lines(file: &Path) -> Result<Vec<Recorded>, Failure> {
+    let text = text(file)?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let read = |(index, line): (usize, &str)| {
+        Recorded::read(line).map_err(|error| format!("{}:{}: {error}", file.display(), index + 1).into())
+    };
+    lines.map(read).collect()
+}
+
+fn routes(name: &str, spec: &str) -> Result<Routes, Failure> {
+    let document = Document::read(name, spec)?;
+    let operations = document.api().paths.paths.iter().flat_map(|(path, item)| {
+        let item = item.as_item();
+        let methods = item.into_iter().flat_map(|item| item.iter().map(|(method, _)| method.to_ascii_uppercase()));
+        methods.map(move |method| (method, path.clone()))
+    });
+    Ok(Routes::new(operations))
+}
+
+/// An operation, and why it is left out.
+type Refused = (String, String);
+
+/// The client of the wanted operations alone, and those of them that can't be generated.
+fn generated(
+    spec_name: &str,
+    spec: &str,
+    routes: &Routes,
+    wanted: &BTreeSet<&str>,
+) -> Result<(Output, Vec<Refused>), Failure> {
+    let scope = |refused: &[Refused]| {
+        let left_out = |key: &String| !wanted.contains(key.as_str()) || refused.iter().any(|(own, _)| own == key);
+        let keys = routes.iter().map(|(method, path)| format!("{method} {path}")).filter(left_out);
+        let lines: String = keys.map(|key| format!("{key:?} = \"not compared\"\n")).collect();
+        format!("[skip]\n{lines}")
+    };
+    let all = scope(&[]);
+    let inputs = Inputs { scope: &all, dispatch: true, ..Inputs::new(spec_name, spec) };
+    let failed = match generate(&inputs) {
+        Ok(output) => return Ok((output, Vec::new())),
+        Err(failed) => failed,
+    };
+    let api = model(&inputs, Extent::Scope)?;
+    let refused: Vec<Refused> = api.refused.into_iter().map(|refused| (refused.operation, refused.why)).collect();
+    if refused.is_empty() {
+        return Err(failed.into());
+    }
+    let fewer = scope(&refused);
+    Ok((generate(&Inputs { scope: &fewer, ..inputs })?, refused))
+}
+
+/// What the runner is given.
+fn call(line: &Recorded, found: &Match) -> Value {
+    let part = |part: recorded::Part| {
+        let value = match (&part.file_name, &part.media_type) {
+            (None, None) => json!(part.content),
+            (file, kind) => json!({"$content": part.content, "$file": file, "$type": kind}),
+        };
+        json!([part.name, value])
+    };
+    let form: Option<Vec<Value>> = line.sent.parts().map(|parts| parts.into_iter().map(part).collect());
+    json!({
+        "operation": found.operation,
+        "path": found.values,
+        "query": line.sent.query(),
+        "form": form,
+        "body": line.sent.body,
+    })
+}
+
+/// What came of a line.
+fn outcome(line: &Recorded, answer: &Value) -> Result<Outcome, Failure> {
+    if let Some(at) = answer["undecodable"].as_str() {
+        let why = answer["why"].as_str().unwrap_or_default();
+        return Ok(Outcome::NotBuilt { cause: why.to_owned(), what: at.to_owned() });
+    }
+    let ours = Sent::read(answer).ok_or("the runner's answer can't be read")?;
+    let Comparison { mut differences, notes } = compare(&line.sent, &ours);
+    let pairs = answer["notes"].as_array().into_iter().flatten();
+    let said: Vec<(&str, &str)> = pairs.filter_map(|pair| Some((pair[0].as_str()?, pair[1].as_str()?))).collect();
+    for difference in &mut differences {
+        report::explain(difference, &said);
+    }
+    let by_name = Sent::read(&answer["by_name"]).is_some_and(|ours| compare(&line.sent, &ours).differences.is_empty());
+    let mut notes: Vec<String> = notes.iter().map(|note| (*note).to_owned()).collect();
+    notes.extend(said.iter().filter(|(what, _)| what.starts_with("none of")).map(|(what, _)| (*what).to_owned()));
+    notes.dedup();
+    let refused = answer["refused"].as_array().into_iter().flatten();
+    Ok(Outcome::Built {
+        differences,
+        by_name,
+        notes,
+        refused: refused.filter_map(|violation| violation.as_str().map(str::to_owned)).collect(),
+    })
+}

@@ -1,0 +1,162 @@
+//! Requests as they were recorded, a JSON object a line.
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+/// A request on the wire.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Sent {
+    /// In upper case.
+    pub method: String,
+    /// Path and query, relative to the base URL, encoded.
+    pub target: String,
+    /// What the body is said to be.
+    pub content_type: Option<String>,
+    /// The body.
+    pub body: Option<String>,
+}
+
+/// A line.
+#[derive(Debug, Clone)]
+pub(super) struct Recorded {
+    /// What was sent.
+    pub sent: Sent,
+    /// The group that it is counted in.
+    pub family: String,
+}
+
+impl Recorded {
+    /// Reads `{method, target, content_type, body, family}`.
+    pub(super) fn read(line: &str) -> Result<Self, String> {
+        let line: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        let sent = Sent::read(&line).ok_or("no `method` and `target`")?;
+        Ok(Self { sent, family: line["family"].as_str().unwrap_or("no family").to_owned() })
+    }
+}
+
+impl Sent {
+    /// Reads `{method, target, content_type, body}`.
+    pub(super) fn read(value: &Value) -> Option<Self> {
+        let text = |name: &str| value[name].as_str().map(str::to_owned);
+        let mut content_type = text("content_type");
+        // Recorded forms name no boundary: it is this in each.
+        if let Some(said) = content_type.as_mut().filter(|said| *said == "multipart/form-data") {
+            said.push_str("; boundary=BOUNDARY");
+        }
+        Some(Self { method: text("method")?, target: text("target")?, content_type, body: text("body") })
+    }
+
+    /// The parts of a form: of several parts (RFC 7578), or the members of one line.
+    pub(super) fn parts(&self) -> Option<Vec<Part>> {
+        let said = self.content_type.as_deref()?;
+        let body = self.body.as_deref()?;
+        if said.starts_with("application/x-www-form-urlencoded") {
+            let part = |(name, content)| Part { name, file_name: None, media_type: None, content };
+            return Some(members(body).into_iter().map(part).collect());
+        }
+        let (_, boundary) = said.split_once("boundary=")?;
+        let body = format!("\r\n{body}");
+        let delimiter = format!("\r\n--{boundary}");
+        let pieces = body.split(delimiter.as_str()).skip(1).take_while(|piece| !piece.starts_with("--"));
+        pieces.map(part).collect()
+    }
+
+    /// The path, encoded.
+    pub(super) fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
+    /// The members of the query in order, decoded.
+    pub(super) fn query(&self) -> Vec<(String, String)> {
+        members(self.target.split_once('?').map(|(_, query)| query).unwrap_or_default())
+    }
+}
+
+/// `a=1&b=2`, decoded.
+fn members(text: &str) -> Vec<(String, String)> {
+    let plus = |text: &str| decoded(&text.replace('+', " "));
+    let members = text.split('&').filter(|member| !member.is_empty());
+    members
+        .map(|member| {
+            let (name, value) = member.split_once('=').unwrap_or((member, ""));
+            (plus(name), plus(value))
+        })
+        .collect()
+}
+
+fn part(piece: &str) -> Option<Part> {
+    let (head, content) = piece.split_once("\r\n\r\n")?;
+    let said = |key: &str| {
+        let (_, rest) = head.split_once(&format!("; {key}=\""))?;
+        rest.split_once('"').map(|(value, _)| value.to_owned())
+    };
+    let media_type = head.lines().find_map(|line| line.strip_prefix("Content-Type: "));
+    Some(Part {
+        name: said("name")?,
+        file_name: said("filename"),
+        media_type: media_type.map(str::to_owned),
+        content: content.to_owned(),
+    })
+}
+
+/// A part of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    /// Its name.
+    pub name: String,
+    /// The name of its file.
+    pub file_name: Option<String>,
+    /// What it is said to be.
+    pub media_type: Option<String>,
+    /// What it holds.
+    pub content: String,
+}
+
+/// Without its percent-encoding.
+pub(super) fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Sent {
+        Recorded::read(line).unwrap().sent
+    }
+
+    #[test]
+    fn a_query_is_decoded_in_order() {
+        let sent = read(r#"{"method": "GET", "target": "/a/b%2Fc?x=1+2&y=%2B&x&z=a=b"}"#);
+        assert_eq!(sent.path(), "/a/b%2Fc");
+        let pairs: Vec<String> = sent.query().iter().map(|(name, value)| format!("{name}:{value}")).collect();
+        assert_eq!(pairs, ["x:1 2", "y:+", "x:", "z:a=b"]);
+        assert!(read(r#"{"method": "GET", "target": "/a"}"#).query().is_empty());
+    }
+
+    #[test]
+    fn a_form_has_parts_with_what_is_said_of_them() {
+        let body = "--BOUNDARY\r\nContent-Disposition: form-data; name=\"a\"; filename=\"a.txt\"\r\n\
+                    Content-Type: text/plain\r\n\r\none\r\ntwo\r\n--BOUNDARY\r\n\
+                    Content-Disposition: form-data; name=\"b\"\r\n\r\n\r\n--BOUNDARY--\r\n";
+        let line = serde_json::json!({
+            "method": "PUT", "target": "/a", "content_type": "multipart/form-data", "body": body
+        });
+        let parts = read(&line.to_string()).parts().unwrap();
+        let part = |name: &str, file: Option<&str>, kind: Option<&str>, content: &str| Part {
+            name: name.to_owned(),
+            file_name: file.map(str::to_owned),
+            media_type: kind.map(str::to_owned),
+            content: content.to_owned(),
+        };
+        assert_eq!(parts, [part("a", Some("a.txt"), Some("text/plain"), "one\r\ntwo"), part("b", None, None, "")]);
+    }
+
+    #[test]
+    fn a_body_that_is_no_form_has_no_parts() {
+        let json = r#"{"method": "POST", "target": "/a", "content_type": "application/json", "body": "{}"}"#;
+        assert_eq!(read(json).parts(), None);
+        let form = r#"{"method": "POST", "target": "/a", "content_type": "application/x-www-form-urlencoded", "body": "a=1%202"}"#;
+        assert_eq!(read(form).parts().unwrap()[0].content, "1 2");
+    }
+}

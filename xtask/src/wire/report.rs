@@ -1,0 +1,234 @@
+//! What the comparison found, as text.
+
+use std::collections::BTreeMap;
+
+use super::{recorded::Recorded, routes::Match};
+use crate::Failure;
+
+/// A cause, and what differs.
+pub(super) type Difference = (String, String);
+
+/// What came of a recorded request.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// The description has no such operation.
+    Unmatched,
+    /// The values are none of the operation's.
+    NotBuilt {
+        /// Why.
+        cause: String,
+        /// Which.
+        what: String,
+    },
+    /// There is a request to compare.
+    Built {
+        /// Where the two differ.
+        differences: Vec<Difference>,
+        /// Whether they don't once what the description has no place for is given by name, as a caller can.
+        by_name: bool,
+        /// What is worth to know although they don't.
+        notes: Vec<String>,
+        /// The limits of the description that the recorded values break: a caller would have been told.
+        refused: Vec<String>,
+    },
+}
+
+/// What is counted.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    lines: usize,
+    equal: usize,
+    differing: usize,
+    not_built: usize,
+    refused: usize,
+    by_name: usize,
+    differences: Causes,
+    names: Causes,
+    undecodable: Causes,
+    limits: Causes,
+    notes: Causes,
+    /// Family to requests.
+    unmatched: BTreeMap<String, Vec<String>>,
+}
+
+/// Cause to examples.
+type Causes = BTreeMap<String, Vec<String>>;
+
+impl Report {
+    /// Counts a line.
+    pub(super) fn add(&mut self, line: &Recorded, found: Option<&Match>, outcome: Outcome) {
+        self.lines += 1;
+        let operation = found.map_or("", |found| found.operation.as_str());
+        let example = |what: &str| format!("{operation}: {what}");
+        match outcome {
+            Outcome::Unmatched => {
+                let request = format!("{} {}", line.sent.method, line.sent.path());
+                self.unmatched.entry(line.family.clone()).or_default().push(request);
+            }
+            Outcome::NotBuilt { cause, what } => {
+                self.not_built += 1;
+                self.undecodable.entry(cause).or_default().push(example(&what));
+            }
+            Outcome::Built { differences, by_name, notes, refused } => {
+                if differences.is_empty() || by_name {
+                    self.equal += 1;
+                    self.by_name += usize::from(by_name);
+                    self.refused += usize::from(!refused.is_empty());
+                    if let Some(first) = refused.first() {
+                        self.limits.entry(kind_of_limit(first)).or_default().push(example(&refused.join("; ")));
+                    }
+                    for note in notes {
+                        self.notes.entry(note).or_default().push(operation.to_owned());
+                    }
+                } else {
+                    self.differing += 1;
+                }
+                // A line counts once for a cause.
+                let mut of_line: BTreeMap<String, Vec<String>> = BTreeMap::new();
+                for (cause, what) in differences {
+                    of_line.entry(cause).or_default().push(what);
+                }
+                let causes = if by_name { &mut self.names } else { &mut self.differences };
+                for (cause, what) in of_line {
+                    causes.entry(cause).or_default().push(example(&what.join("; ")));
+                }
+            }
+        }
+    }
+
+    /// All of it, with so many examples for each cause.
+    pub(super) fn text(&self, examples: usize) -> String {
+        let unmatched: usize = self.unmatched.values().map(Vec::len).sum();
+        let matched = self.lines - unmatched;
+        let mut text = format!(
+            "{} lines: {} equal, {} differ, {} not built, {unmatched} unmatched\n{:.2} % of {matched} matched are equal",
+            self.lines,
+            self.equal,
+            self.differing,
+            self.not_built,
+            percent(self.equal, matched),
+        );
+        for (count, how) in [
+            (self.by_name, "with what the description has no place for, given by name (`extra_body`, `query`)"),
+            (self.refused, "with the checks off, for the values break limits of the description"),
+        ] {
+            if count > 0 {
+                text.push_str(&format!("; {count} of them only {how}"));
+            }
+        }
+        text.push('\n');
+        let sections = [
+            ("Differ, a line under each of its causes", &self.differences),
+            ("Not built", &self.undecodable),
+            ("Equal with what is given by name", &self.names),
+            ("Equal, but would be refused before sending", &self.limits),
+            ("Equal, and to be known", &self.notes),
+            ("Unmatched, by family", &self.unmatched),
+        ];
+        for (title, causes) in sections {
+            if causes.is_empty() {
+                continue;
+            }
+            text.push_str(&format!("\n{title}\n"));
+            let mut causes: Vec<(&String, &Vec<String>)> = causes.iter().collect();
+            causes.sort_by_key(|(_, found)| std::cmp::Reverse(found.len()));
+            for (cause, found) in causes {
+                text.push_str(&format!("{:>6} {cause}\n", found.len()));
+                let mut shown: Vec<&String> = found.iter().collect();
+                shown.dedup();
+                shown.iter().take(examples).for_each(|found| text.push_str(&format!("         {}\n", cut(found))));
+            }
+        }
+        text
+    }
+
+    /// Whether all that match are equal.
+    pub(super) fn verdict(&self) -> Result<(), Failure> {
+        match self.differing + self.not_built {
+            0 => Ok(()),
+            open => Err(format!("{open} requests are not what was recorded").into()),
+        }
+    }
+}
+
+fn percent(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 100.0 } else { 100.0 * part as f64 / whole as f64 }
+}
+
+/// `field: what is wrong` without the field and the figures.
+fn kind_of_limit(violation: &str) -> String {
+    let what = violation.split_once(": ").map_or(violation, |(_, what)| what);
+    let what = if what.starts_with("required") { what } else { what.split_once(", ").map_or(what, |(_, limit)| limit) };
+    let words = what.split(' ').filter(|word| !word.starts_with(|first: char| first.is_ascii_digit()));
+    let words: Vec<&str> = words.collect();
+    if words.len() > 8 { format!("{} ..", words[..8].join(" ")) } else { words.join(" ") }
+}
+
+/// What fits on a line.
+fn cut(text: &str) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
+    if line.len() < text.len() { line + " .." } else { line }
+}
+
+/// Gives a difference the cause that was noted while its values were read: `(what, place:path)`.
+pub(super) fn explain(difference: &mut Difference, notes: &[(&str, &str)]) {
+    let (cause, what) = difference;
+    let place = cause.split(':').next().unwrap_or_default();
+    let at = what.split(['=', ':']).next().unwrap_or_default();
+    let covers = |noted: &str| {
+        let Some((own, noted)) = noted.split_once(':') else { return false };
+        let own = own == place || (own == "body" && (place == "form" || place == "content type"));
+        let whole =
+            noted.is_empty() || at == noted || at.strip_prefix(noted).is_some_and(|rest| rest.starts_with(['.', '[']));
+        own && whole
+    };
+    if let Some((said, _)) = notes.iter().find(|(_, noted)| covers(noted)) {
+        *cause = (*said).to_owned();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(cause: &str, what: &str, noted: &str) -> String {
+        let mut difference = (cause.to_owned(), what.to_owned());
+        explain(&mut difference, &[("noted", noted)]);
+        difference.0
+    }
+
+    #[test]
+    fn a_difference_has_the_cause_that_was_noted_at_its_place_or_around_it() {
+        let (member, pair) = ("body: member not sent by ours", "query: not sent by ours");
+        assert_eq!(explained(member, "rules[].id", "body:rules[].id"), "noted");
+        assert_eq!(explained(member, "rules[].id", "body:rules"), "noted");
+        assert_eq!(explained(member, "rules[].id", "body:"), "noted");
+        assert_eq!(explained(member, "rules[].id", "body:rule"), member);
+        assert_eq!(explained(member, "rules[].id", "query:rules[].id"), member);
+        assert_eq!(explained(pair, "page=5", "query:page"), "noted");
+        assert_eq!(explained("form: part not sent by ours", "labels", "body:labels"), "noted");
+    }
+
+    #[test]
+    fn limits_are_counted_by_kind() {
+        assert_eq!(kind_of_limit("name: 16 characters, at most 5"), "at most");
+        assert_eq!(kind_of_limit("rules[0].id: required, but not set"), "required, but not set");
+        assert_eq!(kind_of_limit("route: not a CIDR"), "not a CIDR");
+    }
+
+    #[test]
+    fn the_verdict_is_on_what_matches() {
+        let line = Recorded::read(r#"{"method": "GET", "target": "/a", "family": "f"}"#).unwrap();
+        let equal = || Outcome::Built { differences: vec![], by_name: false, notes: vec![], refused: vec![] };
+        let mut report = Report::default();
+        report.add(&line, None, Outcome::Unmatched);
+        report.add(&line, None, equal());
+        assert!(report.verdict().is_ok());
+        assert!(
+            report.text(1).starts_with("2 lines: 1 equal, 0 differ, 0 not built, 1 unmatched\n100.00 % of 1 matched")
+        );
+        report.add(&line, None, Outcome::NotBuilt { cause: "why".to_owned(), what: "what".to_owned() });
+        assert!(report.verdict().is_err());
+        assert!(report.text(1).contains("50.00 % of 2 matched are equal\n"), "{}", report.text(1));
+    }
+}

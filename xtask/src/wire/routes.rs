@@ -1,0 +1,129 @@
+//! Which operation of a description a request is.
+
+use super::recorded::decoded;
+
+/// The operations of a description.
+#[derive(Debug, Default)]
+pub(super) struct Routes(Vec<Route>);
+
+#[derive(Debug)]
+struct Route {
+    method: String,
+    path: String,
+}
+
+/// An operation, and what fills its path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Match {
+    /// `GET /path/{id}`.
+    pub operation: String,
+    /// The values of the placeholders, decoded.
+    pub values: Vec<String>,
+}
+
+impl Routes {
+    /// Those of `(method, path template)`.
+    pub(super) fn new(operations: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self(operations.into_iter().map(|(method, path)| Route { method, path }).collect())
+    }
+
+    /// Method and path template of each.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|route| (route.method.as_str(), route.path.as_str()))
+    }
+
+    /// The operation of a method and an encoded path: from the left, a literal segment beats a placeholder.
+    pub(super) fn find(&self, method: &str, path: &str) -> Option<Match> {
+        let candidates = self.0.iter().filter(|route| route.method == method);
+        let fitting = candidates.filter_map(|route| Some((shape(&route.path), route, fill(&route.path, path)?)));
+        let (_, route, values) = fitting.min_by(|(a, ..), (b, ..)| a.cmp(b))?;
+        Some(Match { operation: format!("{} {}", route.method, route.path), values })
+    }
+}
+
+/// Whether each segment has a placeholder.
+fn shape(template: &str) -> Vec<bool> {
+    template.split('/').map(|segment| segment.contains('{')).collect()
+}
+
+/// The values of a template's placeholders in a path.
+fn fill(template: &str, path: &str) -> Option<Vec<String>> {
+    let (own, given): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    if own.len() != given.len() {
+        return None;
+    }
+    let mut values = Vec::new();
+    for (own, given) in own.into_iter().zip(given) {
+        segment(own, given, &mut values)?;
+    }
+    Some(values)
+}
+
+/// A placeholder is filled by at least one character, and by no more than is needed.
+fn segment(template: &str, given: &str, values: &mut Vec<String>) -> Option<()> {
+    let Some((before, rest)) = template.split_once('{') else {
+        return (template == given || template == decoded(given)).then_some(());
+    };
+    let (_, after) = rest.split_once('}')?;
+    let given = given.strip_prefix(before).filter(|given| !given.is_empty())?;
+    let literal = after.split('{').next().unwrap_or_default();
+    let end = match (after, literal) {
+        ("", _) => given.len(),
+        (_, "") => return None,
+        (_, literal) if literal.len() == after.len() => given.len().checked_sub(literal.len())?,
+        (_, literal) => given.find(literal)?,
+    };
+    let (value, rest) = given.split_at_checked(end)?;
+    if value.is_empty() {
+        return None;
+    }
+    values.push(decoded(value));
+    segment(after, rest, values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(method: &str, path: &str) -> Option<(String, Vec<String>)> {
+        let all = ["/a/{id}", "/a/all", "/{kind}/{id}/x", "/a/{id}/x", "/a/{from}...{to}", "/a/{id}.json"];
+        let routes = Routes::new(all.map(|path| ("GET".to_owned(), path.to_owned())));
+        routes.find(method, path).map(|found| (found.operation, found.values))
+    }
+
+    fn is(path: &str, template: &str, values: &[&str]) {
+        let values: Vec<String> = values.iter().map(|value| (*value).to_owned()).collect();
+        assert_eq!(found("GET", path), Some((format!("GET {template}"), values)), "{path}");
+    }
+
+    #[test]
+    fn a_literal_beats_a_placeholder_from_the_left() {
+        is("/a/1", "/a/{id}", &["1"]);
+        is("/a/all", "/a/all", &[]);
+        is("/a/1/x", "/a/{id}/x", &["1"]);
+        is("/b/1/x", "/{kind}/{id}/x", &["b", "1"]);
+    }
+
+    #[test]
+    fn a_value_is_decoded_after_the_path_is_split() {
+        is("/a/b%2Fc%20d", "/a/{id}", &["b/c d"]);
+    }
+
+    #[test]
+    fn text_around_a_placeholder_stays() {
+        let only = Routes::new([("GET".to_owned(), "/a/{from}...{to}".to_owned())]);
+        assert_eq!(only.find("GET", "/a/1...2").unwrap().values, ["1", "2"]);
+        assert_eq!(only.find("GET", "/a/1"), None);
+        let only = Routes::new([("GET".to_owned(), "/a/{id}.json".to_owned())]);
+        assert_eq!(only.find("GET", "/a/1.json").unwrap().values, ["1"]);
+        assert_eq!(only.find("GET", "/a/.json"), None);
+    }
+
+    #[test]
+    fn method_length_and_empty_segments_count() {
+        assert_eq!(found("POST", "/a/1"), None);
+        assert_eq!(found("GET", "/a"), None);
+        assert_eq!(found("GET", "/a/"), None);
+        assert_eq!(found("GET", "/c/1/y"), None);
+    }
+}

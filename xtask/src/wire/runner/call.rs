@@ -1,0 +1,248 @@
+//! What was recorded of a call, as the arguments of a method.
+
+use std::collections::VecDeque;
+
+use cloudflare_sdk::{
+    Client, Request, Upload,
+    runtime::{__private::unchecked, Bytes},
+};
+use serde_json::{Map, Value, json};
+
+use crate::decode::{Decode, NO_SUCH_MEMBER, Note, Reading, Wrong};
+
+const NO_SUCH_PARAMETER: &str = "the description has no such parameter";
+
+/// Builds the request of one operation.
+pub(crate) type Build = fn(&Client, &mut Call) -> Result<Built, Wrong>;
+
+/// What was recorded, and what was noted while it was read.
+pub(crate) struct Call {
+    path: VecDeque<String>,
+    query: Vec<(String, String)>,
+    body: Body,
+    notes: Vec<Note>,
+    /// What the description has no place for, and a caller gives by name.
+    others: Vec<(Place, String, Value)>,
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    Query,
+    Body,
+}
+
+enum Body {
+    None,
+    Text(String),
+    /// The parts of a form: a text each, or an object with what is said of the part.
+    Form(Vec<(String, Value)>),
+}
+
+/// A request, and what would have kept it from being sent.
+pub(crate) struct Built {
+    pub(crate) request: http::Request<Bytes>,
+    /// The same with what the description has no place for, given by name.
+    pub(crate) by_name: Option<http::Request<Bytes>>,
+    pub(crate) refused: Vec<String>,
+}
+
+impl Call {
+    /// Reads `{path: [..], query: [[name, value]], body, form: [[name, value]]}`.
+    pub(crate) fn read(line: &Value) -> Self {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let list = |name: &str| line[name].as_array().map(Vec::as_slice).unwrap_or_default();
+        let body = match (&line["form"], text(&line["body"])) {
+            (Value::Array(parts), _) => {
+                Body::Form(parts.iter().filter_map(|part| Some((text(&part[0])?, part[1].clone()))).collect())
+            }
+            (_, Some(body)) => Body::Text(body),
+            _ => Body::None,
+        };
+        Self {
+            path: list("path").iter().filter_map(text).collect(),
+            query: list("query").iter().filter_map(|pair| Some((text(&pair[0])?, text(&pair[1])?))).collect(),
+            body,
+            notes: Vec::new(),
+            others: Vec::new(),
+        }
+    }
+
+    /// `[what, where]` of each note.
+    pub(crate) fn notes(&self) -> Vec<Value> {
+        self.notes.iter().map(|note| json!([note.what, note.at])).collect()
+    }
+
+    /// The value of the next placeholder.
+    pub(crate) fn path_text(&mut self) -> Result<String, Wrong> {
+        self.path.pop_front().ok_or_else(|| Wrong::new("path", "fewer values than placeholders"))
+    }
+
+    /// The same, where it is no text.
+    pub(crate) fn path<T: Decode>(&mut self) -> Result<T, Wrong> {
+        let text = self.path_text()?;
+        self.decode("path", &Value::String(text), Reading::of_text(&[]))
+    }
+
+    /// The parameters of the query, each with what stands between the items of its lists, if anything does; and the
+    /// headers that must be there, which nobody recorded.
+    pub(crate) fn query<T: Decode>(
+        &mut self,
+        parameters: &'static [(&'static str, &'static str)],
+        headers: &[&str],
+    ) -> Result<T, Wrong> {
+        let mut members: Value = headers.iter().map(|name| (*name, "1")).collect();
+        for (key, text) in std::mem::take(&mut self.query) {
+            let known = |key: &str| parameters.iter().any(|(name, _)| *name == key);
+            if !parameters.iter().any(|(name, _)| key.starts_with(name)) {
+                self.others.push((Place::Query, key.clone(), Value::String(text.clone())));
+            }
+            let split = key.find(['.', '[']).filter(|at| !known(&key) && known(&key[..*at]));
+            let (name, below) = key.split_at(split.unwrap_or(key.len()));
+            insert(&mut members, std::iter::once(name).chain(steps(below)), Value::String(text));
+        }
+        let before = self.notes.len();
+        let decoded = self.decode("query", &members, Reading::of_text(parameters));
+        for note in self.notes.iter_mut().skip(before).filter(|note| note.what == NO_SUCH_MEMBER) {
+            note.what = NO_SUCH_PARAMETER;
+        }
+        decoded
+    }
+
+    /// A body of JSON.
+    pub(crate) fn json<T: Decode>(&mut self) -> Result<T, Wrong> {
+        let value = match std::mem::replace(&mut self.body, Body::None) {
+            Body::None => return T::absent().ok_or_else(|| Wrong::new("body", "required, and none was recorded")),
+            Body::Form(_) => return Err(Wrong::new("body", "JSON in the description, a form was recorded")),
+            Body::Text(text) => serde_json::from_str(&text)
+                .map_err(|_| Wrong::new("body", "JSON in the description, what was recorded is none"))?,
+        };
+        let before = self.notes.len();
+        let decoded = self.decode("body", &value, Reading::default())?;
+        // Members of the whole; what is deeper has no other way in.
+        for note in self.notes.iter().skip(before).filter(|note| note.what == NO_SUCH_MEMBER) {
+            let name = note.at.strip_prefix("body:").unwrap_or_default();
+            if let Some(value) = value.get(name) {
+                self.others.push((Place::Body, name.to_owned(), value.clone()));
+            }
+        }
+        Ok(decoded)
+    }
+
+    pub(crate) fn optional_json<T: Decode>(&mut self) -> Result<Option<T>, Wrong> {
+        if let Body::None = self.body { Ok(None) } else { self.json().map(Some) }
+    }
+
+    /// A body that is a form.
+    pub(crate) fn form<T: Decode>(&mut self) -> Result<T, Wrong> {
+        let parts = match std::mem::replace(&mut self.body, Body::None) {
+            Body::None => Vec::new(),
+            Body::Form(parts) => parts,
+            Body::Text(_) => return Err(Wrong::new("body", "a form in the description, none was recorded")),
+        };
+        let mut members = Value::Object(Map::new());
+        for (key, value) in parts {
+            let (name, below) = key.split_at(key.find('[').unwrap_or(key.len()));
+            insert(&mut members, std::iter::once(name).chain(steps(below)), value);
+        }
+        self.decode("body", &members, Reading::of_text(&[]))
+    }
+
+    pub(crate) fn optional_form<T: Decode>(&mut self) -> Result<Option<T>, Wrong> {
+        if let Body::None = self.body { Ok(None) } else { self.form().map(Some) }
+    }
+
+    /// A body that is text.
+    pub(crate) fn text(&mut self) -> Result<String, Wrong> {
+        match std::mem::replace(&mut self.body, Body::None) {
+            Body::None => Err(Wrong::new("body", "required, and none was recorded")),
+            Body::Form(_) => Err(Wrong::new("body", "text in the description, a form was recorded")),
+            Body::Text(text) => Ok(text),
+        }
+    }
+
+    pub(crate) fn optional_text(&mut self) -> Result<Option<String>, Wrong> {
+        if let Body::None = self.body { Ok(None) } else { self.text().map(Some) }
+    }
+
+    /// A body that is bytes.
+    pub(crate) fn bytes(&mut self) -> Result<Upload, Wrong> {
+        self.text().map(|text| Upload::bytes(text.into_bytes()))
+    }
+
+    pub(crate) fn optional_bytes(&mut self) -> Result<Option<Upload>, Wrong> {
+        Ok(self.optional_text()?.map(|text| Upload::bytes(text.into_bytes())))
+    }
+
+    /// The request, whatever its limits say, and what they say.
+    pub(crate) fn built<T>(&mut self, mut request: Request<T>) -> Result<Built, Wrong> {
+        for (name, value) in std::mem::take(&mut self.query) {
+            self.notes.push(Note { what: NO_SUCH_PARAMETER, at: format!("query:{name}") });
+            self.others.push((Place::Query, name, Value::String(value)));
+        }
+        if !matches!(self.body, Body::None) {
+            self.notes.push(Note { what: "the description has no body here", at: "body:".to_owned() });
+        }
+        let typed = built(&request)?;
+        if self.others.is_empty() {
+            return Ok(typed);
+        }
+        for (place, name, value) in &self.others {
+            request = match place {
+                Place::Query => request.query(name, value),
+                Place::Body => request.extra_body(name, value),
+            };
+        }
+        let by_name = built(&request)?.request;
+        Ok(Built { by_name: Some(by_name), ..typed })
+    }
+
+    fn decode<T: Decode>(&mut self, place: &str, value: &Value, mut reading: Reading) -> Result<T, Wrong> {
+        let decoded = T::decode(value, &mut reading);
+        let at = |at: &str| format!("{place}:{at}");
+        self.notes.extend(reading.notes.into_iter().map(|note| Note { at: at(&note.at), ..note }));
+        decoded.map_err(|wrong| Wrong { at: at(&wrong.at), ..wrong })
+    }
+}
+
+fn built<T>(request: &Request<T>) -> Result<Built, Wrong> {
+    let refused: Vec<String> = match request.build() {
+        Ok(request) => return Ok(Built { request, by_name: None, refused: Vec::new() }),
+        Err(error) if error.is_invalid_request() => error.violations().iter().map(ToString::to_string).collect(),
+        Err(error) => return Err(Wrong::new("request", error.to_string())),
+    };
+    let request = unchecked(request).build().map_err(|_| Wrong::new("request", refused.join("; ")))?;
+    Ok(Built { request, by_name: None, refused })
+}
+
+/// `a` and `b` of `.a.b` and of `[a][b]`; an empty step is one more of a list.
+fn steps(below: &str) -> impl Iterator<Item = &str> {
+    let steps = below.strip_prefix(['.', '[']).map(|below| below.trim_end_matches(']'));
+    steps.into_iter().flat_map(|steps| steps.split(['.', '['])).map(|step| step.trim_end_matches(']'))
+}
+
+/// Sets what is below; what is there twice is a list.
+fn insert<'k>(node: &mut Value, mut steps: impl Iterator<Item = &'k str>, value: Value) {
+    match steps.next() {
+        Some("") => insert(node, steps, value),
+        Some(step) => {
+            if !node.is_object() {
+                *node = json!({});
+            }
+            if let Value::Object(members) = node {
+                let rest: Vec<&str> = steps.collect();
+                insert_boxed(members.entry(step).or_insert(Value::Null), &rest, value);
+            }
+        }
+        None => match node {
+            Value::Null => *node = value,
+            Value::Array(items) => items.push(value),
+            other => *other = Value::Array(vec![other.take(), value]),
+        },
+    }
+}
+
+fn insert_boxed(node: &mut Value, steps: &[&str], value: Value) {
+    // Without this the type of the iterator would have no end.
+    let steps: Box<dyn Iterator<Item = &str>> = Box::new(steps.iter().copied());
+    insert(node, steps, value);
+}

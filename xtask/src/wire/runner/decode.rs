@@ -1,0 +1,359 @@
+//! Recorded values as values of the generated types.
+//!
+//! Stricter than reading an answer: what a type has no place for is noted, and what has another type is wrong.
+
+use std::collections::BTreeMap;
+
+use cloudflare_sdk::{Patch, Upload};
+use serde_json::{Map, Value};
+
+/// The note that a type has no place for something.
+pub(crate) const NO_SUCH_MEMBER: &str = "the description has no such member";
+
+/// Why a value is none of its type.
+#[derive(Debug, Clone)]
+pub(crate) struct Wrong {
+    pub(crate) at: String,
+    pub(crate) why: String,
+}
+
+impl Wrong {
+    pub(crate) fn new(at: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { at: at.into(), why: why.into() }
+    }
+}
+
+/// What a request will lack, or hold only loosely.
+#[derive(Debug, Clone)]
+pub(crate) struct Note {
+    pub(crate) what: &'static str,
+    pub(crate) at: String,
+}
+
+/// A value while it is read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reading {
+    /// Whether numbers and the like are written as text.
+    text: bool,
+    /// What stands between the items of a list, by parameter.
+    between: &'static [(&'static str, &'static str)],
+    path: Vec<String>,
+    pub(crate) notes: Vec<Note>,
+}
+
+/// What can be read.
+pub(crate) trait Decode: Sized {
+    fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong>;
+
+    /// What stands for a member that is not there.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+impl Reading {
+    pub(crate) fn of_text(between: &'static [(&'static str, &'static str)]) -> Self {
+        Self { text: true, between, ..Self::default() }
+    }
+
+    /// `rules[].id`
+    fn at(&self) -> String {
+        let mut at = String::new();
+        for step in &self.path {
+            if !at.is_empty() && step != "[]" {
+                at.push('.');
+            }
+            at.push_str(step);
+        }
+        at
+    }
+
+    fn below<T>(&mut self, step: &str, read: impl FnOnce(&mut Self) -> Result<T, Wrong>) -> Result<T, Wrong> {
+        self.path.push(step.to_owned());
+        let value = read(self);
+        self.path.pop();
+        value
+    }
+
+    fn note(&mut self, what: &'static str) {
+        self.notes.push(Note { what, at: self.at() });
+    }
+
+    fn wrong<T>(&self, wanted: &str, value: &Value) -> Result<T, Wrong> {
+        let given = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "text",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "an object",
+        };
+        Err(Wrong::new(self.at(), format!("{wanted} in the description, {given} was recorded")))
+    }
+
+    /// The members of an object; what the type has no place for is noted. Then whether it was JSON within text.
+    pub(crate) fn object(
+        &mut self,
+        value: &Value,
+        known: &[&str],
+        received: &[&str],
+    ) -> Result<(Map<String, Value>, bool), Wrong> {
+        let (members, json) = match value {
+            Value::Object(members) => (members.clone(), false),
+            text if self.text => match content(text).and_then(|text| serde_json::from_str(&text).ok()) {
+                Some(Value::Object(members)) => (members, true),
+                _ => return self.wrong("an object", value),
+            },
+            _ => return self.wrong("an object", value),
+        };
+        for name in members.keys().filter(|name| !known.contains(&name.as_str())) {
+            let received = received.contains(&name.as_str());
+            let what = if received { "only read, the description says" } else { NO_SUCH_MEMBER };
+            let _ = self.below(name, |reading| {
+                reading.note(what);
+                Ok(())
+            });
+        }
+        self.text &= !json;
+        Ok((members, json))
+    }
+
+    /// After [`object`](Self::object).
+    pub(crate) fn leave(&mut self, json: bool) {
+        self.text |= json;
+    }
+
+    pub(crate) fn member<T: Decode>(&mut self, members: &Map<String, Value>, name: &str) -> Result<T, Wrong> {
+        self.below(name, |reading| match members.get(name) {
+            Some(value) => T::decode(value, reading),
+            None => T::absent().ok_or_else(|| Wrong::new(reading.at(), "required, and not recorded")),
+        })
+    }
+
+    /// The alternative that has a place for most, the first of several.
+    pub(crate) fn union<T>(
+        &mut self,
+        value: &Value,
+        branches: &[fn(&Value, &mut Self) -> Result<T, Wrong>],
+        unknown: fn(Value) -> T,
+    ) -> T {
+        let mut best: Option<(T, Self)> = None;
+        for branch in branches {
+            let mut trial = self.clone();
+            if let Ok(read) = branch(value, &mut trial)
+                && best.as_ref().is_none_or(|(_, best)| trial.notes.len() < best.notes.len())
+            {
+                best = Some((read, trial));
+            }
+        }
+        let Some((read, trial)) = best else {
+            self.note("none of the alternatives that the description has; sent as JSON");
+            return unknown(value.clone());
+        };
+        *self = trial;
+        read
+    }
+
+    /// The items of a list, written one way or another.
+    fn items(&self, value: &Value) -> Option<Vec<Value>> {
+        let numbered = |members: &Map<String, Value>| members.keys().all(|key| key.parse::<usize>().is_ok());
+        match value {
+            Value::Array(items) => Some(items.clone()),
+            // The one item of a list whose places were not written down.
+            Value::Object(members) if self.text => {
+                Some(if numbered(members) { members.values().cloned().collect() } else { vec![value.clone()] })
+            }
+            Value::String(text) if self.text => {
+                let name = self.path.first().map(String::as_str);
+                let between = self.between.iter().find(|(own, _)| Some(*own) == name).map_or("", |(_, text)| *text);
+                let text = |text: &str| Value::String(text.to_owned());
+                Some(if between.is_empty() { vec![value.clone()] } else { text_items(between, &text, value) })
+            }
+            _ => None,
+        }
+    }
+}
+
+fn text_items(between: &str, item: &dyn Fn(&str) -> Value, value: &Value) -> Vec<Value> {
+    value.as_str().unwrap_or_default().split(between).map(item).collect()
+}
+
+/// The name of a part's content, beside those of what is said of it.
+const CONTENT: &str = "$content";
+
+/// A text, or the content of a part.
+fn content(value: &Value) -> Option<String> {
+    value.as_str().or_else(|| value.get(CONTENT)?.as_str()).map(str::to_owned)
+}
+
+macro_rules! object {
+    ($name:ty, [$($ident:ident = $wire:literal),* $(,)?], [$($held:ident = $read:literal),* $(,)?], [$($other:literal),* $(,)?]) => {
+        impl $crate::decode::Decode for $name {
+            fn decode(
+                value: &serde_json::Value,
+                reading: &mut $crate::decode::Reading,
+            ) -> Result<Self, $crate::decode::Wrong> {
+                let (_members, json) = reading.object(value, &[$($wire),*], &[$($read,)* $($other),*])?;
+                $(let $ident = reading.member(&_members, $wire)?;)*
+                reading.leave(json);
+                Ok(Self { $($ident,)* $($held: None,)* })
+            }
+        }
+    };
+}
+
+macro_rules! union {
+    ($name:ty, [$($branch:ident),* $(,)?]) => {
+        impl $crate::decode::Decode for $name {
+            fn decode(
+                value: &serde_json::Value,
+                reading: &mut $crate::decode::Reading,
+            ) -> Result<Self, $crate::decode::Wrong> {
+                Ok(reading.union(
+                    value,
+                    &[$(|value, reading| $crate::decode::Decode::decode(value, reading).map(Self::$branch)),*],
+                    Self::Unknown,
+                ))
+            }
+        }
+    };
+}
+
+macro_rules! text {
+    ($name:ty) => {
+        impl $crate::decode::Decode for $name {
+            fn decode(
+                value: &serde_json::Value,
+                reading: &mut $crate::decode::Reading,
+            ) -> Result<Self, $crate::decode::Wrong> {
+                <String as $crate::decode::Decode>::decode(value, reading).map(Self::from)
+            }
+        }
+    };
+}
+
+/// Text, or the text of a number or a boolean.
+macro_rules! open_enum {
+    ($name:ty) => {
+        impl $crate::decode::Decode for $name {
+            fn decode(
+                value: &serde_json::Value,
+                reading: &mut $crate::decode::Reading,
+            ) -> Result<Self, $crate::decode::Wrong> {
+                match value {
+                    serde_json::Value::Number(_) | serde_json::Value::Bool(_) => Ok(Self::from(value.to_string())),
+                    _ => <String as $crate::decode::Decode>::decode(value, reading).map(Self::from),
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use {object, open_enum, text, union};
+
+impl Decode for String {
+    fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
+        match content(value) {
+            Some(text) => Ok(text),
+            None => reading.wrong("text", value),
+        }
+    }
+}
+
+macro_rules! scalar {
+    ($($kind:ty, $wanted:literal, $read:expr;)*) => {$(
+        impl Decode for $kind {
+            fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
+                let read: fn(&Value) -> Option<$kind> = $read;
+                let parsed = || content(value).filter(|_| reading.text)?.parse().ok();
+                match read(value).or_else(parsed) {
+                    Some(read) => Ok(read),
+                    None => reading.wrong($wanted, value),
+                }
+            }
+        }
+    )*};
+}
+
+scalar! {
+    bool, "a boolean", Value::as_bool;
+    i64, "a whole number", Value::as_i64;
+    u64, "a whole number from 0", Value::as_u64;
+    f64, "a number", Value::as_f64;
+}
+
+impl Decode for Value {
+    fn decode(value: &Value, _: &mut Reading) -> Result<Self, Wrong> {
+        Ok(value.clone())
+    }
+}
+
+impl Decode for Map<String, Value> {
+    fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
+        match value {
+            Value::Object(members) => Ok(members.clone()),
+            text if reading.text => match content(text).and_then(|text| serde_json::from_str(&text).ok()) {
+                Some(members) => Ok(members),
+                None => reading.wrong("an object", value),
+            },
+            _ => reading.wrong("an object", value),
+        }
+    }
+}
+
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
+        let members = <Map<String, Value>>::decode(value, reading)?;
+        let read = |(name, value): (&String, &Value)| {
+            Ok((name.clone(), reading.below(name, |reading| T::decode(value, reading))?))
+        };
+        members.iter().map(read).collect()
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
+        let Some(items) = reading.items(value) else { return reading.wrong("a list", value) };
+        items.iter().map(|item| reading.below("[]", |reading| T::decode(item, reading))).collect()
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
+        if value.is_null() {
+            reading.note("null, which the description does not allow");
+            return Ok(None);
+        }
+        T::decode(value, reading).map(Some)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Decode> Decode for Patch<T> {
+    fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
+        if value.is_null() { Ok(Self::Clear) } else { T::decode(value, reading).map(Self::Set) }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::Keep)
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
+        T::decode(value, reading).map(Self::new)
+    }
+}
+
+impl Decode for Upload {
+    fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
+        let Some(text) = content(value) else { return reading.wrong("an upload", value) };
+        let said = |name: &str| value.get(name).and_then(Value::as_str);
+        let mut upload = Self::bytes(text.into_bytes());
+        upload = said("$file").into_iter().fold(upload, Self::file_name);
+        Ok(said("$type").into_iter().fold(upload, Self::content_type))
+    }
+}

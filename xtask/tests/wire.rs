@@ -1,0 +1,138 @@
+//! `cargo xtask wire` as a person runs it: the generated code is built, and its requests are compared.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+const SPEC: &str = r"
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /widgets:
+    get:
+      parameters:
+      - {name: page, in: query, schema: {type: integer}}
+      - {name: tag, in: query, schema: {type: array, items: {type: string}}}
+      - {name: sort, in: query, explode: false, schema: {type: array, items: {type: string, enum: [a, b]}}}
+      - {name: filter, in: query, style: deepObject, schema: {type: object, properties: {from: {type: integer}}}}
+      responses: {'204': {description: ok}}
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [name]
+              properties:
+                name: {type: string, maxLength: 5}
+                sizes: {type: array, items: {type: number}}
+                target: {oneOf: [{type: object, required: [host], properties: {host: {type: string}}}, {type: string}]}
+      responses: {'204': {description: ok}}
+  /widgets/{widget_id}:
+    patch:
+      parameters: [{name: widget_id, in: path, required: true, schema: {type: string}}]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {type: object, properties: {note: {type: string, nullable: true}, other: {type: string, nullable: true}}}
+      responses: {'204': {description: ok}}
+  /widgets/{widget_id}/picture:
+    put:
+      parameters: [{name: widget_id, in: path, required: true, schema: {type: integer}}]
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [picture]
+              properties:
+                picture: {type: string, format: binary}
+                labels: {type: object, properties: {colour: {type: string}}}
+                width: {type: integer}
+      responses: {'204': {description: ok}}
+  /never/recorded:
+    get: {responses: {'204': {description: ok}}}
+";
+
+/// Method, target, content type and body of a line.
+fn line(method: &str, target: &str, body: Option<(&str, &str)>) -> String {
+    let (kind, body) = body.unzip();
+    serde_json::json!({"method": method, "target": target, "content_type": kind, "body": body, "family": "widgets"})
+        .to_string()
+}
+
+fn json(body: &str) -> Option<(&str, &str)> {
+    Some(("application/json", body))
+}
+
+/// The place is the same on every run, so that only the first one builds what the generated code depends on.
+fn wire(spec: &str, name: &str, lines: &[String]) -> Output {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wire");
+    fs::create_dir_all(&folder).unwrap();
+    let (spec, file) = (folder.join(spec), folder.join(format!("{name}.ndjson")));
+    fs::write(&spec, SPEC).unwrap();
+    fs::write(&file, lines.join("\n")).unwrap();
+    Command::new(env!("CARGO_BIN_EXE_xtask")).arg("wire").arg(file).arg("--spec").arg(spec).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+#[test]
+fn each_line_is_built_by_the_generated_code_and_compared() {
+    let form = "--BOUNDARY\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\n\
+                PNG\r\n--BOUNDARY\r\nContent-Disposition: form-data; name=\"width\"\r\n\r\n5\r\n\
+                --BOUNDARY\r\nContent-Disposition: form-data; name=\"labels\"\r\n\r\n{\"colour\":\"red\"}\r\n\
+                --BOUNDARY--\r\n";
+    let equal = [
+        line("GET", "/widgets?page=2&tag=x&tag=y%20z&sort=a%2Cc&filter%5Bfrom%5D=3", None),
+        line("POST", "/widgets", json(r#"{"name": "one", "sizes": [1.5, 2], "target": {"host": "h"}}"#)),
+        line("POST", "/widgets", json(r#"{"target": "somewhere", "name": "two"}"#)),
+        line("PATCH", "/widgets/a%20b", json(r#"{"note": null}"#)),
+        line("PUT", "/widgets/7/picture", Some(("multipart/form-data", form))),
+    ];
+    let output = wire("widgets.yaml", "equal", &equal);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("5 lines: 5 equal, 0 differ, 0 not built, 0 unmatched"), "{}", said(&output));
+
+    let others = [
+        line("POST", "/widgets", json(r#"{"name": "longer than five"}"#)),
+        line("POST", "/widgets", json(r#"{"name": "one", "colour": "red"}"#)),
+        line("POST", "/widgets", json(r#"{"name": "one", "target": {"host": "h", "port": 5}}"#)),
+        line("GET", "/widgets?size=5", None),
+        line("POST", "/widgets", json(r#"{"name": 5}"#)),
+        line("DELETE", "/gadgets/1", None),
+    ];
+    let output = wire("widgets.yaml", "others", &others);
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    for part in [
+        "6 lines: 3 equal, 1 differ, 1 not built, 1 unmatched",
+        "60.00 % of 5 matched are equal; 2 of them only with what the description has no place for, given by name",
+        "; 1 of them only with the checks off",
+        "1 the description has no such member\n         POST /widgets: target.port",
+        "1 the description has no such member\n         POST /widgets: colour",
+        "1 the description has no such parameter\n         GET /widgets: size=5",
+        "1 text in the description, a number was recorded\n         POST /widgets: body:name",
+        "POST /widgets: name: 16 characters, at most 5",
+        "1 widgets\n         DELETE /gadgets/1",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_recorded_requests_is_refused() {
+    let output = wire("refused.yaml", "broken", &["{}".to_owned()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("broken.ndjson:1: no `method` and `target`"), "{}", said(&output));
+    let output = wire("refused.yaml", "elsewhere", &[line("GET", "/elsewhere", None)]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("is one of"), "{}", said(&output));
+}
