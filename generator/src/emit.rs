@@ -25,6 +25,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 pub use api_page::api_page;
+pub(crate) use limits::one_of;
 pub use listing::listing;
 
 /// Where the generated files will live.

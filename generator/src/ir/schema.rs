@@ -270,6 +270,8 @@ pub struct Limits {
     pub max_items: Option<u64>,
     /// No item twice.
     pub unique_items: bool,
+    /// The numbers or booleans that it can be; empty: any.
+    pub one_of: Vec<Value>,
     /// A form that is checked, such as `cidr`.
     pub format: Option<String>,
 }

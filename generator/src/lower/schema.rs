@@ -71,14 +71,18 @@ impl Lowering<'_> {
         schema.kind = match &source.schema_kind {
             SchemaKind::Type(SourceType::String(text)) => self.text(text, &mut schema),
             SchemaKind::Type(SourceType::Number(number)) => {
-                self.loosen_numbers(!number.enumeration.is_empty(), at);
+                let values = number.enumeration.iter().map(|value| value.map_or(Value::Null, Value::from));
+                known(values, &mut schema);
                 number_kind(number, &mut schema.limits)
             }
             SchemaKind::Type(SourceType::Integer(integer)) => {
-                self.loosen_numbers(!integer.enumeration.is_empty(), at);
+                known(integer.enumeration.iter().map(|value| Value::from(*value)), &mut schema);
                 integer_kind(integer, &mut schema.limits)
             }
-            SchemaKind::Type(SourceType::Boolean(_)) => Kind::Boolean,
+            SchemaKind::Type(SourceType::Boolean(boolean)) => {
+                known(boolean.enumeration.iter().map(|value| Value::from(*value)), &mut schema);
+                Kind::Boolean
+            }
             SchemaKind::Type(SourceType::Object(object)) => self.object(object, at),
             SchemaKind::Type(SourceType::Array(array)) => self.array(array, at, &mut schema.limits),
             SchemaKind::AllOf { all_of } => Kind::AllOf(self.each(all_of, at, "allOf")),
@@ -91,12 +95,6 @@ impl Lowering<'_> {
             SchemaKind::Any(any) => self.mixed(any, at, discriminated, &mut schema),
         };
         schema
-    }
-
-    fn loosen_numbers(&mut self, listed: bool, at: &Pointer) {
-        if listed {
-            self.api.loosen(at, "which numbers are known is not checked");
-        }
     }
 
     fn each(&mut self, sources: &[ReferenceOr<Source>], at: &Pointer, key: &str) -> Vec<Schema> {
@@ -202,7 +200,19 @@ impl Lowering<'_> {
     fn mixed_own(&mut self, any: &AnySchema, at: &Pointer, schema: &mut Schema) -> Kind {
         let values = &any.enumeration;
         schema.nullable |= values.iter().any(Value::is_null);
-        match any.typ.as_deref() {
+        let listed = |fits: fn(&Value) -> bool| {
+            values.iter().any(fits) && values.iter().all(|value| value.is_null() || fits(value))
+        };
+        let typ = any.typ.as_deref().or(match () {
+            () if listed(Value::is_boolean) => Some("boolean"),
+            () if listed(|value| value.is_i64() || value.is_u64()) => Some("integer"),
+            () if listed(Value::is_number) => Some("number"),
+            () => None,
+        });
+        if matches!(typ, Some("boolean" | "integer" | "number")) {
+            known(values.iter().cloned(), schema);
+        }
+        match typ {
             Some("boolean") => Kind::Boolean,
             Some("integer") => Kind::Integer { unsigned: any.format.as_deref() == Some("uint64") },
             Some("number") => Kind::Number,
@@ -243,6 +253,24 @@ impl Lowering<'_> {
                 Kind::Any
             }
         }
+    }
+}
+
+/// Takes note of the values that a number or a boolean can have; all of a boolean's are no limit.
+fn known(values: impl Iterator<Item = Value>, schema: &mut Schema) {
+    for value in values {
+        let value = match value.as_f64() {
+            // 1.0 and 1 are one number.
+            Some(number) if number.fract() == 0.0 && number.abs() < 2f64.powi(53) => Value::from(number as i64),
+            _ => value,
+        };
+        schema.nullable |= value.is_null();
+        if !value.is_null() && !schema.limits.one_of.contains(&value) {
+            schema.limits.one_of.push(value);
+        }
+    }
+    if [true, false].iter().all(|value| schema.limits.one_of.contains(&Value::Bool(*value))) {
+        schema.limits.one_of.clear();
     }
 }
 

@@ -66,6 +66,9 @@ fn drop_foreign_limits(schema: &mut Schema) {
         limits.maximum = None;
         limits.multiple_of = None;
     }
+    if !matches!(schema.kind, Kind::Integer { .. } | Kind::Number | Kind::Boolean) {
+        limits.one_of.clear();
+    }
     if !matches!(schema.kind, Kind::Array(_)) {
         limits.min_items = None;
         limits.max_items = None;

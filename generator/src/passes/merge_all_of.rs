@@ -200,6 +200,11 @@ fn narrower(a: Limits, b: Limits) -> Limits {
         min_items: b.min_items.or(a.min_items),
         max_items: b.max_items.or(a.max_items),
         unique_items: a.unique_items || b.unique_items,
+        one_of: match (a.one_of.is_empty(), b.one_of.is_empty()) {
+            (true, _) => b.one_of,
+            (_, true) => a.one_of,
+            _ => b.one_of.into_iter().filter(|value| a.one_of.contains(value)).collect(),
+        },
         format: b.format.or(a.format),
     }
 }
