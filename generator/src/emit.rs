@@ -142,6 +142,8 @@ impl<'a> Emission<'a> {
 enum Item {
     /// Rust.
     Tokens(TokenStream),
+    /// Text as it is, a call of a macro of the runtime.
+    Text(String),
     /// A macro of the runtime with a list, an entry a line: what changes in a list is a line of the diff.
     Call {
         /// The macro.
@@ -160,7 +162,7 @@ impl Item {
     fn tokens(&self) -> TokenStream {
         match self {
             Self::Tokens(tokens) => tokens.clone(),
-            Self::Call { .. } => quote!(runtime),
+            Self::Text(_) | Self::Call { .. } => quote!(runtime),
         }
     }
 }

@@ -14,6 +14,7 @@ mod products;
 mod refuse;
 mod resources;
 mod share;
+mod touched;
 mod unions;
 mod unwrap_envelope;
 mod uses;
@@ -28,6 +29,7 @@ use crate::{
 
 /// Runs every pass.
 pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
+    let described = touched::Described::of(api);
     merge_all_of::run(api);
     parts::run(api, findings);
     unwrap_envelope::run(api);
@@ -46,8 +48,11 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings)
     break_cycles::run(api);
     name::run(api, names);
     products::run(api, scope, names);
-    api.loosened.sort();
-    api.loosened.dedup();
+    for said in [&mut api.loosened, &mut api.noted] {
+        said.sort();
+        said.dedup();
+    }
+    api.touched = described.touched(&api.loosened);
 }
 
 /// Gives every schema to `visit`, the inner ones first; types in the order of their ids, then operations.

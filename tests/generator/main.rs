@@ -54,7 +54,9 @@ fn items(file: &str, words: &[&str]) -> String {
     }
     items.push(item);
     let wanted = |item: &&String| {
-        let head = item.lines().find(|line| !line.starts_with("///") && !line.starts_with("#[")).unwrap_or_default();
+        let is_head =
+            |line: &&str| !["///", "#[", "runtime::union! {"].iter().any(|start| line.trim_start().starts_with(start));
+        let head = item.lines().find(is_head).unwrap_or_default();
         let head: Vec<&str> = head.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         words.iter().any(|word| head.contains(word))
     };

@@ -17,14 +17,19 @@ pub(super) fn attributes(text: &str) -> TokenStream {
 
 /// What a schema says of itself, then its limits; `otherwise` where it says nothing.
 pub(super) fn of_schema(schema: &Schema, otherwise: &str) -> TokenStream {
+    attributes(&text_of_schema(schema, otherwise))
+}
+
+/// The same as text.
+pub(super) fn text_of_schema(schema: &Schema, otherwise: &str) -> String {
     let text = schema.docs.as_deref().map(from_markdown).filter(|text| !text.is_empty());
     let text = text.unwrap_or_else(|| otherwise.to_owned());
     let limits = limits::words(schema);
-    attributes(&match (limits.is_empty(), text.contains("\n\n")) {
+    match (limits.is_empty(), text.contains("\n\n")) {
         (true, _) => text,
         (false, false) => format!("{} {limits}", sentence(&text)),
         (false, true) => format!("{text}\n\n{limits}"),
-    })
+    }
 }
 
 /// What the compiler says where something is used that should no longer be.

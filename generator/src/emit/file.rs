@@ -139,6 +139,7 @@ fn names_ident(tokens: TokenStream, name: &str) -> bool {
 fn printed(item: Item) -> Result<String, Fault> {
     match item {
         Item::Tokens(tokens) => Ok(apart(&pretty(tokens)?)),
+        Item::Text(text) => Ok(text),
         Item::Call { name, arguments, entries, end } => {
             let arguments: String = arguments.iter().map(|argument| format!("{argument}, ")).collect();
             let entries: String = entries.iter().map(|entry| format!("    {entry},\n")).collect();

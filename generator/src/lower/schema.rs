@@ -1,14 +1,14 @@
 //! Schemas.
 
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, IntegerType, NumberType, ObjectType, ReferenceOr,
-    Schema as Source, SchemaKind, StringFormat, StringType, Type as SourceType, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, ArrayType, Discriminator, IntegerFormat, IntegerType, NumberType, ObjectType,
+    ReferenceOr, Schema as Source, SchemaKind, StringFormat, StringType, Type as SourceType, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
 use super::Lowering;
 use crate::{
-    ir::{Branch, Field, Kind, Limits, Object, Schema, SchemaId, Type, Union, Variant, Within},
+    ir::{Branch, Field, Kind, Limits, Object, Schema, SchemaId, Type, Union, Variant},
     pointer::Pointer,
 };
 
@@ -67,7 +67,7 @@ impl Lowering<'_> {
         schema.write_only = data.write_only;
         schema.example.clone_from(&data.example);
         schema.default.clone_from(&data.default);
-        let discriminated = data.discriminator.is_some();
+        let discriminator = data.discriminator.as_ref();
         schema.kind = match &source.schema_kind {
             SchemaKind::Type(SourceType::String(text)) => self.text(text, &mut schema),
             SchemaKind::Type(SourceType::Number(number)) => {
@@ -86,13 +86,13 @@ impl Lowering<'_> {
             SchemaKind::Type(SourceType::Object(object)) => self.object(object, at),
             SchemaKind::Type(SourceType::Array(array)) => self.array(array, at, &mut schema.limits),
             SchemaKind::AllOf { all_of } => Kind::AllOf(self.each(all_of, at, "allOf")),
-            SchemaKind::OneOf { one_of } => self.union(one_of, at, "oneOf", discriminated),
-            SchemaKind::AnyOf { any_of } => self.union(any_of, at, "anyOf", discriminated),
+            SchemaKind::OneOf { one_of } => self.union(one_of, at, "oneOf", discriminator),
+            SchemaKind::AnyOf { any_of } => self.union(any_of, at, "anyOf", discriminator),
             SchemaKind::Not { .. } => {
                 self.api.loosen(at, "what it must not be is not checked");
                 Kind::Any
             }
-            SchemaKind::Any(any) => self.mixed(any, at, discriminated, &mut schema),
+            SchemaKind::Any(any) => self.mixed(any, at, discriminator, &mut schema),
         };
         schema
     }
@@ -102,10 +102,19 @@ impl Lowering<'_> {
         sources.iter().enumerate().map(|(index, source)| self.schema(source, &at.index(index))).collect()
     }
 
-    fn union(&mut self, sources: &[ReferenceOr<Source>], at: &Pointer, key: &str, discriminated: bool) -> Kind {
-        let branches = self.each(sources, at, key).into_iter();
-        let branches = branches.map(|schema| Branch { schema, test: Within::Unknown, ident: String::new() });
-        Kind::Union(Union { branches: branches.collect(), discriminated })
+    fn union(
+        &mut self,
+        sources: &[ReferenceOr<Source>],
+        at: &Pointer,
+        key: &str,
+        discriminator: Option<&Discriminator>,
+    ) -> Kind {
+        let schemas = self.each(sources, at, key).into_iter();
+        let branches = schemas.map(|schema| {
+            let tag = discriminator.map(|it| (it.property_name.clone(), mapped(it, &schema.kind)));
+            Branch { tag, ..Branch::new(schema) }
+        });
+        Kind::Union(Union { branches: branches.collect() })
     }
 
     fn text(&mut self, text: &StringType, schema: &mut Schema) -> Kind {
@@ -166,12 +175,18 @@ impl Lowering<'_> {
     }
 
     /// A schema that says things of several types, or of none.
-    fn mixed(&mut self, any: &AnySchema, at: &Pointer, discriminated: bool, schema: &mut Schema) -> Kind {
+    fn mixed(
+        &mut self,
+        any: &AnySchema,
+        at: &Pointer,
+        discriminator: Option<&Discriminator>,
+        schema: &mut Schema,
+    ) -> Kind {
         let own = self.mixed_own(any, at, schema);
         let mut parts = self.each(&any.all_of, at, "allOf");
         for (key, sources) in [("oneOf", &any.one_of), ("anyOf", &any.any_of)] {
             if !sources.is_empty() {
-                let kind = self.union(sources, at, key, discriminated);
+                let kind = self.union(sources, at, key, discriminator);
                 parts.push(Schema::new(at.child(key), kind));
             }
         }
@@ -254,6 +269,18 @@ impl Lowering<'_> {
             }
         }
     }
+}
+
+/// The values that stand for a branch: those mapped to it, or its schema's name (OpenAPI 3.0.3, discriminator object).
+fn mapped(discriminator: &Discriminator, branch: &Kind) -> Vec<String> {
+    let Kind::Ref(id) = branch else { return Vec::new() };
+    let name = id.0.last();
+    // A mapping names a schema, or points to it.
+    let leads_here =
+        |target: &str| target == name || Pointer::from_reference(target).is_some_and(|target| target.last() == name);
+    let values = discriminator.mapping.iter().filter(|(_, target)| leads_here(target.as_str()));
+    let values: Vec<String> = values.map(|(value, _)| value.clone()).collect();
+    if values.is_empty() { vec![name] } else { values }
 }
 
 /// Takes note of the values that a number or a boolean can have; all of a boolean's are no limit.

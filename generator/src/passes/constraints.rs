@@ -11,7 +11,7 @@ const CHECKED_FORMATS: [&str; 4] = ["cidr", "ip", "ipv4", "ipv6"];
 /// Drops what can't be kept.
 pub(super) fn run(api: &mut Api) {
     let types = api.types.clone();
-    let mut loosened = Vec::new();
+    let (mut loosened, mut noted) = (Vec::new(), Vec::new());
     every_schema(api, &mut |schema| {
         let kind = match &schema.kind {
             Kind::Ref(id) => types.get(id).map_or(&Kind::Any, |named| &named.schema.kind),
@@ -20,7 +20,7 @@ pub(super) fn run(api: &mut Api) {
         if let Some(default) = &schema.default
             && !fits(default, kind, schema.nullable)
         {
-            loosened.push((schema.at.clone(), format!("the default {default} does not fit; dropped")));
+            noted.push((schema.at.clone(), format!("the default {default} does not fit; dropped")));
             schema.default = None;
         }
         if let Some(pattern) = &schema.limits.pattern
@@ -32,6 +32,7 @@ pub(super) fn run(api: &mut Api) {
         drop_foreign_limits(schema);
     });
     api.loosened.append(&mut loosened);
+    api.noted.append(&mut noted);
 }
 
 fn fits(value: &Value, kind: &Kind, nullable: bool) -> bool {

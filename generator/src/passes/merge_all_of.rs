@@ -143,8 +143,13 @@ impl Merging<'_> {
             (Kind::Number, Kind::Number) => Kind::Number,
             (Kind::Boolean, Kind::Boolean) => Kind::Boolean,
             (Kind::Refused(why), _) | (_, Kind::Refused(why)) => Kind::Refused(why),
-            (Kind::Union(union), Kind::Object(object)) => self.each_branch(union, object, true, depth),
-            (Kind::Object(object), Kind::Union(union)) => self.each_branch(union, object, false, depth),
+            (Kind::Union(union), Kind::Object(object)) => self.each_branch(union, object, true, &schema.at, depth),
+            (Kind::Object(object), Kind::Union(union)) => self.each_branch(union, object, false, &schema.at, depth),
+            (Kind::Union(_), Kind::Union(union)) => {
+                let what = "two unions that hold at once; the later one is taken";
+                self.loosened.push((schema.at.clone(), what.to_owned()));
+                Kind::Union(union)
+            }
             // The other side says which of the branches it is.
             (Kind::Union(_), kind) | (kind, Kind::Union(_)) => kind,
             (_, kind) => {
@@ -172,20 +177,38 @@ impl Merging<'_> {
         a
     }
 
-    /// Members that all branches of a union have in common are given to each; where a branch is no object with
-    /// members, the object says which branch it is.
-    fn each_branch(&mut self, union: Union, object: Object, union_first: bool, depth: usize) -> Kind {
-        let expanded: Vec<Schema> =
-            union.branches.iter().map(|branch| self.expanded(&branch.schema, depth + 1)).collect();
-        if !expanded.iter().all(|schema| matches!(schema.kind, Kind::Object(_))) {
-            return Kind::Object(object);
-        }
-        let branches = union.branches.into_iter().zip(expanded).map(|(branch, schema)| {
+    /// Members that all branches of a union have in common are given to each, and to those of a branch that is a union;
+    /// where a branch is no object with members, the object is taken for all.
+    fn each_branch(&mut self, union: Union, object: Object, union_first: bool, at: &Pointer, depth: usize) -> Kind {
+        let mut branches = Vec::new();
+        for branch in union.branches {
+            let schema = self.expanded(&branch.schema, depth + 1);
             let own = Schema::new(schema.at.clone(), Kind::Object(object.clone()));
-            let schema = if union_first { self.both(schema, own, depth) } else { self.both(own, schema, depth) };
-            Branch { schema, ..branch }
-        });
-        Kind::Union(Union { branches: branches.collect(), ..union })
+            let inner = match schema.kind {
+                Kind::Object(_) => {
+                    let schema =
+                        if union_first { self.both(schema, own, depth) } else { self.both(own, schema, depth) };
+                    branches.push(Branch { schema, ..branch });
+                    continue;
+                }
+                Kind::Union(inner) if depth < MAX_DEPTH => {
+                    self.each_branch(inner, object.clone(), union_first, at, depth + 1)
+                }
+                kind => {
+                    let what = match kind {
+                        // Such as one with nothing but `required`.
+                        Kind::Any => "which of several more limits an object keeps to is not checked",
+                        _ => "an object beside a union of more than objects; only the object is taken",
+                    };
+                    self.loosened.push((at.clone(), what.to_owned()));
+                    Kind::Object(object.clone())
+                }
+            };
+            let Kind::Union(inner) = inner else { return inner };
+            let tagged = |inner: Branch| Branch { tag: inner.tag.clone().or_else(|| branch.tag.clone()), ..inner };
+            branches.extend(inner.branches.into_iter().map(tagged));
+        }
+        Kind::Union(Union { branches })
     }
 }
 

@@ -123,7 +123,8 @@ fn told(named: &Type) -> String {
     text
 }
 
-fn tell(schema: &Schema, text: &mut String) {
+/// All that is said of values, sentences and examples aside.
+pub(super) fn tell(schema: &Schema, text: &mut String) {
     let marks = (schema.nullable, &schema.deprecated, schema.read_only, schema.write_only);
     // Writing to text can't fail.
     let _ = write!(text, "{marks:?}");
