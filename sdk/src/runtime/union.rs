@@ -222,7 +222,11 @@ impl When {
 fn is_text(member: Option<&Value>, text: &str) -> bool {
     match member {
         Some(Value::String(member)) => member == text,
-        Some(other @ (Value::Bool(_) | Value::Number(_))) => other.to_string() == text,
+        Some(Value::Bool(member)) => text == if *member { "true" } else { "false" },
+        Some(Value::Number(member)) => {
+            let written = member.to_string();
+            written == text
+        }
         _ => false,
     }
 }
