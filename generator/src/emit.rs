@@ -69,7 +69,8 @@ pub fn files(api: &Api, spec_name: &str, target: Target) -> Result<BTreeMap<Stri
     Ok(files)
 }
 
-/// The cargo features of a crate of its own: one a product, with the features of the modules around it.
+/// The cargo features of a crate of its own: one a product, with the features of the modules around it and of those whose
+/// types it names.
 pub fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
     let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, resource) in &api.resources {
@@ -78,7 +79,35 @@ pub fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
         let needed = features.entry(feature.clone()).or_default();
         needed.extend(around.filter(|around| around != feature && !needed.contains(around)));
     }
+    let of_types = api.types.values().map(|named| (&named.resource, &named.schema));
+    let of_operations = api.operations.iter().flat_map(|it| it.schemas().map(move |schema| (&it.resource, schema)));
+    for (user, schema) in of_types.chain(of_operations) {
+        let Some(needed) = feature(api, user).and_then(|own| features.get_mut(own)) else { continue };
+        let mut waiting = vec![schema];
+        while let Some(schema) = waiting.pop() {
+            waiting.extend(schema.children());
+            let Kind::Ref(id) = &schema.kind else { continue };
+            let other = api.types.get(id).and_then(|named| feature(api, &named.resource));
+            if let Some(other) =
+                other.filter(|other| feature(api, user) != Some(other) && !needed.iter().any(|it| it == other))
+            {
+                needed.push(other.to_owned());
+            }
+        }
+    }
     features
+}
+
+/// The feature that a module is behind: its own, or that of one around it.
+fn feature<'a>(api: &'a Api, path: &ResourcePath) -> Option<&'a str> {
+    let mut path = Some(path.clone());
+    while let Some(here) = path {
+        if let Some(feature) = api.resources.get(&here).and_then(|resource| resource.feature.as_deref()) {
+            return Some(feature);
+        }
+        path = here.parent();
+    }
+    None
 }
 
 /// What the parts of this stage share.
