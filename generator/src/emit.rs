@@ -21,13 +21,14 @@ use std::{collections::BTreeMap, thread};
 
 use crate::{
     diagnostics::Fault,
-    ir::{Api, Kind, Operation, Resource, ResourcePath, Type},
+    ir::{Api, Kind, Operation, Resource, ResourcePath, Schema, Type},
 };
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub use api_page::api_page;
 pub use dispatch::dispatch;
+pub(crate) use limits::one_of;
 pub use listing::listing;
 
 /// Where the generated files will live.
@@ -71,7 +72,8 @@ pub fn files(api: &Api, spec_name: &str, target: Target) -> Result<BTreeMap<Stri
     Ok(files)
 }
 
-/// The cargo features of a crate of its own: one a product, with the features of the modules around it.
+/// The cargo features of a crate of its own: one a product, with the features of the modules around it and of those whose
+/// types it names.
 pub fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
     let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, resource) in &api.resources {
@@ -80,7 +82,35 @@ pub fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
         let needed = features.entry(feature.clone()).or_default();
         needed.extend(around.filter(|around| around != feature && !needed.contains(around)));
     }
+    let of_types = api.types.values().map(|named| (&named.resource, &named.schema));
+    let of_operations = api.operations.iter().flat_map(|it| it.schemas().map(move |schema| (&it.resource, schema)));
+    for (user, schema) in of_types.chain(of_operations) {
+        let Some(needed) = feature(api, user).and_then(|own| features.get_mut(own)) else { continue };
+        let mut waiting = vec![schema];
+        while let Some(schema) = waiting.pop() {
+            waiting.extend(schema.children());
+            let Kind::Ref(id) = &schema.kind else { continue };
+            let other = api.types.get(id).and_then(|named| feature(api, &named.resource));
+            if let Some(other) =
+                other.filter(|other| feature(api, user) != Some(other) && !needed.iter().any(|it| it == other))
+            {
+                needed.push(other.to_owned());
+            }
+        }
+    }
     features
+}
+
+/// The feature that a module is behind: its own, or that of one around it.
+fn feature<'a>(api: &'a Api, path: &ResourcePath) -> Option<&'a str> {
+    let mut path = Some(path.clone());
+    while let Some(here) = path {
+        if let Some(feature) = api.resources.get(&here).and_then(|resource| resource.feature.as_deref()) {
+            return Some(feature);
+        }
+        path = here.parent();
+    }
+    None
 }
 
 /// What the parts of this stage share.
@@ -133,6 +163,17 @@ impl<'a> Emission<'a> {
         self.children.get(path).map_or(&[], Vec::as_slice)
     }
 
+    /// What a schema says of itself, then its limits.
+    fn docs(&self, schema: &Schema, otherwise: &str) -> String {
+        docs::text(schema, &self.otherwise(otherwise))
+    }
+
+    /// What is said of something that the description says nothing of: in the SDK, which documents everything, no more
+    /// than its name; elsewhere nothing.
+    fn otherwise(&self, text: &str) -> String {
+        if self.target == Target::Sdk { text.to_owned() } else { String::new() }
+    }
+
     /// What leaves a product out of a build that doesn't name it.
     fn gate(&self, resource: &Resource) -> Option<TokenStream> {
         let feature = resource.feature.as_ref().filter(|_| self.target == Target::Crate)?;
@@ -144,19 +185,8 @@ impl<'a> Emission<'a> {
 enum Item {
     /// Rust.
     Tokens(TokenStream),
-    /// A macro of the runtime that declares a type.
+    /// The call of a macro of the runtime.
     Text(String),
-    /// A macro of the runtime with a list, an entry a line: what changes in a list is a line of the diff.
-    Call {
-        /// The macro.
-        name: &'static str,
-        /// What stands before the list.
-        arguments: Vec<Ident>,
-        /// The list.
-        entries: Vec<String>,
-        /// What stands behind the list.
-        end: &'static str,
-    },
 }
 
 impl Item {
@@ -171,7 +201,7 @@ impl Item {
     fn tokens(&self) -> TokenStream {
         match self {
             Self::Tokens(tokens) => tokens.clone(),
-            Self::Text(_) | Self::Call { .. } => quote!(runtime),
+            Self::Text(_) => quote!(runtime),
         }
     }
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use operation::{Answer, Body, Encoding, Method, Operation, Parameter, ParameterPlace, Part, QueryStyle, Refused};
 pub use resource::{Resource, ResourcePath};
 pub use schema::{
-    Branch, Field, Kind, Limits, Object, Optionality, Schema, SchemaId, Type, TypeUse, Union, Variant, Within,
+    Branch, Field, Kind, Limits, Object, Optionality, Schema, SchemaId, Shape, Type, TypeUse, Union, Variant, Within,
 };
 pub use words::singular;
 
@@ -41,8 +41,12 @@ pub struct Api {
     pub resources: BTreeMap<ResourcePath, Resource>,
     /// What is left out on purpose: operation and reason.
     pub skipped: Vec<(String, String)>,
-    /// What is said more loosely than the description says it, and where.
+    /// What is said more loosely than the description says it, and where: a value whose type or limit is not held to.
     pub loosened: Vec<(Pointer, String)>,
+    /// What the description leaves open or says twice, and how it is taken.
+    pub noted: Vec<(Pointer, String)>,
+    /// How many operations have a place that is loosened; filled after the last pass.
+    pub touched: usize,
     /// Components of the description that nothing in scope needs.
     pub unused: Vec<Pointer>,
     /// The parts of operations that can't be expressed; each is a diagnostic too. Empty in a model that is generated.
@@ -53,6 +57,11 @@ impl Api {
     /// Notes that something is expressed more loosely than described.
     pub fn loosen(&mut self, at: &Pointer, what: impl Into<String>) {
         self.loosened.push((at.clone(), what.into()));
+    }
+
+    /// Notes how something is taken of which the description leaves a choice.
+    pub fn note(&mut self, at: &Pointer, what: impl Into<String>) {
+        self.noted.push((at.clone(), what.into()));
     }
 
     /// The schema behind a chain of references; `None` if the chain is broken or circular.

@@ -110,7 +110,7 @@ impl Lowering<'_> {
     fn tell_repeated_ids_apart(&mut self) {
         let mut taken: BTreeSet<String> = self.api.operations.iter().map(|operation| operation.id.clone()).collect();
         let mut first: BTreeMap<String, Pointer> = BTreeMap::new();
-        let mut loosened = Vec::new();
+        let mut noted = Vec::new();
         for operation in &mut self.api.operations {
             let Some(other) = first.get(&operation.id) else {
                 first.insert(operation.id.clone(), operation.at.clone());
@@ -120,11 +120,10 @@ impl Lowering<'_> {
             while !taken.insert(id.clone()) {
                 id.push('_');
             }
-            loosened
-                .push((operation.at.clone(), format!("the operation id is also at {other}; it becomes `{id}` here")));
+            noted.push((operation.at.clone(), format!("the operation id is also at {other}; it becomes `{id}` here")));
             operation.id = id;
         }
-        self.api.loosened.append(&mut loosened);
+        self.api.noted.append(&mut noted);
     }
 }
 

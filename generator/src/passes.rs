@@ -16,6 +16,7 @@ mod refuse;
 mod requests;
 mod resources;
 mod share;
+mod touched;
 mod unions;
 mod unwrap_envelope;
 mod uses;
@@ -31,6 +32,7 @@ use crate::{
 
 /// Runs every pass.
 pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
+    let described = touched::Described::of(api);
     merge_all_of::run(api);
     parts::run(api, findings);
     unwrap_envelope::run(api);
@@ -45,13 +47,16 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings)
     refuse::run(api, findings);
     constraints::run(api);
     place_types::run(api, scope, names);
-    share::run(api);
+    share::run(api, scope);
     place_types::run(api, scope, names);
     break_cycles::run(api);
     name::run(api, names);
     products::run(api, scope, names);
-    api.loosened.sort();
-    api.loosened.dedup();
+    for said in [&mut api.loosened, &mut api.noted] {
+        said.sort();
+        said.dedup();
+    }
+    api.touched = described.touched(&api.loosened);
 }
 
 /// Gives every schema to `visit`, the inner ones first; types in the order of their ids, then operations.

@@ -1,6 +1,11 @@
 //! What a run did, for people.
 
-use crate::{ir::Api, pointer::Pointer};
+use std::collections::BTreeSet;
+
+use crate::{
+    ir::{Api, ParameterPlace, Schema},
+    pointer::Pointer,
+};
 
 /// What was generated, skipped and loosened. Nothing in scope is missing from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -9,10 +14,32 @@ pub struct Report {
     pub generated: Vec<(String, String)>,
     /// Each operation that is left out, and why.
     pub skipped: Vec<(String, String)>,
-    /// What is expressed more loosely than described, and where.
+    /// Where the type or a limit of a value is not held to, and what is done instead.
     pub loosened: Vec<(Pointer, String)>,
+    /// What the description leaves open or says twice, and how it is taken. No value is the looser for it.
+    pub noted: Vec<(Pointer, String)>,
     /// Named schemas that nothing in scope needs.
     pub unused: Vec<Pointer>,
+    /// How many places have a type: parameters, bodies, answers, members, and what lists, maps and unions hold.
+    pub places: usize,
+    /// How many operations have or lead to a loosened place.
+    pub touched: usize,
+}
+
+impl Report {
+    /// How much is loosened, of how much: `loosened: 2 of 812 places (0.25 %), in 3 of 61 operations (4.92 %)`.
+    pub fn share(&self) -> String {
+        let loosened = self.loosened.iter().map(|(at, _)| at).collect::<BTreeSet<_>>().len();
+        let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
+        format!(
+            "loosened: {loosened} of {} places ({:.2} %), in {} of {} operations ({:.2} %)",
+            self.places,
+            percent(loosened, self.places),
+            self.touched,
+            self.generated.len(),
+            percent(self.touched, self.generated.len()),
+        )
+    }
 }
 
 /// Of a model that went through every stage.
@@ -22,6 +49,24 @@ pub(crate) fn report(api: &Api) -> Report {
         generated: api.operations.iter().map(|operation| (operation.key(), method(operation))).collect(),
         skipped: api.skipped.clone(),
         loosened: api.loosened.clone(),
+        noted: api.noted.clone(),
         unused: api.unused.clone(),
+        places: places(api),
+        touched: api.touched,
     }
+}
+
+/// A parameter of the query or of a header is a member of the one object that holds them.
+fn places(api: &Api) -> usize {
+    let members = api.types.values().flat_map(|named| named.schema.children());
+    let of_operations = api.operations.iter().flat_map(|operation| {
+        let path = operation.parameters_in(ParameterPlace::Path).map(|parameter| &parameter.schema);
+        path.chain(operation.body.iter().map(|body| &body.schema)).chain(operation.answer.schema())
+    });
+    members.chain(of_operations).map(within).sum()
+}
+
+/// A schema and those inside it.
+fn within(schema: &Schema) -> usize {
+    1 + schema.children().into_iter().map(within).sum::<usize>()
 }

@@ -80,7 +80,8 @@ pub use validate::{Check, Limit, Validate, Violation};
 #[doc(inline)]
 pub use crate::{
     __answer as answer, __form as form, __handle as handle, __object as object, __open_enum as open_enum,
-    __operations as operations, __request as request, __text_type as text_type, __union as union,
+    __operations as operations, __request as request, __resources as resources, __text_type as text_type,
+    __union as union,
 };
 
 pub(crate) use auth::{Credentials, Explicit};

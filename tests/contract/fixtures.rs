@@ -9,4 +9,5 @@ mod media_types;
 mod names;
 mod places;
 mod shapes;
+mod unions;
 mod uploads;

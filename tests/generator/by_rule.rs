@@ -10,9 +10,11 @@ fn methods(name: &str) -> Vec<String> {
     report.generated.iter().map(|(from, to)| format!("{from} -> {to}")).collect()
 }
 
-fn loosened(name: &str) -> Vec<String> {
+/// What the report says of places, as it is printed.
+fn reported(name: &str) -> Vec<String> {
     let report = made_of(&fixture(&format!("generated/{name}"))).unwrap().report;
-    report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect()
+    let loosened = report.loosened.iter().map(|(at, what)| format!("loosened {at}: {what}"));
+    loosened.chain(report.noted.iter().map(|(at, what)| format!("noted {at}: {what}"))).collect()
 }
 
 #[test]
@@ -59,8 +61,8 @@ fn case_31_a_repeated_operation_id_is_the_first_ones() {
     assert!(output.files["a.rs"].contains("\"same\""));
     assert!(output.files["b.rs"].contains("\"get-b\""));
     assert_eq!(
-        loosened("duplicate_operation_id"),
-        ["#/paths/~1b/get: the operation id is also at #/paths/~1a/get; it becomes `get-b` here"]
+        reported("duplicate_operation_id"),
+        ["noted #/paths/~1b/get: the operation id is also at #/paths/~1a/get; it becomes `get-b` here"]
     );
 }
 
@@ -71,20 +73,21 @@ fn case_11_several_successes_are_one_answer() {
         ("same.rs", "Request<Same>"),
         ("sometimes.rs", "Request<Option<i64>>"),
         ("either.rs", "Request<Either>"),
-        ("alike.rs", "Request<serde_json::Value>"),
+        ("alike.rs", "Request<Alike>"),
         ("default.rs", "Request<bool>"),
         ("elsewhere.rs", "Request<()>"),
     ] {
         assert!(output.files[file].contains(answer), "{}", output.files[file]);
     }
-    let either = items(&output.files["either.rs"], &["union"]);
+    let either = items(&output.files["either.rs"], &["Either"]);
     assert!(either.contains("if [\"id\"]") && either.contains("if [\"ticket\"]"), "{either}");
+    let alike = items(&output.files["alike.rs"], &["Alike"]);
+    assert!(alike.contains("if ([]; \"/id\")") && alike.contains("if ([]; \"/ticket\")"), "{alike}");
     assert_eq!(
-        loosened("successes"),
+        reported("successes"),
         [
-            "#/paths/~1alike/post/responses: a union whose branches no value tells apart; kept as any JSON",
-            "#/paths/~1default/post/responses: no success is described; `default` is read as one",
-            "#/paths/~1elsewhere/post/responses: no success is described; its answer is not read",
+            "noted #/paths/~1default/post/responses: no success is described; `default` is read as one",
+            "noted #/paths/~1elsewhere/post/responses: no success is described; its answer is not read",
         ]
     );
     assert_eq!(output.report.skipped.len(), 1);
@@ -107,13 +110,16 @@ fn odd_parameters_have_a_written_form_or_are_text() {
     assert!(!file.contains("session") && !file.contains("other_id"), "{file}");
     let parameters = "#/paths/~1things~1{thing_id}/get/parameters";
     assert_eq!(
-        loosened("odd_parameters"),
+        reported("odd_parameters"),
         [
-            "#/paths/~1things~1{thing_id}/get: `{thing_id}` in the path has no parameter; taken as text".to_owned(),
-            format!("{parameters}/2: a list of objects in a query; given as text"),
-            format!("{parameters}/3/content: a parameter that holds a document (application/json); given as text"),
-            format!("{parameters}/4: the cookie `session` has no argument"),
-            format!("{parameters}/5: the path has no `{{other_id}}`; the parameter is left out"),
+            format!("loosened {parameters}/2: a list of objects in a query; given as text"),
+            format!(
+                "loosened {parameters}/3/content: a parameter that holds a document (application/json); given as text"
+            ),
+            format!("loosened {parameters}/4: the cookie `session` has no argument"),
+            "noted #/paths/~1things~1{thing_id}/get: `{thing_id}` in the path has no parameter; taken as text"
+                .to_owned(),
+            format!("noted {parameters}/5: the path has no `{{other_id}}`; the parameter is left out"),
         ]
     );
 }
@@ -160,7 +166,8 @@ fn what_an_owner_is_named_by_is_one_type() {
     }
     // A limit is checked where it is said.
     let kind0: String = files["kind0.rs"].split_whitespace().collect();
-    assert!(kind0.contains(".path_within::<AccountId>(account_id,&[runtime::Limit::MaxLength(32)]"), "{kind0}");
+    let within = ".path_within::<AccountId>(account_id,&[runtime::Limit::MaxLength(32)]";
+    assert!(kind0.contains(within), "{kind0}");
     assert!(files["kind9.rs"].contains(".path::<AccountId>(account_id)"));
     assert!(files["mod.rs"].contains("pub struct AccountId [];"), "{}", files["mod.rs"]);
 }

@@ -34,6 +34,12 @@ snapshot!(case_09_path_values_are_arguments, "path_values", "maps/ips.rs", ["Ips
 snapshot!(case_14_descriptions_are_no_doc_tests, "markdown_docs", "docs.rs", ["Docs"]);
 snapshot!(case_17_defaults_that_do_not_fit_are_dropped, "defaults", "filters.rs", ["CreateFilter"]);
 snapshot!(case_19_members_tell_the_branches_of_a_union, "one_of", "targets.rs", ["Target"]);
+snapshot!(
+    unions_are_told_apart_or_one_type,
+    "unions",
+    "unions.rs",
+    ["Union", "Mapped", "ByName", "Constant", "Header", "Record", "Place", "Provider", "Mixed"]
+);
 snapshot!(case_20_the_envelope_is_unwrapped, "envelope", "things.rs", ["Things", "Thing"]);
 snapshot!(case_23_an_operation_without_an_id, "missing_operation_id", "accounts.rs", ["operations"]);
 snapshot!(case_24_integers_have_64_bits, "numbers", "numbers.rs", ["Numbers"]);
@@ -53,15 +59,29 @@ snapshot!(what_goes_both_ways, "both_ways", "zones.rs", ["struct"]);
 #[test]
 fn case_17_dropped_defaults_are_reported() {
     let report = made_of(&fixture("generated/defaults")).unwrap().report;
-    let said: Vec<String> = report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect();
+    let said: Vec<String> = report.noted.iter().map(|(at, what)| format!("{at}: {what}")).collect();
     assert_eq!(
         said,
         [
             "#/components/schemas/CreateFilter/properties/order: the default \"up\" does not fit; dropped",
             "#/components/schemas/CreateFilter/properties/ssl: the default \"0\" does not fit; dropped",
-            "#/components/schemas/CreateFilter/properties/ssl: which numbers are known is not checked",
         ]
     );
+}
+
+#[test]
+fn the_share_of_what_is_loosened_is_told() {
+    let report = made_of(&fixture("generated/unions")).unwrap().report;
+    let said: Vec<String> = report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect();
+    let anything = "#/components/schemas/Union/properties/anything";
+    assert_eq!(said, [format!("{anything}: a union with a branch that is anything; kept as any JSON")]);
+    assert_eq!((report.touched, report.generated.len()), (1, 1));
+    let report = made_of(&fixture("generated/limits")).unwrap().report;
+    // The members of both objects, the items of `tags`, the body and the answer; one pattern is not checked.
+    assert_eq!((report.places, report.loosened.len()), (10 + 1 + 1 + 2, 1));
+    assert_eq!(report.share(), "loosened: 1 of 14 places (7.14 %), in 1 of 1 operations (100.00 %)");
+    let report = made_of(&fixture("generated/numbers")).unwrap().report;
+    assert_eq!((report.touched, report.loosened.len()), (0, 0));
 }
 
 #[test]
@@ -78,7 +98,7 @@ fn a_pattern_that_can_not_be_read_is_reported() {
 fn case_13_what_is_left_out_is_reported() {
     let said = |name: &str| -> Vec<String> {
         let report = made_of(&fixture(name)).unwrap().report;
-        report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect()
+        report.loosened.iter().chain(&report.noted).map(|(at, what)| format!("{at}: {what}")).collect()
     };
     assert_eq!(
         said("generated/answers_by_type"),

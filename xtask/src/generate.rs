@@ -183,10 +183,14 @@ fn print_report(report: &Report) {
     for (at, what) in &report.loosened {
         println!("loosened {at}: {what}");
     }
+    for (at, what) in &report.noted {
+        println!("noted {at}: {what}");
+    }
     if !report.unused.is_empty() {
         let names: Vec<String> = report.unused.iter().map(|at| at.last()).collect();
         println!("not needed: {}", names.join(", "));
     }
+    println!("{}", report.share());
 }
 
 #[cfg(feature = "progenitor")]

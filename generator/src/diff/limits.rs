@@ -1,7 +1,10 @@
 //! Limits: which way each one moved.
 
 use super::{Comparison, What};
-use crate::ir::{Kind, Limits, Schema};
+use crate::{
+    emit::one_of,
+    ir::{Kind, Limits, Schema},
+};
 
 /// A limit as the number that it is, and as text.
 type Read = fn(&Limits) -> Option<(f64, String)>;
@@ -13,18 +16,21 @@ enum Tighter {
     Down,
     /// To its multiples.
     Multiple,
+    /// To some of its values.
+    Values,
     /// By being there; one that is another is tighter for some.
     Any,
 }
 
 /// Every limit. One that holds of everything counts as none.
-const LIMITS: [(Tighter, Read); 10] = [
+const LIMITS: [(Tighter, Read); 11] = [
     (Tighter::Up, |l| l.min_length.filter(|n| *n > 0).map(|n| (n as f64, count("at least", n, "character")))),
     (Tighter::Down, |l| l.max_length.map(|n| (n as f64, count("at most", n, "character")))),
     (Tighter::Any, |l| l.pattern.as_ref().map(|pattern| (0.0, pattern.clone()))),
     (Tighter::Up, |l| l.minimum.map(|(n, exclusive)| (n, bound(n, exclusive, ["at least", "more than"])))),
     (Tighter::Down, |l| l.maximum.map(|(n, exclusive)| (n, bound(n, exclusive, ["at most", "less than"])))),
     (Tighter::Multiple, |l| l.multiple_of.map(|n| (n, format!("a multiple of {n}")))),
+    (Tighter::Values, |l| one_of(l).map(|words| (0.0, words))),
     (Tighter::Up, |l| l.min_items.filter(|n| *n > 0).map(|n| (n as f64, count("at least", n, "item")))),
     (Tighter::Down, |l| l.max_items.map(|n| (n as f64, count("at most", n, "item")))),
     (Tighter::Any, |l| l.unique_items.then(|| (1.0, "no item twice".to_owned()))),
@@ -56,6 +62,9 @@ impl Comparison<'_> {
                     Tighter::Down if after == before && words.starts_with("less") => What::LimitLoosened,
                     Tighter::Up if after < before => What::LimitLoosened,
                     Tighter::Down if after > before => What::LimitLoosened,
+                    Tighter::Values if old.limits.one_of.iter().all(|value| new.limits.one_of.contains(value)) => {
+                        What::LimitLoosened
+                    }
                     Tighter::Multiple if before % after == 0.0 => What::LimitLoosened,
                     _ => What::LimitTightened,
                 },

@@ -92,6 +92,10 @@ fn test(test: &Within) -> String {
     match test {
         Within::Unknown => String::new(),
         Within::JsonType(name) => format!("a JSON {name}"),
-        Within::Members(members) => format!("an object with {}", members.join(" and ")),
+        Within::Object(shape) => {
+            let tag = shape.tag.iter().map(|(member, values)| format!("{member} {}", values.join(" or ")));
+            let said: Vec<String> = tag.chain(shape.members.iter().chain(&shape.places).cloned()).collect();
+            format!("an object with {}", said.join(" and "))
+        }
     }
 }

@@ -27,14 +27,10 @@ pub(super) fn text(schema: &Schema, otherwise: &str) -> String {
     let limits = limits::words(schema);
     match (limits.is_empty(), text.contains("\n\n")) {
         (true, _) => text,
+        (false, _) if text.is_empty() => limits,
         (false, false) => format!("{} {limits}", sentence(&text)),
         (false, true) => format!("{text}\n\n{limits}"),
     }
-}
-
-/// The same as attributes.
-pub(super) fn of_schema(schema: &Schema, otherwise: &str) -> TokenStream {
-    attributes(&text(schema, otherwise))
 }
 
 /// What the compiler says where something is used that should no longer be.

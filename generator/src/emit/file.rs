@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use super::{Emission, Item, Target, handle};
+use super::{Emission, Item, Target, docs, object::Struct};
 use crate::{
     diagnostics::Fault,
     ir::{Kind, ResourcePath, Schema},
@@ -40,7 +40,7 @@ impl Emission<'_> {
             text.push('\n');
         }
         for (child, resource) in children {
-            let (name, docs) = (format_ident!("{}", child.name()), handle::short_docs(child, resource));
+            let (name, docs) = (format_ident!("{}", child.name()), docs::attributes(&self.short_docs(child, resource)));
             let gate = self.gate(resource);
             text.push_str(&pretty(quote!(#docs #gate pub mod #name;))?);
         }
@@ -64,7 +64,13 @@ impl Emission<'_> {
             operation.answer.schema().into_iter().for_each(&mut add);
         }
         for named in self.types(path) {
-            add(&named.schema);
+            match &named.schema.kind {
+                // Not every member is there each way.
+                Kind::Object(object) => {
+                    Struct { emission: self, named, object }.fields().for_each(|(_, field)| add(&field.schema));
+                }
+                _ => add(&named.schema),
+            }
         }
         // The outermost first, as a reader would look for them.
         let mut imports: Vec<TokenStream> = imported
@@ -140,11 +146,6 @@ fn printed(item: Item) -> Result<String, Fault> {
     match item {
         Item::Tokens(tokens) => Ok(apart(&pretty(tokens)?)),
         Item::Text(text) => Ok(text),
-        Item::Call { name, arguments, entries, end } => {
-            let arguments: String = arguments.iter().map(|argument| format!("{argument}, ")).collect();
-            let entries: String = entries.iter().map(|entry| format!("    {entry},\n")).collect();
-            Ok(format!("runtime::{name}!({arguments}[\n{entries}]{end});\n"))
-        }
     }
 }
 

@@ -1,6 +1,5 @@
 //! A module's handle: the value whose methods are the operations.
 
-use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Emission, Item, Target, docs, line::line};
@@ -12,7 +11,7 @@ impl Emission<'_> {
         let children = self.children(path);
         match self.api.resources.get(path) {
             Some(resource) if !path.0.is_empty() => self.own_handle(path, resource, children),
-            _ => self.root(children).into_iter().map(Item::Tokens).collect(),
+            _ => self.root(children),
         }
     }
 
@@ -22,16 +21,8 @@ impl Emission<'_> {
         resource: &Resource,
         children: &[(&ResourcePath, &Resource)],
     ) -> Vec<Item> {
-        let docs = resource_docs(path, resource);
-        let mut ways = String::new();
-        for (child, resource) in children {
-            ways.push_str(&docs::lines(&first_docs(child, resource), 8));
-            if let Some(gate) = self.gate(resource) {
-                ways.push_str(&format!("        {}\n", line(gate)));
-            }
-            ways.push_str(&format!("        {}: {},\n", child.name(), resource.handle));
-        }
-        let mut items = vec![Item::declaration("handle", &docs, &format!("struct {}", resource.handle), &ways)];
+        let (docs, what) = (self.resource_docs(path, resource), format!("struct {}", resource.handle));
+        let mut items = vec![Item::declaration("handle", &docs, &what, &self.ways(children))];
         let methods: Vec<_> = self.operations(path).iter().map(|operation| self.method(operation, path)).collect();
         if !methods.is_empty() {
             let handle = format_ident!("{}", resource.handle);
@@ -40,57 +31,44 @@ impl Emission<'_> {
         items
     }
 
-    fn root(&self, children: &[(&ResourcePath, &Resource)]) -> Vec<TokenStream> {
+    fn root(&self, children: &[(&ResourcePath, &Resource)]) -> Vec<Item> {
         if children.is_empty() {
             return Vec::new();
         }
-        let ways = children.iter().map(|(child, resource)| {
-            let (name, handle, docs) = accessor(child, resource);
-            let gate = self.gate(resource);
-            let signature = quote!(#gate fn #name(&self) -> #name::#handle);
-            (docs, signature, quote!(#name::#handle { client: self.clone() }))
-        });
-        let (docs, (signatures, bodies)): (Vec<_>, (Vec<_>, Vec<_>)) =
-            ways.map(|(docs, signature, body)| (docs, (signature, body))).unzip();
-        match self.target {
-            Target::Sdk => vec![quote! {
-                impl Client {
-                    #(#docs pub #signatures { #bodies })*
-                }
-            }],
-            Target::External | Target::Crate => vec![
-                quote! {
-                    /// The ways from a client to these resources.
-                    pub trait Resources {
-                        #(#docs #signatures;)*
-                    }
-                },
-                quote! {
-                    impl Resources for Client {
-                        #(#signatures { #bodies })*
-                    }
-                },
-            ],
+        if self.target != Target::Sdk {
+            let docs = "The ways from a client to these resources.";
+            return vec![Item::declaration("resources", docs, "trait Resources", &self.ways(children))];
         }
+        let ways = children.iter().map(|(child, resource)| {
+            let (name, handle) = (format_ident!("{}", child.name()), format_ident!("{}", resource.handle));
+            let docs = docs::attributes(&self.short_docs(child, resource));
+            quote!(#docs pub fn #name(&self) -> #name::#handle { #name::#handle { client: self.clone() } })
+        });
+        vec![Item::Tokens(quote!(impl Client { #(#ways)* }))]
     }
-}
 
-fn accessor(path: &ResourcePath, resource: &Resource) -> (proc_macro2::Ident, proc_macro2::Ident, TokenStream) {
-    (format_ident!("{}", path.name()), format_ident!("{}", resource.handle), short_docs(path, resource))
-}
+    /// The ways to the modules inside, as the runtime's macros take them.
+    fn ways(&self, children: &[(&ResourcePath, &Resource)]) -> String {
+        let mut ways = String::new();
+        for (child, resource) in children {
+            ways.push_str(&docs::lines(&self.short_docs(child, resource), 8));
+            if let Some(gate) = self.gate(resource) {
+                ways.push_str(&format!("        {}\n", line(gate)));
+            }
+            ways.push_str(&format!("        {}: {},\n", child.name(), resource.handle));
+        }
+        ways
+    }
 
-/// The first paragraph on a resource, where its file or its handle is named.
-pub(super) fn short_docs(path: &ResourcePath, resource: &Resource) -> TokenStream {
-    docs::attributes(&first_docs(path, resource))
-}
+    /// The first paragraph on a resource, where its file or its handle is named.
+    pub(super) fn short_docs(&self, path: &ResourcePath, resource: &Resource) -> String {
+        docs::first_paragraph(&self.resource_docs(path, resource))
+    }
 
-fn first_docs(path: &ResourcePath, resource: &Resource) -> String {
-    docs::first_paragraph(&resource_docs(path, resource))
-}
-
-fn resource_docs(path: &ResourcePath, resource: &Resource) -> String {
-    match &resource.docs {
-        Some(docs) => docs::from_markdown(docs),
-        None => format!("What lies under `{}`.", path.0.join("/")),
+    fn resource_docs(&self, path: &ResourcePath, resource: &Resource) -> String {
+        match &resource.docs {
+            Some(docs) => docs::from_markdown(docs),
+            None => self.otherwise(&format!("What lies under `{}`.", path.0.join("/"))),
+        }
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Kind, Schema};
+use crate::ir::{Kind, Limits, Schema};
 
 /// `runtime::Limit::MaxLength(32), ...`; empty where nothing is checked.
 pub(super) fn tokens(schema: &Schema) -> TokenStream {
@@ -23,6 +23,9 @@ pub(super) fn tokens(schema: &Schema) -> TokenStream {
         if exclusive { quote!(runtime::Limit::ExclusiveMaximum(#n)) } else { quote!(runtime::Limit::Maximum(#n)) }
     }));
     all.extend(limits.multiple_of.map(number).map(|n| quote!(runtime::Limit::MultipleOf(#n))));
+    let known: Vec<Literal> = limits.one_of.iter().filter_map(serde_json::Value::as_f64).map(number).collect();
+    all.extend((!known.is_empty()).then(|| quote!(runtime::Limit::OneOf(&[#(#known),*]))));
+    all.extend(limits.one_of.iter().filter_map(serde_json::Value::as_bool).map(|it| quote!(runtime::Limit::Only(#it))));
     all.extend(limits.min_items.map(count).map(|n| quote!(runtime::Limit::MinItems(#n))));
     all.extend(limits.max_items.map(count).map(|n| quote!(runtime::Limit::MaxItems(#n))));
     all.extend(limits.unique_items.then(|| quote!(runtime::Limit::UniqueItems)));
@@ -61,6 +64,7 @@ pub(super) fn words(schema: &Schema) -> String {
         limits.maximum.map(|(n, exclusive)| if exclusive { format!("less than {n}") } else { format!("at most {n}") }),
     );
     all.extend(limits.multiple_of.map(|n| format!("a multiple of {n}")));
+    all.extend(one_of(limits));
     all.extend(limits.min_items.map(|n| format!("at least {}", plural(n, "item"))));
     all.extend(limits.max_items.map(|n| format!("at most {}", plural(n, "item"))));
     all.extend(limits.unique_items.then(|| "no item twice".to_owned()));
@@ -71,5 +75,14 @@ pub(super) fn words(schema: &Schema) -> String {
     match text.chars().next() {
         Some(first) => format!("{}{}.", first.to_uppercase(), &text[first.len_utf8()..]),
         None => text,
+    }
+}
+
+/// `one of 1, 60, 120`, or `only 1`; nothing where every value is known.
+pub(crate) fn one_of(limits: &Limits) -> Option<String> {
+    match limits.one_of.as_slice() {
+        [] => None,
+        [only] => Some(format!("only {only}")),
+        several => Some(format!("one of {}", several.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))),
     }
 }

@@ -16,7 +16,8 @@ impl Emission<'_> {
             format!("{name} = {} {path}, {id}, [{permissions}]", operation.method)
         };
         let entries: Vec<String> = operations.iter().map(entry).collect();
-        (!entries.is_empty()).then_some(Item::Call { name: "operations", arguments: Vec::new(), entries, end: "" })
+        let lines: String = entries.iter().map(|entry| format!("    {entry},\n")).collect();
+        (!entries.is_empty()).then(|| Item::Text(format!("runtime::operations!([\n{lines}]);\n")))
     }
 
     /// The method.
@@ -151,7 +152,7 @@ impl Emission<'_> {
             text.push_str("\nThe bytes as they come; `download()` gives them piece by piece, however many they are.\n");
         }
         let path_arguments = operation.parameters_in(ParameterPlace::Path);
-        let list: Vec<String> = path_arguments.map(|parameter| self.argument_docs(parameter)).collect();
+        let list: Vec<String> = path_arguments.filter_map(|parameter| self.argument_docs(parameter)).collect();
         if !list.is_empty() {
             text.push_str(&format!("\n{}\n", list.join("\n")));
         }
@@ -161,14 +162,15 @@ impl Emission<'_> {
         docs::attributes(text.trim_end())
     }
 
-    /// `- `account_id`: The account. At most 32 characters.`
-    fn argument_docs(&self, parameter: &Parameter) -> String {
+    /// `- `account_id`: The account. At most 32 characters.`; nothing where there is nothing to say.
+    fn argument_docs(&self, parameter: &Parameter) -> Option<String> {
         let schema = self.api.resolve(&parameter.schema).unwrap_or(&parameter.schema);
-        let docs = parameter.docs.as_deref().or(schema.docs.as_deref()).unwrap_or("in the path");
+        let docs = parameter.docs.as_deref().or(schema.docs.as_deref()).unwrap_or_default();
         let docs = docs::sentence(&docs::first_paragraph(&docs::from_markdown(docs)));
-        let limits = limits::words(schema);
-        let limits = if limits.is_empty() { limits } else { format!(" {limits}") };
-        format!("- `{}`: {}{limits}", parameter.ident, docs.replace('\n', "\n  "))
+        let limits = [schema, &parameter.schema].map(limits::words).into_iter().find(|words| !words.is_empty());
+        let said: Vec<String> = [docs.replace('\n', "\n  "), limits.unwrap_or_default()].into();
+        let said = said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        (!said.is_empty()).then(|| format!("- `{}`: {said}", parameter.ident))
     }
 }
 

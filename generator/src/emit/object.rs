@@ -90,7 +90,7 @@ impl<'a> Struct<'a> {
         } else {
             self.fields().for_each(|(wire, field)| text.push_str(&self.answered(wire, field)));
         }
-        let docs = docs::text(&self.named.schema, &format!("The object `{}`.", self.named.name));
+        let docs = self.emission.docs(&self.named.schema, &format!("The object `{}`.", self.named.name));
         Item::declaration(name, &docs, &format!("struct {}", self.named.name), &text)
     }
 
@@ -159,7 +159,7 @@ impl<'a> Struct<'a> {
             schema.limits = Default::default();
             schema.default = None;
         }
-        docs::text(&schema, &docs::code(wire))
+        self.emission.docs(&schema, &docs::code(wire))
     }
 
     /// The parts of a form, in the order of the description's required members, then by name.

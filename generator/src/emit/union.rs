@@ -1,67 +1,51 @@
 //! One of several types: an enum that takes every other value too.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
-use super::{Emission, Item, docs, literal};
-use crate::ir::{Type, Union, Within};
+use super::{Emission, Item, limits, line::line, literal};
+use crate::ir::{Branch, Shape, Type, Union, Within};
 
 impl Emission<'_> {
     pub(super) fn union(&self, named: &Type, union: &Union) -> Vec<Item> {
-        let name = format_ident!("{}", named.name);
-        let docs = docs::of_schema(&named.schema, &format!("One of the shapes of `{}`.", named.name));
-        let idents: Vec<_> = union.branches.iter().map(|branch| format_ident!("{}", branch.ident)).collect();
-        let kinds: Vec<_> = union.branches.iter().map(|branch| self.value_type(&branch.schema)).collect();
-        let tests = union.branches.iter().map(|branch| match &branch.test {
-            Within::Members(members) => {
-                let members: Vec<String> = members.iter().map(|member| literal(member)).collect();
-                format!("[{}]", members.join(", "))
-            }
-            Within::JsonType(name) => (*name).to_owned(),
-            Within::Unknown => "[]".to_owned(),
-        });
-        let branch_docs = union.branches.iter().map(|branch| {
-            docs::attributes(&match &branch.test {
-                Within::Members(members) => {
-                    let members: Vec<String> = members.iter().map(|member| docs::code(member)).collect();
-                    format!("An object with {}.", members.join(" and "))
-                }
-                Within::JsonType(name) => format!("A JSON {name}."),
-                Within::Unknown => "One of the shapes.".to_owned(),
-            })
-        });
-        vec![
-            Item::Tokens(quote! {
-                #docs
-                #[derive(Debug, Clone, PartialEq)]
-                #[non_exhaustive]
-                pub enum #name {
-                    #(#branch_docs #idents(#kinds),)*
-                    /// A value of another shape, kept as it came.
-                    Unknown(serde_json::Value),
-                }
-            }),
-            Item::Call {
-                name: "union",
-                arguments: vec![name, format_ident!("Unknown")],
-                entries: idents
-                    .iter()
-                    .zip(&kinds)
-                    .zip(tests)
-                    .map(|((ident, kind), test)| format!("{ident}({}) if {test}", type_text(kind)))
-                    .collect(),
-                // What is only read has nothing to check, and what is only sent is never read.
-                end: match (named.sent, named.received) {
-                    (true, false) => "; request",
-                    (false, _) => "; answer",
-                    (true, true) => "",
-                },
-            },
-        ]
+        let docs = self.docs(&named.schema, &format!("One of the shapes of `{}`.", named.name));
+        // What is only read has nothing to check, and what is only sent is never read.
+        let way = match (named.sent, named.received) {
+            (true, true) => "both",
+            (true, false) => "request",
+            (false, _) => "answer",
+        };
+        let branch = |branch| format!("        {},\n", self.branch(branch, named));
+        let mut branches: String = union.branches.iter().map(branch).collect();
+        branches.push_str("        ..Unknown\n");
+        vec![Item::declaration("union", &docs, &format!("enum {}: {way}", named.name), &branches)]
+    }
+
+    /// `Text(String) if string`
+    fn branch(&self, branch: &Branch, named: &Type) -> String {
+        let kind = line(self.value_type(&branch.schema));
+        let limits = limits::tokens(&branch.schema);
+        let limits = match named.sent && !limits.is_empty() {
+            true => format!(" => [{}]", line(limits)),
+            false => String::new(),
+        };
+        format!("{}({kind}) if {}{limits}", branch.ident, test(&branch.test, named.received))
     }
 }
 
-/// A type without the spaces between its tokens.
-fn type_text(kind: &TokenStream) -> String {
-    kind.to_string().replace(' ', "").replace(',', ", ")
+/// A condition as `union!` reads it. Where no value is read, none has to be likelier than another.
+fn test(test: &Within, received: bool) -> String {
+    let Shape { tag, members, places } = match test {
+        Within::JsonType(name) => return (*name).to_owned(),
+        Within::Unknown => return "[]".to_owned(),
+        Within::Object(shape) => shape,
+    };
+    let keys = list(members);
+    let shape = match tag {
+        None => format!("[{keys}]"),
+        Some((member, values)) if members.is_empty() => format!("{{{}: {}}}", literal(member), list(values)),
+        Some((member, values)) => format!("{{{}: {}; {keys}}}", literal(member), list(values)),
+    };
+    if places.is_empty() || !received { shape } else { format!("({shape}; {})", list(places)) }
+}
+
+fn list(texts: &[String]) -> String {
+    texts.iter().map(|text| literal(text)).collect::<Vec<_>>().join(", ")
 }

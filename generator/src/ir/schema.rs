@@ -223,8 +223,6 @@ impl Object {
 pub struct Union {
     /// The types, in the description's order.
     pub branches: Vec<Branch>,
-    /// Whether a member of the value tells which.
-    pub discriminated: bool,
 }
 
 /// One of the types of a union.
@@ -232,6 +230,9 @@ pub struct Union {
 pub struct Branch {
     /// The type.
     pub schema: Schema,
+    /// The member that tells by its value which branch it is, and the values of this one; where the description names
+    /// it (`discriminator`). Without values, the branch says them itself.
+    pub tag: Option<(String, Vec<String>)>,
     /// How it is told from the others; filled by `unions`.
     pub test: Within,
     /// The variant's name; filled by `name`.
@@ -245,8 +246,19 @@ pub enum Within {
     Unknown,
     /// The value is of this JSON type: `string`, `number`, `bool`, `array`, `object`.
     JsonType(&'static str),
-    /// The value is an object with these members.
-    Members(Vec<String>),
+    /// The value is an object.
+    Object(Shape),
+}
+
+/// What tells objects of one branch of a union from those of others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shape {
+    /// A member, and the values of which it has one.
+    pub tag: Option<(String, Vec<String>)>,
+    /// The members that it has.
+    pub members: Vec<String>,
+    /// Places (RFC 6901) of which it has more than of those of other branches.
+    pub places: Vec<String>,
 }
 
 /// What a value in a request must keep to. Never applied to answers.
@@ -270,8 +282,17 @@ pub struct Limits {
     pub max_items: Option<u64>,
     /// No item twice.
     pub unique_items: bool,
+    /// The numbers or booleans that it can be; empty: any.
+    pub one_of: Vec<Value>,
     /// A form that is checked, such as `cidr`.
     pub format: Option<String>,
+}
+
+impl Branch {
+    /// One of which only the type is known.
+    pub fn new(schema: Schema) -> Self {
+        Self { schema, tag: None, test: Within::Unknown, ident: String::new() }
+    }
 }
 
 impl Limits {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::{
-    ir::{Answer, Branch, Encoding, Kind, Schema, Union, Within},
+    ir::{Answer, Branch, Encoding, Kind, Schema, Union},
     pointer::Pointer,
 };
 
@@ -34,7 +34,7 @@ impl Lowering<'_> {
                 }
                 None => "no success is described; its answer is not read",
             };
-            self.api.loosen(&at, what);
+            self.api.note(&at, what);
         }
         let mut shapes: Vec<Answer> = Vec::new();
         let mut accept = None;
@@ -88,10 +88,8 @@ impl Lowering<'_> {
         let mut schema = match (schemas.len(), schemas.pop()) {
             (1, Some(only)) => only,
             (_, last) => {
-                let branches = schemas.into_iter().chain(last);
-                let branches =
-                    branches.map(|schema| Branch { schema, test: Within::Unknown, ident: String::new() }).collect();
-                Schema::new(at.clone(), Kind::Union(Union { branches, discriminated: false }))
+                let branches = schemas.into_iter().chain(last).map(Branch::new).collect();
+                Schema::new(at.clone(), Kind::Union(Union { branches }))
             }
         };
         schema.nullable |= sometimes_empty;

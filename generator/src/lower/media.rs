@@ -34,7 +34,7 @@ impl Lowering<'_> {
         let name = essence(key);
         if content.len() > 1 {
             let others: Vec<&str> = content.keys().filter(|other| *other != key).map(String::as_str).collect();
-            self.api.loosen(&at, format!("`{name}` is chosen; left out: {}", others.join(", ")));
+            self.api.note(&at, format!("`{name}` is chosen; left out: {}", others.join(", ")));
         }
         Some(Chosen { name, media, encoding, at: at.child(key) })
     }

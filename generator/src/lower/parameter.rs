@@ -117,7 +117,7 @@ impl Lowering<'_> {
             }
         }
         for stray in parameters.iter().filter(|known| known.place == ParameterPlace::Path) {
-            self.api.loosen(&stray.at, format!("the path has no `{{{}}}`; the parameter is left out", stray.name));
+            self.api.note(&stray.at, format!("the path has no `{{{}}}`; the parameter is left out", stray.name));
         }
         parameters.retain(|known| known.place != ParameterPlace::Path);
         parameters.sort_by(|a, b| (a.place, &a.name).cmp(&(b.place, &b.name)));
@@ -127,7 +127,7 @@ impl Lowering<'_> {
 
     /// What stands in the path without a word on it: text.
     fn undescribed(&mut self, name: &str, at: &Pointer) -> Parameter {
-        self.api.loosen(at, format!("`{{{name}}}` in the path has no parameter; taken as text"));
+        self.api.note(at, format!("`{{{name}}}` in the path has no parameter; taken as text"));
         let at = at.child("parameters");
         Parameter {
             schema: Schema::new(at.clone(), Kind::Text),

@@ -1,14 +1,14 @@
 //! Schemas.
 
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, IntegerFormat, IntegerType, NumberType, ObjectType, ReferenceOr,
-    Schema as Source, SchemaKind, StringFormat, StringType, Type as SourceType, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, ArrayType, Discriminator, IntegerFormat, IntegerType, NumberType, ObjectType,
+    ReferenceOr, Schema as Source, SchemaKind, StringFormat, StringType, Type as SourceType, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
 use super::Lowering;
 use crate::{
-    ir::{Branch, Field, Kind, Limits, Object, Schema, SchemaId, Type, Union, Variant, Within},
+    ir::{Branch, Field, Kind, Limits, Object, Schema, SchemaId, Type, Union, Variant},
     pointer::Pointer,
 };
 
@@ -67,7 +67,7 @@ impl Lowering<'_> {
         schema.write_only = data.write_only;
         schema.example.clone_from(&data.example);
         schema.default.clone_from(&data.default);
-        let discriminated = data.discriminator.is_some();
+        let discriminator = data.discriminator.as_ref();
         if let Some(kind) = self.contradiction(at) {
             schema.kind = kind;
             return schema;
@@ -75,32 +75,30 @@ impl Lowering<'_> {
         schema.kind = match &source.schema_kind {
             SchemaKind::Type(SourceType::String(text)) => self.text(text, &mut schema),
             SchemaKind::Type(SourceType::Number(number)) => {
-                self.loosen_numbers(!number.enumeration.is_empty(), at);
+                let values = number.enumeration.iter().map(|value| value.map_or(Value::Null, Value::from));
+                known(values, &mut schema);
                 number_kind(number, &mut schema.limits)
             }
             SchemaKind::Type(SourceType::Integer(integer)) => {
-                self.loosen_numbers(!integer.enumeration.is_empty(), at);
+                known(integer.enumeration.iter().map(|value| Value::from(*value)), &mut schema);
                 integer_kind(integer, &mut schema.limits)
             }
-            SchemaKind::Type(SourceType::Boolean(_)) => Kind::Boolean,
+            SchemaKind::Type(SourceType::Boolean(boolean)) => {
+                known(boolean.enumeration.iter().map(|value| Value::from(*value)), &mut schema);
+                Kind::Boolean
+            }
             SchemaKind::Type(SourceType::Object(object)) => self.object(object, at),
             SchemaKind::Type(SourceType::Array(array)) => self.array(array, at, &mut schema.limits),
             SchemaKind::AllOf { all_of } => Kind::AllOf(self.each(all_of, at, "allOf")),
-            SchemaKind::OneOf { one_of } => self.union(one_of, at, "oneOf", discriminated),
-            SchemaKind::AnyOf { any_of } => self.union(any_of, at, "anyOf", discriminated),
+            SchemaKind::OneOf { one_of } => self.union(one_of, at, "oneOf", discriminator),
+            SchemaKind::AnyOf { any_of } => self.union(any_of, at, "anyOf", discriminator),
             SchemaKind::Not { .. } => {
                 self.api.loosen(at, "what it must not be is not checked");
                 Kind::Any
             }
-            SchemaKind::Any(any) => self.mixed(any, at, discriminated, &mut schema),
+            SchemaKind::Any(any) => self.mixed(any, at, discriminator, &mut schema),
         };
         schema
-    }
-
-    fn loosen_numbers(&mut self, listed: bool, at: &Pointer) {
-        if listed {
-            self.api.loosen(at, "which numbers are known is not checked");
-        }
     }
 
     fn each(&mut self, sources: &[ReferenceOr<Source>], at: &Pointer, key: &str) -> Vec<Schema> {
@@ -108,10 +106,19 @@ impl Lowering<'_> {
         sources.iter().enumerate().map(|(index, source)| self.schema(source, &at.index(index))).collect()
     }
 
-    fn union(&mut self, sources: &[ReferenceOr<Source>], at: &Pointer, key: &str, discriminated: bool) -> Kind {
-        let branches = self.each(sources, at, key).into_iter();
-        let branches = branches.map(|schema| Branch { schema, test: Within::Unknown, ident: String::new() });
-        Kind::Union(Union { branches: branches.collect(), discriminated })
+    fn union(
+        &mut self,
+        sources: &[ReferenceOr<Source>],
+        at: &Pointer,
+        key: &str,
+        discriminator: Option<&Discriminator>,
+    ) -> Kind {
+        let schemas = self.each(sources, at, key).into_iter();
+        let branches = schemas.map(|schema| {
+            let tag = discriminator.map(|it| (it.property_name.clone(), mapped(it, &schema.kind)));
+            Branch { tag, ..Branch::new(schema) }
+        });
+        Kind::Union(Union { branches: branches.collect() })
     }
 
     fn text(&mut self, text: &StringType, schema: &mut Schema) -> Kind {
@@ -172,12 +179,18 @@ impl Lowering<'_> {
     }
 
     /// A schema that says things of several types, or of none.
-    fn mixed(&mut self, any: &AnySchema, at: &Pointer, discriminated: bool, schema: &mut Schema) -> Kind {
+    fn mixed(
+        &mut self,
+        any: &AnySchema,
+        at: &Pointer,
+        discriminator: Option<&Discriminator>,
+        schema: &mut Schema,
+    ) -> Kind {
         let own = self.mixed_own(any, at, schema);
         let mut parts = self.each(&any.all_of, at, "allOf");
         for (key, sources) in [("oneOf", &any.one_of), ("anyOf", &any.any_of)] {
             if !sources.is_empty() {
-                let kind = self.union(sources, at, key, discriminated);
+                let kind = self.union(sources, at, key, discriminator);
                 parts.push(Schema::new(at.child(key), kind));
             }
         }
@@ -206,7 +219,19 @@ impl Lowering<'_> {
     fn mixed_own(&mut self, any: &AnySchema, at: &Pointer, schema: &mut Schema) -> Kind {
         let values = &any.enumeration;
         schema.nullable |= values.iter().any(Value::is_null);
-        match any.typ.as_deref() {
+        let listed = |fits: fn(&Value) -> bool| {
+            values.iter().any(fits) && values.iter().all(|value| value.is_null() || fits(value))
+        };
+        let typ = any.typ.as_deref().or(match () {
+            () if listed(Value::is_boolean) => Some("boolean"),
+            () if listed(|value| value.is_i64() || value.is_u64()) => Some("integer"),
+            () if listed(Value::is_number) => Some("number"),
+            () => None,
+        });
+        if matches!(typ, Some("boolean" | "integer" | "number")) {
+            known(values.iter().cloned(), schema);
+        }
+        match typ {
             Some("boolean") => Kind::Boolean,
             Some("integer") => Kind::Integer { unsigned: any.format.as_deref() == Some("uint64") },
             Some("number") => Kind::Number,
@@ -247,6 +272,36 @@ impl Lowering<'_> {
                 Kind::Any
             }
         }
+    }
+}
+
+/// The values that stand for a branch: those mapped to it, or its schema's name (OpenAPI 3.0.3, discriminator object).
+fn mapped(discriminator: &Discriminator, branch: &Kind) -> Vec<String> {
+    let Kind::Ref(id) = branch else { return Vec::new() };
+    let name = id.0.last();
+    // A mapping names a schema, or points to it.
+    let leads_here =
+        |target: &str| target == name || Pointer::from_reference(target).is_some_and(|target| target.last() == name);
+    let values = discriminator.mapping.iter().filter(|(_, target)| leads_here(target.as_str()));
+    let values: Vec<String> = values.map(|(value, _)| value.clone()).collect();
+    if values.is_empty() { vec![name] } else { values }
+}
+
+/// Takes note of the values that a number or a boolean can have; all of a boolean's are no limit.
+fn known(values: impl Iterator<Item = Value>, schema: &mut Schema) {
+    for value in values {
+        let value = match value.as_f64() {
+            // 1.0 and 1 are one number.
+            Some(number) if number.fract() == 0.0 && number.abs() < 2f64.powi(53) => Value::from(number as i64),
+            _ => value,
+        };
+        schema.nullable |= value.is_null();
+        if !value.is_null() && !schema.limits.one_of.contains(&value) {
+            schema.limits.one_of.push(value);
+        }
+    }
+    if [true, false].iter().all(|value| schema.limits.one_of.contains(&Value::Bool(*value))) {
+        schema.limits.one_of.clear();
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::every_schema;
-use crate::ir::{Api, Kind, Schema};
+use crate::ir::{Api, Kind, Limits};
 
 /// The forms that the runtime checks; the others say what a text means, and stay in the docs.
 const CHECKED_FORMATS: [&str; 4] = ["cidr", "ip", "ipv4", "ipv6"];
@@ -11,7 +11,7 @@ const CHECKED_FORMATS: [&str; 4] = ["cidr", "ip", "ipv4", "ipv6"];
 /// Drops what can't be kept.
 pub(super) fn run(api: &mut Api) {
     let types = api.types.clone();
-    let mut loosened = Vec::new();
+    let (mut loosened, mut noted) = (Vec::new(), Vec::new());
     every_schema(api, &mut |schema| {
         let kind = match &schema.kind {
             Kind::Ref(id) => types.get(id).map_or(&Kind::Any, |named| &named.schema.kind),
@@ -20,7 +20,7 @@ pub(super) fn run(api: &mut Api) {
         if let Some(default) = &schema.default
             && !fits(default, kind, schema.nullable)
         {
-            loosened.push((schema.at.clone(), format!("the default {default} does not fit; dropped")));
+            noted.push((schema.at.clone(), format!("the default {default} does not fit; dropped")));
             schema.default = None;
         }
         if let Some(pattern) = &schema.limits.pattern
@@ -29,9 +29,10 @@ pub(super) fn run(api: &mut Api) {
             loosened.push((schema.at.clone(), format!("the pattern {pattern} can't be read; not checked")));
             schema.limits.pattern = None;
         }
-        drop_foreign_limits(schema);
+        drop_foreign(&mut schema.limits, kind);
     });
     api.loosened.append(&mut loosened);
+    api.noted.append(&mut noted);
 }
 
 fn fits(value: &Value, kind: &Kind, nullable: bool) -> bool {
@@ -50,9 +51,8 @@ fn fits(value: &Value, kind: &Kind, nullable: bool) -> bool {
 }
 
 /// A limit on text says nothing of a number, and so on.
-fn drop_foreign_limits(schema: &mut Schema) {
-    let limits = &mut schema.limits;
-    if !matches!(schema.kind, Kind::Text) {
+fn drop_foreign(limits: &mut Limits, kind: &Kind) {
+    if !matches!(kind, Kind::Text) {
         limits.min_length = None;
         limits.max_length = None;
         limits.pattern = None;
@@ -61,12 +61,15 @@ fn drop_foreign_limits(schema: &mut Schema) {
     if limits.format.as_deref().is_some_and(|format| !CHECKED_FORMATS.contains(&format)) {
         limits.format = None;
     }
-    if !matches!(schema.kind, Kind::Integer { .. } | Kind::Number) {
+    if !matches!(kind, Kind::Integer { .. } | Kind::Number) {
         limits.minimum = None;
         limits.maximum = None;
         limits.multiple_of = None;
     }
-    if !matches!(schema.kind, Kind::Array(_)) {
+    if !matches!(kind, Kind::Integer { .. } | Kind::Number | Kind::Boolean) {
+        limits.one_of.clear();
+    }
+    if !matches!(kind, Kind::Array(_)) {
         limits.min_items = None;
         limits.max_items = None;
         limits.unique_items = false;

@@ -1,6 +1,8 @@
 //! Objects, enums and unions that stand inside other schemas get a name, and a reference takes their place.
 
-use crate::ir::{Answer, Api, Field, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type, singular};
+use crate::ir::{
+    Answer, Api, Branch, Field, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type, Within, singular,
+};
 
 /// Leaves such schemas only directly in `Api::types`.
 pub(super) fn run(api: &mut Api) {
@@ -90,16 +92,33 @@ fn members(schema: &mut Schema, hint: &str, found: &mut Vec<(Schema, String)>) {
         Kind::Map(value) => replace(value, &format!("{hint}_value"), found),
         Kind::Union(union) => {
             for (index, branch) in union.branches.iter_mut().enumerate() {
-                let hint = match &branch.schema.kind {
-                    Kind::Object(object) => match object.required.first() {
-                        Some(member) => format!("{hint}_with_{member}"),
-                        None => format!("{hint}_{}", index + 1),
-                    },
-                    _ => format!("{hint}_{}", index + 1),
-                };
+                let hint = branch_hint(hint, branch, index + 1);
                 replace(&mut branch.schema, &hint, found);
             }
         }
         _ => {}
+    }
+}
+
+/// A branch is named after what tells it from the others.
+fn branch_hint(hint: &str, branch: &Branch, number: usize) -> String {
+    let (object, shape) = match (&branch.schema.kind, &branch.test) {
+        (Kind::Enum(_), _) => return format!("{hint}_text"),
+        (Kind::Object(object), Within::Object(shape)) => (object, shape),
+        _ => return format!("{hint}_{number}"),
+    };
+    let (value, member) = match &shape.tag {
+        Some((tag, values)) => {
+            let value = values.first().filter(|value| values.len() == 1 && !value.is_empty());
+            (value, shape.members.iter().find(|member| *member != tag))
+        }
+        None => (None, object.required.first()),
+    };
+    let place = shape.places.first().and_then(|place| place.split('/').nth(1)).map(str::to_owned);
+    match (value, member.cloned().or(place)) {
+        (Some(value), Some(member)) => format!("{hint}_{value}_with_{member}"),
+        (Some(value), None) => format!("{hint}_{value}"),
+        (None, Some(member)) => format!("{hint}_with_{member}"),
+        (None, None) => format!("{hint}_{number}"),
     }
 }

@@ -143,8 +143,13 @@ impl Merging<'_> {
             (Kind::Number, Kind::Number) => Kind::Number,
             (Kind::Boolean, Kind::Boolean) => Kind::Boolean,
             (Kind::Refused(why), _) | (_, Kind::Refused(why)) => Kind::Refused(why),
-            (Kind::Union(union), Kind::Object(object)) => self.each_branch(union, object, true, depth),
-            (Kind::Object(object), Kind::Union(union)) => self.each_branch(union, object, false, depth),
+            (Kind::Union(union), Kind::Object(object)) => self.each_branch(union, object, true, &schema.at, depth),
+            (Kind::Object(object), Kind::Union(union)) => self.each_branch(union, object, false, &schema.at, depth),
+            (Kind::Union(_), Kind::Union(union)) => {
+                let what = "two unions that hold at once; the later one is taken";
+                self.loosened.push((schema.at.clone(), what.to_owned()));
+                Kind::Union(union)
+            }
             // The other side says which of the branches it is.
             (Kind::Union(_), kind) | (kind, Kind::Union(_)) => kind,
             (_, kind) => {
@@ -172,33 +177,38 @@ impl Merging<'_> {
         a
     }
 
-    /// Members that all branches of a union have in common are given to each; where a branch is no object with
-    /// members, the object says which branch it is.
-    fn each_branch(&mut self, union: Union, object: Object, union_first: bool, depth: usize) -> Kind {
-        let mut branches: Vec<Branch> = Vec::new();
+    /// Members that all branches of a union have in common are given to each, and to those of a branch that is a union;
+    /// where a branch is no object with members, the object is taken for all.
+    fn each_branch(&mut self, union: Union, object: Object, union_first: bool, at: &Pointer, depth: usize) -> Kind {
+        let mut branches = Vec::new();
         for branch in union.branches {
             let schema = self.expanded(&branch.schema, depth + 1);
-            match schema.kind {
-                // One of one of several is one of all of them.
-                Kind::Union(inner) => {
-                    for inner in inner.branches {
-                        let schema = self.expanded(&inner.schema, depth + 1);
-                        branches.push(Branch { schema, ..inner });
-                    }
-                }
-                _ => branches.push(Branch { schema, ..branch }),
-            }
-        }
-        if !branches.iter().all(|branch| matches!(branch.schema.kind, Kind::Object(_) | Kind::Union(_))) {
-            return Kind::Object(object);
-        }
-        let branches = branches.into_iter().map(|branch| {
-            let schema = branch.schema;
             let own = Schema::new(schema.at.clone(), Kind::Object(object.clone()));
-            let schema = if union_first { self.both(schema, own, depth) } else { self.both(own, schema, depth) };
-            Branch { schema, test: branch.test, ident: branch.ident }
-        });
-        Kind::Union(Union { branches: branches.collect(), discriminated: union.discriminated })
+            let inner = match schema.kind {
+                Kind::Object(_) => {
+                    let schema =
+                        if union_first { self.both(schema, own, depth) } else { self.both(own, schema, depth) };
+                    branches.push(Branch { schema, ..branch });
+                    continue;
+                }
+                Kind::Union(inner) if depth < MAX_DEPTH => {
+                    self.each_branch(inner, object.clone(), union_first, at, depth + 1)
+                }
+                kind => {
+                    let what = match kind {
+                        // Such as one with nothing but `required`.
+                        Kind::Any => "which of several more limits an object keeps to is not checked",
+                        _ => "an object beside a union of more than objects; only the object is taken",
+                    };
+                    self.loosened.push((at.clone(), what.to_owned()));
+                    Kind::Object(object.clone())
+                }
+            };
+            let Kind::Union(inner) = inner else { return inner };
+            let tagged = |inner: Branch| Branch { tag: inner.tag.clone().or_else(|| branch.tag.clone()), ..inner };
+            branches.extend(inner.branches.into_iter().map(tagged));
+        }
+        Kind::Union(Union { branches })
     }
 }
 
@@ -213,6 +223,11 @@ fn narrower(a: Limits, b: Limits) -> Limits {
         min_items: b.min_items.or(a.min_items),
         max_items: b.max_items.or(a.max_items),
         unique_items: a.unique_items || b.unique_items,
+        one_of: match (a.one_of.is_empty(), b.one_of.is_empty()) {
+            (true, _) => b.one_of,
+            (_, true) => a.one_of,
+            _ => b.one_of.into_iter().filter(|value| a.one_of.contains(value)).collect(),
+        },
         format: b.format.or(a.format),
     }
 }

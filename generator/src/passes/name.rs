@@ -165,6 +165,11 @@ fn branches(api: &mut Api, names: &Names) {
                 (None, Kind::Array(_)) => "List".to_owned(),
                 (None, _) => "Object".to_owned(),
             };
+            // The enum's own name goes without saying.
+            let name = match name.strip_prefix(&named.name) {
+                Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => rest.to_owned(),
+                _ => name,
+            };
             branch.ident = first_free([names.camel(&name)], &taken);
             taken.insert(branch.ident.clone());
         }

@@ -30,9 +30,8 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         }
         let Some(at) = places.iter().map(|place| schema(*place).at.clone()).min() else { continue };
         let id = SchemaId(at.clone());
-        let mut one = Schema::new(at, Kind::Text);
-        one.docs = Some(format!("Identifies the {} that what is asked for belongs to.", singular(owner)));
-        api.types.insert(id.clone(), Type::new(one, format!("{}_id", singular(owner))));
+        let one = Type::new(Schema::new(at, Kind::Text), format!("{}_id", singular(owner)));
+        api.types.insert(id.clone(), one);
         for (index, at) in places {
             let own = api.resolve(&api.operations[index].parameters[at].schema).map(|text| text.limits.clone());
             let schema = &mut api.operations[index].parameters[at].schema;

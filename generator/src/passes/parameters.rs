@@ -13,7 +13,7 @@ pub(super) fn run(api: &mut Api) {
             (ParameterPlace::Query, Shape::Other) if parameter.style == QueryStyle::Deep => continue,
             (ParameterPlace::Query, Shape::Other) => {
                 let what = format!("an object in a query; its members are written as `{}.member`", parameter.name);
-                api.loosen(&parameter.at, what);
+                api.note(&parameter.at, what);
                 continue;
             }
             (ParameterPlace::Path, _) => "neither text, number nor boolean, in a path; given as text",

@@ -1,91 +1,166 @@
-//! `oneOf` and `anyOf`: a typed enum where a value tells which branch it is, any JSON otherwise.
+//! `oneOf` and `anyOf`: one type where the branches can be one, a typed enum where a value tells which branch it is, any
+//! JSON otherwise.
+//!
+//! Branches that are unions are opened; a branch that says no more than `nullable` is null; all texts are one text, all
+//! numbers one number, all lists one list of what any of them holds. What is left is told apart by its JSON type, and
+//! objects as [`objects`] says.
 
-use std::collections::BTreeSet;
+mod objects;
+mod scalars;
 
 use super::every_schema;
-use crate::ir::{Api, Branch, Kind, Schema, Union, Variant, Within};
+use crate::{
+    ir::{Api, Branch, Kind, Schema, Union, Within},
+    pointer::Pointer,
+};
+
+/// Deeper than any description nests unions, and an end for those that hold themselves.
+const MAX_DEPTH: usize = 16;
+
+const ANYTHING: &str = "a union with a branch that is anything";
 
 /// Simplifies unions, and finds out how to tell their branches apart.
 pub(super) fn run(api: &mut Api) {
     let types = Api { types: api.types.clone(), ..Api::default() };
-    let mut loosened = Vec::new();
+    let mut simplifying = Simplifying { api: &types, loosened: Vec::new() };
     every_schema(api, &mut |schema| {
         let Kind::Union(union) = &mut schema.kind else { return };
-        let union = std::mem::replace(union, Union { branches: Vec::new(), discriminated: false });
-        match simplified(&types, union) {
-            Ok((kind, nullable)) => {
-                schema.kind = kind;
-                schema.nullable |= nullable;
-            }
+        let union = Union { branches: std::mem::take(&mut union.branches) };
+        let one = simplifying.one(union, &schema.at, 0);
+        schema.nullable |= one.nullable;
+        schema.docs = schema.docs.take().or(one.docs);
+        if schema.limits.is_empty() {
+            schema.limits = one.limits;
+        }
+        schema.kind = one.kind;
+    });
+    api.loosened.append(&mut simplifying.loosened);
+}
+
+struct Simplifying<'a> {
+    api: &'a Api,
+    loosened: Vec<(Pointer, String)>,
+}
+
+impl Simplifying<'_> {
+    /// The one schema that a union is.
+    fn one(&mut self, union: Union, at: &Pointer, depth: usize) -> Schema {
+        let mut nullable = false;
+        let mut branches = Vec::new();
+        let opened = self.open(union, &mut branches, &mut nullable, 0);
+        let kind = match opened.and_then(|()| self.grouped(branches, at, depth)) {
+            Ok(mut branches) => match (branches.len(), branches.pop()) {
+                (1, Some(only)) => return Schema { nullable: nullable || only.schema.nullable, ..only.schema },
+                (_, Some(last)) => {
+                    branches.push(last);
+                    Kind::Union(Union { branches })
+                }
+                (_, None) => Kind::Any,
+            },
             Err(why) => {
-                loosened.push((schema.at.clone(), format!("{why}; kept as any JSON")));
-                schema.kind = Kind::Any;
+                self.loosened.push((at.clone(), format!("{why}; kept as any JSON")));
+                Kind::Any
+            }
+        };
+        Schema { nullable, ..Schema::new(at.clone(), kind) }
+    }
+
+    /// The branches of a union, and of the unions that are branches of it.
+    fn open(
+        &self,
+        union: Union,
+        branches: &mut Vec<Branch>,
+        nullable: &mut bool,
+        depth: usize,
+    ) -> Result<(), &'static str> {
+        for branch in union.branches {
+            let target = self.api.resolve(&branch.schema).filter(|_| depth < MAX_DEPTH);
+            let target = target.ok_or("a union that refers to itself")?;
+            *nullable |= branch.schema.nullable | target.nullable;
+            match &target.kind {
+                // Nothing but `nullable: true`.
+                Kind::Any if target.nullable || branch.schema.nullable => {}
+                Kind::Union(inner) => {
+                    let mut inner = inner.clone();
+                    for inner in &mut inner.branches {
+                        inner.tag = inner.tag.take().or_else(|| branch.tag.clone());
+                    }
+                    self.open(inner, branches, nullable, depth + 1)?;
+                }
+                _ => branches.push(branch),
             }
         }
-    });
-    api.loosened.append(&mut loosened);
-}
+        Ok(())
+    }
 
-fn simplified(api: &Api, mut union: Union) -> Result<(Kind, bool), &'static str> {
-    if union.discriminated {
-        return Err("a union told apart by a `discriminator`");
-    }
-    let resolved: Option<Vec<&Schema>> = union.branches.iter().map(|branch| api.resolve(&branch.schema)).collect();
-    let Some(resolved) = resolved else { return Err("a union that refers to itself") };
-    let nullable = union.branches.iter().any(|branch| branch.schema.nullable);
-    if let [only] = union.branches.as_slice() {
-        return Ok((only.schema.kind.clone(), nullable));
-    }
-    if let Some(kind) = text(&resolved) {
-        return Ok((kind, nullable));
-    }
-    let tests: Option<Vec<Within>> = resolved.iter().map(|schema| test(schema)).collect();
-    let Some(tests) = tests else { return Err("a union with a branch that is anything") };
-    if tests.iter().collect::<BTreeSet<_>>().len() < tests.len() {
-        return Err("a union whose branches no value tells apart");
-    }
-    for (branch, test) in union.branches.iter_mut().zip(tests) {
-        branch.test = test;
-    }
-    Ok((Kind::Union(union), nullable))
-}
-
-/// Branches that are all text are one text: with the values of all where each has known values.
-fn text(branches: &[&Schema]) -> Option<Kind> {
-    let mut variants: Vec<Variant> = Vec::new();
-    let mut open = false;
-    for branch in branches {
-        match &branch.kind {
-            Kind::Text => open = true,
-            Kind::Enum(known) => {
-                for variant in known {
-                    if !variants.contains(variant) {
-                        variants.push(variant.clone());
-                    }
+    /// The branches, each with what tells it from the others.
+    fn grouped(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Result<Vec<Branch>, &'static str> {
+        if depth > MAX_DEPTH {
+            return Err("a union that refers to itself");
+        }
+        let mut groups: Vec<(&'static str, Vec<Branch>)> = Vec::new();
+        for branch in branches {
+            let target = self.api.resolve(&branch.schema).ok_or("a union that refers to itself")?;
+            let name = json_type(&target.kind).ok_or(ANYTHING)?;
+            match groups.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, group)) => group.push(branch),
+                None => groups.push((name, vec![branch])),
+            }
+        }
+        let mut told = Vec::new();
+        for (name, group) in groups {
+            match (name, group.as_slice()) {
+                ("object", _) => told.extend(self.objects(group, at, depth)),
+                (_, [only]) => told.push(Branch { test: Within::JsonType(name), ..only.clone() }),
+                _ => {
+                    let schema = self.joined(group, &at.child(name), depth);
+                    told.push(Branch { test: Within::JsonType(name), ..Branch::new(schema) });
                 }
             }
-            _ => return None,
         }
+        Ok(told)
     }
-    // An enum is open anyway: text beside it adds no value to it.
-    if variants.is_empty() { open.then_some(Kind::Text) } else { Some(Kind::Enum(variants)) }
+
+    /// Several branches of one JSON type, and none of them an object, as one.
+    fn joined(&mut self, group: Vec<Branch>, at: &Pointer, depth: usize) -> Schema {
+        let targets: Vec<Schema> =
+            group.iter().filter_map(|branch| self.api.resolve(&branch.schema).cloned()).collect();
+        let (limits, exact) = scalars::widest(targets.iter().map(|schema| &schema.limits));
+        if !exact {
+            self.loosened.push((at.clone(), "branches with limits of their own; what any allows is sent".to_owned()));
+        }
+        let docs = targets.iter().find_map(|schema| schema.docs.clone());
+        let kind = match targets.first().map(|schema| &schema.kind) {
+            Some(Kind::Array(_)) => Kind::Array(Box::new(self.inner(group, &at.child("items"), depth))),
+            _ => scalars::joined(&targets),
+        };
+        Schema { docs, limits, ..Schema::new(at.clone(), kind) }
+    }
+
+    /// What lists or maps hold, as one.
+    fn inner(&mut self, group: Vec<Branch>, at: &Pointer, depth: usize) -> Schema {
+        let mut branches: Vec<Branch> = Vec::new();
+        for branch in group {
+            let inner = match self.api.resolve(&branch.schema).map(|schema| &schema.kind) {
+                Some(Kind::Array(inner) | Kind::Map(inner)) => (**inner).clone(),
+                _ => continue,
+            };
+            if !branches.iter().any(|known| objects::told(&known.schema) == objects::told(&inner)) {
+                branches.push(Branch::new(inner));
+            }
+        }
+        self.one(Union { branches }, at, depth + 1)
+    }
 }
 
-/// What values of a branch have that others may not.
-fn test(schema: &Schema) -> Option<Within> {
-    Some(match &schema.kind {
-        Kind::Text | Kind::Enum(_) => Within::JsonType("string"),
-        Kind::Integer { .. } | Kind::Number => Within::JsonType("number"),
-        Kind::Boolean => Within::JsonType("bool"),
-        Kind::Array(_) => Within::JsonType("array"),
-        Kind::Map(_) => Within::JsonType("object"),
-        Kind::Object(object) => {
-            let mut members: Vec<String> =
-                object.required.iter().filter(|name| object.fields.contains_key(*name)).cloned().collect();
-            members.sort();
-            members.dedup();
-            if members.is_empty() { Within::JsonType("object") } else { Within::Members(members) }
-        }
+/// The JSON type of a schema's values; `None` where they can be of several.
+fn json_type(kind: &Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Text | Kind::Enum(_) => "string",
+        Kind::Integer { .. } | Kind::Number => "number",
+        Kind::Boolean => "bool",
+        Kind::Array(_) => "array",
+        Kind::Map(_) | Kind::Object(_) => "object",
         _ => return None,
     })
 }

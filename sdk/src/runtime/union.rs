@@ -1,33 +1,36 @@
-//! Values that are one of several types, with nothing on the wire to say which.
+//! Values that are one of several types.
 
 use serde_json::Value;
 
-/// Gives an enum of alternatives (`A(TypeA)`, .., and a catch-all holding a [`serde_json::Value`]) its serde and its
-/// checking.
+/// Declares an enum of alternatives and a catch-all that holds a [`serde_json::Value`], with its serde and its checking.
 ///
-/// Each branch says when it may be taken: by the keys that its objects must have, or by the JSON type `string`,
-/// `number`, `bool`, `array` or `object`. Of the branches that may be taken, the one with the most keys is tried first,
-/// then in order of declaration; what no branch can read is kept whole by the catch-all, and written back the same.
+/// Each branch says when it may be taken:
 ///
-/// A union that only answers use, whose branches need not implement [`Validate`](crate::runtime::Validate), ends with
-/// `; answer`; one that only requests use, whose branches need no [`Deserialize`](serde::Deserialize), with `; request`.
+/// - `string`, `number`, `bool`, `array` or `object`: the value is of that JSON type;
+/// - `["id", "cidr"]`: an object with these keys;
+/// - `{"type": "a", "b"}`: an object whose member `type` is one of these, `{"type": "a"; "id"}`: and that has these keys;
+/// - `(["id"]; "/cidr", "/owner/name")`, `({"type": "a"}; "/cidr")`: the same, and of those that may be taken it is the
+///   likelier the more of these places (RFC 6901) the value has.
+///
+/// Of the branches that may be taken, one told by its `type` comes first, then the one with the most keys and places,
+/// then the order of declaration; what no branch can read is kept whole by the catch-all, and written back the same.
+/// Limits on what is sent stand behind `=>`.
+///
+/// An enum that only answers use, whose branches need not implement [`Validate`](crate::runtime::Validate), is `answer`;
+/// one that only requests use, whose branches need no [`Deserialize`](serde::Deserialize), is `request`; others are
+/// `both`.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
 ///
-/// /// A value that is text or a number.
-/// #[derive(Debug, Clone, PartialEq)]
-/// #[non_exhaustive]
-/// pub enum Setting {
-///     /// Text.
-///     Text(String),
-///     /// A number.
-///     Number(f64),
-///     /// Anything else, kept as it came.
-///     Unknown(serde_json::Value),
+/// runtime::union! {
+///     /// A value that is text or a number.
+///     pub enum Setting: both {
+///         Text(String) if string => [runtime::Limit::MaxLength(8)],
+///         Number(f64) if number,
+///         ..Unknown
+///     }
 /// }
-///
-/// runtime::union!(Setting, Unknown, [Text(String) if string, Number(f64) if number]);
 ///
 /// let read: Setting = serde_json::from_str("5").unwrap();
 /// assert_eq!(read, Setting::Number(5.0));
@@ -35,34 +38,22 @@ use serde_json::Value;
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __union {
-    ($name:ident, $unknown:ident, [$($variant:ident($type:ty) if $when:tt),* $(,)?]) => {
-        $crate::runtime::union!($name, $unknown, [$($variant($type) if $when),*]; answer);
-        $crate::runtime::union!($name, $unknown, [$($variant($type) if $when),*]; check);
-    };
-
-    ($name:ident, $unknown:ident, [$($variant:ident($type:ty) if $when:tt),* $(,)?]; request) => {
-        $crate::runtime::union!($name, $unknown, [$($variant($type) if $when),*]; write);
-        $crate::runtime::union!($name, $unknown, [$($variant($type) if $when),*]; check);
-    };
-
-    ($name:ident, $unknown:ident, [$($variant:ident($type:ty) if $when:tt),* $(,)?]; check) => {
-        impl $crate::runtime::Validate for $name {
-            fn validate(&self, check: &mut $crate::runtime::Check<'_>) {
-                $crate::runtime::Validate::validate_with(self, &[], check);
-            }
-
-            fn validate_with(&self, limits: &[$crate::runtime::Limit], check: &mut $crate::runtime::Check<'_>) {
-                match self {
-                    $(Self::$variant(value) => {
-                        $crate::runtime::Validate::validate_with(value, limits, check);
-                    })*
-                    Self::$unknown(value) => $crate::runtime::Validate::validate_with(value, limits, check),
-                }
-            }
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident: $way:ident {
+            $($variant:ident($type:ty) if $when:tt $(=> $limits:tt)?,)*
+            ..$unknown:ident
         }
-    };
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        $vis enum $name {
+            $(#[doc = $crate::__union_doc!($when)] $variant($type),)*
+            /// A value of another shape, kept as it came.
+            $unknown($crate::runtime::__private::Value),
+        }
 
-    ($name:ident, $unknown:ident, [$($variant:ident($type:ty) if $when:tt),* $(,)?]; write) => {
         impl $crate::runtime::__private::Serialize for $name {
             fn serialize<S: $crate::runtime::__private::Serializer>(
                 &self,
@@ -76,11 +67,45 @@ macro_rules! __union {
                 }
             }
         }
+
+        $crate::__union_way!($way $name [$($variant($type) if $when $(=> $limits)?,)*] $unknown);
+    };
+}
+
+/// What an enum of `union!` does beside being written: it is read, it is checked, or both.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __union_way {
+    (both $name:ident $branches:tt $unknown:ident) => {
+        $crate::__union_way!(answer $name $branches $unknown);
+        $crate::__union_way!(request $name $branches $unknown);
     };
 
-    ($name:ident, $unknown:ident, [$($variant:ident($type:ty) if $when:tt),* $(,)?]; answer) => {
-        $crate::runtime::union!($name, $unknown, [$($variant($type) if $when),*]; write);
+    (
+        request $name:ident
+        [$($variant:ident($type:ty) if $when:tt $(=> $limits:tt)?,)*] $unknown:ident
+    ) => {
+        impl $crate::runtime::Validate for $name {
+            fn validate(&self, check: &mut $crate::runtime::Check<'_>) {
+                $crate::runtime::Validate::validate_with(self, &[], check);
+            }
 
+            fn validate_with(&self, limits: &[$crate::runtime::Limit], check: &mut $crate::runtime::Check<'_>) {
+                match self {
+                    $(Self::$variant(value) => {
+                        $crate::runtime::Validate::validate_with(value, limits, check);
+                        $($crate::runtime::Validate::validate_with(value, &$limits, check);)?
+                    })*
+                    Self::$unknown(value) => $crate::runtime::Validate::validate_with(value, limits, check),
+                }
+            }
+        }
+    };
+
+    (
+        answer $name:ident
+        [$($variant:ident($type:ty) if $when:tt $(=> $limits:tt)?,)*] $unknown:ident
+    ) => {
         impl<'de> $crate::runtime::__private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::runtime::__private::Deserializer<'de>>(
                 deserializer: D,
@@ -110,19 +135,53 @@ macro_rules! __union {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __union_when {
-    ([$($key:literal),* $(,)?]) => { $crate::runtime::__private::When::Keys(&[$($key),*]) };
     (string) => { $crate::runtime::__private::When::String };
     (number) => { $crate::runtime::__private::When::Number };
     (bool) => { $crate::runtime::__private::When::Bool };
     (array) => { $crate::runtime::__private::When::Array };
-    (object) => { $crate::runtime::__private::When::Keys(&[]) };
+    (object) => { $crate::__union_when!(([];)) };
+    (($shape:tt; $($place:literal),* $(,)?)) => { $crate::__union_when!(@ $shape [$($place),*]) };
+    ($shape:tt) => { $crate::__union_when!(@ $shape []) };
+    (@ [$($key:literal),*] $places:tt) => {
+        $crate::runtime::__private::When::Object { tag: None, keys: &[$($key),*], places: &$places }
+    };
+    (@ {$tag:literal: $($value:literal),* $(; $($key:literal),*)?} $places:tt) => {
+        $crate::runtime::__private::When::Object {
+            tag: Some(($tag, &[$($value),*])),
+            keys: &[$($($key),*)?],
+            places: &$places,
+        }
+    };
+}
+
+/// The condition of a branch in words.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __union_doc {
+    (($shape:tt; $($place:literal),* $(,)?)) => { $crate::__union_doc!($shape) };
+    ([]) => { "An object." };
+    ([$first:literal $(, $key:literal)*]) => { concat!("An object with `", $first, "`" $(, ", `", $key, "`")*, ".") };
+    ({$tag:literal: $first:literal $(, $value:literal)* $(; $($key:literal),*)?}) => {
+        concat!(
+            "An object whose `", $tag, "` is `", $first, "`" $(, ", `", $value, "`")*, "."
+            $(, " It has" $(, " `", $key, "`")*, ".")?
+        )
+    };
+    ($kind:ident) => { concat!("A JSON ", stringify!($kind), ".") };
 }
 
 /// When a branch of a union may be taken.
 #[derive(Debug, Clone, Copy)]
 pub enum When {
-    /// The value is an object with all of these keys.
-    Keys(&'static [&'static str]),
+    /// The value is an object.
+    Object {
+        /// A member, and the values of which it must have one.
+        tag: Option<(&'static str, &'static [&'static str])>,
+        /// Keys that it must have.
+        keys: &'static [&'static str],
+        /// Places (RFC 6901) of which it is the likelier the more it has.
+        places: &'static [&'static str],
+    },
     /// The value is text.
     String,
     /// The value is a number.
@@ -134,19 +193,41 @@ pub enum When {
 }
 
 impl When {
-    /// How well the value meets the condition: the number of keys, or nothing where it does not.
-    fn rank(self, value: &Value) -> Option<usize> {
-        let (met, rank) = match (self, value) {
-            (Self::Keys(keys), Value::Object(members)) => {
-                (keys.iter().all(|key| members.contains_key(*key)), keys.len())
+    /// How well the value meets the condition: whether it is told by its tag, and the number of keys and places; nothing
+    /// where it does not.
+    fn rank(self, value: &Value) -> Option<(bool, usize)> {
+        match (self, value) {
+            (Self::Object { tag, keys, places }, Value::Object(members)) => {
+                let told = match tag {
+                    Some((member, values)) => values.iter().any(|known| is_text(members.get(member), known)),
+                    None => true,
+                };
+                let there = |place: &&&str| value.pointer(place).is_some_and(|value| !value.is_null());
+                let found = keys.len() + places.iter().filter(there).count();
+                // What has none of the places that make a branch likely says nothing for it.
+                let likely = found > 0 || places.is_empty() || tag.is_some();
+                let met = told && likely && keys.iter().all(|key| members.contains_key(*key));
+                met.then_some((tag.is_some(), found))
             }
             (Self::String, Value::String(_))
             | (Self::Number, Value::Number(_))
             | (Self::Bool, Value::Bool(_))
-            | (Self::Array, Value::Array(_)) => (true, 0),
-            _ => (false, 0),
-        };
-        met.then_some(rank)
+            | (Self::Array, Value::Array(_)) => Some((false, 0)),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a member is this text, or the boolean or number that the text writes.
+fn is_text(member: Option<&Value>, text: &str) -> bool {
+    match member {
+        Some(Value::String(member)) => member == text,
+        Some(Value::Bool(member)) => text == if *member { "true" } else { "false" },
+        Some(Value::Number(member)) => {
+            let written = member.to_string();
+            written == text
+        }
+        _ => false,
     }
 }
 
@@ -159,7 +240,7 @@ pub struct Branch<U> {
     pub read: fn(&Value) -> Option<U>,
 }
 
-/// Reads a union: the branch that asks for most and can read the value.
+/// Reads a union: the branch that the value fits best and that can read it.
 pub fn read_union<U>(value: &Value, branches: &[Branch<U>]) -> Option<U> {
     let mut ranked: Vec<_> = branches.iter().filter_map(|branch| Some((branch.when.rank(value)?, branch))).collect();
     // Stable: among equals, the order of declaration stays.
@@ -168,110 +249,4 @@ pub fn read_union<U>(value: &Value, branches: &[Branch<U>]) -> Option<U> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde::{Deserialize, Serialize};
-    use serde_json::json;
-
-    use crate::runtime::{self, Check, Limit};
-
-    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-    struct A {
-        id: String,
-    }
-
-    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-    struct B {
-        id: String,
-        cidr: String,
-    }
-
-    impl runtime::Validate for B {
-        fn validate(&self, check: &mut Check<'_>) {
-            check.field("cidr", &self.cidr, &[Limit::Cidr]);
-        }
-    }
-
-    #[derive(Debug, Clone, PartialEq)]
-    enum Target {
-        A(A),
-        B(B),
-        Unknown(serde_json::Value),
-    }
-
-    runtime::union!(Target, Unknown, [A(A) if ["id"], B(B) if ["cidr", "id"]]; answer);
-
-    #[derive(Debug, Clone, PartialEq)]
-    enum Mixed {
-        Text(String),
-        Whole(u64),
-        Number(f64),
-        Flag(bool),
-        List(Vec<String>),
-        B(B),
-        Map(serde_json::Map<String, serde_json::Value>),
-        Unknown(serde_json::Value),
-    }
-
-    runtime::union!(
-        Mixed, Unknown, [
-            Text(String) if string,
-            Whole(u64) if number,
-            Number(f64) if number,
-            Flag(bool) if bool,
-            List(Vec<String>) if array,
-            Map(serde_json::Map<String, serde_json::Value>) if object,
-            B(B) if ["cidr"],
-        ]
-    );
-
-    fn target(json: serde_json::Value) -> Target {
-        serde_json::from_value(json).unwrap()
-    }
-
-    fn mixed(json: serde_json::Value) -> Mixed {
-        serde_json::from_value(json).unwrap()
-    }
-
-    #[test]
-    fn the_branch_that_asks_for_most_wins_and_no_field_is_lost() {
-        let json = json!({"id": "x", "cidr": "192.0.2.0/24"});
-        let read = target(json.clone());
-        assert!(matches!(&read, Target::B(b) if b.cidr == "192.0.2.0/24"));
-        assert_eq!(serde_json::to_value(&read).unwrap(), json);
-        assert_eq!(target(json!({"id": "x"})), Target::A(A { id: "x".into() }));
-    }
-
-    #[test]
-    fn a_branch_that_cannot_read_the_value_gives_way() {
-        assert!(matches!(target(json!({"id": "x", "cidr": 5})), Target::A(_)));
-    }
-
-    #[test]
-    fn what_fits_nothing_is_kept_whole() {
-        for json in [json!({"id": 5}), json!({"new": {"x": [1]}}), json!("text"), json!(null), json!([])] {
-            let read = target(json.clone());
-            assert_eq!(read, Target::Unknown(json.clone()));
-            assert_eq!(serde_json::to_value(&read).unwrap(), json);
-        }
-    }
-
-    #[test]
-    fn primitive_branches_go_by_json_type_in_order() {
-        assert_eq!(mixed(json!("x")), Mixed::Text("x".into()));
-        assert_eq!(mixed(json!(5)), Mixed::Whole(5));
-        assert_eq!(mixed(json!(-0.5)), Mixed::Number(-0.5));
-        assert_eq!(mixed(json!(true)), Mixed::Flag(true));
-        assert_eq!(mixed(json!(["x"])), Mixed::List(vec!["x".into()]));
-        assert_eq!(mixed(json!([1])), Mixed::Unknown(json!([1])));
-        assert!(matches!(mixed(json!({"cidr": "x", "id": "y"})), Mixed::B(_)));
-        assert!(matches!(mixed(json!({"other": 1})), Mixed::Map(_)));
-    }
-
-    #[test]
-    fn checking_reaches_the_branch() {
-        let bad = Mixed::B(B { id: "x".into(), cidr: "y".into() });
-        assert!(Check::all("target", &bad, &[])[0].starts_with("target.cidr: "));
-        assert_eq!(Check::all("x", &Mixed::Text("ab".into()), &[Limit::MaxLength(1)]).len(), 1);
-        assert_eq!(Check::all("x", &Mixed::Unknown(json!("ab")), &[Limit::MaxLength(1)]).len(), 1);
-    }
-}
+mod tests;

@@ -64,8 +64,15 @@ fn refuse_number(limit: Limit, number: f64) -> Option<String> {
         Limit::ExclusiveMinimum(min) if number <= min => Some(format!("{number}, more than {min}")),
         Limit::ExclusiveMaximum(max) if number >= max => Some(format!("{number}, less than {max}")),
         Limit::MultipleOf(step) if !is_multiple(number, step) => Some(format!("{number}, not a multiple of {step}")),
+        Limit::OneOf([only]) if number != *only => Some(format!("{number}, only {only}")),
+        Limit::OneOf(known) if !known.contains(&number) => Some(format!("{number}, not one of {}", listed(known))),
         _ => None,
     }
+}
+
+/// `1, 60, 120`
+fn listed(numbers: &[f64]) -> String {
+    numbers.iter().map(f64::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether `number` is a whole multiple of `step`, as far as binary fractions can tell: 0.07 is one of 0.01.
@@ -109,6 +116,16 @@ validate_numbers!(i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);
 
 impl Validate for bool {
     fn validate(&self, _check: &mut Check<'_>) {}
+
+    fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        for limit in limits {
+            if let Limit::Only(only) = limit
+                && self != only
+            {
+                check.violation(format!("{self}, only {only}"));
+            }
+        }
+    }
 }
 
 /// `validate` is `validate_with` without limits, for types whose `validate_with` does everything.
@@ -221,7 +238,8 @@ impl Validate for Value {
 
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
         match self {
-            Self::Null | Self::Bool(_) => {}
+            Self::Null => {}
+            Self::Bool(value) => value.validate_with(limits, check),
             Self::Number(number) => {
                 if let Some(number) = number.as_f64() {
                     validate_number(number, limits, check);
@@ -262,6 +280,18 @@ mod tests {
         assert_eq!(Check::all("x", &1.0, &open), ["x: 1, less than 1"]);
         assert!(Check::all("x", &0.07, &[Limit::MultipleOf(0.01)]).is_empty());
         assert_eq!(Check::all("x", &7, &[Limit::MultipleOf(5.0)]), ["x: 7, not a multiple of 5"]);
+    }
+
+    #[test]
+    fn numbers_and_booleans_can_be_listed() {
+        const TTL: [Limit; 1] = [Limit::OneOf(&[1.0, 60.0, 120.0])];
+        assert!(Check::all("ttl", &60_i64, &TTL).is_empty());
+        assert!(Check::all("ttl", &json!(120), &TTL).is_empty());
+        assert_eq!(Check::all("ttl", &90_i64, &TTL), ["ttl: 90, not one of 1, 60, 120"]);
+        assert_eq!(Check::all("ratio", &0.25, &[Limit::OneOf(&[0.5])]), ["ratio: 0.25, only 0.5"]);
+        assert_eq!(Check::all("agree", &false, &[Limit::Only(true)]), ["agree: false, only true"]);
+        assert!(Check::all("agree", &json!(true), &[Limit::Only(true)]).is_empty());
+        assert!(Check::all("x", "text", &TTL).is_empty());
     }
 
     #[test]

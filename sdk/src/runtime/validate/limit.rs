@@ -20,6 +20,10 @@ pub enum Limit {
     ExclusiveMaximum(f64),
     /// `multipleOf`: a whole multiple of this number.
     MultipleOf(f64),
+    /// `enum` of numbers: one of these.
+    OneOf(&'static [f64]),
+    /// `enum` of one boolean: only this.
+    Only(bool),
     /// `minItems`: at least so many items.
     MinItems(u64),
     /// `maxItems`: at most so many items.

@@ -1,0 +1,222 @@
+//! Which of several objects a value is.
+//!
+//! By the value of a member, where the description names that member, or where each branch has its own constant; else by
+//! the members that only some of them require; else by what a value has most of: the members that only some of them
+//! describe, or, where those are the same, the members of their members.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Simplifying;
+use crate::{
+    ir::{Api, Branch, Kind, Schema, Shape, Within},
+    pointer::Pointer,
+};
+
+/// How deep members are looked at to tell branches apart.
+const MAX_PLACES_DEPTH: usize = 4;
+
+/// All that is said of a schema's values.
+pub(super) fn told(schema: &Schema) -> String {
+    let mut text = String::new();
+    crate::passes::share::tell(schema, &mut text);
+    text
+}
+
+impl Simplifying<'_> {
+    /// The branches that are objects or maps, each with what tells it from the others.
+    pub(super) fn objects(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Vec<Branch> {
+        let mut branches = distinct(self.one_map(branches, at, depth));
+        if let [only] = branches.as_mut_slice() {
+            only.test = alone(self.api, &only.schema);
+            return branches;
+        }
+        let tags = self.tags(&branches);
+        let mut shapes: Vec<Shape> = tags.into_iter().map(|tag| Shape { tag, ..Shape::default() }).collect();
+        // Those that a tag doesn't tell apart, together.
+        let mut classes: BTreeMap<Option<(String, Vec<String>)>, Vec<usize>> = BTreeMap::new();
+        for (index, shape) in shapes.iter().enumerate() {
+            classes.entry(shape.tag.clone()).or_default().push(index);
+        }
+        for class in classes
+            .values()
+            .filter(|class| class.len() > 1 || shapes[class[0]].tag.is_none())
+            .cloned()
+            .collect::<Vec<_>>()
+        {
+            let of_class: Vec<&Schema> = class.iter().map(|index| &branches[*index].schema).collect();
+            let alike = self.tell_by_shape(&of_class, &class, &mut shapes);
+            if alike {
+                let what = "branches with the same members; the first that can read a value takes it";
+                self.loosened.push((at.clone(), what.to_owned()));
+            }
+        }
+        for (branch, shape) in branches.iter_mut().zip(shapes) {
+            branch.test = Within::Object(shape);
+        }
+        branches
+    }
+
+    /// Maps as one map: of what any of them holds.
+    fn one_map(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Vec<Branch> {
+        let is_map =
+            |branch: &Branch| matches!(self.api.resolve(&branch.schema).map(|schema| &schema.kind), Some(Kind::Map(_)));
+        let (maps, mut others): (Vec<Branch>, Vec<Branch>) = branches.into_iter().partition(is_map);
+        if maps.len() < 2 {
+            others.extend(maps);
+            return others;
+        }
+        let at = at.child("object");
+        let value = self.inner(maps, &at.child("additionalProperties"), depth);
+        others.push(Branch::new(Schema::new(at, Kind::Map(Box::new(value)))));
+        others
+    }
+
+    /// The values of the member that tells the branches apart, if one does.
+    fn tags(&self, branches: &[Branch]) -> Vec<Option<(String, Vec<String>)>> {
+        let named = branches.first().and_then(|branch| branch.tag.as_ref()).map(|(member, _)| member.clone());
+        if let Some(member) = named
+            .filter(|name| branches.iter().all(|branch| branch.tag.as_ref().is_some_and(|(member, _)| member == name)))
+        {
+            let values = branches.iter().map(|branch| {
+                let own = self.values(&branch.schema, &member);
+                let mapped = branch.tag.as_ref().map(|(_, values)| values.clone()).filter(|it| !it.is_empty());
+                own.clone().filter(|own| own.len() == 1).or(mapped).or(own)
+            });
+            let values: Vec<Option<Vec<String>>> = values.collect();
+            if classes(&values) > 1 {
+                return values.into_iter().map(|values| Some((member.clone(), values?))).collect();
+            }
+        }
+        let members: BTreeSet<&String> = branches.iter().flat_map(|branch| self.members(&branch.schema)).collect();
+        let candidates = members.into_iter().filter_map(|member| {
+            let mut values = Vec::new();
+            for branch in branches {
+                let own = self.values(&branch.schema, member);
+                if own.is_none() && self.members(&branch.schema).contains(&member) {
+                    return None;
+                }
+                values.push(own);
+            }
+            let constants = values.iter().flatten().all(|values| values.len() == 1);
+            let classes = classes(&values);
+            let there = values.iter().flatten().count();
+            (classes > 1).then_some(((classes == branches.len(), constants, classes, there), member, values))
+        });
+        let by_members = self.required_differ(branches);
+        let best = candidates
+            .filter(|((_, constants, ..), ..)| *constants || !by_members)
+            // Of equals, the first by name.
+            .reduce(|best, other| if other.0 > best.0 { other } else { best });
+        match best {
+            Some((_, member, values)) => values.into_iter().map(|values| Some((member.clone(), values?))).collect(),
+            None => vec![None; branches.len()],
+        }
+    }
+
+    /// Whether no two branches require the same members.
+    fn required_differ(&self, branches: &[Branch]) -> bool {
+        let all: BTreeSet<Vec<String>> = branches.iter().map(|branch| required(self.api, &branch.schema)).collect();
+        all.len() == branches.len()
+    }
+
+    fn members<'s>(&'s self, schema: &'s Schema) -> Vec<&'s String> {
+        match self.api.resolve(schema).map(|schema| &schema.kind) {
+            Some(Kind::Object(object)) => object.fields.keys().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The only values that a member can have, as text.
+    fn values(&self, schema: &Schema, member: &str) -> Option<Vec<String>> {
+        let Some(Kind::Object(object)) = self.api.resolve(schema).map(|schema| &schema.kind) else { return None };
+        let field = self.api.resolve(&object.fields.get(member)?.schema)?;
+        match &field.kind {
+            Kind::Enum(variants) => Some(variants.iter().map(|variant| variant.value.clone()).collect()),
+            _ if field.limits.one_of.is_empty() => None,
+            _ => Some(field.limits.one_of.iter().map(ToString::to_string).collect()),
+        }
+    }
+
+    /// Fills members and places; tells whether two are still the same.
+    fn tell_by_shape(&self, branches: &[&Schema], class: &[usize], shapes: &mut [Shape]) -> bool {
+        let mut told: Vec<(Vec<String>, Vec<String>)> =
+            branches.iter().map(|schema| (required(self.api, schema), Vec::new())).collect();
+        let alike = |told: &[(Vec<String>, Vec<String>)]| told.iter().collect::<BTreeSet<_>>().len() < told.len();
+        for depth in 1..=MAX_PLACES_DEPTH {
+            if !alike(&told) {
+                break;
+            }
+            let places: Vec<BTreeSet<String>> = branches
+                .iter()
+                .map(|schema| {
+                    let mut places = BTreeSet::new();
+                    self.places(schema, "", depth, &mut places);
+                    places
+                })
+                .collect();
+            for (index, (members, telling)) in told.iter_mut().enumerate() {
+                let members: BTreeSet<String> = members.iter().map(|member| step("", member)).collect();
+                let in_all = |place: &String| places.iter().all(|places| places.contains(place));
+                let tells = |place: &&String| !in_all(place) && !members.contains(*place);
+                *telling = places[index].iter().filter(tells).cloned().collect();
+            }
+        }
+        let alike = alike(&told);
+        for (index, (mut members, places)) in class.iter().zip(told) {
+            let shape = &mut shapes[*index];
+            members.retain(|member| shape.tag.as_ref().is_none_or(|(tag, _)| tag != member));
+            (shape.members, shape.places) = (members, places);
+        }
+        alike
+    }
+
+    /// Where an object can have a value, as JSON pointers.
+    fn places(&self, schema: &Schema, above: &str, depth: usize, places: &mut BTreeSet<String>) {
+        match self.api.resolve(schema).map(|schema| &schema.kind) {
+            Some(Kind::Object(object)) if depth > 0 => {
+                for (name, field) in &object.fields {
+                    let place = step(above, name);
+                    self.places(&field.schema, &place, depth - 1, places);
+                    places.insert(place);
+                }
+            }
+            Some(Kind::Array(item)) => self.places(item, &format!("{above}/0"), depth, places),
+            _ => {}
+        }
+    }
+}
+
+/// A member's place.
+fn step(above: &str, member: &str) -> String {
+    format!("{above}/{}", member.replace('~', "~0").replace('/', "~1"))
+}
+
+/// How many sets of values there are, where each two are the same or have none in common; otherwise none.
+fn classes(values: &[Option<Vec<String>>]) -> usize {
+    let sets: BTreeSet<BTreeSet<&String>> = values.iter().flatten().map(|values| values.iter().collect()).collect();
+    let each: BTreeSet<&String> = sets.iter().flatten().copied().collect();
+    let disjoint = each.len() == sets.iter().map(BTreeSet::len).sum::<usize>();
+    if disjoint { sets.len() } else { 0 }
+}
+
+/// The members that must be there.
+fn required(api: &Api, schema: &Schema) -> Vec<String> {
+    let Some(Kind::Object(object)) = api.resolve(schema).map(|schema| &schema.kind) else { return Vec::new() };
+    let there = object.required.iter().filter(|name| object.fields.contains_key(*name));
+    there.cloned().collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The test of the only object.
+fn alone(api: &Api, schema: &Schema) -> Within {
+    let members = required(api, schema);
+    if members.is_empty() {
+        return Within::JsonType("object");
+    }
+    Within::Object(Shape { members, ..Shape::default() })
+}
+
+/// The branches of which the same is not said before.
+fn distinct(branches: Vec<Branch>) -> Vec<Branch> {
+    let mut known = BTreeSet::new();
+    branches.into_iter().filter(|branch| known.insert((told(&branch.schema), branch.tag.clone()))).collect()
+}

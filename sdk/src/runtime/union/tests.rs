@@ -1,0 +1,161 @@
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::runtime::{self, Check, Limit};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct A {
+    id: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct B {
+    id: String,
+    cidr: String,
+}
+
+impl runtime::Validate for B {
+    fn validate(&self, check: &mut Check<'_>) {
+        check.field("cidr", &self.cidr, &[Limit::Cidr]);
+    }
+}
+
+runtime::union! {
+    /// By their keys.
+    enum Target: answer {
+        A(A) if ["id"],
+        B(B) if ["cidr", "id"],
+        ..Unknown
+    }
+}
+
+runtime::union! {
+    /// By their JSON types.
+    enum Mixed: both {
+        Text(String) if string => [Limit::MaxLength(4)],
+        Whole(u64) if number,
+        Number(f64) if number,
+        Flag(bool) if bool,
+        List(Vec<String>) if array,
+        Map(serde_json::Map<String, serde_json::Value>) if object,
+        B(B) if ["cidr"],
+        ..Unknown
+    }
+}
+
+/// Reads every object.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Members(serde_json::Map<String, serde_json::Value>);
+
+runtime::union! {
+    /// By a tag.
+    enum Record: answer {
+        Address(Members) if {"type": "A", "AAAA"},
+        Alias(Members) if {"type": "CNAME"},
+        Off(Members) if {"enabled": "false"},
+        Added(Members) if {"operation": "add"; "value"},
+        Computed(Members) if {"operation": "add"; "expression"},
+        Untold(Members) if ["type"],
+        ..Unknown
+    }
+}
+
+runtime::union! {
+    /// By what they have most of.
+    enum Provider: answer {
+        Azure(Members) if (["config"]; "/config/directory_id", "/scim"),
+        Okta(Members) if (["config"]; "/config/okta_account"),
+        Plain(Members) if (["config"];),
+        Before(Members) if ([]; "/before"),
+        ..Unknown
+    }
+}
+
+fn target(json: serde_json::Value) -> Target {
+    serde_json::from_value(json).unwrap()
+}
+
+fn mixed(json: serde_json::Value) -> Mixed {
+    serde_json::from_value(json).unwrap()
+}
+
+#[test]
+fn the_branch_that_asks_for_most_wins_and_no_field_is_lost() {
+    let json = json!({"id": "x", "cidr": "192.0.2.0/24"});
+    let read = target(json.clone());
+    assert!(matches!(&read, Target::B(b) if b.cidr == "192.0.2.0/24"));
+    assert_eq!(serde_json::to_value(&read).unwrap(), json);
+    assert_eq!(target(json!({"id": "x"})), Target::A(A { id: "x".into() }));
+}
+
+#[test]
+fn a_branch_that_cannot_read_the_value_gives_way() {
+    assert!(matches!(target(json!({"id": "x", "cidr": 5})), Target::A(_)));
+}
+
+#[test]
+fn what_fits_nothing_is_kept_whole() {
+    for json in [json!({"id": 5}), json!({"new": {"x": [1]}}), json!("text"), json!(null), json!([])] {
+        let read = target(json.clone());
+        assert_eq!(read, Target::Unknown(json.clone()));
+        assert_eq!(serde_json::to_value(&read).unwrap(), json);
+    }
+}
+
+#[test]
+fn primitive_branches_go_by_json_type_in_order() {
+    assert_eq!(mixed(json!("x")), Mixed::Text("x".into()));
+    assert_eq!(mixed(json!(5)), Mixed::Whole(5));
+    assert_eq!(mixed(json!(-0.5)), Mixed::Number(-0.5));
+    assert_eq!(mixed(json!(true)), Mixed::Flag(true));
+    assert_eq!(mixed(json!(["x"])), Mixed::List(vec!["x".into()]));
+    assert_eq!(mixed(json!([1])), Mixed::Unknown(json!([1])));
+    assert!(matches!(mixed(json!({"cidr": "x", "id": "y"})), Mixed::B(_)));
+    assert!(matches!(mixed(json!({"other": 1})), Mixed::Map(_)));
+}
+
+#[test]
+fn checking_reaches_the_branch() {
+    let bad = Mixed::B(B { id: "x".into(), cidr: "y".into() });
+    assert!(Check::all("target", &bad, &[])[0].starts_with("target.cidr: "));
+    assert_eq!(Check::all("x", &Mixed::Text("ab".into()), &[Limit::MaxLength(1)]).len(), 1);
+    assert_eq!(Check::all("x", &Mixed::Unknown(json!("ab")), &[Limit::MaxLength(1)]).len(), 1);
+}
+
+fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> T {
+    serde_json::from_value(json).unwrap()
+}
+
+#[test]
+fn a_tag_tells_the_branch_and_one_that_is_not_known_is_kept() {
+    assert!(matches!(read(json!({"type": "AAAA"})), Record::Address(_)));
+    assert!(matches!(read(json!({"type": "CNAME", "content": "x"})), Record::Alias(_)));
+    assert!(matches!(read(json!({"enabled": false})), Record::Off(_)));
+    assert!(matches!(read(json!({"operation": "add", "value": "x"})), Record::Added(_)));
+    assert!(matches!(read(json!({"operation": "add", "expression": "x"})), Record::Computed(_)));
+    assert!(matches!(read(json!({"type": "MX"})), Record::Untold(_)), "another tag is no hindrance without one");
+    for json in [json!({"enabled": true}), json!({"operation": "remove", "value": "x"}), json!({}), json!("A")] {
+        let record: Record = read(json.clone());
+        assert_eq!(record, Record::Unknown(json.clone()));
+        assert_eq!(serde_json::to_value(&record).unwrap(), json);
+    }
+}
+
+#[test]
+fn the_branch_that_describes_most_of_the_value_wins() {
+    assert!(matches!(read(json!({"config": {"directory_id": "x"}})), Provider::Azure(_)));
+    assert!(matches!(read(json!({"config": {"okta_account": "x"}})), Provider::Okta(_)));
+    let json = json!({"config": {"okta_account": "x", "directory_id": "y"}, "scim": {}});
+    assert!(matches!(read(json), Provider::Azure(_)));
+    let json = json!({"config": {"okta_account": "x", "directory_id": null}, "scim": null});
+    assert!(matches!(read(json), Provider::Okta(_)), "null says nothing");
+    assert!(matches!(read(json!({"before": "x"})), Provider::Before(_)));
+    assert!(matches!(read(json!({"after": "x"})), Provider::Unknown(_)));
+}
+
+#[test]
+fn a_branch_has_limits_of_its_own() {
+    assert_eq!(Check::all("x", &Mixed::Text("abcde".into()), &[]), ["x: 5 characters, at most 4"]);
+    assert!(Check::all("x", &Mixed::Number(12345.0), &[]).is_empty());
+}
