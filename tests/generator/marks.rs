@@ -95,3 +95,36 @@ fn a_text_with_members_is_any_json_and_reported() {
     let said: Vec<String> = output.report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect();
     assert_eq!(said, ["#/components/schemas/Name: a string that has members; kept as any JSON"]);
 }
+
+#[test]
+fn members_beside_a_union_leave_its_branches_elsewhere_alone() {
+    let spec = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /records:
+    post:
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Record'}}}
+      responses:
+        '200':
+          description: ok
+          content: {application/json: {schema: {$ref: '#/components/schemas/Stored'}}}
+components:
+  schemas:
+    Record: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+    Stored:
+      type: object
+      required: [id]
+      properties: {id: {type: string}}
+      oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]
+    A: {type: object, required: [type], properties: {type: {type: string, enum: [a]}}}
+    B: {type: object, required: [type], properties: {type: {type: string, enum: [b]}}}
+";
+    let output = made_of(spec).unwrap();
+    let file = &output.files["records.rs"];
+    let sent = items(file, &["A"]);
+    assert!(sent.contains("type_: ") && !sent.contains("id: "), "{file}");
+    assert_eq!(file.matches("  id: Option<String>,").count(), 2, "{file}");
+}

@@ -1,12 +1,15 @@
 //! Objects, enums and unions that stand inside other schemas get a name, and a reference takes their place.
 
+use std::collections::BTreeMap;
+
+use super::share::tell;
 use crate::ir::{
     Answer, Api, Branch, Field, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type, Within, singular,
 };
 
 /// Leaves such schemas only directly in `Api::types`.
 pub(super) fn run(api: &mut Api) {
-    let mut found = Vec::new();
+    let mut found = Found::default();
     for named in api.types.values_mut() {
         let hint = named.hint.clone();
         members(&mut named.schema, &hint, &mut found);
@@ -30,8 +33,8 @@ pub(super) fn run(api: &mut Api) {
             replace(schema, &received, &mut found);
         }
     }
-    for (schema, hint) in found {
-        api.types.insert(SchemaId(schema.at.clone()), Type::new(schema, hint));
+    for (id, found) in found.0 {
+        api.types.insert(id, Type::new(found.schema, found.hint));
     }
 }
 
@@ -64,11 +67,37 @@ fn received_hint(operation: &Operation, thing: &str) -> String {
     }
 }
 
-fn replace(schema: &mut Schema, hint: &str, found: &mut Vec<(Schema, String)>) {
+/// What gets a name.
+#[derive(Default)]
+struct Found(BTreeMap<SchemaId, Named>);
+
+struct Named {
+    schema: Schema,
+    hint: String,
+    /// What it says of its values.
+    told: String,
+}
+
+impl Found {
+    /// Takes a schema in; one that merging made another at the same place, of the same part of the description, stands
+    /// beside it.
+    fn insert(&mut self, mut schema: Schema, hint: &str) -> SchemaId {
+        let mut told = String::new();
+        tell(&schema, &mut told);
+        let mut id = SchemaId(schema.at.clone());
+        while self.0.get(&id).is_some_and(|other| other.told != told) {
+            id = SchemaId(id.0.child("other"));
+        }
+        schema.at.clone_from(&id.0);
+        self.0.insert(id.clone(), Named { schema, hint: hint.to_owned(), told });
+        id
+    }
+}
+
+fn replace(schema: &mut Schema, hint: &str, found: &mut Found) {
     members(schema, hint, found);
     if matches!(schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_)) {
-        let id = SchemaId(schema.at.clone());
-        let mut reference = Schema::new(schema.at.clone(), Kind::Ref(id));
+        let mut reference = Schema::new(schema.at.clone(), Kind::Any);
         reference.docs.clone_from(&schema.docs);
         reference.nullable = std::mem::take(&mut schema.nullable);
         reference.deprecated.clone_from(&schema.deprecated);
@@ -76,12 +105,13 @@ fn replace(schema: &mut Schema, hint: &str, found: &mut Vec<(Schema, String)>) {
         reference.write_only = schema.write_only;
         reference.example.clone_from(&schema.example);
         reference.default = schema.default.take();
-        found.push((std::mem::replace(schema, reference), hint.to_owned()));
+        let inline = std::mem::replace(schema, reference);
+        schema.kind = Kind::Ref(found.insert(inline, hint));
     }
 }
 
 /// The schemas inside, each named after where it stands.
-fn members(schema: &mut Schema, hint: &str, found: &mut Vec<(Schema, String)>) {
+fn members(schema: &mut Schema, hint: &str, found: &mut Found) {
     match &mut schema.kind {
         Kind::Object(object) => {
             for (name, field) in &mut object.fields {

@@ -181,18 +181,20 @@ impl Merging<'_> {
     /// where a branch is no object with members, the object is taken for all.
     fn each_branch(&mut self, union: Union, object: Object, union_first: bool, at: &Pointer, depth: usize) -> Kind {
         let mut branches = Vec::new();
-        for branch in union.branches {
+        for (index, branch) in union.branches.into_iter().enumerate() {
             let schema = self.expanded(&branch.schema, depth + 1);
             let own = Schema::new(schema.at.clone(), Kind::Object(object.clone()));
+            // With the members it is another type than the branch alone is elsewhere.
+            let here = at.child("anyOf").index(index);
             let inner = match schema.kind {
                 Kind::Object(_) => {
                     let schema =
                         if union_first { self.both(schema, own, depth) } else { self.both(own, schema, depth) };
-                    branches.push(Branch { schema, ..branch });
+                    branches.push(Branch { schema: Schema { at: here, ..schema }, ..branch });
                     continue;
                 }
                 Kind::Union(inner) if depth < MAX_DEPTH => {
-                    self.each_branch(inner, object.clone(), union_first, at, depth + 1)
+                    self.each_branch(inner, object.clone(), union_first, &here, depth + 1)
                 }
                 kind => {
                     let what = match kind {
