@@ -39,8 +39,8 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings)
     pagination::run(api);
     unions::run(api);
     inline_plain::run(api);
-    owners::run(api, scope);
     parameters::run(api);
+    owners::run(api, scope);
     resources::run(api, scope, names, findings);
     hoist::run(api);
     uses::run(api);

@@ -196,6 +196,15 @@ impl Merging<'_> {
                 Kind::Union(inner) if depth < MAX_DEPTH => {
                     self.each_branch(inner, object.clone(), union_first, &here, depth + 1)
                 }
+                // An object of which nothing is known is any object, this one too.
+                Kind::Map(_) => {
+                    branches.push(Branch { schema: Schema { at: here, ..own }, ..branch });
+                    continue;
+                }
+                // Nothing is both this and an object.
+                Kind::Text | Kind::Enum(_) | Kind::Array(_) | Kind::Boolean | Kind::Number | Kind::Integer { .. } => {
+                    continue;
+                }
                 kind => {
                     let what = match kind {
                         // Such as one with nothing but `required`.
@@ -210,7 +219,15 @@ impl Merging<'_> {
             let tagged = |inner: Branch| Branch { tag: inner.tag.clone().or_else(|| branch.tag.clone()), ..inner };
             branches.extend(inner.branches.into_iter().map(tagged));
         }
-        Kind::Union(Union { branches })
+        match branches.len() {
+            0 => {
+                let what = "an object beside a union without one; only the object is taken";
+                self.loosened.push((at.clone(), what.to_owned()));
+                Kind::Object(object)
+            }
+            1 => branches.remove(0).schema.kind,
+            _ => Kind::Union(Union { branches }),
+        }
     }
 }
 

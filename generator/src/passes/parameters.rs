@@ -8,6 +8,12 @@ pub(super) fn run(api: &mut Api) {
     let mut operations = std::mem::take(&mut api.operations);
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
         let shape = shape(api, &parameter.schema);
+        // What stands in a path is text, whether that is said or not.
+        let is_any = api.resolve(&parameter.schema).is_some_and(|schema| matches!(schema.kind, Kind::Any));
+        if is_any && parameter.place == ParameterPlace::Path {
+            parameter.schema.kind = Kind::Text;
+            continue;
+        }
         let what = match (parameter.place, shape) {
             (_, Shape::Scalar) | (ParameterPlace::Query | ParameterPlace::Header, Shape::Scalars) => continue,
             (ParameterPlace::Query, Shape::Other) if parameter.style == QueryStyle::Deep => continue,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::inside_out;
 use crate::{
     diagnostics::Findings,
-    ir::{Api, Body, Encoding, Field, Kind, Limits, Object, Schema, SchemaId, Type},
+    ir::{Api, Body, Branch, Encoding, Field, Kind, Limits, Object, Schema, SchemaId, Type},
     pointer::Pointer,
 };
 
@@ -70,6 +70,11 @@ fn form(
     let resolved = api.resolve(&body.schema)?;
     let object = match &resolved.kind {
         Kind::Object(object) => object,
+        Kind::Union(union) if union.branches.iter().all(|branch| object_of(api, branch).is_some()) => {
+            loosened
+                .push((body.schema.at.clone(), "one of several forms; taken as one with the parts of all".to_owned()));
+            &one_form(union.branches.iter().filter_map(|branch| object_of(api, branch)))
+        }
         Kind::Map(_) | Kind::Any => return None,
         _ => {
             let help = "describe it as an object with a member for each part";
@@ -85,6 +90,30 @@ fn form(
     let fields = fields.collect();
     let kind = Kind::Object(Object { fields, required: object.required.clone(), multipart: true });
     Some(Schema { kind, at: body.schema.at.clone(), nullable: false, ..resolved.clone() })
+}
+
+fn object_of<'a>(api: &'a Api, branch: &'a Branch) -> Option<&'a Object> {
+    match &api.resolve(&branch.schema)?.kind {
+        Kind::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// The parts of several forms; of each name the first, required where all require it.
+fn one_form<'a>(forms: impl Iterator<Item = &'a Object>) -> Object {
+    let mut one: Option<Object> = None;
+    for form in forms {
+        match &mut one {
+            None => one = Some(form.clone()),
+            Some(one) => {
+                one.required.retain(|name| form.required.contains(name));
+                for (name, field) in &form.fields {
+                    one.fields.entry(name.clone()).or_insert_with(|| field.clone());
+                }
+            }
+        }
+    }
+    one.unwrap_or_default()
 }
 
 /// A member of a form.
