@@ -1,4 +1,4 @@
-//! What is said of a value where it is used: beside a reference, and at its end.
+//! What is said of a value where it is used: beside a reference, at its end, and beside a union.
 
 use super::{items, made_of};
 
@@ -127,4 +127,46 @@ components:
     let sent = items(file, &["A"]);
     assert!(sent.contains("type_: ") && !sent.contains("id: "), "{file}");
     assert_eq!(file.matches("  id: Option<String>,").count(), 2, "{file}");
+}
+
+#[test]
+fn an_object_beside_a_union_leaves_of_it_what_can_be_an_object() {
+    let spec = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /forms/{anything}:
+    parameters: [{name: anything, in: path, required: true, schema: {}}]
+    put:
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              oneOf:
+              - {type: object, required: [file], properties: {file: {type: string, format: binary}, note: {type: string}}}
+              - {type: object, required: [file, size], properties: {file: {type: string}, size: {type: integer}}}
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema:
+                allOf:
+                - {properties: {outcome: {anyOf: [{type: object}, {type: array, items: {}}, {type: string}]}}}
+                - {properties: {outcome: {type: object, properties: {id: {type: string}}}}}
+";
+    let output = made_of(spec).unwrap();
+    let file = &output.files["forms.rs"];
+    // An object of which nothing is known is that object too; a list or a text is none.
+    assert!(file.contains("outcome: Option<FormOutcome>") && file.contains("id: Option<String>"), "{file}");
+    // What is not described is text all the same: it stands in a path.
+    assert!(file.contains("anything: impl Into<String>"), "{file}");
+    // One of two forms has the parts of both.
+    let form = items(file, &["UpdateForm"]);
+    let new = form.split("new {").nth(1).and_then(|rest| rest.split('}').next()).unwrap();
+    assert_eq!(new.trim(), "always into file: runtime::Upload,", "{form}");
+    assert!(form.contains("optional into note: String") && form.contains("optional plain size: i64"), "{form}");
+    let said: Vec<&str> = output.report.loosened.iter().map(|(_, what)| what.as_str()).collect();
+    assert_eq!(said, ["one of several forms; taken as one with the parts of all"]);
 }
