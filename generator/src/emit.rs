@@ -14,6 +14,7 @@ mod listing;
 mod method;
 mod object;
 mod rust_type;
+mod shared;
 pub mod surface;
 mod union;
 
@@ -21,7 +22,7 @@ use std::{collections::BTreeMap, thread};
 
 use crate::{
     diagnostics::Fault,
-    ir::{Api, Kind, Operation, Resource, ResourcePath, Schema, Type},
+    ir::{Api, Kind, Operation, Resource, ResourcePath, Schema, SchemaId, Type},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -119,14 +120,24 @@ struct Emission<'a> {
     spec_name: &'a str,
     target: Target,
     operations: BTreeMap<&'a ResourcePath, Vec<&'a Operation>>,
-    types: BTreeMap<&'a ResourcePath, Vec<&'a Type>>,
+    types: BTreeMap<&'a ResourcePath, Vec<(&'a SchemaId, &'a Type)>>,
     children: BTreeMap<ResourcePath, Vec<(&'a ResourcePath, &'a Resource)>>,
+    /// What leaves a type out of a build that has none of its products.
+    gates: BTreeMap<&'a SchemaId, String>,
 }
 
 impl<'a> Emission<'a> {
     /// One that knows no modules: enough for the types and arguments of single items.
     fn bare(api: &'a Api, spec_name: &'a str, target: Target) -> Self {
-        Self { api, spec_name, target, operations: BTreeMap::new(), types: BTreeMap::new(), children: BTreeMap::new() }
+        Self {
+            api,
+            spec_name,
+            target,
+            operations: BTreeMap::new(),
+            types: BTreeMap::new(),
+            children: BTreeMap::new(),
+            gates: BTreeMap::new(),
+        }
     }
 
     fn new(api: &'a Api, spec_name: &'a str, target: Target) -> Self {
@@ -134,11 +145,14 @@ impl<'a> Emission<'a> {
         for operation in &api.operations {
             emission.operations.entry(&operation.resource).or_default().push(operation);
         }
-        for named in api.types.values() {
-            emission.types.entry(&named.resource).or_default().push(named);
+        for (id, named) in &api.types {
+            emission.types.entry(&named.resource).or_default().push((id, named));
         }
         for types in emission.types.values_mut() {
-            types.sort_by(|a, b| a.name.cmp(&b.name));
+            types.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+        }
+        if target == Target::Crate {
+            emission.gates = shared::gates(api);
         }
         for (path, resource) in &api.resources {
             if let Some(parent) = path.parent() {
@@ -154,7 +168,7 @@ impl<'a> Emission<'a> {
     }
 
     /// The types of a module, by name.
-    fn types(&self, path: &ResourcePath) -> &[&'a Type] {
+    fn types(&self, path: &ResourcePath) -> &[(&'a SchemaId, &'a Type)] {
         self.types.get(path).map_or(&[], Vec::as_slice)
     }
 

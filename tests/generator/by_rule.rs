@@ -173,6 +173,34 @@ fn what_an_owner_is_named_by_is_one_type() {
 }
 
 #[test]
+fn a_type_of_several_products_is_behind_any_of_their_features() {
+    let operation = |path: &str, schema: &str| {
+        format!(
+            "  /{path}:\n    get: {{responses: {{'200': {{description: ok, content: {{application/json: {{schema: \
+             {{$ref: '#/components/schemas/{schema}'}}}}}}}}}}}}\n"
+        )
+    };
+    let mut spec = "openapi: 3.0.3\ninfo: {title: fixture, version: '1'}\ncomponents:\n  schemas:\n    \
+                    Outer: {type: object, properties: {inner: {$ref: '#/components/schemas/Inner'}}}\n    \
+                    Inner: {type: object, properties: {id: {type: string}}}\n    \
+                    Common: {type: object, properties: {id: {type: string}}}\npaths:\n"
+        .to_owned();
+    spec.push_str(&["alphas", "betas"].map(|path| operation(path, "Outer")).concat());
+    spec.push_str(&operation("gammas", "Inner"));
+    spec.push_str(&(0..13).map(|kind| operation(&format!("kind{kind}"), "Common")).collect::<String>());
+    let output = generate(&Inputs { target: Target::Crate, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
+    let file = &output.files["lib.rs"];
+    let gate_of = |name: &str| {
+        let before = file.split(&format!("runtime::answer! {{\n    pub struct {name} {{")).next().unwrap();
+        before.lines().last().unwrap().to_owned()
+    };
+    assert_eq!(gate_of("Outer"), "#[cfg(any(feature = \"alphas\", feature = \"betas\"))]");
+    // What it names is for whatever it is for.
+    assert_eq!(gate_of("Inner"), "#[cfg(any(feature = \"alphas\", feature = \"betas\", feature = \"gammas\"))]");
+    assert_eq!(gate_of("Common"), "", "what so many need is always there");
+}
+
+#[test]
 fn the_owner_of_most_things_gives_no_module_and_products_are_features() {
     let spec = owned();
     let output = generate(&Inputs { target: Target::Crate, ..Inputs::new("fixture.yaml", &spec) }).unwrap();

@@ -31,7 +31,7 @@ pub fn api_page(api: &Api, spec_name: &str) -> String {
         if !types.is_empty() {
             page.push_str("\n| type | what is in it |\n| --- | --- |\n");
         }
-        for named in types {
+        for (_, named) in types {
             page.push_str(&format!("| `{}` | {} |\n", named.name, contents(api, named).replace('|', "\\|")));
         }
     }
