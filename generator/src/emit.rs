@@ -29,7 +29,6 @@ use quote::quote;
 
 pub use api_page::api_page;
 pub use dispatch::dispatch;
-pub(crate) use limits::one_of;
 pub use listing::listing;
 
 /// Where the generated files will live.

@@ -3,18 +3,26 @@
 //! It knows neither how a description is read nor how Rust is written. The stages after [`crate::lower`] hand the same
 //! [`Api`] on, each a little richer; what a pass fills in is empty before it, and says so.
 
+mod facets;
+mod limits;
 mod operation;
 mod resource;
 mod schema;
+mod types;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use facets::{
+    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets, to_json,
+};
+pub use limits::{CHECKED_FORMATS, Keyword, Limits, Order, ROWS, Row, compare, same as same_value, whole};
 pub use operation::{Answer, Body, Encoding, Method, Operation, Parameter, ParameterPlace, Part, QueryStyle, Refused};
 pub use resource::{Resource, ResourcePath};
 pub use schema::{
-    Branch, Field, Kind, Limits, Object, Optionality, Schema, SchemaId, Shape, Type, TypeUse, Union, Variant, Within,
+    Branch, Field, Kind, Object, Optionality, Schema, SchemaId, Shape, Type, TypeUse, Union, Variant, Within,
 };
+pub use types::Types;
 pub use words::singular;
 
 use crate::pointer::Pointer;
@@ -45,6 +53,8 @@ pub struct Api {
     pub loosened: Vec<(Pointer, String)>,
     /// What the description leaves open or says twice, and how it is taken.
     pub noted: Vec<(Pointer, String)>,
+    /// The account of the keywords of its schemas; filled by `lower`.
+    pub ledger: crate::lower::Ledger,
     /// How many operations have a place that is loosened; filled after the last pass.
     pub touched: usize,
     /// Components of the description that nothing in scope needs.

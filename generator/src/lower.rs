@@ -3,20 +3,24 @@
 //! A construct that comes later is refused here, with its place, if anything in scope needs it; never guessed at.
 
 mod answer;
-mod beside;
+mod ledger;
 mod media;
 mod operation;
 mod parameter;
-mod schema;
+mod reader;
+mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{PathItem, ReferenceOr};
 
+pub use ledger::{Entry, Fate, Ledger};
+use reader::Reader;
+
 use crate::{
     diagnostics::Findings,
     document::Document,
-    ir::{Api, Method, Part, Refused, SchemaId},
+    ir::{Api, Contradiction, Method, Part, Refused, SchemaId},
     pointer::Pointer,
     settings::{Candidate, Scope, Selection, literal_paths},
 };
@@ -26,7 +30,8 @@ pub fn lower(document: &Document, scope: &Scope, findings: &mut Findings) -> Api
     let source = document.api();
     let mut api = Api { title: source.info.title.clone(), ..Api::default() };
     api.tags = source.tags.iter().filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?))).collect();
-    let mut lowering = Lowering { document, scope, findings, api, wanted: Vec::new(), seen: BTreeSet::new() };
+    let reader = Reader::new(document);
+    let mut lowering = Lowering { document, scope, findings, api, reader, wanted: Vec::new(), seen: BTreeSet::new() };
     let mut read = Vec::new();
     for (path, item) in &source.paths.paths {
         let at = Pointer::root().children(&["paths", path]);
@@ -56,6 +61,7 @@ struct Lowering<'a> {
     scope: &'a Scope,
     findings: &'a mut Findings,
     api: Api,
+    reader: Reader<'a>,
     /// Components still to be read.
     wanted: Vec<SchemaId>,
     /// Components asked for so far.
@@ -99,11 +105,32 @@ impl Lowering<'_> {
                 self.api.types.insert(id, named);
             }
         }
+        self.settle();
         self.tell_repeated_ids_apart();
         self.api.paths = paths;
+        self.seen.extend(self.reader.components().cloned());
         self.api.unused = unused(self.document, &self.seen);
         self.api.families = families(self.document);
         self.api
+    }
+
+    /// Hands on what reading the schemas found.
+    fn settle(&mut self) {
+        for (at, message, help) in std::mem::take(&mut self.reader.faults) {
+            self.findings.refuse(&at, message, help);
+        }
+        for Contradiction { at, other } in std::mem::take(&mut self.reader.contradictions) {
+            let why = match at == other {
+                true => "schemas that hold here at once contradict each other; kept as any JSON".to_owned(),
+                false => format!("contradicts {other}, which holds too; kept as any JSON"),
+            };
+            self.reader.loosen(&at, "allOf", why);
+        }
+        let loosened = self.reader.ledger.entries().filter(|entry| entry.fate == Fate::Loosened);
+        let loosened =
+            loosened.filter_map(|entry| Some((Pointer::from_reference(entry.pointer)?, entry.reason.to_owned())));
+        self.api.loosened.extend(loosened.collect::<Vec<_>>());
+        self.api.ledger = std::mem::take(&mut self.reader.ledger);
     }
 
     /// An id that stands twice is the first one's; the others get one made of method and path.

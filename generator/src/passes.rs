@@ -1,10 +1,9 @@
 //! From the model as described to the model as it will stand in Rust, in a fixed order.
 
 mod break_cycles;
-mod constraints;
+mod defaults;
 mod hoist;
 mod inline_plain;
-mod merge_all_of;
 mod name;
 mod owners;
 mod pagination;
@@ -12,11 +11,11 @@ mod parameters;
 mod parts;
 mod place_types;
 mod products;
-mod refuse;
 mod requests;
 mod resources;
 mod share;
 mod touched;
+mod union_rings;
 mod unions;
 mod unwrap_envelope;
 mod uses;
@@ -33,7 +32,7 @@ use crate::{
 /// Runs every pass.
 pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
     let described = touched::Described::of(api);
-    merge_all_of::run(api);
+    union_rings::run(api);
     parts::run(api, findings);
     unwrap_envelope::run(api);
     pagination::run(api);
@@ -44,8 +43,7 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings)
     resources::run(api, scope, names, findings);
     hoist::run(api);
     uses::run(api);
-    refuse::run(api, findings);
-    constraints::run(api);
+    defaults::run(api);
     place_types::run(api, scope, names);
     share::run(api, scope);
     place_types::run(api, scope, names);

@@ -93,7 +93,7 @@ fn a_text_with_members_is_any_json_and_reported() {
     let output = made_of(&spec).unwrap();
     assert!(items(&output.files["hosts.rs"], &["CreateHost"]).contains("into name: serde_json::Value"));
     let said: Vec<String> = output.report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect();
-    assert_eq!(said, ["#/components/schemas/Name: a string that has members; kept as any JSON"]);
+    assert_eq!(said, ["#/components/schemas/Name: a string that has properties; kept as any JSON"]);
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn write(api: &Api, schema: &Schema, depth: usize, text: &mut String) {
         Kind::Boolean => text.push_str("bool"),
         Kind::Text => text.push_str("text"),
         Kind::Binary => text.push_str("bytes"),
-        Kind::Any | Kind::Ref(_) | Kind::AllOf(_) | Kind::Refused(_) => text.push_str("any"),
+        Kind::Any | Kind::Ref(_) => text.push_str("any"),
     }
     text.push_str(&format!("{:?}", (!target.limits.is_empty()).then_some(&target.limits)));
 }

@@ -1,7 +1,9 @@
 //! The whole surface on one page: what a reviewer reads first.
 
 use super::{Emission, Target, limits};
-use crate::ir::{Answer, Api, Kind, Object, Operation, Optionality, ParameterPlace, ResourcePath, Schema, Type};
+use crate::ir::{
+    Answer, Api, Keyword, Kind, Object, Operation, Optionality, ParameterPlace, ResourcePath, Schema, Type,
+};
 
 /// Markdown, a section per module.
 pub fn api_page(api: &Api, spec_name: &str) -> String {
@@ -93,7 +95,7 @@ fn member(api: &Api, named: &Type, object: &Object, wire: &str, schema: &Schema)
             Some(Optionality::ThreeStates) => ", may be null",
             _ => "",
         });
-        if let Some(format) = &schema.limits.format {
+        if let Some(format) = schema.limits.get(Keyword::Format).and_then(serde_json::Value::as_str) {
             text.push_str(&format!(", {format}"));
         }
         let limits = limits::words(schema);

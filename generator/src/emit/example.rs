@@ -7,7 +7,9 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::{Emission, Target};
-use crate::ir::{Answer, Kind, Operation, Optionality, ParameterPlace, ResourcePath, Schema, SchemaId};
+use crate::ir::{
+    Answer, Keyword, Kind, Limits, Operation, Optionality, ParameterPlace, ResourcePath, Schema, SchemaId, whole,
+};
 
 /// What a line of an example may have, so that it fits into 120 columns as a comment of a method.
 const LONGEST_LINE: usize = 112;
@@ -106,8 +108,7 @@ impl Emission<'_> {
                 Some(quote!(#truth))
             }
             Kind::Integer { unsigned } => {
-                let minimum =
-                    target.limits.minimum.map_or(1, |(n, exclusive)| (n as i64).saturating_add(i64::from(exclusive)));
+                let minimum = lowest(&target.limits);
                 let number = example.and_then(Value::as_i64).unwrap_or(minimum);
                 let number = if *unsigned { number.max(0) } else { number };
                 let number = proc_macro2::Literal::i64_unsuffixed(number);
@@ -152,4 +153,14 @@ fn on_one_line(chain: String) -> String {
     let joined: String = chain.lines().map(str::trim_start).collect();
     let is_chain = chain.lines().skip(1).all(|line| line.trim_start().starts_with('.'));
     if is_chain && joined.len() <= LONGEST_LINE { joined + "\n" } else { chain }
+}
+
+/// The lowest whole number that keeps to the limits, as far as they say one.
+fn lowest(limits: &Limits) -> i64 {
+    let bound = |keyword| limits.get(keyword).and_then(whole).and_then(|n| i64::try_from(n).ok());
+    match (bound(Keyword::Minimum), bound(Keyword::ExclusiveMinimum)) {
+        (Some(minimum), _) => minimum,
+        (None, Some(beyond)) => beyond.saturating_add(1),
+        (None, None) => 1,
+    }
 }

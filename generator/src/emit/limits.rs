@@ -1,41 +1,17 @@
 //! Limits, for the runtime and for the reader.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
+use serde_json::Value;
 
-use crate::ir::{Kind, Limits, Schema};
+use crate::ir::{Keyword, Kind, Limits, Schema, Types, whole};
+
+/// Whole numbers up to here are the same as `f64`.
+const EXACT: i128 = 1 << 53;
 
 /// `runtime::Limit::MaxLength(32), ...`; empty where nothing is checked.
 pub(super) fn tokens(schema: &Schema) -> TokenStream {
-    let limits = &schema.limits;
-    let mut all: Vec<TokenStream> = Vec::new();
-    let count = |n: u64| Literal::u64_unsuffixed(n);
-    let number = |n: f64| if n.is_finite() { Literal::f64_unsuffixed(n) } else { Literal::f64_unsuffixed(0.0) };
-    all.extend(limits.min_length.map(count).map(|n| quote!(runtime::Limit::MinLength(#n))));
-    all.extend(limits.max_length.map(count).map(|n| quote!(runtime::Limit::MaxLength(#n))));
-    all.extend(limits.pattern.as_ref().map(|pattern| quote!(runtime::Limit::Pattern(#pattern))));
-    all.extend(limits.minimum.map(|(n, exclusive)| {
-        let n = number(n);
-        if exclusive { quote!(runtime::Limit::ExclusiveMinimum(#n)) } else { quote!(runtime::Limit::Minimum(#n)) }
-    }));
-    all.extend(limits.maximum.map(|(n, exclusive)| {
-        let n = number(n);
-        if exclusive { quote!(runtime::Limit::ExclusiveMaximum(#n)) } else { quote!(runtime::Limit::Maximum(#n)) }
-    }));
-    all.extend(limits.multiple_of.map(number).map(|n| quote!(runtime::Limit::MultipleOf(#n))));
-    let known: Vec<Literal> = limits.one_of.iter().filter_map(serde_json::Value::as_f64).map(number).collect();
-    all.extend((!known.is_empty()).then(|| quote!(runtime::Limit::OneOf(&[#(#known),*]))));
-    all.extend(limits.one_of.iter().filter_map(serde_json::Value::as_bool).map(|it| quote!(runtime::Limit::Only(#it))));
-    all.extend(limits.min_items.map(count).map(|n| quote!(runtime::Limit::MinItems(#n))));
-    all.extend(limits.max_items.map(count).map(|n| quote!(runtime::Limit::MaxItems(#n))));
-    all.extend(limits.unique_items.then(|| quote!(runtime::Limit::UniqueItems)));
-    all.extend(match limits.format.as_deref() {
-        Some("cidr") => Some(quote!(runtime::Limit::Cidr)),
-        Some("ip") => Some(quote!(runtime::Limit::Ip)),
-        Some("ipv4") => Some(quote!(runtime::Limit::Ipv4)),
-        Some("ipv6") => Some(quote!(runtime::Limit::Ipv6)),
-        _ => None,
-    });
+    let mut all: Vec<TokenStream> = schema.limits.iter().map(|(keyword, value)| limit(keyword, value)).collect();
     if let Kind::Array(inner) | Kind::Map(inner) = &schema.kind {
         let inner = tokens(inner);
         if !inner.is_empty() {
@@ -45,29 +21,58 @@ pub(super) fn tokens(schema: &Schema) -> TokenStream {
     quote!(#(#all),*)
 }
 
+/// A limit as the runtime has it.
+fn limit(keyword: Keyword, value: &Value) -> TokenStream {
+    let row = keyword.row();
+    let variant = format_ident!("{}", if row.variant.is_empty() { "Cidr" } else { row.variant });
+    match (keyword, value) {
+        (Keyword::UniqueItems, _) => quote!(runtime::Limit::#variant),
+        (Keyword::Schema, schema) => {
+            let schema = schema.to_string();
+            quote!(runtime::Limit::#variant(#schema))
+        }
+        (Keyword::Format, Value::String(format)) => {
+            let variant = format_ident!("{}", heck::AsPascalCase(format).to_string());
+            quote!(runtime::Limit::#variant)
+        }
+        (Keyword::Enum, Value::Array(known)) if known.iter().all(Value::is_boolean) => {
+            let only = known.first().and_then(Value::as_bool).unwrap_or_default();
+            quote!(runtime::Limit::Only(#only))
+        }
+        (Keyword::Enum, Value::Array(known)) => {
+            let known = known.iter().filter_map(Value::as_f64).map(number);
+            quote!(runtime::Limit::#variant(&[#(#known),*]))
+        }
+        (_, Value::String(text)) => quote!(runtime::Limit::#variant(#text)),
+        (_, value) => match whole(value) {
+            Some(n) if row.about != Types::NUMBER => {
+                let n = Literal::u64_unsuffixed(u64::try_from(n).unwrap_or_default());
+                quote!(runtime::Limit::#variant(#n))
+            }
+            // Further from zero, a float is another number.
+            Some(n) if n.abs() > EXACT => {
+                let (variant, n) = (format_ident!("{variant}Integer"), Literal::i128_unsuffixed(n));
+                quote!(runtime::Limit::#variant(#n))
+            }
+            _ => {
+                let n = number(value.as_f64().unwrap_or_default());
+                quote!(runtime::Limit::#variant(#n))
+            }
+        },
+    }
+}
+
+fn number(n: f64) -> Literal {
+    Literal::f64_unsuffixed(if n.is_finite() { n } else { 0.0 })
+}
+
 /// `At most 32 characters.`; empty where there is nothing to say.
 pub(super) fn words(schema: &Schema) -> String {
-    let limits = &schema.limits;
-    let mut all = Vec::new();
-    let plural = |n: u64, what: &str| if n == 1 { format!("{n} {what}") } else { format!("{n} {what}s") };
-    match (limits.min_length, limits.max_length) {
-        (Some(min), Some(max)) if min == max => all.push(plural(min, "character")),
-        (Some(min), Some(max)) => all.push(format!("{min} to {}", plural(max, "character"))),
-        (Some(min), None) => all.push(format!("at least {}", plural(min, "character"))),
-        (None, Some(max)) => all.push(format!("at most {}", plural(max, "character"))),
-        (None, None) => {}
-    }
-    all.extend(
-        limits.minimum.map(|(n, exclusive)| if exclusive { format!("more than {n}") } else { format!("at least {n}") }),
-    );
-    all.extend(
-        limits.maximum.map(|(n, exclusive)| if exclusive { format!("less than {n}") } else { format!("at most {n}") }),
-    );
-    all.extend(limits.multiple_of.map(|n| format!("a multiple of {n}")));
-    all.extend(one_of(limits));
-    all.extend(limits.min_items.map(|n| format!("at least {}", plural(n, "item"))));
-    all.extend(limits.max_items.map(|n| format!("at most {}", plural(n, "item"))));
-    all.extend(limits.unique_items.then(|| "no item twice".to_owned()));
+    let mut all: Vec<String> = Vec::new();
+    all.extend(length(&schema.limits));
+    let lengths = [Keyword::MinLength, Keyword::MaxLength];
+    let others = schema.limits.iter().filter(|(keyword, _)| !lengths.contains(keyword));
+    all.extend(others.map(|(keyword, value)| (keyword.row().words)(value)).filter(|words| !words.is_empty()));
     if let Some(default) = &schema.default {
         all.push(format!("`{default}` if not given"));
     }
@@ -78,11 +83,15 @@ pub(super) fn words(schema: &Schema) -> String {
     }
 }
 
-/// `one of 1, 60, 120`, or `only 1`; nothing where every value is known.
-pub(crate) fn one_of(limits: &Limits) -> Option<String> {
-    match limits.one_of.as_slice() {
-        [] => None,
-        [only] => Some(format!("only {only}")),
-        several => Some(format!("one of {}", several.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))),
+/// `3 to 32 characters`
+fn length(limits: &Limits) -> Option<String> {
+    let bound = |keyword| limits.get(keyword).and_then(whole);
+    let plural = |n: i128| if n == 1 { format!("{n} character") } else { format!("{n} characters") };
+    match (bound(Keyword::MinLength), bound(Keyword::MaxLength)) {
+        (Some(min), Some(max)) if min == max => Some(plural(min)),
+        (Some(min), Some(max)) => Some(format!("{min} to {}", plural(max))),
+        (Some(min), None) => Some(format!("at least {}", plural(min))),
+        (None, Some(max)) => Some(format!("at most {}", plural(max))),
+        (None, None) => None,
     }
 }

@@ -91,7 +91,11 @@ impl Emission<'_> {
         // JSON is what is said where nothing is.
         let also = (body.encoding == Encoding::Json && media_type != "application/json")
             .then(|| quote!(.content_type(#media_type)));
-        (argument, quote!(.#call(#value #said) #also))
+        // A value of a type of its own is checked by that; of others, the limits stand here.
+        let limits = limits::tokens(&body.schema);
+        let within = (body.required && body.encoding == Encoding::Json && !limits.is_empty())
+            .then(|| quote!(.body_within(&body, &[#limits])));
+        (argument, quote!(#within .#call(#value #said) #also))
     }
 
     fn query_calls(&self, operation: &Operation, query: &Schema) -> Vec<TokenStream> {

@@ -91,7 +91,13 @@ impl<'a> Struct<'a> {
             self.fields().for_each(|(wire, field)| text.push_str(&self.answered(wire, field)));
         }
         let docs = self.emission.docs(&self.named.schema, &format!("The object `{}`.", self.named.name));
-        Item::declaration(name, &docs, &format!("struct {}", self.named.name), &text)
+        // Of answers, nothing is checked.
+        let limits = limits::tokens(&self.named.schema);
+        let limits = match self.named.sent && !limits.is_empty() && !self.object.multipart {
+            true => format!(" [{}]", line(limits)),
+            false => String::new(),
+        };
+        Item::declaration(name, &docs, &format!("struct {}{limits}", self.named.name), &text)
     }
 
     /// A member of what only answers hold.
@@ -224,7 +230,7 @@ impl Emission<'_> {
     }
 
     /// Whether anything in a value is checked before it is sent.
-    fn is_checked(&self, schema: &Schema) -> bool {
+    pub(super) fn is_checked(&self, schema: &Schema) -> bool {
         if !limits::tokens(schema).is_empty() {
             return true;
         }

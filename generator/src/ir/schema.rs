@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde_json::Value;
 
-use super::ResourcePath;
+use super::{Limits, ResourcePath};
 use crate::pointer::Pointer;
 
 /// The name of a schema within the model: where the description has it.
@@ -69,8 +69,10 @@ pub struct Schema {
     pub example: Option<Value>,
     /// What the server takes where nothing is sent.
     pub default: Option<Value>,
-    /// What a request must keep to.
+    /// The limits that a request must keep to.
     pub limits: Limits,
+    /// A `format` that is documented and not checked.
+    pub format: Option<String>,
     /// The type.
     pub kind: Kind,
 }
@@ -88,6 +90,7 @@ impl Schema {
             example: None,
             default: None,
             limits: Limits::default(),
+            format: None,
             kind,
         }
     }
@@ -97,8 +100,9 @@ impl Schema {
         match &self.kind {
             Kind::Array(item) => vec![item],
             Kind::Map(value) => vec![value],
-            Kind::Object(object) => object.fields.values().map(|field| &field.schema).collect(),
-            Kind::AllOf(parts) => parts.iter().collect(),
+            Kind::Object(object) => {
+                object.fields.values().map(|field| &field.schema).chain(object.additional.as_deref()).collect()
+            }
             Kind::Union(union) => union.branches.iter().map(|branch| &branch.schema).collect(),
             _ => Vec::new(),
         }
@@ -109,8 +113,10 @@ impl Schema {
         match &mut self.kind {
             Kind::Array(item) => vec![item],
             Kind::Map(value) => vec![value],
-            Kind::Object(object) => object.fields.values_mut().map(|field| &mut field.schema).collect(),
-            Kind::AllOf(parts) => parts.iter_mut().collect(),
+            Kind::Object(object) => {
+                let fields = object.fields.values_mut().map(|field| &mut field.schema);
+                fields.chain(object.additional.as_deref_mut()).collect()
+            }
             Kind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.schema).collect(),
             _ => Vec::new(),
         }
@@ -145,12 +151,8 @@ pub enum Kind {
     Object(Object),
     /// Another schema of the model.
     Ref(SchemaId),
-    /// All of these at once; none is left after `merge_all_of`.
-    AllOf(Vec<Schema>),
     /// One of several.
     Union(Union),
-    /// What can't be expressed yet, and why: a diagnostic if anything in scope needs it.
-    Refused(String),
 }
 
 /// A known value of an enum.
@@ -169,6 +171,8 @@ pub struct Object {
     pub fields: BTreeMap<String, Field>,
     /// The names of those that must be there, in the description's order; names without a field included.
     pub required: Vec<String>,
+    /// The schema of its other properties, where the description has one.
+    pub additional: Option<Box<Schema>>,
     /// Whether it is a form of several parts, and no JSON; filled by `parts`.
     pub multipart: bool,
 }
@@ -223,6 +227,8 @@ impl Object {
 pub struct Union {
     /// The types, in the description's order.
     pub branches: Vec<Branch>,
+    /// All of its constraints as JSON Schema, where types may not express them.
+    pub exact: Option<Value>,
 }
 
 /// One of the types of a union.
@@ -261,43 +267,9 @@ pub struct Shape {
     pub places: Vec<String>,
 }
 
-/// What a value in a request must keep to. Never applied to answers.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Limits {
-    /// Unicode characters.
-    pub min_length: Option<u64>,
-    /// Unicode characters.
-    pub max_length: Option<u64>,
-    /// A regular expression (ECMA 262).
-    pub pattern: Option<String>,
-    /// The lowest number, and whether it is itself too low.
-    pub minimum: Option<(f64, bool)>,
-    /// The highest number, and whether it is itself too high.
-    pub maximum: Option<(f64, bool)>,
-    /// What a number must be a whole multiple of.
-    pub multiple_of: Option<f64>,
-    /// The fewest items.
-    pub min_items: Option<u64>,
-    /// The most items.
-    pub max_items: Option<u64>,
-    /// No item twice.
-    pub unique_items: bool,
-    /// The numbers or booleans that it can be; empty: any.
-    pub one_of: Vec<Value>,
-    /// A form that is checked, such as `cidr`.
-    pub format: Option<String>,
-}
-
 impl Branch {
     /// One of which only the type is known.
     pub fn new(schema: Schema) -> Self {
         Self { schema, tag: None, test: Within::Unknown, ident: String::new() }
-    }
-}
-
-impl Limits {
-    /// Whether everything keeps to them.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
     }
 }

@@ -58,10 +58,7 @@ impl Lowering<'_> {
         match chosen.encoding {
             Encoding::Json => {
                 let at = chosen.schema_place();
-                let answer = Answer::Json(match &chosen.media.schema {
-                    Some(schema) => self.schema(schema, &at),
-                    None => Schema::new(at, Kind::Any),
-                });
+                let answer = Answer::Json(self.schema(&at));
                 (answer, (chosen.name != "application/json").then(|| chosen.name.to_owned()))
             }
             Encoding::Text => (Answer::Text(chosen.name.to_owned()), None),
@@ -89,7 +86,7 @@ impl Lowering<'_> {
             (1, Some(only)) => only,
             (_, last) => {
                 let branches = schemas.into_iter().chain(last).map(Branch::new).collect();
-                Schema::new(at.clone(), Kind::Union(Union { branches }))
+                Schema::new(at.clone(), Kind::Union(Union { branches, exact: None }))
             }
         };
         schema.nullable |= sometimes_empty;

@@ -68,7 +68,7 @@ impl Lowering<'_> {
             // Whatever is said of it, it goes out as it is.
             (Encoding::Bytes, _) => Schema::new(at, Kind::Binary),
             (Encoding::Text, _) => Schema::new(at, Kind::Text),
-            (_, Some(schema)) => self.schema(schema, &at),
+            (_, Some(_)) => self.schema(&at),
             // A body without a schema says nothing of what to send. Nothing is sent, as Cloudflare's own clients do; a
             // caller who knows better adds members to the request.
             (_, None) => return None,

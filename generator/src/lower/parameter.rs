@@ -83,7 +83,7 @@ impl Lowering<'_> {
 
     fn parameter_schema(&mut self, data: &ParameterData, at: &Pointer) -> Schema {
         let mut schema = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => self.schema(schema, &at.child("schema")),
+            ParameterSchemaOrContent::Schema(_) => self.schema(&at.child("schema")),
             ParameterSchemaOrContent::Content(content) => {
                 let kinds: Vec<&str> = content.keys().map(String::as_str).collect();
                 let what = format!("a parameter that holds a document ({}); given as text", kinds.join(", "));

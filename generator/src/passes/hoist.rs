@@ -105,6 +105,10 @@ fn replace(schema: &mut Schema, hint: &str, found: &mut Found) {
         reference.write_only = schema.write_only;
         reference.example.clone_from(&schema.example);
         reference.default = schema.default.take();
+        // An object checks itself; the limits of a union are checked where a value stands.
+        if matches!(schema.kind, Kind::Union(_)) {
+            reference.limits = std::mem::take(&mut schema.limits);
+        }
         let inline = std::mem::replace(schema, reference);
         schema.kind = Kind::Ref(found.insert(inline, hint));
     }

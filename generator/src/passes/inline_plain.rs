@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Kind, Schema, SchemaId, Type};
+use crate::ir::{Api, Kind, Limits, Schema, SchemaId, Type};
 
 /// Deeper than any description refers, and an end for those that refer in circles.
 const MAX_DEPTH: usize = 64;
@@ -29,6 +29,7 @@ pub(super) fn run(api: &mut Api) {
             schema.nullable |= marks.nullable;
             schema.read_only |= marks.read_only;
             schema.write_only |= marks.write_only;
+            schema.limits = schema.limits.narrowed(&marks.limits);
         }
     });
     api.types.retain(|id, _| !plain.contains_key(id));
@@ -42,6 +43,8 @@ struct Marks {
     nullable: bool,
     read_only: bool,
     write_only: bool,
+    /// Of a union, which its own type does not check.
+    limits: Limits,
 }
 
 fn marks(api: &Api) -> BTreeMap<SchemaId, Marks> {
@@ -49,6 +52,10 @@ fn marks(api: &Api) -> BTreeMap<SchemaId, Marks> {
         nullable: schema.nullable,
         read_only: schema.read_only,
         write_only: schema.write_only,
+        limits: match schema.kind {
+            Kind::Union(_) => schema.limits.clone(),
+            _ => Limits::default(),
+        },
     };
     api.types.iter().map(|(id, named)| (id.clone(), of(&named.schema))).collect()
 }
@@ -86,7 +93,8 @@ fn replace(
         schema.deprecated = schema.deprecated.take().or_else(|| target.deprecated.clone());
         schema.read_only |= target.read_only;
         schema.write_only |= target.write_only;
-        schema.limits = target.limits.clone();
+        schema.limits = schema.limits.narrowed(&target.limits);
+        schema.format = schema.format.take().or_else(|| target.format.clone());
         schema.kind = target.kind.clone();
         return replace(schema, plain, depth + 1, circles);
     }

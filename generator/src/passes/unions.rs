@@ -8,9 +8,11 @@
 mod objects;
 mod scalars;
 
+use serde_json::Value;
+
 use super::every_schema;
 use crate::{
-    ir::{Api, Branch, Kind, Schema, Union, Within},
+    ir::{Api, Branch, Keyword, Kind, Schema, Union, Within},
     pointer::Pointer,
 };
 
@@ -22,24 +24,24 @@ const ANYTHING: &str = "a union with a branch that is anything";
 /// Simplifies unions, and finds out how to tell their branches apart.
 pub(super) fn run(api: &mut Api) {
     let types = Api { types: api.types.clone(), ..Api::default() };
-    let mut simplifying = Simplifying { api: &types, loosened: Vec::new() };
+    let mut simplifying = Simplifying { api: &types, loosened: Vec::new(), noted: Vec::new() };
     every_schema(api, &mut |schema| {
         let Kind::Union(union) = &mut schema.kind else { return };
-        let union = Union { branches: std::mem::take(&mut union.branches) };
+        let union = Union { branches: std::mem::take(&mut union.branches), exact: union.exact.take() };
         let one = simplifying.one(union, &schema.at, 0);
         schema.nullable |= one.nullable;
         schema.docs = schema.docs.take().or(one.docs);
-        if schema.limits.is_empty() {
-            schema.limits = one.limits;
-        }
+        schema.limits = schema.limits.narrowed(&one.limits);
         schema.kind = one.kind;
     });
     api.loosened.append(&mut simplifying.loosened);
+    api.noted.append(&mut simplifying.noted);
 }
 
 struct Simplifying<'a> {
     api: &'a Api,
     loosened: Vec<(Pointer, String)>,
+    noted: Vec<(Pointer, String)>,
 }
 
 impl Simplifying<'_> {
@@ -47,13 +49,19 @@ impl Simplifying<'_> {
     fn one(&mut self, union: Union, at: &Pointer, depth: usize) -> Schema {
         let mut nullable = false;
         let mut branches = Vec::new();
+        let exact = union.exact.clone();
+        let before = self.loosened.len();
         let opened = self.open(union, &mut branches, &mut nullable, 0);
         let kind = match opened.and_then(|()| self.grouped(branches, at, depth)) {
             Ok(mut branches) => match (branches.len(), branches.pop()) {
-                (1, Some(only)) => return Schema { nullable: nullable || only.schema.nullable, ..only.schema },
+                (1, Some(only)) => {
+                    let mut only = Schema { nullable: nullable || only.schema.nullable, ..only.schema };
+                    self.check(&mut only, exact, before);
+                    return only;
+                }
                 (_, Some(last)) => {
                     branches.push(last);
-                    Kind::Union(Union { branches })
+                    Kind::Union(Union { branches, exact: None })
                 }
                 (_, None) => Kind::Any,
             },
@@ -62,7 +70,20 @@ impl Simplifying<'_> {
                 Kind::Any
             }
         };
-        Schema { nullable, ..Schema::new(at.clone(), kind) }
+        let mut schema = Schema { nullable, ..Schema::new(at.clone(), kind) };
+        self.check(&mut schema, exact, before);
+        schema
+    }
+
+    /// Checks the JSON of a value whose type does not express all constraints, where they can be written as a schema:
+    /// then no value is sent more freely than described.
+    fn check(&mut self, schema: &mut Schema, exact: Option<Value>, before: usize) {
+        let Some(exact) = exact.filter(|_| self.loosened.len() > before) else { return };
+        let checked = self.loosened.drain(before..).map(|(at, why)| (at, format!("{why}; checked as JSON")));
+        self.noted.extend(checked);
+        if exact != Value::Object(Default::default()) {
+            schema.limits.add(Keyword::Schema, exact);
+        }
     }
 
     /// The branches of a union, and of the unions that are branches of it.
@@ -126,7 +147,7 @@ impl Simplifying<'_> {
         let targets: Vec<Schema> =
             group.iter().filter_map(|branch| self.api.resolve(&branch.schema).cloned()).collect();
         let (limits, exact) = scalars::widest(targets.iter().map(|schema| &schema.limits));
-        if !exact {
+        if !exact || targets.iter().any(|target| target.limits.get(Keyword::Schema).is_some()) {
             self.loosened.push((at.clone(), "branches with limits of their own; what any allows is sent".to_owned()));
         }
         let docs = targets.iter().find_map(|schema| schema.docs.clone());
@@ -149,7 +170,7 @@ impl Simplifying<'_> {
                 branches.push(Branch::new(inner));
             }
         }
-        self.one(Union { branches }, at, depth + 1)
+        self.one(Union { branches, exact: None }, at, depth + 1)
     }
 }
 

@@ -36,7 +36,7 @@ fn unwrapped(api: &Api, schema: &Schema, method: Method) -> Option<Answer> {
                     _ => empty = true,
                 }
             }
-            let kind = Kind::Union(Union { branches });
+            let kind = Kind::Union(Union { branches, exact: None });
             Answer::Result(Schema { nullable: empty, kind, ..schema.clone() })
         }
         _ => return None,

@@ -82,12 +82,12 @@ macro_rules! __answer {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __request {
-    ($(#[$attribute:meta])* pub struct $name:ident { new { $($new:tt)* } $($set:tt)* }) => {
-        $crate::__object_declared!([write] $(#[$attribute])* pub struct $name { new { $($new)* } $($set)* });
+    ($(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? { new { $($new:tt)* } $($set:tt)* }) => {
+        $crate::__object_declared!([write] $(#[$attribute])* pub struct $name $([$($own),*])? { new { $($new)* } $($set)* });
     };
     // Where nothing is required, there is a default.
-    ($(#[$attribute:meta])* pub struct $name:ident { $($set:tt)* }) => {
-        $crate::__object_declared!([write] #[derive(Default)] $(#[$attribute])* pub struct $name { new {} $($set)* });
+    ($(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? { $($set:tt)* }) => {
+        $crate::__object_declared!([write] #[derive(Default)] $(#[$attribute])* pub struct $name $([$($own),*])? { new {} $($set)* });
     };
 }
 
@@ -96,18 +96,18 @@ macro_rules! __request {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __form {
-    ($(#[$attribute:meta])* pub struct $name:ident { new { $($new:tt)* } $($set:tt)* }) => {
-        $crate::__object_declared!([] $(#[$attribute])* pub struct $name { new { $($new)* } $($set)* });
+    ($(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? { new { $($new:tt)* } $($set:tt)* }) => {
+        $crate::__object_declared!([] $(#[$attribute])* pub struct $name $([$($own),*])? { new { $($new)* } $($set)* });
     };
-    ($(#[$attribute:meta])* pub struct $name:ident { $($set:tt)* }) => {
-        $crate::__object_declared!([] #[derive(Default)] $(#[$attribute])* pub struct $name { new {} $($set)* });
+    ($(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? { $($set:tt)* }) => {
+        $crate::__object_declared!([] #[derive(Default)] $(#[$attribute])* pub struct $name $([$($own),*])? { new {} $($set)* });
     };
 }
 
 /// Declares a struct that requests and answers hold: built and checked like the one, read like the other.
 ///
 /// A member is written as `<holder> <argument> name: Type = "name on the wire" [limits]`; the last two may be missing:
-/// then it has the same name there, and is not checked.
+/// then it has the same name there, and is not checked. Limits on the object as a whole stand behind its name.
 ///
 /// | holder | the member's type | |
 /// | --- | --- | --- |
@@ -149,14 +149,14 @@ macro_rules! __form {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __object {
-    ($(#[$attribute:meta])* pub struct $name:ident { new { $($new:tt)* } $($set:tt)* }) => {
+    ($(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? { new { $($new:tt)* } $($set:tt)* }) => {
         $crate::__object_declared!(
-            [write read] #[derive(Default)] $(#[$attribute])* pub struct $name { new { $($new)* } $($set)* }
+            [write read] #[derive(Default)] $(#[$attribute])* pub struct $name $([$($own),*])? { new { $($new)* } $($set)* }
         );
     };
-    ($(#[$attribute:meta])* pub struct $name:ident { $($set:tt)* }) => {
+    ($(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? { $($set:tt)* }) => {
         $crate::__object_declared!(
-            [write read] #[derive(Default)] $(#[$attribute])* pub struct $name { new {} $($set)* }
+            [write read] #[derive(Default)] $(#[$attribute])* pub struct $name $([$($own),*])? { new {} $($set)* }
         );
     };
 }

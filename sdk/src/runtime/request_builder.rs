@@ -113,6 +113,12 @@ impl RequestBuilder {
         self
     }
 
+    /// Checks the body against limits on it as a whole.
+    pub fn body_within<B: Validate + ?Sized>(mut self, body: &B, limits: &[Limit]) -> Self {
+        Check::new(&mut self.violations).field("body", body, limits);
+        self
+    }
+
     /// Sets the body, as JSON.
     pub fn json<B: Serialize + Validate + ?Sized>(mut self, body: &B) -> Self {
         body.validate(&mut Check::new(&mut self.violations));

@@ -4,6 +4,7 @@ mod block;
 mod check;
 mod leaf;
 mod limit;
+mod schema;
 
 pub use check::{Check, Violation};
 pub use limit::Limit;

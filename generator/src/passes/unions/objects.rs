@@ -132,8 +132,8 @@ impl Simplifying<'_> {
         let field = self.api.resolve(&object.fields.get(member)?.schema)?;
         match &field.kind {
             Kind::Enum(variants) => Some(variants.iter().map(|variant| variant.value.clone()).collect()),
-            _ if field.limits.one_of.is_empty() => None,
-            _ => Some(field.limits.one_of.iter().map(ToString::to_string).collect()),
+            _ if field.limits.known().is_empty() => None,
+            _ => Some(field.limits.known().iter().map(ToString::to_string).collect()),
         }
     }
 

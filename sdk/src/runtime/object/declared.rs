@@ -4,7 +4,7 @@
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __object_declared {
-    ([$($way:ident)*] $(#[$attribute:meta])* pub struct $name:ident {
+    ([$($way:ident)*] $(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? {
         new {
             $(
                 $(#[$new_doc:meta])*
@@ -56,13 +56,29 @@ macro_rules! __object_declared {
                 $($($crate::__object_check!(
                     optional check, $crate::__wire!($field $($wire)?), &self.$field $(, [$($limit),*])?
                 );)*)?
+                $(check.object(self, &[$($own),*]);)?
             }
+
+            $crate::__object_validate_with!([$($way)*]);
         }
 
         $crate::__object_wire!([$($way)*] $name {
             $($new_holder $new $($new_wire)?,)*
             $($($holder $field $($wire)?,)*)?
         });
+    };
+}
+
+/// How the limits that its place sets are checked: those on objects, as a form has no JSON.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __object_validate_with {
+    ([]) => {};
+    ([$($way:ident)+]) => {
+        fn validate_with(&self, limits: &[$crate::runtime::Limit], check: &mut $crate::runtime::Check<'_>) {
+            self.validate(check);
+            check.object(self, limits);
+        }
     };
 }
 

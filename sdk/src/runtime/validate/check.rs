@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
+use super::leaf::refuse_object;
 use super::{Limit, Validate};
 
 /// One thing that is wrong with a request, found before it was sent.
@@ -66,6 +69,13 @@ impl<'a> Check<'a> {
         if !is_set {
             let field = format!("{}{}{name}", self.path, self.dot());
             self.violations.push(Violation::new(field, "required, but not set"));
+        }
+    }
+
+    /// Checks the object at hand as a whole: the number of its properties, and the constraints on its JSON.
+    pub fn object<V: Serialize + ?Sized>(&mut self, object: &V, limits: &[Limit]) {
+        for refusal in limits.iter().filter_map(|limit| refuse_object(object, *limit)) {
+            self.violation(refusal);
         }
     }
 

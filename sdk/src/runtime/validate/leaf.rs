@@ -8,11 +8,15 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::block::{refuse_address, refuse_cidr};
+use super::schema::{canonical, is_valid};
 use super::{Check, Limit, Validate};
 use crate::runtime::excerpt::one_line;
 
 /// How much of a refused text is repeated, in bytes.
 const SHOWN: usize = 64;
+
+/// A longer schema is not repeated in a message, in bytes.
+const LONGEST_SCHEMA: usize = 200;
 
 impl Validate for str {
     fn validate(&self, _check: &mut Check<'_>) {}
@@ -29,6 +33,7 @@ impl Validate for str {
                 Limit::Ip => refuse_address::<IpAddr>(self, "IP"),
                 Limit::Ipv4 => refuse_address::<Ipv4Addr>(self, "IPv4"),
                 Limit::Ipv6 => refuse_address::<Ipv6Addr>(self, "IPv6"),
+                Limit::Schema(schema) => refuse_json(self, schema),
                 _ => None,
             };
             report(refusal, check);
@@ -44,14 +49,49 @@ fn refuse_pattern(text: &str, pattern: &str) -> Option<String> {
 
 /// What is wrong with a number of things, if anything.
 fn refuse_count(limit: Limit, count: u64, thing: &str) -> Option<String> {
-    let plural = if count == 1 { "" } else { "s" };
+    let things = match thing.strip_suffix('y') {
+        _ if count == 1 => thing.to_owned(),
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{thing}s"),
+    };
     match limit {
-        Limit::MinLength(min) | Limit::MinItems(min) if count < min => {
-            Some(format!("{count} {thing}{plural}, at least {min}"))
+        Limit::MinLength(min) | Limit::MinItems(min) | Limit::MinProperties(min) if count < min => {
+            Some(format!("{count} {things}, at least {min}"))
         }
-        Limit::MaxLength(max) | Limit::MaxItems(max) if count > max => {
-            Some(format!("{count} {thing}{plural}, at most {max}"))
+        Limit::MaxLength(max) | Limit::MaxItems(max) | Limit::MaxProperties(max) if count > max => {
+            Some(format!("{count} {things}, at most {max}"))
         }
+        _ => None,
+    }
+}
+
+/// What is wrong with a value as JSON, if anything.
+fn refuse_json<T: Serialize + ?Sized>(value: &T, schema: &str) -> Option<String> {
+    // A value that can't be written as JSON is refused where it is written.
+    let value = serde_json::to_value(value).ok()?;
+    let shown = if schema.len() > LONGEST_SCHEMA { "the schema of the API's description" } else { schema };
+    (!is_valid(schema, &value)).then(|| format!("not valid against {shown}"))
+}
+
+/// What is wrong with an object as a whole, if anything: the number of its properties, and constraints on its JSON.
+pub(super) fn refuse_object<T: Serialize + ?Sized>(object: &T, limit: Limit) -> Option<String> {
+    match limit {
+        Limit::Schema(schema) => refuse_json(object, schema),
+        Limit::MinProperties(_) | Limit::MaxProperties(_) => {
+            let Value::Object(members) = serde_json::to_value(object).ok()? else { return None };
+            refuse_count(limit, members.len() as u64, "property")
+        }
+        _ => None,
+    }
+}
+
+/// A whole number compared with a bound, exactly.
+fn refuse_whole(limit: Limit, number: i128) -> Option<String> {
+    match limit {
+        Limit::MinimumInteger(min) if number < min => Some(format!("{number}, at least {min}")),
+        Limit::MaximumInteger(max) if number > max => Some(format!("{number}, at most {max}")),
+        Limit::ExclusiveMinimumInteger(min) if number <= min => Some(format!("{number}, more than {min}")),
+        Limit::ExclusiveMaximumInteger(max) if number >= max => Some(format!("{number}, less than {max}")),
         _ => None,
     }
 }
@@ -59,6 +99,11 @@ fn refuse_count(limit: Limit, count: u64, thing: &str) -> Option<String> {
 /// What is wrong with a number, if anything.
 fn refuse_number(limit: Limit, number: f64) -> Option<String> {
     match limit {
+        Limit::Schema(schema) => refuse_json(&number, schema),
+        Limit::MinimumInteger(min) if number < min as f64 => Some(format!("{number}, at least {min}")),
+        Limit::MaximumInteger(max) if number > max as f64 => Some(format!("{number}, at most {max}")),
+        Limit::ExclusiveMinimumInteger(min) if number <= min as f64 => Some(format!("{number}, more than {min}")),
+        Limit::ExclusiveMaximumInteger(max) if number >= max as f64 => Some(format!("{number}, less than {max}")),
         Limit::Minimum(min) if number < min => Some(format!("{number}, at least {min}")),
         Limit::Maximum(max) if number > max => Some(format!("{number}, at most {max}")),
         Limit::ExclusiveMinimum(min) if number <= min => Some(format!("{number}, more than {min}")),
@@ -76,7 +121,7 @@ fn listed(numbers: &[f64]) -> String {
 }
 
 /// Whether `number` is a whole multiple of `step`, as far as binary fractions can tell: 0.07 is one of 0.01.
-fn is_multiple(number: f64, step: f64) -> bool {
+pub(super) fn is_multiple(number: f64, step: f64) -> bool {
     let quotient = number / step;
     (quotient - quotient.round()).abs() <= 1e-9 * quotient.abs().max(1.0)
 }
@@ -98,6 +143,28 @@ fn validate_number(number: f64, limits: &[Limit], check: &mut Check<'_>) {
     }
 }
 
+macro_rules! validate_integers {
+    ($($type:ty),*) => {$(
+        impl Validate for $type {
+            fn validate(&self, _check: &mut Check<'_>) {}
+
+            fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+                for limit in limits {
+                    let refusal = match *limit {
+                        Limit::Schema(schema) => refuse_json(self, schema),
+                        Limit::MinimumInteger(_)
+                        | Limit::MaximumInteger(_)
+                        | Limit::ExclusiveMinimumInteger(_)
+                        | Limit::ExclusiveMaximumInteger(_) => refuse_whole(*limit, i128::from(*self)),
+                        limit => refuse_number(limit, *self as f64),
+                    };
+                    report(refusal, check);
+                }
+            }
+        }
+    )*};
+}
+
 macro_rules! validate_numbers {
     ($($type:ty),*) => {$(
         impl Validate for $type {
@@ -112,17 +179,18 @@ macro_rules! validate_numbers {
     )*};
 }
 
-validate_numbers!(i8, i16, i32, i64, u8, u16, u32, u64, f32, f64);
+validate_numbers!(f32, f64);
+validate_integers!(i8, i16, i32, i64, u8, u16, u32, u64);
 
 impl Validate for bool {
     fn validate(&self, _check: &mut Check<'_>) {}
 
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
         for limit in limits {
-            if let Limit::Only(only) = limit
-                && self != only
-            {
-                check.violation(format!("{self}, only {only}"));
+            match limit {
+                Limit::Only(only) if self != only => check.violation(format!("{self}, only {only}")),
+                Limit::Schema(schema) => report(refuse_json(self, schema), check),
+                _ => {}
             }
         }
     }
@@ -183,6 +251,7 @@ impl<T: Validate + Serialize> Validate for [T] {
         for limit in limits {
             let refusal = match limit {
                 Limit::UniqueItems => refuse_repeated(self),
+                Limit::Schema(schema) => refuse_json(self, schema),
                 _ => refuse_count(*limit, self.len() as u64, "item"),
             };
             report(refusal, check);
@@ -198,7 +267,7 @@ impl<T: Validate + Serialize> Validate for [T] {
 fn refuse_repeated<T: Serialize>(items: &[T]) -> Option<String> {
     let mut seen = HashMap::new();
     items.iter().enumerate().find_map(|(index, item)| {
-        let earlier = seen.insert(serde_json::to_string(item).ok()?, index)?;
+        let earlier = seen.insert(canonical(&serde_json::to_value(item).ok()?), index)?;
         Some(format!("item {index} repeats item {earlier}"))
     })
 }
@@ -211,10 +280,11 @@ impl<T: Validate + Serialize> Validate for Vec<T> {
     }
 }
 
-impl<T: Validate> Validate for BTreeMap<String, T> {
+impl<T: Validate + Serialize> Validate for BTreeMap<String, T> {
     without_limits!();
 
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        limits.iter().for_each(|limit| report(refuse_object(self, *limit), check));
         let of_values = Limit::of_items(limits);
         for (key, value) in self {
             check.field(key, value, &of_values);
@@ -226,6 +296,7 @@ impl Validate for Map<String, Value> {
     without_limits!();
 
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+        limits.iter().for_each(|limit| report(refuse_object(self, *limit), check));
         let of_values = Limit::of_items(limits);
         for (key, value) in self {
             check.field(key, value, &of_values);
@@ -238,13 +309,16 @@ impl Validate for Value {
 
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
         match self {
-            Self::Null => {}
-            Self::Bool(value) => value.validate_with(limits, check),
-            Self::Number(number) => {
-                if let Some(number) = number.as_f64() {
-                    validate_number(number, limits, check);
-                }
+            Self::Null => {
+                let schemas = limits.iter().filter(|limit| matches!(limit, Limit::Schema(_)));
+                schemas.for_each(|limit| report(refuse_object(self, *limit), check));
             }
+            Self::Bool(value) => value.validate_with(limits, check),
+            Self::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+                (Some(whole), ..) => whole.validate_with(limits, check),
+                (_, Some(whole), _) => whole.validate_with(limits, check),
+                (.., number) => number.validate_with(limits, check),
+            },
             Self::String(text) => text.validate_with(limits, check),
             Self::Array(items) => items.validate_with(limits, check),
             Self::Object(members) => members.validate_with(limits, check),

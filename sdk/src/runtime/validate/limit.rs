@@ -20,6 +20,14 @@ pub enum Limit {
     ExclusiveMaximum(f64),
     /// `multipleOf`: a whole multiple of this number.
     MultipleOf(f64),
+    /// `minimum` of whole numbers that `f64` can't hold: at least this one.
+    MinimumInteger(i128),
+    /// `maximum` of whole numbers that `f64` can't hold: at most this one.
+    MaximumInteger(i128),
+    /// `exclusiveMinimum` of whole numbers that `f64` can't hold: more than this one.
+    ExclusiveMinimumInteger(i128),
+    /// `exclusiveMaximum` of whole numbers that `f64` can't hold: less than this one.
+    ExclusiveMaximumInteger(i128),
     /// `enum` of numbers: one of these.
     OneOf(&'static [f64]),
     /// `enum` of one boolean: only this.
@@ -30,6 +38,12 @@ pub enum Limit {
     MaxItems(u64),
     /// `uniqueItems`: no item twice.
     UniqueItems,
+    /// `minProperties`: at least so many properties.
+    MinProperties(u64),
+    /// `maxProperties`: at most so many properties.
+    MaxProperties(u64),
+    /// A schema (JSON Schema, as JSON) that the value's JSON is valid against: constraints that its type does not express.
+    Schema(&'static str),
     /// A block of addresses in CIDR notation (RFC 4632, section 3.1; RFC 4291, section 2.3), e.g. `192.0.2.0/24`, with
     /// no bits set beyond its prefix length.
     Cidr,

@@ -1,0 +1,167 @@
+//! Schemas as sets of constraints.
+//!
+//! A JSON Schema object is a conjunction: every keyword in it holds at once. So do the members of `allOf`, and whatever
+//! stands beside `$ref`, `allOf`, `oneOf` and `anyOf`. [`intersection`] joins two such sets, facet by facet; which Rust
+//! type a set becomes is decided afterwards.
+
+mod absorb;
+mod intersection;
+mod json;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use absorb::{absorb, is_same_type};
+pub use intersection::{Contradiction, Intersecting, Targets};
+pub use json::to_json;
+
+use super::{Limits, SchemaId, Types};
+use crate::pointer::Pointer;
+
+/// Whether null is a value.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Null {
+    /// Neither `type` nor `nullable` says so.
+    #[default]
+    Unsaid,
+    /// The schema has a type, and null is not allowed beside it.
+    Forbidden,
+    /// `nullable: true`, or null among the values.
+    Allowed,
+}
+
+/// A schema: a name that it has elsewhere, constraints, or both, which hold at once.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Where the description has it.
+    pub at: Pointer,
+    /// The schema that it refers to. Beside it stand limits at most: other constraints make it a schema of its own.
+    pub target: Option<SchemaId>,
+    /// Whether null is a value.
+    pub null: Null,
+    /// The constraints.
+    pub facets: Facets,
+    /// Annotations, which constrain nothing.
+    pub notes: Notes,
+}
+
+/// Annotations (JSON Schema Validation, section 10; OpenAPI, schema object).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Notes {
+    /// `description`, or else `title`; Markdown.
+    pub docs: Option<String>,
+    /// The reason where `deprecated` is true, Markdown; empty: none is given.
+    pub deprecated: Option<String>,
+    /// `readOnly`: only in responses.
+    pub read_only: bool,
+    /// `writeOnly`: only in requests.
+    pub write_only: bool,
+    /// `example`.
+    pub example: Option<Value>,
+    /// `default`.
+    pub default: Option<Value>,
+    /// `format` of a text where nothing checks it.
+    pub format: Option<String>,
+}
+
+/// Constraints, one facet for each thing that a keyword can be about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facets {
+    /// `type`.
+    pub types: Types,
+    /// `format: binary`: bytes rather than text.
+    pub binary: bool,
+    /// `format: uint64`: the upper half of 64 bits is needed.
+    pub unsigned: bool,
+    /// `enum`, null aside; `None`: any value.
+    pub values: Option<Vec<Value>>,
+    /// Keywords that limit a value.
+    pub limits: Limits,
+    /// `items`.
+    pub items: Option<Box<Node>>,
+    /// `properties`.
+    pub properties: BTreeMap<String, Node>,
+    /// `required`, in the description's order.
+    pub required: Vec<String>,
+    /// `additionalProperties`.
+    pub additional: Additional,
+    /// `oneOf` and `anyOf`, each with its branches.
+    pub choices: Vec<Choice>,
+    /// `not`: each of them is no schema of the value.
+    pub not: Vec<Node>,
+}
+
+/// What an object may have beside its `properties`.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Additional {
+    /// Not said, which allows anything.
+    #[default]
+    Unsaid,
+    /// Properties with this schema.
+    Schema(Box<Node>),
+    /// None.
+    Never,
+}
+
+/// `oneOf` or `anyOf`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// Where the description has it.
+    pub at: Pointer,
+    /// Whether exactly one branch must be valid (`oneOf`).
+    pub exactly_one: bool,
+    /// The schemas of which one or more must be valid.
+    pub branches: Vec<Node>,
+    /// The property whose value selects a branch.
+    pub discriminator: Option<Discriminator>,
+    /// Whether the branches are the schemas that extend this one, and this one has the discriminator.
+    pub of_children: bool,
+}
+
+/// The discriminator object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Discriminator {
+    /// The property.
+    pub property: String,
+    /// Its values, each with the schema's name or URI.
+    pub mapping: Vec<(String, String)>,
+}
+
+impl Node {
+    /// A schema without constraints.
+    pub fn any(at: Pointer) -> Self {
+        Self { at, target: None, null: Null::Unsaid, facets: Facets::default(), notes: Notes::default() }
+    }
+
+    /// Whether every value is valid, null as well.
+    pub fn is_any(&self) -> bool {
+        self.target.is_none() && self.null != Null::Forbidden && self.facets == Facets::default()
+    }
+}
+
+/// Equal constraints and annotations, wherever the description has them.
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { at: _, target, null, facets, notes } = self;
+        (target, null, facets, notes) == (&other.target, &other.null, &other.facets, &other.notes)
+    }
+}
+
+impl Default for Facets {
+    fn default() -> Self {
+        Self {
+            types: Types::ALL,
+            binary: false,
+            unsigned: false,
+            values: None,
+            limits: Limits::default(),
+            items: None,
+            properties: BTreeMap::new(),
+            required: Vec::new(),
+            additional: Additional::Unsaid,
+            choices: Vec::new(),
+            not: Vec::new(),
+        }
+    }
+}

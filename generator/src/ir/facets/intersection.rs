@@ -1,0 +1,233 @@
+//! The schema that is valid where several schemas are.
+//!
+//! Facet by facet, without an order: types and values intersect, required properties unite, the stricter limit holds.
+//! Annotations have an order: a later one is preferred.
+
+use std::rc::Rc;
+
+use super::{Additional, Facets, Node, Notes, Null, absorb, is_same_type};
+use crate::{
+    ir::{SchemaId, Types, same_value},
+    pointer::Pointer,
+};
+
+/// Deeper than descriptions nest, and an end for compositions that repeat inside themselves.
+const MAX_DEPTH: usize = 48;
+
+/// Two schemas that hold at once and have no value in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// One of them.
+    pub at: Pointer,
+    /// The other.
+    pub other: Pointer,
+}
+
+/// Where schemas that have names come from.
+pub trait Targets {
+    /// The schema of a name, its `allOf` intersected; `None` where it is part of itself.
+    fn target(&mut self, id: &SchemaId, from: &Pointer) -> Option<Rc<Node>>;
+}
+
+/// Intersects schemas, and keeps what was found wrong.
+pub struct Intersecting<'a> {
+    /// Where references lead.
+    pub targets: &'a mut dyn Targets,
+    /// Schemas that have no value in common; each became any JSON.
+    pub contradictions: Vec<Contradiction>,
+    /// Compositions that were not followed to their end.
+    pub unended: Vec<Pointer>,
+    depth: usize,
+}
+
+impl<'a> Intersecting<'a> {
+    /// Without anything found so far.
+    pub fn new(targets: &'a mut dyn Targets) -> Self {
+        Self { targets, contradictions: Vec::new(), unended: Vec::new(), depth: 0 }
+    }
+
+    /// The schema of the values that are valid for both.
+    pub fn both(&mut self, a: Node, b: Node) -> Node {
+        if self.depth >= MAX_DEPTH {
+            self.unended.push(b.at);
+            return a;
+        }
+        self.depth += 1;
+        let node = self.joined(a, b);
+        self.depth -= 1;
+        node
+    }
+
+    fn joined(&mut self, a: Node, b: Node) -> Node {
+        let notes = later(a.notes.clone(), b.notes.clone());
+        let null = both_null(a.null, b.null);
+        // A schema without constraints adds nothing, and a name is kept.
+        for (one, other) in [(&a, &b), (&b, &a)] {
+            if other.target.is_none() && other.facets == Facets::default() {
+                return Node { at: b.at.clone(), target: one.target.clone(), null, facets: one.facets.clone(), notes };
+            }
+        }
+        if a.target.is_some() && a.target == b.target {
+            let limits = a.facets.limits.narrowed(&b.facets.limits);
+            return Node { at: b.at, target: a.target, null, facets: Facets { limits, ..Facets::default() }, notes };
+        }
+        let (left, right) = (self.named(&a), self.named(&b));
+        let (one, other) = (resolved(&a, left.as_deref()), resolved(&b, right.as_deref()));
+        let null_of =
+            |node: &Node, named: Option<&Node>| named.map_or(node.null, |named| both_null(node.null, named.null));
+        let null = both_null(null_of(&a, left.as_deref()), null_of(&b, right.as_deref()));
+        let facets = self.facets(one, other, (&a.at, &b.at));
+        let of_target = |named: &Option<Rc<Node>>| named.as_ref().map(|named| named.notes.clone()).unwrap_or_default();
+        let inherited = later(of_target(&left), of_target(&right));
+        let mut node = Node { at: b.at.clone(), target: None, null, facets, notes: later(inherited, notes) };
+        for (id, named) in [(&a.target, &left), (&b.target, &right)] {
+            if let (None, Some(id), Some(named)) = (&node.target, id, named) {
+                absorb(&mut node, id, named);
+            }
+        }
+        node
+    }
+
+    fn named(&mut self, node: &Node) -> Option<Rc<Node>> {
+        let id = node.target.as_ref()?;
+        let named = self.targets.target(id, &node.at);
+        if named.is_none() {
+            self.unended.push(node.at.clone());
+        }
+        named
+    }
+
+    /// The constraints of both.
+    pub fn facets(&mut self, a: Facets, b: Facets, at: (&Pointer, &Pointer)) -> Facets {
+        let types = a.types.and(b.types);
+        let values: Option<Vec<_>> = match (a.values, b.values) {
+            (Some(a), Some(b)) => {
+                Some(a.into_iter().filter(|value| b.iter().any(|it| same_value(it, value))).collect())
+            }
+            (a, b) => a.or(b),
+        };
+        let emptied = types.is_empty() && !a.types.is_empty() && !b.types.is_empty();
+        if emptied || values.as_ref().is_some_and(Vec::is_empty) {
+            self.contradictions.push(Contradiction { at: at.0.clone(), other: at.1.clone() });
+            return Facets::default();
+        }
+        let items = match (a.items, b.items) {
+            (Some(a), Some(b)) => Some(Box::new(self.both(*a, *b))),
+            (a, b) => a.or(b),
+        };
+        let mut properties = a.properties;
+        for (name, schema) in &mut properties {
+            if !b.properties.contains_key(name) {
+                self.beside(schema, &b.additional);
+            }
+        }
+        for (name, mut schema) in b.properties {
+            let schema = match properties.remove(&name) {
+                Some(before) => self.both(before, schema),
+                None => {
+                    self.beside(&mut schema, &a.additional);
+                    schema
+                }
+            };
+            properties.insert(name, schema);
+        }
+        let additional = match (a.additional, b.additional) {
+            (Additional::Never, _) | (_, Additional::Never) => Additional::Never,
+            (Additional::Schema(a), Additional::Schema(b)) => Additional::Schema(Box::new(self.both(*a, *b))),
+            (Additional::Unsaid, other) | (other, Additional::Unsaid) => other,
+        };
+        let mut required = a.required;
+        for name in b.required {
+            if !required.contains(&name) {
+                required.push(name);
+            }
+        }
+        let mut choices = a.choices;
+        for choice in b.choices {
+            if !choices.contains(&choice) {
+                choices.push(choice);
+            }
+        }
+        let mut not = a.not;
+        for schema in b.not {
+            if !not.contains(&schema) {
+                not.push(schema);
+            }
+        }
+        Facets {
+            types,
+            binary: a.binary || b.binary,
+            unsigned: a.unsigned || b.unsigned,
+            values,
+            limits: a.limits.narrowed(&b.limits),
+            items,
+            properties,
+            required,
+            additional,
+            choices,
+            not,
+        }
+    }
+
+    /// A property that the other schema does not declare: the schema of its additional properties holds too.
+    fn beside(&mut self, schema: &mut Node, additional: &Additional) {
+        if let Additional::Schema(other) = additional
+            && !other.is_any()
+        {
+            *schema = self.both((**other).clone(), schema.clone());
+        }
+    }
+
+    /// Whether every value that is valid for `a` is valid for `b`, as far as the intersection tells.
+    pub fn is_part_of(&mut self, a: &Node, b: &Node) -> bool {
+        let before = (self.contradictions.len(), self.unended.len());
+        let (left, right) = (self.named(a), self.named(b));
+        let (one, other) = (resolved(a, left.as_deref()), resolved(b, right.as_deref()));
+        let both = self.facets(one.clone(), other, (&a.at, &b.at));
+        let contradicts = self.contradictions.len() > before.0;
+        self.contradictions.truncate(before.0);
+        self.unended.truncate(before.1);
+        !contradicts && both.limits == one.limits && is_same_type(&both, &one)
+    }
+
+    /// The types that a node's values can have.
+    pub fn types(&mut self, node: &Node) -> Types {
+        let named = self.named(node);
+        resolved(node, named.as_deref()).types
+    }
+}
+
+/// The constraints of a node, those of the schema that it refers to among them.
+fn resolved(node: &Node, named: Option<&Node>) -> Facets {
+    match named {
+        None => node.facets.clone(),
+        Some(named) => {
+            let mut facets = named.facets.clone();
+            // Which of its children an object is, is said where it is used as a whole.
+            facets.choices.retain(|choice| !choice.of_children);
+            facets.limits = facets.limits.narrowed(&node.facets.limits);
+            facets
+        }
+    }
+}
+
+fn both_null(a: Null, b: Null) -> Null {
+    match (a, b) {
+        (Null::Unsaid, other) | (other, Null::Unsaid) => other,
+        (Null::Allowed, Null::Allowed) => Null::Allowed,
+        _ => Null::Forbidden,
+    }
+}
+
+/// The annotations of two schemas that hold at once: of each the later one's.
+pub(super) fn later(a: Notes, b: Notes) -> Notes {
+    Notes {
+        docs: b.docs.or(a.docs),
+        deprecated: b.deprecated.or(a.deprecated),
+        read_only: a.read_only || b.read_only,
+        write_only: a.write_only || b.write_only,
+        example: b.example.or(a.example),
+        default: b.default.or(a.default),
+        format: b.format.or(a.format),
+    }
+}

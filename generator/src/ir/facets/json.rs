@@ -1,0 +1,99 @@
+//! A schema written as JSON Schema: for tests, and for the runtime's check of JSON.
+
+use serde_json::{Map, Value, json};
+
+use super::{Additional, Facets, Node, Null, Targets};
+use crate::ir::{Keyword, SchemaId};
+
+/// Larger schemas than people write inside one value.
+const MAX_NODES: usize = 400;
+
+/// The schema with every reference in it replaced by its schema; `None` where that has no end, or too many parts.
+pub fn to_json(node: &Node, targets: &mut dyn Targets) -> Option<Value> {
+    Writing { targets, left: MAX_NODES, open: Vec::new() }.node(node)
+}
+
+struct Writing<'a> {
+    targets: &'a mut dyn Targets,
+    left: usize,
+    /// The references that lead to the node at hand.
+    open: Vec<SchemaId>,
+}
+
+impl Writing<'_> {
+    fn node(&mut self, node: &Node) -> Option<Value> {
+        self.left = self.left.checked_sub(1)?;
+        let Some(id) = &node.target else { return self.facets(&node.facets, node.null) };
+        if self.open.contains(id) {
+            return None;
+        }
+        let named = self.targets.target(id, &node.at)?;
+        self.open.push(id.clone());
+        let mut facets = named.facets.clone();
+        facets.limits = facets.limits.narrowed(&node.facets.limits);
+        let null = if node.null == Null::Unsaid { named.null } else { node.null };
+        let schema = self.facets(&facets, null);
+        self.open.pop();
+        schema
+    }
+
+    fn facets(&mut self, facets: &Facets, null: Null) -> Option<Value> {
+        let mut schema = Map::new();
+        let mut types: Vec<Value> = facets.types.names().into_iter().map(Value::from).collect();
+        if !types.is_empty() && null == Null::Allowed {
+            types.push("null".into());
+        }
+        match types.len() {
+            0 => {}
+            1 => drop(schema.insert("type".into(), types.remove(0))),
+            _ => drop(schema.insert("type".into(), Value::Array(types))),
+        }
+        if let Some(values) = &facets.values {
+            let null = (null == Null::Allowed).then_some(Value::Null);
+            schema.insert("enum".into(), values.iter().cloned().chain(null).collect());
+        }
+        let mut all_of = Vec::new();
+        for (keyword, value) in facets.limits.iter() {
+            let name = keyword.row().name;
+            match keyword {
+                Keyword::Schema => all_of.push(value.clone()),
+                Keyword::Format => {}
+                // A second limit of one keyword is a schema of its own.
+                _ if schema.contains_key(name) => all_of.push(json!({ name: value })),
+                _ => drop(schema.insert(name.into(), value.clone())),
+            }
+        }
+        if let Some(items) = &facets.items {
+            schema.insert("items".into(), self.node(items)?);
+        }
+        if !facets.properties.is_empty() {
+            let properties: Option<Map<String, Value>> =
+                facets.properties.iter().map(|(name, schema)| Some((name.clone(), self.node(schema)?))).collect();
+            schema.insert("properties".into(), Value::Object(properties?));
+        }
+        if !facets.required.is_empty() {
+            schema.insert("required".into(), facets.required.clone().into());
+        }
+        match &facets.additional {
+            Additional::Unsaid => {}
+            Additional::Schema(value) => drop(schema.insert("additionalProperties".into(), self.node(value)?)),
+            Additional::Never => drop(schema.insert("additionalProperties".into(), false.into())),
+        }
+        for choice in facets.choices.iter().filter(|choice| !choice.of_children) {
+            let branches: Option<Vec<Value>> = choice.branches.iter().map(|branch| self.node(branch)).collect();
+            all_of.push(json!({ if choice.exactly_one { "oneOf" } else { "anyOf" }: branches? }));
+        }
+        for not in &facets.not {
+            all_of.push(json!({ "not": self.node(not)? }));
+        }
+        match (all_of.len(), all_of.pop()) {
+            (1, Some(Value::Object(only))) if only.keys().all(|key| !schema.contains_key(key)) => schema.extend(only),
+            (_, Some(last)) => {
+                all_of.push(last);
+                schema.insert("allOf".into(), Value::Array(all_of));
+            }
+            (_, None) => {}
+        }
+        Some(Value::Object(schema))
+    }
+}

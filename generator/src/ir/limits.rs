@@ -1,0 +1,411 @@
+//! Limits on values, as data: a row for each keyword.
+//!
+//! A new keyword is a row here, a variant of the runtime's `Limit` with its check, and a test.
+
+use std::cmp::Ordering;
+
+use serde_json::{Number, Value};
+
+use super::Types;
+
+/// A keyword that limits values (JSON Schema Validation, sections 6 and 7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Keyword {
+    MinLength,
+    MaxLength,
+    Pattern,
+    Minimum,
+    ExclusiveMinimum,
+    Maximum,
+    ExclusiveMaximum,
+    MultipleOf,
+    /// `enum` of numbers and booleans; the values of texts are a type of their own.
+    Enum,
+    MinItems,
+    MaxItems,
+    UniqueItems,
+    MinProperties,
+    MaxProperties,
+    /// A `format` that the runtime checks.
+    Format,
+    /// A schema that the value's JSON must be valid against: constraints that its Rust type does not express.
+    Schema,
+}
+
+/// How two limits of one keyword compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The higher number is stricter.
+    Lower,
+    /// The lower number is stricter.
+    Upper,
+    /// A multiple is stricter.
+    Multiple,
+    /// A subset of the values is stricter.
+    Values,
+    /// Present is stricter than absent.
+    Flag,
+    /// Neither is stricter: both hold.
+    Both,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct Row {
+    /// The keyword.
+    pub keyword: Keyword,
+    /// Its name in a description.
+    pub name: &'static str,
+    /// The JSON types that it limits; values of other types are valid.
+    pub about: Types,
+    /// How two of its limits compare.
+    pub order: Order,
+    /// The variant of the runtime's `Limit` that checks it; empty where each value has its own.
+    pub variant: &'static str,
+    /// The limit in words, `at most 32 characters`; empty where it is not documented.
+    pub words: fn(&Value) -> String,
+}
+
+/// Every keyword, in the order of [`Keyword`].
+pub const ROWS: [Row; 16] = {
+    use Keyword::*;
+    use Order::*;
+    const fn row(
+        keyword: Keyword,
+        name: &'static str,
+        about: Types,
+        order: Order,
+        variant: &'static str,
+        words: fn(&Value) -> String,
+    ) -> Row {
+        Row { keyword, name, about, order, variant, words }
+    }
+    let (text, number, list, object) = (Types::STRING, Types::NUMBER, Types::ARRAY, Types::OBJECT);
+    [
+        row(MinLength, "minLength", text, Lower, "MinLength", |n| count("at least", n, "character")),
+        row(MaxLength, "maxLength", text, Upper, "MaxLength", |n| count("at most", n, "character")),
+        row(Pattern, "pattern", text, Both, "Pattern", |_| String::new()),
+        row(Minimum, "minimum", number, Lower, "Minimum", |n| format!("at least {}", plain(n))),
+        row(ExclusiveMinimum, "exclusiveMinimum", number, Lower, "ExclusiveMinimum", |n| {
+            format!("more than {}", plain(n))
+        }),
+        row(Maximum, "maximum", number, Upper, "Maximum", |n| format!("at most {}", plain(n))),
+        row(ExclusiveMaximum, "exclusiveMaximum", number, Upper, "ExclusiveMaximum", |n| {
+            format!("less than {}", plain(n))
+        }),
+        row(MultipleOf, "multipleOf", number, Multiple, "MultipleOf", |n| format!("a multiple of {}", plain(n))),
+        row(Enum, "enum", Types::NUMBER.or(Types::BOOLEAN), Values, "OneOf", one_of),
+        row(MinItems, "minItems", list, Lower, "MinItems", |n| count("at least", n, "item")),
+        row(MaxItems, "maxItems", list, Upper, "MaxItems", |n| count("at most", n, "item")),
+        row(UniqueItems, "uniqueItems", list, Flag, "UniqueItems", |_| "no item twice".to_owned()),
+        row(MinProperties, "minProperties", object, Lower, "MinProperties", |n| count("at least", n, "property")),
+        row(MaxProperties, "maxProperties", object, Upper, "MaxProperties", |n| count("at most", n, "property")),
+        row(Format, "format", text, Both, "", |_| String::new()),
+        row(Schema, "", Types::ALL, Both, "Schema", |_| String::new()),
+    ]
+};
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        self.keyword == other.keyword
+    }
+}
+
+impl Keyword {
+    /// Its row in the table.
+    pub fn row(self) -> &'static Row {
+        &ROWS[self as usize]
+    }
+}
+
+/// The formats that the runtime checks; others say what a text means, and are documented.
+pub const CHECKED_FORMATS: [&str; 4] = ["cidr", "ip", "ipv4", "ipv6"];
+
+/// Limits on one value; all of them hold. Never applied to answers.
+///
+/// Sorted by keyword; a keyword may occur several times where no limit of it is the strictest.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Limits(Vec<(Keyword, Value)>);
+
+impl Limits {
+    /// Whether nothing is limited.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The limits, sorted by keyword.
+    pub fn iter(&self) -> impl Iterator<Item = (Keyword, &Value)> {
+        self.0.iter().map(|(keyword, value)| (*keyword, value))
+    }
+
+    /// The values of a keyword's limits.
+    pub fn all(&self, keyword: Keyword) -> impl Iterator<Item = &Value> {
+        self.iter().filter(move |(other, _)| *other == keyword).map(|(_, value)| value)
+    }
+
+    /// The first limit of a keyword.
+    pub fn get(&self, keyword: Keyword) -> Option<&Value> {
+        self.all(keyword).next()
+    }
+
+    /// A limit that is a number.
+    pub fn number(&self, keyword: Keyword) -> Option<f64> {
+        self.get(keyword).and_then(Value::as_f64)
+    }
+
+    /// The numbers and booleans that are allowed; empty: any.
+    pub fn known(&self) -> &[Value] {
+        self.get(Keyword::Enum).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds a limit: of two that compare, the stricter stays.
+    pub fn add(&mut self, keyword: Keyword, value: Value) {
+        let mut kept = value;
+        let mut others = Vec::new();
+        for (other, before) in std::mem::take(&mut self.0) {
+            if other != keyword {
+                others.push((other, before));
+                continue;
+            }
+            match stricter(keyword.row().order, &before, &kept) {
+                Some(one) => kept = one,
+                None => others.push((other, before)),
+            }
+        }
+        others.push((keyword, kept));
+        // Of an inclusive and an exclusive bound, one is stricter.
+        self.0 = others;
+        self.drop_weaker(Keyword::Minimum, Keyword::ExclusiveMinimum, Ordering::Greater);
+        self.drop_weaker(Keyword::Maximum, Keyword::ExclusiveMaximum, Ordering::Less);
+        self.0.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.to_string().cmp(&y.to_string())));
+    }
+
+    fn drop_weaker(&mut self, inclusive: Keyword, exclusive: Keyword, beyond: Ordering) {
+        let (Some(at), Some(past)) = (self.get(inclusive), self.get(exclusive)) else { return };
+        let weaker = if compare(at, past) == beyond { exclusive } else { inclusive };
+        self.remove(weaker);
+    }
+
+    /// Removes the limits of a keyword.
+    pub fn remove(&mut self, keyword: Keyword) {
+        self.0.retain(|(other, _)| *other != keyword);
+    }
+
+    /// Keeps the limits of keywords about one of these types.
+    pub fn keep_about(&mut self, types: Types) {
+        self.0.retain(|(keyword, _)| !keyword.row().about.and(types).is_empty());
+    }
+
+    /// The limits that hold where both hold.
+    #[must_use]
+    pub fn narrowed(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        for (keyword, value) in &other.0 {
+            both.add(*keyword, value.clone());
+        }
+        both
+    }
+
+    /// The limits that hold for every value that one of the two allows, and whether they allow no other value.
+    #[must_use]
+    pub fn widened(&self, other: &Self) -> (Self, bool) {
+        let mut either = Self::default();
+        for row in &ROWS {
+            let (a, b): (Vec<&Value>, Vec<&Value>) =
+                (self.all(row.keyword).collect(), other.all(row.keyword).collect());
+            let looser = match (a.as_slice(), b.as_slice()) {
+                ([a], [b]) => looser(row.order, a, b),
+                _ => None,
+            };
+            match looser {
+                Some(value) => either.0.push((row.keyword, value)),
+                None if a == b => either.0.extend(a.into_iter().map(|value| (row.keyword, value.clone()))),
+                None => {}
+            }
+        }
+        let is_address = |limits: &Self| {
+            limits.get(Keyword::Format).and_then(Value::as_str).is_some_and(|format| format.starts_with("ip"))
+        };
+        if is_address(self) && is_address(other) && self != other {
+            either.add(Keyword::Format, Value::from("ip"));
+            return (either, true);
+        }
+        let only_values = |limits: &Self| limits.0.iter().all(|(keyword, _)| *keyword == Keyword::Enum);
+        let listed = !self.is_empty() && !other.is_empty() && only_values(self) && only_values(other);
+        let exact = either == *self || either == *other || listed;
+        (either, exact)
+    }
+}
+
+/// The stricter of two limits of one keyword; `None` where both are needed.
+fn stricter(order: Order, a: &Value, b: &Value) -> Option<Value> {
+    if a == b {
+        return Some(a.clone());
+    }
+    match order {
+        Order::Lower => Some(if compare(a, b) == Ordering::Less { b } else { a }.clone()),
+        Order::Upper => Some(if compare(a, b) == Ordering::Greater { b } else { a }.clone()),
+        Order::Multiple if is_multiple(a, b) => Some(a.clone()),
+        Order::Multiple if is_multiple(b, a) => Some(b.clone()),
+        Order::Values => {
+            let both = values(a).iter().filter(|value| values(b).iter().any(|other| same(value, other)));
+            Some(Value::Array(both.cloned().collect()))
+        }
+        Order::Flag => Some(Value::Bool(true)),
+        Order::Multiple | Order::Both => None,
+    }
+}
+
+/// The limit that is no stricter than either; `None` where there is none of this keyword.
+fn looser(order: Order, a: &Value, b: &Value) -> Option<Value> {
+    match order {
+        Order::Lower => Some(if compare(a, b) == Ordering::Less { a } else { b }.clone()),
+        Order::Upper => Some(if compare(a, b) == Ordering::Greater { a } else { b }.clone()),
+        Order::Multiple if is_multiple(a, b) => Some(b.clone()),
+        Order::Multiple if is_multiple(b, a) => Some(a.clone()),
+        Order::Values => {
+            let more = values(b).iter().filter(|value| !values(a).iter().any(|other| same(value, other)));
+            Some(Value::Array(values(a).iter().chain(more).cloned().collect()))
+        }
+        _ => None,
+    }
+}
+
+fn values(list: &Value) -> &[Value] {
+    list.as_array().map_or(&[], Vec::as_slice)
+}
+
+/// Whether two values are one JSON value: 1 and 1.0 are one number (JSON Schema Core, section 4.2.2).
+pub fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(_), Value::Number(_)) => compare(a, b) == Ordering::Equal,
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(name, value)| b.get(name).is_some_and(|other| same(value, other)))
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// Compares two numbers, whole ones exactly.
+pub fn compare(a: &Value, b: &Value) -> Ordering {
+    match (whole(a), whole(b)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        _ => a.as_f64().unwrap_or_default().total_cmp(&b.as_f64().unwrap_or_default()),
+    }
+}
+
+/// A number that is whole, exactly.
+pub fn whole(number: &Value) -> Option<i128> {
+    let Value::Number(number) = number else { return None };
+    let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+    exact.or_else(|| number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 2f64.powi(53)).map(|n| n as i128))
+}
+
+fn is_multiple(a: &Value, b: &Value) -> bool {
+    match (whole(a), whole(b)) {
+        (Some(a), Some(b)) => b != 0 && a % b == 0,
+        _ => false,
+    }
+}
+
+/// A number as a person writes it.
+fn plain(number: &Value) -> String {
+    match (number, whole(number)) {
+        (_, Some(whole)) => whole.to_string(),
+        (Value::Number(number), None) => Number::as_f64(number).unwrap_or_default().to_string(),
+        _ => String::new(),
+    }
+}
+
+/// `at most 32 characters`
+fn count(bound: &str, n: &Value, thing: &str) -> String {
+    let n = plain(n);
+    let things = match (n.as_str(), thing.strip_suffix('y')) {
+        ("1", _) => thing.to_owned(),
+        (_, Some(stem)) => format!("{stem}ies"),
+        (_, None) => format!("{thing}s"),
+    };
+    format!("{bound} {n} {things}")
+}
+
+/// `one of 1, 60, 120`, or `only 1`.
+fn one_of(known: &Value) -> String {
+    match values(known) {
+        [only] => format!("only {only}"),
+        several => format!("one of {}", several.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn limits(all: &[(Keyword, Value)]) -> Limits {
+        let mut limits = Limits::default();
+        all.iter().for_each(|(keyword, value)| limits.add(*keyword, value.clone()));
+        limits
+    }
+
+    #[test]
+    fn rows_stand_in_the_order_of_keywords() {
+        ROWS.iter().enumerate().for_each(|(index, row)| assert_eq!(row.keyword as usize, index));
+    }
+
+    #[test]
+    fn the_stricter_limit_holds_in_either_order() {
+        use Keyword::*;
+        let table: [(Keyword, Value, Value, &[Value]); 8] = [
+            (MaxLength, json!(10), json!(32), &[json!(10)]),
+            (Minimum, json!(5), json!(1), &[json!(5)]),
+            (
+                Minimum,
+                json!(9_007_199_254_740_993_u64),
+                json!(9_007_199_254_740_992_u64),
+                &[json!(9_007_199_254_740_993_u64)],
+            ),
+            (Pattern, json!("^a"), json!("b$"), &[json!("^a"), json!("b$")]),
+            (MultipleOf, json!(6), json!(3), &[json!(6)]),
+            (MultipleOf, json!(4), json!(6), &[json!(4), json!(6)]),
+            (Enum, json!([1, 2, 3]), json!([2.0, 3, 4]), &[json!([2, 3])]),
+            (UniqueItems, json!(true), json!(true), &[json!(true)]),
+        ];
+        for (keyword, a, b, expected) in table {
+            for (first, second) in [(&a, &b), (&b, &a)] {
+                let one = limits(&[(keyword, first.clone())]).narrowed(&limits(&[(keyword, second.clone())]));
+                let found: Vec<&Value> = one.all(keyword).collect();
+                assert!(
+                    found.len() == expected.len() && found.iter().zip(expected).all(|(a, b)| same(a, b)),
+                    "{keyword:?} {found:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn of_an_inclusive_and_an_exclusive_bound_one_stays() {
+        use Keyword::*;
+        let kept = |inclusive: i64, exclusive: i64| {
+            limits(&[(Minimum, json!(inclusive)), (ExclusiveMinimum, json!(exclusive))])
+                .iter()
+                .map(|(k, _)| k)
+                .collect()
+        };
+        let (at, past): (Vec<Keyword>, Vec<Keyword>) = (kept(5, 4), kept(5, 5));
+        assert_eq!((at, past), (vec![Minimum], vec![ExclusiveMinimum]));
+    }
+
+    #[test]
+    fn a_wider_limit_allows_what_either_allows() {
+        use Keyword::*;
+        let (wider, exact) = limits(&[(MaxLength, json!(10))]).widened(&limits(&[(MaxLength, json!(32))]));
+        assert_eq!((wider, exact), (limits(&[(MaxLength, json!(32))]), true));
+        let (wider, exact) = limits(&[(MaxLength, json!(10))]).widened(&limits(&[(MinLength, json!(2))]));
+        assert_eq!((wider, exact), (Limits::default(), false));
+        let (wider, exact) = limits(&[(Format, json!("ipv4"))]).widened(&limits(&[(Format, json!("ipv6"))]));
+        assert_eq!((wider, exact), (limits(&[(Format, json!("ip"))]), true));
+    }
+}

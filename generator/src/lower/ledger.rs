@@ -1,0 +1,80 @@
+//! The account of keywords: each that is read gets a fate, and none has two.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::pointer::Pointer;
+
+/// What became of a keyword.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fate {
+    /// A Rust type, a field or a signature expresses it.
+    Typed,
+    /// It is checked before a request is sent.
+    Checked,
+    /// It is part of the documentation.
+    Documented,
+    /// It says nothing that a client acts on, or a choice was made.
+    Noted,
+    /// Values are sent or read more freely than it says.
+    Loosened,
+}
+
+/// Every keyword of the schemas in scope, with its fate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ledger(BTreeMap<(Pointer, String), (Fate, String)>);
+
+/// An entry of the ledger, as a report has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry<'a> {
+    /// The schema, as a JSON pointer.
+    pub pointer: &'a str,
+    /// The keyword.
+    pub keyword: &'a str,
+    /// Its fate.
+    pub fate: Fate,
+    /// The reason, where it is loosened or noted.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub reason: &'a str,
+}
+
+impl Ledger {
+    /// Enters a keyword, or gives it another fate: the looser one stays.
+    pub(crate) fn enter(&mut self, at: &Pointer, keyword: &str, fate: Fate, reason: &str) {
+        let entry = self.0.entry((at.clone(), keyword.to_owned())).or_insert((fate, reason.to_owned()));
+        if fate > entry.0 {
+            *entry = (fate, reason.to_owned());
+        }
+    }
+
+    /// How many keywords have each fate.
+    pub fn counts(&self) -> BTreeMap<Fate, usize> {
+        let mut counts = BTreeMap::new();
+        for (fate, _) in self.0.values() {
+            *counts.entry(*fate).or_default() += 1;
+        }
+        counts
+    }
+
+    /// How many keywords there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether no schema is in scope.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The entries, by place and keyword.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.0.iter().map(|((at, keyword), (fate, reason))| Entry {
+            pointer: at.as_str(),
+            keyword,
+            fate: *fate,
+            reason,
+        })
+    }
+}

@@ -1,0 +1,470 @@
+//! Schemas as the description has them, keyword by keyword, into sets of constraints.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use serde_json::{Map, Value};
+
+use super::ledger::{Fate, Ledger};
+use crate::{
+    document::Document,
+    ir::{
+        Additional, CHECKED_FORMATS, Choice, Contradiction, Discriminator, Facets, Intersecting, Keyword, Node, Null,
+        ROWS, SchemaId, Targets, Types,
+    },
+    pointer::Pointer,
+};
+
+/// More levels than a person nests schemas in schemas.
+const MAX_DEPTH: usize = 100;
+
+/// Reads schemas, each once.
+pub(super) struct Reader<'a> {
+    document: &'a Document,
+    /// The account of what was read.
+    pub(super) ledger: Ledger,
+    /// Schemas that have no value in common with another that holds at once.
+    pub(super) contradictions: Vec<Contradiction>,
+    /// Faults: place, message and help.
+    pub(super) faults: Vec<(Pointer, String, &'static str)>,
+    /// Components that were read; none where one is part of itself.
+    read: BTreeMap<SchemaId, Option<Rc<Node>>>,
+    /// Components that are being read.
+    open: BTreeSet<SchemaId>,
+    /// The components that extend a component by `allOf`.
+    children: BTreeMap<SchemaId, Vec<SchemaId>>,
+    depth: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        Self {
+            document,
+            ledger: Ledger::default(),
+            contradictions: Vec::new(),
+            faults: Vec::new(),
+            read: BTreeMap::new(),
+            open: BTreeSet::new(),
+            children: children(document),
+            depth: 0,
+        }
+    }
+
+    /// The components that were read.
+    pub(super) fn components(&self) -> impl Iterator<Item = &SchemaId> {
+        self.read.keys()
+    }
+
+    /// The schema at a place; any JSON where there is none.
+    pub(super) fn schema(&mut self, at: &Pointer) -> Node {
+        let document = self.document;
+        match document.value(at) {
+            Some(value) => self.node(value, at, None),
+            None => Node::any(at.clone()),
+        }
+    }
+
+    /// Says that a keyword is not held to.
+    pub(super) fn loosen(&mut self, at: &Pointer, keyword: &str, why: impl AsRef<str>) {
+        self.ledger.enter(at, keyword, Fate::Loosened, why.as_ref());
+    }
+
+    /// Intersects schemas with what this reader has read.
+    pub(super) fn intersect<T>(&mut self, with: impl FnOnce(&mut Intersecting<'_>) -> T) -> T {
+        let mut intersecting = Intersecting::new(self);
+        let result = with(&mut intersecting);
+        let (contradictions, unended) = (intersecting.contradictions, intersecting.unended);
+        self.contradictions.extend(contradictions);
+        for at in unended {
+            self.loosen(&at, "allOf", "a composition that is part of itself; followed no further");
+        }
+        result
+    }
+
+    /// A schema; `component` is the name that it has, where it has one.
+    fn node(&mut self, value: &'a Value, at: &Pointer, component: Option<&SchemaId>) -> Node {
+        let keywords = match value {
+            Value::Object(keywords) => keywords,
+            Value::Bool(true) => return Node::any(at.clone()),
+            _ => {
+                self.faults.push((at.clone(), "not a schema".to_owned(), "write a schema object"));
+                return Node::any(at.clone());
+            }
+        };
+        if self.depth >= MAX_DEPTH {
+            let message = format!("schemas nested more than {MAX_DEPTH} deep");
+            self.faults.push((at.clone(), message, "give the inner schemas names, and refer to them"));
+            return Node::any(at.clone());
+        }
+        self.depth += 1;
+        let node = self.composed(keywords, at, component);
+        self.depth -= 1;
+        node
+    }
+
+    /// The schema of `$ref`, of each member of `allOf`, and of the keywords beside them, at once.
+    fn composed(&mut self, keywords: &'a Map<String, Value>, at: &Pointer, component: Option<&SchemaId>) -> Node {
+        let own = self.own(keywords, at, component);
+        let mut parts = Vec::new();
+        if let Some(reference) = keywords.get("$ref").and_then(Value::as_str) {
+            parts.extend(self.reference(reference, at));
+            self.ledger.enter(at, "$ref", Fate::Typed, "");
+        }
+        if let Some(Value::Array(all)) = keywords.get("allOf") {
+            self.ledger.enter(at, "allOf", Fate::Typed, "");
+            let at = at.child("allOf");
+            for (index, part) in all.iter().enumerate() {
+                let part = self.node(part, &at.index(index), None);
+                parts.push(self.without_choice_of(part, component));
+            }
+        }
+        if parts.is_empty() {
+            return own;
+        }
+        let nullable = keywords.get("nullable") == Some(&Value::Bool(true));
+        let mut node = self.intersect(|intersecting| {
+            let first = parts.remove(0);
+            let all = parts.into_iter().fold(first, |all, part| intersecting.both(all, part));
+            intersecting.both(all, own)
+        });
+        node.at = at.clone();
+        if nullable {
+            // Beside `$ref` and `allOf` it is meant of the whole.
+            node.null = Null::Allowed;
+        }
+        node
+    }
+
+    /// A schema that a component extends, without the choice of the component itself: it has been made.
+    fn without_choice_of(&mut self, part: Node, component: Option<&SchemaId>) -> Node {
+        let (Some(component), Some(id)) = (component, &part.target) else { return part };
+        let Some(named) = self.target(id, &part.at) else { return part };
+        let lists = |choice: &Choice| choice.branches.iter().any(|branch| branch.target.as_ref() == Some(component));
+        if !named.facets.choices.iter().any(|choice| !choice.of_children && lists(choice)) {
+            return part;
+        }
+        let mut base = Node::clone(&named);
+        base.facets.choices.retain(|choice| !lists(choice));
+        base.at = part.at;
+        base
+    }
+
+    fn reference(&mut self, reference: &str, at: &Pointer) -> Option<Node> {
+        let target = Pointer::from_reference(reference).filter(|target| {
+            let tokens: Vec<String> = target.tokens().collect();
+            tokens.len() == 3 && tokens[..2] == ["components", "schemas"] && self.document.value(target).is_some()
+        });
+        let Some(target) = target else {
+            let help = "point it to a schema under #/components/schemas of the same description";
+            self.faults.push((at.clone(), format!("`$ref: {reference}` leads nowhere"), help));
+            return None;
+        };
+        // Two ways to write one pointer are one schema.
+        let id = SchemaId(Pointer::root().children(&["components", "schemas", &target.last()]));
+        Some(Node { target: Some(id), ..Node::any(at.clone()) })
+    }
+
+    /// The keywords beside `$ref` and `allOf`.
+    fn own(&mut self, keywords: &'a Map<String, Value>, at: &Pointer, component: Option<&SchemaId>) -> Node {
+        let mut node = Node::any(at.clone());
+        let flag = |name: &str| keywords.get(name) == Some(&Value::Bool(true));
+        let text = |name: &str| keywords.get(name).and_then(Value::as_str).map(str::to_owned);
+        for (keyword, value) in keywords {
+            let fate = match keyword.as_str() {
+                "$ref" | "allOf" => continue,
+                _ if keyword.starts_with("x-") => continue,
+                "type" => self.types(value, at, &mut node.facets),
+                "nullable" | "readOnly" | "writeOnly" if value.is_boolean() => Fate::Typed,
+                "enum" => self.values(value, at, &mut node),
+                "const" => self.values(&Value::Array(vec![value.clone()]), at, &mut node),
+                "format" => self.format(value, keywords, at, &mut node),
+                "items" => {
+                    node.facets.items = Some(Box::new(self.node(value, &at.child("items"), None)));
+                    Fate::Typed
+                }
+                "properties" => self.properties(value, at, &mut node.facets),
+                "required" => self.required(value, at, &mut node.facets),
+                "additionalProperties" => {
+                    node.facets.additional = match value {
+                        Value::Bool(false) => Additional::Never,
+                        _ => Additional::Schema(Box::new(self.node(value, &at.child("additionalProperties"), None))),
+                    };
+                    Fate::Typed
+                }
+                "oneOf" | "anyOf" => {
+                    let choice = self.choice(keyword, value, keywords, at);
+                    node.facets.choices.extend(choice);
+                    Fate::Typed
+                }
+                "not" => {
+                    node.facets.not.push(self.node(value, &at.child("not"), None));
+                    Fate::Checked
+                }
+                "discriminator" => self.parent(value, keywords, at, component, &mut node.facets),
+                "description" | "title" | "example" | "default" | "deprecated" => Fate::Documented,
+                "externalDocs" | "xml" | "examples" | "$comment" | "$schema" | "$id" => Fate::Noted,
+                limit => self.limit(limit, value, keywords, at, &mut node.facets),
+            };
+            self.ledger.enter(at, keyword, fate, "");
+        }
+        let typed = keywords.contains_key("type");
+        node.null = match node.null {
+            _ if flag("nullable") => Null::Allowed,
+            Null::Unsaid if typed => Null::Forbidden,
+            null => null,
+        };
+        node.notes.docs = text("description").or_else(|| text("title"));
+        node.notes.deprecated = flag("deprecated").then(|| text("x-stainless-deprecation-message").unwrap_or_default());
+        (node.notes.read_only, node.notes.write_only) = (flag("readOnly"), flag("writeOnly"));
+        (node.notes.example, node.notes.default) = (keywords.get("example").cloned(), keywords.get("default").cloned());
+        if !node.facets.types.and(Types::OBJECT).is_empty() || node.facets.types == Types::ALL {
+            return node;
+        }
+        if node.facets.types.and(Types::ARRAY).is_empty() && !node.facets.properties.is_empty() {
+            let name = node.facets.types.name().unwrap_or("value");
+            self.loosen(at, "properties", format!("a {name} that has properties; kept as any JSON"));
+            node.facets = Facets::default();
+        }
+        node
+    }
+
+    fn types(&mut self, value: &Value, at: &Pointer, facets: &mut Facets) -> Fate {
+        match value {
+            Value::String(name) => match Types::named(name) {
+                Some(types) => {
+                    facets.types = types;
+                    Fate::Typed
+                }
+                None => {
+                    self.loosen(at, "type", format!("the type `{name}` is not one of OpenAPI 3.0; any JSON"));
+                    Fate::Loosened
+                }
+            },
+            other => {
+                let found = if other.is_array() { "sequence" } else { "another value" };
+                let message = format!("not valid in OpenAPI 3.0: invalid type: {found}, expected a string");
+                let help = "OpenAPI 3.0 takes one type; for a value that may be null, say `nullable: true` beside it";
+                self.faults.push((at.clone(), message, help));
+                Fate::Typed
+            }
+        }
+    }
+
+    fn values(&mut self, value: &Value, at: &Pointer, node: &mut Node) -> Fate {
+        let Some(values) = value.as_array() else { return self.misfit("enum", at) };
+        // Null among the values says what `nullable` says.
+        if values.iter().any(Value::is_null) {
+            node.null = Null::Allowed;
+        }
+        let mut known: Vec<Value> = Vec::new();
+        for value in values.iter().filter(|value| !value.is_null()) {
+            if !known.iter().any(|other| crate::ir::same_value(other, value)) {
+                known.push(value.clone());
+            }
+        }
+        if !known.is_empty() {
+            node.facets.values = Some(known);
+        }
+        Fate::Typed
+    }
+
+    fn format(&mut self, value: &Value, keywords: &Map<String, Value>, at: &Pointer, node: &mut Node) -> Fate {
+        let Some(format) = value.as_str() else { return self.misfit("format", at) };
+        let kind = keywords.get("type").and_then(Value::as_str).unwrap_or("string");
+        let facets = &mut node.facets;
+        match (kind, format) {
+            ("string", "binary") => {
+                facets.binary = true;
+                Fate::Typed
+            }
+            ("string", _) if CHECKED_FORMATS.contains(&format) => {
+                facets.limits.add(Keyword::Format, value.clone());
+                Fate::Checked
+            }
+            ("integer", "uint64") => {
+                facets.unsigned = true;
+                Fate::Typed
+            }
+            // It is read as 64 bits all the same: a larger number in a response must not lose the response.
+            ("integer", "int32") => {
+                facets.limits.add(Keyword::Minimum, i32::MIN.into());
+                facets.limits.add(Keyword::Maximum, i32::MAX.into());
+                Fate::Checked
+            }
+            ("integer", "int64") | ("number", "double" | "float") => Fate::Typed,
+            _ => {
+                node.notes.format = Some(format.to_owned());
+                Fate::Documented
+            }
+        }
+    }
+
+    fn properties(&mut self, value: &'a Value, at: &Pointer, facets: &mut Facets) -> Fate {
+        let Some(properties) = value.as_object() else { return self.misfit("properties", at) };
+        let at = at.child("properties");
+        for (name, schema) in properties {
+            facets.properties.insert(name.clone(), self.node(schema, &at.child(name), None));
+        }
+        Fate::Typed
+    }
+
+    fn required(&mut self, value: &Value, at: &Pointer, facets: &mut Facets) -> Fate {
+        let Some(names) = value.as_array() else { return self.misfit("required", at) };
+        for name in names.iter().filter_map(Value::as_str) {
+            if !facets.required.iter().any(|known| known == name) {
+                facets.required.push(name.to_owned());
+            }
+        }
+        Fate::Typed
+    }
+
+    fn choice(
+        &mut self,
+        keyword: &str,
+        value: &'a Value,
+        keywords: &'a Map<String, Value>,
+        at: &Pointer,
+    ) -> Option<Choice> {
+        let Some(branches) = value.as_array().filter(|branches| !branches.is_empty()) else {
+            self.misfit(keyword, at);
+            return None;
+        };
+        let at = at.child(keyword);
+        let branches = branches.iter().enumerate().map(|(index, branch)| self.node(branch, &at.index(index), None));
+        let branches = branches.collect();
+        let discriminator = keywords.get("discriminator").and_then(discriminator);
+        Some(Choice { at, exactly_one: keyword == "oneOf", branches, discriminator, of_children: false })
+    }
+
+    /// A discriminator without `oneOf` or `anyOf` beside it chooses among the components that extend this one.
+    fn parent(
+        &mut self,
+        value: &'a Value,
+        keywords: &Map<String, Value>,
+        at: &Pointer,
+        component: Option<&SchemaId>,
+        facets: &mut Facets,
+    ) -> Fate {
+        if keywords.contains_key("oneOf") || keywords.contains_key("anyOf") {
+            return Fate::Typed;
+        }
+        let (Some(component), Some(discriminator)) = (component, discriminator(value)) else {
+            return self.misfit("discriminator", at);
+        };
+        let Some(children) = self.children.get(component).cloned().filter(|children| !children.is_empty()) else {
+            return Fate::Noted;
+        };
+        let branch = |id: SchemaId| Node { target: Some(id), ..Node::any(at.clone()) };
+        facets.choices.push(Choice {
+            at: at.child("discriminator"),
+            exactly_one: true,
+            branches: children.into_iter().map(branch).collect(),
+            discriminator: Some(discriminator),
+            of_children: true,
+        });
+        Fate::Typed
+    }
+
+    fn limit(
+        &mut self,
+        keyword: &str,
+        value: &Value,
+        keywords: &Map<String, Value>,
+        at: &Pointer,
+        facets: &mut Facets,
+    ) -> Fate {
+        let Some(row) = ROWS.iter().find(|row| row.name == keyword && !row.name.is_empty()) else {
+            let why = format!("`{keyword}` is no keyword of OpenAPI 3.0's schemas; not held to");
+            self.loosen(at, keyword, why);
+            return Fate::Loosened;
+        };
+        let beyond = |name: &str| keywords.get(name) == Some(&Value::Bool(true));
+        let added = match (row.keyword, value) {
+            // A bound's `exclusive..` is a flag beside it in OpenAPI 3.0, and a bound of its own in 3.1.
+            (Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum, Value::Bool(_)) => return Fate::Checked,
+            (Keyword::Minimum, Value::Number(_)) if beyond("exclusiveMinimum") => Keyword::ExclusiveMinimum,
+            (Keyword::Maximum, Value::Number(_)) if beyond("exclusiveMaximum") => Keyword::ExclusiveMaximum,
+            (Keyword::UniqueItems, Value::Bool(false)) => return Fate::Typed,
+            (Keyword::UniqueItems, Value::Bool(true)) => Keyword::UniqueItems,
+            (Keyword::Pattern, Value::String(pattern)) => {
+                if regex_lite::Regex::new(pattern).is_err() {
+                    self.loosen(at, "pattern", format!("the pattern {pattern} can't be read; not checked"));
+                    return Fate::Loosened;
+                }
+                Keyword::Pattern
+            }
+            (Keyword::Pattern | Keyword::UniqueItems | Keyword::Format | Keyword::Enum, _) => {
+                return self.misfit(keyword, at);
+            }
+            (_, Value::Number(_)) if row.about == Types::NUMBER => row.keyword,
+            (_, Value::Number(number)) if crate::ir::whole(value).is_some_and(|n| n >= 0) => {
+                let _ = number;
+                row.keyword
+            }
+            _ => return self.misfit(keyword, at),
+        };
+        facets.limits.add(added, value.clone());
+        Fate::Checked
+    }
+
+    /// A keyword whose value has another type than the keyword takes.
+    fn misfit(&mut self, keyword: &str, at: &Pointer) -> Fate {
+        self.loosen(
+            at,
+            keyword,
+            format!("the value of `{keyword}` has another type than the keyword takes; not held to"),
+        );
+        Fate::Loosened
+    }
+}
+
+impl Targets for Reader<'_> {
+    fn target(&mut self, id: &SchemaId, from: &Pointer) -> Option<Rc<Node>> {
+        if let Some(known) = self.read.get(id) {
+            return known.clone();
+        }
+        if !self.open.insert(id.clone()) {
+            let _ = from;
+            return None;
+        }
+        let document = self.document;
+        let node = document.value(&id.0).map(|value| Rc::new(self.node(value, &id.0, Some(id))));
+        self.open.remove(id);
+        self.read.insert(id.clone(), node.clone());
+        node
+    }
+}
+
+fn discriminator(value: &Value) -> Option<Discriminator> {
+    let property = value.get("propertyName")?.as_str()?.to_owned();
+    let mapping = value.get("mapping").and_then(Value::as_object).into_iter().flatten();
+    let mapping = mapping.filter_map(|(value, target)| Some((value.clone(), target.as_str()?.to_owned())));
+    Some(Discriminator { property, mapping: mapping.collect() })
+}
+
+/// The components that extend each component, directly or through others.
+fn children(document: &Document) -> BTreeMap<SchemaId, Vec<SchemaId>> {
+    let at = Pointer::root().children(&["components", "schemas"]);
+    let mut parents: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    for (name, schema) in document.value(&at).and_then(Value::as_object).into_iter().flatten() {
+        let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        let extended = parts.filter_map(|part| part.get("$ref")?.as_str().and_then(Pointer::from_reference));
+        let extended = extended.map(|target| SchemaId(at.child(&target.last())));
+        parents.entry(SchemaId(at.child(name))).or_default().extend(extended);
+    }
+    let mut children: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    for child in parents.keys() {
+        let (mut waiting, mut seen) = (vec![child], BTreeSet::new());
+        while let Some(id) = waiting.pop() {
+            for parent in parents.get(id).into_iter().flatten() {
+                if parent != child && seen.insert(parent) {
+                    children.entry(parent.clone()).or_default().push(child.clone());
+                    waiting.push(parent);
+                }
+            }
+        }
+    }
+    children
+}

@@ -1,0 +1,368 @@
+//! Sets of constraints into Rust's types: struct, enum, union, map, list, text, number, or any JSON.
+//!
+//! A constraint that the type does not express stays as a limit on the value's JSON.
+
+use serde_json::{Map, Value, json};
+
+use super::{Lowering, ledger::Fate};
+use crate::{
+    ir::{
+        Additional, Branch, Choice, Discriminator, Facets, Field, Keyword, Kind, Limits, Node, Null, Object, Schema,
+        SchemaId, Type, Types, Union, Variant, same_value, to_json,
+    },
+    pointer::Pointer,
+};
+
+/// More branches than a person can tell apart: the product of several choices.
+const MAX_BRANCHES: usize = 128;
+
+impl Lowering<'_> {
+    /// A component; `None` if it is not there, which was said where it was asked for.
+    pub(super) fn component(&mut self, id: &SchemaId) -> Option<Type> {
+        self.document.value(&id.0)?;
+        let node = self.target(id)?;
+        Some(Type::new(self.shaped(&node), id.0.last()))
+    }
+
+    /// The schema at a place.
+    pub(super) fn schema(&mut self, at: &Pointer) -> Schema {
+        let node = self.reader.schema(at);
+        self.shaped(&node)
+    }
+
+    fn target(&mut self, id: &SchemaId) -> Option<std::rc::Rc<Node>> {
+        use crate::ir::Targets;
+        self.reader.target(id, &id.0)
+    }
+
+    /// The Rust type of a schema.
+    pub(super) fn shaped(&mut self, node: &Node) -> Schema {
+        let mut schema = match &node.target {
+            Some(id) => {
+                if self.seen.insert(id.clone()) {
+                    self.wanted.push(id.clone());
+                }
+                Schema { limits: node.facets.limits.clone(), ..Schema::new(node.at.clone(), Kind::Ref(id.clone())) }
+            }
+            None => self.unnamed(&node.facets, &node.at),
+        };
+        schema.at = node.at.clone();
+        schema.docs.clone_from(&node.notes.docs);
+        schema.nullable |= node.null == Null::Allowed;
+        schema.deprecated.clone_from(&node.notes.deprecated);
+        schema.read_only = node.notes.read_only;
+        schema.write_only = node.notes.write_only;
+        schema.example.clone_from(&node.notes.example);
+        schema.default.clone_from(&node.notes.default);
+        schema.format.clone_from(&node.notes.format);
+        schema
+    }
+
+    fn unnamed(&mut self, facets: &Facets, at: &Pointer) -> Schema {
+        let mut facets = facets.clone();
+        let mut checked = Limits::default();
+        for not in std::mem::take(&mut facets.not) {
+            self.check_json(&not.at, "not", &mut checked, |this| Some(json!({ "not": this.json(&not)? })));
+        }
+        let (constraints, mut choices): (Vec<Choice>, Vec<Choice>) =
+            std::mem::take(&mut facets.choices).into_iter().partition(is_constraint);
+        for choice in constraints {
+            self.check_json(&choice.at.clone(), "oneOf", &mut checked, |this| this.choice_json(&choice));
+        }
+        let mut schema = if choices.is_empty() {
+            self.of_types(facets, at)
+        } else {
+            let first = choices.remove(0);
+            facets.choices = choices;
+            self.chosen(facets, first, at)
+        };
+        schema.limits = schema.limits.narrowed(&checked);
+        schema
+    }
+
+    /// A value of which one or more branches are valid, and the constraints beside them.
+    fn chosen(&mut self, beside: Facets, choice: Choice, at: &Pointer) -> Schema {
+        let Choice { branches, discriminator, of_children, .. } = &choice;
+        let mut nodes: Vec<Node> = Vec::new();
+        if *of_children || beside == Facets::default() {
+            nodes.clone_from(branches);
+        } else {
+            let own = Node { facets: beside.clone(), ..Node::any(at.clone()) };
+            for (index, branch) in branches.iter().enumerate().take(MAX_BRANCHES) {
+                let (node, contradicts) = self.reader.intersect(|intersecting| {
+                    let node = intersecting.both(own.clone(), branch.clone());
+                    // A branch that contradicts what stands beside it is never taken.
+                    (node, !std::mem::take(&mut intersecting.contradictions).is_empty())
+                });
+                if !contradicts || node.target.is_some() || node.facets != Facets::default() {
+                    // With the constraints beside it, it is another schema than the branch elsewhere.
+                    nodes.push(Node { at: choice.at.index(index), ..node });
+                }
+            }
+        }
+        if nodes.is_empty() {
+            self.reader.loosen(at, "oneOf", "no branch can hold together with what stands beside it; kept as any JSON");
+            return Schema::new(at.clone(), Kind::Any);
+        }
+        let exact = self.exact(&beside, &choice);
+        if let [only] = nodes.as_slice() {
+            let schema = self.shaped(only);
+            return schema;
+        }
+        let branches = nodes.iter().map(|node| {
+            let tag = discriminator.as_ref().map(|it| (it.property.clone(), mapped(it, node.target.as_ref())));
+            Branch { tag, ..Branch::new(self.shaped(node)) }
+        });
+        let union = Union { branches: branches.collect(), exact };
+        Schema::new(at.clone(), Kind::Union(union))
+    }
+
+    /// The constraints of a union that its typed branches may not express.
+    fn exact(&mut self, beside: &Facets, choice: &Choice) -> Option<Value> {
+        let all_objects = choice.branches.iter().all(|branch| {
+            let types = self.reader.intersect(|intersecting| intersecting.types(branch));
+            types == Types::OBJECT
+        });
+        if choice.of_children || all_objects {
+            return None;
+        }
+        let beside = Node { facets: beside.clone(), ..Node::any(choice.at.clone()) };
+        let mut schema = match self.json(&beside)? {
+            Value::Object(schema) => schema,
+            _ => Map::new(),
+        };
+        let Value::Object(branches) = self.choice_json(choice)? else { return None };
+        if branches.keys().any(|key| schema.contains_key(key)) {
+            schema = Map::from_iter([("allOf".to_owned(), json!([schema, branches]))]);
+        } else {
+            schema.extend(branches);
+        }
+        Some(Value::Object(schema))
+    }
+
+    /// `oneOf` or `anyOf` as JSON Schema. A `oneOf` with a branch that is part of another can only be meant as `anyOf`:
+    /// no value would be valid for that branch alone.
+    fn choice_json(&mut self, choice: &Choice) -> Option<Value> {
+        let branches: Option<Vec<Value>> = choice.branches.iter().map(|branch| self.json(branch)).collect();
+        let is_anything = |schema: &Value| schema.as_object().is_some_and(Map::is_empty);
+        if !choice.exactly_one && branches.as_ref().is_some_and(|branches| branches.iter().any(is_anything)) {
+            return Some(json!({}));
+        }
+        let all = &choice.branches;
+        let overlaps = choice.exactly_one
+            && all.iter().enumerate().any(|(index, a)| {
+                let mut others = all.iter().enumerate().filter(|(other, _)| *other != index);
+                others.any(|(_, b)| self.reader.intersect(|intersecting| intersecting.is_part_of(a, b)))
+            });
+        if overlaps {
+            let why = "a branch of `oneOf` is part of another; read as `anyOf`";
+            self.reader.ledger.enter(&choice.at.parent(), "oneOf", Fate::Noted, why);
+            self.api.note(&choice.at, why);
+        }
+        Some(json!({ if choice.exactly_one && !overlaps { "oneOf" } else { "anyOf" }: branches? }))
+    }
+
+    fn json(&mut self, node: &Node) -> Option<Value> {
+        to_json(node, &mut self.reader)
+    }
+
+    /// Adds a constraint as a limit on the value's JSON, or lists it where it can't be written as one.
+    fn check_json(
+        &mut self,
+        at: &Pointer,
+        keyword: &str,
+        limits: &mut Limits,
+        schema: impl FnOnce(&mut Self) -> Option<Value>,
+    ) {
+        match schema(self) {
+            Some(schema) => limits.add(Keyword::Schema, schema),
+            None => self.reader.loosen(at, keyword, "a constraint that refers to itself; not checked"),
+        }
+    }
+
+    /// A value without a choice: by its JSON types.
+    fn of_types(&mut self, facets: Facets, at: &Pointer) -> Schema {
+        let mut types = facets.types;
+        if let Some(values) = &facets.values {
+            let of_values = values.iter().map(Types::of).fold(Types::NONE, Types::or);
+            // `enum: [1]` of `type: number` is of numbers.
+            types = if types.and(Types::NUMBER) == Types::NUMBER { widened(of_values) } else { of_values }.and(types);
+        }
+        if types == Types::ALL {
+            let is_object = !facets.properties.is_empty() || facets.additional != Additional::Unsaid;
+            types = match (is_object, facets.items.is_some()) {
+                (true, false) => Types::OBJECT,
+                (false, true) => Types::ARRAY,
+                _ => return self.any(facets, at),
+            };
+        }
+        let each: Vec<Types> =
+            Types::EACH.into_iter().map(|one| one.and(types)).filter(|one| !one.is_empty()).collect();
+        match each.as_slice() {
+            [] => self.any(facets, at),
+            [only] => self.of_type(*only, facets, at),
+            several => {
+                let branches = several.iter().map(|one| {
+                    let name = one.name().unwrap_or("number");
+                    Branch::new(self.of_type(*one, of_one_type(&facets, *one), &at.child(name)))
+                });
+                let union = Union { branches: branches.collect(), exact: None };
+                Schema::new(at.clone(), Kind::Union(union))
+            }
+        }
+    }
+
+    /// Any JSON, with the constraints that it has.
+    fn any(&mut self, facets: Facets, at: &Pointer) -> Schema {
+        let mut schema = Schema { limits: facets.limits.clone(), ..Schema::new(at.clone(), Kind::Any) };
+        let rest = Facets { limits: Limits::default(), ..facets };
+        if rest != Facets::default() {
+            let node = Node { facets: rest, ..Node::any(at.clone()) };
+            self.check_json(at, "type", &mut schema.limits, |this| this.json(&node));
+        }
+        schema
+    }
+
+    /// A value of one JSON type.
+    fn of_type(&mut self, one: Types, mut facets: Facets, at: &Pointer) -> Schema {
+        let mut limits = std::mem::take(&mut facets.limits);
+        limits.keep_about(one);
+        let values = facets.values.take();
+        let kind = if one == Types::BOOLEAN {
+            list_values(&mut limits, values, 2);
+            Kind::Boolean
+        } else if one.is_in(Types::NUMBER) {
+            list_values(&mut limits, values, usize::MAX);
+            match one == Types::INTEGER {
+                true => Kind::Integer { unsigned: facets.unsigned },
+                false => Kind::Number,
+            }
+        } else if one == Types::STRING {
+            match values {
+                Some(values) => {
+                    limits = Limits::default();
+                    Kind::Enum(values.iter().filter_map(Value::as_str).map(variant).collect())
+                }
+                None if facets.binary => Kind::Binary,
+                None => Kind::Text,
+            }
+        } else {
+            if let Some(values) = values {
+                limits.add(Keyword::Schema, json!({ "enum": values }));
+            }
+            match one == Types::ARRAY {
+                true => {
+                    let item = match &facets.items {
+                        Some(item) => self.shaped(item),
+                        None => Schema::new(at.child("items"), Kind::Any),
+                    };
+                    Kind::Array(Box::new(item))
+                }
+                false => self.object(facets, at, &mut limits),
+            }
+        };
+        Schema { limits, ..Schema::new(at.clone(), kind) }
+    }
+
+    fn object(&mut self, facets: Facets, at: &Pointer, limits: &mut Limits) -> Kind {
+        let others = at.child("additionalProperties");
+        if facets.properties.is_empty() {
+            if !facets.required.is_empty() {
+                limits.add(Keyword::Schema, json!({ "required": facets.required }));
+            }
+            if facets.additional == Additional::Never {
+                limits.add(Keyword::MaxProperties, 0.into());
+            }
+            return Kind::Map(Box::new(match &facets.additional {
+                Additional::Schema(value) => self.shaped(value),
+                Additional::Unsaid | Additional::Never => Schema::new(others, Kind::Any),
+            }));
+        }
+        let fields = facets.properties.iter().map(|(name, node)| (name.clone(), Field::new(self.shaped(node))));
+        let mut fields: std::collections::BTreeMap<String, Field> = fields.collect();
+        for name in &facets.required {
+            // A property that must be there and is not described is any JSON.
+            let undescribed = || Field::new(Schema::new(at.child("properties").child(name), Kind::Any));
+            fields.entry(name.clone()).or_insert_with(undescribed);
+        }
+        let additional = match &facets.additional {
+            Additional::Schema(value) => Some(Box::new(self.shaped(value))),
+            Additional::Unsaid | Additional::Never => None,
+        };
+        Kind::Object(Object { fields, required: facets.required, additional, multipart: false })
+    }
+}
+
+/// The facets of a schema of several types that are about one of them.
+fn of_one_type(facets: &Facets, one: Types) -> Facets {
+    let mut facets = facets.clone();
+    if let Some(values) = &mut facets.values {
+        values.retain(|value| Types::of(value).is_in(widened(one)));
+    }
+    if one != Types::OBJECT {
+        facets.properties.clear();
+        facets.required.clear();
+        facets.additional = Additional::Unsaid;
+    }
+    if one != Types::ARRAY {
+        facets.items = None;
+    }
+    facets
+}
+
+/// Whole numbers and others.
+fn widened(types: Types) -> Types {
+    if types.and(Types::NUMBER).is_empty() { types } else { types.or(Types::NUMBER) }
+}
+
+/// Whether the branches only constrain the value that the rest of the schema describes.
+fn is_constraint(choice: &Choice) -> bool {
+    let constrains = |branch: &Node| {
+        let Facets {
+            types, binary, unsigned: _, values, limits: _, items, properties, required: _, additional, ..
+        } = &branch.facets;
+        let describes = *types != Types::ALL
+            || *binary
+            || values.is_some()
+            || items.is_some()
+            || !properties.is_empty()
+            || *additional != Additional::Unsaid;
+        branch.target.is_none() && !branch.is_any() && !describes && branch.facets.choices.iter().all(is_constraint)
+    };
+    !choice.of_children && choice.branches.iter().all(constrains)
+}
+
+/// The values that stand for a branch: those mapped to it, or its schema's name (OpenAPI 3.0.3, discriminator object).
+fn mapped(discriminator: &Discriminator, branch: Option<&SchemaId>) -> Vec<String> {
+    let Some(id) = branch else { return Vec::new() };
+    let name = id.0.last();
+    // A mapping names a schema, or points to it.
+    let leads_here =
+        |target: &str| target == name || Pointer::from_reference(target).is_some_and(|target| target.last() == name);
+    let values = discriminator.mapping.iter().filter(|(_, target)| leads_here(target.as_str()));
+    let values: Vec<String> = values.map(|(value, _)| value.clone()).collect();
+    if values.is_empty() { vec![name] } else { values }
+}
+
+/// Lists the values that a number or a boolean can have, unless they are all that there are.
+fn list_values(limits: &mut Limits, values: Option<Vec<Value>>, all: usize) {
+    let Some(values) = values else { return };
+    let mut known: Vec<Value> = Vec::new();
+    for value in values {
+        // 1.0 and 1 are one number.
+        let value = match crate::ir::whole(&value).and_then(|whole| i64::try_from(whole).ok()) {
+            Some(whole) => Value::from(whole),
+            None => value,
+        };
+        if !known.iter().any(|other| same_value(other, &value)) {
+            known.push(value);
+        }
+    }
+    if known.len() < all {
+        limits.add(Keyword::Enum, Value::Array(known));
+    }
+}
+
+fn variant(value: &str) -> Variant {
+    Variant { value: value.to_owned(), ident: String::new() }
+}

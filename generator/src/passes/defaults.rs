@@ -1,0 +1,40 @@
+//! Defaults: one that contradicts its own schema is dropped and noted.
+
+use serde_json::Value;
+
+use super::every_schema;
+use crate::ir::{Api, Kind};
+
+/// Drops the defaults that are no value of their schema.
+pub(super) fn run(api: &mut Api) {
+    let types = api.types.clone();
+    let mut noted = Vec::new();
+    every_schema(api, &mut |schema| {
+        let kind = match &schema.kind {
+            Kind::Ref(id) => types.get(id).map_or(&Kind::Any, |named| &named.schema.kind),
+            kind => kind,
+        };
+        if let Some(default) = &schema.default
+            && !fits(default, kind, schema.nullable)
+        {
+            noted.push((schema.at.clone(), format!("the default {default} does not fit; dropped")));
+            schema.default = None;
+        }
+    });
+    api.noted.append(&mut noted);
+}
+
+fn fits(value: &Value, kind: &Kind, nullable: bool) -> bool {
+    match (value, kind) {
+        (Value::Null, _) => nullable,
+        (Value::String(text), Kind::Enum(variants)) => variants.iter().any(|variant| variant.value == *text),
+        (_, Kind::Any | Kind::Union(_))
+        | (Value::String(_), Kind::Text)
+        | (Value::Bool(_), Kind::Boolean)
+        | (Value::Array(_), Kind::Array(_))
+        | (Value::Object(_), Kind::Object(_) | Kind::Map(_))
+        | (Value::Number(_), Kind::Number) => true,
+        (Value::Number(number), Kind::Integer { .. }) => number.is_i64() || number.is_u64(),
+        _ => false,
+    }
+}

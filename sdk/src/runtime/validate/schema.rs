@@ -1,0 +1,150 @@
+//! JSON checked against a schema: constraints that no Rust type expresses.
+
+use std::collections::HashSet;
+
+use regex_lite::Regex;
+use serde_json::{Map, Value};
+
+/// Deeper than a schema in generated code nests.
+const MAX_DEPTH: usize = 64;
+
+/// Whether a value is valid against a schema (JSON Schema Validation, sections 6.1 to 6.5; Core, section 10), given as
+/// JSON. Formats and annotations refuse nothing; nor does a schema that can't be read.
+pub(super) fn is_valid(schema: &str, value: &Value) -> bool {
+    serde_json::from_str::<Value>(schema).map_or(true, |schema| holds(&schema, value, 0))
+}
+
+fn holds(schema: &Value, value: &Value, depth: usize) -> bool {
+    let Value::Object(keywords) = schema else { return schema != &Value::Bool(false) };
+    depth > MAX_DEPTH
+        || keywords.iter().all(|(keyword, limit)| keyword_holds(keywords, keyword, limit, value, depth + 1))
+}
+
+fn keyword_holds(schema: &Map<String, Value>, keyword: &str, limit: &Value, value: &Value, depth: usize) -> bool {
+    let schemas = || limit.as_array().into_iter().flatten();
+    let number = value.as_f64().zip(limit.as_f64());
+    let count = |count: usize| (count as u64, limit.as_u64().unwrap_or_default());
+    let characters = value.as_str().map(|text| count(text.chars().count()));
+    let items = value.as_array().map(|items| count(items.len()));
+    let members = value.as_object().map(|members| count(members.len()));
+    match keyword {
+        "type" => match limit {
+            Value::Array(types) => types.iter().any(|name| is_of_type(name, value)),
+            name => is_of_type(name, value),
+        },
+        "enum" => schemas().any(|known| canonical(known) == canonical(value)),
+        "allOf" => schemas().all(|schema| holds(schema, value, depth)),
+        "anyOf" => schemas().any(|schema| holds(schema, value, depth)),
+        "oneOf" => schemas().filter(|schema| holds(schema, value, depth)).count() == 1,
+        "not" => !holds(limit, value, depth),
+        "minLength" => characters.is_none_or(|(count, limit)| count >= limit),
+        "maxLength" => characters.is_none_or(|(count, limit)| count <= limit),
+        "pattern" => match (value, limit.as_str().map(Regex::new)) {
+            (Value::String(text), Some(Ok(pattern))) => pattern.is_match(text),
+            _ => true,
+        },
+        "minimum" => number.is_none_or(|(value, limit)| value >= limit),
+        "maximum" => number.is_none_or(|(value, limit)| value <= limit),
+        "exclusiveMinimum" => number.is_none_or(|(value, limit)| value > limit),
+        "exclusiveMaximum" => number.is_none_or(|(value, limit)| value < limit),
+        "multipleOf" => number.is_none_or(|(value, step)| super::leaf::is_multiple(value, step)),
+        "minItems" => items.is_none_or(|(count, limit)| count >= limit),
+        "maxItems" => items.is_none_or(|(count, limit)| count <= limit),
+        "uniqueItems" => value.as_array().is_none_or(|items| limit != &Value::Bool(true) || is_unique(items)),
+        "items" => value.as_array().is_none_or(|items| items.iter().all(|item| holds(limit, item, depth))),
+        "minProperties" => members.is_none_or(|(count, limit)| count >= limit),
+        "maxProperties" => members.is_none_or(|(count, limit)| count <= limit),
+        "required" => value
+            .as_object()
+            .is_none_or(|members| schemas().filter_map(Value::as_str).all(|name| members.contains_key(name))),
+        "properties" => value.as_object().is_none_or(|members| {
+            let properties = limit.as_object().into_iter().flatten();
+            properties
+                .into_iter()
+                .all(|(name, schema)| members.get(name).is_none_or(|member| holds(schema, member, depth)))
+        }),
+        "additionalProperties" => value.as_object().is_none_or(|members| {
+            let declared = |name: &String| schema.get("properties").is_some_and(|known| known.get(name).is_some());
+            members.iter().all(|(name, member)| declared(name) || holds(limit, member, depth))
+        }),
+        _ => true,
+    }
+}
+
+fn is_of_type(name: &Value, value: &Value) -> bool {
+    match name.as_str() {
+        Some("null") => value.is_null(),
+        Some("boolean") => value.is_boolean(),
+        Some("number") => value.is_number(),
+        Some("integer") => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|n| n.fract() == 0.0),
+        Some("string") => value.is_string(),
+        Some("array") => value.is_array(),
+        Some("object") => value.is_object(),
+        _ => true,
+    }
+}
+
+fn is_unique(items: &[Value]) -> bool {
+    let mut seen = HashSet::new();
+    items.iter().all(|item| seen.insert(canonical(item)))
+}
+
+/// A text that is the same for equal values: of numbers, 1.0 is written 1.
+pub(super) fn canonical(value: &Value) -> String {
+    fn plain(value: &Value) -> Value {
+        match value {
+            Value::Number(number) => match number.as_f64() {
+                Some(n) if number.is_f64() && n.fract() == 0.0 && n.abs() < 9e15 => Value::from(n as i64),
+                _ => value.clone(),
+            },
+            Value::Array(items) => items.iter().map(plain).collect(),
+            Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), plain(member))).collect(),
+            other => other.clone(),
+        }
+    }
+    plain(value).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::is_valid;
+
+    #[test]
+    fn each_keyword_refuses_what_breaks_it_and_ignores_other_types() {
+        // schema, valid values, invalid values
+        let table = [
+            (json!({"type": "integer"}), json!([1, 1.0, -3]), json!([1.5, "1", null, true])),
+            (json!({"type": ["string", "null"]}), json!(["", null]), json!([1, [], {}])),
+            (json!({"enum": [1, "a", {"b": [2]}]}), json!([1, 1.0, "a", {"b": [2.0]}]), json!([2, "b", {"b": []}])),
+            (json!({"minLength": 2, "maxLength": 3}), json!(["ab", "éé", 5, null]), json!(["a", "abcd"])),
+            (json!({"pattern": "^a+$"}), json!(["aa", 3]), json!(["ab"])),
+            (json!({"minimum": 1, "exclusiveMaximum": 3}), json!([1, 2.9, "0"]), json!([0.9, 3])),
+            (json!({"multipleOf": 0.01}), json!([0.07, 1, "x"]), json!([0.005])),
+            (json!({"minItems": 1, "uniqueItems": true}), json!([[1, 2], {}, "x"]), json!([[], [1, 1.0]])),
+            (json!({"items": {"type": "string"}}), json!([["a"], [], 4]), json!([["a", 1]])),
+            (json!({"required": ["a"], "maxProperties": 1}), json!([{"a": 1}, "x"]), json!([{}, {"a": 1, "b": 2}])),
+            (
+                json!({"properties": {"a": {"type": "string"}}, "additionalProperties": {"type": "integer"}}),
+                json!([{"a": "x", "b": 1}, {}, []]),
+                json!([{"a": 1}, {"b": "x"}]),
+            ),
+            (json!({"additionalProperties": false}), json!([{}, 1]), json!([{"a": 1}])),
+            (json!({"not": {"required": ["a", "b"]}}), json!([{"a": 1}, {}]), json!([{"a": 1, "b": 1}, 3])),
+            (json!({"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}), json!([{"a": 1}, {"b": 1}]), json!([{}])),
+            (json!({"oneOf": [{"minimum": 2}, {"type": "integer"}]}), json!([1, 2.5]), json!([3, 1.5])),
+            (json!({"allOf": [{"minimum": 2}, {"maximum": 3}]}), json!([2, 3]), json!([1, 4])),
+            (json!({"format": "date", "description": "x"}), json!(["no date", 1]), json!([])),
+        ];
+        for (schema, valid, invalid) in table {
+            let text = schema.to_string();
+            for value in valid.as_array().into_iter().flatten() {
+                assert!(is_valid(&text, value), "{value} is valid against {text}");
+            }
+            for value in invalid.as_array().into_iter().flatten() {
+                assert!(!is_valid(&text, value), "{value} is invalid against {text}");
+            }
+        }
+    }
+}
