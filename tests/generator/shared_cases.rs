@@ -26,10 +26,11 @@ fn no_case_makes_the_generator_panic() {
             assert!(fault.line.is_some() && fault.pointer.is_some() && !fault.help.is_empty(), "{name}: {fault}");
         }
         // The others are generated; ours of the same kind, under fixtures, say what has to come out.
-        let is_refused = name.starts_with("28-");
+        // A merge key makes the other an operation without responses: YAML 1.2 has no merge keys.
+        let is_refused = ["28-", "70-yaml-merge-keys-operation"].iter().any(|start| name.starts_with(start));
         assert_eq!(refused.is_some(), is_refused, "{name}: {refused:?}");
     }
-    assert_eq!(seen, 20, "every kind of input has a case");
+    assert_eq!(seen, 34, "every kind of input has a case");
 }
 
 #[test]

@@ -152,17 +152,15 @@ impl<'a> Reader<'a> {
     }
 
     fn reference(&mut self, reference: &str, at: &Pointer) -> Option<Node> {
-        let target = Pointer::from_reference(reference).filter(|target| {
-            let tokens: Vec<String> = target.tokens().collect();
-            tokens.len() == 3 && tokens[..2] == ["components", "schemas"] && self.document.value(target).is_some()
-        });
+        let target = Pointer::from_reference(reference).filter(|target| self.document.value(target).is_some());
         let Some(target) = target else {
-            let help = "point it to a schema under #/components/schemas of the same description";
+            let help = "point it to a schema of the same description";
             self.faults.push((at.clone(), format!("`$ref: {reference}` leads nowhere"), help));
             return None;
         };
         // Two ways to write one pointer are one schema.
-        let id = SchemaId(Pointer::root().children(&["components", "schemas", &target.last()]));
+        let tokens: Vec<String> = target.tokens().collect();
+        let id = SchemaId(tokens.iter().fold(Pointer::root(), |at, token| at.child(token)));
         Some(Node { target: Some(id), ..Node::any(at.clone()) })
     }
 

@@ -21,7 +21,12 @@ impl Lowering<'_> {
     pub(super) fn component(&mut self, id: &SchemaId) -> Option<Type> {
         self.document.value(&id.0)?;
         let node = self.target(id)?;
-        Some(Type::new(self.shaped(&node), id.0.last()))
+        // A schema outside of the components is named after the last step that tells something.
+        let says_nothing =
+            |token: &String| token.parse::<usize>().is_ok() || ["schema", "items"].contains(&token.as_str());
+        let steps: Vec<String> = id.0.tokens().collect();
+        let hint = steps.iter().rfind(|token| !says_nothing(token)).cloned().unwrap_or_else(|| id.0.last());
+        Some(Type::new(self.shaped(&node), hint))
     }
 
     /// The schema at a place.
@@ -145,21 +150,22 @@ impl Lowering<'_> {
     fn choice_json(&mut self, choice: &Choice) -> Option<Value> {
         let branches: Option<Vec<Value>> = choice.branches.iter().map(|branch| self.json(branch)).collect();
         let is_anything = |schema: &Value| schema.as_object().is_some_and(Map::is_empty);
-        if !choice.exactly_one && branches.as_ref().is_some_and(|branches| branches.iter().any(is_anything)) {
-            return Some(json!({}));
-        }
         let all = &choice.branches;
         let overlaps = choice.exactly_one
             && all.iter().enumerate().any(|(index, a)| {
                 let mut others = all.iter().enumerate().filter(|(other, _)| *other != index);
                 others.any(|(_, b)| self.reader.intersect(|intersecting| intersecting.is_part_of(a, b)))
             });
+        let any = !choice.exactly_one || overlaps;
+        if any && branches.as_ref().is_some_and(|branches| branches.iter().any(is_anything)) {
+            return Some(json!({}));
+        }
         if overlaps {
             let why = "a branch of `oneOf` is part of another; read as `anyOf`";
             self.reader.ledger.enter(&choice.at.parent(), "oneOf", Fate::Noted, why);
             self.api.note(&choice.at, why);
         }
-        Some(json!({ if choice.exactly_one && !overlaps { "oneOf" } else { "anyOf" }: branches? }))
+        Some(json!({ if any { "anyOf" } else { "oneOf" }: branches? }))
     }
 
     fn json(&mut self, node: &Node) -> Option<Value> {
