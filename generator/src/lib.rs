@@ -156,6 +156,17 @@ pub fn model(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics
     Ok(api)
 }
 
+/// The schema at a place of a description as one JSON Schema without `allOf` and references: the constraints that
+/// generation starts from. `None` where schemas that hold at once contradict each other, or refer to themselves.
+///
+/// # Errors
+///
+/// A description that can't be read.
+pub fn intersected(inputs: &Inputs<'_>, at: &pointer::Pointer) -> Result<Option<serde_json::Value>, Diagnostics> {
+    let document = Document::read(inputs.spec_name, inputs.spec)?;
+    Ok(lower::intersected(&document, at))
+}
+
 /// Generates the resources.
 ///
 /// # Errors

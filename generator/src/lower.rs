@@ -55,6 +55,15 @@ pub fn lower(document: &Document, scope: &Scope, findings: &mut Findings) -> Api
     lowering.finish(paths)
 }
 
+/// The constraints of the schema at a place, as one JSON Schema; `None` where they contradict each other or have no end.
+pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<serde_json::Value> {
+    let mut reader = Reader::new(document);
+    let node = reader.schema(at);
+    let schema = crate::ir::to_json(&node, &mut reader)?;
+    let loosened = reader.ledger.entries().any(|entry| entry.fate == Fate::Loosened);
+    (reader.contradictions.is_empty() && !loosened && reader.faults.is_empty()).then_some(schema)
+}
+
 /// What the parts of this stage share.
 struct Lowering<'a> {
     document: &'a Document,

@@ -8,9 +8,11 @@ mod dispatch;
 mod edits;
 mod freshness;
 mod generated;
+mod intersection;
 mod marks;
 mod overlays;
 mod refused;
+mod schemas;
 mod shared_cases;
 
 use std::{fs, path::PathBuf};

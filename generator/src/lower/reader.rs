@@ -213,14 +213,20 @@ impl<'a> Reader<'a> {
             Null::Unsaid if typed => Null::Forbidden,
             null => null,
         };
+        let only_null =
+            |values: &Value| values.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(Value::is_null));
+        if keywords.get("enum").is_some_and(only_null) {
+            node.facets = Facets { types: Types::NONE, ..Facets::default() };
+        }
         node.notes.docs = text("description").or_else(|| text("title"));
         node.notes.deprecated = flag("deprecated").then(|| text("x-stainless-deprecation-message").unwrap_or_default());
         (node.notes.read_only, node.notes.write_only) = (flag("readOnly"), flag("writeOnly"));
         (node.notes.example, node.notes.default) = (keywords.get("example").cloned(), keywords.get("default").cloned());
-        if !node.facets.types.and(Types::OBJECT).is_empty() || node.facets.types == Types::ALL {
-            return node;
-        }
-        if node.facets.types.and(Types::ARRAY).is_empty() && !node.facets.properties.is_empty() {
+        if !node.facets.types.is_empty()
+            && node.facets.types.and(Types::OBJECT).is_empty()
+            && node.facets.types.and(Types::ARRAY).is_empty()
+            && !node.facets.properties.is_empty()
+        {
             let name = node.facets.types.name().unwrap_or("value");
             self.loosen(at, "properties", format!("a {name} that has properties; kept as any JSON"));
             node.facets = Facets::default();

@@ -40,7 +40,8 @@ impl Writing<'_> {
     fn facets(&mut self, facets: &Facets, null: Null) -> Option<Value> {
         let mut schema = Map::new();
         let mut types: Vec<Value> = facets.types.names().into_iter().map(Value::from).collect();
-        if !types.is_empty() && null == Null::Allowed {
+        let no_value = facets.types.is_empty();
+        if (no_value || !types.is_empty()) && null == Null::Allowed {
             types.push("null".into());
         }
         match types.len() {

@@ -1,0 +1,134 @@
+//! Schemas whose keywords hold at once: what becomes of each.
+
+use sdk_generator::Output;
+
+use super::made_of;
+
+/// What is made of a description with these components, and an operation that sends and one that reads `Body`.
+fn made(components: &str) -> Output {
+    let indented: String = components.lines().map(|line| format!("    {line}\n")).collect();
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /things:\n    post:\n      requestBody:\n        \
+         required: true\n        content: {{application/json: {{schema: {{$ref: '#/components/schemas/Body'}}}}}}\n      \
+         responses: {{'204': {{description: done}}}}\ncomponents:\n  schemas:\n{indented}"
+    );
+    made_of(&text).unwrap()
+}
+
+/// The lines of the surface that have this text.
+fn lines<'a>(output: &'a Output, text: &str) -> Vec<&'a str> {
+    output.listing.lines().filter(|line| line.contains(text)).collect()
+}
+
+fn loosened(output: &Output) -> Vec<String> {
+    output.report.loosened.iter().map(|(at, why)| format!("{at}: {why}")).collect()
+}
+
+const BASE: &str = "Base: {type: object, properties: {content: {type: string}, ttl: {type: integer}}}";
+
+#[test]
+fn required_counts_wherever_it_stands() {
+    let ways = [
+        "Body: {type: object, required: [content], allOf: [{$ref: '#/components/schemas/Base'}]}",
+        "Body: {allOf: [{$ref: '#/components/schemas/Base'}, {required: [content]}]}",
+        "Body: {allOf: [{required: [content]}, {$ref: '#/components/schemas/Base'}]}",
+        "Body: {$ref: '#/components/schemas/Base', required: [content]}",
+        "Body: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, required: [content], properties: {}}]}",
+    ];
+    for way in ways {
+        let output = made(&format!("{BASE}\n{way}"));
+        assert_eq!(lines(&output, "::new("), ["pub fn things::Body::new(content: impl Into<String>) -> Self"], "{way}");
+        assert!(loosened(&output).is_empty(), "{way}");
+    }
+}
+
+#[test]
+fn the_stricter_limit_of_several_parts_is_checked() {
+    let of = |schema: &str| {
+        let output = made(&format!("Body: {{type: object, properties: {{a: {schema}}}}}"));
+        assert!(loosened(&output).is_empty(), "{schema}");
+        let file = &output.files["things.rs"];
+        let line = file.lines().find(|line| line.contains(" a: ")).unwrap_or_default().trim().to_owned();
+        line.split_once('[')
+            .map(|(_, limits)| limits.trim_end_matches("],").replace("runtime::Limit::", ""))
+            .unwrap_or(line)
+    };
+    let table = [
+        ("{type: string, allOf: [{maxLength: 10}, {maxLength: 32}]}", "MaxLength(10)"),
+        ("{type: string, allOf: [{maxLength: 32}, {maxLength: 10}]}", "MaxLength(10)"),
+        ("{allOf: [{type: integer, minimum: 5}, {minimum: 1}]}", "Minimum(5.0)"),
+        ("{allOf: [{type: string, pattern: '^a'}, {pattern: 'z$'}]}", "Pattern(\"^a\"), Pattern(\"z$\")"),
+        ("{type: integer, minimum: 5, allOf: [{minimum: 5, exclusiveMinimum: true}]}", "ExclusiveMinimum(5.0)"),
+        ("{type: integer, maximum: 9223372036854775806}", "MaximumInteger(9223372036854775806)"),
+        ("{type: object, minProperties: 1}", "MinProperties(1)"),
+        (
+            "{type: string, maxLength: 5, anyOf: [{pattern: '^a'}, {pattern: '^b'}]}",
+            "MaxLength(5), Schema(\"{\\\"anyOf\\\":[{\\\"pattern\\\":\\\"^a\\\"},{\\\"pattern\\\":\\\"^b\\\"}]}\")",
+        ),
+        ("{type: string, not: {enum: [root]}}", "Schema(\"{\\\"not\\\":{\\\"enum\\\":[\\\"root\\\"]}}\")"),
+    ];
+    for (schema, limits) in table {
+        assert_eq!(of(schema), limits, "{schema}");
+    }
+}
+
+#[test]
+fn schemas_that_contradict_each_other_are_listed_with_both_places() {
+    let output = made("Body: {type: object, properties: {a: {allOf: [{type: string}, {type: integer}]}}}");
+    let at = "#/components/schemas/Body/properties/a/allOf";
+    assert_eq!(loosened(&output), [format!("{at}/0: contradicts {at}/1, which holds too; kept as any JSON")]);
+    assert_eq!(lines(&output, "field"), ["pub field things::Body::a: Option<serde_json::Value>"]);
+}
+
+#[test]
+fn a_branch_that_allows_null_alone_makes_the_value_nullable() {
+    let null_alone = ["{nullable: true}", "{type: string, nullable: true, enum: [null]}", "{enum: [null]}"];
+    for branch in null_alone {
+        let output = made(&format!(
+            "Body: {{type: object, properties: {{owner: {{oneOf: [{branch}, {{$ref: '#/components/schemas/Base'}}]}}}}}}\n{BASE}"
+        ));
+        assert_eq!(lines(&output, "Body::owner:"), ["pub field things::Body::owner: Patch<Base>"], "{branch}");
+    }
+}
+
+#[test]
+fn a_discriminator_on_the_parent_selects_among_the_schemas_that_extend_it() {
+    let output = made(
+        "Body: {type: object, required: [kind, name], properties: {kind: {type: string}, name: {type: string}},\n  \
+         discriminator: {propertyName: kind, mapping: {dog: '#/components/schemas/Dog'}}}\n\
+         Cat: {allOf: [{$ref: '#/components/schemas/Body'}, {properties: {skill: {type: string}}, required: [skill]}]}\n\
+         Dog: {allOf: [{$ref: '#/components/schemas/Body'}, {properties: {pack: {type: integer}}}]}",
+    );
+    assert_eq!(
+        lines(&output, "variant"),
+        [
+            "pub variant things::Body::Cat(Cat)",
+            "pub variant things::Body::Dog(Dog)",
+            "pub variant things::Body::Unknown(serde_json::Value)",
+        ]
+    );
+    assert!(lines(&output, "Cat::new(kind: impl Into<String>, name: impl Into<String>, skill:").len() == 1);
+    assert!(output.report.unused.is_empty(), "children are needed");
+}
+
+#[test]
+fn a_base_that_lists_the_schemas_that_extend_it_has_them_as_branches() {
+    let output = made(
+        "Body: {type: object, required: [op], properties: {op: {type: string}},\n  \
+         oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: op}}\n\
+         A: {allOf: [{$ref: '#/components/schemas/Body'}, {properties: {x: {type: string}}}]}\n\
+         B: {allOf: [{$ref: '#/components/schemas/Body'}, {properties: {y: {type: string}}}]}",
+    );
+    assert_eq!(lines(&output, "variant").len(), 3, "two branches and the catch-all");
+    assert_eq!(lines(&output, "A::op:"), ["pub field things::A::op: String"]);
+}
+
+#[test]
+fn a_ring_of_unions_has_the_branches_of_all() {
+    let output = made(
+        "Body: {oneOf: [{$ref: '#/components/schemas/Group'}, {type: object, properties: {field: {type: string}}}]}\n\
+         Group: {anyOf: [{$ref: '#/components/schemas/Body'}, {type: string}]}",
+    );
+    assert!(lines(&output, "variant things::Body::Text(String)").len() == 1);
+    assert!(loosened(&output).is_empty());
+}
