@@ -1,6 +1,7 @@
 //! Values in paths (RFC 3986, section 3.3).
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -59,45 +60,51 @@ path_value_by_display!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f64);
 /// A template whose placeholders are filled from left to right.
 #[derive(Debug, Clone)]
 pub(crate) struct PathTemplate {
-    filled: String,
     template: Cow<'static, str>,
-    /// Where the part begins that is not filled yet.
-    rest: usize,
+    /// The path up to the placeholder that is filled next, or all of it.
+    filled: String,
+    /// Where the name of that placeholder stands in the template.
+    next: Option<Range<usize>>,
+    /// Whether a value has anything but letters and digits, so that a segment may have become dots.
+    has_odd_value: bool,
 }
 
 impl PathTemplate {
     pub(crate) fn new(template: impl Into<Cow<'static, str>>) -> Self {
         let template = template.into();
-        Self { filled: String::with_capacity(template.len() + 64), template, rest: 0 }
+        let filled = String::with_capacity(template.len() + 64);
+        let mut path = Self { template, filled, next: None, has_odd_value: false };
+        path.go_on(0);
+        path
     }
 
     /// The name of the placeholder that is filled next.
     pub(crate) fn next_name(&self) -> Option<&str> {
-        next_placeholder(self.rest()).map(|(_, name, _)| name)
+        self.template.get(self.next.clone()?)
     }
 
     /// Fills the next placeholder. A value that would make the path another one is refused.
     pub(crate) fn fill(&mut self, value: &str) -> Result<(), Violation> {
-        let Self { filled, template, rest } = self;
-        let Some((before, name, after)) = next_placeholder(template.get(*rest..).unwrap_or_default()) else {
+        let Some(name) = self.next.clone() else {
             return Err(Violation::new("path", "more values than the path has parameters"));
         };
-        filled.push_str(before);
-        *rest = template.len() - after.len();
-        if value.is_empty() {
-            return Err(Violation::new(name, "empty: the path would be another one"));
-        }
-        if is_dot_segment(value) {
-            return Err(Violation::new(name, "`.`, `..` or an encoding of them: the path would be another one"));
-        }
-        // A refused value stays out, so that `finish` doesn't report it again.
-        // Most values are ids, and stay as they are.
-        if !has_byte(value, |byte| !byte.is_ascii_alphanumeric()) {
-            filled.push_str(value);
+        let refused = |message| Err(Violation::new(self.template.get(name.clone()).unwrap_or_default(), message));
+        let filled = if value.is_empty() {
+            refused("empty: the path would be another one")
+        } else if value.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            // Most values are ids, and stay as they are.
+            self.filled.push_str(value);
+            Ok(())
+        } else if is_dot_segment(value) {
+            refused("`.`, `..` or an encoding of them: the path would be another one")
         } else {
-            filled.extend(utf8_percent_encode(value, NOT_PCHAR));
-        }
-        Ok(())
+            self.has_odd_value = true;
+            self.filled.extend(utf8_percent_encode(value, NOT_PCHAR));
+            Ok(())
+        };
+        // A refused value stays out, so that `finish` doesn't report it again.
+        self.go_on(name.end + 1);
+        filled
     }
 
     /// The whole path, once every placeholder is filled.
@@ -106,27 +113,24 @@ impl PathTemplate {
         if let Some(name) = self.next_name() {
             return Err(Violation::new(name, "required, but not given"));
         }
-        let Self { filled: mut path, template, rest } = self;
-        path.push_str(template.get(rest..).unwrap_or_default());
         // Values that are harmless alone can meet in one segment.
-        let may_have_dots = has_byte(&path, |byte| byte == b'.' || byte == b'%');
-        if may_have_dots && path.split('/').any(is_dot_segment) {
+        let may_have_dots = self.has_odd_value || self.template.contains(['.', '%']);
+        if may_have_dots && self.filled.split('/').any(is_dot_segment) {
             return Err(Violation::new("path", "a segment is `.` or `..`: the path would be another one"));
         }
-        Ok(path)
+        Ok(self.filled)
     }
 
-    fn rest(&self) -> &str {
-        self.template.get(self.rest..).unwrap_or_default()
+    /// Takes over the template from a place on, up to the next placeholder.
+    fn go_on(&mut self, from: usize) {
+        let rest = self.template.get(from..).unwrap_or_default();
+        self.next = rest.split_once('{').and_then(|(before, after)| {
+            let open = from + before.len() + 1;
+            Some(open..open + after.find('}')?)
+        });
+        let until = self.next.as_ref().map_or(self.template.len(), |name| name.start - 1);
+        self.filled.push_str(self.template.get(from..until).unwrap_or_default());
     }
-}
-
-/// The first placeholder: what stands before it, its name, what stands after it.
-fn next_placeholder(template: &str) -> Option<(&str, &str, &str)> {
-    // Both are one byte in UTF-8 and part of no other character.
-    let open = template.bytes().position(|byte| byte == b'{')?;
-    let close = open + template.get(open..)?.bytes().position(|byte| byte == b'}')?;
-    Some((template.get(..open)?, template.get(open + 1..close)?, template.get(close + 1..)?))
 }
 
 /// Refuses a template that a URL parser would not take for a path below the base URL, as it stands.
@@ -134,8 +138,9 @@ fn relative_to_the_base(template: &str) -> Result<(), Violation> {
     if !template.starts_with('/') || template.starts_with("//") {
         return Err(Violation::new("path", "must begin with one `/`: it is relative to the base URL"));
     }
+    // Most templates have nothing of it. All bytes are looked at, which the compiler makes a few instructions of.
     let is_odd = |byte: u8| !byte.is_ascii_graphic() || byte == b'\\' || byte == b'?' || byte == b'#';
-    if !has_byte(template, is_odd) {
+    if !template.bytes().fold(false, |found, byte| found | is_odd(byte)) {
         return Ok(());
     }
     // A parser reads `\` as `/`, and drops tabs and line breaks.
@@ -151,15 +156,10 @@ fn relative_to_the_base(template: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// Whether a text has such a byte. It looks at all of them, which the compiler makes a few instructions of.
-fn has_byte(text: &str, is_such: impl Fn(u8) -> bool) -> bool {
-    text.bytes().fold(false, |found, byte| found | is_such(byte))
-}
-
 /// Whether `text` is `.` or `..`, or becomes that when it is percent-decoded any number of times.
 fn is_dot_segment(text: &str) -> bool {
     // Most values have nothing to decode.
-    if !has_byte(text, |byte| byte == b'%') {
+    if !text.contains('%') {
         return matches!(text, "." | "..");
     }
     // Decoding as the bytes arrive, each result counting as an arrived byte, gives in one pass what decoding the whole

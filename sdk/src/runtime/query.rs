@@ -131,8 +131,12 @@ impl Query {
 
     /// As it goes on the wire, without the `?`; nothing if there are no members.
     pub(crate) fn to_wire(&self) -> Option<String> {
-        let members: Vec<_> = self.members.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        (!members.is_empty()).then(|| members.join("&"))
+        let mut wire = String::new();
+        for (name, value) in &self.members {
+            let separator = if wire.is_empty() { "" } else { "&" };
+            wire.extend([separator, name, "=", value]);
+        }
+        (!wire.is_empty()).then_some(wire)
     }
 }
 

@@ -47,7 +47,7 @@ impl Outgoing {
     pub(crate) fn into_http(self) -> Result<http::Request<Bytes>, http::Error> {
         let mut request = http::Request::new(self.body.unwrap_or_default());
         *request.method_mut() = self.method;
-        *request.uri_mut() = self.url.as_str().parse()?;
+        *request.uri_mut() = String::from(self.url).try_into()?;
         *request.headers_mut() = self.headers;
         Ok(request)
     }

@@ -48,6 +48,8 @@ pub(crate) struct Options {
     /// Outer: whether it is said. Inner: whether there is one.
     pub(crate) total_timeout: Option<Option<Duration>>,
     pub(crate) retry: Option<RetryPolicy>,
+    /// Whether what the description forbids is sent all the same.
+    pub(crate) unchecked: bool,
 }
 
 impl Parts {
@@ -74,9 +76,16 @@ impl Parts {
         self.options.retry.as_ref().unwrap_or(&self.config.options.retry)
     }
 
+    /// The violations that keep it from being sent.
+    pub(crate) fn refused(&self) -> impl Iterator<Item = &Violation> {
+        let unchecked = self.options.unchecked || self.config.options.unchecked;
+        self.violations.iter().filter(move |violation| !(unchecked && violation.is_of_value()))
+    }
+
     pub(crate) fn url(&self) -> Result<Url, Error> {
-        if !self.violations.is_empty() {
-            return Err(self.invalid(self.violations.clone()));
+        let refused: Vec<Violation> = self.refused().cloned().collect();
+        if !refused.is_empty() {
+            return Err(self.invalid(refused));
         }
         let url = self.config.shared.base_url.join(&self.path, self.sent_query().to_wire().as_deref());
         // What carries requests takes no longer one.

@@ -90,7 +90,7 @@ fn report(refusal: Option<String>, check: &mut Check<'_>) {
 fn validate_number(number: f64, limits: &[Limit], check: &mut Check<'_>) {
     // JSON has no such numbers (RFC 8259, section 6): they would silently become null.
     if !number.is_finite() {
-        check.violation(format!("{number} is not a number that JSON can hold"));
+        check.unsendable(format!("{number} is not a number that JSON can hold"));
         return;
     }
     for limit in limits {
