@@ -59,7 +59,9 @@ fn valid_name(name: &str) -> Result<HeaderName, Violation> {
 /// the body the next request on the connection.
 fn refusal(header: &str) -> Option<&'static str> {
     Some(match header {
-        "host" => "decides which host answers, so it is written from the base URL: to call another host, set `base_url`",
+        "host" => {
+            "decides which host answers, so it is written from the base URL: to call another host, set `base_url`"
+        }
         "content-length" | "transfer-encoding" | "trailer" => {
             "says where the body ends, so it is written from the body that is sent: leave it out"
         }

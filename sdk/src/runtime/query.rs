@@ -108,13 +108,16 @@ impl Query {
     }
 
     /// These members, and before them those of `defaults` that are neither set nor removed here.
-    pub(crate) fn over(&self, defaults: &Self) -> Self {
+    pub(crate) fn over<'a>(&'a self, defaults: &Self) -> Cow<'a, Self> {
+        if defaults.members.is_empty() {
+            return Cow::Borrowed(self);
+        }
         let is_default = |name: &str| {
             !self.members.iter().any(|(member, _)| member == name)
                 && !self.removed.iter().any(|removed| is_at_or_below(name, removed))
         };
         let defaults = defaults.members.iter().filter(|(name, _)| is_default(name));
-        Self { members: defaults.chain(&self.members).cloned().collect(), removed: Vec::new() }
+        Cow::Owned(Self { members: defaults.chain(&self.members).cloned().collect(), removed: Vec::new() })
     }
 
     /// The first value under a name, as it was before it was encoded.

@@ -13,7 +13,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use fetch::HttpClient;
-use http::header::CONTENT_LENGTH;
+use http::header::{CONTENT_LENGTH, HeaderName};
 use http::response::Parts;
 use http::{HeaderMap, Method, StatusCode};
 #[cfg(not(target_arch = "wasm32"))]
@@ -239,9 +239,12 @@ pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
     }
 }
 
+/// The header that holds it.
+pub(crate) const CF_RAY: HeaderName = HeaderName::from_static("cf-ray");
+
 /// The id that Cloudflare gave the exchange.
 pub(crate) fn ray_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("cf-ray")?.to_str().ok()
+    headers.get(CF_RAY)?.to_str().ok()
 }
 
 #[cfg(test)]

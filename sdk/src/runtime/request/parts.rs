@@ -1,5 +1,6 @@
 //! What a request is made of, whatever its answer holds.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -87,7 +88,10 @@ impl Parts {
         if !refused.is_empty() {
             return Err(self.invalid(refused));
         }
-        let url = self.config.shared.base_url.join(&self.path, self.sent_query().to_wire().as_deref());
+        let query = self.sent_query().to_wire();
+        let Some(url) = self.config.shared.base_url.join(&self.path, query.as_deref()) else {
+            return Err(self.invalid(vec![Violation::new("path", "leaves the base URL")]));
+        };
         // What carries requests takes no longer one.
         if url.as_str().len() > LONGEST_URL {
             let message = format!("{} bytes, at most {LONGEST_URL}", url.as_str().len());
@@ -97,7 +101,7 @@ impl Parts {
     }
 
     /// The query, with the client's defaults.
-    pub(crate) fn sent_query(&self) -> Query {
+    pub(crate) fn sent_query(&self) -> Cow<'_, Query> {
         self.query.over(&self.config.options.query)
     }
 
@@ -108,7 +112,7 @@ impl Parts {
 
     /// What goes into the query under a name, whether the request or the client says so.
     pub(crate) fn query_value(&self, name: &str) -> Option<String> {
-        self.query.over(&self.config.options.query).get(name).map(|value| value.into_owned())
+        self.sent_query().get(name).map(|value| value.into_owned())
     }
 
     pub(crate) fn headers(&self) -> HeaderMap {

@@ -20,6 +20,8 @@ impl Validate for str {
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
         for limit in limits {
             let refusal = match *limit {
+                // There are no more characters than bytes, which need not be counted.
+                Limit::MaxLength(max) if self.len() as u64 <= max => None,
                 Limit::MinLength(_) | Limit::MaxLength(_) => {
                     let length = self.chars().count() as u64;
                     refuse_count(*limit, length, "character")
