@@ -29,10 +29,10 @@ use super::time::{self, timeout};
 
 /// What carries one request to the server and the head of its answer back. Follows no redirect, repeats nothing.
 pub(crate) trait Transport: Send + Sync {
-    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
+    fn send(&self, request: Box<Outgoing>) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
 }
 
-/// A request on its way out.
+/// A request on its way out. It is large, and handed on often: on the heap.
 pub(crate) struct Outgoing {
     pub(crate) method: Method,
     pub(crate) url: Url,
@@ -108,18 +108,23 @@ pub(crate) struct Failed {
 }
 
 /// Sends a request once and reads the answer.
-pub(crate) async fn attempt(transport: &dyn Transport, request: Outgoing, limits: Limits) -> Result<Answer, Failed> {
+pub(crate) async fn attempt(
+    transport: &dyn Transport,
+    request: Box<Outgoing>,
+    limits: Limits,
+) -> Result<Answer, Failed> {
     let mut head = None;
     // One timer for the head and the body: each costs as much as reading a small answer does.
-    let reading = timeout(limits.timeout, async {
+    let read = timeout(limits.timeout, async {
         let (parts, mut body) = transport.send(request).await?.into_parts();
         let head = head.insert(parts);
         if limits.only_begun && head.status.is_success() {
             return Ok((body.chunk().await?, Some(Rest(body))));
         }
         Ok((Some(read(body, head, limits.max_response_bytes).await?), None))
-    });
-    match (reading.await.unwrap_or_else(|_| Err(Failure::timeout(limits))), head) {
+    })
+    .await;
+    match (read.unwrap_or_else(|_| Err(Failure::timeout(limits))), head) {
         (Ok((body, rest)), Some(Parts { status, headers, .. })) => {
             // A body that has ended is not asked again.
             let rest = rest.filter(|_| body.is_some());

@@ -136,30 +136,30 @@ impl Parts {
     }
 
     /// What goes out, credential included.
-    pub(crate) fn build(&self) -> Result<Outgoing, Error> {
+    pub(crate) fn build(&self) -> Result<Box<Outgoing>, Error> {
         let url = self.url()?;
         if self.is_body_spent() {
             return Err(
                 self.invalid(vec![Violation::new("body", "its stream was sent before and can't be made again")])
             );
         }
-        Ok(Outgoing {
+        Ok(Box::new(Outgoing {
             method: self.operation.method().clone(),
             url,
             headers: self.headers(),
             body: self.body.clone(),
             stream: self.stream.clone(),
-        })
+        }))
     }
 
-    /// What goes out, with its files opened.
-    pub(crate) async fn opened(&self, mut request: Outgoing) -> Result<Outgoing, Error> {
-        if let Some(stream) = request.stream.take() {
-            let opened = stream.open().await;
-            let stream = opened.map_err(|(violation, error)| self.invalid(vec![violation]).with_source(error))?;
-            request.stream = Some(stream);
-        }
-        Ok(request)
+    /// Opens the files of what goes out.
+    pub(crate) async fn open_files(&self, request: &mut Outgoing) -> Result<(), Error> {
+        let Some(stream) = request.stream.take() else { return Ok(()) };
+        // On the heap: most requests have no file, and would be as large as if they had.
+        let opened = Box::pin(stream.open()).await;
+        let stream = opened.map_err(|(violation, error)| self.invalid(vec![violation]).with_source(error))?;
+        request.stream = Some(stream);
+        Ok(())
     }
 
     /// The client's own rules about what may be sent at all.

@@ -115,9 +115,9 @@ impl Twin {
 }
 
 impl Transport for HttpClient {
-    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+    fn send(&self, request: Box<Outgoing>) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         Box::pin(async move {
-            let Outgoing { method, url, mut headers, body, stream } = request;
+            let Outgoing { method, url, mut headers, body, stream } = *request;
             if self.writes_host
                 && let Some(host) = host(&url)
             {
