@@ -73,7 +73,8 @@ async fn attempts(
         watch.attempt_begins(history.attempts);
         let sent = Instant::now();
         let bounds = clock.bounds(limits);
-        let ended = bounds.named(attempt(&*shared.transport, request, bounds.limits).await);
+        let mut ended = attempt(&*shared.transport, request, bounds.limits).await;
+        bounds.name_limit(&mut ended);
         let took = sent.elapsed();
         let next = next_wait(parts, &ended, clock, history.attempts);
         watch.attempt_ends(history.attempts, &ended, took, next.wait());
@@ -175,12 +176,11 @@ struct Bounds {
 }
 
 impl Bounds {
-    /// The end of the attempt. If that took too long, it names the limit that it met.
-    fn named(&self, mut ended: Result<Answer, Failed>) -> Result<Answer, Failed> {
-        if let (Err(Failed { kind: Kind::Timeout(limit), .. }), Some(total)) = (&mut ended, self.total) {
+    /// Names the limit that an attempt met which took too long.
+    fn name_limit(&self, ended: &mut Result<Answer, Failed>) {
+        if let (Err(Failed { kind: Kind::Timeout(limit), .. }), Some(total)) = (ended, self.total) {
             *limit = total;
         }
-        ended
     }
 }
 
