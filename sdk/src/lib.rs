@@ -35,6 +35,8 @@
 //! - With the feature `blocking`, `send_blocking`, `wait_blocking` and `stream_blocking` do the same without a runtime.
 //! - What is sent is checked first: one [`Error`] lists every violation with its field. What is received is never refused
 //!   for being new: enums keep values that this version does not know, absent and null fields are `None`.
+//! - An id that was read from an answer is sent as it is: limits are for values that a caller made.
+//!   [`Request::unchecked`] sends those without checks, too.
 //! - A credential goes to the base URL's origin and nowhere else, redirects are not followed, and no `Debug`, `Display`
 //!   or error shows it.
 //! - An error of a call that changes something says whether it may have been applied all the same:

@@ -104,6 +104,6 @@ pub mod __private {
 
     pub use super::object::{Absent, MemberValue, Members, ObjectWriter, read_object};
     pub use super::open_enum::deserialize_open_enum;
-    pub use super::request::unchecked;
+    pub use super::text::OriginText;
     pub use super::union::{Branch, When, read_union};
 }

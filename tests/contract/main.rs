@@ -11,9 +11,12 @@ mod failures;
 mod family;
 mod fixtures;
 mod form_data;
+mod ids_that_were_read;
+mod refused_headers;
 mod reliability;
 mod runtime_cases;
 mod second_opinion;
+mod unchecked;
 mod wire;
 
 use std::io::{Read as _, Write as _};

@@ -122,7 +122,8 @@ impl ClientBuilder {
     /// one pool, and a runtime that a blocking call holds up could not drive its part of it.
     ///
     /// Timeouts of the builder hold as well as ours, but ours are the ones that errors tell from a broken connection.
-    /// Headers of the builder are sent too, unless a request has one of the same name: a credential has no place there.
+    /// Headers of the builder are sent too, unless a request has one of the same name: a credential has no place there,
+    /// and a `Host` of the builder is replaced by that of the base URL.
     ///
     /// ```
     /// use cloudflare_sdk::Client;
@@ -171,7 +172,8 @@ impl ClientBuilder {
         self.set(|options| options.max_response_bytes(bytes))
     }
 
-    /// Sets a header on every request. A request can set another value, or remove it.
+    /// Sets a header on every request. A request can set another value, or remove it. The headers that
+    /// [`Request::header`](crate::Request::header) refuses are refused here, too.
     pub fn default_header(self, name: &str, value: &str) -> Self {
         self.set(|options| options.default_header(name, value))
     }
@@ -185,6 +187,12 @@ impl ClientBuilder {
     /// have been sent ([`is_refused_locally`](Error::is_refused_locally)), so that a change can be rehearsed.
     pub fn read_only(self) -> Self {
         self.set(ClientOptions::read_only)
+    }
+
+    /// Sends every request without the checks of values, as [`Request::unchecked`](crate::Request::unchecked) does for
+    /// one.
+    pub fn unchecked(self) -> Self {
+        self.set(ClientOptions::unchecked)
     }
 
     /// Adds a [`Hook`], which sees every call and may refuse it, after those that are set already.

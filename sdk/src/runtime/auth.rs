@@ -124,7 +124,7 @@ impl Credentials {
     /// Foreign text without the secret, should the server repeat it, as it is or as JSON writes it.
     pub(crate) fn redact<'a>(&self, mut text: Cow<'a, str>) -> Cow<'a, str> {
         let secret = self.secret.expose_secret();
-        if secret.len() < SHORTEST_REDACTED {
+        if secret.len() < SHORTEST_REDACTED || text.len() < secret.len() {
             return text;
         }
         let mut remove = |spelling: &str| {
@@ -142,8 +142,8 @@ impl Credentials {
     }
 
     /// A foreign header without the secret, should the server repeat it.
-    pub(crate) fn redact_header(&self, headers: &mut HeaderMap, name: &'static str) {
-        let text = headers.get(name).and_then(|value| value.to_str().ok());
+    pub(crate) fn redact_header(&self, headers: &mut HeaderMap, name: HeaderName) {
+        let text = headers.get(&name).and_then(|value| value.to_str().ok());
         if text.is_some_and(|text| matches!(self.redact(text.into()), Cow::Owned(_))) {
             headers.insert(name, HeaderValue::from_static("[redacted]"));
         }

@@ -48,14 +48,14 @@ impl BaseUrl {
 
     /// The URL of a path (with its leading slash) below this one, with a query that is already encoded.
     ///
-    /// Path and query are set as such, so neither can change the origin; and the host need not be parsed again.
-    pub(crate) fn join(&self, path: &str, query: Option<&str>) -> Url {
-        let mut url = self.0.clone();
+    /// It is written as text and parsed once, as a reference to this URL (RFC 3986, section 4.2). Nothing if it is not
+    /// where the text says: at another origin, or not below the path of this one.
+    pub(crate) fn join(&self, path: &str, query: Option<&str>) -> Option<Url> {
         let prefix = self.0.path().trim_end_matches('/');
-        let slash = if path.starts_with('/') { "" } else { "/" };
-        url.set_path(&[prefix, slash, path].concat());
-        url.set_query(query);
-        url
+        let (mark, query) = query.map_or(("", ""), |query| ("?", query));
+        let url = self.0.join(&[prefix, path, mark, query].concat()).ok()?;
+        let below = url.as_str().strip_prefix(self.as_str().trim_end_matches('/'))?;
+        below.starts_with('/').then_some(url)
     }
 
     pub(crate) fn is_https(&self) -> bool {
@@ -104,16 +104,23 @@ mod tests {
             (" https://h.test:8443/a/b// ", "https://h.test:8443/a/b/accounts"),
         ] {
             let base = BaseUrl::parse(base, false).unwrap();
-            assert_eq!(base.join("/accounts", None).as_str(), expected);
-            assert_eq!(base.join("accounts", None).as_str(), expected);
+            assert_eq!(base.join("/accounts", None).unwrap().as_str(), expected);
+            assert_eq!(base.join("/accounts", Some("a=%2F")).unwrap().as_str(), format!("{expected}?a=%2F"));
         }
     }
 
     #[test]
-    fn no_path_reaches_another_origin() {
-        let base = BaseUrl::parse("https://h.test", false).unwrap();
-        for path in ["@evil.test/", "//evil.test/", ".evil.test/", ":pw@evil.test/", "\\\\evil.test"] {
-            assert_eq!(base.join(path, None).host_str(), Some("h.test"), "{path}");
+    fn what_is_not_below_the_base_url_is_nothing() {
+        for base in ["https://h.test", "https://h.test/client/v4", "https://h.test:8443/a"] {
+            let base = BaseUrl::parse(base, false).unwrap();
+            for path in ["//evil.test/", "/\\evil.test", "/\t/evil.test/", "\\\\evil.test/x", "https://evil.test/"] {
+                let url = base.join(path, None);
+                assert!(url.is_none_or(|url| url.as_str().starts_with(base.as_str())), "{path:?}");
+            }
+        }
+        let base = BaseUrl::parse("https://h.test/client/v4", false).unwrap();
+        for path in ["", "x", "?x", "#x", "/..", "/../x", "/../v4x", "/a/../../v5", "/%2e%2E/x"] {
+            assert_eq!(base.join(path, None), None, "{path:?}");
         }
     }
 

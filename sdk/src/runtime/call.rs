@@ -45,10 +45,10 @@ async fn watched<T>(
 }
 
 /// Everything that comes before the first attempt, and may refuse it.
-async fn begin(parts: &Parts, started: Instant) -> Result<(Outgoing, Watch<'_>), Error> {
-    let request = parts.build()?;
+async fn begin(parts: &Parts, started: Instant) -> Result<(Box<Outgoing>, Watch<'_>), Error> {
+    let mut request = parts.build()?;
     parts.refuse_locally()?;
-    let request = parts.opened(request).await?;
+    parts.open_files(&mut request).await?;
     Ok((request, Watch::begin(parts, started)?))
 }
 
@@ -57,7 +57,7 @@ async fn attempts(
     parts: &Parts,
     limits: Limits,
     clock: &Clock,
-    mut request: Outgoing,
+    mut request: Box<Outgoing>,
     watch: &Watch<'_>,
     span: &CallSpan,
 ) -> Result<Answer, Error> {
@@ -72,7 +72,9 @@ async fn attempts(
         history.attempts = history.attempts.saturating_add(1);
         watch.attempt_begins(history.attempts);
         let sent = Instant::now();
-        let ended = clock.bound(limits, |limits| attempt(&*shared.transport, request, limits)).await;
+        let bounds = clock.bounds(limits);
+        let mut ended = attempt(&*shared.transport, request, bounds.limits).await;
+        bounds.name_limit(&mut ended);
         let took = sent.elapsed();
         let next = next_wait(parts, &ended, clock, history.attempts);
         watch.attempt_ends(history.attempts, &ended, took, next.wait());
@@ -82,8 +84,8 @@ async fn attempts(
                 span.repeats(history.attempts, &ended, wait);
                 drop(ended);
                 sleep(wait).await;
-                let built = parts.build().map_err(|error| error.after(history))?;
-                request = parts.opened(built).await.map_err(|error| error.after(history))?;
+                request = parts.build().map_err(|error| error.after(history))?;
+                parts.open_files(&mut request).await.map_err(|error| error.after(history))?;
             }
             Next::Stop(not_repeated) => {
                 history.not_repeated = not_repeated;
@@ -156,21 +158,29 @@ impl Clock {
         self.started.checked_add(self.total?)
     }
 
-    /// Makes an attempt that ends with the call at the latest, and names the limit that it met.
-    async fn bound<F>(&self, mut limits: Limits, attempt: impl FnOnce(Limits) -> F) -> Result<Answer, Failed>
-    where
-        F: Future<Output = Result<Answer, Failed>>,
-    {
-        let own = limits.timeout;
-        let total = self.total.filter(|total| self.left(*total) < own);
+    /// What bounds an attempt that begins now, so that it ends with the call at the latest.
+    fn bounds(&self, mut limits: Limits) -> Bounds {
+        let total = self.total.filter(|total| self.left(*total) < limits.timeout);
         if let Some(total) = total {
             limits.timeout = self.left(total);
         }
-        let mut ended = attempt(limits).await;
-        if let (Err(Failed { kind: Kind::Timeout(limit), .. }), Some(total)) = (&mut ended, total) {
+        Bounds { limits, total }
+    }
+}
+
+/// What bounds an attempt.
+struct Bounds {
+    limits: Limits,
+    /// The time of the whole call, where that is what ends the attempt.
+    total: Option<Duration>,
+}
+
+impl Bounds {
+    /// Names the limit that an attempt met which took too long.
+    fn name_limit(&self, ended: &mut Result<Answer, Failed>) {
+        if let (Err(Failed { kind: Kind::Timeout(limit), .. }), Some(total)) = (ended, self.total) {
             *limit = total;
         }
-        ended
     }
 }
 

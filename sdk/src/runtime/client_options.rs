@@ -28,6 +28,7 @@ pub struct ClientOptions {
     pub(crate) query: Query,
     pub(crate) max_response_bytes: u64,
     pub(crate) read_only: bool,
+    pub(crate) unchecked: bool,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) violations: Vec<Violation>,
 }
@@ -43,6 +44,7 @@ impl Default for ClientOptions {
             query: Query::default(),
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             read_only: false,
+            unchecked: false,
             hooks: Vec::new(),
             violations: Vec::new(),
         }
@@ -81,7 +83,8 @@ impl ClientOptions {
         self
     }
 
-    /// Sets a header on every request. A request can set another value, or remove it.
+    /// Sets a header on every request. A request can set another value, or remove it. The headers that
+    /// [`Request::header`](crate::Request::header) refuses are refused here, too.
     pub fn default_header(mut self, name: &str, value: &str) -> Self {
         let set = self.headers.set(name, value);
         self.violations.extend(set.err());
@@ -116,6 +119,15 @@ impl ClientOptions {
     /// There is no way back: a client made of this one is read-only, too.
     pub fn read_only(mut self) -> Self {
         self.read_only = true;
+        self
+    }
+
+    /// Sends every request without the checks of values, as [`Request::unchecked`](crate::Request::unchecked) does for
+    /// one.
+    ///
+    /// There is no way back: a client made of this one is unchecked, too.
+    pub fn unchecked(mut self) -> Self {
+        self.unchecked = true;
         self
     }
 

@@ -60,7 +60,7 @@ impl Endpoint {
         Self(self.0.set_query(name, &value))
     }
 
-    /// Sets a header, instead of the client's or ours of that name.
+    /// Sets a header, instead of the client's or ours of that name. What [`Request::header`] refuses is refused here, too.
     pub fn header(self, name: &str, value: &str) -> Self {
         Self(self.0.set_header(name, value))
     }

@@ -238,7 +238,8 @@ impl Error {
         matches!(self.0.kind, Kind::Misfit { .. } | Kind::NoValue)
     }
 
-    /// Whether the request breaks limits, and was not sent for that; see [`violations`](Self::violations).
+    /// Whether the request breaks limits, and was not sent for that; see [`violations`](Self::violations), and
+    /// [`Request::unchecked`](crate::Request::unchecked) where the description forbids what the API takes.
     pub fn is_invalid_request(&self) -> bool {
         matches!(self.0.kind, Kind::InvalidRequest)
     }

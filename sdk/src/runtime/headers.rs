@@ -1,6 +1,6 @@
 //! Headers that were asked for, and the order in which they win.
 
-use http::header::{CONTENT_LENGTH, COOKIE, HeaderName, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
+use http::header::{COOKIE, HeaderName, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderValue};
 
 use super::Violation;
@@ -46,11 +46,32 @@ impl HeaderEdits {
 
 fn valid_name(name: &str) -> Result<HeaderName, Violation> {
     let header = HeaderName::try_from(name).map_err(|_| Violation::new(name, "not a header name"))?;
-    // They say where the body ends: whoever sends it must write them (RFC 9112, section 6).
-    if [CONTENT_LENGTH, TRANSFER_ENCODING].contains(&header) {
-        return Err(Violation::new(name, "written by the client alone"));
+    match refusal(header.as_str()) {
+        Some(message) => Err(Violation::new(name, message)),
+        None => Ok(header),
     }
-    Ok(header)
+}
+
+/// Why a header is left to whoever sends the message, and what to do instead; nothing if anyone may set it.
+///
+/// These decide where a request goes, how far, and where it ends (RFC 9110, sections 6.6.2, 7.2, 7.6, 8.6 and 10.1.1;
+/// RFC 9112, section 6). Another value than the sender's own takes the credential to another host, or makes a part of
+/// the body the next request on the connection.
+fn refusal(header: &str) -> Option<&'static str> {
+    Some(match header {
+        "host" => {
+            "decides which host answers, so it is written from the base URL: to call another host, set `base_url`"
+        }
+        "content-length" | "transfer-encoding" | "trailer" => {
+            "says where the body ends, so it is written from the body that is sent: leave it out"
+        }
+        "connection" | "keep-alive" | "proxy-connection" | "te" | "upgrade" => {
+            "is about one connection, and connections are managed by the HTTP client: leave it out"
+        }
+        "expect" => "asks for an interim answer before the body is sent, which is not waited for: leave it out",
+        "max-forwards" => "decides how far a request goes: leave it out",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -76,8 +97,35 @@ mod tests {
         assert_eq!(violation.field(), "x-secret");
         assert!(!violation.message().contains("planted"));
         assert!(edits.set("no name", "x").is_err());
-        assert!(edits.set("Content-Length", "5").is_err());
-        assert!(edits.remove("transfer-encoding").is_err());
+    }
+
+    #[test]
+    fn headers_that_decide_where_a_request_goes_and_ends_are_refused() {
+        for name in [
+            "Host",
+            "hOST",
+            "Content-Length",
+            "Transfer-Encoding",
+            "Trailer",
+            "Connection",
+            "Keep-Alive",
+            "Proxy-Connection",
+            "TE",
+            "Upgrade",
+            "Expect",
+            "Max-Forwards",
+        ] {
+            let mut edits = HeaderEdits::default();
+            for refused in [edits.set(name, "1"), edits.remove(name)] {
+                assert_eq!(refused.unwrap_err().field(), name);
+            }
+            let mut headers = HeaderMap::new();
+            edits.apply(&mut headers);
+            assert!(headers.is_empty(), "{name}");
+        }
+        for name in ["Accept", "Via", "Forwarded", "X-Forwarded-Host", "Content-Encoding", "Date"] {
+            assert!(HeaderEdits::default().set(name, "1").is_ok(), "{name}");
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::fmt;
 
 pub use http::Method;
 
+use super::path::Template;
+
 /// One operation of the API: a method on a path, and what is known about it.
 ///
 /// Generated code holds one `static` for each operation. An operation that this crate does not describe is declared the
@@ -26,7 +28,7 @@ pub use http::Method;
 pub struct Operation {
     id: Cow<'static, str>,
     method: Method,
-    path: Cow<'static, str>,
+    path: Template,
     permissions: &'static [&'static str],
 }
 
@@ -36,12 +38,12 @@ impl Operation {
     /// The template is a path below the base URL: it begins with one `/`, and has no query. Any other is a violation of
     /// every request that is made of it.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
-        Self { id: Cow::Borrowed(id), method, path: Cow::Borrowed(path), permissions: &[] }
+        Self { id: Cow::Borrowed(id), method, path: Template::new(path), permissions: &[] }
     }
 
     /// The same from text that is made at run time.
     pub fn owned(id: impl Into<String>, method: Method, path: impl Into<String>) -> Self {
-        Self { id: Cow::Owned(id.into()), method, path: Cow::Owned(path.into()), permissions: &[] }
+        Self { id: Cow::Owned(id.into()), method, path: Template::owned(path.into()), permissions: &[] }
     }
 
     /// Names the permissions that allow the operation; a token needs any one of them.
@@ -64,11 +66,11 @@ impl Operation {
 
     /// The template of the path, relative to the base URL, with `{placeholders}`.
     pub fn path(&self) -> &str {
-        &self.path
+        self.path.as_str()
     }
 
     /// The template, for whoever keeps it.
-    pub(crate) fn path_template(&self) -> Cow<'static, str> {
+    pub(crate) fn path_template(&self) -> Template {
         self.path.clone()
     }
 
@@ -118,9 +120,9 @@ macro_rules! __operations {
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.id.is_empty() {
-            return write!(f, "{} {}", self.method, self.path);
+            return write!(f, "{} {}", self.method, self.path());
         }
-        write!(f, "{} ({} {})", self.id, self.method, self.path)
+        write!(f, "{} ({} {})", self.id, self.method, self.path())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Values in paths (RFC 3986, section 3.3).
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -56,87 +57,126 @@ macro_rules! path_value_by_display {
 
 path_value_by_display!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f64);
 
+/// A path below the base URL, with `{placeholders}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Template {
+    text: Cow<'static, str>,
+    is_plain: bool,
+}
+
+impl Template {
+    pub(crate) const fn new(text: &'static str) -> Self {
+        Self { text: Cow::Borrowed(text), is_plain: is_plain(text) }
+    }
+
+    pub(crate) fn owned(text: String) -> Self {
+        Self { is_plain: is_plain(&text), text: Cow::Owned(text) }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Whether every parser takes a template for a path below the base URL: one `/`, then letters, digits, `-`, `_`, braces
+/// and `/`. Most are, and generated ones are looked at by the compiler.
+const fn is_plain(template: &str) -> bool {
+    let (b"/" | [b'/', b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'{', ..]) = template.as_bytes() else {
+        return false;
+    };
+    let mut rest = template.as_bytes();
+    while let [byte, after @ ..] = rest {
+        if !(byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'{' | b'}')) {
+            return false;
+        }
+        rest = after;
+    }
+    true
+}
+
 /// A template whose placeholders are filled from left to right.
 #[derive(Debug, Clone)]
 pub(crate) struct PathTemplate {
+    template: Template,
+    /// The path up to the placeholder that is filled next, or all of it.
     filled: String,
-    template: Cow<'static, str>,
-    /// Where the part begins that is not filled yet.
-    rest: usize,
+    /// Where the name of that placeholder stands in the template.
+    next: Option<Range<usize>>,
+    /// Whether a value has anything but letters and digits, so that a segment may have become dots.
+    has_odd_value: bool,
 }
 
 impl PathTemplate {
-    pub(crate) fn new(template: impl Into<Cow<'static, str>>) -> Self {
-        let template = template.into();
-        Self { filled: String::with_capacity(template.len() + 64), template, rest: 0 }
+    pub(crate) fn new(template: Template) -> Self {
+        let filled = String::with_capacity(template.text.len() + 64);
+        let mut path = Self { template, filled, next: None, has_odd_value: false };
+        path.go_on(0);
+        path
     }
 
     /// The name of the placeholder that is filled next.
     pub(crate) fn next_name(&self) -> Option<&str> {
-        next_placeholder(self.rest()).map(|(_, name, _)| name)
+        self.template.text.get(self.next.clone()?)
     }
 
     /// Fills the next placeholder. A value that would make the path another one is refused.
     pub(crate) fn fill(&mut self, value: &str) -> Result<(), Violation> {
-        let Self { filled, template, rest } = self;
-        let Some((before, name, after)) = next_placeholder(template.get(*rest..).unwrap_or_default()) else {
+        let Some(name) = self.next.clone() else {
             return Err(Violation::new("path", "more values than the path has parameters"));
         };
-        filled.push_str(before);
-        *rest = template.len() - after.len();
-        if value.is_empty() {
-            return Err(Violation::new(name, "empty: the path would be another one"));
-        }
-        if is_dot_segment(value) {
-            return Err(Violation::new(name, "`.`, `..` or an encoding of them: the path would be another one"));
-        }
-        // A refused value stays out, so that `finish` doesn't report it again.
-        // Most values are ids, and stay as they are.
-        if !has_byte(value, |byte| !byte.is_ascii_alphanumeric()) {
-            filled.push_str(value);
+        let refused = |message| Err(Violation::new(self.template.text.get(name.clone()).unwrap_or_default(), message));
+        let filled = if value.is_empty() {
+            refused("empty: the path would be another one")
+        } else if value.bytes().fold(true, |plain, byte| plain & byte.is_ascii_alphanumeric()) {
+            // Most values are ids, and stay as they are. All bytes are looked at: that is quicker than to stop early.
+            self.filled.push_str(value);
+            Ok(())
+        } else if is_dot_segment(value) {
+            refused("`.`, `..` or an encoding of them: the path would be another one")
         } else {
-            filled.extend(utf8_percent_encode(value, NOT_PCHAR));
-        }
-        Ok(())
+            self.has_odd_value = true;
+            self.filled.extend(utf8_percent_encode(value, NOT_PCHAR));
+            Ok(())
+        };
+        // A refused value stays out, so that `finish` doesn't report it again.
+        self.go_on(name.end + 1);
+        filled
     }
 
     /// The whole path, once every placeholder is filled.
     pub(crate) fn finish(self) -> Result<String, Violation> {
-        relative_to_the_base(&self.template)?;
+        let is_plain = self.template.is_plain;
+        if !is_plain {
+            relative_to_the_base(&self.template.text)?;
+        }
         if let Some(name) = self.next_name() {
             return Err(Violation::new(name, "required, but not given"));
         }
-        let Self { filled: mut path, template, rest } = self;
-        path.push_str(template.get(rest..).unwrap_or_default());
         // Values that are harmless alone can meet in one segment.
-        let may_have_dots = has_byte(&path, |byte| byte == b'.' || byte == b'%');
-        if may_have_dots && path.split('/').any(is_dot_segment) {
+        let may_have_dots = self.has_odd_value || !is_plain;
+        if may_have_dots && self.filled.split('/').any(is_dot_segment) {
             return Err(Violation::new("path", "a segment is `.` or `..`: the path would be another one"));
         }
-        Ok(path)
+        Ok(self.filled)
     }
 
-    fn rest(&self) -> &str {
-        self.template.get(self.rest..).unwrap_or_default()
+    /// Takes over the template from a place on, up to the next placeholder.
+    fn go_on(&mut self, from: usize) {
+        // A byte below 128 is a character in UTF-8, and part of no other.
+        let position = |from: usize, wanted: u8| {
+            Some(from + self.template.text.get(from..)?.bytes().position(|byte| byte == wanted)?)
+        };
+        let opened = position(from, b'{').map(|open| open + 1);
+        self.next = opened.and_then(|start| Some(start..position(start, b'}')?));
+        let until = self.next.as_ref().map_or(self.template.text.len(), |name| name.start - 1);
+        self.filled.push_str(self.template.text.get(from..until).unwrap_or_default());
     }
-}
-
-/// The first placeholder: what stands before it, its name, what stands after it.
-fn next_placeholder(template: &str) -> Option<(&str, &str, &str)> {
-    // Both are one byte in UTF-8 and part of no other character.
-    let open = template.bytes().position(|byte| byte == b'{')?;
-    let close = open + template.get(open..)?.bytes().position(|byte| byte == b'}')?;
-    Some((template.get(..open)?, template.get(open + 1..close)?, template.get(close + 1..)?))
 }
 
 /// Refuses a template that a URL parser would not take for a path below the base URL, as it stands.
 fn relative_to_the_base(template: &str) -> Result<(), Violation> {
     if !template.starts_with('/') || template.starts_with("//") {
         return Err(Violation::new("path", "must begin with one `/`: it is relative to the base URL"));
-    }
-    let is_odd = |byte: u8| !byte.is_ascii_graphic() || byte == b'\\' || byte == b'?' || byte == b'#';
-    if !has_byte(template, is_odd) {
-        return Ok(());
     }
     // A parser reads `\` as `/`, and drops tabs and line breaks.
     if template.contains(|character: char| character == '\\' || character.is_control() || character.is_whitespace()) {
@@ -151,15 +191,10 @@ fn relative_to_the_base(template: &str) -> Result<(), Violation> {
     Ok(())
 }
 
-/// Whether a text has such a byte. It looks at all of them, which the compiler makes a few instructions of.
-fn has_byte(text: &str, is_such: impl Fn(u8) -> bool) -> bool {
-    text.bytes().fold(false, |found, byte| found | is_such(byte))
-}
-
 /// Whether `text` is `.` or `..`, or becomes that when it is percent-decoded any number of times.
 fn is_dot_segment(text: &str) -> bool {
     // Most values have nothing to decode.
-    if !has_byte(text, |byte| byte == b'%') {
+    if !text.contains('%') {
         return matches!(text, "." | "..");
     }
     // Decoding as the bytes arrive, each result counting as an arrived byte, gives in one pass what decoding the whole
@@ -185,7 +220,7 @@ mod tests {
     use super::*;
 
     fn fill(template: &'static str, values: &[&str]) -> Result<String, Violation> {
-        let mut path = PathTemplate::new(template);
+        let mut path = PathTemplate::new(Template::new(template));
         for value in values {
             path.fill(value)?;
         }
@@ -238,7 +273,7 @@ mod tests {
 
     #[test]
     fn names_need_not_be_identifiers_and_may_repeat() {
-        assert_eq!(PathTemplate::new("/p/{prefix-id}").next_name(), Some("prefix-id"));
+        assert_eq!(PathTemplate::new(Template::new("/p/{prefix-id}")).next_name(), Some("prefix-id"));
         assert_eq!(fill("/{id}/to/{id}", &["a", "b"]).unwrap(), "/a/to/b");
     }
 
@@ -247,6 +282,18 @@ mod tests {
         assert_eq!(fill("/{a}/{b}", &["1"]).unwrap_err().field(), "b");
         assert_eq!(fill("/{a}", &["1", "2"]).unwrap_err().field(), "path");
         assert_eq!(fill("/unclosed{", &["1"]).unwrap_err().field(), "path");
+    }
+
+    #[test]
+    fn a_template_is_plain_that_every_parser_takes_for_a_path_below_the_base_url() {
+        for plain in ["/", "/user", "/accounts/{account_id}/cfd_tunnel/{tunnel-id}/X9/", "/{a}{b}", "/a//b"] {
+            assert!(Template::new(plain).is_plain && Template::owned(plain.to_owned()).is_plain, "{plain}");
+        }
+        for other in
+            ["", "user", "//evil.test", "/-", "/a.b", "/a%2e", "/a\\b", "/a b", "/a?b", "/a#b", "/a:b", "/é", "/\t"]
+        {
+            assert!(!Template::new(other).is_plain, "{other}");
+        }
     }
 
     #[test]

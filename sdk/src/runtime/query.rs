@@ -108,13 +108,16 @@ impl Query {
     }
 
     /// These members, and before them those of `defaults` that are neither set nor removed here.
-    pub(crate) fn over(&self, defaults: &Self) -> Self {
+    pub(crate) fn over<'a>(&'a self, defaults: &Self) -> Cow<'a, Self> {
+        if defaults.members.is_empty() {
+            return Cow::Borrowed(self);
+        }
         let is_default = |name: &str| {
             !self.members.iter().any(|(member, _)| member == name)
                 && !self.removed.iter().any(|removed| is_at_or_below(name, removed))
         };
         let defaults = defaults.members.iter().filter(|(name, _)| is_default(name));
-        Self { members: defaults.chain(&self.members).cloned().collect(), removed: Vec::new() }
+        Cow::Owned(Self { members: defaults.chain(&self.members).cloned().collect(), removed: Vec::new() })
     }
 
     /// The first value under a name, as it was before it was encoded.
@@ -131,8 +134,12 @@ impl Query {
 
     /// As it goes on the wire, without the `?`; nothing if there are no members.
     pub(crate) fn to_wire(&self) -> Option<String> {
-        let members: Vec<_> = self.members.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        (!members.is_empty()).then(|| members.join("&"))
+        let mut wire = String::new();
+        for (name, value) in &self.members {
+            let separator = if wire.is_empty() { "" } else { "&" };
+            wire.extend([separator, name, "=", value]);
+        }
+        (!wire.is_empty()).then_some(wire)
     }
 }
 

@@ -50,8 +50,8 @@ pub struct Request<T> {
 }
 
 impl<T> Request<T> {
-    pub(crate) fn new(parts: Parts, open: Open<T>) -> Self {
-        Self { parts: Box::new(parts), open }
+    pub(crate) fn new(parts: Box<Parts>, open: Open<T>) -> Self {
+        Self { parts, open }
     }
 
     /// The operation.
@@ -122,9 +122,30 @@ impl<T> Request<T> {
         self.retry(policy.max_retries(retries))
     }
 
+    /// Sends it without the checks of values: limits of the description (lengths, patterns, ranges, formats), and whether
+    /// all that is required is set. For what the API takes although the description forbids it.
+    ///
+    /// Values that were read from an answer, such as ids, need no such switch: they are sent as they are. What stays in
+    /// any case: a path value that would make the path another one is refused, and so is what can't be a header or JSON.
+    ///
+    /// ```no_run
+    /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
+    /// let (account_id, prefix_id) = ("023e105f4ecef8ad9ca31a8372d0c353", "2af39739-cc4e-3b59-10c9-18468bb89828");
+    /// let prefix = client.addressing().prefixes().get(account_id, prefix_id).unchecked().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn unchecked(mut self) -> Self {
+        self.parts.options.unchecked = true;
+        self
+    }
+
     /// Sets a header, instead of the client's or ours of that name.
     ///
-    /// What is not a header is a violation. A credential of another scheme than the client's replaces the client's.
+    /// What is not a header is a violation. So are those that decide where a request goes, how far, and where it ends, as
+    /// the client alone writes them: `Host`, `Content-Length`, `Transfer-Encoding`, `Trailer`, `Connection`, `Keep-Alive`,
+    /// `Proxy-Connection`, `TE`, `Upgrade`, `Expect` and `Max-Forwards` (RFC 9110, RFC 9112). A credential of another
+    /// scheme than the client's replaces the client's.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let set = self.parts.headers.set(name, value);
         self.parts.violations.extend(set.err());
@@ -207,15 +228,6 @@ impl<T> Request<T> {
     }
 }
 
-/// The same request as if nothing had been found wrong with it. What was left out for being wrong stays out.
-///
-/// For tests that compare what goes on the wire for values that a description forbids.
-pub fn unchecked<T>(request: &Request<T>) -> Request<T> {
-    let mut request = request.clone();
-    request.parts.violations.clear();
-    request
-}
-
 impl<T: 'static> IntoFuture for Request<T> {
     type Output = Result<T, Error>;
     type IntoFuture = BoxFuture<'static, Result<T, Error>>;
@@ -240,7 +252,7 @@ impl<T> fmt::Debug for Request<T> {
             .field("query", &self.parts.query.names().collect::<Vec<_>>())
             .field("headers", &headers.keys().map(|name| name.as_str()).collect::<Vec<_>>())
             .field("body_bytes", &self.body().map(<[u8]>::len))
-            .field("violations", &self.parts.violations)
+            .field("violations", &self.parts.refused().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

@@ -26,32 +26,29 @@ use super::{Check, Limit, Multipart, Operation, Page, PathValue, Style, ToMultip
 /// is built or sent. The last call says what the answer holds and gives the [`Request`].
 #[must_use = "the last call, such as `result`, gives the request"]
 pub struct RequestBuilder {
-    config: Arc<Config>,
-    operation: Operation,
+    /// Where the request keeps them, so that they are moved nowhere.
+    parts: Box<Parts>,
     path: PathTemplate,
-    query: Query,
-    headers: HeaderEdits,
-    body: Option<Bytes>,
-    stream: Option<StreamBody>,
-    content_type: Option<HeaderValue>,
-    accept: Option<HeaderValue>,
-    violations: Vec<Violation>,
 }
 
 impl RequestBuilder {
     pub(crate) fn new(config: Arc<Config>, operation: Operation) -> Self {
-        Self {
-            violations: config.options.violations.clone(),
+        let path = PathTemplate::new(operation.path_template());
+        let violations = config.options.violations.clone();
+        let parts = Parts {
             config,
-            path: PathTemplate::new(operation.path_template()),
             operation,
+            path: String::new(),
             query: Query::default(),
             headers: HeaderEdits::default(),
             body: None,
             stream: None,
             content_type: None,
             accept: None,
-        }
+            options: Options::default(),
+            violations,
+        };
+        Self { parts: Box::new(parts), path }
     }
 
     /// Fills the next placeholder of the path, in the order of the template.
@@ -66,10 +63,10 @@ impl RequestBuilder {
     pub fn path_within<V: PathValue>(mut self, value: impl Into<V>, limits: &[Limit]) -> Self {
         let value = value.into();
         if let Some(name) = self.path.next_name() {
-            Check::new(&mut self.violations).field(name, &value, limits);
+            Check::new(&mut self.parts.violations).field(name, &value, limits);
         }
         let filled = self.path.fill(&value.path_text());
-        self.violations.extend(filled.err());
+        self.parts.violations.extend(filled.err());
         self
     }
 
@@ -81,16 +78,16 @@ impl RequestBuilder {
 
     /// Adds a query parameter whose arrays are written in a style of their own.
     pub fn query_with<V: Serialize + Validate + ?Sized>(mut self, name: &str, value: &V, style: Style) -> Self {
-        Check::new(&mut self.violations).field(name, value, &[]);
-        if let Err(error) = self.query.add(name, value, style) {
-            self.violations.push(Violation::unserializable(name, &error));
+        Check::new(&mut self.parts.violations).field(name, value, &[]);
+        if let Err(error) = self.parts.query.add(name, value, style) {
+            self.parts.violations.push(Violation::unserializable(name, &error));
         }
         self
     }
 
     /// Adds a header parameter: absent for `None`, an array joined with commas (OpenAPI's style `simple`).
     pub fn header_param<V: Serialize + Validate + ?Sized>(mut self, name: &str, value: &V) -> Self {
-        Check::new(&mut self.violations).field(name, value, &[]);
+        Check::new(&mut self.parts.violations).field(name, value, &[]);
         match serde_json::to_value(value) {
             Ok(value) => {
                 let text = match value.as_array() {
@@ -99,17 +96,17 @@ impl RequestBuilder {
                     None => scalar_text(&value),
                 };
                 if let Some(text) = text {
-                    self.violations.extend(self.headers.set(name, &text).err());
+                    self.parts.violations.extend(self.parts.headers.set(name, &text).err());
                 }
             }
-            Err(error) => self.violations.push(Violation::unserializable(name, &error)),
+            Err(error) => self.parts.violations.push(Violation::unserializable(name, &error)),
         }
         self
     }
 
     /// Checks the limits of an object that groups parameters; its fields are then added one by one.
     pub fn validate<V: Validate + ?Sized>(mut self, parameters: &V) -> Self {
-        parameters.validate(&mut Check::new(&mut self.violations));
+        parameters.validate(&mut Check::new(&mut self.parts.violations));
         self
     }
 
@@ -121,17 +118,17 @@ impl RequestBuilder {
 
     /// Sets the body, as JSON.
     pub fn json<B: Serialize + Validate + ?Sized>(mut self, body: &B) -> Self {
-        body.validate(&mut Check::new(&mut self.violations));
+        body.validate(&mut Check::new(&mut self.parts.violations));
         self.unchecked_json(body)
     }
 
     pub(crate) fn unchecked_json<B: Serialize + ?Sized>(mut self, body: &B) -> Self {
         match json::to_vec(body) {
             Ok(json) => {
-                self.body = Some(json.into());
-                self.stream = None;
+                self.parts.body = Some(json.into());
+                self.parts.stream = None;
             }
-            Err(error) => self.violations.push(Violation::unserializable("body", &error)),
+            Err(error) => self.parts.violations.push(Violation::unserializable("body", &error)),
         }
         self
     }
@@ -146,11 +143,11 @@ impl RequestBuilder {
 
     /// Sets the body, as a form of several parts (`multipart/form-data`, RFC 7578).
     pub fn multipart<B: ToMultipart + Validate + ?Sized>(mut self, body: &B) -> Self {
-        body.validate(&mut Check::new(&mut self.violations));
+        body.validate(&mut Check::new(&mut self.parts.violations));
         let mut form = Multipart::new();
         body.to_multipart(&mut form);
         let form = form.finish();
-        self.violations.extend(form.violations);
+        self.parts.violations.extend(form.violations);
         match form.content {
             Content::Bytes(bytes) => self.raw_body(bytes, &form.content_type),
             Content::Stream(stream) => self.stream_body(stream, &form.content_type),
@@ -168,11 +165,11 @@ impl RequestBuilder {
     /// Sets the body, as a form of one line (`application/x-www-form-urlencoded`): the members of an object, each written
     /// as in a query.
     pub fn form<B: Serialize + Validate + ?Sized>(mut self, body: &B) -> Self {
-        body.validate(&mut Check::new(&mut self.violations));
+        body.validate(&mut Check::new(&mut self.parts.violations));
         match Query::of_object(body) {
             Ok(form) => self.raw_body(form.to_wire().unwrap_or_default().into(), "application/x-www-form-urlencoded"),
             Err(error) => {
-                self.violations.push(Violation::unserializable("body", &error));
+                self.parts.violations.push(Violation::unserializable("body", &error));
                 self
             }
         }
@@ -217,22 +214,22 @@ impl RequestBuilder {
     }
 
     pub(crate) fn raw_body(mut self, body: Bytes, content_type: &str) -> Self {
-        self.body = Some(body);
-        self.stream = None;
+        self.parts.body = Some(body);
+        self.parts.stream = None;
         self.content_type(content_type)
     }
 
     pub(crate) fn stream_body(mut self, body: StreamBody, content_type: &str) -> Self {
-        self.body = None;
-        self.stream = Some(body);
+        self.parts.body = None;
+        self.parts.stream = Some(body);
         self.content_type(content_type)
     }
 
     /// Says what the body is, such as `application/merge-patch+json`, if there is one. JSON if it is not said.
     pub fn content_type(mut self, content_type: &str) -> Self {
         match HeaderValue::from_str(content_type.trim()) {
-            Ok(content_type) => self.content_type = Some(content_type),
-            Err(_) => self.violations.push(Violation::new("content-type", "not a header value")),
+            Ok(content_type) => self.parts.content_type = Some(content_type),
+            Err(_) => self.parts.violations.push(Violation::new("content-type", "not a header value")),
         }
         self
     }
@@ -240,22 +237,22 @@ impl RequestBuilder {
     /// Says what answer is understood, such as `application/pdf`. JSON if it is not said.
     pub fn accept(mut self, media_type: &str) -> Self {
         match HeaderValue::from_str(media_type.trim()) {
-            Ok(media_type) => self.accept = Some(media_type),
-            Err(_) => self.violations.push(Violation::new("accept", "not a header value")),
+            Ok(media_type) => self.parts.accept = Some(media_type),
+            Err(_) => self.parts.violations.push(Violation::new("accept", "not a header value")),
         }
         self
     }
 
     pub(crate) fn set_query(mut self, name: &str, value: &impl Serialize) -> Self {
-        self.query.remove(name);
-        if let Err(error) = self.query.add(name, value, Style::Form) {
-            self.violations.push(Violation::unserializable(name, &error));
+        self.parts.query.remove(name);
+        if let Err(error) = self.parts.query.add(name, value, Style::Form) {
+            self.parts.violations.push(Violation::unserializable(name, &error));
         }
         self
     }
 
     pub(crate) fn set_header(mut self, name: &str, value: &str) -> Self {
-        self.violations.extend(self.headers.set(name, value).err());
+        self.parts.violations.extend(self.parts.headers.set(name, value).err());
         self
     }
 
@@ -289,35 +286,26 @@ impl RequestBuilder {
         Request::new(self.finish(), |body| Ok(envelope::bytes(body)))
     }
 
-    fn finish(mut self) -> Parts {
-        let path = self.path.finish().unwrap_or_else(|violation| {
-            self.violations.push(violation);
-            String::new()
-        });
-        // An object of parameters and its fields may report the same.
-        let mut seen = HashSet::new();
-        self.violations.retain(|violation| seen.insert(violation.clone()));
-        Parts {
-            config: self.config,
-            operation: self.operation,
-            path,
-            query: self.query,
-            headers: self.headers,
-            body: self.body,
-            stream: self.stream,
-            content_type: self.content_type,
-            accept: self.accept,
-            options: Options::default(),
-            violations: self.violations,
+    fn finish(self) -> Box<Parts> {
+        let Self { mut parts, path } = self;
+        match path.finish() {
+            Ok(path) => parts.path = path,
+            Err(violation) => parts.violations.push(violation),
         }
+        // An object of parameters and its fields may report the same.
+        if !parts.violations.is_empty() {
+            let mut seen = HashSet::new();
+            parts.violations.retain(|violation| seen.insert(violation.clone()));
+        }
+        parts
     }
 }
 
 impl fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestBuilder")
-            .field("operation", &self.operation.to_string())
-            .field("violations", &self.violations)
+            .field("operation", &self.parts.operation.to_string())
+            .field("violations", &self.parts.violations)
             .finish_non_exhaustive()
     }
 }

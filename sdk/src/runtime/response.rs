@@ -12,7 +12,7 @@ use super::error::{Context, Kind, Message};
 use super::excerpt::one_line;
 use super::page::ResultInfo;
 use super::retry::History;
-use super::transport::{Answer, head_context, ray_id};
+use super::transport::{Answer, CF_RAY, head_context, ray_id};
 use super::{Error, Operation};
 
 /// How much of a body that could not be used is kept, in bytes.
@@ -92,7 +92,7 @@ impl<T> Response<T> {
         credentials: &Credentials,
     ) -> Result<Self, Error> {
         // Both `Debug` of the answer and the error show it.
-        credentials.redact_header(&mut answer.headers, "cf-ray");
+        credentials.redact_header(&mut answer.headers, CF_RAY);
         let opened = if answer.status.is_success() {
             open(&answer.body).map_err(|unopened| match unopened {
                 Unopened::Refused => Kind::Refused,

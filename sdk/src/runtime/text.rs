@@ -1,7 +1,13 @@
 //! Text with a name of its own: ids and the like.
 
+mod origin;
+
+pub use origin::OriginText;
+
 /// Declares text of a kind of its own, with everything it needs: conversions, formatting, serde, checking against its
 /// limits, and a place in paths.
+///
+/// A value that was deserialized is used as it is: the limits are for what a caller makes of a text.
 ///
 /// ```
 /// use cloudflare_sdk::runtime::{self, Limit};
@@ -21,30 +27,30 @@ macro_rules! __text_type {
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         // As visible, and as much used, as its author wants.
         #[allow(dead_code, unreachable_pub)]
-        pub struct $name(::std::string::String);
+        pub struct $name($crate::runtime::__private::OriginText);
 
         #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The text.
             pub fn as_str(&self) -> &str {
-                &self.0
+                self.0.as_str()
             }
 
             /// The text, owned.
             pub fn into_string(self) -> ::std::string::String {
-                self.0
+                self.0.into_string()
             }
         }
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.debug_tuple(::std::stringify!($name)).field(&self.0).finish()
+                f.debug_tuple(::std::stringify!($name)).field(&self.as_str()).finish()
             }
         }
 
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(&self.0)
+                f.pad(self.as_str())
             }
         }
 
@@ -58,19 +64,19 @@ macro_rules! __text_type {
 
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self(::std::borrow::ToOwned::to_owned(text))
+                Self($crate::runtime::__private::OriginText::made(text))
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $name {
             fn from(text: ::std::string::String) -> Self {
-                Self(text)
+                Self($crate::runtime::__private::OriginText::made(text))
             }
         }
 
         impl ::std::convert::From<&::std::string::String> for $name {
             fn from(text: &::std::string::String) -> Self {
-                Self(::std::clone::Clone::clone(text))
+                Self::from(text.as_str())
             }
         }
 
@@ -82,31 +88,31 @@ macro_rules! __text_type {
 
         impl ::std::convert::From<$name> for ::std::string::String {
             fn from(value: $name) -> Self {
-                value.0
+                value.into_string()
             }
         }
 
         impl ::std::convert::AsRef<str> for $name {
             fn as_ref(&self) -> &str {
-                &self.0
+                self.as_str()
             }
         }
 
         impl ::std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
-                &self.0
+                self.as_str()
             }
         }
 
         impl ::std::cmp::PartialEq<str> for $name {
             fn eq(&self, other: &str) -> bool {
-                self.0 == other
+                self.as_str() == other
             }
         }
 
         impl ::std::cmp::PartialEq<&str> for $name {
             fn eq(&self, other: &&str) -> bool {
-                self.0 == *other
+                self.as_str() == *other
             }
         }
 
@@ -115,7 +121,7 @@ macro_rules! __text_type {
                 &self,
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
+                serializer.serialize_str(self.as_str())
             }
         }
 
@@ -124,13 +130,13 @@ macro_rules! __text_type {
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
                 <::std::string::String as $crate::runtime::__private::Deserialize<'de>>::deserialize(deserializer)
-                    .map(Self)
+                    .map(|text| Self($crate::runtime::__private::OriginText::read(text)))
             }
         }
 
         impl $crate::runtime::PathValue for $name {
             fn path_text(&self) -> ::std::borrow::Cow<'_, str> {
-                ::std::borrow::Cow::Borrowed(&self.0)
+                ::std::borrow::Cow::Borrowed(self.as_str())
             }
         }
 
@@ -149,7 +155,8 @@ macro_rules! __text_type {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::cmp::Ordering;
+    use std::collections::{BTreeMap, HashSet};
 
     use crate::runtime::{self, Check, Limit, PathValue};
 
@@ -191,9 +198,32 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_not_limited_requests_are() {
-        let id: ThingId = serde_json::from_str("\"abcd\"").unwrap();
+    fn text_that_a_caller_makes_is_limited() {
+        let id = ThingId::from("abcd");
         assert_eq!(Check::all("id", &id, &[]), ["id: 4 characters, at most 3"]);
         assert_eq!(Check::all("id", &id, &[Limit::MinLength(9)]).len(), 2);
+        assert_eq!(Check::all("id", &id.to_string().parse::<ThingId>().unwrap(), &[]).len(), 1);
+    }
+
+    #[test]
+    fn text_that_was_read_is_used_as_it_is() {
+        let read: ThingId = serde_json::from_str("\"abcd\"").unwrap();
+        for id in [ThingId::from(&read), read.clone(), Some(&read).cloned().unwrap(), read] {
+            assert!(Check::all("id", &id, &[Limit::MinLength(9)]).is_empty());
+        }
+        let list: Vec<ThingId> = serde_json::from_str(r#"["abcd", "abcde"]"#).unwrap();
+        assert!(Check::all("ids", &list, &[Limit::Each(&[Limit::MaxLength(1)])]).is_empty());
+        assert_eq!(Check::all("ids", &list, &[Limit::MaxItems(1)]), ["ids: 2 items, at most 1"]);
+    }
+
+    #[test]
+    fn the_origin_makes_no_other_difference() {
+        let (made, read) = (ThingId::from("abcd"), serde_json::from_str::<ThingId>("\"abcd\"").unwrap());
+        assert_eq!(made, read);
+        assert_eq!(made.cmp(&read), Ordering::Equal);
+        assert_eq!(HashSet::from([made.clone(), read.clone()]).len(), 1);
+        assert!(HashSet::from([read.clone()]).contains("abcd"));
+        assert_eq!(format!("{made:?}"), format!("{read:?}"));
+        assert_eq!(size_of::<Option<ThingId>>(), size_of::<String>());
     }
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use fetch::HttpClient;
-use http::header::CONTENT_LENGTH;
+use http::header::{CONTENT_LENGTH, HeaderName};
 use http::response::Parts;
 use http::{HeaderMap, Method, StatusCode};
 #[cfg(not(target_arch = "wasm32"))]
@@ -29,10 +29,10 @@ use super::time::{self, timeout};
 
 /// What carries one request to the server and the head of its answer back. Follows no redirect, repeats nothing.
 pub(crate) trait Transport: Send + Sync {
-    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
+    fn send(&self, request: Box<Outgoing>) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
 }
 
-/// A request on its way out.
+/// A request on its way out. It is large, and handed on often: on the heap.
 pub(crate) struct Outgoing {
     pub(crate) method: Method,
     pub(crate) url: Url,
@@ -47,7 +47,7 @@ impl Outgoing {
     pub(crate) fn into_http(self) -> Result<http::Request<Bytes>, http::Error> {
         let mut request = http::Request::new(self.body.unwrap_or_default());
         *request.method_mut() = self.method;
-        *request.uri_mut() = self.url.as_str().parse()?;
+        *request.uri_mut() = String::from(self.url).try_into()?;
         *request.headers_mut() = self.headers;
         Ok(request)
     }
@@ -108,18 +108,23 @@ pub(crate) struct Failed {
 }
 
 /// Sends a request once and reads the answer.
-pub(crate) async fn attempt(transport: &dyn Transport, request: Outgoing, limits: Limits) -> Result<Answer, Failed> {
+pub(crate) async fn attempt(
+    transport: &dyn Transport,
+    request: Box<Outgoing>,
+    limits: Limits,
+) -> Result<Answer, Failed> {
     let mut head = None;
     // One timer for the head and the body: each costs as much as reading a small answer does.
-    let reading = timeout(limits.timeout, async {
+    let read = timeout(limits.timeout, async {
         let (parts, mut body) = transport.send(request).await?.into_parts();
         let head = head.insert(parts);
         if limits.only_begun && head.status.is_success() {
             return Ok((body.chunk().await?, Some(Rest(body))));
         }
         Ok((Some(read(body, head, limits.max_response_bytes).await?), None))
-    });
-    match (reading.await.unwrap_or_else(|_| Err(Failure::timeout(limits))), head) {
+    })
+    .await;
+    match (read.unwrap_or_else(|_| Err(Failure::timeout(limits))), head) {
         (Ok((body, rest)), Some(Parts { status, headers, .. })) => {
             // A body that has ended is not asked again.
             let rest = rest.filter(|_| body.is_some());
@@ -239,9 +244,12 @@ pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
     }
 }
 
+/// The header that holds it.
+pub(crate) const CF_RAY: HeaderName = HeaderName::from_static("cf-ray");
+
 /// The id that Cloudflare gave the exchange.
 pub(crate) fn ray_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("cf-ray")?.to_str().ok()
+    headers.get(CF_RAY)?.to_str().ok()
 }
 
 #[cfg(test)]

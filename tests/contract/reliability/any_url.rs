@@ -1,5 +1,8 @@
 //! Any text as a path or query value: it comes out of a real URL parser as it went in, or is refused.
 
+use std::sync::LazyLock;
+
+use cloudflare_sdk::Client;
 use cloudflare_sdk::runtime::{Endpoint, Method, Url};
 use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
@@ -8,6 +11,22 @@ use super::cases;
 use crate::OFFLINE;
 
 const ORIGIN: &str = "https://api.cloudflare.com";
+
+/// Base URLs of every form: a prefix or none, a slash at the end, a port, addresses, a name that is not ASCII.
+const BASE_URLS: [&str; 7] = [
+    "https://api.cloudflare.com/client/v4",
+    "https://h.test",
+    "https://h.test/",
+    "https://h.test:8443/a/b//",
+    "http://127.0.0.1:9/client/v4/",
+    "http://[::1]:8080/x",
+    "https://b\u{fc}cher.test/\u{fc}/a%20b",
+];
+
+static CLIENTS: LazyLock<Vec<Client>> = LazyLock::new(|| {
+    let client = |base_url: &str| Client::builder().api_token("t").base_url(base_url).build().unwrap();
+    BASE_URLS.map(client).into()
+});
 
 /// Text of every kind, and more of the kind that means something to a URL.
 fn any_text() -> impl Strategy<Value = String> {
@@ -66,6 +85,51 @@ proptest! {
     }
 
     #[test]
+    fn a_url_is_the_one_that_is_put_together_part_by_part(
+        which in 0..BASE_URLS.len(),
+        values in [any_text(), any_text()],
+        name in any_text(),
+        items in [any_text(), any_text()],
+    ) {
+        let client = &CLIENTS[which];
+        let [first, second] = values.each_ref().map(String::as_str);
+        let endpoint = client.endpoint(Method::GET, "/accounts/{account_id}/x/{a}:{b}").path(first).path(second).path(first);
+        match built(endpoint.query(&name, &items)) {
+            Ok(url) => {
+                let path = ["accounts", &pchar(first), "x", &format!("{}:{}", pchar(second), pchar(first))].join("/");
+                let query = items.each_ref().map(|item| format!("{}={}", unreserved(&name), unreserved(item))).join("&");
+                let base = Url::parse(BASE_URLS[which]).unwrap();
+                let mut expected = base.clone();
+                expected.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));
+                expected.set_query(Some(&query));
+                prop_assert_eq!(url.as_str(), expected.as_str());
+                prop_assert_eq!(url.origin(), base.origin());
+                prop_assert!(url.as_str().starts_with(base.as_str().trim_end_matches('/')));
+                prop_assert_eq!((url.username(), url.password(), url.fragment()), ("", None, None));
+            }
+            Err(error) => prop_assert!(is_refused(first) || is_refused(second), "{}", error),
+        }
+    }
+
+    #[test]
+    fn any_template_stays_below_any_base_url(which in 0..BASE_URLS.len(), path in any_text(), value in any_text()) {
+        let base = Url::parse(BASE_URLS[which]).unwrap();
+        for path in [path.clone(), format!("/{path}"), format!("/{{x}}{path}"), format!("/a/{path}{{x}}")] {
+            let endpoint = CLIENTS[which].endpoint(Method::GET, &path);
+            let endpoint = if path.contains("{x}") { endpoint.path(value.as_str()) } else { endpoint };
+            match built(endpoint.query("q", &value)) {
+                Ok(url) => {
+                    let below = url.as_str().strip_prefix(base.as_str().trim_end_matches('/'));
+                    prop_assert!(below.is_some_and(|below| below.starts_with('/')), "{}", url);
+                    prop_assert_eq!(url.origin(), base.origin());
+                    prop_assert_eq!(url.query(), Some(&*format!("q={}", unreserved(&value))));
+                }
+                Err(error) => prop_assert!(error.is_invalid_request() && !error.violations().is_empty()),
+            }
+        }
+    }
+
+    #[test]
     fn any_template_stays_below_the_base_url(path in any_text()) {
         match built(get(&path)) {
             Ok(url) => prop_assert!(url.path().starts_with("/client/v4/") && segments(&url).len() > 2),
@@ -91,6 +155,25 @@ proptest! {
             Err(error) => prop_assert!(error.is_invalid_request() && error.violations().len() == 1),
         }
     }
+}
+
+/// RFC 3986, section 3.3: a segment is made of unreserved, sub-delims, `:` and `@`.
+fn pchar(text: &str) -> String {
+    encoded(text, "-._~!$&'()*+,;=:@")
+}
+
+/// RFC 3986, section 2.3.
+fn unreserved(text: &str) -> String {
+    encoded(text, "-._~")
+}
+
+/// RFC 3986, section 2.1: everything but letters, digits and `kept` as the octets of its UTF-8.
+fn encoded(text: &str, kept: &str) -> String {
+    let octet = |octet: u8| match char::from(octet) {
+        plain if plain.is_ascii_alphanumeric() || kept.contains(plain) => plain.to_string(),
+        _ => format!("%{octet:02X}"),
+    };
+    text.bytes().map(octet).collect()
 }
 
 /// What must be refused: nothing, or what is a step in the hierarchy however often it is decoded.

@@ -78,3 +78,10 @@ async fn outcome(operation: &Operation, script: impl IntoIterator<Item = Step>) 
     let result = request(&fake, operation).await;
     (result, fake.count())
 }
+
+/// It is put on the heap for each call, and moved on the way there.
+#[test]
+fn the_future_of_a_call_is_small() {
+    let request = request(&Fake::new([ok()]), &POST);
+    assert!(size_of_val(&request.send()) < 2_000);
+}

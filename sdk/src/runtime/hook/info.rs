@@ -18,9 +18,11 @@ impl CallInfo {
     pub(super) fn new(parts: &Parts) -> Self {
         let shared = &parts.config.shared;
         let redact = |text: String| shared.credentials.redact(text.into()).into_owned();
+        // A request that leaves the base URL was refused before.
+        let url = shared.base_url.join(&parts.path, None).map_or_else(|| parts.path.clone(), String::from);
         Self {
             operation: parts.operation.clone(),
-            url: redact(shared.base_url.join(&parts.path, None).into()),
+            url: redact(url),
             query_names: parts.sent_query().names().map(|name| redact(name.to_owned())).collect(),
             body_bytes: parts.body.as_ref().map(bytes::Bytes::len),
         }

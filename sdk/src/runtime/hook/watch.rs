@@ -16,7 +16,7 @@ pub(crate) struct Watch<'a> {
     parts: &'a Parts,
     hooks: &'a [Arc<dyn Hook>],
     /// Not made where nobody looks.
-    call: Option<CallInfo>,
+    call: Option<Box<CallInfo>>,
     started: Instant,
 }
 
@@ -24,7 +24,7 @@ impl<'a> Watch<'a> {
     /// A call begins, unless a hook refuses it.
     pub(crate) fn begin(parts: &'a Parts, started: Instant) -> Result<Self, Error> {
         let hooks = &*parts.config.options.hooks;
-        let call = (!hooks.is_empty()).then(|| CallInfo::new(parts));
+        let call = (!hooks.is_empty()).then(|| Box::new(CallInfo::new(parts)));
         let Some(info) = &call else { return Ok(Self { parts, hooks, call, started }) };
         for (index, hook) in hooks.iter().enumerate() {
             if let Err(refusal) = hook.before_call(info) {

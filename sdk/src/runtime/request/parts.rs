@@ -1,5 +1,6 @@
 //! What a request is made of, whatever its answer holds.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,6 +49,8 @@ pub(crate) struct Options {
     /// Outer: whether it is said. Inner: whether there is one.
     pub(crate) total_timeout: Option<Option<Duration>>,
     pub(crate) retry: Option<RetryPolicy>,
+    /// Whether what the description forbids is sent all the same.
+    pub(crate) unchecked: bool,
 }
 
 impl Parts {
@@ -74,11 +77,21 @@ impl Parts {
         self.options.retry.as_ref().unwrap_or(&self.config.options.retry)
     }
 
+    /// The violations that keep it from being sent.
+    pub(crate) fn refused(&self) -> impl Iterator<Item = &Violation> {
+        let unchecked = self.options.unchecked || self.config.options.unchecked;
+        self.violations.iter().filter(move |violation| !(unchecked && violation.is_of_value()))
+    }
+
     pub(crate) fn url(&self) -> Result<Url, Error> {
-        if !self.violations.is_empty() {
-            return Err(self.invalid(self.violations.clone()));
+        let refused: Vec<Violation> = self.refused().cloned().collect();
+        if !refused.is_empty() {
+            return Err(self.invalid(refused));
         }
-        let url = self.config.shared.base_url.join(&self.path, self.sent_query().to_wire().as_deref());
+        let query = self.sent_query().to_wire();
+        let Some(url) = self.config.shared.base_url.join(&self.path, query.as_deref()) else {
+            return Err(self.invalid(vec![Violation::new("path", "leaves the base URL")]));
+        };
         // What carries requests takes no longer one.
         if url.as_str().len() > LONGEST_URL {
             let message = format!("{} bytes, at most {LONGEST_URL}", url.as_str().len());
@@ -88,7 +101,7 @@ impl Parts {
     }
 
     /// The query, with the client's defaults.
-    pub(crate) fn sent_query(&self) -> Query {
+    pub(crate) fn sent_query(&self) -> Cow<'_, Query> {
         self.query.over(&self.config.options.query)
     }
 
@@ -99,7 +112,7 @@ impl Parts {
 
     /// What goes into the query under a name, whether the request or the client says so.
     pub(crate) fn query_value(&self, name: &str) -> Option<String> {
-        self.query.over(&self.config.options.query).get(name).map(|value| value.into_owned())
+        self.sent_query().get(name).map(|value| value.into_owned())
     }
 
     pub(crate) fn headers(&self) -> HeaderMap {
@@ -123,30 +136,30 @@ impl Parts {
     }
 
     /// What goes out, credential included.
-    pub(crate) fn build(&self) -> Result<Outgoing, Error> {
+    pub(crate) fn build(&self) -> Result<Box<Outgoing>, Error> {
         let url = self.url()?;
         if self.is_body_spent() {
             return Err(
                 self.invalid(vec![Violation::new("body", "its stream was sent before and can't be made again")])
             );
         }
-        Ok(Outgoing {
+        Ok(Box::new(Outgoing {
             method: self.operation.method().clone(),
             url,
             headers: self.headers(),
             body: self.body.clone(),
             stream: self.stream.clone(),
-        })
+        }))
     }
 
-    /// What goes out, with its files opened.
-    pub(crate) async fn opened(&self, mut request: Outgoing) -> Result<Outgoing, Error> {
-        if let Some(stream) = request.stream.take() {
-            let opened = stream.open().await;
-            let stream = opened.map_err(|(violation, error)| self.invalid(vec![violation]).with_source(error))?;
-            request.stream = Some(stream);
-        }
-        Ok(request)
+    /// Opens the files of what goes out.
+    pub(crate) async fn open_files(&self, request: &mut Outgoing) -> Result<(), Error> {
+        let Some(stream) = request.stream.take() else { return Ok(()) };
+        // On the heap: most requests have no file, and would be as large as if they had.
+        let opened = Box::pin(stream.open()).await;
+        let stream = opened.map_err(|(violation, error)| self.invalid(vec![violation]).with_source(error))?;
+        request.stream = Some(stream);
+        Ok(())
     }
 
     /// The client's own rules about what may be sent at all.

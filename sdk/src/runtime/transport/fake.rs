@@ -89,7 +89,7 @@ impl Fake {
 }
 
 impl Transport for Fake {
-    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+    fn send(&self, request: Box<Outgoing>) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         Box::pin(async move {
             self.sent.lock().unwrap().push((Instant::now(), request.into_http().unwrap()));
             match self.next() {

@@ -26,10 +26,10 @@ impl HttpClient {
 }
 
 impl Transport for HttpClient {
-    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+    fn send(&self, request: Box<Outgoing>) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         Box::pin(async move {
             let abort = Abort(AbortController::new().map_err(not_sent)?);
-            let request = described(request, &abort).await?;
+            let request = described(*request, &abort).await?;
             let answer = JsFuture::from(begin(&request).map_err(not_sent)?).await.map_err(broken)?;
             opened(&answer.dyn_into().map_err(broken)?, abort)
         })

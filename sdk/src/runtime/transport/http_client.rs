@@ -4,6 +4,9 @@
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+use http::HeaderValue;
+use http::header::HOST;
+use reqwest::Url;
 
 use super::{Body, Outgoing, Transport, TransportError};
 use crate::runtime::Error;
@@ -15,6 +18,8 @@ use crate::runtime::future::BoxFuture;
 #[derive(Debug, Clone)]
 pub(crate) struct HttpClient {
     client: reqwest::Client,
+    /// Whether `Host` is written here: a builder of the caller's may have one among its headers.
+    writes_host: bool,
     /// The same, with connections of its own for blocking calls. A connection is driven by the runtime that made it,
     /// and a blocking call may be what keeps that runtime from driving it.
     #[cfg(feature = "blocking")]
@@ -25,9 +30,12 @@ impl HttpClient {
     /// A client as we describe it ourselves.
     pub(crate) fn plain(https_only: bool) -> Result<Self, Error> {
         let client = Self::new(own_builder(https_only), https_only, false)?;
-        #[cfg(feature = "blocking")]
-        let client = Self { twin: Some(Twin { https_only, client: Arc::default() }), ..client };
-        Ok(client)
+        Ok(Self {
+            writes_host: false,
+            #[cfg(feature = "blocking")]
+            twin: Some(Twin { https_only, client: Arc::default() }),
+            ..client
+        })
     }
 
     /// The client that `builder` describes, on our terms. `https_only` is a second lock, as the base URL is checked
@@ -44,6 +52,7 @@ impl HttpClient {
             .build()
             .map(|client| Self {
                 client,
+                writes_host: true,
                 #[cfg(feature = "blocking")]
                 twin: None,
             })
@@ -106,9 +115,14 @@ impl Twin {
 }
 
 impl Transport for HttpClient {
-    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+    fn send(&self, request: Box<Outgoing>) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         Box::pin(async move {
-            let Outgoing { method, url, headers, body, stream } = request;
+            let Outgoing { method, url, mut headers, body, stream } = *request;
+            if self.writes_host
+                && let Some(host) = host(&url)
+            {
+                headers.insert(HOST, host);
+            }
             let mut request = reqwest::Request::new(method, url);
             *request.headers_mut() = headers;
             *request.body_mut() = match stream {
@@ -128,6 +142,15 @@ impl Transport for HttpClient {
 impl Body for reqwest::Response {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async move { Self::chunk(self).await.map_err(carried) })
+    }
+}
+
+/// The header that names the host of a URL (RFC 9110, section 7.2).
+fn host(url: &Url) -> Option<HeaderValue> {
+    let host = url.host_str()?;
+    match url.port() {
+        Some(port) => HeaderValue::try_from(format!("{host}:{port}")).ok(),
+        None => HeaderValue::from_str(host).ok(),
     }
 }
 

@@ -12,16 +12,28 @@ use super::{Limit, Validate};
 pub struct Violation {
     field: String,
     message: String,
+    of_value: bool,
 }
 
 impl Violation {
+    /// Something that can't be sent, whatever the description says.
     pub(crate) fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { field: field.into(), message: message.into() }
+        Self { field: field.into(), message: message.into(), of_value: false }
+    }
+
+    /// A value that could be sent, and that the description forbids.
+    fn of_value(field: String, message: impl Into<String>) -> Self {
+        Self { field, message: message.into(), of_value: true }
     }
 
     /// A value that its own `Serialize` refuses. The reason is its author's text, so it is safe to show.
     pub(crate) fn unserializable(name: &str, error: &serde_json::Error) -> Self {
         Self::new(name, format!("can't be written as JSON: {error}"))
+    }
+
+    /// Whether it is about a value that could be sent all the same.
+    pub(crate) fn is_of_value(&self) -> bool {
+        self.of_value
     }
 
     /// Where: the name of a parameter, or the path of a body member, e.g. `memberships[0].identifier`.
@@ -45,30 +57,49 @@ impl fmt::Display for Violation {
 #[derive(Debug)]
 pub struct Check<'a> {
     violations: &'a mut Vec<Violation>,
-    path: String,
+    place: Place<'a>,
+}
+
+/// Where the value at hand stands. Its text is made for a violation only: most values have none.
+#[derive(Debug)]
+enum Place<'a> {
+    Root,
+    Member(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, usize),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Member(Self::Root, name) => f.write_str(name),
+            Self::Member(outer, name) => write!(f, "{outer}.{name}"),
+            Self::Item(outer, index) => write!(f, "{outer}[{index}]"),
+        }
+    }
 }
 
 impl<'a> Check<'a> {
     pub(crate) fn new(violations: &'a mut Vec<Violation>) -> Self {
-        Self { violations, path: String::new() }
+        Self { violations, place: Place::Root }
     }
 
     /// Checks the member `name` of the value at hand: its own limits, and `limits` on top.
     pub fn field<V: Validate + ?Sized>(&mut self, name: &str, value: &V, limits: &[Limit]) {
-        self.inside(&[self.dot(), name], value, limits);
+        self.inside(|outer| Place::Member(outer, name), value, limits);
     }
 
     /// Checks the item at `index` of the value at hand.
     pub(super) fn item<V: Validate + ?Sized>(&mut self, index: usize, value: &V, limits: &[Limit]) {
-        self.inside(&["[", &index.to_string(), "]"], value, limits);
+        self.inside(|outer| Place::Item(outer, index), value, limits);
     }
 
     /// Reports that the member `name` must be set, unless it is. For objects that answers share with requests, whose
     /// fields are all optional.
     pub fn required(&mut self, name: &str, is_set: bool) {
         if !is_set {
-            let field = format!("{}{}{name}", self.path, self.dot());
-            self.violations.push(Violation::new(field, "required, but not set"));
+            let field = Place::Member(&self.place, name).to_string();
+            self.violations.push(Violation::of_value(field, "required, but not set"));
         }
     }
 
@@ -79,21 +110,24 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Reports something wrong with the value at hand.
+    /// Reports that the description forbids the value at hand.
     pub fn violation(&mut self, message: impl Into<String>) {
-        self.violations.push(Violation::new(self.path.clone(), message));
+        self.violations.push(Violation::of_value(self.place.to_string(), message));
     }
 
-    /// What stands before the name of a member.
-    fn dot(&self) -> &'static str {
-        if self.path.is_empty() { "" } else { "." }
+    /// Reports that the value at hand can't be sent, whatever the description says.
+    pub(super) fn unsendable(&mut self, message: impl Into<String>) {
+        self.violations.push(Violation::new(self.place.to_string(), message));
     }
 
-    fn inside<V: Validate + ?Sized>(&mut self, step: &[&str], value: &V, limits: &[Limit]) {
-        let outer = self.path.len();
-        self.path.extend(step.iter().copied());
-        value.validate_with(limits, self);
-        self.path.truncate(outer);
+    fn inside<'b, V: Validate + ?Sized>(
+        &'b mut self,
+        place: impl FnOnce(&'b Place<'b>) -> Place<'b>,
+        value: &V,
+        limits: &[Limit],
+    ) {
+        let mut inner = Check { violations: self.violations, place: place(&self.place) };
+        value.validate_with(limits, &mut inner);
     }
 }
 

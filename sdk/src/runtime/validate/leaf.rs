@@ -24,6 +24,8 @@ impl Validate for str {
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
         for limit in limits {
             let refusal = match *limit {
+                // There are no more characters than bytes, which need not be counted.
+                Limit::MaxLength(max) if self.len() as u64 <= max => None,
                 Limit::MinLength(_) | Limit::MaxLength(_) => {
                     let length = self.chars().count() as u64;
                     refuse_count(*limit, length, "character")
@@ -135,7 +137,7 @@ fn report(refusal: Option<String>, check: &mut Check<'_>) {
 fn validate_number(number: f64, limits: &[Limit], check: &mut Check<'_>) {
     // JSON has no such numbers (RFC 8259, section 6): they would silently become null.
     if !number.is_finite() {
-        check.violation(format!("{number} is not a number that JSON can hold"));
+        check.unsendable(format!("{number} is not a number that JSON can hold"));
         return;
     }
     for limit in limits {

@@ -2,10 +2,7 @@
 
 use std::collections::VecDeque;
 
-use cloudflare_sdk::{
-    Client, Request, Upload,
-    runtime::{__private::unchecked, Bytes},
-};
+use cloudflare_sdk::{Client, Request, Upload, runtime::Bytes};
 use serde_json::{Map, Value, json};
 
 use crate::decode::{Decode, NO_SUCH_MEMBER, Note, Reading, Wrong};
@@ -210,7 +207,7 @@ fn built<T>(request: &Request<T>) -> Result<Built, Wrong> {
         Err(error) if error.is_invalid_request() => error.violations().iter().map(ToString::to_string).collect(),
         Err(error) => return Err(Wrong::new("request", error.to_string())),
     };
-    let request = unchecked(request).build().map_err(|_| Wrong::new("request", refused.join("; ")))?;
+    let request = request.clone().unchecked().build().map_err(|_| Wrong::new("request", refused.join("; ")))?;
     Ok(Built { request, by_name: None, refused })
 }
 

@@ -102,6 +102,18 @@ async fn an_own_http_client_carries_requests_but_follows_no_redirect() {
 }
 
 #[tokio::test]
+async fn the_host_of_the_base_url_replaces_that_of_an_own_http_client() {
+    let (address, server) = serve(EMPTY);
+    let headers = http::HeaderMap::from_iter([(http::header::HOST, "evil.test".parse().unwrap())]);
+    let own = reqwest::Client::builder().default_headers(headers);
+    let client =
+        Client::builder().api_token("t0ken").base_url(format!("http://{address}")).http_client(own).build().unwrap();
+    client.request(&GET).empty().await.unwrap();
+    let wire = server.join().unwrap();
+    assert!(wire.contains(&format!("\r\nhost: {address}\r\n")) && !wire.contains("evil.test"), "{wire}");
+}
+
+#[tokio::test]
 async fn an_own_http_client_uses_a_proxy_for_http_only_if_that_is_allowed() {
     for allowed in [false, true] {
         let (proxy, at_proxy) = serve(EMPTY);

@@ -1,0 +1,113 @@
+//! An id that came from an answer is used as it is, whatever the description says of its length.
+
+use std::time::Duration;
+
+use cloudflare_sdk::addressing::prefixes::service_bindings::{BindingId, CreateServiceBinding, ServiceBinding};
+use cloudflare_sdk::{AccountId, Error};
+use serde_json::json;
+
+use crate::{ACCOUNT, CIDR, PREFIX, SERVICE, Stage, binding_json, fields, success};
+
+/// Ids of 36 characters, a UUID as RFC 9562 writes it; the description says at most 32.
+const LONG: &str = "0429b49b-6a51-5529-7b78-e75a44b09e14";
+const LONG_SERVICE: &str = "2db684ee-7ca0-4e15-9946-fd05b99e1bcd";
+
+/// A binding that is active, as the API writes it, with ids that are longer than the description says.
+fn answer() -> serde_json::Value {
+    let mut binding = binding_json();
+    binding["id"] = json!(LONG);
+    binding["service_id"] = json!(LONG_SERVICE);
+    binding["provisioning"]["state"] = json!("active");
+    binding
+}
+
+async fn stage() -> (Stage, ServiceBinding) {
+    let stage = Stage::answering(success(200, answer())).await;
+    let binding = stage.bindings().get(ACCOUNT, PREFIX, "b").await.unwrap();
+    (stage, binding)
+}
+
+fn target(id: &str) -> String {
+    format!("/client/v4/accounts/{ACCOUNT}/addressing/prefixes/{PREFIX}/bindings/{id}")
+}
+
+#[tokio::test]
+async fn it_goes_back_in_the_path() {
+    let (stage, binding) = stage().await;
+    let (bindings, id) = (stage.bindings(), binding.id.unwrap());
+    bindings.get(ACCOUNT, PREFIX, &id).await.unwrap();
+    bindings.delete(ACCOUNT, PREFIX, id.clone()).await.unwrap();
+    bindings.wait_until_active(ACCOUNT, PREFIX, &id).within(Duration::from_secs(5)).await.unwrap();
+    let sent: Vec<_> = stage.seen().into_iter().skip(1).map(|seen| (seen.method, seen.target)).collect();
+    assert_eq!(sent, ["GET", "DELETE", "GET"].map(|method| (method.to_owned(), target(LONG))));
+}
+
+#[tokio::test]
+async fn it_goes_back_in_a_body() {
+    let (stage, binding) = stage().await;
+    let body = CreateServiceBinding::new(CIDR, binding.service_id.as_ref().unwrap());
+    stage.bindings().create(ACCOUNT, PREFIX, body).await.unwrap();
+    let sent: serde_json::Value = serde_json::from_slice(&stage.seen()[1].body).unwrap();
+    assert_eq!(sent, json!({"cidr": CIDR, "service_id": LONG_SERVICE}));
+}
+
+#[tokio::test]
+async fn the_same_text_from_a_caller_is_checked() {
+    let (stage, binding) = stage().await;
+    let typed = BindingId::from(LONG);
+    assert_eq!(binding.id, Some(typed.clone()));
+    let refused = |error: Error, field| {
+        assert!(error.is_invalid_request() && error.attempts() == 0);
+        assert_eq!(fields(&error), [field]);
+        assert!(error.to_string().contains("36 characters, at most 32"), "{error}");
+    };
+    let bindings = stage.bindings();
+    refused(bindings.get(ACCOUNT, PREFIX, typed).await.unwrap_err(), "binding_id");
+    refused(bindings.get(ACCOUNT, PREFIX, binding.id.unwrap().into_string()).await.unwrap_err(), "binding_id");
+    let body = CreateServiceBinding::new(CIDR, LONG_SERVICE);
+    refused(bindings.create(ACCOUNT, PREFIX, body).await.unwrap_err(), "service_id");
+    assert_eq!(stage.seen().len(), 1);
+}
+
+/// What a server may call an id, and a path must not.
+#[tokio::test]
+async fn one_that_would_make_the_path_another_one_is_refused() {
+    for id in ["", ".", "..", "%2e%2E", "%252e."] {
+        let stage = Stage::answering(success(200, json!({"id": id}))).await;
+        let read = stage.bindings().get(ACCOUNT, PREFIX, "b").await.unwrap().id.unwrap();
+        for request in [
+            stage.bindings().delete(ACCOUNT, PREFIX, &read),
+            stage.bindings().delete(ACCOUNT, PREFIX, &read).unchecked(),
+        ] {
+            assert_eq!(fields(&request.await.unwrap_err()), ["binding_id"], "{id:?}");
+        }
+        assert_eq!(stage.seen().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn one_that_holds_anything_else_is_one_encoded_segment() {
+    let stage = Stage::answering(success(200, json!({"id": "a/../b?c#\u{0}\\é"}))).await;
+    let read = stage.bindings().get(ACCOUNT, PREFIX, "b").await.unwrap().id.unwrap();
+    stage.bindings().get(ACCOUNT, PREFIX, &read).await.unwrap();
+    assert_eq!(stage.seen()[1].target, target("a%2F..%2Fb%3Fc%23%00%5C%C3%A9"));
+}
+
+#[tokio::test]
+async fn a_list_gives_ids_that_were_read_too() {
+    let stage = Stage::answering(success(200, json!([{"id": SERVICE}, {"id": LONG_SERVICE}]))).await;
+    let services = stage.client().addressing().services().list(ACCOUNT).await.unwrap();
+    for service in services.iter() {
+        let body = CreateServiceBinding::new(CIDR, service.id.as_ref().unwrap());
+        assert!(stage.bindings().create(ACCOUNT, PREFIX, body).build().is_ok());
+    }
+}
+
+#[test]
+fn where_a_text_came_from_shows_in_nothing_else() {
+    let read: AccountId = serde_json::from_value(json!(LONG)).unwrap();
+    let typed = AccountId::from(LONG);
+    assert_eq!((&read, read.to_string(), format!("{read:?}")), (&typed, typed.to_string(), format!("{typed:?}")));
+    assert_eq!(serde_json::to_value(&read).unwrap(), serde_json::to_value(&typed).unwrap());
+    assert_eq!(size_of::<AccountId>(), size_of::<String>());
+}

@@ -1,0 +1,92 @@
+//! What is sent without the checks of values, and what is refused all the same.
+
+use cloudflare_sdk::addressing::prefixes::service_bindings::{CreateServiceBinding, ServiceBinding};
+use cloudflare_sdk::runtime::Method;
+use cloudflare_sdk::{Client, Request};
+use sdk_tests::fixtures::both_ways::Resources as _;
+use sdk_tests::fixtures::both_ways::zones::Zone;
+use serde_json::{Value, json};
+
+use crate::{ACCOUNT, BINDING, OFFLINE, PREFIX, Stage, TOKEN, bindings, fields, success};
+
+/// A request that breaks three limits: two ids are too long, and the block has bits set beyond its prefix length.
+fn wrong(client: &Client) -> Request<ServiceBinding> {
+    let body = CreateServiceBinding::new("192.0.2.1/24", "s".repeat(33));
+    bindings(client).create("a".repeat(40), PREFIX, body)
+}
+
+#[tokio::test]
+async fn a_request_without_checks_is_sent_as_it_is() {
+    let stage = Stage::answering(success(200, json!({}))).await;
+    let request = wrong(&stage.client());
+    assert_eq!(fields(&request.url().unwrap_err()), ["account_id", "cidr", "service_id"]);
+    request.clone().unchecked().await.unwrap();
+    assert!(request.await.unwrap_err().is_invalid_request(), "the request that it was made of is checked");
+    let seen = stage.only();
+    assert_eq!(seen.target, format!("/client/v4/accounts/{}/addressing/prefixes/{PREFIX}/bindings", "a".repeat(40)));
+    let body: Value = serde_json::from_slice(&seen.body).unwrap();
+    assert_eq!(body, json!({"cidr": "192.0.2.1/24", "service_id": "s".repeat(33)}));
+}
+
+#[tokio::test]
+async fn a_client_without_checks_leaves_its_parent_as_it_is() {
+    let stage = Stage::answering(success(200, json!({}))).await;
+    let parent = stage.client();
+    let child = parent.with(|options| options.unchecked());
+    let built = stage.builder().api_token(TOKEN).unchecked().build().unwrap();
+    for client in [&child, &built, &child.with(|options| options.max_retries(0))] {
+        wrong(client).await.unwrap();
+    }
+    assert_eq!(stage.seen().len(), 3);
+    assert!(wrong(&parent).await.unwrap_err().is_invalid_request());
+    assert_eq!(stage.seen().len(), 3);
+}
+
+#[test]
+fn what_is_required_and_not_set_is_not_checked_either() {
+    let request = OFFLINE.zones().update("z", Zone::default());
+    assert_eq!(request.build().unwrap_err().violations()[0].to_string(), "name: required, but not set");
+    assert_eq!(&request.unchecked().build().unwrap().body()[..], b"{}");
+}
+
+#[tokio::test]
+async fn a_path_that_would_be_another_one_is_refused_all_the_same() {
+    let stage = Stage::answering(success(200, json!({}))).await;
+    let client = stage.client().with(|options| options.unchecked());
+    for value in ["", ".", "..", "%2e", "%2E%2E", ".%2e", "%252e%252e"] {
+        let error = bindings(&client).delete("a".repeat(40), value, BINDING).unchecked().await.unwrap_err();
+        assert_eq!(fields(&error), ["prefix_id"], "{value:?}");
+    }
+    for path in ["https://evil.test/x", "//evil.test", "/../x", "/a\\b", "/a?b", "/{unfilled}"] {
+        let error = client.endpoint(Method::GET, path).empty().await.unwrap_err();
+        assert!(error.is_invalid_request(), "{path}");
+    }
+    assert!(stage.seen().is_empty());
+}
+
+#[tokio::test]
+async fn what_can_not_be_sent_is_refused_all_the_same() {
+    let stage = Stage::answering(success(200, json!({}))).await;
+    let client = stage.client().with(|options| options.unchecked());
+    let list = || client.addressing().services().list(ACCOUNT);
+    for (request, field) in [
+        (list().header("host", "evil.test"), "host"),
+        (list().header("x-a", "a\r\nx-b: 1"), "x-a"),
+        (list().query("map", std::collections::BTreeMap::from([((1, 2), 3)])), "map"),
+        (list().query("q", "x".repeat(70_000)), "url"),
+    ] {
+        assert_eq!(fields(&request.await.unwrap_err()), [field]);
+    }
+    // JSON has no such number (RFC 8259, section 6); it would become null.
+    let nan = client.request(list().operation()).path::<String>(ACCOUNT).json(&f64::NAN).empty();
+    assert!(nan.await.unwrap_err().is_invalid_request());
+    assert!(stage.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_client_that_is_read_only_stays_so() {
+    let stage = Stage::answering(success(200, json!({}))).await;
+    let client = stage.client().with(|options| options.read_only().unchecked());
+    assert!(wrong(&client).await.unwrap_err().is_refused_locally());
+    assert!(stage.seen().is_empty());
+}
