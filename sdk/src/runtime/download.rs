@@ -14,10 +14,11 @@ use http::{HeaderMap, StatusCode};
 use super::call::call;
 use super::error::{Context as ErrorContext, Kind};
 use super::future::BoxFuture;
+use super::misfit::HasMisfits;
 use super::retry::History;
 use super::time::timeout;
 use super::transport::{Answer, Body, Limits, Rest, TransportError, head_context};
-use super::{Error, Operation, Request, Response};
+use super::{Error, Misfits, Operation, Request, Response};
 
 impl Request<Bytes> {
     /// Sends it and gives the answer once its body has begun, to be read piece by piece: for what is too large to be in
@@ -178,6 +179,13 @@ impl Download {
         // The ray id in these headers was redacted when the head was read.
         let context = ErrorContext { source, ..head_context(self.status(), self.headers()) };
         Error::of_call(kind, &self.operation, context, self.history)
+    }
+}
+
+/// Bytes always fit.
+impl HasMisfits for Download {
+    fn misfits(&self) -> &Misfits {
+        Misfits::NONE
     }
 }
 

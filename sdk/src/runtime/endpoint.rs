@@ -124,14 +124,15 @@ impl Endpoint {
         Self(self.0.stream_body(StreamBody::once(stream), content_type))
     }
 
-    /// The answer holds a `T` in the envelope's `result`.
+    /// The answer holds a `T` in the envelope's `result`. It is read as serde reads it: a value in it that does not fit
+    /// is an error ([`is_decode`](crate::Error::is_decode)).
     pub fn result<T: DeserializeOwned>(self) -> Request<T> {
-        self.0.result()
+        self.0.whole_result()
     }
 
     /// The answer holds a page of `T`: an array in the envelope's `result`.
     pub fn page<T: DeserializeOwned>(self) -> Request<Page<T>> {
-        self.0.page()
+        self.0.whole_page()
     }
 
     /// The answer holds nothing of interest, whatever is in it.
@@ -141,7 +142,7 @@ impl Endpoint {
 
     /// The answer is a `T` as JSON, without an envelope.
     pub fn json_answer<T: DeserializeOwned>(self) -> Request<T> {
-        self.0.json_answer()
+        self.0.whole_json_answer()
     }
 
     /// The answer is the body of a 2xx, as it comes; an envelope in it is not looked at.

@@ -1,13 +1,18 @@
 //! Taking the value out of an answer.
 
+mod misfits;
+
 use bytes::Bytes;
 use serde::de::value::UnitDeserializer;
 use serde::de::{DeserializeOwned, Error as _, IgnoredAny, IntoDeserializer};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::auth::Credentials;
 use super::error::{ApiError, Message, lenient_list};
+use super::misfit::{Misfits, strictly};
 use super::page::{Page, ResultInfo};
+pub(crate) use misfits::ReadMisfit;
 
 /// What every answer of the API is wrapped in.
 #[derive(Deserialize)]
@@ -17,6 +22,8 @@ struct Envelope<T> {
     messages: Vec<Message>,
     result: Option<T>,
     result_info: Option<ResultInfo>,
+    #[serde(skip)]
+    misfits: Misfits,
 }
 
 /// The part of an envelope that says whether it worked, read whatever the rest is.
@@ -41,17 +48,28 @@ fn lenient_bool<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<boo
     Ok(Value::deserialize(deserializer)?.as_bool())
 }
 
+/// The body of a 2xx, and how it is to be read.
+#[derive(Debug)]
+pub(crate) struct Received<'a> {
+    pub(crate) body: &'a Bytes,
+    /// Not to be shown in what is said of the body.
+    pub(crate) credentials: &'a Credentials,
+    /// Whether a value that does not fit is an error.
+    pub(crate) strict: bool,
+}
+
 /// What was in a body.
 #[derive(Debug)]
 pub(crate) struct Opened<T> {
     pub(crate) value: T,
+    pub(crate) misfits: Misfits,
     pub(crate) messages: Vec<Message>,
     pub(crate) result_info: Option<ResultInfo>,
 }
 
 impl<T> Opened<T> {
     fn bare(value: T) -> Self {
-        Self { value, messages: Vec::new(), result_info: None }
+        Self { value, misfits: Misfits::default(), messages: Vec::new(), result_info: None }
     }
 }
 
@@ -67,11 +85,14 @@ pub(crate) enum Unopened {
 }
 
 /// How the body of a 2xx is read.
-pub(crate) type Open<T> = fn(&Bytes) -> Result<Opened<T>, Unopened>;
+pub(crate) type Open<T> = fn(&Received<'_>) -> Result<Opened<T>, Unopened>;
 
 /// A value in an envelope.
-pub(crate) fn result<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<T>, Unopened> {
-    let envelope = envelope(body)?;
+pub(crate) fn result<T: DeserializeOwned>(
+    received: &Received<'_>,
+    read: Option<ReadMisfit<T>>,
+) -> Result<Opened<T>, Unopened> {
+    let envelope = envelope(received, read)?;
     // Some types hold an absent value too: `Option`, or any JSON. They say so by reading a null.
     let value = match envelope.result {
         Some(value) => value,
@@ -83,22 +104,26 @@ pub(crate) fn result<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<T>, Unop
             })?
         }
     };
-    Ok(Opened { value, messages: envelope.messages, result_info: envelope.result_info })
+    let Envelope { misfits, messages, result_info, .. } = envelope;
+    Ok(Opened { value, misfits, messages, result_info })
 }
 
 /// A page in an envelope; a `result` that is null or missing is an empty one.
-pub(crate) fn page<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<Page<T>>, Unopened> {
-    let envelope = envelope::<Vec<T>>(body)?;
-    let items = envelope.result.unwrap_or_default();
-    Ok(Opened {
-        value: Page::new(items, envelope.result_info.clone()),
-        messages: envelope.messages,
-        result_info: envelope.result_info,
-    })
+pub(crate) fn page<T: DeserializeOwned>(
+    received: &Received<'_>,
+    read: Option<ReadMisfit<Vec<T>>>,
+) -> Result<Opened<Page<T>>, Unopened> {
+    let Envelope { result, misfits, messages, result_info, .. } = envelope(received, read)?;
+    let mut value = Page::new(result.unwrap_or_default(), result_info.clone());
+    if !misfits.is_empty() {
+        value = value.with_misfits(misfits.clone(), misfits::items(received.body));
+    }
+    Ok(Opened { value, misfits, messages, result_info })
 }
 
 /// Nothing: whatever JSON there is, or none, unless it says that it failed.
-pub(crate) fn empty(body: &[u8]) -> Result<Opened<()>, Unopened> {
+pub(crate) fn empty(received: &Received<'_>) -> Result<Opened<()>, Unopened> {
+    let body = &**received.body;
     if body.trim_ascii().is_empty() {
         return Ok(Opened::bare(()));
     }
@@ -108,11 +133,15 @@ pub(crate) fn empty(body: &[u8]) -> Result<Opened<()>, Unopened> {
     if verdict.success == Some(false) {
         return Err(Unopened::Refused);
     }
-    Ok(Opened { value: (), messages: verdict.messages, result_info: None })
+    Ok(Opened { messages: verdict.messages, ..Opened::bare(()) })
 }
 
 /// JSON without an envelope. A failed envelope is recognised all the same, by its `success` and its `errors`.
-pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<T>, Unopened> {
+pub(crate) fn json<T: DeserializeOwned>(
+    received: &Received<'_>,
+    read: Option<ReadMisfit<T>>,
+) -> Result<Opened<T>, Unopened> {
+    let body = &**received.body;
     if body.trim_ascii().is_empty() {
         return Err(Unopened::Empty);
     }
@@ -120,37 +149,48 @@ pub(crate) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<T>, Unopen
     if verdict.success == Some(false) && !verdict.errors.is_empty() {
         return Err(Unopened::Refused);
     }
-    serde_json::from_slice(body).map(Opened::bare).map_err(|_| misfit::<T>(body))
+    match strictly(|| serde_json::from_slice(body)) {
+        Ok((value, false)) => Ok(Opened::bare(value)),
+        Ok((value, true)) => Ok(misfits::json(received, read)?.unwrap_or_else(|| Opened::bare(value))),
+        Err(_) => misfits::json(received, read)?.ok_or_else(|| misfit::<T>(body)),
+    }
 }
 
 /// The body as text.
-pub(crate) fn text(body: &[u8]) -> Result<Opened<String>, Unopened> {
-    match std::str::from_utf8(body) {
+pub(crate) fn text(received: &Received<'_>) -> Result<Opened<String>, Unopened> {
+    match std::str::from_utf8(received.body) {
         Ok(text) => Ok(Opened::bare(text.to_owned())),
         Err(error) => Err(Unopened::Misfit { path: String::new(), message: format!("not UTF-8: {error}") }),
     }
 }
 
 /// The body as it is.
-pub(crate) fn bytes(body: &Bytes) -> Opened<Bytes> {
-    Opened::bare(body.clone())
+pub(crate) fn bytes(received: &Received<'_>) -> Result<Opened<Bytes>, Unopened> {
+    Ok(Opened::bare(received.body.clone()))
 }
 
 /// Reads straight into the type; what went wrong is worked out only if something did.
-fn envelope<T: DeserializeOwned>(body: &[u8]) -> Result<Envelope<T>, Unopened> {
+fn envelope<T: DeserializeOwned>(
+    received: &Received<'_>,
+    read: Option<ReadMisfit<T>>,
+) -> Result<Envelope<T>, Unopened> {
+    let body = &**received.body;
     if body.trim_ascii().is_empty() {
         return Err(Unopened::Empty);
     }
-    match serde_json::from_slice::<Envelope<T>>(body) {
-        Ok(envelope) if envelope.success == Some(true) => Ok(envelope),
-        Ok(Envelope { success: None, .. }) => Err(Unopened::Misfit {
+    match strictly(|| serde_json::from_slice::<Envelope<T>>(body)) {
+        Ok((envelope, false)) if envelope.success == Some(true) => Ok(envelope),
+        Ok((envelope, true)) if envelope.success == Some(true) => {
+            Ok(misfits::envelope(received, read)?.unwrap_or(envelope))
+        }
+        Ok((Envelope { success: None, .. }, _)) => Err(Unopened::Misfit {
             path: "success".into(),
             message: "null or missing: this is no answer of the API".into(),
         }),
         Ok(_) => Err(Unopened::Refused),
         // What a refusal has as its result is nobody's business.
         Err(_) if Verdict::of(body).success == Some(false) => Err(Unopened::Refused),
-        Err(_) => Err(misfit::<Envelope<T>>(body)),
+        Err(_) => misfits::envelope(received, read)?.ok_or_else(|| misfit::<Envelope<T>>(body)),
     }
 }
 

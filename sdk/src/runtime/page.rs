@@ -5,17 +5,31 @@ use std::ops::Deref;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::Misfits;
+
 /// One page of a list: its items, and where in the list it stands. Reads like a slice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {
     items: Vec<T>,
     info: Option<ResultInfo>,
+    misfits: Misfits,
+    left_out: usize,
 }
 
 impl<T> Page<T> {
     /// A page made by hand, for tests and fakes.
     pub fn new(items: Vec<T>, info: Option<ResultInfo>) -> Self {
-        Self { items, info }
+        Self { items, info, misfits: Misfits::default(), left_out: 0 }
+    }
+
+    /// The same page with what did not fit in its answer, which has so many items.
+    pub(crate) fn with_misfits(self, misfits: Misfits, sent: usize) -> Self {
+        Self { misfits, left_out: sent.saturating_sub(self.items.len()), ..self }
+    }
+
+    /// How many items the answer has: these, and those that were left out as they did not fit.
+    pub(crate) fn sent(&self) -> usize {
+        self.items.len() + self.left_out
     }
 
     /// The items, as a slice.
@@ -26,6 +40,14 @@ impl<T> Page<T> {
     /// The items, owned.
     pub fn into_items(self) -> Vec<T> {
         self.items
+    }
+
+    /// The values in the page's answer that did not fit their types, and were left out.
+    ///
+    /// They say where they were in the answer, `result[3].asn`: item 3 of this page, unless an item before it was left
+    /// out, which has a path of its own here, `result[0]`.
+    pub fn misfits(&self) -> &Misfits {
+        &self.misfits
     }
 
     /// Where the page stands in the list, as far as the API said.

@@ -129,7 +129,7 @@ impl<T> Turner<T> {
             Ok(response) => response,
             Err(error) => return Some(Err(error)),
         };
-        let is_new = self.walk.is_new(response.result().len(), response.body());
+        let is_new = self.walk.is_new(response.result().sent(), response.body());
         if is_new {
             self.next = self.walk.after(response.result(), response.body());
         }

@@ -122,6 +122,13 @@ impl<T> Request<T> {
         self.retry(policy.max_retries(retries))
     }
 
+    /// Makes a value of the answer that does not fit its type an error, whatever the client says. See
+    /// [`ClientOptions::strict_answers`](crate::ClientOptions::strict_answers).
+    pub fn strict_answers(mut self) -> Self {
+        self.parts.options.strict_answers = true;
+        self
+    }
+
     /// Sets a header, instead of the client's or ours of that name.
     ///
     /// What is not a header is a violation. A credential of another scheme than the client's replaces the client's.
@@ -203,7 +210,13 @@ impl<T> Request<T> {
     }
 
     pub(super) fn open(&self, answer: Answer) -> Result<Response<T>, Error> {
-        Response::read(answer, self.open, self.operation(), &self.parts.config.shared.credentials)
+        Response::read(
+            answer,
+            self.open,
+            self.operation(),
+            &self.parts.config.shared.credentials,
+            self.parts.strict_answers(),
+        )
     }
 }
 

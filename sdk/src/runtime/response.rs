@@ -7,13 +7,14 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::auth::Credentials;
-use super::envelope::{Open, Opened, Unopened, Verdict};
+use super::envelope::{Open, Opened, Received, Unopened, Verdict};
 use super::error::{Context, Kind, Message};
 use super::excerpt::one_line;
+use super::misfit::HasMisfits;
 use super::page::ResultInfo;
 use super::retry::History;
 use super::transport::{Answer, head_context, ray_id};
-use super::{Error, Operation};
+use super::{Error, Misfits, Operation};
 
 /// How much of a body that could not be used is kept, in bytes.
 const EXCERPT: usize = 500;
@@ -31,6 +32,7 @@ pub struct Response<T> {
     history: History,
     messages: Vec<Message>,
     result_info: Option<ResultInfo>,
+    misfits: Misfits,
 }
 
 impl<T> Response<T> {
@@ -69,6 +71,16 @@ impl<T> Response<T> {
         self.result_info.as_ref()
     }
 
+    /// The values in the answer that did not fit their types, and were left out: an answer is not lost for one odd
+    /// value. Their fields are `None`, they are missing in lists of scalars, and an object in a list that should be one
+    /// and is none has nothing in it. A whole number written `13335.0`, a number written as text, and an id or a text
+    /// written as a number are read as what they are meant to be, and not among these.
+    ///
+    /// With [`strict_answers`](crate::ClientOptions::strict_answers) there are none, but an error.
+    pub fn misfits(&self) -> &Misfits {
+        &self.misfits
+    }
+
     /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.history.attempts
@@ -90,11 +102,12 @@ impl<T> Response<T> {
         open: Open<T>,
         operation: &Operation,
         credentials: &Credentials,
+        strict: bool,
     ) -> Result<Self, Error> {
         // Both `Debug` of the answer and the error show it.
         credentials.redact_header(&mut answer.headers, "cf-ray");
         let opened = if answer.status.is_success() {
-            open(&answer.body).map_err(|unopened| match unopened {
+            open(&Received { body: &answer.body, credentials, strict }).map_err(|unopened| match unopened {
                 Unopened::Refused => Kind::Refused,
                 Unopened::Empty => Kind::NoValue,
                 Unopened::Misfit { path, message } => Kind::Misfit {
@@ -108,7 +121,7 @@ impl<T> Response<T> {
             Err(Kind::Status)
         };
         match opened {
-            Ok(Opened { value, messages, result_info }) => Ok(Self {
+            Ok(Opened { value, misfits, messages, result_info }) => Ok(Self {
                 value,
                 status: answer.status,
                 headers: answer.headers,
@@ -116,6 +129,7 @@ impl<T> Response<T> {
                 history: answer.history,
                 messages,
                 result_info,
+                misfits,
             }),
             Err(kind) => Err(failed(&answer, kind, operation, credentials)),
         }
@@ -136,6 +150,12 @@ fn failed(answer: &Answer, kind: Kind, operation: &Operation, credentials: &Cred
 fn location(headers: &HeaderMap, credentials: &Credentials) -> Option<String> {
     let location = String::from_utf8_lossy(headers.get(http::header::LOCATION)?.as_bytes());
     Some(one_line(&credentials.redact(location), EXCERPT))
+}
+
+impl<T> HasMisfits for Response<T> {
+    fn misfits(&self) -> &Misfits {
+        &self.misfits
+    }
 }
 
 impl<T> fmt::Debug for Response<T> {

@@ -128,6 +128,15 @@ macro_rules! __text_type {
             }
         }
 
+        impl $crate::runtime::FromAnswer for $name {
+            fn from_misfit(
+                json: &$crate::runtime::__private::RawValue,
+                place: &$crate::runtime::__private::Place<'_>,
+            ) -> ::std::option::Option<Self> {
+                <::std::string::String as $crate::runtime::FromAnswer>::from_misfit(json, place).map(Self)
+            }
+        }
+
         impl $crate::runtime::PathValue for $name {
             fn path_text(&self) -> ::std::borrow::Cow<'_, str> {
                 ::std::borrow::Cow::Borrowed(&self.0)

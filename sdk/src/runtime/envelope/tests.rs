@@ -1,4 +1,5 @@
 use super::*;
+use crate::runtime::{Environment, Explicit};
 
 #[derive(Debug, Default, PartialEq, Deserialize)]
 struct Thing {
@@ -8,6 +9,32 @@ struct Thing {
 
 fn thing(id: &str) -> Thing {
     Thing { id: Some(id.into()), asn: None }
+}
+
+/// Reads a body with one of the functions that read.
+fn read<T>(
+    body: &[u8],
+    open: impl FnOnce(&Received<'_>) -> Result<Opened<T>, Unopened>,
+) -> Result<Opened<T>, Unopened> {
+    let explicit = Explicit { api_token: Some("token".to_owned().into()), ..Explicit::default() };
+    let credentials = Credentials::choose(explicit, Environment::default()).unwrap();
+    open(&Received { body: &Bytes::copy_from_slice(body), credentials: &credentials, strict: false })
+}
+
+fn result<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<T>, Unopened> {
+    read(body, |received| super::result(received, None))
+}
+
+fn page<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<Page<T>>, Unopened> {
+    read(body, |received| super::page(received, None))
+}
+
+fn json<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<T>, Unopened> {
+    read(body, |received| super::json(received, None))
+}
+
+fn empty(body: &[u8]) -> Result<Opened<()>, Unopened> {
+    read(body, super::empty)
 }
 
 fn refused<T: std::fmt::Debug>(opened: Result<Opened<T>, Unopened>) -> bool {

@@ -74,18 +74,18 @@ impl Walk {
         let nothing = ResultInfo::default();
         let info = page.result_info().unwrap_or(&nothing);
         let is_first = std::mem::take(&mut self.is_first);
-        self.seen = self.seen.saturating_add(page.len() as u64);
+        self.seen = self.seen.saturating_add(page.sent() as u64);
         if is_first {
             self.settle(info);
         }
-        if page.is_empty() {
+        if page.sent() == 0 {
             return None;
         }
         let next = match &info.cursor {
             // A cursor is the server's word that there is more, however short the page is.
             Some(cursor) => self.cursors.insert(cursor.clone()).then(|| Step::Cursor(cursor.clone())),
             None if !self.cursors.is_empty() => None,
-            None => self.next_number(page.len() as u64, info),
+            None => self.next_number(page.sent() as u64, info),
         }?;
         if is_first {
             self.previous = same::result(body);

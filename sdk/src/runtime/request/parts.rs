@@ -48,6 +48,7 @@ pub(crate) struct Options {
     /// Outer: whether it is said. Inner: whether there is one.
     pub(crate) total_timeout: Option<Option<Duration>>,
     pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) strict_answers: bool,
 }
 
 impl Parts {
@@ -72,6 +73,11 @@ impl Parts {
 
     pub(crate) fn retry(&self) -> &RetryPolicy {
         self.options.retry.as_ref().unwrap_or(&self.config.options.retry)
+    }
+
+    /// Whether a value of the answer that does not fit its type is an error.
+    pub(crate) fn strict_answers(&self) -> bool {
+        self.options.strict_answers || self.config.options.strict_answers
     }
 
     pub(crate) fn url(&self) -> Result<Url, Error> {

@@ -1,0 +1,87 @@
+//! Answers in which a value does not fit.
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+
+use super::{Envelope, Message, Opened, Received, ResultInfo, Unopened, lenient_list};
+use crate::runtime::misfit::{Misfits, Place, Recorder};
+
+/// Reads a value as far as it can be read. Types that can't be read so have none.
+pub(crate) type ReadMisfit<T> = fn(&RawValue, &Place<'_>) -> Option<T>;
+
+/// An envelope whose values are still JSON.
+#[derive(Deserialize)]
+struct Closed<'a> {
+    success: Option<bool>,
+    #[serde(default, deserialize_with = "lenient_list")]
+    messages: Vec<Message>,
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
+    #[serde(borrow)]
+    result_info: Option<&'a RawValue>,
+}
+
+/// Reads an envelope in which something does not fit. Nothing if that is the whole value, or there is no envelope.
+#[cold]
+pub(super) fn envelope<T: DeserializeOwned>(
+    received: &Received<'_>,
+    read: Option<ReadMisfit<T>>,
+) -> Result<Option<Envelope<T>>, Unopened> {
+    let Some(read) = read else { return Ok(None) };
+    let Ok(closed) = serde_json::from_slice::<Closed<'_>>(received.body) else { return Ok(None) };
+    if closed.success != Some(true) {
+        return Ok(None);
+    }
+    let recorder = Recorder::new(received.credentials);
+    let result = match closed.result {
+        Some(json) => match read(json, &Place::outermost("result", &recorder)) {
+            Some(value) if !recorder.has_outermost() => Some(value),
+            _ => return Ok(None),
+        },
+        None => None,
+    };
+    let result_info = closed.result_info.and_then(|json| {
+        let info = serde_json::from_str::<ResultInfo>(json.get());
+        info.inspect_err(|_| Place::outermost("result_info", &recorder).misfit("JSON that can be read", json)).ok()
+    });
+    let misfits = taken(recorder, received)?;
+    let Closed { success, messages, .. } = closed;
+    Ok(Some(Envelope { success, messages, result, result_info, misfits }))
+}
+
+/// Reads JSON without an envelope in which something does not fit. Nothing if that is all of it.
+#[cold]
+pub(super) fn json<T>(received: &Received<'_>, read: Option<ReadMisfit<T>>) -> Result<Option<Opened<T>>, Unopened> {
+    let Some(read) = read else { return Ok(None) };
+    let Ok(json) = serde_json::from_slice::<&RawValue>(received.body) else { return Ok(None) };
+    let recorder = Recorder::new(received.credentials);
+    match read(json, &Place::outermost("", &recorder)) {
+        Some(value) if !recorder.has_outermost() => {
+            let misfits = taken(recorder, received)?;
+            Ok(Some(Opened { misfits, ..Opened::bare(value) }))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// How many items a page has, those included that were left out.
+#[cold]
+pub(super) fn items(body: &[u8]) -> usize {
+    #[derive(Deserialize)]
+    struct List {
+        result: Option<Vec<IgnoredAny>>,
+    }
+    serde_json::from_slice::<List>(body).ok().and_then(|list| list.result).map_or(0, |items| items.len())
+}
+
+/// What did not fit, unless that is an error.
+fn taken(recorder: Recorder<'_>, received: &Received<'_>) -> Result<Misfits, Unopened> {
+    let misfits = recorder.finish();
+    match misfits.first() {
+        Some(misfit) if received.strict => {
+            Err(Unopened::Misfit { path: misfit.path().to_owned(), message: misfit.message() })
+        }
+        _ => Ok(misfits),
+    }
+}
