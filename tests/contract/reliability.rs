@@ -1,6 +1,7 @@
 //! What the client survives, and what it gives away: faults on a real socket, any input, planted secrets.
 
 mod any_answer;
+mod any_misfit;
 mod any_url;
 mod faults;
 mod host;

@@ -53,7 +53,7 @@ impl<'a> Place<'a> {
     }
 
     /// Reads what is here: all of it where it fits, and else as much as there is to be read.
-    pub(crate) fn read<T: FromAnswer>(&self, json: &RawValue) -> Option<T> {
+    pub fn read<T: FromAnswer>(&self, json: &RawValue) -> Option<T> {
         if let Ok((value, false)) = strictly(|| serde_json::from_str(json.get())) {
             return Some(value);
         }
