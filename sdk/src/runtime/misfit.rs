@@ -1,8 +1,8 @@
 //! Values of an answer that don't fit their types: an answer is not lost for one odd value.
 //!
-//! An answer is read strictly first, and only if that fails again, from its text: whatever part of it can be read
-//! strictly is read so, and only on the way down to an odd value is anything done another way. So a value that fits is
-//! the same with odd ones around it, and an answer without odd ones costs nothing more.
+//! An answer is read strictly, by serde. Only if that fails is it read a second time, from the text of its values: each
+//! value that fits is again read by serde, and only those that hold an odd one are taken apart. So a value that fits is
+//! the same whatever is around it, and an answer in which everything fits costs nothing more.
 
 mod containers;
 mod members;
@@ -20,22 +20,23 @@ pub use place::Place;
 pub(crate) use recorder::Recorder;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-pub(crate) use strictly::{gives_way, strictly};
+pub(crate) use strictly::{strictly, union_fell_back};
 
 /// A type that can be read from an answer, even from JSON that does not quite fit it.
 ///
 /// Generated types implement it, and everything that their members are made of. A type of one's own becomes one by
 /// `impl FromAnswer for MyType {}`: of JSON that does not fit it, nothing is read.
 pub trait FromAnswer: DeserializeOwned {
-    /// Reads JSON that does not fit, as far as it can be read, and tells the place of what can't. Nothing if that is all
-    /// of it.
+    /// Reads JSON that `Deserialize` refuses, and records at `place` what of it can't be read. `None` if nothing of it
+    /// can.
     #[doc(hidden)]
     fn from_misfit(json: &RawValue, place: &Place<'_>) -> Option<Self> {
         place.misfit(std::any::type_name::<Self>(), json);
         None
     }
 
-    /// The value that keeps the place of one that can't be read; nothing if there is none that says nothing.
+    /// The value that keeps the place of one that can't be read in a list or a map: an empty object, list or map. A scalar
+    /// has none, and is left out.
     #[doc(hidden)]
     fn empty() -> Option<Self> {
         None

@@ -42,10 +42,9 @@ impl<T> Page<T> {
         self.items
     }
 
-    /// The values in the page's answer that did not fit their types, and were left out.
-    ///
-    /// They say where they were in the answer, `result[3].asn`: item 3 of this page, unless an item before it was left
-    /// out, which has a path of its own here, `result[0]`.
+    /// The values in the page's answer that did not fit their types, and were left out: see
+    /// [`Response::misfits`](crate::Response::misfits). Their paths, such as `result[3].asn`, count the items of the answer,
+    /// including those that were left out.
     pub fn misfits(&self) -> &Misfits {
         &self.misfits
     }

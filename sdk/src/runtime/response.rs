@@ -72,9 +72,11 @@ impl<T> Response<T> {
     }
 
     /// The values in the answer that did not fit their types, and were left out: an answer is not lost for one odd
-    /// value. Their fields are `None`, they are missing in lists of scalars, and an object in a list that should be one
-    /// and is none has nothing in it. A whole number written `13335.0`, a number written as text, and an id or a text
-    /// written as a number are read as what they are meant to be, and not among these.
+    /// value.
+    ///
+    /// The field of such a value is `None`. In a list of scalars the item is missing; in a list of objects an item that is
+    /// none keeps its place as an object in which every field is `None`. A whole number written `13335.0`, a number
+    /// written as text, and an id or another text written as a number fit: they are read as such.
     ///
     /// With [`strict_answers`](crate::ClientOptions::strict_answers) there are none, but an error.
     pub fn misfits(&self) -> &Misfits {

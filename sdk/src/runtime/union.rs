@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::misfit::{Place, gives_way};
+use super::misfit::{Place, union_fell_back};
 
 /// Declares an enum of alternatives and a catch-all that holds a [`serde_json::Value`], with its serde and its checking.
 ///
@@ -270,7 +270,7 @@ pub struct Branch<U> {
     pub when: When,
     /// Reads it where it fits.
     pub read: fn(&Value) -> Option<U>,
-    /// Reads it as far as it can be read.
+    /// Reads it without the values that don't fit, which are recorded.
     pub read_misfit: fn(&RawValue, &Place<'_>) -> Option<U>,
 }
 
@@ -291,13 +291,13 @@ pub fn read_union<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Resul
     let value = Value::deserialize(deserializer)?;
     let ranked = ranked::<U>(&value);
     let taken = ranked.iter().find_map(|(told, branch)| Some((*told, (branch.read)(&value)?)));
-    // The one that is told by its tag was meant, or else any of them.
-    let is_meant = match (ranked.first(), &taken) {
+    // One that is told by its tag has to be read, or else any of them.
+    let is_expected = match (ranked.first(), &taken) {
         (Some((told, _)), Some((taken, _))) => told == taken,
         (likeliest, _) => likeliest.is_none(),
     };
-    if !is_meant {
-        gives_way();
+    if !is_expected {
+        union_fell_back();
     }
     Ok(taken.map_or_else(|| U::unknown(value), |(_, union)| union))
 }

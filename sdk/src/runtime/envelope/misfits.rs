@@ -7,10 +7,10 @@ use serde_json::value::RawValue;
 use super::{Envelope, Message, Opened, Received, ResultInfo, Unopened, lenient_list};
 use crate::runtime::misfit::{Misfits, Place, Recorder};
 
-/// Reads a value as far as it can be read. Types that can't be read so have none.
+/// Reads a value without what does not fit, which is recorded. A type that only serde knows has none.
 pub(crate) type ReadMisfit<T> = fn(&RawValue, &Place<'_>) -> Option<T>;
 
-/// An envelope whose values are still JSON.
+/// An envelope whose values are not read yet.
 #[derive(Deserialize)]
 struct Closed<'a> {
     success: Option<bool>,

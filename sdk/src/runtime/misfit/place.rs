@@ -10,7 +10,7 @@ const DEEPEST: usize = 128;
 /// The most that is kept of the name of a member, in bytes. A path is shown shorter.
 const NAME: usize = 4 * 1024;
 
-/// Where in an answer a value is, and who takes down what does not fit there.
+/// Where in an answer a value is, and the recorder of what does not fit there.
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
     recorder: &'a Recorder<'a>,
@@ -43,8 +43,8 @@ impl<'a> Place<'a> {
         Self { step: Step::Item(self, index), depth: self.depth + 1, ..*self }
     }
 
-    /// The same place, where another takes down what does not fit.
-    pub(crate) fn told_to(&self, recorder: &'a Recorder<'a>) -> Self {
+    /// The same place, with another recorder.
+    pub(crate) fn recorded_by(&self, recorder: &'a Recorder<'a>) -> Self {
         Self { recorder, ..*self }
     }
 
@@ -52,7 +52,7 @@ impl<'a> Place<'a> {
         self.recorder
     }
 
-    /// Reads what is here: all of it where it fits, and else as much as there is to be read.
+    /// Reads the value that is here, strictly or else without what does not fit.
     pub fn read<T: FromAnswer>(&self, json: &RawValue) -> Option<T> {
         if let Ok((value, false)) = strictly(|| serde_json::from_str(json.get())) {
             return Some(value);
@@ -64,7 +64,7 @@ impl<'a> Place<'a> {
         T::from_misfit(json, self)
     }
 
-    /// Takes down that what is here does not fit.
+    /// Records that the value here does not fit.
     pub fn misfit(&self, expected: &'static str, json: &RawValue) {
         self.recorder.record(self, expected, json);
     }

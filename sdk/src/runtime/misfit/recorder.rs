@@ -1,4 +1,4 @@
-//! What is kept of the values that don't fit.
+//! The record of what does not fit.
 
 use std::cell::{Cell, RefCell};
 
@@ -14,10 +14,11 @@ const LISTED: usize = 1_000;
 const PATH: usize = 500;
 /// The most that is shown of a value, in bytes.
 const EXCERPT: usize = 100;
-/// The most that is looked at for it, in bytes: so much that a credential is found whole or not shown at all.
+/// The most of a value that is searched for a credential, in bytes. Much more than is shown, so that none is shown in
+/// part because its end was cut off.
 const LOOKED_AT: usize = 64 * 1024;
 
-/// Takes down what does not fit in one answer.
+/// Records the values of one answer that don't fit.
 pub(crate) struct Recorder<'a> {
     credentials: &'a Credentials,
     listed: RefCell<Vec<Misfit>>,
@@ -32,9 +33,9 @@ impl<'a> Recorder<'a> {
         Self { credentials, listed, total, outermost, is_trial: false }
     }
 
-    /// Another one for a part of the same answer, which may be thrown away. It may be one of several readings of that
-    /// part, and so is everything inside.
-    pub(crate) fn another(&self, is_trial: bool) -> Self {
+    /// A recorder for a part of the same answer, to be taken over or dropped. On a trial, that part is one of several
+    /// readings of the same JSON.
+    pub(crate) fn for_part(&self, is_trial: bool) -> Self {
         Self { is_trial: is_trial || self.is_trial, ..Self::new(self.credentials) }
     }
 
@@ -55,7 +56,7 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Adds what another one has.
+    /// Adds what the recorder of a part has.
     pub(crate) fn take_over(&self, other: Self) {
         self.total.set(self.total.get() + other.total.get());
         self.outermost.set(self.outermost.get() || other.outermost.get());

@@ -1,21 +1,21 @@
-//! Reading strictly, and whether a union was read in another way than was meant.
+//! Strict reading, and whether a union fell back in it.
 
 use std::cell::Cell;
 
 thread_local! {
-    static GAVE_WAY: Cell<bool> = const { Cell::new(false) };
+    static FELL_BACK: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What a reader of serde gives, and whether a union in it gave way: the branch that was meant could not be read, so
-/// another one was, or the JSON was kept as it came. That fails nothing, so nobody else says it.
+/// Reads with serde. Gives the value, and whether a union in it fell back: the branch that its tag or its members tell
+/// could not be read, so another one was, or the JSON was kept as it came. serde has no way to say that beside a value.
 pub(crate) fn strictly<T, E>(read: impl FnOnce() -> Result<T, E>) -> Result<(T, bool), E> {
-    GAVE_WAY.set(false);
+    FELL_BACK.set(false);
     let value = read()?;
-    Ok((value, GAVE_WAY.get()))
+    Ok((value, FELL_BACK.get()))
 }
 
-/// A union gave way, in what this thread reads.
+/// Notes that a union fell back in what this thread reads.
 #[cold]
-pub(crate) fn gives_way() {
-    GAVE_WAY.set(true);
+pub(crate) fn union_fell_back() {
+    FELL_BACK.set(true);
 }

@@ -1,6 +1,6 @@
 mod answers;
+mod reports;
 mod strict;
-mod told;
 mod values;
 
 use std::collections::BTreeMap;

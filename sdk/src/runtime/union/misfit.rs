@@ -1,4 +1,4 @@
-//! Unions of which the branch that is meant does not fit.
+//! Unions whose branch holds a value that does not fit.
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -6,26 +6,29 @@ use serde_json::value::RawValue;
 use super::{Branch, Told, Union, When, ranked};
 use crate::runtime::misfit::{Place, Recorder};
 
-/// Reads a union that no branch fits, or not the one that is told by its tag: as far as a branch can be read of which it
-/// is clear that it is meant. Otherwise the JSON is kept as it came, so nothing is lost.
+/// Reads a union that no branch reads strictly, or not the one that is told by its tag: as a branch with a value left out,
+/// if the tag or the members that it asks for tell which. Otherwise the JSON is kept as it came, and nothing is lost.
 pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option<U> {
-    let found = place.recorder().another(false);
-    let value: Value = place.told_to(&found).read(json)?;
-    let mut meant = ranked::<U>(&value);
-    if meant.first().is_some_and(|(told, _)| *told) {
-        meant.retain(|(told, _)| *told);
+    let found = place.recorder().for_part(false);
+    let Some(value) = place.recorded_by(&found).read::<Value>(json) else {
+        place.recorder().take_over(found);
+        return None;
+    };
+    let mut candidates = ranked::<U>(&value);
+    if candidates.first().is_some_and(|(told, _)| *told) {
+        candidates.retain(|(told, _)| *told);
     }
-    // One that fits, though perhaps something inside it does not.
-    if let Some((_, branch)) = meant.iter().find(|(_, branch)| (branch.read)(&value).is_some()) {
+    // One that can be read strictly; a union inside it may have fallen back.
+    if let Some((_, branch)) = candidates.iter().find(|(_, branch)| (branch.read)(&value).is_some()) {
         return (branch.read_misfit)(json, place);
     }
-    let is_only = meant.len() == 1;
+    let is_only = candidates.len() == 1;
     if place.recorder().is_trial() {
         // Trials inside of trials would multiply.
-        meant.truncate(1);
+        candidates.truncate(1);
     }
-    let tries: Vec<_> = meant.iter().filter_map(|told| Try::of(told, json, place, is_only)).collect();
-    // One of which everything could be read, if written otherwise; else one that is clearly meant.
+    let tries: Vec<_> = candidates.iter().filter_map(|told| Try::of(told, json, place, is_only)).collect();
+    // One of which nothing is left out, as numbers and texts were only written as each other; else one that is clear.
     let best = tries.iter().position(|tried| tried.found.is_empty());
     let best = best.or_else(|| tries.iter().position(|tried| tried.is_clear(place, is_only)));
     match best.and_then(|best| tries.into_iter().nth(best)) {
@@ -50,9 +53,9 @@ struct Try<'a, U: 'static> {
 
 impl<'a, U> Try<'a, U> {
     fn of((told, branch): &Told<U>, json: &RawValue, place: &Place<'a>, is_only: bool) -> Option<Self> {
-        let found = place.recorder().another(!is_only);
+        let found = place.recorder().for_part(!is_only);
         let Branch { when, read_misfit, .. } = branch;
-        let union = read_misfit(json, &place.told_to(&found))?;
+        let union = read_misfit(json, &place.recorded_by(&found))?;
         Some(Self { union, found, told: *told, when: *when })
     }
 

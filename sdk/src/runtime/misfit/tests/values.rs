@@ -275,6 +275,10 @@ fn a_union_keeps_what_no_branch_is_meant_for() {
         assert!(response.misfits().is_empty());
     }
     check(r#""target":"x""#, json!({"target": "x"}), &[]);
+    let misfit = r#"result.target: expected JSON that can be read, got "\ud800""#;
+    check(r#""target":"\ud800""#, json!({}), &[misfit]);
+    let misfit = r#"result.target.size: expected an integer (i64), got "\ud800""#;
+    check(r#""target":{"cidr":"c","id":"i","size":"\ud800"}"#, json!({"target": {"cidr": "c", "id": "i"}}), &[misfit]);
     check(r#""target":5.0"#, json!({"target": 5}), &[]);
 }
 
