@@ -203,7 +203,8 @@ impl<T> Request<T> {
     }
 
     pub(super) fn open(&self, answer: Answer) -> Result<Response<T>, Error> {
-        Response::read(answer, self.open, self.operation(), &self.parts.config.shared.credentials)
+        let credentials = &self.parts.config.shared.credentials;
+        Response::read(answer, self.open, self.parts.asked_for(), self.operation(), credentials)
     }
 }
 

@@ -255,32 +255,37 @@ impl RequestBuilder {
 
     /// The answer holds a `T` in the envelope's `result`.
     pub fn result<T: DeserializeOwned>(self) -> Request<T> {
-        Request::new(self.finish(), |body| envelope::result(body))
+        Request::new(self.finish(), |received| envelope::result(received.body))
     }
 
     /// The answer holds a page of `T`: an array in the envelope's `result`.
     pub fn page<T: DeserializeOwned>(self) -> Request<Page<T>> {
-        Request::new(self.finish(), |body| envelope::page(body))
+        Request::new(self.finish(), |received| envelope::page(received.body))
     }
 
-    /// The answer holds nothing of interest, whatever is in it.
+    /// The answer holds nothing but an envelope, which says that it was done, or no body.
+    pub fn acknowledged(self) -> Request<()> {
+        Request::new(self.finish(), |received| envelope::acknowledged(received.body))
+    }
+
+    /// The answer holds nothing of interest: no body, or JSON that does not say that it failed.
     pub fn empty(self) -> Request<()> {
-        Request::new(self.finish(), |body| envelope::empty(body))
+        Request::new(self.finish(), |received| envelope::empty(received.body))
     }
 
     /// The answer is a `T` as JSON, without an envelope.
     pub fn json_answer<T: DeserializeOwned>(self) -> Request<T> {
-        Request::new(self.finish(), |body| envelope::json(body))
+        Request::new(self.finish(), |received| envelope::json(received.body))
     }
 
-    /// The answer is text, UTF-8.
+    /// The answer is text, UTF-8. A refusal that came in its place is an error.
     pub fn text(self) -> Request<String> {
-        Request::new(self.finish(), |body| envelope::text(body))
+        Request::new(self.finish(), envelope::text)
     }
 
-    /// The answer is the body of a 2xx, as it comes; an envelope in it is not looked at.
+    /// The answer is the body of a 2xx, as it comes. A refusal that came in its place is an error.
     pub fn bytes(self) -> Request<Bytes> {
-        Request::new(self.finish(), |body| Ok(envelope::bytes(body)))
+        Request::new(self.finish(), envelope::bytes)
     }
 
     fn finish(mut self) -> Parts {
