@@ -2,6 +2,8 @@
 
 mod any_answer;
 mod any_url;
+mod downloads;
+mod envelopes;
 mod faults;
 mod host;
 mod kept_alive;

@@ -5,7 +5,7 @@ use http::HeaderValue;
 
 use super::said::{End, Said};
 use super::verdict::Verdict;
-use super::{Opened, Received, Unopened, refused};
+use super::{Opened, Received, Unopened, refused, without_mark};
 
 /// The body as text.
 pub(crate) fn text(received: &Received<'_>) -> Result<Opened<String>, Unopened> {
@@ -29,6 +29,7 @@ pub(crate) fn bytes(received: &Received<'_>) -> Result<Opened<Bytes>, Unopened> 
 /// | a media type | the same, no JSON | |
 /// | nothing, or a range | one that is neither JSON nor text | |
 /// | JSON | an object | `"success": false` beside `errors` |
+/// | another media type | a page of HTML | the page |
 /// | another media type | an object, as JSON | every verdict but accepted; a whole object that says nothing of success is content |
 /// | nothing, or a range | an object, as JSON | `"success": false` |
 /// | | an object, as something else | `"success": false` beside `errors` |
@@ -42,6 +43,9 @@ fn check(received: &Received<'_>) -> Result<(), Unopened> {
     let json_came = came.is_empty() || came.iter().any(|essence| is_json(essence));
     if !json_came && came.iter().any(|came| asked.contains(came) || is_open && !came.starts_with("text/")) {
         return Ok(());
+    }
+    if !is_open && !json_asked && !asked.iter().any(|asked| asked == "text/html") && is_page(received.body) {
+        return Err(Unopened::whole(format!("HTML where {} is expected", asked.join(", "))));
     }
     let said = Said::of(received.body);
     let is_content = if json_asked || !json_came {
@@ -59,6 +63,13 @@ fn essences(header: &HeaderValue) -> Vec<String> {
     let text = String::from_utf8_lossy(header.as_bytes()).to_ascii_lowercase();
     let essence = |item: &str| item.split(';').next().unwrap_or_default().trim().to_owned();
     text.split(',').map(essence).filter(|essence| !essence.is_empty()).collect()
+}
+
+/// Whether it begins as a page that is for a person to look at.
+fn is_page(body: &[u8]) -> bool {
+    let begin = without_mark(body).trim_ascii_start();
+    let begins_with = |tag: &[u8]| begin.get(..tag.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(tag));
+    begins_with(b"<!doctype html") || begins_with(b"<html")
 }
 
 fn is_json(essence: &str) -> bool {

@@ -241,6 +241,7 @@ fn an_object_in_the_place_of_a_document_has_to_be_accepted_if_it_says_anything_o
         (r#"{"success":true,"result":null}"#, true),
         (r#"{"name":"x"}"#, true),
         ("%PDF-1.7", true),
+        ("<!DOCTYPE HTML><title>Sign in</title>", false),
         (r#"{"success":"false"}"#, false),
         (r#"{"errors":[{"code":1}]}"#, false),
         (r#"{"success":true,"success":true}"#, false),
