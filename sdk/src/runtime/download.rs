@@ -164,7 +164,7 @@ impl Download {
                         }
                         Some((Ok(None), _)) => return Poll::Ready(None),
                         Some((Err(error), _)) => {
-                            return Poll::Ready(Some(Err(self.failed(Kind::Interrupted, Some(error.source)))));
+                            return Poll::Ready(Some(Err(self.failed(error.kind, Some(error.source)))));
                         }
                         None => return Poll::Ready(Some(Err(self.failed(Kind::Timeout(self.idle), None)))),
                     }

@@ -63,8 +63,8 @@ pub(crate) trait Body: MaybeSend {
 /// Why a request could not be carried.
 #[derive(Debug)]
 pub(crate) struct TransportError {
-    /// Whether this happened before there was a connection, so that nothing was sent.
-    pub(crate) before_connection: bool,
+    /// [`Kind::Connect`] if this happened before there was a connection, so that nothing was sent.
+    pub(crate) kind: Kind,
     pub(crate) source: Box<dyn std::error::Error + Send + Sync>,
 }
 
@@ -172,8 +172,7 @@ impl Failure {
 
 impl From<TransportError> for Failure {
     fn from(error: TransportError) -> Self {
-        let kind = if error.before_connection { Kind::Connect } else { Kind::Interrupted };
-        Self { kind, source: Some(error.source) }
+        Self { kind: error.kind, source: Some(error.source) }
     }
 }
 
