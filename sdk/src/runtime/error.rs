@@ -194,7 +194,7 @@ impl Error {
     }
 
     /// Whether the answer is longer than is read, so that it was not read to its end: its body longer than
-    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes), or its head longer than 1,000 lines or about
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes), or its head longer than 256 lines or about
     /// 400 KiB (an HTTP client that was [given](crate::ClientBuilder::http_client) has limits of its own).
     pub fn is_too_long(&self) -> bool {
         matches!(self.0.kind, Kind::TooLong(_) | Kind::HeadTooLong)

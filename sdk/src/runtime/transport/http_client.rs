@@ -52,8 +52,9 @@ impl HttpClient {
     }
 }
 
-/// The most header lines that an answer may have over HTTP/1.1, where the client is ours.
-const MAX_HEADERS: usize = 1000;
+/// The most header lines that an answer may have over HTTP/1.1, where the client is ours. Room for each is made before an
+/// answer is read, so that more lines make every call dearer.
+const MAX_HEADERS: usize = 256;
 
 /// The description of a plain client. Where there is no https, the machine's certificates are not read: that is most of
 /// the time that it takes to build one.
