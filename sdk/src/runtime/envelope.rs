@@ -34,7 +34,7 @@ struct Envelope<T> {
 }
 
 fn readable_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
-    lenient_list::<ApiError, D>(deserializer).map(drop)
+    Value::deserialize(deserializer).map(drop)
 }
 
 /// The body of a 2xx, and what is known of it.

@@ -235,8 +235,8 @@ impl Error {
         self.0.status.is_some_and(|status| status.is_server_error())
     }
 
-    /// Whether a successful answer could not be read: not JSON, not the shape that is described, or empty where a value
-    /// is expected.
+    /// Whether a successful answer could not be read: not JSON, not the shape that is described, empty where a value is
+    /// expected, or an envelope that does not say in a readable way whether it was done.
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, Kind::Misfit { .. } | Kind::NoValue)
     }

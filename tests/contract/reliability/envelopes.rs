@@ -3,8 +3,10 @@
 mod fuzz;
 pub(super) mod rows;
 
+use cloudflare_sdk::runtime::Method;
 use cloudflare_sdk::{Client, Error};
 use rows::{CALLS, Came, Row, rows};
+use serde_json::Value;
 
 use super::client;
 use super::host::{Host, Step, whole};
@@ -77,6 +79,52 @@ async fn every_envelope_is_understood_or_an_error() {
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
+
+/// One refusal, which a parser of JSON refuses, and every way to read an answer.
+#[tokio::test]
+async fn every_way_to_read_an_answer_sees_the_refusal() {
+    let refusal = br#"{"success":false,"errors":[{"code":1000,"message":"\ud800"}]}"#;
+    let host = super::matrix::scripted("a", vec![Step::Send(whole(200, JSON, refusal))]);
+    let client = client(&host.base_url);
+    let endpoint = |method| client.endpoint(method, "/accounts/{account_id}/things").path("a");
+    let list = || bindings(&client).list("a", PREFIX);
+    let create = || bindings(&client).create("a", PREFIX, new_binding());
+    let blocking = tokio::task::spawn_blocking({
+        let request = create();
+        move || request.send_blocking().map(drop)
+    });
+    let streamed = tokio::task::spawn_blocking({
+        let request = list();
+        move || request.stream_blocking().next().unwrap().map(drop)
+    });
+    let ways = [
+        ("await", create().await.map(drop)),
+        ("send", create().send().await.map(drop)),
+        ("stream", list().stream().next().await.unwrap().map(drop)),
+        ("pages", list().pages().next().await.unwrap().map(drop)),
+        ("send_blocking", blocking.await.unwrap()),
+        ("stream_blocking", streamed.await.unwrap()),
+        ("result", endpoint(Method::PUT).result::<Option<Value>>().await.map(drop)),
+        ("page", endpoint(Method::GET).page::<Value>().await.map(drop)),
+        ("empty", endpoint(Method::DELETE).empty().await),
+        ("json_answer", endpoint(Method::POST).json_answer::<Everything>().await.map(drop)),
+        ("bytes", endpoint(Method::POST).bytes().await.map(drop)),
+        ("download", endpoint(Method::POST).bytes().download().await.map(drop)),
+        ("read", create().read(http::Response::new(refusal.to_vec().into())).map(drop)),
+    ];
+    for (way, came) in ways {
+        let error = came.expect_err(way);
+        assert_eq!(
+            (error.code(), error.is_decode(), error.may_have_been_applied()),
+            (Some(1000), false, false),
+            "{way}"
+        );
+    }
+}
+
+/// A type that any object can be read into.
+#[derive(serde::Deserialize)]
+struct Everything {}
 
 /// Why it was refused is told as far as it can be read.
 #[tokio::test]

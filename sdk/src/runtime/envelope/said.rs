@@ -2,11 +2,13 @@
 
 use serde_json::Value;
 
-use super::tolerant::{Cursor, is_space, text};
+use super::tolerant::{Cursor, Reader, is_space, text};
 use super::without_mark;
 
-/// How deep `errors` are read; what is nested deeper is left out.
+/// How deep `errors` are read.
 const DEPTH: usize = 32;
+/// How many values of `errors` are read: a body of nothing else would take many times its length.
+const VALUES: usize = 10_000;
 
 /// What the bytes of an answer say of success, as far as they are an object: at its top level, in every member of the
 /// name, however it is escaped.
@@ -61,9 +63,9 @@ impl<'a> Said<'a> {
         !self.yes && !self.no && !self.unclear && self.errors.is_none()
     }
 
-    /// What is in `errors`, with U+FFFD for what is no text and without what is broken.
+    /// What is in `errors`, as far as it can be read.
     pub(super) fn reasons(&self) -> Value {
-        self.errors.and_then(|errors| Cursor(errors).read(DEPTH)).unwrap_or_default()
+        self.errors.and_then(|errors| Reader::new(errors, VALUES).read(DEPTH)).unwrap_or_default()
     }
 
     /// Reads members after `{`, up to their `}`; nothing if they break off.

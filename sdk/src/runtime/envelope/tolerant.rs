@@ -48,54 +48,78 @@ impl<'a> Cursor<'a> {
         let end = self.0.iter().position(|byte| nesting.ends_with(*byte))?;
         Some(self.skip(end + 1))
     }
+}
 
-    /// A value as JSON; nothing if there is none. What breaks off has what came before that.
+/// Reads a value as JSON, with U+FFFD for what is no text, and without what is broken or too much.
+pub(super) struct Reader<'a> {
+    cursor: Cursor<'a>,
+    /// How many values are read yet.
+    left: usize,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(value: &'a [u8], most_values: usize) -> Self {
+        Self { cursor: Cursor(value), left: most_values }
+    }
+
+    /// The value; nothing if there is none. One that breaks off has what came before that, and null stands for one that
+    /// is nested deeper than `depth`.
     pub(super) fn read(&mut self, depth: usize) -> Option<Value> {
-        self.skip_space();
-        match self.0.first()? {
-            b'"' => match self.string() {
-                Some(raw) => Some(Value::String(text(raw))),
-                None => Some(Value::String(text(&self.skip(self.0.len())[1..]))),
-            },
-            b'{' | b'[' if depth == 0 => self.value().map(|_| Value::Null),
-            b'[' => {
-                self.skip(1);
-                let mut items = Vec::new();
-                while let Some(item) = self.read(depth - 1) {
-                    items.push(item);
-                    self.skip_space();
-                    if !self.take(b',') {
-                        break;
-                    }
-                }
-                self.skip_space();
-                self.take(b']');
-                Some(Value::Array(items))
+        self.left = self.left.checked_sub(1)?;
+        let cursor = &mut self.cursor;
+        cursor.skip_space();
+        match cursor.0.first()? {
+            b'"' => {
+                let rest = &cursor.0[1..];
+                Some(Value::String(text(cursor.string().unwrap_or(rest))))
             }
-            b'{' => {
-                self.skip(1);
-                let mut members = Map::new();
-                loop {
-                    self.skip_space();
-                    let Some(name) = self.string() else { break };
-                    self.skip_space();
-                    let value = if self.take(b':') { self.read(depth - 1) } else { None };
-                    let Some(value) = value else { break };
-                    members.insert(text(name), value);
-                    self.skip_space();
-                    if !self.take(b',') {
-                        break;
-                    }
-                }
-                self.skip_space();
-                self.take(b'}');
-                Some(Value::Object(members))
-            }
+            b'{' | b'[' if depth == 0 => cursor.value().map(|_| Value::Null),
+            b'[' => Some(Value::Array(self.items(depth - 1))),
+            b'{' => Some(Value::Object(self.members(depth - 1))),
             _ => {
-                let raw = self.value()?;
+                let raw = cursor.value()?;
                 Some(serde_json::from_slice(raw).unwrap_or_else(|_| Value::String(text(raw))))
             }
         }
+    }
+
+    fn items(&mut self, depth: usize) -> Vec<Value> {
+        let mut items = Vec::new();
+        self.cursor.take(b'[');
+        while let Some(item) = self.read(depth) {
+            items.push(item);
+            if !self.goes_on() {
+                break;
+            }
+        }
+        self.cursor.take(b']');
+        items
+    }
+
+    fn members(&mut self, depth: usize) -> Map<String, Value> {
+        let mut members = Map::new();
+        self.cursor.take(b'{');
+        loop {
+            self.cursor.skip_space();
+            let Some(name) = self.cursor.string() else { break };
+            self.cursor.skip_space();
+            let value = if self.cursor.take(b':') { self.read(depth) } else { None };
+            let Some(value) = value else { break };
+            members.insert(text(name), value);
+            if !self.goes_on() {
+                break;
+            }
+        }
+        self.cursor.take(b'}');
+        members
+    }
+
+    /// Whether there is another item or member.
+    fn goes_on(&mut self) -> bool {
+        self.cursor.skip_space();
+        let goes_on = self.cursor.take(b',');
+        self.cursor.skip_space();
+        goes_on
     }
 }
 

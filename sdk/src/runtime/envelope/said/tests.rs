@@ -99,5 +99,7 @@ fn reasons_are_kept_as_far_as_they_can_be_read() {
     assert_eq!(cut, json!([{"code": 1, "message": "no such th"}]));
     let deep = format!("[{}1{}]", "[".repeat(100_000), "]".repeat(100_000));
     assert!(reasons(deep.as_bytes()).is_array());
+    let wide = format!("[{}1]", "1,".repeat(1_000_000));
+    assert!(reasons(wide.as_bytes()).as_array().unwrap().len() <= VALUES);
     assert_eq!(Said::of(b"[]").reasons(), serde_json::Value::Null);
 }
