@@ -88,7 +88,7 @@ async fn where_nothing_is_expected_nothing_is_enough() {
     for (status, body) in [
         (200, ""),
         (204, ""),
-        (200, "{}"),
+        (200, " \r\n"),
         (200, r#"{"success":true,"errors":[],"messages":[]}"#),
         (200, r#"{"success":true,"errors":[],"messages":[],"result":null}"#),
         (202, r#"{"success":true,"errors":[],"messages":[],"result":{"id":"x"}}"#),

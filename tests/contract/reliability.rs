@@ -3,6 +3,8 @@
 mod any_answer;
 mod any_misfit;
 mod any_url;
+mod downloads;
+mod envelopes;
 mod faults;
 mod host;
 mod kept_alive;

@@ -24,6 +24,9 @@ impl Request<Bytes> {
     /// Sends it and gives the answer once its body has begun, to be read piece by piece: for what is too large to be in
     /// memory, or than the client's `max_response_bytes`, which does not bound it.
     ///
+    /// A refusal in the place of the document is an error: an object is held back to its end, or up to 1 MiB, as it may
+    /// be one. [`Endpoint::bytes`](super::Endpoint::bytes) says which objects are content.
+    ///
     /// What fails before the first piece is repeated as for [`send`](Self::send), and `total_timeout` bounds the call
     /// until then. After that each piece has as much time as an attempt, `timeout`, and nothing is repeated.
     ///
@@ -165,7 +168,7 @@ impl Download {
                         }
                         Some((Ok(None), _)) => return Poll::Ready(None),
                         Some((Err(error), _)) => {
-                            return Poll::Ready(Some(Err(self.failed(Kind::Interrupted, Some(error.source)))));
+                            return Poll::Ready(Some(Err(self.failed(error.kind, Some(error.source)))));
                         }
                         None => return Poll::Ready(Some(Err(self.failed(Kind::Timeout(self.idle), None)))),
                     }

@@ -135,7 +135,8 @@ impl Endpoint {
         self.0.whole_page()
     }
 
-    /// The answer holds nothing of interest, whatever is in it.
+    /// The answer holds nothing of interest: no body, or JSON that does not say that it failed. An envelope has to say
+    /// that it succeeded.
     pub fn empty(self) -> Request<()> {
         self.0.empty()
     }
@@ -145,7 +146,9 @@ impl Endpoint {
         self.0.whole_json_answer()
     }
 
-    /// The answer is the body of a 2xx, as it comes; an envelope in it is not looked at.
+    /// The answer is the body of a 2xx, as it comes; except that an envelope is an error if it says that it failed. Such
+    /// an object is content where it has the media type that was asked for (`Accept`, set with
+    /// [`header`](Self::header)), or one that is neither JSON nor text.
     pub fn bytes(self) -> Request<Bytes> {
         self.0.bytes()
     }

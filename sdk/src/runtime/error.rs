@@ -55,6 +55,8 @@ pub(crate) enum Kind {
     Interrupted,
     /// The body is longer than this many bytes.
     TooLong(u64),
+    /// The head of the answer has more lines or bytes than are read.
+    HeadTooLong,
     /// An answer that points elsewhere.
     Redirect(Option<String>),
     /// A 4xx or 5xx.
@@ -191,10 +193,11 @@ impl Error {
         matches!(self.0.kind, Kind::Interrupted)
     }
 
-    /// Whether the body of the answer is longer than
-    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes), and was not read to its end for that.
+    /// Whether the answer is longer than is read, so that it was not read to its end: its body longer than
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes), or its head longer than 256 lines or about
+    /// 400 KiB (an HTTP client that was [given](crate::ClientBuilder::http_client) has limits of its own).
     pub fn is_too_long(&self) -> bool {
-        matches!(self.0.kind, Kind::TooLong(_))
+        matches!(self.0.kind, Kind::TooLong(_) | Kind::HeadTooLong)
     }
 
     /// Whether the answer points elsewhere: 3xx. Redirects are not followed; `Display` says where this one points to.
@@ -232,8 +235,8 @@ impl Error {
         self.0.status.is_some_and(|status| status.is_server_error())
     }
 
-    /// Whether a successful answer could not be read: not JSON, not the shape that is described, or empty where a value
-    /// is expected.
+    /// Whether a successful answer could not be read: not JSON, not the shape that is described, empty where a value is
+    /// expected, or an envelope that does not say in a readable way whether it was done.
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, Kind::Misfit { .. } | Kind::NoValue)
     }

@@ -210,13 +210,9 @@ impl<T> Request<T> {
     }
 
     pub(super) fn open(&self, answer: Answer) -> Result<Response<T>, Error> {
-        Response::read(
-            answer,
-            self.open,
-            self.operation(),
-            &self.parts.config.shared.credentials,
-            self.parts.strict_answers(),
-        )
+        let (accept, strict) = (self.parts.asked_for(), self.parts.strict_answers());
+        let credentials = &self.parts.config.shared.credentials;
+        Response::read(answer, self.open, accept, self.operation(), credentials, strict)
     }
 }
 

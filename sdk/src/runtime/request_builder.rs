@@ -265,7 +265,12 @@ impl RequestBuilder {
         Request::new(self.finish(), |received| envelope::page(received, Some(|json, place| place.read(json))))
     }
 
-    /// The answer holds nothing of interest, whatever is in it.
+    /// The answer holds nothing but an envelope, which says that it was done, or no body.
+    pub fn acknowledged(self) -> Request<()> {
+        Request::new(self.finish(), envelope::acknowledged)
+    }
+
+    /// The answer holds nothing of interest: no body, or JSON that does not say that it failed.
     pub fn empty(self) -> Request<()> {
         Request::new(self.finish(), envelope::empty)
     }
@@ -290,12 +295,12 @@ impl RequestBuilder {
         Request::new(self.finish(), |received| envelope::json(received, None))
     }
 
-    /// The answer is text, UTF-8.
+    /// The answer is text, UTF-8. A refusal that came in its place is an error.
     pub fn text(self) -> Request<String> {
         Request::new(self.finish(), envelope::text)
     }
 
-    /// The answer is the body of a 2xx, as it comes; an envelope in it is not looked at.
+    /// The answer is the body of a 2xx, as it comes. A refusal that came in its place is an error.
     pub fn bytes(self) -> Request<Bytes> {
         Request::new(self.finish(), envelope::bytes)
     }

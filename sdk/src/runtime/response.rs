@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::auth::Credentials;
-use super::envelope::{Open, Opened, Received, Unopened, Verdict};
+use super::envelope::{self, Open, Opened, Received, Unopened};
 use super::error::{Context, Kind, Message};
 use super::excerpt::one_line;
 use super::misfit::HasMisfits;
@@ -98,10 +99,11 @@ impl<T> Response<T> {
         String::from_utf8_lossy(&self.body)
     }
 
-    /// Reads an answer: the value, or why there is none.
+    /// Reads an answer: the value, or why there is none. `accept` is the media type that was asked for, if one was.
     pub(crate) fn read(
         mut answer: Answer,
         open: Open<T>,
+        accept: Option<&HeaderValue>,
         operation: &Operation,
         credentials: &Credentials,
         strict: bool,
@@ -109,7 +111,9 @@ impl<T> Response<T> {
         // Both `Debug` of the answer and the error show it.
         credentials.redact_header(&mut answer.headers, "cf-ray");
         let opened = if answer.status.is_success() {
-            open(&Received { body: &answer.body, credentials, strict }).map_err(|unopened| match unopened {
+            let content_type = answer.headers.get(CONTENT_TYPE);
+            let received = Received { body: &answer.body, content_type, accept, credentials, strict };
+            open(&received).map_err(|unopened| match unopened {
                 Unopened::Refused => Kind::Refused,
                 Unopened::Empty => Kind::NoValue,
                 Unopened::Misfit { path, message } => Kind::Misfit {
@@ -141,7 +145,7 @@ impl<T> Response<T> {
 /// The error of an answer that came whole. What a server repeats of the credential is taken out first.
 fn failed(answer: &Answer, kind: Kind, operation: &Operation, credentials: &Credentials) -> Error {
     let body = credentials.redact(String::from_utf8_lossy(&answer.body));
-    let mut errors = Verdict::of(body.as_bytes()).errors;
+    let mut errors = envelope::reasons(body.as_bytes());
     // What was escaped in the JSON shows itself only now.
     errors.iter_mut().for_each(|error| error.redact(credentials));
     let context =

@@ -156,7 +156,7 @@ impl AddressMaps {
             .request(&DELETE)
             .path::<AccountId>(account_id)
             .path::<AddressMapId>(address_map_id)
-            .empty()
+            .acknowledged()
     }
 }
 

@@ -4,7 +4,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use super::{Envelope, Message, Opened, Received, ResultInfo, Unopened, lenient_list};
+use super::{Envelope, Message, Opened, Received, ResultInfo, Unopened, lenient_list, strict};
 use crate::runtime::misfit::{Misfits, Place, Recorder};
 
 /// Reads a value without what does not fit, which is recorded. A type that only serde knows has none.
@@ -18,18 +18,17 @@ struct Closed<'a> {
     messages: Vec<Message>,
     #[serde(borrow)]
     result: Option<&'a RawValue>,
-    #[serde(borrow)]
-    result_info: Option<&'a RawValue>,
+    result_info: Option<ResultInfo>,
 }
 
-/// Reads an envelope in which something does not fit. Nothing if that is the whole value, or there is no envelope.
+/// Reads an envelope, whose verdict is known, without what does not fit. `None` if that is the whole value.
 #[cold]
 pub(super) fn envelope<T: DeserializeOwned>(
     received: &Received<'_>,
     read: Option<ReadMisfit<T>>,
 ) -> Result<Option<Envelope<T>>, Unopened> {
     let Some(read) = read else { return Ok(None) };
-    let Ok(closed) = serde_json::from_slice::<Closed<'_>>(received.body) else { return Ok(None) };
+    let Ok(closed) = strict::<Closed<'_>>(received.body) else { return Ok(None) };
     if closed.success != Some(true) {
         return Ok(None);
     }
@@ -41,20 +40,16 @@ pub(super) fn envelope<T: DeserializeOwned>(
         },
         None => None,
     };
-    let result_info = closed.result_info.and_then(|json| {
-        let info = serde_json::from_str::<ResultInfo>(json.get());
-        info.inspect_err(|_| Place::outermost("result_info", &recorder).misfit("JSON that can be read", json)).ok()
-    });
     let misfits = taken(recorder, received)?;
-    let Closed { success, messages, .. } = closed;
-    Ok(Some(Envelope { success, messages, result, result_info, misfits }))
+    let Closed { success, messages, result_info, .. } = closed;
+    Ok(Some(Envelope { success, _errors: (), messages, result, result_info, misfits }))
 }
 
 /// Reads JSON without an envelope in which something does not fit. Nothing if that is all of it.
 #[cold]
 pub(super) fn json<T>(received: &Received<'_>, read: Option<ReadMisfit<T>>) -> Result<Option<Opened<T>>, Unopened> {
     let Some(read) = read else { return Ok(None) };
-    let Ok(json) = serde_json::from_slice::<&RawValue>(received.body) else { return Ok(None) };
+    let Ok(json) = strict::<&RawValue>(received.body) else { return Ok(None) };
     let recorder = Recorder::new(received.credentials);
     match read(json, &Place::outermost("", &recorder)) {
         Some(value) if !recorder.has_outermost() => {
@@ -72,7 +67,7 @@ pub(super) fn items(body: &[u8]) -> usize {
     struct List {
         result: Option<Vec<IgnoredAny>>,
     }
-    serde_json::from_slice::<List>(body).ok().and_then(|list| list.result).map_or(0, |items| items.len())
+    strict::<List>(body).ok().and_then(|list| list.result).map_or(0, |items| items.len())
 }
 
 /// What did not fit, unless that is an error.

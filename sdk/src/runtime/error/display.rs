@@ -67,6 +67,7 @@ impl Error {
                 line,
                 "the answer is longer than the limit of {limit} bytes (ClientBuilder::max_response_bytes)"
             )?,
+            Kind::HeadTooLong => line.push_str("the head of the answer has more header lines or bytes than are read"),
             Kind::Redirect(Some(location)) => {
                 write!(line, "redirects are not followed; this one points to {}", one_line(location, PART))?
             }

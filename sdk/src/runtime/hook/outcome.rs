@@ -82,7 +82,7 @@ impl AttemptFailure {
             Kind::Connect => Self::Connect,
             Kind::Timeout(_) => Self::Timeout,
             Kind::Interrupted => Self::Interrupted,
-            Kind::TooLong(_) => Self::TooLong,
+            Kind::TooLong(_) | Kind::HeadTooLong => Self::TooLong,
             _ => Self::Other,
         }
     }

@@ -128,6 +128,12 @@ impl Parts {
         headers
     }
 
+    /// The media type that was asked for, where that was not only the default.
+    pub(crate) fn asked_for(&self) -> Option<&HeaderValue> {
+        let edits = [&self.headers, &self.config.options.headers];
+        edits.into_iter().find_map(|edits| edits.last(&ACCEPT)).unwrap_or(self.accept.as_ref())
+    }
+
     /// What goes out, credential included.
     pub(crate) fn build(&self) -> Result<Outgoing, Error> {
         let url = self.url()?;

@@ -167,7 +167,7 @@ impl Prefixes {
             .path::<AccountId>(account_id)
             .path::<PrefixId>(prefix_id)
             .path::<BgpPrefixId>(bgp_prefix_id)
-            .empty()
+            .acknowledged()
     }
 }
 
