@@ -13,7 +13,8 @@ pub use api_error::{ApiError, Message};
 use http::StatusCode;
 pub(crate) use incomplete::Incomplete;
 
-use super::retry::{History, leaves_open};
+use super::retry::{End, History, leaves_open};
+use super::transport::end_of;
 use super::{Operation, Violation};
 
 /// Why a call did not give its value.
@@ -292,6 +293,11 @@ impl Error {
         }
         let last = !matches!(kind, Kind::Connect | Kind::Refused | Kind::NoSlot(_)) && leaves_open(*status);
         last || history.earlier_may_have_been_applied
+    }
+
+    /// How it ended, as far as repeating it depends on that.
+    pub(crate) fn end(&self) -> End {
+        end_of(&self.0.kind, self.0.status)
     }
 
     fn has_status(&self, status: StatusCode) -> bool {
