@@ -119,10 +119,7 @@ pub(crate) fn page<T: DeserializeOwned>(
     read: Option<ReadMisfit<Vec<T>>>,
 ) -> Result<Opened<Page<T>>, Unopened> {
     let Envelope { result, misfits, messages, result_info, .. } = envelope(received, read)?;
-    let mut value = Page::new(result.unwrap_or_default(), result_info.clone());
-    if !misfits.is_empty() {
-        value = value.with_misfits(misfits.clone(), misfits::items(received.body));
-    }
+    let value = Page::new(result.unwrap_or_default(), result_info.clone()).with_misfits(misfits.clone());
     Ok(Opened { value, misfits, messages, result_info })
 }
 

@@ -2,6 +2,7 @@
 
 mod api_error;
 mod display;
+mod incomplete;
 #[cfg(feature = "tracing")]
 mod kind;
 
@@ -10,8 +11,10 @@ use std::time::Duration;
 pub(crate) use api_error::lenient_list;
 pub use api_error::{ApiError, Message};
 use http::StatusCode;
+pub(crate) use incomplete::Incomplete;
 
-use super::retry::{History, leaves_open};
+use super::retry::{End, History, leaves_open};
+use super::transport::end_of;
 use super::{Operation, Violation};
 
 /// Why a call did not give its value.
@@ -67,6 +70,8 @@ pub(crate) enum Kind {
     NoValue,
     /// A 2xx whose body is not the value that is expected.
     Misfit { path: String, message: String },
+    /// A list that ended after so many items, before its last one.
+    Incomplete { items: u64, why: Incomplete },
 }
 
 /// What the head of an answer says about an error.
@@ -241,6 +246,16 @@ impl Error {
         matches!(self.0.kind, Kind::Misfit { .. } | Kind::NoValue)
     }
 
+    /// Whether all pages of a list were read, by [`stream`](crate::Request::stream) or the like, and the last item may
+    /// be missing: the server gave a cursor twice or the same page again, another page than the one asked for, more than
+    /// 100 empty pages in a row, or fewer items than it counts.
+    ///
+    /// The items that came before the error are items of the list. `Display` says how many came, what happened and
+    /// what to do. A page that failed for another reason, such as a 503, is the error of that call instead.
+    pub fn is_incomplete(&self) -> bool {
+        matches!(self.0.kind, Kind::Incomplete { .. })
+    }
+
     /// Whether the request breaks limits, and was not sent for that; see [`violations`](Self::violations).
     pub fn is_invalid_request(&self) -> bool {
         matches!(self.0.kind, Kind::InvalidRequest)
@@ -281,6 +296,11 @@ impl Error {
         }
         let last = !matches!(kind, Kind::Connect | Kind::Refused | Kind::NoSlot(_)) && leaves_open(*status);
         last || history.earlier_may_have_been_applied
+    }
+
+    /// How it ended, as far as repeating it depends on that.
+    pub(crate) fn end(&self) -> End {
+        end_of(&self.0.kind, self.0.status)
     }
 
     fn has_status(&self, status: StatusCode) -> bool {

@@ -170,6 +170,11 @@ impl<T> Request<T> {
         self.parts.query_value(name)
     }
 
+    /// Whether a failure of it may pass by itself, as its retry policy says.
+    pub(crate) fn is_transient(&self, error: &Error) -> bool {
+        self.parts.retry().is_transient(error.end())
+    }
+
     /// The body with one member more; the others keep their bytes.
     fn body_with(&self, name: &str, value: &impl Serialize) -> Result<Vec<u8>, Violation> {
         if self.parts.stream.is_some() {

@@ -134,13 +134,19 @@ pub(crate) async fn attempt(transport: &dyn Transport, request: Outgoing, limits
 
 /// How an attempt ended, as far as repeating it depends on that.
 pub(crate) fn end(attempt: &Result<Answer, Failed>) -> End {
-    let (kind, status) = match attempt {
-        Ok(answer) if answer.status.is_success() => return End::Final,
-        Ok(answer) => return End::Status(answer.status),
-        Err(failed) => (&failed.kind, failed.context.status),
-    };
+    match attempt {
+        Ok(answer) if answer.status.is_success() => End::Final,
+        Ok(answer) => End::Status(answer.status),
+        Err(failed) => end_of(&failed.kind, failed.context.status),
+    }
+}
+
+/// How a failure ended, as far as repeating it depends on that.
+pub(crate) fn end_of(kind: &Kind, status: Option<StatusCode>) -> End {
     match (kind, status) {
-        (Kind::Connect, _) => End::NoConnection,
+        // Nothing was sent.
+        (Kind::Connect | Kind::NoSlot(_), _) => End::NoConnection,
+        (Kind::Status, Some(status)) => End::Status(status),
         // A failure is one, whatever happened to its body.
         (Kind::Timeout(_) | Kind::Interrupted | Kind::TooLong(_), Some(status)) if !status.is_success() => {
             End::Status(status)

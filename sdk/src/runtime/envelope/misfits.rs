@@ -1,6 +1,5 @@
 //! Answers in which a value does not fit.
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
@@ -58,16 +57,6 @@ pub(super) fn json<T>(received: &Received<'_>, read: Option<ReadMisfit<T>>) -> R
         }
         _ => Ok(None),
     }
-}
-
-/// How many items a page has, those included that were left out.
-#[cold]
-pub(super) fn items(body: &[u8]) -> usize {
-    #[derive(Deserialize)]
-    struct List {
-        result: Option<Vec<IgnoredAny>>,
-    }
-    strict::<List>(body).ok().and_then(|list| list.result).map_or(0, |items| items.len())
 }
 
 /// What did not fit, unless that is an error.

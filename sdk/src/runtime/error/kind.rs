@@ -18,6 +18,7 @@ impl Kind {
             Self::Status => "status",
             Self::Refused => "api_error",
             Self::NoValue | Self::Misfit { .. } => "decode",
+            Self::Incomplete { .. } => "incomplete_list",
         }
     }
 }
@@ -32,7 +33,7 @@ impl Error {
     }
 
     /// Whether an attempt gave no whole answer.
-    pub(crate) fn is_incomplete(&self) -> bool {
+    pub(crate) fn is_unanswered(&self) -> bool {
         matches!(
             self.0.kind,
             Kind::Connect | Kind::Timeout(_) | Kind::Interrupted | Kind::TooLong(_) | Kind::HeadTooLong

@@ -139,7 +139,7 @@ impl CallSpan {
         self.0.record("error.type", error.type_name());
         self.0.record("otel.status_code", "ERROR");
         // Of a call that got no whole answer; that of a whole one is there already.
-        if error.is_incomplete() {
+        if error.is_unanswered() {
             if let Some(status) = error.status() {
                 self.0.record("http.response.status_code", status.as_u16());
             }

@@ -54,9 +54,6 @@ fn what_stands_around_the_value_stays() {
     assert_eq!(response.result().result_info(), Some(info));
     assert_eq!(response.result().misfits(), response.misfits());
     assert_eq!(response.body(), body.as_bytes());
-    // Where a page stands in its list has to be readable: the list would end too early.
-    let body = r#"{"success":true,"result":[{"asn":"AS1"}],"result_info":{"page":1e999}}"#;
-    assert!(request.read(http(body)).unwrap_err().is_decode());
 }
 
 #[test]
