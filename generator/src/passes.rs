@@ -9,6 +9,7 @@ mod owners;
 mod pagination;
 mod parameters;
 mod parts;
+mod patches;
 mod place_types;
 mod products;
 mod requests;
@@ -47,6 +48,7 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings)
     place_types::run(api, scope, names);
     share::run(api, scope);
     place_types::run(api, scope, names);
+    patches::run(api);
     break_cycles::run(api);
     name::run(api, names);
     products::run(api, scope, names);

@@ -22,6 +22,7 @@ mod handle;
 mod headers;
 mod hook;
 mod json;
+mod misfit;
 mod multipart;
 mod object;
 mod open_enum;
@@ -57,6 +58,7 @@ pub use future::BoxFuture;
 pub use futures_core::Stream;
 pub use hook::{AttemptFailure, AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Hook, Refusal};
 pub use http::{HeaderMap, StatusCode};
+pub use misfit::{FromAnswer, Misfit, Misfits};
 pub use multipart::{Multipart, ToMultipart, Uploads};
 pub use operation::{Method, Operation};
 pub use page::{Page, ResultInfo};
@@ -101,9 +103,11 @@ pub(crate) use transport::{HttpClient, Transport};
 pub mod __private {
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
     pub use serde_json::Value;
+    pub use serde_json::value::RawValue;
 
+    pub use super::misfit::{Place, read_misfit_object};
     pub use super::object::{Absent, MemberValue, Members, ObjectWriter, read_object};
     pub use super::open_enum::deserialize_open_enum;
     pub use super::text::OriginText;
-    pub use super::union::{Branch, When, read_union};
+    pub use super::union::{Branch, Union, When, read_misfit_union, read_union};
 }

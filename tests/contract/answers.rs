@@ -88,7 +88,7 @@ async fn where_nothing_is_expected_nothing_is_enough() {
     for (status, body) in [
         (200, ""),
         (204, ""),
-        (200, "{}"),
+        (200, " \r\n"),
         (200, r#"{"success":true,"errors":[],"messages":[]}"#),
         (200, r#"{"success":true,"errors":[],"messages":[],"result":null}"#),
         (202, r#"{"success":true,"errors":[],"messages":[],"result":{"id":"x"}}"#),
@@ -141,7 +141,8 @@ async fn a_misfit_names_status_ray_and_the_path_in_the_json() {
     wrong["provisioning"] = json!({ "state": ["provisioning"] });
     let padding = "x".repeat(10_000);
     let body = json!({ "success": true, "result": [binding_json(), wrong], "padding": padding }).to_string();
-    let error = list(answer(200, &[JSON, ("cf-ray", "8f00000000000002-AMS")], body)).await.unwrap_err();
+    let stage = Stage::answering(answer(200, &[JSON, ("cf-ray", "8f00000000000002-AMS")], body)).await;
+    let error = stage.bindings().list(ACCOUNT, PREFIX).strict_answers().await.unwrap_err();
     assert!(error.is_decode());
     let line = line(&error);
     for part in ["list-service-bindings", "200", "result[1].provisioning.state", "8f00000000000002-AMS"] {
@@ -150,6 +151,30 @@ async fn a_misfit_names_status_ray_and_the_path_in_the_json() {
     let excerpt = error.body_excerpt().unwrap();
     assert!(!excerpt.is_empty() && excerpt.len() <= 500);
     assert!(format!("{line}{error:?}").len() < 5_000);
+}
+
+#[tokio::test]
+async fn a_list_keeps_every_item_beside_an_odd_value() {
+    let mut odd = binding_json();
+    odd["provisioning"] = json!({ "state": ["provisioning"] });
+    odd["service_id"] = json!(13335.0);
+    let body = json!({ "success": true, "result": [binding_json(), odd, null, binding_json()] });
+    let stage = Stage::answering(json_answer(200, &body)).await;
+    let response = stage.bindings().list(ACCOUNT, PREFIX).send().await.unwrap();
+    let [first, second, third, last] = response.result().items() else { panic!("{:?}", response.result()) };
+    assert_eq!((first, first.id.as_ref().unwrap().as_str()), (last, BINDING));
+    assert_eq!(second.id.as_ref().unwrap(), BINDING);
+    assert_eq!(second.service_id.as_ref().unwrap(), "13335.0");
+    assert_eq!(second.provisioning.as_ref().unwrap().state, None);
+    assert_eq!(*third, ServiceBinding::default());
+    let misfits: Vec<String> = response.misfits().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        misfits,
+        [
+            r#"result[1].provisioning.state: expected a string, got ["provisioning"]"#,
+            "result[2]: expected an object, got null",
+        ]
+    );
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! What the client survives, and what it gives away: faults on a real socket, any input, planted secrets.
 
 mod any_answer;
+mod any_misfit;
 mod any_url;
+mod downloads;
+mod envelopes;
 mod faults;
 mod host;
 mod kept_alive;

@@ -33,6 +33,7 @@ snapshot!(case_08_a_hyphen_in_a_parameter, "kebab_parameter", "prefixes.rs", ["P
 snapshot!(case_09_path_values_are_arguments, "path_values", "maps/ips.rs", ["Ips"]);
 snapshot!(case_14_descriptions_are_no_doc_tests, "markdown_docs", "docs.rs", ["Docs"]);
 snapshot!(case_17_defaults_that_do_not_fit_are_dropped, "defaults", "filters.rs", ["CreateFilter"]);
+snapshot!(defaults_by_the_methods_that_send_a_type, "defaults", "filters.rs", ["EditFilter", "UpdateFilter", "Action"]);
 snapshot!(case_19_members_tell_the_branches_of_a_union, "one_of", "targets.rs", ["Target"]);
 snapshot!(
     unions_are_told_apart_or_one_type,

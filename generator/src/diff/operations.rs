@@ -192,7 +192,7 @@ impl<'a> Comparison<'a> {
 
     fn answers(&mut self, at: &str, old: &'a Answer, new: &'a Answer) {
         let alike = match (old, new) {
-            (Answer::Empty, Answer::Empty)
+            (Answer::Empty | Answer::Acknowledged, Answer::Empty | Answer::Acknowledged)
             | (Answer::Text(_), Answer::Text(_))
             | (Answer::Bytes(_), Answer::Bytes(_)) => true,
             (Answer::Page(old), Answer::Page(new))
@@ -201,7 +201,12 @@ impl<'a> Comparison<'a> {
             }
             _ => false,
         };
-        let place = |answer: &Answer| if matches!(answer, Answer::Json(_)) { "the whole answer" } else { "`result`" };
+        let place = |answer: &Answer| match answer {
+            Answer::Json(_) => "the whole answer",
+            Answer::Empty => "nothing",
+            Answer::Acknowledged => "the envelope",
+            _ => "`result`",
+        };
         if !alike {
             let (before, after) = (surface::answer_type(self.old.api, old), surface::answer_type(self.new.api, new));
             self.push(What::AnswerType, at, before, after);

@@ -24,7 +24,7 @@ pub(super) fn operation_shape(api: &Api, operation: &Operation) -> String {
         write(api, &body.schema, DEPTH, &mut text);
     }
     let answer = match &operation.answer {
-        Answer::Empty => "nothing",
+        Answer::Empty | Answer::Acknowledged => "nothing",
         Answer::Text(_) => "text",
         Answer::Bytes(_) => "bytes",
         Answer::Json(_) => "json",

@@ -57,7 +57,7 @@ fn signature(api: &Api, operation: &Operation) -> String {
         arguments.push(format!("query: {}", kind(api, query)));
     }
     let answer = match &operation.answer {
-        Answer::Empty => String::new(),
+        Answer::Empty | Answer::Acknowledged => String::new(),
         Answer::Text(_) => " -> String".to_owned(),
         Answer::Bytes(_) => " -> Bytes".to_owned(),
         Answer::Json(schema) | Answer::Result(schema) => format!(" -> {}", kind(api, schema)),

@@ -51,7 +51,7 @@ impl Emission<'_> {
         let handles = path.0.iter().map(|step| format_ident!("{step}"));
         let name = format_ident!("{}", operation.name);
         let binding = match &operation.answer {
-            Answer::Empty => None,
+            Answer::Empty | Answer::Acknowledged => None,
             Answer::Page(_) => Some(quote!(let page =)),
             _ => Some(quote!(let answer =)),
         };

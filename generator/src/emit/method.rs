@@ -128,6 +128,7 @@ impl Emission<'_> {
         };
         match answer {
             Answer::Empty => (quote!(()), quote!(.empty())),
+            Answer::Acknowledged => (quote!(()), quote!(.acknowledged())),
             Answer::Text(media_type) => (quote!(String), quote!(.accept(#media_type).text())),
             Answer::Bytes(media_type) => (quote!(runtime::Bytes), quote!(.accept(#media_type).bytes())),
             Answer::Json(schema) => (kind(schema), quote!(.json_answer())),

@@ -206,6 +206,8 @@ pub enum Encoding {
 pub enum Answer {
     /// Nothing that is read.
     Empty,
+    /// Nothing but an envelope, which says whether it was done.
+    Acknowledged,
     /// Text, of this media type.
     Text(String),
     /// Bytes, of this media type.
@@ -222,7 +224,7 @@ impl Answer {
     /// The schema of what the caller gets.
     pub fn schema(&self) -> Option<&Schema> {
         match self {
-            Self::Empty | Self::Text(_) | Self::Bytes(_) => None,
+            Self::Empty | Self::Acknowledged | Self::Text(_) | Self::Bytes(_) => None,
             Self::Json(schema) | Self::Result(schema) | Self::Page(schema) => Some(schema),
         }
     }
@@ -230,7 +232,7 @@ impl Answer {
     /// The schema of what the caller gets.
     pub fn schema_mut(&mut self) -> Option<&mut Schema> {
         match self {
-            Self::Empty | Self::Text(_) | Self::Bytes(_) => None,
+            Self::Empty | Self::Acknowledged | Self::Text(_) | Self::Bytes(_) => None,
             Self::Json(schema) | Self::Result(schema) | Self::Page(schema) => Some(schema),
         }
     }

@@ -21,9 +21,9 @@ pub(super) fn run(api: &mut Api) {
 fn unwrapped(api: &Api, schema: &Schema, method: Method) -> Option<Answer> {
     let answer = match &api.resolve(schema)?.kind {
         Kind::Object(object) if is_envelope(object) => match object.fields.get("result") {
-            None => Answer::Empty,
+            None => Answer::Acknowledged,
             // What a DELETE says it deleted is not worth refusing an answer for.
-            Some(result) if method == Method::Delete && says_nothing(&result.schema) => Answer::Empty,
+            Some(result) if method == Method::Delete && says_nothing(&result.schema) => Answer::Acknowledged,
             Some(result) => Answer::Result(result.schema.clone()),
         },
         // Several successes, each in an envelope.

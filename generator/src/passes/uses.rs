@@ -23,7 +23,7 @@ pub(super) fn run(api: &mut Api) {
     api.types.retain(|_, named| named.sent || named.received);
 }
 
-fn references(schema: &Schema, usage: TypeUse, found: &mut Vec<(TypeUse, SchemaId)>) {
+pub(super) fn references(schema: &Schema, usage: TypeUse, found: &mut Vec<(TypeUse, SchemaId)>) {
     if let Kind::Ref(id) = &schema.kind {
         found.push((usage, id.clone()));
     }

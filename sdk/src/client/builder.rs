@@ -183,6 +183,12 @@ impl ClientBuilder {
         self.set(|options| options.default_query(name, value))
     }
 
+    /// Makes a value of an answer that does not fit its type an error ([`is_decode`](Error::is_decode)). By default such a
+    /// value is left out, and [`Response::misfits`](crate::Response::misfits) has it.
+    pub fn strict_answers(self) -> Self {
+        self.set(ClientOptions::strict_answers)
+    }
+
     /// Sends nothing but GET and HEAD. Anything else is checked, and then refused with an error that says what would
     /// have been sent ([`is_refused_locally`](Error::is_refused_locally)), so that a change can be rehearsed.
     pub fn read_only(self) -> Self {

@@ -1,12 +1,14 @@
 //! Waiting until a binding is active.
 
 mod error;
+mod progress;
 
 use std::future::IntoFuture;
 use std::time::Duration;
 
 use error::Reason;
 pub use error::WaitError;
+use progress::Progress;
 
 use crate::AccountId;
 use crate::addressing::prefixes::PrefixId;
@@ -50,7 +52,13 @@ impl ServiceBindings {
 /// - `provisioning`, or no state yet: it goes on.
 /// - `magic_transit_route_missing`, or a state that this version does not know: an error at once, as waiting alone does
 ///   not mend the first and may not mend the second.
-/// - An error of a poll is final, a 404 too: what the client's own retries could mend is no error.
+/// - A failure of a poll that may pass does not end it: no connection, a reset, a timeout, 408, 429, 5xx, and what else
+///   the [`RetryPolicy`](crate::RetryPolicy) repeats. The next poll comes after the usual pause, or after as long as the
+///   server asks (`Retry-After`); if that is beyond the deadline, the wait ends at once.
+/// - Any other failure ends it at once: 404, 401, 403, a refusal, an answer that can't be read.
+///
+/// A poll is one attempt; `max_retries` and the waits of the policy are not for polls. If the wait ends while polls fail,
+/// the last failure is the [`source`](std::error::Error::source) of the error, and its line says it too.
 ///
 /// ```no_run
 /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -100,35 +108,47 @@ impl WaitUntilActive {
     #[cfg(feature = "blocking")]
     pub fn wait_blocking(self) -> Result<ServiceBinding, WaitError> {
         crate::runtime::blocking::run(self.wait())
-            .unwrap_or_else(|error| Err(WaitError::new(Reason::Poll(error), None, 0, Duration::ZERO)))
+            .unwrap_or_else(|error| Err(WaitError::new(Reason::Poll, Progress::begin().failed(error))))
     }
 
     async fn wait(self) -> Result<ServiceBinding, WaitError> {
-        let start = Instant::now();
-        let deadline = start + self.within;
+        // Each answer is to be seen here, so that the last one is known when the time is over.
+        let get = self.get.max_retries(0);
+        let mut progress = Progress::begin();
+        let deadline = Instant::now() + self.within;
         let mut pause = self.pause;
-        let mut last_state = None;
-        let mut polls = 0;
         loop {
             let is_last = Instant::now() >= deadline;
             let give_up = if is_last { Instant::now() + LAST_POLL } else { deadline };
-            polls += 1;
-            let failed = |reason, last_state| WaitError::new(reason, last_state, polls, start.elapsed());
-            let binding = match timeout_at(give_up, self.get.clone().into_future()).await {
-                Ok(Ok(binding)) => binding,
-                Ok(Err(error)) => return Err(failed(Reason::Poll(error), last_state)),
-                Err(_) => return Err(failed(Reason::Deadline, last_state)),
+            progress.polls += 1;
+            let Ok(answer) = timeout_at(give_up, get.clone().into_future()).await else {
+                return Err(WaitError::new(Reason::Deadline, progress));
             };
-            last_state = binding.provisioning.as_ref().and_then(|provisioning| provisioning.state.clone());
-            match &last_state {
-                Some(ProvisioningState::Active) => return Ok(binding),
-                Some(ProvisioningState::Provisioning) | None if is_last => {
-                    return Err(failed(Reason::Deadline, last_state));
+            let asked = match answer {
+                Ok(binding) => {
+                    progress.found(&binding);
+                    match progress.last_state {
+                        Some(ProvisioningState::Active) => return Ok(binding),
+                        Some(ProvisioningState::Provisioning) | None => Duration::ZERO,
+                        Some(_) => return Err(WaitError::new(Reason::State, progress)),
+                    }
                 }
-                Some(ProvisioningState::Provisioning) | None => {}
-                Some(_) => return Err(failed(Reason::State, last_state)),
+                Err(error) => {
+                    let (may_pass, asked) = (get.is_transient(&error), error.retry_after());
+                    progress = progress.failed(error);
+                    if !may_pass {
+                        return Err(WaitError::new(Reason::Poll, progress));
+                    }
+                    asked.unwrap_or_default()
+                }
+            };
+            if is_last {
+                return Err(WaitError::new(Reason::Deadline, progress));
             }
-            sleep_until(deadline.min(Instant::now() + pause)).await;
+            if asked > self.within.saturating_sub(progress.waited()) {
+                return Err(WaitError::new(Reason::RetryAfter, progress));
+            }
+            sleep_until(deadline.min(Instant::now() + pause.max(asked))).await;
             pause = pause.mul_f64(1.5).min(self.longest_pause);
         }
     }

@@ -4,17 +4,18 @@ use std::time::Duration;
 
 use super::error::{Context, Kind};
 use super::hook::Watch;
+use super::misfit::HasMisfits;
 use super::rate_limit::NoSlotInTime;
 use super::request::Parts;
 use super::retry::{History, NotRepeated, Wait, retry_after, wait};
 use super::time::{self, Instant, sleep};
 use super::trace::CallSpan;
 use super::transport::{Answer, Failed, Limits, Outgoing, attempt, end};
-use super::{Error, RetryPolicy};
+use super::{Error, Misfits, RetryPolicy};
 
 /// Makes a call: checks the request, sends it, repeats it as the policy says, and reads the answer. Every call of every
 /// client goes through here; dropping the future ends it at once.
-pub(crate) async fn call<T>(
+pub(crate) async fn call<T: HasMisfits>(
     parts: &Parts,
     limits: Limits,
     read: impl FnOnce(Answer) -> Result<T, Error>,
@@ -24,7 +25,7 @@ pub(crate) async fn call<T>(
 }
 
 /// A call that hooks and a span look on at.
-async fn watched<T>(
+async fn watched<T: HasMisfits>(
     parts: &Parts,
     limits: Limits,
     read: impl FnOnce(Answer) -> Result<T, Error>,
@@ -39,8 +40,10 @@ async fn watched<T>(
         Err(error) => (error.attempts(), error.status()),
     };
     let result = answer.inspect(|answer| span.answered(answer, parts)).and_then(read);
+    let misfits = result.as_ref().map_or(Misfits::NONE, HasMisfits::misfits);
+    span.misfits(misfits);
     span.ends(attempts, result.as_ref().err(), parts);
-    watch.end(attempts, status, result.as_ref().err());
+    watch.end(attempts, status, result.as_ref().err(), misfits);
     result
 }
 

@@ -27,6 +27,7 @@ pub struct ClientOptions {
     pub(crate) headers: HeaderEdits,
     pub(crate) query: Query,
     pub(crate) max_response_bytes: u64,
+    pub(crate) strict_answers: bool,
     pub(crate) read_only: bool,
     pub(crate) unchecked: bool,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
@@ -43,6 +44,7 @@ impl Default for ClientOptions {
             headers: HeaderEdits::default(),
             query: Query::default(),
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
+            strict_answers: false,
             read_only: false,
             unchecked: false,
             hooks: Vec::new(),
@@ -110,6 +112,17 @@ impl ClientOptions {
     /// The longest body that is read, in bytes; a longer one is an error. By default 64 MiB.
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Makes a value of an answer that does not fit its type an error ([`is_decode`](crate::Error::is_decode)) that names
+    /// the first of them. By default such a value is left out, the rest is given, and
+    /// [`Response::misfits`](crate::Response::misfits) has what was left out.
+    ///
+    /// The call may have been applied all the same: it is what the server says of it that can't be read. There is no way
+    /// back: a client made of this one is strict, too.
+    pub fn strict_answers(mut self) -> Self {
+        self.strict_answers = true;
         self
     }
 

@@ -14,14 +14,18 @@ use http::{HeaderMap, StatusCode};
 use super::call::call;
 use super::error::{Context as ErrorContext, Kind};
 use super::future::BoxFuture;
+use super::misfit::HasMisfits;
 use super::retry::History;
 use super::time::timeout;
 use super::transport::{Answer, Body, Limits, Rest, TransportError, head_context};
-use super::{Error, Operation, Request, Response};
+use super::{Error, Misfits, Operation, Request, Response};
 
 impl Request<Bytes> {
     /// Sends it and gives the answer once its body has begun, to be read piece by piece: for what is too large to be in
     /// memory, or than the client's `max_response_bytes`, which does not bound it.
+    ///
+    /// A refusal in the place of the document is an error: an object is held back to its end, or up to 1 MiB, as it may
+    /// be one. [`Endpoint::bytes`](super::Endpoint::bytes) says which objects are content.
     ///
     /// What fails before the first piece is repeated as for [`send`](Self::send), and `total_timeout` bounds the call
     /// until then. After that each piece has as much time as an attempt, `timeout`, and nothing is repeated.
@@ -164,7 +168,7 @@ impl Download {
                         }
                         Some((Ok(None), _)) => return Poll::Ready(None),
                         Some((Err(error), _)) => {
-                            return Poll::Ready(Some(Err(self.failed(Kind::Interrupted, Some(error.source)))));
+                            return Poll::Ready(Some(Err(self.failed(error.kind, Some(error.source)))));
                         }
                         None => return Poll::Ready(Some(Err(self.failed(Kind::Timeout(self.idle), None)))),
                     }
@@ -178,6 +182,13 @@ impl Download {
         // The ray id in these headers was redacted when the head was read.
         let context = ErrorContext { source, ..head_context(self.status(), self.headers()) };
         Error::of_call(kind, &self.operation, context, self.history)
+    }
+}
+
+/// Bytes always fit.
+impl HasMisfits for Download {
+    fn misfits(&self) -> &Misfits {
+        Misfits::NONE
     }
 }
 

@@ -124,27 +124,31 @@ impl Endpoint {
         Self(self.0.stream_body(StreamBody::once(stream), content_type))
     }
 
-    /// The answer holds a `T` in the envelope's `result`.
+    /// The answer holds a `T` in the envelope's `result`. It is read as serde reads it: a value in it that does not fit
+    /// is an error ([`is_decode`](crate::Error::is_decode)).
     pub fn result<T: DeserializeOwned>(self) -> Request<T> {
-        self.0.result()
+        self.0.whole_result()
     }
 
     /// The answer holds a page of `T`: an array in the envelope's `result`.
     pub fn page<T: DeserializeOwned>(self) -> Request<Page<T>> {
-        self.0.page()
+        self.0.whole_page()
     }
 
-    /// The answer holds nothing of interest, whatever is in it.
+    /// The answer holds nothing of interest: no body, or JSON that does not say that it failed. An envelope has to say
+    /// that it succeeded.
     pub fn empty(self) -> Request<()> {
         self.0.empty()
     }
 
     /// The answer is a `T` as JSON, without an envelope.
     pub fn json_answer<T: DeserializeOwned>(self) -> Request<T> {
-        self.0.json_answer()
+        self.0.whole_json_answer()
     }
 
-    /// The answer is the body of a 2xx, as it comes; an envelope in it is not looked at.
+    /// The answer is the body of a 2xx, as it comes; except that an envelope is an error if it says that it failed. Such
+    /// an object is content where it has the media type that was asked for (`Accept`, set with
+    /// [`header`](Self::header)), or one that is neither JSON nor text.
     pub fn bytes(self) -> Request<Bytes> {
         self.0.bytes()
     }

@@ -2,6 +2,7 @@
 
 mod api_error;
 mod display;
+mod incomplete;
 #[cfg(feature = "tracing")]
 mod kind;
 
@@ -10,8 +11,10 @@ use std::time::Duration;
 pub(crate) use api_error::lenient_list;
 pub use api_error::{ApiError, Message};
 use http::StatusCode;
+pub(crate) use incomplete::Incomplete;
 
-use super::retry::{History, leaves_open};
+use super::retry::{End, History, leaves_open};
+use super::transport::end_of;
 use super::{Operation, Violation};
 
 /// Why a call did not give its value.
@@ -55,6 +58,8 @@ pub(crate) enum Kind {
     Interrupted,
     /// The body is longer than this many bytes.
     TooLong(u64),
+    /// The head of the answer has more lines or bytes than are read.
+    HeadTooLong,
     /// An answer that points elsewhere.
     Redirect(Option<String>),
     /// A 4xx or 5xx.
@@ -65,6 +70,8 @@ pub(crate) enum Kind {
     NoValue,
     /// A 2xx whose body is not the value that is expected.
     Misfit { path: String, message: String },
+    /// A list that ended after so many items, before its last one.
+    Incomplete { items: u64, why: Incomplete },
 }
 
 /// What the head of an answer says about an error.
@@ -191,10 +198,11 @@ impl Error {
         matches!(self.0.kind, Kind::Interrupted)
     }
 
-    /// Whether the body of the answer is longer than
-    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes), and was not read to its end for that.
+    /// Whether the answer is longer than is read, so that it was not read to its end: its body longer than
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes), or its head longer than 256 lines or about
+    /// 400 KiB (an HTTP client that was [given](crate::ClientBuilder::http_client) has limits of its own).
     pub fn is_too_long(&self) -> bool {
-        matches!(self.0.kind, Kind::TooLong(_))
+        matches!(self.0.kind, Kind::TooLong(_) | Kind::HeadTooLong)
     }
 
     /// Whether the answer points elsewhere: 3xx. Redirects are not followed; `Display` says where this one points to.
@@ -232,10 +240,20 @@ impl Error {
         self.0.status.is_some_and(|status| status.is_server_error())
     }
 
-    /// Whether a successful answer could not be read: not JSON, not the shape that is described, or empty where a value
-    /// is expected.
+    /// Whether a successful answer could not be read: not JSON, not the shape that is described, empty where a value is
+    /// expected, or an envelope that does not say in a readable way whether it was done.
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, Kind::Misfit { .. } | Kind::NoValue)
+    }
+
+    /// Whether all pages of a list were read, by [`stream`](crate::Request::stream) or the like, and the last item may
+    /// be missing: the server gave a cursor twice or the same page again, another page than the one asked for, more than
+    /// 100 empty pages in a row, or fewer items than it counts.
+    ///
+    /// The items that came before the error are items of the list. `Display` says how many came, what happened and
+    /// what to do. A page that failed for another reason, such as a 503, is the error of that call instead.
+    pub fn is_incomplete(&self) -> bool {
+        matches!(self.0.kind, Kind::Incomplete { .. })
     }
 
     /// Whether the request breaks limits, and was not sent for that; see [`violations`](Self::violations), and
@@ -279,6 +297,11 @@ impl Error {
         }
         let last = !matches!(kind, Kind::Connect | Kind::Refused | Kind::NoSlot(_)) && leaves_open(*status);
         last || history.earlier_may_have_been_applied
+    }
+
+    /// How it ended, as far as repeating it depends on that.
+    pub(crate) fn end(&self) -> End {
+        end_of(&self.0.kind, self.0.status)
     }
 
     fn has_status(&self, status: StatusCode) -> bool {

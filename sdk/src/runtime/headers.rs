@@ -38,6 +38,11 @@ impl HeaderEdits {
         }
     }
 
+    /// The last word on a header, if there is one: its value, or that it is removed.
+    pub(crate) fn last(&self, name: &HeaderName) -> Option<Option<&HeaderValue>> {
+        self.0.iter().rev().find(|(edited, _)| edited == name).map(|(_, value)| value.as_ref())
+    }
+
     /// Whether a credential of another scheme is set by hand.
     pub(crate) fn set_another_scheme(&self, scheme: Scheme) -> bool {
         self.0.iter().any(|(name, value)| value.is_some() && scheme_of(name).is_some_and(|other| other != scheme))

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserializer;
-use serde::de::Visitor;
+use serde::de::{Error, Unexpected, Visitor};
 
 /// Declares an enum of texts with a catch-all variant, and everything it needs: conversions, formatting, serde,
 /// checking, and a place in paths. A value that is not known is kept as it came, written back the same, and may be sent.
@@ -130,6 +130,15 @@ macro_rules! __open_enum {
             }
         }
 
+        impl $crate::runtime::FromAnswer for $name {
+            fn from_misfit(
+                json: &$crate::runtime::__private::RawValue,
+                place: &$crate::runtime::__private::Place<'_>,
+            ) -> ::std::option::Option<Self> {
+                <::std::string::String as $crate::runtime::FromAnswer>::from_misfit(json, place).map(Self::from)
+            }
+        }
+
         impl $crate::runtime::PathValue for $name {
             fn path_text(&self) -> ::std::borrow::Cow<'_, str> {
                 ::std::borrow::Cow::Borrowed(self.as_str())
@@ -142,6 +151,9 @@ macro_rules! __open_enum {
         }
     };
 }
+
+/// From here on, 2^53, a number may not be the one that was written.
+const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Reads an open enum from text, or from the JSON text of another scalar.
 pub fn deserialize_open_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
@@ -174,7 +186,10 @@ where
             Ok(T::from(&value.to_string()))
         }
 
-        fn visit_f64<E>(self, value: f64) -> Result<T, E> {
+        fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
+            if value.abs() >= EXACT {
+                return Err(E::invalid_type(Unexpected::Float(value), &self));
+            }
             Ok(T::from(&serde_json::Value::from(value).to_string()))
         }
 

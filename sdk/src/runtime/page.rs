@@ -1,21 +1,32 @@
 //! A page of a list.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::Misfits;
 
 /// One page of a list: its items, and where in the list it stands. Reads like a slice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {
     items: Vec<T>,
     info: Option<ResultInfo>,
+    misfits: Misfits,
 }
 
 impl<T> Page<T> {
     /// A page made by hand, for tests and fakes.
     pub fn new(items: Vec<T>, info: Option<ResultInfo>) -> Self {
-        Self { items, info }
+        Self { items, info, misfits: Misfits::default() }
+    }
+
+    /// The same page with what did not fit in its answer.
+    pub(crate) fn with_misfits(self, misfits: Misfits) -> Self {
+        Self { misfits, ..self }
     }
 
     /// The items, as a slice.
@@ -26,6 +37,13 @@ impl<T> Page<T> {
     /// The items, owned.
     pub fn into_items(self) -> Vec<T> {
         self.items
+    }
+
+    /// The values in the page's answer that did not fit their types, and were left out: see
+    /// [`Response::misfits`](crate::Response::misfits). Their paths, such as `result[3].asn`, count the items of the answer,
+    /// including those that were left out.
+    pub fn misfits(&self) -> &Misfits {
+        &self.misfits
     }
 
     /// Where the page stands in the list, as far as the API said.
@@ -70,36 +88,65 @@ pub struct ResultInfo {
     pub per_page: Option<u64>,
     /// How many items this page has.
     pub count: Option<u64>,
-    /// How many items the whole list has.
+    /// How many items the whole list has: `total_count`, or `total`, or `total_size`.
     pub total_count: Option<u64>,
     /// How many pages the whole list has.
     pub total_pages: Option<u64>,
-    /// Where the next page begins, in lists read by `cursor`, or by `cursors.after`.
+    /// Where the next page begins, in lists read by the query parameter `cursor`: `cursor`, or `cursors.after`, or
+    /// `next_cursor`. A cursor that is a number is its digits.
     pub cursor: Option<String>,
     /// Where the page before begins: `cursors.before`.
     pub cursor_before: Option<String>,
+    /// Where the next page begins, in lists read by the query parameter `page_token`.
+    pub next_page_token: Option<String>,
+    /// Whether there is more after this page: `has_more`, or `is_truncated`, or `truncated`, or that there is a `next`.
+    pub has_more: Option<bool>,
+    /// Whether a cursor is named, be it null or empty, as on the last page of a list read by cursor.
+    pub(super) names_cursor: bool,
 }
 
 impl<'de> Deserialize<'de> for ResultInfo {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        Ok(value.as_object().map(Self::from_members).unwrap_or_default())
+        // As text, so that a long number keeps all its digits.
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        if !raw.get().starts_with('{') {
+            return Ok(Self::default());
+        }
+        Self::from_json(raw.get()).map_err(D::Error::custom)
     }
 }
 
+type Members<'a> = HashMap<String, &'a RawValue>;
+
 impl ResultInfo {
-    fn from_members(members: &Map<String, Value>) -> Self {
-        let cursors = members.get("cursors");
-        let number = |name| members.get(name).and_then(whole_number);
-        Self {
+    fn from_json(object: &str) -> Result<Self, serde_json::Error> {
+        let members: Members<'_> = serde_json::from_str(object)?;
+        let cursors: Option<Members<'_>> = members.get("cursors").and_then(|raw| serde_json::from_str(raw.get()).ok());
+        let (names_cursors, cursors) = (cursors.is_some(), cursors.unwrap_or_default());
+        let value = |name| members.get(name).and_then(|raw| serde_json::from_str::<Value>(raw.get()).ok());
+        let number = |name| value(name).as_ref().and_then(whole_number);
+        let flag = |name| value(name)?.as_bool();
+        let after = [members.get("cursor"), cursors.get("after"), members.get("next_cursor")];
+        let mut next = None;
+        for raw in after.into_iter().flatten() {
+            next = next.or(cursor(raw)?);
+        }
+        let optional_cursor = |raw: Option<&&RawValue>| raw.map_or(Ok(None), |raw| cursor(raw));
+        let has_next = members.get("next").map(|raw| cursor(raw)).transpose()?.map(|next| next.is_some());
+        // `truncated` may speak of one page alone, so only that something is missing counts.
+        let more = [flag("has_more"), flag("is_truncated"), flag("truncated").filter(|more| *more), has_next];
+        Ok(Self {
             page: number("page"),
             per_page: number("per_page"),
             count: number("count"),
-            total_count: number("total_count"),
+            total_count: ["total_count", "total", "total_size"].into_iter().find_map(number),
             total_pages: number("total_pages"),
-            cursor: cursor(members.get("cursor")).or_else(|| cursor(cursors.and_then(|cursors| cursors.get("after")))),
-            cursor_before: cursor(cursors.and_then(|cursors| cursors.get("before"))),
-        }
+            cursor: next,
+            cursor_before: optional_cursor(cursors.get("before"))?,
+            next_page_token: optional_cursor(members.get("next_page_token"))?,
+            has_more: more.into_iter().flatten().reduce(|one, other| one || other),
+            names_cursor: after.iter().any(Option::is_some) || names_cursors,
+        })
     }
 }
 
@@ -116,9 +163,15 @@ fn whole_number(value: &Value) -> Option<u64> {
     }
 }
 
-/// A cursor; an empty one is none.
-fn cursor(value: Option<&Value>) -> Option<String> {
-    value?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+/// A cursor as it goes into a query. Null, `false` and the empty text are none; anything but a text is its JSON, which a
+/// server that made it understands, and any other refuses.
+fn cursor(raw: &RawValue) -> Result<Option<String>, serde_json::Error> {
+    let text = match raw.get() {
+        "null" | "false" => return Ok(None),
+        text if text.starts_with('"') => serde_json::from_str(text)?,
+        json => json.to_owned(),
+    };
+    Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
 #[cfg(test)]
@@ -149,6 +202,48 @@ mod tests {
         assert_eq!(info(r#"{"cursor":"c"}"#).cursor.as_deref(), Some("c"));
         let read = info(r#"{"cursor":"","cursors":{"after":"a","before":"b"}}"#);
         assert_eq!((read.cursor.as_deref(), read.cursor_before.as_deref()), (Some("a"), Some("b")));
+    }
+
+    #[test]
+    fn a_cursor_may_be_a_number_of_any_length() {
+        for number in ["0", "17", "-3", "1.50", "123456789012345678901234567890"] {
+            assert_eq!(info(&format!(r#"{{"cursor":{number}}}"#)).cursor.as_deref(), Some(number));
+            assert_eq!(info(&format!(r#"{{"cursors":{{"after":{number}}}}}"#)).cursor.as_deref(), Some(number));
+        }
+        for none in [r#"{"cursor":null}"#, r#"{"cursor":false}"#, r#"{"cursors":{"after":""}}"#] {
+            assert!(info(none).cursor.is_none() && info(none).names_cursor, "{none}");
+        }
+        assert!(!info(r#"{"page":1}"#).names_cursor);
+    }
+
+    #[test]
+    fn a_cursor_that_cannot_be_read_is_an_error_and_not_the_end_of_the_list() {
+        assert!(serde_json::from_str::<ResultInfo>(r#"{"cursor":"\ud800"}"#).is_err());
+        assert_eq!(info(r#"{"cursor":{"id":7}}"#).cursor.as_deref(), Some(r#"{"id":7}"#));
+    }
+
+    #[test]
+    fn other_names_of_cursors_and_totals_are_read() {
+        assert_eq!(info(r#"{"next_cursor":"n","per_page":9}"#).cursor.as_deref(), Some("n"));
+        let read = info(r#"{"next_page_token":"t","total_size":7}"#);
+        assert_eq!((read.next_page_token.as_deref(), read.total_count), (Some("t"), Some(7)));
+        assert_eq!(info(r#"{"total":8,"limit":5,"offset":0}"#).total_count, Some(8));
+    }
+
+    #[test]
+    fn more_is_said_in_several_ways() {
+        for (json, more) in [
+            (r#"{"has_more":true}"#, Some(true)),
+            (r#"{"has_more":false}"#, Some(false)),
+            (r#"{"is_truncated":true,"has_more":false}"#, Some(true)),
+            (r#"{"truncated":true}"#, Some(true)),
+            (r#"{"truncated":false}"#, None),
+            (r#"{"next":"https://api.example.com/?page=2"}"#, Some(true)),
+            (r#"{"next":null}"#, Some(false)),
+            (r#"{"page":1}"#, None),
+        ] {
+            assert_eq!(info(json).has_more, more, "{json}");
+        }
     }
 
     #[test]

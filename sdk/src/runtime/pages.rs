@@ -11,32 +11,49 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 pub use items::Items;
-use walk::{Step, Walk};
+use walk::{Next, Step, Walk};
 
+use super::error::{Incomplete, Kind};
 use super::future::BoxFuture;
+use super::retry::History;
+use super::transport::head_context;
 use super::{Error, Page, Request, Response};
 
 impl<T: 'static> Request<Page<T>> {
     /// Every item of every page, as a stream. Nothing is sent before the stream is polled.
     ///
     /// A page is asked for when the items of the one before are used up, as a call of its own: with the timeouts, the
-    /// retries and everything else that is set on this request. An error is the last thing that the stream gives.
-    /// Dropping the stream ends the call that is under way. At most one page of items is held, and the JSON of the page
-    /// before for comparison.
+    /// retries and everything else that is set on this request. An error is the last thing that the stream gives, after
+    /// every item that came. Dropping the stream ends the call that is under way. At most one page of items is held, and
+    /// the JSON of the page before for comparison.
     ///
     /// # Which page is next, and which is the last
     ///
     /// | the list | next | ends |
     /// | --- | --- | --- |
-    /// | says `result_info.cursor` or `cursors.after`, or the request has a `cursor` | that `cursor` | without a cursor, or at one that was used before |
-    /// | says where it stands, or the request has a `page` or `per_page` | `page`, one more | at `total_pages` (if absent: `total_count`), or with fewer items than `per_page` |
-    /// | neither | | after one page |
+    /// | says [`cursor`](crate::ResultInfo::cursor), or the request has a `cursor` | that `cursor` | without a cursor |
+    /// | says [`next_page_token`](crate::ResultInfo::next_page_token), or the request has a `page_token` | that `page_token` | without one |
+    /// | says where it stands, or the request has a `page` or `per_page` | `page`, one more | at `total_pages`, else at `total_count`, else without [`has_more`](crate::ResultInfo::has_more), else with a page that has fewer items than `per_page`, or none |
+    /// | none of these | | after one page |
     ///
-    /// Any list ends with an empty page, and when a page has the same JSON as the one before: a server that does not
-    /// know `page` answers the first page for ever. The repetition is not given. (Items have ids, so two pages in a row
-    /// are never the same by chance; where they can be, ask for page after page instead.) `per_page` and everything else of the
-    /// query stays as it is; what the API says of `per_page` beats what was asked for. A short page does not end a list
-    /// that is read by cursor, as such a list may be filtered after it was cut into pages.
+    /// An empty or a short page does not end a list whose server says that there is more. `per_page` and everything else
+    /// of the query stays as it is; what the API says of `per_page` beats what was asked for. Pages may be counted from 0.
+    ///
+    /// # Errors
+    ///
+    /// That of a call, or one that [`is_incomplete`](Error::is_incomplete), so that a list never ends early without a
+    /// word:
+    ///
+    /// - a cursor that was used before, or another cursor that gives the same page;
+    /// - a server that ignores `page` (its `result_info.page` is not the one that was asked for, or a page has the same
+    ///   JSON as the one before) while it says that there is more, or does not say how much there is. A server that says
+    ///   nothing at all of pages answers the whole list each time: there the repetition ends it;
+    /// - more than 100 empty pages in a row;
+    /// - fewer items than `total_count` when there is no further page.
+    ///
+    /// A page that is the same as the one before is not given: where items have no ids, so that two pages may be the same by
+    /// chance, ask for page after page instead. A list that is changed while it is read by number may give an item
+    /// twice, or miss one, as the pages move; one that is read by cursor does not.
     ///
     /// ```no_run
     /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
@@ -81,14 +98,21 @@ impl<T: 'static> Stream for Pages<T> {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        if this.call.is_none() {
-            let Some(request) = this.turner.request() else { return Poll::Ready(None) };
-            this.call = Some(Box::pin(request.send()));
+        loop {
+            if this.call.is_none() {
+                match this.turner.request() {
+                    Some(Ok(request)) => this.call = Some(Box::pin(request.send())),
+                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                    None => return Poll::Ready(None),
+                }
+            }
+            let Some(call) = &mut this.call else { return Poll::Ready(None) };
+            let answer = ready!(call.as_mut().poll(context));
+            this.call = None;
+            if let Some(given) = this.turner.turn(answer) {
+                return Poll::Ready(Some(given));
+            }
         }
-        let Some(call) = &mut this.call else { return Poll::Ready(None) };
-        let answer = ready!(call.as_mut().poll(context));
-        this.call = None;
-        Poll::Ready(this.turner.turn(answer))
     }
 }
 
@@ -100,46 +124,55 @@ impl<T> fmt::Debug for Pages<T> {
 
 /// Turns pages, however they are fetched: which request is next, and what to do with its answer.
 pub(super) struct Turner<T> {
-    /// What the caller asked for; the next request is this one with another `page` or `cursor`.
+    /// What the caller asked for; the next request is this one with another `page` or cursor.
     first: Request<Page<T>>,
-    /// The parameter that makes it the next request, if it isn't the first one; nothing at the end.
-    next: Option<Step>,
+    /// The parameter that makes it the next request; an error if there can be none, nothing at the end.
+    next: Option<Result<Step, Error>>,
     walk: Walk,
 }
 
 impl<T> Turner<T> {
     pub(super) fn new(first: Request<Page<T>>) -> Self {
-        Self { walk: Walk::new(|name| first.query_value(name)), next: Some(Step::First), first }
+        Self { walk: Walk::new(|name| first.query_value(name)), next: Some(Ok(Step::First)), first }
     }
 
-    /// The next request, or nothing at the end.
-    pub(super) fn request(&self) -> Option<Request<Page<T>>> {
+    /// The next request, or nothing at the end. An error is the end, given once.
+    pub(super) fn request(&mut self) -> Option<Result<Request<Page<T>>, Error>> {
+        let step = self.next.take()?;
         let request = self.first.clone();
-        Some(match self.next.as_ref()? {
+        Some(step.map(|step| match step {
             Step::First => request,
             Step::Page(number) => request.query("page", number),
-            Step::Cursor(cursor) => request.query("cursor", cursor),
-        })
+            Step::Cursor(parameter, cursor) => request.query(parameter, cursor),
+        }))
     }
 
-    /// What the answer of that request gives to the caller.
+    /// What the answer of that request gives to the caller, if anything.
     pub(super) fn turn(&mut self, answer: Result<Response<Page<T>>, Error>) -> Option<Result<Page<T>, Error>> {
-        self.next = None;
         let response = match answer {
             Ok(response) => response,
             Err(error) => return Some(Err(error)),
         };
-        let is_new = self.walk.is_new(response.result().len(), response.body());
-        if is_new {
-            self.next = self.walk.after(response.result(), response.body());
-        }
-        is_new.then(|| Ok(response.into_inner()))
+        let page = response.result();
+        let (is_given, next) = self.walk.turn(page.len(), page.result_info(), response.body());
+        self.next = match next {
+            Next::Ask(step) => Some(Ok(step)),
+            Next::End => None,
+            Next::Fail(why) => Some(Err(self.incomplete(why, &response))),
+        };
+        is_given.then(|| Ok(response.into_inner()))
+    }
+
+    fn incomplete(&self, why: Incomplete, last: &Response<Page<T>>) -> Error {
+        let kind = Kind::Incomplete { items: self.walk.seen(), why };
+        let history = History { attempts: last.attempts(), ..History::default() };
+        Error::of_call(kind, self.first.operation(), head_context(last.status(), last.headers()), history)
     }
 }
 
 impl<T> fmt::Debug for Turner<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Turner").field("first", &self.first).field("ended", &self.next.is_none()).finish()
+        f.debug_struct("Turner").field("first", &self.first).field("next", &self.next.is_some()).finish()
     }
 }
 

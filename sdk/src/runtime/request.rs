@@ -140,6 +140,13 @@ impl<T> Request<T> {
         self
     }
 
+    /// Makes a value of the answer that does not fit its type an error, whatever the client says. See
+    /// [`ClientOptions::strict_answers`](crate::ClientOptions::strict_answers).
+    pub fn strict_answers(mut self) -> Self {
+        self.parts.options.strict_answers = true;
+        self
+    }
+
     /// Sets a header, instead of the client's or ours of that name.
     ///
     /// What is not a header is a violation. So are those that decide where a request goes, how far, and where it ends, as
@@ -184,6 +191,11 @@ impl<T> Request<T> {
         self.parts.query_value(name)
     }
 
+    /// Whether a failure of it may pass by itself, as its retry policy says.
+    pub(crate) fn is_transient(&self, error: &Error) -> bool {
+        self.parts.retry().is_transient(error.end())
+    }
+
     /// The body with one member more; the others keep their bytes.
     fn body_with(&self, name: &str, value: &impl Serialize) -> Result<Vec<u8>, Violation> {
         if self.parts.stream.is_some() {
@@ -224,7 +236,9 @@ impl<T> Request<T> {
     }
 
     pub(super) fn open(&self, answer: Answer) -> Result<Response<T>, Error> {
-        Response::read(answer, self.open, self.operation(), &self.parts.config.shared.credentials)
+        let (accept, strict) = (self.parts.asked_for(), self.parts.strict_answers());
+        let credentials = &self.parts.config.shared.credentials;
+        Response::read(answer, self.open, accept, self.operation(), credentials, strict)
     }
 }
 

@@ -18,7 +18,9 @@ use super::path::PathTemplate;
 use super::query::{Query, scalar_text};
 use super::request::{Options, Parts, Request};
 use super::stream_body::{Piece, StreamBody};
-use super::{Check, Limit, Multipart, Operation, Page, PathValue, Style, ToMultipart, Upload, Validate, Violation};
+use super::{
+    Check, FromAnswer, Limit, Multipart, Operation, Page, PathValue, Style, ToMultipart, Upload, Validate, Violation,
+};
 
 /// Puts a request together; generated methods are made of this.
 ///
@@ -112,7 +114,7 @@ impl RequestBuilder {
 
     /// Checks the body against limits on it as a whole.
     pub fn body_within<B: Validate + ?Sized>(mut self, body: &B, limits: &[Limit]) -> Self {
-        Check::new(&mut self.violations).field("body", body, limits);
+        Check::new(&mut self.parts.violations).field("body", body, limits);
         self
     }
 
@@ -257,33 +259,53 @@ impl RequestBuilder {
     }
 
     /// The answer holds a `T` in the envelope's `result`.
-    pub fn result<T: DeserializeOwned>(self) -> Request<T> {
-        Request::new(self.finish(), |body| envelope::result(body))
+    pub fn result<T: FromAnswer>(self) -> Request<T> {
+        Request::new(self.finish(), |received| envelope::result(received, Some(|json, place| place.read(json))))
     }
 
     /// The answer holds a page of `T`: an array in the envelope's `result`.
-    pub fn page<T: DeserializeOwned>(self) -> Request<Page<T>> {
-        Request::new(self.finish(), |body| envelope::page(body))
+    pub fn page<T: FromAnswer>(self) -> Request<Page<T>> {
+        Request::new(self.finish(), |received| envelope::page(received, Some(|json, place| place.read(json))))
     }
 
-    /// The answer holds nothing of interest, whatever is in it.
+    /// The answer holds nothing but an envelope, which says that it was done, or no body.
+    pub fn acknowledged(self) -> Request<()> {
+        Request::new(self.finish(), envelope::acknowledged)
+    }
+
+    /// The answer holds nothing of interest: no body, or JSON that does not say that it failed.
     pub fn empty(self) -> Request<()> {
-        Request::new(self.finish(), |body| envelope::empty(body))
+        Request::new(self.finish(), envelope::empty)
     }
 
     /// The answer is a `T` as JSON, without an envelope.
-    pub fn json_answer<T: DeserializeOwned>(self) -> Request<T> {
-        Request::new(self.finish(), |body| envelope::json(body))
+    pub fn json_answer<T: FromAnswer>(self) -> Request<T> {
+        Request::new(self.finish(), |received| envelope::json(received, Some(|json, place| place.read(json))))
     }
 
-    /// The answer is text, UTF-8.
+    /// As [`result`](Self::result), for a type that is read as serde reads it, or not at all.
+    pub(crate) fn whole_result<T: DeserializeOwned>(self) -> Request<T> {
+        Request::new(self.finish(), |received| envelope::result(received, None))
+    }
+
+    /// As [`page`](Self::page), for a type that is read as serde reads it, or not at all.
+    pub(crate) fn whole_page<T: DeserializeOwned>(self) -> Request<Page<T>> {
+        Request::new(self.finish(), |received| envelope::page(received, None))
+    }
+
+    /// As [`json_answer`](Self::json_answer), for a type that is read as serde reads it, or not at all.
+    pub(crate) fn whole_json_answer<T: DeserializeOwned>(self) -> Request<T> {
+        Request::new(self.finish(), |received| envelope::json(received, None))
+    }
+
+    /// The answer is text, UTF-8. A refusal that came in its place is an error.
     pub fn text(self) -> Request<String> {
-        Request::new(self.finish(), |body| envelope::text(body))
+        Request::new(self.finish(), envelope::text)
     }
 
-    /// The answer is the body of a 2xx, as it comes; an envelope in it is not looked at.
+    /// The answer is the body of a 2xx, as it comes. A refusal that came in its place is an error.
     pub fn bytes(self) -> Request<Bytes> {
-        Request::new(self.finish(), |body| Ok(envelope::bytes(body)))
+        Request::new(self.finish(), envelope::bytes)
     }
 
     fn finish(self) -> Box<Parts> {

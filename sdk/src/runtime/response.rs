@@ -4,16 +4,18 @@ use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::auth::Credentials;
-use super::envelope::{Open, Opened, Unopened, Verdict};
+use super::envelope::{self, Open, Opened, Received, Unopened};
 use super::error::{Context, Kind, Message};
 use super::excerpt::one_line;
+use super::misfit::HasMisfits;
 use super::page::ResultInfo;
 use super::retry::History;
 use super::transport::{Answer, CF_RAY, head_context, ray_id};
-use super::{Error, Operation};
+use super::{Error, Misfits, Operation};
 
 /// How much of a body that could not be used is kept, in bytes.
 const EXCERPT: usize = 500;
@@ -31,6 +33,7 @@ pub struct Response<T> {
     history: History,
     messages: Vec<Message>,
     result_info: Option<ResultInfo>,
+    misfits: Misfits,
 }
 
 impl<T> Response<T> {
@@ -69,6 +72,18 @@ impl<T> Response<T> {
         self.result_info.as_ref()
     }
 
+    /// The values in the answer that did not fit their types, and were left out: an answer is not lost for one odd
+    /// value.
+    ///
+    /// The field of such a value is `None`. In a list of scalars the item is missing; in a list of objects an item that is
+    /// none keeps its place as an object in which every field is `None`. A whole number written `13335.0`, a number
+    /// written as text, and an id or another text written as a number fit: they are read as such.
+    ///
+    /// With [`strict_answers`](crate::ClientOptions::strict_answers) there are none, but an error.
+    pub fn misfits(&self) -> &Misfits {
+        &self.misfits
+    }
+
     /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
         self.history.attempts
@@ -84,17 +99,21 @@ impl<T> Response<T> {
         String::from_utf8_lossy(&self.body)
     }
 
-    /// Reads an answer: the value, or why there is none.
+    /// Reads an answer: the value, or why there is none. `accept` is the media type that was asked for, if one was.
     pub(crate) fn read(
         mut answer: Answer,
         open: Open<T>,
+        accept: Option<&HeaderValue>,
         operation: &Operation,
         credentials: &Credentials,
+        strict: bool,
     ) -> Result<Self, Error> {
         // Both `Debug` of the answer and the error show it.
         credentials.redact_header(&mut answer.headers, CF_RAY);
         let opened = if answer.status.is_success() {
-            open(&answer.body).map_err(|unopened| match unopened {
+            let content_type = answer.headers.get(CONTENT_TYPE);
+            let received = Received { body: &answer.body, content_type, accept, credentials, strict };
+            open(&received).map_err(|unopened| match unopened {
                 Unopened::Refused => Kind::Refused,
                 Unopened::Empty => Kind::NoValue,
                 Unopened::Misfit { path, message } => Kind::Misfit {
@@ -108,7 +127,7 @@ impl<T> Response<T> {
             Err(Kind::Status)
         };
         match opened {
-            Ok(Opened { value, messages, result_info }) => Ok(Self {
+            Ok(Opened { value, misfits, messages, result_info }) => Ok(Self {
                 value,
                 status: answer.status,
                 headers: answer.headers,
@@ -116,6 +135,7 @@ impl<T> Response<T> {
                 history: answer.history,
                 messages,
                 result_info,
+                misfits,
             }),
             Err(kind) => Err(failed(&answer, kind, operation, credentials)),
         }
@@ -125,7 +145,7 @@ impl<T> Response<T> {
 /// The error of an answer that came whole. What a server repeats of the credential is taken out first.
 fn failed(answer: &Answer, kind: Kind, operation: &Operation, credentials: &Credentials) -> Error {
     let body = credentials.redact(String::from_utf8_lossy(&answer.body));
-    let mut errors = Verdict::of(body.as_bytes()).errors;
+    let mut errors = envelope::reasons(body.as_bytes());
     // What was escaped in the JSON shows itself only now.
     errors.iter_mut().for_each(|error| error.redact(credentials));
     let context =
@@ -136,6 +156,12 @@ fn failed(answer: &Answer, kind: Kind, operation: &Operation, credentials: &Cred
 fn location(headers: &HeaderMap, credentials: &Credentials) -> Option<String> {
     let location = String::from_utf8_lossy(headers.get(http::header::LOCATION)?.as_bytes());
     Some(one_line(&credentials.redact(location), EXCERPT))
+}
+
+impl<T> HasMisfits for Response<T> {
+    fn misfits(&self) -> &Misfits {
+        &self.misfits
+    }
 }
 
 impl<T> fmt::Debug for Response<T> {

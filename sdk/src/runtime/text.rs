@@ -134,6 +134,16 @@ macro_rules! __text_type {
             }
         }
 
+        impl $crate::runtime::FromAnswer for $name {
+            fn from_misfit(
+                json: &$crate::runtime::__private::RawValue,
+                place: &$crate::runtime::__private::Place<'_>,
+            ) -> ::std::option::Option<Self> {
+                <::std::string::String as $crate::runtime::FromAnswer>::from_misfit(json, place)
+                    .map(|text| Self($crate::runtime::__private::OriginText::read(text)))
+            }
+        }
+
         impl $crate::runtime::PathValue for $name {
             fn path_text(&self) -> ::std::borrow::Cow<'_, str> {
                 ::std::borrow::Cow::Borrowed(self.as_str())

@@ -20,6 +20,7 @@ use http::{HeaderMap, Method, StatusCode};
 pub(crate) use http_client::HttpClient;
 use reqwest::Url;
 
+use super::envelope::FirstObject;
 use super::error::{Context, Kind};
 use super::excerpt::one_line;
 use super::future::{BoxFuture, MaybeSend};
@@ -62,8 +63,8 @@ pub(crate) trait Body: MaybeSend {
 /// Why a request could not be carried.
 #[derive(Debug)]
 pub(crate) struct TransportError {
-    /// Whether this happened before there was a connection, so that nothing was sent.
-    pub(crate) before_connection: bool,
+    /// [`Kind::Connect`] if this happened before there was a connection, so that nothing was sent.
+    pub(crate) kind: Kind,
     pub(crate) source: Box<dyn std::error::Error + Send + Sync>,
 }
 
@@ -115,20 +116,18 @@ pub(crate) async fn attempt(
 ) -> Result<Answer, Failed> {
     let mut head = None;
     // One timer for the head and the body: each costs as much as reading a small answer does.
-    let read = timeout(limits.timeout, async {
-        let (parts, mut body) = transport.send(request).await?.into_parts();
+    let ended = timeout(limits.timeout, async {
+        let (parts, body) = transport.send(request).await?.into_parts();
         let head = head.insert(parts);
         if limits.only_begun && head.status.is_success() {
-            return Ok((body.chunk().await?, Some(Rest(body))));
+            return begin(body).await;
         }
-        Ok((Some(read(body, head, limits.max_response_bytes).await?), None))
+        Ok((read(body, head, limits.max_response_bytes).await?, None))
     })
     .await;
-    match (read.unwrap_or_else(|_| Err(Failure::timeout(limits))), head) {
+    match (ended.unwrap_or_else(|_| Err(Failure::timeout(limits))), head) {
         (Ok((body, rest)), Some(Parts { status, headers, .. })) => {
-            // A body that has ended is not asked again.
-            let rest = rest.filter(|_| body.is_some());
-            Ok(Answer { status, headers, body: body.unwrap_or_default(), rest, history: History::default() })
+            Ok(Answer { status, headers, body, rest, history: History::default() })
         }
         // What the head said outlives whatever happens to the body.
         (Err(failure), Some(head)) => Err(failure.with(head_context(head.status, &head.headers))),
@@ -140,13 +139,19 @@ pub(crate) async fn attempt(
 
 /// How an attempt ended, as far as repeating it depends on that.
 pub(crate) fn end(attempt: &Result<Answer, Failed>) -> End {
-    let (kind, status) = match attempt {
-        Ok(answer) if answer.status.is_success() => return End::Final,
-        Ok(answer) => return End::Status(answer.status),
-        Err(failed) => (&failed.kind, failed.context.status),
-    };
+    match attempt {
+        Ok(answer) if answer.status.is_success() => End::Final,
+        Ok(answer) => End::Status(answer.status),
+        Err(failed) => end_of(&failed.kind, failed.context.status),
+    }
+}
+
+/// How a failure ended, as far as repeating it depends on that.
+pub(crate) fn end_of(kind: &Kind, status: Option<StatusCode>) -> End {
     match (kind, status) {
-        (Kind::Connect, _) => End::NoConnection,
+        // Nothing was sent.
+        (Kind::Connect | Kind::NoSlot(_), _) => End::NoConnection,
+        (Kind::Status, Some(status)) => End::Status(status),
         // A failure is one, whatever happened to its body.
         (Kind::Timeout(_) | Kind::Interrupted | Kind::TooLong(_), Some(status)) if !status.is_success() => {
             End::Status(status)
@@ -178,8 +183,7 @@ impl Failure {
 
 impl From<TransportError> for Failure {
     fn from(error: TransportError) -> Self {
-        let kind = if error.before_connection { Kind::Connect } else { Kind::Interrupted };
-        Self { kind, source: Some(error.source) }
+        Self { kind: error.kind, source: Some(error.source) }
     }
 }
 
@@ -203,6 +207,24 @@ async fn read(mut body: Box<dyn Body>, head: &Parts, limit: u64) -> Result<Bytes
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// The most that is read of an object before it is handed over, in bytes: enough for every envelope that says why
+/// something failed.
+const OBJECT: usize = 1024 * 1024;
+
+/// Reads the beginning of a body: its first piece, or, where that begins an object as every envelope does, the pieces up
+/// to the object's end. Gives the rest of the body if there may be one.
+async fn begin(mut body: Box<dyn Body>) -> Result<(Bytes, Option<Rest>), Failure> {
+    let (mut begun, mut object) = (Pieces::default(), FirstObject::default());
+    while let Some(piece) = body.chunk().await? {
+        let is_over = object.is_over_after(&piece);
+        begun.add(piece);
+        if is_over || begun.len() >= OBJECT {
+            return Ok((begun.whole(), Some(Rest(body))));
+        }
+    }
+    Ok((begun.whole(), None))
 }
 
 /// The pieces of a body. Most have one, which is not copied.

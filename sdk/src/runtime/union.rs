@@ -1,6 +1,15 @@
 //! Values that are one of several types.
 
+mod misfit;
+
+use std::cmp::Reverse;
+
+pub use misfit::read_misfit_union;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::misfit::{Place, union_fell_back};
 
 /// Declares an enum of alternatives and a catch-all that holds a [`serde_json::Value`], with its serde and its checking.
 ///
@@ -17,7 +26,7 @@ use serde_json::Value;
 /// Limits on what is sent stand behind `=>`.
 ///
 /// An enum that only answers use, whose branches need not implement [`Validate`](crate::runtime::Validate), is `answer`;
-/// one that only requests use, whose branches need no [`Deserialize`](serde::Deserialize), is `request`; others are
+/// one that only requests use, whose branches need no [`FromAnswer`](crate::runtime::FromAnswer), is `request`; others are
 /// `both`.
 ///
 /// ```
@@ -47,6 +56,8 @@ macro_rules! __union {
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
+        // As visible as its author wants.
+        #[allow(unreachable_pub)]
         #[non_exhaustive]
         $vis enum $name {
             $(#[doc = $crate::__union_doc!($when)] $variant($type),)*
@@ -106,26 +117,38 @@ macro_rules! __union_way {
         answer $name:ident
         [$($variant:ident($type:ty) if $when:tt $(=> $limits:tt)?,)*] $unknown:ident
     ) => {
+        impl $crate::runtime::__private::Union for $name {
+            const BRANCHES: &'static [$crate::runtime::__private::Branch<Self>] = &[$(
+                $crate::runtime::__private::Branch {
+                    when: $crate::__union_when!($when),
+                    read: |value| {
+                        <$type as $crate::runtime::__private::Deserialize<'_>>::deserialize(value)
+                            .ok()
+                            .map(Self::$variant)
+                    },
+                    read_misfit: |json, place| place.read::<$type>(json).map(Self::$variant),
+                },
+            )*];
+
+            fn unknown(value: $crate::runtime::__private::Value) -> Self {
+                Self::$unknown(value)
+            }
+        }
+
         impl<'de> $crate::runtime::__private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::runtime::__private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                let value = <$crate::runtime::__private::Value as $crate::runtime::__private::Deserialize<'de>>
-                    ::deserialize(deserializer)?;
-                let branches: &[$crate::runtime::__private::Branch<Self>] = &[$(
-                    $crate::runtime::__private::Branch {
-                        when: $crate::__union_when!($when),
-                        read: |value| {
-                            <$type as $crate::runtime::__private::Deserialize<'_>>::deserialize(value)
-                                .ok()
-                                .map(Self::$variant)
-                        },
-                    },
-                )*];
-                ::std::result::Result::Ok(
-                    $crate::runtime::__private::read_union(&value, branches)
-                        .unwrap_or(Self::$unknown(value)),
-                )
+                $crate::runtime::__private::read_union(deserializer)
+            }
+        }
+
+        impl $crate::runtime::FromAnswer for $name {
+            fn from_misfit(
+                json: &$crate::runtime::__private::RawValue,
+                place: &$crate::runtime::__private::Place<'_>,
+            ) -> ::std::option::Option<Self> {
+                $crate::runtime::__private::read_misfit_union(json, place)
             }
         }
     };
@@ -231,21 +254,52 @@ fn is_text(member: Option<&Value>, text: &str) -> bool {
     }
 }
 
+/// An enum of `union!` that is read.
+pub trait Union: Sized + 'static {
+    /// Its alternatives, in the order of declaration.
+    const BRANCHES: &'static [Branch<Self>];
+
+    /// What keeps a value of another shape.
+    fn unknown(value: Value) -> Self;
+}
+
 /// One alternative of the union `U`.
 #[derive(Debug)]
 pub struct Branch<U> {
     /// When it may be taken.
     pub when: When,
-    /// Reads it.
+    /// Reads it where it fits.
     pub read: fn(&Value) -> Option<U>,
+    /// Reads it without the values that don't fit, which are recorded.
+    pub read_misfit: fn(&RawValue, &Place<'_>) -> Option<U>,
+}
+
+/// Whether a branch is told by its tag, and the branch.
+type Told<U> = (bool, &'static Branch<U>);
+
+/// The branches that may be taken, the likeliest first.
+fn ranked<U: Union>(value: &Value) -> Vec<Told<U>> {
+    let branches = U::BRANCHES.iter();
+    let mut ranked: Vec<_> = branches.filter_map(|branch| Some((branch.when.rank(value)?, branch))).collect();
+    // Stable: among equals, the order of declaration stays.
+    ranked.sort_by_key(|(rank, _)| Reverse(*rank));
+    ranked.into_iter().map(|((told, _), branch)| (told, branch)).collect()
 }
 
 /// Reads a union: the branch that the value fits best and that can read it.
-pub fn read_union<U>(value: &Value, branches: &[Branch<U>]) -> Option<U> {
-    let mut ranked: Vec<_> = branches.iter().filter_map(|branch| Some((branch.when.rank(value)?, branch))).collect();
-    // Stable: among equals, the order of declaration stays.
-    ranked.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
-    ranked.iter().find_map(|(_, branch)| (branch.read)(value))
+pub fn read_union<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let ranked = ranked::<U>(&value);
+    let taken = ranked.iter().find_map(|(told, branch)| Some((*told, (branch.read)(&value)?)));
+    // One that is told by its tag has to be read, or else any of them.
+    let is_expected = match (ranked.first(), &taken) {
+        (Some((told, _)), Some((taken, _))) => told == taken,
+        (likeliest, _) => likeliest.is_none(),
+    };
+    if !is_expected {
+        union_fell_back();
+    }
+    Ok(taken.map_or_else(|| U::unknown(value), |(_, union)| union))
 }
 
 #[cfg(test)]

@@ -28,6 +28,8 @@ pub(super) enum Step {
     Next,
     /// Resets the connection, a moment after what was sent has arrived.
     Reset,
+    /// Sends nothing for a moment, in which the client reads what came.
+    Pause,
     /// Sends nothing more until the client leaves.
     Hang,
     /// Sends a byte now and then, until the client leaves.
@@ -96,6 +98,7 @@ fn serve(mut connection: TcpStream, scripts: &HashMap<String, Vec<Step>>, log: &
                 SockRef::from(&connection).set_linger(Some(Duration::ZERO))?;
                 return Ok(());
             }
+            Step::Pause => thread::sleep(Duration::from_millis(2)),
             Step::Hang => while connection.read(&mut [0])? > 0 {},
             Step::Drip => loop {
                 connection.write_all(b" ")?;

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 use std::{env, fs, path};
 
+use super::envelopes::rows::{CALLS, Came};
 use super::faults::{Row, rows};
+use super::{downloads, envelopes};
 
 const INTRO: &str = "\
 # What the client survives
@@ -20,7 +22,50 @@ this file to the rows: `UPDATE_RELIABILITY=1 cargo test -p sdk-tests --test cont
 | --- | --- | --- | --- | --- | --- |
 ";
 
+const ENVELOPES: &str = "
+## Envelopes
+
+Each row is what comes with status 200 as `application/json`, to five kinds of calls. \"Refused\" is an error with the API's
+reasons, of which `may_have_been_applied()` is false. \"Unreadable\" is an error of which `is_decode()` is true, and
+`may_have_been_applied()` too where the call changes something: no answer is success that does not say so. A download of a
+PDF promises no envelope: JSON that says nothing of success is content. Nothing is sent again. The test is
+`reliability::envelopes`; another mutates envelopes at random.
+
+";
+
+const DOWNLOADS: &str = "
+## Downloads
+
+Each row is what comes, with status 200 if nothing else is said, when a document is asked for as `application/pdf`: whole
+(`.await`), or piece by piece (`download()`), where a refusal is an error before the first piece. So that a refusal is
+known, an object is held back to its end, or up to 1 MiB. The test is `reliability::downloads`.
+
+| what comes | requests | whole | requests | piece by piece |
+| --- | --- | --- | --- | --- |
+";
+
 fn render(rows: &[Row]) -> String {
+    let mut text = render_faults(rows);
+    text.push_str(ENVELOPES);
+    writeln!(text, "| envelope | {} |", CALLS.join(" | ")).unwrap();
+    writeln!(text, "| --- |{}", " --- |".repeat(CALLS.len())).unwrap();
+    for row in envelopes::rows::rows() {
+        let cells = row.came.map(|came| match came {
+            Came::Value => "the value",
+            Came::Refused => "refused",
+            Came::Unreadable => "**unreadable**",
+        });
+        writeln!(text, "| {} | {} |", row.what, cells.join(" | ")).unwrap();
+    }
+    text.push_str(DOWNLOADS);
+    for row in downloads::rows() {
+        let ((whole, of_whole), (pieces, of_pieces)) = (row.whole, row.pieces);
+        writeln!(text, "| {} | {whole} | {of_whole} | {pieces} | {of_pieces} |", row.what).unwrap();
+    }
+    text
+}
+
+fn render_faults(rows: &[Row]) -> String {
     let mut text = INTRO.to_owned();
     for Row { fault, get, post, .. } in rows {
         let applied = if post.may_have_been_applied { "**yes**" } else { "no" };

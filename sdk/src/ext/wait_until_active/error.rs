@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::progress::Progress;
 use crate::addressing::prefixes::service_bindings::ProvisioningState;
 use crate::runtime::Error;
 
@@ -13,40 +14,43 @@ pub struct WaitError(Box<Inner>);
 #[derive(Debug)]
 struct Inner {
     reason: Reason,
-    last_state: Option<ProvisioningState>,
-    polls: u32,
+    progress: Progress,
     waited: Duration,
 }
 
 /// What ended the wait.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
     /// The time was over.
     Deadline,
+    /// The server asks for a pause that ends after the deadline.
+    RetryAfter,
     /// The state is none that waiting gets out of.
     State,
-    /// A poll failed.
-    Poll(Error),
+    /// A poll failed for good.
+    Poll,
 }
 
 impl WaitError {
-    pub(super) fn new(reason: Reason, last_state: Option<ProvisioningState>, polls: u32, waited: Duration) -> Self {
-        Self(Box::new(Inner { reason, last_state, polls, waited }))
+    pub(super) fn new(reason: Reason, progress: Progress) -> Self {
+        let waited = progress.waited();
+        Self(Box::new(Inner { reason, progress, waited }))
     }
 
     /// The state that the last answer gave, if it gave one.
     pub fn last_state(&self) -> Option<&ProvisioningState> {
-        self.0.last_state.as_ref()
+        self.0.progress.last_state.as_ref()
     }
 
-    /// Whether the time was over while the binding was not active yet.
+    /// Whether the time was over while the binding was not known to be active, or would be over before the server is
+    /// willing to answer again (`Retry-After`).
     pub fn is_deadline(&self) -> bool {
-        matches!(self.0.reason, Reason::Deadline)
+        matches!(self.0.reason, Reason::Deadline | Reason::RetryAfter)
     }
 
     /// How many polls were begun.
     pub fn polls(&self) -> u32 {
-        self.0.polls
+        self.0.progress.polls
     }
 
     /// How long it waited.
@@ -54,29 +58,37 @@ impl WaitError {
         self.0.waited
     }
 
-    /// The error of the poll that ended the wait, if it was that. [`source`](std::error::Error::source) gives it too.
+    /// The error of the last poll that ended, if it failed: the one that ended the wait, or, where
+    /// [`is_deadline`](Self::is_deadline), one that might have passed. [`source`](std::error::Error::source) gives it too.
     pub fn error(&self) -> Option<&Error> {
-        match &self.0.reason {
-            Reason::Poll(error) => Some(error),
-            Reason::Deadline | Reason::State => None,
-        }
+        self.0.progress.last_error.as_ref()
     }
 }
 
 impl fmt::Display for WaitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { reason, last_state, polls, waited } = &*self.0;
+        let Inner { reason, progress, waited } = &*self.0;
+        let Progress { polls, last_state, last_error, .. } = progress;
         let polls = format_args!("{polls} poll{}", if *polls == 1 { "" } else { "s" });
         let state = match last_state {
             // Debug form: a state that is not known is foreign text, and may hold anything.
             Some(state) => format!("{:?}", state.as_str()),
             None => "not reported yet".to_owned(),
         };
+        let failed = match last_error {
+            Some(error) => format!("; the last poll failed: {error}"),
+            None => String::new(),
+        };
         match (reason, last_state) {
             (Reason::Deadline, _) => write!(
                 f,
                 "the binding is not active after {waited:.0?} and {polls}; its last state is {state}: \
-                 wait longer with `within`, or look at it later"
+                 wait longer with `within`, or look at it later{failed}"
+            ),
+            (Reason::RetryAfter, _) => write!(
+                f,
+                "the binding is not active after {waited:.0?} and {polls}, and the server asks for a pause beyond the \
+                 deadline; its last state is {state}: wait longer with `within`, or look at it later{failed}"
             ),
             (Reason::State, Some(ProvisioningState::MagicTransitRouteMissing)) => write!(
                 f,
@@ -88,7 +100,7 @@ impl fmt::Display for WaitError {
                 "the binding has the state {state}, which this version does not know: \
                  look it up in Cloudflare's documentation before waiting on"
             ),
-            (Reason::Poll(error), _) => write!(f, "the wait ended after {polls} (last state {state}): {error}"),
+            (Reason::Poll, _) => write!(f, "the wait ended after {polls}, the last state is {state}{failed}"),
         }
     }
 }

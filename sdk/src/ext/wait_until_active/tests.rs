@@ -122,16 +122,123 @@ async fn never_a_hot_loop() {
     wait(&fake).poll_every(Duration::MAX).within(seconds(9)).await.unwrap();
 }
 
+fn failure(status: u16, message: &str) -> Step {
+    Step::json(status, format!(r#"{{"success":false,"errors":[{{"code":1,"message":"{message}"}}]}}"#))
+}
+
+fn offsets(fake: &Fake, start: Instant) -> Vec<Duration> {
+    // A timer may be late by a millisecond each time.
+    fake.times().iter().map(|at| Duration::from_millis((*at - start).as_millis() as u64 / 100 * 100)).collect()
+}
+
 #[tokio::test(start_paused = true)]
-async fn an_error_of_a_poll_is_final_and_keeps_the_last_state() {
+async fn a_final_failure_ends_it_at_once_and_keeps_the_last_state() {
     use std::error::Error as _;
-    let gone = Step::json(404, r#"{"success":false,"errors":[{"code":1,"message":"no such binding"}]}"#);
-    let fake = Fake::new([state("provisioning"), gone]);
-    let error = wait(&fake).await.unwrap_err();
-    assert!(error.error().unwrap().is_not_found() && error.source().is_some());
-    assert_eq!(error.last_state(), Some(&ProvisioningState::Provisioning));
-    assert!(error.to_string().contains("no such binding") && !error.is_deadline());
-    assert_eq!(fake.count(), 2);
+    let refused = Step::json(200, r#"{"success":false,"errors":[{"code":1,"message":"no such binding"}]}"#);
+    let unreadable = Step::json(200, "<html>no such binding</html>");
+    let failures = [400, 401, 403, 404, 409, 410].map(|status| failure(status, "no such binding"));
+    for step in failures.into_iter().chain([refused, unreadable]) {
+        let fake = Fake::new([state("provisioning"), step]);
+        let error = wait(&fake).await.unwrap_err();
+        assert!(error.error().is_some() && error.source().is_some() && !error.is_deadline());
+        assert_eq!(error.last_state(), Some(&ProvisioningState::Provisioning));
+        assert!(error.to_string().contains("no such binding"), "{error}");
+        assert_eq!((fake.count(), error.polls()), (2, 2));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_that_may_pass_are_waited_out() {
+    let statuses = [408, 429, 500, 501, 502, 503, 503, 503, 504, 520, 524, 530].map(|status| failure(status, "busy"));
+    let steps = [Step::NoConnection, Step::Reset, state("provisioning")].into_iter().chain(statuses);
+    let fake = Fake::new(steps.chain([state("active")]));
+    let binding = wait(&fake).await.unwrap();
+    assert_eq!((binding.id.unwrap().as_str(), fake.count()), ("b1", 16));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_is_one_attempt_and_pauses_stay_as_they_are() {
+    let fake = Fake::new([failure(503, "busy"), failure(503, "busy"), failure(503, "busy"), state("active")]);
+    let start = Instant::now();
+    wait(&fake).await.unwrap();
+    assert_eq!(offsets(&fake, start), [0, 1000, 2500, 4700].map(Duration::from_millis));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_that_times_out_is_made_again() {
+    let fake = Fake::new([Step::Hang, state("active")]);
+    let start = Instant::now();
+    wait(&fake).await.unwrap();
+    assert_eq!(offsets(&fake, start), [seconds(0), seconds(61)], "60 s of `timeout`, 1 s of pause");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_is_as_long_as_the_server_asks() {
+    let limited = failure(429, "slow down");
+    let fake =
+        Fake::new([limited.clone().header("retry-after", "300"), limited.header("retry-after", "0"), state("active")]);
+    let start = Instant::now();
+    wait(&fake).await.unwrap();
+    assert_eq!(offsets(&fake, start), [0, 300_000, 301_500].map(Duration::from_millis));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_beyond_the_deadline_is_not_begun_and_the_reason_is_told() {
+    use std::error::Error as _;
+    let limited = failure(429, "slow down").header("retry-after", "300");
+    let fake = Fake::new([state("provisioning"), limited]);
+    let start = Instant::now();
+    let error = wait(&fake).within(seconds(120)).await.unwrap_err();
+    assert_eq!((offsets(&fake, start), start.elapsed().as_secs()), (vec![seconds(0), seconds(1)], 1));
+    assert!(error.is_deadline() && error.error().unwrap().is_rate_limited());
+    assert_eq!(error.error().unwrap().retry_after(), Some(seconds(300)));
+    let source = error.source().unwrap().downcast_ref::<crate::Error>().unwrap();
+    assert!(source.is_rate_limited());
+    let line = error.to_string();
+    for part in ["\"provisioning\"", "429", "slow down", "asks to wait 300s", "beyond the deadline", "`within`"] {
+        assert!(line.contains(part), "{part}: {line}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deadline_among_failures_names_the_last_one() {
+    use std::error::Error as _;
+    let steps = || [state("provisioning"), failure(429, "slow down").header("retry-after", "20")];
+    // The pause of the second 429 would end after the deadline; a poll that is under way then is given up.
+    for (script, count) in [(steps().to_vec(), 3), (steps().into_iter().chain([Step::Hang]).collect(), 3)] {
+        let fake = Fake::new(script);
+        let start = Instant::now();
+        let error = wait(&fake).within(seconds(22)).await.unwrap_err();
+        assert!(error.is_deadline() && error.source().is_some());
+        assert!(error.error().unwrap().is_rate_limited());
+        assert_eq!(error.last_state(), Some(&ProvisioningState::Provisioning));
+        assert!(error.to_string().contains("429 Too Many Requests: slow down"), "{error}");
+        assert!(error.to_string().contains("the last poll failed: get-service-binding (GET "), "{error}");
+        assert_eq!(fake.count(), count);
+        assert!(start.elapsed() >= seconds(21));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_that_passed_is_no_reason() {
+    use std::error::Error as _;
+    let fake = Fake::new([failure(503, "busy"), state("provisioning")]);
+    let error = wait(&fake).within(seconds(9)).await.unwrap_err();
+    assert!(error.is_deadline() && error.error().is_none() && error.source().is_none());
+    assert!(!error.to_string().contains("503"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_policy_of_the_client_says_which_failures_pass() {
+    let policy = crate::RetryPolicy::never().also_statuses([404]).never_statuses([503]);
+    let client = |fake: &Fake| Client::builder().api_token("t").transport(fake.clone()).retry(policy.clone()).build();
+    let wait = |fake: &Fake| {
+        client(fake).unwrap().addressing().prefixes().service_bindings().wait_until_active("a", "p", "b1")
+    };
+    wait(&Fake::new([failure(404, "not yet"), failure(500, "busy"), state("active")])).await.unwrap();
+    let fake = Fake::new([failure(503, "busy"), state("active")]);
+    assert!(!wait(&fake).await.unwrap_err().is_deadline());
+    assert_eq!(fake.count(), 1);
 }
 
 #[tokio::test]

@@ -156,7 +156,7 @@ impl AddressMaps {
             .request(&DELETE)
             .path::<AccountId>(account_id)
             .path::<AddressMapId>(address_map_id)
-            .empty()
+            .acknowledged()
     }
 }
 
@@ -272,7 +272,7 @@ runtime::request! {
             patch into default_sni(clear_default_sni): String,
             /// What the map is for, in your words.
             patch into description(clear_description): String,
-            /// Whether Cloudflare is to answer with the addresses of the map. `false` if not given.
+            /// Whether Cloudflare is to answer with the addresses of the map.
             patch plain enabled(clear_enabled): bool,
         }
     }

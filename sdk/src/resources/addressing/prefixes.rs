@@ -155,7 +155,7 @@ impl Prefixes {
             .request(&DELETE)
             .path::<AccountId>(account_id)
             .path::<PrefixId>(prefix_id)
-            .empty()
+            .acknowledged()
     }
 
     /// Starts the checks of a prefix.

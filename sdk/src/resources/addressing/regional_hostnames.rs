@@ -148,7 +148,7 @@ impl RegionalHostnames {
             .request(&DELETE)
             .path::<ZoneId>(zone_id)
             .path::<String>(hostname)
-            .empty()
+            .acknowledged()
     }
 }
 

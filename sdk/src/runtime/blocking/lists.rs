@@ -42,8 +42,12 @@ impl<T: Send + 'static> Iterator for BlockingPages<T> {
     type Item = Result<Page<T>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let answer = self.turner.request()?.send_blocking();
-        self.turner.turn(answer)
+        loop {
+            let answer = self.turner.request()?.and_then(Request::send_blocking);
+            if let Some(given) = self.turner.turn(answer) {
+                return Some(given);
+            }
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::*;
 use crate::runtime::fake::{Chunk, Fake, Step};
-use crate::runtime::{Method, Operation, Request, RetryBudget};
+use crate::runtime::{FromAnswer, Method, Operation, Request, RetryBudget};
 use crate::{Client, ClientBuilder};
 
 static GET: Operation = Operation::new("get-thing", Method::GET, "/thing");
@@ -29,6 +29,8 @@ const OK: &str = r#"{"success":true,"errors":[],"messages":[],"result":{"id":"x"
 struct Thing {
     id: String,
 }
+
+impl FromAnswer for Thing {}
 
 fn ok() -> Step {
     Step::json(200, OK)

@@ -1,4 +1,5 @@
 use super::*;
+use crate::runtime::{Environment, Explicit};
 
 #[derive(Debug, Default, PartialEq, Deserialize)]
 struct Thing {
@@ -8,6 +9,41 @@ struct Thing {
 
 fn thing(id: &str) -> Thing {
     Thing { id: Some(id.into()), asn: None }
+}
+
+/// Reads a body, with or without media types, by one of the functions that read.
+fn read<T>(
+    body: &[u8],
+    [accept, content_type]: [Option<HeaderValue>; 2],
+    open: impl FnOnce(&Received<'_>) -> Result<Opened<T>, Unopened>,
+) -> Result<Opened<T>, Unopened> {
+    let explicit = Explicit { api_token: Some("token".to_owned().into()), ..Explicit::default() };
+    let credentials = Credentials::choose(explicit, Environment::default()).unwrap();
+    let body = Bytes::copy_from_slice(body);
+    let (accept, content_type) = (accept.as_ref(), content_type.as_ref());
+    open(&Received { body: &body, content_type, accept, credentials: &credentials, strict: false })
+}
+
+const UNTYPED: [Option<HeaderValue>; 2] = [None, None];
+
+fn result<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<T>, Unopened> {
+    read(body, UNTYPED, |received| super::result(received, None))
+}
+
+fn page<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<Page<T>>, Unopened> {
+    read(body, UNTYPED, |received| super::page(received, None))
+}
+
+fn json<T: DeserializeOwned>(body: &[u8]) -> Result<Opened<T>, Unopened> {
+    read(body, UNTYPED, |received| super::json(received, None))
+}
+
+fn empty(body: &[u8]) -> Result<Opened<()>, Unopened> {
+    read(body, UNTYPED, super::empty)
+}
+
+fn acknowledged(body: &[u8]) -> Result<Opened<()>, Unopened> {
+    read(body, UNTYPED, super::acknowledged)
 }
 
 fn refused<T: std::fmt::Debug>(opened: Result<Opened<T>, Unopened>) -> bool {
@@ -53,6 +89,7 @@ fn success_false_is_a_refusal_whatever_the_result() {
         assert!(refused(result::<Thing>(body.as_bytes())));
         assert!(refused(page::<Thing>(body.as_bytes())));
         assert!(refused(empty(body.as_bytes())));
+        assert!(refused(acknowledged(body.as_bytes())));
     }
 }
 
@@ -102,6 +139,7 @@ fn a_page_of_html_is_never_an_answer() {
         misfit_of(page::<Thing>(html)),
         misfit_of(json::<Thing>(html)),
         misfit_of(empty(html)),
+        misfit_of(acknowledged(html)),
     ] {
         assert_eq!(path, "");
         assert!(message.starts_with("not JSON: "), "{message}");
@@ -125,20 +163,126 @@ fn a_truncated_answer_says_so() {
 
 #[test]
 fn json_without_an_envelope_is_none_of_the_apis_answers() {
-    assert_eq!(misfit_of(result::<Value>(br#"{"id":"x"}"#)).0, "success");
-    assert_eq!(misfit_of(result::<Value>(br#"{"success":null}"#)).0, "success");
-    assert_eq!(misfit_of(result::<Value>(br#"{"success":"yes","result":1}"#)).0, "success");
-    assert!(result::<Value>(b"[]").is_err());
+    for (body, path) in [
+        (&br#"{"id":"x"}"#[..], "success"),
+        (br#"{"success":null}"#, "success"),
+        (br#"{"success":"yes","result":1}"#, "success"),
+        (br#"{"errors":[{"code":1}],"result":1}"#, "success"),
+        (br#"{"result":{"success":true}}"#, "success"),
+        (b"[]", ""),
+        (b"\"success\"", ""),
+    ] {
+        assert_eq!(misfit_of(result::<Value>(body)).0, path);
+        assert_eq!(misfit_of(acknowledged(body)).0, path);
+    }
 }
 
 #[test]
-fn text_that_is_not_utf_8_is_a_misfit() {
-    assert!(result::<Thing>(b"{\"success\":true,\"result\":{\"id\":\"\xff\"}}").is_err());
+fn the_envelope_is_json_and_has_each_member_once() {
+    for body in [
+        &b"{\"success\":true,\"messages\":[],\"result\":[],\"new\":\"\xff\"}"[..],
+        br#"{"success":true,"messages":["\ud800"],"result":[]}"#,
+        br#"{"success":true,"errors":["\ud800"],"result":[]}"#,
+        br#"{"success":true,"messages":[1e999],"result":[]}"#,
+        br#"{"success":true,"success":true,"result":[]}"#,
+        br#"{"success":true,"result":[],"result":[]}"#,
+        br#"{"success":true,"result":[]} x"#,
+        br#"{"success":true,"result":[]}{"success":true,"result":[]}"#,
+        br#"{"success":true,"result":[],}"#,
+        br#"{"success":true,"result":["#,
+    ] {
+        let unread = misfit_of(page::<Value>(body));
+        assert_eq!(unread, misfit_of(result::<Value>(body)));
+        assert_eq!(unread, misfit_of(acknowledged(body)));
+        assert_eq!(unread, misfit_of(empty(body)));
+    }
+}
+
+#[test]
+fn what_says_true_and_false_is_neither() {
+    let (path, message) = misfit_of(acknowledged(br#"{"success":false,"errors":[],"success":true}"#));
+    assert_eq!(path, "success");
+    assert!(message.contains("false in another"), "{message}");
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_an_answer() {
+    let marked = |body: &str| format!("\u{feff}{body}").into_bytes();
+    assert_eq!(result::<Thing>(&marked(r#"{"success":true,"result":{"id":"x"}}"#)).unwrap().value, thing("x"));
+    assert_eq!(json::<Thing>(&marked(r#"{"id":"x"}"#)).unwrap().value, thing("x"));
+    assert!(acknowledged(&marked("")).is_ok() && empty(&marked("{}")).is_ok());
+    assert!(refused(acknowledged(&marked(r#"{"success":false}"#))));
+    assert_eq!(misfit_of(result::<Thing>(&marked(r#"{"success":true,"result":{"asn":-1}}"#))).0, "result.asn");
 }
 
 #[test]
 fn plain_json_is_read_as_it_is_and_a_failed_envelope_is_still_seen() {
     assert_eq!(json::<Thing>(br#"{"id":"x"}"#).unwrap().value, thing("x"));
-    assert_eq!(json::<Value>(br#"{"success":false,"error-codes":[]}"#).unwrap().value["success"], false);
+    for value in [
+        r#"{"success":false,"error-codes":[]}"#,
+        r#"{"success":3,"errors":[{"line":7}]}"#,
+        r#"{"data":null,"errors":[{"message":"of a GraphQL query"}]}"#,
+    ] {
+        assert!(json::<Value>(value.as_bytes()).unwrap().value.is_object());
+    }
     assert!(refused(json::<Value>(br#"{"success":false,"errors":[{"code":1}]}"#)));
+    assert!(refused(json::<Thing>(br#"{"success":false,"errors":[{"message":"\ud800"}]}"#)));
+    assert_eq!(misfit_of(json::<Thing>(br#"{"success":false,"errors":[1],"success":true}"#)).0, "success");
+}
+
+fn received(accept: &'static str, content_type: &'static str, body: &'static str) -> Result<Opened<Bytes>, Unopened> {
+    let header = |value: &'static str| (!value.is_empty()).then(|| HeaderValue::from_static(value));
+    read(body.as_bytes(), [header(accept), header(content_type)], bytes)
+}
+
+const REFUSAL: &str = r#"{"success":false,"errors":[{"code":1,"message":"no"}]}"#;
+
+#[test]
+fn a_refusal_is_no_document() {
+    for (accept, content_type) in [
+        ("application/pdf", "application/json"),
+        ("application/pdf", "application/json; charset=utf-8"),
+        ("application/pdf", "Application/JSON"),
+        ("application/pdf", "application/problem+json"),
+        ("application/pdf", "text/plain"),
+        ("application/pdf", "application/octet-stream"),
+        ("application/pdf", ""),
+        ("application/json", "application/json"),
+        ("*/*", "application/json"),
+        ("", "application/json"),
+        ("", "text/plain"),
+        ("", ""),
+    ] {
+        assert!(refused(received(accept, content_type, REFUSAL)), "{accept} {content_type}");
+    }
+}
+
+#[test]
+fn a_document_may_look_like_a_refusal() {
+    for (accept, content_type) in [
+        ("application/octet-stream", "application/octet-stream"),
+        ("text/plain", "text/plain;charset=UTF-8"),
+        ("application/zip, application/pdf", "application/pdf"),
+        ("*/*", "application/octet-stream"),
+        ("", "application/octet-stream"),
+    ] {
+        assert_eq!(received(accept, content_type, REFUSAL).unwrap().value, REFUSAL, "{accept} {content_type}");
+    }
+}
+
+#[test]
+fn an_object_in_the_place_of_a_document_has_to_be_accepted_if_it_says_anything_of_success() {
+    for (body, is_content) in [
+        (r#"{"success":true,"result":null}"#, true),
+        (r#"{"name":"x"}"#, true),
+        ("%PDF-1.7", true),
+        ("<!DOCTYPE HTML><title>Sign in</title>", false),
+        (r#"{"success":"false"}"#, false),
+        (r#"{"errors":[{"code":1}]}"#, false),
+        (r#"{"success":true,"success":true}"#, false),
+        (r#"{"success":true,"messages":["\ud800"]}"#, false),
+        (r#"{"succ"#, false),
+    ] {
+        assert_eq!(received("application/pdf", "application/json", body).is_ok(), is_content, "{body}");
+    }
 }

@@ -18,6 +18,11 @@ pub struct ApiError {
 }
 
 impl ApiError {
+    /// The reasons in an `errors`, whatever it is.
+    pub(crate) fn all(errors: &Value) -> Vec<Self> {
+        list(Some(errors))
+    }
+
     /// Takes out what the server repeats of the credential.
     pub(crate) fn redact(&mut self, credentials: &Credentials) {
         let texts = [Some(&mut self.message), self.documentation_url.as_mut(), self.source_pointer.as_mut()];

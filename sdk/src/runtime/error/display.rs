@@ -67,6 +67,7 @@ impl Error {
                 line,
                 "the answer is longer than the limit of {limit} bytes (ClientBuilder::max_response_bytes)"
             )?,
+            Kind::HeadTooLong => line.push_str("the head of the answer has more header lines or bytes than are read"),
             Kind::Redirect(Some(location)) => {
                 write!(line, "redirects are not followed; this one points to {}", one_line(location, PART))?
             }
@@ -76,6 +77,10 @@ impl Error {
             Kind::Status => {
                 line.push_str("no reason in the API's format");
                 self.write_excerpt(line)?;
+            }
+            Kind::Incomplete { items, why } => {
+                let items = format_args!("{items} item{} came", if *items == 1 { "" } else { "s" });
+                write!(line, "the list is incomplete: {items}, then {why}")?;
             }
             Kind::NoValue => line.push_str("the answer has no body where a value is expected"),
             Kind::Misfit { path, message } => {
@@ -93,6 +98,11 @@ impl Error {
 
     /// What to do.
     fn write_advice(&self, line: &mut String) -> fmt::Result {
+        if self.is_incomplete() {
+            line.push_str(
+                "; ask for a larger `per_page` or with a filter, so that one page holds all, or page by page",
+            );
+        }
         match self.0.status {
             Some(StatusCode::UNAUTHORIZED) => {
                 line.push_str("; check that the credential is complete, active and not expired");

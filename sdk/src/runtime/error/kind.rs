@@ -13,11 +13,12 @@ impl Kind {
             Self::Timeout(_) => "timeout",
             Self::NoSlot(_) => "rate_limit_wait",
             Self::Interrupted => "interrupted",
-            Self::TooLong(_) => "too_long",
+            Self::TooLong(_) | Self::HeadTooLong => "too_long",
             Self::Redirect(_) => "redirect",
             Self::Status => "status",
             Self::Refused => "api_error",
             Self::NoValue | Self::Misfit { .. } => "decode",
+            Self::Incomplete { .. } => "incomplete_list",
         }
     }
 }
@@ -32,7 +33,10 @@ impl Error {
     }
 
     /// Whether an attempt gave no whole answer.
-    pub(crate) fn is_incomplete(&self) -> bool {
-        matches!(self.0.kind, Kind::Connect | Kind::Timeout(_) | Kind::Interrupted | Kind::TooLong(_))
+    pub(crate) fn is_unanswered(&self) -> bool {
+        matches!(
+            self.0.kind,
+            Kind::Connect | Kind::Timeout(_) | Kind::Interrupted | Kind::TooLong(_) | Kind::HeadTooLong
+        )
     }
 }

@@ -46,6 +46,7 @@ fn causes_are_told_apart() {
         (Kind::Interrupted, Some(200), "interrupted"),
         (Kind::TooLong(1), Some(200), "too long"),
         (Kind::TooLong(1), Some(500), "too long"),
+        (Kind::HeadTooLong, None, "too long"),
         (Kind::Redirect(None), Some(302), "redirect"),
         (Kind::Redirect(Some("/x".into())), Some(308), "redirect"),
         (Kind::NoValue, Some(204), "decode"),

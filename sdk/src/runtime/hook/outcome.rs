@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::runtime::Error;
 use crate::runtime::error::Kind;
 use crate::runtime::transport::{Answer, Failed};
+use crate::runtime::{Error, Misfits};
 
 /// How an attempt ended.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +82,7 @@ impl AttemptFailure {
             Kind::Connect => Self::Connect,
             Kind::Timeout(_) => Self::Timeout,
             Kind::Interrupted => Self::Interrupted,
-            Kind::TooLong(_) => Self::TooLong,
+            Kind::TooLong(_) | Kind::HeadTooLong => Self::TooLong,
             _ => Self::Other,
         }
     }
@@ -112,6 +112,7 @@ pub struct CallOutcome<'a> {
     pub(super) status: Option<StatusCode>,
     pub(super) duration: Duration,
     pub(super) error: Option<&'a Error>,
+    pub(super) misfits: &'a Misfits,
 }
 
 impl<'a> CallOutcome<'a> {
@@ -124,6 +125,12 @@ impl<'a> CallOutcome<'a> {
     /// ([`body_excerpt`](Error::body_excerpt)).
     pub fn error(&self) -> Option<&'a Error> {
         self.error
+    }
+
+    /// The values in the answer that did not fit their types, and were left out of what the caller gets. Each shows the
+    /// beginning of what came instead ([`excerpt`](crate::runtime::Misfit::excerpt)).
+    pub fn misfits(&self) -> &'a Misfits {
+        self.misfits
     }
 
     /// The status of the last answer, if one came.

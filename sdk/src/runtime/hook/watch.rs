@@ -6,10 +6,10 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::{AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Hook};
-use crate::runtime::Error;
 use crate::runtime::request::Parts;
 use crate::runtime::time::Instant;
 use crate::runtime::transport::{Answer, Failed, ray_id};
+use crate::runtime::{Error, Misfits};
 
 /// The hooks of one call that allowed it, in their order.
 pub(crate) struct Watch<'a> {
@@ -30,7 +30,7 @@ impl<'a> Watch<'a> {
             if let Err(refusal) = hook.before_call(info) {
                 let error = Error::refused_locally(parts.operation(), format!("a hook refuses it: {refusal}"));
                 let allowed = hooks.get(..index).unwrap_or_default();
-                Self { parts, hooks: allowed, call, started }.end(0, None, Some(&error));
+                Self { parts, hooks: allowed, call, started }.end(0, None, Some(&error), Misfits::NONE);
                 return Err(error);
             }
         }
@@ -64,9 +64,9 @@ impl<'a> Watch<'a> {
         }
     }
 
-    pub(crate) fn end(&self, attempts: u32, status: Option<StatusCode>, error: Option<&Error>) {
+    pub(crate) fn end(&self, attempts: u32, status: Option<StatusCode>, error: Option<&Error>, misfits: &Misfits) {
         let Some(call) = &self.call else { return };
-        let outcome = CallOutcome { attempts, status, duration: self.started.elapsed(), error };
+        let outcome = CallOutcome { attempts, status, duration: self.started.elapsed(), error, misfits };
         for hook in self.hooks {
             hook.after_call(call, &outcome);
         }

@@ -2,7 +2,9 @@
 
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+use crate::runtime::FromAnswer;
 
 /// An object of which every member may be missing.
 pub trait Members: Default {
@@ -16,7 +18,7 @@ pub trait MemberValue<'de> {
     type Done;
 
     /// Reads it.
-    fn into<T: Deserialize<'de>>(self, member: &mut T) -> Self::Done;
+    fn into<T: FromAnswer>(self, member: &mut T) -> Self::Done;
 
     /// Reads past it.
     fn skip(self) -> Self::Done;
@@ -51,7 +53,7 @@ struct Next<'a, A>(&'a mut A);
 impl<'de, A: MapAccess<'de>> MemberValue<'de> for Next<'_, A> {
     type Done = Result<(), A::Error>;
 
-    fn into<T: Deserialize<'de>>(self, member: &mut T) -> Self::Done {
+    fn into<T: FromAnswer>(self, member: &mut T) -> Self::Done {
         *member = self.0.next_value()?;
         Ok(())
     }
@@ -112,6 +114,19 @@ macro_rules! __object_read {
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
                 $crate::runtime::__private::read_object(deserializer)
+            }
+        }
+
+        impl $crate::runtime::FromAnswer for $name {
+            fn from_misfit(
+                json: &$crate::runtime::__private::RawValue,
+                place: &$crate::runtime::__private::Place<'_>,
+            ) -> ::std::option::Option<Self> {
+                $crate::runtime::__private::read_misfit_object(json, place)
+            }
+
+            fn empty() -> ::std::option::Option<Self> {
+                ::std::option::Option::Some(::std::default::Default::default())
             }
         }
     };

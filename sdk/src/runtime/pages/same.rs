@@ -1,6 +1,7 @@
 //! Whether two pages are the same page.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -11,8 +12,8 @@ struct Body<'a> {
 }
 
 /// The JSON of a body's `result`: the items, without what the envelope says of the page.
-pub(super) fn result(body: &[u8]) -> Option<Box<RawValue>> {
-    serde_json::from_slice::<Body<'_>>(body).ok()?.result.map(ToOwned::to_owned)
+pub(super) fn result(body: &[u8]) -> Option<&RawValue> {
+    serde_json::from_slice::<Body<'_>>(body).ok()?.result
 }
 
 /// Whether two results hold the same, byte for byte or, item by item, as JSON: members may be in another order.
@@ -22,6 +23,11 @@ pub(super) fn is_same(one: &RawValue, other: &RawValue) -> bool {
             // Two pages mostly differ in their first item, so no more than that is read.
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same_value(one, other))
         })
+}
+
+/// How many items a result has, whether or not each could be read.
+pub(super) fn count(result: &RawValue) -> u64 {
+    serde_json::from_str::<Vec<IgnoredAny>>(result.get()).map_or(0, |items| items.len() as u64)
 }
 
 fn items(result: &RawValue) -> Option<Vec<&RawValue>> {
@@ -53,10 +59,17 @@ mod tests {
     }
 
     #[test]
+    fn items_are_counted_whatever_they_are() {
+        for (json, items) in [("[]", 0), ("[null]", 1), (r#"[1,"a",{"b":[1,2]}]"#, 3), ("{}", 0), ("7", 0)] {
+            assert_eq!(count(&RawValue::from_string(json.into()).unwrap()), items, "{json}");
+        }
+    }
+
+    #[test]
     fn the_rest_of_the_envelope_does_not_count() {
         let one = result(br#"{"success":true,"result":[1],"result_info":{"page":1}}"#).unwrap();
         let other = result(br#"{"result_info":{"page":2},"result":[1],"success":true}"#).unwrap();
-        assert!(is_same(&one, &other));
+        assert!(is_same(one, other));
         assert!(result(br#"{"success":true,"result":null}"#).is_none());
     }
 }

@@ -1,12 +1,14 @@
 //! Lists against a scripted server: which pages are asked for, how often, and what the caller gets.
 
 mod ends;
+mod incomplete;
 mod layouts;
+mod model;
 mod streams;
 
 use super::*;
 use crate::Client;
-use crate::runtime::fake::{Fake, Step as Exchange};
+use crate::runtime::fake::{Chunk, Fake, Step as Exchange};
 use crate::runtime::{Method, Operation};
 
 static LIST: Operation = Operation::new("list-things", Method::GET, "/things");
@@ -37,8 +39,33 @@ fn queries(fake: &Fake) -> Vec<String> {
 
 /// What a list gives, and which queries were sent for it.
 async fn walked(script: impl IntoIterator<Item = Exchange>, query: &[(&str, &str)]) -> (Vec<u64>, Vec<String>) {
+    let (items, error, queries) = walked_to_its_end(script, query).await;
+    assert!(error.is_none(), "{error:?} after {items:?}");
+    (items, queries)
+}
+
+/// The items of a list, the error after them, and which queries were sent for it.
+async fn walked_to_its_end(
+    script: impl IntoIterator<Item = Exchange>,
+    query: &[(&str, &str)],
+) -> (Vec<u64>, Option<Error>, Vec<String>) {
     let fake = Fake::new(script);
     let request = query.iter().fold(list(&fake), |request, (name, value)| request.query(name, value));
-    let items = request.stream().collect().await.unwrap();
-    (items, queries(&fake))
+    let (items, error) = all(request.stream()).await;
+    (items, error, queries(&fake))
+}
+
+/// Every item of a stream, and the error that ended it.
+async fn all<T: 'static>(mut stream: Items<T>) -> (Vec<T>, Option<Error>) {
+    let mut items = Vec::new();
+    while let Some(item) = stream.next().await {
+        match item {
+            Ok(item) => items.push(item),
+            Err(error) => {
+                assert!(stream.next().await.is_none(), "an error is the last thing that a stream gives");
+                return (items, Some(error));
+            }
+        }
+    }
+    (items, None)
 }

@@ -5,7 +5,11 @@ use std::collections::HashSet;
 use serde_json::value::RawValue;
 
 use super::same;
-use crate::runtime::{Page, ResultInfo};
+use crate::runtime::ResultInfo;
+use crate::runtime::error::Incomplete;
+
+/// The most empty pages in a row.
+const EMPTY_PAGES: u32 = 100;
 
 /// What makes a request one for the next page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,25 +18,42 @@ pub(super) enum Step {
     First,
     /// The query parameter `page`.
     Page(u64),
-    /// The query parameter `cursor`.
-    Cursor(String),
+    /// A query parameter that takes a cursor.
+    Cursor(&'static str, String),
+}
+
+/// What comes after a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Next {
+    Ask(Step),
+    End,
+    Fail(Incomplete),
 }
 
 /// Where the walk stands.
 pub(super) struct Walk {
-    /// Number of the page that was or will be asked for; nothing if what the caller set is no number.
+    /// Whether the caller asked for a page by number.
+    asked_page: bool,
+    /// `per_page` of the query.
+    asked_per_page: Option<u64>,
+    /// Number of the page that was asked for; nothing if what the caller set is no number.
     number: Option<u64>,
-    /// How many items were before the first page, if that can be known.
+    /// Number of the first page of the list: 1, or 0.
+    first_number: u64,
+    /// How much less than asked for the answers call their page: 1 if requests count from 1 and answers from 0.
+    shift: u64,
+    /// Whether the list is read by cursor.
+    by_cursor: bool,
+    /// Cursors that were sent. Small beside the pages, and no other memory of them ends every loop.
+    cursors: HashSet<String>,
+    /// How many items were before the first page that was asked for, if that can be known.
     before: Option<u64>,
     /// How many items came.
     seen: u64,
-    /// `per_page` of the query.
-    asked_per_page: Option<u64>,
-    /// Whether the caller asked for pages by number.
-    asked_for_pages: bool,
-    /// Cursors that were sent. Small beside the pages, and no other memory of them ends every loop.
-    cursors: HashSet<String>,
-    /// The `result` of the page before.
+    empty_in_a_row: u32,
+    /// The last that was said of `per_page` and totals, as an answer may leave them out.
+    said: ResultInfo,
+    /// The `result` of the last page that had items.
     previous: Option<Box<RawValue>>,
     is_first: bool,
 }
@@ -40,88 +61,207 @@ pub(super) struct Walk {
 impl Walk {
     /// A walk that begins with a request; `query` gives what is in its query.
     pub(super) fn new(query: impl Fn(&str) -> Option<String>) -> Self {
-        let (page, per_page) = (query("page"), query("per_page"));
+        let page = query("page");
+        let cursors: HashSet<String> = ["cursor", "page_token"].into_iter().filter_map(&query).collect();
         Self {
-            number: page.as_ref().map_or(Some(1), |page| page.parse().ok()),
+            asked_page: page.is_some(),
+            asked_per_page: query("per_page").and_then(|per_page| per_page.parse().ok()),
+            number: page.map_or(Some(1), |page| page.parse().ok()),
+            first_number: 1,
+            shift: 0,
+            by_cursor: !cursors.is_empty(),
+            cursors,
             before: None,
             seen: 0,
-            asked_per_page: per_page.as_ref().and_then(|per_page| per_page.parse().ok()),
-            asked_for_pages: page.is_some() || per_page.is_some(),
-            cursors: query("cursor").into_iter().collect(),
+            empty_in_a_row: 0,
+            said: ResultInfo::default(),
             previous: None,
             is_first: true,
         }
     }
 
-    /// Whether a page holds anything new: it is the first one, or it has items that are not those of the page before.
-    pub(super) fn is_new(&mut self, items: usize, body: &[u8]) -> bool {
-        if self.is_first {
-            return true;
-        }
-        let current = same::result(body);
-        let is_new = items > 0
-            && !self
-                .previous
-                .as_deref()
-                .zip(current.as_deref())
-                .is_some_and(|(previous, current)| same::is_same(previous, current));
-        self.previous = current;
-        is_new
+    /// How many items came.
+    pub(super) fn seen(&self) -> u64 {
+        self.seen
     }
 
-    /// What comes after a page, or nothing if it is the last.
-    pub(super) fn after<T>(&mut self, page: &Page<T>, body: &[u8]) -> Option<Step> {
-        let nothing = ResultInfo::default();
-        let info = page.result_info().unwrap_or(&nothing);
+    /// Whether a page is one to give, and what comes after it. `items` is how many could be read.
+    pub(super) fn turn(&mut self, items: usize, info: Option<&ResultInfo>, body: &[u8]) -> (bool, Next) {
+        let result = same::result(body);
+        let items = result.map_or(0, same::count).max(items as u64);
+        let info = self.learn(info, items);
         let is_first = std::mem::take(&mut self.is_first);
-        self.seen = self.seen.saturating_add(page.len() as u64);
+        let mut misplaced = None;
         if is_first {
-            self.settle(info);
+            misplaced = self.settle(&info, items);
+        } else if let Some(next) = self.not_the_next(&info, items, result) {
+            return (false, next);
         }
-        if page.is_empty() {
-            return None;
+        self.seen = self.seen.saturating_add(items);
+        let mut next = self.after(&info, items);
+        if let (Next::Ask(_), Some(other)) = (&next, misplaced) {
+            next = Next::Fail(other);
         }
-        let next = match &info.cursor {
-            // A cursor is the server's word that there is more, however short the page is.
-            Some(cursor) => self.cursors.insert(cursor.clone()).then(|| Step::Cursor(cursor.clone())),
-            None if !self.cursors.is_empty() => None,
-            None => self.next_number(page.len() as u64, info),
-        }?;
-        if is_first {
-            self.previous = same::result(body);
+        if items > 0 && matches!(next, Next::Ask(_)) {
+            self.previous = result.map(ToOwned::to_owned);
         }
-        Some(next)
+        (is_first || items > 0, next)
     }
 
-    /// What the first page says of where the walk begins.
-    fn settle(&mut self, info: &ResultInfo) {
-        // A server that counts from 0, or does not look at `page`, must not send us back.
-        self.number = self.number.max(info.page);
-        self.before = match self.number {
-            Some(number) if number > 1 => self.per_page(info).map(|per_page| (number - 1).saturating_mul(per_page)),
-            _ => Some(0),
+    /// What an answer says, with what earlier ones said of the list as a whole.
+    fn learn(&mut self, info: Option<&ResultInfo>, items: u64) -> ResultInfo {
+        let mut info = info.cloned().unwrap_or_default();
+        let total = |total: Option<u64>| total.filter(|total| *total > 0 || items == 0);
+        info.per_page = info.per_page.filter(|per_page| *per_page > 0).or(self.said.per_page);
+        info.total_count = total(info.total_count).or(self.said.total_count);
+        info.total_pages = total(info.total_pages).or(self.said.total_pages);
+        self.said = info.clone();
+        info
+    }
+
+    /// Takes from the first page where the walk begins. Gives an error for later if it is not the page that was asked for.
+    fn settle(&mut self, info: &ResultInfo, items: u64) -> Option<Incomplete> {
+        let asked = self.number.filter(|_| self.asked_page);
+        let mut misplaced = None;
+        match (asked, info.page) {
+            // Requests count from 1, answers from 0.
+            (Some(1), Some(0)) => self.shift = 1,
+            (Some(asked), Some(said)) if asked != said => {
+                // A server that takes 0 as 1 gives what was asked for.
+                if (asked, said) != (0, 1) {
+                    misplaced = Some(Incomplete::OtherPage { asked, said });
+                }
+                self.number = Some(said);
+            }
+            (_, said) => self.number = said.or(self.number),
+        }
+        self.first_number = self.number.map_or(1, |number| number.min(1));
+        let per_page = info.per_page.or(self.asked_per_page.filter(|asked| *asked == items));
+        self.before = match self.place() {
+            _ if self.by_cursor => None,
+            Some(1) => Some(0),
+            Some(place) => per_page.map(|per_page| (place - 1).saturating_mul(per_page)),
+            None => None,
         };
+        misplaced.filter(|_| self.promises_more(info, self.place()) == Some(true))
     }
 
-    fn next_number(&mut self, items: u64, info: &ResultInfo) -> Option<Step> {
-        let number = self.number?;
-        let more = if self.per_page(info).is_some_and(|per_page| items < per_page) {
-            false
-        } else if let Some(pages) = info.total_pages {
-            number < pages
-        } else if let (Some(count), Some(before)) = (info.total_count, self.before) {
-            before.saturating_add(self.seen) < count
-        } else {
-            // Nothing says where the list ends. It goes on only if it is known to have pages at all.
-            self.asked_for_pages || info.page.is_some() || info.per_page.is_some() || info.total_count.is_some()
+    /// What follows if an answer is not the page that was asked for.
+    fn not_the_next(&mut self, info: &ResultInfo, items: u64, result: Option<&RawValue>) -> Option<Next> {
+        let is_repeated = items > 0
+            && self.previous.as_deref().zip(result).is_some_and(|(previous, current)| same::is_same(previous, current));
+        if self.by_cursor {
+            // A server that ignores the cursor would lead on for ever.
+            return (is_repeated && next_cursor(info).is_some()).then_some(Next::Fail(Incomplete::RepeatedPage));
+        }
+        let asked = self.number?;
+        let misplaced = match info.page {
+            Some(said) if said != asked - self.shift => Incomplete::OtherPage { asked, said },
+            _ if is_repeated => Incomplete::RepeatedPage,
+            _ => return None,
         };
-        let next = number.checked_add(1).filter(|_| more)?;
-        self.number = Some(next);
-        Some(Step::Page(next))
+        if is_repeated && asked == 1 && self.first_number == 0 {
+            // 0 was taken as 1.
+            self.first_number = 1;
+            return Some(self.ask_next_number());
+        }
+        let came = self.place().map(|place| place.saturating_sub(1));
+        match self.promises_more(info, came) {
+            Some(true) => Some(Next::Fail(misplaced)),
+            // The list became shorter meanwhile.
+            Some(false) => Some(Next::End),
+            None if !is_repeated => None,
+            None if info.page.is_some() || info.per_page.is_some() => Some(Next::Fail(misplaced)),
+            // A server that does not know `page` answers the whole list for ever.
+            None => Some(Next::End),
+        }
     }
 
-    /// How many items a full page has: as the server says, else as it was asked.
-    fn per_page(&self, info: &ResultInfo) -> Option<u64> {
-        info.per_page.or(self.asked_per_page).filter(|per_page| *per_page > 0)
+    /// What comes after a page of so many items.
+    fn after(&mut self, info: &ResultInfo, items: u64) -> Next {
+        let next = match next_cursor(info) {
+            Some((parameter, cursor)) => {
+                self.by_cursor = true;
+                if !self.cursors.insert(cursor.to_owned()) {
+                    return Next::Fail(Incomplete::RepeatedCursor);
+                }
+                Next::Ask(Step::Cursor(parameter, cursor.to_owned()))
+            }
+            None if self.by_cursor || self.is_last_number(info, items) => return self.end(info),
+            None => self.ask_next_number(),
+        };
+        self.empty_in_a_row = if items == 0 { self.empty_in_a_row + 1 } else { 0 };
+        if self.empty_in_a_row > EMPTY_PAGES { Next::Fail(Incomplete::EmptyPages(EMPTY_PAGES)) } else { next }
     }
+
+    /// Whether a page is the last one of a list that is read by number.
+    fn is_last_number(&self, info: &ResultInfo, items: u64) -> bool {
+        // A total of less than what came says nothing, unless items were deleted meanwhile.
+        let is_more = |total: u64, came: u64| (total >= came || items == 0).then_some(came < total);
+        let by_pages = info.total_pages.zip(self.place()).and_then(|(total, place)| is_more(total, place));
+        let by_count = info.total_count.zip(self.came()).and_then(|(total, came)| is_more(total, came));
+        let has_more = match (by_pages, by_count, info.has_more) {
+            (Some(more), _, _) | (None, Some(more @ true), _) | (None, _, Some(more)) => more,
+            (None, Some(false), None) => false,
+            (None, None, None) => items > 0 && !self.is_short(info, items) && self.has_pages(info),
+        };
+        !has_more
+    }
+
+    /// Whether a page has fewer items than a full one: as the server says, else as it was asked.
+    fn is_short(&self, info: &ResultInfo, items: u64) -> bool {
+        if self.before.is_none() && info.total_count.is_some() {
+            // The server knows how many there are, and it can't be told how many were before.
+            return false;
+        }
+        let full = info.per_page.or(self.asked_per_page.filter(|per_page| *per_page > 0));
+        // Items may be left out of a page that was full.
+        full.is_some_and(|full| items.max(info.count.unwrap_or(0)) < full)
+    }
+
+    /// Whether the list is known to have pages that are asked for by number.
+    fn has_pages(&self, info: &ResultInfo) -> bool {
+        let only_cursors = info.names_cursor && info.page.is_none() && !self.asked_page;
+        let asked = self.asked_page || self.asked_per_page.is_some();
+        let said = [info.page, info.per_page, info.total_count, info.total_pages];
+        !only_cursors && (asked || said.iter().any(Option::is_some))
+    }
+
+    fn ask_next_number(&mut self) -> Next {
+        let Some(number) = self.number.and_then(|number| number.checked_add(1)) else { return Next::End };
+        self.number = Some(number);
+        Next::Ask(Step::Page(number))
+    }
+
+    /// The end, unless the server said that there are more items than came.
+    fn end(&self, info: &ResultInfo) -> Next {
+        match info.total_count.filter(|total| self.came().is_some_and(|came| came < *total)) {
+            Some(total) => Next::Fail(Incomplete::FewerThan(total)),
+            None if info.has_more == Some(true) => Next::Fail(Incomplete::NoWayOn),
+            None => Next::End,
+        }
+    }
+
+    /// Whether totals say that there is more than so many pages and what came; nothing if there is no total.
+    fn promises_more(&self, info: &ResultInfo, pages: Option<u64>) -> Option<bool> {
+        let by_pages = info.total_pages.zip(pages).map(|(total, pages)| pages < total);
+        let by_count = info.total_count.zip(self.came()).map(|(total, came)| came < total);
+        [by_pages, by_count, info.has_more].into_iter().flatten().reduce(|one, other| one || other)
+    }
+
+    /// Which page of the list was asked for, counted from 1.
+    fn place(&self) -> Option<u64> {
+        self.number.map(|number| (number - self.first_number).saturating_add(1))
+    }
+
+    /// How many items of the list were before this, whether they came or were not asked for.
+    fn came(&self) -> Option<u64> {
+        self.before.map(|before| before.saturating_add(self.seen))
+    }
+}
+
+/// The cursor of the next page, and the query parameter that takes it.
+fn next_cursor(info: &ResultInfo) -> Option<(&'static str, &str)> {
+    let cursor = info.cursor.as_deref().map(|cursor| ("cursor", cursor));
+    cursor.or_else(|| Some(("page_token", info.next_page_token.as_deref()?)))
 }

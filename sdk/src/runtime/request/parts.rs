@@ -51,6 +51,7 @@ pub(crate) struct Options {
     pub(crate) retry: Option<RetryPolicy>,
     /// Whether what the description forbids is sent all the same.
     pub(crate) unchecked: bool,
+    pub(crate) strict_answers: bool,
 }
 
 impl Parts {
@@ -81,6 +82,11 @@ impl Parts {
     pub(crate) fn refused(&self) -> impl Iterator<Item = &Violation> {
         let unchecked = self.options.unchecked || self.config.options.unchecked;
         self.violations.iter().filter(move |violation| !(unchecked && violation.is_of_value()))
+    }
+
+    /// Whether a value of the answer that does not fit its type is an error.
+    pub(crate) fn strict_answers(&self) -> bool {
+        self.options.strict_answers || self.config.options.strict_answers
     }
 
     pub(crate) fn url(&self) -> Result<Url, Error> {
@@ -133,6 +139,12 @@ impl Parts {
             edits.apply(&mut headers);
         }
         headers
+    }
+
+    /// The media type that was asked for, where that was not only the default.
+    pub(crate) fn asked_for(&self) -> Option<&HeaderValue> {
+        let edits = [&self.headers, &self.config.options.headers];
+        edits.into_iter().find_map(|edits| edits.last(&ACCEPT)).unwrap_or(self.accept.as_ref())
     }
 
     /// What goes out, credential included.

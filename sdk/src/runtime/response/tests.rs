@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::super::fake::{Chunk, Fake, Step};
 use super::*;
 use crate::Client;
-use crate::runtime::{Method, Page, Request};
+use crate::runtime::{FromAnswer, Method, Page, Request};
 
 const SECRET: &str = "planted-secret-3c9e";
 
@@ -18,6 +18,8 @@ static DELETE: Operation = Operation::new("delete-thing", Method::DELETE, "/thin
 struct Thing {
     id: Option<String>,
 }
+
+impl FromAnswer for Thing {}
 
 fn client(step: Step) -> Client {
     Client::builder().api_token(SECRET).max_retries(0).transport(Fake::new([step])).build().unwrap()
@@ -112,7 +114,8 @@ async fn json_with_a_lying_content_type_is_read() {
 #[tokio::test]
 async fn json_that_does_not_fit_names_the_path() {
     let body = r#"{"success":true,"result":[{"id":"a"},{"id":["b"]}]}"#;
-    let error = list(Step::json(200, body)).await.unwrap_err();
+    let list = client(Step::json(200, body)).endpoint(Method::GET, "/things").page::<Thing>();
+    let error = list.await.unwrap_err();
     assert!(error.is_decode());
     assert!(error.to_string().contains("at result[1].id: invalid type: sequence"), "{error}");
 }

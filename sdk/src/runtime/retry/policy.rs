@@ -142,6 +142,14 @@ impl RetryPolicy {
         }
     }
 
+    /// Whether a failure may pass by itself, for who polls anyway: what is repeated for a GET, and every other 5xx.
+    pub(crate) fn is_transient(&self, end: End) -> bool {
+        match end {
+            End::Status(status) if status.is_server_error() => !self.never.contains(&status.as_u16()),
+            end => self.repeats(&Method::GET, end),
+        }
+    }
+
     pub(crate) fn longest_asked(&self) -> Duration {
         self.max_retry_after
     }
@@ -181,6 +189,16 @@ mod tests {
             assert_eq!(statuses(&policy, &method), [429]);
             assert!(policy.repeats(&method, End::NoConnection) && !policy.repeats(&method, End::Lost));
         }
+    }
+
+    #[test]
+    fn a_failure_that_may_pass_is_a_lost_one_408_429_or_5xx() {
+        let policy = RetryPolicy::never().also_statuses([425]).never_statuses([503]);
+        let transient = |status: &u16| policy.is_transient(End::Status(StatusCode::from_u16(*status).unwrap()));
+        let statuses: Vec<u16> = (100..=999).filter(transient).collect();
+        assert_eq!(statuses, [408, 425, 429].into_iter().chain(500..503).chain(504..600).collect::<Vec<_>>());
+        assert!(policy.is_transient(End::NoConnection) && policy.is_transient(End::Lost));
+        assert!(!policy.is_transient(End::Final));
     }
 
     #[test]

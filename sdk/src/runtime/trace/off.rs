@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::runtime::Error;
 use crate::runtime::request::Parts;
 use crate::runtime::transport::{Answer, Failed};
+use crate::runtime::{Error, Misfits};
 
 /// The span of a call, of which there is none.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ impl CallSpan {
     pub(crate) fn answered(&self, _answer: &Answer, _parts: &Parts) {}
 
     pub(crate) fn repeats(&self, _attempts: u32, _ended: &Result<Answer, Failed>, _wait: Duration) {}
+
+    pub(crate) fn misfits(&self, _misfits: &Misfits) {}
 
     pub(crate) fn ends(&self, _attempts: u32, _error: Option<&Error>, _parts: &Parts) {}
 }

@@ -7,14 +7,16 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use crate::runtime::Error;
 use crate::runtime::excerpt::one_line;
 use crate::runtime::request::Parts;
 use crate::runtime::transport::{Answer, Failed, ray_id};
+use crate::runtime::{Error, Misfits};
 
 const TARGET: &str = "cloudflare_sdk";
 /// The most that is shown of an id that the server chose, in bytes.
 const RAY_ID: usize = 100;
+/// How many values that do not fit are an event each.
+const MISFITS: usize = 10;
 
 /// The span of a call.
 ///
@@ -101,6 +103,33 @@ impl CallSpan {
         );
     }
 
+    /// Values of the answer did not fit their types. Each of the first few is an event, the rest is counted.
+    pub(crate) fn misfits(&self, misfits: &Misfits) {
+        for misfit in misfits.iter().take(MISFITS) {
+            tracing::event!(
+                target: TARGET,
+                parent: &self.0,
+                tracing::Level::WARN,
+                {
+                    "misfit.path" = misfit.path(),
+                    "misfit.expected" = misfit.expected(),
+                    "misfit.excerpt" = misfit.excerpt()
+                },
+                "a value of the answer does not fit and is left out"
+            );
+        }
+        let more = misfits.total().saturating_sub(MISFITS);
+        if more > 0 {
+            tracing::event!(
+                target: TARGET,
+                parent: &self.0,
+                tracing::Level::WARN,
+                { "misfit.count" = more },
+                "more values of the answer do not fit and are left out"
+            );
+        }
+    }
+
     /// The call is over.
     pub(crate) fn ends(&self, attempts: u32, error: Option<&Error>, parts: &Parts) {
         if attempts > 1 {
@@ -110,7 +139,7 @@ impl CallSpan {
         self.0.record("error.type", error.type_name());
         self.0.record("otel.status_code", "ERROR");
         // Of a call that got no whole answer; that of a whole one is there already.
-        if error.is_incomplete() {
+        if error.is_unanswered() {
             if let Some(status) = error.status() {
                 self.0.record("http.response.status_code", status.as_u16());
             }

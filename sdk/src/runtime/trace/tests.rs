@@ -8,7 +8,7 @@ use recorder::Recorder;
 
 use crate::Client;
 use crate::runtime::fake::{Fake, Step};
-use crate::runtime::{Method, Operation};
+use crate::runtime::{self, Method, Operation};
 
 static GET: Operation = Operation::new("get-thing", Method::GET, "/things/{id}");
 
@@ -136,4 +136,46 @@ async fn what_carries_a_request_emits_no_secret_either() {
     for planted in [TOKEN, "planted-query", "planted-body"] {
         assert!(!all.contains(planted), "{planted}: {all}");
     }
+}
+
+runtime::answer! {
+    /// A thing.
+    pub struct Thing {
+        asn: Option<i64>,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_value_that_does_not_fit_is_an_event() {
+    let (recorder, _guard) = Recorder::install();
+    let odd = format!(r#"{{"success":true,"result":[{{"asn":"AS1"}},{{"asn":"{TOKEN}"}}]}}"#);
+    let fake = Fake::new([Step::json(200, odd)]);
+    client(&fake).request(&GET).path::<String>("x").page::<Thing>().await.unwrap();
+    let lines = recorder.lines();
+    assert_eq!(
+        lines[lines.len() - 10..],
+        [
+            "event WARN cloudflare_sdk in a span",
+            "message=a value of the answer does not fit and is left out",
+            "misfit.path=result[0].asn",
+            "misfit.expected=an integer (i64)",
+            "misfit.excerpt=\"AS1\"",
+            "event WARN cloudflare_sdk in a span",
+            "message=a value of the answer does not fit and is left out",
+            "misfit.path=result[1].asn",
+            "misfit.expected=an integer (i64)",
+            "misfit.excerpt=\"[redacted]\"",
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_values_that_do_not_fit_are_a_few_events() {
+    let (recorder, _guard) = Recorder::install();
+    let odd = format!(r#"{{"success":true,"result":[{}0]}}"#, "[],".repeat(2_000));
+    let fake = Fake::new([Step::json(200, odd)]);
+    client(&fake).request(&GET).path::<String>("x").page::<i64>().await.unwrap();
+    let lines = recorder.lines();
+    assert_eq!(lines.iter().filter(|line| line.starts_with("misfit.path=")).count(), 10);
+    assert_eq!(lines.iter().filter(|line| *line == "misfit.count=1990").count(), 1);
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{Body, Outgoing, Transport, TransportError};
+use crate::runtime::error::Kind;
 use crate::runtime::future::BoxFuture;
 use crate::runtime::time::Instant;
 
@@ -102,8 +103,8 @@ impl Transport for Fake {
                     Ok(response.body(body).unwrap())
                 }
                 Step::Hang => std::future::pending().await,
-                Step::NoConnection => Err(broken(true)),
-                Step::Reset => Err(broken(false)),
+                Step::NoConnection => Err(broken(Kind::Connect)),
+                Step::Reset => Err(broken(Kind::Interrupted)),
             }
         })
     }
@@ -120,12 +121,12 @@ impl Body for VecDeque<Chunk> {
                     Ok(Some(data))
                 }
                 Some(Chunk::Hang) => std::future::pending().await,
-                Some(Chunk::Break) => Err(broken(false)),
+                Some(Chunk::Break) => Err(broken(Kind::Interrupted)),
             }
         })
     }
 }
 
-fn broken(before_connection: bool) -> TransportError {
-    TransportError { before_connection, source: Box::new(std::io::Error::from(std::io::ErrorKind::ConnectionReset)) }
+fn broken(kind: Kind) -> TransportError {
+    TransportError { kind, source: Box::new(std::io::Error::from(std::io::ErrorKind::ConnectionReset)) }
 }

@@ -12,6 +12,7 @@ use web_sys::{AbortController, Headers, ReadableStreamDefaultReader, RequestInit
 
 use super::{Body, Outgoing, Transport, TransportError};
 use crate::runtime::Error;
+use crate::runtime::error::Kind;
 use crate::runtime::future::BoxFuture;
 
 /// Carries requests with the `fetch` that the global scope has. Connections, proxies and certificates are its business.
@@ -68,7 +69,7 @@ async fn described(request: Outgoing, abort: &Abort) -> Result<web_sys::Request,
 fn js_headers(headers: &HeaderMap) -> Result<Headers, TransportError> {
     let made = Headers::new().map_err(not_sent)?;
     for (name, value) in headers {
-        let value = value.to_str().map_err(|error| TransportError { before_connection: true, source: error.into() })?;
+        let value = value.to_str().map_err(|error| TransportError { kind: Kind::Connect, source: error.into() })?;
         made.append(name.as_str(), value).map_err(not_sent)?;
     }
     Ok(made)
@@ -79,7 +80,7 @@ async fn whole(body: impl http_body::Body<Data = Bytes, Error = std::io::Error>)
     let mut body = pin!(body);
     let mut whole = BytesMut::new();
     while let Some(frame) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
-        let frame = frame.map_err(|error| TransportError { before_connection: true, source: error.into() })?;
+        let frame = frame.map_err(|error| TransportError { kind: Kind::Connect, source: error.into() })?;
         whole.extend(frame.into_data());
     }
     Ok(whole.freeze())
@@ -132,7 +133,7 @@ impl Body for Pieces {
 }
 
 fn not_sent(thrown: JsValue) -> TransportError {
-    TransportError { before_connection: true, source: said(&thrown).into() }
+    TransportError { kind: Kind::Connect, source: said(&thrown).into() }
 }
 
 /// `fetch` does not say whether there was a connection, so that there may have been one.
@@ -141,7 +142,7 @@ fn broken(thrown: JsValue) -> TransportError {
 }
 
 fn malformed(source: Box<dyn std::error::Error + Send + Sync>) -> TransportError {
-    TransportError { before_connection: false, source }
+    TransportError { kind: Kind::Interrupted, source }
 }
 
 /// What was thrown, in words, with the cause that Node gives.

@@ -12,6 +12,7 @@ use super::{Body, Outgoing, Transport, TransportError};
 use crate::runtime::Error;
 #[cfg(feature = "blocking")]
 use crate::runtime::blocking;
+use crate::runtime::error::Kind;
 use crate::runtime::future::BoxFuture;
 
 /// Carries requests with `reqwest`.
@@ -60,10 +61,14 @@ impl HttpClient {
     }
 }
 
+/// The most header lines that an answer may have over HTTP/1.1, where the client is ours. Room for each is made before an
+/// answer is read, so that more lines make every call dearer.
+const MAX_HEADERS: usize = 256;
+
 /// The description of a plain client. Where there is no https, the machine's certificates are not read: that is most of
 /// the time that it takes to build one.
 fn own_builder(https_only: bool) -> reqwest::ClientBuilder {
-    let builder = reqwest::Client::builder();
+    let builder = reqwest::Client::builder().http1_max_headers(MAX_HEADERS);
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     let builder = if https_only { builder } else { builder.tls_certs_only([]) };
     #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
@@ -88,7 +93,7 @@ impl HttpClient {
             // A builder of the caller's is there only once: its connections live where blocking calls are made, always.
             None => blocking::driven(self.client.execute(request))
                 .await
-                .map_err(|error| TransportError { before_connection: true, source: Box::new(error) })?,
+                .map_err(|error| TransportError { kind: Kind::Connect, source: Box::new(error) })?,
         };
         sent.map_err(carried)
     }
@@ -109,7 +114,7 @@ impl Twin {
             return Ok(client);
         }
         let made = HttpClient::new(own_builder(self.https_only), self.https_only, false)
-            .map_err(|error| TransportError { before_connection: true, source: Box::new(error) })?;
+            .map_err(|error| TransportError { kind: Kind::Connect, source: Box::new(error) })?;
         Ok(self.client.get_or_init(|| made.client))
     }
 }
@@ -155,11 +160,21 @@ fn host(url: &Url) -> Option<HeaderValue> {
 }
 
 fn carried(error: reqwest::Error) -> TransportError {
-    TransportError {
-        before_connection: error.is_connect() || error.is_builder(),
-        // A query may hold what should not be logged.
-        source: Box::new(error.without_url()),
-    }
+    let kind = if error.is_connect() || error.is_builder() {
+        Kind::Connect
+    } else if is_head_too_long(&error) {
+        Kind::HeadTooLong
+    } else {
+        Kind::Interrupted
+    };
+    // A query may hold what should not be logged.
+    TransportError { kind, source: Box::new(error.without_url()) }
+}
+
+/// Whether the head of an answer came and was given up, for its length or the number of its lines.
+fn is_head_too_long(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    causes.any(|cause| cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse_too_large))
 }
 
 #[cfg(test)]

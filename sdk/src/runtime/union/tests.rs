@@ -20,6 +20,9 @@ impl runtime::Validate for B {
     }
 }
 
+impl runtime::FromAnswer for A {}
+impl runtime::FromAnswer for B {}
+
 runtime::union! {
     /// By their keys.
     enum Target: answer {
@@ -47,6 +50,8 @@ runtime::union! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 struct Members(serde_json::Map<String, serde_json::Value>);
+
+impl runtime::FromAnswer for Members {}
 
 runtime::union! {
     /// By a tag.

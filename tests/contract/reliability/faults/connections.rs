@@ -12,6 +12,8 @@ const CHUNKED_200: &str = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n
 
 pub(super) fn rows() -> Vec<Row> {
     let send = |text: &str| Send(text.into());
+    let lines = |count| Does(vec![Genuine("x-line: value\r\n".repeat(count).leak())]);
+    let long = Does(vec![Genuine(format!("x-line: {}\r\n", "x".repeat(1024 * 1024)).leak())]);
     vec![
         Row::new("connection refused", Absent, (0, "no connection"), (0, "no connection", NOT_APPLIED)),
         Row::new("reset before the head", Does(vec![Reset]), (3, BROKEN), (1, BROKEN, APPLIED)),
@@ -52,6 +54,9 @@ pub(super) fn rows() -> Vec<Row> {
             (3, "timeout, 200"),
             (1, "timeout, 200", APPLIED),
         ),
+        Row::new("200 with 150 header lines more", lines(150), (1, "the value"), (1, "the value", NOT_APPLIED)),
+        Row::new("200 with 10,000 header lines more", lines(10_000), (1, "too long"), (1, "too long", APPLIED)),
+        Row::new("200 with a header of 1 MiB", long, (1, "too long"), (1, "too long", APPLIED)),
         Row::new(
             "100 Continue, then 200",
             Does(vec![send("HTTP/1.1 100 Continue\r\n\r\n"), Genuine("")]),

@@ -37,7 +37,7 @@ impl Accounts {
             .path::<AccountId>(account_id)
             .path::<AddressMapId>(address_map_id)
             .path::<AccountId>(member_account_id)
-            .empty()
+            .acknowledged()
     }
 
     /// Ends the membership of an account in an address map.
@@ -67,7 +67,7 @@ impl Accounts {
             .path::<AccountId>(account_id)
             .path::<AddressMapId>(address_map_id)
             .path::<AccountId>(member_account_id)
-            .empty()
+            .acknowledged()
     }
 }
 

@@ -37,7 +37,7 @@ impl Ips {
             .path::<AccountId>(account_id)
             .path::<AddressMapId>(address_map_id)
             .path_within::<String>(ip_address, &[runtime::Limit::Ip])
-            .empty()
+            .acknowledged()
     }
 
     /// Removes an address from an address map.
@@ -67,7 +67,7 @@ impl Ips {
             .path::<AccountId>(account_id)
             .path::<AddressMapId>(address_map_id)
             .path_within::<String>(ip_address, &[runtime::Limit::Ip])
-            .empty()
+            .acknowledged()
     }
 }
 

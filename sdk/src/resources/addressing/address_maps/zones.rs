@@ -36,7 +36,7 @@ impl Zones {
             .path::<AccountId>(account_id)
             .path::<AddressMapId>(address_map_id)
             .path::<ZoneId>(zone_id)
-            .empty()
+            .acknowledged()
     }
 
     /// Ends the membership of a zone in an address map.
@@ -66,7 +66,7 @@ impl Zones {
             .path::<AccountId>(account_id)
             .path::<AddressMapId>(address_map_id)
             .path::<ZoneId>(zone_id)
-            .empty()
+            .acknowledged()
     }
 }
 

@@ -138,7 +138,7 @@ impl ServiceBindings {
             .path::<AccountId>(account_id)
             .path::<PrefixId>(prefix_id)
             .path::<BindingId>(binding_id)
-            .empty()
+            .acknowledged()
     }
 }
 

@@ -69,17 +69,48 @@ async fn a_per_page_of_nothing_says_nothing() {
 }
 
 #[tokio::test]
-async fn an_empty_page_ends_it() {
-    let info = r#"{"page":1,"total_pages":9}"#;
-    check([page([], info)], &[], &[], &[""]).await;
-    check([page([1], info), page([], info)], &[], &[1], &["", "page=2"]).await;
+async fn an_empty_page_ends_it_where_nothing_says_how_many_there_are() {
+    check([page([], "")], &[], &[], &[""]).await;
     check([page([1], ""), page([], "")], &[("page", "1")], &[1], &["page=1", "page=2"]).await;
+    let (one, two) = (r#"{"page":1,"per_page":1}"#, r#"{"page":2,"per_page":1}"#);
+    check([page([1], one), page([], two)], &[], &[1], &["", "page=2"]).await;
+}
+
+#[tokio::test]
+async fn an_empty_or_short_page_does_not_end_it_before_the_last_of_total_pages() {
+    let info = |number: u8| format!(r#"{{"page":{number},"per_page":2,"total_count":5,"total_pages":4}}"#);
+    let script = [page([1, 2], &info(1)), page([3], &info(2)), page([], &info(3)), page([4, 5], &info(4))];
+    check(script, &[], &[1, 2, 3, 4, 5], &["", "page=2", "page=3", "page=4"]).await;
+    let script = [page([], r#"{"page":1,"total_pages":2}"#), page([7], r#"{"page":2,"total_pages":2}"#)];
+    check(script, &[], &[7], &["", "page=2"]).await;
+}
+
+#[tokio::test]
+async fn an_empty_or_short_page_does_not_end_it_before_total_count() {
+    let info = r#"{"per_page":2,"total_count":4}"#;
+    let script = [page([1], info), page([], info), page([2, 3], info), page([4], info)];
+    check(script, &[], &[1, 2, 3, 4], &["", "page=2", "page=3", "page=4"]).await;
 }
 
 #[tokio::test]
 async fn a_null_result_is_an_empty_page() {
     check([raw("null", "")], &[("page", "1")], &[], &["page=1"]).await;
     check([page([1], ""), raw("null", "")], &[("page", "1")], &[1], &["page=1", "page=2"]).await;
+    check([raw("null", r#"{"cursor":"a"}"#), page([1], "{}")], &[], &[1], &["", "cursor=a"]).await;
+}
+
+#[tokio::test]
+async fn a_count_of_items_that_were_left_out_keeps_a_page_full() {
+    let info = |number: u8, count: u8| format!(r#"{{"page":{number},"per_page":2,"count":{count}}}"#);
+    let script = [page([1], &info(1, 2)), page([2], &info(2, 1))];
+    check(script, &[], &[1, 2], &["", "page=2"]).await;
+}
+
+#[tokio::test]
+async fn an_item_that_can_not_be_read_counts() {
+    let items = raw(r#"[{"id":1},null]"#, r#"{"total_count":2}"#);
+    let (items, error) = all(client(&Fake::new([items])).request(&LIST).page::<serde_json::Value>().stream()).await;
+    assert!(items.len() == 2 && error.is_none());
 }
 
 #[tokio::test]
@@ -95,12 +126,86 @@ async fn total_count_ends_it() {
 }
 
 #[tokio::test]
+async fn totals_are_taken_as_the_last_answer_has_them() {
+    let info = |number: u8, pages: u8| format!(r#"{{"page":{number},"total_pages":{pages}}}"#);
+    let grew = [page([1], &info(1, 2)), page([2], &info(2, 3)), page([3], &info(3, 3))];
+    check(grew, &[], &[1, 2, 3], &["", "page=2", "page=3"]).await;
+    let shrank = [page([1], &info(1, 3)), page([2], &info(2, 2))];
+    check(shrank, &[], &[1, 2], &["", "page=2"]).await;
+    let left_out = [page([1], &info(1, 3)), page([2], ""), page([3], "{}")];
+    check(left_out, &[], &[1, 2, 3], &["", "page=2", "page=3"]).await;
+    // The last page was deleted meanwhile, and the server answers with the one that is the last now.
+    let clamped = [page([1, 2], r#"{"page":1,"total_count":3}"#), page([1, 2], r#"{"page":1,"total_count":2}"#)];
+    check(clamped, &[], &[1, 2], &["", "page=2"]).await;
+}
+
+#[tokio::test]
+async fn totals_of_nothing_beside_items_say_nothing() {
+    let info = |number: u8| format!(r#"{{"page":{number},"per_page":1,"total_count":0,"total_pages":0}}"#);
+    let script = [page([1], &info(1)), page([2], &info(2)), page([], &info(3))];
+    check(script, &[], &[1, 2], &["", "page=2", "page=3"]).await;
+    check([page([], &info(1))], &[], &[], &[""]).await;
+}
+
+#[tokio::test]
+async fn a_total_of_less_than_what_came_says_nothing() {
+    let info = |number: u8| format!(r#"{{"page":{number},"per_page":2,"total_count":1}}"#);
+    let script = [page([1, 2], &info(1)), page([3, 4], &info(2)), page([5], &info(3))];
+    check(script, &[], &[1, 2, 3, 4, 5], &["", "page=2", "page=3"]).await;
+    let info = |number: u8| format!(r#"{{"page":{number},"per_page":1,"total_pages":1}}"#);
+    let script = [page([2], &info(2)), page([3], &info(3)), page([], &info(4))];
+    check(script, &[("page", "2")], &[2, 3], &["page=2", "page=3", "page=4"]).await;
+}
+
+#[tokio::test]
+async fn has_more_ends_it_or_not_where_there_is_no_total() {
+    let info = |number: u8, more: bool| format!(r#"{{"page":{number},"per_page":2,"has_more":{more}}}"#);
+    let script = [page([1], &info(1, true)), page([2, 3], &info(2, false))];
+    check(script, &[], &[1, 2, 3], &["", "page=2"]).await;
+    let script = [
+        page([1, 2], r#"{"page":1,"per_page":2,"next":"https://api.example.com/things?page=2"}"#),
+        page([3, 4], r#"{"page":2,"per_page":2,"next":null}"#),
+    ];
+    check(script, &[], &[1, 2, 3, 4], &["", "page=2"]).await;
+}
+
+#[tokio::test]
+async fn pages_may_be_counted_from_0() {
+    let info = |number: u8| format!(r#"{{"page":{number},"total_pages":3}}"#);
+    let script = || [page([1], &info(0)), page([2], &info(1)), page([3], &info(2))];
+    check(script(), &[], &[1, 2, 3], &["", "page=1", "page=2"]).await;
+    check(script(), &[("page", "0")], &[1, 2, 3], &["page=0", "page=1", "page=2"]).await;
+}
+
+#[tokio::test]
+async fn page_0_may_be_page_1() {
+    let info = |number: u8| format!(r#"{{"page":{number},"total_pages":2}}"#);
+    let script = [page([1], &info(1)), page([2], &info(2))];
+    check(script, &[("page", "0")], &[1, 2], &["page=0", "page=2"]).await;
+    let total = r#"{"total_pages":2}"#;
+    let script = [page([1], total), page([1], total), page([2], total)];
+    check(script, &[("page", "0")], &[1, 2], &["page=0", "page=1", "page=2"]).await;
+    // A `page` that is always 0 is not filled in.
+    let unset = r#"{"page":0,"per_page":1}"#;
+    let script = [page([1], unset), page([1], unset), page([2], unset), page([], unset)];
+    check(script, &[], &[1, 2], &["", "page=1", "page=2", "page=3"]).await;
+}
+
+#[tokio::test]
 async fn a_list_begun_in_the_middle_counts_what_was_before() {
-    let info = r#"{"page":2,"per_page":2,"total_count":6}"#;
-    let script = [page([3, 4], info), page([5, 6], info), page([7, 8], info)];
+    let info = |number: u8| format!(r#"{{"page":{number},"per_page":2,"total_count":6}}"#);
+    let script = [page([3, 4], &info(2)), page([5, 6], &info(3)), page([7, 8], &info(4))];
     check(script, &[("page", "2")], &[3, 4, 5, 6], &["page=2", "page=3"]).await;
     let info = r#"{"page":3,"total_pages":3}"#;
     check([page([5, 6], info)], &[("page", "3")], &[5, 6], &["page=3"]).await;
+    // Only a page of that many items shows that `per_page` was heard, and so how many were before.
+    let info = r#"{"total_count":6}"#;
+    let script = [page([3, 4], info), page([5, 6], info), page([], info)];
+    let sent = ["page=2&per_page=1000", "per_page=1000&page=3", "per_page=1000&page=4"];
+    check(script, &[("page", "2"), ("per_page", "1000")], &[3, 4, 5, 6], &sent).await;
+    let script = [page([3, 4], info), page([5, 6], info)];
+    check(script, &[("page", "2"), ("per_page", "2")], &[3, 4, 5, 6], &["page=2&per_page=2", "per_page=2&page=3"])
+        .await;
 }
 
 #[tokio::test]
@@ -122,21 +227,47 @@ async fn a_missing_cursor_ends_it() {
     let empty = [page([1], r#"{"cursor":"a"}"#), page([2], r#"{"cursor":"","count":1,"per_page":1}"#)];
     check(empty, &[], &[1, 2], &["", "cursor=a"]).await;
     check([page([1], r#"{"per_page":1}"#)], &[("cursor", "z")], &[1], &["cursor=z"]).await;
+    check([page([1], r#"{"cursor":"","count":1,"per_page":1}"#)], &[("per_page", "1")], &[1], &["per_page=1"]).await;
 }
 
 #[tokio::test]
-async fn a_repeated_cursor_ends_it() {
-    let script = [page([1], r#"{"cursor":"a"}"#), page([2], r#"{"cursor":"a"}"#), page([3], "")];
-    check(script, &[], &[1, 2], &["", "cursor=a"]).await;
-    let (a, b) = (r#"{"cursor":"a"}"#, r#"{"cursor":"b"}"#);
-    check([page([1], a), page([2], b), page([3], a)], &[], &[1, 2, 3], &["", "cursor=a", "cursor=b"]).await;
-    check([page([1], a)], &[("cursor", "a")], &[1], &["cursor=a"]).await;
+async fn an_empty_cursor_does_not_end_a_list_that_is_read_by_number() {
+    let info = |number: u8| format!(r#"{{"page":{number},"per_page":1,"total_pages":2,"cursor":""}}"#);
+    check([page([1], &info(1)), page([2], &info(2))], &[], &[1, 2], &["", "page=2"]).await;
+    let info = |number: u8| format!(r#"{{"page":{number},"per_page":1,"cursor":null}}"#);
+    check([page([1], &info(1)), page([], &info(2))], &[], &[1], &["", "page=2"]).await;
 }
 
 #[tokio::test]
-async fn by_cursor_a_short_page_does_not_end_it_an_empty_or_repeated_one_does() {
+async fn a_cursor_may_be_a_number_and_stand_in_other_places() {
+    let script = [
+        page([1], r#"{"cursor":7}"#),
+        page([2], r#"{"cursors":{"after":12345678901234567890123}}"#),
+        page([3], r#"{"next_cursor":"n"}"#),
+        page([4], r#"{"cursor":null}"#),
+    ];
+    check(script, &[], &[1, 2, 3, 4], &["", "cursor=7", "cursor=12345678901234567890123", "cursor=n"]).await;
+    let script = [page([1], r#"{"next_page_token":"t","total_size":2}"#), page([2], r#"{"total_size":2}"#)];
+    check(script, &[], &[1, 2], &["", "page_token=t"]).await;
+}
+
+#[tokio::test]
+async fn by_cursor_neither_a_short_nor_an_empty_page_ends_it() {
     let info = |cursor: u8| format!(r#"{{"cursor":"{cursor}","per_page":2}}"#);
     let script = [page([1, 2], &info(1)), page([3], &info(2)), page([], &info(3)), page([4], "")];
-    check(script, &[], &[1, 2, 3], &["", "cursor=1", "cursor=2"]).await;
-    check([page([1, 2], &info(1)), page([1, 2], &info(2))], &[], &[1, 2], &["", "cursor=1"]).await;
+    check(script, &[], &[1, 2, 3, 4], &["", "cursor=1", "cursor=2", "cursor=3"]).await;
+}
+
+#[tokio::test]
+async fn by_cursor_the_last_page_may_be_as_the_one_before() {
+    check([page([1], r#"{"cursor":"a"}"#), page([1], "{}")], &[], &[1, 1], &["", "cursor=a"]).await;
+}
+
+#[tokio::test]
+async fn a_hundred_empty_pages_in_a_row_are_gone_through() {
+    let info = |cursor: usize| format!(r#"{{"cursor":"{cursor}"}}"#);
+    let empty = |from: usize| (from..from + 100).map(move |cursor| page([], &info(cursor)));
+    let script = empty(0).chain([page([1], &info(100))]).chain(empty(101)).chain([page([2], "{}")]);
+    let (items, sent) = walked(script, &[]).await;
+    assert_eq!((items, sent.len()), (vec![1, 2], 202));
 }

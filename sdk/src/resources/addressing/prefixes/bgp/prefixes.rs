@@ -167,7 +167,7 @@ impl Prefixes {
             .path::<AccountId>(account_id)
             .path::<PrefixId>(prefix_id)
             .path::<BgpPrefixId>(bgp_prefix_id)
-            .empty()
+            .acknowledged()
     }
 }
 
@@ -233,10 +233,10 @@ runtime::request! {
     /// What to change of a BGP prefix.
     pub struct EditBgpPrefix {
         set {
-            /// How many more times Cloudflare's own AS number stands in the AS path. At least 0, at most 3, `0` if not given.
+            /// How many more times Cloudflare's own AS number stands in the AS path. At least 0, at most 3.
             optional plain asn_prepend_count: i64 [runtime::Limit::Minimum(0.0), runtime::Limit::Maximum(3.0)],
             /// Whether the BGP prefix follows the routing table of Magic Transit: withdrawn while no route of the table matches
-            /// it, advertised while one does. Otherwise it is advertised without a route too. `false` if not given.
+            /// it, advertised while one does. Otherwise it is advertised without a route too.
             optional plain auto_advertise_withdraw: bool,
             /// Whether to advertise.
             optional plain on_demand: EditOnDemand [],

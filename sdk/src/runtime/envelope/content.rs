@@ -1,0 +1,77 @@
+//! Answers that are handed over as they are: bytes and text, in which no envelope is promised.
+
+use bytes::Bytes;
+use http::HeaderValue;
+
+use super::said::{End, Said};
+use super::verdict::Verdict;
+use super::{Opened, Received, Unopened, refused, without_mark};
+
+/// The body as text.
+pub(crate) fn text(received: &Received<'_>) -> Result<Opened<String>, Unopened> {
+    check(received)?;
+    match std::str::from_utf8(received.body) {
+        Ok(text) => Ok(Opened::bare(text.to_owned())),
+        Err(error) => Err(Unopened::whole(format!("not UTF-8: {error}"))),
+    }
+}
+
+/// The body as it is.
+pub(crate) fn bytes(received: &Received<'_>) -> Result<Opened<Bytes>, Unopened> {
+    check(received)?;
+    Ok(Opened::bare(received.body.clone()))
+}
+
+/// Finds the envelope that came in the place of a document.
+///
+/// | asked for | came | what is no success |
+/// | --- | --- | --- |
+/// | a media type | the same, no JSON | |
+/// | nothing, or a range | one that is neither JSON nor text | |
+/// | JSON | an object | `"success": false` beside `errors` |
+/// | another media type | a page of HTML | the page |
+/// | another media type | an object, as JSON | every verdict but accepted; a whole object that says nothing of success is content |
+/// | nothing, or a range | an object, as JSON | `"success": false` |
+/// | | an object, as something else | `"success": false` beside `errors` |
+///
+/// An answer without a media type counts as JSON.
+fn check(received: &Received<'_>) -> Result<(), Unopened> {
+    let came = received.content_type.map(essences).unwrap_or_default();
+    let asked = received.accept.map(essences).unwrap_or_default();
+    let is_open = asked.is_empty() || asked.iter().any(|range| range.contains('*'));
+    let json_asked = asked.iter().any(|essence| is_json(essence));
+    let json_came = came.is_empty() || came.iter().any(|essence| is_json(essence));
+    if !json_came && came.iter().any(|came| asked.contains(came) || is_open && !came.starts_with("text/")) {
+        return Ok(());
+    }
+    if !is_open && !json_asked && !asked.iter().any(|asked| asked == "text/html") && is_page(received.body) {
+        return Err(Unopened::whole(format!("HTML where {} is expected", asked.join(", "))));
+    }
+    let said = Said::of(received.body);
+    let is_content = if json_asked || !json_came {
+        !said.no || said.errors.is_none()
+    } else if is_open {
+        !said.no
+    } else {
+        said.is_silent() && matches!(said.end, End::Whole | End::NoObject)
+    };
+    if is_content { Ok(()) } else { refused(Verdict::from_said(&said, received.body)) }
+}
+
+/// The media types of a header, without their parameters (RFC 9110, section 8.3.1).
+fn essences(header: &HeaderValue) -> Vec<String> {
+    let text = String::from_utf8_lossy(header.as_bytes()).to_ascii_lowercase();
+    let essence = |item: &str| item.split(';').next().unwrap_or_default().trim().to_owned();
+    text.split(',').map(essence).filter(|essence| !essence.is_empty()).collect()
+}
+
+/// Whether it begins as a page that is for a person to look at.
+fn is_page(body: &[u8]) -> bool {
+    let begin = without_mark(body).trim_ascii_start();
+    let begins_with = |tag: &[u8]| begin.get(..tag.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(tag));
+    begins_with(b"<!doctype html") || begins_with(b"<html")
+}
+
+fn is_json(essence: &str) -> bool {
+    matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
+}

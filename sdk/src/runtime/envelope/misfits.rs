@@ -1,0 +1,71 @@
+//! Answers in which a value does not fit.
+
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::value::RawValue;
+
+use super::{Envelope, Message, Opened, Received, ResultInfo, Unopened, lenient_list, strict};
+use crate::runtime::misfit::{Misfits, Place, Recorder};
+
+/// Reads a value without what does not fit, which is recorded. A type that only serde knows has none.
+pub(crate) type ReadMisfit<T> = fn(&RawValue, &Place<'_>) -> Option<T>;
+
+/// An envelope whose values are not read yet.
+#[derive(Deserialize)]
+struct Closed<'a> {
+    success: Option<bool>,
+    #[serde(default, deserialize_with = "lenient_list")]
+    messages: Vec<Message>,
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
+    result_info: Option<ResultInfo>,
+}
+
+/// Reads an envelope, whose verdict is known, without what does not fit. `None` if that is the whole value.
+#[cold]
+pub(super) fn envelope<T: DeserializeOwned>(
+    received: &Received<'_>,
+    read: Option<ReadMisfit<T>>,
+) -> Result<Option<Envelope<T>>, Unopened> {
+    let Some(read) = read else { return Ok(None) };
+    let Ok(closed) = strict::<Closed<'_>>(received.body) else { return Ok(None) };
+    if closed.success != Some(true) {
+        return Ok(None);
+    }
+    let recorder = Recorder::new(received.credentials);
+    let result = match closed.result {
+        Some(json) => match read(json, &Place::outermost("result", &recorder)) {
+            Some(value) if !recorder.has_outermost() => Some(value),
+            _ => return Ok(None),
+        },
+        None => None,
+    };
+    let misfits = taken(recorder, received)?;
+    let Closed { success, messages, result_info, .. } = closed;
+    Ok(Some(Envelope { success, _errors: (), messages, result, result_info, misfits }))
+}
+
+/// Reads JSON without an envelope in which something does not fit. Nothing if that is all of it.
+#[cold]
+pub(super) fn json<T>(received: &Received<'_>, read: Option<ReadMisfit<T>>) -> Result<Option<Opened<T>>, Unopened> {
+    let Some(read) = read else { return Ok(None) };
+    let Ok(json) = strict::<&RawValue>(received.body) else { return Ok(None) };
+    let recorder = Recorder::new(received.credentials);
+    match read(json, &Place::outermost("", &recorder)) {
+        Some(value) if !recorder.has_outermost() => {
+            let misfits = taken(recorder, received)?;
+            Ok(Some(Opened { misfits, ..Opened::bare(value) }))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// What did not fit, unless that is an error.
+fn taken(recorder: Recorder<'_>, received: &Received<'_>) -> Result<Misfits, Unopened> {
+    let misfits = recorder.finish();
+    match misfits.first() {
+        Some(misfit) if received.strict => {
+            Err(Unopened::Misfit { path: misfit.path().to_owned(), message: misfit.message() })
+        }
+        _ => Ok(misfits),
+    }
+}

@@ -1,0 +1,115 @@
+//! The members of an envelope, read from bytes that a JSON parser may refuse.
+
+use serde_json::Value;
+
+use super::tolerant::{Cursor, Reader, is_space, text};
+use super::without_mark;
+
+/// How deep `errors` are read.
+const DEPTH: usize = 32;
+/// How many values of `errors` are read: a body of nothing else would take many times its length.
+const VALUES: usize = 10_000;
+
+/// What the bytes of an answer say of success, as far as they are an object: at its top level, in every member of the
+/// name, however it is escaped.
+///
+/// Escapes, numbers and bytes that RFC 8259 forbids are no hindrance, nor is an end that is missing.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Said<'a> {
+    /// `"success": true`.
+    pub(super) yes: bool,
+    /// `"success": false`.
+    pub(super) no: bool,
+    /// A `success` that is neither a boolean nor null.
+    pub(super) unclear: bool,
+    /// The first `errors` that hold something, as they stand there.
+    pub(super) errors: Option<&'a [u8]>,
+    pub(super) end: End,
+}
+
+/// Where the object ends.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) enum End {
+    /// There is no object.
+    #[default]
+    NoObject,
+    /// It does not end, or goes on in a way that is no object's.
+    BreaksOff,
+    /// With the answer.
+    Whole,
+    /// Before something else.
+    Followed,
+}
+
+impl<'a> Said<'a> {
+    pub(super) fn of(body: &'a [u8]) -> Self {
+        let mut said = Self::default();
+        let mut cursor = Cursor(without_mark(body));
+        cursor.skip_space();
+        // What a second object says counts too: it may contradict the first.
+        while cursor.take(b'{') {
+            if said.read_members(&mut cursor).is_none() {
+                said.end = End::BreaksOff;
+                return said;
+            }
+            cursor.skip_space();
+            said.end = if cursor.0.is_empty() { End::Whole } else { End::Followed };
+        }
+        said
+    }
+
+    /// Whether nothing in it is of an envelope that says how it went.
+    pub(super) fn is_silent(&self) -> bool {
+        !self.yes && !self.no && !self.unclear && self.errors.is_none()
+    }
+
+    /// What is in `errors`, as far as it can be read.
+    pub(super) fn reasons(&self) -> Value {
+        self.errors.and_then(|errors| Reader::new(errors, VALUES).read(DEPTH)).unwrap_or_default()
+    }
+
+    /// Reads members after `{`, up to their `}`; nothing if they break off.
+    fn read_members(&mut self, cursor: &mut Cursor<'a>) -> Option<()> {
+        cursor.skip_space();
+        while !cursor.take(b'}') {
+            let name = text(cursor.string()?);
+            cursor.skip_space();
+            if !cursor.take(b':') {
+                return None;
+            }
+            cursor.skip_space();
+            let rest = cursor.0;
+            let value = cursor.value();
+            self.member(&name, value.unwrap_or(rest));
+            value?;
+            cursor.skip_space();
+            if !cursor.take(b',') && cursor.0.first() != Some(&b'}') {
+                return None;
+            }
+            cursor.skip_space();
+        }
+        Some(())
+    }
+
+    fn member(&mut self, name: &str, value: &'a [u8]) {
+        match (name, value) {
+            ("success", b"true") => self.yes = true,
+            ("success", b"false") => self.no = true,
+            ("success", b"null") => {}
+            ("success", _) => self.unclear = true,
+            ("errors", _) if !is_empty(value) => self.errors = self.errors.or(Some(value)),
+            _ => {}
+        }
+    }
+}
+
+/// Whether a value is null, or an array, an object or a text with nothing in it.
+fn is_empty(value: &[u8]) -> bool {
+    match value {
+        [b'[', inner @ .., b']'] | [b'{', inner @ .., b'}'] => inner.iter().all(is_space),
+        _ => matches!(value, b"null" | b"\"\"" | b"" | b"[" | b"{"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+use serde_json::json;
+
+use super::*;
+
+fn of(body: &str) -> (bool, bool, bool, bool, End) {
+    let said = Said::of(body.as_bytes());
+    (said.yes, said.no, said.unclear, said.errors.is_some(), said.end)
+}
+
+#[test]
+fn success_is_read_at_the_top_level_alone() {
+    assert_eq!(of(r#"{"success":true}"#), (true, false, false, false, End::Whole));
+    assert_eq!(of("\u{feff} {\t\"success\" :\r\nfalse }\n"), (false, true, false, false, End::Whole));
+    for silent in [
+        r#"{"result":{"success":true},"a":[{"success":false}],"b":"\"success\":true"}"#,
+        r#"{"success":null}"#,
+        r#"{"Success":true,"success ":true}"#,
+        "{}",
+    ] {
+        assert_eq!(of(silent), (false, false, false, false, End::Whole), "{silent}");
+    }
+}
+
+#[test]
+fn a_name_is_the_same_however_it_is_escaped() {
+    for name in [r"succ\u0065ss", r"\u0073\u0075\u0063\u0063\u0065\u0073\u0073", r"su\u0063\u0063ess"] {
+        assert!(Said::of(format!(r#"{{"{name}":false}}"#).as_bytes()).no, "{name}");
+    }
+}
+
+#[test]
+fn a_success_that_is_no_boolean_is_unclear() {
+    for value in ["\"false\"", "\"true\"", "0", "1", "[]", "[true]", "{}", "True", "falsehood", "tru", "1e999"] {
+        assert_eq!(of(&format!(r#"{{"success":{value},"errors":[]}}"#)), (false, false, true, false, End::Whole));
+    }
+}
+
+#[test]
+fn every_member_of_the_name_counts() {
+    assert_eq!(of(r#"{"success":true,"success":false}"#), (true, true, false, false, End::Whole));
+    assert_eq!(of(r#"{"success":false}{"success":true}"#), (true, true, false, false, End::Whole));
+}
+
+#[test]
+fn what_a_parser_refuses_hides_nothing() {
+    let deep = format!(r#"{{"messages":{}{},"success":false}}"#, "[".repeat(100_000), "]".repeat(100_000));
+    for body in [
+        &br#"{"errors":[{"message":"\ud800"}],"success":false}"#[..],
+        b"{\"errors\":[{\"message\":\"caf\xe9\"}],\"success\":false}",
+        br#"{"a":1e999,"b":01,"c":+1,"d":NaN,"success":false}"#,
+        b"{\"a\":\"line\nbreak\",\"b\":\"\\q\",\"success\":false}",
+        br#"{"a":1,"a":2,"success":false,}"#,
+        deep.as_bytes(),
+    ] {
+        let said = Said::of(body);
+        assert_eq!((said.no, said.yes, said.end), (true, false, End::Whole));
+    }
+}
+
+#[test]
+fn an_end_that_is_missing_hides_nothing_that_came_before() {
+    for (body, no) in [
+        (r#"{"success":false"#, true),
+        (r#"{"success":false,"errors":[{"code":1"#, true),
+        (r#"{"success":false "errors":[]}"#, true),
+        (r#"{"success"#, false),
+        (r#"{"success":"#, false),
+        (r#"{"result":{"id":"x","success":false"#, false),
+        (r#"{'success': false}"#, false),
+    ] {
+        let said = Said::of(body.as_bytes());
+        assert_eq!((said.no, said.end), (no, End::BreaksOff), "{body}");
+    }
+    assert_eq!(of(r#"{"success":false} trailing"#).4, End::Followed);
+    for none in ["", "  ", "[]", "null", "\"success\"", "<html>", "[{\"success\":false}]"] {
+        assert_eq!(of(none), (false, false, false, false, End::NoObject), "{none}");
+    }
+}
+
+#[test]
+fn errors_count_if_they_hold_something() {
+    for empty in ["null", "[]", "[ \n]", "{}", "\"\""] {
+        assert_eq!(Said::of(format!(r#"{{"errors":{empty}}}"#).as_bytes()).errors, None, "{empty}");
+    }
+    for value in ["[{}]", "[1]", "{\"message\":\"x\"}", "\"x\"", "7"] {
+        assert!(Said::of(format!(r#"{{"errors":[],"errors":{value}}}"#).as_bytes()).errors.is_some(), "{value}");
+    }
+}
+
+#[test]
+fn reasons_are_kept_as_far_as_they_can_be_read() {
+    let reasons = |errors: &[u8]| Said::of(&[b"{\"errors\":", errors, b"}"].concat()).reasons();
+    assert_eq!(
+        reasons(br#"[{"code":1000,"message":"a \ud800 b \ud83d\ude00 \u00e9 \q","x":1e999,"y":-1.5}]"#),
+        json!([{"code": 1000, "message": "a \u{fffd} b \u{1f600} \u{e9} \u{fffd}", "x": "1e999", "y": -1.5}])
+    );
+    assert_eq!(reasons(b"[{\"message\":\"caf\xe9\"}]"), json!([{"message": "caf\u{fffd}"}]));
+    let cut = Said::of(br#"{"success":false,"errors":[{"code":1,"message":"no such th"#).reasons();
+    assert_eq!(cut, json!([{"code": 1, "message": "no such th"}]));
+    let deep = format!("[{}1{}]", "[".repeat(100_000), "]".repeat(100_000));
+    assert!(reasons(deep.as_bytes()).is_array());
+    let wide = format!("[{}1]", "1,".repeat(1_000_000));
+    assert!(reasons(wide.as_bytes()).as_array().unwrap().len() <= VALUES);
+    assert_eq!(Said::of(b"[]").reasons(), serde_json::Value::Null);
+}

@@ -1,0 +1,50 @@
+//! Whether an answer in an envelope says that it was done.
+
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use super::said::Said;
+use super::{Envelope, strict};
+
+/// What an answer in an envelope says of whether it was done. Only [`Accepted`](Self::Accepted) is success.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It is JSON, with every member of the envelope at most once, and says `"success": true`. Whether the value in
+    /// `result` can be read is another question.
+    Accepted,
+    /// It says `"success": false`, and nowhere the contrary, whatever else is wrong with it.
+    Refused,
+    /// Anything else. An empty path is the whole of it.
+    Unreadable { path: String, message: String },
+}
+
+impl Verdict {
+    pub(crate) fn of(body: &[u8]) -> Self {
+        Self::from_said(&Said::of(body), body)
+    }
+
+    pub(super) fn from_said(said: &Said<'_>, body: &[u8]) -> Self {
+        let unclear = |message: &str| Self::unreadable("success", message);
+        match *said {
+            Said { yes: true, no: true, .. } => {
+                unclear("true in one place and false in another: nothing says whether it was refused")
+            }
+            Said { no: true, .. } => Self::Refused,
+            Said { unclear: true, .. } => unclear("neither true nor false"),
+            Said { yes: true, .. } => match strict::<Envelope<IgnoredAny>>(body) {
+                Ok(_) => Self::Accepted,
+                Err(message) => Self::unreadable("", &message),
+            },
+            _ => match strict::<Value>(body) {
+                Err(message) => Self::unreadable("", &message),
+                Ok(Value::Object(_)) if said.errors.is_some() => unclear("null or missing beside `errors`"),
+                Ok(Value::Object(_)) => unclear("null or missing: this is no answer of the API"),
+                Ok(_) => Self::unreadable("", "JSON that is no object: this is no answer of the API"),
+            },
+        }
+    }
+
+    fn unreadable(path: &str, message: &str) -> Self {
+        Self::Unreadable { path: path.to_owned(), message: message.to_owned() }
+    }
+}

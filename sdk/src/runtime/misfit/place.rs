@@ -1,0 +1,91 @@
+//! Where in an answer a value is.
+
+use serde_json::value::RawValue;
+
+use super::recorder::beginning;
+use super::{FromAnswer, Recorder, strictly};
+
+/// How deep values may be inside each other: as deep as they are read where they fit.
+const DEEPEST: usize = 128;
+/// The most that is kept of the name of a member, in bytes. A path is shown shorter.
+const NAME: usize = 4 * 1024;
+
+/// Where in an answer a value is, and the recorder of what does not fit there.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    recorder: &'a Recorder<'a>,
+    step: Step<'a>,
+    depth: usize,
+}
+
+/// The last step on the way to a place.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    /// None.
+    Outermost(&'static str),
+    Member(&'a Place<'a>, &'a str),
+    Item(&'a Place<'a>, usize),
+}
+
+impl<'a> Place<'a> {
+    /// The place of the outermost value: `result` in an envelope.
+    pub(crate) fn outermost(name: &'static str, recorder: &'a Recorder<'a>) -> Self {
+        Self { recorder, step: Step::Outermost(name), depth: 0 }
+    }
+
+    /// The place of a member of the object that is here.
+    pub(crate) fn member(&'a self, name: &'a str) -> Self {
+        Self { step: Step::Member(self, name), depth: self.depth + 1, ..*self }
+    }
+
+    /// The place of an item of the array that is here.
+    pub(crate) fn item(&'a self, index: usize) -> Self {
+        Self { step: Step::Item(self, index), depth: self.depth + 1, ..*self }
+    }
+
+    /// The same place, with another recorder.
+    pub(crate) fn recorded_by(&self, recorder: &'a Recorder<'a>) -> Self {
+        Self { recorder, ..*self }
+    }
+
+    pub(crate) fn recorder(&self) -> &'a Recorder<'a> {
+        self.recorder
+    }
+
+    /// Reads the value that is here, strictly or else without what does not fit.
+    pub fn read<T: FromAnswer>(&self, json: &RawValue) -> Option<T> {
+        if let Ok((value, false)) = strictly(|| serde_json::from_str(json.get())) {
+            return Some(value);
+        }
+        if self.depth > DEEPEST {
+            self.misfit("at most 128 values inside each other", json);
+            return None;
+        }
+        T::from_misfit(json, self)
+    }
+
+    /// Records that the value here does not fit.
+    pub fn misfit(&self, expected: &'static str, json: &RawValue) {
+        self.recorder.record(self, expected, json);
+    }
+
+    pub(super) fn is_outermost(&self) -> bool {
+        matches!(self.step, Step::Outermost(_))
+    }
+
+    /// `result[3].asn`
+    pub(super) fn path(&self) -> String {
+        match self.step {
+            Step::Outermost(name) => name.to_owned(),
+            Step::Member(parent, name) => {
+                let mut path = parent.path();
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(beginning(name, NAME));
+                path
+            }
+            Step::Item(parent, index) => format!("{}[{index}]", parent.path()),
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! Each kind of member with each kind of odd value.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+/// The members of an object, what they are read as (in JSON, as far as they are there), and what does not fit.
+fn check(members: &str, fields: Value, misfits: &[&str]) {
+    let response = read::<Thing>(&format!("{{{members}}}")).unwrap_or_else(|error| panic!("{members}: {error}"));
+    assert_eq!(serde_json::to_value(response.result()).unwrap(), fields, "{members}");
+    assert_eq!(lines(response.misfits()), misfits, "{members}");
+    assert_eq!(response.misfits().total(), misfits.len());
+    // Beside others, and in a list, it is the same.
+    let list = format!(r#"[{{"asn":1}},{{{members},"name":"x"}},{{"asn":3}}]"#);
+    let response = page::<Thing>(&list).unwrap();
+    let mut with_name = fields;
+    with_name["name"] = "x".into();
+    let wanted = json!([{"asn": 1}, with_name, {"asn": 3}]);
+    assert_eq!(serde_json::to_value(response.result().items()).unwrap(), wanted, "{members}");
+    let in_list = misfits.iter().map(|line| line.replacen("result", "result[1]", 1));
+    let in_list: Vec<String> = in_list.filter(|line| !line.starts_with("result[1].name:")).collect();
+    assert_eq!(lines(response.misfits()), in_list, "{members}");
+}
+
+#[test]
+fn a_whole_number_is_one_however_it_is_written() {
+    for written in
+        ["13335", "13335.0", "13335.000", "1.3335e4", "13335E0", r#""13335""#, r#"" 13335 ""#, r#""1.3335e4""#]
+    {
+        check(&format!(r#""asn":{written}"#), json!({"asn": 13335}), &[]);
+        check(&format!(r#""count":{written}"#), json!({"count": 13335}), &[]);
+    }
+    check(r#""asn":"-5""#, json!({"asn": -5}), &[]);
+    check(r#""count":-0"#, json!({"count": 0}), &[]);
+}
+
+#[test]
+fn a_whole_number_is_exact_or_none() {
+    check(r#""asn":9007199254740993.0"#, json!({"asn": 9_007_199_254_740_993_i64}), &[]);
+    check(r#""count":"18446744073709551615""#, json!({"count": u64::MAX}), &[]);
+    check(r#""asn":-9223372036854775808.0"#, json!({"asn": i64::MIN}), &[]);
+    check(
+        r#""asn":9223372036854775808"#,
+        json!({}),
+        &["result.asn: expected an integer (i64), got 9223372036854775808"],
+    );
+    check(
+        r#""count":18446744073709551616"#,
+        json!({}),
+        &["result.count: expected an integer (u64), got 18446744073709551616"],
+    );
+    check(r#""count":-1"#, json!({}), &["result.count: expected an integer (u64), got -1"]);
+    check(r#""asn":0.5"#, json!({}), &["result.asn: expected an integer (i64), got 0.5"]);
+    check(r#""asn":1e999"#, json!({}), &["result.asn: expected an integer (i64), got 1e999"]);
+}
+
+#[test]
+fn what_is_no_number_is_none() {
+    for odd in [r#""AS13335""#, r#""""#, r#""007""#, r#""0x10""#, r#""1 2""#, "true", "[]", "[1]", "{}", r#"{"a":1}"#] {
+        check(&format!(r#""asn":{odd}"#), json!({}), &[&format!("result.asn: expected an integer (i64), got {odd}")]);
+        check(
+            &format!(r#""count":{odd}"#),
+            json!({}),
+            &[&format!("result.count: expected an integer (u64), got {odd}")],
+        );
+        check(&format!(r#""share":{odd}"#), json!({}), &[&format!("result.share: expected a number (f64), got {odd}")]);
+    }
+    for odd in [r#""NaN""#, r#""inf""#, "1e999", r#""1e999""#] {
+        check(&format!(r#""share":{odd}"#), json!({}), &[&format!("result.share: expected a number (f64), got {odd}")]);
+    }
+    check(r#""share":"0.5""#, json!({"share": 0.5}), &[]);
+    check(r#""share":5"#, json!({"share": 5.0}), &[]);
+}
+
+#[test]
+fn a_number_for_a_text_is_the_text_that_it_is_written_as() {
+    for number in ["5", "-5", "13335.0", "1e3", "123456789012345678901234567890"] {
+        check(&format!(r#""id":{number}"#), json!({"id": number}), &[]);
+        let response = read::<Thing>(&format!(r#"{{"name":{number}}}"#)).unwrap();
+        assert_eq!(response.result().name.as_deref(), Some(number));
+        assert!(response.misfits().is_empty());
+    }
+    check(r#""state":123456789012345678901234567890"#, json!({"state": "123456789012345678901234567890"}), &[]);
+    check(r#""state":5"#, json!({"state": "5"}), &[]);
+    for odd in ["true", "[]", r#"["x"]"#, r#"{"id":"x"}"#, r#""\ud800""#] {
+        check(&format!(r#""id":{odd}"#), json!({}), &[&format!("result.id: expected a string, got {odd}")]);
+    }
+    for odd in ["[]", "{}"] {
+        check(&format!(r#""state":{odd}"#), json!({}), &[&format!("result.state: expected a string, got {odd}")]);
+    }
+}
+
+#[test]
+fn a_boolean_is_nothing_else() {
+    for odd in ["1", "0", r#""true""#, r#""""#, "[]", "{}"] {
+        let misfit = format!("result.advertised: expected a boolean, got {odd}");
+        check(&format!(r#""advertised":{odd}"#), json!({}), &[&misfit]);
+    }
+}
+
+#[test]
+fn an_item_of_a_list_of_scalars_is_left_out() {
+    check(
+        r#""tags":["a",true,5,null,"b",{"c":1}]"#,
+        json!({"tags": ["a", "5", "b"]}),
+        &[
+            "result.tags[1]: expected a string, got true",
+            "result.tags[3]: expected a string, got null",
+            r#"result.tags[5]: expected a string, got {"c":1}"#,
+        ],
+    );
+    check(
+        r#""ports":[80,"443",-1,8080.0]"#,
+        json!({"ports": [80, 443, 8080]}),
+        &["result.ports[2]: expected an integer (u64), got -1"],
+    );
+    check(
+        r#""states":["active",{},"new"]"#,
+        json!({"states": ["active", "new"]}),
+        &["result.states[1]: expected a string, got {}"],
+    );
+    for odd in [r#""a""#, "5", "{}", "false"] {
+        check(&format!(r#""tags":{odd}"#), json!({}), &[&format!("result.tags: expected an array, got {odd}")]);
+    }
+}
+
+#[test]
+fn an_item_that_may_be_null_keeps_its_place() {
+    let misfit = "result.holes[1]: expected an integer (i64), got \"x\"";
+    check(r#""holes":[1,"x",null,4.0]"#, json!({"holes": [1, null, null, 4]}), &[misfit]);
+}
+
+#[test]
+fn an_object_in_a_list_keeps_its_place() {
+    check(
+        r#""parts":[{"asn":1,"name":"a"},{"asn":"AS2","name":"b"},null,"x",5,[],{"asn":"3"}]"#,
+        json!({"parts": [{"asn": 1, "name": "a"}, {"name": "b"}, {}, {}, {}, {}, {"asn": 3}]}),
+        &[
+            r#"result.parts[1].asn: expected an integer (i64), got "AS2""#,
+            "result.parts[2]: expected an object, got null",
+            r#"result.parts[3]: expected an object, got "x""#,
+            "result.parts[4]: expected an object, got 5",
+            "result.parts[5]: expected an object, got []",
+        ],
+    );
+}
+
+#[test]
+fn a_list_in_a_list_keeps_its_place() {
+    check(
+        r#""grid":[[1,2],5,[3,"x",4.0]]"#,
+        json!({"grid": [[1, 2], [], [3, 4]]}),
+        &["result.grid[1]: expected an array, got 5", r#"result.grid[2][1]: expected an integer (i64), got "x""#],
+    );
+}
+
+#[test]
+fn a_map_loses_only_what_does_not_fit() {
+    check(
+        r#""labels":{"a":"x","b":5,"c":null,"d":[]}"#,
+        json!({"labels": {"a": "x", "b": "5"}}),
+        &["result.labels.c: expected a string, got null", "result.labels.d: expected a string, got []"],
+    );
+    check(
+        r#""groups":{"a":{"asn":"1"},"b":7}"#,
+        json!({"groups": {"a": {"asn": 1}, "b": {}}}),
+        &["result.groups.b: expected an object, got 7"],
+    );
+    check(r#""labels":[]"#, json!({}), &["result.labels: expected an object, got []"]);
+    check(r#""groups":"x""#, json!({}), &[r#"result.groups: expected an object, got "x""#]);
+}
+
+#[test]
+fn the_last_of_a_member_that_comes_twice_counts() {
+    check(r#""asn":"AS1","asn":2"#, json!({"asn": 2}), &[r#"result.asn: expected an integer (i64), got "AS1""#]);
+    check(r#""asn":2,"asn":"AS1""#, json!({}), &[r#"result.asn: expected an integer (i64), got "AS1""#]);
+    let misfit = "result.labels.a: expected a string, got true";
+    check(r#""labels":{"a":"x","a":true}"#, json!({"labels": {}}), &[misfit]);
+}
+
+#[test]
+fn json_of_any_kind_loses_only_what_can_t_be_read() {
+    check(r#""any":{"a":[1,null,"x",{}]}"#, json!({"any": {"a": [1, null, "x", {}]}}), &[]);
+    check(
+        r#""any":{"a":[1,"\ud800",3],"b":1e999,"c":"x"}"#,
+        json!({"any": {"a": [1, null, 3], "c": "x"}}),
+        &[
+            r#"result.any.a[1]: expected JSON that can be read, got "\ud800""#,
+            "result.any.b: expected JSON that can be read, got 1e999",
+        ],
+    );
+    check(r#""any":1e999"#, json!({}), &["result.any: expected JSON that can be read, got 1e999"]);
+    check(
+        r#""members":{"a":1e999,"b":2}"#,
+        json!({"members": {"b": 2}}),
+        &["result.members.a: expected JSON that can be read, got 1e999"],
+    );
+    check(r#""members":"x""#, json!({}), &[r#"result.members: expected an object, got "x""#]);
+}
+
+#[test]
+fn objects_are_read_as_deep_as_they_go() {
+    check(
+        r#""inner":{"inner":{"asn":"AS1","name":"y"},"count":"2"}"#,
+        json!({"inner": {"inner": {"name": "y"}, "count": 2}}),
+        &[r#"result.inner.inner.asn: expected an integer (i64), got "AS1""#],
+    );
+    check(r#""inner":5"#, json!({}), &["result.inner: expected an object, got 5"]);
+    check(
+        r#""inner":{"\ud800":1,"asn":"2"}"#,
+        json!({"inner": {"asn": 2}}),
+        &[r#"result.inner."\ud800": expected a name that can be read, got 1"#],
+    );
+}
+
+#[test]
+fn what_is_beyond_the_description_is_skipped_whatever_it_is() {
+    check(r#""new":1e999,"asn":"1""#, json!({"asn": 1}), &[]);
+    check(r#""new":"\ud800","asn":{}"#, json!({}), &["result.asn: expected an integer (i64), got {}"]);
+}
+
+#[test]
+fn a_member_of_three_states_is_left_absent() {
+    let response = read::<Thing>(r#"{"both":{"name":5,"port":"x","note":[]}}"#).unwrap();
+    let both = response.result().both.clone().unwrap();
+    assert_eq!(both.name.as_deref(), Some("5"));
+    assert_eq!((both.port, both.note), (runtime::Patch::Keep, runtime::Patch::Keep));
+    assert_eq!(
+        lines(response.misfits()),
+        [r#"result.both.port: expected an integer (i64), got "x""#, "result.both.note: expected a string, got []",]
+    );
+    let response = read::<Thing>(r#"{"both":{"port":"8080","note":null,"name":true}}"#).unwrap();
+    let both = response.result().both.clone().unwrap();
+    assert_eq!((both.port, both.note), (runtime::Patch::Set(8080), runtime::Patch::Clear));
+}
+
+#[test]
+fn a_branch_that_is_told_by_its_tag_is_taken_with_what_fits() {
+    let response = read::<Thing>(r#"{"record":{"type":"A","content":"192.0.2.1","ttl":"300","proxied":1}}"#).unwrap();
+    let Some(Record::Address(address)) = &response.result().record else { panic!("{:?}", response.result()) };
+    assert_eq!((address.content.as_deref(), address.ttl, address.proxied), (Some("192.0.2.1"), Some(300), None));
+    assert_eq!(lines(response.misfits()), ["result.record.proxied: expected a boolean, got 1"]);
+    // Though another could be read whole.
+    let response = read::<Thing>(r#"{"record":{"type":"A","name":"x","ttl":"never"}}"#).unwrap();
+    assert!(matches!(response.result().record, Some(Record::Address(_))));
+    assert_eq!(lines(response.misfits()), [r#"result.record.ttl: expected an integer (i64), got "never""#]);
+}
+
+#[test]
+fn a_branch_is_taken_for_the_members_that_it_asks_for() {
+    let response = read::<Thing>(r#"{"target":{"cidr":"192.0.2.0/24","id":7,"size":"256","locked":"no"}}"#).unwrap();
+    let Some(Target::Block(block)) = &response.result().target else { panic!("{:?}", response.result()) };
+    assert_eq!((block.cidr.as_deref(), block.id.as_deref(), block.size), (Some("192.0.2.0/24"), Some("7"), Some(256)));
+    assert_eq!(lines(response.misfits()), [r#"result.target.locked: expected a boolean, got "no""#]);
+    // One of two that it asks for is enough where no other branch has any of them.
+    let response = read::<Thing>(r#"{"target":{"cidr":"192.0.2.0/24","id":{}}}"#).unwrap();
+    assert!(matches!(&response.result().target, Some(Target::Block(block)) if block.cidr.is_some()));
+    assert_eq!(lines(response.misfits()), ["result.target.id: expected a string, got {}"]);
+}
+
+#[test]
+fn a_union_keeps_what_no_branch_is_meant_for() {
+    for json in [
+        json!({"cidr": {"v4": true}, "id": "x", "asn": []}),
+        json!({"asn": {"number": 1}, "id": "x"}),
+        json!({"new": 1}),
+        json!(true),
+        json!([1]),
+        json!(0.5),
+    ] {
+        let response = read::<Thing>(&format!(r#"{{"asn":"1","target":{json}}}"#)).unwrap();
+        assert_eq!(response.result().asn, Some(1));
+        let Some(Target::Unknown(kept)) = &response.result().target else { panic!("{:?}", response.result()) };
+        assert_eq!(*kept, json);
+        assert!(response.misfits().is_empty());
+    }
+    check(r#""target":"x""#, json!({"target": "x"}), &[]);
+    let misfit = r#"result.target: expected JSON that can be read, got "\ud800""#;
+    check(r#""target":"\ud800""#, json!({}), &[misfit]);
+    let misfit = r#"result.target.size: expected an integer (i64), got "\ud800""#;
+    check(r#""target":{"cidr":"c","id":"i","size":"\ud800"}"#, json!({"target": {"cidr": "c", "id": "i"}}), &[misfit]);
+    check(r#""target":5.0"#, json!({"target": 5}), &[]);
+}
+
+#[test]
+fn a_union_in_a_list_is_read_as_one_alone() {
+    let records = r#"[{"type":"A","ttl":"1"},{"type":"MX"},7,{"type":"A","ttl":[]}]"#;
+    let response = page::<Record>(records).unwrap();
+    let [Record::Address(first), Record::Unknown(_), Record::Unknown(_), Record::Address(last)] =
+        response.result().items()
+    else {
+        panic!("{:?}", response.result())
+    };
+    assert_eq!((first.ttl, last.ttl), (Some(1), None));
+    assert_eq!(lines(response.misfits()), ["result[3].ttl: expected an integer (i64), got []"]);
+}

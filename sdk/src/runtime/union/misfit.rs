@@ -1,0 +1,73 @@
+//! Unions whose branch holds a value that does not fit.
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::{Branch, Told, Union, When, ranked};
+use crate::runtime::misfit::{Place, Recorder};
+
+/// Reads a union that no branch reads strictly, or not the one that is told by its tag: as a branch with a value left out,
+/// if the tag or the members that it asks for tell which. Otherwise the JSON is kept as it came, and nothing is lost.
+pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option<U> {
+    let found = place.recorder().for_part(false);
+    let Some(value) = place.recorded_by(&found).read::<Value>(json) else {
+        place.recorder().take_over(found);
+        return None;
+    };
+    let mut candidates = ranked::<U>(&value);
+    if candidates.first().is_some_and(|(told, _)| *told) {
+        candidates.retain(|(told, _)| *told);
+    }
+    // One that can be read strictly; a union inside it may have fallen back.
+    if let Some((_, branch)) = candidates.iter().find(|(_, branch)| (branch.read)(&value).is_some()) {
+        return (branch.read_misfit)(json, place);
+    }
+    let is_only = candidates.len() == 1;
+    if place.recorder().is_trial() {
+        // Trials inside of trials would multiply.
+        candidates.truncate(1);
+    }
+    let tries: Vec<_> = candidates.iter().filter_map(|told| Try::of(told, json, place, is_only)).collect();
+    // One of which nothing is left out, as numbers and texts were only written as each other; else one that is clear.
+    let best = tries.iter().position(|tried| tried.found.is_empty());
+    let best = best.or_else(|| tries.iter().position(|tried| tried.is_clear(place, is_only)));
+    match best.and_then(|best| tries.into_iter().nth(best)) {
+        Some(tried) => {
+            place.recorder().take_over(tried.found);
+            Some(tried.union)
+        }
+        None => {
+            place.recorder().take_over(found);
+            Some(U::unknown(value))
+        }
+    }
+}
+
+/// A branch as far as it can be read.
+struct Try<'a, U: 'static> {
+    union: U,
+    found: Recorder<'a>,
+    told: bool,
+    when: When,
+}
+
+impl<'a, U> Try<'a, U> {
+    fn of((told, branch): &Told<U>, json: &RawValue, place: &Place<'a>, is_only: bool) -> Option<Self> {
+        let found = place.recorder().for_part(!is_only);
+        let Branch { when, read_misfit, .. } = branch;
+        let union = read_misfit(json, &place.recorded_by(&found))?;
+        Some(Self { union, found, told: *told, when: *when })
+    }
+
+    /// Whether the branch is told by its tag, or by the members that it asks for: all of them fit, or, where no other
+    /// branch may be taken, any of them.
+    fn is_clear(&self, place: &Place<'_>, is_only: bool) -> bool {
+        let When::Object { keys, .. } = self.when else { return is_only };
+        let fit = keys.iter().filter(|key| !self.found.has(&place.member(key))).count();
+        match (self.told, is_only) {
+            (true, _) => true,
+            (false, true) => keys.is_empty() || fit > 0,
+            (false, false) => !keys.is_empty() && fit == keys.len(),
+        }
+    }
+}
