@@ -135,6 +135,11 @@ impl Endpoint {
         self.0.whole_page()
     }
 
+    /// The answer holds nothing but an envelope, which has to say that it succeeded, or no body.
+    pub fn acknowledged(self) -> Request<()> {
+        self.0.acknowledged()
+    }
+
     /// The answer holds nothing of interest: no body, or JSON that does not say that it failed. An envelope has to say
     /// that it succeeded.
     pub fn empty(self) -> Request<()> {

@@ -106,6 +106,7 @@ async fn every_way_to_read_an_answer_sees_the_refusal() {
         ("stream_blocking", streamed.await.unwrap()),
         ("result", endpoint(Method::PUT).result::<Option<Value>>().await.map(drop)),
         ("page", endpoint(Method::GET).page::<Value>().await.map(drop)),
+        ("acknowledged", endpoint(Method::DELETE).acknowledged().await),
         ("empty", endpoint(Method::DELETE).empty().await),
         ("json_answer", endpoint(Method::POST).json_answer::<Everything>().await.map(drop)),
         ("bytes", endpoint(Method::POST).bytes().await.map(drop)),

@@ -70,6 +70,35 @@ async fn what_breaks_later_is_an_error_after_what_came() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refusal_is_an_error_in_however_many_pieces_it_comes() {
+    let refusal = "\u{feff} {\"errors\":[{\"code\":7,\"message\":\"a } b\"}],\"success\":false}";
+    let mut pieces: Vec<Chunk> = refusal.as_bytes().iter().map(|byte| Chunk::Data(Bytes::from(vec![*byte]))).collect();
+    // The object has ended: nothing more is waited for.
+    pieces.push(Chunk::Hang);
+    let error = request(&Fake::new([Step::chunks(200, pieces)])).download().await.unwrap_err();
+    assert_eq!((error.code(), error.is_decode(), error.attempts()), (Some(7), false, 1), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_object_that_is_content_comes_whole() {
+    let pieces = || vec![data("{\"a\":"), data("1}\n"), data("{\"a\":2}\n")];
+    let mut lines = request(&Fake::new([Step::chunks(200, pieces())])).download().await.unwrap();
+    assert_eq!(lines.chunk().await.unwrap().unwrap(), "{\"a\":1}\n");
+    assert_eq!(rest(lines).await.0, "{\"a\":2}\n");
+    let broken = Step::chunks(200, vec![data("{\"a\":"), Chunk::Break]);
+    let download = request(&Fake::new([broken, Step::chunks(200, pieces())])).download().await.unwrap();
+    assert_eq!((download.attempts(), rest(download).await.0.as_str()), (2, "{\"a\":1}\n{\"a\":2}\n"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_object_is_held_back_up_to_1_mib() {
+    let piece = || Chunk::Data(Bytes::from(vec![b' '; 300 * 1024]));
+    let begun = vec![data("{\"a\":\""), piece(), piece(), piece(), piece(), Chunk::Hang];
+    let mut download = request(&Fake::new([Step::chunks(200, begun)])).download().await.unwrap();
+    assert_eq!(download.chunk().await.unwrap().unwrap().len(), 6 + 4 * 300 * 1024);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_empty_body_has_no_piece() {
     let fake = Fake::new([Step::chunks(200, vec![])]);
     assert_eq!(rest(request(&fake).download().await.unwrap()).await.0, "");
