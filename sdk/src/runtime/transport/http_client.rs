@@ -173,8 +173,10 @@ fn carried(error: reqwest::Error) -> TransportError {
 
 /// Whether the head of an answer came and was given up, for its length or the number of its lines.
 fn is_head_too_long(error: &(dyn std::error::Error + 'static)) -> bool {
+    // `hyper` has a predicate for it where its server is built too; the client alone has the words.
+    let is_too_large = |error: &hyper::Error| error.is_parse() && error.to_string().contains("too large");
     let mut causes = std::iter::successors(Some(error), |error| error.source());
-    causes.any(|cause| cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_parse_too_large))
+    causes.any(|cause| cause.downcast_ref::<hyper::Error>().is_some_and(is_too_large))
 }
 
 #[cfg(test)]
