@@ -68,7 +68,12 @@ pub fn files(api: &Api, spec_name: &str, target: Target) -> Result<BTreeMap<Stri
     });
     let mut files = BTreeMap::new();
     for part in parts {
-        files.extend(part?);
+        for (path, text) in part? {
+            if files.contains_key(&path) {
+                return Err(Fault::of_ours(format!("two modules have the file {path}")));
+            }
+            files.insert(path, text);
+        }
     }
     Ok(files)
 }

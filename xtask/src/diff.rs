@@ -1,11 +1,11 @@
 //! `diff`: what a change of a description does to callers.
 
-use std::{io::Write as _, path::Path};
+use std::path::Path;
 
 use clap::ValueEnum;
 use sdk_generator::{Extent, Inputs, diff, ir::Api, model};
 
-use crate::{Failure, cargo::root, description, generate};
+use crate::{Failure, Verdict, cargo::root, console, description, generate};
 
 /// What `diff` takes.
 #[derive(clap::Args)]
@@ -34,8 +34,8 @@ enum Format {
 /// The version that the client has.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Runs `diff`; fails when a caller's code breaks.
-pub(crate) fn run(options: &Diff) -> Result<(), Failure> {
+/// Runs `diff`; finds what breaks a caller's code.
+pub(crate) fn run(options: &Diff) -> Result<Verdict, Failure> {
     let scope = options.scope.as_deref();
     // Each reads for itself: on two cores it takes half the time.
     let (old, new) = std::thread::scope(|threads| {
@@ -45,12 +45,15 @@ pub(crate) fn run(options: &Diff) -> Result<(), Failure> {
     });
     let old = old.map_err(|_| "reading the description before did not end")??;
     let diff = diff::Diff::of(&old, &new?);
-    let report = match options.format {
-        Format::Markdown => diff.to_markdown(VERSION),
-        Format::Json => format!("{:#}\n", diff.to_json()),
-    };
-    std::io::stdout().write_all(report.as_bytes())?;
-    if diff.is_breaking() { Err("this breaks callers".into()) } else { Ok(()) }
+    match options.format {
+        Format::Markdown => console::page(&diff.to_markdown(VERSION)),
+        Format::Json => console::json(&format!("{:#}\n", diff.to_json())),
+    }
+    if !diff.is_breaking() {
+        return Ok(Verdict::Fine);
+    }
+    console::failure("this breaks callers");
+    Ok(Verdict::Found)
 }
 
 /// What the working tree's description does to callers, against the one last committed, a line each; nothing where

@@ -19,9 +19,9 @@ use sdk_generator::{Extent, Inputs, Output, document::Document, generate, model}
 use serde_json::{Value, json};
 
 use crate::{
-    Failure,
+    Failure, Verdict,
     cargo::root,
-    description,
+    console, description,
     generate::{SPEC, text},
 };
 use compare::{Comparison, compare};
@@ -44,7 +44,7 @@ pub(crate) struct Wire {
 }
 
 /// Runs `wire`.
-pub(crate) fn run(options: &Wire) -> Result<(), Failure> {
+pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
     let recorded = lines(&options.file)?;
     let spec_name = options.spec.to_string_lossy().replace('\\', "/");
     let own = options.spec == Path::new(SPEC);
@@ -75,8 +75,8 @@ pub(crate) fn run(options: &Wire) -> Result<(), Failure> {
         };
         report.add(line, found.as_ref(), outcome);
     }
-    print!("{}", report.text(options.examples));
-    report.verdict()
+    console::page(&report.text(options.examples));
+    Ok(Verdict::of(report.verdict()))
 }
 
 fn lines(file: &Path) -> Result<Vec<Recorded>, Failure> {
