@@ -27,6 +27,7 @@
 //! | --- | --- |
 //! | [`mod@pointer`], [`diagnostics`] | where something is, and what is wrong there |
 //! | [`settings`] | `scope.toml` and `names.toml` |
+//! | [`mod@text`] | texts of a description in what is written |
 //! | [`document`] | text to an `openapiv3` document whose faults have a line |
 //! | [`ir`] | the neutral model; knows neither `openapiv3` nor `syn` |
 //! | [`lower`] | document to model: what is in scope, or a diagnostic |
@@ -50,6 +51,7 @@ pub mod passes;
 pub mod pointer;
 pub mod report;
 pub mod settings;
+pub mod text;
 
 #[cfg(feature = "progenitor")]
 pub mod progenitor;
