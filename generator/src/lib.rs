@@ -25,7 +25,7 @@
 //!
 //! | stage | what it does |
 //! | --- | --- |
-//! | [`terminal`], [`markdown`] | text that is printed |
+//! | [`mod@text`], [`terminal`] | texts of a description in what is written and printed |
 //! | [`mod@pointer`], [`diagnostics`] | where something is, and what is wrong there |
 //! | [`settings`] | `scope.toml` and `names.toml` |
 //! | [`document`] | text to an `openapiv3` document whose faults have a line |
@@ -47,12 +47,12 @@ pub mod drift;
 pub mod emit;
 pub mod ir;
 pub mod lower;
-pub mod markdown;
 pub mod passes;
 pub mod pointer;
 pub mod report;
 pub mod settings;
 pub mod terminal;
+pub mod text;
 
 #[cfg(feature = "progenitor")]
 pub mod progenitor;

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::{Bump, Change, Diff, Effect, rules::Section};
 use crate::{
-    markdown::{cell, code, prose},
     terminal::line,
+    text::markdown::{cell, code, text},
 };
 
 impl fmt::Display for Change {
@@ -39,7 +39,7 @@ impl Diff {
         if !self.not_compared.is_empty() {
             page.push_str("\n### Not compared\n\n| operation | why |\n| --- | --- |\n");
             for (operation, why) in &self.not_compared {
-                page.push_str(&format!("| {} | {} |\n", cell(&code(operation)), cell(&prose(why))));
+                page.push_str(&format!("| {} | {} |\n", cell(&code(operation)), cell(&text(why))));
             }
         }
         page.push_str(&format!("\n### Version\n\n{}\n", self.version(version)));
@@ -92,7 +92,7 @@ impl Diff {
         page.push_str(&format!("\n### {title}\n\n| where | what | before | after |\n| --- | --- | --- | --- |\n"));
         for change in changes {
             let Change { at, what, before, after, .. } = change;
-            let [at, before, after] = [at, before, after].map(|text| cell(&code(text)).into_owned());
+            let [at, before, after] = [at, before, after].map(|value| cell(&code(value)));
             page.push_str(&format!("| {at} | {} | {before} | {after} |\n", what.words()));
         }
     }

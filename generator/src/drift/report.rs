@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write};
 use serde::Serialize;
 
 use super::{Drift, Finding, Judged};
-use crate::markdown::{code, prose};
+use crate::text::markdown::{self, code};
 
 /// The JSON form.
 #[derive(Serialize)]
@@ -127,7 +127,7 @@ impl Drift {
         text.push_str("## Listed\n\n");
         for (reason, count) in reasons {
             let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-            let _ = writeln!(text, "- {count}: {}", prose(&reason));
+            let _ = writeln!(text, "- {count}: {}", markdown::text(&reason));
         }
         text.push('\n');
     }
