@@ -16,8 +16,9 @@ pub(crate) fn run(options: &Drift) -> Result<Verdict, Failure> {
     let settings_file = in_tree(&options.scope, SETTINGS);
     let settings =
         fs::read_to_string(&settings_file).map_err(|error| format!("{}: {error}", settings_file.display()))?;
-    let ours = description::read(in_tree(&options.spec, SPEC))?;
-    let upstream = description::read(&options.upstream)?;
+    let budgets = options.limits.budgets();
+    let ours = description::read(in_tree(&options.spec, SPEC), &budgets)?;
+    let upstream = description::read(&options.upstream, &budgets)?;
     let drift = drift(&Inputs {
         upstream_name: &options.upstream.to_string_lossy(),
         upstream: &upstream,
@@ -25,6 +26,7 @@ pub(crate) fn run(options: &Drift) -> Result<Verdict, Failure> {
         ours: &ours,
         settings_name: &options.scope.to_string_lossy(),
         settings: &settings,
+        budgets,
     })?;
     match options.format {
         Format::Markdown => console::page(&drift.markdown()),

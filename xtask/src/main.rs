@@ -9,6 +9,7 @@ mod description;
 mod diff;
 mod drift;
 mod generate;
+mod limits;
 mod manifest;
 mod tree;
 mod wire;
@@ -89,6 +90,8 @@ struct Gen {
     /// Who writes the client.
     #[arg(long, value_enum, default_value_t = Engine::Own, requires_if("progenitor", "out"))]
     engine: Engine,
+    #[command(flatten)]
+    limits: limits::Limits,
 }
 
 /// What `drift` takes. Exit codes: 0 no drift but what is listed, 1 drift, 2 an input that can't be used.
@@ -106,6 +109,8 @@ struct Drift {
     /// Markdown for a pull request, or JSON for tools.
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
+    #[command(flatten)]
+    limits: limits::Limits,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,6 +4,8 @@
 //! member optional, since a member that is missing one day must not lose the answer. What both hold is built like a
 //! request, read like an answer, and checked for its required members when it is sent.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -46,7 +48,7 @@ impl<'a> Struct<'a> {
             .fields()
             .filter(|(_, field)| !field.schema.read_only)
             .partition(|(name, field)| self.is_required(name, field));
-        required.sort_by_key(|(name, _)| self.object.required.iter().position(|required| required == *name));
+        required.sort_by_key(|(name, _)| self.object.required.get_index_of(*name));
         (required, optional)
     }
 
@@ -78,7 +80,8 @@ impl<'a> Struct<'a> {
         let mut text = String::new();
         if self.named.sent {
             let (required, _) = self.settable();
-            let is_new = |wire: &String| required.iter().any(|(name, _)| *name == wire);
+            let names: BTreeSet<&String> = required.iter().map(|(name, _)| *name).collect();
+            let is_new = |wire: &String| names.contains(wire);
             let rest: Members<'_> = self.fields().filter(|(wire, _)| !is_new(wire)).collect();
             for (group, members) in [("new", &required), ("set", &rest)] {
                 if !members.is_empty() {

@@ -1,5 +1,7 @@
 //! Schemas.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, Discriminator, IntegerFormat, IntegerType, NumberType, ObjectType,
     ReferenceOr, Schema as Source, SchemaKind, StringFormat, StringType, Type as SourceType, VariantOrUnknownOrEmpty,
@@ -114,8 +116,9 @@ impl Lowering<'_> {
         discriminator: Option<&Discriminator>,
     ) -> Kind {
         let schemas = self.each(sources, at, key).into_iter();
+        let mapped = discriminator.map(|it| (it.property_name.clone(), mapping(it)));
         let branches = schemas.map(|schema| {
-            let tag = discriminator.map(|it| (it.property_name.clone(), mapped(it, &schema.kind)));
+            let tag = mapped.as_ref().map(|(name, mapping)| (name.clone(), values(mapping, &schema.kind)));
             Branch { tag, ..Branch::new(schema) }
         });
         Kind::Union(Union { branches: branches.collect() })
@@ -175,7 +178,11 @@ impl Lowering<'_> {
             let schema = self.boxed(source, &at.child(name));
             (name.clone(), Field::new(schema))
         });
-        Kind::Object(Object { fields: fields.collect(), required: required.to_vec(), multipart: false })
+        Kind::Object(Object {
+            fields: fields.collect(),
+            required: required.iter().cloned().collect(),
+            multipart: false,
+        })
     }
 
     /// A schema that says things of several types, or of none.
@@ -275,20 +282,27 @@ impl Lowering<'_> {
     }
 }
 
+/// The values of a discriminator, by the names of the schemas that they stand for.
+fn mapping(discriminator: &Discriminator) -> BTreeMap<String, Vec<String>> {
+    let mut mapping: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (value, target) in &discriminator.mapping {
+        // A mapping names a schema, or points to it.
+        let name = Pointer::from_reference(target).map_or_else(|| target.clone(), |target| target.last());
+        mapping.entry(name).or_default().push(value.clone());
+    }
+    mapping
+}
+
 /// The values that stand for a branch: those mapped to it, or its schema's name (OpenAPI 3.0.3, discriminator object).
-fn mapped(discriminator: &Discriminator, branch: &Kind) -> Vec<String> {
+fn values(mapping: &BTreeMap<String, Vec<String>>, branch: &Kind) -> Vec<String> {
     let Kind::Ref(id) = branch else { return Vec::new() };
     let name = id.0.last();
-    // A mapping names a schema, or points to it.
-    let leads_here =
-        |target: &str| target == name || Pointer::from_reference(target).is_some_and(|target| target.last() == name);
-    let values = discriminator.mapping.iter().filter(|(_, target)| leads_here(target.as_str()));
-    let values: Vec<String> = values.map(|(value, _)| value.clone()).collect();
-    if values.is_empty() { vec![name] } else { values }
+    mapping.get(&name).cloned().unwrap_or_else(|| vec![name])
 }
 
 /// Takes note of the values that a number or a boolean can have; all of a boolean's are no limit.
 fn known(values: impl Iterator<Item = Value>, schema: &mut Schema) {
+    let mut known: BTreeSet<String> = schema.limits.one_of.iter().map(Value::to_string).collect();
     for value in values {
         let value = match value.as_f64() {
             // 1.0 and 1 are one number.
@@ -296,7 +310,7 @@ fn known(values: impl Iterator<Item = Value>, schema: &mut Schema) {
             _ => value,
         };
         schema.nullable |= value.is_null();
-        if !value.is_null() && !schema.limits.one_of.contains(&value) {
+        if !value.is_null() && known.insert(value.to_string()) {
             schema.limits.one_of.push(value);
         }
     }
@@ -307,8 +321,9 @@ fn known(values: impl Iterator<Item = Value>, schema: &mut Schema) {
 
 fn text_or_enum<'a>(values: impl Iterator<Item = &'a String>) -> Kind {
     let mut variants: Vec<Variant> = Vec::new();
+    let mut known: BTreeSet<&String> = BTreeSet::new();
     for value in values {
-        if !variants.iter().any(|known| known.value == *value) {
+        if known.insert(value) {
             variants.push(Variant { value: value.clone(), ident: String::new() });
         }
     }

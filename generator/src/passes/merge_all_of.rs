@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    budgets::Expansion,
     ir::{Api, Branch, Kind, Limits, Object, Schema, SchemaId, Type, Union},
     pointer::Pointer,
 };
@@ -14,9 +15,9 @@ use crate::{
 const MAX_DEPTH: usize = 64;
 
 /// Leaves no `AllOf`.
-pub(super) fn run(api: &mut Api) {
+pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
     let source = api.types.clone();
-    let mut merging = Merging { types: &source, expanded: BTreeMap::new(), loosened: Vec::new() };
+    let mut merging = Merging { types: &source, expanded: BTreeMap::new(), loosened: Vec::new(), expansion };
     for named in api.types.values_mut() {
         merging.flatten(&mut named.schema, 0);
     }
@@ -33,6 +34,7 @@ struct Merging<'a> {
     /// What was expanded before: parts are shared, and theirs too.
     expanded: BTreeMap<SchemaId, Schema>,
     loosened: Vec<(Pointer, String)>,
+    expansion: &'a mut Expansion,
 }
 
 impl Merging<'_> {
@@ -49,6 +51,9 @@ impl Merging<'_> {
 
     /// The schema without any `AllOf` in it.
     fn flat(&mut self, schema: &Schema, depth: usize) -> Schema {
+        if !self.expansion.allows(schema, &schema.at) {
+            return Schema::new(schema.at.clone(), Kind::Any);
+        }
         let mut flat = schema.clone();
         self.flatten(&mut flat, depth);
         flat
@@ -90,7 +95,8 @@ impl Merging<'_> {
             return Schema::new(schema.at.clone(), Kind::Any);
         };
         let mut expanded = match self.expanded.get(id) {
-            Some(known) => known.clone(),
+            Some(known) if self.expansion.allows(known, &schema.at) => known.clone(),
+            Some(_) => Schema::new(schema.at.clone(), Kind::Any),
             None => {
                 let expanded = self.expanded(&named.schema, depth + 1);
                 self.expanded.insert(id.clone(), expanded.clone());
@@ -169,11 +175,7 @@ impl Merging<'_> {
             };
             a.fields.insert(name, crate::ir::Field::new(merged));
         }
-        for name in b.required {
-            if !a.required.contains(&name) {
-                a.required.push(name);
-            }
-        }
+        a.required.extend(b.required);
         a
     }
 

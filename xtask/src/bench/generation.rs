@@ -10,6 +10,8 @@ use std::{
 };
 
 use super::{median, output};
+use sdk_generator::Budgets;
+
 use crate::{Failure, cargo::root, console, description, generate::SPEC};
 
 /// How often the sides take turns.
@@ -38,7 +40,7 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
 
     let Some(given) = spec_given else { return Ok(()) };
     let (spec, peer) = (folder.join("openapi.json"), folder.join("openapi-to-rust"));
-    fs::write(&spec, description::read(given)?)?;
+    fs::write(&spec, description::read(given, &Budgets::default())?)?;
     let mut sides = vec![("ours", gen_(&program, &spec, &ours), &ours)];
     match output(Command::new("openapi-to-rust").arg("--version")) {
         Ok(_) => sides.push(("openapi-to-rust", openapi_to_rust(&folder, &spec, &peer)?, &peer)),
