@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    budgets::Budgets,
+    budgets::{Budgets, excess},
     diagnostics::{Diagnostic, Diagnostics, Fault},
     pointer::Pointer,
 };
@@ -72,6 +72,9 @@ impl Document {
             Ok(api) => document.api = api,
             Err(error) => return Err(document.diagnostics(misfit::find(&value, &error.to_string()))),
         }
+        if let Some(fault) = path_fault(&document.api, budgets) {
+            return Err(document.diagnostics(fault));
+        }
         document.value = value;
         Ok(document)
     }
@@ -114,6 +117,13 @@ impl Document {
 /// A text, YAML or JSON, as the value that it holds.
 pub(crate) fn value(name: &str, text: &str, budgets: &Budgets) -> Result<Value, Diagnostics> {
     text::read(name, text, budgets)
+}
+
+/// Refuses a path of more segments than may become modules.
+fn path_fault(api: &OpenAPI, budgets: &Budgets) -> Option<Fault> {
+    let path = api.paths.paths.keys().find(|path| path.matches('/').count() > budgets.segments)?;
+    let (message, help) = excess("segments of a path", budgets.segments, "--max-segments");
+    Some(Fault { at: Pointer::root().children(&["paths", path]), message, help })
 }
 
 /// Refuses what isn't OpenAPI 3.0.

@@ -120,7 +120,7 @@ fn found(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
     }
     let operations = ours.operations(settings.segment())?;
     let compared = theirs.keys().filter(|operation| operations.contains_key(*operation)).count();
-    let findings = compare::compare((&upstream, &theirs), (&ours, &operations))?;
+    let findings = compare::compare((&upstream, &theirs), (&ours, &operations), &inputs.budgets)?;
     let (findings, stale) = settings.judge(findings);
     Ok(Drift { compared, findings, stale })
 }

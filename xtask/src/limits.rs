@@ -15,6 +15,9 @@ pub(crate) struct Limits {
     /// How deep values lie within each other; 120 at most.
     #[arg(long, value_name = "N", default_value_t = Budgets::default().depth, value_parser = depth)]
     max_depth: usize,
+    /// Segments of a path, each a module in a file of its own.
+    #[arg(long, value_name = "N", default_value_t = Budgets::default().segments)]
+    max_segments: usize,
     /// Schemas that are copied to where `allOf` and references ask for them.
     #[arg(long, value_name = "N", default_value_t = Budgets::default().expansion)]
     max_expansion: usize,
@@ -22,14 +25,20 @@ pub(crate) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        let Budgets { text, nodes, depth, expansion } = Budgets::default();
-        Self { max_text: text, max_nodes: nodes, max_depth: depth, max_expansion: expansion }
+        let Budgets { text, nodes, depth, segments, expansion } = Budgets::default();
+        Self { max_text: text, max_nodes: nodes, max_depth: depth, max_segments: segments, max_expansion: expansion }
     }
 }
 
 impl Limits {
     pub(crate) fn budgets(self) -> Budgets {
-        Budgets { text: self.max_text, nodes: self.max_nodes, depth: self.max_depth, expansion: self.max_expansion }
+        Budgets {
+            text: self.max_text,
+            nodes: self.max_nodes,
+            depth: self.max_depth,
+            segments: self.max_segments,
+            expansion: self.max_expansion,
+        }
     }
 }
 

@@ -80,13 +80,14 @@ impl<'a> Struct<'a> {
         let mut text = String::new();
         if self.named.sent {
             let (required, _) = self.settable();
+            let idents: BTreeSet<&str> = self.object.fields.values().map(|field| field.ident.as_str()).collect();
             let names: BTreeSet<&String> = required.iter().map(|(name, _)| *name).collect();
             let is_new = |wire: &String| names.contains(wire);
             let rest: Members<'_> = self.fields().filter(|(wire, _)| !is_new(wire)).collect();
             for (group, members) in [("new", &required), ("set", &rest)] {
                 if !members.is_empty() {
                     text.push_str(&format!("        {group} {{\n"));
-                    members.iter().for_each(|(wire, field)| text.push_str(&self.member(wire, field)));
+                    members.iter().for_each(|(wire, field)| text.push_str(&self.member(wire, field, &idents)));
                     text.push_str("        }\n");
                 }
             }
@@ -105,7 +106,7 @@ impl<'a> Struct<'a> {
     }
 
     /// A member of what requests hold: holder, argument, name, type, limits.
-    fn member(&self, wire: &str, field: &Field) -> String {
+    fn member(&self, wire: &str, field: &Field, idents: &BTreeSet<&str>) -> String {
         let required = self.is_required(wire, field);
         let holder = match self.holder(wire, field) {
             _ if field.schema.read_only => "read_only",
@@ -117,7 +118,7 @@ impl<'a> Struct<'a> {
             Holder::Patch => "patch",
         };
         let clear = match holder {
-            "patch" => format!("({})", self.clear(field)),
+            "patch" => format!("({})", clear(field, idents)),
             _ => String::new(),
         };
         let (argument, kind) = self.emission.argument(field);
@@ -132,13 +133,6 @@ impl<'a> Struct<'a> {
             line(kind),
             on_the_wire(wire, field),
         )
-    }
-
-    /// The name of the setter for null.
-    fn clear(&self, field: &Field) -> String {
-        let clear = format!("clear_{}", field.ident);
-        let taken = self.object.fields.values().any(|other| other.ident == clear);
-        if taken { format!("{clear}_value") } else { clear }
     }
 
     /// What stands above a member.
@@ -244,4 +238,10 @@ impl Emission<'_> {
             _ => false,
         }
     }
+}
+
+/// The name of the setter for null, which no member has.
+fn clear(field: &Field, idents: &BTreeSet<&str>) -> String {
+    let clear = format!("clear_{}", field.ident);
+    if idents.contains(clear.as_str()) { format!("{clear}_value") } else { clear }
 }
