@@ -27,7 +27,7 @@ pub struct Budgets {
 
 impl Default for Budgets {
     fn default() -> Self {
-        Self { text: 64 << 20, nodes: 2_000_000, depth: 100, segments: 32, expansion: 300_000 }
+        Self { text: 64 << 20, nodes: 2_000_000, depth: 100, segments: 32, expansion: 150_000 }
     }
 }
 

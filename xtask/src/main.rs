@@ -22,7 +22,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Exit codes: 0 fine, 1 found something, 2 wrong use.
+/// Exit codes: 0 fine, 1 found something, 2 wrong use or an input that can't be used.
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The project's commands", disable_help_subcommand = false)]
 struct Cli {

@@ -303,3 +303,41 @@ fn gzip_and_aliases_and_overlays_are_counted_as_what_they_come_to() {
         assert!(said(&refused).contains("#/actions/0") && said(&refused).contains("--max-nodes"), "{}", said(&refused));
     }
 }
+
+#[test]
+#[ignore = "takes gigabytes of input; `cargo test --release -p xtask --test hostile -- --ignored --nocapture` tells the seconds"]
+fn the_largest_inputs_end_in_a_client_or_in_a_limit() {
+    let place = Place::new();
+    let body = |schema: &str| {
+        let content = format!("{{\"application/json\": {{\"schema\": {schema}}}}}");
+        format!(
+            "{{\"openapi\": \"3.0.3\", \"info\": {{\"title\": \"t\", \"version\": \"1\"}}, \"paths\": {{\"/w\": {{\"post\": \
+             {{\"requestBody\": {{\"content\": {content}}}, \"responses\": {{\"204\": {{\"description\": \"x\"}}}}}}}}}}}}"
+        )
+    };
+    let properties: Vec<String> = (0..100_000).map(|n| format!("\"p{n}\": {{\"type\": \"string\"}}")).collect();
+    let values: Vec<String> = (0..1_000_000).map(|n| format!("\"v{n}\"")).collect();
+    let level = "{\"type\": \"array\", \"items\": ";
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    for _ in 0..512 {
+        gzip.write_all(&vec![b' '; 1 << 20]).unwrap();
+    }
+    let out = place.path("out").to_string_lossy().into_owned();
+    for (name, bytes, limit) in [
+        ("properties", body(&format!("{{\"properties\": {{{}}}}}", properties.join(", "))).into_bytes(), None),
+        ("values", body(&format!("{{\"type\": \"string\", \"enum\": [{}]}}", values.join(", "))).into_bytes(), None),
+        (
+            "levels",
+            body(&format!("{}{{}}{}", level.repeat(100_000), "}".repeat(100_000))).into_bytes(),
+            Some("--max-depth"),
+        ),
+        ("gzip", gzip.finish().unwrap(), Some("--max-text")),
+    ] {
+        let spec = place.file(&format!("{name}.json"), bytes);
+        let started = std::time::Instant::now();
+        let output = run(&["gen", "--spec", &spec, "--out", &out, "--crate", "c"]);
+        println!("{name}: {:.1} s", started.elapsed().as_secs_f64());
+        assert_eq!(code(&output), if limit.is_some() { 2 } else { 0 }, "{name}: {}", said(&output));
+        assert!(limit.is_none_or(|flag| said(&output).contains(flag)), "{name}: {}", said(&output));
+    }
+}
