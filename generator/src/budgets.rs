@@ -8,7 +8,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Limits on what a description may cost. The defaults are several times what Cloudflare's whole description needs (12.5 MB,
+/// Limits on what a description may cost. The defaults are at least twice what Cloudflare's whole description needs (12.5 MB,
 /// 510,000 values, 45 deep, paths of 10
 /// segments, 50,000 schemas copied).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Budgets {
 
 impl Default for Budgets {
     fn default() -> Self {
-        Self { text: 64 << 20, nodes: 2_000_000, depth: 100, segments: 32, expansion: 150_000 }
+        Self { text: 64 << 20, nodes: 2_000_000, depth: 100, segments: 32, expansion: 120_000 }
     }
 }
 
