@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::pointer::Pointer;
+use crate::{pointer::Pointer, terminal::line};
 
 /// One fault of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,16 +21,16 @@ pub struct Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ":{line}")?;
+        f.write_str(&line(&self.file))?;
+        if let Some(number) = self.line {
+            write!(f, ":{number}")?;
         }
-        write!(f, ": {}", self.message)?;
+        write!(f, ": {}", line(&self.message))?;
         if let Some(pointer) = &self.pointer {
-            write!(f, "\n  at {pointer}")?;
+            write!(f, "\n  at {}", line(pointer.as_str()))?;
         }
         if !self.help.is_empty() {
-            write!(f, "\n  help: {}", self.help)?;
+            write!(f, "\n  help: {}", line(&self.help))?;
         }
         Ok(())
     }

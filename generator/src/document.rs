@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
+    budgets::{Budgets, excess},
     diagnostics::{Diagnostic, Diagnostics, Fault},
     pointer::Pointer,
 };
@@ -35,7 +36,8 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// The text is neither YAML nor JSON, a key stands twice, or something in it isn't what OpenAPI 3.0 has there.
+    /// The text is neither YAML nor JSON, a key stands twice, something in it isn't what OpenAPI 3.0 has there, or a default
+    /// of [`Budgets`] is used up.
     pub fn read(name: &str, text: &str) -> Result<Self, Diagnostics> {
         Self::corrected(name, text, &[])
     }
@@ -46,11 +48,20 @@ impl Document {
     ///
     /// As [`read`](Self::read) has them; an overlay that can't be read, has no reason, or corrects nothing.
     pub fn corrected(name: &str, text: &str, overlays: &[(&str, &str)]) -> Result<Self, Diagnostics> {
+        Self::within(name, text, overlays, &Budgets::default())
+    }
+
+    /// Reads a description and corrects it, within budgets other than the default ones.
+    ///
+    /// # Errors
+    ///
+    /// As [`corrected`](Self::corrected) has them.
+    pub fn within(name: &str, text: &str, overlays: &[(&str, &str)], budgets: &Budgets) -> Result<Self, Diagnostics> {
         // A checkout with CR LF says the same as one with LF.
         let text = text.replace("\r\n", "\n");
-        let mut value = text::read(name, &text)?;
+        let mut value = text::read(name, &text, budgets)?;
         for (name, overlay) in overlays {
-            overlay::apply(&mut value, name, overlay)?;
+            overlay::apply(&mut value, name, overlay, budgets)?;
         }
         let mut document =
             Self { name: name.to_owned(), text, lines: OnceCell::new(), value: Value::Null, api: OpenAPI::default() };
@@ -60,6 +71,9 @@ impl Document {
         match OpenAPI::deserialize(&value) {
             Ok(api) => document.api = api,
             Err(error) => return Err(document.diagnostics(misfit::find(&value, &error.to_string()))),
+        }
+        if let Some(fault) = path_fault(&document.api, budgets) {
+            return Err(document.diagnostics(fault));
         }
         document.value = value;
         Ok(document)
@@ -101,8 +115,15 @@ impl Document {
 }
 
 /// A text, YAML or JSON, as the value that it holds.
-pub(crate) fn value(name: &str, text: &str) -> Result<Value, Diagnostics> {
-    text::read(name, text)
+pub(crate) fn value(name: &str, text: &str, budgets: &Budgets) -> Result<Value, Diagnostics> {
+    text::read(name, text, budgets)
+}
+
+/// Refuses a path of more segments than may become modules.
+fn path_fault(api: &OpenAPI, budgets: &Budgets) -> Option<Fault> {
+    let path = api.paths.paths.keys().find(|path| path.matches('/').count() > budgets.segments)?;
+    let (message, help) = excess("segments of a path", budgets.segments, "--max-segments");
+    Some(Fault { at: Pointer::root().children(&["paths", path]), message, help })
 }
 
 /// Refuses what isn't OpenAPI 3.0.

@@ -25,6 +25,7 @@
 //!     ours: &ours,
 //!     settings_name: "drift.toml",
 //!     settings: "segment = 'widgets'",
+//!     budgets: Default::default(),
 //! })
 //! .unwrap();
 //! assert_eq!(drift.findings[0].finding.at(), "GET /widgets/{} › path parameter 1");
@@ -44,6 +45,7 @@ pub use differences::Difference;
 use serde_json::Value;
 
 use crate::{
+    budgets::Budgets,
     diagnostics::{Diagnostic, Diagnostics, Fault},
     document,
     pointer::Pointer,
@@ -65,6 +67,8 @@ pub struct Inputs<'a> {
     pub settings_name: &'a str,
     /// Which operations count, and the differences that are meant, as TOML (`spec/drift.toml` explains it).
     pub settings: &'a str,
+    /// What each description may cost to read.
+    pub budgets: Budgets,
 }
 
 /// What came out of a comparison.
@@ -101,9 +105,13 @@ impl Drift {
 /// An input that can't be read, a reference that leads nowhere, two paths that differ in the names of placeholders only,
 /// an upstream without any operation in scope, an entry of the settings without a reason.
 pub fn drift(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
+    inputs.budgets.on_stack(|| found(inputs))?
+}
+
+fn found(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
     let settings = Settings::read(inputs.settings_name, inputs.settings)?;
-    let ours = Description::read(inputs.ours_name, inputs.ours)?;
-    let upstream = Description::read(inputs.upstream_name, inputs.upstream)?;
+    let ours = Description::read(inputs.ours_name, inputs.ours, &inputs.budgets)?;
+    let upstream = Description::read(inputs.upstream_name, inputs.upstream, &inputs.budgets)?;
     let theirs = upstream.operations(settings.segment())?;
     if theirs.is_empty() {
         let message = format!("no operation has the segment `{}` in its path", settings.segment());
@@ -112,7 +120,7 @@ pub fn drift(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
     }
     let operations = ours.operations(settings.segment())?;
     let compared = theirs.keys().filter(|operation| operations.contains_key(*operation)).count();
-    let findings = compare::compare((&upstream, &theirs), (&ours, &operations))?;
+    let findings = compare::compare((&upstream, &theirs), (&ours, &operations), &inputs.budgets)?;
     let (findings, stale) = settings.judge(findings);
     Ok(Drift { compared, findings, stale })
 }
@@ -125,8 +133,8 @@ struct Description<'a> {
 }
 
 impl<'a> Description<'a> {
-    fn read(name: &'a str, text: &str) -> Result<Self, Diagnostics> {
-        let root = document::value(name, text)?;
+    fn read(name: &'a str, text: &str, budgets: &Budgets) -> Result<Self, Diagnostics> {
+        let root = document::value(name, text, budgets)?;
         let version = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
         if !version.starts_with("3.") || !root.get("paths").is_some_and(Value::is_object) {
             let help = "give a description with `openapi: 3.` and `paths`";

@@ -21,6 +21,7 @@ mod union;
 use std::{collections::BTreeMap, thread};
 
 use crate::{
+    budgets::Budgets,
     diagnostics::Fault,
     ir::{Api, Kind, Operation, Resource, ResourcePath, Schema, SchemaId, Type},
 };
@@ -50,7 +51,7 @@ const THREADS: usize = 8;
 /// # Errors
 ///
 /// Tokens that are no Rust: a fault of this crate, named with the place in the description that led to it.
-pub fn files(api: &Api, spec_name: &str, target: Target) -> Result<BTreeMap<String, String>, Fault> {
+pub fn files(api: &Api, spec_name: &str, target: Target, budgets: &Budgets) -> Result<BTreeMap<String, String>, Fault> {
     let emission = Emission::new(api, spec_name, target);
     let paths: Vec<&ResourcePath> = api.resources.keys().collect();
     let written = |paths: &[&ResourcePath]| -> Result<Vec<(String, String)>, Fault> {
@@ -59,15 +60,26 @@ pub fn files(api: &Api, spec_name: &str, target: Target) -> Result<BTreeMap<Stri
     // Files know nothing of each other, and printing is half of all the work. Which thread writes one makes no difference.
     let parts: Vec<Result<Vec<(String, String)>, Fault>> = thread::scope(|threads| {
         let chunks = paths.chunks(paths.len().div_ceil(THREADS).max(1));
-        let parts: Vec<_> = chunks.map(|chunk| threads.spawn(|| written(chunk))).collect();
+        let written = &written;
+        let parts: Vec<_> =
+            chunks.map(|chunk| budgets.thread().spawn_scoped(threads, move || written(chunk))).collect();
         parts
             .into_iter()
-            .map(|part| part.join().unwrap_or_else(|_| Err(Fault::of_ours("a file was not written"))))
+            .map(|part| match part.map(thread::ScopedJoinHandle::join) {
+                Ok(Ok(files)) => files,
+                Ok(Err(_)) => Err(Fault::of_ours("a file was not written")),
+                Err(error) => Err(Fault::of_ours(format!("no thread to write files: {error}"))),
+            })
             .collect()
     });
     let mut files = BTreeMap::new();
     for part in parts {
-        files.extend(part?);
+        for (path, text) in part? {
+            if files.contains_key(&path) {
+                return Err(Fault::of_ours(format!("two modules have the file {path}")));
+            }
+            files.insert(path, text);
+        }
     }
     Ok(files)
 }

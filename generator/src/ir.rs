@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use facets::{
     Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets, to_json,
 };
-pub use limits::{CHECKED_FORMATS, Keyword, Limits, Order, ROWS, Row, compare, same as same_value, whole};
+pub use limits::{CHECKED_FORMATS, Keyword, Limits, Order, ROWS, Row, canonical, compare, same as same_value, whole};
 pub use operation::{Answer, Body, Encoding, Method, Operation, Parameter, ParameterPlace, Part, QueryStyle, Refused};
 pub use resource::{Resource, ResourcePath};
 pub use schema::{

@@ -25,7 +25,9 @@
 //!
 //! | stage | what it does |
 //! | --- | --- |
+//! | [`mod@text`], [`terminal`] | texts of a description in what is written and printed |
 //! | [`mod@pointer`], [`diagnostics`] | where something is, and what is wrong there |
+//! | [`budgets`] | how much of a description is read and expanded |
 //! | [`settings`] | `scope.toml` and `names.toml` |
 //! | [`document`] | text to an `openapiv3` document whose faults have a line |
 //! | [`ir`] | the neutral model; knows neither `openapiv3` nor `syn` |
@@ -39,6 +41,7 @@
 
 #![deny(missing_docs)]
 
+pub mod budgets;
 pub mod diagnostics;
 pub mod diff;
 pub mod document;
@@ -50,16 +53,20 @@ pub mod passes;
 pub mod pointer;
 pub mod report;
 pub mod settings;
+pub mod terminal;
+pub mod text;
 
 #[cfg(feature = "progenitor")]
 pub mod progenitor;
 
 use std::collections::BTreeMap;
 
+pub use budgets::Budgets;
 pub use diagnostics::{Diagnostic, Diagnostics};
 pub use emit::Target;
 pub use report::Report;
 
+use budgets::Expansion;
 use diagnostics::Findings;
 use document::Document;
 use ir::Api;
@@ -84,6 +91,8 @@ pub struct Inputs<'a> {
     pub names: &'a str,
     /// Where the output will live.
     pub target: Target,
+    /// What the description may cost to read and expand.
+    pub budgets: Budgets,
     /// For tests of what goes on the wire: requests alone, and a table that builds them from recorded values. Nothing that
     /// is shipped has it.
     pub dispatch: bool,
@@ -101,6 +110,7 @@ impl<'a> Inputs<'a> {
             names_name: "names.toml",
             names: "",
             target: Target::External,
+            budgets: Budgets::default(),
             dispatch: false,
         }
     }
@@ -141,6 +151,10 @@ pub enum Extent<'a> {
 ///
 /// An input that can't be read.
 pub fn model(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics> {
+    inputs.budgets.on_stack(|| modelled(inputs, extent))?
+}
+
+fn modelled(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics> {
     let scope = Scope::read(inputs.scope_name, inputs.scope)?;
     let mut scope = match extent {
         Extent::Scope => scope,
@@ -148,11 +162,16 @@ pub fn model(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics
         Extent::Segment(segment) => scope.around(segment),
     };
     let names = Names::read(inputs.names_name, inputs.names)?;
-    let document = Document::read(inputs.spec_name, inputs.spec)?;
+    let document = Document::within(inputs.spec_name, inputs.spec, &[], &inputs.budgets)?;
     scope.find_owners(document.api().paths.paths.keys().map(String::as_str));
     let mut findings = Findings::default();
-    let mut api = lower::lower(&document, &scope, &mut findings);
-    passes::run(&mut api, &scope, &names, &mut findings);
+    let mut expansion = Expansion::new(&inputs.budgets);
+    let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);
+    passes::run(&mut api, &scope, &names, &mut expansion, &mut findings);
+    // What is too large is no part of the model that could be left out.
+    let mut findings = Findings::default();
+    expansion.check(&mut findings);
+    findings.into_result(|fault| document.diagnostic(fault))?;
     Ok(api)
 }
 
@@ -174,19 +193,26 @@ pub fn intersected(inputs: &Inputs<'_>, at: &pointer::Pointer) -> Result<Option<
 /// Everything found wrong, each with its place: an input that can't be read, a construct that can't be expressed, a
 /// setting that matches nothing.
 pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
+    inputs.budgets.on_stack(|| generated(inputs))?
+}
+
+fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let mut scope = Scope::read(inputs.scope_name, inputs.scope)?;
     let names = Names::read(inputs.names_name, inputs.names)?;
-    let document = Document::corrected(inputs.spec_name, inputs.spec, inputs.overlays)?;
+    let document = Document::within(inputs.spec_name, inputs.spec, inputs.overlays, &inputs.budgets)?;
     scope.find_owners(document.api().paths.paths.keys().map(String::as_str));
     let mut findings = Findings::default();
-    let mut api = lower::lower(&document, &scope, &mut findings);
-    passes::run(&mut api, &scope, &names, &mut findings);
+    let mut expansion = Expansion::new(&inputs.budgets);
+    let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);
+    passes::run(&mut api, &scope, &names, &mut expansion, &mut findings);
+    expansion.check(&mut findings);
     findings.into_result(|fault| document.diagnostic(fault))?;
     let report = report::report(&api);
     if inputs.dispatch {
         passes::only_requests(&mut api);
     }
-    let files = emit::files(&api, inputs.spec_name, inputs.target).map_err(|fault| document.diagnostics(fault))?;
+    let files = emit::files(&api, inputs.spec_name, inputs.target, &inputs.budgets)
+        .map_err(|fault| document.diagnostics(fault))?;
     let (api_page, listing) = (emit::api_page(&api, inputs.spec_name), emit::listing(&api, inputs.spec_name));
     let features = emit::features(&api);
     let dispatch = inputs.dispatch.then(|| emit::dispatch(&api, inputs.spec_name));

@@ -18,6 +18,7 @@ pub use ledger::{Entry, Fate, Ledger};
 use reader::Reader;
 
 use crate::{
+    budgets::{Budgets, Expansion},
     diagnostics::Findings,
     document::Document,
     ir::{Api, Contradiction, Method, Part, Refused, SchemaId},
@@ -26,11 +27,11 @@ use crate::{
 };
 
 /// Reads what is in scope.
-pub fn lower(document: &Document, scope: &Scope, findings: &mut Findings) -> Api {
+pub fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, findings: &mut Findings) -> Api {
     let source = document.api();
     let mut api = Api { title: source.info.title.clone(), ..Api::default() };
     api.tags = source.tags.iter().filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?))).collect();
-    let reader = Reader::new(document);
+    let reader = Reader::new(document, expansion);
     let mut lowering = Lowering { document, scope, findings, api, reader, wanted: Vec::new(), seen: BTreeSet::new() };
     let mut read = Vec::new();
     for (path, item) in &source.paths.paths {
@@ -57,7 +58,8 @@ pub fn lower(document: &Document, scope: &Scope, findings: &mut Findings) -> Api
 
 /// The constraints of the schema at a place, as one JSON Schema; `None` where they contradict each other or have no end.
 pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<serde_json::Value> {
-    let mut reader = Reader::new(document);
+    let mut expansion = Expansion::new(&Budgets::default());
+    let mut reader = Reader::new(document, &mut expansion);
     let node = reader.schema(at);
     let schema = crate::ir::to_json(&node, &mut reader)?;
     let loosened = reader.ledger.entries().any(|entry| entry.fate == Fate::Loosened);

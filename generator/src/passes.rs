@@ -25,20 +25,27 @@ pub use name::catch_all;
 pub use requests::only_requests;
 
 use crate::{
+    budgets::Expansion,
     diagnostics::Findings,
     ir::{Api, Schema},
     settings::{Names, Scope},
 };
 
-/// Runs every pass.
-pub fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
+/// Runs every pass; none on a model that came out too large, which is refused anyway.
+pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansion, findings: &mut Findings) {
+    if expansion.is_exceeded() {
+        return;
+    }
     let described = touched::Described::of(api);
     union_rings::run(api);
     parts::run(api, findings);
     unwrap_envelope::run(api);
     pagination::run(api);
     unions::run(api);
-    inline_plain::run(api);
+    inline_plain::run(api, expansion);
+    if expansion.is_exceeded() {
+        return;
+    }
     parameters::run(api);
     owners::run(api, scope);
     resources::run(api, scope, names, findings);

@@ -5,7 +5,7 @@ mod scope;
 
 use serde::de::DeserializeOwned;
 
-pub use names::Names;
+pub use names::{Names, WINDOWS_DEVICES};
 pub use scope::{Candidate, Scope, Selection, literal_paths};
 
 use crate::diagnostics::Diagnostics;

@@ -13,7 +13,7 @@ use std::{
     time::Instant,
 };
 
-use crate::{Failure, cargo::root};
+use crate::{Failure, cargo::root, console};
 
 /// Each side runs this often, and twice as often: the difference is what the calls cost, without what happens once
 /// (start, connection, certificates).
@@ -26,14 +26,14 @@ pub(crate) fn run(spec: Option<&Path>) -> Result<(), Failure> {
     let program = build()?;
     let meter =
         if output(Command::new("valgrind").arg("--version")).is_ok() { Meter::Instructions } else { Meter::Time };
-    println!("| case | side | {} a call | ours / side |\n| --- | --- | ---: | ---: |", meter.unit());
+    console::line(format_args!("| case | side | {} a call | ours / side |\n| --- | --- | ---: | ---: |", meter.unit()));
     for line in output(Command::new(&program).arg("cases"))?.lines() {
         let mut words = line.split(' ');
         let case = words.next().unwrap_or_default();
         let sides: Vec<&str> = words.collect();
         let costs = meter.costs(&program, case, &sides)?;
         for (side, cost) in sides.iter().zip(&costs) {
-            println!("| {case} | {side} | {cost:.0} | {:.3} |", costs[0] / cost);
+            console::line(format_args!("| {case} | {side} | {cost:.0} | {:.3} |", costs[0] / cost));
         }
     }
     check::run()?;

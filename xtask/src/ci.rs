@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use crate::{Failure, cargo::cargo};
+use crate::{Failure, cargo::cargo, console};
 
 /// Every test: unit tests, snapshots, contracts, the second opinion, and the examples in the docs.
 pub(crate) fn test() -> Result<(), Failure> {
@@ -26,18 +26,22 @@ pub(crate) fn run() -> Result<(), Failure> {
     if has_system_tls() {
         client_with("native-tls")?;
     } else {
-        println!("\n== the client with features [native-tls]: SKIPPED, OpenSSL's headers are not installed");
+        console::line(format_args!(
+            "\n== the client with features [native-tls]: SKIPPED, OpenSSL's headers are not installed"
+        ));
     }
     if has_wasm32() {
         let client = ["clippy", "--package", "cloudflare-sdk", "--locked", "--target", WASM32];
         let features = ["--no-default-features", "--features", "rate-limit,tracing", "--", "--deny", "warnings"];
         step("the client for wasm32", &[&client[..], &features].concat(), &[])?;
     } else {
-        println!("\n== the client for wasm32: SKIPPED, `rustup target add {WASM32}` would bring what it needs");
+        console::line(format_args!(
+            "\n== the client for wasm32: SKIPPED, `rustup target add {WASM32}` would bring what it needs"
+        ));
     }
     let docs = ["doc", "--workspace", "--features", ALL_FEATURES, "--no-deps", "--locked"];
     step("docs", &docs, &[("RUSTDOCFLAGS", "--deny warnings")])?;
-    println!("\n== cargo xtask test");
+    console::line(format_args!("\n== cargo xtask test"));
     test()
 }
 
@@ -70,6 +74,6 @@ const ALL_FEATURES: &str = "cloudflare-sdk/blocking,cloudflare-sdk/rate-limit,cl
 const FEATURES: [&str; 6] = ["", "blocking", "rate-limit", "rustls", "testing", "tracing"];
 
 fn step(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<(), Failure> {
-    println!("\n== {name}");
+    console::line(format_args!("\n== {name}"));
     cargo(arguments, environment)
 }

@@ -1,15 +1,19 @@
 //! Reading a description: a file, plain or in gzip, or a file of a git revision.
 
-use std::{fs, io::Read, path::Path, process::Command};
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+    process::Command,
+};
 
 use flate2::read::MultiGzDecoder;
+use sdk_generator::Budgets;
 
 use crate::{Failure, cargo::root};
 
 /// The first bytes of every gzip file (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
-/// More text than any description has; a small file that unpacks to more isn't one.
-const MAX_BYTES: u64 = 512 * 1024 * 1024;
 
 /// The text at a place: `FILE`, or `REV:path` for what git has. Whether it is gzip is seen in its first bytes, whatever
 /// the file is called.
@@ -17,25 +21,31 @@ const MAX_BYTES: u64 = 512 * 1024 * 1024;
 /// # Errors
 ///
 /// There is no such file or revision, or what is there can't be unpacked or isn't UTF-8; the message names it.
-pub(crate) fn read(place: impl AsRef<Path>) -> Result<String, Failure> {
+pub(crate) fn read(place: impl AsRef<Path>, budgets: &Budgets) -> Result<String, Failure> {
     let place = place.as_ref();
     let name = place.display().to_string();
     let bytes = match name.split_once(':') {
         Some(_) if !place.exists() => of_git(&name)?,
-        _ => fs::read(place).map_err(|error| format!("{name}: {error}"))?,
+        _ => File::open(place).and_then(|file| within(file, budgets)).map_err(|error| format!("{name}: {error}"))?,
     };
-    let bytes = if bytes.starts_with(&GZIP) { unpacked(&name, &bytes)? } else { bytes };
+    let bytes = match bytes.starts_with(&GZIP) {
+        true => within(MultiGzDecoder::new(&*bytes), budgets).map_err(|error| format!("{name}: {error}"))?,
+        false => bytes,
+    };
     String::from_utf8(bytes).map_err(|error| format!("{name}: {error}").into())
 }
 
-fn unpacked(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
-    let mut text = Vec::new();
-    let unpacked = MultiGzDecoder::new(bytes).take(MAX_BYTES + 1).read_to_end(&mut text);
-    unpacked.map_err(|error| format!("{name}: {error}"))?;
-    if text.len() as u64 > MAX_BYTES {
-        return Err(format!("{name}: more than {MAX_BYTES} bytes when unpacked").into());
+/// All of a text, if it is no longer than it may be.
+fn within(text: impl Read, budgets: &Budgets) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    text.take(budgets.text as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() <= budgets.text {
+        return Ok(bytes);
     }
-    Ok(text)
+    let most = budgets.text;
+    Err(io::Error::other(format!(
+        "more than {most} bytes of text\n  help: if that is meant, raise the limit with --max-text"
+    )))
 }
 
 fn of_git(place: &str) -> Result<Vec<u8>, Failure> {

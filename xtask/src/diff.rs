@@ -1,11 +1,11 @@
 //! `diff`: what a change of a description does to callers.
 
-use std::{io::Write as _, path::Path};
+use std::path::Path;
 
 use clap::ValueEnum;
-use sdk_generator::{Extent, Inputs, diff, ir::Api, model};
+use sdk_generator::{Budgets, Extent, Inputs, diff, ir::Api, model};
 
-use crate::{Failure, cargo::root, description, generate};
+use crate::{Failure, Verdict, cargo::root, console, description, generate, limits::Limits};
 
 /// What `diff` takes.
 #[derive(clap::Args)]
@@ -21,6 +21,8 @@ pub(crate) struct Diff {
     /// How to say it.
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,30 +36,36 @@ enum Format {
 /// The version that the client has.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Runs `diff`; fails when a caller's code breaks.
-pub(crate) fn run(options: &Diff) -> Result<(), Failure> {
+/// Runs `diff`; finds what breaks a caller's code.
+pub(crate) fn run(options: &Diff) -> Result<Verdict, Failure> {
     let scope = options.scope.as_deref();
+    let budgets = &options.limits.budgets();
     // Each reads for itself: on two cores it takes half the time.
     let (old, new) = std::thread::scope(|threads| {
-        let old = threads.spawn(|| api(&options.old, scope).map_err(|failure| failure.to_string()));
-        let new = api(&options.new, scope);
+        let old = threads.spawn(|| api(&options.old, scope, budgets).map_err(|failure| failure.to_string()));
+        let new = api(&options.new, scope, budgets);
         (old.join(), new)
     });
     let old = old.map_err(|_| "reading the description before did not end")??;
     let diff = diff::Diff::of(&old, &new?);
-    let report = match options.format {
-        Format::Markdown => diff.to_markdown(VERSION),
-        Format::Json => format!("{:#}\n", diff.to_json()),
-    };
-    std::io::stdout().write_all(report.as_bytes())?;
-    if diff.is_breaking() { Err("this breaks callers".into()) } else { Ok(()) }
+    match options.format {
+        Format::Markdown => console::page(&diff.to_markdown(VERSION)),
+        Format::Json => console::json(&format!("{:#}\n", diff.to_json())),
+    }
+    if !diff.is_breaking() {
+        return Ok(Verdict::Fine);
+    }
+    console::failure("this breaks callers");
+    Ok(Verdict::Found)
 }
 
 /// What the working tree's description does to callers, against the one last committed, a line each; nothing where
 /// that can't be told, as outside a git work tree.
 pub(crate) fn since_commit() -> Vec<String> {
     let spec = root().join(generate::SPEC).to_string_lossy().into_owned();
-    let (Ok(old), Ok(new)) = (api(&format!("HEAD:{}", generate::SPEC), None), api(&spec, None)) else {
+    let budgets = &Budgets::default();
+    let (Ok(old), Ok(new)) = (api(&format!("HEAD:{}", generate::SPEC), None, budgets), api(&spec, None, budgets))
+    else {
         return Vec::new();
     };
     let diff = diff::Diff::of(&old, &new);
@@ -69,8 +77,8 @@ pub(crate) fn since_commit() -> Vec<String> {
 }
 
 /// The model of the description at a place.
-fn api(place: &str, scope: Option<&str>) -> Result<Api, Failure> {
-    let spec = description::read(place)?;
+fn api(place: &str, scope: Option<&str>, budgets: &Budgets) -> Result<Api, Failure> {
+    let spec = description::read(place, budgets)?;
     let ours = place.replace('\\', "/").ends_with(generate::SPEC);
     let (extent, scope_file) = match scope {
         Some(file) if Path::new(file).is_file() => (Extent::Scope, Some(file)),
@@ -79,25 +87,26 @@ fn api(place: &str, scope: Option<&str>) -> Result<Api, Failure> {
         None => (Extent::Everything, None),
     };
     let scope = match scope_file {
-        Some(file) => description::read(file)?,
-        None => beside(place, generate::SCOPE)?,
+        Some(file) => description::read(file, budgets)?,
+        None => beside(place, generate::SCOPE, budgets)?,
     };
-    let names = beside(place, generate::NAMES)?;
+    let names = beside(place, generate::NAMES, budgets)?;
     let inputs = Inputs {
         scope_name: scope_file.unwrap_or(generate::SCOPE),
         scope: &scope,
         names_name: generate::NAMES,
         names: &names,
+        budgets: *budgets,
         ..Inputs::new(place, &spec)
     };
     Ok(model(&inputs, extent)?)
 }
 
 /// A setting as it is beside a description of ours in git, otherwise as it is in the tree.
-fn beside(place: &str, file: &str) -> Result<String, Failure> {
+fn beside(place: &str, file: &str, budgets: &Budgets) -> Result<String, Failure> {
     let revision = place.strip_suffix(generate::SPEC).filter(|revision| revision.ends_with(':'));
-    match revision.map(|revision| description::read(format!("{revision}{file}"))) {
+    match revision.map(|revision| description::read(format!("{revision}{file}"), budgets)) {
         Some(Ok(text)) => Ok(text),
-        _ => description::read(root().join(file)),
+        _ => description::read(root().join(file), budgets),
     }
 }

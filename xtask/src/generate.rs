@@ -5,13 +5,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sdk_generator::{Inputs, Output, Report, Target, document::Document, generate};
+use sdk_generator::{Inputs, Output, Report, Target, document::Document, generate, terminal::line};
 
 use crate::{
-    Engine, Failure, Gen,
+    Engine, Failure, Gen, Verdict,
     cargo::root,
-    description, manifest,
+    console, description,
+    limits::Limits,
+    manifest,
     tree::{self, Files},
+    writer::{self, Writer},
 };
 
 pub(crate) const SPEC: &str = "spec/openapi.yaml";
@@ -19,23 +22,23 @@ pub(crate) const SCOPE: &str = "spec/scope.toml";
 pub(crate) const NAMES: &str = "spec/names.toml";
 
 /// Runs `gen`.
-pub(crate) fn run(options: &Gen) -> Result<(), Failure> {
+pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
     if options.engine == Engine::Progenitor {
         return progenitor(options);
     }
-    let output = output(options)?;
+    let generated = generated(options)?;
     let place = Place::of(options)?;
     if options.check {
-        return check(&place, &output);
+        return check(&place, &generated);
     }
-    println!("{}", write(&place, &output)?);
-    print_report(&output.report);
+    console::line(write(&place, &generated)?);
+    print_report(&generated.report);
     if options.out.is_none() && options.spec == Path::new(SPEC) {
         for line in crate::diff::since_commit() {
-            println!("{line}");
+            console::line(line);
         }
     }
-    Ok(())
+    Ok(Verdict::Fine)
 }
 
 /// Runs `gen` for the SDK and says in a line what it did.
@@ -49,17 +52,19 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
         out: None,
         crate_name: None,
         engine: Engine::Own,
+        limits: Limits::default(),
     };
-    let output = output(&options)?;
+    let output = generated(&options)?;
     write(&Place::of(&options)?, &output)
 }
 
 /// What the files come from, and where they go.
 struct Place {
     spec: String,
-    resources: PathBuf,
-    /// The folder of what stands beside the resources.
+    /// The folder of the crate.
     folder: PathBuf,
+    /// The folder of the resources, below that.
+    resources: &'static str,
     /// The name of the crate that is written; none where it is into the SDK.
     crate_name: Option<String>,
 }
@@ -68,12 +73,11 @@ impl Place {
     fn of(options: &Gen) -> Result<Self, Failure> {
         let spec = options.spec.display().to_string();
         let Some(folder) = &options.out else {
-            let folder = root().join("sdk");
-            return Ok(Self { spec, resources: folder.join("src/resources"), folder, crate_name: None });
+            return Ok(Self { spec, folder: root().join("sdk"), resources: "src/resources", crate_name: None });
         };
         let folder = std::path::absolute(folder)?;
         let crate_name = options.crate_name.clone().unwrap_or_else(|| manifest::name(&folder));
-        Ok(Self { spec, resources: folder.join("src"), folder, crate_name: Some(crate_name) })
+        Ok(Self { spec, folder, resources: "src", crate_name: Some(crate_name) })
     }
 
     /// What stands beside the resources.
@@ -91,10 +95,11 @@ impl Place {
     }
 }
 
-fn output(options: &Gen) -> Result<Output, Failure> {
+fn generated(options: &Gen) -> Result<Output, Failure> {
     let ours = options.spec == Path::new(SPEC);
     let spec_name = options.spec.to_string_lossy().replace('\\', "/");
-    let spec = description::read(&if ours { root().join(SPEC) } else { options.spec.clone() })?;
+    let budgets = options.limits.budgets();
+    let spec = description::read(if ours { root().join(SPEC) } else { options.spec.clone() }, &budgets)?;
     let (scope_name, scope) = match &options.scope {
         Some(file) if file == Path::new("all") => ("all".to_owned(), String::new()),
         Some(file) => (file.to_string_lossy().into_owned(), text(file)?),
@@ -106,12 +111,13 @@ fn output(options: &Gen) -> Result<Output, Failure> {
     let overlays: Vec<(String, String)> = options
         .overlay
         .iter()
-        .map(|file| Ok((file.to_string_lossy().replace('\\', "/"), text(file)?)))
+        .map(|file| Ok((file.to_string_lossy().replace('\\', "/"), description::read(file, &budgets)?)))
         .collect::<Result<_, Failure>>()?;
     let overlays: Vec<(&str, &str)> = overlays.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     if let Some(file) = &options.effective {
-        let document = Document::corrected(&spec_name, &spec, &overlays)?;
-        tree::stage(file, &document.effective()?)?.put()?;
+        let document = Document::within(&spec_name, &spec, &overlays, &budgets)?;
+        let inputs = options.overlay.iter().chain(&options.scope).chain([&options.spec]);
+        writer::given(file, &document.effective()?, inputs)?;
     }
     let inputs = Inputs {
         spec_name: &spec_name,
@@ -122,6 +128,7 @@ fn output(options: &Gen) -> Result<Output, Failure> {
         names_name: NAMES,
         names: &names,
         target,
+        budgets,
         dispatch: false,
     };
     Ok(generate(&inputs)?)
@@ -131,19 +138,24 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
-fn check(place: &Place, output: &Output) -> Result<(), Failure> {
-    let mut difference = difference(&place.resources, &tree::read(&place.resources)?, &output.files);
-    let wanted = place.pages(output);
-    let now = |name: &String| {
-        let text = fs::read_to_string(place.folder.join(name)).ok()?;
-        Some((name.clone(), text.replace("\r\n", "\n")))
-    };
-    difference.push_str(&self::difference(&place.folder, &wanted.keys().filter_map(now).collect(), &wanted));
-    if difference.is_empty() {
-        println!("fresh: {} files are what the description says", output.files.len() + wanted.len());
-        return Ok(());
+fn check(place: &Place, generated: &Output) -> Result<Verdict, Failure> {
+    let resources = place.folder.join(place.resources);
+    let mut difference = difference(&resources, &tree::read(&resources)?, &generated.files);
+    let wanted = place.pages(generated);
+    let mut now = Files::new();
+    for name in wanted.keys() {
+        now.extend(tree::read_file(&place.folder.join(name))?.map(|text| (name.clone(), text)));
     }
-    Err(format!("{difference}\nthe tree is not what the description says; run `cargo xtask gen`").into())
+    difference.push_str(&self::difference(&place.folder, &now, &wanted));
+    if difference.is_empty() {
+        console::line(format_args!(
+            "fresh: {} files are what the description says",
+            generated.files.len() + wanted.len()
+        ));
+        return Ok(Verdict::Fine);
+    }
+    console::failure(format_args!("{difference}\nthe tree is not what the description says; run `cargo xtask gen`"));
+    Ok(Verdict::Found)
 }
 
 fn difference(folder: &Path, now: &Files, wanted: &Files) -> String {
@@ -152,16 +164,9 @@ fn difference(folder: &Path, now: &Files, wanted: &Files) -> String {
 }
 
 fn write(place: &Place, output: &Output) -> Result<String, Failure> {
-    let now = tree::read(&place.resources)?;
-    // Everything that can fail comes before anything that shows.
-    let pages = place.pages(output).into_iter().map(|(name, text)| tree::stage(&place.folder.join(name), &text));
-    let pages: Vec<_> = pages.collect::<Result<_, _>>()?;
-    if now != output.files {
-        tree::replace(&place.resources, &output.files)?;
-    }
-    for page in pages {
-        page.put()?;
-    }
+    let now = tree::read(&place.folder.join(place.resources))?;
+    let resources = Writer::new(&place.folder).folder(place.resources, &output.files);
+    place.pages(output).iter().fold(resources, |writer, (name, text)| writer.file(name, text)).write()?;
     let lines: usize = output.files.values().map(|text| text.lines().count()).sum();
     let changed = output.files.iter().filter(|(path, text)| now.get(*path) != Some(text)).count();
     let removed = now.keys().filter(|path| !output.files.contains_key(*path)).count();
@@ -174,46 +179,56 @@ fn write(place: &Place, output: &Output) -> Result<String, Failure> {
 }
 
 fn print_report(report: &Report) {
+    let mut page = String::new();
     for (operation, method) in &report.generated {
-        println!("  {operation} -> {method}");
+        page.push_str(&format!("  {} -> {method}\n", line(operation)));
     }
     for (operation, reason) in &report.skipped {
-        println!("skipped {operation}: {reason}");
+        page.push_str(&format!("skipped {}: {}\n", line(operation), line(reason)));
     }
-    for (at, what) in &report.loosened {
-        println!("loosened {at}: {what}");
-    }
-    for (at, what) in &report.noted {
-        println!("noted {at}: {what}");
+    for (title, places) in [("loosened", &report.loosened), ("noted", &report.noted)] {
+        for (at, what) in places {
+            page.push_str(&format!("{title} {}: {}\n", line(at.as_str()), line(what)));
+        }
     }
     if !report.unused.is_empty() {
         let names: Vec<String> = report.unused.iter().map(|at| at.last()).collect();
-        println!("not needed: {}", names.join(", "));
+        page.push_str(&format!("not needed: {}\n", line(&names.join(", "))));
     }
-    println!("{}", report.share());
+    page.push_str(&report.share());
+    console::line(page);
 }
 
 #[cfg(feature = "progenitor")]
-fn progenitor(options: &Gen) -> Result<(), Failure> {
+fn progenitor(options: &Gen) -> Result<Verdict, Failure> {
     let folder = options.out.as_ref().ok_or("--engine progenitor needs --out")?;
-    let output =
-        sdk_generator::progenitor::generate(&options.spec.to_string_lossy(), &description::read(&options.spec)?)?;
-    tree::stage(&folder.join("client.rs"), &output.client)?.put()?;
-    tree::stage(&folder.join("openapi.json"), &output.description)?.put()?;
-    println!("{} operations, {} lines of Rust", output.operations.len(), output.client.lines().count());
-    for (operation, reason) in &output.refused {
-        println!("refused {operation}: {reason}");
+    let made = sdk_generator::progenitor::generate(
+        &options.spec.to_string_lossy(),
+        &description::read(&options.spec, &options.limits.budgets())?,
+    )?;
+    let client = format!(
+        "// @generated by `cargo xtask gen` with progenitor from {}.\n\n{}",
+        options.spec.display(),
+        made.client
+    );
+    // JSON has no comments: a member says whose file it is.
+    let description = made.description.replacen('{', "{\n  \"x-generated-by\": \"cargo xtask gen\",\n", 1);
+    Writer::new(folder).file("client.rs", &client).file("openapi.json", &description).write()?;
+    console::line(format_args!("{} operations, {} lines of Rust", made.operations.len(), made.client.lines().count()));
+    for (operation, reason) in &made.refused {
+        console::line(format_args!("refused {}: {}", line(operation), line(reason)));
     }
-    Ok(())
+    Ok(Verdict::Fine)
 }
 
 /// progenitor doubles the build, so it is only built for who asks for it.
 #[cfg(not(feature = "progenitor"))]
-fn progenitor(options: &Gen) -> Result<(), Failure> {
+fn progenitor(options: &Gen) -> Result<Verdict, Failure> {
     let folder = options.out.as_ref().ok_or("--engine progenitor needs --out")?;
     let absolute = |path: &Path| std::path::absolute(path).map(|path| path.to_string_lossy().into_owned());
     let (spec, out) = (absolute(&options.spec)?, absolute(folder)?);
     let mut arguments = vec!["run", "--quiet", "--locked", "--package", "xtask", "--features", "progenitor", "--"];
     arguments.extend(["gen", "--engine", "progenitor", "--spec", &spec, "--out", &out]);
-    crate::cargo::cargo(&arguments, &[])
+    crate::cargo::cargo(&arguments, &[])?;
+    Ok(Verdict::Fine)
 }

@@ -3,14 +3,17 @@
 mod bench;
 mod cargo;
 mod ci;
+mod console;
 mod demo;
 mod description;
 mod diff;
 mod drift;
 mod generate;
+mod limits;
 mod manifest;
 mod tree;
 mod wire;
+mod writer;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -19,7 +22,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Exit codes: 0 fine, 1 found something, 2 wrong use.
+/// Exit codes: 0 fine, 1 found something, 2 wrong use or an input that can't be used.
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The project's commands", disable_help_subcommand = false)]
 struct Cli {
@@ -87,6 +90,8 @@ struct Gen {
     /// Who writes the client.
     #[arg(long, value_enum, default_value_t = Engine::Own, requires_if("progenitor", "out"))]
     engine: Engine,
+    #[command(flatten)]
+    limits: limits::Limits,
 }
 
 /// What `drift` takes. Exit codes: 0 no drift but what is listed, 1 drift, 2 an input that can't be used.
@@ -104,6 +109,8 @@ struct Drift {
     /// Markdown for a pull request, or JSON for tools.
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
+    #[command(flatten)]
+    limits: limits::Limits,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -120,25 +127,48 @@ enum Engine {
     Progenitor,
 }
 
-/// Why a command did not end well; printed, then exit code 1.
+/// Why a command could not do its work: wrong use, or an input that can't be used. Printed, then exit code 2.
 type Failure = Box<dyn std::error::Error>;
+
+/// How a command ended that did its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// Exit code 0.
+    Fine,
+    /// Exit code 1; what was found is printed.
+    Found,
+}
+
+impl Verdict {
+    /// Of a command whose failures are what it looks for.
+    fn of(result: Result<(), Failure>) -> Self {
+        match result {
+            Ok(()) => Self::Fine,
+            Err(found) => {
+                console::failure(found);
+                Self::Found
+            }
+        }
+    }
+}
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
-        Command::Gen(gen_) => generate::run(&gen_),
-        Command::Drift(options) => return drift::run(&options),
-        Command::Demo { live, prefix } => demo::run(live, prefix.as_deref()),
-        Command::Diff(diff) => diff::run(&diff),
+        Command::Gen(options) => generate::run(&options),
+        Command::Drift(options) => drift::run(&options),
+        Command::Demo { live, prefix } => Ok(Verdict::of(demo::run(live, prefix.as_deref()))),
+        Command::Diff(options) => diff::run(&options),
         Command::Wire(options) => wire::run(&options),
-        Command::Test => ci::test(),
-        Command::Bench { spec } => bench::run(spec.as_deref()),
-        Command::Ci => ci::run(),
+        Command::Test => Ok(Verdict::of(ci::test())),
+        Command::Bench { spec } => Ok(Verdict::of(bench::run(spec.as_deref()))),
+        Command::Ci => Ok(Verdict::of(ci::run())),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(Verdict::Fine) => ExitCode::SUCCESS,
+        Ok(Verdict::Found) => ExitCode::from(1),
         Err(failure) => {
-            eprintln!("{failure}");
-            ExitCode::from(1)
+            console::failure(failure);
+            ExitCode::from(2)
         }
     }
 }

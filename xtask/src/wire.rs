@@ -15,14 +15,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sdk_generator::{Extent, Inputs, Output, document::Document, generate, model};
+use sdk_generator::{Budgets, Extent, Inputs, Output, document::Document, generate, model};
 use serde_json::{Value, json};
 
 use crate::{
-    Failure,
+    Failure, Verdict,
     cargo::root,
-    description,
+    console, description,
     generate::{SPEC, text},
+    limits::Limits,
 };
 use compare::{Comparison, compare};
 use recorded::{Recorded, Sent};
@@ -41,22 +42,25 @@ pub(crate) struct Wire {
     /// How many examples stand below each cause.
     #[arg(long, value_name = "N", default_value_t = 3)]
     examples: usize,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 /// Runs `wire`.
-pub(crate) fn run(options: &Wire) -> Result<(), Failure> {
+pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
     let recorded = lines(&options.file)?;
     let spec_name = options.spec.to_string_lossy().replace('\\', "/");
     let own = options.spec == Path::new(SPEC);
-    let spec = description::read(if own { root().join(SPEC) } else { options.spec.clone() })?;
-    let routes = routes(&spec_name, &spec)?;
+    let budgets = options.limits.budgets();
+    let spec = description::read(if own { root().join(SPEC) } else { options.spec.clone() }, &budgets)?;
+    let routes = routes(&spec_name, &spec, &budgets)?;
     let found: Vec<Option<Match>> =
         recorded.iter().map(|line| routes.find(&line.sent.method, line.sent.path())).collect();
     let wanted: BTreeSet<&str> = found.iter().flatten().map(|found| found.operation.as_str()).collect();
     if wanted.is_empty() {
         return Err(format!("no request in {} is one of {spec_name}", options.file.display()).into());
     }
-    let (output, refused) = generated(&spec_name, &spec, &routes, &wanted)?;
+    let (output, refused) = generated(&Inputs { budgets, ..Inputs::new(&spec_name, &spec) }, &routes, &wanted)?;
     let runner = build::runner(&options.spec, &output)?;
     let calls: Vec<Value> =
         recorded.iter().zip(&found).filter_map(|(line, found)| Some(call(line, found.as_ref()?))).collect();
@@ -75,8 +79,8 @@ pub(crate) fn run(options: &Wire) -> Result<(), Failure> {
         };
         report.add(line, found.as_ref(), outcome);
     }
-    print!("{}", report.text(options.examples));
-    report.verdict()
+    console::page(&report.text(options.examples));
+    Ok(Verdict::of(report.verdict()))
 }
 
 fn lines(file: &Path) -> Result<Vec<Recorded>, Failure> {
@@ -88,8 +92,8 @@ fn lines(file: &Path) -> Result<Vec<Recorded>, Failure> {
     lines.map(read).collect()
 }
 
-fn routes(name: &str, spec: &str) -> Result<Routes, Failure> {
-    let document = Document::read(name, spec)?;
+fn routes(name: &str, spec: &str, budgets: &Budgets) -> Result<Routes, Failure> {
+    let document = Document::within(name, spec, &[], budgets)?;
     let operations = document.api().paths.paths.iter().flat_map(|(path, item)| {
         let item = item.as_item();
         let methods = item.into_iter().flat_map(|item| item.iter().map(|(method, _)| method.to_ascii_uppercase()));
@@ -102,12 +106,7 @@ fn routes(name: &str, spec: &str) -> Result<Routes, Failure> {
 type Refused = (String, String);
 
 /// The client of the wanted operations alone, and those of them that can't be generated.
-fn generated(
-    spec_name: &str,
-    spec: &str,
-    routes: &Routes,
-    wanted: &BTreeSet<&str>,
-) -> Result<(Output, Vec<Refused>), Failure> {
+fn generated(inputs: &Inputs<'_>, routes: &Routes, wanted: &BTreeSet<&str>) -> Result<(Output, Vec<Refused>), Failure> {
     let scope = |refused: &[Refused]| {
         let left_out = |key: &String| !wanted.contains(key.as_str()) || refused.iter().any(|(own, _)| own == key);
         let keys = routes.iter().map(|(method, path)| format!("{method} {path}")).filter(left_out);
@@ -115,7 +114,7 @@ fn generated(
         format!("[skip]\n{lines}")
     };
     let all = scope(&[]);
-    let inputs = Inputs { scope: &all, dispatch: true, ..Inputs::new(spec_name, spec) };
+    let inputs = Inputs { scope: &all, dispatch: true, ..inputs.clone() };
     let failed = match generate(&inputs) {
         Ok(output) => return Ok((output, Vec::new())),
         Err(failed) => failed,

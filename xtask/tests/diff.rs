@@ -59,8 +59,8 @@ fn what_breaks_exits_with_1_and_what_adds_with_0() {
     assert_eq!(code(&removed), 1);
     assert!(said(&removed).contains("| `betas::get` | operation removed |"), "{}", said(&removed));
     assert_eq!(code(&diff(&[&two, &one, "--scope", "alphas"])), 0);
-    assert_eq!(code(&diff(&[&two, &file("broken.yaml", "openapi: 2.0")])), 1);
-    assert_eq!(code(&diff(&[&two, "no/such/file"])), 1);
+    assert_eq!(code(&diff(&[&two, &file("broken.yaml", "openapi: 2.0")])), 2);
+    assert_eq!(code(&diff(&[&two, "no/such/file"])), 2);
     assert_eq!(code(&diff(&[&two])), 2);
 }
 
@@ -75,7 +75,7 @@ fn a_revision_is_read_with_its_own_scope() {
     let all = diff(&["HEAD:sdk/Cargo.toml", "HEAD:spec/openapi.yaml"]);
     assert!(said(&all).contains("HEAD:sdk/Cargo.toml"), "{}", said(&all));
     let none = diff(&["HEAD:no/such/file", "HEAD:spec/openapi.yaml"]);
-    assert_eq!(code(&none), 1);
+    assert_eq!(code(&none), 2);
 }
 
 /// Two years of the real description. The file lies beside the checkout of whoever has it.

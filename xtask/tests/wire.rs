@@ -130,9 +130,9 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
 #[test]
 fn a_file_that_is_not_recorded_requests_is_refused() {
     let output = wire("refused.yaml", "broken", &["{}".to_owned()]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("broken.ndjson:1: no `method` and `target`"), "{}", said(&output));
     let output = wire("refused.yaml", "elsewhere", &[line("GET", "/elsewhere", None)]);
-    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("is one of"), "{}", said(&output));
 }

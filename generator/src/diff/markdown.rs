@@ -3,16 +3,21 @@
 use std::fmt;
 
 use super::{Bump, Change, Diff, Effect, rules::Section};
+use crate::{
+    terminal::line,
+    text::markdown::{cell, code, text},
+};
 
 impl fmt::Display for Change {
     /// `breaks compile: addressing::services::list: operation removed`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: {}", self.effect.words(), self.at, self.what.words())?;
-        match (self.before.is_empty(), self.after.is_empty()) {
+        write!(f, "{}: {}: {}", self.effect.words(), line(&self.at), self.what.words())?;
+        let (before, after) = (line(&self.before), line(&self.after));
+        match (before.is_empty(), after.is_empty()) {
             (true, true) => Ok(()),
-            (true, false) => write!(f, ": {}", self.after),
-            (false, true) => write!(f, ": was {}", self.before),
-            (false, false) => write!(f, ": {} -> {}", self.before, self.after),
+            (true, false) => write!(f, ": {after}"),
+            (false, true) => write!(f, ": was {before}"),
+            (false, false) => write!(f, ": {before} -> {after}"),
         }
     }
 }
@@ -34,7 +39,7 @@ impl Diff {
         if !self.not_compared.is_empty() {
             page.push_str("\n### Not compared\n\n| operation | why |\n| --- | --- |\n");
             for (operation, why) in &self.not_compared {
-                page.push_str(&format!("| {} | {} |\n", code(operation), text(why)));
+                page.push_str(&format!("| {} | {} |\n", cell(&code(operation)), cell(&text(why))));
             }
         }
         page.push_str(&format!("\n### Version\n\n{}\n", self.version(version)));
@@ -87,7 +92,8 @@ impl Diff {
         page.push_str(&format!("\n### {title}\n\n| where | what | before | after |\n| --- | --- | --- | --- |\n"));
         for change in changes {
             let Change { at, what, before, after, .. } = change;
-            page.push_str(&format!("| {} | {} | {} | {} |\n", code(at), what.words(), code(before), code(after)));
+            let [at, before, after] = [at, before, after].map(|value| cell(&code(value)));
+            page.push_str(&format!("| {at} | {} | {before} | {after} |\n", what.words()));
         }
     }
 }
@@ -99,17 +105,4 @@ fn entry(change: &Change) -> String {
         _ => String::new(),
     };
     format!("- {breaking}{}: {}{values}\n", code(&change.at), change.what.words())
-}
-
-/// Text of a cell.
-fn text(text: &str) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
-}
-
-fn code(source: &str) -> String {
-    if source.is_empty() {
-        return String::new();
-    }
-    let source = text(source);
-    if source.contains('`') { format!("`` {source} ``") } else { format!("`{source}`") }
 }

@@ -1,5 +1,7 @@
 //! What is gone and what came, and which of them are one thing under another name.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// Something with a name and a shape.
 pub(super) struct Candidate<T> {
     pub(super) item: T,
@@ -10,36 +12,86 @@ pub(super) struct Candidate<T> {
 /// Takes out of both those that are one thing renamed: the shape is the same, and it is the only one of that shape on
 /// each side, or the only one whose name has a word of the other's.
 pub(super) fn renames<A, B>(gone: &mut Vec<Candidate<A>>, came: &mut Vec<Candidate<B>>) -> Vec<(A, B)> {
+    let mut renamed = paired(gone, came, |_| vec![String::new()]);
+    renamed.extend(paired(gone, came, words));
+    renamed
+}
+
+/// Takes out of both those that have the shape and a word in common, with each other and with no other.
+fn paired<A, B>(
+    gone: &mut Vec<Candidate<A>>,
+    came: &mut Vec<Candidate<B>>,
+    words: fn(&str) -> Vec<String>,
+) -> Vec<(A, B)> {
+    let keys_of = |name: &str, shape: &str| -> Vec<Key> {
+        words(name).into_iter().map(|word| (shape.to_owned(), word)).collect()
+    };
+    let gone_keys: Vec<Vec<Key>> = gone.iter().map(|this| keys_of(&this.name, &this.shape)).collect();
+    let came_keys: Vec<Vec<Key>> = came.iter().map(|other| keys_of(&other.name, &other.shape)).collect();
+    let (mut gone_left, mut came_left) = (Index::of(&gone_keys), Index::of(&came_keys));
+    let mut pairs: BTreeMap<usize, usize> = BTreeMap::new();
+    for (index, keys) in gone_keys.iter().enumerate() {
+        let Some(other) = came_left.only(keys) else { continue };
+        if gone_left.only(&came_keys[other]) == Some(index) {
+            gone_left.remove(index, keys);
+            came_left.remove(other, &came_keys[other]);
+            pairs.insert(index, other);
+        }
+    }
+    let mut others: BTreeMap<usize, B> = BTreeMap::new();
+    let taken: BTreeSet<usize> = pairs.values().copied().collect();
+    for (index, candidate) in std::mem::take(came).into_iter().enumerate() {
+        if taken.contains(&index) {
+            others.insert(index, candidate.item);
+        } else {
+            came.push(candidate);
+        }
+    }
     let mut renamed = Vec::new();
-    for related in [false, true] {
-        let mut index = 0;
-        while index < gone.len() {
-            match partner(index, gone, came, related) {
-                Some(other) => renamed.push((gone.remove(index).item, came.remove(other).item)),
-                None => index += 1,
-            }
+    for (index, candidate) in std::mem::take(gone).into_iter().enumerate() {
+        match pairs.get(&index).and_then(|other| others.remove(other)) {
+            Some(other) => renamed.push((candidate.item, other)),
+            None => gone.push(candidate),
         }
     }
     renamed
 }
 
-/// The only one that fits, if it fits no other.
-fn partner<A, B>(index: usize, gone: &[Candidate<A>], came: &[Candidate<B>], related: bool) -> Option<usize> {
-    let this = &gone[index];
-    let fits = |a: &Candidate<A>, b: &Candidate<B>| a.shape == b.shape && (!related || share_a_word(&a.name, &b.name));
-    let mut others = came.iter().enumerate().filter(|(_, other)| fits(this, other));
-    let (found, other) = others.next()?;
-    let only = others.next().is_none() && gone.iter().filter(|candidate| fits(candidate, other)).count() == 1;
-    only.then_some(found)
+/// A shape and a word.
+type Key = (String, String);
+
+/// Candidates by what they have in common with others.
+struct Index<'a>(BTreeMap<&'a Key, BTreeSet<usize>>);
+
+impl<'a> Index<'a> {
+    fn of(keys: &'a [Vec<Key>]) -> Self {
+        let mut index: BTreeMap<&Key, BTreeSet<usize>> = BTreeMap::new();
+        for (candidate, keys) in keys.iter().enumerate() {
+            keys.iter().for_each(|key| _ = index.entry(key).or_default().insert(candidate));
+        }
+        Self(index)
+    }
+
+    /// The only candidate that has one of the keys.
+    fn only(&self, keys: &[Key]) -> Option<usize> {
+        // Two of each key are enough to see that there is another.
+        let found = keys.iter().filter_map(|key| self.0.get(key)).flat_map(|candidates| candidates.iter().take(2));
+        let found: BTreeSet<&usize> = found.collect();
+        if found.len() == 1 { found.first().map(|candidate| **candidate) } else { None }
+    }
+
+    fn remove(&mut self, candidate: usize, keys: &[Key]) {
+        for key in keys {
+            if let Some(candidates) = self.0.get_mut(key) {
+                candidates.remove(&candidate);
+            }
+        }
+    }
 }
 
-fn share_a_word(a: &str, b: &str) -> bool {
-    let words = |name: &str| -> Vec<String> {
-        name.split(|c: char| !c.is_ascii_alphanumeric())
-            .filter(|word| word.len() > 2)
-            .map(str::to_ascii_lowercase)
-            .collect()
-    };
-    let others = words(b);
-    words(a).iter().any(|word| others.contains(word))
+fn words(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| word.len() > 2)
+        .map(str::to_ascii_lowercase)
+        .collect()
 }

@@ -1,5 +1,7 @@
 //! Structs and their members.
 
+use std::collections::BTreeMap;
+
 use super::{
     Comparison, What,
     matching::{Candidate, renames},
@@ -56,13 +58,15 @@ impl<'a> Comparison<'a> {
         before: &'m [Member<'a>],
         after: &'m [Member<'a>],
     ) -> Vec<(&'m Member<'a>, &'m Member<'a>)> {
-        let named = |members: &'m [Member<'a>], wire: &str| members.iter().find(|member| member.wire == wire);
-        let mut pairs: Vec<_> = before.iter().filter_map(|old| Some((old, named(after, old.wire)?))).collect();
+        let by_wire = |members: &'m [Member<'a>]| -> BTreeMap<&'m str, &'m Member<'a>> {
+            members.iter().map(|member| (member.wire, member)).collect()
+        };
+        let (olds, news) = (by_wire(before), by_wire(after));
+        let mut pairs: Vec<_> = before.iter().filter_map(|old| Some((old, *news.get(old.wire)?))).collect();
         let (old, new) = (self.old.api, self.new.api);
         let mut gone: Vec<_> =
-            before.iter().filter(|m| named(after, m.wire).is_none()).map(|m| candidate(old, m)).collect();
-        let mut came: Vec<_> =
-            after.iter().filter(|m| named(before, m.wire).is_none()).map(|m| candidate(new, m)).collect();
+            before.iter().filter(|m| !news.contains_key(m.wire)).map(|m| candidate(old, m)).collect();
+        let mut came: Vec<_> = after.iter().filter(|m| !olds.contains_key(m.wire)).map(|m| candidate(new, m)).collect();
         for (old, new) in renames(&mut gone, &mut came) {
             let at = rust_path(at, old.ident);
             match old.ident == new.ident {

@@ -25,8 +25,9 @@ impl<'a> Comparison<'a> {
             came.iter().map(|(key, operation)| (operation.id.as_str(), key.clone())).collect();
         gone.retain(|_, operation| {
             let moved = ids.get(operation.id.as_str()).and_then(|key| came.remove(key));
+            let stays = moved.is_none();
             pairs.extend(moved.map(|moved| (*operation, moved)));
-            !pairs.iter().any(|(old, _)| std::ptr::eq(*old, *operation))
+            stays
         });
         let (gone, came): (Vec<_>, Vec<_>) = (gone.into_values().collect(), came.into_values().collect());
         let (gone, came) = moved_nearby(old, new, gone, came, &mut pairs);

@@ -1,5 +1,7 @@
 //! Enums: known values, and shapes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{
     Comparison, What,
     matching::{Candidate, renames},
@@ -15,27 +17,32 @@ use crate::{
 impl<'a> Comparison<'a> {
     /// Two enums of known values that stand for one another.
     pub(super) fn values(&mut self, at: &str, old: &'a [Variant], new: &'a [Variant]) {
-        let named = |variants: &'a [Variant], value: &str| variants.iter().find(|variant| variant.value == value);
-        let only = |these: &'a [Variant], those: &'a [Variant]| -> Vec<Candidate<&'a Variant>> {
-            let only = these.iter().filter(|variant| named(those, &variant.value).is_none());
+        let by_value = |variants: &'a [Variant]| -> BTreeMap<&'a str, &'a Variant> {
+            variants.iter().map(|variant| (variant.value.as_str(), variant)).collect()
+        };
+        let (before, after) = (by_value(old), by_value(new));
+        let only = |these: &'a [Variant], those: &BTreeMap<&str, &Variant>| -> Vec<Candidate<&'a Variant>> {
+            let only = these.iter().filter(|variant| !those.contains_key(variant.value.as_str()));
             only.map(|item| Candidate { item, name: item.value.clone(), shape: String::new() }).collect()
         };
-        for (before, after) in old.iter().filter_map(|before| Some((before, named(new, &before.value)?))) {
+        let (mut gone, mut came) = (only(old, &after), only(new, &before));
+        for (before, after) in old.iter().filter_map(|before| Some((before, *after.get(before.value.as_str())?))) {
             if before.ident != after.ident {
                 self.push(What::ValueRenamed, &rust_path(at, &before.ident), &before.ident, &after.ident);
             }
         }
-        let (mut gone, mut came) = (only(old, new), only(new, old));
         // The same variant for another text first.
+        let mut idents: BTreeMap<&str, &Variant> =
+            came.iter().map(|candidate| (candidate.item.ident.as_str(), candidate.item)).collect();
+        let mut same: BTreeSet<&str> = BTreeSet::new();
         gone.retain(|candidate| {
-            let same = came.iter().position(|other| other.item.ident == candidate.item.ident);
-            if let Some(index) = same {
-                let after = came.remove(index).item;
-                let at = rust_path(at, &after.ident);
-                self.push(What::ValueOnTheWire, &at, &candidate.item.value, &after.value);
-            }
-            same.is_none()
+            let Some(after) = idents.remove(candidate.item.ident.as_str()) else { return true };
+            let at = rust_path(at, &after.ident);
+            self.push(What::ValueOnTheWire, &at, &candidate.item.value, &after.value);
+            same.insert(&after.value);
+            false
         });
+        came.retain(|candidate| !same.contains(candidate.item.value.as_str()));
         for (before, after) in renames(&mut gone, &mut came) {
             self.push(What::ValueRenamed, &rust_path(at, &before.ident), &before.ident, &after.ident);
         }
@@ -53,15 +60,20 @@ impl<'a> Comparison<'a> {
 
     /// Two enums of shapes that stand for one another.
     pub(super) fn shapes(&mut self, at: &str, old: &'a Union, new: &'a Union) {
-        let named = |union: &'a Union, ident: &str| union.branches.iter().find(|branch| branch.ident == ident);
-        for (before, after) in old.branches.iter().filter_map(|before| Some((before, named(new, &before.ident)?))) {
+        let by_ident = |union: &'a Union| -> BTreeMap<&'a str, &'a Branch> {
+            union.branches.iter().map(|branch| (branch.ident.as_str(), branch)).collect()
+        };
+        let (olds, news) = (by_ident(old), by_ident(new));
+        for (before, after) in
+            old.branches.iter().filter_map(|before| Some((before, *news.get(before.ident.as_str())?)))
+        {
             self.shape(&rust_path(at, &before.ident), before, after);
         }
         let (api, other) = (self.old.api, self.new.api);
         let candidate =
             |api, item: &'a Branch| Candidate { item, name: item.ident.clone(), shape: shape(api, &item.schema) };
-        let gone = old.branches.iter().filter(|branch| named(new, &branch.ident).is_none());
-        let came = new.branches.iter().filter(|branch| named(old, &branch.ident).is_none());
+        let gone = old.branches.iter().filter(|branch| !news.contains_key(branch.ident.as_str()));
+        let came = new.branches.iter().filter(|branch| !olds.contains_key(branch.ident.as_str()));
         let mut gone: Vec<_> = gone.map(|branch| candidate(api, branch)).collect();
         let mut came: Vec<_> = came.map(|branch| candidate(other, branch)).collect();
         for (before, after) in renames(&mut gone, &mut came) {

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use saphyr::{LoadableYamlNode, MarkedYaml, YamlData};
+use saphyr_parser::{Event, Parser};
 
-use super::text::{MAX_DEPTH, key_text};
 use crate::pointer::Pointer;
 
 /// The line of every node of a text. Made only when something is wrong: for a large text it costs a second.
@@ -14,37 +13,56 @@ pub(super) struct Lines {
     children: BTreeMap<String, Lines>,
 }
 
-impl Lines {
-    /// Of a text that was read before; a text that YAML can't read has no lines.
-    pub(super) fn of(text: &str) -> Self {
-        match MarkedYaml::load_from_str(text) {
-            Ok(documents) => documents.first().map(|node| Self::of_node(node, 1, 0)).unwrap_or_default(),
-            Err(_) => Self::default(),
+/// A list or map that is not at its end.
+struct Open {
+    node: Lines,
+    is_map: bool,
+    /// In a map, the key that was read last and its line.
+    key: Option<(String, usize)>,
+}
+
+impl Open {
+    /// Takes in what was read: in a map, a key and a value in turn.
+    fn take(&mut self, node: Lines, text: &str) {
+        if !self.is_map {
+            let index = self.node.children.len().to_string();
+            self.node.children.insert(index, node);
+            return;
+        }
+        match self.key.take() {
+            None => self.key = Some((text.to_owned(), node.line)),
+            // A member's line is its key's: there the reader looks.
+            Some((key, line)) => _ = self.node.children.insert(key, Lines { line, ..node }),
         }
     }
+}
 
-    /// A member's line is its key's: there the reader looks.
-    fn of_node(node: &MarkedYaml<'_>, line: usize, depth: usize) -> Self {
-        let mut children = BTreeMap::new();
-        if depth <= MAX_DEPTH {
-            match &node.data {
-                YamlData::Sequence(items) => {
-                    for (index, item) in items.iter().enumerate() {
-                        let child = Self::of_node(item, item.span.start.line(), depth + 1);
-                        children.insert(index.to_string(), child);
-                    }
+impl Lines {
+    /// Of a text that was read before; where it can't be read, no more has lines. What an alias stands for has none.
+    pub(super) fn of(text: &str) -> Self {
+        let mut open: Vec<Open> = Vec::new();
+        for event in Parser::new_from_str(text) {
+            let Ok((event, span)) = event else { break };
+            let node = Self { line: span.start.line(), children: BTreeMap::new() };
+            let (node, text) = match event {
+                Event::SequenceStart(..) | Event::MappingStart(..) => {
+                    open.push(Open { node, is_map: matches!(event, Event::MappingStart(..)), key: None });
+                    continue;
                 }
-                YamlData::Mapping(members) => {
-                    for (key, member) in members {
-                        if let Some(name) = key_text(key) {
-                            children.insert(name, Self::of_node(member, key.span.start.line(), depth + 1));
-                        }
-                    }
-                }
-                _ => {}
+                Event::SequenceEnd | Event::MappingEnd => match open.pop() {
+                    Some(ended) => (ended.node, String::new()),
+                    None => break,
+                },
+                Event::Scalar(text, ..) => (node, text.into_owned()),
+                Event::Alias(_) => (node, String::new()),
+                _ => continue,
+            };
+            match open.last_mut() {
+                Some(around) => around.take(node, &text),
+                None => return Self { line: 1, ..node },
             }
         }
-        Self { line, children }
+        Self::default()
     }
 
     /// The line of a place, or of the nearest place around it that the text has.

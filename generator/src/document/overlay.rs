@@ -8,14 +8,15 @@ use serde_json_path::JsonPath;
 
 use super::{line::Lines, text};
 use crate::{
+    budgets::{Budgets, excess},
     diagnostics::{Diagnostic, Diagnostics},
     pointer::Pointer,
 };
 
 /// Applies an overlay, YAML or JSON, to a document.
-pub(super) fn apply(document: &mut Value, name: &str, source: &str) -> Result<(), Diagnostics> {
+pub(super) fn apply(document: &mut Value, name: &str, source: &str, budgets: &Budgets) -> Result<(), Diagnostics> {
     let source = source.replace("\r\n", "\n");
-    let overlay = text::read(name, &source)?;
+    let overlay = text::read(name, &source, budgets)?;
     let fault = |at: Pointer, message: String, help: &str| {
         let line = Lines::of(&source).at(&at);
         Diagnostics(vec![Diagnostic { file: name.to_owned(), line, pointer: Some(at), message, help: help.to_owned() }])
@@ -31,24 +32,30 @@ pub(super) fn apply(document: &mut Value, name: &str, source: &str) -> Result<()
     }
     for (index, action) in actions.iter().enumerate() {
         let at = root.child("actions").index(index);
-        act(document, action).map_err(|(message, help)| fault(at, message, help))?;
+        act(document, action, budgets).map_err(|(message, help)| fault(at, message, &help))?;
     }
     Ok(())
 }
 
-fn act(document: &mut Value, action: &Value) -> Result<(), (String, &'static str)> {
+fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<(), (String, String)> {
     let reason = ["x-reason", "description"].iter().find_map(|name| action.get(name).and_then(Value::as_str));
     if reason.is_none_or(|reason| reason.trim().is_empty()) {
-        return Err(("a correction without a reason".to_owned(), "say in `x-reason` why the description is wrong"));
+        let help = "say in `x-reason` why the description is wrong";
+        return Err(("a correction without a reason".to_owned(), help.to_owned()));
     }
     let target = action.get("target").and_then(Value::as_str).unwrap_or_default();
-    let path = JsonPath::parse(target)
-        .map_err(|error| (format!("the target `{target}` is no JSONPath: {error}"), "write it as RFC 9535 has it"))?;
+    let path = JsonPath::parse(target).map_err(|error| {
+        (format!("the target `{target}` is no JSONPath: {error}"), "write it as RFC 9535 has it".to_owned())
+    })?;
     let remove = action.get("remove").and_then(Value::as_bool).unwrap_or(false);
     let update = action.get("update");
     if remove == update.is_some() {
         let message = "an action has to have either `update` or `remove: true`".to_owned();
-        return Err((message, "give one of the two; `copy` is not supported"));
+        return Err((message, "give one of the two; `copy` is not supported".to_owned()));
+    }
+    if visits(target, document) > budgets.nodes {
+        let what = format!("values to look at for the target `{target}`");
+        return Err(excess(&what, budgets.nodes, "--max-nodes, or name the way there instead of `..`"));
     }
     let mut places: Vec<Vec<String>> = path
         .query_located(document)
@@ -58,7 +65,12 @@ fn act(document: &mut Value, action: &Value) -> Result<(), (String, &'static str
         .collect();
     if places.is_empty() {
         let help = "the description no longer has what it corrects: remove the action, or mend its target";
-        return Err((format!("the target `{target}` selects nothing"), help));
+        return Err((format!("the target `{target}` selects nothing"), help.to_owned()));
+    }
+    let more = update.map_or(0, |update| text::size(update).0.saturating_mul(places.len()));
+    if text::size(document).0.saturating_add(more) > budgets.nodes {
+        let what = format!("values where `update` is put in {} places", places.len());
+        return Err(excess(&what, budgets.nodes, "--max-nodes"));
     }
     // The last first: what is removed from a list must not move what is still to be removed.
     places.sort_by(|a, b| order(b).cmp(&order(a)));
@@ -73,6 +85,17 @@ fn act(document: &mut Value, action: &Value) -> Result<(), (String, &'static str
         }
     }
     Ok(())
+}
+
+/// The most values that a query has to look at: each `..` behind the first looks at the descendants of descendants, each
+/// `$` behind the first, in a filter, at the whole document for each value.
+fn visits(target: &str, document: &Value) -> usize {
+    let (nodes, depth) = text::size(document);
+    // Within quotes both are text, which makes the bound only higher.
+    let behind_the_first =
+        |mark: &str| u32::try_from(target.matches(mark).count().saturating_sub(1)).unwrap_or(u32::MAX);
+    let descendants = depth.saturating_pow(behind_the_first(".."));
+    nodes.saturating_mul(descendants).saturating_mul(nodes.saturating_pow(behind_the_first("$")))
 }
 
 /// Items of a list by their number, members by their name.

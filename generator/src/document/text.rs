@@ -1,78 +1,70 @@
-//! YAML or JSON text to a JSON value.
+//! YAML or JSON text to a JSON value, within budgets.
 
-use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
-use serde_json::{Map, Number, Value};
+mod json;
+mod yaml;
 
-use crate::diagnostics::Diagnostics;
+use serde_json::Value;
 
-/// Deeper than any description nests, and shallow enough for every stack.
-pub(super) const MAX_DEPTH: usize = 200;
+use crate::{
+    budgets::{Budgets, excess},
+    diagnostics::{Diagnostic, Diagnostics},
+    pointer::Pointer,
+};
+
+/// Why a text is not read.
+struct Refusal {
+    line: Option<usize>,
+    /// Where in the value, for a budget that is used up.
+    at: Option<Pointer>,
+    message: String,
+    help: String,
+}
+
+impl Refusal {
+    /// A budget that is used up.
+    fn excess(line: usize, at: Option<Pointer>, what: &str, limit: usize, flag: &str) -> Self {
+        let (message, help) = excess(what, limit, flag);
+        Self { line: Some(line), at, message, help }
+    }
+
+    fn too_deep(line: usize, at: Option<Pointer>, budgets: &Budgets) -> Self {
+        Self::excess(line, at, "levels of nesting", budgets.depth, "--max-depth")
+    }
+
+    fn too_many(line: usize, at: Option<Pointer>, budgets: &Budgets) -> Self {
+        Self::excess(line, at, "values", budgets.nodes, "--max-nodes")
+    }
+}
 
 /// Reads a text. JSON first where it looks like it: it is the faster reader, and a large description is JSON.
-pub(super) fn read(name: &str, text: &str) -> Result<Value, Diagnostics> {
-    if text.trim_start().starts_with('{')
-        && let Ok(value) = serde_json::from_str(text)
-    {
-        return Ok(value);
+pub(super) fn read(name: &str, text: &str, budgets: &Budgets) -> Result<Value, Diagnostics> {
+    if text.len() > budgets.text {
+        let (message, help) = excess("bytes of text", budgets.text, "--max-text");
+        return Err(Diagnostics::of_text(name, None, message, &help));
     }
-    let fault = |line, message: String, help| Diagnostics::of_text(name, line, message, help);
-    let documents = MarkedYaml::load_from_str(text).map_err(|error| {
-        fault(Some(error.marker().line()), error.info().to_owned(), "the text has to be YAML 1.2 or JSON")
-    })?;
-    let [document] = documents.as_slice() else {
-        let message = format!("{} YAML documents, where one is expected", documents.len());
-        return Err(fault(None, message, "keep one description in a file"));
+    let value = match text.trim_start().starts_with('{').then(|| json::read(text, budgets)) {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(Some(refusal))) => Err(refusal),
+        // Not JSON, but maybe YAML with the same start.
+        Some(Err(None)) | None => yaml::read(text, budgets),
     };
-    value(document, 0).map_err(|(line, message)| {
-        fault(Some(line), message, "a description can hold what JSON can: text, numbers, booleans, null, lists, maps")
+    value.map_err(|Refusal { line, at, message, help }| {
+        Diagnostics(vec![Diagnostic { file: name.to_owned(), line, pointer: at, message, help }])
     })
 }
 
-fn value(node: &MarkedYaml<'_>, depth: usize) -> Result<Value, (usize, String)> {
-    let line = node.span.start.line();
-    if depth > MAX_DEPTH {
-        return Err((line, format!("nested more than {MAX_DEPTH} deep")));
-    }
-    Ok(match &node.data {
-        YamlData::Value(scalar) => scalar_value(scalar).ok_or_else(|| (line, "not a finite number".to_owned()))?,
-        YamlData::Sequence(items) => {
-            Value::Array(items.iter().map(|item| value(item, depth + 1)).collect::<Result<_, _>>()?)
+/// How many values a value has, itself included, and how many levels.
+pub(super) fn size(value: &Value) -> (usize, usize) {
+    let (mut nodes, mut levels) = (0, 0);
+    let mut waiting = vec![(value, 1)];
+    while let Some((value, level)) = waiting.pop() {
+        nodes += 1;
+        levels = levels.max(level);
+        match value {
+            Value::Array(items) => waiting.extend(items.iter().map(|item| (item, level + 1))),
+            Value::Object(members) => waiting.extend(members.values().map(|member| (member, level + 1))),
+            _ => {}
         }
-        YamlData::Mapping(members) => {
-            let mut object = Map::new();
-            for (key, member) in members {
-                let key_line = key.span.start.line();
-                let key = key_text(key).ok_or_else(|| (key_line, "a key that is not a text".to_owned()))?;
-                if object.contains_key(&key) {
-                    return Err((key_line, format!("the key `{key}` stands twice")));
-                }
-                object.insert(key, value(member, depth + 1)?);
-            }
-            Value::Object(object)
-        }
-        YamlData::Tagged(tag, inner) if tag.is_yaml_core_schema() => value(inner, depth + 1)?,
-        YamlData::Tagged(..) => return Err((line, "a tag that JSON has no type for".to_owned())),
-        YamlData::Representation(text, ..) => Value::String(text.to_string()),
-        YamlData::Alias(_) | YamlData::BadValue => return Err((line, "a value that can't be read".to_owned())),
-    })
-}
-
-/// A key as text: a status code such as `200` is a number to YAML.
-pub(super) fn key_text(key: &MarkedYaml<'_>) -> Option<String> {
-    match &key.data {
-        YamlData::Value(Scalar::String(text)) => Some(text.to_string()),
-        YamlData::Value(Scalar::Integer(number)) => Some(number.to_string()),
-        YamlData::Value(Scalar::Boolean(truth)) => Some(truth.to_string()),
-        _ => None,
     }
-}
-
-fn scalar_value(scalar: &Scalar<'_>) -> Option<Value> {
-    Some(match scalar {
-        Scalar::Null => Value::Null,
-        Scalar::Boolean(truth) => Value::Bool(*truth),
-        Scalar::Integer(number) => Value::from(*number),
-        Scalar::FloatingPoint(number) => Value::Number(Number::from_f64(number.into_inner())?),
-        Scalar::String(text) => Value::String(text.to_string()),
-    })
+    (nodes, levels)
 }

@@ -6,7 +6,10 @@ use super::{
     Description,
     facts::{Fact, Facts, Node, Opened, Step},
 };
-use crate::diagnostics::Diagnostics;
+use crate::{
+    budgets::{Budgets, excess},
+    diagnostics::Diagnostics,
+};
 
 /// One thing that the descriptions don't say alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,10 +46,12 @@ type Pair = (BTreeSet<usize>, BTreeSet<usize>);
 pub(super) fn compare<'d>(
     (upstream, theirs): (&'d Description<'_>, &Operations<'d>),
     (our_description, ours): (&'d Description<'_>, &Operations<'d>),
+    budgets: &Budgets,
 ) -> Result<Vec<Finding>, Diagnostics> {
     let mut findings = Vec::new();
     let names: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
-    let mut comparison = Comparison { upstream, ours: our_description, open: Vec::new(), same: BTreeSet::new() };
+    let mut comparison =
+        Comparison { upstream, ours: our_description, budgets, compared: 0, open: Vec::new(), same: BTreeSet::new() };
     for operation in names {
         let mut found = Found { operation, findings: Vec::new() };
         match (theirs.get(operation), ours.get(operation)) {
@@ -76,6 +81,9 @@ impl Found<'_> {
 struct Comparison<'d> {
     upstream: &'d Description<'d>,
     ours: &'d Description<'d>,
+    budgets: &'d Budgets,
+    /// How many pairs of places were compared: references lead to one again and again.
+    compared: usize,
     /// Pairs of schemas that are being compared; met again below themselves, they are alike if the rest is.
     open: Vec<Pair>,
     /// Pairs of schemas that were found alike.
@@ -90,6 +98,7 @@ impl<'d> Comparison<'d> {
         ours: &Node<'d>,
         found: &mut Found<'_>,
     ) -> Result<(), Diagnostics> {
+        self.check(place, found.operation)?;
         let (their_own, our_own) = (&theirs.facts, &ours.facts);
         let (theirs, ours) = (self.upstream.open(theirs)?, self.ours.open(ours)?);
         let pair = (theirs.identity.clone(), ours.identity.clone());
@@ -114,6 +123,22 @@ impl<'d> Comparison<'d> {
             self.same.insert(pair);
         }
         Ok(())
+    }
+
+    /// Counts a place.
+    fn check(&mut self, place: &str, operation: &str) -> Result<(), Diagnostics> {
+        self.compared += 1;
+        // A level of the text can be a reference, and so can what it refers to.
+        let deepest = 4 * self.budgets.depth;
+        let (message, help) = match () {
+            () if self.compared > self.budgets.expansion => {
+                excess("places to compare", self.budgets.expansion, "--max-expansion")
+            }
+            () if self.open.len() > deepest => excess("schemas within each other", deepest, "--max-depth"),
+            () => return Ok(()),
+        };
+        let message = format!("{message}, at {operation} › {place}");
+        Err(Diagnostics::of_text(self.upstream.name, None, message, &help))
     }
 
     fn below(

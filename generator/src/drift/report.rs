@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt::Write};
 use serde::Serialize;
 
 use super::{Drift, Finding, Judged};
+use crate::text::markdown::{self, code};
 
 /// The JSON form.
 #[derive(Serialize)]
@@ -54,7 +55,7 @@ impl Drift {
             if !names.is_empty() {
                 let _ = writeln!(text, "## {title}\n");
                 for name in names {
-                    let _ = writeln!(text, "- `{name}`");
+                    let _ = writeln!(text, "- {}", code(name));
                 }
                 text.push('\n');
             }
@@ -125,13 +126,9 @@ impl Drift {
         }
         text.push_str("## Listed\n\n");
         for (reason, count) in reasons {
-            let _ = writeln!(text, "- {count}: {}", reason.split_whitespace().collect::<Vec<_>>().join(" "));
+            let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+            let _ = writeln!(text, "- {count}: {}", markdown::text(&reason));
         }
         text.push('\n');
     }
-}
-
-/// A text that Markdown leaves as it is.
-fn code(text: &str) -> String {
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }

@@ -1,6 +1,7 @@
 use std::fmt::Write;
 
 use super::{Drift, Inputs, drift};
+use crate::budgets::Budgets;
 
 mod differing;
 mod same;
@@ -45,6 +46,7 @@ fn inputs<'a>(upstream: &'a str, ours: &'a str, settings: &'a str) -> Inputs<'a>
         ours,
         settings_name: "drift.toml",
         settings,
+        budgets: Budgets::default(),
     }
 }
 

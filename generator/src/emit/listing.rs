@@ -1,5 +1,7 @@
 //! The whole surface as signatures, a line each: what a caller can name, and nothing else.
 
+use std::collections::BTreeSet;
+
 use super::surface::{self, Given, Holder, Member};
 use crate::{
     ir::{Api, Kind, Operation, Schema, Type},
@@ -9,12 +11,11 @@ use crate::{
 /// Lines in the order of their Rust paths.
 pub fn listing(api: &Api, spec_name: &str) -> String {
     let mut lines = Vec::new();
-    for (path, resource) in &api.resources {
-        let handle = join(&path.to_string(), &resource.handle);
-        for operation in api.operations.iter().filter(|operation| operation.resource == *path) {
-            let deprecated = if operation.deprecated.is_some() { "#[deprecated] " } else { "" };
-            lines.push(format!("{deprecated}pub {}", method(api, &handle, operation)));
-        }
+    for operation in &api.operations {
+        let Some(resource) = api.resources.get(&operation.resource) else { continue };
+        let handle = join(&operation.resource.to_string(), &resource.handle);
+        let deprecated = if operation.deprecated.is_some() { "#[deprecated] " } else { "" };
+        lines.push(format!("{deprecated}pub {}", method(api, &handle, operation)));
     }
     for named in api.types.values() {
         let at = join(&named.resource.to_string(), &named.name);
@@ -47,6 +48,7 @@ fn type_lines(api: &Api, named: &Type, at: &str) -> Vec<String> {
     match &named.schema.kind {
         Kind::Object(object) => {
             let members = surface::members(api, named, object);
+            let idents: BTreeSet<&str> = members.iter().map(|member| member.ident).collect();
             let mut lines = vec![format!("pub struct {at}")];
             for member in &members {
                 let deprecated = if member.field.schema.deprecated.is_some() { "#[deprecated] " } else { "" };
@@ -57,7 +59,7 @@ fn type_lines(api: &Api, named: &Type, at: &str) -> Vec<String> {
                 }
                 if (member.given, member.holder) == (Given::Setter, Holder::Patch) {
                     let clear = format!("clear_{}", member.ident);
-                    let taken = if members.iter().any(|other| other.ident == clear) { "_value" } else { "" };
+                    let taken = if idents.contains(clear.as_str()) { "_value" } else { "" };
                     lines.push(format!("{deprecated}pub fn {at}::{clear}{taken}() -> Self"));
                 }
             }

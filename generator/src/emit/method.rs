@@ -55,12 +55,13 @@ impl Emission<'_> {
         }
         let (answer, end) = self.answer(&operation.answer);
         calls.extend(operation.accept.iter().map(|media_type| quote!(.accept(#media_type))));
+        let request = request(&data, &calls, &end);
         quote! {
             #docs
             #deprecated
             #allow
             pub fn #name(&self, #(#arguments),*) -> runtime::Request<#answer> {
-                self.client.request(&#data) #(#calls)* #end
+                #request
             }
         }
     }
@@ -178,6 +179,19 @@ impl Emission<'_> {
         (!said.is_empty()).then(|| format!("- `{}`: {said}", parameter.ident))
     }
 }
+
+/// The request, as a chain of calls; where it is long, as one chain behind the other, since each call is a level for
+/// whoever reads Rust.
+fn request(data: &proc_macro2::Ident, calls: &[TokenStream], end: &TokenStream) -> TokenStream {
+    if calls.len() <= CALLS_OF_A_CHAIN {
+        return quote!(self.client.request(&#data) #(#calls)* #end);
+    }
+    let chains = calls.chunks(CALLS_OF_A_CHAIN).map(|calls| quote!(let request = request #(#calls)*;));
+    quote!(let request = self.client.request(&#data); #(#chains)* request #end)
+}
+
+/// More calls than any operation of Cloudflare's has.
+const CALLS_OF_A_CHAIN: usize = 64;
 
 fn data_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.name.trim_end_matches('_').to_ascii_uppercase())

@@ -4,6 +4,8 @@
 //! member optional, since a member that is missing one day must not lose the answer. What both hold is built like a
 //! request, read like an answer, and checked for its required members when it is sent.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -46,7 +48,7 @@ impl<'a> Struct<'a> {
             .fields()
             .filter(|(_, field)| !field.schema.read_only)
             .partition(|(name, field)| self.is_required(name, field));
-        required.sort_by_key(|(name, _)| self.object.required.iter().position(|required| required == *name));
+        required.sort_by_key(|(name, _)| self.object.required.get_index_of(*name));
         (required, optional)
     }
 
@@ -78,12 +80,14 @@ impl<'a> Struct<'a> {
         let mut text = String::new();
         if self.named.sent {
             let (required, _) = self.settable();
-            let is_new = |wire: &String| required.iter().any(|(name, _)| *name == wire);
+            let idents: BTreeSet<&str> = self.object.fields.values().map(|field| field.ident.as_str()).collect();
+            let names: BTreeSet<&String> = required.iter().map(|(name, _)| *name).collect();
+            let is_new = |wire: &String| names.contains(wire);
             let rest: Members<'_> = self.fields().filter(|(wire, _)| !is_new(wire)).collect();
             for (group, members) in [("new", &required), ("set", &rest)] {
                 if !members.is_empty() {
                     text.push_str(&format!("        {group} {{\n"));
-                    members.iter().for_each(|(wire, field)| text.push_str(&self.member(wire, field)));
+                    members.iter().for_each(|(wire, field)| text.push_str(&self.member(wire, field, &idents)));
                     text.push_str("        }\n");
                 }
             }
@@ -108,7 +112,7 @@ impl<'a> Struct<'a> {
     }
 
     /// A member of what requests hold: holder, argument, name, type, limits.
-    fn member(&self, wire: &str, field: &Field) -> String {
+    fn member(&self, wire: &str, field: &Field, idents: &BTreeSet<&str>) -> String {
         let required = self.is_required(wire, field);
         let holder = match self.holder(wire, field) {
             _ if field.schema.read_only => "read_only",
@@ -120,7 +124,7 @@ impl<'a> Struct<'a> {
             Holder::Patch => "patch",
         };
         let clear = match holder {
-            "patch" => format!("({})", self.clear(field)),
+            "patch" => format!("({})", clear(field, idents)),
             _ => String::new(),
         };
         let (argument, kind) = self.emission.argument(field);
@@ -135,13 +139,6 @@ impl<'a> Struct<'a> {
             line(kind),
             on_the_wire(wire, field),
         )
-    }
-
-    /// The name of the setter for null.
-    fn clear(&self, field: &Field) -> String {
-        let clear = format!("clear_{}", field.ident);
-        let taken = self.object.fields.values().any(|other| other.ident == clear);
-        if taken { format!("{clear}_value") } else { clear }
     }
 
     /// What stands above a member.
@@ -247,4 +244,10 @@ impl Emission<'_> {
             _ => false,
         }
     }
+}
+
+/// The name of the setter for null, which no member has.
+fn clear(field: &Field, idents: &BTreeSet<&str>) -> String {
+    let clear = format!("clear_{}", field.ident);
+    if idents.contains(clear.as_str()) { format!("{clear}_value") } else { clear }
 }

@@ -1,5 +1,7 @@
 //! What of the generated code a caller can name: signatures as text, from the same rules that write the code.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -40,17 +42,18 @@ pub fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Mem
     let emission = emission(api);
     let struct_ = Struct { emission: &emission, named, object };
     let (required, _) = struct_.settable();
-    let new: Vec<String> = required.iter().map(|(wire, _)| (*wire).clone()).collect();
+    let new: BTreeMap<String, usize> =
+        required.iter().enumerate().map(|(index, (wire, _))| ((*wire).clone(), index)).collect();
     let member = |(wire, field): (&'a String, &'a Field)| Member {
         wire,
         ident: &field.ident,
         holder: struct_.holder(wire, field),
-        given: match new.iter().position(|name| name == wire) {
+        given: match new.get(wire).copied() {
             _ if !named.sent || field.schema.read_only => Given::No,
             Some(index) => Given::New(index),
             None => Given::Setter,
         },
-        required: object.required.iter().any(|name| name == wire),
+        required: object.required.contains(wire),
         field,
     };
     // Of the model, and not of what stands here for it.

@@ -10,6 +10,7 @@ mod json;
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use absorb::{absorb, is_same_type};
@@ -83,7 +84,7 @@ pub struct Facets {
     /// `properties`.
     pub properties: BTreeMap<String, Node>,
     /// `required`, in the description's order.
-    pub required: Vec<String>,
+    pub required: IndexSet<String>,
     /// `additionalProperties`.
     pub additional: Additional,
     /// `oneOf` and `anyOf`, each with its branches.
@@ -134,6 +135,19 @@ impl Node {
         Self { at, target: None, null: Null::Unsaid, facets: Facets::default(), notes: Notes::default() }
     }
 
+    /// How many schemas it consists of, itself and those inside.
+    pub fn count(&self) -> usize {
+        let Facets { items, properties, additional, choices, not, .. } = &self.facets;
+        let additional = match additional {
+            Additional::Schema(value) => Some(&**value),
+            Additional::Unsaid | Additional::Never => None,
+        };
+        let branches = choices.iter().flat_map(|choice| &choice.branches);
+        let inside =
+            items.as_deref().into_iter().chain(properties.values()).chain(additional).chain(branches).chain(not);
+        1 + inside.map(Self::count).sum::<usize>()
+    }
+
     /// Whether every value is valid, null as well.
     pub fn is_any(&self) -> bool {
         self.target.is_none() && self.null != Null::Forbidden && self.facets == Facets::default()
@@ -158,7 +172,7 @@ impl Default for Facets {
             limits: Limits::default(),
             items: None,
             properties: BTreeMap::new(),
-            required: Vec::new(),
+            required: IndexSet::new(),
             additional: Additional::Unsaid,
             choices: Vec::new(),
             not: Vec::new(),

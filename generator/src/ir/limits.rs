@@ -288,6 +288,20 @@ pub fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
+/// A text that is the same for values that are one JSON value.
+pub fn canonical(value: &Value) -> String {
+    match value {
+        Value::Number(number) => whole(value).map_or_else(|| number.to_string(), |whole| whole.to_string()),
+        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        Value::Object(members) => {
+            let members =
+                members.iter().map(|(name, member)| format!("{}:{}", Value::from(name.as_str()), canonical(member)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
 /// Compares two numbers, whole ones exactly.
 pub fn compare(a: &Value, b: &Value) -> Ordering {
     match (whole(a), whole(b)) {

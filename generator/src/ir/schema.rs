@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::{Limits, ResourcePath};
@@ -170,7 +171,7 @@ pub struct Object {
     /// By their names on the wire.
     pub fields: BTreeMap<String, Field>,
     /// The names of those that must be there, in the description's order; names without a field included.
-    pub required: Vec<String>,
+    pub required: IndexSet<String>,
     /// The schema of its other properties, where the description has one.
     pub additional: Option<Box<Schema>>,
     /// Whether it is a form of several parts, and no JSON; filled by `parts`.
@@ -213,7 +214,7 @@ pub enum Optionality {
 impl Object {
     /// How a request says that it has no value for a member.
     pub fn optionality(&self, name: &str, field: &Field) -> Optionality {
-        match (self.required.iter().any(|required| required == name), field.schema.nullable) {
+        match (self.required.contains(name), field.schema.nullable) {
             (true, false) => Optionality::Required,
             (true, true) => Optionality::Nullable,
             (false, false) => Optionality::Optional,

@@ -9,10 +9,11 @@ use serde_json::{Map, Value};
 
 use super::ledger::{Fate, Ledger};
 use crate::{
+    budgets::Expansion,
     document::Document,
     ir::{
         Additional, CHECKED_FORMATS, Choice, Contradiction, Discriminator, Facets, Intersecting, Keyword, Node, Null,
-        ROWS, SchemaId, Targets, Types,
+        ROWS, SchemaId, Targets, Types, canonical,
     },
     pointer::Pointer,
 };
@@ -35,11 +36,12 @@ pub(super) struct Reader<'a> {
     open: BTreeSet<SchemaId>,
     /// The components that extend a component by `allOf`.
     children: BTreeMap<SchemaId, Vec<SchemaId>>,
+    expansion: &'a mut Expansion,
     depth: usize,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(document: &'a Document) -> Self {
+    pub(super) fn new(document: &'a Document, expansion: &'a mut Expansion) -> Self {
         Self {
             document,
             ledger: Ledger::default(),
@@ -48,6 +50,7 @@ impl<'a> Reader<'a> {
             read: BTreeMap::new(),
             open: BTreeSet::new(),
             children: children(document),
+            expansion,
             depth: 0,
         }
     }
@@ -262,12 +265,9 @@ impl<'a> Reader<'a> {
         if values.iter().any(Value::is_null) {
             node.null = Null::Allowed;
         }
-        let mut known: Vec<Value> = Vec::new();
-        for value in values.iter().filter(|value| !value.is_null()) {
-            if !known.iter().any(|other| crate::ir::same_value(other, value)) {
-                known.push(value.clone());
-            }
-        }
+        let mut seen = BTreeSet::new();
+        let values = values.iter().filter(|value| !value.is_null());
+        let known: Vec<Value> = values.filter(|value| seen.insert(canonical(value))).cloned().collect();
         if !known.is_empty() {
             node.facets.values = Some(known);
         }
@@ -316,11 +316,7 @@ impl<'a> Reader<'a> {
 
     fn required(&mut self, value: &Value, at: &Pointer, facets: &mut Facets) -> Fate {
         let Some(names) = value.as_array() else { return self.misfit("required", at) };
-        for name in names.iter().filter_map(Value::as_str) {
-            if !facets.required.iter().any(|known| known == name) {
-                facets.required.push(name.to_owned());
-            }
-        }
+        facets.required.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
         Fate::Typed
     }
 
@@ -425,12 +421,11 @@ impl<'a> Reader<'a> {
 }
 
 impl Targets for Reader<'_> {
-    fn target(&mut self, id: &SchemaId, from: &Pointer) -> Option<Rc<Node>> {
+    fn target(&mut self, id: &SchemaId, _from: &Pointer) -> Option<Rc<Node>> {
         if let Some(known) = self.read.get(id) {
             return known.clone();
         }
         if !self.open.insert(id.clone()) {
-            let _ = from;
             return None;
         }
         let document = self.document;
@@ -438,6 +433,10 @@ impl Targets for Reader<'_> {
         self.open.remove(id);
         self.read.insert(id.clone(), node.clone());
         node
+    }
+
+    fn allows(&mut self, node: &Node, at: &Pointer) -> bool {
+        self.expansion.allows_count(node.count(), at)
     }
 }
 

@@ -2,13 +2,15 @@
 //!
 //! A constraint that the type does not express stays as a limit on the value's JSON.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::{Lowering, ledger::Fate};
 use crate::{
     ir::{
         Additional, Branch, Choice, Discriminator, Facets, Field, Keyword, Kind, Limits, Node, Null, Object, Schema,
-        SchemaId, Type, Types, Union, Variant, same_value, to_json,
+        SchemaId, Type, Types, Union, Variant, to_json, whole,
     },
     pointer::Pointer,
 };
@@ -114,8 +116,10 @@ impl Lowering<'_> {
             let schema = self.shaped(only);
             return schema;
         }
+        let mapping = discriminator.as_ref().map(mapping);
         let branches = nodes.iter().map(|node| {
-            let tag = discriminator.as_ref().map(|it| (it.property.clone(), mapped(it, node.target.as_ref())));
+            let values = mapping.as_ref().map(|mapping| values(mapping, node.target.as_ref()));
+            let tag = discriminator.as_ref().map(|it| it.property.clone()).zip(values);
             Branch { tag, ..Branch::new(self.shaped(node)) }
         });
         let union = Union { branches: branches.collect(), exact };
@@ -274,7 +278,8 @@ impl Lowering<'_> {
         let others = at.child("additionalProperties");
         if facets.properties.is_empty() {
             if !facets.required.is_empty() {
-                limits.add(Keyword::Schema, json!({ "required": facets.required }));
+                let required: Vec<&String> = facets.required.iter().collect();
+                limits.add(Keyword::Schema, json!({ "required": required }));
             }
             if facets.additional == Additional::Never {
                 limits.add(Keyword::MaxProperties, 0.into());
@@ -285,7 +290,7 @@ impl Lowering<'_> {
             }));
         }
         let fields = facets.properties.iter().map(|(name, node)| (name.clone(), Field::new(self.shaped(node))));
-        let mut fields: std::collections::BTreeMap<String, Field> = fields.collect();
+        let mut fields: BTreeMap<String, Field> = fields.collect();
         for name in &facets.required {
             // A property that must be there and is not described is any JSON.
             let undescribed = || Field::new(Schema::new(at.child("properties").child(name), Kind::Any));
@@ -338,32 +343,33 @@ fn is_constraint(choice: &Choice) -> bool {
     !choice.of_children && choice.branches.iter().all(constrains)
 }
 
+/// The values of a discriminator, by the names of the schemas that they stand for.
+fn mapping(discriminator: &Discriminator) -> BTreeMap<String, Vec<String>> {
+    let mut mapping: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (value, target) in &discriminator.mapping {
+        // A mapping names a schema, or points to it.
+        let name = Pointer::from_reference(target).map_or_else(|| target.clone(), |target| target.last());
+        mapping.entry(name).or_default().push(value.clone());
+    }
+    mapping
+}
+
 /// The values that stand for a branch: those mapped to it, or its schema's name (OpenAPI 3.0.3, discriminator object).
-fn mapped(discriminator: &Discriminator, branch: Option<&SchemaId>) -> Vec<String> {
+fn values(mapping: &BTreeMap<String, Vec<String>>, branch: Option<&SchemaId>) -> Vec<String> {
     let Some(id) = branch else { return Vec::new() };
     let name = id.0.last();
-    // A mapping names a schema, or points to it.
-    let leads_here =
-        |target: &str| target == name || Pointer::from_reference(target).is_some_and(|target| target.last() == name);
-    let values = discriminator.mapping.iter().filter(|(_, target)| leads_here(target.as_str()));
-    let values: Vec<String> = values.map(|(value, _)| value.clone()).collect();
-    if values.is_empty() { vec![name] } else { values }
+    mapping.get(&name).cloned().unwrap_or_else(|| vec![name])
 }
 
 /// Lists the values that a number or a boolean can have, unless they are all that there are.
 fn list_values(limits: &mut Limits, values: Option<Vec<Value>>, all: usize) {
     let Some(values) = values else { return };
-    let mut known: Vec<Value> = Vec::new();
-    for value in values {
-        // 1.0 and 1 are one number.
-        let value = match crate::ir::whole(&value).and_then(|whole| i64::try_from(whole).ok()) {
-            Some(whole) => Value::from(whole),
-            None => value,
-        };
-        if !known.iter().any(|other| same_value(other, &value)) {
-            known.push(value);
-        }
-    }
+    // 1.0 and 1 are one number.
+    let plain = |value: Value| match whole(&value).and_then(|whole| i64::try_from(whole).ok()) {
+        Some(whole) => Value::from(whole),
+        None => value,
+    };
+    let known: Vec<Value> = values.into_iter().map(plain).collect();
     if known.len() < all {
         limits.add(Keyword::Enum, Value::Array(known));
     }

@@ -47,7 +47,7 @@ fn query(operation: &Operation) -> Option<Schema> {
         // Marks that say something of bodies only.
         (schema.read_only, schema.write_only) = (false, false);
         if parameter.required {
-            object.required.push(parameter.name.clone());
+            object.required.insert(parameter.name.clone());
         }
         object.fields.insert(parameter.name.clone(), Field::new(schema));
     }

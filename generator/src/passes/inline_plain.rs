@@ -3,25 +3,30 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Kind, Limits, Schema, SchemaId, Type};
+use crate::{
+    budgets::Expansion,
+    ir::{Api, Kind, Limits, Schema, SchemaId, Type},
+    pointer::Pointer,
+};
 
 /// Deeper than any description refers, and an end for those that refer in circles.
 const MAX_DEPTH: usize = 64;
 
 /// Replaces references to plain schemas by the schemas.
-pub(super) fn run(api: &mut Api) {
+pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
     let plain: BTreeMap<SchemaId, Type> =
         api.types.iter().filter(|(_, named)| is_plain(named)).map(|(id, named)| (id.clone(), named.clone())).collect();
     let marks = marks(api);
-    let mut circles = Vec::new();
+    let mut inlining = Inlining { plain: &plain, circles: Vec::new(), expansion };
     for named in api.types.values_mut() {
-        replace(&mut named.schema, &plain, 0, &mut circles);
+        inlining.replace(&mut named.schema, 0);
     }
     for operation in &mut api.operations {
         for (_, schema) in operation.schemas_mut() {
-            replace(schema, &plain, 0, &mut circles);
+            inlining.replace(schema, 0);
         }
     }
+    let circles = inlining.circles;
     super::every_schema(api, &mut |schema| {
         if let Kind::Ref(id) = &schema.kind
             && let Some(marks) = marks.get(id)
@@ -71,34 +76,42 @@ fn is_plain(named: &Type) -> bool {
     !is_id(named) && !matches!(named.schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_))
 }
 
-fn replace(
-    schema: &mut Schema,
-    plain: &BTreeMap<SchemaId, Type>,
-    depth: usize,
-    circles: &mut Vec<crate::pointer::Pointer>,
-) {
-    if let Kind::Ref(id) = &schema.kind
-        && let Some(named) = plain.get(id)
-    {
-        if depth > MAX_DEPTH {
-            circles.push(schema.at.clone());
-            schema.kind = Kind::Any;
-            return;
+struct Inlining<'a> {
+    plain: &'a BTreeMap<SchemaId, Type>,
+    /// Where references lead back to themselves.
+    circles: Vec<Pointer>,
+    expansion: &'a mut Expansion,
+}
+
+impl Inlining<'_> {
+    fn replace(&mut self, schema: &mut Schema, depth: usize) {
+        if let Kind::Ref(id) = &schema.kind
+            && let Some(named) = self.plain.get(id)
+        {
+            if depth > MAX_DEPTH {
+                self.circles.push(schema.at.clone());
+                schema.kind = Kind::Any;
+                return;
+            }
+            let target = &named.schema;
+            if !self.expansion.allows(target, &schema.at) {
+                schema.kind = Kind::Any;
+                return;
+            }
+            schema.docs = schema.docs.take().or_else(|| target.docs.clone());
+            schema.example = schema.example.take().or_else(|| target.example.clone());
+            schema.default = schema.default.take().or_else(|| target.default.clone());
+            schema.nullable |= target.nullable;
+            schema.deprecated = schema.deprecated.take().or_else(|| target.deprecated.clone());
+            schema.read_only |= target.read_only;
+            schema.write_only |= target.write_only;
+            schema.limits = schema.limits.narrowed(&target.limits);
+            schema.format = schema.format.take().or_else(|| target.format.clone());
+            schema.kind = target.kind.clone();
+            return self.replace(schema, depth + 1);
         }
-        let target = &named.schema;
-        schema.docs = schema.docs.take().or_else(|| target.docs.clone());
-        schema.example = schema.example.take().or_else(|| target.example.clone());
-        schema.default = schema.default.take().or_else(|| target.default.clone());
-        schema.nullable |= target.nullable;
-        schema.deprecated = schema.deprecated.take().or_else(|| target.deprecated.clone());
-        schema.read_only |= target.read_only;
-        schema.write_only |= target.write_only;
-        schema.limits = schema.limits.narrowed(&target.limits);
-        schema.format = schema.format.take().or_else(|| target.format.clone());
-        schema.kind = target.kind.clone();
-        return replace(schema, plain, depth + 1, circles);
-    }
-    for child in schema.children_mut() {
-        replace(child, plain, depth + 1, circles);
+        for child in schema.children_mut() {
+            self.replace(child, depth + 1);
+        }
     }
 }

@@ -72,11 +72,11 @@ fn types(api: &mut Api, names: &Names) {
         by_resource.entry(named.resource.clone()).or_default().push(id.clone());
     }
     let reserved = imported(api, names);
-    let mut visible: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
+    let mut visible: BTreeMap<ResourcePath, Taken> = BTreeMap::new();
     for (path, resource) in &mut api.resources {
         let mut taken = match path.parent().and_then(|parent| visible.get(&parent)) {
             Some(above) => above.clone(),
-            None => TAKEN.iter().map(|name| (*name).to_owned()).chain(reserved.values().cloned()).collect(),
+            None => Taken::of(TAKEN.iter().map(|name| (*name).to_owned()).chain(reserved.values().cloned())),
         };
         let module = if path.0.is_empty() { String::new() } else { names.camel(path.name()) };
         // Named components before what was found inside others: they keep their names.
@@ -88,12 +88,12 @@ fn types(api: &mut Api, names: &Names) {
                 named.name.clone_from(name);
                 continue;
             }
-            named.name = first_free(type_names(&id, named, &module, &api.families, names), &taken);
-            taken.insert(named.name.clone());
+            named.name = taken.first_free(type_names(&id, named, &module, &api.families, names));
         }
         // Callers write the names of types, and hardly ever that of a handle: the handle gives way.
         let handle = format!("{module}Handle");
-        resource.handle = first_free([module, handle], &taken);
+        let free = [&module, &handle].into_iter().find(|name| !taken.names.contains(*name)).cloned();
+        resource.handle = free.unwrap_or_else(|| taken.clone().first_free([handle]));
         visible.insert(path.clone(), taken);
     }
 }
@@ -121,13 +121,12 @@ fn imported(api: &Api, names: &Names) -> BTreeMap<SchemaId, String> {
     for named in api.types.values() {
         abroad(&named.schema, &named.resource, api, &mut ids);
     }
-    let mut taken: BTreeSet<String> = TAKEN.iter().map(|name| (*name).to_owned()).collect();
+    let mut taken = Taken::of(TAKEN.iter().map(|name| (*name).to_owned()));
     let mut imported = BTreeMap::new();
     for id in ids {
         let Some(named) = api.types.get(id) else { continue };
         let module = names.camel(named.resource.name());
-        let name = first_free(type_names(id, named, &module, &api.families, names), &taken);
-        taken.insert(name.clone());
+        let name = taken.first_free(type_names(id, named, &module, &api.families, names));
         imported.insert(id.clone(), name);
     }
     imported
@@ -155,7 +154,7 @@ fn branches(api: &mut Api, names: &Names) {
         api.types.iter().map(|(id, named)| (id.clone(), named.name.clone())).collect();
     for named in api.types.values_mut() {
         let Kind::Union(union) = &mut named.schema.kind else { continue };
-        let mut taken: BTreeSet<String> = BTreeSet::from(["Unknown".to_owned()]);
+        let mut taken = Taken::of(["Unknown".to_owned()]);
         for branch in &mut union.branches {
             let name = match (branch.reference().and_then(|id| type_names.get(id)), &branch.schema.kind) {
                 (Some(name), _) => name.clone(),
@@ -170,8 +169,7 @@ fn branches(api: &mut Api, names: &Names) {
                 Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => rest.to_owned(),
                 _ => name,
             };
-            branch.ident = first_free([names.camel(&name)], &taken);
-            taken.insert(branch.ident.clone());
+            branch.ident = taken.first_free([names.camel(&name)]);
         }
     }
 }
@@ -186,7 +184,7 @@ fn unique<'a>(wires: impl Iterator<Item = &'a String> + Clone, ident: impl Fn(&s
             (ident, same)
         })
         .collect();
-    let mut taken: BTreeSet<String> = idents.iter().filter(|(_, same)| *same).map(|(ident, _)| ident.clone()).collect();
+    let mut taken = Taken::of(idents.iter().filter(|(_, same)| *same).map(|(ident, _)| ident.clone()));
     let mut kept: BTreeSet<String> = BTreeSet::new();
     idents
         .into_iter()
@@ -194,21 +192,47 @@ fn unique<'a>(wires: impl Iterator<Item = &'a String> + Clone, ident: impl Fn(&s
             if same && kept.insert(plain.clone()) {
                 return plain;
             }
-            let free = first_free([plain], &taken);
-            taken.insert(free.clone());
-            free
+            taken.first_free([plain])
         })
         .collect()
 }
 
-/// The first of the names that isn't taken, or the last with the lowest number that makes it free.
-fn first_free<const N: usize>(names: [String; N], taken: &BTreeSet<String>) -> String {
-    let last = names[N - 1].clone();
-    let numbered = (2u32..).map(|number| match last.strip_suffix('_') {
+/// Names that are taken.
+#[derive(Debug, Clone)]
+struct Taken {
+    names: BTreeSet<String>,
+    /// The number to try next behind a name; all below are taken.
+    numbers: BTreeMap<String, u32>,
+}
+
+impl Taken {
+    fn of(names: impl IntoIterator<Item = String>) -> Self {
+        Self { names: names.into_iter().collect(), numbers: BTreeMap::new() }
+    }
+
+    /// Takes the first of the names that is free, or the last with the lowest number that makes it free.
+    fn first_free<const N: usize>(&mut self, names: [String; N]) -> String {
+        let last = names[N - 1].clone();
+        let free = names.into_iter().find(|name| !self.names.contains(name)).unwrap_or_else(|| {
+            let number = self.numbers.entry(last.clone()).or_insert(2);
+            loop {
+                let name = numbered(&last, *number);
+                *number += 1;
+                if !self.names.contains(&name) {
+                    break name;
+                }
+            }
+        });
+        self.names.insert(free.clone());
+        free
+    }
+}
+
+fn numbered(name: &str, number: u32) -> String {
+    match name.strip_suffix('_') {
         Some(stem) => format!("{stem}_{number}"),
-        None if last.ends_with(|c: char| c.is_ascii_digit()) => format!("{last}_{number}"),
-        None if last.starts_with(|c: char| c.is_ascii_lowercase()) => format!("{last}_{number}"),
-        None => format!("{last}{number}"),
-    });
-    names.into_iter().chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default()
+        None if name.ends_with(|c: char| c.is_ascii_digit()) => format!("{name}_{number}"),
+        None if name.starts_with(|c: char| c.is_ascii_lowercase()) => format!("{name}_{number}"),
+        None => format!("{name}{number}"),
+    }
 }

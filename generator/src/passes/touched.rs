@@ -26,16 +26,18 @@ impl Described {
         Self { components: components.collect(), operations: operations.collect() }
     }
 
-    /// How many operations lead to one of the places.
+    /// How many operations lead to one of the places, which are in order.
     pub(super) fn touched(&self, places: &[(Pointer, String)]) -> usize {
-        let mut components: BTreeSet<&SchemaId> = self.components.keys().filter(|id| any_in(places, &id.0)).collect();
-        loop {
-            let more = self.components.iter().filter(|(_, targets)| targets.iter().any(|id| components.contains(id)));
-            let more: Vec<&SchemaId> = more.map(|(id, _)| id).filter(|id| !components.contains(id)).collect();
-            if more.is_empty() {
-                break;
+        let mut users: BTreeMap<&SchemaId, Vec<&SchemaId>> = BTreeMap::new();
+        for (id, targets) in &self.components {
+            targets.iter().for_each(|target| users.entry(target).or_default().push(id));
+        }
+        let mut waiting: Vec<&SchemaId> = self.components.keys().filter(|id| any_in(places, &id.0)).collect();
+        let mut components: BTreeSet<&SchemaId> = BTreeSet::new();
+        while let Some(id) = waiting.pop() {
+            if components.insert(id) {
+                waiting.extend(users.get(id).into_iter().flatten());
             }
-            components.extend(more);
         }
         let is_touched = |(own, targets): &&(Vec<Pointer>, BTreeSet<SchemaId>)| {
             targets.iter().any(|id| components.contains(id)) || own.iter().any(|at| any_in(places, at))
@@ -44,11 +46,14 @@ impl Described {
     }
 }
 
-/// Whether one of the places is this one or below it.
+/// Whether one of the places, which are in order, is this one or below it.
 fn any_in(places: &[(Pointer, String)], at: &Pointer) -> bool {
-    let below =
-        |place: &str| place.strip_prefix(at.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    places.iter().any(|(place, _)| below(place.as_str()))
+    let starts = |start: &str| {
+        let first = places.partition_point(|(place, _)| place.as_str() < start);
+        places.get(first).map(|(place, _)| place.as_str())
+    };
+    let below = format!("{}/", at.as_str());
+    starts(at.as_str()) == Some(at.as_str()) || starts(&below).is_some_and(|place| place.starts_with(&below))
 }
 
 fn references<'a>(schemas: impl IntoIterator<Item = &'a Schema>) -> BTreeSet<SchemaId> {

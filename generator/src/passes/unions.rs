@@ -8,6 +8,8 @@
 mod objects;
 mod scalars;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::every_schema;
@@ -161,12 +163,13 @@ impl Simplifying<'_> {
     /// What lists or maps hold, as one.
     fn inner(&mut self, group: Vec<Branch>, at: &Pointer, depth: usize) -> Schema {
         let mut branches: Vec<Branch> = Vec::new();
+        let mut told = BTreeSet::new();
         for branch in group {
             let inner = match self.api.resolve(&branch.schema).map(|schema| &schema.kind) {
                 Some(Kind::Array(inner) | Kind::Map(inner)) => (**inner).clone(),
                 _ => continue,
             };
-            if !branches.iter().any(|known| objects::told(&known.schema) == objects::told(&inner)) {
+            if told.insert(objects::told(&inner)) {
                 branches.push(Branch::new(inner));
             }
         }

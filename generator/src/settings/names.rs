@@ -28,6 +28,38 @@ const KEYWORDS: [&str; 53] = [
     "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
 ];
 
+/// Names that Windows keeps for devices, whatever ends the file's name and in whatever case.
+pub const WINDOWS_DEVICES: [&str; 24] = [
+    "aux", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt0", "lpt1",
+    "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
+];
+
+/// Names that are no module's: those of files and folders that cargo gives a meaning, of crates that generated files name,
+/// of what they import, and of the methods beside which a module's handle is asked for.
+const NO_MODULES: [&str; 18] = [
+    "alloc",
+    "bin",
+    "build",
+    "cloudflare_sdk",
+    "core",
+    "create",
+    "delete",
+    "edit",
+    "get",
+    "lib",
+    "list",
+    "main",
+    "new",
+    "runtime",
+    "serde",
+    "serde_json",
+    "std",
+    "update",
+];
+
+/// The longest name of a module; every file system takes a file of that name.
+const MAX_MODULE: usize = 100;
+
 impl Names {
     /// Reads the text of the file.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
@@ -48,12 +80,16 @@ impl Names {
         identifier(self.plain(name).to_snake_case(), 'n')
     }
 
-    /// `service_bindings`, for modules. The names that generated files import, and those of the methods beside which a
-    /// module's handle is asked for, are not theirs to take.
+    /// `service_bindings`, for modules and their files. A name with another meaning gets `_` behind it; a name that is too
+    /// long for a file is cut, with a hash of the whole behind it.
     pub fn module(&self, name: &str) -> String {
         let mut module = self.snake(name);
-        let taken = ["runtime", "serde", "serde_json", "new", "list", "create", "get", "update", "edit", "delete"];
-        if taken.contains(&module.as_str()) {
+        if module.len() > MAX_MODULE {
+            let hash = fnv1a(&module);
+            module.truncate(MAX_MODULE - 9);
+            module.push_str(&format!("_{hash:08x}"));
+        }
+        if NO_MODULES.contains(&module.as_str()) || WINDOWS_DEVICES.contains(&module.as_str()) {
             module.push('_');
         }
         module
@@ -115,6 +151,11 @@ fn spelled_out(name: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// The FNV-1a hash: the same on every machine and with every version of Rust.
+fn fnv1a(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
 /// Makes a cased name an identifier; `number` goes before a leading digit, since `_` would read as unused.
 fn identifier(mut name: String, number: char) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) {
@@ -157,6 +198,29 @@ mod tests {
             assert_eq!(names.snake(name), snake, "{name}");
             assert_eq!(names.camel(name), camel, "{name}");
         }
+    }
+
+    #[test]
+    fn a_module_has_a_name_that_its_file_can_have_and_nothing_else_has() {
+        let names = Names::default();
+        for (name, module) in [
+            ("lib", "lib_"),
+            ("Main", "main_"),
+            ("mod", "mod_"),
+            ("bin", "bin_"),
+            ("CON", "con_"),
+            ("com1", "com1_"),
+            ("cloudflare-sdk", "cloudflare_sdk_"),
+            ("std", "std_"),
+            ("console", "console"),
+        ] {
+            assert_eq!(names.module(name), module, "{name}");
+        }
+        let long = |end: &str| names.module(&format!("{}{end}", "x".repeat(300)));
+        assert_eq!(long("a").len(), MAX_MODULE);
+        assert_ne!(long("a"), long("b"));
+        // FNV-1a of the empty text and of `foobar`, from the algorithm's reference.
+        assert_eq!((fnv1a(""), fnv1a("foobar")), (0x811c_9dc5, 0xbf9c_f968));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{median, output};
-use crate::{Failure, cargo::root};
+use crate::{Failure, cargo::root, console};
 
 /// How often the sides take turns.
 const TURNS: usize = 5;
@@ -55,11 +55,11 @@ pub(super) fn run() -> Result<(), Failure> {
         }
     }
     let [ours, theirs] = times.map(median);
-    println!("\n| case | ours | progenitor | ours / progenitor |\n| --- | ---: | ---: | ---: |");
-    println!(
+    console::line(format_args!("\n| case | ours | progenitor | ours / progenitor |\n| --- | ---: | ---: | ---: |"));
+    console::line(format_args!(
         "| `cargo check` of the client, dependencies built | {ours:.0} ms | {theirs:.0} ms | {:.3} |",
         ours / theirs
-    );
+    ));
     Ok(())
 }
 

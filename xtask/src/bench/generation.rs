@@ -10,7 +10,9 @@ use std::{
 };
 
 use super::{median, output};
-use crate::{Failure, cargo::root, description, generate::SPEC};
+use sdk_generator::Budgets;
+
+use crate::{Failure, cargo::root, console, description, generate::SPEC};
 
 /// How often the sides take turns.
 const TURNS: usize = 3;
@@ -26,7 +28,7 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     output(cargo.current_dir(root()).args(arguments).arg("--target-dir").arg(&target))?;
     let program = target.join("release").join(format!("xtask{}", std::env::consts::EXE_SUFFIX));
 
-    println!("\n| generating | by | lines | seconds | MB |\n| --- | --- | ---: | ---: | ---: |");
+    console::line(format_args!("\n| generating | by | lines | seconds | MB |\n| --- | --- | ---: | ---: | ---: |"));
     // What progenitor takes of the project's description; made once, so that it takes it at once.
     let (accepted, ours) = (folder.join("accepted"), folder.join("ours"));
     output(gen_(&program, &root().join(SPEC), &accepted).args(["--engine", "progenitor"]))?;
@@ -38,11 +40,11 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
 
     let Some(given) = spec_given else { return Ok(()) };
     let (spec, peer) = (folder.join("openapi.json"), folder.join("openapi-to-rust"));
-    fs::write(&spec, description::read(given)?)?;
+    fs::write(&spec, description::read(given, &Budgets::default())?)?;
     let mut sides = vec![("ours", gen_(&program, &spec, &ours), &ours)];
     match output(Command::new("openapi-to-rust").arg("--version")) {
         Ok(_) => sides.push(("openapi-to-rust", openapi_to_rust(&folder, &spec, &peer)?, &peer)),
-        Err(_) => println!("| {} | openapi-to-rust: not installed | | | |", given.display()),
+        Err(_) => console::line(format_args!("| {} | openapi-to-rust: not installed | | | |", given.display())),
     }
     measure(&given.display().to_string(), sides)
 }
@@ -79,7 +81,7 @@ fn measure(what: &str, mut sides: Vec<(&str, Command, &PathBuf)>) -> Result<(), 
     }
     for ((by, _, out), (times, memory)) in sides.iter().zip(costs) {
         let memory = if memory == 0 { "not known".to_owned() } else { (memory / 1024).to_string() };
-        println!("| {what} | {by} | {} | {:.2} | {memory} |", lines(out)?, median(times));
+        console::line(format_args!("| {what} | {by} | {} | {:.2} | {memory} |", lines(out)?, median(times)));
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::{
     Failure,
     cargo::{cargo, command, root},
-    tree,
+    writer::Writer,
 };
 
 /// Written by hand, compiled beside what is generated.
@@ -41,10 +41,7 @@ pub(super) fn runner(spec: &Path, output: &Output) -> Result<PathBuf, Failure> {
         put(&folder.join("src").join(file), text)?;
     }
     put(&folder.join("src/dispatch.rs"), output.dispatch.as_deref().unwrap_or_default())?;
-    let resources = folder.join("src/resources");
-    if tree::read(&resources)? != output.files {
-        tree::replace(&resources, &output.files)?;
-    }
+    Writer::new(&folder).folder("src/resources", &output.files).write()?;
     let manifest = folder.join("Cargo.toml").to_string_lossy().into_owned();
     let target_text = target.to_string_lossy().into_owned();
     let arguments = ["build", "--quiet", "--manifest-path", &manifest, "--target-dir", &target_text];
@@ -69,9 +66,10 @@ pub(super) fn answers(runner: &Path, calls: &[Value]) -> Result<Vec<Value>, Fail
     }
     io::Seek::rewind(&mut asked)?;
     let mut command = Command::new(runner);
-    let output = command.stdin::<File>(asked).stderr(Stdio::inherit()).output()?;
+    let output = command.stdin::<File>(asked).output()?;
     if !output.status.success() {
-        return Err(format!("{} failed ({})", runner.display(), output.status).into());
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("{said}\n{} failed ({})", runner.display(), output.status).into());
     }
     let text = String::from_utf8(output.stdout)?;
     Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use sdk_generator::terminal::line;
+
 use super::{recorded::Recorded, routes::Match};
 use crate::Failure;
 
@@ -133,7 +135,7 @@ impl Report {
             let mut causes: Vec<(&String, &Vec<String>)> = causes.iter().collect();
             causes.sort_by_key(|(_, found)| std::cmp::Reverse(found.len()));
             for (cause, found) in causes {
-                text.push_str(&format!("{:>6} {cause}\n", found.len()));
+                text.push_str(&format!("{:>6} {}\n", found.len(), line(cause)));
                 let mut shown: Vec<&String> = found.iter().collect();
                 shown.dedup();
                 shown.iter().take(examples).for_each(|found| text.push_str(&format!("         {}\n", cut(found))));
@@ -166,8 +168,9 @@ fn kind_of_limit(violation: &str) -> String {
 
 /// What fits on a line.
 fn cut(text: &str) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
-    if line.len() < text.len() { line + " .." } else { line }
+    let cut: String = text.chars().take(300).collect();
+    let more = if cut.len() < text.len() { " .." } else { "" };
+    line(&cut).into_owned() + more
 }
 
 /// Gives a difference the cause that was noted while its values were read: `(what, place:path)`.

@@ -48,11 +48,23 @@ impl Description<'_> {
         Ok(Opened { facts, children, choices, identity: parts.identity })
     }
 
-    /// Takes a schema apart. A schema that is in already adds nothing, so one that refers to itself ends.
+    /// Takes a schema apart. A schema that is in already adds nothing, so one that refers to itself ends. References lead
+    /// as far as a description likes, so those to come wait in a list and not on the stack.
     fn collect<'d>(&'d self, schema: &'d Value, into: &mut Parts<'d>) -> Result<(), Diagnostics> {
+        let mut waiting = vec![schema];
+        while let Some(schema) = waiting.pop() {
+            let inner = self.take(schema, into)?;
+            waiting.extend(inner.into_iter().rev());
+        }
+        Ok(())
+    }
+
+    /// Takes a schema in; gives those that hold at once with it.
+    fn take<'d>(&'d self, schema: &'d Value, into: &mut Parts<'d>) -> Result<Vec<&'d Value>, Diagnostics> {
+        let mut inner = Vec::new();
         let address = std::ptr::from_ref(schema) as usize;
         if !into.seen.insert(address) {
-            return Ok(());
+            return Ok(inner);
         }
         into.parts.push(schema);
         if says_something(schema) {
@@ -62,11 +74,11 @@ impl Description<'_> {
         let mut wraps = false;
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             wraps = true;
-            self.collect(self.target(reference)?, into)?;
+            inner.push(self.target(reference)?);
         }
-        for inner in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
             wraps = true;
-            self.collect(inner, into)?;
+            inner.push(part);
         }
         for word in ["oneOf", "anyOf"] {
             let members = schema.get(word).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -74,12 +86,12 @@ impl Description<'_> {
             into.nullable |= others.len() < members.len();
             match others.as_slice() {
                 [] => {}
-                [only] => self.collect(only, into)?,
+                [only] => inner.push(only),
                 _ => into.choices.push((word, others)),
             }
         }
         into.nullable |= wraps && schema.get("nullable") == Some(&Value::Bool(true));
-        Ok(())
+        Ok(inner)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Schemas that say no more than a schema that has a name.
 
-use super::{Facets, Node, Notes};
+use super::{Choice, Facets, Node, Notes};
 use crate::ir::SchemaId;
 
 /// Gives an intersection the name of a schema that it equals, limits aside: they may stand beside the name.
@@ -29,17 +29,9 @@ pub(super) fn absorb(node: &mut Node, id: &SchemaId, named: &Node) {
 pub(super) fn is_same_type(a: &Facets, b: &Facets) -> bool {
     let Facets { types, binary, unsigned, values, limits: _, items, properties, required, additional, choices, not } =
         a;
-    let sorted = |names: &[String]| {
-        let mut names = names.to_vec();
-        names.sort();
-        names
-    };
-    let of_others =
-        |facets: &'_ Facets| facets.choices.iter().filter(|choice| !choice.of_children).cloned().collect::<Vec<_>>();
-    let _ = choices;
+    let chosen = |choices: &[Choice]| choices.iter().filter(|choice| !choice.of_children).cloned().collect::<Vec<_>>();
     (types, binary, unsigned, values) == (&b.types, &b.binary, &b.unsigned, &b.values)
-        && (items, properties, additional) == (&b.items, &b.properties, &b.additional)
+        && (items, properties, required, additional) == (&b.items, &b.properties, &b.required, &b.additional)
         && not == &b.not
-        && of_others(a) == of_others(b)
-        && (required.len() == b.required.len() && sorted(required) == sorted(&b.required))
+        && chosen(choices) == chosen(&b.choices)
 }

@@ -3,11 +3,11 @@
 //! Facet by facet, without an order: types and values intersect, required properties unite, the stricter limit holds.
 //! Annotations have an order: a later one is preferred.
 
-use std::rc::Rc;
+use std::{collections::BTreeSet, rc::Rc};
 
 use super::{Additional, Facets, Node, Notes, Null, absorb, is_same_type};
 use crate::{
-    ir::{SchemaId, Types, same_value},
+    ir::{SchemaId, Types, canonical},
     pointer::Pointer,
 };
 
@@ -27,6 +27,9 @@ pub struct Contradiction {
 pub trait Targets {
     /// The schema of a name, its `allOf` intersected; `None` where it is part of itself.
     fn target(&mut self, id: &SchemaId, from: &Pointer) -> Option<Rc<Node>>;
+
+    /// Whether a copy of a schema may be made.
+    fn allows(&mut self, node: &Node, at: &Pointer) -> bool;
 }
 
 /// Intersects schemas, and keeps what was found wrong.
@@ -91,6 +94,7 @@ impl<'a> Intersecting<'a> {
     fn named(&mut self, node: &Node) -> Option<Rc<Node>> {
         let id = node.target.as_ref()?;
         let named = self.targets.target(id, &node.at);
+        let named = named.filter(|named| self.targets.allows(named, &node.at));
         if named.is_none() {
             self.unended.push(node.at.clone());
         }
@@ -102,7 +106,8 @@ impl<'a> Intersecting<'a> {
         let types = a.types.and(b.types);
         let values: Option<Vec<_>> = match (a.values, b.values) {
             (Some(a), Some(b)) => {
-                Some(a.into_iter().filter(|value| b.iter().any(|it| same_value(it, value))).collect())
+                let b: BTreeSet<String> = b.iter().map(canonical).collect();
+                Some(a.into_iter().filter(|value| b.contains(&canonical(value))).collect())
             }
             (a, b) => a.or(b),
         };
@@ -137,11 +142,7 @@ impl<'a> Intersecting<'a> {
             (Additional::Unsaid, other) | (other, Additional::Unsaid) => other,
         };
         let mut required = a.required;
-        for name in b.required {
-            if !required.contains(&name) {
-                required.push(name);
-            }
-        }
+        required.extend(b.required);
         let mut choices = a.choices;
         for choice in b.choices {
             if !choices.contains(&choice) {

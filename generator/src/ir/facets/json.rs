@@ -73,7 +73,7 @@ impl Writing<'_> {
             schema.insert("properties".into(), Value::Object(properties?));
         }
         if !facets.required.is_empty() {
-            schema.insert("required".into(), facets.required.clone().into());
+            schema.insert("required".into(), facets.required.iter().cloned().collect());
         }
         match &facets.additional {
             Additional::Unsaid => {}

@@ -87,28 +87,31 @@ impl Simplifying<'_> {
                 return values.into_iter().map(|values| Some((member.clone(), values?))).collect();
             }
         }
-        let members: BTreeSet<&String> = branches.iter().flat_map(|branch| self.members(&branch.schema)).collect();
-        let candidates = members.into_iter().filter_map(|member| {
-            let mut values = Vec::new();
-            for branch in branches {
-                let own = self.values(&branch.schema, member);
-                if own.is_none() && self.members(&branch.schema).contains(&member) {
-                    return None;
-                }
-                values.push(own);
+        // Each member with its values in the branches that have it; none where it can have others too.
+        let mut members: BTreeMap<&String, Vec<Option<Vec<String>>>> = BTreeMap::new();
+        for branch in branches {
+            for member in self.members(&branch.schema) {
+                members.entry(member).or_default().push(self.values(&branch.schema, member));
+            }
+        }
+        let candidates = members.into_iter().filter_map(|(member, values)| {
+            if values.contains(&None) {
+                return None;
             }
             let constants = values.iter().flatten().all(|values| values.len() == 1);
             let classes = classes(&values);
-            let there = values.iter().flatten().count();
-            (classes > 1).then_some(((classes == branches.len(), constants, classes, there), member, values))
+            (classes > 1).then_some(((classes == branches.len(), constants, classes, values.len()), member))
         });
         let by_members = self.required_differ(branches);
         let best = candidates
-            .filter(|((_, constants, ..), ..)| *constants || !by_members)
+            .filter(|((_, constants, ..), _)| *constants || !by_members)
             // Of equals, the first by name.
             .reduce(|best, other| if other.0 > best.0 { other } else { best });
         match best {
-            Some((_, member, values)) => values.into_iter().map(|values| Some((member.clone(), values?))).collect(),
+            Some((_, member)) => {
+                let values = branches.iter().map(|branch| self.values(&branch.schema, member));
+                values.map(|values| Some((member.clone(), values?))).collect()
+            }
             None => vec![None; branches.len()],
         }
     }
@@ -154,9 +157,13 @@ impl Simplifying<'_> {
                     places
                 })
                 .collect();
+            let mut holders: BTreeMap<&String, usize> = BTreeMap::new();
+            for place in places.iter().flatten() {
+                *holders.entry(place).or_default() += 1;
+            }
             for (index, (members, telling)) in told.iter_mut().enumerate() {
                 let members: BTreeSet<String> = members.iter().map(|member| step("", member)).collect();
-                let in_all = |place: &String| places.iter().all(|places| places.contains(place));
+                let in_all = |place: &String| holders.get(place) == Some(&places.len());
                 let tells = |place: &&String| !in_all(place) && !members.contains(*place);
                 *telling = places[index].iter().filter(tells).cloned().collect();
             }

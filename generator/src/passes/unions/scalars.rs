@@ -1,5 +1,7 @@
 //! Texts, numbers and booleans that stand side by side.
 
+use std::collections::BTreeSet;
+
 use crate::ir::{Kind, Limits, Schema, Variant};
 
 /// All of one JSON type as one: text with the known values of all, a number that can hold each.
@@ -22,12 +24,8 @@ pub(super) fn joined(schemas: &[Schema]) -> Kind {
             _ => {}
         }
     }
-    let mut known: Vec<Variant> = Vec::new();
-    for variant in variants {
-        if !known.iter().any(|other| other.value == variant.value) {
-            known.push(variant);
-        }
-    }
+    let mut values: BTreeSet<String> = BTreeSet::new();
+    let known: Vec<Variant> = variants.into_iter().filter(|variant| values.insert(variant.value.clone())).collect();
     match number {
         Some(number) => number,
         None if known.is_empty() => Kind::Text,

@@ -1,0 +1,75 @@
+//! Text for terminals and logs of CI: what would steer either is shown instead of obeyed.
+//!
+//! Spelled out are hidden characters, among them CR and ESC, and what GitHub and Azure take for a command in a log: `::` at
+//! the start of a line, `##[` and `##vso[` anywhere.
+
+use std::fmt::Write;
+
+use crate::text::characters::is_hidden;
+
+/// A description's text as part of a line.
+pub use crate::text::characters::spelled_out as line;
+
+/// A finished text of several lines, the last step before it is printed. Lines and tabs stay.
+pub fn page(text: &str) -> String {
+    let mut page = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let start = line.trim_start();
+        let command = start.starts_with("::").then(|| line.len() - start.len());
+        for (at, c) in line.char_indices() {
+            let log_command = c == '#' && (line[at..].starts_with("##[") || line[at..].starts_with("##vso["));
+            let hidden = is_hidden(c) && c != '\n' && c != '\t';
+            if hidden || log_command || command == Some(at) {
+                page.extend(c.escape_unicode());
+            } else {
+                page.push(c);
+            }
+        }
+    }
+    page
+}
+
+/// A finished JSON document: the same characters, as JSON escapes them. It means the same to whoever reads it.
+pub fn json(document: &str) -> String {
+    let mut json = String::with_capacity(document.len());
+    for (at, c) in document.char_indices() {
+        // Neither stands anywhere but within a string.
+        let log_command = c == '#' && (document[at..].starts_with("##[") || document[at..].starts_with("##vso["));
+        if log_command || (c != '\n' && is_hidden(c)) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a `String` can't fail.
+                let _ = write!(json, "\\u{unit:04x}");
+            }
+        } else {
+            json.push(c);
+        }
+    }
+    json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_of_a_page_is_a_command_of_a_log() {
+        for (text, shown) in [
+            ("a\n\tb\n", "a\n\tb\n"),
+            ("a::b\n  ::error::x\n::stop", "a::b\n  \\u{3a}:error::x\n\\u{3a}:stop"),
+            ("a ##[error]x ##vso[task]", "a \\u{23}#[error]x \\u{23}#vso[task]"),
+            ("## [a](b) ###[c]", "## [a](b) #\\u{23}#[c]"),
+            ("a\rb\u{1b}[31m\u{202e}", "a\\u{d}b\\u{1b}[31m\\u{202e}"),
+        ] {
+            assert_eq!(page(text), shown);
+        }
+    }
+
+    #[test]
+    fn json_means_the_same() {
+        let value = serde_json::json!({"a": "\u{202e}\u{1b}\u{9b}\u{e0041} ##[error] \u{85}"});
+        let text = json(&format!("{value:#}\n"));
+        assert!(!text.contains(|c| c != '\n' && is_hidden(c)), "{text}");
+        assert!(!text.contains("##["), "{text}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+    }
+}

@@ -1,0 +1,100 @@
+//! Characters that are not shown, or that change how others are shown.
+//!
+//! None of them is in a document that is written. In Markdown, whose meaning does not depend on them, line ends become
+//! line feeds, other control characters that separate words become spaces, and the rest is left out
+//! ([`without_hidden`]). In data, where two values may differ by nothing else, each is spelled out: `\u{202e}`
+//! ([`spelled_out`]).
+
+use std::borrow::Cow;
+
+/// Whether a character is not shown, or changes how others are shown: control characters (C0, DEL, C1), line and
+/// paragraph separators, bidirectional marks, zero-width characters, the byte order mark, tags and noncharacters.
+pub fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{ad}'                    // soft hyphen
+            | '\u{61c}'                 // Arabic letter mark
+            | '\u{180e}'                // Mongolian vowel separator
+            | '\u{200b}'..='\u{200f}'   // zero width; left-to-right and right-to-left marks
+            | '\u{2028}'..='\u{202e}'   // line and paragraph separators; embeddings and overrides
+            | '\u{2060}'..='\u{206f}'   // word joiner, invisible operators, isolates
+            | '\u{feff}'                // byte order mark
+            | '\u{fff9}'..='\u{fffb}'   // interlinear annotations
+            | '\u{e0000}'..='\u{e007f}' // tags
+        )
+        || u32::from(character) & 0xfffe == 0xfffe
+}
+
+/// Text of several lines without hidden characters: every line end (CR LF, CR, NEL, LS, PS) is a line feed, a tab is four
+/// spaces, as Markdown reads one, other white space is a space, and what remains hidden is left out.
+pub fn without_hidden(text: &str) -> Cow<'_, str> {
+    if !text.contains(|character| character != '\n' && is_hidden(character)) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for character in text.replace("\r\n", "\n").chars() {
+        match character {
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => shown.push('\n'),
+            '\t' => shown.push_str("    "),
+            '\u{b}' | '\u{c}' => shown.push(' '),
+            hidden if is_hidden(hidden) => {}
+            other => shown.push(other),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Data on one line: line ends and tabs are spaces, and every other hidden character is spelled out, `\u{202e}`.
+pub fn spelled_out(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut line = String::with_capacity(text.len());
+    for character in text.replace("\r\n", "\n").chars() {
+        match character {
+            '\n' | '\r' | '\t' => line.push(' '),
+            hidden if is_hidden(hidden) => line.extend(hidden.escape_unicode()),
+            other => line.push(other),
+        }
+    }
+    Cow::Owned(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_of_every_kind_are_line_feeds() {
+        assert_eq!(without_hidden("a\r\nb\rc\u{85}d\u{2028}e\u{2029}f\ng"), "a\nb\nc\nd\ne\nf\ng");
+        assert_eq!(without_hidden("a\r\r\nb"), "a\n\nb");
+    }
+
+    #[test]
+    fn nothing_hidden_is_left_of_a_text() {
+        let hidden = "\u{0}\u{1b}\u{7f}\u{9b}\u{ad}\u{200b}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}\u{feff}\u{e0041}\u{ffff}";
+        assert!(hidden.chars().all(is_hidden));
+        assert_eq!(without_hidden(&format!("a{hidden}b")), "ab");
+        assert_eq!(without_hidden("a\tb\u{c}c"), "a    b c");
+        for text in [hidden, "\u{202e}\u{2028}", "plain"] {
+            assert!(!without_hidden(text).contains(|c| c != '\n' && is_hidden(c)));
+            assert!(!spelled_out(text).contains(is_hidden));
+        }
+    }
+
+    #[test]
+    fn values_that_differ_still_differ() {
+        assert_eq!(spelled_out("a\u{202e}b"), r"a\u{202e}b");
+        assert_eq!(spelled_out("\u{1b}[31m"), r"\u{1b}[31m");
+        assert_eq!(spelled_out("a\r\nb\tc"), "a b c");
+        assert_ne!(spelled_out("a\u{200b}"), spelled_out("a"));
+    }
+
+    #[test]
+    fn what_is_shown_stays() {
+        for text in ["", "Zürich, 東京, ℝ", "5\u{a0}€", "✅️ no, 👍🏽", "a  b"] {
+            assert_eq!(without_hidden(text), text);
+            assert_eq!(spelled_out(text), text);
+        }
+    }
+}

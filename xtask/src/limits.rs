@@ -1,0 +1,50 @@
+//! The flags that raise what a description may cost.
+
+use sdk_generator::Budgets;
+
+/// What a description may cost to read and expand; each limit that is passed names its flag.
+#[derive(Debug, Clone, Copy, clap::Args)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct Limits {
+    /// Bytes of a text, after it is unpacked.
+    #[arg(long, value_name = "BYTES", default_value_t = Budgets::default().text)]
+    max_text: usize,
+    /// Values in a description: objects, lists, strings and so on, with aliases and overlays expanded.
+    #[arg(long, value_name = "N", default_value_t = Budgets::default().nodes)]
+    max_nodes: usize,
+    /// How deep values lie within each other; 120 at most.
+    #[arg(long, value_name = "N", default_value_t = Budgets::default().depth, value_parser = depth)]
+    max_depth: usize,
+    /// Segments of a path, each a module in a file of its own.
+    #[arg(long, value_name = "N", default_value_t = Budgets::default().segments)]
+    max_segments: usize,
+    /// Schemas that are copied to where `allOf` and references ask for them.
+    #[arg(long, value_name = "N", default_value_t = Budgets::default().expansion)]
+    max_expansion: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let Budgets { text, nodes, depth, segments, expansion } = Budgets::default();
+        Self { max_text: text, max_nodes: nodes, max_depth: depth, max_segments: segments, max_expansion: expansion }
+    }
+}
+
+impl Limits {
+    pub(crate) fn budgets(self) -> Budgets {
+        Budgets {
+            text: self.max_text,
+            nodes: self.max_nodes,
+            depth: self.max_depth,
+            segments: self.max_segments,
+            expansion: self.max_expansion,
+        }
+    }
+}
+
+fn depth(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(depth) if (1..=Budgets::MAX_DEPTH).contains(&depth) => Ok(depth),
+        _ => Err(format!("not a number from 1 to {}", Budgets::MAX_DEPTH)),
+    }
+}

@@ -1,0 +1,343 @@
+//! Hostile descriptions, through the commands: what they print, what they touch, and what they cost.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::Write,
+    path::PathBuf,
+    process::{Command, Output, Stdio},
+};
+
+use flate2::{Compression, write::GzEncoder};
+use pulldown_cmark::{Event, Options, Parser, Tag};
+use serde_json::{Value, json};
+
+const HOSTILE: [&str; 14] = [
+    "a``b` x",
+    "x\r\r# H",
+    "x\n\n# H\n\n",
+    "@org/team #1",
+    "[c](https://evil.test)",
+    "]( ",
+    "a|b\\|c",
+    "<script>alert(1)</script>",
+    "<!--",
+    "\u{1b}[31m\u{9b}31m",
+    "\u{202e}abc",
+    "\r::error::pwn",
+    "##[error]pwn",
+    "**b** _c_ ![i](https://evil.test/i.png)",
+];
+
+struct Place {
+    scratch: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { scratch: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.scratch.path().join(name)
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        fs::write(self.path(name), bytes).unwrap();
+        self.path(name).to_string_lossy().into_owned()
+    }
+
+    fn generate(&self, description: &Value, more: &[&str]) -> Output {
+        let spec = self.file("api.json", description.to_string());
+        let out = self.path("out").to_string_lossy().into_owned();
+        run(&[&["gen", "--spec", &spec, "--out", &out, "--crate", "c"], more].concat())
+    }
+}
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap() + std::str::from_utf8(&output.stderr).unwrap()
+}
+
+/// A description with a text in every place that a command prints.
+fn description(text: &str, more: bool) -> Value {
+    // With a letter more it is another name, whatever the text makes of it.
+    let named = |name: &str| if more { format!("{name}z{text}") } else { name.to_owned() };
+    let mut properties =
+        json!({"p": {"type": "string", "default": named(""), "pattern": named("a"), "enum": [named("a"), "b"]}});
+    properties[named("q")] = json!({"type": "integer"});
+    let mut paths = json!({"/w/{id}": {"post": {
+        "operationId": named("p"),
+        "deprecated": more,
+        "x-stainless-deprecation-message": named("d"),
+        "x-api-token-group": [named("perm")],
+        "parameters": [
+            {"name": "id", "in": "path", "required": true, "schema": {"type": "string", "pattern": named("a")}},
+            {"name": named("q"), "in": "query", "schema": {"type": "string", "enum": [named("k"), "l"]}},
+        ],
+        "requestBody": {"required": true, "content": {"application/json": {"schema":
+            {"type": "object", "properties": properties, "not": {"type": "string", "title": named("n")}}}}},
+        "responses": {"200": {"description": "x", "content": {named("text/y"): {}}}},
+    }}});
+    if more {
+        paths[named("/w/bad")] = json!({"get": {
+            "parameters": [{"$ref": named("#/nowhere")}], "responses": {"204": {"description": "x"}}}});
+        paths[named("/w/added")] =
+            json!({"get": {"operationId": named("added"), "responses": {"204": {"description": "x"}}}});
+    }
+    json!({"openapi": "3.0.3", "info": {"title": named("t"), "version": "1"}, "paths": paths})
+}
+
+/// What a page is made of: its kinds of blocks and marks, and how many rows and items it has.
+fn structure(page: &str) -> (BTreeSet<String>, usize) {
+    let mut kinds = BTreeSet::new();
+    let mut entries = 0;
+    for event in Parser::new_ext(page, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+        entries += usize::from(matches!(event, Event::Start(Tag::TableRow | Tag::Item)));
+        match event {
+            Event::Text(_) | Event::Code(_) | Event::End(_) => {}
+            other => _ = kinds.insert(format!("{other:?}")),
+        }
+    }
+    (kinds, entries)
+}
+
+fn assert_steers_nothing(text: &str, hostile: &str) {
+    let steers = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+    assert!(!text.contains(steers), "{hostile:?}: {text:?}");
+    assert!(!text.contains("##["), "{hostile:?}: {text}");
+    assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{hostile:?}: {text}");
+}
+
+#[test]
+fn pages_of_markdown_have_the_structure_that_they_have_with_harmless_texts() {
+    let place = Place::new();
+    let old = place.file("old.json", description("", false).to_string());
+    let settings = place.file("drift.toml", "segment = 'w'\n");
+    // The page, and how many differences there are.
+    let pages = |text: &str| {
+        let new = place.file("new.json", description(text, true).to_string());
+        let diff = run_both(&["diff", &old, &new]);
+        // A reference that leads nowhere is an input that `drift` can't use.
+        let mut without = description(text, true);
+        without["paths"].as_object_mut().unwrap().retain(|path, _| !path.starts_with("/w/bad"));
+        let new = place.file("new.json", without.to_string());
+        let drift = run_both(&["drift", &new, "--spec", &old, "--scope", &settings]);
+        let count = |json: &Value, name: &str| json[name].as_array().unwrap().len();
+        [
+            (diff.0, count(&diff.1, "changes") + count(&diff.1, "not_compared")),
+            (drift.0, count(&drift.1, "differences")),
+        ]
+    };
+    let harmless = pages("z").map(|(page, _)| structure(&page).0);
+    for hostile in HOSTILE {
+        for ((page, differences), kinds) in pages(hostile).iter().zip(&harmless) {
+            assert_steers_nothing(page, hostile);
+            // The section for the changelog stands in a block of code, which nothing closes.
+            let (found, entries) = structure(page);
+            assert!(found.is_subset(kinds), "{hostile:?}: {found:?}\n{page}");
+            assert_eq!(entries, *differences, "{hostile:?}:\n{page}");
+        }
+    }
+}
+
+/// What a command finds, as Markdown and as JSON.
+fn run_both(arguments: &[&str]) -> (String, Value) {
+    let page = run(arguments);
+    assert_eq!(code(&page), 1, "{}", said(&page));
+    let json = run(&[arguments, &["--format", "json"]].concat());
+    (String::from_utf8(page.stdout).unwrap(), serde_json::from_slice(&json.stdout).unwrap())
+}
+
+#[test]
+fn what_is_printed_for_people_and_for_tools_steers_nothing() {
+    let place = Place::new();
+    let old = place.file("old.json", description("", false).to_string());
+    for hostile in HOSTILE {
+        let mut new = description(hostile, true);
+        let spec = place.file("new.json", new.to_string());
+        let json = run(&["diff", &old, &spec, "--format", "json"]);
+        assert_steers_nothing(&said(&json), hostile);
+        let _: Value = serde_json::from_slice(&json.stdout).unwrap();
+        let refused = place.generate(&new, &[]);
+        assert_eq!(code(&refused), 2);
+        assert_steers_nothing(&said(&refused), hostile);
+        new["paths"].as_object_mut().unwrap().retain(|path, _| !path.starts_with("/w/bad"));
+        new["components"] = json!({"schemas": {hostile: {"type": "string"}}});
+        let report = place.generate(&new, &[]);
+        assert_steers_nothing(&said(&report), hostile);
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_stops_nothing() {
+    let place = Place::new();
+    let spec = place.file("api.json", description("", false).to_string());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["gen", "--spec", &spec, "--out"]).arg(place.path("out"));
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    assert!(place.path("out/src/lib.rs").exists());
+}
+
+#[test]
+fn a_folder_with_files_of_its_own_is_left_as_it_is() {
+    for name in ["Cargo.toml", "API.md", "api.txt", "src/lib.rs"] {
+        let place = Place::new();
+        fs::create_dir_all(place.path("out/src")).unwrap();
+        let own = place.file(&format!("out/{name}"), "mine\n");
+        let refused = place.generate(&description("", false), &[]);
+        assert_eq!(code(&refused), 2);
+        assert!(said(&refused).contains(name) && said(&refused).contains("--out"), "{}", said(&refused));
+        assert_eq!(fs::read_to_string(own).unwrap(), "mine\n");
+        let left: Vec<_> = fs::read_dir(place.path("out")).unwrap().collect();
+        assert!(left.len() <= 2, "{left:?}");
+    }
+}
+
+#[test]
+fn every_path_has_a_file_of_its_own_and_the_crate_keeps_its_root() {
+    let names =
+        ["lib", "Lib", "main", "mod", "bin", "build", "con", "AUX", "nul", "com1", "cloudflare_sdk", "std", "self"];
+    let long = "x".repeat(300);
+    let mut paths = json!({});
+    for name in names.iter().copied().chain([long.as_str()]) {
+        for path in [format!("/{name}/{{id}}"), format!("/things/{name}/{{id}}")] {
+            paths[path] = json!({"delete": {"responses": {"204": {"description": "x"}}}});
+        }
+    }
+    let place = Place::new();
+    let output =
+        place.generate(&json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": paths}), &[]);
+    // `lib` and `Lib` are one module, so the second one's method is told apart.
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    let root = fs::read_to_string(place.path("out/src/lib.rs")).unwrap();
+    for module in
+        ["lib_", "main_", "mod_", "bin_", "con_", "aux_", "nul_", "com1_", "cloudflare_sdk_", "std_", "things"]
+    {
+        assert!(root.contains(&format!("pub mod {module};")), "{module}: {root}");
+        assert!(place.path(&format!("out/src/{module}.rs")).exists(), "{module}");
+    }
+    assert!(!place.path("out/src/main.rs").exists());
+}
+
+/// A limit, a description that passes it once it is lowered, and the flag that is named.
+#[test]
+fn a_limit_that_is_passed_is_named_with_its_place_and_its_flag() {
+    let place = Place::new();
+    let one = |schema: Value| {
+        let content = json!({"application/json": {"schema": schema}});
+        json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/w": {"post":
+            {"requestBody": {"content": content}, "responses": {"204": {"description": "x"}}}}}})
+    };
+    let deep = (0..40).fold(json!({"type": "string"}), |inner, _| json!({"type": "array", "items": inner}));
+    let mut doubling = one(json!({"$ref": "#/components/schemas/A0"}));
+    doubling["components"] = json!({"schemas": {"A17": {"type": "object", "properties": {"z": {"type": "string"}}}}});
+    for level in 0..17 {
+        let next = json!({"$ref": format!("#/components/schemas/A{}", level + 1)});
+        let own = |name: &str| json!({"allOf": [next, {"type": "object", "properties": {name: {"type": "string"}}}]});
+        doubling["components"]["schemas"][format!("A{level}")] =
+            json!({"type": "object", "properties": {"a": own("p"), "b": own("q")}});
+    }
+    for (description, flags, flag, at) in [
+        (one(deep.clone()), &["--max-depth", "20"][..], "--max-depth", Some("/items/items")),
+        (one(json!({"enum": vec!["a"; 500]})), &["--max-nodes", "300"], "--max-nodes", Some("/schema/enum/")),
+        (one(deep.clone()), &["--max-text", "100"], "--max-text", None),
+        (doubling.clone(), &["--max-expansion", "5000"], "--max-expansion", Some("#/components/schemas/A")),
+    ] {
+        let refused = place.generate(&description, flags);
+        let text = said(&refused);
+        assert_eq!(code(&refused), 2, "{text}");
+        assert!(text.contains(flag) && at.is_none_or(|at| text.contains(at)), "{flag}: {text}");
+        assert!(!place.path("out").exists());
+    }
+    let nested = place.generate(&one(deep), &[]);
+    assert_eq!(code(&nested), 0, "{}", said(&nested));
+    let too_far = place.generate(&one(json!({})), &["--max-depth", "1000"]);
+    assert_eq!(code(&too_far), 2);
+}
+
+#[test]
+fn gzip_and_aliases_and_overlays_are_counted_as_what_they_come_to() {
+    let place = Place::new();
+    let out = place.path("out").to_string_lossy().into_owned();
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(&vec![b' '; 3 << 20]).unwrap();
+    let bomb = place.file("bomb.json.gz", gzip.finish().unwrap());
+    let refused = run(&["gen", "--spec", &bomb, "--out", &out, "--max-text", "1000000"]);
+    assert_eq!(code(&refused), 2);
+    assert!(said(&refused).contains("bomb.json.gz: more than 1000000 bytes of text"), "{}", said(&refused));
+    assert!(said(&refused).contains("--max-text"), "{}", said(&refused));
+
+    let mut aliases = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..9 {
+        let ten = vec![format!("*a{}", level - 1); 10].join(", ");
+        aliases.push_str(&format!("a{level}: &a{level} [{ten}]\n"));
+    }
+    let laughs = place.file("laughs.yaml", aliases);
+    let refused = run(&["gen", "--spec", &laughs, "--out", &out]);
+    assert_eq!(code(&refused), 2);
+    assert!(said(&refused).contains("laughs.yaml:") && said(&refused).contains("--max-nodes"), "{}", said(&refused));
+
+    let deep = place.file("deep.yaml", format!("{}a\n", "- ".repeat(100_000)));
+    let refused = run(&["gen", "--spec", &deep, "--out", &out]);
+    assert_eq!(code(&refused), 2);
+    assert!(said(&refused).contains("deep.yaml:1: more than 100 levels"), "{}", said(&refused));
+
+    let spec = place.file("api.json", description("", false).to_string());
+    for (target, update) in [("$..*", vec!["x"; 1000]), ("$..*..*..*", vec![]), ("$..*[?count($..*) > 1]", vec![])] {
+        let action = json!({"target": target, "update": {"x-a": update}, "x-reason": "because"});
+        let overlay = json!({"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": [action]});
+        let overlay = place.file("overlay.json", overlay.to_string());
+        let refused = run(&["gen", "--spec", &spec, "--out", &out, "--overlay", &overlay, "--max-nodes", "3000"]);
+        assert_eq!(code(&refused), 2, "{target}: {}", said(&refused));
+        assert!(said(&refused).contains("#/actions/0") && said(&refused).contains("--max-nodes"), "{}", said(&refused));
+    }
+}
+
+#[test]
+#[ignore = "takes gigabytes of input; `cargo test --release -p xtask --test hostile -- --ignored --nocapture` tells the seconds"]
+fn the_largest_inputs_end_in_a_client_or_in_a_limit() {
+    let place = Place::new();
+    let body = |schema: &str| {
+        let content = format!("{{\"application/json\": {{\"schema\": {schema}}}}}");
+        format!(
+            "{{\"openapi\": \"3.0.3\", \"info\": {{\"title\": \"t\", \"version\": \"1\"}}, \"paths\": {{\"/w\": {{\"post\": \
+             {{\"requestBody\": {{\"content\": {content}}}, \"responses\": {{\"204\": {{\"description\": \"x\"}}}}}}}}}}}}"
+        )
+    };
+    let properties: Vec<String> = (0..100_000).map(|n| format!("\"p{n}\": {{\"type\": \"string\"}}")).collect();
+    let values: Vec<String> = (0..1_000_000).map(|n| format!("\"v{n}\"")).collect();
+    let level = "{\"type\": \"array\", \"items\": ";
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    for _ in 0..512 {
+        gzip.write_all(&vec![b' '; 1 << 20]).unwrap();
+    }
+    let out = place.path("out").to_string_lossy().into_owned();
+    for (name, bytes, limit) in [
+        ("properties", body(&format!("{{\"properties\": {{{}}}}}", properties.join(", "))).into_bytes(), None),
+        ("values", body(&format!("{{\"type\": \"string\", \"enum\": [{}]}}", values.join(", "))).into_bytes(), None),
+        (
+            "levels",
+            body(&format!("{}{{}}{}", level.repeat(100_000), "}".repeat(100_000))).into_bytes(),
+            Some("--max-depth"),
+        ),
+        ("gzip", gzip.finish().unwrap(), Some("--max-text")),
+    ] {
+        let spec = place.file(&format!("{name}.json"), bytes);
+        let started = std::time::Instant::now();
+        let output = run(&["gen", "--spec", &spec, "--out", &out, "--crate", "c"]);
+        println!("{name}: {:.1} s", started.elapsed().as_secs_f64());
+        assert_eq!(code(&output), if limit.is_some() { 2 } else { 0 }, "{name}: {}", said(&output));
+        assert!(limit.is_none_or(|flag| said(&output).contains(flag)), "{name}: {}", said(&output));
+    }
+}
