@@ -8,4 +8,5 @@
 //! | a page of Markdown | [`markdown::code`], [`markdown::text`], and [`markdown::cell`] in a table |
 
 pub mod characters;
+pub mod docs;
 pub mod markdown;
