@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
-use super::{Block, EXTENSIONS, Inlines, List, Table, push_text};
+use super::{Block, EXTENSIONS, Inlines, List, Table, push, push_text};
 use crate::text::characters::without_hidden;
 
 /// Lists inside of lists, as far as they are kept: what is deeper is in the innermost that is.
@@ -164,7 +164,10 @@ impl Reader {
                 }
             }
             TagEnd::TableCell => {
-                let cell = normal(std::mem::take(&mut self.inlines));
+                let mut cell = normal(std::mem::take(&mut self.inlines));
+                // A cell is one line.
+                cell.iter_mut().filter(|event| **event == Event::SoftBreak).for_each(|event| *event = Event::Text(" ".into()));
+                let cell = merged(cell);
                 if let Some(row) = self.table.get_or_insert_default().rows.last_mut() {
                     row.push(cell);
                 }
@@ -268,6 +271,13 @@ fn normal(inlines: Inlines) -> Inlines {
         trim_end(&mut normal);
     }
     with_links(normal)
+}
+
+/// Texts in a row as one.
+fn merged(inlines: Inlines) -> Inlines {
+    let mut merged = Inlines::with_capacity(inlines.len());
+    inlines.into_iter().for_each(|event| push(&mut merged, event));
+    merged
 }
 
 /// Whether nothing is there that is seen.

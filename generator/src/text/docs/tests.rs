@@ -38,6 +38,7 @@ fn what_is_written_reads_as_before() {
         "[docs](https://example.com/a_b?c=d#e)",
         "at <https://example.com/a>.",
         "|a|b|\n|-|-|\n|`c`|d|",
+        "|a|\n|-|\n|b \\| c|",
     ] {
         assert_eq!(made(text), text);
     }
@@ -48,6 +49,7 @@ fn html_is_the_text_that_it_is_written_with() {
     assert_eq!(made("See [0] and <id>, Vec<u8>"), r"See \[0\] and \<id>, Vec\<u8>");
     assert_eq!(made("a<br>b<br />c"), "a\nb\nc");
     assert_eq!(made("<!-- a\n\nb -->\nc"), "\\<!-- a\n\nb -->\n\nc");
+    assert_eq!(made("|a|\n|-|\n|b<br>c|"), "|a|\n|-|\n|b c|");
     assert_eq!(made("&lt;script&gt;"), r"\<script>");
 }
 
