@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use super::{Emission, Item, Target, docs, object::Struct};
+use super::{Emission, Item, Target, object::Struct};
 use crate::{
     diagnostics::Fault,
     ir::{Kind, ResourcePath, Schema},
+    pointer::Pointer,
+    text::docs::{Docs, Paragraph},
 };
 
 impl Emission<'_> {
@@ -27,8 +29,9 @@ impl Emission<'_> {
             self.spec_name
         );
         if path.0.is_empty() && self.target == Target::Crate {
-            let docs = format!("{}, as a client.", self.api.title);
-            text.push_str(&format!("\n//! {}\n", docs.replace('\n', " ")));
+            let docs = Docs::paragraph(Paragraph::default().text(&format!("{}, as a client.", self.api.title)));
+            let docs = self.doc_lines(&Pointer::root().child("info").child("title"), &docs, 0);
+            text.push_str(&format!("\n{}", docs.replacen("///", "//!", 1)));
         }
         let imports = self.imports(path, &items);
         if !imports.is_empty() {
@@ -42,7 +45,8 @@ impl Emission<'_> {
             text.push('\n');
         }
         for (child, resource) in children {
-            let (name, docs) = (format_ident!("{}", child.name()), docs::attributes(&self.short_docs(child, resource)));
+            let name = format_ident!("{}", child.name());
+            let docs = self.doc_attributes(&Pointer::root(), &self.short_docs(child, resource));
             let gate = self.gate(resource);
             text.push_str(&pretty(quote!(#docs #gate pub mod #name;))?);
         }

@@ -2,8 +2,12 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
-use crate::ir::{Kind, Limits, Schema};
+use crate::{
+    ir::{Kind, Limits, Schema},
+    text::markdown::code,
+};
 
 /// `runtime::Limit::MaxLength(32), ...`; empty where nothing is checked.
 pub(super) fn tokens(schema: &Schema) -> TokenStream {
@@ -23,9 +27,9 @@ pub(super) fn tokens(schema: &Schema) -> TokenStream {
         if exclusive { quote!(runtime::Limit::ExclusiveMaximum(#n)) } else { quote!(runtime::Limit::Maximum(#n)) }
     }));
     all.extend(limits.multiple_of.map(number).map(|n| quote!(runtime::Limit::MultipleOf(#n))));
-    let known: Vec<Literal> = limits.one_of.iter().filter_map(serde_json::Value::as_f64).map(number).collect();
+    let known: Vec<Literal> = limits.one_of.iter().filter_map(Value::as_f64).map(number).collect();
     all.extend((!known.is_empty()).then(|| quote!(runtime::Limit::OneOf(&[#(#known),*]))));
-    all.extend(limits.one_of.iter().filter_map(serde_json::Value::as_bool).map(|it| quote!(runtime::Limit::Only(#it))));
+    all.extend(limits.one_of.iter().filter_map(Value::as_bool).map(|it| quote!(runtime::Limit::Only(#it))));
     all.extend(limits.min_items.map(count).map(|n| quote!(runtime::Limit::MinItems(#n))));
     all.extend(limits.max_items.map(count).map(|n| quote!(runtime::Limit::MaxItems(#n))));
     all.extend(limits.unique_items.then(|| quote!(runtime::Limit::UniqueItems)));
@@ -69,7 +73,7 @@ pub(super) fn words(schema: &Schema) -> String {
     all.extend(limits.max_items.map(|n| format!("at most {}", plural(n, "item"))));
     all.extend(limits.unique_items.then(|| "no item twice".to_owned()));
     if let Some(default) = &schema.default {
-        all.push(format!("`{default}` if not given"));
+        all.push(format!("{} if not given", code(&default.to_string())));
     }
     let text = all.join(", ");
     match text.chars().next() {
@@ -82,7 +86,12 @@ pub(super) fn words(schema: &Schema) -> String {
 pub(crate) fn one_of(limits: &Limits) -> Option<String> {
     match limits.one_of.as_slice() {
         [] => None,
-        [only] => Some(format!("only {only}")),
-        several => Some(format!("one of {}", several.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))),
+        [only] => Some(format!("only {}", shown(only))),
+        several => Some(format!("one of {}", several.iter().map(shown).collect::<Vec<_>>().join(", "))),
     }
+}
+
+/// Numbers and booleans as they are; what else a description may list as code.
+fn shown(value: &Value) -> String {
+    if value.is_number() || value.is_boolean() { value.to_string() } else { code(&value.to_string()) }
 }

@@ -1,11 +1,12 @@
 //! One of several types: an enum that takes every other value too.
 
-use super::{Emission, Item, limits, line::line, literal};
+use super::{Emission, Item, docs, limits, line::line, literal};
 use crate::ir::{Branch, Shape, Type, Union, Within};
 
 impl Emission<'_> {
     pub(super) fn union(&self, named: &Type, union: &Union) -> Vec<Item> {
-        let docs = self.docs(&named.schema, &format!("One of the shapes of `{}`.", named.name));
+        let docs = self.schema_docs(&named.schema, docs::named("One of the shapes of ", &named.name, "."));
+        let docs = self.doc_lines(&named.schema.at, &docs, 4);
         // What is only read has nothing to check, and what is only sent is never read.
         let way = match (named.sent, named.received) {
             (true, true) => "both",

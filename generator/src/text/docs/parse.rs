@@ -166,7 +166,9 @@ impl Reader {
             TagEnd::TableCell => {
                 let mut cell = normal(std::mem::take(&mut self.inlines));
                 // A cell is one line.
-                cell.iter_mut().filter(|event| **event == Event::SoftBreak).for_each(|event| *event = Event::Text(" ".into()));
+                cell.iter_mut()
+                    .filter(|event| **event == Event::SoftBreak)
+                    .for_each(|event| *event = Event::Text(" ".into()));
                 let cell = merged(cell);
                 if let Some(row) = self.table.get_or_insert_default().rows.last_mut() {
                     row.push(cell);
