@@ -3,12 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emission, Target, limits};
+use super::{Emission, Target, limits, literal};
 use crate::{
     diagnostics::Fault,
     ir::Schema,
     pointer::Pointer,
-    text::docs::{Docs, Paragraph},
+    text::{
+        docs::{Docs, Paragraph},
+        markdown::code,
+    },
 };
 
 impl Emission<'_> {
@@ -23,6 +26,20 @@ impl Emission<'_> {
     pub(super) fn doc_lines(&self, at: &Pointer, docs: &Docs, indent: usize) -> String {
         let text = self.comment(at, docs);
         text.lines().map(|line| format!("{:indent$}{}\n", "", format!("/// {line}").trim_end())).collect()
+    }
+
+    /// ` as "docs"` behind what a macro of the runtime shows as code by itself, where one of the texts would not read as
+    /// code between single backticks.
+    pub(super) fn shown_as(
+        &self,
+        at: &Pointer,
+        mut texts: impl Iterator<Item = impl AsRef<str>>,
+        docs: Docs,
+    ) -> String {
+        match texts.all(|text| code(text.as_ref()) == format!("`{}`", text.as_ref())) {
+            true => String::new(),
+            false => format!(" as {}", literal(&self.comment(at, &docs))),
+        }
     }
 
     /// The finished text; none, and a fault, of docs in which rustdoc would find more than docs.

@@ -4,6 +4,7 @@ use super::{Emission, Item, docs, literal};
 use crate::{
     ir::{Type, Variant},
     passes::catch_all,
+    text::docs::{Docs, Paragraph},
 };
 
 impl Emission<'_> {
@@ -11,7 +12,13 @@ impl Emission<'_> {
         let name = &named.name;
         let docs = self.schema_docs(&named.schema, docs::named("The values of ", name, "."));
         let docs = self.doc_lines(&named.schema.at, &docs, 4);
-        let entry = |variant: &Variant| format!("        {} = {},\n", variant.ident, literal(&variant.value));
+        let entry = |variant: &Variant| {
+            let (value, at) = (&variant.value, &named.schema.at);
+            let shown =
+                if value.is_empty() { Docs::paragraph(Paragraph::default().text("Empty.")) } else { Docs::code(value) };
+            let shown = self.shown_as(at, [value].into_iter(), shown);
+            format!("        {} = {}{shown},\n", variant.ident, literal(value))
+        };
         let mut entries: String = variants.iter().map(entry).collect();
         entries.push_str(&format!("        ..{}\n", catch_all(variants)));
         vec![Item::declaration("open_enum", &docs, &format!("enum {name}"), &entries)]

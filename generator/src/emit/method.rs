@@ -16,7 +16,9 @@ impl Emission<'_> {
             let permissions: Vec<String> = operation.permissions.iter().map(|name| literal(name)).collect();
             let (path, id) = (literal(&template(operation)), literal(&operation.id));
             let (name, permissions) = (data_name(operation), permissions.join(", "));
-            format!("{name} = {} {path}, {id}, [{permissions}]", operation.method)
+            let key = format!("{} {}", operation.method, template(operation));
+            let shown = self.shown_as(&operation.at, [&key].into_iter(), docs::named("", &key, ", as data."));
+            format!("{name} = {} {path}{shown}, {id}, [{permissions}]", operation.method)
         };
         let entries: Vec<String> = operations.iter().map(entry).collect();
         let lines: String = entries.iter().map(|entry| format!("    {entry},\n")).collect();
