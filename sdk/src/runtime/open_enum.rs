@@ -7,7 +7,8 @@ use serde::Deserializer;
 use serde::de::Visitor;
 
 /// Declares an enum of texts with a catch-all variant, and everything it needs: conversions, formatting, serde,
-/// checking, and a place in paths. A value that is not known is kept as it came, written back the same, and may be sent.
+/// checking, and a place in paths. The docs of a variant are its text as code, or what stands behind `as` where that
+/// would not read as code. A value that is not known is kept as it came, written back the same, and may be sent.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -27,7 +28,7 @@ use serde::de::Visitor;
 #[doc(hidden)]
 macro_rules! __open_enum {
     ($(#[$attribute:meta])* pub enum $name:ident {
-        $($(#[$doc:meta])* $variant:ident = $text:literal,)*
+        $($(#[$doc:meta])* $variant:ident = $text:literal $(as $shown:literal)?,)*
         ..$unknown:ident
     }) => {
         $(#[$attribute])*
@@ -37,7 +38,7 @@ macro_rules! __open_enum {
         #[non_exhaustive]
         pub enum $name {
             $(
-                #[doc = ::std::concat!("`", $text, "`")]
+                #[doc = $crate::__shown!(::std::concat!("`", $text, "`") $(, $shown)?)]
                 $(#[$doc])*
                 $variant,
             )*
@@ -140,6 +141,18 @@ macro_rules! __open_enum {
         impl $crate::runtime::Validate for $name {
             fn validate(&self, _check: &mut $crate::runtime::Check<'_>) {}
         }
+    };
+}
+
+/// The docs of something that is shown as code, or other docs where its text would not read as code.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __shown {
+    ($code:expr) => {
+        $code
+    };
+    ($code:expr, $docs:literal) => {
+        $docs
     };
 }
 
