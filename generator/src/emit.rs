@@ -18,12 +18,16 @@ mod shared;
 pub mod surface;
 mod union;
 
-use std::{collections::BTreeMap, thread};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+    thread,
+};
 
 use crate::{
     budgets::Budgets,
     diagnostics::Fault,
-    ir::{Api, Kind, Operation, Resource, ResourcePath, Schema, SchemaId, Type},
+    ir::{Api, Kind, Operation, Resource, ResourcePath, SchemaId, Type},
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -50,7 +54,8 @@ const THREADS: usize = 8;
 ///
 /// # Errors
 ///
-/// Tokens that are no Rust: a fault of this crate, named with the place in the description that led to it.
+/// Tokens that are no Rust, or docs in which rustdoc would find more than docs: a fault of this crate, named with the
+/// place in the description that led to it.
 pub fn files(api: &Api, spec_name: &str, target: Target, budgets: &Budgets) -> Result<BTreeMap<String, String>, Fault> {
     let emission = Emission::new(api, spec_name, target);
     let paths: Vec<&ResourcePath> = api.resources.keys().collect();
@@ -81,7 +86,10 @@ pub fn files(api: &Api, spec_name: &str, target: Target, budgets: &Budgets) -> R
             files.insert(path, text);
         }
     }
-    Ok(files)
+    match emission.faults.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().min() {
+        Some(fault) => Err(fault),
+        None => Ok(files),
+    }
 }
 
 /// The cargo features of a crate of its own: one a product, with the features of the modules around it and of those whose
@@ -135,6 +143,8 @@ struct Emission<'a> {
     children: BTreeMap<ResourcePath, Vec<(&'a ResourcePath, &'a Resource)>>,
     /// What leaves a type out of a build that has none of its products.
     gates: BTreeMap<&'a SchemaId, String>,
+    /// What can't be written.
+    faults: Mutex<Vec<Fault>>,
 }
 
 impl<'a> Emission<'a> {
@@ -148,6 +158,7 @@ impl<'a> Emission<'a> {
             types: BTreeMap::new(),
             children: BTreeMap::new(),
             gates: BTreeMap::new(),
+            faults: Mutex::default(),
         }
     }
 
@@ -188,15 +199,9 @@ impl<'a> Emission<'a> {
         self.children.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// What a schema says of itself, then its limits.
-    fn docs(&self, schema: &Schema, otherwise: &str) -> String {
-        docs::text(schema, &self.otherwise(otherwise))
-    }
-
-    /// What is said of something that the description says nothing of: in the SDK, which documents everything, no more
-    /// than its name; elsewhere nothing.
-    fn otherwise(&self, text: &str) -> String {
-        if self.target == Target::Sdk { text.to_owned() } else { String::new() }
+    /// Takes note of what can't be written.
+    fn refuse(&self, fault: Fault) {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
     }
 
     /// What leaves a product out of a build that doesn't name it.
@@ -215,9 +220,9 @@ enum Item {
 }
 
 impl Item {
-    /// The call of a macro of the runtime that declares a type: what it is (`struct Thing`), with its members below.
+    /// The call of a macro of the runtime that declares a type: its doc comment, what it is (`struct Thing`), with its
+    /// members below.
     fn declaration(name: &str, docs: &str, what: &str, members: &str) -> Self {
-        let docs = docs::lines(docs, 4);
         let members = if members.is_empty() { "{}".to_owned() } else { format!("{{\n{members}    }}") };
         Self::Text(format!("runtime::{name}! {{\n{docs}    pub {what} {members}\n}}\n"))
     }

@@ -5,7 +5,13 @@
 //!
 //! | document | a text of it |
 //! | --- | --- |
+//! | docs of an item | [`docs::Docs`], and [`docs::Paragraph`] for data |
 //! | a page of Markdown | [`markdown::code`], [`markdown::text`], and [`markdown::cell`] in a table |
+//! | TOML | [`toml::string`], [`toml::comment`] |
+//!
+//! In Rust a text is a string literal, which escapes what is not shown by itself.
 
 pub mod characters;
+pub mod docs;
 pub mod markdown;
+pub mod toml;

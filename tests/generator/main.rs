@@ -8,6 +8,7 @@ mod dispatch;
 mod edits;
 mod freshness;
 mod generated;
+mod hostile;
 mod intersection;
 mod marks;
 mod overlays;

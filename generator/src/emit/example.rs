@@ -15,7 +15,7 @@ use crate::ir::{
 const LONGEST_LINE: usize = 112;
 
 impl Emission<'_> {
-    /// A fenced block that compiles; `None` outside the SDK, whose crate name isn't known, or where an argument has no
+    /// Rust that compiles; `None` outside the SDK, whose crate name isn't known, or where an argument has no
     /// value to show.
     pub(super) fn example(&self, operation: &Operation, path: &ResourcePath) -> Option<String> {
         if self.target != Target::Sdk {
@@ -47,7 +47,7 @@ impl Emission<'_> {
         if let Some(query) = &operation.query {
             arguments.push(self.value(query, &mut types)?);
         }
-        let imports = types.iter().filter_map(|id| self.import(id));
+        let imports: Vec<String> = types.iter().filter_map(|id| self.import(id)).collect();
         let handles = path.0.iter().map(|step| format_ident!("{step}"));
         let name = format_ident!("{}", operation.name);
         let binding = match &operation.answer {
@@ -57,10 +57,8 @@ impl Emission<'_> {
         };
         statements
             .push_str(&on_one_line(printed(quote!(#binding client #(.#handles())* .#name(#(#arguments),*).await?;))?));
-        let imports: Vec<String> = imports.collect();
-        let mut lines = vec!["```no_run".to_owned()];
-        lines.extend(imports);
-        if lines.len() > 1 {
+        let mut lines = imports;
+        if !lines.is_empty() {
             lines.push(String::new());
         }
         if operation.deprecated.is_some() {
@@ -69,7 +67,6 @@ impl Emission<'_> {
         lines.push(format!("# async fn example({}) -> Result<(), cloudflare_sdk::Error> {{", given.join(", ")));
         lines.extend(statements.lines().map(str::to_owned));
         lines.push("# Ok(()) }".to_owned());
-        lines.push("```".to_owned());
         Some(lines.join("\n"))
     }
 

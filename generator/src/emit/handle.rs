@@ -3,7 +3,11 @@
 use quote::{format_ident, quote};
 
 use super::{Emission, Item, Target, docs, line::line};
-use crate::ir::{Resource, ResourcePath};
+use crate::{
+    ir::{Resource, ResourcePath},
+    pointer::Pointer,
+    text::docs::Docs,
+};
 
 impl Emission<'_> {
     /// The handle and its methods; for the root, the ways from the client to the first handles.
@@ -21,7 +25,8 @@ impl Emission<'_> {
         resource: &Resource,
         children: &[(&ResourcePath, &Resource)],
     ) -> Vec<Item> {
-        let (docs, what) = (self.resource_docs(path, resource), format!("struct {}", resource.handle));
+        let docs = self.doc_lines(&Pointer::root(), &self.resource_docs(path, resource), 4);
+        let what = format!("struct {}", resource.handle);
         let mut items = vec![Item::declaration("handle", &docs, &what, &self.ways(children))];
         let methods: Vec<_> = self.operations(path).iter().map(|operation| self.method(operation, path)).collect();
         if !methods.is_empty() {
@@ -36,12 +41,12 @@ impl Emission<'_> {
             return Vec::new();
         }
         if self.target != Target::Sdk {
-            let docs = "The ways from a client to these resources.";
+            let docs = "    /// The ways from a client to these resources.\n";
             return vec![Item::declaration("resources", docs, "trait Resources", &self.ways(children))];
         }
         let ways = children.iter().map(|(child, resource)| {
             let (name, handle) = (format_ident!("{}", child.name()), format_ident!("{}", resource.handle));
-            let docs = docs::attributes(&self.short_docs(child, resource));
+            let docs = self.doc_attributes(&Pointer::root(), &self.short_docs(child, resource));
             quote!(#docs pub fn #name(&self) -> #name::#handle { #name::#handle { client: self.clone() } })
         });
         vec![Item::Tokens(quote!(impl Client { #(#ways)* }))]
@@ -51,7 +56,7 @@ impl Emission<'_> {
     fn ways(&self, children: &[(&ResourcePath, &Resource)]) -> String {
         let mut ways = String::new();
         for (child, resource) in children {
-            ways.push_str(&docs::lines(&self.short_docs(child, resource), 8));
+            ways.push_str(&self.doc_lines(&Pointer::root(), &self.short_docs(child, resource), 8));
             if let Some(gate) = self.gate(resource) {
                 ways.push_str(&format!("        {}\n", line(gate)));
             }
@@ -61,14 +66,14 @@ impl Emission<'_> {
     }
 
     /// The first paragraph on a resource, where its file or its handle is named.
-    pub(super) fn short_docs(&self, path: &ResourcePath, resource: &Resource) -> String {
-        docs::first_paragraph(&self.resource_docs(path, resource))
+    pub(super) fn short_docs(&self, path: &ResourcePath, resource: &Resource) -> Docs {
+        self.resource_docs(path, resource).first_paragraph()
     }
 
-    fn resource_docs(&self, path: &ResourcePath, resource: &Resource) -> String {
+    fn resource_docs(&self, path: &ResourcePath, resource: &Resource) -> Docs {
         match &resource.docs {
-            Some(docs) => docs::from_markdown(docs),
-            None => self.otherwise(&format!("What lies under `{}`.", path.0.join("/"))),
+            Some(docs) => Docs::from_description(docs),
+            None => self.otherwise(docs::named("What lies under ", &path.0.join("/"), ".")),
         }
     }
 }

@@ -5,7 +5,8 @@ use crate::ir::Type;
 
 impl Emission<'_> {
     pub(super) fn id(&self, named: &Type) -> Vec<Item> {
-        let docs = docs::lines(&self.docs(&named.schema, &format!("The text `{}`.", named.name)), 4);
+        let docs = self.schema_docs(&named.schema, docs::named("The text ", &named.name, "."));
+        let docs = self.doc_lines(&named.schema.at, &docs, 4);
         let limits = line(limits::tokens(&named.schema));
         vec![Item::Text(format!("runtime::text_type! {{\n{docs}    pub struct {} [{limits}];\n}}\n", named.name))]
     }

@@ -4,7 +4,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use crate::ir::{Keyword, Kind, Limits, Schema, Types, whole};
+use crate::{
+    ir::{Keyword, Kind, Limits, Schema, Types, whole},
+    text::markdown::code,
+};
 
 /// Whole numbers up to here are the same as `f64`.
 const EXACT: i128 = 1 << 53;
@@ -74,7 +77,7 @@ pub(super) fn words(schema: &Schema) -> String {
     let others = schema.limits.iter().filter(|(keyword, _)| !lengths.contains(keyword));
     all.extend(others.map(|(keyword, value)| (keyword.row().words)(value)).filter(|words| !words.is_empty()));
     if let Some(default) = &schema.default {
-        all.push(format!("`{default}` if not given"));
+        all.push(format!("{} if not given", code(&default.to_string())));
     }
     let text = all.join(", ");
     match text.chars().next() {

@@ -4,7 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Emission, Item, docs, limits, literal};
-use crate::ir::{Answer, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, QueryStyle, ResourcePath, Schema};
+use crate::{
+    ir::{Answer, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, QueryStyle, ResourcePath, Schema},
+    text::docs::{Docs, Paragraph},
+};
 
 impl Emission<'_> {
     /// The operations of a module as a table, each a `pub static CREATE: Operation`.
@@ -13,7 +16,9 @@ impl Emission<'_> {
             let permissions: Vec<String> = operation.permissions.iter().map(|name| literal(name)).collect();
             let (path, id) = (literal(&template(operation)), literal(&operation.id));
             let (name, permissions) = (data_name(operation), permissions.join(", "));
-            format!("{name} = {} {path}, {id}, [{permissions}]", operation.method)
+            let key = format!("{} {}", operation.method, template(operation));
+            let shown = self.shown_as(&operation.at, [&key].into_iter(), docs::named("", &key, ", as data."));
+            format!("{name} = {} {path}{shown}, {id}, [{permissions}]", operation.method)
         };
         let entries: Vec<String> = operations.iter().map(entry).collect();
         let lines: String = entries.iter().map(|entry| format!("    {entry},\n")).collect();
@@ -22,7 +27,7 @@ impl Emission<'_> {
 
     /// The method.
     pub(super) fn method(&self, operation: &Operation, path: &ResourcePath) -> TokenStream {
-        let docs = self.method_docs(operation, path);
+        let docs = self.doc_attributes(&operation.at, &self.method_docs(operation, path));
         let deprecated = docs::deprecated(operation.deprecated.as_deref());
         // What is asked for may be deprecated itself.
         let query = operation.query.as_ref().and_then(|query| self.api.resolve(query));
@@ -141,42 +146,44 @@ impl Emission<'_> {
         }
     }
 
-    fn method_docs(&self, operation: &Operation, path: &ResourcePath) -> TokenStream {
-        let mut text = String::new();
-        let summary = operation.summary.clone().unwrap_or_else(|| docs::code(&operation.id));
-        text.push_str(&docs::sentence(&docs::from_markdown(&summary)));
-        text.push_str(&format!("\n\n`{} {}`\n", operation.method, operation.path));
-        if !operation.permissions.is_empty() {
-            let permissions: Vec<String> =
-                operation.permissions.iter().map(|name| format!("**{}**", docs::escaped(name))).collect();
-            text.push_str(&format!("· needs the permission {}\n", permissions.join(" or ")));
+    fn method_docs(&self, operation: &Operation, path: &ResourcePath) -> Docs {
+        let mut docs = match &operation.summary {
+            Some(summary) => Docs::from_description(summary),
+            None => Docs::code(&operation.id),
+        };
+        docs = docs.sentence();
+        let mut request = Paragraph::default().code(&operation.key());
+        for (index, permission) in operation.permissions.iter().enumerate() {
+            request = if index == 0 { request.line().text("· needs the permission ") } else { request.text(" or ") };
+            request = request.bold(permission);
         }
+        docs = docs.and(Docs::paragraph(request));
         if let Some(more) = &operation.docs {
-            text.push_str(&format!("\n{}\n", docs::from_markdown(more)));
+            docs = docs.and(Docs::from_description(more));
         }
         if matches!(operation.answer, Answer::Bytes(_)) {
-            text.push_str("\nThe bytes as they come; `download()` gives them piece by piece, however many they are.\n");
+            let bytes = Paragraph::default()
+                .text("The bytes as they come; ")
+                .code("download()")
+                .text(" gives them piece by piece, however many they are.");
+            docs = docs.and(Docs::paragraph(bytes));
         }
-        let path_arguments = operation.parameters_in(ParameterPlace::Path);
-        let list: Vec<String> = path_arguments.filter_map(|parameter| self.argument_docs(parameter)).collect();
-        if !list.is_empty() {
-            text.push_str(&format!("\n{}\n", list.join("\n")));
+        let arguments = operation.parameters_in(ParameterPlace::Path);
+        docs = docs.and(Docs::list(arguments.filter_map(|parameter| self.argument_docs(parameter))));
+        match self.example(operation, path) {
+            Some(example) => docs.and(Docs::example(example)),
+            None => docs,
         }
-        if let Some(example) = self.example(operation, path) {
-            text.push_str(&format!("\n{example}\n"));
-        }
-        docs::attributes(text.trim_end())
     }
 
-    /// `- `account_id`: The account. At most 32 characters.`; nothing where there is nothing to say.
-    fn argument_docs(&self, parameter: &Parameter) -> Option<String> {
+    /// `account_id`: The account. At most 32 characters. Nothing where there is nothing to say.
+    fn argument_docs(&self, parameter: &Parameter) -> Option<Docs> {
         let schema = self.api.resolve(&parameter.schema).unwrap_or(&parameter.schema);
         let docs = parameter.docs.as_deref().or(schema.docs.as_deref()).unwrap_or_default();
-        let docs = docs::sentence(&docs::first_paragraph(&docs::from_markdown(docs)));
-        let limits = [schema, &parameter.schema].map(limits::words).into_iter().find(|words| !words.is_empty());
-        let said: Vec<String> = [docs.replace('\n', "\n  "), limits.unwrap_or_default()].into();
-        let said = said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-        (!said.is_empty()).then(|| format!("- `{}`: {said}", parameter.ident))
+        let docs = Docs::from_description(docs).first_paragraph().sentence();
+        let limits = [schema, &parameter.schema].map(docs::limit_docs).into_iter().find(|limits| !limits.is_empty());
+        let said = docs.and_sentence(limits.unwrap_or_default());
+        (!said.is_empty()).then(|| Docs::paragraph(Paragraph::default().code(&parameter.ident).text(": ").docs(said)))
     }
 }
 

@@ -10,7 +10,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Emission, Item, docs, limits, line::line, literal};
-use crate::ir::{Field, Kind, Object, Optionality, Schema, Type};
+use crate::{
+    ir::{Field, Kind, Object, Optionality, Schema, Type},
+    text::docs::Docs,
+};
 
 impl Emission<'_> {
     pub(super) fn object(&self, named: &Type, object: &Object) -> Vec<Item> {
@@ -94,9 +97,11 @@ impl<'a> Struct<'a> {
         } else {
             self.fields().for_each(|(wire, field)| text.push_str(&self.answered(wire, field)));
         }
-        let docs = self.emission.docs(&self.named.schema, &format!("The object `{}`.", self.named.name));
+        let schema = &self.named.schema;
+        let docs = self.emission.schema_docs(schema, docs::named("The object ", &self.named.name, "."));
+        let docs = self.emission.doc_lines(&schema.at, &docs, 4);
         // Of answers, nothing is checked.
-        let limits = limits::tokens(&self.named.schema);
+        let limits = limits::tokens(schema);
         let limits = match self.named.sent && !limits.is_empty() && !self.object.multipart {
             true => format!(" [{}]", line(limits)),
             false => String::new(),
@@ -143,18 +148,21 @@ impl<'a> Struct<'a> {
 
     /// What stands above a member.
     fn above(&self, wire: &str, field: &Field, indent: usize) -> String {
-        let docs = docs::lines(&self.field_docs(wire, field), indent);
+        let docs = self.emission.doc_lines(&field.schema.at, &self.field_docs(wire, field), indent);
         match docs::deprecated(self.emission.why_deprecated(&field.schema)) {
             Some(deprecated) => format!("{docs}{:indent$}{}\n", "", line(deprecated)),
             None => docs,
         }
     }
 
-    fn field_docs(&self, wire: &str, field: &Field) -> String {
-        let own = field.schema.docs.clone();
+    fn field_docs(&self, wire: &str, field: &Field) -> Docs {
         let target = self.emission.api.resolve(&field.schema);
+        let docs = match (&field.schema.docs, target.and_then(|target| target.docs.as_deref())) {
+            (Some(own), _) => Docs::from_description(own),
+            (None, Some(of_type)) => Docs::from_description(of_type).first_paragraph(),
+            (None, None) => Docs::default(),
+        };
         let mut schema = field.schema.clone();
-        schema.docs = own.or_else(|| target.and_then(|target| target.docs.as_deref().map(docs::first_line)));
         if let (Kind::Ref(_), Some(target)) = (&field.schema.kind, target) {
             schema.limits = target.limits.clone();
         }
@@ -162,7 +170,7 @@ impl<'a> Struct<'a> {
             schema.limits = Default::default();
             schema.default = None;
         }
-        self.emission.docs(&schema, &docs::code(wire))
+        self.emission.with_limits(docs, &schema, Docs::code(wire))
     }
 
     /// The parts of a form, in the order of the description's required members, then by name.

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::share::tell;
-use crate::ir::{
-    Answer, Api, Branch, Field, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type, Within, singular,
+use crate::{
+    ir::{
+        Answer, Api, Branch, Field, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type, Within, singular,
+    },
+    text::markdown::code,
 };
 
 /// Leaves such schemas only directly in `Api::types`.
@@ -55,7 +58,7 @@ fn query(operation: &Operation) -> Option<Schema> {
         return None;
     }
     let mut schema = Schema::new(operation.at.child("parameters"), Kind::Object(object));
-    schema.docs = Some(format!("What can be asked of `{}`, beyond the path.", operation.key()));
+    schema.docs = Some(format!("What can be asked of {}, beyond the path.", code(&operation.key())));
     Some(schema)
 }
 

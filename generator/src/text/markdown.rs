@@ -28,6 +28,11 @@ pub fn cell(markdown: &str) -> String {
     markdown.replace('|', "\\|")
 }
 
+/// Data within a comment of HTML, which ends at its first `>`.
+pub fn comment(text: &str) -> String {
+    spelled_out(text).replace('>', "&gt;")
+}
+
 /// Letters, digits and single spaces, with punctuation that means nothing to Markdown between them.
 fn is_words(text: &str) -> bool {
     let mut before = ' ';

@@ -7,7 +7,8 @@ use serde::Deserializer;
 use serde::de::{Error, Unexpected, Visitor};
 
 /// Declares an enum of texts with a catch-all variant, and everything it needs: conversions, formatting, serde,
-/// checking, and a place in paths. A value that is not known is kept as it came, written back the same, and may be sent.
+/// checking, and a place in paths. The docs of a variant are its text as code, or what stands behind `as` where that
+/// would not read as code. A value that is not known is kept as it came, written back the same, and may be sent.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -27,7 +28,7 @@ use serde::de::{Error, Unexpected, Visitor};
 #[doc(hidden)]
 macro_rules! __open_enum {
     ($(#[$attribute:meta])* pub enum $name:ident {
-        $($(#[$doc:meta])* $variant:ident = $text:literal,)*
+        $($(#[$doc:meta])* $variant:ident = $text:literal $(as $shown:literal)?,)*
         ..$unknown:ident
     }) => {
         $(#[$attribute])*
@@ -37,7 +38,7 @@ macro_rules! __open_enum {
         #[non_exhaustive]
         pub enum $name {
             $(
-                #[doc = ::std::concat!("`", $text, "`")]
+                #[doc = $crate::__shown!(::std::concat!("`", $text, "`") $(, $shown)?)]
                 $(#[$doc])*
                 $variant,
             )*
@@ -154,6 +155,18 @@ macro_rules! __open_enum {
 
 /// From here on, 2^53, a number may not be the one that was written.
 const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The docs of something that is shown as code, or other docs where its text would not read as code.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __shown {
+    ($code:expr) => {
+        $code
+    };
+    ($code:expr, $docs:literal) => {
+        $docs
+    };
+}
 
 /// Reads an open enum from text, or from the JSON text of another scalar.
 pub fn deserialize_open_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>

@@ -105,9 +105,13 @@ impl Operation {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __operations {
-    ([$($name:ident = $method:ident $path:literal, $id:literal, [$($permission:literal),*]),* $(,)?]) => {
+    ([$(
+        $name:ident = $method:ident $path:literal $(as $shown:literal)?, $id:literal, [$($permission:literal),*]
+    ),* $(,)?]) => {
         $(
-            #[doc = ::std::concat!("`", ::std::stringify!($method), " ", $path, "`, as data.")]
+            #[doc = $crate::__shown!(
+                ::std::concat!("`", ::std::stringify!($method), " ", $path, "`, as data.") $(, $shown)?
+            )]
             // As visible, and as much used, as its author wants.
             #[allow(dead_code, unreachable_pub)]
             pub static $name: $crate::runtime::Operation =

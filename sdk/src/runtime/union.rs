@@ -50,7 +50,7 @@ macro_rules! __union {
     (
         $(#[$meta:meta])*
         $vis:vis enum $name:ident: $way:ident {
-            $($variant:ident($type:ty) if $when:tt $(=> $limits:tt)?,)*
+            $($variant:ident($type:ty) if $when:tt $(as $shown:literal)? $(=> $limits:tt)?,)*
             ..$unknown:ident
         }
     ) => {
@@ -60,7 +60,7 @@ macro_rules! __union {
         #[allow(unreachable_pub)]
         #[non_exhaustive]
         $vis enum $name {
-            $(#[doc = $crate::__union_doc!($when)] $variant($type),)*
+            $(#[doc = $crate::__union_doc!($when $(, $shown)?)] $variant($type),)*
             /// A value of another shape, kept as it came.
             $unknown($crate::runtime::__private::Value),
         }
@@ -181,6 +181,7 @@ macro_rules! __union_when {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __union_doc {
+    ($when:tt, $shown:literal) => { $shown };
     (($shape:tt; $($place:literal),* $(,)?)) => { $crate::__union_doc!($shape) };
     ([]) => { "An object." };
     ([$first:literal $(, $key:literal)*]) => { concat!("An object with `", $first, "`" $(, ", `", $key, "`")*, ".") };

@@ -153,7 +153,8 @@ macro_rules! __object_setter {
     ([$($doc:tt)*] $holder:ident $argument:ident $field:ident $clear:ident: $type:ty, $wire:expr) => {
         $crate::__object_setter!([$($doc)*] $holder $argument $field: $type, $wire);
 
-        #[doc = ::std::concat!("Sends null for `", $wire, "`: it is to have no value any more.\n\n")]
+        /// Sends null: it is to have no value any more.
+        ///
         $($doc)*
         pub fn $clear(mut self) -> Self {
             self.$field = $crate::runtime::Patch::Clear;

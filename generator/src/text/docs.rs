@@ -1,0 +1,244 @@
+//! Docs of generated items: Markdown for rustdoc, made of blocks.
+//!
+//! A description's Markdown is parsed, reduced to what docs need ([`Docs::from_description`]), and written out from what
+//! is left, once, when the comment is complete ([`Docs::comment`]). Between the two nothing is edited as text.
+//!
+//! What is left of a description are paragraphs, emphasis, lists, tables, links to http and https, and code, which is
+//! marked as `text` so that rustdoc does not compile it. A heading becomes a paragraph in bold, raw HTML the text that it
+//! is written with, an image the text that stands for it, a footnote a paragraph, and a quote what is quoted.
+
+mod check;
+mod parse;
+mod write;
+
+use pulldown_cmark::{Alignment, CowStr, Event, Options, Tag, TagEnd};
+
+use super::characters::spelled_out;
+
+pub use check::check;
+
+/// The extensions of Markdown that rustdoc reads, but for smart punctuation, which changes no structure.
+pub(super) const EXTENSIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS);
+
+/// What stands within a paragraph, as events of the parser.
+type Inlines = Vec<Event<'static>>;
+
+/// Docs of an item.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Docs {
+    blocks: Vec<Block>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Block {
+    Paragraph(Inlines),
+    /// Code of a description, whatever its language.
+    Code(String),
+    /// An example of ours, which rustdoc compiles.
+    Example(String),
+    List(List),
+    Table(Table),
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+struct List {
+    /// The first number; `None` for bullets.
+    start: Option<u64>,
+    /// Whether blank lines stand between the items.
+    loose: bool,
+    items: Vec<Vec<Block>>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Table {
+    alignments: Vec<Alignment>,
+    /// The head first.
+    rows: Vec<Vec<Inlines>>,
+}
+
+impl Docs {
+    /// Markdown of a description, or of ours, reduced to what docs need.
+    pub fn from_description(markdown: &str) -> Self {
+        Self { blocks: parse::blocks(markdown) }
+    }
+
+    /// One paragraph.
+    pub fn paragraph(paragraph: Paragraph) -> Self {
+        Self { blocks: vec![Block::Paragraph(paragraph.inlines)] }
+    }
+
+    /// Data as code.
+    pub fn code(data: &str) -> Self {
+        Self::paragraph(Paragraph::default().code(data))
+    }
+
+    /// Rust that compiles, as a caller would write it.
+    pub fn example(code: String) -> Self {
+        Self { blocks: vec![Block::Example(code)] }
+    }
+
+    /// A list with a bullet for each item.
+    pub fn list(items: impl IntoIterator<Item = Docs>) -> Self {
+        let items: Vec<Vec<Block>> = items.into_iter().map(|item| item.blocks).collect();
+        let blocks =
+            if items.is_empty() { vec![] } else { vec![Block::List(List { start: None, loose: false, items })] };
+        Self { blocks }
+    }
+
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// The first paragraph alone; empty where the docs begin with anything else.
+    #[must_use]
+    pub fn first_paragraph(mut self) -> Self {
+        self.blocks.truncate(1);
+        self.blocks.retain(|block| matches!(block, Block::Paragraph(_)));
+        self
+    }
+
+    /// More blocks at the end.
+    #[must_use]
+    pub fn and(mut self, more: Self) -> Self {
+        self.blocks.extend(more.blocks);
+        self
+    }
+
+    /// With a full stop behind a last paragraph that has none.
+    #[must_use]
+    pub fn sentence(mut self) -> Self {
+        if let Some(Block::Paragraph(inlines)) = self.blocks.last_mut() {
+            let visible = inlines.iter_mut().rev().find(|event| !matches!(event, Event::End(_)));
+            match visible {
+                Some(Event::Text(text)) if text.ends_with(['.', '!', '?', ':']) => {}
+                _ => push_text(inlines, "."),
+            }
+        }
+        self
+    }
+
+    /// A sentence behind the only paragraph, or as a paragraph of its own behind anything else.
+    #[must_use]
+    pub fn and_sentence(self, more: Self) -> Self {
+        if self.is_empty() || more.is_empty() || self.blocks.len() > 1 {
+            return self.and(more);
+        }
+        let mut docs = self.sentence();
+        match (docs.blocks.as_mut_slice(), more.blocks.as_slice()) {
+            ([Block::Paragraph(inlines)], [Block::Paragraph(more)]) => {
+                push_text(inlines, " ");
+                more.iter().for_each(|event| push(inlines, event.clone()));
+                docs
+            }
+            _ => docs.and(more),
+        }
+    }
+
+    /// All that is said, as plain text on one line: of a link its text, of code what is in it.
+    pub fn plain(&self) -> String {
+        let mut text = String::new();
+        for event in write::events(&self.blocks) {
+            match event {
+                Event::Text(part) | Event::Code(part) => text.push_str(&part),
+                Event::SoftBreak
+                | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock) => {
+                    text.push(' ')
+                }
+                _ => {}
+            }
+        }
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The finished comment, Markdown without `///`.
+    ///
+    /// # Errors
+    ///
+    /// Docs that [`check`] refuses, or that can't be written as Markdown, and why.
+    pub fn comment(&self) -> Result<String, String> {
+        let text = write::markdown(&self.blocks)?;
+        let examples: Vec<&str> = self.blocks.iter().filter_map(Block::example).collect();
+        check(&text, &examples)?;
+        Ok(text)
+    }
+}
+
+impl Block {
+    fn example(&self) -> Option<&str> {
+        if let Self::Example(code) = self { Some(code) } else { None }
+    }
+}
+
+/// A paragraph, piece by piece. Data in it has no hidden characters, and nothing of it is Markdown.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Paragraph {
+    inlines: Inlines,
+}
+
+impl Paragraph {
+    /// Data as text.
+    #[must_use]
+    pub fn text(mut self, data: &str) -> Self {
+        push_text(&mut self.inlines, &spelled_out(data));
+        self
+    }
+
+    /// Data as code.
+    #[must_use]
+    pub fn code(mut self, data: &str) -> Self {
+        if !data.is_empty() {
+            self.inlines.push(Event::Code(spelled_out(data).into_owned().into()));
+        }
+        self
+    }
+
+    /// Data in bold.
+    #[must_use]
+    pub fn bold(mut self, data: &str) -> Self {
+        self.inlines.push(Event::Start(Tag::Strong));
+        push_text(&mut self.inlines, spelled_out(data).trim());
+        self.inlines.push(Event::End(TagEnd::Strong));
+        self
+    }
+
+    /// The next line.
+    #[must_use]
+    pub fn line(mut self) -> Self {
+        self.inlines.push(Event::SoftBreak);
+        self
+    }
+
+    /// The text of docs that are one paragraph; nothing of other docs.
+    #[must_use]
+    pub fn docs(mut self, docs: Docs) -> Self {
+        if let [Block::Paragraph(inlines)] = docs.blocks.as_slice() {
+            inlines.iter().for_each(|event| push(&mut self.inlines, event.clone()));
+        }
+        self
+    }
+}
+
+/// Adds an event; texts in a row are one.
+fn push(inlines: &mut Inlines, event: Event<'static>) {
+    match event {
+        Event::Text(text) => push_text(inlines, &text),
+        other => inlines.push(other),
+    }
+}
+
+fn push_text(inlines: &mut Inlines, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    match inlines.last_mut() {
+        Some(Event::Text(before)) => *before = CowStr::from(format!("{before}{text}")),
+        _ => inlines.push(Event::Text(CowStr::from(text.to_owned()))),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,277 @@
+use proptest::{prelude::*, sample::select};
+use pulldown_cmark::Parser;
+
+use super::*;
+
+fn made(markdown: &str) -> String {
+    Docs::from_description(markdown).comment().unwrap()
+}
+
+#[test]
+fn code_is_text() {
+    for (markdown, wanted) in [
+        ("Do:\n\n    curl x\n\nthen", "Do:\n\n```text\ncurl x\n```\n\nthen"),
+        ("```\ncurl x\n```", "```text\ncurl x\n```"),
+        ("```rust\nlet x = 1;\n```\nend", "```text\nlet x = 1;\n```\n\nend"),
+        ("a\n\n~~~\n```\n~~~", "a\n\n````text\n```\n````"),
+        ("x\n\n\tindented by a tab", "x\n\n```text\nindented by a tab\n```"),
+        ("- ```\n  example\n  ```\nmain();", "- ```text\n  example\n  ```\n\nmain();"),
+        ("> ```\n> example\n> ```\nmain();", "```text\nexample\n```\n\nmain();"),
+        ("- a\n\n      code\n", "- a\n\n  ```text\n  code\n  ```"),
+        ("```no_run\nmain();", "```text\nmain();\n```"),
+    ] {
+        assert_eq!(made(markdown), wanted, "{markdown}");
+    }
+}
+
+#[test]
+fn what_is_written_reads_as_before() {
+    for text in [
+        "One line.",
+        "Two lines, the second\nof which is short.",
+        "A paragraph.\n\nAnother: `code`, *emphasis*, **bold**, and ~~struck~~.",
+        "- a\n- b\n  - c\n- d",
+        "1. a\n2. b",
+        "5. a\n6. b",
+        "- a\n\n  of two paragraphs\n\n- b",
+        "snake_case, `Vec<u8>[0]`, don't, 50 %, a - b, (c), \"d\", $e, {f}, #1, @g",
+        "[docs](https://example.com/a_b?c=d#e)",
+        "at <https://example.com/a>.",
+        "|a|b|\n|-|-|\n|`c`|d|",
+        "|a|\n|-|\n|b \\| c|",
+    ] {
+        assert_eq!(made(text), text);
+    }
+}
+
+#[test]
+fn html_is_the_text_that_it_is_written_with() {
+    assert_eq!(made("See [0] and <id>, Vec<u8>"), r"See \[0\] and \<id>, Vec\<u8>");
+    assert_eq!(made("a<br>b<br />c"), "a\nb\nc");
+    assert_eq!(made("<!-- a\n\nb -->\nc"), "\\<!-- a\n\nb -->\n\nc");
+    assert_eq!(made("|a|\n|-|\n|b<br>c|"), "|a|\n|-|\n|b c|");
+    assert_eq!(made("&lt;script&gt;"), r"\<script>");
+}
+
+#[test]
+fn structure_of_the_page_is_left_to_rustdoc() {
+    assert_eq!(made("# Errors\ntext"), "**Errors**\n\ntext");
+    assert_eq!(made("Errors\n===\ntext"), "**Errors**\n\ntext");
+    assert_eq!(made("a\n\n---\n\nb"), "a\n\nb");
+    assert_eq!(made("a[^1]\n\n[^1]: b"), "a\\[1\\]\n\n\\[1\\] b");
+    assert_eq!(made("![alt](https://example.com/a.png)"), "alt");
+}
+
+#[test]
+fn links_lead_to_the_web_or_are_text() {
+    assert_eq!(made("[docs](/relative)"), "docs");
+    assert_eq!(made("[x](javascript:alert) <javascript:alert>"), "x javascript:alert");
+    assert_eq!(made("[Vec] [a][Vec] [`Vec`]"), r"\[Vec\] \[a\]\[Vec\] \[`Vec`\]");
+    assert_eq!(made("[x]\n\n[x]: https://example.com"), "[x](https://example.com)");
+    assert_eq!(made("at https://example.com/a_b. See"), "at <https://example.com/a_b>. See");
+}
+
+#[test]
+fn hidden_characters_are_gone_in_whatever_form() {
+    assert_eq!(made("a\rb\u{202e}c\u{1b}[31m"), "a\nbc\\[31m");
+    assert_eq!(made("a&#x202e;b&#13;c&#27;"), "ab c");
+    assert_eq!(made("&#32;&#32;&#32;&#32;a&#10;&#10;    b"), "a      b");
+    assert_eq!(made("`a\u{200b}b`\n\n    c\u{202e}"), "`ab`\n\n```text\nc\n```");
+}
+
+#[test]
+fn deep_lists_and_quotes_are_flat() {
+    let deep = made(&format!("{}x", "- ".repeat(100)));
+    let lists = |event: &Event<'_>| matches!(event, Event::Start(Tag::List(_)));
+    assert_eq!(Parser::new(&deep).filter(lists).count(), 6, "{deep}");
+    assert!(deep.ends_with(" x"));
+    assert_eq!(made(&format!("{} x", ">".repeat(10_000))), "x");
+}
+
+#[test]
+fn sentences_end_once_and_begin_no_list() {
+    let limits = || Docs::from_description("At most 3.");
+    for (markdown, wanted) in [
+        ("", "At most 3."),
+        ("Lists them", "Lists them. At most 3."),
+        ("Lists them.", "Lists them. At most 3."),
+        ("Ends in `code`", "Ends in `code`. At most 3."),
+        ("Ends in *emphasis*", "Ends in *emphasis*. At most 3."),
+        ("1", "1\\. At most 3."),
+        ("- a", "- a\n\nAt most 3."),
+        ("```\na\n```", "```text\na\n```\n\nAt most 3."),
+        ("Two.\n\nParagraphs", "Two.\n\nParagraphs\n\nAt most 3."),
+    ] {
+        assert_eq!(Docs::from_description(markdown).and_sentence(limits()).comment().unwrap(), wanted, "{markdown}");
+    }
+}
+
+#[test]
+fn the_first_paragraph_is_one_or_none() {
+    assert_eq!(Docs::from_description("a\nb\n\nc").first_paragraph().comment().unwrap(), "a\nb");
+    assert!(Docs::from_description("```\na\n```\n\nb").first_paragraph().is_empty());
+}
+
+#[test]
+fn plain_text_is_one_line() {
+    let markdown = "Prefer the [BGP *Prefixes* API](https://example.com/a)\ninstead of `on_demand`.\n\nSoon gone.";
+    let plain = "Prefer the BGP Prefixes API instead of on_demand. Soon gone.";
+    assert_eq!(Docs::from_description(markdown).plain(), plain);
+}
+
+#[test]
+fn data_is_no_markdown() {
+    for data in [
+        "*a*",
+        "# a",
+        "- a",
+        "1. a",
+        "<b>",
+        "[a](https://b.c)",
+        "`a`",
+        "a\n\n    b",
+        "```",
+        "&lt;",
+        "https://a.b",
+        "~~~",
+        "a\u{202e}",
+    ] {
+        let paragraph = Paragraph::default().text(data).line().code(data).text(" ").bold(data);
+        let comment = Docs::paragraph(paragraph).comment().unwrap();
+        let mut code = 0;
+        for event in Parser::new_ext(&comment, EXTENSIONS) {
+            match event {
+                Event::Code(text) => {
+                    assert_eq!(&*text, &*spelled_out(data));
+                    code += 1;
+                }
+                Event::Start(Tag::Paragraph | Tag::Strong) | Event::End(_) | Event::Text(_) | Event::SoftBreak => {}
+                other => panic!("{data:?}: {comment}: {other:?}"),
+            }
+        }
+        assert_eq!(code, 1);
+    }
+}
+
+#[test]
+fn the_check_finds_what_docs_do_not_have() {
+    for (comment, found) in [
+        ("```\nmain();\n```", "rustdoc would compile"),
+        ("```rust\nmain();\n```", "rustdoc would compile"),
+        ("```no_run\nmain();\n```", "rustdoc would compile"),
+        ("    main();", "rustdoc would compile"),
+        ("- a\n\n      main();", "rustdoc would compile"),
+        ("<b>", "raw HTML"),
+        ("<!--", "raw HTML"),
+        ("![a](https://b.c)", "image"),
+        ("[a](Vec)", "a link to"),
+        ("[Vec]", "look for an item"),
+        ("[a]: https://b.c", "define the link"),
+        ("# a", "heading"),
+        ("a\n---", "heading"),
+        ("a[^1]\n\n[^1]: b", "footnote"),
+    ] {
+        let said = check(comment, &[]).unwrap_err();
+        assert!(said.contains(found), "{comment}: {said}");
+    }
+    assert_eq!(check("```no_run\nmain();\n```", &["main();"]), Ok(()));
+    assert!(check("```no_run\nmain();\n```", &["main();", "more();"]).unwrap_err().contains("lost an example"));
+    assert!(check("```no_run\nother();\n```", &["main();"]).unwrap_err().contains("rustdoc would compile"));
+}
+
+/// Pieces of Markdown that begin, end and break things.
+const FRAGMENTS: [&str; 74] = [
+    "a",
+    "b c",
+    " ",
+    "  ",
+    "    ",
+    "\t",
+    "\n",
+    "\n\n",
+    "- ",
+    "* ",
+    "+ ",
+    "1. ",
+    "2) ",
+    "> ",
+    "```",
+    "````",
+    "~~~",
+    "```rust\n",
+    "`",
+    "``",
+    "*",
+    "**",
+    "***",
+    "_",
+    "__",
+    "~",
+    "~~",
+    "#",
+    "# ",
+    "###### ",
+    "| a | b |",
+    "|--|--|",
+    "|",
+    "---",
+    "***\n",
+    "===",
+    "<b>",
+    "</b>",
+    "<script>",
+    "<!--",
+    "-->",
+    "<?",
+    "<![CDATA[",
+    "<!A",
+    "<div>\n",
+    "<pre>",
+    "<br>",
+    "&#10;",
+    "&#32;",
+    "&#9;",
+    "&lt;",
+    "&amp;lt;",
+    "&",
+    "\\",
+    "\\\n",
+    "  \n",
+    "[x]",
+    "](",
+    "[x]: y\n",
+    "[^1]",
+    "[^1]: z\n",
+    "![",
+    "[ ] ",
+    "http://a.b",
+    "https://a.b/c_d",
+    "<https://a.b>",
+    "<javascript:x>",
+    "(",
+    ")",
+    "\r",
+    "\u{202e}",
+    "\u{a0}",
+    "\"#",
+    "*/",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// `comment` checks what it returns, so that it returns anything is the proof that nothing runs and nothing is live.
+    #[test]
+    fn any_markdown_becomes_docs_that_stay_as_they_are(fragments in prop::collection::vec(select(&FRAGMENTS[..]), 1..16)) {
+        let markdown = fragments.concat();
+        let docs = Docs::from_description(&markdown);
+        let comment = docs.comment();
+        prop_assert!(comment.is_ok(), "{markdown:?}: {comment:?}");
+        let comment = comment.unwrap();
+        let again = Docs::from_description(&comment).comment();
+        prop_assert_eq!(again.as_ref(), Ok(&comment), "{:?}", markdown);
+        prop_assert!(!comment.contains(|c| c != '\n' && crate::text::characters::is_hidden(c)));
+        let with_sentence = docs.and_sentence(Docs::from_description("At most 3.")).comment();
+        prop_assert!(with_sentence.is_ok(), "{markdown:?}: {with_sentence:?}");
+    }
+}

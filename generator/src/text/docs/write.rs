@@ -1,0 +1,95 @@
+//! From blocks to Markdown.
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark_to_cmark::{Options, cmark_with_options};
+
+use super::{Block, EXTENSIONS, Inlines, List, Table};
+
+/// The language of code that rustdoc leaves alone.
+pub(super) const TEXT: &str = "text";
+/// The language of examples, which rustdoc compiles.
+pub(super) const EXAMPLE: &str = "no_run";
+
+/// The blocks as Markdown: the writer proves by parsing that what it writes reads as what it was given.
+///
+/// # Errors
+///
+/// Blocks that have no form in Markdown, and why.
+pub(super) fn markdown(blocks: &[Block]) -> Result<String, String> {
+    let events = events(blocks);
+    written(&events).or_else(|_| {
+        // Emphasis can't begin or end just anywhere; words are never lost for it.
+        let plain: Vec<_> = events.into_iter().filter(|event| !is_emphasis(event)).collect();
+        written(&plain).map_err(|error| format!("they can't be written as Markdown: {error}"))
+    })
+}
+
+fn written(events: &[Event<'static>]) -> Result<String, pulldown_cmark_to_cmark::Error> {
+    let options = Options {
+        list_token: '-',
+        code_block_token_count: 3,
+        increment_ordered_list_bullets: true,
+        ..Options::default()
+    };
+    let mut text = String::new();
+    cmark_with_options(events, &mut text, EXTENSIONS, options)?;
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    Ok(lines.join("\n").trim_matches('\n').to_owned())
+}
+
+fn is_emphasis(event: &Event<'_>) -> bool {
+    matches!(
+        event,
+        Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough)
+    )
+}
+
+/// The blocks as the parser would say them.
+pub(super) fn events(blocks: &[Block]) -> Vec<Event<'static>> {
+    let mut events = Vec::new();
+    blocks.iter().for_each(|block| write(block, true, &mut events));
+    events
+}
+
+/// Recursion as deep as lists are kept.
+fn write(block: &Block, loose: bool, events: &mut Vec<Event<'static>>) {
+    match block {
+        Block::Paragraph(inlines) if loose => around(Tag::Paragraph, inlines, events),
+        Block::Paragraph(inlines) => events.extend(inlines.iter().cloned()),
+        Block::Code(code) => write_code(TEXT, code, events),
+        Block::Example(code) => write_code(EXAMPLE, code, events),
+        Block::List(List { start, loose, items }) => {
+            events.push(Event::Start(Tag::List(*start)));
+            for item in items {
+                events.push(Event::Start(Tag::Item));
+                item.iter().for_each(|block| write(block, *loose, events));
+                events.push(Event::End(TagEnd::Item));
+            }
+            events.push(Event::End(TagEnd::List(start.is_some())));
+        }
+        Block::Table(Table { alignments, rows }) => {
+            events.push(Event::Start(Tag::Table(alignments.clone())));
+            for (index, row) in rows.iter().enumerate() {
+                let tag = if index == 0 { Tag::TableHead } else { Tag::TableRow };
+                let end = tag.to_end();
+                events.push(Event::Start(tag));
+                row.iter().for_each(|cell| around(Tag::TableCell, cell, events));
+                events.push(Event::End(end));
+            }
+            events.push(Event::End(TagEnd::Table));
+        }
+    }
+}
+
+fn write_code(language: &'static str, code: &str, events: &mut Vec<Event<'static>>) {
+    let text = vec![Event::Text(format!("{code}\n").into())];
+    around(Tag::CodeBlock(CodeBlockKind::Fenced(language.into())), &text, events);
+}
+
+fn around(tag: Tag<'static>, inlines: &Inlines, events: &mut Vec<Event<'static>>) {
+    let end = tag.to_end();
+    events.push(Event::Start(tag));
+    events.extend(inlines.iter().cloned());
+    events.push(Event::End(end));
+}

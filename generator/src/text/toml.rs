@@ -1,0 +1,35 @@
+//! Data in TOML.
+
+use super::characters::spelled_out;
+
+/// Data as a string with its quotes, on one line.
+pub fn string(text: &str) -> String {
+    // TOML has no escape like Rust's for a character that is not shown, and nothing of ours needs one.
+    let mut quoted = String::from("\"");
+    for character in spelled_out(text).chars() {
+        if matches!(character, '"' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(character);
+    }
+    quoted + "\""
+}
+
+/// Data in a comment, which ends with the line.
+pub fn comment(text: &str) -> String {
+    spelled_out(text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_hold_any_text_and_comments_end_with_the_line() {
+        for text in ["", "a", "\"", "\\", "a\"\n[b]\nc = 1", "''' \"\"\" #", "\u{1b}[31m\u{202e}\r", "C:\\sdk"] {
+            let read: ::toml::Table = ::toml::from_str(&format!("a = {} # {}\n", string(text), comment(text))).unwrap();
+            assert_eq!(read.len(), 1);
+            assert_eq!(read["a"].as_str(), Some(&*spelled_out(text)));
+        }
+    }
+}
