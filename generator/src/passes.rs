@@ -63,6 +63,9 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
         said.sort();
         said.dedup();
     }
+    for (at, why) in &api.loosened {
+        api.ledger.loosen(at, why);
+    }
     api.touched = described.touched(&api.loosened);
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     ir::{Api, ParameterPlace, Schema},
+    lower::{Fate, Ledger},
     pointer::Pointer,
 };
 
@@ -20,6 +21,8 @@ pub struct Report {
     pub noted: Vec<(Pointer, String)>,
     /// Named schemas that nothing in scope needs.
     pub unused: Vec<Pointer>,
+    /// Every keyword of the schemas in scope, each with its fate.
+    pub ledger: Ledger,
     /// How many places have a type: parameters, bodies, answers, members, and what lists, maps and unions hold.
     pub places: usize,
     /// How many operations have or lead to a loosened place.
@@ -42,6 +45,34 @@ impl Report {
     }
 }
 
+impl Report {
+    /// The ledger and the schemas that nothing needs, as JSON: `{"keywords": [{"pointer", "keyword", "fate", "reason"}],
+    /// "unused": [..]}`.
+    ///
+    /// # Errors
+    ///
+    /// None that a description can cause: every part is text.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        let keywords: Vec<_> = self.ledger.entries().collect();
+        let unused: Vec<&str> = self.unused.iter().map(Pointer::as_str).collect();
+        serde_json::to_string_pretty(&serde_json::json!({ "keywords": keywords, "unused": unused }))
+    }
+
+    /// How many keywords have each fate: `keywords: 812, of them 700 typed, 90 checked, 20 documented, 1 noted, 1 loosened`.
+    pub fn keywords(&self) -> String {
+        let counts = self.ledger.counts();
+        let fates = [
+            (Fate::Typed, "typed"),
+            (Fate::Checked, "checked"),
+            (Fate::Documented, "documented"),
+            (Fate::Noted, "noted"),
+            (Fate::Loosened, "loosened"),
+        ];
+        let each = fates.map(|(fate, name)| format!("{} {name}", counts.get(&fate).copied().unwrap_or_default()));
+        format!("keywords: {}, of them {}", self.ledger.len(), each.join(", "))
+    }
+}
+
 /// Of a model that went through every stage.
 pub(crate) fn report(api: &Api) -> Report {
     let method = |operation: &crate::ir::Operation| format!("{}::{}", operation.resource, operation.name);
@@ -51,6 +82,7 @@ pub(crate) fn report(api: &Api) -> Report {
         loosened: api.loosened.clone(),
         noted: api.noted.clone(),
         unused: api.unused.clone(),
+        ledger: api.ledger.clone(),
         places: places(api),
         touched: api.touched,
     }

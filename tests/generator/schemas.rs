@@ -132,3 +132,53 @@ fn a_ring_of_unions_has_the_branches_of_all() {
     assert!(lines(&output, "variant things::Body::Text(String)").len() == 1);
     assert!(loosened(&output).is_empty());
 }
+
+#[test]
+fn properties_beside_the_declared_ones_are_listed_where_they_have_a_schema() {
+    let body = "Body: {type: object, properties: {name: {type: string}}, additionalProperties: ";
+    for (additional, listed) in [("{type: integer}}", 1), ("true}", 1), ("false}", 0)] {
+        let found = loosened(&made(&format!("{body}{additional}")));
+        assert_eq!(found.len(), listed, "{additional}");
+        let at = "#/components/schemas/Body: properties beside the declared ones";
+        assert!(found.iter().all(|found| found.starts_with(at)), "{found:?}");
+    }
+}
+
+#[test]
+fn every_keyword_of_a_schema_has_a_fate() {
+    let schema = "Body:\n  type: object\n  description: d\n  title: t\n  required: [a]\n  minProperties: 1\n  \
+         additionalProperties: {type: string, maxLength: 3}\n  externalDocs: {url: 'https://example.com'}\n  \
+         properties:\n    a: {type: string, format: date-time, nullable: true, pattern: '^a', minLength: 1, x-own: 1}\n    \
+         b: {type: integer, format: int32, minimum: 1, exclusiveMinimum: true, multipleOf: 2, default: 4}\n    \
+         c: {type: array, items: {enum: [1, 2], type: integer}, uniqueItems: true, maxItems: 4, readOnly: true}\n    \
+         d: {oneOf: [{type: string}, {type: boolean, example: true}], deprecated: true}\n    \
+         e: {allOf: [{$ref: '#/components/schemas/Other'}, {not: {enum: [root]}}]}\n    \
+         f: {type: string, contentEncoding: base64, maxLength: x}\nOther: {type: string}";
+    let output = made(schema);
+    let keywords: usize = [
+        9,             // Body itself
+        2,             // its additional properties
+        5,             // a, without x-own
+        6,             // b
+        4 + 2,         // c and its items
+        2 + 1 + 2,     // d and its branches
+        1 + 1 + 1 + 1, // e, its parts, and what must not be
+        3,             // f
+        1,             // Other
+    ]
+    .iter()
+    .sum();
+    assert_eq!(output.report.ledger.len(), keywords, "{:#?}", output.report.ledger.entries().collect::<Vec<_>>());
+    let looser: Vec<String> = output
+        .report
+        .ledger
+        .entries()
+        .filter(|entry| entry.fate == sdk_generator::lower::Fate::Loosened)
+        .map(|entry| format!("{} {}", entry.pointer.trim_start_matches("#/components/schemas/"), entry.keyword))
+        .collect();
+    assert_eq!(
+        looser,
+        ["Body additionalProperties", "Body/properties/f contentEncoding", "Body/properties/f maxLength"]
+    );
+    assert!(output.report.keywords().starts_with(&format!("keywords: {keywords}, of them ")));
+}

@@ -48,6 +48,7 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
         spec: SPEC.into(),
         overlay: Vec::new(),
         effective: None,
+        report: None,
         scope: None,
         out: None,
         crate_name: None,
@@ -131,7 +132,12 @@ fn generated(options: &Gen) -> Result<Output, Failure> {
         budgets,
         dispatch: false,
     };
-    Ok(generate(&inputs)?)
+    let output = generate(&inputs)?;
+    if let Some(file) = &options.report {
+        let inputs = options.overlay.iter().chain(&options.scope).chain([&options.spec]);
+        writer::given(file, &(output.report.to_json()? + "\n"), inputs)?;
+    }
+    Ok(output)
 }
 
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
@@ -192,10 +198,9 @@ fn print_report(report: &Report) {
         }
     }
     if !report.unused.is_empty() {
-        let names: Vec<String> = report.unused.iter().map(|at| at.last()).collect();
-        page.push_str(&format!("not needed: {}\n", line(&names.join(", "))));
+        page.push_str(&format!("not needed: {} schemas; --report lists them\n", report.unused.len()));
     }
-    page.push_str(&report.share());
+    page.push_str(&format!("{}\n{}", report.keywords(), report.share()));
     console::line(page);
 }
 

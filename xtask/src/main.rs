@@ -76,6 +76,9 @@ struct Gen {
     /// Writes the corrected description, as JSON.
     #[arg(long, value_name = "FILE", conflicts_with = "check")]
     effective: Option<PathBuf>,
+    /// Writes the fate of each keyword of the schemas in scope, and the schemas that nothing needs, as JSON.
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    report: Option<PathBuf>,
     /// Which operations become methods: a file such as spec/scope.toml, or `all`, which another description than
     /// spec/openapi.yaml has where nothing is given.
     #[arg(long, value_name = "FILE")]

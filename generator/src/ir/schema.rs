@@ -101,9 +101,7 @@ impl Schema {
         match &self.kind {
             Kind::Array(item) => vec![item],
             Kind::Map(value) => vec![value],
-            Kind::Object(object) => {
-                object.fields.values().map(|field| &field.schema).chain(object.additional.as_deref()).collect()
-            }
+            Kind::Object(object) => object.fields.values().map(|field| &field.schema).collect(),
             Kind::Union(union) => union.branches.iter().map(|branch| &branch.schema).collect(),
             _ => Vec::new(),
         }
@@ -114,10 +112,7 @@ impl Schema {
         match &mut self.kind {
             Kind::Array(item) => vec![item],
             Kind::Map(value) => vec![value],
-            Kind::Object(object) => {
-                let fields = object.fields.values_mut().map(|field| &mut field.schema);
-                fields.chain(object.additional.as_deref_mut()).collect()
-            }
+            Kind::Object(object) => object.fields.values_mut().map(|field| &mut field.schema).collect(),
             Kind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.schema).collect(),
             _ => Vec::new(),
         }
@@ -172,8 +167,6 @@ pub struct Object {
     pub fields: BTreeMap<String, Field>,
     /// The names of those that must be there, in the description's order; names without a field included.
     pub required: IndexSet<String>,
-    /// The schema of its other properties, where the description has one.
-    pub additional: Option<Box<Schema>>,
     /// Whether it is a form of several parts, and no JSON; filled by `parts`.
     pub multipart: bool,
 }

@@ -49,6 +49,23 @@ impl Ledger {
         }
     }
 
+    /// Gives a keyword of a schema, or of the schema around it, the fate of being loosened by a later stage.
+    pub(crate) fn loosen(&mut self, at: &Pointer, why: &str) {
+        const SHAPING: [&str; 8] = ["oneOf", "anyOf", "allOf", "type", "format", "items", "$ref", "properties"];
+        let mut at = at.clone();
+        loop {
+            let known = SHAPING.into_iter().find(|keyword| self.0.contains_key(&(at.clone(), (*keyword).to_owned())));
+            if let Some(keyword) = known {
+                return self.enter(&at, keyword, Fate::Loosened, why);
+            }
+            let around = at.parent();
+            if around == at || around.as_str() == "#" {
+                return;
+            }
+            at = around;
+        }
+    }
+
     /// How many keywords have each fate.
     pub fn counts(&self) -> BTreeMap<Fate, usize> {
         let mut counts = BTreeMap::new();

@@ -296,11 +296,11 @@ impl Lowering<'_> {
             let undescribed = || Field::new(Schema::new(at.child("properties").child(name), Kind::Any));
             fields.entry(name.clone()).or_insert_with(undescribed);
         }
-        let additional = match &facets.additional {
-            Additional::Schema(value) => Some(Box::new(self.shaped(value))),
-            Additional::Unsaid | Additional::Never => None,
-        };
-        Kind::Object(Object { fields, required: facets.required, additional, multipart: false })
+        if let Additional::Schema(value) = &facets.additional {
+            let why = "properties beside the declared ones have no field: they are neither read nor sent";
+            self.reader.loosen(&value.at.parent(), "additionalProperties", why);
+        }
+        Kind::Object(Object { fields, required: facets.required, multipart: false })
     }
 }
 

@@ -88,7 +88,7 @@ fn form(
         (name.clone(), Field { media_type, ..Field::new(schema) })
     });
     let fields = fields.collect();
-    let kind = Kind::Object(Object { fields, required: object.required.clone(), additional: None, multipart: true });
+    let kind = Kind::Object(Object { fields, required: object.required.clone(), multipart: true });
     Some(Schema { kind, at: body.schema.at.clone(), nullable: false, ..resolved.clone() })
 }
 
