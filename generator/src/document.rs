@@ -2,6 +2,7 @@
 
 mod line;
 mod misfit;
+mod outline;
 mod overlay;
 mod text;
 
@@ -68,10 +69,12 @@ impl Document {
         if let Some(fault) = version_fault(&value) {
             return Err(document.diagnostics(fault));
         }
-        match OpenAPI::deserialize(&value) {
+        let outline = outline::without_schemas(&value);
+        match OpenAPI::deserialize(&outline) {
             Ok(api) => document.api = api,
-            Err(error) => return Err(document.diagnostics(misfit::find(&value, &error.to_string()))),
+            Err(error) => return Err(document.diagnostics(misfit::find(&outline, &error.to_string()))),
         }
+        drop(outline);
         if let Some(fault) = path_fault(&document.api, budgets) {
             return Err(document.diagnostics(fault));
         }
@@ -79,9 +82,20 @@ impl Document {
         Ok(document)
     }
 
-    /// The document.
+    /// The document; its schemas say nothing, see [`value`](Self::value).
     pub fn api(&self) -> &OpenAPI {
         &self.api
+    }
+
+    /// The document with its schemas as `openapiv3` reads them.
+    ///
+    /// # Errors
+    ///
+    /// A schema that isn't what OpenAPI 3.0 has there.
+    #[cfg(feature = "progenitor")]
+    pub fn api_with_schemas(&self) -> Result<OpenAPI, Diagnostics> {
+        let fault = |error: serde_json::Error| misfit::find(&self.value, &error.to_string());
+        OpenAPI::deserialize(&self.value).map_err(|error| self.diagnostics(fault(error)))
     }
 
     /// The description as JSON, with its corrections.

@@ -29,22 +29,22 @@ pub struct Output {
 ///
 /// The description can't be read, or progenitor takes none of it.
 pub fn generate(spec_name: &str, spec: &str) -> Result<Output, Diagnostics> {
-    let document = Document::read(spec_name, spec)?;
+    let api = Document::read(spec_name, spec)?.api_with_schemas()?;
     let described = |api: &OpenAPI| serde_json::to_string(api).unwrap_or_default();
-    if let Ok(client) = client(document.api()) {
-        let items = document.api().paths.paths.iter().filter_map(|(path, item)| Some((path, item.as_item()?)));
+    if let Ok(client) = client(&api) {
+        let items = api.paths.paths.iter().filter_map(|(path, item)| Some((path, item.as_item()?)));
         let key = |path: &str, method: &str| format!("{} {path}", method.to_ascii_uppercase());
         let operations = items.flat_map(|(path, item)| item.iter().map(move |(method, _)| key(path, method))).collect();
-        return Ok(Output { client, description: described(document.api()), operations, refused: Vec::new() });
+        return Ok(Output { client, description: described(&api), operations, refused: Vec::new() });
     }
-    let mut accepted = OpenAPI { paths: openapiv3::Paths::default(), ..document.api().clone() };
+    let mut accepted = OpenAPI { paths: openapiv3::Paths::default(), ..api.clone() };
     let (mut operations, mut refused) = (Vec::new(), Vec::new());
-    for (path, item) in &document.api().paths.paths {
+    for (path, item) in &api.paths.paths {
         let ReferenceOr::Item(item) = item else { continue };
         for (method, operation) in item.iter() {
             let key = format!("{} {path}", method.to_ascii_uppercase());
             let shared = PathItem { parameters: item.parameters.clone(), ..PathItem::default() };
-            let mut alone = OpenAPI { paths: openapiv3::Paths::default(), ..document.api().clone() };
+            let mut alone = OpenAPI { paths: openapiv3::Paths::default(), ..api.clone() };
             put(&mut alone, path, shared.clone(), method, operation);
             match client(&alone) {
                 Ok(_) => {

@@ -160,11 +160,12 @@ fn every_keyword_of_a_schema_has_a_fate() {
         2,             // its additional properties
         5,             // a, without x-own
         6,             // b
-        4 + 2,         // c and its items
+        5 + 2,         // c and its items
         2 + 1 + 2,     // d and its branches
         1 + 1 + 1 + 1, // e, its parts, and what must not be
         3,             // f
         1,             // Other
+        1,             // the reference in the request body
     ]
     .iter()
     .sum();
@@ -181,4 +182,10 @@ fn every_keyword_of_a_schema_has_a_fate() {
         ["Body additionalProperties", "Body/properties/f contentEncoding", "Body/properties/f maxLength"]
     );
     assert!(output.report.keywords().starts_with(&format!("keywords: {keywords}, of them ")));
+}
+
+#[test]
+fn a_schema_that_is_wrong_is_a_fault_where_an_operation_reaches_it() {
+    let output = made("Body: {type: string}\nUnreached: {type: [string, 'null'], properties: 5}");
+    assert_eq!(output.report.unused.len(), 1);
 }

@@ -27,7 +27,7 @@ fn no_case_makes_the_generator_panic() {
         }
         // The others are generated; ours of the same kind, under fixtures, say what has to come out.
         // A merge key makes the other an operation without responses: YAML 1.2 has no merge keys.
-        let is_refused = ["28-", "70-yaml-merge-keys-operation"].iter().any(|start| name.starts_with(start));
+        let is_refused = name.starts_with("70-yaml-merge-keys-operation");
         assert_eq!(refused.is_some(), is_refused, "{name}: {refused:?}");
     }
     assert_eq!(seen, 34, "every kind of input has a case");
