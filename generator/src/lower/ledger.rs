@@ -52,6 +52,11 @@ impl Ledger {
     /// Gives a keyword of a schema, or of the schema around it, the fate of being loosened by a later stage.
     pub(crate) fn loosen(&mut self, at: &Pointer, why: &str) {
         const SHAPING: [&str; 8] = ["oneOf", "anyOf", "allOf", "type", "format", "items", "$ref", "properties"];
+        let known = |(other, _): &(&(Pointer, String), &(Fate, String))| other.0 == *at;
+        let first = (at.clone(), String::new());
+        if self.0.range(first..).take_while(known).any(|(_, (_, reason))| reason == why) {
+            return;
+        }
         let mut at = at.clone();
         loop {
             let known = SHAPING.into_iter().find(|keyword| self.0.contains_key(&(at.clone(), (*keyword).to_owned())));
