@@ -125,11 +125,16 @@ impl Lowering<'_> {
         self.api
     }
 
-    /// Hands on what reading the schemas found.
-    fn settle(&mut self) {
+    /// Refuses the schemas that can't be read.
+    fn refuse_faults(&mut self) {
         for (at, message, help) in std::mem::take(&mut self.reader.faults) {
             self.findings.refuse(&at, message, help);
         }
+    }
+
+    /// Hands on what reading the schemas found.
+    fn settle(&mut self) {
+        self.refuse_faults();
         for Contradiction { at, other } in std::mem::take(&mut self.reader.contradictions) {
             let why = match at == other {
                 true => "schemas that hold here at once contradict each other; kept as any JSON".to_owned(),

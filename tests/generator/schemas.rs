@@ -1,6 +1,6 @@
 //! Schemas whose keywords hold at once: what becomes of each.
 
-use sdk_generator::Output;
+use sdk_generator::{Extent, Inputs, Output, ir::Part};
 
 use super::made_of;
 
@@ -188,4 +188,21 @@ fn every_keyword_of_a_schema_has_a_fate() {
 fn a_schema_that_is_wrong_is_a_fault_where_an_operation_reaches_it() {
     let output = made("Body: {type: string}\nUnreached: {type: [string, 'null'], properties: 5}");
     assert_eq!(output.report.unused.len(), 1);
+}
+
+#[test]
+fn a_reference_that_leads_nowhere_is_a_fault_of_the_operation_that_has_it() {
+    let text = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /things:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Gone'}}}}
+      responses: {'204': {description: done}}
+    delete: {responses: {'204': {description: done}}}
+";
+    let model = sdk_generator::model(&Inputs::new("fixture.yaml", text), Extent::Scope).unwrap();
+    let refused: Vec<(&str, Part)> = model.refused.iter().map(|it| (it.operation.as_str(), it.part)).collect();
+    assert_eq!(refused, [("POST /things", Part::Body)]);
 }

@@ -34,7 +34,10 @@ impl Lowering<'_> {
     /// The schema at a place.
     pub(super) fn schema(&mut self, at: &Pointer) -> Schema {
         let node = self.reader.schema(at);
-        self.shaped(&node)
+        let schema = self.shaped(&node);
+        // Now, so that a fault is one of the operation that is being read.
+        self.refuse_faults();
+        schema
     }
 
     fn target(&mut self, id: &SchemaId) -> Option<std::rc::Rc<Node>> {

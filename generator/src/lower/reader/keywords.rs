@@ -1,0 +1,207 @@
+//! One keyword each: its value into the facet that it is about, and its fate.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::{Fate, Reader};
+use crate::{
+    ir::{
+        CHECKED_FORMATS, Choice, Discriminator, Facets, Keyword, Node, Null, ROWS, SchemaId, Types, canonical, whole,
+    },
+    pointer::Pointer,
+};
+
+impl<'a> Reader<'a> {
+    pub(super) fn types(&mut self, value: &Value, at: &Pointer, facets: &mut Facets) -> Fate {
+        match value {
+            Value::String(name) => match Types::named(name) {
+                Some(types) => {
+                    facets.types = types;
+                    Fate::Typed
+                }
+                None => {
+                    self.loosen(at, "type", format!("the type `{name}` is not one of OpenAPI 3.0; any JSON"));
+                    Fate::Loosened
+                }
+            },
+            other => {
+                let found = if other.is_array() { "sequence" } else { "another value" };
+                let message = format!("not valid in OpenAPI 3.0: invalid type: {found}, expected a string");
+                let help = "OpenAPI 3.0 takes one type; for a value that may be null, say `nullable: true` beside it";
+                self.faults.push((at.clone(), message, help));
+                Fate::Typed
+            }
+        }
+    }
+
+    pub(super) fn values(&mut self, value: &Value, at: &Pointer, node: &mut Node) -> Fate {
+        let Some(values) = value.as_array() else { return self.misfit("enum", at) };
+        // Null among the values says what `nullable` says.
+        if values.iter().any(Value::is_null) {
+            node.null = Null::Allowed;
+        }
+        let mut seen = BTreeSet::new();
+        let values = values.iter().filter(|value| !value.is_null());
+        let known: Vec<Value> = values.filter(|value| seen.insert(canonical(value))).cloned().collect();
+        if !known.is_empty() {
+            node.facets.values = Some(known);
+        }
+        Fate::Typed
+    }
+
+    pub(super) fn format(
+        &mut self,
+        value: &Value,
+        keywords: &Map<String, Value>,
+        at: &Pointer,
+        node: &mut Node,
+    ) -> Fate {
+        let Some(format) = value.as_str() else { return self.misfit("format", at) };
+        let kind = keywords.get("type").and_then(Value::as_str).unwrap_or("string");
+        let facets = &mut node.facets;
+        match (kind, format) {
+            ("string", "binary") => {
+                facets.binary = true;
+                Fate::Typed
+            }
+            ("string", _) if CHECKED_FORMATS.contains(&format) => {
+                facets.limits.add(Keyword::Format, value.clone());
+                Fate::Checked
+            }
+            ("integer", "uint64") => {
+                facets.unsigned = true;
+                Fate::Typed
+            }
+            // It is read as 64 bits all the same: a larger number in a response must not lose the response.
+            ("integer", "int32") => {
+                facets.limits.add(Keyword::Minimum, i32::MIN.into());
+                facets.limits.add(Keyword::Maximum, i32::MAX.into());
+                Fate::Checked
+            }
+            ("integer", "int64") | ("number", "double" | "float") => Fate::Typed,
+            _ => {
+                node.notes.format = Some(format.to_owned());
+                Fate::Documented
+            }
+        }
+    }
+
+    pub(super) fn properties(&mut self, value: &'a Value, at: &Pointer, facets: &mut Facets) -> Fate {
+        let Some(properties) = value.as_object() else { return self.misfit("properties", at) };
+        let at = at.child("properties");
+        for (name, schema) in properties {
+            facets.properties.insert(name.clone(), self.node(schema, &at.child(name), None));
+        }
+        Fate::Typed
+    }
+
+    pub(super) fn required(&mut self, value: &Value, at: &Pointer, facets: &mut Facets) -> Fate {
+        let Some(names) = value.as_array() else { return self.misfit("required", at) };
+        facets.required.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
+        Fate::Typed
+    }
+
+    pub(super) fn choice(
+        &mut self,
+        keyword: &str,
+        value: &'a Value,
+        keywords: &'a Map<String, Value>,
+        at: &Pointer,
+    ) -> Option<Choice> {
+        let Some(branches) = value.as_array().filter(|branches| !branches.is_empty()) else {
+            self.misfit(keyword, at);
+            return None;
+        };
+        let at = at.child(keyword);
+        let branches = branches.iter().enumerate().map(|(index, branch)| self.node(branch, &at.index(index), None));
+        let branches = branches.collect();
+        let discriminator = keywords.get("discriminator").and_then(discriminator);
+        Some(Choice { at, exactly_one: keyword == "oneOf", branches, discriminator, of_children: false })
+    }
+
+    /// A discriminator without `oneOf` or `anyOf` beside it chooses among the components that extend this one.
+    pub(super) fn parent(
+        &mut self,
+        value: &'a Value,
+        keywords: &Map<String, Value>,
+        at: &Pointer,
+        component: Option<&SchemaId>,
+        facets: &mut Facets,
+    ) -> Fate {
+        if keywords.contains_key("oneOf") || keywords.contains_key("anyOf") {
+            return Fate::Typed;
+        }
+        let (Some(component), Some(discriminator)) = (component, discriminator(value)) else {
+            return self.misfit("discriminator", at);
+        };
+        let Some(children) = self.children.get(component).cloned().filter(|children| !children.is_empty()) else {
+            return Fate::Noted;
+        };
+        let branch = |id: SchemaId| Node { target: Some(id), ..Node::any(at.clone()) };
+        facets.choices.push(Choice {
+            at: at.child("discriminator"),
+            exactly_one: true,
+            branches: children.into_iter().map(branch).collect(),
+            discriminator: Some(discriminator),
+            of_children: true,
+        });
+        Fate::Typed
+    }
+
+    pub(super) fn limit(
+        &mut self,
+        keyword: &str,
+        value: &Value,
+        keywords: &Map<String, Value>,
+        at: &Pointer,
+        facets: &mut Facets,
+    ) -> Fate {
+        let Some(row) = ROWS.iter().find(|row| row.name == keyword && !row.name.is_empty()) else {
+            let why = format!("`{keyword}` is no keyword of OpenAPI 3.0's schemas; not held to");
+            self.loosen(at, keyword, why);
+            return Fate::Loosened;
+        };
+        let beyond = |name: &str| keywords.get(name) == Some(&Value::Bool(true));
+        let added = match (row.keyword, value) {
+            // A bound's `exclusive..` is a flag beside it in OpenAPI 3.0, and a bound of its own in 3.1.
+            (Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum, Value::Bool(_)) => return Fate::Checked,
+            (Keyword::Minimum, Value::Number(_)) if beyond("exclusiveMinimum") => Keyword::ExclusiveMinimum,
+            (Keyword::Maximum, Value::Number(_)) if beyond("exclusiveMaximum") => Keyword::ExclusiveMaximum,
+            (Keyword::UniqueItems, Value::Bool(false)) => return Fate::Typed,
+            (Keyword::UniqueItems, Value::Bool(true)) => Keyword::UniqueItems,
+            (Keyword::Pattern, Value::String(pattern)) => {
+                if regex_lite::Regex::new(pattern).is_err() {
+                    self.loosen(at, "pattern", format!("the pattern {pattern} can't be read; not checked"));
+                    return Fate::Loosened;
+                }
+                Keyword::Pattern
+            }
+            (Keyword::Pattern | Keyword::UniqueItems | Keyword::Format | Keyword::Enum, _) => {
+                return self.misfit(keyword, at);
+            }
+            (_, Value::Number(_)) if row.about == Types::NUMBER => row.keyword,
+            (_, Value::Number(_)) if whole(value).is_some_and(|n| n >= 0) => row.keyword,
+            _ => return self.misfit(keyword, at),
+        };
+        facets.limits.add(added, value.clone());
+        Fate::Checked
+    }
+
+    /// A keyword whose value has another type than the keyword takes.
+    pub(super) fn misfit(&mut self, keyword: &str, at: &Pointer) -> Fate {
+        self.loosen(
+            at,
+            keyword,
+            format!("the value of `{keyword}` has another type than the keyword takes; not held to"),
+        );
+        Fate::Loosened
+    }
+}
+
+fn discriminator(value: &Value) -> Option<Discriminator> {
+    let property = value.get("propertyName")?.as_str()?.to_owned();
+    let mapping = value.get("mapping").and_then(Value::as_object).into_iter().flatten();
+    let mapping = mapping.filter_map(|(value, target)| Some((value.clone(), target.as_str()?.to_owned())));
+    Some(Discriminator { property, mapping: mapping.collect() })
+}
