@@ -11,6 +11,7 @@ mod drift;
 mod generate;
 mod limits;
 mod manifest;
+mod pages;
 mod tree;
 mod wire;
 mod writer;

@@ -97,7 +97,8 @@ pub(super) fn deprecated(why: Option<&str>) -> Option<TokenStream> {
 /// would read as anything but text.
 fn note(text: &str) -> String {
     let docs = Docs::paragraph(Paragraph::default().text(text));
-    let reads_as_text = docs.clone() == Docs::from_description(text);
+    // In brackets rustdoc looks for the name of an item.
+    let reads_as_text = docs.clone() == Docs::from_description(text) && !text.contains(['[', ']']);
     match docs.comment() {
         Ok(escaped) if !reads_as_text => escaped,
         _ => text.to_owned(),

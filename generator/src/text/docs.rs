@@ -196,9 +196,12 @@ impl Paragraph {
         self
     }
 
-    /// Data in bold.
+    /// Data in bold; as code where it has a URL, of which rustdoc would want a link.
     #[must_use]
     pub fn bold(mut self, data: &str) -> Self {
+        if ["http://", "https://"].iter().any(|scheme| data.contains(scheme)) {
+            return self.code(data);
+        }
         self.inlines.push(Event::Start(Tag::Strong));
         push_text(&mut self.inlines, spelled_out(data).trim());
         self.inlines.push(Event::End(TagEnd::Strong));

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     Failure,
-    cargo::{cargo, command, root},
+    cargo::{cargo, command, root, target_folder},
     writer::Writer,
 };
 
@@ -28,10 +28,7 @@ const SOURCES: [(&str, &str); 3] = [
 /// It has a folder below the target folder, for each description its own, and what is in it already stays as it is: cargo
 /// builds only what changed.
 pub(super) fn runner(spec: &Path, output: &Output) -> Result<PathBuf, Failure> {
-    let target = match std::env::var_os("CARGO_TARGET_DIR") {
-        Some(folder) => std::path::absolute(folder)?,
-        None => root().join("target"),
-    };
+    let target = target_folder();
     let name = format!("wire-{:016x}", hash(&std::path::absolute(spec)?.to_string_lossy()));
     let folder = target.join("wire").join(&name);
     put(&folder.join("Cargo.toml"), &manifest(&name))?;

@@ -1,0 +1,125 @@
+//! Pages that rustdoc writes, searched for markup that the text of a description brought in.
+//!
+//! The tests' package documents a client made of a hostile description beside those of harmless ones, whose pages show
+//! what is rustdoc's own.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use html5gum::{Token, Tokenizer};
+
+use crate::Failure;
+
+/// The module whose description is hostile, below the documentation of the tests' package.
+const HOSTILE: &str = "hostile_texts";
+
+/// Elements that run, load or send something.
+const ACTIVE: [&str; 12] =
+    ["script", "img", "iframe", "object", "embed", "form", "input", "link", "meta", "base", "svg", "style"];
+
+/// Compares the pages of the hostile description with those of the others.
+///
+/// # Errors
+///
+/// Pages that are not there; markup that only the hostile description's pages have.
+pub(crate) fn check(documentation: &Path) -> Result<String, Failure> {
+    let fixtures = documentation.join("sdk_tests").join("fixtures");
+    let (mut hostile, mut harmless) = (BTreeSet::new(), BTreeSet::new());
+    let mut pages = 0;
+    for page in files(&fixtures)? {
+        let found = active(&fs::read_to_string(&page)?);
+        if page.iter().any(|part| part == HOSTILE) {
+            pages += 1;
+            hostile.extend(found.into_iter().map(|markup| (markup, page.clone())));
+        } else {
+            harmless.extend(found);
+        }
+    }
+    if pages == 0 || harmless.is_empty() {
+        return Err(format!("no pages of {HOSTILE} below {}", fixtures.display()).into());
+    }
+    let live: Vec<String> = hostile
+        .into_iter()
+        .filter(|(markup, _)| !harmless.contains(markup))
+        .map(|(markup, page)| format!("{}: {markup}", page.display()))
+        .collect();
+    match live.is_empty() {
+        true => Ok(format!("{pages} pages of a hostile description have no markup but rustdoc's")),
+        false => Err(format!("markup of a description is live in its pages:\n{}", live.join("\n")).into()),
+    }
+}
+
+/// The HTML files of a folder and those below.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "html") {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+/// What a page has of active elements, with the names of their attributes and the scripts' text, of handlers, and of
+/// links by scheme.
+fn active(page: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut in_script = false;
+    for Ok(token) in Tokenizer::new(page) {
+        match token {
+            Token::StartTag(tag) => {
+                let name = String::from_utf8_lossy(&tag.name).into_owned();
+                let attributes: Vec<(String, String)> = tag
+                    .attributes
+                    .iter()
+                    .map(|(name, value)| (text(name), String::from_utf8_lossy(&value.value).into_owned()))
+                    .collect();
+                let names: Vec<&str> = attributes.iter().map(|(name, _)| name.as_str()).collect();
+                if ACTIVE.contains(&name.as_str()) {
+                    found.insert(format!("<{name} {}>", names.join(" ")));
+                }
+                found.extend(names.iter().filter(|name| name.starts_with("on")).map(|name| format!("<{name}=..>")));
+                let links = attributes.iter().filter(|(name, _)| ["href", "src"].contains(&name.as_str()));
+                found.extend(links.filter_map(|(_, value)| {
+                    let (scheme, _) = value.split_once(':')?;
+                    let is_scheme = scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c));
+                    (is_scheme && !["http", "https"].contains(&scheme)).then(|| format!("a link to {scheme}:"))
+                }));
+                in_script = name == "script" && !names.contains(&"src") && !names.contains(&"type");
+            }
+            Token::EndTag(_) => in_script = false,
+            Token::String(script) if in_script => {
+                found.insert(format!("script {}", String::from_utf8_lossy(&script.value)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn text(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::active;
+
+    #[test]
+    fn live_markup_is_found_and_escaped_markup_is_not() {
+        let page = "<p title='<img>'>&lt;script&gt;alert(1)&lt;/script&gt; <a href='https://example.com'>x</a></p>";
+        assert!(active(page).is_empty());
+        let page = "<IMG src=x onerror='a()'><script>alert(1)</script><a href='javascript:a()'>x</a>";
+        let found: Vec<String> = active(page).into_iter().collect();
+        assert_eq!(
+            found,
+            ["<img onerror src>", "<onerror=..>", "<script >", "a link to javascript:", "script alert(1)"]
+        );
+    }
+}
