@@ -125,6 +125,23 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
+
+    // Recorded texts are no commands to a terminal, nor to the log of a workflow.
+    let texts = ["\u{1b}[31m", "\r::error::x", "\n::error::x", "\u{202e}x", "##[error]x", "\u{9b}31m"];
+    let hostile: Vec<String> = texts
+        .iter()
+        .flat_map(|text| {
+            let member = serde_json::json!({"name": "one", *text: text}).to_string();
+            [line("DELETE", &format!("/{text}"), None), line("POST", "/widgets", json(&member))]
+        })
+        .collect();
+    let text = said(&wire("widgets.yaml", "hostile", &hostile));
+    assert!(text.contains("12 lines: ") && text.contains("6 unmatched"), "{text}");
+    assert!(
+        !text.contains(|c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c)),
+        "{text:?}"
+    );
+    assert!(!text.contains("##[") && !text.lines().any(|line| line.trim_start().starts_with("::")), "{text}");
 }
 
 #[test]
