@@ -56,12 +56,12 @@ impl Budgets {
 
     /// A thread with a stack that is large enough for the depth.
     pub(crate) fn thread(&self) -> thread::Builder {
-        // What is described is read twice as deep where references lead from one schema into another.
+        // A reference from one schema into another doubles the depth that is read.
         thread::Builder::new().stack_size((32 << 20) + 2 * self.depth * STACK_OF_A_LEVEL)
     }
 }
 
-/// What is too much, by which limit, and the flag that raises it: message and help.
+/// The diagnostic of an exceeded limit, with the flag that raises it: message and help.
 pub(crate) fn excess(what: &str, limit: usize, flag: &str) -> (String, String) {
     (format!("more than {limit} {what}"), format!("if that is meant, raise the limit with {flag}"))
 }

@@ -67,7 +67,7 @@ pub struct Inputs<'a> {
     pub settings_name: &'a str,
     /// Which operations count, and the differences that are meant, as TOML (`spec/drift.toml` explains it).
     pub settings: &'a str,
-    /// What each description may cost to read.
+    /// The budgets for reading each description.
     pub budgets: Budgets,
 }
 

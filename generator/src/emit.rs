@@ -143,7 +143,7 @@ struct Emission<'a> {
     children: BTreeMap<ResourcePath, Vec<(&'a ResourcePath, &'a Resource)>>,
     /// What leaves a type out of a build that has none of its products.
     gates: BTreeMap<&'a SchemaId, String>,
-    /// What can't be written.
+    /// A value that can't be written.
     faults: Mutex<Vec<Fault>>,
 }
 

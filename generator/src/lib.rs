@@ -91,7 +91,7 @@ pub struct Inputs<'a> {
     pub names: &'a str,
     /// Where the output will live.
     pub target: Target,
-    /// What the description may cost to read and expand.
+    /// Limits on reading and expanding the description.
     pub budgets: Budgets,
     /// For tests of what goes on the wire: requests alone, and a table that builds them from recorded values. Nothing that
     /// is shipped has it.
@@ -168,7 +168,7 @@ fn modelled(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics>
     let mut expansion = Expansion::new(&inputs.budgets);
     let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);
     passes::run(&mut api, &scope, &names, &mut expansion, &mut findings);
-    // What is too large is no part of the model that could be left out.
+    // A description that is too large has no model without the excess.
     let mut findings = Findings::default();
     expansion.check(&mut findings);
     findings.into_result(|fault| document.diagnostic(fault))?;

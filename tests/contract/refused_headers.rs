@@ -46,7 +46,7 @@ async fn they_are_refused_on_requests_endpoints_parameters_and_clients() {
         refused(list(&client.with(|options| options.remove_default_header(name))).await.unwrap_err());
         let built = stage.builder().api_token(TOKEN).default_header(name, value).build();
         assert!(built.unwrap_err().to_string().contains(name));
-        // What comes after doesn't bring it back.
+        // Later members don't bring it back.
         refused(list(&client).header(name, value).header("x-one", "1").unchecked().await.unwrap_err());
     }
     assert!(stage.seen().is_empty());

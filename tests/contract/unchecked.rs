@@ -1,4 +1,4 @@
-//! What is sent without the checks of values, and what is refused all the same.
+//! Requests sent without the checks of values, and faults that are refused all the same.
 
 use cloudflare_sdk::addressing::prefixes::service_bindings::{CreateServiceBinding, ServiceBinding};
 use cloudflare_sdk::runtime::Method;

@@ -4,7 +4,7 @@ use sdk_generator::{Extent, Inputs, Output, ir::Part};
 
 use super::made_of;
 
-/// What is made of a description with these components, and an operation that sends and one that reads `Body`.
+/// The output for a description with these components and an operation that sends `Body`.
 fn made(components: &str) -> Output {
     let indented: String = components.lines().map(|line| format!("    {line}\n")).collect();
     let text = format!(

@@ -24,7 +24,7 @@ const STAGING: &str = ".generated-";
 /// The longest name that file systems take for a file, in bytes.
 const MAX_NAME: usize = 255;
 
-/// What is to be below a folder.
+/// The files that are to be below a folder.
 pub(crate) struct Writer {
     root: PathBuf,
     /// Folders that hold generated files and nothing else, and single files, by their paths below the root.

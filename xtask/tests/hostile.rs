@@ -95,7 +95,7 @@ fn description(text: &str, more: bool) -> Value {
     json!({"openapi": "3.0.3", "info": {"title": named("t"), "version": "1"}, "paths": paths})
 }
 
-/// What a page is made of: its kinds of blocks and marks, and how many rows and items it has.
+/// The structure of a page: its kinds of blocks and marks, and the number of its rows and items.
 fn structure(page: &str) -> (BTreeSet<String>, usize) {
     let mut kinds = BTreeSet::new();
     let mut entries = 0;
@@ -148,7 +148,7 @@ fn pages_of_markdown_have_the_structure_that_they_have_with_harmless_texts() {
     }
 }
 
-/// What a command finds, as Markdown and as JSON.
+/// The findings of a command, as Markdown and as JSON.
 fn run_both(arguments: &[&str]) -> (String, Value) {
     let page = run(arguments);
     assert_eq!(code(&page), 1, "{}", said(&page));

@@ -22,7 +22,7 @@ impl Emission<'_> {
         quote!(#(#[doc = #lines])*)
     }
 
-    /// The same as text.
+    /// The doc comment as lines of text.
     pub(super) fn doc_lines(&self, at: &Pointer, docs: &Docs, indent: usize) -> String {
         let text = self.comment(at, docs);
         text.lines().map(|line| format!("{:indent$}{}\n", "", format!("/// {line}").trim_end())).collect()
@@ -56,8 +56,8 @@ impl Emission<'_> {
         })
     }
 
-    /// What a schema says of itself, then its limits; `otherwise`, of which [`otherwise`](Self::otherwise) decides, where
-    /// it says nothing.
+    /// The description of a schema, then its limits; `otherwise` where it has none, as far as
+    /// [`otherwise`](Self::otherwise) lets it.
     pub(super) fn schema_docs(&self, schema: &Schema, otherwise: Docs) -> Docs {
         let own = schema.docs.as_deref().map(Docs::from_description).unwrap_or_default();
         self.with_limits(own, schema, otherwise)
@@ -86,7 +86,7 @@ pub(super) fn named(before: &str, name: &str, after: &str) -> Docs {
     Docs::paragraph(Paragraph::default().text(before).code(name).text(after))
 }
 
-/// What the compiler says where something is used that should no longer be.
+/// The `deprecated` attribute, with the note that the compiler prints.
 pub(super) fn deprecated(why: Option<&str>) -> Option<TokenStream> {
     let why = Docs::from_description(why?).plain();
     let note = if why.is_empty() { "the API's description marks it as deprecated".to_owned() } else { note(&why) };

@@ -93,7 +93,7 @@ pub struct Facets {
     pub not: Vec<Node>,
 }
 
-/// What an object may have beside its `properties`.
+/// The properties that an object may have beside its `properties`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Additional {
     /// Not said, which allows anything.

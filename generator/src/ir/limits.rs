@@ -149,11 +149,6 @@ impl Limits {
         self.all(keyword).next()
     }
 
-    /// A limit that is a number.
-    pub fn number(&self, keyword: Keyword) -> Option<f64> {
-        self.get(keyword).and_then(Value::as_f64)
-    }
-
     /// The numbers and booleans that are allowed; empty: any.
     pub fn known(&self) -> &[Value] {
         self.get(Keyword::Enum).and_then(Value::as_array).map_or(&[], Vec::as_slice)

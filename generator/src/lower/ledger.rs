@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::pointer::Pointer;
 
-/// What became of a keyword.
+/// The fate of a keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Fate {

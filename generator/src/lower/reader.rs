@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
     /// A schema that a component extends, without the choice of the component itself: it has been made.
     fn without_choice_of(&mut self, part: Node, component: Option<&SchemaId>) -> Node {
         let (Some(component), Some(id)) = (component, &part.target) else { return part };
-        let Some(named) = self.target(id, &part.at) else { return part };
+        let Some(named) = self.target(id) else { return part };
         let lists = |choice: &Choice| choice.branches.iter().any(|branch| branch.target.as_ref() == Some(component));
         if !named.facets.choices.iter().any(|choice| !choice.of_children && lists(choice)) {
             return part;
@@ -238,7 +238,7 @@ impl<'a> Reader<'a> {
 }
 
 impl Targets for Reader<'_> {
-    fn target(&mut self, id: &SchemaId, _from: &Pointer) -> Option<Rc<Node>> {
+    fn target(&mut self, id: &SchemaId) -> Option<Rc<Node>> {
         if let Some(known) = self.read.get(id) {
             return known.clone();
         }

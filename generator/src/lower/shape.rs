@@ -42,7 +42,7 @@ impl Lowering<'_> {
 
     fn target(&mut self, id: &SchemaId) -> Option<std::rc::Rc<Node>> {
         use crate::ir::Targets;
-        self.reader.target(id, &id.0)
+        self.reader.target(id)
     }
 
     /// The Rust type of a schema.

@@ -23,7 +23,7 @@ pub(super) const EXTENSIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS);
 
-/// What stands within a paragraph, as events of the parser.
+/// The content of a paragraph, as events of the parser.
 type Inlines = Vec<Event<'static>>;
 
 /// Docs of an item.

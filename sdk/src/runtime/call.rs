@@ -171,7 +171,7 @@ impl Clock {
     }
 }
 
-/// What bounds an attempt.
+/// The limits of an attempt.
 struct Bounds {
     limits: Limits,
     /// The time of the whole call, where that is what ends the attempt.

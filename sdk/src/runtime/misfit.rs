@@ -60,7 +60,7 @@ impl Misfit {
         &self.path
     }
 
-    /// What was expected there: `an integer (i64)`.
+    /// The expected type: `an integer (i64)`.
     pub fn expected(&self) -> &str {
         self.expected
     }
@@ -71,7 +71,7 @@ impl Misfit {
         &self.excerpt
     }
 
-    /// What is wrong, without the place.
+    /// The fault, without its place.
     pub(crate) fn message(&self) -> String {
         format!("expected {}, got {}", self.expected, self.excerpt)
     }
@@ -108,7 +108,7 @@ impl Misfits {
     }
 }
 
-/// What a call gives, and what did not fit in its answer.
+/// The value of a call, and the misfits of its answer.
 pub(crate) trait HasMisfits {
     fn misfits(&self) -> &Misfits;
 }

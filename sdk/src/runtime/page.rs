@@ -24,7 +24,7 @@ impl<T> Page<T> {
         Self { items, info, misfits: Misfits::default() }
     }
 
-    /// The same page with what did not fit in its answer.
+    /// The page with the misfits of its answer.
     pub(crate) fn with_misfits(self, misfits: Misfits) -> Self {
         Self { misfits, ..self }
     }

@@ -260,7 +260,7 @@ pub trait Union: Sized + 'static {
     /// Its alternatives, in the order of declaration.
     const BRANCHES: &'static [Branch<Self>];
 
-    /// What keeps a value of another shape.
+    /// The catch-all variant, which keeps a value of another shape.
     fn unknown(value: Value) -> Self;
 }
 

@@ -16,7 +16,7 @@ const JSON: &str = "content-type: application/json\r\n";
 
 /// A binding as the API writes it.
 const VALUE: &str = r#"{"id":"0429b49b6a5155297b78e75a44b09e14","cidr":"192.0.2.0/24"}"#;
-/// What each call expects in `result`, in the order of [`CALLS`].
+/// The `result` that each call expects, in the order of [`CALLS`].
 const RESULTS: [&str; 5] = [VALUE, "[]", "null", VALUE, "null"];
 
 impl Row {

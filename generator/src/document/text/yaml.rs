@@ -28,7 +28,7 @@ fn no_yaml(error: &ScanError) -> Refusal {
     Refusal { line: Some(error.marker().line()), at: None, message: error.info().to_owned(), help }
 }
 
-/// What a node comes to with its aliases expanded.
+/// The size of a node with its aliases expanded.
 #[derive(Debug, Clone, Copy)]
 struct Size {
     nodes: usize,

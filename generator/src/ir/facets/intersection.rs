@@ -26,7 +26,7 @@ pub struct Contradiction {
 /// Where schemas that have names come from.
 pub trait Targets {
     /// The schema of a name, its `allOf` intersected; `None` where it is part of itself.
-    fn target(&mut self, id: &SchemaId, from: &Pointer) -> Option<Rc<Node>>;
+    fn target(&mut self, id: &SchemaId) -> Option<Rc<Node>>;
 
     /// Whether a copy of a schema may be made.
     fn allows(&mut self, node: &Node, at: &Pointer) -> bool;
@@ -93,7 +93,7 @@ impl<'a> Intersecting<'a> {
 
     fn named(&mut self, node: &Node) -> Option<Rc<Node>> {
         let id = node.target.as_ref()?;
-        let named = self.targets.target(id, &node.at);
+        let named = self.targets.target(id);
         let named = named.filter(|named| self.targets.allows(named, &node.at));
         if named.is_none() {
             self.unended.push(node.at.clone());

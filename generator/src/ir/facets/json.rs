@@ -27,7 +27,7 @@ impl Writing<'_> {
         if self.open.contains(id) {
             return None;
         }
-        let named = self.targets.target(id, &node.at)?;
+        let named = self.targets.target(id)?;
         self.open.push(id.clone());
         let mut facets = named.facets.clone();
         facets.limits = facets.limits.narrowed(&node.facets.limits);

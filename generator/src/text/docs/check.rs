@@ -16,7 +16,7 @@ use super::{
 ///
 /// # Errors
 ///
-/// What was found first.
+/// The first finding.
 pub fn check(comment: &str, examples: &[&str]) -> Result<(), String> {
     for extensions in [EXTENSIONS | Options::ENABLE_SMART_PUNCTUATION, Options::empty()] {
         parse(comment, examples, extensions)?;

@@ -59,7 +59,7 @@ pub(super) fn json<T>(received: &Received<'_>, read: Option<ReadMisfit<T>>) -> R
     }
 }
 
-/// What did not fit, unless that is an error.
+/// The misfits, unless they are an error.
 fn taken(recorder: Recorder<'_>, received: &Received<'_>) -> Result<Misfits, Unopened> {
     let misfits = recorder.finish();
     match misfits.first() {

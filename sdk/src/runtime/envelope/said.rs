@@ -63,7 +63,7 @@ impl<'a> Said<'a> {
         !self.yes && !self.no && !self.unclear && self.errors.is_none()
     }
 
-    /// What is in `errors`, as far as it can be read.
+    /// The entries of `errors` that can be read.
     pub(super) fn reasons(&self) -> Value {
         self.errors.and_then(|errors| Reader::new(errors, VALUES).read(DEPTH)).unwrap_or_default()
     }

@@ -24,7 +24,7 @@ impl<'a> Cursor<'a> {
         skipped
     }
 
-    /// What is between the quotes of a string, as it stands there.
+    /// The raw text between the quotes of a string.
     pub(super) fn string(&mut self) -> Option<&'a [u8]> {
         let quoted = (self.0.first() == Some(&b'"')).then(|| self.nested())??;
         Some(&quoted[1..quoted.len() - 1])

@@ -65,7 +65,7 @@ runtime::answer! {
 }
 
 runtime::object! {
-    /// What requests hold too.
+    /// Types that requests hold, too.
     pub struct Both {
         new {
             required into name: String [],

@@ -22,7 +22,7 @@ pub(super) enum Step {
     Cursor(&'static str, String),
 }
 
-/// What comes after a page.
+/// The step after a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Next {
     Ask(Step),
@@ -146,7 +146,7 @@ impl Walk {
         misplaced.filter(|_| self.promises_more(info, self.place()) == Some(true))
     }
 
-    /// What follows if an answer is not the page that was asked for.
+    /// The step after an answer that is not the page that was asked for.
     fn not_the_next(&mut self, info: &ResultInfo, items: u64, result: Option<&RawValue>) -> Option<Next> {
         let is_repeated = items > 0
             && self.previous.as_deref().zip(result).is_some_and(|(previous, current)| same::is_same(previous, current));
@@ -177,7 +177,7 @@ impl Walk {
         }
     }
 
-    /// What comes after a page of so many items.
+    /// The step after a page of so many items.
     fn after(&mut self, info: &ResultInfo, items: u64) -> Next {
         let next = match next_cursor(info) {
             Some((parameter, cursor)) => {

@@ -67,7 +67,7 @@ fn refuse_count(limit: Limit, count: u64, thing: &str) -> Option<String> {
     }
 }
 
-/// What is wrong with a value as JSON, if anything.
+/// The violation of a schema by a value's JSON, if there is one.
 fn refuse_json<T: Serialize + ?Sized>(value: &T, schema: &str) -> Option<String> {
     // A value that can't be written as JSON is refused where it is written.
     let value = serde_json::to_value(value).ok()?;
@@ -75,7 +75,7 @@ fn refuse_json<T: Serialize + ?Sized>(value: &T, schema: &str) -> Option<String>
     (!is_valid(schema, &value)).then(|| format!("not valid against {shown}"))
 }
 
-/// What is wrong with an object as a whole, if anything: the number of its properties, and constraints on its JSON.
+/// The violation of a limit by an object as a whole, if there is one: the number of its properties, or its JSON.
 pub(super) fn refuse_object<T: Serialize + ?Sized>(object: &T, limit: Limit) -> Option<String> {
     match limit {
         Limit::Schema(schema) => refuse_json(object, schema),

@@ -61,7 +61,7 @@ struct Mutator {
 }
 
 impl Mutator {
-    /// The same mutations in every run.
+    /// A seed, so that every run makes the same mutations.
     fn new() -> Self {
         let mut seeds: Vec<Vec<u8>> = rows().into_iter().map(|row| row.sent_to(0)).collect();
         seeds.retain(|seed| seed.len() < 500);

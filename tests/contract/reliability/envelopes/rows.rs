@@ -1,6 +1,6 @@
 //! Odd envelopes, and what each call has to make of them: written by hand, from RFC 8259 and what an envelope is.
 
-/// What a call comes to.
+/// The outcome of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) enum Came {
     /// The value that is expected, or the content.

@@ -1,4 +1,4 @@
-//! Who is told of what does not fit, and what is shown of it.
+//! Reports of misfits: hooks, events and excerpts.
 
 use std::sync::{Arc, Mutex};
 

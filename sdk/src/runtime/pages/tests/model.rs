@@ -135,7 +135,7 @@ impl Transport for Server {
     }
 }
 
-/// What a stream of the model gives, and how many requests that took.
+/// The items of a stream of the model, and the number of requests.
 fn streamed(model: &Model) -> (Vec<u64>, Option<Error>, usize) {
     let server = Server { model: model.clone(), count: Arc::default() };
     let client = Client::builder().api_token("t").transport(server.clone()).build().unwrap();
