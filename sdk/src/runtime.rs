@@ -89,8 +89,8 @@ pub use crate::{
 pub(crate) use auth::{Credentials, Explicit};
 pub(crate) use base_url::{BaseUrl, DEFAULT as DEFAULT_BASE_URL};
 pub(crate) use config::{Config, Shared};
-pub(crate) use excerpt::one_line;
 pub(crate) use environment::{Environment, not_blank, process_variable};
+pub(crate) use excerpt::one_line;
 pub(crate) use headers::HeaderEdits;
 pub(crate) use query::Query;
 pub(crate) use rate_limit::Slots;

@@ -12,10 +12,19 @@ use super::situation::{Fate, Service, Situation};
 /// What is done with one block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Deed {
-    Create { service: Service, temporary: bool },
+    Create {
+        service: Service,
+        temporary: bool,
+    },
     /// A delete and a create.
-    Replace { from: Service, to: Service, gap: bool },
-    Delete { service: Service },
+    Replace {
+        from: Service,
+        to: Service,
+        gap: bool,
+    },
+    Delete {
+        service: Service,
+    },
 }
 
 /// A deed, and the ones before it.

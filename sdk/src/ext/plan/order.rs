@@ -13,11 +13,24 @@ use super::situation::{Bindings, Held, Readiness, Service, Situation};
 /// A step, without ids and names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Action {
-    Create { block: Block, service: Service, temporary: bool },
-    Wait { blocks: Vec<Block> },
-    Delete { block: Block, service: Service },
+    Create {
+        block: Block,
+        service: Service,
+        temporary: bool,
+    },
+    Wait {
+        blocks: Vec<Block>,
+    },
+    Delete {
+        block: Block,
+        service: Service,
+    },
     /// A delete that leaves addresses of the block to `meanwhile` until the create that follows.
-    Gap { block: Block, service: Service, meanwhile: Option<Service> },
+    Gap {
+        block: Block,
+        service: Service,
+        meanwhile: Option<Service>,
+    },
 }
 
 /// No order of steps exists: the block has the last binding of the prefix, and the API takes no other one first than that

@@ -77,7 +77,9 @@ impl Performer {
                 None => None,
             },
             Err(error) if error.may_have_been_applied() => Some(error),
-            Err(error) if error.is_conflict() => return Err(Reason::Stale(format!("{block} is bound already: {error}"))),
+            Err(error) if error.is_conflict() => {
+                return Err(Reason::Stale(format!("{block} is bound already: {error}")));
+            }
             Err(error) => return Err(Reason::Request(error)),
         };
         match (self.look(block).await, error) {

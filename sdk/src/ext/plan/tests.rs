@@ -2,6 +2,8 @@
 
 mod applied;
 mod fewest;
+mod outcomes;
+mod planning;
 mod rig;
 mod search;
 mod situations;
@@ -11,6 +13,12 @@ use std::collections::BTreeMap;
 use super::block::Block;
 use super::order::{Action, actions};
 use super::situation::{Held, Readiness, Service, Situation};
+
+/// On a clock that goes on by itself when there is nothing else to do.
+fn run<F: Future>(future: F) -> F::Output {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_time().start_paused(true).build().unwrap().block_on(future)
+}
 
 fn block(text: &str) -> Block {
     Block::read(text).unwrap()

@@ -6,16 +6,13 @@ use std::task::Poll;
 
 use proptest::prelude::*;
 
+use super::super::Plan;
 use super::rig::{Fault, Rig, Set};
+use super::run;
 use super::situations::SITUATIONS;
 use crate::testing::defaults::{CDN_ID, MAGIC_TRANSIT_ID, SPECTRUM_ID};
 
 const IDS: [&str; 3] = [MAGIC_TRANSIT_ID, CDN_ID, SPECTRUM_ID];
-
-fn run<F: Future>(future: F) -> F::Output {
-    let mut runtime = tokio::runtime::Builder::new_current_thread();
-    runtime.enable_time().start_paused(true).build().unwrap().block_on(future)
-}
 
 /// Bindings of the table, with ids.
 fn set(text: &str) -> Set {
@@ -113,7 +110,8 @@ fn blocks() -> impl Strategy<Value = Vec<(Vec<bool>, usize)>> {
 fn named(prefix: &str, blocks: &[(Vec<bool>, usize)]) -> Set {
     let named = blocks.iter().map(|(way, service)| {
         let top = super::block(prefix);
-        let block = way.iter().fold(top, |block, right| block.halves().map_or(block, |halves| halves[usize::from(*right)]));
+        let block =
+            way.iter().fold(top, |block, right| block.halves().map_or(block, |halves| halves[usize::from(*right)]));
         (block.to_string(), IDS[*service].to_owned())
     });
     named.collect()
@@ -122,8 +120,8 @@ fn named(prefix: &str, blocks: &[(Vec<bool>, usize)]) -> Set {
 /// A prefix, its bindings, and those wanted, of which some are the current ones.
 fn situation() -> impl Strategy<Value = (&'static str, Set, Set)> {
     let kept = prop::collection::vec(any::<bool>(), 40);
-    (any::<bool>(), blocks(), blocks(), kept).prop_map(|(is_ipv6, current, wanted, kept)| {
-        let prefix = if is_ipv6 { "2001:db8::/48" } else { "192.0.2.0/24" };
+    let prefix = prop::sample::select(vec!["192.0.2.0/24", "2001:db8::/48", "192.0.2.64/26"]);
+    (prefix, blocks(), blocks(), kept).prop_map(|(prefix, current, wanted, kept)| {
         let (current, mut wanted) = (named(prefix, &current), named(prefix, &wanted));
         wanted.extend(current.clone().into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(binding, _)| binding));
         if current.is_empty() && !wanted.is_empty() {
@@ -138,6 +136,15 @@ fn delays() -> impl Strategy<Value = Vec<u64>> {
     prop::collection::vec(0..20_000_u64, 1..5)
 }
 
+/// The plan, but for an address alone whose binding is the last one of the prefix: there is none then.
+async fn plan(rig: &Rig) -> Option<Plan> {
+    let plan = rig.plan().await;
+    if let Err(error) = &plan {
+        assert!(error.problems().iter().all(|problem| problem.contains("has the only binding")), "{error}");
+    }
+    plan.ok()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
@@ -145,9 +152,8 @@ proptest! {
     fn any_bindings_become_any_others_without_a_gap((prefix, current, wanted) in situation(), delays in delays()) {
         run(async {
             let rig = Rig::new(prefix, &current, &wanted, &delays);
-            let plan = rig.plan().await.unwrap();
+            let Some(plan) = plan(&rig).await else { return };
             assert_eq!(plan.is_empty(), current == wanted);
-            assert_eq!(plan.gaps().count(), 0, "{plan}");
             rig.apply(&plan).await.unwrap();
             rig.assert_as_wanted();
         });
@@ -164,6 +170,9 @@ proptest! {
         run(async {
             let requests = {
                 let rig = Rig::new(prefix, &current, &wanted, &delays);
+                if plan(&rig).await.is_none() {
+                    return;
+                }
                 rig.finish(1).await;
                 rig.requests()
             };
@@ -183,7 +192,7 @@ proptest! {
     ) {
         run(async {
             let rig = Rig::new(prefix, &current, &wanted, &delays);
-            let plan = rig.plan().await.unwrap();
+            let Some(plan) = plan(&rig).await else { return };
             dropped_after(polls, plan.apply().into_future()).await;
             rig.assert_without_gap();
             rig.finish(2).await;

@@ -3,7 +3,7 @@
 //! It shares nothing with the planner but the rules: an address that has a service before and after has one of the two
 //! at every moment, whether or not the bindings that are not active yet answer; one that has neither never has any; the
 //! first binding is that for the whole prefix; a binding that is to stay is not touched. An address that has a service
-//! either before or after may have any in between, or, where `strict`, that one or none.
+//! either before or after may have any in between.
 
 use std::collections::{BinaryHeap, HashMap};
 
@@ -32,7 +32,7 @@ fn set(state: State, node: u32, value: u64) -> State {
 }
 
 impl Search {
-    pub(super) fn new(situation: &Situation, strict: bool) -> Self {
+    pub(super) fn new(situation: &Situation) -> Self {
         let width = situation.prefix.to_string().split('/').nth(1).unwrap().parse::<u32>().unwrap();
         let depth = 32 - width;
         assert!(depth <= 3);
@@ -49,9 +49,9 @@ impl Search {
             u64::try_from(service).unwrap() + if readiness == Readiness::Active { 1 } else { 4 }
         };
         let state = |bindings: Vec<(Block, Service, Readiness)>| {
-            bindings.iter().fold(0, |state, (block, service, readiness)| {
-                set(state, nodes[block], value(*service, *readiness))
-            })
+            bindings
+                .iter()
+                .fold(0, |state, (block, service, readiness)| set(state, nodes[block], value(*service, *readiness)))
         };
         let held = situation.current.iter().map(|(block, held)| (*block, held.service, held.readiness));
         let start = state(held.collect());
@@ -64,7 +64,7 @@ impl Search {
                 let (before, after) = (search.possible(start, address), search.possible(goal, address));
                 match (before, after) {
                     (1, 1) => 1,
-                    (1, _) | (_, 1) if !strict => u8::MAX,
+                    (1, _) | (_, 1) => u8::MAX,
                     _ => before | after,
                 }
             })

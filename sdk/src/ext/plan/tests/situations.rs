@@ -96,13 +96,7 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         prefix: "192.0.2.0/24",
         current: "192.0.2.0/24 A, 192.0.2.0/25 B, 192.0.2.128/25 B",
         wanted: "192.0.2.0/24 B",
-        steps: &[
-            "- 192.0.2.0/24 A",
-            "+ 192.0.2.0/24 B",
-            "wait 192.0.2.0/24",
-            "- 192.0.2.0/25 B",
-            "- 192.0.2.128/25 B",
-        ],
+        steps: &["- 192.0.2.0/24 A", "+ 192.0.2.0/24 B", "wait 192.0.2.0/24", "- 192.0.2.0/25 B", "- 192.0.2.128/25 B"],
         in_eight: ["192.0.2.0/29 A, 192.0.2.0/30 B, 192.0.2.4/30 B", "192.0.2.0/29 B"],
     },
     // The wider binding has the service of before: its addresses keep that between - and +.
