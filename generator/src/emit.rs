@@ -43,7 +43,7 @@ pub enum Target {
     Sdk,
     /// In another crate, which depends on it.
     External,
-    /// The same, and nothing else is in that crate: each product has a cargo feature.
+    /// A crate of its own with nothing else in it: each product has a cargo feature.
     Crate,
 }
 
@@ -62,7 +62,8 @@ pub fn files(api: &Api, spec_name: &str, target: Target, budgets: &Budgets) -> R
     let written = |paths: &[&ResourcePath]| -> Result<Vec<(String, String)>, Fault> {
         paths.iter().map(|path| Ok((file_path(path, target), emission.file(path)?))).collect()
     };
-    // Files know nothing of each other, and printing is half of all the work. Which thread writes one makes no difference.
+    // Files know nothing of each other, and printing is half of all the work. Which thread writes one makes no
+    // difference.
     let parts: Vec<Result<Vec<(String, String)>, Fault>> = thread::scope(|threads| {
         let chunks = paths.chunks(paths.len().div_ceil(THREADS).max(1));
         let written = &written;
@@ -92,8 +93,8 @@ pub fn files(api: &Api, spec_name: &str, target: Target, budgets: &Budgets) -> R
     }
 }
 
-/// The cargo features of a crate of its own: one a product, with the features of the modules around it and of those whose
-/// types it names.
+/// The cargo features of a crate of its own: one a product, with the features of the modules around it and of those
+/// whose types it names.
 pub fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
     let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, resource) in &api.resources {
@@ -133,7 +134,7 @@ fn feature<'a>(api: &'a Api, path: &ResourcePath) -> Option<&'a str> {
     None
 }
 
-/// What the parts of this stage share.
+/// Context of the emission.
 struct Emission<'a> {
     api: &'a Api,
     spec_name: &'a str,
@@ -141,7 +142,7 @@ struct Emission<'a> {
     operations: BTreeMap<&'a ResourcePath, Vec<&'a Operation>>,
     types: BTreeMap<&'a ResourcePath, Vec<(&'a SchemaId, &'a Type)>>,
     children: BTreeMap<ResourcePath, Vec<(&'a ResourcePath, &'a Resource)>>,
-    /// What leaves a type out of a build that has none of its products.
+    /// The `cfg` predicate of each type: any of the products that use it.
     gates: BTreeMap<&'a SchemaId, String>,
     /// A value that can't be written.
     faults: Mutex<Vec<Fault>>,
@@ -204,14 +205,14 @@ impl<'a> Emission<'a> {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
     }
 
-    /// What leaves a product out of a build that doesn't name it.
+    /// The `cfg` attribute of a resource: the feature of its product.
     fn gate(&self, resource: &Resource) -> Option<TokenStream> {
         let feature = resource.feature.as_ref().filter(|_| self.target == Target::Crate)?;
         Some(quote!(#[cfg(feature = #feature)]))
     }
 }
 
-/// What stands in a file, a blank line apart.
+/// An item of a file; a blank line separates items.
 enum Item {
     /// Rust.
     Tokens(TokenStream),

@@ -36,8 +36,8 @@
 //! | [`emit`] | model to tokens to text |
 //! | [`diff`] | two models to what changed for callers |
 //!
-//! Beside it stands [`mod@drift`], which compares two descriptions and uses only `pointer`, `diagnostics`, `settings` and
-//! the reader of `document`.
+//! Beside it stands [`mod@drift`], which compares two descriptions and uses only `pointer`, `diagnostics`, `settings`
+//! and the reader of `document`.
 
 #![deny(missing_docs)]
 
@@ -72,7 +72,7 @@ use document::Document;
 use ir::Api;
 use settings::{Names, Scope};
 
-/// What generation starts from: texts, each with the name it has in messages.
+/// Inputs of a generation: texts, each with the name it has in messages.
 #[derive(Debug, Clone)]
 pub struct Inputs<'a> {
     /// The description's name in messages and in the header of each file, such as `spec/openapi.yaml`.
@@ -83,7 +83,7 @@ pub struct Inputs<'a> {
     pub overlays: &'a [(&'a str, &'a str)],
     /// The name of the scope in messages.
     pub scope_name: &'a str,
-    /// Which operations become methods, as TOML; empty: all of them.
+    /// The scope, that is the operations that become methods, as TOML; empty: all of them.
     pub scope: &'a str,
     /// The name of the names in messages.
     pub names_name: &'a str,
@@ -93,8 +93,8 @@ pub struct Inputs<'a> {
     pub target: Target,
     /// Limits on reading and expanding the description.
     pub budgets: Budgets,
-    /// For tests of what goes on the wire: requests alone, and a table that builds them from recorded values. Nothing that
-    /// is shipped has it.
+    /// For tests of what goes on the wire: requests alone, and a table that builds them from recorded values. Nothing
+    /// that is shipped has it.
     pub dispatch: bool,
 }
 
@@ -116,7 +116,7 @@ impl<'a> Inputs<'a> {
     }
 }
 
-/// What generation ends in.
+/// The result of a generation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Path (with `/`, below the folder of the resources) to content. All of that folder: what is not here is stale.
@@ -129,14 +129,14 @@ pub struct Output {
     pub listing: String,
     /// With [`Inputs::dispatch`]: from operation and recorded values to request, as Rust.
     pub dispatch: Option<String>,
-    /// What was generated, skipped and loosened.
+    /// Generated, skipped and loosened parts of the description.
     pub report: Report,
 }
 
 /// How much of a description a model is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent<'a> {
-    /// What the scope includes.
+    /// The operations that the scope includes.
     Scope,
     /// Every operation; the scope only gives names.
     Everything,

@@ -1,4 +1,4 @@
-//! What a call and a build cost, as ratios against baselines measured in the same run.
+//! The cost of a call and of a build, as ratios against baselines measured in the same run.
 //!
 //! Instructions where valgrind is installed: nearly the same count every time, whatever else the machine does.
 //! Otherwise the median time of runs that take turns.
@@ -55,7 +55,7 @@ fn build() -> Result<PathBuf, Failure> {
     programs.next().ok_or_else(|| "cargo built no benchmark".into())
 }
 
-/// What is measured.
+/// The quantity measured: instructions or time.
 #[derive(Clone, Copy)]
 enum Meter {
     Instructions,
@@ -70,7 +70,7 @@ impl Meter {
         }
     }
 
-    /// What one call costs on each side.
+    /// The cost of one call on each side.
     fn costs(self, program: &Path, case: &str, sides: &[&str]) -> Result<Vec<f64>, Failure> {
         let turns = match self {
             Self::Instructions => 1,
@@ -87,7 +87,7 @@ impl Meter {
         Ok(costs.into_iter().map(median).collect())
     }
 
-    /// What one run costs.
+    /// The cost of one run.
     fn cost(self, program: &Path, case: &str, side: &str, times: usize) -> Result<f64, Failure> {
         let server = Server::start(program, times)?;
         let run = ["run", case, side, &times.to_string(), &server.base_url].map(str::to_owned);

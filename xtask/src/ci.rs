@@ -1,4 +1,4 @@
-//! What a change has to pass.
+//! The checks that a change has to pass.
 
 use std::{path::Path, process::Command};
 

@@ -7,7 +7,7 @@ use sdk_generator::{Budgets, Extent, Inputs, diff, ir::Api, model};
 
 use crate::{Failure, Verdict, cargo::root, console, description, generate, limits::Limits};
 
-/// What `diff` takes.
+/// Arguments of `diff`.
 #[derive(clap::Args)]
 pub(crate) struct Diff {
     /// The description before: a file, gzip or not, or `REV:path` of git.
@@ -59,7 +59,7 @@ pub(crate) fn run(options: &Diff) -> Result<Verdict, Failure> {
     Ok(Verdict::Found)
 }
 
-/// What the working tree's description does to callers, against the one last committed, a line each; nothing where
+/// Effects of the working tree's description on callers, against the one last committed, a line each; nothing where
 /// that can't be told, as outside a git work tree.
 pub(crate) fn since_commit() -> Vec<String> {
     let spec = root().join(generate::SPEC).to_string_lossy().into_owned();

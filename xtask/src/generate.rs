@@ -59,7 +59,7 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
     write(&Place::of(&options)?, &output)
 }
 
-/// What the files come from, and where they go.
+/// The source of the files, and their destination.
 struct Place {
     spec: String,
     /// The folder of the crate.
@@ -81,7 +81,7 @@ impl Place {
         Ok(Self { spec, folder, resources: "src", crate_name: Some(crate_name) })
     }
 
-    /// What stands beside the resources.
+    /// The files beside the resources.
     fn pages(&self, output: &Output) -> Files {
         let mut pages = Files::from([
             ("API.md".to_owned(), output.api_page.clone()),

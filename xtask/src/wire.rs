@@ -5,7 +5,7 @@ mod compare;
 mod recorded;
 mod report;
 mod routes;
-/// What is compiled beside the generated code, and not here; named so that it is formatted.
+/// The runner, which is compiled beside the generated code and not here; named so that it is formatted.
 #[cfg(false)]
 #[path = "wire/runner/main.rs"]
 mod runner;
@@ -30,7 +30,7 @@ use recorded::{Recorded, Sent};
 use report::{Outcome, Report};
 use routes::{Match, Routes};
 
-/// What `wire` takes. Exit codes: 0 all that match are equal, 1 some are not, 2 wrong use.
+/// Arguments of `wire`. Exit codes: 0 all that match are equal, 1 some are not, 2 wrong use.
 #[derive(clap::Args)]
 pub(crate) struct Wire {
     /// Recorded requests, an object a line: `method`, `target`, `content_type`, `body`, `family`.
@@ -128,7 +128,7 @@ fn generated(inputs: &Inputs<'_>, routes: &Routes, wanted: &BTreeSet<&str>) -> R
     Ok((generate(&Inputs { scope: &fewer, ..inputs })?, refused))
 }
 
-/// What the runner is given.
+/// The runner's input for a recorded request.
 fn call(line: &Recorded, found: &Match) -> Value {
     let part = |part: recorded::Part| {
         let value = match (&part.file_name, &part.media_type) {
@@ -147,7 +147,7 @@ fn call(line: &Recorded, found: &Match) -> Value {
     })
 }
 
-/// What came of a line.
+/// The outcome of a recorded request.
 fn outcome(line: &Recorded, answer: &Value) -> Result<Outcome, Failure> {
     if let Some(at) = answer["undecodable"].as_str() {
         let why = answer["why"].as_str().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Who calls: one credential, one scheme on the wire.
+//! Credentials: one at a time, and one authentication scheme on the wire.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -44,7 +44,7 @@ pub(crate) struct Credentials {
     headers: HeaderMap,
 }
 
-/// What the caller gave in code.
+/// Credentials given to the builder, as opposed to the environment.
 #[derive(Clone, Default)]
 pub(crate) struct Explicit {
     pub(crate) api_token: Option<SecretString>,

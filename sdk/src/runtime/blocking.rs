@@ -1,7 +1,7 @@
 //! Calls that block the calling thread: the same requests, made on a thread of their own.
 //!
-//! A thread that waits for a runtime must not be one that the runtime needs, and tokio panics where it sees that. So the
-//! calls are made on a thread that nobody else uses, and the caller waits for a message from it, which is allowed
+//! A thread that waits for a runtime must not be one that the runtime needs, and tokio panics where it sees that. So
+//! the calls are made on a thread that nobody else uses, and the caller waits for a message from it, which is allowed
 //! anywhere.
 
 mod lists;
@@ -25,8 +25,8 @@ impl<T: Send + 'static> Request<T> {
     ///
     /// # Errors
     ///
-    /// Those of `send`; that the thread can't be started; that it is the calling thread itself, which can't wait for
-    /// itself.
+    /// The errors of `send`; that the thread can't be started; that it is the calling thread itself, which can't wait
+    /// for itself.
     ///
     /// ```no_run
     /// # fn run() -> Result<(), cloudflare_sdk::Error> {
@@ -45,7 +45,7 @@ impl<T: Send + 'static> Request<T> {
     ///
     /// # Errors
     ///
-    /// Those of `send_blocking`.
+    /// The errors of `send_blocking`.
     ///
     /// ```no_run
     /// # fn run() -> Result<(), cloudflare_sdk::Error> {

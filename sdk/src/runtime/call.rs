@@ -105,7 +105,7 @@ async fn attempts(
     }
 }
 
-/// What comes after an attempt.
+/// The next step after an attempt.
 enum Next {
     /// Another one, after so long.
     Wait(Duration),
@@ -161,7 +161,7 @@ impl Clock {
         self.started.checked_add(self.total?)
     }
 
-    /// What bounds an attempt that begins now, so that it ends with the call at the latest.
+    /// Deadlines of an attempt that begins now; none is later than the deadline of the call.
     fn bounds(&self, mut limits: Limits) -> Bounds {
         let total = self.total.filter(|total| self.left(*total) < limits.timeout);
         if let Some(total) = total {

@@ -24,7 +24,7 @@ use said::Said;
 pub(crate) use tolerant::FirstObject;
 use verdict::Verdict;
 
-/// What every answer of the API is wrapped in.
+/// The envelope of the API: `success`, `errors`, `messages`, `result` and `result_info`.
 #[derive(Deserialize)]
 struct Envelope<T> {
     success: Option<bool>,
@@ -57,7 +57,7 @@ pub(crate) struct Received<'a> {
     pub(crate) strict: bool,
 }
 
-/// What was in a body.
+/// The content of an answer's body.
 #[derive(Debug)]
 pub(crate) struct Opened<T> {
     pub(crate) value: T,

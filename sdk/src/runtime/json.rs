@@ -18,7 +18,7 @@ pub(crate) fn to_vec(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, serde
     Ok(text)
 }
 
-/// The same as text.
+/// Serializes a value as JSON text.
 pub(crate) fn to_string(value: &(impl Serialize + ?Sized)) -> Result<String, serde_json::Error> {
     String::from_utf8(to_vec(value)?).map_err(<serde_json::Error as serde::ser::Error>::custom)
 }

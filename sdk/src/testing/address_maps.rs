@@ -19,7 +19,7 @@ pub(super) use self::members::{MemberKind, Membership};
 pub struct AddressMap {
     /// Its id.
     pub id: String,
-    /// What it is for.
+    /// Its purpose, as text.
     pub description: Option<String>,
     /// The name for clients that send none.
     pub default_sni: Option<String>,
@@ -33,7 +33,7 @@ pub struct AddressMap {
     pub zones: Vec<String>,
 }
 
-/// What is kept of an address map.
+/// An address map as stored.
 #[derive(Debug)]
 pub(super) struct StoredAddressMap {
     pub(super) id: String,
@@ -55,7 +55,7 @@ pub(super) struct MapAddress {
     pub(super) created_at: String,
 }
 
-/// What a caller says of a map that it creates. With addresses and members is where they are in the body.
+/// The body of a create. With addresses and members is where they are in the body.
 #[derive(Debug, Default)]
 pub(super) struct NewAddressMap {
     pub(super) description: Option<String>,
@@ -64,7 +64,7 @@ pub(super) struct NewAddressMap {
     pub(super) memberships: Vec<(String, MemberKind, String)>,
 }
 
-/// What a caller wants changed of a map: what is absent stays, and null clears.
+/// The body of an edit: absent members stay, and null clears.
 #[derive(Debug)]
 pub(super) struct AddressMapChange {
     pub(super) description: Change<String>,

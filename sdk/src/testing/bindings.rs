@@ -43,7 +43,7 @@ impl Binding {
     }
 }
 
-/// What is kept of a binding. The state isn't: it follows from the time.
+/// A binding as stored. Its state is not: it follows from the time.
 #[derive(Debug)]
 pub(super) struct StoredBinding {
     pub(super) id: String,

@@ -9,7 +9,7 @@ use super::envelope::Failure;
 use super::networks::{POINTER, network_member_inside};
 use super::world::{World, not_found};
 
-/// What is kept of a delegation.
+/// A delegation as stored.
 #[derive(Debug, Clone)]
 pub(super) struct Delegation {
     id: String,

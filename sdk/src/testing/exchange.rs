@@ -89,7 +89,7 @@ async fn play(scripted: Answer, genuine: impl Future<Output = Response>, connect
     response
 }
 
-/// What a route does: checks who calls and the ids in the path, then runs the operation.
+/// Serves a route: checks the credential and the ids in the path, then runs the operation.
 pub(super) async fn perform(
     route: &'static Route,
     State(shared): State<Arc<Shared>>,

@@ -13,7 +13,7 @@ const LARGEST: usize = 10 * 1024 * 1024;
 pub(super) const PART: &str = "loa_document";
 pub(super) const POINTER: &str = "/loa_document";
 
-/// What is kept of a document.
+/// A document as stored.
 #[derive(Debug, Clone)]
 pub(super) struct LoaDocument {
     id: String,

@@ -21,7 +21,7 @@ pub struct Prefix {
     pub id: String,
     /// Its addresses, in CIDR notation.
     pub cidr: String,
-    /// What it is for.
+    /// Its purpose, as text.
     pub description: String,
     /// Whether it has passed all checks at the moment of asking.
     pub approved: bool,
@@ -31,7 +31,7 @@ pub struct Prefix {
     pub loa_document_id: Option<String>,
 }
 
-/// What is kept of a prefix. Whether it is approved isn't: that follows from the time.
+/// A prefix as stored. Its approval is not: it follows from the time.
 #[derive(Debug)]
 pub(super) struct StoredPrefix {
     pub(super) id: String,
@@ -50,7 +50,7 @@ pub(super) struct StoredPrefix {
     pub(super) delegations: Vec<Delegation>,
 }
 
-/// What a caller says of a prefix that it adds.
+/// The body of a create.
 #[derive(Debug)]
 pub(super) struct NewPrefix {
     pub(super) cidr: String,

@@ -31,7 +31,7 @@ pub struct RegionalHostname {
     pub routing: String,
 }
 
-/// What is kept of a regional hostname.
+/// A regional hostname as stored.
 #[derive(Debug, Clone)]
 pub(super) struct StoredRegionalHostname {
     pub(super) hostname: RegionalHostname,

@@ -13,7 +13,7 @@ use crate::{Failure, cargo::root, console};
 /// How often the sides take turns.
 const TURNS: usize = 5;
 
-/// What progenitor's client needs; the versions are those of our lock file.
+/// Dependencies of progenitor's client; the versions are those of our lock file.
 const MANIFEST: &str = r#"[workspace]
 
 [package]

@@ -1,5 +1,5 @@
-//! What generation costs: time and memory, against progenitor for what it takes, and against openapi-to-rust where that
-//! is installed.
+//! The cost of generation: time and memory, against progenitor for the operations it accepts, and against
+//! openapi-to-rust where that is installed.
 
 use std::{
     fs,
@@ -29,7 +29,7 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     let program = target.join("release").join(format!("xtask{}", std::env::consts::EXE_SUFFIX));
 
     console::line(format_args!("\n| generating | by | lines | seconds | MB |\n| --- | --- | ---: | ---: | ---: |"));
-    // What progenitor takes of the project's description; made once, so that it takes it at once.
+    // The part of the project's description that progenitor accepts, made once.
     let (accepted, ours) = (folder.join("accepted"), folder.join("ours"));
     output(gen_(&program, &root().join(SPEC), &accepted).args(["--engine", "progenitor"]))?;
     let spec = accepted.join("openapi.json");
@@ -56,7 +56,7 @@ fn gen_(program: &Path, spec: &Path, out: &Path) -> Command {
     command
 }
 
-/// The same by openapi-to-rust.
+/// Generation by openapi-to-rust.
 fn openapi_to_rust(folder: &Path, spec: &Path, out: &Path) -> Result<Command, Failure> {
     let settings = format!(
         "[generator]\nspec_path = {spec:?}\noutput_dir = {out:?}\nmodule_name = \"api\"\n\n\

@@ -25,8 +25,8 @@ const SOURCES: [(&str, &str); 3] = [
 
 /// Writes and builds it; gives its path.
 ///
-/// It has a folder below the target folder, for each description its own, and what is in it already stays as it is: cargo
-/// builds only what changed.
+/// It has a folder below the target folder, for each description its own, and what is in it already stays as it is:
+/// cargo builds only what changed.
 pub(super) fn runner(spec: &Path, output: &Output) -> Result<PathBuf, Failure> {
     let target = target_folder();
     let name = format!("wire-{:016x}", hash(&std::path::absolute(spec)?.to_string_lossy()));
@@ -55,7 +55,7 @@ pub(super) fn runner(spec: &Path, output: &Output) -> Result<PathBuf, Failure> {
     Ok(target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// What it answers to these calls, one each.
+/// The runner's answers to these calls, one each.
 pub(super) fn answers(runner: &Path, calls: &[Value]) -> Result<Vec<Value>, Failure> {
     let mut asked = tempfile::tempfile()?;
     for call in calls {

@@ -1,4 +1,4 @@
-//! What the API itself says went wrong.
+//! Errors in the API's envelope.
 
 use std::fmt;
 

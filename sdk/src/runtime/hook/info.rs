@@ -1,4 +1,4 @@
-//! What a hook is told of a call that is not over.
+//! Calls and attempts as hooks see them before their end.
 
 use http::Method;
 
@@ -69,7 +69,7 @@ impl<'a> AttemptInfo<'a> {
         self.call
     }
 
-    /// Which attempt of the call it is: 1 for the first.
+    /// The number of the attempt within its call: 1 for the first.
     pub fn number(&self) -> u32 {
         self.number
     }

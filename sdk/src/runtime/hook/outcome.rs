@@ -1,4 +1,4 @@
-//! What a hook is told of what has ended.
+//! Outcomes of calls and attempts as hooks see them.
 
 use std::fmt;
 use std::time::Duration;

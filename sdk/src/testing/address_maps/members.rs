@@ -1,4 +1,4 @@
-//! What is put on an address map and taken off it: addresses, accounts and zones.
+//! Members of an address map: addresses, accounts and zones.
 
 use std::net::IpAddr;
 
@@ -9,7 +9,7 @@ use super::super::envelope::{Failure, Problem};
 use super::super::world::{World, not_found};
 use super::{MapAddress, StoredAddressMap, strange_address};
 
-/// What can be a member of a map.
+/// The kinds of members of a map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) enum MemberKind {
     Account,

@@ -1,4 +1,4 @@
-//! What an embedded API is to hold, and how that becomes its state.
+//! Contents given to a builder, and the state made from them.
 
 use std::net::IpAddr;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What is on an address map: addresses, accounts and zones.
+//! Members of an address map: addresses, accounts and zones.
 
 use std::net::IpAddr;
 
