@@ -66,10 +66,9 @@ pub use diagnostics::{Diagnostic, Diagnostics};
 pub use emit::Target;
 pub use report::Report;
 
-use budgets::Expansion;
 use diagnostics::Findings;
 use document::Document;
-use ir::Api;
+use ir::{Api, Expansion};
 use settings::{Names, Scope};
 
 /// Inputs of a generation: texts, each with the name it has in messages.

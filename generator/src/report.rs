@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    ir::{Api, ParameterPlace, Schema},
-    lower::{Fate, Ledger},
+    ir::{Api, Fate, Ledger, ParameterPlace, Schema},
     pointer::Pointer,
 };
 

@@ -14,7 +14,6 @@ use http::StatusCode;
 pub(crate) use incomplete::Incomplete;
 
 use super::retry::{End, History, leaves_open};
-use super::transport::end_of;
 use super::{Operation, Violation};
 
 /// Why a call did not give its value.
@@ -301,7 +300,7 @@ impl Error {
 
     /// How it ended, as far as repeating it depends on that.
     pub(crate) fn end(&self) -> End {
-        end_of(&self.0.kind, self.0.status)
+        self.0.kind.end(self.0.status)
     }
 
     fn has_status(&self, status: StatusCode) -> bool {
