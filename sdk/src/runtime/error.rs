@@ -73,6 +73,23 @@ pub(crate) enum Kind {
     Incomplete { items: u64, why: Incomplete },
 }
 
+impl Kind {
+    /// How a failure ended, as far as repeating it depends on that.
+    pub(crate) fn end(&self, status: Option<StatusCode>) -> End {
+        match (self, status) {
+            // Nothing was sent.
+            (Self::Connect | Self::NoSlot(_), _) => End::NoConnection,
+            (Self::Status, Some(status)) => End::Status(status),
+            // A failure is one, whatever happened to its body.
+            (Self::Timeout(_) | Self::Interrupted | Self::TooLong(_), Some(status)) if !status.is_success() => {
+                End::Status(status)
+            }
+            (Self::Timeout(_) | Self::Interrupted, _) => End::Lost,
+            _ => End::Final,
+        }
+    }
+}
+
 /// Facts about an error from the head of the answer.
 #[derive(Debug, Default)]
 pub(crate) struct Context {

@@ -1,9 +1,6 @@
 //! Errors as words, for who counts them.
 
-use http::StatusCode;
-
 use super::{Error, Kind};
-use crate::runtime::retry::End;
 
 impl Kind {
     /// A word for it.
@@ -22,21 +19,6 @@ impl Kind {
             Self::Refused => "api_error",
             Self::NoValue | Self::Misfit { .. } => "decode",
             Self::Incomplete { .. } => "incomplete_list",
-        }
-    }
-
-    /// How a failure ended, as far as repeating it depends on that.
-    pub(crate) fn end(&self, status: Option<StatusCode>) -> End {
-        match (self, status) {
-            // Nothing was sent.
-            (Self::Connect | Self::NoSlot(_), _) => End::NoConnection,
-            (Self::Status, Some(status)) => End::Status(status),
-            // A failure is one, whatever happened to its body.
-            (Self::Timeout(_) | Self::Interrupted | Self::TooLong(_), Some(status)) if !status.is_success() => {
-                End::Status(status)
-            }
-            (Self::Timeout(_) | Self::Interrupted, _) => End::Lost,
-            _ => End::Final,
         }
     }
 }
