@@ -72,7 +72,11 @@ fn contents(api: &Api, named: &Type) -> String {
     match &named.schema.kind {
         Kind::Object(object) => {
             let members = object.fields.iter().map(|(wire, field)| member(api, named, object, wire, &field.schema));
-            members.collect::<Vec<_>>().join("<br>")
+            let additional = object.additional.iter().filter_map(|additional| match &additional.schema.kind {
+                Kind::Map(value) => Some(format!("any other: {}", code(&kind(api, value)))),
+                _ => None,
+            });
+            members.chain(additional).collect::<Vec<_>>().join("<br>")
         }
         Kind::Enum(variants) => {
             let values = variants.iter().map(|variant| code(&literal(&variant.value)));

@@ -112,7 +112,9 @@ impl Emission<'_> {
                 let list =
                     |lines: Vec<String>| -> String { lines.iter().map(|line| format!("    {line},\n")).collect() };
                 let [lines, received, missing] = [lines, received, missing].map(list);
-                format!("decode::object!({name}, [\n{lines}], [\n{received}], [\n{missing}]);\n")
+                let additional = object.additional.as_ref().map(|additional| format!(", {}", additional.ident));
+                let additional = additional.unwrap_or_default();
+                format!("decode::object!({name}, [\n{lines}], [\n{received}], [\n{missing}]{additional});\n")
             }
             Kind::Union(union) => {
                 let branches: String = union.branches.iter().map(|branch| format!("    {},\n", branch.ident)).collect();

@@ -78,6 +78,7 @@ impl Emission<'_> {
                 // Not every member is there each way.
                 Kind::Object(object) => {
                     Struct { emission: self, named, object }.fields().for_each(|(_, field)| add(&field.schema));
+                    object.additional.iter().for_each(|additional| add(&additional.schema));
                 }
                 _ => add(&named.schema),
             }

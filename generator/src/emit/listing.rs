@@ -68,6 +68,13 @@ fn type_lines(api: &Api, named: &Type, at: &str) -> Vec<String> {
                     lines.push(format!("{deprecated}pub fn {at}::{clear}{taken}() -> Self"));
                 }
             }
+            if let Some(additional) = surface::additional(named, object) {
+                lines.push(format!("pub field {at}::{}: {}", additional.ident, additional.kind(api)));
+                if additional.given == Given::Setter {
+                    let argument = surface::additional_argument(api, &additional);
+                    lines.push(format!("pub fn {at}::{}({argument}) -> Self", additional.ident));
+                }
+            }
             if named.sent {
                 lines.push(format!("pub fn {at}::new({}) -> Self", new_arguments(api, &members)));
             }
