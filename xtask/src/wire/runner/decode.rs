@@ -208,10 +208,11 @@ macro_rules! object {
                 value: &serde_json::Value,
                 reading: &mut $crate::decode::Reading,
             ) -> Result<Self, $crate::decode::Wrong> {
+                let _declared: &[&str] = &[$($wire,)* $($read,)* $($other),*];
                 let has_additional = !stringify!($($additional)?).is_empty();
                 let (_members, json) = reading.object(value, &[$($wire),*], &[$($read,)* $($other),*], has_additional)?;
                 $(let $ident = reading.member(&_members, $wire)?;)*
-                $(let $additional = reading.additional(&_members, &[$($wire,)* $($read,)* $($other),*])?;)?
+                $(let $additional = reading.additional(&_members, _declared)?;)?
                 reading.leave(json);
                 Ok(Self { $($ident,)* $($held: None,)* $($additional,)? })
             }
