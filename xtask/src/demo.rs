@@ -1,6 +1,6 @@
 //! The whole story on this machine.
 
-use crate::{Failure, cargo::cargo, console, generate};
+use crate::{Failure, cargo, console, generate};
 
 /// Generates the client, builds it, and lets it bind a prefix at the embedded API and move half of one as planned; with
 /// `live`, lets it read from the real one.
@@ -20,5 +20,5 @@ fn example(name: &str, argument: Option<&str>) -> Result<(), Failure> {
     if let Some(argument) = argument {
         arguments.extend(["--", argument]);
     }
-    cargo(&arguments, &[])
+    cargo::run(&arguments)
 }

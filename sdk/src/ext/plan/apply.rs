@@ -82,7 +82,7 @@ impl Apply {
     #[cfg(feature = "blocking")]
     pub fn wait_blocking(self) -> Result<Applied, ApplyError> {
         let steps = self.plan.steps.clone();
-        crate::runtime::blocking::run(self.run())
+        crate::runtime::blocking_thread::run(self.run())
             .unwrap_or_else(|error| Err(ApplyError::new(Reason::Blocking(error), &steps, 0, false)))
     }
 

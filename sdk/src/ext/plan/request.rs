@@ -60,7 +60,7 @@ impl PlanBindings {
     /// A [`PlanError`], as when it is awaited; also if the thread for blocking calls can't be started.
     #[cfg(feature = "blocking")]
     pub fn wait_blocking(self) -> Result<Plan, PlanError> {
-        crate::runtime::blocking::run(self.make()).unwrap_or_else(|error| Err(error.into()))
+        crate::runtime::blocking_thread::run(self.make()).unwrap_or_else(|error| Err(error.into()))
     }
 
     async fn make(self) -> Result<Plan, PlanError> {
