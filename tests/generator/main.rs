@@ -14,7 +14,7 @@ mod marks;
 mod overlays;
 mod refused;
 mod schemas;
-mod shared_cases;
+mod upstream;
 
 use std::{fs, path::PathBuf};
 

@@ -193,10 +193,7 @@ fn every_keyword_of_a_schema_has_a_fate() {
         .filter(|entry| entry.fate == sdk_generator::ir::Fate::Loosened)
         .map(|entry| format!("{} {}", entry.pointer.trim_start_matches("#/components/schemas/"), entry.keyword))
         .collect();
-    assert_eq!(
-        looser,
-        ["Body/properties/f contentEncoding", "Body/properties/f maxLength"]
-    );
+    assert_eq!(looser, ["Body/properties/f contentEncoding", "Body/properties/f maxLength"]);
     assert!(output.report.keywords().starts_with(&format!("keywords: {keywords}, of them ")));
 }
 
