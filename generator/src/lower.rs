@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{PathItem, ReferenceOr};
 
 pub use ledger::{Entry, Fate, Ledger};
-use reader::Reader;
+pub(crate) use reader::Reader;
 
 use crate::{
     budgets::{Budgets, Expansion},
