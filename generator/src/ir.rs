@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use expansion::Expansion;
 pub use facets::{
-    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets, to_json,
+    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets, follow, to_json,
 };
 pub use ledger::{Entry, Fate, Ledger};
 pub use limits::{CHECKED_FORMATS, Keyword, Limits, Order, ROWS, Row, canonical, compare, same as same_value, whole};

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{PathItem, ReferenceOr};
 
-use reader::Reader;
+pub(crate) use reader::Reader;
 
 use crate::{
     budgets::Budgets,

@@ -13,6 +13,7 @@ mod intersection;
 mod marks;
 mod overlays;
 mod refused;
+mod rewritings;
 mod schemas;
 mod upstream;
 

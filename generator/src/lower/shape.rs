@@ -195,19 +195,9 @@ impl Lowering<'_> {
 
     /// A value without a choice: by its JSON types.
     fn of_types(&mut self, facets: Facets, at: &Pointer) -> Schema {
-        let mut types = facets.types;
-        if let Some(values) = &facets.values {
-            let of_values = values.iter().map(Types::of).fold(Types::NONE, Types::or);
-            // `enum: [1]` of `type: number` is of numbers.
-            types = if types.and(Types::NUMBER) == Types::NUMBER { widened(of_values) } else { of_values }.and(types);
-        }
+        let types = facets.value_types();
         if types == Types::ALL {
-            let is_object = !facets.properties.is_empty() || facets.additional != Additional::Unsaid;
-            types = match (is_object, facets.items.is_some()) {
-                (true, false) => Types::OBJECT,
-                (false, true) => Types::ARRAY,
-                _ => return self.any(facets, at),
-            };
+            return self.any(facets, at);
         }
         let each: Vec<Types> =
             Types::EACH.into_iter().map(|one| one.and(types)).filter(|one| !one.is_empty()).collect();
@@ -316,7 +306,7 @@ impl Lowering<'_> {
 fn of_one_type(facets: &Facets, one: Types) -> Facets {
     let mut facets = facets.clone();
     if let Some(values) = &mut facets.values {
-        values.retain(|value| Types::of(value).is_in(widened(one)));
+        values.retain(|value| Types::of(value).is_in(one.widened()));
     }
     if one != Types::OBJECT {
         facets.properties.clear();
@@ -327,11 +317,6 @@ fn of_one_type(facets: &Facets, one: Types) -> Facets {
         facets.items = None;
     }
     facets
-}
-
-/// Whole numbers and others.
-fn widened(types: Types) -> Types {
-    if types.and(Types::NUMBER).is_empty() { types } else { types.or(Types::NUMBER) }
 }
 
 /// Whether the branches only constrain the value that the rest of the schema describes.
