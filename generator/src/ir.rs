@@ -57,7 +57,7 @@ pub struct Api {
     pub loosened: Vec<(Pointer, String)>,
     /// What the description leaves open or says twice, and how it is taken.
     pub noted: Vec<(Pointer, String)>,
-    /// The account of the keywords of its schemas; filled by `lower`.
+    /// The account of its keywords; filled by `lower`.
     pub ledger: Ledger,
     /// How many operations have a place that is loosened; filled after the last pass.
     pub touched: usize,

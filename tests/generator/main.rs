@@ -10,6 +10,7 @@ mod freshness;
 mod generated;
 mod hostile;
 mod intersection;
+mod ledger;
 mod marks;
 mod overlays;
 mod refused;
