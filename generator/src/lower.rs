@@ -4,7 +4,6 @@
 
 mod account;
 mod answer;
-mod ledger;
 mod media;
 mod operation;
 mod parameter;
@@ -16,14 +15,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{PathItem, ReferenceOr};
 
 use account::Account;
-pub use ledger::{Entry, Fate, Ledger};
 use reader::Reader;
 
 use crate::{
-    budgets::{Budgets, Expansion},
+    budgets::Budgets,
     diagnostics::Findings,
     document::Document,
-    ir::{Api, Contradiction, Method, Part, Refused, SchemaId},
+    ir::{Api, Contradiction, Expansion, Fate, Method, Part, Refused, SchemaId},
     pointer::Pointer,
     settings::{Candidate, Scope, Selection, literal_paths},
 };

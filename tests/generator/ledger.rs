@@ -7,7 +7,7 @@ use std::{
 };
 
 use flate2::read::GzDecoder;
-use sdk_generator::{Output, document::Document, lower::Fate, pointer::Pointer};
+use sdk_generator::{Output, document::Document, ir::Fate, pointer::Pointer};
 use serde_json::Value;
 
 use super::{freshness, made_of};

@@ -9,8 +9,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::ledger::{Fate, Ledger};
-use crate::{document::Document, pointer::Pointer};
+use crate::{
+    document::Document,
+    ir::{Fate, Ledger},
+    pointer::Pointer,
+};
 use rows::{Holds, Object, Row, Site};
 
 /// Enters the keywords that operations reach.
