@@ -8,6 +8,7 @@ mod example;
 mod file;
 mod handle;
 mod id;
+mod ledger_page;
 mod limits;
 mod line;
 mod listing;
@@ -34,6 +35,7 @@ use quote::quote;
 
 pub use api_page::api_page;
 pub use dispatch::dispatch;
+pub use ledger_page::ledger_page;
 pub use listing::listing;
 
 /// Where the generated files will live.

@@ -129,6 +129,8 @@ pub struct Output {
     pub api_page: String,
     /// The whole surface as signatures, a line each.
     pub listing: String,
+    /// What is lost of the description, and the fates of its keywords, as TOML.
+    pub ledger_page: String,
     /// With [`Inputs::dispatch`]: from operation and recorded values to request, as Rust.
     pub dispatch: Option<String>,
     /// Generated, skipped and loosened parts of the description.
@@ -216,7 +218,8 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
         .map_err(|fault| document.diagnostics(fault))?;
     let (api_page, listing) = (emit::api_page(&api, inputs.source), emit::listing(&api, inputs.source));
+    let ledger_page = emit::ledger_page(&api, inputs.source);
     let features = emit::features(&api);
     let dispatch = inputs.dispatch.then(|| emit::dispatch(&api, inputs.source));
-    Ok(Output { files, features, api_page, listing, dispatch, report })
+    Ok(Output { files, features, api_page, listing, ledger_page, dispatch, report })
 }

@@ -47,6 +47,7 @@ fn the_tree_is_what_gen_writes_and_nothing_else() {
     }
     assert!(text("sdk/API.md") == output.api_page, "sdk/API.md is not fresh; run `cargo xtask gen`");
     assert!(text("sdk/api.txt") == output.listing, "sdk/api.txt is not fresh; run `cargo xtask gen`");
+    assert!(text("sdk/ledger.toml") == output.ledger_page, "sdk/ledger.toml is not fresh; run `cargo xtask gen`");
 }
 
 #[test]

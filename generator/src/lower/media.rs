@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use openapiv3::{Content, MediaType};
 
-use super::{Fate, Lowering};
-use crate::{ir::Encoding, pointer::Pointer};
+use super::Lowering;
+use crate::{
+    ir::{Encoding, Fate},
+    pointer::Pointer,
+};
 
 /// A media type that was chosen among those of a body.
 pub(super) struct Chosen<'a> {

@@ -3,9 +3,9 @@
 use openapiv3::{PathItem, ReferenceOr, RequestBody};
 use serde_json::Value;
 
-use super::{Fate, Lowering};
+use super::Lowering;
 use crate::{
-    ir::{Body, Encoding, Kind, Method, Operation, Part, ResourcePath, Schema},
+    ir::{Body, Encoding, Fate, Kind, Method, Operation, Part, ResourcePath, Schema},
     pointer::Pointer,
     settings::Candidate,
 };

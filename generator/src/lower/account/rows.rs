@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::ir::Fate;
-use crate::{document::Document, pointer::Pointer};
+use crate::{document::Document, ir::Fate, pointer::Pointer};
 
 /// An object of a description (OpenAPI 3.0.3, section 4.7). Schemas have a reader of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
