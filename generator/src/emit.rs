@@ -56,8 +56,8 @@ const THREADS: usize = 8;
 ///
 /// Tokens that are no Rust, or docs in which rustdoc would find more than docs: a fault of this crate, named with the
 /// place in the description that led to it.
-pub fn files(api: &Api, spec_name: &str, target: Target, budgets: &Budgets) -> Result<BTreeMap<String, String>, Fault> {
-    let emission = Emission::new(api, spec_name, target);
+pub fn files(api: &Api, source: &str, target: Target, budgets: &Budgets) -> Result<BTreeMap<String, String>, Fault> {
+    let emission = Emission::new(api, source, target);
     let paths: Vec<&ResourcePath> = api.resources.keys().collect();
     let written = |paths: &[&ResourcePath]| -> Result<Vec<(String, String)>, Fault> {
         paths.iter().map(|path| Ok((file_path(path, target), emission.file(path)?))).collect()
@@ -131,7 +131,7 @@ fn feature<'a>(api: &'a Api, path: &ResourcePath) -> Option<&'a str> {
 /// Context of the emission.
 struct Emission<'a> {
     api: &'a Api,
-    spec_name: &'a str,
+    source: &'a str,
     target: Target,
     operations: BTreeMap<&'a ResourcePath, Vec<&'a Operation>>,
     types: BTreeMap<&'a ResourcePath, Vec<(&'a SchemaId, &'a Type)>>,
@@ -144,10 +144,10 @@ struct Emission<'a> {
 
 impl<'a> Emission<'a> {
     /// One that knows no modules: enough for the types and arguments of single items.
-    fn bare(api: &'a Api, spec_name: &'a str, target: Target) -> Self {
+    fn bare(api: &'a Api, source: &'a str, target: Target) -> Self {
         Self {
             api,
-            spec_name,
+            source,
             target,
             operations: BTreeMap::new(),
             types: BTreeMap::new(),
@@ -157,8 +157,8 @@ impl<'a> Emission<'a> {
         }
     }
 
-    fn new(api: &'a Api, spec_name: &'a str, target: Target) -> Self {
-        let mut emission = Self::bare(api, spec_name, target);
+    fn new(api: &'a Api, source: &'a str, target: Target) -> Self {
+        let mut emission = Self::bare(api, source, target);
         for operation in &api.operations {
             emission.operations.entry(&operation.resource).or_default().push(operation);
         }

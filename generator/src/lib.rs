@@ -66,17 +66,18 @@ pub use diagnostics::{Diagnostic, Diagnostics};
 pub use emit::Target;
 pub use report::Report;
 
-use budgets::Expansion;
 use diagnostics::Findings;
 use document::Document;
-use ir::Api;
+use ir::{Api, Expansion};
 use settings::{Names, Scope};
 
 /// Inputs of a generation: texts, each with the name it has in messages.
 #[derive(Debug, Clone)]
 pub struct Inputs<'a> {
-    /// The description's name in messages and in the header of each file, such as `spec/openapi.yaml`.
+    /// The description's name in messages, such as `/home/me/openapi.yaml`.
     pub spec_name: &'a str,
+    /// The description's name in the header of each file: a path of the machine has no place there.
+    pub source: &'a str,
     /// The description, OpenAPI 3.0 as YAML or JSON.
     pub spec: &'a str,
     /// Corrections to the description, each a name and a text in OpenAPI Overlay 1.x, applied in order.
@@ -103,6 +104,7 @@ impl<'a> Inputs<'a> {
     pub fn new(spec_name: &'a str, spec: &'a str) -> Self {
         Self {
             spec_name,
+            source: spec_name,
             spec,
             overlays: &[],
             scope_name: "scope.toml",
@@ -212,10 +214,10 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     if inputs.dispatch {
         passes::only_requests(&mut api);
     }
-    let files = emit::files(&api, inputs.spec_name, inputs.target, &inputs.budgets)
+    let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
         .map_err(|fault| document.diagnostics(fault))?;
-    let (api_page, listing) = (emit::api_page(&api, inputs.spec_name), emit::listing(&api, inputs.spec_name));
+    let (api_page, listing) = (emit::api_page(&api, inputs.source), emit::listing(&api, inputs.source));
     let features = emit::features(&api);
-    let dispatch = inputs.dispatch.then(|| emit::dispatch(&api, inputs.spec_name));
+    let dispatch = inputs.dispatch.then(|| emit::dispatch(&api, inputs.source));
     Ok(Output { files, features, api_page, listing, dispatch, report })
 }

@@ -24,9 +24,8 @@ pub use name::catch_all;
 pub use requests::only_requests;
 
 use crate::{
-    budgets::Expansion,
     diagnostics::Findings,
-    ir::Api,
+    ir::{Api, Expansion},
     settings::{Names, Scope},
 };
 

@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 pub(crate) use touched::Described;
 
 use crate::{
-    ir::{Api, ParameterPlace},
-    lower::{Fate, Ledger},
+    ir::{Api, Fate, Ledger, ParameterPlace},
     pointer::Pointer,
 };
 

@@ -7,7 +7,9 @@
 mod auth;
 mod base_url;
 #[cfg(feature = "blocking")]
-pub(crate) mod blocking;
+mod blocking;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking_thread;
 mod call;
 mod client_options;
 mod config;
@@ -35,6 +37,7 @@ mod query;
 mod rate_limit;
 mod request;
 mod request_builder;
+mod request_parts;
 mod response;
 mod retry;
 mod stream_body;

@@ -13,7 +13,7 @@ use std::{
     time::Instant,
 };
 
-use crate::{Failure, cargo::root, console};
+use crate::{Failure, cargo, console};
 
 /// Each side runs this often, and twice as often: the difference is what the calls cost, without what happens once
 /// (start, connection, certificates).
@@ -42,10 +42,9 @@ pub(crate) fn run(spec: Option<&Path>) -> Result<(), Failure> {
 
 /// Builds the benchmark and finds its program in what cargo says.
 fn build() -> Result<PathBuf, Failure> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments = ["bench", "--locked", "--package", "sdk-tests", "--bench", "calls", "--no-run"];
-    let mut command = Command::new(cargo);
-    command.args(arguments).arg("--message-format=json-render-diagnostics").current_dir(root());
+    let mut command = cargo::command(&arguments)?;
+    command.arg("--message-format=json-render-diagnostics");
     let messages = output(command.stderr(Stdio::inherit()))?;
     let mut programs = messages.lines().filter_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;

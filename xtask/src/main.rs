@@ -2,6 +2,7 @@
 
 mod bench;
 mod cargo;
+mod checkout;
 mod ci;
 mod console;
 mod demo;

@@ -19,10 +19,8 @@ use sdk_generator::{Budgets, Extent, Inputs, Output, document::Document, generat
 use serde_json::{Value, json};
 
 use crate::{
-    Failure, Verdict,
-    cargo::root,
-    console, description,
-    generate::{SPEC, text},
+    Failure, Verdict, console, description,
+    generate::{Described, SPEC, text},
     limits::Limits,
 };
 use compare::{Comparison, compare};
@@ -49,10 +47,9 @@ pub(crate) struct Wire {
 /// Runs `wire`.
 pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
     let recorded = lines(&options.file)?;
-    let spec_name = options.spec.to_string_lossy().replace('\\', "/");
-    let own = options.spec == Path::new(SPEC);
+    let Described { file, name: spec_name, .. } = Described::at(&options.spec)?;
     let budgets = options.limits.budgets();
-    let spec = description::read(if own { root().join(SPEC) } else { options.spec.clone() }, &budgets)?;
+    let spec = description::read(&file, &budgets)?;
     let routes = routes(&spec_name, &spec, &budgets)?;
     let found: Vec<Option<Match>> =
         recorded.iter().map(|line| routes.find(&line.sent.method, line.sent.path())).collect();
@@ -61,7 +58,7 @@ pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
         return Err(format!("no request in {} is one of {spec_name}", options.file.display()).into());
     }
     let (output, refused) = generated(&Inputs { budgets, ..Inputs::new(&spec_name, &spec) }, &routes, &wanted)?;
-    let runner = build::runner(&options.spec, &output)?;
+    let runner = build::runner(&file, &output)?;
     let calls: Vec<Value> =
         recorded.iter().zip(&found).filter_map(|(line, found)| Some(call(line, found.as_ref()?))).collect();
     let mut answers = build::answers(&runner, &calls)?.into_iter();

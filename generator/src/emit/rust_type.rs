@@ -72,6 +72,13 @@ impl Emission<'_> {
         }
     }
 
+    /// What an argument takes for a value of a map, and the value's type.
+    pub(super) fn entry_argument(&self, value: &Schema) -> (&'static str, TokenStream) {
+        let kind = self.inner_type(value, &in_scope);
+        let into = matches!(self.conversion(value), Conversion::Into);
+        (if into { "into" } else { "plain" }, kind)
+    }
+
     fn conversion(&self, schema: &Schema) -> Conversion {
         match &schema.kind {
             Kind::Text | Kind::Any | Kind::Binary => Conversion::Into,

@@ -39,7 +39,7 @@ structural!(Schema {
 structural!(Variant { value, ident: _ } => value);
 
 // The order of required members is that of the constructor's arguments.
-structural!(Object { fields, required, multipart } => (fields, required.as_slice(), multipart));
+structural!(Object { fields, additional, required, multipart } => (fields, additional, required.as_slice(), multipart));
 
 structural!(Field { schema, boxed: _, media_type, ident: _ } => (schema, media_type));
 
@@ -64,7 +64,7 @@ mod tests {
     fn object(required: &[&str], fields: &[(&str, Schema)]) -> Schema {
         let fields = fields.iter().map(|(name, schema)| ((*name).to_owned(), Field::new(schema.clone()))).collect();
         let required = required.iter().map(|name| (*name).to_owned()).collect();
-        Schema::new(Pointer::root(), Kind::Object(Object { fields, required, multipart: false }))
+        Schema::new(Pointer::root(), Kind::Object(Object { fields, required, ..Object::default() }))
     }
 
     #[test]

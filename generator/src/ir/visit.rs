@@ -12,7 +12,7 @@ impl Schema {
         match &self.kind {
             Kind::Array(item) => vec![item],
             Kind::Map(value) => vec![value],
-            Kind::Object(object) => object.fields.values().map(|field| &field.schema).collect(),
+            Kind::Object(object) => object.members().map(|field| &field.schema).collect(),
             Kind::Union(union) => union.branches.iter().map(|branch| &branch.schema).collect(),
             _ => Vec::new(),
         }
@@ -23,7 +23,7 @@ impl Schema {
         match &mut self.kind {
             Kind::Array(item) => vec![item],
             Kind::Map(value) => vec![value],
-            Kind::Object(object) => object.fields.values_mut().map(|field| &mut field.schema).collect(),
+            Kind::Object(object) => object.members_mut().map(|field| &mut field.schema).collect(),
             Kind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.schema).collect(),
             _ => Vec::new(),
         }

@@ -7,8 +7,8 @@ use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Error;
 use super::environment::{API_KEY, API_TOKEN, EMAIL, Environment, USER_SERVICE_KEY};
+use super::{ApiError, Error};
 
 const X_AUTH_EMAIL: HeaderName = HeaderName::from_static("x-auth-email");
 const X_AUTH_KEY: HeaderName = HeaderName::from_static("x-auth-key");
@@ -119,6 +119,11 @@ impl Credentials {
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
+    }
+
+    /// Takes the secret out of every text of an error, should the server repeat it.
+    pub(crate) fn redact_error(&self, error: &mut ApiError) {
+        error.each_text(&mut |text| *text = self.redact(std::mem::take(text).into()).into_owned());
     }
 
     /// Foreign text without the secret, should the server repeat it, as it is or as JSON writes it.

@@ -5,11 +5,10 @@
 //! anywhere.
 
 mod lists;
-mod thread;
 
 pub use lists::{BlockingItems, BlockingPages};
-pub(crate) use thread::{driven, is_own_thread, run};
 
+use super::blocking_thread::run;
 use super::trace::CallSpan;
 use super::{Error, Request, Response};
 

@@ -1,17 +1,19 @@
 //! The one place that sends: a call, which is one attempt after another.
 
+mod watch;
+
 use std::time::Duration;
 
 use super::error::{Context, Kind};
-use super::hook::Watch;
 use super::misfit::HasMisfits;
 use super::rate_limit::NoSlotInTime;
-use super::request::Parts;
+use super::request_parts::Parts;
 use super::retry::{History, NotRepeated, Wait, retry_after, wait};
 use super::time::{self, Instant, sleep};
 use super::trace::CallSpan;
 use super::transport::{Answer, Failed, Limits, Outgoing, attempt, end};
 use super::{Error, Misfits, RetryPolicy};
+use watch::Watch;
 
 /// Makes a call: checks the request, sends it, repeats it as the policy says, and reads the answer. Every call of every
 /// client goes through here; dropping the future ends it at once.

@@ -14,7 +14,6 @@ use http::StatusCode;
 pub(crate) use incomplete::Incomplete;
 
 use super::retry::{End, History, leaves_open};
-use super::transport::end_of;
 use super::{Operation, Violation};
 
 /// Why a call did not give its value.
@@ -72,6 +71,23 @@ pub(crate) enum Kind {
     Misfit { path: String, message: String },
     /// A list that ended after so many items, before its last one.
     Incomplete { items: u64, why: Incomplete },
+}
+
+impl Kind {
+    /// How a failure ended, as far as repeating it depends on that.
+    pub(crate) fn end(&self, status: Option<StatusCode>) -> End {
+        match (self, status) {
+            // Nothing was sent.
+            (Self::Connect | Self::NoSlot(_), _) => End::NoConnection,
+            (Self::Status, Some(status)) => End::Status(status),
+            // A failure is one, whatever happened to its body.
+            (Self::Timeout(_) | Self::Interrupted | Self::TooLong(_), Some(status)) if !status.is_success() => {
+                End::Status(status)
+            }
+            (Self::Timeout(_) | Self::Interrupted, _) => End::Lost,
+            _ => End::Final,
+        }
+    }
 }
 
 /// Facts about an error from the head of the answer.
@@ -301,7 +317,7 @@ impl Error {
 
     /// How it ended, as far as repeating it depends on that.
     pub(crate) fn end(&self) -> End {
-        end_of(&self.0.kind, self.0.status)
+        self.0.kind.end(self.0.status)
     }
 
     fn has_status(&self, status: StatusCode) -> bool {

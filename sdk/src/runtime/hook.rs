@@ -2,14 +2,12 @@
 
 mod info;
 mod outcome;
-mod watch;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use info::{AttemptInfo, CallInfo};
 pub use outcome::{AttemptFailure, AttemptOutcome, CallOutcome};
-pub(crate) use watch::Watch;
 
 /// Sees every call and every attempt of a client, before and after, and may refuse a call before anything is sent.
 ///

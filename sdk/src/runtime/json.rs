@@ -1,5 +1,7 @@
 //! Values as JSON, as others write it.
 
+pub(crate) mod tolerant;
+
 use std::io;
 
 use serde::Serialize;
@@ -22,6 +24,9 @@ pub(crate) fn to_vec(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, serde
 pub(crate) fn to_string(value: &(impl Serialize + ?Sized)) -> Result<String, serde_json::Error> {
     String::from_utf8(to_vec(value)?).map_err(<serde_json::Error as serde::ser::Error>::custom)
 }
+
+/// U+FEFF in UTF-8, which a parser may ignore before JSON (RFC 8259, section 8.1).
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 struct Whole;
 

@@ -1,7 +1,5 @@
 //! A request as a value: complete, not sent.
 
-mod parts;
-
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::IntoFuture;
@@ -9,7 +7,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
-pub(crate) use parts::{Options, Parts};
 use reqwest::Url;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -18,6 +15,7 @@ use super::call::call;
 use super::envelope::Open;
 use super::future::BoxFuture;
 use super::json;
+use super::request_parts::Parts;
 use super::retry::History;
 use super::transport::Answer;
 use super::{Error, Operation, Response, RetryPolicy, Style, Violation};

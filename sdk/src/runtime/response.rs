@@ -147,7 +147,7 @@ fn failed(answer: &Answer, kind: Kind, operation: &Operation, credentials: &Cred
     let body = credentials.redact(String::from_utf8_lossy(&answer.body));
     let mut errors = envelope::reasons(body.as_bytes());
     // A credential that was escaped in the JSON is visible only after parsing.
-    errors.iter_mut().for_each(|error| error.redact(credentials));
+    errors.iter_mut().for_each(|error| credentials.redact_error(error));
     let context =
         Context { errors, excerpt: Some(one_line(&body, EXCERPT)), ..head_context(answer.status, &answer.headers) };
     Error::of_call(kind, operation, context, answer.history)

@@ -20,10 +20,10 @@ use http::{HeaderMap, Method, StatusCode};
 pub(crate) use http_client::HttpClient;
 use reqwest::Url;
 
-use super::envelope::FirstObject;
 use super::error::{Context, Kind};
 use super::excerpt::one_line;
 use super::future::{BoxFuture, MaybeSend};
+use super::json::tolerant::FirstObject;
 use super::retry::{End, History, retry_after};
 use super::stream_body::StreamBody;
 use super::time::{self, timeout};
@@ -142,22 +142,7 @@ pub(crate) fn end(attempt: &Result<Answer, Failed>) -> End {
     match attempt {
         Ok(answer) if answer.status.is_success() => End::Final,
         Ok(answer) => End::Status(answer.status),
-        Err(failed) => end_of(&failed.kind, failed.context.status),
-    }
-}
-
-/// How a failure ended, as far as repeating it depends on that.
-pub(crate) fn end_of(kind: &Kind, status: Option<StatusCode>) -> End {
-    match (kind, status) {
-        // Nothing was sent.
-        (Kind::Connect | Kind::NoSlot(_), _) => End::NoConnection,
-        (Kind::Status, Some(status)) => End::Status(status),
-        // A failure is one, whatever happened to its body.
-        (Kind::Timeout(_) | Kind::Interrupted | Kind::TooLong(_), Some(status)) if !status.is_success() => {
-            End::Status(status)
-        }
-        (Kind::Timeout(_) | Kind::Interrupted, _) => End::Lost,
-        _ => End::Final,
+        Err(failed) => failed.kind.end(failed.context.status),
     }
 }
 

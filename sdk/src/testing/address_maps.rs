@@ -8,10 +8,9 @@ use serde_json::{Value, json};
 
 use super::envelope::{Failure, Problem};
 use super::json_body::Change;
+use super::stored::{MapAddress, MemberKind, Membership, StoredAddressMap};
 use super::world::{World, not_found};
 use super::{codes, defaults};
-
-pub(super) use self::members::{MemberKind, Membership};
 
 /// An address map as the embedded API holds it; see [`EmbeddedApi::address_maps`](super::EmbeddedApi::address_maps).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,28 +30,6 @@ pub struct AddressMap {
     pub accounts: Vec<String>,
     /// The ids of the zones that are members, in the order in which they came.
     pub zones: Vec<String>,
-}
-
-/// An address map as stored.
-#[derive(Debug)]
-pub(super) struct StoredAddressMap {
-    pub(super) id: String,
-    pub(super) ips: Vec<MapAddress>,
-    pub(super) memberships: Vec<Membership>,
-    description: Option<String>,
-    default_sni: Option<String>,
-    enabled: bool,
-    /// Whether Cloudflare manages it, so that it can be neither deleted nor given other addresses.
-    managed: bool,
-    created_at: String,
-    modified_at: String,
-}
-
-/// An address on a map.
-#[derive(Debug)]
-pub(super) struct MapAddress {
-    pub(super) ip: IpAddr,
-    pub(super) created_at: String,
 }
 
 /// The body of a create. With addresses and members is where they are in the body.

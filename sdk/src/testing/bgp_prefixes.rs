@@ -5,21 +5,8 @@ use serde_json::{Value, json};
 
 use super::envelope::Failure;
 use super::networks::{POINTER, network_member_inside};
-use super::prefixes::StoredPrefix;
+use super::stored::{StoredBgpPrefix, StoredPrefix};
 use super::world::{World, not_found};
-
-/// A BGP prefix as stored.
-#[derive(Debug)]
-pub(super) struct StoredBgpPrefix {
-    pub(super) id: String,
-    pub(super) cidr: IpNet,
-    pub(super) advertised: bool,
-    pub(super) advertised_modified_at: Option<String>,
-    asn_prepend_count: u32,
-    auto_advertise_withdraw: bool,
-    created_at: String,
-    modified_at: String,
-}
 
 /// The body of an edit: `None` stays.
 #[derive(Debug, Default)]

@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::address_maps::{AddressMap, StoredAddressMap};
+use super::address_maps::AddressMap;
 use super::answer::Answer;
 use super::bindings::Binding;
 use super::builder::Builder;
 use super::defaults;
 use super::prefixes::Prefix;
-use super::regional_hostnames::RegionalHostname;
 use super::request_log::ReceivedRequest;
 use super::routes;
 use super::server::Server;
 use super::shared::Shared;
+use super::stored::{RegionalHostname, StoredAddressMap};
 use super::validation::Validation;
 use crate::{Client, Error};
 

@@ -5,11 +5,9 @@ use std::time::Instant;
 use ipnet::IpNet;
 use serde_json::{Value, json};
 
-use super::bgp_prefixes::StoredBgpPrefix;
-use super::bindings::StoredBinding;
-use super::delegations::Delegation;
 use super::envelope::Failure;
 use super::networks::{POINTER, network_member};
+use super::stored::{StoredBgpPrefix, StoredPrefix};
 use super::validation::{Progress, Validation};
 use super::world::{World, not_found};
 
@@ -29,25 +27,6 @@ pub struct Prefix {
     pub advertised: bool,
     /// The document that was given for it.
     pub loa_document_id: Option<String>,
-}
-
-/// A prefix as stored. Its approval is not: it follows from the time.
-#[derive(Debug)]
-pub(super) struct StoredPrefix {
-    pub(super) id: String,
-    pub(super) cidr: IpNet,
-    pub(super) asn: u32,
-    pub(super) description: String,
-    pub(super) loa_document_id: Option<String>,
-    pub(super) delegate_loa_creation: bool,
-    pub(super) locked: bool,
-    pub(super) progress: Progress,
-    pub(super) ownership_token: String,
-    pub(super) created_at: String,
-    pub(super) modified_at: String,
-    pub(super) bindings: Vec<StoredBinding>,
-    pub(super) bgp_prefixes: Vec<StoredBgpPrefix>,
-    pub(super) delegations: Vec<Delegation>,
 }
 
 /// The body of a create.

@@ -8,16 +8,13 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::address_maps::StoredAddressMap;
 use super::codes;
 use super::defaults;
 use super::envelope::{Failure, Problem};
 use super::id_sequence::IdSequence;
 use super::leases::Lease;
-use super::loa_documents::LoaDocument;
-use super::prefixes::StoredPrefix;
 use super::provisioning::Provisioning;
-use super::regional_hostnames::StoredRegionalHostname;
+use super::stored::{LoaDocument, StoredAddressMap, StoredPrefix, StoredRegionalHostname};
 use super::timestamps::Timestamps;
 use super::validation::Validations;
 

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::tolerant::{Cursor, Reader, is_space, text};
 use super::without_mark;
+use crate::runtime::json::tolerant::{Cursor, Reader, is_space, text};
 
 /// How deep `errors` are read.
 const DEPTH: usize = 32;

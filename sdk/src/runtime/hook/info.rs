@@ -3,31 +3,17 @@
 use http::Method;
 
 use crate::runtime::Operation;
-use crate::runtime::request::Parts;
 
 /// A call, as it is known before it is sent. It holds no credential, no header, no query value and no body.
 #[derive(Debug, Clone)]
 pub struct CallInfo {
-    operation: Operation,
-    url: String,
-    query_names: Vec<String>,
-    body_bytes: Option<usize>,
+    pub(in crate::runtime) operation: Operation,
+    pub(in crate::runtime) url: String,
+    pub(in crate::runtime) query_names: Vec<String>,
+    pub(in crate::runtime) body_bytes: Option<usize>,
 }
 
 impl CallInfo {
-    pub(super) fn new(parts: &Parts) -> Self {
-        let shared = &parts.config.shared;
-        let redact = |text: String| shared.credentials.redact(text.into()).into_owned();
-        // A request that leaves the base URL was refused before.
-        let url = shared.base_url.join(&parts.path, None).map_or_else(|| parts.path.clone(), String::from);
-        Self {
-            operation: parts.operation.clone(),
-            url: redact(url),
-            query_names: parts.sent_query().names().map(|name| redact(name.to_owned())).collect(),
-            body_bytes: parts.body.as_ref().map(bytes::Bytes::len),
-        }
-    }
-
     /// The operation: its id, method and path template.
     pub fn operation(&self) -> &Operation {
         &self.operation
@@ -59,8 +45,8 @@ impl CallInfo {
 /// One attempt of a call.
 #[derive(Debug, Clone, Copy)]
 pub struct AttemptInfo<'a> {
-    pub(super) call: &'a CallInfo,
-    pub(super) number: u32,
+    pub(in crate::runtime) call: &'a CallInfo,
+    pub(in crate::runtime) number: u32,
 }
 
 impl<'a> AttemptInfo<'a> {

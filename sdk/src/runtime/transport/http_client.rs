@@ -11,7 +11,7 @@ use reqwest::Url;
 use super::{Body, Outgoing, Transport, TransportError};
 use crate::runtime::Error;
 #[cfg(feature = "blocking")]
-use crate::runtime::blocking;
+use crate::runtime::blocking_thread;
 use crate::runtime::error::Kind;
 use crate::runtime::future::BoxFuture;
 
@@ -88,10 +88,10 @@ impl HttpClient {
     /// Sends over a connection that no blocking call can hold up.
     async fn execute(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
         let sent = match &self.twin {
-            Some(twin) if blocking::is_own_thread() => twin.client()?.execute(request).await,
+            Some(twin) if blocking_thread::is_own_thread() => twin.client()?.execute(request).await,
             Some(_) => self.client.execute(request).await,
             // A builder of the caller's is there only once: its connections live where blocking calls are made, always.
-            None => blocking::driven(self.client.execute(request))
+            None => blocking_thread::driven(self.client.execute(request))
                 .await
                 .map_err(|error| TransportError { kind: Kind::Connect, source: Box::new(error) })?,
         };

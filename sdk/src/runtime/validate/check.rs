@@ -94,6 +94,25 @@ impl<'a> Check<'a> {
         self.inside(|outer| Place::Item(outer, index), value, limits);
     }
 
+    /// Checks the additional properties of the object at hand, each against `limits`. None may have the name of a declared
+    /// property, which would be in the object twice.
+    pub fn additional<'v, V: Validate + 'v>(
+        &mut self,
+        declared: &[&str],
+        properties: impl IntoIterator<Item = (&'v String, &'v V)>,
+        limits: &[Limit],
+    ) {
+        for (name, value) in properties {
+            if declared.contains(&name.as_str()) {
+                let field = Place::Member(&self.place, name).to_string();
+                let message = "not an additional property: the object declares a property of this name";
+                self.violations.push(Violation::new(field, message));
+            } else {
+                self.field(name, value, limits);
+            }
+        }
+    }
+
     /// Reports that the member `name` must be set, unless it is. For objects that answers share with requests, whose
     /// fields are all optional.
     pub fn required(&mut self, name: &str, is_set: bool) {
