@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use expansion::Expansion;
 pub use facets::{
-    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets, to_json,
+    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets, follow, to_json,
 };
 pub use ledger::{Entry, Fate, Ledger};
 pub use limits::{CHECKED_FORMATS, Keyword, Limits, Order, ROWS, Row, canonical, compare, same as same_value, whole};
@@ -60,7 +60,7 @@ pub struct Api {
     pub loosened: Vec<(Pointer, String)>,
     /// What the description leaves open or says twice, and how it is taken.
     pub noted: Vec<(Pointer, String)>,
-    /// The account of the keywords of its schemas; filled by `lower`.
+    /// The account of its keywords; filled by `lower`.
     pub ledger: Ledger,
     /// Components of the description that nothing in scope needs.
     pub unused: Vec<Pointer>,

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use sdk_generator::{Inputs, Output, Target, generate};
 
-fn text(path: &str) -> String {
+pub(crate) fn text(path: &str) -> String {
     fs::read_to_string(super::path("..").join(path)).unwrap().replace("\r\n", "\n")
 }
 

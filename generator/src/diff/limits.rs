@@ -22,7 +22,7 @@ impl Comparison<'_> {
                 let all = keywords.iter().flat_map(|keyword| {
                     schema.limits.all(*keyword).map(|value| (keyword.row(), value.clone())).collect::<Vec<_>>()
                 });
-                all.filter(|(row, value)| limits_something(row, value)).collect()
+                all.filter(|(row, value)| row.excludes(value)).collect()
             };
             let (before, after) = (of(old), of(new));
             if before == after {
@@ -39,11 +39,6 @@ impl Comparison<'_> {
             self.limits(at, sent, old, new);
         }
     }
-}
-
-/// A limit that every value keeps to is none.
-fn limits_something(row: &Row, value: &Value) -> bool {
-    !(matches!(row.keyword, Keyword::MinLength | Keyword::MinItems | Keyword::MinProperties) && whole(value) == Some(0))
 }
 
 /// Whether every value that kept to the old limits keeps to the new ones.

@@ -106,6 +106,14 @@ pub const ROWS: [Row; 16] = {
     ]
 };
 
+impl Row {
+    /// Whether a limit of this keyword excludes a value: a minimum of 0 excludes none.
+    pub fn excludes(&self, limit: &Value) -> bool {
+        let counts = matches!(self.keyword, Keyword::MinLength | Keyword::MinItems | Keyword::MinProperties);
+        !counts || whole(limit) != Some(0)
+    }
+}
+
 impl PartialEq for Row {
     fn eq(&self, other: &Self) -> bool {
         self.keyword == other.keyword

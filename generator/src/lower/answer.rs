@@ -12,7 +12,8 @@ impl Lowering<'_> {
     /// What a success brings, and its media type if that is another JSON than `application/json`; `None` where a success
     /// is another protocol.
     pub(super) fn answer(&mut self, source: &openapiv3::Operation, at: &Pointer) -> Option<(Answer, Option<String>)> {
-        let at = at.child("responses");
+        let operation = at;
+        let at = operation.child("responses");
         let described = &source.responses;
         let mut chosen: Vec<(String, &ReferenceOr<Response>)> = Vec::new();
         for (status, response) in &described.responses {
@@ -33,12 +34,13 @@ impl Lowering<'_> {
                 }
                 None => "no success is described; its answer is not read",
             };
-            self.api.note(&at, what);
+            self.note(operation, "responses", what);
         }
         let mut shapes: Vec<Answer> = Vec::new();
         let mut accept = None;
         for (key, response) in chosen {
             let at = at.child(&key);
+            self.read.insert(at.clone());
             let Some((response, at)) = self.component_part(response, &at, "responses", |c| &c.responses) else {
                 continue;
             };
@@ -54,14 +56,17 @@ impl Lowering<'_> {
     /// What one response brings, and its media type if that is another JSON than `application/json`.
     fn shape(&mut self, response: &Response, at: &Pointer) -> (Answer, Option<String>) {
         let Some(chosen) = self.choose(&response.content, at) else { return (Answer::Empty, None) };
-        match chosen.encoding {
+        match chosen.encoding.clone() {
             Encoding::Json => {
                 let at = chosen.schema_place();
                 let answer = Answer::Json(self.schema(&at));
                 (answer, (chosen.name != "application/json").then(|| chosen.name.to_owned()))
             }
-            Encoding::Text => (Answer::Text(chosen.name.to_owned()), None),
-            Encoding::Multipart(_) | Encoding::Form | Encoding::Bytes => (Answer::Bytes(chosen.name.to_owned()), None),
+            encoding => {
+                self.unread_schema(&chosen);
+                let media_type = chosen.name.to_owned();
+                (if encoding == Encoding::Text { Answer::Text(media_type) } else { Answer::Bytes(media_type) }, None)
+            }
         }
     }
 
@@ -76,7 +81,7 @@ impl Lowering<'_> {
             _ => None,
         });
         if let Some(media_type) = raw {
-            self.api.loosen(at, "successes of different media types; they are read as bytes");
+            self.loosen(&at.parent(), "responses", "successes of different media types; they are read as bytes");
             return Answer::Bytes(media_type);
         }
         let sometimes_empty = shapes.iter().any(|shape| matches!(shape, Answer::Empty));

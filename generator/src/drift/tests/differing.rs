@@ -87,7 +87,7 @@ fn what_is_below_a_schema() {
             "{type: object}",
             " › other fields | other fields: upstream string, ours none",
         ),
-        ("{type: string, not: {enum: [a]}}", "{type: string}", " › not | not: upstream any type, ours none"),
+        ("{type: string, not: {enum: [a]}}", "{type: string}", " › not | not: upstream string, ours none"),
         (
             "{oneOf: [{type: string}, {type: integer}, {type: boolean}]}",
             "{oneOf: [{type: boolean}, {type: string}]}",

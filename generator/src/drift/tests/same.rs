@@ -110,8 +110,10 @@ fn two_writings_of_a_schema() {
         ("{oneOf: [{$ref: '#/components/schemas/Text'}]}", "{type: string}"),
         ("{allOf: [{$ref: '#/components/schemas/Text'}], nullable: true}", "{type: string, nullable: true}"),
         ("{$ref: '#/components/schemas/Text', readOnly: true}", "{type: string, readOnly: true}"),
-        ("{anyOf: [{$ref: '#/components/schemas/Text'}, {type: 'null'}]}", "{type: string, nullable: true}"),
-        ("{type: [string, 'null']}", "{type: string, nullable: true}"),
+        (
+            "{anyOf: [{$ref: '#/components/schemas/Text'}, {nullable: true, enum: [null]}]}",
+            "{type: string, nullable: true}",
+        ),
         ("{type: integer, minimum: 1, exclusiveMinimum: true}", "{type: integer, exclusiveMinimum: 1}"),
         ("{type: string, const: x}", "{type: string, enum: [x]}"),
         ("{properties: {b: {type: string}}}", "{type: object, properties: {b: {type: string}}}"),
@@ -119,8 +121,6 @@ fn two_writings_of_a_schema() {
         ("{type: array, items: {type: string}, minLength: 1}", "{type: array, items: {type: string}}"),
         ("{allOf: [{$ref: '#/components/schemas/Size'}, {type: number, minimum: 0}]}", "{type: integer, minimum: 1}"),
         ("{allOf: [{type: string, enum: [x, y]}, {enum: [y, z]}]}", "{type: string, enum: [y]}"),
-        // Nothing satisfies the first; what it names is compared all the same.
-        ("{allOf: [{type: boolean, enum: [true]}, {enum: [false]}]}", "{type: boolean, enum: [false, true]}"),
     ] {
         assert_eq!(found(&body(upstream), &body(ours)), NONE, "{upstream} {ours}");
         assert_eq!(found(&body(ours), &body(upstream)), NONE, "{ours} {upstream}");

@@ -52,11 +52,11 @@ fn inputs_that_cannot_be_used_are_refused_by_name() {
         (&good, &good, &no_reason, "drift.toml:5: unknown field `because`"),
         (&good, &good, "segment = ''", "drift.toml:1: `segment` is empty"),
         (&good, &good, "", "missing field `segment`"),
-        (&lost, &good, SEGMENT, "upstream.yaml: nothing is where `$ref: #/components/schemas/Lost` points"),
-        (&good, &lost, SEGMENT, "ours.yaml: nothing is where"),
-        (&twice, &good, SEGMENT, "upstream.yaml: another path differs in the names"),
+        (&lost, &good, SEGMENT, "upstream.yaml:12: `$ref: #/components/schemas/Lost` leads nowhere"),
+        (&good, &lost, SEGMENT, "ours.yaml:12: `$ref: #/components/schemas/Lost` leads nowhere"),
+        (&twice, &good, SEGMENT, "upstream.yaml:6: another path differs in the names"),
         (elsewhere, &good, SEGMENT, "upstream.yaml: no operation has the segment `widgets`"),
-        ("swagger: '2.0'", &good, SEGMENT, "upstream.yaml: this is no OpenAPI 3 description"),
+        ("swagger: '2.0'", &good, SEGMENT, "upstream.yaml:1: this is no OpenAPI description"),
         ("{", &good, SEGMENT, "upstream.yaml:"),
     ] {
         let refusal = drift(&inputs(upstream, ours, settings)).unwrap_err().to_string();
@@ -78,6 +78,8 @@ fn the_report_says_where_and_what_each_side_says() {
 ## `POST /widgets/{}`
 
 - `request body › application/json › b`: `type: upstream string, ours integer`
+  (upstream `#/paths/~1widgets~1{widget_id}/post/requestBody/content/application~1json/schema/properties/b`, \
+ours `#/paths/~1widgets~1{widget_id}/post/requestBody/content/application~1json/schema/properties/b`)
 
 ## Listed
 
@@ -100,6 +102,8 @@ fn the_report_says_where_and_what_each_side_says() {
             "at": "POST /widgets/{} › request body › application/json › b",
             "what": "type: upstream string, ours integer",
             "reason": null,
+            "upstream_at": "#/paths/~1widgets~1{widget_id}/post/requestBody/content/application~1json/schema/properties/b",
+            "ours_at": "#/paths/~1widgets~1{widget_id}/post/requestBody/content/application~1json/schema/properties/b",
         })
     );
     assert_eq!(json["differences"][0]["reason"], "ours is right");
