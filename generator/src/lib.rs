@@ -208,10 +208,11 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let mut findings = Findings::default();
     let mut expansion = Expansion::new(&inputs.budgets);
     let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);
+    let described = report::Described::of(&api);
     passes::run(&mut api, &scope, &names, &mut expansion, &mut findings);
     expansion.check(&mut findings);
     findings.into_result(|fault| document.diagnostic(fault))?;
-    let report = report::report(&api);
+    let report = report::report(&api, &described);
     if inputs.dispatch {
         passes::only_requests(&mut api);
     }

@@ -1,9 +1,13 @@
 //! The report of a run, for people.
 
+mod touched;
+
 use std::collections::BTreeSet;
 
+pub(crate) use touched::Described;
+
 use crate::{
-    ir::{Api, Fate, Ledger, ParameterPlace, Schema},
+    ir::{Api, Fate, Ledger, ParameterPlace},
     pointer::Pointer,
 };
 
@@ -67,7 +71,7 @@ impl Report {
 }
 
 /// Of a model that went through every stage.
-pub(crate) fn report(api: &Api) -> Report {
+pub(crate) fn report(api: &Api, described: &Described) -> Report {
     let method = |operation: &crate::ir::Operation| format!("{}::{}", operation.resource, operation.name);
     Report {
         generated: api.operations.iter().map(|operation| (operation.key(), method(operation))).collect(),
@@ -77,7 +81,7 @@ pub(crate) fn report(api: &Api) -> Report {
         unused: api.unused.clone(),
         ledger: api.ledger.clone(),
         places: places(api),
-        touched: api.touched,
+        touched: described.touched(&api.loosened),
     }
 }
 
@@ -88,10 +92,5 @@ fn places(api: &Api) -> usize {
         let path = operation.parameters_in(ParameterPlace::Path).map(|parameter| &parameter.schema);
         path.chain(operation.body.iter().map(|body| &body.schema)).chain(operation.answer.schema())
     });
-    members.chain(of_operations).map(within).sum()
-}
-
-/// A schema and those inside it.
-fn within(schema: &Schema) -> usize {
-    1 + schema.children().into_iter().map(within).sum::<usize>()
+    members.chain(of_operations).map(|schema| schema.nested().count()).sum()
 }

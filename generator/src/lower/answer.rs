@@ -1,7 +1,6 @@
 //! What a success brings: the failures are the runtime's business, and the same for every operation.
 
 use openapiv3::{ReferenceOr, Response, StatusCode};
-use serde_json::Value;
 
 use super::Lowering;
 use crate::{
@@ -47,7 +46,7 @@ impl Lowering<'_> {
             };
             let (shape, accepted) = self.shape(&response, &at);
             accept = accept.or(accepted);
-            if !shapes.iter().any(|known| self.same_shape(known, &shape)) {
+            if !shapes.iter().any(|known| is_same(known, &shape)) {
                 shapes.push(shape);
             }
         }
@@ -97,33 +96,14 @@ impl Lowering<'_> {
         schema.nullable |= sometimes_empty;
         Answer::Json(schema)
     }
-
-    /// Whether two successes can be read by the same type: both are nothing or text, or what is said of them, sentences and
-    /// examples aside, is the same.
-    fn same_shape(&self, a: &Answer, b: &Answer) -> bool {
-        match (a, b) {
-            (Answer::Empty, Answer::Empty) | (Answer::Text(_), Answer::Text(_)) => true,
-            (Answer::Bytes(a), Answer::Bytes(b)) => a == b,
-            (Answer::Json(a), Answer::Json(b)) => match (self.document.value(&a.at), self.document.value(&b.at)) {
-                (Some(a), Some(b)) => told(a) == told(b),
-                (None, None) => true,
-                _ => false,
-            },
-            _ => false,
-        }
-    }
 }
 
-/// A schema without what says nothing of its values.
-fn told(schema: &Value) -> Value {
-    match schema {
-        Value::Object(members) => {
-            let telling = members.iter().filter(|(name, value)| {
-                !matches!(name.as_str(), "description" | "example" | "title") || value.is_object()
-            });
-            Value::Object(telling.map(|(name, value)| (name.clone(), told(value))).collect())
-        }
-        Value::Array(items) => Value::Array(items.iter().map(told).collect()),
-        other => other.clone(),
+/// Whether two successes can be read by one type.
+fn is_same(a: &Answer, b: &Answer) -> bool {
+    match (a, b) {
+        (Answer::Empty, Answer::Empty) | (Answer::Text(_), Answer::Text(_)) => true,
+        (Answer::Bytes(a), Answer::Bytes(b)) => a == b,
+        (Answer::Json(a), Answer::Json(b)) => a == b,
+        _ => false,
     }
 }
