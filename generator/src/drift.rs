@@ -44,9 +44,10 @@ mod tests;
 pub use differences::Difference;
 
 use crate::{
-    budgets::{Budgets, Expansion},
+    budgets::Budgets,
     diagnostics::{Diagnostics, Findings},
     document::Document,
+    ir::Expansion,
     lower::Reader,
     pointer::Pointer,
 };

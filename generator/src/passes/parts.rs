@@ -88,7 +88,17 @@ fn form(
         (name.clone(), Field { media_type, ..Field::new(schema) })
     });
     let fields = fields.collect();
-    let kind = Kind::Object(Object { fields, required: object.required.clone(), multipart: true });
+    let additional = object.additional.as_ref().map(|additional| {
+        let schema = match &additional.schema.kind {
+            Kind::Map(value) => {
+                let value = part(api, value, None, loosened);
+                Schema { kind: Kind::Map(Box::new(value)), ..additional.schema.clone() }
+            }
+            _ => additional.schema.clone(),
+        };
+        Box::new(Field::new(schema))
+    });
+    let kind = Kind::Object(Object { fields, additional, required: object.required.clone(), multipart: true });
     Some(Schema { kind, at: body.schema.at.clone(), nullable: false, ..resolved.clone() })
 }
 
@@ -109,6 +119,9 @@ fn one_form<'a>(forms: impl Iterator<Item = &'a Object>) -> Object {
                 one.required.retain(|name| form.required.contains(name));
                 for (name, field) in &form.fields {
                     one.fields.entry(name.clone()).or_insert_with(|| field.clone());
+                }
+                if one.additional.is_none() {
+                    one.additional.clone_from(&form.additional);
                 }
             }
         }
