@@ -36,8 +36,7 @@
 //! | [`emit`] | model to tokens to text |
 //! | [`diff`] | two models to what changed for callers |
 //!
-//! Beside it stands [`mod@drift`], which compares two descriptions and uses only `pointer`, `diagnostics`, `settings`
-//! and the reader of `document`.
+//! Beside it stands [`mod@drift`], which compares two descriptions as `lower` reads their schemas.
 
 #![deny(missing_docs)]
 
