@@ -57,10 +57,8 @@ fn changed(old: &Value, new: &Value) -> Vec<Change> {
 /// and of positions. A schema that is no component may have no Rust type of its own.
 fn is_of_names(change: &Change, moves_components: bool) -> bool {
     use What::*;
-    let is_renamed = matches!(
-        change.what,
-        TypeRenamed | ShapeRenamed | FieldRenamed | ValueRenamed | MethodRenamed | HandleRenamed
-    );
+    let is_renamed =
+        matches!(change.what, TypeRenamed | ShapeRenamed | FieldRenamed | ValueRenamed | MethodRenamed | HandleRenamed);
     let is_moved = matches!(change.what, ArgumentType | AnswerType | FieldType | ShapeType | TypeKind);
     is_renamed || moves_components && is_moved
 }
@@ -163,7 +161,8 @@ fn a_limit_of_two_parts_is_the_stricter_one_to_drift_and_to_diff() {
     let looser = of(json!({"type": "string", "maxLength": 32}));
     assert_eq!(drifted(&parts, &stricter, "widgets"), BTreeSet::new());
     assert_eq!(changed(&parts, &stricter), []);
-    let difference = |place: &str| format!("POST /widgets/{{}} › {place} › application/json › a | maxLength: upstream 10, ours 32");
+    let difference =
+        |place: &str| format!("POST /widgets/{{}} › {place} › application/json › a | maxLength: upstream 10, ours 32");
     assert_eq!(drifted(&parts, &looser, "widgets"), ["request body", "response 200"].map(difference).into());
     assert_eq!(changed(&parts, &looser).iter().map(|change| change.what).collect::<Vec<_>>(), [What::LimitLoosened]);
 }
