@@ -126,7 +126,7 @@ impl Finding {
 }
 
 impl Drift {
-    /// Whether every difference is intended, and every intended difference still exists.
+    /// Returns true if every difference is intended and every entry of the settings still matches one.
     pub fn is_none(&self) -> bool {
         self.stale.is_empty() && self.findings.iter().all(|judged| judged.reason.is_some())
     }
@@ -161,10 +161,9 @@ fn compared(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
     let compared = theirs.keys().filter(|operation| operations.contains_key(*operation)).count();
     let findings = Comparison::new(&mut upstream, &mut ours, budgets).operations(&theirs, &operations)?;
     let (our_findings, upstream_findings) = (ours.findings(), upstream.findings());
-    for (mut faults, expansion, document) in [
-        (our_findings, our_expansion, &our_document),
-        (upstream_findings, upstream_expansion, &upstream_document),
-    ] {
+    for (mut faults, expansion, document) in
+        [(our_findings, our_expansion, &our_document), (upstream_findings, upstream_expansion, &upstream_document)]
+    {
         expansion.check(&mut faults);
         faults.into_result(|fault| document.diagnostic(fault))?;
     }

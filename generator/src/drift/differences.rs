@@ -57,7 +57,11 @@ impl Settings {
         refuse_empty(&read.segment, "`segment` is empty", "name a path segment of the operations in scope")?;
         for entry in &read.difference {
             let message = format!("the difference at `{}` has no reason", entry.at);
-            refuse_empty(&entry.reason, &message, "give the reason why the difference is intended, or correct the description")?;
+            refuse_empty(
+                &entry.reason,
+                &message,
+                "give the reason why the difference is intended, or correct the description",
+            )?;
         }
         let differences = read.difference.into_iter().map(|entry| Difference {
             at: entry.at,
@@ -94,7 +98,7 @@ impl Settings {
     }
 }
 
-/// Whether a text matches a pattern.
+/// Returns true if a text matches a pattern.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((start, rest)) = pattern.split_once(ANY) else { return pattern == text };
     let Some(mut text) = text.strip_prefix(start) else { return false };

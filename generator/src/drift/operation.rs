@@ -21,8 +21,18 @@ const OPERATION: &[&str] = &["parameters", "requestBody", "responses", "security
 const BODY: &[&str] = &["content", "required"];
 const RESPONSE: &[&str] = &["content", "headers"];
 const MEDIA_TYPE: &[&str] = &["schema"];
-const PARAMETER: &[&str] =
-    &["name", "in", "content", "schema", "required", "deprecated", "allowEmptyValue", "allowReserved", "style", "explode"];
+const PARAMETER: &[&str] = &[
+    "name",
+    "in",
+    "content",
+    "schema",
+    "required",
+    "deprecated",
+    "allowEmptyValue",
+    "allowReserved",
+    "style",
+    "explode",
+];
 
 impl Side<'_> {
     /// The operations whose path has the segment, by method and path: `GET /accounts/{}/addressing/services`.
@@ -83,7 +93,8 @@ impl Side<'_> {
             let count = self.document.value(&at).and_then(Value::as_array).map_or(0, Vec::len);
             for index in 0..count {
                 let Some((at, parameter)) = self.resolved(&at.index(index)) else { continue };
-                let text = |keyword: &str| parameter.get(keyword).and_then(Value::as_str).unwrap_or_default().to_owned();
+                let text =
+                    |keyword: &str| parameter.get(keyword).and_then(Value::as_str).unwrap_or_default().to_owned();
                 parameters.insert((text("in"), text("name")), self.parameter(&at, parameter));
             }
         }
@@ -143,7 +154,8 @@ impl Side<'_> {
 
     /// The security requirements of an operation, each the schemes that it needs together.
     fn security(&mut self, operation: &Value) -> BTreeSet<String> {
-        let requirements = operation.get("security").or_else(|| self.document.value(&Pointer::root().child("security")));
+        let requirements =
+            operation.get("security").or_else(|| self.document.value(&Pointer::root().child("security")));
         let mut all = BTreeSet::new();
         for requirement in requirements.and_then(Value::as_array).into_iter().flatten() {
             let schemes: BTreeSet<String> =
@@ -189,7 +201,7 @@ fn others(holder: &Value, known: &[&str]) -> Facts {
     others.map(|(keyword, value)| (keyword.clone(), Fact::Text(text(value)))).collect()
 }
 
-/// Whether a keyword only helps a reader.
+/// Returns true for annotations, which change nothing on the wire.
 fn is_annotation(keyword: &str) -> bool {
     const ANNOTATIONS: [&str; 7] =
         ["description", "summary", "operationId", "tags", "example", "examples", "externalDocs"];
