@@ -95,7 +95,10 @@ impl Rewritten<'_> {
         let mutated = tightened(self.base, limit);
         let twin = self.of(&mutated);
         let found = drifted(self.base, &twin, self.segment);
-        require(!found.is_empty() && found == drifted(self.base, &mutated, self.segment), &found)?;
+        let expected = drifted(self.base, &mutated, self.segment);
+        // A recursive schema that is inlined has the difference at one more level.
+        let is_expected = found == expected || self.moves_components && found.is_superset(&expected);
+        require(!expected.is_empty() && is_expected, &found)?;
         let changes = changed(&new, &twin);
         require(changes.iter().any(|change| change.what == What::LimitTightened), &changes)
     }
@@ -144,8 +147,13 @@ fn each_rewriting_of_our_description_at_every_place_changes_nothing() {
             rewriting.places(description).iter().rev().for_each(|at| rewriting.apply(description, at));
         };
         let moves_components = rewriting.moves_components();
+        let mut base = base.clone();
+        if rewriting == Rewriting::Flattened {
+            Rewriting::Nested.places(&base).iter().rev().for_each(|at| Rewriting::Nested.apply(&mut base, at));
+        }
         let rewritten = Rewritten { base: &base, rewrite: &rewrite, moves_components, segment: "addressing" };
-        assert_ne!(rewritten.of(&base), base, "{rewriting:?}");
+        // Our description has no unions; the random ones have.
+        assert!(rewriting == Rewriting::Branches || rewritten.of(&base) != base, "{rewriting:?}");
         if let Err(why) = rewritten.check(Some(&limits[index * limits.len() / Rewriting::ALL.len()])) {
             failed.push_str(&format!("{rewriting:?}: {}\n", why.lines().take(80).collect::<Vec<_>>().join("\n")));
         }
@@ -164,5 +172,8 @@ fn a_limit_of_two_parts_is_the_stricter_one_to_drift_and_to_diff() {
     let difference =
         |place: &str| format!("POST /widgets/{{}} › {place} › application/json › a | maxLength: upstream 10, ours 32");
     assert_eq!(drifted(&parts, &looser, "widgets"), ["request body", "response 200"].map(difference).into());
-    assert_eq!(changed(&parts, &looser).iter().map(|change| change.what).collect::<Vec<_>>(), [What::LimitLoosened]);
+    assert_eq!(
+        changed(&parts, &looser).iter().map(|change| change.what).collect::<Vec<_>>(),
+        [What::LimitLoosened, What::LimitOfAnswers]
+    );
 }

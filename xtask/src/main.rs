@@ -99,7 +99,7 @@ struct Gen {
     limits: limits::Limits,
 }
 
-/// Arguments of `drift`. Exit codes: 0 no drift but what is listed, 1 drift, 2 an input that can't be used.
+/// Arguments of `drift`. Exit codes: 0 no unlisted difference, 1 drift, 2 wrong use or an unusable input.
 #[derive(clap::Args)]
 struct Drift {
     /// The published description: JSON or YAML, plain or gzip.

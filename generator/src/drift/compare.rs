@@ -25,9 +25,9 @@ pub(super) struct Comparison<'a, 'd> {
     compared: usize,
     /// Levels above the places at hand.
     depth: usize,
-    /// Pairs of schemas that are being compared or were found equal, each with whether its own facts were, too.
+    /// Pairs of schemas that are being compared or were found equal; the flag is true if their own facts were compared.
     seen: BTreeMap<Pair, bool>,
-    /// Those pairs in the order in which they were met.
+    /// The pairs of `seen` in the order in which they were added.
     order: Vec<Pair>,
     /// The operation that is being compared.
     operation: String,
@@ -240,7 +240,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
     }
 }
 
-/// Whether a side allows no value: nothing else can be compared there.
+/// Returns true if a side allows no value: nothing else can be compared there.
 fn has_no_value(theirs: &Facts, ours: &Facts) -> bool {
     theirs.contains_key(CONTRADICTION) || ours.contains_key(CONTRADICTION)
 }

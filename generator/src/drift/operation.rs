@@ -201,7 +201,7 @@ fn others(holder: &Value, known: &[&str]) -> Facts {
     others.map(|(keyword, value)| (keyword.clone(), Fact::Text(text(value)))).collect()
 }
 
-/// Whether a keyword only helps a reader.
+/// Returns true for annotations, which change nothing on the wire.
 fn is_annotation(keyword: &str) -> bool {
     const ANNOTATIONS: [&str; 7] =
         ["description", "summary", "operationId", "tags", "example", "examples", "externalDocs"];

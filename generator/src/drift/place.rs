@@ -80,7 +80,7 @@ impl Place {
         }
     }
 
-    /// Whether facts stand beside the reference that its schema is.
+    /// Returns true if its schema is a reference with facts beside it.
     pub(super) fn adds_facts(&self) -> bool {
         let Content::Schema(node @ Node { target: Some(_), .. }, _) = &self.content else { return false };
         let Notes { docs: _, example: _, deprecated, read_only, write_only, default, format, unread, contradicts } =

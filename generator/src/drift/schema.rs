@@ -93,7 +93,7 @@ impl Side<'_> {
         circular(&node)
     }
 
-    /// Whether null is the only value of a schema.
+    /// Returns true if null is the only value of a schema.
     fn is_null(&mut self, node: &Node) -> bool {
         let is_null = |node: &Node| node.facets.types.is_empty() && node.null == Null::Allowed;
         match &node.target {
@@ -160,7 +160,7 @@ fn facts(node: &Node, types: Types) -> Facts {
     texts.chain(flags).chain(values).map(|(name, fact)| (name.to_owned(), fact)).collect()
 }
 
-/// Drops what is about other types than a schema's values have: those values are valid.
+/// Drops constraints on other types than those of the values.
 fn keep_about(facets: &mut Facets, types: Types) {
     if types.and(Types::OBJECT).is_empty() {
         facets.properties.clear();
@@ -226,7 +226,7 @@ fn branches(branches: &[Node], key: &Key) -> Vec<Place> {
     (1..).zip(branches).map(place).collect()
 }
 
-/// Whether a schema allows every value and has no annotation that is compared.
+/// Returns true if a schema allows every value and has no facts.
 fn says_nothing(node: &Node) -> bool {
     node.is_any() && node.notes.unread.is_empty() && !node.notes.contradicts
 }
