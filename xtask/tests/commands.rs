@@ -186,3 +186,21 @@ fn wrong_use_and_what_was_found_exit_differently() {
     assert_eq!(code(&place.gen_of("openapi: 2.0", &[])), 2);
     assert_eq!(code(&place.gen_of(TWO, &["--scope", "no/such/file"])), 2);
 }
+
+#[test]
+fn a_keyword_that_is_lost_fails_the_check_with_its_place() {
+    let place = Place::new();
+    assert_eq!(code(&place.gen_of(TWO, &[])), 0);
+    let page = fs::read_to_string(place.path("out/ledger.toml")).unwrap();
+    assert!(page.contains("\n[loosened]\n\n[refused]\n\n[keywords]\n"), "{page}");
+    assert!(page.contains("\"operationId\" = { typed = 2 }\n"), "{page}");
+    let lost = TWO.replace("operationId: get-beta,", "operationId: get-beta, security: [{unknown: []}],");
+    let check = place.gen_of(&lost, &["--check"]);
+    assert_eq!(code(&check), 1);
+    let line = "lost: \"#/paths/~1betas/get security\" = \"needs a credential that the client has no form for; give it as a \
+                header\"; mend the description or the generator, or accept it: run `cargo xtask gen`, commit ledger.toml";
+    assert!(said(&check).contains(line), "{}", said(&check));
+    assert_eq!(code(&place.gen_of(&lost, &[])), 0);
+    let check = place.gen_of(&lost, &["--check"]);
+    assert_eq!(code(&check), 0, "accepted: {}", said(&check));
+}

@@ -133,7 +133,7 @@ pub const CHECKED_FORMATS: [&str; 4] = ["cidr", "ip", "ipv4", "ipv6"];
 /// Limits on one value; all of them hold. Never applied to answers.
 ///
 /// Sorted by keyword; a keyword may occur several times where no limit of it is the strictest.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Limits(Vec<(Keyword, Value)>);
 
 impl Limits {

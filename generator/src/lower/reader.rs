@@ -81,7 +81,7 @@ impl<'a> Reader<'a> {
         let (contradictions, unended) = (intersecting.contradictions, intersecting.unended);
         self.contradictions.extend(contradictions);
         for at in unended {
-            self.loosen(&at, "allOf", "a composition that is part of itself; followed no further");
+            self.ledger.loosen(&at, "a composition that is part of itself; followed no further");
         }
         result
     }
@@ -212,6 +212,12 @@ impl<'a> Reader<'a> {
                 node.notes.unread.insert((keyword.clone(), canonical(value)));
             }
             self.ledger.enter(at, keyword, fate, "");
+        }
+        let types = node.facets.types;
+        for keyword in
+            keywords.keys().filter(|keyword| !types.is_empty() && keywords::about(keyword).and(types).is_empty())
+        {
+            self.ledger.enter(at, keyword, Fate::Noted, "about values of a type that `type` excludes");
         }
         let typed = keywords.contains_key("type");
         node.null = match node.null {

@@ -20,10 +20,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
             }
         }
         let schema = |(index, at): (usize, usize)| &api.operations[index].parameters[at].schema;
-        let named = |schema: &Schema| match &schema.kind {
-            Kind::Ref(id) => Some(id.clone()),
-            _ => None,
-        };
+        let named = |schema: &Schema| schema.reference().cloned();
         let Some(first) = places.first().map(|place| named(schema(*place))) else { continue };
         if first.is_some() && places.iter().all(|place| named(schema(*place)) == first) {
             continue;

@@ -201,6 +201,17 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The types of the values that a keyword is about.
+pub(super) fn about(keyword: &str) -> Types {
+    match keyword {
+        "properties" | "required" | "additionalProperties" => Types::OBJECT,
+        "items" => Types::ARRAY,
+        // `enum` and `format` are about every type, whatever the runtime checks.
+        "enum" | "format" => Types::ALL,
+        _ => ROWS.iter().find(|row| row.name == keyword).map_or(Types::ALL, |row| row.about),
+    }
+}
+
 fn discriminator(value: &Value) -> Option<Discriminator> {
     let property = value.get("propertyName")?.as_str()?.to_owned();
     let mapping = value.get("mapping").and_then(Value::as_object).into_iter().flatten();
