@@ -30,7 +30,7 @@ pub(crate) fn run(options: &Drift) -> Result<Verdict, Failure> {
     })?;
     match options.format {
         Format::Markdown => console::page(&drift.markdown()),
-        Format::Json => console::json(&drift.json()?),
+        Format::Json => console::json(&drift.json()),
     }
     Ok(if drift.is_none() { Verdict::Fine } else { Verdict::Found })
 }

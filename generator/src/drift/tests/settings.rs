@@ -88,7 +88,7 @@ ours `#/paths/~1widgets~1{widget_id}/post/requestBody/content/application~1json/
 2 operations compared, 3 differences, 1 of them listed
 ";
     assert_eq!(drift.markdown(), expected);
-    let json: serde_json::Value = serde_json::from_str(&drift.json().unwrap()).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&drift.json()).unwrap();
     assert_eq!(json["operations_compared"], 2);
     assert_eq!(json["no_longer_apply"], serde_json::json!([]));
     assert_eq!(
