@@ -25,9 +25,8 @@ pub use name::catch_all;
 pub use requests::only_requests;
 
 use crate::{
-    budgets::Expansion,
     diagnostics::Findings,
-    ir::{Api, Schema},
+    ir::{Api, Expansion, Schema},
     settings::{Names, Scope},
 };
 

@@ -190,7 +190,7 @@ fn every_keyword_of_a_schema_has_a_fate() {
         .report
         .ledger
         .entries()
-        .filter(|entry| entry.fate == sdk_generator::lower::Fate::Loosened)
+        .filter(|entry| entry.fate == sdk_generator::ir::Fate::Loosened)
         .map(|entry| format!("{} {}", entry.pointer.trim_start_matches("#/components/schemas/"), entry.keyword))
         .collect();
     assert_eq!(

@@ -46,7 +46,7 @@ impl Emission<'_> {
         docs.and_sentence(limit_docs(schema))
     }
 
-    /// What is said of something that the description says nothing of: in the SDK, which documents everything, no more
+    /// Fallback docs of an item without a description: in the SDK, which documents everything, no more
     /// than its name; elsewhere nothing.
     pub(super) fn otherwise(&self, docs: Docs) -> Docs {
         if self.target == Target::Sdk { docs } else { Docs::default() }

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Lowering, ledger::Fate};
+use super::Lowering;
 use crate::{
     ir::{
-        Additional, Branch, Choice, Discriminator, Facets, Field, Keyword, Kind, Limits, Node, Null, Object, Schema,
-        SchemaId, Type, Types, Union, Variant, to_json, whole,
+        Additional, Branch, Choice, Discriminator, Facets, Fate, Field, Keyword, Kind, Limits, Node, Null, Object,
+        Schema, SchemaId, Type, Types, Union, Variant, to_json, whole,
     },
     pointer::Pointer,
 };

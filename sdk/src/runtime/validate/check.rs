@@ -41,7 +41,7 @@ impl Violation {
         &self.field
     }
 
-    /// What: e.g. `40 characters, at most 32`.
+    /// The violation, e.g. `40 characters, at most 32`.
     pub fn message(&self) -> &str {
         &self.message
     }

@@ -23,7 +23,7 @@ impl Wrong {
     }
 }
 
-/// What a request will lack, or hold only loosely.
+/// A remark about a value that the request lacks, or has only loosely.
 #[derive(Debug, Clone)]
 pub(crate) struct Note {
     pub(crate) what: &'static str,
@@ -35,17 +35,17 @@ pub(crate) struct Note {
 pub(crate) struct Reading {
     /// Whether numbers and the like are written as text.
     text: bool,
-    /// What stands between the items of a list, by parameter.
+    /// The delimiter of the items of a list, by parameter.
     between: &'static [(&'static str, &'static str)],
     path: Vec<String>,
     pub(crate) notes: Vec<Note>,
 }
 
-/// What can be read.
+/// A value that can be decoded from recorded JSON.
 pub(crate) trait Decode: Sized {
     fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong>;
 
-    /// What stands for a member that is not there.
+    /// The value of an absent member.
     fn absent() -> Option<Self> {
         None
     }
@@ -208,10 +208,11 @@ macro_rules! object {
                 value: &serde_json::Value,
                 reading: &mut $crate::decode::Reading,
             ) -> Result<Self, $crate::decode::Wrong> {
+                let _declared: &[&str] = &[$($wire,)* $($read,)* $($other),*];
                 let has_additional = !stringify!($($additional)?).is_empty();
                 let (_members, json) = reading.object(value, &[$($wire),*], &[$($read,)* $($other),*], has_additional)?;
                 $(let $ident = reading.member(&_members, $wire)?;)*
-                $(let $additional = reading.additional(&_members, &[$($wire,)* $($read,)* $($other),*])?;)?
+                $(let $additional = reading.additional(&_members, _declared)?;)?
                 reading.leave(json);
                 Ok(Self { $($ident,)* $($held: None,)* $($additional,)? })
             }
