@@ -122,7 +122,12 @@ fn edited(out: &Path) -> Result<(), Box<dyn Error>> {
             if edited == *description || resources(&path, &edited.to_string(), &folder.join(&module)).is_err() {
                 continue;
             }
-            writeln!(modules, "// {}\n#[path = {:?}]\npub mod {module};", edits.join("; "), folder.join(&module).join("mod.rs"))?;
+            writeln!(
+                modules,
+                "// {}\n#[path = {:?}]\npub mod {module};",
+                edits.join("; "),
+                folder.join(&module).join("mod.rs")
+            )?;
             (left, made) = (left - 1, made + 1);
         }
     }

@@ -191,7 +191,10 @@ fn a_type_of_several_products_is_behind_any_of_their_features() {
     let output = generate(&Inputs { target: Target::Crate, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
     let file = &output.files["lib.rs"];
     let gate_of = |name: &str| {
-        let before = file.split(&format!("#[derive(Debug, Clone, Default, PartialEq)]\n#[non_exhaustive]\npub struct {name} {{")).next().unwrap();
+        let before = file
+            .split(&format!("#[derive(Debug, Clone, Default, PartialEq)]\n#[non_exhaustive]\npub struct {name} {{"))
+            .next()
+            .unwrap();
         before.lines().last().unwrap().to_owned()
     };
     assert_eq!(gate_of("Outer"), "#[cfg(any(feature = \"alphas\", feature = \"betas\"))]");

@@ -36,6 +36,6 @@ impl Emission<'_> {
             let ident = format_ident!("{ident}");
             quote!(#ident = #value)
         });
-        vec![declaration, quote!(runtime::open_enum!(#name, #(#texts,)* else #unknown);)]
+        vec![declaration, quote!(runtime::open_enum!(#name else #unknown #(, #texts)*);)]
     }
 }

@@ -67,10 +67,7 @@ impl Emission<'_> {
             let way = way(child, resource, &quote!(), &quote!(self.clone()));
             quote!(#gate #way)
         });
-        vec![
-            quote!(#docs pub trait Resources { #(#declared)* }),
-            quote!(impl Resources for Client { #(#ways)* }),
-        ]
+        vec![quote!(#docs pub trait Resources { #(#declared)* }), quote!(impl Resources for Client { #(#ways)* })]
     }
 
     /// The methods that lead to the handles of the modules inside.

@@ -141,7 +141,15 @@ impl<'a> Struct<'a> {
             }
         });
         let setters = setters.chain(additional);
-        quote!(impl #name { #new #(#setters)* })
+        let is_deprecated = |(_, field): (_, &Field)| self.emission.why_deprecated(&field.schema).is_some();
+        let allow = self.fields().any(is_deprecated).then(|| quote!(#[allow(deprecated)]));
+        quote! {
+            #allow
+            impl #name {
+                #new
+                #(#setters)*
+            }
+        }
     }
 
     fn new(&self) -> TokenStream {
@@ -173,17 +181,13 @@ impl<'a> Struct<'a> {
                 let ident = format_ident!("{}", field.ident);
                 quote!(#ident: Default::default())
             });
-            (" Creates the object from its required properties.", quote!(Self { #(#given,)* #(#absent,)* #(#additional)* }))
+            (
+                " Creates the object from its required properties.",
+                quote!(Self { #(#given,)* #(#absent,)* #(#additional)* }),
+            )
         };
-        let is_deprecated = |(_, field): &(&String, &Field)| self.emission.why_deprecated(&field.schema).is_some();
-        let allow = match required.is_empty() {
-            true => false,
-            false => self.ordered().iter().any(is_deprecated),
-        };
-        let allow = allow.then(|| quote!(#[allow(deprecated)]));
         quote! {
             #[doc = #docs]
-            #allow
             pub fn new(#(#arguments),*) -> Self {
                 #body
             }

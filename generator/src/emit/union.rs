@@ -38,7 +38,7 @@ impl Emission<'_> {
             (false, _) => quote!(received),
         };
         let branches = union.branches.iter().map(|branch| wire(branch, named));
-        let wire = quote!(runtime::union!(#ways #name, #(#branches,)* else Unknown););
+        let wire = quote!(runtime::union!(#ways #name else Unknown #(, #branches)*););
         let mut items = vec![declaration];
         items.extend(self.conversions(named, union));
         items.push(wire);
@@ -68,11 +68,11 @@ impl Emission<'_> {
     }
 }
 
-/// A variant of the macro line: `Text(string, limits[MaxLength(8)])`.
+/// A variant of the macro line: `Text(string[MaxLength(8)])`.
 fn wire(branch: &Branch, named: &Type) -> TokenStream {
     let ident = format_ident!("{}", branch.ident);
     let limits = limits::short(&branch.schema);
-    let limits = (named.sent && !limits.is_empty()).then(|| quote!(, limits[#limits]));
+    let limits = (named.sent && !limits.is_empty()).then(|| quote!([#limits]));
     let Shape { tag, members, places } = match &branch.test {
         Within::JsonType(name) => {
             let name = format_ident!("{name}");
@@ -85,7 +85,7 @@ fn wire(branch: &Branch, named: &Type) -> TokenStream {
     let has = (!members.is_empty()).then(|| quote!(, has(#(#members),*)));
     // Where no value is read, none has to be likelier than another.
     let likely = (!places.is_empty() && named.received).then(|| quote!(, likely(#(#places),*)));
-    quote!(#ident(object #tag #has #likely #limits))
+    quote!(#ident(object #limits #tag #has #likely))
 }
 
 /// The condition of a branch in words.

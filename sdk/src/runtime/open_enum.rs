@@ -7,8 +7,8 @@ use serde::Deserializer;
 use serde::de::{Error, Unexpected, Visitor};
 
 /// What an enum of texts needs beside its variants: conversions, formatting, serde, checking, and a place in paths:
-/// `open_enum!(Name, Variant = "text", else Unknown)`. The last variant holds a text that is not known: it is kept as it
-/// came, written back the same, and may be sent.
+/// `open_enum!(Name else Unknown, Variant = "text")`. The variant behind `else` holds a text that is not known: it is kept
+/// as it came, written back the same, and may be sent.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -19,7 +19,7 @@ use serde::de::{Error, Unexpected, Visitor};
 ///     Unknown(String),
 /// }
 ///
-/// runtime::open_enum!(Colour, Red = "red", else Unknown);
+/// runtime::open_enum!(Colour else Unknown, Red = "red");
 ///
 /// assert_eq!(Colour::from("red"), Colour::Red);
 /// assert_eq!(Colour::from("mauve").as_str(), "mauve");
@@ -27,7 +27,7 @@ use serde::de::{Error, Unexpected, Visitor};
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __open_enum {
-    ($name:ident, $($variant:ident = $text:literal,)* else $unknown:ident) => {
+    ($name:ident else $unknown:ident $(, $variant:ident = $text:literal)*) => {
         // As visible, and as much used, as its author wants.
         #[allow(dead_code, unreachable_pub)]
         impl $name {
@@ -191,7 +191,7 @@ mod tests {
 
     /// How it is.
     #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-    pub enum State {
+    pub(crate) enum State {
         Count,
         DunderCount,
         Unknown,
@@ -199,7 +199,7 @@ mod tests {
         Other(String),
     }
 
-    runtime::open_enum!(State, Count = "count", DunderCount = "__count__", Unknown = "unknown", Empty = "", else Other);
+    runtime::open_enum!(State else Other, Count = "count", DunderCount = "__count__", Unknown = "unknown", Empty = "");
 
     fn read(json: &str) -> State {
         serde_json::from_str(json).unwrap()

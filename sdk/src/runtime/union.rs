@@ -12,17 +12,17 @@ use serde_json::value::RawValue;
 use super::misfit::{Place, union_fell_back};
 
 /// How an enum of alternatives is written, read and checked:
-/// `union!(sent received Name, Variant(string), Other(object, has("id")), else Unknown)`.
+/// `union!(sent received Name else Unknown, Variant(string), Other(object, has("id")))`.
 ///
 /// In front of the name stand the ways that it goes: `sent` in requests, whose branches implement
 /// [`Validate`](crate::runtime::Validate), `received` in responses, whose branches implement
-/// [`FromAnswer`](crate::runtime::FromAnswer), or both. Behind it, each variant says which JSON it is for: a `string`,
-/// `number`, `bool`, `array` or `object`; of objects, `tag("type", "a", "b")` asks for a property `type` with one of these
-/// values, `has("id", "cidr")` for these properties, and `likely("/cidr", "/owner/name")` prefers the object that has more
-/// of these places (RFC 6901); `limits[..]` are the [`Limit`](crate::runtime::Limit)s of a value that is sent. Of the
-/// branches that are asked for, one with a tag comes first, then the one with the most properties and places, then the
-/// order of declaration. The last variant holds a [`serde_json::Value`] that no branch can read, and writes it back the
-/// same.
+/// [`FromAnswer`](crate::runtime::FromAnswer), or both. Behind it stand the variant that holds a [`serde_json::Value`]
+/// that no branch can read, then the other variants, each with the JSON that it is for: a `string`, `number`, `bool`,
+/// `array` or `object`, with the [`Limit`](crate::runtime::Limit)s of a value that is sent in brackets; of objects,
+/// `tag("type", "a", "b")` asks for a property `type` with one of these values, `has("id", "cidr")` for these properties,
+/// and `likely("/cidr", "/owner/name")` prefers the object that has more of these places (RFC 6901). Of the branches that
+/// a value meets, one with a tag comes first, then the one with the most properties and places, then the order of
+/// declaration.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -34,7 +34,7 @@ use super::misfit::{Place, union_fell_back};
 ///     Unknown(serde_json::Value),
 /// }
 ///
-/// runtime::union!(sent received Setting, Text(string, limits[MaxLength(8)]), Number(number), else Unknown);
+/// runtime::union!(sent received Setting else Unknown, Text(string[MaxLength(8)]), Number(number));
 ///
 /// let read: Setting = serde_json::from_str("5").unwrap();
 /// assert_eq!(read, Setting::Number(5.0));
@@ -42,18 +42,18 @@ use super::misfit::{Place, union_fell_back};
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __union {
-    (sent received $name:ident, $($variants:tt)*) => {
-        $crate::__union_written!($name, $($variants)*);
-        $crate::__union_read!($name, $($variants)*);
-        $crate::__union_checked!($name, $($variants)*);
+    (sent received $name:ident $($variants:tt)*) => {
+        $crate::__union_written!($name $($variants)*);
+        $crate::__union_read!($name $($variants)*);
+        $crate::__union_checked!($name $($variants)*);
     };
-    (sent $name:ident, $($variants:tt)*) => {
-        $crate::__union_written!($name, $($variants)*);
-        $crate::__union_checked!($name, $($variants)*);
+    (sent $name:ident $($variants:tt)*) => {
+        $crate::__union_written!($name $($variants)*);
+        $crate::__union_checked!($name $($variants)*);
     };
-    (received $name:ident, $($variants:tt)*) => {
-        $crate::__union_written!($name, $($variants)*);
-        $crate::__union_read!($name, $($variants)*);
+    (received $name:ident $($variants:tt)*) => {
+        $crate::__union_written!($name $($variants)*);
+        $crate::__union_read!($name $($variants)*);
     };
 }
 
@@ -61,7 +61,7 @@ macro_rules! __union {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __union_written {
-    ($name:ident, $($variant:ident($($when:tt)*),)* else $unknown:ident) => {
+    ($name:ident else $unknown:ident $(, $variant:ident($($when:tt)*))*) => {
         impl $crate::runtime::__private::Serialize for $name {
             fn serialize<S: $crate::runtime::__private::Serializer>(
                 &self,
@@ -83,9 +83,8 @@ macro_rules! __union_written {
 #[doc(hidden)]
 macro_rules! __union_checked {
     (
-        $name:ident,
-        $($variant:ident($kind:ident $(, $test:ident($($text:literal),*))* $(, limits[$($limit:expr),*])?),)*
-        else $unknown:ident
+        $name:ident else $unknown:ident
+        $(, $variant:ident($kind:ident $([$($limit:expr),*])? $(, $test:ident($($text:literal),*))*))*
     ) => {
         impl $crate::runtime::Validate for $name {
             fn validate(&self, check: &mut $crate::runtime::Check<'_>) {
@@ -113,9 +112,8 @@ macro_rules! __union_checked {
 #[doc(hidden)]
 macro_rules! __union_read {
     (
-        $name:ident,
-        $($variant:ident($kind:ident $(, $test:ident($($text:literal),*))* $(, limits[$($limit:tt)*])?),)*
-        else $unknown:ident
+        $name:ident else $unknown:ident
+        $(, $variant:ident($kind:ident $([$($limit:tt)*])? $(, $test:ident($($text:literal),*))*))*
     ) => {
         impl $crate::runtime::__private::Union for $name {
             const BRANCHES: &'static [$crate::runtime::__private::Branch<Self>] = &[$(
@@ -204,7 +202,7 @@ impl When {
     pub const fn tag(self, name_and_values: &'static [&'static str]) -> Self {
         match (self, name_and_values) {
             (Self::Object { keys, places, .. }, [name, values @ ..]) => {
-                Self::Object { tag: Some((name, values)), keys, places }
+                Self::Object { tag: Some((*name, values)), keys, places }
             }
             _ => self,
         }

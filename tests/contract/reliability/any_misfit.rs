@@ -15,22 +15,22 @@ static LIST: Operation = Operation::new("list-things", Method::GET, "/things");
 
 /// Identifies a thing.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ThingId(runtime::OriginText);
+pub(crate) struct ThingId(runtime::OriginText);
 
 runtime::text_type!(ThingId[]);
 
 /// How a thing is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
+pub(crate) enum State {
     Active,
     Unknown(String),
 }
 
-runtime::open_enum!(State, Active = "active", else Unknown);
+runtime::open_enum!(State else Unknown, Active = "active");
 
 /// A member of each kind that a description can have.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Thing {
+pub(crate) struct Thing {
     pub id: Option<ThingId>,
     pub asn: Option<i64>,
     pub count: Option<u64>,
@@ -52,7 +52,7 @@ runtime::wire!(received Thing optional(id, asn, count, share, advertised, state,
 
 /// Told by its tag.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Address {
+pub(crate) struct Address {
     pub kind: Option<String>,
     pub content: Option<String>,
     pub ttl: Option<i64>,
@@ -62,17 +62,16 @@ runtime::wire!(received Address optional(kind = "type", content, ttl));
 
 /// By a tag.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Record {
+pub(crate) enum Record {
     Address(Address),
     Text(String),
     Unknown(serde_json::Value),
 }
 
 runtime::union!(
-    received Record,
+    received Record else Unknown,
     Address(object, tag("type", "A")),
-    Text(string),
-    else Unknown
+    Text(string)
 );
 
 fn any_name() -> impl Strategy<Value = String> {

@@ -434,7 +434,7 @@ pub enum MembershipKind {
     Unknown(String),
 }
 
-runtime::open_enum!(MembershipKind, Zone = "zone", Account = "account", else Unknown);
+runtime::open_enum!(MembershipKind else Unknown, Zone = "zone", Account = "account");
 
 /// A zone or an account that is to be a member of an address map.
 #[derive(Debug, Clone, Default, PartialEq)]

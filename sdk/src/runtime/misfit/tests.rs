@@ -18,22 +18,22 @@ const TOKEN: &str = "planted-token-0123456789";
 
 /// Identifies a thing.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ThingId(runtime::OriginText);
+pub(crate) struct ThingId(runtime::OriginText);
 
 runtime::text_type!(ThingId[MaxLength(32)]);
 
 /// How a thing is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
+pub(crate) enum State {
     Active,
     Unknown(String),
 }
 
-runtime::open_enum!(State, Active = "active", else Unknown);
+runtime::open_enum!(State else Unknown, Active = "active");
 
 /// A member of each kind that a description can have.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Thing {
+pub(crate) struct Thing {
     pub id: Option<ThingId>,
     pub name: Option<String>,
     pub asn: Option<i64>,
@@ -61,7 +61,7 @@ runtime::wire!(received Thing optional(id, name, asn, count, share, advertised, 
 
 /// A part of a thing.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Part {
+pub(crate) struct Part {
     pub asn: Option<i64>,
     pub name: Option<String>,
 }
@@ -70,17 +70,17 @@ runtime::wire!(received Part optional(asn, name));
 
 /// Types that requests hold, too.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Both {
+pub(crate) struct Both {
     pub name: Option<String>,
-    pub port: Patch<i64>,
-    pub note: Patch<String>,
+    pub port: runtime::Patch<i64>,
+    pub note: runtime::Patch<String>,
 }
 
 runtime::wire!(sent received Both required(name[], port) optional(note));
 
 /// Told by its tag.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Address {
+pub(crate) struct Address {
     pub kind: Option<String>,
     pub content: Option<String>,
     pub ttl: Option<i64>,
@@ -91,22 +91,21 @@ runtime::wire!(received Address optional(kind = "type", content, ttl, proxied));
 
 /// By a tag.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Record {
+pub(crate) enum Record {
     Address(Address),
     Any(Part),
     Unknown(serde_json::Value),
 }
 
 runtime::union!(
-    received Record,
+    received Record else Unknown,
     Address(object, tag("type", "A")),
-    Any(object, has("name")),
-    else Unknown
+    Any(object, has("name"))
 );
 
 /// Told by what it has.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Block {
+pub(crate) struct Block {
     pub cidr: Option<String>,
     pub id: Option<String>,
     pub size: Option<i64>,
@@ -117,7 +116,7 @@ runtime::wire!(received Block optional(cidr, id, size, locked));
 
 /// By what a value is, or has.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Target {
+pub(crate) enum Target {
     Text(String),
     Whole(i64),
     Block(Block),
@@ -126,12 +125,11 @@ pub enum Target {
 }
 
 runtime::union!(
-    received Target,
+    received Target else Unknown,
     Text(string),
     Whole(number),
     Block(object, has("cidr", "id")),
-    Part(object, has("asn")),
-    else Unknown
+    Part(object, has("asn"))
 );
 
 fn builder(fake: &Fake) -> ClientBuilder {

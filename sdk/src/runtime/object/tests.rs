@@ -6,7 +6,7 @@ use crate::runtime::{self, Check, Patch};
 
 /// What only answers hold.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// Another name on the wire.
     pub kind: Option<String>,
     /// A list.
@@ -19,7 +19,7 @@ runtime::wire!(received Answer optional(kind = "type", tags, inner));
 
 /// What only requests hold.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Body {
+pub(crate) struct Body {
     pub name: String,
     pub tags: Vec<String>,
     pub port: Option<i64>,
@@ -45,13 +45,13 @@ runtime::wire!(
 
 /// What has nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Nothing {}
+pub(crate) struct Nothing {}
 
 runtime::wire!(sent Nothing);
 
 /// What both hold.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Both {
+pub(crate) struct Both {
     pub name: Option<String>,
     pub port: Patch<i64>,
     pub id: Option<String>,
@@ -62,7 +62,7 @@ runtime::wire!(sent received Both required(name[], port[Minimum(1.0)]) optional(
 
 /// Properties beside the declared ones.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Labels {
+pub(crate) struct Labels {
     pub name: Option<String>,
     pub others: BTreeMap<String, i64>,
 }

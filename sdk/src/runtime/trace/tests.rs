@@ -140,7 +140,7 @@ async fn what_carries_a_request_emits_no_secret_either() {
 
 /// A thing.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Thing {
+pub(crate) struct Thing {
     pub asn: Option<i64>,
 }
 

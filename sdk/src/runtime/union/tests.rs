@@ -32,10 +32,9 @@ enum Target {
 }
 
 runtime::union!(
-    received Target,
+    received Target else Unknown,
     A(object, has("id")),
-    B(object, has("cidr", "id")),
-    else Unknown
+    B(object, has("cidr", "id"))
 );
 
 /// By their JSON types.
@@ -52,15 +51,14 @@ enum Mixed {
 }
 
 runtime::union!(
-    sent received Mixed,
-    Text(string, limits[MaxLength(4)]),
+    sent received Mixed else Unknown,
+    Text(string[MaxLength(4)]),
     Whole(number),
     Number(number),
     Flag(bool),
     List(array),
     Map(object),
-    B(object, has("cidr")),
-    else Unknown
+    B(object, has("cidr"))
 );
 
 /// Reads every object.
@@ -83,14 +81,13 @@ enum Record {
 }
 
 runtime::union!(
-    received Record,
+    received Record else Unknown,
     Address(object, tag("type", "A", "AAAA")),
     Alias(object, tag("type", "CNAME")),
     Off(object, tag("enabled", "false")),
     Added(object, tag("operation", "add"), has("value")),
     Computed(object, tag("operation", "add"), has("expression")),
-    Untold(object, has("type")),
-    else Unknown
+    Untold(object, has("type"))
 );
 
 /// By what they have most of.
@@ -104,12 +101,11 @@ enum Provider {
 }
 
 runtime::union!(
-    received Provider,
+    received Provider else Unknown,
     Azure(object, has("config"), likely("/config/directory_id", "/scim")),
     Okta(object, has("config"), likely("/config/okta_account")),
     Plain(object, has("config")),
-    Before(object, likely("/before")),
-    else Unknown
+    Before(object, likely("/before"))
 );
 
 fn target(json: serde_json::Value) -> Target {

@@ -219,8 +219,8 @@ pub enum ProvisioningState {
 }
 
 runtime::open_enum!(
-    ProvisioningState, Provisioning = "provisioning", Active = "active",
-    MagicTransitRouteMissing = "magic_transit_route_missing", else Unknown
+    ProvisioningState else Unknown, Provisioning = "provisioning", Active = "active",
+    MagicTransitRouteMissing = "magic_transit_route_missing"
 );
 
 /// Says which service answers for a block of addresses, and how far its roll-out is.
