@@ -50,7 +50,8 @@ fn the_stricter_limit_of_several_parts_is_checked() {
         let file = &output.files["things.rs"];
         let wire = file.split("runtime::wire!(").find(|wire| wire.contains("optional(a[")).unwrap_or_default();
         let wire = wire.split_whitespace().collect::<Vec<_>>().join(" ");
-        let limits = wire.split_once("optional(a[").and_then(|(_, rest)| rest.split_once("]))").or(rest.split_once("]) )")));
+        let limits =
+            wire.split_once("optional(a[").and_then(|(_, rest)| rest.split_once("]))").or(rest.split_once("]) )")));
         limits.map(|(limits, _)| limits.to_owned()).unwrap_or(wire)
     };
     let table = [
