@@ -6,7 +6,7 @@ mod outline;
 mod overlay;
 mod text;
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 use openapiv3::OpenAPI;
 use serde::Deserialize;
@@ -58,28 +58,58 @@ impl Document {
     ///
     /// As [`corrected`](Self::corrected) has them.
     pub fn within(name: &str, text: &str, overlays: &[(&str, &str)], budgets: &Budgets) -> Result<Self, Diagnostics> {
+        let mut document = Self::unchecked(name, text, overlays, budgets)?;
+        let outline = outline::without_schemas(&document.value);
+        match OpenAPI::deserialize(&outline) {
+            Ok(api) => document.api = api,
+            Err(error) => return Err(document.diagnostics(misfit::find(&outline, &error.to_string()))),
+        }
+        drop(outline);
+        match path_fault(&document.api, budgets) {
+            Some(fault) => Err(document.diagnostics(fault)),
+            None => Ok(document),
+        }
+    }
+
+    /// Reads a description as JSON values alone: [`api`](Self::api) is empty, and no operation has to be valid.
+    pub(crate) fn unchecked(
+        name: &str,
+        text: &str,
+        overlays: &[(&str, &str)],
+        budgets: &Budgets,
+    ) -> Result<Self, Diagnostics> {
         // A checkout with CR LF says the same as one with LF.
         let text = text.replace("\r\n", "\n");
         let mut value = text::read(name, &text, budgets)?;
         for (name, overlay) in overlays {
             overlay::apply(&mut value, name, overlay, budgets)?;
         }
-        let mut document =
-            Self { name: name.to_owned(), text, lines: OnceCell::new(), value: Value::Null, api: OpenAPI::default() };
-        if let Some(fault) = version_fault(&value) {
-            return Err(document.diagnostics(fault));
+        let document = Self { name: name.to_owned(), text, lines: OnceCell::new(), value, api: OpenAPI::default() };
+        match version_fault(&document.value) {
+            Some(fault) => Err(document.diagnostics(fault)),
+            None => Ok(document),
         }
-        let outline = outline::without_schemas(&value);
-        match OpenAPI::deserialize(&outline) {
-            Ok(api) => document.api = api,
-            Err(error) => return Err(document.diagnostics(misfit::find(&outline, &error.to_string()))),
+    }
+
+    /// The value at a place, references followed, and where it is.
+    ///
+    /// # Errors
+    ///
+    /// A reference that leads nowhere, or in a circle.
+    pub(crate) fn resolve(&self, at: &Pointer) -> Result<(Pointer, &Value), Fault> {
+        let mut at = at.clone();
+        let mut seen = BTreeSet::new();
+        loop {
+            let value = self.value(&at).unwrap_or(&Value::Null);
+            let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((at, value)) };
+            let target = Pointer::from_reference(reference).filter(|target| self.value(target).is_some());
+            let target = target.filter(|target| seen.insert(target.clone()));
+            let Some(target) = target else {
+                let message = format!("`$ref: {reference}` leads nowhere");
+                return Err(Fault { at, message, help: "point it to a part of the same description".to_owned() });
+            };
+            at = target;
         }
-        drop(outline);
-        if let Some(fault) = path_fault(&document.api, budgets) {
-            return Err(document.diagnostics(fault));
-        }
-        document.value = value;
-        Ok(document)
     }
 
     /// The document; its schemas say nothing, see [`value`](Self::value).
@@ -126,11 +156,6 @@ impl Document {
         let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&fault.at);
         Diagnostic { file: self.name.clone(), line, pointer: Some(fault.at), message: fault.message, help: fault.help }
     }
-}
-
-/// A text, YAML or JSON, as the value that it holds.
-pub(crate) fn value(name: &str, text: &str, budgets: &Budgets) -> Result<Value, Diagnostics> {
-    text::read(name, text, budgets)
 }
 
 /// Refuses a path of more segments than may become modules.
