@@ -10,7 +10,6 @@ mod handle;
 mod id;
 mod ledger_page;
 mod limits;
-mod line;
 mod listing;
 mod method;
 mod object;
@@ -208,31 +207,6 @@ impl<'a> Emission<'a> {
     }
 }
 
-/// An item of a file; a blank line separates items.
-enum Item {
-    /// Rust.
-    Tokens(TokenStream),
-    /// The call of a macro of the runtime.
-    Text(String),
-}
-
-impl Item {
-    /// The call of a macro of the runtime that declares a type: its doc comment, what it is (`struct Thing`), with its
-    /// members below.
-    fn declaration(name: &str, docs: &str, what: &str, members: &str) -> Self {
-        let members = if members.is_empty() { "{}".to_owned() } else { format!("{{\n{members}    }}") };
-        Self::Text(format!("runtime::{name}! {{\n{docs}    pub {what} {members}\n}}\n"))
-    }
-
-    /// Its tokens, as far as they name what is imported.
-    fn tokens(&self) -> TokenStream {
-        match self {
-            Self::Tokens(tokens) => tokens.clone(),
-            Self::Text(_) => quote!(runtime),
-        }
-    }
-}
-
 /// `mod.rs` for the root, or `lib.rs` of a crate of its own: all files are in one folder, which holds nothing else.
 fn file_path(path: &ResourcePath, target: Target) -> String {
     match (path.0.is_empty(), target) {
@@ -249,7 +223,7 @@ fn literal(text: &str) -> String {
 
 impl Emission<'_> {
     /// The items of a type.
-    fn type_items(&self, named: &Type) -> Vec<Item> {
+    fn type_items(&self, named: &Type) -> Vec<TokenStream> {
         match &named.schema.kind {
             Kind::Object(object) => self.object(named, object),
             Kind::Enum(variants) => self.enumeration(named, variants),

@@ -26,7 +26,7 @@ pub use limits::{CHECKED_FORMATS, Keyword, Limits, Order, ROWS, Row, canonical, 
 pub use operation::{Answer, Body, Encoding, Method, Operation, Parameter, ParameterPlace, Part, QueryStyle, Refused};
 pub use resource::{Resource, ResourcePath};
 pub use schema::{
-    Branch, Field, Kind, Object, Optionality, Schema, SchemaId, Shape, Type, TypeUse, Union, Variant, Within,
+    Branch, Field, Kind, Object, Presence, Schema, SchemaId, Shape, Type, TypeUse, Union, Variant, Within,
 };
 pub use types::Types;
 pub use visit::{Circle, reach};

@@ -20,7 +20,6 @@ mod environment;
 mod error;
 mod excerpt;
 mod future;
-mod handle;
 mod headers;
 mod hook;
 mod json;
@@ -84,10 +83,12 @@ pub use validate::{Check, Limit, Validate, Violation};
 
 #[doc(inline)]
 pub use crate::{
-    __answer as answer, __form as form, __handle as handle, __object as object, __open_enum as open_enum,
-    __operations as operations, __request as request, __resources as resources, __text_type as text_type,
-    __union as union,
+    __open_enum as open_enum, __operation as operation, __text_type as text_type, __union as union, __wire as wire,
 };
+
+/// What a type of `text_type!` holds.
+#[doc(hidden)]
+pub use text::OriginText;
 
 pub(crate) use auth::{Credentials, Explicit};
 pub(crate) use base_url::{BaseUrl, DEFAULT as DEFAULT_BASE_URL};
@@ -112,6 +113,5 @@ pub mod __private {
     pub use super::misfit::{Place, read_misfit_object};
     pub use super::object::{Absent, MemberValue, Members, ObjectWriter, read_object};
     pub use super::open_enum::deserialize_open_enum;
-    pub use super::text::OriginText;
     pub use super::union::{Branch, Union, When, read_misfit_union, read_union};
 }

@@ -61,9 +61,12 @@ fn items(file: &str, words: &[&str]) -> String {
     }
     items.push(item);
     let wanted = |item: &&String| {
-        // Of what a macro declares, the line with its name.
-        let above = |line: &&str| line.starts_with("///") || line.starts_with("#[") || line.ends_with("! {");
-        let head = item.lines().map(str::trim).find(|line| !above(line)).unwrap_or_default();
+        let above = |line: &&str| line.starts_with("///") || line.starts_with("#[");
+        let mut lines = item.lines().map(str::trim).skip_while(above);
+        let mut head = lines.next().unwrap_or_default().to_owned();
+        if head.ends_with("!(") {
+            head.extend(lines.next());
+        }
         let head: Vec<&str> = head.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         words.iter().any(|word| head.contains(word))
     };

@@ -9,8 +9,8 @@ use super::{
     shape::shape,
 };
 use crate::{
-    emit::surface::{self, Given, Member},
-    ir::{Api, Object, Type},
+    emit::surface::{self, Member},
+    ir::{Api, Object, Presence, Type},
 };
 
 impl<'a> Comparison<'a> {
@@ -103,7 +103,7 @@ impl<'a> Comparison<'a> {
             self.push(What::FieldRenamed, at, old.ident, new.ident);
         }
         let (before, after) = (&old.field.schema, &new.field.schema);
-        let is_sent = old.given != Given::No && new.given != Given::No;
+        let is_sent = old.presence != Presence::ReadOnly && new.presence != Presence::ReadOnly;
         if !self.alike(before, after) || old.field.boxed != new.field.boxed {
             self.kinds(What::FieldType, at, old, new);
         } else {
@@ -121,13 +121,15 @@ impl<'a> Comparison<'a> {
     fn standing(&mut self, at: &str, (a, old): (&Type, &Member<'a>), (b, new): (&Type, &Member<'a>)) {
         let (before, after) = (old.field.schema.nullable, new.field.schema.nullable);
         // A nullable argument of `new` is an `Option`.
-        let is_felt = old.holder != new.holder || new_index(new).is_some();
-        let given = match (old.given, new.given) {
-            (Given::New(_), Given::New(_)) | (Given::Setter, Given::Setter) | (Given::No, Given::No) => None,
-            (_, Given::New(_)) => Some(What::FieldRequired),
-            (Given::New(_), Given::Setter) => Some(What::FieldOptional),
-            (Given::No, Given::Setter) => Some(What::FieldSettable),
-            (_, Given::No) => Some(What::FieldNotSettable),
+        let is_felt = old.container != new.container || new_index(new).is_some();
+        let given = match (old.presence, new.presence) {
+            (before, after) if before.is_required() && after.is_required() => None,
+            (_, after) if after.is_required() => Some(What::FieldRequired),
+            (before, _) if before.is_required() && new.has_setter() => Some(What::FieldOptional),
+            (Presence::ReadOnly, _) if new.has_setter() => Some(What::FieldSettable),
+            (Presence::ReadOnly, Presence::ReadOnly) => None,
+            (_, Presence::ReadOnly) => Some(What::FieldNotSettable),
+            _ => None,
         };
         // A change of the directions of the whole type is reported once.
         let given = given.filter(|_| a.sent == b.sent);
@@ -139,10 +141,10 @@ impl<'a> Comparison<'a> {
             (true, false) if is_felt => self.kinds(What::FieldNotNullable, at, old, new),
             (false, true) => self.push(What::NullInAnswers, at, "", ""),
             (true, false) => self.push(What::NeverNullInAnswers, at, "", ""),
-            _ if given.is_none() && old.holder != new.holder => self.kinds(What::FieldType, at, old, new),
+            _ if given.is_none() && old.container != new.container => self.kinds(What::FieldType, at, old, new),
             _ => {}
         }
-        if (old.given, new.given) == (Given::No, Given::No) {
+        if (old.presence, new.presence) == (Presence::ReadOnly, Presence::ReadOnly) {
             match (old.required, new.required) {
                 (false, true) => self.push(What::AlwaysAnswered, at, "", ""),
                 (true, false) => self.push(What::NotAlwaysAnswered, at, "", ""),
@@ -168,10 +170,7 @@ impl<'a> Comparison<'a> {
 }
 
 fn new_index(member: &Member<'_>) -> Option<usize> {
-    match member.given {
-        Given::New(index) => Some(index),
-        _ => None,
-    }
+    member.argument
 }
 
 fn candidate<'m, 'a>(api: &Api, member: &'m Member<'a>) -> Candidate<&'m Member<'a>> {

@@ -3,26 +3,26 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, Item, docs, limits, literal};
+use super::{Emission, docs, limits};
 use crate::{
     ir::{Answer, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, QueryStyle, ResourcePath, Schema},
-    text::docs::{Docs, Paragraph},
+    text::{
+        docs::{Docs, Paragraph},
+        markdown::code,
+    },
 };
 
 impl Emission<'_> {
-    /// The operations of a module as a table, each a `pub static CREATE: Operation`.
-    pub(super) fn operation_table(&self, operations: &[&Operation]) -> Option<Item> {
-        let entry = |operation: &&Operation| {
-            let permissions: Vec<String> = operation.permissions.iter().map(|name| literal(name)).collect();
-            let (path, id) = (literal(&template(operation)), literal(&operation.id));
-            let (name, permissions) = (data_name(operation), permissions.join(", "));
-            let key = format!("{} {}", operation.method, template(operation));
-            let shown = self.shown_as(&operation.at, [&key].into_iter(), docs::named("", &key, ", as data."));
-            format!("{name} = {} {path}{shown}, {id}, [{permissions}]", operation.method)
-        };
-        let entries: Vec<String> = operations.iter().map(entry).collect();
-        let lines: String = entries.iter().map(|entry| format!("    {entry},\n")).collect();
-        (!entries.is_empty()).then(|| Item::Text(format!("runtime::operations!([\n{lines}]);\n")))
+    /// The operation as a static, `CREATE`.
+    pub(super) fn operation(&self, operation: &Operation) -> TokenStream {
+        let path = template(operation);
+        let key = format!("{} {path}", operation.method);
+        let docs = docs::named("", &key, ", as data.");
+        // The macro shows them as code between single backticks.
+        let docs = (code(&key) != format!("`{key}`")).then(|| self.doc_attributes(&operation.at, &docs));
+        let (name, method) = (data_name(operation), format_ident!("{}", operation.method.to_string()));
+        let (id, permissions) = (&operation.id, &operation.permissions);
+        quote!(runtime::operation!(#docs #name = #method #path, #id, [#(#permissions),*]);)
     }
 
     /// The method.

@@ -91,33 +91,35 @@ impl Operation {
     }
 }
 
-/// Declares operations: name, method, path template, `operationId`, and the permissions that allow it.
+/// Declares an operation as a static: its name, method, path template and `operationId`, and the permissions of which any
+/// one allows it: `operation!(CREATE = POST "/things", "create-thing", ["Things: Write"])`. Its docs are the method and the
+/// path, or what stands in front of the name.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
 ///
-/// runtime::operations!([
-///     VERIFY = GET "/user/tokens/verify", "verify-token", [],
-/// ]);
+/// runtime::operation!(VERIFY = GET "/user/tokens/verify", "verify-token", []);
 ///
 /// assert_eq!(VERIFY.path(), "/user/tokens/verify");
 /// ```
 #[macro_export]
 #[doc(hidden)]
-macro_rules! __operations {
-    ([$(
-        $name:ident = $method:ident $path:literal $(as $shown:literal)?, $id:literal, [$($permission:literal),*]
-    ),* $(,)?]) => {
-        $(
-            #[doc = $crate::__shown!(
-                ::std::concat!("`", ::std::stringify!($method), " ", $path, "`, as data.") $(, $shown)?
-            )]
-            // As visible, and as much used, as its author wants.
-            #[allow(dead_code, unreachable_pub)]
-            pub static $name: $crate::runtime::Operation =
-                $crate::runtime::Operation::new($id, $crate::runtime::Method::$method, $path)
-                    .permissions(&[$($permission),*]);
-        )*
+macro_rules! __operation {
+    ($name:ident = $method:ident $path:literal, $($rest:tt)*) => {
+        $crate::__operation!(
+            #[doc = ::std::concat!("`", ::std::stringify!($method), " ", $path, "`, as data.")]
+            $name = $method $path, $($rest)*
+        );
+    };
+    (
+        $(#[$doc:meta])+ $name:ident = $method:ident $path:literal, $id:literal, [$($permission:literal),*]
+    ) => {
+        $(#[$doc])+
+        // As visible, and as much used, as its author wants.
+        #[allow(dead_code, unreachable_pub)]
+        pub static $name: $crate::runtime::Operation =
+            $crate::runtime::Operation::new($id, $crate::runtime::Method::$method, $path)
+                .permissions(&[$($permission),*]);
     };
 }
 
