@@ -60,6 +60,16 @@ impl Emission<'_> {
         }
     }
 
+    /// The value of an argument: converted, as its type says.
+    pub(super) fn converted(&self, schema: &Schema, argument: TokenStream) -> TokenStream {
+        let kind = self.value_type(schema);
+        match self.conversion(schema) {
+            Conversion::None => argument,
+            Conversion::Into => quote!(Into::<#kind>::into(#argument)),
+            Conversion::Collect => quote!(#argument.into_iter().map(Into::into).collect::<#kind>()),
+        }
+    }
+
     /// How the runtime's macros name what an argument takes for a member, and the type that they make its type of.
     pub(super) fn argument(&self, field: &Field) -> (&'static str, TokenStream) {
         let kind = self.value_type(&field.schema);
