@@ -15,6 +15,7 @@ mod method;
 mod object;
 mod rust_type;
 mod shared;
+mod style;
 pub mod surface;
 mod union;
 

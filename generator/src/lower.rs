@@ -8,6 +8,7 @@ mod media;
 mod operation;
 mod parameter;
 mod reader;
+mod server;
 mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +22,7 @@ use crate::{
     budgets::Budgets,
     diagnostics::Findings,
     document::Document,
-    ir::{Api, Contradiction, Expansion, Fate, Method, Part, Refused, SchemaId},
+    ir::{Api, Contradiction, Expansion, Fate, Method, Part, Refused, SchemaId, split_path},
     pointer::Pointer,
     settings::{Candidate, Scope, Selection, literal_paths},
 };
@@ -59,7 +60,8 @@ pub fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, find
         lowering.select(&candidate, item, operation, at);
         all.push(candidate);
     }
-    let resources = all.iter().flat_map(|operation| literal_paths(scope.without_owner(operation.path))).collect();
+    let resources =
+        all.iter().flat_map(|operation| literal_paths(scope.without_owner(split_path(operation.path).0))).collect();
     scope.check_use(&all, &resources, lowering.findings);
     let paths = all.iter().map(|operation| (Method::from_name(operation.method), operation.path.to_owned())).collect();
     lowering.finish(paths)

@@ -50,7 +50,7 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
         return;
     }
     // Whether a parameter is a scalar is known once unions are simple and plain schemas inlined.
-    parameters::run(api);
+    parameters::run(api, scope);
     // Ids of owners are parameters that are text, whatever they were described as.
     owners::run(api, scope);
     // Method names depend on whether a response is a page, and on nothing that follows.

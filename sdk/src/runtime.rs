@@ -40,6 +40,7 @@ mod request_parts;
 mod response;
 mod retry;
 mod stream_body;
+mod style;
 mod text;
 pub(crate) mod time;
 mod trace;
@@ -67,7 +68,6 @@ pub use page::{Page, ResultInfo};
 pub use pages::{Items, Pages};
 pub use patch::Patch;
 pub use path::PathValue;
-pub use query::Style;
 #[cfg(feature = "rate-limit")]
 pub use rate_limit::RateLimit;
 pub use request::Request;
@@ -78,6 +78,7 @@ pub use reqwest::Url;
 pub use response::Response;
 pub use retry::{RetryBudget, RetryPolicy};
 pub use secrecy::SecretString;
+pub use style::{PathStyle, Style};
 pub use upload::Upload;
 pub use validate::{Check, Limit, Validate, Violation};
 

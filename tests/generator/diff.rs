@@ -90,16 +90,18 @@ fn every_rule_is_met_by_an_edit() {
 #[test]
 fn what_can_not_be_expressed_is_named_and_the_rest_compared() {
     let base = base();
-    let matrix = base.replace("{name: layer, in: path,", "{name: layer, in: path, style: matrix,");
-    let answering = matrix.replace(
+    let broken = "- {$ref: '#/components/parameters/Nowhere'}\n    - {name: layer, in: path,";
+    let broken = base.replace("- {name: layer, in: path,", broken);
+    assert_ne!(broken, base);
+    let answering = broken.replace(
         "responses: {'204': {description: painted}}",
         "responses: {'200': {$ref: '#/components/responses/Widget'}}",
     );
     let partial = |text: &str| model(&Inputs::new("fixture.yaml", text), Extent::Scope).unwrap();
-    let diff = Diff::of(&partial(&matrix), &partial(&answering));
+    let diff = Diff::of(&partial(&broken), &partial(&answering));
     let said: Vec<(&str, &str)> = diff.not_compared.iter().map(|(at, why)| (at.as_str(), why.as_str())).collect();
     let operation = "PUT /widgets/{widget_id}/paint/{layer}";
-    assert_eq!(said, [(operation, "a path parameter in another style than `simple`")]);
+    assert_eq!(said, [(operation, "`$ref: #/components/parameters/Nowhere` leads nowhere")]);
     let lines: Vec<String> = diff.changes.iter().map(ToString::to_string).collect();
     assert_eq!(lines, ["breaks compile: widgets::paint::update: type of the answer: () -> Widget"]);
 }

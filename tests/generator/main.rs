@@ -24,7 +24,9 @@ use sdk_generator::{Diagnostics, Inputs, Output, generate};
 
 /// A file of this package.
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+    // Where the test is run, which is not where it was compiled if checkouts share a target folder.
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into()))
+        .join(name)
 }
 
 /// The text of a fixture, `generated/open_enum`.

@@ -207,6 +207,27 @@ fn no_generated_file_names_a_folder_of_the_machine() {
 }
 
 #[test]
+fn an_input_that_can_not_be_used_exits_with_2() {
+    let checkout = Checkout::new();
+    let run = |arguments: &[&str]| run(&checkout.path(""), arguments);
+    checkout.write("empty.ndjson", "");
+    checkout.write("broken.yaml", "openapi: [");
+    for arguments in [
+        &["wire", "none.ndjson"][..],
+        &["wire", "empty.ndjson"],
+        &["wire", "empty.ndjson", "--spec", "none.yaml"],
+        &["wire", "empty.ndjson", "--spec", "broken.yaml"],
+        &["bench", "--spec", "none.yaml"],
+    ] {
+        let output = run(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}: {}", said(&output));
+    }
+    checkout.write("spec/openapi.yaml", "openapi: [");
+    let demo = run(&["demo"]);
+    assert_eq!(code(&demo), 2, "{}", said(&demo));
+}
+
+#[test]
 fn a_closed_pipe_changes_no_exit_code() {
     let checkout = Checkout::new();
     checkout.write("fewer.yaml", &SPEC.replace("/alphas", "/betas"));

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     emit::surface,
-    ir::{Answer, Api, Operation, Parameter, ParameterPlace, Part, QueryStyle, Refused, Schema},
+    ir::{
+        Answer, Api, Encoding, Operation, Parameter, ParameterPlace, Part, PartEncoding, Refused, Schema, Server, Style,
+    },
 };
 
 impl<'a> Comparison<'a> {
@@ -79,6 +81,9 @@ impl<'a> Comparison<'a> {
         if place(old) != place(new) {
             self.push(What::OperationMoved, at, old.key(), new.key());
         }
+        if old.server != new.server {
+            self.push(What::OperationServer, at, server(old), server(new));
+        }
         if old.id != new.id {
             self.push(What::OperationId, at, &old.id, &new.id);
         }
@@ -111,6 +116,9 @@ impl<'a> Comparison<'a> {
                 self.push(What::ArgumentRenamed, &at, &before.ident, &after.ident);
             }
             self.argument(&at, &before.schema, &after.schema);
+            if before.style != after.style {
+                self.push(What::ValueStyle, &at, before.style.example(), after.style.example());
+            }
         }
         for gone in before.iter().skip(after.len()) {
             self.push(What::ArgumentRemoved, at, &gone.ident, "");
@@ -142,16 +150,10 @@ impl<'a> Comparison<'a> {
 
     fn outside_the_path(&mut self, at: &str, before: &Parameter, after: &Parameter) {
         let at = format!("{at}({})", after.name);
-        let place = |parameter: &Parameter| match parameter.place {
-            ParameterPlace::Path => "path",
-            ParameterPlace::Query => "query",
-            ParameterPlace::Header => "header",
-        };
         if before.place != after.place {
-            self.push(What::ParameterPlace, &at, place(before), place(after));
-        }
-        if before.style != after.style {
-            self.push(What::ListStyle, &at, style(before.style), style(after.style));
+            self.push(What::ParameterPlace, &at, before.place.as_str(), after.place.as_str());
+        } else if before.style != after.style {
+            self.push(What::ValueStyle, &at, before.style.example(), after.style.example());
         }
     }
 
@@ -173,6 +175,15 @@ impl<'a> Comparison<'a> {
                     (false, true) => self.push(What::BodyRequired, at, "", ""),
                     (true, false) => self.push(What::BodyOptional, at, "", ""),
                     _ => {}
+                }
+                let (written, rewritten) = (parts(&before.encoding), parts(&after.encoding));
+                let names: BTreeSet<&str> = written.keys().chain(rewritten.keys()).copied().collect();
+                for name in names {
+                    let [old, new] =
+                        [&written, &rewritten].map(|all| all.get(name).map_or("by its type", String::as_str));
+                    if old != new {
+                        self.push(What::ValueStyle, &format!("{at}({name})"), old, new);
+                    }
                 }
                 if before.media_type != after.media_type {
                     self.push(What::BodyMediaType, at, &before.media_type, &after.media_type);
@@ -309,12 +320,17 @@ fn sorted(texts: &[String]) -> Vec<String> {
     sorted
 }
 
-fn style(style: QueryStyle) -> &'static str {
-    match style {
-        QueryStyle::Repeat => "a=1&a=2",
-        QueryStyle::Comma => "a=1,2",
-        QueryStyle::Space => "a=1%202",
-        QueryStyle::Pipe => "a=1|2",
-        QueryStyle::Deep => "a[x]=1&a[y]=2",
-    }
+/// The server that an operation goes to.
+fn server(operation: &Operation) -> String {
+    operation.server.as_ref().map_or_else(|| "the base URL".to_owned(), Server::words)
+}
+
+/// How the members of a form are written that have a style or a media type of their own.
+fn parts(encoding: &Encoding) -> BTreeMap<&str, String> {
+    let (Encoding::Form(parts) | Encoding::Multipart(parts)) = encoding else { return BTreeMap::new() };
+    let words = |part: &PartEncoding| {
+        let style = part.style.map(Style::example);
+        style.or(part.media_type.as_deref()).unwrap_or_default().to_owned()
+    };
+    parts.iter().map(|(name, part)| (name.as_str(), words(part))).filter(|(_, words)| !words.is_empty()).collect()
 }

@@ -88,6 +88,7 @@ rules! {
     OperationAdded: "operation added", Adds, Added;
     OperationRemoved: "operation removed", BreaksCompile, Removed;
     OperationMoved: "operation sent elsewhere", ChangesTheWire, Changed;
+    OperationServer: "server of the operation", ChangesTheWire, Changed;
     OperationId: "operation id", DocsOnly, Changed;
     MethodRenamed: "method renamed", BreaksCompile, Changed;
     Permissions: "permissions", DocsOnly, Changed;
@@ -106,7 +107,7 @@ rules! {
     BodyOptional: "body optional", Adds, Changed;
     BodyMediaType: "media type of the body", ChangesTheWire, Changed;
     ParameterPlace: "place of the parameter", ChangesTheWire, Changed;
-    ListStyle: "how a list is written into the query", ChangesTheWire, Changed;
+    ValueStyle: "how the value is written", ChangesTheWire, Changed;
 
     // Answers.
     AnswerType: "type of the answer", BreaksCompile, Changed;

@@ -350,7 +350,9 @@ impl<'a> Struct<'a> {
         let name = format_ident!("{}", self.named.name);
         let parts = self.settable().into_iter().map(|(wire, field)| {
             let ident = format_ident!("{}", field.ident);
+            let style = field.style.map(super::style::style);
             match (is_upload(&field.schema), &field.media_type) {
+                (false, _) if style.is_some() => quote!(form.field_with(#wire, &self.#ident, #style);),
                 (true, Some(media_type)) => quote!(form.upload(#wire, &self.#ident, Some(#media_type));),
                 (true, None) => quote!(form.upload(#wire, &self.#ident, None);),
                 (false, Some(media_type)) => quote!(form.field_as(#wire, &self.#ident, #media_type);),

@@ -70,6 +70,16 @@ impl Emission<'_> {
         if boxed { quote!(Box::new(#value)) } else { value }
     }
 
+    /// As [`converted`](Self::converted), where nothing else says the type.
+    pub(super) fn converted_to_type(&self, schema: &Schema, argument: TokenStream) -> TokenStream {
+        let kind = self.value_type(schema);
+        match self.conversion(schema) {
+            Conversion::None => argument,
+            Conversion::Into => quote!(Into::<#kind>::into(#argument)),
+            Conversion::Collect => quote!(#argument.into_iter().map(Into::into).collect::<#kind>()),
+        }
+    }
+
     /// What a setter takes for the map of additional properties, and what each `value` of it is converted to.
     pub(super) fn entries(&self, field: &Field) -> (TokenStream, TokenStream) {
         let value = additional_value(field);

@@ -171,6 +171,8 @@ pub struct Field {
     pub boxed: bool,
     /// Its media type in a form of several parts, where the description names it; filled by `parts`.
     pub media_type: Option<String>,
+    /// How it is written in a form, where the description says it; filled by `parts`.
+    pub style: Option<super::Style>,
     /// Its name in Rust; filled by `name`.
     pub ident: String,
 }
@@ -178,7 +180,7 @@ pub struct Field {
 impl Field {
     /// A member of which only the schema is known.
     pub fn new(schema: Schema) -> Self {
-        Self { schema, boxed: false, media_type: None, ident: String::new() }
+        Self { schema, boxed: false, media_type: None, style: None, ident: String::new() }
     }
 }
 

@@ -22,8 +22,8 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
     api.resources.insert(ResourcePath::default(), Resource::default());
     let mut operations = std::mem::take(&mut api.operations);
     for operation in &mut operations {
-        let path = match scope.without_owner(&operation.path) {
-            "" => operation.path.as_str(),
+        let path = match scope.without_owner(operation.route()) {
+            "" => operation.route(),
             rest => rest,
         };
         let mut modules = modules(path, scope, names);
@@ -38,6 +38,11 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
             (None, Some((_, segments))) => names.member(segments.rsplit('/').next().unwrap_or_default()),
             (None, None) => paths.verb(api, operation).to_owned(),
         };
+        // What tells the operation from that of the path alone.
+        if !operation.suffix().is_empty() && scope.method_name(operation.method.as_str(), &operation.path).is_none() {
+            let words = format!("{}_{}", operation.name.trim_end_matches('_'), suffix_words(operation.suffix()));
+            operation.name = names.member(words.trim_end_matches('_'));
+        }
         operation.resource = resource;
         for (steps, segments) in modules {
             api.resources.entry(steps).or_default().segments = segments;
@@ -53,6 +58,17 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
         (operation.resource.clone(), rank, operation.name.clone())
     };
     api.operations.sort_by_key(order);
+}
+
+/// The words of a query or a fragment, without the names of placeholders: `kind` of `?kind={kind}`.
+fn suffix_words(suffix: &str) -> String {
+    let mut inside = false;
+    let words = suffix.chars().map(|character| {
+        inside = (inside || character == '{') && character != '}';
+        if character.is_alphanumeric() && !inside { character } else { '_' }
+    });
+    let words: String = words.collect();
+    words.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
 /// What is left has names that the scope gives.
