@@ -95,8 +95,8 @@
 //! An address that has a service either before or after may have another one on the way, above all where the prefix had no
 //! binding: the first one has to be for all of it.
 //!
-//! Steps are as few as that allows, in all cases but one: a binding that goes, comes or changes and has no addresses of its
-//! own, as narrower ones have them all, is not lent to another service in between.
+//! Steps are as few as that allows, in all cases but one: a binding that goes, comes or changes is not lent to another
+//! service in between, which could spare temporary bindings inside of it.
 //!
 //! # What the API promises, and what is assumed
 //!

@@ -17,15 +17,23 @@ fn tree(prefix: Block) -> Vec<Block> {
     blocks
 }
 
-/// Whether a binding that goes, comes or changes has no addresses of its own, and is around one that changes. The planner
-/// does not use such a binding for another service in between; a plan that does can be shorter, or have no gap.
+/// Whether a binding around one that changes could be lent to another service in between, which the planner never does: it
+/// goes, comes or changes, and has no addresses of its own that have a service both before and after.
 fn has_binding_to_borrow(situation: &Situation) -> bool {
     let fates = situation.fates();
     let bound: Vec<Block> = fates.keys().copied().collect();
-    let empty = fates.iter().filter(|(block, fate)| **fate != Fate::Kept && block.exposed_at(&bound).is_none());
-    empty.into_iter().any(|(block, _)| {
-        fates.iter().any(|(other, fate)| matches!(fate, Fate::Changed { .. }) && block.is_wider_than(*other))
-    })
+    let is_free = |block: Block, fate: Fate| match fate {
+        Fate::Kept => false,
+        _ if block.exposed_at(&bound).is_none() => true,
+        Fate::Gone { .. } => situation.above_then(block).is_none(),
+        Fate::New { .. } => situation.above_now(block).is_none(),
+        Fate::Changed { .. } => false,
+    };
+    let changed = |fate: &Fate| matches!(fate, Fate::Changed { .. });
+    fates
+        .iter()
+        .filter(|(block, fate)| is_free(**block, **fate))
+        .any(|(block, _)| fates.iter().any(|(other, fate)| changed(fate) && block.is_wider_than(*other)))
 }
 
 /// No plan without a gap has fewer steps.
