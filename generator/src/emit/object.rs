@@ -126,7 +126,7 @@ impl<'a> Struct<'a> {
     fn functions(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
         let idents: BTreeSet<&str> = self.object.fields.values().map(|field| field.ident.as_str()).collect();
-        let new = self.new();
+        let new = self.constructor();
         let setters = self.settable().into_iter().flat_map(|(wire, field)| self.setters(wire, field, &idents));
         let additional = self.object.additional.as_deref().map(|field| {
             let docs = self.emission.doc_attributes(&field.schema.at, &self.additional_docs(field));
@@ -152,7 +152,7 @@ impl<'a> Struct<'a> {
         }
     }
 
-    fn new(&self) -> TokenStream {
+    fn constructor(&self) -> TokenStream {
         let required: Members<'_> =
             self.settable().into_iter().filter(|(wire, field)| self.presence(wire, field).is_required()).collect();
         let arguments = required.iter().map(|(wire, field)| {
