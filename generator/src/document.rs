@@ -1,9 +1,11 @@
 //! A description's text as an `openapiv3` document in which every fault has a place.
 
+mod dialect;
 mod line;
 mod misfit;
 mod outline;
 mod overlay;
+mod reference;
 mod text;
 
 use std::cell::OnceCell;
@@ -17,7 +19,9 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics, Fault},
     pointer::Pointer,
 };
+pub(crate) use dialect::{Choice, Dialect, Origins};
 use line::Lines;
+pub(crate) use misfit::Part;
 
 /// A description that was read.
 ///
@@ -28,16 +32,19 @@ pub struct Document {
     name: String,
     text: String,
     lines: OnceCell<Lines>,
+    /// In the one form of the dialects.
     value: Value,
+    dialect: Dialect,
+    origins: Origins,
     api: OpenAPI,
 }
 
 impl Document {
-    /// Reads a description: OpenAPI 3.0, YAML or JSON.
+    /// Reads a description: OpenAPI 3.0 or 3.1, YAML or JSON.
     ///
     /// # Errors
     ///
-    /// The text is neither YAML nor JSON, a key stands twice, something in it isn't what OpenAPI 3.0 has there, or a default
+    /// The text is neither YAML nor JSON, a key stands twice, something in it isn't what OpenAPI has there, or a default
     /// of [`Budgets`] is used up.
     pub fn read(name: &str, text: &str) -> Result<Self, Diagnostics> {
         Self::corrected(name, text, &[])
@@ -64,15 +71,25 @@ impl Document {
         for (name, overlay) in overlays {
             overlay::apply(&mut value, name, overlay, budgets)?;
         }
-        let mut document =
-            Self { name: name.to_owned(), text, lines: OnceCell::new(), value: Value::Null, api: OpenAPI::default() };
-        if let Some(fault) = version_fault(&value) {
-            return Err(document.diagnostics(fault));
+        let mut document = Self {
+            name: name.to_owned(),
+            text,
+            lines: OnceCell::new(),
+            value: Value::Null,
+            dialect: Dialect::V30,
+            origins: Origins::default(),
+            api: OpenAPI::default(),
+        };
+        document.dialect = dialect::of(&value).map_err(|fault| document.diagnostics(fault))?;
+        if document.dialect == Dialect::V31 {
+            document.origins = dialect::to_one_form(&mut value);
         }
-        let outline = outline::without_schemas(&value);
+        let outline = outline::of(&value);
         match OpenAPI::deserialize(&outline) {
             Ok(api) => document.api = api,
-            Err(error) => return Err(document.diagnostics(misfit::find(&outline, &error.to_string()))),
+            Err(error) => {
+                return Err(document.diagnostics(misfit::find(&outline, document.dialect, &error.to_string())));
+            }
         }
         drop(outline);
         if let Some(fault) = path_fault(&document.api, budgets) {
@@ -82,7 +99,8 @@ impl Document {
         Ok(document)
     }
 
-    /// The document; its schemas say nothing, see [`value`](Self::value).
+    /// Paths, tags, servers and what the document says of itself. Schemas in it say nothing, see [`value`](Self::value);
+    /// components are read where something refers to them, see [`referred`](Self::referred).
     pub fn api(&self) -> &OpenAPI {
         &self.api
     }
@@ -94,7 +112,7 @@ impl Document {
     /// A schema that isn't what OpenAPI 3.0 has there.
     #[cfg(feature = "progenitor")]
     pub fn api_with_schemas(&self) -> Result<OpenAPI, Diagnostics> {
-        let fault = |error: serde_json::Error| misfit::find(&self.value, &error.to_string());
+        let fault = |error: serde_json::Error| misfit::find(&self.value, self.dialect, &error.to_string());
         OpenAPI::deserialize(&self.value).map_err(|error| self.diagnostics(fault(error)))
     }
 
@@ -107,13 +125,48 @@ impl Document {
         Ok(serde_json::to_string_pretty(&self.value)? + "\n")
     }
 
-    /// What the text has at a place, corrected.
+    /// What the text has at a place, corrected; a place may lead through references.
     pub fn value(&self, at: &Pointer) -> Option<&Value> {
-        at.tokens().try_fold(&self.value, |value, token| match value {
-            Value::Array(items) => items.get(token.parse::<usize>().ok()?),
-            Value::Object(members) => members.get(&token),
-            _ => None,
-        })
+        reference::value(&self.value, at)
+    }
+
+    /// Where a `$ref` leads; `None` where that is nowhere.
+    pub(crate) fn target(&self, reference: &str) -> Option<Pointer> {
+        reference::target(&self.value, reference)
+    }
+
+    /// The names of the schemas of the components.
+    pub(crate) fn schema_names(&self) -> impl Iterator<Item = &str> {
+        let schemas = self.value.get("components").and_then(|components| components.get("schemas"));
+        schemas.and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str())
+    }
+
+    /// The part of the description that a reference leads to, at once or through other references, and its place.
+    ///
+    /// # Errors
+    ///
+    /// It leads nowhere, in a circle, or to something else.
+    pub(crate) fn referred<T: Part>(&self, reference: &str, at: &Pointer) -> Result<(T, Pointer), Fault> {
+        let place = reference::end(&self.value, reference).ok_or_else(|| Fault {
+            at: at.clone(),
+            message: format!("`$ref: {reference}` leads nowhere"),
+            help: format!("point it to {} of the same description", T::NAME),
+        })?;
+        let outline = outline::part_of::<T>(self.value(&place).unwrap_or(&Value::Null));
+        match T::deserialize(&outline) {
+            Ok(part) => Ok((part, place)),
+            Err(error) => Err(misfit::find_in::<T>(&outline, place, self.dialect, &error.to_string())),
+        }
+    }
+
+    /// The dialect that the description is in.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// What the places and keywords of [`value`](Self::value) are in the description.
+    pub(crate) fn origins(&self) -> &Origins {
+        &self.origins
     }
 
     /// One fault alone, with its file and line.
@@ -123,8 +176,9 @@ impl Document {
 
     /// A fault with its file and line.
     pub fn diagnostic(&self, fault: Fault) -> Diagnostic {
-        let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&fault.at);
-        Diagnostic { file: self.name.clone(), line, pointer: Some(fault.at), message: fault.message, help: fault.help }
+        let at = self.origins.place(&fault.at);
+        let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&at);
+        Diagnostic { file: self.name.clone(), line, pointer: Some(at), message: fault.message, help: fault.help }
     }
 }
 
@@ -138,19 +192,4 @@ fn path_fault(api: &OpenAPI, budgets: &Budgets) -> Option<Fault> {
     let path = api.paths.paths.keys().find(|path| path.matches('/').count() > budgets.segments)?;
     let (message, help) = excess("segments of a path", budgets.segments, "--max-segments");
     Some(Fault { at: Pointer::root().children(&["paths", path]), message, help })
-}
-
-/// Refuses what isn't OpenAPI 3.0.
-fn version_fault(value: &Value) -> Option<Fault> {
-    let version = value.get("openapi").and_then(Value::as_str);
-    let message = match version {
-        Some(version) if version.starts_with("3.0.") => return None,
-        Some(version) => format!("OpenAPI {version} is not supported"),
-        None => "this is no OpenAPI description: it has no text `openapi`".to_owned(),
-    };
-    Some(Fault {
-        at: if version.is_some() { Pointer::root().child("openapi") } else { Pointer::root() },
-        message,
-        help: "give a description in OpenAPI 3.0, such as `openapi: 3.0.3`".to_owned(),
-    })
 }

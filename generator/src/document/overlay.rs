@@ -60,7 +60,7 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<(), (S
     let mut places: Vec<Vec<String>> = path
         .query_located(document)
         .locations()
-        .map(|place| Pointer::from_reference(&format!("#{}", place.to_json_pointer())))
+        .map(|place| Pointer::parse(&format!("#{}", place.to_json_pointer())))
         .map(|place| place.map(|place| place.tokens().collect()).unwrap_or_default())
         .collect();
     if places.is_empty() {

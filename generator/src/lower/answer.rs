@@ -40,7 +40,7 @@ impl Lowering<'_> {
         let mut accept = None;
         for (key, response) in chosen {
             let at = at.child(&key);
-            let Some((response, at)) = self.component_part(response, &at, "responses", |c| &c.responses) else {
+            let Some((response, at)) = self.referred(response, &at) else {
                 continue;
             };
             let (shape, accepted) = self.shape(&response, &at);

@@ -17,6 +17,26 @@ use crate::{
     pointer::Pointer,
 };
 
+/// Keywords that say nothing that a client acts on.
+const ANNOTATIONS: [&str; 16] = [
+    "$anchor",
+    "$comment",
+    "$defs",
+    "$dynamicAnchor",
+    "$id",
+    "$schema",
+    "$vocabulary",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "definitions",
+    "examples",
+    "externalDocs",
+    "then",
+    "else",
+    "xml",
+];
+
 /// More levels than a person nests schemas in schemas.
 const MAX_DEPTH: usize = 100;
 
@@ -154,16 +174,12 @@ impl<'a> Reader<'a> {
     }
 
     fn reference(&mut self, reference: &str, at: &Pointer) -> Option<Node> {
-        let target = Pointer::from_reference(reference).filter(|target| self.document.value(target).is_some());
-        let Some(target) = target else {
+        let Some(target) = self.document.target(reference) else {
             let help = "point it to a schema of the same description";
             self.faults.push((at.clone(), format!("`$ref: {reference}` leads nowhere"), help));
             return None;
         };
-        // Two ways to write one pointer are one schema.
-        let tokens: Vec<String> = target.tokens().collect();
-        let id = SchemaId(tokens.iter().fold(Pointer::root(), |at, token| at.child(token)));
-        Some(Node { target: Some(id), ..Node::any(at.clone()) })
+        Some(Node { target: Some(SchemaId(target)), ..Node::any(at.clone()) })
     }
 
     /// The keywords beside `$ref` and `allOf`.
@@ -204,7 +220,7 @@ impl<'a> Reader<'a> {
                 }
                 "discriminator" => self.parent(value, keywords, at, component, &mut node.facets),
                 "description" | "title" | "example" | "default" | "deprecated" => Fate::Documented,
-                "externalDocs" | "xml" | "examples" | "$comment" | "$schema" | "$id" => Fate::Noted,
+                keyword if ANNOTATIONS.contains(&keyword) => Fate::Noted,
                 limit => self.limit(limit, value, keywords, at, &mut node.facets),
             };
             self.ledger.enter(at, keyword, fate, "");
@@ -217,7 +233,7 @@ impl<'a> Reader<'a> {
         };
         let only_null =
             |values: &Value| values.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(Value::is_null));
-        if keywords.get("enum").is_some_and(only_null) {
+        if keywords.get("enum").is_some_and(only_null) || keywords.get("const") == Some(&Value::Null) {
             node.facets = Facets { types: Types::NONE, ..Facets::default() };
         }
         node.notes.docs = text("description").or_else(|| text("title"));
@@ -263,8 +279,7 @@ fn children(document: &Document) -> BTreeMap<SchemaId, Vec<SchemaId>> {
     let mut parents: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
     for (name, schema) in document.value(&at).and_then(Value::as_object).into_iter().flatten() {
         let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-        let extended = parts.filter_map(|part| part.get("$ref")?.as_str().and_then(Pointer::from_reference));
-        let extended = extended.map(|target| SchemaId(at.child(&target.last())));
+        let extended = parts.filter_map(|part| document.target(part.get("$ref")?.as_str()?).map(SchemaId));
         parents.entry(SchemaId(at.child(name))).or_default().extend(extended);
     }
     let mut children: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
