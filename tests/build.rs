@@ -46,7 +46,7 @@ fn resources(name: &str, description: &str, folder: &Path) -> Result<(), Box<dyn
     Ok(())
 }
 
-/// What of `fixtures/diff/edits.toml` callers need.
+/// The part of `fixtures/diff/edits.toml` that callers need.
 #[derive(Deserialize)]
 struct Table {
     edit: Vec<Edit>,
@@ -78,7 +78,7 @@ fn callers(out: &Path) -> Result<(), Box<dyn Error>> {
         writeln!(modules, "/// {}", edit.name)?;
         for (module, block) in [("base", ""), (name.as_str(), if breaks { "compile_fail" } else { "" })] {
             writeln!(modules, "///\n/// ```{block}")?;
-            // What the examples' harness adds goes behind attributes of the whole.
+            // Lines that the harness adds go after inner attributes.
             let (attributes, code): (Vec<&str>, Vec<&str>) = caller.lines().partition(|line| line.starts_with("#!["));
             let uses = [format!("use sdk_tests::diff::{module} as api;"), "use api::Resources as _;".to_owned()];
             let lines = attributes.into_iter().map(str::to_owned).chain(["#![allow(unused)]".to_owned()]).chain(uses);

@@ -1,4 +1,4 @@
-//! What the tests compile against: code generated while this package is built.
+//! Code generated while this package is built, for tests to compile against.
 
 /// A module for each description under `fixtures/generated`.
 #[allow(missing_docs, clippy::module_inception)]

@@ -1,4 +1,4 @@
-//! What is wrong, where, and what to do about it.
+//! Diagnostics: the fault, its place, and the remedy.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::{pointer::Pointer, terminal::line};
 /// One fault of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which input.
+    /// The name of the input.
     pub file: String,
     /// Where in it, counted from 1; `None` where the input has no such place.
     pub line: Option<usize>,
@@ -88,7 +88,7 @@ struct SettingFault {
     help: String,
 }
 
-/// What the stages find as they go; they go on after a fault, so that one run shows all of them.
+/// Findings of the stages, which go on after a fault, so that one run shows all of them.
 #[derive(Debug, Default)]
 pub struct Findings {
     faults: Vec<Fault>,
@@ -111,7 +111,7 @@ impl Findings {
         self.faults.len()
     }
 
-    /// What is wrong, of the faults found since there were so many.
+    /// Messages of the faults found after the first `count`.
     pub(crate) fn since(&self, count: usize) -> impl Iterator<Item = &str> {
         self.faults.iter().skip(count).map(|fault| fault.message.as_str())
     }

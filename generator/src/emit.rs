@@ -43,7 +43,7 @@ pub enum Target {
     Sdk,
     /// In another crate, which depends on it.
     External,
-    /// The same, and nothing else is in that crate: each product has a cargo feature.
+    /// A crate of its own with nothing else in it: each product has a cargo feature.
     Crate,
 }
 
@@ -56,13 +56,14 @@ const THREADS: usize = 8;
 ///
 /// Tokens that are no Rust, or docs in which rustdoc would find more than docs: a fault of this crate, named with the
 /// place in the description that led to it.
-pub fn files(api: &Api, spec_name: &str, target: Target, budgets: &Budgets) -> Result<BTreeMap<String, String>, Fault> {
-    let emission = Emission::new(api, spec_name, target);
+pub fn files(api: &Api, source: &str, target: Target, budgets: &Budgets) -> Result<BTreeMap<String, String>, Fault> {
+    let emission = Emission::new(api, source, target);
     let paths: Vec<&ResourcePath> = api.resources.keys().collect();
     let written = |paths: &[&ResourcePath]| -> Result<Vec<(String, String)>, Fault> {
         paths.iter().map(|path| Ok((file_path(path, target), emission.file(path)?))).collect()
     };
-    // Files know nothing of each other, and printing is half of all the work. Which thread writes one makes no difference.
+    // Files know nothing of each other, and printing is half of all the work. Which thread writes one makes no
+    // difference.
     let parts: Vec<Result<Vec<(String, String)>, Fault>> = thread::scope(|threads| {
         let chunks = paths.chunks(paths.len().div_ceil(THREADS).max(1));
         let written = &written;
@@ -92,8 +93,8 @@ pub fn files(api: &Api, spec_name: &str, target: Target, budgets: &Budgets) -> R
     }
 }
 
-/// The cargo features of a crate of its own: one a product, with the features of the modules around it and of those whose
-/// types it names.
+/// The cargo features of a crate of its own: one a product, with the features of the modules around it and of those
+/// whose types it names.
 pub fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
     let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, resource) in &api.resources {
@@ -133,15 +134,15 @@ fn feature<'a>(api: &'a Api, path: &ResourcePath) -> Option<&'a str> {
     None
 }
 
-/// What the parts of this stage share.
+/// Context of the emission.
 struct Emission<'a> {
     api: &'a Api,
-    spec_name: &'a str,
+    source: &'a str,
     target: Target,
     operations: BTreeMap<&'a ResourcePath, Vec<&'a Operation>>,
     types: BTreeMap<&'a ResourcePath, Vec<(&'a SchemaId, &'a Type)>>,
     children: BTreeMap<ResourcePath, Vec<(&'a ResourcePath, &'a Resource)>>,
-    /// What leaves a type out of a build that has none of its products.
+    /// The `cfg` predicate of each type: any of the products that use it.
     gates: BTreeMap<&'a SchemaId, String>,
     /// A value that can't be written.
     faults: Mutex<Vec<Fault>>,
@@ -149,10 +150,10 @@ struct Emission<'a> {
 
 impl<'a> Emission<'a> {
     /// One that knows no modules: enough for the types and arguments of single items.
-    fn bare(api: &'a Api, spec_name: &'a str, target: Target) -> Self {
+    fn bare(api: &'a Api, source: &'a str, target: Target) -> Self {
         Self {
             api,
-            spec_name,
+            source,
             target,
             operations: BTreeMap::new(),
             types: BTreeMap::new(),
@@ -162,8 +163,8 @@ impl<'a> Emission<'a> {
         }
     }
 
-    fn new(api: &'a Api, spec_name: &'a str, target: Target) -> Self {
-        let mut emission = Self::bare(api, spec_name, target);
+    fn new(api: &'a Api, source: &'a str, target: Target) -> Self {
+        let mut emission = Self::bare(api, source, target);
         for operation in &api.operations {
             emission.operations.entry(&operation.resource).or_default().push(operation);
         }
@@ -204,14 +205,14 @@ impl<'a> Emission<'a> {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
     }
 
-    /// What leaves a product out of a build that doesn't name it.
+    /// The `cfg` attribute of a resource: the feature of its product.
     fn gate(&self, resource: &Resource) -> Option<TokenStream> {
         let feature = resource.feature.as_ref().filter(|_| self.target == Target::Crate)?;
         Some(quote!(#[cfg(feature = #feature)]))
     }
 }
 
-/// What stands in a file, a blank line apart.
+/// An item of a file; a blank line separates items.
 enum Item {
     /// Rust.
     Tokens(TokenStream),

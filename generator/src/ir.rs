@@ -3,7 +3,9 @@
 //! It knows neither how a description is read nor how Rust is written. The stages after [`crate::lower`] hand the same
 //! [`Api`] on, each a little richer; what a pass fills in is empty before it, and says so.
 
+mod expansion;
 mod facets;
+mod ledger;
 mod limits;
 mod operation;
 mod resource;
@@ -13,9 +15,11 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use expansion::Expansion;
 pub use facets::{
     Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets, to_json,
 };
+pub use ledger::{Entry, Fate, Ledger};
 pub use limits::{CHECKED_FORMATS, Keyword, Limits, Order, ROWS, Row, canonical, compare, same as same_value, whole};
 pub use operation::{Answer, Body, Encoding, Method, Operation, Parameter, ParameterPlace, Part, QueryStyle, Refused};
 pub use resource::{Resource, ResourcePath};
@@ -54,7 +58,7 @@ pub struct Api {
     /// What the description leaves open or says twice, and how it is taken.
     pub noted: Vec<(Pointer, String)>,
     /// The account of the keywords of its schemas; filled by `lower`.
-    pub ledger: crate::lower::Ledger,
+    pub ledger: Ledger,
     /// How many operations have a place that is loosened; filled after the last pass.
     pub touched: usize,
     /// Components of the description that nothing in scope needs.

@@ -36,8 +36,8 @@
 //! | [`emit`] | model to tokens to text |
 //! | [`diff`] | two models to what changed for callers |
 //!
-//! Beside it stands [`mod@drift`], which compares two descriptions and uses only `pointer`, `diagnostics`, `settings` and
-//! the reader of `document`.
+//! Beside it stands [`mod@drift`], which compares two descriptions and uses only `pointer`, `diagnostics`, `settings`
+//! and the reader of `document`.
 
 #![deny(missing_docs)]
 
@@ -66,24 +66,25 @@ pub use diagnostics::{Diagnostic, Diagnostics};
 pub use emit::Target;
 pub use report::Report;
 
-use budgets::Expansion;
 use diagnostics::Findings;
 use document::Document;
-use ir::Api;
+use ir::{Api, Expansion};
 use settings::{Names, Scope};
 
-/// What generation starts from: texts, each with the name it has in messages.
+/// Inputs of a generation: texts, each with the name it has in messages.
 #[derive(Debug, Clone)]
 pub struct Inputs<'a> {
-    /// The description's name in messages and in the header of each file, such as `spec/openapi.yaml`.
+    /// The description's name in messages, such as `/home/me/openapi.yaml`.
     pub spec_name: &'a str,
+    /// The description's name in the header of each file: a path of the machine has no place there.
+    pub source: &'a str,
     /// The description, OpenAPI 3.0 as YAML or JSON.
     pub spec: &'a str,
     /// Corrections to the description, each a name and a text in OpenAPI Overlay 1.x, applied in order.
     pub overlays: &'a [(&'a str, &'a str)],
     /// The name of the scope in messages.
     pub scope_name: &'a str,
-    /// Which operations become methods, as TOML; empty: all of them.
+    /// The scope, that is the operations that become methods, as TOML; empty: all of them.
     pub scope: &'a str,
     /// The name of the names in messages.
     pub names_name: &'a str,
@@ -93,8 +94,8 @@ pub struct Inputs<'a> {
     pub target: Target,
     /// Limits on reading and expanding the description.
     pub budgets: Budgets,
-    /// For tests of what goes on the wire: requests alone, and a table that builds them from recorded values. Nothing that
-    /// is shipped has it.
+    /// For tests of what goes on the wire: requests alone, and a table that builds them from recorded values. Nothing
+    /// that is shipped has it.
     pub dispatch: bool,
 }
 
@@ -103,6 +104,7 @@ impl<'a> Inputs<'a> {
     pub fn new(spec_name: &'a str, spec: &'a str) -> Self {
         Self {
             spec_name,
+            source: spec_name,
             spec,
             overlays: &[],
             scope_name: "scope.toml",
@@ -116,7 +118,7 @@ impl<'a> Inputs<'a> {
     }
 }
 
-/// What generation ends in.
+/// The result of a generation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Path (with `/`, below the folder of the resources) to content. All of that folder: what is not here is stale.
@@ -129,14 +131,14 @@ pub struct Output {
     pub listing: String,
     /// With [`Inputs::dispatch`]: from operation and recorded values to request, as Rust.
     pub dispatch: Option<String>,
-    /// What was generated, skipped and loosened.
+    /// Generated, skipped and loosened parts of the description.
     pub report: Report,
 }
 
 /// How much of a description a model is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent<'a> {
-    /// What the scope includes.
+    /// The operations that the scope includes.
     Scope,
     /// Every operation; the scope only gives names.
     Everything,
@@ -211,10 +213,10 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     if inputs.dispatch {
         passes::only_requests(&mut api);
     }
-    let files = emit::files(&api, inputs.spec_name, inputs.target, &inputs.budgets)
+    let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
         .map_err(|fault| document.diagnostics(fault))?;
-    let (api_page, listing) = (emit::api_page(&api, inputs.spec_name), emit::listing(&api, inputs.spec_name));
+    let (api_page, listing) = (emit::api_page(&api, inputs.source), emit::listing(&api, inputs.source));
     let features = emit::features(&api);
-    let dispatch = inputs.dispatch.then(|| emit::dispatch(&api, inputs.spec_name));
+    let dispatch = inputs.dispatch.then(|| emit::dispatch(&api, inputs.source));
     Ok(Output { files, features, api_page, listing, dispatch, report })
 }

@@ -3,7 +3,6 @@
 //! A construct that comes later is refused here, with its place, if anything in scope needs it; never guessed at.
 
 mod answer;
-mod ledger;
 mod media;
 mod operation;
 mod parameter;
@@ -14,14 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{PathItem, ReferenceOr};
 
-pub use ledger::{Entry, Fate, Ledger};
 use reader::Reader;
 
 use crate::{
-    budgets::{Budgets, Expansion},
+    budgets::Budgets,
     diagnostics::Findings,
     document::{Choice, Document},
-    ir::{Api, Contradiction, Method, Part, Refused, SchemaId},
+    ir::{Api, Contradiction, Expansion, Fate, Method, Part, Refused, SchemaId},
     pointer::Pointer,
     settings::{Candidate, Scope, Selection, literal_paths},
 };

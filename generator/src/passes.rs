@@ -25,9 +25,8 @@ pub use name::catch_all;
 pub use requests::only_requests;
 
 use crate::{
-    budgets::Expansion,
     diagnostics::Findings,
-    ir::{Api, Schema},
+    ir::{Api, Expansion, Schema},
     settings::{Names, Scope},
 };
 
@@ -38,7 +37,7 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     }
     let described = touched::Described::of(api);
     union_rings::run(api);
-    parts::run(api, findings);
+    parts::run(api);
     unwrap_envelope::run(api);
     pagination::run(api);
     unions::run(api);

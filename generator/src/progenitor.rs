@@ -1,7 +1,7 @@
 //! The second opinion: the same description through progenitor.
 //!
-//! progenitor refuses a description as a whole for one operation that it can't take. Then each operation is offered to it
-//! alone, and the client is made of those that it takes.
+//! progenitor refuses a description as a whole for one operation that it can't take. Then each operation is offered to
+//! it alone, and the client is made of those that it takes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,7 +10,7 @@ use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle};
 
 use crate::{diagnostics::Diagnostics, document::Document};
 
-/// What progenitor made of a description.
+/// The client that progenitor generates from a description.
 #[derive(Debug, Clone)]
 pub struct Output {
     /// The client, one file; needs the crate `progenitor-client`.
@@ -19,7 +19,7 @@ pub struct Output {
     pub description: String,
     /// The operations in it, `GET /services`.
     pub operations: Vec<String>,
-    /// Those that progenitor refuses, each with its reason.
+    /// Operations that progenitor refuses, each with its reason.
     pub refused: Vec<(String, String)>,
 }
 

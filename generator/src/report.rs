@@ -1,14 +1,13 @@
-//! What a run did, for people.
+//! The report of a run, for people.
 
 use std::collections::BTreeSet;
 
 use crate::{
-    ir::{Api, ParameterPlace, Schema},
-    lower::{Fate, Ledger},
+    ir::{Api, Fate, Ledger, ParameterPlace, Schema},
     pointer::Pointer,
 };
 
-/// What was generated, skipped and loosened. Nothing in scope is missing from it.
+/// Generated, skipped and loosened parts of a description. Nothing in scope is missing from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     /// Each operation and the method it became: `GET /services`, `addressing::services::list`.
@@ -17,7 +16,7 @@ pub struct Report {
     pub skipped: Vec<(String, String)>,
     /// Where the type or a limit of a value is not held to, and what is done instead.
     pub loosened: Vec<(Pointer, String)>,
-    /// What the description leaves open or says twice, and how it is taken. No value is the looser for it.
+    /// Ambiguities in the description, each with the choice made. None loosens a value.
     pub noted: Vec<(Pointer, String)>,
     /// Named schemas that nothing in scope needs.
     pub unused: Vec<Pointer>,
@@ -46,8 +45,8 @@ impl Report {
 }
 
 impl Report {
-    /// The ledger and the schemas that nothing needs, as JSON: `{"keywords": [{"pointer", "keyword", "fate", "reason"}],
-    /// "unused": [..]}`.
+    /// The ledger and the schemas that nothing needs, as JSON: `{"keywords": [{"pointer", "keyword", "fate",
+    /// "reason"}], "unused": [..]}`.
     ///
     /// # Errors
     ///
@@ -58,7 +57,8 @@ impl Report {
         serde_json::to_string_pretty(&serde_json::json!({ "keywords": keywords, "unused": unused }))
     }
 
-    /// How many keywords have each fate: `keywords: 812, of them 700 typed, 90 checked, 20 documented, 1 noted, 1 loosened`.
+    /// How many keywords have each fate: `keywords: 812, of them 700 typed, 90 checked, 20 documented, 1 noted, 1
+    /// loosened`.
     pub fn keywords(&self) -> String {
         let counts = self.ledger.counts();
         let fates = [

@@ -1,4 +1,4 @@
-//! What the people who keep the description decide beside it: `scope.toml` and `names.toml`.
+//! Settings beside the description: `scope.toml` and `names.toml`.
 
 mod names;
 mod scope;

@@ -38,7 +38,7 @@ async fn main() -> anyhow::Result<()> {
     show(&client, account.into(), "back").await
 }
 
-/// Which service answers for what.
+/// Prints the bindings of the prefix with their services.
 async fn show(client: &Client, account_id: AccountId, when: &str) -> anyhow::Result<()> {
     let bindings = client.addressing().prefixes().service_bindings();
     for binding in bindings.list(account_id, defaults::PREFIX_ID).await? {

@@ -1,4 +1,4 @@
-//! What generated code is made of.
+//! The runtime of generated code.
 //!
 //! Callers meet a few of these types ([`Request`], [`Response`], [`Page`], [`Error`], [`Patch`]), which the crate root
 //! offers too. The rest is for code that the generator writes, here or in a crate of its own: it links to this module
@@ -7,7 +7,9 @@
 mod auth;
 mod base_url;
 #[cfg(feature = "blocking")]
-pub(crate) mod blocking;
+mod blocking;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking_thread;
 mod call;
 mod client_options;
 mod config;
@@ -35,6 +37,7 @@ mod query;
 mod rate_limit;
 mod request;
 mod request_builder;
+mod request_parts;
 mod response;
 mod retry;
 mod stream_body;
@@ -54,7 +57,7 @@ pub use download::Download;
 pub use endpoint::Endpoint;
 pub use error::{ApiError, Error, Message};
 pub use future::BoxFuture;
-/// What [`Items`] and [`Pages`] are, and what a streamed body is made of.
+/// The trait of [`Items`], [`Pages`] and of streamed bodies.
 pub use futures_core::Stream;
 pub use hook::{AttemptFailure, AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Hook, Refusal};
 pub use http::{HeaderMap, StatusCode};
@@ -98,7 +101,7 @@ pub(crate) use retry::TokenBucket;
 pub(crate) use transport::fake;
 pub(crate) use transport::{HttpClient, Transport};
 
-/// What the macros expand to. Not part of the API.
+/// Items that macros expand to. Not part of the API.
 #[doc(hidden)]
 pub mod __private {
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -1,8 +1,8 @@
 //! An HTTP server inside your test that behaves like Cloudflare's API, for the tests of code that uses this crate.
 //!
 //! [`EmbeddedApi::start`] gives you one in about a millisecond, on a port of its own, with an account, a prefix, a zone
-//! and the services in it. It keeps state, follows the rules of the service, and does on request what the real one does at the
-//! worst moment: fail, stall, hang up, or do what it was asked and not say so.
+//! and the services in it. It keeps state, follows the rules of the service, and does on request what the real one does
+//! at the worst moment: fail, stall, hang up, or do what it was asked and not say so.
 //!
 //! ```
 //! use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;
@@ -78,7 +78,7 @@
 //! | `GET /leases` | 200, with `result_info` |
 //! | `GET /regional_hostnames/regions` | 200, with `result_info` |
 //!
-//! Those in the second begin with `/zones/{zone_id}/addressing`.
+//! Paths in the second begin with `/zones/{zone_id}/addressing`.
 //!
 //! | | |
 //! | --- | --- |
@@ -129,8 +129,8 @@
 //! - The checks of a prefix look at nothing: they pass, unless a test
 //!   [says otherwise](EmbeddedApi::set_validation_state). An approved prefix cannot be deleted, as Cloudflare's
 //!   description has it; a test that wants it gone makes a check fail first.
-//! - Whether a prefix can be advertised on demand is not a setting: it can as soon as it is approved. Neither its length
-//!   nor its autonomous system matters.
+//! - Whether a prefix can be advertised on demand is not a setting: it can as soon as it is approved. Neither its
+//! length   nor its autonomous system matters.
 //! - A document can be anything that isn't empty; nobody verifies it. None is generated for a prefix that allows it.
 //! - Any account that is held here can be a member of a map, and any id can be delegated to.
 //! - There are six regions, and `routing` can be any text.
@@ -150,6 +150,7 @@ mod envelope;
 mod exchange;
 mod form_data;
 mod id_sequence;
+mod identifiers;
 mod json_body;
 mod leases;
 mod loa_documents;
@@ -163,6 +164,7 @@ mod routes;
 mod script;
 mod server;
 mod shared;
+mod stored;
 mod timestamps;
 mod validation;
 mod world;
@@ -178,6 +180,6 @@ pub use self::bindings::Binding;
 pub use self::builder::Builder;
 pub use self::embedded_api::EmbeddedApi;
 pub use self::prefixes::Prefix;
-pub use self::regional_hostnames::RegionalHostname;
 pub use self::request_log::ReceivedRequest;
+pub use self::stored::RegionalHostname;
 pub use self::validation::Validation;

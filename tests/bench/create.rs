@@ -20,7 +20,7 @@ pub(super) async fn ours(times: usize, base_url: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The same exchange by hand: what someone writes who needs this one call.
+/// The exchange written by hand with reqwest, as for a program that needs this one call.
 pub(super) async fn bare(times: usize, base_url: &str) -> Result<(), Failure> {
     #[derive(serde::Serialize)]
     struct Create {

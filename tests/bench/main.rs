@@ -1,12 +1,12 @@
-//! What a call costs, ours against the same exchange by hand and against progenitor's client.
+//! The cost of a call: ours, the same exchange written by hand, and progenitor's client.
 //!
 //! `cargo xtask bench` runs this; one process runs one side of one case a number of times and measures nothing itself,
 //! so that a tool around it can count instructions:
 //!
 //! ```text
-//! serve PREFIXES                     the embedded API in a process of its own: prints its base URL, runs until stdin ends
-//! run CASE SIDE TIMES BASE_URL       one side of a case, TIMES times
-//! cases                              every case and its sides, a line each; the first side is ours
+//! serve PREFIXES                     the embedded API in a process of its own: prints its base URL, runs until stdin
+//! ends run CASE SIDE TIMES BASE_URL       one side of a case, TIMES times cases                              every
+//! case and its sides, a line each; the first side is ours
 //! ```
 
 mod build;

@@ -1,4 +1,4 @@
-//! What the caller gets for every kind of 2xx.
+//! Values and errors for every kind of 2xx.
 
 use cloudflare_sdk::addressing::prefixes::service_bindings::{ProvisioningState, ServiceBinding};
 use cloudflare_sdk::{Client, Error, Page};

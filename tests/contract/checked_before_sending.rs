@@ -1,4 +1,4 @@
-//! What breaks a limit is refused before it is sent, all of it at once and by name.
+//! Violations of limits are refused before anything is sent, all at once and by name.
 
 use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;
 use cloudflare_sdk::{Error, Request};

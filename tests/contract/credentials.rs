@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{ACCOUNT, OFFLINE, Stage, success};
 
-/// What carried the credential of a client that is otherwise the same.
+/// The headers that carried the credential of a client.
 async fn credentials_of(client: impl FnOnce(&Stage) -> Client) -> Vec<(&'static str, String)> {
     let stage = Stage::answering(success(200, json!([]))).await;
     client(&stage).addressing().services().list(ACCOUNT).await.unwrap();

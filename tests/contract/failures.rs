@@ -1,4 +1,4 @@
-//! What the caller gets for 3xx, 4xx, 5xx and for no answer, and how often a change is sent then.
+//! Errors for 3xx, 4xx, 5xx and for no answer, and the number of requests sent for each.
 
 use std::error::Error as _;
 use std::time::{Duration, Instant};

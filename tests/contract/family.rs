@@ -35,7 +35,7 @@ pub(crate) struct Case {
     /// The status of a success, and the media type of its body.
     status: u16,
     media_type: &'static str,
-    /// What the envelope of a success holds, if anything.
+    /// The `result` of a success, if there is one.
     pub(crate) result: Option<Value>,
     /// Any one of these permissions is needed.
     permissions: &'static [&'static str],
@@ -53,7 +53,7 @@ pub(crate) enum Body {
 }
 
 impl Body {
-    /// What was on the wire.
+    /// A body as it was on the wire.
     pub(crate) fn read(content_type: Option<&str>, body: &[u8]) -> Self {
         match content_type {
             None => {
@@ -68,7 +68,7 @@ impl Body {
 
 /// A request whose kind of answer doesn't matter.
 pub(crate) trait Call {
-    /// What would be sent.
+    /// The request as it would be sent.
     fn build(&self) -> http::Request<Bytes>;
 
     /// Sends it, and writes what was read as JSON again.
@@ -153,7 +153,7 @@ impl Case {
         (self.request)(client)
     }
 
-    /// What the server answers when all is well.
+    /// The envelope of a success.
     pub(crate) fn envelope(&self) -> Value {
         let mut envelope = json!({ "success": true, "errors": [], "messages": [] });
         if let Some(result) = &self.result {
@@ -262,7 +262,7 @@ macro_rules! resources {
 
 resources!(address_maps, bgp, delegations, leases, loa_documents, prefixes, regional_hostnames, service_bindings);
 
-/// The same operations with other bodies: as little as they take.
+/// Cases of the same operations with minimal bodies.
 pub(crate) fn variants() -> Vec<Case> {
     [address_maps::variants(), bgp::variants(), prefixes::variants(), regional_hostnames::variants()]
         .into_iter()

@@ -1,6 +1,7 @@
 //! How the code behaves that is generated from each description under `tests/fixtures/generated`. Tests carry the number
 //! of the case that the fixture is for, where it has one.
 
+mod additional_properties;
 mod bodies;
 mod deprecations;
 mod downloads;

@@ -69,7 +69,7 @@ async fn the_same_text_from_a_caller_is_checked() {
     assert_eq!(stage.seen().len(), 1);
 }
 
-/// What a server may call an id, and a path must not.
+/// An id from a server that would change the path.
 #[tokio::test]
 async fn one_that_would_make_the_path_another_one_is_refused() {
     for id in ["", ".", "..", "%2e%2E", "%252e."] {

@@ -1,6 +1,6 @@
 //! Contract tests: what the client sends, and what it makes of what comes back.
 //!
-//! What is expected here comes from `spec/openapi.yaml`, from an RFC or from the promises of the runtime, and is written
+//! Expected values come from `spec/openapi.yaml`, from an RFC or from the promises of the runtime, and are written
 //! out by hand. Nothing is copied from what the client happened to do.
 
 mod answers;

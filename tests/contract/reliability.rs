@@ -1,4 +1,4 @@
-//! What the client survives, and what it gives away: faults on a real socket, any input, planted secrets.
+//! Reliability and secrecy: faults on a real socket, any input, planted secrets.
 
 mod any_answer;
 mod any_misfit;

@@ -1,4 +1,4 @@
-//! What happened to users of other clients at run time, one named test for each case.
+//! Public bug reports of other clients at run time, one named test each.
 //!
 //! Page parameters that are ignored and 429 that is waited out come with retries and streams.
 
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::{ACCOUNT, PREFIX, Stage, answer, bindings, json_answer, line, success};
 
-/// What a call with this binding needs; the ids of the cases are short.
+/// A binding for one address.
 fn one_address() -> CreateServiceBinding {
     CreateServiceBinding::new("192.0.2.1/32", "s1")
 }

@@ -99,7 +99,7 @@ fn second(stage: &Stage) -> Second {
     Second::new_with_client(&stage.base_url(), client)
 }
 
-/// What is compared of a request: all but the headers that name the client. Members of a body have no order.
+/// The compared parts of a request: all but the headers that name the client. Members of a body have no order.
 fn compared(seen: &Seen) -> (&str, &str, Option<Value>, [Option<&str>; 2]) {
     let body = (!seen.body.is_empty()).then(|| serde_json::from_slice(&seen.body).unwrap());
     (&seen.method, &seen.target, body, [seen.header("content-type"), seen.header("authorization")])
@@ -113,7 +113,7 @@ fn assert_same_request(stage: &Stage, operation: &str) {
     assert_eq!(operation.split(' ').next(), Some(ours.method.as_str()));
 }
 
-/// What was on the wire was read. Where nothing was, the other client may have put a default.
+/// Asserts that every value on the wire was read. For an absent member the other client may have a default.
 fn assert_read(operation: &str, wire: &Value, read: &Value) {
     match (wire, read) {
         (Value::Object(wire), Value::Object(read)) => {

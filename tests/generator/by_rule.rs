@@ -1,4 +1,4 @@
-//! What is decided by rule where a description leaves it open, and that the report says so.
+//! Ambiguities of descriptions, the rule for each, and its line in the report.
 
 use sdk_generator::{Inputs, Target, generate};
 
@@ -10,7 +10,7 @@ fn methods(name: &str) -> Vec<String> {
     report.generated.iter().map(|(from, to)| format!("{from} -> {to}")).collect()
 }
 
-/// What the report says of places, as it is printed.
+/// The report's lines about places, as printed.
 fn reported(name: &str) -> Vec<String> {
     let report = made_of(&fixture(&format!("generated/{name}"))).unwrap().report;
     let loosened = report.loosened.iter().map(|(at, what)| format!("loosened {at}: {what}"));
@@ -195,7 +195,7 @@ fn a_type_of_several_products_is_behind_any_of_their_features() {
         before.lines().last().unwrap().to_owned()
     };
     assert_eq!(gate_of("Outer"), "#[cfg(any(feature = \"alphas\", feature = \"betas\"))]");
-    // What it names is for whatever it is for.
+    // A type belongs to the features of every operation that uses it.
     assert_eq!(gate_of("Inner"), "#[cfg(any(feature = \"alphas\", feature = \"betas\", feature = \"gammas\"))]");
     assert_eq!(gate_of("Common"), "", "what so many need is always there");
 }

@@ -1,4 +1,4 @@
-//! The same inputs give the same bytes, and the order of a map's members says nothing.
+//! Determinism: equal inputs give equal bytes, and the order of a map's members does not matter.
 
 use std::fmt::Write as _;
 

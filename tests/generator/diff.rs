@@ -1,4 +1,4 @@
-//! What a change of a description does to callers: a table of edits, each with its verdict there and back.
+//! Effects of changes on callers: a table of edits, each with its verdict there and back.
 
 use std::collections::BTreeSet;
 
@@ -86,7 +86,7 @@ fn every_rule_is_met_by_an_edit() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// What can't be generated is said to be left out, and the rest of the operation is compared.
+/// A part that can't be generated is reported, and the rest of the operation is compared.
 #[test]
 fn what_can_not_be_expressed_is_named_and_the_rest_compared() {
     let base = base();

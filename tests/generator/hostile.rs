@@ -139,7 +139,7 @@ fn comments(file: &str) -> Vec<String> {
     comments
 }
 
-/// What a page of Markdown consists of, with how often.
+/// The elements of a page of Markdown, with their counts.
 fn structure(page: &str) -> BTreeMap<String, usize> {
     let mut structure = BTreeMap::new();
     for event in

@@ -40,7 +40,7 @@ fn fixtures(folder: &str) -> Vec<String> {
     names
 }
 
-/// What is made of a text.
+/// Generates from a text.
 fn made_of(text: &str) -> Result<Output, Diagnostics> {
     generate(&Inputs::new("fixture.yaml", text))
 }

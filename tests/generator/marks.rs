@@ -1,4 +1,4 @@
-//! What is said of a value where it is used: beside a reference, at its end, and beside a union.
+//! Annotations where a schema is used: beside a reference, at its target, and beside a union.
 
 use super::{items, made_of};
 
@@ -160,7 +160,7 @@ paths:
     let file = &output.files["forms.rs"];
     // An object of which nothing is known is that object too; a list or a text is none.
     assert!(file.contains("outcome: Option<FormOutcome>") && file.contains("id: Option<String>"), "{file}");
-    // What is not described is text all the same: it stands in a path.
+    // A path parameter without a schema is a string.
     assert!(file.contains("anything: impl Into<String>"), "{file}");
     // One of two forms has the parts of both.
     let form = items(file, &["UpdateForm"]);

@@ -1,4 +1,4 @@
-//! What can't be taken is named: file, line, pointer, reason, and what to do.
+//! Refusals: file, line, pointer, reason, and remedy.
 
 use insta::assert_snapshot;
 use sdk_generator::{Inputs, generate};

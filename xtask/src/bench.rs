@@ -1,4 +1,4 @@
-//! What a call and a build cost, as ratios against baselines measured in the same run.
+//! The cost of a call and of a build, as ratios against baselines measured in the same run.
 //!
 //! Instructions where valgrind is installed: nearly the same count every time, whatever else the machine does.
 //! Otherwise the median time of runs that take turns.
@@ -13,7 +13,7 @@ use std::{
     time::Instant,
 };
 
-use crate::{Failure, cargo::root, console};
+use crate::{Failure, cargo, console};
 
 /// Each side runs this often, and twice as often: the difference is what the calls cost, without what happens once
 /// (start, connection, certificates).
@@ -42,10 +42,9 @@ pub(crate) fn run(spec: Option<&Path>) -> Result<(), Failure> {
 
 /// Builds the benchmark and finds its program in what cargo says.
 fn build() -> Result<PathBuf, Failure> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments = ["bench", "--locked", "--package", "sdk-tests", "--bench", "calls", "--no-run"];
-    let mut command = Command::new(cargo);
-    command.args(arguments).arg("--message-format=json-render-diagnostics").current_dir(root());
+    let mut command = cargo::command(&arguments)?;
+    command.arg("--message-format=json-render-diagnostics");
     let messages = output(command.stderr(Stdio::inherit()))?;
     let mut programs = messages.lines().filter_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
@@ -55,7 +54,7 @@ fn build() -> Result<PathBuf, Failure> {
     programs.next().ok_or_else(|| "cargo built no benchmark".into())
 }
 
-/// What is measured.
+/// The quantity measured: instructions or time.
 #[derive(Clone, Copy)]
 enum Meter {
     Instructions,
@@ -70,7 +69,7 @@ impl Meter {
         }
     }
 
-    /// What one call costs on each side.
+    /// The cost of one call on each side.
     fn costs(self, program: &Path, case: &str, sides: &[&str]) -> Result<Vec<f64>, Failure> {
         let turns = match self {
             Self::Instructions => 1,
@@ -87,7 +86,7 @@ impl Meter {
         Ok(costs.into_iter().map(median).collect())
     }
 
-    /// What one run costs.
+    /// The cost of one run.
     fn cost(self, program: &Path, case: &str, side: &str, times: usize) -> Result<f64, Failure> {
         let server = Server::start(program, times)?;
         let run = ["run", case, side, &times.to_string(), &server.base_url].map(str::to_owned);

@@ -1,4 +1,4 @@
-//! What a change has to pass.
+//! The checks that a change has to pass.
 
 use std::{path::Path, process::Command};
 
@@ -41,7 +41,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     }
     let docs = ["doc", "--workspace", "--features", ALL_FEATURES, "--no-deps", "--locked"];
     step("docs", &docs, &[("RUSTDOCFLAGS", "--deny warnings")])?;
-    console::line(crate::pages::check(&crate::cargo::target_folder().join("doc"))?);
+    console::line(crate::pages::check(&crate::cargo::target_folder()?.join("doc"))?);
     console::line(format_args!("\n== cargo xtask test"));
     test()
 }

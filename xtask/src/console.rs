@@ -1,4 +1,4 @@
-//! What the commands print. All of it goes through here, so that no text of a description steers a terminal or a log,
+//! Output of the commands. All of it goes through here, so that no text of a description steers a terminal or a log,
 //! and so that a reader who goes away (`| head`) stops neither the command nor what it writes to the disk.
 
 use std::{

@@ -1,6 +1,6 @@
 //! The whole story on this machine.
 
-use crate::{Failure, cargo::cargo, console, generate};
+use crate::{Failure, cargo, console, generate};
 
 /// Generates the client, builds it, and lets it bind a prefix at the embedded API; with `live`, lets it read from the
 /// real one.
@@ -12,5 +12,5 @@ pub(crate) fn run(live: bool, prefix: Option<&str>) -> Result<(), Failure> {
     if let Some(prefix) = prefix {
         arguments.extend(["--", prefix]);
     }
-    cargo(&arguments, &[])
+    cargo::run(&arguments)
 }

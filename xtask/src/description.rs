@@ -10,7 +10,7 @@ use std::{
 use flate2::read::MultiGzDecoder;
 use sdk_generator::Budgets;
 
-use crate::{Failure, cargo::root};
+use crate::{Failure, checkout::root};
 
 /// The first bytes of every gzip file (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -52,7 +52,7 @@ fn of_git(place: &str) -> Result<Vec<u8>, Failure> {
     // `--end-of-options`: a revision is never taken for an option.
     let output = Command::new("git")
         .args(["show", "--end-of-options", place])
-        .current_dir(root())
+        .current_dir(root()?)
         .output()
         .map_err(|error| format!("git did not start: {error}"))?;
     if output.status.success() {

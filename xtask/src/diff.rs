@@ -5,9 +5,9 @@ use std::path::Path;
 use clap::ValueEnum;
 use sdk_generator::{Budgets, Extent, Inputs, diff, ir::Api, model};
 
-use crate::{Failure, Verdict, cargo::root, console, description, generate, limits::Limits};
+use crate::{Failure, Verdict, checkout::root, console, description, generate, limits::Limits};
 
-/// What `diff` takes.
+/// Arguments of `diff`.
 #[derive(clap::Args)]
 pub(crate) struct Diff {
     /// The description before: a file, gzip or not, or `REV:path` of git.
@@ -59,10 +59,11 @@ pub(crate) fn run(options: &Diff) -> Result<Verdict, Failure> {
     Ok(Verdict::Found)
 }
 
-/// What the working tree's description does to callers, against the one last committed, a line each; nothing where
+/// Effects of the working tree's description on callers, against the one last committed, a line each; nothing where
 /// that can't be told, as outside a git work tree.
 pub(crate) fn since_commit() -> Vec<String> {
-    let spec = root().join(generate::SPEC).to_string_lossy().into_owned();
+    let Ok(root) = root() else { return Vec::new() };
+    let spec = root.join(generate::SPEC).to_string_lossy().into_owned();
     let budgets = &Budgets::default();
     let (Ok(old), Ok(new)) = (api(&format!("HEAD:{}", generate::SPEC), None, budgets), api(&spec, None, budgets))
     else {
@@ -107,6 +108,6 @@ fn beside(place: &str, file: &str, budgets: &Budgets) -> Result<String, Failure>
     let revision = place.strip_suffix(generate::SPEC).filter(|revision| revision.ends_with(':'));
     match revision.map(|revision| description::read(format!("{revision}{file}"), budgets)) {
         Some(Ok(text)) => Ok(text),
-        _ => description::read(root().join(file), budgets),
+        _ => description::read(root()?.join(file), budgets),
     }
 }

@@ -7,17 +7,17 @@ use std::{
 
 use sdk_generator::drift::{Inputs, drift};
 
-use crate::{Drift, Failure, Format, Verdict, cargo::root, console, description, generate::SPEC};
+use crate::{Drift, Failure, Format, Verdict, checkout::root, console, description, generate::SPEC};
 
 const SETTINGS: &str = "spec/drift.toml";
 
 /// Runs `drift`; finds drift that is not listed, and entries that are no longer so.
 pub(crate) fn run(options: &Drift) -> Result<Verdict, Failure> {
-    let settings_file = in_tree(&options.scope, SETTINGS);
+    let settings_file = in_tree(&options.scope, SETTINGS)?;
     let settings =
         fs::read_to_string(&settings_file).map_err(|error| format!("{}: {error}", settings_file.display()))?;
     let budgets = options.limits.budgets();
-    let ours = description::read(in_tree(&options.spec, SPEC), &budgets)?;
+    let ours = description::read(in_tree(&options.spec, SPEC)?, &budgets)?;
     let upstream = description::read(&options.upstream, &budgets)?;
     let drift = drift(&Inputs {
         upstream_name: &options.upstream.to_string_lossy(),
@@ -36,6 +36,6 @@ pub(crate) fn run(options: &Drift) -> Result<Verdict, Failure> {
 }
 
 /// The project's own file is found from wherever the command is run.
-fn in_tree(path: &Path, own: &str) -> PathBuf {
-    if path == Path::new(own) { root().join(own) } else { path.to_owned() }
+fn in_tree(path: &Path, own: &str) -> Result<PathBuf, Failure> {
+    Ok(if path == Path::new(own) { root()?.join(own) } else { path.to_owned() })
 }

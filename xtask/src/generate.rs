@@ -9,7 +9,7 @@ use sdk_generator::{Inputs, Output, Report, Target, document::Document, generate
 
 use crate::{
     Engine, Failure, Gen, Verdict,
-    cargo::root,
+    checkout::{real, root, way},
     console, description,
     limits::Limits,
     manifest,
@@ -26,14 +26,15 @@ pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
     if options.engine == Engine::Progenitor {
         return progenitor(options);
     }
-    let generated = generated(options)?;
-    let place = Place::of(options)?;
+    let described = Described::at(&options.spec)?;
+    let generated = generated(options, &described)?;
+    let place = Place::of(options, described)?;
     if options.check {
         return check(&place, &generated);
     }
     console::line(write(&place, &generated)?);
     print_report(&generated.report);
-    if options.out.is_none() && options.spec == Path::new(SPEC) {
+    if options.out.is_none() && place.spec.is_ours {
         for line in crate::diff::since_commit() {
             console::line(line);
         }
@@ -55,13 +56,38 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
         engine: Engine::Own,
         limits: Limits::default(),
     };
-    let output = generated(&options)?;
-    write(&Place::of(&options)?, &output)
+    let described = Described::at(&options.spec)?;
+    let output = generated(&options, &described)?;
+    write(&Place::of(&options, described)?, &output)
 }
 
-/// What the files come from, and where they go.
+/// Where a description is, and what it is called.
+pub(crate) struct Described {
+    pub(crate) file: PathBuf,
+    /// In messages: as it was given.
+    pub(crate) name: String,
+    /// In what is generated: without a folder of this machine.
+    source: String,
+    /// Whether it is the checkout's own.
+    is_ours: bool,
+}
+
+impl Described {
+    /// The description that an option names; [`SPEC`] is the checkout's own from wherever the command is run.
+    pub(crate) fn at(given: &Path) -> Result<Self, Failure> {
+        let own = root()?.join(SPEC);
+        if given == Path::new(SPEC) || real(given)? == real(&own)? {
+            return Ok(Self { file: own, name: SPEC.to_owned(), source: SPEC.to_owned(), is_ours: true });
+        }
+        let name = given.to_string_lossy().replace('\\', "/");
+        let source = name.rsplit('/').next().unwrap_or(&name).to_owned();
+        Ok(Self { file: given.to_owned(), name, source, is_ours: false })
+    }
+}
+
+/// The source of the files, and their destination.
 struct Place {
-    spec: String,
+    spec: Described,
     /// The folder of the crate.
     folder: PathBuf,
     /// The folder of the resources, below that.
@@ -71,43 +97,42 @@ struct Place {
 }
 
 impl Place {
-    fn of(options: &Gen) -> Result<Self, Failure> {
-        let spec = options.spec.display().to_string();
+    fn of(options: &Gen, spec: Described) -> Result<Self, Failure> {
         let Some(folder) = &options.out else {
-            return Ok(Self { spec, folder: root().join("sdk"), resources: "src/resources", crate_name: None });
+            return Ok(Self { spec, folder: root()?.join("sdk"), resources: "src/resources", crate_name: None });
         };
-        let folder = std::path::absolute(folder)?;
+        let folder = real(folder)?;
         let crate_name = options.crate_name.clone().unwrap_or_else(|| manifest::name(&folder));
         Ok(Self { spec, folder, resources: "src", crate_name: Some(crate_name) })
     }
 
-    /// What stands beside the resources.
-    fn pages(&self, output: &Output) -> Files {
+    /// The files beside the resources.
+    fn pages(&self, output: &Output) -> Result<Files, Failure> {
         let mut pages = Files::from([
             ("API.md".to_owned(), output.api_page.clone()),
             ("api.txt".to_owned(), output.listing.clone()),
         ]);
         if let Some(name) = &self.crate_name {
-            let sdk = manifest::way(&self.folder, &root().join("sdk"));
-            let text = manifest::manifest(name, &output.features, &sdk, &self.spec);
+            let sdk = way(&self.folder, &real(&root()?.join("sdk"))?)?;
+            let text = manifest::manifest(name, &output.features, &sdk, &self.spec.source);
             pages.insert("Cargo.toml".to_owned(), text);
         }
-        pages
+        Ok(pages)
     }
 }
 
-fn generated(options: &Gen) -> Result<Output, Failure> {
-    let ours = options.spec == Path::new(SPEC);
-    let spec_name = options.spec.to_string_lossy().replace('\\', "/");
+fn generated(options: &Gen, described: &Described) -> Result<Output, Failure> {
+    let Described { name: spec_name, source, .. } = described;
+    let root = root()?;
     let budgets = options.limits.budgets();
-    let spec = description::read(if ours { root().join(SPEC) } else { options.spec.clone() }, &budgets)?;
+    let spec = description::read(&described.file, &budgets)?;
     let (scope_name, scope) = match &options.scope {
         Some(file) if file == Path::new("all") => ("all".to_owned(), String::new()),
         Some(file) => (file.to_string_lossy().into_owned(), text(file)?),
-        None if ours => (SCOPE.to_owned(), text(&root().join(SCOPE))?),
+        None if described.is_ours => (SCOPE.to_owned(), text(&root.join(SCOPE))?),
         None => ("no scope".to_owned(), String::new()),
     };
-    let names = text(&root().join(NAMES))?;
+    let names = text(&root.join(NAMES))?;
     let target = if options.out.is_some() { Target::Crate } else { Target::Sdk };
     let overlays: Vec<(String, String)> = options
         .overlay
@@ -116,12 +141,13 @@ fn generated(options: &Gen) -> Result<Output, Failure> {
         .collect::<Result<_, Failure>>()?;
     let overlays: Vec<(&str, &str)> = overlays.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     if let Some(file) = &options.effective {
-        let document = Document::within(&spec_name, &spec, &overlays, &budgets)?;
-        let inputs = options.overlay.iter().chain(&options.scope).chain([&options.spec]);
+        let document = Document::within(spec_name, &spec, &overlays, &budgets)?;
+        let inputs = options.overlay.iter().chain(&options.scope).chain([&described.file]);
         writer::given(file, &document.effective()?, inputs)?;
     }
     let inputs = Inputs {
-        spec_name: &spec_name,
+        spec_name,
+        source,
         spec: &spec,
         overlays: &overlays,
         scope_name: &scope_name,
@@ -134,7 +160,7 @@ fn generated(options: &Gen) -> Result<Output, Failure> {
     };
     let output = generate(&inputs)?;
     if let Some(file) = &options.report {
-        let inputs = options.overlay.iter().chain(&options.scope).chain([&options.spec]);
+        let inputs = options.overlay.iter().chain(&options.scope).chain([&described.file]);
         writer::given(file, &(output.report.to_json()? + "\n"), inputs)?;
     }
     Ok(output)
@@ -146,13 +172,13 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
 
 fn check(place: &Place, generated: &Output) -> Result<Verdict, Failure> {
     let resources = place.folder.join(place.resources);
-    let mut difference = difference(&resources, &tree::read(&resources)?, &generated.files);
-    let wanted = place.pages(generated);
+    let mut difference = difference(&resources, &tree::read(&resources)?, &generated.files)?;
+    let wanted = place.pages(generated)?;
     let mut now = Files::new();
     for name in wanted.keys() {
         now.extend(tree::read_file(&place.folder.join(name))?.map(|text| (name.clone(), text)));
     }
-    difference.push_str(&self::difference(&place.folder, &now, &wanted));
+    difference.push_str(&self::difference(&place.folder, &now, &wanted)?);
     if difference.is_empty() {
         console::line(format_args!(
             "fresh: {} files are what the description says",
@@ -164,22 +190,22 @@ fn check(place: &Place, generated: &Output) -> Result<Verdict, Failure> {
     Ok(Verdict::Found)
 }
 
-fn difference(folder: &Path, now: &Files, wanted: &Files) -> String {
-    let shown = folder.strip_prefix(root()).unwrap_or(folder).to_string_lossy().replace('\\', "/");
-    tree::diff(&shown, now, wanted)
+fn difference(folder: &Path, now: &Files, wanted: &Files) -> Result<String, Failure> {
+    let shown = folder.strip_prefix(root()?).unwrap_or(folder).to_string_lossy().replace('\\', "/");
+    Ok(tree::diff(&shown, now, wanted))
 }
 
 fn write(place: &Place, output: &Output) -> Result<String, Failure> {
     let now = tree::read(&place.folder.join(place.resources))?;
     let resources = Writer::new(&place.folder).folder(place.resources, &output.files);
-    place.pages(output).iter().fold(resources, |writer, (name, text)| writer.file(name, text)).write()?;
+    place.pages(output)?.iter().fold(resources, |writer, (name, text)| writer.file(name, text)).write()?;
     let lines: usize = output.files.values().map(|text| text.lines().count()).sum();
     let changed = output.files.iter().filter(|(path, text)| now.get(*path) != Some(text)).count();
     let removed = now.keys().filter(|path| !output.files.contains_key(*path)).count();
     Ok(format!(
         "{} operations of {}: {} files, {lines} lines of Rust ({changed} changed, {removed} removed)",
         output.report.generated.len(),
-        place.spec,
+        place.spec.name,
         output.files.len(),
     ))
 }
@@ -207,18 +233,14 @@ fn print_report(report: &Report) {
 #[cfg(feature = "progenitor")]
 fn progenitor(options: &Gen) -> Result<Verdict, Failure> {
     let folder = options.out.as_ref().ok_or("--engine progenitor needs --out")?;
-    let made = sdk_generator::progenitor::generate(
-        &options.spec.to_string_lossy(),
-        &description::read(&options.spec, &options.limits.budgets())?,
-    )?;
-    let client = format!(
-        "// @generated by `cargo xtask gen` with progenitor from {}.\n\n{}",
-        options.spec.display(),
-        made.client
-    );
+    let described = Described::at(&options.spec)?;
+    let spec = description::read(&described.file, &options.limits.budgets())?;
+    let made = sdk_generator::progenitor::generate(&described.name, &spec)?;
+    let client =
+        format!("// @generated by `cargo xtask gen` with progenitor from {}.\n\n{}", described.source, made.client);
     // JSON has no comments: a member says whose file it is.
     let description = made.description.replacen('{', "{\n  \"x-generated-by\": \"cargo xtask gen\",\n", 1);
-    Writer::new(folder).file("client.rs", &client).file("openapi.json", &description).write()?;
+    Writer::new(&real(folder)?).file("client.rs", &client).file("openapi.json", &description).write()?;
     console::line(format_args!("{} operations, {} lines of Rust", made.operations.len(), made.client.lines().count()));
     for (operation, reason) in &made.refused {
         console::line(format_args!("refused {}: {}", line(operation), line(reason)));
@@ -230,8 +252,8 @@ fn progenitor(options: &Gen) -> Result<Verdict, Failure> {
 #[cfg(not(feature = "progenitor"))]
 fn progenitor(options: &Gen) -> Result<Verdict, Failure> {
     let folder = options.out.as_ref().ok_or("--engine progenitor needs --out")?;
-    let absolute = |path: &Path| std::path::absolute(path).map(|path| path.to_string_lossy().into_owned());
-    let (spec, out) = (absolute(&options.spec)?, absolute(folder)?);
+    let absolute = |path: &Path| real(path).map(|path| path.to_string_lossy().into_owned());
+    let (spec, out) = (absolute(&Described::at(&options.spec)?.file)?, absolute(folder)?);
     let mut arguments = vec!["run", "--quiet", "--locked", "--package", "xtask", "--features", "progenitor", "--"];
     arguments.extend(["gen", "--engine", "progenitor", "--spec", &spec, "--out", &out]);
     crate::cargo::cargo(&arguments, &[])?;

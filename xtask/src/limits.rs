@@ -2,7 +2,7 @@
 
 use sdk_generator::Budgets;
 
-/// What a description may cost to read and expand; each limit that is passed names its flag.
+/// Budgets for reading and expanding a description; each one that is exceeded names its flag.
 #[derive(Debug, Clone, Copy, clap::Args)]
 #[command(next_help_heading = "Limits")]
 pub(crate) struct Limits {

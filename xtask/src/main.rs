@@ -2,6 +2,7 @@
 
 mod bench;
 mod cargo;
+mod checkout;
 mod ci;
 mod console;
 mod demo;
@@ -62,7 +63,7 @@ enum Command {
     Ci,
 }
 
-/// What `gen` takes.
+/// Arguments of `gen`.
 #[derive(clap::Args)]
 struct Gen {
     /// Writes nothing; exits with 1 and a diff if the tree is not what gen would write.
@@ -80,8 +81,8 @@ struct Gen {
     /// Writes the fate of each keyword of the schemas in scope, and the schemas that nothing needs, as JSON.
     #[arg(long, value_name = "FILE", conflicts_with = "check")]
     report: Option<PathBuf>,
-    /// Which operations become methods: a file such as spec/scope.toml, or `all`, which another description than
-    /// spec/openapi.yaml has where nothing is given.
+    /// The operations that become methods: a file such as spec/scope.toml, or `all`, the default of any description but
+    /// spec/openapi.yaml.
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
     /// Writes a crate of its own instead of into sdk/: DIR/Cargo.toml with a feature for each product, DIR/src,
@@ -91,14 +92,14 @@ struct Gen {
     /// With --out: the crate's name, if not that of the folder.
     #[arg(long = "crate", value_name = "NAME", requires = "out")]
     crate_name: Option<String>,
-    /// Who writes the client.
+    /// The generator of the client.
     #[arg(long, value_enum, default_value_t = Engine::Own, requires_if("progenitor", "out"))]
     engine: Engine,
     #[command(flatten)]
     limits: limits::Limits,
 }
 
-/// What `drift` takes. Exit codes: 0 no drift but what is listed, 1 drift, 2 an input that can't be used.
+/// Arguments of `drift`. Exit codes: 0 no drift but what is listed, 1 drift, 2 an input that can't be used.
 #[derive(clap::Args)]
 struct Drift {
     /// The published description: JSON or YAML, plain or gzip.
@@ -107,7 +108,7 @@ struct Drift {
     /// Our description.
     #[arg(long, value_name = "FILE", default_value = "spec/openapi.yaml")]
     spec: PathBuf,
-    /// Which operations count, and the differences that are meant.
+    /// The operations to compare, and the differences that are meant.
     #[arg(long, value_name = "FILE", default_value = "spec/drift.toml")]
     scope: PathBuf,
     /// Markdown for a pull request, or JSON for tools.

@@ -1,9 +1,6 @@
 //! The manifest of a crate that `gen --out` writes.
 
-use std::{
-    collections::BTreeMap,
-    path::{Component, Path},
-};
+use std::{collections::BTreeMap, path::Path};
 
 use sdk_generator::text::toml::{comment, string};
 
@@ -12,19 +9,6 @@ pub(crate) fn name(folder: &Path) -> String {
     let own = folder.file_name().unwrap_or_default().to_string_lossy();
     let name: String = own.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
     if name.starts_with(|first: char| first.is_ascii_alphabetic()) { name } else { format!("client-{name}") }
-}
-
-/// The way from a folder to another, both absolute: the same on every machine where they lie the same to each other.
-pub(crate) fn way(from: &Path, to: &Path) -> String {
-    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    // On another drive there is no way but the whole path.
-    if shared == 0 {
-        return to.iter().collect::<std::path::PathBuf>().to_string_lossy().into_owned();
-    }
-    let out = from[shared..].iter().map(|_| "..".into());
-    let steps: Vec<_> = out.chain(to[shared..].iter().map(|step| step.as_os_str().to_string_lossy())).collect();
-    steps.join("/")
 }
 
 /// `Cargo.toml`: a feature for each product, none of them on, and `all`.
@@ -66,12 +50,6 @@ mod tests {
         {
             assert!(text.lines().any(|own| own == line), "{text}");
         }
-    }
-
-    #[test]
-    fn the_sdk_is_named_by_the_way_there() {
-        assert_eq!(way(Path::new("/a/b/out"), Path::new("/a/sdk")), "../../sdk");
-        assert_eq!(way(Path::new("/a"), Path::new("/a/sdk")), "sdk");
     }
 
     #[test]

@@ -66,7 +66,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-/// What a page has of active elements, with the names of their attributes and the scripts' text, of handlers, and of
+/// The active content of a page: elements with the names of their attributes, scripts' text, event handlers, and
 /// links by scheme.
 fn active(page: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();

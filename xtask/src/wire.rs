@@ -5,7 +5,7 @@ mod compare;
 mod recorded;
 mod report;
 mod routes;
-/// What is compiled beside the generated code, and not here; named so that it is formatted.
+/// The runner, which is compiled beside the generated code and not here; named so that it is formatted.
 #[cfg(false)]
 #[path = "wire/runner/main.rs"]
 mod runner;
@@ -19,10 +19,8 @@ use sdk_generator::{Budgets, Extent, Inputs, Output, document::Document, generat
 use serde_json::{Value, json};
 
 use crate::{
-    Failure, Verdict,
-    cargo::root,
-    console, description,
-    generate::{SPEC, text},
+    Failure, Verdict, console, description,
+    generate::{Described, SPEC, text},
     limits::Limits,
 };
 use compare::{Comparison, compare};
@@ -30,7 +28,7 @@ use recorded::{Recorded, Sent};
 use report::{Outcome, Report};
 use routes::{Match, Routes};
 
-/// What `wire` takes. Exit codes: 0 all that match are equal, 1 some are not, 2 wrong use.
+/// Arguments of `wire`. Exit codes: 0 all that match are equal, 1 some are not, 2 wrong use.
 #[derive(clap::Args)]
 pub(crate) struct Wire {
     /// Recorded requests, an object a line: `method`, `target`, `content_type`, `body`, `family`.
@@ -49,10 +47,9 @@ pub(crate) struct Wire {
 /// Runs `wire`.
 pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
     let recorded = lines(&options.file)?;
-    let spec_name = options.spec.to_string_lossy().replace('\\', "/");
-    let own = options.spec == Path::new(SPEC);
+    let Described { file, name: spec_name, .. } = Described::at(&options.spec)?;
     let budgets = options.limits.budgets();
-    let spec = description::read(if own { root().join(SPEC) } else { options.spec.clone() }, &budgets)?;
+    let spec = description::read(&file, &budgets)?;
     let routes = routes(&spec_name, &spec, &budgets)?;
     let found: Vec<Option<Match>> =
         recorded.iter().map(|line| routes.find(&line.sent.method, line.sent.path())).collect();
@@ -61,7 +58,7 @@ pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
         return Err(format!("no request in {} is one of {spec_name}", options.file.display()).into());
     }
     let (output, refused) = generated(&Inputs { budgets, ..Inputs::new(&spec_name, &spec) }, &routes, &wanted)?;
-    let runner = build::runner(&options.spec, &output)?;
+    let runner = build::runner(&file, &output)?;
     let calls: Vec<Value> =
         recorded.iter().zip(&found).filter_map(|(line, found)| Some(call(line, found.as_ref()?))).collect();
     let mut answers = build::answers(&runner, &calls)?.into_iter();
@@ -128,7 +125,7 @@ fn generated(inputs: &Inputs<'_>, routes: &Routes, wanted: &BTreeSet<&str>) -> R
     Ok((generate(&Inputs { scope: &fewer, ..inputs })?, refused))
 }
 
-/// What the runner is given.
+/// The runner's input for a recorded request.
 fn call(line: &Recorded, found: &Match) -> Value {
     let part = |part: recorded::Part| {
         let value = match (&part.file_name, &part.media_type) {
@@ -147,7 +144,7 @@ fn call(line: &Recorded, found: &Match) -> Value {
     })
 }
 
-/// What came of a line.
+/// The outcome of a recorded request.
 fn outcome(line: &Recorded, answer: &Value) -> Result<Outcome, Failure> {
     if let Some(at) = answer["undecodable"].as_str() {
         let why = answer["why"].as_str().unwrap_or_default();

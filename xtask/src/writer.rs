@@ -60,8 +60,8 @@ impl Writer {
     ///
     /// # Errors
     ///
-    /// A name that not every system can have, or two files for one; something in a place that this did not write, or that
-    /// is no file: the message names it and says what to do. What the system says of the disk.
+    /// A name that not every system can have, or two files for one; something in a place that this did not write, or
+    /// that is no file: the message names it and says what to do. What the system says of the disk.
     pub(crate) fn write(&self) -> Result<(), Failure> {
         for (path, place) in &self.places {
             match place {
@@ -167,7 +167,7 @@ fn exchange(new: &Path, old: &Path, place: &Path) -> io::Result<()> {
     }
     fs::rename(new, place).inspect_err(|_| {
         if was_there {
-            // What is said is why the first one failed.
+            // The error reported is the first one.
             let _ = fs::rename(old, place);
         }
     })

@@ -20,6 +20,7 @@ impl<'a> Comparison<'a> {
         let after = surface::members(self.new.api, b, new);
         self.directions(at, a, b);
         let pairs = self.same_members(at, &before, &after);
+        self.additional(at, (a, old), (b, new));
         for (before, after) in &pairs {
             self.member(&rust_path(at, after.ident), (a, before), (b, after));
         }
@@ -34,6 +35,18 @@ impl<'a> Comparison<'a> {
         order.sort_unstable();
         if !old_order.iter().map(|(_, pair)| pair).eq(order.iter().map(|(_, pair)| pair)) {
             self.push(What::NewReordered, at, arguments(&before), arguments(&after));
+        }
+    }
+
+    /// The maps of additional properties.
+    fn additional(&mut self, at: &str, (a, old): (&'a Type, &'a Object), (b, new): (&'a Type, &'a Object)) {
+        match (surface::additional(a, old), surface::additional(b, new)) {
+            (Some(before), Some(after)) => self.member(&rust_path(at, after.ident), (a, &before), (b, &after)),
+            (Some(gone), None) => {
+                self.push(What::FieldRemoved, &rust_path(at, gone.ident), gone.kind(self.old.api), "");
+            }
+            (None, Some(came)) => self.push(What::FieldAdded, &rust_path(at, came.ident), "", came.kind(self.new.api)),
+            (None, None) => {}
         }
     }
 

@@ -63,6 +63,10 @@ fn write(api: &Api, schema: &Schema, depth: usize, text: &mut String) {
                 write(api, &field.schema, depth - 1, text);
                 text.push(' ');
             }
+            if let Some(additional) = &object.additional {
+                text.push_str("+ ");
+                write(api, &additional.schema, depth - 1, text);
+            }
             text.push('}');
         }
         Kind::Enum(variants) => {

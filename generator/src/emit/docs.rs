@@ -28,8 +28,8 @@ impl Emission<'_> {
         text.lines().map(|line| format!("{:indent$}{}\n", "", format!("/// {line}").trim_end())).collect()
     }
 
-    /// ` as "docs"` behind what a macro of the runtime shows as code by itself, where one of the texts would not read as
-    /// code between single backticks.
+    /// ` as "docs"` behind what a macro of the runtime shows as code by itself, where one of the texts would not read
+    /// as code between single backticks.
     pub(super) fn shown_as(
         &self,
         at: &Pointer,
@@ -69,7 +69,7 @@ impl Emission<'_> {
         docs.and_sentence(limit_docs(schema))
     }
 
-    /// What is said of something that the description says nothing of: in the SDK, which documents everything, no more
+    /// Fallback docs of an item without a description: in the SDK, which documents everything, no more
     /// than its name; elsewhere nothing.
     pub(super) fn otherwise(&self, docs: Docs) -> Docs {
         if self.target == Target::Sdk { docs } else { Docs::default() }

@@ -11,7 +11,7 @@ use crate::ir::{
     Answer, Keyword, Kind, Limits, Operation, Optionality, ParameterPlace, ResourcePath, Schema, SchemaId, whole,
 };
 
-/// What a line of an example may have, so that it fits into 120 columns as a comment of a method.
+/// The longest line of an example, in characters, that fits into 120 columns as a comment of a method.
 const LONGEST_LINE: usize = 112;
 
 impl Emission<'_> {

@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use super::{Emission, Item, docs, limits, line::line, literal};
 use crate::{
     ir::{Field, Kind, Object, Optionality, Schema, Type},
-    text::docs::Docs,
+    text::docs::{Docs, Paragraph},
 };
 
 impl Emission<'_> {
@@ -97,6 +97,7 @@ impl<'a> Struct<'a> {
         } else {
             self.fields().for_each(|(wire, field)| text.push_str(&self.answered(wire, field)));
         }
+        text.push_str(&self.additional());
         let schema = &self.named.schema;
         let docs = self.emission.schema_docs(schema, docs::named("The object ", &self.named.name, "."));
         let docs = self.emission.doc_lines(&schema.at, &docs, 4);
@@ -146,6 +147,38 @@ impl<'a> Struct<'a> {
         )
     }
 
+    /// The map of the additional properties, where there is one.
+    fn additional(&self) -> String {
+        let Some(field) = &self.object.additional else { return String::new() };
+        let Kind::Map(value) = &field.schema.kind else { return String::new() };
+        let docs = self.emission.doc_lines(&field.schema.at, &self.additional_docs(value), 8);
+        let (ident, map) = (&field.ident, line(self.emission.value_type(&field.schema)));
+        let hidden: Vec<String> = self.hidden().into_iter().map(|name| literal(name)).collect();
+        let hidden = if hidden.is_empty() { String::new() } else { format!(" except [{}]", hidden.join(", ")) };
+        if !self.named.sent {
+            let hidden = if hidden.is_empty() { hidden } else { format!(",{hidden}") };
+            return format!("        ..\n{docs}        {ident}: {map}{hidden}\n");
+        }
+        let (argument, kind) = self.emission.entry_argument(value);
+        let limits = line(limits::tokens(value));
+        format!("        ..\n{docs}        {argument} {ident}: {map} = {} [{limits}]{hidden}\n", line(kind))
+    }
+
+    fn additional_docs(&self, value: &Schema) -> Docs {
+        let target = self.emission.api.resolve(value);
+        let docs = value.docs.as_deref().or(target.and_then(|target| target.docs.as_deref()));
+        let said = docs.map(Docs::from_description).unwrap_or_default().first_paragraph();
+        let docs =
+            Docs::paragraph(Paragraph::default().text("The properties beside the declared ones, by name.")).and(said);
+        if self.named.sent { docs.and_sentence(docs::limit_docs(target.unwrap_or(value))) } else { docs }
+    }
+
+    /// The declared properties that the type has no field for.
+    pub(super) fn hidden(&self) -> Vec<&'a String> {
+        let held: BTreeSet<&String> = self.fields().map(|(name, _)| name).collect();
+        self.object.fields.keys().filter(|name| !held.contains(name)).collect()
+    }
+
     /// What stands above a member.
     fn above(&self, wire: &str, field: &Field, indent: usize) -> String {
         let docs = self.emission.doc_lines(&field.schema.at, &self.field_docs(wire, field), indent);
@@ -179,18 +212,21 @@ impl<'a> Struct<'a> {
         let (required, optional) = self.settable();
         let parts = required.into_iter().chain(optional).map(|(wire, field)| {
             let ident = format_ident!("{}", field.ident);
-            let upload = match &field.schema.kind {
-                Kind::Array(item) => matches!(item.kind, Kind::Binary),
-                kind => matches!(kind, Kind::Binary),
-            };
-            match (upload, &field.media_type) {
+            match (is_upload(&field.schema), &field.media_type) {
                 (true, Some(media_type)) => quote!(form.upload(#wire, &self.#ident, Some(#media_type));),
                 (true, None) => quote!(form.upload(#wire, &self.#ident, None);),
                 (false, Some(media_type)) => quote!(form.field_as(#wire, &self.#ident, #media_type);),
                 (false, None) => quote!(form.field(#wire, &self.#ident);),
             }
         });
-        let parts: Vec<_> = parts.collect();
+        let mut parts: Vec<_> = parts.collect();
+        if let Some(Field { ident, schema, .. }) = self.object.additional.as_deref() {
+            let ident = format_ident!("{ident}");
+            let declared = self.object.fields.keys();
+            let uploads = matches!(&schema.kind, Kind::Map(value) if is_upload(value));
+            let method = format_ident!("{}", if uploads { "additional_uploads" } else { "additional" });
+            parts.push(quote!(form.#method(&[#(#declared),*], &self.#ident);));
+        }
         let form = if parts.is_empty() { quote!(_) } else { quote!(form) };
         let allow = self.emission.has_deprecated(&self.named.schema).then(|| quote!(#[allow(deprecated)]));
         quote! {
@@ -201,6 +237,14 @@ impl<'a> Struct<'a> {
                 }
             }
         }
+    }
+}
+
+/// Whether a part is an upload, or a list of uploads.
+fn is_upload(schema: &Schema) -> bool {
+    match &schema.kind {
+        Kind::Array(item) => matches!(item.kind, Kind::Binary),
+        kind => matches!(kind, Kind::Binary),
     }
 }
 

@@ -12,7 +12,7 @@ impl Emission<'_> {
         self.value_type_by(schema, &in_scope)
     }
 
-    /// The same, with another way to name what is declared in a module.
+    /// The Rust type of a value, with `name` for the types declared in a module.
     pub(super) fn value_type_by(&self, schema: &Schema, name: &dyn Fn(&Type) -> TokenStream) -> TokenStream {
         match &schema.kind {
             Kind::Boolean => quote!(bool),
@@ -44,7 +44,7 @@ impl Emission<'_> {
         if schema.nullable { quote!(Option<#inner>) } else { inner }
     }
 
-    /// What an argument takes for a value, and whether it is to be converted.
+    /// The type of an argument for a value.
     pub(super) fn argument_type(&self, schema: &Schema) -> TokenStream {
         let kind = self.value_type(schema);
         match self.conversion(schema) {
@@ -70,6 +70,13 @@ impl Emission<'_> {
             (_, true, _) => ("boxed", kind),
             (_, false, _) => ("plain", kind),
         }
+    }
+
+    /// What an argument takes for a value of a map, and the value's type.
+    pub(super) fn entry_argument(&self, value: &Schema) -> (&'static str, TokenStream) {
+        let kind = self.inner_type(value, &in_scope);
+        let into = matches!(self.conversion(value), Conversion::Into);
+        (if into { "into" } else { "plain" }, kind)
     }
 
     fn conversion(&self, schema: &Schema) -> Conversion {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::feature;
 use crate::ir::{Api, Kind, Schema, SchemaId};
 
-/// What more products than this need is always there.
+/// A type that more products need has no `cfg`.
 const PRODUCTS_OF_A_TYPE: usize = 12;
 
 /// The features that types at the root are behind, any of them; a type that is always there is missing.
@@ -17,7 +17,7 @@ pub(super) fn gates(api: &Api) -> BTreeMap<&SchemaId, String> {
         let feature = feature(api, user).unwrap_or_default();
         at_root(api, schema, &mut |id| _ = users.entry(id).or_default().insert(feature));
     }
-    // What such a type names is for whatever the type is for.
+    // A type inherits the products of every type that names it.
     let mut waiting: Vec<&SchemaId> = users.keys().copied().collect();
     while let Some(id) = waiting.pop() {
         let (Some(named), Some(own)) = (api.types.get(id), users.get(id).cloned()) else { continue };

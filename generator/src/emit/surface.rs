@@ -7,7 +7,7 @@ use quote::ToTokens;
 
 pub use super::object::Holder;
 use super::{Emission, Target, object::Struct};
-use crate::ir::{Answer, Api, Field, Object, Operation, ParameterPlace, Schema, Type};
+use crate::ir::{Answer, Api, Field, Kind, Object, Operation, ParameterPlace, Schema, Type};
 
 /// A member of a struct, as callers meet it.
 #[derive(Debug, Clone)]
@@ -58,6 +58,22 @@ pub fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Mem
     };
     // Of the model, and not of what stands here for it.
     struct_.fields().filter_map(|(wire, _)| object.fields.get_key_value(wire)).map(member).collect()
+}
+
+/// The map of the additional properties of a struct, where it has one.
+pub fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>> {
+    let field = object.additional.as_deref()?;
+    let given = if named.sent { Given::Setter } else { Given::No };
+    Some(Member { wire: "", ident: &field.ident, holder: Holder::Plain, given, required: false, field })
+}
+
+/// What the setter of additional properties takes.
+pub fn additional_argument(api: &Api, additional: &Member<'_>) -> String {
+    let Kind::Map(value) = &additional.field.schema.kind else { return String::new() };
+    let (argument, kind) = emission(api).entry_argument(value);
+    let kind = text(&kind);
+    let kind = if argument == "into" { format!("impl Into<{kind}>") } else { kind };
+    format!("impl IntoIterator<Item = (impl Into<String>, {kind})>")
 }
 
 impl Member<'_> {

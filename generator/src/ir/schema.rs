@@ -101,7 +101,7 @@ impl Schema {
         match &self.kind {
             Kind::Array(item) => vec![item],
             Kind::Map(value) => vec![value],
-            Kind::Object(object) => object.fields.values().map(|field| &field.schema).collect(),
+            Kind::Object(object) => object.members().map(|field| &field.schema).collect(),
             Kind::Union(union) => union.branches.iter().map(|branch| &branch.schema).collect(),
             _ => Vec::new(),
         }
@@ -112,7 +112,7 @@ impl Schema {
         match &mut self.kind {
             Kind::Array(item) => vec![item],
             Kind::Map(value) => vec![value],
-            Kind::Object(object) => object.fields.values_mut().map(|field| &mut field.schema).collect(),
+            Kind::Object(object) => object.members_mut().map(|field| &mut field.schema).collect(),
             Kind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.schema).collect(),
             _ => Vec::new(),
         }
@@ -165,6 +165,8 @@ pub struct Variant {
 pub struct Object {
     /// By their names on the wire.
     pub fields: BTreeMap<String, Field>,
+    /// The map of the additional properties beside these, where `additionalProperties` describes them.
+    pub additional: Option<Box<Field>>,
     /// The names of those that must be there, in the description's order; names without a field included.
     pub required: IndexSet<String>,
     /// Whether it is a form of several parts, and no JSON; filled by `parts`.
@@ -205,6 +207,16 @@ pub enum Optionality {
 }
 
 impl Object {
+    /// The declared properties, then the map of the additional ones.
+    pub fn members(&self) -> impl Iterator<Item = &Field> {
+        self.fields.values().chain(self.additional.as_deref())
+    }
+
+    /// The declared properties, then the map of the additional ones.
+    pub fn members_mut(&mut self) -> impl Iterator<Item = &mut Field> {
+        self.fields.values_mut().chain(self.additional.as_deref_mut())
+    }
+
     /// How a request says that it has no value for a member.
     pub fn optionality(&self, name: &str, field: &Field) -> Optionality {
         match (self.required.contains(name), field.schema.nullable) {

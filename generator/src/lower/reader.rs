@@ -9,11 +9,12 @@ use std::{
 
 use serde_json::{Map, Value};
 
-use super::ledger::{Fate, Ledger};
 use crate::{
-    budgets::Expansion,
     document::Document,
-    ir::{Additional, Choice, Contradiction, Facets, Intersecting, Node, Null, SchemaId, Targets, Types},
+    ir::{
+        Additional, Choice, Contradiction, Expansion, Facets, Fate, Intersecting, Ledger, Node, Null, SchemaId,
+        Targets, Types,
+    },
     pointer::Pointer,
 };
 

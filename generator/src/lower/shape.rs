@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Lowering, ledger::Fate};
+use super::Lowering;
 use crate::{
     ir::{
-        Additional, Branch, Choice, Discriminator, Facets, Field, Keyword, Kind, Limits, Node, Null, Object, Schema,
-        SchemaId, Type, Types, Union, Variant, to_json, whole,
+        Additional, Branch, Choice, Discriminator, Facets, Fate, Field, Keyword, Kind, Limits, Node, Null, Object,
+        Schema, SchemaId, Type, Types, Union, Variant, to_json, whole,
     },
     pointer::Pointer,
 };
@@ -294,16 +294,21 @@ impl Lowering<'_> {
         }
         let fields = facets.properties.iter().map(|(name, node)| (name.clone(), Field::new(self.shaped(node))));
         let mut fields: BTreeMap<String, Field> = fields.collect();
+        let value = match &facets.additional {
+            Additional::Schema(value) => Some(self.shaped(value)),
+            Additional::Unsaid | Additional::Never => None,
+        };
         for name in &facets.required {
-            // A property that must be there and is not described is any JSON.
-            let undescribed = || Field::new(Schema::new(at.child("properties").child(name), Kind::Any));
-            fields.entry(name.clone()).or_insert_with(undescribed);
+            // A property that must be there and is not declared is an additional one, or else any JSON.
+            let at = at.child("properties").child(name);
+            let undeclared = || Field::new(value.clone().unwrap_or_else(|| Schema::new(at, Kind::Any)));
+            fields.entry(name.clone()).or_insert_with(undeclared);
         }
-        if let Additional::Schema(value) = &facets.additional {
-            let why = "properties beside the declared ones have no field: they are neither read nor sent";
-            self.reader.loosen(&value.at.parent(), "additionalProperties", why);
-        }
-        Kind::Object(Object { fields, required: facets.required, multipart: false })
+        let additional = value.map(|value| {
+            let at = value.at.clone();
+            Box::new(Field::new(Schema::new(at, Kind::Map(Box::new(value)))))
+        });
+        Kind::Object(Object { fields, additional, required: facets.required, multipart: false })
     }
 }
 

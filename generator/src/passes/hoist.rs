@@ -124,6 +124,9 @@ fn members(schema: &mut Schema, hint: &str, found: &mut Found) {
             for (name, field) in &mut object.fields {
                 replace(&mut field.schema, &format!("{hint}_{name}"), found);
             }
+            if let Some(additional) = &mut object.additional {
+                members(&mut additional.schema, hint, found);
+            }
         }
         Kind::Array(item) => replace(item, &singular(hint), found),
         Kind::Map(value) => replace(value, &format!("{hint}_value"), found),

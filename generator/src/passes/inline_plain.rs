@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    budgets::Expansion,
-    ir::{Api, Kind, Limits, Schema, SchemaId, Type},
+    ir::{Api, Expansion, Kind, Limits, Schema, SchemaId, Type},
     pointer::Pointer,
 };
 

@@ -29,6 +29,9 @@ const TAKEN: [&str; 18] = [
     "Vec",
 ];
 
+/// What the map of additional properties is called, the best name first.
+const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
+
 /// Fills the names of handles, types, fields, variants and arguments.
 pub(super) fn run(api: &mut Api, names: &Names) {
     types(api, names);
@@ -38,6 +41,10 @@ pub(super) fn run(api: &mut Api, names: &Names) {
                 let idents = unique(object.fields.keys(), |wire| names.member(wire));
                 for (field, ident) in object.fields.values_mut().zip(idents) {
                     field.ident = ident;
+                }
+                if let Some(additional) = &mut object.additional {
+                    let taken = object.fields.values().map(|field| field.ident.clone());
+                    additional.ident = Taken::of(taken).first_free(ADDITIONAL.map(str::to_owned));
                 }
             }
             Kind::Enum(variants) => {

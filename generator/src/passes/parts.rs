@@ -7,13 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::inside_out;
 use crate::{
-    diagnostics::Findings,
     ir::{Api, Body, Branch, Encoding, Field, Kind, Limits, Object, Schema, SchemaId, Type},
     pointer::Pointer,
 };
 
 /// Fills `Object::multipart` and `Field::media_type`, and leaves no bytes where JSON is.
-pub(super) fn run(api: &mut Api, findings: &mut Findings) {
+pub(super) fn run(api: &mut Api) {
     let source = api.clone();
     let mut loosened = Vec::new();
     let mut uploads = Vec::new();
@@ -22,9 +21,14 @@ pub(super) fn run(api: &mut Api, findings: &mut Findings) {
             uploads.push(None);
             continue;
         };
+        if matches!(body.encoding, Encoding::Multipart(_) | Encoding::Form) && !is_form(&source, &body.schema) {
+            let why = "a form that is no object; the members of any JSON object are sent as its parts";
+            loosened.push((body.schema.at.clone(), why.to_owned()));
+            body.schema = Schema { docs: body.schema.docs.take(), ..Schema::new(body.schema.at.clone(), Kind::Any) };
+        }
         let upload = match &body.encoding {
             Encoding::Bytes => Some(body.schema.clone()),
-            Encoding::Multipart(media_types) => form(&source, body, media_types, &mut loosened, findings),
+            Encoding::Multipart(media_types) => form(&source, body, media_types, &mut loosened),
             _ => None,
         };
         if upload.is_some() {
@@ -65,7 +69,6 @@ fn form(
     body: &Body,
     media_types: &BTreeMap<String, String>,
     loosened: &mut Vec<(Pointer, String)>,
-    findings: &mut Findings,
 ) -> Option<Schema> {
     let resolved = api.resolve(&body.schema)?;
     let object = match &resolved.kind {
@@ -75,12 +78,7 @@ fn form(
                 .push((body.schema.at.clone(), "one of several forms; taken as one with the parts of all".to_owned()));
             &one_form(union.branches.iter().filter_map(|branch| object_of(api, branch)))
         }
-        Kind::Map(_) | Kind::Any => return None,
-        _ => {
-            let help = "describe it as an object with a member for each part";
-            findings.refuse(&body.schema.at, "a form of several parts that is no object", help);
-            return None;
-        }
+        _ => return None,
     };
     let fields = object.fields.iter().map(|(name, field)| {
         let media_type = media_types.get(name).cloned();
@@ -88,8 +86,27 @@ fn form(
         (name.clone(), Field { media_type, ..Field::new(schema) })
     });
     let fields = fields.collect();
-    let kind = Kind::Object(Object { fields, required: object.required.clone(), multipart: true });
+    let additional = object.additional.as_ref().map(|additional| {
+        let schema = match &additional.schema.kind {
+            Kind::Map(value) => {
+                let value = part(api, value, None, loosened);
+                Schema { kind: Kind::Map(Box::new(value)), ..additional.schema.clone() }
+            }
+            _ => additional.schema.clone(),
+        };
+        Box::new(Field::new(schema))
+    });
+    let kind = Kind::Object(Object { fields, additional, required: object.required.clone(), multipart: true });
     Some(Schema { kind, at: body.schema.at.clone(), nullable: false, ..resolved.clone() })
+}
+
+/// Whether a value has names for the parts of a form.
+fn is_form(api: &Api, schema: &Schema) -> bool {
+    match api.resolve(schema).map(|schema| &schema.kind) {
+        Some(Kind::Object(_) | Kind::Map(_) | Kind::Any) => true,
+        Some(Kind::Union(union)) => union.branches.iter().all(|branch| object_of(api, branch).is_some()),
+        _ => false,
+    }
 }
 
 fn object_of<'a>(api: &'a Api, branch: &'a Branch) -> Option<&'a Object> {
@@ -109,6 +126,9 @@ fn one_form<'a>(forms: impl Iterator<Item = &'a Object>) -> Object {
                 one.required.retain(|name| form.required.contains(name));
                 for (name, field) in &form.fields {
                     one.fields.entry(name.clone()).or_insert_with(|| field.clone());
+                }
+                if one.additional.is_none() {
+                    one.additional.clone_from(&form.additional);
                 }
             }
         }

@@ -54,6 +54,8 @@ fn collections(api: &Api, scope: &Scope, names: &Names) -> BTreeMap<SchemaId, Re
             let Kind::Ref(id) = &parameter.schema.kind else { continue };
             let placeholder = format!("{{{}}}", parameter.name);
             let before = rest.split_once(&placeholder).map_or("", |(before, _)| before);
+            // Of `/maps/route.{format}` the last segment is no literal.
+            let before = before.rsplit_once('/').map_or("", |(segments, _)| segments);
             let resource = modules(before, scope, names).pop().map(|(resource, _)| resource).unwrap_or_default();
             let place = match collections.get(id) {
                 Some(other) => other.common(&resource),

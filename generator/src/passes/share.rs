@@ -186,6 +186,10 @@ pub(super) fn tell(schema: &Schema, text: &mut String) {
                 let _ = write!(text, "{name:?}:");
                 tell(&field.schema, text);
             }
+            if let Some(additional) = &object.additional {
+                text.push('+');
+                tell(&additional.schema, text);
+            }
         }
         Kind::Array(inner) => {
             text.push('[');

@@ -1,4 +1,4 @@
-//! Which operations become methods, and where they live.
+//! The scope: operations to generate, and the resources they belong to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +59,7 @@ impl Candidate<'_> {
     }
 }
 
-/// What the scope says of an operation.
+/// The scope's decision about an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection<'a> {
     /// It becomes a method.
@@ -76,7 +76,7 @@ impl Scope {
         Ok(Self { file: file.to_owned(), text: super::read(file, text)?, segment: None, other_owners: Vec::new() })
     }
 
-    /// The same names for every operation of the description, skipped or not.
+    /// Widens the scope to every operation, skipped ones included, with the names it has.
     #[must_use]
     pub fn widened(mut self) -> Self {
         self.text.include.clear();
@@ -86,7 +86,7 @@ impl Scope {
         self
     }
 
-    /// The same names for the operations whose path has this literal segment.
+    /// Narrows the scope to operations whose path has this literal segment, with the names it has.
     #[must_use]
     pub fn around(self, segment: &str) -> Self {
         Self { segment: Some(segment.to_owned()), ..self.widened() }
@@ -233,7 +233,7 @@ pub fn literal_paths(path: &str) -> Vec<String> {
     paths
 }
 
-/// What follows the owner in a path.
+/// The part of a path after its owner.
 fn below_owner<'p>(path: &'p str, owner: &str) -> Option<&'p str> {
     let mut rest = path;
     for segment in owner.split('/').skip(1) {

@@ -1,11 +1,11 @@
 //! Docs of generated items: Markdown for rustdoc, made of blocks.
 //!
-//! A description's Markdown is parsed, reduced to what docs need ([`Docs::from_description`]), and written out from what
-//! is left, once, when the comment is complete ([`Docs::comment`]). Between the two nothing is edited as text.
+//! A description's Markdown is parsed, reduced to what docs need ([`Docs::from_description`]), and written out from
+//! what is left, once, when the comment is complete ([`Docs::comment`]). Between the two nothing is edited as text.
 //!
-//! What is left of a description are paragraphs, emphasis, lists, tables, links to http and https, and code, which is
-//! marked as `text` so that rustdoc does not compile it. A heading becomes a paragraph in bold, raw HTML the text that it
-//! is written with, an image the text that stands for it, a footnote a paragraph, and a quote what is quoted.
+//! Elements kept are paragraphs, emphasis, lists, tables, links to http and https, and code, which is
+//! marked as `text` so that rustdoc does not compile it. A heading becomes a paragraph in bold, raw HTML the text that
+//! it is written with, an image the text that stands for it, a footnote a paragraph, and a quote what is quoted.
 
 mod check;
 mod parse;

@@ -68,7 +68,7 @@ impl ClientBuilder {
         self.read_env_with(process_variable)
     }
 
-    /// The same from another environment: `lookup` gives the value of a variable.
+    /// Reads the credentials and options from another environment: `lookup` gives the value of a variable.
     pub fn read_env_with(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
         self.environment = Environment::read(lookup);
         self
@@ -87,7 +87,8 @@ impl ClientBuilder {
         self
     }
 
-    /// What is added to `User-Agent: cloudflare-sdk-rust/<version>`, e.g. `my-tool/1.2` (RFC 9110, section 10.1.5).
+    /// A product to append to `User-Agent: cloudflare-sdk-rust/<version>`, e.g. `my-tool/1.2` (RFC 9110, section
+    /// 10.1.5).
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
@@ -99,8 +100,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The most requests that the client and its relatives send in a time; a call waits for its turn. By default there is
-    /// no such limit. See [`RateLimit`](crate::RateLimit).
+    /// The most requests that the client and its relatives send in a time; a call waits for its turn. By default there
+    /// is no such limit. See [`RateLimit`](crate::RateLimit).
     #[cfg(feature = "rate-limit")]
     pub fn rate_limit(mut self, limit: crate::RateLimit) -> Self {
         self.slots = Slots::new(limit);
@@ -118,8 +119,8 @@ impl ClientBuilder {
     /// - if the base URL is http, no proxy is used, as it would read the credential, unless
     ///   [`allow_http`](Self::allow_http) says that this is meant.
     ///
-    /// With the feature `blocking`, its connections are driven by the thread for blocking calls, whoever calls: there is
-    /// one pool, and a runtime that a blocking call holds up could not drive its part of it.
+    /// With the feature `blocking`, its connections are driven by the thread for blocking calls, whoever calls: there
+    /// is one pool, and a runtime that a blocking call holds up could not drive its part of it.
     ///
     /// Timeouts of the builder hold as well as ours, but ours are the ones that errors tell from a broken connection.
     /// Headers of the builder are sent too, unless a request has one of the same name: a credential has no place there,
@@ -141,7 +142,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What [`Client::account_id`] gives. Blank is none.
+    /// The account that [`Client::account_id`] returns. Blank is none.
     pub fn account_id(self, id: impl Into<String>) -> Self {
         self.set(|options| options.account_id(id))
     }
@@ -157,7 +158,7 @@ impl ClientBuilder {
         self.set(|options| options.total_timeout(timeout))
     }
 
-    /// Which failures are repeated, how often, and after what time.
+    /// The retry policy: failures to repeat, number of attempts, and waits.
     pub fn retry(self, policy: RetryPolicy) -> Self {
         self.set(|options| options.retry(policy))
     }
@@ -183,8 +184,8 @@ impl ClientBuilder {
         self.set(|options| options.default_query(name, value))
     }
 
-    /// Makes a value of an answer that does not fit its type an error ([`is_decode`](Error::is_decode)). By default such a
-    /// value is left out, and [`Response::misfits`](crate::Response::misfits) has it.
+    /// Makes a value of an answer that does not fit its type an error ([`is_decode`](Error::is_decode)). By default
+    /// such a value is left out, and [`Response::misfits`](crate::Response::misfits) has it.
     pub fn strict_answers(self) -> Self {
         self.set(ClientOptions::strict_answers)
     }

@@ -107,7 +107,7 @@ impl WaitUntilActive {
     /// A [`WaitError`], as when the wait is awaited; also if the thread for blocking calls can't be started.
     #[cfg(feature = "blocking")]
     pub fn wait_blocking(self) -> Result<ServiceBinding, WaitError> {
-        crate::runtime::blocking::run(self.wait())
+        crate::runtime::blocking_thread::run(self.wait())
             .unwrap_or_else(|error| Err(WaitError::new(Reason::Poll, Progress::begin().failed(error))))
     }
 

@@ -1,4 +1,4 @@
-//! Who calls: one credential, one scheme on the wire.
+//! Credentials: one at a time, and one authentication scheme on the wire.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,8 +7,8 @@ use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Error;
 use super::environment::{API_KEY, API_TOKEN, EMAIL, Environment, USER_SERVICE_KEY};
+use super::{ApiError, Error};
 
 const X_AUTH_EMAIL: HeaderName = HeaderName::from_static("x-auth-email");
 const X_AUTH_KEY: HeaderName = HeaderName::from_static("x-auth-key");
@@ -44,7 +44,7 @@ pub(crate) struct Credentials {
     headers: HeaderMap,
 }
 
-/// What the caller gave in code.
+/// Credentials given to the builder, as opposed to the environment.
 #[derive(Clone, Default)]
 pub(crate) struct Explicit {
     pub(crate) api_token: Option<SecretString>,
@@ -119,6 +119,11 @@ impl Credentials {
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
+    }
+
+    /// Takes the secret out of every text of an error, should the server repeat it.
+    pub(crate) fn redact_error(&self, error: &mut ApiError) {
+        error.each_text(&mut |text| *text = self.redact(std::mem::take(text).into()).into_owned());
     }
 
     /// Foreign text without the secret, should the server repeat it, as it is or as JSON writes it.

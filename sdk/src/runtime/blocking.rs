@@ -1,15 +1,14 @@
 //! Calls that block the calling thread: the same requests, made on a thread of their own.
 //!
-//! A thread that waits for a runtime must not be one that the runtime needs, and tokio panics where it sees that. So the
-//! calls are made on a thread that nobody else uses, and the caller waits for a message from it, which is allowed
+//! A thread that waits for a runtime must not be one that the runtime needs, and tokio panics where it sees that. So
+//! the calls are made on a thread that nobody else uses, and the caller waits for a message from it, which is allowed
 //! anywhere.
 
 mod lists;
-mod thread;
 
 pub use lists::{BlockingItems, BlockingPages};
-pub(crate) use thread::{driven, is_own_thread, run};
 
+use super::blocking_thread::run;
 use super::trace::CallSpan;
 use super::{Error, Request, Response};
 
@@ -25,8 +24,8 @@ impl<T: Send + 'static> Request<T> {
     ///
     /// # Errors
     ///
-    /// Those of `send`; that the thread can't be started; that it is the calling thread itself, which can't wait for
-    /// itself.
+    /// The errors of `send`; that the thread can't be started; that it is the calling thread itself, which can't wait
+    /// for itself.
     ///
     /// ```no_run
     /// # fn run() -> Result<(), cloudflare_sdk::Error> {
@@ -45,7 +44,7 @@ impl<T: Send + 'static> Request<T> {
     ///
     /// # Errors
     ///
-    /// Those of `send_blocking`.
+    /// The errors of `send_blocking`.
     ///
     /// ```no_run
     /// # fn run() -> Result<(), cloudflare_sdk::Error> {

@@ -1,17 +1,19 @@
 //! The one place that sends: a call, which is one attempt after another.
 
+mod watch;
+
 use std::time::Duration;
 
 use super::error::{Context, Kind};
-use super::hook::Watch;
 use super::misfit::HasMisfits;
 use super::rate_limit::NoSlotInTime;
-use super::request::Parts;
+use super::request_parts::Parts;
 use super::retry::{History, NotRepeated, Wait, retry_after, wait};
 use super::time::{self, Instant, sleep};
 use super::trace::CallSpan;
 use super::transport::{Answer, Failed, Limits, Outgoing, attempt, end};
 use super::{Error, Misfits, RetryPolicy};
+use watch::Watch;
 
 /// Makes a call: checks the request, sends it, repeats it as the policy says, and reads the answer. Every call of every
 /// client goes through here; dropping the future ends it at once.
@@ -105,7 +107,7 @@ async fn attempts(
     }
 }
 
-/// What comes after an attempt.
+/// The next step after an attempt.
 enum Next {
     /// Another one, after so long.
     Wait(Duration),
@@ -161,7 +163,7 @@ impl Clock {
         self.started.checked_add(self.total?)
     }
 
-    /// What bounds an attempt that begins now, so that it ends with the call at the latest.
+    /// Deadlines of an attempt that begins now; none is later than the deadline of the call.
     fn bounds(&self, mut limits: Limits) -> Bounds {
         let total = self.total.filter(|total| self.left(*total) < limits.timeout);
         if let Some(total) = total {

@@ -1,4 +1,4 @@
-//! What a client does with every request, where the request does not say otherwise.
+//! Defaults of a client for every request; a request can override each.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -54,7 +54,7 @@ impl Default for ClientOptions {
 }
 
 impl ClientOptions {
-    /// What [`Client::account_id`](crate::Client::account_id) gives. Blank is none.
+    /// The account that [`Client::account_id`](crate::Client::account_id) returns. Blank is none.
     pub fn account_id(mut self, id: impl Into<String>) -> Self {
         self.account_id = not_blank(id.into());
         self
@@ -73,7 +73,7 @@ impl ClientOptions {
         self
     }
 
-    /// Which failures are repeated, how often, and after what time.
+    /// The retry policy: failures to repeat, number of attempts, and waits.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -115,12 +115,12 @@ impl ClientOptions {
         self
     }
 
-    /// Makes a value of an answer that does not fit its type an error ([`is_decode`](crate::Error::is_decode)) that names
-    /// the first of them. By default such a value is left out, the rest is given, and
+    /// Makes a value of an answer that does not fit its type an error ([`is_decode`](crate::Error::is_decode)) that
+    /// names the first of them. By default such a value is left out, the rest is given, and
     /// [`Response::misfits`](crate::Response::misfits) has what was left out.
     ///
-    /// The call may have been applied all the same: it is what the server says of it that can't be read. There is no way
-    /// back: a client made of this one is strict, too.
+    /// The call may have been applied all the same: it is what the server says of it that can't be read. There is no
+    /// way back: a client made of this one is strict, too.
     pub fn strict_answers(mut self) -> Self {
         self.strict_answers = true;
         self
@@ -144,8 +144,8 @@ impl ClientOptions {
         self
     }
 
-    /// Adds a hook, which sees every call and may refuse it, after those that are set already. There is no way to remove
-    /// one.
+    /// Adds a hook, which sees every call and may refuse it, after those that are set already. There is no way to
+    /// remove one.
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
         self.hooks.push(Arc::new(hook));
         self

@@ -1,4 +1,4 @@
-//! What every request of a client is made with.
+//! Configuration of a client, as its requests see it.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use super::rate_limit::Slots;
 use super::retry::TokenBucket;
 use super::{BaseUrl, ClientOptions, Credentials, Transport};
 
-/// What every request of a client is made with: what it shares with its relatives, and what is its own.
+/// Configuration of a client: the part shared with its relatives, and its own options.
 pub(crate) struct Config {
     pub(crate) shared: Arc<Shared>,
     pub(crate) options: ClientOptions,
 }
 
-/// What a client shares with its clones, and with clients made of it by `with`: where it calls, as whom, over which
-/// connections, and what keeps all of them together from calling too much.
+/// State shared by a client, its clones, and clients made of it by `with`: base URL, credential,
+/// connections, retry budget and rate limit.
 pub(crate) struct Shared {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) base_url: BaseUrl,

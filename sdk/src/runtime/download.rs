@@ -27,12 +27,12 @@ impl Request<Bytes> {
     /// A refusal in the place of the document is an error: an object is held back to its end, or up to 1 MiB, as it may
     /// be one. [`Endpoint::bytes`](super::Endpoint::bytes) says which objects are content.
     ///
-    /// What fails before the first piece is repeated as for [`send`](Self::send), and `total_timeout` bounds the call
+    /// A failure before the first piece is retried as for [`send`](Self::send), and `total_timeout` bounds the call
     /// until then. After that each piece has as much time as an attempt, `timeout`, and nothing is repeated.
     ///
     /// # Errors
     ///
-    /// Those of `send`.
+    /// The errors of `send`.
     ///
     /// ```no_run
     /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {

@@ -48,19 +48,20 @@ impl Endpoint {
         Self(RequestBuilder::new(config, Operation::owned("", method, path)))
     }
 
-    /// Fills the next placeholder of the path, in the order of the template. Percent-encoded, except what a path segment
-    /// may hold; empty, `.` and `..` are violations.
+    /// Fills the next placeholder of the path, in the order of the template. Percent-encoded, except what a path
+    /// segment may hold; empty, `.` and `..` are violations.
     pub fn path<V: PathValue>(self, value: V) -> Self {
         Self(self.0.path::<V>(value))
     }
 
-    /// Sets a query parameter: a scalar, an array (the key is repeated), an object (members dotted), or `None` to remove
-    /// it.
+    /// Sets a query parameter: a scalar, an array (the key is repeated), an object (members dotted), or `None` to
+    /// remove it.
     pub fn query(self, name: &str, value: impl Serialize) -> Self {
         Self(self.0.set_query(name, &value))
     }
 
-    /// Sets a header, instead of the client's or ours of that name. What [`Request::header`] refuses is refused here, too.
+    /// Sets a header, instead of the client's or ours of that name. What [`Request::header`] refuses is refused here,
+    /// too.
     pub fn header(self, name: &str, value: &str) -> Self {
         Self(self.0.set_header(name, value))
     }
@@ -76,8 +77,8 @@ impl Endpoint {
         Self(self.0.raw_body(body.into(), content_type))
     }
 
-    /// Sets a body that is made while it is sent, piece by piece, so that it is never in memory as a whole; and its type,
-    /// e.g. `application/octet-stream`.
+    /// Sets a body that is made while it is sent, piece by piece, so that it is never in memory as a whole; and its
+    /// type, e.g. `application/octet-stream`.
     ///
     /// `make` is called for each attempt, so the call is repeated as any other of its method. The body goes out in
     /// chunks, without a `content-length`. An error of the stream breaks the attempt off, and is the error's
@@ -114,9 +115,9 @@ impl Endpoint {
         Self(self.0.stream_body(StreamBody::made_by(make), content_type))
     }
 
-    /// The same with a stream that is there only once. A call is repeated as long as nothing was taken from the stream,
-    /// e.g. because no connection was made, and not after that; nor can a clone of the request be sent then, which is
-    /// [`is_invalid_request`](crate::Error::is_invalid_request).
+    /// Sets a body from a stream that can be read only once. A call is repeated as long as nothing was taken from the
+    /// stream, e.g. because no connection was made, and not after that; nor can a clone of the request be sent then,
+    /// which is [`is_invalid_request`](crate::Error::is_invalid_request).
     pub fn body_stream_once<S>(self, stream: S, content_type: &str) -> Self
     where
         S: Stream<Item = io::Result<Bytes>> + Send + 'static,
@@ -151,8 +152,8 @@ impl Endpoint {
         self.0.whole_json_answer()
     }
 
-    /// The answer is the body of a 2xx, as it comes; except that an envelope is an error if it says that it failed. Such
-    /// an object is content where it has the media type that was asked for (`Accept`, set with
+    /// The answer is the body of a 2xx, as it comes; except that an envelope is an error if it says that it failed.
+    /// Such an object is content where it has the media type that was asked for (`Accept`, set with
     /// [`header`](Self::header)), or one that is neither JSON nor text.
     pub fn bytes(self) -> Request<Bytes> {
         self.0.bytes()

@@ -3,7 +3,6 @@
 mod content;
 mod misfits;
 mod said;
-mod tolerant;
 mod verdict;
 
 use bytes::Bytes;
@@ -16,15 +15,15 @@ use serde_json::error::Category;
 
 use super::auth::Credentials;
 use super::error::{ApiError, Message, lenient_list};
+use super::json;
 use super::misfit::{Misfits, strictly};
 use super::page::{Page, ResultInfo};
 pub(crate) use content::{bytes, text};
 pub(crate) use misfits::ReadMisfit;
 use said::Said;
-pub(crate) use tolerant::FirstObject;
 use verdict::Verdict;
 
-/// What every answer of the API is wrapped in.
+/// The envelope of the API: `success`, `errors`, `messages`, `result` and `result_info`.
 #[derive(Deserialize)]
 struct Envelope<T> {
     success: Option<bool>,
@@ -57,7 +56,7 @@ pub(crate) struct Received<'a> {
     pub(crate) strict: bool,
 }
 
-/// What was in a body.
+/// The content of an answer's body.
 #[derive(Debug)]
 pub(crate) struct Opened<T> {
     pub(crate) value: T,
@@ -240,11 +239,8 @@ fn not_json(error: &serde_json::Error) -> String {
     }
 }
 
-/// U+FEFF in UTF-8, which a parser may ignore before JSON (RFC 8259, section 8.1).
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
 fn without_mark(body: &[u8]) -> &[u8] {
-    body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body)
+    body.strip_prefix(json::BYTE_ORDER_MARK).unwrap_or(body)
 }
 
 fn is_blank(body: &[u8]) -> bool {

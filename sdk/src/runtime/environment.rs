@@ -1,4 +1,4 @@
-//! What the client reads from the environment.
+//! Environment variables that the client reads.
 
 use secrecy::SecretString;
 

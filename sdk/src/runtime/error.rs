@@ -14,14 +14,13 @@ use http::StatusCode;
 pub(crate) use incomplete::Incomplete;
 
 use super::retry::{End, History, leaves_open};
-use super::transport::end_of;
 use super::{Operation, Violation};
 
 /// Why a call did not give its value.
 ///
-/// What happened is asked with the methods; none of them needs to know which library carries the requests. `Display` is
-/// one line without line breaks, bounded, that names the operation, what happened and what to do. Neither it nor `Debug`
-/// holds a credential.
+/// The methods tell one kind of error from another; none exposes the library that carries the requests. `Display` is
+/// one line without line breaks, bounded, that names the operation, what happened and what to do. Neither it nor
+/// `Debug` holds a credential.
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 
@@ -39,7 +38,7 @@ struct Inner {
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// What went wrong.
+/// The cause of an error.
 #[derive(Debug)]
 pub(crate) enum Kind {
     /// The client can't be built so.
@@ -74,7 +73,24 @@ pub(crate) enum Kind {
     Incomplete { items: u64, why: Incomplete },
 }
 
-/// What the head of an answer says about an error.
+impl Kind {
+    /// How a failure ended, as far as repeating it depends on that.
+    pub(crate) fn end(&self, status: Option<StatusCode>) -> End {
+        match (self, status) {
+            // Nothing was sent.
+            (Self::Connect | Self::NoSlot(_), _) => End::NoConnection,
+            (Self::Status, Some(status)) => End::Status(status),
+            // A failure is one, whatever happened to its body.
+            (Self::Timeout(_) | Self::Interrupted | Self::TooLong(_), Some(status)) if !status.is_success() => {
+                End::Status(status)
+            }
+            (Self::Timeout(_) | Self::Interrupted, _) => End::Lost,
+            _ => End::Final,
+        }
+    }
+}
+
+/// Facts about an error from the head of the answer.
 #[derive(Debug, Default)]
 pub(crate) struct Context {
     pub(crate) status: Option<StatusCode>,
@@ -107,7 +123,7 @@ impl Error {
         self
     }
 
-    /// The same of a call that was attempted before.
+    /// Adds the attempts that the call made.
     pub(crate) fn after(mut self, history: History) -> Self {
         self.0.history = history;
         self
@@ -139,7 +155,7 @@ impl Error {
         self.0.status
     }
 
-    /// What the API gave as reasons, in its order. Empty if there is no answer, or none in the API's format.
+    /// The API's `errors`, in its order. Empty if there is no answer, or none in the API's format.
     pub fn errors(&self) -> &[ApiError] {
         &self.0.errors
     }
@@ -169,7 +185,7 @@ impl Error {
         self.0.operation.as_ref()
     }
 
-    /// What is wrong with the request, every violation with its field, if it was refused before it was sent.
+    /// The violations of the request, each with its field, if it was refused before it was sent.
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
     }
@@ -179,8 +195,8 @@ impl Error {
         self.0.excerpt.as_deref()
     }
 
-    /// Whether no complete answer came in time: that of one attempt (`timeout`), or of the whole call (`total_timeout`),
-    /// be it that the client's rate limit let nothing be sent in that time.
+    /// Whether no complete answer came in time: that of one attempt (`timeout`), or of the whole call
+    /// (`total_timeout`), be it that the client's rate limit let nothing be sent in that time.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, Kind::Timeout(_) | Kind::NoSlot(_))
     }
@@ -247,8 +263,8 @@ impl Error {
     }
 
     /// Whether all pages of a list were read, by [`stream`](crate::Request::stream) or the like, and the last item may
-    /// be missing: the server gave a cursor twice or the same page again, another page than the one asked for, more than
-    /// 100 empty pages in a row, or fewer items than it counts.
+    /// be missing: the server gave a cursor twice or the same page again, another page than the one asked for, more
+    /// than 100 empty pages in a row, or fewer items than it counts.
     ///
     /// The items that came before the error are items of the list. `Display` says how many came, what happened and
     /// what to do. A page that failed for another reason, such as a 503, is the error of that call instead.
@@ -263,8 +279,8 @@ impl Error {
     }
 
     /// Whether a rule of the client forbids the request, and it was not sent for that: that of a
-    /// [`read_only`](crate::ClientBuilder::read_only) client, of which `Display` says what would have been sent, without a
-    /// credential; or that of a [`Hook`](crate::Hook), of which it says the reason.
+    /// [`read_only`](crate::ClientBuilder::read_only) client, of which `Display` says what would have been sent,
+    /// without a credential; or that of a [`Hook`](crate::Hook), of which it says the reason.
     pub fn is_refused_locally(&self) -> bool {
         matches!(self.0.kind, Kind::RefusedLocally(_))
     }
@@ -301,7 +317,7 @@ impl Error {
 
     /// How it ended, as far as repeating it depends on that.
     pub(crate) fn end(&self) -> End {
-        end_of(&self.0.kind, self.0.status)
+        self.0.kind.end(self.0.status)
     }
 
     fn has_status(&self, status: StatusCode) -> bool {

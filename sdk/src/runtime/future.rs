@@ -11,13 +11,13 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 #[cfg(target_arch = "wasm32")]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// What a future holds that may cross threads.
+/// Bound on the contents of a future: `Send` where threads exist.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) trait MaybeSend: Send {}
 #[cfg(not(target_arch = "wasm32"))]
 impl<T: Send> MaybeSend for T {}
 
-/// What a future holds, which stays on its thread.
+/// Bound on the contents of a future: none on wasm32, where futures stay on their thread.
 #[cfg(target_arch = "wasm32")]
 pub(crate) trait MaybeSend {}
 #[cfg(target_arch = "wasm32")]

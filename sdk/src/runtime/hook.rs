@@ -2,14 +2,12 @@
 
 mod info;
 mod outcome;
-mod watch;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use info::{AttemptInfo, CallInfo};
 pub use outcome::{AttemptFailure, AttemptOutcome, CallOutcome};
-pub(crate) use watch::Watch;
 
 /// Sees every call and every attempt of a client, before and after, and may refuse a call before anything is sent.
 ///
@@ -24,12 +22,12 @@ pub(crate) use watch::Watch;
 ///   credential replaced, should someone have put it there.
 /// - A call that is not valid, or that a [`read_only`](crate::ClientBuilder::read_only) client refuses, is not seen:
 ///   there is nothing to be sent.
-/// - `after_call` is called for each hook whose `before_call` allowed the call, so the two come in pairs; if a later hook
-///   refuses, its outcome is that refusal. Where the call is dropped before its end, no `after_` method is called.
+/// - `after_call` is called for each hook whose `before_call` allowed the call, so the two come in pairs; if a later
+/// hook   refuses, its outcome is that refusal. Where the call is dropped before its end, no `after_` method is called.
 /// - Waits (for a retry, for the rate limit) are outside of the attempts and inside of the call.
 ///
-/// The methods are called on the task that makes the call, so they must be quick, and must not block. A hook that panics
-/// unwinds through the call that it sees; the client, its clones and their other calls go on.
+/// The methods are called on the task that makes the call, so they must be quick, and must not block. A hook that
+/// panics unwinds through the call that it sees; the client, its clones and their other calls go on.
 ///
 /// ```
 /// use cloudflare_sdk::{CallInfo, CallOutcome, Client, Hook, Refusal};
@@ -58,7 +56,7 @@ pub trait Hook: Send + Sync {
     ///
     /// # Errors
     ///
-    /// Whatever the hook has against the call.
+    /// A refusal of the call, with its reason.
     fn before_call(&self, call: &CallInfo) -> Result<(), Refusal> {
         let _ = call;
         Ok(())

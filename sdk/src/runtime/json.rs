@@ -1,5 +1,7 @@
 //! Values as JSON, as others write it.
 
+pub(crate) mod tolerant;
+
 use std::io;
 
 use serde::Serialize;
@@ -18,10 +20,13 @@ pub(crate) fn to_vec(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, serde
     Ok(text)
 }
 
-/// The same as text.
+/// Serializes a value as JSON text.
 pub(crate) fn to_string(value: &(impl Serialize + ?Sized)) -> Result<String, serde_json::Error> {
     String::from_utf8(to_vec(value)?).map_err(<serde_json::Error as serde::ser::Error>::custom)
 }
+
+/// U+FEFF in UTF-8, which a parser may ignore before JSON (RFC 8259, section 8.1).
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 struct Whole;
 

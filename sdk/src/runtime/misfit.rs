@@ -35,8 +35,8 @@ pub trait FromAnswer: DeserializeOwned {
         None
     }
 
-    /// The value that keeps the place of one that can't be read in a list or a map: an empty object, list or map. A scalar
-    /// has none, and is left out.
+    /// The value that keeps the place of one that can't be read in a list or a map: an empty object, list or map. A
+    /// scalar has none, and is left out.
     #[doc(hidden)]
     fn empty() -> Option<Self> {
         None
@@ -65,7 +65,7 @@ impl Misfit {
         self.expected
     }
 
-    /// What came instead: the beginning of its JSON on one line, at most 100 bytes, without the credential of the
+    /// The value that came: the beginning of its JSON on one line, at most 100 bytes, without the credential of the
     /// client.
     pub fn excerpt(&self) -> &str {
         &self.excerpt

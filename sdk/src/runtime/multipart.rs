@@ -78,6 +78,26 @@ impl Multipart {
         }
     }
 
+    /// Adds a part for each additional property, as [`field`](Self::field) does; none with the name of a declared one.
+    pub fn additional<'a, V: Serialize + 'a>(
+        &mut self,
+        declared: &[&str],
+        properties: impl IntoIterator<Item = (&'a String, &'a V)>,
+    ) {
+        let undeclared = properties.into_iter().filter(|(name, _)| !declared.contains(&name.as_str()));
+        undeclared.for_each(|(name, value)| self.field(name, value));
+    }
+
+    /// Adds an upload for each additional property, as [`upload`](Self::upload) does; none with the name of a declared one.
+    pub fn additional_uploads<'a, U: Uploads + 'a>(
+        &mut self,
+        declared: &[&str],
+        properties: impl IntoIterator<Item = (&'a String, &'a U)>,
+    ) {
+        let undeclared = properties.into_iter().filter(|(name, _)| !declared.contains(&name.as_str()));
+        undeclared.for_each(|(name, uploads)| self.upload(name, uploads, None));
+    }
+
     fn json<V: Serialize + ?Sized>(&mut self, name: &str, value: &V) -> Option<Value> {
         serde_json::to_value(value).map_err(|error| self.violations.push(Violation::unserializable(name, &error))).ok()
     }

@@ -37,6 +37,7 @@ pub use write::ObjectWriter;
 macro_rules! __answer {
     ($(#[$attribute:meta])* pub struct $name:ident {
         $($(#[$doc:meta])* $field:ident: $type:ty $(= $wire:literal)?,)*
+        $(.. $(#[$other_doc:meta])* $additional:ident: $map:ty $(, except [$($hidden:literal),*])?)?
     }) => {
         $(#[$attribute])*
         #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,10 +46,11 @@ macro_rules! __answer {
         #[non_exhaustive]
         pub struct $name {
             $($(#[$doc])* pub $field: $type,)*
+            $($(#[$other_doc])* pub $additional: $map,)?
         }
 
-        $crate::__object_write!($name { $(optional $field $($wire)?,)* });
-        $crate::__object_read!($name { $($field $($wire)?,)* });
+        $crate::__object_write!($name { $(optional $field $($wire)?,)* } $($additional [$($($hidden),*)?])?);
+        $crate::__object_read!($name { $($field $($wire)?,)* } $($additional [$($($hidden),*)?])?);
     };
 }
 
@@ -118,6 +120,9 @@ macro_rules! __form {
 /// | `optional` | `Option<T>` | not sent where there is none |
 /// | `patch` | `Patch<T>` | not sent, null or a value; `name(clear_name)` names the setter for null |
 /// | `read_only` | `Option<T>` | never sent, not even where it was read |
+///
+/// Behind `..` stands the map of the properties beside these, with what a value of it is made of and its limits, and the
+/// names that are declared and that the type has no member for: `.. plain others: Map = T [limits] except ["name"]`.
 ///
 /// | argument | what `new` and the setter take | `T` |
 /// | --- | --- | --- |

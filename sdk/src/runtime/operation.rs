@@ -1,4 +1,4 @@
-//! What an operation of the API is, as data.
+//! Operations of the API as data.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -41,7 +41,7 @@ impl Operation {
         Self { id: Cow::Borrowed(id), method, path: Template::new(path), permissions: &[] }
     }
 
-    /// The same from text that is made at run time.
+    /// An operation from text that is made at run time.
     pub fn owned(id: impl Into<String>, method: Method, path: impl Into<String>) -> Self {
         Self { id: Cow::Owned(id.into()), method, path: Template::owned(path.into()), permissions: &[] }
     }

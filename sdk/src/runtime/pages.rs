@@ -24,8 +24,8 @@ impl<T: 'static> Request<Page<T>> {
     ///
     /// A page is asked for when the items of the one before are used up, as a call of its own: with the timeouts, the
     /// retries and everything else that is set on this request. An error is the last thing that the stream gives, after
-    /// every item that came. Dropping the stream ends the call that is under way. At most one page of items is held, and
-    /// the JSON of the page before for comparison.
+    /// every item that came. Dropping the stream ends the call that is under way. At most one page of items is held,
+    /// and the JSON of the page before for comparison.
     ///
     /// # Which page is next, and which is the last
     ///
@@ -36,8 +36,9 @@ impl<T: 'static> Request<Page<T>> {
     /// | says where it stands, or the request has a `page` or `per_page` | `page`, one more | at `total_pages`, else at `total_count`, else without [`has_more`](crate::ResultInfo::has_more), else with a page that has fewer items than `per_page`, or none |
     /// | none of these | | after one page |
     ///
-    /// An empty or a short page does not end a list whose server says that there is more. `per_page` and everything else
-    /// of the query stays as it is; what the API says of `per_page` beats what was asked for. Pages may be counted from 0.
+    /// An empty or a short page does not end a list whose server says that there is more. `per_page` and everything
+    /// else of the query stays as it is; what the API says of `per_page` beats what was asked for. Pages may be counted
+    /// from 0.
     ///
     /// # Errors
     ///
@@ -46,14 +47,14 @@ impl<T: 'static> Request<Page<T>> {
     ///
     /// - a cursor that was used before, or another cursor that gives the same page;
     /// - a server that ignores `page` (its `result_info.page` is not the one that was asked for, or a page has the same
-    ///   JSON as the one before) while it says that there is more, or does not say how much there is. A server that says
-    ///   nothing at all of pages answers the whole list each time: there the repetition ends it;
+    ///   JSON as the one before) while it says that there is more, or does not say how much there is. A server that
+    /// says   nothing at all of pages answers the whole list each time: there the repetition ends it;
     /// - more than 100 empty pages in a row;
     /// - fewer items than `total_count` when there is no further page.
     ///
-    /// A page that is the same as the one before is not given: where items have no ids, so that two pages may be the same by
-    /// chance, ask for page after page instead. A list that is changed while it is read by number may give an item
-    /// twice, or miss one, as the pages move; one that is read by cursor does not.
+    /// A page that is the same as the one before is not given: where items have no ids, so that two pages may be the
+    /// same by chance, ask for page after page instead. A list that is changed while it is read by number may give an
+    /// item twice, or miss one, as the pages move; one that is read by cursor does not.
     ///
     /// ```no_run
     /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
@@ -68,8 +69,8 @@ impl<T: 'static> Request<Page<T>> {
         Items::new(self.pages())
     }
 
-    /// Every page, as a stream: [`stream`](Self::stream) for who wants to know where each page stands. The first page is
-    /// given even if it is empty, a later one that is empty is not.
+    /// Every page, as a stream: [`stream`](Self::stream) for who wants to know where each page stands. The first page
+    /// is given even if it is empty, a later one that is empty is not.
     pub fn pages(self) -> Pages<T> {
         Pages { turner: Turner::new(self), call: None }
     }
@@ -124,7 +125,7 @@ impl<T> fmt::Debug for Pages<T> {
 
 /// Turns pages, however they are fetched: which request is next, and what to do with its answer.
 pub(super) struct Turner<T> {
-    /// What the caller asked for; the next request is this one with another `page` or cursor.
+    /// The caller's request; the next one is this with another `page` or cursor.
     first: Request<Page<T>>,
     /// The parameter that makes it the next request; an error if there can be none, nothing at the end.
     next: Option<Result<Step, Error>>,
@@ -147,7 +148,7 @@ impl<T> Turner<T> {
         }))
     }
 
-    /// What the answer of that request gives to the caller, if anything.
+    /// The caller's item for the answer of that request, if there is one.
     pub(super) fn turn(&mut self, answer: Result<Response<Page<T>>, Error>) -> Option<Result<Page<T>, Error>> {
         let response = match answer {
             Ok(response) => response,

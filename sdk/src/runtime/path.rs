@@ -7,7 +7,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Validate, Violation};
 
-/// What is encoded in a path: all but `pchar` (RFC 3986, section 3.3), that is unreserved / sub-delims / ":" / "@".
+/// Characters to encode in a path segment: all but `pchar` (RFC 3986, section 3.3): unreserved / sub-delims / ":" /
+/// "@".
 const NOT_PCHAR: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')

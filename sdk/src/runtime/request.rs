@@ -1,7 +1,5 @@
 //! A request as a value: complete, not sent.
 
-mod parts;
-
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::IntoFuture;
@@ -9,7 +7,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
-pub(crate) use parts::{Options, Parts};
 use reqwest::Url;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -18,12 +15,13 @@ use super::call::call;
 use super::envelope::Open;
 use super::future::BoxFuture;
 use super::json;
+use super::request_parts::Parts;
 use super::retry::History;
 use super::transport::Answer;
 use super::{Error, Operation, Response, RetryPolicy, Style, Violation};
 
-/// A request that gives a `T` when it is awaited. Making one does no I/O: it can be looked at, given options, cloned and
-/// kept.
+/// A request that gives a `T` when it is awaited. Making one does no I/O: it can be looked at, given options, cloned
+/// and kept.
 ///
 /// - `.await` sends it and gives the value; [`send`](Self::send) gives the whole [`Response`].
 /// - A request for a page can be streamed: every item of every page, see [`stream`](Self::stream).
@@ -110,7 +108,7 @@ impl<T> Request<T> {
         self
     }
 
-    /// Which failures are repeated, how often, and after what time, instead of the client's policy.
+    /// Overrides the client's retry policy: failures to repeat, number of attempts, and waits.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.parts.options.retry = Some(policy);
         self
@@ -122,11 +120,12 @@ impl<T> Request<T> {
         self.retry(policy.max_retries(retries))
     }
 
-    /// Sends it without the checks of values: limits of the description (lengths, patterns, ranges, formats), and whether
-    /// all that is required is set. For what the API takes although the description forbids it.
+    /// Sends it without the checks of values: limits of the description (lengths, patterns, ranges, formats), and
+    /// whether all that is required is set. For what the API takes although the description forbids it.
     ///
     /// Values that were read from an answer, such as ids, need no such switch: they are sent as they are. What stays in
-    /// any case: a path value that would make the path another one is refused, and so is what can't be a header or JSON.
+    /// any case: a path value that would make the path another one is refused, and so is what can't be a header or
+    /// JSON.
     ///
     /// ```no_run
     /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
@@ -149,10 +148,10 @@ impl<T> Request<T> {
 
     /// Sets a header, instead of the client's or ours of that name.
     ///
-    /// What is not a header is a violation. So are those that decide where a request goes, how far, and where it ends, as
-    /// the client alone writes them: `Host`, `Content-Length`, `Transfer-Encoding`, `Trailer`, `Connection`, `Keep-Alive`,
-    /// `Proxy-Connection`, `TE`, `Upgrade`, `Expect` and `Max-Forwards` (RFC 9110, RFC 9112). A credential of another
-    /// scheme than the client's replaces the client's.
+    /// A name or value that is no header is a violation. So are those that decide where a request goes, how far, and
+    /// where it ends, as the client alone writes them: `Host`, `Content-Length`, `Transfer-Encoding`, `Trailer`,
+    /// `Connection`, `Keep-Alive`, `Proxy-Connection`, `TE`, `Upgrade`, `Expect` and `Max-Forwards` (RFC 9110, RFC
+    /// 9112). A credential of another scheme than the client's replaces the client's.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let set = self.parts.headers.set(name, value);
         self.parts.violations.extend(set.err());
@@ -166,8 +165,8 @@ impl<T> Request<T> {
         self
     }
 
-    /// Sets a query parameter, instead of what is set under that name here or on the client: a scalar, an array (the key
-    /// is repeated), or `None` to remove it.
+    /// Sets a query parameter, instead of what is set under that name here or on the client: a scalar, an array (the
+    /// key is repeated), or `None` to remove it.
     pub fn query(mut self, name: &str, value: impl Serialize) -> Self {
         self.parts.query.remove(name);
         if let Err(error) = self.parts.query.add(name, &value, Style::Form) {
@@ -176,8 +175,8 @@ impl<T> Request<T> {
         self
     }
 
-    /// Sets a member of the JSON object that is the body, for what the types do not offer. Without a body, the object is
-    /// made; if the body is not an object, that is a violation.
+    /// Sets a member of the JSON object that is the body, for what the types do not offer. Without a body, the object
+    /// is made; if the body is not an object, that is a violation.
     pub fn extra_body(mut self, name: &str, value: impl Serialize) -> Self {
         match self.body_with(name, &value) {
             Ok(body) => self.parts.body = Some(body.into()),
@@ -186,7 +185,7 @@ impl<T> Request<T> {
         self
     }
 
-    /// What goes into the query under a name.
+    /// The value of a query parameter.
     pub(crate) fn query_value(&self, name: &str) -> Option<String> {
         self.parts.query_value(name)
     }
@@ -223,8 +222,8 @@ impl<T> Request<T> {
 
     /// Reads an answer that another transport carried: the counterpart of [`build`](Self::build), as much without I/O.
     ///
-    /// What is in the answer is read as [`send`](Self::send) reads it, counted as the first and only attempt. What this
-    /// client would have bounded on the way, such as the length of the body, is up to the other transport.
+    /// The answer is read as [`send`](Self::send) reads it, counted as the first and only attempt. Limits that this
+    /// client enforces while it receives, such as the length of the body, are up to the other transport.
     ///
     /// # Errors
     ///

@@ -16,7 +16,8 @@ use super::json;
 use super::multipart::Content;
 use super::path::PathTemplate;
 use super::query::{Query, scalar_text};
-use super::request::{Options, Parts, Request};
+use super::request::Request;
+use super::request_parts::{Options, Parts};
 use super::stream_body::{Piece, StreamBody};
 use super::{
     Check, FromAnswer, Limit, Multipart, Operation, Page, PathValue, Style, ToMultipart, Upload, Validate, Violation,

@@ -22,8 +22,8 @@ const EXCERPT: usize = 500;
 
 /// A successful answer: the value, and what came with it. `Request::send` gives it.
 ///
-/// `Debug` shows the status, the ray id and the attempts, and nothing else that the server wrote: an answer may repeat a
-/// credential, or be one. What [`result`](Self::result) and [`messages`](Self::messages) give shows itself.
+/// `Debug` shows the status, the ray id and the attempts, and nothing else that the server wrote: an answer may repeat
+/// a credential, or be one. What [`result`](Self::result) and [`messages`](Self::messages) give shows itself.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -75,8 +75,8 @@ impl<T> Response<T> {
     /// The values in the answer that did not fit their types, and were left out: an answer is not lost for one odd
     /// value.
     ///
-    /// The field of such a value is `None`. In a list of scalars the item is missing; in a list of objects an item that is
-    /// none keeps its place as an object in which every field is `None`. A whole number written `13335.0`, a number
+    /// The field of such a value is `None`. In a list of scalars the item is missing; in a list of objects an item that
+    /// is none keeps its place as an object in which every field is `None`. A whole number written `13335.0`, a number
     /// written as text, and an id or another text written as a number fit: they are read as such.
     ///
     /// With [`strict_answers`](crate::ClientOptions::strict_answers) there are none, but an error.
@@ -146,8 +146,8 @@ impl<T> Response<T> {
 fn failed(answer: &Answer, kind: Kind, operation: &Operation, credentials: &Credentials) -> Error {
     let body = credentials.redact(String::from_utf8_lossy(&answer.body));
     let mut errors = envelope::reasons(body.as_bytes());
-    // What was escaped in the JSON shows itself only now.
-    errors.iter_mut().for_each(|error| error.redact(credentials));
+    // A credential that was escaped in the JSON is visible only after parsing.
+    errors.iter_mut().for_each(|error| credentials.redact_error(error));
     let context =
         Context { errors, excerpt: Some(one_line(&body, EXCERPT)), ..head_context(answer.status, &answer.headers) };
     Error::of_call(kind, operation, context, answer.history)

@@ -20,15 +20,15 @@ use http::{HeaderMap, Method, StatusCode};
 pub(crate) use http_client::HttpClient;
 use reqwest::Url;
 
-use super::envelope::FirstObject;
 use super::error::{Context, Kind};
 use super::excerpt::one_line;
 use super::future::{BoxFuture, MaybeSend};
+use super::json::tolerant::FirstObject;
 use super::retry::{End, History, retry_after};
 use super::stream_body::StreamBody;
 use super::time::{self, timeout};
 
-/// What carries one request to the server and the head of its answer back. Follows no redirect, repeats nothing.
+/// Carries one request to the server and the head of its answer back. Follows no redirect, repeats nothing.
 pub(crate) trait Transport: Send + Sync {
     fn send(&self, request: Box<Outgoing>) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
 }
@@ -44,7 +44,7 @@ pub(crate) struct Outgoing {
 }
 
 impl Outgoing {
-    /// The same in the words of the crate `http`, without a streamed body.
+    /// Converts to a request of the crate `http`, without a streamed body.
     pub(crate) fn into_http(self) -> Result<http::Request<Bytes>, http::Error> {
         let mut request = http::Request::new(self.body.unwrap_or_default());
         *request.method_mut() = self.method;
@@ -68,7 +68,7 @@ pub(crate) struct TransportError {
     pub(crate) source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// What bounds one attempt.
+/// Limits of one attempt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     /// The most that it takes, body included.
@@ -79,14 +79,14 @@ pub(crate) struct Limits {
     pub(crate) only_begun: bool,
 }
 
-/// What the server answered, not understood yet.
+/// The server's answer before it is decoded.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     /// All of the body, or its first piece.
     pub(crate) body: Bytes,
-    /// What follows, if it was not read.
+    /// The rest of the body, if it was not read.
     pub(crate) rest: Option<Rest>,
     /// Of the call; one attempt knows nothing of it.
     pub(crate) history: History,
@@ -129,7 +129,7 @@ pub(crate) async fn attempt(
         (Ok((body, rest)), Some(Parts { status, headers, .. })) => {
             Ok(Answer { status, headers, body, rest, history: History::default() })
         }
-        // What the head said outlives whatever happens to the body.
+        // Facts from the head are kept whatever happens to the body.
         (Err(failure), Some(head)) => Err(failure.with(head_context(head.status, &head.headers))),
         (Err(failure), None) => Err(failure.with(Context::default())),
         // Not reached: a body comes after its head.
@@ -142,26 +142,11 @@ pub(crate) fn end(attempt: &Result<Answer, Failed>) -> End {
     match attempt {
         Ok(answer) if answer.status.is_success() => End::Final,
         Ok(answer) => End::Status(answer.status),
-        Err(failed) => end_of(&failed.kind, failed.context.status),
+        Err(failed) => failed.kind.end(failed.context.status),
     }
 }
 
-/// How a failure ended, as far as repeating it depends on that.
-pub(crate) fn end_of(kind: &Kind, status: Option<StatusCode>) -> End {
-    match (kind, status) {
-        // Nothing was sent.
-        (Kind::Connect | Kind::NoSlot(_), _) => End::NoConnection,
-        (Kind::Status, Some(status)) => End::Status(status),
-        // A failure is one, whatever happened to its body.
-        (Kind::Timeout(_) | Kind::Interrupted | Kind::TooLong(_), Some(status)) if !status.is_success() => {
-            End::Status(status)
-        }
-        (Kind::Timeout(_) | Kind::Interrupted, _) => End::Lost,
-        _ => End::Final,
-    }
-}
-
-/// What ended an attempt.
+/// The failure that ended an attempt.
 struct Failure {
     kind: Kind,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -213,8 +198,8 @@ async fn read(mut body: Box<dyn Body>, head: &Parts, limit: u64) -> Result<Bytes
 /// something failed.
 const OBJECT: usize = 1024 * 1024;
 
-/// Reads the beginning of a body: its first piece, or, where that begins an object as every envelope does, the pieces up
-/// to the object's end. Gives the rest of the body if there may be one.
+/// Reads the beginning of a body: its first piece, or, where that begins an object as every envelope does, the pieces
+/// up to the object's end. Gives the rest of the body if there may be one.
 async fn begin(mut body: Box<dyn Body>) -> Result<(Bytes, Option<Rest>), Failure> {
     let (mut begun, mut object) = (Pieces::default(), FirstObject::default());
     while let Some(piece) = body.chunk().await? {
@@ -256,7 +241,7 @@ impl Pieces {
 /// The most that is kept of an id that the server chose, in bytes.
 const RAY_ID: usize = 100;
 
-/// What the head of an answer adds to an error.
+/// Facts about an error from the head of an answer.
 pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
     Context {
         status: Some(status),

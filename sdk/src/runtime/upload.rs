@@ -1,4 +1,4 @@
-//! What is uploaded: bytes, a file, or a stream.
+//! Uploads: bytes, a file, or a stream.
 
 #[cfg(not(target_arch = "wasm32"))]
 use std::path::Path;
@@ -10,6 +10,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::stream_body::{Once, Piece};
+use super::{Check, Validate};
 
 /// Something to upload: bytes, a file, or a stream; with a file name and a media type, if they are set.
 ///
@@ -22,8 +23,8 @@ use super::stream_body::{Once, Piece};
 /// ```
 ///
 /// Bytes and files are sent again when a call is repeated, a stream only as long as nothing was taken from it. `Debug`
-/// does not show the content. Two uploads are equal if they have the same bytes, the same path, or are clones of the same
-/// stream.
+/// does not show the content. Two uploads are equal if they have the same bytes, the same path, or are clones of the
+/// same stream.
 #[derive(Clone)]
 pub struct Upload {
     content: Content,
@@ -59,8 +60,8 @@ impl Upload {
 
     /// A stream, without a file name, and its length in bytes, if that is known: some servers want to know it first.
     ///
-    /// It can be sent once: a call is repeated as long as nothing was taken from the stream, and not after that. A stream
-    /// that is not as long as it was said to be breaks the attempt off.
+    /// It can be sent once: a call is repeated as long as nothing was taken from the stream, and not after that. A
+    /// stream that is not as long as it was said to be breaks the attempt off.
     pub fn stream<S>(stream: S, length: impl Into<Option<u64>>) -> Self
     where
         S: Stream<Item = io::Result<Bytes>> + Send + 'static,
@@ -164,6 +165,11 @@ impl<const N: usize> From<&'static [u8; N]> for Upload {
     fn from(bytes: &'static [u8; N]) -> Self {
         Self::bytes(&bytes[..])
     }
+}
+
+/// Bytes have no limits.
+impl Validate for Upload {
+    fn validate(&self, _check: &mut Check<'_>) {}
 }
 
 #[cfg(test)]

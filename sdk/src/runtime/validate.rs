@@ -4,6 +4,7 @@ mod block;
 mod check;
 mod leaf;
 mod limit;
+mod multiple;
 mod schema;
 
 pub use check::{Check, Violation};

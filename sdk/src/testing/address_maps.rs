@@ -8,10 +8,9 @@ use serde_json::{Value, json};
 
 use super::envelope::{Failure, Problem};
 use super::json_body::Change;
+use super::stored::{MapAddress, MemberKind, Membership, StoredAddressMap};
 use super::world::{World, not_found};
 use super::{codes, defaults};
-
-pub(super) use self::members::{MemberKind, Membership};
 
 /// An address map as the embedded API holds it; see [`EmbeddedApi::address_maps`](super::EmbeddedApi::address_maps).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +18,7 @@ pub(super) use self::members::{MemberKind, Membership};
 pub struct AddressMap {
     /// Its id.
     pub id: String,
-    /// What it is for.
+    /// Its purpose, as text.
     pub description: Option<String>,
     /// The name for clients that send none.
     pub default_sni: Option<String>,
@@ -33,29 +32,7 @@ pub struct AddressMap {
     pub zones: Vec<String>,
 }
 
-/// What is kept of an address map.
-#[derive(Debug)]
-pub(super) struct StoredAddressMap {
-    pub(super) id: String,
-    pub(super) ips: Vec<MapAddress>,
-    pub(super) memberships: Vec<Membership>,
-    description: Option<String>,
-    default_sni: Option<String>,
-    enabled: bool,
-    /// Whether Cloudflare manages it, so that it can be neither deleted nor given other addresses.
-    managed: bool,
-    created_at: String,
-    modified_at: String,
-}
-
-/// An address on a map.
-#[derive(Debug)]
-pub(super) struct MapAddress {
-    pub(super) ip: IpAddr,
-    pub(super) created_at: String,
-}
-
-/// What a caller says of a map that it creates. With addresses and members is where they are in the body.
+/// The body of a create. With addresses and members is where they are in the body.
 #[derive(Debug, Default)]
 pub(super) struct NewAddressMap {
     pub(super) description: Option<String>,
@@ -64,7 +41,7 @@ pub(super) struct NewAddressMap {
     pub(super) memberships: Vec<(String, MemberKind, String)>,
 }
 
-/// What a caller wants changed of a map: what is absent stays, and null clears.
+/// The body of an edit: absent members stay, and null clears.
 #[derive(Debug)]
 pub(super) struct AddressMapChange {
     pub(super) description: Change<String>,

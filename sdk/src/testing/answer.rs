@@ -7,7 +7,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSF
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::{Value, json};
 
-/// What the embedded API answers in place of what it would have answered.
+/// An answer of the embedded API in place of its own.
 ///
 /// Give it to [`EmbeddedApi::answer_next`](super::EmbeddedApi::answer_next). Without more, it is for the next request,
 /// whichever that is, and **the request has no effect**: nothing is checked, created or deleted. See
@@ -40,12 +40,12 @@ pub struct Answer {
     path: Option<String>,
 }
 
-/// What an answer starts from.
+/// The basis of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Basis {
     /// An answer without headers and body.
     Status(StatusCode),
-    /// What would have been answered anyway.
+    /// The embedded API's own answer.
     Genuine,
     /// The end of the connection.
     HangUp,
@@ -84,7 +84,7 @@ impl Answer {
         Self::status(200).json(&envelope)
     }
 
-    /// What the API would have answered anyway: to be delayed, truncated, or given other headers or another body.
+    /// The embedded API's own answer: to be delayed, truncated, or given other headers or another body.
     ///
     /// The request has its effect.
     pub fn genuine() -> Self {

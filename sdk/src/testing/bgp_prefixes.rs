@@ -5,23 +5,10 @@ use serde_json::{Value, json};
 
 use super::envelope::Failure;
 use super::networks::{POINTER, network_member_inside};
-use super::prefixes::StoredPrefix;
+use super::stored::{StoredBgpPrefix, StoredPrefix};
 use super::world::{World, not_found};
 
-/// What is kept of a BGP prefix.
-#[derive(Debug)]
-pub(super) struct StoredBgpPrefix {
-    pub(super) id: String,
-    pub(super) cidr: IpNet,
-    pub(super) advertised: bool,
-    pub(super) advertised_modified_at: Option<String>,
-    asn_prepend_count: u32,
-    auto_advertise_withdraw: bool,
-    created_at: String,
-    modified_at: String,
-}
-
-/// What a caller wants changed; what is `None` stays.
+/// The body of an edit: `None` stays.
 #[derive(Debug, Default)]
 pub(super) struct BgpPrefixChange {
     pub(super) asn_prepend_count: Option<u32>,
@@ -153,7 +140,7 @@ impl World {
         Ok(())
     }
 
-    /// What is said of the advertisement of a route: null where there is nothing to switch on.
+    /// The member `advertised` of a route: null where there is nothing to switch on.
     pub(super) fn advertisement(&self, prefix: &StoredPrefix, route: Option<&StoredBgpPrefix>) -> Option<bool> {
         let advertised = route.is_some_and(|route| route.advertised);
         (advertised || self.is_approved(prefix)).then_some(advertised)

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::codes;
 use super::envelope::{Failure, Problem};
 use super::networks::parse_network;
-use super::prefixes::StoredPrefix;
+use super::stored::{StoredBinding, StoredPrefix};
 use super::world::{Service, World, not_found};
 
 const DOCUMENTATION: &str = "https://developers.cloudflare.com/byoip/service-bindings/";
@@ -41,15 +41,6 @@ impl Binding {
             "service_name": self.service_name,
         })
     }
-}
-
-/// What is kept of a binding. The state isn't: it follows from the time.
-#[derive(Debug)]
-pub(super) struct StoredBinding {
-    pub(super) id: String,
-    pub(super) cidr: IpNet,
-    pub(super) service_id: String,
-    pub(super) since: Option<Instant>,
 }
 
 impl World {

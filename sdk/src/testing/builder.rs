@@ -14,7 +14,7 @@ use super::routes;
 use super::server::Server;
 use super::shared::Shared;
 
-/// What an embedded API holds and accepts; made by [`EmbeddedApi::builder`].
+/// The contents of an embedded API, and the credentials it accepts; made by [`EmbeddedApi::builder`].
 ///
 /// It begins with everything in [`defaults`]. Accounts, what they hold, zones and services are added to that;
 /// credentials replace those of the same kind.
@@ -189,7 +189,8 @@ impl Builder {
     ///
     /// [`InvalidInput`](io::ErrorKind::InvalidInput), with a message that names the culprit, if an id is empty, longer
     /// than 32 characters or given twice, if a prefix or a lease is not of networks in CIDR notation, if a zone has no
-    /// name, or if a binding or an address map breaks the rules. Otherwise what the operating system says when it has no port, thread or memory to give.
+    /// name, or if a binding or an address map breaks the rules. Otherwise what the operating system says when it has
+    /// no port, thread or memory to give.
     pub fn start(self) -> io::Result<EmbeddedApi> {
         let world = self.contents.world(self.activate_after, self.validate_after);
         let world = world.map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;

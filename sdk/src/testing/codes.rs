@@ -1,6 +1,6 @@
 //! The error codes, in one place.
 //!
-//! Those that Cloudflare is known to answer with come first. For the rest its codes are not public, so these are ours.
+//! Codes that Cloudflare is known to answer with come first. The others are ours, as Cloudflare's are not public.
 
 pub(super) const INVALID_HEADERS: u32 = 6003;
 pub(super) const INVALID_AUTHORIZATION_HEADER: u32 = 6111;

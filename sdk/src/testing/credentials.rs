@@ -1,4 +1,4 @@
-//! Who may call: the three schemes of the API, one at a time.
+//! Authentication and permissions: the three schemes of the API, one at a time.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub(super) const SERVICE_KEY_HEADER: &str = "x-auth-user-service-key";
 
 const DOCUMENTATION: &str = "https://developers.cloudflare.com/fundamentals/api/get-started/";
 
-/// What a route asks of its caller, and what a caller may do.
+/// The access that a route needs, and that a credential grants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Access {
     Read,

@@ -1,4 +1,4 @@
-//! What an [`EmbeddedApi`](super::EmbeddedApi) holds before anything is added, as constants to write tests with.
+//! Default contents of an [`EmbeddedApi`](super::EmbeddedApi), as constants to write tests with.
 //!
 //! The credentials open nothing but the embedded API.
 
@@ -77,13 +77,13 @@ pub(super) const FIRST_LOA_DOCUMENT: u128 = 0xd933_b153_0bc5_6c99_53cf_8ce1_66da
 /// [`FIRST_ADDED_PREFIX_ID`] as a number.
 pub(super) const FIRST_ADDED_PREFIX: u128 = 0x72b1_d7a4_c0e9_5f38_86a2_f41d_07c3_be59;
 
-/// What the first token of ownership is made of.
+/// The number that the first token of ownership is made from.
 pub(super) const FIRST_OWNERSHIP_TOKEN: u128 = 0x5e4d_90c1_7b26_4f3a_9d58_13ae_c072_6b84;
 
 /// The autonomous system of the prefixes that are there from the start: Cloudflare's.
 pub(super) const ASN: u32 = 13335;
 
-/// What leases are for.
+/// The `purpose` of leases.
 pub(super) const LEASE_PURPOSE: &str = "lease";
 
 /// Whether an address map is in use when nothing is said about it.

@@ -2,21 +2,12 @@
 
 use std::net::IpAddr;
 
-use ipnet::IpNet;
 use serde_json::{Value, json};
 
 use super::envelope::Failure;
 use super::networks::{POINTER, network_member_inside};
+use super::stored::Delegation;
 use super::world::{World, not_found};
-
-/// What is kept of a delegation.
-#[derive(Debug, Clone)]
-pub(super) struct Delegation {
-    id: String,
-    cidr: IpNet,
-    delegated_account_id: String,
-    created_at: String,
-}
 
 impl Delegation {
     /// Whether it lets this account use this address.

@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::address_maps::{AddressMap, StoredAddressMap};
+use super::address_maps::AddressMap;
 use super::answer::Answer;
 use super::bindings::Binding;
 use super::builder::Builder;
 use super::defaults;
 use super::prefixes::Prefix;
-use super::regional_hostnames::RegionalHostname;
 use super::request_log::ReceivedRequest;
 use super::routes;
 use super::server::Server;
 use super::shared::Shared;
+use super::stored::{RegionalHostname, StoredAddressMap};
 use super::validation::Validation;
 use crate::{Client, Error};
 
@@ -37,7 +37,7 @@ impl EmbeddedApi {
     ///
     /// # Errors
     ///
-    /// What the operating system says when it has no port, thread or memory to give.
+    /// The error of the operating system when it has no port, thread or memory to give.
     pub fn start() -> io::Result<Self> {
         Self::builder().start()
     }
@@ -107,7 +107,8 @@ impl EmbeddedApi {
         found.and_then(|(account_id, _)| world.bindings(account_id, prefix_id).ok()).unwrap_or_default()
     }
 
-    /// The prefixes of an account as they are now, oldest first; none if there is no such account. Not a request either.
+    /// The prefixes of an account as they are now, oldest first; none if there is no such account. Not a request
+    /// either.
     pub fn prefixes(&self, account_id: &str) -> Vec<Prefix> {
         let world = self.shared.world();
         let prefixes = world.account(account_id).map(|account| account.prefixes.as_slice()).unwrap_or_default();
@@ -143,7 +144,8 @@ impl EmbeddedApi {
         self.shared.world().validations.force(prefix_id.into(), validation, state.into());
     }
 
-    /// Locks or unlocks the advertisement of a prefix: while it is locked, nothing in it can be advertised or withdrawn.
+    /// Locks or unlocks the advertisement of a prefix: while it is locked, nothing in it can be advertised or
+    /// withdrawn.
     ///
     /// # Panics
     ///

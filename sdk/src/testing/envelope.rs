@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::codes;
 
-/// What an operation answers when it does what it was asked.
+/// The answer of an operation that succeeds.
 #[derive(Debug)]
 pub(super) struct Reply {
     status: StatusCode,

@@ -14,20 +14,16 @@ use http::{StatusCode, Uri};
 use super::answer::{Answer, Basis};
 use super::codes;
 use super::connection::Connection;
+use super::credentials::Access;
 use super::envelope::{Failure, Problem};
 use super::form_data::FormData;
-use super::operations::Call;
+use super::identifiers::{invalid_identifier, longest};
+use super::operations::{Call, Operation};
 use super::request_log::ReceivedRequest;
-use super::routes::Route;
 use super::shared::Shared;
 
 /// More than any request of the API needs; a limit, so that a test which goes wrong doesn't fill the memory.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
-
-pub(super) const LONGEST_ID: usize = 32;
-
-/// The longest name that DNS has, and longer than any address.
-const LONGEST_NAME: usize = 253;
 
 /// Around every request: notes it, looks whether the test has scripted an answer, and has it performed otherwise.
 pub(super) async fn answer(
@@ -89,21 +85,22 @@ async fn play(scripted: Answer, genuine: impl Future<Output = Response>, connect
     response
 }
 
-/// What a route does: checks who calls and the ids in the path, then runs the operation.
+/// Serves a route: checks the credential and the ids in the path, then runs the operation.
 pub(super) async fn perform(
-    route: &'static Route,
+    access: Access,
+    operation: Operation,
     State(shared): State<Arc<Shared>>,
     mut request: Request,
 ) -> Response {
     let result = async {
-        shared.credentials.check(request.headers(), route.access)?;
+        shared.credentials.check(request.headers(), access)?;
         let path_parameters = path_parameters(&mut request).await?;
         let (parts, body) = request.into_parts();
         // Buffered by `answer` already, so this neither waits nor fails.
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| body_too_large())?;
         let form = FormData::read(&parts.headers, &body).await;
         let call = Call { path_parameters, headers: parts.headers, body, form };
-        (route.operation)(&mut shared.world(), &call)
+        operation(&mut shared.world(), &call)
     };
     result.await.into_response()
 }
@@ -119,11 +116,6 @@ async fn path_parameters(request: &mut Request) -> Result<Vec<(String, String)>,
     Ok(parameters)
 }
 
-/// How many characters a path parameter may have.
-fn longest(name: &str) -> usize {
-    if name.ends_with("_id") { LONGEST_ID } else { LONGEST_NAME }
-}
-
 pub(super) async fn no_route(uri: Uri) -> Response {
     let message = format!("No route for that URI: {}", uri.path());
     Failure::new(StatusCode::NOT_FOUND, Problem::new(codes::NO_ROUTE, message)).into_response()
@@ -132,11 +124,6 @@ pub(super) async fn no_route(uri: Uri) -> Response {
 pub(super) async fn method_not_allowed() -> Response {
     let problem = Problem::new(codes::METHOD_NOT_ALLOWED, "Method not allowed");
     Failure::new(StatusCode::METHOD_NOT_ALLOWED, problem).into_response()
-}
-
-pub(super) fn invalid_identifier(path: &str) -> Failure {
-    let message = format!("Could not route to {path}, perhaps your object identifier is invalid?");
-    Failure::bad_request(vec![Problem::new(codes::INVALID_IDENTIFIER, message)])
 }
 
 fn body_too_large() -> Failure {

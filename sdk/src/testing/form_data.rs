@@ -16,7 +16,7 @@ pub(super) struct Part {
     pub(super) content: Bytes,
 }
 
-/// What the body is as a form. Only the operation knows whether that matters, so nothing is refused before.
+/// The body read as a form. Only the operation knows whether it must be one, so nothing is refused before.
 #[derive(Debug)]
 pub(super) enum FormData {
     /// It doesn't claim to be one.

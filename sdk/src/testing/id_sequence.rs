@@ -25,7 +25,7 @@ impl IdSequence {
         id
     }
 
-    /// The same in the form of a UUID.
+    /// The next id in the form of a UUID.
     pub(super) fn next_uuid(&mut self) -> String {
         let id = self.next;
         self.next = self.next.wrapping_add(STEP);

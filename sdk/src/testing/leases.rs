@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 use serde_json::{Value, json};
 
-/// What is kept of a lease.
+/// A lease as stored.
 #[derive(Debug)]
 pub(super) struct Lease {
     pub(super) id: String,

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::envelope::Failure;
+use super::stored::LoaDocument;
 use super::world::{World, not_found};
 
 /// How large a document may be: 10 MB, counted as generously as that can be read.
@@ -12,15 +13,6 @@ const LARGEST: usize = 10 * 1024 * 1024;
 /// The part of the form in which a document is sent.
 pub(super) const PART: &str = "loa_document";
 pub(super) const POINTER: &str = "/loa_document";
-
-/// What is kept of a document.
-#[derive(Debug, Clone)]
-pub(super) struct LoaDocument {
-    id: String,
-    file_name: String,
-    created: String,
-    pub(super) content: Bytes,
-}
 
 impl LoaDocument {
     pub(super) fn to_json(&self, account_id: &str) -> Value {

@@ -20,7 +20,7 @@ use super::form_data::FormData;
 use super::json_body::JsonBody;
 use super::world::World;
 
-/// What every operation is.
+/// The signature of every operation.
 pub(super) type Operation = fn(&mut World, &Call) -> Result<Reply, Failure>;
 
 /// A request whose route is known and whose sender may make it.

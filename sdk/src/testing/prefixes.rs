@@ -5,11 +5,9 @@ use std::time::Instant;
 use ipnet::IpNet;
 use serde_json::{Value, json};
 
-use super::bgp_prefixes::StoredBgpPrefix;
-use super::bindings::StoredBinding;
-use super::delegations::Delegation;
 use super::envelope::Failure;
 use super::networks::{POINTER, network_member};
+use super::stored::{StoredBgpPrefix, StoredPrefix};
 use super::validation::{Progress, Validation};
 use super::world::{World, not_found};
 
@@ -21,7 +19,7 @@ pub struct Prefix {
     pub id: String,
     /// Its addresses, in CIDR notation.
     pub cidr: String,
-    /// What it is for.
+    /// Its purpose, as text.
     pub description: String,
     /// Whether it has passed all checks at the moment of asking.
     pub approved: bool,
@@ -31,26 +29,7 @@ pub struct Prefix {
     pub loa_document_id: Option<String>,
 }
 
-/// What is kept of a prefix. Whether it is approved isn't: that follows from the time.
-#[derive(Debug)]
-pub(super) struct StoredPrefix {
-    pub(super) id: String,
-    pub(super) cidr: IpNet,
-    pub(super) asn: u32,
-    pub(super) description: String,
-    pub(super) loa_document_id: Option<String>,
-    pub(super) delegate_loa_creation: bool,
-    pub(super) locked: bool,
-    pub(super) progress: Progress,
-    pub(super) ownership_token: String,
-    pub(super) created_at: String,
-    pub(super) modified_at: String,
-    pub(super) bindings: Vec<StoredBinding>,
-    pub(super) bgp_prefixes: Vec<StoredBgpPrefix>,
-    pub(super) delegations: Vec<Delegation>,
-}
-
-/// What a caller says of a prefix that it adds.
+/// The body of a create.
 #[derive(Debug)]
 pub(super) struct NewPrefix {
     pub(super) cidr: String,

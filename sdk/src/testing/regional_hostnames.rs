@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::envelope::Failure;
+use super::stored::{RegionalHostname, StoredRegionalHostname};
 use super::world::{World, Zone, not_found};
 
 /// Some of the regions, with the key that a request names and what it stands for.
@@ -17,26 +18,6 @@ pub(super) const REGIONS: [(&str, &str); 6] = [
 
 /// How names are routed unless a request says otherwise.
 pub(super) const DEFAULT_ROUTING: &str = "dns";
-
-/// A regional hostname as the embedded API holds it; see
-/// [`EmbeddedApi::regional_hostnames`](super::EmbeddedApi::regional_hostnames).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RegionalHostname {
-    /// The name, in lower case.
-    pub hostname: String,
-    /// The key of its region.
-    pub region_key: String,
-    /// How it is routed.
-    pub routing: String,
-}
-
-/// What is kept of a regional hostname.
-#[derive(Debug, Clone)]
-pub(super) struct StoredRegionalHostname {
-    pub(super) hostname: RegionalHostname,
-    created_on: String,
-}
 
 impl StoredRegionalHostname {
     pub(super) fn to_json(&self) -> Value {

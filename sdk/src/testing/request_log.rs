@@ -1,4 +1,4 @@
-//! What has arrived, without the credentials.
+//! The log of requests, without their credentials.
 
 use bytes::Bytes;
 use http::header::HeaderValue;

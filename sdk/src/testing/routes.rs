@@ -90,8 +90,8 @@ const ROUTES: &[Route] = &[
 pub(super) struct Route {
     method: MethodFilter,
     path: &'static str,
-    pub(super) access: Access,
-    pub(super) operation: Operation,
+    access: Access,
+    operation: Operation,
 }
 
 const fn get(path: &'static str, operation: Operation) -> Route {
@@ -118,7 +118,7 @@ const fn delete(path: &'static str, operation: Operation) -> Route {
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
     for route in ROUTES {
-        let handler = move |shared, request| exchange::perform(route, shared, request);
+        let handler = move |shared, request| exchange::perform(route.access, route.operation, shared, request);
         router = router.route(&format!("{ROOT}{}", route.path), on(route.method, handler));
     }
     router

@@ -1,4 +1,4 @@
-//! What the handle in the test and the server's thread both see.
+//! State shared by the handle in the test and the server's thread.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};

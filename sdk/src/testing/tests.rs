@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 
 use super::{EmbeddedApi, defaults};
 
-/// What came back, with the body read as JSON.
+/// An answer, with the body read as JSON.
 #[derive(Debug)]
 struct Received {
     status: StatusCode,
@@ -62,8 +62,8 @@ fn binding_path(binding_id: &str) -> String {
     format!("{}/{binding_id}", bindings_path())
 }
 
-/// One client for all tests, as making one takes long: it reads the certificates of the machine. It keeps no connection,
-/// because each test has a runtime of its own, and uses no proxy, whatever the environment asks for.
+/// One client for all tests, as making one takes long: it reads the certificates of the machine. It keeps no
+/// connection, because each test has a runtime of its own, and uses no proxy, whatever the environment asks for.
 static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
     let builder = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0);
     builder.build().expect("a client")

@@ -20,7 +20,7 @@ pub enum Validation {
 
 const ALL: [Validation; 3] = [Validation::Irr, Validation::Rpki, Validation::Ownership];
 
-/// What has been asked for.
+/// The checks that have been asked for.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Progress {
     /// Nothing.

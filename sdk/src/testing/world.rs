@@ -1,6 +1,6 @@
-//! What the server knows: services, accounts with what they hold, and zones.
+//! The state of the server: services, accounts with their contents, and zones.
 //!
-//! Here is where things are and how they are found. What can be done with them is with each kind of thing.
+//! Storage and lookup live here; each kind of thing has its operations in a module of its own.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -8,16 +8,13 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::address_maps::StoredAddressMap;
 use super::codes;
 use super::defaults;
 use super::envelope::{Failure, Problem};
 use super::id_sequence::IdSequence;
 use super::leases::Lease;
-use super::loa_documents::LoaDocument;
-use super::prefixes::StoredPrefix;
 use super::provisioning::Provisioning;
-use super::regional_hostnames::StoredRegionalHostname;
+use super::stored::{LoaDocument, StoredAddressMap, StoredPrefix, StoredRegionalHostname};
 use super::timestamps::Timestamps;
 use super::validation::Validations;
 
@@ -40,7 +37,7 @@ pub(super) struct Service {
     pub(super) name: String,
 }
 
-/// What an account holds, each kind in the order of its creation.
+/// The contents of an account, each kind in the order of its creation.
 #[derive(Debug, Default)]
 pub(super) struct Account {
     pub(super) prefixes: Vec<StoredPrefix>,
@@ -108,7 +105,7 @@ impl World {
         self.accounts.entry(id).or_default()
     }
 
-    /// What an account holds: 404 if it is unknown.
+    /// An account by its id: 404 if it is unknown.
     pub(super) fn account(&self, id: &str) -> Result<&Account, Failure> {
         self.accounts.get(id).ok_or_else(|| not_found("account", id))
     }

@@ -50,7 +50,7 @@ fn segments(url: &Url) -> Vec<String> {
     url.path_segments().unwrap().map(decoded).collect()
 }
 
-/// What was built is what the parser sees, byte for byte.
+/// Builds the request, and asserts that the parser sees the URL byte for byte.
 fn built(endpoint: Endpoint) -> Result<Url, cloudflare_sdk::Error> {
     let request = endpoint.empty();
     let url = request.url()?;
@@ -176,7 +176,7 @@ fn encoded(text: &str, kept: &str) -> String {
     text.bytes().map(octet).collect()
 }
 
-/// What must be refused: nothing, or what is a step in the hierarchy however often it is decoded.
+/// Values to refuse: empty, or a dot segment after any number of decodings.
 fn is_refused(value: &str) -> bool {
     let mut text = value.to_owned();
     loop {

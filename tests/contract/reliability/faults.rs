@@ -17,7 +17,7 @@ pub(super) struct Row {
     pub(super) post: Outcome,
 }
 
-/// Who commits the fault.
+/// The server that commits the fault.
 pub(super) enum Server {
     /// Nobody listens.
     Absent,
@@ -40,9 +40,9 @@ type Applied = bool;
 const APPLIED: Applied = true;
 const NOT_APPLIED: Applied = false;
 
-/// What comes of a GET, which is never an open question: how many requests, and what the caller gets.
+/// The outcome of a GET, which never may have been applied: number of requests, and the caller's result.
 type Get<'a> = (u32, &'a str);
-/// What comes of a POST.
+/// The outcome of a POST.
 type Post<'a> = (u32, &'a str, Applied);
 
 impl Row {

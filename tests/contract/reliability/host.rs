@@ -38,7 +38,7 @@ pub(super) enum Step {
     Flood { chunked: bool },
 }
 
-/// What happened to an account.
+/// Requests and faults of an account.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Met {
     /// How many requests arrived, whole.
@@ -64,7 +64,7 @@ impl Host {
         thread::spawn(move || {
             for connection in listener.incoming() {
                 let (scripts, log) = (Arc::clone(&scripts), Arc::clone(&shared));
-                // Whatever the client does to the connection is the client's affair.
+                // Errors of the connection are the client's affair.
                 thread::spawn(move || connection.and_then(|connection| serve(connection, &scripts, &log)));
             }
         });
@@ -93,7 +93,7 @@ fn serve(mut connection: TcpStream, scripts: &HashMap<String, Vec<Step>>, log: &
                 arrived();
             }
             Step::Reset => {
-                // What is under way is thrown away by a reset.
+                // A reset discards bytes in flight.
                 thread::sleep(Duration::from_millis(30));
                 SockRef::from(&connection).set_linger(Some(Duration::ZERO))?;
                 return Ok(());

@@ -14,15 +14,15 @@ use super::host::{Host, Met};
 use super::outcome::Outcome;
 use crate::{PREFIX, bindings, new_binding};
 
-/// What an attempt gets that will never be finished; three of them and their pauses are below the bound.
+/// The timeout of an attempt that never finishes; three of them and their pauses are below the bound.
 const STALLED: Duration = Duration::from_millis(300);
-/// What an attempt gets that is answered at once.
+/// The timeout of an attempt that is answered at once.
 const ANSWERED: Duration = Duration::from_secs(60);
 /// No call takes longer, on a machine that is ten times as slow as it should be.
 const BOUND: Duration = Duration::from_secs(20);
 /// So many calls at once leave each of them enough of a small machine.
 const AT_ONCE: usize = 24;
-/// What a client that reads 64 MiB at most can make a server send, buffers of the system included.
+/// Bytes that a server can send to a client that reads 64 MiB at most, buffers of the system included.
 const MOST_FLOODED: usize = 80 * 1024 * 1024;
 
 /// A call of a row: by account, as the server tells rows apart by it.

@@ -1,4 +1,4 @@
-//! What a caller got, in words that fit into a table.
+//! Outcomes of calls, in words that fit into a table.
 
 use cloudflare_sdk::Error;
 
@@ -7,7 +7,7 @@ use cloudflare_sdk::Error;
 pub(super) struct Outcome {
     /// How many requests reached the server.
     pub(super) requests: u32,
-    /// What the caller got.
+    /// The caller's result.
     pub(super) got: String,
     /// Whether the error says that what was asked may have been done.
     pub(super) may_have_been_applied: bool,

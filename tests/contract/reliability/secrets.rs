@@ -28,7 +28,7 @@ fn builders() -> [ClientBuilder; 3] {
 #[track_caller]
 fn assert_hidden(text: &str) {
     for secret in PLANTED {
-        // What escapes a slash still shows the rest.
+        // A serializer that escapes a slash still shows the rest.
         let tell = &secret[secret.len() - 16..];
         assert!(!text.contains(secret) && !text.contains(tell), "{secret} shows in {text}");
     }

@@ -3,17 +3,16 @@
 use std::{
     fs,
     path::Path,
-    process::Command,
     time::{Duration, Instant},
 };
 
 use super::{median, output};
-use crate::{Failure, cargo::root, console};
+use crate::{Failure, cargo::in_folder, checkout::root, console};
 
 /// How often the sides take turns.
 const TURNS: usize = 5;
 
-/// What progenitor's client needs; the versions are those of our lock file.
+/// Dependencies of progenitor's client; the versions are those of our lock file.
 const MANIFEST: &str = r#"[workspace]
 
 [package]
@@ -33,17 +32,18 @@ serde_json = "1"
 
 /// Checks both, with every dependency built, and prints a line of the table.
 pub(super) fn run() -> Result<(), Failure> {
-    let folder = root().join("target/bench");
+    let root = root()?;
+    let folder = root.join("target/bench");
     let baseline = folder.join("baseline");
     fs::create_dir_all(baseline.join("src"))?;
     let made = baseline.join("src").display().to_string();
     let arguments = ["run", "--quiet", "--locked", "--package", "xtask", "--features", "progenitor", "--", "gen"];
-    output(cargo(&root()).args(arguments).args(["--engine", "progenitor", "--out", &made]))?;
+    output(in_folder(&root).args(arguments).args(["--engine", "progenitor", "--out", &made]))?;
     fs::rename(baseline.join("src/client.rs"), baseline.join("src/lib.rs"))?;
     fs::write(baseline.join("Cargo.toml"), MANIFEST)?;
-    fs::copy(root().join("Cargo.lock"), baseline.join("Cargo.lock"))?;
+    fs::copy(root.join("Cargo.lock"), baseline.join("Cargo.lock"))?;
 
-    let sides = [(root(), "sdk/src/lib.rs"), (baseline, "src/lib.rs")];
+    let sides = [(root, "sdk/src/lib.rs"), (baseline, "src/lib.rs")];
     let mut times = [Vec::new(), Vec::new()];
     for turn in 0..=TURNS {
         for ((workspace, source), times) in sides.iter().zip(&mut times) {
@@ -68,12 +68,6 @@ fn check(workspace: &Path, source: &str, target: &Path) -> Result<Duration, Fail
     let file = fs::File::options().append(true).open(workspace.join(source))?;
     file.set_modified(std::time::SystemTime::now())?;
     let start = Instant::now();
-    output(cargo(workspace).args(["check", "--offline", "--target-dir"]).arg(target))?;
+    output(in_folder(workspace).args(["check", "--offline", "--target-dir"]).arg(target))?;
     Ok(start.elapsed())
-}
-
-fn cargo(folder: &Path) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(folder);
-    command
 }

@@ -1,5 +1,5 @@
-//! What generation costs: time and memory, against progenitor for what it takes, and against openapi-to-rust where that
-//! is installed.
+//! The cost of generation: time and memory, against progenitor for the operations it accepts, and against
+//! openapi-to-rust where that is installed.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use std::{
 use super::{median, output};
 use sdk_generator::Budgets;
 
-use crate::{Failure, cargo::root, console, description, generate::SPEC};
+use crate::{Failure, cargo, checkout::root, console, description, generate::SPEC};
 
 /// How often the sides take turns.
 const TURNS: usize = 3;
@@ -21,17 +21,17 @@ const POLL: Duration = Duration::from_millis(2);
 
 /// Measures the project's description, and another where one is given.
 pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
-    let folder = root().join("target/bench");
+    let root = root()?;
+    let folder = root.join("target/bench");
     let arguments = ["build", "--quiet", "--locked", "--release", "--package", "xtask", "--features", "progenitor"];
     let target = folder.join("target");
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    output(cargo.current_dir(root()).args(arguments).arg("--target-dir").arg(&target))?;
+    output(cargo::command(&arguments)?.arg("--target-dir").arg(&target))?;
     let program = target.join("release").join(format!("xtask{}", std::env::consts::EXE_SUFFIX));
 
     console::line(format_args!("\n| generating | by | lines | seconds | MB |\n| --- | --- | ---: | ---: | ---: |"));
-    // What progenitor takes of the project's description; made once, so that it takes it at once.
+    // The part of the project's description that progenitor accepts, made once.
     let (accepted, ours) = (folder.join("accepted"), folder.join("ours"));
-    output(gen_(&program, &root().join(SPEC), &accepted).args(["--engine", "progenitor"]))?;
+    output(gen_(&program, &root.join(SPEC), &accepted).args(["--engine", "progenitor"]))?;
     let spec = accepted.join("openapi.json");
     let mut theirs = gen_(&program, &spec, &accepted);
     theirs.args(["--engine", "progenitor"]);
@@ -56,7 +56,7 @@ fn gen_(program: &Path, spec: &Path, out: &Path) -> Command {
     command
 }
 
-/// The same by openapi-to-rust.
+/// Generation by openapi-to-rust.
 fn openapi_to_rust(folder: &Path, spec: &Path, out: &Path) -> Result<Command, Failure> {
     let settings = format!(
         "[generator]\nspec_path = {spec:?}\noutput_dir = {out:?}\nmodule_name = \"api\"\n\n\

@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use crate::{
     Failure,
-    cargo::{cargo, command, root, target_folder},
+    cargo::{cargo, command, target_folder},
+    checkout::{real, root},
     writer::Writer,
 };
 
@@ -25,15 +26,15 @@ const SOURCES: [(&str, &str); 3] = [
 
 /// Writes and builds it; gives its path.
 ///
-/// It has a folder below the target folder, for each description its own, and what is in it already stays as it is: cargo
-/// builds only what changed.
+/// It has a folder below the target folder, for each checkout and description its own. Files in it that are unchanged
+/// stay as they are: cargo builds only what changed.
 pub(super) fn runner(spec: &Path, output: &Output) -> Result<PathBuf, Failure> {
-    let target = target_folder();
-    let name = format!("wire-{:016x}", hash(&std::path::absolute(spec)?.to_string_lossy()));
+    let (root, target) = (root()?, target_folder()?);
+    let name = format!("wire-{:016x}", hash(&[root.as_path(), &real(spec)?]));
     let folder = target.join("wire").join(&name);
-    put(&folder.join("Cargo.toml"), &manifest(&name))?;
+    put(&folder.join("Cargo.toml"), &manifest(&name, &root))?;
     // The versions that the workspace has, so that nothing is looked up.
-    put(&folder.join("Cargo.lock"), &fs::read_to_string(root().join("Cargo.lock"))?)?;
+    put(&folder.join("Cargo.lock"), &fs::read_to_string(root.join("Cargo.lock"))?)?;
     for (file, text) in SOURCES {
         put(&folder.join("src").join(file), text)?;
     }
@@ -45,7 +46,7 @@ pub(super) fn runner(spec: &Path, output: &Output) -> Result<PathBuf, Failure> {
     // Without the network first: the workspace was built, so everything is there.
     let mut offline = arguments.to_vec();
     offline.push("--offline");
-    let tried = command(&offline).stderr(Stdio::piped()).output()?;
+    let tried = command(&offline)?.stderr(Stdio::piped()).output()?;
     let said = String::from_utf8_lossy(&tried.stderr);
     match tried.status.success() {
         true => {}
@@ -55,7 +56,7 @@ pub(super) fn runner(spec: &Path, output: &Output) -> Result<PathBuf, Failure> {
     Ok(target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// What it answers to these calls, one each.
+/// The runner's answers to these calls, one each.
 pub(super) fn answers(runner: &Path, calls: &[Value]) -> Result<Vec<Value>, Failure> {
     let mut asked = tempfile::tempfile()?;
     for call in calls {
@@ -83,7 +84,7 @@ fn put(file: &Path, text: &str) -> Result<(), Failure> {
     Ok(fs::write(file, text)?)
 }
 
-fn manifest(name: &str) -> String {
+fn manifest(name: &str, root: &Path) -> String {
     format!(
         "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          [workspace]\n\n\
@@ -94,11 +95,12 @@ fn manifest(name: &str) -> String {
          serde_json = \"1\"\n\n\
          # It runs for a second.\n\
          [profile.dev]\ndebug = false\nincremental = false\n",
-        root().join("sdk").to_string_lossy(),
+        root.join("sdk").to_string_lossy(),
     )
 }
 
-/// FNV-1a: the same name for the same place, on every run.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+/// FNV-1a: the same name for the same places, on every run.
+fn hash(places: &[&Path]) -> u64 {
+    let bytes = places.iter().flat_map(|place| place.as_os_str().as_encoded_bytes().iter().chain([&0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

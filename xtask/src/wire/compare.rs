@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use super::recorded::{Sent, decoded};
 
-/// What is found of two requests that should be the same.
+/// The comparison of two requests.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Comparison {
-    /// What a server could tell: a cause, and what differs.
+    /// Differences that a server could see: the cause and the details.
     pub differences: Vec<(String, String)>,
-    /// What means the same and is written differently.
+    /// Differences in spelling alone.
     pub notes: Vec<&'static str>,
 }
 

@@ -10,7 +10,7 @@ pub(super) struct Sent {
     pub method: String,
     /// Path and query, relative to the base URL, encoded.
     pub target: String,
-    /// What the body is said to be.
+    /// The `Content-Type` of the body.
     pub content_type: Option<String>,
     /// The body.
     pub body: Option<String>,
@@ -19,7 +19,7 @@ pub(super) struct Sent {
 /// A line.
 #[derive(Debug, Clone)]
 pub(super) struct Recorded {
-    /// What was sent.
+    /// The body as it was sent.
     pub sent: Sent,
     /// The group that it is counted in.
     pub family: String,
@@ -106,9 +106,9 @@ pub(super) struct Part {
     pub name: String,
     /// The name of its file.
     pub file_name: Option<String>,
-    /// What it is said to be.
+    /// The `Content-Type` of the part.
     pub media_type: Option<String>,
-    /// What it holds.
+    /// The content of the part.
     pub content: String,
 }
 

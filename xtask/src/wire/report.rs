@@ -1,4 +1,4 @@
-//! What the comparison found, as text.
+//! The report of the comparison, as text.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use sdk_generator::terminal::line;
 use super::{recorded::Recorded, routes::Match};
 use crate::Failure;
 
-/// A cause, and what differs.
+/// A cause, with its details.
 pub(super) type Difference = (String, String);
 
-/// What came of a recorded request.
+/// The outcome of a recorded request.
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// The description has no such operation.
@@ -19,7 +19,7 @@ pub(super) enum Outcome {
     NotBuilt {
         /// Why.
         cause: String,
-        /// Which.
+        /// Details of the cause.
         what: String,
     },
     /// There is a request to compare.
@@ -28,14 +28,14 @@ pub(super) enum Outcome {
         differences: Vec<Difference>,
         /// Whether they don't once what the description has no place for is given by name, as a caller can.
         by_name: bool,
-        /// What is worth to know although they don't.
+        /// Remarks about requests that are equal.
         notes: Vec<String>,
         /// The limits of the description that the recorded values break: a caller would have been told.
         refused: Vec<String>,
     },
 }
 
-/// What is counted.
+/// Counts of the outcomes.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     lines: usize,
@@ -166,7 +166,7 @@ fn kind_of_limit(violation: &str) -> String {
     if words.len() > 8 { format!("{} ..", words[..8].join(" ")) } else { words.join(" ") }
 }
 
-/// What fits on a line.
+/// A text shortened to fit on a line.
 fn cut(text: &str) -> String {
     let cut: String = text.chars().take(300).collect();
     let more = if cut.len() < text.len() { " .." } else { "" };

@@ -1,4 +1,4 @@
-//! Which operation of a description a request is.
+//! Finds the operation of a request by its method and path.
 
 use super::recorded::decoded;
 
@@ -22,7 +22,7 @@ pub(super) struct Match {
 }
 
 impl Routes {
-    /// Those of `(method, path template)`.
+    /// Routes from pairs of method and path template.
     pub(super) fn new(operations: impl IntoIterator<Item = (String, String)>) -> Self {
         Self(operations.into_iter().map(|(method, path)| Route { method, path }).collect())
     }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::{Fate, Reader};
+use super::Reader;
 use crate::{
     document::Dialect,
     ir::{
-        CHECKED_FORMATS, Choice, Discriminator, Facets, Keyword, Node, Null, ROWS, SchemaId, Types, canonical, whole,
+        CHECKED_FORMATS, Choice, Discriminator, Facets, Fate, Keyword, Node, Null, ROWS, SchemaId, Types, canonical,
+        whole,
     },
     pointer::Pointer,
 };

@@ -64,7 +64,7 @@ fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// What passed between the requests.
+/// The time between the requests.
 fn gaps(fake: &Fake) -> Vec<Duration> {
     fake.times().windows(2).map(|pair| pair[1] - pair[0]).collect()
 }
@@ -74,7 +74,7 @@ fn is_own_wait(gap: Duration, longest: u64) -> bool {
     (ms(longest * 3 / 4)..=ms(longest + 1)).contains(&gap)
 }
 
-/// What one operation got of a script, and how many requests it took.
+/// The outcome of one operation against a script, and the number of requests sent.
 async fn outcome(operation: &Operation, script: impl IntoIterator<Item = Step>) -> (Result<(), Error>, usize) {
     let fake = Fake::new(script);
     let result = request(&fake, operation).await;

@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use super::tolerant::{Cursor, Reader, is_space, text};
 use super::without_mark;
+use crate::runtime::json::tolerant::{Cursor, Reader, is_space, text};
 
 /// How deep `errors` are read.
 const DEPTH: usize = 32;
 /// How many values of `errors` are read: a body of nothing else would take many times its length.
 const VALUES: usize = 10_000;
 
-/// What the bytes of an answer say of success, as far as they are an object: at its top level, in every member of the
-/// name, however it is escaped.
+/// The verdict in the bytes of an answer that can't be parsed: `success` and `errors` at the top level of the object,
+/// in every member of the name, however it is escaped.
 ///
 /// Escapes, numbers and bytes that RFC 8259 forbids are no hindrance, nor is an end that is missing.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl<'a> Said<'a> {
         let mut said = Self::default();
         let mut cursor = Cursor(without_mark(body));
         cursor.skip_space();
-        // What a second object says counts too: it may contradict the first.
+        // A second object counts too: it may contradict the first.
         while cursor.take(b'{') {
             if said.read_members(&mut cursor).is_none() {
                 said.end = End::BreaksOff;

@@ -1,4 +1,4 @@
-//! Whether an answer in an envelope says that it was done.
+//! The verdict of an envelope: accepted, refused or unreadable.
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::said::Said;
 use super::{Envelope, strict};
 
-/// What an answer in an envelope says of whether it was done. Only [`Accepted`](Self::Accepted) is success.
+/// The verdict of an envelope. Only [`Accepted`](Self::Accepted) is success.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// It is JSON, with every member of the envelope at most once, and says `"success": true`. Whether the value in

@@ -1,11 +1,9 @@
-//! What the API itself says went wrong.
+//! Errors in the API's envelope.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
-
-use crate::runtime::auth::Credentials;
 
 /// One of the reasons that the API gives in `errors`. Every part may be missing; none is ever refused.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,13 +21,11 @@ impl ApiError {
         list(Some(errors))
     }
 
-    /// Takes out what the server repeats of the credential.
-    pub(crate) fn redact(&mut self, credentials: &Credentials) {
+    /// Gives every text of the error, and of the errors in its chain, to `visit`.
+    pub(crate) fn each_text(&mut self, visit: &mut dyn FnMut(&mut String)) {
         let texts = [Some(&mut self.message), self.documentation_url.as_mut(), self.source_pointer.as_mut()];
-        for text in texts.into_iter().flatten() {
-            *text = credentials.redact(std::mem::take(text).into()).into_owned();
-        }
-        self.error_chain.iter_mut().for_each(|error| error.redact(credentials));
+        texts.into_iter().flatten().for_each(&mut *visit);
+        self.error_chain.iter_mut().for_each(|error| error.each_text(visit));
     }
 
     /// The number of the reason, e.g. 10000.

@@ -34,7 +34,7 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// What happened.
+    /// Writes the failure: status, reasons, violations.
     fn write_what(&self, line: &mut String) -> fmt::Result {
         if let Some(status) = self.0.status {
             write!(line, "{}", status.as_str())?;
@@ -96,7 +96,7 @@ impl Error {
         Ok(())
     }
 
-    /// What to do.
+    /// Writes the advice: permission to ask for, option to set, time to wait.
     fn write_advice(&self, line: &mut String) -> fmt::Result {
         if self.is_incomplete() {
             line.push_str(

@@ -24,7 +24,7 @@ impl Kind {
 }
 
 impl Error {
-    /// What OpenTelemetry calls `error.type`: the status as text where that is what went wrong, else a word for the kind.
+    /// OpenTelemetry's `error.type`: the status as text for a failed status, else a word for the kind.
     pub(crate) fn type_name(&self) -> &str {
         match (&self.0.kind, &self.0.status) {
             (Kind::Status | Kind::Redirect(_), Some(status)) => status.as_str(),

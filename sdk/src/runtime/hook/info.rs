@@ -1,33 +1,19 @@
-//! What a hook is told of a call that is not over.
+//! Calls and attempts as hooks see them before their end.
 
 use http::Method;
 
 use crate::runtime::Operation;
-use crate::runtime::request::Parts;
 
 /// A call, as it is known before it is sent. It holds no credential, no header, no query value and no body.
 #[derive(Debug, Clone)]
 pub struct CallInfo {
-    operation: Operation,
-    url: String,
-    query_names: Vec<String>,
-    body_bytes: Option<usize>,
+    pub(in crate::runtime) operation: Operation,
+    pub(in crate::runtime) url: String,
+    pub(in crate::runtime) query_names: Vec<String>,
+    pub(in crate::runtime) body_bytes: Option<usize>,
 }
 
 impl CallInfo {
-    pub(super) fn new(parts: &Parts) -> Self {
-        let shared = &parts.config.shared;
-        let redact = |text: String| shared.credentials.redact(text.into()).into_owned();
-        // A request that leaves the base URL was refused before.
-        let url = shared.base_url.join(&parts.path, None).map_or_else(|| parts.path.clone(), String::from);
-        Self {
-            operation: parts.operation.clone(),
-            url: redact(url),
-            query_names: parts.sent_query().names().map(|name| redact(name.to_owned())).collect(),
-            body_bytes: parts.body.as_ref().map(bytes::Bytes::len),
-        }
-    }
-
     /// The operation: its id, method and path template.
     pub fn operation(&self) -> &Operation {
         &self.operation
@@ -59,8 +45,8 @@ impl CallInfo {
 /// One attempt of a call.
 #[derive(Debug, Clone, Copy)]
 pub struct AttemptInfo<'a> {
-    pub(super) call: &'a CallInfo,
-    pub(super) number: u32,
+    pub(in crate::runtime) call: &'a CallInfo,
+    pub(in crate::runtime) number: u32,
 }
 
 impl<'a> AttemptInfo<'a> {
@@ -69,7 +55,7 @@ impl<'a> AttemptInfo<'a> {
         self.call
     }
 
-    /// Which attempt of the call it is: 1 for the first.
+    /// The number of the attempt within its call: 1 for the first.
     pub fn number(&self) -> u32 {
         self.number
     }

@@ -1,4 +1,4 @@
-//! What a hook is told of what has ended.
+//! Outcomes of calls and attempts as hooks see them.
 
 use std::fmt;
 use std::time::Duration;
@@ -20,7 +20,7 @@ pub struct AttemptOutcome<'a> {
 }
 
 impl<'a> AttemptOutcome<'a> {
-    pub(super) fn new(
+    pub(in crate::runtime) fn new(
         ended: &Result<Answer, Failed>,
         ray_id: Option<&'a str>,
         duration: Duration,
@@ -108,11 +108,11 @@ impl fmt::Display for AttemptFailure {
 /// How a call ended, its answer read and understood.
 #[derive(Debug, Clone, Copy)]
 pub struct CallOutcome<'a> {
-    pub(super) attempts: u32,
-    pub(super) status: Option<StatusCode>,
-    pub(super) duration: Duration,
-    pub(super) error: Option<&'a Error>,
-    pub(super) misfits: &'a Misfits,
+    pub(in crate::runtime) attempts: u32,
+    pub(in crate::runtime) status: Option<StatusCode>,
+    pub(in crate::runtime) duration: Duration,
+    pub(in crate::runtime) error: Option<&'a Error>,
+    pub(in crate::runtime) misfits: &'a Misfits,
 }
 
 impl<'a> CallOutcome<'a> {

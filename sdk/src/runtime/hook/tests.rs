@@ -1,4 +1,4 @@
-//! What hooks see, in which order, and what they can do.
+//! Hooks: events, their order, and refusals.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -116,7 +116,7 @@ async fn a_refused_call_is_not_sent_and_says_why() {
     assert!(error.is_refused_locally() && !error.may_have_been_applied());
     assert_eq!(error.to_string(), "create-thing (POST /things): not sent: a hook refuses it: not on a Friday");
     assert_eq!((error.attempts(), fake.count()), (0, 0));
-    // Who allowed it learns of the end; who was not asked does not.
+    // A hook that allowed the call learns of its end; one that was not asked does not.
     assert_eq!(lines.lines(), ["1 call create-thing", "2 call create-thing", "1 over 0 0ns Some(true)"]);
 }
 

@@ -1,4 +1,4 @@
-//! What holds values: members that may be missing, lists, maps, and JSON of any kind.
+//! Containers of values: `Option`, lists, maps, and JSON of any kind.
 
 use std::collections::BTreeMap;
 

@@ -31,6 +31,10 @@ impl MemberValue<'_> for Misread<'_> {
         }
     }
 
+    fn entry<T: FromAnswer>(self, name: &str, map: &mut impl Extend<(String, T)>) {
+        map.extend(self.place.read(self.json).or_else(T::empty).map(|value| (name.to_owned(), value)));
+    }
+
     fn skip(self) {}
 }
 

@@ -19,6 +19,8 @@ macro_rules! __object_declared {
                 $([$($limit:expr),*])?,
             )*
         })?
+        $(.. $(#[$other_doc:meta])* $other_argument:ident $additional:ident: $map:ty = $value:ty [$($each:expr),*]
+            $(except [$($hidden:literal),*])?)?
     }) => {
         #[derive(Debug, Clone, PartialEq)]
         $(#[$attribute])*
@@ -28,6 +30,7 @@ macro_rules! __object_declared {
         pub struct $name {
             $($(#[$new_doc])* pub $new: $crate::__object_held!($new_holder $new_argument $new_type),)*
             $($($(#[$doc])* pub $field: $crate::__object_held!($holder $argument $type),)*)?
+            $($(#[$other_doc])* pub $additional: $map,)?
         }
 
         #[allow(dead_code, deprecated, unreachable_pub)]
@@ -37,6 +40,7 @@ macro_rules! __object_declared {
                 Self {
                     $($new: $crate::__object_given!($new_holder $new_argument $new),)*
                     $($($field: ::std::default::Default::default(),)*)?
+                    $($additional: ::std::default::Default::default(),)?
                 }
             }
 
@@ -45,6 +49,25 @@ macro_rules! __object_declared {
                     [$(#[$doc])*] $holder $argument $field $($clear)?: $type, $crate::__wire!($field $($wire)?)
                 );
             )*)?
+
+            $(
+                $(#[$other_doc])*
+                pub fn $additional(
+                    mut self,
+                    $additional: impl ::std::iter::IntoIterator<
+                        Item = (
+                            impl ::std::convert::Into<::std::string::String>,
+                            $crate::__object_argument!(always $other_argument $value),
+                        ),
+                    >,
+                ) -> Self {
+                    let properties = ::std::iter::IntoIterator::into_iter($additional);
+                    self.$additional = properties
+                        .map(|(name, value)| (name.into(), $crate::__object_given!(always $other_argument value)))
+                        .collect();
+                    self
+                }
+            )?
         }
 
         impl $crate::runtime::Validate for $name {
@@ -56,6 +79,13 @@ macro_rules! __object_declared {
                 $($($crate::__object_check!(
                     optional check, $crate::__wire!($field $($wire)?), &self.$field $(, [$($limit),*])?
                 );)*)?
+                $crate::__object_additional!(
+                    check [
+                        $($crate::__wire!($new $($new_wire)?),)*
+                        $($($crate::__wire!($field $($wire)?),)*)?
+                    ],
+                    self $($additional [$($($hidden),*)?] [, &[$($each),*]])?
+                );
                 $(check.object(self, &[$($own),*]);)?
             }
 
@@ -65,7 +95,7 @@ macro_rules! __object_declared {
         $crate::__object_wire!([$($way)*] $name {
             $($new_holder $new $($new_wire)?,)*
             $($($holder $field $($wire)?,)*)?
-        });
+        } $($additional [$($($hidden),*)?])?);
     };
 }
 
@@ -191,9 +221,9 @@ macro_rules! __object_check {
 macro_rules! __object_wire {
     ([] $($object:tt)*) => {};
     ([write] $($object:tt)*) => { $crate::__object_write!($($object)*); };
-    ([write read] $name:ident { $($holder:ident $field:ident $($wire:literal)?,)* }) => {
-        $crate::__object_write!($name { $($holder $field $($wire)?,)* });
-        $crate::__object_read!($name { $($field $($wire)?,)* });
+    ([write read] $name:ident { $($holder:ident $field:ident $($wire:literal)?,)* } $($additional:tt)*) => {
+        $crate::__object_write!($name { $($holder $field $($wire)?,)* } $($additional)*);
+        $crate::__object_read!($name { $($field $($wire)?,)* } $($additional)*);
     };
 }
 

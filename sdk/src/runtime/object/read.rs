@@ -20,6 +20,9 @@ pub trait MemberValue<'de> {
     /// Reads it.
     fn into<T: FromAnswer>(self, member: &mut T) -> Self::Done;
 
+    /// Reads it into the map that holds the properties beside the declared ones.
+    fn entry<T: FromAnswer>(self, name: &str, map: &mut impl Extend<(String, T)>) -> Self::Done;
+
     /// Reads past it.
     fn skip(self) -> Self::Done;
 }
@@ -55,6 +58,12 @@ impl<'de, A: MapAccess<'de>> MemberValue<'de> for Next<'_, A> {
 
     fn into<T: FromAnswer>(self, member: &mut T) -> Self::Done {
         *member = self.0.next_value()?;
+        Ok(())
+    }
+
+    fn entry<T: FromAnswer>(self, name: &str, map: &mut impl Extend<(String, T)>) -> Self::Done {
+        let value = self.0.next_value()?;
+        map.extend([(name.to_owned(), value)]);
         Ok(())
     }
 
@@ -98,12 +107,17 @@ impl<'de> Visitor<'de> for Name {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __object_read {
-    ($name:ident { $($field:ident $($wire:literal)?,)* }) => {
-        #[allow(deprecated)]
+    ($name:ident { $($field:ident $($wire:literal)?,)* } $($additional:ident [$($hidden:literal),*])?) => {
+        // Additional properties take every name that is left.
+        #[allow(deprecated, unreachable_patterns)]
         impl $crate::runtime::__private::Members for $name {
             fn read<'de, V: $crate::runtime::__private::MemberValue<'de>>(&mut self, name: &str, value: V) -> V::Done {
                 match name {
                     $($crate::__wire!($field $($wire)?) => value.into(&mut self.$field),)*
+                    $(
+                        $($hidden => value.skip(),)*
+                        _ => value.entry(name, &mut self.$additional),
+                    )?
                     _ => value.skip(),
                 }
             }

@@ -15,7 +15,7 @@ impl<S: Serializer> ObjectWriter<S> {
     }
 
     /// A member that is always there.
-    pub fn always<T: Serialize>(&mut self, name: &'static str, value: &T) {
+    pub fn always<T: Serialize>(&mut self, name: &str, value: &T) {
         if let Ok(map) = &mut self.0
             && let Err(error) = map.serialize_entry(name, value)
         {
@@ -53,6 +53,19 @@ impl<S: Serializer> ObjectWriter<S> {
     /// A member that is never written.
     pub fn read_only<T>(&mut self, _name: &'static str, _value: &Option<T>) {}
 
+    /// The additional properties; one with the name of a declared property is left out, so that no name is there twice.
+    pub fn additional<'a, T: Serialize + 'a>(
+        &mut self,
+        declared: &[&str],
+        properties: impl IntoIterator<Item = (&'a String, &'a T)>,
+    ) {
+        for (name, value) in properties {
+            if !declared.contains(&name.as_str()) {
+                self.always(name, value);
+            }
+        }
+    }
+
     /// What the serializer makes of it.
     ///
     /// # Errors
@@ -67,7 +80,9 @@ impl<S: Serializer> ObjectWriter<S> {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __object_write {
-    ($name:ident { $($holder:ident $field:ident $($wire:literal)?,)* }) => {
+    (
+        $name:ident { $($holder:ident $field:ident $($wire:literal)?,)* } $($additional:ident [$($hidden:literal),*])?
+    ) => {
         #[allow(deprecated, unused_mut)]
         impl $crate::runtime::__private::Serialize for $name {
             fn serialize<S: $crate::runtime::__private::Serializer>(
@@ -76,8 +91,21 @@ macro_rules! __object_write {
             ) -> ::std::result::Result<S::Ok, S::Error> {
                 let mut object = $crate::runtime::__private::ObjectWriter::new(serializer);
                 $(object.$holder($crate::__wire!($field $($wire)?), &self.$field);)*
+                $crate::__object_additional!(
+                    object [$($crate::__wire!($field $($wire)?)),*], self $($additional [$($hidden),*] [])?
+                );
                 object.end()
             }
         }
+    };
+}
+
+/// Gives the additional properties, with the names of the declared ones, to what writes or checks an object.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __object_additional {
+    ($to:ident [$($declared:expr),* $(,)?], $object:ident) => {};
+    ($to:ident [$($declared:expr),* $(,)?], $object:ident $additional:ident [$($hidden:literal),*] [$($limits:tt)*]) => {
+        $to.additional(&[$($declared,)* $($hidden),*], &$object.$additional $($limits)*);
     };
 }

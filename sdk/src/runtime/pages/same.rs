@@ -1,4 +1,4 @@
-//! Whether two pages are the same page.
+//! Equality of two pages.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;

@@ -37,7 +37,7 @@ fn queries(fake: &Fake) -> Vec<String> {
     fake.requests().iter().map(|request| request.uri().query().unwrap_or_default().to_owned()).collect()
 }
 
-/// What a list gives, and which queries were sent for it.
+/// The items of a list, and the queries sent for them.
 async fn walked(script: impl IntoIterator<Item = Exchange>, query: &[(&str, &str)]) -> (Vec<u64>, Vec<String>) {
     let (items, error, queries) = walked_to_its_end(script, query).await;
     assert!(error.is_none(), "{error:?} after {items:?}");

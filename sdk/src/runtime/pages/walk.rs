@@ -11,7 +11,7 @@ use crate::runtime::error::Incomplete;
 /// The most empty pages in a row.
 const EMPTY_PAGES: u32 = 100;
 
-/// What makes a request one for the next page.
+/// The query parameter that asks for the next page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
     /// Nothing: it is the first one.
@@ -108,7 +108,7 @@ impl Walk {
         (is_first || items > 0, next)
     }
 
-    /// What an answer says, with what earlier ones said of the list as a whole.
+    /// The `result_info` of an answer, completed by earlier totals of the list.
     fn learn(&mut self, info: Option<&ResultInfo>, items: u64) -> ResultInfo {
         let mut info = info.cloned().unwrap_or_default();
         let total = |total: Option<u64>| total.filter(|total| *total > 0 || items == 0);
@@ -119,7 +119,8 @@ impl Walk {
         info
     }
 
-    /// Takes from the first page where the walk begins. Gives an error for later if it is not the page that was asked for.
+    /// Takes from the first page where the walk begins. Gives an error for later if it is not the page that was asked
+    /// for.
     fn settle(&mut self, info: &ResultInfo, items: u64) -> Option<Incomplete> {
         let asked = self.number.filter(|_| self.asked_page);
         let mut misplaced = None;
@@ -249,7 +250,7 @@ impl Walk {
         [by_pages, by_count, info.has_more].into_iter().flatten().reduce(|one, other| one || other)
     }
 
-    /// Which page of the list was asked for, counted from 1.
+    /// The number of the page that was asked for, counted from 1.
     fn place(&self) -> Option<u64> {
         self.number.map(|number| (number - self.first_number).saturating_add(1))
     }

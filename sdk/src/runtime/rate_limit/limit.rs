@@ -11,8 +11,8 @@ const LONGEST: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
 /// The most requests that a client sends in any span of some time. It waits instead of being refused.
 ///
 /// Every attempt counts, those of retries, too. Clones of a client and clients made with
-/// [`Client::with`](crate::Client::with) share one limit, and wait in the order in which they came. Other processes that
-/// call as the same user are not known to it.
+/// [`Client::with`](crate::Client::with) share one limit, and wait in the order in which they came. Other processes
+/// that call as the same user are not known to it.
 ///
 /// # Bursts
 ///
@@ -31,8 +31,8 @@ const LONGEST: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
 ///
 /// The wait is no part of an attempt, so `timeout` does not count it, but of the call: a wait that would end after
 /// `total_timeout` is not begun. The error then is one with [`is_timeout`](crate::Error::is_timeout), and
-/// [`attempts`](crate::Error::attempts) says how often the call was sent before: not at all, unless it is about a retry.
-/// A call that is dropped while it waits uses nothing up.
+/// [`attempts`](crate::Error::attempts) says how often the call was sent before: not at all, unless it is about a
+/// retry. A call that is dropped while it waits uses nothing up.
 ///
 /// ```
 /// use cloudflare_sdk::{Client, RateLimit};
@@ -54,7 +54,7 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// What Cloudflare allows a user: 1,200 requests in 5 minutes, over all of the user's tokens, programs and the
+    /// Cloudflare's limit for a user: 1,200 requests in 5 minutes, over all of the user's tokens, programs and the
     /// dashboard ([source](https://developers.cloudflare.com/fundamentals/api/reference/limits/)).
     pub fn cloudflare() -> Self {
         Self::new(1200, Duration::from_secs(300))

@@ -21,7 +21,7 @@ struct Limited {
     limiter: RateLimiter<NotKeyed, InMemoryState, Since, NoOpMiddleware<Nanos>>,
     start: Instant,
     interval: Duration,
-    /// Who holds it is next. It is handed on in the order in which it was asked for.
+    /// The holder is next. It is handed on in the order in which it was asked for.
     turn: Mutex<()>,
     queue: StdMutex<Queue>,
 }
@@ -94,7 +94,7 @@ impl Limited {
     }
 
     fn change(&self, change: impl FnOnce(&mut Queue)) {
-        // What a panic could have left behind is a queue like any other.
+        // The queue is valid after a panic at any point.
         change(&mut self.queue.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }

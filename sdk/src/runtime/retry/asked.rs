@@ -22,7 +22,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
 
 /// Digits, with a fraction or without.
 fn seconds(text: &str, unit: f64) -> Option<Duration> {
-    // What else a parser takes for a number is none of a clock: signs, exponents, `inf`, `NaN`.
+    // `f64::from_str` also takes signs, exponents, `inf` and `NaN`, which are no delay.
     if !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return None;
     }

@@ -7,7 +7,7 @@ use super::RetryPolicy;
 /// No wait is shorter, whatever the server and the policy say: never a hot loop.
 const SHORTEST: Duration = Duration::from_millis(1);
 
-/// What to do before the next attempt.
+/// The decision before the next attempt: wait, or give up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wait {
     /// Wait so long.

@@ -11,8 +11,8 @@ const RETRY: u64 = 1000;
 /// How many retries all calls of a client together afford, so that an outage is not made worse by everybody asking
 /// three times.
 ///
-/// It is a bucket of retries, in the manner of Finagle's and the AWS SDKs': full at the beginning, every retry takes one
-/// out, every call puts a part of one in, and time puts some in. If it is empty, the error of the first attempt is
+/// It is a bucket of retries, in the manner of Finagle's and the AWS SDKs': full at the beginning, every retry takes
+/// one out, every call puts a part of one in, and time puts some in. If it is empty, the error of the first attempt is
 /// returned at once, and says so. Clones of a client and clients made with [`Client::with`](crate::Client::with) share
 /// one bucket.
 ///
@@ -127,7 +127,7 @@ impl TokenBucket {
     /// Adds what time has brought, then does `change`.
     fn change(&self, limits: Limits, change: impl FnOnce(&mut u64)) {
         let most = u64::from(limits.burst) * RETRY;
-        // What a panic could have left behind is a number like any other.
+        // The level is valid after a panic at any point.
         let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
         let passed = u64::try_from(level.filled_at.elapsed().as_millis()).unwrap_or(u64::MAX);
         if passed > 0 {

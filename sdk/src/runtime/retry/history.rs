@@ -1,4 +1,4 @@
-//! What is known of the attempts of a call.
+//! History of the attempts of a call.
 
 use std::fmt;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Which failures are repeated, how often, and after what time.
+//! The retry policy: failures to repeat, number of attempts, and waits.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::End;
 /// does not reach the origin, or not in time.
 const TRANSIENT: [u16; 11] = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524];
 
-/// Which failures of a call are repeated, how often, and after what time. A value, set on the client or on one request.
+/// A retry policy: failures to repeat, number of attempts, and waits. Set on the client or on one request.
 ///
 /// By default a call is repeated twice, and only where that cannot do its work twice:
 ///
@@ -25,10 +25,10 @@ const TRANSIENT: [u16; 11] = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 
 /// OPTIONS and TRACE count with GET, other methods with POST. An answer that can't be read is not repeated. What a POST
 /// or PATCH leaves open is told by [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
 ///
-/// Before an attempt the call waits as long as the server asks (`retry-after-ms`, `Retry-After` in seconds or as a date)
-/// if that is more than 0 and at most [`max_retry_after`](Self::max_retry_after); if it is longer, the error is returned
-/// at once. Else it waits `base_delay x 2^n`, [`max_delay`](Self::max_delay) at most, less up to a quarter by chance:
-/// about 0.5 s, then 1 s. All retries of a client draw on its [`RetryBudget`](crate::RetryBudget).
+/// Before an attempt the call waits as long as the server asks (`retry-after-ms`, `Retry-After` in seconds or as a
+/// date) if that is more than 0 and at most [`max_retry_after`](Self::max_retry_after); if it is longer, the error is
+/// returned at once. Else it waits `base_delay x 2^n`, [`max_delay`](Self::max_delay) at most, less up to a quarter by
+/// chance: about 0.5 s, then 1 s. All retries of a client draw on its [`RetryBudget`](crate::RetryBudget).
 ///
 /// ```
 /// use std::time::Duration;
@@ -134,7 +134,7 @@ impl RetryPolicy {
             End::Status(status) => {
                 let status_code = status.as_u16();
                 let transient = TRANSIENT.contains(&status_code) || self.also.contains(&status_code);
-                // Who refuses to look at a request has not acted on it.
+                // A server that refuses to look at a request has not acted on it.
                 let harmless = harmless_twice || status == StatusCode::TOO_MANY_REQUESTS;
                 transient && harmless && !self.never.contains(&status_code)
             }

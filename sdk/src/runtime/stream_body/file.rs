@@ -24,7 +24,8 @@ pub(super) async fn open(path: &Path) -> io::Result<(FileChunks, u64)> {
     Ok((FileChunks { file, left: length, buffer: vec![0; CHUNK].into() }, length))
 }
 
-/// What a file had when it was opened. What is added later is not sent; if something is taken away, that is an error.
+/// The content of a file as long as it was when opened. Bytes appended later are not sent; a file that shrinks is an
+/// error.
 pub(super) struct FileChunks {
     file: File,
     left: u64,

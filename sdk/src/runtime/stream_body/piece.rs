@@ -44,7 +44,7 @@ impl Piece {
         }
     }
 
-    /// The same, opened if it is a file.
+    /// Opens the file, if it is one.
     pub(super) async fn open(&self) -> Result<Self, (Violation, io::Error)> {
         match self {
             Self::Bytes(_) | Self::Stream(..) => Ok(self.clone()),

@@ -11,7 +11,7 @@ pub(crate) use web_time::Instant;
 /// One `setTimeout` takes no more: it counts milliseconds in 31 bits.
 const LONGEST: Duration = Duration::from_secs(24 * 24 * 3600);
 
-/// What was waited for is over, and the future is not.
+/// The deadline passed before the future completed.
 #[derive(Debug)]
 pub(crate) struct Elapsed;
 

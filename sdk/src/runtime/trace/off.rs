@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::runtime::request::Parts;
+use crate::runtime::request_parts::Parts;
 use crate::runtime::transport::{Answer, Failed};
 use crate::runtime::{Error, Misfits};
 

@@ -8,7 +8,7 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use crate::runtime::excerpt::one_line;
-use crate::runtime::request::Parts;
+use crate::runtime::request_parts::Parts;
 use crate::runtime::transport::{Answer, Failed, ray_id};
 use crate::runtime::{Error, Misfits};
 

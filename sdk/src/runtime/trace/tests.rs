@@ -1,4 +1,4 @@
-//! What a subscriber gets that takes everything.
+//! Spans and events as a subscriber with all levels enabled sees them.
 
 mod recorder;
 

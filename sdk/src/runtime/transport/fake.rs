@@ -78,7 +78,7 @@ impl Fake {
         self.sent.lock().unwrap().iter().map(|(at, _)| *at).collect()
     }
 
-    /// What was sent.
+    /// The requests that were sent.
     pub(crate) fn requests(&self) -> Vec<http::Request<Bytes>> {
         self.sent.lock().unwrap().iter().map(|(_, request)| request.clone()).collect()
     }

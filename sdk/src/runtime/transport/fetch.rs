@@ -145,7 +145,7 @@ fn malformed(source: Box<dyn std::error::Error + Send + Sync>) -> TransportError
     TransportError { kind: Kind::Interrupted, source }
 }
 
-/// What was thrown, in words, with the cause that Node gives.
+/// The message of a thrown value, with the cause that Node gives.
 fn said(thrown: &JsValue) -> String {
     let message = |value: &JsValue| value.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
     let Some(said) = message(thrown) else { return format!("{thrown:?}") };

@@ -11,7 +11,7 @@ use reqwest::Url;
 use super::{Body, Outgoing, Transport, TransportError};
 use crate::runtime::Error;
 #[cfg(feature = "blocking")]
-use crate::runtime::blocking;
+use crate::runtime::blocking_thread;
 use crate::runtime::error::Kind;
 use crate::runtime::future::BoxFuture;
 
@@ -21,8 +21,8 @@ pub(crate) struct HttpClient {
     client: reqwest::Client,
     /// Whether `Host` is written here: a builder of the caller's may have one among its headers.
     writes_host: bool,
-    /// The same, with connections of its own for blocking calls. A connection is driven by the runtime that made it,
-    /// and a blocking call may be what keeps that runtime from driving it.
+    /// A second client with connections of its own for blocking calls. A connection is driven by the runtime that made
+    /// it, and a blocking call may be what keeps that runtime from driving it.
     #[cfg(feature = "blocking")]
     twin: Option<Twin>,
 }
@@ -61,8 +61,8 @@ impl HttpClient {
     }
 }
 
-/// The most header lines that an answer may have over HTTP/1.1, where the client is ours. Room for each is made before an
-/// answer is read, so that more lines make every call dearer.
+/// The most header lines that an answer may have over HTTP/1.1, where the client is ours. Room for each is made before
+/// an answer is read, so that more lines make every call dearer.
 const MAX_HEADERS: usize = 256;
 
 /// The description of a plain client. Where there is no https, the machine's certificates are not read: that is most of
@@ -88,10 +88,10 @@ impl HttpClient {
     /// Sends over a connection that no blocking call can hold up.
     async fn execute(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
         let sent = match &self.twin {
-            Some(twin) if blocking::is_own_thread() => twin.client()?.execute(request).await,
+            Some(twin) if blocking_thread::is_own_thread() => twin.client()?.execute(request).await,
             Some(_) => self.client.execute(request).await,
             // A builder of the caller's is there only once: its connections live where blocking calls are made, always.
-            None => blocking::driven(self.client.execute(request))
+            None => blocking_thread::driven(self.client.execute(request))
                 .await
                 .map_err(|error| TransportError { kind: Kind::Connect, source: Box::new(error) })?,
         };

@@ -10,7 +10,7 @@ use crate::runtime::excerpt::one_line;
 /// How much of a refused text is repeated, in bytes.
 const SHOWN: usize = 64;
 
-/// What is wrong with `text` as a block of addresses in CIDR notation, if anything.
+/// The violation of `text` as a block of addresses in CIDR notation, if there is one.
 pub(super) fn refuse_cidr(text: &str) -> Option<String> {
     let Ok(block) = text.parse::<IpNet>() else {
         let shown = one_line(text, SHOWN);
@@ -26,7 +26,7 @@ pub(super) fn refuse_cidr(text: &str) -> Option<String> {
     })
 }
 
-/// What is wrong with `text` as an address of a kind, if anything.
+/// The violation of `text` as an address of a kind, if there is one.
 pub(super) fn refuse_address<A: FromStr>(text: &str, kind: &str) -> Option<String> {
     let refused = text.parse::<A>().is_err();
     refused.then(|| format!("`{}` is not an {kind} address", one_line(text, SHOWN)))

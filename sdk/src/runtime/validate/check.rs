@@ -41,7 +41,7 @@ impl Violation {
         &self.field
     }
 
-    /// What: e.g. `40 characters, at most 32`.
+    /// The violation, e.g. `40 characters, at most 32`.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -92,6 +92,25 @@ impl<'a> Check<'a> {
     /// Checks the item at `index` of the value at hand.
     pub(super) fn item<V: Validate + ?Sized>(&mut self, index: usize, value: &V, limits: &[Limit]) {
         self.inside(|outer| Place::Item(outer, index), value, limits);
+    }
+
+    /// Checks the additional properties of the object at hand, each against `limits`. None may have the name of a declared
+    /// property, which would be in the object twice.
+    pub fn additional<'v, V: Validate + 'v>(
+        &mut self,
+        declared: &[&str],
+        properties: impl IntoIterator<Item = (&'v String, &'v V)>,
+        limits: &[Limit],
+    ) {
+        for (name, value) in properties {
+            if declared.contains(&name.as_str()) {
+                let field = Place::Member(&self.place, name).to_string();
+                let message = "not an additional property: the object declares a property of this name";
+                self.violations.push(Violation::new(field, message));
+            } else {
+                self.field(name, value, limits);
+            }
+        }
     }
 
     /// Reports that the member `name` must be set, unless it is. For objects that answers share with requests, whose

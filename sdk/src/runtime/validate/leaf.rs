@@ -1,4 +1,4 @@
-//! What limits mean for the values that they apply to.
+//! Limits on text, numbers, lists and maps.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::block::{refuse_address, refuse_cidr};
+use super::multiple::is_multiple;
 use super::schema::{canonical, is_valid};
 use super::{Check, Limit, Validate};
 use crate::runtime::excerpt::one_line;
@@ -43,13 +44,13 @@ impl Validate for str {
     }
 }
 
-/// What is wrong with a text that a pattern is to match, if anything. A pattern that can't be read refuses nothing.
+/// The violation of a text by a pattern, if there is one. A pattern that can't be read refuses nothing.
 fn refuse_pattern(text: &str, pattern: &str) -> Option<String> {
     let refused = Regex::new(pattern).is_ok_and(|pattern| !pattern.is_match(text));
     refused.then(|| format!("`{}` does not match {pattern}", one_line(text, SHOWN)))
 }
 
-/// What is wrong with a number of things, if anything.
+/// The violation of a count by a limit, if there is one.
 fn refuse_count(limit: Limit, count: u64, thing: &str) -> Option<String> {
     let things = match thing.strip_suffix('y') {
         _ if count == 1 => thing.to_owned(),
@@ -98,7 +99,7 @@ fn refuse_whole(limit: Limit, number: i128) -> Option<String> {
     }
 }
 
-/// What is wrong with a number, if anything.
+/// The violation of a number by a limit, if there is one.
 fn refuse_number(limit: Limit, number: f64) -> Option<String> {
     match limit {
         Limit::Schema(schema) => refuse_json(&number, schema),
@@ -120,12 +121,6 @@ fn refuse_number(limit: Limit, number: f64) -> Option<String> {
 /// `1, 60, 120`
 fn listed(numbers: &[f64]) -> String {
     numbers.iter().map(f64::to_string).collect::<Vec<_>>().join(", ")
-}
-
-/// Whether `number` is a whole multiple of `step`, as far as binary fractions can tell: 0.07 is one of 0.01.
-pub(super) fn is_multiple(number: f64, step: f64) -> bool {
-    let quotient = number / step;
-    (quotient - quotient.round()).abs() <= 1e-9 * quotient.abs().max(1.0)
 }
 
 fn report(refusal: Option<String>, check: &mut Check<'_>) {
@@ -235,7 +230,7 @@ impl<T: Validate + ?Sized> Validate for Box<T> {
     }
 }
 
-/// What is not set breaks no limit.
+/// `None` breaks no limit.
 impl<T: Validate> Validate for Option<T> {
     without_limits!();
 

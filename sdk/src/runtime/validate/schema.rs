@@ -47,7 +47,7 @@ fn keyword_holds(schema: &Map<String, Value>, keyword: &str, limit: &Value, valu
         "maximum" => number.is_none_or(|(value, limit)| value <= limit),
         "exclusiveMinimum" => number.is_none_or(|(value, limit)| value > limit),
         "exclusiveMaximum" => number.is_none_or(|(value, limit)| value < limit),
-        "multipleOf" => number.is_none_or(|(value, step)| super::leaf::is_multiple(value, step)),
+        "multipleOf" => number.is_none_or(|(value, step)| super::multiple::is_multiple(value, step)),
         "minItems" => items.is_none_or(|(count, limit)| count >= limit),
         "maxItems" => items.is_none_or(|(count, limit)| count <= limit),
         "uniqueItems" => value.as_array().is_none_or(|items| limit != &Value::Bool(true) || is_unique(items)),

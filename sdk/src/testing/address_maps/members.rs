@@ -1,4 +1,4 @@
-//! What is put on an address map and taken off it: addresses, accounts and zones.
+//! Members of an address map: addresses, accounts and zones.
 
 use std::net::IpAddr;
 
@@ -6,15 +6,9 @@ use serde_json::{Value, json};
 
 use super::super::codes;
 use super::super::envelope::{Failure, Problem};
+use super::super::stored::{MapAddress, MemberKind, Membership, StoredAddressMap};
 use super::super::world::{World, not_found};
-use super::{MapAddress, StoredAddressMap, strange_address};
-
-/// What can be a member of a map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum MemberKind {
-    Account,
-    Zone,
-}
+use super::strange_address;
 
 impl MemberKind {
     pub(in super::super) fn parse(text: &str) -> Option<Self> {
@@ -27,15 +21,6 @@ impl MemberKind {
             Self::Zone => "zone",
         }
     }
-}
-
-/// A member of a map.
-#[derive(Debug)]
-pub(in super::super) struct Membership {
-    identifier: String,
-    kind: MemberKind,
-    created_at: String,
-    can_delete: bool,
 }
 
 impl Membership {

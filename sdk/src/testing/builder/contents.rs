@@ -1,15 +1,16 @@
-//! What an embedded API is to hold, and how that becomes its state.
+//! Contents given to a builder, and the state made from them.
 
 use std::net::IpAddr;
 use std::time::Duration;
 
 use ipnet::IpNet;
 
-use super::super::address_maps::{MemberKind, NewAddressMap};
+use super::super::address_maps::NewAddressMap;
 use super::super::defaults;
-use super::super::exchange::LONGEST_ID;
+use super::super::identifiers::LONGEST_ID;
 use super::super::leases::Lease;
 use super::super::networks::parse_network;
+use super::super::stored::MemberKind;
 use super::super::validation::Progress;
 use super::super::world::World;
 

@@ -1,10 +1,10 @@
-//! What is on an address map: addresses, accounts and zones.
+//! Members of an address map: addresses, accounts and zones.
 
 use std::net::IpAddr;
 
-use super::super::address_maps::MemberKind;
 use super::super::envelope::{Failure, Reply};
-use super::super::exchange::invalid_identifier;
+use super::super::identifiers::invalid_identifier;
+use super::super::stored::MemberKind;
 use super::super::world::World;
 use super::Call;
 

@@ -1,9 +1,10 @@
 //! The address maps of an account.
 
-use super::super::address_maps::{AddressMapChange, MemberKind, NewAddressMap, StoredAddressMap};
+use super::super::address_maps::{AddressMapChange, NewAddressMap};
 use super::super::defaults;
 use super::super::envelope::{Failure, Reply};
 use super::super::json_body::JsonBody;
+use super::super::stored::{MemberKind, StoredAddressMap};
 use super::super::world::World;
 use super::Call;
 

@@ -1,4 +1,4 @@
-//! Whether a prefix is advertised as a whole: the older way to say what its BGP prefixes say.
+//! The advertisement of a prefix as a whole: the older form of the one of its BGP prefixes.
 
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::super::envelope::{Failure, Reply};
-use super::super::exchange::LONGEST_ID;
+use super::super::identifiers::LONGEST_ID;
 use super::super::world::World;
 use super::Call;
 

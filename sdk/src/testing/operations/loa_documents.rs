@@ -5,7 +5,7 @@ use super::super::loa_documents::{PART, POINTER};
 use super::super::world::World;
 use super::Call;
 
-/// What a document is called that was sent without a name.
+/// The name of a document that was sent without one.
 const UNNAMED: &str = "loa_document.pdf";
 
 pub(in super::super) fn upload(world: &mut World, call: &Call) -> Result<Reply, Failure> {

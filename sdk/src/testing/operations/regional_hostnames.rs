@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::super::envelope::{Failure, Reply};
-use super::super::regional_hostnames::{DEFAULT_ROUTING, REGIONS, StoredRegionalHostname};
+use super::super::regional_hostnames::{DEFAULT_ROUTING, REGIONS};
+use super::super::stored::StoredRegionalHostname;
 use super::super::world::World;
 use super::Call;
 

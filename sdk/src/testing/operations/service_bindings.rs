@@ -14,7 +14,7 @@ pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Fa
 
 pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
-    // What does not exist comes before what is wrong with the body, as a wrong id makes the rest beside the point.
+    // 404 comes before any fault of the body: with a wrong id the body does not matter.
     world.prefix(account_id, prefix_id)?;
 
     let mut body = call.json()?;

@@ -195,7 +195,7 @@ async fn a_locked_advertisement_does_not_change() {
     assert_eq!(read.body["result"]["on_demand"]["on_demand_locked"], true);
     assert_eq!(read.body["result"]["on_demand"]["advertised"], false);
     assert_eq!(read.body["result"]["asn_prepend_count"], 0);
-    // What is no change of the advertisement is not what the lock is for.
+    // The lock guards the advertisement; other members change under it.
     let body = json!({ "asn_prepend_count": 2, "on_demand": { "advertised": false } });
     assert_eq!(patch_json(&api, &first(), &body).await.status, 200);
     api.lock_advertisement(defaults::PREFIX_ID, false);

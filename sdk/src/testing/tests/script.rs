@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::super::Answer;
 use super::*;
 
-/// What came back, with the body as it was.
+/// An answer's status and its body as it came.
 async fn receive(request: RequestBuilder) -> (u16, String) {
     let response = request.send().await.expect("an answer");
     (response.status().as_u16(), response.text().await.expect("a body"))

@@ -4,7 +4,7 @@ use super::super::host::whole;
 use super::{APPLIED, NOT_APPLIED, Row, sends};
 use crate::failure_text;
 
-/// What the header holds, in one or more lines, and how many requests a caller makes who may ask again.
+/// Values of the header, in one or more lines, and the number of requests of a call that may be repeated.
 const WISHES: [(&str, &[&str], u32); 13] = [
     ("0", &["0"], 3),
     ("-5", &["-5"], 3),

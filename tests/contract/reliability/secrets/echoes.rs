@@ -95,7 +95,7 @@ fn the_debug_form_of_an_answer_hides_whatever_is_in_it() {
     }
 }
 
-/// What comes of each way to fail, of a server that says the credential while it does.
+/// The errors of each kind of failure, from a server that repeats the credential in it.
 async fn failures(secret: &str, client: impl Fn(&str) -> Client) -> Vec<Error> {
     let head = format!("cf-ray: {secret}\r\nlocation: http://{secret}/\r\n");
     let scripts = [

@@ -1,4 +1,4 @@
-//! What a panic says that has our types in its message.
+//! Messages of panics that hold our types.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex};

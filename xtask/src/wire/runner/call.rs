@@ -1,4 +1,4 @@
-//! What was recorded of a call, as the arguments of a method.
+//! A recorded call as the arguments of a method.
 
 use std::collections::VecDeque;
 
@@ -12,13 +12,13 @@ const NO_SUCH_PARAMETER: &str = "the description has no such parameter";
 /// Builds the request of one operation.
 pub(crate) type Build = fn(&Client, &mut Call) -> Result<Built, Wrong>;
 
-/// What was recorded, and what was noted while it was read.
+/// A recorded call, and the notes made while it was decoded.
 pub(crate) struct Call {
     path: VecDeque<String>,
     query: Vec<(String, String)>,
     body: Body,
     notes: Vec<Note>,
-    /// What the description has no place for, and a caller gives by name.
+    /// Values that the description does not have, given by name.
     others: Vec<(Place, String, Value)>,
 }
 
@@ -38,7 +38,7 @@ enum Body {
 /// A request, and what would have kept it from being sent.
 pub(crate) struct Built {
     pub(crate) request: http::Request<Bytes>,
-    /// The same with what the description has no place for, given by name.
+    /// The request with values that the description does not have, given by name.
     pub(crate) by_name: Option<http::Request<Bytes>>,
     pub(crate) refused: Vec<String>,
 }
@@ -74,7 +74,7 @@ impl Call {
         self.path.pop_front().ok_or_else(|| Wrong::new("path", "fewer values than placeholders"))
     }
 
-    /// The same, where it is no text.
+    /// The next path argument, decoded to a type other than text.
     pub(crate) fn path<T: Decode>(&mut self) -> Result<T, Wrong> {
         let text = self.path_text()?;
         self.decode("path", &Value::String(text), Reading::of_text(&[]))

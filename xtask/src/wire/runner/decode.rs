@@ -23,7 +23,7 @@ impl Wrong {
     }
 }
 
-/// What a request will lack, or hold only loosely.
+/// A remark about a value that the request lacks, or has only loosely.
 #[derive(Debug, Clone)]
 pub(crate) struct Note {
     pub(crate) what: &'static str,
@@ -35,17 +35,17 @@ pub(crate) struct Note {
 pub(crate) struct Reading {
     /// Whether numbers and the like are written as text.
     text: bool,
-    /// What stands between the items of a list, by parameter.
+    /// The delimiter of the items of a list, by parameter.
     between: &'static [(&'static str, &'static str)],
     path: Vec<String>,
     pub(crate) notes: Vec<Note>,
 }
 
-/// What can be read.
+/// A value that can be decoded from recorded JSON.
 pub(crate) trait Decode: Sized {
     fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong>;
 
-    /// What stands for a member that is not there.
+    /// The value of an absent member.
     fn absent() -> Option<Self> {
         None
     }
@@ -97,6 +97,7 @@ impl Reading {
         value: &Value,
         known: &[&str],
         received: &[&str],
+        has_additional: bool,
     ) -> Result<(Map<String, Value>, bool), Wrong> {
         let (members, json) = match value {
             Value::Object(members) => (members.clone(), false),
@@ -108,6 +109,9 @@ impl Reading {
         };
         for name in members.keys().filter(|name| !known.contains(&name.as_str())) {
             let received = received.contains(&name.as_str());
+            if has_additional && !received {
+                continue;
+            }
             let what = if received { "only read, the description says" } else { NO_SUCH_MEMBER };
             let _ = self.below(name, |reading| {
                 reading.note(what);
@@ -128,6 +132,17 @@ impl Reading {
             Some(value) => T::decode(value, reading),
             None => T::absent().ok_or_else(|| Wrong::new(reading.at(), "required, and not recorded")),
         })
+    }
+
+    /// The properties that are not declared.
+    pub(crate) fn additional<T: Decode>(
+        &mut self,
+        members: &Map<String, Value>,
+        declared: &[&str],
+    ) -> Result<T, Wrong> {
+        let additional = members.iter().filter(|(name, _)| !declared.contains(&name.as_str()));
+        let additional = additional.map(|(name, value)| (name.clone(), value.clone())).collect();
+        T::decode(&Value::Object(additional), self)
     }
 
     /// The alternative that has a place for most, the first of several.
@@ -187,16 +202,19 @@ fn content(value: &Value) -> Option<String> {
 }
 
 macro_rules! object {
-    ($name:ty, [$($ident:ident = $wire:literal),* $(,)?], [$($held:ident = $read:literal),* $(,)?], [$($other:literal),* $(,)?]) => {
+    ($name:ty, [$($ident:ident = $wire:literal),* $(,)?], [$($held:ident = $read:literal),* $(,)?], [$($other:literal),* $(,)?] $(, $additional:ident)?) => {
         impl $crate::decode::Decode for $name {
             fn decode(
                 value: &serde_json::Value,
                 reading: &mut $crate::decode::Reading,
             ) -> Result<Self, $crate::decode::Wrong> {
-                let (_members, json) = reading.object(value, &[$($wire),*], &[$($read,)* $($other),*])?;
+                let _declared: &[&str] = &[$($wire,)* $($read,)* $($other),*];
+                let has_additional = !stringify!($($additional)?).is_empty();
+                let (_members, json) = reading.object(value, &[$($wire),*], &[$($read,)* $($other),*], has_additional)?;
                 $(let $ident = reading.member(&_members, $wire)?;)*
+                $(let $additional = reading.additional(&_members, _declared)?;)?
                 reading.leave(json);
-                Ok(Self { $($ident,)* $($held: None,)* })
+                Ok(Self { $($ident,)* $($held: None,)* $($additional,)? })
             }
         }
     };

@@ -1,4 +1,4 @@
-//! What an error says about whether the server did it all the same.
+//! `may_have_been_applied` for each kind of failure.
 
 use super::*;
 

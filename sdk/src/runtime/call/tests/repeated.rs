@@ -1,4 +1,4 @@
-//! What is repeated, by default and by policy.
+//! Failures that are retried, by default and by policy.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What bounds a whole call, and how it is given up.
+//! Total timeout and cancellation of a call.
 
 use super::*;
 

@@ -21,7 +21,7 @@ fn the_error_names_the_value_and_what_it_should_be() {
         assert!(error.is_decode());
         let wanted = "200 OK: the answer is not what is expected at result.advertised: expected a boolean, got 1";
         assert_eq!(error.to_string(), format!("get-thing (GET /things/{{id}}): {wanted}"));
-        // What is written in another way is not odd.
+        // A number written as text is read, and no misfit.
         assert_eq!(request.read(http(enveloped(r#"{"asn":"1"}"#))).unwrap().result().asn, Some(1));
     }
 }

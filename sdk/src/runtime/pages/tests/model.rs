@@ -16,7 +16,7 @@ use crate::runtime::transport::{Body, Outgoing, Transport, TransportError};
 struct Model {
     pages: Vec<Vec<u64>>,
     paging: Paging,
-    /// What is added to the true number of items and of pages; nothing where that isn't said.
+    /// The error of the server's `total_count`; `None` if it gives no such member.
     total_count: Option<i64>,
     total_pages: Option<i64>,
 }
@@ -71,7 +71,7 @@ impl Model {
             Paging::Cursor { place, repeats, ignores_cursor } => {
                 let index = asked.map_or(0, |asked| asked as usize);
                 let next = if *repeats == Some(index) { index } else { index + 1 };
-                // Who ignores the cursor finds a next page each time, and calls it by another cursor.
+                // A server that ignores the cursor finds a next page each time, and names it by another cursor.
                 if next < self.pages.len() || *ignores_cursor && self.pages.len() > 1 {
                     let (name, cursor) = match place {
                         Place::Text => ("cursor", json!(format!("c{next}"))),

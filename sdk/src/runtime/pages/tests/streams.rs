@@ -1,4 +1,4 @@
-//! What a stream is beside its items: errors, retries, dropping, pages.
+//! Streams of pages and items: errors, retries, dropping.
 
 use std::time::Duration;
 

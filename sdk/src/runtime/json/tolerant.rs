@@ -5,14 +5,14 @@ use serde_json::{Map, Value};
 use super::BYTE_ORDER_MARK;
 
 /// The bytes that are left.
-pub(super) struct Cursor<'a>(pub(super) &'a [u8]);
+pub(crate) struct Cursor<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Cursor<'a> {
-    pub(super) fn skip_space(&mut self) {
+    pub(crate) fn skip_space(&mut self) {
         self.skip(self.0.iter().take_while(|byte| is_space(byte)).count());
     }
 
-    pub(super) fn take(&mut self, byte: u8) -> bool {
+    pub(crate) fn take(&mut self, byte: u8) -> bool {
         let found = self.0.first() == Some(&byte);
         self.skip(usize::from(found));
         found
@@ -25,13 +25,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// The raw text between the quotes of a string.
-    pub(super) fn string(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn string(&mut self) -> Option<&'a [u8]> {
         let quoted = (self.0.first() == Some(&b'"')).then(|| self.nested())??;
         Some(&quoted[1..quoted.len() - 1])
     }
 
     /// A value, as it stands there.
-    pub(super) fn value(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn value(&mut self) -> Option<&'a [u8]> {
         match self.0.first()? {
             b'"' | b'{' | b'[' => self.nested(),
             _ => {
@@ -51,20 +51,20 @@ impl<'a> Cursor<'a> {
 }
 
 /// Reads a value as JSON, with U+FFFD for what is no text, and without what is broken or too much.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     cursor: Cursor<'a>,
     /// How many values are read yet.
     left: usize,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(value: &'a [u8], most_values: usize) -> Self {
+    pub(crate) fn new(value: &'a [u8], most_values: usize) -> Self {
         Self { cursor: Cursor(value), left: most_values }
     }
 
     /// The value; nothing if there is none. One that breaks off has what came before that, and null stands for one that
     /// is nested deeper than `depth`.
-    pub(super) fn read(&mut self, depth: usize) -> Option<Value> {
+    pub(crate) fn read(&mut self, depth: usize) -> Option<Value> {
         self.left = self.left.checked_sub(1)?;
         let cursor = &mut self.cursor;
         cursor.skip_space();
@@ -180,12 +180,12 @@ impl Nesting {
 }
 
 /// The white space of RFC 8259, section 2.
-pub(super) fn is_space(byte: &u8) -> bool {
+pub(crate) fn is_space(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// The text that a string stands for (RFC 8259, section 7), with U+FFFD for what stands for none.
-pub(super) fn text(raw: &[u8]) -> String {
+pub(crate) fn text(raw: &[u8]) -> String {
     let raw = String::from_utf8_lossy(raw);
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw.as_ref();

@@ -1,4 +1,4 @@
-//! What a request is made of, whatever its answer holds.
+//! The parts of a request, without the type of its answer.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ const LONGEST_URL: usize = 65_534;
 /// How much of a body is shown that was not sent, in bytes.
 const EXCERPT: usize = 500;
 
-/// What a request is made of, whatever its answer holds.
+/// The parts of a request, without the type of its answer.
 #[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) config: Arc<Config>,
@@ -36,13 +36,13 @@ pub(crate) struct Parts {
     pub(crate) stream: Option<StreamBody>,
     /// Of the body; JSON if it is not said.
     pub(crate) content_type: Option<HeaderValue>,
-    /// What answer is understood; JSON if it is not said.
+    /// The `Accept` header; JSON if not set.
     pub(crate) accept: Option<HeaderValue>,
     pub(crate) options: Options,
     pub(crate) violations: Vec<Violation>,
 }
 
-/// What a request says otherwise than its client.
+/// Options of a request that override its client's.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
@@ -59,7 +59,7 @@ impl Parts {
         &self.operation
     }
 
-    /// What bounds one attempt.
+    /// Limits of one attempt.
     pub(crate) fn limits(&self) -> Limits {
         let client = &self.config.options;
         Limits {
@@ -69,7 +69,7 @@ impl Parts {
         }
     }
 
-    /// What bounds all attempts and the waits between them.
+    /// Limit on all attempts and the waits between them.
     pub(crate) fn total_timeout(&self) -> Option<Duration> {
         self.options.total_timeout.unwrap_or(self.config.options.total_timeout)
     }
@@ -98,7 +98,7 @@ impl Parts {
         let Some(url) = self.config.shared.base_url.join(&self.path, query.as_deref()) else {
             return Err(self.invalid(vec![Violation::new("path", "leaves the base URL")]));
         };
-        // What carries requests takes no longer one.
+        // `http` accepts no longer URI.
         if url.as_str().len() > LONGEST_URL {
             let message = format!("{} bytes, at most {LONGEST_URL}", url.as_str().len());
             return Err(self.invalid(vec![Violation::new("url", message)]));
@@ -116,7 +116,7 @@ impl Parts {
         self.stream.as_ref().is_some_and(StreamBody::is_spent)
     }
 
-    /// What goes into the query under a name, whether the request or the client says so.
+    /// The value of a query parameter, from the request or else the client.
     pub(crate) fn query_value(&self, name: &str) -> Option<String> {
         self.sent_query().get(name).map(|value| value.into_owned())
     }
@@ -147,7 +147,7 @@ impl Parts {
         edits.into_iter().find_map(|edits| edits.last(&ACCEPT)).unwrap_or(self.accept.as_ref())
     }
 
-    /// What goes out, credential included.
+    /// The request as it is sent, credential included.
     pub(crate) fn build(&self) -> Result<Box<Outgoing>, Error> {
         let url = self.url()?;
         if self.is_body_spent() {
@@ -183,13 +183,13 @@ impl Parts {
         Err(Error::refused_locally(&self.operation, format!("the client is read-only; {}", self.would_send()?)))
     }
 
-    /// What would be sent, without a credential: one line, bounded.
+    /// The request as it would be sent, without a credential: one line, bounded.
     fn would_send(&self) -> Result<String, Error> {
         let shown = |text: String| one_line(&self.config.shared.credentials.redact(text.into()), EXCERPT);
         let mut line = format!("it would have sent {} {}", self.operation.method(), shown(self.url()?.into()));
         if let Some(body) = &self.body {
             line.push_str(&format!(" with a body of {} bytes", body.len()));
-            // What is uploaded is not shown, long or short.
+            // An upload is never shown, long or short.
             if self.content_type.is_none() {
                 line.push_str(&format!(", `{}`", shown(String::from_utf8_lossy(body).into_owned())));
             }

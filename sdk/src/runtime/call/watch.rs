@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::{AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Hook};
-use crate::runtime::request::Parts;
+use crate::runtime::request_parts::Parts;
 use crate::runtime::time::Instant;
 use crate::runtime::transport::{Answer, Failed, ray_id};
-use crate::runtime::{Error, Misfits};
+use crate::runtime::{AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Error, Hook, Misfits};
 
 /// The hooks of one call that allowed it, in their order.
 pub(crate) struct Watch<'a> {
@@ -24,7 +23,7 @@ impl<'a> Watch<'a> {
     /// A call begins, unless a hook refuses it.
     pub(crate) fn begin(parts: &'a Parts, started: Instant) -> Result<Self, Error> {
         let hooks = &*parts.config.options.hooks;
-        let call = (!hooks.is_empty()).then(|| Box::new(CallInfo::new(parts)));
+        let call = (!hooks.is_empty()).then(|| Box::new(info(parts)));
         let Some(info) = &call else { return Ok(Self { parts, hooks, call, started }) };
         for (index, hook) in hooks.iter().enumerate() {
             if let Err(refusal) = hook.before_call(info) {
@@ -70,5 +69,19 @@ impl<'a> Watch<'a> {
         for hook in self.hooks {
             hook.after_call(call, &outcome);
         }
+    }
+}
+
+/// The call as hooks see it.
+fn info(parts: &Parts) -> CallInfo {
+    let shared = &parts.config.shared;
+    let redact = |text: String| shared.credentials.redact(text.into()).into_owned();
+    // A request that leaves the base URL was refused before.
+    let url = shared.base_url.join(&parts.path, None).map_or_else(|| parts.path.clone(), String::from);
+    CallInfo {
+        operation: parts.operation.clone(),
+        url: redact(url),
+        query_names: parts.sent_query().names().map(|name| redact(name.to_owned())).collect(),
+        body_bytes: parts.body.as_ref().map(bytes::Bytes::len),
     }
 }

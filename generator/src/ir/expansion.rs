@@ -1,0 +1,85 @@
+//! The budget of schemas that are copied to where `allOf` and references ask for them.
+
+use super::Schema;
+use crate::{
+    budgets::{Budgets, excess},
+    diagnostics::Findings,
+    pointer::Pointer,
+};
+
+/// Counts the schemas that are copied to where `allOf` and references ask for them.
+#[derive(Debug)]
+pub struct Expansion {
+    limit: usize,
+    left: usize,
+    /// Where the limit was passed.
+    exceeded: Option<Pointer>,
+}
+
+impl Expansion {
+    /// Nothing expanded yet.
+    pub fn new(budgets: &Budgets) -> Self {
+        Self { limit: budgets.expansion, left: budgets.expansion, exceeded: None }
+    }
+
+    /// Whether this schema may be copied to a place, with all in it. Once one may not, none may.
+    pub fn allows(&mut self, schema: &Schema, at: &Pointer) -> bool {
+        let left = less(self.left, schema);
+        self.spend(left, at)
+    }
+
+    /// Whether so many schemas may be copied to a place. Once one may not, none may.
+    pub(crate) fn allows_count(&mut self, count: usize, at: &Pointer) -> bool {
+        self.spend(self.left.checked_sub(count), at)
+    }
+
+    fn spend(&mut self, left: Option<usize>, at: &Pointer) -> bool {
+        let left = left.filter(|_| self.exceeded.is_none());
+        match left {
+            Some(left) => self.left = left,
+            None if self.exceeded.is_none() => self.exceeded = Some(at.clone()),
+            None => {}
+        }
+        left.is_some()
+    }
+
+    /// Whether the limit was passed.
+    pub fn is_exceeded(&self) -> bool {
+        self.exceeded.is_some()
+    }
+
+    /// Refuses the place where the limit was passed, if it was.
+    pub fn check(self, findings: &mut Findings) {
+        if let Some(at) = self.exceeded {
+            let what = "schemas where `allOf` and references are expanded";
+            let (message, help) = excess(what, self.limit, "--max-expansion");
+            findings.refuse(&at, message, help);
+        }
+    }
+}
+
+/// The rest of a budget after a schema and all in it; `None` if it is not enough, which ends the count.
+fn less(budget: usize, schema: &Schema) -> Option<usize> {
+    schema.children().into_iter().try_fold(budget.checked_sub(1)?, less)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::Kind;
+
+    #[test]
+    fn the_place_that_passes_the_limit_is_named_and_nothing_more_is_copied() {
+        let at = |name: &str| Pointer::root().child(name);
+        let item = Schema::new(at("item"), Kind::Any);
+        let list = Schema::new(at("list"), Kind::Array(Box::new(item.clone())));
+        let mut expansion = Expansion::new(&Budgets { expansion: 3, ..Budgets::default() });
+        assert!(expansion.allows(&list, &at("first")));
+        assert!(!expansion.allows(&list, &at("second")));
+        assert!(!expansion.allows(&item, &at("third")));
+        let mut findings = Findings::default();
+        expansion.check(&mut findings);
+        let faults: Vec<&str> = findings.since(0).collect();
+        assert_eq!(faults, ["more than 3 schemas where `allOf` and references are expanded"]);
+    }
+}

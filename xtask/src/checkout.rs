@@ -1,0 +1,100 @@
+//! The checkout that a command works on, and ways between folders.
+
+use std::{
+    env, fs, io,
+    path::{Component, Path, PathBuf},
+};
+
+use crate::Failure;
+
+/// What a checkout has, and no other folder.
+const MARKS: [&str; 3] = ["sdk/Cargo.toml", "spec/names.toml", "xtask/Cargo.toml"];
+
+/// The folder of the workspace that the command is run in. Checkouts may share a target folder, and so this program: the
+/// place that it was compiled at says nothing.
+///
+/// From the current folder upwards; then from the package that cargo runs (`--manifest-path`), and from the program.
+///
+/// # Errors
+///
+/// None of these is in a checkout.
+pub(crate) fn root() -> Result<PathBuf, Failure> {
+    let here = env::current_dir()?;
+    let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let starts = [Some(here.clone()), package, env::current_exe().ok()];
+    let found = starts.iter().flatten().find_map(|start| start.ancestors().find(|folder| is_checkout(folder)));
+    let none = || {
+        let here = here.display();
+        format!("{here} is in no checkout of the project (a folder with {}); run it in one", MARKS.join(", "))
+    };
+    Ok(found.ok_or_else(none)?.to_owned())
+}
+
+fn is_checkout(folder: &Path) -> bool {
+    MARKS.iter().all(|file| folder.join(file).is_file())
+}
+
+/// A path without `..` and symbolic links, absolute; what is not there yet is taken as a folder to be made.
+pub(crate) fn real(path: &Path) -> io::Result<PathBuf> {
+    let absolute = std::path::absolute(path)?;
+    // Windows resolves `..` before links, and that was done just now.
+    if cfg!(windows) {
+        return Ok(absolute);
+    }
+    let mut real = PathBuf::new();
+    for component in absolute.components() {
+        match component {
+            Component::ParentDir => _ = real.pop(),
+            step => real.push(step),
+        }
+        // `..` behind a link leads out of the folder that the link leads to.
+        real = fs::canonicalize(&real).unwrap_or(real);
+    }
+    Ok(real)
+}
+
+/// The way from a folder to another, both [`real`]: the same on every machine where they lie the same to each other.
+///
+/// # Errors
+///
+/// A name on the way is not UTF-8.
+pub(crate) fn way(from: &Path, to: &Path) -> Result<String, Failure> {
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let text = |path: &Path| path.to_str().map(str::to_owned).ok_or_else(|| format!("{path:?} is not UTF-8").into());
+    // On another drive there is no way but the whole path.
+    if shared == 0 {
+        return text(&to.iter().collect::<PathBuf>());
+    }
+    let out = from[shared..].iter().map(|_| Ok("..".to_owned()));
+    let steps = out.chain(to[shared..].iter().map(|step| text(Path::new(step))));
+    Ok(steps.collect::<Result<Vec<_>, Failure>>()?.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_goes_up_to_what_is_shared_and_down_again() {
+        let way = |from: &str, to: &str| way(Path::new(from), Path::new(to)).unwrap();
+        assert_eq!(way("/a/b/out", "/a/sdk"), "../../sdk");
+        assert_eq!(way("/a", "/a/sdk"), "sdk");
+        assert_eq!(way("/out", "/a/sdk"), "../a/sdk");
+    }
+
+    #[test]
+    fn a_step_up_is_taken_where_it_is() {
+        let scratch = tempfile::tempdir().unwrap();
+        let root = fs::canonicalize(scratch.path()).unwrap();
+        fs::create_dir_all(root.join("a/deep")).unwrap();
+        for (path, expected) in [("a/../b", "b"), ("a/deep/../../b/./c", "b/c"), ("new/../b", "b"), ("a", "a")] {
+            assert_eq!(real(&root.join(path)).unwrap(), root.join(expected), "{path}");
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(root.join("a/deep"), root.join("link")).unwrap();
+            assert_eq!(real(&root.join("link/../b")).unwrap(), root.join("a/b"));
+        }
+    }
+}
