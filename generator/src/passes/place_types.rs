@@ -39,7 +39,13 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
         places.insert(id, shared.unwrap_or(collection));
     }
     for (id, named) in &mut api.types {
-        if let Some(place) = places.remove(id) {
+        if let Some(mut place) = places.remove(id) {
+            // A segment that names a method is no module.
+            while !api.resources.contains_key(&place)
+                && let Some(around) = place.parent()
+            {
+                place = around;
+            }
             named.resource = place;
         }
     }
