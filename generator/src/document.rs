@@ -6,6 +6,7 @@ mod misfit;
 mod outline;
 mod overlay;
 mod reference;
+mod scalars;
 mod text;
 
 use std::cell::OnceCell;
@@ -65,9 +66,9 @@ impl Document {
     ///
     /// As [`corrected`](Self::corrected) has them.
     pub fn within(name: &str, text: &str, overlays: &[(&str, &str)], budgets: &Budgets) -> Result<Self, Diagnostics> {
-        // A checkout with CR LF says the same as one with LF.
-        let text = text.replace("\r\n", "\n");
-        let mut value = text::read(name, &text, budgets)?;
+        let text = text::plain(text).into_owned();
+        let (mut value, spelled) = text::read(name, &text, budgets)?;
+        scalars::as_texts(&mut value, &spelled);
         for (name, overlay) in overlays {
             overlay::apply(&mut value, name, overlay, budgets)?;
         }
@@ -152,7 +153,14 @@ impl Document {
             message: format!("`$ref: {reference}` leads nowhere"),
             help: format!("point it to {} of the same description", T::NAME),
         })?;
-        let outline = outline::part_of::<T>(self.value(&place).unwrap_or(&Value::Null));
+        let mut outline = outline::part_of::<T>(self.value(&place).unwrap_or(&Value::Null));
+        // What OpenAPI 3.1 has beside a reference is said of this use.
+        if self.dialect == Dialect::V31
+            && let (Some(beside), Value::Object(part)) = (self.value(at), &mut outline)
+        {
+            let said = ["summary", "description"].into_iter().filter_map(|name| Some((name, beside.get(name)?)));
+            part.extend(said.map(|(name, text)| (name.to_owned(), text.clone())));
+        }
         match T::deserialize(&outline) {
             Ok(part) => Ok((part, place)),
             Err(error) => Err(misfit::find_in::<T>(&outline, place, self.dialect, &error.to_string())),
@@ -184,7 +192,9 @@ impl Document {
 
 /// A text, YAML or JSON, as the value that it holds.
 pub(crate) fn value(name: &str, text: &str, budgets: &Budgets) -> Result<Value, Diagnostics> {
-    text::read(name, text, budgets)
+    let (mut value, spelled) = text::read(name, &text::plain(text), budgets)?;
+    scalars::as_texts(&mut value, &spelled);
+    Ok(value)
 }
 
 /// Refuses a path of more segments than may become modules.

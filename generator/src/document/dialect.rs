@@ -38,13 +38,9 @@ impl Dialect {
 ///
 /// It is a description in another format, or none.
 pub(super) fn of(document: &Value) -> Result<Dialect, Fault> {
-    let text = |name: &str| match document.get(name)? {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    };
+    let text = |name: &str| document.get(name).and_then(Value::as_str);
     let version = text("openapi");
-    let is = |start: &str| version.as_deref().is_some_and(|it| it == start || it.starts_with(&format!("{start}.")));
+    let is = |start: &str| version.is_some_and(|it| it == start || it.starts_with(&format!("{start}.")));
     if is("3.0") {
         return Ok(Dialect::V30);
     }

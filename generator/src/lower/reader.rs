@@ -10,7 +10,7 @@ use std::{
 use serde_json::{Map, Value};
 
 use crate::{
-    document::Document,
+    document::{Dialect, Document},
     ir::{
         Additional, Choice, Contradiction, Expansion, Facets, Fate, Intersecting, Ledger, Node, Null, SchemaId,
         Targets, Types,
@@ -19,23 +19,21 @@ use crate::{
 };
 
 /// Keywords that say nothing that a client acts on.
-const ANNOTATIONS: [&str; 16] = [
+const ANNOTATIONS: [&str; 7] = ["$comment", "$id", "$schema", "definitions", "examples", "externalDocs", "xml"];
+
+/// Those that OpenAPI 3.1 has besides, and what is left where another keyword has taken them in.
+const ANNOTATIONS_OF_3_1: [&str; 11] = [
     "$anchor",
-    "$comment",
     "$defs",
     "$dynamicAnchor",
-    "$id",
-    "$schema",
     "$vocabulary",
     "contentEncoding",
     "contentMediaType",
     "contentSchema",
-    "definitions",
-    "examples",
-    "externalDocs",
-    "then",
     "else",
-    "xml",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
 ];
 
 /// More levels than a person nests schemas in schemas.
@@ -222,6 +220,9 @@ impl<'a> Reader<'a> {
                 "discriminator" => self.parent(value, keywords, at, component, &mut node.facets),
                 "description" | "title" | "example" | "default" | "deprecated" => Fate::Documented,
                 keyword if ANNOTATIONS.contains(&keyword) => Fate::Noted,
+                keyword if self.document.dialect() == Dialect::V31 && ANNOTATIONS_OF_3_1.contains(&keyword) => {
+                    Fate::Noted
+                }
                 limit => self.limit(limit, value, keywords, at, &mut node.facets),
             };
             self.ledger.enter(at, keyword, fate, "");

@@ -54,11 +54,12 @@ pub(super) fn schema(value: &mut Value, at: &Pointer, origins: &mut Origins) {
         }
     }
     let mut rewriting = Rewriting { keywords, at, origins };
-    rewriting.types();
     rewriting.examples();
     rewriting.content();
     rewriting.items();
     rewriting.properties();
+    // Last but for what is checked, since the keywords about one type go with it.
+    rewriting.types();
     rewriting.dependencies();
     rewriting.condition();
 }
@@ -118,11 +119,49 @@ impl Rewriting<'_> {
                 self.put("enum", json!([null]), &["type"]);
             }
             1 => self.keywords.insert("type".to_owned(), others.remove(0)).map_or((), drop),
-            _ => self.keywords.insert("type".to_owned(), Value::Array(others)).map_or((), drop),
+            _ => self.several(others),
         }
         if !nulls.is_empty() {
             self.put("nullable", json!(true), &["type"]);
         }
+    }
+
+    /// Several types: `anyOf`, each with the keywords about it. Beside another choice they stay a list.
+    fn several(&mut self, names: Vec<Value>) {
+        if ["$ref", "allOf", "anyOf", "oneOf"].into_iter().any(|keyword| self.has(keyword)) {
+            self.keywords.insert("type".to_owned(), Value::Array(names));
+            return;
+        }
+        let values = match self.keywords.remove("enum") {
+            Some(Value::Array(values)) => Some(values),
+            other => {
+                self.keywords.extend(other.map(|other| ("enum".to_owned(), other)));
+                None
+            }
+        };
+        self.keywords.remove("type");
+        let mut branches: Vec<Value> = Vec::new();
+        for name in names {
+            let mut branch = Map::from_iter([("type".to_owned(), name.clone())]);
+            let name = name.as_str().unwrap_or_default();
+            if let Some(values) = &values {
+                let values: Vec<&Value> = values.iter().filter(|value| is_of_type(value, name)).collect();
+                if values.is_empty() {
+                    continue;
+                }
+                branch.insert("enum".to_owned(), json!(values));
+            }
+            for keyword in about(name) {
+                branch.extend(self.keywords.get(*keyword).map(|value| ((*keyword).to_owned(), value.clone())));
+            }
+            // Each branch is the schema itself, as far as it is about one type.
+            self.origins.moved(self.at.child("anyOf").index(branches.len()), self.at.clone());
+            branches.push(Value::Object(branch));
+        }
+        for name in ["string", "number", "integer", "array", "object"] {
+            self.keywords.retain(|keyword, _| !about(name).contains(&keyword.as_str()));
+        }
+        self.put("anyOf", Value::Array(branches), &["type"]);
     }
 
     /// `examples`: the first is the `example`.
@@ -308,6 +347,32 @@ impl Rewriting<'_> {
     fn implies(&mut self, condition: Value, consequence: Value, written: &'static [&'static str]) -> Pointer {
         let place = self.also(json!({ "not": { "allOf": [condition, { "not": consequence }] } }), written);
         place.children(&["not", "allOf", "1", "not"])
+    }
+}
+
+/// The keywords that limit the values of a type alone.
+fn about(name: &str) -> &'static [&'static str] {
+    match name {
+        "string" => {
+            &["contentEncoding", "contentMediaType", "contentSchema", "format", "maxLength", "minLength", "pattern"]
+        }
+        "number" | "integer" => &["exclusiveMaximum", "exclusiveMinimum", "format", "maximum", "minimum", "multipleOf"],
+        "array" => &["items", "maxItems", "minItems", "uniqueItems"],
+        "object" => &["additionalProperties", "maxProperties", "minProperties", "properties", "required"],
+        _ => &[],
+    }
+}
+
+/// Whether a value is of a type.
+fn is_of_type(value: &Value, name: &str) -> bool {
+    match name {
+        "boolean" => value.is_boolean(),
+        "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "number" => value.is_number(),
+        "string" => value.is_string(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
     }
 }
 
