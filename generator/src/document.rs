@@ -66,6 +66,28 @@ impl Document {
     ///
     /// As [`corrected`](Self::corrected) has them.
     pub fn within(name: &str, text: &str, overlays: &[(&str, &str)], budgets: &Budgets) -> Result<Self, Diagnostics> {
+        let mut document = Self::unchecked(name, text, overlays, budgets)?;
+        let outline = outline::of(&document.value);
+        match OpenAPI::deserialize(&outline) {
+            Ok(api) => document.api = api,
+            Err(error) => {
+                return Err(document.diagnostics(misfit::find(&outline, document.dialect, &error.to_string())));
+            }
+        }
+        drop(outline);
+        match path_fault(&document.api, budgets) {
+            Some(fault) => Err(document.diagnostics(fault)),
+            None => Ok(document),
+        }
+    }
+
+    /// Reads a description as JSON values alone: [`api`](Self::api) is empty, and no operation has to be valid.
+    pub(crate) fn unchecked(
+        name: &str,
+        text: &str,
+        overlays: &[(&str, &str)],
+        budgets: &Budgets,
+    ) -> Result<Self, Diagnostics> {
         let text = text::plain(text).into_owned();
         let (mut value, spelled) = text::read(name, &text, budgets)?;
         scalars::as_texts(&mut value, &spelled);
@@ -76,28 +98,33 @@ impl Document {
             name: name.to_owned(),
             text,
             lines: OnceCell::new(),
-            value: Value::Null,
+            value,
             dialect: Dialect::V30,
             origins: Origins::default(),
             api: OpenAPI::default(),
         };
-        document.dialect = dialect::of(&value).map_err(|fault| document.diagnostics(fault))?;
+        document.dialect = dialect::of(&document.value).map_err(|fault| document.diagnostics(fault))?;
         if document.dialect == Dialect::V31 {
-            document.origins = dialect::to_one_form(&mut value);
+            document.origins = dialect::to_one_form(&mut document.value);
         }
-        let outline = outline::of(&value);
-        match OpenAPI::deserialize(&outline) {
-            Ok(api) => document.api = api,
-            Err(error) => {
-                return Err(document.diagnostics(misfit::find(&outline, document.dialect, &error.to_string())));
-            }
-        }
-        drop(outline);
-        if let Some(fault) = path_fault(&document.api, budgets) {
-            return Err(document.diagnostics(fault));
-        }
-        document.value = value;
         Ok(document)
+    }
+
+    /// The value at a place, references followed, and where it is.
+    ///
+    /// # Errors
+    ///
+    /// A reference that leads nowhere, or in a circle.
+    pub(crate) fn resolve(&self, at: &Pointer) -> Result<(Pointer, &Value), Fault> {
+        let Some(value) = self.value(at) else { return Ok((at.clone(), &Value::Null)) };
+        let Some(reference) = reference::reference_of(value) else { return Ok((at.clone(), value)) };
+        let end = reference::end(&self.value, reference);
+        let found = end.and_then(|end| self.value(&end).map(|value| (end.clone(), value)));
+        found.ok_or_else(|| Fault {
+            at: at.clone(),
+            message: format!("`$ref: {reference}` leads nowhere"),
+            help: "point it to a part of the same description".to_owned(),
+        })
     }
 
     /// Paths, tags, servers and what the document says of itself. Schemas in it say nothing, see [`value`](Self::value);
@@ -188,13 +215,6 @@ impl Document {
         let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&at);
         Diagnostic { file: self.name.clone(), line, pointer: Some(at), message: fault.message, help: fault.help }
     }
-}
-
-/// A text, YAML or JSON, as the value that it holds.
-pub(crate) fn value(name: &str, text: &str, budgets: &Budgets) -> Result<Value, Diagnostics> {
-    let (mut value, spelled) = text::read(name, &text::plain(text), budgets)?;
-    scalars::as_texts(&mut value, &spelled);
-    Ok(value)
 }
 
 /// Refuses a path of more segments than may become modules.

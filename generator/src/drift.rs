@@ -1,9 +1,9 @@
-//! Where two descriptions of an API say something else: ours, and the one that Cloudflare publishes.
+//! Differences between two descriptions of an API: ours, and the one that Cloudflare publishes.
 //!
-//! Both are brought into the same shape, facts at places, and compared operation by operation. How a description is
-//! written doesn't count: `$ref`, `allOf` or inline, the names of schemas and placeholders, the order of members, titles,
-//! texts, examples and tags. What a caller can rely on does: operations, parameters, fields, enum values, types, limits,
-//! what is required or may be null, status codes, media types, security, permissions, deprecation.
+//! Both are read by the reader that generation uses, and compared operation by operation, place by place. The form of a
+//! description doesn't count: `$ref`, `allOf` or inline, names of schemas and placeholders, order of properties, titles,
+//! descriptions, examples and tags. Its meaning on the wire does: operations, parameters, properties, enum values, types,
+//! limits, required, nullable, status codes, media types, security, permissions, deprecation.
 //!
 //! ```
 //! use sdk_generator::drift::{Inputs, drift};
@@ -34,65 +34,99 @@
 
 mod compare;
 mod differences;
-mod facts;
+mod operation;
+mod place;
 mod report;
+mod schema;
 #[cfg(test)]
 mod tests;
 
-pub use compare::Finding;
 pub use differences::Difference;
-
-use serde_json::Value;
 
 use crate::{
     budgets::Budgets,
-    diagnostics::{Diagnostic, Diagnostics, Fault},
-    document,
+    diagnostics::{Diagnostics, Findings},
+    document::Document,
+    ir::Expansion,
+    lower::Reader,
     pointer::Pointer,
 };
+use compare::Comparison;
 use differences::Settings;
 
-/// What is compared: texts, each with the name it has in messages.
+/// The texts to compare, each with its name in messages.
 #[derive(Debug, Clone)]
 pub struct Inputs<'a> {
     /// The name of the published description in messages.
     pub upstream_name: &'a str,
-    /// The published description, OpenAPI 3 as YAML or JSON.
+    /// The published description, OpenAPI 3.0 as YAML or JSON.
     pub upstream: &'a str,
     /// The name of our description in messages.
     pub ours_name: &'a str,
-    /// Our description, OpenAPI 3 as YAML or JSON.
+    /// Our description, OpenAPI 3.0 as YAML or JSON.
     pub ours: &'a str,
     /// The name of the settings in messages.
     pub settings_name: &'a str,
-    /// Which operations count, and the differences that are meant, as TOML (`spec/drift.toml` explains it).
+    /// The operations in scope, and the differences that are intended, as TOML (`spec/drift.toml` explains it).
     pub settings: &'a str,
-    /// The budgets for reading each description.
+    /// The budgets for reading and comparing each description.
     pub budgets: Budgets,
 }
 
-/// What came out of a comparison.
+/// The result of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drift {
-    /// How many operations both descriptions have.
+    /// The number of operations that both descriptions have.
     pub compared: usize,
     /// Every difference, in the order of operations and places.
     pub findings: Vec<Judged>,
-    /// Entries of the settings that no difference matches.
+    /// Entries of the settings that match no difference.
     pub stale: Vec<Difference>,
 }
 
-/// A difference, and whether it is meant.
+/// A difference, and the reason why it is intended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
     /// The difference.
     pub finding: Finding,
-    /// Why it is meant; `None`: nobody says that it is.
+    /// The reason that the settings give; `None` where no entry matches.
     pub reason: Option<String>,
 }
 
+/// A difference between the two descriptions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Method and path, placeholders without names: `GET /accounts/{}/addressing/services`.
+    pub operation: String,
+    /// The place in the operation: `request body › application/json › cidr`; empty for the operation itself.
+    pub place: String,
+    /// The fact that differs, such as `maxLength`, `field` or `enum value`.
+    pub fact: String,
+    /// The fact in the published description; `None` where it has none.
+    pub upstream: Option<String>,
+    /// The fact in our description; `None` where it has none.
+    pub ours: Option<String>,
+    /// The place in the published description; `None` where it has no such place.
+    pub upstream_at: Option<Pointer>,
+    /// The place in our description; `None` where it has no such place.
+    pub ours_at: Option<Pointer>,
+}
+
+impl Finding {
+    /// Operation and place, as `at` in the settings names them.
+    pub fn at(&self) -> String {
+        if self.place.is_empty() { self.operation.clone() } else { format!("{} › {}", self.operation, self.place) }
+    }
+
+    /// The difference, as `what` in the settings names it: `maxLength: upstream 32, ours none`.
+    pub fn what(&self) -> String {
+        let side = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+        format!("{}: upstream {}, ours {}", self.fact, side(&self.upstream), side(&self.ours))
+    }
+}
+
 impl Drift {
-    /// Whether the descriptions differ only where it is meant, and differ there still.
+    /// Returns true if every difference is intended and every entry of the settings still matches one.
     pub fn is_none(&self) -> bool {
         self.stale.is_empty() && self.findings.iter().all(|judged| judged.reason.is_some())
     }
@@ -102,64 +136,71 @@ impl Drift {
 ///
 /// # Errors
 ///
-/// An input that can't be read, a reference that leads nowhere, two paths that differ in the names of placeholders only,
-/// an upstream without any operation in scope, an entry of the settings without a reason.
+/// An input that can't be read, a reference in scope that leads nowhere, two paths that differ in the names of
+/// placeholders only, an upstream without any operation in scope, an entry of the settings without a reason, or a
+/// comparison that exceeds the budgets.
 pub fn drift(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
-    inputs.budgets.on_stack(|| found(inputs))?
+    inputs.budgets.on_stack(|| compared(inputs))?
 }
 
-fn found(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
+fn compared(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
+    let budgets = &inputs.budgets;
     let settings = Settings::read(inputs.settings_name, inputs.settings)?;
-    let ours = Description::read(inputs.ours_name, inputs.ours, &inputs.budgets)?;
-    let upstream = Description::read(inputs.upstream_name, inputs.upstream, &inputs.budgets)?;
-    let theirs = upstream.operations(settings.segment())?;
+    let our_document = Document::unchecked(inputs.ours_name, inputs.ours, &[], budgets)?;
+    let upstream_document = Document::unchecked(inputs.upstream_name, inputs.upstream, &[], budgets)?;
+    let (mut our_expansion, mut upstream_expansion) = (Expansion::new(budgets), Expansion::new(budgets));
+    let mut ours = Side::new(inputs.ours_name, &our_document, &mut our_expansion);
+    let mut upstream = Side::new(inputs.upstream_name, &upstream_document, &mut upstream_expansion);
+    let theirs = upstream.operations(settings.segment());
     if theirs.is_empty() {
         let message = format!("no operation has the segment `{}` in its path", settings.segment());
         let help = "give the description of the API that is ours too, or correct `segment` in the settings";
         return Err(Diagnostics::of_text(inputs.upstream_name, None, message, help));
     }
-    let operations = ours.operations(settings.segment())?;
+    let operations = ours.operations(settings.segment());
     let compared = theirs.keys().filter(|operation| operations.contains_key(*operation)).count();
-    let findings = compare::compare((&upstream, &theirs), (&ours, &operations), &inputs.budgets)?;
+    let findings = Comparison::new(&mut upstream, &mut ours, budgets).operations(&theirs, &operations)?;
+    let (our_findings, upstream_findings) = (ours.findings(), upstream.findings());
+    for (mut faults, expansion, document) in
+        [(our_findings, our_expansion, &our_document), (upstream_findings, upstream_expansion, &upstream_document)]
+    {
+        expansion.check(&mut faults);
+        faults.into_result(|fault| document.diagnostic(fault))?;
+    }
     let (findings, stale) = settings.judge(findings);
     Ok(Drift { compared, findings, stale })
 }
 
-/// A description as it was read, nothing resolved.
-#[derive(Debug)]
-struct Description<'a> {
-    name: &'a str,
-    root: Value,
+/// One of the two descriptions, and the faults found in it.
+struct Side<'a> {
+    name: String,
+    document: &'a Document,
+    reader: Reader<'a>,
+    findings: Findings,
 }
 
-impl<'a> Description<'a> {
-    fn read(name: &'a str, text: &str, budgets: &Budgets) -> Result<Self, Diagnostics> {
-        let root = document::value(name, text, budgets)?;
-        let version = root.get("openapi").and_then(Value::as_str).unwrap_or_default();
-        if !version.starts_with("3.") || !root.get("paths").is_some_and(Value::is_object) {
-            let help = "give a description with `openapi: 3.` and `paths`";
-            return Err(Diagnostics::of_text(name, None, "this is no OpenAPI 3 description".to_owned(), help));
+impl<'a> Side<'a> {
+    fn new(name: &str, document: &'a Document, expansion: &'a mut Expansion) -> Self {
+        let reader = Reader::new(document, expansion);
+        Self { name: name.to_owned(), document, reader, findings: Findings::default() }
+    }
+
+    /// The value at a place, references followed, and where it is; a reference that leads nowhere is a fault.
+    fn resolved(&mut self, at: &Pointer) -> Option<(Pointer, &'a serde_json::Value)> {
+        match self.document.resolve(at) {
+            Ok(found) => Some(found),
+            Err(fault) => {
+                self.findings.refuse(&fault.at, fault.message, fault.help);
+                None
+            }
         }
-        Ok(Self { name, root })
     }
 
-    /// What a `$ref` means.
-    fn target(&self, reference: &str) -> Result<&Value, Diagnostics> {
-        let found = reference.strip_prefix('#').and_then(|pointer| self.root.pointer(pointer));
-        found.ok_or_else(|| {
-            let at = Pointer::from_reference(reference).unwrap_or_else(Pointer::root);
-            self.fault(at, format!("nothing is where `$ref: {reference}` points"), "correct the description")
-        })
-    }
-
-    fn fault(&self, at: Pointer, message: String, help: &str) -> Diagnostics {
-        let fault = Fault { at, message, help: help.to_owned() };
-        Diagnostics(vec![Diagnostic {
-            file: self.name.to_owned(),
-            line: None,
-            pointer: Some(fault.at),
-            message: fault.message,
-            help: fault.help,
-        }])
+    /// The faults, those of the schemas among them.
+    fn findings(mut self) -> Findings {
+        for (at, message, help) in self.reader.faults {
+            self.findings.refuse(&at, message, help);
+        }
+        self.findings
     }
 }

@@ -8,6 +8,7 @@ mod example;
 mod file;
 mod handle;
 mod id;
+mod ledger_page;
 mod limits;
 mod line;
 mod listing;
@@ -34,6 +35,7 @@ use quote::quote;
 
 pub use api_page::api_page;
 pub use dispatch::dispatch;
+pub use ledger_page::ledger_page;
 pub use listing::listing;
 
 /// Where the generated files will live.
@@ -103,20 +105,14 @@ pub fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
         let needed = features.entry(feature.clone()).or_default();
         needed.extend(around.filter(|around| around != feature && !needed.contains(around)));
     }
-    let of_types = api.types.values().map(|named| (&named.resource, &named.schema));
-    let of_operations = api.operations.iter().flat_map(|it| it.schemas().map(move |schema| (&it.resource, schema)));
-    for (user, schema) in of_types.chain(of_operations) {
-        let Some(needed) = feature(api, user).and_then(|own| features.get_mut(own)) else { continue };
-        let mut waiting = vec![schema];
-        while let Some(schema) = waiting.pop() {
-            waiting.extend(schema.children());
-            let Kind::Ref(id) = &schema.kind else { continue };
-            let other = api.types.get(id).and_then(|named| feature(api, &named.resource));
-            if let Some(other) =
-                other.filter(|other| feature(api, user) != Some(other) && !needed.iter().any(|it| it == other))
-            {
-                needed.push(other.to_owned());
-            }
+    let of_types = api.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
+    let of_operations = api.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
+    for (user, id) in of_types.chain(of_operations) {
+        let own = feature(api, user);
+        let Some(needed) = own.and_then(|own| features.get_mut(own)) else { continue };
+        let other = api.types.get(id).and_then(|named| feature(api, &named.resource));
+        if let Some(other) = other.filter(|other| own != Some(other) && !needed.iter().any(|it| it == other)) {
+            needed.push(other.to_owned());
         }
     }
     features
@@ -143,7 +139,7 @@ struct Emission<'a> {
     types: BTreeMap<&'a ResourcePath, Vec<(&'a SchemaId, &'a Type)>>,
     children: BTreeMap<ResourcePath, Vec<(&'a ResourcePath, &'a Resource)>>,
     /// The `cfg` predicate of each type: any of the products that use it.
-    gates: BTreeMap<&'a SchemaId, String>,
+    gates: BTreeMap<SchemaId, String>,
     /// A value that can't be written.
     faults: Mutex<Vec<Fault>>,
 }

@@ -10,14 +10,16 @@ mod limits;
 mod operation;
 mod resource;
 mod schema;
+mod structure;
 mod types;
+mod visit;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use expansion::Expansion;
 pub use facets::{
-    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets, to_json,
+    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets, follow, to_json,
 };
 pub use ledger::{Entry, Fate, Ledger};
 pub use limits::{CHECKED_FORMATS, Keyword, Limits, Order, ROWS, Row, canonical, compare, same as same_value, whole};
@@ -27,6 +29,7 @@ pub use schema::{
     Branch, Field, Kind, Object, Optionality, Schema, SchemaId, Shape, Type, TypeUse, Union, Variant, Within,
 };
 pub use types::Types;
+pub use visit::{Circle, reach};
 pub use words::singular;
 
 use crate::pointer::Pointer;
@@ -57,10 +60,8 @@ pub struct Api {
     pub loosened: Vec<(Pointer, String)>,
     /// What the description leaves open or says twice, and how it is taken.
     pub noted: Vec<(Pointer, String)>,
-    /// The account of the keywords of its schemas; filled by `lower`.
+    /// The account of its keywords; filled by `lower`.
     pub ledger: Ledger,
-    /// How many operations have a place that is loosened; filled after the last pass.
-    pub touched: usize,
     /// Components of the description that nothing in scope needs.
     pub unused: Vec<Pointer>,
     /// The parts of operations that can't be expressed; each is a diagnostic too. Empty in a model that is generated.

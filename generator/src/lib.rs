@@ -36,8 +36,7 @@
 //! | [`emit`] | model to tokens to text |
 //! | [`diff`] | two models to what changed for callers |
 //!
-//! Beside it stands [`mod@drift`], which compares two descriptions and uses only `pointer`, `diagnostics`, `settings`
-//! and the reader of `document`.
+//! Beside it stands [`mod@drift`], which compares two descriptions as `lower` reads their schemas.
 
 #![deny(missing_docs)]
 
@@ -129,6 +128,8 @@ pub struct Output {
     pub api_page: String,
     /// The whole surface as signatures, a line each.
     pub listing: String,
+    /// What is lost of the description, and the fates of its keywords, as TOML.
+    pub ledger_page: String,
     /// With [`Inputs::dispatch`]: from operation and recorded values to request, as Rust.
     pub dispatch: Option<String>,
     /// Generated, skipped and loosened parts of the description.
@@ -206,17 +207,19 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let mut findings = Findings::default();
     let mut expansion = Expansion::new(&inputs.budgets);
     let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);
+    let described = report::Described::of(&api);
     passes::run(&mut api, &scope, &names, &mut expansion, &mut findings);
     expansion.check(&mut findings);
     findings.into_result(|fault| document.diagnostic(fault))?;
-    let report = report::report(&api);
+    let report = report::report(&api, &described);
     if inputs.dispatch {
         passes::only_requests(&mut api);
     }
     let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
         .map_err(|fault| document.diagnostics(fault))?;
     let (api_page, listing) = (emit::api_page(&api, inputs.source), emit::listing(&api, inputs.source));
+    let ledger_page = emit::ledger_page(&api, inputs.source);
     let features = emit::features(&api);
     let dispatch = inputs.dispatch.then(|| emit::dispatch(&api, inputs.source));
-    Ok(Output { files, features, api_page, listing, dispatch, report })
+    Ok(Output { files, features, api_page, listing, ledger_page, dispatch, report })
 }

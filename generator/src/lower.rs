@@ -2,6 +2,7 @@
 //!
 //! A construct that comes later is refused here, with its place, if anything in scope needs it; never guessed at.
 
+mod account;
 mod answer;
 mod media;
 mod operation;
@@ -13,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{PathItem, ReferenceOr};
 
-use reader::Reader;
+use account::Account;
+pub(crate) use reader::Reader;
 
 use crate::{
     budgets::Budgets,
@@ -30,7 +32,16 @@ pub fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, find
     let mut api = Api { title: source.info.title.clone(), ..Api::default() };
     api.tags = source.tags.iter().filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?))).collect();
     let reader = Reader::new(document, expansion);
-    let mut lowering = Lowering { document, scope, findings, api, reader, wanted: Vec::new(), seen: BTreeSet::new() };
+    let mut lowering = Lowering {
+        document,
+        scope,
+        findings,
+        api,
+        reader,
+        wanted: Vec::new(),
+        seen: BTreeSet::new(),
+        read: BTreeSet::new(),
+    };
     let mut read = Vec::new();
     for (path, item) in &source.paths.paths {
         let at = Pointer::root().children(&["paths", path]);
@@ -76,6 +87,8 @@ struct Lowering<'a> {
     wanted: Vec<SchemaId>,
     /// Components asked for so far.
     seen: BTreeSet<SchemaId>,
+    /// The responses and media types of which values are sent or read.
+    read: BTreeSet<Pointer>,
 }
 
 impl Lowering<'_> {
@@ -84,7 +97,7 @@ impl Lowering<'_> {
         let Candidate { method, path, .. } = candidate;
         match self.scope.select(candidate) {
             Selection::Out => {}
-            Selection::Skipped(reason) => self.api.skipped.push((format!("{method} {path}"), reason.to_owned())),
+            Selection::Skipped(reason) => self.skip(at, &format!("{method} {path}"), Fate::Noted, reason),
             Selection::In => {
                 let before = self.findings.count();
                 match self.operation(candidate, item, source, at) {
@@ -93,6 +106,24 @@ impl Lowering<'_> {
                 }
             }
         }
+    }
+
+    /// Leaves an operation out.
+    fn skip(&mut self, at: &Pointer, operation: &str, fate: Fate, why: &str) {
+        self.reader.ledger.enter(&at.parent(), &at.last(), fate, why);
+        self.api.skipped.push((operation.to_owned(), why.to_owned()));
+    }
+
+    /// Says that a keyword is not held to.
+    fn loosen(&mut self, at: &Pointer, keyword: &str, why: impl AsRef<str>) {
+        self.reader.loosen(at, keyword, why);
+    }
+
+    /// Says how a keyword is taken that leaves a choice.
+    fn note(&mut self, at: &Pointer, keyword: &str, why: impl Into<String>) {
+        let why = why.into();
+        self.reader.ledger.enter(at, keyword, Fate::Noted, &why);
+        self.api.note(&at.child(keyword), why);
     }
 
     /// Reads a part of an operation, and notes what of it was refused.
@@ -115,8 +146,10 @@ impl Lowering<'_> {
                 self.api.types.insert(id, named);
             }
         }
-        self.settle();
+        let operations = self.api.operations.iter().map(|operation| &operation.at);
+        Account::new(self.document, &mut self.reader.ledger, &self.read).enter(operations);
         self.tell_repeated_ids_apart();
+        self.settle();
         self.api.paths = paths;
         self.seen.extend(self.reader.components().cloned());
         self.api.unused = unused(self.document, &self.seen);
@@ -139,7 +172,7 @@ impl Lowering<'_> {
                 true => "schemas that hold here at once contradict each other; kept as any JSON".to_owned(),
                 false => format!("contradicts {other}, which holds too; kept as any JSON"),
             };
-            self.reader.loosen(&at, "allOf", why);
+            self.reader.ledger.loosen(&at, &why);
         }
         self.name_origins();
         let loosened = self.reader.ledger.entries().filter(|entry| entry.fate == Fate::Loosened);
@@ -183,7 +216,7 @@ impl Lowering<'_> {
             noted.push((operation.at.clone(), format!("the operation id is also at {other}; it becomes `{id}` here")));
             operation.id = id;
         }
-        self.api.noted.append(&mut noted);
+        noted.into_iter().for_each(|(at, why)| self.note(&at, "operationId", why));
     }
 }
 

@@ -15,7 +15,6 @@ mod products;
 mod requests;
 mod resources;
 mod share;
-mod touched;
 mod union_rings;
 mod unions;
 mod unwrap_envelope;
@@ -26,7 +25,7 @@ pub use requests::only_requests;
 
 use crate::{
     diagnostics::Findings,
-    ir::{Api, Expansion, Schema},
+    ir::{Api, Expansion},
     settings::{Names, Scope},
 };
 
@@ -35,28 +34,45 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     if expansion.is_exceeded() {
         return;
     }
-    let described = touched::Described::of(api);
+    // First: the others follow unions into their branches, and would not come back.
     union_rings::run(api);
+    // Before a schema is copied to where it is used: from there it can't be told whether its bytes stand in JSON.
     parts::run(api);
+    // Before unions are simplified: an envelope is known by its members, and several are a union of envelopes.
     unwrap_envelope::run(api);
+    // An array is a page only where it is all that the envelope holds.
     pagination::run(api);
+    // Before plain schemas are inlined: a union can turn out to be one.
     unions::run(api);
+    // Before types are named: a plain schema is no type.
     inline_plain::run(api, expansion);
     if expansion.is_exceeded() {
         return;
     }
+    // Whether a parameter is a scalar is known once unions are simple and plain schemas inlined.
     parameters::run(api);
+    // Ids of owners are parameters that are text, whatever they were described as.
     owners::run(api, scope);
+    // Method names depend on whether a response is a page, and on nothing that follows.
     resources::run(api, scope, names, findings);
+    // Inline schemas are named after the method and the resource that use them.
     hoist::run(api);
+    // Unused components were only of use to the schemas that were copied from them.
     uses::run(api);
+    // A default must fit the type that its schema became.
     defaults::run(api);
+    // Types are merged within a product, so each needs a module first.
     place_types::run(api, scope, names);
     share::run(api, scope);
+    // Again: a type that stands for others is used where they were.
     place_types::run(api, scope, names);
+    // After merging: a type that a PATCH shares with a POST has no defaults in either.
     patches::run(api);
+    // Boxes depend on the final references.
     break_cycles::run(api);
+    // Names are unique within a module, so modules and types are final.
     name::run(api, names);
+    // Features are named after modules.
     products::run(api, scope, names);
     for said in [&mut api.loosened, &mut api.noted] {
         said.sort();
@@ -65,24 +81,4 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     for (at, why) in &api.loosened {
         api.ledger.loosen(at, why);
     }
-    api.touched = described.touched(&api.loosened);
-}
-
-/// Gives every schema to `visit`, the inner ones first; types in the order of their ids, then operations.
-fn every_schema(api: &mut Api, visit: &mut dyn FnMut(&mut Schema)) {
-    for named in api.types.values_mut() {
-        inside_out(&mut named.schema, visit);
-    }
-    for operation in &mut api.operations {
-        for (_, schema) in operation.schemas_mut() {
-            inside_out(schema, visit);
-        }
-    }
-}
-
-fn inside_out(schema: &mut Schema, visit: &mut dyn FnMut(&mut Schema)) {
-    for child in schema.children_mut() {
-        inside_out(child, visit);
-    }
-    visit(schema);
 }

@@ -17,7 +17,7 @@ mod reliability;
 mod runtime_cases;
 mod second_opinion;
 mod unchecked;
-mod wire;
+mod upstream;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;

@@ -62,7 +62,7 @@ fn case_31_a_repeated_operation_id_is_the_first_ones() {
     assert!(output.files["b.rs"].contains("\"get-b\""));
     assert_eq!(
         reported("duplicate_operation_id"),
-        ["noted #/paths/~1b/get: the operation id is also at #/paths/~1a/get; it becomes `get-b` here"]
+        ["noted #/paths/~1b/get/operationId: the operation id is also at #/paths/~1a/get; it becomes `get-b` here"]
     );
 }
 
@@ -113,13 +113,11 @@ fn odd_parameters_have_a_written_form_or_are_text() {
         reported("odd_parameters"),
         [
             format!("loosened {parameters}/2: a list of objects in a query; given as text"),
-            format!(
-                "loosened {parameters}/3/content: a parameter that holds a document (application/json); given as text"
-            ),
+            format!("loosened {parameters}/3: a parameter that holds a document (application/json); given as text"),
             format!("loosened {parameters}/4: the cookie `session` has no argument"),
             "noted #/paths/~1things~1{thing_id}/get: `{thing_id}` in the path has no parameter; taken as text"
                 .to_owned(),
-            format!("noted {parameters}/5: the path has no `{{other_id}}`; the parameter is left out"),
+            format!("noted {parameters}/5/name: the path has no `{{other_id}}`; the parameter is left out"),
         ]
     );
 }

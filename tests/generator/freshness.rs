@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use sdk_generator::{Inputs, Output, Target, generate};
 
-fn text(path: &str) -> String {
+pub(crate) fn text(path: &str) -> String {
     fs::read_to_string(super::path("..").join(path)).unwrap().replace("\r\n", "\n")
 }
 
@@ -47,6 +47,7 @@ fn the_tree_is_what_gen_writes_and_nothing_else() {
     }
     assert!(text("sdk/API.md") == output.api_page, "sdk/API.md is not fresh; run `cargo xtask gen`");
     assert!(text("sdk/api.txt") == output.listing, "sdk/api.txt is not fresh; run `cargo xtask gen`");
+    assert!(text("sdk/ledger.toml") == output.ledger_page, "sdk/ledger.toml is not fresh; run `cargo xtask gen`");
 }
 
 #[test]

@@ -12,12 +12,14 @@ mod freshness;
 mod generated;
 mod hostile;
 mod intersection;
+mod ledger;
 mod marks;
 mod overlays;
 mod refused;
+mod rewritings;
 mod schemas;
-mod shared_cases;
 mod texts;
+mod upstream;
 
 use std::{fs, path::PathBuf};
 

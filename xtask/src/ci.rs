@@ -1,13 +1,31 @@
 //! The checks that a change has to pass.
 
-use std::{path::Path, process::Command};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
 
-use crate::{Failure, cargo::cargo, console};
+use crate::{Failure, cargo::cargo, checkout::root, console};
 
-/// Every test: unit tests, snapshots, contracts, the second opinion, and the examples in the docs.
+/// Every test: unit tests, snapshots, contracts, the second opinion, and the examples in the docs; then those that read
+/// files beside the checkout, or a line for each where the files are not there.
 pub(crate) fn test() -> Result<(), Failure> {
-    cargo(&["test", "--workspace", "--features", ALL_FEATURES, "--locked"], &[])
+    cargo(&["test", "--workspace", "--features", ALL_FEATURES, "--locked", "--no-fail-fast"], &[])?;
+    if root()?.join("../shared").is_dir() {
+        return cargo(&[&UPSTREAM_TESTS[..], &["--ignored", "upstream"]].concat(), &[]);
+    }
+    let mut list = crate::cargo::command(&[&UPSTREAM_TESTS[..], &["--ignored", "--list", "upstream"]].concat())?;
+    let output = list.stderr(Stdio::inherit()).output()?;
+    for name in String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| line.strip_suffix(": test")) {
+        console::line(format_args!("left out, as there is no ../shared: {name}"));
+    }
+    Ok(())
 }
+
+/// Runs the tests that read Cloudflare's descriptions, recorded requests or other inputs beside the checkout; `upstream`
+/// is in their names.
+const UPSTREAM_TESTS: [&str; 10] =
+    ["test", "--workspace", "--features", ALL_FEATURES, "--locked", "--quiet", "--lib", "--bins", "--tests", "--"];
 
 /// Cheap checks first.
 pub(crate) fn run() -> Result<(), Failure> {

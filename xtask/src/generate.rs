@@ -1,6 +1,7 @@
 //! `gen`: from the description to files.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -20,6 +21,8 @@ use crate::{
 pub(crate) const SPEC: &str = "spec/openapi.yaml";
 pub(crate) const SCOPE: &str = "spec/scope.toml";
 pub(crate) const NAMES: &str = "spec/names.toml";
+/// What is lost of the description, beside the resources.
+const LEDGER: &str = "ledger.toml";
 
 /// Runs `gen`.
 pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
@@ -111,6 +114,7 @@ impl Place {
         let mut pages = Files::from([
             ("API.md".to_owned(), output.api_page.clone()),
             ("api.txt".to_owned(), output.listing.clone()),
+            (LEDGER.to_owned(), output.ledger_page.clone()),
         ]);
         if let Some(name) = &self.crate_name {
             let sdk = way(&self.folder, &real(&root()?.join("sdk"))?)?;
@@ -186,8 +190,24 @@ fn check(place: &Place, generated: &Output) -> Result<Verdict, Failure> {
         ));
         return Ok(Verdict::Fine);
     }
+    for loss in losses(&now, &wanted) {
+        console::failure(format_args!("lost: {loss}"));
+    }
     console::failure(format_args!("{difference}\nthe tree is not what the description says; run `cargo xtask gen`"));
     Ok(Verdict::Found)
+}
+
+/// The keywords that lose their fate, each with what to do.
+fn losses(now: &Files, wanted: &Files) -> impl Iterator<Item = String> + use<> {
+    let entries = |files: &Files| -> BTreeSet<String> {
+        let lines = files.get(LEDGER).into_iter().flat_map(|page| page.lines());
+        lines.filter(|line| line.starts_with("\"#")).map(str::to_owned).collect()
+    };
+    let known = entries(now);
+    let new = entries(wanted).into_iter().filter(move |entry| !known.contains(entry));
+    new.map(|entry| {
+        format!("{entry}; mend the description or the generator, or accept it: run `cargo xtask gen`, commit {LEDGER}")
+    })
 }
 
 fn difference(folder: &Path, now: &Files, wanted: &Files) -> Result<String, Failure> {

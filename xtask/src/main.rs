@@ -34,7 +34,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes sdk/src/resources, sdk/API.md and sdk/api.txt from spec/.
+    /// Writes sdk/src/resources, sdk/API.md, sdk/api.txt and sdk/ledger.toml from spec/.
     Gen(Gen),
     /// Says where spec/openapi.yaml differs from the description that Cloudflare publishes.
     Drift(Drift),
@@ -86,7 +86,7 @@ struct Gen {
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
     /// Writes a crate of its own instead of into sdk/: DIR/Cargo.toml with a feature for each product, DIR/src,
-    /// DIR/API.md and DIR/api.txt.
+    /// DIR/API.md, DIR/api.txt and DIR/ledger.toml.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// With --out: the crate's name, if not that of the folder.
@@ -99,7 +99,7 @@ struct Gen {
     limits: limits::Limits,
 }
 
-/// Arguments of `drift`. Exit codes: 0 no drift but what is listed, 1 drift, 2 an input that can't be used.
+/// Arguments of `drift`. Exit codes: 0 no unlisted difference, 1 drift, 2 wrong use or an unusable input.
 #[derive(clap::Args)]
 struct Drift {
     /// The published description: JSON or YAML, plain or gzip.

@@ -1,4 +1,4 @@
-//! Structs and their members.
+//! Structs and their fields.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl<'a> Comparison<'a> {
-    /// Two structs that stand for one another.
+    /// Compares two structs with corresponding uses.
     pub(super) fn objects(&mut self, at: &str, (a, old): (&'a Type, &'a Object), (b, new): (&'a Type, &'a Object)) {
         let before = surface::members(self.old.api, a, old);
         let after = surface::members(self.new.api, b, new);
@@ -27,7 +27,7 @@ impl<'a> Comparison<'a> {
         let new_order = |members: Vec<&Member<'a>>| -> Vec<(usize, usize)> {
             members.into_iter().enumerate().filter_map(|(index, member)| Some((new_index(member)?, index))).collect()
         };
-        // Of those that are arguments in both.
+        // The order of fields that are arguments of `new` in both.
         let both: Vec<_> = pairs.iter().filter(|(a, b)| new_index(a).is_some() && new_index(b).is_some()).collect();
         let mut old_order = new_order(both.iter().map(|(a, _)| *a).collect());
         let mut order = new_order(both.iter().map(|(_, b)| *b).collect());
@@ -38,7 +38,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The maps of additional properties.
+    /// Compares the maps of additional properties.
     fn additional(&mut self, at: &str, (a, old): (&'a Type, &'a Object), (b, new): (&'a Type, &'a Object)) {
         match (surface::additional(a, old), surface::additional(b, new)) {
             (Some(before), Some(after)) => self.member(&rust_path(at, after.ident), (a, &before), (b, &after)),
@@ -50,7 +50,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Which way a struct's values can go.
+    /// Compares the directions of a struct: sent, received.
     fn directions(&mut self, at: &str, old: &Type, new: &Type) {
         match (old.sent, new.sent) {
             (false, true) => self.push(What::CanBeBuilt, at, "", ""),
@@ -64,7 +64,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The members that both have, under whatever name; tells of the others.
+    /// Pairs the fields that both structs have, renamed ones too; reports the others.
     fn same_members<'m>(
         &mut self,
         at: &str,
@@ -117,10 +117,10 @@ impl<'a> Comparison<'a> {
         self.deprecation(at, before.deprecated.is_some(), after.deprecated.is_some());
     }
 
-    /// Whether a member has to be given, and how it is without a value.
+    /// Compares whether a field is required and nullable.
     fn standing(&mut self, at: &str, (a, old): (&Type, &Member<'a>), (b, new): (&Type, &Member<'a>)) {
         let (before, after) = (old.field.schema.nullable, new.field.schema.nullable);
-        // An argument of `new` that may be null is an `Option`.
+        // A nullable argument of `new` is an `Option`.
         let is_felt = old.holder != new.holder || new_index(new).is_some();
         let given = match (old.given, new.given) {
             (Given::New(_), Given::New(_)) | (Given::Setter, Given::Setter) | (Given::No, Given::No) => None,
@@ -129,7 +129,7 @@ impl<'a> Comparison<'a> {
             (Given::No, Given::Setter) => Some(What::FieldSettable),
             (_, Given::No) => Some(What::FieldNotSettable),
         };
-        // A type that goes one more way, or one less, was told of.
+        // A change of the directions of the whole type is reported once.
         let given = given.filter(|_| a.sent == b.sent);
         if let Some(what) = given {
             self.kinds(what, at, old, new);

@@ -1,4 +1,4 @@
-//! Operations.
+//! Operations: parameters, bodies, responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +14,13 @@ use crate::{
 };
 
 impl<'a> Comparison<'a> {
-    /// Every operation of both.
+    /// Compares the operations of both models.
     pub(super) fn operations(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
         let (mut gone, mut came) = (by_place(old), by_place(new));
         let both: Vec<_> = gone.keys().filter(|key| came.contains_key(*key)).cloned().collect();
         let mut pairs: Vec<_> = both.iter().filter_map(|key| Some((gone.remove(key)?, came.remove(key)?))).collect();
-        // What went elsewhere under the same id, or with the same shape to a place nearby.
+        // Operations that moved: with an equal id, or with an equal shape to a path that differs in one segment.
         let ids: BTreeMap<&str, String> =
             came.iter().map(|(key, operation)| (operation.id.as_str(), key.clone())).collect();
         gone.retain(|_, operation| {
@@ -54,7 +54,7 @@ impl<'a> Comparison<'a> {
         self.refused_operations();
     }
 
-    /// What no model has: operations of which nothing can be expressed.
+    /// Lists the operations that can't be expressed at all and so are in no model.
     fn refused_operations(&mut self) {
         let whole = |api: &'a Api| api.refused.iter().filter(|refused| refused.part == Part::Whole);
         for refused in whole(self.old.api).chain(whole(self.new.api)) {
@@ -62,7 +62,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether a part of an operation can be compared; tells of it if not.
+    /// Returns true if a part of an operation can be compared; lists it otherwise.
     fn has(&mut self, part: Part, old: &Operation, new: &Operation) -> bool {
         let of = |api: &'a Api, operation: &Operation| -> Vec<&'a str> {
             let refused = api.refused.iter().filter(|refused| refused.part == part);
@@ -155,7 +155,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// A value that a method takes.
+    /// Compares two arguments of a method.
     fn argument(&mut self, at: &str, old: &'a Schema, new: &'a Schema) {
         if self.alike(old, new) {
             self.limits(at, true, old, new);
@@ -217,16 +217,16 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// What an operation accepts that says nothing else.
+/// The default media type of a response.
 const JSON: &str = "application/json";
 
-/// Whether something refused is part of an operation, without making its key.
+/// Returns true if a refused part belongs to an operation.
 fn is_of(refused: &Refused, operation: &Operation) -> bool {
     let (method, path) = refused.operation.split_once(' ').unwrap_or_default();
     path == operation.path && method == operation.method.as_str()
 }
 
-/// Method and path, names of placeholders aside; `{}/{}` again with names if that is not unique.
+/// Operations by method and path, names of placeholders aside unless two paths differ in nothing else.
 fn by_place(api: &Api) -> BTreeMap<String, &Operation> {
     let mut places = BTreeMap::new();
     for operation in &api.operations {
@@ -250,7 +250,7 @@ fn segments(operation: &Operation) -> Vec<String> {
     operation.path.split('/').map(erased).collect()
 }
 
-/// Pairs what has the same shape at a path that differs in one segment.
+/// Pairs operations of equal shape whose paths differ in one segment.
 fn moved_nearby<'a>(
     old: &Api,
     new: &Api,
@@ -258,7 +258,7 @@ fn moved_nearby<'a>(
     came: Vec<&'a Operation>,
     pairs: &mut Vec<(&'a Operation, &'a Operation)>,
 ) -> (Vec<&'a Operation>, Vec<&'a Operation>) {
-    // Each path with one of its segments left out: what shares one of those differs in that segment at most.
+    // Each path without one of its segments: paths that have one of these in common differ in that segment at most.
     let holes = |operation: &Operation| -> BTreeSet<String> {
         let segments = segments(operation);
         let hole = |index: usize| {

@@ -3,230 +3,244 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Description,
-    facts::{Fact, Facts, Node, Opened, Step},
+    Finding, Side,
+    place::{CONTRADICTION, Fact, Facts, Key, Opened, Place, Step},
 };
 use crate::{
     budgets::{Budgets, excess},
     diagnostics::Diagnostics,
+    pointer::Pointer,
 };
 
-/// One thing that the descriptions don't say alike.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Method and path, placeholders without names: `GET /accounts/{}/addressing/services`.
-    pub operation: String,
-    /// Where in the operation: `request body › application/json › cidr`; empty for the operation as a whole.
-    pub place: String,
-    /// What it is about, such as `maxLength`, `field` or `enum value`.
-    pub fact: String,
-    /// What the published description says; `None`: it has no such thing.
-    pub upstream: Option<String>,
-    /// What our description says; `None`: it has no such thing.
-    pub ours: Option<String>,
+type Operations = BTreeMap<String, Place>;
+type Pair = (Key, Key);
+type Sides<'a> = (Option<&'a Opened>, Option<&'a Opened>);
+
+/// Compares the operations of two descriptions.
+pub(super) struct Comparison<'a, 'd> {
+    pub(super) upstream: &'a mut Side<'d>,
+    pub(super) ours: &'a mut Side<'d>,
+    budgets: &'a Budgets,
+    /// The number of places compared: references lead to one again and again.
+    compared: usize,
+    /// Levels above the places at hand.
+    depth: usize,
+    /// Pairs of schemas that are being compared or were found equal; the flag is true if their own facts were compared.
+    seen: BTreeMap<Pair, bool>,
+    /// The pairs of `seen` in the order in which they were added.
+    order: Vec<Pair>,
+    /// The operation that is being compared.
+    operation: String,
 }
 
-impl Finding {
-    /// Operation and place, as `at` in the settings names them.
-    pub fn at(&self) -> String {
-        if self.place.is_empty() { self.operation.clone() } else { format!("{} › {}", self.operation, self.place) }
+impl<'a, 'd> Comparison<'a, 'd> {
+    pub(super) fn new(upstream: &'a mut Side<'d>, ours: &'a mut Side<'d>, budgets: &'a Budgets) -> Self {
+        let operation = String::new();
+        Self { upstream, ours, budgets, compared: 0, depth: 0, seen: BTreeMap::new(), order: Vec::new(), operation }
     }
 
-    /// What differs, as `what` in the settings names it: `maxLength: upstream 32, ours none`.
-    pub fn what(&self) -> String {
-        let side = |said: &Option<String>| said.clone().unwrap_or_else(|| "none".to_owned());
-        format!("{}: upstream {}, ours {}", self.fact, side(&self.upstream), side(&self.ours))
-    }
-}
-
-type Operations<'d> = BTreeMap<String, Node<'d>>;
-type Pair = (BTreeSet<usize>, BTreeSet<usize>);
-
-/// Every difference, in the order of operations and places.
-pub(super) fn compare<'d>(
-    (upstream, theirs): (&'d Description<'_>, &Operations<'d>),
-    (our_description, ours): (&'d Description<'_>, &Operations<'d>),
-    budgets: &Budgets,
-) -> Result<Vec<Finding>, Diagnostics> {
-    let mut findings = Vec::new();
-    let names: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
-    let mut comparison =
-        Comparison { upstream, ours: our_description, budgets, compared: 0, open: Vec::new(), same: BTreeSet::new() };
-    for operation in names {
-        let mut found = Found { operation, findings: Vec::new() };
-        match (theirs.get(operation), ours.get(operation)) {
-            (Some(theirs), Some(ours)) => comparison.nodes("", theirs, ours, &mut found)?,
-            (theirs, ours) => {
-                let present = |side: Option<&Node<'_>>| side.map(|_| "present".to_owned());
-                found.add("", "operation", present(theirs), present(ours));
+    /// Every difference, in the order of operations and places.
+    pub(super) fn operations(mut self, theirs: &Operations, ours: &Operations) -> Result<Vec<Finding>, Diagnostics> {
+        let mut found = Vec::new();
+        let names: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
+        for name in names {
+            self.operation.clone_from(name);
+            match (theirs.get(name), ours.get(name)) {
+                (Some(theirs), Some(ours)) => self.places("", theirs, ours, &mut found)?,
+                (theirs, ours) => {
+                    let said = (theirs.map(|_| "present".to_owned()), ours.map(|_| "present".to_owned()));
+                    let at = (theirs.map(|place| &place.at), ours.map(|place| &place.at));
+                    found.push(self.finding("", "operation", said, at));
+                }
             }
         }
-        findings.append(&mut found.findings);
+        Ok(found)
     }
-    Ok(findings)
-}
 
-struct Found<'a> {
-    operation: &'a str,
-    findings: Vec<Finding>,
-}
-
-impl Found<'_> {
-    fn add(&mut self, place: &str, fact: &str, upstream: Option<String>, ours: Option<String>) {
-        let (operation, place, fact) = (self.operation.to_owned(), place.to_owned(), fact.to_owned());
-        self.findings.push(Finding { operation, place, fact, upstream, ours });
-    }
-}
-
-struct Comparison<'d> {
-    upstream: &'d Description<'d>,
-    ours: &'d Description<'d>,
-    budgets: &'d Budgets,
-    /// How many pairs of places were compared: references lead to one again and again.
-    compared: usize,
-    /// Pairs of schemas that are being compared; met again below themselves, they are alike if the rest is.
-    open: Vec<Pair>,
-    /// Pairs of schemas that were found alike.
-    same: BTreeSet<Pair>,
-}
-
-impl<'d> Comparison<'d> {
-    fn nodes(
+    fn places(
         &mut self,
         place: &str,
-        theirs: &Node<'d>,
-        ours: &Node<'d>,
-        found: &mut Found<'_>,
+        theirs: &Place,
+        ours: &Place,
+        found: &mut Vec<Finding>,
     ) -> Result<(), Diagnostics> {
-        self.check(place, found.operation)?;
-        let (their_own, our_own) = (&theirs.facts, &ours.facts);
-        let (theirs, ours) = (self.upstream.open(theirs)?, self.ours.open(ours)?);
-        let pair = (theirs.identity.clone(), ours.identity.clone());
-        let has_schema = !pair.0.is_empty() || !pair.1.is_empty();
-        if has_schema && self.open.contains(&pair) {
-            facts(place, their_own, our_own, found);
+        self.spend(place)?;
+        let is_bare = !theirs.adds_facts() && !ours.adds_facts();
+        let pair = theirs.key().zip(ours.key());
+        // Recursive schemas come back to a pair that is being compared: it is equal if the rest is.
+        let seen = pair.as_ref().and_then(|pair| self.seen.get(pair).copied());
+        if seen == Some(true) && is_bare {
+            self.facts(place, (&theirs.at, &theirs.facts), (&ours.at, &ours.facts), found);
             return Ok(());
         }
-        facts(place, &theirs.facts, &ours.facts, found);
-        if !has_schema {
-            return self.below(place, &theirs, &ours, found);
-        }
-        if self.same.contains(&pair) {
+        let (before, mark) = (found.len(), self.order.len());
+        let (theirs, ours) = (self.upstream.open(theirs), self.ours.open(ours));
+        self.facts(place, (&theirs.at, &theirs.facts), (&ours.at, &ours.facts), found);
+        if seen.is_some() || has_no_value(&theirs.facts, &ours.facts) {
             return Ok(());
         }
-        let before = found.findings.len();
-        self.open.push(pair);
+        if let Some(pair) = pair {
+            self.seen.insert(pair.clone(), is_bare);
+            self.order.push(pair);
+        }
+        self.depth += 1;
         self.below(place, &theirs, &ours, found)?;
-        if let Some(pair) = self.open.pop()
-            && found.findings.len() == before
-        {
-            self.same.insert(pair);
+        self.depth -= 1;
+        if found.len() > before {
+            // Pairs met since then may be equal only if this one is.
+            for pair in self.order.drain(mark..) {
+                self.seen.remove(&pair);
+            }
         }
         Ok(())
     }
 
     /// Counts a place.
-    fn check(&mut self, place: &str, operation: &str) -> Result<(), Diagnostics> {
+    fn spend(&mut self, place: &str) -> Result<(), Diagnostics> {
         self.compared += 1;
-        // A level of the text can be a reference, and so can what it refers to.
+        // A level of the text can be a reference, and so can the schema that it refers to.
         let deepest = 4 * self.budgets.depth;
         let (message, help) = match () {
             () if self.compared > self.budgets.expansion => {
                 excess("places to compare", self.budgets.expansion, "--max-expansion")
             }
-            () if self.open.len() > deepest => excess("schemas within each other", deepest, "--max-depth"),
+            () if self.depth > deepest => excess("schemas within each other", deepest, "--max-depth"),
             () => return Ok(()),
         };
-        let message = format!("{message}, at {operation} › {place}");
-        Err(Diagnostics::of_text(self.upstream.name, None, message, &help))
+        let message = format!("{message}, at {} › {place}", self.operation);
+        Err(Diagnostics::of_text(&self.upstream.name, None, message, &help))
     }
 
     fn below(
         &mut self,
         place: &str,
-        theirs: &Opened<'d>,
-        ours: &Opened<'d>,
-        found: &mut Found<'_>,
+        theirs: &Opened,
+        ours: &Opened,
+        found: &mut Vec<Finding>,
     ) -> Result<(), Diagnostics> {
         let steps: BTreeSet<&Step> = theirs.children.keys().chain(ours.children.keys()).collect();
         for step in steps {
             let place = step.below(place);
             match (theirs.children.get(step), ours.children.get(step)) {
-                (Some(theirs), Some(ours)) => self.nodes(&place, theirs, ours, found)?,
+                (Some(theirs), Some(ours)) => self.places(&place, theirs, ours, found)?,
                 (theirs, ours) => {
-                    let theirs = theirs.map(|node| self.upstream.open(node)).transpose()?;
-                    let ours = ours.map(|node| self.ours.open(node)).transpose()?;
-                    let summary = |side: Option<Opened<'_>>| side.map(|opened| opened.summary(step));
-                    found.add(&place, step.kind(), summary(theirs), summary(ours));
+                    let theirs = theirs.map(|place| self.upstream.open(place));
+                    let ours = ours.map(|place| self.ours.open(place));
+                    found.push(self.absence(&place, step, (theirs.as_ref(), ours.as_ref())));
                 }
             }
         }
-        // One side alone with a choice is a difference of the facts.
-        if theirs.choices.is_empty() || ours.choices.is_empty() {
+        // A choice on one side alone is a difference of the facts.
+        if theirs.branches.is_empty() || ours.branches.is_empty() {
             return Ok(());
         }
-        self.choices(place, &theirs.choices, &ours.choices, found)
+        self.branches(place, &theirs.branches, &ours.branches, found)
     }
 
-    /// The members of a choice have no names and no order: those most alike are held against each other.
-    fn choices(
+    /// Branches have no names and no order: the most similar ones are paired.
+    fn branches(
         &mut self,
         place: &str,
-        theirs: &[Node<'d>],
-        ours: &[Node<'d>],
-        found: &mut Found<'_>,
+        theirs: &[Place],
+        ours: &[Place],
+        found: &mut Vec<Finding>,
     ) -> Result<(), Diagnostics> {
-        let mut pairs = Vec::new();
-        for (left, their) in theirs.iter().enumerate() {
-            for (right, our) in ours.iter().enumerate() {
-                let place = format!("{place} › choice {}", left + 1);
-                let mut differences = Found { operation: found.operation, findings: Vec::new() };
-                self.nodes(&place, their, our, &mut differences)?;
-                pairs.push((differences.findings.len(), left, right, differences.findings));
+        let mut left: BTreeMap<usize, &Place> = (1..).zip(theirs).collect();
+        let mut right: BTreeMap<usize, &Place> = (1..).zip(ours).collect();
+        let mut candidates = Vec::new();
+        for (l, their) in (1..).zip(theirs) {
+            // Equal branches mostly stand at the same position.
+            let mut positions: Vec<usize> = right.keys().copied().collect();
+            positions.sort_by_key(|position| *position != l);
+            for r in positions {
+                let Some(our) = right.get(&r).copied() else { continue };
+                let mut differences = Vec::new();
+                self.places(&Step::Branch(l).below(place), their, our, &mut differences)?;
+                if differences.is_empty() {
+                    left.remove(&l);
+                    right.remove(&r);
+                    break;
+                }
+                candidates.push((differences.len(), l, r, differences));
             }
         }
-        pairs.sort_by_key(|(differences, left, right, _)| (*differences, *left, *right));
-        let (mut taken, mut given) = (BTreeSet::new(), BTreeSet::new());
-        for (_, left, right, mut differences) in pairs {
-            if !taken.contains(&left) && !given.contains(&right) {
-                taken.insert(left);
-                given.insert(right);
-                found.findings.append(&mut differences);
+        candidates.sort_by_key(|(differences, l, r, _)| (*differences, *l, *r));
+        for (_, l, r, mut differences) in candidates {
+            if left.contains_key(&l) && right.contains_key(&r) {
+                left.remove(&l);
+                right.remove(&r);
+                found.append(&mut differences);
             }
         }
-        let choice = Step::Items;
-        for (_, node) in theirs.iter().enumerate().filter(|(left, _)| !taken.contains(left)) {
-            let summary = self.upstream.open(node)?.summary(&choice);
-            found.add(place, "choice", Some(summary), None);
+        for (position, branch) in left {
+            let opened = self.upstream.open(branch);
+            found.push(self.absence(place, &Step::Branch(position), (Some(&opened), None)));
         }
-        for (_, node) in ours.iter().enumerate().filter(|(right, _)| !given.contains(right)) {
-            let summary = self.ours.open(node)?.summary(&choice);
-            found.add(place, "choice", None, Some(summary));
+        for (position, branch) in right {
+            let opened = self.ours.open(branch);
+            found.push(self.absence(place, &Step::Branch(position), (None, Some(&opened))));
         }
         Ok(())
     }
-}
 
-/// What is said at one place.
-fn facts(place: &str, theirs: &Facts, ours: &Facts, found: &mut Found<'_>) {
-    let names: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
-    for name in names {
-        match (theirs.get(name), ours.get(name)) {
-            (Some(Fact::Set(theirs)), Some(Fact::Set(ours))) => {
-                for value in theirs.difference(ours) {
-                    found.add(place, name, Some(value.clone()), None);
+    /// The facts of one place.
+    fn facts(
+        &self,
+        place: &str,
+        (their_at, theirs): (&Pointer, &Facts),
+        (our_at, ours): (&Pointer, &Facts),
+        found: &mut Vec<Finding>,
+    ) {
+        let mut names: BTreeSet<&str> = theirs.keys().chain(ours.keys()).map(String::as_str).collect();
+        if has_no_value(theirs, ours) {
+            names = [CONTRADICTION].into();
+        }
+        let mut add = |name: &str, upstream, our| {
+            found.push(self.finding(place, name, (upstream, our), (Some(their_at), Some(our_at))));
+        };
+        for name in names {
+            match (theirs.get(name), ours.get(name)) {
+                (Some(Fact::Set(theirs)), Some(Fact::Set(ours))) => {
+                    theirs.difference(ours).for_each(|value| add(name, Some(value.clone()), None));
+                    ours.difference(theirs).for_each(|value| add(name, None, Some(value.clone())));
                 }
-                for value in ours.difference(theirs) {
-                    found.add(place, name, None, Some(value.clone()));
+                (theirs, ours) if theirs == ours => {}
+                (theirs, ours) => {
+                    let is_flag = [theirs, ours].contains(&Some(&Fact::Flag));
+                    let text = |side: Option<&Fact>| side.map(Fact::text).or_else(|| is_flag.then(|| "no".to_owned()));
+                    add(name, text(theirs), text(ours));
                 }
-            }
-            (theirs, ours) if theirs == ours => {}
-            (theirs, ours) => {
-                let is_flag = [theirs, ours].contains(&Some(&Fact::Yes));
-                let absent = || is_flag.then(|| "no".to_owned());
-                let text = |side: Option<&Fact>| side.map(Fact::text).or_else(absent);
-                found.add(place, name, text(theirs), text(ours));
             }
         }
     }
+
+    /// A place that one side lacks.
+    fn absence(&self, place: &str, step: &Step, (theirs, ours): Sides<'_>) -> Finding {
+        let summary = |side: Option<&Opened>| side.map(|opened| opened.summary(step));
+        let at = (theirs.map(|opened| &opened.at), ours.map(|opened| &opened.at));
+        self.finding(place, step.kind(), (summary(theirs), summary(ours)), at)
+    }
+
+    fn finding(
+        &self,
+        place: &str,
+        fact: &str,
+        (upstream, ours): (Option<String>, Option<String>),
+        (upstream_at, ours_at): (Option<&Pointer>, Option<&Pointer>),
+    ) -> Finding {
+        Finding {
+            operation: self.operation.clone(),
+            place: place.to_owned(),
+            fact: fact.to_owned(),
+            upstream,
+            ours,
+            upstream_at: upstream_at.cloned(),
+            ours_at: ours_at.cloned(),
+        }
+    }
+}
+
+/// Returns true if a side allows no value: nothing else can be compared there.
+fn has_no_value(theirs: &Facts, ours: &Facts) -> bool {
+    theirs.contains_key(CONTRADICTION) || ours.contains_key(CONTRADICTION)
 }

@@ -1,4 +1,4 @@
-//! `drift.toml`: which operations count, and the differences that are meant.
+//! `drift.toml`: the operations in scope, and the differences that are intended.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -6,21 +6,21 @@ use toml::Spanned;
 use super::{Finding, Judged};
 use crate::{diagnostics::Diagnostics, settings};
 
-/// What stands for any text in an entry.
+/// The wildcard of an entry: any text.
 const ANY: char = '*';
 
-/// A difference that is meant.
+/// An entry of the settings: a difference that is intended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// Operation and place; `*` stands for any text.
+    /// Operation and place; `*` matches any text.
     pub at: String,
-    /// What differs; `*` stands for any text.
+    /// The difference; `*` matches any text.
     pub what: String,
-    /// Why it is meant.
+    /// The reason why it is intended.
     pub reason: String,
 }
 
-/// As the file has it.
+/// The file's structure.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Text {
@@ -37,7 +37,7 @@ struct Entry {
     reason: Spanned<String>,
 }
 
-/// `drift.toml`.
+/// `drift.toml`, read.
 #[derive(Debug)]
 pub(super) struct Settings {
     segment: String,
@@ -54,10 +54,14 @@ impl Settings {
             let line = 1 + text[..value.span().start.min(text.len())].matches('\n').count();
             Err(Diagnostics::of_text(file, Some(line), message.to_owned(), help))
         };
-        refuse_empty(&read.segment, "`segment` is empty", "name the segment that the paths in scope have")?;
+        refuse_empty(&read.segment, "`segment` is empty", "name a path segment of the operations in scope")?;
         for entry in &read.difference {
             let message = format!("the difference at `{}` has no reason", entry.at);
-            refuse_empty(&entry.reason, &message, "say why the difference is meant, or correct the description")?;
+            refuse_empty(
+                &entry.reason,
+                &message,
+                "give the reason why the difference is intended, or correct the description",
+            )?;
         }
         let differences = read.difference.into_iter().map(|entry| Difference {
             at: entry.at,
@@ -67,12 +71,12 @@ impl Settings {
         Ok(Self { segment: read.segment.into_inner(), differences: differences.collect() })
     }
 
-    /// The segment that the paths in scope have.
+    /// The path segment of the operations in scope.
     pub(super) fn segment(&self) -> &str {
         &self.segment
     }
 
-    /// Says of each finding why it is meant, if it is, and which entries no finding matches.
+    /// Gives each finding the reason of the first entry that matches it; also returns the entries that match none.
     pub(super) fn judge(self, findings: Vec<Finding>) -> (Vec<Judged>, Vec<Difference>) {
         let mut used = vec![false; self.differences.len()];
         let judged = findings
@@ -94,7 +98,7 @@ impl Settings {
     }
 }
 
-/// Whether a text is what an entry says.
+/// Returns true if a text matches a pattern.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((start, rest)) = pattern.split_once(ANY) else { return pattern == text };
     let Some(mut text) = text.strip_prefix(start) else { return false };
@@ -113,7 +117,7 @@ mod tests {
     use super::matches;
 
     #[test]
-    fn a_star_stands_for_any_text_and_nothing_else_does() {
+    fn an_asterisk_matches_any_text_and_every_other_character_itself() {
         for (pattern, text) in [
             ("a", "a"),
             ("*", ""),

@@ -1,11 +1,14 @@
-//! A drift to read (Markdown) and for tools (JSON).
+//! Drift as Markdown for people and as JSON for tools.
 
 use std::{collections::BTreeMap, fmt::Write};
 
 use serde::Serialize;
 
 use super::{Drift, Finding, Judged};
-use crate::text::markdown::{self, code};
+use crate::{
+    pointer::Pointer,
+    text::markdown::{self, code},
+};
 
 /// The JSON form.
 #[derive(Serialize)]
@@ -25,6 +28,8 @@ struct JsonDifference<'a> {
     at: String,
     what: String,
     reason: Option<&'a str>,
+    upstream_at: Option<&'a str>,
+    ours_at: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -35,13 +40,14 @@ struct JsonEntry<'a> {
 }
 
 impl Drift {
-    /// One line that says how much was looked at and found.
+    /// The numbers of operations and differences, in one line.
     pub fn summary(&self) -> String {
         let listed = self.findings.iter().filter(|judged| judged.reason.is_some()).count();
         format!("{} operations compared, {} differences, {listed} of them listed", self.compared, self.findings.len())
     }
 
-    /// For a pull request: what nobody says is meant, operation by operation, then what is listed, then the summary.
+    /// Markdown for a pull request: unlisted differences by operation, each with its pointers, then the reasons of the
+    /// listed ones, then the summary.
     pub fn markdown(&self) -> String {
         let mut text = String::new();
         let (operations, inside): (Vec<&Finding>, Vec<&Finding>) =
@@ -69,6 +75,9 @@ impl Drift {
             }
             let place = if finding.place.is_empty() { String::new() } else { code(&finding.place) + ": " };
             let _ = writeln!(text, "- {place}{}", code(&finding.what()));
+            let sides = [("upstream", &finding.upstream_at), ("ours", &finding.ours_at)];
+            let at = |(side, at): (&str, &Option<Pointer>)| Some(format!("{side} {}", code(at.as_ref()?.as_str())));
+            let _ = writeln!(text, "  ({})", sides.into_iter().filter_map(at).collect::<Vec<_>>().join(", "));
         }
         if !before.is_empty() {
             text.push('\n');
@@ -85,11 +94,11 @@ impl Drift {
         text
     }
 
-    /// For tools.
+    /// JSON for tools.
     ///
     /// # Errors
     ///
-    /// None that is known: every value is a text, a number or a list.
+    /// None that is known: every value is a string, a number or an array.
     pub fn json(&self) -> Result<String, serde_json::Error> {
         let differences = self.findings.iter().map(|Judged { finding, reason }| JsonDifference {
             operation: &finding.operation,
@@ -100,6 +109,8 @@ impl Drift {
             at: finding.at(),
             what: finding.what(),
             reason: reason.as_deref(),
+            upstream_at: finding.upstream_at.as_ref().map(Pointer::as_str),
+            ours_at: finding.ours_at.as_ref().map(Pointer::as_str),
         });
         let entry =
             self.stale.iter().map(|entry| JsonEntry { at: &entry.at, what: &entry.what, reason: &entry.reason });
@@ -115,7 +126,7 @@ impl Drift {
         self.findings.iter().filter(|judged| judged.reason.is_none()).map(|judged| &judged.finding)
     }
 
-    /// Each reason once, with how many differences it accounts for.
+    /// Each reason once, with the number of its differences.
     fn listed(&self, text: &mut String) {
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
         for reason in self.findings.iter().filter_map(|judged| judged.reason.as_deref()) {

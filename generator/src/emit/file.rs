@@ -64,14 +64,9 @@ impl Emission<'_> {
     /// `use` items: types of other modules, then the runtime.
     fn imports(&self, path: &ResourcePath, items: &[Item]) -> Vec<TokenStream> {
         let mut imported: BTreeSet<Foreign> = BTreeSet::new();
-        let mut add = |schema: &Schema| self.foreign(schema, path, &mut imported);
+        let mut add = |schema: &Schema| imported.extend(self.foreign(schema, path));
         for operation in self.operations(path) {
-            for parameter in &operation.parameters {
-                add(&parameter.schema);
-            }
-            operation.query.iter().for_each(&mut add);
-            operation.body.iter().for_each(|body| add(&body.schema));
-            operation.answer.schema().into_iter().for_each(&mut add);
+            operation.schemas().for_each(|(_, schema)| add(schema));
         }
         for (_, named) in self.types(path) {
             match &named.schema.kind {
@@ -116,21 +111,16 @@ impl Emission<'_> {
     }
 
     /// The types a schema names that live elsewhere.
-    fn foreign(&self, schema: &Schema, path: &ResourcePath, found: &mut BTreeSet<Foreign>) {
-        if let Kind::Ref(id) = &schema.kind
-            && let Some(named) = self.api.types.get(id)
-            && named.resource != *path
-        {
+    fn foreign(&self, schema: &Schema, path: &ResourcePath) -> impl Iterator<Item = Foreign> {
+        let types = schema.references().filter_map(|id| self.api.types.get(id));
+        types.filter(|named| named.resource != *path).map(|named| {
             let shared = named.resource.common(path).0.len();
-            found.insert(Foreign {
+            Foreign {
                 outwards: path.0.len() - shared,
                 inwards: named.resource.0[shared..].to_vec(),
                 name: named.name.clone(),
-            });
-        }
-        for child in schema.children() {
-            self.foreign(child, path, found);
-        }
+            }
+        })
     }
 }
 

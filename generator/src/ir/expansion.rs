@@ -24,17 +24,12 @@ impl Expansion {
 
     /// Whether this schema may be copied to a place, with all in it. Once one may not, none may.
     pub fn allows(&mut self, schema: &Schema, at: &Pointer) -> bool {
-        let left = less(self.left, schema);
-        self.spend(left, at)
+        self.allows_count(schema.nested().take(self.left.saturating_add(1)).count(), at)
     }
 
     /// Whether so many schemas may be copied to a place. Once one may not, none may.
     pub(crate) fn allows_count(&mut self, count: usize, at: &Pointer) -> bool {
-        self.spend(self.left.checked_sub(count), at)
-    }
-
-    fn spend(&mut self, left: Option<usize>, at: &Pointer) -> bool {
-        let left = left.filter(|_| self.exceeded.is_none());
+        let left = self.left.checked_sub(count).filter(|_| self.exceeded.is_none());
         match left {
             Some(left) => self.left = left,
             None if self.exceeded.is_none() => self.exceeded = Some(at.clone()),
@@ -56,11 +51,6 @@ impl Expansion {
             findings.refuse(&at, message, help);
         }
     }
-}
-
-/// The rest of a budget after a schema and all in it; `None` if it is not enough, which ends the count.
-fn less(budget: usize, schema: &Schema) -> Option<usize> {
-    schema.children().into_iter().try_fold(budget.checked_sub(1)?, less)
 }
 
 #[cfg(test)]

@@ -8,13 +8,13 @@ mod absorb;
 mod intersection;
 mod json;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexSet;
 use serde_json::Value;
 
 use absorb::{absorb, is_same_type};
-pub use intersection::{Contradiction, Intersecting, Targets};
+pub use intersection::{Contradiction, Intersecting, Targets, follow};
 pub use json::to_json;
 
 use super::{Limits, SchemaId, Types};
@@ -64,6 +64,10 @@ pub struct Notes {
     pub default: Option<Value>,
     /// `format` of a text where nothing checks it.
     pub format: Option<String>,
+    /// Keywords that no constraint expresses, each with its value as JSON.
+    pub unread: BTreeSet<(String, String)>,
+    /// Schemas that hold here at once have no value in common; their constraints are dropped.
+    pub contradicts: bool,
 }
 
 /// Constraints, one facet for each thing that a keyword can be about.
@@ -127,6 +131,24 @@ pub struct Discriminator {
     pub property: String,
     /// Its values, each with the schema's name or URI.
     pub mapping: Vec<(String, String)>,
+}
+
+impl Facets {
+    /// The JSON types of its values: by `type` and `enum`, or, where neither tells, by `properties` or `items`.
+    pub fn value_types(&self) -> Types {
+        let mut types = self.types;
+        if let Some(values) = &self.values {
+            let of_values = values.iter().map(Types::of).fold(Types::NONE, Types::or);
+            // `enum: [1]` of `type: number` is of numbers.
+            types = if types.and(Types::NUMBER) == Types::NUMBER { of_values.widened() } else { of_values }.and(types);
+        }
+        let is_object = !self.properties.is_empty() || self.additional != Additional::Unsaid;
+        match (types == Types::ALL, is_object, self.items.is_some()) {
+            (true, true, false) => Types::OBJECT,
+            (true, false, true) => Types::ARRAY,
+            _ => types,
+        }
+    }
 }
 
 impl Node {

@@ -20,16 +20,30 @@ pub enum Fate {
     Noted,
     /// Values are sent or read more freely than it says.
     Loosened,
+    /// Nothing is generated of it.
+    Refused,
 }
 
-/// Every keyword of the schemas in scope, with its fate.
+impl Fate {
+    /// Each of them, with its name.
+    pub const EACH: [(Self, &str); 6] = [
+        (Self::Typed, "typed"),
+        (Self::Checked, "checked"),
+        (Self::Documented, "documented"),
+        (Self::Noted, "noted"),
+        (Self::Loosened, "loosened"),
+        (Self::Refused, "refused"),
+    ];
+}
+
+/// Every keyword in scope, with its fate: of schemas, and of the objects around them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger(BTreeMap<(Pointer, String), (Fate, String)>);
 
 /// An entry of the ledger, as a report has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry<'a> {
-    /// The schema, as a JSON pointer.
+    /// The schema or object, as a JSON pointer.
     pub pointer: &'a str,
     /// The keyword.
     pub keyword: &'a str,
@@ -67,25 +81,26 @@ impl Ledger {
         ledger
     }
 
-    /// Gives a keyword of a schema, or of the schema around it, the fate of being loosened by a later stage.
+    /// Gives a keyword of a schema, or of what is around it, the fate of being loosened by a later stage.
     pub(crate) fn loosen(&mut self, at: &Pointer, why: &str) {
-        const SHAPING: [&str; 8] = ["oneOf", "anyOf", "allOf", "type", "format", "items", "$ref", "properties"];
+        const SHAPING: [&str; 9] =
+            ["oneOf", "anyOf", "allOf", "type", "format", "items", "$ref", "properties", "schema"];
         let known = |(other, _): &(&(Pointer, String), &(Fate, String))| other.0 == *at;
         let first = (at.clone(), String::new());
         if self.0.range(first..).take_while(known).any(|(_, (_, reason))| reason == why) {
             return;
         }
-        let mut at = at.clone();
+        let has = |at: &Pointer, keyword: &str| self.0.contains_key(&(at.clone(), keyword.to_owned()));
+        let mut place = at.clone();
         loop {
-            let known = SHAPING.into_iter().find(|keyword| self.0.contains_key(&(at.clone(), (*keyword).to_owned())));
-            if let Some(keyword) = known {
-                return self.enter(&at, keyword, Fate::Loosened, why);
+            if let Some(keyword) = SHAPING.into_iter().find(|keyword| has(&place, keyword)) {
+                return self.enter(&place, keyword, Fate::Loosened, why);
             }
-            let around = at.parent();
-            if around == at || around.as_str() == "#" {
-                return;
+            let (around, keyword) = (place.parent(), place.last());
+            if around == place || has(&around, &keyword) {
+                return self.enter(&around, &keyword, Fate::Loosened, why);
             }
-            at = around;
+            place = around;
         }
     }
 
@@ -103,7 +118,7 @@ impl Ledger {
         self.0.len()
     }
 
-    /// Whether no schema is in scope.
+    /// Whether nothing is in scope.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -106,6 +106,14 @@ pub const ROWS: [Row; 16] = {
     ]
 };
 
+impl Row {
+    /// Whether a limit of this keyword excludes a value: a minimum of 0 excludes none.
+    pub fn excludes(&self, limit: &Value) -> bool {
+        let counts = matches!(self.keyword, Keyword::MinLength | Keyword::MinItems | Keyword::MinProperties);
+        !counts || whole(limit) != Some(0)
+    }
+}
+
 impl PartialEq for Row {
     fn eq(&self, other: &Self) -> bool {
         self.keyword == other.keyword
@@ -125,7 +133,7 @@ pub const CHECKED_FORMATS: [&str; 4] = ["cidr", "ip", "ipv4", "ipv6"];
 /// Limits on one value; all of them hold. Never applied to answers.
 ///
 /// Sorted by keyword; a keyword may occur several times where no limit of it is the strictest.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Limits(Vec<(Keyword, Value)>);
 
 impl Limits {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use super::{ResourcePath, Schema};
+use super::{ResourcePath, Schema, SchemaId, TypeUse};
 use crate::pointer::Pointer;
 
 /// The request method (RFC 9110, section 9).
@@ -89,19 +89,24 @@ impl Operation {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
     }
 
-    /// Every schema the operation names, those it sends first.
-    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+    /// Every schema that the operation names, each with its direction, those of the request first.
+    pub fn schemas(&self) -> impl Iterator<Item = (TypeUse, &Schema)> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.schema);
-        parameters.chain(&self.query).chain(self.body.iter().map(|body| &body.schema)).chain(self.answer.schema())
+        let sent = parameters.chain(&self.query).chain(self.body.iter().map(|body| &body.schema));
+        sent.map(|schema| (TypeUse::Sent, schema)).chain(self.answer.schema().map(|schema| (TypeUse::Received, schema)))
     }
 
-    /// The same, to change them, each with the way it goes.
-    pub fn schemas_mut(&mut self) -> impl Iterator<Item = (super::TypeUse, &mut Schema)> {
-        use super::TypeUse::{Received, Sent};
-        let parameters = self.parameters.iter_mut().map(|parameter| (Sent, &mut parameter.schema));
-        let query = self.query.iter_mut().map(|query| (Sent, query));
-        let body = self.body.iter_mut().map(|body| (Sent, &mut body.schema));
-        parameters.chain(query).chain(body).chain(self.answer.schema_mut().map(|schema| (Received, schema)))
+    /// Mutable access to every schema that the operation names, each with its direction.
+    pub fn schemas_mut(&mut self) -> impl Iterator<Item = (TypeUse, &mut Schema)> {
+        let parameters = self.parameters.iter_mut().map(|parameter| &mut parameter.schema);
+        let sent = parameters.chain(&mut self.query).chain(self.body.iter_mut().map(|body| &mut body.schema));
+        let received = self.answer.schema_mut().map(|schema| (TypeUse::Received, schema));
+        sent.map(|schema| (TypeUse::Sent, schema)).chain(received)
+    }
+
+    /// The types that the operation refers to, each with its direction.
+    pub fn references(&self) -> impl Iterator<Item = (TypeUse, &SchemaId)> {
+        self.schemas().flat_map(|(usage, schema)| schema.references().map(move |id| (usage, id)))
     }
 }
 

@@ -95,32 +95,10 @@ impl Schema {
             kind,
         }
     }
-
-    /// The schemas directly inside.
-    pub fn children(&self) -> Vec<&Schema> {
-        match &self.kind {
-            Kind::Array(item) => vec![item],
-            Kind::Map(value) => vec![value],
-            Kind::Object(object) => object.members().map(|field| &field.schema).collect(),
-            Kind::Union(union) => union.branches.iter().map(|branch| &branch.schema).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The schemas directly inside.
-    pub fn children_mut(&mut self) -> Vec<&mut Schema> {
-        match &mut self.kind {
-            Kind::Array(item) => vec![item],
-            Kind::Map(value) => vec![value],
-            Kind::Object(object) => object.members_mut().map(|field| &mut field.schema).collect(),
-            Kind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.schema).collect(),
-            _ => Vec::new(),
-        }
-    }
 }
 
 /// The type of a value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// Any JSON value.
     Any,
@@ -152,7 +130,7 @@ pub enum Kind {
 }
 
 /// A known value of an enum.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Variant {
     /// On the wire.
     pub value: String,
@@ -252,7 +230,7 @@ pub struct Branch {
 }
 
 /// What tells a union's branch from the others.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Within {
     /// Not known yet.
     Unknown,
@@ -263,7 +241,7 @@ pub enum Within {
 }
 
 /// What tells objects of one branch of a union from those of others.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Shape {
     /// A member, and the values of which it has one.
     pub tag: Option<(String, Vec<String>)>,

@@ -66,6 +66,12 @@ impl Types {
         Self(self.0 | other.0)
     }
 
+    /// All numbers, where some are among them.
+    #[must_use]
+    pub const fn widened(self) -> Self {
+        if self.and(Self::NUMBER).is_empty() { self } else { self.or(Self::NUMBER) }
+    }
+
     /// Whether there is none.
     pub const fn is_empty(self) -> bool {
         self.0 == 0

@@ -1,7 +1,6 @@
 //! What a success brings: the failures are the runtime's business, and the same for every operation.
 
 use openapiv3::{ReferenceOr, Response, StatusCode};
-use serde_json::Value;
 
 use super::Lowering;
 use crate::{
@@ -13,7 +12,8 @@ impl Lowering<'_> {
     /// What a success brings, and its media type if that is another JSON than `application/json`; `None` where a success
     /// is another protocol.
     pub(super) fn answer(&mut self, source: &openapiv3::Operation, at: &Pointer) -> Option<(Answer, Option<String>)> {
-        let at = at.child("responses");
+        let operation = at;
+        let at = operation.child("responses");
         let described = &source.responses;
         let mut chosen: Vec<(String, &ReferenceOr<Response>)> = Vec::new();
         for (status, response) in &described.responses {
@@ -34,18 +34,19 @@ impl Lowering<'_> {
                 }
                 None => "no success is described; its answer is not read",
             };
-            self.api.note(&at, what);
+            self.note(operation, "responses", what);
         }
         let mut shapes: Vec<Answer> = Vec::new();
         let mut accept = None;
         for (key, response) in chosen {
             let at = at.child(&key);
+            self.read.insert(at.clone());
             let Some((response, at)) = self.referred(response, &at) else {
                 continue;
             };
             let (shape, accepted) = self.shape(&response, &at);
             accept = accept.or(accepted);
-            if !shapes.iter().any(|known| self.same_shape(known, &shape)) {
+            if !shapes.iter().any(|known| is_same(known, &shape)) {
                 shapes.push(shape);
             }
         }
@@ -55,14 +56,17 @@ impl Lowering<'_> {
     /// What one response brings, and its media type if that is another JSON than `application/json`.
     fn shape(&mut self, response: &Response, at: &Pointer) -> (Answer, Option<String>) {
         let Some(chosen) = self.choose(&response.content, at) else { return (Answer::Empty, None) };
-        match chosen.encoding {
+        match chosen.encoding.clone() {
             Encoding::Json => {
                 let at = chosen.schema_place();
                 let answer = Answer::Json(self.schema(&at));
                 (answer, (chosen.name != "application/json").then(|| chosen.name.to_owned()))
             }
-            Encoding::Text => (Answer::Text(chosen.name.to_owned()), None),
-            Encoding::Multipart(_) | Encoding::Form | Encoding::Bytes => (Answer::Bytes(chosen.name.to_owned()), None),
+            encoding => {
+                self.unread_schema(&chosen);
+                let media_type = chosen.name.to_owned();
+                (if encoding == Encoding::Text { Answer::Text(media_type) } else { Answer::Bytes(media_type) }, None)
+            }
         }
     }
 
@@ -77,7 +81,7 @@ impl Lowering<'_> {
             _ => None,
         });
         if let Some(media_type) = raw {
-            self.api.loosen(at, "successes of different media types; they are read as bytes");
+            self.loosen(&at.parent(), "responses", "successes of different media types; they are read as bytes");
             return Answer::Bytes(media_type);
         }
         let sometimes_empty = shapes.iter().any(|shape| matches!(shape, Answer::Empty));
@@ -92,33 +96,14 @@ impl Lowering<'_> {
         schema.nullable |= sometimes_empty;
         Answer::Json(schema)
     }
-
-    /// Whether two successes can be read by the same type: both are nothing or text, or what is said of them, sentences and
-    /// examples aside, is the same.
-    fn same_shape(&self, a: &Answer, b: &Answer) -> bool {
-        match (a, b) {
-            (Answer::Empty, Answer::Empty) | (Answer::Text(_), Answer::Text(_)) => true,
-            (Answer::Bytes(a), Answer::Bytes(b)) => a == b,
-            (Answer::Json(a), Answer::Json(b)) => match (self.document.value(&a.at), self.document.value(&b.at)) {
-                (Some(a), Some(b)) => told(a) == told(b),
-                (None, None) => true,
-                _ => false,
-            },
-            _ => false,
-        }
-    }
 }
 
-/// A schema without what says nothing of its values.
-fn told(schema: &Value) -> Value {
-    match schema {
-        Value::Object(members) => {
-            let telling = members.iter().filter(|(name, value)| {
-                !matches!(name.as_str(), "description" | "example" | "title") || value.is_object()
-            });
-            Value::Object(telling.map(|(name, value)| (name.clone(), told(value))).collect())
-        }
-        Value::Array(items) => Value::Array(items.iter().map(told).collect()),
-        other => other.clone(),
+/// Whether two successes can be read by one type.
+fn is_same(a: &Answer, b: &Answer) -> bool {
+    match (a, b) {
+        (Answer::Empty, Answer::Empty) | (Answer::Text(_), Answer::Text(_)) => true,
+        (Answer::Bytes(a), Answer::Bytes(b)) => a == b,
+        (Answer::Json(a), Answer::Json(b)) => a == b,
+        _ => false,
     }
 }

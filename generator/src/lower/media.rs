@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use openapiv3::{Content, MediaType};
 
 use super::Lowering;
-use crate::{ir::Encoding, pointer::Pointer};
+use crate::{
+    ir::{Encoding, Fate},
+    pointer::Pointer,
+};
 
 /// A media type that was chosen among those of a body.
 pub(super) struct Chosen<'a> {
@@ -28,15 +31,24 @@ impl Lowering<'_> {
     /// One of the media types of a body: JSON rather than a form, a form rather than text, and bytes at last. That the
     /// others are left out is reported. `None` where there is no body.
     pub(super) fn choose<'a>(&mut self, content: &'a Content, at: &Pointer) -> Option<Chosen<'a>> {
-        let at = at.child("content");
+        let holder = at;
+        let at = holder.child("content");
         let ranked = content.iter().map(|(key, media)| (encoding(key, media), key, media));
         let (encoding, key, media) = ranked.min_by_key(|(encoding, key, _)| rank(encoding, key))?;
         let name = essence(key);
         if content.len() > 1 {
             let others: Vec<&str> = content.keys().filter(|other| *other != key).map(String::as_str).collect();
-            self.api.note(&at, format!("`{name}` is chosen; left out: {}", others.join(", ")));
+            self.note(holder, "content", format!("`{name}` is chosen; left out: {}", others.join(", ")));
         }
+        self.read.insert(at.child(key));
         Some(Chosen { name, media, encoding, at: at.child(key) })
+    }
+
+    /// Text or bytes, whose schema is not read.
+    pub(super) fn unread_schema(&mut self, chosen: &Chosen<'_>) {
+        if chosen.media.schema.is_some() {
+            self.reader.ledger.enter(&chosen.at, "schema", Fate::Noted, "text or bytes as they are, whatever it says");
+        }
     }
 }
 

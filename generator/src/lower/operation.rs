@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::{
-    ir::{Body, Encoding, Kind, Method, Operation, Part, ResourcePath, Schema},
+    ir::{Body, Encoding, Fate, Kind, Method, Operation, Part, ResourcePath, Schema},
     pointer::Pointer,
     settings::Candidate,
 };
@@ -26,17 +26,21 @@ impl Lowering<'_> {
         let key = format!("{name} {path}");
         let Some(method) = Method::from_name(name) else {
             let what = format!("the method {name} has no typed form; use `Client::request` with one");
-            self.api.skipped.push((key, what));
+            self.skip(at, &key, Fate::Refused, &what);
             return None;
         };
         let parameters = self.part(&key, Part::Parameters, |this| this.parameters(path, item, source, at));
         let Some((answer, accept)) = self.part(&key, Part::Answer, |this| this.answer(source, at)) else {
-            let what = "answers with another protocol (101), which a request can't speak".to_owned();
-            self.api.skipped.push((key, what));
+            let what = "answers with another protocol (101), which a request can't speak";
+            self.skip(at, &key, Fate::Refused, what);
             return None;
         };
         if method == Method::Get && source.request_body.is_some() {
-            self.api.loosen(at, "a GET with a request body, which RFC 9110 gives no meaning; it is not sent");
+            self.loosen(
+                at,
+                "requestBody",
+                "a GET with a request body, which RFC 9110 gives no meaning; it is not sent",
+            );
         }
         let body = source.request_body.as_ref().filter(|_| method != Method::Get);
         let body = self.part(&key, Part::Body, |this| body.and_then(|body| this.body(body, &at.child("requestBody"))));
@@ -63,6 +67,9 @@ impl Lowering<'_> {
     fn body(&mut self, body: &ReferenceOr<RequestBody>, at: &Pointer) -> Option<Body> {
         let (body, at) = self.referred(body, at)?;
         let chosen = self.choose(&body.content, &at)?;
+        if matches!(chosen.encoding, Encoding::Bytes | Encoding::Text) {
+            self.unread_schema(&chosen);
+        }
         let at = chosen.schema_place();
         let schema = match (&chosen.encoding, &chosen.media.schema) {
             // Whatever is said of it, it goes out as it is.

@@ -61,7 +61,7 @@ impl Lowering<'_> {
             }
             Source::Header { parameter_data, .. } => (parameter_data, ParameterPlace::Header, QueryStyle::Repeat),
             Source::Cookie { parameter_data, .. } if !parameter_data.required => {
-                self.api.loosen(at, format!("the cookie `{}` has no argument", parameter_data.name));
+                self.loosen(at, "in", format!("the cookie `{}` has no argument", parameter_data.name));
                 return None;
             }
             Source::Cookie { .. } => {
@@ -88,7 +88,7 @@ impl Lowering<'_> {
             ParameterSchemaOrContent::Content(content) => {
                 let kinds: Vec<&str> = content.keys().map(String::as_str).collect();
                 let what = format!("a parameter that holds a document ({}); given as text", kinds.join(", "));
-                self.api.loosen(&at.child("content"), what);
+                self.loosen(at, "content", what);
                 Schema::new(at.child("content"), Kind::Text)
             }
         };
@@ -118,7 +118,7 @@ impl Lowering<'_> {
             }
         }
         for stray in parameters.iter().filter(|known| known.place == ParameterPlace::Path) {
-            self.api.note(&stray.at, format!("the path has no `{{{}}}`; the parameter is left out", stray.name));
+            self.note(&stray.at, "name", format!("the path has no `{{{}}}`; the parameter is left out", stray.name));
         }
         parameters.retain(|known| known.place != ParameterPlace::Path);
         parameters.sort_by(|a, b| (a.place, &a.name).cmp(&(b.place, &b.name)));

@@ -13,7 +13,7 @@ use crate::{
     document::{Dialect, Document},
     ir::{
         Additional, Choice, Contradiction, Expansion, Facets, Fate, Intersecting, Ledger, Node, Null, SchemaId,
-        Targets, Types,
+        Targets, Types, canonical,
     },
     pointer::Pointer,
 };
@@ -40,14 +40,14 @@ const ANNOTATIONS_OF_3_1: [&str; 11] = [
 const MAX_DEPTH: usize = 100;
 
 /// Reads schemas, each once.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     document: &'a Document,
     /// The account of what was read.
     pub(super) ledger: Ledger,
     /// Schemas that have no value in common with another that holds at once.
     pub(super) contradictions: Vec<Contradiction>,
     /// Faults: place, message and help.
-    pub(super) faults: Vec<(Pointer, String, &'static str)>,
+    pub(crate) faults: Vec<(Pointer, String, &'static str)>,
     /// Components that were read; none where one is part of itself.
     read: BTreeMap<SchemaId, Option<Rc<Node>>>,
     /// Components that are being read.
@@ -59,7 +59,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(document: &'a Document, expansion: &'a mut Expansion) -> Self {
+    pub(crate) fn new(document: &'a Document, expansion: &'a mut Expansion) -> Self {
         Self {
             document,
             ledger: Ledger::default(),
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The schema at a place; any JSON where there is none.
-    pub(super) fn schema(&mut self, at: &Pointer) -> Node {
+    pub(crate) fn schema(&mut self, at: &Pointer) -> Node {
         let document = self.document;
         match document.value(at) {
             Some(value) => self.node(value, at, None),
@@ -93,13 +93,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Intersects schemas with what this reader has read.
-    pub(super) fn intersect<T>(&mut self, with: impl FnOnce(&mut Intersecting<'_>) -> T) -> T {
+    pub(crate) fn intersect<T>(&mut self, with: impl FnOnce(&mut Intersecting<'_>) -> T) -> T {
         let mut intersecting = Intersecting::new(self);
         let result = with(&mut intersecting);
         let (contradictions, unended) = (intersecting.contradictions, intersecting.unended);
         self.contradictions.extend(contradictions);
         for at in unended {
-            self.loosen(&at, "allOf", "a composition that is part of itself; followed no further");
+            self.ledger.loosen(&at, "a composition that is part of itself; followed no further");
         }
         result
     }
@@ -225,7 +225,16 @@ impl<'a> Reader<'a> {
                 }
                 limit => self.limit(limit, value, keywords, at, &mut node.facets),
             };
+            if fate == Fate::Loosened || (fate == Fate::Noted && keyword == "discriminator") {
+                node.notes.unread.insert((keyword.clone(), canonical(value)));
+            }
             self.ledger.enter(at, keyword, fate, "");
+        }
+        let types = node.facets.types;
+        for keyword in
+            keywords.keys().filter(|keyword| !types.is_empty() && keywords::about(keyword).and(types).is_empty())
+        {
+            self.ledger.enter(at, keyword, Fate::Noted, "about values of a type that `type` excludes");
         }
         let typed = keywords.contains_key("type");
         node.null = match node.null {
@@ -250,6 +259,7 @@ impl<'a> Reader<'a> {
             let name = node.facets.types.name().unwrap_or("value");
             self.loosen(at, "properties", format!("a {name} that has properties; kept as any JSON"));
             node.facets = Facets::default();
+            node.notes.contradicts = true;
         }
         node
     }

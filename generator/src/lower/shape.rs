@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use super::Lowering;
 use crate::{
     ir::{
-        Additional, Branch, Choice, Discriminator, Facets, Fate, Field, Keyword, Kind, Limits, Node, Null, Object,
-        Schema, SchemaId, Type, Types, Union, Variant, to_json, whole,
+        Additional, Branch, Choice, Discriminator, Facets, Field, Keyword, Kind, Limits, Node, Null, Object, Schema,
+        SchemaId, Type, Types, Union, Variant, to_json, whole,
     },
     pointer::Pointer,
 };
@@ -72,12 +72,12 @@ impl Lowering<'_> {
         let mut facets = facets.clone();
         let mut checked = Limits::default();
         for not in std::mem::take(&mut facets.not) {
-            self.check_json(&not.at, "not", &mut checked, |this| Some(json!({ "not": this.json(&not)? })));
+            self.check_json(&not.at, &mut checked, |this| Some(json!({ "not": this.json(&not)? })));
         }
         let (constraints, mut choices): (Vec<Choice>, Vec<Choice>) =
             std::mem::take(&mut facets.choices).into_iter().partition(is_constraint);
         for choice in constraints {
-            self.check_json(&choice.at.clone(), "oneOf", &mut checked, |this| this.choice_json(&choice));
+            self.check_json(&choice.at.clone(), &mut checked, |this| this.choice_json(&choice));
         }
         let mut schema = if choices.is_empty() {
             self.of_types(facets, at)
@@ -111,7 +111,7 @@ impl Lowering<'_> {
             }
         }
         if nodes.is_empty() {
-            self.reader.loosen(at, "oneOf", "no branch can hold together with what stands beside it; kept as any JSON");
+            self.reader.ledger.loosen(at, "no branch can hold together with what stands beside it; kept as any JSON");
             return Schema::new(at.clone(), Kind::Any);
         }
         let exact = self.exact(&beside, &choice);
@@ -169,8 +169,7 @@ impl Lowering<'_> {
         }
         if overlaps {
             let why = "a branch of `oneOf` is part of another; read as `anyOf`";
-            self.reader.ledger.enter(&choice.at.parent(), "oneOf", Fate::Noted, why);
-            self.api.note(&choice.at, why);
+            self.note(&choice.at.parent(), "oneOf", why);
         }
         Some(json!({ if any { "anyOf" } else { "oneOf" }: branches? }))
     }
@@ -180,34 +179,18 @@ impl Lowering<'_> {
     }
 
     /// Adds a constraint as a limit on the value's JSON, or lists it where it can't be written as one.
-    fn check_json(
-        &mut self,
-        at: &Pointer,
-        keyword: &str,
-        limits: &mut Limits,
-        schema: impl FnOnce(&mut Self) -> Option<Value>,
-    ) {
+    fn check_json(&mut self, at: &Pointer, limits: &mut Limits, schema: impl FnOnce(&mut Self) -> Option<Value>) {
         match schema(self) {
             Some(schema) => limits.add(Keyword::Schema, schema),
-            None => self.reader.loosen(at, keyword, "a constraint that refers to itself; not checked"),
+            None => self.reader.ledger.loosen(at, "a constraint that refers to itself; not checked"),
         }
     }
 
     /// A value without a choice: by its JSON types.
     fn of_types(&mut self, facets: Facets, at: &Pointer) -> Schema {
-        let mut types = facets.types;
-        if let Some(values) = &facets.values {
-            let of_values = values.iter().map(Types::of).fold(Types::NONE, Types::or);
-            // `enum: [1]` of `type: number` is of numbers.
-            types = if types.and(Types::NUMBER) == Types::NUMBER { widened(of_values) } else { of_values }.and(types);
-        }
+        let types = facets.value_types();
         if types == Types::ALL {
-            let is_object = !facets.properties.is_empty() || facets.additional != Additional::Unsaid;
-            types = match (is_object, facets.items.is_some()) {
-                (true, false) => Types::OBJECT,
-                (false, true) => Types::ARRAY,
-                _ => return self.any(facets, at),
-            };
+            return self.any(facets, at);
         }
         let each: Vec<Types> =
             Types::EACH.into_iter().map(|one| one.and(types)).filter(|one| !one.is_empty()).collect();
@@ -231,7 +214,7 @@ impl Lowering<'_> {
         let rest = Facets { limits: Limits::default(), ..facets };
         if rest != Facets::default() {
             let node = Node { facets: rest, ..Node::any(at.clone()) };
-            self.check_json(at, "type", &mut schema.limits, |this| this.json(&node));
+            self.check_json(at, &mut schema.limits, |this| this.json(&node));
         }
         schema
     }
@@ -316,7 +299,7 @@ impl Lowering<'_> {
 fn of_one_type(facets: &Facets, one: Types) -> Facets {
     let mut facets = facets.clone();
     if let Some(values) = &mut facets.values {
-        values.retain(|value| Types::of(value).is_in(widened(one)));
+        values.retain(|value| Types::of(value).is_in(one.widened()));
     }
     if one != Types::OBJECT {
         facets.properties.clear();
@@ -327,11 +310,6 @@ fn of_one_type(facets: &Facets, one: Types) -> Facets {
         facets.items = None;
     }
     facets
-}
-
-/// Whole numbers and others.
-fn widened(types: Types) -> Types {
-    if types.and(Types::NUMBER).is_empty() { types } else { types.or(Types::NUMBER) }
 }
 
 /// Whether the branches only constrain the value that the rest of the schema describes.

@@ -2,14 +2,13 @@
 
 use serde_json::Value;
 
-use super::every_schema;
 use crate::ir::{Api, Kind};
 
 /// Drops the defaults that are no value of their schema.
 pub(super) fn run(api: &mut Api) {
     let types = api.types.clone();
     let mut noted = Vec::new();
-    every_schema(api, &mut |schema| {
+    api.visit_mut(&mut |schema| {
         let kind = match &schema.kind {
             Kind::Ref(id) => types.get(id).map_or(&Kind::Any, |named| &named.schema.kind),
             kind => kind,

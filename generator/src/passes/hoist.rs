@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::share::tell;
 use crate::{
     ir::{
         Answer, Api, Branch, Field, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type, Within, singular,
@@ -36,9 +35,7 @@ pub(super) fn run(api: &mut Api) {
             replace(schema, &received, &mut found);
         }
     }
-    for (id, found) in found.0 {
-        api.types.insert(id, Type::new(found.schema, found.hint));
-    }
+    api.types.extend(found.0);
 }
 
 /// What isn't in the path, as one object: what is added later is a member of it, not one more argument.
@@ -70,29 +67,19 @@ fn received_hint(operation: &Operation, thing: &str) -> String {
     }
 }
 
-/// What gets a name.
+/// The schemas that get a name.
 #[derive(Default)]
-struct Found(BTreeMap<SchemaId, Named>);
-
-struct Named {
-    schema: Schema,
-    hint: String,
-    /// What it says of its values.
-    told: String,
-}
+struct Found(BTreeMap<SchemaId, Type>);
 
 impl Found {
-    /// Takes a schema in; one that merging made another at the same place, of the same part of the description, stands
-    /// beside it.
+    /// Takes a schema in; a different one at the same place, which comes of an intersection, gets a place beside it.
     fn insert(&mut self, mut schema: Schema, hint: &str) -> SchemaId {
-        let mut told = String::new();
-        tell(&schema, &mut told);
         let mut id = SchemaId(schema.at.clone());
-        while self.0.get(&id).is_some_and(|other| other.told != told) {
+        while self.0.get(&id).is_some_and(|other| other.schema != schema) {
             id = SchemaId(id.0.child("other"));
         }
         schema.at.clone_from(&id.0);
-        self.0.insert(id.clone(), Named { schema, hint: hint.to_owned(), told });
+        self.0.insert(id.clone(), Type::new(schema, hint.to_owned()));
         id
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
         }
     }
     let circles = inlining.circles;
-    super::every_schema(api, &mut |schema| {
+    api.visit_mut(&mut |schema| {
         if let Kind::Ref(id) = &schema.kind
             && let Some(marks) = marks.get(id)
         {

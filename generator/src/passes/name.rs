@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Api, Kind, ResourcePath, Schema, SchemaId, Type, Variant},
+    ir::{Api, Kind, ResourcePath, SchemaId, Type, Variant},
     settings::Names,
 };
 
@@ -119,15 +119,12 @@ fn type_names(id: &SchemaId, named: &Type, module: &str, families: &BTreeSet<Str
 /// The names of the types that a module other than those around and inside their own imports: no other type is called
 /// so anywhere.
 fn imported(api: &Api, names: &Names) -> BTreeMap<SchemaId, String> {
-    let mut ids: BTreeSet<&SchemaId> = BTreeSet::new();
-    for operation in &api.operations {
-        for schema in operation.schemas() {
-            abroad(schema, &operation.resource, api, &mut ids);
-        }
-    }
-    for named in api.types.values() {
-        abroad(&named.schema, &named.resource, api, &mut ids);
-    }
+    let of_operations = api.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
+    let of_types = api.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
+    let is_abroad = |(user, id): &(&ResourcePath, &SchemaId)| {
+        api.types.get(id).is_some_and(|named| !user.0.starts_with(&named.resource.0))
+    };
+    let ids: BTreeSet<&SchemaId> = of_operations.chain(of_types).filter(is_abroad).map(|(_, id)| id).collect();
     let mut taken = Taken::of(TAKEN.iter().map(|name| (*name).to_owned()));
     let mut imported = BTreeMap::new();
     for id in ids {
@@ -137,16 +134,6 @@ fn imported(api: &Api, names: &Names) -> BTreeMap<SchemaId, String> {
         imported.insert(id.clone(), name);
     }
     imported
-}
-
-/// The types in a schema that live neither in its module nor in one around that.
-fn abroad<'a>(schema: &'a Schema, user: &ResourcePath, api: &Api, found: &mut BTreeSet<&'a SchemaId>) {
-    if let Kind::Ref(id) = &schema.kind
-        && api.types.get(id).is_some_and(|named| !user.0.starts_with(&named.resource.0))
-    {
-        found.insert(id);
-    }
-    schema.children().into_iter().for_each(|child| abroad(child, user, api, found));
 }
 
 /// The name without that of its family, for what the description's components hold.
@@ -163,7 +150,7 @@ fn branches(api: &mut Api, names: &Names) {
         let Kind::Union(union) = &mut named.schema.kind else { continue };
         let mut taken = Taken::of(["Unknown".to_owned()]);
         for branch in &mut union.branches {
-            let name = match (branch.reference().and_then(|id| type_names.get(id)), &branch.schema.kind) {
+            let name = match (branch.schema.reference().and_then(|id| type_names.get(id)), &branch.schema.kind) {
                 (Some(name), _) => name.clone(),
                 (None, Kind::Text) => "Text".to_owned(),
                 (None, Kind::Integer { .. } | Kind::Number) => "Number".to_owned(),

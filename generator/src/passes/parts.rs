@@ -3,11 +3,10 @@
 //! A form of several parts becomes a type of its own, even if JSON elsewhere has the same schema: its members are sent
 //! one by one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::inside_out;
 use crate::{
-    ir::{Api, Body, Branch, Encoding, Field, Kind, Limits, Object, Schema, SchemaId, Type},
+    ir::{Api, Body, Branch, Encoding, Field, Kind, Limits, Object, Schema, SchemaId, Type, reach},
     pointer::Pointer,
 };
 
@@ -36,10 +35,11 @@ pub(super) fn run(api: &mut Api) {
         }
         uploads.push(upload);
     }
-    let reached = reached(api);
+    let seeds = api.operations.iter().flat_map(|operation| operation.references()).map(|(_, id)| (id, ()));
+    let reached = reach(seeds, |id| api.references(id), |(), ()| ());
     for (id, named) in &mut api.types {
         let mut unread = Vec::new();
-        let said = if reached.contains(id) { &mut loosened } else { &mut unread };
+        let said = if reached.contains_key(id) { &mut loosened } else { &mut unread };
         as_text(&mut named.schema, said);
     }
     for operation in &mut api.operations {
@@ -47,10 +47,7 @@ pub(super) fn run(api: &mut Api) {
     }
     for ((operation, described), upload) in api.operations.iter_mut().zip(&source.operations).zip(uploads) {
         let (Some(body), Some(upload)) = (&mut operation.body, upload) else { continue };
-        let component = match described.body.as_ref().map(|body| &body.schema.kind) {
-            Some(Kind::Ref(id)) => source.types.get(id),
-            _ => None,
-        };
+        let component = described.body.as_ref().and_then(|body| source.types.get(body.schema.reference()?));
         body.schema = upload;
         // A form that has a name keeps it.
         if let Some(component) = component {
@@ -174,34 +171,10 @@ fn upload(schema: &Schema, media_type: Option<&str>) -> Option<Kind> {
 
 /// JSON has no bytes.
 fn as_text(schema: &mut Schema, loosened: &mut Vec<(Pointer, String)>) {
-    inside_out(schema, &mut |schema| {
+    schema.visit_mut(&mut |schema| {
         if matches!(schema.kind, Kind::Binary) {
             loosened.push((schema.at.clone(), "bytes where JSON is (`format: binary`); taken as text".to_owned()));
             schema.kind = Kind::Text;
         }
     });
-}
-
-/// The types that operations can hold.
-fn reached(api: &mut Api) -> BTreeSet<SchemaId> {
-    let mut reached = BTreeSet::new();
-    let mut waiting = Vec::new();
-    for operation in &mut api.operations {
-        operation.schemas_mut().for_each(|(_, schema)| references(schema, &mut waiting));
-    }
-    while let Some(id) = waiting.pop() {
-        if let Some(named) = api.types.get(&id)
-            && reached.insert(id)
-        {
-            references(&named.schema, &mut waiting);
-        }
-    }
-    reached
-}
-
-fn references(schema: &Schema, found: &mut Vec<SchemaId>) {
-    if let Kind::Ref(id) = &schema.kind {
-        found.push(id.clone());
-    }
-    schema.children().into_iter().for_each(|child| references(child, found));
 }

@@ -1,25 +1,15 @@
 //! Bodies of PATCH: a member that is left out stays as it is, so no default is taken for it.
 
-use std::collections::BTreeSet;
-
-use super::{inside_out, uses::references};
-use crate::ir::{Api, Method, SchemaId, TypeUse};
+use crate::ir::{Api, Method, reach};
 
 /// Drops the defaults of every type that a PATCH sends, even if another method sends it too.
 pub(super) fn run(api: &mut Api) {
-    let mut waiting = Vec::new();
-    for operation in api.operations.iter_mut().filter(|operation| operation.method == Method::Patch) {
-        if let Some(body) = &mut operation.body {
-            inside_out(&mut body.schema, &mut |schema| schema.default = None);
-            references(&body.schema, TypeUse::Sent, &mut waiting);
-        }
-    }
-    let mut seen: BTreeSet<SchemaId> = BTreeSet::new();
-    while let Some((usage, id)) = waiting.pop() {
-        let Some(named) = api.types.get_mut(&id) else { continue };
-        if seen.insert(id) {
-            inside_out(&mut named.schema, &mut |schema| schema.default = None);
-            references(&named.schema, usage, &mut waiting);
-        }
-    }
+    let bodies =
+        api.operations.iter().filter(|operation| operation.method == Method::Patch).filter_map(|it| it.body.as_ref());
+    let seeds = bodies.flat_map(|body| body.schema.references()).map(|id| (id, ()));
+    let sent = reach(seeds, |id| api.references(id), |(), ()| ());
+    let types = api.types.iter_mut().filter(|(id, _)| sent.contains_key(id)).map(|(_, named)| &mut named.schema);
+    let operations = api.operations.iter_mut().filter(|operation| operation.method == Method::Patch);
+    let bodies = operations.filter_map(|operation| operation.body.as_mut()).map(|body| &mut body.schema);
+    types.chain(bodies).for_each(|schema| schema.visit_mut(&mut |schema| schema.default = None));
 }

@@ -7,32 +7,14 @@ use std::collections::BTreeMap;
 
 use super::resources::modules;
 use crate::{
-    ir::{Api, Kind, ParameterPlace, ResourcePath, Schema, SchemaId},
+    ir::{Api, ParameterPlace, ResourcePath, SchemaId, reach},
     settings::{Names, Scope},
 };
 
 /// Fills `Type::resource`.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
-    let mut places: BTreeMap<SchemaId, ResourcePath> = BTreeMap::new();
-    let mut waiting: Vec<(SchemaId, ResourcePath)> = Vec::new();
-    for operation in &mut api.operations {
-        let resource = operation.resource.clone();
-        for (_, schema) in operation.schemas_mut() {
-            references(schema, &resource, &mut waiting);
-        }
-    }
-    while let Some((id, user)) = waiting.pop() {
-        let place = match places.get(&id) {
-            Some(before) => before.common(&user),
-            None => user,
-        };
-        if places.get(&id) != Some(&place) {
-            if let Some(named) = api.types.get(&id) {
-                references(&named.schema, &place, &mut waiting);
-            }
-            places.insert(id, place);
-        }
-    }
+    let users = api.operations.iter().flat_map(|it| it.references().map(|(_, id)| (id, it.resource.clone())));
+    let mut places = reach(users, |id| api.references(id), ResourcePath::common);
     for (id, collection) in collections(api, scope, names) {
         // What several products use belongs to none of them.
         let shared = places.get(&id).map(|users| users.common(&collection)).filter(|around| around.0.is_empty());
@@ -57,7 +39,7 @@ fn collections(api: &Api, scope: &Scope, names: &Names) -> BTreeMap<SchemaId, Re
     for operation in &api.operations {
         let rest = scope.without_owner(&operation.path);
         for parameter in operation.parameters_in(ParameterPlace::Path).filter(|parameter| !parameter.repeats) {
-            let Kind::Ref(id) = &parameter.schema.kind else { continue };
+            let Some(id) = parameter.schema.reference() else { continue };
             let placeholder = format!("{{{}}}", parameter.name);
             let before = rest.split_once(&placeholder).map_or("", |(before, _)| before);
             // Of `/maps/route.{format}` the last segment is no literal.
@@ -71,13 +53,4 @@ fn collections(api: &Api, scope: &Scope, names: &Names) -> BTreeMap<SchemaId, Re
         }
     }
     collections
-}
-
-fn references(schema: &Schema, user: &ResourcePath, found: &mut Vec<(SchemaId, ResourcePath)>) {
-    if let Kind::Ref(id) = &schema.kind {
-        found.push((id.clone(), user.clone()));
-    }
-    for child in schema.children() {
-        references(child, user, found);
-    }
 }

@@ -8,11 +8,9 @@
 mod objects;
 mod scalars;
 
-use std::collections::BTreeSet;
-
+use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::every_schema;
 use crate::{
     ir::{Api, Branch, Keyword, Kind, Schema, Union, Within},
     pointer::Pointer,
@@ -27,7 +25,7 @@ const ANYTHING: &str = "a union with a branch that is anything";
 pub(super) fn run(api: &mut Api) {
     let types = Api { types: api.types.clone(), ..Api::default() };
     let mut simplifying = Simplifying { api: &types, loosened: Vec::new(), noted: Vec::new() };
-    every_schema(api, &mut |schema| {
+    api.visit_mut(&mut |schema| {
         let Kind::Union(union) = &mut schema.kind else { return };
         let union = Union { branches: std::mem::take(&mut union.branches), exact: union.exact.take() };
         let one = simplifying.one(union, &schema.at, 0);
@@ -162,17 +160,12 @@ impl Simplifying<'_> {
 
     /// What lists or maps hold, as one.
     fn inner(&mut self, group: Vec<Branch>, at: &Pointer, depth: usize) -> Schema {
-        let mut branches: Vec<Branch> = Vec::new();
-        let mut told = BTreeSet::new();
-        for branch in group {
-            let inner = match self.api.resolve(&branch.schema).map(|schema| &schema.kind) {
-                Some(Kind::Array(inner) | Kind::Map(inner)) => (**inner).clone(),
-                _ => continue,
-            };
-            if told.insert(objects::told(&inner)) {
-                branches.push(Branch::new(inner));
-            }
-        }
+        let inner = |branch: Branch| match self.api.resolve(&branch.schema).map(|schema| &schema.kind) {
+            Some(Kind::Array(inner) | Kind::Map(inner)) => Some((**inner).clone()),
+            _ => None,
+        };
+        let distinct: IndexSet<Schema> = group.into_iter().filter_map(inner).collect();
+        let branches = distinct.into_iter().map(Branch::new).collect();
         self.one(Union { branches, exact: None }, at, depth + 1)
     }
 }
@@ -187,14 +180,4 @@ fn json_type(kind: &Kind) -> Option<&'static str> {
         Kind::Map(_) | Kind::Object(_) => "object",
         _ => return None,
     })
-}
-
-impl Branch {
-    /// Whether the branch's type has a name of its own.
-    pub(crate) fn reference(&self) -> Option<&crate::ir::SchemaId> {
-        match &self.schema.kind {
-            Kind::Ref(id) => Some(id),
-            _ => None,
-        }
-    }
 }

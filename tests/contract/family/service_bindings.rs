@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::{Case, below_account, list, nothing, one};
-use crate::{ACCOUNT, BINDING, PREFIX, SERVICE, binding_json, bindings, new_binding};
+use crate::{ACCOUNT, BINDING, PREFIX, SERVICE, Stage, binding_json, bindings, new_binding, success};
 
 const READ: &[&str] = &["IP Prefixes: Write", "IP Prefixes: Read"];
 const WRITE: &[&str] = &["IP Prefixes: Write"];
@@ -59,4 +59,21 @@ pub(super) fn cases() -> Vec<Case> {
         .answers(200, json!([{ "id": SERVICE, "name": "Magic Transit" }, { "name": "CDN" }, {}]))
         .needs(READ),
     ]
+}
+
+/// The order of members is that of the official client too, though it has no meaning.
+#[tokio::test]
+async fn a_create_arrives_byte_for_byte() {
+    let body = r#"{"cidr":"192.0.2.0/24","service_id":"2db684ee7ca04e159946fd05b99e1bcd"}"#;
+    let stage = Stage::answering(success(201, binding_json())).await;
+    stage.bindings().create(ACCOUNT, PREFIX, new_binding()).await.unwrap();
+    let seen = stage.only();
+    assert_eq!(seen.method, "POST");
+    assert_eq!(
+        seen.target,
+        "/client/v4/accounts/258def64c72dae45f3e4c8516e2111f2/addressing/prefixes/2af39739cc4e3b5910c918468bb89828/bindings"
+    );
+    assert_eq!(seen.text(), body);
+    assert_eq!(seen.header("content-type"), Some("application/json"));
+    assert_eq!(seen.header("content-length"), Some(body.len().to_string().as_str()));
 }

@@ -17,7 +17,7 @@ pub(super) fn absorb(node: &mut Node, id: &SchemaId, named: &Node) {
     node.target = Some(id.clone());
     node.facets = tightened;
     // Annotations that the named schema has too need not be repeated beside its name.
-    let Notes { docs, deprecated, read_only: _, write_only: _, example, default, format: _ } = &mut node.notes;
+    let Notes { docs, deprecated, example, default, .. } = &mut node.notes;
     let known = &named.notes;
     *docs = docs.take().filter(|docs| known.docs.as_ref() != Some(docs));
     *deprecated = deprecated.take().filter(|why| known.deprecated.as_ref() != Some(why));

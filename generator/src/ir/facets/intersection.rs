@@ -5,6 +5,8 @@
 
 use std::{collections::BTreeSet, rc::Rc};
 
+use indexmap::IndexSet;
+
 use super::{Additional, Facets, Node, Notes, Null, absorb, is_same_type};
 use crate::{
     ir::{SchemaId, Types, canonical},
@@ -49,6 +51,14 @@ impl<'a> Intersecting<'a> {
         Self { targets, contradictions: Vec::new(), unended: Vec::new(), depth: 0 }
     }
 
+    /// A node with the constraints and annotations of the schema that it refers to; `None` where that has no end.
+    pub fn opened(&mut self, node: &Node) -> Option<Node> {
+        match &node.target {
+            None => Some(node.clone()),
+            Some(id) => follow(self.targets, id).map(|named| beside_reference(node, &named)),
+        }
+    }
+
     /// The schema of the values that are valid for both.
     pub fn both(&mut self, a: Node, b: Node) -> Node {
         if self.depth >= MAX_DEPTH {
@@ -63,26 +73,39 @@ impl<'a> Intersecting<'a> {
 
     fn joined(&mut self, a: Node, b: Node) -> Node {
         let notes = later(a.notes.clone(), b.notes.clone());
-        let null = both_null(a.null, b.null);
+        if notes.contradicts {
+            // No value is valid, whatever else holds.
+            return Node { at: b.at, notes, ..Node::any(a.at) };
+        }
         // A schema without constraints adds nothing, and a name is kept.
         for (one, other) in [(&a, &b), (&b, &a)] {
             if other.target.is_none() && other.facets == Facets::default() {
+                // Without a type, `nullable` allows no null that the schema of the name forbids.
+                let adds = one.target.is_none() || other.null == Null::Forbidden;
+                let null = if adds { both_null(a.null, b.null) } else { one.null };
                 return Node { at: b.at.clone(), target: one.target.clone(), null, facets: one.facets.clone(), notes };
             }
         }
         if a.target.is_some() && a.target == b.target {
             let limits = a.facets.limits.narrowed(&b.facets.limits);
+            let null = both_null(a.null, b.null);
             return Node { at: b.at, target: a.target, null, facets: Facets { limits, ..Facets::default() }, notes };
         }
         let (left, right) = (self.named(&a), self.named(&b));
         let (one, other) = (resolved(&a, left.as_deref()), resolved(&b, right.as_deref()));
         let null_of =
-            |node: &Node, named: Option<&Node>| named.map_or(node.null, |named| both_null(node.null, named.null));
-        let null = both_null(null_of(&a, left.as_deref()), null_of(&b, right.as_deref()));
+            |node: &Node, named: &Option<Rc<Node>>| named.as_ref().map_or(node.null, |named| own_null(node, named));
+        let null = both_null(null_of(&a, &left), null_of(&b, &right));
+        let before = self.contradictions.len();
         let facets = self.facets(one, other, (&a.at, &b.at));
+        let of_name = |named: &Option<Rc<Node>>| named.as_ref().is_some_and(|named| named.notes.contradicts);
+        let emptied = facets == Facets::default() && self.contradictions.len() > before;
+        let contradicts = emptied || of_name(&left) || of_name(&right);
+        let facets = if contradicts { Facets::default() } else { facets };
         let of_target = |named: &Option<Rc<Node>>| named.as_ref().map(|named| named.notes.clone()).unwrap_or_default();
         let inherited = later(of_target(&left), of_target(&right));
         let mut node = Node { at: b.at.clone(), target: None, null, facets, notes: later(inherited, notes) };
+        node.notes.contradicts |= contradicts;
         for (id, named) in [(&a.target, &left), (&b.target, &right)] {
             if let (None, Some(id), Some(named)) = (&node.target, id, named) {
                 absorb(&mut node, id, named);
@@ -93,7 +116,7 @@ impl<'a> Intersecting<'a> {
 
     fn named(&mut self, node: &Node) -> Option<Rc<Node>> {
         let id = node.target.as_ref()?;
-        let named = self.targets.target(id);
+        let named = follow(self.targets, id);
         let named = named.filter(|named| self.targets.allows(named, &node.at));
         if named.is_none() {
             self.unended.push(node.at.clone());
@@ -141,8 +164,7 @@ impl<'a> Intersecting<'a> {
             (Additional::Schema(a), Additional::Schema(b)) => Additional::Schema(Box::new(self.both(*a, *b))),
             (Additional::Unsaid, other) | (other, Additional::Unsaid) => other,
         };
-        let mut required = a.required;
-        required.extend(b.required);
+        let required = united(a.required, b.required);
         let mut choices = a.choices;
         for choice in b.choices {
             if !choices.contains(&choice) {
@@ -198,6 +220,35 @@ impl<'a> Intersecting<'a> {
     }
 }
 
+/// The schema of a name; where it is a name for another schema, that one with what stands beside. `None` where it has
+/// no end.
+pub fn follow(targets: &mut dyn Targets, id: &SchemaId) -> Option<Rc<Node>> {
+    let mut node = targets.target(id)?;
+    let mut seen = BTreeSet::new();
+    while let Some(next) = node.target.clone().filter(|next| seen.insert(next.clone())) {
+        let named = targets.target(&next)?;
+        node = Rc::new(beside_reference(&node, &named));
+    }
+    node.target.is_none().then_some(node)
+}
+
+/// A reference with what stands beside it, and the schema that it refers to.
+fn beside_reference(node: &Node, named: &Node) -> Node {
+    let limits = named.facets.limits.narrowed(&node.facets.limits);
+    Node {
+        at: named.at.clone(),
+        target: named.target.clone(),
+        null: own_null(node, named),
+        facets: Facets { limits, ..named.facets.clone() },
+        notes: later(named.notes.clone(), node.notes.clone()),
+    }
+}
+
+/// Whether null is a value of a reference: what stands beside it decides.
+fn own_null(node: &Node, named: &Node) -> Null {
+    if node.null == Null::Unsaid { named.null } else { node.null }
+}
+
 /// The constraints of a node, those of the schema that it refers to among them.
 fn resolved(node: &Node, named: Option<&Node>) -> Facets {
     match named {
@@ -210,6 +261,19 @@ fn resolved(node: &Node, named: Option<&Node>) -> Facets {
             facets
         }
     }
+}
+
+/// The required properties of both. Schemas that hold at once have no order, so that two different lists are sorted.
+fn united(a: IndexSet<String>, b: IndexSet<String>) -> IndexSet<String> {
+    if a.is_empty() || a.iter().eq(&b) {
+        return b;
+    }
+    if b.is_empty() {
+        return a;
+    }
+    let mut both: IndexSet<String> = a.into_iter().chain(b).collect();
+    both.sort();
+    both
 }
 
 fn both_null(a: Null, b: Null) -> Null {
@@ -230,5 +294,7 @@ pub(super) fn later(a: Notes, b: Notes) -> Notes {
         example: b.example.or(a.example),
         default: b.default.or(a.default),
         format: b.format.or(a.format),
+        unread: a.unread.into_iter().chain(b.unread).collect(),
+        contradicts: a.contradicts || b.contradicts,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Additional, Facets, Node, Null, Targets};
+use super::{Additional, Facets, Node, Null, Targets, follow};
 use crate::ir::{Keyword, SchemaId};
 
 /// Larger schemas than people write inside one value.
@@ -27,7 +27,7 @@ impl Writing<'_> {
         if self.open.contains(id) {
             return None;
         }
-        let named = self.targets.target(id)?;
+        let named = follow(self.targets, id)?;
         self.open.push(id.clone());
         let mut facets = named.facets.clone();
         facets.limits = facets.limits.narrowed(&node.facets.limits);

@@ -70,28 +70,29 @@ impl<'a> Reader<'a> {
         node: &mut Node,
     ) -> Fate {
         let Some(format) = value.as_str() else { return self.misfit("format", at) };
-        let kind = keywords.get("type").and_then(Value::as_str).unwrap_or("string");
+        // Without a type beside it, a format is about the type that it is defined for.
+        let kind = keywords.get("type").and_then(Value::as_str);
         let facets = &mut node.facets;
         match (kind, format) {
-            ("string", "binary") => {
+            (None | Some("string"), "binary") => {
                 facets.binary = true;
                 Fate::Typed
             }
-            ("string", _) if CHECKED_FORMATS.contains(&format) => {
+            (None | Some("string"), _) if CHECKED_FORMATS.contains(&format) => {
                 facets.limits.add(Keyword::Format, value.clone());
                 Fate::Checked
             }
-            ("integer", "uint64") => {
+            (None | Some("integer"), "uint64") => {
                 facets.unsigned = true;
                 Fate::Typed
             }
             // It is read as 64 bits all the same: a larger number in a response must not lose the response.
-            ("integer", "int32") => {
+            (None | Some("integer"), "int32") => {
                 facets.limits.add(Keyword::Minimum, i32::MIN.into());
                 facets.limits.add(Keyword::Maximum, i32::MAX.into());
                 Fate::Checked
             }
-            ("integer", "int64") | ("number", "double" | "float") => Fate::Typed,
+            (None | Some("integer"), "int64") | (None | Some("number"), "double" | "float") => Fate::Typed,
             _ => {
                 node.notes.format = Some(format.to_owned());
                 Fate::Documented
@@ -213,6 +214,17 @@ impl<'a> Reader<'a> {
             format!("the value of `{keyword}` has another type than the keyword takes; not held to"),
         );
         Fate::Loosened
+    }
+}
+
+/// The types of the values that a keyword is about.
+pub(super) fn about(keyword: &str) -> Types {
+    match keyword {
+        "properties" | "required" | "additionalProperties" => Types::OBJECT,
+        "items" => Types::ARRAY,
+        // `enum` and `format` are about every type, whatever the runtime checks.
+        "enum" | "format" => Types::ALL,
+        _ => ROWS.iter().find(|row| row.name == keyword).map_or(Types::ALL, |row| row.about),
     }
 }
 

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexSet;
+
 use super::Simplifying;
 use crate::{
     ir::{Api, Branch, Kind, Schema, Shape, Within},
@@ -14,13 +16,6 @@ use crate::{
 
 /// How deep members are looked at to tell branches apart.
 const MAX_PLACES_DEPTH: usize = 4;
-
-/// All that is said of a schema's values.
-pub(super) fn told(schema: &Schema) -> String {
-    let mut text = String::new();
-    crate::passes::share::tell(schema, &mut text);
-    text
-}
 
 impl Simplifying<'_> {
     /// The branches that are objects or maps, each with what tells it from the others.
@@ -222,8 +217,7 @@ fn alone(api: &Api, schema: &Schema) -> Within {
     Within::Object(Shape { members, ..Shape::default() })
 }
 
-/// The branches of which the same is not said before.
+/// The first of the branches that are equal.
 fn distinct(branches: Vec<Branch>) -> Vec<Branch> {
-    let mut known = BTreeSet::new();
-    branches.into_iter().filter(|branch| known.insert((told(&branch.schema), branch.tag.clone()))).collect()
+    branches.into_iter().collect::<IndexSet<_>>().into_iter().collect()
 }

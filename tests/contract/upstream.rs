@@ -1,13 +1,13 @@
-//! Our requests are those of Cloudflare's own client.
+//! Our requests are those that Cloudflare's own client put on the wire, where the recording lies beside the checkout.
 
 use std::fs;
 
 use serde_json::Value;
 
+use crate::OFFLINE;
 use crate::family::{self, Body, Case};
-use crate::{ACCOUNT, OFFLINE, PREFIX, Stage, binding_json, new_binding, success};
 
-/// What Cloudflare's own client can't send: it has no method for leases and none that deletes a BGP prefix, and its
+/// Operations that Cloudflare's own client lacks: it has no method for leases and none that deletes a BGP prefix, and its
 /// address maps have no members.
 const OURS_ALONE: [&str; 6] = [
     "GET /accounts/{account_id}/addressing/leases",
@@ -40,13 +40,7 @@ impl Wire {
     }
 }
 
-/// What Cloudflare's own client sends for the values of the cases, written down by hand.
-fn expected() -> Vec<Wire> {
-    let wire = |case: &Case| Wire::new(case.operation.split(' ').next().unwrap(), &case.target, case.sent.clone());
-    sorted(cases().iter().map(wire).collect())
-}
-
-/// What our methods send for the same values.
+/// The requests of our methods, for the values of the recording.
 fn ours() -> Vec<Wire> {
     let wire = |case: &Case| {
         let request = case.request(&OFFLINE).build();
@@ -68,17 +62,10 @@ fn sorted(mut wires: Vec<Wire>) -> Vec<Wire> {
 }
 
 #[test]
-fn our_requests_are_those_of_the_official_client() {
-    assert_eq!(ours(), expected());
-}
-
-#[test]
+#[ignore = "reads ../shared/wire"]
 fn our_requests_are_the_recorded_ones() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/wire/official-client-requests.ndjson");
-    let Ok(text) = fs::read_to_string(path) else {
-        println!("SKIPPED: there is no {path}");
-        return;
-    };
+    let text = fs::read_to_string(path).unwrap();
     let recorded = text
         .lines()
         .filter(|line| !line.trim().is_empty())
@@ -93,23 +80,5 @@ fn our_requests_are_the_recorded_ones() {
             Wire::new(text("method").unwrap(), text("target").unwrap(), body)
         });
     let recorded = sorted(recorded.collect());
-    assert_eq!(recorded.len(), 40, "what {path} has of this family");
     assert_eq!(ours(), recorded);
-}
-
-/// The order of members is that of the official client too, though it has no meaning.
-#[tokio::test]
-async fn a_create_arrives_byte_for_byte() {
-    let body = r#"{"cidr":"192.0.2.0/24","service_id":"2db684ee7ca04e159946fd05b99e1bcd"}"#;
-    let stage = Stage::answering(success(201, binding_json())).await;
-    stage.bindings().create(ACCOUNT, PREFIX, new_binding()).await.unwrap();
-    let seen = stage.only();
-    assert_eq!(seen.method, "POST");
-    assert_eq!(
-        seen.target,
-        "/client/v4/accounts/258def64c72dae45f3e4c8516e2111f2/addressing/prefixes/2af39739cc4e3b5910c918468bb89828/bindings"
-    );
-    assert_eq!(seen.text(), body);
-    assert_eq!(seen.header("content-type"), Some("application/json"));
-    assert_eq!(seen.header("content-length"), Some(body.len().to_string().as_str()));
 }

@@ -3,25 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Api, Kind, Schema, SchemaId},
+    ir::{Api, SchemaId, reach},
     pointer::Pointer,
 };
 
-/// What refers to which component.
-pub(super) struct Described {
+/// The references of each component and operation.
+pub(crate) struct Described {
     components: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
     /// Of each operation the places that are its own, and the components that these refer to.
     operations: Vec<(Vec<Pointer>, BTreeSet<SchemaId>)>,
 }
 
 impl Described {
-    pub(super) fn of(api: &Api) -> Self {
-        let components = api.types.iter().map(|(id, named)| (id.clone(), references([&named.schema])));
+    pub(crate) fn of(api: &Api) -> Self {
+        let components = api.types.keys().map(|id| (id.clone(), api.references(id).cloned().collect()));
         let operations = api.operations.iter().map(|operation| {
             let parameters = operation.parameters.iter().map(|parameter| parameter.at.clone());
-            let schemas = operation.schemas().map(|schema| schema.at.clone());
+            let schemas = operation.schemas().map(|(_, schema)| schema.at.clone());
             let own = parameters.chain(schemas).chain([operation.at.clone()]).collect();
-            (own, references(operation.schemas()))
+            (own, operation.references().map(|(_, id)| id.clone()).collect())
         });
         Self { components: components.collect(), operations: operations.collect() }
     }
@@ -32,15 +32,10 @@ impl Described {
         for (id, targets) in &self.components {
             targets.iter().for_each(|target| users.entry(target).or_default().push(id));
         }
-        let mut waiting: Vec<&SchemaId> = self.components.keys().filter(|id| any_in(places, &id.0)).collect();
-        let mut components: BTreeSet<&SchemaId> = BTreeSet::new();
-        while let Some(id) = waiting.pop() {
-            if components.insert(id) {
-                waiting.extend(users.get(id).into_iter().flatten());
-            }
-        }
+        let seeds = self.components.keys().filter(|id| any_in(places, &id.0)).map(|id| (id, ()));
+        let components = reach(seeds, |id| users.get(id).into_iter().flatten().copied(), |(), ()| ());
         let is_touched = |(own, targets): &&(Vec<Pointer>, BTreeSet<SchemaId>)| {
-            targets.iter().any(|id| components.contains(id)) || own.iter().any(|at| any_in(places, at))
+            targets.iter().any(|id| components.contains_key(id)) || own.iter().any(|at| any_in(places, at))
         };
         self.operations.iter().filter(is_touched).count()
     }
@@ -54,16 +49,4 @@ fn any_in(places: &[(Pointer, String)], at: &Pointer) -> bool {
     };
     let below = format!("{}/", at.as_str());
     starts(at.as_str()) == Some(at.as_str()) || starts(&below).is_some_and(|place| place.starts_with(&below))
-}
-
-fn references<'a>(schemas: impl IntoIterator<Item = &'a Schema>) -> BTreeSet<SchemaId> {
-    let mut found = BTreeSet::new();
-    let mut waiting: Vec<&Schema> = schemas.into_iter().collect();
-    while let Some(schema) = waiting.pop() {
-        if let Kind::Ref(id) = &schema.kind {
-            found.insert(id.clone());
-        }
-        waiting.extend(schema.children());
-    }
-    found
 }

@@ -1,0 +1,237 @@
+//! Operations as trees of places, from the JSON around their schemas.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::{
+    Side,
+    place::{Content, Fact, Facts, Key, Place, Step},
+    schema::text,
+};
+use crate::pointer::Pointer;
+
+/// The methods of a path item (OpenAPI 3.0.3, path item object).
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The security requirement of an operation that needs none.
+const NO_CREDENTIALS: &str = "no credentials";
+
+/// Keywords of each object that have places or facts of their own; others are compared as JSON.
+const OPERATION: &[&str] = &["parameters", "requestBody", "responses", "security", "deprecated"];
+const BODY: &[&str] = &["content", "required"];
+const RESPONSE: &[&str] = &["content", "headers"];
+const MEDIA_TYPE: &[&str] = &["schema"];
+const PARAMETER: &[&str] = &[
+    "name",
+    "in",
+    "content",
+    "schema",
+    "required",
+    "deprecated",
+    "allowEmptyValue",
+    "allowReserved",
+    "style",
+    "explode",
+];
+
+impl Side<'_> {
+    /// The operations whose path has the segment, by method and path: `GET /accounts/{}/addressing/services`.
+    pub(super) fn operations(&mut self, segment: &str) -> BTreeMap<String, Place> {
+        let mut operations = BTreeMap::new();
+        let paths = Pointer::root().child("paths");
+        for (path, _) in members(self.document.value(&paths)) {
+            if !path.split('/').any(|part| part == segment) {
+                continue;
+            }
+            let (template, placeholders) = without_names(path);
+            let Some((item_at, item)) = self.resolved(&paths.child(path)) else { continue };
+            for method in METHODS {
+                let Some(operation) = item.get(method) else { continue };
+                let at = item_at.child(method);
+                let place = self.operation(operation, &at, &placeholders);
+                if operations.insert(format!("{} {template}", method.to_uppercase()), place).is_some() {
+                    let message = "another path differs in the names of its placeholders only";
+                    self.findings.refuse(&at, message, "correct the description: such paths are the same path");
+                }
+            }
+        }
+        operations
+    }
+
+    fn operation(&mut self, operation: &Value, at: &Pointer, placeholders: &[&str]) -> Place {
+        let mut place = Place::new(at.clone(), others(operation, OPERATION));
+        flag(operation, "deprecated", &mut place.facts);
+        let permissions = set(operation.get("x-api-token-group"));
+        if !permissions.is_empty() {
+            place.facts.insert("permission".to_owned(), Fact::Set(permissions));
+        }
+        place.facts.insert("security".to_owned(), Fact::Set(self.security(operation)));
+        self.parameters(at, placeholders, &mut place);
+        if operation.get("requestBody").is_some()
+            && let Some((at, body)) = self.resolved(&at.child("requestBody"))
+        {
+            let mut child = self.with_content(&at, body, BODY);
+            flag(body, "required", &mut child.facts);
+            place.children.insert(Step::RequestBody, child);
+        }
+        for (status, _) in members(operation.get("responses")).filter(|(status, _)| !status.starts_with("x-")) {
+            let Some((at, response)) = self.resolved(&at.child("responses").child(status)) else { continue };
+            let mut child = self.with_content(&at, response, RESPONSE);
+            for (name, _) in members(response.get("headers")) {
+                let Some((at, header)) = self.resolved(&at.child("headers").child(name)) else { continue };
+                child.children.insert(Step::Header(name.to_lowercase()), self.parameter(&at, header));
+            }
+            place.children.insert(Step::Response(status.to_uppercase()), child);
+        }
+        place
+    }
+
+    /// The parameters of an operation: those of its path item, unless it has its own of that name and place.
+    fn parameters(&mut self, at: &Pointer, placeholders: &[&str], place: &mut Place) {
+        let mut parameters: BTreeMap<(String, String), Place> = BTreeMap::new();
+        for at in [at.parent().child("parameters"), at.child("parameters")] {
+            let count = self.document.value(&at).and_then(Value::as_array).map_or(0, Vec::len);
+            for index in 0..count {
+                let Some((at, parameter)) = self.resolved(&at.index(index)) else { continue };
+                let text =
+                    |keyword: &str| parameter.get(keyword).and_then(Value::as_str).unwrap_or_default().to_owned();
+                parameters.insert((text("in"), text("name")), self.parameter(&at, parameter));
+            }
+        }
+        for (index, name) in placeholders.iter().enumerate() {
+            let described = parameters.get(&("path".to_owned(), (*name).to_owned())).cloned();
+            let mut child = described.unwrap_or_else(|| Place::new(at.child("parameters"), Facts::new()));
+            // A path parameter is always required.
+            child.facts.remove("required");
+            child.facts.insert("name".to_owned(), Fact::Text((*name).to_owned()));
+            place.children.insert(Step::PathParameter(index + 1), child);
+        }
+        parameters.retain(|(sent_in, name), _| sent_in != "path" || !placeholders.contains(&name.as_str()));
+        for ((sent_in, name), child) in parameters {
+            // Header names are case-insensitive (RFC 9110, section 5.1).
+            let name = if sent_in == "header" { name.to_lowercase() } else { name };
+            place.children.insert(Step::Parameter(sent_in, name), child);
+        }
+    }
+
+    /// A parameter or a response header.
+    fn parameter(&mut self, at: &Pointer, parameter: &Value) -> Place {
+        let mut place = self.with_content(at, parameter, PARAMETER);
+        for keyword in ["required", "deprecated", "allowEmptyValue", "allowReserved"] {
+            flag(parameter, keyword, &mut place.facts);
+        }
+        let in_form = matches!(parameter["in"].as_str(), Some("query" | "cookie"));
+        let default = if in_form { "form" } else { "simple" };
+        let style = parameter.get("style").and_then(Value::as_str).unwrap_or(default);
+        if style != default {
+            place.facts.insert("style".to_owned(), Fact::Text(style.to_owned()));
+        }
+        let explode = parameter.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
+        if explode != (style == "form") {
+            place.facts.insert("explode".to_owned(), Fact::Text(explode.to_string()));
+        }
+        self.add_schema(parameter, &mut place);
+        place
+    }
+
+    /// A place with its media types below it.
+    fn with_content(&mut self, at: &Pointer, holder: &Value, known: &[&str]) -> Place {
+        let mut place = Place::new(at.clone(), others(holder, known));
+        for (name, media_type) in members(holder.get("content")) {
+            let mut child = Place::new(at.child("content").child(name), others(media_type, MEDIA_TYPE));
+            self.add_schema(media_type, &mut child);
+            place.children.insert(Step::Media(name.to_lowercase().replace(' ', "")), child);
+        }
+        place
+    }
+
+    fn add_schema(&mut self, holder: &Value, place: &mut Place) {
+        if holder.get("schema").is_some() {
+            let at = place.at.child("schema");
+            place.content = Content::Schema(self.reader.schema(&at), Key::at(&at));
+        }
+    }
+
+    /// The security requirements of an operation, each the schemes that it needs together.
+    fn security(&mut self, operation: &Value) -> BTreeSet<String> {
+        let requirements =
+            operation.get("security").or_else(|| self.document.value(&Pointer::root().child("security")));
+        let mut all = BTreeSet::new();
+        for requirement in requirements.and_then(Value::as_array).into_iter().flatten() {
+            let schemes: BTreeSet<String> =
+                members(Some(requirement)).map(|(name, scopes)| self.scheme(name, scopes)).collect();
+            all.insert(schemes.into_iter().collect::<Vec<_>>().join(" + "));
+        }
+        if all.is_empty() || all.remove("") {
+            all.insert(NO_CREDENTIALS.to_owned());
+        }
+        all
+    }
+
+    /// A security scheme by what it sends, whatever it is called: `http bearer`, `apiKey header x-auth-key`.
+    fn scheme(&mut self, name: &str, scopes: &Value) -> String {
+        let at = Pointer::root().children(&["components", "securitySchemes", name]);
+        let kind = match self.document.value(&at).and_then(|_| self.resolved(&at)) {
+            None => format!("undescribed {name}"),
+            Some((_, scheme)) => {
+                let text = |keyword: &str| scheme.get(keyword).and_then(Value::as_str).unwrap_or_default();
+                match text("type") {
+                    "http" => format!("http {}", text("scheme").to_lowercase()),
+                    "apiKey" if text("in") == "header" => format!("apiKey header {}", text("name").to_lowercase()),
+                    "apiKey" => format!("apiKey {} {}", text("in"), text("name")),
+                    "openIdConnect" => format!("openIdConnect {}", text("openIdConnectUrl")),
+                    other => other.to_owned(),
+                }
+            }
+        };
+        let scopes = set(Some(scopes)).into_iter().collect::<Vec<_>>().join(" ");
+        if scopes.is_empty() { kind } else { format!("{kind} ({scopes})") }
+    }
+}
+
+/// The members of an object; none of anything else.
+fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flat_map(Map::iter)
+}
+
+/// The keywords of an object that have no place or fact of their own, annotations aside.
+fn others(holder: &Value, known: &[&str]) -> Facts {
+    let others =
+        members(Some(holder)).filter(|(keyword, _)| !known.contains(&keyword.as_str()) && !is_annotation(keyword));
+    others.map(|(keyword, value)| (keyword.clone(), Fact::Text(text(value)))).collect()
+}
+
+/// Returns true for annotations, which change nothing on the wire.
+fn is_annotation(keyword: &str) -> bool {
+    const ANNOTATIONS: [&str; 7] =
+        ["description", "summary", "operationId", "tags", "example", "examples", "externalDocs"];
+    ANNOTATIONS.contains(&keyword) || keyword.starts_with("x-")
+}
+
+fn flag(holder: &Value, keyword: &str, facts: &mut Facts) {
+    if holder.get(keyword) == Some(&Value::Bool(true)) {
+        facts.insert(keyword.to_owned(), Fact::Flag);
+    }
+}
+
+/// The items of an array without their order.
+fn set(values: Option<&Value>) -> BTreeSet<String> {
+    values.and_then(Value::as_array).into_iter().flatten().map(text).collect()
+}
+
+/// A path with the names taken out of its placeholders, and those names in order.
+fn without_names(path: &str) -> (String, Vec<&str>) {
+    let (mut template, mut names) = (String::new(), Vec::new());
+    let mut rest = path;
+    while let Some((before, name, after)) = rest.split_once('{').and_then(|(before, inner)| {
+        let (name, after) = inner.split_once('}')?;
+        Some((before, name, after))
+    }) {
+        template.push_str(before);
+        template.push_str("{}");
+        names.push(name);
+        rest = after;
+    }
+    template.push_str(rest);
+    (template, names)
+}

@@ -1,0 +1,131 @@
+//! The one way through schemas: those inside a schema, the references among them, and the types that these lead to.
+
+use std::collections::BTreeMap;
+
+use petgraph::{algo::kosaraju_scc, graph::DiGraph};
+
+use super::{Api, Kind, Schema, SchemaId};
+
+impl Schema {
+    /// The schemas directly inside.
+    pub fn children(&self) -> Vec<&Schema> {
+        match &self.kind {
+            Kind::Array(item) => vec![item],
+            Kind::Map(value) => vec![value],
+            Kind::Object(object) => object.members().map(|field| &field.schema).collect(),
+            Kind::Union(union) => union.branches.iter().map(|branch| &branch.schema).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The schemas directly inside.
+    pub fn children_mut(&mut self) -> Vec<&mut Schema> {
+        match &mut self.kind {
+            Kind::Array(item) => vec![item],
+            Kind::Map(value) => vec![value],
+            Kind::Object(object) => object.members_mut().map(|field| &mut field.schema).collect(),
+            Kind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.schema).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The schema and all inside it.
+    pub fn nested(&self) -> impl Iterator<Item = &Schema> {
+        let mut waiting = vec![self];
+        std::iter::from_fn(move || {
+            let schema = waiting.pop()?;
+            waiting.extend(schema.children());
+            Some(schema)
+        })
+    }
+
+    /// Gives the schema and all inside it to `visit`, the inner ones first.
+    pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Schema)) {
+        for child in self.children_mut() {
+            child.visit_mut(visit);
+        }
+        visit(self);
+    }
+
+    /// The type that it refers to, if it is a reference.
+    pub fn reference(&self) -> Option<&SchemaId> {
+        match &self.kind {
+            Kind::Ref(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The types that it, or a schema inside it, refers to.
+    pub fn references(&self) -> impl Iterator<Item = &SchemaId> {
+        self.nested().filter_map(Schema::reference)
+    }
+}
+
+impl Api {
+    /// Gives every schema to `visit`, the inner ones first; types in the order of their ids, then operations.
+    pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Schema)) {
+        for named in self.types.values_mut() {
+            named.schema.visit_mut(visit);
+        }
+        for operation in &mut self.operations {
+            operation.schemas_mut().for_each(|(_, schema)| schema.visit_mut(visit));
+        }
+    }
+
+    /// The types that a type refers to.
+    pub fn references(&self, id: &SchemaId) -> impl Iterator<Item = &SchemaId> {
+        self.types.get(id).into_iter().flat_map(|named| named.schema.references())
+    }
+
+    /// The types that refer to each other in circles, or to themselves, with what `edges` takes from each for a reference;
+    /// and all others, each alone. A type comes after those that it leads to.
+    pub fn circles<'a>(&'a self, edges: impl Fn(&'a Schema) -> Vec<&'a SchemaId>) -> Vec<Circle<'a>> {
+        let mut graph = DiGraph::new();
+        let nodes: BTreeMap<&SchemaId, _> = self.types.keys().map(|id| (id, graph.add_node(id))).collect();
+        for (id, named) in &self.types {
+            for target in edges(&named.schema) {
+                if let Some(to) = nodes.get(target) {
+                    graph.add_edge(nodes[id], *to, ());
+                }
+            }
+        }
+        let circle = |component: Vec<_>| {
+            let is_closed = component.len() > 1 || graph.contains_edge(component[0], component[0]);
+            let mut types: Vec<&SchemaId> = component.into_iter().map(|node| graph[node]).collect();
+            types.sort();
+            Circle { types, is_closed }
+        };
+        kosaraju_scc(&graph).into_iter().map(circle).collect()
+    }
+}
+
+/// Types that lead to each other.
+#[derive(Debug)]
+pub struct Circle<'a> {
+    /// The types, in the order of their ids.
+    pub types: Vec<&'a SchemaId>,
+    /// Whether they lead back to themselves; if not, it is one type.
+    pub is_closed: bool,
+}
+
+/// The types reachable from `seeds` along `edges`, each with the fact that follows for it: what comes on several ways is
+/// joined.
+///
+/// Ends if `join` can change a fact only so often, and is linear in the edges for each of those times.
+pub fn reach<'a, F: Clone + PartialEq, E: Iterator<Item = &'a SchemaId>>(
+    seeds: impl IntoIterator<Item = (&'a SchemaId, F)>,
+    edges: impl Fn(&'a SchemaId) -> E,
+    join: impl Fn(&F, &F) -> F,
+) -> BTreeMap<SchemaId, F> {
+    let mut reached: BTreeMap<&SchemaId, F> = BTreeMap::new();
+    let mut waiting: Vec<(&SchemaId, F)> = seeds.into_iter().collect();
+    while let Some((id, fact)) = waiting.pop() {
+        let before = reached.get(id);
+        let fact = before.map_or_else(|| fact.clone(), |before| join(before, &fact));
+        if before != Some(&fact) {
+            waiting.extend(edges(id).map(|target| (target, fact.clone())));
+            reached.insert(id, fact);
+        }
+    }
+    reached.into_iter().map(|(id, fact)| (id.clone(), fact)).collect()
+}

@@ -1,0 +1,129 @@
+//! The account of the description around its schemas: every keyword of every object that an operation in scope reaches.
+//!
+//! The table has the fate of each keyword as long as nothing else is said. What depends on more than one object is entered
+//! by the code that reads it: of two fates, the looser one stays.
+
+mod rows;
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    document::Document,
+    ir::{Fate, Ledger},
+    pointer::Pointer,
+};
+use rows::{Holds, Object, Row, Site};
+
+/// Enters the keywords that operations reach.
+pub(super) struct Account<'a> {
+    document: &'a Document,
+    ledger: &'a mut Ledger,
+    /// The responses and media types of which values are sent or read; others are left out.
+    read: &'a BTreeSet<Pointer>,
+    seen: BTreeSet<(Pointer, bool)>,
+}
+
+/// Why all that is inside is noted; none where each keyword has its own fate.
+type Cover<'a> = Option<&'a str>;
+
+impl<'a> Account<'a> {
+    /// Without any operation.
+    pub(super) fn new(document: &'a Document, ledger: &'a mut Ledger, read: &'a BTreeSet<Pointer>) -> Self {
+        Self { document, ledger, read, seen: BTreeSet::new() }
+    }
+
+    /// The description itself, and the operations at these places.
+    pub(super) fn enter<'b>(mut self, operations: impl IntoIterator<Item = &'b Pointer>) {
+        self.object(Object::Document, &Pointer::root(), None);
+        for at in operations {
+            let item = at.parent();
+            self.object(Object::PathItem, &item, None);
+            self.ledger.enter(&item, &at.last(), Fate::Typed, "");
+            self.object(Object::Operation, at, None);
+        }
+    }
+
+    fn object(&mut self, object: Object, at: &Pointer, cover: Cover<'_>) {
+        let document = self.document;
+        let Some(Value::Object(keywords)) = document.value(at) else { return };
+        if !self.seen.insert((at.clone(), cover.is_some())) {
+            return;
+        }
+        if let Some(target) = keywords.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference) {
+            for keyword in keywords.keys().filter(|keyword| !is_exempt(keyword)) {
+                match (keyword.as_str(), cover) {
+                    ("$ref", None) => self.ledger.enter(at, keyword, Fate::Typed, ""),
+                    (_, Some(cover)) => self.ledger.enter(at, keyword, Fate::Noted, cover),
+                    (_, None) => {
+                        self.ledger.enter(at, keyword, Fate::Noted, "OpenAPI ignores what stands beside `$ref`")
+                    }
+                }
+            }
+            return self.object(object, &target, cover);
+        }
+        for (keyword, value) in keywords.iter().filter(|(keyword, _)| !is_exempt(keyword)) {
+            self.keyword(object, keywords, keyword, value, at, cover);
+        }
+    }
+
+    /// Why nothing is sent or read of a response or a media type.
+    fn left_out(&self, object: Object, at: &Pointer) -> Cover<'static> {
+        match object {
+            Object::Response if !self.read.contains(at) => {
+                Some("no success; failures are read alike, whatever they hold")
+            }
+            Object::MediaType if !self.read.contains(at) => Some("no value of this media type is sent or read"),
+            _ => None,
+        }
+    }
+
+    fn keyword(
+        &mut self,
+        object: Object,
+        keywords: &Map<String, Value>,
+        keyword: &str,
+        value: &Value,
+        at: &Pointer,
+        cover: Cover<'_>,
+    ) {
+        let Some(Row { holds, fate, .. }) = rows::row(object, keyword) else {
+            let why = format!("`{keyword}` is no keyword of OpenAPI 3.0's {}; not held to", object.name());
+            return self.ledger.enter(at, keyword, Fate::Loosened, &why);
+        };
+        // Operations that are in scope are entered one by one.
+        if matches!(holds, Holds::One(Object::Operation)) && cover.is_none() {
+            return;
+        }
+        let (fate, reason) = match cover {
+            Some(cover) => (Fate::Noted, cover),
+            None => fate.of(&Site { document: self.document, at, keywords, value }),
+        };
+        self.ledger.enter(at, keyword, fate, reason);
+        let cover = match fate {
+            Fate::Noted => Some(reason),
+            Fate::Loosened | Fate::Refused => Some("goes with the keyword that it is inside"),
+            Fate::Typed | Fate::Checked | Fate::Documented => None,
+        };
+        let at = at.child(keyword);
+        match (holds, value) {
+            (Holds::One(object), _) => self.object(*object, &at, cover),
+            (Holds::List(object), Value::Array(items)) => {
+                (0..items.len()).for_each(|index| self.object(*object, &at.index(index), cover));
+            }
+            (Holds::Map(object), Value::Object(entries)) => {
+                let names = entries.keys().filter(|name| !name.starts_with("x-"));
+                for at in names.map(|name| at.child(name)) {
+                    self.object(*object, &at, cover.or_else(|| self.left_out(*object, &at)));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Extensions and examples say nothing that a client has to keep to.
+fn is_exempt(keyword: &str) -> bool {
+    keyword.starts_with("x-") || matches!(keyword, "example" | "examples")
+}

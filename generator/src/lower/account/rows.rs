@@ -1,0 +1,375 @@
+//! The objects of OpenAPI and their keywords, each with its fate: a row for each.
+
+use serde_json::{Map, Value};
+
+use crate::{document::Document, ir::Fate, pointer::Pointer};
+
+/// An object of a description (OpenAPI 3.0.3, section 4.7). Schemas have a reader of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Object {
+    Callback,
+    Contact,
+    Document,
+    Encoding,
+    ExternalDocs,
+    Header,
+    Info,
+    License,
+    Link,
+    MediaType,
+    Operation,
+    Parameter,
+    PathItem,
+    RequestBody,
+    Response,
+    Server,
+    ServerVariable,
+    Tag,
+}
+
+/// The objects inside a keyword's value.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Holds {
+    /// None that has keywords of its own, or a schema.
+    Plain,
+    One(Object),
+    List(Object),
+    /// By names that are no keywords.
+    Map(Object),
+}
+
+/// A keyword of an object.
+pub(super) struct Row {
+    pub(super) name: &'static str,
+    pub(super) holds: Holds,
+    pub(super) fate: Rule,
+}
+
+/// How a keyword gets its fate.
+pub(super) enum Rule {
+    /// Always this one, for this reason.
+    Always(Fate, &'static str),
+    /// By its value, or by what stands around it.
+    By(fn(&Site<'_>) -> (Fate, &'static str)),
+}
+
+/// A keyword at its place.
+pub(super) struct Site<'a> {
+    pub(super) document: &'a Document,
+    /// The object that has it.
+    pub(super) at: &'a Pointer,
+    /// That object.
+    pub(super) keywords: &'a Map<String, Value>,
+    /// Its value.
+    pub(super) value: &'a Value,
+}
+
+impl Rule {
+    pub(super) fn of(&self, site: &Site<'_>) -> (Fate, &'static str) {
+        match self {
+            Self::Always(fate, reason) => (*fate, reason),
+            Self::By(rule) => rule(site),
+        }
+    }
+}
+
+impl Object {
+    /// What messages call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Callback => "callback object",
+            Self::Contact => "contact object",
+            Self::Document => "document",
+            Self::Encoding => "encoding object",
+            Self::ExternalDocs => "external documentation object",
+            Self::Header => "header object",
+            Self::Info => "info object",
+            Self::License => "license object",
+            Self::Link => "link object",
+            Self::MediaType => "media type object",
+            Self::Operation => "operation object",
+            Self::Parameter => "parameter object",
+            Self::PathItem => "path item object",
+            Self::RequestBody => "request body object",
+            Self::Response => "response object",
+            Self::Server => "server object",
+            Self::ServerVariable => "server variable object",
+            Self::Tag => "tag object",
+        }
+    }
+
+    fn rows(self) -> &'static [Row] {
+        match self {
+            Self::Callback => &[],
+            Self::Contact => CONTACT,
+            Self::Document => DOCUMENT,
+            Self::Encoding => ENCODING,
+            Self::ExternalDocs => EXTERNAL_DOCS,
+            Self::Header => HEADER,
+            Self::Info => INFO,
+            Self::License => LICENSE,
+            Self::Link => LINK,
+            Self::MediaType => MEDIA_TYPE,
+            Self::Operation => OPERATION,
+            Self::Parameter => PARAMETER,
+            Self::PathItem => PATH_ITEM,
+            Self::RequestBody => REQUEST_BODY,
+            Self::Response => RESPONSE,
+            Self::Server => SERVER,
+            Self::ServerVariable => SERVER_VARIABLE,
+            Self::Tag => TAG,
+        }
+    }
+}
+
+/// The row of a keyword; none where the object has no such keyword.
+pub(super) fn row(object: Object, keyword: &str) -> Option<&'static Row> {
+    // The keywords of a callback are expressions, each with a path item.
+    const EXPRESSION: Row = Row { name: "", holds: Holds::One(Object::PathItem), fate: Rule::Always(Fate::Noted, "") };
+    if object == Object::Callback {
+        return Some(&EXPRESSION);
+    }
+    object.rows().iter().find(|row| row.name == keyword)
+}
+
+const fn typed(name: &'static str) -> Row {
+    Row { name, holds: Holds::Plain, fate: Rule::Always(Fate::Typed, "") }
+}
+
+const fn documented(name: &'static str) -> Row {
+    Row { name, holds: Holds::Plain, fate: Rule::Always(Fate::Documented, "") }
+}
+
+const fn noted(name: &'static str, why: &'static str) -> Row {
+    Row { name, holds: Holds::Plain, fate: Rule::Always(Fate::Noted, why) }
+}
+
+const fn loosened(name: &'static str, why: &'static str) -> Row {
+    Row { name, holds: Holds::Plain, fate: Rule::Always(Fate::Loosened, why) }
+}
+
+const fn by(name: &'static str, rule: fn(&Site<'_>) -> (Fate, &'static str)) -> Row {
+    Row { name, holds: Holds::Plain, fate: Rule::By(rule) }
+}
+
+impl Row {
+    const fn one(self, object: Object) -> Self {
+        Self { holds: Holds::One(object), ..self }
+    }
+
+    const fn list(self, object: Object) -> Self {
+        Self { holds: Holds::List(object), ..self }
+    }
+
+    const fn map(self, object: Object) -> Self {
+        Self { holds: Holds::Map(object), ..self }
+    }
+}
+
+const EXTERNAL: Row = noted("externalDocs", "a page elsewhere").one(Object::ExternalDocs);
+
+const DOCUMENT: &[Row] = &[
+    typed("openapi"),
+    typed("info").one(Object::Info),
+    noted("servers", "requests go to the client's base URL").list(Object::Server),
+    typed("paths"),
+    typed("components"),
+    by("security", security),
+    documented("tags").list(Object::Tag),
+    EXTERNAL,
+];
+
+const INFO: &[Row] = &[
+    documented("title"),
+    noted("description", "each operation has its own"),
+    noted("termsOfService", "not about requests"),
+    noted("contact", "not about requests").one(Object::Contact),
+    noted("license", "not about requests").one(Object::License),
+    noted("version", "the client has a version of its own"),
+];
+
+const CONTACT: &[Row] = &[typed("name"), typed("url"), typed("email")];
+
+const LICENSE: &[Row] = &[typed("name"), typed("url")];
+
+const TAG: &[Row] = &[documented("name"), documented("description"), EXTERNAL];
+
+const EXTERNAL_DOCS: &[Row] = &[documented("description"), documented("url")];
+
+const SERVER: &[Row] = &[typed("url"), documented("description"), typed("variables").map(Object::ServerVariable)];
+
+const SERVER_VARIABLE: &[Row] = &[typed("enum"), typed("default"), documented("description")];
+
+const OTHER_SERVER: &str = "a server of its own; requests go to the client's base URL";
+
+const PATH_ITEM: &[Row] = &[
+    noted("summary", "each operation has its own"),
+    noted("description", "each operation has its own"),
+    typed("get").one(Object::Operation),
+    typed("put").one(Object::Operation),
+    typed("post").one(Object::Operation),
+    typed("delete").one(Object::Operation),
+    typed("options").one(Object::Operation),
+    typed("head").one(Object::Operation),
+    typed("patch").one(Object::Operation),
+    typed("trace").one(Object::Operation),
+    loosened("servers", OTHER_SERVER).list(Object::Server),
+    typed("parameters").list(Object::Parameter),
+];
+
+const OPERATION: &[Row] = &[
+    documented("tags"),
+    documented("summary"),
+    documented("description"),
+    EXTERNAL,
+    typed("operationId"),
+    typed("parameters").list(Object::Parameter),
+    typed("requestBody").one(Object::RequestBody),
+    typed("responses").map(Object::Response),
+    noted("callbacks", "requests that the service sends").map(Object::Callback),
+    documented("deprecated"),
+    by("security", security),
+    loosened("servers", OTHER_SERVER).list(Object::Server),
+];
+
+const PARAMETER: &[Row] = &[
+    typed("name"),
+    typed("in"),
+    documented("description"),
+    typed("required"),
+    documented("deprecated"),
+    by("allowEmptyValue", empty_value),
+    typed("style"),
+    by("explode", explode),
+    by("allowReserved", reserved),
+    typed("schema"),
+    typed("content").map(Object::MediaType),
+];
+
+const HEADER: &[Row] = &[
+    documented("description"),
+    typed("required"),
+    documented("deprecated"),
+    typed("allowEmptyValue"),
+    typed("style"),
+    typed("explode"),
+    typed("allowReserved"),
+    typed("schema"),
+    typed("content").map(Object::MediaType),
+];
+
+const REQUEST_BODY: &[Row] =
+    &[noted("description", "its type has docs of its own"), typed("content").map(Object::MediaType), typed("required")];
+
+const MEDIA_TYPE: &[Row] = &[typed("schema"), by("encoding", encodings).map(Object::Encoding)];
+
+const ENCODING: &[Row] = &[
+    by("contentType", content_type),
+    loosened("headers", "headers of a part; they are not sent").map(Object::Header),
+    by("style", form_style),
+    by("explode", form_style),
+    by("allowReserved", reserved),
+];
+
+const RESPONSE: &[Row] = &[
+    noted("description", "says when it comes"),
+    noted("headers", "read with `Response::headers`").map(Object::Header),
+    typed("content").map(Object::MediaType),
+    noted("links", "requests that may follow; each has its method").map(Object::Link),
+];
+
+const LINK: &[Row] = &[
+    typed("operationRef"),
+    typed("operationId"),
+    typed("parameters"),
+    typed("requestBody"),
+    documented("description"),
+    typed("server").one(Object::Server),
+];
+
+fn is(site: &Site<'_>, flag: bool) -> bool {
+    site.value == &Value::Bool(flag)
+}
+
+fn text<'a>(site: &Site<'a>, keyword: &str) -> Option<&'a str> {
+    site.keywords.get(keyword).and_then(Value::as_str)
+}
+
+fn empty_value(site: &Site<'_>) -> (Fate, &'static str) {
+    match is(site, true) {
+        true => (Fate::Noted, "text may be empty; other types have no empty value"),
+        false => (Fate::Typed, ""),
+    }
+}
+
+/// Only lists and objects in a query differ by it.
+fn explode(site: &Site<'_>) -> (Fate, &'static str) {
+    match text(site, "style") {
+        Some("spaceDelimited" | "pipeDelimited") if is(site, true) => {
+            (Fate::Loosened, "items are written into one value, with the delimiter in between")
+        }
+        _ => (Fate::Typed, ""),
+    }
+}
+
+/// A reserved character that is percent-encoded is the same value, unless it delimits (RFC 3986, section 2.2).
+fn reserved(site: &Site<'_>) -> (Fate, &'static str) {
+    match is(site, true) {
+        true => (Fate::Noted, "reserved characters are percent-encoded"),
+        false => (Fate::Typed, ""),
+    }
+}
+
+/// The media type whose value has the keyword: `multipart/form-data`.
+fn media_type(site: &Site<'_>) -> String {
+    let mut tokens = site.at.tokens().skip_while(|token| token != "content").skip(1);
+    let media_type = tokens.next().unwrap_or_default().to_ascii_lowercase();
+    media_type.split(';').next().unwrap_or_default().trim().to_owned()
+}
+
+fn encodings(site: &Site<'_>) -> (Fate, &'static str) {
+    match media_type(site).as_str() {
+        "multipart/form-data" | "application/x-www-form-urlencoded" => (Fate::Typed, ""),
+        _ => (Fate::Noted, "OpenAPI has it for forms only"),
+    }
+}
+
+fn content_type(site: &Site<'_>) -> (Fate, &'static str) {
+    let several = site.value.as_str().is_some_and(|names| names.contains([',', '*']));
+    match media_type(site).as_str() {
+        "multipart/form-data" if several => (Fate::Noted, "several; an upload says which one it is"),
+        "multipart/form-data" => (Fate::Typed, ""),
+        _ => (Fate::Loosened, "a value of another media type in a form; written as the members of a query"),
+    }
+}
+
+fn form_style(site: &Site<'_>) -> (Fate, &'static str) {
+    let is_default = matches!(site.value.as_str(), Some("form")) || is(site, true);
+    match media_type(site).as_str() {
+        "multipart/form-data" => (Fate::Noted, "OpenAPI ignores it outside of `application/x-www-form-urlencoded`"),
+        _ if is_default => (Fate::Typed, ""),
+        _ => (Fate::Loosened, "written in the style `form` with `explode: true`"),
+    }
+}
+
+/// The client sends the one credential that it has: a bearer token, an email with an API key, or a user service key.
+fn security(site: &Site<'_>) -> (Fate, &'static str) {
+    let schemes = Pointer::root().children(&["components", "securitySchemes"]);
+    let sends = |name: &String| {
+        let of = |keyword: &str| {
+            let value = site.document.value(&schemes.child(name))?.get(keyword)?.as_str()?;
+            Some(value.to_ascii_lowercase())
+        };
+        let header = of("name").filter(|_| of("in").as_deref() == Some("header"));
+        of("scheme").as_deref() == Some("bearer")
+            || matches!(header.as_deref(), Some("x-auth-email" | "x-auth-key" | "x-auth-user-service-key"))
+    };
+    let ways: Vec<_> = site.value.as_array().into_iter().flatten().filter_map(Value::as_object).collect();
+    match ways.iter().any(|way| !way.is_empty() && way.keys().all(sends)) {
+        true => (Fate::Typed, ""),
+        false if ways.iter().all(|way| way.is_empty()) => {
+            (Fate::Noted, "needs no credential; the client sends the one that it has")
+        }
+        false => (Fate::Loosened, "needs a credential that the client has no form for; give it as a header"),
+    }
+}

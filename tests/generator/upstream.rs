@@ -1,0 +1,33 @@
+//! Inputs that lie beside the checkout: public bug reports, and Cloudflare's description. `cargo xtask test` runs these
+//! where `../shared` exists, and lists them where it does not.
+
+use std::{fs, panic::catch_unwind};
+
+use super::made_of;
+
+#[test]
+#[ignore = "reads ../shared/cases"]
+fn no_case_makes_the_generator_panic() {
+    let mut seen = 0;
+    for entry in fs::read_dir(super::path("../../shared/cases")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "yaml") {
+            continue;
+        }
+        seen += 1;
+        let text = fs::read_to_string(&path).unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let result = catch_unwind(|| made_of(&text)).unwrap_or_else(|_| panic!("{name} makes the generator panic"));
+        // Ours of the same kind, under fixtures, say what has to come out.
+        assert!(result.is_ok(), "{name}: {result:?}");
+    }
+    assert_eq!(seen, 34, "every kind of input has a case");
+}
+
+#[test]
+#[ignore = "reads ../shared/upstream"]
+fn the_addressing_description_of_cloudflare_is_generated_whole() {
+    let text = fs::read_to_string(super::path("../../shared/upstream/cloudflare-addressing-2026-08.json")).unwrap();
+    let report = made_of(&text).unwrap().report;
+    assert_eq!((report.generated.len(), report.skipped.len()), (41, 0));
+}
