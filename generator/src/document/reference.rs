@@ -103,7 +103,7 @@ mod tests {
         let last = |reference: &str| end(&document, reference).map(|at| at.last());
         assert_eq!(last("#/components/schemas/A").as_deref(), Some("C"));
         assert_eq!(last("#/components/schemas/X"), None);
-        let place = Pointer::parse(through).unwrap();
+        let place = Pointer::from_reference(through).unwrap();
         assert_eq!(value(&document, &place), Some(&json!({"type": "string"})));
     }
 }
