@@ -1,4 +1,4 @@
-//! Reads an OpenAPI 3.0 description and writes the resources of a Rust client.
+//! Reads an OpenAPI description, 3.0 or 3.1, and writes the resources of a Rust client.
 //!
 //! A pure library: texts go in, texts come out. It opens no file, asks no clock, reads no environment and uses no
 //! map without an order, so the same inputs give the same bytes on every machine.
@@ -77,7 +77,7 @@ pub struct Inputs<'a> {
     pub spec_name: &'a str,
     /// The description's name in the header of each file: a path of the machine has no place there.
     pub source: &'a str,
-    /// The description, OpenAPI 3.0 as YAML or JSON.
+    /// The description, OpenAPI 3.0 or 3.1 as YAML or JSON.
     pub spec: &'a str,
     /// Corrections to the description, each a name and a text in OpenAPI Overlay 1.x, applied in order.
     pub overlays: &'a [(&'a str, &'a str)],

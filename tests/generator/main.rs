@@ -1,8 +1,10 @@
 //! Tests of the generator: what it makes of a description, and what it says of one it can't take.
 
+mod any_description;
 mod by_rule;
 mod description;
 mod determinism;
+mod dialects;
 mod diff;
 mod dispatch;
 mod edits;
@@ -16,6 +18,7 @@ mod overlays;
 mod refused;
 mod rewritings;
 mod schemas;
+mod texts;
 mod upstream;
 
 use std::{fs, path::PathBuf};

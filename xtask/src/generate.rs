@@ -119,7 +119,7 @@ impl Place {
         if self.crate_name.is_none()
             && let Some(page) = pages.get_mut("API.md")
         {
-            page.push_str(&text(&self.folder.join("src/ext/API.md"))?);
+            page.extend(tree::read_file(&self.folder.join("src/ext/API.md"))?);
         }
         if let Some(name) = &self.crate_name {
             let sdk = way(&self.folder, &real(&root()?.join("sdk"))?)?;

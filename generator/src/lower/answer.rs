@@ -41,7 +41,7 @@ impl Lowering<'_> {
         for (key, response) in chosen {
             let at = at.child(&key);
             self.read.insert(at.clone());
-            let Some((response, at)) = self.component_part(response, &at, "responses", |c| &c.responses) else {
+            let Some((response, at)) = self.referred(response, &at) else {
                 continue;
             };
             let (shape, accepted) = self.shape(&response, &at);

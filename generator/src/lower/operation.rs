@@ -68,7 +68,7 @@ impl Lowering<'_> {
     }
 
     fn body(&mut self, body: &ReferenceOr<RequestBody>, at: &Pointer) -> Option<Body> {
-        let (body, at) = self.component_part(body, at, "requestBodies", |c| &c.request_bodies)?;
+        let (body, at) = self.referred(body, at)?;
         let chosen = self.choose(&body.content, &at)?;
         if matches!(chosen.encoding, Encoding::Bytes | Encoding::Text) {
             self.unread_schema(&chosen);

@@ -1,10 +1,12 @@
 //! Parameters.
 
-use openapiv3::{Components, Parameter as Source, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr};
+use openapiv3::{Parameter as Source, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr};
 use serde_json::Value;
 
 use super::Lowering;
 use crate::{
+    diagnostics::Fault,
+    document::Part,
     ir::{Fate, Kind, Parameter, ParameterPlace, Schema, Style, singular, split_path},
     pointer::Pointer,
 };
@@ -43,7 +45,7 @@ impl Lowering<'_> {
         let sources = item.parameters.iter().enumerate().map(|(index, source)| (source, shared.index(index)));
         let sources = sources.chain(operation.parameters.iter().enumerate().map(|(i, source)| (source, own.index(i))));
         for (source, at) in sources {
-            let Some((source, at)) = self.component_part(source, &at, "parameters", |c| &c.parameters) else {
+            let Some((source, at)) = self.referred(source, &at) else {
                 continue;
             };
             let Some(parameter) = self.parameter(&source, &at) else { continue };
@@ -213,37 +215,17 @@ impl Lowering<'_> {
         }
     }
 
-    /// A part that may be a reference to a component; `None` if the reference leads nowhere.
-    pub(super) fn component_part<T: Clone>(
-        &mut self,
-        part: &ReferenceOr<T>,
-        at: &Pointer,
-        kind: &str,
-        map: impl Fn(&Components) -> &indexmap::IndexMap<String, ReferenceOr<T>>,
-    ) -> Option<(T, Pointer)> {
-        let components = self.document.api().components.as_ref();
-        let (mut part, mut at) = (part, at.clone());
-        // A chain longer than the map has entries goes in a circle.
-        let mut left = components.map_or(0, |components| map(components).len());
-        loop {
-            match part {
-                ReferenceOr::Item(item) => return Some((item.clone(), at)),
-                ReferenceOr::Reference { reference } => {
-                    let name = reference.strip_prefix(&format!("#/components/{kind}/"));
-                    let target = name.zip(components).and_then(|(name, components)| map(components).get(name));
-                    let Some(target) = target.filter(|_| left > 0) else {
-                        self.findings.refuse(
-                            &at,
-                            format!("`$ref: {reference}` leads nowhere"),
-                            format!("point it to an entry of #/components/{kind}"),
-                        );
-                        return None;
-                    };
-                    left -= 1;
-                    part = target;
-                    at = Pointer::root().children(&["components", kind, name.unwrap_or_default()]);
+    /// A part that may be a reference, and its place; `None` if the reference leads nowhere.
+    pub(super) fn referred<T: Part + Clone>(&mut self, part: &ReferenceOr<T>, at: &Pointer) -> Option<(T, Pointer)> {
+        match part {
+            ReferenceOr::Item(item) => Some((item.clone(), at.clone())),
+            ReferenceOr::Reference { reference } => match self.document.referred(reference, at) {
+                Ok(referred) => Some(referred),
+                Err(Fault { at, message, help }) => {
+                    self.findings.refuse(&at, message, help);
+                    None
                 }
-            }
+            },
         }
     }
 }

@@ -6,13 +6,12 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostics::Findings,
     ir::{Api, Body, Branch, Encoding, Field, Kind, Limits, Object, PartEncoding, Schema, SchemaId, Type, reach},
     pointer::Pointer,
 };
 
 /// Fills `Object::multipart` and `Field::media_type`, and leaves no bytes where JSON is.
-pub(super) fn run(api: &mut Api, findings: &mut Findings) {
+pub(super) fn run(api: &mut Api) {
     let source = api.clone();
     let mut loosened = Vec::new();
     let mut uploads = Vec::new();
@@ -21,9 +20,14 @@ pub(super) fn run(api: &mut Api, findings: &mut Findings) {
             uploads.push(None);
             continue;
         };
+        if matches!(body.encoding, Encoding::Multipart(_) | Encoding::Form(_)) && !is_form(&source, &body.schema) {
+            let why = "a form that is no object; the members of any JSON object are sent as its parts";
+            loosened.push((body.schema.at.clone(), why.to_owned()));
+            body.schema = Schema { docs: body.schema.docs.take(), ..Schema::new(body.schema.at.clone(), Kind::Any) };
+        }
         let upload = match &body.encoding {
             Encoding::Bytes => Some(body.schema.clone()),
-            Encoding::Multipart(parts) => form(&source, body, parts, &mut loosened, findings),
+            Encoding::Multipart(parts) => form(&source, body, parts, &mut loosened),
             _ => None,
         };
         if upload.is_some() {
@@ -62,7 +66,6 @@ fn form(
     body: &Body,
     parts: &BTreeMap<String, PartEncoding>,
     loosened: &mut Vec<(Pointer, String)>,
-    findings: &mut Findings,
 ) -> Option<Schema> {
     let resolved = api.resolve(&body.schema)?;
     let object = match &resolved.kind {
@@ -77,12 +80,7 @@ fn form(
             let value = Schema::new(value.at.clone(), Kind::Binary);
             return Some(Schema { kind: Kind::Map(Box::new(value)), nullable: false, ..resolved.clone() });
         }
-        Kind::Map(_) | Kind::Any => return None,
-        _ => {
-            let help = "describe it as an object with a member for each part";
-            findings.refuse(&body.schema.at, "a form of several parts that is no object", help);
-            return None;
-        }
+        _ => return None,
     };
     let fields = object.fields.iter().map(|(name, field)| {
         let PartEncoding { media_type, style } = parts.get(name).cloned().unwrap_or_default();
@@ -102,6 +100,15 @@ fn form(
     });
     let kind = Kind::Object(Object { fields, additional, required: object.required.clone(), multipart: true });
     Some(Schema { kind, at: body.schema.at.clone(), nullable: false, ..resolved.clone() })
+}
+
+/// Whether a value has names for the parts of a form.
+fn is_form(api: &Api, schema: &Schema) -> bool {
+    match api.resolve(schema).map(|schema| &schema.kind) {
+        Some(Kind::Object(_) | Kind::Map(_) | Kind::Any) => true,
+        Some(Kind::Union(union)) => union.branches.iter().all(|branch| object_of(api, branch).is_some()),
+        _ => false,
+    }
 }
 
 fn object_of<'a>(api: &'a Api, branch: &'a Branch) -> Option<&'a Object> {

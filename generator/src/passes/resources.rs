@@ -16,6 +16,11 @@ use crate::{
 };
 use verb::Paths;
 
+/// The module of the operations at paths without a literal segment: `/`, `/{id}`, `/{id}.{ext}`.
+const ROOT: &str = "root";
+
+const AT_THE_ROOT: &str = "What lies at the root of the API.";
+
 /// Fills `Operation::resource`, `Operation::name` and `Api::resources`.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
     let paths = Paths::of(api, scope);
@@ -28,11 +33,10 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
         };
         let mut modules = modules(path, scope, names);
         let act = if modules.len() > 1 && paths.is_act(operation, path) { modules.pop() } else { None };
-        let resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
-        if resource.0.is_empty() {
-            let help = "leave the operation out under [skip] in scope.toml";
-            findings.refuse(&operation.at, "a path without a literal segment gives no module to live in", help);
+        if modules.is_empty() {
+            modules.push((ResourcePath::default().child(ROOT), String::new()));
         }
+        let resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
         operation.name = match (scope.method_name(operation.method.as_str(), &operation.path), act) {
             (Some(name), _) => names.member(name),
             (None, Some((_, segments))) => names.member(segments.rsplit('/').next().unwrap_or_default()),
@@ -45,7 +49,11 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
         }
         operation.resource = resource;
         for (steps, segments) in modules {
-            api.resources.entry(steps).or_default().segments = segments;
+            let resource = api.resources.entry(steps).or_default();
+            // Beside `/` there may be `/root`.
+            if !segments.is_empty() {
+                resource.segments = segments;
+            }
         }
     }
     api.operations = operations;
@@ -109,6 +117,7 @@ fn document(api: &mut Api, scope: &Scope) {
         let tag = tags.get(path).filter(|tags| tags.len() == 1).and_then(|tags| tags.first());
         resource.docs = match scope.resource_docs(&resource.segments) {
             Some(docs) => Some(docs.to_owned()),
+            None if resource.segments.is_empty() && path.name() == ROOT => Some(AT_THE_ROOT.to_owned()),
             None => tag.and_then(|tag| api.tags.get(*tag)).cloned(),
         };
     }

@@ -56,7 +56,7 @@ fn unusable_inputs_are_refused_with_file_and_line() {
         (&good, &lost, SEGMENT, "ours.yaml:12: `$ref: #/components/schemas/Lost` leads nowhere"),
         (&twice, &good, SEGMENT, "upstream.yaml:6: another path differs in the names"),
         (elsewhere, &good, SEGMENT, "upstream.yaml: no operation has the segment `widgets`"),
-        ("swagger: '2.0'", &good, SEGMENT, "upstream.yaml:1: this is no OpenAPI description"),
+        ("swagger: '2.0'", &good, SEGMENT, "upstream.yaml:1: Swagger 2.0 is not supported"),
         ("{", &good, SEGMENT, "upstream.yaml:"),
     ] {
         let refusal = drift(&inputs(upstream, ours, settings)).unwrap_err().to_string();
