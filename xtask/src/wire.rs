@@ -20,9 +20,9 @@ use serde_json::{Value, json};
 
 use crate::{
     Failure, Verdict,
-    checkout::root,
+    checkout::{SCOPE, SPEC, root},
     console, description,
-    generate::{Described, SCOPE, SPEC, text},
+    generate::{Described, text},
     limits::Limits,
 };
 use compare::{Comparison, compare};

@@ -322,7 +322,8 @@ impl<'a> Struct<'a> {
         let groups = groups.iter().flatten();
         let additional = self.object.additional.as_deref().map(|field| {
             let ident = format_ident!("{}", field.ident);
-            let limits = self.named.sent.then(|| {
+            // Uploads have no limits.
+            let limits = (self.named.sent && !additional_value(field).is_upload()).then(|| {
                 let limits = limits::short(additional_value(field));
                 quote!([#limits])
             });
@@ -351,7 +352,7 @@ impl<'a> Struct<'a> {
         let parts = self.settable().into_iter().map(|(wire, field)| {
             let ident = format_ident!("{}", field.ident);
             let style = field.style.map(super::style::style);
-            match (is_upload(&field.schema), &field.media_type) {
+            match (field.schema.is_upload(), &field.media_type) {
                 (false, _) if style.is_some() => quote!(form.field_with(#wire, &self.#ident, #style);),
                 (true, Some(media_type)) => quote!(form.upload(#wire, &self.#ident, Some(#media_type));),
                 (true, None) => quote!(form.upload(#wire, &self.#ident, None);),
@@ -362,7 +363,7 @@ impl<'a> Struct<'a> {
         let additional = self.object.additional.as_deref().map(|field| {
             let ident = format_ident!("{}", field.ident);
             let declared = self.object.fields.keys();
-            let uploads = is_upload(additional_value(field));
+            let uploads = additional_value(field).is_upload();
             let method = format_ident!("{}", if uploads { "additional_uploads" } else { "additional" });
             quote!(form.#method(&[#(#declared),*], &self.#ident);)
         });
@@ -385,14 +386,6 @@ pub(super) fn additional_value(field: &Field) -> &Schema {
     match &field.schema.kind {
         Kind::Map(value) => value,
         _ => &field.schema,
-    }
-}
-
-/// Whether a part is an upload, or a list of uploads.
-fn is_upload(schema: &Schema) -> bool {
-    match &schema.kind {
-        Kind::Array(item) => matches!(item.kind, Kind::Binary),
-        kind => matches!(kind, Kind::Binary),
     }
 }
 

@@ -57,7 +57,7 @@ pub fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>>
     Some(Member { wire: "", ident: &field.ident, presence, argument: None, container: "", required: false, field })
 }
 
-/// What the setter of additional properties takes.
+/// The argument of the setter of additional properties.
 pub fn additional_argument(api: &Api, additional: &Member<'_>) -> String {
     text(&emission(api).entries(additional.field).0)
 }
