@@ -56,6 +56,7 @@ pub(super) struct Place {
 
 /// The schema of a place.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "most places have a schema, and live for one comparison")]
 pub(super) enum Content {
     /// No schema.
     Nothing,
