@@ -20,6 +20,7 @@ use crate::{
 pub(crate) const SPEC: &str = "spec/openapi.yaml";
 pub(crate) const SCOPE: &str = "spec/scope.toml";
 pub(crate) const NAMES: &str = "spec/names.toml";
+pub(crate) const LOCK: &str = "spec/names.lock";
 
 /// Runs `gen`.
 pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
@@ -27,8 +28,8 @@ pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
         return progenitor(options);
     }
     let described = Described::at(&options.spec)?;
-    let generated = generated(options, &described)?;
     let place = Place::of(options, described)?;
+    let generated = generated(options, &place)?;
     if options.check {
         return check(&place, &generated);
     }
@@ -57,8 +58,8 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
         limits: Limits::default(),
     };
     let described = Described::at(&options.spec)?;
-    let output = generated(&options, &described)?;
-    write(&Place::of(&options, described)?, &output)
+    let place = Place::of(&options, described)?;
+    write(&place, &generated(&options, &place)?)
 }
 
 /// Where a description is, and what it is called.
@@ -88,10 +89,14 @@ impl Described {
 /// The source of the files, and their destination.
 struct Place {
     spec: Described,
-    /// The folder of the crate.
+    /// The folder that everything is below.
     folder: PathBuf,
+    /// The folder of the crate, below that.
+    package: &'static str,
     /// The folder of the resources, below that.
     resources: &'static str,
+    /// The file of the names that were chosen, below the folder; none for somebody else's description in the SDK.
+    lock: Option<&'static str>,
     /// The name of the crate that is written; none where it is into the SDK.
     crate_name: Option<String>,
 }
@@ -99,19 +104,23 @@ struct Place {
 impl Place {
     fn of(options: &Gen, spec: Described) -> Result<Self, Failure> {
         let Some(folder) = &options.out else {
-            return Ok(Self { spec, folder: root()?.join("sdk"), resources: "src/resources", crate_name: None });
+            let lock = spec.is_ours.then_some(LOCK);
+            let resources = "sdk/src/resources";
+            return Ok(Self { spec, folder: root()?, package: "sdk/", resources, lock, crate_name: None });
         };
         let folder = real(folder)?;
         let crate_name = options.crate_name.clone().unwrap_or_else(|| manifest::name(&folder));
-        Ok(Self { spec, folder, resources: "src", crate_name: Some(crate_name) })
+        let lock = Some("names.lock");
+        Ok(Self { spec, folder, package: "", resources: "src", lock, crate_name: Some(crate_name) })
     }
 
     /// The files beside the resources.
     fn pages(&self, output: &Output) -> Result<Files, Failure> {
         let mut pages = Files::from([
-            ("API.md".to_owned(), output.api_page.clone()),
-            ("api.txt".to_owned(), output.listing.clone()),
+            (format!("{}API.md", self.package), output.api_page.clone()),
+            (format!("{}api.txt", self.package), output.listing.clone()),
         ]);
+        pages.extend(self.lock.map(|lock| (lock.to_owned(), output.lock.clone())));
         if let Some(name) = &self.crate_name {
             let sdk = way(&self.folder, &real(&root()?.join("sdk"))?)?;
             let text = manifest::manifest(name, &output.features, &sdk, &self.spec.source);
@@ -121,7 +130,8 @@ impl Place {
     }
 }
 
-fn generated(options: &Gen, described: &Described) -> Result<Output, Failure> {
+fn generated(options: &Gen, place: &Place) -> Result<Output, Failure> {
+    let described = &place.spec;
     let Described { name: spec_name, source, .. } = described;
     let root = root()?;
     let budgets = options.limits.budgets();
@@ -133,6 +143,10 @@ fn generated(options: &Gen, described: &Described) -> Result<Output, Failure> {
         None => ("no scope".to_owned(), String::new()),
     };
     let names = text(&root.join(NAMES))?;
+    let lock = match place.lock {
+        Some(lock) => tree::read_file(&place.folder.join(lock))?.unwrap_or_default(),
+        None => String::new(),
+    };
     let target = if options.out.is_some() { Target::Crate } else { Target::Sdk };
     let overlays: Vec<(String, String)> = options
         .overlay
@@ -154,6 +168,8 @@ fn generated(options: &Gen, described: &Described) -> Result<Output, Failure> {
         scope: &scope,
         names_name: NAMES,
         names: &names,
+        lock_name: place.lock.unwrap_or_default(),
+        lock: &lock,
         target,
         budgets,
         dispatch: false,
@@ -192,6 +208,7 @@ fn check(place: &Place, generated: &Output) -> Result<Verdict, Failure> {
 
 fn difference(folder: &Path, now: &Files, wanted: &Files) -> Result<String, Failure> {
     let shown = folder.strip_prefix(root()?).unwrap_or(folder).to_string_lossy().replace('\\', "/");
+    let shown = if shown.is_empty() { ".".to_owned() } else { shown };
     Ok(tree::diff(&shown, now, wanted))
 }
 
@@ -211,7 +228,7 @@ fn write(place: &Place, output: &Output) -> Result<String, Failure> {
 }
 
 fn print_report(report: &Report) {
-    let mut page = String::new();
+    let mut page: String = report.repaired.iter().map(|what| format!("{}\n", line(what))).collect();
     for (operation, method) in &report.generated {
         page.push_str(&format!("  {} -> {method}\n", line(operation)));
     }

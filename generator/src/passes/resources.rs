@@ -5,6 +5,7 @@
 //! method instead of a module.
 
 mod apart;
+mod known;
 mod verb;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,12 +15,14 @@ use crate::{
     ir::{Api, Operation, Resource, ResourcePath},
     settings::{Names, Scope, literal_paths},
 };
+use known::Known;
 use verb::Paths;
 
 /// Fills `Operation::resource`, `Operation::name` and `Api::resources`.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
     let paths = Paths::of(api, scope);
     api.resources.insert(ResourcePath::default(), Resource::default());
+    let known = Known::of(names.lock(), api);
     let mut operations = std::mem::take(&mut api.operations);
     for operation in &mut operations {
         let path = match scope.without_owner(&operation.path) {
@@ -27,17 +30,29 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
             rest => rest,
         };
         let mut modules = modules(path, scope, names);
-        let act = if modules.len() > 1 && paths.is_act(operation, path) { modules.pop() } else { None };
+        let given = scope.method_name(operation.method.as_str(), &operation.path);
+        let kept = known
+            .method(operation)
+            .filter(|_| given.is_none())
+            .and_then(|(segments, name)| modules.iter().position(|(_, known)| known == segments).map(|at| (at, name)));
+        if let Some((at, name)) = kept {
+            modules.truncate(at + 1);
+            (operation.name, operation.kept) = (name.to_owned(), true);
+        }
+        let is_act = kept.is_none() && modules.len() > 1 && paths.is_act(operation, path);
+        let act = if is_act { modules.pop() } else { None };
         let resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
         if resource.0.is_empty() {
             let help = "leave the operation out under [skip] in scope.toml";
             findings.refuse(&operation.at, "a path without a literal segment gives no module to live in", help);
         }
-        operation.name = match (scope.method_name(operation.method.as_str(), &operation.path), act) {
-            (Some(name), _) => names.member(name),
-            (None, Some((_, segments))) => names.member(segments.rsplit('/').next().unwrap_or_default()),
-            (None, None) => paths.verb(api, operation).to_owned(),
-        };
+        if !operation.kept {
+            operation.name = match (given, act) {
+                (Some(name), _) => names.member(name),
+                (None, Some((_, segments))) => names.member(segments.rsplit('/').next().unwrap_or_default()),
+                (None, None) => paths.verb(api, operation).to_owned(),
+            };
+        }
         operation.resource = resource;
         for (steps, segments) in modules {
             api.resources.entry(steps).or_default().segments = segments;
@@ -76,7 +91,10 @@ pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(Resource
     let mut resource = ResourcePath::default();
     let named = |segments: String| {
         let own = segments.rsplit('/').next().unwrap_or_default();
-        resource = resource.child(&names.module(scope.resource_name(&segments).unwrap_or(own)));
+        resource = resource.child(&match (scope.resource_name(&segments), names.lock().module(&segments)) {
+            (None, Some(kept)) => kept.to_owned(),
+            (given, _) => names.module(given.unwrap_or(own)),
+        });
         (resource.clone(), segments)
     };
     literal_paths(path).into_iter().map(named).collect()
