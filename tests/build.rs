@@ -3,8 +3,12 @@
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
-use sdk_generator::{Inputs, generate, progenitor};
+use random::{Dice, random_edit};
+use sdk_generator::{Inputs, document::Document, generate, pointer::Pointer, progenitor};
 use serde::Deserialize;
+
+#[path = "generator/edits/random.rs"]
+mod random;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
@@ -22,6 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     fs::write(out.join("fixtures.rs"), modules)?;
     callers(out)?;
+    edited(out)?;
 
     println!("cargo::rerun-if-changed=../spec/openapi.yaml");
     let spec = fs::read_to_string("../spec/openapi.yaml")?;
@@ -92,5 +97,41 @@ fn callers(out: &Path) -> Result<(), Box<dyn Error>> {
         writeln!(modules, "#[path = {:?}]\npub mod {name};", folder.join(&name).join("mod.rs"))?;
     }
     fs::write(out.join("diff.rs"), modules)?;
+    Ok(())
+}
+
+/// The fixtures that are edited at random, and how often each.
+const EDITED: [&str; 4] = ["additional_properties", "both_ways", "multipart", "unions"];
+const EDITS: usize = 3;
+
+/// Modules for descriptions with random edits, of those that the generator accepts.
+fn edited(out: &Path) -> Result<(), Box<dyn Error>> {
+    let folder = out.join("edited");
+    let mut modules = String::new();
+    let mut made = 0;
+    for name in EDITED {
+        let path = format!("fixtures/generated/{name}.yaml");
+        let document = Document::read(&path, &fs::read_to_string(&path)?)?;
+        let description = document.value(&Pointer::root()).ok_or("no description")?;
+        let mut dice = Dice(1);
+        let mut left = EDITS;
+        while left > 0 {
+            let mut edited = description.clone();
+            let edits = [random_edit(&mut edited, &mut dice), random_edit(&mut edited, &mut dice)];
+            let module = format!("{name}_{left}");
+            if edited == *description || resources(&path, &edited.to_string(), &folder.join(&module)).is_err() {
+                continue;
+            }
+            writeln!(
+                modules,
+                "// {}\n#[path = {:?}]\npub mod {module};",
+                edits.join("; "),
+                folder.join(&module).join("mod.rs")
+            )?;
+            (left, made) = (left - 1, made + 1);
+        }
+    }
+    fs::write(out.join("edited.rs"), modules)?;
+    fs::write(out.join("edited_count.rs"), format!("/// How many there are.\npub const EDITED: usize = {made};\n"))?;
     Ok(())
 }

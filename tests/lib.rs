@@ -13,6 +13,14 @@ pub mod diff {
     include!(concat!(env!("OUT_DIR"), "/diff.rs"));
 }
 
+/// A module for each of a handful of descriptions with random edits.
+#[allow(missing_docs, clippy::module_inception)]
+pub mod edited {
+    include!(concat!(env!("OUT_DIR"), "/edited.rs"));
+}
+
+include!(concat!(env!("OUT_DIR"), "/edited_count.rs"));
+
 /// The client that progenitor makes of `spec/openapi.yaml`: the second opinion.
 #[allow(clippy::all, missing_docs, unused, elided_lifetimes_in_paths)]
 pub mod second_opinion {

@@ -1,8 +1,8 @@
-//! Two models to what changed for callers, and whether it breaks them.
+//! Changes between two models, and their effect on callers.
 //!
-//! What is compared is the model after every pass, and, where Rust decides, what [`emit`](crate::emit) makes of it: so
-//! wording, the order of keys and the way a schema is referred to are no changes. Operations are matched by method and
-//! path, names of placeholders aside; types by where they are used, and each is told of once.
+//! The models are compared after every pass, signatures as [`emit`](crate::emit) prints them: wording, the order of keys
+//! and the form of a schema are no changes. Operations are matched by method and path, names of placeholders aside; types
+//! by their uses, and each is reported once.
 
 mod bump;
 mod json;
@@ -23,29 +23,29 @@ use crate::ir::{Api, SchemaId};
 pub use bump::Bump;
 pub use rules::{Effect, What};
 
-/// Something that differs, and what that does to a caller.
+/// A change and its effect on callers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
-    /// What it does to a caller.
+    /// Its effect on callers.
     pub effect: Effect,
-    /// Where in Rust, `addressing::services::list`: the old path of what is gone or renamed, the one to write of all else.
+    /// The Rust path, `addressing::services::list`: the old one of an item that is gone or renamed, else the new one.
     pub at: String,
-    /// What differs.
+    /// The kind of change.
     pub what: What,
-    /// An operation that leads there, `GET /services`.
+    /// An operation that uses the item, `GET /services`.
     pub operation: String,
-    /// What was there; empty: nothing, or nothing to add.
+    /// The old value; empty where there was none, or where the kind says everything.
     pub before: String,
-    /// What is there; empty: nothing, or nothing to add.
+    /// The new value; empty where there is none, or where the kind says everything.
     pub after: String,
 }
 
-/// What differs between two descriptions.
+/// The changes between two descriptions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diff {
-    /// What breaks a caller first; then in the order of the places.
+    /// Every change, breaking ones first, then by Rust path.
     pub changes: Vec<Change>,
-    /// What could not be compared, since it can't be expressed: operation and reason.
+    /// Parts that can't be expressed and so are not compared: operation and reason.
     pub not_compared: Vec<(String, String)>,
 }
 
@@ -74,7 +74,7 @@ impl Diff {
         diff
     }
 
-    /// Whether a caller's code no longer compiles, or no longer does the same.
+    /// Returns true if a caller's code no longer compiles, or compiles and behaves differently.
     pub fn is_breaking(&self) -> bool {
         self.changes.iter().any(|change| change.effect.is_breaking())
     }
@@ -100,17 +100,17 @@ fn rust_path(module: &str, name: &str) -> String {
     if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") }
 }
 
-/// What the parts of this stage share.
+/// The state of a comparison.
 struct Comparison<'a> {
     old: Side<'a>,
     new: Side<'a>,
-    /// The operation that is being compared, or that led to the type that is.
+    /// The operation that is being compared, or that uses the type that is being compared.
     operation: String,
-    /// Types of one that are used where the other has those, still to be compared, with an operation that leads there.
+    /// Pairs of types with corresponding uses, still to be compared, each with an operation that uses them.
     waiting: Vec<(&'a SchemaId, &'a SchemaId, String)>,
-    /// Those that are or were among the waiting.
+    /// Every pair that is or was waiting.
     paired: BTreeSet<(&'a SchemaId, &'a SchemaId)>,
-    /// Types under another name, by the old path.
+    /// New paths of renamed types, by old path.
     renamed: BTreeMap<String, String>,
     diff: Diff,
 }
@@ -132,7 +132,7 @@ impl Comparison<'_> {
         self.diff.not_compared.push((self.operation.clone(), why.into()));
     }
 
-    /// The types that operations lead to; each leads to more.
+    /// Compares the types that operations use, and the types that those use.
     fn types(&mut self) {
         while let Some((old, new, operation)) = self.waiting.pop() {
             self.operation = operation;
@@ -140,7 +140,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// The handles of modules that both have.
+    /// Compares the handles of modules that both models have.
     fn handles(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
         self.operation.clear();

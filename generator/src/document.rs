@@ -1,12 +1,15 @@
 //! A description's text as an `openapiv3` document in which every fault has a place.
 
+mod dialect;
 mod line;
 mod misfit;
 mod outline;
 mod overlay;
+mod reference;
+mod scalars;
 mod text;
 
-use std::{cell::OnceCell, collections::BTreeSet};
+use std::cell::OnceCell;
 
 use openapiv3::OpenAPI;
 use serde::Deserialize;
@@ -17,7 +20,9 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics, Fault},
     pointer::Pointer,
 };
+pub(crate) use dialect::{Choice, Dialect, Origins};
 use line::Lines;
+pub(crate) use misfit::Part;
 
 /// A description that was read.
 ///
@@ -28,16 +33,19 @@ pub struct Document {
     name: String,
     text: String,
     lines: OnceCell<Lines>,
+    /// In the one form of the dialects.
     value: Value,
+    dialect: Dialect,
+    origins: Origins,
     api: OpenAPI,
 }
 
 impl Document {
-    /// Reads a description: OpenAPI 3.0, YAML or JSON.
+    /// Reads a description: OpenAPI 3.0 or 3.1, YAML or JSON.
     ///
     /// # Errors
     ///
-    /// The text is neither YAML nor JSON, a key stands twice, something in it isn't what OpenAPI 3.0 has there, or a default
+    /// The text is neither YAML nor JSON, a key stands twice, something in it isn't what OpenAPI has there, or a default
     /// of [`Budgets`] is used up.
     pub fn read(name: &str, text: &str) -> Result<Self, Diagnostics> {
         Self::corrected(name, text, &[])
@@ -59,10 +67,12 @@ impl Document {
     /// As [`corrected`](Self::corrected) has them.
     pub fn within(name: &str, text: &str, overlays: &[(&str, &str)], budgets: &Budgets) -> Result<Self, Diagnostics> {
         let mut document = Self::unchecked(name, text, overlays, budgets)?;
-        let outline = outline::without_schemas(&document.value);
+        let outline = outline::of(&document.value);
         match OpenAPI::deserialize(&outline) {
             Ok(api) => document.api = api,
-            Err(error) => return Err(document.diagnostics(misfit::find(&outline, &error.to_string()))),
+            Err(error) => {
+                return Err(document.diagnostics(misfit::find(&outline, document.dialect, &error.to_string())));
+            }
         }
         drop(outline);
         match path_fault(&document.api, budgets) {
@@ -78,17 +88,26 @@ impl Document {
         overlays: &[(&str, &str)],
         budgets: &Budgets,
     ) -> Result<Self, Diagnostics> {
-        // A checkout with CR LF says the same as one with LF.
-        let text = text.replace("\r\n", "\n");
-        let mut value = text::read(name, &text, budgets)?;
+        let text = text::plain(text).into_owned();
+        let (mut value, spelled) = text::read(name, &text, budgets)?;
+        scalars::as_texts(&mut value, &spelled);
         for (name, overlay) in overlays {
             overlay::apply(&mut value, name, overlay, budgets)?;
         }
-        let document = Self { name: name.to_owned(), text, lines: OnceCell::new(), value, api: OpenAPI::default() };
-        match version_fault(&document.value) {
-            Some(fault) => Err(document.diagnostics(fault)),
-            None => Ok(document),
+        let mut document = Self {
+            name: name.to_owned(),
+            text,
+            lines: OnceCell::new(),
+            value,
+            dialect: Dialect::V30,
+            origins: Origins::default(),
+            api: OpenAPI::default(),
+        };
+        document.dialect = dialect::of(&document.value).map_err(|fault| document.diagnostics(fault))?;
+        if document.dialect == Dialect::V31 {
+            document.origins = dialect::to_one_form(&mut document.value);
         }
+        Ok(document)
     }
 
     /// The value at a place, references followed, and where it is.
@@ -97,22 +116,19 @@ impl Document {
     ///
     /// A reference that leads nowhere, or in a circle.
     pub(crate) fn resolve(&self, at: &Pointer) -> Result<(Pointer, &Value), Fault> {
-        let mut at = at.clone();
-        let mut seen = BTreeSet::new();
-        loop {
-            let value = self.value(&at).unwrap_or(&Value::Null);
-            let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok((at, value)) };
-            let target = Pointer::from_reference(reference).filter(|target| self.value(target).is_some());
-            let target = target.filter(|target| seen.insert(target.clone()));
-            let Some(target) = target else {
-                let message = format!("`$ref: {reference}` leads nowhere");
-                return Err(Fault { at, message, help: "point it to a part of the same description".to_owned() });
-            };
-            at = target;
-        }
+        let Some(value) = self.value(at) else { return Ok((at.clone(), &Value::Null)) };
+        let Some(reference) = reference::reference_of(value) else { return Ok((at.clone(), value)) };
+        let end = reference::end(&self.value, reference);
+        let found = end.and_then(|end| self.value(&end).map(|value| (end.clone(), value)));
+        found.ok_or_else(|| Fault {
+            at: at.clone(),
+            message: format!("`$ref: {reference}` leads nowhere"),
+            help: "point it to a part of the same description".to_owned(),
+        })
     }
 
-    /// The document; its schemas say nothing, see [`value`](Self::value).
+    /// Paths, tags, servers and what the document says of itself. Schemas in it say nothing, see [`value`](Self::value);
+    /// components are read where something refers to them, see [`referred`](Self::referred).
     pub fn api(&self) -> &OpenAPI {
         &self.api
     }
@@ -124,7 +140,7 @@ impl Document {
     /// A schema that isn't what OpenAPI 3.0 has there.
     #[cfg(feature = "progenitor")]
     pub fn api_with_schemas(&self) -> Result<OpenAPI, Diagnostics> {
-        let fault = |error: serde_json::Error| misfit::find(&self.value, &error.to_string());
+        let fault = |error: serde_json::Error| misfit::find(&self.value, self.dialect, &error.to_string());
         OpenAPI::deserialize(&self.value).map_err(|error| self.diagnostics(fault(error)))
     }
 
@@ -137,13 +153,55 @@ impl Document {
         Ok(serde_json::to_string_pretty(&self.value)? + "\n")
     }
 
-    /// What the text has at a place, corrected.
+    /// What the text has at a place, corrected; a place may lead through references.
     pub fn value(&self, at: &Pointer) -> Option<&Value> {
-        at.tokens().try_fold(&self.value, |value, token| match value {
-            Value::Array(items) => items.get(token.parse::<usize>().ok()?),
-            Value::Object(members) => members.get(&token),
-            _ => None,
-        })
+        reference::value(&self.value, at)
+    }
+
+    /// Where a `$ref` leads; `None` where that is nowhere.
+    pub(crate) fn target(&self, reference: &str) -> Option<Pointer> {
+        reference::target(&self.value, reference)
+    }
+
+    /// The names of the schemas of the components.
+    pub(crate) fn schema_names(&self) -> impl Iterator<Item = &str> {
+        let schemas = self.value.get("components").and_then(|components| components.get("schemas"));
+        schemas.and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str())
+    }
+
+    /// The part of the description that a reference leads to, at once or through other references, and its place.
+    ///
+    /// # Errors
+    ///
+    /// It leads nowhere, in a circle, or to something else.
+    pub(crate) fn referred<T: Part>(&self, reference: &str, at: &Pointer) -> Result<(T, Pointer), Fault> {
+        let place = reference::end(&self.value, reference).ok_or_else(|| Fault {
+            at: at.clone(),
+            message: format!("`$ref: {reference}` leads nowhere"),
+            help: format!("point it to {} of the same description", T::NAME),
+        })?;
+        let mut outline = outline::part_of::<T>(self.value(&place).unwrap_or(&Value::Null));
+        // What OpenAPI 3.1 has beside a reference is said of this use.
+        if self.dialect == Dialect::V31
+            && let (Some(beside), Value::Object(part)) = (self.value(at), &mut outline)
+        {
+            let said = ["summary", "description"].into_iter().filter_map(|name| Some((name, beside.get(name)?)));
+            part.extend(said.map(|(name, text)| (name.to_owned(), text.clone())));
+        }
+        match T::deserialize(&outline) {
+            Ok(part) => Ok((part, place)),
+            Err(error) => Err(misfit::find_in::<T>(&outline, place, self.dialect, &error.to_string())),
+        }
+    }
+
+    /// The dialect that the description is in.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// What the places and keywords of [`value`](Self::value) are in the description.
+    pub(crate) fn origins(&self) -> &Origins {
+        &self.origins
     }
 
     /// One fault alone, with its file and line.
@@ -153,8 +211,9 @@ impl Document {
 
     /// A fault with its file and line.
     pub fn diagnostic(&self, fault: Fault) -> Diagnostic {
-        let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&fault.at);
-        Diagnostic { file: self.name.clone(), line, pointer: Some(fault.at), message: fault.message, help: fault.help }
+        let at = self.origins.place(&fault.at);
+        let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&at);
+        Diagnostic { file: self.name.clone(), line, pointer: Some(at), message: fault.message, help: fault.help }
     }
 }
 
@@ -163,19 +222,4 @@ fn path_fault(api: &OpenAPI, budgets: &Budgets) -> Option<Fault> {
     let path = api.paths.paths.keys().find(|path| path.matches('/').count() > budgets.segments)?;
     let (message, help) = excess("segments of a path", budgets.segments, "--max-segments");
     Some(Fault { at: Pointer::root().children(&["paths", path]), message, help })
-}
-
-/// Refuses what isn't OpenAPI 3.0.
-fn version_fault(value: &Value) -> Option<Fault> {
-    let version = value.get("openapi").and_then(Value::as_str);
-    let message = match version {
-        Some(version) if version.starts_with("3.0.") => return None,
-        Some(version) => format!("OpenAPI {version} is not supported"),
-        None => "this is no OpenAPI description: it has no text `openapi`".to_owned(),
-    };
-    Some(Fault {
-        at: if version.is_some() { Pointer::root().child("openapi") } else { Pointer::root() },
-        message,
-        help: "give a description in OpenAPI 3.0, such as `openapi: 3.0.3`".to_owned(),
-    })
 }

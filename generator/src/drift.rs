@@ -126,7 +126,7 @@ impl Finding {
 }
 
 impl Drift {
-    /// Whether every difference is intended, and every intended difference still exists.
+    /// Returns true if every difference is intended and every entry of the settings still matches one.
     pub fn is_none(&self) -> bool {
         self.stale.is_empty() && self.findings.iter().all(|judged| judged.reason.is_some())
     }

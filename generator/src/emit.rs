@@ -8,13 +8,14 @@ mod example;
 mod file;
 mod handle;
 mod id;
+mod ledger_page;
 mod limits;
-mod line;
 mod listing;
 mod method;
 mod object;
 mod rust_type;
 mod shared;
+mod style;
 pub mod surface;
 mod union;
 
@@ -34,6 +35,7 @@ use quote::quote;
 
 pub use api_page::api_page;
 pub use dispatch::dispatch;
+pub use ledger_page::ledger_page;
 pub use listing::listing;
 
 /// Where the generated files will live.
@@ -206,31 +208,6 @@ impl<'a> Emission<'a> {
     }
 }
 
-/// An item of a file; a blank line separates items.
-enum Item {
-    /// Rust.
-    Tokens(TokenStream),
-    /// The call of a macro of the runtime.
-    Text(String),
-}
-
-impl Item {
-    /// The call of a macro of the runtime that declares a type: its doc comment, what it is (`struct Thing`), with its
-    /// members below.
-    fn declaration(name: &str, docs: &str, what: &str, members: &str) -> Self {
-        let members = if members.is_empty() { "{}".to_owned() } else { format!("{{\n{members}    }}") };
-        Self::Text(format!("runtime::{name}! {{\n{docs}    pub {what} {members}\n}}\n"))
-    }
-
-    /// Its tokens, as far as they name what is imported.
-    fn tokens(&self) -> TokenStream {
-        match self {
-            Self::Tokens(tokens) => tokens.clone(),
-            Self::Text(_) => quote!(runtime),
-        }
-    }
-}
-
 /// `mod.rs` for the root, or `lib.rs` of a crate of its own: all files are in one folder, which holds nothing else.
 fn file_path(path: &ResourcePath, target: Target) -> String {
     match (path.0.is_empty(), target) {
@@ -247,7 +224,7 @@ fn literal(text: &str) -> String {
 
 impl Emission<'_> {
     /// The items of a type.
-    fn type_items(&self, named: &Type) -> Vec<Item> {
+    fn type_items(&self, named: &Type) -> Vec<TokenStream> {
         match &named.schema.kind {
             Kind::Object(object) => self.object(named, object),
             Kind::Enum(variants) => self.enumeration(named, variants),

@@ -8,6 +8,7 @@ mod facets;
 mod ledger;
 mod limits;
 mod operation;
+mod request;
 mod resource;
 mod schema;
 mod structure;
@@ -23,10 +24,11 @@ pub use facets::{
 };
 pub use ledger::{Entry, Fate, Ledger};
 pub use limits::{CHECKED_FORMATS, Keyword, Limits, Order, ROWS, Row, canonical, compare, same as same_value, whole};
-pub use operation::{Answer, Body, Encoding, Method, Operation, Parameter, ParameterPlace, Part, QueryStyle, Refused};
+pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, Part, Refused};
+pub use request::{Encoding, PartEncoding, Server, Style, split_path};
 pub use resource::{Resource, ResourcePath};
 pub use schema::{
-    Branch, Field, Kind, Object, Optionality, Schema, SchemaId, Shape, Type, TypeUse, Union, Variant, Within,
+    Branch, Field, Kind, Object, Presence, Schema, SchemaId, Shape, Type, TypeUse, Union, Variant, Within,
 };
 pub use types::Types;
 pub use visit::{Circle, reach};

@@ -1,4 +1,4 @@
-//! Reads an OpenAPI 3.0 description and writes the resources of a Rust client.
+//! Reads an OpenAPI description, 3.0 or 3.1, and writes the resources of a Rust client.
 //!
 //! A pure library: texts go in, texts come out. It opens no file, asks no clock, reads no environment and uses no
 //! map without an order, so the same inputs give the same bytes on every machine.
@@ -36,8 +36,7 @@
 //! | [`emit`] | model to tokens to text |
 //! | [`diff`] | two models to what changed for callers |
 //!
-//! Beside it stands [`mod@drift`], which compares two descriptions and uses only `pointer`, `diagnostics`, `settings`
-//! and the reader of `document`.
+//! Beside it stands [`mod@drift`], which compares two descriptions as `lower` reads their schemas.
 
 #![deny(missing_docs)]
 
@@ -78,7 +77,7 @@ pub struct Inputs<'a> {
     pub spec_name: &'a str,
     /// The description's name in the header of each file: a path of the machine has no place there.
     pub source: &'a str,
-    /// The description, OpenAPI 3.0 as YAML or JSON.
+    /// The description, OpenAPI 3.0 or 3.1 as YAML or JSON.
     pub spec: &'a str,
     /// Corrections to the description, each a name and a text in OpenAPI Overlay 1.x, applied in order.
     pub overlays: &'a [(&'a str, &'a str)],
@@ -137,6 +136,8 @@ pub struct Output {
     pub listing: String,
     /// The names that were chosen, for the next run: `names.lock`.
     pub lock: String,
+    /// What is lost of the description, and the fates of its keywords, as TOML.
+    pub ledger_page: String,
     /// With [`Inputs::dispatch`]: from operation and recorded values to request, as Rust.
     pub dispatch: Option<String>,
     /// Generated, skipped and loosened parts of the description.
@@ -226,8 +227,9 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
         .map_err(|fault| document.diagnostics(fault))?;
     let (api_page, listing) = (emit::api_page(&api, inputs.source), emit::listing(&api, inputs.source));
+    let ledger_page = emit::ledger_page(&api, inputs.source);
     let features = emit::features(&api);
     let dispatch = inputs.dispatch.then(|| emit::dispatch(&api, inputs.source));
     let lock = lock.to_text();
-    Ok(Output { files, features, api_page, listing, lock, dispatch, report })
+    Ok(Output { files, features, api_page, listing, lock, ledger_page, dispatch, report })
 }

@@ -8,6 +8,7 @@ mod media;
 mod operation;
 mod parameter;
 mod reader;
+mod server;
 mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,8 +21,8 @@ pub(crate) use reader::Reader;
 use crate::{
     budgets::Budgets,
     diagnostics::Findings,
-    document::Document,
-    ir::{Api, Contradiction, Expansion, Fate, Method, Part, Refused, SchemaId},
+    document::{Choice, Document},
+    ir::{Api, Contradiction, Expansion, Fate, Method, Part, Refused, SchemaId, split_path},
     pointer::Pointer,
     settings::{Candidate, Scope, Selection, literal_paths},
 };
@@ -46,7 +47,8 @@ pub fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, find
     for (path, item) in &source.paths.paths {
         let at = Pointer::root().children(&["paths", path]);
         let ReferenceOr::Item(item) = item else {
-            lowering.findings.refuse(&at, "a path item behind a `$ref`", "write the path item in its place");
+            let help = "point it to a path item of the same description";
+            lowering.findings.refuse(&at, "a path item whose `$ref` leads nowhere", help);
             continue;
         };
         read.extend(
@@ -59,7 +61,8 @@ pub fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, find
         lowering.select(&candidate, item, operation, at);
         all.push(candidate);
     }
-    let resources = all.iter().flat_map(|operation| literal_paths(scope.without_owner(operation.path))).collect();
+    let resources =
+        all.iter().flat_map(|operation| literal_paths(scope.without_owner(split_path(operation.path).0))).collect();
     scope.check_use(&all, &resources, lowering.findings);
     let paths = all.iter().map(|operation| (Method::from_name(operation.method), operation.path.to_owned())).collect();
     lowering.finish(paths)
@@ -173,11 +176,29 @@ impl Lowering<'_> {
             };
             self.reader.ledger.loosen(&at, &why);
         }
+        self.name_origins();
         let loosened = self.reader.ledger.entries().filter(|entry| entry.fate == Fate::Loosened);
-        let loosened =
-            loosened.filter_map(|entry| Some((Pointer::from_reference(entry.pointer)?, entry.reason.to_owned())));
+        let loosened = loosened.filter_map(|entry| Some((Pointer::parse(entry.pointer)?, entry.reason.to_owned())));
         self.api.loosened.extend(loosened.collect::<Vec<_>>());
         self.api.ledger = std::mem::take(&mut self.reader.ledger);
+    }
+
+    /// Names in the ledger the places and keywords that the description has.
+    fn name_origins(&mut self) {
+        let origins = self.document.origins();
+        if !origins.is_empty() {
+            self.reader.ledger = self.reader.ledger.written(|at, keyword| origins.of(at, keyword));
+        }
+        for Choice { at, keyword, why, is_looser } in origins.choices() {
+            let fate = if *is_looser { Fate::Loosened } else { Fate::Noted };
+            if self.reader.ledger.has(at, keyword) {
+                self.reader.ledger.enter(at, keyword, fate, why);
+            }
+        }
+        if self.document.value(&Pointer::root().child("webhooks")).is_some() {
+            let why = "requests that the service sends; a client sends none of them";
+            self.reader.ledger.enter(&Pointer::root(), "webhooks", Fate::Noted, why);
+        }
     }
 
     /// An id that stands twice is the first one's; the others get one made of method and path.
@@ -207,7 +228,7 @@ const NAMES_OF_A_FAMILY: usize = 10;
 /// What the names of many schemas start with.
 fn families(document: &Document) -> BTreeSet<String> {
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in document.api().components.iter().flat_map(|components| components.schemas.keys()) {
+    for name in document.schema_names() {
         if let Some((family, _)) = name.split_once('_') {
             *sizes.entry(family).or_default() += 1;
         }
@@ -224,7 +245,6 @@ fn deprecated(is: bool, extensions: &indexmap::IndexMap<String, serde_json::Valu
 
 /// The schemas of the components that nothing asked for.
 fn unused(document: &Document, seen: &BTreeSet<SchemaId>) -> Vec<Pointer> {
-    let schemas = document.api().components.iter().flat_map(|components| components.schemas.keys());
-    let places = schemas.map(|name| Pointer::root().children(&["components", "schemas", name]));
+    let places = document.schema_names().map(|name| Pointer::root().children(&["components", "schemas", name]));
     places.filter(|at| !seen.contains(&SchemaId(at.clone()))).collect()
 }

@@ -38,7 +38,7 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     // First: the others follow unions into their branches, and would not come back.
     union_rings::run(api);
     // Before a schema is copied to where it is used: from there it can't be told whether its bytes stand in JSON.
-    parts::run(api, findings);
+    parts::run(api);
     // Before unions are simplified: an envelope is known by its members, and several are a union of envelopes.
     unwrap_envelope::run(api);
     // An array is a page only where it is all that the envelope holds.
@@ -51,7 +51,7 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
         return;
     }
     // Whether a parameter is a scalar is known once unions are simple and plain schemas inlined.
-    parameters::run(api);
+    parameters::run(api, scope);
     // Ids of owners are parameters that are text, whatever they were described as.
     owners::run(api, scope);
     // Method names depend on whether a response is a page, and on nothing that follows.

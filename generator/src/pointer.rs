@@ -1,6 +1,8 @@
 //! JSON pointers (RFC 6901) in their URI fragment form, `#/components/schemas/Cidr`.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
+
+use percent_encoding::percent_decode_str;
 
 /// A place in the description.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,9 +14,19 @@ impl Pointer {
         Self("#".to_owned())
     }
 
-    /// From a `$ref`'s text; `None` if it points into another document.
+    /// From a `$ref`'s text, a URI fragment (RFC 6901, section 6); `None` if it points into another document.
     pub fn from_reference(reference: &str) -> Option<Self> {
-        reference.starts_with("#/").then(|| Self(reference.to_owned()))
+        let decoded = percent_decode_str(reference).decode_utf8().unwrap_or(Cow::Borrowed(reference));
+        Self::parse(&decoded)
+    }
+
+    /// From its own form, `#/a/b`; `None` where it is none, or the root.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        // Written anew, so that two ways to write one pointer are one.
+        text.strip_prefix("#/").map(|steps| {
+            let steps = steps.split('/').map(unescaped);
+            steps.fold(Self::root(), |at, step| at.child(&step))
+        })
     }
 
     /// One step deeper.
@@ -45,9 +57,18 @@ impl Pointer {
         }
     }
 
+    /// The same place below another: what is below `from` is below `to`.
+    #[must_use]
+    pub(crate) fn moved(&self, from: &Self, to: &Self) -> Self {
+        match self.0.strip_prefix(&from.0) {
+            Some(rest) => Self(format!("{}{rest}", to.0)),
+            None => self.clone(),
+        }
+    }
+
     /// The steps from the root, unescaped.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+        self.0.split('/').skip(1).map(unescaped)
     }
 
     /// The last step, unescaped; empty for the root.
@@ -59,6 +80,10 @@ impl Pointer {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn unescaped(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
 }
 
 impl fmt::Display for Pointer {
@@ -79,5 +104,17 @@ mod tests {
         assert_eq!(at.last(), "x~y");
         assert_eq!(at.parent().as_str(), "#/paths/~1a~1{b}");
         assert_eq!(Pointer::root().parent(), Pointer::root());
+    }
+
+    #[test]
+    fn references_are_uri_fragments() {
+        let at = |reference| Pointer::from_reference(reference).map(|at| at.as_str().to_owned());
+        let operation = "#/paths/~1a~1{id}/get";
+        for reference in [operation, "#/paths/~1a~1%7Bid%7D/get", "#/paths/%7E1a%7E1%7bid%7d/get"] {
+            assert_eq!(at(reference).as_deref(), Some(operation), "{reference}");
+        }
+        assert_eq!(at("#/components/schemas/100%").as_deref(), Some("#/components/schemas/100%"));
+        assert_eq!(at("other.yaml#/a"), None);
+        assert_eq!(Pointer::parse("#/a%20b").map(|at| at.as_str().to_owned()).as_deref(), Some("#/a%20b"));
     }
 }

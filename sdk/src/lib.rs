@@ -30,6 +30,7 @@
 //! - A method gives a [`Request`], which is a value: it can be looked at and given options before it is awaited (for the
 //!   value) or sent (for the whole [`Response`]).
 //! - A list gives a [`Page`] when it is awaited, and every item of every page as a stream: [`Request::stream`].
+//! - The bindings of a prefix are changed without a gap by a plan: see [`ext::plan`].
 //! - A file to send is an [`Upload`]: from memory, opened when it is sent, or a stream. An answer that is bytes can be read
 //!   piece by piece: [`Request::download`].
 //! - With the feature `blocking`, `send_blocking`, `wait_blocking` and `stream_blocking` do the same without a runtime.

@@ -20,7 +20,6 @@ mod environment;
 mod error;
 mod excerpt;
 mod future;
-mod handle;
 mod headers;
 mod hook;
 mod json;
@@ -41,6 +40,7 @@ mod request_parts;
 mod response;
 mod retry;
 mod stream_body;
+mod style;
 mod text;
 pub(crate) mod time;
 mod trace;
@@ -68,7 +68,6 @@ pub use page::{Page, ResultInfo};
 pub use pages::{Items, Pages};
 pub use patch::Patch;
 pub use path::PathValue;
-pub use query::Style;
 #[cfg(feature = "rate-limit")]
 pub use rate_limit::RateLimit;
 pub use request::Request;
@@ -79,20 +78,24 @@ pub use reqwest::Url;
 pub use response::Response;
 pub use retry::{RetryBudget, RetryPolicy};
 pub use secrecy::SecretString;
+pub use style::{PathStyle, Style};
 pub use upload::Upload;
 pub use validate::{Check, Limit, Validate, Violation};
 
 #[doc(inline)]
 pub use crate::{
-    __answer as answer, __form as form, __handle as handle, __object as object, __open_enum as open_enum,
-    __operations as operations, __request as request, __resources as resources, __text_type as text_type,
-    __union as union,
+    __open_enum as open_enum, __operation as operation, __text_type as text_type, __union as union, __wire as wire,
 };
+
+/// What a type of `text_type!` holds.
+#[doc(hidden)]
+pub use text::OriginText;
 
 pub(crate) use auth::{Credentials, Explicit};
 pub(crate) use base_url::{BaseUrl, DEFAULT as DEFAULT_BASE_URL};
 pub(crate) use config::{Config, Shared};
 pub(crate) use environment::{Environment, not_blank, process_variable};
+pub(crate) use excerpt::one_line;
 pub(crate) use headers::HeaderEdits;
 pub(crate) use query::Query;
 pub(crate) use rate_limit::Slots;
@@ -111,6 +114,5 @@ pub mod __private {
     pub use super::misfit::{Place, read_misfit_object};
     pub use super::object::{Absent, MemberValue, Members, ObjectWriter, read_object};
     pub use super::open_enum::deserialize_open_enum;
-    pub use super::text::OriginText;
     pub use super::union::{Branch, Union, When, read_misfit_union, read_union};
 }

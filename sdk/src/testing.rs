@@ -130,7 +130,7 @@
 //!   [says otherwise](EmbeddedApi::set_validation_state). An approved prefix cannot be deleted, as Cloudflare's
 //!   description has it; a test that wants it gone makes a check fail first.
 //! - Whether a prefix can be advertised on demand is not a setting: it can as soon as it is approved. Neither its
-//! length   nor its autonomous system matters.
+//!   length nor its autonomous system matters.
 //! - A document can be anything that isn't empty; nobody verifies it. None is generated for a prefix that allows it.
 //! - Any account that is held here can be a member of a map, and any id can be delegated to.
 //! - There are six regions, and `routing` can be any text.

@@ -14,21 +14,21 @@ use super::{made_of, path};
 
 /// `fixtures/diff/edits.toml`.
 #[derive(Deserialize)]
-struct Table {
-    edit: Vec<Edit>,
+pub(super) struct Table {
+    pub(super) edit: Vec<Edit>,
 }
 
 /// A row of it. Its `caller` is compiled as an example of `lib.rs`.
 #[derive(Deserialize)]
-struct Edit {
-    name: String,
+pub(super) struct Edit {
+    pub(super) name: String,
     text: Vec<(String, String)>,
     there: Vec<String>,
     back: Vec<String>,
 }
 
 impl Edit {
-    fn of(&self, base: &str) -> String {
+    pub(super) fn of(&self, base: &str) -> String {
         self.text.iter().fold(base.to_owned(), |text, (from, to)| {
             assert!(text.contains(from.as_str()), "{}: base.yaml has no {from:?}", self.name);
             text.replace(from.as_str(), to)
@@ -36,11 +36,11 @@ impl Edit {
     }
 }
 
-fn table() -> Table {
+pub(super) fn table() -> Table {
     toml::from_str(&std::fs::read_to_string(path("fixtures/diff/edits.toml")).unwrap()).unwrap()
 }
 
-fn base() -> String {
+pub(super) fn base() -> String {
     super::fixture("diff/base")
 }
 
@@ -90,16 +90,18 @@ fn every_rule_is_met_by_an_edit() {
 #[test]
 fn what_can_not_be_expressed_is_named_and_the_rest_compared() {
     let base = base();
-    let matrix = base.replace("{name: layer, in: path,", "{name: layer, in: path, style: matrix,");
-    let answering = matrix.replace(
+    let broken = "- {$ref: '#/components/parameters/Nowhere'}\n    - {name: layer, in: path,";
+    let broken = base.replace("- {name: layer, in: path,", broken);
+    assert_ne!(broken, base);
+    let answering = broken.replace(
         "responses: {'204': {description: painted}}",
         "responses: {'200': {$ref: '#/components/responses/Widget'}}",
     );
     let partial = |text: &str| model(&Inputs::new("fixture.yaml", text), Extent::Scope).unwrap();
-    let diff = Diff::of(&partial(&matrix), &partial(&answering));
+    let diff = Diff::of(&partial(&broken), &partial(&answering));
     let said: Vec<(&str, &str)> = diff.not_compared.iter().map(|(at, why)| (at.as_str(), why.as_str())).collect();
     let operation = "PUT /widgets/{widget_id}/paint/{layer}";
-    assert_eq!(said, [(operation, "a path parameter in another style than `simple`")]);
+    assert_eq!(said, [(operation, "`$ref: #/components/parameters/Nowhere` leads nowhere")]);
     let lines: Vec<String> = diff.changes.iter().map(ToString::to_string).collect();
     assert_eq!(lines, ["breaks compile: widgets::paint::update: type of the answer: () -> Widget"]);
 }

@@ -1,36 +1,14 @@
 //! No edit of a description makes the generator panic, or write what is no Rust.
 
+mod random;
+
 use std::panic::catch_unwind;
 
 use sdk_generator::{document::Document, pointer::Pointer};
 use serde_json::{Value, json};
 
 use super::{fixture, fixtures, made_of};
-
-/// Every place of a document.
-fn places(value: &Value, at: Pointer, found: &mut Vec<Pointer>) {
-    match value {
-        Value::Object(members) => {
-            for (name, member) in members {
-                places(member, at.child(name), found);
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                places(item, at.index(index), found);
-            }
-        }
-        _ => {}
-    }
-    found.push(at);
-}
-
-fn place<'a>(value: &'a mut Value, at: &Pointer) -> &'a mut Value {
-    at.tokens().fold(value, |value, token| match value {
-        Value::Array(items) => &mut items[token.parse::<usize>().unwrap()],
-        value => &mut value[token],
-    })
-}
+use random::{Dice, place, places, random_edit};
 
 /// A description with one place changed.
 fn edited(description: &Value, at: &Pointer, edit: usize) -> Value {
@@ -71,65 +49,6 @@ fn no_edit_makes_the_generator_panic() {
     assert!(edits > 500, "{edits}");
 }
 
-/// Numbers that look random and are the same in every run (SplitMix64).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut n = self.0;
-        n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        n = (n ^ (n >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((n ^ (n >> 31)) % end as u64) as usize
-    }
-}
-
-/// One random edit: drop, rename, retype, nest, cut, duplicate, or put one place in another's stead.
-fn random_edit(description: &mut Value, dice: &mut Dice) -> String {
-    let mut all = Vec::new();
-    places(description, Pointer::root(), &mut all);
-    let at = all[dice.below(all.len())].clone();
-    let other = all[dice.below(all.len())].clone();
-    let copy = place(description, &other).clone();
-    let edit = dice.below(7);
-    let name = at.last();
-    let parent = place(description, &at.parent());
-    match (edit, parent.as_object_mut()) {
-        (0, Some(members)) => {
-            members.remove(&name);
-        }
-        (1, Some(members)) => {
-            if let Some(member) = members.remove(&name) {
-                let renamed = ["type", "self", "{x}", "2xx", "", "a b/c~d", "allOf"][dice.below(7)];
-                members.insert(renamed.to_owned(), member);
-            }
-        }
-        (2, _) => {
-            *place(description, &at) =
-                [json!(null), json!("x"), json!(1.5), json!([]), json!({})][dice.below(5)].clone()
-        }
-        (3, _) => {
-            let inner = place(description, &at).clone();
-            *place(description, &at) =
-                [json!({"oneOf": [inner, {"type": "null"}]}), json!([inner]), json!({"properties": {"self": inner}})]
-                    [dice.below(3)]
-                .clone();
-        }
-        (4, _) => match place(description, &at) {
-            Value::Array(items) => items.truncate(1),
-            Value::String(text) => *text = text.chars().take(2).collect(),
-            _ => {}
-        },
-        (5, Some(members)) => {
-            if let Some(member) = members.get(&name).cloned() {
-                members.insert(format!("{name}_"), member);
-            }
-        }
-        _ => *place(description, &at) = copy,
-    }
-    format!("edit {edit} at {at}, with {other}")
-}
-
 #[test]
 fn five_hundred_random_edits_give_rust_or_a_place() {
     let text = std::fs::read_to_string(super::path("../spec/openapi.yaml")).unwrap();
@@ -164,4 +83,10 @@ fn five_hundred_random_edits_give_rust_or_a_place() {
         }
     }
     assert!(made > 100 && named > 50, "{made} made, {named} named");
+}
+
+/// `build.rs` generates them, and this package compiles only if they do.
+#[test]
+fn resources_of_edited_descriptions_compile() {
+    assert_eq!(sdk_tests::EDITED, 12);
 }

@@ -49,7 +49,7 @@ fn keyword(inner: impl Strategy<Value = Value> + Clone + 'static) -> impl Strate
         1 => prop::collection::vec(inner.clone(), 1..3).prop_map(move |it| one("anyOf", it.into())),
         1 => prop::collection::vec(inner.clone(), 1..3).prop_map(move |it| one("oneOf", it.into())),
         1 => inner.prop_map(move |it| one("not", it)),
-        1 => select(vec!["A", "B"]).prop_map(move |it| one("$ref", format!("#/components/schemas/{it}").into())),
+        1 => select(vec!["A", "B", "C", "D"]).prop_map(move |it| one("$ref", format!("#/components/schemas/{it}").into())),
     ]
 }
 
@@ -66,13 +66,15 @@ fn schemas() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A description whose only schemas are these, and one that refers to none but `A` and `B`.
+/// A description whose only schemas are these, and one that may refer to them.
 fn document(schema: &Value) -> Value {
     json!({
         "openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {},
         "components": {"schemas": {
             "A": {"type": "object", "properties": {"a": {"type": "string", "minLength": 1}}, "required": ["a"]},
             "B": {"properties": {"a": {"maxLength": 3}, "b": {"type": "integer"}}, "additionalProperties": {"type": "integer"}},
+            "C": {"$ref": "#/components/schemas/A"},
+            "D": {"$ref": "#/components/schemas/C", "minProperties": 2},
             "X": schema,
         }},
     })

@@ -109,7 +109,7 @@ fn every_keyword_in_scope_is_entered_once() {
     let body = "#/components/requestBodies/thing/content/multipart~1form-data";
     let table = [
         ("#", "servers", Fate::Noted),
-        (item, "servers", Fate::Loosened),
+        (item, "servers", Fate::Typed),
         (item, "head", Fate::Refused),
         (item, "put", Fate::Typed),
         (&format!("{item}/put"), "summary", Fate::Documented),
@@ -152,7 +152,7 @@ fn a_keyword_that_is_not_held_to_is_listed_with_its_place() {
     let encoded = format!("{at}/requestBody/content/application~1x-www-form-urlencoded/encoding/a");
     // members of the operation, the object that has the keyword, the keyword, and its fate
     let table = [
-        ("      servers: [{url: 'https://x.example'}]".to_owned(), at.to_owned(), "servers", Fate::Loosened),
+        ("      servers: [{url: 'https://x.example'}]".to_owned(), at.to_owned(), "servers", Fate::Typed),
         ("      security: [{unknown: []}]".to_owned(), at.to_owned(), "security", Fate::Loosened),
         ("      security: []".to_owned(), at.to_owned(), "security", Fate::Noted),
         ("      retries: 4".to_owned(), at.to_owned(), "retries", Fate::Loosened),
@@ -163,27 +163,46 @@ fn a_keyword_that_is_not_held_to_is_listed_with_its_place() {
             Fate::Loosened,
         ),
         (parameter("colour: red"), format!("{at}/parameters/0"), "colour", Fate::Loosened),
-        (parameter("explode: true, style: pipeDelimited"), format!("{at}/parameters/0"), "explode", Fate::Loosened),
+        (parameter("explode: true, style: pipeDelimited"), format!("{at}/parameters/0"), "explode", Fate::Typed),
         (parameter("explode: false, style: pipeDelimited"), format!("{at}/parameters/0"), "explode", Fate::Typed),
-        (parameter("allowReserved: true"), format!("{at}/parameters/0"), "allowReserved", Fate::Noted),
+        (parameter("allowReserved: true"), format!("{at}/parameters/0"), "allowReserved", Fate::Typed),
         (parameter("allowReserved: false"), format!("{at}/parameters/0"), "allowReserved", Fate::Typed),
         (parameter("allowEmptyValue: true"), format!("{at}/parameters/0"), "allowEmptyValue", Fate::Noted),
         (
             "      parameters: [{name: a, in: cookie, schema: {type: string}}]".to_owned(),
             format!("{at}/parameters/0"),
             "in",
-            Fate::Loosened,
+            Fate::Typed,
         ),
         (
             "      parameters: [{name: a, in: query, content: {application/json: {}}}]".to_owned(),
             format!("{at}/parameters/0"),
             "content",
+            Fate::Typed,
+        ),
+        (
+            "      parameters: [{name: a, in: query, content: {application/xml: {}}}]".to_owned(),
+            format!("{at}/parameters/0"),
+            "content",
             Fate::Loosened,
         ),
+        (
+            "      parameters: [{name: Accept, in: header, schema: {type: string}}]".to_owned(),
+            format!("{at}/parameters/0"),
+            "name",
+            Fate::Noted,
+        ),
+        (
+            "      parameters: [{name: content-length, in: header, schema: {type: integer}}]".to_owned(),
+            format!("{at}/parameters/0"),
+            "schema",
+            Fate::Noted,
+        ),
         (form("style: form"), encoded.clone(), "style", Fate::Typed),
-        (form("style: deepObject"), encoded.clone(), "style", Fate::Loosened),
-        (form("explode: false"), encoded.clone(), "explode", Fate::Loosened),
-        (form("contentType: application/json"), encoded, "contentType", Fate::Loosened),
+        (form("style: deepObject"), encoded.clone(), "style", Fate::Typed),
+        (form("explode: false"), encoded.clone(), "explode", Fate::Typed),
+        (form("contentType: application/json"), encoded.clone(), "contentType", Fate::Typed),
+        (form("contentType: image/png"), encoded, "contentType", Fate::Loosened),
     ];
     for (members, pointer, keyword, expected) in table {
         let output = operation(&members);

@@ -1,8 +1,10 @@
 //! Tests of the generator: what it makes of a description, and what it says of one it can't take.
 
+mod any_description;
 mod by_rule;
 mod description;
 mod determinism;
+mod dialects;
 mod diff;
 mod dispatch;
 mod edits;
@@ -11,11 +13,13 @@ mod generated;
 mod hostile;
 mod intersection;
 mod ledger;
+mod lock;
 mod marks;
 mod overlays;
 mod refused;
 mod rewritings;
 mod schemas;
+mod texts;
 mod upstream;
 
 use std::{fs, path::PathBuf};
@@ -24,7 +28,9 @@ use sdk_generator::{Diagnostics, Inputs, Output, generate};
 
 /// A file of this package.
 fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+    // Where the test is run, which is not where it was compiled if checkouts share a target folder.
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into()))
+        .join(name)
 }
 
 /// The text of a fixture, `generated/open_enum`.
@@ -61,9 +67,12 @@ fn items(file: &str, words: &[&str]) -> String {
     }
     items.push(item);
     let wanted = |item: &&String| {
-        // Of what a macro declares, the line with its name.
-        let above = |line: &&str| line.starts_with("///") || line.starts_with("#[") || line.ends_with("! {");
-        let head = item.lines().map(str::trim).find(|line| !above(line)).unwrap_or_default();
+        let above = |line: &&str| line.starts_with("///") || line.starts_with("#[");
+        let mut lines = item.lines().map(str::trim).skip_while(above);
+        let mut head = lines.next().unwrap_or_default().to_owned();
+        if head.ends_with("!(") {
+            head.extend(lines.next());
+        }
         let head: Vec<&str> = head.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         words.iter().any(|word| head.contains(word))
     };

@@ -48,10 +48,11 @@ fn the_stricter_limit_of_several_parts_is_checked() {
         let output = made(&format!("Body: {{type: object, properties: {{a: {schema}}}}}"));
         assert!(loosened(&output).is_empty(), "{schema}");
         let file = &output.files["things.rs"];
-        let line = file.lines().find(|line| line.contains(" a: ")).unwrap_or_default().trim().to_owned();
-        line.split_once('[')
-            .map(|(_, limits)| limits.trim_end_matches("],").replace("runtime::Limit::", ""))
-            .unwrap_or(line)
+        let wire = file.split("runtime::wire!(").find(|wire| wire.contains("optional(a[")).unwrap_or_default();
+        let wire = wire.split_whitespace().collect::<Vec<_>>().join(" ");
+        let limits =
+            wire.split_once("optional(a[").and_then(|(_, rest)| rest.split_once("]))").or(rest.split_once("]) )")));
+        limits.map(|(limits, _)| limits.to_owned()).unwrap_or(wire)
     };
     let table = [
         ("{type: string, allOf: [{maxLength: 10}, {maxLength: 32}]}", "MaxLength(10)"),

@@ -18,14 +18,8 @@ fn no_case_makes_the_generator_panic() {
         let text = fs::read_to_string(&path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let result = catch_unwind(|| made_of(&text)).unwrap_or_else(|_| panic!("{name} makes the generator panic"));
-        let refused = result.err().map(|faults| faults.0);
-        for fault in refused.iter().flatten() {
-            assert!(fault.line.is_some() && fault.pointer.is_some() && !fault.help.is_empty(), "{name}: {fault}");
-        }
-        // The others are generated; ours of the same kind, under fixtures, say what has to come out.
-        // A merge key makes the other an operation without responses: YAML 1.2 has no merge keys.
-        let is_refused = name.starts_with("70-yaml-merge-keys-operation");
-        assert_eq!(refused.is_some(), is_refused, "{name}: {refused:?}");
+        // Ours of the same kind, under fixtures, say what has to come out.
+        assert!(result.is_ok(), "{name}: {result:?}");
     }
     assert_eq!(seen, 34, "every kind of input has a case");
 }

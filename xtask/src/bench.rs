@@ -13,7 +13,9 @@ use std::{
     time::Instant,
 };
 
-use crate::{Failure, cargo, console};
+use sdk_generator::Budgets;
+
+use crate::{Failure, Found, cargo, console, description};
 
 /// Each side runs this often, and twice as often: the difference is what the calls cost, without what happens once
 /// (start, connection, certificates).
@@ -23,6 +25,10 @@ const TURNS: usize = 9;
 
 /// Measures every case and prints a table.
 pub(crate) fn run(spec: Option<&Path>) -> Result<(), Failure> {
+    // Before the minutes that the rest takes.
+    if let Some(spec) = spec {
+        description::read(spec, &Budgets::default())?;
+    }
     let program = build()?;
     let meter =
         if output(Command::new("valgrind").arg("--version")).is_ok() { Meter::Instructions } else { Meter::Time };
@@ -143,7 +149,8 @@ impl Drop for Server {
 fn output(command: &mut Command) -> Result<String, Failure> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     if !output.status.success() {
-        return Err(format!("{command:?}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into());
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(Found(format!("{command:?}: {}\n{said}", output.status)).into());
     }
     Ok(String::from_utf8(output.stdout)?)
 }

@@ -6,7 +6,7 @@ use std::{
     process::{Command, ExitStatus, Stdio},
 };
 
-use crate::{Failure, checkout::root, console};
+use crate::{Failure, Found, checkout::root, console};
 
 /// The folder that cargo builds into.
 pub(crate) fn target_folder() -> Result<PathBuf, Failure> {
@@ -51,5 +51,9 @@ fn not_started(error: std::io::Error) -> Failure {
 }
 
 fn ended(status: ExitStatus, arguments: &[&str]) -> Result<(), Failure> {
-    if status.success() { Ok(()) } else { Err(format!("`cargo {}` failed ({status})", arguments.join(" ")).into()) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Found(format!("`cargo {}` failed ({status})", arguments.join(" "))).into())
+    }
 }

@@ -2,15 +2,23 @@
 
 use crate::{Failure, cargo, console, generate};
 
-/// Generates the client, builds it, and lets it bind a prefix at the embedded API; with `live`, lets it read from the
-/// real one.
+/// Generates the client, builds it, and lets it bind a prefix at the embedded API and move half of one as planned; with
+/// `live`, lets it read from the real one.
 pub(crate) fn run(live: bool, prefix: Option<&str>) -> Result<(), Failure> {
     let fresh = generate::into_sdk()?;
     console::line(format_args!("generated   {fresh}"));
+    if live {
+        return example("read_only", prefix);
+    }
+    example("bind_a_prefix", prefix)?;
+    example("move_half_a_prefix", None)
+}
+
+fn example(name: &str, argument: Option<&str>) -> Result<(), Failure> {
     let mut arguments = vec!["run", "--quiet", "--locked", "--package", "cloudflare-sdk", "--features", "testing"];
-    arguments.extend(["--example", if live { "read_only" } else { "bind_a_prefix" }]);
-    if let Some(prefix) = prefix {
-        arguments.extend(["--", prefix]);
+    arguments.extend(["--example", name]);
+    if let Some(argument) = argument {
+        arguments.extend(["--", argument]);
     }
     cargo::run(&arguments)
 }

@@ -32,7 +32,15 @@ pub(crate) fn read(place: impl AsRef<Path>, budgets: &Budgets) -> Result<String,
         true => within(MultiGzDecoder::new(&*bytes), budgets).map_err(|error| format!("{name}: {error}"))?,
         false => bytes,
     };
+    if is_utf16(&bytes) {
+        return Err(format!("{name}: the text is in UTF-16\n  help: save it in UTF-8").into());
+    }
     String::from_utf8(bytes).map_err(|error| format!("{name}: {error}").into())
+}
+
+/// Whether a text starts with the byte order mark of UTF-16, or with a character of ASCII in it.
+fn is_utf16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1..=u8::MAX, ..] | [1..=u8::MAX, 0, ..])
 }
 
 /// All of a text, if it is no longer than it may be.

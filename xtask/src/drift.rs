@@ -11,7 +11,7 @@ use crate::{Drift, Failure, Format, Verdict, checkout::root, console, descriptio
 
 const SETTINGS: &str = "spec/drift.toml";
 
-/// Runs `drift`; finds drift that is not listed, and entries that are no longer so.
+/// Runs `drift`; it finds unlisted differences, and entries that match none.
 pub(crate) fn run(options: &Drift) -> Result<Verdict, Failure> {
     let settings_file = in_tree(&options.scope, SETTINGS)?;
     let settings =
@@ -30,12 +30,12 @@ pub(crate) fn run(options: &Drift) -> Result<Verdict, Failure> {
     })?;
     match options.format {
         Format::Markdown => console::page(&drift.markdown()),
-        Format::Json => console::json(&drift.json()?),
+        Format::Json => console::json(&drift.json()),
     }
     Ok(if drift.is_none() { Verdict::Fine } else { Verdict::Found })
 }
 
-/// The project's own file is found from wherever the command is run.
+/// A path; a default one is relative to the checkout, wherever the command is run.
 fn in_tree(path: &Path, own: &str) -> Result<PathBuf, Failure> {
     Ok(if path == Path::new(own) { root()?.join(own) } else { path.to_owned() })
 }

@@ -1,6 +1,7 @@
 //! `gen`: from the description to files.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -21,6 +22,8 @@ pub(crate) const SPEC: &str = "spec/openapi.yaml";
 pub(crate) const SCOPE: &str = "spec/scope.toml";
 pub(crate) const NAMES: &str = "spec/names.toml";
 pub(crate) const LOCK: &str = "spec/names.lock";
+/// What is lost of the description, beside the resources.
+const LEDGER: &str = "ledger.toml";
 
 /// Runs `gen`.
 pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
@@ -119,8 +122,14 @@ impl Place {
         let mut pages = Files::from([
             (format!("{}API.md", self.package), output.api_page.clone()),
             (format!("{}api.txt", self.package), output.listing.clone()),
+            (format!("{}{LEDGER}", self.package), output.ledger_page.clone()),
         ]);
         pages.extend(self.lock.map(|lock| (lock.to_owned(), output.lock.clone())));
+        if self.crate_name.is_none()
+            && let Some(page) = pages.get_mut("sdk/API.md")
+        {
+            page.extend(tree::read_file(&self.folder.join("sdk/src/ext/API.md"))?);
+        }
         if let Some(name) = &self.crate_name {
             let sdk = way(&self.folder, &real(&root()?.join("sdk"))?)?;
             let text = manifest::manifest(name, &output.features, &sdk, &self.spec.source);
@@ -202,8 +211,25 @@ fn check(place: &Place, generated: &Output) -> Result<Verdict, Failure> {
         ));
         return Ok(Verdict::Fine);
     }
+    for loss in losses(&now, &wanted) {
+        console::failure(format_args!("lost: {loss}"));
+    }
     console::failure(format_args!("{difference}\nthe tree is not what the description says; run `cargo xtask gen`"));
     Ok(Verdict::Found)
+}
+
+/// The keywords that lose their fate, each with what to do.
+fn losses(now: &Files, wanted: &Files) -> impl Iterator<Item = String> + use<> {
+    let entries = |files: &Files| -> BTreeSet<String> {
+        let page = files.iter().find(|(name, _)| name.ends_with(LEDGER)).map(|(_, text)| text);
+        let lines = page.into_iter().flat_map(|page| page.lines());
+        lines.filter(|line| line.starts_with("\"#")).map(str::to_owned).collect()
+    };
+    let known = entries(now);
+    let new = entries(wanted).into_iter().filter(move |entry| !known.contains(entry));
+    new.map(|entry| {
+        format!("{entry}; mend the description or the generator, or accept it: run `cargo xtask gen`, commit {LEDGER}")
+    })
 }
 
 fn difference(folder: &Path, now: &Files, wanted: &Files) -> Result<String, Failure> {

@@ -34,7 +34,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes sdk/src/resources, sdk/API.md and sdk/api.txt from spec/.
+    /// Writes sdk/src/resources, sdk/API.md, sdk/api.txt and sdk/ledger.toml from spec/.
     Gen(Gen),
     /// Says where spec/openapi.yaml differs from the description that Cloudflare publishes.
     Drift(Drift),
@@ -86,7 +86,7 @@ struct Gen {
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
     /// Writes a crate of its own instead of into sdk/: DIR/Cargo.toml with a feature for each product, DIR/src,
-    /// DIR/API.md and DIR/api.txt.
+    /// DIR/API.md, DIR/api.txt and DIR/ledger.toml.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// With --out: the crate's name, if not that of the folder.
@@ -99,7 +99,7 @@ struct Gen {
     limits: limits::Limits,
 }
 
-/// Arguments of `drift`. Exit codes: 0 no drift but what is listed, 1 drift, 2 an input that can't be used.
+/// Arguments of `drift`. Exit codes: 0 no unlisted difference, 1 drift, 2 wrong use or an unusable input.
 #[derive(clap::Args)]
 struct Drift {
     /// The published description: JSON or YAML, plain or gzip.
@@ -144,15 +144,28 @@ enum Verdict {
     Found,
 }
 
+/// What a command looks for and found, as an error where that ends it.
+#[derive(Debug)]
+struct Found(String);
+
+impl std::fmt::Display for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Found {}
+
 impl Verdict {
-    /// Of a command whose failures are what it looks for.
-    fn of(result: Result<(), Failure>) -> Self {
+    /// Of a command that ends with what it finds; any other failure stays one.
+    fn of(result: Result<(), Failure>) -> Result<Self, Failure> {
         match result {
-            Ok(()) => Self::Fine,
-            Err(found) => {
-                console::failure(found);
-                Self::Found
+            Ok(()) => Ok(Self::Fine),
+            Err(failure) if failure.is::<Found>() => {
+                console::failure(failure);
+                Ok(Self::Found)
             }
+            Err(failure) => Err(failure),
         }
     }
 }
@@ -161,12 +174,12 @@ fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Gen(options) => generate::run(&options),
         Command::Drift(options) => drift::run(&options),
-        Command::Demo { live, prefix } => Ok(Verdict::of(demo::run(live, prefix.as_deref()))),
+        Command::Demo { live, prefix } => Verdict::of(demo::run(live, prefix.as_deref())),
         Command::Diff(options) => diff::run(&options),
         Command::Wire(options) => wire::run(&options),
-        Command::Test => Ok(Verdict::of(ci::test())),
-        Command::Bench { spec } => Ok(Verdict::of(bench::run(spec.as_deref()))),
-        Command::Ci => Ok(Verdict::of(ci::run())),
+        Command::Test => Verdict::of(ci::test()),
+        Command::Bench { spec } => Verdict::of(bench::run(spec.as_deref())),
+        Command::Ci => Verdict::of(ci::run()),
     };
     match result {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,

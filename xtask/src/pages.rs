@@ -11,7 +11,7 @@ use std::{
 
 use html5gum::{Token, Tokenizer};
 
-use crate::Failure;
+use crate::{Failure, Found};
 
 /// The module whose description is hostile, below the documentation of the tests' package.
 const HOSTILE: &str = "hostile_texts";
@@ -48,7 +48,7 @@ pub(crate) fn check(documentation: &Path) -> Result<String, Failure> {
         .collect();
     match live.is_empty() {
         true => Ok(format!("{pages} pages of a hostile description have no markup but rustdoc's")),
-        false => Err(format!("markup of a description is live in its pages:\n{}", live.join("\n")).into()),
+        false => Err(Found(format!("markup of a description is live in its pages:\n{}", live.join("\n"))).into()),
     }
 }
 

@@ -15,12 +15,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sdk_generator::{Budgets, Extent, Inputs, Output, document::Document, generate, model};
+use sdk_generator::{Budgets, Extent, Inputs, Output, document::Document, generate, model, settings::dotted_objects};
 use serde_json::{Value, json};
 
 use crate::{
-    Failure, Verdict, console, description,
-    generate::{Described, SPEC, text},
+    Failure, Verdict,
+    checkout::root,
+    console, description,
+    generate::{Described, SCOPE, SPEC, text},
     limits::Limits,
 };
 use compare::{Comparison, compare};
@@ -51,33 +53,31 @@ pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
     let budgets = options.limits.budgets();
     let spec = description::read(&file, &budgets)?;
     let routes = routes(&spec_name, &spec, &budgets)?;
-    let found: Vec<Option<Match>> =
-        recorded.iter().map(|line| routes.find(&line.sent.method, line.sent.path())).collect();
+    let found: Vec<Option<Match>> = recorded.iter().map(|line| routes.find(&line.sent)).collect();
     let wanted: BTreeSet<&str> = found.iter().flatten().map(|found| found.operation.as_str()).collect();
     if wanted.is_empty() {
         return Err(format!("no request in {} is one of {spec_name}", options.file.display()).into());
     }
-    let (output, refused) = generated(&Inputs { budgets, ..Inputs::new(&spec_name, &spec) }, &routes, &wanted)?;
+    let (output, left_out) = generated(&Inputs { budgets, ..Inputs::new(&spec_name, &spec) }, &routes, &wanted)?;
     let runner = build::runner(&file, &output)?;
-    let calls: Vec<Value> =
-        recorded.iter().zip(&found).filter_map(|(line, found)| Some(call(line, found.as_ref()?))).collect();
+    let is_built = |found: &&Match| !left_out.iter().any(|(operation, _)| *operation == found.operation);
+    let calls =
+        recorded.iter().zip(&found).filter_map(|(line, found)| Some(call(line, found.as_ref().filter(is_built)?)));
+    let calls: Vec<Value> = calls.collect();
     let mut answers = build::answers(&runner, &calls)?.into_iter();
     let mut report = Report::default();
     for (line, found) in recorded.iter().zip(&found) {
         let outcome = match found {
             None => Outcome::Unmatched,
-            Some(found) => match refused.iter().find(|(operation, _)| *operation == found.operation) {
-                Some((_, why)) => {
-                    answers.next();
-                    Outcome::NotBuilt { cause: "the generator has no way to express it".to_owned(), what: why.clone() }
-                }
+            Some(found) => match left_out.iter().find(|(operation, _)| *operation == found.operation) {
+                Some((_, why)) => Outcome::NotBuilt { cause: LEFT_OUT.to_owned(), what: why.clone() },
                 None => outcome(line, &answers.next().ok_or("the runner ended early")?)?,
             },
         };
         report.add(line, found.as_ref(), outcome);
     }
     console::page(&report.text(options.examples));
-    Ok(Verdict::of(report.verdict()))
+    Verdict::of(report.verdict())
 }
 
 fn lines(file: &Path) -> Result<Vec<Recorded>, Failure> {
@@ -99,30 +99,43 @@ fn routes(name: &str, spec: &str, budgets: &Budgets) -> Result<Routes, Failure> 
     Ok(Routes::new(operations))
 }
 
-/// An operation, and why it is left out.
-type Refused = (String, String);
+/// The cause of a request whose operation has no method: it was skipped, or refused.
+const LEFT_OUT: &str = "the generated code has no such operation";
 
-/// The client of the wanted operations alone, and those of them that can't be generated.
-fn generated(inputs: &Inputs<'_>, routes: &Routes, wanted: &BTreeSet<&str>) -> Result<(Output, Vec<Refused>), Failure> {
-    let scope = |refused: &[Refused]| {
+/// An operation, and why it is left out.
+type LeftOut = (String, String);
+
+/// The client of the wanted operations alone, and those of them that have no method: skipped by the generator, or refused.
+fn generated(inputs: &Inputs<'_>, routes: &Routes, wanted: &BTreeSet<&str>) -> Result<(Output, Vec<LeftOut>), Failure> {
+    let dotted = dotted_objects(SCOPE, &text(&root()?.join(SCOPE))?)?;
+    let scope = |refused: &[LeftOut]| {
         let left_out = |key: &String| !wanted.contains(key.as_str()) || refused.iter().any(|(own, _)| own == key);
         let keys = routes.iter().map(|(method, path)| format!("{method} {path}")).filter(left_out);
         let lines: String = keys.map(|key| format!("{key:?} = \"not compared\"\n")).collect();
-        format!("[skip]\n{lines}")
+        format!("dotted_objects = {dotted}\n[skip]\n{lines}")
     };
     let all = scope(&[]);
     let inputs = Inputs { scope: &all, dispatch: true, ..inputs.clone() };
     let failed = match generate(&inputs) {
-        Ok(output) => return Ok((output, Vec::new())),
+        Ok(output) => return Ok(with_skipped(output, Vec::new(), wanted)),
         Err(failed) => failed,
     };
     let api = model(&inputs, Extent::Scope)?;
-    let refused: Vec<Refused> = api.refused.into_iter().map(|refused| (refused.operation, refused.why)).collect();
+    let refused: Vec<LeftOut> = api.refused.into_iter().map(|refused| (refused.operation, refused.why)).collect();
     if refused.is_empty() {
         return Err(failed.into());
     }
     let fewer = scope(&refused);
-    Ok((generate(&Inputs { scope: &fewer, ..inputs })?, refused))
+    Ok(with_skipped(generate(&Inputs { scope: &fewer, ..inputs })?, refused, wanted))
+}
+
+/// Adds the operations that the generator skipped, of those that are wanted.
+fn with_skipped(output: Output, mut left_out: Vec<LeftOut>, wanted: &BTreeSet<&str>) -> (Output, Vec<LeftOut>) {
+    let skipped = output.report.skipped.iter().filter(|(operation, _)| wanted.contains(operation.as_str()));
+    let unknown = skipped.filter(|(operation, _)| !left_out.iter().any(|(known, _)| known == operation));
+    let unknown: Vec<LeftOut> = unknown.cloned().collect();
+    left_out.extend(unknown);
+    (output, left_out)
 }
 
 /// The runner's input for a recorded request.
@@ -138,10 +151,20 @@ fn call(line: &Recorded, found: &Match) -> Value {
     json!({
         "operation": found.operation,
         "path": found.values,
-        "query": line.sent.query(),
+        "query": beyond(line.sent.query(), &found.fixed),
         "form": form,
         "body": line.sent.body,
     })
+}
+
+/// The pairs of a query beyond those that each request of the operation has.
+fn beyond(mut query: Vec<(String, String)>, fixed: &[(String, String)]) -> Vec<(String, String)> {
+    for pair in fixed {
+        if let Some(index) = query.iter().position(|own| own == pair) {
+            query.remove(index);
+        }
+    }
+    query
 }
 
 /// The outcome of a recorded request.
@@ -149,6 +172,9 @@ fn outcome(line: &Recorded, answer: &Value) -> Result<Outcome, Failure> {
     if let Some(at) = answer["undecodable"].as_str() {
         let why = answer["why"].as_str().unwrap_or_default();
         return Ok(Outcome::NotBuilt { cause: why.to_owned(), what: at.to_owned() });
+    }
+    if answer["unknown"] == true {
+        return Ok(Outcome::NotBuilt { cause: LEFT_OUT.to_owned(), what: "no reason is known".to_owned() });
     }
     let ours = Sent::read(answer).ok_or("the runner's answer can't be read")?;
     let Comparison { mut differences, notes } = compare(&line.sent, &ours);

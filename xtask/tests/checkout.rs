@@ -200,9 +200,31 @@ fn no_generated_file_names_a_folder_of_the_machine() {
     // The same bytes from wherever it is run.
     let manifest = checkout.read("out/Cargo.toml");
     assert!(manifest.contains("from api.yaml."), "{manifest}");
-    let relative = ["gen", "--check", "--spec", "secret-folder/api.yaml", "--out", "../out"];
+    let inputs = ["--spec", "secret-folder/api.yaml", "--overlay", "secret-folder/fix.yaml"];
+    let relative = [&["gen", "--check", "--out", "../out"], &inputs[..]].concat();
     let check = run(&checkout.path("elsewhere"), &relative);
     assert_eq!(code(&check), 0, "{}", said(&check));
+}
+
+#[test]
+fn an_input_that_can_not_be_used_exits_with_2() {
+    let checkout = Checkout::new();
+    let run = |arguments: &[&str]| run(&checkout.path(""), arguments);
+    checkout.write("empty.ndjson", "");
+    checkout.write("broken.yaml", "openapi: [");
+    for arguments in [
+        &["wire", "none.ndjson"][..],
+        &["wire", "empty.ndjson"],
+        &["wire", "empty.ndjson", "--spec", "none.yaml"],
+        &["wire", "empty.ndjson", "--spec", "broken.yaml"],
+        &["bench", "--spec", "none.yaml"],
+    ] {
+        let output = run(arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}: {}", said(&output));
+    }
+    checkout.write("spec/openapi.yaml", "openapi: [");
+    let demo = run(&["demo"]);
+    assert_eq!(code(&demo), 2, "{}", said(&demo));
 }
 
 #[test]

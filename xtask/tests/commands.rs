@@ -112,6 +112,27 @@ fn case_66_a_run_that_fails_leaves_the_tree_as_it_was() {
 }
 
 #[test]
+fn inputs_that_do_not_exist_exit_with_2_are_named_and_leave_the_tree() {
+    let place = Place::new();
+    place.gen_of(TWO, &[]);
+    let before = place.tree();
+    let spec = place.path("api.yaml").to_string_lossy().into_owned();
+    for arguments in [
+        vec!["--spec", "no/such/file"],
+        vec!["--spec", "HEAD:no/such/file"],
+        vec!["--spec", &spec, "--scope", "no/such/file"],
+        vec!["--spec", &spec, "--overlay", "no/such/file"],
+        vec!["--check", "--spec", "no/such/file"],
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let output = command.arg("gen").args(&arguments).arg("--out").arg(place.path("out")).output().unwrap();
+        assert_eq!(code(&output), 2, "{arguments:?}: {}", said(&output));
+        assert!(said(&output).contains("no/such/file"), "{arguments:?}: {}", said(&output));
+    }
+    assert_eq!(place.tree(), before);
+}
+
+#[test]
 fn a_crate_of_its_own_has_a_manifest_and_a_feature_for_each_product() {
     let place = Place::new();
     assert_eq!(code(&place.gen_of(TWO, &["--crate", "greek", "--scope", "all"])), 0);
@@ -164,4 +185,22 @@ fn wrong_use_and_what_was_found_exit_differently() {
     assert_eq!(code(&place.gen_of(TWO, &["--engine", "nobody"])), 2);
     assert_eq!(code(&place.gen_of("openapi: 2.0", &[])), 2);
     assert_eq!(code(&place.gen_of(TWO, &["--scope", "no/such/file"])), 2);
+}
+
+#[test]
+fn a_keyword_that_is_lost_fails_the_check_with_its_place() {
+    let place = Place::new();
+    assert_eq!(code(&place.gen_of(TWO, &[])), 0);
+    let page = fs::read_to_string(place.path("out/ledger.toml")).unwrap();
+    assert!(page.contains("\n[loosened]\n\n[refused]\n\n[keywords]\n"), "{page}");
+    assert!(page.contains("\"operationId\" = { typed = 2 }\n"), "{page}");
+    let lost = TWO.replace("operationId: get-beta,", "operationId: get-beta, security: [{unknown: []}],");
+    let check = place.gen_of(&lost, &["--check"]);
+    assert_eq!(code(&check), 1);
+    let line = "lost: \"#/paths/~1betas/get security\" = \"needs a credential that the client has no form for; give it as a \
+                header\"; mend the description or the generator, or accept it: run `cargo xtask gen`, commit ledger.toml";
+    assert!(said(&check).contains(line), "{}", said(&check));
+    assert_eq!(code(&place.gen_of(&lost, &[])), 0);
+    let check = place.gen_of(&lost, &["--check"]);
+    assert_eq!(code(&check), 0, "accepted: {}", said(&check));
 }

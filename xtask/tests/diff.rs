@@ -1,4 +1,4 @@
-//! `cargo xtask diff` as a person runs it.
+//! `cargo xtask diff` as a process: arguments, output and exit codes.
 
 use std::{
     fs,
@@ -44,7 +44,7 @@ fn changes(output: &Output) -> Vec<String> {
 }
 
 #[test]
-fn what_breaks_exits_with_1_and_what_adds_with_0() {
+fn breaking_changes_exit_with_1_and_additions_with_0() {
     let scratch = tempfile::tempdir().unwrap();
     let file = |name: &str, text: &str| {
         let path = scratch.path().join(name);
@@ -60,8 +60,28 @@ fn what_breaks_exits_with_1_and_what_adds_with_0() {
     assert!(said(&removed).contains("| `betas::get` | operation removed |"), "{}", said(&removed));
     assert_eq!(code(&diff(&[&two, &one, "--scope", "alphas"])), 0);
     assert_eq!(code(&diff(&[&two, &file("broken.yaml", "openapi: 2.0")])), 2);
-    assert_eq!(code(&diff(&[&two, "no/such/file"])), 2);
     assert_eq!(code(&diff(&[&two])), 2);
+}
+
+#[test]
+fn inputs_that_do_not_exist_exit_with_2_and_are_named() {
+    let scratch = tempfile::tempdir().unwrap();
+    let one = scratch.path().join("one.yaml").to_string_lossy().into_owned();
+    fs::write(&one, ONE).unwrap();
+    let folder = scratch.path().to_string_lossy().into_owned();
+    for (arguments, named) in [
+        (vec!["no/such/file.yaml", one.as_str()], "no/such/file.yaml"),
+        (vec![&one, "no/such/file.yaml"], "no/such/file.yaml"),
+        (vec![&one, "HEAD:no/such/file.yaml"], "HEAD:no/such/file.yaml"),
+        (vec![&one, &folder], &folder),
+        (vec![&one, &one, "--scope", "no/such/scope.toml"], "no/such/scope.toml"),
+        (vec![&one, &one, "--scope", "gammas"], "gammas"),
+    ] {
+        let output = diff(&arguments);
+        assert_eq!(code(&output), 2, "{arguments:?}: {}", said(&output));
+        assert!(said(&output).contains(named), "{arguments:?}: {}", said(&output));
+        assert_eq!(output.stdout, b"", "{arguments:?}");
+    }
 }
 
 #[test]

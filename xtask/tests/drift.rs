@@ -1,4 +1,4 @@
-//! `cargo xtask drift` as a person runs it: what it takes, what it says, and how it exits.
+//! `cargo xtask drift` as a process: arguments, output and exit codes.
 
 use std::{
     fs,
@@ -41,7 +41,7 @@ impl Place {
         path
     }
 
-    /// Upstream as it is in the file, ours and the settings as texts.
+    /// Runs `drift` with upstream from a file, and our description and the settings as texts.
     fn drift(&self, upstream: &Path, ours: &str, settings: &str, more: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command.arg("drift").arg(upstream).arg("--spec").arg(self.file("ours.yaml", ours));
@@ -64,7 +64,7 @@ fn gzip(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn no_drift_drift_listed_drift_and_an_entry_that_is_stale() {
+fn exit_codes_of_no_drift_drift_listed_drift_and_a_stale_entry() {
     let place = Place::new();
     let deprecated = place.file("deprecated.yaml", spec("deprecated: true"));
     let ours = spec("");
@@ -86,12 +86,20 @@ fn no_drift_drift_listed_drift_and_an_entry_that_is_stale() {
 }
 
 #[test]
-fn wrong_use_and_files_that_cannot_be_used_exit_with_2() {
+fn wrong_use_and_unusable_files_exit_with_2() {
     let place = Place::new();
     let upstream = place.file("upstream.yaml", spec(""));
     let ours = spec("");
     let no_reason = LISTED.replace("it is here to stay", "");
-    assert_eq!(code(&place.drift(Path::new("no/such/file"), &ours, SETTINGS, &[])), 2);
+    let missing = place.drift(Path::new("no/such/file.yaml"), &ours, SETTINGS, &[]);
+    assert_eq!(code(&missing), 2);
+    assert!(said(&missing).contains("no/such/file.yaml"), "{}", said(&missing));
+    for flag in ["--spec", "--scope"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let missing = command.arg("drift").arg(&upstream).args([flag, "no/such/file"]).output().unwrap();
+        assert_eq!(code(&missing), 2, "{flag}");
+        assert!(said(&missing).contains("no/such/file"), "{flag}: {}", said(&missing));
+    }
     assert_eq!(code(&place.drift(&upstream, &ours, SETTINGS, &["--format", "html"])), 2);
     assert_eq!(code(&place.drift(&upstream, "openapi: 2.0", SETTINGS, &[])), 2);
     assert_eq!(code(&place.drift(&upstream, &ours, "segment = 'gadgets'", &[])), 2);
@@ -105,7 +113,7 @@ fn wrong_use_and_files_that_cannot_be_used_exit_with_2() {
 }
 
 #[test]
-fn gzip_is_seen_in_the_bytes_and_json_in_the_text() {
+fn gzip_and_json_are_detected_by_content() {
     let place = Place::new();
     let ours = spec("");
     let json = "{\"openapi\": \"3.0.3\", \"paths\": {\"/widgets/{id}\": {\"get\": {\"parameters\": [{\"name\": \"id\", \
@@ -129,7 +137,7 @@ fn gzip_is_seen_in_the_bytes_and_json_in_the_text() {
 }
 
 #[test]
-fn json_is_for_tools() {
+fn json_has_each_difference_with_both_pointers() {
     let place = Place::new();
     let upstream = place.file("upstream.yaml", spec("deprecated: true"));
     let output = place.drift(&upstream, &spec(""), SETTINGS, &["--format", "json"]);
@@ -137,9 +145,12 @@ fn json_is_for_tools() {
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["differences"][0]["at"], "GET /widgets/{}");
     assert_eq!(json["differences"][0]["upstream"], "yes");
+    for side in ["upstream_at", "ours_at"] {
+        assert_eq!(json["differences"][0][side], "#/paths/~1widgets~1{id}/get");
+    }
 }
 
-/// What `drift` says of spec/openapi.yaml against a description that lies beside the project.
+/// `drift` of spec/openapi.yaml against a description beside the project.
 fn against_shared(name: &str) -> Option<Output> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/upstream").join(name);
     if !path.exists() {
@@ -150,9 +161,9 @@ fn against_shared(name: &str) -> Option<Output> {
     Some(command.arg("drift").arg(path).output().unwrap())
 }
 
-/// Needs all 41 operations in spec/openapi.yaml, and spec/drift.toml to list every difference that is meant.
+/// Needs all 41 operations in spec/openapi.yaml, and every intended difference in spec/drift.toml.
 #[test]
-fn the_description_says_what_cloudflare_publishes() {
+fn our_description_has_no_unlisted_drift() {
     for name in ["cloudflare-addressing-2026-08.json", "cloudflare-openapi-2026-08.json.gz"] {
         let Some(output) = against_shared(name) else { continue };
         assert_eq!(code(&output), 0, "{name}: {}", said(&output));
@@ -163,7 +174,7 @@ fn the_description_says_what_cloudflare_publishes() {
 
 /// Needs all 41 operations in spec/openapi.yaml.
 #[test]
-fn what_cloudflare_added_in_two_years_is_found() {
+fn additions_of_two_years_are_reported() {
     let Some(output) = against_shared("cloudflare-openapi-2024-08.json.gz") else { return };
     assert_eq!(code(&output), 1, "{}", said(&output));
     let text = said(&output);

@@ -191,7 +191,7 @@ fn a_reader_that_goes_away_stops_nothing() {
 
 #[test]
 fn a_folder_with_files_of_its_own_is_left_as_it_is() {
-    for name in ["Cargo.toml", "API.md", "api.txt", "src/lib.rs"] {
+    for name in ["Cargo.toml", "API.md", "api.txt", "ledger.toml", "src/lib.rs"] {
         let place = Place::new();
         fs::create_dir_all(place.path("out/src")).unwrap();
         let own = place.file(&format!("out/{name}"), "mine\n");

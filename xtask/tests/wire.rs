@@ -57,6 +57,9 @@ paths:
       responses: {'204': {description: ok}}
   /never/recorded:
     get: {responses: {'204': {description: ok}}}
+    head: {responses: {'204': {description: ok}}}
+  /broken:
+    get: {parameters: [{$ref: '#/nowhere'}], responses: {'204': {description: ok}}}
 ";
 
 /// Method, target, content type and body of a line.
@@ -108,13 +111,19 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
         line("GET", "/widgets?size=5", None),
         line("POST", "/widgets", json(r#"{"name": 5}"#)),
         line("DELETE", "/gadgets/1", None),
+        line("HEAD", "/never/recorded", None),
+        line("GET", "/broken?x=1", None),
     ];
     let output = wire("widgets.yaml", "others", &others);
     let text = said(&output);
     assert_eq!(output.status.code(), Some(1), "{text}");
     for part in [
-        "6 lines: 3 equal, 1 differ, 1 not built, 1 unmatched",
-        "60.00 % of 5 matched are equal; 2 of them only with what the description has no place for, given by name",
+        "8 lines: 3 equal, 1 differ, 3 not built, 1 unmatched",
+        // One was skipped by the generator, and one was refused.
+        "2 the generated code has no such operation",
+        "HEAD /never/recorded: the method HEAD has no typed form",
+        "GET /broken: `$ref: #/nowhere` leads nowhere",
+        "42.86 % of 7 matched are equal; 2 of them only with what the description has no place for, given by name",
         "; 1 of them only with the checks off",
         "1 the description has no such member\n         POST /widgets: target.port",
         "1 the description has no such member\n         POST /widgets: colour",

@@ -1,25 +1,25 @@
-//! The version that a diff calls for.
+//! The version bump that a diff requires.
 
 use std::fmt;
 
 use super::{Diff, Effect};
 
-/// How a version moves ([Semantic Versioning](https://semver.org/spec/v2.0.0.html), and Cargo's rule that while the
-/// major version is 0 the minor one tells of breaking changes).
+/// A version bump ([Semantic Versioning](https://semver.org/spec/v2.0.0.html), and Cargo's rule that while the
+/// major version is 0 the minor version is bumped for breaking changes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
-    /// Not at all.
+    /// No bump.
     None,
-    /// Nothing but docs, or while the major version is 0, nothing that breaks.
+    /// Changes of docs, or, while the major version is 0, any change that breaks nothing.
     Patch,
-    /// More than there was.
+    /// Additions.
     Minor,
-    /// What breaks a caller.
+    /// Breaking changes.
     Major,
 }
 
 impl Bump {
-    /// For a crate whose major version is 1 or more.
+    /// The bump for a crate whose major version is 1 or more.
     pub fn of(diff: &Diff) -> Self {
         match diff.changes.iter().map(|change| change.effect).min() {
             None => Self::None,
@@ -29,7 +29,7 @@ impl Bump {
         }
     }
 
-    /// The same change while the major version is 0.
+    /// The corresponding bump while the major version is 0.
     #[must_use]
     pub fn below_one(self) -> Self {
         match self {
@@ -39,7 +39,7 @@ impl Bump {
         }
     }
 
-    /// The version after this one; `None` if that is no version of three numbers.
+    /// The bumped version; `None` if the given one does not consist of three numbers.
     pub fn next(self, version: &str) -> Option<String> {
         let numbers: Vec<u64> = version.split('.').map(|number| number.parse().ok()).collect::<Option<_>>()?;
         let [major, minor, patch] = numbers[..] else { return None };
@@ -69,7 +69,7 @@ mod tests {
     use super::Bump;
 
     #[test]
-    fn below_one_the_minor_version_tells_of_what_breaks() {
+    fn breaking_changes_bump_the_minor_version_below_one() {
         for (bump, version, next) in [
             (Bump::None, "0.3.1", "0.3.1"),
             (Bump::Patch, "0.3.1", "0.3.2"),

@@ -1,11 +1,11 @@
-//! A diff for tools.
+//! A diff as JSON, for tools.
 
 use serde_json::{Value, json};
 
 use super::{Bump, Change, Diff};
 
 impl Diff {
-    /// `{breaking, bump, changes, not_compared}`; `bump`: for a major version of 0, and of 1 or more.
+    /// `{breaking, bump, changes, not_compared}`; `bump` has a member for a major version of 0 and one for 1 or more.
     pub fn to_json(&self) -> Value {
         let bump = Bump::of(self);
         let not_compared = self.not_compared.iter().map(|(operation, why)| json!({"operation": operation, "why": why}));

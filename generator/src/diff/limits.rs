@@ -1,4 +1,4 @@
-//! Limits: which way each one moved.
+//! Limits, and whether a request may still hold the values that it could.
 
 use std::cmp::Ordering;
 
@@ -8,11 +8,11 @@ use super::{Comparison, What};
 use crate::ir::{Keyword, Kind, Order, ROWS, Row, Schema, compare, same_value, whole};
 
 impl Comparison<'_> {
-    /// The limits of a value, and of those inside a list or a map. `sent`: whether a request can hold it.
+    /// Compares the limits of a value, and of values inside a list or a map. `sent` is true if a request can hold it.
     pub(super) fn limits(&mut self, at: &str, sent: bool, old: &Schema, new: &Schema) {
         let bounds = [(Keyword::Minimum, Keyword::ExclusiveMinimum), (Keyword::Maximum, Keyword::ExclusiveMaximum)];
         for row in &ROWS {
-            // An inclusive and an exclusive bound compare with each other.
+            // Inclusive and exclusive bounds are compared with each other.
             let keywords = match bounds.iter().find(|(at, beyond)| [at, beyond].contains(&&row.keyword)) {
                 Some((at, beyond)) if row.keyword == *at => vec![*at, *beyond],
                 Some(_) => continue,
@@ -41,7 +41,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether every value that kept to the old limits keeps to the new ones.
+/// Returns true if every value that is valid for the old limits is valid for the new ones.
 fn is_looser(before: &[(&Row, Value)], after: &[(&Row, Value)]) -> bool {
     after.iter().all(|(row, new)| {
         before.iter().any(|(old_row, old)| {

@@ -1,4 +1,4 @@
-//! A diff for people: lines, a page for a pull request, a section for the changelog.
+//! A diff for people: lines, a Markdown page for a pull request, a section for the changelog.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ impl fmt::Display for Change {
 }
 
 impl Diff {
-    /// For a pull request: what breaks first, then the version it calls for and a section for the changelog.
+    /// Markdown for a pull request: breaking changes first, then the version bump and a section for the changelog.
     pub fn to_markdown(&self, version: &str) -> String {
         let mut page = String::from("## What this does to callers\n\n");
         if self.changes.is_empty() {
@@ -59,7 +59,7 @@ impl Diff {
             (Section::Deprecated, "Deprecated"),
             (Section::Removed, "Removed"),
         ] {
-            // What only the docs say is no news.
+            // Changes of docs alone are no entries.
             let news = self.changes.iter().filter(|change| change.effect != Effect::DocsOnly);
             let changes = news.filter(|change| change.what.section() == section);
             let entries: String = changes.map(entry).collect();
@@ -70,7 +70,7 @@ impl Diff {
         sections.join("\n")
     }
 
-    /// The version that it calls for, in a sentence.
+    /// The version bump that it requires, as a sentence.
     pub fn version(&self, version: &str) -> String {
         let bump = Bump::of(self);
         let next = bump.next(version).filter(|next| next != version);

@@ -1,23 +1,23 @@
-//! What is gone and what came, and which of them are one thing under another name.
+//! Renames: a removed item and an added one that are the same under another name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Something with a name and a shape.
+/// A removed or added item, with its name and its shape.
 pub(super) struct Candidate<T> {
     pub(super) item: T,
     pub(super) name: String,
     pub(super) shape: String,
 }
 
-/// Takes out of both those that are one thing renamed: the shape is the same, and it is the only one of that shape on
-/// each side, or the only one whose name has a word of the other's.
+/// Removes the renamed items from both lists and returns them in pairs: items of equal shape of which each list has one,
+/// or whose names alone have a word in common.
 pub(super) fn renames<A, B>(gone: &mut Vec<Candidate<A>>, came: &mut Vec<Candidate<B>>) -> Vec<(A, B)> {
     let mut renamed = paired(gone, came, |_| vec![String::new()]);
     renamed.extend(paired(gone, came, words));
     renamed
 }
 
-/// Takes out of both those that have the shape and a word in common, with each other and with no other.
+/// Removes the items from both lists that share shape and word with exactly one item of the other list.
 fn paired<A, B>(
     gone: &mut Vec<Candidate<A>>,
     came: &mut Vec<Candidate<B>>,
@@ -60,7 +60,7 @@ fn paired<A, B>(
 /// A shape and a word.
 type Key = (String, String);
 
-/// Candidates by what they have in common with others.
+/// Candidates by shape and word.
 struct Index<'a>(BTreeMap<&'a Key, BTreeSet<usize>>);
 
 impl<'a> Index<'a> {
@@ -72,9 +72,9 @@ impl<'a> Index<'a> {
         Self(index)
     }
 
-    /// The only candidate that has one of the keys.
+    /// The candidate that has one of the keys, if there is exactly one.
     fn only(&self, keys: &[Key]) -> Option<usize> {
-        // Two of each key are enough to see that there is another.
+        // Two candidates of each key are enough to see that there are several.
         let found = keys.iter().filter_map(|key| self.0.get(key)).flat_map(|candidates| candidates.iter().take(2));
         let found: BTreeSet<&usize> = found.collect();
         if found.len() == 1 { found.first().map(|candidate| **candidate) } else { None }

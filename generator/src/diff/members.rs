@@ -1,4 +1,4 @@
-//! Structs and their members.
+//! Structs and their fields.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use super::{
     shape::shape,
 };
 use crate::{
-    emit::surface::{self, Given, Member},
-    ir::{Api, Object, Type},
+    emit::surface::{self, Member},
+    ir::{Api, Object, Presence, Type},
 };
 
 impl<'a> Comparison<'a> {
-    /// Two structs that stand for one another.
+    /// Compares two structs with corresponding uses.
     pub(super) fn objects(&mut self, at: &str, (a, old): (&'a Type, &'a Object), (b, new): (&'a Type, &'a Object)) {
         let before = surface::members(self.old.api, a, old);
         let after = surface::members(self.new.api, b, new);
@@ -27,7 +27,7 @@ impl<'a> Comparison<'a> {
         let new_order = |members: Vec<&Member<'a>>| -> Vec<(usize, usize)> {
             members.into_iter().enumerate().filter_map(|(index, member)| Some((new_index(member)?, index))).collect()
         };
-        // Of those that are arguments in both.
+        // The order of fields that are arguments of `new` in both.
         let both: Vec<_> = pairs.iter().filter(|(a, b)| new_index(a).is_some() && new_index(b).is_some()).collect();
         let mut old_order = new_order(both.iter().map(|(a, _)| *a).collect());
         let mut order = new_order(both.iter().map(|(_, b)| *b).collect());
@@ -38,7 +38,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The maps of additional properties.
+    /// Compares the maps of additional properties.
     fn additional(&mut self, at: &str, (a, old): (&'a Type, &'a Object), (b, new): (&'a Type, &'a Object)) {
         match (surface::additional(a, old), surface::additional(b, new)) {
             (Some(before), Some(after)) => self.member(&rust_path(at, after.ident), (a, &before), (b, &after)),
@@ -50,7 +50,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Which way a struct's values can go.
+    /// Compares the directions of a struct: sent, received.
     fn directions(&mut self, at: &str, old: &Type, new: &Type) {
         match (old.sent, new.sent) {
             (false, true) => self.push(What::CanBeBuilt, at, "", ""),
@@ -64,7 +64,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The members that both have, under whatever name; tells of the others.
+    /// Pairs the fields that both structs have, renamed ones too; reports the others.
     fn same_members<'m>(
         &mut self,
         at: &str,
@@ -103,7 +103,7 @@ impl<'a> Comparison<'a> {
             self.push(What::FieldRenamed, at, old.ident, new.ident);
         }
         let (before, after) = (&old.field.schema, &new.field.schema);
-        let is_sent = old.given != Given::No && new.given != Given::No;
+        let is_sent = old.presence != Presence::ReadOnly && new.presence != Presence::ReadOnly;
         if !self.alike(before, after) || old.field.boxed != new.field.boxed {
             self.kinds(What::FieldType, at, old, new);
         } else {
@@ -117,19 +117,21 @@ impl<'a> Comparison<'a> {
         self.deprecation(at, before.deprecated.is_some(), after.deprecated.is_some());
     }
 
-    /// Whether a member has to be given, and how it is without a value.
+    /// Compares whether a field is required and nullable.
     fn standing(&mut self, at: &str, (a, old): (&Type, &Member<'a>), (b, new): (&Type, &Member<'a>)) {
         let (before, after) = (old.field.schema.nullable, new.field.schema.nullable);
-        // An argument of `new` that may be null is an `Option`.
-        let is_felt = old.holder != new.holder || new_index(new).is_some();
-        let given = match (old.given, new.given) {
-            (Given::New(_), Given::New(_)) | (Given::Setter, Given::Setter) | (Given::No, Given::No) => None,
-            (_, Given::New(_)) => Some(What::FieldRequired),
-            (Given::New(_), Given::Setter) => Some(What::FieldOptional),
-            (Given::No, Given::Setter) => Some(What::FieldSettable),
-            (_, Given::No) => Some(What::FieldNotSettable),
+        // A nullable argument of `new` is an `Option`.
+        let is_felt = old.container != new.container || new_index(new).is_some();
+        let given = match (old.presence, new.presence) {
+            (before, after) if before.is_required() && after.is_required() => None,
+            (_, after) if after.is_required() => Some(What::FieldRequired),
+            (before, _) if before.is_required() && new.has_setter() => Some(What::FieldOptional),
+            (Presence::ReadOnly, _) if new.has_setter() => Some(What::FieldSettable),
+            (Presence::ReadOnly, Presence::ReadOnly) => None,
+            (_, Presence::ReadOnly) => Some(What::FieldNotSettable),
+            _ => None,
         };
-        // A type that goes one more way, or one less, was told of.
+        // A change of the directions of the whole type is reported once.
         let given = given.filter(|_| a.sent == b.sent);
         if let Some(what) = given {
             self.kinds(what, at, old, new);
@@ -139,10 +141,10 @@ impl<'a> Comparison<'a> {
             (true, false) if is_felt => self.kinds(What::FieldNotNullable, at, old, new),
             (false, true) => self.push(What::NullInAnswers, at, "", ""),
             (true, false) => self.push(What::NeverNullInAnswers, at, "", ""),
-            _ if given.is_none() && old.holder != new.holder => self.kinds(What::FieldType, at, old, new),
+            _ if given.is_none() && old.container != new.container => self.kinds(What::FieldType, at, old, new),
             _ => {}
         }
-        if (old.given, new.given) == (Given::No, Given::No) {
+        if (old.presence, new.presence) == (Presence::ReadOnly, Presence::ReadOnly) {
             match (old.required, new.required) {
                 (false, true) => self.push(What::AlwaysAnswered, at, "", ""),
                 (true, false) => self.push(What::NotAlwaysAnswered, at, "", ""),
@@ -168,10 +170,7 @@ impl<'a> Comparison<'a> {
 }
 
 fn new_index(member: &Member<'_>) -> Option<usize> {
-    match member.given {
-        Given::New(index) => Some(index),
-        _ => None,
-    }
+    member.argument
 }
 
 fn candidate<'m, 'a>(api: &Api, member: &'m Member<'a>) -> Candidate<&'m Member<'a>> {

@@ -1,4 +1,4 @@
-//! Operations.
+//! Operations: parameters, bodies, responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,17 +10,19 @@ use super::{
 };
 use crate::{
     emit::surface,
-    ir::{Answer, Api, Operation, Parameter, ParameterPlace, Part, QueryStyle, Refused, Schema},
+    ir::{
+        Answer, Api, Encoding, Operation, Parameter, ParameterPlace, Part, PartEncoding, Refused, Schema, Server, Style,
+    },
 };
 
 impl<'a> Comparison<'a> {
-    /// Every operation of both.
+    /// Compares the operations of both models.
     pub(super) fn operations(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
         let (mut gone, mut came) = (by_place(old), by_place(new));
         let both: Vec<_> = gone.keys().filter(|key| came.contains_key(*key)).cloned().collect();
         let mut pairs: Vec<_> = both.iter().filter_map(|key| Some((gone.remove(key)?, came.remove(key)?))).collect();
-        // What went elsewhere under the same id, or with the same shape to a place nearby.
+        // Operations that moved: with an equal id, or with an equal shape to a path that differs in one segment.
         let ids: BTreeMap<&str, String> =
             came.iter().map(|(key, operation)| (operation.id.as_str(), key.clone())).collect();
         gone.retain(|_, operation| {
@@ -54,7 +56,7 @@ impl<'a> Comparison<'a> {
         self.refused_operations();
     }
 
-    /// What no model has: operations of which nothing can be expressed.
+    /// Lists the operations that can't be expressed at all and so are in no model.
     fn refused_operations(&mut self) {
         let whole = |api: &'a Api| api.refused.iter().filter(|refused| refused.part == Part::Whole);
         for refused in whole(self.old.api).chain(whole(self.new.api)) {
@@ -62,7 +64,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether a part of an operation can be compared; tells of it if not.
+    /// Returns true if a part of an operation can be compared; lists it otherwise.
     fn has(&mut self, part: Part, old: &Operation, new: &Operation) -> bool {
         let of = |api: &'a Api, operation: &Operation| -> Vec<&'a str> {
             let refused = api.refused.iter().filter(|refused| refused.part == part);
@@ -78,6 +80,9 @@ impl<'a> Comparison<'a> {
     fn matched(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
         if place(old) != place(new) {
             self.push(What::OperationMoved, at, old.key(), new.key());
+        }
+        if old.server != new.server {
+            self.push(What::OperationServer, at, server(old), server(new));
         }
         if old.id != new.id {
             self.push(What::OperationId, at, &old.id, &new.id);
@@ -111,6 +116,9 @@ impl<'a> Comparison<'a> {
                 self.push(What::ArgumentRenamed, &at, &before.ident, &after.ident);
             }
             self.argument(&at, &before.schema, &after.schema);
+            if before.style != after.style {
+                self.push(What::ValueStyle, &at, before.style.example(), after.style.example());
+            }
         }
         for gone in before.iter().skip(after.len()) {
             self.push(What::ArgumentRemoved, at, &gone.ident, "");
@@ -142,20 +150,14 @@ impl<'a> Comparison<'a> {
 
     fn outside_the_path(&mut self, at: &str, before: &Parameter, after: &Parameter) {
         let at = format!("{at}({})", after.name);
-        let place = |parameter: &Parameter| match parameter.place {
-            ParameterPlace::Path => "path",
-            ParameterPlace::Query => "query",
-            ParameterPlace::Header => "header",
-        };
         if before.place != after.place {
-            self.push(What::ParameterPlace, &at, place(before), place(after));
-        }
-        if before.style != after.style {
-            self.push(What::ListStyle, &at, style(before.style), style(after.style));
+            self.push(What::ParameterPlace, &at, before.place.as_str(), after.place.as_str());
+        } else if before.style != after.style {
+            self.push(What::ValueStyle, &at, before.style.example(), after.style.example());
         }
     }
 
-    /// A value that a method takes.
+    /// Compares two arguments of a method.
     fn argument(&mut self, at: &str, old: &'a Schema, new: &'a Schema) {
         if self.alike(old, new) {
             self.limits(at, true, old, new);
@@ -173,6 +175,15 @@ impl<'a> Comparison<'a> {
                     (false, true) => self.push(What::BodyRequired, at, "", ""),
                     (true, false) => self.push(What::BodyOptional, at, "", ""),
                     _ => {}
+                }
+                let (written, rewritten) = (parts(&before.encoding), parts(&after.encoding));
+                let names: BTreeSet<&str> = written.keys().chain(rewritten.keys()).copied().collect();
+                for name in names {
+                    let [old, new] =
+                        [&written, &rewritten].map(|all| all.get(name).map_or("by its type", String::as_str));
+                    if old != new {
+                        self.push(What::ValueStyle, &format!("{at}({name})"), old, new);
+                    }
                 }
                 if before.media_type != after.media_type {
                     self.push(What::BodyMediaType, at, &before.media_type, &after.media_type);
@@ -217,16 +228,16 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// What an operation accepts that says nothing else.
+/// The default media type of a response.
 const JSON: &str = "application/json";
 
-/// Whether something refused is part of an operation, without making its key.
+/// Returns true if a refused part belongs to an operation.
 fn is_of(refused: &Refused, operation: &Operation) -> bool {
     let (method, path) = refused.operation.split_once(' ').unwrap_or_default();
     path == operation.path && method == operation.method.as_str()
 }
 
-/// Method and path, names of placeholders aside; `{}/{}` again with names if that is not unique.
+/// Operations by method and path, names of placeholders aside unless two paths differ in nothing else.
 fn by_place(api: &Api) -> BTreeMap<String, &Operation> {
     let mut places = BTreeMap::new();
     for operation in &api.operations {
@@ -250,7 +261,7 @@ fn segments(operation: &Operation) -> Vec<String> {
     operation.path.split('/').map(erased).collect()
 }
 
-/// Pairs what has the same shape at a path that differs in one segment.
+/// Pairs operations of equal shape whose paths differ in one segment.
 fn moved_nearby<'a>(
     old: &Api,
     new: &Api,
@@ -258,7 +269,7 @@ fn moved_nearby<'a>(
     came: Vec<&'a Operation>,
     pairs: &mut Vec<(&'a Operation, &'a Operation)>,
 ) -> (Vec<&'a Operation>, Vec<&'a Operation>) {
-    // Each path with one of its segments left out: what shares one of those differs in that segment at most.
+    // Each path without one of its segments: paths that have one of these in common differ in that segment at most.
     let holes = |operation: &Operation| -> BTreeSet<String> {
         let segments = segments(operation);
         let hole = |index: usize| {
@@ -309,12 +320,17 @@ fn sorted(texts: &[String]) -> Vec<String> {
     sorted
 }
 
-fn style(style: QueryStyle) -> &'static str {
-    match style {
-        QueryStyle::Repeat => "a=1&a=2",
-        QueryStyle::Comma => "a=1,2",
-        QueryStyle::Space => "a=1%202",
-        QueryStyle::Pipe => "a=1|2",
-        QueryStyle::Deep => "a[x]=1&a[y]=2",
-    }
+/// The server that an operation goes to.
+fn server(operation: &Operation) -> String {
+    operation.server.as_ref().map_or_else(|| "the base URL".to_owned(), Server::words)
+}
+
+/// How the members of a form are written that have a style or a media type of their own.
+fn parts(encoding: &Encoding) -> BTreeMap<&str, String> {
+    let (Encoding::Form(parts) | Encoding::Multipart(parts)) = encoding else { return BTreeMap::new() };
+    let words = |part: &PartEncoding| {
+        let style = part.style.map(Style::example);
+        style.or(part.media_type.as_deref()).unwrap_or_default().to_owned()
+    };
+    parts.iter().map(|(name, part)| (name.as_str(), words(part))).filter(|(_, words)| !words.is_empty()).collect()
 }

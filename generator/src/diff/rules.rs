@@ -1,25 +1,25 @@
-//! The kinds of change, and what each does to a caller: one table.
+//! The kinds of change and their effects on callers, as one table.
 
-/// What a change does to a caller, the worst first.
+/// The effect of a change on callers, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
-    /// Code that uses it no longer compiles, or compiles to something else.
+    /// Code that uses the item no longer compiles, or compiles with another meaning.
     BreaksCompile,
-    /// The same code compiles, and sends, accepts or understands something else.
+    /// Code compiles unchanged, and sends, accepts or reads other values.
     ChangesTheWire,
-    /// The same code compiles with a warning.
+    /// Code compiles unchanged, with a warning.
     Warns,
-    /// There is more than there was.
+    /// Items or values are added.
     Adds,
-    /// Nothing but what the docs say.
+    /// Documentation alone changes.
     DocsOnly,
 }
 
 impl Effect {
-    /// All of them, the worst first.
+    /// Every effect, the worst first.
     pub const ALL: [Self; 5] = [Self::BreaksCompile, Self::ChangesTheWire, Self::Warns, Self::Adds, Self::DocsOnly];
 
-    /// In words.
+    /// The effect in words.
     pub fn words(self) -> &'static str {
         match self {
             Self::BreaksCompile => "breaks compile",
@@ -30,7 +30,7 @@ impl Effect {
         }
     }
 
-    /// Whether a caller has to look at it.
+    /// Returns true if callers have to act on the change.
     pub fn is_breaking(self) -> bool {
         matches!(self, Self::BreaksCompile | Self::ChangesTheWire)
     }
@@ -39,7 +39,7 @@ impl Effect {
 /// The section of a changelog that a change goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
-pub enum Section {
+pub(super) enum Section {
     Added,
     Changed,
     Deprecated,
@@ -56,25 +56,25 @@ macro_rules! rules {
         }
 
         impl What {
-            /// All of them.
+            /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$what),*];
 
-            /// In words.
+            /// The kind in words.
             pub fn words(self) -> &'static str {
                 match self {
                     $(Self::$what => $words,)*
                 }
             }
 
-            /// What it does to a caller.
+            /// Its effect on callers.
             pub fn effect(self) -> Effect {
                 match self {
                     $(Self::$what => Effect::$effect,)*
                 }
             }
 
-            /// Where a changelog has it.
-            pub fn section(self) -> Section {
+            /// Its section of the changelog.
+            pub(super) fn section(self) -> Section {
                 match self {
                     $(Self::$what => Section::$section,)*
                 }
@@ -88,6 +88,7 @@ rules! {
     OperationAdded: "operation added", Adds, Added;
     OperationRemoved: "operation removed", BreaksCompile, Removed;
     OperationMoved: "operation sent elsewhere", ChangesTheWire, Changed;
+    OperationServer: "server of the operation", ChangesTheWire, Changed;
     OperationId: "operation id", DocsOnly, Changed;
     MethodRenamed: "method renamed", BreaksCompile, Changed;
     Permissions: "permissions", DocsOnly, Changed;
@@ -106,7 +107,7 @@ rules! {
     BodyOptional: "body optional", Adds, Changed;
     BodyMediaType: "media type of the body", ChangesTheWire, Changed;
     ParameterPlace: "place of the parameter", ChangesTheWire, Changed;
-    ListStyle: "how a list is written into the query", ChangesTheWire, Changed;
+    ValueStyle: "how the value is written", ChangesTheWire, Changed;
 
     // Answers.
     AnswerType: "type of the answer", BreaksCompile, Changed;
@@ -135,14 +136,14 @@ rules! {
     FieldNotNullable: "field no longer nullable", BreaksCompile, Changed;
     FieldSettable: "field can be set", Adds, Added;
     FieldNotSettable: "field can't be set any more", BreaksCompile, Removed;
-    // Every field of an answer is an `Option`, whatever the description says.
+    // Every field of a response is an `Option`.
     AlwaysAnswered: "always in answers", DocsOnly, Changed;
     NotAlwaysAnswered: "not always in answers", DocsOnly, Changed;
     NullInAnswers: "may be null in answers", DocsOnly, Changed;
     NeverNullInAnswers: "never null in answers", DocsOnly, Changed;
     DefaultValue: "value if not given", DocsOnly, Changed;
 
-    // Enums take every other value too, so a value more breaks nothing.
+    // Enums are open: another value breaks nothing.
     ValueAdded: "value added", Adds, Added;
     ValueRemoved: "value removed", BreaksCompile, Removed;
     ValueRenamed: "value renamed", BreaksCompile, Changed;
@@ -154,7 +155,7 @@ rules! {
     ShapeType: "type of the shape", BreaksCompile, Changed;
     ShapeTest: "how the shape is told from others", ChangesTheWire, Changed;
 
-    // Limits are checked before anything is sent, and never on what is received.
+    // Limits are checked on requests, never on responses.
     LimitTightened: "limit tightened", ChangesTheWire, Changed;
     LimitLoosened: "limit loosened", Adds, Changed;
     LimitOfAnswers: "limit in answers", DocsOnly, Changed;

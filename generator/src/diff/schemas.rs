@@ -1,4 +1,4 @@
-//! Schemas where they are used, and the types that they lead to.
+//! Uses of schemas, and the types that they refer to.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::{Comparison, What};
 use crate::ir::{Kind, Schema, SchemaId, Type};
 
 impl<'a> Comparison<'a> {
-    /// Whether both give the same Rust type, a type's new name aside; the types are compared later.
+    /// Returns true if both are one Rust type, renaming aside; queues the types to be compared.
     pub(super) fn alike(&mut self, old: &'a Schema, new: &'a Schema) -> bool {
         match (&old.kind, &new.kind) {
             (Kind::Any, Kind::Any)
@@ -46,7 +46,7 @@ impl<'a> Comparison<'a> {
         true
     }
 
-    /// Two types that stand for one another.
+    /// Compares two types with corresponding uses.
     pub(super) fn named_types(&mut self, old: &'a SchemaId, new: &'a SchemaId) {
         let (Some(a), Some(b)) = (self.old.api.types.get(old), self.new.api.types.get(new)) else { return };
         let at = self.new.paths.get(new).cloned().unwrap_or_default();
@@ -72,7 +72,7 @@ fn kind_word(kind: &Kind) -> &'static str {
     }
 }
 
-/// Whether one can be the other under a new name: at least half of what is in the smaller is in both.
+/// Returns true if one can be the other under a new name: they share at least half of the smaller one's members.
 fn is_kin(old: &Type, new: &Type) -> bool {
     match (&old.schema.kind, &new.schema.kind) {
         (Kind::Object(old), Kind::Object(new)) => half(old.fields.keys().collect(), new.fields.keys().collect()),

@@ -1,8 +1,8 @@
-//! The shape of a value as text, names of types and wording aside: what is the same under two names has one shape.
+//! The shape of a value as text, names of types and wording aside: equal types with different names have one shape.
 
 use crate::ir::{Answer, Api, Kind, Operation, Schema};
 
-/// Deep enough to tell things apart.
+/// The levels of a value that are part of its shape.
 const DEPTH: usize = 4;
 
 /// The shape of a value.
@@ -12,7 +12,7 @@ pub(super) fn shape(api: &Api, schema: &Schema) -> String {
     text
 }
 
-/// The shape of what an operation takes and answers.
+/// The shape of an operation: parameters, body, response.
 pub(super) fn operation_shape(api: &Api, operation: &Operation) -> String {
     let mut text = operation.method.to_string();
     for parameter in &operation.parameters {

@@ -1,4 +1,4 @@
-//! Enums: known values, and shapes.
+//! Enums of known values, and unions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl<'a> Comparison<'a> {
-    /// Two enums of known values that stand for one another.
+    /// Compares two enums of known values with corresponding uses.
     pub(super) fn values(&mut self, at: &str, old: &'a [Variant], new: &'a [Variant]) {
         let by_value = |variants: &'a [Variant]| -> BTreeMap<&'a str, &'a Variant> {
             variants.iter().map(|variant| (variant.value.as_str(), variant)).collect()
@@ -31,7 +31,7 @@ impl<'a> Comparison<'a> {
                 self.push(What::ValueRenamed, &rust_path(at, &before.ident), &before.ident, &after.ident);
             }
         }
-        // The same variant for another text first.
+        // First, variants that keep their name and change their value.
         let mut idents: BTreeMap<&str, &Variant> =
             came.iter().map(|candidate| (candidate.item.ident.as_str(), candidate.item)).collect();
         let mut same: BTreeSet<&str> = BTreeSet::new();
@@ -58,7 +58,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Two enums of shapes that stand for one another.
+    /// Compares two unions with corresponding uses.
     pub(super) fn shapes(&mut self, at: &str, old: &'a Union, new: &'a Union) {
         let by_ident = |union: &'a Union| -> BTreeMap<&'a str, &'a Branch> {
             union.branches.iter().map(|branch| (branch.ident.as_str(), branch)).collect()

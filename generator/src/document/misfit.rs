@@ -10,24 +10,58 @@ use openapiv3::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::Dialect;
 use crate::{diagnostics::Fault, pointer::Pointer};
 
+/// A part of a description that references lead to.
+pub(crate) trait Part: DeserializeOwned {
+    /// Its name, with an article.
+    const NAME: &'static str;
+    /// Whether it is a response.
+    const IS_RESPONSE: bool = false;
+    /// What it is to a search for the smallest part that doesn't fit.
+    const KIND: Kind;
+}
+
+impl Part for Parameter {
+    const NAME: &'static str = "a parameter";
+    const KIND: Kind = Kind::Parameter;
+}
+
+impl Part for RequestBody {
+    const NAME: &'static str = "a request body";
+    const KIND: Kind = Kind::RequestBody;
+}
+
+impl Part for Response {
+    const NAME: &'static str = "a response";
+    const IS_RESPONSE: bool = true;
+    const KIND: Kind = Kind::Response;
+}
+
 /// Where a description doesn't fit, given what `openapiv3` said of the whole.
-pub(super) fn find(document: &Value, whole: &str) -> Fault {
-    let root = Pointer::root();
-    let (at, message, types) =
-        deepest(document, root.clone(), Part::Document).unwrap_or((root, whole.to_owned(), false));
+pub(super) fn find(document: &Value, dialect: Dialect, whole: &str) -> Fault {
+    found(document, Pointer::root(), Kind::Document, dialect, whole)
+}
+
+/// Where a part of a description doesn't fit, given what `openapiv3` said of it.
+pub(super) fn find_in<T: Part>(part: &Value, at: Pointer, dialect: Dialect, whole: &str) -> Fault {
+    found(part, at, T::KIND, dialect, whole)
+}
+
+fn found(value: &Value, at: Pointer, kind: Kind, dialect: Dialect, whole: &str) -> Fault {
+    let (at, message, types) = deepest(value, at.clone(), kind).unwrap_or((at, whole.to_owned(), false));
     let help = if types {
         "OpenAPI 3.0 takes one type; for a value that may be null, say `nullable: true` beside it"
     } else {
-        "compare the place with the OpenAPI 3.0.3 specification"
+        "compare the place with the specification of its version"
     };
-    Fault { at, message: format!("not valid in OpenAPI 3.0: {message}"), help: help.to_owned() }
+    Fault { at, message: format!("not valid in {}: {message}", dialect.name()), help: help.to_owned() }
 }
 
 /// What OpenAPI has at a place.
-#[derive(Clone, Copy)]
-enum Part {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
     Document,
     Info,
     Server,
@@ -42,15 +76,15 @@ enum Part {
     Schema,
     SecurityScheme,
     /// A map or list of such parts.
-    Each(&'static Part),
+    Each(&'static Kind),
     /// Nothing that is looked into.
     Leaf,
 }
 
-impl Part {
+impl Kind {
     fn member(self, name: &str) -> Self {
         match (self, name) {
-            (Self::Each(part), _) => *part,
+            (Self::Each(kind), _) => *kind,
             (Self::Document, "info") => Self::Info,
             (Self::Document, "servers") => Self::Each(&Self::Server),
             (Self::Document, "tags") => Self::Each(&Self::Tag),
@@ -101,17 +135,17 @@ fn misfit<T: DeserializeOwned>(value: &Value) -> Option<String> {
 }
 
 /// The place, what was said of it, and whether it is a schema with a list of types.
-fn deepest(value: &Value, at: Pointer, part: Part) -> Option<(Pointer, String, bool)> {
-    let own = part.misfit(value);
-    if own.is_none() && !matches!(part, Part::Each(_)) {
+fn deepest(value: &Value, at: Pointer, kind: Kind) -> Option<(Pointer, String, bool)> {
+    let own = kind.misfit(value);
+    if own.is_none() && !matches!(kind, Kind::Each(_)) {
         return None;
     }
     let inner = match value {
         Value::Object(members) => {
-            members.iter().find_map(|(name, member)| deepest(member, at.child(name), part.member(name)))
+            members.iter().find_map(|(name, member)| deepest(member, at.child(name), kind.member(name)))
         }
         Value::Array(items) => {
-            items.iter().enumerate().find_map(|(index, item)| deepest(item, at.index(index), part.member("")))
+            items.iter().enumerate().find_map(|(index, item)| deepest(item, at.index(index), kind.member("")))
         }
         _ => None,
     };

@@ -1,43 +1,84 @@
-//! A description without its schemas, which are read keyword by keyword where something needs them.
+//! A description without its schemas and components, which are read where something needs them.
 //!
-//! So a schema that is wrong is a fault only where an operation reaches it, and its place is its own.
+//! So one that is wrong is a fault only where an operation reaches it, and its place is its own.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-/// The description, each schema in it replaced by one that says nothing.
-pub(super) fn without_schemas(document: &Value) -> Value {
-    match document {
-        Value::Object(members) => members
-            .iter()
-            .map(|(name, member)| match name.as_str() {
-                "components" => (name.clone(), components(member)),
-                _ => (name.clone(), part(name, member)),
-            })
-            .collect(),
-        other => other.clone(),
+use super::{
+    misfit::Part,
+    reference::{end, reference_of, value},
+};
+
+/// The paths, tags and servers of a description, each schema in them replaced by one that says nothing. A path item
+/// that refers to another has what that has, and its own members beside it.
+pub(super) fn of(document: &Value) -> Value {
+    let mut outline = Map::new();
+    for name in ["openapi", "info", "servers", "tags"] {
+        outline.extend(document.get(name).map(|value| (name.to_owned(), value.clone())));
     }
+    let paths = match document.get("paths") {
+        Some(Value::Object(paths)) => {
+            paths.iter().map(|(path, item)| (path.clone(), path_item(document, item))).collect()
+        }
+        Some(other) => other.clone(),
+        // OpenAPI 3.1 may describe webhooks alone.
+        None => json!({}),
+    };
+    outline.insert("paths".to_owned(), paths);
+    Value::Object(outline)
 }
 
-fn components(components: &Value) -> Value {
-    let Value::Object(kinds) = components else { return components.clone() };
-    let each = kinds.iter().map(|(kind, entries)| match (kind.as_str(), entries) {
-        ("schemas", Value::Object(schemas)) => {
-            let names = schemas.keys().map(|name| (name.clone(), Value::Object(Map::new())));
-            (kind.clone(), names.collect())
-        }
-        // An entry may be called `schema`, and is none.
-        (_, Value::Object(entries)) => {
-            (kind.clone(), entries.iter().map(|(name, entry)| (name.clone(), part("", entry))).collect())
-        }
-        _ => (kind.clone(), entries.clone()),
-    });
-    each.collect()
+/// A part of a description, each schema in it replaced by one that says nothing.
+pub(super) fn part_of<T: Part>(source: &Value) -> Value {
+    if T::IS_RESPONSE { response(source) } else { part("", source) }
+}
+
+fn path_item(document: &Value, item: &Value) -> Value {
+    let Value::Object(own) = item else { return item.clone() };
+    let target = reference_of(item).and_then(|reference| end(document, reference)).and_then(|at| value(document, &at));
+    let mut members = Map::new();
+    let referred = target.and_then(Value::as_object).into_iter().flatten();
+    for (name, member) in referred.chain(own).filter(|(name, _)| *name != "$ref" || target.is_none()) {
+        members.insert(name.clone(), operation(name, member));
+    }
+    Value::Object(members)
+}
+
+/// An operation without what a client has no use for, or another member of a path item.
+fn operation(name: &str, member: &Value) -> Value {
+    let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    let Value::Object(source) = member else { return member.clone() };
+    if !methods.contains(&name) {
+        return part(name, member);
+    }
+    let read = source.iter().filter(|(name, _)| !matches!(name.as_str(), "callbacks" | "externalDocs"));
+    let mut operation: Map<String, Value> = read
+        .map(|(name, member)| match (name.as_str(), member) {
+            ("responses", Value::Object(responses)) => {
+                (name.clone(), responses.iter().map(|(status, it)| (status.clone(), response(it))).collect())
+            }
+            _ => (name.clone(), part(name, member)),
+        })
+        .collect();
+    operation.entry("responses").or_insert_with(|| json!({}));
+    Value::Object(operation)
+}
+
+/// A response: a client has no use for its links, and its description may be missing.
+fn response(source: &Value) -> Value {
+    let Value::Object(members) = source else { return source.clone() };
+    let read = members.iter().filter(|(name, _)| *name != "links");
+    let mut response: Map<String, Value> = read.map(|(name, member)| (name.clone(), part(name, member))).collect();
+    if !response.contains_key("$ref") {
+        response.entry("description").or_insert_with(|| json!(""));
+    }
+    Value::Object(response)
 }
 
 /// A part of the description outside of its schemas.
 fn part(name: &str, value: &Value) -> Value {
     match (name, value) {
-        ("schema", Value::Object(_)) => Value::Object(Map::new()),
+        ("schema", Value::Object(_) | Value::Bool(_)) => Value::Object(Map::new()),
         ("example" | "examples", _) => value.clone(),
         (_, Value::Object(members)) => {
             members.iter().map(|(name, member)| (name.clone(), part(name, member))).collect()
@@ -51,20 +92,38 @@ fn part(name: &str, value: &Value) -> Value {
 mod tests {
     use serde_json::json;
 
-    use super::without_schemas;
+    use super::of;
 
     #[test]
     fn schemas_are_gone_and_the_rest_is_there() {
         let media = json!({"application/json": {"schema": {"type": 5}, "example": {"schema": {"a": 1}}}});
         let document = json!({
             "paths": {"/schema": {"get": {"responses": {"200": {"description": "d", "content": media}}}}},
-            "components": {"schemas": {"A": {"type": ["x"]}}, "parameters": {"schema": {"name": "n", "schema": {"type": 1}}}},
+            "components": {"schemas": {"A": {"type": ["x"]}}},
         });
         let media = json!({"application/json": {"schema": {}, "example": {"schema": {"a": 1}}}});
-        let outline = json!({
-            "paths": {"/schema": {"get": {"responses": {"200": {"description": "d", "content": media}}}}},
-            "components": {"schemas": {"A": {}}, "parameters": {"schema": {"name": "n", "schema": {}}}},
+        let outline =
+            json!({"paths": {"/schema": {"get": {"responses": {"200": {"description": "d", "content": media}}}}}});
+        assert_eq!(of(&document), outline);
+    }
+
+    #[test]
+    fn a_path_item_has_what_it_refers_to_and_its_own_members() {
+        let document = json!({
+            "paths": {
+                "/a": {"$ref": "#/components/pathItems/A", "get": {"operationId": "own"}},
+                "/b": {"$ref": "#/paths/~1a"},
+                "/c": {"$ref": "#/components/pathItems/Gone"},
+            },
+            "components": {"pathItems": {"A": {"get": {"operationId": "a"}, "put": {"callbacks": {"b": {}}}}}},
         });
-        assert_eq!(without_schemas(&document), outline);
+        let (get, put) = (json!({"operationId": "own", "responses": {}}), json!({"responses": {}}));
+        let other = json!({"operationId": "a", "responses": {}});
+        let outline = json!({"paths": {
+            "/a": {"get": get, "put": put},
+            "/b": {"get": other, "put": put},
+            "/c": {"$ref": "#/components/pathItems/Gone"},
+        }});
+        assert_eq!(of(&document), outline);
     }
 }

@@ -15,8 +15,8 @@ use crate::{
 
 /// Applies an overlay, YAML or JSON, to a document.
 pub(super) fn apply(document: &mut Value, name: &str, source: &str, budgets: &Budgets) -> Result<(), Diagnostics> {
-    let source = source.replace("\r\n", "\n");
-    let overlay = text::read(name, &source, budgets)?;
+    let source = text::plain(source);
+    let (overlay, _) = text::read(name, &source, budgets)?;
     let fault = |at: Pointer, message: String, help: &str| {
         let line = Lines::of(&source).at(&at);
         Diagnostics(vec![Diagnostic { file: name.to_owned(), line, pointer: Some(at), message, help: help.to_owned() }])
@@ -60,7 +60,7 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<(), (S
     let mut places: Vec<Vec<String>> = path
         .query_located(document)
         .locations()
-        .map(|place| Pointer::from_reference(&format!("#{}", place.to_json_pointer())))
+        .map(|place| Pointer::parse(&format!("#{}", place.to_json_pointer())))
         .map(|place| place.map(|place| place.tokens().collect()).unwrap_or_default())
         .collect();
     if places.is_empty() {

@@ -3,6 +3,8 @@
 mod json;
 mod yaml;
 
+use std::{borrow::Cow, collections::BTreeMap};
+
 use serde_json::Value;
 
 use crate::{
@@ -10,6 +12,15 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics},
     pointer::Pointer,
 };
+
+/// How numbers and booleans are spelled where JSON spells them in another way, by place.
+pub(super) type Spelled = BTreeMap<Pointer, String>;
+
+/// A text without a byte order mark. Its lines end with LF: a checkout with CR LF says the same.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
+}
 
 /// Why a text is not read.
 struct Refusal {
@@ -27,6 +38,12 @@ impl Refusal {
         Self { line: Some(line), at, message, help }
     }
 
+    /// A key that an object has twice.
+    fn twice(line: usize, key: &str) -> Self {
+        let message = format!("the key `{key}` stands twice");
+        Self { line: Some(line), at: None, message, help: "keep one of the two".to_owned() }
+    }
+
     fn too_deep(line: usize, at: Option<Pointer>, budgets: &Budgets) -> Self {
         Self::excess(line, at, "levels of nesting", budgets.depth, "--max-depth")
     }
@@ -37,13 +54,18 @@ impl Refusal {
 }
 
 /// Reads a text. JSON first where it looks like it: it is the faster reader, and a large description is JSON.
-pub(super) fn read(name: &str, text: &str, budgets: &Budgets) -> Result<Value, Diagnostics> {
+pub(super) fn read(name: &str, text: &str, budgets: &Budgets) -> Result<(Value, Spelled), Diagnostics> {
     if text.len() > budgets.text {
         let (message, help) = excess("bytes of text", budgets.text, "--max-text");
         return Err(Diagnostics::of_text(name, None, message, &help));
     }
+    // Each second byte of ASCII in UTF-16 is zero.
+    if text.chars().take(2).any(|character| character == '\0') {
+        let message = "the text is in UTF-16".to_owned();
+        return Err(Diagnostics::of_text(name, Some(1), message, "save it in UTF-8"));
+    }
     let value = match text.trim_start().starts_with('{').then(|| json::read(text, budgets)) {
-        Some(Ok(value)) => Ok(value),
+        Some(Ok(value)) => Ok((value, Spelled::new())),
         Some(Err(Some(refusal))) => Err(refusal),
         // Not JSON, but maybe YAML with the same start.
         Some(Err(None)) | None => yaml::read(text, budgets),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Finding, Side,
     place::{CONTRADICTION, Fact, Facts, Key, Opened, Place, Step},
+    schema::has_facts_beside,
 };
 use crate::{
     budgets::{Budgets, excess},
@@ -18,16 +19,16 @@ type Sides<'a> = (Option<&'a Opened>, Option<&'a Opened>);
 
 /// Compares the operations of two descriptions.
 pub(super) struct Comparison<'a, 'd> {
-    pub(super) upstream: &'a mut Side<'d>,
-    pub(super) ours: &'a mut Side<'d>,
+    upstream: &'a mut Side<'d>,
+    ours: &'a mut Side<'d>,
     budgets: &'a Budgets,
     /// The number of places compared: references lead to one again and again.
     compared: usize,
     /// Levels above the places at hand.
     depth: usize,
-    /// Pairs of schemas that are being compared or were found equal, each with whether its own facts were, too.
+    /// Pairs of schemas that are being compared or were found equal; the flag is true if their own facts were compared.
     seen: BTreeMap<Pair, bool>,
-    /// Those pairs in the order in which they were met.
+    /// The pairs of `seen` in the order in which they were added.
     order: Vec<Pair>,
     /// The operation that is being compared.
     operation: String,
@@ -65,7 +66,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         found: &mut Vec<Finding>,
     ) -> Result<(), Diagnostics> {
         self.spend(place)?;
-        let is_bare = !theirs.adds_facts() && !ours.adds_facts();
+        let is_bare = !has_facts_beside(theirs) && !has_facts_beside(ours);
         let pair = theirs.key().zip(ours.key());
         // Recursive schemas come back to a pair that is being compared: it is equal if the rest is.
         let seen = pair.as_ref().and_then(|pair| self.seen.get(pair).copied());
@@ -240,7 +241,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
     }
 }
 
-/// Whether a side allows no value: nothing else can be compared there.
+/// Returns true if a side allows no value: nothing else can be compared there.
 fn has_no_value(theirs: &Facts, ours: &Facts) -> bool {
     theirs.contains_key(CONTRADICTION) || ours.contains_key(CONTRADICTION)
 }

@@ -98,7 +98,7 @@ impl Settings {
     }
 }
 
-/// Whether a text matches a pattern.
+/// Returns true if a text matches a pattern.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((start, rest)) = pattern.split_once(ANY) else { return pattern == text };
     let Some(mut text) = text.strip_prefix(start) else { return false };

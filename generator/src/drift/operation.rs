@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Side,
-    place::{Content, Fact, Facts, Key, Place, Step},
+    place::{Fact, Facts, Key, Place, Step},
     schema::text,
 };
 use crate::pointer::Pointer;
@@ -148,7 +148,7 @@ impl Side<'_> {
     fn add_schema(&mut self, holder: &Value, place: &mut Place) {
         if holder.get("schema").is_some() {
             let at = place.at.child("schema");
-            place.content = Content::Schema(self.reader.schema(&at), Key::at(&at));
+            place.schema = Some((self.reader.schema(&at), Key::at(&at)));
         }
     }
 
@@ -201,7 +201,7 @@ fn others(holder: &Value, known: &[&str]) -> Facts {
     others.map(|(keyword, value)| (keyword.clone(), Fact::Text(text(value)))).collect()
 }
 
-/// Whether a keyword only helps a reader.
+/// Returns true for annotations, which change nothing on the wire.
 fn is_annotation(keyword: &str) -> bool {
     const ANNOTATIONS: [&str; 7] =
         ["description", "summary", "operationId", "tags", "example", "examples", "externalDocs"];

@@ -8,10 +8,7 @@ use std::{
     fmt,
 };
 
-use crate::{
-    ir::{Choice, Node, Notes, Null},
-    pointer::Pointer,
-};
+use crate::{ir::Node, pointer::Pointer};
 
 /// The fact of a place that allows no value: schemas that hold there at once contradict each other.
 pub(super) const CONTRADICTION: &str = "contradiction";
@@ -50,68 +47,40 @@ pub(super) struct Place {
     pub(super) facts: Facts,
     /// Places below it, beside those of the schema.
     pub(super) children: BTreeMap<Step, Place>,
-    /// Its schema.
-    pub(super) content: Content,
-}
-
-/// The schema of a place.
-#[derive(Debug, Clone)]
-pub(super) enum Content {
-    /// No schema.
-    Nothing,
-    /// A schema.
-    Schema(Node, Key),
-    /// One of several choices that hold at once.
-    Choice(Choice, Key),
+    /// Its schema as the reader gives it.
+    pub(super) schema: Option<(Node, Key)>,
 }
 
 impl Place {
     /// A place without a schema.
     pub(super) fn new(at: Pointer, facts: Facts) -> Self {
-        Self { at, facts, children: BTreeMap::new(), content: Content::Nothing }
+        Self { at, facts, children: BTreeMap::new(), schema: None }
+    }
+
+    /// A place that consists of a schema.
+    pub(super) fn of(node: &Node, key: Key) -> Self {
+        Self { schema: Some((node.clone(), key)), ..Self::new(node.at.clone(), Facts::new()) }
     }
 
     /// The identity of its schema.
     pub(super) fn key(&self) -> Option<Key> {
-        match &self.content {
-            Content::Nothing => None,
-            Content::Schema(Node { target: Some(id), .. }, _) => Some(Key(id.0.clone(), String::new())),
-            Content::Schema(_, key) | Content::Choice(_, key) => Some(key.clone()),
-        }
-    }
-
-    /// Whether facts stand beside the reference that its schema is.
-    pub(super) fn adds_facts(&self) -> bool {
-        let Content::Schema(node @ Node { target: Some(_), .. }, _) = &self.content else { return false };
-        let Notes { docs: _, example: _, deprecated, read_only, write_only, default, format, unread, contradicts } =
-            &node.notes;
-        node.null != Null::Unsaid
-            || !node.facets.limits.is_empty()
-            || deprecated.is_some()
-            || default.is_some()
-            || format.is_some()
-            || *read_only
-            || *write_only
-            || *contradicts
-            || !unread.is_empty()
+        let (node, key) = self.schema.as_ref()?;
+        Some(node.target.as_ref().map_or_else(|| key.clone(), |id| Key::at(&id.0)))
     }
 }
 
-/// Identifies a schema as read: the component that it is part of, or else the place that the description has it at, and
-/// the way from there. Equal keys mean equal schemas below.
+/// The identity of a schema: a component or a place of the description, and the steps from there. Schemas with equal keys
+/// are equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key(Pointer, String);
+pub(super) struct Key(Pointer, Vec<Step>);
 
 impl Key {
-    /// The schema of a place of the description.
     pub(super) fn at(pointer: &Pointer) -> Self {
-        // Not equal to the key of a component at that place, which is read with its references.
-        Self(pointer.clone(), ".".to_owned())
+        Self(pointer.clone(), Vec::new())
     }
 
-    /// A schema inside.
-    pub(super) fn below(&self, step: &impl fmt::Display) -> Self {
-        Self(self.0.clone(), format!("{} › {step}", self.1))
+    pub(super) fn below(&self, step: Step) -> Self {
+        Self(self.0.clone(), self.1.iter().cloned().chain([step]).collect())
     }
 }
 

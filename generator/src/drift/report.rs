@@ -2,42 +2,13 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use serde::Serialize;
+use serde_json::json;
 
-use super::{Drift, Finding, Judged};
+use super::{Difference, Drift, Finding, Judged};
 use crate::{
     pointer::Pointer,
     text::markdown::{self, code},
 };
-
-/// The JSON form.
-#[derive(Serialize)]
-struct Json<'a> {
-    operations_compared: usize,
-    differences: Vec<JsonDifference<'a>>,
-    no_longer_apply: Vec<JsonEntry<'a>>,
-}
-
-#[derive(Serialize)]
-struct JsonDifference<'a> {
-    operation: &'a str,
-    place: &'a str,
-    fact: &'a str,
-    upstream: Option<&'a str>,
-    ours: Option<&'a str>,
-    at: String,
-    what: String,
-    reason: Option<&'a str>,
-    upstream_at: Option<&'a str>,
-    ours_at: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct JsonEntry<'a> {
-    at: &'a str,
-    what: &'a str,
-    reason: &'a str,
-}
 
 impl Drift {
     /// The numbers of operations and differences, in one line.
@@ -94,32 +65,29 @@ impl Drift {
         text
     }
 
-    /// JSON for tools.
-    ///
-    /// # Errors
-    ///
-    /// None that is known: every value is a string, a number or an array.
-    pub fn json(&self) -> Result<String, serde_json::Error> {
-        let differences = self.findings.iter().map(|Judged { finding, reason }| JsonDifference {
-            operation: &finding.operation,
-            place: &finding.place,
-            fact: &finding.fact,
-            upstream: finding.upstream.as_deref(),
-            ours: finding.ours.as_deref(),
-            at: finding.at(),
-            what: finding.what(),
-            reason: reason.as_deref(),
-            upstream_at: finding.upstream_at.as_ref().map(Pointer::as_str),
-            ours_at: finding.ours_at.as_ref().map(Pointer::as_str),
-        });
-        let entry =
-            self.stale.iter().map(|entry| JsonEntry { at: &entry.at, what: &entry.what, reason: &entry.reason });
-        let json = Json {
-            operations_compared: self.compared,
-            differences: differences.collect(),
-            no_longer_apply: entry.collect(),
+    /// JSON for tools: `{operations_compared, differences, no_longer_apply}`.
+    pub fn json(&self) -> String {
+        let difference = |Judged { finding, reason }: &Judged| {
+            json!({
+                "operation": finding.operation,
+                "place": finding.place,
+                "fact": finding.fact,
+                "upstream": finding.upstream,
+                "ours": finding.ours,
+                "upstream_at": finding.upstream_at.as_ref().map(Pointer::as_str),
+                "ours_at": finding.ours_at.as_ref().map(Pointer::as_str),
+                "at": finding.at(),
+                "what": finding.what(),
+                "reason": reason,
+            })
         };
-        serde_json::to_string_pretty(&json).map(|text| text + "\n")
+        let entry = |entry: &Difference| json!({"at": entry.at, "what": entry.what, "reason": entry.reason});
+        let json = json!({
+            "operations_compared": self.compared,
+            "differences": self.findings.iter().map(difference).collect::<Vec<_>>(),
+            "no_longer_apply": self.stale.iter().map(entry).collect::<Vec<_>>(),
+        });
+        format!("{json:#}\n")
     }
 
     fn unlisted(&self) -> impl Iterator<Item = &Finding> {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     Side,
-    place::{CONTRADICTION, Content, Fact, Facts, Key, Opened, Place, Step},
+    place::{CONTRADICTION, Fact, Facts, Key, Opened, Place, Step},
 };
 use crate::ir::{Additional, Choice, Facets, Keyword, Node, Null, Types, canonical, follow};
 
@@ -16,44 +16,24 @@ const MAX_HOPS: usize = 48;
 impl Side<'_> {
     /// A place with the facts of its schema.
     pub(super) fn open(&mut self, place: &Place) -> Opened {
-        let mut opened = match &place.content {
-            Content::Nothing => {
-                Opened { at: place.at.clone(), facts: Facts::new(), children: BTreeMap::new(), branches: Vec::new() }
-            }
-            Content::Schema(node, key) => self.schema(node, &place.key().unwrap_or_else(|| key.clone())),
-            Content::Choice(choice, key) => Opened {
-                at: choice.at.clone(),
-                facts: [("choice".to_owned(), Fact::Text(word(choice).to_owned()))].into(),
-                children: BTreeMap::new(),
-                branches: branches(&choice.branches, key),
-            },
+        let (at, own, children) = (place.at.clone(), place.facts.clone(), place.children.clone());
+        let mut opened = Opened { at, facts: own, children, branches: Vec::new() };
+        let Some((node, key)) = place.schema.as_ref().zip(place.key()).map(|((node, _), key)| (node, key)) else {
+            return opened;
         };
-        for (name, fact) in &place.facts {
-            opened.facts.entry(name.clone()).or_insert_with(|| fact.clone());
-        }
-        for (step, child) in &place.children {
-            opened.children.entry(step.clone()).or_insert_with(|| child.clone());
-        }
-        opened
-    }
-
-    fn schema(&mut self, node: &Node, key: &Key) -> Opened {
         let mut node = self.followed(node);
         let types = node.facets.value_types();
-        let mut facts = facts(&node, types);
-        let choices = self.choices(&mut node, &mut facts);
-        keep_about(&mut node.facets, types);
-        let branches = match choices.as_slice() {
-            [only] => branches(&only.branches, key),
-            several => (1..)
-                .zip(several)
-                .map(|(n, choice)| {
-                    let content = Content::Choice(choice.clone(), key.below(&format!("oneOf {n}")));
-                    Place { content, ..Place::new(choice.at.clone(), Facts::new()) }
-                })
-                .collect(),
+        opened.at.clone_from(&node.at);
+        opened.facts.extend(facts(&node, types));
+        let choices = choices(&mut node, &mut opened.facts);
+        let branch = |(n, node): (usize, &Node)| Place::of(node, key.below(Step::Branch(n)));
+        opened.branches = match choices.as_slice() {
+            [only] => (1..).zip(&only.branches).map(branch).collect(),
+            several => (1..).zip(&several.iter().cloned().map(only).collect::<Vec<_>>()).map(branch).collect(),
         };
-        Opened { at: node.at.clone(), facts, children: children(&node, key), branches }
+        keep_about(&mut node.facets, types);
+        opened.children.extend(below(&node, &key));
+        opened
     }
 
     /// A schema with its references followed; a choice with one branch is that branch, and a branch for null is
@@ -93,7 +73,7 @@ impl Side<'_> {
         circular(&node)
     }
 
-    /// Whether null is the only value of a schema.
+    /// Returns true if null is the only value of a schema.
     fn is_null(&mut self, node: &Node) -> bool {
         let is_null = |node: &Node| node.facets.types.is_empty() && node.null == Null::Allowed;
         match &node.target {
@@ -101,24 +81,35 @@ impl Side<'_> {
             None => is_null(node),
         }
     }
+}
 
-    /// Takes the choices out of a schema; their keywords and discriminators are facts.
-    fn choices(&mut self, node: &mut Node, facts: &mut Facts) -> Vec<Choice> {
-        let mut choices = std::mem::take(&mut node.facets.choices);
-        for discriminator in choices.iter().filter_map(|choice| choice.discriminator.as_ref()) {
-            facts.insert("discriminator".to_owned(), Fact::Text(discriminator.property.clone()));
-            let values: BTreeSet<String> = discriminator.mapping.iter().map(|(value, _)| value.clone()).collect();
-            if !values.is_empty() {
-                facts.insert("discriminator value".to_owned(), Fact::Set(values));
-            }
+/// Returns true if facts stand beside the reference that a schema is.
+pub(super) fn has_facts_beside(place: &Place) -> bool {
+    place.schema.as_ref().is_some_and(|(node, _)| node.target.is_some() && !facts(node, Types::ALL).is_empty())
+}
+
+/// Takes the choices out of a schema; their keywords and discriminators are facts.
+fn choices(node: &mut Node, facts: &mut Facts) -> Vec<Choice> {
+    let mut choices = std::mem::take(&mut node.facets.choices);
+    for discriminator in choices.iter().filter_map(|choice| choice.discriminator.as_ref()) {
+        facts.insert("discriminator".to_owned(), Fact::Text(discriminator.property.clone()));
+        let values: BTreeSet<String> = discriminator.mapping.iter().map(|(value, _)| value.clone()).collect();
+        if !values.is_empty() {
+            facts.insert("discriminator value".to_owned(), Fact::Set(values));
         }
-        choices.retain(|choice| !choice.of_children);
-        let words: BTreeSet<&str> = choices.iter().map(word).collect();
-        if !words.is_empty() {
-            facts.insert("choice".to_owned(), Fact::Text(joined(words)));
-        }
-        choices
     }
+    choices.retain(|choice| !choice.of_children);
+    let words = choices.iter().map(|choice| if choice.exactly_one { "oneOf" } else { "anyOf" });
+    if !choices.is_empty() {
+        facts.insert("choice".to_owned(), Fact::Text(joined(words.collect::<BTreeSet<_>>())));
+    }
+    choices
+}
+
+/// A schema that is a choice and nothing else.
+fn only(choice: Choice) -> Node {
+    let at = choice.at.clone();
+    Node { facets: Facets { choices: vec![choice], ..Facets::default() }, ..Node::any(at) }
 }
 
 /// The facts of a schema; places below and choices are not among them.
@@ -160,7 +151,7 @@ fn facts(node: &Node, types: Types) -> Facts {
     texts.chain(flags).chain(values).map(|(name, fact)| (name.to_owned(), fact)).collect()
 }
 
-/// Drops what is about other types than a schema's values have: those values are valid.
+/// Drops constraints on other types than those of the values.
 fn keep_about(facets: &mut Facets, types: Types) {
     if types.and(Types::OBJECT).is_empty() {
         facets.properties.clear();
@@ -173,66 +164,40 @@ fn keep_about(facets: &mut Facets, types: Types) {
 }
 
 /// The places below a schema.
-fn children(node: &Node, key: &Key) -> BTreeMap<Step, Place> {
+fn below(node: &Node, key: &Key) -> BTreeMap<Step, Place> {
     let facets = &node.facets;
-    let place = |node: &Node, step: &Step| {
-        let content = Content::Schema(node.clone(), key.below(step));
-        Place { content, ..Place::new(node.at.clone(), Facts::new()) }
-    };
-    let mut children: BTreeMap<Step, Place> = BTreeMap::new();
+    let mut children = BTreeMap::new();
+    let mut add = |step: Step, node: &Node| _ = children.insert(step.clone(), Place::of(node, key.below(step)));
     for (name, property) in &facets.properties {
-        let step = Step::Field(name.clone());
-        children.insert(step.clone(), place(property, &step));
+        add(Step::Field(name.clone()), property);
     }
-    for name in &facets.required {
-        let child = children.entry(Step::Field(name.clone()));
-        let child = child.or_insert_with(|| Place::new(node.at.child("required"), Facts::new()));
-        child.facts.insert("required".to_owned(), Fact::Flag);
-    }
-    let additional = match &facets.additional {
-        Additional::Schema(schema) => Some(&**schema),
-        Additional::Unsaid | Additional::Never => None,
-    };
-    for (step, schema) in [(Step::Items, facets.items.as_deref()), (Step::OtherFields, additional)] {
-        if let Some(schema) = schema.filter(|schema| !says_nothing(schema)) {
-            children.insert(step.clone(), place(schema, &step));
-        }
+    facets.items.iter().filter(|items| !says_nothing(items)).for_each(|items| add(Step::Items, items));
+    if let Additional::Schema(schema) = &facets.additional
+        && !says_nothing(schema)
+    {
+        add(Step::OtherFields, schema);
     }
     match facets.not.as_slice() {
         [] => {}
-        [only] => drop(children.insert(Step::Not, place(only, &Step::Not))),
+        [only] => add(Step::Not, only),
         // A value that is valid for none of them is not valid for any of them.
         several => {
-            let at = node.at.child("not");
-            let none = Choice {
-                at: at.clone(),
-                exactly_one: false,
-                branches: several.to_vec(),
-                discriminator: None,
-                of_children: false,
-            };
-            let content = Content::Choice(none, key.below(&Step::Not));
-            children.insert(Step::Not, Place { content, ..Place::new(at, Facts::new()) });
+            let (at, branches) = (node.at.child("not"), several.to_vec());
+            let any_of = Choice { at, exactly_one: false, branches, discriminator: None, of_children: false };
+            add(Step::Not, &only(any_of));
         }
+    }
+    for name in &facets.required {
+        let undescribed = || Place::new(node.at.child("required"), Facts::new());
+        let child = children.entry(Step::Field(name.clone())).or_insert_with(undescribed);
+        child.facts.insert("required".to_owned(), Fact::Flag);
     }
     children
 }
 
-fn branches(branches: &[Node], key: &Key) -> Vec<Place> {
-    let place = |(n, branch): (usize, &Node)| {
-        let content = Content::Schema(branch.clone(), key.below(&Step::Branch(n)));
-        Place { content, ..Place::new(branch.at.clone(), Facts::new()) }
-    };
-    (1..).zip(branches).map(place).collect()
-}
-
-/// Whether a schema allows every value and has no annotation that is compared.
+/// Returns true if a schema allows every value and has no facts.
 fn says_nothing(node: &Node) -> bool {
     node.is_any() && node.notes.unread.is_empty() && !node.notes.contradicts
-}
-
-fn word(choice: &Choice) -> &'static str {
-    if choice.exactly_one { "oneOf" } else { "anyOf" }
 }
 
 fn joined<'a>(all: impl IntoIterator<Item = &'a str>) -> String {

@@ -3,13 +3,14 @@ use std::fmt::Write;
 use super::{Drift, Inputs, drift};
 use crate::budgets::Budgets;
 
+mod budgets;
 mod differing;
 mod same;
 mod settings;
 
 const SEGMENT: &str = "segment = 'widgets'\n";
 
-/// A description with one operation, given what it holds, and components.
+/// A description of two operations: a GET, and a POST with these members; and these components.
 fn description(operation: &str, components: &str) -> String {
     let mut text = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /widgets/{widget_id}:\n".to_owned();
     text.push_str("    get:\n      responses: {'204': {description: gone}}\n    post:\n");
@@ -23,7 +24,7 @@ fn description(operation: &str, components: &str) -> String {
     text
 }
 
-/// An operation whose body has the schema.
+/// The members of an operation whose request body has this schema.
 fn with_body(schema: &str) -> String {
     let mut text =
         "responses: {'204': {description: ok}}\nrequestBody:\n  content:\n    application/json:\n".to_owned();
@@ -50,7 +51,7 @@ fn inputs<'a>(upstream: &'a str, ours: &'a str, settings: &'a str) -> Inputs<'a>
     }
 }
 
-/// Every difference as `place | what`.
+/// Every difference as `place | difference`.
 fn found(upstream: &str, ours: &str) -> Vec<String> {
     let drift = compared(upstream, ours, SEGMENT);
     drift.findings.iter().map(|judged| format!("{} | {}", judged.finding.place, judged.finding.what())).collect()

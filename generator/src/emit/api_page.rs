@@ -2,7 +2,7 @@
 
 use super::{Emission, Target, limits, literal};
 use crate::{
-    ir::{Answer, Api, Keyword, Kind, Object, Operation, Optionality, ParameterPlace, ResourcePath, Schema, Type},
+    ir::{Answer, Api, Keyword, Kind, Object, Operation, ParameterPlace, Presence, ResourcePath, Schema, Type},
     text::markdown::{self, cell, code},
 };
 
@@ -94,10 +94,10 @@ fn member(api: &Api, named: &Type, object: &Object, wire: &str, schema: &Schema)
     let mut text = code(&format!("{wire}: {}", kind(api, schema)));
     let field = object.fields.get(wire);
     if named.sent {
-        text.push_str(match field.map(|field| object.optionality(wire, field)) {
-            Some(Optionality::Required) => ", required",
-            Some(Optionality::Nullable) => ", required, may be null",
-            Some(Optionality::ThreeStates) => ", may be null",
+        text.push_str(match field.map(|field| (named.presence(object, wire, field), field.schema.nullable)) {
+            Some((Presence::Required, _)) => ", required",
+            Some((Presence::RequiredNullable, _)) => ", required, may be null",
+            Some((_, true)) => ", may be null",
             _ => "",
         });
         if let Some(format) = schema.limits.get(Keyword::Format).and_then(serde_json::Value::as_str) {

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::{Emission, Target, literal, object::Struct};
 use crate::{
-    ir::{Api, Body, Encoding, Kind, Operation, ParameterPlace, QueryStyle, Schema, Type},
+    ir::{Api, Body, Encoding, Kind, Operation, ParameterPlace, Schema, Style, Type},
     text::characters::spelled_out,
 };
 
@@ -65,7 +65,7 @@ impl Emission<'_> {
         let optional = if body.required { "" } else { "optional_" };
         match body.encoding {
             Encoding::Json => format!("call.{optional}json::<{kind}>()?"),
-            Encoding::Multipart(_) | Encoding::Form => format!("call.{optional}form::<{kind}>()?"),
+            Encoding::Multipart(_) | Encoding::Form(_) => format!("call.{optional}form::<{kind}>()?"),
             Encoding::Text => format!("call.{optional}text()?"),
             Encoding::Bytes => format!("call.{optional}bytes()?"),
         }
@@ -76,16 +76,18 @@ impl Emission<'_> {
             .parameters_in(ParameterPlace::Query)
             .map(|parameter| {
                 let between = match parameter.style {
-                    QueryStyle::Repeat | QueryStyle::Deep => "",
-                    QueryStyle::Comma => ",",
-                    QueryStyle::Space => " ",
-                    QueryStyle::Pipe => "|",
+                    Style::FormUnexploded => ",",
+                    Style::SpaceDelimited => " ",
+                    Style::PipeDelimited => "|",
+                    _ => "",
                 };
                 format!("({}, {between:?})", literal(&parameter.name))
             })
             .collect();
-        // A header is not recorded; one that must be there needs something to hold.
-        let headers = operation.parameters_in(ParameterPlace::Header).filter(|parameter| parameter.required);
+        // Headers and cookies are not recorded; one that must be there needs something to hold.
+        let unrecorded = [ParameterPlace::Header, ParameterPlace::Cookie];
+        let headers = unrecorded.into_iter().flat_map(|place| operation.parameters_in(place));
+        let headers = headers.filter(|parameter| parameter.required);
         let headers: Vec<String> = headers.map(|parameter| literal(&parameter.name)).collect();
         let (parameters, headers) = (parameters.join(", "), headers.join(", "));
         format!("call.query::<{}>(&[{parameters}], &[{headers}])?", text_of(&self.placed_type(query)))

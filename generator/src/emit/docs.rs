@@ -3,15 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emission, Target, limits, literal};
+use super::{Emission, Target, limits};
 use crate::{
     diagnostics::Fault,
     ir::Schema,
     pointer::Pointer,
-    text::{
-        docs::{Docs, Paragraph},
-        markdown::code,
-    },
+    text::docs::{Docs, Paragraph},
 };
 
 impl Emission<'_> {
@@ -22,28 +19,8 @@ impl Emission<'_> {
         quote!(#(#[doc = #lines])*)
     }
 
-    /// The doc comment as lines of text.
-    pub(super) fn doc_lines(&self, at: &Pointer, docs: &Docs, indent: usize) -> String {
-        let text = self.comment(at, docs);
-        text.lines().map(|line| format!("{:indent$}{}\n", "", format!("/// {line}").trim_end())).collect()
-    }
-
-    /// ` as "docs"` behind what a macro of the runtime shows as code by itself, where one of the texts would not read
-    /// as code between single backticks.
-    pub(super) fn shown_as(
-        &self,
-        at: &Pointer,
-        mut texts: impl Iterator<Item = impl AsRef<str>>,
-        docs: Docs,
-    ) -> String {
-        match texts.all(|text| code(text.as_ref()) == format!("`{}`", text.as_ref())) {
-            true => String::new(),
-            false => format!(" as {}", literal(&self.comment(at, &docs))),
-        }
-    }
-
     /// The finished text; none, and a fault, of docs in which rustdoc would find more than docs.
-    fn comment(&self, at: &Pointer, docs: &Docs) -> String {
+    pub(super) fn comment(&self, at: &Pointer, docs: &Docs) -> String {
         docs.comment().unwrap_or_else(|why| {
             let help =
                 "change the texts of the description here; this is a fault of the generator, too: please report it";

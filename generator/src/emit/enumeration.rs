@@ -1,6 +1,9 @@
 //! Text of which some values are known: an enum that takes every other value too.
 
-use super::{Emission, Item, docs, literal};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{Emission, docs};
 use crate::{
     ir::{Type, Variant},
     passes::catch_all,
@@ -8,19 +11,31 @@ use crate::{
 };
 
 impl Emission<'_> {
-    pub(super) fn enumeration(&self, named: &Type, variants: &[Variant]) -> Vec<Item> {
-        let name = &named.name;
-        let docs = self.schema_docs(&named.schema, docs::named("The values of ", name, "."));
-        let docs = self.doc_lines(&named.schema.at, &docs, 4);
-        let entry = |variant: &Variant| {
-            let (value, at) = (&variant.value, &named.schema.at);
-            let shown =
+    pub(super) fn enumeration(&self, named: &Type, variants: &[Variant]) -> Vec<TokenStream> {
+        let name = format_ident!("{}", named.name);
+        let docs = self.schema_docs(&named.schema, docs::named("The values of ", &named.name, "."));
+        let docs = self.doc_attributes(&named.schema.at, &docs);
+        let unknown = format_ident!("{}", catch_all(variants));
+        let declared = variants.iter().map(|Variant { value, ident }| {
+            let docs =
                 if value.is_empty() { Docs::paragraph(Paragraph::default().text("Empty.")) } else { Docs::code(value) };
-            let shown = self.shown_as(at, [value].into_iter(), shown);
-            format!("        {} = {}{shown},\n", variant.ident, literal(value))
+            let (docs, ident) = (self.doc_attributes(&named.schema.at, &docs), format_ident!("{ident}"));
+            quote!(#docs #ident)
+        });
+        let declaration = quote! {
+            #docs
+            #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#declared,)*
+                /// A value that this version doesn't know, kept as it came.
+                #unknown(String),
+            }
         };
-        let mut entries: String = variants.iter().map(entry).collect();
-        entries.push_str(&format!("        ..{}\n", catch_all(variants)));
-        vec![Item::declaration("open_enum", &docs, &format!("enum {name}"), &entries)]
+        let texts = variants.iter().map(|Variant { value, ident }| {
+            let ident = format_ident!("{ident}");
+            quote!(#ident = #value)
+        });
+        vec![declaration, quote!(runtime::open_enum!(#name else #unknown #(, #texts)*);)]
     }
 }

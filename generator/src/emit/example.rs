@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Emission, Target};
 use crate::ir::{
-    Answer, Keyword, Kind, Limits, Operation, Optionality, ParameterPlace, ResourcePath, Schema, SchemaId, whole,
+    Answer, Keyword, Kind, Limits, Operation, ParameterPlace, Presence, ResourcePath, Schema, SchemaId, whole,
 };
 
 /// The longest line of an example, in characters, that fits into 120 columns as a comment of a method.
@@ -119,8 +119,8 @@ impl Emission<'_> {
                 let required = object.required.iter().filter_map(|wire| Some((wire, object.fields.get(wire)?)));
                 let arguments: Option<Vec<TokenStream>> = required
                     .filter(|(_, field)| !field.schema.read_only)
-                    .map(|(wire, field)| match object.optionality(wire, field) {
-                        Optionality::Nullable => Some(quote!(None)),
+                    .map(|(wire, field)| match named.presence(object, wire, field) {
+                        Presence::RequiredNullable => Some(quote!(None)),
                         _ => self.value(&field.schema, types),
                     })
                     .collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use super::{Emission, Item, Target, object::Struct};
+use super::{Emission, Target, object::Struct};
 use crate::{
     diagnostics::Fault,
     ir::{Kind, ResourcePath, Schema},
@@ -20,8 +20,7 @@ impl Emission<'_> {
     /// The text of a module's file.
     pub(super) fn file(&self, path: &ResourcePath) -> Result<String, Fault> {
         let mut items = self.handle(path);
-        let operations = self.operations(path);
-        items.extend(self.operation_table(operations));
+        let of_handle = items.len();
         let mut gated = vec![""; items.len()];
         for (id, named) in self.types(path) {
             items.extend(self.type_items(named));
@@ -33,8 +32,8 @@ impl Emission<'_> {
         );
         if path.0.is_empty() && self.target == Target::Crate {
             let docs = Docs::paragraph(Paragraph::default().text(&format!("{}, as a client.", self.api.title)));
-            let docs = self.doc_lines(&Pointer::root().child("info").child("title"), &docs, 0);
-            text.push_str(&format!("\n{}", docs.replacen("///", "//!", 1)));
+            let docs = self.comment(&Pointer::root().child("info").child("title"), &docs);
+            text.push_str(&format!("\n//! {docs}\n"));
         }
         let imports = self.imports(path, &items);
         if !imports.is_empty() {
@@ -53,16 +52,19 @@ impl Emission<'_> {
             let gate = self.gate(resource);
             text.push_str(&pretty(quote!(#docs #gate pub mod #name;))?);
         }
-        for (item, gate) in items.into_iter().zip(gated) {
+        for (index, (item, gate)) in items.into_iter().zip(gated).enumerate() {
             text.push('\n');
             text.push_str(gate);
-            text.push_str(&printed(item)?);
+            // Setters are many and short: only in the SDK, which people read, are they a blank line apart.
+            let is_apart = index < of_handle || self.target == Target::Sdk;
+            let item = pretty(item)?;
+            text.push_str(&if is_apart { apart(&item) } else { item });
         }
         Ok(text)
     }
 
     /// `use` items: types of other modules, then the runtime.
-    fn imports(&self, path: &ResourcePath, items: &[Item]) -> Vec<TokenStream> {
+    fn imports(&self, path: &ResourcePath, items: &[TokenStream]) -> Vec<TokenStream> {
         let mut imported: BTreeSet<Foreign> = BTreeSet::new();
         let mut add = |schema: &Schema| imported.extend(self.foreign(schema, path));
         for operation in self.operations(path) {
@@ -85,9 +87,17 @@ impl Emission<'_> {
             .collect::<Vec<_>>()
             .chunk_by(|a, b| (a.outwards, &a.inwards) == (b.outwards, &b.inwards))
             .map(|group| {
-                let outwards = std::iter::repeat_n(quote!(super::), group[0].outwards);
                 let inwards = group[0].inwards.iter().map(|step| format_ident!("{step}"));
-                let module = quote!(#(#outwards)* #(#inwards::)*);
+                let root = match self.target {
+                    Target::Sdk => quote!(crate::resources::),
+                    Target::Crate => quote!(crate::),
+                    // The crate has them in a module that only it knows.
+                    Target::External => {
+                        let outwards = std::iter::repeat_n(quote!(super::), group[0].outwards);
+                        quote!(#(#outwards)*)
+                    }
+                };
+                let module = quote!(#root #(#inwards::)*);
                 let mut names: Vec<_> = group.iter().map(|it| format_ident!("{}", it.name)).collect();
                 names.sort();
                 match names.as_slice() {
@@ -96,7 +106,7 @@ impl Emission<'_> {
                 }
             })
             .collect();
-        let used = |name: &str| items.iter().any(|item| names_ident(item.tokens(), name));
+        let used = |name: &str| items.iter().any(|item| names_ident(item.clone(), name));
         let sdk = match self.target {
             Target::Sdk => quote!(crate),
             Target::External | Target::Crate => quote!(cloudflare_sdk),
@@ -114,7 +124,10 @@ impl Emission<'_> {
     fn foreign(&self, schema: &Schema, path: &ResourcePath) -> impl Iterator<Item = Foreign> {
         let types = schema.references().filter_map(|id| self.api.types.get(id));
         types.filter(|named| named.resource != *path).map(|named| {
-            let shared = named.resource.common(path).0.len();
+            let shared = match self.target {
+                Target::Sdk | Target::Crate => 0,
+                Target::External => named.resource.common(path).0.len(),
+            };
             Foreign {
                 outwards: path.0.len() - shared,
                 inwards: named.resource.0[shared..].to_vec(),
@@ -140,14 +153,6 @@ fn names_ident(tokens: TokenStream, name: &str) -> bool {
         TokenTree::Group(group) => names_ident(group.stream(), name),
         _ => false,
     })
-}
-
-/// One item as text.
-fn printed(item: Item) -> Result<String, Fault> {
-    match item {
-        Item::Tokens(tokens) => Ok(apart(&pretty(tokens)?)),
-        Item::Text(text) => Ok(text),
-    }
 }
 
 fn pretty(tokens: TokenStream) -> Result<String, Fault> {

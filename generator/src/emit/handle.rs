@@ -1,17 +1,18 @@
 //! A module's handle: the value whose methods are the operations.
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, Item, Target, docs, line::line};
+use super::{Emission, Target, docs};
 use crate::{
     ir::{Resource, ResourcePath},
     pointer::Pointer,
-    text::docs::Docs,
+    text::docs::{Docs, Paragraph},
 };
 
 impl Emission<'_> {
     /// The handle and its methods; for the root, the ways from the client to the first handles.
-    pub(super) fn handle(&self, path: &ResourcePath) -> Vec<Item> {
+    pub(super) fn handle(&self, path: &ResourcePath) -> Vec<TokenStream> {
         let children = self.children(path);
         match self.api.resources.get(path) {
             Some(resource) if !path.0.is_empty() => self.own_handle(path, resource, children),
@@ -24,45 +25,68 @@ impl Emission<'_> {
         path: &ResourcePath,
         resource: &Resource,
         children: &[(&ResourcePath, &Resource)],
-    ) -> Vec<Item> {
-        let docs = self.doc_lines(&Pointer::root(), &self.resource_docs(path, resource), 4);
-        let what = format!("struct {}", resource.handle);
-        let mut items = vec![Item::declaration("handle", &docs, &what, &self.ways(children))];
-        let methods: Vec<_> = self.operations(path).iter().map(|operation| self.method(operation, path)).collect();
-        if !methods.is_empty() {
-            let handle = format_ident!("{}", resource.handle);
-            items.push(Item::Tokens(quote!(impl #handle { #(#methods)* })));
+    ) -> Vec<TokenStream> {
+        let docs = self.doc_attributes(&Pointer::root(), &self.resource_docs(path, resource));
+        let handle = format_ident!("{}", resource.handle);
+        let mut items = vec![quote! {
+            #docs
+            #[derive(Debug, Clone)]
+            pub struct #handle {
+                pub(crate) client: Client,
+            }
+        }];
+        let operations = self.operations(path);
+        if !operations.is_empty() {
+            items.push(operations.iter().map(|operation| self.operation(operation)).collect());
+        }
+        let ways = self.ways(children, &quote!(pub), &quote!(self.client.clone()));
+        let methods: Vec<_> = operations.iter().map(|operation| self.method(operation, path)).collect();
+        if !methods.is_empty() || !ways.is_empty() {
+            items.push(quote!(impl #handle { #(#ways)* #(#methods)* }));
         }
         items
     }
 
-    fn root(&self, children: &[(&ResourcePath, &Resource)]) -> Vec<Item> {
+    fn root(&self, children: &[(&ResourcePath, &Resource)]) -> Vec<TokenStream> {
         if children.is_empty() {
             return Vec::new();
         }
-        if self.target != Target::Sdk {
-            let docs = "    /// The ways from a client to these resources.\n";
-            return vec![Item::declaration("resources", docs, "trait Resources", &self.ways(children))];
+        if self.target == Target::Sdk {
+            let ways = self.ways(children, &quote!(pub), &quote!(self.clone()));
+            return vec![quote!(impl Client { #(#ways)* })];
         }
-        let ways = children.iter().map(|(child, resource)| {
+        let declared = children.iter().map(|(child, resource)| {
+            let (docs, gate) = (self.way_docs(child, resource), self.gate(resource));
             let (name, handle) = (format_ident!("{}", child.name()), format_ident!("{}", resource.handle));
-            let docs = self.doc_attributes(&Pointer::root(), &self.short_docs(child, resource));
-            quote!(#docs pub fn #name(&self) -> #name::#handle { #name::#handle { client: self.clone() } })
+            quote!(#docs #gate fn #name(&self) -> #name::#handle;)
         });
-        vec![Item::Tokens(quote!(impl Client { #(#ways)* }))]
+        let docs = Docs::paragraph(Paragraph::default().text("The ways from a client to these resources."));
+        let docs = self.doc_attributes(&Pointer::root(), &docs);
+        let ways = children.iter().map(|(child, resource)| {
+            let gate = self.gate(resource);
+            let way = way(child, resource, &quote!(), &quote!(self.clone()));
+            quote!(#gate #way)
+        });
+        vec![quote!(#docs pub trait Resources { #(#declared)* }), quote!(impl Resources for Client { #(#ways)* })]
     }
 
-    /// The ways to the modules inside, as the runtime's macros take them.
-    fn ways(&self, children: &[(&ResourcePath, &Resource)]) -> String {
-        let mut ways = String::new();
-        for (child, resource) in children {
-            ways.push_str(&self.doc_lines(&Pointer::root(), &self.short_docs(child, resource), 8));
-            if let Some(gate) = self.gate(resource) {
-                ways.push_str(&format!("        {}\n", line(gate)));
-            }
-            ways.push_str(&format!("        {}: {},\n", child.name(), resource.handle));
-        }
-        ways
+    /// The methods that lead to the handles of the modules inside.
+    fn ways(
+        &self,
+        children: &[(&ResourcePath, &Resource)],
+        visibility: &TokenStream,
+        client: &TokenStream,
+    ) -> Vec<TokenStream> {
+        let way = |(child, resource): &(&ResourcePath, &Resource)| {
+            let (docs, gate) = (self.way_docs(child, resource), self.gate(resource));
+            let way = way(child, resource, visibility, client);
+            quote!(#docs #gate #way)
+        };
+        children.iter().map(way).collect()
+    }
+
+    fn way_docs(&self, child: &ResourcePath, resource: &Resource) -> TokenStream {
+        self.doc_attributes(&Pointer::root(), &self.short_docs(child, resource))
     }
 
     /// The first paragraph on a resource, where its file or its handle is named.
@@ -74,6 +98,16 @@ impl Emission<'_> {
         match &resource.docs {
             Some(docs) => Docs::from_description(docs),
             None => self.otherwise(docs::named("What lies under ", &path.0.join("/"), ".")),
+        }
+    }
+}
+
+/// The method that leads to the handle of a module.
+fn way(child: &ResourcePath, resource: &Resource, visibility: &TokenStream, client: &TokenStream) -> TokenStream {
+    let (name, handle) = (format_ident!("{}", child.name()), format_ident!("{}", resource.handle));
+    quote! {
+        #visibility fn #name(&self) -> #name::#handle {
+            #name::#handle { client: #client }
         }
     }
 }

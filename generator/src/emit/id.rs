@@ -1,13 +1,22 @@
 //! Text that names a thing: a type that can't be mixed up with another.
 
-use super::{Emission, Item, docs, limits, line::line};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{Emission, docs, limits};
 use crate::ir::Type;
 
 impl Emission<'_> {
-    pub(super) fn id(&self, named: &Type) -> Vec<Item> {
+    pub(super) fn id(&self, named: &Type) -> Vec<TokenStream> {
+        let name = format_ident!("{}", named.name);
         let docs = self.schema_docs(&named.schema, docs::named("The text ", &named.name, "."));
-        let docs = self.doc_lines(&named.schema.at, &docs, 4);
-        let limits = line(limits::tokens(&named.schema));
-        vec![Item::Text(format!("runtime::text_type! {{\n{docs}    pub struct {} [{limits}];\n}}\n", named.name))]
+        let docs = self.doc_attributes(&named.schema.at, &docs);
+        let limits = limits::short(&named.schema);
+        let declaration = quote! {
+            #docs
+            #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub struct #name(runtime::OriginText);
+        };
+        vec![declaration, quote!(runtime::text_type!(#name[#limits]);)]
     }
 }

@@ -1,6 +1,6 @@
 //! Limits, for the runtime and for the reader.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
@@ -14,55 +14,72 @@ const EXACT: i128 = 1 << 53;
 
 /// `runtime::Limit::MaxLength(32), ...`; empty where nothing is checked.
 pub(super) fn tokens(schema: &Schema) -> TokenStream {
-    let mut all: Vec<TokenStream> = schema.limits.iter().map(|(keyword, value)| limit(keyword, value)).collect();
-    if let Kind::Array(inner) | Kind::Map(inner) = &schema.kind {
-        let inner = tokens(inner);
-        if !inner.is_empty() {
-            all.push(quote!(runtime::Limit::Each(&[#inner])));
-        }
-    }
-    quote!(#(#all),*)
+    all(schema, &quote!(runtime::Limit::))
 }
 
-/// A limit as the runtime has it.
-fn limit(keyword: Keyword, value: &Value) -> TokenStream {
+/// `MaxLength(32), ...`, as the runtime's macros take them.
+pub(super) fn short(schema: &Schema) -> TokenStream {
+    all(schema, &TokenStream::new())
+}
+
+fn all(schema: &Schema, path: &TokenStream) -> TokenStream {
+    let mut limits: Vec<TokenStream> = schema
+        .limits
+        .iter()
+        .map(|(keyword, value)| {
+            let (variant, value) = limit(keyword, value);
+            let value = value.map(|value| quote!((#value)));
+            quote!(#path #variant #value)
+        })
+        .collect();
+    if let Kind::Array(inner) | Kind::Map(inner) = &schema.kind {
+        let inner = all(inner, path);
+        if !inner.is_empty() {
+            limits.push(quote!(#path Each(&[#inner])));
+        }
+    }
+    quote!(#(#limits),*)
+}
+
+/// The variant of the runtime's `Limit` for a keyword, and its value.
+fn limit(keyword: Keyword, value: &Value) -> (Ident, Option<TokenStream>) {
     let row = keyword.row();
     let variant = format_ident!("{}", if row.variant.is_empty() { "Cidr" } else { row.variant });
-    match (keyword, value) {
-        (Keyword::UniqueItems, _) => quote!(runtime::Limit::#variant),
+    let value = match (keyword, value) {
+        (Keyword::UniqueItems, _) => return (variant, None),
         (Keyword::Schema, schema) => {
             let schema = schema.to_string();
-            quote!(runtime::Limit::#variant(#schema))
+            quote!(#schema)
         }
         (Keyword::Format, Value::String(format)) => {
-            let variant = format_ident!("{}", heck::AsPascalCase(format).to_string());
-            quote!(runtime::Limit::#variant)
+            return (format_ident!("{}", heck::AsPascalCase(format).to_string()), None);
         }
         (Keyword::Enum, Value::Array(known)) if known.iter().all(Value::is_boolean) => {
             let only = known.first().and_then(Value::as_bool).unwrap_or_default();
-            quote!(runtime::Limit::Only(#only))
+            return (format_ident!("Only"), Some(quote!(#only)));
         }
         (Keyword::Enum, Value::Array(known)) => {
             let known = known.iter().filter_map(Value::as_f64).map(number);
-            quote!(runtime::Limit::#variant(&[#(#known),*]))
+            quote!(&[#(#known),*])
         }
-        (_, Value::String(text)) => quote!(runtime::Limit::#variant(#text)),
+        (_, Value::String(text)) => quote!(#text),
         (_, value) => match whole(value) {
             Some(n) if row.about != Types::NUMBER => {
                 let n = Literal::u64_unsuffixed(u64::try_from(n).unwrap_or_default());
-                quote!(runtime::Limit::#variant(#n))
+                quote!(#n)
             }
             // Further from zero, a float is another number.
             Some(n) if n.abs() > EXACT => {
-                let (variant, n) = (format_ident!("{variant}Integer"), Literal::i128_unsuffixed(n));
-                quote!(runtime::Limit::#variant(#n))
+                let n = Literal::i128_unsuffixed(n);
+                return (format_ident!("{variant}Integer"), Some(quote!(#n)));
             }
             _ => {
                 let n = number(value.as_f64().unwrap_or_default());
-                quote!(runtime::Limit::#variant(#n))
+                quote!(#n)
             }
         },
-    }
+    };
+    (variant, Some(value))
 }
 
 fn number(n: f64) -> Literal {

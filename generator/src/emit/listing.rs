@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{
     literal,
-    surface::{self, Given, Holder, Member},
+    object::clear,
+    surface::{self, Member},
 };
 use crate::{
-    ir::{Api, Kind, Operation, Schema, Type},
+    ir::{Api, Kind, Operation, Presence, Schema, Type},
     passes::catch_all,
     text::characters::spelled_out,
 };
@@ -58,19 +59,18 @@ fn type_lines(api: &Api, named: &Type, at: &str) -> Vec<String> {
             for member in &members {
                 let deprecated = if member.field.schema.deprecated.is_some() { "#[deprecated] " } else { "" };
                 lines.push(format!("{deprecated}pub field {at}::{}: {}", member.ident, member.kind(api)));
-                if member.given == Given::Setter {
+                if member.has_setter() {
                     let argument = surface::argument_type(api, &member.field.schema);
                     lines.push(format!("{deprecated}pub fn {at}::{}({argument}) -> Self", member.ident));
                 }
-                if (member.given, member.holder) == (Given::Setter, Holder::Patch) {
-                    let clear = format!("clear_{}", member.ident);
-                    let taken = if idents.contains(clear.as_str()) { "_value" } else { "" };
-                    lines.push(format!("{deprecated}pub fn {at}::{clear}{taken}() -> Self"));
+                if member.presence == Presence::OptionalNullable {
+                    let clear = clear(member.field, &idents);
+                    lines.push(format!("{deprecated}pub fn {at}::{clear}() -> Self"));
                 }
             }
             if let Some(additional) = surface::additional(named, object) {
                 lines.push(format!("pub field {at}::{}: {}", additional.ident, additional.kind(api)));
-                if additional.given == Given::Setter {
+                if additional.has_setter() {
                     let argument = surface::additional_argument(api, &additional);
                     lines.push(format!("pub fn {at}::{}({argument}) -> Self", additional.ident));
                 }
@@ -102,7 +102,7 @@ fn type_lines(api: &Api, named: &Type, at: &str) -> Vec<String> {
 fn new_arguments(api: &Api, members: &[Member<'_>]) -> String {
     let mut arguments: Vec<(usize, String)> = Vec::new();
     for member in members {
-        let Given::New(index) = member.given else { continue };
+        let Some(index) = member.argument else { continue };
         let schema: &Schema = &member.field.schema;
         let kind = match schema.nullable {
             true => format!("Option<{}>", surface::value_type(api, schema)),

@@ -1,28 +1,40 @@
 //! A method per operation, and the operation as data.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, Item, docs, limits, literal};
+use super::{Emission, docs, limits, style::style};
 use crate::{
-    ir::{Answer, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, QueryStyle, ResourcePath, Schema},
-    text::docs::{Docs, Paragraph},
+    ir::{
+        Answer, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, PartEncoding, ResourcePath, Schema, Server,
+        Style,
+    },
+    text::{
+        docs::{Docs, Paragraph},
+        markdown::code,
+    },
 };
 
 impl Emission<'_> {
-    /// The operations of a module as a table, each a `pub static CREATE: Operation`.
-    pub(super) fn operation_table(&self, operations: &[&Operation]) -> Option<Item> {
-        let entry = |operation: &&Operation| {
-            let permissions: Vec<String> = operation.permissions.iter().map(|name| literal(name)).collect();
-            let (path, id) = (literal(&template(operation)), literal(&operation.id));
-            let (name, permissions) = (data_name(operation), permissions.join(", "));
-            let key = format!("{} {}", operation.method, template(operation));
-            let shown = self.shown_as(&operation.at, [&key].into_iter(), docs::named("", &key, ", as data."));
-            format!("{name} = {} {path}{shown}, {id}, [{permissions}]", operation.method)
-        };
-        let entries: Vec<String> = operations.iter().map(entry).collect();
-        let lines: String = entries.iter().map(|entry| format!("    {entry},\n")).collect();
-        (!entries.is_empty()).then(|| Item::Text(format!("runtime::operations!([\n{lines}]);\n")))
+    /// The operation as a static, `CREATE`.
+    pub(super) fn operation(&self, operation: &Operation) -> TokenStream {
+        let path = template(operation);
+        let query = operation.fixed_query.as_ref();
+        let key = format!("{} {path}{}", operation.method, query.map_or_else(String::new, |query| format!("?{query}")));
+        let docs = docs::named("", &key, ", as data.");
+        // The macro shows them as code between single backticks.
+        let is_shown = query.is_none() && code(&key) == format!("`{key}`");
+        let docs = (!is_shown).then(|| self.doc_attributes(&operation.at, &docs));
+        let (name, method) = (data_name(operation), format_ident!("{}", operation.method.to_string()));
+        let (id, permissions) = (&operation.id, &operation.permissions);
+        let query = query.map(|query| quote!(query #query));
+        let server = operation.server.as_ref().map(|server| match server {
+            Server::Path { described, own } => quote!(path #described => #own),
+            Server::Elsewhere(url) => quote!(server #url),
+        });
+        quote!(runtime::operation!(#docs #name = #method #path, #id, [#(#permissions),*] #query #server);)
     }
 
     /// The method.
@@ -42,9 +54,10 @@ impl Emission<'_> {
             let argument = self.argument_type(&parameter.schema);
             arguments.push(quote!(#ident: #argument));
             let limits = limits::tokens(&parameter.schema);
-            calls.push(match limits.is_empty() {
-                true => quote!(.path::<#kind>(#ident)),
-                false => quote!(.path_within::<#kind>(#ident, &[#limits])),
+            calls.push(match (self.path_style(parameter), limits.is_empty()) {
+                (Some((value, style)), _) => quote!(.path_with(#value, &[#limits], #style)),
+                (None, true) => quote!(.path::<#kind>(#ident)),
+                (None, false) => quote!(.path_within::<#kind>(#ident, &[#limits])),
             });
         }
         if let Some(body) = &operation.body {
@@ -71,6 +84,27 @@ impl Emission<'_> {
         }
     }
 
+    /// The value and the style of a path parameter that is not simply text, a number or a boolean.
+    fn path_style(&self, parameter: &Parameter) -> Option<(TokenStream, TokenStream)> {
+        let (style, explode) = match parameter.style {
+            Style::Label => (quote!(Label), false),
+            Style::LabelExploded => (quote!(Label), true),
+            Style::Matrix => (quote!(Matrix), false),
+            Style::MatrixExploded => (quote!(Matrix), true),
+            Style::Json => (quote!(Json), false),
+            other => (quote!(Simple), other == Style::SimpleExploded),
+        };
+        let kind = self.api.resolve(&parameter.schema).map(|schema| &schema.kind);
+        let has_members = matches!(kind, Some(Kind::Array(_) | Kind::Object(_) | Kind::Map(_)));
+        let is_plain = matches!(parameter.style, Style::Simple | Style::SimpleExploded) && !has_members;
+        if is_plain {
+            return None;
+        }
+        let ident = format_ident!("{}", parameter.ident);
+        let value = self.converted_to_type(&parameter.schema, quote!(#ident));
+        Some((quote!(&#value), quote!(runtime::PathStyle::#style, #explode)))
+    }
+
     /// The argument, and the calls that write it.
     fn body(&self, body: &Body) -> (TokenStream, TokenStream) {
         let kind = self.value_type(&body.schema);
@@ -83,7 +117,7 @@ impl Emission<'_> {
         let (required, optional, said) = match body.encoding {
             Encoding::Json => ("json", "optional_json", false),
             Encoding::Multipart(_) => ("multipart", "optional_multipart", false),
-            Encoding::Form => ("form", "optional_form", false),
+            Encoding::Form(_) => ("form", "optional_form", false),
             Encoding::Text => ("text_body", "optional_text_body", true),
             Encoding::Bytes => ("upload", "optional_upload", true),
         };
@@ -92,11 +126,20 @@ impl Emission<'_> {
             (true, Encoding::Bytes) | (false, _) => quote!(&body.into()),
             (true, _) => quote!(&body),
         };
-        let call = format_ident!("{}", if body.required { required } else { optional });
-        let said = said.then(|| quote!(, #media_type));
-        // JSON is what is said where nothing is.
-        let also = (body.encoding == Encoding::Json && media_type != "application/json")
-            .then(|| quote!(.content_type(#media_type)));
+        let styles = match &body.encoding {
+            Encoding::Form(parts) => form_styles(parts),
+            _ => None,
+        };
+        let call = if body.required { required } else { optional };
+        let call = if styles.is_some() { format_ident!("{call}_with") } else { format_ident!("{call}") };
+        let said = if said { Some(quote!(, #media_type)) } else { styles };
+        // What is said where nothing is.
+        let usual = match &body.encoding {
+            Encoding::Json => Some("application/json"),
+            Encoding::Form(_) => Some("application/x-www-form-urlencoded"),
+            _ => None,
+        };
+        let also = usual.is_some_and(|usual| usual != media_type).then(|| quote!(.content_type(#media_type)));
         // A value of a type of its own is checked by that; of others, the limits stand here.
         let limits = limits::tokens(&body.schema);
         let within = (body.required && body.encoding == Encoding::Json && !limits.is_empty())
@@ -108,19 +151,17 @@ impl Emission<'_> {
         let Some(Schema { kind: Kind::Object(object), .. }) = self.api.resolve(query) else { return Vec::new() };
         let outside = operation.parameters.iter().filter(|parameter| parameter.place != ParameterPlace::Path);
         let call = |parameter: &Parameter| {
-            let field = object.fields.get(&parameter.name)?;
+            let field = object.fields.get(&operation.member_name(parameter))?;
             let (name, ident) = (&parameter.name, format_ident!("{}", field.ident));
-            let style = match parameter.style {
-                QueryStyle::Repeat => None,
-                QueryStyle::Comma => Some(quote!(FormUnexploded)),
-                QueryStyle::Space => Some(quote!(SpaceDelimited)),
-                QueryStyle::Pipe => Some(quote!(PipeDelimited)),
-                QueryStyle::Deep => Some(quote!(DeepObject)),
-            };
-            Some(match (parameter.place, style) {
+            let style = style(parameter.style);
+            Some(match (parameter.place, parameter.style) {
+                (ParameterPlace::Header, Style::Json) => quote!(.header_json(#name, &query.#ident)),
+                (ParameterPlace::Header, Style::SimpleExploded) => quote!(.header_param_exploded(#name, &query.#ident)),
                 (ParameterPlace::Header, _) => quote!(.header_param(#name, &query.#ident)),
-                (_, None) => quote!(.query(#name, &query.#ident)),
-                (_, Some(style)) => quote!(.query_with(#name, &query.#ident, runtime::Style::#style)),
+                (ParameterPlace::Cookie, _) => quote!(.cookie_param(#name, &query.#ident, #style)),
+                _ if parameter.reserved => quote!(.query_reserved(#name, &query.#ident, #style)),
+                (_, Style::Form) => quote!(.query(#name, &query.#ident)),
+                _ => quote!(.query_with(#name, &query.#ident, #style)),
             })
         };
         outside.filter_map(call).collect()
@@ -161,6 +202,7 @@ impl Emission<'_> {
         if let Some(more) = &operation.docs {
             docs = docs.and(Docs::from_description(more));
         }
+        docs = docs.and(server_docs(operation.server.as_ref()));
         if matches!(operation.answer, Answer::Bytes(_)) {
             let bytes = Paragraph::default()
                 .text("The bytes as they come; ")
@@ -200,6 +242,36 @@ fn request(data: &proc_macro2::Ident, calls: &[TokenStream], end: &TokenStream) 
 /// More calls than any operation of Cloudflare's has.
 const CALLS_OF_A_CHAIN: usize = 64;
 
+/// The members of a form that have styles of their own, as an argument.
+fn form_styles(parts: &BTreeMap<String, PartEncoding>) -> Option<TokenStream> {
+    let styled =
+        parts.iter().filter_map(|(name, part)| Some((name, part.style.filter(|style| *style != Style::Form)?)));
+    let styled: Vec<TokenStream> = styled
+        .map(|(name, style)| {
+            let style = self::style(style);
+            quote!((#name, #style))
+        })
+        .collect();
+    (!styled.is_empty()).then(|| quote!(, &[#(#styled),*]))
+}
+
+/// Where an operation goes that is not below the base URL.
+fn server_docs(server: Option<&Server>) -> Docs {
+    let said = match server {
+        None => return Docs::default(),
+        Some(Server::Path { .. }) => {
+            Paragraph::default().text("Goes to ").text(&server.map(Server::words).unwrap_or_default())
+        }
+        Some(Server::Elsewhere(url)) => Paragraph::default()
+            .text("Goes to the server ")
+            .code(url)
+            .text(", without the client's credential, once ")
+            .code("ClientBuilder::server_base_url")
+            .text(" gives a URL to call for it."),
+    };
+    Docs::paragraph(said).sentence()
+}
+
 fn data_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.name.trim_end_matches('_').to_ascii_uppercase())
 }
@@ -207,7 +279,7 @@ fn data_name(operation: &Operation) -> proc_macro2::Ident {
 /// The path with a name of its own for each value: those that are filled in, in order.
 fn template(operation: &Operation) -> String {
     let mut template = String::new();
-    let mut rest = operation.path.as_str();
+    let mut rest = operation.route();
     for parameter in operation.parameters_in(ParameterPlace::Path) {
         let Some((before, after)) = rest.split_once('{') else { break };
         let Some((_, after)) = after.split_once('}') else { break };

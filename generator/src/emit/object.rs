@@ -1,32 +1,36 @@
 //! Objects: structs.
 //!
-//! Strict in, lenient out: what only requests hold has its required members in `new`; what answers hold has every
-//! member optional, since a member that is missing one day must not lose the answer. What both hold is built like a
-//! request, read like an answer, and checked for its required members when it is sent.
+//! Strict in, lenient out: a type that only requests hold has its required properties in `new`; a type of responses has
+//! every property optional, since a property that is missing one day must not lose the response. A type of both is built
+//! like a request, read like a response, and checked for its required properties when it is sent.
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Emission, Item, docs, limits, line::line, literal};
+use super::{Emission, docs, limits};
 use crate::{
-    ir::{Field, Kind, Object, Optionality, Schema, Type},
+    ir::{Field, Kind, Object, Presence, Schema, Type},
     text::docs::{Docs, Paragraph},
 };
 
 impl Emission<'_> {
-    pub(super) fn object(&self, named: &Type, object: &Object) -> Vec<Item> {
+    pub(super) fn object(&self, named: &Type, object: &Object) -> Vec<TokenStream> {
         let struct_ = Struct { emission: self, named, object };
         let mut items = vec![struct_.declaration()];
+        if named.sent {
+            items.push(struct_.functions());
+        }
+        items.push(struct_.wire());
         if object.multipart {
-            items.push(Item::Tokens(struct_.parts()));
+            items.push(struct_.parts());
         }
         items
     }
 }
 
-/// Members with their names on the wire.
+/// Properties with their names on the wire.
 pub(super) type Members<'a> = Vec<(&'a String, &'a Field)>;
 
 pub(super) struct Struct<'a> {
@@ -36,7 +40,7 @@ pub(super) struct Struct<'a> {
 }
 
 impl<'a> Struct<'a> {
-    /// The members that can be there, by their names on the wire.
+    /// The declared properties that the type has a field for, by their names on the wire.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&'a String, &'a Field)> + use<'a> {
         let (sent, received) = (self.named.sent, self.named.received);
         self.object
@@ -45,147 +49,217 @@ impl<'a> Struct<'a> {
             .filter(move |(_, field)| (!field.schema.read_only || received) && (!field.schema.write_only || sent))
     }
 
-    /// The members a caller sets: those in `new`, in the description's order, then those with setters.
-    pub(super) fn settable(&self) -> (Members<'a>, Members<'a>) {
-        let (mut required, optional): (Vec<_>, Vec<_>) = self
-            .fields()
-            .filter(|(_, field)| !field.schema.read_only)
-            .partition(|(name, field)| self.is_required(name, field));
-        required.sort_by_key(|(name, _)| self.object.required.get_index_of(*name));
-        (required, optional)
-    }
-
-    fn is_required(&self, name: &str, field: &Field) -> bool {
-        matches!(self.object.optionality(name, field), Optionality::Required | Optionality::Nullable)
-    }
-
-    /// How a member stands in the struct.
-    pub(super) fn holder(&self, name: &str, field: &Field) -> Holder {
-        if field.schema.read_only {
-            return Holder::Option;
-        }
-        match (self.named.sent, self.named.received, self.object.optionality(name, field)) {
-            (true, false, Optionality::Required) => Holder::Plain,
-            (true, false, Optionality::Nullable) => Holder::Nullable,
-            (true, _, Optionality::ThreeStates | Optionality::Nullable) => Holder::Patch,
-            _ => Holder::Option,
-        }
-    }
-
-    /// The call of the runtime's macro that declares it: a line for each member, below what it is.
-    fn declaration(&self) -> Item {
-        let name = match (self.object.multipart, self.named.sent, self.named.received) {
-            (true, ..) => "form",
-            (_, true, true) => "object",
-            (_, true, false) => "request",
-            (_, false, _) => "answer",
-        };
-        let mut text = String::new();
-        if self.named.sent {
-            let (required, _) = self.settable();
-            let idents: BTreeSet<&str> = self.object.fields.values().map(|field| field.ident.as_str()).collect();
-            let names: BTreeSet<&String> = required.iter().map(|(name, _)| *name).collect();
-            let is_new = |wire: &String| names.contains(wire);
-            let rest: Members<'_> = self.fields().filter(|(wire, _)| !is_new(wire)).collect();
-            for (group, members) in [("new", &required), ("set", &rest)] {
-                if !members.is_empty() {
-                    text.push_str(&format!("        {group} {{\n"));
-                    members.iter().for_each(|(wire, field)| text.push_str(&self.member(wire, field, &idents)));
-                    text.push_str("        }\n");
-                }
-            }
-        } else {
-            self.fields().for_each(|(wire, field)| text.push_str(&self.answered(wire, field)));
-        }
-        text.push_str(&self.additional());
-        let schema = &self.named.schema;
-        let docs = self.emission.schema_docs(schema, docs::named("The object ", &self.named.name, "."));
-        let docs = self.emission.doc_lines(&schema.at, &docs, 4);
-        // Of answers, nothing is checked.
-        let limits = limits::tokens(schema);
-        let limits = match self.named.sent && !limits.is_empty() && !self.object.multipart {
-            true => format!(" [{}]", line(limits)),
-            false => String::new(),
-        };
-        Item::declaration(name, &docs, &format!("struct {}{limits}", self.named.name), &text)
-    }
-
-    /// A member of what only answers hold.
-    fn answered(&self, wire: &str, field: &Field) -> String {
-        let kind = self.emission.value_type(&field.schema);
-        let kind = line(if field.boxed { quote!(Option<Box<#kind>>) } else { quote!(Option<#kind>) });
-        format!("{}        {}: {kind}{},\n", self.above(wire, field, 8), field.ident, on_the_wire(wire, field))
-    }
-
-    /// A member of what requests hold: holder, argument, name, type, limits.
-    fn member(&self, wire: &str, field: &Field, idents: &BTreeSet<&str>) -> String {
-        let required = self.is_required(wire, field);
-        let holder = match self.holder(wire, field) {
-            _ if field.schema.read_only => "read_only",
-            Holder::Plain => "always",
-            Holder::Nullable => "nullable",
-            Holder::Option if required => "required",
-            Holder::Option => "optional",
-            Holder::Patch if required => "required_nullable",
-            Holder::Patch => "patch",
-        };
-        let clear = match holder {
-            "patch" => format!("({})", clear(field, idents)),
-            _ => String::new(),
-        };
-        let (argument, kind) = self.emission.argument(field);
-        let limits = match self.emission.is_checked(&field.schema) && !field.schema.read_only {
-            true => format!(" [{}]", line(limits::tokens(&field.schema))),
-            false => String::new(),
-        };
-        format!(
-            "{}            {holder} {argument} {}{clear}: {}{}{limits},\n",
-            self.above(wire, field, 12),
-            field.ident,
-            line(kind),
-            on_the_wire(wire, field),
-        )
-    }
-
-    /// The map of the additional properties, where there is one.
-    fn additional(&self) -> String {
-        let Some(field) = &self.object.additional else { return String::new() };
-        let Kind::Map(value) = &field.schema.kind else { return String::new() };
-        let docs = self.emission.doc_lines(&field.schema.at, &self.additional_docs(value), 8);
-        let (ident, map) = (&field.ident, line(self.emission.value_type(&field.schema)));
-        let hidden: Vec<String> = self.hidden().into_iter().map(|name| literal(name)).collect();
-        let hidden = if hidden.is_empty() { String::new() } else { format!(" except [{}]", hidden.join(", ")) };
-        if !self.named.sent {
-            let hidden = if hidden.is_empty() { hidden } else { format!(",{hidden}") };
-            return format!("        ..\n{docs}        {ident}: {map}{hidden}\n");
-        }
-        let (argument, kind) = self.emission.entry_argument(value);
-        let limits = line(limits::tokens(value));
-        format!("        ..\n{docs}        {argument} {ident}: {map} = {} [{limits}]{hidden}\n", line(kind))
-    }
-
-    fn additional_docs(&self, value: &Schema) -> Docs {
-        let target = self.emission.api.resolve(value);
-        let docs = value.docs.as_deref().or(target.and_then(|target| target.docs.as_deref()));
-        let said = docs.map(Docs::from_description).unwrap_or_default().first_paragraph();
-        let docs =
-            Docs::paragraph(Paragraph::default().text("The properties beside the declared ones, by name.")).and(said);
-        if self.named.sent { docs.and_sentence(docs::limit_docs(target.unwrap_or(value))) } else { docs }
-    }
-
-    /// The declared properties that the type has no field for.
+    /// The declared properties that it has no field for.
     pub(super) fn hidden(&self) -> Vec<&'a String> {
         let held: BTreeSet<&String> = self.fields().map(|(name, _)| name).collect();
         self.object.fields.keys().filter(|name| !held.contains(name)).collect()
     }
 
-    /// What stands above a member.
-    fn above(&self, wire: &str, field: &Field, indent: usize) -> String {
-        let docs = self.emission.doc_lines(&field.schema.at, &self.field_docs(wire, field), indent);
-        match docs::deprecated(self.emission.why_deprecated(&field.schema)) {
-            Some(deprecated) => format!("{docs}{:indent$}{}\n", "", line(deprecated)),
-            None => docs,
+    pub(super) fn presence(&self, name: &str, field: &Field) -> Presence {
+        self.named.presence(self.object, name, field)
+    }
+
+    /// The required properties, in the description's order, then the others.
+    pub(super) fn ordered(&self) -> Members<'a> {
+        let (mut required, others): (Members<'_>, Members<'_>) =
+            self.fields().partition(|(name, field)| self.presence(name, field).is_required());
+        required.sort_by_key(|(name, _)| self.object.required.get_index_of(*name));
+        required.into_iter().chain(others).collect()
+    }
+
+    /// The properties that a caller sets, the required ones first.
+    pub(super) fn settable(&self) -> Members<'a> {
+        let mut settable = self.ordered();
+        settable.retain(|(name, field)| self.presence(name, field) != Presence::ReadOnly);
+        settable
+    }
+
+    /// Whether the type has a value without any property: one that responses hold, or that requires nothing.
+    fn has_default(&self) -> bool {
+        self.named.received || !self.fields().any(|(name, field)| self.presence(name, field).is_required())
+    }
+
+    /// The struct.
+    fn declaration(&self) -> TokenStream {
+        let name = format_ident!("{}", self.named.name);
+        let schema = &self.named.schema;
+        let docs = self.emission.schema_docs(schema, docs::named("The object ", &self.named.name, "."));
+        let docs = self.emission.doc_attributes(&schema.at, &docs);
+        let fields = self.ordered().into_iter().map(|(wire, field)| {
+            let docs = self.emission.doc_attributes(&field.schema.at, &self.field_docs(wire, field));
+            let deprecated = self.deprecated(field);
+            let (ident, kind) = (format_ident!("{}", field.ident), self.held(wire, field));
+            quote!(#docs #deprecated pub #ident: #kind)
+        });
+        let additional = self.object.additional.as_deref().map(|field| {
+            let docs = self.emission.doc_attributes(&field.schema.at, &self.additional_docs(field));
+            let (ident, kind) = (format_ident!("{}", field.ident), self.emission.value_type(&field.schema));
+            quote!(#docs pub #ident: #kind)
+        });
+        let fields = fields.chain(additional);
+        let default = self.has_default().then(|| quote!(Default,));
+        quote! {
+            #docs
+            #[derive(Debug, Clone, #default PartialEq)]
+            #[non_exhaustive]
+            pub struct #name {
+                #(#fields,)*
+            }
         }
+    }
+
+    /// The type of a field.
+    fn held(&self, wire: &str, field: &Field) -> TokenStream {
+        let kind = self.emission.value_type(&field.schema);
+        let kind = if field.boxed { quote!(Box<#kind>) } else { kind };
+        match self.presence(wire, field).container(self.named) {
+            "" => kind,
+            "Patch" => quote!(runtime::Patch<#kind>),
+            container => {
+                let container = format_ident!("{container}");
+                quote!(#container<#kind>)
+            }
+        }
+    }
+
+    /// `new` and the setters.
+    fn functions(&self) -> TokenStream {
+        let name = format_ident!("{}", self.named.name);
+        let idents: BTreeSet<&str> = self.object.fields.values().map(|field| field.ident.as_str()).collect();
+        let new = self.constructor();
+        let setters = self.settable().into_iter().flat_map(|(wire, field)| self.setters(wire, field, &idents));
+        let additional = self.object.additional.as_deref().map(|field| {
+            let docs = self.emission.doc_attributes(&field.schema.at, &self.additional_docs(field));
+            let ident = format_ident!("{}", field.ident);
+            let (argument, value) = self.emission.entries(field);
+            quote! {
+                #docs
+                pub fn #ident(mut self, #ident: #argument) -> Self {
+                    self.#ident = #ident.into_iter().map(|(name, value)| (name.into(), #value)).collect();
+                    self
+                }
+            }
+        });
+        let setters = setters.chain(additional);
+        let is_deprecated = |(_, field): (_, &Field)| self.emission.why_deprecated(&field.schema).is_some();
+        let allow = self.fields().any(is_deprecated).then(|| quote!(#[allow(deprecated)]));
+        quote! {
+            #allow
+            impl #name {
+                #new
+                #(#setters)*
+            }
+        }
+    }
+
+    fn constructor(&self) -> TokenStream {
+        let required: Members<'_> =
+            self.settable().into_iter().filter(|(wire, field)| self.presence(wire, field).is_required()).collect();
+        let arguments = required.iter().map(|(wire, field)| {
+            let (ident, argument) = (format_ident!("{}", field.ident), self.argument(wire, field));
+            quote!(#ident: #argument)
+        });
+        let given = required.iter().map(|(wire, field)| {
+            let (ident, value) = (format_ident!("{}", field.ident), self.given(wire, field));
+            if value.to_string() == field.ident { quote!(#ident) } else { quote!(#ident: #value) }
+        });
+        let (docs, body) = if required.is_empty() {
+            (" Creates the object without any property.", quote!(Default::default()))
+        } else if self.has_default() && self.fields().count() + self.object.additional.iter().count() > required.len() {
+            (" Creates the object from its required properties.", quote!(Self { #(#given,)* ..Default::default() }))
+        } else {
+            let absent = self.ordered().into_iter().filter_map(|(wire, field)| {
+                let presence = self.presence(wire, field);
+                let ident = format_ident!("{}", field.ident);
+                let absent = match presence.container(self.named) {
+                    "Patch" => quote!(runtime::Patch::Keep),
+                    _ => quote!(None),
+                };
+                (!presence.is_required()).then(|| quote!(#ident: #absent))
+            });
+            let additional = self.object.additional.iter().map(|field| {
+                let ident = format_ident!("{}", field.ident);
+                quote!(#ident: Default::default())
+            });
+            (
+                " Creates the object from its required properties.",
+                quote!(Self { #(#given,)* #(#absent,)* #(#additional)* }),
+            )
+        };
+        quote! {
+            #[doc = #docs]
+            pub fn new(#(#arguments),*) -> Self {
+                #body
+            }
+        }
+    }
+
+    /// What `new` and a setter take for a property.
+    fn argument(&self, wire: &str, field: &Field) -> TokenStream {
+        match self.presence(wire, field) {
+            Presence::RequiredNullable => {
+                let kind = self.emission.value_type(&field.schema);
+                quote!(Option<#kind>)
+            }
+            _ => self.emission.argument_type(&field.schema),
+        }
+    }
+
+    /// The value of a field, from the argument of its name.
+    fn given(&self, wire: &str, field: &Field) -> TokenStream {
+        let ident = format_ident!("{}", field.ident);
+        let presence = self.presence(wire, field);
+        let value = match presence {
+            Presence::RequiredNullable if field.boxed => quote!(#ident.map(Box::new)),
+            Presence::RequiredNullable => quote!(#ident),
+            _ => self.emission.converted(&field.schema, quote!(#ident), field.boxed),
+        };
+        match (presence, presence.container(self.named)) {
+            (_, "") => value,
+            (Presence::RequiredNullable, "Option") => value,
+            (Presence::RequiredNullable, _) => quote!(runtime::Patch::from(#value)),
+            (_, "Patch") => quote!(runtime::Patch::Set(#value)),
+            _ => quote!(Some(#value)),
+        }
+    }
+
+    /// The setter of an optional property, and the one that sends null.
+    fn setters(&self, wire: &str, field: &Field, idents: &BTreeSet<&str>) -> Vec<TokenStream> {
+        let presence = self.presence(wire, field);
+        if presence.is_required() {
+            return Vec::new();
+        }
+        let docs = self.field_docs(wire, field);
+        let deprecated = self.deprecated(field);
+        let (ident, argument, value) =
+            (format_ident!("{}", field.ident), self.argument(wire, field), self.given(wire, field));
+        let setter_docs = self.emission.doc_attributes(&field.schema.at, &docs);
+        let mut setters = vec![quote! {
+            #setter_docs
+            #deprecated
+            pub fn #ident(mut self, #ident: #argument) -> Self {
+                self.#ident = #value;
+                self
+            }
+        }];
+        if presence == Presence::OptionalNullable {
+            let clear = format_ident!("{}", clear(field, idents));
+            let clear_docs = docs::named("Sends null for ", wire, ": it is to have no value any more.");
+            let clear_docs = self.emission.doc_attributes(&field.schema.at, &clear_docs);
+            setters.push(quote! {
+                #clear_docs
+                #deprecated
+                pub fn #clear(mut self) -> Self {
+                    self.#ident = runtime::Patch::Clear;
+                    self
+                }
+            });
+        }
+        setters
+    }
+
+    fn deprecated(&self, field: &Field) -> Option<TokenStream> {
+        docs::deprecated(self.emission.why_deprecated(&field.schema))
     }
 
     fn field_docs(&self, wire: &str, field: &Field) -> Docs {
@@ -206,28 +280,94 @@ impl<'a> Struct<'a> {
         self.emission.with_limits(docs, &schema, Docs::code(wire))
     }
 
-    /// The parts of a form, in the order of the description's required members, then by name.
+    fn additional_docs(&self, field: &Field) -> Docs {
+        let value = additional_value(field);
+        let target = self.emission.api.resolve(value);
+        let docs = value.docs.as_deref().or(target.and_then(|target| target.docs.as_deref()));
+        let said = docs.map(Docs::from_description).unwrap_or_default().first_paragraph();
+        let docs =
+            Docs::paragraph(Paragraph::default().text("The properties beside the declared ones, by name.")).and(said);
+        if self.named.sent { docs.and_sentence(docs::limit_docs(target.unwrap_or(value))) } else { docs }
+    }
+
+    /// The macro line that reads, writes and checks it.
+    fn wire(&self) -> TokenStream {
+        let name = format_ident!("{}", self.named.name);
+        let ways = match (self.object.multipart, self.named.sent, self.named.received) {
+            (true, ..) => quote!(form),
+            (_, true, true) => quote!(sent received),
+            (_, true, false) => quote!(sent),
+            (_, false, _) => quote!(received),
+        };
+        let limits = limits::short(&self.named.schema);
+        // A response is not checked, and a form has no JSON to check.
+        let limits = (self.named.sent && !limits.is_empty() && !self.object.multipart).then(|| quote!(limits[#limits]));
+        let group = |word: &str, members: Vec<TokenStream>| {
+            let word = format_ident!("{word}");
+            (!members.is_empty()).then(|| quote!(#word(#(#members),*)))
+        };
+        let all = self.ordered();
+        let of = |wanted: &dyn Fn(Presence) -> bool| {
+            let members = all.iter().filter(|(wire, field)| wanted(self.presence(wire, field)));
+            members.map(|(wire, field)| self.member(wire, field)).collect::<Vec<_>>()
+        };
+        let groups = match self.named.sent {
+            true => [
+                group("required", of(&Presence::is_required)),
+                group("optional", of(&|it| matches!(it, Presence::Optional | Presence::OptionalNullable))),
+                group("read_only", of(&|it| it == Presence::ReadOnly)),
+            ],
+            false => [None, group("optional", of(&|_| true)), None],
+        };
+        let groups = groups.iter().flatten();
+        let additional = self.object.additional.as_deref().map(|field| {
+            let ident = format_ident!("{}", field.ident);
+            let limits = self.named.sent.then(|| {
+                let limits = limits::short(additional_value(field));
+                quote!([#limits])
+            });
+            let hidden = self.hidden();
+            let except = (!hidden.is_empty()).then(|| quote!(except #(#hidden),*));
+            quote!(additional(#ident #limits #except))
+        });
+        quote!(runtime::wire!(#ways #name #limits #(#groups)* #additional);)
+    }
+
+    /// A field of the macro line: `name = "name on the wire"[limits]`.
+    fn member(&self, wire: &str, field: &Field) -> TokenStream {
+        let ident = format_ident!("{}", field.ident);
+        let wire = (field.ident != wire).then(|| quote!(= #wire));
+        let is_checked = self.named.sent && self.emission.is_checked(&field.schema) && !field.schema.read_only;
+        let limits = is_checked.then(|| {
+            let limits = limits::short(&field.schema);
+            quote!([#limits])
+        });
+        quote!(#ident #wire #limits)
+    }
+
+    /// The parts of a form, in the order of the description's required properties, then by name.
     fn parts(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
-        let (required, optional) = self.settable();
-        let parts = required.into_iter().chain(optional).map(|(wire, field)| {
+        let parts = self.settable().into_iter().map(|(wire, field)| {
             let ident = format_ident!("{}", field.ident);
+            let style = field.style.map(super::style::style);
             match (is_upload(&field.schema), &field.media_type) {
+                (false, _) if style.is_some() => quote!(form.field_with(#wire, &self.#ident, #style);),
                 (true, Some(media_type)) => quote!(form.upload(#wire, &self.#ident, Some(#media_type));),
                 (true, None) => quote!(form.upload(#wire, &self.#ident, None);),
                 (false, Some(media_type)) => quote!(form.field_as(#wire, &self.#ident, #media_type);),
                 (false, None) => quote!(form.field(#wire, &self.#ident);),
             }
         });
-        let mut parts: Vec<_> = parts.collect();
-        if let Some(Field { ident, schema, .. }) = self.object.additional.as_deref() {
-            let ident = format_ident!("{ident}");
+        let additional = self.object.additional.as_deref().map(|field| {
+            let ident = format_ident!("{}", field.ident);
             let declared = self.object.fields.keys();
-            let uploads = matches!(&schema.kind, Kind::Map(value) if is_upload(value));
+            let uploads = is_upload(additional_value(field));
             let method = format_ident!("{}", if uploads { "additional_uploads" } else { "additional" });
-            parts.push(quote!(form.#method(&[#(#declared),*], &self.#ident);));
-        }
-        let form = if parts.is_empty() { quote!(_) } else { quote!(form) };
+            quote!(form.#method(&[#(#declared),*], &self.#ident);)
+        });
+        let parts: Vec<_> = parts.chain(additional).collect();
+        let form: Ident = if parts.is_empty() { format_ident!("_form") } else { format_ident!("form") };
         let allow = self.emission.has_deprecated(&self.named.schema).then(|| quote!(#[allow(deprecated)]));
         quote! {
             #allow
@@ -240,6 +380,14 @@ impl<'a> Struct<'a> {
     }
 }
 
+/// The schema of an additional property.
+pub(super) fn additional_value(field: &Field) -> &Schema {
+    match &field.schema.kind {
+        Kind::Map(value) => value,
+        _ => &field.schema,
+    }
+}
+
 /// Whether a part is an upload, or a list of uploads.
 fn is_upload(schema: &Schema) -> bool {
     match &schema.kind {
@@ -248,32 +396,14 @@ fn is_upload(schema: &Schema) -> bool {
     }
 }
 
-/// Its name on the wire, where that is another.
-fn on_the_wire(wire: &str, field: &Field) -> String {
-    if field.ident == wire { String::new() } else { format!(" = {}", literal(wire)) }
-}
-
-/// How a member stands in a struct.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holder {
-    /// Always there.
-    Plain,
-    /// Always there, null without a value.
-    Nullable,
-    /// Absent without a value.
-    Option,
-    /// Absent, null or a value.
-    Patch,
-}
-
 impl Emission<'_> {
-    /// Whether a member should no longer be used, because it is said of itself or of its type.
+    /// The reason for which a property should no longer be used, of itself or of its type.
     fn why_deprecated<'a>(&'a self, schema: &'a Schema) -> Option<&'a str> {
         let of_type = || self.api.resolve(schema).and_then(|target| target.deprecated.as_deref());
         schema.deprecated.as_deref().or_else(of_type)
     }
 
-    /// Whether an object has members that should no longer be used.
+    /// Whether an object has properties that should no longer be used.
     pub(super) fn has_deprecated(&self, schema: &Schema) -> bool {
         schema.children().into_iter().any(|member| self.why_deprecated(member).is_some())
     }
@@ -298,8 +428,8 @@ impl Emission<'_> {
     }
 }
 
-/// The name of the setter for null, which no member has.
-fn clear(field: &Field, idents: &BTreeSet<&str>) -> String {
+/// The name of the setter for null, which no property has.
+pub(super) fn clear(field: &Field, idents: &BTreeSet<&str>) -> String {
     let clear = format!("clear_{}", field.ident);
     if idents.contains(clear.as_str()) { format!("{clear}_value") } else { clear }
 }

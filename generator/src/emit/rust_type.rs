@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::Emission;
+use super::{Emission, object::additional_value};
 use crate::ir::{Field, Kind, Schema, Type};
 
 impl Emission<'_> {
@@ -60,23 +60,35 @@ impl Emission<'_> {
         }
     }
 
-    /// How the runtime's macros name what an argument takes for a member, and the type that they make its type of.
-    pub(super) fn argument(&self, field: &Field) -> (&'static str, TokenStream) {
-        let kind = self.value_type(&field.schema);
-        match (self.conversion(&field.schema), field.boxed, &field.schema.kind) {
-            (Conversion::Collect, false, Kind::Array(item)) => ("each", self.inner_type(item, &in_scope)),
-            (Conversion::Into, false, _) => ("into", kind),
-            (Conversion::Into, true, _) => ("boxed_into", kind),
-            (_, true, _) => ("boxed", kind),
-            (_, false, _) => ("plain", kind),
+    /// The value that an argument of [`argument_type`](Self::argument_type) is converted to.
+    pub(super) fn converted(&self, schema: &Schema, argument: TokenStream, boxed: bool) -> TokenStream {
+        let value = match self.conversion(schema) {
+            Conversion::None => argument,
+            Conversion::Into => quote!(#argument.into()),
+            Conversion::Collect => return quote!(#argument.into_iter().map(Into::into).collect()),
+        };
+        if boxed { quote!(Box::new(#value)) } else { value }
+    }
+
+    /// As [`converted`](Self::converted), where nothing else says the type.
+    pub(super) fn converted_to_type(&self, schema: &Schema, argument: TokenStream) -> TokenStream {
+        let kind = self.value_type(schema);
+        match self.conversion(schema) {
+            Conversion::None => argument,
+            Conversion::Into => quote!(Into::<#kind>::into(#argument)),
+            Conversion::Collect => quote!(#argument.into_iter().map(Into::into).collect::<#kind>()),
         }
     }
 
-    /// What an argument takes for a value of a map, and the value's type.
-    pub(super) fn entry_argument(&self, value: &Schema) -> (&'static str, TokenStream) {
+    /// What a setter takes for the map of additional properties, and what each `value` of it is converted to.
+    pub(super) fn entries(&self, field: &Field) -> (TokenStream, TokenStream) {
+        let value = additional_value(field);
         let kind = self.inner_type(value, &in_scope);
-        let into = matches!(self.conversion(value), Conversion::Into);
-        (if into { "into" } else { "plain" }, kind)
+        let (argument, converted) = match self.conversion(value) {
+            Conversion::Into if !value.nullable => (quote!(impl Into<#kind>), quote!(value.into())),
+            _ => (kind, quote!(value)),
+        };
+        (quote!(impl IntoIterator<Item = (impl Into<String>, #argument)>), converted)
     }
 
     fn conversion(&self, schema: &Schema) -> Conversion {

@@ -5,56 +5,46 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-pub use super::object::Holder;
 use super::{Emission, Target, object::Struct};
-use crate::ir::{Answer, Api, Field, Kind, Object, Operation, ParameterPlace, Schema, Type};
+use crate::ir::{Answer, Api, Field, Object, Operation, ParameterPlace, Presence, Schema, Type};
 
-/// A member of a struct, as callers meet it.
+/// A field of a struct, as callers meet it.
 #[derive(Debug, Clone)]
 pub struct Member<'a> {
     /// Its name on the wire.
     pub wire: &'a str,
     /// Its name in Rust.
     pub ident: &'a str,
-    /// How a value stands in it.
-    pub holder: Holder,
-    /// How a caller gives it a value.
-    pub given: Given,
+    /// Whether a caller gives it a value: to `new` where it is required, to a setter where it is optional.
+    pub presence: Presence,
+    /// Its place among the arguments of `new`, counted from 0.
+    pub argument: Option<usize>,
+    /// What holds the value in the struct: `Option`, `Patch`, or nothing.
+    pub container: &'static str,
     /// Whether the description says that it is there.
     pub required: bool,
     /// The member.
     pub field: &'a Field,
 }
 
-/// How a caller gives a member a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Given {
-    /// As this argument of `new`, counted from 0.
-    New(usize),
-    /// By a setter.
-    Setter,
-    /// Not at all: it is only ever read.
-    No,
-}
-
-/// The members of a struct, by their names on the wire.
+/// The fields of a struct, by their names on the wire.
 pub fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Member<'a>> {
     let emission = emission(api);
     let struct_ = Struct { emission: &emission, named, object };
-    let (required, _) = struct_.settable();
+    let settable = struct_.settable();
     let new: BTreeMap<String, usize> =
-        required.iter().enumerate().map(|(index, (wire, _))| ((*wire).clone(), index)).collect();
-    let member = |(wire, field): (&'a String, &'a Field)| Member {
-        wire,
-        ident: &field.ident,
-        holder: struct_.holder(wire, field),
-        given: match new.get(wire).copied() {
-            _ if !named.sent || field.schema.read_only => Given::No,
-            Some(index) => Given::New(index),
-            None => Given::Setter,
-        },
-        required: object.required.contains(wire),
-        field,
+        settable.iter().enumerate().map(|(index, (wire, _))| ((*wire).clone(), index)).collect();
+    let member = |(wire, field): (&'a String, &'a Field)| {
+        let presence = named.presence(object, wire, field);
+        Member {
+            wire,
+            ident: &field.ident,
+            presence,
+            argument: new.get(wire).copied().filter(|_| presence.is_required()),
+            container: presence.container(named),
+            required: object.required.contains(wire),
+            field,
+        }
     };
     // Of the model, and not of what stands here for it.
     struct_.fields().filter_map(|(wire, _)| object.fields.get_key_value(wire)).map(member).collect()
@@ -63,29 +53,26 @@ pub fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Mem
 /// The map of the additional properties of a struct, where it has one.
 pub fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>> {
     let field = object.additional.as_deref()?;
-    let given = if named.sent { Given::Setter } else { Given::No };
-    Some(Member { wire: "", ident: &field.ident, holder: Holder::Plain, given, required: false, field })
+    let presence = if named.sent { Presence::Optional } else { Presence::ReadOnly };
+    Some(Member { wire: "", ident: &field.ident, presence, argument: None, container: "", required: false, field })
 }
 
 /// What the setter of additional properties takes.
 pub fn additional_argument(api: &Api, additional: &Member<'_>) -> String {
-    let Kind::Map(value) = &additional.field.schema.kind else { return String::new() };
-    let (argument, kind) = emission(api).entry_argument(value);
-    let kind = text(&kind);
-    let kind = if argument == "into" { format!("impl Into<{kind}>") } else { kind };
-    format!("impl IntoIterator<Item = (impl Into<String>, {kind})>")
+    text(&emission(api).entries(additional.field).0)
 }
 
 impl Member<'_> {
+    /// Whether a setter gives it a value.
+    pub fn has_setter(&self) -> bool {
+        matches!(self.presence, Presence::Optional | Presence::OptionalNullable)
+    }
+
     /// Its type in the struct.
     pub fn kind(&self, api: &Api) -> String {
         let kind = value_type(api, &self.field.schema);
         let kind = if self.field.boxed { format!("Box<{kind}>") } else { kind };
-        match self.holder {
-            Holder::Plain => kind,
-            Holder::Nullable | Holder::Option => format!("Option<{kind}>"),
-            Holder::Patch => format!("Patch<{kind}>"),
-        }
+        if self.container.is_empty() { kind } else { format!("{}<{kind}>", self.container) }
     }
 }
 

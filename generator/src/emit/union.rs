@@ -1,50 +1,102 @@
 //! One of several types: an enum that takes every other value too.
 
-use super::{Emission, Item, docs, limits, line::line, literal};
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{Emission, docs, limits};
 use crate::{
     ir::{Branch, Shape, Type, Union, Within},
     text::docs::{Docs, Paragraph},
 };
 
 impl Emission<'_> {
-    pub(super) fn union(&self, named: &Type, union: &Union) -> Vec<Item> {
+    pub(super) fn union(&self, named: &Type, union: &Union) -> Vec<TokenStream> {
+        let name = format_ident!("{}", named.name);
         let docs = self.schema_docs(&named.schema, docs::named("One of the shapes of ", &named.name, "."));
-        let docs = self.doc_lines(&named.schema.at, &docs, 4);
-        // What is only read has nothing to check, and what is only sent is never read.
-        let way = match (named.sent, named.received) {
-            (true, true) => "both",
-            (true, false) => "request",
-            (false, _) => "answer",
+        let docs = self.doc_attributes(&named.schema.at, &docs);
+        let variants = union.branches.iter().map(|branch| {
+            let docs = self.doc_attributes(&branch.schema.at, &test_docs(&branch.test));
+            let (ident, kind) = (format_ident!("{}", branch.ident), self.value_type(&branch.schema));
+            quote!(#docs #ident(#kind))
+        });
+        let declaration = quote! {
+            #docs
+            #[derive(Debug, Clone, PartialEq)]
+            #[non_exhaustive]
+            pub enum #name {
+                #(#variants,)*
+                /// A value of another shape, kept as it came.
+                Unknown(serde_json::Value),
+            }
         };
-        let branch = |branch| format!("        {},\n", self.branch(branch, named));
-        let mut branches: String = union.branches.iter().map(branch).collect();
-        branches.push_str("        ..Unknown\n");
-        vec![Item::declaration("union", &docs, &format!("enum {}: {way}", named.name), &branches)]
+        // A value that is only read is not checked, and one that is only sent is not read.
+        let ways = match (named.sent, named.received) {
+            (true, true) => quote!(sent received),
+            (true, false) => quote!(sent),
+            (false, _) => quote!(received),
+        };
+        let branches = union.branches.iter().map(|branch| wire(branch, named));
+        let wire = quote!(runtime::union!(#ways #name else Unknown #(, #branches)*););
+        let mut items = vec![declaration];
+        items.extend(self.conversions(named, union));
+        items.push(wire);
+        items
     }
 
-    /// `Text(String) if string`
-    fn branch(&self, branch: &Branch, named: &Type) -> String {
-        let kind = line(self.value_type(&branch.schema));
-        let limits = limits::tokens(&branch.schema);
-        let limits = match named.sent && !limits.is_empty() {
-            true => format!(" => [{}]", line(limits)),
-            false => String::new(),
-        };
-        let shown = match &branch.test {
-            Within::Object(shape) => self.shown_as(&branch.schema.at, shape_texts(shape), shape_docs(shape)),
-            _ => String::new(),
-        };
-        format!("{}({kind}) if {}{shown}{limits}", branch.ident, test(&branch.test, named.received))
+    /// `From` for the type of each branch that no other branch has.
+    fn conversions(&self, named: &Type, union: &Union) -> Vec<TokenStream> {
+        let name = format_ident!("{}", named.name);
+        let kinds: Vec<TokenStream> = union.branches.iter().map(|branch| self.value_type(&branch.schema)).collect();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        // The catch-all holds any JSON.
+        counts.insert(quote!(serde_json::Value).to_string(), 1);
+        kinds.iter().for_each(|kind| *counts.entry(kind.to_string()).or_default() += 1);
+        let only = union.branches.iter().zip(&kinds).filter(|(_, kind)| counts.get(&kind.to_string()) == Some(&1));
+        let from = only.map(|(branch, kind)| {
+            let ident = format_ident!("{}", branch.ident);
+            quote! {
+                impl From<#kind> for #name {
+                    fn from(value: #kind) -> Self {
+                        Self::#ident(value)
+                    }
+                }
+            }
+        });
+        if named.sent { from.collect() } else { Vec::new() }
     }
 }
 
-/// The texts that are named where a shape is shown.
-fn shape_texts(shape: &Shape) -> impl Iterator<Item = &String> {
-    let tag = shape.tag.iter().flat_map(|(member, values)| [member].into_iter().chain(values));
-    tag.chain(&shape.members)
+/// A variant of the macro line: `Text(string[MaxLength(8)])`.
+fn wire(branch: &Branch, named: &Type) -> TokenStream {
+    let ident = format_ident!("{}", branch.ident);
+    let limits = limits::short(&branch.schema);
+    let limits = (named.sent && !limits.is_empty()).then(|| quote!([#limits]));
+    let Shape { tag, members, places } = match &branch.test {
+        Within::JsonType(name) => {
+            let name = format_ident!("{name}");
+            return quote!(#ident(#name #limits));
+        }
+        Within::Unknown => &Shape::default(),
+        Within::Object(shape) => shape,
+    };
+    let tag = tag.as_ref().map(|(member, values)| quote!(, tag(#member #(, #values)*)));
+    let has = (!members.is_empty()).then(|| quote!(, has(#(#members),*)));
+    // Where no value is read, none has to be likelier than another.
+    let likely = (!places.is_empty() && named.received).then(|| quote!(, likely(#(#places),*)));
+    quote!(#ident(object #limits #tag #has #likely))
 }
 
-/// A shape in words, as `union!` says it.
+/// The condition of a branch in words.
+fn test_docs(test: &Within) -> Docs {
+    match test {
+        Within::JsonType(name) => Docs::paragraph(Paragraph::default().text(&format!("A JSON {name}."))),
+        Within::Unknown => Docs::paragraph(Paragraph::default().text("An object.")),
+        Within::Object(shape) => shape_docs(shape),
+    }
+}
+
 fn shape_docs(shape: &Shape) -> Docs {
     let list = |paragraph: Paragraph, texts: &[String]| {
         texts.iter().enumerate().fold(paragraph, |paragraph, (index, text)| {
@@ -53,6 +105,7 @@ fn shape_docs(shape: &Shape) -> Docs {
     };
     let paragraph = Paragraph::default();
     let paragraph = match &shape.tag {
+        None if shape.members.is_empty() => paragraph.text("An object"),
         None => list(paragraph.text("An object with "), &shape.members),
         Some((member, values)) => {
             let tag = list(paragraph.text("An object whose ").code(member).text(" is "), values);
@@ -60,24 +113,4 @@ fn shape_docs(shape: &Shape) -> Docs {
         }
     };
     Docs::paragraph(paragraph.text("."))
-}
-
-/// A condition as `union!` reads it. Where no value is read, none has to be likelier than another.
-fn test(test: &Within, received: bool) -> String {
-    let Shape { tag, members, places } = match test {
-        Within::JsonType(name) => return (*name).to_owned(),
-        Within::Unknown => return "[]".to_owned(),
-        Within::Object(shape) => shape,
-    };
-    let keys = list(members);
-    let shape = match tag {
-        None => format!("[{keys}]"),
-        Some((member, values)) if members.is_empty() => format!("{{{}: {}}}", literal(member), list(values)),
-        Some((member, values)) => format!("{{{}: {}; {keys}}}", literal(member), list(values)),
-    };
-    if places.is_empty() || !received { shape } else { format!("({shape}; {})", list(places)) }
-}
-
-fn list(texts: &[String]) -> String {
-    texts.iter().map(|text| literal(text)).collect::<Vec<_>>().join(", ")
 }

@@ -63,6 +63,24 @@ impl Ledger {
         }
     }
 
+    /// Whether a keyword was read.
+    pub(crate) fn has(&self, at: &Pointer, keyword: &str) -> bool {
+        self.0.contains_key(&(at.clone(), keyword.to_owned()))
+    }
+
+    /// The same account of the keywords that were written: `written` gives the schema and the keywords for one that was
+    /// read.
+    pub(crate) fn written<'a>(&'a self, written: impl Fn(&Pointer, &'a str) -> (Pointer, Vec<&'a str>)) -> Self {
+        let mut ledger = Self::default();
+        for ((at, keyword), (fate, reason)) in &self.0 {
+            let (at, keywords) = written(at, keyword);
+            for keyword in keywords {
+                ledger.enter(&at, keyword, *fate, reason);
+            }
+        }
+        ledger
+    }
+
     /// Gives a keyword of a schema, or of what is around it, the fate of being loosened by a later stage.
     pub(crate) fn loosen(&mut self, at: &Pointer, why: &str) {
         const SHAPING: [&str; 9] =

@@ -1,8 +1,8 @@
 //! Operations: what is sent, and what comes back.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
-use super::{ResourcePath, Schema, SchemaId, TypeUse};
+use super::{Encoding, ResourcePath, Schema, SchemaId, Server, Style, TypeUse, request::split_path};
 use crate::pointer::Pointer;
 
 /// The request method (RFC 9110, section 9).
@@ -50,8 +50,12 @@ pub struct Operation {
     pub id: String,
     /// The request method.
     pub method: Method,
-    /// The path template, `/prefixes/{prefix_id}`.
+    /// The path template, `/prefixes/{prefix_id}`, as the description's key has it.
     pub path: String,
+    /// The query of the key, without what parameters fill in: each request has it.
+    pub fixed_query: Option<String>,
+    /// Where it is, if not below the base URL.
+    pub server: Option<Server>,
     /// One line.
     pub summary: Option<String>,
     /// The rest, Markdown.
@@ -86,9 +90,28 @@ impl Operation {
         format!("{} {}", self.method, self.path)
     }
 
+    /// The path template without a query or a fragment.
+    pub fn route(&self) -> &str {
+        split_path(&self.path).0
+    }
+
+    /// What the key has beyond the template: `?action=run`.
+    pub fn suffix(&self) -> &str {
+        &self.path[self.route().len()..]
+    }
+
     /// The parameters of one place.
     pub fn parameters_in(&self, place: ParameterPlace) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
+    }
+
+    /// The name of a parameter among those outside of the path: its own, unless one at another place has that already.
+    pub fn member_name(&self, parameter: &Parameter) -> String {
+        let before = |other: &Parameter| other.place != ParameterPlace::Path && other.place < parameter.place;
+        match self.parameters.iter().any(|other| before(other) && other.name == parameter.name) {
+            true => format!("{} ({})", parameter.name, parameter.place.as_str()),
+            false => parameter.name.clone(),
+        }
     }
 
     /// Every schema that the operation names, each with its direction, those of the request first.
@@ -148,8 +171,12 @@ pub struct Parameter {
     pub docs: Option<String>,
     /// Its type.
     pub schema: Schema,
-    /// How a list of values is written into the query.
-    pub style: QueryStyle,
+    /// How its value is written.
+    pub style: Style,
+    /// Whether the description says so: by `style` or `explode`, or by `content`.
+    pub style_said: bool,
+    /// Whether reserved characters stay as they are in a query (`allowReserved`).
+    pub reserved: bool,
     /// Whether its name stands in the path before, so that `name` is one of its own and not the description's.
     pub repeats: bool,
     /// The argument's name; filled by `name`.
@@ -163,21 +190,19 @@ pub enum ParameterPlace {
     Path,
     Query,
     Header,
+    Cookie,
 }
 
-/// How a list of values is written into the query.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QueryStyle {
-    /// `a=1&a=2`
-    Repeat,
-    /// `a=1,2`
-    Comma,
-    /// `a=1%202`
-    Space,
-    /// `a=1|2`
-    Pipe,
-    /// `a[x]=1&a[y]=2`, for an object
-    Deep,
+impl ParameterPlace {
+    /// As OpenAPI calls it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
 }
 
 /// A request body.
@@ -191,21 +216,6 @@ pub struct Body {
     pub encoding: Encoding,
     /// Its type.
     pub schema: Schema,
-}
-
-/// How a value becomes the bytes of a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Encoding {
-    /// As JSON.
-    Json,
-    /// A part for each member (RFC 7578), each with its media type where the description names it.
-    Multipart(BTreeMap<String, String>),
-    /// As the members of a query.
-    Form,
-    /// It is text.
-    Text,
-    /// It is bytes.
-    Bytes,
 }
 
 /// What a success brings.

@@ -38,6 +38,17 @@ pub struct Type {
 }
 
 impl Type {
+    /// The presence of one of its properties.
+    pub fn presence(&self, object: &Object, name: &str, field: &Field) -> Presence {
+        match (object.required.contains(name), field.schema.nullable) {
+            _ if !self.sent || field.schema.read_only => Presence::ReadOnly,
+            (true, false) => Presence::Required,
+            (true, true) => Presence::RequiredNullable,
+            (false, false) => Presence::Optional,
+            (false, true) => Presence::OptionalNullable,
+        }
+    }
+
     /// A type of which only the schema is known.
     pub fn new(schema: Schema, hint: String) -> Self {
         Self {
@@ -170,6 +181,8 @@ pub struct Field {
     pub boxed: bool,
     /// Its media type in a form of several parts, where the description names it; filled by `parts`.
     pub media_type: Option<String>,
+    /// How it is written in a form, where the description says it; filled by `parts`.
+    pub style: Option<super::Style>,
     /// Its name in Rust; filled by `name`.
     pub ident: String,
 }
@@ -177,21 +190,41 @@ pub struct Field {
 impl Field {
     /// A member of which only the schema is known.
     pub fn new(schema: Schema) -> Self {
-        Self { schema, boxed: false, media_type: None, ident: String::new() }
+        Self { schema, boxed: false, media_type: None, style: None, ident: String::new() }
     }
 }
 
-/// How an optional member can be left out.
+/// Whether a property must be there, and what it is without a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Optionality {
-    /// Always there, never null.
+pub enum Presence {
+    /// It must be there and is not null.
     Required,
-    /// Always there, may be null.
-    Nullable,
-    /// May be absent.
+    /// It must be there and may be null.
+    RequiredNullable,
+    /// It may be absent.
     Optional,
-    /// May be absent, may be null, and the two differ.
-    ThreeStates,
+    /// It may be absent and may be null, and the two differ.
+    OptionalNullable,
+    /// A caller does not set it: only responses have it.
+    ReadOnly,
+}
+
+impl Presence {
+    /// Whether a caller has to give it.
+    pub fn is_required(self) -> bool {
+        matches!(self, Self::Required | Self::RequiredNullable)
+    }
+
+    /// What holds the value in the struct of a type: `Option` or `Patch`, or nothing around it. What a response can hold
+    /// can be absent there.
+    pub fn container(self, named: &Type) -> &'static str {
+        match (self, named.received) {
+            (Self::Required, false) => "",
+            (Self::RequiredNullable, false) => "Option",
+            (Self::RequiredNullable | Self::OptionalNullable, _) => "Patch",
+            (Self::Required | Self::Optional | Self::ReadOnly, _) => "Option",
+        }
+    }
 }
 
 impl Object {
@@ -203,16 +236,6 @@ impl Object {
     /// The declared properties, then the map of the additional ones.
     pub fn members_mut(&mut self) -> impl Iterator<Item = &mut Field> {
         self.fields.values_mut().chain(self.additional.as_deref_mut())
-    }
-
-    /// How a request says that it has no value for a member.
-    pub fn optionality(&self, name: &str, field: &Field) -> Optionality {
-        match (self.required.contains(name), field.schema.nullable) {
-            (true, false) => Optionality::Required,
-            (true, true) => Optionality::Nullable,
-            (false, false) => Optionality::Optional,
-            (false, true) => Optionality::ThreeStates,
-        }
     }
 }
 

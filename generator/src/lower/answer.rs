@@ -41,7 +41,7 @@ impl Lowering<'_> {
         for (key, response) in chosen {
             let at = at.child(&key);
             self.read.insert(at.clone());
-            let Some((response, at)) = self.component_part(response, &at, "responses", |c| &c.responses) else {
+            let Some((response, at)) = self.referred(response, &at) else {
                 continue;
             };
             let (shape, accepted) = self.shape(&response, &at);
@@ -60,11 +60,11 @@ impl Lowering<'_> {
             Encoding::Json => {
                 let at = chosen.schema_place();
                 let answer = Answer::Json(self.schema(&at));
-                (answer, (chosen.name != "application/json").then(|| chosen.name.to_owned()))
+                (answer, (chosen.accepted != "application/json").then_some(chosen.accepted))
             }
             encoding => {
                 self.unread_schema(&chosen);
-                let media_type = chosen.name.to_owned();
+                let media_type = chosen.accepted;
                 (if encoding == Encoding::Text { Answer::Text(media_type) } else { Answer::Bytes(media_type) }, None)
             }
         }

@@ -3,9 +3,9 @@
 use openapiv3::{PathItem, ReferenceOr, RequestBody};
 use serde_json::Value;
 
-use super::{Fate, Lowering};
+use super::{Lowering, parameter};
 use crate::{
-    ir::{Body, Encoding, Kind, Method, Operation, Part, ResourcePath, Schema},
+    ir::{Body, Encoding, Fate, Kind, Method, Operation, Part, ResourcePath, Schema},
     pointer::Pointer,
     settings::Candidate,
 };
@@ -30,6 +30,7 @@ impl Lowering<'_> {
             return None;
         };
         let parameters = self.part(&key, Part::Parameters, |this| this.parameters(path, item, source, at));
+        let server = self.server(item, source, at);
         let Some((answer, accept)) = self.part(&key, Part::Answer, |this| this.answer(source, at)) else {
             let what = "answers with another protocol (101), which a request can't speak";
             self.skip(at, &key, Fate::Refused, what);
@@ -49,6 +50,8 @@ impl Lowering<'_> {
             id: source.operation_id.clone().unwrap_or_else(|| derived_id(name, path)),
             method,
             path: path.to_owned(),
+            fixed_query: parameter::fixed_query(path),
+            server,
             summary: source.summary.clone(),
             docs: source.description.clone(),
             deprecated: super::deprecated(source.deprecated, &source.extensions),
@@ -66,7 +69,7 @@ impl Lowering<'_> {
     }
 
     fn body(&mut self, body: &ReferenceOr<RequestBody>, at: &Pointer) -> Option<Body> {
-        let (body, at) = self.component_part(body, at, "requestBodies", |c| &c.request_bodies)?;
+        let (body, at) = self.referred(body, at)?;
         let chosen = self.choose(&body.content, &at)?;
         if matches!(chosen.encoding, Encoding::Bytes | Encoding::Text) {
             self.unread_schema(&chosen);
@@ -81,8 +84,7 @@ impl Lowering<'_> {
             // caller who knows better adds members to the request.
             (_, None) => return None,
         };
-        let media_type = chosen.name.to_owned();
-        Some(Body { required: body.required, media_type, encoding: chosen.encoding, schema })
+        Some(Body { required: body.required, media_type: chosen.sent, encoding: chosen.encoding, schema })
     }
 }
 

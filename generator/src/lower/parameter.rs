@@ -1,15 +1,34 @@
 //! Parameters.
 
-use openapiv3::{
-    Components, Parameter as Source, ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle as Style,
-    ReferenceOr,
-};
+use openapiv3::{Parameter as Source, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr};
+use serde_json::Value;
 
 use super::Lowering;
 use crate::{
-    ir::{Kind, Parameter, ParameterPlace, QueryStyle, Schema, singular},
+    diagnostics::Fault,
+    document::Part,
+    ir::{Fate, Kind, Parameter, ParameterPlace, Schema, Style, singular, split_path},
     pointer::Pointer,
 };
+
+/// Headers that decide where a request goes, how far, and where it ends: the runtime refuses them, so that a method with an
+/// argument for one could not be called with it.
+const OF_THE_CONNECTION: [&str; 11] = [
+    "Host",
+    "Content-Length",
+    "Transfer-Encoding",
+    "Trailer",
+    "Connection",
+    "Keep-Alive",
+    "Proxy-Connection",
+    "TE",
+    "Upgrade",
+    "Expect",
+    "Max-Forwards",
+];
+
+/// Headers that are no parameters, whatever a description says (OpenAPI 3.0.3, parameter object).
+const NO_PARAMETERS: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
 
 impl Lowering<'_> {
     /// The parameters of an operation: those of its path item, unless it has its own of that name and place.
@@ -26,48 +45,85 @@ impl Lowering<'_> {
         let sources = item.parameters.iter().enumerate().map(|(index, source)| (source, shared.index(index)));
         let sources = sources.chain(operation.parameters.iter().enumerate().map(|(i, source)| (source, own.index(i))));
         for (source, at) in sources {
-            let Some((source, at)) = self.component_part(source, &at, "parameters", |c| &c.parameters) else {
+            let Some((source, at)) = self.referred(source, &at) else {
                 continue;
             };
             let Some(parameter) = self.parameter(&source, &at) else { continue };
             parameters.retain(|known| (known.place, &known.name) != (parameter.place, &parameter.name));
             parameters.push(parameter);
         }
-        self.in_order(path, parameters, at)
+        let (route, query) = split_path(path);
+        self.fill_query(query.unwrap_or_default(), &mut parameters, at);
+        if path.contains('#') && path != route {
+            self.api.note(&at.parent(), "the fragment of the path is not sent (RFC 9110, section 7.1)");
+        }
+        self.in_order(route, parameters, at)
+    }
+
+    /// Makes a required parameter of each placeholder in the query of a path's key: `/jobs?kind={kind}`.
+    fn fill_query(&mut self, query: &str, parameters: &mut Vec<Parameter>, at: &Pointer) {
+        for pair in query.split('&').filter(|pair| pair.contains('{')) {
+            let whole = pair
+                .split_once('=')
+                .and_then(|(name, value)| Some((name, value.strip_prefix('{')?.strip_suffix('}')?)));
+            let Some((name, placeholder)) = whole.filter(|(name, value)| !name.contains('{') && !value.contains('{'))
+            else {
+                let help = "write `name={placeholder}`, or describe a query parameter";
+                self.findings.refuse(
+                    &at.parent(),
+                    format!("`{pair}` in the query of a path is more than a placeholder"),
+                    help,
+                );
+                continue;
+            };
+            let is = |known: &Parameter| {
+                known.name == placeholder && matches!(known.place, ParameterPlace::Path | ParameterPlace::Query)
+            };
+            let mut parameter = match parameters.iter().position(is) {
+                Some(index) => parameters.remove(index),
+                None => self.undescribed(placeholder, at),
+            };
+            if parameter.place == ParameterPlace::Path {
+                parameter.style = Style::Form;
+            }
+            parameters.push(Parameter {
+                place: ParameterPlace::Query,
+                name: name.to_owned(),
+                required: true,
+                ..parameter
+            });
+        }
     }
 
     fn parameter(&mut self, source: &Source, at: &Pointer) -> Option<Parameter> {
-        let refuse = |this: &mut Self, message: &str, help: &str| {
-            this.findings.refuse(at, message, help);
-            None
+        let (data, place) = match source {
+            Source::Path { parameter_data, .. } => (parameter_data, ParameterPlace::Path),
+            Source::Query { parameter_data, .. } => (parameter_data, ParameterPlace::Query),
+            Source::Header { parameter_data, .. } => (parameter_data, ParameterPlace::Header),
+            Source::Cookie { parameter_data, .. } => (parameter_data, ParameterPlace::Cookie),
         };
-        let (data, place, style) = match source {
-            Source::Path { parameter_data, style: PathStyle::Simple } => {
-                (parameter_data, ParameterPlace::Path, QueryStyle::Repeat)
+        let document = self.document;
+        let said = |keyword: &str| document.value(at).and_then(|parameter| parameter.get(keyword));
+        if place == ParameterPlace::Header
+            && let Some(what) = no_parameter(&data.name)
+        {
+            // Nothing of it is read.
+            for keyword in ["schema", "content"].into_iter().filter(|keyword| said(keyword).is_some()) {
+                self.reader.ledger.enter(at, keyword, Fate::Noted, &what);
             }
-            Source::Path { .. } => {
-                return refuse(self, "a path parameter in another style than `simple`", "describe it as `simple`");
-            }
-            Source::Query { parameter_data, style, .. } => {
-                let style = match (style, parameter_data.explode) {
-                    (Style::Form, None | Some(true)) => QueryStyle::Repeat,
-                    (Style::Form, Some(false)) => QueryStyle::Comma,
-                    (Style::SpaceDelimited, _) => QueryStyle::Space,
-                    (Style::PipeDelimited, _) => QueryStyle::Pipe,
-                    (Style::DeepObject, _) => QueryStyle::Deep,
-                };
-                (parameter_data, ParameterPlace::Query, style)
-            }
-            Source::Header { parameter_data, .. } => (parameter_data, ParameterPlace::Header, QueryStyle::Repeat),
-            Source::Cookie { parameter_data, .. } if !parameter_data.required => {
-                self.loosen(at, "in", format!("the cookie `{}` has no argument", parameter_data.name));
-                return None;
-            }
-            Source::Cookie { .. } => {
-                return refuse(self, "a parameter in a cookie", "this API takes no cookies; leave the operation out");
-            }
+            self.note(at, "name", what);
+            return None;
+        }
+        let explode = said("explode").and_then(Value::as_bool);
+        let described = said("style").and_then(Value::as_str);
+        let style_said = described.is_some() || explode.is_some();
+        let reserved = place == ParameterPlace::Query && said("allowReserved") == Some(&Value::Bool(true));
+        let style = match (place, described) {
+            (ParameterPlace::Path | ParameterPlace::Header, None) => Style::named("simple", explode),
+            (_, None) => Style::named("form", explode),
+            (_, Some(described)) => Style::named(described, explode),
         };
-        let schema = self.parameter_schema(data, at);
+        let (schema, is_json) = self.parameter_schema(data, at);
         Some(Parameter {
             at: at.clone(),
             name: data.name.clone(),
@@ -75,28 +131,43 @@ impl Lowering<'_> {
             required: data.required || place == ParameterPlace::Path,
             docs: data.description.clone(),
             schema,
-            style,
+            style: if is_json { Style::Json } else { style },
+            style_said: style_said || is_json,
+            reserved,
             repeats: false,
             ident: String::new(),
         })
     }
 
-    fn parameter_schema(&mut self, data: &ParameterData, at: &Pointer) -> Schema {
-        let mut schema = match &data.format {
-            ParameterSchemaOrContent::Schema(_) => self.schema(&at.child("schema")),
-            ParameterSchemaOrContent::Content(content) => {
-                let kinds: Vec<&str> = content.keys().map(String::as_str).collect();
-                let what = format!("a parameter that holds a document ({}); given as text", kinds.join(", "));
-                self.loosen(at, "content", what);
-                Schema::new(at.child("content"), Kind::Text)
-            }
+    /// The schema of a parameter, and whether its values are written as JSON.
+    fn parameter_schema(&mut self, data: &ParameterData, at: &Pointer) -> (Schema, bool) {
+        let (mut schema, is_json) = match &data.format {
+            ParameterSchemaOrContent::Schema(_) => (self.schema(&at.child("schema")), false),
+            ParameterSchemaOrContent::Content(content) => self.parameter_content(content, &at.child("content")),
         };
         if data.example.is_some() {
             schema.example.clone_from(&data.example);
         }
         let deprecated = data.deprecated.unwrap_or(false);
         schema.deprecated = schema.deprecated.or_else(|| super::deprecated(deprecated, &data.extensions));
-        schema
+        (schema, is_json)
+    }
+
+    /// A parameter whose value has a media type: JSON by its type, anything else as text.
+    fn parameter_content(&mut self, content: &openapiv3::Content, at: &Pointer) -> (Schema, bool) {
+        let json = content.iter().find(|(name, _)| super::media::is_json(name));
+        if let Some((name, media)) = json {
+            let at = at.child(name);
+            let schema = match media.schema {
+                Some(_) => self.schema(&at.child("schema")),
+                None => Schema::new(at, Kind::Any),
+            };
+            return (schema, true);
+        }
+        let kinds: Vec<&str> = content.keys().map(String::as_str).collect();
+        let what = format!("a parameter that holds a document ({}); given as text", kinds.join(", "));
+        self.loosen(&at.parent(), "content", what);
+        (Schema::new(at.clone(), Kind::Text), false)
     }
 
     /// Path parameters in the order of the template, then the others by place and name.
@@ -137,42 +208,24 @@ impl Lowering<'_> {
             required: true,
             repeats: false,
             docs: None,
-            style: QueryStyle::Repeat,
+            style: Style::Simple,
+            style_said: false,
+            reserved: false,
             ident: String::new(),
         }
     }
 
-    /// A part that may be a reference to a component; `None` if the reference leads nowhere.
-    pub(super) fn component_part<T: Clone>(
-        &mut self,
-        part: &ReferenceOr<T>,
-        at: &Pointer,
-        kind: &str,
-        map: impl Fn(&Components) -> &indexmap::IndexMap<String, ReferenceOr<T>>,
-    ) -> Option<(T, Pointer)> {
-        let components = self.document.api().components.as_ref();
-        let (mut part, mut at) = (part, at.clone());
-        // A chain longer than the map has entries goes in a circle.
-        let mut left = components.map_or(0, |components| map(components).len());
-        loop {
-            match part {
-                ReferenceOr::Item(item) => return Some((item.clone(), at)),
-                ReferenceOr::Reference { reference } => {
-                    let name = reference.strip_prefix(&format!("#/components/{kind}/"));
-                    let target = name.zip(components).and_then(|(name, components)| map(components).get(name));
-                    let Some(target) = target.filter(|_| left > 0) else {
-                        self.findings.refuse(
-                            &at,
-                            format!("`$ref: {reference}` leads nowhere"),
-                            format!("point it to an entry of #/components/{kind}"),
-                        );
-                        return None;
-                    };
-                    left -= 1;
-                    part = target;
-                    at = Pointer::root().children(&["components", kind, name.unwrap_or_default()]);
+    /// A part that may be a reference, and its place; `None` if the reference leads nowhere.
+    pub(super) fn referred<T: Part + Clone>(&mut self, part: &ReferenceOr<T>, at: &Pointer) -> Option<(T, Pointer)> {
+        match part {
+            ReferenceOr::Item(item) => Some((item.clone(), at.clone())),
+            ReferenceOr::Reference { reference } => match self.document.referred(reference, at) {
+                Ok(referred) => Some(referred),
+                Err(Fault { at, message, help }) => {
+                    self.findings.refuse(&at, message, help);
+                    None
                 }
-            }
+            },
         }
     }
 }
@@ -187,4 +240,22 @@ fn repeated_name(path: &str, name: &str, occurrence: usize) -> String {
         Some(around) => format!("{}_{name}", singular(around)),
         None => format!("other_{name}"),
     }
+}
+
+/// Why a header is no parameter, if it is none.
+fn no_parameter(header: &str) -> Option<String> {
+    let is_one_of = |names: &[&str]| names.iter().any(|name| header.eq_ignore_ascii_case(name));
+    if is_one_of(&NO_PARAMETERS) {
+        let why = "is none, as OpenAPI says: the client writes that header";
+        return Some(format!("a header parameter named `{header}` {why}"));
+    }
+    let why = "the client writes it for each connection";
+    is_one_of(&OF_THE_CONNECTION).then(|| format!("no caller sets the header `{header}`: {why}"))
+}
+
+/// The query of a path's key that each request has: without the pairs that parameters fill in.
+pub(super) fn fixed_query(path: &str) -> Option<String> {
+    let pairs: Vec<&str> = split_path(path).1?.split('&').filter(|pair| !pair.contains('{')).collect();
+    let query = pairs.join("&");
+    (!query.is_empty()).then_some(query)
 }

@@ -10,13 +10,31 @@ use std::{
 use serde_json::{Map, Value};
 
 use crate::{
-    document::Document,
+    document::{Dialect, Document},
     ir::{
         Additional, Choice, Contradiction, Expansion, Facets, Fate, Intersecting, Ledger, Node, Null, SchemaId,
         Targets, Types, canonical,
     },
     pointer::Pointer,
 };
+
+/// Keywords that say nothing that a client acts on.
+const ANNOTATIONS: [&str; 7] = ["$comment", "$id", "$schema", "definitions", "examples", "externalDocs", "xml"];
+
+/// Those that OpenAPI 3.1 has besides, and what is left where another keyword has taken them in.
+const ANNOTATIONS_OF_3_1: [&str; 11] = [
+    "$anchor",
+    "$defs",
+    "$dynamicAnchor",
+    "$vocabulary",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "else",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
 
 /// More levels than a person nests schemas in schemas.
 const MAX_DEPTH: usize = 100;
@@ -155,16 +173,12 @@ impl<'a> Reader<'a> {
     }
 
     fn reference(&mut self, reference: &str, at: &Pointer) -> Option<Node> {
-        let target = Pointer::from_reference(reference).filter(|target| self.document.value(target).is_some());
-        let Some(target) = target else {
+        let Some(target) = self.document.target(reference) else {
             let help = "point it to a schema of the same description";
             self.faults.push((at.clone(), format!("`$ref: {reference}` leads nowhere"), help));
             return None;
         };
-        // Two ways to write one pointer are one schema.
-        let tokens: Vec<String> = target.tokens().collect();
-        let id = SchemaId(tokens.iter().fold(Pointer::root(), |at, token| at.child(token)));
-        Some(Node { target: Some(id), ..Node::any(at.clone()) })
+        Some(Node { target: Some(SchemaId(target)), ..Node::any(at.clone()) })
     }
 
     /// The keywords beside `$ref` and `allOf`.
@@ -205,7 +219,10 @@ impl<'a> Reader<'a> {
                 }
                 "discriminator" => self.parent(value, keywords, at, component, &mut node.facets),
                 "description" | "title" | "example" | "default" | "deprecated" => Fate::Documented,
-                "externalDocs" | "xml" | "examples" | "$comment" | "$schema" | "$id" => Fate::Noted,
+                keyword if ANNOTATIONS.contains(&keyword) => Fate::Noted,
+                keyword if self.document.dialect() == Dialect::V31 && ANNOTATIONS_OF_3_1.contains(&keyword) => {
+                    Fate::Noted
+                }
                 limit => self.limit(limit, value, keywords, at, &mut node.facets),
             };
             if fate == Fate::Loosened || (fate == Fate::Noted && keyword == "discriminator") {
@@ -227,7 +244,7 @@ impl<'a> Reader<'a> {
         };
         let only_null =
             |values: &Value| values.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(Value::is_null));
-        if keywords.get("enum").is_some_and(only_null) {
+        if keywords.get("enum").is_some_and(only_null) || keywords.get("const") == Some(&Value::Null) {
             node.facets = Facets { types: Types::NONE, ..Facets::default() };
         }
         node.notes.docs = text("description").or_else(|| text("title"));
@@ -274,8 +291,7 @@ fn children(document: &Document) -> BTreeMap<SchemaId, Vec<SchemaId>> {
     let mut parents: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
     for (name, schema) in document.value(&at).and_then(Value::as_object).into_iter().flatten() {
         let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-        let extended = parts.filter_map(|part| part.get("$ref")?.as_str().and_then(Pointer::from_reference));
-        let extended = extended.map(|target| SchemaId(at.child(&target.last())));
+        let extended = parts.filter_map(|part| document.target(part.get("$ref")?.as_str()?).map(SchemaId));
         parents.entry(SchemaId(at.child(name))).or_default().extend(extended);
     }
     let mut children: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();

@@ -46,10 +46,11 @@ fn query(operation: &Operation) -> Option<Schema> {
         schema.docs = parameter.docs.clone().or(schema.docs);
         // Marks that say something of bodies only.
         (schema.read_only, schema.write_only) = (false, false);
+        let name = operation.member_name(parameter);
         if parameter.required {
-            object.required.insert(parameter.name.clone());
+            object.required.insert(name.clone());
         }
-        object.fields.insert(parameter.name.clone(), Field::new(schema));
+        object.fields.insert(name, Field::new(schema));
     }
     if object.fields.is_empty() {
         return None;

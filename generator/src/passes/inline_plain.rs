@@ -8,21 +8,18 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Deeper than any description refers, and an end for those that refer in circles.
-const MAX_DEPTH: usize = 64;
-
 /// Replaces references to plain schemas by the schemas.
 pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
     let plain: BTreeMap<SchemaId, Type> =
         api.types.iter().filter(|(_, named)| is_plain(named)).map(|(id, named)| (id.clone(), named.clone())).collect();
     let marks = marks(api);
-    let mut inlining = Inlining { plain: &plain, circles: Vec::new(), expansion };
+    let mut inlining = Inlining { plain: &plain, circles: Vec::new(), open: Vec::new(), expansion };
     for named in api.types.values_mut() {
-        inlining.replace(&mut named.schema, 0);
+        inlining.replace(&mut named.schema);
     }
     for operation in &mut api.operations {
         for (_, schema) in operation.schemas_mut() {
-            inlining.replace(schema, 0);
+            inlining.replace(schema);
         }
     }
     let circles = inlining.circles;
@@ -79,15 +76,17 @@ struct Inlining<'a> {
     plain: &'a BTreeMap<SchemaId, Type>,
     /// Where references lead back to themselves.
     circles: Vec<Pointer>,
+    /// The schemas that are being copied.
+    open: Vec<SchemaId>,
     expansion: &'a mut Expansion,
 }
 
 impl Inlining<'_> {
-    fn replace(&mut self, schema: &mut Schema, depth: usize) {
+    fn replace(&mut self, schema: &mut Schema) {
         if let Kind::Ref(id) = &schema.kind
             && let Some(named) = self.plain.get(id)
         {
-            if depth > MAX_DEPTH {
+            if self.open.contains(id) {
                 self.circles.push(schema.at.clone());
                 schema.kind = Kind::Any;
                 return;
@@ -106,11 +105,15 @@ impl Inlining<'_> {
             schema.write_only |= target.write_only;
             schema.limits = schema.limits.narrowed(&target.limits);
             schema.format = schema.format.take().or_else(|| target.format.clone());
+            let id = id.clone();
             schema.kind = target.kind.clone();
-            return self.replace(schema, depth + 1);
+            self.open.push(id);
+            self.replace(schema);
+            self.open.pop();
+            return;
         }
         for child in schema.children_mut() {
-            self.replace(child, depth + 1);
+            self.replace(child);
         }
     }
 }

@@ -33,8 +33,11 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
             known.iter().enumerate().filter(|(index, _)| !found.contains(index)).collect::<Vec<_>>()
         {
             let target = match rank {
-                0 | 2 => ids.get(key.at.as_str()).copied(),
-                1 | 3 => used[index].as_ref(),
+                0 => ids.get(key.at.as_str()).copied(),
+                1 => used[index].as_ref(),
+                // The number of a branch tells nothing by itself: another can take its place.
+                2 => ids.get(key.at.as_str()).copied().filter(|_| !is_branch(&key.at)),
+                3 => used[index].as_ref().filter(|_| !key.used.contains("/|")),
                 _ => match by_hash.get(key.hash.as_str()).map(Vec::as_slice) {
                     Some([only]) if locked.get(key.hash.as_str()) == Some(&1) => Some(*only),
                     _ => None,
@@ -51,6 +54,11 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     for (id, named) in &mut api.types {
         named.kept = kept.remove(id);
     }
+}
+
+/// Whether a place lies in a branch of `oneOf` or `anyOf`.
+fn is_branch(at: &str) -> bool {
+    ["/oneOf/", "/anyOf/"].iter().any(|keyword| at.contains(keyword))
 }
 
 /// The lock of a model that went through every pass: its names, and those of `before` that are gone.

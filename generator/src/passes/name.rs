@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Names that generated code uses itself; a type of that name would hide them.
-const TAKEN: [&str; 18] = [
+const TAKEN: [&str; 19] = [
     "Box",
     "Client",
     "Clone",
@@ -16,6 +16,7 @@ const TAKEN: [&str; 18] = [
     "Default",
     "Eq",
     "Err",
+    "From",
     "Hash",
     "Into",
     "IntoIterator",

@@ -4,7 +4,7 @@
 //! owner has in a path, `/accounts/{account_id}`, all of them are the same thing.
 
 use crate::{
-    ir::{Api, Kind, Operation, ParameterPlace, Schema, SchemaId, Type, singular},
+    ir::{Api, Kind, Limits, Operation, ParameterPlace, Schema, SchemaId, Type, singular},
     settings::Scope,
 };
 
@@ -27,13 +27,18 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         }
         let Some(at) = places.iter().map(|place| schema(*place).at.clone()).min() else { continue };
         let id = SchemaId(at.clone());
-        let one = Type::new(Schema::new(at, Kind::Text), format!("{}_id", singular(owner)));
+        let mut one = Type::new(Schema::new(at, Kind::Text), format!("{}_id", singular(owner)));
+        let limits = |place| api.resolve(schema(place)).map(|text| text.limits.clone()).unwrap_or_default();
+        let limits: Vec<Limits> = places.iter().map(|place| limits(*place)).collect();
+        let are_equal = limits.windows(2).all(|two| two[0] == two[1]);
+        if are_equal {
+            one.schema.limits = limits.first().cloned().unwrap_or_default();
+        }
         api.types.insert(id.clone(), one);
-        for (index, at) in places {
-            let own = api.resolve(&api.operations[index].parameters[at].schema).map(|text| text.limits.clone());
+        for ((index, at), limits) in places.into_iter().zip(limits) {
             let schema = &mut api.operations[index].parameters[at].schema;
-            // What only some of them keep to is checked where they say so.
-            schema.limits = own.unwrap_or_default();
+            // Limits of some of them are checked where those have them.
+            schema.limits = if are_equal { Limits::default() } else { limits };
             schema.kind = Kind::Ref(id.clone());
         }
     }

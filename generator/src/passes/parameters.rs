@@ -1,37 +1,79 @@
-//! Parameters that are no text, number, boolean or list of those, and so have no sure way into a path or a header: they
-//! are given as text.
+//! How parameters and the members of forms are written that are more than text, a number, a boolean or a list of those.
 
-use crate::ir::{Api, Kind, ParameterPlace, QueryStyle, Schema};
+use crate::{
+    ir::{Api, Encoding, Kind, Object, ParameterPlace, Schema, Style},
+    settings::Scope,
+};
 
-/// Replaces what has no written form by text.
-pub(super) fn run(api: &mut Api) {
+/// Decides how objects are written where the description does not say it, and replaces what has no written form by text.
+pub(super) fn run(api: &mut Api, scope: &Scope) {
     let mut operations = std::mem::take(&mut api.operations);
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
         let shape = shape(api, &parameter.schema);
+        let kind = api.resolve(&parameter.schema).map(|schema| &schema.kind);
         // What stands in a path is text, whether that is said or not.
-        let is_any = api.resolve(&parameter.schema).is_some_and(|schema| matches!(schema.kind, Kind::Any));
-        if is_any && parameter.place == ParameterPlace::Path {
+        if matches!(kind, Some(Kind::Any)) && parameter.place == ParameterPlace::Path && parameter.style != Style::Json
+        {
             parameter.schema.kind = Kind::Text;
             continue;
         }
-        let what = match (parameter.place, shape) {
-            (_, Shape::Scalar) | (ParameterPlace::Query | ParameterPlace::Header, Shape::Scalars) => continue,
-            (ParameterPlace::Query, Shape::Other) if parameter.style == QueryStyle::Deep => continue,
-            (ParameterPlace::Query, Shape::Other) => {
-                let what = format!("an object in a query; its members are written as `{}.member`", parameter.name);
-                api.note(&parameter.at, what);
-                continue;
+        // Without values in it, a type of its own is no list and no object.
+        let has_members = matches!(kind, Some(Kind::Array(_) | Kind::Object(_) | Kind::Map(_)));
+        match (parameter.place, shape) {
+            (_, Shape::Scalar) => {}
+            _ if parameter.style == Style::Json => {}
+            (ParameterPlace::Path, _) if !has_members => {
+                let what = "neither text, number nor boolean, in a path; given as text";
+                api.loosened.push((parameter.at.clone(), what.to_owned()));
+                let text = Schema::new(parameter.at.child("schema"), Kind::Text);
+                let old = std::mem::replace(&mut parameter.schema, text);
+                parameter.schema.docs = old.docs;
+                parameter.schema.deprecated = old.deprecated;
             }
-            (ParameterPlace::Path, _) => "neither text, number nor boolean, in a path; given as text",
-            (ParameterPlace::Query, _) => "a list of objects in a query; given as text",
-            (ParameterPlace::Header, _) => "an object in a header; given as text",
+            (ParameterPlace::Query, Shape::Other | Shape::Objects) => {
+                // `explode` of a list says nothing of the objects in it.
+                let said = parameter.style_said && (shape == Shape::Other || parameter.style != Style::Form);
+                if scope.dotted_objects() && !said {
+                    parameter.style = Style::Dotted;
+                }
+                api.note(&parameter.at, words(&parameter.name, shape, parameter.style));
+            }
+            _ => {}
+        }
+    }
+    for body in operations.iter_mut().filter_map(|operation| operation.body.as_mut()) {
+        let Encoding::Form(parts) = &mut body.encoding else { continue };
+        let Some(Kind::Object(Object { fields, .. })) = api.resolve(&body.schema).map(|schema| &schema.kind) else {
+            continue;
         };
-        api.loosened.push((parameter.at.clone(), what.to_owned()));
-        let old = std::mem::replace(&mut parameter.schema, Schema::new(parameter.at.child("schema"), Kind::Text));
-        parameter.schema.docs = old.docs;
-        parameter.schema.deprecated = old.deprecated;
+        for (name, field) in fields {
+            let nested = matches!(shape(api, &field.schema), Shape::Other | Shape::Objects);
+            let part = parts.entry(name.clone()).or_default();
+            // A media type is said only for what is not written by a style (OpenAPI 3.0.3, encoding object).
+            if part.style.is_none() && nested && part.media_type.as_deref() == Some("application/json") {
+                part.style = Some(Style::Json);
+            }
+            if part.style.is_none() && nested && scope.dotted_objects() {
+                part.style = Some(Style::Dotted);
+            }
+        }
     }
     api.operations = operations;
+}
+
+/// How an object, or the objects in a list, come out.
+fn words(name: &str, shape: Shape, style: Style) -> String {
+    let (what, one) = match shape {
+        Shape::Objects => ("a list of objects in a query", "each"),
+        _ => ("an object in a query", "it"),
+    };
+    match style {
+        Style::Dotted => format!("{what}; its members are written as `{name}.member`"),
+        Style::DeepObject => format!("{what}; its members are written as `{name}[member]`"),
+        Style::Form if shape == Shape::Other => format!("{what}; its members are written as parameters of their own"),
+        _ if shape == Shape::Objects => format!("{what}; {one} is written as JSON"),
+        style => format!("{what}; {one} is written as in `{}`", style.example()),
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -6,13 +6,12 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostics::Findings,
-    ir::{Api, Body, Branch, Encoding, Field, Kind, Limits, Object, Schema, SchemaId, Type, reach},
+    ir::{Api, Body, Branch, Encoding, Field, Kind, Limits, Object, PartEncoding, Schema, SchemaId, Type, reach},
     pointer::Pointer,
 };
 
 /// Fills `Object::multipart` and `Field::media_type`, and leaves no bytes where JSON is.
-pub(super) fn run(api: &mut Api, findings: &mut Findings) {
+pub(super) fn run(api: &mut Api) {
     let source = api.clone();
     let mut loosened = Vec::new();
     let mut uploads = Vec::new();
@@ -21,9 +20,14 @@ pub(super) fn run(api: &mut Api, findings: &mut Findings) {
             uploads.push(None);
             continue;
         };
+        if matches!(body.encoding, Encoding::Multipart(_) | Encoding::Form(_)) && !is_form(&source, &body.schema) {
+            let why = "a form that is no object; the members of any JSON object are sent as its parts";
+            loosened.push((body.schema.at.clone(), why.to_owned()));
+            body.schema = Schema { docs: body.schema.docs.take(), ..Schema::new(body.schema.at.clone(), Kind::Any) };
+        }
         let upload = match &body.encoding {
             Encoding::Bytes => Some(body.schema.clone()),
-            Encoding::Multipart(media_types) => form(&source, body, media_types, &mut loosened, findings),
+            Encoding::Multipart(parts) => form(&source, body, parts, &mut loosened),
             _ => None,
         };
         if upload.is_some() {
@@ -60,9 +64,8 @@ pub(super) fn run(api: &mut Api, findings: &mut Findings) {
 fn form(
     api: &Api,
     body: &Body,
-    media_types: &BTreeMap<String, String>,
+    parts: &BTreeMap<String, PartEncoding>,
     loosened: &mut Vec<(Pointer, String)>,
-    findings: &mut Findings,
 ) -> Option<Schema> {
     let resolved = api.resolve(&body.schema)?;
     let object = match &resolved.kind {
@@ -72,17 +75,17 @@ fn form(
                 .push((body.schema.at.clone(), "one of several forms; taken as one with the parts of all".to_owned()));
             &one_form(union.branches.iter().filter_map(|branch| object_of(api, branch)))
         }
-        Kind::Map(_) | Kind::Any => return None,
-        _ => {
-            let help = "describe it as an object with a member for each part";
-            findings.refuse(&body.schema.at, "a form of several parts that is no object", help);
-            return None;
+        // Files by name.
+        Kind::Map(value) if matches!(files(api, value, None), Some(Kind::Binary)) => {
+            let value = Schema::new(value.at.clone(), Kind::Binary);
+            return Some(Schema { kind: Kind::Map(Box::new(value)), nullable: false, ..resolved.clone() });
         }
+        _ => return None,
     };
     let fields = object.fields.iter().map(|(name, field)| {
-        let media_type = media_types.get(name).cloned();
+        let PartEncoding { media_type, style } = parts.get(name).cloned().unwrap_or_default();
         let schema = part(api, &field.schema, media_type.as_deref(), loosened);
-        (name.clone(), Field { media_type, ..Field::new(schema) })
+        (name.clone(), Field { media_type, style, ..Field::new(schema) })
     });
     let fields = fields.collect();
     let additional = object.additional.as_ref().map(|additional| {
@@ -97,6 +100,15 @@ fn form(
     });
     let kind = Kind::Object(Object { fields, additional, required: object.required.clone(), multipart: true });
     Some(Schema { kind, at: body.schema.at.clone(), nullable: false, ..resolved.clone() })
+}
+
+/// Whether a value has names for the parts of a form.
+fn is_form(api: &Api, schema: &Schema) -> bool {
+    match api.resolve(schema).map(|schema| &schema.kind) {
+        Some(Kind::Object(_) | Kind::Map(_) | Kind::Any) => true,
+        Some(Kind::Union(union)) => union.branches.iter().all(|branch| object_of(api, branch).is_some()),
+        _ => false,
+    }
 }
 
 fn object_of<'a>(api: &'a Api, branch: &'a Branch) -> Option<&'a Object> {
@@ -131,14 +143,7 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
     // A part has no null: what has no value is left out.
     let mut part = Schema { nullable: false, ..schema.clone() };
     let resolved = api.resolve(schema).unwrap_or(schema);
-    let kind = match &resolved.kind {
-        Kind::Array(item) => api
-            .resolve(item)
-            .and_then(|item| upload(item, media_type))
-            .map(|kind| Kind::Array(Box::new(Schema::new(item.at.clone(), kind)))),
-        _ => upload(resolved, media_type),
-    };
-    let Some(kind) = kind else {
+    let Some(kind) = files(api, resolved, media_type) else {
         as_text(&mut part, loosened);
         return part;
     };
@@ -152,12 +157,31 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
     Schema { limits: Limits::default(), default: None, kind, ..part }
 }
 
-/// Bytes that are described as such, and text that is said to be of a type that is no text.
-fn upload(schema: &Schema, media_type: Option<&str>) -> Option<Kind> {
+/// A file, or a list of files: bytes that are described as such, what may be text or bytes, and text that is said to be of a
+/// type that is no text. Where one file or several may stand, several do.
+fn files(api: &Api, schema: &Schema, media_type: Option<&str>) -> Option<Kind> {
     let is_text = |name: &str| name.starts_with("text/") || name.ends_with("json");
-    match (&schema.kind, media_type) {
+    let resolved = api.resolve(schema)?;
+    match (&resolved.kind, media_type) {
         (Kind::Binary, _) => Some(Kind::Binary),
         (Kind::Text | Kind::Any, Some(name)) if !is_text(name) => Some(Kind::Binary),
+        (Kind::Array(item), _) => match files(api, item, media_type)? {
+            Kind::Binary => Some(Kind::Array(Box::new(Schema::new(item.at.clone(), Kind::Binary)))),
+            // A form has no lists of lists.
+            _ => None,
+        },
+        (Kind::Union(union), _) => {
+            let mut found: Option<Kind> = None;
+            for branch in &union.branches {
+                match (files(api, &branch.schema, media_type), api.resolve(&branch.schema).map(|branch| &branch.kind)) {
+                    (Some(Kind::Binary), _) => found = found.or(Some(Kind::Binary)),
+                    (Some(list), _) => found = Some(list),
+                    (None, Some(Kind::Text | Kind::Enum(_))) => {}
+                    (None, _) => return None,
+                }
+            }
+            found
+        }
         _ => None,
     }
 }

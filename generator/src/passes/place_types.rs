@@ -24,7 +24,13 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
         api.resources.iter().map(|(path, resource)| (resource.segments.as_str(), path)).collect();
     for (id, named) in &mut api.types {
         let kept = named.kept.as_deref().and_then(split).and_then(|(segments, _)| modules.get(segments));
-        if let Some(place) = kept.map(|path| (*path).clone()).or(places.remove(id)) {
+        if let Some(mut place) = kept.map(|path| (*path).clone()).or(places.remove(id)) {
+            // A segment that names a method is no module.
+            while !api.resources.contains_key(&place)
+                && let Some(around) = place.parent()
+            {
+                place = around;
+            }
             named.resource = place;
         }
     }
@@ -39,6 +45,8 @@ fn collections(api: &Api, scope: &Scope, names: &Names) -> BTreeMap<SchemaId, Re
             let Some(id) = parameter.schema.reference() else { continue };
             let placeholder = format!("{{{}}}", parameter.name);
             let before = rest.split_once(&placeholder).map_or("", |(before, _)| before);
+            // Of `/maps/route.{format}` the last segment is no literal.
+            let before = before.rsplit_once('/').map_or("", |(segments, _)| segments);
             let resource = modules(before, scope, names).pop().map(|(resource, _)| resource).unwrap_or_default();
             let place = match collections.get(id) {
                 Some(other) => other.common(&resource),

@@ -18,6 +18,11 @@ use crate::{
 use known::Known;
 use verb::Paths;
 
+/// The module of the operations at paths without a literal segment: `/`, `/{id}`, `/{id}.{ext}`.
+const ROOT: &str = "root";
+
+const AT_THE_ROOT: &str = "What lies at the root of the API.";
+
 /// Fills `Operation::resource`, `Operation::name` and `Api::resources`.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
     let paths = Paths::of(api, scope);
@@ -25,11 +30,15 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
     let known = Known::of(names.lock(), api);
     let mut operations = std::mem::take(&mut api.operations);
     for operation in &mut operations {
-        let path = match scope.without_owner(&operation.path) {
-            "" => operation.path.as_str(),
+        let route = operation.route().to_owned();
+        let path = match scope.without_owner(&route) {
+            "" => route.as_str(),
             rest => rest,
         };
         let mut modules = modules(path, scope, names);
+        if modules.is_empty() {
+            modules.push((ResourcePath::default().child(ROOT), "/".to_owned()));
+        }
         let given = scope.method_name(operation.method.as_str(), &operation.path);
         let kept = known
             .method(operation)
@@ -42,20 +51,25 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
         let is_act = kept.is_none() && modules.len() > 1 && paths.is_act(operation, path);
         let act = if is_act { modules.pop() } else { None };
         let resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
-        if resource.0.is_empty() {
-            let help = "leave the operation out under [skip] in scope.toml";
-            findings.refuse(&operation.at, "a path without a literal segment gives no module to live in", help);
-        }
         if !operation.kept {
             operation.name = match (given, act) {
                 (Some(name), _) => names.member(name),
                 (None, Some((_, segments))) => names.member(segments.rsplit('/').next().unwrap_or_default()),
                 (None, None) => paths.verb(api, operation).to_owned(),
             };
+            // What tells the operation from that of the path alone.
+            if !operation.suffix().is_empty() && given.is_none() {
+                let words = format!("{}_{}", operation.name.trim_end_matches('_'), suffix_words(operation.suffix()));
+                operation.name = names.member(words.trim_end_matches('_'));
+            }
         }
         operation.resource = resource;
         for (steps, segments) in modules {
-            api.resources.entry(steps).or_default().segments = segments;
+            let resource = api.resources.entry(steps).or_default();
+            // Beside `/` there may be `/root`.
+            if segments != "/" || resource.segments.is_empty() {
+                resource.segments = segments;
+            }
         }
     }
     api.operations = operations;
@@ -68,6 +82,17 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
         (operation.resource.clone(), rank, operation.name.clone())
     };
     api.operations.sort_by_key(order);
+}
+
+/// The words of a query or a fragment, without the names of placeholders: `kind` of `?kind={kind}`.
+fn suffix_words(suffix: &str) -> String {
+    let mut inside = false;
+    let words = suffix.chars().map(|character| {
+        inside = (inside || character == '{') && character != '}';
+        if character.is_alphanumeric() && !inside { character } else { '_' }
+    });
+    let words: String = words.collect();
+    words.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
 /// What is left has names that the scope gives.
@@ -111,6 +136,7 @@ fn document(api: &mut Api, scope: &Scope) {
         let tag = tags.get(path).filter(|tags| tags.len() == 1).and_then(|tags| tags.first());
         resource.docs = match scope.resource_docs(&resource.segments) {
             Some(docs) => Some(docs.to_owned()),
+            None if resource.segments == "/" => Some(AT_THE_ROOT.to_owned()),
             None => tag.and_then(|tag| api.tags.get(*tag)).cloned(),
         };
     }

@@ -27,6 +27,7 @@ struct Text {
     tags: Vec<String>,
     operations: Vec<String>,
     owners: Option<Vec<String>>,
+    dotted_objects: bool,
     skip: BTreeMap<String, String>,
     resources: BTreeMap<String, Resource>,
     methods: BTreeMap<String, String>,
@@ -155,6 +156,12 @@ impl Scope {
     /// The path without the segments that say whose things they are. What the placeholder is called doesn't matter.
     pub fn without_owner<'p>(&self, path: &'p str) -> &'p str {
         self.owners().iter().filter_map(|owner| below_owner(path, owner)).min_by_key(|rest| rest.len()).unwrap_or(path)
+    }
+
+    /// Whether objects in queries and forms are written as `name.member` where the description says nothing of their
+    /// style, rather than in OpenAPI's default style.
+    pub fn dotted_objects(&self) -> bool {
+        self.text.dotted_objects
     }
 
     /// The name of a resource, where it isn't its segment's. `path`: literal segments, `addressing/prefixes`.

@@ -1,5 +1,6 @@
 //! Describing a client.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +35,7 @@ pub struct ClientBuilder {
     explicit: Explicit,
     environment: Environment,
     base_url: Option<String>,
+    servers: BTreeMap<String, String>,
     allow_http: bool,
     user_agent_suffix: Option<String>,
     options: ClientOptions,
@@ -77,6 +79,25 @@ impl ClientBuilder {
     /// Where the API is. By default `https://api.cloudflare.com/client/v4`. A trailing slash changes nothing.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Where a server is at another origin, which the description gives operations of its own: `server` is its URL in the
+    /// description ([`Operation::server`](crate::runtime::Operation::server)), and `url` what is called for it, the same or
+    /// another one. Without it such an operation is refused before anything is sent.
+    ///
+    /// The client's credential and its default headers and query are not sent there: set what that server needs on the
+    /// request, with [`Request::header`](crate::Request::header).
+    ///
+    /// ```
+    /// use cloudflare_sdk::Client;
+    ///
+    /// let uploads = "https://upload.example.com/api";
+    /// let client = Client::builder().api_token("token-from-a-safe-place").server_base_url(uploads, uploads).build()?;
+    /// # Ok::<(), cloudflare_sdk::Error>(())
+    /// ```
+    pub fn server_base_url(mut self, server: impl Into<String>, url: impl Into<String>) -> Self {
+        self.servers.insert(server.into(), url.into());
         self
     }
 
@@ -232,18 +253,23 @@ impl ClientBuilder {
         options.account_id = options.account_id.or_else(|| self.environment.account_id.clone());
         let base_url = self.base_url.or_else(|| self.environment.base_url.clone());
         let base_url = BaseUrl::parse(base_url.as_deref().unwrap_or(DEFAULT_BASE_URL), self.allow_http)?;
+        let servers =
+            self.servers.into_iter().map(|(server, url)| Ok((server, BaseUrl::parse(&url, self.allow_http)?)));
+        let servers = servers.collect::<Result<BTreeMap<String, BaseUrl>, Error>>()?;
+        let is_https = base_url.is_https() && servers.values().all(BaseUrl::is_https);
         #[cfg(not(target_arch = "wasm32"))]
-        let own = self.http_client.map(|builder| HttpClient::new(builder, base_url.is_https(), self.allow_http));
+        let own = self.http_client.map(|builder| HttpClient::new(builder, is_https, self.allow_http));
         #[cfg(target_arch = "wasm32")]
         let own: Option<Result<HttpClient, Error>> = None;
         let transport = match (self.transport, own) {
             (Some(transport), _) => transport,
             (None, Some(own)) => Box::new(own?),
-            (None, None) => Box::new(HttpClient::plain(base_url.is_https())?),
+            (None, None) => Box::new(HttpClient::plain(is_https)?),
         };
         let shared = Shared {
             transport,
             base_url,
+            servers,
             credentials: Credentials::choose(self.explicit, self.environment)?,
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
             retry_budget: TokenBucket::new(self.retry_budget),

@@ -14,12 +14,14 @@ impl Client {
     }
 }
 
-runtime::text_type! {
-    /// Identifies an account. At most 32 characters.
-    pub struct AccountId [runtime::Limit::MaxLength(32)];
-}
+/// Identifies an account. At most 32 characters.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountId(runtime::OriginText);
 
-runtime::text_type! {
-    /// Identifies a zone. At most 32 characters.
-    pub struct ZoneId [runtime::Limit::MaxLength(32)];
-}
+runtime::text_type!(AccountId[MaxLength(32)]);
+
+/// Identifies a zone. At most 32 characters.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ZoneId(runtime::OriginText);
+
+runtime::text_type!(ZoneId[MaxLength(32)]);

@@ -58,6 +58,16 @@ impl BaseUrl {
         below.starts_with('/').then_some(url)
     }
 
+    /// The base URL of operations that the description has below the path `own` instead of `described`: what this one has
+    /// before `described`, as a gateway may, stays.
+    pub(crate) fn moved(&self, described: &str, own: &str) -> Self {
+        let prefix = self.0.path().trim_end_matches('/');
+        let kept = prefix.strip_suffix(described.trim_end_matches('/')).unwrap_or_default();
+        let mut url = self.0.clone();
+        url.set_path(&[kept, own].concat());
+        Self(url)
+    }
+
     pub(crate) fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }
@@ -106,6 +116,21 @@ mod tests {
             let base = BaseUrl::parse(base, false).unwrap();
             assert_eq!(base.join("/accounts", None).unwrap().as_str(), expected);
             assert_eq!(base.join("/accounts", Some("a=%2F")).unwrap().as_str(), format!("{expected}?a=%2F"));
+        }
+    }
+
+    #[test]
+    fn another_path_takes_the_place_of_the_described_one() {
+        for (base, described, own, expected) in [
+            ("https://h.test/v1", "/v1", "/v2", "https://h.test/v2/a"),
+            ("https://h.test/gateway/v1/", "/v1", "/v2", "https://h.test/gateway/v2/a"),
+            ("http://127.0.0.1:8080", "/v1", "/v2", "http://127.0.0.1:8080/v2/a"),
+            ("https://h.test/mock", "/v1", "/v2", "https://h.test/v2/a"),
+            ("https://h.test/v1", "/v1", "", "https://h.test/a"),
+            ("https://h.test/gateway", "", "/v2", "https://h.test/gateway/v2/a"),
+        ] {
+            let moved = BaseUrl::parse(base, false).unwrap().moved(described, own);
+            assert_eq!(moved.join("/a", None).unwrap().as_str(), expected);
         }
     }
 

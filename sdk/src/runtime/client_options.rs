@@ -103,7 +103,7 @@ impl ClientOptions {
     /// Sets a query parameter on every request that does not set it itself. `None` removes it.
     pub fn default_query(mut self, name: &str, value: impl Serialize) -> Self {
         self.query.remove(name);
-        if let Err(error) = self.query.add(name, &value, Style::Form) {
+        if let Err(error) = self.query.add(name, &value, Style::Dotted) {
             self.violations.push(Violation::unserializable(name, &error));
         }
         self

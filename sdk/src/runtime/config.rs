@@ -1,5 +1,6 @@
 //! Configuration of a client, as its requests see it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use http::HeaderValue;
@@ -19,6 +20,8 @@ pub(crate) struct Config {
 pub(crate) struct Shared {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) base_url: BaseUrl,
+    /// The base URLs of servers at other origins, by the URL that the description has for each.
+    pub(crate) servers: BTreeMap<String, BaseUrl>,
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
     pub(crate) retry_budget: TokenBucket,

@@ -23,7 +23,7 @@ pub use outcome::{AttemptFailure, AttemptOutcome, CallOutcome};
 /// - A call that is not valid, or that a [`read_only`](crate::ClientBuilder::read_only) client refuses, is not seen:
 ///   there is nothing to be sent.
 /// - `after_call` is called for each hook whose `before_call` allowed the call, so the two come in pairs; if a later
-/// hook   refuses, its outcome is that refusal. Where the call is dropped before its end, no `after_` method is called.
+///   hook refuses, its outcome is that refusal. Where the call is dropped before its end, no `after_` method is called.
 /// - Waits (for a retry, for the rate limit) are outside of the attempts and inside of the call.
 ///
 /// The methods are called on the task that makes the call, so they must be quick, and must not block. A hook that

@@ -8,13 +8,14 @@ use std::fmt::Write as _;
 
 use bytes::Bytes;
 use http::HeaderValue;
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::json;
-use super::query::scalar_text;
 use super::stream_body::{Piece, StreamBody};
-use super::{Upload, Violation};
+use super::style::{Style, pairs, scalar_text};
+use super::{Check, Upload, Validate, Violation};
 
 /// What can be sent as a form; generated types are.
 pub trait ToMultipart {
@@ -68,6 +69,15 @@ impl Multipart {
         };
         let Some(text) = text else { return };
         self.part(name, None, Some(media_type), Piece::Bytes(text.into()));
+    }
+
+    /// Adds a value in a style: the parts are those that a form of one line has, as they are before they are encoded.
+    pub fn field_with<V: Serialize + ?Sized>(&mut self, name: &str, value: &V, style: Style) {
+        let Some(value) = self.json(name, value) else { return };
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        for (name, text) in pairs(name, &value, style, false) {
+            self.part(&decoded(&name), None, None, Piece::Bytes(decoded(&text).into()));
+        }
     }
 
     /// Adds an upload, a list of them (a part each), or nothing where there is none. `media_type` is for those that do
@@ -174,6 +184,18 @@ impl<V: Serialize> ToMultipart for BTreeMap<String, V> {
     fn to_multipart(&self, form: &mut Multipart) {
         self.iter().for_each(|(name, value)| form.field(name, value));
     }
+}
+
+/// Files by name: a part for each, under its name.
+impl ToMultipart for BTreeMap<String, Upload> {
+    fn to_multipart(&self, form: &mut Multipart) {
+        self.iter().for_each(|(name, upload)| form.upload(name, upload, None));
+    }
+}
+
+/// Of an upload nothing is checked.
+impl Validate for BTreeMap<String, Upload> {
+    fn validate(&self, _: &mut Check<'_>) {}
 }
 
 /// An object; nothing else is a form.

@@ -1,10 +1,9 @@
-//! Objects: structs that are declared with everything they need.
+//! Objects: how a struct is written, read and checked.
 //!
-//! A member is a line. What follows from it (its place in the struct, its setter, how it is written, read and checked)
-//! is made here, by functions and `impl`s that the compiler is done with quickly: a derived `Deserialize` costs it ten
-//! times as much, which is minutes for a crate with thousands of types.
+//! One macro line beside a struct makes functions and `impl`s that the compiler is done with quickly: a derived
+//! `Deserialize` costs it ten times as much, which is minutes for a crate with thousands of types.
 
-mod declared;
+mod check;
 mod member;
 mod read;
 mod write;
@@ -13,156 +12,73 @@ pub use member::Absent;
 pub use read::{MemberValue, Members, read_object};
 pub use write::ObjectWriter;
 
-/// Declares a struct that only answers hold: every member is an `Option`, so that one that is missing one day doesn't
-/// lose the answer. A member whose name on the wire is another than its name in Rust says so.
+/// How a struct goes over the wire: `wire!(sent received Name limits[..] required(..) optional(..) read_only(..)
+/// additional(..))`.
+///
+/// In front of the name stand the ways that it goes: `sent` in requests, `received` in responses, or both; `form` for one
+/// that is only checked, since its [`ToMultipart`](crate::runtime::ToMultipart) writes it. Behind it stand the limits on
+/// the object as a whole, then its fields by presence, each group only where it has any: `required` ones are always
+/// written, or must be set where a response may lack them; `optional` ones are left out while they are absent;
+/// `read_only` ones are never written. A field is its name, `= "name on the wire"` where that differs, and, where the
+/// value is checked before it is sent, the [`Limit`](crate::runtime::Limit)s of its place in brackets, on top of those
+/// of its type. `additional` is the map of the properties beside these, with the limits of each value, and behind
+/// `except` the declared names that have no field.
 ///
 /// ```
-/// use cloudflare_sdk::runtime;
+/// use cloudflare_sdk::runtime::{self, Patch};
 ///
-/// runtime::answer! {
-///     /// A thing.
-///     pub struct Thing {
-///         /// Its kind.
-///         kind: Option<String> = "type",
-///         /// How many there are.
-///         count: Option<u64>,
-///     }
+/// #[derive(Debug, Clone, Default, PartialEq)]
+/// pub struct Thing {
+///     pub name: Option<String>,
+///     pub kind: Patch<String>,
+///     pub id: Option<u64>,
 /// }
 ///
-/// let thing: Thing = serde_json::from_str(r#"{"type": "x", "count": null, "new": 1}"#).unwrap();
-/// assert_eq!((thing.kind.as_deref(), thing.count), (Some("x"), None));
+/// runtime::wire!(sent received Thing required(name[MaxLength(32)]) optional(kind = "type") read_only(id));
+///
+/// let thing: Thing = serde_json::from_str(r#"{"id": 1, "name": "x", "type": null, "new": 1}"#).unwrap();
+/// assert_eq!(serde_json::to_string(&thing).unwrap(), r#"{"name":"x","type":null}"#);
 /// ```
 #[macro_export]
 #[doc(hidden)]
-macro_rules! __answer {
-    ($(#[$attribute:meta])* pub struct $name:ident {
-        $($(#[$doc:meta])* $field:ident: $type:ty $(= $wire:literal)?,)*
-        $(.. $(#[$other_doc:meta])* $additional:ident: $map:ty $(, except [$($hidden:literal),*])?)?
-    }) => {
-        $(#[$attribute])*
-        #[derive(Debug, Clone, Default, PartialEq)]
-        // As visible, and as much used, as its author wants; a member may be deprecated.
-        #[allow(dead_code, deprecated, unreachable_pub)]
-        #[non_exhaustive]
-        pub struct $name {
-            $($(#[$doc])* pub $field: $type,)*
-            $($(#[$other_doc])* pub $additional: $map,)?
-        }
-
-        $crate::__object_write!($name { $(optional $field $($wire)?,)* } $($additional [$($($hidden),*)?])?);
-        $crate::__object_read!($name { $($field $($wire)?,)* } $($additional [$($($hidden),*)?])?);
+macro_rules! __wire {
+    (sent received $name:ident $($members:tt)*) => {
+        $crate::__written!(optional $name $($members)*);
+        $crate::__read!($name $($members)*);
+        $crate::__checked!(set json $name $($members)*);
+    };
+    (sent $name:ident $($members:tt)*) => {
+        $crate::__written!(always $name $($members)*);
+        $crate::__checked!(always json $name $($members)*);
+    };
+    (received $name:ident $($members:tt)*) => {
+        $crate::__written!(optional $name $($members)*);
+        $crate::__read!($name $($members)*);
+    };
+    (form $name:ident $($members:tt)*) => {
+        $crate::__checked!(always form $name $($members)*);
     };
 }
 
-/// Declares a struct that only requests hold: `new` takes what is required, a setter each of the rest. See [`object!`]
-/// for how a member is written.
-///
-/// ```
-/// use cloudflare_sdk::runtime::{self, Limit};
-///
-/// runtime::request! {
-///     /// What to make.
-///     pub struct CreateThing {
-///         new {
-///             /// Its name.
-///             always into name: String [Limit::MaxLength(32)],
-///         }
-///         set {
-///             /// Its tags.
-///             optional each tags: String,
-///             /// What is said of it.
-///             patch into comment(clear_comment): String,
-///         }
-///     }
-/// }
-///
-/// let body = CreateThing::new("x").tags(["a", "b"]).clear_comment();
-/// assert_eq!(serde_json::to_string(&body).unwrap(), r#"{"name":"x","tags":["a","b"],"comment":null}"#);
-/// ```
-///
-/// [`object!`]: crate::runtime::object
+/// The name of a field on the wire.
 #[macro_export]
 #[doc(hidden)]
-macro_rules! __request {
-    ($(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? { new { $($new:tt)* } $($set:tt)* }) => {
-        $crate::__object_declared!([write] $(#[$attribute])* pub struct $name $([$($own),*])? { new { $($new)* } $($set)* });
+macro_rules! __wire_name {
+    ($field:ident) => {
+        ::std::stringify!($field)
     };
-    // Where nothing is required, there is a default.
-    ($(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? { $($set:tt)* }) => {
-        $crate::__object_declared!([write] #[derive(Default)] $(#[$attribute])* pub struct $name $([$($own),*])? { new {} $($set)* });
+    ($field:ident $wire:literal) => {
+        $wire
     };
 }
 
-/// Declares a struct that is sent as a form of several parts: as [`request!`](crate::runtime::request), but it is no
-/// JSON.
+/// Gives the additional properties, with the names of the declared ones, to what writes or checks an object.
 #[macro_export]
 #[doc(hidden)]
-macro_rules! __form {
-    ($(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? { new { $($new:tt)* } $($set:tt)* }) => {
-        $crate::__object_declared!([] $(#[$attribute])* pub struct $name $([$($own),*])? { new { $($new)* } $($set)* });
-    };
-    ($(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? { $($set:tt)* }) => {
-        $crate::__object_declared!([] #[derive(Default)] $(#[$attribute])* pub struct $name $([$($own),*])? { new {} $($set)* });
-    };
-}
-
-/// Declares a struct that requests and answers hold: built and checked like the one, read like the other.
-///
-/// A member is written as `<holder> <argument> name: Type = "name on the wire" [limits]`; the last two may be missing:
-/// then it has the same name there, and is not checked. Limits on the object as a whole stand behind its name.
-///
-/// | holder | the member's type | |
-/// | --- | --- | --- |
-/// | `always` | `T` | in `new` of what only requests hold |
-/// | `nullable` | `Option<T>` | the same; `None` is sent as null |
-/// | `required` | `Option<T>` | in `new` of what answers hold too; sending without it is refused |
-/// | `required_nullable` | `Patch<T>` | the same; null is a value |
-/// | `optional` | `Option<T>` | not sent where there is none |
-/// | `patch` | `Patch<T>` | not sent, null or a value; `name(clear_name)` names the setter for null |
-/// | `read_only` | `Option<T>` | never sent, not even where it was read |
-///
-/// Behind `..` stands the map of the properties beside these, with what a value of it is made of and its limits, and the
-/// names that are declared and that the type has no member for: `.. plain others: Map = T [limits] except ["name"]`.
-///
-/// | argument | what `new` and the setter take | `T` |
-/// | --- | --- | --- |
-/// | `plain` | `Type` | `Type` |
-/// | `into` | `impl Into<Type>` | `Type` |
-/// | `each` | `impl IntoIterator<Item = impl Into<Type>>` | `Vec<Type>` |
-/// | `boxed`, `boxed_into` | `Type`, `impl Into<Type>` | `Box<Type>` |
-///
-/// ```
-/// use cloudflare_sdk::runtime::{self, Limit};
-///
-/// runtime::object! {
-///     /// A thing.
-///     pub struct Thing {
-///         new {
-///             /// Its name.
-///             required into name: String [Limit::MaxLength(32)],
-///         }
-///         set {
-///             /// What it is.
-///             read_only plain id: u64,
-///         }
-///     }
-/// }
-///
-/// let thing: Thing = serde_json::from_str(r#"{"id": 1, "name": "x"}"#).unwrap();
-/// assert_eq!(serde_json::to_string(&thing).unwrap(), r#"{"name":"x"}"#);
-/// ```
-#[macro_export]
-#[doc(hidden)]
-macro_rules! __object {
-    ($(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? { new { $($new:tt)* } $($set:tt)* }) => {
-        $crate::__object_declared!(
-            [write read] #[derive(Default)] $(#[$attribute])* pub struct $name $([$($own),*])? { new { $($new)* } $($set)* }
-        );
-    };
-    ($(#[$attribute:meta])* pub struct $name:ident $([$($own:expr),*])? { $($set:tt)* }) => {
-        $crate::__object_declared!(
-            [write read] #[derive(Default)] $(#[$attribute])* pub struct $name $([$($own),*])? { new {} $($set)* }
-        );
+macro_rules! __additional {
+    ($to:ident [$($declared:tt)*], $object:ident) => {};
+    ($to:ident [$($declared:tt)*], $object:ident $additional:ident [$($hidden:literal),*] [$($limits:tt)*]) => {
+        $to.additional(&[$($declared)* $($hidden),*], &$object.$additional $($limits)*);
     };
 }
 

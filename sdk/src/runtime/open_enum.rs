@@ -6,20 +6,20 @@ use std::marker::PhantomData;
 use serde::Deserializer;
 use serde::de::{Error, Unexpected, Visitor};
 
-/// Declares an enum of texts with a catch-all variant, and everything it needs: conversions, formatting, serde,
-/// checking, and a place in paths. The docs of a variant are its text as code, or what stands behind `as` where that
-/// would not read as code. A value that is not known is kept as it came, written back the same, and may be sent.
+/// What an enum of texts needs beside its variants: conversions, formatting, serde, checking, and a place in paths:
+/// `open_enum!(Name else Unknown, Variant = "text")`. The variant behind `else` holds a text that is not known: it is kept
+/// as it came, written back the same, and may be sent.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
 ///
-/// runtime::open_enum! {
-///     /// A colour.
-///     pub enum Colour {
-///         Red = "red",
-///         ..Unknown
-///     }
+/// #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// pub enum Colour {
+///     Red,
+///     Unknown(String),
 /// }
+///
+/// runtime::open_enum!(Colour else Unknown, Red = "red");
 ///
 /// assert_eq!(Colour::from("red"), Colour::Red);
 /// assert_eq!(Colour::from("mauve").as_str(), "mauve");
@@ -27,25 +27,8 @@ use serde::de::{Error, Unexpected, Visitor};
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __open_enum {
-    ($(#[$attribute:meta])* pub enum $name:ident {
-        $($(#[$doc:meta])* $variant:ident = $text:literal $(as $shown:literal)?,)*
-        ..$unknown:ident
-    }) => {
-        $(#[$attribute])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    ($name:ident else $unknown:ident $(, $variant:ident = $text:literal)*) => {
         // As visible, and as much used, as its author wants.
-        #[allow(dead_code, unreachable_pub)]
-        #[non_exhaustive]
-        pub enum $name {
-            $(
-                #[doc = $crate::__shown!(::std::concat!("`", $text, "`") $(, $shown)?)]
-                $(#[$doc])*
-                $variant,
-            )*
-            /// A value that this version doesn't know, kept as it came.
-            $unknown(::std::string::String),
-        }
-
         #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The text that stands for the value on the wire.
@@ -156,18 +139,6 @@ macro_rules! __open_enum {
 /// From here on, 2^53, a number may not be the one that was written.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// The docs of something that is shown as code, or other docs where its text would not read as code.
-#[macro_export]
-#[doc(hidden)]
-macro_rules! __shown {
-    ($code:expr) => {
-        $code
-    };
-    ($code:expr, $docs:literal) => {
-        $docs
-    };
-}
-
 /// Reads an open enum from text, or from the JSON text of another scalar.
 pub fn deserialize_open_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
@@ -218,16 +189,17 @@ where
 mod tests {
     use crate::runtime::{self, Check, PathValue};
 
-    runtime::open_enum! {
-        /// How it is.
-        pub enum State {
-            Count = "count",
-            DunderCount = "__count__",
-            Unknown = "unknown",
-            Empty = "",
-            ..Other
-        }
+    /// How it is.
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub(crate) enum State {
+        Count,
+        DunderCount,
+        Unknown,
+        Empty,
+        Other(String),
     }
+
+    runtime::open_enum!(State else Other, Count = "count", DunderCount = "__count__", Unknown = "unknown", Empty = "");
 
     fn read(json: &str) -> State {
         serde_json::from_str(json).unwrap()

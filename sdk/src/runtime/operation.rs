@@ -29,7 +29,18 @@ pub struct Operation {
     id: Cow<'static, str>,
     method: Method,
     path: Template,
+    query: Option<&'static str>,
+    server: Option<Server>,
     permissions: &'static [&'static str],
+}
+
+/// Where an operation is that the description has at a server of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Server {
+    /// At the base URL's origin, below the path `own` instead of `described`, the one that the other operations are below.
+    Path { described: &'static str, own: &'static str },
+    /// At another origin.
+    Elsewhere(&'static str),
 }
 
 impl Operation {
@@ -38,12 +49,37 @@ impl Operation {
     /// The template is a path below the base URL: it begins with one `/`, and has no query. Any other is a violation of
     /// every request that is made of it.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
-        Self { id: Cow::Borrowed(id), method, path: Template::new(path), permissions: &[] }
+        Self { id: Cow::Borrowed(id), method, path: Template::new(path), query: None, server: None, permissions: &[] }
     }
 
     /// An operation from text that is made at run time.
     pub fn owned(id: impl Into<String>, method: Method, path: impl Into<String>) -> Self {
-        Self { id: Cow::Owned(id.into()), method, path: Template::owned(path.into()), permissions: &[] }
+        let path = Template::owned(path.into());
+        Self { id: Cow::Owned(id.into()), method, path, query: None, server: None, permissions: &[] }
+    }
+
+    /// Adds a query that every request of the operation has, as it stands in a URL: `action=run`.
+    #[must_use]
+    pub const fn with_query(mut self, query: &'static str) -> Self {
+        self.query = Some(query);
+        self
+    }
+
+    /// Puts the operation below another path of the base URL's origin: `own` instead of `described`, where the base URL
+    /// ends with that, otherwise instead of the whole path of the base URL.
+    #[must_use]
+    pub const fn at_path(mut self, described: &'static str, own: &'static str) -> Self {
+        self.server = Some(Server::Path { described, own });
+        self
+    }
+
+    /// Puts the operation at a server of another origin, by the URL that the description has for it. It is sent to the
+    /// URL that [`ClientBuilder::server_base_url`](crate::ClientBuilder::server_base_url) gives for that, without the
+    /// client's credential and defaults; without one it is refused.
+    #[must_use]
+    pub const fn at_server(mut self, server: &'static str) -> Self {
+        self.server = Some(Server::Elsewhere(server));
+        self
     }
 
     /// Names the permissions that allow the operation; a token needs any one of them.
@@ -74,6 +110,26 @@ impl Operation {
         self.path.clone()
     }
 
+    /// The query that every request of the operation has, as it stands in a URL.
+    pub const fn query(&self) -> Option<&'static str> {
+        self.query
+    }
+
+    /// The server of another origin that the operation is at, as the description has it: what
+    /// [`ClientBuilder::server_base_url`](crate::ClientBuilder::server_base_url) takes. `None` for an operation at the base
+    /// URL's origin.
+    pub const fn server(&self) -> Option<&'static str> {
+        match self.server {
+            Some(Server::Elsewhere(server)) => Some(server),
+            Some(Server::Path { .. }) | None => None,
+        }
+    }
+
+    /// Where it is, if not below the base URL.
+    pub(crate) const fn place(&self) -> Option<Server> {
+        self.server
+    }
+
     /// The permissions that allow the operation; a token needs any one of them. Empty where the description names none.
     pub const fn required_permissions(&self) -> &'static [&'static str] {
         self.permissions
@@ -91,42 +147,50 @@ impl Operation {
     }
 }
 
-/// Declares operations: name, method, path template, `operationId`, and the permissions that allow it.
+/// Declares an operation as a static: its name, method, path template and `operationId`, and the permissions of which any
+/// one allows it: `operation!(CREATE = POST "/things", "create-thing", ["Things: Write"])`. Its query may follow, and the
+/// place where it is if not below the base URL: `query "a=b"`, `path "/v1" => "/v2"`, `server "https://.."`. Its docs are
+/// the method and the path, or what stands in front of the name.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
 ///
-/// runtime::operations!([
-///     VERIFY = GET "/user/tokens/verify", "verify-token", [],
-/// ]);
+/// runtime::operation!(VERIFY = GET "/user/tokens/verify", "verify-token", []);
 ///
 /// assert_eq!(VERIFY.path(), "/user/tokens/verify");
 /// ```
 #[macro_export]
 #[doc(hidden)]
-macro_rules! __operations {
-    ([$(
-        $name:ident = $method:ident $path:literal $(as $shown:literal)?, $id:literal, [$($permission:literal),*]
-    ),* $(,)?]) => {
-        $(
-            #[doc = $crate::__shown!(
-                ::std::concat!("`", ::std::stringify!($method), " ", $path, "`, as data.") $(, $shown)?
-            )]
-            // As visible, and as much used, as its author wants.
-            #[allow(dead_code, unreachable_pub)]
-            pub static $name: $crate::runtime::Operation =
-                $crate::runtime::Operation::new($id, $crate::runtime::Method::$method, $path)
-                    .permissions(&[$($permission),*]);
-        )*
+macro_rules! __operation {
+    ($name:ident = $method:ident $path:literal, $($rest:tt)*) => {
+        $crate::__operation!(
+            #[doc = ::std::concat!("`", ::std::stringify!($method), " ", $path, "`, as data.")]
+            $name = $method $path, $($rest)*
+        );
+    };
+    (
+        $(#[$doc:meta])+ $name:ident = $method:ident $path:literal, $id:literal, [$($permission:literal),*]
+        $(query $query:literal)? $(path $described:literal => $own:literal)? $(server $server:literal)?
+    ) => {
+        $(#[$doc])+
+        // As visible, and as much used, as its author wants.
+        #[allow(dead_code, unreachable_pub)]
+        pub static $name: $crate::runtime::Operation =
+            $crate::runtime::Operation::new($id, $crate::runtime::Method::$method, $path)
+                .permissions(&[$($permission),*])
+                $(.with_query($query))?
+                $(.at_path($described, $own))?
+                $(.at_server($server))?;
     };
 }
 
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (mark, query) = self.query.map_or(("", ""), |query| ("?", query));
         if self.id.is_empty() {
-            return write!(f, "{} {}", self.method, self.path());
+            return write!(f, "{} {}{mark}{query}", self.method, self.path());
         }
-        write!(f, "{} ({} {})", self.id, self.method, self.path())
+        write!(f, "{} ({} {}{mark}{query})", self.id, self.method, self.path())
     }
 }
 
@@ -142,6 +206,10 @@ mod tests {
         assert_eq!(CREATE.to_string(), "create-thing (POST /accounts/{account_id}/things)");
         assert_eq!(CREATE.required_permissions(), ["Things: Write"]);
         assert_eq!(Operation::owned("", Method::GET, "/user").to_string(), "GET /user");
+        assert_eq!(
+            CREATE.clone().with_query("a=b").to_string(),
+            "create-thing (POST /accounts/{account_id}/things?a=b)"
+        );
         assert_eq!(Operation::owned("x", Method::GET, "/user"), Operation::new("x", Method::GET, "/user").clone());
     }
 

@@ -48,7 +48,7 @@ impl<T: 'static> Request<Page<T>> {
     /// - a cursor that was used before, or another cursor that gives the same page;
     /// - a server that ignores `page` (its `result_info.page` is not the one that was asked for, or a page has the same
     ///   JSON as the one before) while it says that there is more, or does not say how much there is. A server that
-    /// says   nothing at all of pages answers the whole list each time: there the repetition ends it;
+    ///   says nothing at all of pages answers the whole list each time: there the repetition ends it;
     /// - more than 100 empty pages in a row;
     /// - fewer items than `total_count` when there is no further page.
     ///

@@ -5,6 +5,9 @@ use std::ops::Range;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use serde_json::Value;
+
+use super::style::{PathStyle, path_text};
 use super::{Validate, Violation};
 
 /// Characters to encode in a path segment: all but `pchar` (RFC 3986, section 3.3): unreserved / sub-delims / ":" /
@@ -144,6 +147,21 @@ impl PathTemplate {
         filled
     }
 
+    /// Fills the next placeholder with a value in a style, each of its parts encoded.
+    pub(crate) fn fill_with(&mut self, value: &Value, style: PathStyle, explode: bool) -> Result<(), Violation> {
+        let Some(name) = self.next.clone() else { return self.fill("") };
+        let encode = |text: &str| utf8_percent_encode(text, NOT_PCHAR).to_string();
+        let own = self.template.text.get(name.clone()).unwrap_or_default();
+        let Some(text) = path_text(own, value, style, explode, encode).filter(|text| !text.is_empty()) else {
+            return self.fill("");
+        };
+        // Parts that are harmless alone can be dots together: `finish` looks.
+        self.has_odd_value = true;
+        self.filled.push_str(&text);
+        self.go_on(name.end + 1);
+        Ok(())
+    }
+
     /// The whole path, once every placeholder is filled.
     pub(crate) fn finish(self) -> Result<String, Violation> {
         let is_plain = self.template.is_plain;
@@ -218,6 +236,8 @@ fn hex(digit: u8) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn fill(template: &'static str, values: &[&str]) -> Result<String, Violation> {
@@ -276,6 +296,26 @@ mod tests {
     fn names_need_not_be_identifiers_and_may_repeat() {
         assert_eq!(PathTemplate::new(Template::new("/p/{prefix-id}")).next_name(), Some("prefix-id"));
         assert_eq!(fill("/{id}/to/{id}", &["a", "b"]).unwrap(), "/a/to/b");
+    }
+
+    #[test]
+    fn a_value_in_a_style_stays_in_its_place() {
+        let fill = |value: Value, style, explode| {
+            let mut path = PathTemplate::new(Template::new("/things{ids}/x"));
+            path.fill_with(&value, style, explode)?;
+            path.finish()
+        };
+        let list = || json!(["a/b", "c d"]);
+        assert_eq!(fill(list(), PathStyle::Matrix, true).unwrap(), "/things;ids=a%2Fb;ids=c%20d/x");
+        assert_eq!(fill(list(), PathStyle::Label, false).unwrap(), "/things.a%2Fb.c%20d/x");
+        assert_eq!(fill(json!([]), PathStyle::Simple, false).unwrap_err().field(), "ids");
+        assert_eq!(fill(json!(""), PathStyle::Simple, false).unwrap_err().field(), "ids");
+        let mut path = PathTemplate::new(Template::new("/{ids}"));
+        path.fill_with(&json!(["."]), PathStyle::Label, false).unwrap();
+        assert_eq!(path.finish().unwrap_err().field(), "path");
+        let mut path = PathTemplate::new(Template::new("/{ids}"));
+        path.fill_with(&json!([".."]), PathStyle::Simple, false).unwrap();
+        assert_eq!(path.finish().unwrap_err().field(), "path");
     }
 
     #[test]

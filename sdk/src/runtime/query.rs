@@ -1,108 +1,68 @@
-//! Values in queries, as OpenAPI writes parameters (section "Style Values" of OpenAPI 3.0.3).
+//! The members of a query.
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-/// What is encoded in a query: all but `unreserved` (RFC 3986, section 2.3).
-const NOT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+use super::style::{Style, encoded, pairs};
 
-/// How an array or an object is written in a query. Everything else is written the same in every style.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Style {
-    /// `style: form`, `explode: true`, OpenAPI's default: `a=1&a=2`.
-    #[default]
-    Form,
-    /// `style: form`, `explode: false`: `a=1,2`.
-    FormUnexploded,
-    /// `style: spaceDelimited`, `explode: false`: `a=1%202`.
-    SpaceDelimited,
-    /// `style: pipeDelimited`, `explode: false`: `a=1%7C2`.
-    PipeDelimited,
-    /// `style: deepObject`, for an object: `a%5Bx%5D=1`, `a[x]=1` once decoded. An array is written as in `Form`.
-    DeepObject,
-}
-
-impl Style {
-    /// What stands between two items of an array, as it goes on the wire.
-    fn delimiter(self) -> Option<&'static str> {
-        match self {
-            Self::Form | Self::DeepObject => None,
-            Self::FormUnexploded => Some(","),
-            Self::SpaceDelimited => Some("%20"),
-            Self::PipeDelimited => Some("%7C"),
-        }
-    }
-}
-
-/// The members of a query in order, names and values encoded.
+/// The members of a query in order, names and values encoded; one without a value has no `=`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Query {
-    members: Vec<(String, String)>,
+    members: Vec<(String, Option<String>)>,
     /// Names that no default may bring back.
     removed: Vec<String>,
 }
 
 impl Query {
-    /// Adds what `value` has to say: nothing for null, a member for a scalar, one an item for an array (see [`Style`]),
-    /// and `name.key` (`name[key]` in the style `DeepObject`) for each member of an object.
+    /// The members of a query as it stands in a URL.
+    pub(crate) fn of_url(query: &str) -> Self {
+        // Whatever is encoded, and how: it is encoded once.
+        let once = |text: &str| encoded(&percent_decode_str(text).decode_utf8_lossy());
+        let members = query.split('&').filter(|member| !member.is_empty()).map(|member| match member.split_once('=') {
+            Some((name, value)) => (once(name), Some(once(value))),
+            None => (once(member), None),
+        });
+        Self { members: members.collect(), removed: Vec::new() }
+    }
+
+    /// Adds what `value` has to say in a [`Style`]; nothing for null.
     pub(crate) fn add(
         &mut self,
         name: &str,
         value: &(impl Serialize + ?Sized),
         style: Style,
     ) -> Result<(), serde_json::Error> {
-        let value = serde_json::to_value(value)?;
-        self.add_json(&encode(name), &value, style);
+        self.add_json(name, &serde_json::to_value(value)?, style, false);
         Ok(())
     }
 
-    /// The members of an object, as members of a query.
-    pub(crate) fn of_object(object: &(impl Serialize + ?Sized)) -> Result<Self, serde_json::Error> {
-        let members: serde_json::Map<String, Value> = serde_json::from_value(serde_json::to_value(object)?)?;
+    /// The same from JSON; `reserved`: see [`pairs`].
+    pub(crate) fn add_json(&mut self, name: &str, value: &Value, style: Style, reserved: bool) {
+        let pairs = pairs(name, value, style, reserved);
+        self.members.extend(pairs.into_iter().map(|(name, value)| (name, Some(value))));
+    }
+
+    /// The members of an object, as members of a form: those named here in their style, the others in
+    /// [`Style::Form`].
+    pub(crate) fn of_object(
+        object: &(impl Serialize + ?Sized),
+        styles: &[(&str, Style)],
+    ) -> Result<Self, serde_json::Error> {
+        let members: Map<String, Value> = serde_json::from_value(serde_json::to_value(object)?)?;
         let mut query = Self::default();
         for (name, value) in &members {
-            query.add_json(&encode(name), value, Style::Form);
+            let style = styles.iter().find(|(own, _)| own == name).map_or(Style::Form, |(_, style)| *style);
+            query.add_json(name, value, style, false);
         }
         Ok(query)
     }
 
-    fn add_json(&mut self, name: &str, value: &Value, style: Style) {
-        match (value, style.delimiter()) {
-            (Value::Array(items), Some(delimiter)) => {
-                let items: Vec<_> = items.iter().filter_map(scalar_text).map(|text| encode(&text)).collect();
-                if !items.is_empty() {
-                    self.members.push((name.to_owned(), items.join(delimiter)));
-                }
-            }
-            (Value::Array(items), None) => {
-                for item in items {
-                    self.add_json(name, item, style);
-                }
-            }
-            (Value::Object(members), _) => {
-                for (key, member) in members {
-                    let name = match style {
-                        Style::DeepObject => format!("{name}%5B{}%5D", encode(key)),
-                        _ => format!("{name}.{}", encode(key)),
-                    };
-                    self.add_json(&name, member, style);
-                }
-            }
-            (scalar, _) => {
-                if let Some(text) = scalar_text(scalar) {
-                    self.members.push((name.to_owned(), encode(&text)));
-                }
-            }
-        }
-    }
-
     /// Removes every member called `name`, or below it where it was an object, and the default of that name.
     pub(crate) fn remove(&mut self, name: &str) {
-        let name = encode(name);
+        let name = encoded(name);
         self.members.retain(|(member, _)| !is_at_or_below(member, &name));
         self.removed.push(name);
     }
@@ -122,9 +82,9 @@ impl Query {
 
     /// The first value under a name, as it was before it was encoded.
     pub(crate) fn get(&self, name: &str) -> Option<Cow<'_, str>> {
-        let name = encode(name);
+        let name = encoded(name);
         let (_, value) = self.members.iter().find(|(member, _)| *member == name)?;
-        Some(percent_decode_str(value).decode_utf8_lossy())
+        Some(percent_decode_str(value.as_deref().unwrap_or_default()).decode_utf8_lossy())
     }
 
     /// The names, encoded.
@@ -137,33 +97,18 @@ impl Query {
         let mut wire = String::new();
         for (name, value) in &self.members {
             let separator = if wire.is_empty() { "" } else { "&" };
-            wire.extend([separator, name, "=", value]);
+            wire.extend([separator, name]);
+            if let Some(value) = value {
+                wire.extend(["=", value]);
+            }
         }
         (!wire.is_empty()).then_some(wire)
-    }
-}
-
-/// A scalar as text, not encoded: what a query or a header holds. Nothing for null and for what is no scalar.
-pub(crate) fn scalar_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Number(number) => Some(match number.as_f64() {
-            // A whole number is written as one, whatever type holds it: `page=1`, not `page=1.0`.
-            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => float.to_string(),
-            _ => number.to_string(),
-        }),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
 /// Whether a member is called `name`, or belongs to an object of that name.
 fn is_at_or_below(member: &str, name: &str) -> bool {
     member.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with("%5B"))
-}
-
-fn encode(text: &str) -> String {
-    utf8_percent_encode(text, NOT_UNRESERVED).to_string()
 }
 
 #[cfg(test)]
@@ -209,14 +154,12 @@ mod tests {
         let items = ["1,2", "3"];
         assert_eq!(wire(items, Style::Form).unwrap(), "a=1%2C2&a=3");
         assert_eq!(wire(items, Style::FormUnexploded).unwrap(), "a=1%2C2,3");
-        assert_eq!(wire(items, Style::SpaceDelimited).unwrap(), "a=1%2C2%203");
-        assert_eq!(wire(items, Style::PipeDelimited).unwrap(), "a=1%2C2%7C3");
     }
 
     #[test]
     fn nested_objects_are_dotted() {
         let value = json!({"deep": {"n": [1, 2]}, "exact": "x", "none": null});
-        assert_eq!(wire(value, Style::Form).unwrap(), "a.deep.n=1&a.deep.n=2&a.exact=x");
+        assert_eq!(wire(value, Style::Dotted).unwrap(), "a.deep.n=1&a.deep.n=2&a.exact=x");
     }
 
     #[test]
@@ -232,11 +175,29 @@ mod tests {
     #[test]
     fn removal_takes_the_name_and_what_is_below_it() {
         let mut query = Query::default();
-        query.add("a", &json!({"x": 1}), Style::Form).unwrap();
+        query.add("a", &json!({"x": 1}), Style::Dotted).unwrap();
         query.add("ab", &2, Style::Form).unwrap();
         query.add("a", &3, Style::Form).unwrap();
         query.remove("a");
         assert_eq!(query.to_wire().unwrap(), "ab=2");
+    }
+
+    #[test]
+    fn a_query_of_a_url_is_encoded_once() {
+        assert_eq!(
+            Query::of_url("action=run&flag&a%5B%5D=b c&&empty=").to_wire().unwrap(),
+            "action=run&flag&a%5B%5D=b%20c&empty="
+        );
+        assert_eq!(Query::of_url("").to_wire(), None);
+        assert_eq!(Query::of_url("flag&x=1").get("flag").unwrap(), "");
+    }
+
+    #[test]
+    fn members_of_a_form_have_styles_of_their_own() {
+        let object = json!({"amount": 5, "metadata": {"order": "6735"}, "other": {"k": 1}, "tags": ["a", "b"]});
+        let styles = [("metadata", Style::DeepObject), ("tags", Style::FormUnexploded)];
+        let form = Query::of_object(&object, &styles).unwrap();
+        assert_eq!(form.to_wire().unwrap(), "amount=5&metadata%5Border%5D=6735&k=1&tags=a,b");
     }
 
     #[test]

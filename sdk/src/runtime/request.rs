@@ -169,7 +169,7 @@ impl<T> Request<T> {
     /// key is repeated), or `None` to remove it.
     pub fn query(mut self, name: &str, value: impl Serialize) -> Self {
         self.parts.query.remove(name);
-        if let Err(error) = self.parts.query.add(name, &value, Style::Form) {
+        if let Err(error) = self.parts.query.add(name, &value, Style::Dotted) {
             self.parts.violations.push(Violation::unserializable(name, &error));
         }
         self

@@ -1,5 +1,7 @@
 //! A request while it is put together.
 
+mod parameters;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
@@ -15,13 +17,11 @@ use super::headers::HeaderEdits;
 use super::json;
 use super::multipart::Content;
 use super::path::PathTemplate;
-use super::query::{Query, scalar_text};
+use super::query::Query;
 use super::request::Request;
 use super::request_parts::{Options, Parts};
 use super::stream_body::{Piece, StreamBody};
-use super::{
-    Check, FromAnswer, Limit, Multipart, Operation, Page, PathValue, Style, ToMultipart, Upload, Validate, Violation,
-};
+use super::{Check, FromAnswer, Limit, Multipart, Operation, Page, Style, ToMultipart, Upload, Validate, Violation};
 
 /// Puts a request together; generated methods are made of this.
 ///
@@ -38,12 +38,14 @@ impl RequestBuilder {
     pub(crate) fn new(config: Arc<Config>, operation: Operation) -> Self {
         let path = PathTemplate::new(operation.path_template());
         let violations = config.options.violations.clone();
+        let query = operation.query().map(Query::of_url).unwrap_or_default();
         let parts = Parts {
             config,
             operation,
             path: String::new(),
-            query: Query::default(),
+            query,
             headers: HeaderEdits::default(),
+            cookies: Vec::new(),
             body: None,
             stream: None,
             content_type: None,
@@ -52,65 +54,6 @@ impl RequestBuilder {
             violations,
         };
         Self { parts: Box::new(parts), path }
-    }
-
-    /// Fills the next placeholder of the path, in the order of the template.
-    ///
-    /// A value that is empty, that breaks a limit, or that would make the path another one (`.`, `..` and their
-    /// encodings) is a violation; everything but `pchar` is percent-encoded (RFC 3986, section 3.3).
-    pub fn path<V: PathValue>(self, value: impl Into<V>) -> Self {
-        self.path_within::<V>(value, &[])
-    }
-
-    /// Fills the next placeholder of the path with a value that has limits beyond those of its type.
-    pub fn path_within<V: PathValue>(mut self, value: impl Into<V>, limits: &[Limit]) -> Self {
-        let value = value.into();
-        if let Some(name) = self.path.next_name() {
-            Check::new(&mut self.parts.violations).field(name, &value, limits);
-        }
-        let filled = self.path.fill(&value.path_text());
-        self.parts.violations.extend(filled.err());
-        self
-    }
-
-    /// Adds a query parameter in the default style: absent for `None`, the key repeated for an array, members dotted
-    /// for an object.
-    pub fn query<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
-        self.query_with(name, value, Style::Form)
-    }
-
-    /// Adds a query parameter whose arrays are written in a style of their own.
-    pub fn query_with<V: Serialize + Validate + ?Sized>(mut self, name: &str, value: &V, style: Style) -> Self {
-        Check::new(&mut self.parts.violations).field(name, value, &[]);
-        if let Err(error) = self.parts.query.add(name, value, style) {
-            self.parts.violations.push(Violation::unserializable(name, &error));
-        }
-        self
-    }
-
-    /// Adds a header parameter: absent for `None`, an array joined with commas (OpenAPI's style `simple`).
-    pub fn header_param<V: Serialize + Validate + ?Sized>(mut self, name: &str, value: &V) -> Self {
-        Check::new(&mut self.parts.violations).field(name, value, &[]);
-        match serde_json::to_value(value) {
-            Ok(value) => {
-                let text = match value.as_array() {
-                    Some(items) if items.is_empty() => None,
-                    Some(items) => Some(items.iter().filter_map(scalar_text).collect::<Vec<_>>().join(",")),
-                    None => scalar_text(&value),
-                };
-                if let Some(text) = text {
-                    self.parts.violations.extend(self.parts.headers.set(name, &text).err());
-                }
-            }
-            Err(error) => self.parts.violations.push(Violation::unserializable(name, &error)),
-        }
-        self
-    }
-
-    /// Checks the limits of an object that groups parameters; its fields are then added one by one.
-    pub fn validate<V: Validate + ?Sized>(mut self, parameters: &V) -> Self {
-        parameters.validate(&mut Check::new(&mut self.parts.violations));
-        self
     }
 
     /// Checks the body against limits on it as a whole.
@@ -166,10 +109,15 @@ impl RequestBuilder {
     }
 
     /// Sets the body, as a form of one line (`application/x-www-form-urlencoded`): the members of an object, each written
-    /// as in a query.
-    pub fn form<B: Serialize + Validate + ?Sized>(mut self, body: &B) -> Self {
+    /// as in a query, in OpenAPI's default style.
+    pub fn form<B: Serialize + Validate + ?Sized>(self, body: &B) -> Self {
+        self.form_with(body, &[])
+    }
+
+    /// Sets the body, as a form of one line; the members that are named here have styles of their own.
+    pub fn form_with<B: Serialize + Validate + ?Sized>(mut self, body: &B, styles: &[(&str, Style)]) -> Self {
         body.validate(&mut Check::new(&mut self.parts.violations));
-        match Query::of_object(body) {
+        match Query::of_object(body, styles) {
             Ok(form) => self.raw_body(form.to_wire().unwrap_or_default().into(), "application/x-www-form-urlencoded"),
             Err(error) => {
                 self.parts.violations.push(Violation::unserializable("body", &error));
@@ -180,8 +128,13 @@ impl RequestBuilder {
 
     /// Sets the body, as a form of one line, if there is one.
     pub fn optional_form<B: Serialize + Validate>(self, body: &Option<B>) -> Self {
+        self.optional_form_with(body, &[])
+    }
+
+    /// Sets the body, as a form of one line with styles of its own, if there is one.
+    pub fn optional_form_with<B: Serialize + Validate>(self, body: &Option<B>, styles: &[(&str, Style)]) -> Self {
         match body {
-            Some(body) => self.form(body),
+            Some(body) => self.form_with(body, styles),
             None => self,
         }
     }
@@ -248,7 +201,7 @@ impl RequestBuilder {
 
     pub(crate) fn set_query(mut self, name: &str, value: &impl Serialize) -> Self {
         self.parts.query.remove(name);
-        if let Err(error) = self.parts.query.add(name, value, Style::Form) {
+        if let Err(error) = self.parts.query.add(name, value, Style::Dotted) {
             self.parts.violations.push(Violation::unserializable(name, &error));
         }
         self

@@ -5,17 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
 use reqwest::Url;
 
 use crate::runtime::config::Config;
 use crate::runtime::excerpt::one_line;
 use crate::runtime::headers::HeaderEdits;
+use crate::runtime::operation::Server;
 use crate::runtime::query::Query;
 use crate::runtime::stream_body::StreamBody;
 use crate::runtime::transport::{Limits, Outgoing};
-use crate::runtime::{Error, Operation, RetryPolicy, Violation};
+use crate::runtime::{BaseUrl, Error, Operation, RetryPolicy, Violation};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// The longest URL that `http::Uri` holds, in bytes.
@@ -31,6 +32,8 @@ pub(crate) struct Parts {
     pub(crate) path: String,
     pub(crate) query: Query,
     pub(crate) headers: HeaderEdits,
+    /// Of parameters, each `name=value`.
+    pub(crate) cookies: Vec<String>,
     pub(crate) body: Option<Bytes>,
     /// Instead of `body`, one that is made while it is sent.
     pub(crate) stream: Option<StreamBody>,
@@ -95,7 +98,8 @@ impl Parts {
             return Err(self.invalid(refused));
         }
         let query = self.sent_query().to_wire();
-        let Some(url) = self.config.shared.base_url.join(&self.path, query.as_deref()) else {
+        let base = self.base().map_err(|violation| self.invalid(vec![violation]))?;
+        let Some(url) = base.join(&self.path, query.as_deref()) else {
             return Err(self.invalid(vec![Violation::new("path", "leaves the base URL")]));
         };
         // `http` accepts no longer URI.
@@ -106,9 +110,27 @@ impl Parts {
         Ok(url)
     }
 
+    /// The URL that the path is below.
+    pub(crate) fn base(&self) -> Result<Cow<'_, BaseUrl>, Violation> {
+        let shared = &self.config.shared;
+        match self.operation.place() {
+            None => Ok(Cow::Borrowed(&shared.base_url)),
+            Some(Server::Path { described, own }) => Ok(Cow::Owned(shared.base_url.moved(described, own))),
+            Some(Server::Elsewhere(server)) => shared.servers.get(server).map(Cow::Borrowed).ok_or_else(|| {
+                let help = "give the URL to call for it with `ClientBuilder::server_base_url`";
+                Violation::new("server", format!("the operation is at {server}, not at the base URL: {help}"))
+            }),
+        }
+    }
+
+    /// Whether it goes to another origin, which gets nothing that the client has for its own.
+    fn is_elsewhere(&self) -> bool {
+        self.operation.server().is_some()
+    }
+
     /// The query, with the client's defaults.
     pub(crate) fn sent_query(&self) -> Cow<'_, Query> {
-        self.query.over(&self.config.options.query)
+        if self.is_elsewhere() { Cow::Borrowed(&self.query) } else { self.query.over(&self.config.options.query) }
     }
 
     /// Whether the body came from a stream that is used up and can't be made again.
@@ -129,22 +151,40 @@ impl Parts {
         if self.body.is_some() || self.stream.is_some() {
             headers.insert(CONTENT_TYPE, self.content_type.clone().unwrap_or(JSON));
         }
-        // One scheme on the wire: a credential that was set by hand replaces the client's.
-        let scheme = shared.credentials.scheme();
-        let edits = [&self.config.options.headers, &self.headers];
-        if !edits.iter().any(|edits| edits.set_another_scheme(scheme)) {
-            shared.credentials.apply(&mut headers);
+        if !self.is_elsewhere() {
+            // One scheme on the wire: a credential that was set by hand replaces the client's.
+            let (scheme, defaults) = (shared.credentials.scheme(), &self.config.options.headers);
+            if ![defaults, &self.headers].iter().any(|edits| edits.set_another_scheme(scheme)) {
+                shared.credentials.apply(&mut headers);
+            }
+            defaults.apply(&mut headers);
         }
-        for edits in edits {
-            edits.apply(&mut headers);
-        }
+        self.add_cookies(&mut headers);
+        self.headers.apply(&mut headers);
         headers
+    }
+
+    /// Adds the cookies of parameters to those that the client sends by default.
+    fn add_cookies(&self, headers: &mut HeaderMap) {
+        if self.cookies.is_empty() {
+            return;
+        }
+        let before = headers.get(COOKIE).and_then(|cookies| cookies.to_str().ok());
+        let cookies: Vec<&str> = before.into_iter().chain(self.cookies.iter().map(String::as_str)).collect();
+        // Encoded text is always a header value.
+        if let Ok(mut cookies) = HeaderValue::from_str(&cookies.join("; ")) {
+            cookies.set_sensitive(true);
+            headers.insert(COOKIE, cookies);
+        }
     }
 
     /// The media type that was asked for, where that was not only the default.
     pub(crate) fn asked_for(&self) -> Option<&HeaderValue> {
-        let edits = [&self.headers, &self.config.options.headers];
-        edits.into_iter().find_map(|edits| edits.last(&ACCEPT)).unwrap_or(self.accept.as_ref())
+        let defaults = (!self.is_elsewhere()).then_some(&self.config.options.headers);
+        std::iter::once(&self.headers)
+            .chain(defaults)
+            .find_map(|edits| edits.last(&ACCEPT))
+            .unwrap_or(self.accept.as_ref())
     }
 
     /// The request as it is sent, credential included.

@@ -4,31 +4,26 @@ mod origin;
 
 pub use origin::OriginText;
 
-/// Declares text of a kind of its own, with everything it needs: conversions, formatting, serde, checking against its
-/// limits, and a place in paths.
+/// What text of a kind of its own needs: conversions, formatting, serde, checking against its limits, and a place in
+/// paths: `text_type!(Name[limits])`, for a struct that holds a [`OriginText`].
 ///
 /// A value that was deserialized is used as it is: the limits are for what a caller makes of a text.
 ///
 /// ```
-/// use cloudflare_sdk::runtime::{self, Limit};
+/// use cloudflare_sdk::runtime;
 ///
-/// runtime::text_type! {
-///     /// Identifies a thing.
-///     pub struct ThingId [Limit::MaxLength(32)];
-/// }
+/// #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// pub struct ThingId(runtime::OriginText);
+///
+/// runtime::text_type!(ThingId[MaxLength(32)]);
 ///
 /// assert_eq!(ThingId::from("a1"), "a1");
 /// ```
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __text_type {
-    ($(#[$attribute:meta])* pub struct $name:ident [$($limit:expr),*];) => {
-        $(#[$attribute])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    ($name:ident[$($limit:expr),*]) => {
         // As visible, and as much used, as its author wants.
-        #[allow(dead_code, unreachable_pub)]
-        pub struct $name($crate::runtime::__private::OriginText);
-
         #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The text.
@@ -64,13 +59,13 @@ macro_rules! __text_type {
 
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self($crate::runtime::__private::OriginText::made(text))
+                Self($crate::runtime::OriginText::made(text))
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $name {
             fn from(text: ::std::string::String) -> Self {
-                Self($crate::runtime::__private::OriginText::made(text))
+                Self($crate::runtime::OriginText::made(text))
             }
         }
 
@@ -130,7 +125,7 @@ macro_rules! __text_type {
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
                 <::std::string::String as $crate::runtime::__private::Deserialize<'de>>::deserialize(deserializer)
-                    .map(|text| Self($crate::runtime::__private::OriginText::read(text)))
+                    .map(|text| Self($crate::runtime::OriginText::read(text)))
             }
         }
 
@@ -140,7 +135,7 @@ macro_rules! __text_type {
                 place: &$crate::runtime::__private::Place<'_>,
             ) -> ::std::option::Option<Self> {
                 <::std::string::String as $crate::runtime::FromAnswer>::from_misfit(json, place)
-                    .map(|text| Self($crate::runtime::__private::OriginText::read(text)))
+                    .map(|text| Self($crate::runtime::OriginText::read(text)))
             }
         }
 
@@ -151,7 +146,10 @@ macro_rules! __text_type {
         }
 
         impl $crate::runtime::Validate for $name {
+            #[allow(unused_imports)]
             fn validate(&self, check: &mut $crate::runtime::Check<'_>) {
+                use $crate::runtime::Limit::*;
+
                 $crate::runtime::Validate::validate_with(&self.0, &[$($limit),*], check);
             }
 
@@ -170,10 +168,11 @@ mod tests {
 
     use crate::runtime::{self, Check, Limit, PathValue};
 
-    runtime::text_type! {
-        /// Identifies a thing.
-        pub struct ThingId [Limit::MaxLength(3)];
-    }
+    /// Identifies a thing.
+    #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub struct ThingId(runtime::OriginText);
+
+    runtime::text_type!(ThingId[MaxLength(3)]);
 
     #[test]
     fn converts_from_and_to_text() {

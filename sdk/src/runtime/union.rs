@@ -11,35 +11,30 @@ use serde_json::value::RawValue;
 
 use super::misfit::{Place, union_fell_back};
 
-/// Declares an enum of alternatives and a catch-all that holds a [`serde_json::Value`], with its serde and its checking.
+/// How an enum of alternatives is written, read and checked:
+/// `union!(sent received Name else Unknown, Variant(string), Other(object, has("id")))`.
 ///
-/// Each branch says when it may be taken:
-///
-/// - `string`, `number`, `bool`, `array` or `object`: the value is of that JSON type;
-/// - `["id", "cidr"]`: an object with these keys;
-/// - `{"type": "a", "b"}`: an object whose member `type` is one of these, `{"type": "a"; "id"}`: and that has these keys;
-/// - `(["id"]; "/cidr", "/owner/name")`, `({"type": "a"}; "/cidr")`: the same, and of those that may be taken it is the
-///   likelier the more of these places (RFC 6901) the value has.
-///
-/// Of the branches that may be taken, one told by its `type` comes first, then the one with the most keys and places,
-/// then the order of declaration; what no branch can read is kept whole by the catch-all, and written back the same.
-/// Limits on what is sent stand behind `=>`.
-///
-/// An enum that only answers use, whose branches need not implement [`Validate`](crate::runtime::Validate), is `answer`;
-/// one that only requests use, whose branches need no [`FromAnswer`](crate::runtime::FromAnswer), is `request`; others are
-/// `both`.
+/// In front of the name stand the ways that it goes: `sent` in requests, whose branches implement
+/// [`Validate`](crate::runtime::Validate), `received` in responses, whose branches implement
+/// [`FromAnswer`](crate::runtime::FromAnswer), or both. Behind it stand the variant that holds a [`serde_json::Value`]
+/// that no branch can read, then the other variants, each with the JSON that it is for: a `string`, `number`, `bool`,
+/// `array` or `object`, with the [`Limit`](crate::runtime::Limit)s of a value that is sent in brackets; of objects,
+/// `tag("type", "a", "b")` asks for a property `type` with one of these values, `has("id", "cidr")` for these properties,
+/// and `likely("/cidr", "/owner/name")` prefers the object that has more of these places (RFC 6901). Of the branches that
+/// a value meets, one with a tag comes first, then the one with the most properties and places, then the order of
+/// declaration.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
 ///
-/// runtime::union! {
-///     /// A value that is text or a number.
-///     pub enum Setting: both {
-///         Text(String) if string => [runtime::Limit::MaxLength(8)],
-///         Number(f64) if number,
-///         ..Unknown
-///     }
+/// #[derive(Debug, Clone, PartialEq)]
+/// pub enum Setting {
+///     Text(String),
+///     Number(f64),
+///     Unknown(serde_json::Value),
 /// }
+///
+/// runtime::union!(sent received Setting else Unknown, Text(string[MaxLength(8)]), Number(number));
 ///
 /// let read: Setting = serde_json::from_str("5").unwrap();
 /// assert_eq!(read, Setting::Number(5.0));
@@ -47,24 +42,26 @@ use super::misfit::{Place, union_fell_back};
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __union {
-    (
-        $(#[$meta:meta])*
-        $vis:vis enum $name:ident: $way:ident {
-            $($variant:ident($type:ty) if $when:tt $(as $shown:literal)? $(=> $limits:tt)?,)*
-            ..$unknown:ident
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq)]
-        // As visible as its author wants.
-        #[allow(unreachable_pub)]
-        #[non_exhaustive]
-        $vis enum $name {
-            $(#[doc = $crate::__union_doc!($when $(, $shown)?)] $variant($type),)*
-            /// A value of another shape, kept as it came.
-            $unknown($crate::runtime::__private::Value),
-        }
+    (sent received $name:ident $($variants:tt)*) => {
+        $crate::__union_written!($name $($variants)*);
+        $crate::__union_read!($name $($variants)*);
+        $crate::__union_checked!($name $($variants)*);
+    };
+    (sent $name:ident $($variants:tt)*) => {
+        $crate::__union_written!($name $($variants)*);
+        $crate::__union_checked!($name $($variants)*);
+    };
+    (received $name:ident $($variants:tt)*) => {
+        $crate::__union_written!($name $($variants)*);
+        $crate::__union_read!($name $($variants)*);
+    };
+}
 
+/// Writes the value of a variant.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __union_written {
+    ($name:ident else $unknown:ident $(, $variant:ident($($when:tt)*))*) => {
         impl $crate::runtime::__private::Serialize for $name {
             fn serialize<S: $crate::runtime::__private::Serializer>(
                 &self,
@@ -78,55 +75,54 @@ macro_rules! __union {
                 }
             }
         }
-
-        $crate::__union_way!($way $name [$($variant($type) if $when $(=> $limits)?,)*] $unknown);
     };
 }
 
-/// What an enum of `union!` does beside being written: it is read, it is checked, or both.
+/// Checks the value of a variant.
 #[macro_export]
 #[doc(hidden)]
-macro_rules! __union_way {
-    (both $name:ident $branches:tt $unknown:ident) => {
-        $crate::__union_way!(answer $name $branches $unknown);
-        $crate::__union_way!(request $name $branches $unknown);
-    };
-
+macro_rules! __union_checked {
     (
-        request $name:ident
-        [$($variant:ident($type:ty) if $when:tt $(=> $limits:tt)?,)*] $unknown:ident
+        $name:ident else $unknown:ident
+        $(, $variant:ident($kind:ident $([$($limit:expr),*])? $(, $test:ident($($text:literal),*))*))*
     ) => {
         impl $crate::runtime::Validate for $name {
             fn validate(&self, check: &mut $crate::runtime::Check<'_>) {
                 $crate::runtime::Validate::validate_with(self, &[], check);
             }
 
+            #[allow(unused_imports)]
             fn validate_with(&self, limits: &[$crate::runtime::Limit], check: &mut $crate::runtime::Check<'_>) {
+                use $crate::runtime::Limit::*;
+
                 match self {
                     $(Self::$variant(value) => {
                         $crate::runtime::Validate::validate_with(value, limits, check);
-                        $($crate::runtime::Validate::validate_with(value, &$limits, check);)?
+                        $($crate::runtime::Validate::validate_with(value, &[$($limit),*], check);)?
                     })*
                     Self::$unknown(value) => $crate::runtime::Validate::validate_with(value, limits, check),
                 }
             }
         }
     };
+}
 
+/// Reads the branch that a value is for.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __union_read {
     (
-        answer $name:ident
-        [$($variant:ident($type:ty) if $when:tt $(=> $limits:tt)?,)*] $unknown:ident
+        $name:ident else $unknown:ident
+        $(, $variant:ident($kind:ident $([$($limit:tt)*])? $(, $test:ident($($text:literal),*))*))*
     ) => {
         impl $crate::runtime::__private::Union for $name {
             const BRANCHES: &'static [$crate::runtime::__private::Branch<Self>] = &[$(
                 $crate::runtime::__private::Branch {
-                    when: $crate::__union_when!($when),
+                    when: $crate::runtime::__private::When::$kind()$(.$test(&[$($text),*]))*,
                     read: |value| {
-                        <$type as $crate::runtime::__private::Deserialize<'_>>::deserialize(value)
-                            .ok()
-                            .map(Self::$variant)
+                        $crate::runtime::__private::Deserialize::deserialize(value).ok().map(Self::$variant)
                     },
-                    read_misfit: |json, place| place.read::<$type>(json).map(Self::$variant),
+                    read_misfit: |json, place| place.read(json).map(Self::$variant),
                 },
             )*];
 
@@ -154,46 +150,6 @@ macro_rules! __union_way {
     };
 }
 
-/// The condition of a branch, from how `union!` writes it.
-#[macro_export]
-#[doc(hidden)]
-macro_rules! __union_when {
-    (string) => { $crate::runtime::__private::When::String };
-    (number) => { $crate::runtime::__private::When::Number };
-    (bool) => { $crate::runtime::__private::When::Bool };
-    (array) => { $crate::runtime::__private::When::Array };
-    (object) => { $crate::__union_when!(([];)) };
-    (($shape:tt; $($place:literal),* $(,)?)) => { $crate::__union_when!(@ $shape [$($place),*]) };
-    ($shape:tt) => { $crate::__union_when!(@ $shape []) };
-    (@ [$($key:literal),*] $places:tt) => {
-        $crate::runtime::__private::When::Object { tag: None, keys: &[$($key),*], places: &$places }
-    };
-    (@ {$tag:literal: $($value:literal),* $(; $($key:literal),*)?} $places:tt) => {
-        $crate::runtime::__private::When::Object {
-            tag: Some(($tag, &[$($value),*])),
-            keys: &[$($($key),*)?],
-            places: &$places,
-        }
-    };
-}
-
-/// The condition of a branch in words.
-#[macro_export]
-#[doc(hidden)]
-macro_rules! __union_doc {
-    ($when:tt, $shown:literal) => { $shown };
-    (($shape:tt; $($place:literal),* $(,)?)) => { $crate::__union_doc!($shape) };
-    ([]) => { "An object." };
-    ([$first:literal $(, $key:literal)*]) => { concat!("An object with `", $first, "`" $(, ", `", $key, "`")*, ".") };
-    ({$tag:literal: $first:literal $(, $value:literal)* $(; $($key:literal),*)?}) => {
-        concat!(
-            "An object whose `", $tag, "` is `", $first, "`" $(, ", `", $value, "`")*, "."
-            $(, " It has" $(, " `", $key, "`")*, ".")?
-        )
-    };
-    ($kind:ident) => { concat!("A JSON ", stringify!($kind), ".") };
-}
-
 /// When a branch of a union may be taken.
 #[derive(Debug, Clone, Copy)]
 pub enum When {
@@ -217,6 +173,57 @@ pub enum When {
 }
 
 impl When {
+    /// A string.
+    pub const fn string() -> Self {
+        Self::String
+    }
+
+    /// A number.
+    pub const fn number() -> Self {
+        Self::Number
+    }
+
+    /// A boolean.
+    pub const fn bool() -> Self {
+        Self::Bool
+    }
+
+    /// An array.
+    pub const fn array() -> Self {
+        Self::Array
+    }
+
+    /// An object.
+    pub const fn object() -> Self {
+        Self::Object { tag: None, keys: &[], places: &[] }
+    }
+
+    /// The object whose first-named property has one of the values behind it.
+    pub const fn tag(self, name_and_values: &'static [&'static str]) -> Self {
+        match (self, name_and_values) {
+            (Self::Object { keys, places, .. }, [name, values @ ..]) => {
+                Self::Object { tag: Some((*name, values)), keys, places }
+            }
+            _ => self,
+        }
+    }
+
+    /// The object with these properties.
+    pub const fn has(self, keys: &'static [&'static str]) -> Self {
+        match self {
+            Self::Object { tag, places, .. } => Self::Object { tag, keys, places },
+            _ => self,
+        }
+    }
+
+    /// The object, the likelier the more it has of these places.
+    pub const fn likely(self, places: &'static [&'static str]) -> Self {
+        match self {
+            Self::Object { tag, keys, .. } => Self::Object { tag, keys, places },
+            _ => self,
+        }
+    }
+
     /// How well the value meets the condition: whether it is told by its tag, and the number of keys and places; nothing
     /// where it does not.
     fn rank(self, value: &Value) -> Option<(bool, usize)> {

@@ -155,6 +155,20 @@ impl From<Vec<u8>> for Upload {
     }
 }
 
+/// The text as UTF-8.
+impl From<String> for Upload {
+    fn from(text: String) -> Self {
+        Self::bytes(text)
+    }
+}
+
+/// The text as UTF-8.
+impl From<&str> for Upload {
+    fn from(text: &str) -> Self {
+        Self::bytes(text.to_owned())
+    }
+}
+
 impl From<&'static [u8]> for Upload {
     fn from(bytes: &'static [u8]) -> Self {
         Self::bytes(bytes)

@@ -1,5 +1,6 @@
 //! Bindings: which addresses of a prefix can be bound, and what becomes of those that are.
 
+use std::net::IpAddr;
 use std::time::Instant;
 
 use http::StatusCode;
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 use super::codes;
 use super::envelope::{Failure, Problem};
 use super::networks::parse_network;
+use super::provisioning::ACTIVE;
 use super::stored::{StoredBinding, StoredPrefix};
 use super::world::{Service, World, not_found};
 
@@ -94,6 +96,14 @@ impl World {
         let position = bindings.iter().position(|stored| stored.id == id);
         bindings.remove(position.ok_or_else(|| not_found("binding", id))?);
         Ok(())
+    }
+
+    /// The id of the service that answers for an address: that of the narrowest binding around it which is active.
+    pub(super) fn service_for(&self, address: IpAddr) -> Option<&str> {
+        let bindings = self.prefixes().flat_map(|(_, prefix)| &prefix.bindings);
+        let around = bindings.filter(|stored| stored.cidr.contains(&address));
+        let active = around.filter(|stored| self.provisioning.now(&stored.id, stored.since) == ACTIVE);
+        active.max_by_key(|stored| stored.cidr.prefix_len()).map(|stored| stored.service_id.as_str())
     }
 
     fn describe_binding(&self, stored: &StoredBinding) -> Binding {

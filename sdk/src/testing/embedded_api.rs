@@ -1,6 +1,7 @@
 //! The handle that a test holds.
 
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -107,6 +108,27 @@ impl EmbeddedApi {
         found.and_then(|(account_id, _)| world.bindings(account_id, prefix_id).ok()).unwrap_or_default()
     }
 
+    /// The id of the service that answers for an address now: that of the most specific binding around it which is
+    /// `active`, of whichever prefix. None if there is no such binding. Not a request either.
+    ///
+    /// ```
+    /// use cloudflare_sdk::testing::{EmbeddedApi, defaults};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let api = EmbeddedApi::builder()
+    ///     .binding(defaults::PREFIX_ID, "192.0.2.0/24", defaults::MAGIC_TRANSIT_ID)
+    ///     .binding(defaults::PREFIX_ID, "192.0.2.1/32", defaults::CDN_ID)
+    ///     .start()?;
+    /// assert_eq!(api.service_for([192, 0, 2, 1]).as_deref(), Some(defaults::CDN_ID));
+    /// assert_eq!(api.service_for([192, 0, 2, 2]).as_deref(), Some(defaults::MAGIC_TRANSIT_ID));
+    /// assert_eq!(api.service_for([198, 51, 100, 1]), None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn service_for(&self, address: impl Into<IpAddr>) -> Option<String> {
+        self.shared.world().service_for(address.into()).map(str::to_owned)
+    }
+
     /// The prefixes of an account as they are now, oldest first; none if there is no such account. Not a request
     /// either.
     pub fn prefixes(&self, account_id: &str) -> Vec<Prefix> {
@@ -188,5 +210,28 @@ impl EmbeddedApi {
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
         self.shared.log().clear();
+    }
+
+    /// Removes the binding for a block, without a request.
+    #[cfg(test)]
+    pub(crate) fn unbind(&self, prefix_id: &str, block: &str) {
+        let bound = self.bindings(prefix_id).into_iter().find(|binding| binding.cidr == block);
+        let mut world = self.shared.world();
+        let account_id = world.find_prefix(prefix_id).map(|(account_id, _)| account_id.to_owned());
+        let (account_id, bound) = account_id.zip(bound).expect("the block is bound");
+        world.unbind(&account_id, prefix_id, &bound.id).expect("a binding");
+    }
+
+    /// Answers a request here and now, without a connection.
+    #[cfg(test)]
+    pub(crate) async fn answer(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
+        use tower_service::Service;
+        let mut request = request.map(axum::body::Body::from);
+        request.extensions_mut().insert(axum::extract::ConnectInfo(super::connection::Connection::default()));
+        let answered = routes::router(Arc::clone(&self.shared)).call(request).await;
+        let Ok(response) = answered;
+        let (head, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.expect("a body in memory");
+        http::Response::from_parts(head, body)
     }
 }

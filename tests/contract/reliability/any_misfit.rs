@@ -13,57 +13,66 @@ use crate::OFFLINE;
 
 static LIST: Operation = Operation::new("list-things", Method::GET, "/things");
 
-runtime::text_type! {
-    /// Identifies a thing.
-    pub struct ThingId [];
+/// Identifies a thing.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ThingId(runtime::OriginText);
+
+runtime::text_type!(ThingId[]);
+
+/// How a thing is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum State {
+    Active,
+    Unknown(String),
 }
 
-runtime::open_enum! {
-    /// How a thing is.
-    pub enum State {
-        Active = "active",
-        ..Unknown
-    }
+runtime::open_enum!(State else Unknown, Active = "active");
+
+/// A member of each kind that a description can have.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Thing {
+    pub id: Option<ThingId>,
+    pub asn: Option<i64>,
+    pub count: Option<u64>,
+    pub share: Option<f64>,
+    pub advertised: Option<bool>,
+    pub state: Option<State>,
+    pub tags: Option<Vec<String>>,
+    pub grid: Option<Vec<Vec<i64>>>,
+    pub labels: Option<BTreeMap<String, String>>,
+    pub groups: Option<BTreeMap<String, Thing>>,
+    pub any: Option<Value>,
+    pub inner: Option<Box<Thing>>,
+    pub things: Option<Vec<Thing>>,
+    pub record: Option<Record>,
+    pub note: runtime::Patch<String>,
 }
 
-runtime::answer! {
-    /// A member of each kind that a description can have.
-    pub struct Thing {
-        id: Option<ThingId>,
-        asn: Option<i64>,
-        count: Option<u64>,
-        share: Option<f64>,
-        advertised: Option<bool>,
-        state: Option<State>,
-        tags: Option<Vec<String>>,
-        grid: Option<Vec<Vec<i64>>>,
-        labels: Option<BTreeMap<String, String>>,
-        groups: Option<BTreeMap<String, Thing>>,
-        any: Option<Value>,
-        inner: Option<Box<Thing>>,
-        things: Option<Vec<Thing>>,
-        record: Option<Record>,
-        note: runtime::Patch<String>,
-    }
+runtime::wire!(received Thing optional(id, asn, count, share, advertised, state, tags, grid, labels, groups, any, inner, things, record, note));
+
+/// Told by its tag.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Address {
+    pub kind: Option<String>,
+    pub content: Option<String>,
+    pub ttl: Option<i64>,
 }
 
-runtime::answer! {
-    /// Told by its tag.
-    pub struct Address {
-        kind: Option<String> = "type",
-        content: Option<String>,
-        ttl: Option<i64>,
-    }
+runtime::wire!(received Address optional(kind = "type", content, ttl));
+
+/// By a tag.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Record {
+    Address(Address),
+    Text(String),
+    Unknown(serde_json::Value),
 }
 
-runtime::union! {
-    /// By a tag.
-    pub enum Record: answer {
-        Address(Address) if {"type": "A"},
-        Text(String) if string,
-        ..Unknown
-    }
-}
+runtime::union!(
+    received Record else Unknown,
+    Address(object, tag("type", "A")),
+    Text(string)
+);
 
 fn any_name() -> impl Strategy<Value = String> {
     "[a-z.\\[\\]\"é]{1,4}"

@@ -61,6 +61,11 @@ impl Rewriting {
         Self::Branches,
     ];
 
+    /// Whether it adds components, or uses of components go.
+    pub(super) fn moves_components(self) -> bool {
+        matches!(self, Self::Inlined | Self::Component)
+    }
+
     /// The schemas that it can be applied to, outer ones before those inside.
     pub(super) fn places(self, root: &Value) -> Vec<String> {
         let mut places = schemas(root);

@@ -27,7 +27,7 @@ pub(super) fn description(schema: &Value, components: Value) -> Value {
 }
 
 pub(super) fn descriptions() -> impl Strategy<Value = Value> {
-    (objects(), plain(&["s", "t"]), any::<bool>()).prop_map(|(schema, shared, is_extended)| {
+    (objects(), plain(&["s", "t"], false), any::<bool>()).prop_map(|(schema, shared, is_extended)| {
         let components = json!({
             "Name": {"type": "string", "minLength": 1, "maxLength": 20},
             "Alias": {"$ref": "#/components/schemas/Name"},
@@ -114,9 +114,11 @@ fn values() -> BoxedStrategy<Value> {
     prop_oneof![5 => leaf, 1 => list].boxed()
 }
 
-fn plain(names: &'static [&'static str]) -> BoxedStrategy<Value> {
+/// An object with some of these properties, the first of them required or maybe required.
+fn plain(names: &'static [&'static str], always: bool) -> BoxedStrategy<Value> {
     let properties = prop::collection::btree_map(select(names), values(), 1..=names.len());
-    let schema = (properties, any::<bool>()).prop_map(|(properties, some)| {
+    let schema = (properties, any::<bool>()).prop_map(move |(properties, some)| {
+        let some = some || always;
         let required: Vec<&str> = properties.keys().copied().take(usize::from(some)).collect();
         let required = if required.is_empty() { json!({}) } else { json!({ "required": required }) };
         merged(vec![json!({"type": "object", "properties": properties}), required])
@@ -126,11 +128,13 @@ fn plain(names: &'static [&'static str]) -> BoxedStrategy<Value> {
 
 /// An object: its properties in one schema, or in the parts of `allOf`.
 fn objects() -> impl Strategy<Value = Value> {
-    let parts = (plain(&["c", "d"]), plain(&["e", "f"]), plain(&["a", "g"]));
+    let parts = (plain(&["c", "d"], false), plain(&["e", "f"], false), plain(&["a", "g"], false));
+    // The names of branches come from the properties that only they require.
+    let branches = (plain(&["c", "d"], true), plain(&["e", "f"], true), plain(&["a", "g"], false));
     prop_oneof![
-        plain(&["a", "b", "c", "d"]),
+        plain(&["a", "b", "c", "d"], false),
         parts.clone().prop_map(|(a, b, _)| json!({ "allOf": [a, b] })),
         parts.clone().prop_map(|(a, b, own)| merged(vec![json!({ "allOf": [{ "allOf": [a] }, b] }), own])),
-        parts.prop_map(|(a, b, own)| merged(vec![json!({ "oneOf": [a, b] }), own])),
+        branches.prop_map(|(a, b, own)| merged(vec![json!({ "oneOf": [a, b] }), own])),
     ]
 }

@@ -73,7 +73,7 @@ impl Sent {
 }
 
 /// `a=1&b=2`, decoded.
-fn members(text: &str) -> Vec<(String, String)> {
+pub(super) fn members(text: &str) -> Vec<(String, String)> {
     let plus = |text: &str| decoded(&text.replace('+', " "));
     let members = text.split('&').filter(|member| !member.is_empty());
     members

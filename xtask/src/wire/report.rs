@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sdk_generator::terminal::line;
 
 use super::{recorded::Recorded, routes::Match};
-use crate::Failure;
+use crate::{Failure, Found};
 
 /// A cause, with its details.
 pub(super) type Difference = (String, String);
@@ -148,7 +148,7 @@ impl Report {
     pub(super) fn verdict(&self) -> Result<(), Failure> {
         match self.differing + self.not_built {
             0 => Ok(()),
-            open => Err(format!("{open} requests are not what was recorded").into()),
+            open => Err(Found(format!("{open} requests are not what was recorded")).into()),
         }
     }
 }

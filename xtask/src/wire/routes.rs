@@ -1,6 +1,8 @@
 //! Finds the operation of a request by its method and path.
 
-use super::recorded::decoded;
+use sdk_generator::ir::split_path;
+
+use super::recorded::{Sent, decoded, members};
 
 /// The operations of a description.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub(super) struct Match {
     pub operation: String,
     /// The values of the placeholders, decoded.
     pub values: Vec<String>,
+    /// The pairs of the query that are in the operation's key, decoded.
+    pub fixed: Vec<(String, String)>,
 }
 
 impl Routes {
@@ -32,12 +36,20 @@ impl Routes {
         self.0.iter().map(|route| (route.method.as_str(), route.path.as_str()))
     }
 
-    /// The operation of a method and an encoded path: from the left, a literal segment beats a placeholder.
-    pub(super) fn find(&self, method: &str, path: &str) -> Option<Match> {
-        let candidates = self.0.iter().filter(|route| route.method == method);
-        let fitting = candidates.filter_map(|route| Some((shape(&route.path), route, fill(&route.path, path)?)));
-        let (_, route, values) = fitting.min_by(|(a, ..), (b, ..)| a.cmp(b))?;
-        Some(Match { operation: format!("{} {}", route.method, route.path), values })
+    /// The operation of a request: from the left, a literal segment beats a placeholder; then the most pairs of its query
+    /// in the key of the path.
+    pub(super) fn find(&self, sent: &Sent) -> Option<Match> {
+        let (path, query) = (sent.path(), sent.query());
+        let candidates = self.0.iter().filter(|route| route.method == sent.method);
+        let fitting = candidates.filter_map(|route| {
+            let (template, fixed) = split_path(&route.path);
+            let fixed = members(fixed.unwrap_or_default());
+            let fixed: Vec<_> = fixed.into_iter().filter(|(_, value)| !value.contains('{')).collect();
+            let values = fill(template, path).filter(|_| fixed.iter().all(|pair| query.contains(pair)))?;
+            Some(((shape(template), std::cmp::Reverse(fixed.len())), route, values, fixed))
+        });
+        let (_, route, values, fixed) = fitting.min_by(|(a, ..), (b, ..)| a.cmp(b))?;
+        Some(Match { operation: format!("{} {}", route.method, route.path), values, fixed })
     }
 }
 
@@ -85,10 +97,14 @@ fn segment(template: &str, given: &str, values: &mut Vec<String>) -> Option<()> 
 mod tests {
     use super::*;
 
+    fn find(routes: &Routes, method: &str, target: &str) -> Option<Match> {
+        routes.find(&Sent { method: method.to_owned(), target: target.to_owned(), ..Sent::default() })
+    }
+
     fn found(method: &str, path: &str) -> Option<(String, Vec<String>)> {
         let all = ["/a/{id}", "/a/all", "/{kind}/{id}/x", "/a/{id}/x", "/a/{from}...{to}", "/a/{id}.json"];
         let routes = Routes::new(all.map(|path| ("GET".to_owned(), path.to_owned())));
-        routes.find(method, path).map(|found| (found.operation, found.values))
+        find(&routes, method, path).map(|found| (found.operation, found.values))
     }
 
     fn is(path: &str, template: &str, values: &[&str]) {
@@ -112,11 +128,27 @@ mod tests {
     #[test]
     fn text_around_a_placeholder_stays() {
         let only = Routes::new([("GET".to_owned(), "/a/{from}...{to}".to_owned())]);
-        assert_eq!(only.find("GET", "/a/1...2").unwrap().values, ["1", "2"]);
-        assert_eq!(only.find("GET", "/a/1"), None);
+        assert_eq!(find(&only, "GET", "/a/1...2").unwrap().values, ["1", "2"]);
+        assert_eq!(find(&only, "GET", "/a/1"), None);
         let only = Routes::new([("GET".to_owned(), "/a/{id}.json".to_owned())]);
-        assert_eq!(only.find("GET", "/a/1.json").unwrap().values, ["1"]);
-        assert_eq!(only.find("GET", "/a/.json"), None);
+        assert_eq!(find(&only, "GET", "/a/1.json").unwrap().values, ["1"]);
+        assert_eq!(find(&only, "GET", "/a/.json"), None);
+    }
+
+    #[test]
+    fn the_query_of_a_key_tells_operations_of_one_path_apart() {
+        let all = ["/jobs", "/jobs?action=run", "/jobs?action={action}&x=1"];
+        let routes = Routes::new(all.map(|path| ("POST".to_owned(), path.to_owned())));
+        for (target, operation, fixed) in [
+            ("/jobs", "POST /jobs", None),
+            ("/jobs?action=stop", "POST /jobs", None),
+            ("/jobs?dry=1&action=run", "POST /jobs?action=run", Some(("action", "run"))),
+            ("/jobs?action=x&x=1", "POST /jobs?action={action}&x=1", Some(("x", "1"))),
+        ] {
+            let found = find(&routes, "POST", target).unwrap();
+            let fixed: Vec<_> = fixed.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            assert_eq!((found.operation.as_str(), found.fixed), (operation, fixed), "{target}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{budgets::Budgets, pointer::Pointer};
 ///
 /// # Errors
 ///
-/// A budget that is used up; `None` where the text is no JSON.
+/// A budget that is used up, or a key that stands twice; `None` where the text is no JSON.
 pub(super) fn read(text: &str, budgets: &Budgets) -> Result<Value, Option<Refusal>> {
     let mut count = Count { nodes: 0, depth: 0, budgets, exceeded: None, way: Vec::new() };
     let mut reader = serde_json::Deserializer::from_str(text);
@@ -23,6 +23,7 @@ pub(super) fn read(text: &str, budgets: &Budgets) -> Result<Value, Option<Refusa
         Some(match exceeded {
             Exceeded::Nodes => Refusal::too_many(error.line(), Some(at), budgets),
             Exceeded::Depth => Refusal::too_deep(error.line(), Some(at), budgets),
+            Exceeded::Twice(key) => Refusal::twice(error.line(), &key),
         })
     })
 }
@@ -36,10 +37,12 @@ struct Count<'a> {
     way: Vec<String>,
 }
 
-#[derive(Clone, Copy)]
+/// Why reading ends.
 enum Exceeded {
     Nodes,
     Depth,
+    /// A key of an object that has it already.
+    Twice(String),
 }
 
 impl Count<'_> {
@@ -121,6 +124,10 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         count.depth += 1;
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
+            if object.contains_key(&name) {
+                count.exceeded = Some(Exceeded::Twice(name));
+                return Err(A::Error::custom("a key stands twice"));
+            }
             let member = members.next_value_seed(Node(count));
             let member = count.step(member, || name.clone())?;
             object.insert(name, member);

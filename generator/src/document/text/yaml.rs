@@ -1,31 +1,36 @@
-//! YAML to a value. The loader expands aliases and builds all of it, so what that would come to is counted before.
+//! YAML 1.2 to a value, with the merge keys of YAML 1.1. What aliases expand to is counted before anything is built.
 
-use std::collections::BTreeMap;
+mod scalar;
 
-use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
 use saphyr_parser::{Event, Parser, ScanError};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
-use super::Refusal;
-use crate::budgets::Budgets;
+use super::{Refusal, Spelled};
+use crate::{budgets::Budgets, pointer::Pointer};
+use scalar::Scalar;
 
-/// Reads a text.
-pub(super) fn read(text: &str, budgets: &Budgets) -> Result<Value, Refusal> {
+/// Reads a text: its value, and how scalars that are no texts are spelled where their value doesn't say it.
+pub(super) fn read(text: &str, budgets: &Budgets) -> Result<(Value, Spelled), Refusal> {
     measure(text, budgets)?;
-    let documents = MarkedYaml::load_from_str(text).map_err(|error| no_yaml(&error))?;
-    let [document] = documents.as_slice() else {
-        let message = format!("{} YAML documents, where one is expected", documents.len());
-        return Err(Refusal { line: None, at: None, message, help: "keep one description in a file".to_owned() });
-    };
-    value(document).map_err(|(line, message)| {
-        let help = "a description can hold what JSON can: text, numbers, booleans, null, lists, maps";
-        Refusal { line: Some(line), at: None, message, help: help.to_owned() }
-    })
+    let tree = tree(text)?;
+    let mut spelled = Spelled::default();
+    let value = value(&tree, &Pointer::root(), &mut spelled);
+    Ok((value, spelled))
 }
 
 fn no_yaml(error: &ScanError) -> Refusal {
     let help = "the text has to be YAML 1.2 or JSON".to_owned();
     Refusal { line: Some(error.marker().line()), at: None, message: error.info().to_owned(), help }
+}
+
+fn no_json(line: usize, message: impl Into<String>) -> Refusal {
+    let help = "a description can hold what JSON can: text, numbers, booleans, null, lists, maps".to_owned();
+    Refusal { line: Some(line), at: None, message: message.into(), help }
 }
 
 /// The size of a node with its aliases expanded.
@@ -46,83 +51,245 @@ struct Open {
 fn measure(text: &str, budgets: &Budgets) -> Result<(), Refusal> {
     let mut anchors: BTreeMap<usize, Size> = BTreeMap::new();
     let mut open: Vec<Open> = Vec::new();
+    let mut steps = Steps::default();
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| no_yaml(&error))?;
+        let (event, span) = event.map_err(|error| match error.info() {
+            // The parser's own limit, which it meets where it looks ahead.
+            "recursion limit exceeded" => Refusal::too_deep(error.marker().line(), Some(steps.place()), budgets),
+            _ => no_yaml(&error),
+        })?;
+        let line = span.start.line();
         let (anchor, size) = match event {
             Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _) => {
+                steps.open(matches!(event, Event::MappingStart(..)));
                 open.push(Open { anchor, size: Size { nodes: 1, height: 0 } });
                 if open.len() > budgets.depth {
-                    return Err(Refusal::too_deep(span.start.line(), None, budgets));
+                    return Err(Refusal::too_deep(line, Some(steps.place()), budgets));
                 }
                 continue;
             }
             Event::SequenceEnd | Event::MappingEnd => match open.pop() {
-                Some(ended) => (ended.anchor, ended.size),
+                Some(ended) => {
+                    steps.close();
+                    (ended.anchor, ended.size)
+                }
                 None => continue,
             },
-            Event::Scalar(_, _, anchor, _) => (anchor, Size { nodes: 1, height: 0 }),
+            Event::Scalar(text, _, anchor, _) => {
+                steps.scalar(&text);
+                (anchor, Size { nodes: 1, height: 0 })
+            }
             // One that is within what it names is no value, which the reader refuses.
-            Event::Alias(anchor) => (0, anchors.get(&anchor).copied().unwrap_or(Size { nodes: 1, height: 0 })),
+            Event::Alias(anchor) => {
+                steps.scalar("");
+                (0, anchors.get(&anchor).copied().unwrap_or(Size { nodes: 1, height: 0 }))
+            }
             _ => continue,
         };
         if anchor > 0 {
             anchors.insert(anchor, size);
         }
         if open.len() + size.height > budgets.depth {
-            return Err(Refusal::too_deep(span.start.line(), None, budgets));
+            return Err(Refusal::too_deep(line, Some(steps.place()), budgets));
         }
         if let Some(around) = open.last_mut() {
             around.size.nodes = around.size.nodes.saturating_add(size.nodes);
             around.size.height = around.size.height.max(size.height + 1);
             // Keys are counted too: no value has more of them than values.
             if around.size.nodes > budgets.nodes.saturating_mul(2) {
-                return Err(Refusal::too_many(span.start.line(), None, budgets));
+                return Err(Refusal::too_many(line, Some(steps.place()), budgets));
             }
         }
     }
     Ok(())
 }
 
-fn value(node: &MarkedYaml<'_>) -> Result<Value, (usize, String)> {
-    let line = node.span.start.line();
-    Ok(match &node.data {
-        YamlData::Value(scalar) => scalar_value(scalar).ok_or_else(|| (line, "not a finite number".to_owned()))?,
-        YamlData::Sequence(items) => Value::Array(items.iter().map(value).collect::<Result<_, _>>()?),
-        YamlData::Mapping(members) => {
-            let mut object = Map::new();
-            for (key, member) in members {
-                let key_line = key.span.start.line();
-                let key = key_text(key).ok_or_else(|| (key_line, "a key that is not a text".to_owned()))?;
-                if object.contains_key(&key) {
-                    return Err((key_line, format!("the key `{key}` stands twice")));
-                }
-                object.insert(key, value(member)?);
-            }
-            Value::Object(object)
-        }
-        YamlData::Tagged(tag, inner) if tag.is_yaml_core_schema() => value(inner)?,
-        YamlData::Tagged(..) => return Err((line, "a tag that JSON has no type for".to_owned())),
-        YamlData::Representation(text, ..) => Value::String(text.to_string()),
-        YamlData::Alias(_) | YamlData::BadValue => return Err((line, "a value that can't be read".to_owned())),
-    })
+/// The way to the node at hand: keys and indices.
+#[derive(Default)]
+struct Steps(Vec<Step>);
+
+enum Step {
+    List(usize),
+    /// The key that was read last, and whether its value comes next.
+    Map(String, bool),
 }
 
-/// A key as text: a status code such as `200` is a number to YAML.
-fn key_text(key: &MarkedYaml<'_>) -> Option<String> {
-    match &key.data {
-        YamlData::Value(Scalar::String(text)) => Some(text.to_string()),
-        YamlData::Value(Scalar::Integer(number)) => Some(number.to_string()),
-        YamlData::Value(Scalar::Boolean(truth)) => Some(truth.to_string()),
-        _ => None,
+impl Steps {
+    fn open(&mut self, is_map: bool) {
+        self.0.push(if is_map { Step::Map(String::new(), false) } else { Step::List(0) });
+    }
+
+    fn scalar(&mut self, text: &str) {
+        match self.0.last_mut() {
+            Some(Step::Map(key, is_value @ false)) => {
+                text.clone_into(key);
+                *is_value = true;
+            }
+            _ => self.next(),
+        }
+    }
+
+    fn close(&mut self) {
+        self.0.pop();
+        self.next();
+    }
+
+    fn next(&mut self) {
+        match self.0.last_mut() {
+            Some(Step::List(index)) => *index += 1,
+            Some(Step::Map(_, is_value)) => *is_value = !*is_value,
+            None => {}
+        }
+    }
+
+    fn place(&self) -> Pointer {
+        let around = self.0.split_last().map_or(&[][..], |(_, around)| around);
+        around.iter().fold(Pointer::root(), |at, step| match step {
+            Step::List(index) => at.index(*index),
+            Step::Map(key, _) => at.child(key),
+        })
     }
 }
 
-fn scalar_value(scalar: &Scalar<'_>) -> Option<Value> {
-    Some(match scalar {
-        Scalar::Null => Value::Null,
-        Scalar::Boolean(truth) => Value::Bool(*truth),
-        Scalar::Integer(number) => Value::from(*number),
-        Scalar::FloatingPoint(number) => Value::Number(Number::from_f64(number.into_inner())?),
-        Scalar::String(text) => Value::String(text.to_string()),
-    })
+/// What the text holds, before merge keys are followed. An alias is the node that it names.
+enum Node {
+    Scalar(Scalar),
+    List(Vec<Rc<Node>>),
+    Map(Vec<(String, Rc<Node>)>),
+}
+
+/// A list or map that is not at its end.
+struct Building {
+    anchor: usize,
+    node: Node,
+    /// In a map, the key whose value comes next, and its line.
+    key: Option<(Scalar, usize)>,
+    /// Its own keys so far.
+    keys: BTreeSet<String>,
+    /// The keys that it has by merge keys alone.
+    merged: BTreeSet<String>,
+}
+
+fn tree(text: &str) -> Result<Rc<Node>, Refusal> {
+    let mut anchors: BTreeMap<usize, Rc<Node>> = BTreeMap::new();
+    let mut open: Vec<Building> = Vec::new();
+    let mut documents: Vec<Rc<Node>> = Vec::new();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| no_yaml(&error))?;
+        let line = span.start.line();
+        let (anchor, node) = match event {
+            Event::SequenceStart(_, Some(tag)) | Event::MappingStart(_, Some(tag)) if !tag.is_yaml_core_schema() => {
+                return Err(no_json(line, "a tag that JSON has no type for"));
+            }
+            Event::SequenceStart(anchor, _) => {
+                open.push(Building::new(anchor, Node::List(Vec::new())));
+                continue;
+            }
+            Event::MappingStart(anchor, _) => {
+                open.push(Building::new(anchor, Node::Map(Vec::new())));
+                continue;
+            }
+            Event::SequenceEnd | Event::MappingEnd => match open.pop() {
+                Some(ended) => (ended.anchor, Rc::new(ended.node)),
+                None => continue,
+            },
+            Event::Scalar(text, style, anchor, tag) => {
+                let scalar = Scalar::read(text, style, tag.as_deref()).map_err(|message| no_json(line, message))?;
+                (anchor, Rc::new(Node::Scalar(scalar)))
+            }
+            Event::Alias(anchor) => match anchors.get(&anchor) {
+                Some(named) => (0, Rc::clone(named)),
+                None => return Err(no_json(line, "an alias within what it names")),
+            },
+            _ => continue,
+        };
+        if anchor > 0 {
+            anchors.insert(anchor, Rc::clone(&node));
+        }
+        match open.last_mut() {
+            Some(around) => around.take(node, line)?,
+            None => documents.push(node),
+        }
+    }
+    match (documents.len(), documents.pop()) {
+        (1, Some(document)) => Ok(document),
+        (0, _) => Ok(Rc::new(Node::Scalar(Scalar::null()))),
+        (count, _) => {
+            let message = format!("{count} YAML documents, where one is expected");
+            Err(Refusal { line: None, at: None, message, help: "keep one description in a file".to_owned() })
+        }
+    }
+}
+
+impl Building {
+    fn new(anchor: usize, node: Node) -> Self {
+        Self { anchor, node, key: None, keys: BTreeSet::new(), merged: BTreeSet::new() }
+    }
+
+    /// Takes in what was read: in a map, a key and a value in turn.
+    fn take(&mut self, node: Rc<Node>, line: usize) -> Result<(), Refusal> {
+        let members = match &mut self.node {
+            Node::List(items) => {
+                items.push(node);
+                return Ok(());
+            }
+            Node::Map(members) => members,
+            Node::Scalar(_) => return Ok(()),
+        };
+        let Some((key, key_line)) = self.key.take() else {
+            let Node::Scalar(key) = &*node else { return Err(no_json(line, "a key that is not a text")) };
+            self.key = Some((key.clone(), line));
+            return Ok(());
+        };
+        if key.is_merge() {
+            let merged = match &*node {
+                Node::Map(merged) => vec![merged],
+                Node::List(items) => items
+                    .iter()
+                    .map(|item| if let Node::Map(merged) = &**item { Some(merged) } else { None })
+                    .collect::<Option<_>>()
+                    .ok_or_else(|| not_merged(key_line))?,
+                Node::Scalar(_) => return Err(not_merged(key_line)),
+            };
+            // The map's own members come first, then those of the earlier map.
+            for (name, member) in merged.into_iter().flatten() {
+                if !self.keys.contains(name) && self.merged.insert(name.clone()) {
+                    members.push((name.clone(), Rc::clone(member)));
+                }
+            }
+            return Ok(());
+        }
+        let name = key.into_text();
+        if !self.keys.insert(name.clone()) {
+            return Err(Refusal::twice(key_line, &name));
+        }
+        if self.merged.remove(&name) {
+            members.retain(|(known, _)| *known != name);
+        }
+        members.push((name, node));
+        Ok(())
+    }
+}
+
+fn not_merged(line: usize) -> Refusal {
+    let help = "give `<<` a map, or a list of maps, mostly by an alias; quote it where it is a name".to_owned();
+    Refusal { line: Some(line), at: None, message: "a merge key without a map".to_owned(), help }
+}
+
+fn value(node: &Node, at: &Pointer, spelled: &mut Spelled) -> Value {
+    match node {
+        Node::Scalar(scalar) => {
+            if let Some(text) = scalar.spelling() {
+                spelled.insert(at.clone(), text.to_owned());
+            }
+            scalar.value().clone()
+        }
+        Node::List(items) => {
+            items.iter().enumerate().map(|(index, item)| value(item, &at.index(index), spelled)).collect()
+        }
+        Node::Map(members) => {
+            let members = members.iter().map(|(name, member)| (name.clone(), value(member, &at.child(name), spelled)));
+            Value::Object(members.collect::<Map<_, _>>())
+        }
+    }
 }

@@ -1,8 +1,8 @@
-//! Each kind of fact: where it differs, one difference.
+//! A difference of each kind of fact.
 
 use super::{description, found, with_body};
 
-/// Two schemas of a field `a`, side by side.
+/// The differences between two schemas of a field `a`.
 fn field(upstream: &str, ours: &str) -> Vec<String> {
     let body =
         |schema: &str| description(&with_body(&format!("type: object\nproperties:\n  a: {schema}")), "schemas: {}");
@@ -14,7 +14,7 @@ fn operation(upstream: &str, ours: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_a_schema_says() {
+fn facts_of_a_schema() {
     let cases = [
         ("{type: string}", "{type: integer}", "type: upstream string, ours integer"),
         ("{type: string}", "{}", "type: upstream string, ours none"),
@@ -58,7 +58,7 @@ fn what_a_schema_says() {
 }
 
 #[test]
-fn what_is_below_a_schema() {
+fn places_below_a_schema() {
     let cases = [
         (
             "{type: object, properties: {b: {type: string}}}",
@@ -105,7 +105,7 @@ fn what_is_below_a_schema() {
 }
 
 #[test]
-fn what_an_operation_says() {
+fn facts_of_an_operation() {
     let ok = "responses: {'200': {description: ok}}\n";
     let cases = [
         ("deprecated: true", "", " | deprecated: upstream yes, ours no"),
@@ -134,7 +134,7 @@ fn what_an_operation_says() {
 }
 
 #[test]
-fn answers() {
+fn responses() {
     let answers =
         |upstream: &str, ours: &str| operation(&format!("responses: {upstream}"), &format!("responses: {ours}"));
     let gone = "{'204': {description: ok}}";
@@ -188,7 +188,7 @@ fn parameters() {
 }
 
 #[test]
-fn a_placeholder_is_known_by_its_place_and_its_name_is_a_fact() {
+fn a_path_parameter_is_identified_by_its_position() {
     let described = |path: &str, second: &str| {
         format!(
             "{{openapi: 3.0.3, paths: {{'{path}': {{get: {{parameters: [{{name: id, in: path, required: true, schema: \
@@ -202,7 +202,7 @@ fn a_placeholder_is_known_by_its_place_and_its_name_is_a_fact() {
 }
 
 #[test]
-fn ways_to_prove_who_calls() {
+fn security_requirements() {
     let schemes = "securitySchemes:\n  t: {type: http, scheme: bearer}\n  e: {type: apiKey, in: header, name: X-E}\n  \
                    k: {type: apiKey, in: header, name: X-K}";
     let secured = |security: &str| {
@@ -212,7 +212,7 @@ fn ways_to_prove_who_calls() {
         found(&secured("[{e: [], k: []}]"), &secured("[{t: []}, {k: [], e: []}]")),
         [" | security: upstream none, ours http bearer"]
     );
-    // Two that go together aren't two of which one is enough.
+    // Schemes that are required together differ from alternatives.
     assert_eq!(
         found(&secured("[{e: [], k: []}]"), &secured("[{e: []}]")),
         [
@@ -232,7 +232,7 @@ fn operations() {
     let one = both.split("    post:").next().unwrap();
     assert_eq!(found(&both, one), [" | operation: upstream present, ours none"]);
     assert_eq!(found(one, &both), [" | operation: upstream none, ours present"]);
-    // What has the segment as a part of another, or as a placeholder, is out of scope.
+    // A segment that is part of a longer one, or a placeholder, is not the segment of the scope.
     let more = format!("{one}  /other-widgets: {{get: {{}}}}\n  /a/{{widgets}}: {{get: {{}}}}\n");
     assert_eq!(found(&more, one), Vec::<String>::new());
 }

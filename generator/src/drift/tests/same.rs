@@ -1,11 +1,11 @@
-//! The same, written in two ways: no difference.
+//! Equivalent descriptions: no difference.
 
 use super::{description, found, with_body};
 
 const NONE: [String; 0] = [];
 
 #[test]
-fn references_all_of_inline_names_order_and_wording() {
+fn references_all_of_names_order_and_wording_make_no_difference() {
     let upstream = description(
         &format!("{}x-api-token-group: [R, W]\ndeprecated: false\n", with_body("$ref: '#/components/schemas/Create'")),
         "
@@ -44,7 +44,7 @@ properties:
 }
 
 #[test]
-fn parameters_bodies_and_answers_by_reference_and_of_the_path() {
+fn parameters_bodies_and_responses_by_reference_equal_inline_ones() {
     let upstream = "
 openapi: 3.0.3
 paths:
@@ -83,7 +83,7 @@ components:
 }
 
 #[test]
-fn schemes_are_known_by_what_is_sent() {
+fn security_schemes_are_identified_by_type_and_header() {
     let secured = |name: &str, scheme: &str| {
         description(
             &format!("responses: {{'204': {{description: ok}}}}\nsecurity: [{{{name}: []}}]"),
@@ -97,7 +97,7 @@ fn schemes_are_known_by_what_is_sent() {
 }
 
 #[test]
-fn two_writings_of_a_schema() {
+fn equivalent_schemas_make_no_difference() {
     let body = |schema: &str| {
         let shared = "schemas: {Text: {type: string}, Size: {type: integer, minimum: 1}}";
         description(&with_body(&format!("type: object\nproperties:\n  a: {schema}")), shared)
@@ -128,7 +128,7 @@ fn two_writings_of_a_schema() {
 }
 
 #[test]
-fn a_schema_that_holds_itself_ends_wherever_it_is_cut() {
+fn recursive_schemas_are_compared_once() {
     let upstream = description(
         &with_body("$ref: '#/components/schemas/Tree'"),
         "
@@ -157,7 +157,7 @@ schemas:
         found(&upstream, &description(&with_body(unrolled), &node("integer"))),
         ["request body › application/json › children[] › name | type: upstream string, ours integer"]
     );
-    // Said once, not once more for every level.
+    // The difference is reported once, not at every level.
     let closed =
         "schemas: {Tree: {type: object, maxProperties: 2, properties: {a: {$ref: '#/components/schemas/Tree'}}}}";
     let tree = with_body("$ref: '#/components/schemas/Tree'");
@@ -168,7 +168,7 @@ schemas:
 }
 
 #[test]
-fn a_reference_in_a_circle_ends() {
+fn circular_references_end() {
     let circle = description(
         &with_body("$ref: '#/components/schemas/A'"),
         "schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}",

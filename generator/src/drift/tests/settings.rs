@@ -1,4 +1,4 @@
-//! Differences that are meant, faults, and what is said of them all.
+//! Intended differences, faults and the report.
 
 use super::{SEGMENT, compared, description, drift, inputs, with_body};
 
@@ -16,7 +16,7 @@ const AT: &str = "POST /widgets/{} › request body › application/json › a";
 const WHAT: &str = "maxLength: upstream 32, ours 36";
 
 #[test]
-fn an_entry_covers_the_difference_that_it_names() {
+fn an_entry_gives_the_reason_of_the_differences_that_it_matches() {
     let (upstream, ours) = (sized(32), sized(36));
     assert!(!compared(&upstream, &ours, SEGMENT).is_none());
     for (at, what) in [(AT, WHAT), ("* › a", "maxLength: *"), ("POST *", "*")] {
@@ -28,19 +28,19 @@ fn an_entry_covers_the_difference_that_it_names() {
 }
 
 #[test]
-fn an_entry_stops_covering_what_has_moved_on() {
+fn an_entry_that_matches_no_difference_is_stale() {
     let drift = compared(&sized(40), &sized(36), &listed(AT, WHAT));
     assert!(!drift.is_none());
     assert_eq!(drift.findings[0].reason, None);
     assert_eq!((drift.stale[0].at.as_str(), drift.stale[0].what.as_str()), (AT, WHAT));
-    // It is an error by itself, too.
+    // A stale entry alone is drift, too.
     let drift = compared(&sized(36), &sized(36), &listed(AT, WHAT));
     assert!(drift.findings.is_empty() && !drift.is_none());
     assert!(drift.markdown().contains(WHAT), "{}", drift.markdown());
 }
 
 #[test]
-fn inputs_that_cannot_be_used_are_refused_by_name() {
+fn unusable_inputs_are_refused_with_file_and_line() {
     let good = sized(32);
     let blank = listed(AT, WHAT).replace("ours is right", " ");
     let no_reason = listed(AT, WHAT).replace("reason", "because");
@@ -56,7 +56,7 @@ fn inputs_that_cannot_be_used_are_refused_by_name() {
         (&good, &lost, SEGMENT, "ours.yaml:12: `$ref: #/components/schemas/Lost` leads nowhere"),
         (&twice, &good, SEGMENT, "upstream.yaml:6: another path differs in the names"),
         (elsewhere, &good, SEGMENT, "upstream.yaml: no operation has the segment `widgets`"),
-        ("swagger: '2.0'", &good, SEGMENT, "upstream.yaml:1: this is no OpenAPI description"),
+        ("swagger: '2.0'", &good, SEGMENT, "upstream.yaml:1: Swagger 2.0 is not supported"),
         ("{", &good, SEGMENT, "upstream.yaml:"),
     ] {
         let refusal = drift(&inputs(upstream, ours, settings)).unwrap_err().to_string();
@@ -66,7 +66,7 @@ fn inputs_that_cannot_be_used_are_refused_by_name() {
 }
 
 #[test]
-fn the_report_says_where_and_what_each_side_says() {
+fn the_report_has_each_difference_with_both_pointers() {
     let upstream = sized(32).replace("    get:", "    put: {responses: {'204': {description: ok}}}\n    get:");
     let ours = sized(36).replace("b: {type: string}", "b: {type: integer}");
     let drift = compared(&upstream, &ours, &listed("*", "maxLength: *"));
@@ -88,7 +88,7 @@ ours `#/paths/~1widgets~1{widget_id}/post/requestBody/content/application~1json/
 2 operations compared, 3 differences, 1 of them listed
 ";
     assert_eq!(drift.markdown(), expected);
-    let json: serde_json::Value = serde_json::from_str(&drift.json().unwrap()).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&drift.json()).unwrap();
     assert_eq!(json["operations_compared"], 2);
     assert_eq!(json["no_longer_apply"], serde_json::json!([]));
     assert_eq!(

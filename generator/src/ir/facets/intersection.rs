@@ -5,6 +5,8 @@
 
 use std::{collections::BTreeSet, rc::Rc};
 
+use indexmap::IndexSet;
+
 use super::{Additional, Facets, Node, Notes, Null, absorb, is_same_type};
 use crate::{
     ir::{SchemaId, Types, canonical},
@@ -162,8 +164,7 @@ impl<'a> Intersecting<'a> {
             (Additional::Schema(a), Additional::Schema(b)) => Additional::Schema(Box::new(self.both(*a, *b))),
             (Additional::Unsaid, other) | (other, Additional::Unsaid) => other,
         };
-        let mut required = a.required;
-        required.extend(b.required);
+        let required = united(a.required, b.required);
         let mut choices = a.choices;
         for choice in b.choices {
             if !choices.contains(&choice) {
@@ -260,6 +261,19 @@ fn resolved(node: &Node, named: Option<&Node>) -> Facets {
             facets
         }
     }
+}
+
+/// The required properties of both. Schemas that hold at once have no order, so that two different lists are sorted.
+fn united(a: IndexSet<String>, b: IndexSet<String>) -> IndexSet<String> {
+    if a.is_empty() || a.iter().eq(&b) {
+        return b;
+    }
+    if b.is_empty() {
+        return a;
+    }
+    let mut both: IndexSet<String> = a.into_iter().chain(b).collect();
+    both.sort();
+    both
 }
 
 fn both_null(a: Null, b: Null) -> Null {

@@ -2,8 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::ir::Fate;
-use crate::{document::Document, pointer::Pointer};
+use crate::{document::Document, ir::Fate, pointer::Pointer};
 
 /// An object of a description (OpenAPI 3.0.3, section 4.7). Schemas have a reader of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,8 +200,6 @@ const SERVER: &[Row] = &[typed("url"), documented("description"), typed("variabl
 
 const SERVER_VARIABLE: &[Row] = &[typed("enum"), typed("default"), documented("description")];
 
-const OTHER_SERVER: &str = "a server of its own; requests go to the client's base URL";
-
 const PATH_ITEM: &[Row] = &[
     noted("summary", "each operation has its own"),
     noted("description", "each operation has its own"),
@@ -214,7 +211,7 @@ const PATH_ITEM: &[Row] = &[
     typed("head").one(Object::Operation),
     typed("patch").one(Object::Operation),
     typed("trace").one(Object::Operation),
-    loosened("servers", OTHER_SERVER).list(Object::Server),
+    typed("servers").list(Object::Server),
     typed("parameters").list(Object::Parameter),
 ];
 
@@ -230,7 +227,7 @@ const OPERATION: &[Row] = &[
     noted("callbacks", "requests that the service sends").map(Object::Callback),
     documented("deprecated"),
     by("security", security),
-    loosened("servers", OTHER_SERVER).list(Object::Server),
+    typed("servers").list(Object::Server),
 ];
 
 const PARAMETER: &[Row] = &[
@@ -241,7 +238,7 @@ const PARAMETER: &[Row] = &[
     documented("deprecated"),
     by("allowEmptyValue", empty_value),
     typed("style"),
-    by("explode", explode),
+    typed("explode"),
     by("allowReserved", reserved),
     typed("schema"),
     typed("content").map(Object::MediaType),
@@ -267,9 +264,9 @@ const MEDIA_TYPE: &[Row] = &[typed("schema"), by("encoding", encodings).map(Obje
 const ENCODING: &[Row] = &[
     by("contentType", content_type),
     loosened("headers", "headers of a part; they are not sent").map(Object::Header),
-    by("style", form_style),
-    by("explode", form_style),
-    by("allowReserved", reserved),
+    typed("style"),
+    typed("explode"),
+    noted("allowReserved", "reserved characters are percent-encoded"),
 ];
 
 const RESPONSE: &[Row] = &[
@@ -303,19 +300,9 @@ fn empty_value(site: &Site<'_>) -> (Fate, &'static str) {
     }
 }
 
-/// Only lists and objects in a query differ by it.
-fn explode(site: &Site<'_>) -> (Fate, &'static str) {
-    match text(site, "style") {
-        Some("spaceDelimited" | "pipeDelimited") if is(site, true) => {
-            (Fate::Loosened, "items are written into one value, with the delimiter in between")
-        }
-        _ => (Fate::Typed, ""),
-    }
-}
-
 /// A reserved character that is percent-encoded is the same value, unless it delimits (RFC 3986, section 2.2).
 fn reserved(site: &Site<'_>) -> (Fate, &'static str) {
-    match is(site, true) {
+    match is(site, true) && text(site, "in") != Some("query") {
         true => (Fate::Noted, "reserved characters are percent-encoded"),
         false => (Fate::Typed, ""),
     }
@@ -340,16 +327,8 @@ fn content_type(site: &Site<'_>) -> (Fate, &'static str) {
     match media_type(site).as_str() {
         "multipart/form-data" if several => (Fate::Noted, "several; an upload says which one it is"),
         "multipart/form-data" => (Fate::Typed, ""),
+        _ if site.value == "application/json" => (Fate::Typed, ""),
         _ => (Fate::Loosened, "a value of another media type in a form; written as the members of a query"),
-    }
-}
-
-fn form_style(site: &Site<'_>) -> (Fate, &'static str) {
-    let is_default = matches!(site.value.as_str(), Some("form")) || is(site, true);
-    match media_type(site).as_str() {
-        "multipart/form-data" => (Fate::Noted, "OpenAPI ignores it outside of `application/x-www-form-urlencoded`"),
-        _ if is_default => (Fate::Typed, ""),
-        _ => (Fate::Loosened, "written in the style `form` with `explode: true`"),
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Reader;
 use crate::{
+    document::Dialect,
     ir::{
         CHECKED_FORMATS, Choice, Discriminator, Facets, Fate, Keyword, Node, Null, ROWS, SchemaId, Types, canonical,
         whole,
@@ -22,10 +23,20 @@ impl<'a> Reader<'a> {
                     Fate::Typed
                 }
                 None => {
-                    self.loosen(at, "type", format!("the type `{name}` is not one of OpenAPI 3.0; any JSON"));
+                    self.loosen(at, "type", format!("the type `{name}` is none of OpenAPI; any JSON"));
                     Fate::Loosened
                 }
             },
+            Value::Array(names) if self.document.dialect() == Dialect::V31 => {
+                let known: Option<Vec<Types>> = names.iter().map(|name| name.as_str().and_then(Types::named)).collect();
+                match known {
+                    Some(known) => {
+                        facets.types = known.into_iter().fold(Types::NONE, Types::or);
+                        Fate::Typed
+                    }
+                    None => self.misfit("type", at),
+                }
+            }
             other => {
                 let found = if other.is_array() { "sequence" } else { "another value" };
                 let message = format!("not valid in OpenAPI 3.0: invalid type: {found}, expected a string");
@@ -160,7 +171,12 @@ impl<'a> Reader<'a> {
         facets: &mut Facets,
     ) -> Fate {
         let Some(row) = ROWS.iter().find(|row| row.name == keyword && !row.name.is_empty()) else {
-            let why = format!("`{keyword}` is no keyword of OpenAPI 3.0's schemas; not held to");
+            let why = match keyword {
+                "contains" | "maxContains" | "minContains" | "propertyNames" => {
+                    format!("`{keyword}` has no check; not held to")
+                }
+                _ => format!("`{keyword}` is no keyword of {}'s schemas; not held to", self.document.dialect().name()),
+            };
             self.loosen(at, keyword, why);
             return Fate::Loosened;
         };

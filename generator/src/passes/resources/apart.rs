@@ -79,7 +79,11 @@ fn candidates(operation: &Operation, other: &str) -> [String; 2] {
         format!("{name}_for_{}", thing(placeholder, segments.get(at.wrapping_sub(1)).copied().unwrap_or_default()))
     });
     let method = operation.method.as_str().to_ascii_lowercase();
-    let by_method = format!("{method}_{name}");
+    let own = segments.iter().rfind(|segment| !segment.is_empty() && !segment.contains('{'));
+    let by_method = match own {
+        Some(own) if method == name => format!("{name}_{own}"),
+        _ => format!("{method}_{name}"),
+    };
     [longer.unwrap_or_else(|| by_method.clone()), by_method]
 }
 

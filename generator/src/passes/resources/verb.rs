@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Answer, Api, Kind, Method, Operation, Schema},
+    ir::{Answer, Api, Kind, Method, Operation, Schema, split_path},
     settings::{Scope, literal_paths},
 };
 
@@ -28,7 +28,8 @@ impl Paths {
             single: BTreeSet::new(),
         };
         for (method, path) in &api.paths {
-            *paths.methods.entry(path.clone()).or_default() += 1;
+            let path = split_path(path).0;
+            *paths.methods.entry(path.to_owned()).or_default() += 1;
             for (end, _) in path.match_indices('/').skip(1) {
                 paths.continued.insert(path[..end].to_owned());
             }
@@ -43,7 +44,7 @@ impl Paths {
         }
         for operation in api.operations.iter().filter(|operation| operation.method == Method::Get) {
             if !is_listing(api, &operation.answer) {
-                paths.single.insert(operation.path.clone());
+                paths.single.insert(operation.route().to_owned());
             }
         }
         paths
@@ -52,7 +53,7 @@ impl Paths {
     /// Whether the last segment is an act: the only thing at its path, nothing below it, and done to one thing, or
     /// sent by POST.
     pub(super) fn is_act(&self, operation: &Operation, rest: &str) -> bool {
-        let path = &operation.path;
+        let path = operation.route();
         let mut segments = path.rsplit('/');
         let (last, before) = (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
         !last.contains('{')
@@ -66,8 +67,8 @@ impl Paths {
     /// `list`, `get`, `create` and so on. What changes a whole collection whose items have the same method is
     /// `bulk_update`, `bulk_edit` or `bulk_delete`.
     pub(super) fn verb(&self, api: &Api, operation: &Operation) -> &'static str {
-        let whole = self.items.contains(&(operation.path.clone(), operation.method));
-        let bulk = whole && !self.single.contains(&operation.path);
+        let whole = self.items.contains(&(operation.route().to_owned(), operation.method));
+        let bulk = whole && !self.single.contains(operation.route());
         match operation.method {
             Method::Get if matches!(operation.answer, Answer::Page(_)) => "list",
             Method::Get if whole && is_listing(api, &operation.answer) => "list",

@@ -77,7 +77,8 @@ fn info(parts: &Parts) -> CallInfo {
     let shared = &parts.config.shared;
     let redact = |text: String| shared.credentials.redact(text.into()).into_owned();
     // A request that leaves the base URL was refused before.
-    let url = shared.base_url.join(&parts.path, None).map_or_else(|| parts.path.clone(), String::from);
+    let url = parts.base().ok().and_then(|base| base.join(&parts.path, None));
+    let url = url.map_or_else(|| parts.path.clone(), String::from);
     CallInfo {
         operation: parts.operation.clone(),
         url: redact(url),

@@ -16,106 +16,121 @@ static GET: Operation = Operation::new("get-thing", Method::GET, "/things/{id}")
 
 const TOKEN: &str = "planted-token-0123456789";
 
-runtime::text_type! {
-    /// Identifies a thing.
-    pub struct ThingId [runtime::Limit::MaxLength(32)];
+/// Identifies a thing.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ThingId(runtime::OriginText);
+
+runtime::text_type!(ThingId[MaxLength(32)]);
+
+/// How a thing is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum State {
+    Active,
+    Unknown(String),
 }
 
-runtime::open_enum! {
-    /// How a thing is.
-    pub enum State {
-        Active = "active",
-        ..Unknown
-    }
+runtime::open_enum!(State else Unknown, Active = "active");
+
+/// A member of each kind that a description can have.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Thing {
+    pub id: Option<ThingId>,
+    pub name: Option<String>,
+    pub asn: Option<i64>,
+    pub count: Option<u64>,
+    pub share: Option<f64>,
+    pub advertised: Option<bool>,
+    pub state: Option<State>,
+    pub tags: Option<Vec<String>>,
+    pub ports: Option<Vec<u64>>,
+    pub holes: Option<Vec<Option<i64>>>,
+    pub states: Option<Vec<State>>,
+    pub parts: Option<Vec<Part>>,
+    pub grid: Option<Vec<Vec<i64>>>,
+    pub labels: Option<BTreeMap<String, String>>,
+    pub groups: Option<BTreeMap<String, Part>>,
+    pub any: Option<Value>,
+    pub members: Option<Map<String, Value>>,
+    pub inner: Option<Box<Thing>>,
+    pub both: Option<Both>,
+    pub record: Option<Record>,
+    pub target: Option<Target>,
 }
 
-runtime::answer! {
-    /// A member of each kind that a description can have.
-    pub struct Thing {
-        id: Option<ThingId>,
-        name: Option<String>,
-        asn: Option<i64>,
-        count: Option<u64>,
-        share: Option<f64>,
-        advertised: Option<bool>,
-        state: Option<State>,
-        tags: Option<Vec<String>>,
-        ports: Option<Vec<u64>>,
-        holes: Option<Vec<Option<i64>>>,
-        states: Option<Vec<State>>,
-        parts: Option<Vec<Part>>,
-        grid: Option<Vec<Vec<i64>>>,
-        labels: Option<BTreeMap<String, String>>,
-        groups: Option<BTreeMap<String, Part>>,
-        any: Option<Value>,
-        members: Option<Map<String, Value>>,
-        inner: Option<Box<Thing>>,
-        both: Option<Both>,
-        record: Option<Record>,
-        target: Option<Target>,
-    }
+runtime::wire!(received Thing optional(id, name, asn, count, share, advertised, state, tags, ports, holes, states, parts, grid, labels, groups, any, members, inner, both, record, target));
+
+/// A part of a thing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Part {
+    pub asn: Option<i64>,
+    pub name: Option<String>,
 }
 
-runtime::answer! {
-    /// A part of a thing.
-    pub struct Part {
-        asn: Option<i64>,
-        name: Option<String>,
-    }
+runtime::wire!(received Part optional(asn, name));
+
+/// Types that requests hold, too.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Both {
+    pub name: Option<String>,
+    pub port: runtime::Patch<i64>,
+    pub note: runtime::Patch<String>,
 }
 
-runtime::object! {
-    /// Types that requests hold, too.
-    pub struct Both {
-        new {
-            required into name: String [],
-            required_nullable plain port: i64 [],
-        }
-        set {
-            patch into note(clear_note): String,
-        }
-    }
+runtime::wire!(sent received Both required(name[], port) optional(note));
+
+/// Told by its tag.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Address {
+    pub kind: Option<String>,
+    pub content: Option<String>,
+    pub ttl: Option<i64>,
+    pub proxied: Option<bool>,
 }
 
-runtime::answer! {
-    /// Told by its tag.
-    pub struct Address {
-        kind: Option<String> = "type",
-        content: Option<String>,
-        ttl: Option<i64>,
-        proxied: Option<bool>,
-    }
+runtime::wire!(received Address optional(kind = "type", content, ttl, proxied));
+
+/// By a tag.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Record {
+    Address(Address),
+    Any(Part),
+    Unknown(serde_json::Value),
 }
 
-runtime::union! {
-    /// By a tag.
-    pub enum Record: answer {
-        Address(Address) if {"type": "A"},
-        Any(Part) if ["name"],
-        ..Unknown
-    }
+runtime::union!(
+    received Record else Unknown,
+    Address(object, tag("type", "A")),
+    Any(object, has("name"))
+);
+
+/// Told by what it has.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Block {
+    pub cidr: Option<String>,
+    pub id: Option<String>,
+    pub size: Option<i64>,
+    pub locked: Option<bool>,
 }
 
-runtime::answer! {
-    /// Told by what it has.
-    pub struct Block {
-        cidr: Option<String>,
-        id: Option<String>,
-        size: Option<i64>,
-        locked: Option<bool>,
-    }
+runtime::wire!(received Block optional(cidr, id, size, locked));
+
+/// By what a value is, or has.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Target {
+    Text(String),
+    Whole(i64),
+    Block(Block),
+    Part(Part),
+    Unknown(serde_json::Value),
 }
 
-runtime::union! {
-    /// By what a value is, or has.
-    pub enum Target: answer {
-        Text(String) if string,
-        Whole(i64) if number,
-        Block(Block) if ["cidr", "id"],
-        Part(Part) if ["asn"],
-        ..Unknown
-    }
-}
+runtime::union!(
+    received Target else Unknown,
+    Text(string),
+    Whole(number),
+    Block(object, has("cidr", "id")),
+    Part(object, has("asn"))
+);
 
 fn builder(fake: &Fake) -> ClientBuilder {
     Client::builder().api_token(TOKEN).transport(fake.clone())

@@ -103,19 +103,28 @@ impl<'de> Visitor<'de> for Name {
     }
 }
 
-/// Reads an object member by member.
+/// Reads an object field by field.
 #[macro_export]
 #[doc(hidden)]
-macro_rules! __object_read {
-    ($name:ident { $($field:ident $($wire:literal)?,)* } $($additional:ident [$($hidden:literal),*])?) => {
+macro_rules! __read {
+    (
+        $name:ident
+        $(limits[$($own:tt)*])?
+        $(required($($required:ident $(= $required_wire:literal)? $([$($required_limit:tt)*])?),*))?
+        $(optional($($optional:ident $(= $optional_wire:literal)? $([$($optional_limit:tt)*])?),*))?
+        $(read_only($($read_only:ident $(= $read_only_wire:literal)?),*))?
+        $(additional($additional:ident $([$($each:tt)*])? $(except $($hidden:literal),*)?))?
+    ) => {
         // Additional properties take every name that is left.
         #[allow(deprecated, unreachable_patterns)]
         impl $crate::runtime::__private::Members for $name {
             fn read<'de, V: $crate::runtime::__private::MemberValue<'de>>(&mut self, name: &str, value: V) -> V::Done {
                 match name {
-                    $($crate::__wire!($field $($wire)?) => value.into(&mut self.$field),)*
+                    $($($crate::__wire_name!($required $($required_wire)?) => value.into(&mut self.$required),)*)?
+                    $($($crate::__wire_name!($optional $($optional_wire)?) => value.into(&mut self.$optional),)*)?
+                    $($($crate::__wire_name!($read_only $($read_only_wire)?) => value.into(&mut self.$read_only),)*)?
                     $(
-                        $($hidden => value.skip(),)*
+                        $($($hidden => value.skip(),)*)?
                         _ => value.entry(name, &mut self.$additional),
                     )?
                     _ => value.skip(),

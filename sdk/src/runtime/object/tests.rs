@@ -1,75 +1,78 @@
+use std::collections::BTreeMap;
+
 use serde_json::{Value, from_value, json, to_value};
 
-use crate::runtime::{self, Check, Limit, Patch};
+use crate::runtime::{self, Check, Patch};
 
-runtime::answer! {
-    /// What only answers hold.
-    pub struct Answer {
-        /// Another name on the wire.
-        kind: Option<String> = "type",
-        /// A list.
-        tags: Option<Vec<String>>,
-        /// Itself.
-        inner: Option<Box<Answer>>,
+/// What only answers hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Answer {
+    /// Another name on the wire.
+    pub kind: Option<String>,
+    /// A list.
+    pub tags: Option<Vec<String>>,
+    /// Itself.
+    pub inner: Option<Box<Answer>>,
+}
+
+runtime::wire!(received Answer optional(kind = "type", tags, inner));
+
+/// What only requests hold.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Body {
+    pub name: String,
+    pub tags: Vec<String>,
+    pub port: Option<i64>,
+    #[deprecated(note = "use `name`")]
+    pub title: Option<String>,
+    pub hosts: Patch<Vec<String>>,
+    pub inner: Option<Box<Body>>,
+}
+
+impl Body {
+    #[allow(deprecated)]
+    fn new(name: &str, tags: &[&str], port: Option<i64>) -> Self {
+        let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        Self { name: name.to_owned(), tags, port, title: None, hosts: Patch::Keep, inner: None }
     }
 }
 
-runtime::request! {
-    /// What only requests hold.
-    pub struct Body {
-        new {
-            /// Text.
-            always into name: String [Limit::MaxLength(3)],
-            /// A list.
-            always each tags: String = "tag-list",
-            /// Perhaps null.
-            nullable plain port: i64,
-        }
-        set {
-            /// One that should no longer be used.
-            #[deprecated(note = "use `name`")]
-            optional into title: String,
-            /// Three states.
-            patch each hosts(clear_hosts): String [Limit::MinItems(1)],
-            /// Itself.
-            optional boxed inner: Body [],
-        }
-    }
+runtime::wire!(
+    sent Body
+    required(name[MaxLength(3)], tags = "tag-list", port)
+    optional(title, hosts[MinItems(1)], inner[])
+);
+
+/// What has nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Nothing {}
+
+runtime::wire!(sent Nothing);
+
+/// What both hold.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Both {
+    pub name: Option<String>,
+    pub port: Patch<i64>,
+    pub id: Option<String>,
+    pub note: Patch<String>,
 }
 
-runtime::request! {
-    /// What requires nothing.
-    pub struct Options {
-        set {
-            /// Called as what else is called so.
-            optional plain default: bool,
-        }
-    }
+runtime::wire!(sent received Both required(name[], port[Minimum(1.0)]) optional(note) read_only(id));
+
+/// Properties beside the declared ones.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Labels {
+    pub name: Option<String>,
+    pub others: BTreeMap<String, i64>,
 }
 
-runtime::request! {
-    /// What has nothing.
-    pub struct Nothing {
-    }
-}
-
-runtime::object! {
-    /// What both hold.
-    pub struct Both {
-        new {
-            /// Text.
-            required into name: String [],
-            /// Null is a value.
-            required_nullable plain port: i64 [Limit::Minimum(1.0)],
-        }
-        set {
-            /// Only read.
-            read_only into id: String,
-            /// Three states.
-            patch into note(clear_note): String,
-        }
-    }
-}
+runtime::wire!(
+    sent received Labels
+    limits[MaxProperties(2)]
+    required(name)
+    additional(others[Minimum(1.0)] except "secret")
+);
 
 fn violations<T: runtime::Validate>(value: &T) -> Vec<String> {
     let mut found = Vec::new();
@@ -106,30 +109,32 @@ fn what_is_no_object_is_refused_by_name() {
 
 #[test]
 fn a_request_is_what_was_set() {
-    let body = Body::new("abc", ["x"], None);
+    let mut body = Body::new("abc", &["x"], None);
     assert_eq!(to_value(&body).unwrap(), json!({"name": "abc", "tag-list": ["x"], "port": null}));
-    let body = body.hosts(["a"]).inner(Body::new("", [""; 0], Some(5)));
+    body.hosts = Patch::Set(vec!["a".to_owned()]);
+    body.inner = Some(Box::new(Body::new("", &[], Some(5))));
     let wanted = json!({
         "name": "abc", "tag-list": ["x"], "port": null, "hosts": ["a"],
         "inner": {"name": "", "tag-list": [], "port": 5},
     });
     assert_eq!(to_value(&body).unwrap(), wanted);
-    assert_eq!(to_value(body.clear_hosts()).unwrap()["hosts"], Value::Null);
+    body.hosts = Patch::Clear;
+    assert_eq!(to_value(&body).unwrap()["hosts"], Value::Null);
 }
 
 #[test]
 fn a_request_is_checked_as_deep_as_it_goes() {
-    let body = Body::new("abcd", ["x"], None).hosts([""; 0]).inner(Body::new("abcde", ["x"], None));
+    let mut body = Body::new("abcd", &["x"], None);
+    body.hosts = Patch::Set(Vec::new());
+    body.inner = Some(Box::new(Body::new("abcde", &["x"], None)));
     let wanted = ["name: 4 characters, at most 3", "hosts: 0 items, at least 1", "inner.name: 5 characters, at most 3"];
     assert_eq!(violations(&body), wanted);
-    assert!(violations(&Body::new("abc", ["x"], None)).is_empty());
+    assert!(violations(&Body::new("abc", &["x"], None)).is_empty());
 }
 
 #[test]
-fn what_requires_nothing_has_a_default() {
-    assert_eq!(Options::new(), <Options as Default>::default());
-    assert_eq!(to_value(Options::new().default(true)).unwrap(), json!({"default": true}));
-    assert_eq!(to_value(Nothing::new()).unwrap(), json!({}));
+fn an_object_without_fields_is_empty() {
+    assert_eq!(to_value(Nothing {}).unwrap(), json!({}));
 }
 
 #[test]
@@ -138,8 +143,25 @@ fn what_both_hold_is_read_without_and_sent_only_with_what_is_required() {
     assert_eq!((read.id.as_deref(), &read.port), (Some("1"), &Patch::Clear));
     assert_eq!(violations(&read), ["name: required, but not set"]);
     assert_eq!(violations(&Both::default()).len(), 2);
-    let sent = Both::new("x", Some(0)).clear_note();
+    let sent = Both { name: Some("x".to_owned()), port: Patch::Set(0), id: None, note: Patch::Clear };
     assert_eq!(violations(&sent), ["port: 0, at least 1"]);
     assert_eq!(to_value(&sent).unwrap(), json!({"name": "x", "port": 0, "note": null}));
     assert_eq!(to_value(&read).unwrap(), json!({"port": null}));
+}
+
+#[test]
+fn additional_properties_are_those_that_are_not_declared() {
+    let mut labels: Labels = from_value(json!({"rack": 7, "name": "a", "secret": "s"})).unwrap();
+    assert_eq!(labels.others, BTreeMap::from([("rack".to_owned(), 7)]));
+    assert_eq!(serde_json::to_string(&labels).unwrap(), r#"{"name":"a","rack":7}"#);
+    assert!(violations(&labels).is_empty());
+    labels.others.insert("name".to_owned(), 1);
+    labels.others.insert("row".to_owned(), 0);
+    assert_eq!(serde_json::to_string(&labels).unwrap(), r#"{"name":"a","rack":7,"row":0}"#);
+    let wanted = [
+        "name: not an additional property: the object declares a property of this name",
+        "row: 0, at least 1",
+        ": 3 properties, at most 2",
+    ];
+    assert_eq!(violations(&labels), wanted);
 }

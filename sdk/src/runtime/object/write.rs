@@ -4,8 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Absent;
 
-/// An object while it is written. Its methods are the holders of members; the first failure is kept for the end, so that
-/// a member is a plain statement.
+/// An object while it is written. The first failure is kept for the end, so that a member is a plain statement.
 pub struct ObjectWriter<S: Serializer>(Result<S::SerializeMap, S::Error>);
 
 impl<S: Serializer> ObjectWriter<S> {
@@ -23,35 +22,12 @@ impl<S: Serializer> ObjectWriter<S> {
         }
     }
 
-    /// A member that is always there, perhaps as null.
-    pub fn nullable<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
-        self.always(name, value);
-    }
-
     /// A member that is left out where it is absent.
     pub fn optional<T: Absent + Serialize>(&mut self, name: &'static str, value: &T) {
         if !value.is_absent() {
             self.always(name, value);
         }
     }
-
-    /// The same: whether it is there is checked elsewhere.
-    pub fn required<T: Absent + Serialize>(&mut self, name: &'static str, value: &T) {
-        self.optional(name, value);
-    }
-
-    /// The same.
-    pub fn required_nullable<T: Absent + Serialize>(&mut self, name: &'static str, value: &T) {
-        self.optional(name, value);
-    }
-
-    /// The same.
-    pub fn patch<T: Absent + Serialize>(&mut self, name: &'static str, value: &T) {
-        self.optional(name, value);
-    }
-
-    /// A member that is never written.
-    pub fn read_only<T>(&mut self, _name: &'static str, _value: &Option<T>) {}
 
     /// The additional properties; one with the name of a declared property is left out, so that no name is there twice.
     pub fn additional<'a, T: Serialize + 'a>(
@@ -76,12 +52,17 @@ impl<S: Serializer> ObjectWriter<S> {
     }
 }
 
-/// Writes an object member by member.
+/// Writes an object field by field; the required ones as `always` or `optional` says.
 #[macro_export]
 #[doc(hidden)]
-macro_rules! __object_write {
+macro_rules! __written {
     (
-        $name:ident { $($holder:ident $field:ident $($wire:literal)?,)* } $($additional:ident [$($hidden:literal),*])?
+        $required_is:ident $name:ident
+        $(limits[$($own:tt)*])?
+        $(required($($required:ident $(= $required_wire:literal)? $([$($required_limit:tt)*])?),*))?
+        $(optional($($optional:ident $(= $optional_wire:literal)? $([$($optional_limit:tt)*])?),*))?
+        $(read_only($($read_only:ident $(= $read_only_wire:literal)?),*))?
+        $(additional($additional:ident $([$($each:tt)*])? $(except $($hidden:literal),*)?))?
     ) => {
         #[allow(deprecated, unused_mut)]
         impl $crate::runtime::__private::Serialize for $name {
@@ -90,22 +71,18 @@ macro_rules! __object_write {
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
                 let mut object = $crate::runtime::__private::ObjectWriter::new(serializer);
-                $(object.$holder($crate::__wire!($field $($wire)?), &self.$field);)*
-                $crate::__object_additional!(
-                    object [$($crate::__wire!($field $($wire)?)),*], self $($additional [$($hidden),*] [])?
+                $($(object.$required_is($crate::__wire_name!($required $($required_wire)?), &self.$required);)*)?
+                $($(object.optional($crate::__wire_name!($optional $($optional_wire)?), &self.$optional);)*)?
+                $crate::__additional!(
+                    object [
+                        $($($crate::__wire_name!($required $($required_wire)?),)*)?
+                        $($($crate::__wire_name!($optional $($optional_wire)?),)*)?
+                        $($($crate::__wire_name!($read_only $($read_only_wire)?),)*)?
+                    ],
+                    self $($additional [$($($hidden),*)?] [])?
                 );
                 object.end()
             }
         }
-    };
-}
-
-/// Gives the additional properties, with the names of the declared ones, to what writes or checks an object.
-#[macro_export]
-#[doc(hidden)]
-macro_rules! __object_additional {
-    ($to:ident [$($declared:expr),* $(,)?], $object:ident) => {};
-    ($to:ident [$($declared:expr),* $(,)?], $object:ident $additional:ident [$($hidden:literal),*] [$($limits:tt)*]) => {
-        $to.additional(&[$($declared,)* $($hidden),*], &$object.$additional $($limits)*);
     };
 }

@@ -11,10 +11,11 @@ static GET: Operation = Operation::new("get-thing", Method::GET, "/accounts/{acc
 static LIST: Operation = Operation::new("list-things", Method::GET, "/things");
 static CREATE: Operation = Operation::new("create-thing", Method::POST, "/accounts/{account_id}/things");
 
-runtime::text_type! {
-    /// Identifies an account.
-    pub struct AccountId [Limit::MaxLength(32)];
-}
+/// Identifies an account.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountId(runtime::OriginText);
+
+runtime::text_type!(AccountId[MaxLength(32)]);
 
 #[derive(Serialize)]
 struct CreateThing {

@@ -53,7 +53,6 @@ impl CallSpan {
         }
         let shared = &parts.config.shared;
         let operation = parts.operation();
-        let (address, port) = shared.base_url.server();
         // A template that was made at run time may be a path with anything in it.
         let template = shared.credentials.redact(operation.path().into());
         if operation.id().is_empty() {
@@ -63,8 +62,11 @@ impl CallSpan {
         }
         span.record("http.request.method", operation.method().as_str());
         span.record("url.template", &*template);
-        span.record("server.address", address);
-        span.record("server.port", port);
+        if let Ok(base) = parts.base() {
+            let (address, port) = base.server();
+            span.record("server.address", address);
+            span.record("server.port", port);
+        }
         Self(span)
     }
 

@@ -138,12 +138,13 @@ async fn what_carries_a_request_emits_no_secret_either() {
     }
 }
 
-runtime::answer! {
-    /// A thing.
-    pub struct Thing {
-        asn: Option<i64>,
-    }
+/// A thing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Thing {
+    pub asn: Option<i64>,
 }
+
+runtime::wire!(received Thing optional(asn));
 
 #[tokio::test(start_paused = true)]
 async fn a_value_that_does_not_fit_is_an_event() {

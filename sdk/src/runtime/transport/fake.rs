@@ -93,20 +93,36 @@ impl Transport for Fake {
     fn send(&self, request: Box<Outgoing>) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         Box::pin(async move {
             self.sent.lock().unwrap().push((Instant::now(), request.into_http().unwrap()));
-            match self.next() {
-                Step::Answer { status, headers, chunks } => {
-                    let mut response = http::Response::builder().status(status);
-                    for (name, value) in headers {
-                        response = response.header(name, value);
-                    }
-                    let body: Box<dyn Body> = Box::new(VecDeque::from(chunks));
-                    Ok(response.body(body).unwrap())
-                }
-                Step::Hang => std::future::pending().await,
-                Step::NoConnection => Err(broken(Kind::Connect)),
-                Step::Reset => Err(broken(Kind::Interrupted)),
-            }
+            play(self.next()).await
         })
+    }
+}
+
+/// Plays what a function says of each request.
+pub(crate) struct Played<F>(pub(crate) F);
+
+impl<F> Transport for Played<F>
+where
+    F: Fn(http::Request<Bytes>) -> BoxFuture<'static, Step> + Send + Sync,
+{
+    fn send(&self, request: Box<Outgoing>) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
+        Box::pin(async move { play((self.0)(request.into_http().unwrap()).await).await })
+    }
+}
+
+async fn play(step: Step) -> Result<http::Response<Box<dyn Body>>, TransportError> {
+    match step {
+        Step::Answer { status, headers, chunks } => {
+            let mut response = http::Response::builder().status(status);
+            for (name, value) in headers {
+                response = response.header(name, value);
+            }
+            let body: Box<dyn Body> = Box::new(VecDeque::from(chunks));
+            Ok(response.body(body).unwrap())
+        }
+        Step::Hang => std::future::pending().await,
+        Step::NoConnection => Err(broken(Kind::Connect)),
+        Step::Reset => Err(broken(Kind::Interrupted)),
     }
 }
 

@@ -23,28 +23,43 @@ impl runtime::Validate for B {
 impl runtime::FromAnswer for A {}
 impl runtime::FromAnswer for B {}
 
-runtime::union! {
-    /// By their keys.
-    enum Target: answer {
-        A(A) if ["id"],
-        B(B) if ["cidr", "id"],
-        ..Unknown
-    }
+/// By their keys.
+#[derive(Debug, Clone, PartialEq)]
+enum Target {
+    A(A),
+    B(B),
+    Unknown(serde_json::Value),
 }
 
-runtime::union! {
-    /// By their JSON types.
-    enum Mixed: both {
-        Text(String) if string => [Limit::MaxLength(4)],
-        Whole(u64) if number,
-        Number(f64) if number,
-        Flag(bool) if bool,
-        List(Vec<String>) if array,
-        Map(serde_json::Map<String, serde_json::Value>) if object,
-        B(B) if ["cidr"],
-        ..Unknown
-    }
+runtime::union!(
+    received Target else Unknown,
+    A(object, has("id")),
+    B(object, has("cidr", "id"))
+);
+
+/// By their JSON types.
+#[derive(Debug, Clone, PartialEq)]
+enum Mixed {
+    Text(String),
+    Whole(u64),
+    Number(f64),
+    Flag(bool),
+    List(Vec<String>),
+    Map(serde_json::Map<String, serde_json::Value>),
+    B(B),
+    Unknown(serde_json::Value),
 }
+
+runtime::union!(
+    sent received Mixed else Unknown,
+    Text(string[MaxLength(4)]),
+    Whole(number),
+    Number(number),
+    Flag(bool),
+    List(array),
+    Map(object),
+    B(object, has("cidr"))
+);
 
 /// Reads every object.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,29 +68,45 @@ struct Members(serde_json::Map<String, serde_json::Value>);
 
 impl runtime::FromAnswer for Members {}
 
-runtime::union! {
-    /// By a tag.
-    enum Record: answer {
-        Address(Members) if {"type": "A", "AAAA"},
-        Alias(Members) if {"type": "CNAME"},
-        Off(Members) if {"enabled": "false"},
-        Added(Members) if {"operation": "add"; "value"},
-        Computed(Members) if {"operation": "add"; "expression"},
-        Untold(Members) if ["type"],
-        ..Unknown
-    }
+/// By a tag.
+#[derive(Debug, Clone, PartialEq)]
+enum Record {
+    Address(Members),
+    Alias(Members),
+    Off(Members),
+    Added(Members),
+    Computed(Members),
+    Untold(Members),
+    Unknown(serde_json::Value),
 }
 
-runtime::union! {
-    /// By what they have most of.
-    enum Provider: answer {
-        Azure(Members) if (["config"]; "/config/directory_id", "/scim"),
-        Okta(Members) if (["config"]; "/config/okta_account"),
-        Plain(Members) if (["config"];),
-        Before(Members) if ([]; "/before"),
-        ..Unknown
-    }
+runtime::union!(
+    received Record else Unknown,
+    Address(object, tag("type", "A", "AAAA")),
+    Alias(object, tag("type", "CNAME")),
+    Off(object, tag("enabled", "false")),
+    Added(object, tag("operation", "add"), has("value")),
+    Computed(object, tag("operation", "add"), has("expression")),
+    Untold(object, has("type"))
+);
+
+/// By what they have most of.
+#[derive(Debug, Clone, PartialEq)]
+enum Provider {
+    Azure(Members),
+    Okta(Members),
+    Plain(Members),
+    Before(Members),
+    Unknown(serde_json::Value),
 }
+
+runtime::union!(
+    received Provider else Unknown,
+    Azure(object, has("config"), likely("/config/directory_id", "/scim")),
+    Okta(object, has("config"), likely("/config/okta_account")),
+    Plain(object, has("config")),
+    Before(object, likely("/before"))
+);
 
 fn target(json: serde_json::Value) -> Target {
     serde_json::from_value(json).unwrap()

@@ -174,3 +174,36 @@ async fn a_state_can_be_forced_before_the_binding_is_there() {
     let created = create(&api, defaults::PREFIX_CIDR).await;
     assert_eq!(created.body["result"]["provisioning"]["state"], "magic_transit_route_missing");
 }
+
+#[tokio::test]
+async fn the_service_for_an_address_is_that_of_the_narrowest_active_binding() {
+    let prefix = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+    let api = EmbeddedApi::builder()
+        .binding(defaults::PREFIX_ID, defaults::PREFIX_CIDR, defaults::MAGIC_TRANSIT_ID)
+        .binding(defaults::PREFIX_ID, "192.0.2.0/25", defaults::CDN_ID)
+        .binding(defaults::PREFIX_ID, "192.0.2.1/32", defaults::SPECTRUM_ID)
+        .prefix(defaults::ACCOUNT_ID, prefix, "2001:db8::/32")
+        .binding(prefix, "2001:db8::/32", defaults::CDN_ID)
+        .start()
+        .expect("start");
+    let service_for = |address: &str| api.service_for(address.parse::<std::net::IpAddr>().expect("an address"));
+    for (address, service) in [
+        ("192.0.2.0", defaults::CDN_ID),
+        ("192.0.2.1", defaults::SPECTRUM_ID),
+        ("192.0.2.127", defaults::CDN_ID),
+        ("192.0.2.128", defaults::MAGIC_TRANSIT_ID),
+        ("2001:db8:ffff::1", defaults::CDN_ID),
+    ] {
+        assert_eq!(service_for(address).as_deref(), Some(service), "{address}");
+    }
+    assert_eq!((service_for("192.0.3.0"), service_for("2001:db9::")), (None, None));
+    // A binding on its way, or in any other state, does not answer.
+    let narrow = api.bindings(defaults::PREFIX_ID).remove(1).id;
+    for state in ["provisioning", "magic_transit_route_missing"] {
+        api.set_state(&narrow, state);
+        assert_eq!(service_for("192.0.2.2").as_deref(), Some(defaults::MAGIC_TRANSIT_ID), "{state}");
+    }
+    api.set_state(&narrow, "active");
+    assert_eq!(service_for("192.0.2.2").as_deref(), Some(defaults::CDN_ID));
+    assert!(api.requests().is_empty());
+}

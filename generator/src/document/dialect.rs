@@ -1,0 +1,119 @@
+//! The dialects of OpenAPI in one form, which the stages after this one read.
+//!
+//! The form is OpenAPI 3.0's, with two things of 3.1 that 3.0 has no words for: `type` may be a list of several types,
+//! and bounds may be exclusive by themselves. Every other keyword of JSON Schema 2020-12 becomes keywords of that form.
+//! [`Origins`] knows what they were, so that the ledger and the diagnostics name what the description has.
+
+mod anchors;
+mod origins;
+mod schema;
+
+use serde_json::Value;
+
+use crate::{diagnostics::Fault, pointer::Pointer};
+pub(crate) use origins::{Choice, Origins};
+
+/// A version of OpenAPI, as far as its schemas differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// OpenAPI 3.0.
+    V30,
+    /// OpenAPI 3.1: schemas are JSON Schema 2020-12.
+    V31,
+}
+
+impl Dialect {
+    /// As messages name it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::V30 => "OpenAPI 3.0",
+            Self::V31 => "OpenAPI 3.1",
+        }
+    }
+}
+
+/// The dialect of a document.
+///
+/// # Errors
+///
+/// It is a description in another format, or none.
+pub(super) fn of(document: &Value) -> Result<Dialect, Fault> {
+    let text = |name: &str| document.get(name).and_then(Value::as_str);
+    let version = text("openapi");
+    let is = |start: &str| version.is_some_and(|it| it == start || it.starts_with(&format!("{start}.")));
+    if is("3.0") {
+        return Ok(Dialect::V30);
+    }
+    if is("3.1") {
+        return Ok(Dialect::V31);
+    }
+    let (at, message, help) = match (version, text("swagger")) {
+        (Some(version), _) => (Pointer::root().child("openapi"), format!("OpenAPI {version} is not supported"), GIVE),
+        (None, Some(version)) => {
+            let message = format!("Swagger {version} is not supported");
+            (Pointer::root().child("swagger"), message, "convert it to OpenAPI 3, with `npx swagger2openapi` for one")
+        }
+        (None, None) => {
+            let message = "this is no OpenAPI description: it has no text `openapi`".to_owned();
+            (Pointer::root(), message, GIVE)
+        }
+    };
+    Err(Fault { at, message, help: help.to_owned() })
+}
+
+const GIVE: &str = "give a description in OpenAPI 3.0 or 3.1, such as `openapi: 3.0.3`";
+
+/// Brings a document in OpenAPI 3.1 to the one form.
+pub(super) fn to_one_form(document: &mut Value) -> Origins {
+    let mut origins = Origins::default();
+    anchors::resolve(document, &mut origins);
+    part(document, &Pointer::root(), &mut origins);
+    origins
+}
+
+/// Members whose members have names that the description chose.
+const MAPS: [&str; 9] =
+    ["paths", "webhooks", "callbacks", "responses", "content", "headers", "links", "encoding", "pathItems"];
+
+/// A part of the document around its schemas.
+fn part(value: &mut Value, at: &Pointer, origins: &mut Origins) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let at = at.child(name);
+                match name.as_str() {
+                    "schema" => schema::schema(member, &at, origins),
+                    "schemas" => each(member, &at, &mut |member, at| schema::schema(member, at, origins)),
+                    "components" => each(member, &at, &mut |kind, at| match at.last().as_str() {
+                        "schemas" => each(kind, at, &mut |member, at| schema::schema(member, at, origins)),
+                        _ => each(kind, at, &mut |member, at| part(member, at, origins)),
+                    }),
+                    "$defs" | "definitions" => {
+                        each(member, &at, &mut |member, at| schema::schema(member, at, origins));
+                    }
+                    name if MAPS.contains(&name) => each(member, &at, &mut |member, at| part(member, at, origins)),
+                    "example" | "examples" | "default" | "enum" => {}
+                    name if name.starts_with("x-") => {}
+                    _ => part(member, &at, origins),
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                part(item, &at.index(index), origins);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Gives each member of a map, or item of a list, to `visit`.
+fn each(value: &mut Value, at: &Pointer, visit: &mut dyn FnMut(&mut Value, &Pointer)) {
+    match value {
+        Value::Object(members) => members.iter_mut().for_each(|(name, member)| visit(member, &at.child(name))),
+        Value::Array(items) => {
+            items.iter_mut().enumerate().for_each(|(index, item)| visit(item, &at.index(index)));
+        }
+        _ => {}
+    }
+}

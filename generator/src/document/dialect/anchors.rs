@@ -1,0 +1,111 @@
+//! References that are no pointers from the root: `$anchor`, `$dynamicRef`, `$id`.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{super::reference::target, Origins};
+use crate::pointer::Pointer;
+
+/// Makes every reference a pointer from the root, as far as it leads anywhere.
+pub(super) fn resolve(document: &mut Value, origins: &mut Origins) {
+    let mut found = Found::default();
+    found.visit(document, &Pointer::root(), None);
+    let Found { anchors, references } = found;
+    let resolved: Vec<(Pointer, &'static str, String)> = references
+        .into_iter()
+        .filter_map(|Reference { at, keyword, text, resource }| {
+            let pointer = anchored(document, &anchors, &text, resource.as_ref());
+            let pointer = pointer.or_else(|| (keyword != "$ref").then(|| text.clone()))?;
+            (keyword != "$ref" || pointer != text).then_some((at, keyword, pointer))
+        })
+        .collect();
+    for (at, keyword, reference) in resolved {
+        let at_json = at.as_str().trim_start_matches('#');
+        let Some(Value::Object(schema)) = document.pointer_mut(at_json) else { continue };
+        schema.remove(keyword);
+        schema.insert("$ref".to_owned(), Value::String(reference));
+        if keyword != "$ref" {
+            origins.keyword(&at, "$ref", &["$dynamicRef"]);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    /// The places of anchors, `#name`, and of ids.
+    anchors: BTreeMap<String, Pointer>,
+    references: Vec<Reference>,
+}
+
+struct Reference {
+    at: Pointer,
+    keyword: &'static str,
+    text: String,
+    /// The schema with an `$id` around it, or the component that it is in.
+    resource: Option<Pointer>,
+}
+
+impl Found {
+    fn visit(&mut self, value: &Value, at: &Pointer, resource: Option<&Pointer>) {
+        match value {
+            Value::Object(members) => {
+                let text = |name: &str| members.get(name).and_then(Value::as_str);
+                let is_component = || {
+                    let schemas = Pointer::root().children(&["components", "schemas"]);
+                    at.parent() == schemas
+                };
+                let resource = if text("$id").is_some() || is_component() { Some(at) } else { resource };
+                for anchor in ["$anchor", "$dynamicAnchor"].into_iter().filter_map(text) {
+                    self.anchors.entry(format!("#{anchor}")).or_insert_with(|| at.clone());
+                }
+                if let Some(id) = text("$id") {
+                    self.anchors.entry(id.trim_end_matches('#').to_owned()).or_insert_with(|| at.clone());
+                }
+                for keyword in ["$ref", "$dynamicRef"] {
+                    if let Some(reference) = text(keyword) {
+                        self.references.push(Reference {
+                            at: at.clone(),
+                            keyword,
+                            text: reference.to_owned(),
+                            resource: resource.cloned(),
+                        });
+                    }
+                }
+                for (name, member) in members.iter().filter(|(_, member)| member.is_object() || member.is_array()) {
+                    self.visit(member, &at.child(name), resource);
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate().filter(|(_, item)| item.is_object() || item.is_array()) {
+                    self.visit(item, &at.index(index), resource);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The pointer that a reference stands for; `None` where it leads nowhere.
+fn anchored(
+    document: &Value,
+    anchors: &BTreeMap<String, Pointer>,
+    reference: &str,
+    resource: Option<&Pointer>,
+) -> Option<String> {
+    let (id, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+    let within = |base: &Pointer| {
+        let pointer = format!("{}{fragment}", base.as_str());
+        target(document, &pointer).map(|_| pointer)
+    };
+    match (id, fragment) {
+        ("", fragment) if fragment.starts_with('/') => {
+            // A pointer from the schema with an `$id`, or the component, that it stands in.
+            within(&Pointer::root()).or_else(|| within(resource?))
+        }
+        ("", _) => anchors.get(reference).map(|at| at.as_str().to_owned()),
+        (id, "") => anchors.get(id).map(|at| at.as_str().to_owned()),
+        (id, fragment) if fragment.starts_with('/') => within(anchors.get(id)?),
+        (_, fragment) => anchors.get(&format!("#{fragment}")).map(|at| at.as_str().to_owned()),
+    }
+}

@@ -1,0 +1,384 @@
+//! Keywords of JSON Schema 2020-12 as keywords of OpenAPI 3.0's schemas.
+
+use serde_json::{Map, Value, json};
+
+use super::{Origins, each};
+use crate::pointer::Pointer;
+
+/// Keywords whose value is a schema.
+const SCHEMA: [&str; 11] = [
+    "additionalProperties",
+    "contains",
+    "contentSchema",
+    "else",
+    "if",
+    "items",
+    "not",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// Keywords whose value is a list of schemas, or a map of names to schemas.
+const SCHEMAS: [&str; 9] = [
+    "$defs",
+    "allOf",
+    "anyOf",
+    "definitions",
+    "dependentSchemas",
+    "oneOf",
+    "patternProperties",
+    "prefixItems",
+    "properties",
+];
+
+/// Keywords for which `false` says more than that no value is valid.
+const FLAGS: [&str; 4] = ["additionalProperties", "items", "unevaluatedItems", "unevaluatedProperties"];
+
+/// Brings a schema to the one form, those inside it first.
+pub(super) fn schema(value: &mut Value, at: &Pointer, origins: &mut Origins) {
+    let Value::Object(keywords) = value else { return };
+    for (keyword, member) in keywords.iter_mut() {
+        let place = at.child(keyword);
+        if SCHEMA.contains(&keyword.as_str()) {
+            if !FLAGS.contains(&keyword.as_str()) {
+                never(member);
+            }
+            schema(member, &place, origins);
+        } else if SCHEMAS.contains(&keyword.as_str()) {
+            each(member, &place, &mut |member, at| {
+                never(member);
+                schema(member, at, origins);
+            });
+        }
+    }
+    let mut rewriting = Rewriting { keywords, at, origins };
+    rewriting.examples();
+    rewriting.content();
+    rewriting.items();
+    rewriting.properties();
+    // Last but for what is checked, since the keywords about one type go with it.
+    rewriting.types();
+    rewriting.dependencies();
+    rewriting.condition();
+}
+
+/// `false` as a schema object.
+fn never(schema: &mut Value) {
+    if *schema == Value::Bool(false) {
+        *schema = json!({ "not": {} });
+    }
+}
+
+struct Rewriting<'a> {
+    keywords: &'a mut Map<String, Value>,
+    at: &'a Pointer,
+    origins: &'a mut Origins,
+}
+
+impl Rewriting<'_> {
+    fn has(&self, keyword: &str) -> bool {
+        self.keywords.contains_key(keyword)
+    }
+
+    /// Puts a keyword in the place of others.
+    fn put(&mut self, keyword: &'static str, value: Value, written: &'static [&'static str]) {
+        if !self.has(keyword) {
+            self.origins.keyword(self.at, keyword, written);
+        }
+        self.keywords.insert(keyword.to_owned(), value);
+    }
+
+    /// One more schema that holds too, in the place of keywords; where it is.
+    fn also(&mut self, schema: Value, written: &'static [&'static str]) -> Pointer {
+        if !self.has("allOf") {
+            self.put("allOf", json!([]), written);
+        }
+        let Some(Value::Array(all)) = self.keywords.get_mut("allOf") else { return self.at.clone() };
+        let place = self.at.child("allOf").index(all.len());
+        all.push(schema);
+        self.origins.made(place.clone(), self.at, written);
+        place
+    }
+
+    /// `type`: null is `nullable`, and a list of one type is that type.
+    fn types(&mut self) {
+        let names: Vec<Value> = match self.keywords.get("type") {
+            Some(Value::Array(names)) => names.clone(),
+            Some(Value::String(name)) if name == "null" => vec![json!("null")],
+            _ => return,
+        };
+        let (nulls, mut others): (Vec<Value>, Vec<Value>) = names.into_iter().partition(|name| name == "null");
+        if others.contains(&json!("number")) {
+            others.retain(|name| name != "integer");
+        }
+        match others.len() {
+            0 => {
+                self.keywords.remove("type");
+                self.put("enum", json!([null]), &["type"]);
+            }
+            1 => self.keywords.insert("type".to_owned(), others.remove(0)).map_or((), drop),
+            _ => self.several(others),
+        }
+        if !nulls.is_empty() {
+            self.put("nullable", json!(true), &["type"]);
+        }
+    }
+
+    /// Several types: `anyOf`, each with the keywords about it. Beside another choice they stay a list.
+    fn several(&mut self, names: Vec<Value>) {
+        if ["$ref", "allOf", "anyOf", "oneOf"].into_iter().any(|keyword| self.has(keyword)) {
+            self.keywords.insert("type".to_owned(), Value::Array(names));
+            return;
+        }
+        let values = match self.keywords.remove("enum") {
+            Some(Value::Array(values)) => Some(values),
+            other => {
+                self.keywords.extend(other.map(|other| ("enum".to_owned(), other)));
+                None
+            }
+        };
+        self.keywords.remove("type");
+        let mut branches: Vec<Value> = Vec::new();
+        for name in names {
+            let mut branch = Map::from_iter([("type".to_owned(), name.clone())]);
+            let name = name.as_str().unwrap_or_default();
+            if let Some(values) = &values {
+                let values: Vec<&Value> = values.iter().filter(|value| is_of_type(value, name)).collect();
+                if values.is_empty() {
+                    continue;
+                }
+                branch.insert("enum".to_owned(), json!(values));
+            }
+            for keyword in about(name) {
+                branch.extend(self.keywords.get(*keyword).map(|value| ((*keyword).to_owned(), value.clone())));
+            }
+            // Each branch is the schema itself, as far as it is about one type.
+            self.origins.moved(self.at.child("anyOf").index(branches.len()), self.at.clone());
+            branches.push(Value::Object(branch));
+        }
+        for name in ["string", "number", "integer", "array", "object"] {
+            self.keywords.retain(|keyword, _| !about(name).contains(&keyword.as_str()));
+        }
+        self.put("anyOf", Value::Array(branches), &["type"]);
+    }
+
+    /// `examples`: the first is the `example`.
+    fn examples(&mut self) {
+        if self.has("example") {
+            return;
+        }
+        if let Some(Value::Array(examples)) = self.keywords.get_mut("examples")
+            && !examples.is_empty()
+        {
+            let example = examples.remove(0);
+            self.keywords.remove("examples");
+            self.put("example", example, &["examples"]);
+        }
+    }
+
+    /// `contentEncoding` and `contentMediaType`: text in base64 has the format `byte`, and what is no text is `binary`.
+    fn content(&mut self) {
+        if self.has("format") || self.keywords.get("type").is_some_and(|name| name != "string") {
+            return;
+        }
+        let text = |name: &str| self.keywords.get(name).and_then(Value::as_str).map(str::to_ascii_lowercase);
+        let (encoding, media_type) = (text("contentEncoding"), text("contentMediaType"));
+        match (encoding.as_deref(), media_type) {
+            (Some("base64"), _) => {
+                self.keywords.remove("contentEncoding");
+                self.put("format", json!("byte"), &["contentEncoding"]);
+            }
+            (None, Some(media_type)) if !is_text(&media_type) => {
+                self.keywords.remove("contentMediaType");
+                self.put("type", json!("string"), &["contentMediaType"]);
+                self.put("format", json!("binary"), &["contentMediaType"]);
+            }
+            _ => {}
+        }
+    }
+
+    /// `prefixItems`: an item is what one of them says.
+    fn items(&mut self) {
+        let rest = match self.has("items") {
+            true => "items",
+            false => "unevaluatedItems",
+        };
+        let prefix = match self.keywords.remove("prefixItems") {
+            Some(Value::Array(prefix)) => prefix,
+            Some(other) => return drop(self.keywords.insert("prefixItems".to_owned(), other)),
+            None => Vec::new(),
+        };
+        let count = prefix.len();
+        let after = self.keywords.remove(rest);
+        let most = self.keywords.get("maxItems").and_then(Value::as_u64);
+        let is_closed = after == Some(json!(false)) || most.is_some_and(|most| most <= count as u64);
+        if after == Some(json!(false)) && most.is_none_or(|most| most > count as u64) {
+            self.put("maxItems", json!(count), if rest == "items" { &["items"] } else { &["unevaluatedItems"] });
+        }
+        if count == 0 {
+            match after {
+                Some(schema @ Value::Object(_)) if rest == "items" => {
+                    self.keywords.insert("items".to_owned(), schema);
+                }
+                Some(schema @ Value::Object(_)) => {
+                    self.put("items", schema, &["unevaluatedItems"]);
+                    self.origins.moved(self.at.child("items"), self.at.child(rest));
+                }
+                _ => {}
+            }
+            return;
+        }
+        let written: &'static [&'static str] = match (&after, rest) {
+            (None, _) => &["prefixItems"],
+            (_, "items") => &["prefixItems", "items"],
+            _ => &["prefixItems", "unevaluatedItems"],
+        };
+        self.origins.keyword(self.at, "items", written);
+        let all = if is_closed { prefix } else { prefix.into_iter().chain([after.unwrap_or(json!(true))]).collect() };
+        let kinds = self.either("items", "prefixItems", all);
+        if kinds > 1 {
+            self.origins.loosened(self.at, "prefixItems", "which item is at which place is not held to");
+        }
+    }
+
+    /// `patternProperties` and `unevaluatedProperties` are `additionalProperties`: nothing tells names apart by patterns.
+    fn properties(&mut self) {
+        if !self.has("additionalProperties")
+            && let Some(unevaluated) = self.keywords.remove("unevaluatedProperties")
+        {
+            self.put("additionalProperties", unevaluated, &["unevaluatedProperties"]);
+            self.origins.moved(self.at.child("additionalProperties"), self.at.child("unevaluatedProperties"));
+        }
+        let Some(Value::Object(patterns)) = self.keywords.get_mut("patternProperties") else { return };
+        let (names, mut all): (Vec<String>, Vec<Value>) = std::mem::take(patterns).into_iter().unzip();
+        self.keywords.remove("patternProperties");
+        let others = self.keywords.remove("additionalProperties");
+        let written: &'static [&'static str] = match others {
+            Some(_) => &["patternProperties", "additionalProperties"],
+            None => &["patternProperties"],
+        };
+        self.origins.keyword(self.at, "additionalProperties", written);
+        match others {
+            Some(Value::Bool(false)) => {
+                self.origins.loosened(self.at, "patternProperties", "names are not held to the patterns");
+            }
+            Some(schema @ Value::Object(_)) => {
+                all.push(schema);
+                self.origins.loosened(self.at, "patternProperties", "which names have which schema is not held to");
+            }
+            _ => {
+                let why = "taken as the schema of every additional property";
+                self.origins.noted(self.at, "patternProperties", why);
+            }
+        }
+        match names.as_slice() {
+            [] => {}
+            [only] if all.len() == 1 => {
+                let place = self.at.child("patternProperties").child(only);
+                self.keywords.insert("additionalProperties".to_owned(), all.remove(0));
+                self.origins.moved(self.at.child("additionalProperties"), place);
+            }
+            _ => drop(self.either("additionalProperties", "patternProperties", all)),
+        }
+    }
+
+    /// A keyword with what one of several schemas says, each once, which another keyword has; how many they are.
+    fn either(&mut self, keyword: &'static str, written: &'static str, all: Vec<Value>) -> usize {
+        let mut different: Vec<(usize, Value)> = Vec::new();
+        for (index, schema) in all.into_iter().enumerate() {
+            if !different.iter().any(|(_, known)| *known == schema) {
+                different.push((index, schema));
+            }
+        }
+        let count = different.len();
+        let (now, before) = (self.at.child(keyword), self.at.child(written));
+        if different.iter().any(|(_, schema)| *schema == json!(true)) {
+            self.keywords.insert(keyword.to_owned(), json!({}));
+            self.origins.made(now, self.at, &[]);
+            return count;
+        }
+        if let [(_, only)] = different.as_slice() {
+            self.keywords.insert(keyword.to_owned(), only.clone());
+            self.origins.moved(now, before.index(0));
+            return count;
+        }
+        self.origins.made(now.clone(), self.at, &[]);
+        for (place, (index, _)) in different.iter().enumerate() {
+            self.origins.moved(now.child("anyOf").index(place), before.index(*index));
+        }
+        let all: Vec<Value> = different.into_iter().map(|(_, schema)| schema).collect();
+        self.keywords.insert(keyword.to_owned(), json!({ "anyOf": all }));
+        count
+    }
+
+    /// `dependentRequired` and `dependentSchemas`: what holds where a property is there.
+    fn dependencies(&mut self) {
+        if let Some(Value::Object(required)) = self.keywords.remove("dependentRequired") {
+            for (name, others) in required {
+                self.implies(json!({ "required": [name] }), json!({ "required": others }), &["dependentRequired"]);
+            }
+        }
+        if let Some(Value::Object(schemas)) = self.keywords.remove("dependentSchemas") {
+            for (name, schema) in schemas {
+                let written = self.at.child("dependentSchemas").child(&name);
+                let place = self.implies(json!({ "required": [name] }), schema, &["dependentSchemas"]);
+                self.origins.moved(place, written);
+            }
+        }
+    }
+
+    /// `if`, `then` and `else`.
+    fn condition(&mut self) {
+        let (then, otherwise) = (self.keywords.remove("then"), self.keywords.remove("else"));
+        let Some(condition) = self.keywords.remove("if") else { return };
+        if let Some(then) = then {
+            let place = self.implies(condition.clone(), then, &["if", "then"]);
+            self.origins.moved(place, self.at.child("then"));
+        }
+        if let Some(otherwise) = otherwise {
+            let place = self.implies(json!({ "not": condition }), otherwise, &["if", "else"]);
+            self.origins.moved(place, self.at.child("else"));
+        }
+    }
+
+    /// A schema that holds where another does: not the one without the other. Where the second is.
+    fn implies(&mut self, condition: Value, consequence: Value, written: &'static [&'static str]) -> Pointer {
+        let place = self.also(json!({ "not": { "allOf": [condition, { "not": consequence }] } }), written);
+        place.children(&["not", "allOf", "1", "not"])
+    }
+}
+
+/// The keywords that limit the values of a type alone.
+fn about(name: &str) -> &'static [&'static str] {
+    match name {
+        "string" => {
+            &["contentEncoding", "contentMediaType", "contentSchema", "format", "maxLength", "minLength", "pattern"]
+        }
+        "number" | "integer" => &["exclusiveMaximum", "exclusiveMinimum", "format", "maximum", "minimum", "multipleOf"],
+        "array" => &["items", "maxItems", "minItems", "uniqueItems"],
+        "object" => &["additionalProperties", "maxProperties", "minProperties", "properties", "required"],
+        _ => &[],
+    }
+}
+
+/// Whether a value is of a type.
+fn is_of_type(value: &Value, name: &str) -> bool {
+    match name {
+        "boolean" => value.is_boolean(),
+        "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "number" => value.is_number(),
+        "string" => value.is_string(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    }
+}
+
+/// Whether a media type (RFC 9110, section 8.3.1) is of text.
+fn is_text(media_type: &str) -> bool {
+    let name = media_type.split(';').next().unwrap_or_default().trim();
+    name.starts_with("text/")
+        || ["json", "xml", "yaml", "javascript", "x-www-form-urlencoded"].iter().any(|end| name.ends_with(end))
+}

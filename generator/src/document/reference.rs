@@ -1,0 +1,109 @@
+//! References: JSON pointers to any place of the description.
+
+use serde_json::Value;
+
+use crate::pointer::Pointer;
+
+/// More references than a way to a place leads through, and an end for those that lead in a circle.
+const MAX_HOPS: usize = 64;
+
+/// What is at a place. Where a step is not there but a `$ref` is, the way goes on from what that refers to.
+pub(super) fn value<'a>(document: &'a Value, at: &Pointer) -> Option<&'a Value> {
+    let direct = at.tokens().try_fold(document, |value, token| child(value, &token));
+    direct.or_else(|| Some(walk(document, at, &mut 0)?.1))
+}
+
+/// Where a reference leads: the place itself, without references on the way.
+pub(super) fn target(document: &Value, reference: &str) -> Option<Pointer> {
+    Some(followed(document, reference, &mut 0)?.0)
+}
+
+/// Where a reference leads in the end, if it leads to other references first.
+pub(super) fn end(document: &Value, reference: &str) -> Option<Pointer> {
+    let mut hops = 0;
+    let (mut place, mut value) = followed(document, reference, &mut hops)?;
+    while let Some(next) = reference_of(value) {
+        (place, value) = followed(document, next, &mut hops)?;
+    }
+    Some(place)
+}
+
+/// The text of the `$ref` of a reference object.
+pub(super) fn reference_of(value: &Value) -> Option<&str> {
+    value.get("$ref")?.as_str()
+}
+
+fn followed<'a>(document: &'a Value, reference: &str, hops: &mut usize) -> Option<(Pointer, &'a Value)> {
+    *hops += 1;
+    if *hops > MAX_HOPS {
+        return None;
+    }
+    let encoded = Pointer::from_reference(reference);
+    // Not everyone encodes a `%` in a name.
+    let plain = Pointer::parse(reference);
+    [encoded, plain].into_iter().flatten().find_map(|at| walk(document, &at, hops))
+}
+
+fn walk<'a>(document: &'a Value, at: &Pointer, hops: &mut usize) -> Option<(Pointer, &'a Value)> {
+    let (mut place, mut value) = (Pointer::root(), document);
+    for token in at.tokens() {
+        loop {
+            if let Some(inside) = child(value, &token) {
+                (place, value) = (place.child(&token), inside);
+                break;
+            }
+            (place, value) = followed(document, reference_of(value)?, hops)?;
+        }
+    }
+    Some((place, value))
+}
+
+fn child<'a>(value: &'a Value, token: &str) -> Option<&'a Value> {
+    match value {
+        Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+        Value::Object(members) => members.get(token),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn references_lead_anywhere_and_through_references() {
+        let document = json!({
+            "paths": {
+                "/a/{b}": {"get": {"responses": {"200": {"$ref": "#/components/responses/Done"}}}},
+                "/c": {"$ref": "#/components/pathItems/C"},
+            },
+            "components": {
+                "responses": {"Done": {"content": {"application/json": {"schema": {"type": "string"}}}}},
+                "pathItems": {"C": {"get": {"operationId": "c"}}},
+                "schemas": {
+                    "A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/C"}, "C": {},
+                    "X": {"$ref": "#/components/schemas/Y"}, "Y": {"$ref": "#/components/schemas/X"},
+                    "5%20": {}, "a b": {},
+                },
+            },
+        });
+        let at = |reference: &str| target(&document, reference).map(|at| at.as_str().to_owned());
+        let schema = "#/components/responses/Done/content/application~1json/schema";
+        let through = "#/paths/~1a~1%7Bb%7D/get/responses/200/content/application~1json/schema";
+        assert_eq!(at(through).as_deref(), Some(schema));
+        assert_eq!(at("#/paths/~1c/get").as_deref(), Some("#/components/pathItems/C/get"));
+        for (reference, place) in [("#/components/schemas/5%20", "5%20"), ("#/components/schemas/a%20b", "a b")] {
+            assert_eq!(at(reference), Some(format!("#/components/schemas/{place}")), "{reference}");
+        }
+        for nowhere in ["#/components/schemas/X/y", "#/paths/~1b", "other.yaml#/a", "#/components/schemas/C/0"] {
+            assert_eq!(at(nowhere), None, "{nowhere}");
+        }
+        let last = |reference: &str| end(&document, reference).map(|at| at.last());
+        assert_eq!(last("#/components/schemas/A").as_deref(), Some("C"));
+        assert_eq!(last("#/components/schemas/X"), None);
+        let place = Pointer::from_reference(through).unwrap();
+        assert_eq!(value(&document, &place), Some(&json!({"type": "string"})));
+    }
+}

@@ -1,0 +1,180 @@
+//! Numbers and booleans where a text is meant: `enum: [1.2, true]` of `type: string`, `version: 1.0`.
+
+use serde_json::Value;
+
+use super::text::Spelled;
+use crate::pointer::Pointer;
+
+/// Members whose value is a text.
+const TEXTS: [&str; 11] = [
+    "$ref",
+    "description",
+    "format",
+    "name",
+    "openapi",
+    "operationId",
+    "propertyName",
+    "summary",
+    "swagger",
+    "title",
+    "version",
+];
+
+/// Members whose value is a list or map of texts.
+const LISTS_OF_TEXTS: [&str; 3] = ["mapping", "required", "tags"];
+
+/// Members that hold values, which a schema says the type of.
+const VALUES: [&str; 5] = ["const", "default", "enum", "example", "examples"];
+
+/// Members whose members have names that the description chose.
+const MAPS: [&str; 19] = [
+    "$defs",
+    "callbacks",
+    "content",
+    "definitions",
+    "dependentSchemas",
+    "encoding",
+    "headers",
+    "links",
+    "parameters",
+    "pathItems",
+    "paths",
+    "patternProperties",
+    "properties",
+    "requestBodies",
+    "responses",
+    "schemas",
+    "securitySchemes",
+    "variables",
+    "webhooks",
+];
+
+/// Makes texts of them, as the description spells them.
+pub(super) fn as_texts(document: &mut Value, spelled: &Spelled) {
+    Reading { spelled }.part(document, &Way { around: None, step: "" });
+}
+
+/// The way to a value.
+struct Way<'a> {
+    around: Option<&'a Way<'a>>,
+    step: &'a str,
+}
+
+impl<'a> Way<'a> {
+    fn to(&'a self, step: &'a str) -> Self {
+        Self { around: Some(self), step }
+    }
+
+    fn pointer(&self) -> Pointer {
+        match self.around {
+            Some(around) => around.pointer().child(self.step),
+            None => Pointer::root(),
+        }
+    }
+}
+
+struct Reading<'a> {
+    spelled: &'a Spelled,
+}
+
+impl Reading<'_> {
+    fn part(&self, value: &mut Value, way: &Way<'_>) {
+        match value {
+            Value::Object(members) => {
+                let is_text = is_text(members.get("type"));
+                for (name, member) in members.iter_mut() {
+                    let way = way.to(name);
+                    match name.as_str() {
+                        "enum" | "examples" if is_text => self.each(member, &way),
+                        "const" | "default" | "example" if is_text => self.text(member, &way),
+                        name if VALUES.contains(&name) || name.starts_with("x-") => {}
+                        name if TEXTS.contains(&name) => self.text(member, &way),
+                        name if LISTS_OF_TEXTS.contains(&name) => {
+                            self.each(member, &way);
+                            self.part(member, &way);
+                        }
+                        name if MAPS.contains(&name) && member.is_object() => {
+                            for (name, member) in member.as_object_mut().into_iter().flatten() {
+                                self.part(member, &way.to(name));
+                            }
+                        }
+                        _ => self.part(member, &way),
+                    }
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.part(item, &way.to(&index.to_string()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn each(&self, values: &mut Value, way: &Way<'_>) {
+        match values {
+            Value::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.text(item, &way.to(&index.to_string()));
+                }
+            }
+            Value::Object(members) => {
+                for (name, member) in members.iter_mut() {
+                    self.text(member, &way.to(name));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&self, value: &mut Value, way: &Way<'_>) {
+        if value.is_number() || value.is_boolean() {
+            let spelled = self.spelled.get(&way.pointer()).cloned();
+            *value = Value::String(spelled.unwrap_or_else(|| value.to_string()));
+        }
+    }
+}
+
+/// Whether a schema's values are texts, and maybe null.
+fn is_text(types: Option<&Value>) -> bool {
+    match types {
+        Some(Value::String(name)) => name == "string",
+        Some(Value::Array(names)) => {
+            names.iter().any(|name| name == "string") && names.iter().all(|name| name == "string" || name == "null")
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn texts_are_as_they_are_spelled_and_other_values_stay() {
+        let at = |text: &str| Pointer::parse(text).unwrap();
+        let spelled = Spelled::from([(at("#/a/enum/0"), "1.10".to_owned()), (at("#/b/enum/0"), "1.10".to_owned())]);
+        let mut document = json!({
+            "info": {"version": 1.0, "title": 3},
+            "a": {"type": "string", "enum": [1.1, true, "x", null], "default": 5, "example": 2, "required": [1]},
+            "b": {"type": "number", "enum": [1.1], "default": 5, "title": 7},
+            "c": {"type": ["string", "null"], "const": 1, "examples": [1]},
+            "d": {"properties": {"title": true, "version": {"type": "integer", "example": {"version": 1}}}},
+            "e": {"example": {"type": "string", "enum": [1], "name": 1}, "x-name": {"name": 1}},
+            "f": {"discriminator": {"propertyName": 1, "mapping": {"a": 1}}, "minimum": 1, "deprecated": true},
+        });
+        as_texts(&mut document, &spelled);
+        let texts = json!({
+            "info": {"version": "1.0", "title": "3"},
+            "a": {"type": "string", "enum": ["1.10", "true", "x", null], "default": "5", "example": "2", "required": ["1"]},
+            "b": {"type": "number", "enum": [1.1], "default": 5, "title": "7"},
+            "c": {"type": ["string", "null"], "const": "1", "examples": ["1"]},
+            "d": {"properties": {"title": true, "version": {"type": "integer", "example": {"version": 1}}}},
+            "e": {"example": {"type": "string", "enum": [1], "name": 1}, "x-name": {"name": 1}},
+            "f": {"discriminator": {"propertyName": "1", "mapping": {"a": "1"}}, "minimum": 1, "deprecated": true},
+        });
+        assert_eq!(document, texts);
+    }
+}

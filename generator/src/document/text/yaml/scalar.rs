@@ -1,0 +1,70 @@
+//! Scalars by the core schema of YAML 1.2 (section 10.3).
+
+use std::borrow::Cow;
+
+use saphyr::Scalar as Resolved;
+use saphyr_parser::{ScalarStyle, Tag};
+use serde_json::{Number, Value};
+
+/// A scalar, and how it is spelled.
+#[derive(Debug, Clone)]
+pub(super) struct Scalar {
+    value: Value,
+    /// As the text has it; none where the value is that text.
+    spelled: Option<String>,
+    is_plain: bool,
+}
+
+impl Scalar {
+    /// Resolves a scalar; the message where JSON has no such value.
+    pub(super) fn read(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<Self, &'static str> {
+        if tag.is_some_and(|tag| !tag.is_yaml_core_schema()) {
+            return Err("a tag that JSON has no type for");
+        }
+        let spelling = text.clone().into_owned();
+        let tag = tag.map(Cow::Borrowed);
+        let resolved =
+            Resolved::parse_from_cow_and_metadata(text, style, tag.as_ref()).ok_or("a value that can't be read")?;
+        let value = match resolved {
+            Resolved::Null => Value::Null,
+            Resolved::Boolean(truth) => Value::Bool(truth),
+            Resolved::Integer(number) => Value::from(number),
+            // Whole numbers of 64 bits without a sign are exact.
+            Resolved::FloatingPoint(number) => match spelling.parse::<u64>() {
+                Ok(whole) => Value::from(whole),
+                Err(_) => Value::Number(Number::from_f64(number.into_inner()).ok_or("not a finite number")?),
+            },
+            Resolved::String(text) => Value::String(text.into_owned()),
+        };
+        let spelled = (!value.is_string()).then_some(spelling);
+        Ok(Self { value, spelled, is_plain: style == ScalarStyle::Plain })
+    }
+
+    pub(super) fn null() -> Self {
+        Self { value: Value::Null, spelled: None, is_plain: true }
+    }
+
+    pub(super) fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// How a number or boolean is spelled, where JSON would spell it in another way.
+    pub(super) fn spelling(&self) -> Option<&str> {
+        let spelled = self.spelled.as_deref()?;
+        (!self.value.is_null() && self.value.to_string() != spelled).then_some(spelled)
+    }
+
+    /// As a key: the text that it is, or is spelled with.
+    pub(super) fn into_text(self) -> String {
+        match (self.value, self.spelled) {
+            (Value::String(text), _) => text,
+            (_, Some(spelled)) => spelled,
+            (value, None) => value.to_string(),
+        }
+    }
+
+    /// Whether it is the merge key, `<<` without quotes.
+    pub(super) fn is_merge(&self) -> bool {
+        self.is_plain && self.value == "<<"
+    }
+}

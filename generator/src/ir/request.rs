@@ -1,0 +1,181 @@
+//! How the values of a request are written, and where it goes.
+
+use std::collections::BTreeMap;
+
+/// How a value is written where it goes: OpenAPI's `style` and `explode`, or what stands in their place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Style {
+    /// `form`, exploded: `a=1&a=2`; an object is `x=1&y=2`.
+    #[default]
+    Form,
+    /// `form`: `a=1,2`; an object is `a=x,1,y,2`.
+    FormUnexploded,
+    /// `spaceDelimited`: `a=1%202`.
+    SpaceDelimited,
+    /// `pipeDelimited`: `a=1|2`.
+    PipeDelimited,
+    /// `deepObject`: `a[x]=1&a[y]=2`.
+    DeepObject,
+    /// No style of OpenAPI, but how Cloudflare writes objects: `a.x=1&a.y=2`.
+    Dotted,
+    /// One JSON text: a parameter with `content`.
+    Json,
+    /// `simple`: `1,2`; an object is `x,1,y,2`.
+    Simple,
+    /// `simple`, exploded: an object is `x=1,y=2`.
+    SimpleExploded,
+    /// `label`: `.1.2`; an object is `.x.1.y.2`.
+    Label,
+    /// `label`, exploded: an object is `.x=1.y=2`.
+    LabelExploded,
+    /// `matrix`: `;a=1,2`; an object is `;a=x,1,y,2`.
+    Matrix,
+    /// `matrix`, exploded: `;a=1;a=2`; an object is `;x=1;y=2`.
+    MatrixExploded,
+}
+
+impl Style {
+    /// A style by its name in OpenAPI; whether it explodes is by the default of the style where it is not said.
+    pub fn named(style: &str, explode: Option<bool>) -> Self {
+        match (style, explode) {
+            ("simple", Some(true)) => Self::SimpleExploded,
+            ("simple", _) => Self::Simple,
+            ("label", Some(true)) => Self::LabelExploded,
+            ("label", _) => Self::Label,
+            ("matrix", Some(true)) => Self::MatrixExploded,
+            ("matrix", _) => Self::Matrix,
+            ("deepObject", _) => Self::DeepObject,
+            ("spaceDelimited", None | Some(false)) => Self::SpaceDelimited,
+            ("pipeDelimited", None | Some(false)) => Self::PipeDelimited,
+            ("form", Some(false)) => Self::FormUnexploded,
+            _ => Self::Form,
+        }
+    }
+
+    /// A list of 1 and 2, or an object, as it writes them.
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::Form => "a=1&a=2",
+            Self::FormUnexploded => "a=1,2",
+            Self::SpaceDelimited => "a=1%202",
+            Self::PipeDelimited => "a=1|2",
+            Self::DeepObject => "a[x]=1&a[y]=2",
+            Self::Dotted => "a.x=1&a.y=2",
+            Self::Json => "a=[1,2]",
+            Self::Simple => "1,2",
+            Self::SimpleExploded => "x=1,y=2",
+            Self::Label => ".1.2",
+            Self::LabelExploded => ".x=1.y=2",
+            Self::Matrix => ";a=1,2",
+            Self::MatrixExploded => ";a=1;a=2",
+        }
+    }
+}
+
+/// How the value of a body becomes bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Encoding {
+    /// As JSON.
+    Json,
+    /// A part for each member (RFC 7578).
+    Multipart(BTreeMap<String, PartEncoding>),
+    /// As the members of a query.
+    Form(BTreeMap<String, PartEncoding>),
+    /// It is text.
+    Text,
+    /// It is bytes.
+    Bytes,
+}
+
+/// What the description says of a member of a form (its `encoding`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PartEncoding {
+    /// Its media type, where it is a single one.
+    pub media_type: Option<String>,
+    /// How it is written, where that is said.
+    pub style: Option<Style>,
+}
+
+/// The server of an operation that is not below the base URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Server {
+    /// At the origin of the base URL, below the path `own` instead of `described`, the one that the description has for
+    /// its other operations.
+    Path {
+        /// Of the description's server, without the slash at the end.
+        described: String,
+        /// Of the operation's server, without the slash at the end.
+        own: String,
+    },
+    /// At another origin: its URL.
+    Elsewhere(String),
+}
+
+impl Server {
+    /// In words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Path { own, .. } if own.is_empty() => "the base URL's origin".to_owned(),
+            Self::Path { own, .. } => format!("the base URL's origin, below {own}"),
+            Self::Elsewhere(url) => url.clone(),
+        }
+    }
+}
+
+/// The key of a path without the query and the fragment that it may have, and the query.
+pub fn split_path(key: &str) -> (&str, Option<&str>) {
+    let (path, rest) = key.split_at(end_of(key, &['?', '#']));
+    let query = rest.strip_prefix('?').map(|rest| &rest[..end_of(rest, &['#'])]);
+    (path, query.filter(|query| !query.is_empty()))
+}
+
+/// Where one of these stands outside of a placeholder, or the end.
+fn end_of(text: &str, marks: &[char]) -> usize {
+    let mut inside = false;
+    let found = text.char_indices().find(|(_, character)| {
+        match character {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ => {}
+        }
+        !inside && marks.contains(character)
+    });
+    found.map_or(text.len(), |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_explodes_by_its_own_default() {
+        // OpenAPI 3.0.3, parameter object: true for `form`, false for the others.
+        for (style, default) in [
+            ("form", Style::Form),
+            ("spaceDelimited", Style::SpaceDelimited),
+            ("pipeDelimited", Style::PipeDelimited),
+            ("simple", Style::Simple),
+            ("label", Style::Label),
+            ("matrix", Style::Matrix),
+        ] {
+            assert_eq!(Style::named(style, None), default);
+            assert_ne!(Style::named(style, Some(default != Style::Form)), default);
+        }
+    }
+
+    #[test]
+    fn a_key_has_a_path_and_perhaps_a_query() {
+        for (key, path, query) in [
+            ("/jobs", "/jobs", None),
+            ("/jobs?action=run", "/jobs", Some("action=run")),
+            ("/jobs#stop", "/jobs", None),
+            ("/jobs?action=run#stop", "/jobs", Some("action=run")),
+            ("/jobs#a?b=c", "/jobs", None),
+            ("/jobs?", "/jobs", None),
+            ("/files/{path?}/x{#}", "/files/{path?}/x{#}", None),
+            ("/{id}?x={y?}&z", "/{id}", Some("x={y?}&z")),
+        ] {
+            assert_eq!(split_path(key), (path, query), "{key}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Servers of operations.
+
+use openapiv3::PathItem;
+
+use super::Lowering;
+use crate::{ir::Server, pointer::Pointer};
+
+impl Lowering<'_> {
+    /// The server of an operation: its own, or that of its path; `None` where that is the description's.
+    ///
+    /// Of several the first is taken, as a client takes the description's first; a variable has its default.
+    pub(super) fn server(&mut self, item: &PathItem, source: &openapiv3::Operation, at: &Pointer) -> Option<Server> {
+        let (servers, holder) = match source.servers.is_empty() {
+            true => (&item.servers, &at.parent()),
+            false => (&source.servers, at),
+        };
+        let own = url(servers.first()?);
+        let described = self.document.api().servers.first().map_or_else(|| "/".to_owned(), url);
+        if servers.len() > 1 {
+            let others: Vec<&str> = servers.iter().skip(1).map(|server| server.url.as_str()).collect();
+            self.note(holder, "servers", format!("{own} is taken; left out: {}", others.join(", ")));
+        }
+        match place(&described, &own) {
+            Some(Server::Elsewhere(url)) => {
+                let what =
+                    "is called only with a base URL for it (`ClientBuilder::server_base_url`), without the credential";
+                self.api.note(&holder.child("servers"), format!("{url} {what}"));
+                Some(Server::Elsewhere(url))
+            }
+            place => place,
+        }
+    }
+}
+
+/// The URL of a server, its variables with their defaults.
+fn url(server: &openapiv3::Server) -> String {
+    let variables = server.variables.iter().flatten();
+    variables.fold(server.url.clone(), |url, (name, variable)| url.replace(&format!("{{{name}}}"), &variable.default))
+}
+
+/// Where a server is, seen from the description's; `None` where it is the same.
+fn place(described: &str, own: &str) -> Option<Server> {
+    let ((base_origin, base_path), (origin, path)) = (parts(described), parts(own));
+    // A relative URL is at the origin of the description.
+    if origin.is_some() && origin != base_origin {
+        return Some(Server::Elsewhere(own.trim_end_matches('/').to_owned()));
+    }
+    (path != base_path).then_some(Server::Path { described: base_path, own: path })
+}
+
+/// Origin and path of a URL: no origin where it is relative, no slash at the end of the path.
+fn parts(url: &str) -> (Option<String>, String) {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let url = &url[..end];
+    let (origin, path) = match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let scheme = scheme.to_ascii_lowercase();
+            let authority = authority.to_ascii_lowercase();
+            let port = match scheme.as_str() {
+                "https" => ":443",
+                "http" => ":80",
+                _ => "",
+            };
+            let authority = authority.strip_suffix(port).unwrap_or(&authority);
+            (Some(format!("{scheme}://{authority}")), path)
+        }
+        None => (None, url.trim_start_matches("./")),
+    };
+    let path = path.trim_matches('/');
+    (origin, if path.is_empty() { String::new() } else { format!("/{path}") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_the_same_below_another_path_or_at_another_origin() {
+        let base = "https://api.example.test/v1";
+        let below = |own: &str| Some(Server::Path { described: "/v1".to_owned(), own: own.to_owned() });
+        for (own, expected) in [
+            ("https://api.example.test/v1/", None),
+            ("https://API.example.test:443/v1", None),
+            ("/v1", None),
+            ("https://api.example.test/v2", below("/v2")),
+            ("/v2/", below("/v2")),
+            ("./beta", below("/beta")),
+            ("https://api.example.test", below("")),
+            ("https://upload.example.test/api/", Some(Server::Elsewhere("https://upload.example.test/api".to_owned()))),
+            ("http://api.example.test/v1", Some(Server::Elsewhere("http://api.example.test/v1".to_owned()))),
+            ("https://api.example.test:8443", Some(Server::Elsewhere("https://api.example.test:8443".to_owned()))),
+        ] {
+            assert_eq!(place(base, own), expected, "{own}");
+        }
+        // The origin of a description without servers is not known.
+        assert_eq!(place("/", "https://h.test"), Some(Server::Elsewhere("https://h.test".to_owned())));
+        assert_eq!(place("/", "/v2"), Some(Server::Path { described: String::new(), own: "/v2".to_owned() }));
+    }
+}

@@ -1,0 +1,129 @@
+//! Applying a plan, step by step.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::time::Duration;
+
+use super::apply_error::Reason;
+use super::perform::Performer;
+use super::{ApplyError, Plan, Step, StepProgress};
+use crate::runtime::BoxFuture;
+
+/// Cloudflare says that a binding takes four to six hours.
+const DEFAULT_WITHIN: Duration = Duration::from_secs(8 * 60 * 60);
+
+type OnStep = Box<dyn FnMut(&StepProgress<'_>) + Send>;
+
+/// A plan that is applied when this is awaited: it gives what was [`Applied`], or an [`ApplyError`].
+///
+/// - The bindings are read first. If they are not those that the plan was made from, nothing is changed and the error
+///   [`is_stale`](ApplyError::is_stale).
+/// - The steps are done one after the other. What fails for a moment is repeated as the
+///   [`RetryPolicy`](crate::RetryPolicy) says; a create is sent once unless the API can't have got it.
+/// - If the answer to a create or a delete is lost, the bindings are read: if they show that it was done, it goes on. If not,
+///   it ends with an error that [`may_have_been_applied`](ApplyError::may_have_been_applied).
+/// - Dropping the future ends it at once. That is safe at any moment: each state in between gives every address its
+///   service of before or after, and planning again goes on from there.
+#[must_use = "nothing is applied until this is awaited"]
+pub struct Apply {
+    plan: Plan,
+    allow_gaps: bool,
+    within: Duration,
+    poll_every: Option<Duration>,
+    on_step: Option<OnStep>,
+}
+
+/// A plan was applied to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Applied {
+    /// The steps that were done: all of the plan.
+    pub steps: Vec<Step>,
+}
+
+impl Apply {
+    pub(super) fn new(plan: Plan) -> Self {
+        Self { plan, allow_gaps: false, within: DEFAULT_WITHIN, poll_every: None, on_step: None }
+    }
+
+    /// Whether to do steps that leave addresses to another service, or to none, for a while: see [`Step::Gap`]. By default a
+    /// plan with such a step is refused before anything is changed.
+    pub fn allow_gaps(mut self, allow: bool) -> Self {
+        self.allow_gaps = allow;
+        self
+    }
+
+    /// How long to wait for each binding that has to become active, 30 days at most. By default 8 hours: Cloudflare says
+    /// that a binding takes four to six.
+    pub fn within(mut self, within: Duration) -> Self {
+        self.within = within;
+        self
+    }
+
+    /// How long to pause between two looks at a binding that has to become active, as
+    /// [`WaitUntilActive::poll_every`](crate::ext::WaitUntilActive::poll_every).
+    pub fn poll_every(mut self, pause: Duration) -> Self {
+        self.poll_every = Some(pause);
+        self
+    }
+
+    /// Calls this when a step begins, and again when it is done. It must not block.
+    pub fn on_step(mut self, on_step: impl FnMut(&StepProgress<'_>) + Send + 'static) -> Self {
+        self.on_step = Some(Box::new(on_step));
+        self
+    }
+
+    /// Applies the plan, and **blocks the calling thread** until then, in a runtime or without one: see
+    /// [`Request::send_blocking`](crate::Request::send_blocking). Only with the feature `blocking`.
+    ///
+    /// # Errors
+    ///
+    /// An [`ApplyError`], as when it is awaited; also if the thread for blocking calls can't be started.
+    #[cfg(feature = "blocking")]
+    pub fn wait_blocking(self) -> Result<Applied, ApplyError> {
+        let steps = self.plan.steps.clone();
+        crate::runtime::blocking_thread::run(self.run())
+            .unwrap_or_else(|error| Err(ApplyError::new(Reason::Blocking(error), &steps, 0, false)))
+    }
+
+    async fn run(self) -> Result<Applied, ApplyError> {
+        let Self { plan, allow_gaps, within, poll_every, mut on_step } = self;
+        let steps = plan.steps;
+        let gaps = steps.iter().filter(|step| matches!(step, Step::Gap { .. })).count();
+        if gaps > 0 && !allow_gaps {
+            return Err(ApplyError::new(Reason::Gaps(gaps), &steps, 0, false));
+        }
+        let mut performer = match Performer::begin(plan.bound, &plan.basis, within, poll_every).await {
+            Ok(performer) => performer,
+            Err(reason) => return Err(ApplyError::new(reason, &steps, 0, false)),
+        };
+        let mut tell = |place: usize, is_done: bool| {
+            if let Some(on_step) = &mut on_step {
+                on_step(&StepProgress { step: &steps[place], number: place + 1, of: steps.len(), is_done });
+            }
+        };
+        for (place, step) in steps.iter().enumerate() {
+            tell(place, false);
+            if let Err(reason) = performer.perform(step).await {
+                return Err(ApplyError::new(reason, &steps, place, true));
+            }
+            tell(place, true);
+        }
+        Ok(Applied { steps })
+    }
+}
+
+impl IntoFuture for Apply {
+    type Output = Result<Applied, ApplyError>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl fmt::Debug for Apply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Apply").field("plan", &self.plan).field("allow_gaps", &self.allow_gaps).finish_non_exhaustive()
+    }
+}

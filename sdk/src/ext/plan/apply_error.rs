@@ -1,0 +1,146 @@
+//! Why a plan was not applied to its end.
+
+use std::fmt;
+
+use super::{PlanError, Step};
+use crate::ext::WaitError;
+use crate::runtime::Error;
+
+/// Why a plan was not applied to its end: what was done, what is left, and whether the step in flight may have been
+/// applied. `Display` is one line that says what to do.
+///
+/// Planning again is always right: the new plan goes on from what is there.
+#[derive(Debug)]
+pub struct ApplyError(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    reason: Reason,
+    steps: Vec<Step>,
+    done: usize,
+    begun: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Reason {
+    /// The plan has gaps, which the caller does not allow.
+    Gaps(usize),
+    /// The bindings are not those of the plan any more: this is different.
+    Stale(String),
+    /// The bindings could not be read.
+    Read(PlanError),
+    /// A create or a delete failed.
+    Request(Error),
+    /// A create or a delete failed and may have been applied, and what came of it could not be read.
+    Unknown(Error, PlanError),
+    /// A binding did not become active.
+    Wait(WaitError),
+    /// The thread for blocking calls.
+    #[cfg(feature = "blocking")]
+    Blocking(Error),
+}
+
+impl ApplyError {
+    /// After so many steps; `begun` says whether the next one had begun.
+    pub(super) fn new(reason: Reason, steps: &[Step], done: usize, begun: bool) -> Self {
+        Self(Box::new(Inner { reason, steps: steps.to_vec(), done, begun }))
+    }
+
+    /// The steps that were done.
+    pub fn done(&self) -> &[Step] {
+        &self.0.steps[..self.0.done]
+    }
+
+    /// The step that failed; none if it ended before the first one, or between two.
+    pub fn in_flight(&self) -> Option<&Step> {
+        self.0.steps.get(self.0.done).filter(|_| self.0.begun)
+    }
+
+    /// The steps after the one in flight, which were not begun.
+    pub fn left(&self) -> &[Step] {
+        &self.0.steps[(self.0.done + usize::from(self.0.begun)).min(self.0.steps.len())..]
+    }
+
+    /// Whether the API may have done the step in flight although there is an error. Where the bindings could be read
+    /// after the error, they did not show it; it may still come about.
+    pub fn may_have_been_applied(&self) -> bool {
+        match &self.0.reason {
+            Reason::Request(error) | Reason::Unknown(error, _) => error.may_have_been_applied(),
+            _ => false,
+        }
+    }
+
+    /// Whether the bindings are not those that the plan was made from, so that it was not begun, or not gone on with.
+    pub fn is_stale(&self) -> bool {
+        matches!(self.0.reason, Reason::Stale(_))
+    }
+
+    /// Whether the plan has gaps and [`allow_gaps`](super::Apply::allow_gaps) was not set, so that it was not begun.
+    pub fn is_gap(&self) -> bool {
+        matches!(self.0.reason, Reason::Gaps(_))
+    }
+
+    /// The error of the request that failed, if one did.
+    pub fn error(&self) -> Option<&Error> {
+        match &self.0.reason {
+            Reason::Request(error) | Reason::Unknown(error, _) => Some(error),
+            Reason::Read(error) => error.error(),
+            Reason::Wait(error) => error.error(),
+            #[cfg(feature = "blocking")]
+            Reason::Blocking(error) => Some(error),
+            Reason::Gaps(_) | Reason::Stale(_) => None,
+        }
+    }
+
+    /// The error of the wait for a binding that did not become active, if there was one.
+    pub fn wait_error(&self) -> Option<&WaitError> {
+        match &self.0.reason {
+            Reason::Wait(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for ApplyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { reason, steps, done, .. } = &*self.0;
+        if let Some(step) = self.in_flight() {
+            write!(f, "step {} of {} (`{step}`): ", done + 1, steps.len())?;
+        }
+        match reason {
+            Reason::Gaps(gaps) => write!(
+                f,
+                "nothing was changed: {gaps} of the {} steps leave addresses to another service, or to none, for a while; \
+                 `allow_gaps(true)` applies the plan all the same",
+                steps.len()
+            )?,
+            Reason::Stale(what) => {
+                write!(f, "the bindings are not those that the plan was made from any more: {what}; plan again")?;
+            }
+            Reason::Read(error) => write!(f, "{error}")?,
+            Reason::Request(error) => write!(f, "{error}")?,
+            Reason::Unknown(error, look) => write!(f, "{error}; whether it was applied is not known: {look}")?,
+            Reason::Wait(error) => write!(f, "{error}")?,
+            #[cfg(feature = "blocking")]
+            Reason::Blocking(error) => write!(f, "{error}")?,
+        }
+        if *done > 0 || self.in_flight().is_some() {
+            let maybe = if self.may_have_been_applied() { "this one may have been applied, " } else { "" };
+            write!(f, "; {maybe}{done} done before it, {} left: plan again to go on", self.left().len())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ApplyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.0.reason {
+            Reason::Read(error) => Some(error),
+            Reason::Request(error) | Reason::Unknown(error, _) => Some(error),
+            Reason::Wait(error) => Some(error),
+            #[cfg(feature = "blocking")]
+            Reason::Blocking(error) => Some(error),
+            Reason::Gaps(_) | Reason::Stale(_) => None,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The operations that a plan consists of, and which of them has to come before which.
+//!
+//! Every operation is early or late. Of two early ones of which one is inside the other, the narrower comes first: when a
+//! binding is made, all that is to answer for parts of its block does so already. Deletes are late: when a binding goes,
+//! what its addresses fall back to is there already. A replacement is early if the wider binding of before covers it, or
+//! temporary ones do, and late if the wider binding of after does.
+
+use super::block::Block;
+use super::cover::{Cover, Covers, Uncovered};
+use super::situation::{Fate, Service, Situation};
+
+/// What is done with one block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Deed {
+    Create {
+        service: Service,
+        temporary: bool,
+    },
+    /// A delete and a create.
+    Replace {
+        from: Service,
+        to: Service,
+        gap: bool,
+    },
+    Delete {
+        service: Service,
+    },
+}
+
+/// A deed, and the ones before it.
+#[derive(Debug, Clone)]
+pub(super) struct Operation {
+    pub(super) block: Block,
+    pub(super) deed: Deed,
+    early: bool,
+    /// Whether it is early because the wider binding of before covers it.
+    relies_on_above: bool,
+    /// The places of the operations that have to be done before.
+    pub(super) after: Vec<usize>,
+}
+
+impl Operation {
+    fn new(block: Block, deed: Deed, early: bool) -> Self {
+        Self { block, deed, early, relies_on_above: false, after: Vec::new() }
+    }
+
+    fn is_delete(&self) -> bool {
+        matches!(self.deed, Deed::Delete { .. })
+    }
+
+    fn is_replacement(&self) -> bool {
+        matches!(self.deed, Deed::Replace { .. })
+    }
+
+    /// Creates, then replacements, then deletes; narrow before wide where it is early, wide before narrow where it is late.
+    fn preference(&self) -> (u8, i16, Block) {
+        let length = i16::from(self.block.length());
+        let class = match self.deed {
+            Deed::Create { .. } => 0,
+            Deed::Replace { .. } if self.early => 1,
+            Deed::Replace { .. } => 2,
+            Deed::Delete { .. } => 3,
+        };
+        (class, if self.early { -length } else { length }, self.block)
+    }
+}
+
+/// The operations that lead from what is to what is wanted, in the order in which they are best tried.
+///
+/// Some replacements can be early as well as late; `prefer_late` says what they are.
+pub(super) fn operations(situation: &Situation, prefer_late: bool) -> (Vec<Operation>, Vec<Cover>) {
+    let fates = situation.fates();
+    let bound: Vec<Block> = fates.keys().copied().collect();
+    let mut operations = Vec::new();
+    let mut uncovered = Vec::new();
+    for (block, fate) in &fates {
+        let deed = |deed, early| Operation::new(*block, deed, early);
+        operations.extend(match *fate {
+            Fate::Kept => None,
+            Fate::New { to } => Some(deed(Deed::Create { service: to, temporary: false }, true)),
+            Fate::Gone { from } => Some(deed(Deed::Delete { service: from }, false)),
+            Fate::Changed { from, to } => {
+                let suits = |service: Option<Service>| service.is_some_and(|service| service == from || service == to);
+                let is_exposed = block.exposed_at(&bound).is_some();
+                let (now, then) = (suits(situation.above_now(*block)), suits(situation.above_then(*block)));
+                if is_exposed && !now && !then {
+                    uncovered.push(Uncovered { block: *block, from, to });
+                }
+                let is_late = is_exposed && then && (prefer_late || !now);
+                let replace = deed(Deed::Replace { from, to, gap: false }, !is_late);
+                Some(Operation { relies_on_above: is_exposed && now && !is_late, ..replace })
+            }
+        });
+    }
+    let Covers { covers, gaps } = Covers::find(situation.prefix, &bound, &uncovered);
+    for cover in &covers {
+        let create = Deed::Create { service: cover.service, temporary: true };
+        operations.push(Operation::new(cover.block, create, true));
+        operations.push(Operation::new(cover.block, Deed::Delete { service: cover.service }, false));
+    }
+    for operation in &mut operations {
+        if let Deed::Replace { gap, .. } = &mut operation.deed {
+            *gap = gaps.contains(&operation.block);
+        }
+    }
+    operations.sort_by_key(Operation::preference);
+    if situation.current.is_empty() {
+        // The API takes no other binding first.
+        let first = operations.iter().position(|operation| operation.block == situation.prefix);
+        if let Some(first) = first {
+            operations[..=first].rotate_right(1);
+        }
+    } else {
+        order(&mut operations, &covers);
+    }
+    (operations, covers)
+}
+
+fn order(operations: &mut [Operation], covers: &[Cover]) {
+    for place in 0..operations.len() {
+        let after = (0..operations.len())
+            .filter(|other| *other != place && comes_before(&operations[*other], &operations[place], covers))
+            .collect();
+        operations[place].after = after;
+    }
+}
+
+/// Whether `one` has to be done before `other`.
+fn comes_before(one: &Operation, other: &Operation, covers: &[Cover]) -> bool {
+    if other.is_delete() {
+        let related = one.block.contains(other.block) || other.block.contains(one.block);
+        return (one.early && related) || (one.is_replacement() && one.block.is_wider_than(other.block));
+    }
+    if !one.early {
+        return false;
+    }
+    let covers = |cover: &Operation, covered: &Operation| {
+        covered.is_replacement()
+            && covers.iter().any(|known| known.block == cover.block && known.covers.contains(&covered.block))
+    };
+    if one.block.is_wider_than(other.block) {
+        return covers(one, other);
+    }
+    if one.is_replacement() && !one.relies_on_above {
+        return false;
+    }
+    other.block.is_wider_than(one.block) && !covers(other, one)
+}

@@ -1,0 +1,69 @@
+//! Why there is no plan.
+
+use std::fmt;
+
+use crate::runtime::Error;
+
+/// Why there is no plan. Nothing was changed. `Display` is one line that says what to do.
+#[derive(Debug)]
+pub struct PlanError(Box<Reason>);
+
+#[derive(Debug)]
+pub(super) enum Reason {
+    /// What is wanted can't be.
+    Invalid(Vec<String>),
+    /// A request failed.
+    Request(Error),
+    /// What the API answered can't be planned with.
+    Unreadable(String),
+}
+
+impl PlanError {
+    pub(super) fn new(reason: Reason) -> Self {
+        Self(Box::new(reason))
+    }
+
+    /// Whether the wanted bindings can't be; [`problems`](Self::problems) has all that is wrong with them.
+    pub fn is_invalid(&self) -> bool {
+        matches!(*self.0, Reason::Invalid(_))
+    }
+
+    /// What is wrong with the wanted bindings, a clause each.
+    pub fn problems(&self) -> &[String] {
+        match &*self.0 {
+            Reason::Invalid(problems) => problems,
+            _ => &[],
+        }
+    }
+
+    /// The error of the request that failed, if one did.
+    pub fn error(&self) -> Option<&Error> {
+        match &*self.0 {
+            Reason::Request(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<Error> for PlanError {
+    fn from(error: Error) -> Self {
+        Self::new(Reason::Request(error))
+    }
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Reason::Invalid(problems) => write!(f, "the wanted bindings can't be: {}", problems.join("; ")),
+            Reason::Request(error) => write!(f, "the bindings can't be read: {error}"),
+            Reason::Unreadable(what) => write!(f, "the bindings can't be planned: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for PlanError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let error = self.error()?;
+        Some(error)
+    }
+}

@@ -1,0 +1,79 @@
+//! The bindings of a prefix as they are and as they are wanted, and what has to be done with each block.
+
+use std::collections::BTreeMap;
+
+use super::block::Block;
+
+/// A service, as its place in a list that is kept elsewhere.
+pub(super) type Service = usize;
+
+/// How far the roll-out of a binding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Readiness {
+    /// It answers for its addresses.
+    Active,
+    /// It may or may not answer for its addresses yet, and will.
+    Provisioning,
+    /// It may or may not answer for its addresses, and waiting alone does not change that.
+    Stuck,
+}
+
+/// A binding that exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) service: Service,
+    pub(super) readiness: Readiness,
+}
+
+/// Bindings that exist, by block.
+pub(super) type Bindings = BTreeMap<Block, Held>;
+
+/// The bindings of a prefix as they are and as they are wanted.
+#[derive(Debug, Clone)]
+pub(super) struct Situation {
+    pub(super) prefix: Block,
+    pub(super) current: Bindings,
+    pub(super) desired: BTreeMap<Block, Service>,
+}
+
+/// What has to become of the binding for one block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    Kept,
+    New { to: Service },
+    Gone { from: Service },
+    Changed { from: Service, to: Service },
+}
+
+impl Situation {
+    /// Every block that is bound or is to be, in order.
+    pub(super) fn fates(&self) -> BTreeMap<Block, Fate> {
+        let mut fates: BTreeMap<Block, Fate> =
+            self.desired.iter().map(|(block, to)| (*block, Fate::New { to: *to })).collect();
+        for (block, held) in &self.current {
+            let from = held.service;
+            let fate = match self.desired.get(block) {
+                None => Fate::Gone { from },
+                Some(to) if *to == from => Fate::Kept,
+                Some(to) => Fate::Changed { from, to: *to },
+            };
+            fates.insert(*block, fate);
+        }
+        fates
+    }
+
+    /// The service of the narrowest binding wider than a block, as it is.
+    pub(super) fn above_now(&self, block: Block) -> Option<Service> {
+        nearest(self.current.iter().map(|(at, held)| (*at, held.service)), block)
+    }
+
+    /// The service of the narrowest binding wider than a block, as it is wanted.
+    pub(super) fn above_then(&self, block: Block) -> Option<Service> {
+        nearest(self.desired.iter().map(|(at, service)| (*at, *service)), block)
+    }
+}
+
+fn nearest(bindings: impl Iterator<Item = (Block, Service)>, block: Block) -> Option<Service> {
+    let wider = bindings.filter(|(at, _)| at.is_wider_than(block));
+    wider.max_by_key(|(at, _)| at.length()).map(|(_, service)| service)
+}

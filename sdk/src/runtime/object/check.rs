@@ -1,0 +1,68 @@
+//! How objects are checked before they are sent.
+
+/// Checks an object field by field. `set`: required fields may be absent, which is a violation.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __checked {
+    (
+        $required_is:ident $body:ident $name:ident
+        $(limits[$($own:expr),*])?
+        $(required($($required:ident $(= $required_wire:literal)? $([$($required_limit:expr),*])?),*))?
+        $(optional($($optional:ident $(= $optional_wire:literal)? $([$($optional_limit:expr),*])?),*))?
+        $(read_only($($read_only:ident $(= $read_only_wire:literal)?),*))?
+        $(additional($additional:ident [$($each:expr),*] $(except $($hidden:literal),*)?))?
+    ) => {
+        impl $crate::runtime::Validate for $name {
+            #[allow(deprecated, unused_imports, unused_variables)]
+            fn validate(&self, check: &mut $crate::runtime::Check<'_>) {
+                use $crate::runtime::Limit::*;
+
+                $($($crate::__checked_field!(
+                    $required_is check, $crate::__wire_name!($required $($required_wire)?), &self.$required
+                    $(, [$($required_limit),*])?
+                );)*)?
+                $($($crate::__checked_field!(
+                    always check, $crate::__wire_name!($optional $($optional_wire)?), &self.$optional
+                    $(, [$($optional_limit),*])?
+                );)*)?
+                $crate::__additional!(
+                    check [
+                        $($($crate::__wire_name!($required $($required_wire)?),)*)?
+                        $($($crate::__wire_name!($optional $($optional_wire)?),)*)?
+                        $($($crate::__wire_name!($read_only $($read_only_wire)?),)*)?
+                    ],
+                    self $($additional [$($($hidden),*)?] [, &[$($each),*]])?
+                );
+                $(check.object(self, &[$($own),*]);)?
+            }
+
+            $crate::__validate_with!($body);
+        }
+    };
+}
+
+/// Checks a field: that it is set, and that it keeps to its limits.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __checked_field {
+    (set $check:ident, $wire:expr, $value:expr $(, [$($limit:expr),*])?) => {
+        $check.required($wire, !$crate::runtime::__private::Absent::is_absent($value));
+        $($check.field($wire, $value, &[$($limit),*]);)?
+    };
+    (always $check:ident, $wire:expr, $value:expr $(, [$($limit:expr),*])?) => {
+        $($check.field($wire, $value, &[$($limit),*]);)?
+    };
+}
+
+/// Checks the limits that its place sets: those on objects, as a form has no JSON.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __validate_with {
+    (form) => {};
+    (json) => {
+        fn validate_with(&self, limits: &[$crate::runtime::Limit], check: &mut $crate::runtime::Check<'_>) {
+            self.validate(check);
+            check.object(self, limits);
+        }
+    };
+}

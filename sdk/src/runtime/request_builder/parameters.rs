@@ -1,0 +1,127 @@
+//! Parameters: values in the path, the query, headers and cookies.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::RequestBuilder;
+use crate::runtime::style::{cookies, header_text};
+use crate::runtime::{Check, Limit, PathStyle, PathValue, Style, Validate, Violation};
+
+impl RequestBuilder {
+    /// Fills the next placeholder of the path, in the order of the template.
+    ///
+    /// A value that is empty, that breaks a limit, or that would make the path another one (`.`, `..` and their
+    /// encodings) is a violation; everything but `pchar` is percent-encoded (RFC 3986, section 3.3).
+    pub fn path<V: PathValue>(self, value: impl Into<V>) -> Self {
+        self.path_within::<V>(value, &[])
+    }
+
+    /// Fills the next placeholder of the path with a value that has limits beyond those of its type.
+    pub fn path_within<V: PathValue>(mut self, value: impl Into<V>, limits: &[Limit]) -> Self {
+        let value = value.into();
+        if let Some(name) = self.path.next_name() {
+            Check::new(&mut self.parts.violations).field(name, &value, limits);
+        }
+        let filled = self.path.fill(&value.path_text());
+        self.parts.violations.extend(filled.err());
+        self
+    }
+
+    /// Fills the next placeholder of the path with a value in a style of its own, or with a list or an object.
+    pub fn path_with<V: Serialize + Validate + ?Sized>(
+        mut self,
+        value: &V,
+        limits: &[Limit],
+        style: PathStyle,
+        explode: bool,
+    ) -> Self {
+        let name = self.path.next_name().unwrap_or_default().to_owned();
+        Check::new(&mut self.parts.violations).field(&name, value, limits);
+        if let Some(value) = self.json_of(&name, value) {
+            let filled = self.path.fill_with(&value, style, explode);
+            self.parts.violations.extend(filled.err());
+        }
+        self
+    }
+
+    /// Adds a query parameter in OpenAPI's default style: absent for `None`, the key repeated for an array, a parameter
+    /// for each member of an object.
+    pub fn query<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
+        self.query_with(name, value, Style::Form)
+    }
+
+    /// Adds a query parameter in a style of its own.
+    pub fn query_with<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V, style: Style) -> Self {
+        self.query_as(name, value, style, false)
+    }
+
+    /// Adds a query parameter whose reserved characters stay as they are (`allowReserved`), but for those that would end
+    /// the value or be read as another: `&`, `+`, `#`, `[`, `]`, and the delimiter of its style.
+    pub fn query_reserved<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V, style: Style) -> Self {
+        self.query_as(name, value, style, true)
+    }
+
+    fn query_as<V: Serialize + Validate + ?Sized>(
+        mut self,
+        name: &str,
+        value: &V,
+        style: Style,
+        reserved: bool,
+    ) -> Self {
+        Check::new(&mut self.parts.violations).field(name, value, &[]);
+        if let Some(value) = self.json_of(name, value) {
+            self.parts.query.add_json(name, &value, style, reserved);
+        }
+        self
+    }
+
+    /// Adds a header parameter: absent for `None`, the items of an array, or names and values of an object, between
+    /// commas (OpenAPI's style `simple`).
+    pub fn header_param<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
+        self.header_as(name, value, |value| header_text(value, false))
+    }
+
+    /// Adds a header parameter, an object as `name=value` between commas (`explode: true`).
+    pub fn header_param_exploded<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
+        self.header_as(name, value, |value| header_text(value, true))
+    }
+
+    /// Adds a header parameter, as one JSON text.
+    pub fn header_json<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
+        self.header_as(name, value, |value| (!value.is_null()).then(|| value.to_string()))
+    }
+
+    fn header_as<V: Serialize + Validate + ?Sized>(
+        mut self,
+        name: &str,
+        value: &V,
+        text: impl FnOnce(&Value) -> Option<String>,
+    ) -> Self {
+        Check::new(&mut self.parts.violations).field(name, value, &[]);
+        if let Some(text) = self.json_of(name, value).as_ref().and_then(text) {
+            self.parts.violations.extend(self.parts.headers.set(name, &text).err());
+        }
+        self
+    }
+
+    /// Adds a cookie: absent for `None`; what can't be in one is percent-encoded (RFC 6265, section 4.1.1). A header
+    /// `Cookie` that is set on the request takes the place of all of them.
+    pub fn cookie_param<V: Serialize + Validate + ?Sized>(mut self, name: &str, value: &V, style: Style) -> Self {
+        Check::new(&mut self.parts.violations).field(name, value, &[]);
+        if let Some(value) = self.json_of(name, value) {
+            self.parts.cookies.extend(cookies(name, &value, style));
+        }
+        self
+    }
+
+    /// Checks the limits of an object that groups parameters; its fields are then added one by one.
+    pub fn validate<V: Validate + ?Sized>(mut self, parameters: &V) -> Self {
+        parameters.validate(&mut Check::new(&mut self.parts.violations));
+        self
+    }
+
+    fn json_of<V: Serialize + ?Sized>(&mut self, name: &str, value: &V) -> Option<Value> {
+        let json = serde_json::to_value(value);
+        json.map_err(|error| self.parts.violations.push(Violation::unserializable(name, &error))).ok()
+    }
+}

@@ -1,0 +1,142 @@
+//! Kinds of descriptions that people have: none is refused for what a client has no need of.
+
+use sdk_generator::{Inputs, Target, generate};
+
+use super::{fixture, made_of};
+
+/// A description with these paths and components, in flow style.
+fn described(paths: &str, components: &str) -> String {
+    format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}components:\n{components}")
+}
+
+#[test]
+fn paths_without_a_literal_segment_live_at_the_root() {
+    let output = made_of(&fixture("generated/any_paths")).unwrap();
+    let methods: Vec<(&str, &str)> =
+        output.report.generated.iter().map(|(operation, method)| (operation.as_str(), method.as_str())).collect();
+    for pair in [
+        ("GET /", "root::get"),
+        ("GET /{bucket}/{key}", "root::get_by_key"),
+        ("GET /{id}.{ext}", "root::get_by_id_ext"),
+        ("GET /root", "root::get_root"),
+        ("GET /maps/route.{ext}", "maps::get"),
+        ("GET /modes/shared", "modes::shared::get"),
+    ] {
+        assert!(methods.contains(&pair), "{pair:?} is not among {methods:?}");
+    }
+}
+
+#[test]
+fn references_lead_to_any_place() {
+    let output = made_of(&fixture("generated/any_paths")).unwrap();
+    let modes = &output.files["modes.rs"];
+    assert!(modes.contains(r#"Fast = "fast""#), "a property, {modes}");
+    assert!(modes.contains(r#".query("other", "#), "a parameter, {modes}");
+    let shared = &output.files["modes/shared.rs"];
+    assert!(shared.contains(r#".query("mode", "#), "a path item, {shared}");
+    let root = &output.files["root.rs"];
+    assert!(root.contains("runtime::Request<Vec<"), "a response of a path with placeholders, {root}");
+}
+
+#[test]
+fn references_that_lead_nowhere_or_in_a_circle_have_their_place() {
+    let paths = "  /a: {get: {operationId: a, responses: {'200': {$ref: '#/components/responses/A'}}}}
+  /b: {$ref: '#/paths/~1gone'}
+  /c: {get: {operationId: c, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/paths/~1a/put'}}}}}}}
+";
+    let components = "  responses:
+    A: {$ref: '#/components/responses/B'}
+    B: {$ref: '#/components/responses/A'}
+";
+    let faults = made_of(&described(paths, components)).unwrap_err().0;
+    let places: Vec<&str> = faults.iter().map(|fault| fault.pointer.as_ref().unwrap().as_str()).collect();
+    assert_eq!(
+        places,
+        [
+            "#/paths/~1a/get/responses/200",
+            "#/paths/~1b",
+            "#/paths/~1c/get/responses/200/content/application~1json/schema",
+        ]
+    );
+    assert_eq!(faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [Some(4), Some(5), Some(6)]);
+}
+
+#[test]
+fn what_no_client_reads_refuses_nothing() {
+    let paths = "  /a:
+    get:
+      operationId: a
+      callbacks: {done: {$ref: '#/components/callbacks/done'}, other: 5}
+      externalDocs: {description: without a url}
+      responses: {'200': {links: {next: 7}, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}
+";
+    let components = "  schemas:
+    A: {type: object, properties: {a: {type: string, pattern: 0, maxLength: ten}, b: {minimum: low, type: number}}}
+    Unused: 5
+  parameters: {Unused: {in: nowhere}}
+  securitySchemes: {tls: {type: mutualTLS}}
+";
+    let output = made_of(&described(paths, components)).unwrap();
+    let loosened: Vec<&str> = output.report.loosened.iter().map(|(at, _)| at.as_str()).collect();
+    let at = "#/components/schemas/A/properties/";
+    assert_eq!(loosened, [format!("{at}a"), format!("{at}a"), format!("{at}b")]);
+}
+
+#[test]
+fn a_form_that_is_no_object_is_loosened() {
+    for media_type in ["multipart/form-data", "application/x-www-form-urlencoded"] {
+        for schema in [
+            "{type: string, format: binary}",
+            "{type: string}",
+            "{type: array, items: {type: string}}",
+            "{oneOf: [{type: string}, {type: object, properties: {a: {type: string}}}]}",
+        ] {
+            let paths = format!(
+                "  /a: {{post: {{operationId: a, requestBody: {{required: true, content: {{{media_type}: {{schema: {schema}}}}}}}, responses: {{'204': {{description: d}}}}}}}}\n"
+            );
+            let output = made_of(&described(&paths, "  schemas: {}\n")).unwrap();
+            assert!(output.files["a.rs"].contains("body: serde_json::Value"), "{media_type} {schema}");
+            let [(at, why)] = output.report.loosened.as_slice() else { panic!("{:?}", output.report.loosened) };
+            assert!(at.as_str().ends_with("/schema") && why.contains("no object"), "{at}: {why}");
+        }
+    }
+}
+
+#[test]
+fn a_list_that_holds_itself_ends_where_it_comes_again() {
+    let paths = "  /a: {get: {operationId: a, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/L'}}}}}}}\n";
+    let branch = "{type: array, items: {type: object, properties: {v: {anyOf: [{type: string}, {$ref: '#/components/schemas/L'}]}}}}";
+    let deep = format!("{{type: array, items: {branch}}}");
+    let components = format!("  schemas:\n    L: {{anyOf: [{branch}, {deep}]}}\n");
+    let inputs = described(paths, &components);
+    // A few hundred copies; without an end, hundreds of thousands.
+    let mut inputs = Inputs::new("fixture.yaml", &inputs);
+    inputs.budgets.expansion = 2_000;
+    generate(&inputs).unwrap();
+}
+
+#[test]
+fn no_module_is_a_file_that_has_another_meaning() {
+    let names = ["lib", "main", "mod", "bin", "con", "aux", "nul", "prn", "com1", "Lib", "CON", "build"];
+    let mut paths = String::new();
+    for name in names {
+        paths.push_str(&format!(
+            "  /{name}/x: {{get: {{operationId: {name}, responses: {{'204': {{description: d}}}}}}}}\n"
+        ));
+    }
+    paths.push_str("  /thing/x: {get: {operationId: t, responses: {'204': {description: d}}}}\n");
+    paths.push_str("  /Thing/x: {put: {operationId: T, responses: {'204': {description: d}}}}\n");
+    let spec = described(&paths, "  schemas: {}\n");
+    for target in [Target::Sdk, Target::External, Target::Crate] {
+        let output = generate(&Inputs { target, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
+        let root = if target == Target::Crate { "lib.rs" } else { "mod.rs" };
+        let mut seen = std::collections::BTreeSet::new();
+        for file in output.files.keys() {
+            assert!(seen.insert(file.to_ascii_lowercase()), "{file} is another file on some systems only");
+            let first = file.split(['/', '.']).next().unwrap();
+            let is_reserved = names.iter().any(|name| name.eq_ignore_ascii_case(first));
+            assert!(file == root || !is_reserved, "{file}");
+        }
+        assert_eq!(output.report.generated.len(), names.len() + 2);
+    }
+}

@@ -1,0 +1,168 @@
+//! OpenAPI 3.1: the same API in both dialects gives the same code, and every keyword has a fate.
+
+use std::{collections::BTreeSet, fs};
+
+use sdk_generator::{Output, ir::Fate};
+use serde::Deserialize;
+
+use super::{made_of, path};
+
+#[derive(Deserialize)]
+struct Table {
+    schema: Vec<Pair>,
+    document: Vec<Pair>,
+}
+
+#[derive(Deserialize)]
+struct Pair {
+    name: String,
+    old: String,
+    new: String,
+}
+
+fn document(version: &str, rest: &str) -> String {
+    format!("openapi: {version}\ninfo: {{title: t, version: '1'}}\n{rest}")
+}
+
+/// A description with an object that is sent and received and has this schema as a property.
+fn holding(version: &str, schema: &str) -> String {
+    let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}";
+    let anchor = if version == "3.1.0" { "$anchor: named, $dynamicAnchor: named, " } else { "" };
+    let rest = format!(
+        "paths:
+  /things:
+    post:
+      operationId: create
+      requestBody: {{required: true, {content}}}
+      responses: {{'200': {{description: d, {content}}}}}
+components:
+  schemas:
+    Thing:
+      type: object
+      properties:
+        value: {schema}
+    Named: {{{anchor}type: object, required: [a], properties: {{a: {{type: string}}, b: {{type: string}}}}}}
+"
+    );
+    document(version, &rest)
+}
+
+fn made(text: &str, name: &str) -> Output {
+    made_of(text).unwrap_or_else(|faults| panic!("{name}: {faults}\n{text}"))
+}
+
+#[test]
+fn the_same_api_in_both_dialects_gives_the_same_code() {
+    let table: Table = toml::from_str(&fs::read_to_string(path("fixtures/dialects.toml")).unwrap()).unwrap();
+    let schemas = table.schema.iter().map(|it| (&it.name, holding("3.0.3", &it.old), holding("3.1.0", &it.new)));
+    let documents = table.document.iter().map(|it| (&it.name, document("3.0.3", &it.old), document("3.1.0", &it.new)));
+    let mut pairs = 0;
+    let mut wrong = Vec::new();
+    for (name, old, new) in schemas.chain(documents) {
+        pairs += 1;
+        let (old, new) = (made(&old, name), made(&new, name));
+        let same = (&old.files, &old.api_page, &old.listing) == (&new.files, &new.api_page, &new.listing);
+        if !same {
+            wrong.push(format!("{name}:\n{}\nand\n{}", old.files["things.rs"], new.files["things.rs"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert!(pairs >= 30, "{pairs} pairs");
+}
+
+#[test]
+fn the_ledger_names_the_keywords_that_the_description_has() {
+    let table: Table = toml::from_str(&fs::read_to_string(path("fixtures/dialects.toml")).unwrap()).unwrap();
+    for Pair { name, new, .. } in &table.schema {
+        let text = holding("3.1.0", new);
+        let output = made(&text, name);
+        // A keyword may stand anywhere within the property.
+        let found: BTreeSet<&str> = output.report.ledger.entries().map(|entry| entry.keyword).collect();
+        for keyword in found.iter().filter(|keyword| !["$anchor", "$dynamicAnchor"].contains(keyword)) {
+            assert!(text.contains(&format!("{keyword}:")), "{name}: {keyword} is not in {new}");
+        }
+        let written = new.split(['{', ',', ' ']).filter_map(|word| word.strip_suffix(':'));
+        let keywords = [
+            "$comment",
+            "$defs",
+            "$dynamicRef",
+            "$id",
+            "$ref",
+            "$schema",
+            "additionalProperties",
+            "anyOf",
+            "const",
+            "contentEncoding",
+            "contentMediaType",
+            "contentSchema",
+            "dependentRequired",
+            "dependentSchemas",
+            "else",
+            "enum",
+            "examples",
+            "exclusiveMaximum",
+            "exclusiveMinimum",
+            "if",
+            "items",
+            "oneOf",
+            "patternProperties",
+            "prefixItems",
+            "then",
+            "type",
+            "unevaluatedItems",
+            "unevaluatedProperties",
+        ];
+        for keyword in written.filter(|word| keywords.contains(word)) {
+            assert!(found.contains(keyword), "{name}: {keyword} has no fate: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_held_to_is_loosened_by_its_own_name() {
+    for (schema, keyword, fate) in [
+        ("{type: array, prefixItems: [{type: string}, {type: integer}], items: false}", "prefixItems", Fate::Loosened),
+        (
+            "{type: object, patternProperties: {a: {}}, additionalProperties: false}",
+            "patternProperties",
+            Fate::Loosened,
+        ),
+        ("{type: object, patternProperties: {a: {type: string}}}", "patternProperties", Fate::Noted),
+        ("{type: array, contains: {type: string}}", "contains", Fate::Loosened),
+        ("{type: object, propertyNames: {maxLength: 3}}", "propertyNames", Fate::Loosened),
+        ("{type: object, dependentRequired: {a: [b]}}", "dependentRequired", Fate::Checked),
+        ("{type: object, if: {required: [a]}, then: {required: [b]}}", "then", Fate::Checked),
+        ("{type: integer, exclusiveMinimum: 1}", "exclusiveMinimum", Fate::Checked),
+    ] {
+        let output = made(&holding("3.1.0", schema), schema);
+        let at = "#/components/schemas/Thing/properties/value";
+        let found = output.report.ledger.entries().find(|entry| (entry.pointer, entry.keyword) == (at, keyword));
+        assert_eq!(found.map(|entry| entry.fate), Some(fate), "{schema}: {keyword}");
+    }
+    let webhooks = document("3.1.0", "webhooks: {a: {post: {responses: {'200': {description: d}}}}}\n");
+    let output = made(&webhooks, "webhooks alone");
+    assert!(output.report.ledger.entries().any(|entry| (entry.pointer, entry.keyword) == ("#", "webhooks")));
+}
+
+#[test]
+fn a_fault_has_the_place_that_the_description_has() {
+    let schema = "{type: array, prefixItems: [{type: string}, {$ref: '#/gone'}], maxItems: 2}";
+    let fault = made_of(&holding("3.1.0", schema)).unwrap_err().0.remove(0);
+    let at = fault.pointer.as_ref().unwrap().as_str();
+    assert_eq!(at, "#/components/schemas/Thing/properties/value/prefixItems/1", "{fault}");
+    assert_eq!(fault.line, Some(14), "{fault}");
+}
+
+#[test]
+fn other_formats_are_refused_by_name() {
+    for (text, message, help) in [
+        ("swagger: '2.0'\ninfo: {}\n", "Swagger 2.0 is not supported", "convert it to OpenAPI 3"),
+        ("swagger: 2.0\ninfo: {}\n", "Swagger 2.0 is not supported", "convert it to OpenAPI 3"),
+        ("openapi: 4.0.0\ninfo: {}\n", "OpenAPI 4.0.0 is not supported", "OpenAPI 3.0 or 3.1"),
+        ("asyncapi: 3.0.0\n", "this is no OpenAPI description", "OpenAPI 3.0 or 3.1"),
+    ] {
+        let fault = made_of(text).unwrap_err().0.remove(0);
+        assert!(fault.message.contains(message) && fault.help.contains(help), "{fault}");
+        assert_eq!(fault.line, Some(1), "{fault}");
+    }
+}

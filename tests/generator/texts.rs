@@ -1,0 +1,150 @@
+//! The text of a description: YAML as people write it, and what it may not be.
+
+use sdk_generator::{Inputs, generate};
+
+use super::made_of;
+
+fn described(rest: &str) -> String {
+    format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\n{rest}")
+}
+
+#[test]
+fn merge_keys_merge() {
+    let text = described(
+        "x-stamps: &stamps
+  created: {type: string}
+  name: {type: integer}
+x-more: &more
+  created: {type: boolean}
+  more: {type: boolean}
+x-failures: &failures
+  '403': {description: refused}
+paths:
+  /zones:
+    get: &base
+      operationId: zones
+      parameters: [{name: page, in: query, schema: {type: integer}}]
+      responses:
+        <<: *failures
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Zone'}}}}
+    delete:
+      <<: *base
+      operationId: zones-delete
+components:
+  schemas:
+    Zone:
+      type: object
+      properties:
+        <<: [*stamps, *more]
+        name: {type: string}
+        '<<': {type: string}
+",
+    );
+    let output = made_of(&text).unwrap();
+    let zones = &output.files["zones.rs"];
+    for field in ["created: Option<String>", "name: Option<String>", "more: Option<bool>"] {
+        assert!(zones.contains(field), "{field} is not in {zones}");
+    }
+    assert!(zones.contains("less_less"), "a quoted << is a name: {zones}");
+    assert_eq!(zones.matches(r#".query("page""#).count(), 2, "{zones}");
+    assert!(zones.contains("zones-delete"), "{zones}");
+    for wrong in ["x: {<<: 5}\n", "x: {<<: [1]}\n"] {
+        let fault = made_of(&described(wrong)).unwrap_err().0.remove(0);
+        assert_eq!((fault.message.as_str(), fault.line), ("a merge key without a map", Some(3)));
+    }
+}
+
+#[test]
+fn a_key_that_stands_twice_has_its_line_in_both_formats() {
+    let yaml = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a: {}\n  /a: {}\n";
+    let json = "{\n\"openapi\": \"3.0.3\",\n\"info\": {\"title\": \"t\", \"version\": \"1\"},\n\"paths\": {\n\"/a\": {},\n\"/a\": {}\n}}";
+    for (text, line) in [(yaml, 5), (json, 6)] {
+        let fault = made_of(text).unwrap_err().0.remove(0);
+        assert_eq!((fault.message.as_str(), fault.line), ("the key `/a` stands twice", Some(line)), "{fault}");
+    }
+}
+
+#[test]
+fn unquoted_scalars_are_texts_where_texts_are_meant() {
+    let text = "openapi: 3.0.0
+info: {title: 2024, version: 1.0}
+paths:
+  /a:
+    get:
+      operationId: 17
+      tags: [1]
+      parameters:
+      - {name: v, in: query, schema: {type: string, enum: &v [1.2, no, 1.10, 0x1F, true, 2020-01-01]}}
+      - {name: w, in: query, schema: {type: string, enum: *v}}
+      responses: {200: {description: 5}}
+";
+    let output = made_of(text).unwrap();
+    for value in ["1.2", "no", "1.10", "0x1F", "true", "2020-01-01"] {
+        assert!(output.files["a.rs"].contains(&format!("= {value:?}")), "{value}: {}", output.files["a.rs"]);
+    }
+    let json = r#"{"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"get": {"operationId": "a",
+        "parameters": [{"name": "v", "in": "query", "schema": {"type": "string", "enum": [1.5, 2, true]}}],
+        "responses": {"200": {"description": "d"}}}}}}"#;
+    let output = made_of(json).unwrap();
+    for value in ["1.5", "2", "true"] {
+        assert!(output.files["a.rs"].contains(&format!("= {value:?}")), "{value}: {}", output.files["a.rs"]);
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_text() {
+    let plain = described("paths: {/a: {get: {operationId: a, responses: {'204': {description: d}}}}}\n");
+    let json = r#"{"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {}}"#;
+    for text in [plain.as_str(), json] {
+        assert_eq!(made_of(&format!("\u{feff}{text}")).unwrap().files, made_of(text).unwrap().files);
+    }
+}
+
+#[test]
+fn utf_16_is_refused_by_name() {
+    let text: String = "openapi: 3.0.3".chars().flat_map(|character| [character, '\0']).collect();
+    let fault = made_of(&text).unwrap_err().0.remove(0);
+    assert!(fault.message.contains("UTF-16") && fault.help.contains("UTF-8"), "{fault}");
+}
+
+#[test]
+fn a_tab_as_indentation_has_its_line() {
+    let fault = made_of(&described("paths:\n\t/a: {}\n")).unwrap_err().0.remove(0);
+    assert!(fault.line.is_some_and(|line| (3..=4).contains(&line)), "{fault}");
+    // Between tokens it is white space.
+    made_of(&described("paths:\t{}\n")).unwrap();
+}
+
+#[test]
+fn deep_nesting_has_its_place() {
+    let json = format!("{{\"x\": {}1{}}}", "[".repeat(5_000), "]".repeat(5_000));
+    let yaml = format!("y: 1\nx: {}1{}\n", "[".repeat(5_000), "]".repeat(5_000));
+    let block: String = (0..500).map(|depth| format!("{}x:\n", " ".repeat(depth))).collect();
+    for text in [json, yaml, block] {
+        let fault = generate(&Inputs::new("fixture.yaml", &text)).unwrap_err().0.remove(0);
+        assert!(fault.message.contains("levels of nesting") && fault.help.contains("--max-depth"), "{fault}");
+        let at = fault.pointer.as_ref().expect("a place").as_str();
+        // The parser looks ahead in a list on one line, before it tells the key.
+        assert!(at.starts_with("#/x/") || text.starts_with('y'), "{fault}");
+        assert!(fault.line.is_some(), "{fault}");
+    }
+}
+
+#[test]
+fn control_and_bidirectional_characters_reach_no_source() {
+    let hidden = r"a\rb\u202ec\u0007d\u2066e\u2028f\u0085";
+    let text = format!(
+        r##"{{"openapi": "3.0.3", "info": {{"title": "{hidden}", "version": "1"}},
+        "paths": {{"/things{hidden}": {{"post": {{"operationId": "{hidden}", "summary": "{hidden}", "description": "{hidden}", "tags": ["{hidden}"],
+          "parameters": [{{"name": "p{hidden}", "in": "query", "description": "{hidden}", "schema": {{"type": "string", "enum": ["{hidden}"], "default": "{hidden}"}}}}],
+          "requestBody": {{"content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/T"}}}}}}}},
+          "responses": {{"200": {{"description": "{hidden}", "content": {{"application/json": {{"schema": {{"$ref": "#/components/schemas/T"}}}}}}}}}}}}}}}},
+        "components": {{"schemas": {{"T": {{"type": "object", "description": "{hidden}", "required": ["m{hidden}"], "properties": {{"m{hidden}": {{"type": "string", "pattern": "{hidden}", "example": "{hidden}"}}}}}}}}}}}}"##
+    );
+    let output = generate(&Inputs::new("spec\r\u{202e}.yaml", &text)).unwrap_or_else(|faults| panic!("{faults}"));
+    let texts = output.files.values().chain([&output.api_page, &output.listing]);
+    for written in texts.chain(output.features.keys()) {
+        let found = written.chars().find(|&it| it != '\n' && sdk_generator::text::characters::is_hidden(it));
+        assert_eq!(found, None, "{written}");
+    }
+}
