@@ -1,6 +1,7 @@
 //! Tests of the generator: what it makes of a description, and what it says of one it can't take.
 
 mod by_rule;
+mod constructors;
 mod description;
 mod determinism;
 mod diff;

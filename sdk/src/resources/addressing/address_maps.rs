@@ -175,7 +175,7 @@ runtime::answer! {
         can_delete: Option<bool>,
         /// Whether the addresses of the map can be changed; false for maps that Cloudflare manages.
         can_modify_ips: Option<bool>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         created_at: Option<String>,
         /// The hostname whose certificate is shown to a client that names none in its TLS handshake: a zone of the
         /// account, or a name below one.
@@ -186,7 +186,7 @@ runtime::answer! {
         enabled: Option<bool>,
         /// Identifies an address map.
         id: Option<AddressMapId>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         modified_at: Option<String>,
     }
 }
@@ -198,7 +198,7 @@ runtime::answer! {
         can_delete: Option<bool>,
         /// Whether the addresses of the map can be changed; false for maps that Cloudflare manages.
         can_modify_ips: Option<bool>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         created_at: Option<String>,
         /// The hostname whose certificate is shown to a client that names none in its TLS handshake: a zone of the
         /// account, or a name below one.
@@ -213,7 +213,7 @@ runtime::answer! {
         ips: Option<Vec<AddressMapIp>>,
         /// The members of the map. What is said for a zone comes before what is said for its account.
         memberships: Option<Vec<AddressMapMembership>>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         modified_at: Option<String>,
     }
 }
@@ -226,7 +226,7 @@ runtime::text_type! {
 runtime::answer! {
     /// An address on an address map.
     pub struct AddressMapIp {
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         created_at: Option<String>,
         /// An IPv4 or IPv6 address.
         ip: Option<String>,
@@ -238,7 +238,7 @@ runtime::answer! {
     pub struct AddressMapMembership {
         /// Whether the membership can be ended.
         can_delete: Option<bool>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         created_at: Option<String>,
         /// The id of the zone, or of the account.
         identifier: Option<MemberIdentifier>,

@@ -37,15 +37,15 @@ runtime::operations!([
 runtime::answer! {
     /// Addresses of Cloudflare's that an account has leased.
     pub struct Lease {
-        /// When the lease begins (RFC 3339).
+        /// When the lease begins (RFC 3339). Format `date-time`.
         active_from: Option<String>,
         /// The blocks that are leased.
         cidrs: Option<Vec<String>>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         created_at: Option<String>,
         /// Identifies a lease.
         id: Option<LeaseId>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         modified_at: Option<String>,
         /// The id of the account that has the lease.
         owner_id: Option<String>,

@@ -82,7 +82,7 @@ runtime::answer! {
         account_id: Option<AccountId>,
         /// Whether Cloudflare made the document on behalf of the owner.
         auto_generated: Option<bool>,
-        /// When it was uploaded (RFC 3339).
+        /// When it was uploaded (RFC 3339). Format `date-time`.
         created: Option<String>,
         /// The name of the file.
         filename: Option<String>,
@@ -92,7 +92,7 @@ runtime::answer! {
         size_bytes: Option<i64>,
         /// Whether somebody at Cloudflare has checked it.
         verified: Option<bool>,
-        /// When it was found valid (RFC 3339).
+        /// When it was found valid (RFC 3339). Format `date-time`.
         verified_at: Option<String>,
     }
 }

@@ -234,7 +234,7 @@ runtime::answer! {
         /// Whether it is advertised; null where that can't be switched.
         #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
         advertised: Option<bool>,
-        /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
+        /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched. Format `date-time`.
         #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
         advertised_modified_at: Option<String>,
         /// Whether Cloudflare has approved it: `P` for pending, `V` for approved.
@@ -243,7 +243,7 @@ runtime::answer! {
         asn: Option<i64>,
         /// A block of IPv4 or IPv6 addresses in CIDR notation.
         cidr: Option<String>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         created_at: Option<String>,
         /// Whether Cloudflare may make the letter of authorization on behalf of the owner.
         delegate_loa_creation: Option<bool>,
@@ -255,7 +255,7 @@ runtime::answer! {
         irr_validation_state: Option<String>,
         /// Identifies a letter of authorization.
         loa_document_id: Option<LoaDocumentId>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         modified_at: Option<String>,
         /// Whether it can be advertised and withdrawn at will.
         #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]

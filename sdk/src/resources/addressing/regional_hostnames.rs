@@ -189,7 +189,7 @@ runtime::request! {
 runtime::answer! {
     /// A hostname that is tied to a region.
     pub struct RegionalHostname {
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         created_on: Option<String>,
         /// A DNS hostname below the zone. Its first label may be `*`, for every name one level below.
         hostname: Option<String>,

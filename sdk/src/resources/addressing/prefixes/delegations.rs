@@ -127,13 +127,13 @@ runtime::answer! {
     pub struct Delegation {
         /// A block of IPv4 or IPv6 addresses in CIDR notation.
         cidr: Option<String>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         created_at: Option<String>,
         /// The account that may use the block.
         delegated_account_id: Option<DelegatedAccountId>,
         /// Identifies a delegation.
         id: Option<DelegationId>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         modified_at: Option<String>,
         /// Identifies an IP prefix that was brought to Cloudflare.
         parent_prefix_id: Option<PrefixId>,

@@ -193,11 +193,11 @@ runtime::answer! {
         bgp_signal_opts: Option<BgpSignalOptions>,
         /// A block of IPv4 or IPv6 addresses in CIDR notation.
         cidr: Option<String>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         created_at: Option<String>,
         /// Identifies a BGP prefix.
         id: Option<BgpPrefixId>,
-        /// A moment in time (RFC 3339).
+        /// A moment in time (RFC 3339). Format `date-time`.
         modified_at: Option<String>,
         /// Whether the prefix is advertised, and whether that can be switched.
         on_demand: Option<OnDemand>,
@@ -214,7 +214,7 @@ runtime::answer! {
     pub struct BgpSignalOptions {
         /// Whether what you announce by BGP decides.
         enabled: Option<bool>,
-        /// When that was last switched (RFC 3339); null if it never was.
+        /// When that was last switched (RFC 3339); null if it never was. Format `date-time`.
         modified_at: Option<String>,
     }
 }
@@ -259,7 +259,7 @@ runtime::answer! {
     pub struct OnDemand {
         /// Whether it is advertised; null where that can't be switched.
         advertised: Option<bool>,
-        /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
+        /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched. Format `date-time`.
         advertised_modified_at: Option<String>,
         /// Whether it can be advertised and withdrawn at will.
         on_demand_enabled: Option<bool>,
