@@ -51,7 +51,8 @@ impl Scalar {
     /// How a number or boolean is spelled, where JSON would spell it in another way.
     pub(super) fn spelling(&self) -> Option<&str> {
         let spelled = self.spelled.as_deref()?;
-        (!self.value.is_null() && self.value.to_string() != spelled).then_some(spelled)
+        let in_json = self.value.to_string();
+        (!self.value.is_null() && in_json != spelled).then_some(spelled)
     }
 
     /// As a key: the text that it is, or is spelled with.
