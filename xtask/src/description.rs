@@ -40,7 +40,11 @@ pub(crate) fn read(place: impl AsRef<Path>, budgets: &Budgets) -> Result<String,
 
 /// Whether a text starts with the byte order mark of UTF-16, or with a character of ASCII in it.
 fn is_utf16(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1.., ..] | [1.., 0, ..])
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
+        [first, second, ..] => (*first == 0) != (*second == 0),
+        _ => false,
+    }
 }
 
 /// All of a text, if it is no longer than it may be.
