@@ -53,23 +53,23 @@ fn changed(old: &Value, new: &Value) -> Vec<Change> {
     diff.changes
 }
 
-/// Whether a change is one of names alone, which the generator makes of the names of components, of required properties
-/// and of positions. A schema that is no component may have no Rust type of its own.
-fn is_of_names(change: &Change, moves_components: bool) -> bool {
+/// Returns true if a change is one of names alone. The generator makes them of the names of components and of required
+/// properties, and a schema that is no component may have no Rust type of its own.
+fn is_of_names(change: &Change, renames_types: bool) -> bool {
     use What::*;
     let is_renamed =
         matches!(change.what, TypeRenamed | ShapeRenamed | FieldRenamed | ValueRenamed | MethodRenamed | HandleRenamed);
     let is_moved =
         matches!(change.what, ArgumentType | AnswerType | FieldType | ShapeType | ShapeAdded | ShapeRemoved | TypeKind);
-    is_renamed || moves_components && is_moved
+    is_renamed || renames_types && is_moved
 }
 
 /// A base, and the same with a rewriting.
 struct Rewritten<'a> {
     base: &'a Value,
     rewrite: &'a dyn Fn(&mut Value),
-    /// Components are added or no longer used.
-    moves_components: bool,
+    /// The generator may name types differently.
+    renames_types: bool,
     segment: &'a str,
 }
 
@@ -90,7 +90,7 @@ impl Rewritten<'_> {
         let found = drifted(self.base, &new, self.segment);
         require(found.is_empty(), &found)?;
         let mut changes = changed(self.base, &new);
-        changes.retain(|change| !is_of_names(change, self.moves_components));
+        changes.retain(|change| !is_of_names(change, self.renames_types));
         require(changes.is_empty(), &changes)?;
         let Some(limit) = limit else { return Ok(()) };
         let mutated = tightened(self.base, limit);
@@ -98,7 +98,7 @@ impl Rewritten<'_> {
         let found = drifted(self.base, &twin, self.segment);
         let expected = drifted(self.base, &mutated, self.segment);
         // A recursive schema that is inlined has the difference at one more level.
-        let is_expected = found == expected || self.moves_components && found.is_superset(&expected);
+        let is_expected = found == expected || self.renames_types && found.is_superset(&expected);
         require(!expected.is_empty() && is_expected, &found)?;
         let changes = changed(&new, &twin);
         // A property that is only read has limits in responses alone.
@@ -126,9 +126,9 @@ proptest! {
                 }
             }
         };
-        let moves_components = rewritings.iter().any(|(rewriting, _)| rewriting.moves_components());
+        let renames_types = rewritings.iter().any(|(rewriting, _)| rewriting.renames_types());
         let rewritten =
-            Rewritten { base: &base, rewrite: &rewrite, moves_components, segment: "widgets" };
+            Rewritten { base: &base, rewrite: &rewrite, renames_types, segment: "widgets" };
         rewritten.check(limit).map_err(TestCaseError::fail)?;
     }
 }
@@ -150,12 +150,12 @@ fn each_rewriting_of_our_description_at_every_place_changes_nothing() {
             // Places inside come before those around them, whose pointers stay.
             rewriting.places(description).iter().rev().for_each(|at| rewriting.apply(description, at));
         };
-        let moves_components = rewriting.moves_components();
+        let renames_types = rewriting.renames_types();
         let mut base = base.clone();
         if rewriting == Rewriting::Flattened {
             Rewriting::Nested.places(&base).iter().rev().for_each(|at| Rewriting::Nested.apply(&mut base, at));
         }
-        let rewritten = Rewritten { base: &base, rewrite: &rewrite, moves_components, segment: "addressing" };
+        let rewritten = Rewritten { base: &base, rewrite: &rewrite, renames_types, segment: "addressing" };
         // Our description has no unions; the random ones have.
         assert!(rewriting == Rewriting::Branches || rewritten.of(&base) != base, "{rewriting:?}");
         if let Err(why) = rewritten.check(Some(&limits[index * limits.len() / Rewriting::ALL.len()])) {

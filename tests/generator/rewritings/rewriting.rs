@@ -61,9 +61,10 @@ impl Rewriting {
         Self::Branches,
     ];
 
-    /// Whether it adds components, or uses of components go.
-    pub(super) fn moves_components(self) -> bool {
-        matches!(self, Self::Inlined | Self::Component)
+    /// Returns true if the generator may name types differently: it names them after components, and types that several
+    /// branches use after the first of those.
+    pub(super) fn renames_types(self) -> bool {
+        matches!(self, Self::Inlined | Self::Component | Self::Branches)
     }
 
     /// The schemas that it can be applied to, outer ones before those inside.
