@@ -322,7 +322,8 @@ impl<'a> Struct<'a> {
         let groups = groups.iter().flatten();
         let additional = self.object.additional.as_deref().map(|field| {
             let ident = format_ident!("{}", field.ident);
-            let limits = self.named.sent.then(|| {
+            // Uploads have no limits.
+            let limits = (self.named.sent && !is_upload(additional_value(field))).then(|| {
                 let limits = limits::short(additional_value(field));
                 quote!([#limits])
             });

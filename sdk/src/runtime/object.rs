@@ -21,8 +21,8 @@ pub use write::ObjectWriter;
 /// written, or must be set where a response may lack them; `optional` ones are left out while they are absent;
 /// `read_only` ones are never written. A field is its name, `= "name on the wire"` where that differs, and, where the
 /// value is checked before it is sent, the [`Limit`](crate::runtime::Limit)s of its place in brackets, on top of those
-/// of its type. `additional` is the map of the properties beside these, with the limits of each value, and behind
-/// `except` the declared names that have no field.
+/// of its type. `additional` is the map of the properties beside these, with the limits of each value, where values are
+/// checked, and behind `except` the declared names that have no field.
 ///
 /// ```
 /// use cloudflare_sdk::runtime::{self, Patch};
@@ -72,13 +72,13 @@ macro_rules! __wire_name {
     };
 }
 
-/// Gives the additional properties, with the names of the declared ones, to what writes or checks an object.
+/// Writes the additional properties, but for the names of declared ones.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __additional {
     ($to:ident [$($declared:tt)*], $object:ident) => {};
-    ($to:ident [$($declared:tt)*], $object:ident $additional:ident [$($hidden:literal),*] [$($limits:tt)*]) => {
-        $to.additional(&[$($declared)* $($hidden),*], &$object.$additional $($limits)*);
+    ($to:ident [$($declared:tt)*], $object:ident $additional:ident [$($hidden:literal),*]) => {
+        $to.additional(&[$($declared)* $($hidden),*], &$object.$additional);
     };
 }
 

@@ -10,7 +10,6 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::stream_body::{Once, Piece};
-use super::{Check, Validate};
 
 /// Something to upload: bytes, a file, or a stream; with a file name and a media type, if they are set.
 ///
@@ -165,11 +164,6 @@ impl<const N: usize> From<&'static [u8; N]> for Upload {
     fn from(bytes: &'static [u8; N]) -> Self {
         Self::bytes(&bytes[..])
     }
-}
-
-/// Bytes have no limits.
-impl Validate for Upload {
-    fn validate(&self, _check: &mut Check<'_>) {}
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ macro_rules! __checked {
         $(required($($required:ident $(= $required_wire:literal)? $([$($required_limit:expr),*])?),*))?
         $(optional($($optional:ident $(= $optional_wire:literal)? $([$($optional_limit:expr),*])?),*))?
         $(read_only($($read_only:ident $(= $read_only_wire:literal)?),*))?
-        $(additional($additional:ident [$($each:expr),*] $(except $($hidden:literal),*)?))?
+        $(additional($additional:ident $([$($each:expr),*])? $(except $($hidden:literal),*)?))?
     ) => {
         impl $crate::runtime::Validate for $name {
             #[allow(deprecated, unused_imports, unused_variables)]
@@ -25,13 +25,13 @@ macro_rules! __checked {
                     always check, $crate::__wire_name!($optional $($optional_wire)?), &self.$optional
                     $(, [$($optional_limit),*])?
                 );)*)?
-                $crate::__additional!(
+                $crate::__checked_additional!(
                     check [
                         $($($crate::__wire_name!($required $($required_wire)?),)*)?
                         $($($crate::__wire_name!($optional $($optional_wire)?),)*)?
                         $($($crate::__wire_name!($read_only $($read_only_wire)?),)*)?
                     ],
-                    self $($additional [$($($hidden),*)?] [, &[$($each),*]])?
+                    self $($additional [$($($hidden),*)?] $([$($each),*])?)?
                 );
                 $(check.object(self, &[$($own),*]);)?
             }
@@ -51,6 +51,19 @@ macro_rules! __checked_field {
     };
     (always $check:ident, $wire:expr, $value:expr $(, [$($limit:expr),*])?) => {
         $($check.field($wire, $value, &[$($limit),*]);)?
+    };
+}
+
+/// Checks the names of the additional properties, and their values where they have limits in brackets.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __checked_additional {
+    ($check:ident [$($declared:tt)*], $object:ident) => {};
+    ($check:ident [$($declared:tt)*], $object:ident $additional:ident [$($hidden:literal),*]) => {
+        $check.undeclared(&[$($declared)* $($hidden),*], $object.$additional.keys());
+    };
+    ($check:ident [$($declared:tt)*], $object:ident $additional:ident [$($hidden:literal),*] [$($each:expr),*]) => {
+        $check.additional(&[$($declared)* $($hidden),*], &$object.$additional, &[$($each),*]);
     };
 }
 

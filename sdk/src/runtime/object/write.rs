@@ -79,7 +79,7 @@ macro_rules! __written {
                         $($($crate::__wire_name!($optional $($optional_wire)?),)*)?
                         $($($crate::__wire_name!($read_only $($read_only_wire)?),)*)?
                     ],
-                    self $($additional [$($($hidden),*)?] [])?
+                    self $($additional [$($($hidden),*)?])?
                 );
                 object.end()
             }

@@ -104,13 +104,23 @@ impl<'a> Check<'a> {
     ) {
         for (name, value) in properties {
             if declared.contains(&name.as_str()) {
-                let field = Place::Member(&self.place, name).to_string();
-                let message = "not an additional property: the object declares a property of this name";
-                self.violations.push(Violation::new(field, message));
+                self.declared(name);
             } else {
                 self.field(name, value, limits);
             }
         }
+    }
+
+    /// Checks that no additional property has the name of a declared one.
+    pub fn undeclared<'v>(&mut self, declared: &[&str], names: impl IntoIterator<Item = &'v String>) {
+        names.into_iter().filter(|name| declared.contains(&name.as_str())).for_each(|name| self.declared(name));
+    }
+
+    /// Reports an additional property with the name of a declared one.
+    fn declared(&mut self, name: &str) {
+        let field = Place::Member(&self.place, name).to_string();
+        let message = "not an additional property: the object declares a property of this name";
+        self.violations.push(Violation::new(field, message));
     }
 
     /// Reports that the member `name` must be set, unless it is. For objects that answers share with requests, whose
