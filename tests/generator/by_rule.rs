@@ -216,3 +216,13 @@ fn the_owner_of_most_things_gives_no_module_and_products_are_features() {
     let output = generate(&Inputs { scope, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
     assert!(output.files.contains_key("accounts/kind0.rs"));
 }
+
+#[test]
+fn additional_parts_that_are_lists_of_uploads_are_loosened() {
+    assert_eq!(
+        reported("additional_properties"),
+        [
+            "loosened #/components/schemas/Bundle/additionalProperties: additional parts that are lists of uploads have no field"
+        ]
+    );
+}

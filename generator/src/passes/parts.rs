@@ -85,15 +85,20 @@ fn form(
         (name.clone(), Field { media_type, ..Field::new(schema) })
     });
     let fields = fields.collect();
-    let additional = object.additional.as_ref().map(|additional| {
+    let additional = object.additional.as_ref().and_then(|additional| {
         let schema = match &additional.schema.kind {
             Kind::Map(value) => {
                 let value = part(api, value, None, loosened);
+                if matches!(&value.kind, Kind::Array(item) if matches!(item.kind, Kind::Binary)) {
+                    let why = "additional parts that are lists of uploads have no field";
+                    loosened.push((value.at, why.to_owned()));
+                    return None;
+                }
                 Schema { kind: Kind::Map(Box::new(value)), ..additional.schema.clone() }
             }
             _ => additional.schema.clone(),
         };
-        Box::new(Field::new(schema))
+        Some(Box::new(Field::new(schema)))
     });
     let kind = Kind::Object(Object { fields, additional, required: object.required.clone(), multipart: true });
     Some(Schema { kind, at: body.schema.at.clone(), nullable: false, ..resolved.clone() })
