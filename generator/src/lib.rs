@@ -128,7 +128,7 @@ pub struct Output {
     pub api_page: String,
     /// The whole surface as signatures, a line each.
     pub listing: String,
-    /// What is lost of the description, and the fates of its keywords, as TOML.
+    /// The ledger: loosened and refused keywords with their reasons, and the fates counted by keyword, as TOML.
     pub ledger_page: String,
     /// With [`Inputs::dispatch`]: from operation and recorded values to request, as Rust.
     pub dispatch: Option<String>,

@@ -229,7 +229,7 @@ components:
     assert_eq!(fate(&output, &format!("{content}/schema"), "type").0, Fate::Typed);
 }
 
-/// What the value of a keyword holds.
+/// The objects in the value of a keyword.
 enum Inside {
     One(&'static str),
     List(&'static str),

@@ -7,7 +7,14 @@ use std::{
 
 use crate::Failure;
 
-/// What a checkout has, and no other folder.
+/// The checkout's own description, from its root.
+pub(crate) const SPEC: &str = "spec/openapi.yaml";
+/// Its scope.
+pub(crate) const SCOPE: &str = "spec/scope.toml";
+/// Its exceptions to the rules for names.
+pub(crate) const NAMES: &str = "spec/names.toml";
+
+/// Files that only a checkout has.
 const MARKS: [&str; 3] = ["sdk/Cargo.toml", "spec/names.toml", "xtask/Cargo.toml"];
 
 /// The folder of the workspace that the command is run in. Checkouts may share a target folder, and so this program: the

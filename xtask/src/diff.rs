@@ -5,7 +5,12 @@ use std::path::Path;
 use clap::ValueEnum;
 use sdk_generator::{Budgets, Extent, Inputs, diff, ir::Api, model};
 
-use crate::{Failure, Verdict, checkout::root, console, description, generate, limits::Limits};
+use crate::{
+    Failure, Verdict,
+    checkout::{NAMES, SCOPE, SPEC, root},
+    console, description,
+    limits::Limits,
+};
 
 /// Arguments of `diff`.
 #[derive(clap::Args)]
@@ -70,10 +75,9 @@ pub(crate) fn run(options: &Diff) -> Result<Verdict, Failure> {
 /// that can't be told, as outside a git work tree.
 pub(crate) fn since_commit() -> Vec<String> {
     let Ok(root) = root() else { return Vec::new() };
-    let spec = root.join(generate::SPEC).to_string_lossy().into_owned();
+    let spec = root.join(SPEC).to_string_lossy().into_owned();
     let budgets = &Budgets::default();
-    let (Ok(old), Ok(new)) = (api(&format!("HEAD:{}", generate::SPEC), None, budgets), api(&spec, None, budgets))
-    else {
+    let (Ok(old), Ok(new)) = (api(&format!("HEAD:{}", SPEC), None, budgets), api(&spec, None, budgets)) else {
         return Vec::new();
     };
     let diff = diff::Diff::of(&old, &new);
@@ -87,7 +91,7 @@ pub(crate) fn since_commit() -> Vec<String> {
 /// The model of the description at a place.
 fn api(place: &str, scope: Option<&str>, budgets: &Budgets) -> Result<Api, Failure> {
     let spec = description::read(place, budgets)?;
-    let ours = place.replace('\\', "/").ends_with(generate::SPEC);
+    let ours = place.replace('\\', "/").ends_with(SPEC);
     let (extent, scope_file) = match scope {
         Some(file) if Path::new(file).is_file() => (Extent::Scope, Some(file)),
         Some(word) => (Extent::Segment(word), None),
@@ -96,13 +100,13 @@ fn api(place: &str, scope: Option<&str>, budgets: &Budgets) -> Result<Api, Failu
     };
     let scope = match scope_file {
         Some(file) => description::read(file, budgets)?,
-        None => beside(place, generate::SCOPE, budgets)?,
+        None => beside(place, SCOPE, budgets)?,
     };
-    let names = beside(place, generate::NAMES, budgets)?;
+    let names = beside(place, NAMES, budgets)?;
     let inputs = Inputs {
-        scope_name: scope_file.unwrap_or(generate::SCOPE),
+        scope_name: scope_file.unwrap_or(SCOPE),
         scope: &scope,
-        names_name: generate::NAMES,
+        names_name: NAMES,
         names: &names,
         budgets: *budgets,
         ..Inputs::new(place, &spec)
@@ -112,7 +116,7 @@ fn api(place: &str, scope: Option<&str>, budgets: &Budgets) -> Result<Api, Failu
 
 /// A setting as it is beside a description of ours in git, otherwise as it is in the tree.
 fn beside(place: &str, file: &str, budgets: &Budgets) -> Result<String, Failure> {
-    let revision = place.strip_suffix(generate::SPEC).filter(|revision| revision.ends_with(':'));
+    let revision = place.strip_suffix(SPEC).filter(|revision| revision.ends_with(':'));
     match revision.map(|revision| description::read(format!("{revision}{file}"), budgets)) {
         Some(Ok(text)) => Ok(text),
         _ => description::read(root()?.join(file), budgets),

@@ -7,7 +7,11 @@ use std::{
 
 use sdk_generator::drift::{Inputs, drift};
 
-use crate::{Drift, Failure, Format, Verdict, checkout::root, console, description, generate::SPEC};
+use crate::{
+    Drift, Failure, Format, Verdict,
+    checkout::{SPEC, root},
+    console, description,
+};
 
 const SETTINGS: &str = "spec/drift.toml";
 

@@ -10,7 +10,7 @@ use sdk_generator::{Inputs, Output, Report, Target, document::Document, generate
 
 use crate::{
     Engine, Failure, Gen, Verdict,
-    checkout::{real, root, way},
+    checkout::{NAMES, SCOPE, SPEC, real, root, way},
     console, description,
     limits::Limits,
     manifest,
@@ -18,10 +18,7 @@ use crate::{
     writer::{self, Writer},
 };
 
-pub(crate) const SPEC: &str = "spec/openapi.yaml";
-pub(crate) const SCOPE: &str = "spec/scope.toml";
-pub(crate) const NAMES: &str = "spec/names.toml";
-/// What is lost of the description, beside the resources.
+/// The page of the ledger, beside the resources.
 const LEDGER: &str = "ledger.toml";
 
 /// Runs `gen`.

@@ -19,8 +19,10 @@ use sdk_generator::{Budgets, Extent, Inputs, Output, document::Document, generat
 use serde_json::{Value, json};
 
 use crate::{
-    Failure, Verdict, console, description,
-    generate::{Described, SPEC, text},
+    Failure, Verdict,
+    checkout::SPEC,
+    console, description,
+    generate::{Described, text},
     limits::Limits,
 };
 use compare::{Comparison, compare};

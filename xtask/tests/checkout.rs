@@ -197,7 +197,7 @@ fn no_generated_file_names_a_folder_of_the_machine() {
         let text = fs::read_to_string(&file).unwrap();
         assert!(!text.contains("secret-folder") && !text.contains(checkout.path("").to_str().unwrap()), "{text}");
     }
-    // The same bytes from wherever it is run.
+    // The bytes do not depend on the folder that it is run in.
     let manifest = checkout.read("out/Cargo.toml");
     assert!(manifest.contains("from api.yaml."), "{manifest}");
     let inputs = ["--spec", "secret-folder/api.yaml", "--overlay", "secret-folder/fix.yaml"];

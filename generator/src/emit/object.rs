@@ -212,7 +212,7 @@ impl<'a> Struct<'a> {
         let (required, optional) = self.settable();
         let parts = required.into_iter().chain(optional).map(|(wire, field)| {
             let ident = format_ident!("{}", field.ident);
-            match (is_upload(&field.schema), &field.media_type) {
+            match (field.schema.is_upload(), &field.media_type) {
                 (true, Some(media_type)) => quote!(form.upload(#wire, &self.#ident, Some(#media_type));),
                 (true, None) => quote!(form.upload(#wire, &self.#ident, None);),
                 (false, Some(media_type)) => quote!(form.field_as(#wire, &self.#ident, #media_type);),
@@ -223,7 +223,7 @@ impl<'a> Struct<'a> {
         if let Some(Field { ident, schema, .. }) = self.object.additional.as_deref() {
             let ident = format_ident!("{ident}");
             let declared = self.object.fields.keys();
-            let uploads = matches!(&schema.kind, Kind::Map(value) if is_upload(value));
+            let uploads = matches!(&schema.kind, Kind::Map(value) if value.is_upload());
             let method = format_ident!("{}", if uploads { "additional_uploads" } else { "additional" });
             parts.push(quote!(form.#method(&[#(#declared),*], &self.#ident);));
         }
@@ -237,14 +237,6 @@ impl<'a> Struct<'a> {
                 }
             }
         }
-    }
-}
-
-/// Whether a part is an upload, or a list of uploads.
-fn is_upload(schema: &Schema) -> bool {
-    match &schema.kind {
-        Kind::Array(item) => matches!(item.kind, Kind::Binary),
-        kind => matches!(kind, Kind::Binary),
     }
 }
 

@@ -72,7 +72,7 @@ impl Emission<'_> {
         }
     }
 
-    /// What an argument takes for a value of a map, and the value's type.
+    /// The conversion of an argument for a value of a map, and the value's type.
     pub(super) fn entry_argument(&self, value: &Schema) -> (&'static str, TokenStream) {
         let kind = self.inner_type(value, &in_scope);
         let into = matches!(self.conversion(value), Conversion::Into);

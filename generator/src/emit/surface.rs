@@ -67,7 +67,7 @@ pub fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>>
     Some(Member { wire: "", ident: &field.ident, holder: Holder::Plain, given, required: false, field })
 }
 
-/// What the setter of additional properties takes.
+/// The argument of the setter of additional properties.
 pub fn additional_argument(api: &Api, additional: &Member<'_>) -> String {
     let Kind::Map(value) = &additional.field.schema.kind else { return String::new() };
     let (argument, kind) = emission(api).entry_argument(value);

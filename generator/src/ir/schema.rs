@@ -95,6 +95,14 @@ impl Schema {
             kind,
         }
     }
+
+    /// Whether a part of a form with it is an upload, or a list of uploads.
+    pub fn is_upload(&self) -> bool {
+        match &self.kind {
+            Kind::Array(item) => matches!(item.kind, Kind::Binary),
+            kind => matches!(kind, Kind::Binary),
+        }
+    }
 }
 
 /// The type of a value.

@@ -29,7 +29,7 @@ const TAKEN: [&str; 18] = [
     "Vec",
 ];
 
-/// What the map of additional properties is called, the best name first.
+/// Names for the map of additional properties, the best first.
 const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
 
 /// Fills the names of handles, types, fields, variants and arguments.

@@ -89,7 +89,7 @@ fn form(
         let schema = match &additional.schema.kind {
             Kind::Map(value) => {
                 let value = part(api, value, None, loosened);
-                if matches!(&value.kind, Kind::Array(item) if matches!(item.kind, Kind::Binary)) {
+                if value.is_upload() && !matches!(value.kind, Kind::Binary) {
                     let why = "additional parts that are lists of uploads have no field";
                     loosened.push((value.at, why.to_owned()));
                     return None;

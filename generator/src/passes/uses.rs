@@ -1,4 +1,4 @@
-//! Which types a request can hold and which a response can; what neither needs is dropped.
+//! The direction of each type: sent, received or both. Types in neither are dropped.
 
 use crate::ir::{Api, TypeUse, reach};
 

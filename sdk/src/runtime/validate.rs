@@ -5,6 +5,7 @@ mod check;
 mod leaf;
 mod limit;
 mod multiple;
+mod number;
 mod schema;
 
 pub use check::{Check, Violation};

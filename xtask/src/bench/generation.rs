@@ -12,7 +12,11 @@ use std::{
 use super::{median, output};
 use sdk_generator::Budgets;
 
-use crate::{Failure, cargo, checkout::root, console, description, generate::SPEC};
+use crate::{
+    Failure, cargo,
+    checkout::{SPEC, root},
+    console, description,
+};
 
 /// How often the sides take turns.
 const TURNS: usize = 3;

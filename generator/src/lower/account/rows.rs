@@ -74,7 +74,7 @@ impl Rule {
 }
 
 impl Object {
-    /// What messages call it.
+    /// Its name in messages.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Callback => "callback object",

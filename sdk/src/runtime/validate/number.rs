@@ -1,0 +1,90 @@
+//! Limits on numbers.
+
+use super::leaf::{refuse_json, report};
+use super::multiple::is_multiple;
+use super::{Check, Limit, Validate};
+
+/// A whole number compared with a bound, exactly.
+fn refuse_whole(limit: Limit, number: i128) -> Option<String> {
+    match limit {
+        Limit::MinimumInteger(min) if number < min => Some(format!("{number}, at least {min}")),
+        Limit::MaximumInteger(max) if number > max => Some(format!("{number}, at most {max}")),
+        Limit::ExclusiveMinimumInteger(min) if number <= min => Some(format!("{number}, more than {min}")),
+        Limit::ExclusiveMaximumInteger(max) if number >= max => Some(format!("{number}, less than {max}")),
+        _ => None,
+    }
+}
+
+/// The violation of a number by a limit, if there is one.
+fn refuse_number(limit: Limit, number: f64) -> Option<String> {
+    match limit {
+        Limit::Schema(schema) => refuse_json(&number, schema),
+        Limit::MinimumInteger(min) if number < min as f64 => Some(format!("{number}, at least {min}")),
+        Limit::MaximumInteger(max) if number > max as f64 => Some(format!("{number}, at most {max}")),
+        Limit::ExclusiveMinimumInteger(min) if number <= min as f64 => Some(format!("{number}, more than {min}")),
+        Limit::ExclusiveMaximumInteger(max) if number >= max as f64 => Some(format!("{number}, less than {max}")),
+        Limit::Minimum(min) if number < min => Some(format!("{number}, at least {min}")),
+        Limit::Maximum(max) if number > max => Some(format!("{number}, at most {max}")),
+        Limit::ExclusiveMinimum(min) if number <= min => Some(format!("{number}, more than {min}")),
+        Limit::ExclusiveMaximum(max) if number >= max => Some(format!("{number}, less than {max}")),
+        Limit::MultipleOf(step) if !is_multiple(number, step) => Some(format!("{number}, not a multiple of {step}")),
+        Limit::OneOf([only]) if number != *only => Some(format!("{number}, only {only}")),
+        Limit::OneOf(known) if !known.contains(&number) => Some(format!("{number}, not one of {}", listed(known))),
+        _ => None,
+    }
+}
+
+/// `1, 60, 120`
+fn listed(numbers: &[f64]) -> String {
+    numbers.iter().map(f64::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn validate_number(number: f64, limits: &[Limit], check: &mut Check<'_>) {
+    // JSON has no such numbers (RFC 8259, section 6): they would silently become null.
+    if !number.is_finite() {
+        check.unsendable(format!("{number} is not a number that JSON can hold"));
+        return;
+    }
+    for limit in limits {
+        report(refuse_number(*limit, number), check);
+    }
+}
+
+macro_rules! validate_integers {
+    ($($type:ty),*) => {$(
+        impl Validate for $type {
+            fn validate(&self, _check: &mut Check<'_>) {}
+
+            fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+                for limit in limits {
+                    let refusal = match *limit {
+                        Limit::Schema(schema) => refuse_json(self, schema),
+                        Limit::MinimumInteger(_)
+                        | Limit::MaximumInteger(_)
+                        | Limit::ExclusiveMinimumInteger(_)
+                        | Limit::ExclusiveMaximumInteger(_) => refuse_whole(*limit, i128::from(*self)),
+                        limit => refuse_number(limit, *self as f64),
+                    };
+                    report(refusal, check);
+                }
+            }
+        }
+    )*};
+}
+
+macro_rules! validate_numbers {
+    ($($type:ty),*) => {$(
+        impl Validate for $type {
+            fn validate(&self, check: &mut Check<'_>) {
+                self.validate_with(&[], check);
+            }
+
+            fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
+                validate_number(*self as f64, limits, check);
+            }
+        }
+    )*};
+}
+
+validate_numbers!(f32, f64);
+validate_integers!(i8, i16, i32, i64, u8, u16, u32, u64);
