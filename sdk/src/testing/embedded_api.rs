@@ -212,6 +212,15 @@ impl EmbeddedApi {
         self.shared.log().clear();
     }
 
+    /// Binds a block, without a request.
+    #[cfg(test)]
+    pub(crate) fn bind(&self, prefix_id: &str, block: &str, service_id: &str) {
+        let mut world = self.shared.world();
+        let account_id = world.find_prefix(prefix_id).map(|(account_id, _)| account_id.to_owned());
+        let account_id = account_id.expect("a prefix");
+        world.bind(&account_id, prefix_id, block, service_id, None).expect("a binding");
+    }
+
     /// Removes the binding for a block, without a request.
     #[cfg(test)]
     pub(crate) fn unbind(&self, prefix_id: &str, block: &str) {

@@ -86,6 +86,32 @@ fn a_plan_that_other_changes_have_overtaken_is_refused_before_anything_is_change
 }
 
 #[test]
+fn a_change_by_somebody_else_between_two_steps_ends_it() {
+    run(async {
+        for (number, message) in [(1, "192.0.2.0/25 is bound already"), (3, "192.0.2.0/26 is not bound any more")] {
+            let rig = rig();
+            let plan = rig.plan().await.unwrap();
+            let inner = Arc::clone(&rig.inner);
+            let apply = plan.apply().on_step(move |progress| match (progress.number(), progress.is_done()) {
+                (1, false) if number == 1 => inner.api.bind(PREFIX, "192.0.2.0/25", SPECTRUM_ID),
+                (3, false) if number == 3 => inner.api.unbind(PREFIX, "192.0.2.0/26"),
+                _ => {}
+            });
+            let error = apply.await.unwrap_err();
+            assert!(error.is_stale() && !error.may_have_been_applied(), "{error}");
+            assert!(error.to_string().contains(message), "{error}");
+            assert_eq!(
+                (error.done().len(), error.in_flight().map(Step::to_string)),
+                (number - 1, Some(STEPS[number - 1].to_owned()))
+            );
+            rig.finish(2).await;
+            assert_eq!(rig.bindings().len(), 2);
+            assert!(rig.plan().await.unwrap().is_empty());
+        }
+    });
+}
+
+#[test]
 fn a_plan_is_applied_once() {
     run(async {
         let rig = rig();

@@ -69,12 +69,12 @@ pub(super) type Set = BTreeMap<String, String>;
 
 pub(super) struct Rig {
     pub(super) client: Client,
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
     wanted: Set,
 }
 
-struct Inner {
-    api: EmbeddedApi,
+pub(super) struct Inner {
+    pub(super) api: EmbeddedApi,
     state: Mutex<State>,
     /// How long the n-th binding is on its way, over and over.
     delays: Vec<Duration>,
