@@ -30,6 +30,7 @@ pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
             schema.nullable |= marks.nullable;
             schema.read_only |= marks.read_only;
             schema.write_only |= marks.write_only;
+            schema.deprecated = schema.deprecated.take().or_else(|| marks.deprecated.clone());
             schema.limits = schema.limits.narrowed(&marks.limits);
         }
     });
@@ -44,6 +45,7 @@ struct Marks {
     nullable: bool,
     read_only: bool,
     write_only: bool,
+    deprecated: Option<String>,
     /// Of a union, which its own type does not check.
     limits: Limits,
 }
@@ -53,6 +55,7 @@ fn marks(api: &Api) -> BTreeMap<SchemaId, Marks> {
         nullable: schema.nullable,
         read_only: schema.read_only,
         write_only: schema.write_only,
+        deprecated: schema.deprecated.clone(),
         limits: match schema.kind {
             Kind::Union(_) => schema.limits.clone(),
             _ => Limits::default(),
