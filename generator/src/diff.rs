@@ -85,6 +85,8 @@ struct Side<'a> {
     api: &'a Api,
     paths: BTreeMap<&'a SchemaId, String>,
     known: BTreeSet<String>,
+    /// The types behind other names.
+    aliases: BTreeMap<String, &'a SchemaId>,
 }
 
 impl<'a> Side<'a> {
@@ -92,7 +94,9 @@ impl<'a> Side<'a> {
         let path = |named: &crate::ir::Type| rust_path(&named.resource.to_string(), &named.name);
         let paths: BTreeMap<_, _> = api.types.iter().map(|(id, named)| (id, path(named))).collect();
         let known = paths.values().cloned().collect();
-        Self { api, paths, known }
+        let aliases = api.aliases.iter();
+        let aliases = aliases.map(|alias| (rust_path(&alias.resource.to_string(), &alias.name), &alias.of)).collect();
+        Self { api, paths, known, aliases }
     }
 }
 

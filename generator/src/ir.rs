@@ -46,6 +46,8 @@ pub struct Api {
     /// Every schema that has a name of its own: those of the description's components that are used, and, after
     /// `hoist`, those found inside others that need a Rust type.
     pub types: BTreeMap<SchemaId, Type>,
+    /// Names that types had before another type came to stand for them; filled by `keep`.
+    pub aliases: Vec<Alias>,
     /// Method and path of every operation of the description, in scope or not; no method where it is none that the
     /// model knows.
     pub paths: Vec<(Option<Method>, String)>,
@@ -70,6 +72,17 @@ pub struct Api {
     pub lock: Lock,
     /// The parts of operations that can't be expressed; each is a diagnostic too. Empty in a model that is generated.
     pub refused: Vec<Refused>,
+}
+
+/// Another name of a type, for callers that know it by that.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alias {
+    /// Its module.
+    pub resource: ResourcePath,
+    /// The name.
+    pub name: String,
+    /// The type.
+    pub of: SchemaId,
 }
 
 impl Api {

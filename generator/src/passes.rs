@@ -64,9 +64,9 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     defaults::run(api);
     // Types are merged within a product, so each needs a module first.
     place_types::run(api, scope, names);
-    share::run(api, scope);
-    // Types that had a name are known by their structure, which is final.
+    // Types that had different names stay different ones.
     keep::run(api, names.lock());
+    share::run(api, scope);
     // Again: a type that stands for others is used where they were, and one that had a module stays there.
     place_types::run(api, scope, names);
     // After merging: a type that a PATCH shares with a POST has no defaults in either.

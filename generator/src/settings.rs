@@ -6,6 +6,7 @@ mod scope;
 
 use serde::de::DeserializeOwned;
 
+pub(crate) use lock::unnamed;
 pub use lock::{Chosen, Key, Lock, split};
 pub use names::{Names, WINDOWS_DEVICES};
 pub use scope::{Candidate, Scope, Selection, literal_paths};

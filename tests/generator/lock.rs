@@ -193,3 +193,90 @@ fn the_names_of_placeholders_are_not_the_name_of_an_operation() {
         locked(&path("id"), &lock).report.generated.into_iter().map(|(_, method)| method).collect();
     assert_eq!(names, BTreeSet::from(["things::read".to_owned()]));
 }
+
+#[test]
+fn types_that_became_one_keep_both_names() {
+    let inline = described(&(getting("/things/first", "a", THING) + &getting("/others", "b", THING)), "");
+    let reference = "{$ref: '#/components/schemas/Shared'}";
+    let shared = described(
+        &(getting("/things/first", "a", reference) + &getting("/others", "b", reference)),
+        &format!("    Shared: {THING}\n"),
+    );
+    let before = locked(&inline, "");
+    assert!(
+        before.listing.contains("pub struct others::Other\n")
+            && before.listing.contains("pub struct things::first::First\n")
+    );
+    let after = locked(&shared, &before.lock);
+    assert!(after.listing.contains("pub struct others::Other\n"), "{}", after.listing);
+    assert!(after.listing.contains("pub type things::first::First = others::Other\n"), "{}", after.listing);
+    assert!(after.files["things/first.rs"].contains("pub type First ="), "{}", after.files["things/first.rs"]);
+    assert!(renames((&inline, &before.lock), (&shared, &after.lock)).is_empty());
+    // Once more, and apart again.
+    assert_eq!(locked(&shared, &after.lock).lock, after.lock);
+    assert_eq!(locked(&inline, &after.lock).listing, before.listing);
+}
+
+#[test]
+fn a_branch_keeps_its_name_when_branches_come_before_it() {
+    let branch = |tag: &str, member: &str| {
+        format!(
+            "{{type: object, required: [kind], properties: {{kind: {{type: string, enum: [{tag}]}}, {member}: {{type: string}}}}}}"
+        )
+    };
+    let union =
+        |branches: &[String]| described(&getting("/things", "a", &format!("{{oneOf: [{}]}}", branches.join(", "))), "");
+    let (first, second) = (branch("first", "a"), branch("second", "b"));
+    let before = union(&[first.clone(), second.clone()]);
+    let after = union(&[branch("zeroth", "c"), second, first]);
+    let lock = locked(&before, "").lock;
+    assert_eq!(renames((&before, &lock), (&after, &lock)), [""; 0]);
+    let kept = locked(&before, &lock.replace("\"kind=first\" = \"Thing", "\"kind=first\" = \"Mine"));
+    assert!(kept.lock.contains("\"kind=first\" = \"Mine"), "{}", kept.lock);
+}
+
+#[test]
+fn a_new_module_takes_no_name_from_a_method() {
+    let scan = |more: &str| {
+        let act =
+            "  /things/scan:\n    post:\n      operationId: a\n      responses: {'204': {description: nothing}}\n";
+        described(&format!("{}{act}{more}", getting("/things", "b", THING)), "")
+    };
+    let (before, after) = (scan(""), scan(&getting("/things/scan/review", "c", THING)));
+    let start = locked(&before, "");
+    assert!(start.lock.contains("\"POST /things/scan\" = \"things::scan\""), "{}", start.lock);
+    let grown = locked(&after, &start.lock);
+    assert!(grown.lock.contains("\"POST /things/scan\" = \"things::scan\""), "{}", grown.lock);
+    assert!(grown.lock.contains("\"things/scan\" = \"scan_resources\""), "{}", grown.lock);
+    assert_eq!(renames((&before, &start.lock), (&after, &grown.lock)), [""; 0]);
+}
+
+#[test]
+fn a_new_type_takes_no_name_from_a_handle() {
+    let answer = |schema: &str| described(&getting("/things/sizes", "a", schema), "");
+    let before = answer("{type: object, properties: {size: {type: integer}}}");
+    let after = answer(
+        "{type: object, title: Sizes, properties: {size: {type: integer}, sizes: {type: object, properties: {sizes: {type: integer}}}}}",
+    );
+    let start = locked(&before, "");
+    let handle = "\"things/sizes\" = \"Sizes\"\n";
+    assert!(start.lock.contains(handle), "{}", start.lock);
+    assert!(locked(&after, &start.lock).lock.contains(handle));
+}
+
+#[test]
+fn the_names_of_placeholders_are_not_the_names_of_types() {
+    let path = |name: &str| {
+        let parameter = format!("{{name: {name}, in: path, required: true, schema: {{type: string, enum: [a, b]}}}}");
+        described(
+            &format!(
+                "  /things/{{{name}}}:\n    get:\n      operationId: a\n      parameters: [{parameter}]\n      responses: \
+                 {{'204': {{description: nothing}}}}\n"
+            ),
+            "",
+        )
+    };
+    let (before, after) = (path("kind"), path("sort"));
+    let lock = locked(&before, "").lock;
+    assert_eq!(renames((&before, &lock), (&after, &lock)), [""; 0]);
+}

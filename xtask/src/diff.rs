@@ -19,7 +19,8 @@ pub(crate) struct Diff {
     old: String,
     /// The description after.
     new: String,
-    /// A scope.toml, or a word: operations whose path has that segment. For spec/openapi.yaml: spec/scope.toml,
+    /// A scope.toml; `all`: the client that `gen --scope all` writes; or another word: operations whose path has that
+    /// segment. For spec/openapi.yaml: spec/scope.toml,
     /// otherwise every operation, unless given.
     #[arg(long, value_name = "FILE|WORD")]
     scope: Option<String>,
@@ -74,7 +75,7 @@ pub(crate) fn run(options: &Diff) -> Result<Verdict, Failure> {
             (old, new)
         }
     };
-    if let Some(word) = scope.filter(|scope| !Path::new(scope).is_file()) {
+    if let Some(word) = scope.filter(|scope| *scope != "all" && !Path::new(scope).is_file()) {
         let is_empty = |api: &Api| api.operations.is_empty() && api.refused.is_empty();
         if is_empty(&old) && is_empty(&new) {
             return Err(format!("--scope {word}: no such file, and no operation has this segment in its path").into());
@@ -132,19 +133,21 @@ fn api(place: &str, scope: Option<&str>, lock: Option<&Lock>, budgets: &Budgets)
     let spec = description::read(place, budgets)?;
     let ours = place.replace('\\', "/").ends_with(SPEC);
     let (extent, scope_file) = match scope {
+        Some("all") => (Extent::Scope, None),
         Some(file) if Path::new(file).is_file() => (Extent::Scope, Some(file)),
         Some(word) => (Extent::Segment(word), None),
         None if ours => (Extent::Scope, None),
         None => (Extent::Everything, None),
     };
-    let scope = match scope_file {
+    let scope_text = match scope_file {
+        _ if scope == Some("all") => String::new(),
         Some(file) => description::read(file, budgets)?,
         None => beside(place, SCOPE, budgets)?,
     };
     let names = beside(place, NAMES, budgets)?;
     let inputs = Inputs {
         scope_name: scope_file.unwrap_or(SCOPE),
-        scope: &scope,
+        scope: &scope_text,
         names_name: NAMES,
         names: &names,
         lock_name: lock.map_or("names.lock", |lock| lock.name.as_str()),

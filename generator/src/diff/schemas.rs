@@ -30,7 +30,7 @@ impl<'a> Comparison<'a> {
         if self.paired.contains(&(old, new)) {
             return true;
         }
-        if before != after {
+        if before != after && self.new.aliases.get(before) != Some(&new) {
             let free = !self.new.known.contains(before) && !self.old.known.contains(after);
             let first = self.renamed.get(before).is_none_or(|name| name == after);
             let (Some(a), Some(b)) = (self.old.api.types.get(old), self.new.api.types.get(new)) else { return false };

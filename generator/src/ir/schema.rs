@@ -297,4 +297,14 @@ impl Branch {
     pub fn new(schema: Schema) -> Self {
         Self { schema, tag: None, test: Within::Unknown, ident: String::new() }
     }
+
+    /// The member and its values that tell it from the others, `id=always_use_https`: they stay when branches come or
+    /// move.
+    pub fn told_by(&self) -> Option<String> {
+        let tag = match (&self.test, &self.tag) {
+            (Within::Object(Shape { tag: Some(tag), .. }), _) => Some(tag),
+            (_, tag) => tag.as_ref(),
+        };
+        tag.filter(|(_, values)| !values.is_empty()).map(|(name, values)| format!("{name}={}", values.join(",")))
+    }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
-    ir::{Api, Kind, Operation, Schema, SchemaId, Type},
-    settings::{Key, Lock, Names},
+    ir::{Alias, Api, Branch, Kind, Operation, ParameterPlace, ResourcePath, Schema, SchemaId, Type},
+    settings::{Key, Lock, Names, split, unnamed},
 };
 
 /// Rounds in which what a type refers to becomes part of its hash.
@@ -28,17 +28,19 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     known.iter().for_each(|(_, key)| *locked.entry(&key.hash).or_default() += 1);
     let mut kept: BTreeMap<SchemaId, String> = BTreeMap::new();
     let mut found: BTreeSet<usize> = BTreeSet::new();
-    let kind = |hash: &str| hash.split('-').next().map(str::to_owned);
-    for rank in 0..5 {
-        for (index, (name, key)) in
-            known.iter().enumerate().filter(|(index, _)| !found.contains(index)).collect::<Vec<_>>()
-        {
+    // An alias comes after the names of types: it is one again where its type was split.
+    let ranks = [false, true].into_iter().flat_map(|is_alias| (0..5).map(move |rank| (is_alias, rank)));
+    for (is_alias, rank) in ranks {
+        for (index, (name, key)) in known.iter().enumerate() {
+            if found.contains(&index) || key.alias_of.is_some() != is_alias {
+                continue;
+            }
             let target = match rank {
                 0 => ids.get(key.at.as_str()).copied(),
                 1 => used[index].as_ref(),
                 // The number of a branch tells nothing by itself: another can take its place.
                 2 => ids.get(key.at.as_str()).copied().filter(|_| !is_branch(&key.at)),
-                3 => used[index].as_ref().filter(|_| !key.used.contains("/|")),
+                3 => used[index].as_ref().filter(|_| !has_numbered_branch(&key.used)),
                 _ => match by_hash.get(key.hash.as_str()).map(Vec::as_slice) {
                     Some([only]) if locked.get(key.hash.as_str()) == Some(&1) => Some(*only),
                     _ => None,
@@ -46,15 +48,40 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
             };
             let Some(id) = target.filter(|id| !kept.contains_key(*id)) else { continue };
             let is_same = hashes.get(id) == Some(&key.hash);
-            if is_same || rank > 1 && hashes.get(id).map(|hash| kind(hash)) == Some(kind(&key.hash)) {
+            if is_same || rank > 1 && hashes.get(id).is_some_and(|hash| kind(hash) == kind(&key.hash)) {
                 kept.insert(id.clone(), (*name).clone());
                 found.insert(index);
             }
         }
     }
+    let mut aliases = Vec::new();
+    let modules = modules(api);
+    for (index, (name, key)) in known.iter().enumerate().take(lock.live.types.len()) {
+        let target = used[index].as_ref().filter(|id| {
+            let hash = hashes.get(*id).map_or("", String::as_str);
+            hash == key.hash || !has_numbered_branch(&key.used) && kind(hash) == kind(&key.hash)
+        });
+        if let Some(of) = target.filter(|id| !found.contains(&index) && kept.contains_key(*id))
+            && let Some((segments, name)) = split(name)
+            && let Some(resource) = modules.get(segments)
+        {
+            aliases.push(Alias { resource: (*resource).clone(), name: name.to_owned(), of: of.clone() });
+        }
+    }
+    api.aliases = aliases;
     for (id, named) in &mut api.types {
         named.kept = kept.remove(id);
     }
+}
+
+/// The modules by their segments.
+fn modules(api: &Api) -> BTreeMap<&str, &ResourcePath> {
+    api.resources.iter().map(|(path, resource)| (resource.segments.as_str(), path)).collect()
+}
+
+/// The kind of type that a hash tells.
+fn kind(hash: &str) -> &str {
+    hash.split('-').next().unwrap_or_default()
 }
 
 /// Whether a place lies in a branch of `oneOf` or `anyOf`.
@@ -85,9 +112,18 @@ pub(super) fn lock(api: &Api, names: &Names) -> Lock {
             at: id.0.as_str().to_owned(),
             used: used.or_else(|| uses.get(id).cloned()).unwrap_or_default(),
             hash: hashes.get(id).cloned().unwrap_or_default(),
+            alias_of: None,
             members: told_apart(named, known, names),
         };
         lock.live.types.insert(format!("{}::{}", segments(&named.resource), named.name), key);
+    }
+    for alias in &api.aliases {
+        let name = format!("{}::{}", segments(&alias.resource), alias.name);
+        let Some((of, named)) = api.types.get_key_value(&alias.of) else { continue };
+        let Some(known) = before.live.types.get(&name) else { continue };
+        let alias_of = Some(format!("{}::{}", segments(&named.resource), named.name));
+        let hash = hashes.get(of).cloned().unwrap_or_default();
+        lock.live.types.insert(name, Key { alias_of, hash, at: of.0.as_str().to_owned(), ..known.clone() });
     }
     let kept: BTreeSet<&String> = api.types.values().filter_map(|named| named.kept.as_ref()).collect();
     for chosen in [&before.live, &before.gone] {
@@ -109,13 +145,17 @@ pub(super) fn lock(api: &Api, names: &Names) -> Lock {
     lock
 }
 
-/// The members whose names are not those of the rule, or would be those of another; and those that were so before.
+/// The branches that a value tells, and the members whose names are not those of the rule, or would be those of another; and those that were so before.
 fn told_apart(named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<String, String> {
     let members: Vec<(&String, &String, String)> = match &named.schema.kind {
         Kind::Object(object) => {
             object.fields.iter().map(|(wire, field)| (wire, &field.ident, names.member(wire))).collect()
         }
         Kind::Enum(variants) => variants.iter().map(|it| (&it.value, &it.ident, names.camel(&it.value))).collect(),
+        Kind::Union(union) => {
+            let told = union.branches.iter().filter_map(|branch| Some((branch.told_by()?, branch.ident.clone())));
+            return told.collect();
+        }
         _ => Vec::new(),
     };
     let mut wanted: BTreeMap<&String, usize> = BTreeMap::new();
@@ -154,15 +194,15 @@ fn uses(api: &Api) -> BTreeMap<SchemaId, String> {
     uses
 }
 
-/// The operations by method and path.
+/// The operations by method and path, names of placeholders aside.
 fn by_key(api: &Api) -> BTreeMap<String, &Operation> {
-    api.operations.iter().map(|operation| (operation.key(), operation)).collect()
+    api.operations.iter().map(|operation| (unnamed(&operation.key()), operation)).collect()
 }
 
 /// The type that a way leads to.
 fn resolve(api: &Api, operations: &BTreeMap<String, &Operation>, way: &str) -> Option<SchemaId> {
     let (operation, rest) = way.rsplit_once(' ')?;
-    let operation = *operations.get(operation)?;
+    let operation = *operations.get(&unnamed(operation))?;
     let mut tokens = rest.split('/');
     let place = tokens.next()?;
     let mut schema = places(operation).into_iter().find(|(name, _)| name == place)?.1;
@@ -173,9 +213,13 @@ fn resolve(api: &Api, operations: &BTreeMap<String, &Operation>, way: &str) -> O
     schema.reference().cloned()
 }
 
-/// The schemas of an operation, each with its place.
+/// The schemas of an operation, each with its place. A placeholder is known by its number: its name is not on the wire.
 fn places(operation: &Operation) -> Vec<(String, &Schema)> {
-    let parameters = operation.parameters.iter().map(|it| (format!("parameter:{}", token(&it.name)), &it.schema));
+    let path = operation.parameters_in(ParameterPlace::Path).enumerate();
+    let path = path.map(|(index, it)| (format!("path:{index}"), &it.schema));
+    let others = operation.parameters.iter().filter(|it| it.place != ParameterPlace::Path);
+    let others = others.map(|it| (format!("parameter:{}", token(&it.name)), &it.schema));
+    let parameters = path.chain(others);
     let query = operation.query.iter().map(|schema| ("query".to_owned(), schema));
     let body = operation.body.iter().map(|body| ("request".to_owned(), &body.schema));
     let answer = operation.answer.schema().map(|schema| ("response".to_owned(), schema));
@@ -193,10 +237,23 @@ fn steps(schema: &Schema) -> Vec<(String, &Schema)> {
         }
         Kind::Union(union) => {
             let branches = union.branches.iter().enumerate();
-            branches.map(|(index, branch)| (format!("|{index}"), &branch.schema)).collect()
+            branches.map(|(index, branch)| (branch_step(index, branch), &branch.schema)).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// The step to a branch: its discriminator and values, or else its number.
+fn branch_step(index: usize, branch: &Branch) -> String {
+    match branch.told_by() {
+        Some(tag) => format!("|{}", token(&tag)),
+        None => format!("|{index}"),
+    }
+}
+
+/// Whether a way leads through a branch that only its number tells.
+fn has_numbered_branch(way: &str) -> bool {
+    way.split('/').any(|step| step.strip_prefix('|').is_some_and(|number| number.parse::<usize>().is_ok()))
 }
 
 fn token(name: &str) -> String {

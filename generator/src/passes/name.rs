@@ -86,17 +86,24 @@ fn types(api: &mut Api, names: &Names) {
     let reserved = imported(api, names, &kept);
     // New names in a module are none that stay in one inside it, which can see them.
     let mut below: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
-    for (id, name) in &kept {
-        let mut path = api.types.get(id).map(|named| named.resource.clone());
+    let staying = kept.iter().filter_map(|(id, name)| Some((&api.types.get(id)?.resource, name.as_str())));
+    let aliases = api.aliases.iter().map(|alias| (&alias.resource, alias.name.as_str()));
+    for (path, name) in staying.chain(handles(api, names)).chain(aliases) {
+        let mut path = Some(path.clone());
         while let Some(here) = path {
             path = here.parent();
-            below.entry(here).or_default().insert(name.clone());
+            below.entry(here).or_default().insert(name.to_owned());
         }
     }
     let mut gone: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (segments, name) in names.lock().gone.types.keys().filter_map(|path| split(path)) {
         gone.entry(segments).or_default().insert(name.to_owned());
     }
+    let imports: BTreeSet<(ResourcePath, SchemaId)> =
+        imports(api).into_iter().map(|(path, id)| (path.clone(), id.clone())).collect();
+    let homes =
+        reserved.iter().filter_map(|(id, name)| Some((name.as_str(), (id, api.types.get(id)?.resource.clone()))));
+    let by_name: BTreeMap<&str, (&SchemaId, ResourcePath)> = homes.collect();
     let mut visible: BTreeMap<ResourcePath, Taken> = BTreeMap::new();
     for (path, resource) in &mut api.resources {
         let mut seen = match path.parent().and_then(|parent| visible.get(&parent)) {
@@ -120,14 +127,26 @@ fn types(api: &mut Api, names: &Names) {
             };
             seen.names.insert(named.name.clone());
         }
+        let aliases = api.aliases.iter().filter(|alias| alias.resource == *path);
+        seen.names.extend(aliases.map(|alias| alias.name.clone()));
         taken.names.extend(seen.names.iter().cloned());
         // Callers write the names of types, and hardly ever that of a handle: the handle gives way.
         let handle = format!("{module}Handle");
-        let known_handle = known_handle.filter(|name| !seen.names.contains(*name)).map(str::to_owned);
+        let known_handle = known_handle.filter(|name| match by_name.get(*name) {
+            // An imported type is seen where it lives and where it is imported.
+            Some((id, home)) => !path.0.starts_with(&home.0) && !imports.contains(&(path.clone(), (*id).clone())),
+            None => !seen.names.contains(*name),
+        });
+        let known_handle = known_handle.map(str::to_owned);
         let free = [&module, &handle].into_iter().find(|name| !taken.names.contains(*name)).cloned();
         resource.handle = known_handle.or(free).unwrap_or_else(|| taken.first_free([handle]));
         visible.insert(path.clone(), seen);
     }
+}
+
+/// The names that handles had before, each with its module.
+fn handles<'a>(api: &'a Api, names: &'a Names) -> impl Iterator<Item = (&'a ResourcePath, &'a str)> {
+    api.resources.iter().filter_map(|(path, resource)| Some((path, names.lock().handle(&resource.segments)?)))
 }
 
 /// The names that types had before, without those that a module would see twice.
@@ -165,16 +184,22 @@ fn type_names(id: &SchemaId, named: &Type, module: &str, families: &BTreeSet<Str
     [short, plain, qualified]
 }
 
-/// The names of the types that a module other than those around and inside their own imports: no other type is called
-/// so anywhere.
-fn imported(api: &Api, names: &Names, kept: &BTreeMap<SchemaId, String>) -> BTreeMap<SchemaId, String> {
+/// The modules that import types of modules other than those around and inside their own, each with such a type.
+fn imports(api: &Api) -> BTreeSet<(&ResourcePath, &SchemaId)> {
     let of_operations = api.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
     let of_types = api.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
     let is_abroad = |(user, id): &(&ResourcePath, &SchemaId)| {
         api.types.get(id).is_some_and(|named| !user.0.starts_with(&named.resource.0))
     };
-    let ids: BTreeSet<&SchemaId> = of_operations.chain(of_types).filter(is_abroad).map(|(_, id)| id).collect();
-    let mut taken = Taken::of(TAKEN.iter().map(|name| (*name).to_owned()).chain(kept.values().cloned()));
+    of_operations.chain(of_types).filter(is_abroad).collect()
+}
+
+/// The names of the types that are imported: no other type is called so anywhere.
+fn imported(api: &Api, names: &Names, kept: &BTreeMap<SchemaId, String>) -> BTreeMap<SchemaId, String> {
+    let ids: BTreeSet<&SchemaId> = imports(api).into_iter().map(|(_, id)| id).collect();
+    let aliases = api.aliases.iter().map(|alias| alias.name.clone());
+    let staying = kept.values().cloned().chain(handles(api, names).map(|(_, name)| name.to_owned())).chain(aliases);
+    let mut taken = Taken::of(TAKEN.iter().map(|name| (*name).to_owned()).chain(staying));
     let mut imported = BTreeMap::new();
     for id in ids {
         let Some(named) = api.types.get(id) else { continue };
@@ -196,10 +221,16 @@ fn within_family<'a>(id: &SchemaId, hint: &'a str, families: &BTreeSet<String>) 
 fn branches(api: &mut Api, names: &Names) {
     let type_names: BTreeMap<SchemaId, String> =
         api.types.iter().map(|(id, named)| (id.clone(), named.name.clone())).collect();
+    let none = BTreeMap::new();
     for named in api.types.values_mut() {
         let Kind::Union(union) = &mut named.schema.kind else { continue };
-        let mut taken = Taken::of(["Unknown".to_owned()]);
+        let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
+        let mut taken = Taken::of(kept.values().cloned().chain(["Unknown".to_owned()]));
         for branch in &mut union.branches {
+            if let Some(name) = branch.told_by().and_then(|tag| kept.get(&tag)) {
+                branch.ident.clone_from(name);
+                continue;
+            }
             let name = match (branch.schema.reference().and_then(|id| type_names.get(id)), &branch.schema.kind) {
                 (Some(name), _) => name.clone(),
                 (None, Kind::Text) => "Text".to_owned(),

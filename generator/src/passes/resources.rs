@@ -115,10 +115,15 @@ fn refuse_doubles(api: &Api, findings: &mut Findings) {
 pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(ResourcePath, String)> {
     let mut resource = ResourcePath::default();
     let named = |segments: String| {
-        let own = segments.rsplit('/').next().unwrap_or_default();
+        let (around, own) = segments.rsplit_once('/').unwrap_or(("", &segments));
         resource = resource.child(&match (scope.resource_name(&segments), names.lock().module(&segments)) {
             (None, Some(kept)) => kept.to_owned(),
-            (given, _) => names.module(given.unwrap_or(own)),
+            (Some(given), _) => names.module(given),
+            (None, None) => {
+                let module = names.module(own);
+                // The method that was there before keeps the name.
+                if names.lock().is_method(around, &module) { names.module(&format!("{own}_resources")) } else { module }
+            }
         });
         (resource.clone(), segments)
     };

@@ -62,7 +62,7 @@ fn same(api: &mut Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> BTreeMap<Sche
     same
 }
 
-/// Types that become one, with its name.
+/// Types that become one, with its name. Of types that had names before at most one is among them.
 fn merged(api: &Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> Vec<(Vec<SchemaId>, String)> {
     let is_enum = |named: &Type| matches!(named.schema.kind, Kind::Enum(_));
     let is_candidate = |(id, named): &(&SchemaId, &Type)| {
@@ -96,7 +96,13 @@ fn merged(api: &Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> Vec<(Vec<Schema
     });
     let ids =
         |(group, hint): (Vec<(&SchemaId, &Type)>, String)| (group.iter().map(|(id, _)| (*id).clone()).collect(), hint);
-    of_siblings.chain(of_groups).map(ids).collect()
+    of_siblings.chain(of_groups).map(|(group, hint)| (with_one_name(group), hint)).map(ids).collect()
+}
+
+/// The types without those that had other names than the first that had one.
+fn with_one_name<'a>(group: Vec<(&'a SchemaId, &'a Type)>) -> Vec<(&'a SchemaId, &'a Type)> {
+    let (known, new): (Vec<_>, Vec<_>) = group.into_iter().partition(|(_, named)| named.kept.is_some());
+    known.into_iter().take(1).chain(new).collect()
 }
 
 /// The name of the member at the end of a name that tells where it is.

@@ -3,7 +3,7 @@
 //! A line holds one name, so that a review shows what changed and lines merge. Modules are called by the literal segments
 //! of their path, so that the name of a module stands in one line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use toml::Value;
@@ -27,6 +27,8 @@ pub struct Lock {
     pub live: Chosen,
     /// Names of what it had.
     pub gone: Chosen,
+    /// The modules and names of all methods, for a quick look.
+    pub(crate) taken: BTreeSet<String>,
     /// What was repaired while the text was read, a sentence each.
     pub repaired: Vec<String>,
 }
@@ -55,6 +57,9 @@ pub struct Key {
     pub used: String,
     /// The kind of its type, and a hash of its structure: `struct-af63bd4c8601b7df`.
     pub hash: String,
+    /// The type that stands for it now, `addressing/prefixes::Prefix`: the name is an alias of that.
+    #[serde(default, rename = "alias")]
+    pub alias_of: Option<String>,
     /// The members that had to be told apart: of each wire name the Rust name.
     #[serde(default)]
     pub members: BTreeMap<String, String>,
@@ -63,6 +68,15 @@ pub struct Key {
 /// The module, as segments, and the name.
 pub fn split(path: &str) -> Option<(&str, &str)> {
     path.rsplit_once("::")
+}
+
+/// An operation without the names of its placeholders: `GET /prefixes/{}`.
+pub(crate) fn unnamed(operation: &str) -> String {
+    let segments = operation.split('/').map(|segment| {
+        let placeholder = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        if placeholder.is_some_and(|name| !name.contains('{')) { "{}" } else { segment }
+    });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 impl Lock {
@@ -133,6 +147,7 @@ impl Lock {
         if conflicts {
             lock.repaired.push(format!("{file}: resolved a merge conflict; of two names the first holds"));
         }
+        lock.taken = lock.live.methods.values().chain(lock.gone.methods.values()).cloned().collect();
         Ok(lock)
     }
 
@@ -156,6 +171,11 @@ impl Lock {
         known.map(String::as_str)
     }
 
+    /// Whether a method of the module has, or had, this name.
+    pub(crate) fn is_method(&self, segments: &str, name: &str) -> bool {
+        self.taken.contains(&format!("{segments}::{name}"))
+    }
+
     /// The schema of a type, whether there or gone.
     pub(crate) fn key(&self, name: &str) -> Option<&Key> {
         self.live.types.get(name).or_else(|| self.gone.types.get(name))
@@ -170,9 +190,12 @@ impl Lock {
 
 impl Key {
     fn line(&self, name: &str) -> String {
-        let Self { at, used, hash, members } = self;
+        let Self { at, used, hash, alias_of, members } = self;
         let mut line =
             format!("{} = {{ at = {}, use = {}, hash = {}", string(name), string(at), string(used), string(hash));
+        if let Some(name) = alias_of {
+            line.push_str(&format!(", alias = {}", string(name)));
+        }
         if !members.is_empty() {
             let members: Vec<String> =
                 members.iter().map(|(wire, ident)| format!("{} = {}", string(wire), string(ident))).collect();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ir::{Api, Operation},
-    settings::{Lock, split},
+    settings::{Lock, split, unnamed},
 };
 
 /// The methods of the lock, by their operations. An operation is known by its method and path; where only the names of
@@ -35,13 +35,4 @@ impl<'a> Known<'a> {
         let known = self.lock.live.methods.get(&key).or_else(|| self.lock.gone.methods.get(&key)).map(String::as_str);
         known.or_else(|| self.renamed.get(&unnamed(&key)).copied()).and_then(split)
     }
-}
-
-/// `GET /prefixes/{}`
-fn unnamed(operation: &str) -> String {
-    let segments = operation.split('/').map(|segment| {
-        let placeholder = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        if placeholder.is_some_and(|name| !name.contains('{')) { "{}" } else { segment }
-    });
-    segments.collect::<Vec<_>>().join("/")
 }
