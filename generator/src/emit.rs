@@ -206,6 +206,12 @@ impl<'a> Emission<'a> {
         let feature = resource.feature.as_ref().filter(|_| self.target == Target::Crate)?;
         Some(quote!(#[cfg(feature = #feature)]))
     }
+
+    /// The `cfg` attribute that the items of a module are behind: the feature of its product, or of the one around it.
+    fn nearest_gate(&self, path: &ResourcePath) -> Option<TokenStream> {
+        let feature = feature(self.api, path).filter(|_| self.target == Target::Crate)?;
+        Some(quote!(#[cfg(feature = #feature)]))
+    }
 }
 
 /// `mod.rs` for the root, or `lib.rs` of a crate of its own: all files are in one folder, which holds nothing else.
