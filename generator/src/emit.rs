@@ -1,6 +1,7 @@
 //! Model to tokens to text.
 
 mod api_page;
+#[cfg(feature = "dispatch")]
 mod dispatch;
 mod docs;
 mod enumeration;
@@ -34,6 +35,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub use api_page::api_page;
+#[cfg(feature = "dispatch")]
 pub use dispatch::dispatch;
 pub use ledger_page::ledger_page;
 pub use listing::listing;

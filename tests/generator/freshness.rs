@@ -17,7 +17,6 @@ pub(crate) fn committed_inputs(spec: &str) -> Result<Output, sdk_generator::Diag
         lock_name: "spec/names.lock",
         lock: &text("spec/names.lock"),
         target: Target::Sdk,
-        dispatch: false,
         ..Inputs::new("spec/openapi.yaml", spec)
     })
 }
