@@ -6,6 +6,7 @@ use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 use random::{Dice, random_edit};
 use sdk_generator::{Inputs, document::Document, generate, pointer::Pointer, progenitor};
 use serde::Deserialize;
+use serde_json::Value;
 
 #[path = "generator/edits/random.rs"]
 mod random;
@@ -37,7 +38,39 @@ fn main() -> Result<(), Box<dyn Error>> {
         second.operations
     );
     fs::write(out.join("accepted.rs"), accepted)?;
+    fs::write(out.join("second_calls.rs"), second_calls(&serde_json::from_str(&second.description)?))?;
     Ok(())
+}
+
+/// A call of progenitor's client for each operation of a description whose arguments are those of its path and a body of
+/// JSON, and which answers with JSON: as rows of the macro `methods!`.
+fn second_calls(description: &Value) -> String {
+    let mut rows = String::from("methods! {\n");
+    for (path, item) in description["paths"].as_object().into_iter().flatten() {
+        for (_, operation) in item.as_object().into_iter().flatten() {
+            let id = operation["operationId"].as_str().unwrap_or_default().replace('-', "_");
+            let responses = operation["responses"].as_object().into_iter().flatten();
+            let mut successes = responses.filter(|(status, _)| status.starts_with('2'));
+            let answers_json = successes.all(|(_, response)| !response["content"]["application/json"].is_null());
+            let shared = item["parameters"].as_array().into_iter().flatten();
+            let parameters = operation["parameters"].as_array().into_iter().flatten().chain(shared);
+            if id.is_empty() || !answers_json || parameters.filter(|it| !is_in_path(description, it)).count() > 0 {
+                continue;
+            }
+            let placeholders = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+            let body = (!operation["requestBody"].is_null()).then_some("body");
+            let arguments: Vec<&str> = placeholders.chain(body).collect();
+            rows.push_str(&format!("    {id}({});\n", arguments.join(", ")));
+        }
+    }
+    rows + "}\n"
+}
+
+/// Whether a parameter, or the one that a reference leads to, is in the path.
+fn is_in_path(description: &Value, parameter: &Value) -> bool {
+    let reference =
+        parameter["$ref"].as_str().and_then(|reference| description.pointer(reference.trim_start_matches('#')));
+    reference.unwrap_or(parameter)["in"] == "path"
 }
 
 /// Writes the resources of a description into a folder.

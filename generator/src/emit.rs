@@ -1,6 +1,7 @@
 //! Model to tokens to text.
 
 mod api_page;
+#[cfg(feature = "dispatch")]
 mod dispatch;
 mod docs;
 mod enumeration;
@@ -34,6 +35,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub use api_page::api_page;
+#[cfg(feature = "dispatch")]
 pub use dispatch::dispatch;
 pub use ledger_page::ledger_page;
 pub use listing::listing;
@@ -204,6 +206,12 @@ impl<'a> Emission<'a> {
     /// The `cfg` attribute of a resource: the feature of its product.
     fn gate(&self, resource: &Resource) -> Option<TokenStream> {
         let feature = resource.feature.as_ref().filter(|_| self.target == Target::Crate)?;
+        Some(quote!(#[cfg(feature = #feature)]))
+    }
+
+    /// The `cfg` attribute that the items of a module are behind: the feature of its product, or of the one around it.
+    fn nearest_gate(&self, path: &ResourcePath) -> Option<TokenStream> {
+        let feature = feature(self.api, path).filter(|_| self.target == Target::Crate)?;
         Some(quote!(#[cfg(feature = #feature)]))
     }
 }

@@ -55,6 +55,8 @@ pub mod settings;
 pub mod terminal;
 pub mod text;
 
+#[cfg(feature = "dispatch")]
+pub mod dispatch;
 #[cfg(feature = "progenitor")]
 pub mod progenitor;
 
@@ -97,9 +99,6 @@ pub struct Inputs<'a> {
     pub target: Target,
     /// Limits on reading and expanding the description.
     pub budgets: Budgets,
-    /// For tests of what goes on the wire: requests alone, and a table that builds them from recorded values. Nothing
-    /// that is shipped has it.
-    pub dispatch: bool,
 }
 
 impl<'a> Inputs<'a> {
@@ -118,7 +117,6 @@ impl<'a> Inputs<'a> {
             lock: "",
             target: Target::External,
             budgets: Budgets::default(),
-            dispatch: false,
         }
     }
 }
@@ -138,8 +136,6 @@ pub struct Output {
     pub lock: String,
     /// The ledger: loosened and refused keywords with their reasons, and the fates counted by keyword, as TOML.
     pub ledger_page: String,
-    /// With [`Inputs::dispatch`]: from operation and recorded values to request, as Rust.
-    pub dispatch: Option<String>,
     /// Generated, skipped and loosened parts of the description.
     pub report: Report,
 }
@@ -208,28 +204,38 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
 }
 
 fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
-    let mut scope = Scope::read(inputs.scope_name, inputs.scope)?;
-    let names = Names::read(inputs.names_name, inputs.names)?.keeping(Lock::read(inputs.lock_name, inputs.lock)?);
-    let document = Document::within(inputs.spec_name, inputs.spec, inputs.overlays, &inputs.budgets)?;
-    scope.find_owners(document.api().paths.paths.keys().map(String::as_str));
-    let mut findings = Findings::default();
-    let mut expansion = Expansion::new(&inputs.budgets);
-    let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);
-    let described = report::Described::of(&api);
-    passes::run(&mut api, &scope, &names, &mut expansion, &mut findings);
-    expansion.check(&mut findings);
-    findings.into_result(|fault| document.diagnostic(fault))?;
-    let report = report::report(&api, &described);
+    let Prepared { document, mut api, report } = Prepared::of(inputs)?;
     let lock = std::mem::take(&mut api.lock);
-    if inputs.dispatch {
-        passes::only_requests(&mut api);
-    }
     let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
         .map_err(|fault| document.diagnostics(fault))?;
     let (api_page, listing) = (emit::api_page(&api, inputs.source), emit::listing(&api, inputs.source));
     let ledger_page = emit::ledger_page(&api, inputs.source);
     let features = emit::features(&api);
-    let dispatch = inputs.dispatch.then(|| emit::dispatch(&api, inputs.source));
     let lock = lock.to_text();
-    Ok(Output { files, features, api_page, listing, lock, ledger_page, dispatch, report })
+    Ok(Output { files, features, api_page, listing, lock, ledger_page, report })
+}
+
+/// A description up to its emission.
+struct Prepared {
+    document: Document,
+    api: Api,
+    report: Report,
+}
+
+impl Prepared {
+    fn of(inputs: &Inputs<'_>) -> Result<Self, Diagnostics> {
+        let mut scope = Scope::read(inputs.scope_name, inputs.scope)?;
+        let names = Names::read(inputs.names_name, inputs.names)?.keeping(Lock::read(inputs.lock_name, inputs.lock)?);
+        let document = Document::within(inputs.spec_name, inputs.spec, inputs.overlays, &inputs.budgets)?;
+        scope.find_owners(document.api().paths.paths.keys().map(String::as_str));
+        let mut findings = Findings::default();
+        let mut expansion = Expansion::new(&inputs.budgets);
+        let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);
+        let described = report::Described::of(&api);
+        passes::run(&mut api, &scope, &names, &mut expansion, &mut findings);
+        expansion.check(&mut findings);
+        findings.into_result(|fault| document.diagnostic(fault))?;
+        let report = report::report(&api, &described);
+        Ok(Self { document, api, report })
+    }
 }

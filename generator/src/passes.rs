@@ -13,7 +13,6 @@ mod parts;
 mod patches;
 mod place_types;
 mod products;
-mod requests;
 mod resources;
 mod share;
 mod union_rings;
@@ -22,7 +21,6 @@ mod unwrap_envelope;
 mod uses;
 
 pub use name::catch_all;
-pub use requests::only_requests;
 
 use crate::{
     diagnostics::Findings,

@@ -84,7 +84,8 @@ pub use validate::{Check, Limit, Validate, Violation};
 
 #[doc(inline)]
 pub use crate::{
-    __open_enum as open_enum, __operation as operation, __text_type as text_type, __union as union, __wire as wire,
+    __open_enum as open_enum, __operation as operation, __parts as parts, __text_type as text_type, __union as union,
+    __wire as wire,
 };
 
 /// What a type of `text_type!` holds.

@@ -40,53 +40,51 @@
 //!
 //! # What it answers
 //!
-//! All 41 operations on addresses. Paths in the first table begin with `/accounts/{account_id}/addressing`.
+//! Every operation on addresses. A path without an owner begins with `/accounts/{account_id}/addressing`.
 //!
 //! | | |
 //! | --- | --- |
 //! | `GET /services` | 200, the services |
 //! | `GET /prefixes` | 200, oldest first |
-//! | `POST` the same | 201, the new prefix: `approved` is `P`, every check `pending`, `advertised` null |
+//! | `POST /prefixes` | 201, the new prefix: `approved` is `P`, every check `pending`, `advertised` null |
 //! | `GET /prefixes/{prefix_id}` | 200, the prefix |
-//! | `PATCH` the same | 200, the prefix with its other description |
-//! | `DELETE` the same | 200, an envelope without `result` |
+//! | `PATCH /prefixes/{prefix_id}` | 200, the prefix with its other description |
+//! | `DELETE /prefixes/{prefix_id}` | 200, an envelope without `result` |
 //! | `POST /prefixes/{prefix_id}/validate` | 202, the prefix as it is; [a while](Builder::validate_after) later every check is `valid`, and `approved` is `V` |
 //! | `GET /prefixes/{prefix_id}/bindings` | 200, oldest first |
-//! | `POST` the same | 201, the new binding; the first brings the BGP prefix for the whole prefix |
+//! | `POST /prefixes/{prefix_id}/bindings` | 201, the new binding; the first brings the BGP prefix for the whole prefix |
 //! | `GET /prefixes/{prefix_id}/bindings/{binding_id}` | 200, the binding |
-//! | `DELETE` the same | 200, an envelope without `result` |
+//! | `DELETE /prefixes/{prefix_id}/bindings/{binding_id}` | 200, an envelope without `result` |
 //! | `GET /prefixes/{prefix_id}/bgp/prefixes` | 200, oldest first |
-//! | `POST` the same | 200, the new BGP prefix, withdrawn |
+//! | `POST /prefixes/{prefix_id}/bgp/prefixes` | 200, the new BGP prefix, withdrawn |
 //! | `GET /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}` | 200, the BGP prefix |
-//! | `PATCH` the same | 200, the BGP prefix with what was named changed |
-//! | `DELETE` the same | 200, an envelope without `result` |
+//! | `PATCH /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}` | 200, the BGP prefix with what was named changed |
+//! | `DELETE /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}` | 200, an envelope without `result` |
 //! | `GET /prefixes/{prefix_id}/bgp/status` | 200, what the BGP prefix for the whole prefix says |
-//! | `PATCH` the same | 200, the same after the change; advertising creates that BGP prefix if need be |
+//! | `PATCH /prefixes/{prefix_id}/bgp/status` | 200, the same after the change; advertising creates that BGP prefix if need be |
 //! | `GET /prefixes/{prefix_id}/delegations` | 200, oldest first, with `result_info` |
-//! | `POST` the same | 200, the new delegation |
+//! | `POST /prefixes/{prefix_id}/delegations` | 200, the new delegation |
 //! | `DELETE /prefixes/{prefix_id}/delegations/{delegation_id}` | 200, its id |
 //! | `POST /loa_documents` | 201, what the document is called and how large it is |
 //! | `GET /loa_documents/{loa_document_id}/download` | 200, `application/pdf`, byte for byte what was uploaded |
 //! | `GET /address_maps` | 200, oldest first, without addresses and members, with `result_info` |
-//! | `POST` the same | 200, the new map with all that is on it |
+//! | `POST /address_maps` | 200, the new map with all that is on it |
 //! | `GET /address_maps/{address_map_id}` | 200, the map with all that is on it |
-//! | `PATCH` the same | 200, the map without that; what is absent stays, null clears |
-//! | `DELETE` the same | 200, an envelope without `result` |
-//! | `PUT`, `DELETE /address_maps/{address_map_id}/ips/{ip_address}` | 200, an envelope without `result` |
-//! | `PUT`, `DELETE /address_maps/{address_map_id}/accounts/{account_id}` | the same; this account may be another one |
-//! | `PUT`, `DELETE /address_maps/{address_map_id}/zones/{zone_id}` | the same |
+//! | `PATCH /address_maps/{address_map_id}` | 200, the map without that; what is absent stays, null clears |
+//! | `DELETE /address_maps/{address_map_id}` | 200, an envelope without `result` |
+//! | `PUT /address_maps/{address_map_id}/ips/{ip_address}` | 200, an envelope without `result` |
+//! | `DELETE /address_maps/{address_map_id}/ips/{ip_address}` | 200, an envelope without `result` |
+//! | `PUT /address_maps/{address_map_id}/accounts/{member_account_id}` | 200, an envelope without `result`; this account may be another one |
+//! | `DELETE /address_maps/{address_map_id}/accounts/{member_account_id}` | 200, an envelope without `result`; this account may be another one |
+//! | `PUT /address_maps/{address_map_id}/zones/{zone_id}` | 200, an envelope without `result` |
+//! | `DELETE /address_maps/{address_map_id}/zones/{zone_id}` | 200, an envelope without `result` |
 //! | `GET /leases` | 200, with `result_info` |
 //! | `GET /regional_hostnames/regions` | 200, with `result_info` |
-//!
-//! Paths in the second begin with `/zones/{zone_id}/addressing`.
-//!
-//! | | |
-//! | --- | --- |
-//! | `GET /regional_hostnames` | 200, oldest first, with `result_info` |
-//! | `POST` the same | 200, the new regional hostname; `routing` is `dns` unless the body says otherwise |
-//! | `GET /regional_hostnames/{hostname}` | 200, the regional hostname |
-//! | `PATCH` the same | 200, the regional hostname in its other region |
-//! | `DELETE` the same | 200, an envelope without `result` |
+//! | `GET /zones/{zone_id}/addressing/regional_hostnames` | 200, oldest first, with `result_info` |
+//! | `POST /zones/{zone_id}/addressing/regional_hostnames` | 200, the new regional hostname; `routing` is `dns` unless the body says otherwise |
+//! | `GET /zones/{zone_id}/addressing/regional_hostnames/{hostname}` | 200, the regional hostname |
+//! | `PATCH /zones/{zone_id}/addressing/regional_hostnames/{hostname}` | 200, the regional hostname in its other region |
+//! | `DELETE /zones/{zone_id}/addressing/regional_hostnames/{hostname}` | 200, an envelope without `result` |
 //!
 //! Each answer has a `cf-ray` header. Ids and timestamps are the same in every run: timestamps are a second apart and
 //! don't tell the time.
@@ -168,9 +166,6 @@ mod stored;
 mod timestamps;
 mod validation;
 mod world;
-
-#[cfg(test)]
-mod tests;
 
 pub use http::Method;
 

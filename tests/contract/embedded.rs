@@ -1,170 +1,197 @@
-//! The client against the embedded API, from end to end.
+//! Every rule of the embedded API, one test each, seen from outside: by a plain HTTP client that knows nothing of the
+//! SDK's. Each answer that it gives is checked against the description.
 
-use std::time::Duration;
+mod address_map_members;
+mod address_maps;
+mod advertisement_status;
+mod bgp_prefixes;
+mod bindings;
+mod bodies;
+mod builder;
+mod credentials;
+mod delegations;
+mod described;
+mod leases;
+mod life_of_a_binding;
+mod lifecycle;
+mod loa_documents;
+mod onboarding;
+mod operations;
+mod prefixes;
+mod regional_hostnames;
+mod request_log;
+mod routes;
+mod script;
 
-use cloudflare_sdk::addressing::prefixes::service_bindings::{
-    CreateServiceBinding, ProvisioningState, ServiceBindings,
-};
-use cloudflare_sdk::testing::{Answer, EmbeddedApi, Method, defaults};
-use cloudflare_sdk::{Client, Error};
+use std::sync::LazyLock;
 
-use crate::{ACCOUNT, BINDING, CIDR, PREFIX, SERVICE, bindings, line, new_binding};
+use cloudflare_sdk::runtime::Operation;
+use cloudflare_sdk::testing::{EmbeddedApi, defaults};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
 
-/// An embedded API whose bindings become active after so long, and our bindings at it.
-fn start(activate_after: Duration) -> (EmbeddedApi, ServiceBindings) {
-    let api = EmbeddedApi::builder().activate_after(activate_after).start().unwrap();
-    let client = api.client().unwrap();
-    (api, bindings(&client))
+/// An answer, with the body read as JSON.
+#[derive(Debug)]
+struct Received {
+    status: StatusCode,
+    headers: reqwest::header::HeaderMap,
+    body: Value,
 }
 
-fn cdn(cidr: &str) -> CreateServiceBinding {
-    CreateServiceBinding::new(cidr, defaults::CDN_ID)
+impl Received {
+    fn code(&self) -> &Value {
+        &self.body["errors"][0]["code"]
+    }
+
+    fn pointer(&self) -> &Value {
+        &self.body["errors"][0]["source"]["pointer"]
+    }
 }
 
-#[tokio::test]
-async fn the_whole_life_of_a_binding() {
-    let (api, bindings) = start(Duration::from_millis(120));
-    let client = api.client().unwrap();
-    assert_eq!(client.account_id(), Some(ACCOUNT));
-    let services = client.addressing().services().list(ACCOUNT).await.unwrap();
-    let transit = services.iter().find(|service| service.name.as_deref() == Some("Magic Transit")).unwrap();
-    assert_eq!(transit.id.as_ref().unwrap(), &SERVICE);
-
-    assert!(bindings.list(ACCOUNT, PREFIX).await.unwrap().is_empty());
-    let body = CreateServiceBinding::new(CIDR, transit.id.as_ref().unwrap());
-    let created = bindings.create(ACCOUNT, PREFIX, body).await.unwrap();
-    assert_eq!(created.provisioning.unwrap().state, Some(ProvisioningState::Provisioning));
-    assert_eq!(created.cidr.as_deref(), Some(CIDR));
-    assert_eq!(created.service_name.as_deref(), Some("Magic Transit"));
-    let id = created.id.unwrap();
-    assert_eq!(id, BINDING);
-
-    let waiting = bindings.wait_until_active(ACCOUNT, PREFIX, &id).poll_every(Duration::from_millis(100));
-    let active = waiting.within(Duration::from_secs(10)).await.unwrap();
-    assert_eq!(active.provisioning.unwrap().state, Some(ProvisioningState::Active));
-    assert_eq!(active.id.as_ref(), Some(&id));
-
-    bindings.delete(ACCOUNT, PREFIX, &id).await.unwrap();
-    assert!(bindings.get(ACCOUNT, PREFIX, &id).await.unwrap_err().is_not_found());
-    assert!(bindings.list(ACCOUNT, PREFIX).await.unwrap().is_empty());
+fn start() -> EmbeddedApi {
+    EmbeddedApi::start().expect("a port on the loopback interface")
 }
 
-#[tokio::test]
-async fn the_first_binding_is_the_whole_prefix_and_later_ones_lie_inside_it() {
-    let (api, bindings) = start(Duration::ZERO);
-    let refused = |error: Error| {
-        assert_eq!(error.status().unwrap(), 400);
-        assert_eq!(error.errors()[0].source_pointer(), Some("/cidr"));
-        assert!(!error.may_have_been_applied());
-        line(&error);
+fn account_path(rest: &str) -> String {
+    format!("/accounts/{}/addressing{rest}", defaults::ACCOUNT_ID)
+}
+
+fn bindings_path() -> String {
+    account_path(&format!("/prefixes/{}/bindings", defaults::PREFIX_ID))
+}
+
+fn binding_path(binding_id: &str) -> String {
+    format!("{}/{binding_id}", bindings_path())
+}
+
+/// The path of an operation in the account, the zone and the prefix that are there from the start, with the ids that the
+/// first things of each kind get.
+fn path_of(operation: &Operation) -> String {
+    let value = |name: &str| match name {
+        "account_id" => defaults::ACCOUNT_ID,
+        "prefix_id" => defaults::PREFIX_ID,
+        "zone_id" => defaults::ZONE_ID,
+        "address_map_id" => defaults::FIRST_ADDRESS_MAP_ID,
+        "bgp_prefix_id" => defaults::FIRST_BGP_PREFIX_ID,
+        "binding_id" => defaults::FIRST_BINDING_ID,
+        "delegation_id" => defaults::FIRST_DELEGATION_ID,
+        "loa_document_id" => defaults::FIRST_LOA_DOCUMENT_ID,
+        "member_account_id" => defaults::ACCOUNT_ID,
+        "ip_address" => "192.0.2.1",
+        "hostname" => "foo.example.com",
+        other => panic!("say in tests/contract/embedded.rs what an embedded API has as {other}"),
     };
-    refused(bindings.create(ACCOUNT, PREFIX, cdn("192.0.2.1/32")).await.unwrap_err());
-    refused(bindings.create(ACCOUNT, PREFIX, cdn("198.51.100.0/24")).await.unwrap_err());
-    bindings.create(ACCOUNT, PREFIX, new_binding()).await.unwrap();
-    bindings.create(ACCOUNT, PREFIX, cdn("192.0.2.1/32")).await.unwrap();
-    refused(bindings.create(ACCOUNT, PREFIX, cdn("198.51.100.1/32")).await.unwrap_err());
-    refused(bindings.create(ACCOUNT, PREFIX, cdn("192.0.0.0/16")).await.unwrap_err());
-    assert!(bindings.create(ACCOUNT, PREFIX, cdn("192.0.2.1/32")).await.unwrap_err().is_conflict());
-
-    let listed = bindings.list(ACCOUNT, PREFIX).await.unwrap();
-    let cidrs: Vec<_> = listed.iter().map(|binding| binding.cidr.as_deref().unwrap()).collect();
-    assert_eq!(cidrs, [CIDR, "192.0.2.1/32"]);
-    assert_eq!(api.bindings(PREFIX).len(), 2);
+    let segment = |segment: &str| match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+        Some(name) => value(name).to_owned(),
+        None => segment.to_owned(),
+    };
+    let segments: Vec<String> = operation.path().split('/').map(segment).collect();
+    segments.join("/")
 }
 
-#[tokio::test]
-async fn a_missing_route_is_reported_at_once() {
-    let (api, bindings) = start(Duration::MAX);
-    let id = bindings.create(ACCOUNT, PREFIX, new_binding()).await.unwrap().id.unwrap();
-    api.set_state(id.as_str(), "magic_transit_route_missing");
-    let error = bindings.wait_until_active(ACCOUNT, PREFIX, &id).await.unwrap_err();
-    assert_eq!(error.last_state(), Some(&ProvisioningState::MagicTransitRouteMissing));
-    assert!(!error.is_deadline() && error.polls() == 1 && error.waited() < Duration::from_secs(1));
-    assert!(error.to_string().contains("magic_transit_route_missing"), "{error}");
+/// One client for all tests, as making one takes long: it reads the certificates of the machine. It keeps no
+/// connection, because each test has a runtime of its own, and uses no proxy, whatever the environment asks for.
+static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
+    let builder = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0);
+    builder.build().expect("a client")
+});
+
+/// A request without credentials.
+fn bare(api: &EmbeddedApi, method: Method, path: &str) -> RequestBuilder {
+    CLIENT.request(method, format!("{}{path}", api.base_url()))
 }
 
-#[tokio::test]
-async fn an_unknown_state_is_reported_at_once() {
-    let (api, bindings) = start(Duration::MAX);
-    let id = bindings.create(ACCOUNT, PREFIX, new_binding()).await.unwrap().id.unwrap();
-    api.set_state(id.as_str(), "draining");
-    let error = bindings.wait_until_active(ACCOUNT, PREFIX, &id).await.unwrap_err();
-    assert_eq!(error.last_state().unwrap(), &"draining");
-    assert!(!error.is_deadline() && error.polls() == 1);
-    assert!(error.to_string().contains("draining"), "{error}");
+fn request(api: &EmbeddedApi, method: Method, path: &str) -> RequestBuilder {
+    bare(api, method, path).bearer_auth(api.token())
 }
 
-#[tokio::test]
-async fn a_wait_that_gives_up_says_what_the_last_state_was() {
-    let (_api, bindings) = start(Duration::MAX);
-    let id = bindings.create(ACCOUNT, PREFIX, new_binding()).await.unwrap().id.unwrap();
-    let waiting = bindings.wait_until_active(ACCOUNT, PREFIX, &id).poll_every(Duration::from_millis(100));
-    let error = waiting.within(Duration::from_millis(150)).await.unwrap_err();
-    assert!(error.is_deadline() && error.error().is_none());
-    assert_eq!(error.last_state(), Some(&ProvisioningState::Provisioning));
-    let line = error.to_string();
-    assert!(line.contains("provisioning") && !line.contains('\n'), "{line}");
+/// Sends a request that the API answers as the description says.
+async fn send(request: RequestBuilder) -> Received {
+    let request = request.build().expect("a request");
+    let (method, path) = (request.method().clone(), request.url().path().to_owned());
+    let received = received(CLIENT.execute(request).await.expect("an answer")).await;
+    described::assert_valid(&method, &path, &received);
+    received
 }
 
-#[tokio::test]
-async fn a_wait_for_what_is_not_there_ends_with_the_reason() {
-    let (_api, bindings) = start(Duration::ZERO);
-    let error = bindings.wait_until_active(ACCOUNT, PREFIX, BINDING).await.unwrap_err();
-    assert!(error.error().unwrap().is_not_found() && !error.is_deadline());
+async fn received(response: reqwest::Response) -> Received {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let text = response.text().await.expect("a body");
+    let body = serde_json::from_str(&text).unwrap_or_else(|_| panic!("JSON, not {text:?}"));
+    Received { status, headers, body }
 }
 
-#[tokio::test]
-async fn a_create_that_is_applied_and_then_fails_is_not_made_twice() {
-    for failure in [
-        Answer::status(500),
-        Answer::status(502).body("<html>bad gateway</html>"),
-        Answer::status(504),
-        Answer::hang_up(),
-        Answer::genuine().truncate_after(40),
-        Answer::status(201),
-        Answer::status(201).body("<html>"),
-    ] {
-        let (api, bindings) = start(Duration::ZERO);
-        api.answer_next(failure.clone().after_applying().for_method(Method::POST));
-        let error = bindings.create(ACCOUNT, PREFIX, new_binding()).await.unwrap_err();
-        assert!(error.may_have_been_applied(), "{failure:?}: {error}");
-        assert_eq!((error.attempts(), api.pending_answers()), (1, 0));
-        let posts = api.requests().iter().filter(|request| request.method == Method::POST).count();
-        assert_eq!(posts, 1, "{failure:?}");
-        // List, then decide.
-        let listed = bindings.list(ACCOUNT, PREFIX).await.unwrap();
-        assert_eq!(listed.iter().filter(|binding| binding.cidr.as_deref() == Some(CIDR)).count(), 1);
+async fn get(api: &EmbeddedApi, path: &str) -> Received {
+    send(request(api, Method::GET, path)).await
+}
+
+async fn delete(api: &EmbeddedApi, path: &str) -> Received {
+    send(request(api, Method::DELETE, path)).await
+}
+
+async fn put(api: &EmbeddedApi, path: &str) -> Received {
+    send(request(api, Method::PUT, path)).await
+}
+
+async fn send_json(api: &EmbeddedApi, method: Method, path: &str, body: &Value) -> Received {
+    let request = request(api, method, path).header("content-type", "application/json");
+    send(request.body(body.to_string())).await
+}
+
+async fn post_json(api: &EmbeddedApi, path: &str, body: &Value) -> Received {
+    send_json(api, Method::POST, path, body).await
+}
+
+async fn patch_json(api: &EmbeddedApi, path: &str, body: &Value) -> Received {
+    send_json(api, Method::PATCH, path, body).await
+}
+
+/// A form with one file in it, as the bytes of a browser's request are.
+fn upload(api: &EmbeddedApi, part: &str, content: &[u8]) -> RequestBuilder {
+    let head = format!(
+        "--line\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"site.pdf\"\r\n\
+         Content-Type: application/pdf\r\n\r\n"
+    );
+    let body = [head.as_bytes(), content, b"\r\n--line--\r\n"].concat();
+    request(api, Method::POST, &account_path("/loa_documents"))
+        .header("content-type", "multipart/form-data; boundary=line")
+        .body(body)
+}
+
+fn assert_done(received: &Received) {
+    assert_eq!(received.status, 200, "{received:?}");
+    assert_eq!(received.body, json!({ "success": true, "errors": [], "messages": [] }));
+}
+
+/// Every wrong body is refused, with a pointer to what is wrong with it.
+async fn assert_bodies_refused(api: &EmbeddedApi, method: Method, path: &str, bodies: &[(Value, &str)]) {
+    for (body, pointer) in bodies {
+        let refused = send_json(api, method.clone(), path, body).await;
+        assert_refused(&refused, 400, 1904);
+        assert_eq!(refused.pointer(), pointer, "{body}");
     }
 }
 
-#[tokio::test]
-async fn a_read_only_token_reads_and_is_told_which_permission_it_lacks() {
-    let (api, _) = start(Duration::ZERO);
-    let client = Client::builder().base_url(api.base_url()).api_token(api.read_only_token()).build().unwrap();
-    let bindings = bindings(&client);
-    bindings.list(ACCOUNT, PREFIX).await.unwrap();
-    for error in [
-        bindings.create(ACCOUNT, PREFIX, new_binding()).await.unwrap_err(),
-        bindings.delete(ACCOUNT, PREFIX, BINDING).await.unwrap_err(),
-    ] {
-        assert!(error.is_forbidden() && !error.may_have_been_applied());
-        assert!(line(&error).contains("IP Prefixes: Write"), "{error}");
-        assert!(!error.to_string().contains(api.read_only_token()));
-    }
-    assert!(api.bindings(PREFIX).is_empty());
+fn post(api: &EmbeddedApi, body: &Value) -> RequestBuilder {
+    request(api, Method::POST, &bindings_path()).header("content-type", "application/json").body(body.to_string())
 }
 
-#[tokio::test]
-async fn every_scheme_of_the_description_is_accepted() {
-    let (api, _) = start(Duration::ZERO);
-    let builder = || Client::builder().base_url(api.base_url());
-    for client in [
-        builder().api_token(api.token()),
-        builder().api_key(defaults::EMAIL, defaults::API_KEY),
-        builder().user_service_key(defaults::SERVICE_KEY),
-    ] {
-        bindings(&client.build().unwrap()).list(ACCOUNT, PREFIX).await.unwrap();
-    }
-    let client = builder().api_token("of-nobody").build().unwrap();
-    assert!(bindings(&client).list(ACCOUNT, PREFIX).await.unwrap_err().is_forbidden());
+async fn create(api: &EmbeddedApi, cidr: &str) -> Received {
+    send(post(api, &json!({ "cidr": cidr, "service_id": api.service_id() }))).await
+}
+
+/// A prefix which its first binding covers already.
+async fn start_with_first_binding() -> EmbeddedApi {
+    let api = start();
+    assert_eq!(create(&api, defaults::PREFIX_CIDR).await.status, 201);
+    api
+}
+
+fn assert_refused(received: &Received, status: u16, code: u32) {
+    assert_eq!(received.status, status, "{received:?}");
+    assert_eq!(received.code(), code, "{received:?}");
+    assert_eq!(received.body["success"], false);
+    assert_eq!(received.body["messages"], json!([]));
+    assert_eq!(received.body.get("result"), Some(&Value::Null));
+    assert!(received.body["errors"][0]["message"].as_str().is_some_and(|message| !message.is_empty()));
 }

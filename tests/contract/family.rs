@@ -1,20 +1,18 @@
 //! Every operation of the family: the exact request, the value that comes back, and what a refusal answers.
 //!
-//! A [`Case`] is an operation with the values of an example, written out by hand from the description and from what
-//! Cloudflare's own client sends. One file has the cases of one resource.
+//! A [`Case`] is an operation of the generated table with the values of an example, written out by hand from the
+//! description and from what Cloudflare's own client sends. One file has the cases of one resource.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 
-use cloudflare_sdk::runtime::{Bytes, Page};
+use cloudflare_sdk::runtime::{Bytes, Operation, Page};
 use cloudflare_sdk::{Client, Error, Request};
-use sdk_generator::document::Document;
-use sdk_generator::pointer::Pointer;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::description::{self, assert_nothing_left, key};
 use crate::form_data::{Part, parts};
 use crate::{ACCOUNT, OFFLINE, Stage, TOKEN, answer, failure, line};
 
@@ -24,10 +22,7 @@ pub(crate) const DNS_ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 
 /// An operation with the values of an example.
 pub(crate) struct Case {
-    /// Method and path template.
-    pub(crate) operation: &'static str,
-    /// The `operationId`.
-    pub(crate) id: &'static str,
+    pub(crate) operation: &'static Operation,
     /// Path and query below the base URL.
     pub(crate) target: String,
     /// The body.
@@ -37,8 +32,6 @@ pub(crate) struct Case {
     media_type: &'static str,
     /// The `result` of a success, if there is one.
     pub(crate) result: Option<Value>,
-    /// Any one of these permissions is needed.
-    permissions: &'static [&'static str],
     request: MakeCall,
 }
 
@@ -111,20 +104,17 @@ pub(crate) fn nothing(request: Request<()>) -> Box<dyn Call> {
 impl Case {
     /// An operation, its target, and how it is called. A success is 200 without a result, unless the case says more.
     pub(crate) fn new(
-        operation: &'static str,
-        id: &'static str,
+        operation: &'static Operation,
         target: impl Into<String>,
         request: impl Fn(&Client) -> Box<dyn Call> + 'static,
     ) -> Self {
         Self {
             operation,
-            id,
             target: target.into(),
             sent: Body::Nothing,
             status: 200,
             media_type: "application/json",
             result: None,
-            permissions: &[],
             request: Box::new(request),
         }
     }
@@ -145,8 +135,9 @@ impl Case {
         Self { media_type, result: Some(text.into()), ..self }
     }
 
-    pub(crate) fn needs(self, permissions: &'static [&'static str]) -> Self {
-        Self { permissions, ..self }
+    /// `GET /path/{id}`
+    pub(crate) fn key(&self) -> String {
+        key(self.operation)
     }
 
     pub(crate) fn request(&self, client: &Client) -> Box<dyn Call> {
@@ -175,17 +166,17 @@ impl Case {
     async fn succeeds(&self) {
         let stage = self.stage().await;
         let read = self.request(&stage.client()).run().await.unwrap();
-        assert_eq!(read, self.result.clone().unwrap_or_default(), "{}", self.operation);
+        assert_eq!(read, self.result.clone().unwrap_or_default(), "{}", self.key());
         self.assert_sent(&stage);
     }
 
     /// One request arrived, and it is this one: every header is accounted for.
     fn assert_sent(&self, stage: &Stage) {
         let seen = stage.only();
-        let method = self.operation.split(' ').next().unwrap();
+        let method = self.operation.method().as_str();
         assert_eq!((seen.method.as_str(), &seen.target), (method, &format!("/client/v4{}", self.target)));
         let content_type = seen.header("content-type");
-        assert_eq!(Body::read(content_type, &seen.body), self.sent, "{}", self.operation);
+        assert_eq!(Body::read(content_type, &seen.body), self.sent, "{}", self.key());
         let mut found: Vec<_> =
             seen.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
         let host = stage.server.address().to_string();
@@ -201,25 +192,24 @@ impl Case {
         }
         found.sort_unstable();
         expected.sort_unstable();
-        assert_eq!(found, expected, "{}", self.operation);
+        assert_eq!(found, expected, "{}", self.key());
     }
 
     /// The error says everything that the refusal said, which operation it was about, and what would have allowed it.
     async fn fails(&self) {
         let stage = Stage::answering(failure(403, 10000)).await;
         let error = self.request(&stage.client()).run().await.unwrap_err();
-        assert_eq!(stage.seen().len(), 1, "{}", self.operation);
+        assert_eq!(stage.seen().len(), 1, "{}", self.key());
         assert!(error.is_forbidden() && !error.may_have_been_applied() && !error.is_decode(), "{error:?}");
         assert_eq!((error.status().unwrap().as_u16(), error.code(), error.attempts()), (403, Some(10000), 1));
         let [reason] = error.errors() else { panic!("{:?}", error.errors()) };
         assert_eq!((reason.code(), reason.message()), (Some(10000), "the reason in words"));
         assert_eq!(reason.documentation_url(), Some("https://docs.example.test/reasons"));
         assert_eq!(reason.source_pointer(), Some("/cidr"));
-        let operation = error.operation().unwrap();
-        assert_eq!(format!("{} {}", operation.method(), operation.path()), self.operation);
-        assert_eq!((operation.id(), operation.required_permissions()), (self.id, self.permissions));
+        assert_eq!(error.operation(), Some(self.operation));
         let line = line(&error);
-        for part in [self.id, "403", "the reason in words", "10000"].iter().chain(self.permissions) {
+        let said = [self.operation.id(), "403", "the reason in words", "10000"];
+        for part in said.iter().chain(self.operation.required_permissions()) {
             assert!(line.contains(part), "`{line}` lacks `{part}`");
         }
     }
@@ -271,24 +261,14 @@ pub(crate) fn variants() -> Vec<Case> {
 }
 
 #[test]
-fn there_is_a_case_of_each_operation_and_of_nothing_else() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec/openapi.yaml");
-    let document = Document::read("spec/openapi.yaml", &fs::read_to_string(path).unwrap()).unwrap();
-    let spec = document.value(&Pointer::root()).unwrap();
-    let mut described = BTreeMap::new();
-    for (path, item) in spec["paths"].as_object().unwrap() {
-        for (method, operation) in item.as_object().unwrap().iter().filter(|(key, _)| *key != "parameters") {
-            let status = operation["responses"].as_object().unwrap().keys().find(|code| code.starts_with('2')).unwrap();
-            let id = operation["operationId"].as_str().unwrap();
-            let key = format!("{} {path}", method.to_ascii_uppercase());
-            described.insert(key, (id.to_owned(), status.parse().unwrap()));
-        }
-    }
+fn each_operation_has_one_case_and_the_status_of_its_success() {
     let cases = cases();
-    let known: BTreeMap<String, (String, u16)> =
-        cases.iter().map(|case| (case.operation.to_owned(), (case.id.to_owned(), case.status))).collect();
-    assert_eq!(known, described);
-    assert_eq!(cases.len(), described.len(), "one case an operation");
+    let known: BTreeSet<String> = cases.iter().map(Case::key).collect();
+    assert_nothing_left("add a case to tests/contract/family/", description::keys().difference(&known));
+    assert_eq!(cases.len(), known.len(), "one case an operation");
+    for case in cases {
+        assert_eq!(case.status, description::success(&case.key()), "{}", case.key());
+    }
 }
 
 #[test]
@@ -296,12 +276,12 @@ fn a_variant_differs_from_its_case_in_the_body_alone() {
     let cases = cases();
     for variant in variants() {
         let case = cases.iter().find(|case| case.operation == variant.operation).unwrap();
-        assert_eq!((&case.target, case.id), (&variant.target, variant.id));
+        assert_eq!(case.target, variant.target);
         assert_ne!(case.sent, variant.sent);
         let built = variant.request(&OFFLINE).build();
         let sent = Body::Json(serde_json::from_slice(built.body()).unwrap());
-        assert_eq!(sent, variant.sent, "{}", variant.operation);
+        assert_eq!(sent, variant.sent, "{}", variant.key());
     }
-    let distinct: BTreeSet<String> = cases.iter().map(|case| format!("{} {}", case.operation, case.target)).collect();
+    let distinct: BTreeSet<String> = cases.iter().map(|case| format!("{} {}", case.key(), case.target)).collect();
     assert_eq!(distinct.len(), cases.len());
 }

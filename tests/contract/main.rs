@@ -6,6 +6,7 @@
 mod answers;
 mod checked_before_sending;
 mod credentials;
+mod description;
 mod embedded;
 mod failures;
 mod family;

@@ -52,7 +52,7 @@ fn ours() -> Vec<Wire> {
 }
 
 fn cases() -> Vec<Case> {
-    let theirs_too = |case: &Case| !OURS_ALONE.contains(&case.operation);
+    let theirs_too = |case: &Case| !OURS_ALONE.contains(&case.key().as_str());
     family::cases().into_iter().filter(theirs_too).chain(family::variants()).collect()
 }
 

@@ -118,6 +118,17 @@ fn a_segment_is_a_scope() {
 }
 
 #[test]
+fn the_changelog_has_permissions_and_no_other_words_of_the_docs() {
+    let text = base();
+    let changelog = |from: &str, to: &str| Diff::of(&api(&text), &api(&text.replace(from, to))).to_changelog();
+    assert_eq!(
+        changelog("[Widgets Read, Widgets Write]", "[Widgets Read, Widgets Edit]"),
+        "### Changed\n\n- `widgets::list`: permissions, `Widgets Read or Widgets Write` -> `Widgets Edit or Widgets Read`\n"
+    );
+    assert_eq!(changelog("[Widgets Read, Widgets Write]", "[Widgets Write, Widgets Read]"), "");
+}
+
+#[test]
 fn the_page_ends_with_the_version_and_the_changelog() {
     let base = base();
     let old = api(&base);

@@ -1,7 +1,7 @@
 //! The table that builds requests from recorded values: for `cargo xtask wire`, never shipped.
 
 use insta::assert_snapshot;
-use sdk_generator::{Inputs, generate};
+use sdk_generator::{Inputs, dispatch, generate};
 
 const SPEC: &str = "
 openapi: 3.0.3
@@ -33,15 +33,13 @@ paths:
 
 #[test]
 fn an_operation_is_an_arm_and_a_sent_type_a_list_of_its_members() {
-    let output = generate(&Inputs { dispatch: true, ..Inputs::new("hosts.yaml", SPEC) }).unwrap();
-    assert_snapshot!(output.dispatch.unwrap());
+    assert_snapshot!(dispatch::generate(&Inputs::new("hosts.yaml", SPEC)).unwrap().table);
 }
 
 #[test]
-fn what_only_answers_hold_is_left_out_and_the_rest_keeps_its_shape() {
-    let [plain, requests] =
-        [false, true].map(|dispatch| generate(&Inputs { dispatch, ..Inputs::new("hosts.yaml", SPEC) }).unwrap());
-    assert_eq!(plain.dispatch, None);
+fn response_only_types_are_omitted_and_the_others_keep_their_shape() {
+    let inputs = Inputs::new("hosts.yaml", SPEC);
+    let (plain, requests) = (generate(&inputs).unwrap(), dispatch::generate(&inputs).unwrap());
     let (plain, requests) = (&plain.files["racks/hosts.rs"], &requests.files["racks/hosts.rs"]);
     assert!(plain.contains("only_read") && !requests.contains("only_read"));
     let sent = |text: &str| {

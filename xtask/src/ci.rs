@@ -27,6 +27,12 @@ pub(crate) fn test() -> Result<(), Failure> {
 const UPSTREAM_TESTS: [&str; 10] =
     ["test", "--workspace", "--features", ALL_FEATURES, "--locked", "--quiet", "--lib", "--bins", "--tests", "--"];
 
+/// Writes sdk/RELIABILITY.md by the test that renders it.
+pub(crate) fn reliability() -> Result<(), Failure> {
+    let test = ["test", "--workspace", "--features", ALL_FEATURES, "--locked", "--test", "contract"];
+    cargo(&[&test[..], &["reliability::rendering"]].concat(), &[("UPDATE_RELIABILITY", "1")])
+}
+
 /// Cheap checks first.
 pub(crate) fn run() -> Result<(), Failure> {
     step("format", &["fmt", "--all", "--check"], &[])?;

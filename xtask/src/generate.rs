@@ -177,7 +177,6 @@ fn generated(options: &Gen, place: &Place) -> Result<Output, Failure> {
         lock: &lock,
         target,
         budgets,
-        dispatch: false,
     };
     let output = generate(&inputs)?;
     if let Some(file) = &options.report {

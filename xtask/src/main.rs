@@ -13,6 +13,7 @@ mod generate;
 mod limits;
 mod manifest;
 mod pages;
+mod runner;
 mod tree;
 mod wire;
 mod writer;
@@ -53,6 +54,8 @@ enum Command {
     Wire(wire::Wire),
     /// Runs every test.
     Test,
+    /// Writes sdk/RELIABILITY.md from the rows of the test that holds the client to them.
+    Reliability,
     /// Measures what calls and generation cost, against baselines in the same run.
     Bench {
         /// A description to generate from besides spec/openapi.yaml; needs a release build's minutes.
@@ -178,6 +181,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => diff::run(&options),
         Command::Wire(options) => wire::run(&options),
         Command::Test => Verdict::of(ci::test()),
+        Command::Reliability => Verdict::of(ci::reliability()),
         Command::Bench { spec } => Verdict::of(bench::run(spec.as_deref())),
         Command::Ci => Verdict::of(ci::run()),
     };

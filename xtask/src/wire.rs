@@ -1,21 +1,22 @@
 //! `wire`: recorded requests against those that the generated code builds for the same values.
 
-mod build;
 mod compare;
 mod recorded;
 mod report;
 mod routes;
-/// The runner, which is compiled beside the generated code and not here; named so that it is formatted.
-#[cfg(false)]
-#[path = "wire/runner/main.rs"]
-mod runner;
 
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
 };
 
-use sdk_generator::{Budgets, Extent, Inputs, Output, document::Document, generate, model, settings::dotted_objects};
+use sdk_generator::{
+    Budgets, Extent, Inputs,
+    dispatch::{Output, generate},
+    document::Document,
+    model,
+    settings::dotted_objects,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -24,6 +25,7 @@ use crate::{
     console, description,
     generate::{Described, text},
     limits::Limits,
+    runner::Runner,
 };
 use compare::{Comparison, compare};
 use recorded::{Recorded, Sent};
@@ -46,6 +48,9 @@ pub(crate) struct Wire {
     limits: Limits,
 }
 
+/// The program that answers recorded calls with requests.
+const MAIN: &str = "xtask_runner::requests(table::operation)";
+
 /// Runs `wire`.
 pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
     let recorded = lines(&options.file)?;
@@ -59,12 +64,12 @@ pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
         return Err(format!("no request in {} is one of {spec_name}", options.file.display()).into());
     }
     let (output, left_out) = generated(&Inputs { budgets, ..Inputs::new(&spec_name, &spec) }, &routes, &wanted)?;
-    let runner = build::runner(&file, &output)?;
+    let runner = Runner { command: "wire", main: MAIN, table: &output.table, resources: &output.files }.build(&file)?;
     let is_built = |found: &&Match| !left_out.iter().any(|(operation, _)| *operation == found.operation);
     let calls =
         recorded.iter().zip(&found).filter_map(|(line, found)| Some(call(line, found.as_ref().filter(is_built)?)));
     let calls: Vec<Value> = calls.collect();
-    let mut answers = build::answers(&runner, &calls)?.into_iter();
+    let mut answers = runner.answers(&calls)?.into_iter();
     let mut report = Report::default();
     for (line, found) in recorded.iter().zip(&found) {
         let outcome = match found {
@@ -115,7 +120,7 @@ fn generated(inputs: &Inputs<'_>, routes: &Routes, wanted: &BTreeSet<&str>) -> R
         format!("dotted_objects = {dotted}\n[skip]\n{lines}")
     };
     let all = scope(&[]);
-    let inputs = Inputs { scope: &all, dispatch: true, ..inputs.clone() };
+    let inputs = Inputs { scope: &all, ..inputs.clone() };
     let failed = match generate(&inputs) {
         Ok(output) => return Ok(with_skipped(output, Vec::new(), wanted)),
         Err(failed) => failed,
@@ -131,7 +136,7 @@ fn generated(inputs: &Inputs<'_>, routes: &Routes, wanted: &BTreeSet<&str>) -> R
 
 /// Adds the operations that the generator skipped, of those that are wanted.
 fn with_skipped(output: Output, mut left_out: Vec<LeftOut>, wanted: &BTreeSet<&str>) -> (Output, Vec<LeftOut>) {
-    let skipped = output.report.skipped.iter().filter(|(operation, _)| wanted.contains(operation.as_str()));
+    let skipped = output.skipped.iter().filter(|(operation, _)| wanted.contains(operation.as_str()));
     let unknown = skipped.filter(|(operation, _)| !left_out.iter().any(|(known, _)| known == operation));
     let unknown: Vec<LeftOut> = unknown.cloned().collect();
     left_out.extend(unknown);

@@ -59,9 +59,7 @@ impl Diff {
             (Section::Deprecated, "Deprecated"),
             (Section::Removed, "Removed"),
         ] {
-            // Changes of docs alone are no entries.
-            let news = self.changes.iter().filter(|change| change.effect != Effect::DocsOnly);
-            let changes = news.filter(|change| change.what.section() == section);
+            let changes = self.changes.iter().filter(|change| change.what.section() == section);
             let entries: String = changes.map(entry).collect();
             if !entries.is_empty() {
                 sections.push(format!("### {title}\n\n{entries}"));

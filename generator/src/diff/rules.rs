@@ -44,6 +44,8 @@ pub(super) enum Section {
     Changed,
     Deprecated,
     Removed,
+    /// None: callers need not know.
+    Nowhere,
 }
 
 macro_rules! rules {
@@ -100,7 +102,7 @@ rules! {
     ArgumentAdded: "argument added", BreaksCompile, Changed;
     ArgumentRemoved: "argument removed", BreaksCompile, Changed;
     // Arguments have no name in a call.
-    ArgumentRenamed: "argument renamed", DocsOnly, Changed;
+    ArgumentRenamed: "argument renamed", DocsOnly, Nowhere;
     ArgumentType: "type of the argument", BreaksCompile, Changed;
     BodyRequired: "body required", BreaksCompile, Changed;
     // `impl Into<Option<T>>` takes a `T` as before.
@@ -137,11 +139,11 @@ rules! {
     FieldSettable: "field can be set", Adds, Added;
     FieldNotSettable: "field can't be set any more", BreaksCompile, Removed;
     // Every field of a response is an `Option`.
-    AlwaysAnswered: "always in answers", DocsOnly, Changed;
-    NotAlwaysAnswered: "not always in answers", DocsOnly, Changed;
-    NullInAnswers: "may be null in answers", DocsOnly, Changed;
-    NeverNullInAnswers: "never null in answers", DocsOnly, Changed;
-    DefaultValue: "value if not given", DocsOnly, Changed;
+    AlwaysAnswered: "always in answers", DocsOnly, Nowhere;
+    NotAlwaysAnswered: "not always in answers", DocsOnly, Nowhere;
+    NullInAnswers: "may be null in answers", DocsOnly, Nowhere;
+    NeverNullInAnswers: "never null in answers", DocsOnly, Nowhere;
+    DefaultValue: "value if not given", DocsOnly, Nowhere;
 
     // Enums are open: another value breaks nothing.
     ValueAdded: "value added", Adds, Added;
@@ -158,5 +160,5 @@ rules! {
     // Limits are checked on requests, never on responses.
     LimitTightened: "limit tightened", ChangesTheWire, Changed;
     LimitLoosened: "limit loosened", Adds, Changed;
-    LimitOfAnswers: "limit in answers", DocsOnly, Changed;
+    LimitOfAnswers: "limit in answers", DocsOnly, Nowhere;
 }

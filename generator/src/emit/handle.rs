@@ -3,21 +3,39 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, Target, docs};
+use super::{Emission, Target, docs, method::data_name};
 use crate::{
-    ir::{Resource, ResourcePath},
+    ir::{Operation, Resource, ResourcePath},
     pointer::Pointer,
     text::docs::{Docs, Paragraph},
 };
 
 impl Emission<'_> {
-    /// The handle and its methods; for the root, the ways from the client to the first handles.
+    /// The handle and its methods; for the root, the ways from the client to the first handles, and the table of
+    /// operations.
     pub(super) fn handle(&self, path: &ResourcePath) -> Vec<TokenStream> {
         let children = self.children(path);
         match self.api.resources.get(path) {
             Some(resource) if !path.0.is_empty() => self.own_handle(path, resource, children),
-            _ => self.root(children),
+            _ => self.root(children).into_iter().chain(self.operations_table()).collect(),
         }
+    }
+
+    /// `OPERATIONS`: each operation's static, by module. Missing where nothing is generated but types.
+    fn operations_table(&self) -> Option<TokenStream> {
+        let of_module = |path: &ResourcePath| {
+            let gate = self.nearest_gate(path);
+            let steps: Vec<_> = path.0.iter().map(|step| format_ident!("{step}")).collect();
+            let row = |operation: &&Operation| {
+                let name = data_name(operation);
+                quote!(#gate &#(#steps::)*#name)
+            };
+            self.operations(path).iter().map(row).collect::<Vec<_>>()
+        };
+        let rows: Vec<_> = self.api.resources.keys().flat_map(of_module).collect();
+        let docs = Docs::paragraph(Paragraph::default().text("Every operation of the description, by module."));
+        let docs = self.doc_attributes(&Pointer::root(), &docs);
+        (!rows.is_empty()).then(|| quote!(#docs pub static OPERATIONS: &[&runtime::Operation] = &[#(#rows),*];))
     }
 
     fn own_handle(

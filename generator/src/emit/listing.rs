@@ -31,6 +31,9 @@ pub fn listing(api: &Api, source: &str) -> String {
         let of = join(&named.resource.to_string(), &named.name);
         lines.push(format!("pub type {} = {of}", join(&alias.resource.to_string(), &alias.name)));
     }
+    if !api.operations.is_empty() {
+        lines.push("pub static OPERATIONS: &[&Operation]".to_owned());
+    }
     // By path, so that what is added is a line in its place.
     lines.sort_by_cached_key(|line| line.rsplit_once("pub ").map_or(String::new(), |(_, rest)| after_kind(rest)));
     format!(
@@ -47,7 +50,7 @@ fn join(module: &str, name: &str) -> String {
 /// Without `fn`, `struct` and so on.
 fn after_kind(rest: &str) -> String {
     let word = rest.split(' ').next().unwrap_or_default();
-    let known = ["fn", "type", "struct", "enum", "variant", "field"].contains(&word);
+    let known = ["fn", "type", "struct", "enum", "variant", "field", "static"].contains(&word);
     (if known { rest[word.len()..].trim_start() } else { rest }).to_owned()
 }
 

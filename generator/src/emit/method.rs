@@ -272,7 +272,8 @@ fn server_docs(server: Option<&Server>) -> Docs {
     Docs::paragraph(said).sentence()
 }
 
-fn data_name(operation: &Operation) -> proc_macro2::Ident {
+/// The name of the static of an operation, in the module of its method.
+pub(super) fn data_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.name.trim_end_matches('_').to_ascii_uppercase())
 }
 

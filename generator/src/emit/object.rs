@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Emission, docs, limits};
@@ -346,18 +346,18 @@ impl<'a> Struct<'a> {
         quote!(#ident #wire #limits)
     }
 
-    /// The parts of a form, in the order of the description's required properties, then by name.
+    /// The macro line of a form's parts, in the order of the description's required properties, then by name.
     fn parts(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
         let parts = self.settable().into_iter().map(|(wire, field)| {
             let ident = format_ident!("{}", field.ident);
             let style = field.style.map(super::style::style);
             match (field.schema.is_upload(), &field.media_type) {
-                (false, _) if style.is_some() => quote!(form.field_with(#wire, &self.#ident, #style);),
-                (true, Some(media_type)) => quote!(form.upload(#wire, &self.#ident, Some(#media_type));),
-                (true, None) => quote!(form.upload(#wire, &self.#ident, None);),
-                (false, Some(media_type)) => quote!(form.field_as(#wire, &self.#ident, #media_type);),
-                (false, None) => quote!(form.field(#wire, &self.#ident);),
+                (false, _) if style.is_some() => quote!(field_with(#ident, #wire, #style)),
+                (true, Some(media_type)) => quote!(upload(#ident, #wire, Some(#media_type))),
+                (true, None) => quote!(upload(#ident, #wire, None)),
+                (false, Some(media_type)) => quote!(field_as(#ident, #wire, #media_type)),
+                (false, None) => quote!(field(#ident, #wire)),
             }
         });
         let additional = self.object.additional.as_deref().map(|field| {
@@ -365,19 +365,10 @@ impl<'a> Struct<'a> {
             let declared = self.object.fields.keys();
             let uploads = additional_value(field).is_upload();
             let method = format_ident!("{}", if uploads { "additional_uploads" } else { "additional" });
-            quote!(form.#method(&[#(#declared),*], &self.#ident);)
+            quote!(#method(#ident, &[#(#declared),*]))
         });
-        let parts: Vec<_> = parts.chain(additional).collect();
-        let form: Ident = if parts.is_empty() { format_ident!("_form") } else { format_ident!("form") };
-        let allow = self.emission.has_deprecated(&self.named.schema).then(|| quote!(#[allow(deprecated)]));
-        quote! {
-            #allow
-            impl runtime::ToMultipart for #name {
-                fn to_multipart(&self, #form: &mut runtime::Multipart) {
-                    #(#parts)*
-                }
-            }
-        }
+        let parts = parts.chain(additional);
+        quote!(runtime::parts!(#name #(#parts)*);)
     }
 }
 

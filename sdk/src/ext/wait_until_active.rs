@@ -130,7 +130,10 @@ impl WaitUntilActive {
                     match progress.last_state {
                         Some(ProvisioningState::Active) => return Ok(binding),
                         Some(ProvisioningState::Provisioning) | None => Duration::ZERO,
-                        Some(_) => return Err(WaitError::new(Reason::State, progress)),
+                        // No wildcard: whoever describes another state says here what to do about it.
+                        Some(ProvisioningState::MagicTransitRouteMissing | ProvisioningState::Unknown(_)) => {
+                            return Err(WaitError::new(Reason::State, progress));
+                        }
                     }
                 }
                 Err(error) => {

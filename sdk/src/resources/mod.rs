@@ -14,6 +14,51 @@ impl Client {
     }
 }
 
+/// Every operation of the description, by module.
+pub static OPERATIONS: &[&runtime::Operation] = &[
+    &addressing::address_maps::LIST,
+    &addressing::address_maps::CREATE,
+    &addressing::address_maps::GET,
+    &addressing::address_maps::EDIT,
+    &addressing::address_maps::DELETE,
+    &addressing::address_maps::accounts::UPDATE,
+    &addressing::address_maps::accounts::DELETE,
+    &addressing::address_maps::ips::UPDATE,
+    &addressing::address_maps::ips::DELETE,
+    &addressing::address_maps::zones::UPDATE,
+    &addressing::address_maps::zones::DELETE,
+    &addressing::leases::LIST,
+    &addressing::loa_documents::CREATE,
+    &addressing::loa_documents::DOWNLOAD,
+    &addressing::prefixes::LIST,
+    &addressing::prefixes::CREATE,
+    &addressing::prefixes::GET,
+    &addressing::prefixes::EDIT,
+    &addressing::prefixes::DELETE,
+    &addressing::prefixes::VALIDATE,
+    &addressing::prefixes::bgp::prefixes::LIST,
+    &addressing::prefixes::bgp::prefixes::CREATE,
+    &addressing::prefixes::bgp::prefixes::GET,
+    &addressing::prefixes::bgp::prefixes::EDIT,
+    &addressing::prefixes::bgp::prefixes::DELETE,
+    &addressing::prefixes::bgp::status::GET,
+    &addressing::prefixes::bgp::status::EDIT,
+    &addressing::prefixes::delegations::LIST,
+    &addressing::prefixes::delegations::CREATE,
+    &addressing::prefixes::delegations::DELETE,
+    &addressing::prefixes::service_bindings::LIST,
+    &addressing::prefixes::service_bindings::CREATE,
+    &addressing::prefixes::service_bindings::GET,
+    &addressing::prefixes::service_bindings::DELETE,
+    &addressing::regional_hostnames::LIST,
+    &addressing::regional_hostnames::CREATE,
+    &addressing::regional_hostnames::GET,
+    &addressing::regional_hostnames::EDIT,
+    &addressing::regional_hostnames::DELETE,
+    &addressing::regional_hostnames::regions::LIST,
+    &addressing::services::LIST,
+];
+
 /// Identifies an account. At most 32 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountId(runtime::OriginText);

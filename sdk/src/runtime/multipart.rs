@@ -23,6 +23,23 @@ pub trait ToMultipart {
     fn to_multipart(&self, form: &mut Multipart);
 }
 
+/// The parts that a struct is sent as: `parts!(Name upload(file, "file", Some("application/pdf")) field(tags, "tags"))`.
+///
+/// Each is a method of [`Multipart`], with the field that it takes the value of, the name of the part, and what else the
+/// method takes.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __parts {
+    ($name:ident $($method:ident($field:ident, $first:expr $(, $rest:expr)*))*) => {
+        #[allow(deprecated, unused_variables)]
+        impl $crate::runtime::ToMultipart for $name {
+            fn to_multipart(&self, form: &mut $crate::runtime::Multipart) {
+                $(form.$method($first, &self.$field $(, $rest)*);)*
+            }
+        }
+    };
+}
+
 /// A form while it is written.
 #[derive(Debug)]
 pub struct Multipart {

@@ -20,3 +20,4 @@ pub(super) const INVALID_MEMBER: u32 = 1904;
 pub(super) const RULE_BROKEN: u32 = 1905;
 pub(super) const IN_THE_WAY: u32 = 1906;
 pub(super) const EXISTS: u32 = 1907;
+pub(super) const NOT_IMPLEMENTED: u32 = 1908;

@@ -18,7 +18,7 @@ use super::credentials::Access;
 use super::envelope::{Failure, Problem};
 use super::form_data::FormData;
 use super::identifiers::{invalid_identifier, longest};
-use super::operations::{Call, Operation};
+use super::operations::{Call, Perform};
 use super::request_log::ReceivedRequest;
 use super::shared::Shared;
 
@@ -85,10 +85,10 @@ async fn play(scripted: Answer, genuine: impl Future<Output = Response>, connect
     response
 }
 
-/// Serves a route: checks the credential and the ids in the path, then runs the operation.
+/// Serves a route: checks the credential and the ids in the path, then performs the operation.
 pub(super) async fn perform(
     access: Access,
-    operation: Operation,
+    perform: Perform,
     State(shared): State<Arc<Shared>>,
     mut request: Request,
 ) -> Response {
@@ -100,7 +100,7 @@ pub(super) async fn perform(
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| body_too_large())?;
         let form = FormData::read(&parts.headers, &body).await;
         let call = Call { path_parameters, headers: parts.headers, body, form };
-        operation(&mut shared.world(), &call)
+        perform(&mut shared.world(), &call)
     };
     result.await.into_response()
 }

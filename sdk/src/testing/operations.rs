@@ -1,27 +1,60 @@
-//! The operations, one module a resource. An operation sees the state and the call, and nothing of HTTP beyond that.
+//! The handlers of the operations, one module a resource. A handler sees the state and the call, and nothing of HTTP
+//! beyond that.
 
-pub(super) mod address_map_members;
-pub(super) mod address_maps;
-pub(super) mod advertisement_status;
-pub(super) mod bgp_prefixes;
-pub(super) mod delegations;
-pub(super) mod leases;
-pub(super) mod loa_documents;
-pub(super) mod prefixes;
-pub(super) mod regional_hostnames;
-pub(super) mod service_bindings;
-pub(super) mod services;
+mod address_map_members;
+mod address_maps;
+mod advertisement_status;
+mod bgp_prefixes;
+mod delegations;
+mod leases;
+mod loa_documents;
+mod prefixes;
+mod regional_hostnames;
+mod service_bindings;
+mod services;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 
-use super::envelope::{Failure, Reply};
+use super::codes;
+use super::envelope::{Failure, Problem, Reply};
 use super::form_data::FormData;
 use super::json_body::JsonBody;
 use super::world::World;
+use crate::Operation;
 
-/// The signature of every operation.
-pub(super) type Operation = fn(&mut World, &Call) -> Result<Reply, Failure>;
+/// An operation of the description, and the function that performs it.
+pub(super) type Handler = (&'static Operation, Perform);
+
+/// Performs an operation on the state.
+pub(super) type Perform = fn(&mut World, &Call) -> Result<Reply, Failure>;
+
+/// The handlers of each resource.
+static HANDLERS: &[&[Handler]] = &[
+    address_map_members::HANDLERS,
+    address_maps::HANDLERS,
+    advertisement_status::HANDLERS,
+    bgp_prefixes::HANDLERS,
+    delegations::HANDLERS,
+    leases::HANDLERS,
+    loa_documents::HANDLERS,
+    prefixes::HANDLERS,
+    regional_hostnames::HANDLERS,
+    service_bindings::HANDLERS,
+    services::HANDLERS,
+];
+
+/// The function that performs an operation of the description; [`not_implemented`] where it has no handler.
+pub(super) fn handler(operation: &Operation) -> Perform {
+    let mut handlers = HANDLERS.iter().copied().flatten();
+    handlers.find(|(handled, _)| *handled == operation).map_or(not_implemented, |(_, perform)| *perform)
+}
+
+/// 501: a test of the project keeps this from being released.
+fn not_implemented(_: &mut World, _: &Call) -> Result<Reply, Failure> {
+    let message = "The embedded API of this version does not have this operation";
+    Err(Failure::new(StatusCode::NOT_IMPLEMENTED, Problem::new(codes::NOT_IMPLEMENTED, message)))
+}
 
 /// A request whose route is known and whose sender may make it.
 #[derive(Debug)]

@@ -52,3 +52,25 @@ impl Shared {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::{EmbeddedApi, defaults};
+
+    #[test]
+    fn locks_that_a_failed_test_poisoned_stay_usable() {
+        let api = EmbeddedApi::start().expect("start");
+        let shared = Arc::clone(&api.shared);
+        let failed = std::thread::spawn(move || {
+            let _world = shared.world();
+            let _log = shared.log();
+            let _script = shared.script();
+            std::panic::resume_unwind(Box::new("a failed test"));
+        });
+        assert!(failed.join().is_err());
+        assert_eq!(api.prefixes(defaults::ACCOUNT_ID).len(), 1);
+        assert_eq!((api.requests().len(), api.pending_answers()), (0, 0));
+    }
+}

@@ -1,3 +1,4 @@
+use cloudflare_sdk::addressing;
 use cloudflare_sdk::Client;
 use cloudflare_sdk::addressing::address_maps::{AddressMaps, CreateAddressMap, EditAddressMap, NewMembership};
 use serde_json::{Value, json};
@@ -9,8 +10,6 @@ const MAP: &str = "055817b111884e0227e1be16a0be6ee0";
 const MEMBER: &str = "b1946ac92492d2347c6235b4d2611184";
 const ZONE: &str = "8ac8489932db6327334c9b6d58544cfe";
 const ADDRESS: &str = "192.0.2.1";
-const READ: &[&str] = &["Address Maps Write", "Address Maps Read"];
-const WRITE: &[&str] = &["Address Maps Write"];
 
 fn maps(client: &Client) -> AddressMaps {
     client.addressing().address_maps()
@@ -49,18 +48,14 @@ fn map() -> String {
 }
 
 fn create(body: CreateAddressMap) -> Case {
-    Case::new(
-        "POST /accounts/{account_id}/addressing/address_maps",
-        "create-address-map",
+    Case::new(&addressing::address_maps::CREATE,
         below_account("/address_maps"),
         move |client| one(maps(client).create(ACCOUNT, body.clone())),
     )
 }
 
 fn edit(body: EditAddressMap) -> Case {
-    Case::new(
-        "PATCH /accounts/{account_id}/addressing/address_maps/{address_map_id}",
-        "edit-address-map",
+    Case::new(&addressing::address_maps::EDIT,
         map(),
         move |client| one(maps(client).edit(ACCOUNT, MAP, body.clone())),
     )
@@ -68,14 +63,11 @@ fn edit(body: EditAddressMap) -> Case {
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = vec![
-        Case::new(
-            "GET /accounts/{account_id}/addressing/address_maps",
-            "list-address-maps",
+        Case::new(&addressing::address_maps::LIST,
             below_account("/address_maps"),
             |client| list(maps(client).list(ACCOUNT)),
         )
-        .answers(200, json!([map_json(), {}]))
-        .needs(READ),
+        .answers(200, json!([map_json(), {}])),
         create(
             CreateAddressMap::new()
                 .description("My Ecommerce zones")
@@ -89,27 +81,19 @@ pub(super) fn cases() -> Vec<Case> {
             "ips": ["192.0.2.1"],
             "memberships": [{ "identifier": "023e105f4ecef8ad9ca31a8372d0c353", "kind": "zone" }],
         }))
-        .answers(200, details_json())
-        .needs(WRITE),
-        Case::new(
-            "GET /accounts/{account_id}/addressing/address_maps/{address_map_id}",
-            "get-address-map",
+        .answers(200, details_json()),
+        Case::new(&addressing::address_maps::GET,
             map(),
             |client| one(maps(client).get(ACCOUNT, MAP)),
         )
-        .answers(200, details_json())
-        .needs(READ),
+        .answers(200, details_json()),
         edit(EditAddressMap::new().default_sni("*.example.com").description("My Ecommerce zones").enabled(true))
             .sends(json!({ "default_sni": "*.example.com", "description": "My Ecommerce zones", "enabled": true }))
-            .answers(200, map_json())
-            .needs(WRITE),
-        Case::new(
-            "DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}",
-            "delete-address-map",
+            .answers(200, map_json()),
+        Case::new(&addressing::address_maps::DELETE,
             map(),
             |client| nothing(maps(client).delete(ACCOUNT, MAP)),
-        )
-        .needs(WRITE),
+        ),
     ];
     cases.extend(members());
     cases
@@ -122,46 +106,30 @@ fn members() -> Vec<Case> {
     let account = || format!("{}/accounts/b1946ac92492d2347c6235b4d2611184", map());
     let zone = || format!("{}/zones/8ac8489932db6327334c9b6d58544cfe", map());
     vec![
-        Case::new(
-            "PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}",
-            "add-address-map-address",
+        Case::new(&addressing::address_maps::ips::UPDATE,
             ip(),
             |client| nothing(maps(client).ips().update(ACCOUNT, MAP, ADDRESS)),
-        )
-        .needs(WRITE),
-        Case::new(
-            "DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}",
-            "remove-address-map-address",
+        ),
+        Case::new(&addressing::address_maps::ips::DELETE,
             ip(),
             |client| nothing(maps(client).ips().delete(ACCOUNT, MAP, ADDRESS)),
-        )
-        .needs(WRITE),
-        Case::new(
-            "PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{member_account_id}",
-            "add-address-map-account",
+        ),
+        Case::new(&addressing::address_maps::accounts::UPDATE,
             account(),
             |client| nothing(maps(client).accounts().update(ACCOUNT, MAP, MEMBER)),
         ),
-        Case::new(
-            "DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{member_account_id}",
-            "remove-address-map-account",
+        Case::new(&addressing::address_maps::accounts::DELETE,
             account(),
             |client| nothing(maps(client).accounts().delete(ACCOUNT, MAP, MEMBER)),
-        )
-        .needs(WRITE),
-        Case::new(
-            "PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}",
-            "add-address-map-zone",
+        ),
+        Case::new(&addressing::address_maps::zones::UPDATE,
             zone(),
             |client| nothing(maps(client).zones().update(ACCOUNT, MAP, ZONE)),
         ),
-        Case::new(
-            "DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}",
-            "remove-address-map-zone",
+        Case::new(&addressing::address_maps::zones::DELETE,
             zone(),
             |client| nothing(maps(client).zones().delete(ACCOUNT, MAP, ZONE)),
-        )
-        .needs(WRITE),
+        ),
     ]
 }
 

@@ -1,14 +1,13 @@
+use cloudflare_sdk::addressing;
 use cloudflare_sdk::Client;
 use cloudflare_sdk::addressing::prefixes::bgp::prefixes::{CreateBgpPrefix, EditBgpPrefix, EditOnDemand, Prefixes};
 use cloudflare_sdk::addressing::prefixes::bgp::status::{EditAdvertisementStatus, Status};
 use serde_json::{Value, json};
 
-use super::prefixes::READ;
 use super::{Case, below_account, list, nothing, one};
 use crate::{ACCOUNT, CIDR, PREFIX};
 
 const BGP_PREFIX: &str = "7009ba364c7a5760798ceb430e603b74";
-const WRITE: &[&str] = &["Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: BGP On Demand Write"];
 
 fn bgp_prefixes(client: &Client) -> Prefixes {
     client.addressing().prefixes().bgp().prefixes()
@@ -38,9 +37,7 @@ fn bgp_prefix_json() -> Value {
 }
 
 fn edit(body: EditBgpPrefix) -> Case {
-    Case::new(
-        "PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}",
-        "edit-bgp-prefix",
+    Case::new(&addressing::prefixes::bgp::prefixes::EDIT,
         bgp_prefix(),
         move |client| one(bgp_prefixes(client).edit(ACCOUNT, PREFIX, BGP_PREFIX, body.clone())),
     )
@@ -59,30 +56,22 @@ pub(super) fn cases() -> Vec<Case> {
     let status_target = || below_account("/prefixes/2af39739cc4e3b5910c918468bb89828/bgp/status");
     let status_json = || json!({ "advertised": true, "advertised_modified_at": "2014-01-01T05:20:00.123450Z" });
     vec![
-        Case::new(
-            "GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes",
-            "list-bgp-prefixes",
+        Case::new(&addressing::prefixes::bgp::prefixes::LIST,
             collection(),
             |client| list(bgp_prefixes(client).list(ACCOUNT, PREFIX)),
         )
-        .answers(200, json!([bgp_prefix_json(), { "on_demand": {}, "bgp_signal_opts": {} }]))
-        .needs(READ),
-        Case::new(
-            "POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes",
-            "create-bgp-prefix",
+        .answers(200, json!([bgp_prefix_json(), { "on_demand": {}, "bgp_signal_opts": {} }])),
+        Case::new(&addressing::prefixes::bgp::prefixes::CREATE,
             collection(),
             |client| one(bgp_prefixes(client).create(ACCOUNT, PREFIX, CreateBgpPrefix::new(CIDR))),
         )
         .sends(json!({ "cidr": "192.0.2.0/24" }))
         .answers(200, bgp_prefix_json()),
-        Case::new(
-            "GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}",
-            "get-bgp-prefix",
+        Case::new(&addressing::prefixes::bgp::prefixes::GET,
             bgp_prefix(),
             |client| one(bgp_prefixes(client).get(ACCOUNT, PREFIX, BGP_PREFIX)),
         )
-        .answers(200, bgp_prefix_json())
-        .needs(READ),
+        .answers(200, bgp_prefix_json()),
         edit(
             EditBgpPrefix::new()
                 .asn_prepend_count(2)
@@ -94,31 +83,22 @@ pub(super) fn cases() -> Vec<Case> {
             "auto_advertise_withdraw": true,
             "on_demand": { "advertised": true },
         }))
-        .answers(200, bgp_prefix_json())
-        .needs(WRITE),
-        Case::new(
-            "DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}",
-            "delete-bgp-prefix",
+        .answers(200, bgp_prefix_json()),
+        Case::new(&addressing::prefixes::bgp::prefixes::DELETE,
             bgp_prefix(),
             |client| nothing(bgp_prefixes(client).delete(ACCOUNT, PREFIX, BGP_PREFIX)),
         ),
-        Case::new(
-            "GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status",
-            "get-advertisement-status",
+        Case::new(&addressing::prefixes::bgp::status::GET,
             status_target(),
             |client| one(status(client).get(ACCOUNT, PREFIX)),
         )
-        .answers(200, status_json())
-        .needs(READ),
-        Case::new(
-            "PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status",
-            "edit-advertisement-status",
+        .answers(200, status_json()),
+        Case::new(&addressing::prefixes::bgp::status::EDIT,
             status_target(),
             |client| one(status(client).edit(ACCOUNT, PREFIX, EditAdvertisementStatus::new(true))),
         )
         .sends(json!({ "advertised": true }))
-        .answers(200, status_json())
-        .needs(WRITE),
+        .answers(200, status_json()),
     ]
 }
 

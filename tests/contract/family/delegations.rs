@@ -1,3 +1,4 @@
+use cloudflare_sdk::addressing;
 use cloudflare_sdk::Client;
 use cloudflare_sdk::addressing::prefixes::delegations::{CreateDelegation, Delegations};
 use serde_json::{Value, json};
@@ -7,7 +8,6 @@ use crate::{ACCOUNT, CIDR, PREFIX};
 
 const DELEGATION: &str = "d933b1530bc56c9953cf8ce166da8004";
 const DELEGATED: &str = "b1946ac92492d2347c6235b4d2611184";
-const WRITE: &[&str] = &["IP Prefixes: Write"];
 
 fn delegations(client: &Client) -> Delegations {
     client.addressing().prefixes().delegations()
@@ -27,29 +27,21 @@ fn delegation_json() -> Value {
 pub(super) fn cases() -> Vec<Case> {
     let collection = || below_account("/prefixes/2af39739cc4e3b5910c918468bb89828/delegations");
     vec![
-        Case::new(
-            "GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations",
-            "list-delegations",
+        Case::new(&addressing::prefixes::delegations::LIST,
             collection(),
             |client| list(delegations(client).list(ACCOUNT, PREFIX)),
         )
         .answers(200, json!([delegation_json(), {}])),
-        Case::new(
-            "POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations",
-            "create-delegation",
+        Case::new(&addressing::prefixes::delegations::CREATE,
             collection(),
             |client| one(delegations(client).create(ACCOUNT, PREFIX, CreateDelegation::new(CIDR, DELEGATED))),
         )
         .sends(json!({ "cidr": "192.0.2.0/24", "delegated_account_id": "b1946ac92492d2347c6235b4d2611184" }))
-        .answers(200, delegation_json())
-        .needs(WRITE),
-        Case::new(
-            "DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations/{delegation_id}",
-            "delete-delegation",
+        .answers(200, delegation_json()),
+        Case::new(&addressing::prefixes::delegations::DELETE,
             format!("{}/d933b1530bc56c9953cf8ce166da8004", collection()),
             |client| one(delegations(client).delete(ACCOUNT, PREFIX, DELEGATION)),
         )
-        .answers(200, json!({ "id": DELEGATION }))
-        .needs(WRITE),
+        .answers(200, json!({ "id": DELEGATION })),
     ]
 }

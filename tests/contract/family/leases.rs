@@ -1,3 +1,4 @@
+use cloudflare_sdk::addressing;
 use serde_json::json;
 
 use super::{Case, below_account, list};
@@ -14,9 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
         "modified_at": "2014-01-02T05:20:00Z",
     });
     vec![
-        Case::new(
-            "GET /accounts/{account_id}/addressing/leases",
-            "list-leases",
+        Case::new(&addressing::leases::LIST,
             below_account("/leases"),
             |client| list(client.addressing().leases().list(ACCOUNT)),
         )

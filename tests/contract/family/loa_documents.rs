@@ -1,3 +1,4 @@
+use cloudflare_sdk::addressing;
 use cloudflare_sdk::addressing::loa_documents::{LoaDocuments, UploadLoaDocument};
 use cloudflare_sdk::{Client, Upload};
 use serde_json::json;
@@ -14,9 +15,7 @@ fn documents(client: &Client) -> LoaDocuments {
 pub(super) fn cases() -> Vec<Case> {
     let part = ("loa_document".to_owned(), None, Some("application/pdf".to_owned()), b"@document.pdf".to_vec());
     vec![
-        Case::new(
-            "POST /accounts/{account_id}/addressing/loa_documents",
-            "upload-loa-document",
+        Case::new(&addressing::loa_documents::CREATE,
             below_account("/loa_documents"),
             |client| one(documents(client).create(ACCOUNT, UploadLoaDocument::new(Upload::bytes("@document.pdf")))),
         )
@@ -33,15 +32,11 @@ pub(super) fn cases() -> Vec<Case> {
                 "verified_at": "2014-01-02T05:20:00.123450Z",
                 "created": "2014-01-01T05:20:00.123450Z",
             }),
-        )
-        .needs(&["Magic Transit Write"]),
-        Case::new(
-            "GET /accounts/{account_id}/addressing/loa_documents/{loa_document_id}/download",
-            "download-loa-document",
+        ),
+        Case::new(&addressing::loa_documents::DOWNLOAD,
             below_account("/loa_documents/d933b1530bc56c9953cf8ce166da8004/download"),
             |client| file(documents(client).download(ACCOUNT, DOCUMENT)),
         )
-        .answers_file("application/pdf", "%PDF-1.7 and the rest")
-        .needs(&["Magic Transit Read", "Magic Transit Write"]),
+        .answers_file("application/pdf", "%PDF-1.7 and the rest"),
     ]
 }

@@ -1,3 +1,4 @@
+use cloudflare_sdk::addressing;
 use cloudflare_sdk::Client;
 use cloudflare_sdk::addressing::prefixes::{CreatePrefix, EditPrefix, Prefixes};
 use serde_json::{Value, json};
@@ -5,15 +6,6 @@ use serde_json::{Value, json};
 use super::{Case, below_account, list, nothing, one};
 use crate::{ACCOUNT, CIDR, PREFIX};
 
-pub(super) const READ: &[&str] = &[
-    "Magic Transit Read",
-    "Magic Transit Write",
-    "IP Prefixes: Write",
-    "IP Prefixes: Read",
-    "IP Prefixes: BGP On Demand Write",
-    "IP Prefixes: BGP On Demand Read",
-];
-const WRITE: &[&str] = &["Magic Transit Write", "IP Prefixes: Write"];
 
 fn prefixes(client: &Client) -> Prefixes {
     client.addressing().prefixes()
@@ -43,9 +35,7 @@ fn prefix_json() -> Value {
 }
 
 fn create(body: CreatePrefix) -> Case {
-    Case::new(
-        "POST /accounts/{account_id}/addressing/prefixes",
-        "create-prefix",
+    Case::new(&addressing::prefixes::CREATE,
         below_account("/prefixes"),
         move |client| one(prefixes(client).create(ACCOUNT, body.clone())),
     )
@@ -54,14 +44,11 @@ fn create(body: CreatePrefix) -> Case {
 pub(super) fn cases() -> Vec<Case> {
     let prefix = || below_account("/prefixes/2af39739cc4e3b5910c918468bb89828");
     vec![
-        Case::new(
-            "GET /accounts/{account_id}/addressing/prefixes",
-            "list-prefixes",
+        Case::new(&addressing::prefixes::LIST,
             below_account("/prefixes"),
             |client| list(prefixes(client).list(ACCOUNT)),
         )
-        .answers(200, json!([prefix_json(), { "id": "2" }]))
-        .needs(READ),
+        .answers(200, json!([prefix_json(), { "id": "2" }])),
         create(
             CreatePrefix::new("192.0.2.0/24", 13335)
                 .delegate_loa_creation(true)
@@ -76,38 +63,26 @@ pub(super) fn cases() -> Vec<Case> {
             "loa_document_id": "d933b1530bc56c9953cf8ce166da8004",
         }))
         .answers(201, prefix_json()),
-        Case::new(
-            "GET /accounts/{account_id}/addressing/prefixes/{prefix_id}",
-            "get-prefix",
+        Case::new(&addressing::prefixes::GET,
             prefix(),
             |client| one(prefixes(client).get(ACCOUNT, PREFIX)),
         )
-        .answers(200, prefix_json())
-        .needs(READ),
-        Case::new(
-            "PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}",
-            "edit-prefix",
+        .answers(200, prefix_json()),
+        Case::new(&addressing::prefixes::EDIT,
             prefix(),
             |client| one(prefixes(client).edit(ACCOUNT, PREFIX, EditPrefix::new("Internal test prefix"))),
         )
         .sends(json!({ "description": "Internal test prefix" }))
-        .answers(200, prefix_json())
-        .needs(WRITE),
-        Case::new(
-            "DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}",
-            "delete-prefix",
+        .answers(200, prefix_json()),
+        Case::new(&addressing::prefixes::DELETE,
             prefix(),
             |client| nothing(prefixes(client).delete(ACCOUNT, PREFIX)),
-        )
-        .needs(&["Magic Transit Write"]),
-        Case::new(
-            "POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/validate",
-            "validate-prefix",
+        ),
+        Case::new(&addressing::prefixes::VALIDATE,
             format!("{}/validate", prefix()),
             |client| one(prefixes(client).validate(ACCOUNT, PREFIX)),
         )
-        .answers(202, prefix_json())
-        .needs(WRITE),
+        .answers(202, prefix_json()),
     ]
 }
 

@@ -1,3 +1,4 @@
+use cloudflare_sdk::addressing;
 use cloudflare_sdk::Client;
 use cloudflare_sdk::addressing::regional_hostnames::{
     CreateRegionalHostname, EditRegionalHostname, RegionalHostnames,
@@ -7,8 +8,6 @@ use serde_json::{Value, json};
 use super::{Case, DNS_ACCOUNT, DNS_ZONE, list, nothing, one};
 
 const HOSTNAME: &str = "foo.example.com";
-const READ: &[&str] = &["DNS Read", "DNS Write"];
-const WRITE: &[&str] = &["DNS Write"];
 
 fn hostnames(client: &Client) -> RegionalHostnames {
     client.addressing().regional_hostnames()
@@ -28,9 +27,7 @@ fn collection() -> String {
 }
 
 fn create(body: CreateRegionalHostname) -> Case {
-    Case::new(
-        "POST /zones/{zone_id}/addressing/regional_hostnames",
-        "create-regional-hostname",
+    Case::new(&addressing::regional_hostnames::CREATE,
         collection(),
         move |client| one(hostnames(client).create(DNS_ZONE, body.clone())),
     )
@@ -39,50 +36,34 @@ fn create(body: CreateRegionalHostname) -> Case {
 pub(super) fn cases() -> Vec<Case> {
     let hostname = || format!("{}/foo.example.com", collection());
     vec![
-        Case::new(
-            "GET /accounts/{account_id}/addressing/regional_hostnames/regions",
-            "list-regions",
+        Case::new(&addressing::regional_hostnames::regions::LIST,
             "/accounts/023e105f4ecef8ad9ca31a8372d0c353/addressing/regional_hostnames/regions",
             |client| list(hostnames(client).regions().list(DNS_ACCOUNT)),
         )
-        .answers(200, json!([{ "key": "ca", "label": "Canada" }, { "key": "eu" }]))
-        .needs(READ),
-        Case::new(
-            "GET /zones/{zone_id}/addressing/regional_hostnames",
-            "list-regional-hostnames",
+        .answers(200, json!([{ "key": "ca", "label": "Canada" }, { "key": "eu" }])),
+        Case::new(&addressing::regional_hostnames::LIST,
             collection(),
             |client| list(hostnames(client).list(DNS_ZONE)),
         )
-        .answers(200, json!([hostname_json()]))
-        .needs(READ),
+        .answers(200, json!([hostname_json()])),
         create(CreateRegionalHostname::new(HOSTNAME, "ca").routing("dns"))
             .sends(json!({ "hostname": "foo.example.com", "region_key": "ca", "routing": "dns" }))
-            .answers(200, hostname_json())
-            .needs(WRITE),
-        Case::new(
-            "GET /zones/{zone_id}/addressing/regional_hostnames/{hostname}",
-            "get-regional-hostname",
+            .answers(200, hostname_json()),
+        Case::new(&addressing::regional_hostnames::GET,
             hostname(),
             |client| one(hostnames(client).get(DNS_ZONE, HOSTNAME)),
         )
-        .answers(200, hostname_json())
-        .needs(READ),
-        Case::new(
-            "PATCH /zones/{zone_id}/addressing/regional_hostnames/{hostname}",
-            "edit-regional-hostname",
+        .answers(200, hostname_json()),
+        Case::new(&addressing::regional_hostnames::EDIT,
             hostname(),
             |client| one(hostnames(client).edit(DNS_ZONE, HOSTNAME, EditRegionalHostname::new("ca"))),
         )
         .sends(json!({ "region_key": "ca" }))
-        .answers(200, hostname_json())
-        .needs(WRITE),
-        Case::new(
-            "DELETE /zones/{zone_id}/addressing/regional_hostnames/{hostname}",
-            "delete-regional-hostname",
+        .answers(200, hostname_json()),
+        Case::new(&addressing::regional_hostnames::DELETE,
             hostname(),
             |client| nothing(hostnames(client).delete(DNS_ZONE, HOSTNAME)),
-        )
-        .needs(WRITE),
+        ),
     ]
 }
 

@@ -1,10 +1,9 @@
+use cloudflare_sdk::addressing;
 use serde_json::json;
 
 use super::{Case, below_account, list, nothing, one};
 use crate::{ACCOUNT, BINDING, PREFIX, SERVICE, Stage, binding_json, bindings, new_binding, success};
 
-const READ: &[&str] = &["IP Prefixes: Write", "IP Prefixes: Read"];
-const WRITE: &[&str] = &["IP Prefixes: Write"];
 
 pub(super) fn cases() -> Vec<Case> {
     let collection = || below_account("/prefixes/2af39739cc4e3b5910c918468bb89828/bindings");
@@ -18,46 +17,31 @@ pub(super) fn cases() -> Vec<Case> {
     });
     let missing = json!({ "id": "3", "provisioning": { "state": "magic_transit_route_missing" } });
     vec![
-        Case::new(
-            "GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings",
-            "list-service-bindings",
+        Case::new(&addressing::prefixes::service_bindings::LIST,
             collection(),
             |client| list(bindings(client).list(ACCOUNT, PREFIX)),
         )
-        .answers(200, json!([binding_json(), more, missing]))
-        .needs(READ),
-        Case::new(
-            "POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings",
-            "create-service-binding",
+        .answers(200, json!([binding_json(), more, missing])),
+        Case::new(&addressing::prefixes::service_bindings::CREATE,
             collection(),
             |client| one(bindings(client).create(ACCOUNT, PREFIX, new_binding())),
         )
         .sends(json!({ "cidr": "192.0.2.0/24", "service_id": "2db684ee7ca04e159946fd05b99e1bcd" }))
-        .answers(201, binding_json())
-        .needs(WRITE),
-        Case::new(
-            "GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}",
-            "get-service-binding",
+        .answers(201, binding_json()),
+        Case::new(&addressing::prefixes::service_bindings::GET,
             binding(),
             |client| one(bindings(client).get(ACCOUNT, PREFIX, BINDING)),
         )
-        .answers(200, binding_json())
-        .needs(READ),
-        Case::new(
-            "DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}",
-            "delete-service-binding",
+        .answers(200, binding_json()),
+        Case::new(&addressing::prefixes::service_bindings::DELETE,
             binding(),
             |client| nothing(bindings(client).delete(ACCOUNT, PREFIX, BINDING)),
-        )
-        .needs(WRITE),
-        Case::new(
-            "GET /accounts/{account_id}/addressing/services",
-            "list-services",
+        ),
+        Case::new(&addressing::services::LIST,
             below_account("/services"),
             |client| list(client.addressing().services().list(ACCOUNT)),
         )
-        .answers(200, json!([{ "id": SERVICE, "name": "Magic Transit" }, { "name": "CDN" }, {}]))
-        .needs(READ),
+        .answers(200, json!([{ "id": SERVICE, "name": "Magic Transit" }, { "name": "CDN" }, {}])),
     ]
 }
 

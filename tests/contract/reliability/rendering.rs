@@ -16,7 +16,7 @@ is how many reached the server. \"May be applied\" is what `Error::may_have_been
 `Error::status()`. No POST that the server may have acted on is sent twice.
 
 The rows are written by hand, from what the client promises. The test `reliability::matrix` holds the client to them and
-this file to the rows: `UPDATE_RELIABILITY=1 cargo test -p sdk-tests --test contract reliability` writes it anew.
+this file to the rows: `cargo xtask reliability` writes it anew.
 
 | fault | GET: requests | GET: what the caller gets | POST: requests | POST: what the caller gets | may be applied |
 | --- | --- | --- | --- | --- | --- |
@@ -85,7 +85,6 @@ fn the_committed_table_is_the_tested_one() {
     let committed = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
     assert!(
         committed == rendered,
-        "sdk/RELIABILITY.md is not what the rows say; \
-         UPDATE_RELIABILITY=1 cargo test -p sdk-tests --test contract reliability writes it anew"
+        "sdk/RELIABILITY.md is not what the rows say; `cargo xtask reliability` writes it anew"
     );
 }

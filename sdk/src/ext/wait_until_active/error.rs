@@ -95,11 +95,14 @@ impl fmt::Display for WaitError {
                 "the binding can't become active, its state is {state}: \
                  add a Magic Transit route for its addresses, then wait again"
             ),
-            (Reason::State, _) => write!(
+            (Reason::State, Some(ProvisioningState::Unknown(_)) | None) => write!(
                 f,
                 "the binding has the state {state}, which this version does not know: \
                  look it up in Cloudflare's documentation before waiting on"
             ),
+            (Reason::State, Some(ProvisioningState::Provisioning | ProvisioningState::Active)) => {
+                write!(f, "the wait ended in the state {state}")
+            }
             (Reason::Poll, _) => write!(f, "the wait ended after {polls}, the last state is {state}{failed}"),
         }
     }

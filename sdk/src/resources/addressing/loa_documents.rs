@@ -133,8 +133,6 @@ impl UploadLoaDocument {
 
 runtime::wire!(form UploadLoaDocument required(loa_document));
 
-impl runtime::ToMultipart for UploadLoaDocument {
-    fn to_multipart(&self, form: &mut runtime::Multipart) {
-        form.upload("loa_document", &self.loa_document, Some("application/pdf"));
-    }
-}
+runtime::parts!(
+    UploadLoaDocument upload(loa_document, "loa_document", Some("application/pdf"))
+);

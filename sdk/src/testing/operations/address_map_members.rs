@@ -6,9 +6,19 @@ use super::super::envelope::{Failure, Reply};
 use super::super::identifiers::invalid_identifier;
 use super::super::stored::MemberKind;
 use super::super::world::World;
-use super::Call;
+use super::{Call, Handler};
+use crate::addressing::address_maps::{accounts, ips, zones};
 
-pub(in super::super) fn put_ip(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+pub(super) static HANDLERS: &[Handler] = &[
+    (&ips::UPDATE, put_ip),
+    (&ips::DELETE, delete_ip),
+    (&accounts::UPDATE, put_account),
+    (&accounts::DELETE, delete_account),
+    (&zones::UPDATE, put_zone),
+    (&zones::DELETE, delete_zone),
+];
+
+fn put_ip(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let ip = ip_of(call)?;
     let (account_id, map_id) = map_of(world, call)?;
     call.expect_no_members()?;
@@ -16,25 +26,25 @@ pub(in super::super) fn put_ip(world: &mut World, call: &Call) -> Result<Reply, 
     Ok(Reply::without_result())
 }
 
-pub(in super::super) fn delete_ip(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn delete_ip(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let ip = ip_of(call)?;
     world.remove_map_address(call.path("account_id"), call.path("address_map_id"), ip)?;
     Ok(Reply::without_result())
 }
 
-pub(in super::super) fn put_account(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn put_account(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     put_member(world, call, MemberKind::Account, "member_account_id")
 }
 
-pub(in super::super) fn delete_account(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn delete_account(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     delete_member(world, call, MemberKind::Account, "member_account_id")
 }
 
-pub(in super::super) fn put_zone(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn put_zone(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     put_member(world, call, MemberKind::Zone, "zone_id")
 }
 
-pub(in super::super) fn delete_zone(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn delete_zone(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     delete_member(world, call, MemberKind::Zone, "zone_id")
 }
 

@@ -6,14 +6,18 @@ use super::super::envelope::{Failure, Reply};
 use super::super::json_body::JsonBody;
 use super::super::stored::{MemberKind, StoredAddressMap};
 use super::super::world::World;
-use super::Call;
+use super::{Call, Handler};
+use crate::addressing::address_maps::{CREATE, DELETE, EDIT, GET, LIST};
 
-pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+pub(super) static HANDLERS: &[Handler] =
+    &[(&LIST, list), (&CREATE, create), (&GET, get), (&EDIT, edit), (&DELETE, delete)];
+
+fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let maps = &world.account(call.path("account_id"))?.address_maps;
     Ok(Reply::page(maps.iter().map(StoredAddressMap::to_json).collect()))
 }
 
-pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let account_id = call.path("account_id");
     world.account(account_id)?;
 
@@ -54,12 +58,12 @@ fn membership(member: &mut JsonBody) -> Option<(String, MemberKind, String)> {
     }
 }
 
-pub(in super::super) fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let map = world.address_map(call.path("account_id"), call.path("address_map_id"))?;
     Ok(Reply::ok(map.to_full_json()))
 }
 
-pub(in super::super) fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let (account_id, map_id) = (call.path("account_id"), call.path("address_map_id"));
     world.address_map(account_id, map_id)?;
 
@@ -74,7 +78,7 @@ pub(in super::super) fn edit(world: &mut World, call: &Call) -> Result<Reply, Fa
     world.change_address_map(account_id, map_id, change).map(Reply::ok)
 }
 
-pub(in super::super) fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     world.delete_address_map(call.path("account_id"), call.path("address_map_id"))?;
     Ok(Reply::without_result())
 }

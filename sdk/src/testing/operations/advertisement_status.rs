@@ -4,9 +4,12 @@ use serde_json::json;
 
 use super::super::envelope::{Failure, Reply};
 use super::super::world::World;
-use super::Call;
+use super::{Call, Handler};
+use crate::addressing::prefixes::bgp::status::{EDIT, GET};
 
-pub(in super::super) fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+pub(super) static HANDLERS: &[Handler] = &[(&GET, get), (&EDIT, edit)];
+
+fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let prefix = world.prefix(call.path("account_id"), call.path("prefix_id"))?;
     let route = prefix.whole_route();
     Ok(Reply::ok(json!({
@@ -15,7 +18,7 @@ pub(in super::super) fn get(world: &mut World, call: &Call) -> Result<Reply, Fai
     })))
 }
 
-pub(in super::super) fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
     world.prefix(account_id, prefix_id)?;
 

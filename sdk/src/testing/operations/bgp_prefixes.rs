@@ -3,17 +3,21 @@
 use super::super::bgp_prefixes::BgpPrefixChange;
 use super::super::envelope::{Failure, Reply};
 use super::super::world::World;
-use super::Call;
+use super::{Call, Handler};
+use crate::addressing::prefixes::bgp::prefixes::{CREATE, DELETE, EDIT, GET, LIST};
+
+pub(super) static HANDLERS: &[Handler] =
+    &[(&LIST, list), (&CREATE, create), (&GET, get), (&EDIT, edit), (&DELETE, delete)];
 
 /// How often the autonomous system can be prepended to a route.
 const MOST_PREPENDED: u32 = 3;
 
-pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let routes = world.bgp_prefixes(call.path("account_id"), call.path("prefix_id"))?;
     Ok(Reply::ok(routes.into()))
 }
 
-pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
     world.prefix(account_id, prefix_id)?;
 
@@ -24,12 +28,12 @@ pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, 
     world.create_bgp_prefix(account_id, prefix_id, &cidr).map(Reply::ok)
 }
 
-pub(in super::super) fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let route = world.bgp_prefix(call.path("account_id"), call.path("prefix_id"), call.path("bgp_prefix_id"))?;
     Ok(Reply::ok(route))
 }
 
-pub(in super::super) fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let (account_id, prefix_id, id) = (call.path("account_id"), call.path("prefix_id"), call.path("bgp_prefix_id"));
     world.bgp_prefix(account_id, prefix_id, id)?;
 
@@ -48,7 +52,7 @@ pub(in super::super) fn edit(world: &mut World, call: &Call) -> Result<Reply, Fa
     world.change_bgp_prefix(account_id, prefix_id, id, &change).map(Reply::ok)
 }
 
-pub(in super::super) fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     world.delete_bgp_prefix(call.path("account_id"), call.path("prefix_id"), call.path("bgp_prefix_id"))?;
     Ok(Reply::without_result())
 }

@@ -5,14 +5,17 @@ use serde_json::json;
 use super::super::envelope::{Failure, Reply};
 use super::super::identifiers::LONGEST_ID;
 use super::super::world::World;
-use super::Call;
+use super::{Call, Handler};
+use crate::addressing::prefixes::delegations::{CREATE, DELETE, LIST};
 
-pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+pub(super) static HANDLERS: &[Handler] = &[(&LIST, list), (&CREATE, create), (&DELETE, delete)];
+
+fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let prefix = world.prefix(call.path("account_id"), call.path("prefix_id"))?;
     Ok(Reply::page(prefix.delegations.iter().map(|delegation| delegation.to_json(&prefix.id)).collect()))
 }
 
-pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
     world.prefix(account_id, prefix_id)?;
 
@@ -28,7 +31,7 @@ pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, 
     Ok(Reply::ok(delegation.to_json(prefix_id)))
 }
 
-pub(in super::super) fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let id = call.path("delegation_id");
     world.delete_delegation(call.path("account_id"), call.path("prefix_id"), id)?;
     Ok(Reply::ok(json!({ "id": id })))

@@ -2,9 +2,12 @@
 
 use super::super::envelope::{Failure, Reply};
 use super::super::world::World;
-use super::Call;
+use super::{Call, Handler};
+use crate::addressing::leases::LIST;
 
-pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+pub(super) static HANDLERS: &[Handler] = &[(&LIST, list)];
+
+fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let account_id = call.path("account_id");
     let leases = &world.account(account_id)?.leases;
     Ok(Reply::page(leases.iter().map(|lease| lease.to_json(account_id)).collect()))

@@ -3,12 +3,15 @@
 use super::super::envelope::{Failure, Reply};
 use super::super::loa_documents::{PART, POINTER};
 use super::super::world::World;
-use super::Call;
+use super::{Call, Handler};
+use crate::addressing::loa_documents::{CREATE, DOWNLOAD};
+
+pub(super) static HANDLERS: &[Handler] = &[(&CREATE, create), (&DOWNLOAD, download)];
 
 /// The name of a document that was sent without one.
 const UNNAMED: &str = "loa_document.pdf";
 
-pub(in super::super) fn upload(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let account_id = call.path("account_id");
     world.account(account_id)?;
 
@@ -19,7 +22,7 @@ pub(in super::super) fn upload(world: &mut World, call: &Call) -> Result<Reply, 
     Ok(Reply::created(document.to_json(account_id)))
 }
 
-pub(in super::super) fn download(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn download(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let document = world.loa_document(call.path("account_id"), call.path("loa_document_id"))?;
     Ok(Reply::pdf(document.content.clone()))
 }

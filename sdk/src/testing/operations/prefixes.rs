@@ -4,18 +4,22 @@ use super::super::envelope::{Failure, Reply};
 use super::super::json_body::JsonBody;
 use super::super::prefixes::NewPrefix;
 use super::super::world::World;
-use super::Call;
+use super::{Call, Handler};
+use crate::addressing::prefixes::{CREATE, DELETE, EDIT, GET, LIST, VALIDATE};
+
+pub(super) static HANDLERS: &[Handler] =
+    &[(&LIST, list), (&CREATE, create), (&GET, get), (&EDIT, edit), (&DELETE, delete), (&VALIDATE, validate)];
 
 /// How many characters a description may have.
 const LONGEST_DESCRIPTION: usize = 1000;
 
-pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let account_id = call.path("account_id");
     let prefixes = world.account(account_id)?.prefixes.iter();
     Ok(Reply::ok(prefixes.map(|prefix| world.describe_prefix(account_id, prefix)).collect()))
 }
 
-pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let account_id = call.path("account_id");
     world.account(account_id)?;
 
@@ -34,13 +38,13 @@ pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, 
     world.add_prefix(account_id, new).map(Reply::created)
 }
 
-pub(in super::super) fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let account_id = call.path("account_id");
     let prefix = world.prefix(account_id, call.path("prefix_id"))?;
     Ok(Reply::ok(world.describe_prefix(account_id, prefix)))
 }
 
-pub(in super::super) fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
     world.prefix(account_id, prefix_id)?;
 
@@ -52,12 +56,12 @@ pub(in super::super) fn edit(world: &mut World, call: &Call) -> Result<Reply, Fa
     world.describe_anew(account_id, prefix_id, description).map(Reply::ok)
 }
 
-pub(in super::super) fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     world.delete_prefix(call.path("account_id"), call.path("prefix_id"))?;
     Ok(Reply::without_result())
 }
 
-pub(in super::super) fn validate(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn validate(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     world.validate(call.path("account_id"), call.path("prefix_id")).map(Reply::accepted)
 }
 

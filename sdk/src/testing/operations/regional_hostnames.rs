@@ -6,19 +6,23 @@ use super::super::envelope::{Failure, Reply};
 use super::super::regional_hostnames::{DEFAULT_ROUTING, REGIONS};
 use super::super::stored::StoredRegionalHostname;
 use super::super::world::World;
-use super::Call;
+use super::{Call, Handler};
+use crate::addressing::regional_hostnames::{CREATE, DELETE, EDIT, GET, LIST, regions};
 
-pub(in super::super) fn list_regions(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+pub(super) static HANDLERS: &[Handler] =
+    &[(&regions::LIST, list_regions), (&LIST, list), (&CREATE, create), (&GET, get), (&EDIT, edit), (&DELETE, delete)];
+
+fn list_regions(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     world.account(call.path("account_id"))?;
     Ok(Reply::page(REGIONS.iter().map(|(key, label)| json!({ "key": key, "label": label })).collect::<Vec<Value>>()))
 }
 
-pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let hostnames = &world.zone(call.path("zone_id"))?.regional_hostnames;
     Ok(Reply::page(hostnames.iter().map(StoredRegionalHostname::to_json).collect()))
 }
 
-pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let zone_id = call.path("zone_id");
     world.zone(zone_id)?;
 
@@ -32,12 +36,12 @@ pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, 
     Ok(Reply::ok(created.to_json()))
 }
 
-pub(in super::super) fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let zone = world.zone(call.path("zone_id"))?;
     Ok(Reply::ok(zone.regional_hostname(call.path("hostname"))?.to_json()))
 }
 
-pub(in super::super) fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let (zone_id, hostname) = (call.path("zone_id"), call.path("hostname"));
     world.zone(zone_id)?.regional_hostname(hostname)?;
 
@@ -48,7 +52,7 @@ pub(in super::super) fn edit(world: &mut World, call: &Call) -> Result<Reply, Fa
     world.change_region(zone_id, hostname, region_key).map(Reply::ok)
 }
 
-pub(in super::super) fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     world.delete_regional_hostname(call.path("zone_id"), call.path("hostname"))?;
     Ok(Reply::without_result())
 }

@@ -5,14 +5,17 @@ use std::time::Instant;
 use super::super::bindings::Binding;
 use super::super::envelope::{Failure, Reply};
 use super::super::world::World;
-use super::Call;
+use super::{Call, Handler};
+use crate::addressing::prefixes::service_bindings::{CREATE, DELETE, GET, LIST};
 
-pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+pub(super) static HANDLERS: &[Handler] = &[(&LIST, list), (&CREATE, create), (&GET, get), (&DELETE, delete)];
+
+fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let bindings = world.bindings(call.path("account_id"), call.path("prefix_id"))?;
     Ok(Reply::ok(bindings.iter().map(Binding::to_json).collect()))
 }
 
-pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
     // 404 comes before any fault of the body: with a wrong id the body does not matter.
     world.prefix(account_id, prefix_id)?;
@@ -26,12 +29,12 @@ pub(in super::super) fn create(world: &mut World, call: &Call) -> Result<Reply, 
     Ok(Reply::created(binding.to_json()))
 }
 
-pub(in super::super) fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let binding = world.binding(call.path("account_id"), call.path("prefix_id"), call.path("binding_id"))?;
     Ok(Reply::ok(binding.to_json()))
 }
 
-pub(in super::super) fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     world.unbind(call.path("account_id"), call.path("prefix_id"), call.path("binding_id"))?;
     Ok(Reply::without_result())
 }

@@ -4,9 +4,12 @@ use serde_json::{Value, json};
 
 use super::super::envelope::{Failure, Reply};
 use super::super::world::{Service, World};
-use super::Call;
+use super::{Call, Handler};
+use crate::addressing::services::LIST;
 
-pub(in super::super) fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+pub(super) static HANDLERS: &[Handler] = &[(&LIST, list)];
+
+fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     world.account(call.path("account_id"))?;
     Ok(Reply::ok(world.services().iter().map(to_json).collect()))
 }

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-use super::super::Answer;
+use cloudflare_sdk::testing::Answer;
+
 use super::*;
 
 /// An answer's status and its body as it came.

@@ -1,4 +1,5 @@
-use super::super::Validation;
+use cloudflare_sdk::testing::Validation;
+
 use super::*;
 
 /// The way of a prefix through the API: added, checked, bound, advertised, and all of that undone.

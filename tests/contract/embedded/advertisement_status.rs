@@ -1,4 +1,5 @@
-use super::super::Validation;
+use cloudflare_sdk::testing::Validation;
+
 use super::*;
 
 const UNKNOWN: &str = "00000000000000000000000000000000";

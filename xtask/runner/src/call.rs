@@ -10,10 +10,10 @@ use crate::decode::{Decode, NO_SUCH_MEMBER, Note, Reading, Wrong};
 const NO_SUCH_PARAMETER: &str = "the description has no such parameter";
 
 /// Builds the request of one operation.
-pub(crate) type Build = fn(&Client, &mut Call) -> Result<Built, Wrong>;
+pub type Build = fn(&Client, &mut Call) -> Result<Built, Wrong>;
 
 /// A recorded call, and the notes made while it was decoded.
-pub(crate) struct Call {
+pub struct Call {
     path: VecDeque<String>,
     query: Vec<(String, String)>,
     body: Body,
@@ -36,11 +36,11 @@ enum Body {
 }
 
 /// A request, and what would have kept it from being sent.
-pub(crate) struct Built {
-    pub(crate) request: http::Request<Bytes>,
+pub struct Built {
+    pub request: http::Request<Bytes>,
     /// The request with values that the description does not have, given by name.
-    pub(crate) by_name: Option<http::Request<Bytes>>,
-    pub(crate) refused: Vec<String>,
+    pub by_name: Option<http::Request<Bytes>>,
+    pub refused: Vec<String>,
 }
 
 impl Call {
@@ -70,19 +70,19 @@ impl Call {
     }
 
     /// The value of the next placeholder.
-    pub(crate) fn path_text(&mut self) -> Result<String, Wrong> {
+    pub fn path_text(&mut self) -> Result<String, Wrong> {
         self.path.pop_front().ok_or_else(|| Wrong::new("path", "fewer values than placeholders"))
     }
 
     /// The next path argument, decoded to a type other than text.
-    pub(crate) fn path<T: Decode>(&mut self) -> Result<T, Wrong> {
+    pub fn path<T: Decode>(&mut self) -> Result<T, Wrong> {
         let text = self.path_text()?;
         self.decode("path", &Value::String(text), Reading::of_text(&[]))
     }
 
     /// The parameters of the query, each with what stands between the items of its lists, if anything does; and the
     /// headers that must be there, which nobody recorded.
-    pub(crate) fn query<T: Decode>(
+    pub fn query<T: Decode>(
         &mut self,
         parameters: &'static [(&'static str, &'static str)],
         headers: &[&str],
@@ -106,7 +106,7 @@ impl Call {
     }
 
     /// A body of JSON.
-    pub(crate) fn json<T: Decode>(&mut self) -> Result<T, Wrong> {
+    pub fn json<T: Decode>(&mut self) -> Result<T, Wrong> {
         let value = match std::mem::replace(&mut self.body, Body::None) {
             Body::None => return T::absent().ok_or_else(|| Wrong::new("body", "required, and none was recorded")),
             Body::Form(_) => return Err(Wrong::new("body", "JSON in the description, a form was recorded")),
@@ -125,12 +125,12 @@ impl Call {
         Ok(decoded)
     }
 
-    pub(crate) fn optional_json<T: Decode>(&mut self) -> Result<Option<T>, Wrong> {
+    pub fn optional_json<T: Decode>(&mut self) -> Result<Option<T>, Wrong> {
         if let Body::None = self.body { Ok(None) } else { self.json().map(Some) }
     }
 
     /// A body that is a form.
-    pub(crate) fn form<T: Decode>(&mut self) -> Result<T, Wrong> {
+    pub fn form<T: Decode>(&mut self) -> Result<T, Wrong> {
         let parts = match std::mem::replace(&mut self.body, Body::None) {
             Body::None => Vec::new(),
             Body::Form(parts) => parts,
@@ -144,12 +144,12 @@ impl Call {
         self.decode("body", &members, Reading::of_text(&[]))
     }
 
-    pub(crate) fn optional_form<T: Decode>(&mut self) -> Result<Option<T>, Wrong> {
+    pub fn optional_form<T: Decode>(&mut self) -> Result<Option<T>, Wrong> {
         if let Body::None = self.body { Ok(None) } else { self.form().map(Some) }
     }
 
     /// A body that is text.
-    pub(crate) fn text(&mut self) -> Result<String, Wrong> {
+    pub fn text(&mut self) -> Result<String, Wrong> {
         match std::mem::replace(&mut self.body, Body::None) {
             Body::None => Err(Wrong::new("body", "required, and none was recorded")),
             Body::Form(_) => Err(Wrong::new("body", "text in the description, a form was recorded")),
@@ -157,21 +157,21 @@ impl Call {
         }
     }
 
-    pub(crate) fn optional_text(&mut self) -> Result<Option<String>, Wrong> {
+    pub fn optional_text(&mut self) -> Result<Option<String>, Wrong> {
         if let Body::None = self.body { Ok(None) } else { self.text().map(Some) }
     }
 
     /// A body that is bytes.
-    pub(crate) fn bytes(&mut self) -> Result<Upload, Wrong> {
+    pub fn bytes(&mut self) -> Result<Upload, Wrong> {
         self.text().map(|text| Upload::bytes(text.into_bytes()))
     }
 
-    pub(crate) fn optional_bytes(&mut self) -> Result<Option<Upload>, Wrong> {
+    pub fn optional_bytes(&mut self) -> Result<Option<Upload>, Wrong> {
         Ok(self.optional_text()?.map(|text| Upload::bytes(text.into_bytes())))
     }
 
     /// The request, whatever its limits say, and what they say.
-    pub(crate) fn built<T>(&mut self, mut request: Request<T>) -> Result<Built, Wrong> {
+    pub fn built<T>(&mut self, mut request: Request<T>) -> Result<Built, Wrong> {
         for (name, value) in std::mem::take(&mut self.query) {
             self.notes.push(Note { what: NO_SUCH_PARAMETER, at: format!("query:{name}") });
             self.others.push((Place::Query, name, Value::String(value)));

@@ -1,4 +1,5 @@
-use super::super::Builder;
+use cloudflare_sdk::testing::Builder;
+
 use super::*;
 
 const UNKNOWN: &str = "00000000000000000000000000000000";

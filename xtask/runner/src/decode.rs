@@ -12,37 +12,37 @@ pub(crate) const NO_SUCH_MEMBER: &str = "the description has no such member";
 
 /// Why a value is none of its type.
 #[derive(Debug, Clone)]
-pub(crate) struct Wrong {
-    pub(crate) at: String,
-    pub(crate) why: String,
+pub struct Wrong {
+    pub at: String,
+    pub why: String,
 }
 
 impl Wrong {
-    pub(crate) fn new(at: impl Into<String>, why: impl Into<String>) -> Self {
+    pub fn new(at: impl Into<String>, why: impl Into<String>) -> Self {
         Self { at: at.into(), why: why.into() }
     }
 }
 
 /// A remark about a value that the request lacks, or has only loosely.
 #[derive(Debug, Clone)]
-pub(crate) struct Note {
-    pub(crate) what: &'static str,
-    pub(crate) at: String,
+pub struct Note {
+    pub what: &'static str,
+    pub at: String,
 }
 
 /// A value while it is read.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Reading {
+pub struct Reading {
     /// Whether numbers and the like are written as text.
     text: bool,
     /// The delimiter of the items of a list, by parameter.
     between: &'static [(&'static str, &'static str)],
     path: Vec<String>,
-    pub(crate) notes: Vec<Note>,
+    pub notes: Vec<Note>,
 }
 
 /// A value that can be decoded from recorded JSON.
-pub(crate) trait Decode: Sized {
+pub trait Decode: Sized {
     fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong>;
 
     /// The value of an absent member.
@@ -51,8 +51,11 @@ pub(crate) trait Decode: Sized {
     }
 }
 
+/// Decodes a value as one alternative of a union.
+pub type Branch<T> = fn(&Value, &mut Reading) -> Result<T, Wrong>;
+
 impl Reading {
-    pub(crate) fn of_text(between: &'static [(&'static str, &'static str)]) -> Self {
+    pub fn of_text(between: &'static [(&'static str, &'static str)]) -> Self {
         Self { text: true, between, ..Self::default() }
     }
 
@@ -92,7 +95,7 @@ impl Reading {
     }
 
     /// The members of an object; what the type has no place for is noted. Then whether it was JSON within text.
-    pub(crate) fn object(
+    pub fn object(
         &mut self,
         value: &Value,
         known: &[&str],
@@ -123,11 +126,11 @@ impl Reading {
     }
 
     /// After [`object`](Self::object).
-    pub(crate) fn leave(&mut self, json: bool) {
+    pub fn leave(&mut self, json: bool) {
         self.text |= json;
     }
 
-    pub(crate) fn member<T: Decode>(&mut self, members: &Map<String, Value>, name: &str) -> Result<T, Wrong> {
+    pub fn member<T: Decode>(&mut self, members: &Map<String, Value>, name: &str) -> Result<T, Wrong> {
         self.below(name, |reading| match members.get(name) {
             Some(value) => T::decode(value, reading),
             None => T::absent().ok_or_else(|| Wrong::new(reading.at(), "required, and not recorded")),
@@ -135,23 +138,14 @@ impl Reading {
     }
 
     /// The properties that are not declared.
-    pub(crate) fn additional<T: Decode>(
-        &mut self,
-        members: &Map<String, Value>,
-        declared: &[&str],
-    ) -> Result<T, Wrong> {
+    pub fn additional<T: Decode>(&mut self, members: &Map<String, Value>, declared: &[&str]) -> Result<T, Wrong> {
         let additional = members.iter().filter(|(name, _)| !declared.contains(&name.as_str()));
         let additional = additional.map(|(name, value)| (name.clone(), value.clone())).collect();
         T::decode(&Value::Object(additional), self)
     }
 
     /// The alternative that has a place for most, the first of several.
-    pub(crate) fn union<T>(
-        &mut self,
-        value: &Value,
-        branches: &[fn(&Value, &mut Self) -> Result<T, Wrong>],
-        unknown: fn(Value) -> T,
-    ) -> T {
+    pub fn union<T>(&mut self, value: &Value, branches: &[Branch<T>], unknown: fn(Value) -> T) -> T {
         let mut best: Option<(T, Self)> = None;
         for branch in branches {
             let mut trial = self.clone();
@@ -201,13 +195,16 @@ fn content(value: &Value) -> Option<String> {
     value.as_str().or_else(|| value.get(CONTENT)?.as_str()).map(str::to_owned)
 }
 
+/// Decodes a struct: the properties that it sends, those that it only reads, those that are described and have no field,
+/// and the map of the others.
+#[macro_export]
 macro_rules! object {
     ($name:ty, [$($ident:ident = $wire:literal),* $(,)?], [$($held:ident = $read:literal),* $(,)?], [$($other:literal),* $(,)?] $(, $additional:ident)?) => {
-        impl $crate::decode::Decode for $name {
+        impl $crate::Decode for $name {
             fn decode(
-                value: &serde_json::Value,
-                reading: &mut $crate::decode::Reading,
-            ) -> Result<Self, $crate::decode::Wrong> {
+                value: &$crate::serde_json::Value,
+                reading: &mut $crate::Reading,
+            ) -> Result<Self, $crate::Wrong> {
                 let _declared: &[&str] = &[$($wire,)* $($read,)* $($other),*];
                 let has_additional = !stringify!($($additional)?).is_empty();
                 let (_members, json) = reading.object(value, &[$($wire),*], &[$($read,)* $($other),*], has_additional)?;
@@ -220,16 +217,18 @@ macro_rules! object {
     };
 }
 
+/// Decodes an enum of a union, by its variants.
+#[macro_export]
 macro_rules! union {
     ($name:ty, [$($branch:ident),* $(,)?]) => {
-        impl $crate::decode::Decode for $name {
+        impl $crate::Decode for $name {
             fn decode(
-                value: &serde_json::Value,
-                reading: &mut $crate::decode::Reading,
-            ) -> Result<Self, $crate::decode::Wrong> {
+                value: &$crate::serde_json::Value,
+                reading: &mut $crate::Reading,
+            ) -> Result<Self, $crate::Wrong> {
                 Ok(reading.union(
                     value,
-                    &[$(|value, reading| $crate::decode::Decode::decode(value, reading).map(Self::$branch)),*],
+                    &[$(|value, reading| $crate::Decode::decode(value, reading).map(Self::$branch)),*],
                     Self::Unknown,
                 ))
             }
@@ -237,37 +236,34 @@ macro_rules! union {
     };
 }
 
+/// Decodes a type that holds text.
+#[macro_export]
 macro_rules! text {
     ($name:ty) => {
-        impl $crate::decode::Decode for $name {
-            fn decode(
-                value: &serde_json::Value,
-                reading: &mut $crate::decode::Reading,
-            ) -> Result<Self, $crate::decode::Wrong> {
-                <String as $crate::decode::Decode>::decode(value, reading).map(Self::from)
+        impl $crate::Decode for $name {
+            fn decode(value: &$crate::serde_json::Value, reading: &mut $crate::Reading) -> Result<Self, $crate::Wrong> {
+                <String as $crate::Decode>::decode(value, reading).map(Self::from)
             }
         }
     };
 }
 
-/// Text, or the text of a number or a boolean.
+/// Decodes an open enum: text, or the text of a number or a boolean.
+#[macro_export]
 macro_rules! open_enum {
     ($name:ty) => {
-        impl $crate::decode::Decode for $name {
-            fn decode(
-                value: &serde_json::Value,
-                reading: &mut $crate::decode::Reading,
-            ) -> Result<Self, $crate::decode::Wrong> {
+        impl $crate::Decode for $name {
+            fn decode(value: &$crate::serde_json::Value, reading: &mut $crate::Reading) -> Result<Self, $crate::Wrong> {
                 match value {
-                    serde_json::Value::Number(_) | serde_json::Value::Bool(_) => Ok(Self::from(value.to_string())),
-                    _ => <String as $crate::decode::Decode>::decode(value, reading).map(Self::from),
+                    $crate::serde_json::Value::Number(_) | $crate::serde_json::Value::Bool(_) => {
+                        Ok(Self::from(value.to_string()))
+                    }
+                    _ => <String as $crate::Decode>::decode(value, reading).map(Self::from),
                 }
             }
         }
     };
 }
-
-pub(crate) use {object, open_enum, text, union};
 
 impl Decode for String {
     fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {

@@ -1,6 +1,7 @@
 use std::io::ErrorKind;
 
-use super::super::Builder;
+use cloudflare_sdk::testing::Builder;
+
 use super::*;
 
 const ACCOUNT: &str = "6f1c0e3b2d4a59687786a5b4c3d2e1f0";

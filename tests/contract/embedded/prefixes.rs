@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-use super::super::Validation;
+use cloudflare_sdk::testing::Validation;
+
 use super::*;
 
 const UNKNOWN: &str = "00000000000000000000000000000000";

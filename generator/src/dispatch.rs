@@ -1,0 +1,46 @@
+//! The client of requests alone, with a table that builds them from recorded values. For `cargo xtask wire`; nothing that
+//! is shipped has it.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    Inputs, Prepared,
+    diagnostics::Diagnostics,
+    emit,
+    ir::{Answer, Api},
+};
+
+/// A client without answers, and its table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// Path (with `/`, below the folder of the resources) to content.
+    pub files: BTreeMap<String, String>,
+    /// From the key of an operation and recorded values to its request, as Rust for a crate that depends on
+    /// `xtask-runner` and has the files as its module `resources`.
+    pub table: String,
+    /// Operations that have no method, each with the reason.
+    pub skipped: Vec<(String, String)>,
+}
+
+/// Generates the client and the table.
+///
+/// # Errors
+///
+/// As [`generate`](crate::generate()).
+pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
+    inputs.budgets.on_stack(|| {
+        let Prepared { document, mut api, report } = Prepared::of(inputs)?;
+        only_requests(&mut api);
+        let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
+            .map_err(|fault| document.diagnostics(fault))?;
+        Ok(Output { files, table: emit::dispatch(&api, inputs.source), skipped: report.skipped })
+    })?
+}
+
+/// Leaves out answers, and the types that only answers hold: what stays keeps its name, its place and its shape.
+fn only_requests(api: &mut Api) {
+    for operation in &mut api.operations {
+        operation.answer = Answer::Empty;
+    }
+    api.types.retain(|_, named| named.sent);
+}

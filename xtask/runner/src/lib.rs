@@ -1,0 +1,69 @@
+//! Builds requests of a generated client from recorded values.
+//!
+//! `cargo xtask wire` generates a client and a table from operation to request, and builds both as a program below the
+//! target folder whose `main` calls [`requests`] with that table. A command that needs another conversation with generated
+//! code gives [`lines`] a function of its own.
+
+mod call;
+mod decode;
+
+use std::io::{self, BufRead as _, Write as _};
+
+use cloudflare_sdk::{Client, runtime::Bytes};
+use serde_json::{Value, json};
+
+pub use call::{Build, Built, Call};
+pub use decode::{Branch, Decode, Note, Reading, Wrong};
+/// For the macros.
+#[doc(hidden)]
+pub use serde_json;
+
+/// Answers each line of JSON on the standard input with one on the standard output.
+///
+/// # Errors
+///
+/// A line that is not JSON, and whatever keeps this from reading or writing one.
+pub fn lines(mut answer: impl FnMut(&Value) -> Value) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for line in io::stdin().lock().lines() {
+        writeln!(out, "{}", answer(&serde_json::from_str(&line?)?))?;
+    }
+    Ok(())
+}
+
+/// Builds the request of each recorded call that comes in, and answers with the request or with why there is none.
+///
+/// # Errors
+///
+/// As [`lines`], and a client that can't be built.
+pub fn requests(table: fn(&str) -> Option<Build>) -> Result<(), Box<dyn std::error::Error>> {
+    let client = Client::builder().api_token("none").base_url("https://wire.invalid").build()?;
+    Ok(lines(|line| {
+        let mut call = Call::read(line);
+        match table(line["operation"].as_str().unwrap_or_default()) {
+            None => json!({"unknown": true}),
+            Some(build) => match build(&client, &mut call) {
+                Ok(built) => answer(&built, &call),
+                Err(wrong) => json!({"undecodable": wrong.at, "why": wrong.why}),
+            },
+        }
+    })?)
+}
+
+fn answer(built: &Built, call: &Call) -> Value {
+    let mut answer = sent(&built.request);
+    answer["by_name"] = built.by_name.as_ref().map_or(Value::Null, sent);
+    answer["refused"] = json!(built.refused);
+    answer["notes"] = json!(call.notes());
+    answer
+}
+
+fn sent(request: &http::Request<Bytes>) -> Value {
+    let body = (!request.body().is_empty()).then(|| String::from_utf8_lossy(request.body()));
+    json!({
+        "method": request.method().as_str(),
+        "target": request.uri().path_and_query().map(|target| target.as_str()),
+        "content_type": request.headers().get("content-type").and_then(|value| value.to_str().ok()),
+        "body": body,
+    })
+}

@@ -1,0 +1,126 @@
+//! Programs of generated code and the package `xtask-runner`, which commands talk to in lines of JSON.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+
+use crate::{
+    Failure,
+    cargo::{cargo, command, target_folder},
+    checkout::{real, root},
+    writer::Writer,
+};
+
+/// The sources of a program.
+pub(crate) struct Runner<'a> {
+    /// The command that it is for, which is also its folder below the target folder.
+    pub(crate) command: &'static str,
+    /// What its `main` returns: a call of `xtask-runner`, which may name the modules `table` and `resources`.
+    pub(crate) main: &'static str,
+    /// The module `table`.
+    pub(crate) table: &'a str,
+    /// The files of the module `resources`.
+    pub(crate) resources: &'a BTreeMap<String, String>,
+}
+
+/// A program that was built.
+pub(crate) struct Built(PathBuf);
+
+impl Runner<'_> {
+    /// Writes and builds it.
+    ///
+    /// It has a folder below the target folder, for each checkout and description its own. Files in it that are unchanged
+    /// stay as they are: cargo builds only what changed.
+    pub(crate) fn build(&self, spec: &Path) -> Result<Built, Failure> {
+        let (root, target) = (root()?, target_folder()?);
+        let name = format!("{}-{:016x}", self.command, hash(&[root.as_path(), &real(spec)?]));
+        let folder = target.join(self.command).join(&name);
+        put(&folder.join("Cargo.toml"), &manifest(&name, &root))?;
+        // The versions that the workspace has, so that nothing is looked up.
+        put(&folder.join("Cargo.lock"), &fs::read_to_string(root.join("Cargo.lock"))?)?;
+        put(&folder.join("src/main.rs"), &main(self.main))?;
+        put(&folder.join("src/table.rs"), self.table)?;
+        Writer::new(&folder).folder("src/resources", self.resources).write()?;
+        let manifest = folder.join("Cargo.toml").to_string_lossy().into_owned();
+        let target_text = target.to_string_lossy().into_owned();
+        let arguments = ["build", "--quiet", "--manifest-path", &manifest, "--target-dir", &target_text];
+        // Without the network first: the workspace was built, so everything is there.
+        let mut offline = arguments.to_vec();
+        offline.push("--offline");
+        let tried = command(&offline)?.stderr(Stdio::piped()).output()?;
+        let said = String::from_utf8_lossy(&tried.stderr);
+        match tried.status.success() {
+            true => {}
+            false if said.contains("offline") => cargo(&arguments, &[])?,
+            false => {
+                return Err(format!("{said}\nthe generated code could not be built in {}", folder.display()).into());
+            }
+        }
+        Ok(Built(target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))))
+    }
+}
+
+impl Built {
+    /// Its answers to these lines, one each.
+    pub(crate) fn answers(&self, lines: &[Value]) -> Result<Vec<Value>, Failure> {
+        let mut asked = tempfile::tempfile()?;
+        for line in lines {
+            io::Write::write_all(&mut asked, format!("{line}\n").as_bytes())?;
+        }
+        io::Seek::rewind(&mut asked)?;
+        let output = Command::new(&self.0).stdin::<File>(asked).output()?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            return Err(format!("{said}\n{} failed ({})", self.0.display(), output.status).into());
+        }
+        let text = String::from_utf8(output.stdout)?;
+        Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
+    }
+}
+
+/// Writes a file, unless it has that text.
+fn put(file: &Path, text: &str) -> Result<(), Failure> {
+    if fs::read_to_string(file).is_ok_and(|now| now == text) {
+        return Ok(());
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    Ok(fs::write(file, text)?)
+}
+
+/// A description may need none of an import, and deprecated items are there all the same.
+fn main(call: &str) -> String {
+    format!(
+        "#![allow(dead_code, deprecated, unused_imports)]\n\nmod resources;\nmod table;\n\n\
+         fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    {call}\n}}\n"
+    )
+}
+
+fn manifest(name: &str, root: &Path) -> String {
+    let package = |folder: &str| root.join(folder).to_string_lossy().into_owned();
+    format!(
+        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [workspace]\n\n\
+         [dependencies]\n\
+         cloudflare-sdk = {{ path = {:?}, default-features = false }}\n\
+         serde_json = \"1\"\n\
+         xtask-runner = {{ path = {:?} }}\n\n\
+         # It runs for a second.\n\
+         [profile.dev]\ndebug = false\nincremental = false\n",
+        package("sdk"),
+        package("xtask/runner"),
+    )
+}
+
+/// FNV-1a: the same name for the same places, on every run.
+fn hash(places: &[&Path]) -> u64 {
+    let bytes = places.iter().flat_map(|place| place.as_os_str().as_encoded_bytes().iter().chain([&0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
