@@ -90,14 +90,13 @@ impl Ledger {
         if self.0.range(first..).take_while(known).any(|(_, (_, reason))| reason == why) {
             return;
         }
-        let has = |at: &Pointer, keyword: &str| self.0.contains_key(&(at.clone(), keyword.to_owned()));
         let mut place = at.clone();
         loop {
-            if let Some(keyword) = SHAPING.into_iter().find(|keyword| has(&place, keyword)) {
+            if let Some(keyword) = SHAPING.into_iter().find(|keyword| self.has(&place, keyword)) {
                 return self.enter(&place, keyword, Fate::Loosened, why);
             }
             let (around, keyword) = (place.parent(), place.last());
-            if around == place || has(&around, &keyword) {
+            if around == place || self.has(&around, &keyword) {
                 return self.enter(&around, &keyword, Fate::Loosened, why);
             }
             place = around;
