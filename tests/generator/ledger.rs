@@ -235,6 +235,30 @@ fn a_schema_without_a_type_that_has_properties_or_items_is_noted() {
 }
 
 #[test]
+fn an_enum_or_a_union_that_takes_other_values_is_noted_where_it_is_sent() {
+    let schema = "{type: object, properties: {state: {type: string, enum: [a, b]}, target: {oneOf: [{type: string}, {type: \
+                  array, items: {type: string}}]}, either: {anyOf: [{type: string, enum: [c]}, {type: string, enum: [d]}]}}}";
+    let body = format!("content: {{application/json: {{schema: {schema}}}}}");
+    let sent = operation(&format!("      requestBody: {{{body}}}"));
+    let at = "#/paths/~1things/post/requestBody/content/application~1json/schema/properties";
+    for (property, keyword, reason) in [
+        ("state", "enum", "a text that is none of these is sent as it is"),
+        ("target", "oneOf", "a value that is of no branch is sent as it is"),
+        ("either", "anyOf", "a text that is none of these is sent as it is"),
+    ] {
+        let expected = (Fate::Noted, reason.to_owned());
+        assert_eq!(fate(&sent, &format!("{at}/{property}"), keyword), expected, "{property}");
+    }
+    let read = made_of(&format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{get: {{responses: {{'200': {{description: d, \
+         {body}}}}}}}}}}}\n"
+    ))
+    .unwrap();
+    let at = "#/paths/~1things/get/responses/200/content/application~1json/schema/properties";
+    assert_eq!(fate(&read, &format!("{at}/state"), "enum").0, Fate::Typed);
+}
+
+#[test]
 fn a_format_that_nothing_checks_is_in_the_docs_and_on_the_page() {
     let schema = "{type: object, properties: {at: {type: string, format: date-time, maxLength: 40}, ids: {type: array, items: \
                   {type: string, format: uuid}}, block: {type: string, format: cidr}}}";

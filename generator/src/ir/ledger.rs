@@ -81,6 +81,22 @@ impl Ledger {
         ledger
     }
 
+    /// Notes the keyword that lists the values of a schema or its branches: other values are sent too.
+    pub(crate) fn note_open(&mut self, at: &Pointer, why: &str) {
+        const LISTING: [&str; 4] = ["enum", "oneOf", "anyOf", "type"];
+        let mut place = at.clone();
+        loop {
+            if let Some(keyword) = LISTING.into_iter().find(|keyword| self.has(&place, keyword)) {
+                return self.enter(&place, keyword, Fate::Noted, why);
+            }
+            let around = place.parent();
+            if around == place {
+                return;
+            }
+            place = around;
+        }
+    }
+
     /// Gives a keyword of a schema, or of what is around it, the fate of being loosened by a later stage.
     pub(crate) fn loosen(&mut self, at: &Pointer, why: &str) {
         const SHAPING: [&str; 9] =
