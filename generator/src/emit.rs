@@ -13,6 +13,7 @@ mod limits;
 mod listing;
 mod method;
 mod object;
+mod round_trips;
 mod rust_type;
 mod shared;
 mod style;
@@ -37,6 +38,7 @@ pub use api_page::api_page;
 pub use dispatch::dispatch;
 pub use ledger_page::ledger_page;
 pub use listing::listing;
+pub use round_trips::round_trips;
 
 /// Where the generated files will live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

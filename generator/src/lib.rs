@@ -97,9 +97,8 @@ pub struct Inputs<'a> {
     pub target: Target,
     /// Limits on reading and expanding the description.
     pub budgets: Budgets,
-    /// For tests of what goes on the wire: requests alone, and a table that builds them from recorded values. Nothing
-    /// that is shipped has it.
-    pub dispatch: bool,
+    /// A table beside the client, for tests of it. Nothing that is shipped has it.
+    pub dispatch: Option<Dispatch>,
 }
 
 impl<'a> Inputs<'a> {
@@ -118,9 +117,18 @@ impl<'a> Inputs<'a> {
             lock: "",
             target: Target::External,
             budgets: Budgets::default(),
-            dispatch: false,
+            dispatch: None,
         }
     }
+}
+
+/// A table from the name of an operation to code that is tested with recorded or made-up values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dispatch {
+    /// Builds requests from recorded values; the client has requests alone.
+    Requests,
+    /// Takes JSON bodies and responses to their types and back.
+    Values,
 }
 
 /// The result of a generation.
@@ -138,7 +146,7 @@ pub struct Output {
     pub lock: String,
     /// The ledger: loosened and refused keywords with their reasons, and the fates counted by keyword, as TOML.
     pub ledger_page: String,
-    /// With [`Inputs::dispatch`]: from operation and recorded values to request, as Rust.
+    /// With [`Inputs::dispatch`]: the table, as Rust.
     pub dispatch: Option<String>,
     /// Generated, skipped and loosened parts of the description.
     pub report: Report,
@@ -221,7 +229,7 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     findings.into_result(|fault| document.diagnostic(fault))?;
     let report = report::report(&api, &described);
     let lock = std::mem::take(&mut api.lock);
-    if inputs.dispatch {
+    if inputs.dispatch == Some(Dispatch::Requests) {
         passes::only_requests(&mut api);
     }
     let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
@@ -229,7 +237,10 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let (api_page, listing) = (emit::api_page(&api, inputs.source), emit::listing(&api, inputs.source));
     let ledger_page = emit::ledger_page(&api, inputs.source);
     let features = emit::features(&api);
-    let dispatch = inputs.dispatch.then(|| emit::dispatch(&api, inputs.source));
+    let dispatch = inputs.dispatch.map(|dispatch| match dispatch {
+        Dispatch::Requests => emit::dispatch(&api, inputs.source),
+        Dispatch::Values => emit::round_trips(&api, inputs.source),
+    });
     let lock = lock.to_text();
     Ok(Output { files, features, api_page, listing, lock, ledger_page, dispatch, report })
 }

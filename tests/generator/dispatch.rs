@@ -1,7 +1,7 @@
 //! The table that builds requests from recorded values: for `cargo xtask wire`, never shipped.
 
 use insta::assert_snapshot;
-use sdk_generator::{Inputs, generate};
+use sdk_generator::{Dispatch, Inputs, generate};
 
 const SPEC: &str = "
 openapi: 3.0.3
@@ -33,14 +33,14 @@ paths:
 
 #[test]
 fn an_operation_is_an_arm_and_a_sent_type_a_list_of_its_members() {
-    let output = generate(&Inputs { dispatch: true, ..Inputs::new("hosts.yaml", SPEC) }).unwrap();
+    let output = generate(&Inputs { dispatch: Some(Dispatch::Requests), ..Inputs::new("hosts.yaml", SPEC) }).unwrap();
     assert_snapshot!(output.dispatch.unwrap());
 }
 
 #[test]
 fn what_only_answers_hold_is_left_out_and_the_rest_keeps_its_shape() {
-    let [plain, requests] =
-        [false, true].map(|dispatch| generate(&Inputs { dispatch, ..Inputs::new("hosts.yaml", SPEC) }).unwrap());
+    let [plain, requests] = [None, Some(Dispatch::Requests)]
+        .map(|dispatch| generate(&Inputs { dispatch, ..Inputs::new("hosts.yaml", SPEC) }).unwrap());
     assert_eq!(plain.dispatch, None);
     let (plain, requests) = (&plain.files["racks/hosts.rs"], &requests.files["racks/hosts.rs"]);
     assert!(plain.contains("only_read") && !requests.contains("only_read"));

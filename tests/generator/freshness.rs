@@ -17,7 +17,7 @@ pub(crate) fn committed_inputs(spec: &str) -> Result<Output, sdk_generator::Diag
         lock_name: "spec/names.lock",
         lock: &text("spec/names.lock"),
         target: Target::Sdk,
-        dispatch: false,
+        dispatch: None,
         ..Inputs::new("spec/openapi.yaml", spec)
     })
 }

@@ -177,7 +177,7 @@ fn generated(options: &Gen, place: &Place) -> Result<Output, Failure> {
         lock: &lock,
         target,
         budgets,
-        dispatch: false,
+        dispatch: None,
     };
     let output = generate(&inputs)?;
     if let Some(file) = &options.report {

@@ -1,6 +1,5 @@
 //! `wire`: recorded requests against those that the generated code builds for the same values.
 
-mod build;
 mod compare;
 mod recorded;
 mod report;
@@ -8,14 +7,20 @@ mod routes;
 /// The runner, which is compiled beside the generated code and not here; named so that it is formatted.
 #[cfg(false)]
 #[path = "wire/runner/main.rs"]
-mod runner;
+mod runner_sources;
+
+/// The sources of the runner.
+const SOURCES: [(&str, &str); 3] =
+    [("main.rs", include_str!("wire/runner/main.rs")), ("call.rs", include_str!("wire/runner/call.rs")), DECODE];
 
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
 };
 
-use sdk_generator::{Budgets, Extent, Inputs, Output, document::Document, generate, model, settings::dotted_objects};
+use sdk_generator::{
+    Budgets, Dispatch, Extent, Inputs, Output, document::Document, generate, model, settings::dotted_objects,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -24,6 +29,7 @@ use crate::{
     console, description,
     generate::{Described, text},
     limits::Limits,
+    runner::{DECODE, answers, runner},
 };
 use compare::{Comparison, compare};
 use recorded::{Recorded, Sent};
@@ -59,19 +65,19 @@ pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
         return Err(format!("no request in {} is one of {spec_name}", options.file.display()).into());
     }
     let (output, left_out) = generated(&Inputs { budgets, ..Inputs::new(&spec_name, &spec) }, &routes, &wanted)?;
-    let runner = build::runner(&file, &output)?;
+    let runner = runner("wire", &SOURCES, &file, &output)?;
     let is_built = |found: &&Match| !left_out.iter().any(|(operation, _)| *operation == found.operation);
     let calls =
         recorded.iter().zip(&found).filter_map(|(line, found)| Some(call(line, found.as_ref().filter(is_built)?)));
     let calls: Vec<Value> = calls.collect();
-    let mut answers = build::answers(&runner, &calls)?.into_iter();
+    let mut built = answers(&runner, &calls)?.into_iter();
     let mut report = Report::default();
     for (line, found) in recorded.iter().zip(&found) {
         let outcome = match found {
             None => Outcome::Unmatched,
             Some(found) => match left_out.iter().find(|(operation, _)| *operation == found.operation) {
                 Some((_, why)) => Outcome::NotBuilt { cause: LEFT_OUT.to_owned(), what: why.clone() },
-                None => outcome(line, &answers.next().ok_or("the runner ended early")?)?,
+                None => outcome(line, &built.next().ok_or("the runner ended early")?)?,
             },
         };
         report.add(line, found.as_ref(), outcome);
@@ -115,7 +121,7 @@ fn generated(inputs: &Inputs<'_>, routes: &Routes, wanted: &BTreeSet<&str>) -> R
         format!("dotted_objects = {dotted}\n[skip]\n{lines}")
     };
     let all = scope(&[]);
-    let inputs = Inputs { scope: &all, dispatch: true, ..inputs.clone() };
+    let inputs = Inputs { scope: &all, dispatch: Some(Dispatch::Requests), ..inputs.clone() };
     let failed = match generate(&inputs) {
         Ok(output) => return Ok(with_skipped(output, Vec::new(), wanted)),
         Err(failed) => failed,

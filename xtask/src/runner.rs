@@ -1,4 +1,4 @@
-//! The generated code as a program that builds requests.
+//! The generated code as a program, with code beside it that was written by hand.
 
 use std::{
     fs::{self, File},
@@ -17,25 +17,26 @@ use crate::{
     writer::Writer,
 };
 
-/// Written by hand, compiled beside what is generated.
-const SOURCES: [(&str, &str); 3] = [
-    ("main.rs", include_str!("runner/main.rs")),
-    ("call.rs", include_str!("runner/call.rs")),
-    ("decode.rs", include_str!("runner/decode.rs")),
-];
+/// Reads recorded or made-up values as values of the generated types.
+pub(crate) const DECODE: (&str, &str) = ("decode.rs", include_str!("wire/runner/decode.rs"));
 
-/// Writes and builds it; gives its path.
+/// Writes and builds the program of a command; gives its path.
 ///
 /// It has a folder below the target folder, for each checkout and description its own. Files in it that are unchanged
 /// stay as they are: cargo builds only what changed.
-pub(super) fn runner(spec: &Path, output: &Output) -> Result<PathBuf, Failure> {
+pub(crate) fn runner(
+    command_name: &str,
+    sources: &[(&str, &str)],
+    spec: &Path,
+    output: &Output,
+) -> Result<PathBuf, Failure> {
     let (root, target) = (root()?, target_folder()?);
-    let name = format!("wire-{:016x}", hash(&[root.as_path(), &real(spec)?]));
-    let folder = target.join("wire").join(&name);
+    let name = format!("{command_name}-{:016x}", hash(&[root.as_path(), &real(spec)?]));
+    let folder = target.join(command_name).join(&name);
     put(&folder.join("Cargo.toml"), &manifest(&name, &root))?;
     // The versions that the workspace has, so that nothing is looked up.
     put(&folder.join("Cargo.lock"), &fs::read_to_string(root.join("Cargo.lock"))?)?;
-    for (file, text) in SOURCES {
+    for (file, text) in sources {
         put(&folder.join("src").join(file), text)?;
     }
     put(&folder.join("src/dispatch.rs"), output.dispatch.as_deref().unwrap_or_default())?;
@@ -57,7 +58,7 @@ pub(super) fn runner(spec: &Path, output: &Output) -> Result<PathBuf, Failure> {
 }
 
 /// The runner's answers to these calls, one each.
-pub(super) fn answers(runner: &Path, calls: &[Value]) -> Result<Vec<Value>, Failure> {
+pub(crate) fn answers(runner: &Path, calls: &[Value]) -> Result<Vec<Value>, Failure> {
     let mut asked = tempfile::tempfile()?;
     for call in calls {
         io::Write::write_all(&mut asked, format!("{call}\n").as_bytes())?;
