@@ -50,3 +50,15 @@ fn what_only_answers_hold_is_left_out_and_the_rest_keeps_its_shape() {
     };
     assert_eq!(sent(plain), sent(requests));
 }
+
+#[test]
+fn a_json_body_and_a_json_response_are_arms_with_their_types() {
+    let inputs = Inputs { dispatch: Some(Dispatch::Values), ..Inputs::new("hosts.yaml", SPEC) };
+    let table = generate(&inputs).unwrap().dispatch.unwrap();
+    let (sent, received) = table.split_once("pub fn received").unwrap();
+    let key = "\"PUT /racks/{rack_id}/hosts/{number}\" => turn::";
+    assert!(sent.contains(&format!("{key}sent::<resources::racks::hosts::")), "{table}");
+    assert!(received.contains(&format!("{key}json::<resources::racks::hosts::")), "{table}");
+    // A type that only responses hold needs no decoder.
+    assert!(!received.contains("only_read"), "{table}");
+}

@@ -114,10 +114,9 @@ fn sampled(place: Place, document: &Document, texts: &mut Texts, wanted: usize) 
     if let Ok(validator) = &validator {
         for number in 0..wanted {
             let mut sample = sample(&root, texts, number);
-            if place.in_envelope
-                && let Some(success) = sample.value.get_mut("success")
-            {
-                *success = Value::Bool(true);
+            // An answer without it, or with another value, is a refusal.
+            if place.in_envelope && sample.value.is_object() {
+                sample.value["success"] = Value::Bool(true);
             }
             let has_result = !place.in_envelope || fed(&place, &sample).get("result").is_some();
             if has_result
@@ -150,6 +149,10 @@ fn lost(place: &Place, sample: &Sample, answer: &Value, validator: &Validator) -
     let before = fed(place, sample);
     let mut after = answer["value"].clone();
     if place.in_envelope {
+        // A list that is null is an empty one.
+        if before["result"].is_null() && after == json!([]) {
+            after = Value::Null;
+        }
         let mut around = before.clone();
         around["result"] = after;
         after = around;

@@ -1,5 +1,7 @@
 //! Schemas of a description as an independent validator takes them.
 
+use std::collections::BTreeSet;
+
 use jsonschema::Validator;
 use sdk_generator::{document::Document, pointer::Pointer};
 use serde_json::{Map, Value, json};
@@ -61,6 +63,11 @@ fn keywords(schema: &Map<String, Value>) -> Map<String, Value> {
             }
             ("type", Value::String(name)) if is_set("nullable") => {
                 all.insert(keyword.clone(), json!([name, "null"]));
+            }
+            // Some descriptions name a property twice, which JSON Schema forbids.
+            ("required", Value::Array(names)) => {
+                let names: BTreeSet<&str> = names.iter().filter_map(Value::as_str).collect();
+                all.insert(keyword.clone(), json!(names));
             }
             (keyword, value) if VALUES.contains(&keyword) => {
                 all.insert(keyword.to_owned(), value.clone());
