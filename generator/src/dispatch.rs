@@ -1,5 +1,5 @@
-//! The client of requests alone, with a table that builds them from recorded values. For `cargo xtask wire`; nothing that
-//! is shipped has it.
+//! Clients with a table that tests them: `cargo xtask wire` builds requests from recorded values, `cargo xtask roundtrip`
+//! takes bodies and responses to their types and back. Nothing that is shipped has one.
 
 use std::collections::BTreeMap;
 
@@ -10,19 +10,19 @@ use crate::{
     ir::{Answer, Api},
 };
 
-/// A client without answers, and its table.
+/// A client and its table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// Path (with `/`, below the folder of the resources) to content.
     pub files: BTreeMap<String, String>,
-    /// From the key of an operation and recorded values to its request, as Rust for a crate that depends on
-    /// `xtask-runner` and has the files as its module `resources`.
+    /// From the key of an operation to what is tested of it, as Rust for a crate that depends on `xtask-runner` and has
+    /// the files as its module `resources`.
     pub table: String,
     /// Operations that have no method, each with the reason.
     pub skipped: Vec<(String, String)>,
 }
 
-/// Generates the client and the table.
+/// Generates a client without answers, and the table from recorded values to requests.
 ///
 /// # Errors
 ///
@@ -34,6 +34,20 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
         let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
             .map_err(|fault| document.diagnostics(fault))?;
         Ok(Output { files, table: emit::dispatch(&api, inputs.source), skipped: report.skipped })
+    })?
+}
+
+/// Generates the client, and the table that takes JSON bodies and responses to their types and back.
+///
+/// # Errors
+///
+/// As [`generate`](crate::generate()).
+pub fn round_trips(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
+    inputs.budgets.on_stack(|| {
+        let Prepared { document, api, report } = Prepared::of(inputs)?;
+        let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
+            .map_err(|fault| document.diagnostics(fault))?;
+        Ok(Output { files, table: emit::round_trips(&api, inputs.source), skipped: report.skipped })
     })?
 }
 

@@ -14,6 +14,8 @@ mod limits;
 mod listing;
 mod method;
 mod object;
+#[cfg(feature = "dispatch")]
+mod round_trips;
 mod rust_type;
 mod shared;
 mod style;
@@ -39,6 +41,8 @@ pub use api_page::api_page;
 pub use dispatch::dispatch;
 pub use ledger_page::ledger_page;
 pub use listing::listing;
+#[cfg(feature = "dispatch")]
+pub use round_trips::round_trips;
 
 /// Where the generated files will live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,7 @@ mod hoist;
 mod inline_plain;
 mod keep;
 mod name;
+mod open_values;
 mod owners;
 mod pagination;
 mod parameters;
@@ -58,6 +59,8 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     hoist::run(api);
     // Unused components were only of use to the schemas that were copied from them.
     uses::run(api);
+    // Which types are sent is known, and none is merged with one at another place.
+    open_values::run(api);
     // A default must fit the type that its schema became.
     defaults::run(api);
     // Types are merged within a product, so each needs a module first.

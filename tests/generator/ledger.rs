@@ -1,16 +1,11 @@
 //! The ledger of keywords: each keyword of what operations reach has one fate, and none is missing.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    io::Read,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use flate2::read::GzDecoder;
 use sdk_generator::{Output, document::Document, ir::Fate, pointer::Pointer};
 use serde_json::Value;
 
-use super::{freshness, made_of};
+use super::{freshness, made_of, upstream};
 
 type Fates = BTreeMap<(Pointer, String), Fate>;
 
@@ -228,6 +223,65 @@ fn a_keyword_about_another_type_than_that_of_its_schema_is_noted() {
 }
 
 #[test]
+fn a_schema_without_a_type_that_has_properties_or_items_is_noted() {
+    for (keyword, schema) in [("properties", "{properties: {a: {type: string}}}"), ("items", "{items: {type: string}}")]
+    {
+        let output = operation(&format!("      requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"));
+        let at = "#/paths/~1things/post/requestBody/content/application~1json/schema";
+        assert_eq!(fate(&output, at, keyword).0, Fate::Noted, "{keyword}");
+        let listed = output.report.noted.iter().any(|(place, _)| place.as_str() == format!("{at}/{keyword}"));
+        assert!(listed, "{:?}", output.report.noted);
+    }
+}
+
+#[test]
+fn an_enum_or_a_union_that_takes_other_values_is_noted_where_it_is_sent() {
+    let schema = "{type: object, properties: {state: {type: string, enum: [a, b]}, target: {oneOf: [{type: string}, {type: \
+                  array, items: {type: string}}]}, either: {anyOf: [{type: string, enum: [c]}, {type: string, enum: [d]}]}}}";
+    let body = format!("content: {{application/json: {{schema: {schema}}}}}");
+    let sent = operation(&format!("      requestBody: {{{body}}}"));
+    let at = "#/paths/~1things/post/requestBody/content/application~1json/schema/properties";
+    for (property, keyword, reason) in [
+        ("state", "enum", "a text that is none of these is sent as it is"),
+        ("target", "oneOf", "a value that is of no branch is sent as it is"),
+        ("either", "anyOf", "a text that is none of these is sent as it is"),
+    ] {
+        let expected = (Fate::Noted, reason.to_owned());
+        assert_eq!(fate(&sent, &format!("{at}/{property}"), keyword), expected, "{property}");
+    }
+    let read = made_of(&format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{get: {{responses: {{'200': {{description: d, \
+         {body}}}}}}}}}}}\n"
+    ))
+    .unwrap();
+    let at = "#/paths/~1things/get/responses/200/content/application~1json/schema/properties";
+    assert_eq!(fate(&read, &format!("{at}/state"), "enum").0, Fate::Typed);
+}
+
+#[test]
+fn a_format_that_nothing_checks_is_in_the_docs_and_on_the_page() {
+    let schema = "{type: object, properties: {at: {type: string, format: date-time, maxLength: 40}, ids: {type: array, items: \
+                  {type: string, format: uuid}}, block: {type: string, format: cidr}}}";
+    let body = format!("content: {{application/json: {{schema: {schema}}}}}");
+    let output = operation(&format!("      requestBody: {{{body}}}"));
+    let file = &output.files["things.rs"];
+    for docs in ["/// Format `date-time`, at most 40 characters.", "/// Each: format `uuid`."] {
+        assert!(file.contains(docs), "{docs}\n{file}");
+    }
+    assert!(!file.contains("format `cidr`"), "it is checked");
+    for words in ["`at: String`. Format `date-time`, at most 40 characters.", "`ids: [String]`. Each: format `uuid`."] {
+        assert!(output.api_page.contains(words), "{words}\n{}", output.api_page);
+    }
+    let answered = made_of(&format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{get: {{responses: {{'200': {{description: d, \
+         {body}}}}}}}}}}}\n"
+    ))
+    .unwrap();
+    assert!(answered.files["things.rs"].contains("/// Format `date-time`"), "{}", answered.files["things.rs"]);
+    assert!(answered.api_page.contains("`at: String`, format `date-time`"), "{}", answered.api_page);
+}
+
+#[test]
 fn the_fate_of_a_shared_object_is_the_looser_of_its_uses() {
     let output = made_of(
         "
@@ -362,13 +416,8 @@ fn no_keyword_of_our_description_is_without_a_fate() {
 }
 
 #[test]
+#[ignore = "reads ../shared/upstream"]
 fn no_keyword_of_the_whole_upstream_description_is_without_a_fate() {
-    let path = super::path("../../shared/upstream/cloudflare-openapi-2026-08.json.gz");
-    let Ok(packed) = fs::read(&path) else {
-        println!("SKIPPED: there is no {}", path.display());
-        return;
-    };
-    let mut text = String::new();
-    GzDecoder::new(packed.as_slice()).read_to_string(&mut text).unwrap();
+    let text = upstream::whole();
     check(&Document::read("upstream.json", &text).unwrap(), &made_of(&text).unwrap());
 }

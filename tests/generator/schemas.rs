@@ -5,7 +5,7 @@ use sdk_generator::{Extent, Inputs, Output, ir::Part};
 use super::made_of;
 
 /// The output for a description with these components and an operation that sends `Body`.
-fn made(components: &str) -> Output {
+pub(super) fn made(components: &str) -> Output {
     let indented: String = components.lines().map(|line| format!("    {line}\n")).collect();
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /things:\n    post:\n      requestBody:\n        \

@@ -1,9 +1,19 @@
 //! Inputs that lie beside the checkout: public bug reports, and Cloudflare's description. `cargo xtask test` runs these
 //! where `../shared` exists, and lists them where it does not.
 
-use std::{fs, panic::catch_unwind};
+use std::{fs, io::Read, panic::catch_unwind};
+
+use flate2::read::GzDecoder;
 
 use super::made_of;
+
+/// The whole description that Cloudflare publishes.
+pub(super) fn whole() -> String {
+    let packed = fs::read(super::path("../../shared/upstream/cloudflare-openapi-2026-08.json.gz")).unwrap();
+    let mut text = String::new();
+    GzDecoder::new(packed.as_slice()).read_to_string(&mut text).unwrap();
+    text
+}
 
 #[test]
 #[ignore = "reads ../shared/cases"]

@@ -13,6 +13,7 @@ mod generate;
 mod limits;
 mod manifest;
 mod pages;
+mod roundtrip;
 mod runner;
 mod tree;
 mod wire;
@@ -52,6 +53,9 @@ enum Command {
     Diff(diff::Diff),
     /// Says where recorded requests differ from those that the generated code builds; exits with 1 when any does.
     Wire(wire::Wire),
+    /// Says which schemas of a description lose something on the way through their types and back; exits with 1 when any
+    /// does.
+    Roundtrip(roundtrip::Roundtrip),
     /// Runs every test.
     Test,
     /// Writes sdk/RELIABILITY.md from the rows of the test that holds the client to them.
@@ -180,6 +184,7 @@ fn main() -> ExitCode {
         Command::Demo { live, prefix } => Verdict::of(demo::run(live, prefix.as_deref())),
         Command::Diff(options) => diff::run(&options),
         Command::Wire(options) => wire::run(&options),
+        Command::Roundtrip(options) => roundtrip::run(&options),
         Command::Test => Verdict::of(ci::test()),
         Command::Reliability => Verdict::of(ci::reliability()),
         Command::Bench { spec } => Verdict::of(bench::run(spec.as_deref())),

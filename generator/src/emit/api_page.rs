@@ -107,6 +107,8 @@ fn member(api: &Api, named: &Type, object: &Object, wire: &str, schema: &Schema)
         if !limits.is_empty() {
             text.push_str(&format!(". {limits}"));
         }
+    } else if let Some(format) = limits::format(schema) {
+        text.push_str(&format!(", {format}"));
     }
     if schema.deprecated.is_some() {
         text.push_str(", deprecated");

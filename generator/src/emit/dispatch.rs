@@ -25,12 +25,7 @@ pub fn dispatch(api: &Api, source: &str) -> String {
         text.push_str(&emission.arm(operation));
     }
     text.push_str("        _ => return None,\n    };\n    Some(build)\n}\n");
-    let mut types: Vec<String> = api.types.values().filter_map(|named| emission.decoder(named)).collect();
-    types.sort();
-    for decoder in types {
-        text.push('\n');
-        text.push_str(&decoder);
-    }
+    text.push_str(&emission.decoders());
     text
 }
 
@@ -92,6 +87,14 @@ impl Emission<'_> {
         format!("call.query::<{}>(&[{parameters}], &[{headers}])?", text_of(&self.placed_type(query)))
     }
 
+    /// The decoder of each type that requests hold.
+    pub(super) fn decoders(&self) -> String {
+        let sent = self.api.types.values().filter(|named| named.sent);
+        let mut decoders: Vec<String> = sent.filter_map(|named| self.decoder(named)).collect();
+        decoders.sort();
+        decoders.iter().map(|decoder| format!("\n{decoder}")).collect()
+    }
+
     /// What reads a value of a type: its members, or its alternatives.
     fn decoder(&self, named: &Type) -> Option<String> {
         let name = text_of(&placed(named));
@@ -127,7 +130,7 @@ impl Emission<'_> {
     }
 
     /// The type of a value, as it is named from outside of its module.
-    fn placed_type(&self, schema: &Schema) -> TokenStream {
+    pub(super) fn placed_type(&self, schema: &Schema) -> TokenStream {
         self.value_type_by(schema, &placed)
     }
 }
@@ -139,6 +142,6 @@ fn placed(named: &Type) -> TokenStream {
     quote!(resources::#(#steps::)*#name)
 }
 
-fn text_of(tokens: &TokenStream) -> String {
+pub(super) fn text_of(tokens: &TokenStream) -> String {
     tokens.to_string().replace(' ', "").replace("runtime::", "cloudflare_sdk::runtime::")
 }

@@ -89,6 +89,7 @@ fn number(n: f64) -> Literal {
 /// `At most 32 characters.`; empty where there is nothing to say.
 pub(super) fn words(schema: &Schema) -> String {
     let mut all: Vec<String> = Vec::new();
+    all.extend(format(schema));
     all.extend(length(&schema.limits));
     let lengths = [Keyword::MinLength, Keyword::MaxLength];
     let others = schema.limits.iter().filter(|(keyword, _)| !lengths.contains(keyword));
@@ -100,6 +101,15 @@ pub(super) fn words(schema: &Schema) -> String {
     match text.chars().next() {
         Some(first) => format!("{}{}.", first.to_uppercase(), &text[first.len_utf8()..]),
         None => text,
+    }
+}
+
+/// `format date-time`: a format that nothing checks. That of a list is its items'.
+pub(super) fn format(schema: &Schema) -> Option<String> {
+    match (&schema.format, &schema.kind) {
+        (Some(name), _) => Some(format!("format {}", code(name))),
+        (None, Kind::Array(inner) | Kind::Map(inner)) => self::format(inner).map(|inner| format!("each: {inner}")),
+        (None, _) => None,
     }
 }
 

@@ -81,6 +81,22 @@ impl Ledger {
         ledger
     }
 
+    /// Notes the keyword that lists the values of a schema or its branches: other values are sent too.
+    pub(crate) fn note_open(&mut self, at: &Pointer, why: &str) {
+        const LISTING: [&str; 4] = ["enum", "oneOf", "anyOf", "type"];
+        let mut place = at.clone();
+        loop {
+            if let Some(keyword) = LISTING.into_iter().find(|keyword| self.has(&place, keyword)) {
+                return self.enter(&place, keyword, Fate::Noted, why);
+            }
+            let around = place.parent();
+            if around == place {
+                return;
+            }
+            place = around;
+        }
+    }
+
     /// Gives a keyword of a schema, or of what is around it, the fate of being loosened by a later stage.
     pub(crate) fn loosen(&mut self, at: &Pointer, why: &str) {
         const SHAPING: [&str; 9] =
@@ -90,14 +106,13 @@ impl Ledger {
         if self.0.range(first..).take_while(known).any(|(_, (_, reason))| reason == why) {
             return;
         }
-        let has = |at: &Pointer, keyword: &str| self.0.contains_key(&(at.clone(), keyword.to_owned()));
         let mut place = at.clone();
         loop {
-            if let Some(keyword) = SHAPING.into_iter().find(|keyword| has(&place, keyword)) {
+            if let Some(keyword) = SHAPING.into_iter().find(|keyword| self.has(&place, keyword)) {
                 return self.enter(&place, keyword, Fate::Loosened, why);
             }
             let (around, keyword) = (place.parent(), place.last());
-            if around == place || has(&around, &keyword) {
+            if around == place || self.has(&around, &keyword) {
                 return self.enter(&around, &keyword, Fate::Loosened, why);
             }
             place = around;

@@ -192,6 +192,7 @@ impl Lowering<'_> {
         if types == Types::ALL {
             return self.any(facets, at);
         }
+        self.note_type_unsaid(&facets, types, at);
         let each: Vec<Types> =
             Types::EACH.into_iter().map(|one| one.and(types)).filter(|one| !one.is_empty()).collect();
         match each.as_slice() {
@@ -204,6 +205,19 @@ impl Lowering<'_> {
                 });
                 let union = Union { branches: branches.collect(), exact: None };
                 Schema::new(at.clone(), Kind::Union(union))
+            }
+        }
+    }
+
+    /// Notes that properties or items stand without a `type`: values of other types are valid too, and have no place.
+    fn note_type_unsaid(&mut self, facets: &Facets, types: Types, at: &Pointer) {
+        if facets.types != Types::ALL || facets.values.is_some() {
+            return;
+        }
+        let name = types.name().unwrap_or("value");
+        for keyword in ["properties", "additionalProperties", "items"] {
+            if self.reader.ledger.has(at, keyword) {
+                return self.note(at, keyword, format!("no `type` beside it; read and sent as an {name} only"));
             }
         }
     }

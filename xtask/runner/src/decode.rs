@@ -82,6 +82,15 @@ impl Reading {
         self.notes.push(Note { what, at: self.at() });
     }
 
+    /// Notes a value of an enum that is no text, or none that is listed: another branch of a union may have it.
+    pub fn known(&mut self, value: &Value, is_known: bool) {
+        if !self.text && !value.is_string() {
+            self.note("text in the description, another scalar was recorded");
+        } else if !is_known {
+            self.note("a text that the description does not list");
+        }
+    }
+
     fn wrong<T>(&self, wanted: &str, value: &Value) -> Result<T, Wrong> {
         let given = match value {
             Value::Null => "null",
@@ -254,12 +263,14 @@ macro_rules! open_enum {
     ($name:ty) => {
         impl $crate::Decode for $name {
             fn decode(value: &$crate::serde_json::Value, reading: &mut $crate::Reading) -> Result<Self, $crate::Wrong> {
-                match value {
+                let read = match value {
                     $crate::serde_json::Value::Number(_) | $crate::serde_json::Value::Bool(_) => {
-                        Ok(Self::from(value.to_string()))
+                        Self::from(value.to_string())
                     }
-                    _ => <String as $crate::Decode>::decode(value, reading).map(Self::from),
-                }
+                    _ => <String as $crate::Decode>::decode(value, reading).map(Self::from)?,
+                };
+                reading.known(value, read.is_known());
+                Ok(read)
             }
         }
     };

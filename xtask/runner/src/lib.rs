@@ -1,11 +1,12 @@
-//! Builds requests of a generated client from recorded values.
+//! Tests a generated client with recorded or made-up values.
 //!
 //! `cargo xtask wire` generates a client and a table from operation to request, and builds both as a program below the
-//! target folder whose `main` calls [`requests`] with that table. A command that needs another conversation with generated
+//! target folder whose `main` calls [`requests`] with that table; `cargo xtask roundtrip` does so with [`turns`]. A command that needs another conversation with generated
 //! code gives [`lines`] a function of its own.
 
 mod call;
 mod decode;
+pub mod turn;
 
 use std::io::{self, BufRead as _, Write as _};
 
@@ -46,6 +47,25 @@ pub fn requests(table: fn(&str) -> Option<Build>) -> Result<(), Box<dyn std::err
                 Ok(built) => answer(&built, &call),
                 Err(wrong) => json!({"undecodable": wrong.at, "why": wrong.why}),
             },
+        }
+    })?)
+}
+
+/// Takes each JSON value that comes in to its generated type and back, by the table of bodies or that of responses.
+///
+/// # Errors
+///
+/// As [`lines`], and a client that can't be built.
+pub fn turns(
+    sent: fn(&str) -> Option<turn::Turn>,
+    received: fn(&str) -> Option<turn::Turn>,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let client = Client::builder().api_token("none").base_url("https://turn.invalid").build()?;
+    Ok(lines(|line| {
+        let key = line["operation"].as_str().unwrap_or_default();
+        match if line["sent"] == true { sent(key) } else { received(key) } {
+            Some(turn) => turn(&client, &line["value"]),
+            None => json!({"wrong": "the generated code has no type for it"}),
         }
     })?)
 }

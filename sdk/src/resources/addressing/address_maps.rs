@@ -204,7 +204,7 @@ pub struct AddressMap {
     pub can_delete: Option<bool>,
     /// Whether the addresses of the map can be changed; false for maps that Cloudflare manages.
     pub can_modify_ips: Option<bool>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub created_at: Option<String>,
     /// The hostname whose certificate is shown to a client that names none in its TLS handshake: a zone of the
     /// account, or a name below one.
@@ -215,7 +215,7 @@ pub struct AddressMap {
     pub enabled: Option<bool>,
     /// Identifies an address map.
     pub id: Option<AddressMapId>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub modified_at: Option<String>,
 }
 
@@ -232,7 +232,7 @@ pub struct AddressMapDetails {
     pub can_delete: Option<bool>,
     /// Whether the addresses of the map can be changed; false for maps that Cloudflare manages.
     pub can_modify_ips: Option<bool>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub created_at: Option<String>,
     /// The hostname whose certificate is shown to a client that names none in its TLS handshake: a zone of the
     /// account, or a name below one.
@@ -247,7 +247,7 @@ pub struct AddressMapDetails {
     pub ips: Option<Vec<AddressMapIp>>,
     /// The members of the map. What is said for a zone comes before what is said for its account.
     pub memberships: Option<Vec<AddressMapMembership>>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub modified_at: Option<String>,
 }
 
@@ -266,7 +266,7 @@ runtime::text_type!(AddressMapId[MaxLength(32)]);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddressMapIp {
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub created_at: Option<String>,
     /// An IPv4 or IPv6 address.
     pub ip: Option<String>,
@@ -280,7 +280,7 @@ runtime::wire!(received AddressMapIp optional(created_at, ip));
 pub struct AddressMapMembership {
     /// Whether the membership can be ended.
     pub can_delete: Option<bool>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub created_at: Option<String>,
     /// The id of the zone, or of the account.
     pub identifier: Option<MemberIdentifier>,

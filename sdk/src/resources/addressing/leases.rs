@@ -39,15 +39,15 @@ impl Leases {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lease {
-    /// When the lease begins (RFC 3339).
+    /// When the lease begins (RFC 3339). Format `date-time`.
     pub active_from: Option<String>,
     /// The blocks that are leased.
     pub cidrs: Option<Vec<String>>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub created_at: Option<String>,
     /// Identifies a lease.
     pub id: Option<LeaseId>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub modified_at: Option<String>,
     /// The id of the account that has the lease.
     pub owner_id: Option<String>,

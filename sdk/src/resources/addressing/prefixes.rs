@@ -316,7 +316,7 @@ pub struct Prefix {
     /// Whether it is advertised; null where that can't be switched.
     #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
     pub advertised: Option<bool>,
-    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
+    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched. Format `date-time`.
     #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
     pub advertised_modified_at: Option<String>,
     /// Whether Cloudflare has approved it: `P` for pending, `V` for approved.
@@ -325,7 +325,7 @@ pub struct Prefix {
     pub asn: Option<i64>,
     /// A block of IPv4 or IPv6 addresses in CIDR notation.
     pub cidr: Option<String>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub created_at: Option<String>,
     /// Whether Cloudflare may make the letter of authorization on behalf of the owner.
     pub delegate_loa_creation: Option<bool>,
@@ -337,7 +337,7 @@ pub struct Prefix {
     pub irr_validation_state: Option<String>,
     /// Identifies a letter of authorization.
     pub loa_document_id: Option<LoaDocumentId>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub modified_at: Option<String>,
     /// Whether it can be advertised and withdrawn at will.
     #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]

@@ -234,7 +234,7 @@ runtime::wire!(sent EditRegionalHostname required(region_key));
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegionalHostname {
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub created_on: Option<String>,
     /// A DNS hostname below the zone. Its first label may be `*`, for every name one level below.
     pub hostname: Option<String>,

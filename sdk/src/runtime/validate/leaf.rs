@@ -163,7 +163,8 @@ impl<T: Validate + Serialize> Validate for [T] {
             let refusal = match limit {
                 Limit::UniqueItems => refuse_repeated(self),
                 Limit::Schema(schema) => refuse_json(self, schema),
-                _ => refuse_count(*limit, self.len() as u64, "item"),
+                Limit::MinItems(_) | Limit::MaxItems(_) => refuse_count(*limit, self.len() as u64, "item"),
+                _ => None,
             };
             report(refusal, check);
         }

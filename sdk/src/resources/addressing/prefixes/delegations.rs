@@ -151,13 +151,13 @@ runtime::text_type!(DelegatedAccountId[MaxLength(32)]);
 pub struct Delegation {
     /// A block of IPv4 or IPv6 addresses in CIDR notation.
     pub cidr: Option<String>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub created_at: Option<String>,
     /// The account that may use the block.
     pub delegated_account_id: Option<DelegatedAccountId>,
     /// Identifies a delegation.
     pub id: Option<DelegationId>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub modified_at: Option<String>,
     /// Identifies an IP prefix that was brought to Cloudflare.
     pub parent_prefix_id: Option<PrefixId>,

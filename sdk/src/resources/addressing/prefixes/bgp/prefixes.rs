@@ -216,11 +216,11 @@ pub struct BgpPrefix {
     pub bgp_signal_opts: Option<BgpSignalOptions>,
     /// A block of IPv4 or IPv6 addresses in CIDR notation.
     pub cidr: Option<String>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub created_at: Option<String>,
     /// Identifies a BGP prefix.
     pub id: Option<BgpPrefixId>,
-    /// A moment in time (RFC 3339).
+    /// A moment in time (RFC 3339). Format `date-time`.
     pub modified_at: Option<String>,
     /// Whether the prefix is advertised, and whether that can be switched.
     pub on_demand: Option<OnDemand>,
@@ -243,7 +243,7 @@ runtime::text_type!(BgpPrefixId[MaxLength(32)]);
 pub struct BgpSignalOptions {
     /// Whether what you announce by BGP decides.
     pub enabled: Option<bool>,
-    /// When that was last switched (RFC 3339); null if it never was.
+    /// When that was last switched (RFC 3339); null if it never was. Format `date-time`.
     pub modified_at: Option<String>,
 }
 
@@ -339,7 +339,7 @@ runtime::wire!(sent EditOnDemand optional(advertised));
 pub struct OnDemand {
     /// Whether it is advertised; null where that can't be switched.
     pub advertised: Option<bool>,
-    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
+    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched. Format `date-time`.
     pub advertised_modified_at: Option<String>,
     /// Whether it can be advertised and withdrawn at will.
     pub on_demand_enabled: Option<bool>,

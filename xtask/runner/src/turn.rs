@@ -1,0 +1,75 @@
+//! From JSON to a type and back: as a caller builds a body, and as the client reads a response.
+
+use std::fmt::Debug;
+
+use cloudflare_sdk::{
+    Client, Page, Request,
+    runtime::{Bytes, FromAnswer, Method, Operation, Validate},
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::decode::{Decode, Reading};
+
+/// Takes a value to its type and back: `{value, unknown}`, or `{wrong}` where the type can't hold it.
+pub type Turn = fn(&Client, &Value) -> Value;
+
+const OPERATION: Operation = Operation::new("turn", Method::POST, "/turn");
+
+/// A request body.
+pub fn sent<T: Decode + Serialize + Validate + Debug>(client: &Client, value: &Value) -> Value {
+    let body = match T::decode(value, &mut Reading::default()) {
+        Ok(body) => body,
+        Err(wrong) => return json!({"wrong": wrong.why, "at": wrong.at}),
+    };
+    match client.request(&OPERATION).json(&body).empty().build() {
+        Ok(request) => match serde_json::from_slice::<Value>(request.body()) {
+            Ok(value) => turned(&body, value),
+            Err(error) => json!({"wrong": error.to_string()}),
+        },
+        Err(error) => {
+            let violations: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
+            json!({"wrong": "refused before sending", "at": violations.join("; ")})
+        }
+    }
+}
+
+/// A response without an envelope.
+pub fn json<T: FromAnswer + Serialize + Debug + 'static>(client: &Client, value: &Value) -> Value {
+    received(&client.request(&OPERATION).json_answer::<T>(), value, |read| serde_json::to_value(read))
+}
+
+/// What the envelope of a response holds.
+pub fn result<T: FromAnswer + Serialize + Debug + 'static>(client: &Client, value: &Value) -> Value {
+    received(&client.request(&OPERATION).result::<T>(), value, |read| serde_json::to_value(read))
+}
+
+/// The items of a page.
+pub fn page<T: FromAnswer + Serialize + Debug + 'static>(client: &Client, value: &Value) -> Value {
+    received(&client.request(&OPERATION).page::<T>(), value, |read: &Page<T>| serde_json::to_value(read.items()))
+}
+
+fn received<T: Debug>(
+    request: &Request<T>,
+    value: &Value,
+    write: impl FnOnce(&T) -> serde_json::Result<Value>,
+) -> Value {
+    let response = http::Response::builder().header("content-type", "application/json");
+    let response = response.body(Bytes::from(value.to_string())).map_err(|error| error.to_string());
+    let read = response.and_then(|response| request.read(response).map_err(|error| error.to_string()));
+    let read = match read {
+        Ok(read) => read,
+        Err(error) => return json!({"wrong": "not read", "at": error}),
+    };
+    if let Some(misfit) = read.misfits().iter().next() {
+        return json!({"wrong": format!("a value is no {}", misfit.expected()), "at": misfit.to_string()});
+    }
+    match write(read.result()) {
+        Ok(value) => turned(read.result(), value),
+        Err(error) => json!({"wrong": error.to_string()}),
+    }
+}
+
+fn turned(typed: &impl Debug, value: Value) -> Value {
+    json!({"value": value, "unknown": format!("{typed:?}").contains("Unknown(")})
+}

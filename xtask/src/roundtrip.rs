@@ -1,0 +1,163 @@
+//! `roundtrip`: samples of each request and response schema through the generated types and back.
+
+mod compare;
+mod constraints;
+mod places;
+mod report;
+mod sample;
+mod schema;
+mod text;
+
+use std::path::PathBuf;
+
+use jsonschema::Validator;
+use sdk_generator::{Extent, Inputs, dispatch::round_trips, document::Document, model, settings::dotted_objects};
+use serde_json::{Value, json};
+
+use crate::{
+    Failure, Verdict,
+    checkout::{SCOPE, SPEC, root},
+    console, description,
+    generate::{Described, text as file_text},
+    limits::Limits,
+    runner::Runner,
+};
+use compare::difference;
+use places::{Place, places};
+use report::{Loss, Report};
+use sample::{Sample, restored, sample, without};
+use text::Texts;
+
+/// What the program does.
+const MAIN: &str = "xtask_runner::turns(table::sent, table::received)";
+
+/// Arguments of `roundtrip`. Exit codes: 0 every schema goes through, 1 some do not, 2 wrong use.
+#[derive(clap::Args)]
+pub(crate) struct Roundtrip {
+    /// The description: YAML or JSON, plain or gzip.
+    #[arg(value_name = "DESCRIPTION", default_value = SPEC)]
+    spec: PathBuf,
+    /// The operations: a file such as spec/scope.toml; all by default.
+    #[arg(long, value_name = "FILE")]
+    scope: Option<PathBuf>,
+    /// How many samples are made of each schema.
+    #[arg(long, value_name = "N", default_value_t = 16)]
+    samples: usize,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// A schema, and the samples of it that the validator accepts.
+struct Sampled {
+    place: Place,
+    /// `None`, with the reason, where there is nothing to compare with.
+    validator: Result<Validator, String>,
+    samples: Vec<Sample>,
+}
+
+/// Runs `roundtrip`.
+pub(crate) fn run(options: &Roundtrip) -> Result<Verdict, Failure> {
+    let Described { file, name: spec_name, .. } = Described::at(&options.spec)?;
+    let budgets = options.limits.budgets();
+    let spec = description::read(&file, &budgets)?;
+    let scope = match &options.scope {
+        Some(file) => file_text(file)?,
+        None => format!("dotted_objects = {}\n", dotted_objects(SCOPE, &file_text(&root()?.join(SCOPE))?)?),
+    };
+    let inputs = Inputs { scope: &scope, budgets, ..Inputs::new(&spec_name, &spec) };
+    let output = round_trips(&inputs)?;
+    let api = model(&inputs, Extent::Scope)?;
+    let document = Document::within(&spec_name, &spec, &[], &budgets)?;
+    let mut texts = Texts::default();
+    let places = places(&api, &document).into_iter();
+    let all: Vec<Sampled> = places.map(|place| sampled(place, &document, &mut texts, options.samples)).collect();
+    let runner = Runner { command: "roundtrip", main: MAIN, table: &output.table, resources: &output.files };
+    let runner = runner.build(&file)?;
+    let calls: Vec<Value> = all.iter().flat_map(|it| it.samples.iter().map(|sample| call(&it.place, sample))).collect();
+    let mut turned = runner.answers(&calls)?.into_iter();
+    let mut report = Report::default();
+    for Sampled { place, validator, samples } in &all {
+        let (mut unknown, mut loss) = (0, None);
+        match validator {
+            Err(why) => {
+                loss = Some(Loss { cause: "the validator does not take the schema".to_owned(), what: why.clone() })
+            }
+            Ok(_) if samples.is_empty() => {
+                loss = Some(Loss { cause: "no sample that the validator accepts".to_owned(), what: String::new() });
+            }
+            Ok(validator) => {
+                for sample in samples {
+                    let answer = turned.next().ok_or("the runner ended early")?;
+                    unknown += usize::from(answer["unknown"] == true);
+                    loss = loss.or_else(|| lost(place, sample, &answer, validator));
+                }
+            }
+        }
+        report.add(place, samples.len(), unknown, loss);
+    }
+    console::page(&report.text());
+    Verdict::of(report.verdict())
+}
+
+/// The distinct samples of a schema that the validator accepts.
+fn sampled(place: Place, document: &Document, texts: &mut Texts, wanted: usize) -> Sampled {
+    let root = schema::closed(document, &place.at);
+    let validator = schema::validator(&root);
+    let mut samples: Vec<Sample> = Vec::new();
+    if let Ok(validator) = &validator {
+        for number in 0..wanted {
+            let mut sample = sample(&root, texts, number);
+            // An answer without it, or with another value, is a refusal.
+            if place.in_envelope && sample.value.is_object() {
+                sample.value["success"] = Value::Bool(true);
+            }
+            let has_result = !place.in_envelope || fed(&place, &sample).get("result").is_some();
+            if has_result
+                && samples.iter().all(|other| other.value != sample.value)
+                && validator.is_valid(&sample.value)
+            {
+                samples.push(sample);
+            }
+        }
+    }
+    Sampled { place, validator, samples }
+}
+
+/// What of a sample goes in its direction.
+fn fed(place: &Place, sample: &Sample) -> Value {
+    without(&sample.value, if place.sent { &sample.read_only } else { &sample.write_only })
+}
+
+/// The runner's input for a sample.
+fn call(place: &Place, sample: &Sample) -> Value {
+    json!({"operation": place.operation, "sent": place.sent, "value": fed(place, sample)})
+}
+
+/// What a sample loses on the way, if anything.
+fn lost(place: &Place, sample: &Sample, answer: &Value, validator: &Validator) -> Option<Loss> {
+    if let Some(cause) = answer["wrong"].as_str() {
+        let what = answer["at"].as_str().unwrap_or_default().to_owned();
+        return Some(Loss { cause: cause.to_owned(), what });
+    }
+    let before = fed(place, sample);
+    let mut after = answer["value"].clone();
+    if place.in_envelope {
+        // A list that is null is an empty one.
+        if before["result"].is_null() && after == json!([]) {
+            after = Value::Null;
+        }
+        let mut around = before.clone();
+        around["result"] = after;
+        after = around;
+    }
+    if !place.sent {
+        // A type that requests hold too never writes them.
+        after = restored(&after, &before, &sample.read_only);
+    }
+    if let Some((what, cause)) = difference(&before, &after, !place.sent) {
+        return Some(Loss { cause: cause.to_owned(), what });
+    }
+    let whole = restored(&after, &sample.value, &sample.read_only);
+    let refused = place.sent.then(|| validator.validate(&whole).err()).flatten()?;
+    Some(Loss { cause: "the validator refuses what comes back".to_owned(), what: refused.to_string() })
+}

@@ -1,0 +1,61 @@
+//! The schemas of a description that requests and responses have.
+
+use sdk_generator::{
+    document::Document,
+    ir::{Answer, Api, Encoding, Operation},
+    pointer::Pointer,
+};
+use serde_json::Value;
+
+/// The schema of a JSON body or response.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// `GET /path/{id}`.
+    pub(super) operation: String,
+    /// Whether a request has it.
+    pub(super) sent: bool,
+    /// Where the description has it.
+    pub(super) at: Pointer,
+    /// Whether a caller gets what the member `result` holds.
+    pub(super) in_envelope: bool,
+}
+
+/// Those of each operation that the client has.
+pub(super) fn places(api: &Api, document: &Document) -> Vec<Place> {
+    api.operations
+        .iter()
+        .flat_map(|operation| body(operation, document).into_iter().chain(responses(operation, document)))
+        .collect()
+}
+
+fn body(operation: &Operation, document: &Document) -> Option<Place> {
+    let body = operation.body.as_ref().filter(|body| body.encoding == Encoding::Json)?;
+    let at = schema(document, &operation.at.child("requestBody"), &body.media_type)?;
+    Some(Place { operation: operation.key(), sent: true, at, in_envelope: false })
+}
+
+/// The JSON of each success, or of `default` where none is described.
+fn responses(operation: &Operation, document: &Document) -> Vec<Place> {
+    let in_envelope = match &operation.answer {
+        Answer::Json(_) => false,
+        Answer::Result(_) | Answer::Page(_) => true,
+        Answer::Empty | Answer::Acknowledged | Answer::Text(_) | Answer::Bytes(_) => return Vec::new(),
+    };
+    let all = operation.at.child("responses");
+    let Some(Value::Object(responses)) = document.value(&all) else { return Vec::new() };
+    let successes: Vec<&str> = responses.keys().map(String::as_str).filter(|status| status.starts_with('2')).collect();
+    let statuses = if successes.is_empty() { vec!["default"] } else { successes };
+    let media_type = operation.accept.as_deref().unwrap_or("application/json");
+    let schemas = statuses.into_iter().filter_map(|status| schema(document, &all.child(status), media_type));
+    schemas.map(|at| Place { operation: operation.key(), sent: false, at, in_envelope }).collect()
+}
+
+/// The schema of a body's media type: the one that was chosen, or the first of JSON.
+fn schema(document: &Document, holder: &Pointer, media_type: &str) -> Option<Pointer> {
+    let all = holder.child("content");
+    let Value::Object(content) = document.value(&all)? else { return None };
+    let is_json = |key: &&String| key.contains("json") || key.contains('*');
+    let key = content.keys().find(|key| *key == media_type).or_else(|| content.keys().find(is_json))?;
+    content[key].get("schema")?;
+    Some(all.child(key).child("schema"))
+}

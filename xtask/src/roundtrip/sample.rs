@@ -1,0 +1,221 @@
+//! Samples of a schema: the least that is required, all that there is, and values in between.
+
+use serde_json::{Map, Number, Value, json};
+
+use super::{constraints::Constraints, text::Texts};
+
+/// Below, objects have no more than they must, and lists no more items than they must.
+const DEPTH: usize = 6;
+/// Below, there is null.
+const DEEPEST: usize = 24;
+
+/// A value made for a schema.
+#[derive(Debug, Clone)]
+pub(super) struct Sample {
+    pub(super) value: Value,
+    /// The members that only responses have, as JSON pointers.
+    pub(super) read_only: Vec<String>,
+    /// The members that only requests have.
+    pub(super) write_only: Vec<String>,
+}
+
+/// Makes the samples of one closed schema, the same on each run.
+pub(super) struct Sampler<'a> {
+    root: &'a Value,
+    texts: &'a mut Texts,
+    extent: Extent,
+    dice: u64,
+    path: Vec<String>,
+    read_only: Vec<String>,
+    write_only: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Least,
+    All,
+    Some,
+}
+
+/// The `number`th sample: the first is the least, the second all, the others chosen by chance.
+pub(super) fn sample(root: &Value, texts: &mut Texts, number: usize) -> Sample {
+    let extent = [Extent::Least, Extent::All].get(number).copied().unwrap_or(Extent::Some);
+    let dice = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(number as u64 + 1);
+    let (path, read_only, write_only) = (Vec::new(), Vec::new(), Vec::new());
+    let mut sampler = Sampler { root, texts, extent, dice, path, read_only, write_only };
+    let value = sampler.value(&[root]);
+    Sample { value, read_only: sampler.read_only, write_only: sampler.write_only }
+}
+
+impl<'a> Sampler<'a> {
+    /// A number below `end`.
+    fn pick(&mut self, end: usize) -> usize {
+        if self.extent == Extent::Least {
+            return 0;
+        }
+        // Xorshift (Marsaglia).
+        self.dice ^= self.dice << 13;
+        self.dice ^= self.dice >> 7;
+        self.dice ^= self.dice << 17;
+        (self.dice >> 33) as usize % end.max(1)
+    }
+
+    fn value(&mut self, schemas: &[&'a Value]) -> Value {
+        let (root, depth) = (self.root, self.path.len());
+        if depth > DEEPEST {
+            return Value::Null;
+        }
+        let constraints = Constraints::of(root, schemas, &mut |branches| self.pick(branches));
+        // The root is no member.
+        if depth > 0 {
+            let at = self.path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect();
+            if constraints.read_only {
+                self.read_only.push(at);
+            } else if constraints.write_only {
+                self.write_only.push(at);
+            }
+        }
+        if let Some(values) = constraints.values.as_ref().filter(|values| !values.is_empty()) {
+            return values[self.pick(values.len())].clone();
+        }
+        match self.kind(&constraints) {
+            "null" => Value::Null,
+            "boolean" => Value::Bool(self.pick(2) == 1),
+            "integer" => self.number(&constraints, true),
+            "number" => self.number(&constraints, false),
+            "array" => self.array(&constraints),
+            "object" => self.object(&constraints),
+            _ => {
+                let number = self.pick(100);
+                Value::String(self.texts.of(&constraints, number))
+            }
+        }
+    }
+
+    /// The JSON type of the value: null seldom.
+    fn kind(&mut self, constraints: &Constraints<'a>) -> &'a str {
+        let Some(types) = &constraints.types else {
+            let is_object = !constraints.properties.is_empty()
+                || !constraints.required.is_empty()
+                || !constraints.additional.is_empty();
+            return match (is_object, constraints.items.is_empty()) {
+                (true, _) => "object",
+                (_, false) => "array",
+                _ => "string",
+            };
+        };
+        let others: Vec<&str> = types.iter().copied().filter(|name| *name != "null").collect();
+        let is_null =
+            types.contains("null") && (others.is_empty() || (self.extent == Extent::Some && self.pick(5) == 0));
+        if is_null { "null" } else { others.get(self.pick(others.len())).copied().unwrap_or("string") }
+    }
+
+    fn number(&mut self, constraints: &Constraints<'a>, whole: bool) -> Value {
+        let step = constraints.multiples.iter().copied().fold(if whole { 1.0 } else { 0.5 }, f64::max);
+        let above = constraints.bound("exclusiveMinimum").map(|bound| bound + step);
+        let below = constraints.bound("exclusiveMaximum").map(|bound| bound - step);
+        let least = above.into_iter().chain(constraints.bound("minimum")).reduce(f64::max);
+        let most = below.into_iter().chain(constraints.bound("maximum")).reduce(f64::min);
+        let start = least.unwrap_or_else(|| most.map_or(0.0, |most| most.min(0.0)));
+        let mut number = (start / step).ceil() * step + step * self.pick(8) as f64;
+        if most.is_some_and(|most| number > most) {
+            number = (most.unwrap_or(number) / step).floor() * step;
+        }
+        let is_whole = number.fract() == 0.0 && number.abs() < 9e15;
+        if is_whole { json!(number as i64) } else { Number::from_f64(number).map_or(Value::Null, Value::Number) }
+    }
+
+    fn array(&mut self, constraints: &Constraints<'a>) -> Value {
+        let least = constraints.count("minItems").unwrap_or(0);
+        let more = match self.extent {
+            _ if self.path.len() > DEPTH => 0,
+            Extent::Least => 0,
+            Extent::All => 1,
+            Extent::Some => self.pick(3),
+        };
+        let most = constraints.count("maxItems").unwrap_or(usize::MAX).min(least.max(64));
+        let wanted = least.max(more).min(most);
+        let mut items: Vec<Value> = Vec::new();
+        let mut tries = 0;
+        while items.len() < wanted && tries < wanted * 8 {
+            tries += 1;
+            self.path.push(items.len().to_string());
+            let item = self.value(&constraints.items);
+            self.path.pop();
+            if !constraints.unique || !items.contains(&item) {
+                items.push(item);
+            }
+        }
+        Value::Array(items)
+    }
+
+    fn object(&mut self, constraints: &Constraints<'a>) -> Value {
+        let mut object = Map::new();
+        let least = constraints.count("minProperties").unwrap_or(0);
+        let most = constraints.count("maxProperties").unwrap_or(usize::MAX);
+        let required = constraints.required.iter().copied();
+        let optional: Vec<&str> =
+            constraints.properties.keys().copied().filter(|name| !constraints.required.contains(name)).collect();
+        for name in required {
+            self.member(&mut object, constraints, name);
+        }
+        let is_deep = self.path.len() > DEPTH;
+        for name in optional {
+            let wanted = match self.extent {
+                _ if object.len() < least => true,
+                _ if is_deep => false,
+                Extent::Least => false,
+                Extent::All => true,
+                Extent::Some => self.pick(2) == 1,
+            };
+            if wanted && object.len() < most {
+                self.member(&mut object, constraints, name);
+            }
+        }
+        let more = usize::from(!constraints.additional.is_empty() && self.extent != Extent::Least && !is_deep);
+        let mut number = 0;
+        while !constraints.is_closed && object.len() < most && (number < more || object.len() < least) && number < 64 {
+            self.member(&mut object, constraints, &format!("more{number}"));
+            number += 1;
+        }
+        Value::Object(object)
+    }
+
+    fn member(&mut self, object: &mut Map<String, Value>, constraints: &Constraints<'a>, name: &str) {
+        let declared = constraints.properties.get(name);
+        let schemas = declared.unwrap_or(&constraints.additional).clone();
+        if schemas.iter().any(|schema| **schema == Value::Bool(false)) {
+            return;
+        }
+        self.path.push(name.to_owned());
+        let value = self.value(&schemas);
+        self.path.pop();
+        object.insert(name.to_owned(), value);
+    }
+}
+
+/// Takes the members at these places out of a value.
+pub(super) fn without(value: &Value, places: &[String]) -> Value {
+    let mut value = value.clone();
+    for place in places {
+        let Some((around, name)) = place.rsplit_once('/') else { continue };
+        let name = name.replace("~1", "/").replace("~0", "~");
+        if let Some(Value::Object(members)) = value.pointer_mut(around) {
+            members.remove(&name);
+        }
+    }
+    value
+}
+
+/// Puts members of `from` at these places into a value, where they are missing.
+pub(super) fn restored(value: &Value, from: &Value, places: &[String]) -> Value {
+    let mut value = value.clone();
+    for place in places {
+        let Some((around, name)) = place.rsplit_once('/') else { continue };
+        let name = name.replace("~1", "/").replace("~0", "~");
+        if let (Some(Value::Object(members)), Some(member)) = (value.pointer_mut(around), from.pointer(place)) {
+            members.entry(name).or_insert_with(|| member.clone());
+        }
+    }
+    value
+}

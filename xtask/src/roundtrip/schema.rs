@@ -1,0 +1,133 @@
+//! Schemas of a description as an independent validator takes them.
+
+use std::collections::BTreeSet;
+
+use jsonschema::Validator;
+use sdk_generator::{document::Document, pointer::Pointer};
+use serde_json::{Map, Value, json};
+
+/// A schema in the words of JSON Schema 2020-12, with all that it refers to: the root has it behind `$ref`.
+///
+/// What OpenAPI 3.0 says differently is said anew: `nullable`, and an exclusive bound as a flag.
+pub(super) fn closed(document: &Document, at: &Pointer) -> Value {
+    let mut places = vec![at.clone()];
+    let mut definitions: Vec<Value> = Vec::new();
+    while let Some(place) = places.get(definitions.len()) {
+        // What leads nowhere is refused by the generator.
+        let mut schema = document.value(place).map_or(Value::Bool(true), |schema| translated(schema, false));
+        refer(&mut schema, &mut |reference| {
+            let target = Pointer::from_reference(reference)?;
+            let known = places.iter().position(|place| *place == target);
+            let index = known.unwrap_or(places.len());
+            if known.is_none() {
+                places.push(target);
+            }
+            Some(format!("#/$defs/{index}"))
+        });
+        definitions.push(schema);
+    }
+    let definitions: Map<String, Value> =
+        definitions.into_iter().enumerate().map(|(index, schema)| (index.to_string(), schema)).collect();
+    json!({ "$ref": "#/$defs/0", "$defs": definitions })
+}
+
+/// The validator of a closed schema.
+pub(super) fn validator(closed: &Value) -> Result<Validator, String> {
+    jsonschema::draft202012::new(closed).map_err(|error| error.to_string())
+}
+
+/// `by_name`: the members are named by the description's author, as in `properties`.
+fn translated(schema: &Value, by_name: bool) -> Value {
+    match schema {
+        Value::Object(members) if by_name => {
+            members.iter().map(|(name, schema)| (name.clone(), translated(schema, false))).collect()
+        }
+        Value::Object(members) => Value::Object(keywords(members)),
+        Value::Array(schemas) => schemas.iter().map(|schema| translated(schema, false)).collect(),
+        other => other.clone(),
+    }
+}
+
+fn keywords(schema: &Map<String, Value>) -> Map<String, Value> {
+    let is_set = |keyword: &str| schema.get(keyword) == Some(&Value::Bool(true));
+    let mut all = Map::new();
+    for (keyword, value) in schema {
+        match (keyword.as_str(), value) {
+            ("nullable" | "discriminator" | "$id" | "id" | "$schema", _) => {}
+            ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => {}
+            ("minimum", bound) if is_set("exclusiveMinimum") => {
+                all.insert("exclusiveMinimum".to_owned(), bound.clone());
+            }
+            ("maximum", bound) if is_set("exclusiveMaximum") => {
+                all.insert("exclusiveMaximum".to_owned(), bound.clone());
+            }
+            ("type", Value::String(name)) if is_set("nullable") => {
+                all.insert(keyword.clone(), json!([name, "null"]));
+            }
+            // Some descriptions name a property twice, which JSON Schema forbids.
+            ("required", Value::Array(names)) => {
+                let names: BTreeSet<&str> = names.iter().filter_map(Value::as_str).collect();
+                all.insert(keyword.clone(), json!(names));
+            }
+            (keyword, value) if VALUES.contains(&keyword) => {
+                all.insert(keyword.to_owned(), value.clone());
+            }
+            (keyword, value) => {
+                all.insert(keyword.to_owned(), translated(value, keyword == "properties"));
+            }
+        }
+    }
+    all
+}
+
+/// Keywords whose values are values, and no schemas.
+const VALUES: [&str; 6] = ["enum", "const", "default", "example", "examples", "required"];
+
+/// Replaces each `$ref` by what `target` gives for it.
+fn refer(schema: &mut Value, target: &mut dyn FnMut(&str) -> Option<String>) {
+    match schema {
+        Value::Object(members) => {
+            for (keyword, value) in members {
+                match value {
+                    Value::String(reference) if keyword == "$ref" => {
+                        if let Some(target) = target(reference) {
+                            *reference = target;
+                        }
+                    }
+                    Value::Object(schemas) if keyword == "properties" => {
+                        schemas.values_mut().for_each(|schema| refer(schema, target));
+                    }
+                    _ if VALUES.contains(&keyword.as_str()) => {}
+                    value => refer(value, target),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| refer(item, target)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_brings_all_that_it_refers_to_in_the_words_of_json_schema() {
+        let text = "{openapi: 3.0.3, info: {title: t, version: '1'}, paths: {}, components: {schemas: {\
+                    A: {type: object, properties: {nullable: {$ref: '#/components/schemas/B'}, a: {$ref: '#/components/schemas/A'}}},\
+                    B: {type: integer, nullable: true, minimum: 1, exclusiveMinimum: true}}}}";
+        let document = Document::read("t.yaml", text).unwrap();
+        let closed = closed(&document, &Pointer::from_reference("#/components/schemas/A").unwrap());
+        assert_eq!(
+            closed,
+            json!({"$ref": "#/$defs/0", "$defs": {
+                "0": {"type": "object", "properties": {"nullable": {"$ref": "#/$defs/1"}, "a": {"$ref": "#/$defs/0"}}},
+                "1": {"type": ["integer", "null"], "exclusiveMinimum": 1},
+            }})
+        );
+        let validator = validator(&closed).unwrap();
+        for (value, valid) in [(json!({"nullable": null}), true), (json!({"a": {"nullable": 1}}), false)] {
+            assert_eq!(validator.is_valid(&value), valid, "{value}");
+        }
+    }
+}

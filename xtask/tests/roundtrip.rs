@@ -1,0 +1,116 @@
+//! `cargo xtask roundtrip` as a person runs it: the generated code is built, and samples go through its types.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+const SPEC: &str = r"
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /widgets:
+    get:
+      responses:
+        '200':
+          description: ok
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [success, result]
+                properties:
+                  success: {type: boolean}
+                  errors: {type: array, items: {type: object, properties: {code: {type: integer}}}}
+                  result: {type: array, items: {$ref: '#/components/schemas/Widget'}}
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Widget', required: [name, id]}
+      responses:
+        '201': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Widget'}}}}
+components:
+  schemas:
+    Widget:
+      type: object
+      minProperties: 1
+      properties:
+        id: {type: string, readOnly: true, maxLength: 32}
+        secret: {type: string, writeOnly: true}
+        name: {type: string, pattern: '^[a-z]{2}-[0-9]{3}$'}
+        note: {type: string, nullable: true}
+        state: {type: string, enum: [up, down]}
+        ratio: {type: number, minimum: 0, exclusiveMinimum: true, multipleOf: 0.25}
+        made_at: {type: string, format: date-time}
+        target: {oneOf: [{type: object, required: [host], properties: {host: {type: string}}}, {type: array, items: {type: integer}}]}
+        labels: {type: object, additionalProperties: {type: string}}
+        parts: {type: array, maxItems: 2, items: {$ref: '#/components/schemas/Widget'}}
+        any: {}
+";
+
+/// Schemas that come to nothing: a text that nothing here matches, and a pattern that is none.
+const WITHOUT_SAMPLES: &str = r"
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /lookahead:
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [a], properties: {a: {type: string, pattern: '^(?=q)qz{3}(?!a)$'}}}}}}
+      responses: {'204': {description: ok}}
+  /broken:
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {a: {type: string, pattern: '('}}}}}}
+      responses: {'204': {description: ok}}
+";
+
+/// The place is the same on every run, so that only the first one builds what the generated code depends on.
+fn roundtrip(name: &str, spec: &str) -> (Option<i32>, String) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("roundtrip");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(name);
+    fs::write(&file, spec).unwrap();
+    said(&Command::new(env!("CARGO_BIN_EXE_xtask")).arg("roundtrip").arg(file).output().unwrap())
+}
+
+fn said(output: &Output) -> (Option<i32>, String) {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    (output.status.code(), text)
+}
+
+#[test]
+fn every_sample_comes_back_as_it_went_in() {
+    let (code, text) = roundtrip("widgets.yaml", SPEC);
+    assert!(
+        text.starts_with("3 schemas of requests and responses: 3 go through their types and back, 100.00 %\n"),
+        "{text}"
+    );
+    assert!(text.contains("`Unknown` holds a part of 0 of them"), "{text}");
+    assert_eq!(code, Some(0), "{text}");
+}
+
+#[test]
+fn a_schema_without_an_accepted_sample_is_listed_with_its_reason() {
+    let (code, text) = roundtrip("without_samples.yaml", WITHOUT_SAMPLES);
+    assert!(
+        text.starts_with("2 schemas of requests and responses: 0 go through their types and back, 0.00 %\n"),
+        "{text}"
+    );
+    for listed in [
+        "1 no sample that the validator accepts\n         POST /lookahead request: ",
+        "1 the validator does not take the schema\n         POST /broken request: ",
+    ] {
+        assert!(text.contains(listed), "{listed}\n{text}");
+    }
+    assert_eq!(code, Some(1), "{text}");
+}
+
+#[test]
+fn an_input_that_can_not_be_read_is_wrong_use() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let (code, text) = said(&command.args(["roundtrip", "nowhere.yaml"]).output().unwrap());
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("nowhere.yaml"), "{text}");
+}
