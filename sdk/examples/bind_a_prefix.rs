@@ -71,7 +71,7 @@ fn line(binding: &ServiceBinding) -> String {
     format!(
         "{} routes {} to {}: {}",
         text(binding.id.as_ref().map(|id| id.as_str())),
-        text(binding.cidr.as_deref()),
+        text(binding.cidr.as_ref().map(|cidr| cidr.as_str())),
         text(binding.service_name.as_deref()),
         text(binding.provisioning.as_ref().and_then(|state| state.state.as_ref()).map(|state| state.as_str())),
     )

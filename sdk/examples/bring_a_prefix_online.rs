@@ -51,7 +51,7 @@ async fn main() -> anyhow::Result<()> {
 
     let bgp_prefixes = prefixes.bgp().prefixes();
     let all = bgp_prefixes.list(account_id, &prefix_id).await?;
-    let whole = all.iter().find(|bgp_prefix| bgp_prefix.cidr.as_deref() == Some(CIDR));
+    let whole = all.iter().find(|bgp_prefix| bgp_prefix.cidr.as_ref().is_some_and(|cidr| cidr == CIDR));
     let bgp_prefix_id = whole.and_then(|bgp_prefix| bgp_prefix.id.clone()).context("there is no BGP prefix")?;
     let advertise = EditBgpPrefix::new().on_demand(EditOnDemand::new().advertised(true));
     let bgp_prefix = bgp_prefixes.edit(account_id, &prefix_id, bgp_prefix_id, advertise).await?;

@@ -108,9 +108,9 @@ pub use resources::*;
 #[cfg(feature = "rate-limit")]
 pub use runtime::RateLimit;
 pub use runtime::{
-    ApiError, AttemptFailure, AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, ClientOptions, Download, Error, Hook,
-    Items, Operation, Page, Pages, Patch, Refusal, Request, Response, ResultInfo, RetryBudget, RetryPolicy, Upload,
-    Violation,
+    ApiError, AttemptFailure, AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Cidr, ClientOptions, ConversionError,
+    Date, Download, Error, Hook, Ip, Items, Operation, Page, Pages, Patch, Refusal, Request, Response, ResultInfo,
+    RetryBudget, RetryPolicy, Timestamp, Upload, Violation,
 };
 
 /// The examples of the README compile and run, too.

@@ -48,6 +48,7 @@ mod transport;
 mod union;
 mod upload;
 mod validate;
+mod values;
 
 #[cfg(feature = "blocking")]
 pub use blocking::{BlockingItems, BlockingPages};
@@ -81,10 +82,12 @@ pub use secrecy::SecretString;
 pub use style::{PathStyle, Style};
 pub use upload::Upload;
 pub use validate::{Check, Limit, Validate, Violation};
+pub use values::{Cidr, ConversionError, Date, Ip, Timestamp};
 
 #[doc(inline)]
 pub use crate::{
-    __open_enum as open_enum, __operation as operation, __text_type as text_type, __union as union, __wire as wire,
+    __open_enum as open_enum, __operation as operation, __text_type as text_type, __text_value as text_value,
+    __union as union, __wire as wire,
 };
 
 /// What a type of `text_type!` holds.
@@ -103,6 +106,7 @@ pub(crate) use retry::TokenBucket;
 #[cfg(test)]
 pub(crate) use transport::fake;
 pub(crate) use transport::{HttpClient, Transport};
+pub(crate) use values::network;
 
 /// Items that macros expand to. Not part of the API.
 #[doc(hidden)]

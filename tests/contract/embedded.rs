@@ -34,7 +34,7 @@ async fn the_whole_life_of_a_binding() {
     let body = CreateServiceBinding::new(CIDR, transit.id.as_ref().unwrap());
     let created = bindings.create(ACCOUNT, PREFIX, body).await.unwrap();
     assert_eq!(created.provisioning.unwrap().state, Some(ProvisioningState::Provisioning));
-    assert_eq!(created.cidr.as_deref(), Some(CIDR));
+    assert_eq!(created.cidr, Some(CIDR.into()));
     assert_eq!(created.service_name.as_deref(), Some("Magic Transit"));
     let id = created.id.unwrap();
     assert_eq!(id, BINDING);
@@ -67,7 +67,7 @@ async fn the_first_binding_is_the_whole_prefix_and_later_ones_lie_inside_it() {
     assert!(bindings.create(ACCOUNT, PREFIX, cdn("192.0.2.1/32")).await.unwrap_err().is_conflict());
 
     let listed = bindings.list(ACCOUNT, PREFIX).await.unwrap();
-    let cidrs: Vec<_> = listed.iter().map(|binding| binding.cidr.as_deref().unwrap()).collect();
+    let cidrs: Vec<_> = listed.iter().map(|binding| binding.cidr.as_ref().unwrap().as_str()).collect();
     assert_eq!(cidrs, [CIDR, "192.0.2.1/32"]);
     assert_eq!(api.bindings(PREFIX).len(), 2);
 }
@@ -133,7 +133,7 @@ async fn a_create_that_is_applied_and_then_fails_is_not_made_twice() {
         assert_eq!(posts, 1, "{failure:?}");
         // List, then decide.
         let listed = bindings.list(ACCOUNT, PREFIX).await.unwrap();
-        assert_eq!(listed.iter().filter(|binding| binding.cidr.as_deref() == Some(CIDR)).count(), 1);
+        assert_eq!(listed.iter().filter(|binding| binding.cidr == Some(CIDR.into())).count(), 1);
     }
 }
 

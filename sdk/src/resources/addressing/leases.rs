@@ -40,15 +40,15 @@ impl Leases {
 #[non_exhaustive]
 pub struct Lease {
     /// When the lease begins (RFC 3339).
-    pub active_from: Option<String>,
+    pub active_from: Option<runtime::Timestamp>,
     /// The blocks that are leased.
-    pub cidrs: Option<Vec<String>>,
+    pub cidrs: Option<Vec<runtime::Cidr>>,
     /// A moment in time (RFC 3339).
-    pub created_at: Option<String>,
+    pub created_at: Option<runtime::Timestamp>,
     /// Identifies a lease.
     pub id: Option<LeaseId>,
     /// A moment in time (RFC 3339).
-    pub modified_at: Option<String>,
+    pub modified_at: Option<runtime::Timestamp>,
     /// The id of the account that has the lease.
     pub owner_id: Option<String>,
     /// What the addresses are for.

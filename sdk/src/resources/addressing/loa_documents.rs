@@ -90,7 +90,7 @@ pub struct LoaDocument {
     /// Whether Cloudflare made the document on behalf of the owner.
     pub auto_generated: Option<bool>,
     /// When it was uploaded (RFC 3339).
-    pub created: Option<String>,
+    pub created: Option<runtime::Timestamp>,
     /// The name of the file.
     pub filename: Option<String>,
     /// Identifies a letter of authorization.
@@ -100,7 +100,7 @@ pub struct LoaDocument {
     /// Whether somebody at Cloudflare has checked it.
     pub verified: Option<bool>,
     /// When it was found valid (RFC 3339).
-    pub verified_at: Option<String>,
+    pub verified_at: Option<runtime::Timestamp>,
 }
 
 runtime::wire!(

@@ -269,6 +269,11 @@ macro_rules! open_enum {
 
 pub(crate) use {object, open_enum, text, union};
 
+text!(cloudflare_sdk::Cidr);
+text!(cloudflare_sdk::Date);
+text!(cloudflare_sdk::Ip);
+text!(cloudflare_sdk::Timestamp);
+
 impl Decode for String {
     fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
         match content(value) {
