@@ -34,7 +34,7 @@ pub use types::Types;
 pub use visit::{Circle, reach};
 pub use words::singular;
 
-use crate::pointer::Pointer;
+use crate::{pointer::Pointer, settings::Lock};
 
 /// An API, or the part of it that is in scope.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +66,8 @@ pub struct Api {
     pub ledger: Ledger,
     /// Components of the description that nothing in scope needs.
     pub unused: Vec<Pointer>,
+    /// The names that were chosen, for the next run; filled after the last pass.
+    pub lock: Lock,
     /// The parts of operations that can't be expressed; each is a diagnostic too. Empty in a model that is generated.
     pub refused: Vec<Refused>,
 }

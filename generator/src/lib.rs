@@ -28,7 +28,7 @@
 //! | [`mod@text`], [`terminal`] | texts of a description in what is written and printed |
 //! | [`mod@pointer`], [`diagnostics`] | where something is, and what is wrong there |
 //! | [`budgets`] | how much of a description is read and expanded |
-//! | [`settings`] | `scope.toml` and `names.toml` |
+//! | [`settings`] | `scope.toml`, `names.toml` and `names.lock` |
 //! | [`document`] | text to an `openapiv3` document whose faults have a line |
 //! | [`ir`] | the neutral model; knows neither `openapiv3` nor `syn` |
 //! | [`lower`] | document to model: what is in scope, or a diagnostic |
@@ -68,7 +68,7 @@ pub use report::Report;
 use diagnostics::Findings;
 use document::Document;
 use ir::{Api, Expansion};
-use settings::{Names, Scope};
+use settings::{Lock, Names, Scope};
 
 /// Inputs of a generation: texts, each with the name it has in messages.
 #[derive(Debug, Clone)]
@@ -89,6 +89,10 @@ pub struct Inputs<'a> {
     pub names_name: &'a str,
     /// Exceptions to the rules that make identifiers, as TOML; empty: none.
     pub names: &'a str,
+    /// The name of the lock in messages.
+    pub lock_name: &'a str,
+    /// The names that were chosen before, `names.lock`; empty: none.
+    pub lock: &'a str,
     /// Where the output will live.
     pub target: Target,
     /// Limits on reading and expanding the description.
@@ -110,6 +114,8 @@ impl<'a> Inputs<'a> {
             scope: "",
             names_name: "names.toml",
             names: "",
+            lock_name: "names.lock",
+            lock: "",
             target: Target::External,
             budgets: Budgets::default(),
             dispatch: false,
@@ -128,6 +134,8 @@ pub struct Output {
     pub api_page: String,
     /// The whole surface as signatures, a line each.
     pub listing: String,
+    /// The names that were chosen, for the next run: `names.lock`.
+    pub lock: String,
     /// The ledger: loosened and refused keywords with their reasons, and the fates counted by keyword, as TOML.
     pub ledger_page: String,
     /// With [`Inputs::dispatch`]: from operation and recorded values to request, as Rust.
@@ -164,7 +172,7 @@ fn modelled(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics>
         Extent::Everything => scope.widened(),
         Extent::Segment(segment) => scope.around(segment),
     };
-    let names = Names::read(inputs.names_name, inputs.names)?;
+    let names = Names::read(inputs.names_name, inputs.names)?.keeping(Lock::read(inputs.lock_name, inputs.lock)?);
     let document = Document::within(inputs.spec_name, inputs.spec, &[], &inputs.budgets)?;
     scope.find_owners(document.api().paths.paths.keys().map(String::as_str));
     let mut findings = Findings::default();
@@ -201,7 +209,7 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
 
 fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let mut scope = Scope::read(inputs.scope_name, inputs.scope)?;
-    let names = Names::read(inputs.names_name, inputs.names)?;
+    let names = Names::read(inputs.names_name, inputs.names)?.keeping(Lock::read(inputs.lock_name, inputs.lock)?);
     let document = Document::within(inputs.spec_name, inputs.spec, inputs.overlays, &inputs.budgets)?;
     scope.find_owners(document.api().paths.paths.keys().map(String::as_str));
     let mut findings = Findings::default();
@@ -212,6 +220,7 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     expansion.check(&mut findings);
     findings.into_result(|fault| document.diagnostic(fault))?;
     let report = report::report(&api, &described);
+    let lock = std::mem::take(&mut api.lock);
     if inputs.dispatch {
         passes::only_requests(&mut api);
     }
@@ -221,5 +230,6 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let ledger_page = emit::ledger_page(&api, inputs.source);
     let features = emit::features(&api);
     let dispatch = inputs.dispatch.then(|| emit::dispatch(&api, inputs.source));
-    Ok(Output { files, features, api_page, listing, ledger_page, dispatch, report })
+    let lock = lock.to_text();
+    Ok(Output { files, features, api_page, listing, lock, ledger_page, dispatch, report })
 }

@@ -4,6 +4,7 @@ mod break_cycles;
 mod defaults;
 mod hoist;
 mod inline_plain;
+mod keep;
 mod name;
 mod owners;
 mod pagination;
@@ -64,7 +65,9 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     // Types are merged within a product, so each needs a module first.
     place_types::run(api, scope, names);
     share::run(api, scope);
-    // Again: a type that stands for others is used where they were.
+    // Types that had a name are known by their structure, which is final.
+    keep::run(api, names.lock());
+    // Again: a type that stands for others is used where they were, and one that had a module stays there.
     place_types::run(api, scope, names);
     // After merging: a type that a PATCH shares with a POST has no defaults in either.
     patches::run(api);
@@ -74,6 +77,7 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     name::run(api, names);
     // Features are named after modules.
     products::run(api, scope, names);
+    api.lock = keep::lock(api, names);
     for said in [&mut api.loosened, &mut api.noted] {
         said.sort();
         said.dedup();

@@ -26,6 +26,8 @@ pub struct Report {
     pub unused: Vec<Pointer>,
     /// Every keyword in scope, each with its fate.
     pub ledger: Ledger,
+    /// Repairs of the settings while they were read, a sentence each.
+    pub repaired: Vec<String>,
     /// How many places have a type: parameters, bodies, answers, members, and what lists, maps and unions hold.
     pub places: usize,
     /// How many operations have or lead to a loosened place.
@@ -80,6 +82,7 @@ pub(crate) fn report(api: &Api, described: &Described) -> Report {
         noted: api.noted.clone(),
         unused: api.unused.clone(),
         ledger: api.ledger.clone(),
+        repaired: api.lock.repaired.clone(),
         places: places(api),
         touched: described.touched(&api.loosened),
     }

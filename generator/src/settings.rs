@@ -1,10 +1,12 @@
-//! Settings beside the description: `scope.toml` and `names.toml`.
+//! Settings beside the description: `scope.toml`, `names.toml` and `names.lock`.
 
+mod lock;
 mod names;
 mod scope;
 
 use serde::de::DeserializeOwned;
 
+pub use lock::{Chosen, Key, Lock, split};
 pub use names::{Names, WINDOWS_DEVICES};
 pub use scope::{Candidate, Scope, Selection, literal_paths};
 

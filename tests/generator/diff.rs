@@ -14,21 +14,21 @@ use super::{made_of, path};
 
 /// `fixtures/diff/edits.toml`.
 #[derive(Deserialize)]
-struct Table {
-    edit: Vec<Edit>,
+pub(super) struct Table {
+    pub(super) edit: Vec<Edit>,
 }
 
 /// A row of it. Its `caller` is compiled as an example of `lib.rs`.
 #[derive(Deserialize)]
-struct Edit {
-    name: String,
+pub(super) struct Edit {
+    pub(super) name: String,
     text: Vec<(String, String)>,
     there: Vec<String>,
     back: Vec<String>,
 }
 
 impl Edit {
-    fn of(&self, base: &str) -> String {
+    pub(super) fn of(&self, base: &str) -> String {
         self.text.iter().fold(base.to_owned(), |text, (from, to)| {
             assert!(text.contains(from.as_str()), "{}: base.yaml has no {from:?}", self.name);
             text.replace(from.as_str(), to)
@@ -36,11 +36,11 @@ impl Edit {
     }
 }
 
-fn table() -> Table {
+pub(super) fn table() -> Table {
     toml::from_str(&std::fs::read_to_string(path("fixtures/diff/edits.toml")).unwrap()).unwrap()
 }
 
-fn base() -> String {
+pub(super) fn base() -> String {
     super::fixture("diff/base")
 }
 

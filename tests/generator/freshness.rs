@@ -14,6 +14,8 @@ pub(crate) fn committed_inputs(spec: &str) -> Result<Output, sdk_generator::Diag
         scope: &text("spec/scope.toml"),
         names_name: "spec/names.toml",
         names: &text("spec/names.toml"),
+        lock_name: "spec/names.lock",
+        lock: &text("spec/names.lock"),
         target: Target::Sdk,
         dispatch: false,
         ..Inputs::new("spec/openapi.yaml", spec)
@@ -48,6 +50,7 @@ fn the_tree_is_what_gen_writes_and_nothing_else() {
     let api_page = output.api_page + &text("sdk/src/ext/API.md");
     assert!(text("sdk/API.md") == api_page, "sdk/API.md is not fresh; run `cargo xtask gen`");
     assert!(text("sdk/api.txt") == output.listing, "sdk/api.txt is not fresh; run `cargo xtask gen`");
+    assert!(text("spec/names.lock") == output.lock, "spec/names.lock is not fresh; run `cargo xtask gen`");
     assert!(text("sdk/ledger.toml") == output.ledger_page, "sdk/ledger.toml is not fresh; run `cargo xtask gen`");
 }
 

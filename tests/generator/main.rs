@@ -13,6 +13,7 @@ mod generated;
 mod hostile;
 mod intersection;
 mod ledger;
+mod lock;
 mod marks;
 mod overlays;
 mod refused;

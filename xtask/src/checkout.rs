@@ -13,6 +13,8 @@ pub(crate) const SPEC: &str = "spec/openapi.yaml";
 pub(crate) const SCOPE: &str = "spec/scope.toml";
 /// Its exceptions to the rules for names.
 pub(crate) const NAMES: &str = "spec/names.toml";
+/// The names that earlier runs chose.
+pub(crate) const LOCK: &str = "spec/names.lock";
 
 /// Files that only a checkout has.
 const MARKS: [&str; 3] = ["sdk/Cargo.toml", "spec/names.toml", "xtask/Cargo.toml"];

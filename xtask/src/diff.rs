@@ -23,6 +23,14 @@ pub(crate) struct Diff {
     /// otherwise every operation, unless given.
     #[arg(long, value_name = "FILE|WORD")]
     scope: Option<String>,
+    /// The names that the client of the description before has: a names.lock. Otherwise the one beside the description, if
+    /// there is one.
+    #[arg(long, value_name = "FILE")]
+    old_names: Option<String>,
+    /// The names that the client of the description after has. Otherwise the one beside that description, or else those of
+    /// the client before.
+    #[arg(long, value_name = "FILE")]
+    new_names: Option<String>,
     /// How to say it.
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
@@ -45,14 +53,27 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(crate) fn run(options: &Diff) -> Result<Verdict, Failure> {
     let scope = options.scope.as_deref();
     let budgets = &options.limits.budgets();
-    // Both are read at once: on two cores it takes half the time.
-    let (old, new) = std::thread::scope(|threads| {
-        let old = threads.spawn(|| api(&options.old, scope, budgets).map_err(|failure| failure.to_string()));
-        let new = api(&options.new, scope, budgets);
-        (old.join(), new)
-    });
-    let old = old.map_err(|_| "reading the description before did not end")??;
-    let new = new?;
+    let old_lock = lock(options.old_names.as_deref(), &options.old, budgets)?;
+    let new_lock = lock(options.new_names.as_deref(), &options.new, budgets)?;
+    let old_model = || api(&options.old, scope, old_lock.as_ref(), budgets);
+    let (old, new) = match &new_lock {
+        // Both are read at once: on two cores it takes half the time.
+        Some(_) => {
+            let (old, new) = std::thread::scope(|threads| {
+                let old = threads.spawn(|| old_model().map_err(|failure| failure.to_string()));
+                let new = api(&options.new, scope, new_lock.as_ref(), budgets);
+                (old.join(), new)
+            });
+            (old.map_err(|_| "reading the description before did not end")??, new?)
+        }
+        // The next run of `gen` keeps the names of the client before.
+        None => {
+            let old = old_model()?;
+            let kept = Lock { name: "names.lock".to_owned(), text: old.lock.to_text() };
+            let new = api(&options.new, scope, Some(&kept), budgets)?;
+            (old, new)
+        }
+    };
     if let Some(word) = scope.filter(|scope| !Path::new(scope).is_file()) {
         let is_empty = |api: &Api| api.operations.is_empty() && api.refused.is_empty();
         if is_empty(&old) && is_empty(&new) {
@@ -77,7 +98,9 @@ pub(crate) fn since_commit() -> Vec<String> {
     let Ok(root) = root() else { return Vec::new() };
     let spec = root.join(SPEC).to_string_lossy().into_owned();
     let budgets = &Budgets::default();
-    let (Ok(old), Ok(new)) = (api(&format!("HEAD:{}", SPEC), None, budgets), api(&spec, None, budgets)) else {
+    let committed = format!("HEAD:{SPEC}");
+    let model = |place: &str| api(place, None, lock(None, place, budgets)?.as_ref(), budgets);
+    let (Ok(old), Ok(new)) = (model(&committed), model(&spec)) else {
         return Vec::new();
     };
     let diff = diff::Diff::of(&old, &new);
@@ -88,8 +111,24 @@ pub(crate) fn since_commit() -> Vec<String> {
     diff.changes.iter().map(ToString::to_string).chain([version]).collect()
 }
 
-/// The model of the description at a place.
-fn api(place: &str, scope: Option<&str>, budgets: &Budgets) -> Result<Api, Failure> {
+/// The text of a names.lock, and its name in messages.
+struct Lock {
+    name: String,
+    text: String,
+}
+
+/// The lock that is given, or the one beside a description, if there is one.
+fn lock(given: Option<&str>, description: &str, budgets: &Budgets) -> Result<Option<Lock>, Failure> {
+    if let Some(file) = given {
+        return Ok(Some(Lock { name: file.to_owned(), text: description::read(file, budgets)? }));
+    }
+    let folder = description.rfind(['/', '\\', ':']).map_or("", |end| &description[..=end]);
+    let name = format!("{folder}names.lock");
+    Ok(description::read(&name, budgets).ok().map(|text| Lock { name, text }))
+}
+
+/// The model of the description at a place, with the names of a lock.
+fn api(place: &str, scope: Option<&str>, lock: Option<&Lock>, budgets: &Budgets) -> Result<Api, Failure> {
     let spec = description::read(place, budgets)?;
     let ours = place.replace('\\', "/").ends_with(SPEC);
     let (extent, scope_file) = match scope {
@@ -108,6 +147,8 @@ fn api(place: &str, scope: Option<&str>, budgets: &Budgets) -> Result<Api, Failu
         scope: &scope,
         names_name: NAMES,
         names: &names,
+        lock_name: lock.map_or("names.lock", |lock| lock.name.as_str()),
+        lock: lock.map_or("", |lock| lock.text.as_str()),
         budgets: *budgets,
         ..Inputs::new(place, &spec)
     };

@@ -10,7 +10,7 @@ use sdk_generator::{Inputs, Output, Report, Target, document::Document, generate
 
 use crate::{
     Engine, Failure, Gen, Verdict,
-    checkout::{NAMES, SCOPE, SPEC, real, root, way},
+    checkout::{LOCK, NAMES, SCOPE, SPEC, real, root, way},
     console, description,
     limits::Limits,
     manifest,
@@ -27,8 +27,8 @@ pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
         return progenitor(options);
     }
     let described = Described::at(&options.spec)?;
-    let generated = generated(options, &described)?;
     let place = Place::of(options, described)?;
+    let generated = generated(options, &place)?;
     if options.check {
         return check(&place, &generated);
     }
@@ -57,8 +57,8 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
         limits: Limits::default(),
     };
     let described = Described::at(&options.spec)?;
-    let output = generated(&options, &described)?;
-    write(&Place::of(&options, described)?, &output)
+    let place = Place::of(&options, described)?;
+    write(&place, &generated(&options, &place)?)
 }
 
 /// Where a description is, and what it is called.
@@ -88,10 +88,14 @@ impl Described {
 /// The source of the files, and their destination.
 struct Place {
     spec: Described,
-    /// The folder of the crate.
+    /// The folder that everything is below.
     folder: PathBuf,
+    /// The folder of the crate, below that.
+    package: &'static str,
     /// The folder of the resources, below that.
     resources: &'static str,
+    /// The file of the names that were chosen, below the folder; none for somebody else's description in the SDK.
+    lock: Option<&'static str>,
     /// The name of the crate that is written; none where it is into the SDK.
     crate_name: Option<String>,
 }
@@ -99,24 +103,28 @@ struct Place {
 impl Place {
     fn of(options: &Gen, spec: Described) -> Result<Self, Failure> {
         let Some(folder) = &options.out else {
-            return Ok(Self { spec, folder: root()?.join("sdk"), resources: "src/resources", crate_name: None });
+            let lock = spec.is_ours.then_some(LOCK);
+            let resources = "sdk/src/resources";
+            return Ok(Self { spec, folder: root()?, package: "sdk/", resources, lock, crate_name: None });
         };
         let folder = real(folder)?;
         let crate_name = options.crate_name.clone().unwrap_or_else(|| manifest::name(&folder));
-        Ok(Self { spec, folder, resources: "src", crate_name: Some(crate_name) })
+        let lock = Some("names.lock");
+        Ok(Self { spec, folder, package: "", resources: "src", lock, crate_name: Some(crate_name) })
     }
 
     /// The files beside the resources.
     fn pages(&self, output: &Output) -> Result<Files, Failure> {
         let mut pages = Files::from([
-            ("API.md".to_owned(), output.api_page.clone()),
-            ("api.txt".to_owned(), output.listing.clone()),
-            (LEDGER.to_owned(), output.ledger_page.clone()),
+            (format!("{}API.md", self.package), output.api_page.clone()),
+            (format!("{}api.txt", self.package), output.listing.clone()),
+            (format!("{}{LEDGER}", self.package), output.ledger_page.clone()),
         ]);
+        pages.extend(self.lock.map(|lock| (lock.to_owned(), output.lock.clone())));
         if self.crate_name.is_none()
-            && let Some(page) = pages.get_mut("API.md")
+            && let Some(page) = pages.get_mut("sdk/API.md")
         {
-            page.extend(tree::read_file(&self.folder.join("src/ext/API.md"))?);
+            page.extend(tree::read_file(&self.folder.join("sdk/src/ext/API.md"))?);
         }
         if let Some(name) = &self.crate_name {
             let sdk = way(&self.folder, &real(&root()?.join("sdk"))?)?;
@@ -127,7 +135,8 @@ impl Place {
     }
 }
 
-fn generated(options: &Gen, described: &Described) -> Result<Output, Failure> {
+fn generated(options: &Gen, place: &Place) -> Result<Output, Failure> {
+    let described = &place.spec;
     let Described { name: spec_name, source, .. } = described;
     let root = root()?;
     let budgets = options.limits.budgets();
@@ -139,6 +148,10 @@ fn generated(options: &Gen, described: &Described) -> Result<Output, Failure> {
         None => ("no scope".to_owned(), String::new()),
     };
     let names = text(&root.join(NAMES))?;
+    let lock = match place.lock {
+        Some(lock) => tree::read_file(&place.folder.join(lock))?.unwrap_or_default(),
+        None => String::new(),
+    };
     let target = if options.out.is_some() { Target::Crate } else { Target::Sdk };
     let overlays: Vec<(String, String)> = options
         .overlay
@@ -160,6 +173,8 @@ fn generated(options: &Gen, described: &Described) -> Result<Output, Failure> {
         scope: &scope,
         names_name: NAMES,
         names: &names,
+        lock_name: place.lock.unwrap_or_default(),
+        lock: &lock,
         target,
         budgets,
         dispatch: false,
@@ -202,7 +217,8 @@ fn check(place: &Place, generated: &Output) -> Result<Verdict, Failure> {
 /// The keywords that lose their fate, each with what to do.
 fn losses(now: &Files, wanted: &Files) -> impl Iterator<Item = String> + use<> {
     let entries = |files: &Files| -> BTreeSet<String> {
-        let lines = files.get(LEDGER).into_iter().flat_map(|page| page.lines());
+        let page = files.iter().find(|(name, _)| name.ends_with(LEDGER)).map(|(_, text)| text);
+        let lines = page.into_iter().flat_map(|page| page.lines());
         lines.filter(|line| line.starts_with("\"#")).map(str::to_owned).collect()
     };
     let known = entries(now);
@@ -214,6 +230,7 @@ fn losses(now: &Files, wanted: &Files) -> impl Iterator<Item = String> + use<> {
 
 fn difference(folder: &Path, now: &Files, wanted: &Files) -> Result<String, Failure> {
     let shown = folder.strip_prefix(root()?).unwrap_or(folder).to_string_lossy().replace('\\', "/");
+    let shown = if shown.is_empty() { ".".to_owned() } else { shown };
     Ok(tree::diff(&shown, now, wanted))
 }
 
@@ -233,7 +250,7 @@ fn write(place: &Place, output: &Output) -> Result<String, Failure> {
 }
 
 fn print_report(report: &Report) {
-    let mut page = String::new();
+    let mut page: String = report.repaired.iter().map(|what| format!("{}\n", line(what))).collect();
     for (operation, method) in &report.generated {
         page.push_str(&format!("  {} -> {method}\n", line(operation)));
     }

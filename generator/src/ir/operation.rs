@@ -80,6 +80,8 @@ pub struct Operation {
     pub resource: ResourcePath,
     /// The method's name; filled by `resources`.
     pub name: String,
+    /// Whether the name was chosen before, and stays; filled by `resources`.
+    pub kept: bool,
 }
 
 impl Operation {

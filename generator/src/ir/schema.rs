@@ -31,6 +31,8 @@ pub struct Type {
     pub received: bool,
     /// Where its Rust type lives; filled by `place_types`.
     pub resource: ResourcePath,
+    /// The line of `names.lock` that it had before, `addressing/prefixes::Prefix`; filled by `keep`.
+    pub kept: Option<String>,
     /// The name of its Rust type; filled by `name`.
     pub name: String,
 }
@@ -49,7 +51,15 @@ impl Type {
 
     /// A type of which only the schema is known.
     pub fn new(schema: Schema, hint: String) -> Self {
-        Self { schema, hint, sent: false, received: false, resource: ResourcePath::default(), name: String::new() }
+        Self {
+            schema,
+            hint,
+            sent: false,
+            received: false,
+            resource: ResourcePath::default(),
+            kept: None,
+            name: String::new(),
+        }
     }
 }
 

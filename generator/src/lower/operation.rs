@@ -64,6 +64,7 @@ impl Lowering<'_> {
             accept,
             resource: ResourcePath::default(),
             name: String::new(),
+            kept: false,
         })
     }
 

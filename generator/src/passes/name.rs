@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ir::{Api, Kind, ResourcePath, SchemaId, Type, Variant},
-    settings::Names,
+    settings::{Names, split},
 };
 
 /// Names that generated code uses itself; a type of that name would hide them.
@@ -36,10 +36,12 @@ const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
 /// Fills the names of handles, types, fields, variants and arguments.
 pub(super) fn run(api: &mut Api, names: &Names) {
     types(api, names);
+    let none = BTreeMap::new();
     for named in api.types.values_mut() {
+        let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
         match &mut named.schema.kind {
             Kind::Object(object) => {
-                let idents = unique(object.fields.keys(), |wire| names.member(wire));
+                let idents = unique(object.fields.keys(), |wire| names.member(wire), kept);
                 for (field, ident) in object.fields.values_mut().zip(idents) {
                     field.ident = ident;
                 }
@@ -49,7 +51,7 @@ pub(super) fn run(api: &mut Api, names: &Names) {
                 }
             }
             Kind::Enum(variants) => {
-                let idents = unique(variants.iter().map(|variant| &variant.value), |wire| names.camel(wire));
+                let idents = unique(variants.iter().map(|variant| &variant.value), |wire| names.camel(wire), kept);
                 for (variant, ident) in variants.iter_mut().zip(idents) {
                     variant.ident = ident;
                 }
@@ -59,7 +61,8 @@ pub(super) fn run(api: &mut Api, names: &Names) {
     }
     branches(api, names);
     for operation in &mut api.operations {
-        let idents = unique(operation.parameters.iter().map(|parameter| &parameter.name), |wire| names.snake(wire));
+        let idents =
+            unique(operation.parameters.iter().map(|parameter| &parameter.name), |wire| names.snake(wire), &none);
         for (parameter, ident) in operation.parameters.iter_mut().zip(idents) {
             // The last argument is `body` or `query`.
             parameter.ident = if ["body", "query"].contains(&ident.as_str()) { format!("{ident}_") } else { ident };
@@ -79,31 +82,76 @@ fn types(api: &mut Api, names: &Names) {
     for (id, named) in &api.types {
         by_resource.entry(named.resource.clone()).or_default().push(id.clone());
     }
-    let reserved = imported(api, names);
+    let kept = kept(api);
+    let reserved = imported(api, names, &kept);
+    // New names in a module are none that stay in one inside it, which can see them.
+    let mut below: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
+    for (id, name) in &kept {
+        let mut path = api.types.get(id).map(|named| named.resource.clone());
+        while let Some(here) = path {
+            path = here.parent();
+            below.entry(here).or_default().insert(name.clone());
+        }
+    }
+    let mut gone: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (segments, name) in names.lock().gone.types.keys().filter_map(|path| split(path)) {
+        gone.entry(segments).or_default().insert(name.to_owned());
+    }
     let mut visible: BTreeMap<ResourcePath, Taken> = BTreeMap::new();
     for (path, resource) in &mut api.resources {
-        let mut taken = match path.parent().and_then(|parent| visible.get(&parent)) {
+        let mut seen = match path.parent().and_then(|parent| visible.get(&parent)) {
             Some(above) => above.clone(),
             None => Taken::of(TAKEN.iter().map(|name| (*name).to_owned()).chain(reserved.values().cloned())),
         };
+        let mut taken = seen.clone();
+        let known_handle = names.lock().handle(&resource.segments);
+        taken.names.extend(below.remove(path).into_iter().flatten());
+        taken.names.extend(gone.remove(resource.segments.as_str()).into_iter().flatten());
+        taken.names.extend(known_handle.map(str::to_owned));
         let module = if path.0.is_empty() { String::new() } else { names.camel(path.name()) };
         // Named components before what was found inside others: they keep their names.
         let mut ids = by_resource.remove(path).unwrap_or_default();
         ids.sort_by_key(|id| (id.0.tokens().count(), id.clone()));
         for id in ids {
             let Some(named) = api.types.get_mut(&id) else { continue };
-            if let Some(name) = reserved.get(&id) {
-                named.name.clone_from(name);
-                continue;
-            }
-            named.name = taken.first_free(type_names(&id, named, &module, &api.families, names));
+            named.name = match reserved.get(&id).or(kept.get(&id)) {
+                Some(name) => name.clone(),
+                None => taken.first_free(type_names(&id, named, &module, &api.families, names)),
+            };
+            seen.names.insert(named.name.clone());
         }
+        taken.names.extend(seen.names.iter().cloned());
         // Callers write the names of types, and hardly ever that of a handle: the handle gives way.
         let handle = format!("{module}Handle");
+        let known_handle = known_handle.filter(|name| !seen.names.contains(*name)).map(str::to_owned);
         let free = [&module, &handle].into_iter().find(|name| !taken.names.contains(*name)).cloned();
-        resource.handle = free.unwrap_or_else(|| taken.clone().first_free([handle]));
-        visible.insert(path.clone(), taken);
+        resource.handle = known_handle.or(free).unwrap_or_else(|| taken.first_free([handle]));
+        visible.insert(path.clone(), seen);
     }
+}
+
+/// The names that types had before, without those that a module would see twice.
+fn kept(api: &Api) -> BTreeMap<SchemaId, String> {
+    let known: BTreeMap<&SchemaId, &str> = api
+        .types
+        .iter()
+        .filter_map(|(id, named)| Some((id, split(named.kept.as_ref()?)?.1)))
+        .filter(|(_, name)| !TAKEN.contains(name))
+        .collect();
+    let own = api.types.iter().map(|(id, named)| (&named.resource, id));
+    let of_operations = api.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
+    let of_types = api.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
+    let mut seen: BTreeMap<(&ResourcePath, &str), &SchemaId> = BTreeMap::new();
+    let mut twice: BTreeSet<&SchemaId> = BTreeSet::new();
+    for (user, id) in own.chain(of_operations).chain(of_types) {
+        let Some(name) = known.get(id).filter(|_| !twice.contains(id)) else { continue };
+        match seen.get(&(user, name)) {
+            Some(other) if *other != id && !twice.contains(other) => _ = twice.insert(id),
+            _ => _ = seen.insert((user, name), id),
+        }
+    }
+    let kept = known.iter().filter(|(id, _)| !twice.contains(*id));
+    kept.map(|(id, name)| ((*id).clone(), (*name).to_owned())).collect()
 }
 
 /// What a type could be called, the best first.
@@ -119,19 +167,20 @@ fn type_names(id: &SchemaId, named: &Type, module: &str, families: &BTreeSet<Str
 
 /// The names of the types that a module other than those around and inside their own imports: no other type is called
 /// so anywhere.
-fn imported(api: &Api, names: &Names) -> BTreeMap<SchemaId, String> {
+fn imported(api: &Api, names: &Names, kept: &BTreeMap<SchemaId, String>) -> BTreeMap<SchemaId, String> {
     let of_operations = api.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
     let of_types = api.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
     let is_abroad = |(user, id): &(&ResourcePath, &SchemaId)| {
         api.types.get(id).is_some_and(|named| !user.0.starts_with(&named.resource.0))
     };
     let ids: BTreeSet<&SchemaId> = of_operations.chain(of_types).filter(is_abroad).map(|(_, id)| id).collect();
-    let mut taken = Taken::of(TAKEN.iter().map(|name| (*name).to_owned()));
+    let mut taken = Taken::of(TAKEN.iter().map(|name| (*name).to_owned()).chain(kept.values().cloned()));
     let mut imported = BTreeMap::new();
     for id in ids {
         let Some(named) = api.types.get(id) else { continue };
         let module = names.camel(named.resource.name());
-        let name = taken.first_free(type_names(id, named, &module, &api.families, names));
+        let chosen = || taken.first_free(type_names(id, named, &module, &api.families, names));
+        let name = kept.get(id).cloned().unwrap_or_else(chosen);
         imported.insert(id.clone(), name);
     }
     imported
@@ -171,25 +220,21 @@ fn branches(api: &mut Api, names: &Names) {
 
 /// An identifier for each name. A name that is its own identifier keeps it; of the others the first does, so that a
 /// name that comes later doesn't change one that was there.
-fn unique<'a>(wires: impl Iterator<Item = &'a String> + Clone, ident: impl Fn(&str) -> String) -> Vec<String> {
-    let idents: Vec<(String, bool)> = wires
-        .map(|wire| {
-            let ident = ident(wire);
-            let same = ident == *wire;
-            (ident, same)
-        })
-        .collect();
-    let mut taken = Taken::of(idents.iter().filter(|(_, same)| *same).map(|(ident, _)| ident.clone()));
-    let mut kept: BTreeSet<String> = BTreeSet::new();
-    idents
-        .into_iter()
-        .map(|(plain, same)| {
-            if same && kept.insert(plain.clone()) {
-                return plain;
-            }
-            taken.first_free([plain])
-        })
-        .collect()
+fn unique<'a>(
+    wires: impl Iterator<Item = &'a String> + Clone,
+    ident: impl Fn(&str) -> String,
+    kept: &BTreeMap<String, String>,
+) -> Vec<String> {
+    let idents: Vec<(&String, String)> = wires.map(|wire| (wire, ident(wire))).collect();
+    let own = idents.iter().filter(|(wire, ident)| ident == *wire && !kept.contains_key(*wire));
+    let mut given: BTreeSet<String> = kept.values().cloned().collect();
+    let mut taken = Taken::of(own.map(|(_, ident)| ident.clone()).chain(given.iter().cloned()));
+    let name = |(wire, plain): (&String, String)| match kept.get(wire) {
+        Some(name) => name.clone(),
+        None if plain == *wire && given.insert(plain.clone()) => plain,
+        None => taken.first_free([plain]),
+    };
+    idents.into_iter().map(name).collect()
 }
 
 /// Names that are taken.

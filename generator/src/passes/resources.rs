@@ -5,6 +5,7 @@
 //! method instead of a module.
 
 mod apart;
+mod known;
 mod verb;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use crate::{
     ir::{Api, Operation, Resource, ResourcePath},
     settings::{Names, Scope, literal_paths},
 };
+use known::Known;
 use verb::Paths;
 
 /// The module of the operations at paths without a literal segment: `/`, `/{id}`, `/{id}.{ext}`.
@@ -25,33 +27,47 @@ const AT_THE_ROOT: &str = "What lies at the root of the API.";
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
     let paths = Paths::of(api, scope);
     api.resources.insert(ResourcePath::default(), Resource::default());
+    let known = Known::of(names.lock(), api);
     let mut operations = std::mem::take(&mut api.operations);
     for operation in &mut operations {
-        let path = match scope.without_owner(operation.route()) {
-            "" => operation.route(),
+        let route = operation.route().to_owned();
+        let path = match scope.without_owner(&route) {
+            "" => route.as_str(),
             rest => rest,
         };
         let mut modules = modules(path, scope, names);
-        let act = if modules.len() > 1 && paths.is_act(operation, path) { modules.pop() } else { None };
         if modules.is_empty() {
-            modules.push((ResourcePath::default().child(ROOT), String::new()));
+            modules.push((ResourcePath::default().child(ROOT), "/".to_owned()));
         }
+        let given = scope.method_name(operation.method.as_str(), &operation.path);
+        let kept = known
+            .method(operation)
+            .filter(|_| given.is_none())
+            .and_then(|(segments, name)| modules.iter().position(|(_, known)| known == segments).map(|at| (at, name)));
+        if let Some((at, name)) = kept {
+            modules.truncate(at + 1);
+            (operation.name, operation.kept) = (name.to_owned(), true);
+        }
+        let is_act = kept.is_none() && modules.len() > 1 && paths.is_act(operation, path);
+        let act = if is_act { modules.pop() } else { None };
         let resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
-        operation.name = match (scope.method_name(operation.method.as_str(), &operation.path), act) {
-            (Some(name), _) => names.member(name),
-            (None, Some((_, segments))) => names.member(segments.rsplit('/').next().unwrap_or_default()),
-            (None, None) => paths.verb(api, operation).to_owned(),
-        };
-        // What tells the operation from that of the path alone.
-        if !operation.suffix().is_empty() && scope.method_name(operation.method.as_str(), &operation.path).is_none() {
-            let words = format!("{}_{}", operation.name.trim_end_matches('_'), suffix_words(operation.suffix()));
-            operation.name = names.member(words.trim_end_matches('_'));
+        if !operation.kept {
+            operation.name = match (given, act) {
+                (Some(name), _) => names.member(name),
+                (None, Some((_, segments))) => names.member(segments.rsplit('/').next().unwrap_or_default()),
+                (None, None) => paths.verb(api, operation).to_owned(),
+            };
+            // What tells the operation from that of the path alone.
+            if !operation.suffix().is_empty() && given.is_none() {
+                let words = format!("{}_{}", operation.name.trim_end_matches('_'), suffix_words(operation.suffix()));
+                operation.name = names.member(words.trim_end_matches('_'));
+            }
         }
         operation.resource = resource;
         for (steps, segments) in modules {
             let resource = api.resources.entry(steps).or_default();
             // Beside `/` there may be `/root`.
-            if !segments.is_empty() {
+            if segments != "/" || resource.segments.is_empty() {
                 resource.segments = segments;
             }
         }
@@ -100,7 +116,10 @@ pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(Resource
     let mut resource = ResourcePath::default();
     let named = |segments: String| {
         let own = segments.rsplit('/').next().unwrap_or_default();
-        resource = resource.child(&names.module(scope.resource_name(&segments).unwrap_or(own)));
+        resource = resource.child(&match (scope.resource_name(&segments), names.lock().module(&segments)) {
+            (None, Some(kept)) => kept.to_owned(),
+            (given, _) => names.module(given.unwrap_or(own)),
+        });
         (resource.clone(), segments)
     };
     literal_paths(path).into_iter().map(named).collect()
@@ -117,7 +136,7 @@ fn document(api: &mut Api, scope: &Scope) {
         let tag = tags.get(path).filter(|tags| tags.len() == 1).and_then(|tags| tags.first());
         resource.docs = match scope.resource_docs(&resource.segments) {
             Some(docs) => Some(docs.to_owned()),
-            None if resource.segments.is_empty() && path.name() == ROOT => Some(AT_THE_ROOT.to_owned()),
+            None if resource.segments == "/" => Some(AT_THE_ROOT.to_owned()),
             None => tag.and_then(|tag| api.tags.get(*tag)).cloned(),
         };
     }

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use serde::Deserialize;
 
+use super::Lock;
 use crate::diagnostics::Diagnostics;
 
 /// `names.toml`, and the rules it makes exceptions from.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     text: Text,
+    lock: Lock,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -71,8 +73,18 @@ impl Names {
                 format!("the exception `{ident}` for `{name}` has no letter or digit"),
                 "give a name that an identifier can be made of",
             )),
-            None => Ok(Self { text }),
+            None => Ok(Self { text, lock: Lock::default() }),
         }
+    }
+
+    /// The same exceptions, with the names that were chosen before.
+    pub(crate) fn keeping(self, lock: Lock) -> Self {
+        Self { lock, ..self }
+    }
+
+    /// The names that were chosen before.
+    pub(crate) fn lock(&self) -> &Lock {
+        &self.lock
     }
 
     /// `service_id`, for fields, arguments and methods. A keyword gets `_` behind it.
@@ -156,12 +168,17 @@ fn fnv1a(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
+/// Whether a name is a keyword of some edition.
+pub(super) fn is_keyword(name: &str) -> bool {
+    KEYWORDS.binary_search(&name).is_ok()
+}
+
 /// Makes a cased name an identifier; `number` goes before a leading digit, since `_` would read as unused.
 fn identifier(mut name: String, number: char) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert(0, number);
     }
-    if KEYWORDS.binary_search(&name.as_str()).is_ok() {
+    if is_keyword(&name) {
         name.push('_');
     }
     name

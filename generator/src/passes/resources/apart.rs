@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ir::{Api, Operation, ResourcePath, singular},
-    settings::{Names, Scope},
+    settings::{Names, Scope, split},
 };
 
 /// Makes the names unique. A name that the scope gives is kept; two of those are the scope's fault, said elsewhere.
@@ -20,19 +20,28 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     // A method must not have the name of a module beside it either: it would be the name of the way there.
     let mut taken: BTreeSet<(ResourcePath, String)> = groups.keys().cloned().collect();
     taken.extend(api.resources.keys().filter_map(|path| Some((path.parent()?, path.name().to_owned()))));
+    // What is gone keeps its name.
+    let modules: BTreeMap<&str, &ResourcePath> =
+        api.resources.iter().map(|(path, resource)| (resource.segments.as_str(), path)).collect();
+    let gone = names.lock().gone.methods.values().filter_map(|method| split(method));
+    let gone = gone.filter_map(|(segments, name)| Some(((*modules.get(segments)?).clone(), name.to_owned())));
+    let gone: BTreeSet<(ResourcePath, String)> = gone.collect();
+    taken.extend(gone.iter().cloned());
     for ((resource, name), mut group) in groups {
         let is_module = api.resources.contains_key(&resource.child(&name));
-        if group.len() == 1 && !is_module {
+        let is_taken = is_module || gone.contains(&(resource.clone(), name.clone()));
+        if group.len() == 1 && !is_taken {
             continue;
         }
         group.sort_by_key(|index| order(&api.operations[*index], scope));
         let first = api.operations[group[0]].path.clone();
-        for index in group.into_iter().skip(usize::from(!is_module)) {
+        for index in group.into_iter().skip(usize::from(!is_taken)) {
             let operation = &api.operations[index];
-            if scope.method_name(operation.method.as_str(), &operation.path).is_some() {
+            let is_given = scope.method_name(operation.method.as_str(), &operation.path).is_some();
+            if is_given || operation.kept && !is_module {
                 continue;
             }
-            let other = if is_module { "" } else { first.as_str() };
+            let other = if is_taken { "" } else { first.as_str() };
             let free = candidates(operation, other).map(|name| names.member(&name));
             let free = free.into_iter().find(|name| !taken.contains(&(resource.clone(), name.clone())));
             let numbered = || (2u32..).map(|number| format!("{}_{number}", name.trim_end_matches('_')));
@@ -48,6 +57,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
 fn order(operation: &Operation, scope: &Scope) -> impl Ord + use<> {
     (
         scope.method_name(operation.method.as_str(), &operation.path).is_none(),
+        !operation.kept,
         operation.deprecated.is_some(),
         operation.path.matches('/').count(),
         operation.path.matches('{').count(),

@@ -1,0 +1,278 @@
+//! Names of `names.lock`: which type of the model each line means, and what the next lock says.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::{
+    ir::{Api, Kind, Operation, Schema, SchemaId, Type},
+    settings::{Key, Lock, Names},
+};
+
+/// Rounds in which what a type refers to becomes part of its hash.
+const ROUNDS: usize = 6;
+
+/// Fills `Type::kept`: the module, as segments, and the name of each type that the lock knows.
+///
+/// A type is known by its place and structure, by its use and structure, by its place or by its use, or by a structure that
+/// no other has, in this order. What is there comes before what is gone.
+pub(super) fn run(api: &mut Api, lock: &Lock) {
+    let hashes = hashes(api);
+    let known: Vec<(&String, &Key)> = lock.live.types.iter().chain(&lock.gone.types).collect();
+    let operations = by_key(api);
+    let used: Vec<Option<SchemaId>> = known.iter().map(|(_, key)| resolve(api, &operations, &key.used)).collect();
+    let ids: BTreeMap<&str, &SchemaId> = api.types.keys().map(|id| (id.0.as_str(), id)).collect();
+    let mut by_hash: BTreeMap<&str, Vec<&SchemaId>> = BTreeMap::new();
+    for (id, hash) in &hashes {
+        by_hash.entry(hash).or_default().push(id);
+    }
+    let mut locked: BTreeMap<&str, usize> = BTreeMap::new();
+    known.iter().for_each(|(_, key)| *locked.entry(&key.hash).or_default() += 1);
+    let mut kept: BTreeMap<SchemaId, String> = BTreeMap::new();
+    let mut found: BTreeSet<usize> = BTreeSet::new();
+    let kind = |hash: &str| hash.split('-').next().map(str::to_owned);
+    for rank in 0..5 {
+        for (index, (name, key)) in
+            known.iter().enumerate().filter(|(index, _)| !found.contains(index)).collect::<Vec<_>>()
+        {
+            let target = match rank {
+                0 => ids.get(key.at.as_str()).copied(),
+                1 => used[index].as_ref(),
+                // The number of a branch tells nothing by itself: another can take its place.
+                2 => ids.get(key.at.as_str()).copied().filter(|_| !is_branch(&key.at)),
+                3 => used[index].as_ref().filter(|_| !key.used.contains("/|")),
+                _ => match by_hash.get(key.hash.as_str()).map(Vec::as_slice) {
+                    Some([only]) if locked.get(key.hash.as_str()) == Some(&1) => Some(*only),
+                    _ => None,
+                },
+            };
+            let Some(id) = target.filter(|id| !kept.contains_key(*id)) else { continue };
+            let is_same = hashes.get(id) == Some(&key.hash);
+            if is_same || rank > 1 && hashes.get(id).map(|hash| kind(hash)) == Some(kind(&key.hash)) {
+                kept.insert(id.clone(), (*name).clone());
+                found.insert(index);
+            }
+        }
+    }
+    for (id, named) in &mut api.types {
+        named.kept = kept.remove(id);
+    }
+}
+
+/// Whether a place lies in a branch of `oneOf` or `anyOf`.
+fn is_branch(at: &str) -> bool {
+    ["/oneOf/", "/anyOf/"].iter().any(|keyword| at.contains(keyword))
+}
+
+/// The lock of a model that went through every pass: its names, and those of `before` that are gone.
+pub(super) fn lock(api: &Api, names: &Names) -> Lock {
+    let before = names.lock();
+    let mut lock = Lock { repaired: before.repaired.clone(), ..Lock::default() };
+    let segments = |path| api.resources.get(path).map_or("", |resource| resource.segments.as_str());
+    for (path, resource) in api.resources.iter().filter(|(path, _)| !path.0.is_empty()) {
+        lock.live.modules.insert(resource.segments.clone(), path.name().to_owned());
+        lock.live.handles.insert(resource.segments.clone(), resource.handle.clone());
+    }
+    for operation in &api.operations {
+        let method = format!("{}::{}", segments(&operation.resource), operation.name);
+        lock.live.methods.insert(operation.key(), method);
+    }
+    let (hashes, uses, operations) = (hashes(api), uses(api), by_key(api));
+    for (id, named) in &api.types {
+        let known = named.kept.as_ref().and_then(|kept| before.key(kept));
+        // A use that still leads there stays, so that the line does.
+        let used = known.map(|key| &key.used);
+        let used = used.filter(|used| resolve(api, &operations, used).as_ref() == Some(id)).cloned();
+        let key = Key {
+            at: id.0.as_str().to_owned(),
+            used: used.or_else(|| uses.get(id).cloned()).unwrap_or_default(),
+            hash: hashes.get(id).cloned().unwrap_or_default(),
+            members: told_apart(named, known, names),
+        };
+        lock.live.types.insert(format!("{}::{}", segments(&named.resource), named.name), key);
+    }
+    let kept: BTreeSet<&String> = api.types.values().filter_map(|named| named.kept.as_ref()).collect();
+    for chosen in [&before.live, &before.gone] {
+        let missing = |now: &BTreeMap<String, String>, then: &BTreeMap<String, String>| {
+            then.iter()
+                .filter(|(key, _)| !now.contains_key(*key))
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect::<Vec<_>>()
+        };
+        lock.gone.modules.extend(missing(&lock.live.modules, &chosen.modules));
+        lock.gone.handles.extend(missing(&lock.live.handles, &chosen.handles));
+        lock.gone.methods.extend(missing(&lock.live.methods, &chosen.methods));
+        for (name, key) in chosen.types.iter().filter(|(name, _)| !kept.contains(name)) {
+            if !lock.live.types.contains_key(name) {
+                lock.gone.types.insert(name.clone(), key.clone());
+            }
+        }
+    }
+    lock
+}
+
+/// The members whose names are not those of the rule, or would be those of another; and those that were so before.
+fn told_apart(named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<String, String> {
+    let members: Vec<(&String, &String, String)> = match &named.schema.kind {
+        Kind::Object(object) => {
+            object.fields.iter().map(|(wire, field)| (wire, &field.ident, names.member(wire))).collect()
+        }
+        Kind::Enum(variants) => variants.iter().map(|it| (&it.value, &it.ident, names.camel(&it.value))).collect(),
+        _ => Vec::new(),
+    };
+    let mut wanted: BTreeMap<&String, usize> = BTreeMap::new();
+    members.iter().for_each(|(_, _, plain)| *wanted.entry(plain).or_default() += 1);
+    let was_told = |wire: &String| known.is_some_and(|key| key.members.contains_key(wire));
+    let told = members.iter().filter(|(wire, ident, plain)| *ident != plain || wanted[plain] > 1 || was_told(wire));
+    told.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
+}
+
+/// Of each type the shortest way from an operation to it.
+fn uses(api: &Api) -> BTreeMap<SchemaId, String> {
+    let mut operations: Vec<&Operation> = api.operations.iter().collect();
+    operations.sort_by_key(|operation| operation.key());
+    let mut waiting: VecDeque<(String, &Schema)> = VecDeque::new();
+    for operation in operations {
+        let places = places(operation).into_iter();
+        waiting.extend(places.map(|(place, schema)| (format!("{} {place}", operation.key()), schema)));
+    }
+    let mut uses = BTreeMap::new();
+    while let Some((way, schema)) = waiting.pop_front() {
+        let schema = match schema.reference() {
+            Some(id) => {
+                if uses.contains_key(id) {
+                    continue;
+                }
+                uses.insert(id.clone(), way.clone());
+                match api.types.get(id) {
+                    Some(named) => &named.schema,
+                    None => continue,
+                }
+            }
+            None => schema,
+        };
+        waiting.extend(steps(schema).into_iter().map(|(step, inner)| (format!("{way}/{step}"), inner)));
+    }
+    uses
+}
+
+/// The operations by method and path.
+fn by_key(api: &Api) -> BTreeMap<String, &Operation> {
+    api.operations.iter().map(|operation| (operation.key(), operation)).collect()
+}
+
+/// The type that a way leads to.
+fn resolve(api: &Api, operations: &BTreeMap<String, &Operation>, way: &str) -> Option<SchemaId> {
+    let (operation, rest) = way.rsplit_once(' ')?;
+    let operation = *operations.get(operation)?;
+    let mut tokens = rest.split('/');
+    let place = tokens.next()?;
+    let mut schema = places(operation).into_iter().find(|(name, _)| name == place)?.1;
+    for token in tokens {
+        let target = api.resolve(schema)?;
+        schema = steps(target).into_iter().find(|(step, _)| step == token)?.1;
+    }
+    schema.reference().cloned()
+}
+
+/// The schemas of an operation, each with its place.
+fn places(operation: &Operation) -> Vec<(String, &Schema)> {
+    let parameters = operation.parameters.iter().map(|it| (format!("parameter:{}", token(&it.name)), &it.schema));
+    let query = operation.query.iter().map(|schema| ("query".to_owned(), schema));
+    let body = operation.body.iter().map(|body| ("request".to_owned(), &body.schema));
+    let answer = operation.answer.schema().map(|schema| ("response".to_owned(), schema));
+    query.chain(body).chain(answer).chain(parameters).collect()
+}
+
+/// The schemas directly inside, each with the step that leads there.
+fn steps(schema: &Schema) -> Vec<(String, &Schema)> {
+    match &schema.kind {
+        Kind::Array(item) => vec![("[]".to_owned(), item)],
+        Kind::Map(value) => vec![("{}".to_owned(), value)],
+        Kind::Object(object) => {
+            let fields = object.fields.iter().map(|(name, field)| (token(name), &field.schema));
+            fields.chain(object.additional.iter().map(|field| ("{}".to_owned(), &field.schema))).collect()
+        }
+        Kind::Union(union) => {
+            let branches = union.branches.iter().enumerate();
+            branches.map(|(index, branch)| (format!("|{index}"), &branch.schema)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn token(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1").replace(' ', "~2")
+}
+
+/// Of each type its kind, and a hash of its structure, names of types aside.
+fn hashes(api: &Api) -> BTreeMap<SchemaId, String> {
+    let mut hashes: BTreeMap<&SchemaId, u64> = BTreeMap::new();
+    for _ in 0..ROUNDS {
+        let next = api.types.iter().map(|(id, named)| {
+            let mut hash = Fnv::default();
+            hash.schema(&named.schema, &hashes);
+            (id, hash.0)
+        });
+        hashes = next.collect();
+    }
+    let kind = |schema: &Schema| match schema.kind {
+        Kind::Object(_) => "struct",
+        Kind::Enum(_) => "values",
+        Kind::Union(_) => "union",
+        _ => "text",
+    };
+    let text = |(id, hash): (&SchemaId, u64)| {
+        let kind = api.types.get(id).map_or("", |named| kind(&named.schema));
+        (id.clone(), format!("{kind}-{hash:016x}"))
+    };
+    hashes.into_iter().map(text).collect()
+}
+
+/// FNV-1a, 64 bits: the same on every machine and with every version of Rust.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    fn text(&mut self, text: &str) {
+        for byte in text.bytes().chain([0xff]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn schema(&mut self, schema: &Schema, of_types: &BTreeMap<&SchemaId, u64>) {
+        match &schema.kind {
+            Kind::Any => self.text("any"),
+            Kind::Boolean => self.text("boolean"),
+            Kind::Integer { .. } => self.text("integer"),
+            Kind::Number => self.text("number"),
+            Kind::Text => self.text("text"),
+            Kind::Binary => self.text("binary"),
+            Kind::Enum(variants) => {
+                self.text("enum");
+                variants
+                    .iter()
+                    .map(|variant| &variant.value)
+                    .collect::<BTreeSet<_>>()
+                    .into_iter()
+                    .for_each(|it| self.text(it));
+            }
+            Kind::Ref(id) => self.text(&of_types.get(id).copied().unwrap_or_default().to_string()),
+            Kind::Array(_) => self.text("array"),
+            Kind::Map(_) => self.text("map"),
+            Kind::Object(object) => {
+                self.text("object");
+                object.required.iter().collect::<BTreeSet<_>>().into_iter().for_each(|name| self.text(name));
+            }
+            Kind::Union(_) => self.text("union"),
+        }
+        for (step, inner) in steps(schema) {
+            self.text(&step);
+            self.schema(inner, of_types);
+        }
+        self.text("end");
+    }
+}

@@ -1,0 +1,47 @@
+//! Methods that had a name before.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    ir::{Api, Operation},
+    settings::{Lock, split},
+};
+
+/// The methods of the lock, by their operations. An operation is known by its method and path; where only the names of
+/// placeholders changed, by the path without them.
+pub(super) struct Known<'a> {
+    lock: &'a Lock,
+    /// Of each method and path without the names of placeholders the only operation that was called so, and is gone.
+    renamed: BTreeMap<String, &'a str>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn of(lock: &'a Lock, api: &Api) -> Self {
+        let there: BTreeSet<String> = api.operations.iter().map(Operation::key).collect();
+        let mut renamed: BTreeMap<String, &str> = BTreeMap::new();
+        let mut twice = BTreeSet::new();
+        for (operation, name) in lock.live.methods.iter().filter(|(operation, _)| !there.contains(*operation)) {
+            if renamed.insert(unnamed(operation), name).is_some() {
+                twice.insert(unnamed(operation));
+            }
+        }
+        renamed.retain(|operation, _| !twice.contains(operation));
+        Self { lock, renamed }
+    }
+
+    /// The module, as segments, and the name of an operation's method.
+    pub(super) fn method(&self, operation: &Operation) -> Option<(&'a str, &'a str)> {
+        let key = operation.key();
+        let known = self.lock.live.methods.get(&key).or_else(|| self.lock.gone.methods.get(&key)).map(String::as_str);
+        known.or_else(|| self.renamed.get(&unnamed(&key)).copied()).and_then(split)
+    }
+}
+
+/// `GET /prefixes/{}`
+fn unnamed(operation: &str) -> String {
+    let segments = operation.split('/').map(|segment| {
+        let placeholder = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        if placeholder.is_some_and(|name| !name.contains('{')) { "{}" } else { segment }
+    });
+    segments.collect::<Vec<_>>().join("/")
+}

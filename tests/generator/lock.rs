@@ -1,0 +1,195 @@
+//! `names.lock`: names stay while the description changes, until a person edits them.
+
+use std::collections::BTreeSet;
+
+use sdk_generator::{Extent, Inputs, Output, diff::Diff, diff::What, generate, ir::Api, model};
+
+use super::diff::{base, table};
+
+/// Generates with the names of a lock.
+fn locked(spec: &str, lock: &str) -> Output {
+    generate(&Inputs { lock, ..Inputs::new("fixture.yaml", spec) }).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+fn model_of(spec: &str, lock: &str) -> Api {
+    model(&Inputs { lock, ..Inputs::new("fixture.yaml", spec) }, Extent::Scope).unwrap()
+}
+
+/// A description with these paths and schemas.
+fn described(paths: &str, schemas: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: Things, version: '1'}}\npaths:\n{paths}components:\n  schemas:\n    Unused: \
+         {{type: string}}\n{schemas}"
+    )
+}
+
+/// An operation that answers with a schema.
+fn getting(path: &str, id: &str, schema: &str) -> String {
+    format!(
+        "  {path}:\n    get:\n      operationId: {id}\n      responses:\n        '200':\n          description: it\n          \
+         content: {{application/json: {{schema: {schema}}}}}\n"
+    )
+}
+
+const THING: &str = "{type: object, properties: {size: {type: integer}, shape: {type: string, enum: [round, square]}}}";
+
+/// The renames among the changes between the clients of two descriptions, each with the lock that it has.
+fn renames(old: (&str, &str), new: (&str, &str)) -> Vec<String> {
+    let renamed = [
+        What::TypeRenamed,
+        What::MethodRenamed,
+        What::HandleRenamed,
+        What::FieldRenamed,
+        What::ValueRenamed,
+        What::ShapeRenamed,
+    ];
+    let changes = Diff::of(&model_of(old.0, old.1), &model_of(new.0, new.1)).changes;
+    changes.iter().filter(|change| renamed.contains(&change.what)).map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_edit_there_and_back_twice_ends_with_the_names_of_the_start() {
+    let base = base();
+    let start = locked(&base, "");
+    for edit in table().edit {
+        let mut lock = start.lock.clone();
+        let mut there = Vec::new();
+        for _ in 0..2 {
+            let edited = locked(&edit.of(&base), &lock);
+            there.push(edited.listing);
+            let back = locked(&base, &edited.lock);
+            assert_eq!(back.listing, start.listing, "{}", edit.name);
+            assert_eq!(back.files, start.files, "{}", edit.name);
+            lock = back.lock;
+        }
+        assert_eq!(there[0], there[1], "{}", edit.name);
+    }
+}
+
+#[test]
+fn a_lock_that_was_written_is_written_again() {
+    let base = base();
+    let first = locked(&base, "");
+    let second = locked(&base, &first.lock);
+    assert_eq!((&second.lock, &second.files), (&first.lock, &first.files));
+    assert_eq!(second.report.repaired, [""; 0]);
+}
+
+#[test]
+fn a_schema_that_is_moved_inlined_shared_or_renamed_keeps_its_name() {
+    let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
+    let component = |name: &str| format!("    {name}: {THING}\n");
+    let named = described(&getting("/things", "a", &reference("Thing")), &component("Thing"));
+    let inline = described(&getting("/things", "a", THING), "");
+    let renamed = described(&getting("/things", "a", &reference("AnotherName")), &component("AnotherName"));
+    for (before, after) in [(&named, &inline), (&inline, &named), (&named, &renamed), (&renamed, &inline)] {
+        let lock = locked(before, "").lock;
+        assert_eq!(renames((before, &lock), (after, &lock)), [""; 0]);
+        assert_eq!(locked(after, &lock).listing, locked(before, "").listing);
+    }
+}
+
+#[test]
+fn a_type_stays_in_its_module_when_another_module_uses_it_too() {
+    let schema = format!("    Thing: {THING}\n");
+    let reference = "{$ref: '#/components/schemas/Thing'}";
+    let one = described(&getting("/things", "a", reference), &schema);
+    let two = described(&(getting("/things", "a", reference) + &getting("/others", "b", reference)), &schema);
+    let lock = locked(&one, "").lock;
+    assert!(lock.contains("\n\"things::Thing\" = {"), "{lock}");
+    assert!(locked(&two, &lock).lock.contains("\n\"things::Thing\" = {"));
+    assert!(locked(&two, "").lock.contains("\n\"::Thing\" = {"));
+}
+
+#[test]
+fn a_value_that_comes_first_takes_no_name_from_one_that_was_there() {
+    let values = |values: &str| {
+        let schema = format!("{{type: object, properties: {{sign: {{type: string, enum: {values}}}}}}}");
+        described(&getting("/things", "a", &schema), "")
+    };
+    let (before, after) = (values("['a-b', 'a.b']"), values("['a b', 'a-b', 'a.b']"));
+    let lock = locked(&before, "").lock;
+    assert!(lock.contains(r#"members = { "a-b" = "AB", "a.b" = "AB2" }"#), "{lock}");
+    let kept = locked(&after, &lock).lock;
+    assert!(kept.contains(r#"members = { "a b" = "AB3", "a-b" = "AB", "a.b" = "AB2" }"#), "{kept}");
+}
+
+#[test]
+fn an_edit_of_a_name_renames_and_nothing_else_changes() {
+    let spec = described(&getting("/things", "a", THING), "");
+    let start = locked(&spec, "");
+    for (from, to, renamed) in [
+        ("\"things::ThingShape\" =", "\"things::Form\" =", "type renamed: things::ThingShape -> things::Form"),
+        (
+            "\"GET /things\" = \"things::get\"",
+            "\"GET /things\" = \"things::read\"",
+            "method renamed: things::get -> things::read",
+        ),
+        ("\"things\" = \"Things\"", "\"things\" = \"ThingsOfMine\"", "handle renamed: Things -> ThingsOfMine"),
+    ] {
+        assert!(start.lock.contains(from), "{from} {}", start.lock);
+        let lock = start.lock.replace(from, to);
+        let edited = locked(&spec, &lock);
+        assert!(edited.lock.contains(to), "{}", edited.lock);
+        let changed = renames((&spec, &start.lock), (&spec, &lock));
+        assert!(changed.len() == 1 && changed[0].ends_with(renamed), "{changed:?}");
+        assert_eq!(locked(&spec, &edited.lock).lock, edited.lock);
+    }
+}
+
+#[test]
+fn a_name_that_is_gone_goes_to_nothing_else() {
+    let one = described(&getting("/things", "a", THING), "");
+    let none = described(&getting("/others", "b", THING), "");
+    let lock = locked(&none, &locked(&one, "").lock).lock;
+    let gone = lock.split_once("[gone.").unwrap().1;
+    assert!(gone.contains("\"GET /things\" = \"things::get\""), "{lock}");
+    let back = locked(&one, &lock);
+    assert_eq!(back.listing, locked(&one, "").listing);
+}
+
+#[test]
+fn a_merge_conflict_is_resolved_by_generating() {
+    let spec = described(&getting("/things", "a", THING), "");
+    let lock = locked(&spec, "").lock;
+    let line = "\"GET /things\" = \"things::get\"\n";
+    let conflict = "<<<<<<< ours\n\"GET /things\" = \"things::mine\"\n=======\n\"GET /things\" = \"things::theirs\"\n>>>>>>> theirs\n";
+    let output = locked(&spec, &lock.replace(line, conflict));
+    assert!(output.lock.contains("\"GET /things\" = \"things::mine\"\n"), "{}", output.lock);
+    assert!(!output.lock.contains("<<<<<<<"));
+    assert_eq!(output.report.repaired, ["names.lock: resolved a merge conflict; of two names the first holds"]);
+}
+
+#[test]
+fn a_line_that_can_not_be_read_is_refused_with_its_number() {
+    let spec = described(&getting("/things", "a", THING), "");
+    for (lock, message) in [
+        ("[methods]\n\"GET /things\" = things", "names.lock:2: not a line `\"thing\" = name`"),
+        ("[methods]\n\"GET /things\" = \"things::Get it\"", "names.lock:2: `things::Get it` can't be a name here"),
+        ("[handles]\n\"things\" = \"fn\"", "names.lock:2: `fn` can't be a name here"),
+        ("[modules]\n\"things\" = \"type\"", "names.lock:2: `type` can't be a name here"),
+        ("[methods]\n\"a\" = \"b::c\"\n\"a\" = \"b::d\"", "names.lock:3: `a` is named twice"),
+        ("[types]\n\"things::Thing\" = { at = \"#\" }", "names.lock:2: missing field `use`"),
+    ] {
+        let faults = generate(&Inputs { lock, ..Inputs::new("fixture.yaml", &spec) }).unwrap_err().to_string();
+        assert!(faults.starts_with(message), "{faults}");
+    }
+}
+
+#[test]
+fn the_names_of_placeholders_are_not_the_name_of_an_operation() {
+    let path = |name: &str| {
+        let parameter = format!("{{name: {name}, in: path, required: true, schema: {{type: string}}}}");
+        described(
+            &format!(
+                "  /things/{{{name}}}:\n    get:\n      operationId: a\n      parameters: [{parameter}]\n      responses: \
+                 {{'204': {{description: nothing}}}}\n"
+            ),
+            "",
+        )
+    };
+    let lock = locked(&path("thing_id"), "").lock.replace("things::get", "things::read");
+    let names: BTreeSet<String> =
+        locked(&path("id"), &lock).report.generated.into_iter().map(|(_, method)| method).collect();
+    assert_eq!(names, BTreeSet::from(["things::read".to_owned()]));
+}
