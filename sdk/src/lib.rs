@@ -38,6 +38,8 @@
 //!   for being new: enums keep values that this version does not know, absent and null fields are `None`.
 //! - An id that was read from an answer is sent as it is: limits are for values that a caller made.
 //!   [`Request::unchecked`] sends those without checks, too.
+//! - Times, dates, addresses and blocks of addresses keep the text that came, and convert where they are computed with:
+//!   [`Timestamp`], [`Date`], [`Ip`], [`Cidr`].
 //! - A credential goes to the base URL's origin and nowhere else, redirects are not followed, and no `Debug`, `Display`
 //!   or error shows it.
 //! - An error of a call that changes something says whether it may have been applied all the same:
@@ -53,6 +55,7 @@
 //! | `rustls` (default) | TLS, which https needs |
 //! | `blocking` | calls that block the thread: `send_blocking` and its relatives |
 //! | `rate-limit` | `ClientBuilder::rate_limit`: requests wait for their turn instead of being refused with 429 |
+//! | `jiff`, `time`, `chrono` | conversions of [`Timestamp`] and [`Date`] from and to the types of that crate |
 //! | `tracing` | a span for each call: see below |
 //! | `testing` | an in-process server that behaves like the API, for tests |
 //!

@@ -15,3 +15,4 @@ mod servers;
 mod shapes;
 mod unions;
 mod uploads;
+mod values;

@@ -86,11 +86,11 @@ fn has_wasm32() -> bool {
 const WASM32: &str = "wasm32-unknown-unknown";
 
 /// Every feature but `native-tls`, which needs more than Rust and a C compiler, and no line of ours.
-const ALL_FEATURES: &str = "cloudflare-sdk/blocking,cloudflare-sdk/rate-limit,cloudflare-sdk/rustls,\
-    cloudflare-sdk/testing,cloudflare-sdk/tracing,xtask/progenitor";
+const ALL_FEATURES: &str = "cloudflare-sdk/blocking,cloudflare-sdk/chrono,cloudflare-sdk/jiff,cloudflare-sdk/rate-limit,\
+    cloudflare-sdk/rustls,cloudflare-sdk/testing,cloudflare-sdk/time,cloudflare-sdk/tracing,xtask/progenitor";
 
 /// Sets of features that someone is likely to build the client with.
-const FEATURES: [&str; 6] = ["", "blocking", "rate-limit", "rustls", "testing", "tracing"];
+const FEATURES: [&str; 7] = ["", "blocking", "chrono,jiff,time", "rate-limit", "rustls", "testing", "tracing"];
 
 fn step(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<(), Failure> {
     console::line(format_args!("\n== {name}"));

@@ -72,7 +72,8 @@ fn binding(answer: ServiceBinding) -> Result<Binding, PlanError> {
     let id = answer.id.ok_or_else(|| unreadable("a binding has no id"))?;
     let lacks = |what: &str| unreadable(format!("the binding {} {what}", one_line(id.as_str(), TEXT)));
     let cidr = answer.cidr.ok_or_else(|| lacks("has no block"))?;
-    let block = Block::read(&cidr).map_err(|problem| lacks(&format!("has no readable block: {}", one_line(&problem, TEXT))))?;
+    let block =
+        Block::read(&cidr).map_err(|problem| lacks(&format!("has no readable block: {}", one_line(&problem, TEXT))))?;
     let service_id = answer.service_id.ok_or_else(|| lacks("has no service"))?;
     let readiness = match answer.provisioning.and_then(|provisioning| provisioning.state) {
         Some(ProvisioningState::Active) => Readiness::Active,
