@@ -9,7 +9,7 @@ use std::time::SystemTime;
 
 use anyhow::Context;
 use cloudflare_sdk::testing::{EmbeddedApi, defaults};
-use cloudflare_sdk::{AccountId, Cidr, Client, Timestamp};
+use cloudflare_sdk::{AccountId, Cidr, Client, Require, Timestamp};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -30,7 +30,7 @@ async fn audit(client: &Client, account_id: AccountId) -> anyhow::Result<()> {
     let prefixes = client.addressing().prefixes();
     row(["PREFIX", "AGE", "APPROVED", "RPKI", "BLOCK", "SERVICE", "STATE"]);
     for prefix in prefixes.list(account_id.clone()).await? {
-        let prefix_id = prefix.id.context("a prefix without an id")?;
+        let prefix_id = prefix.id.require("id")?;
         let cidr = prefix.cidr.as_ref().map_or("?", Cidr::as_str);
         let age = prefix.created_at.as_ref().and_then(age).unwrap_or_else(|| "?".to_owned());
         let approved = prefix.approved.as_deref().unwrap_or("?");

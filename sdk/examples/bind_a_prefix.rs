@@ -5,7 +5,7 @@
 use std::{error::Error, process::ExitCode, time::Duration};
 
 use cloudflare_sdk::{
-    Request,
+    Request, Require,
     addressing::prefixes::service_bindings::{CreateServiceBinding, ServiceBinding},
     testing::EmbeddedApi,
 };
@@ -37,7 +37,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let create = bindings.create(account_id, prefix_id, CreateServiceBinding::new("192.0.2.0/24", &service_id));
     show(&create)?;
     let binding = create.await?;
-    let binding_id = binding.id.clone().ok_or("a binding without an id")?;
+    let binding_id = binding.id.clone().require("id")?;
     say("created", &line(&binding));
 
     let pause = Duration::from_millis(100);

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;
 use cloudflare_sdk::testing::{EmbeddedApi, defaults};
-use cloudflare_sdk::{AccountId, Cidr, Client};
+use cloudflare_sdk::{AccountId, Cidr, Client, Require};
 
 const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 
@@ -26,11 +26,11 @@ async fn main() -> anyhow::Result<()> {
 
     let services = client.addressing().services().list(account).await?;
     let cdn = services.iter().find(|service| service.name.as_deref() == Some("CDN")).context("there is no CDN")?;
-    let cdn_id = cdn.id.clone().context("a service without an id")?;
+    let cdn_id = cdn.id.clone().require("id")?;
     show(&client, account.into(), "before").await?;
 
     let moved = bindings.create(account, prefix, CreateServiceBinding::new(Cidr::from(ADDRESS), cdn_id)).await?;
-    let binding_id = moved.id.context("a binding without an id")?;
+    let binding_id = moved.id.require("id")?;
     let pause = Duration::from_millis(50);
     bindings.wait_until_active(account, prefix, &binding_id).poll_every(pause).await?;
     show(&client, account.into(), "moved").await?;
@@ -44,7 +44,7 @@ async fn show(client: &Client, account_id: AccountId, when: &str) -> anyhow::Res
     let bindings = client.addressing().prefixes().service_bindings();
     let mut around = Vec::new();
     for binding in bindings.list(account_id, defaults::PREFIX_ID).await? {
-        let cidr = binding.cidr.context("a binding without a block")?;
+        let cidr = binding.cidr.require("cidr")?;
         if cidr.contains(ADDRESS)? {
             around.push((cidr.prefix_length()?, cidr, binding.service_name.unwrap_or_default()));
         }

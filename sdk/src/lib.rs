@@ -1,8 +1,8 @@
 //! Cloudflare's API from Rust: typed, checked before it is sent, and never sent twice by accident.
 //!
 //! ```no_run
-//! use cloudflare_sdk::Client;
 //! use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;
+//! use cloudflare_sdk::{Client, Require};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -18,7 +18,7 @@
 //! let binding = bindings
 //!     .create(account_id, prefix_id, CreateServiceBinding::new("192.0.2.0/24", service_id))
 //!     .await?;
-//! let binding_id = binding.id.ok_or("no id")?;
+//! let binding_id = binding.id.require("id")?;
 //! bindings.wait_until_active(account_id, prefix_id, &binding_id).await?;
 //! # Ok(())
 //! # }
@@ -35,7 +35,8 @@
 //!   piece by piece: [`Request::download`].
 //! - With the feature `blocking`, `send_blocking`, `wait_blocking` and `stream_blocking` do the same without a runtime.
 //! - What is sent is checked first: one [`Error`] lists every violation with its field. What is received is never refused
-//!   for being new: enums keep values that this version does not know, absent and null fields are `None`.
+//!   for being new: enums keep values that this version does not know, absent and null fields are `None`, an `id` too.
+//!   [`Require`] takes what a program can't do without: `binding.id.require("id")?`.
 //! - An id that was read from an answer is sent as it is: limits are for values that a caller made.
 //!   [`Request::unchecked`] sends those without checks, too.
 //! - Times, dates, addresses and blocks of addresses keep the text that came, and convert where they are computed with:
@@ -52,7 +53,7 @@
 //!
 //! | feature | what |
 //! | --- | --- |
-//! | `rustls` (default) | TLS, which https needs |
+//! | `rustls` (default), `native-tls` | TLS, which https needs: that of rustls, or the system's |
 //! | `blocking` | calls that block the thread: `send_blocking` and its relatives |
 //! | `rate-limit` | `ClientBuilder::rate_limit`: requests wait for their turn instead of being refused with 429 |
 //! | `jiff`, `time`, `chrono` | conversions of [`Timestamp`] and [`Date`] from and to the types of that crate |
@@ -91,6 +92,14 @@
 //! `wait_ms`. A call that is dropped leaves the span as it is then. No header, no body, no query and no value in the path
 //! is recorded.
 //!
+//! A subscriber of `tracing-subscriber` shows spans, with what is known at their end, only where it is told to:
+//!
+//! ```ignore
+//! use tracing_subscriber::fmt::format::FmtSpan;
+//!
+//! tracing_subscriber::fmt().with_span_events(FmtSpan::CLOSE).init();
+//! ```
+//!
 //! [conventions for HTTP clients]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client
 
 #![deny(missing_docs)]
@@ -112,8 +121,8 @@ pub use resources::*;
 pub use runtime::RateLimit;
 pub use runtime::{
     ApiError, AttemptFailure, AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Cidr, ClientOptions, ConversionError,
-    Date, Download, Error, Hook, Ip, Items, Operation, Page, Pages, Patch, Refusal, Request, Response, ResultInfo,
-    RetryBudget, RetryPolicy, Timestamp, Upload, Violation,
+    Date, Download, Error, Hook, Ip, Items, Operation, Page, Pages, Patch, Refusal, Request, Require, Response,
+    ResultInfo, RetryBudget, RetryPolicy, Timestamp, Upload, Violation,
 };
 
 /// The examples of the README compile and run, too.

@@ -217,7 +217,7 @@ impl Case {
         assert_eq!(reason.source_pointer(), Some("/cidr"));
         let operation = error.operation().unwrap();
         assert_eq!(format!("{} {}", operation.method(), operation.path()), self.operation);
-        assert_eq!((operation.id(), operation.required_permissions()), (self.id, self.permissions));
+        assert_eq!((operation.id(), operation.permissions()), (self.id, self.permissions));
         let line = line(&error);
         for part in [self.id, "403", "the reason in words", "10000"].iter().chain(self.permissions) {
             assert!(line.contains(part), "`{line}` lacks `{part}`");

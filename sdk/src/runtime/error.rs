@@ -1,6 +1,7 @@
 //! Everything that can go wrong, in one opaque type.
 
 mod api_error;
+mod debug;
 mod display;
 mod incomplete;
 #[cfg(feature = "tracing")]
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 pub(crate) use api_error::lenient_list;
 pub use api_error::{ApiError, Message};
+pub(crate) use debug::with_causes;
 use http::StatusCode;
 pub(crate) use incomplete::Incomplete;
 
@@ -19,12 +21,10 @@ use super::{Operation, Violation};
 /// Why a call did not give its value.
 ///
 /// The methods tell one kind of error from another; none exposes the library that carries the requests. `Display` is
-/// one line without line breaks, bounded, that names the operation, what happened and what to do. Neither it nor
-/// `Debug` holds a credential.
-#[derive(Debug)]
+/// one line without line breaks, bounded, that names the operation, what happened and what to do. `Debug`, which is what
+/// `main` shows, is the same, and a line for each cause. Neither holds a credential.
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     kind: Kind,
     operation: Option<Operation>,
@@ -71,6 +71,10 @@ pub(crate) enum Kind {
     Misfit { path: String, message: String },
     /// A list that ended after so many items, before its last one.
     Incomplete { items: u64, why: Incomplete },
+    /// A wait that ended before what was waited for, as this says; whether its time was over.
+    Wait { message: String, is_timeout: bool },
+    /// An answer without this.
+    Missing(String),
 }
 
 impl Kind {
@@ -116,6 +120,15 @@ impl Error {
 
     pub(crate) fn of_call(kind: Kind, operation: &Operation, context: Context, history: History) -> Self {
         Self::new(kind, Some(operation), Vec::new(), context, history)
+    }
+
+    pub(crate) fn wait(operation: &Operation, message: String, is_timeout: bool, polls: u32) -> Self {
+        let history = History { attempts: polls, ..History::default() };
+        Self::of_call(Kind::Wait { message, is_timeout }, operation, Context::default(), history)
+    }
+
+    pub(crate) fn missing(what: &str) -> Self {
+        Self::new(Kind::Missing(what.to_owned()), None, Vec::new(), Context::default(), History::default())
     }
 
     pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
@@ -196,9 +209,9 @@ impl Error {
     }
 
     /// Whether no complete answer came in time: that of one attempt (`timeout`), or of the whole call
-    /// (`total_timeout`), be it that the client's rate limit let nothing be sent in that time.
+    /// (`total_timeout`), be it that the client's rate limit let nothing be sent in that time; or a wait was over.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::Timeout(_) | Kind::NoSlot(_))
+        matches!(self.0.kind, Kind::Timeout(_) | Kind::NoSlot(_) | Kind::Wait { is_timeout: true, .. })
     }
 
     /// Whether no connection was made, so that nothing was sent.
@@ -257,9 +270,10 @@ impl Error {
     }
 
     /// Whether a successful answer could not be read: not JSON, not the shape that is described, empty where a value is
-    /// expected, or an envelope that does not say in a readable way whether it was done.
+    /// expected, or an envelope that does not say in a readable way whether it was done; or a value that was
+    /// [required](crate::Require) is not in it.
     pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Misfit { .. } | Kind::NoValue)
+        matches!(self.0.kind, Kind::Misfit { .. } | Kind::NoValue | Kind::Missing(_))
     }
 
     /// Whether all pages of a list were read, by [`stream`](crate::Request::stream) or the like, and the last item may

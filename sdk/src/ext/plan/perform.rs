@@ -13,7 +13,7 @@ use crate::runtime::Cidr;
 /// Does the steps of a plan.
 pub(super) struct Performer {
     bound: Bound,
-    within: Duration,
+    wait_timeout: Duration,
     poll_every: Option<Duration>,
     /// The ids of the bindings, by block.
     ids: BTreeMap<Cidr, BindingId>,
@@ -24,7 +24,7 @@ impl Performer {
     pub(super) async fn begin(
         bound: Bound,
         basis: &[Binding],
-        within: Duration,
+        wait_timeout: Duration,
         poll_every: Option<Duration>,
     ) -> Result<Self, Reason> {
         let now = bound.read().await.map_err(Reason::Read)?;
@@ -32,7 +32,7 @@ impl Performer {
             return Err(Reason::Stale(difference));
         }
         let ids = now.into_iter().map(|binding| (binding.block.into(), binding.id)).collect();
-        Ok(Self { bound, within, poll_every, ids })
+        Ok(Self { bound, wait_timeout, poll_every, ids })
     }
 
     pub(super) async fn perform(&mut self, step: &Step) -> Result<(), Reason> {
@@ -60,7 +60,7 @@ impl Performer {
 
     async fn wait(&self, id: &BindingId) -> Result<(), Reason> {
         let Bound { handle, account_id, prefix_id } = &self.bound;
-        let mut wait = handle.wait_until_active(account_id, prefix_id, id).within(self.within);
+        let mut wait = handle.wait_until_active(account_id, prefix_id, id).timeout(self.wait_timeout);
         if let Some(pause) = self.poll_every {
             wait = wait.poll_every(pause);
         }

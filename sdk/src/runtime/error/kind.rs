@@ -17,8 +17,9 @@ impl Kind {
             Self::Redirect(_) => "redirect",
             Self::Status => "status",
             Self::Refused => "api_error",
-            Self::NoValue | Self::Misfit { .. } => "decode",
+            Self::NoValue | Self::Misfit { .. } | Self::Missing(_) => "decode",
             Self::Incomplete { .. } => "incomplete_list",
+            Self::Wait { .. } => "wait",
         }
     }
 }

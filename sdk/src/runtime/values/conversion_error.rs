@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::runtime::one_line;
+use crate::runtime::{one_line, with_causes};
 
 /// How much of the text is repeated, in bytes.
 const SHOWN: usize = 64;
@@ -11,7 +11,7 @@ const SHOWN: usize = 64;
 ///
 /// `Display` is one line with an excerpt of the text: `` `yesterday` is not a date and time with a zone (RFC 3339), such
 /// as 2024-01-31T23:59:59Z ``.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConversionError(String);
 
 impl ConversionError {
@@ -34,6 +34,12 @@ impl ConversionError {
 impl fmt::Display for ConversionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for ConversionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        with_causes(self, f)
     }
 }
 

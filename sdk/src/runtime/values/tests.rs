@@ -149,7 +149,7 @@ fn dates_are_days_of_the_calendar() {
         let error = read::<Date>(text).year_month_day().unwrap_err().to_string();
         assert_eq!(error, format!("`{text}` is not a date (RFC 3339), such as 2024-01-31"));
     }
-    assert!(Date::from("2024-02-29") < Date::from("2024-03-01"));
+    assert!(["?", "2024-02-29", "2024-03-01"].map(Date::from).is_sorted());
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn addresses_convert_both_ways() {
     }
     assert_eq!(Ip::from(IpAddr::from([192, 0, 2, 1])), "192.0.2.1");
     assert_eq!(Ip::from(Ipv6Addr::LOCALHOST), "::1");
-    assert!(Ip::from("192.0.2.9") < Ip::from("192.0.2.10") && Ip::from("x") < Ip::from("0.0.0.0"));
+    assert!(["x", "0.0.0.0", "192.0.2.9", "192.0.2.10", "::1"].map(Ip::from).is_sorted());
 }
 
 #[test]
