@@ -18,7 +18,7 @@ use call::{Built, Call};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let client = cloudflare_sdk::Client::builder().api_token("none").base_url("https://wire.invalid").build()?;
+    let client = cloudflare_sdk::Client::builder().api_token("none").base_url("http://127.0.0.1").build()?;
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let line: Value = serde_json::from_str(&line?)?;
