@@ -54,6 +54,8 @@
 //! | feature | what |
 //! | --- | --- |
 //! | `rustls` (default), `native-tls` | TLS, which https needs: that of rustls, or the system's |
+//! | `http2` (default) | HTTP/2, where the server speaks it |
+//! | `gzip` | compressed answers; their limits are those of what they are decompressed to |
 //! | `blocking` | calls that block the thread: `send_blocking` and its relatives |
 //! | `rate-limit` | `ClientBuilder::rate_limit`: requests wait for their turn instead of being refused with 429 |
 //! | `jiff`, `time`, `chrono` | conversions of [`Timestamp`] and [`Date`] from and to the types of that crate |
@@ -103,6 +105,8 @@
 //! [conventions for HTTP clients]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client
 
 #![deny(missing_docs)]
+// docs.rs says of each item which feature brings it.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(all(target_arch = "wasm32", feature = "blocking"))]
 compile_error!("the feature `blocking` makes its calls on a thread, and wasm32 has none");

@@ -192,6 +192,8 @@ impl Case {
         let (bearer, length) = (format!("Bearer {TOKEN}"), seen.body.len().to_string());
         let mut expected = vec![
             ("accept", self.media_type),
+            // The feature `gzip`.
+            ("accept-encoding", "gzip"),
             ("authorization", bearer.as_str()),
             ("host", host.as_str()),
             ("user-agent", concat!("cloudflare-sdk-rust/", env!("CARGO_PKG_VERSION"))),

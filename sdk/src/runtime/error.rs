@@ -55,6 +55,8 @@ pub(crate) enum Kind {
     NoSlot(Duration),
     /// The connection failed after it was made.
     Interrupted,
+    /// The server says that it did not process the request.
+    Unprocessed,
     /// The body is longer than this many bytes.
     TooLong(u64),
     /// The head of the answer has more lines or bytes than are read.
@@ -82,7 +84,7 @@ impl Kind {
     pub(crate) fn end(&self, status: Option<StatusCode>) -> End {
         match (self, status) {
             // Nothing was sent.
-            (Self::Connect | Self::NoSlot(_), _) => End::NoConnection,
+            (Self::Connect | Self::Unprocessed | Self::NoSlot(_), _) => End::NoConnection,
             (Self::Status, Some(status)) => End::Status(status),
             // A failure is one, whatever happened to its body.
             (Self::Timeout(_) | Self::Interrupted | Self::TooLong(_), Some(status)) if !status.is_success() => {
@@ -220,11 +222,11 @@ impl Error {
     }
 
     /// Whether the connection broke after it was made: closed, reset, or an answer that is no HTTP or shorter than its
-    /// head announces. What was asked may have arrived.
+    /// head announces. What was asked may have arrived, unless the server says that it did not process it (HTTP/2).
     ///
     /// The answer of a 4xx or 5xx whose body breaks off is that status, as the head says what happened.
     pub fn is_interrupted(&self) -> bool {
-        matches!(self.0.kind, Kind::Interrupted)
+        matches!(self.0.kind, Kind::Interrupted | Kind::Unprocessed)
     }
 
     /// Whether the answer is longer than is read, so that it was not read to its end: its body longer than
@@ -306,6 +308,7 @@ impl Error {
     /// | --- | --- | --- |
     /// | GET, HEAD, OPTIONS, TRACE | anything | no |
     /// | any other | nothing was sent: an invalid or refused request, no connection | no |
+    /// | | the server says that it did not process the request: HTTP/2's REFUSED_STREAM, GOAWAY without it | no |
     /// | | the rate limit left no time for another attempt | no |
     /// | | no answer, or not all of a successful one: timeout, reset, too long | yes |
     /// | | 2xx that can't be read | yes |
@@ -325,7 +328,8 @@ impl Error {
         if history.attempts == 0 || operation.as_ref().is_none_or(Operation::is_safe) {
             return false;
         }
-        let last = !matches!(kind, Kind::Connect | Kind::Refused | Kind::NoSlot(_)) && leaves_open(*status);
+        let undone = matches!(kind, Kind::Connect | Kind::Unprocessed | Kind::Refused | Kind::NoSlot(_));
+        let last = !undone && leaves_open(*status);
         last || history.earlier_may_have_been_applied
     }
 

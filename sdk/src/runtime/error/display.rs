@@ -63,6 +63,10 @@ impl Error {
                 line.push_str("the connection failed before the answer was complete");
                 self.write_cause(line)?;
             }
+            Kind::Unprocessed => {
+                line.push_str("the server did not process the request, and says so");
+                self.write_cause(line)?;
+            }
             Kind::TooLong(limit) => write!(
                 line,
                 "the answer is longer than the limit of {limit} bytes (ClientBuilder::max_response_bytes)"

@@ -43,6 +43,7 @@ fn causes_are_told_apart() {
         (Kind::Timeout(TIME), Some(200), "timeout"),
         (Kind::NoSlot(TIME), None, "timeout"),
         (Kind::Interrupted, None, "interrupted"),
+        (Kind::Unprocessed, None, "interrupted"),
         (Kind::Interrupted, Some(200), "interrupted"),
         (Kind::TooLong(1), Some(200), "too long"),
         (Kind::TooLong(1), Some(500), "too long"),
