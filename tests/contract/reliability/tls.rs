@@ -125,7 +125,7 @@ fn serve(mut connection: TcpStream, does: Does, log: &Mutex<http2::Log>) -> Opti
             let is_http_2 = tls.alpn_protocol() == Some(b"h2");
             let mut stream = StreamOwned::new(tls, connection);
             if is_http_2 {
-                http2::serve(&mut stream, log, 65_535)?;
+                http2::serve(&mut stream, log)?;
             } else {
                 http_1(&mut stream, log)?;
             }
