@@ -5,7 +5,7 @@
 use std::{error::Error, process::ExitCode, time::Duration};
 
 use cloudflare_sdk::{
-    Request,
+    Request, Require,
     addressing::prefixes::service_bindings::{CreateServiceBinding, ServiceBinding},
     testing::EmbeddedApi,
 };
@@ -37,7 +37,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let create = bindings.create(account_id, prefix_id, CreateServiceBinding::new("192.0.2.0/24", &service_id));
     show(&create)?;
     let binding = create.await?;
-    let binding_id = binding.id.clone().ok_or("a binding without an id")?;
+    let binding_id = binding.id.clone().require("id")?;
     say("created", &line(&binding));
 
     let pause = Duration::from_millis(100);
@@ -71,7 +71,7 @@ fn line(binding: &ServiceBinding) -> String {
     format!(
         "{} routes {} to {}: {}",
         text(binding.id.as_ref().map(|id| id.as_str())),
-        text(binding.cidr.as_deref()),
+        text(binding.cidr.as_ref().map(|cidr| cidr.as_str())),
         text(binding.service_name.as_deref()),
         text(binding.provisioning.as_ref().and_then(|state| state.state.as_ref()).map(|state| state.as_str())),
     )

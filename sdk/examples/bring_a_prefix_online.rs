@@ -11,7 +11,7 @@ use cloudflare_sdk::addressing::prefixes::bgp::prefixes::{EditBgpPrefix, EditOnD
 use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;
 use cloudflare_sdk::addressing::prefixes::{CreatePrefix, PrefixId};
 use cloudflare_sdk::testing::EmbeddedApi;
-use cloudflare_sdk::{Client, Upload};
+use cloudflare_sdk::{Client, Require, Upload};
 use tokio::time::sleep;
 
 const CIDR: &str = "203.0.113.0/24";
@@ -28,12 +28,12 @@ async fn main() -> anyhow::Result<()> {
 
     let documents = client.addressing().loa_documents();
     let document = documents.create(account_id, UploadLoaDocument::new(letter)).await?;
-    let document_id = document.id.context("a document without an id")?;
+    let document_id = document.id.require("id")?;
     println!("uploaded    {document_id}");
 
     let prefixes = client.addressing().prefixes();
     let prefix = prefixes.create(account_id, CreatePrefix::new(CIDR, 64496).loa_document_id(&document_id)).await?;
-    let prefix_id = prefix.id.context("a prefix without an id")?;
+    let prefix_id = prefix.id.require("id")?;
     println!("added       {prefix_id} for {CIDR}");
 
     prefixes.validate(account_id, &prefix_id).await?;
@@ -45,13 +45,13 @@ async fn main() -> anyhow::Result<()> {
     let service_id = transit.and_then(|service| service.id.clone()).context("there is no Magic Transit")?;
     let bindings = prefixes.service_bindings();
     let binding = bindings.create(account_id, &prefix_id, CreateServiceBinding::new(CIDR, service_id)).await?;
-    let binding_id = binding.id.context("a binding without an id")?;
+    let binding_id = binding.id.require("id")?;
     bindings.wait_until_active(account_id, &prefix_id, &binding_id).poll_every(PAUSE * 2).await?;
     println!("bound       {binding_id}");
 
     let bgp_prefixes = prefixes.bgp().prefixes();
     let all = bgp_prefixes.list(account_id, &prefix_id).await?;
-    let whole = all.iter().find(|bgp_prefix| bgp_prefix.cidr.as_deref() == Some(CIDR));
+    let whole = all.iter().find(|bgp_prefix| bgp_prefix.cidr.as_ref().is_some_and(|cidr| cidr == CIDR));
     let bgp_prefix_id = whole.and_then(|bgp_prefix| bgp_prefix.id.clone()).context("there is no BGP prefix")?;
     let advertise = EditBgpPrefix::new().on_demand(EditOnDemand::new().advertised(true));
     let bgp_prefix = bgp_prefixes.edit(account_id, &prefix_id, bgp_prefix_id, advertise).await?;

@@ -5,10 +5,10 @@
 use std::fs::File;
 use std::io::Write;
 
-use anyhow::{Context, bail};
-use cloudflare_sdk::Upload;
+use anyhow::bail;
 use cloudflare_sdk::addressing::loa_documents::UploadLoaDocument;
 use cloudflare_sdk::testing::EmbeddedApi;
+use cloudflare_sdk::{Require, Upload};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -20,7 +20,7 @@ async fn main() -> anyhow::Result<()> {
 
     let body = UploadLoaDocument::new(Upload::file(letter));
     let document = documents.create(api.account_id(), body).await?;
-    let document_id = document.id.context("a document without an id")?;
+    let document_id = document.id.require("id")?;
     let (name, size) = (document.filename.unwrap_or_default(), document.size_bytes.unwrap_or_default());
     println!("uploaded    {name}, {size} bytes, as {document_id}");
 

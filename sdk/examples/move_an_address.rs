@@ -3,14 +3,15 @@
 //!
 //! `cargo run -p cloudflare-sdk --features testing --example move_an_address`
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use anyhow::Context;
 use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;
 use cloudflare_sdk::testing::{EmbeddedApi, defaults};
-use cloudflare_sdk::{AccountId, Client};
+use cloudflare_sdk::{AccountId, Cidr, Client, Require};
 
-const ADDRESS: &str = "192.0.2.1/32";
+const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -25,11 +26,11 @@ async fn main() -> anyhow::Result<()> {
 
     let services = client.addressing().services().list(account).await?;
     let cdn = services.iter().find(|service| service.name.as_deref() == Some("CDN")).context("there is no CDN")?;
-    let cdn_id = cdn.id.clone().context("a service without an id")?;
+    let cdn_id = cdn.id.clone().require("id")?;
     show(&client, account.into(), "before").await?;
 
-    let moved = bindings.create(account, prefix, CreateServiceBinding::new(ADDRESS, cdn_id)).await?;
-    let binding_id = moved.id.context("a binding without an id")?;
+    let moved = bindings.create(account, prefix, CreateServiceBinding::new(Cidr::from(ADDRESS), cdn_id)).await?;
+    let binding_id = moved.id.require("id")?;
     let pause = Duration::from_millis(50);
     bindings.wait_until_active(account, prefix, &binding_id).poll_every(pause).await?;
     show(&client, account.into(), "moved").await?;
@@ -38,12 +39,17 @@ async fn main() -> anyhow::Result<()> {
     show(&client, account.into(), "back").await
 }
 
-/// Prints the bindings of the prefix with their services.
+/// Prints the service of the address: that of the most specific binding that holds it.
 async fn show(client: &Client, account_id: AccountId, when: &str) -> anyhow::Result<()> {
     let bindings = client.addressing().prefixes().service_bindings();
+    let mut around = Vec::new();
     for binding in bindings.list(account_id, defaults::PREFIX_ID).await? {
-        let (cidr, service) = (binding.cidr.unwrap_or_default(), binding.service_name.unwrap_or_default());
-        println!("{when:<8} {cidr:<16} {service}");
+        let cidr = binding.cidr.require("cidr")?;
+        if cidr.contains(ADDRESS)? {
+            around.push((cidr.prefix_length()?, cidr, binding.service_name.unwrap_or_default()));
+        }
     }
+    let (_, cidr, service) = around.into_iter().max().context("no binding holds the address")?;
+    println!("{when:<8} {ADDRESS} is in {cidr:<16} {service}");
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 use std::{error::Error, process::ExitCode};
 
-use cloudflare_sdk::Client;
+use cloudflare_sdk::{Cidr, Client};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -33,7 +33,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
         let state = binding.provisioning.as_ref().and_then(|state| state.state.as_ref());
         println!(
             "binding     {id} {} -> {} ({})",
-            binding.cidr.as_deref().unwrap_or("?"),
+            binding.cidr.as_ref().map_or("?", Cidr::as_str),
             binding.service_name.as_deref().unwrap_or("?"),
             state.map_or("?", |state| state.as_str()),
         );

@@ -1,8 +1,8 @@
 //! Cloudflare's API from Rust: typed, checked before it is sent, and never sent twice by accident.
 //!
 //! ```no_run
-//! use cloudflare_sdk::Client;
 //! use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;
+//! use cloudflare_sdk::{Client, Require};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -18,7 +18,7 @@
 //! let binding = bindings
 //!     .create(account_id, prefix_id, CreateServiceBinding::new("192.0.2.0/24", service_id))
 //!     .await?;
-//! let binding_id = binding.id.ok_or("no id")?;
+//! let binding_id = binding.id.require("id")?;
 //! bindings.wait_until_active(account_id, prefix_id, &binding_id).await?;
 //! # Ok(())
 //! # }
@@ -35,9 +35,12 @@
 //!   piece by piece: [`Request::download`].
 //! - With the feature `blocking`, `send_blocking`, `wait_blocking` and `stream_blocking` do the same without a runtime.
 //! - What is sent is checked first: one [`Error`] lists every violation with its field. What is received is never refused
-//!   for being new: enums keep values that this version does not know, absent and null fields are `None`.
+//!   for being new: enums keep values that this version does not know, absent and null fields are `None`, an `id` too.
+//!   [`Require`] takes what a program can't do without: `binding.id.require("id")?`.
 //! - An id that was read from an answer is sent as it is: limits are for values that a caller made.
 //!   [`Request::unchecked`] sends those without checks, too.
+//! - Times, dates, addresses and blocks of addresses keep the text that came, and convert where they are computed with:
+//!   [`Timestamp`], [`Date`], [`Ip`], [`Cidr`].
 //! - A credential goes to the base URL's origin and nowhere else, redirects are not followed, and no `Debug`, `Display`
 //!   or error shows it.
 //! - An error of a call that changes something says whether it may have been applied all the same:
@@ -50,9 +53,12 @@
 //!
 //! | feature | what |
 //! | --- | --- |
-//! | `rustls` (default) | TLS, which https needs |
+//! | `rustls` (default), `native-tls` | TLS, which https needs: that of rustls, or the system's |
+//! | `http2` (default) | HTTP/2, where the server speaks it |
+//! | `gzip` | compressed answers; their limits are those of what they are decompressed to |
 //! | `blocking` | calls that block the thread: `send_blocking` and its relatives |
 //! | `rate-limit` | `ClientBuilder::rate_limit`: requests wait for their turn instead of being refused with 429 |
+//! | `jiff`, `time`, `chrono` | conversions of [`Timestamp`] and [`Date`] from and to the types of that crate |
 //! | `tracing` | a span for each call: see below |
 //! | `testing` | an in-process server that behaves like the API, for tests |
 //!
@@ -88,9 +94,19 @@
 //! `wait_ms`. A call that is dropped leaves the span as it is then. No header, no body, no query and no value in the path
 //! is recorded.
 //!
+//! A subscriber of `tracing-subscriber` shows spans, with what is known at their end, only where it is told to:
+//!
+//! ```ignore
+//! use tracing_subscriber::fmt::format::FmtSpan;
+//!
+//! tracing_subscriber::fmt().with_span_events(FmtSpan::CLOSE).init();
+//! ```
+//!
 //! [conventions for HTTP clients]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client
 
 #![deny(missing_docs)]
+// docs.rs says of each item which feature brings it.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(all(target_arch = "wasm32", feature = "blocking"))]
 compile_error!("the feature `blocking` makes its calls on a thread, and wasm32 has none");
@@ -108,9 +124,9 @@ pub use resources::*;
 #[cfg(feature = "rate-limit")]
 pub use runtime::RateLimit;
 pub use runtime::{
-    ApiError, AttemptFailure, AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, ClientOptions, Download, Error, Hook,
-    Items, Operation, Page, Pages, Patch, Refusal, Request, Response, ResultInfo, RetryBudget, RetryPolicy, Upload,
-    Violation,
+    ApiError, AttemptFailure, AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Cidr, ClientOptions, ConversionError,
+    Date, Download, Error, Hook, Ip, Items, Operation, Page, Pages, Patch, Refusal, Request, Require, Response,
+    ResultInfo, RetryBudget, RetryPolicy, Timestamp, Upload, Violation,
 };
 
 /// The examples of the README compile and run, too.

@@ -37,6 +37,7 @@ mod rate_limit;
 mod request;
 mod request_builder;
 mod request_parts;
+mod require;
 mod response;
 mod retry;
 mod stream_body;
@@ -48,6 +49,7 @@ mod transport;
 mod union;
 mod upload;
 mod validate;
+mod values;
 
 #[cfg(feature = "blocking")]
 pub use blocking::{BlockingItems, BlockingPages};
@@ -72,6 +74,7 @@ pub use path::PathValue;
 pub use rate_limit::RateLimit;
 pub use request::Request;
 pub use request_builder::RequestBuilder;
+pub use require::Require;
 /// The HTTP client that carries requests, for [`ClientBuilder::http_client`](crate::ClientBuilder::http_client).
 pub use reqwest;
 pub use reqwest::Url;
@@ -81,11 +84,12 @@ pub use secrecy::SecretString;
 pub use style::{PathStyle, Style};
 pub use upload::Upload;
 pub use validate::{Check, Limit, Validate, Violation};
+pub use values::{Cidr, ConversionError, Date, Ip, Timestamp};
 
 #[doc(inline)]
 pub use crate::{
-    __open_enum as open_enum, __operation as operation, __parts as parts, __text_type as text_type, __union as union,
-    __wire as wire,
+    __open_enum as open_enum, __operation as operation, __parts as parts, __text_type as text_type,
+    __text_value as text_value, __union as union, __wire as wire,
 };
 
 /// What a type of `text_type!` holds.
@@ -96,6 +100,7 @@ pub(crate) use auth::{Credentials, Explicit};
 pub(crate) use base_url::{BaseUrl, DEFAULT as DEFAULT_BASE_URL};
 pub(crate) use config::{Config, Shared};
 pub(crate) use environment::{Environment, not_blank, process_variable};
+pub(crate) use error::with_causes;
 pub(crate) use excerpt::one_line;
 pub(crate) use headers::HeaderEdits;
 pub(crate) use query::Query;
@@ -104,6 +109,7 @@ pub(crate) use retry::TokenBucket;
 #[cfg(test)]
 pub(crate) use transport::fake;
 pub(crate) use transport::{HttpClient, Transport};
+pub(crate) use values::network;
 
 /// Items that macros expand to. Not part of the API.
 #[doc(hidden)]

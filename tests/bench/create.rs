@@ -15,7 +15,7 @@ pub(super) async fn ours(times: usize, base_url: &str) -> Result<(), Failure> {
     for index in 0..times {
         let body = CreateServiceBinding::new(cidr(index), defaults::MAGIC_TRANSIT_ID);
         let binding = bindings.create(defaults::ACCOUNT_ID, prefix_id(index), body).await?;
-        assert_eq!(binding.cidr.as_deref(), Some(cidr(index).as_str()));
+        assert_eq!(binding.cidr, Some(cidr(index).into()));
     }
     Ok(())
 }
@@ -47,7 +47,7 @@ pub(super) async fn bare(times: usize, base_url: &str) -> Result<(), Failure> {
         let envelope: Envelope = serde_json::from_slice(&response.bytes().await?)?;
         assert!(envelope.success);
         let binding = envelope.result.ok_or("no result")?;
-        assert_eq!(binding.cidr.as_deref(), Some(cidr(index).as_str()));
+        assert_eq!(binding.cidr, Some(cidr(index).into()));
     }
     Ok(())
 }

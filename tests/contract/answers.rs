@@ -275,5 +275,5 @@ async fn limits_are_for_requests_and_never_refuse_an_answer() {
     let result = json!({ "id": long, "cidr": "192.0.2.1/24", "service_id": long });
     let binding = get(success(200, result)).await.unwrap();
     assert_eq!((binding.id.unwrap().as_str(), binding.service_id.unwrap().as_str()), (long.as_str(), long.as_str()));
-    assert_eq!(binding.cidr.as_deref(), Some("192.0.2.1/24"));
+    assert_eq!(binding.cidr, Some("192.0.2.1/24".into()));
 }

@@ -59,7 +59,7 @@ fn the_table_has_the_operations_of_the_description_with_their_ids_and_permission
         }
     }
     let row = |operation: &&Operation| {
-        let permissions = operation.required_permissions().iter().map(|name| (*name).to_owned()).collect();
+        let permissions = operation.permissions().iter().map(|name| (*name).to_owned()).collect();
         (key(operation), (operation.id().to_owned(), permissions))
     };
     let generated: BTreeMap<String, (String, Vec<String>)> = OPERATIONS.iter().map(row).collect();

@@ -183,6 +183,8 @@ impl Case {
         let (bearer, length) = (format!("Bearer {TOKEN}"), seen.body.len().to_string());
         let mut expected = vec![
             ("accept", self.media_type),
+            // The feature `gzip`.
+            ("accept-encoding", "gzip"),
             ("authorization", bearer.as_str()),
             ("host", host.as_str()),
             ("user-agent", concat!("cloudflare-sdk-rust/", env!("CARGO_PKG_VERSION"))),
@@ -209,7 +211,7 @@ impl Case {
         assert_eq!(error.operation(), Some(self.operation));
         let line = line(&error);
         let said = [self.operation.id(), "403", "the reason in words", "10000"];
-        for part in said.iter().chain(self.operation.required_permissions()) {
+        for part in said.iter().chain(self.operation.permissions()) {
             assert!(line.contains(part), "`{line}` lacks `{part}`");
         }
     }

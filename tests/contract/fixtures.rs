@@ -16,3 +16,4 @@ mod servers;
 mod shapes;
 mod unions;
 mod uploads;
+mod values;

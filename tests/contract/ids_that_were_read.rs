@@ -37,7 +37,7 @@ async fn it_goes_back_in_the_path() {
     let (bindings, id) = (stage.bindings(), binding.id.unwrap());
     bindings.get(ACCOUNT, PREFIX, &id).await.unwrap();
     bindings.delete(ACCOUNT, PREFIX, id.clone()).await.unwrap();
-    bindings.wait_until_active(ACCOUNT, PREFIX, &id).within(Duration::from_secs(5)).await.unwrap();
+    bindings.wait_until_active(ACCOUNT, PREFIX, &id).timeout(Duration::from_secs(5)).await.unwrap();
     let sent: Vec<_> = stage.seen().into_iter().skip(1).map(|seen| (seen.method, seen.target)).collect();
     assert_eq!(sent, ["GET", "DELETE", "GET"].map(|method| (method.to_owned(), target(LONG))));
 }

@@ -6,13 +6,16 @@ mod any_url;
 mod downloads;
 mod envelopes;
 mod faults;
+mod gzip;
 mod host;
+mod http2;
 mod kept_alive;
 mod matrix;
 mod memory;
 mod outcome;
 mod rendering;
 mod secrets;
+mod tls;
 
 use std::time::Duration;
 

@@ -42,7 +42,7 @@ async fn case_41_null_where_a_text_is_described_is_none() {
     let [read] = page.items() else { panic!("{page:?}") };
     assert_eq!((read.service_name.as_ref(), read.provisioning.as_ref()), (None, None));
     assert_eq!(read.id.as_ref().unwrap(), &"b1");
-    assert_eq!(read.cidr.as_deref(), Some("192.0.2.0/24"));
+    assert_eq!(read.cidr, Some("192.0.2.0/24".into()));
     assert_eq!(read.service_id.as_ref().unwrap(), &"s1");
 }
 

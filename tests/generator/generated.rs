@@ -55,6 +55,12 @@ snapshot!(what_is_not_in_the_path_is_one_argument, "query", "events.rs", ["Event
 snapshot!(circles_are_boxed, "recursion", "rules.rs", ["Rule"]);
 snapshot!(ids_are_types, "ids", "racks/hosts.rs", ["Hosts", "Host", "HostIdentifier"]);
 snapshot!(an_id_lives_with_its_collection, "ids", "racks.rs", ["RackId"]);
+snapshot!(
+    texts_that_people_compute_with_have_types,
+    "values",
+    "events.rs",
+    ["Events", "CreateEvent", "CreateEventQuery", "CreateEventTextOrNumber", "Event"]
+);
 snapshot!(what_goes_both_ways, "both_ways", "zones.rs", ["Zone"]);
 snapshot!(additional_properties_have_a_map, "additional_properties", "labels.rs", ["CreateLabel", "Label", "Reading"]);
 

@@ -11,6 +11,7 @@ mod dispatch;
 mod edits;
 mod freshness;
 mod generated;
+mod hand_written;
 mod hostile;
 mod intersection;
 mod ledger;

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::{Failure, cargo::cargo, checkout::root, console};
+use crate::{Failure, Found, cargo::cargo, checkout::root, console, package};
 
 /// Every test: unit tests, snapshots, contracts, the second opinion, and the examples in the docs; then those that read
 /// files beside the checkout, or a line for each where the files are not there.
@@ -63,11 +63,65 @@ pub(crate) fn run() -> Result<(), Failure> {
             "\n== the client for wasm32: SKIPPED, `rustup target add {WASM32}` would bring what it needs"
         ));
     }
+    without_tls()?;
+    oldest_rust()?;
+    supply_chain()?;
     let docs = ["doc", "--workspace", "--features", ALL_FEATURES, "--no-deps", "--locked"];
     step("docs", &docs, &[("RUSTDOCFLAGS", "--deny warnings")])?;
     console::line(crate::pages::check(&crate::cargo::target_folder()?.join("doc"))?);
+    console::line(format_args!("\n== packages"));
+    package::run()?;
     console::line(format_args!("\n== cargo xtask test"));
     test()
+}
+
+/// The one test that is about a client without TLS.
+fn without_tls() -> Result<(), Failure> {
+    let test =
+        ["test", "--package", "cloudflare-sdk", "--locked", "--no-default-features", "--lib", "https_without_tls"];
+    step("https without TLS", &test, &[])
+}
+
+/// Builds what is published with the oldest Rust that it is for, where that is installed. Lints hold everything else to
+/// what that one has (`incompatible_msrv`).
+fn oldest_rust() -> Result<(), Failure> {
+    const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
+    let installed = Command::new("rustup").args(["run", OLDEST, "rustc", "--version"]).output();
+    if !installed.is_ok_and(|output| output.status.success()) {
+        console::line(format_args!(
+            "\n== Rust {OLDEST}: SKIPPED, `rustup toolchain install {OLDEST}` would bring what it needs"
+        ));
+        return Ok(());
+    }
+    console::line(format_args!("\n== Rust {OLDEST}"));
+    let mut check = Command::new("rustup");
+    check.current_dir(root()?).args(["run", OLDEST, "cargo", "check", "--locked"]);
+    check.args(["--package", "cloudflare-sdk", "--package", "sdk-generator"]);
+    // A folder of its own, so that neither builds what the other has built.
+    check.env("CARGO_TARGET_DIR", crate::cargo::target_folder()?.join("oldest"));
+    match check.status()? {
+        status if status.success() => Ok(()),
+        status => Err(Found(format!("the crates don't build with Rust {OLDEST} ({status})")).into()),
+    }
+}
+
+/// Licences, sources, versions and advisories of the dependencies, and how many there are.
+fn supply_chain() -> Result<(), Failure> {
+    let installed = crate::cargo::command(&["deny", "--version"])?.output();
+    if installed.is_ok_and(|output| output.status.success()) {
+        step("dependencies", &["deny", "--all-features", "check"], &[])?;
+    } else {
+        console::line(format_args!(
+            "\n== dependencies: SKIPPED, `cargo install --locked cargo-deny` would bring what it needs"
+        ));
+    }
+    let (built, readme) = (package::built_crates()?, crate::generate::text(&root()?.join("README.md"))?);
+    // The number is that of Linux: other systems have bindings of their own.
+    let said = format!("{built} crates");
+    if cfg!(target_os = "linux") && !readme.contains(&said) {
+        return Err(Found(format!("README.md does not say that the default features build {said}")).into());
+    }
+    Ok(())
 }
 
 /// Lints rather than builds, as they deny warnings without building every dependency anew.
@@ -92,11 +146,12 @@ fn has_wasm32() -> bool {
 const WASM32: &str = "wasm32-unknown-unknown";
 
 /// Every feature but `native-tls`, which needs more than Rust and a C compiler, and no line of ours.
-const ALL_FEATURES: &str = "cloudflare-sdk/blocking,cloudflare-sdk/rate-limit,cloudflare-sdk/rustls,\
-    cloudflare-sdk/testing,cloudflare-sdk/tracing,xtask/progenitor";
+const ALL_FEATURES: &str = "cloudflare-sdk/blocking,cloudflare-sdk/chrono,cloudflare-sdk/gzip,cloudflare-sdk/http2,\
+    cloudflare-sdk/jiff,cloudflare-sdk/rate-limit,cloudflare-sdk/rustls,cloudflare-sdk/testing,cloudflare-sdk/time,cloudflare-sdk/tracing,xtask/progenitor";
 
 /// Sets of features that someone is likely to build the client with.
-const FEATURES: [&str; 6] = ["", "blocking", "rate-limit", "rustls", "testing", "tracing"];
+const FEATURES: [&str; 9] =
+    ["", "blocking", "chrono,jiff,time", "gzip", "http2", "rate-limit", "rustls", "testing", "tracing"];
 
 fn step(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<(), Failure> {
     console::line(format_args!("\n== {name}"));

@@ -52,6 +52,7 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
         report: None,
         scope: None,
         out: None,
+        sdk: None,
         crate_name: None,
         engine: Engine::Own,
         limits: Limits::default(),
@@ -96,8 +97,15 @@ struct Place {
     resources: &'static str,
     /// The file of the names that were chosen, below the folder; none for somebody else's description in the SDK.
     lock: Option<&'static str>,
-    /// The name of the crate that is written; none where it is into the SDK.
-    crate_name: Option<String>,
+    /// The crate that is written; none where it is into the SDK.
+    written: Option<Written>,
+}
+
+/// A crate that is written.
+struct Written {
+    name: String,
+    /// The client's crate that it depends on.
+    sdk: manifest::Sdk,
 }
 
 impl Place {
@@ -105,12 +113,25 @@ impl Place {
         let Some(folder) = &options.out else {
             let lock = spec.is_ours.then_some(LOCK);
             let resources = "sdk/src/resources";
-            return Ok(Self { spec, folder: root()?, package: "sdk/", resources, lock, crate_name: None });
+            return Ok(Self { spec, folder: root()?, package: "sdk/", resources, lock, written: None });
         };
         let folder = real(folder)?;
-        let crate_name = options.crate_name.clone().unwrap_or_else(|| manifest::name(&folder));
+        let name = options.crate_name.clone().unwrap_or_else(|| manifest::name(&folder));
+        let sdk = match options.sdk.as_deref() {
+            Some(version) if manifest::is_version(version) => manifest::Sdk::Version(version.to_owned()),
+            given => {
+                let path =
+                    given.map_or_else(|| Ok(root()?.join("sdk")), |path| Ok::<_, Failure>(PathBuf::from(path)))?;
+                if !path.join("Cargo.toml").is_file() {
+                    return Err(
+                        format!("--sdk: {} is neither a version nor the folder of a crate", path.display()).into()
+                    );
+                }
+                manifest::Sdk::Path(way(&folder, &real(&path)?)?)
+            }
+        };
         let lock = Some("names.lock");
-        Ok(Self { spec, folder, package: "", resources: "src", lock, crate_name: Some(crate_name) })
+        Ok(Self { spec, folder, package: "", resources: "src", lock, written: Some(Written { name, sdk }) })
     }
 
     /// The files beside the resources.
@@ -121,14 +142,13 @@ impl Place {
             (format!("{}{LEDGER}", self.package), output.ledger_page.clone()),
         ]);
         pages.extend(self.lock.map(|lock| (lock.to_owned(), output.lock.clone())));
-        if self.crate_name.is_none()
+        if self.written.is_none()
             && let Some(page) = pages.get_mut("sdk/API.md")
         {
             page.extend(tree::read_file(&self.folder.join("sdk/src/ext/API.md"))?);
         }
-        if let Some(name) = &self.crate_name {
-            let sdk = way(&self.folder, &real(&root()?.join("sdk"))?)?;
-            let text = manifest::manifest(name, &output.features, &sdk, &self.spec.source);
+        if let Some(Written { name, sdk }) = &self.written {
+            let text = manifest::manifest(name, &output.features, sdk, &self.spec.source);
             pages.insert("Cargo.toml".to_owned(), text);
         }
         Ok(pages)

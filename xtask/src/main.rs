@@ -12,6 +12,7 @@ mod drift;
 mod generate;
 mod limits;
 mod manifest;
+mod package;
 mod pages;
 mod roundtrip;
 mod runner;
@@ -66,7 +67,9 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         spec: Option<PathBuf>,
     },
-    /// Formatting, lints, gen --check, docs, features, tests.
+    /// Packages the crates that are published, builds them from their packages, and a crate outside with both.
+    Package,
+    /// Formatting, lints, gen --check, docs, features, packages, tests.
     Ci,
 }
 
@@ -96,6 +99,10 @@ struct Gen {
     /// DIR/API.md, DIR/api.txt and DIR/ledger.toml.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// With --out: the client's crate that it depends on: a version, such as 0.1, or a path. By default that of this
+    /// checkout.
+    #[arg(long, value_name = "VERSION|PATH", requires = "out")]
+    sdk: Option<String>,
     /// With --out: the crate's name, if not that of the folder.
     #[arg(long = "crate", value_name = "NAME", requires = "out")]
     crate_name: Option<String>,
@@ -188,6 +195,7 @@ fn main() -> ExitCode {
         Command::Test => Verdict::of(ci::test()),
         Command::Reliability => Verdict::of(ci::reliability()),
         Command::Bench { spec } => Verdict::of(bench::run(spec.as_deref())),
+        Command::Package => Verdict::of(package::run()),
         Command::Ci => Verdict::of(ci::run()),
     };
     match result {

@@ -12,8 +12,8 @@ impl<'a> Comparison<'a> {
             (Kind::Any, Kind::Any)
             | (Kind::Boolean, Kind::Boolean)
             | (Kind::Number, Kind::Number)
-            | (Kind::Text, Kind::Text)
             | (Kind::Binary, Kind::Binary) => true,
+            (Kind::Text, Kind::Text) => old.limits.text_type() == new.limits.text_type(),
             (Kind::Integer { unsigned: old }, Kind::Integer { unsigned: new }) => old == new,
             (Kind::Array(old), Kind::Array(new)) | (Kind::Map(old), Kind::Map(new)) => {
                 self.alike(old, new) && old.nullable == new.nullable

@@ -122,7 +122,7 @@ fn kind(api: &Api, schema: &Schema) -> String {
         Kind::Integer { unsigned: true } => "u64".to_owned(),
         Kind::Integer { unsigned: false } => "i64".to_owned(),
         Kind::Number => "f64".to_owned(),
-        Kind::Text => "String".to_owned(),
+        Kind::Text => schema.limits.text_type().unwrap_or("String").to_owned(),
         Kind::Binary => "Upload".to_owned(),
         Kind::Array(item) => format!("[{}]", kind(api, item)),
         Kind::Map(value) => format!("{{text: {}}}", kind(api, value)),

@@ -19,7 +19,10 @@ impl Emission<'_> {
             Kind::Integer { unsigned: true } => quote!(u64),
             Kind::Integer { unsigned: false } => quote!(i64),
             Kind::Number => quote!(f64),
-            Kind::Text => quote!(String),
+            Kind::Text => match schema.limits.text_type().map(|name| format_ident!("{name}")) {
+                Some(name) => quote!(runtime::#name),
+                None => quote!(String),
+            },
             Kind::Binary => quote!(runtime::Upload),
             Kind::Array(item) => {
                 let item = self.inner_type(item, name);

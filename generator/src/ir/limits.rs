@@ -127,8 +127,10 @@ impl Keyword {
     }
 }
 
-/// The formats that the runtime checks; others say what a text means, and are documented.
-pub const CHECKED_FORMATS: [&str; 4] = ["cidr", "ip", "ipv4", "ipv6"];
+/// The formats that the runtime checks, each with its type of the runtime that stands for such a text; others say what a
+/// text means, and are documented.
+pub const CHECKED_FORMATS: [(&str, &str); 6] =
+    [("cidr", "Cidr"), ("date", "Date"), ("date-time", "Timestamp"), ("ip", "Ip"), ("ipv4", "Ip"), ("ipv6", "Ip")];
 
 /// Limits on one value; all of them hold. Never applied to answers.
 ///
@@ -160,6 +162,16 @@ impl Limits {
     /// The numbers and booleans that are allowed; empty: any.
     pub fn known(&self) -> &[Value] {
         self.get(Keyword::Enum).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// The type of the runtime that stands for a text with these limits, if all of its formats have the same.
+    pub fn text_type(&self) -> Option<&'static str> {
+        let mut types = self.all(Keyword::Format).map(|format| {
+            let row = CHECKED_FORMATS.iter().find(|(name, _)| format.as_str() == Some(*name));
+            row.map(|(_, text_type)| *text_type)
+        });
+        let first = types.next()??;
+        types.all(|other| other == Some(first)).then_some(first)
     }
 
     /// Adds a limit: of two that compare, the stricter stays.

@@ -264,7 +264,13 @@ impl ClientBuilder {
         let transport = match (self.transport, own) {
             (Some(transport), _) => transport,
             (None, Some(own)) => Box::new(own?),
-            (None, None) => Box::new(HttpClient::plain(is_https)?),
+            (None, None) => {
+                let urls = std::iter::once(&base_url).chain(servers.values());
+                if urls.into_iter().any(BaseUrl::is_https) && !HAS_TLS {
+                    return Err(without_tls());
+                }
+                Box::new(HttpClient::plain(is_https)?)
+            }
         };
         let shared = Shared {
             transport,
@@ -277,6 +283,15 @@ impl ClientBuilder {
         };
         Ok(Client { config: Arc::new(Config { shared: Arc::new(shared), options }) })
     }
+}
+
+/// Whether a client of ours speaks https.
+const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls", target_arch = "wasm32"));
+
+fn without_tls() -> Error {
+    Error::configuration(
+        "https needs TLS, and cloudflare-sdk was built without it: switch on its feature `rustls`, or `native-tls`",
+    )
 }
 
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {

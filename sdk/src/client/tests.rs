@@ -180,3 +180,16 @@ async fn the_timeout_of_a_child_is_its_own() {
         assert_eq!(start.elapsed(), Duration::from_secs(seconds));
     }
 }
+
+/// `ci` runs it without features, too.
+#[test]
+fn https_without_tls_is_refused_with_the_name_of_the_feature() {
+    let built = Client::builder().api_token("t").build();
+    if cfg!(any(feature = "rustls", feature = "native-tls")) {
+        assert!(built.is_ok());
+    } else {
+        let error = built.unwrap_err().to_string();
+        assert!(error.contains("`rustls`") && error.contains("`native-tls`"), "{error}");
+    }
+    assert!(Client::builder().api_token("t").base_url("http://127.0.0.1:1").build().is_ok());
+}

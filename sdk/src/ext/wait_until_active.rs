@@ -16,9 +16,9 @@ use crate::addressing::prefixes::service_bindings::{BindingId, ProvisioningState
 use crate::runtime::time::{Instant, sleep_until, timeout_at};
 use crate::runtime::{BoxFuture, Request};
 
-const DEFAULT_WITHIN: Duration = Duration::from_secs(10 * 60);
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 /// Longer than any binding takes, and short enough to be added to any clock.
-const LONGEST_WITHIN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
@@ -39,7 +39,7 @@ impl ServiceBindings {
     ) -> WaitUntilActive {
         WaitUntilActive {
             get: self.get(account_id, prefix_id, binding_id),
-            within: DEFAULT_WITHIN,
+            timeout: DEFAULT_TIMEOUT,
             pause: FIRST_PAUSE,
             longest_pause: LONGEST_PAUSE,
         }
@@ -67,7 +67,7 @@ impl ServiceBindings {
 /// let bindings = client.addressing().prefixes().service_bindings();
 /// let binding = bindings
 ///     .wait_until_active("023e105f4ecef8ad9ca31a8372d0c353", "a-prefix", "a-binding")
-///     .within(Duration::from_secs(120))
+///     .timeout(Duration::from_secs(120))
 ///     .await?;
 /// # Ok(())
 /// # }
@@ -76,7 +76,7 @@ impl ServiceBindings {
 #[must_use = "nothing is polled until the wait is awaited"]
 pub struct WaitUntilActive {
     get: Request<ServiceBinding>,
-    within: Duration,
+    timeout: Duration,
     pause: Duration,
     longest_pause: Duration,
 }
@@ -86,15 +86,15 @@ impl WaitUntilActive {
     ///
     /// A poll that is under way at the deadline is given up. If the deadline falls into a pause, a last poll is made at
     /// the deadline, and gets 5 s.
-    pub fn within(mut self, within: Duration) -> Self {
-        self.within = within.min(LONGEST_WITHIN);
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout.min(LONGEST_TIMEOUT);
         self
     }
 
     /// How long to pause between two polls, always the same, 100 ms at least. By default 1 s, then 1.5 times as long each
     /// time, 15 s at most.
     pub fn poll_every(mut self, pause: Duration) -> Self {
-        self.pause = pause.clamp(SHORTEST_PAUSE, LONGEST_WITHIN);
+        self.pause = pause.clamp(SHORTEST_PAUSE, LONGEST_TIMEOUT);
         self.longest_pause = self.pause;
         self
     }
@@ -115,7 +115,7 @@ impl WaitUntilActive {
         // Each answer is to be seen here, so that the last one is known when the time is over.
         let get = self.get.max_retries(0);
         let mut progress = Progress::begin();
-        let deadline = Instant::now() + self.within;
+        let deadline = Instant::now() + self.timeout;
         let mut pause = self.pause;
         loop {
             let is_last = Instant::now() >= deadline;
@@ -148,7 +148,7 @@ impl WaitUntilActive {
             if is_last {
                 return Err(WaitError::new(Reason::Deadline, progress));
             }
-            if asked > self.within.saturating_sub(progress.waited()) {
+            if asked > self.timeout.saturating_sub(progress.waited()) {
                 return Err(WaitError::new(Reason::RetryAfter, progress));
             }
             sleep_until(deadline.min(Instant::now() + pause.max(asked))).await;

@@ -1,6 +1,7 @@
 //! Everything that can go wrong, in one opaque type.
 
 mod api_error;
+mod debug;
 mod display;
 mod incomplete;
 #[cfg(feature = "tracing")]
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 pub(crate) use api_error::lenient_list;
 pub use api_error::{ApiError, Message};
+pub(crate) use debug::with_causes;
 use http::StatusCode;
 pub(crate) use incomplete::Incomplete;
 
@@ -19,12 +21,10 @@ use super::{Operation, Violation};
 /// Why a call did not give its value.
 ///
 /// The methods tell one kind of error from another; none exposes the library that carries the requests. `Display` is
-/// one line without line breaks, bounded, that names the operation, what happened and what to do. Neither it nor
-/// `Debug` holds a credential.
-#[derive(Debug)]
+/// one line without line breaks, bounded, that names the operation, what happened and what to do. `Debug`, which is what
+/// `main` shows, is the same, and a line for each cause. Neither holds a credential.
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     kind: Kind,
     operation: Option<Operation>,
@@ -55,6 +55,8 @@ pub(crate) enum Kind {
     NoSlot(Duration),
     /// The connection failed after it was made.
     Interrupted,
+    /// The server says that it did not process the request.
+    Unprocessed,
     /// The body is longer than this many bytes.
     TooLong(u64),
     /// The head of the answer has more lines or bytes than are read.
@@ -71,6 +73,10 @@ pub(crate) enum Kind {
     Misfit { path: String, message: String },
     /// A list that ended after so many items, before its last one.
     Incomplete { items: u64, why: Incomplete },
+    /// A wait that ended before what was waited for, as this says; whether its time was over.
+    Wait { message: String, is_timeout: bool },
+    /// An answer without this.
+    Missing(String),
 }
 
 impl Kind {
@@ -78,7 +84,7 @@ impl Kind {
     pub(crate) fn end(&self, status: Option<StatusCode>) -> End {
         match (self, status) {
             // Nothing was sent.
-            (Self::Connect | Self::NoSlot(_), _) => End::NoConnection,
+            (Self::Connect | Self::Unprocessed | Self::NoSlot(_), _) => End::NoConnection,
             (Self::Status, Some(status)) => End::Status(status),
             // A failure is one, whatever happened to its body.
             (Self::Timeout(_) | Self::Interrupted | Self::TooLong(_), Some(status)) if !status.is_success() => {
@@ -116,6 +122,15 @@ impl Error {
 
     pub(crate) fn of_call(kind: Kind, operation: &Operation, context: Context, history: History) -> Self {
         Self::new(kind, Some(operation), Vec::new(), context, history)
+    }
+
+    pub(crate) fn wait(operation: &Operation, message: String, is_timeout: bool, polls: u32) -> Self {
+        let history = History { attempts: polls, ..History::default() };
+        Self::of_call(Kind::Wait { message, is_timeout }, operation, Context::default(), history)
+    }
+
+    pub(crate) fn missing(what: &str) -> Self {
+        Self::new(Kind::Missing(what.to_owned()), None, Vec::new(), Context::default(), History::default())
     }
 
     pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
@@ -196,9 +211,9 @@ impl Error {
     }
 
     /// Whether no complete answer came in time: that of one attempt (`timeout`), or of the whole call
-    /// (`total_timeout`), be it that the client's rate limit let nothing be sent in that time.
+    /// (`total_timeout`), be it that the client's rate limit let nothing be sent in that time; or a wait was over.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::Timeout(_) | Kind::NoSlot(_))
+        matches!(self.0.kind, Kind::Timeout(_) | Kind::NoSlot(_) | Kind::Wait { is_timeout: true, .. })
     }
 
     /// Whether no connection was made, so that nothing was sent.
@@ -207,11 +222,11 @@ impl Error {
     }
 
     /// Whether the connection broke after it was made: closed, reset, or an answer that is no HTTP or shorter than its
-    /// head announces. What was asked may have arrived.
+    /// head announces. What was asked may have arrived, unless the server says that it did not process it (HTTP/2).
     ///
     /// The answer of a 4xx or 5xx whose body breaks off is that status, as the head says what happened.
     pub fn is_interrupted(&self) -> bool {
-        matches!(self.0.kind, Kind::Interrupted)
+        matches!(self.0.kind, Kind::Interrupted | Kind::Unprocessed)
     }
 
     /// Whether the answer is longer than is read, so that it was not read to its end: its body longer than
@@ -257,9 +272,10 @@ impl Error {
     }
 
     /// Whether a successful answer could not be read: not JSON, not the shape that is described, empty where a value is
-    /// expected, or an envelope that does not say in a readable way whether it was done.
+    /// expected, or an envelope that does not say in a readable way whether it was done; or a value that was
+    /// [required](crate::Require) is not in it.
     pub fn is_decode(&self) -> bool {
-        matches!(self.0.kind, Kind::Misfit { .. } | Kind::NoValue)
+        matches!(self.0.kind, Kind::Misfit { .. } | Kind::NoValue | Kind::Missing(_))
     }
 
     /// Whether all pages of a list were read, by [`stream`](crate::Request::stream) or the like, and the last item may
@@ -292,6 +308,7 @@ impl Error {
     /// | --- | --- | --- |
     /// | GET, HEAD, OPTIONS, TRACE | anything | no |
     /// | any other | nothing was sent: an invalid or refused request, no connection | no |
+    /// | | the server says that it did not process the request: HTTP/2's REFUSED_STREAM, GOAWAY without it | no |
     /// | | the rate limit left no time for another attempt | no |
     /// | | no answer, or not all of a successful one: timeout, reset, too long | yes |
     /// | | 2xx that can't be read | yes |
@@ -311,7 +328,8 @@ impl Error {
         if history.attempts == 0 || operation.as_ref().is_none_or(Operation::is_safe) {
             return false;
         }
-        let last = !matches!(kind, Kind::Connect | Kind::Refused | Kind::NoSlot(_)) && leaves_open(*status);
+        let undone = matches!(kind, Kind::Connect | Kind::Unprocessed | Kind::Refused | Kind::NoSlot(_));
+        let last = !undone && leaves_open(*status);
         last || history.earlier_may_have_been_applied
     }
 

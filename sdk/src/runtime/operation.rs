@@ -84,7 +84,7 @@ impl Operation {
 
     /// Names the permissions that allow the operation; a token needs any one of them.
     #[must_use]
-    pub const fn permissions(mut self, permissions: &'static [&'static str]) -> Self {
+    pub const fn with_permissions(mut self, permissions: &'static [&'static str]) -> Self {
         self.permissions = permissions;
         self
     }
@@ -131,7 +131,7 @@ impl Operation {
     }
 
     /// The permissions that allow the operation; a token needs any one of them. Empty where the description names none.
-    pub const fn required_permissions(&self) -> &'static [&'static str] {
+    pub const fn permissions(&self) -> &'static [&'static str] {
         self.permissions
     }
 
@@ -177,7 +177,7 @@ macro_rules! __operation {
         #[allow(dead_code, unreachable_pub)]
         pub static $name: $crate::runtime::Operation =
             $crate::runtime::Operation::new($id, $crate::runtime::Method::$method, $path)
-                .permissions(&[$($permission),*])
+                .with_permissions(&[$($permission),*])
                 $(.with_query($query))?
                 $(.at_path($described, $own))?
                 $(.at_server($server))?;
@@ -198,13 +198,13 @@ impl fmt::Display for Operation {
 mod tests {
     use super::*;
 
-    static CREATE: Operation =
-        Operation::new("create-thing", Method::POST, "/accounts/{account_id}/things").permissions(&["Things: Write"]);
+    static CREATE: Operation = Operation::new("create-thing", Method::POST, "/accounts/{account_id}/things")
+        .with_permissions(&["Things: Write"]);
 
     #[test]
     fn shows_its_id_method_and_path() {
         assert_eq!(CREATE.to_string(), "create-thing (POST /accounts/{account_id}/things)");
-        assert_eq!(CREATE.required_permissions(), ["Things: Write"]);
+        assert_eq!(CREATE.permissions(), ["Things: Write"]);
         assert_eq!(Operation::owned("", Method::GET, "/user").to_string(), "GET /user");
         assert_eq!(
             CREATE.clone().with_query("a=b").to_string(),

@@ -4,10 +4,8 @@ mod origin;
 
 pub use origin::OriginText;
 
-/// What text of a kind of its own needs: conversions, formatting, serde, checking against its limits, and a place in
-/// paths: `text_type!(Name[limits])`, for a struct that holds a [`OriginText`].
-///
-/// A value that was deserialized is used as it is: the limits are for what a caller makes of a text.
+/// An id, or other text that is no more than its characters: [`text_value!`](crate::runtime::text_value), and a map whose
+/// keys it is finds it by a `str`.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -22,6 +20,24 @@ pub use origin::OriginText;
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __text_type {
+    ($name:ident[$($limit:expr),*]) => {
+        $crate::__text_value!($name[$($limit),*]);
+
+        impl ::std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                self.as_str()
+            }
+        }
+    };
+}
+
+/// Text of a type of its own: conversions, formatting, serde, checking against its limits, and a place in paths:
+/// `text_value!(Name[limits])`, for a struct that holds an [`OriginText`].
+///
+/// A value that was deserialized is used as it is: the limits are for what a caller makes of a text.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __text_value {
     ($name:ident[$($limit:expr),*]) => {
         // As visible, and as much used, as its author wants.
         #[allow(dead_code, unreachable_pub)]
@@ -89,12 +105,6 @@ macro_rules! __text_type {
 
         impl ::std::convert::AsRef<str> for $name {
             fn as_ref(&self) -> &str {
-                self.as_str()
-            }
-        }
-
-        impl ::std::borrow::Borrow<str> for $name {
-            fn borrow(&self) -> &str {
                 self.as_str()
             }
         }

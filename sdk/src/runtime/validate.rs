@@ -1,7 +1,7 @@
 //! Checking what is about to be sent against the limits of the description.
 
-mod block;
 mod check;
+mod format;
 mod leaf;
 mod limit;
 mod multiple;

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use super::codes;
 use super::envelope::{Failure, Problem};
-use super::networks::parse_network;
 use super::provisioning::ACTIVE;
 use super::stored::{StoredBinding, StoredPrefix};
 use super::world::{Service, World, not_found};
+use crate::runtime::network;
 
 const DOCUMENTATION: &str = "https://developers.cloudflare.com/byoip/service-bindings/";
 
@@ -121,7 +121,7 @@ impl World {
 impl StoredPrefix {
     /// The addresses that `cidr` names, if they may be bound now.
     pub(super) fn admit(&self, cidr: &str) -> Result<IpNet, Failure> {
-        let cidr = parse_network(cidr).map_err(|message| refuse(codes::INVALID_MEMBER, message))?;
+        let cidr = network(cidr).map_err(|message| refuse(codes::INVALID_MEMBER, message))?;
         if self.bindings.is_empty() && cidr != self.cidr {
             let message = format!("the first binding of a prefix has to be for exactly {}, not {cidr}", self.cidr);
             return Err(refuse(codes::RULE_BROKEN, message));

@@ -3,22 +3,14 @@
 use ipnet::IpNet;
 
 use super::envelope::Failure;
+use crate::runtime::network;
 
 /// Where a body has its network.
 pub(super) const POINTER: &str = "/cidr";
 
-/// Reads a network: an address and a length, no bits set beyond that length.
-pub(super) fn parse_network(text: &str) -> Result<IpNet, String> {
-    let network: IpNet = text.parse().map_err(|_| format!("`{text}` is not an IP prefix in CIDR notation"))?;
-    if network != network.trunc() {
-        return Err(format!("`{text}` has host bits set; the network is {}", network.trunc()));
-    }
-    Ok(network)
-}
-
 /// Reads the network of a body.
 pub(super) fn network_member(text: &str) -> Result<IpNet, Failure> {
-    parse_network(text).map_err(|message| Failure::invalid_member(message, POINTER))
+    network(text).map_err(|message| Failure::invalid_member(message, POINTER))
 }
 
 /// Reads the network of a body, which has to lie inside this prefix.

@@ -34,13 +34,13 @@ async fn the_whole_life_of_a_binding() {
     let body = CreateServiceBinding::new(CIDR, transit.id.as_ref().unwrap());
     let created = bindings.create(ACCOUNT, PREFIX, body).await.unwrap();
     assert_eq!(created.provisioning.unwrap().state, Some(ProvisioningState::Provisioning));
-    assert_eq!(created.cidr.as_deref(), Some(CIDR));
+    assert_eq!(created.cidr, Some(CIDR.into()));
     assert_eq!(created.service_name.as_deref(), Some("Magic Transit"));
     let id = created.id.unwrap();
     assert_eq!(id, BINDING);
 
     let waiting = bindings.wait_until_active(ACCOUNT, PREFIX, &id).poll_every(Duration::from_millis(100));
-    let active = waiting.within(Duration::from_secs(10)).await.unwrap();
+    let active = waiting.timeout(Duration::from_secs(10)).await.unwrap();
     assert_eq!(active.provisioning.unwrap().state, Some(ProvisioningState::Active));
     assert_eq!(active.id.as_ref(), Some(&id));
 
@@ -67,7 +67,7 @@ async fn the_first_binding_is_the_whole_prefix_and_later_ones_lie_inside_it() {
     assert!(bindings.create(ACCOUNT, PREFIX, cdn("192.0.2.1/32")).await.unwrap_err().is_conflict());
 
     let listed = bindings.list(ACCOUNT, PREFIX).await.unwrap();
-    let cidrs: Vec<_> = listed.iter().map(|binding| binding.cidr.as_deref().unwrap()).collect();
+    let cidrs: Vec<_> = listed.iter().map(|binding| binding.cidr.as_ref().unwrap().as_str()).collect();
     assert_eq!(cidrs, [CIDR, "192.0.2.1/32"]);
     assert_eq!(api.bindings(PREFIX).len(), 2);
 }
@@ -79,7 +79,7 @@ async fn a_missing_route_is_reported_at_once() {
     api.set_state(id.as_str(), "magic_transit_route_missing");
     let error = bindings.wait_until_active(ACCOUNT, PREFIX, &id).await.unwrap_err();
     assert_eq!(error.last_state(), Some(&ProvisioningState::MagicTransitRouteMissing));
-    assert!(!error.is_deadline() && error.polls() == 1 && error.waited() < Duration::from_secs(1));
+    assert!(!error.is_timeout() && error.polls() == 1 && error.waited() < Duration::from_secs(1));
     assert!(error.to_string().contains("magic_transit_route_missing"), "{error}");
 }
 
@@ -90,7 +90,7 @@ async fn an_unknown_state_is_reported_at_once() {
     api.set_state(id.as_str(), "draining");
     let error = bindings.wait_until_active(ACCOUNT, PREFIX, &id).await.unwrap_err();
     assert_eq!(error.last_state().unwrap(), &"draining");
-    assert!(!error.is_deadline() && error.polls() == 1);
+    assert!(!error.is_timeout() && error.polls() == 1);
     assert!(error.to_string().contains("draining"), "{error}");
 }
 
@@ -99,8 +99,8 @@ async fn a_wait_that_gives_up_says_what_the_last_state_was() {
     let (_api, bindings) = start(Duration::MAX);
     let id = bindings.create(ACCOUNT, PREFIX, new_binding()).await.unwrap().id.unwrap();
     let waiting = bindings.wait_until_active(ACCOUNT, PREFIX, &id).poll_every(Duration::from_millis(100));
-    let error = waiting.within(Duration::from_millis(150)).await.unwrap_err();
-    assert!(error.is_deadline() && error.error().is_none());
+    let error = waiting.timeout(Duration::from_millis(150)).await.unwrap_err();
+    assert!(error.is_timeout() && error.error().is_none());
     assert_eq!(error.last_state(), Some(&ProvisioningState::Provisioning));
     let line = error.to_string();
     assert!(line.contains("provisioning") && !line.contains('\n'), "{line}");
@@ -110,7 +110,7 @@ async fn a_wait_that_gives_up_says_what_the_last_state_was() {
 async fn a_wait_for_what_is_not_there_ends_with_the_reason() {
     let (_api, bindings) = start(Duration::ZERO);
     let error = bindings.wait_until_active(ACCOUNT, PREFIX, BINDING).await.unwrap_err();
-    assert!(error.error().unwrap().is_not_found() && !error.is_deadline());
+    assert!(error.error().unwrap().is_not_found() && !error.is_timeout());
 }
 
 #[tokio::test]
@@ -133,7 +133,7 @@ async fn a_create_that_is_applied_and_then_fails_is_not_made_twice() {
         assert_eq!(posts, 1, "{failure:?}");
         // List, then decide.
         let listed = bindings.list(ACCOUNT, PREFIX).await.unwrap();
-        assert_eq!(listed.iter().filter(|binding| binding.cidr.as_deref() == Some(CIDR)).count(), 1);
+        assert_eq!(listed.iter().filter(|binding| binding.cidr == Some(CIDR.into())).count(), 1);
     }
 }
 

@@ -5,7 +5,8 @@ use std::{env, fs, path};
 
 use super::envelopes::rows::{CALLS, Came};
 use super::faults::{Row, rows};
-use super::{downloads, envelopes};
+use super::outcome::Outcome;
+use super::{downloads, envelopes, http2, tls};
 
 const INTRO: &str = "\
 # What the client survives
@@ -17,6 +18,26 @@ is how many reached the server. \"May be applied\" is what `Error::may_have_been
 
 The rows are written by hand, from what the client promises. The test `reliability::matrix` holds the client to them and
 this file to the rows: `cargo xtask reliability` writes it anew.
+
+| fault | GET: requests | GET: what the caller gets | POST: requests | POST: what the caller gets | may be applied |
+| --- | --- | --- | --- | --- | --- |
+";
+
+const HTTP_2: &str = "
+## HTTP/2
+
+The same, of a server that speaks HTTP/2 and does this to the first requests, and answers later ones. A request that the
+server says that it did not process is sent again, a create too. The test is `reliability::http2`.
+
+| fault | GET: requests | GET: what the caller gets | POST: requests | POST: what the caller gets | may be applied |
+| --- | --- | --- | --- | --- | --- |
+";
+
+const TLS: &str = "
+## TLS
+
+The same, of a server with a certificate that the test makes, and a client that trusts its issuer. Where no connection is
+made, nothing was sent. The test is `reliability::tls`.
 
 | fault | GET: requests | GET: what the caller gets | POST: requests | POST: what the caller gets | may be applied |
 | --- | --- | --- | --- | --- | --- |
@@ -45,7 +66,18 @@ known, an object is held back to its end, or up to 1 MiB. The test is `reliabili
 ";
 
 fn render(rows: &[Row]) -> String {
-    let mut text = render_faults(rows);
+    let mut text = INTRO.to_owned();
+    for Row { fault, get, post, .. } in rows {
+        text.push_str(&line(fault, get, post));
+    }
+    text.push_str(HTTP_2);
+    for http2::Row { fault, get, post, .. } in &http2::rows() {
+        text.push_str(&line(fault, get, post));
+    }
+    text.push_str(TLS);
+    for tls::Row { fault, get, post, .. } in &tls::rows() {
+        text.push_str(&line(fault, get, post));
+    }
     text.push_str(ENVELOPES);
     writeln!(text, "| envelope | {} |", CALLS.join(" | ")).unwrap();
     writeln!(text, "| --- |{}", " --- |".repeat(CALLS.len())).unwrap();
@@ -65,14 +97,10 @@ fn render(rows: &[Row]) -> String {
     text
 }
 
-fn render_faults(rows: &[Row]) -> String {
-    let mut text = INTRO.to_owned();
-    for Row { fault, get, post, .. } in rows {
-        let applied = if post.may_have_been_applied { "**yes**" } else { "no" };
-        let (gets, posts) = (get.requests, post.requests);
-        writeln!(text, "| {fault} | {gets} | {} | {posts} | {} | {applied} |", get.got, post.got).unwrap();
-    }
-    text
+fn line(fault: &str, get: &Outcome, post: &Outcome) -> String {
+    let applied = if post.may_have_been_applied { "**yes**" } else { "no" };
+    let (gets, posts) = (get.requests, post.requests);
+    format!("| {fault} | {gets} | {} | {posts} | {} | {applied} |\n", get.got, post.got)
 }
 
 #[test]

@@ -276,6 +276,10 @@ macro_rules! open_enum {
     };
 }
 
+text!(cloudflare_sdk::Cidr);
+text!(cloudflare_sdk::Date);
+text!(cloudflare_sdk::Ip);
+text!(cloudflare_sdk::Timestamp);
 impl Decode for String {
     fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
         match content(value) {

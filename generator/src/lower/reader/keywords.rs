@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
                 facets.binary = true;
                 Fate::Typed
             }
-            (None | Some("string"), _) if CHECKED_FORMATS.contains(&format) => {
+            (None | Some("string"), _) if CHECKED_FORMATS.iter().any(|(name, _)| *name == format) => {
                 facets.limits.add(Keyword::Format, value.clone());
                 Fate::Checked
             }

@@ -10,7 +10,7 @@ use super::{ApplyError, Plan, Step, StepProgress};
 use crate::runtime::BoxFuture;
 
 /// Cloudflare says that a binding takes four to six hours.
-const DEFAULT_WITHIN: Duration = Duration::from_secs(8 * 60 * 60);
+const DEFAULT_WAIT_TIMEOUT: Duration = Duration::from_secs(8 * 60 * 60);
 
 type OnStep = Box<dyn FnMut(&StepProgress<'_>) + Send>;
 
@@ -28,7 +28,7 @@ type OnStep = Box<dyn FnMut(&StepProgress<'_>) + Send>;
 pub struct Apply {
     plan: Plan,
     allow_gaps: bool,
-    within: Duration,
+    wait_timeout: Duration,
     poll_every: Option<Duration>,
     on_step: Option<OnStep>,
 }
@@ -43,7 +43,7 @@ pub struct Applied {
 
 impl Apply {
     pub(super) fn new(plan: Plan) -> Self {
-        Self { plan, allow_gaps: false, within: DEFAULT_WITHIN, poll_every: None, on_step: None }
+        Self { plan, allow_gaps: false, wait_timeout: DEFAULT_WAIT_TIMEOUT, poll_every: None, on_step: None }
     }
 
     /// Whether to do steps that leave addresses to another service, or to none, for a while: see [`Step::Gap`]. By default a
@@ -55,8 +55,8 @@ impl Apply {
 
     /// How long to wait for each binding that has to become active, 30 days at most. By default 8 hours: Cloudflare says
     /// that a binding takes four to six.
-    pub fn within(mut self, within: Duration) -> Self {
-        self.within = within;
+    pub fn wait_timeout(mut self, timeout: Duration) -> Self {
+        self.wait_timeout = timeout;
         self
     }
 
@@ -87,13 +87,13 @@ impl Apply {
     }
 
     async fn run(self) -> Result<Applied, ApplyError> {
-        let Self { plan, allow_gaps, within, poll_every, mut on_step } = self;
+        let Self { plan, allow_gaps, wait_timeout, poll_every, mut on_step } = self;
         let steps = plan.steps;
         let gaps = steps.iter().filter(|step| matches!(step, Step::Gap { .. })).count();
         if gaps > 0 && !allow_gaps {
             return Err(ApplyError::new(Reason::Gaps(gaps), &steps, 0, false));
         }
-        let mut performer = match Performer::begin(plan.bound, &plan.basis, within, poll_every).await {
+        let mut performer = match Performer::begin(plan.bound, &plan.basis, wait_timeout, poll_every).await {
             Ok(performer) => performer,
             Err(reason) => return Err(ApplyError::new(reason, &steps, 0, false)),
         };

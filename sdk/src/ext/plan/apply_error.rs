@@ -4,16 +4,14 @@ use std::fmt;
 
 use super::{PlanError, Step};
 use crate::ext::WaitError;
-use crate::runtime::Error;
+use crate::runtime::{Error, with_causes};
 
 /// Why a plan was not applied to its end: what was done, what is left, and whether the step in flight may have been
 /// applied. `Display` is one line that says what to do.
 ///
 /// Planning again is always right: the new plan goes on from what is there.
-#[derive(Debug)]
 pub struct ApplyError(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     reason: Reason,
     steps: Vec<Step>,
@@ -98,6 +96,12 @@ impl ApplyError {
             Reason::Wait(error) => Some(error),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for ApplyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        with_causes(self, f)
     }
 }
 

@@ -1,21 +1,19 @@
-//! Blocks of addresses: the only place that computes with CIDR notation.
+//! Arithmetic of blocks of addresses.
 
 use std::fmt;
 
 use ipnet::IpNet;
+
+use crate::runtime::{Cidr, network};
 
 /// A block of addresses, without host bits. Ordered by address, then from wide to narrow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Block(IpNet);
 
 impl Block {
-    /// Reads CIDR notation; an error says what is wrong with it.
-    pub(super) fn read(text: &str) -> Result<Self, String> {
-        let network: IpNet = text.parse().map_err(|_| format!("{text:?} is no block in CIDR notation"))?;
-        if network != network.trunc() {
-            return Err(format!("{network} has host bits set: the block is {}", network.trunc()));
-        }
-        Ok(Self(network))
+    /// The block that a text stands for; an error says what is wrong with it.
+    pub(super) fn read(cidr: &Cidr) -> Result<Self, String> {
+        network(cidr.as_str()).map(Self)
     }
 
     /// Whether every address of `other` is in this block.
@@ -72,19 +70,25 @@ impl fmt::Display for Block {
     }
 }
 
+impl From<Block> for Cidr {
+    fn from(block: Block) -> Self {
+        Self::from(block.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn block(text: &str) -> Block {
-        Block::read(text).unwrap()
+        Block::read(&text.into()).unwrap()
     }
 
     #[test]
     fn host_bits_and_other_texts_are_no_blocks() {
-        assert!(Block::read("192.0.2.1/24").unwrap_err().contains("the block is 192.0.2.0/24"));
+        assert!(Block::read(&"192.0.2.1/24".into()).unwrap_err().contains("did you mean 192.0.2.0/24"));
         for text in ["", "192.0.2.0", "192.0.2.0/33", "192.0.2/24", "2001:db8::/129", "a/8"] {
-            assert!(Block::read(text).is_err(), "{text}");
+            assert!(Block::read(&text.into()).is_err(), "{text}");
         }
         assert_eq!(block("2001:0DB8:0::/32").to_string(), "2001:db8::/32");
     }

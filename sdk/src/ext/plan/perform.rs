@@ -8,14 +8,15 @@ use super::reading::{Binding, Bound};
 use super::situation::Readiness;
 use super::{PlanError, Step};
 use crate::addressing::prefixes::service_bindings::{BindingId, CreateServiceBinding};
+use crate::runtime::Cidr;
 
 /// Does the steps of a plan.
 pub(super) struct Performer {
     bound: Bound,
-    within: Duration,
+    wait_timeout: Duration,
     poll_every: Option<Duration>,
     /// The ids of the bindings, by block.
-    ids: BTreeMap<String, BindingId>,
+    ids: BTreeMap<Cidr, BindingId>,
 }
 
 impl Performer {
@@ -23,15 +24,15 @@ impl Performer {
     pub(super) async fn begin(
         bound: Bound,
         basis: &[Binding],
-        within: Duration,
+        wait_timeout: Duration,
         poll_every: Option<Duration>,
     ) -> Result<Self, Reason> {
         let now = bound.read().await.map_err(Reason::Read)?;
         if let Some(difference) = difference(basis, &now) {
             return Err(Reason::Stale(difference));
         }
-        let ids = now.into_iter().map(|binding| (binding.block.to_string(), binding.id)).collect();
-        Ok(Self { bound, within, poll_every, ids })
+        let ids = now.into_iter().map(|binding| (binding.block.into(), binding.id)).collect();
+        Ok(Self { bound, wait_timeout, poll_every, ids })
     }
 
     pub(super) async fn perform(&mut self, step: &Step) -> Result<(), Reason> {
@@ -53,13 +54,13 @@ impl Performer {
         Ok(())
     }
 
-    fn id(&self, block: &str) -> Result<&BindingId, Reason> {
+    fn id(&self, block: &Cidr) -> Result<&BindingId, Reason> {
         self.ids.get(block).ok_or_else(|| not_bound(block))
     }
 
     async fn wait(&self, id: &BindingId) -> Result<(), Reason> {
         let Bound { handle, account_id, prefix_id } = &self.bound;
-        let mut wait = handle.wait_until_active(account_id, prefix_id, id).within(self.within);
+        let mut wait = handle.wait_until_active(account_id, prefix_id, id).timeout(self.wait_timeout);
         if let Some(pause) = self.poll_every {
             wait = wait.poll_every(pause);
         }
@@ -68,7 +69,7 @@ impl Performer {
     }
 
     /// Creates a binding and gives its id. It is sent once; if it may have been applied all the same, the bindings tell.
-    async fn create(&self, block: &str, body: CreateServiceBinding) -> Result<BindingId, Reason> {
+    async fn create(&self, block: &Cidr, body: CreateServiceBinding) -> Result<BindingId, Reason> {
         let Bound { handle, account_id, prefix_id } = &self.bound;
         let service_id = body.service_id.clone();
         let error = match handle.create(account_id, prefix_id, body).await {
@@ -92,7 +93,7 @@ impl Performer {
         }
     }
 
-    async fn delete(&self, block: &str, id: &BindingId) -> Result<(), Reason> {
+    async fn delete(&self, block: &Cidr, id: &BindingId) -> Result<(), Reason> {
         let Bound { handle, account_id, prefix_id } = &self.bound;
         let error = match handle.delete(account_id, prefix_id, id).await {
             Ok(()) => return Ok(()),
@@ -108,13 +109,13 @@ impl Performer {
     }
 
     /// The binding for a block, if there is one now.
-    async fn look(&self, block: &str) -> Result<Option<Binding>, PlanError> {
+    async fn look(&self, block: &Cidr) -> Result<Option<Binding>, PlanError> {
         let now = self.bound.read().await?;
-        Ok(now.into_iter().find(|binding| binding.block.to_string() == block))
+        Ok(now.into_iter().find(|binding| Cidr::from(binding.block) == *block))
     }
 }
 
-fn not_bound(block: &str) -> Reason {
+fn not_bound(block: &Cidr) -> Reason {
     Reason::Stale(format!("{block} is not bound any more"))
 }
 

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use crate::runtime::Error;
+use crate::runtime::{Error, with_causes};
 
 /// Why there is no plan. Nothing was changed. `Display` is one line that says what to do.
-#[derive(Debug)]
 pub struct PlanError(Box<Reason>);
 
 #[derive(Debug)]
@@ -48,6 +47,12 @@ impl PlanError {
 impl From<Error> for PlanError {
     fn from(error: Error) -> Self {
         Self::new(Reason::Request(error))
+    }
+}
+
+impl fmt::Debug for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        with_causes(self, f)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::AccountId;
 use crate::addressing::ServiceId;
 use crate::addressing::prefixes::PrefixId;
 use crate::addressing::prefixes::service_bindings::{BindingId, ProvisioningState, ServiceBinding, ServiceBindings};
-use crate::runtime::one_line;
+use crate::runtime::{Cidr, one_line};
 
 /// The longest text of an answer that an error repeats, in bytes.
 const TEXT: usize = 100;
@@ -72,7 +72,8 @@ fn binding(answer: ServiceBinding) -> Result<Binding, PlanError> {
     let id = answer.id.ok_or_else(|| unreadable("a binding has no id"))?;
     let lacks = |what: &str| unreadable(format!("the binding {} {what}", one_line(id.as_str(), TEXT)));
     let cidr = answer.cidr.ok_or_else(|| lacks("has no block"))?;
-    let block = Block::read(&cidr).map_err(|problem| lacks(&format!("is for {}", one_line(&problem, TEXT))))?;
+    let block =
+        Block::read(&cidr).map_err(|problem| lacks(&format!("has no readable block: {}", one_line(&problem, TEXT))))?;
     let service_id = answer.service_id.ok_or_else(|| lacks("has no service"))?;
     let readiness = match answer.provisioning.and_then(|provisioning| provisioning.state) {
         Some(ProvisioningState::Active) => Readiness::Active,
@@ -111,11 +112,11 @@ impl Services {
 }
 
 /// What is wanted, by block, or all that is wrong with it as text.
-pub(super) fn wanted_blocks(wanted: &[(String, ServiceId)]) -> Result<BTreeMap<Block, ServiceId>, PlanError> {
+pub(super) fn wanted_blocks(wanted: &[(Cidr, ServiceId)]) -> Result<BTreeMap<Block, ServiceId>, PlanError> {
     let mut blocks = BTreeMap::new();
     let mut problems = Vec::new();
-    for (text, service_id) in wanted {
-        match Block::read(text) {
+    for (cidr, service_id) in wanted {
+        match Block::read(cidr) {
             Err(problem) => problems.push(one_line(&problem, TEXT)),
             Ok(block) => {
                 if blocks.insert(block, service_id.clone()).is_some() {

@@ -12,7 +12,7 @@ use crate::AccountId;
 use crate::addressing::ServiceId;
 use crate::addressing::prefixes::PrefixId;
 use crate::addressing::prefixes::service_bindings::ServiceBindings;
-use crate::runtime::BoxFuture;
+use crate::runtime::{BoxFuture, Cidr};
 
 impl ServiceBindings {
     /// Plans how the bindings of a prefix become exactly `wanted`: blocks in CIDR notation, each with the id of its
@@ -27,7 +27,7 @@ impl ServiceBindings {
         wanted: impl IntoIterator<Item = (B, S)>,
     ) -> PlanBindings
     where
-        B: Into<String>,
+        B: Into<Cidr>,
         S: Into<ServiceId>,
     {
         PlanBindings {
@@ -48,7 +48,7 @@ impl ServiceBindings {
 #[must_use = "nothing is read until the plan is awaited"]
 pub struct PlanBindings {
     bound: Bound,
-    wanted: Vec<(String, ServiceId)>,
+    wanted: Vec<(Cidr, ServiceId)>,
 }
 
 impl PlanBindings {
@@ -85,7 +85,7 @@ impl PlanBindings {
         })?;
         let named = |service: Option<usize>| service.map(|service| services.at(service));
         let blocks = changes(&situation).into_iter().map(|change| BlockChange {
-            block: change.block.to_string(),
+            block: change.block.into(),
             from: named(change.from),
             to: named(change.to),
         });
@@ -97,12 +97,12 @@ impl PlanBindings {
 fn step(action: Action, services: &Services) -> Step {
     match action {
         Action::Create { block, service, temporary } => {
-            Step::Create { block: block.to_string(), service: services.at(service), temporary }
+            Step::Create { block: block.into(), service: services.at(service), temporary }
         }
-        Action::Wait { blocks } => Step::Wait { blocks: blocks.iter().map(ToString::to_string).collect() },
-        Action::Delete { block, service } => Step::Delete { block: block.to_string(), service: services.at(service) },
+        Action::Wait { blocks } => Step::Wait { blocks: blocks.into_iter().map(Into::into).collect() },
+        Action::Delete { block, service } => Step::Delete { block: block.into(), service: services.at(service) },
         Action::Gap { block, service, meanwhile } => Step::Gap {
-            block: block.to_string(),
+            block: block.into(),
             service: services.at(service),
             meanwhile: meanwhile.map(|meanwhile| services.at(meanwhile)),
         },

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::addressing::ServiceId;
-use crate::runtime::one_line;
+use crate::runtime::{Cidr, one_line};
 
 /// The longest name of a service that is shown, in bytes.
 const NAME: usize = 100;
@@ -46,7 +46,7 @@ pub enum Step {
     #[non_exhaustive]
     Create {
         /// The addresses.
-        block: String,
+        block: Cidr,
         /// The service that is to answer for them.
         service: BoundService,
         /// Whether a later step deletes the binding again: it covers addresses while their own binding is replaced.
@@ -56,13 +56,13 @@ pub enum Step {
     #[non_exhaustive]
     Wait {
         /// The addresses of each.
-        blocks: Vec<String>,
+        blocks: Vec<Cidr>,
     },
     /// Deletes a binding whose addresses have another one to fall back to, or are to have no service.
     #[non_exhaustive]
     Delete {
         /// The addresses.
-        block: String,
+        block: Cidr,
         /// The service that answers for them.
         service: BoundService,
     },
@@ -71,7 +71,7 @@ pub enum Step {
     #[non_exhaustive]
     Gap {
         /// The addresses.
-        block: String,
+        block: Cidr,
         /// The service that answers for them.
         service: BoundService,
         /// The service that answers for them in between: neither that of before nor that of after, or none.
@@ -86,7 +86,10 @@ impl fmt::Display for Step {
             Self::Create { block, service, temporary: true } => write!(f, "+ {block} {service} (temporary)"),
             Self::Wait { blocks } => match blocks.as_slice() {
                 [block] => write!(f, "wait until {block} is active"),
-                [first @ .., last] => write!(f, "wait until {} and {last} are active", first.join(", ")),
+                [first @ .., last] => {
+                    let first: Vec<&str> = first.iter().map(Cidr::as_str).collect();
+                    write!(f, "wait until {} and {last} are active", first.join(", "))
+                }
                 [] => f.write_str("wait"),
             },
             Self::Delete { block, service } => write!(f, "- {block} {service}"),
@@ -105,7 +108,7 @@ impl fmt::Display for Step {
 #[non_exhaustive]
 pub struct BlockChange {
     /// The addresses, in CIDR notation.
-    pub block: String,
+    pub block: Cidr,
     /// The service that answers for them now; with a binding that is still being provisioned, the one of that binding.
     pub from: Option<BoundService>,
     /// The service that will.

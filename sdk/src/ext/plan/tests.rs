@@ -21,7 +21,7 @@ fn run<F: Future>(future: F) -> F::Output {
 }
 
 fn block(text: &str) -> Block {
-    Block::read(text).unwrap()
+    Block::read(&text.into()).unwrap()
 }
 
 /// The services of these tests, by the letters that stand for them.

@@ -4,14 +4,15 @@ use std::fmt;
 use std::time::Duration;
 
 use super::progress::Progress;
-use crate::addressing::prefixes::service_bindings::ProvisioningState;
-use crate::runtime::Error;
+use crate::addressing::prefixes::service_bindings::{GET, ProvisioningState};
+use crate::runtime::{Error, with_causes};
 
 /// Why a wait ended without an active binding. `Display` is one line that says what to do.
-#[derive(Debug)]
+///
+/// Converts to an [`Error`] by `?`: that of the poll that ended the wait, or else one whose
+/// [`source`](std::error::Error::source) this is.
 pub struct WaitError(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     reason: Reason,
     progress: Progress,
@@ -44,7 +45,7 @@ impl WaitError {
 
     /// Whether the time was over while the binding was not known to be active, or would be over before the server is
     /// willing to answer again (`Retry-After`).
-    pub fn is_deadline(&self) -> bool {
+    pub fn is_timeout(&self) -> bool {
         matches!(self.0.reason, Reason::Deadline | Reason::RetryAfter)
     }
 
@@ -59,9 +60,26 @@ impl WaitError {
     }
 
     /// The error of the last poll that ended, if it failed: the one that ended the wait, or, where
-    /// [`is_deadline`](Self::is_deadline), one that might have passed. [`source`](std::error::Error::source) gives it too.
+    /// [`is_timeout`](Self::is_timeout), one that might have passed. [`source`](std::error::Error::source) gives it too.
     pub fn error(&self) -> Option<&Error> {
         self.0.progress.last_error.as_ref()
+    }
+}
+
+impl From<WaitError> for Error {
+    fn from(mut error: WaitError) -> Self {
+        if error.0.reason == Reason::Poll
+            && let Some(poll) = error.0.progress.last_error.take()
+        {
+            return poll;
+        }
+        Self::wait(&GET, error.to_string(), error.is_timeout(), error.polls()).with_source(error)
+    }
+}
+
+impl fmt::Debug for WaitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        with_causes(self, f)
     }
 }
 
@@ -83,12 +101,12 @@ impl fmt::Display for WaitError {
             (Reason::Deadline, _) => write!(
                 f,
                 "the binding is not active after {waited:.0?} and {polls}; its last state is {state}: \
-                 wait longer with `within`, or look at it later{failed}"
+                 wait longer with `timeout`, or look at it later{failed}"
             ),
             (Reason::RetryAfter, _) => write!(
                 f,
                 "the binding is not active after {waited:.0?} and {polls}, and the server asks for a pause beyond the \
-                 deadline; its last state is {state}: wait longer with `within`, or look at it later{failed}"
+                 deadline; its last state is {state}: wait longer with `timeout`, or look at it later{failed}"
             ),
             (Reason::State, Some(ProvisioningState::MagicTransitRouteMissing)) => write!(
                 f,

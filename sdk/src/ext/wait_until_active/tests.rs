@@ -56,7 +56,7 @@ async fn a_state_that_waiting_does_not_mend_ends_the_wait_at_once() {
         let error = wait(&fake).await.unwrap_err();
         let line = error.to_string();
         assert!(line.contains(text) && line.contains(advice) && !line.contains('\n'), "{line}");
-        assert!(!error.is_deadline() && error.error().is_none());
+        assert!(!error.is_timeout() && error.error().is_none());
         assert_eq!((error.polls(), fake.count()), (2, 2));
         assert_ne!(error.last_state(), Some(&ProvisioningState::Active));
     }
@@ -68,7 +68,7 @@ async fn the_deadline_is_10_minutes_and_tells_state_time_and_polls() {
     let start = Instant::now();
     let error = wait(&fake).await.unwrap_err();
     assert_eq!(start.elapsed(), seconds(600));
-    assert!(error.is_deadline());
+    assert!(error.is_timeout());
     assert_eq!(error.last_state(), Some(&ProvisioningState::Provisioning));
     assert_eq!((error.polls() as usize, error.waited()), (fake.count(), seconds(600)));
     let line = error.to_string();
@@ -80,7 +80,7 @@ async fn the_deadline_is_10_minutes_and_tells_state_time_and_polls() {
 async fn a_deadline_within_a_pause_polls_one_last_time_at_the_deadline() {
     let fake = Fake::new([state("provisioning"), state("active")]);
     let start = Instant::now();
-    wait(&fake).within(seconds(3)).poll_every(seconds(60)).await.unwrap();
+    wait(&fake).timeout(seconds(3)).poll_every(seconds(60)).await.unwrap();
     assert_eq!((fake.count(), start.elapsed()), (2, seconds(3)));
 }
 
@@ -88,8 +88,8 @@ async fn a_deadline_within_a_pause_polls_one_last_time_at_the_deadline() {
 async fn a_poll_that_hangs_is_bounded_by_the_deadline() {
     let fake = Fake::new([state("provisioning"), Step::Hang]);
     let start = Instant::now();
-    let error = wait(&fake).within(seconds(30)).await.unwrap_err();
-    assert!(error.is_deadline());
+    let error = wait(&fake).timeout(seconds(30)).await.unwrap_err();
+    assert!(error.is_timeout());
     assert_eq!((start.elapsed(), error.polls()), (seconds(30), 2));
     assert_eq!(error.last_state(), Some(&ProvisioningState::Provisioning));
 }
@@ -98,28 +98,28 @@ async fn a_poll_that_hangs_is_bounded_by_the_deadline() {
 async fn the_last_poll_gets_5_s() {
     let fake = Fake::new([state("provisioning"), Step::Hang]);
     let start = Instant::now();
-    let error = wait(&fake).within(seconds(30)).poll_every(seconds(60)).await.unwrap_err();
-    assert!(error.is_deadline());
+    let error = wait(&fake).timeout(seconds(30)).poll_every(seconds(60)).await.unwrap_err();
+    assert!(error.is_timeout());
     assert_eq!(start.elapsed(), seconds(35));
 }
 
 #[tokio::test(start_paused = true)]
 async fn no_time_at_all_is_one_poll_and_all_the_time_is_no_overflow() {
     let fake = Fake::new([state("active")]);
-    wait(&fake).within(Duration::ZERO).await.unwrap();
-    wait(&fake).within(Duration::MAX).await.unwrap();
+    wait(&fake).timeout(Duration::ZERO).await.unwrap();
+    wait(&fake).timeout(Duration::MAX).await.unwrap();
     let fake = Fake::new([state("provisioning")]);
-    assert!(wait(&fake).within(Duration::ZERO).await.unwrap_err().is_deadline());
+    assert!(wait(&fake).timeout(Duration::ZERO).await.unwrap_err().is_timeout());
     assert_eq!(fake.count(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn never_a_hot_loop() {
     let fake = Fake::new([state("provisioning")]);
-    wait(&fake).within(seconds(1)).poll_every(Duration::ZERO).await.unwrap_err();
+    wait(&fake).timeout(seconds(1)).poll_every(Duration::ZERO).await.unwrap_err();
     assert_eq!(fake.count(), 11);
     let fake = Fake::new([state("provisioning"), state("active")]);
-    wait(&fake).poll_every(Duration::MAX).within(seconds(9)).await.unwrap();
+    wait(&fake).poll_every(Duration::MAX).timeout(seconds(9)).await.unwrap();
 }
 
 fn failure(status: u16, message: &str) -> Step {
@@ -140,7 +140,7 @@ async fn a_final_failure_ends_it_at_once_and_keeps_the_last_state() {
     for step in failures.into_iter().chain([refused, unreadable]) {
         let fake = Fake::new([state("provisioning"), step]);
         let error = wait(&fake).await.unwrap_err();
-        assert!(error.error().is_some() && error.source().is_some() && !error.is_deadline());
+        assert!(error.error().is_some() && error.source().is_some() && !error.is_timeout());
         assert_eq!(error.last_state(), Some(&ProvisioningState::Provisioning));
         assert!(error.to_string().contains("no such binding"), "{error}");
         assert_eq!((fake.count(), error.polls()), (2, 2));
@@ -188,14 +188,14 @@ async fn a_pause_beyond_the_deadline_is_not_begun_and_the_reason_is_told() {
     let limited = failure(429, "slow down").header("retry-after", "300");
     let fake = Fake::new([state("provisioning"), limited]);
     let start = Instant::now();
-    let error = wait(&fake).within(seconds(120)).await.unwrap_err();
+    let error = wait(&fake).timeout(seconds(120)).await.unwrap_err();
     assert_eq!((offsets(&fake, start), start.elapsed().as_secs()), (vec![seconds(0), seconds(1)], 1));
-    assert!(error.is_deadline() && error.error().unwrap().is_rate_limited());
+    assert!(error.is_timeout() && error.error().unwrap().is_rate_limited());
     assert_eq!(error.error().unwrap().retry_after(), Some(seconds(300)));
     let source = error.source().unwrap().downcast_ref::<crate::Error>().unwrap();
     assert!(source.is_rate_limited());
     let line = error.to_string();
-    for part in ["\"provisioning\"", "429", "slow down", "asks to wait 300s", "beyond the deadline", "`within`"] {
+    for part in ["\"provisioning\"", "429", "slow down", "asks to wait 300s", "beyond the deadline", "`timeout`"] {
         assert!(line.contains(part), "{part}: {line}");
     }
 }
@@ -208,8 +208,8 @@ async fn a_deadline_among_failures_names_the_last_one() {
     for (script, count) in [(steps().to_vec(), 3), (steps().into_iter().chain([Step::Hang]).collect(), 3)] {
         let fake = Fake::new(script);
         let start = Instant::now();
-        let error = wait(&fake).within(seconds(22)).await.unwrap_err();
-        assert!(error.is_deadline() && error.source().is_some());
+        let error = wait(&fake).timeout(seconds(22)).await.unwrap_err();
+        assert!(error.is_timeout() && error.source().is_some());
         assert!(error.error().unwrap().is_rate_limited());
         assert_eq!(error.last_state(), Some(&ProvisioningState::Provisioning));
         assert!(error.to_string().contains("429 Too Many Requests: slow down"), "{error}");
@@ -223,8 +223,8 @@ async fn a_deadline_among_failures_names_the_last_one() {
 async fn a_failure_that_passed_is_no_reason() {
     use std::error::Error as _;
     let fake = Fake::new([failure(503, "busy"), state("provisioning")]);
-    let error = wait(&fake).within(seconds(9)).await.unwrap_err();
-    assert!(error.is_deadline() && error.error().is_none() && error.source().is_none());
+    let error = wait(&fake).timeout(seconds(9)).await.unwrap_err();
+    assert!(error.is_timeout() && error.error().is_none() && error.source().is_none());
     assert!(!error.to_string().contains("503"), "{error}");
 }
 
@@ -237,7 +237,7 @@ async fn the_policy_of_the_client_says_which_failures_pass() {
     };
     wait(&Fake::new([failure(404, "not yet"), failure(500, "busy"), state("active")])).await.unwrap();
     let fake = Fake::new([failure(503, "busy"), state("active")]);
-    assert!(!wait(&fake).await.unwrap_err().is_deadline());
+    assert!(!wait(&fake).await.unwrap_err().is_timeout());
     assert_eq!(fake.count(), 1);
 }
 
@@ -249,4 +249,30 @@ async fn an_error_goes_through_a_question_mark() {
     }
     assert!(run().await.is_err());
     assert_eq!(size_of::<WaitError>(), size_of::<usize>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_becomes_an_error_by_a_question_mark() {
+    use std::error::Error as _;
+
+    async fn through(wait: WaitUntilActive) -> Result<(), crate::Error> {
+        wait.await?;
+        Ok(())
+    }
+    let over = through(wait(&Fake::new(vec![state("provisioning"); 9])).timeout(seconds(3))).await.unwrap_err();
+    assert!(over.is_timeout() && !over.may_have_been_applied() && over.attempts() > 1);
+    assert_eq!(over.operation().unwrap().id(), "get-service-binding");
+    assert!(over.to_string().contains("the binding is not active after 3s"), "{over}");
+    assert!(over.source().unwrap().downcast_ref::<WaitError>().unwrap().is_timeout());
+
+    let gone = through(wait(&Fake::new([Step::json(404, "{}")]))).await.unwrap_err();
+    assert!(gone.is_not_found() && gone.source().is_none_or(|source| !source.is::<WaitError>()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn debug_reads_like_display_with_its_causes() {
+    let error = wait(&Fake::new([Step::json(404, "{}")])).await.unwrap_err();
+    let shown = format!("{error:?}");
+    assert!(shown.starts_with(&format!("{error}\n  caused by: ")), "{shown}");
+    assert!(!shown.contains("Inner"), "{shown}");
 }

@@ -204,8 +204,8 @@ pub struct AddressMap {
     pub can_delete: Option<bool>,
     /// Whether the addresses of the map can be changed; false for maps that Cloudflare manages.
     pub can_modify_ips: Option<bool>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub created_at: Option<String>,
+    /// A moment in time (RFC 3339).
+    pub created_at: Option<runtime::Timestamp>,
     /// The hostname whose certificate is shown to a client that names none in its TLS handshake: a zone of the
     /// account, or a name below one.
     pub default_sni: Option<String>,
@@ -215,8 +215,8 @@ pub struct AddressMap {
     pub enabled: Option<bool>,
     /// Identifies an address map.
     pub id: Option<AddressMapId>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub modified_at: Option<String>,
+    /// A moment in time (RFC 3339).
+    pub modified_at: Option<runtime::Timestamp>,
 }
 
 runtime::wire!(
@@ -232,8 +232,8 @@ pub struct AddressMapDetails {
     pub can_delete: Option<bool>,
     /// Whether the addresses of the map can be changed; false for maps that Cloudflare manages.
     pub can_modify_ips: Option<bool>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub created_at: Option<String>,
+    /// A moment in time (RFC 3339).
+    pub created_at: Option<runtime::Timestamp>,
     /// The hostname whose certificate is shown to a client that names none in its TLS handshake: a zone of the
     /// account, or a name below one.
     pub default_sni: Option<String>,
@@ -247,8 +247,8 @@ pub struct AddressMapDetails {
     pub ips: Option<Vec<AddressMapIp>>,
     /// The members of the map. What is said for a zone comes before what is said for its account.
     pub memberships: Option<Vec<AddressMapMembership>>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub modified_at: Option<String>,
+    /// A moment in time (RFC 3339).
+    pub modified_at: Option<runtime::Timestamp>,
 }
 
 runtime::wire!(
@@ -266,10 +266,10 @@ runtime::text_type!(AddressMapId[MaxLength(32)]);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddressMapIp {
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub created_at: Option<String>,
+    /// A moment in time (RFC 3339).
+    pub created_at: Option<runtime::Timestamp>,
     /// An IPv4 or IPv6 address.
-    pub ip: Option<String>,
+    pub ip: Option<runtime::Ip>,
 }
 
 runtime::wire!(received AddressMapIp optional(created_at, ip));
@@ -280,8 +280,8 @@ runtime::wire!(received AddressMapIp optional(created_at, ip));
 pub struct AddressMapMembership {
     /// Whether the membership can be ended.
     pub can_delete: Option<bool>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub created_at: Option<String>,
+    /// A moment in time (RFC 3339).
+    pub created_at: Option<runtime::Timestamp>,
     /// The id of the zone, or of the account.
     pub identifier: Option<MemberIdentifier>,
     /// What is a member.
@@ -301,7 +301,7 @@ pub struct CreateAddressMap {
     /// Whether Cloudflare is to answer with the addresses of the map. `false` if not given.
     pub enabled: runtime::Patch<bool>,
     /// The addresses of the map.
-    pub ips: Option<Vec<String>>,
+    pub ips: Option<Vec<runtime::Ip>>,
     /// The members of the map. What is said for a zone comes before what is said for its account.
     pub memberships: Option<Vec<NewMembership>>,
 }
@@ -337,7 +337,7 @@ impl CreateAddressMap {
     }
 
     /// The addresses of the map.
-    pub fn ips(mut self, ips: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn ips(mut self, ips: impl IntoIterator<Item = impl Into<runtime::Ip>>) -> Self {
         self.ips = Some(ips.into_iter().map(Into::into).collect());
         self
     }

@@ -39,16 +39,16 @@ impl Leases {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lease {
-    /// When the lease begins (RFC 3339). Format `date-time`.
-    pub active_from: Option<String>,
+    /// When the lease begins (RFC 3339).
+    pub active_from: Option<runtime::Timestamp>,
     /// The blocks that are leased.
-    pub cidrs: Option<Vec<String>>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub created_at: Option<String>,
+    pub cidrs: Option<Vec<runtime::Cidr>>,
+    /// A moment in time (RFC 3339).
+    pub created_at: Option<runtime::Timestamp>,
     /// Identifies a lease.
     pub id: Option<LeaseId>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub modified_at: Option<String>,
+    /// A moment in time (RFC 3339).
+    pub modified_at: Option<runtime::Timestamp>,
     /// The id of the account that has the lease.
     pub owner_id: Option<String>,
     /// What the addresses are for.

@@ -89,8 +89,8 @@ pub struct LoaDocument {
     pub account_id: Option<AccountId>,
     /// Whether Cloudflare made the document on behalf of the owner.
     pub auto_generated: Option<bool>,
-    /// When it was uploaded (RFC 3339). Format `date-time`.
-    pub created: Option<String>,
+    /// When it was uploaded (RFC 3339).
+    pub created: Option<runtime::Timestamp>,
     /// The name of the file.
     pub filename: Option<String>,
     /// Identifies a letter of authorization.
@@ -99,8 +99,8 @@ pub struct LoaDocument {
     pub size_bytes: Option<i64>,
     /// Whether somebody at Cloudflare has checked it.
     pub verified: Option<bool>,
-    /// When it was found valid (RFC 3339). Format `date-time`.
-    pub verified_at: Option<String>,
+    /// When it was found valid (RFC 3339).
+    pub verified_at: Option<runtime::Timestamp>,
 }
 
 runtime::wire!(

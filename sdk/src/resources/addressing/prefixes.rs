@@ -235,7 +235,7 @@ impl Prefixes {
 #[non_exhaustive]
 pub struct CreatePrefix {
     /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    pub cidr: String,
+    pub cidr: runtime::Cidr,
     /// The number of the autonomous system that originates the prefix.
     pub asn: i64,
     /// Whether Cloudflare may make the letter of authorization on behalf of the owner. `false` if not given.
@@ -248,7 +248,7 @@ pub struct CreatePrefix {
 
 impl CreatePrefix {
     /// Creates the object from its required properties.
-    pub fn new(cidr: impl Into<String>, asn: i64) -> Self {
+    pub fn new(cidr: impl Into<runtime::Cidr>, asn: i64) -> Self {
         Self {
             cidr: cidr.into(),
             asn,
@@ -316,17 +316,17 @@ pub struct Prefix {
     /// Whether it is advertised; null where that can't be switched.
     #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
     pub advertised: Option<bool>,
-    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched. Format `date-time`.
+    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
     #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
-    pub advertised_modified_at: Option<String>,
+    pub advertised_modified_at: Option<runtime::Timestamp>,
     /// Whether Cloudflare has approved it: `P` for pending, `V` for approved.
     pub approved: Option<String>,
     /// The number of the autonomous system that originates the prefix.
     pub asn: Option<i64>,
     /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    pub cidr: Option<String>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub created_at: Option<String>,
+    pub cidr: Option<runtime::Cidr>,
+    /// A moment in time (RFC 3339).
+    pub created_at: Option<runtime::Timestamp>,
     /// Whether Cloudflare may make the letter of authorization on behalf of the owner.
     pub delegate_loa_creation: Option<bool>,
     /// What the prefix is for, in the owner's words.
@@ -337,8 +337,8 @@ pub struct Prefix {
     pub irr_validation_state: Option<String>,
     /// Identifies a letter of authorization.
     pub loa_document_id: Option<LoaDocumentId>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub modified_at: Option<String>,
+    /// A moment in time (RFC 3339).
+    pub modified_at: Option<runtime::Timestamp>,
     /// Whether it can be advertised and withdrawn at will.
     #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
     pub on_demand_enabled: Option<bool>,

@@ -234,8 +234,8 @@ runtime::wire!(sent EditRegionalHostname required(region_key));
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegionalHostname {
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub created_on: Option<String>,
+    /// A moment in time (RFC 3339).
+    pub created_on: Option<runtime::Timestamp>,
     /// A DNS hostname below the zone. Its first label may be `*`, for every name one level below.
     pub hostname: Option<String>,
     /// Names a region; list the regions to learn it.

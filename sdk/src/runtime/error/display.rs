@@ -63,6 +63,10 @@ impl Error {
                 line.push_str("the connection failed before the answer was complete");
                 self.write_cause(line)?;
             }
+            Kind::Unprocessed => {
+                line.push_str("the server did not process the request, and says so");
+                self.write_cause(line)?;
+            }
             Kind::TooLong(limit) => write!(
                 line,
                 "the answer is longer than the limit of {limit} bytes (ClientBuilder::max_response_bytes)"
@@ -82,6 +86,12 @@ impl Error {
                 let items = format_args!("{items} item{} came", if *items == 1 { "" } else { "s" });
                 write!(line, "the list is incomplete: {items}, then {why}")?;
             }
+            Kind::Wait { message, .. } => line.push_str(message),
+            Kind::Missing(what) => write!(
+                line,
+                "the answer has no {}: the API left it out, or `misfits()` of the response says why it can't be read",
+                one_line(what, PART)
+            )?,
             Kind::NoValue => line.push_str("the answer has no body where a value is expected"),
             Kind::Misfit { path, message } => {
                 write!(line, "the answer is not what is expected")?;
@@ -108,9 +118,11 @@ impl Error {
                 line.push_str("; check that the credential is complete, active and not expired");
             }
             Some(StatusCode::FORBIDDEN) => {
-                let permissions = self.operation().map_or(&[][..], Operation::required_permissions);
+                let permissions = self.operation().map_or(&[][..], Operation::permissions);
                 match permissions {
-                    [] => {}
+                    [] => {
+                        line.push_str("; check the permissions of the token, and the accounts and zones that it is for")
+                    }
                     [one] => write!(line, "; the operation needs the permission \"{one}\"")?,
                     several => {
                         write!(line, "; the operation needs one of the permissions \"{}\"", several.join("\", \""))?

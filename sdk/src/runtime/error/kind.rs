@@ -12,13 +12,14 @@ impl Kind {
             Self::Connect => "connect",
             Self::Timeout(_) => "timeout",
             Self::NoSlot(_) => "rate_limit_wait",
-            Self::Interrupted => "interrupted",
+            Self::Interrupted | Self::Unprocessed => "interrupted",
             Self::TooLong(_) | Self::HeadTooLong => "too_long",
             Self::Redirect(_) => "redirect",
             Self::Status => "status",
             Self::Refused => "api_error",
-            Self::NoValue | Self::Misfit { .. } => "decode",
+            Self::NoValue | Self::Misfit { .. } | Self::Missing(_) => "decode",
             Self::Incomplete { .. } => "incomplete_list",
+            Self::Wait { .. } => "wait",
         }
     }
 }
@@ -36,7 +37,12 @@ impl Error {
     pub(crate) fn is_unanswered(&self) -> bool {
         matches!(
             self.0.kind,
-            Kind::Connect | Kind::Timeout(_) | Kind::Interrupted | Kind::TooLong(_) | Kind::HeadTooLong
+            Kind::Connect
+                | Kind::Timeout(_)
+                | Kind::Interrupted
+                | Kind::Unprocessed
+                | Kind::TooLong(_)
+                | Kind::HeadTooLong
         )
     }
 }

@@ -2,8 +2,8 @@ use super::*;
 use crate::runtime::Method;
 
 static GET: Operation =
-    Operation::new("get-thing", Method::GET, "/things/{id}").permissions(&["Things: Write", "Things: Read"]);
-static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things").permissions(&["Things: Write"]);
+    Operation::new("get-thing", Method::GET, "/things/{id}").with_permissions(&["Things: Write", "Things: Read"]);
+static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things").with_permissions(&["Things: Write"]);
 
 const ONCE: History = History { attempts: 1, earlier_may_have_been_applied: false, not_repeated: None };
 
@@ -43,6 +43,7 @@ fn causes_are_told_apart() {
         (Kind::Timeout(TIME), Some(200), "timeout"),
         (Kind::NoSlot(TIME), None, "timeout"),
         (Kind::Interrupted, None, "interrupted"),
+        (Kind::Unprocessed, None, "interrupted"),
         (Kind::Interrupted, Some(200), "interrupted"),
         (Kind::TooLong(1), Some(200), "too long"),
         (Kind::TooLong(1), Some(500), "too long"),
@@ -160,4 +161,27 @@ fn the_innermost_cause_is_shown_and_the_whole_chain_is_there() {
     let error = error(Kind::Connect, &GET, None).with_source(refused);
     assert_eq!(error.to_string(), "get-thing (GET /things/{id}): no connection, nothing was sent: connection refused");
     assert!(error.source().is_some());
+}
+
+#[test]
+fn debug_reads_like_display_with_its_causes() {
+    #[derive(Debug)]
+    struct Chain(&'static str, Option<Box<Chain>>);
+    impl std::fmt::Display for Chain {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str(self.0)
+        }
+    }
+    impl std::error::Error for Chain {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            let inner = self.1.as_deref()?;
+            Some(inner)
+        }
+    }
+    let plain = Error::configuration("no credential");
+    assert_eq!(format!("{plain:?}"), "no credential");
+    let caused =
+        error(Kind::Connect, &GET, None).with_source(Chain("outer\nline", Some(Box::new(Chain("inner", None)))));
+    assert_eq!(format!("{caused:?}"), format!("{caused}\n  caused by: outer\\nline\n  caused by: inner"));
+    assert_eq!(format!("{caused:#?}"), format!("{caused:?}"));
 }

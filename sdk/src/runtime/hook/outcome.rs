@@ -81,7 +81,7 @@ impl AttemptFailure {
         match kind {
             Kind::Connect => Self::Connect,
             Kind::Timeout(_) => Self::Timeout,
-            Kind::Interrupted => Self::Interrupted,
+            Kind::Interrupted | Kind::Unprocessed => Self::Interrupted,
             Kind::TooLong(_) | Kind::HeadTooLong => Self::TooLong,
             _ => Self::Other,
         }

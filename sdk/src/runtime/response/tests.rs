@@ -9,7 +9,7 @@ use crate::runtime::{FromAnswer, Method, Page, Request};
 
 const SECRET: &str = "planted-secret-3c9e";
 
-static GET: Operation = Operation::new("get-thing", Method::GET, "/thing").permissions(&["Things: Read"]);
+static GET: Operation = Operation::new("get-thing", Method::GET, "/thing").with_permissions(&["Things: Read"]);
 static LIST: Operation = Operation::new("list-things", Method::GET, "/things");
 static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things");
 static DELETE: Operation = Operation::new("delete-thing", Method::DELETE, "/thing");

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "blocking")]
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -65,10 +66,14 @@ impl HttpClient {
 /// an answer is read, so that more lines make every call dearer.
 const MAX_HEADERS: usize = 256;
 
+/// How long a connection may take to be made, TLS included. Shorter than an attempt, so that one that never comes about is
+/// told from an answer that never comes: nothing was sent.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// The description of a plain client. Where there is no https, the machine's certificates are not read: that is most of
 /// the time that it takes to build one.
 fn own_builder(https_only: bool) -> reqwest::ClientBuilder {
-    let builder = reqwest::Client::builder().http1_max_headers(MAX_HEADERS);
+    let builder = reqwest::Client::builder().http1_max_headers(MAX_HEADERS).connect_timeout(CONNECT_TIMEOUT);
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     let builder = if https_only { builder } else { builder.tls_certs_only([]) };
     #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
@@ -164,6 +169,8 @@ fn carried(error: reqwest::Error) -> TransportError {
         Kind::Connect
     } else if is_head_too_long(&error) {
         Kind::HeadTooLong
+    } else if is_unprocessed(&error) {
+        Kind::Unprocessed
     } else {
         Kind::Interrupted
     };
@@ -177,6 +184,27 @@ fn is_head_too_long(error: &(dyn std::error::Error + 'static)) -> bool {
     let is_too_large = |error: &hyper::Error| error.is_parse() && error.to_string().contains("too large");
     let mut causes = std::iter::successors(Some(error), |error| error.source());
     causes.any(|cause| cause.downcast_ref::<hyper::Error>().is_some_and(is_too_large))
+}
+
+/// Whether the server says that it did not process the request (RFC 9113, section 8.7): by RST_STREAM with REFUSED_STREAM,
+/// or by GOAWAY with a last stream before that of the request.
+#[cfg(feature = "http2")]
+fn is_unprocessed(error: &(dyn std::error::Error + 'static)) -> bool {
+    use h2::Reason;
+
+    let says_so = |error: &h2::Error| {
+        let refused = error.is_reset() && error.reason() == Some(Reason::REFUSED_STREAM);
+        // h2 gives this error to the streams after the last one, and to no other.
+        let left_out = error.is_go_away() && error.reason() == Some(Reason::NO_ERROR);
+        error.is_remote() && (refused || left_out)
+    };
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    causes.any(|cause| cause.downcast_ref::<h2::Error>().is_some_and(says_so))
+}
+
+#[cfg(not(feature = "http2"))]
+fn is_unprocessed(_: &(dyn std::error::Error + 'static)) -> bool {
+    false
 }
 
 #[cfg(test)]

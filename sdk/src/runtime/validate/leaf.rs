@@ -1,13 +1,12 @@
 //! Limits on text, booleans, lists and maps.
 
 use std::collections::{BTreeMap, HashMap};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use regex_lite::Regex;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::block::{refuse_address, refuse_cidr};
+use super::format::refuse_format;
 use super::schema::{canonical, is_valid};
 use super::{Check, Limit, Validate};
 use crate::runtime::excerpt::one_line;
@@ -31,12 +30,8 @@ impl Validate for str {
                     refuse_count(*limit, length, "character")
                 }
                 Limit::Pattern(pattern) => refuse_pattern(self, pattern),
-                Limit::Cidr => refuse_cidr(self),
-                Limit::Ip => refuse_address::<IpAddr>(self, "IP"),
-                Limit::Ipv4 => refuse_address::<Ipv4Addr>(self, "IPv4"),
-                Limit::Ipv6 => refuse_address::<Ipv6Addr>(self, "IPv6"),
                 Limit::Schema(schema) => refuse_json(self, schema),
-                _ => None,
+                other => refuse_format(self, other),
             };
             report(refusal, check);
         }

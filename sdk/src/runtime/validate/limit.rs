@@ -47,6 +47,10 @@ pub enum Limit {
     /// A block of addresses in CIDR notation (RFC 4632, section 3.1; RFC 4291, section 2.3), e.g. `192.0.2.0/24`, with
     /// no bits set beyond its prefix length.
     Cidr,
+    /// `format: date`: a day of the calendar (RFC 3339, section 5.6), e.g. `2024-01-31`.
+    Date,
+    /// `format: date-time`: a date and time with a zone (RFC 3339, section 5.6), e.g. `2024-01-31T23:59:59Z`.
+    DateTime,
     /// `format: ip`: an IPv4 or IPv6 address.
     Ip,
     /// `format: ipv4`: an IPv4 address in dotted decimal notation.

@@ -9,10 +9,10 @@ use super::super::address_maps::NewAddressMap;
 use super::super::defaults;
 use super::super::identifiers::LONGEST_ID;
 use super::super::leases::Lease;
-use super::super::networks::parse_network;
 use super::super::stored::MemberKind;
 use super::super::validation::Progress;
 use super::super::world::World;
+use crate::runtime::network;
 
 /// All that was asked for, unchecked.
 #[derive(Debug, Clone, Default)]
@@ -95,7 +95,7 @@ impl NewPrefix {
         if world.find_prefix(id).is_some() {
             return Err(format!("there are two prefixes {id}"));
         }
-        let cidr = parse_network(cidr).map_err(|message| format!("prefix {id}: {message}"))?;
+        let cidr = network(cidr).map_err(|message| format!("prefix {id}: {message}"))?;
         let progress = if *approved { Progress::Done } else { Progress::NotRequested };
         let prefix = world.new_prefix(id.clone(), cidr, defaults::ASN, progress);
         world.add_account(account_id.clone()).prefixes.push(prefix);
@@ -165,7 +165,7 @@ impl NewLease {
         if world.accounts().any(|(_, account)| account.leases.iter().any(|lease| lease.id == *id)) {
             return Err(format!("there are two leases {id}"));
         }
-        let cidrs = cidrs.iter().map(|cidr| parse_network(cidr)).collect::<Result<Vec<IpNet>, String>>();
+        let cidrs = cidrs.iter().map(|cidr| network(cidr)).collect::<Result<Vec<IpNet>, String>>();
         let cidrs = cidrs.map_err(|message| format!("lease {id}: {message}"))?;
         let created_at = world.timestamps.next();
         let lease = Lease { id: id.clone(), cidrs, purpose: defaults::LEASE_PURPOSE.into(), created_at };

@@ -211,8 +211,8 @@ fn a_binding_that_does_not_become_active_ends_it() {
     run(async {
         let rig = rig();
         let plan = rig.plan().await.unwrap();
-        let error = plan.apply().within(Duration::from_millis(1_500)).await.unwrap_err();
-        assert!(error.wait_error().unwrap().is_deadline());
+        let error = plan.apply().wait_timeout(Duration::from_millis(1_500)).await.unwrap_err();
+        assert!(error.wait_error().unwrap().is_timeout());
         assert_eq!((error.done().len(), error.left().len()), (1, 1));
         assert!(!error.may_have_been_applied() && error.error().is_none());
         assert!(error.to_string().contains("not active after"), "{error}");

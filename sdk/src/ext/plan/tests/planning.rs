@@ -123,9 +123,9 @@ fn what_is_no_set_of_blocks_is_refused_before_anything_is_sent() {
     let error = run(async { bindings.plan("account", "prefix", wanted).await.unwrap_err() });
     let problems = error.problems();
     assert_eq!(problems.len(), 4, "{error}");
-    assert!(problems[0].contains("host bits set: the block is 192.0.2.0/24"), "{error}");
+    assert!(problems[0].contains("did you mean 192.0.2.0/24"), "{error}");
     assert_eq!(problems[1], "192.0.2.0/25 is given twice");
-    assert!(problems[2].contains("no block in CIDR notation"), "{error}");
+    assert!(problems[2].contains("not a block of addresses in CIDR notation"), "{error}");
     assert_eq!(problems[3], "2001:db8::/32 is given twice");
     assert_eq!(fake.count(), 0);
 }
@@ -169,7 +169,7 @@ fn bindings_that_can_not_be_read_are_no_basis() {
         (r#"{"cidr":"192.0.2.0/24","service_id":"a"}"#, "a binding has no id"),
         (r#"{"id":"1","service_id":"a"}"#, "the binding 1 has no block"),
         (r#"{"id":"1","cidr":"192.0.2.0/24"}"#, "the binding 1 has no service"),
-        (r#"{"id":"1","cidr":"192.0.2","service_id":"a"}"#, "the binding 1 is for \"192.0.2\" is no block"),
+        (r#"{"id":"1","cidr":"192.0.2","service_id":"a"}"#, "the binding 1 has no readable block: `192.0.2` is not"),
         (
             r#"{"id":"1","cidr":"198.51.100.0/24","service_id":"a"}"#,
             "198.51.100.0/24 is bound, and not inside the prefix",

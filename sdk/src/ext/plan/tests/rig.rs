@@ -153,7 +153,7 @@ impl Rig {
         let bindings = self.client.addressing().prefixes().service_bindings();
         let plan = bindings.plan(defaults::ACCOUNT_ID, PREFIX, self.wanted.clone()).await?;
         let gaps = plan.gaps().map(|step| match step {
-            PlanStep::Gap { block, .. } => block.parse::<IpNet>().unwrap(),
+            PlanStep::Gap { block, .. } => IpNet::try_from(block).unwrap(),
             step => panic!("{step} is no gap"),
         });
         self.inner.state.lock().unwrap().gaps.extend(gaps);

@@ -42,13 +42,13 @@ impl Ips {
         &self,
         account_id: impl Into<AccountId>,
         address_map_id: impl Into<AddressMapId>,
-        ip_address: impl Into<String>,
+        ip_address: impl Into<runtime::Ip>,
     ) -> runtime::Request<()> {
         self.client
             .request(&UPDATE)
             .path::<AccountId>(account_id)
             .path::<AddressMapId>(address_map_id)
-            .path_within::<String>(ip_address, &[runtime::Limit::Ip])
+            .path_within::<runtime::Ip>(ip_address, &[runtime::Limit::Ip])
             .acknowledged()
     }
 
@@ -72,13 +72,13 @@ impl Ips {
         &self,
         account_id: impl Into<AccountId>,
         address_map_id: impl Into<AddressMapId>,
-        ip_address: impl Into<String>,
+        ip_address: impl Into<runtime::Ip>,
     ) -> runtime::Request<()> {
         self.client
             .request(&DELETE)
             .path::<AccountId>(account_id)
             .path::<AddressMapId>(address_map_id)
-            .path_within::<String>(ip_address, &[runtime::Limit::Ip])
+            .path_within::<runtime::Ip>(ip_address, &[runtime::Limit::Ip])
             .acknowledged()
     }
 }

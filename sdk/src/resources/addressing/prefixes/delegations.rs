@@ -119,7 +119,7 @@ impl Delegations {
 #[non_exhaustive]
 pub struct CreateDelegation {
     /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    pub cidr: String,
+    pub cidr: runtime::Cidr,
     /// The account that may use the block. At most 32 characters.
     pub delegated_account_id: DelegatedAccountId,
 }
@@ -127,7 +127,7 @@ pub struct CreateDelegation {
 impl CreateDelegation {
     /// Creates the object from its required properties.
     pub fn new(
-        cidr: impl Into<String>,
+        cidr: impl Into<runtime::Cidr>,
         delegated_account_id: impl Into<DelegatedAccountId>,
     ) -> Self {
         Self {
@@ -150,15 +150,15 @@ runtime::text_type!(DelegatedAccountId[MaxLength(32)]);
 #[non_exhaustive]
 pub struct Delegation {
     /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    pub cidr: Option<String>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub created_at: Option<String>,
+    pub cidr: Option<runtime::Cidr>,
+    /// A moment in time (RFC 3339).
+    pub created_at: Option<runtime::Timestamp>,
     /// The account that may use the block.
     pub delegated_account_id: Option<DelegatedAccountId>,
     /// Identifies a delegation.
     pub id: Option<DelegationId>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub modified_at: Option<String>,
+    /// A moment in time (RFC 3339).
+    pub modified_at: Option<runtime::Timestamp>,
     /// Identifies an IP prefix that was brought to Cloudflare.
     pub parent_prefix_id: Option<PrefixId>,
 }

@@ -173,14 +173,17 @@ runtime::text_type!(BindingId[MaxLength(32)]);
 #[non_exhaustive]
 pub struct CreateServiceBinding {
     /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    pub cidr: String,
+    pub cidr: runtime::Cidr,
     /// Identifies a Cloudflare service; list the services to learn it. At most 32 characters.
     pub service_id: ServiceId,
 }
 
 impl CreateServiceBinding {
     /// Creates the object from its required properties.
-    pub fn new(cidr: impl Into<String>, service_id: impl Into<ServiceId>) -> Self {
+    pub fn new(
+        cidr: impl Into<runtime::Cidr>,
+        service_id: impl Into<ServiceId>,
+    ) -> Self {
         Self {
             cidr: cidr.into(),
             service_id: service_id.into(),
@@ -228,7 +231,7 @@ runtime::open_enum!(
 #[non_exhaustive]
 pub struct ServiceBinding {
     /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    pub cidr: Option<String>,
+    pub cidr: Option<runtime::Cidr>,
     /// Identifies a service binding.
     pub id: Option<BindingId>,
     /// How far the roll-out of a binding is.

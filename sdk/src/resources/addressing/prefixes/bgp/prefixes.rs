@@ -215,13 +215,13 @@ pub struct BgpPrefix {
     /// Whether you can advertise and withdraw the prefix by BGP itself.
     pub bgp_signal_opts: Option<BgpSignalOptions>,
     /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    pub cidr: Option<String>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub created_at: Option<String>,
+    pub cidr: Option<runtime::Cidr>,
+    /// A moment in time (RFC 3339).
+    pub created_at: Option<runtime::Timestamp>,
     /// Identifies a BGP prefix.
     pub id: Option<BgpPrefixId>,
-    /// A moment in time (RFC 3339). Format `date-time`.
-    pub modified_at: Option<String>,
+    /// A moment in time (RFC 3339).
+    pub modified_at: Option<runtime::Timestamp>,
     /// Whether the prefix is advertised, and whether that can be switched.
     pub on_demand: Option<OnDemand>,
 }
@@ -243,8 +243,8 @@ runtime::text_type!(BgpPrefixId[MaxLength(32)]);
 pub struct BgpSignalOptions {
     /// Whether what you announce by BGP decides.
     pub enabled: Option<bool>,
-    /// When that was last switched (RFC 3339); null if it never was. Format `date-time`.
-    pub modified_at: Option<String>,
+    /// When that was last switched (RFC 3339); null if it never was.
+    pub modified_at: Option<runtime::Timestamp>,
 }
 
 runtime::wire!(received BgpSignalOptions optional(enabled, modified_at));
@@ -254,12 +254,12 @@ runtime::wire!(received BgpSignalOptions optional(enabled, modified_at));
 #[non_exhaustive]
 pub struct CreateBgpPrefix {
     /// A block of IPv4 or IPv6 addresses in CIDR notation.
-    pub cidr: String,
+    pub cidr: runtime::Cidr,
 }
 
 impl CreateBgpPrefix {
     /// Creates the object from its required properties.
-    pub fn new(cidr: impl Into<String>) -> Self {
+    pub fn new(cidr: impl Into<runtime::Cidr>) -> Self {
         Self { cidr: cidr.into() }
     }
 }
@@ -339,8 +339,8 @@ runtime::wire!(sent EditOnDemand optional(advertised));
 pub struct OnDemand {
     /// Whether it is advertised; null where that can't be switched.
     pub advertised: Option<bool>,
-    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched. Format `date-time`.
-    pub advertised_modified_at: Option<String>,
+    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
+    pub advertised_modified_at: Option<runtime::Timestamp>,
     /// Whether it can be advertised and withdrawn at will.
     pub on_demand_enabled: Option<bool>,
     /// Whether advertising and withdrawing is locked.

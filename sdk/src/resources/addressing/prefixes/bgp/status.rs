@@ -97,8 +97,8 @@ impl Status {
 pub struct AdvertisementStatus {
     /// True for a prefix that is advertised to the Internet, false for one that is withdrawn.
     pub advertised: Option<bool>,
-    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched. Format `date-time`.
-    pub advertised_modified_at: Option<String>,
+    /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
+    pub advertised_modified_at: Option<runtime::Timestamp>,
 }
 
 runtime::wire!(

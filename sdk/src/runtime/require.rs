@@ -1,0 +1,54 @@
+//! Values that an answer has to have.
+
+use super::Error;
+
+/// Takes a field of an answer that the caller can't do without.
+///
+/// Every field of an answer is an `Option`: Cloudflare's description requires hardly any, not even an `id`, and a field
+/// that is missing or odd one day must not lose the rest of the answer. Where a program needs one, this says so in a
+/// word, with an error that names it.
+///
+/// ```no_run
+/// use cloudflare_sdk::Require;
+///
+/// # async fn run(client: cloudflare_sdk::Client, account_id: &str) -> Result<(), cloudflare_sdk::Error> {
+/// for prefix in client.addressing().prefixes().list(account_id).await? {
+///     let prefix_id = prefix.id.require("id")?;
+///     println!("{prefix_id}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub trait Require {
+    /// What is there.
+    type Value;
+
+    /// The value.
+    ///
+    /// # Errors
+    ///
+    /// If there is none: [`Error::is_decode`] is true, and its line has `name`.
+    fn require(self, name: &str) -> Result<Self::Value, Error>;
+}
+
+impl<T> Require for Option<T> {
+    type Value = T;
+
+    fn require(self, name: &str) -> Result<T, Error> {
+        self.ok_or_else(|| Error::missing(&format!("`{name}`")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_value_is_an_error_that_names_it() {
+        assert_eq!(Some(1).require("id").unwrap(), 1);
+        assert_eq!(Some("x".to_owned()).as_ref().require("id").unwrap(), "x");
+        let error = None::<u8>.require("id").unwrap_err();
+        assert!(error.is_decode() && error.to_string().contains("has no `id`"), "{error}");
+        assert!(!error.may_have_been_applied() && error.operation().is_none());
+    }
+}

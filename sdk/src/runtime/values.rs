@@ -1,0 +1,56 @@
+//! Texts that stand for values people compute with: times, dates, addresses.
+
+mod calendar;
+#[cfg(feature = "chrono")]
+mod chrono;
+mod cidr;
+mod conversion_error;
+mod date;
+mod ip;
+#[cfg(feature = "jiff")]
+mod jiff;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "time")]
+mod time;
+mod timestamp;
+
+pub use cidr::Cidr;
+pub(crate) use cidr::network;
+pub use conversion_error::ConversionError;
+pub use date::Date;
+pub use ip::Ip;
+pub use timestamp::Timestamp;
+
+/// Orders a type of text by the value that it stands for, then by its characters, so that only equal texts compare
+/// equal. A text that stands for no value comes first.
+macro_rules! ordered_by_value {
+    ($name:ident) => {
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+                (self.value(), self.as_str()).cmp(&(other.value(), other.as_str()))
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+    };
+}
+use ordered_by_value;
+
+/// Implements `TryFrom` for a type by the one for a reference to it.
+macro_rules! try_from_owned {
+    ($($from:ty => $into:ty),* $(,)?) => {$(
+        impl TryFrom<$from> for $into {
+            type Error = $crate::runtime::ConversionError;
+
+            fn try_from(value: $from) -> Result<Self, Self::Error> {
+                Self::try_from(&value)
+            }
+        }
+    )*};
+}
+use try_from_owned;

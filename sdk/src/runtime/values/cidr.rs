@@ -1,0 +1,121 @@
+//! Blocks of addresses.
+
+use std::net::IpAddr;
+
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+
+use super::{ConversionError, ordered_by_value, try_from_owned};
+use crate::runtime::{self, OriginText, one_line};
+
+/// How much of a refused text is repeated, in bytes.
+const SHOWN: usize = 64;
+
+/// A block of addresses in CIDR notation, as the text that came or that a caller gave: `192.0.2.0/24` (`format: cidr`;
+/// RFC 4632, section 3.1; RFC 4291, section 2.3).
+///
+/// The text is kept as it is, as that of a [`Timestamp`](super::Timestamp). `TryFrom` converts it to the types of the
+/// crate `ipnet`, and `From` makes one of each of them, and of an address; the methods need no other crate. Equal texts are
+/// equal, so `2001:db8::/32` is not `2001:DB8::/32`; their blocks are. The order is that of the first addresses, then from
+/// wide to narrow, a text that is no block before all that are.
+///
+/// ```
+/// use cloudflare_sdk::Cidr;
+///
+/// let block = Cidr::from("192.0.2.0/24");
+/// assert_eq!(block.prefix_length()?, 24);
+/// assert!(block.contains("192.0.2.77".parse().unwrap())?);
+/// # Ok::<(), cloudflare_sdk::ConversionError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Cidr(OriginText);
+
+runtime::text_value!(Cidr[]);
+ordered_by_value!(Cidr);
+
+impl Cidr {
+    /// The number of leading bits that all addresses of the block have in common: 0 to 32, or to 128 for IPv6.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no block.
+    pub fn prefix_length(&self) -> Result<u8, ConversionError> {
+        IpNet::try_from(self).map(|block| block.prefix_len())
+    }
+
+    /// The first address of the block.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no block.
+    pub fn first_address(&self) -> Result<IpAddr, ConversionError> {
+        IpNet::try_from(self).map(|block| block.network())
+    }
+
+    /// Whether an address is in the block.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no block.
+    pub fn contains(&self, address: IpAddr) -> Result<bool, ConversionError> {
+        IpNet::try_from(self).map(|block| block.contains(&address))
+    }
+
+    fn value(&self) -> Option<IpNet> {
+        self.as_str().parse().ok()
+    }
+}
+
+/// Reads a block that has no bits set beyond its prefix length; an error says which block was meant.
+pub(crate) fn network(text: &str) -> Result<IpNet, String> {
+    let shown = || one_line(text, SHOWN);
+    let Ok(block) = text.parse::<IpNet>() else {
+        return Err(match text.parse::<IpAddr>() {
+            Ok(address) => format!("{} has no prefix length; did you mean {}?", shown(), IpNet::from(address)),
+            Err(_) => format!("`{}` is not a block of addresses in CIDR notation, such as 192.0.2.0/24", shown()),
+        });
+    };
+    let network = block.trunc();
+    if block != network {
+        let length = block.prefix_len();
+        return Err(format!("{} has bits set beyond /{length}; did you mean {network}?", shown()));
+    }
+    Ok(network)
+}
+
+macro_rules! blocks {
+    ($($block:ty = $wanted:literal),*) => {$(
+        impl TryFrom<&Cidr> for $block {
+            type Error = ConversionError;
+
+            /// Bits beyond the prefix length stay.
+            ///
+            /// # Errors
+            ///
+            /// If the text is no block of this kind.
+            fn try_from(cidr: &Cidr) -> Result<Self, Self::Error> {
+                cidr.as_str().parse().map_err(|_| ConversionError::of(cidr.as_str(), $wanted))
+            }
+        }
+
+        try_from_owned!(Cidr => $block);
+
+        impl From<$block> for Cidr {
+            fn from(block: $block) -> Self {
+                Self::from(block.to_string())
+            }
+        }
+    )*};
+}
+
+blocks!(
+    IpNet = "a block of addresses in CIDR notation",
+    Ipv4Net = "a block of IPv4 addresses in CIDR notation",
+    Ipv6Net = "a block of IPv6 addresses in CIDR notation"
+);
+
+/// The block of one address, `/32` or `/128`.
+impl From<IpAddr> for Cidr {
+    fn from(address: IpAddr) -> Self {
+        Self::from(IpNet::from(address))
+    }
+}

@@ -1,0 +1,46 @@
+//! The error of a conversion.
+
+use std::fmt;
+
+use crate::runtime::{one_line, with_causes};
+
+/// How much of the text is repeated, in bytes.
+const SHOWN: usize = 64;
+
+/// A text of an answer, or of a caller, that does not stand for the value that it was to be converted to.
+///
+/// `Display` is one line with an excerpt of the text: `` `yesterday` is not a date and time with a zone (RFC 3339), such
+/// as 2024-01-31T23:59:59Z ``.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConversionError(String);
+
+impl ConversionError {
+    /// `text` is not what `wanted` says.
+    pub(super) fn of(text: &str, wanted: &str) -> Self {
+        Self(format!("`{}` is not {wanted}", one_line(text, SHOWN)))
+    }
+
+    /// `text` stands for a value beyond those of a type.
+    pub(super) fn out_of_range(text: &str, type_name: &str) -> Self {
+        Self(format!("`{}` is out of the range of {type_name}", one_line(text, SHOWN)))
+    }
+
+    /// The message.
+    pub(crate) fn into_message(self) -> String {
+        self.0
+    }
+}
+
+impl fmt::Display for ConversionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for ConversionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        with_causes(self, f)
+    }
+}
+
+impl std::error::Error for ConversionError {}

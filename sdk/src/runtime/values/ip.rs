@@ -1,0 +1,58 @@
+//! Addresses.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use super::{ConversionError, ordered_by_value, try_from_owned};
+use crate::runtime::{self, OriginText};
+
+/// An IPv4 or IPv6 address, as the text that came or that a caller gave: `192.0.2.1` (`format: ip`, `ipv4`, `ipv6`).
+///
+/// The text is kept as it is, as that of a [`Timestamp`](super::Timestamp). `TryFrom` converts it to [`IpAddr`],
+/// [`Ipv4Addr`] and [`Ipv6Addr`], and `From` makes one of each of them. Equal texts are equal, so `2001:db8::1` is not
+/// `2001:DB8::1`; their addresses are. The order is that of the addresses, a text that is none before all that are.
+///
+/// ```
+/// use std::net::{IpAddr, Ipv4Addr};
+///
+/// use cloudflare_sdk::Ip;
+///
+/// assert!(IpAddr::try_from(Ip::from("192.0.2.1"))?.is_ipv4());
+/// assert_eq!(Ip::from(Ipv4Addr::LOCALHOST), "127.0.0.1");
+/// # Ok::<(), cloudflare_sdk::ConversionError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Ip(OriginText);
+
+runtime::text_value!(Ip[]);
+ordered_by_value!(Ip);
+
+impl Ip {
+    fn value(&self) -> Option<IpAddr> {
+        self.as_str().parse().ok()
+    }
+}
+
+macro_rules! addresses {
+    ($($address:ty = $wanted:literal),*) => {$(
+        impl TryFrom<&Ip> for $address {
+            type Error = ConversionError;
+
+            /// # Errors
+            ///
+            /// If the text is no address of this kind.
+            fn try_from(ip: &Ip) -> Result<Self, Self::Error> {
+                ip.as_str().parse().map_err(|_| ConversionError::of(ip.as_str(), $wanted))
+            }
+        }
+
+        try_from_owned!(Ip => $address);
+
+        impl From<$address> for Ip {
+            fn from(address: $address) -> Self {
+                Self::from(address.to_string())
+            }
+        }
+    )*};
+}
+
+addresses!(IpAddr = "an IP address", Ipv4Addr = "an IPv4 address", Ipv6Addr = "an IPv6 address");

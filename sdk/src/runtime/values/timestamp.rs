@@ -1,0 +1,89 @@
+//! Points in time.
+
+use std::time::{Duration, SystemTime};
+
+use super::calendar::Instant;
+use super::{ConversionError, ordered_by_value, try_from_owned};
+use crate::runtime::{self, OriginText};
+
+/// A point in time, as the text that came or that a caller gave: `2024-01-31T23:59:59Z` (`format: date-time`, RFC 3339,
+/// section 5.6).
+///
+/// The text is kept as it is, so an odd one loses nothing: it is written back byte for byte, and fails only where it is
+/// converted. `TryFrom` converts it to [`SystemTime`] and, with the feature of that name, to `jiff::Timestamp`,
+/// `time::OffsetDateTime`, `chrono::DateTime<Utc>` and `chrono::DateTime<FixedOffset>`; `From` makes one of each of them,
+/// in UTC. Equal texts are equal; the order is that in time, a text that is no time before all that are.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use cloudflare_sdk::Timestamp;
+///
+/// let created = Timestamp::from("1970-01-01T01:00:30.5+01:00");
+/// assert_eq!(SystemTime::try_from(&created)?, SystemTime::UNIX_EPOCH + Duration::from_millis(30_500));
+/// assert!(SystemTime::try_from(Timestamp::from("1970-01-01T01:00:30")).is_err(), "no zone");
+/// # Ok::<(), cloudflare_sdk::ConversionError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Timestamp(OriginText);
+
+runtime::text_value!(Timestamp[]);
+ordered_by_value!(Timestamp);
+
+impl Timestamp {
+    pub(super) fn of(instant: Instant) -> Self {
+        Self::from(instant.written())
+    }
+
+    fn value(&self) -> Option<Instant> {
+        Instant::read(self.as_str()).map(|(instant, _)| instant)
+    }
+
+    /// The point in time, and the offset of its zone from UTC in minutes.
+    pub(super) fn instant(&self) -> Result<(Instant, i32), ConversionError> {
+        Instant::read(self.as_str()).ok_or_else(|| {
+            let wanted = "a date and time with a zone (RFC 3339), such as 2024-01-31T23:59:59Z";
+            ConversionError::of(self.as_str(), wanted)
+        })
+    }
+
+    pub(super) fn out_of_range(&self, type_name: &str) -> ConversionError {
+        ConversionError::out_of_range(self.as_str(), type_name)
+    }
+
+    /// The violation of a text as a point in time, if there is one.
+    pub(crate) fn refuse(text: &str) -> Option<String> {
+        Self::from(text).instant().err().map(ConversionError::into_message)
+    }
+}
+
+impl TryFrom<&Timestamp> for SystemTime {
+    type Error = ConversionError;
+
+    /// # Errors
+    ///
+    /// If the text is no date and time with a zone, or one that the system's clock can't show.
+    fn try_from(timestamp: &Timestamp) -> Result<Self, Self::Error> {
+        let (Instant { seconds, nanoseconds }, _) = timestamp.instant()?;
+        let whole = Duration::from_secs(seconds.unsigned_abs());
+        let second =
+            if seconds < 0 { Self::UNIX_EPOCH.checked_sub(whole) } else { Self::UNIX_EPOCH.checked_add(whole) };
+        let time = second.and_then(|second| second.checked_add(Duration::from_nanos(nanoseconds.into())));
+        time.ok_or_else(|| timestamp.out_of_range("SystemTime"))
+    }
+}
+
+try_from_owned!(Timestamp => SystemTime);
+
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+        Self::of(match time.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(since) => Instant { seconds: seconds(since), nanoseconds: since.subsec_nanos() },
+            Err(before) => match (seconds(before.duration()), before.duration().subsec_nanos()) {
+                (seconds, 0) => Instant { seconds: -seconds, nanoseconds: 0 },
+                (seconds, nanoseconds) => Instant { seconds: -seconds - 1, nanoseconds: 1_000_000_000 - nanoseconds },
+            },
+        })
+    }
+}

@@ -1,0 +1,71 @@
+//! What the pages that are written by hand say of the client's features and methods.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The texts between single backticks.
+fn code(page: &str) -> impl Iterator<Item = &str> {
+    page.split('`').skip(1).step_by(2)
+}
+
+/// The features of the client, but `default`.
+fn features() -> BTreeSet<String> {
+    let manifest: toml::Table = read("sdk/Cargo.toml").parse().unwrap();
+    manifest["features"].as_table().unwrap().keys().filter(|name| *name != "default").cloned().collect()
+}
+
+/// The features in the first column of the table with the head `| feature |`.
+fn table(page: &str) -> BTreeSet<String> {
+    let lines = page.lines().map(|line| line.trim_start_matches("//! "));
+    let rows =
+        lines.skip_while(|line| !line.starts_with("| feature |")).skip(2).take_while(|line| line.starts_with('|'));
+    rows.flat_map(|row| code(row.split('|').nth(1).unwrap_or_default()).map(str::to_owned).collect::<Vec<_>>())
+        .collect()
+}
+
+#[test]
+fn each_feature_is_in_the_tables_of_features() {
+    assert_eq!(table(&read("README.md")), features());
+    assert_eq!(table(&read("sdk/src/lib.rs")), features());
+}
+
+#[test]
+fn the_command_for_the_documentation_names_each_optional_feature() {
+    let readme = read("README.md");
+    let command = readme.lines().find(|line| line.starts_with("$ cargo doc ")).unwrap();
+    let named = command.split_once("--features ").unwrap().1.split(' ').next().unwrap();
+    let named: BTreeSet<String> = named.split(',').map(str::to_owned).collect();
+    // TLS adds nothing to the documentation, and the system's needs its headers.
+    let optional: BTreeSet<String> =
+        features().into_iter().filter(|name| !["rustls", "native-tls"].contains(&name.as_str())).collect();
+    assert_eq!(named, optional);
+}
+
+#[test]
+fn each_method_of_the_page_is_a_method() {
+    fn sources(folder: &Path, text: &mut String) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => sources(&path, text),
+                false => text.push_str(&fs::read_to_string(&path).unwrap()),
+            }
+        }
+    }
+    let mut text = String::new();
+    for folder in ["client", "ext", "runtime"] {
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/src").join(folder), &mut text);
+    }
+    text.push_str(&read("sdk/src/client.rs"));
+    let page = read("sdk/src/ext/API.md");
+    let methods = code(&page).filter_map(|code| Some(code.split_once('(')?.0));
+    let methods: Vec<&str> = methods.filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_')).collect();
+    assert!(methods.len() > 40, "{methods:?}");
+    for name in methods {
+        assert!(text.contains(&format!("fn {name}(")) || text.contains(&format!("fn {name}<")), "no method `{name}`");
+    }
+}
