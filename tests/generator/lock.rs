@@ -231,8 +231,8 @@ fn a_branch_keeps_its_name_when_branches_come_before_it() {
     let after = union(&[branch("zeroth", "c"), second, first]);
     let lock = locked(&before, "").lock;
     assert_eq!(renames((&before, &lock), (&after, &lock)), [""; 0]);
-    let kept = locked(&before, &lock.replace("\"kind=first\" = \"Thing", "\"kind=first\" = \"Mine"));
-    assert!(kept.lock.contains("\"kind=first\" = \"Mine"), "{}", kept.lock);
+    let kept = locked(&before, &lock.replace("\"kind=first\" = \"First\"", "\"kind=first\" = \"Mine\""));
+    assert!(kept.lock.contains("\"kind=first\" = \"Mine\""), "{}", kept.lock);
 }
 
 #[test]

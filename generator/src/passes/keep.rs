@@ -57,10 +57,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     let mut aliases = Vec::new();
     let modules = modules(api);
     for (index, (name, key)) in known.iter().enumerate().take(lock.live.types.len()) {
-        let target = used[index].as_ref().filter(|id| {
-            let hash = hashes.get(*id).map_or("", String::as_str);
-            hash == key.hash || !has_numbered_branch(&key.used) && kind(hash) == kind(&key.hash)
-        });
+        let target = used[index].as_ref().filter(|id| hashes.get(*id) == Some(&key.hash));
         if let Some(of) = target.filter(|id| !found.contains(&index) && kept.contains_key(*id))
             && let Some((segments, name)) = split(name)
             && let Some(resource) = modules.get(segments)
