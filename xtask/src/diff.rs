@@ -20,8 +20,7 @@ pub(crate) struct Diff {
     /// The description after.
     new: String,
     /// A scope.toml; `all`: the client that `gen --scope all` writes; or another word: operations whose path has that
-    /// segment. For spec/openapi.yaml: spec/scope.toml,
-    /// otherwise every operation, unless given.
+    /// segment. For spec/openapi.yaml: spec/scope.toml, otherwise every operation, unless given.
     #[arg(long, value_name = "FILE|WORD")]
     scope: Option<String>,
     /// The names that the client of the description before has: a names.lock. Otherwise the one beside the description, if
