@@ -3,6 +3,7 @@
 //! It knows neither how a description is read nor how Rust is written. The stages after [`crate::lower`] hand the same
 //! [`Api`] on, each a little richer; what a pass fills in is empty before it, and says so.
 
+mod alternatives;
 mod expansion;
 mod facets;
 mod ledger;
@@ -18,9 +19,11 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use alternatives::{Alternative, Alternatives};
 pub use expansion::Expansion;
 pub use facets::{
-    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets, follow, to_json,
+    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets,
+    beside_reference, to_json,
 };
 pub use ledger::{Entry, Fate, Ledger};
 pub use limits::{CHECKED_FORMATS, Keyword, Limits, Order, ROWS, Row, canonical, compare, same as same_value, whole};

@@ -42,6 +42,7 @@ pub fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, find
         wanted: Vec::new(),
         seen: BTreeSet::new(),
         read: BTreeSet::new(),
+        opened: shape::Opened::default(),
     };
     let mut read = Vec::new();
     for (path, item) in &source.paths.paths {
@@ -91,6 +92,8 @@ struct Lowering<'a> {
     seen: BTreeSet<SchemaId>,
     /// The responses and media types of which values are sent or read.
     read: BTreeSet<Pointer>,
+    /// The unions that were opened on the way to the value at hand.
+    opened: shape::Opened,
 }
 
 impl Lowering<'_> {

@@ -43,7 +43,7 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     // An array is a page only where it is all that the envelope holds.
     pagination::run(api);
     // Before plain schemas are inlined: a union can turn out to be one.
-    unions::run(api);
+    unions::run(api, expansion);
     // Before types are named: a plain schema is no type.
     inline_plain::run(api, expansion);
     if expansion.is_exceeded() {

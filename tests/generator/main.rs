@@ -2,6 +2,7 @@
 
 mod any_description;
 mod by_rule;
+mod compositions;
 mod constructors;
 mod description;
 mod determinism;

@@ -5,6 +5,9 @@ use crate::ir::{Answer, Api, Kind, Operation, Schema};
 /// The levels of a value that are part of its shape.
 const DEPTH: usize = 4;
 
+/// The longest shape, in bytes; objects of many members in each other have no end of them.
+const LONGEST: usize = 16 << 10;
+
 /// The shape of a value.
 pub(super) fn shape(api: &Api, schema: &Schema) -> String {
     let mut text = String::new();
@@ -43,7 +46,7 @@ fn write(api: &Api, schema: &Schema, depth: usize, text: &mut String) {
         text.push('?');
     }
     let Some(target) = api.resolve(schema) else { return text.push_str("circle") };
-    if depth == 0 {
+    if depth == 0 || text.len() > LONGEST {
         return text.push_str("...");
     }
     match &target.kind {

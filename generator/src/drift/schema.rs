@@ -8,7 +8,7 @@ use super::{
     Side,
     place::{CONTRADICTION, Fact, Facts, Key, Opened, Place, Step},
 };
-use crate::ir::{Additional, Choice, Facets, Keyword, Node, Null, Types, canonical, follow};
+use crate::ir::{Additional, Choice, Facets, Keyword, Node, Null, Targets, Types, canonical};
 
 /// An end for schemas that consist of nothing but themselves.
 const MAX_HOPS: usize = 48;
@@ -77,7 +77,7 @@ impl Side<'_> {
     fn is_null(&mut self, node: &Node) -> bool {
         let is_null = |node: &Node| node.facets.types.is_empty() && node.null == Null::Allowed;
         match &node.target {
-            Some(id) => follow(&mut self.reader, id).is_some_and(|named| is_null(&named)),
+            Some(id) => self.reader.end(id).is_some_and(|named| is_null(&named)),
             None => is_null(node),
         }
     }

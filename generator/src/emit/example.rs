@@ -14,6 +14,17 @@ use crate::ir::{
 /// The longest line of an example, in characters, that fits into 120 columns as a comment of a method.
 const LONGEST_LINE: usize = 112;
 
+/// The most values of an example: a body that requires itself has no end of them.
+const MOST_VALUES: usize = 64;
+
+/// The values of an example.
+struct Shown {
+    /// Types that are named.
+    types: BTreeSet<SchemaId>,
+    /// How many more values there may be.
+    left: usize,
+}
+
 impl Emission<'_> {
     /// Rust that compiles; `None` outside the SDK, whose crate name isn't known, or where an argument has no
     /// value to show.
@@ -21,7 +32,7 @@ impl Emission<'_> {
         if self.target != Target::Sdk {
             return None;
         }
-        let mut types = BTreeSet::new();
+        let mut shown = Shown { types: BTreeSet::new(), left: MOST_VALUES };
         let mut arguments = Vec::new();
         let mut given = vec!["client: cloudflare_sdk::Client".to_owned()];
         for parameter in operation.parameters_in(ParameterPlace::Path) {
@@ -30,12 +41,12 @@ impl Emission<'_> {
                 let ident = format_ident!("{}", parameter.ident);
                 quote!(#ident)
             } else {
-                self.value(&parameter.schema, &mut types)?
+                self.value(&parameter.schema, &mut shown)?
             });
         }
         let mut statements = String::new();
         if let Some(body) = &operation.body {
-            arguments.push(match self.value(&body.schema, &mut types) {
+            arguments.push(match self.value(&body.schema, &mut shown) {
                 Some(value) => {
                     statements.push_str(&printed(quote!(let body = #value;))?);
                     quote!(body)
@@ -45,9 +56,9 @@ impl Emission<'_> {
             });
         }
         if let Some(query) = &operation.query {
-            arguments.push(self.value(query, &mut types)?);
+            arguments.push(self.value(query, &mut shown)?);
         }
-        let imports: Vec<String> = types.iter().filter_map(|id| self.import(id)).collect();
+        let imports: Vec<String> = shown.types.iter().filter_map(|id| self.import(id)).collect();
         let handles = path.0.iter().map(|step| format_ident!("{step}"));
         let name = format_ident!("{}", operation.name);
         let binding = match &operation.answer {
@@ -83,7 +94,8 @@ impl Emission<'_> {
     }
 
     /// An expression that an argument takes.
-    fn value(&self, schema: &Schema, types: &mut BTreeSet<SchemaId>) -> Option<TokenStream> {
+    fn value(&self, schema: &Schema, shown: &mut Shown) -> Option<TokenStream> {
+        shown.left = shown.left.checked_sub(1)?;
         let target = self.api.resolve(schema)?;
         let example = schema.example.as_ref().or(target.example.as_ref());
         match &target.kind {
@@ -114,21 +126,21 @@ impl Emission<'_> {
             Kind::Object(object) => {
                 let Kind::Ref(id) = &schema.kind else { return None };
                 let named = self.api.types.get(id)?;
-                types.insert(id.clone());
+                shown.types.insert(id.clone());
                 let name = format_ident!("{}", named.name);
                 let required = object.required.iter().filter_map(|wire| Some((wire, object.fields.get(wire)?)));
                 let arguments: Option<Vec<TokenStream>> = required
                     .filter(|(_, field)| !field.schema.read_only)
                     .map(|(wire, field)| match named.presence(object, wire, field) {
                         Presence::RequiredNullable => Some(quote!(None)),
-                        _ => self.value(&field.schema, types),
+                        _ => self.value(&field.schema, shown),
                     })
                     .collect();
                 let arguments = arguments?;
                 Some(quote!(#name::new(#(#arguments),*)))
             }
             Kind::Array(item) => {
-                let item = self.value(item, types)?;
+                let item = self.value(item, shown)?;
                 Some(quote!([#item]))
             }
             Kind::Any => Some(quote!("example")),

@@ -14,7 +14,7 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use absorb::{absorb, is_same_type};
-pub use intersection::{Contradiction, Intersecting, Targets, follow};
+pub use intersection::{Contradiction, Intersecting, Targets, beside_reference};
 pub use json::to_json;
 
 use super::{Limits, SchemaId, Types};
@@ -151,20 +151,41 @@ impl Facets {
     }
 }
 
+impl Facets {
+    /// The constraints with some of the choices.
+    pub(crate) fn with_choices(&self, keep: impl Fn(&Choice) -> bool) -> Self {
+        let Self { types, binary, unsigned, values, limits, items, properties, required, additional, choices, not } =
+            self;
+        Self {
+            types: *types,
+            binary: *binary,
+            unsigned: *unsigned,
+            values: values.clone(),
+            limits: limits.clone(),
+            items: items.clone(),
+            properties: properties.clone(),
+            required: required.clone(),
+            additional: additional.clone(),
+            choices: choices.iter().filter(|choice| keep(choice)).cloned().collect(),
+            not: not.clone(),
+        }
+    }
+}
+
 impl Node {
     /// A schema without constraints.
     pub fn any(at: Pointer) -> Self {
         Self { at, target: None, null: Null::Unsaid, facets: Facets::default(), notes: Notes::default() }
     }
 
-    /// How many schemas it consists of, itself and those inside.
+    /// How many schemas it consists of, itself and those inside; those that extend it are none of them.
     pub fn count(&self) -> usize {
         let Facets { items, properties, additional, choices, not, .. } = &self.facets;
         let additional = match additional {
             Additional::Schema(value) => Some(&**value),
             Additional::Unsaid | Additional::Never => None,
         };
-        let branches = choices.iter().flat_map(|choice| &choice.branches);
+        let branches = choices.iter().filter(|choice| !choice.of_children).flat_map(|choice| &choice.branches);
         let inside =
             items.as_deref().into_iter().chain(properties.values()).chain(additional).chain(branches).chain(not);
         1 + inside.map(Self::count).sum::<usize>()

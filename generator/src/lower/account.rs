@@ -23,6 +23,8 @@ pub(super) struct Account<'a> {
     /// The responses and media types of which values are sent or read; others are left out.
     read: &'a BTreeSet<Pointer>,
     seen: BTreeSet<(Pointer, bool)>,
+    /// The objects that are still to be entered.
+    waiting: Vec<(Object, Pointer, Cover<'a>)>,
 }
 
 /// Why all that is inside is noted; none where each keyword has its own fate.
@@ -31,21 +33,32 @@ type Cover<'a> = Option<&'a str>;
 impl<'a> Account<'a> {
     /// Without any operation.
     pub(super) fn new(document: &'a Document, ledger: &'a mut Ledger, read: &'a BTreeSet<Pointer>) -> Self {
-        Self { document, ledger, read, seen: BTreeSet::new() }
+        Self { document, ledger, read, seen: BTreeSet::new(), waiting: Vec::new() }
     }
 
     /// The description itself, and the operations at these places.
     pub(super) fn enter<'b>(mut self, operations: impl IntoIterator<Item = &'b Pointer>) {
-        self.object(Object::Document, &Pointer::root(), None);
+        self.reachable(Object::Document, Pointer::root());
         for at in operations {
             let item = at.parent();
-            self.object(Object::PathItem, &item, None);
+            self.reachable(Object::PathItem, item.clone());
             self.ledger.enter(&item, &at.last(), Fate::Typed, "");
-            self.object(Object::Operation, at, None);
+            self.reachable(Object::Operation, at.clone());
         }
     }
 
-    fn object(&mut self, object: Object, at: &Pointer, cover: Cover<'_>) {
+    /// Enters an object and all that it leads to.
+    fn reachable(&mut self, object: Object, at: Pointer) {
+        self.waiting.push((object, at, None));
+        while let Some((object, at, cover)) = self.waiting.pop() {
+            let before = self.waiting.len();
+            self.object(object, &at, cover);
+            // In the order of the description.
+            self.waiting[before..].reverse();
+        }
+    }
+
+    fn object(&mut self, object: Object, at: &Pointer, cover: Cover<'a>) {
         let document = self.document;
         let Some(Value::Object(keywords)) = document.value(at) else { return };
         if !self.seen.insert((at.clone(), cover.is_some())) {
@@ -61,7 +74,7 @@ impl<'a> Account<'a> {
                     }
                 }
             }
-            return self.object(object, &target, cover);
+            return self.waiting.push((object, target, cover));
         }
         for (keyword, value) in keywords.iter().filter(|(keyword, _)| !is_exempt(keyword)) {
             self.keyword(object, keywords, keyword, value, at, cover);
@@ -86,7 +99,7 @@ impl<'a> Account<'a> {
         keyword: &str,
         value: &Value,
         at: &Pointer,
-        cover: Cover<'_>,
+        cover: Cover<'a>,
     ) {
         let Some(Row { holds, fate, .. }) = rows::row(object, keyword) else {
             let why = format!("`{keyword}` is no keyword of OpenAPI 3.0's {}; not held to", object.name());
@@ -108,14 +121,15 @@ impl<'a> Account<'a> {
         };
         let at = at.child(keyword);
         match (holds, value) {
-            (Holds::One(object), _) => self.object(*object, &at, cover),
+            (Holds::One(object), _) => self.waiting.push((*object, at, cover)),
             (Holds::List(object), Value::Array(items)) => {
-                (0..items.len()).for_each(|index| self.object(*object, &at.index(index), cover));
+                self.waiting.extend((0..items.len()).map(|index| (*object, at.index(index), cover)));
             }
             (Holds::Map(object), Value::Object(entries)) => {
                 let names = entries.keys().filter(|name| !name.starts_with("x-"));
                 for at in names.map(|name| at.child(name)) {
-                    self.object(*object, &at, cover.or_else(|| self.left_out(*object, &at)));
+                    let cover = cover.or_else(|| self.left_out(*object, &at));
+                    self.waiting.push((*object, at, cover));
                 }
             }
             _ => {}

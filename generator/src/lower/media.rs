@@ -50,7 +50,7 @@ impl Lowering<'_> {
         let at = holder.child("content");
         let read = |(key, media): (&'a String, &'a MediaType)| {
             let place = at.child(key);
-            let held = media.schema.as_ref().map(|_| self.held(&place.child("schema"), DEEPEST));
+            let held = media.schema.as_ref().map(|_| self.held(&place.child("schema"), DEEPEST, &mut BTreeMap::new()));
             let Typed { encoding, sent, accepted, rank } = typed(key, media, held, &place, self);
             (rank, key, Chosen { sent, accepted, media, encoding, at: place })
         };
@@ -66,15 +66,26 @@ impl Lowering<'_> {
         Some(chosen)
     }
 
-    /// What the schema at a place lets a value be.
-    fn held(&self, at: &Pointer, deeper: usize) -> Held {
+    /// What the schema at a place lets a value be; `known`: of the places that were looked at.
+    fn held(&self, at: &Pointer, deeper: usize, known: &mut BTreeMap<Pointer, Held>) -> Held {
+        if let Some(held) = known.get(at) {
+            return *held;
+        }
+        // Of a place inside itself.
+        known.insert(at.clone(), Held::Other);
+        let held = self.held_once(at, deeper, known);
+        known.insert(at.clone(), held);
+        held
+    }
+
+    fn held_once(&self, at: &Pointer, deeper: usize, known: &mut BTreeMap<Pointer, Held>) -> Held {
         let Some(schema) = self.document.value(at).filter(|_| deeper > 0) else { return Held::Other };
         if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference) {
-            return self.held(&target, deeper - 1);
+            return self.held(&target, deeper - 1, known);
         }
-        let below = |keyword: &str| -> Vec<Held> {
+        let mut below = |keyword: &str| -> Vec<Held> {
             let branches = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
-            (0..branches).map(|index| self.held(&at.child(keyword).index(index), deeper - 1)).collect()
+            (0..branches).map(|index| self.held(&at.child(keyword).index(index), deeper - 1, known)).collect()
         };
         for keyword in ["anyOf", "oneOf"] {
             let branches = below(keyword);

@@ -13,7 +13,7 @@ use crate::{
     document::{Dialect, Document},
     ir::{
         Additional, Choice, Contradiction, Expansion, Facets, Fate, Intersecting, Ledger, Node, Null, SchemaId,
-        Targets, Types, canonical,
+        Targets, Types, beside_reference, canonical,
     },
     pointer::Pointer,
 };
@@ -36,7 +36,7 @@ const ANNOTATIONS_OF_3_1: [&str; 11] = [
     "unevaluatedProperties",
 ];
 
-/// More levels than a person nests schemas in schemas.
+/// So many schemas inside each other are read at once; a component that is needed deeper is read by itself first.
 const MAX_DEPTH: usize = 100;
 
 /// Reads schemas, each once.
@@ -50,12 +50,20 @@ pub(crate) struct Reader<'a> {
     pub(crate) faults: Vec<(Pointer, String, &'static str)>,
     /// Components that were read; none where one is part of itself.
     read: BTreeMap<SchemaId, Option<Rc<Node>>>,
-    /// Components that are being read.
+    /// Components that are being read, or wait for others.
     open: BTreeSet<SchemaId>,
-    /// The components that extend a component by `allOf`.
+    /// Components whose reading broke off at the depth that there is, the innermost first: nothing counts that is read
+    /// until they are taken up again.
+    deferred: Vec<SchemaId>,
+    /// Where the names for other schemas lead in the end.
+    ends: BTreeMap<SchemaId, Option<Rc<Node>>>,
+    /// The components that extend a component directly, by `allOf`.
     children: BTreeMap<SchemaId, Vec<SchemaId>>,
     expansion: &'a mut Expansion,
+    /// The levels of schemas around the one at hand.
     depth: usize,
+    /// How many components are being read, one for the other.
+    components: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -67,9 +75,12 @@ impl<'a> Reader<'a> {
             faults: Vec::new(),
             read: BTreeMap::new(),
             open: BTreeSet::new(),
+            deferred: Vec::new(),
+            ends: BTreeMap::new(),
             children: children(document),
             expansion,
             depth: 0,
+            components: 0,
         }
     }
 
@@ -97,6 +108,9 @@ impl<'a> Reader<'a> {
         let mut intersecting = Intersecting::new(self);
         let result = with(&mut intersecting);
         let (contradictions, unended) = (intersecting.contradictions, intersecting.unended);
+        if !self.deferred.is_empty() {
+            return result;
+        }
         self.contradictions.extend(contradictions);
         for at in unended {
             self.ledger.loosen(&at, "a composition that is part of itself; followed no further");
@@ -114,9 +128,7 @@ impl<'a> Reader<'a> {
                 return Node::any(at.clone());
             }
         };
-        if self.depth >= MAX_DEPTH {
-            let message = format!("schemas nested more than {MAX_DEPTH} deep");
-            self.faults.push((at.clone(), message, "give the inner schemas names, and refer to them"));
+        if !self.deferred.is_empty() {
             return Node::any(at.clone());
         }
         self.depth += 1;
@@ -166,10 +178,13 @@ impl<'a> Reader<'a> {
         if !named.facets.choices.iter().any(|choice| !choice.of_children && lists(choice)) {
             return part;
         }
-        let mut base = Node::clone(&named);
-        base.facets.choices.retain(|choice| !lists(choice));
-        base.at = part.at;
-        base
+        Node {
+            at: part.at,
+            target: named.target.clone(),
+            null: named.null,
+            facets: named.facets.with_choices(|choice| !lists(choice)),
+            notes: named.notes.clone(),
+        }
     }
 
     fn reference(&mut self, reference: &str, at: &Pointer) -> Option<Node> {
@@ -270,14 +285,56 @@ impl Targets for Reader<'_> {
         if let Some(known) = self.read.get(id) {
             return known.clone();
         }
-        if !self.open.insert(id.clone()) {
+        if !self.deferred.is_empty() || !self.open.insert(id.clone()) {
             return None;
         }
-        let document = self.document;
-        let node = document.value(&id.0).map(|value| Rc::new(self.node(value, &id.0, Some(id))));
-        self.open.remove(id);
-        self.read.insert(id.clone(), node.clone());
-        node
+        if self.depth >= MAX_DEPTH && self.components > 0 {
+            self.deferred.push(id.clone());
+            return None;
+        }
+        let node = self.component(id);
+        if self.deferred.is_empty() || self.components > 0 {
+            return node;
+        }
+        // The outermost: each component that broke off is read again, from the innermost out.
+        let depth = std::mem::take(&mut self.depth);
+        let mut waiting: Vec<SchemaId> = Vec::new();
+        loop {
+            waiting.extend(self.deferred.drain(..).rev());
+            let Some(next) = waiting.last().cloned() else { break };
+            self.component(&next);
+            match self.deferred.is_empty() {
+                true => drop(waiting.pop()),
+                // It has deferred itself.
+                false => drop(self.deferred.pop()),
+            }
+        }
+        self.depth = depth;
+        self.read.get(id).cloned().flatten()
+    }
+
+    fn end(&mut self, id: &SchemaId) -> Option<Rc<Node>> {
+        let mut names: Vec<(SchemaId, Rc<Node>)> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut next = id.clone();
+        let mut end = loop {
+            if let Some(known) = self.ends.get(&next) {
+                break known.clone();
+            }
+            // One that is being read has no end yet.
+            let node = self.target(&next)?;
+            let Some(target) = node.target.clone() else { break Some(node) };
+            if !seen.insert(next.clone()) {
+                break None;
+            }
+            names.push((next, node));
+            next = target;
+        };
+        for (id, name) in names.into_iter().rev() {
+            end = end.map(|named| Rc::new(beside_reference(&name, &named)));
+            self.ends.insert(id, end.clone());
+        }
+        end
     }
 
     fn allows(&mut self, node: &Node, at: &Pointer) -> bool {
@@ -285,25 +342,43 @@ impl Targets for Reader<'_> {
     }
 }
 
-/// The components that extend each component, directly or through others.
+impl Reader<'_> {
+    /// Reads a component, or defers it where one that it needs was deferred.
+    fn component(&mut self, id: &SchemaId) -> Option<Rc<Node>> {
+        self.components += 1;
+        let document = self.document;
+        let node = document.value(&id.0).map(|value| Rc::new(self.node(value, &id.0, Some(id))));
+        self.components -= 1;
+        if !self.deferred.is_empty() {
+            self.deferred.push(id.clone());
+            return None;
+        }
+        self.open.remove(id);
+        self.read.insert(id.clone(), node.clone());
+        node
+    }
+
+    /// The components that extend a component, directly or through others.
+    fn descendants(&self, id: &SchemaId) -> Vec<SchemaId> {
+        let mut all: BTreeSet<&SchemaId> = BTreeSet::new();
+        let mut waiting = vec![id];
+        while let Some(parent) = waiting.pop() {
+            let children = self.children.get(parent).into_iter().flatten();
+            waiting.extend(children.filter(|child| *child != id && all.insert(child)));
+        }
+        all.into_iter().cloned().collect()
+    }
+}
+
+/// The components that extend each component directly.
 fn children(document: &Document) -> BTreeMap<SchemaId, Vec<SchemaId>> {
     let at = Pointer::root().children(&["components", "schemas"]);
-    let mut parents: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    let mut children: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
     for (name, schema) in document.value(&at).and_then(Value::as_object).into_iter().flatten() {
         let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
         let extended = parts.filter_map(|part| document.target(part.get("$ref")?.as_str()?).map(SchemaId));
-        parents.entry(SchemaId(at.child(name))).or_default().extend(extended);
-    }
-    let mut children: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
-    for child in parents.keys() {
-        let (mut waiting, mut seen) = (vec![child], BTreeSet::new());
-        while let Some(id) = waiting.pop() {
-            for parent in parents.get(id).into_iter().flatten() {
-                if parent != child && seen.insert(parent) {
-                    children.entry(parent.clone()).or_default().push(child.clone());
-                    waiting.push(parent);
-                }
-            }
+        for parent in extended {
+            children.entry(parent).or_default().push(SchemaId(at.child(name)));
         }
     }
     children

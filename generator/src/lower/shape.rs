@@ -2,7 +2,7 @@
 //!
 //! A constraint that the type does not express stays as a limit on the value's JSON.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -10,13 +10,25 @@ use super::Lowering;
 use crate::{
     ir::{
         Additional, Branch, Choice, Discriminator, Facets, Field, Keyword, Kind, Limits, Node, Null, Object, Schema,
-        SchemaId, Type, Types, Union, Variant, to_json, whole,
+        SchemaId, Targets, Type, Types, Union, Variant, to_json, whole,
     },
     pointer::Pointer,
 };
 
 /// More branches than a person can tell apart: the product of several choices.
 const MAX_BRANCHES: usize = 128;
+
+/// More unions inside each other than a person reads.
+const MAX_DEPTH: usize = 64;
+
+/// Branches that are intersected with what stands beside their union, each inside those before it.
+#[derive(Default)]
+pub(super) struct Opened {
+    /// The schemas that the branches of the value at hand refer to: the value of one of them again is no other value.
+    schemas: Vec<SchemaId>,
+    /// The places of the branches, around the value too.
+    places: BTreeSet<Pointer>,
+}
 
 impl Lowering<'_> {
     /// A component; `None` if it is not there, which was said where it was asked for.
@@ -28,7 +40,10 @@ impl Lowering<'_> {
             |token: &String| token.parse::<usize>().is_ok() || ["schema", "items"].contains(&token.as_str());
         let steps: Vec<String> = id.0.tokens().collect();
         let hint = steps.iter().rfind(|token| !says_nothing(token)).cloned().unwrap_or_else(|| id.0.last());
-        Some(Type::new(self.shaped(&node), hint))
+        self.opened.schemas.push(id.clone());
+        let schema = self.shaped(&node);
+        self.opened.schemas.pop();
+        Some(Type::new(schema, hint))
     }
 
     /// The schema at a place.
@@ -41,7 +56,6 @@ impl Lowering<'_> {
     }
 
     fn target(&mut self, id: &SchemaId) -> Option<std::rc::Rc<Node>> {
-        use crate::ir::Targets;
         self.reader.target(id)
     }
 
@@ -93,12 +107,25 @@ impl Lowering<'_> {
     /// A value of which one or more branches are valid, and the constraints beside them.
     fn chosen(&mut self, beside: Facets, choice: Choice, at: &Pointer) -> Schema {
         let Choice { branches, discriminator, of_children, .. } = &choice;
-        let mut nodes: Vec<Node> = Vec::new();
+        let mut nodes: Vec<(Option<&Node>, Node)> = Vec::new();
         if *of_children || beside == Facets::default() {
-            nodes.clone_from(branches);
+            nodes.extend(branches.iter().map(|branch| (None, branch.clone())));
         } else {
             let own = Node { facets: beside.clone(), ..Node::any(at.clone()) };
-            for (index, branch) in branches.iter().enumerate().take(MAX_BRANCHES) {
+            if branches.len() > MAX_BRANCHES && !self.opened.places.is_empty() {
+                let why = format!("more than {MAX_BRANCHES} branches inside a branch; the others are left out");
+                self.reader.ledger.loosen(&choice.at.parent(), &why);
+            }
+            let most = if self.opened.places.is_empty() { branches.len() } else { MAX_BRANCHES };
+            for (index, branch) in branches.iter().enumerate().take(most) {
+                if branch.target.is_none() && !self.reader.allows(branch, &branch.at) {
+                    break;
+                }
+                if branch.target.as_ref().is_some_and(|id| self.opened.schemas.contains(id)) {
+                    let why = "a branch that leads back to the union; it adds no value";
+                    self.note(&choice.at.parent(), &choice.at.last(), why);
+                    continue;
+                }
                 let (node, contradicts) = self.reader.intersect(|intersecting| {
                     let node = intersecting.both(own.clone(), branch.clone());
                     // A branch that contradicts what stands beside it is never taken.
@@ -106,7 +133,7 @@ impl Lowering<'_> {
                 });
                 if !contradicts || node.target.is_some() || node.facets != Facets::default() {
                     // With the constraints beside it, it is another schema than the branch elsewhere.
-                    nodes.push(Node { at: choice.at.index(index), ..node });
+                    nodes.push((Some(branch), Node { at: choice.at.index(index), ..node }));
                 }
             }
         }
@@ -115,18 +142,40 @@ impl Lowering<'_> {
             return Schema::new(at.clone(), Kind::Any);
         }
         let exact = self.exact(&beside, &choice);
-        if let [only] = nodes.as_slice() {
-            let schema = self.shaped(only);
-            return schema;
+        if let [(branch, only)] = nodes.as_slice() {
+            return self.branch(*branch, only);
         }
         let mapping = discriminator.as_ref().map(mapping);
-        let branches = nodes.iter().map(|node| {
+        let branches = nodes.iter().map(|(branch, node)| {
             let values = mapping.as_ref().map(|mapping| values(mapping, node.target.as_ref()));
             let tag = discriminator.as_ref().map(|it| it.property.clone()).zip(values);
-            Branch { tag, ..Branch::new(self.shaped(node)) }
+            Branch { tag, ..Branch::new(self.branch(*branch, node)) }
         });
         let union = Union { branches: branches.collect(), exact };
         Schema::new(at.clone(), Kind::Union(union))
+    }
+
+    /// A branch; `described`: what it was before it was intersected with what stands beside the union.
+    fn branch(&mut self, described: Option<&Node>, node: &Node) -> Schema {
+        let Some(described) = described.filter(|_| node.target.is_none()) else { return self.shaped(node) };
+        if self.opened.places.len() >= MAX_DEPTH || !self.opened.places.insert(node.at.clone()) {
+            self.reader.ledger.loosen(&node.at, "a union that is part of itself, or too deep; kept as any JSON");
+            return Schema::new(node.at.clone(), Kind::Any);
+        }
+        let before = self.opened.schemas.len();
+        self.opened.schemas.extend(described.target.clone());
+        let schema = self.shaped(node);
+        self.opened.schemas.truncate(before);
+        self.opened.places.remove(&node.at);
+        schema
+    }
+
+    /// A value inside the one at hand.
+    fn inner(&mut self, node: &Node) -> Schema {
+        let schemas = std::mem::take(&mut self.opened.schemas);
+        let schema = self.shaped(node);
+        self.opened.schemas = schemas;
+        schema
     }
 
     /// The constraints of a union that its typed branches may not express.
@@ -155,23 +204,27 @@ impl Lowering<'_> {
     /// `oneOf` or `anyOf` as JSON Schema. A `oneOf` with a branch that is part of another can only be meant as `anyOf`:
     /// no value would be valid for that branch alone.
     fn choice_json(&mut self, choice: &Choice) -> Option<Value> {
-        let branches: Option<Vec<Value>> = choice.branches.iter().map(|branch| self.json(branch)).collect();
+        let branches: Vec<Value> = choice.branches.iter().map(|branch| self.json(branch)).collect::<Option<_>>()?;
         let is_anything = |schema: &Value| schema.as_object().is_some_and(Map::is_empty);
         let all = &choice.branches;
         let overlaps = choice.exactly_one
+            && all.len() <= MAX_BRANCHES
             && all.iter().enumerate().any(|(index, a)| {
                 let mut others = all.iter().enumerate().filter(|(other, _)| *other != index);
                 others.any(|(_, b)| self.reader.intersect(|intersecting| intersecting.is_part_of(a, b)))
             });
-        let any = !choice.exactly_one || overlaps;
-        if any && branches.as_ref().is_some_and(|branches| branches.iter().any(is_anything)) {
+        if choice.exactly_one && all.len() > MAX_BRANCHES {
+            self.note(&choice.at.parent(), "oneOf", "more branches than are compared with each other; read as `anyOf`");
+        }
+        let any = !choice.exactly_one || overlaps || all.len() > MAX_BRANCHES;
+        if any && branches.iter().any(is_anything) {
             return Some(json!({}));
         }
         if overlaps {
             let why = "a branch of `oneOf` is part of another; read as `anyOf`";
             self.note(&choice.at.parent(), "oneOf", why);
         }
-        Some(json!({ if any { "anyOf" } else { "oneOf" }: branches? }))
+        Some(json!({ if any { "anyOf" } else { "oneOf" }: branches }))
     }
 
     fn json(&mut self, node: &Node) -> Option<Value> {
@@ -263,7 +316,7 @@ impl Lowering<'_> {
             match one == Types::ARRAY {
                 true => {
                     let item = match &facets.items {
-                        Some(item) => self.shaped(item),
+                        Some(item) => self.inner(item),
                         None => Schema::new(at.child("items"), Kind::Any),
                     };
                     Kind::Array(Box::new(item))
@@ -285,14 +338,14 @@ impl Lowering<'_> {
                 limits.add(Keyword::MaxProperties, 0.into());
             }
             return Kind::Map(Box::new(match &facets.additional {
-                Additional::Schema(value) => self.shaped(value),
+                Additional::Schema(value) => self.inner(value),
                 Additional::Unsaid | Additional::Never => Schema::new(others, Kind::Any),
             }));
         }
-        let fields = facets.properties.iter().map(|(name, node)| (name.clone(), Field::new(self.shaped(node))));
+        let fields = facets.properties.iter().map(|(name, node)| (name.clone(), Field::new(self.inner(node))));
         let mut fields: BTreeMap<String, Field> = fields.collect();
         let value = match &facets.additional {
-            Additional::Schema(value) => Some(self.shaped(value)),
+            Additional::Schema(value) => Some(self.inner(value)),
             Additional::Unsaid | Additional::Never => None,
         };
         for name in &facets.required {

@@ -8,12 +8,17 @@ use crate::{
     pointer::Pointer,
 };
 
+/// More lists and maps directly in each other than a person reads.
+const MAX_LISTS: usize = 32;
+
 /// Replaces references to plain schemas by the schemas.
 pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
-    let plain: BTreeMap<SchemaId, Type> =
-        api.types.iter().filter(|(_, named)| is_plain(named)).map(|(id, named)| (id.clone(), named.clone())).collect();
+    let (plain, types): (BTreeMap<SchemaId, Type>, _) =
+        std::mem::take(&mut api.types).into_iter().partition(|(_, named)| is_plain(named));
+    api.types = types;
     let marks = marks(api);
-    let mut inlining = Inlining { plain: &plain, circles: Vec::new(), open: Vec::new(), expansion };
+    let mut inlining =
+        Inlining { plain: &plain, ends: BTreeMap::new(), loosened: Vec::new(), open: Vec::new(), expansion };
     for named in api.types.values_mut() {
         inlining.replace(&mut named.schema);
     }
@@ -22,7 +27,7 @@ pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
             inlining.replace(schema);
         }
     }
-    let circles = inlining.circles;
+    let loosened = inlining.loosened;
     api.visit_mut(&mut |schema| {
         if let Kind::Ref(id) = &schema.kind
             && let Some(marks) = marks.get(id)
@@ -34,9 +39,8 @@ pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
             schema.limits = schema.limits.narrowed(&marks.limits);
         }
     });
-    api.types.retain(|id, _| !plain.contains_key(id));
-    for at in circles {
-        api.loosen(&at, "holds itself without an object in between; kept as any JSON");
+    for (at, why) in loosened {
+        api.loosen(&at, why);
     }
 }
 
@@ -77,8 +81,9 @@ fn is_plain(named: &Type) -> bool {
 
 struct Inlining<'a> {
     plain: &'a BTreeMap<SchemaId, Type>,
-    /// Where references lead back to themselves.
-    circles: Vec<Pointer>,
+    /// For each name, the schema that it stands for in the end, with what names on the way say; and the last name.
+    ends: BTreeMap<SchemaId, (SchemaId, Schema)>,
+    loosened: Vec<(Pointer, &'static str)>,
     /// The schemas that are being copied.
     open: Vec<SchemaId>,
     expansion: &'a mut Expansion,
@@ -87,30 +92,24 @@ struct Inlining<'a> {
 impl Inlining<'_> {
     fn replace(&mut self, schema: &mut Schema) {
         if let Kind::Ref(id) = &schema.kind
-            && let Some(named) = self.plain.get(id)
+            && let Some((last, target)) = self.end(id)
         {
-            if self.open.contains(id) {
-                self.circles.push(schema.at.clone());
+            let circular = self.open.contains(&last);
+            if circular || self.open.len() >= MAX_LISTS {
+                let why = match circular {
+                    true => "holds itself without an object in between; kept as any JSON",
+                    false => "lists and maps nested deeper than 32 levels; kept as any JSON",
+                };
+                self.loosened.push((schema.at.clone(), why));
                 schema.kind = Kind::Any;
                 return;
             }
-            let target = &named.schema;
-            if !self.expansion.allows(target, &schema.at) {
+            if !self.expansion.allows(&target, &schema.at) {
                 schema.kind = Kind::Any;
                 return;
             }
-            schema.docs = schema.docs.take().or_else(|| target.docs.clone());
-            schema.example = schema.example.take().or_else(|| target.example.clone());
-            schema.default = schema.default.take().or_else(|| target.default.clone());
-            schema.nullable |= target.nullable;
-            schema.deprecated = schema.deprecated.take().or_else(|| target.deprecated.clone());
-            schema.read_only |= target.read_only;
-            schema.write_only |= target.write_only;
-            schema.limits = schema.limits.narrowed(&target.limits);
-            schema.format = schema.format.take().or_else(|| target.format.clone());
-            let id = id.clone();
-            schema.kind = target.kind.clone();
-            self.open.push(id);
+            inherit(schema, target);
+            self.open.push(last);
             self.replace(schema);
             self.open.pop();
             return;
@@ -119,4 +118,45 @@ impl Inlining<'_> {
             self.replace(child);
         }
     }
+
+    /// What a plain schema stands for in the end; `None` for others, and where names lead in a circle.
+    fn end(&mut self, id: &SchemaId) -> Option<(SchemaId, Schema)> {
+        let mut names: Vec<&SchemaId> = Vec::new();
+        let (mut next, plain) = (self.plain.get_key_value(id)?.0, self.plain);
+        let (last, mut end) = loop {
+            if let Some(known) = self.ends.get(next) {
+                break known.clone();
+            }
+            match &plain[next].schema.kind {
+                // In a circle.
+                Kind::Ref(_) if names.len() > plain.len() => return None,
+                Kind::Ref(target) if plain.contains_key(target) => {
+                    names.push(next);
+                    next = plain.get_key_value(target)?.0;
+                }
+                _ => break (next.clone(), plain[next].schema.clone()),
+            }
+        };
+        for name in names.into_iter().rev() {
+            let mut schema = plain[name].schema.clone();
+            inherit(&mut schema, end);
+            end = schema;
+            self.ends.insert(name.clone(), (last.clone(), end.clone()));
+        }
+        Some((last, end))
+    }
+}
+
+/// Makes a reference the schema that it refers to, with what stands beside the reference.
+fn inherit(schema: &mut Schema, target: Schema) {
+    schema.docs = schema.docs.take().or(target.docs);
+    schema.example = schema.example.take().or(target.example);
+    schema.default = schema.default.take().or(target.default);
+    schema.nullable |= target.nullable;
+    schema.deprecated = schema.deprecated.take().or(target.deprecated);
+    schema.read_only |= target.read_only;
+    schema.write_only |= target.write_only;
+    schema.limits = schema.limits.narrowed(&target.limits);
+    schema.format = schema.format.take().or(target.format);
+    schema.kind = target.kind;
 }

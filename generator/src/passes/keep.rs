@@ -10,6 +10,9 @@ use crate::{
 /// Rounds in which what a type refers to becomes part of its hash.
 const ROUNDS: usize = 6;
 
+/// The longest way to a type that is written down, in bytes: a type deeper inside has no use in the lock.
+const LONGEST_USE: usize = 1_000;
+
 /// Fills `Type::kept`: the module, as segments, and the name of each type that the lock knows.
 ///
 /// A type is known by its place and structure, by its use and structure, by its place or by its use, or by a structure that
@@ -18,7 +21,8 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     let hashes = hashes(api);
     let known: Vec<(&String, &Key)> = lock.live.types.iter().chain(&lock.gone.types).collect();
     let operations = by_key(api);
-    let used: Vec<Option<SchemaId>> = known.iter().map(|(_, key)| resolve(api, &operations, &key.used)).collect();
+    let mut ways = Ways::default();
+    let used: Vec<Option<SchemaId>> = known.iter().map(|(_, key)| ways.resolve(api, &operations, &key.used)).collect();
     let ids: BTreeMap<&str, &SchemaId> = api.types.keys().map(|id| (id.0.as_str(), id)).collect();
     let mut by_hash: BTreeMap<&str, Vec<&SchemaId>> = BTreeMap::new();
     for (id, hash) in &hashes {
@@ -100,11 +104,12 @@ pub(super) fn lock(api: &Api, names: &Names) -> Lock {
         lock.live.methods.insert(operation.key(), method);
     }
     let (hashes, uses, operations) = (hashes(api), uses(api), by_key(api));
+    let mut ways = Ways::default();
     for (id, named) in &api.types {
         let known = named.kept.as_ref().and_then(|kept| before.key(kept));
         // A use that still leads there stays, so that the line does.
         let used = known.map(|key| &key.used);
-        let used = used.filter(|used| resolve(api, &operations, used).as_ref() == Some(id)).cloned();
+        let used = used.filter(|used| ways.resolve(api, &operations, used).as_ref() == Some(id)).cloned();
         let key = Key {
             at: id.0.as_str().to_owned(),
             used: used.or_else(|| uses.get(id).cloned()).unwrap_or_default(),
@@ -186,7 +191,9 @@ fn uses(api: &Api) -> BTreeMap<SchemaId, String> {
             }
             None => schema,
         };
-        waiting.extend(steps(schema).into_iter().map(|(step, inner)| (format!("{way}/{step}"), inner)));
+        if way.len() <= LONGEST_USE {
+            waiting.extend(steps(schema).into_iter().map(|(step, inner)| (format!("{way}/{step}"), inner)));
+        }
     }
     uses
 }
@@ -196,18 +203,25 @@ fn by_key(api: &Api) -> BTreeMap<String, &Operation> {
     api.operations.iter().map(|operation| (unnamed(&operation.key()), operation)).collect()
 }
 
-/// The type that a way leads to.
-fn resolve(api: &Api, operations: &BTreeMap<String, &Operation>, way: &str) -> Option<SchemaId> {
-    let (operation, rest) = way.rsplit_once(' ')?;
-    let operation = *operations.get(&unnamed(operation))?;
-    let mut tokens = rest.split('/');
-    let place = tokens.next()?;
-    let mut schema = places(operation).into_iter().find(|(name, _)| name == place)?.1;
-    for token in tokens {
-        let target = api.resolve(schema)?;
-        schema = steps(target).into_iter().find(|(step, _)| step == token)?.1;
+/// The steps of the schemas that ways led through.
+#[derive(Default)]
+struct Ways<'a>(BTreeMap<*const Schema, BTreeMap<String, &'a Schema>>);
+
+impl<'a> Ways<'a> {
+    /// The type that a way leads to.
+    fn resolve(&mut self, api: &'a Api, operations: &BTreeMap<String, &'a Operation>, way: &str) -> Option<SchemaId> {
+        let (operation, rest) = way.rsplit_once(' ')?;
+        let operation = *operations.get(&unnamed(operation))?;
+        let mut tokens = rest.split('/');
+        let place = tokens.next()?;
+        let mut schema = places(operation).into_iter().find(|(name, _)| name == place)?.1;
+        for token in tokens {
+            let target = api.resolve(schema)?;
+            let steps = self.0.entry(target).or_insert_with(|| steps(target).into_iter().rev().collect());
+            schema = steps.get(token)?;
+        }
+        schema.reference().cloned()
     }
-    schema.reference().cloned()
 }
 
 /// The schemas of an operation, each with its place. A placeholder is known by its number: its name is not on the wire.

@@ -6,7 +6,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ir::{Api, Body, Branch, Encoding, Field, Kind, Limits, Object, PartEncoding, Schema, SchemaId, Type, reach},
+    ir::{
+        Alternative, Api, Body, Branch, Encoding, Field, Kind, Limits, Object, PartEncoding, Schema, SchemaId, Type,
+        reach,
+    },
     pointer::Pointer,
 };
 
@@ -160,23 +163,29 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
 /// A file, or a list of files: bytes that are described as such, what may be text or bytes, and text that is said to be of a
 /// type that is no text. Where one file or several may stand, several do.
 fn files(api: &Api, schema: &Schema, media_type: Option<&str>) -> Option<Kind> {
+    file_or_files(api, schema, media_type, true)
+}
+
+/// A file, or a list of files where lists may stand: a form has no lists of lists.
+fn file_or_files(api: &Api, schema: &Schema, media_type: Option<&str>, lists: bool) -> Option<Kind> {
     let is_text = |name: &str| name.starts_with("text/") || name.ends_with("json");
     let resolved = api.resolve(schema)?;
     match (&resolved.kind, media_type) {
         (Kind::Binary, _) => Some(Kind::Binary),
         (Kind::Text | Kind::Any, Some(name)) if !is_text(name) => Some(Kind::Binary),
-        (Kind::Array(item), _) => match files(api, item, media_type)? {
+        // Lists may hold themselves: one in another is not looked into.
+        (Kind::Array(_), _) if !lists => None,
+        (Kind::Array(item), _) => match file_or_files(api, item, media_type, false)? {
             Kind::Binary => Some(Kind::Array(Box::new(Schema::new(item.at.clone(), Kind::Binary)))),
-            // A form has no lists of lists.
             _ => None,
         },
         (Kind::Union(union), _) => {
             let mut found: Option<Kind> = None;
-            for branch in &union.branches {
-                match (files(api, &branch.schema, media_type), api.resolve(&branch.schema).map(|branch| &branch.kind)) {
+            for Alternative { branch, target, .. } in api.alternatives(&union.branches)?.branches {
+                match (file_or_files(api, &branch.schema, media_type, lists), &target.kind) {
                     (Some(Kind::Binary), _) => found = found.or(Some(Kind::Binary)),
                     (Some(list), _) => found = Some(list),
-                    (None, Some(Kind::Text | Kind::Enum(_))) => {}
+                    (None, Kind::Text | Kind::Enum(_)) => {}
                     (None, _) => return None,
                 }
             }

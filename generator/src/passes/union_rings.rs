@@ -1,50 +1,74 @@
-//! Unions that are branches of each other: each value of one is a value of all, so each gets the branches of all.
+//! Unions that are branches of each other: each value of one is a value of all, so they are one union with the branches
+//! of all.
 //!
 //! After this no schema leads back to itself through references and unions alone, so that later passes may follow them.
 
-use std::collections::BTreeMap;
-
-use petgraph::{algo::kosaraju_scc, graph::DiGraph};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Branch, Kind, Schema, SchemaId, Union};
 
 /// Leaves no ring of references and unions.
 pub(super) fn run(api: &mut Api) {
-    let mut graph = DiGraph::new();
-    let nodes: BTreeMap<SchemaId, _> = api.types.keys().map(|id| (id.clone(), graph.add_node(id.clone()))).collect();
-    for (id, named) in &api.types {
-        for branch in branches(&named.schema) {
-            if let (Kind::Ref(target), Some(from)) = (&branch.schema.kind, nodes.get(id))
-                && let Some(to) = nodes.get(target)
-            {
-                graph.add_edge(*from, *to, ());
+    let rings: Vec<BTreeSet<SchemaId>> = api
+        .circles(|schema| branch_targets(schema))
+        .into_iter()
+        .filter(|circle| circle.is_closed)
+        .map(|circle| circle.types.into_iter().cloned().collect())
+        .collect();
+    if rings.is_empty() {
+        return;
+    }
+    let used = used_from_outside(api, &rings);
+    for ring in rings {
+        // The name that the description uses, rather than one of a mere branch.
+        let Some(one) = ring.iter().find(|id| used.contains(*id)).or(ring.first()) else { continue };
+        let members = || ring.iter().filter_map(|id| api.types.get(id));
+        let is_outside = |branch: &Branch| branch.schema.reference().is_none_or(|id| !ring.contains(id));
+        let outside: Vec<Branch> = members().flat_map(|named| branches(&named.schema)).filter(is_outside).collect();
+        let nullable = members().any(|named| named.schema.nullable);
+        let is_empty = outside.is_empty();
+        let mut kind = Some(match is_empty {
+            true => Kind::Any,
+            false => Kind::Union(Union { branches: outside, exact: None }),
+        });
+        for id in &ring {
+            match is_empty {
+                true => api.loosen(&id.0, "refers to itself and nothing else; kept as any JSON"),
+                false => api.note(&id.0, "a branch that leads back to the union; it adds no value"),
             }
+            let Some(named) = api.types.get_mut(id) else { continue };
+            named.schema.kind = match kind.take_if(|_| id == one) {
+                Some(kind) => {
+                    named.schema.nullable |= nullable;
+                    kind
+                }
+                None => Kind::Ref(one.clone()),
+            };
         }
     }
-    for ring in kosaraju_scc(&graph) {
-        if ring.len() == 1 && !graph.contains_edge(ring[0], ring[0]) {
-            continue;
-        }
-        let mut members: Vec<SchemaId> = ring.into_iter().map(|node| graph[node].clone()).collect();
-        members.sort();
-        let is_outside = |branch: &Branch| !matches!(&branch.schema.kind, Kind::Ref(id) if members.contains(id));
-        let all: Vec<Branch> =
-            members.iter().filter_map(|id| api.types.get(id)).flat_map(|named| branches(&named.schema)).collect();
-        let outside: Vec<Branch> = all.into_iter().filter(is_outside).collect();
-        for id in &members {
-            let kind = match outside.len() {
-                0 => Kind::Any,
-                _ => Kind::Union(Union { branches: outside.clone(), exact: None }),
-            };
-            if outside.is_empty() {
-                api.loosen(&id.0, "refers to itself and nothing else; kept as any JSON");
-            } else {
-                api.note(&id.0, "a branch that leads back to the union; it adds no value");
-            }
-            if let Some(named) = api.types.get_mut(id) {
-                named.schema.kind = kind;
-            }
-        }
+}
+
+/// The members of rings that something else than their own ring refers to.
+fn used_from_outside(api: &Api, rings: &[BTreeSet<SchemaId>]) -> BTreeSet<SchemaId> {
+    let of_operations = api.operations.iter().flat_map(|operation| operation.references()).map(|(_, id)| id);
+    let rings: BTreeMap<&SchemaId, usize> =
+        rings.iter().enumerate().flat_map(|(index, ring)| ring.iter().map(move |id| (id, index))).collect();
+    let ring_of = |id: &SchemaId| rings.get(id);
+    let mut used: BTreeSet<SchemaId> = of_operations.cloned().collect();
+    for (id, named) in &api.types {
+        let own = ring_of(id);
+        let others = named.schema.references().filter(|target| own.is_none() || own != ring_of(target));
+        used.extend(others.cloned());
+    }
+    used
+}
+
+/// The types that are branches of a union, or what a reference refers to.
+fn branch_targets(schema: &Schema) -> Vec<&SchemaId> {
+    match &schema.kind {
+        Kind::Ref(id) => vec![id],
+        Kind::Union(union) => union.branches.iter().flat_map(|branch| branch_targets(&branch.schema)).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -12,47 +12,68 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use crate::{
-    ir::{Api, Branch, Keyword, Kind, Schema, Union, Within},
+    ir::{Alternative, Api, Branch, Expansion, Keyword, Kind, Schema, SchemaId, Union, Within},
     pointer::Pointer,
 };
 
-/// Deeper than any description nests unions, and an end for those that hold themselves.
+/// Deeper than any description nests lists of unions, and an end for those that hold themselves.
 const MAX_DEPTH: usize = 16;
+
+const CIRCULAR: &str = "a union that refers to itself";
 
 const ANYTHING: &str = "a union with a branch that is anything";
 
-/// Simplifies unions, and finds out how to tell their branches apart.
-pub(super) fn run(api: &mut Api) {
-    let types = Api { types: api.types.clone(), ..Api::default() };
-    let mut simplifying = Simplifying { api: &types, loosened: Vec::new(), noted: Vec::new() };
-    api.visit_mut(&mut |schema| {
-        let Kind::Union(union) = &mut schema.kind else { return };
-        let union = Union { branches: std::mem::take(&mut union.branches), exact: union.exact.take() };
-        let one = simplifying.one(union, &schema.at, 0);
-        schema.nullable |= one.nullable;
-        schema.docs = schema.docs.take().or(one.docs);
-        schema.limits = schema.limits.narrowed(&one.limits);
-        schema.kind = one.kind;
-    });
+/// Simplifies unions, and finds out how to tell their branches apart. Types that are only branches of opened unions are
+/// dropped: simplifying them too would be quadratic in unions that lie in each other.
+pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
+    let types = Api { types: std::mem::take(&mut api.types), ..Api::default() };
+    let mut simplifying = Simplifying { api: &types, expansion, loosened: Vec::new(), noted: Vec::new() };
+    let mut waiting: Vec<SchemaId> = Vec::new();
+    for operation in &mut api.operations {
+        for (_, schema) in operation.schemas_mut() {
+            simplifying.simplify(schema);
+            waiting.extend(schema.references().cloned());
+        }
+    }
+    while let Some(id) = waiting.pop() {
+        let Some(named) = types.types.get(&id).filter(|_| !api.types.contains_key(&id)) else { continue };
+        let mut named = named.clone();
+        simplifying.simplify(&mut named.schema);
+        waiting.extend(named.schema.references().cloned());
+        api.types.insert(id, named);
+    }
     api.loosened.append(&mut simplifying.loosened);
     api.noted.append(&mut simplifying.noted);
 }
 
 struct Simplifying<'a> {
     api: &'a Api,
+    expansion: &'a mut Expansion,
     loosened: Vec<(Pointer, String)>,
     noted: Vec<(Pointer, String)>,
 }
 
 impl Simplifying<'_> {
+    /// Replaces a schema, and each inside it, by the one that it is.
+    fn simplify(&mut self, schema: &mut Schema) {
+        schema.visit_mut(&mut |schema| {
+            let Kind::Union(union) = &mut schema.kind else { return };
+            let union = Union { branches: std::mem::take(&mut union.branches), exact: union.exact.take() };
+            let one = self.one(union, &schema.at, 0);
+            schema.nullable |= one.nullable;
+            schema.docs = schema.docs.take().or(one.docs);
+            schema.limits = schema.limits.narrowed(&one.limits);
+            schema.kind = one.kind;
+        });
+    }
+
     /// The one schema that a union is.
     fn one(&mut self, union: Union, at: &Pointer, depth: usize) -> Schema {
         let mut nullable = false;
-        let mut branches = Vec::new();
-        let exact = union.exact.clone();
+        let Union { branches, exact } = union;
         let before = self.loosened.len();
-        let opened = self.open(union, &mut branches, &mut nullable, 0);
-        let kind = match opened.and_then(|()| self.grouped(branches, at, depth)) {
+        let opened = self.open(&branches, &mut nullable, at);
+        let kind = match opened.and_then(|branches| self.grouped(branches, at, depth)) {
             Ok(mut branches) => match (branches.len(), branches.pop()) {
                 (1, Some(only)) => {
                     let mut only = Schema { nullable: nullable || only.schema.nullable, ..only.schema };
@@ -87,41 +108,31 @@ impl Simplifying<'_> {
     }
 
     /// The branches of a union, and of the unions that are branches of it.
-    fn open(
-        &self,
-        union: Union,
-        branches: &mut Vec<Branch>,
-        nullable: &mut bool,
-        depth: usize,
-    ) -> Result<(), &'static str> {
-        for branch in union.branches {
-            let target = self.api.resolve(&branch.schema).filter(|_| depth < MAX_DEPTH);
-            let target = target.ok_or("a union that refers to itself")?;
-            *nullable |= branch.schema.nullable | target.nullable;
-            match &target.kind {
-                // Nothing but `nullable: true`.
-                Kind::Any if target.nullable || branch.schema.nullable => {}
-                Kind::Union(inner) => {
-                    let mut inner = inner.clone();
-                    for inner in &mut inner.branches {
-                        inner.tag = inner.tag.take().or_else(|| branch.tag.clone());
-                    }
-                    self.open(inner, branches, nullable, depth + 1)?;
-                }
-                _ => branches.push(branch),
-            }
+    fn open(&mut self, branches: &[Branch], nullable: &mut bool, at: &Pointer) -> Result<Vec<Branch>, &'static str> {
+        let opened = self.api.alternatives(branches).ok_or(CIRCULAR)?;
+        *nullable = opened.nullable;
+        if !self.expansion.allows_count(opened.branches.len().saturating_sub(branches.len()), at) {
+            return Err("more branches than may be copied");
         }
-        Ok(())
+        // A branch without constraints beside null is nothing but `nullable: true`.
+        let is_null = |it: &Alternative<'_>| {
+            matches!(it.target.kind, Kind::Any) && (it.target.nullable || it.branch.schema.nullable)
+        };
+        let kept = opened.branches.iter().filter(|it| !is_null(it));
+        Ok(kept.map(|it| Branch { tag: it.tag.cloned(), ..it.branch.clone() }).collect())
     }
 
     /// The branches, each with what tells it from the others.
     fn grouped(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Result<Vec<Branch>, &'static str> {
         if depth > MAX_DEPTH {
-            return Err("a union that refers to itself");
+            return Err(CIRCULAR);
+        }
+        if depth > 0 && !self.expansion.allows_count(branches.len(), at) {
+            return Err("more branches than may be copied");
         }
         let mut groups: Vec<(&'static str, Vec<Branch>)> = Vec::new();
         for branch in branches {
-            let target = self.api.resolve(&branch.schema).ok_or("a union that refers to itself")?;
+            let target = self.api.resolve(&branch.schema).ok_or(CIRCULAR)?;
             let name = json_type(&target.kind).ok_or(ANYTHING)?;
             match groups.iter_mut().find(|(known, _)| *known == name) {
                 Some((_, group)) => group.push(branch),

@@ -1,6 +1,6 @@
 //! The envelope: callers get what `result` holds, not `{success, errors, messages, result}`.
 
-use crate::ir::{Answer, Api, Branch, Kind, Method, Object, Schema, Union};
+use crate::ir::{Alternative, Answer, Api, Branch, Kind, Method, Object, Schema, Union};
 
 /// Replaces an answer in an envelope by what the envelope holds.
 pub(super) fn run(api: &mut Api) {
@@ -30,14 +30,17 @@ fn unwrapped(api: &Api, schema: &Schema, method: Method) -> Option<Answer> {
         Kind::Union(union) => {
             let mut branches = Vec::new();
             let mut empty = false;
-            for branch in &union.branches {
+            let opened = api.alternatives(&union.branches)?;
+            for Alternative { branch, tag, .. } in opened.branches {
                 match unwrapped(api, &branch.schema, method)? {
-                    Answer::Result(schema) => branches.push(Branch { schema, ..branch.clone() }),
+                    Answer::Result(schema) => {
+                        branches.push(Branch { schema, tag: tag.cloned(), ..branch.clone() });
+                    }
                     _ => empty = true,
                 }
             }
             let kind = Kind::Union(Union { branches, exact: None });
-            Answer::Result(Schema { nullable: empty, kind, ..schema.clone() })
+            Answer::Result(Schema { nullable: empty || opened.nullable, kind, ..schema.clone() })
         }
         _ => return None,
     };

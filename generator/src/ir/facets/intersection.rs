@@ -30,6 +30,10 @@ pub trait Targets {
     /// The schema of a name, its `allOf` intersected; `None` where it is part of itself.
     fn target(&mut self, id: &SchemaId) -> Option<Rc<Node>>;
 
+    /// The schema of a name; where it is a name for another schema, that one with what stands beside. `None` where it
+    /// has no end.
+    fn end(&mut self, id: &SchemaId) -> Option<Rc<Node>>;
+
     /// Whether a copy of a schema may be made.
     fn allows(&mut self, node: &Node, at: &Pointer) -> bool;
 }
@@ -55,7 +59,7 @@ impl<'a> Intersecting<'a> {
     pub fn opened(&mut self, node: &Node) -> Option<Node> {
         match &node.target {
             None => Some(node.clone()),
-            Some(id) => follow(self.targets, id).map(|named| beside_reference(node, &named)),
+            Some(id) => self.targets.end(id).map(|named| beside_reference(node, &named)),
         }
     }
 
@@ -92,21 +96,21 @@ impl<'a> Intersecting<'a> {
             return Node { at: b.at, target: a.target, null, facets: Facets { limits, ..Facets::default() }, notes };
         }
         let (left, right) = (self.named(&a), self.named(&b));
-        let (one, other) = (resolved(&a, left.as_deref()), resolved(&b, right.as_deref()));
         let null_of =
             |node: &Node, named: &Option<Rc<Node>>| named.as_ref().map_or(node.null, |named| own_null(node, named));
         let null = both_null(null_of(&a, &left), null_of(&b, &right));
         let before = self.contradictions.len();
-        let facets = self.facets(one, other, (&a.at, &b.at));
+        let (ids, (first, second)) = ((a.target.clone(), b.target.clone()), (a.at.clone(), b.at.clone()));
+        let facets = self.facets(resolved(a, left.as_deref()), resolved(b, right.as_deref()), (&first, &second));
         let of_name = |named: &Option<Rc<Node>>| named.as_ref().is_some_and(|named| named.notes.contradicts);
         let emptied = facets == Facets::default() && self.contradictions.len() > before;
         let contradicts = emptied || of_name(&left) || of_name(&right);
         let facets = if contradicts { Facets::default() } else { facets };
         let of_target = |named: &Option<Rc<Node>>| named.as_ref().map(|named| named.notes.clone()).unwrap_or_default();
         let inherited = later(of_target(&left), of_target(&right));
-        let mut node = Node { at: b.at.clone(), target: None, null, facets, notes: later(inherited, notes) };
+        let mut node = Node { at: second, target: None, null, facets, notes: later(inherited, notes) };
         node.notes.contradicts |= contradicts;
-        for (id, named) in [(&a.target, &left), (&b.target, &right)] {
+        for (id, named) in [(&ids.0, &left), (&ids.1, &right)] {
             if let (None, Some(id), Some(named)) = (&node.target, id, named) {
                 absorb(&mut node, id, named);
             }
@@ -114,9 +118,14 @@ impl<'a> Intersecting<'a> {
         node
     }
 
+    /// The schema that a node refers to, to be looked at and not to be copied.
+    fn looked_up(&mut self, node: &Node) -> Option<Rc<Node>> {
+        self.targets.end(node.target.as_ref()?)
+    }
+
     fn named(&mut self, node: &Node) -> Option<Rc<Node>> {
         let id = node.target.as_ref()?;
-        let named = follow(self.targets, id);
+        let named = self.targets.end(id);
         let named = named.filter(|named| self.targets.allows(named, &node.at));
         if named.is_none() {
             self.unended.push(node.at.clone());
@@ -144,9 +153,11 @@ impl<'a> Intersecting<'a> {
             (a, b) => a.or(b),
         };
         let mut properties = a.properties;
-        for (name, schema) in &mut properties {
-            if !b.properties.contains_key(name) {
-                self.beside(schema, &b.additional);
+        if let Additional::Schema(_) = b.additional {
+            for (name, schema) in &mut properties {
+                if !b.properties.contains_key(name) {
+                    self.beside(schema, &b.additional);
+                }
             }
         }
         for (name, mut schema) in b.properties {
@@ -204,8 +215,8 @@ impl<'a> Intersecting<'a> {
     /// Whether every value that is valid for `a` is valid for `b`, as far as the intersection tells.
     pub fn is_part_of(&mut self, a: &Node, b: &Node) -> bool {
         let before = (self.contradictions.len(), self.unended.len());
-        let (left, right) = (self.named(a), self.named(b));
-        let (one, other) = (resolved(a, left.as_deref()), resolved(b, right.as_deref()));
+        let (left, right) = (self.looked_up(a), self.looked_up(b));
+        let (one, other) = (resolved(a.clone(), left.as_deref()), resolved(b.clone(), right.as_deref()));
         let both = self.facets(one.clone(), other, (&a.at, &b.at));
         let contradicts = self.contradictions.len() > before.0;
         self.contradictions.truncate(before.0);
@@ -215,25 +226,13 @@ impl<'a> Intersecting<'a> {
 
     /// The types that a node's values can have.
     pub fn types(&mut self, node: &Node) -> Types {
-        let named = self.named(node);
-        resolved(node, named.as_deref()).types
+        let named = self.looked_up(node);
+        named.map_or(node.facets.types, |named| named.facets.types)
     }
-}
-
-/// The schema of a name; where it is a name for another schema, that one with what stands beside. `None` where it has
-/// no end.
-pub fn follow(targets: &mut dyn Targets, id: &SchemaId) -> Option<Rc<Node>> {
-    let mut node = targets.target(id)?;
-    let mut seen = BTreeSet::new();
-    while let Some(next) = node.target.clone().filter(|next| seen.insert(next.clone())) {
-        let named = targets.target(&next)?;
-        node = Rc::new(beside_reference(&node, &named));
-    }
-    node.target.is_none().then_some(node)
 }
 
 /// A reference with what stands beside it, and the schema that it refers to.
-fn beside_reference(node: &Node, named: &Node) -> Node {
+pub fn beside_reference(node: &Node, named: &Node) -> Node {
     let limits = named.facets.limits.narrowed(&node.facets.limits);
     Node {
         at: named.at.clone(),
@@ -250,13 +249,12 @@ fn own_null(node: &Node, named: &Node) -> Null {
 }
 
 /// The constraints of a node, those of the schema that it refers to among them.
-fn resolved(node: &Node, named: Option<&Node>) -> Facets {
+fn resolved(node: Node, named: Option<&Node>) -> Facets {
     match named {
-        None => node.facets.clone(),
+        None => node.facets,
         Some(named) => {
-            let mut facets = named.facets.clone();
             // Which of its children an object is, is said where it is used as a whole.
-            facets.choices.retain(|choice| !choice.of_children);
+            let mut facets = named.facets.with_choices(|choice| !choice.of_children);
             facets.limits = facets.limits.narrowed(&node.facets.limits);
             facets
         }

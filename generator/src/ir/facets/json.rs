@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Additional, Facets, Node, Null, Targets, follow};
+use super::{Additional, Facets, Node, Null, Targets};
 use crate::ir::{Keyword, SchemaId};
 
 /// Larger schemas than people write inside one value.
@@ -12,6 +12,9 @@ const MAX_NODES: usize = 400;
 pub fn to_json(node: &Node, targets: &mut dyn Targets) -> Option<Value> {
     Writing { targets, left: MAX_NODES, open: Vec::new() }.node(node)
 }
+
+/// More references inside each other than a constraint on one value needs.
+const MAX_REFERENCES: usize = 16;
 
 struct Writing<'a> {
     targets: &'a mut dyn Targets,
@@ -24,10 +27,10 @@ impl Writing<'_> {
     fn node(&mut self, node: &Node) -> Option<Value> {
         self.left = self.left.checked_sub(1)?;
         let Some(id) = &node.target else { return self.facets(&node.facets, node.null) };
-        if self.open.contains(id) {
+        if self.open.contains(id) || self.open.len() >= MAX_REFERENCES {
             return None;
         }
-        let named = follow(self.targets, id)?;
+        let named = self.targets.end(id)?;
         self.open.push(id.clone());
         let mut facets = named.facets.clone();
         facets.limits = facets.limits.narrowed(&node.facets.limits);

@@ -148,9 +148,10 @@ impl<'a> Reader<'a> {
         let (Some(component), Some(discriminator)) = (component, discriminator(value)) else {
             return self.misfit("discriminator", at);
         };
-        let Some(children) = self.children.get(component).cloned().filter(|children| !children.is_empty()) else {
+        let children = self.descendants(component);
+        if children.is_empty() || !self.expansion.allows_count(children.len(), at) {
             return Fate::Noted;
-        };
+        }
         let branch = |id: SchemaId| Node { target: Some(id), ..Node::any(at.clone()) };
         facets.choices.push(Choice {
             at: at.child("discriminator"),

@@ -17,6 +17,9 @@ use crate::{
 /// How deep members are looked at to tell branches apart.
 const MAX_PLACES_DEPTH: usize = 4;
 
+/// How many places of a branch are looked at: objects of many members in each other have no end of them.
+const MAX_PLACES: usize = 4_096;
+
 impl Simplifying<'_> {
     /// The branches that are objects or maps, each with what tells it from the others.
     pub(super) fn objects(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Vec<Branch> {
@@ -175,6 +178,7 @@ impl Simplifying<'_> {
     /// Where an object can have a value, as JSON pointers.
     fn places(&self, schema: &Schema, above: &str, depth: usize, places: &mut BTreeSet<String>) {
         match self.api.resolve(schema).map(|schema| &schema.kind) {
+            _ if places.len() >= MAX_PLACES => {}
             Some(Kind::Object(object)) if depth > 0 => {
                 for (name, field) in &object.fields {
                     let place = step(above, name);
