@@ -234,15 +234,16 @@ fn a_branch_that_leads_back_through_what_stands_beside_unions_adds_no_value() {
 #[test]
 fn lists_in_lists_end() {
     let link: Link = |_, next| json!({"type": "array", "items": next});
+    let lists = |output: &Output| text(output).split_whitespace().collect::<String>();
     let output = taken(&chain(link, 31)).unwrap();
-    assert!(text(&output).contains(&"Vec<".repeat(31)));
+    assert!(lists(&output).contains(&"Vec<".repeat(31)));
     let output = taken(&chain(link, 1_000)).unwrap();
     assert!(
         output.report.loosened.iter().any(|(_, why)| why.contains("deeper than 32")),
         "{:?}",
         output.report.loosened
     );
-    assert!(!text(&output).contains(&"Vec<".repeat(34)));
+    assert!(!lists(&output).contains(&"Vec<".repeat(34)));
 }
 
 /// Schemas of many branches, parts, members or children.
@@ -311,7 +312,7 @@ fn a_body_that_requires_itself_has_no_example() {
     let link: Link = |_, next| json!({"type": "object", "required": ["a", "b"], "properties": {"a": next, "b": next}});
     for length in [1, 2, 40] {
         let output = taken(&ring(link, length)).unwrap();
-        assert!(!text(&output).contains("# async fn example"), "{length}");
+        assert!(!output.files["a.rs"].contains("# async fn example"), "{length}");
     }
 }
 

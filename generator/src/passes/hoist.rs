@@ -119,8 +119,14 @@ fn members(schema: &mut Schema, hint: &str, found: &mut Found) {
         Kind::Array(item) => replace(item, &singular(hint), found),
         Kind::Map(value) => replace(value, &format!("{hint}_value"), found),
         Kind::Union(union) => {
-            for (index, branch) in union.branches.iter_mut().enumerate() {
-                let hint = branch_hint(hint, branch, index + 1);
+            let mut holders: BTreeMap<&String, usize> = BTreeMap::new();
+            for branch in &union.branches {
+                if let Within::Object(shape) = &branch.test {
+                    shape.members.iter().for_each(|member| *holders.entry(member).or_default() += 1);
+                }
+            }
+            let hints: Vec<String> = union.branches.iter().map(|branch| branch_hint(hint, branch, &holders)).collect();
+            for (branch, hint) in union.branches.iter_mut().zip(hints) {
                 replace(&mut branch.schema, &hint, found);
             }
         }
@@ -128,25 +134,31 @@ fn members(schema: &mut Schema, hint: &str, found: &mut Found) {
     }
 }
 
-/// A branch is named after what tells it from the others.
-fn branch_hint(hint: &str, branch: &Branch, number: usize) -> String {
-    let (object, shape) = match (&branch.schema.kind, &branch.test) {
-        (Kind::Enum(_), _) => return format!("{hint}_text"),
-        (Kind::Object(object), Within::Object(shape)) => (object, shape),
-        _ => return format!("{hint}_{number}"),
+/// A branch is named after what tells it from the others, wherever it stands among them: its JSON type, which only objects
+/// have in common; the value of a member; or the member that the fewest of them require (`holders`).
+fn branch_hint(hint: &str, branch: &Branch, holders: &BTreeMap<&String, usize>) -> String {
+    let object = match &branch.schema.kind {
+        Kind::Enum(_) => return format!("{hint}_text"),
+        Kind::Array(_) => return format!("{hint}_item"),
+        Kind::Object(object) => object,
+        _ => return hint.to_owned(),
     };
-    let (value, member) = match &shape.tag {
-        Some((tag, values)) => {
-            let value = values.first().filter(|value| values.len() == 1 && !value.is_empty());
-            (value, shape.members.iter().find(|member| *member != tag))
-        }
-        None => (None, object.required.first()),
+    let Within::Object(shape) = &branch.test else { return format!("{hint}_object") };
+    let (tag, values) = shape.tag.as_ref().map_or((None, &[][..]), |(tag, values)| (Some(tag), values.as_slice()));
+    let value = values.iter().min().filter(|value| values.len() == 1 && !value.is_empty());
+    let members = || shape.members.iter().filter(|member| Some(*member) != tag);
+    let place = || shape.places.first().and_then(|place| place.split('/').nth(1)).map(str::to_owned);
+    let member = match members().min_by_key(|member| holders.get(*member)) {
+        Some(member) => Some(member.clone()),
+        None => place(),
     };
-    let place = shape.places.first().and_then(|place| place.split('/').nth(1)).map(str::to_owned);
-    match (value, member.cloned().or(place)) {
+    match (value, member) {
         (Some(value), Some(member)) => format!("{hint}_{value}_with_{member}"),
         (Some(value), None) => format!("{hint}_{value}"),
         (None, Some(member)) => format!("{hint}_with_{member}"),
-        (None, None) => format!("{hint}_{number}"),
+        (None, None) => match values.iter().min().or(object.fields.keys().next()) {
+            Some(name) => format!("{hint}_{name}"),
+            None => format!("{hint}_object"),
+        },
     }
 }
