@@ -44,7 +44,7 @@ pub use listing::listing;
 #[cfg(feature = "dispatch")]
 pub use round_trips::round_trips;
 
-/// Where the generated files will live.
+/// The kind of crate that the generated files will live in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// Inside the crate that has the runtime.
@@ -55,7 +55,7 @@ pub enum Target {
     Crate,
 }
 
-/// How many threads print.
+/// The number of threads that print files.
 const THREADS: usize = 8;
 
 /// The text of every file, by path.
@@ -151,7 +151,7 @@ struct Emission<'a> {
 }
 
 impl<'a> Emission<'a> {
-    /// One that knows no modules: enough for the types and arguments of single items.
+    /// An emission without modules: enough for the types and arguments of single items.
     fn bare(api: &'a Api, source: &'a str, target: Target) -> Self {
         Self {
             api,
@@ -202,7 +202,7 @@ impl<'a> Emission<'a> {
         self.children.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// Takes note of what can't be written.
+    /// Records a fault of a value that can't be written.
     fn refuse(&self, fault: Fault) {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
     }

@@ -42,9 +42,9 @@ use crate::{pointer::Pointer, settings::Lock};
 /// An API, or the part of it that is in scope.
 #[derive(Debug, Clone, Default)]
 pub struct Api {
-    /// What the API is called.
+    /// The title of the API.
     pub title: String,
-    /// What is in scope.
+    /// The operations in scope.
     pub operations: Vec<Operation>,
     /// Every schema that has a name of its own: those of the description's components that are used, and, after
     /// `hoist`, those found inside others that need a Rust type.
@@ -54,18 +54,18 @@ pub struct Api {
     /// Method and path of every operation of the description, in scope or not; no method where it is none that the
     /// model knows.
     pub paths: Vec<(Option<Method>, String)>,
-    /// What the names of many schemas of the description start with, up to a `_`: `dns-records` of
-    /// `dns-records_ttl`. In the module of such things it goes without saying.
+    /// Prefixes that many schema names share, up to a `_`: `dns-records` of `dns-records_ttl`. They are dropped in the
+    /// module of the same name.
     pub families: BTreeSet<String>,
     /// Sentences on groups of operations, by tag.
     pub tags: BTreeMap<String, String>,
     /// The modules, by path; filled by `resources`.
     pub resources: BTreeMap<ResourcePath, Resource>,
-    /// What is left out on purpose: operation and reason.
+    /// Operations left out by the scope, each with the reason.
     pub skipped: Vec<(String, String)>,
-    /// What is said more loosely than the description says it, and where: a value whose type or limit is not held to.
+    /// Values whose type or limit is not enforced, each with its place and the reason.
     pub loosened: Vec<(Pointer, String)>,
-    /// What the description leaves open or says twice, and how it is taken.
+    /// Ambiguities in the description, each with the choice made.
     pub noted: Vec<(Pointer, String)>,
     /// The account of its keywords; filled by `lower`.
     pub ledger: Ledger,

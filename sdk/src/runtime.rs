@@ -92,7 +92,7 @@ pub use crate::{
     __text_value as text_value, __union as union, __wire as wire,
 };
 
-/// What a type of `text_type!` holds.
+/// The content of a type of `text_type!`.
 #[doc(hidden)]
 pub use text::OriginText;
 

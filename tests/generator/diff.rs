@@ -88,7 +88,7 @@ fn every_rule_is_met_by_an_edit() {
 
 /// A part that can't be generated is reported, and the rest of the operation is compared.
 #[test]
-fn what_can_not_be_expressed_is_named_and_the_rest_compared() {
+fn inexpressible_operations_are_named_and_the_others_compared() {
     let base = base();
     let broken = "- {$ref: '#/components/parameters/Nowhere'}\n    - {name: layer, in: path,";
     let broken = base.replace("- {name: layer, in: path,", broken);

@@ -194,7 +194,7 @@ impl<'a> Struct<'a> {
         }
     }
 
-    /// What `new` and a setter take for a property.
+    /// The argument type of `new` and the setter for a property, and its conversion.
     fn argument(&self, wire: &str, field: &Field) -> TokenStream {
         match self.presence(wire, field) {
             Presence::RequiredNullable => {
@@ -290,7 +290,7 @@ impl<'a> Struct<'a> {
         if self.named.sent { docs.and_sentence(docs::limit_docs(target.unwrap_or(value))) } else { docs }
     }
 
-    /// The macro line that reads, writes and checks it.
+    /// The macro line (`runtime::wire!`) that reads, writes and checks the struct.
     fn wire(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
         let ways = match (self.object.multipart, self.named.sent, self.named.received) {

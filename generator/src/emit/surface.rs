@@ -1,4 +1,4 @@
-//! What of the generated code a caller can name: signatures as text, from the same rules that write the code.
+//! The public surface of the generated code: signatures as text, from the rules that write the code.
 
 use std::collections::BTreeMap;
 
@@ -11,17 +11,17 @@ use crate::ir::{Answer, Api, Field, Object, Operation, ParameterPlace, Presence,
 /// A field of a struct, as callers meet it.
 #[derive(Debug, Clone)]
 pub struct Member<'a> {
-    /// Its name on the wire.
+    /// The property's name on the wire.
     pub wire: &'a str,
-    /// Its name in Rust.
+    /// The field's name in Rust.
     pub ident: &'a str,
     /// Whether a caller gives it a value: to `new` where it is required, to a setter where it is optional.
     pub presence: Presence,
     /// Its place among the arguments of `new`, counted from 0.
     pub argument: Option<usize>,
-    /// What holds the value in the struct: `Option`, `Patch`, or nothing.
+    /// The type around the value in the struct: `Option`, `Patch`, or nothing.
     pub container: &'static str,
-    /// Whether the description says that it is there.
+    /// Whether the description requires it.
     pub required: bool,
     /// The member.
     pub field: &'a Field,
@@ -81,12 +81,12 @@ pub fn value_type(api: &Api, schema: &Schema) -> String {
     text(&emission(api).value_type(schema))
 }
 
-/// What an argument takes for a value.
+/// The argument type for a value.
 pub fn argument_type(api: &Api, schema: &Schema) -> String {
     text(&emission(api).argument_type(schema))
 }
 
-/// What a caller gets.
+/// The return type of a method.
 pub fn answer_type(api: &Api, answer: &Answer) -> String {
     text(&emission(api).answer(answer).0)
 }

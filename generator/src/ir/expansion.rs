@@ -12,7 +12,7 @@ use crate::{
 pub struct Expansion {
     limit: usize,
     left: usize,
-    /// Where the limit was passed.
+    /// The place at which the limit was exceeded.
     exceeded: Option<Pointer>,
 }
 
@@ -22,12 +22,14 @@ impl Expansion {
         Self { limit: budgets.expansion, left: budgets.expansion, exceeded: None }
     }
 
-    /// Whether this schema may be copied to a place, with all in it. Once one may not, none may.
+    /// Counts a schema that is copied to a place, and returns whether it still fits the limit; after the first that
+    /// doesn't, none does.
     pub fn allows(&mut self, schema: &Schema, at: &Pointer) -> bool {
         self.allows_count(schema.nested().take(self.left.saturating_add(1)).count(), at)
     }
 
-    /// Whether so many schemas may be copied to a place. Once one may not, none may.
+    /// Counts schemas that are copied to a place, and returns whether they still fit the limit; after the first that
+    /// don't, none do.
     pub(crate) fn allows_count(&mut self, count: usize, at: &Pointer) -> bool {
         let left = self.left.checked_sub(count).filter(|_| self.exceeded.is_none());
         match left {
@@ -38,7 +40,7 @@ impl Expansion {
         left.is_some()
     }
 
-    /// Whether the limit was passed.
+    /// Whether the limit was exceeded.
     pub fn is_exceeded(&self) -> bool {
         self.exceeded.is_some()
     }

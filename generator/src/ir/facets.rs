@@ -35,7 +35,7 @@ pub enum Null {
 /// A schema: a name that it has elsewhere, constraints, or both, which hold at once.
 #[derive(Debug, Clone)]
 pub struct Node {
-    /// Where the description has it.
+    /// The place in the description.
     pub at: Pointer,
     /// The schema that it refers to. Beside it stand limits at most: other constraints make it a schema of its own.
     pub target: Option<SchemaId>,
@@ -112,7 +112,7 @@ pub enum Additional {
 /// `oneOf` or `anyOf`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
-    /// Where the description has it.
+    /// The place in the description.
     pub at: Pointer,
     /// Whether exactly one branch must be valid (`oneOf`).
     pub exactly_one: bool,

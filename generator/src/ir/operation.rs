@@ -41,10 +41,10 @@ impl fmt::Display for Method {
     }
 }
 
-/// One operation.
+/// An operation: a method on a path, with its parameters, body and answer.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// Where the description has it.
+    /// The place in the description.
     pub at: Pointer,
     /// Its id in the description, or one made from method and path.
     pub id: String,
@@ -54,9 +54,9 @@ pub struct Operation {
     pub path: String,
     /// The query of the key, without what parameters fill in: each request has it.
     pub fixed_query: Option<String>,
-    /// Where it is, if not below the base URL.
+    /// The server, if the operation is not below the base URL.
     pub server: Option<Server>,
-    /// One line.
+    /// The summary, one line.
     pub summary: Option<String>,
     /// The rest, Markdown.
     pub docs: Option<String>,
@@ -64,7 +64,7 @@ pub struct Operation {
     pub deprecated: Option<String>,
     /// The groups it is in.
     pub tags: Vec<String>,
-    /// Any one of these permissions is needed; empty: not known.
+    /// The permissions of which any one allows the operation; empty where the description names none.
     pub permissions: Vec<String>,
     /// In the order of the path template, then query and header parameters by name.
     pub parameters: Vec<Parameter>,
@@ -72,7 +72,7 @@ pub struct Operation {
     pub query: Option<Schema>,
     /// The request body.
     pub body: Option<Body>,
-    /// What a success brings.
+    /// The content of a success.
     pub answer: Answer,
     /// The media type of a JSON answer that is another than `application/json`.
     pub accept: Option<String>,
@@ -95,7 +95,7 @@ impl Operation {
         split_path(&self.path).0
     }
 
-    /// What the key has beyond the template: `?action=run`.
+    /// The query in the key of the path: `?action=run`.
     pub fn suffix(&self) -> &str {
         &self.path[self.route().len()..]
     }
@@ -105,7 +105,8 @@ impl Operation {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
     }
 
-    /// The name of a parameter among those outside of the path: its own, unless one at another place has that already.
+    /// The property name of a query, header or cookie parameter in the query struct: its own, unless a parameter at
+    /// another place has it.
     pub fn member_name(&self, parameter: &Parameter) -> String {
         let before = |other: &Parameter| other.place != ParameterPlace::Path && other.place < parameter.place;
         match self.parameters.iter().any(|other| before(other) && other.name == parameter.name) {
@@ -140,7 +141,7 @@ impl Operation {
 pub struct Refused {
     /// `GET /path`.
     pub operation: String,
-    /// Which part of it.
+    /// The part of the operation.
     pub part: Part,
     /// Why.
     pub why: String,
@@ -159,31 +160,31 @@ pub enum Part {
 /// A parameter.
 #[derive(Debug, Clone)]
 pub struct Parameter {
-    /// Where the description has it.
+    /// The place in the description.
     pub at: Pointer,
     /// Its name on the wire.
     pub name: String,
-    /// Where it goes.
+    /// The place in the request.
     pub place: ParameterPlace,
-    /// Whether it must be given; a path parameter always is.
+    /// Whether it is required; a path parameter always is.
     pub required: bool,
-    /// What it is, Markdown.
+    /// The description, Markdown.
     pub docs: Option<String>,
     /// Its type.
     pub schema: Schema,
-    /// How its value is written.
+    /// The style in which its value is written.
     pub style: Style,
-    /// Whether the description says so: by `style` or `explode`, or by `content`.
+    /// Whether the description sets the style: by `style` or `explode`, or by `content`.
     pub style_said: bool,
     /// Whether reserved characters stay as they are in a query (`allowReserved`).
     pub reserved: bool,
-    /// Whether its name stands in the path before, so that `name` is one of its own and not the description's.
+    /// Whether its name occurs earlier in the path, so that `name` is made up and not the description's.
     pub repeats: bool,
     /// The argument's name; filled by `name`.
     pub ident: String,
 }
 
-/// Where a parameter goes.
+/// The place of a parameter in a request (`in`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub enum ParameterPlace {
@@ -194,7 +195,7 @@ pub enum ParameterPlace {
 }
 
 impl ParameterPlace {
-    /// As OpenAPI calls it.
+    /// The name in OpenAPI: `query`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Path => "path",
@@ -208,22 +209,22 @@ impl ParameterPlace {
 /// A request body.
 #[derive(Debug, Clone)]
 pub struct Body {
-    /// Whether it must be given.
+    /// Whether the body is required.
     pub required: bool,
     /// Its media type on the wire, `application/json`.
     pub media_type: String,
-    /// How a value becomes bytes.
+    /// The encoding of the value as bytes.
     pub encoding: Encoding,
     /// Its type.
     pub schema: Schema,
 }
 
-/// What a success brings.
+/// The content of a successful response.
 #[derive(Debug, Clone)]
 pub enum Answer {
     /// Nothing that is read.
     Empty,
-    /// Nothing but an envelope, which says whether it was done.
+    /// An envelope without `result`: `success` alone.
     Acknowledged,
     /// Text, of this media type.
     Text(String),
@@ -231,7 +232,7 @@ pub enum Answer {
     Bytes(String),
     /// JSON without an envelope.
     Json(Schema),
-    /// What the envelope's `result` holds.
+    /// The `result` of an envelope.
     Result(Schema),
     /// A list of such items, in the envelope's `result`.
     Page(Schema),

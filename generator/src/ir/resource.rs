@@ -13,7 +13,7 @@ impl ResourcePath {
         Some(Self(above.to_vec()))
     }
 
-    /// One step deeper.
+    /// The path of a module directly below.
     #[must_use]
     pub fn child(&self, name: &str) -> Self {
         let mut steps = self.0.clone();
@@ -21,7 +21,7 @@ impl ResourcePath {
         Self(steps)
     }
 
-    /// What both lie in.
+    /// The longest common ancestor.
     #[must_use]
     pub fn common(&self, other: &Self) -> Self {
         let steps = self.0.iter().zip(&other.0).take_while(|(a, b)| a == b).map(|(a, _)| a.clone());
@@ -45,7 +45,7 @@ impl fmt::Display for ResourcePath {
 pub struct Resource {
     /// The literal segments of its operations' paths, `addressing/prefixes/bindings`.
     pub segments: String,
-    /// What it is about, Markdown.
+    /// The docs of the module, Markdown.
     pub docs: Option<String>,
     /// The cargo feature that switches it on, in a crate that has features; filled by `products`, for products only.
     pub feature: Option<String>,

@@ -29,7 +29,7 @@ pub struct Lock {
     pub gone: Chosen,
     /// The modules and names of all methods, for a quick look.
     pub(crate) taken: BTreeSet<String>,
-    /// What was repaired while the text was read, a sentence each.
+    /// The repairs made while the text was read, a sentence each.
     pub repaired: Vec<String>,
 }
 
@@ -50,7 +50,7 @@ pub struct Chosen {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Key {
-    /// Where the description has it.
+    /// The place in the description.
     pub at: String,
     /// An operation, and the way from there: `GET /prefixes response/items`.
     #[serde(rename = "use")]
@@ -80,7 +80,8 @@ pub(crate) fn unnamed(operation: &str) -> String {
 }
 
 impl Lock {
-    /// Reads the text of the file. Marks of a merge conflict are dropped, and of two lines for one thing the first holds
+    /// Reads the text of the file. Marks of a merge conflict are dropped, and of two lines for one thing the first
+    /// holds
     /// then.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
         let mut lock = Self::default();

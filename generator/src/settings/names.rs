@@ -36,7 +36,8 @@ pub const WINDOWS_DEVICES: [&str; 24] = [
     "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
 ];
 
-/// Names that are no module's: those of files and folders that cargo gives a meaning, of crates that generated files name,
+/// Names that are no module's: those of files and folders that cargo gives a meaning, of crates that generated files
+/// name,
 /// of what they import, and of the methods beside which a module's handle is asked for.
 const NO_MODULES: [&str; 18] = [
     "alloc",
@@ -77,7 +78,7 @@ impl Names {
         }
     }
 
-    /// The same exceptions, with the names that were chosen before.
+    /// The exceptions together with the names of a lock.
     pub(crate) fn keeping(self, lock: Lock) -> Self {
         Self { lock, ..self }
     }
@@ -92,7 +93,8 @@ impl Names {
         identifier(self.plain(name).to_snake_case(), 'n')
     }
 
-    /// `service_bindings`, for modules and their files. A name with another meaning gets `_` behind it; a name that is too
+    /// `service_bindings`, for modules and their files. A name with another meaning gets `_` behind it; a name that is
+    /// too
     /// long for a file is cut, with a hash of the whole behind it.
     pub fn module(&self, name: &str) -> String {
         let mut module = self.snake(name);

@@ -54,7 +54,7 @@ pub struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
-    /// Whether it is what an entry names: by its id, or as `METHOD /path`.
+    /// Whether an entry names this operation: by its id, or as `METHOD /path`.
     fn is(&self, entry: &str) -> bool {
         self.id == Some(entry) || entry.split_once(' ') == Some((self.method, self.path))
     }
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_is_named_by_path_tag_or_operation() {
+    fn a_scope_includes_by_path_tag_or_operation() {
         let text = "include = ['/a']\ntags = ['B']\noperations = ['get-c', 'GET /d/{id}']";
         let scope = Scope::read("scope.toml", text).unwrap();
         let tags = ["B".to_owned()];

@@ -65,7 +65,7 @@ impl Docs {
         Self { blocks: parse::blocks(markdown) }
     }
 
-    /// One paragraph.
+    /// Docs of a single paragraph.
     pub fn paragraph(paragraph: Paragraph) -> Self {
         Self { blocks: vec![Block::Paragraph(paragraph.inlines)] }
     }
@@ -88,7 +88,7 @@ impl Docs {
         Self { blocks }
     }
 
-    /// Whether nothing is said.
+    /// Whether the docs are empty.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
     }
@@ -138,7 +138,7 @@ impl Docs {
         }
     }
 
-    /// All that is said, as plain text on one line: of a link its text, of code what is in it.
+    /// The docs as plain text on one line: of a link its text, of code its content.
     pub fn plain(&self) -> String {
         let mut text = String::new();
         for event in write::events(&self.blocks) {

@@ -19,13 +19,13 @@ const MAX_DEPTH: usize = 48;
 /// Two schemas that hold at once and have no value in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contradiction {
-    /// One of them.
+    /// The place of the first of the two schemas.
     pub at: Pointer,
     /// The other.
     pub other: Pointer,
 }
 
-/// Where schemas that have names come from.
+/// The source of schemas that references lead to.
 pub trait Targets {
     /// The schema of a name, its `allOf` intersected; `None` where it is part of itself.
     fn target(&mut self, id: &SchemaId) -> Option<Rc<Node>>;
@@ -34,13 +34,13 @@ pub trait Targets {
     /// has no end.
     fn end(&mut self, id: &SchemaId) -> Option<Rc<Node>>;
 
-    /// Whether a copy of a schema may be made.
+    /// Whether the budget allows a copy of a schema.
     fn allows(&mut self, node: &Node, at: &Pointer) -> bool;
 }
 
 /// Intersects schemas, and keeps what was found wrong.
 pub struct Intersecting<'a> {
-    /// Where references lead.
+    /// The source of referenced schemas.
     pub targets: &'a mut dyn Targets,
     /// Schemas that have no value in common; each became any JSON.
     pub contradictions: Vec<Contradiction>,
