@@ -260,16 +260,16 @@ fn an_enum_or_a_union_that_takes_other_values_is_noted_where_it_is_sent() {
 
 #[test]
 fn a_format_that_nothing_checks_is_in_the_docs_and_on_the_page() {
-    let schema = "{type: object, properties: {at: {type: string, format: date-time, maxLength: 40}, ids: {type: array, items: \
+    let schema = "{type: object, properties: {at: {type: string, format: email, maxLength: 40}, ids: {type: array, items: \
                   {type: string, format: uuid}}, block: {type: string, format: cidr}}}";
     let body = format!("content: {{application/json: {{schema: {schema}}}}}");
     let output = operation(&format!("      requestBody: {{{body}}}"));
     let file = &output.files["things.rs"];
-    for docs in ["/// Format `date-time`, at most 40 characters.", "/// Each: format `uuid`."] {
+    for docs in ["/// Format `email`, at most 40 characters.", "/// Each: format `uuid`."] {
         assert!(file.contains(docs), "{docs}\n{file}");
     }
     assert!(!file.contains("format `cidr`"), "it is checked");
-    for words in ["`at: String`. Format `date-time`, at most 40 characters.", "`ids: [String]`. Each: format `uuid`."] {
+    for words in ["`at: String`. Format `email`, at most 40 characters.", "`ids: [String]`. Each: format `uuid`."] {
         assert!(output.api_page.contains(words), "{words}\n{}", output.api_page);
     }
     let answered = made_of(&format!(
@@ -277,8 +277,8 @@ fn a_format_that_nothing_checks_is_in_the_docs_and_on_the_page() {
          {body}}}}}}}}}}}\n"
     ))
     .unwrap();
-    assert!(answered.files["things.rs"].contains("/// Format `date-time`"), "{}", answered.files["things.rs"]);
-    assert!(answered.api_page.contains("`at: String`, format `date-time`"), "{}", answered.api_page);
+    assert!(answered.files["things.rs"].contains("/// Format `email`"), "{}", answered.files["things.rs"]);
+    assert!(answered.api_page.contains("`at: String`, format `email`"), "{}", answered.api_page);
 }
 
 #[test]
