@@ -246,8 +246,11 @@ fn lists_in_lists_end() {
     assert!(!lists(&output).contains(&"Vec<".repeat(34)));
 }
 
+/// Makes schemas of a length.
+type Make = fn(usize) -> Vec<Value>;
+
 /// Schemas of many branches, parts, members or children.
-const WIDE: [(&str, fn(usize) -> Vec<Value>); 9] = [
+const WIDE: [(&str, Make); 9] = [
     ("children of a discriminator", |length| {
         let parent = json!({
             "type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}},

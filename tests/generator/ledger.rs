@@ -1,5 +1,7 @@
 //! The ledger of keywords: each keyword of what operations reach has one fate, and none is missing.
 
+mod notes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use sdk_generator::{Output, document::Document, ir::Fate, pointer::Pointer};
@@ -207,55 +209,6 @@ fn a_keyword_that_is_not_held_to_is_listed_with_its_place() {
         assert_eq!(listed, expected == Fate::Loosened, "{members}: {:?}", output.report.loosened);
         assert!(expected != Fate::Noted || !reason.is_empty(), "{members}: a note has a reason");
     }
-}
-
-#[test]
-fn a_keyword_about_another_type_than_that_of_its_schema_is_noted() {
-    let schema = "{type: array, items: {type: integer, maxLength: 3, maximum: 3}, properties: {a: {type: string}}}";
-    let output = operation(&format!("      requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"));
-    let at = "#/paths/~1things/post/requestBody/content/application~1json/schema";
-    let table = [(at, "items", Fate::Typed), (at, "properties", Fate::Noted)];
-    let items = format!("{at}/items");
-    let of_items = [(&*items, "maxLength", Fate::Noted), (&*items, "maximum", Fate::Checked)];
-    for (pointer, keyword, expected) in table.into_iter().chain(of_items) {
-        assert_eq!(fate(&output, pointer, keyword).0, expected, "{keyword}");
-    }
-}
-
-#[test]
-fn a_schema_without_a_type_that_has_properties_or_items_is_noted() {
-    for (keyword, schema) in [("properties", "{properties: {a: {type: string}}}"), ("items", "{items: {type: string}}")]
-    {
-        let output = operation(&format!("      requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"));
-        let at = "#/paths/~1things/post/requestBody/content/application~1json/schema";
-        assert_eq!(fate(&output, at, keyword).0, Fate::Noted, "{keyword}");
-        let listed = output.report.noted.iter().any(|(place, _)| place.as_str() == format!("{at}/{keyword}"));
-        assert!(listed, "{:?}", output.report.noted);
-    }
-}
-
-#[test]
-fn an_enum_or_a_union_that_takes_other_values_is_noted_where_it_is_sent() {
-    let schema = "{type: object, properties: {state: {type: string, enum: [a, b]}, target: {oneOf: [{type: string}, {type: \
-                  array, items: {type: string}}]}, either: {anyOf: [{type: string, enum: [c]}, {type: string, enum: [d]}]}}}";
-    let body = format!("content: {{application/json: {{schema: {schema}}}}}");
-    let sent = operation(&format!("      requestBody: {{{body}}}"));
-    let at = "#/paths/~1things/post/requestBody/content/application~1json/schema/properties";
-    for (property, keyword, reason) in [
-        ("state", "enum", "a text that is none of these is sent as it is"),
-        ("target", "oneOf", "a value that is of no branch is sent as it is"),
-        ("either", "anyOf", "a text that is none of these is sent as it is"),
-    ] {
-        let expected = (Fate::Noted, reason.to_owned());
-        assert_eq!(fate(&sent, &format!("{at}/{property}"), keyword), expected, "{property}");
-    }
-    let read = made_of(&format!(
-        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{get: {{responses: {{'200': {{description: d, \
-         {body}}}}}}}}}}}\n"
-    ))
-    .unwrap();
-    let at = "#/paths/~1things/get/responses/200/content/application~1json/schema/properties";
-    assert_eq!(fate(&read, &format!("{at}/state"), "enum").0, Fate::Typed);
 }
 
 #[test]

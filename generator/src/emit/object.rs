@@ -4,6 +4,8 @@
 //! every property optional, since a property that is missing one day must not lose the response. A type of both is built
 //! like a request, read like a response, and checked for its required properties when it is sent.
 
+mod wire;
+
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
@@ -288,87 +290,6 @@ impl<'a> Struct<'a> {
         let docs =
             Docs::paragraph(Paragraph::default().text("The properties beside the declared ones, by name.")).and(said);
         if self.named.sent { docs.and_sentence(docs::limit_docs(target.unwrap_or(value))) } else { docs }
-    }
-
-    /// The macro line (`runtime::wire!`) that reads, writes and checks the struct.
-    fn wire(&self) -> TokenStream {
-        let name = format_ident!("{}", self.named.name);
-        let ways = match (self.object.multipart, self.named.sent, self.named.received) {
-            (true, ..) => quote!(form),
-            (_, true, true) => quote!(sent received),
-            (_, true, false) => quote!(sent),
-            (_, false, _) => quote!(received),
-        };
-        let limits = limits::short(&self.named.schema);
-        // A response is not checked, and a form has no JSON to check.
-        let limits = (self.named.sent && !limits.is_empty() && !self.object.multipart).then(|| quote!(limits[#limits]));
-        let group = |word: &str, members: Vec<TokenStream>| {
-            let word = format_ident!("{word}");
-            (!members.is_empty()).then(|| quote!(#word(#(#members),*)))
-        };
-        let all = self.ordered();
-        let of = |wanted: &dyn Fn(Presence) -> bool| {
-            let members = all.iter().filter(|(wire, field)| wanted(self.presence(wire, field)));
-            members.map(|(wire, field)| self.member(wire, field)).collect::<Vec<_>>()
-        };
-        let groups = match self.named.sent {
-            true => [
-                group("required", of(&Presence::is_required)),
-                group("optional", of(&|it| matches!(it, Presence::Optional | Presence::OptionalNullable))),
-                group("read_only", of(&|it| it == Presence::ReadOnly)),
-            ],
-            false => [None, group("optional", of(&|_| true)), None],
-        };
-        let groups = groups.iter().flatten();
-        let additional = self.object.additional.as_deref().map(|field| {
-            let ident = format_ident!("{}", field.ident);
-            // Uploads have no limits.
-            let limits = (self.named.sent && !additional_value(field).is_upload()).then(|| {
-                let limits = limits::short(additional_value(field));
-                quote!([#limits])
-            });
-            let hidden = self.hidden();
-            let except = (!hidden.is_empty()).then(|| quote!(except #(#hidden),*));
-            quote!(additional(#ident #limits #except))
-        });
-        quote!(runtime::wire!(#ways #name #limits #(#groups)* #additional);)
-    }
-
-    /// A field of the macro line: `name = "name on the wire"[limits]`.
-    fn member(&self, wire: &str, field: &Field) -> TokenStream {
-        let ident = format_ident!("{}", field.ident);
-        let wire = (field.ident != wire).then(|| quote!(= #wire));
-        let is_checked = self.named.sent && self.emission.is_checked(&field.schema) && !field.schema.read_only;
-        let limits = is_checked.then(|| {
-            let limits = limits::short(&field.schema);
-            quote!([#limits])
-        });
-        quote!(#ident #wire #limits)
-    }
-
-    /// The macro line of a form's parts, in the order of the description's required properties, then by name.
-    fn parts(&self) -> TokenStream {
-        let name = format_ident!("{}", self.named.name);
-        let parts = self.settable().into_iter().map(|(wire, field)| {
-            let ident = format_ident!("{}", field.ident);
-            let style = field.style.map(super::style::style);
-            match (field.schema.is_upload(), &field.media_type) {
-                (false, _) if style.is_some() => quote!(field_with(#ident, #wire, #style)),
-                (true, Some(media_type)) => quote!(upload(#ident, #wire, Some(#media_type))),
-                (true, None) => quote!(upload(#ident, #wire, None)),
-                (false, Some(media_type)) => quote!(field_as(#ident, #wire, #media_type)),
-                (false, None) => quote!(field(#ident, #wire)),
-            }
-        });
-        let additional = self.object.additional.as_deref().map(|field| {
-            let ident = format_ident!("{}", field.ident);
-            let declared = self.object.fields.keys();
-            let uploads = additional_value(field).is_upload();
-            let method = format_ident!("{}", if uploads { "additional_uploads" } else { "additional" });
-            quote!(#method(#ident, &[#(#declared),*]))
-        });
-        let parts = parts.chain(additional);
-        quote!(runtime::parts!(#name #(#parts)*);)
     }
 }
 

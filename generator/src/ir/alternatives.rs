@@ -30,8 +30,7 @@ impl Api {
     pub fn alternatives<'a>(&'a self, branches: &'a [Branch]) -> Option<Alternatives<'a>> {
         let mut all = Alternatives::default();
         let mut opened: BTreeSet<*const Schema> = BTreeSet::new();
-        let mut waiting: Vec<(&Branch, Option<&(String, Vec<String>)>)> = Vec::new();
-        waiting.extend(branches.iter().rev().map(|branch| (branch, None)));
+        let mut waiting: Vec<(&Branch, _)> = branches.iter().rev().map(|branch| (branch, None)).collect();
         while let Some((branch, around)) = waiting.pop() {
             let target = self.resolve(&branch.schema)?;
             let tag = branch.tag.as_ref().or(around);

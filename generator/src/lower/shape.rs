@@ -2,15 +2,17 @@
 //!
 //! A constraint that the type does not express stays as a limit on the value's JSON.
 
+mod exact;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Lowering;
 use crate::{
     ir::{
         Additional, Branch, Choice, Discriminator, Facets, Field, Keyword, Kind, Limits, Node, Null, Object, Schema,
-        SchemaId, Targets, Type, Types, Union, Variant, to_json, whole,
+        SchemaId, Targets, Type, Types, Union, Variant, whole,
     },
     pointer::Pointer,
 };
@@ -176,67 +178,6 @@ impl Lowering<'_> {
         let schema = self.shaped(node);
         self.opened.schemas = schemas;
         schema
-    }
-
-    /// The constraints of a union that its typed branches may not express.
-    fn exact(&mut self, beside: &Facets, choice: &Choice) -> Option<Value> {
-        let all_objects = choice.branches.iter().all(|branch| {
-            let types = self.reader.intersect(|intersecting| intersecting.types(branch));
-            types == Types::OBJECT
-        });
-        if choice.of_children || all_objects {
-            return None;
-        }
-        let beside = Node { facets: beside.clone(), ..Node::any(choice.at.clone()) };
-        let mut schema = match self.json(&beside)? {
-            Value::Object(schema) => schema,
-            _ => Map::new(),
-        };
-        let Value::Object(branches) = self.choice_json(choice)? else { return None };
-        if branches.keys().any(|key| schema.contains_key(key)) {
-            schema = Map::from_iter([("allOf".to_owned(), json!([schema, branches]))]);
-        } else {
-            schema.extend(branches);
-        }
-        Some(Value::Object(schema))
-    }
-
-    /// `oneOf` or `anyOf` as JSON Schema. A `oneOf` with a branch that is part of another can only be meant as `anyOf`:
-    /// no value would be valid for that branch alone.
-    fn choice_json(&mut self, choice: &Choice) -> Option<Value> {
-        let branches: Vec<Value> = choice.branches.iter().map(|branch| self.json(branch)).collect::<Option<_>>()?;
-        let is_anything = |schema: &Value| schema.as_object().is_some_and(Map::is_empty);
-        let all = &choice.branches;
-        let overlaps = choice.exactly_one
-            && all.len() <= MAX_BRANCHES
-            && all.iter().enumerate().any(|(index, a)| {
-                let mut others = all.iter().enumerate().filter(|(other, _)| *other != index);
-                others.any(|(_, b)| self.reader.intersect(|intersecting| intersecting.is_part_of(a, b)))
-            });
-        if choice.exactly_one && all.len() > MAX_BRANCHES {
-            self.note(&choice.at.parent(), "oneOf", "more branches than are compared with each other; read as `anyOf`");
-        }
-        let any = !choice.exactly_one || overlaps || all.len() > MAX_BRANCHES;
-        if any && branches.iter().any(is_anything) {
-            return Some(json!({}));
-        }
-        if overlaps {
-            let why = "a branch of `oneOf` is part of another; read as `anyOf`";
-            self.note(&choice.at.parent(), "oneOf", why);
-        }
-        Some(json!({ if any { "anyOf" } else { "oneOf" }: branches }))
-    }
-
-    fn json(&mut self, node: &Node) -> Option<Value> {
-        to_json(node, &mut self.reader)
-    }
-
-    /// Adds a constraint as a limit on the value's JSON, or lists it where it can't be written as one.
-    fn check_json(&mut self, at: &Pointer, limits: &mut Limits, schema: impl FnOnce(&mut Self) -> Option<Value>) {
-        match schema(self) {
-            Some(schema) => limits.add(Keyword::Schema, schema),
-            None => self.reader.ledger.loosen(at, "a constraint that refers to itself; not checked"),
-        }
     }
 
     /// A value without a choice: by its JSON types.
