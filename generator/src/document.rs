@@ -130,7 +130,7 @@ impl Document {
 
     /// Paths, tags, servers and what the document says of itself. Schemas in it say nothing, see
     /// [`value`](Self::value);
-    /// components are read where something refers to them, see [`referred`](Self::referred).
+    /// components are read where something refers to them, see `referred`.
     pub fn api(&self) -> &OpenAPI {
         &self.api
     }
