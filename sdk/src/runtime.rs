@@ -106,6 +106,10 @@ pub(crate) use headers::HeaderEdits;
 pub(crate) use query::Query;
 pub(crate) use rate_limit::Slots;
 pub(crate) use retry::TokenBucket;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use transport::RequestBody;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(crate) use transport::ServiceTransport;
 #[cfg(test)]
 pub(crate) use transport::fake;
 pub(crate) use transport::{HttpClient, Transport};

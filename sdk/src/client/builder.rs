@@ -163,6 +163,29 @@ impl ClientBuilder {
         self
     }
 
+    /// Carries requests with a [`tower`](https://docs.rs/tower) service, instead of with an HTTP client of its own: for
+    /// middleware, proxies, recorders and mocks. Only with the feature `tower`.
+    ///
+    /// The service gets each attempt as it would go out, the credential included, at the origin that the client is for.
+    /// Retries, timeouts, limits and the reading of answers stay with the client; a redirect is an error, as always, so
+    /// the service must not follow one, nor send a request twice. An error of `poll_ready` says that nothing was sent, one
+    /// of `call` that the request may have arrived. It needs to be `Sync`, as a `tower::util::BoxCloneSyncService` is.
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    pub fn service<S, B>(self, service: S) -> Self
+    where
+        S: tower_service::Service<http::Request<crate::runtime::RequestBody>, Response = http::Response<B>>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        S::Future: Send,
+        B: http_body::Body<Data = crate::runtime::Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.transport(crate::runtime::ServiceTransport(service))
+    }
+
     /// The account that [`Client::account_id`] returns. Blank is none.
     pub fn account_id(self, id: impl Into<String>) -> Self {
         self.set(|options| options.account_id(id))
@@ -233,7 +256,7 @@ impl ClientBuilder {
         self
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, all(feature = "tower", not(target_arch = "wasm32"))))]
     pub(crate) fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Box::new(transport));
         self
