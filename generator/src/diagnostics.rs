@@ -9,9 +9,9 @@ use crate::{pointer::Pointer, terminal::line};
 pub struct Diagnostic {
     /// The name of the input.
     pub file: String,
-    /// Where in it, counted from 1; `None` where the input has no such place.
+    /// The line in the input, counted from 1; `None` where the input has no such place.
     pub line: Option<usize>,
-    /// Where in it, as a JSON pointer; `None` for a fault of the text itself, or of a setting.
+    /// The JSON pointer to the place; `None` for a fault of the text itself, or of a setting.
     pub pointer: Option<Pointer>,
     /// What is wrong.
     pub message: String,
@@ -64,7 +64,7 @@ impl std::error::Error for Diagnostics {}
 /// A fault of the description, before its line is known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
-    /// Where in the description.
+    /// The place in the description.
     pub at: Pointer,
     /// What is wrong.
     pub message: String,
@@ -73,7 +73,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// One of this crate, not of the description.
+    /// A fault of the generator itself, not of the description.
     pub(crate) fn of_ours(message: impl Into<String>) -> Self {
         let help = "this is a fault of the generator, please report it with the description";
         Self { at: Pointer::root(), message: message.into(), help: help.to_owned() }
@@ -106,7 +106,7 @@ impl Findings {
         self.settings.push(SettingFault { file: file.to_owned(), message: message.into(), help: help.into() });
     }
 
-    /// How many faults of the description were found.
+    /// The number of faults found in the description.
     pub(crate) fn count(&self) -> usize {
         self.faults.len()
     }

@@ -45,7 +45,8 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// The text is neither YAML nor JSON, a key stands twice, something in it isn't what OpenAPI has there, or a default
+    /// The text is neither YAML nor JSON, a key stands twice, something in it isn't what OpenAPI has there, or a
+    /// default
     /// of [`Budgets`] is used up.
     pub fn read(name: &str, text: &str) -> Result<Self, Diagnostics> {
         Self::corrected(name, text, &[])
@@ -127,7 +128,8 @@ impl Document {
         })
     }
 
-    /// Paths, tags, servers and what the document says of itself. Schemas in it say nothing, see [`value`](Self::value);
+    /// Paths, tags, servers and what the document says of itself. Schemas in it say nothing, see
+    /// [`value`](Self::value);
     /// components are read where something refers to them, see [`referred`](Self::referred).
     pub fn api(&self) -> &OpenAPI {
         &self.api
@@ -153,12 +155,12 @@ impl Document {
         Ok(serde_json::to_string_pretty(&self.value)? + "\n")
     }
 
-    /// What the text has at a place, corrected; a place may lead through references.
+    /// The value at a place of the corrected description; references on the way are followed.
     pub fn value(&self, at: &Pointer) -> Option<&Value> {
         reference::value(&self.value, at)
     }
 
-    /// Where a `$ref` leads; `None` where that is nowhere.
+    /// The target of a `$ref`; `None` where there is none.
     pub(crate) fn target(&self, reference: &str) -> Option<Pointer> {
         reference::target(&self.value, reference)
     }
@@ -199,12 +201,12 @@ impl Document {
         self.dialect
     }
 
-    /// What the places and keywords of [`value`](Self::value) are in the description.
+    /// The origin in the description of each place and keyword of [`value`](Self::value).
     pub(crate) fn origins(&self) -> &Origins {
         &self.origins
     }
 
-    /// One fault alone, with its file and line.
+    /// A single fault as diagnostics, with its file and line.
     pub fn diagnostics(&self, fault: Fault) -> Diagnostics {
         Diagnostics(vec![self.diagnostic(fault)])
     }

@@ -171,7 +171,7 @@ fn compared(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
     Ok(Drift { compared, findings, stale })
 }
 
-/// One of the two descriptions, and the faults found in it.
+/// A side of the comparison: a description, and the faults found in it.
 struct Side<'a> {
     name: String,
     document: &'a Document,
@@ -185,7 +185,7 @@ impl<'a> Side<'a> {
         Self { name: name.to_owned(), document, reader, findings: Findings::default() }
     }
 
-    /// The value at a place, references followed, and where it is; a reference that leads nowhere is a fault.
+    /// The value at a place and its pointer after references; a reference without a target is a fault.
     fn resolved(&mut self, at: &Pointer) -> Option<(Pointer, &'a serde_json::Value)> {
         match self.document.resolve(at) {
             Ok(found) => Some(found),

@@ -14,10 +14,11 @@ mod limits;
 mod listing;
 mod method;
 mod object;
+mod property;
 mod rust_type;
 mod shared;
 mod style;
-pub mod surface;
+pub(crate) mod surface;
 mod union;
 
 use std::{
@@ -34,13 +35,13 @@ use crate::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub use api_page::api_page;
+pub(crate) use api_page::api_page;
 #[cfg(feature = "dispatch")]
-pub use dispatch::dispatch;
-pub use ledger_page::ledger_page;
-pub use listing::listing;
+pub(crate) use dispatch::dispatch;
+pub(crate) use ledger_page::ledger_page;
+pub(crate) use listing::listing;
 
-/// Where the generated files will live.
+/// The kind of crate that the generated files will live in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// Inside the crate that has the runtime.
@@ -51,7 +52,7 @@ pub enum Target {
     Crate,
 }
 
-/// How many threads print.
+/// The number of threads that print files.
 const THREADS: usize = 8;
 
 /// The text of every file, by path.
@@ -60,7 +61,12 @@ const THREADS: usize = 8;
 ///
 /// Tokens that are no Rust, or docs in which rustdoc would find more than docs: a fault of this crate, named with the
 /// place in the description that led to it.
-pub fn files(api: &Api, source: &str, target: Target, budgets: &Budgets) -> Result<BTreeMap<String, String>, Fault> {
+pub(crate) fn files(
+    api: &Api,
+    source: &str,
+    target: Target,
+    budgets: &Budgets,
+) -> Result<BTreeMap<String, String>, Fault> {
     let emission = Emission::new(api, source, target);
     let paths: Vec<&ResourcePath> = api.resources.keys().collect();
     let written = |paths: &[&ResourcePath]| -> Result<Vec<(String, String)>, Fault> {
@@ -99,7 +105,7 @@ pub fn files(api: &Api, source: &str, target: Target, budgets: &Budgets) -> Resu
 
 /// The cargo features of a crate of its own: one a product, with the features of the modules around it and of those
 /// whose types it names.
-pub fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
     let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, resource) in &api.resources {
         let Some(feature) = &resource.feature else { continue };
@@ -147,7 +153,7 @@ struct Emission<'a> {
 }
 
 impl<'a> Emission<'a> {
-    /// One that knows no modules: enough for the types and arguments of single items.
+    /// An emission without modules: enough for the types and arguments of single items.
     fn bare(api: &'a Api, source: &'a str, target: Target) -> Self {
         Self {
             api,
@@ -198,7 +204,7 @@ impl<'a> Emission<'a> {
         self.children.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// Takes note of what can't be written.
+    /// Records a fault of a value that can't be written.
     fn refuse(&self, fault: Fault) {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
     }

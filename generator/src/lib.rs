@@ -31,9 +31,9 @@
 //! | [`settings`] | `scope.toml`, `names.toml` and `names.lock` |
 //! | [`document`] | text to an `openapiv3` document whose faults have a line |
 //! | [`ir`] | the neutral model; knows neither `openapiv3` nor `syn` |
-//! | [`lower`] | document to model: what is in scope, or a diagnostic |
-//! | [`passes`] | model to richer model, in a fixed order |
-//! | [`emit`] | model to tokens to text |
+//! | `lower` | document to model: what is in scope, or a diagnostic |
+//! | `passes` | model to richer model, in a fixed order |
+//! | `emit` | model to tokens to text |
 //! | [`diff`] | two models to what changed for callers |
 //!
 //! Beside it stands [`mod@drift`], which compares two descriptions as `lower` reads their schemas.
@@ -45,10 +45,10 @@ pub mod diagnostics;
 pub mod diff;
 pub mod document;
 pub mod drift;
-pub mod emit;
+mod emit;
 pub mod ir;
-pub mod lower;
-pub mod passes;
+mod lower;
+mod passes;
 pub mod pointer;
 pub mod report;
 pub mod settings;
@@ -95,7 +95,7 @@ pub struct Inputs<'a> {
     pub lock_name: &'a str,
     /// The names that were chosen before, `names.lock`; empty: none.
     pub lock: &'a str,
-    /// Where the output will live.
+    /// The kind of crate that the output is for.
     pub target: Target,
     /// Limits on reading and expanding the description.
     pub budgets: Budgets,
@@ -132,7 +132,7 @@ pub struct Output {
     pub api_page: String,
     /// The whole surface as signatures, a line each.
     pub listing: String,
-    /// The names that were chosen, for the next run: `names.lock`.
+    /// The chosen names, which the next run keeps: `names.lock`.
     pub lock: String,
     /// The ledger: loosened and refused keywords with their reasons, and the fates counted by keyword, as TOML.
     pub ledger_page: String,
@@ -140,7 +140,7 @@ pub struct Output {
     pub report: Report,
 }
 
-/// How much of a description a model is made of.
+/// The operations of a description that a model has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent<'a> {
     /// The operations that the scope includes.
@@ -215,7 +215,7 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     Ok(Output { files, features, api_page, listing, lock, ledger_page, report })
 }
 
-/// A description up to its emission.
+/// A description after every pass: the input of the emission.
 struct Prepared {
     document: Document,
     api: Api,

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Reads what is in scope.
-pub fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, findings: &mut Findings) -> Api {
+pub(crate) fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, findings: &mut Findings) -> Api {
     let source = document.api();
     let mut api = Api { title: source.info.title.clone(), ..Api::default() };
     api.tags = source.tags.iter().filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?))).collect();
@@ -68,7 +68,8 @@ pub fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, find
     lowering.finish(paths)
 }
 
-/// The constraints of the schema at a place, as one JSON Schema; `None` where they contradict each other or have no end.
+/// The constraints of the schema at a place, as one JSON Schema; `None` where they contradict each other or have no
+/// end.
 pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<serde_json::Value> {
     let mut expansion = Expansion::new(&Budgets::default());
     let mut reader = Reader::new(document, &mut expansion);
@@ -78,7 +79,7 @@ pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<serde_jso
     (reader.contradictions.is_empty() && !loosened && reader.faults.is_empty()).then_some(schema)
 }
 
-/// What the parts of this stage share.
+/// The state that the parts of this stage share.
 struct Lowering<'a> {
     document: &'a Document,
     scope: &'a Scope,
@@ -121,7 +122,7 @@ impl Lowering<'_> {
         self.reader.loosen(at, keyword, why);
     }
 
-    /// Says how a keyword is taken that leaves a choice.
+    /// Notes the choice made for an ambiguous keyword.
     fn note(&mut self, at: &Pointer, keyword: &str, why: impl Into<String>) {
         let why = why.into();
         self.reader.ledger.enter(at, keyword, Fate::Noted, &why);
@@ -141,7 +142,7 @@ impl Lowering<'_> {
         self.api.refused.extend(self.findings.since(before).map(refused));
     }
 
-    /// Reads the components that were asked for, and those they ask for.
+    /// Reads the components that operations refer to, and those that these refer to.
     fn finish(mut self, paths: Vec<(Option<Method>, String)>) -> Api {
         while let Some(id) = self.wanted.pop() {
             if let Some(named) = self.component(&id) {
@@ -225,7 +226,7 @@ impl Lowering<'_> {
 /// So many names with the same start, and it is a family's.
 const NAMES_OF_A_FAMILY: usize = 10;
 
-/// What the names of many schemas start with.
+/// The prefixes that many schema names share.
 fn families(document: &Document) -> BTreeSet<String> {
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
     for name in document.schema_names() {

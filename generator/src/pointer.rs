@@ -29,7 +29,7 @@ impl Pointer {
         })
     }
 
-    /// One step deeper.
+    /// The pointer with a further token.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
         let token = token.replace('~', "~0").replace('/', "~1");
@@ -42,13 +42,13 @@ impl Pointer {
         tokens.iter().fold(self.clone(), |at, token| at.child(token))
     }
 
-    /// One step deeper, into an array.
+    /// The pointer to an item of an array.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         self.child(&index.to_string())
     }
 
-    /// One step up; the root stays the root.
+    /// The pointer without its last token; the root stays the root.
     #[must_use]
     pub fn parent(&self) -> Self {
         match self.0.rfind('/') {
@@ -57,7 +57,7 @@ impl Pointer {
         }
     }
 
-    /// The same place below another: what is below `from` is below `to`.
+    /// The pointer with the prefix `from` replaced by `to`.
     #[must_use]
     pub(crate) fn moved(&self, from: &Self, to: &Self) -> Self {
         match self.0.strip_prefix(&from.0) {

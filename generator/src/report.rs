@@ -18,7 +18,7 @@ pub struct Report {
     pub generated: Vec<(String, String)>,
     /// Each operation that is left out, and why.
     pub skipped: Vec<(String, String)>,
-    /// Where the type or a limit of a value is not held to, and what is done instead.
+    /// Values whose type or limit is not enforced, each with its place and the reason.
     pub loosened: Vec<(Pointer, String)>,
     /// Ambiguities in the description, each with the choice made. None loosens a value.
     pub noted: Vec<(Pointer, String)>,
@@ -28,14 +28,14 @@ pub struct Report {
     pub ledger: Ledger,
     /// Repairs of the settings while they were read, a sentence each.
     pub repaired: Vec<String>,
-    /// How many places have a type: parameters, bodies, answers, members, and what lists, maps and unions hold.
+    /// The number of places that have a type: parameters, bodies, answers, properties, items and branches.
     pub places: usize,
-    /// How many operations have or lead to a loosened place.
+    /// The number of operations that have or lead to a loosened place.
     pub touched: usize,
 }
 
 impl Report {
-    /// How much is loosened, of how much: `loosened: 2 of 812 places (0.25 %), in 3 of 61 operations (4.92 %)`.
+    /// The loosened share: `loosened: 2 of 812 places (0.25 %), in 3 of 61 operations (4.92 %)`.
     pub fn share(&self) -> String {
         let loosened = self.loosened.iter().map(|(at, _)| at).collect::<BTreeSet<_>>().len();
         let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
@@ -63,7 +63,7 @@ impl Report {
         serde_json::to_string_pretty(&serde_json::json!({ "keywords": keywords, "unused": unused }))
     }
 
-    /// How many keywords have each fate: `keywords: 812, of them 700 typed, 90 checked, 20 documented, 1 noted, 1
+    /// The number of keywords by fate: `keywords: 812, of them 700 typed, 90 checked, 20 documented, 1 noted, 1
     /// loosened, 0 refused`.
     pub fn keywords(&self) -> String {
         let counts = self.ledger.counts();
@@ -72,7 +72,7 @@ impl Report {
     }
 }
 
-/// Of a model that went through every stage.
+/// The report on a model after every pass.
 pub(crate) fn report(api: &Api, described: &Described) -> Report {
     let method = |operation: &crate::ir::Operation| format!("{}::{}", operation.resource, operation.name);
     Report {

@@ -6,9 +6,10 @@ mod scope;
 
 use serde::de::DeserializeOwned;
 
-pub use lock::{Chosen, Key, Lock, split};
-pub use names::{Names, WINDOWS_DEVICES};
-pub use scope::{Candidate, Scope, Selection, literal_paths};
+pub(crate) use lock::{Key, Lock, split};
+pub(crate) use names::Names;
+pub use names::WINDOWS_DEVICES;
+pub(crate) use scope::{Candidate, Scope, Selection, literal_paths};
 
 use crate::diagnostics::Diagnostics;
 

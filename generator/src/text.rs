@@ -12,6 +12,6 @@
 //! In Rust a text is a string literal, which escapes what is not shown by itself.
 
 pub mod characters;
-pub mod docs;
-pub mod markdown;
+pub(crate) mod docs;
+pub(crate) mod markdown;
 pub mod toml;

@@ -88,7 +88,7 @@ pub use crate::{
     __wire as wire,
 };
 
-/// What a type of `text_type!` holds.
+/// The content of a type of `text_type!`.
 #[doc(hidden)]
 pub use text::OriginText;
 

@@ -84,7 +84,7 @@ async fn an_empty_body_is_an_error_that_says_so_where_a_value_is_expected() {
 }
 
 #[tokio::test]
-async fn where_nothing_is_expected_nothing_is_enough() {
+async fn an_empty_body_is_a_success_where_no_result_is_described() {
     for (status, body) in [
         (200, ""),
         (204, ""),
@@ -227,7 +227,7 @@ async fn a_list_whose_result_is_null_or_missing_is_empty() {
 }
 
 #[tokio::test]
-async fn where_a_page_stands_is_told_with_it() {
+async fn a_page_has_its_result_info() {
     let info = json!({ "page": 2, "per_page": 1, "count": 1, "total_count": 3, "total_pages": 3 });
     let page =
         list(json_answer(200, &json!({ "success": true, "result": [binding_json()], "result_info": info }))).await;

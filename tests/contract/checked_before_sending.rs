@@ -76,7 +76,7 @@ async fn an_id_of_32_characters_is_sent_whatever_its_bytes() {
 }
 
 #[tokio::test]
-async fn what_would_make_the_path_another_one_is_refused_by_name() {
+async fn a_value_that_would_change_the_path_is_refused_by_name() {
     let stage = stage().await;
     let bindings = stage.bindings();
     for value in ["", ".", "..", "%2e", "%2e%2e", "%2E%2E", ".%2e", "%2e.", "%252e%252e", "%25252e."] {

@@ -87,7 +87,7 @@ async fn a_failure_that_breaks_off_is_the_same_error() {
 }
 
 #[tokio::test]
-async fn how_long_to_wait_is_read_in_every_form() {
+async fn retry_after_is_read_in_every_form() {
     for (header, wait) in [
         (("retry-after", "120"), Some(Duration::from_secs(120))),
         (("retry-after", "1.5"), Some(Duration::from_millis(1_500))),
@@ -131,7 +131,7 @@ async fn a_create_that_fails_is_sent_once_and_says_whether_it_may_be_there() {
 }
 
 #[tokio::test]
-async fn what_only_reads_was_never_applied() {
+async fn a_get_was_never_applied() {
     let stage = Stage::answering(failure(400, 1000)).await;
     assert!(!stage.bindings().list(ACCOUNT, PREFIX).await.unwrap_err().may_have_been_applied());
     let stage = Stage::answering(answer(200, &[], "")).await;

@@ -71,7 +71,7 @@ async fn the_same_text_from_a_caller_is_checked() {
 
 /// An id from a server that would change the path.
 #[tokio::test]
-async fn one_that_would_make_the_path_another_one_is_refused() {
+async fn an_id_that_would_change_the_path_is_refused() {
     for id in ["", ".", "..", "%2e%2E", "%252e."] {
         let stage = Stage::answering(success(200, json!({"id": id}))).await;
         let read = stage.bindings().get(ACCOUNT, PREFIX, "b").await.unwrap().id.unwrap();
@@ -86,7 +86,7 @@ async fn one_that_would_make_the_path_another_one_is_refused() {
 }
 
 #[tokio::test]
-async fn one_that_holds_anything_else_is_one_encoded_segment() {
+async fn any_other_id_is_one_encoded_segment() {
     let stage = Stage::answering(success(200, json!({"id": "a/../b?c#\u{0}\\é"}))).await;
     let read = stage.bindings().get(ACCOUNT, PREFIX, "b").await.unwrap().id.unwrap();
     stage.bindings().get(ACCOUNT, PREFIX, &read).await.unwrap();
@@ -104,7 +104,7 @@ async fn a_list_gives_ids_that_were_read_too() {
 }
 
 #[test]
-fn where_a_text_came_from_shows_in_nothing_else() {
+fn the_origin_of_an_id_is_not_visible() {
     let read: AccountId = serde_json::from_value(json!(LONG)).unwrap();
     let typed = AccountId::from(LONG);
     assert_eq!((&read, read.to_string(), format!("{read:?}")), (&typed, typed.to_string(), format!("{typed:?}")));

@@ -53,7 +53,7 @@ async fn they_are_refused_on_requests_endpoints_parameters_and_clients() {
 }
 
 #[tokio::test]
-async fn what_the_sender_writes_is_right() {
+async fn the_client_writes_its_own_framing_headers() {
     let stage = Stage::answering(success(200, json!({}))).await;
     stage.client().endpoint(Method::POST, "/x").header("x-forwarded-host", "h.test").json(&"é").empty().await.unwrap();
     let seen = stage.only();

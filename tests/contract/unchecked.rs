@@ -43,7 +43,7 @@ async fn a_client_without_checks_leaves_its_parent_as_it_is() {
 }
 
 #[test]
-fn what_is_required_and_not_set_is_not_checked_either() {
+fn unchecked_requests_may_lack_required_properties() {
     let request = OFFLINE.zones().update("z", Zone::default());
     assert_eq!(request.build().unwrap_err().violations()[0].to_string(), "name: required, but not set");
     assert_eq!(&request.unchecked().build().unwrap().body()[..], b"{}");
@@ -65,7 +65,7 @@ async fn a_path_that_would_be_another_one_is_refused_all_the_same() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_sent_is_refused_all_the_same() {
+async fn unchecked_requests_still_refuse_values_without_json() {
     let stage = Stage::answering(success(200, json!({}))).await;
     let client = stage.client().with(|options| options.unchecked());
     let list = || client.addressing().services().list(ACCOUNT);

@@ -62,7 +62,7 @@ fn references_that_lead_nowhere_or_in_a_circle_have_their_place() {
 }
 
 #[test]
-fn what_no_client_reads_refuses_nothing() {
+fn unread_parts_of_a_description_are_not_refused() {
     let paths = "  /a:
     get:
       operationId: a

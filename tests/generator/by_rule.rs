@@ -196,7 +196,7 @@ fn case_72_another_origin_is_told() {
 }
 
 #[test]
-fn what_is_spelt_out_twice_is_one_type() {
+fn equal_inline_schemas_are_one_type() {
     let output = made_of(&fixture("generated/repeated_shapes")).unwrap();
     let types: Vec<&str> = output.files["jobs.rs"]
         .lines()
@@ -220,7 +220,7 @@ fn owned() -> String {
 }
 
 #[test]
-fn what_an_owner_is_named_by_is_one_type() {
+fn the_id_of_an_owner_is_one_type() {
     let parameter = |schema: &str| format!("{{name: account_id, in: path, required: true, schema: {{{schema}}}}}");
     let reference = "$ref: '#/components/schemas/team_identifier'";
     let mut spec = "openapi: 3.0.3\ninfo: {title: fixture, version: '1'}\ncomponents: {schemas: {team_identifier: \

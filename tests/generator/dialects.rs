@@ -119,7 +119,7 @@ fn the_ledger_names_the_keywords_that_the_description_has() {
 }
 
 #[test]
-fn what_is_not_held_to_is_loosened_by_its_own_name() {
+fn an_unenforced_keyword_is_loosened_by_its_own_name() {
     for (schema, keyword, fate) in [
         ("{type: array, prefixItems: [{type: string}, {type: integer}], items: false}", "prefixItems", Fate::Loosened),
         (

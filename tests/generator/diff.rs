@@ -88,7 +88,7 @@ fn every_rule_is_met_by_an_edit() {
 
 /// A part that can't be generated is reported, and the rest of the operation is compared.
 #[test]
-fn what_can_not_be_expressed_is_named_and_the_rest_compared() {
+fn inexpressible_operations_are_named_and_the_others_compared() {
     let base = base();
     let broken = "- {$ref: '#/components/parameters/Nowhere'}\n    - {name: layer, in: path,";
     let broken = base.replace("- {name: layer, in: path,", broken);
@@ -110,7 +110,7 @@ fn what_can_not_be_expressed_is_named_and_the_rest_compared() {
 fn a_segment_is_a_scope() {
     let paths = |extent| {
         let api = model(&Inputs::new("fixture.yaml", &base()), extent).unwrap();
-        api.operations.iter().map(|operation| operation.path.clone()).collect::<BTreeSet<_>>()
+        api.paths().map(str::to_owned).collect::<BTreeSet<_>>()
     };
     assert_eq!(paths(Extent::Segment("paint")), BTreeSet::from(["/widgets/{widget_id}/paint/{layer}".to_owned()]));
     assert_eq!(paths(Extent::Segment("pain")), BTreeSet::new());

@@ -48,14 +48,14 @@ snapshot!(case_33_an_undescribed_body_is_not_sent, "body_without_schema", "maps/
 snapshot!(case_13_bytes_are_read_where_bytes_are_said, "downloads", "letters.rs", ["Letters", "DOWNLOAD"]);
 snapshot!(case_35_a_form_has_a_part_for_each_member, "multipart", "letters.rs", ["CreateLetter", "CreateLetterWriter"]);
 snapshot!(bodies_by_media_type, "media_types", "notes.rs", ["Notes"]);
-snapshot!(what_should_no_longer_be_used_says_why, "deprecations", "plans.rs", ["Plans", "Plan"]);
+snapshot!(deprecations_have_their_reason, "deprecations", "plans.rs", ["Plans", "Plan"]);
 snapshot!(one_name_for_two_things_in_a_path, "repeated_placeholder", "accounts/maps/accounts.rs", ["impl", "UPDATE"]);
 snapshot!(limits_are_checked_on_what_is_sent, "limits", "orders.rs", ["wire"]);
-snapshot!(what_is_not_in_the_path_is_one_argument, "query", "events.rs", ["Events"]);
+snapshot!(parameters_outside_the_path_are_one_argument, "query", "events.rs", ["Events"]);
 snapshot!(circles_are_boxed, "recursion", "rules.rs", ["Rule"]);
 snapshot!(ids_are_types, "ids", "racks/hosts.rs", ["Hosts", "Host", "HostIdentifier"]);
 snapshot!(an_id_lives_with_its_collection, "ids", "racks.rs", ["RackId"]);
-snapshot!(what_goes_both_ways, "both_ways", "zones.rs", ["Zone"]);
+snapshot!(a_type_of_both_directions, "both_ways", "zones.rs", ["Zone"]);
 snapshot!(additional_properties_have_a_map, "additional_properties", "labels.rs", ["CreateLabel", "Label", "Reading"]);
 
 #[test]

@@ -32,7 +32,7 @@ components:
 ";
 
 #[test]
-fn what_is_only_read_is_no_member_of_a_request_wherever_that_is_said() {
+fn a_read_only_property_is_in_no_request_wherever_the_mark_stands() {
     let output = made_of(SPEC).unwrap();
     let host = items(&output.files["hosts.rs"], &["CreateHost"]);
     assert!(host.contains("pub fn new(name: impl Into<String>) -> Self {"), "{host}");

@@ -65,7 +65,7 @@ fn a_setting_that_matches_nothing_is_refused() {
 }
 
 #[test]
-fn what_is_out_of_scope_or_skipped_is_not_refused() {
+fn operations_out_of_scope_or_skipped_are_not_refused() {
     let spec = "
 openapi: 3.0.3
 info: {title: t, version: '1'}

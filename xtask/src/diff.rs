@@ -69,14 +69,13 @@ pub(crate) fn run(options: &Diff) -> Result<Verdict, Failure> {
         // The next run of `gen` keeps the names of the client before.
         None => {
             let old = old_model()?;
-            let kept = Lock { name: "names.lock".to_owned(), text: old.lock.to_text() };
+            let kept = Lock { name: "names.lock".to_owned(), text: old.names_lock() };
             let new = api(&options.new, scope, Some(&kept), budgets)?;
             (old, new)
         }
     };
     if let Some(word) = scope.filter(|scope| !Path::new(scope).is_file()) {
-        let is_empty = |api: &Api| api.operations.is_empty() && api.refused.is_empty();
-        if is_empty(&old) && is_empty(&new) {
+        if old.is_empty() && new.is_empty() {
             return Err(format!("--scope {word}: no such file, and no operation has this segment in its path").into());
         }
     }

@@ -147,7 +147,7 @@ enum Verdict {
     Found,
 }
 
-/// What a command looks for and found, as an error where that ends it.
+/// A finding that ends a command, as an error.
 #[derive(Debug)]
 struct Found(String);
 

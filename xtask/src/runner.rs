@@ -21,7 +21,7 @@ use crate::{
 pub(crate) struct Runner<'a> {
     /// The command that it is for, which is also its folder below the target folder.
     pub(crate) command: &'static str,
-    /// What its `main` returns: a call of `xtask-runner`, which may name the modules `table` and `resources`.
+    /// The result of its `main`: a call of `xtask-runner`, which may name the modules `table` and `resources`.
     pub(crate) main: &'static str,
     /// The module `table`.
     pub(crate) table: &'a str,

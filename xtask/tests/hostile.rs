@@ -157,7 +157,7 @@ fn run_both(arguments: &[&str]) -> (String, Value) {
 }
 
 #[test]
-fn what_is_printed_for_people_and_for_tools_steers_nothing() {
+fn printed_text_has_no_control_sequences() {
     let place = Place::new();
     let old = place.file("old.json", description("", false).to_string());
     for hostile in HOSTILE {

@@ -325,7 +325,7 @@ fn server(operation: &Operation) -> String {
     operation.server.as_ref().map_or_else(|| "the base URL".to_owned(), Server::words)
 }
 
-/// How the members of a form are written that have a style or a media type of their own.
+/// The style or media type of each form member that has its own, in words.
 fn parts(encoding: &Encoding) -> BTreeMap<&str, String> {
     let (Encoding::Form(parts) | Encoding::Multipart(parts)) = encoding else { return BTreeMap::new() };
     let words = |part: &PartEncoding| {

@@ -19,7 +19,7 @@ pub(crate) trait Part: DeserializeOwned {
     const NAME: &'static str;
     /// Whether it is a response.
     const IS_RESPONSE: bool = false;
-    /// What it is to a search for the smallest part that doesn't fit.
+    /// Its kind, for the search for the smallest part that is not valid.
     const KIND: Kind;
 }
 
@@ -39,12 +39,12 @@ impl Part for Response {
     const KIND: Kind = Kind::Response;
 }
 
-/// Where a description doesn't fit, given what `openapiv3` said of the whole.
+/// Finds the smallest invalid part of a description, given the message of `openapiv3` for the whole.
 pub(super) fn find(document: &Value, dialect: Dialect, whole: &str) -> Fault {
     found(document, Pointer::root(), Kind::Document, dialect, whole)
 }
 
-/// Where a part of a description doesn't fit, given what `openapiv3` said of it.
+/// Finds the smallest invalid part below a part of a description, given the message of `openapiv3` for it.
 pub(super) fn find_in<T: Part>(part: &Value, at: Pointer, dialect: Dialect, whole: &str) -> Fault {
     found(part, at, T::KIND, dialect, whole)
 }
@@ -59,7 +59,7 @@ fn found(value: &Value, at: Pointer, kind: Kind, dialect: Dialect, whole: &str) 
     Fault { at, message: format!("not valid in {}: {message}", dialect.name()), help: help.to_owned() }
 }
 
-/// What OpenAPI has at a place.
+/// The kind of OpenAPI object at a place.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Kind {
     Document,
@@ -107,7 +107,8 @@ impl Kind {
         }
     }
 
-    /// Why a value can't be read as this part; `None` too for what isn't read as a whole.
+    /// The message of `openapiv3` for a value that is not valid as this part; `None` also for parts that are not read
+    /// as a whole.
     fn misfit(self, value: &Value) -> Option<String> {
         match self {
             Self::Document => misfit::<OpenAPI>(value),

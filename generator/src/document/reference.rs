@@ -7,18 +7,18 @@ use crate::pointer::Pointer;
 /// More references than a way to a place leads through, and an end for those that lead in a circle.
 const MAX_HOPS: usize = 64;
 
-/// What is at a place. Where a step is not there but a `$ref` is, the way goes on from what that refers to.
+/// The value at a place. A `$ref` on the way is followed where the next step is missing.
 pub(super) fn value<'a>(document: &'a Value, at: &Pointer) -> Option<&'a Value> {
     let direct = at.tokens().try_fold(document, |value, token| child(value, &token));
     direct.or_else(|| Some(walk(document, at, &mut 0)?.1))
 }
 
-/// Where a reference leads: the place itself, without references on the way.
+/// The target of a reference: a place without references on the way to it.
 pub(super) fn target(document: &Value, reference: &str) -> Option<Pointer> {
     Some(followed(document, reference, &mut 0)?.0)
 }
 
-/// Where a reference leads in the end, if it leads to other references first.
+/// The final target of a reference to other references.
 pub(super) fn end(document: &Value, reference: &str) -> Option<Pointer> {
     let mut hops = 0;
     let (mut place, mut value) = followed(document, reference, &mut hops)?;

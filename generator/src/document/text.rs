@@ -13,7 +13,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// How numbers and booleans are spelled where JSON spells them in another way, by place.
+/// The spelling of numbers and booleans that differs from JSON's, by place.
 pub(super) type Spelled = BTreeMap<Pointer, String>;
 
 /// A text without a byte order mark. Its lines end with LF: a checkout with CR LF says the same.
@@ -25,7 +25,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
 /// Why a text is not read.
 struct Refusal {
     line: Option<usize>,
-    /// Where in the value, for a budget that is used up.
+    /// The place in the value, for a budget that is used up.
     at: Option<Pointer>,
     message: String,
     help: String,
@@ -75,7 +75,7 @@ pub(super) fn read(name: &str, text: &str, budgets: &Budgets) -> Result<(Value, 
     })
 }
 
-/// How many values a value has, itself included, and how many levels.
+/// The number of values in a value, itself included, and its depth.
 pub(super) fn size(value: &Value) -> (usize, usize) {
     let (mut nodes, mut levels) = (0, 0);
     let mut waiting = vec![(value, 1)];

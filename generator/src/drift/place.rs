@@ -21,7 +21,7 @@ pub(super) type Facts = BTreeMap<String, Fact>;
 pub(super) enum Fact {
     /// A flag that is true; one that is false is no fact.
     Flag,
-    /// One value.
+    /// A scalar value.
     Text(String),
     /// Values without an order.
     Set(BTreeSet<String>),
@@ -41,7 +41,7 @@ impl Fact {
 /// A place before its schema is opened.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
-    /// Where the description has it.
+    /// The place in the description.
     pub(super) at: Pointer,
     /// Facts stated beside the schema.
     pub(super) facts: Facts,
@@ -69,7 +69,8 @@ impl Place {
     }
 }
 
-/// The identity of a schema: a component or a place of the description, and the steps from there. Schemas with equal keys
+/// The identity of a schema: a component or a place of the description, and the steps from there. Schemas with equal
+/// keys
 /// are equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(Pointer, Vec<Step>);
@@ -87,7 +88,7 @@ impl Key {
 /// A place with the facts of its schema.
 #[derive(Debug)]
 pub(super) struct Opened {
-    /// Where the description has it: the component, where the place refers to one.
+    /// The place in the description: the component, where the place refers to one.
     pub(super) at: Pointer,
     /// Facts stated there.
     pub(super) facts: Facts,

@@ -70,7 +70,7 @@ impl Emission<'_> {
         Some(lines.join("\n"))
     }
 
-    /// Whether it names a thing: a type of its own, whose values the reader has at hand.
+    /// Whether a value is an identifier: text with a type of its own.
     fn is_id(&self, schema: &Schema) -> bool {
         matches!(schema.kind, Kind::Ref(_)) && self.api.resolve(schema).is_some_and(|it| matches!(it.kind, Kind::Text))
     }

@@ -137,12 +137,12 @@ impl Emission<'_> {
     }
 }
 
-/// A type of another module, and the way there.
+/// An imported type, and the path to its module.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Foreign {
-    /// How many modules out.
+    /// The number of `super` steps.
     outwards: usize,
-    /// Through which modules in.
+    /// The modules from there to the type.
     inwards: Vec<String>,
     name: String,
 }

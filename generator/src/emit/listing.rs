@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Lines in the order of their Rust paths.
-pub fn listing(api: &Api, source: &str) -> String {
+pub(crate) fn listing(api: &Api, source: &str) -> String {
     let mut lines = Vec::new();
     for operation in &api.operations {
         let Some(resource) = api.resources.get(&operation.resource) else { continue };

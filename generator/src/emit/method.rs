@@ -105,7 +105,7 @@ impl Emission<'_> {
         Some((quote!(&#value), quote!(runtime::PathStyle::#style, #explode)))
     }
 
-    /// The argument, and the calls that write it.
+    /// The body argument, and the calls that write it.
     fn body(&self, body: &Body) -> (TokenStream, TokenStream) {
         let kind = self.value_type(&body.schema);
         let media_type = &body.media_type;
@@ -167,7 +167,7 @@ impl Emission<'_> {
         outside.filter_map(call).collect()
     }
 
-    /// What the caller gets, and the call that says how to read it.
+    /// The return type, and the call that reads the answer into it.
     pub(super) fn answer(&self, answer: &Answer) -> (TokenStream, TokenStream) {
         let kind = |schema: &Schema| {
             let kind = self.value_type(schema);
@@ -255,7 +255,7 @@ fn form_styles(parts: &BTreeMap<String, PartEncoding>) -> Option<TokenStream> {
     (!styled.is_empty()).then(|| quote!(, &[#(#styled),*]))
 }
 
-/// Where an operation goes that is not below the base URL.
+/// The docs of an operation that is not below the base URL: its server.
 fn server_docs(server: Option<&Server>) -> Docs {
     let said = match server {
         None => return Docs::default(),

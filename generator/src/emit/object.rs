@@ -194,7 +194,7 @@ impl<'a> Struct<'a> {
         }
     }
 
-    /// What `new` and a setter take for a property.
+    /// The argument type of `new` and the setter for a property, and its conversion.
     fn argument(&self, wire: &str, field: &Field) -> TokenStream {
         match self.presence(wire, field) {
             Presence::RequiredNullable => {
@@ -290,7 +290,7 @@ impl<'a> Struct<'a> {
         if self.named.sent { docs.and_sentence(docs::limit_docs(target.unwrap_or(value))) } else { docs }
     }
 
-    /// The macro line that reads, writes and checks it.
+    /// The macro line (`runtime::wire!`) that reads, writes and checks the struct.
     fn wire(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
         let ways = match (self.object.multipart, self.named.sent, self.named.received) {
@@ -377,38 +377,6 @@ pub(super) fn additional_value(field: &Field) -> &Schema {
     match &field.schema.kind {
         Kind::Map(value) => value,
         _ => &field.schema,
-    }
-}
-
-impl Emission<'_> {
-    /// The reason for which a property should no longer be used, of itself or of its type.
-    fn why_deprecated<'a>(&'a self, schema: &'a Schema) -> Option<&'a str> {
-        let of_type = || self.api.resolve(schema).and_then(|target| target.deprecated.as_deref());
-        schema.deprecated.as_deref().or_else(of_type)
-    }
-
-    /// Whether an object has properties that should no longer be used.
-    pub(super) fn has_deprecated(&self, schema: &Schema) -> bool {
-        schema.children().into_iter().any(|member| self.why_deprecated(member).is_some())
-    }
-
-    /// Whether anything in a value is checked before it is sent.
-    pub(super) fn is_checked(&self, schema: &Schema) -> bool {
-        if !limits::tokens(schema).is_empty() {
-            return true;
-        }
-        match &schema.kind {
-            Kind::Ref(_) => match self.api.resolve(schema) {
-                Some(target) => match &target.kind {
-                    Kind::Object(_) | Kind::Union(_) => true,
-                    Kind::Enum(_) => false,
-                    _ => !limits::tokens(target).is_empty(),
-                },
-                None => false,
-            },
-            Kind::Array(inner) | Kind::Map(inner) => self.is_checked(inner),
-            _ => false,
-        }
     }
 }
 

@@ -80,7 +80,7 @@ impl Emission<'_> {
         }
     }
 
-    /// What a setter takes for the map of additional properties, and what each `value` of it is converted to.
+    /// The argument type of the setter for additional properties, and the conversion of each `value`.
     pub(super) fn entries(&self, field: &Field) -> (TokenStream, TokenStream) {
         let value = additional_value(field);
         let kind = self.inner_type(value, &in_scope);

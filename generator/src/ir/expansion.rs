@@ -9,25 +9,27 @@ use crate::{
 
 /// Counts the schemas that are copied to where `allOf` and references ask for them.
 #[derive(Debug)]
-pub struct Expansion {
+pub(crate) struct Expansion {
     limit: usize,
     left: usize,
-    /// Where the limit was passed.
+    /// The place at which the limit was exceeded.
     exceeded: Option<Pointer>,
 }
 
 impl Expansion {
     /// Nothing expanded yet.
-    pub fn new(budgets: &Budgets) -> Self {
+    pub(crate) fn new(budgets: &Budgets) -> Self {
         Self { limit: budgets.expansion, left: budgets.expansion, exceeded: None }
     }
 
-    /// Whether this schema may be copied to a place, with all in it. Once one may not, none may.
-    pub fn allows(&mut self, schema: &Schema, at: &Pointer) -> bool {
+    /// Counts a schema that is copied to a place, and returns whether it still fits the limit; after the first that
+    /// doesn't, none does.
+    pub(crate) fn allows(&mut self, schema: &Schema, at: &Pointer) -> bool {
         self.allows_count(schema.nested().take(self.left.saturating_add(1)).count(), at)
     }
 
-    /// Whether so many schemas may be copied to a place. Once one may not, none may.
+    /// Counts schemas that are copied to a place, and returns whether they still fit the limit; after the first that
+    /// don't, none do.
     pub(crate) fn allows_count(&mut self, count: usize, at: &Pointer) -> bool {
         let left = self.left.checked_sub(count).filter(|_| self.exceeded.is_none());
         match left {
@@ -38,13 +40,13 @@ impl Expansion {
         left.is_some()
     }
 
-    /// Whether the limit was passed.
-    pub fn is_exceeded(&self) -> bool {
+    /// Whether the limit was exceeded.
+    pub(crate) fn is_exceeded(&self) -> bool {
         self.exceeded.is_some()
     }
 
     /// Refuses the place where the limit was passed, if it was.
-    pub fn check(self, findings: &mut Findings) {
+    pub(crate) fn check(self, findings: &mut Findings) {
         if let Some(at) = self.exceeded {
             let what = "schemas where `allOf` and references are expanded";
             let (message, help) = excess(what, self.limit, "--max-expansion");

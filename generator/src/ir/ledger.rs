@@ -68,8 +68,8 @@ impl Ledger {
         self.0.contains_key(&(at.clone(), keyword.to_owned()))
     }
 
-    /// The same account of the keywords that were written: `written` gives the schema and the keywords for one that was
-    /// read.
+    /// The ledger by the keywords as they were written: `written` maps the place and keyword that was read to those of
+    /// the description.
     pub(crate) fn written<'a>(&'a self, written: impl Fn(&Pointer, &'a str) -> (Pointer, Vec<&'a str>)) -> Self {
         let mut ledger = Self::default();
         for ((at, keyword), (fate, reason)) in &self.0 {
@@ -104,7 +104,7 @@ impl Ledger {
         }
     }
 
-    /// How many keywords have each fate.
+    /// The number of keywords by fate.
     pub fn counts(&self) -> BTreeMap<Fate, usize> {
         let mut counts = BTreeMap::new();
         for (fate, _) in self.0.values() {
@@ -113,7 +113,7 @@ impl Ledger {
         counts
     }
 
-    /// How many keywords there are.
+    /// The number of keywords.
     pub fn len(&self) -> usize {
         self.0.len()
     }

@@ -8,7 +8,7 @@ use crate::pointer::Pointer;
 /// The request method (RFC 9110, section 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
-pub enum Method {
+pub(crate) enum Method {
     Get,
     Post,
     Put,
@@ -18,13 +18,13 @@ pub enum Method {
 
 impl Method {
     /// From the name that it has on the wire, in either case.
-    pub fn from_name(name: &str) -> Option<Self> {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         let all = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
         all.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
     }
 
     /// As it goes on the wire.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
@@ -41,10 +41,10 @@ impl fmt::Display for Method {
     }
 }
 
-/// One operation.
+/// An operation: a method on a path, with its parameters, body and answer.
 #[derive(Debug, Clone)]
-pub struct Operation {
-    /// Where the description has it.
+pub(crate) struct Operation {
+    /// The place in the description.
     pub at: Pointer,
     /// Its id in the description, or one made from method and path.
     pub id: String,
@@ -54,9 +54,9 @@ pub struct Operation {
     pub path: String,
     /// The query of the key, without what parameters fill in: each request has it.
     pub fixed_query: Option<String>,
-    /// Where it is, if not below the base URL.
+    /// The server, if the operation is not below the base URL.
     pub server: Option<Server>,
-    /// One line.
+    /// The summary, one line.
     pub summary: Option<String>,
     /// The rest, Markdown.
     pub docs: Option<String>,
@@ -64,7 +64,7 @@ pub struct Operation {
     pub deprecated: Option<String>,
     /// The groups it is in.
     pub tags: Vec<String>,
-    /// Any one of these permissions is needed; empty: not known.
+    /// The permissions of which any one allows the operation; empty where the description names none.
     pub permissions: Vec<String>,
     /// In the order of the path template, then query and header parameters by name.
     pub parameters: Vec<Parameter>,
@@ -72,7 +72,7 @@ pub struct Operation {
     pub query: Option<Schema>,
     /// The request body.
     pub body: Option<Body>,
-    /// What a success brings.
+    /// The content of a success.
     pub answer: Answer,
     /// The media type of a JSON answer that is another than `application/json`.
     pub accept: Option<String>,
@@ -86,27 +86,28 @@ pub struct Operation {
 
 impl Operation {
     /// `GET /path`, as settings name it.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
 
     /// The path template without a query or a fragment.
-    pub fn route(&self) -> &str {
+    pub(crate) fn route(&self) -> &str {
         split_path(&self.path).0
     }
 
-    /// What the key has beyond the template: `?action=run`.
-    pub fn suffix(&self) -> &str {
+    /// The query in the key of the path: `?action=run`.
+    pub(crate) fn suffix(&self) -> &str {
         &self.path[self.route().len()..]
     }
 
     /// The parameters of one place.
-    pub fn parameters_in(&self, place: ParameterPlace) -> impl Iterator<Item = &Parameter> {
+    pub(crate) fn parameters_in(&self, place: ParameterPlace) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
     }
 
-    /// The name of a parameter among those outside of the path: its own, unless one at another place has that already.
-    pub fn member_name(&self, parameter: &Parameter) -> String {
+    /// The property name of a query, header or cookie parameter in the query struct: its own, unless a parameter at
+    /// another place has it.
+    pub(crate) fn member_name(&self, parameter: &Parameter) -> String {
         let before = |other: &Parameter| other.place != ParameterPlace::Path && other.place < parameter.place;
         match self.parameters.iter().any(|other| before(other) && other.name == parameter.name) {
             true => format!("{} ({})", parameter.name, parameter.place.as_str()),
@@ -115,14 +116,14 @@ impl Operation {
     }
 
     /// Every schema that the operation names, each with its direction, those of the request first.
-    pub fn schemas(&self) -> impl Iterator<Item = (TypeUse, &Schema)> {
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = (TypeUse, &Schema)> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.schema);
         let sent = parameters.chain(&self.query).chain(self.body.iter().map(|body| &body.schema));
         sent.map(|schema| (TypeUse::Sent, schema)).chain(self.answer.schema().map(|schema| (TypeUse::Received, schema)))
     }
 
     /// Mutable access to every schema that the operation names, each with its direction.
-    pub fn schemas_mut(&mut self) -> impl Iterator<Item = (TypeUse, &mut Schema)> {
+    pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = (TypeUse, &mut Schema)> {
         let parameters = self.parameters.iter_mut().map(|parameter| &mut parameter.schema);
         let sent = parameters.chain(&mut self.query).chain(self.body.iter_mut().map(|body| &mut body.schema));
         let received = self.answer.schema_mut().map(|schema| (TypeUse::Received, schema));
@@ -130,7 +131,7 @@ impl Operation {
     }
 
     /// The types that the operation refers to, each with its direction.
-    pub fn references(&self) -> impl Iterator<Item = (TypeUse, &SchemaId)> {
+    pub(crate) fn references(&self) -> impl Iterator<Item = (TypeUse, &SchemaId)> {
         self.schemas().flat_map(|(usage, schema)| schema.references().map(move |id| (usage, id)))
     }
 }
@@ -140,7 +141,7 @@ impl Operation {
 pub struct Refused {
     /// `GET /path`.
     pub operation: String,
-    /// Which part of it.
+    /// The part of the operation.
     pub part: Part,
     /// Why.
     pub why: String,
@@ -158,35 +159,35 @@ pub enum Part {
 
 /// A parameter.
 #[derive(Debug, Clone)]
-pub struct Parameter {
-    /// Where the description has it.
+pub(crate) struct Parameter {
+    /// The place in the description.
     pub at: Pointer,
     /// Its name on the wire.
     pub name: String,
-    /// Where it goes.
+    /// The place in the request.
     pub place: ParameterPlace,
-    /// Whether it must be given; a path parameter always is.
+    /// Whether it is required; a path parameter always is.
     pub required: bool,
-    /// What it is, Markdown.
+    /// The description, Markdown.
     pub docs: Option<String>,
     /// Its type.
     pub schema: Schema,
-    /// How its value is written.
+    /// The style in which its value is written.
     pub style: Style,
-    /// Whether the description says so: by `style` or `explode`, or by `content`.
+    /// Whether the description sets the style: by `style` or `explode`, or by `content`.
     pub style_said: bool,
     /// Whether reserved characters stay as they are in a query (`allowReserved`).
     pub reserved: bool,
-    /// Whether its name stands in the path before, so that `name` is one of its own and not the description's.
+    /// Whether its name occurs earlier in the path, so that `name` is made up and not the description's.
     pub repeats: bool,
     /// The argument's name; filled by `name`.
     pub ident: String,
 }
 
-/// Where a parameter goes.
+/// The place of a parameter in a request (`in`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
-pub enum ParameterPlace {
+pub(crate) enum ParameterPlace {
     Path,
     Query,
     Header,
@@ -194,8 +195,8 @@ pub enum ParameterPlace {
 }
 
 impl ParameterPlace {
-    /// As OpenAPI calls it.
-    pub fn as_str(self) -> &'static str {
+    /// The name in OpenAPI: `query`.
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Path => "path",
             Self::Query => "query",
@@ -207,23 +208,23 @@ impl ParameterPlace {
 
 /// A request body.
 #[derive(Debug, Clone)]
-pub struct Body {
-    /// Whether it must be given.
+pub(crate) struct Body {
+    /// Whether the body is required.
     pub required: bool,
     /// Its media type on the wire, `application/json`.
     pub media_type: String,
-    /// How a value becomes bytes.
+    /// The encoding of the value as bytes.
     pub encoding: Encoding,
     /// Its type.
     pub schema: Schema,
 }
 
-/// What a success brings.
+/// The content of a successful response.
 #[derive(Debug, Clone)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// Nothing that is read.
     Empty,
-    /// Nothing but an envelope, which says whether it was done.
+    /// An envelope without `result`: `success` alone.
     Acknowledged,
     /// Text, of this media type.
     Text(String),
@@ -231,7 +232,7 @@ pub enum Answer {
     Bytes(String),
     /// JSON without an envelope.
     Json(Schema),
-    /// What the envelope's `result` holds.
+    /// The `result` of an envelope.
     Result(Schema),
     /// A list of such items, in the envelope's `result`.
     Page(Schema),
@@ -239,7 +240,7 @@ pub enum Answer {
 
 impl Answer {
     /// The schema of what the caller gets.
-    pub fn schema(&self) -> Option<&Schema> {
+    pub(crate) fn schema(&self) -> Option<&Schema> {
         match self {
             Self::Empty | Self::Acknowledged | Self::Text(_) | Self::Bytes(_) => None,
             Self::Json(schema) | Self::Result(schema) | Self::Page(schema) => Some(schema),
@@ -247,7 +248,7 @@ impl Answer {
     }
 
     /// The schema of what the caller gets.
-    pub fn schema_mut(&mut self) -> Option<&mut Schema> {
+    pub(crate) fn schema_mut(&mut self) -> Option<&mut Schema> {
         match self {
             Self::Empty | Self::Acknowledged | Self::Text(_) | Self::Bytes(_) => None,
             Self::Json(schema) | Self::Result(schema) | Self::Page(schema) => Some(schema),

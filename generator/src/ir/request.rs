@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// How a value is written where it goes: OpenAPI's `style` and `explode`, or what stands in their place.
+/// The serialization style of a value: OpenAPI's `style` and `explode`, or an equivalent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Style {
     /// `form`, exploded: `a=1&a=2`; an object is `x=1&y=2`.
@@ -18,7 +18,7 @@ pub enum Style {
     DeepObject,
     /// No style of OpenAPI, but how Cloudflare writes objects: `a.x=1&a.y=2`.
     Dotted,
-    /// One JSON text: a parameter with `content`.
+    /// JSON text: a parameter with `content`.
     Json,
     /// `simple`: `1,2`; an object is `x,1,y,2`.
     Simple,
@@ -72,9 +72,9 @@ impl Style {
     }
 }
 
-/// How the value of a body becomes bytes.
+/// The encoding of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// As JSON.
     Json,
     /// A part for each member (RFC 7578).
@@ -87,24 +87,24 @@ pub enum Encoding {
     Bytes,
 }
 
-/// What the description says of a member of a form (its `encoding`).
+/// The `encoding` of a form member.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PartEncoding {
+pub(crate) struct PartEncoding {
     /// Its media type, where it is a single one.
     pub media_type: Option<String>,
-    /// How it is written, where that is said.
+    /// The style, where the description sets one.
     pub style: Option<Style>,
 }
 
 /// The server of an operation that is not below the base URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Server {
+pub(crate) enum Server {
     /// At the origin of the base URL, below the path `own` instead of `described`, the one that the description has for
     /// its other operations.
     Path {
-        /// Of the description's server, without the slash at the end.
+        /// The path of the description's server, without the trailing slash.
         described: String,
-        /// Of the operation's server, without the slash at the end.
+        /// The path of the operation's server, without the trailing slash.
         own: String,
     },
     /// At another origin: its URL.
@@ -113,7 +113,7 @@ pub enum Server {
 
 impl Server {
     /// In words.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
             Self::Path { own, .. } if own.is_empty() => "the base URL's origin".to_owned(),
             Self::Path { own, .. } => format!("the base URL's origin, below {own}"),
@@ -129,7 +129,7 @@ pub fn split_path(key: &str) -> (&str, Option<&str>) {
     (path, query.filter(|query| !query.is_empty()))
 }
 
-/// Where one of these stands outside of a placeholder, or the end.
+/// The index of the first of these characters outside placeholders, or the length of the text.
 fn end_of(text: &str, marks: &[char]) -> usize {
     let mut inside = false;
     let found = text.char_indices().find(|(_, character)| {

@@ -4,32 +4,32 @@ use std::fmt;
 
 /// The path of a module below the root, each step a Rust identifier; empty: the root.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ResourcePath(pub Vec<String>);
+pub(crate) struct ResourcePath(pub Vec<String>);
 
 impl ResourcePath {
     /// The module around it; the root has none.
-    pub fn parent(&self) -> Option<Self> {
+    pub(crate) fn parent(&self) -> Option<Self> {
         let (_, above) = self.0.split_last()?;
         Some(Self(above.to_vec()))
     }
 
-    /// One step deeper.
+    /// The path of a module directly below.
     #[must_use]
-    pub fn child(&self, name: &str) -> Self {
+    pub(crate) fn child(&self, name: &str) -> Self {
         let mut steps = self.0.clone();
         steps.push(name.to_owned());
         Self(steps)
     }
 
-    /// What both lie in.
+    /// The longest common ancestor.
     #[must_use]
-    pub fn common(&self, other: &Self) -> Self {
+    pub(crate) fn common(&self, other: &Self) -> Self {
         let steps = self.0.iter().zip(&other.0).take_while(|(a, b)| a == b).map(|(a, _)| a.clone());
         Self(steps.collect())
     }
 
     /// The last step; empty for the root.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.0.last().map_or("", String::as_str)
     }
 }
@@ -42,10 +42,10 @@ impl fmt::Display for ResourcePath {
 
 /// A module.
 #[derive(Debug, Clone, Default)]
-pub struct Resource {
+pub(crate) struct Resource {
     /// The literal segments of its operations' paths, `addressing/prefixes/bindings`.
     pub segments: String,
-    /// What it is about, Markdown.
+    /// The docs of the module, Markdown.
     pub docs: Option<String>,
     /// The cargo feature that switches it on, in a crate that has features; filled by `products`, for products only.
     pub feature: Option<String>,

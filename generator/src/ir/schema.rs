@@ -20,16 +20,16 @@ impl fmt::Display for SchemaId {
 
 /// A schema with a name of its own; most become Rust types.
 #[derive(Debug, Clone)]
-pub struct Type {
-    /// What its values look like.
+pub(crate) struct Type {
+    /// The schema of its values.
     pub schema: Schema,
     /// The name to make the Rust name from.
     pub hint: String,
-    /// Whether a request can hold it; filled by `uses`.
+    /// Whether it is reachable from a request; filled by `uses`.
     pub sent: bool,
-    /// Whether an answer can hold it; filled by `uses`.
+    /// Whether it is reachable from a response; filled by `uses`.
     pub received: bool,
-    /// Where its Rust type lives; filled by `place_types`.
+    /// The module of its Rust type; filled by `place_types`.
     pub resource: ResourcePath,
     /// The line of `names.lock` that it had before, `addressing/prefixes::Prefix`; filled by `keep`.
     pub kept: Option<String>,
@@ -39,7 +39,7 @@ pub struct Type {
 
 impl Type {
     /// The presence of one of its properties.
-    pub fn presence(&self, object: &Object, name: &str, field: &Field) -> Presence {
+    pub(crate) fn presence(&self, object: &Object, name: &str, field: &Field) -> Presence {
         match (object.required.contains(name), field.schema.nullable) {
             _ if !self.sent || field.schema.read_only => Presence::ReadOnly,
             (true, false) => Presence::Required,
@@ -50,7 +50,7 @@ impl Type {
     }
 
     /// A type of which only the schema is known.
-    pub fn new(schema: Schema, hint: String) -> Self {
+    pub(crate) fn new(schema: Schema, hint: String) -> Self {
         Self {
             schema,
             hint,
@@ -63,23 +63,23 @@ impl Type {
     }
 }
 
-/// Which way a value goes.
+/// The direction of a value: request or response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TypeUse {
+pub(crate) enum TypeUse {
     /// In a request.
     Sent,
     /// In an answer.
     Received,
 }
 
-/// What a value looks like.
+/// The schema of a value.
 #[derive(Debug, Clone)]
 pub struct Schema {
-    /// Where the description has it.
+    /// The place in the description.
     pub at: Pointer,
-    /// What it is, Markdown.
+    /// The description, Markdown.
     pub docs: Option<String>,
-    /// Whether null is a value too.
+    /// Whether null is valid too (`nullable`).
     pub nullable: bool,
     /// Why it should no longer be used, Markdown; empty: not said.
     pub deprecated: Option<String>,
@@ -87,9 +87,9 @@ pub struct Schema {
     pub read_only: bool,
     /// Only ever in requests.
     pub write_only: bool,
-    /// A value, as the description shows it.
+    /// The `example` of the description.
     pub example: Option<Value>,
-    /// What the server takes where nothing is sent.
+    /// The default that the server uses if nothing is sent.
     pub default: Option<Value>,
     /// The limits that a request must keep to.
     pub limits: Limits,
@@ -154,14 +154,14 @@ pub enum Kind {
     Object(Object),
     /// Another schema of the model.
     Ref(SchemaId),
-    /// One of several.
+    /// A union of several types.
     Union(Union),
 }
 
 /// A known value of an enum.
 #[derive(Debug, Clone)]
 pub struct Variant {
-    /// On the wire.
+    /// The value on the wire.
     pub value: String,
     /// In Rust; filled by `name`.
     pub ident: String,
@@ -185,11 +185,11 @@ pub struct Object {
 pub struct Field {
     /// Its type.
     pub schema: Schema,
-    /// Whether it leads back to its own object, so that it must be boxed; filled by `break_cycles`.
+    /// Whether it is part of a cycle and must be boxed; filled by `break_cycles`.
     pub boxed: bool,
     /// Its media type in a form of several parts, where the description names it; filled by `parts`.
     pub media_type: Option<String>,
-    /// How it is written in a form, where the description says it; filled by `parts`.
+    /// The style in a form, where the description sets one; filled by `parts`.
     pub style: Option<super::Style>,
     /// Its name in Rust; filled by `name`.
     pub ident: String,
@@ -202,9 +202,9 @@ impl Field {
     }
 }
 
-/// Whether a property must be there, and what it is without a value.
+/// The presence of a property: required, optional, nullable or read-only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
+pub(crate) enum Presence {
     /// It must be there and is not null.
     Required,
     /// It must be there and may be null.
@@ -218,14 +218,14 @@ pub enum Presence {
 }
 
 impl Presence {
-    /// Whether a caller has to give it.
-    pub fn is_required(self) -> bool {
+    /// Whether it is an argument of `new`.
+    pub(crate) fn is_required(self) -> bool {
         matches!(self, Self::Required | Self::RequiredNullable)
     }
 
-    /// What holds the value in the struct of a type: `Option` or `Patch`, or nothing around it. What a response can hold
-    /// can be absent there.
-    pub fn container(self, named: &Type) -> &'static str {
+    /// The type around the value in a struct: `Option`, `Patch`, or none (empty). Every property of a response can be
+    /// absent.
+    pub(crate) fn container(self, named: &Type) -> &'static str {
         match (self, named.received) {
             (Self::Required, false) => "",
             (Self::RequiredNullable, false) => "Option",
@@ -247,7 +247,7 @@ impl Object {
     }
 }
 
-/// One of several types.
+/// A union: `oneOf`, `anyOf`, or several types.
 #[derive(Debug, Clone)]
 pub struct Union {
     /// The types, in the description's order.
@@ -256,7 +256,7 @@ pub struct Union {
     pub exact: Option<Value>,
 }
 
-/// One of the types of a union.
+/// A branch of a union.
 #[derive(Debug, Clone)]
 pub struct Branch {
     /// The type.
@@ -264,13 +264,13 @@ pub struct Branch {
     /// The member that tells by its value which branch it is, and the values of this one; where the description names
     /// it (`discriminator`). Without values, the branch says them itself.
     pub tag: Option<(String, Vec<String>)>,
-    /// How it is told from the others; filled by `unions`.
+    /// The test that selects the branch; filled by `unions`.
     pub test: Within,
     /// The variant's name; filled by `name`.
     pub ident: String,
 }
 
-/// What tells a union's branch from the others.
+/// The test of a branch among those of one JSON type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Within {
     /// Not known yet.
@@ -281,7 +281,7 @@ pub enum Within {
     Object(Shape),
 }
 
-/// What tells objects of one branch of a union from those of others.
+/// The test of an object branch: required properties, and a discriminator with its values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Shape {
     /// A member, and the values of which it has one.
@@ -293,7 +293,7 @@ pub struct Shape {
 }
 
 impl Branch {
-    /// One of which only the type is known.
+    /// A branch that only its JSON type selects.
     pub fn new(schema: Schema) -> Self {
         Self { schema, tag: None, test: Within::Unknown, ident: String::new() }
     }

@@ -12,7 +12,7 @@ impl Types {
     pub const NONE: Self = Self(0);
     /// True and false.
     pub const BOOLEAN: Self = Self(1);
-    /// Whole numbers.
+    /// `integer`.
     pub const INTEGER: Self = Self(2);
     /// All numbers.
     pub const NUMBER: Self = Self(2 | 4);
@@ -72,12 +72,12 @@ impl Types {
         if self.and(Self::NUMBER).is_empty() { self } else { self.or(Self::NUMBER) }
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether all of them are in another set.
+    /// Whether it is a subset of another set.
     pub const fn is_in(self, other: Self) -> bool {
         self.0 & !other.0 == 0
     }

@@ -77,7 +77,8 @@ impl Api {
         self.types.get(id).into_iter().flat_map(|named| named.schema.references())
     }
 
-    /// The types that refer to each other in circles, or to themselves, with what `edges` takes from each for a reference;
+    /// The types that refer to each other in circles, or to themselves, with what `edges` takes from each for a
+    /// reference;
     /// and all others, each alone. A type comes after those that it leads to.
     pub fn circles<'a>(&'a self, edges: impl Fn(&'a Schema) -> Vec<&'a SchemaId>) -> Vec<Circle<'a>> {
         let mut graph = DiGraph::new();
@@ -104,15 +105,16 @@ impl Api {
 pub struct Circle<'a> {
     /// The types, in the order of their ids.
     pub types: Vec<&'a SchemaId>,
-    /// Whether they lead back to themselves; if not, it is one type.
+    /// Whether it is a cycle; otherwise it is a single type.
     pub is_closed: bool,
 }
 
-/// The types reachable from `seeds` along `edges`, each with the fact that follows for it: what comes on several ways is
+/// The types reachable from `seeds` along `edges`, each with the fact that follows for it: what comes on several ways
+/// is
 /// joined.
 ///
 /// Ends if `join` can change a fact only so often, and is linear in the edges for each of those times.
-pub fn reach<'a, F: Clone + PartialEq, E: Iterator<Item = &'a SchemaId>>(
+pub(crate) fn reach<'a, F: Clone + PartialEq, E: Iterator<Item = &'a SchemaId>>(
     seeds: impl IntoIterator<Item = (&'a SchemaId, F)>,
     edges: impl Fn(&'a SchemaId) -> E,
     join: impl Fn(&F, &F) -> F,

@@ -1,7 +1,7 @@
 //! Words in names.
 
-/// One of what a plural names. English is not regular: a name that comes out wrong gets an exception in `names.toml`.
-pub fn singular(plural: &str) -> String {
+/// The singular of a plural. English is irregular: a wrong result gets an exception in `names.toml`.
+pub(crate) fn singular(plural: &str) -> String {
     let ends = |end: &str| plural.strip_suffix(end);
     if let Some(stem) = ends("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");
@@ -22,7 +22,7 @@ mod tests {
     use super::singular;
 
     #[test]
-    fn one_of_a_plural() {
+    fn a_plural_has_a_singular() {
         for (plural, one) in [
             ("service_bindings", "service_binding"),
             ("prefixes", "prefix"),

@@ -16,7 +16,7 @@ use crate::{
 };
 use rows::{Holds, Object, Row, Site};
 
-/// Enters the keywords that operations reach.
+/// Enters the keywords of reachable operations into the ledger.
 pub(super) struct Account<'a> {
     document: &'a Document,
     ledger: &'a mut Ledger,
@@ -25,7 +25,7 @@ pub(super) struct Account<'a> {
     seen: BTreeSet<(Pointer, bool)>,
 }
 
-/// Why all that is inside is noted; none where each keyword has its own fate.
+/// The reason why every keyword below is noted; `None` where each has its own fate.
 type Cover<'a> = Option<&'a str>;
 
 impl<'a> Account<'a> {

@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl Lowering<'_> {
-    /// What a success brings, and its media type if that is another JSON than `application/json`; `None` where a success
-    /// is another protocol.
+    /// The content of a success, and its media type if that is a JSON type other than `application/json`; `None` where
+    /// a success switches protocols.
     pub(super) fn answer(&mut self, source: &openapiv3::Operation, at: &Pointer) -> Option<(Answer, Option<String>)> {
         let operation = at;
         let at = operation.child("responses");
@@ -53,7 +53,7 @@ impl Lowering<'_> {
         Some((self.one_of(shapes, &at), accept))
     }
 
-    /// What one response brings, and its media type if that is another JSON than `application/json`.
+    /// The content of a response, and its media type if that is a JSON type other than `application/json`.
     fn shape(&mut self, response: &Response, at: &Pointer) -> (Answer, Option<String>) {
         let Some(chosen) = self.choose(&response.content, at) else { return (Answer::Empty, None) };
         match chosen.encoding.clone() {
@@ -98,7 +98,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether two successes can be read by one type.
+/// Whether two successes have one type.
 fn is_same(a: &Answer, b: &Answer) -> bool {
     match (a, b) {
         (Answer::Empty, Answer::Empty) | (Answer::Text(_), Answer::Text(_)) => true,

@@ -11,29 +11,29 @@ use crate::{
     pointer::Pointer,
 };
 
-/// How far a schema is followed to see whether it is of bytes.
+/// The depth to which a schema is searched for bytes.
 const DEEPEST: usize = 32;
 
 /// A media type that was chosen among those of a body.
 pub(super) struct Chosen<'a> {
-    /// What is sent as `Content-Type`: with its parameters, and no range.
+    /// The `Content-Type` that is sent: with its parameters, and no range.
     pub(super) sent: String,
-    /// What is asked for with `Accept`: a range where the description has one.
+    /// The `Accept` that is sent: a range where the description has one.
     pub(super) accepted: String,
     pub(super) media: &'a MediaType,
     pub(super) encoding: Encoding,
-    /// Where it is.
+    /// The place in the description.
     pub(super) at: Pointer,
 }
 
 impl Chosen<'_> {
-    /// Where its schema is.
+    /// The place of its schema.
     pub(super) fn schema_place(&self) -> Pointer {
         self.at.child("schema")
     }
 }
 
-/// What a schema lets a value be, as far as it decides on the media type.
+/// The kinds of values that a schema allows, as far as the media type depends on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Held {
     /// Bytes, or perhaps text.
@@ -43,8 +43,8 @@ enum Held {
 }
 
 impl Lowering<'_> {
-    /// One of the media types of a body: JSON rather than a form, a form rather than text, and bytes at last. That the
-    /// others are left out is reported. `None` where there is no body.
+    /// The preferred media type of a body: JSON, then a form, then text, then bytes; the others are reported. `None`
+    /// where there is no body.
     pub(super) fn choose<'a>(&mut self, content: &'a Content, at: &Pointer) -> Option<Chosen<'a>> {
         let holder = at;
         let at = holder.child("content");
@@ -66,7 +66,7 @@ impl Lowering<'_> {
         Some(chosen)
     }
 
-    /// What the schema at a place lets a value be.
+    /// The kinds of values that the schema at a place allows.
     fn held(&self, at: &Pointer, deeper: usize) -> Held {
         let Some(schema) = self.document.value(at).filter(|_| deeper > 0) else { return Held::Other };
         if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference) {
@@ -104,7 +104,7 @@ impl Lowering<'_> {
     }
 }
 
-/// How a body of a media type is written and read.
+/// The encoding and the answer of a body of a media type.
 struct Typed {
     encoding: Encoding,
     sent: String,
@@ -118,7 +118,7 @@ const BYTES: &str = "application/octet-stream";
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
-/// What a key of `content` says of a value; `held`: its schema, if it has one.
+/// The encoding and the answer of a key of `content`; `held`: the values that its schema allows, if it has one.
 fn typed(key: &str, media: &MediaType, held: Option<Held>, at: &Pointer, lowering: &Lowering<'_>) -> Typed {
     let key = if is_media_type(key.trim()) { key.trim() } else { "*/*" };
     let name = essence(key);
@@ -191,7 +191,7 @@ fn in_utf8(key: &str) -> String {
     }
 }
 
-/// What is said of the members of a form.
+/// The `encoding` of each form member.
 fn part_encodings(media: &MediaType, at: &Pointer, lowering: &Lowering<'_>) -> BTreeMap<String, PartEncoding> {
     let read = |(name, encoding): (&String, &openapiv3::Encoding)| {
         let single = |media_type: &&str| !media_type.contains([',', '*']);

@@ -14,7 +14,7 @@ use crate::{
 const PERMISSIONS: &str = "x-api-token-group";
 
 impl Lowering<'_> {
-    /// One operation; `None` if it was refused.
+    /// Lowers an operation; `None` if it was refused.
     pub(super) fn operation(
         &mut self,
         candidate: &Candidate<'_>,
@@ -88,7 +88,7 @@ impl Lowering<'_> {
     }
 }
 
-/// An id for an operation that has none: the same as long as method and path are.
+/// The id of an operation without `operationId`, derived from its method and path.
 pub(super) fn derived_id(method: &str, path: &str) -> String {
     let mut id = method.to_ascii_lowercase();
     for word in path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {

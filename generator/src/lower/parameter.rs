@@ -11,7 +11,8 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Headers that decide where a request goes, how far, and where it ends: the runtime refuses them, so that a method with an
+/// Headers that decide where a request goes, how far, and where it ends: the runtime refuses them, so that a method
+/// with an
 /// argument for one could not be called with it.
 const OF_THE_CONNECTION: [&str; 11] = [
     "Host",
@@ -196,7 +197,7 @@ impl Lowering<'_> {
         ordered
     }
 
-    /// What stands in the path without a word on it: text.
+    /// The parameter of a placeholder that the description lacks: text.
     fn undescribed(&mut self, name: &str, at: &Pointer) -> Parameter {
         self.api.note(at, format!("`{{{name}}}` in the path has no parameter; taken as text"));
         let at = at.child("parameters");

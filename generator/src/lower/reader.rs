@@ -21,7 +21,7 @@ use crate::{
 /// Keywords that say nothing that a client acts on.
 const ANNOTATIONS: [&str; 7] = ["$comment", "$id", "$schema", "definitions", "examples", "externalDocs", "xml"];
 
-/// Those that OpenAPI 3.1 has besides, and what is left where another keyword has taken them in.
+/// Annotations of OpenAPI 3.1, and keywords that another keyword has absorbed.
 const ANNOTATIONS_OF_3_1: [&str; 11] = [
     "$anchor",
     "$defs",

@@ -38,7 +38,7 @@ fn url(server: &openapiv3::Server) -> String {
     variables.fold(server.url.clone(), |url, (name, variable)| url.replace(&format!("{{{name}}}"), &variable.default))
 }
 
-/// Where a server is, seen from the description's; `None` where it is the same.
+/// The place of a server relative to the description's; `None` where it is the same.
 fn place(described: &str, own: &str) -> Option<Server> {
     let ((base_origin, base_path), (origin, path)) = (parts(described), parts(own));
     // A relative URL is at the origin of the description.

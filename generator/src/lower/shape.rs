@@ -208,7 +208,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Any JSON, with the constraints that it has.
+    /// The schema of any JSON with these constraints.
     fn any(&mut self, facets: Facets, at: &Pointer) -> Schema {
         let mut schema = Schema { limits: facets.limits.clone(), ..Schema::new(at.clone(), Kind::Any) };
         let rest = Facets { limits: Limits::default(), ..facets };

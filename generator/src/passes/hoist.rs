@@ -38,7 +38,7 @@ pub(super) fn run(api: &mut Api) {
     api.types.extend(found.0);
 }
 
-/// What isn't in the path, as one object: what is added later is a member of it, not one more argument.
+/// The parameters outside the path as an object, so that a later one is a property and no further argument.
 fn query(operation: &Operation) -> Option<Schema> {
     let mut object = Object::default();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.place != ParameterPlace::Path) {
@@ -60,7 +60,7 @@ fn query(operation: &Operation) -> Option<Schema> {
     Some(schema)
 }
 
-/// What a resource's own verbs answer is the thing itself.
+/// The name hint of a response type: for `get`, `create` and the like, the resource itself.
 fn received_hint(operation: &Operation, thing: &str) -> String {
     match (operation.name.as_str(), &operation.answer) {
         ("list" | "create" | "get" | "update" | "edit" | "delete", _) | (_, Answer::Page(_)) => thing.to_owned(),
@@ -105,7 +105,7 @@ fn replace(schema: &mut Schema, hint: &str, found: &mut Found) {
     }
 }
 
-/// The schemas inside, each named after where it stands.
+/// Collects the schemas inside, each with a name hint from its place.
 fn members(schema: &mut Schema, hint: &str, found: &mut Found) {
     match &mut schema.kind {
         Kind::Object(object) => {

@@ -40,13 +40,13 @@ pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
     }
 }
 
-/// What a named schema says of its use.
+/// The marks of a named schema that its uses inherit.
 struct Marks {
     nullable: bool,
     read_only: bool,
     write_only: bool,
     deprecated: Option<String>,
-    /// Of a union, which its own type does not check.
+    /// The limits of a union, which its type does not check.
     limits: Limits,
 }
 
@@ -64,7 +64,7 @@ fn marks(api: &Api) -> BTreeMap<SchemaId, Marks> {
     api.types.iter().map(|(id, named)| (id.clone(), of(&named.schema))).collect()
 }
 
-/// Whether a schema's values are text that names a thing, and so get a type that can't be mixed up with another.
+/// Whether a schema is an identifier: text that gets a newtype.
 pub(super) fn is_id(named: &Type) -> bool {
     let hint = named.hint.to_ascii_lowercase();
     let ends = hint.ends_with("identifier") || named.hint.ends_with("Id") || named.hint.ends_with("ID");
@@ -77,7 +77,7 @@ fn is_plain(named: &Type) -> bool {
 
 struct Inlining<'a> {
     plain: &'a BTreeMap<SchemaId, Type>,
-    /// Where references lead back to themselves.
+    /// The places of references that form a cycle.
     circles: Vec<Pointer>,
     /// The schemas that are being copied.
     open: Vec<SchemaId>,

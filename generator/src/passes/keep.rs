@@ -12,7 +12,8 @@ const ROUNDS: usize = 6;
 
 /// Fills `Type::kept`: the module, as segments, and the name of each type that the lock knows.
 ///
-/// A type is known by its place and structure, by its use and structure, by its place or by its use, or by a structure that
+/// A type is known by its place and structure, by its use and structure, by its place or by its use, or by a structure
+/// that
 /// no other has, in this order. What is there comes before what is gone.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let hashes = hashes(api);
@@ -125,7 +126,7 @@ fn told_apart(named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<Stri
     told.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
 }
 
-/// Of each type the shortest way from an operation to it.
+/// The shortest path from an operation to each type.
 fn uses(api: &Api) -> BTreeMap<SchemaId, String> {
     let mut operations: Vec<&Operation> = api.operations.iter().collect();
     operations.sort_by_key(|operation| operation.key());
@@ -203,7 +204,7 @@ fn token(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1").replace(' ', "~2")
 }
 
-/// Of each type its kind, and a hash of its structure, names of types aside.
+/// The kind and the structural hash of each type, without type names.
 fn hashes(api: &Api) -> BTreeMap<SchemaId, String> {
     let mut hashes: BTreeMap<&SchemaId, u64> = BTreeMap::new();
     for _ in 0..ROUNDS {

@@ -71,12 +71,12 @@ pub(super) fn run(api: &mut Api, names: &Names) {
 }
 
 /// The name of the variant for values that aren't known: `Unknown`, unless a known value is called that.
-pub fn catch_all(variants: &[Variant]) -> &'static str {
+pub(crate) fn catch_all(variants: &[Variant]) -> &'static str {
     let taken = |name: &str| variants.iter().any(|variant| variant.ident == name);
     ["Unknown", "Other", "Unrecognized"].into_iter().find(|name| !taken(name)).unwrap_or("NotKnown")
 }
 
-/// Types and handles, from the root down: none must have the name of one that its module can see.
+/// Names types and handles from the root down; none gets a name that is visible in its module.
 fn types(api: &mut Api, names: &Names) {
     let mut by_resource: BTreeMap<ResourcePath, Vec<SchemaId>> = BTreeMap::new();
     for (id, named) in &api.types {
@@ -154,7 +154,7 @@ fn kept(api: &Api) -> BTreeMap<SchemaId, String> {
     kept.map(|(id, name)| ((*id).clone(), (*name).to_owned())).collect()
 }
 
-/// What a type could be called, the best first.
+/// Candidate names of a type, the best first.
 fn type_names(id: &SchemaId, named: &Type, module: &str, families: &BTreeSet<String>, names: &Names) -> [String; 3] {
     let plain = names.camel(&named.hint);
     let qualified = format!("{module}{plain}");

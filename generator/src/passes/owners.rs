@@ -44,7 +44,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
     }
 }
 
-/// Which of an operation's parameters stands in the owner's place.
+/// The index of the parameter that stands for an owner.
 fn place(operation: &Operation, owner: &str) -> Option<usize> {
     let mut segments = operation.path.split('/').skip(1);
     let name = segments.next().filter(|segment| *segment == owner).and(segments.next())?;

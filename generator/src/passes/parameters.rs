@@ -5,7 +5,8 @@ use crate::{
     settings::Scope,
 };
 
-/// Decides how objects are written where the description does not say it, and replaces what has no written form by text.
+/// Decides how objects are written where the description does not say it, and replaces what has no written form by
+/// text.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     let mut operations = std::mem::take(&mut api.operations);
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
@@ -61,7 +62,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
     api.operations = operations;
 }
 
-/// How an object, or the objects in a list, come out.
+/// The serialization of an object, or of objects in a list, in words.
 fn words(name: &str, shape: Shape, style: Style) -> String {
     let (what, one) = match shape {
         Shape::Objects => ("a list of objects in a query", "each"),

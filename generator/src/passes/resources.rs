@@ -95,7 +95,7 @@ fn suffix_words(suffix: &str) -> String {
     words.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
-/// What is left has names that the scope gives.
+/// Refuses two methods of one name in a module: both names come from the scope.
 fn refuse_doubles(api: &Api, findings: &mut Findings) {
     let mut taken: BTreeMap<(&ResourcePath, &str), String> = BTreeMap::new();
     for operation in &api.operations {

@@ -125,7 +125,7 @@ fn role(id: &SchemaId) -> String {
     telling.unwrap_or_default()
 }
 
-/// The words that all names end with, if they are enough to make a name: one is where it tells all there is to know.
+/// The words that all names end with, if they make a name: two, or one where `one_tells`.
 fn common(hints: &[&str], one_tells: bool) -> Option<String> {
     let shortest = hints.iter().min_by_key(|hint| (hint.len(), **hint))?;
     let words: Vec<&str> = shortest.split('_').collect();

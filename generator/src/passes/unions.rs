@@ -158,7 +158,7 @@ impl Simplifying<'_> {
         Schema { docs, limits, ..Schema::new(at.clone(), kind) }
     }
 
-    /// What lists or maps hold, as one.
+    /// The union of the item schemas of lists or maps.
     fn inner(&mut self, group: Vec<Branch>, at: &Pointer, depth: usize) -> Schema {
         let inner = |branch: Branch| match self.api.resolve(&branch.schema).map(|schema| &schema.kind) {
             Some(Kind::Array(inner) | Kind::Map(inner)) => Some((**inner).clone()),

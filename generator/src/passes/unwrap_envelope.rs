@@ -17,7 +17,7 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// `None` where there is no envelope.
+/// The answer inside an envelope; `None` where the schema is no envelope.
 fn unwrapped(api: &Api, schema: &Schema, method: Method) -> Option<Answer> {
     let answer = match &api.resolve(schema)?.kind {
         Kind::Object(object) if is_envelope(object) => match object.fields.get("result") {

@@ -10,7 +10,7 @@ use crate::{
 /// The references of each component and operation.
 pub(crate) struct Described {
     components: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
-    /// Of each operation the places that are its own, and the components that these refer to.
+    /// The own places of each operation, and the components that these refer to.
     operations: Vec<(Vec<Pointer>, BTreeSet<SchemaId>)>,
 }
 
@@ -26,7 +26,7 @@ impl Described {
         Self { components: components.collect(), operations: operations.collect() }
     }
 
-    /// How many operations lead to one of the places, which are in order.
+    /// The number of operations that lead to one of these sorted places.
     pub(super) fn touched(&self, places: &[(Pointer, String)]) -> usize {
         let mut users: BTreeMap<&SchemaId, Vec<&SchemaId>> = BTreeMap::new();
         for (id, targets) in &self.components {
@@ -41,7 +41,7 @@ impl Described {
     }
 }
 
-/// Whether one of the places, which are in order, is this one or below it.
+/// Whether one of these sorted places is this place or below it.
 fn any_in(places: &[(Pointer, String)], at: &Pointer) -> bool {
     let starts = |start: &str| {
         let first = places.partition_point(|(place, _)| place.as_str() < start);

@@ -22,18 +22,18 @@ const HEAD: &str = "\
 
 /// The names of a client.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lock {
+pub(crate) struct Lock {
     /// Names of what the description has.
     pub live: Chosen,
     /// Names of what it had.
     pub gone: Chosen,
-    /// What was repaired while the text was read, a sentence each.
+    /// The repairs made while the text was read, a sentence each.
     pub repaired: Vec<String>,
 }
 
 /// Names by what they name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Chosen {
+pub(crate) struct Chosen {
     /// `addressing/prefixes/bindings`: `service_bindings`.
     pub modules: BTreeMap<String, String>,
     /// The handle of a module.
@@ -47,8 +47,8 @@ pub struct Chosen {
 /// A schema, known again wherever the description has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Key {
-    /// Where the description has it.
+pub(crate) struct Key {
+    /// The place in the description.
     pub at: String,
     /// An operation, and the way from there: `GET /prefixes response/items`.
     #[serde(rename = "use")]
@@ -61,12 +61,13 @@ pub struct Key {
 }
 
 /// The module, as segments, and the name.
-pub fn split(path: &str) -> Option<(&str, &str)> {
+pub(crate) fn split(path: &str) -> Option<(&str, &str)> {
     path.rsplit_once("::")
 }
 
 impl Lock {
-    /// Reads the text of the file. Marks of a merge conflict are dropped, and of two lines for one thing the first holds
+    /// Reads the text of the file. Marks of a merge conflict are dropped, and of two lines for one thing the first
+    /// holds
     /// then.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
         let mut lock = Self::default();
@@ -137,7 +138,7 @@ impl Lock {
     }
 
     /// The text of the file.
-    pub fn to_text(&self) -> String {
+    pub(crate) fn to_text(&self) -> String {
         let mut text = HEAD.to_owned();
         for (prefix, chosen) in [("", &self.live), ("gone.", &self.gone)] {
             let Chosen { modules, handles, methods, types } = chosen;

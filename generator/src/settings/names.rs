@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::Deserialize;
 
 use super::Lock;
@@ -10,7 +10,7 @@ use crate::diagnostics::Diagnostics;
 
 /// `names.toml`, and the rules it makes exceptions from.
 #[derive(Debug, Clone, Default)]
-pub struct Names {
+pub(crate) struct Names {
     text: Text,
     lock: Lock,
 }
@@ -36,7 +36,8 @@ pub const WINDOWS_DEVICES: [&str; 24] = [
     "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
 ];
 
-/// Names that are no module's: those of files and folders that cargo gives a meaning, of crates that generated files name,
+/// Names that are no module's: those of files and folders that cargo gives a meaning, of crates that generated files
+/// name,
 /// of what they import, and of the methods beside which a module's handle is asked for.
 const NO_MODULES: [&str; 18] = [
     "alloc",
@@ -77,7 +78,7 @@ impl Names {
         }
     }
 
-    /// The same exceptions, with the names that were chosen before.
+    /// The exceptions together with the names of a lock.
     pub(crate) fn keeping(self, lock: Lock) -> Self {
         Self { lock, ..self }
     }
@@ -88,13 +89,14 @@ impl Names {
     }
 
     /// `service_id`, for fields, arguments and methods. A keyword gets `_` behind it.
-    pub fn snake(&self, name: &str) -> String {
+    pub(crate) fn snake(&self, name: &str) -> String {
         identifier(self.plain(name).to_snake_case(), 'n')
     }
 
-    /// `service_bindings`, for modules and their files. A name with another meaning gets `_` behind it; a name that is too
+    /// `service_bindings`, for modules and their files. A name with another meaning gets `_` behind it; a name that is
+    /// too
     /// long for a file is cut, with a hash of the whole behind it.
-    pub fn module(&self, name: &str) -> String {
+    pub(crate) fn module(&self, name: &str) -> String {
         let mut module = self.snake(name);
         if module.len() > MAX_MODULE {
             let hash = fnv1a(&module);
@@ -108,19 +110,14 @@ impl Names {
     }
 
     /// Like [`snake`](Self::snake), for what stands beside a function `new`.
-    pub fn member(&self, name: &str) -> String {
+    pub(crate) fn member(&self, name: &str) -> String {
         let member = self.snake(name);
         if member == "new" { "new_".to_owned() } else { member }
     }
 
     /// `ServiceId`, for types and variants.
-    pub fn camel(&self, name: &str) -> String {
+    pub(crate) fn camel(&self, name: &str) -> String {
         identifier(self.plain(name).to_upper_camel_case(), 'N')
-    }
-
-    /// `SERVICE_ID`, for statics.
-    pub fn shouty(&self, name: &str) -> String {
-        identifier(self.plain(name).to_shouty_snake_case(), 'N')
     }
 
     /// The name as words of letters and digits, with spaces between them.

@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_hidden_is_left_of_a_text() {
+    fn hidden_characters_are_removed() {
         let hidden = "\u{0}\u{1b}\u{7f}\u{9b}\u{ad}\u{200b}\u{200e}\u{200f}\u{202a}\u{202e}\u{2066}\u{2069}\u{feff}\u{e0041}\u{ffff}";
         assert!(hidden.chars().all(is_hidden));
         assert_eq!(without_hidden(&format!("a{hidden}b")), "ab");
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shown_stays() {
+    fn visible_characters_stay() {
         for text in ["", "Zürich, 東京, ℝ", "5\u{a0}€", "✅️ no, 👍🏽", "a  b"] {
             assert_eq!(without_hidden(text), text);
             assert_eq!(spelled_out(text), text);

@@ -15,7 +15,7 @@ use pulldown_cmark::{Alignment, CowStr, Event, Options, Tag, TagEnd};
 
 use super::characters::spelled_out;
 
-pub use check::check;
+pub(crate) use check::check;
 
 /// The extensions of Markdown that rustdoc reads, but for smart punctuation, which changes no structure.
 pub(super) const EXTENSIONS: Options = Options::ENABLE_TABLES
@@ -28,7 +28,7 @@ type Inlines = Vec<Event<'static>>;
 
 /// Docs of an item.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Docs {
+pub(crate) struct Docs {
     blocks: Vec<Block>,
 }
 
@@ -61,41 +61,41 @@ struct Table {
 
 impl Docs {
     /// Markdown of a description, or of ours, reduced to what docs need.
-    pub fn from_description(markdown: &str) -> Self {
+    pub(crate) fn from_description(markdown: &str) -> Self {
         Self { blocks: parse::blocks(markdown) }
     }
 
-    /// One paragraph.
-    pub fn paragraph(paragraph: Paragraph) -> Self {
+    /// Docs of a single paragraph.
+    pub(crate) fn paragraph(paragraph: Paragraph) -> Self {
         Self { blocks: vec![Block::Paragraph(paragraph.inlines)] }
     }
 
     /// Data as code.
-    pub fn code(data: &str) -> Self {
+    pub(crate) fn code(data: &str) -> Self {
         Self::paragraph(Paragraph::default().code(data))
     }
 
     /// Rust that compiles, as a caller would write it.
-    pub fn example(code: String) -> Self {
+    pub(crate) fn example(code: String) -> Self {
         Self { blocks: vec![Block::Example(code)] }
     }
 
     /// A list with a bullet for each item.
-    pub fn list(items: impl IntoIterator<Item = Docs>) -> Self {
+    pub(crate) fn list(items: impl IntoIterator<Item = Docs>) -> Self {
         let items: Vec<Vec<Block>> = items.into_iter().map(|item| item.blocks).collect();
         let blocks =
             if items.is_empty() { vec![] } else { vec![Block::List(List { start: None, loose: false, items })] };
         Self { blocks }
     }
 
-    /// Whether nothing is said.
-    pub fn is_empty(&self) -> bool {
+    /// Whether the docs are empty.
+    pub(crate) fn is_empty(&self) -> bool {
         self.blocks.is_empty()
     }
 
     /// The first paragraph alone; empty where the docs begin with anything else.
     #[must_use]
-    pub fn first_paragraph(mut self) -> Self {
+    pub(crate) fn first_paragraph(mut self) -> Self {
         self.blocks.truncate(1);
         self.blocks.retain(|block| matches!(block, Block::Paragraph(_)));
         self
@@ -103,14 +103,14 @@ impl Docs {
 
     /// More blocks at the end.
     #[must_use]
-    pub fn and(mut self, more: Self) -> Self {
+    pub(crate) fn and(mut self, more: Self) -> Self {
         self.blocks.extend(more.blocks);
         self
     }
 
     /// With a full stop behind a last paragraph that has none.
     #[must_use]
-    pub fn sentence(mut self) -> Self {
+    pub(crate) fn sentence(mut self) -> Self {
         if let Some(Block::Paragraph(inlines)) = self.blocks.last_mut() {
             let visible = inlines.iter_mut().rev().find(|event| !matches!(event, Event::End(_)));
             match visible {
@@ -123,7 +123,7 @@ impl Docs {
 
     /// A sentence behind the only paragraph, or as a paragraph of its own behind anything else.
     #[must_use]
-    pub fn and_sentence(self, more: Self) -> Self {
+    pub(crate) fn and_sentence(self, more: Self) -> Self {
         if self.is_empty() || more.is_empty() || self.blocks.len() > 1 {
             return self.and(more);
         }
@@ -138,8 +138,8 @@ impl Docs {
         }
     }
 
-    /// All that is said, as plain text on one line: of a link its text, of code what is in it.
-    pub fn plain(&self) -> String {
+    /// The docs as plain text on one line: of a link its text, of code its content.
+    pub(crate) fn plain(&self) -> String {
         let mut text = String::new();
         for event in write::events(&self.blocks) {
             match event {
@@ -159,7 +159,7 @@ impl Docs {
     /// # Errors
     ///
     /// Docs that [`check`] refuses, or that can't be written as Markdown, and why.
-    pub fn comment(&self) -> Result<String, String> {
+    pub(crate) fn comment(&self) -> Result<String, String> {
         let text = write::markdown(&self.blocks)?;
         let examples: Vec<&str> = self.blocks.iter().filter_map(Block::example).collect();
         check(&text, &examples)?;
@@ -175,21 +175,21 @@ impl Block {
 
 /// A paragraph, piece by piece. Data in it has no hidden characters, and nothing of it is Markdown.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Paragraph {
+pub(crate) struct Paragraph {
     inlines: Inlines,
 }
 
 impl Paragraph {
     /// Data as text.
     #[must_use]
-    pub fn text(mut self, data: &str) -> Self {
+    pub(crate) fn text(mut self, data: &str) -> Self {
         push_text(&mut self.inlines, &spelled_out(data));
         self
     }
 
     /// Data as code.
     #[must_use]
-    pub fn code(mut self, data: &str) -> Self {
+    pub(crate) fn code(mut self, data: &str) -> Self {
         if !data.is_empty() {
             self.inlines.push(Event::Code(spelled_out(data).into_owned().into()));
         }
@@ -198,7 +198,7 @@ impl Paragraph {
 
     /// Data in bold; as code where it has a URL, of which rustdoc would want a link.
     #[must_use]
-    pub fn bold(mut self, data: &str) -> Self {
+    pub(crate) fn bold(mut self, data: &str) -> Self {
         if ["http://", "https://"].iter().any(|scheme| data.contains(scheme)) {
             return self.code(data);
         }
@@ -210,14 +210,14 @@ impl Paragraph {
 
     /// The next line.
     #[must_use]
-    pub fn line(mut self) -> Self {
+    pub(crate) fn line(mut self) -> Self {
         self.inlines.push(Event::SoftBreak);
         self
     }
 
     /// The text of docs that are one paragraph; nothing of other docs.
     #[must_use]
-    pub fn docs(mut self, docs: Docs) -> Self {
+    pub(crate) fn docs(mut self, docs: Docs) -> Self {
         if let [Block::Paragraph(inlines)] = docs.blocks.as_slice() {
             inlines.iter().for_each(|event| push(&mut self.inlines, event.clone()));
         }

@@ -5,7 +5,7 @@ use super::characters::spelled_out;
 
 /// Data as a code span, in which nothing is live: its fence is longer than any run of backticks inside. Empty for an
 /// empty text. In a table, [`cell`] goes around it.
-pub fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let text = spelled_out(text);
     if text.is_empty() {
         return String::new();
@@ -19,17 +19,17 @@ pub fn code(text: &str) -> String {
 }
 
 /// Data as words where it is nothing but words, as a code span where Markdown could read it as anything else.
-pub fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     if is_words(text) { text.to_owned() } else { code(text) }
 }
 
 /// A finished piece of a page as a cell of a table: its pipes end no cell, in code spans as elsewhere.
-pub fn cell(markdown: &str) -> String {
+pub(crate) fn cell(markdown: &str) -> String {
     markdown.replace('|', "\\|")
 }
 
 /// Data within a comment of HTML, which ends at its first `>`.
-pub fn comment(text: &str) -> String {
+pub(crate) fn comment(text: &str) -> String {
     spelled_out(text).replace('>', "&gt;")
 }
 

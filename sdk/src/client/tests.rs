@@ -31,7 +31,7 @@ fn the_environment_gives_credential_base_url_and_account() {
 }
 
 #[test]
-fn what_is_given_in_code_beats_the_environment() {
+fn a_setting_in_code_beats_the_environment() {
     let client = Client::builder()
         .base_url("https://code.test")
         .account_id("from-code")

@@ -165,7 +165,7 @@ use crate::addressing::prefixes::PrefixId;
 pub struct Plan {
     bound: Bound,
     prefix: Block,
-    /// What it was made from.
+    /// The situation that the plan was made from.
     basis: Vec<Binding>,
     steps: Vec<Step>,
     blocks: Vec<BlockChange>,

@@ -22,7 +22,7 @@ const LONGEST_WITHIN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
-/// What the last poll gets if it starts at the deadline.
+/// The time of the last poll if it starts at the deadline.
 const LAST_POLL: Duration = Duration::from_secs(5);
 
 impl ServiceBindings {

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_below_the_base_url_is_nothing() {
+    fn a_url_outside_the_base_url_has_no_path_below_it() {
         for base in ["https://h.test", "https://h.test/client/v4", "https://h.test:8443/a"] {
             let base = BaseUrl::parse(base, false).unwrap();
             for path in ["//evil.test/", "/\\evil.test", "/\t/evil.test/", "\\\\evil.test/x", "https://evil.test/"] {

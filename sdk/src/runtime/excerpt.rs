@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_breaks_the_line() {
+    fn an_excerpt_has_no_line_break() {
         assert_eq!(one_line("a\r\nb\u{0}\u{2028}", 100), "a\\r\\nb\\u{0}\\u{2028}");
     }
 }

@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_header_is_refused_unprinted() {
+    fn an_invalid_header_is_refused_without_being_printed() {
         let mut edits = HeaderEdits::default();
         let violation = edits.set("x-secret", "planted\r\nx-evil: 1").unwrap_err();
         assert_eq!(violation.field(), "x-secret");

@@ -17,7 +17,7 @@ use super::stream_body::{Piece, StreamBody};
 use super::style::{Style, pairs, scalar_text};
 use super::{Check, Upload, Validate, Violation};
 
-/// What can be sent as a form; generated types are.
+/// A value that can be sent as a form; generated types are.
 pub trait ToMultipart {
     /// Adds the parts, in order.
     fn to_multipart(&self, form: &mut Multipart);
@@ -44,7 +44,7 @@ macro_rules! __parts {
 #[derive(Debug)]
 pub struct Multipart {
     boundary: String,
-    /// What is complete, and what was written behind it.
+    /// The complete pieces; the text written behind them is in `text`.
     pieces: Vec<Piece>,
     text: Vec<u8>,
     violations: Vec<Violation>,
@@ -52,7 +52,7 @@ pub struct Multipart {
 
 impl Multipart {
     pub(crate) fn new() -> Self {
-        // What follows a line break and two hyphens in a part must not be this: 128 bits that nobody can know.
+        // A boundary must not occur in a part (RFC 2046, section 5.1.1): 128 random bits.
         let boundary = format!("form-{:032x}", fastrand::u128(..));
         Self { boundary, pieces: Vec::new(), text: Vec::new(), violations: Vec::new() }
     }
@@ -178,7 +178,7 @@ pub(crate) struct Finished {
     pub(crate) violations: Vec<Violation>,
 }
 
-/// What a body consists of.
+/// The pieces of a body.
 pub(crate) enum Content {
     Bytes(Bytes),
     Stream(StreamBody),
@@ -196,7 +196,7 @@ impl ToMultipart for Map<String, Value> {
     }
 }
 
-/// The same with values of one type.
+/// Additional properties of one type.
 impl<V: Serialize> ToMultipart for BTreeMap<String, V> {
     fn to_multipart(&self, form: &mut Multipart) {
         self.iter().for_each(|(name, value)| form.field(name, value));
@@ -227,7 +227,7 @@ impl ToMultipart for Value {
 
 /// One upload, a list of them, or perhaps none.
 pub trait Uploads {
-    /// Those that there are.
+    /// The uploads; none for an absent value.
     fn uploads(&self) -> &[Upload];
 }
 

@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_dots_is_kept() {
+    fn a_segment_that_resembles_dots_is_kept() {
         for value in ["...", ".a", "a..", "%2e%2e%2e", "%2", "%zz", "%2e%2f", "．"] {
             assert!(fill("/{x}", &[value]).is_ok(), "{value}");
         }

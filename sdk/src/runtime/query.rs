@@ -39,7 +39,7 @@ impl Query {
         Ok(())
     }
 
-    /// The same from JSON; `reserved`: see [`pairs`].
+    /// Adds a value of JSON; `reserved`: see [`pairs`].
     pub(crate) fn add_json(&mut self, name: &str, value: &Value, style: Style, reserved: bool) {
         let pairs = pairs(name, value, style, reserved);
         self.members.extend(pairs.into_iter().map(|(name, value)| (name, Some(value))));
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_set_is_absent() {
+    fn an_unset_parameter_is_absent() {
         assert_eq!(wire(None::<u32>, Style::Form), None);
         assert_eq!(wire(Vec::<u32>::new(), Style::Form), None);
         assert_eq!(wire(Vec::<u32>::new(), Style::FormUnexploded), None);

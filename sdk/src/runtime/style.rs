@@ -73,7 +73,7 @@ pub(crate) enum Flat {
 }
 
 impl Flat {
-    /// What is null is left out; an array or an object without anything in it is nothing.
+    /// Null is left out, and so is an empty array or object.
     pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::Array(items) => match items.iter().filter_map(text).collect::<Vec<_>>() {
@@ -234,7 +234,7 @@ pub(crate) fn header_text(value: &Value, explode: bool) -> Option<String> {
     }
 }
 
-/// What is encoded in a cookie: all but `cookie-octet` (RFC 6265, section 4.1.1), and `%`.
+/// The characters that are encoded in a cookie: all but `cookie-octet` (RFC 6265, section 4.1.1), and `%`.
 const NOT_COOKIE_OCTET: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
 
 /// The pairs that a value is in the header `Cookie`; names and values encoded. A list between delimiters has commas, as

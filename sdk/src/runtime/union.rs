@@ -235,7 +235,7 @@ impl When {
                 };
                 let there = |place: &&&str| value.pointer(place).is_some_and(|value| !value.is_null());
                 let found = keys.len() + places.iter().filter(there).count();
-                // What has none of the places that make a branch likely says nothing for it.
+                // A value without any place that makes a branch likely does not count for it.
                 let likely = found > 0 || places.is_empty() || tag.is_some();
                 let met = told && likely && keys.iter().all(|key| members.contains_key(*key));
                 met.then_some((tag.is_some(), found))
@@ -299,7 +299,7 @@ pub fn read_union<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Resul
     let value = Value::deserialize(deserializer)?;
     let ranked = ranked::<U>(&value);
     let taken = ranked.iter().find_map(|(told, branch)| Some((*told, (branch.read)(&value)?)));
-    // One that is told by its tag has to be read, or else any of them.
+    // A branch that its tag selects has to be read, or else any of them.
     let is_expected = match (ranked.first(), &taken) {
         (Some((told, _)), Some((taken, _))) => told == taken,
         (likeliest, _) => likeliest.is_none(),

@@ -11,7 +11,7 @@ mod schema;
 pub use check::{Check, Violation};
 pub use limit::Limit;
 
-/// What can be checked against limits before it is sent.
+/// A value that can be checked against limits before it is sent.
 ///
 /// Generated objects give [`validate`](Self::validate), which visits their fields. Values that limits apply to directly
 /// (text, numbers, arrays, maps, and what wraps them) give [`validate_with`](Self::validate_with) as well. A limit that

@@ -214,7 +214,7 @@ async fn the_addresses_and_first_member_of_a_managed_map_stay() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_404() {
+async fn an_unknown_id_is_404() {
     let api = start();
     assert_refused(&get(&api, &first()).await, 404, 1901);
     assert_refused(&patch_json(&api, &first(), &json!({})).await, 404, 1901);

@@ -108,7 +108,7 @@ async fn create_refuses_a_second_route_for_the_same_addresses() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_404() {
+async fn an_unknown_id_is_404() {
     let api = start();
     let path = route(UNKNOWN);
     assert_refused(&get(&api, &path).await, 404, 1901);

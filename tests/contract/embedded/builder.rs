@@ -15,7 +15,7 @@ fn assert_invalid(builder: Builder, culprit: &str) {
 }
 
 #[tokio::test]
-async fn what_is_added_is_there_beside_what_was() {
+async fn added_prefixes_are_listed_beside_the_default_one() {
     let api = EmbeddedApi::builder()
         .prefix(ACCOUNT, PREFIX, "198.51.100.0/24")
         .service("ours", "Our service")
@@ -63,7 +63,7 @@ fn ids_have_1_to_32_characters() {
 }
 
 #[test]
-fn nothing_is_there_twice() {
+fn duplicate_ids_are_refused() {
     assert_invalid(EmbeddedApi::builder().service(defaults::CDN_ID, "Again"), defaults::CDN_ID);
     let builder = EmbeddedApi::builder().prefix(ACCOUNT, defaults::PREFIX_ID, "198.51.100.0/24");
     assert_invalid(builder, defaults::PREFIX_ID);
@@ -110,7 +110,7 @@ fn zones_maps_leases_and_prefixes_follow_the_rules() {
 }
 
 #[tokio::test]
-async fn what_is_added_is_held() {
+async fn added_things_are_held() {
     let api = EmbeddedApi::builder()
         .pending_prefix(ACCOUNT, PREFIX, "198.51.100.0/24")
         .zone(ACCOUNT, "zone", "Example.net")

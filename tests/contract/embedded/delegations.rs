@@ -82,7 +82,7 @@ async fn an_unknown_prefix_is_404() {
 }
 
 #[tokio::test]
-async fn who_is_delegated_addresses_may_put_them_on_a_map() {
+async fn delegated_addresses_may_be_put_on_a_map() {
     let map = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
     let api = EmbeddedApi::builder().address_map(OTHER, map, [] as [&str; 0]).start().expect("start");
     let path = format!("/accounts/{OTHER}/addressing/address_maps/{map}/ips/192.0.2.1");

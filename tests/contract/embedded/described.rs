@@ -46,7 +46,7 @@ fn answer(key: &str, status: StatusCode) -> Option<(String, &'static Value)> {
     Some((format!("{key} {found}"), schema))
 }
 
-/// What a reference leads to, or the value itself.
+/// The target of a reference, or the value itself.
 fn resolve(value: &'static Value) -> &'static Value {
     match value["$ref"].as_str() {
         Some(reference) => resolve(DESCRIPTION.pointer(reference.trim_start_matches('#')).expect(reference)),

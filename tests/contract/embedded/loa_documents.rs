@@ -109,7 +109,7 @@ async fn a_document_of_more_than_10_mb_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_404() {
+async fn an_unknown_id_is_404() {
     let api = EmbeddedApi::builder().account("other").start().expect("start");
     assert_refused(&get(&api, &download_path(defaults::FIRST_LOA_DOCUMENT_ID)).await, 404, 1901);
     send(upload(&api, "loa_document", CONTENT)).await;

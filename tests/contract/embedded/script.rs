@@ -213,7 +213,7 @@ async fn while_one_answer_is_delayed_others_are_given() {
 }
 
 #[test]
-fn what_no_server_can_send_is_refused_when_it_is_scripted() {
+fn an_unsendable_answer_is_refused_when_it_is_scripted() {
     for impossible in [
         || Answer::status(99),
         || Answer::status(100),

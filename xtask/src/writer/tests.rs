@@ -67,7 +67,7 @@ fn a_link_and_a_fifo_are_refused_by_name_and_never_opened() {
 }
 
 #[test]
-fn what_a_killed_run_staged_is_removed_and_nothing_else() {
+fn staged_files_of_a_killed_run_are_removed_and_no_others() {
     let scratch = tempfile::tempdir().unwrap();
     let file = |path: &str, text: &str| {
         let path = scratch.path().join(path);
@@ -85,7 +85,7 @@ fn what_a_killed_run_staged_is_removed_and_nothing_else() {
 }
 
 #[test]
-fn what_can_not_be_put_in_its_place_puts_everything_back() {
+fn a_failed_rename_restores_every_file() {
     let scratch = tempfile::tempdir().unwrap();
     write(scratch.path(), &[("a.rs", "a")]).unwrap();
     let text = fs::read_to_string(scratch.path().join("src/a.rs")).unwrap();

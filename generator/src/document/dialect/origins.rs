@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::pointer::Pointer;
 
-/// What the places and keywords of the one form are in the description.
+/// The origin in the description of each place and keyword of the form that OpenAPI 3.1 is brought to.
 #[derive(Debug, Default)]
 pub(crate) struct Origins {
     keywords: BTreeMap<Pointer, BTreeMap<&'static str, &'static [&'static str]>>,
@@ -12,7 +12,7 @@ pub(crate) struct Origins {
     choices: Vec<Choice>,
 }
 
-/// What the description has for a place that it doesn't have.
+/// The origin of a place that the description doesn't have.
 #[derive(Debug)]
 enum Origin {
     /// The schema at another place.
@@ -21,7 +21,7 @@ enum Origin {
     Keywords(Pointer, &'static [&'static str]),
 }
 
-/// How a keyword is taken, where the one form has no words for all that it says.
+/// A choice made for a keyword that OpenAPI 3.0 can't express in full.
 #[derive(Debug)]
 pub(crate) struct Choice {
     /// The schema.
@@ -40,7 +40,7 @@ impl Origins {
         self.keywords.entry(at.clone()).or_default().entry(now).or_insert(written);
     }
 
-    /// A schema that the description has at another place.
+    /// Records that a schema was moved from another place of the description.
     pub(super) fn moved(&mut self, now: Pointer, written: Pointer) {
         self.places.insert(now, Origin::Place(written));
     }
@@ -60,12 +60,12 @@ impl Origins {
         self.choices.push(Choice { at: at.clone(), keyword, why, is_looser: false });
     }
 
-    /// How keywords are taken of which the one form does not say all.
+    /// The choices made for keywords that OpenAPI 3.0 can't express in full.
     pub(crate) fn choices(&self) -> &[Choice] {
         &self.choices
     }
 
-    /// Whether the description has every place and keyword itself.
+    /// Whether every place and keyword is where the description has it.
     pub(crate) fn is_empty(&self) -> bool {
         self.keywords.is_empty() && self.places.is_empty() && self.choices.is_empty()
     }

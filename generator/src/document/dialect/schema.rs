@@ -90,7 +90,7 @@ impl Rewriting<'_> {
         self.keywords.insert(keyword.to_owned(), value);
     }
 
-    /// One more schema that holds too, in the place of keywords; where it is.
+    /// Adds a schema to `allOf` in the place of keywords, and returns its pointer.
     fn also(&mut self, schema: Value, written: &'static [&'static str]) -> Pointer {
         if !self.has("allOf") {
             self.put("allOf", json!([]), written);
@@ -243,7 +243,8 @@ impl Rewriting<'_> {
         }
     }
 
-    /// `patternProperties` and `unevaluatedProperties` are `additionalProperties`: nothing tells names apart by patterns.
+    /// `patternProperties` and `unevaluatedProperties` are `additionalProperties`: nothing tells names apart by
+    /// patterns.
     fn properties(&mut self) {
         if !self.has("additionalProperties")
             && let Some(unevaluated) = self.keywords.remove("unevaluatedProperties")

@@ -41,12 +41,12 @@ struct Count<'a> {
 enum Exceeded {
     Nodes,
     Depth,
-    /// A key of an object that has it already.
+    /// A duplicate key.
     Twice(String),
 }
 
 impl Count<'_> {
-    /// Notes a step on the way to where a budget was used up.
+    /// Adds a step to the pointer of an error, on its way out.
     fn step<T, E>(&mut self, result: Result<T, E>, step: impl FnOnce() -> String) -> Result<T, E> {
         if result.is_err() && self.exceeded.is_some() {
             self.way.push(step());

@@ -151,7 +151,7 @@ impl Steps {
     }
 }
 
-/// What the text holds, before merge keys are followed. An alias is the node that it names.
+/// A node of the text before merge keys are resolved. An alias is the node that it names.
 enum Node {
     Scalar(Scalar),
     List(Vec<Rc<Node>>),

@@ -25,7 +25,7 @@ pub(super) fn absorb(node: &mut Node, id: &SchemaId, named: &Node) {
     *default = default.take().filter(|default| known.default.as_ref() != Some(default));
 }
 
-/// Whether two sets of constraints are the same but for their limits.
+/// Whether two sets of constraints differ at most in their limits.
 pub(super) fn is_same_type(a: &Facets, b: &Facets) -> bool {
     let Facets { types, binary, unsigned, values, limits: _, items, properties, required, additional, choices, not } =
         a;

@@ -18,25 +18,25 @@ const MAX_DEPTH: usize = 48;
 
 /// Two schemas that hold at once and have no value in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contradiction {
-    /// One of them.
+pub(crate) struct Contradiction {
+    /// The place of the first of the two schemas.
     pub at: Pointer,
     /// The other.
     pub other: Pointer,
 }
 
-/// Where schemas that have names come from.
-pub trait Targets {
+/// The source of schemas that references lead to.
+pub(crate) trait Targets {
     /// The schema of a name, its `allOf` intersected; `None` where it is part of itself.
     fn target(&mut self, id: &SchemaId) -> Option<Rc<Node>>;
 
-    /// Whether a copy of a schema may be made.
+    /// Whether the budget allows a copy of a schema.
     fn allows(&mut self, node: &Node, at: &Pointer) -> bool;
 }
 
 /// Intersects schemas, and keeps what was found wrong.
-pub struct Intersecting<'a> {
-    /// Where references lead.
+pub(crate) struct Intersecting<'a> {
+    /// The source of referenced schemas.
     pub targets: &'a mut dyn Targets,
     /// Schemas that have no value in common; each became any JSON.
     pub contradictions: Vec<Contradiction>,
@@ -47,12 +47,12 @@ pub struct Intersecting<'a> {
 
 impl<'a> Intersecting<'a> {
     /// Without anything found so far.
-    pub fn new(targets: &'a mut dyn Targets) -> Self {
+    pub(crate) fn new(targets: &'a mut dyn Targets) -> Self {
         Self { targets, contradictions: Vec::new(), unended: Vec::new(), depth: 0 }
     }
 
     /// A node with the constraints and annotations of the schema that it refers to; `None` where that has no end.
-    pub fn opened(&mut self, node: &Node) -> Option<Node> {
+    pub(crate) fn opened(&mut self, node: &Node) -> Option<Node> {
         match &node.target {
             None => Some(node.clone()),
             Some(id) => follow(self.targets, id).map(|named| beside_reference(node, &named)),
@@ -60,7 +60,7 @@ impl<'a> Intersecting<'a> {
     }
 
     /// The schema of the values that are valid for both.
-    pub fn both(&mut self, a: Node, b: Node) -> Node {
+    pub(crate) fn both(&mut self, a: Node, b: Node) -> Node {
         if self.depth >= MAX_DEPTH {
             self.unended.push(b.at);
             return a;
@@ -125,7 +125,7 @@ impl<'a> Intersecting<'a> {
     }
 
     /// The constraints of both.
-    pub fn facets(&mut self, a: Facets, b: Facets, at: (&Pointer, &Pointer)) -> Facets {
+    pub(crate) fn facets(&mut self, a: Facets, b: Facets, at: (&Pointer, &Pointer)) -> Facets {
         let types = a.types.and(b.types);
         let values: Option<Vec<_>> = match (a.values, b.values) {
             (Some(a), Some(b)) => {
@@ -202,7 +202,7 @@ impl<'a> Intersecting<'a> {
     }
 
     /// Whether every value that is valid for `a` is valid for `b`, as far as the intersection tells.
-    pub fn is_part_of(&mut self, a: &Node, b: &Node) -> bool {
+    pub(crate) fn is_part_of(&mut self, a: &Node, b: &Node) -> bool {
         let before = (self.contradictions.len(), self.unended.len());
         let (left, right) = (self.named(a), self.named(b));
         let (one, other) = (resolved(a, left.as_deref()), resolved(b, right.as_deref()));
@@ -214,7 +214,7 @@ impl<'a> Intersecting<'a> {
     }
 
     /// The types that a node's values can have.
-    pub fn types(&mut self, node: &Node) -> Types {
+    pub(crate) fn types(&mut self, node: &Node) -> Types {
         let named = self.named(node);
         resolved(node, named.as_deref()).types
     }
@@ -222,7 +222,7 @@ impl<'a> Intersecting<'a> {
 
 /// The schema of a name; where it is a name for another schema, that one with what stands beside. `None` where it has
 /// no end.
-pub fn follow(targets: &mut dyn Targets, id: &SchemaId) -> Option<Rc<Node>> {
+pub(crate) fn follow(targets: &mut dyn Targets, id: &SchemaId) -> Option<Rc<Node>> {
     let mut node = targets.target(id)?;
     let mut seen = BTreeSet::new();
     while let Some(next) = node.target.clone().filter(|next| seen.insert(next.clone())) {

@@ -45,7 +45,7 @@ pub(super) struct Row {
     pub(super) fate: Rule,
 }
 
-/// How a keyword gets its fate.
+/// The rule that gives a keyword its fate.
 pub(super) enum Rule {
     /// Always this one, for this reason.
     Always(Fate, &'static str),

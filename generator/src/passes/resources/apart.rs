@@ -53,7 +53,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     }
 }
 
-/// Who keeps a name that several want: whom the scope gives it, then the shorter path.
+/// The precedence of an operation among those that want one name: named by the scope, then the shorter path.
 fn order(operation: &Operation, scope: &Scope) -> impl Ord + use<> {
     (
         scope.method_name(operation.method.as_str(), &operation.path).is_none(),
@@ -87,7 +87,7 @@ fn candidates(operation: &Operation, other: &str) -> [String; 2] {
     [longer.unwrap_or_else(|| by_method.clone()), by_method]
 }
 
-/// What a placeholder stands for: `{policy_id}` and, in `policies/{id}`, `{id}` for a policy.
+/// The thing that a placeholder identifies: a policy for `{policy_id}` and, in `policies/{id}`, for `{id}`.
 fn thing(placeholder: &str, before: &str) -> String {
     for end in ["_id", "_identifier", "_uuid", "_name", "-id"] {
         if let Some(stem) = placeholder.strip_suffix(end) {

@@ -11,7 +11,7 @@ use crate::{
 /// placeholders changed, by the path without them.
 pub(super) struct Known<'a> {
     lock: &'a Lock,
-    /// Of each method and path without the names of placeholders the only operation that was called so, and is gone.
+    /// The removed operation of each method and path (placeholder names aside), where there was only one.
     renamed: BTreeMap<String, &'a str>,
 }
 

@@ -7,9 +7,9 @@ use crate::{
     settings::{Scope, literal_paths},
 };
 
-/// What the description has under each path, in scope or not: a narrower scope must not rename a method.
+/// The paths of the whole description, in scope or not: a narrower scope must not rename a method.
 pub(super) struct Paths {
-    /// How many methods each path has.
+    /// The number of methods of each path.
     methods: BTreeMap<String, usize>,
     /// Each method of the item in a collection, by the collection's path.
     items: BTreeSet<(String, Method)>,

@@ -14,7 +14,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// How deep members are looked at to tell branches apart.
+/// The depth to which properties are compared to tell branches apart.
 const MAX_PLACES_DEPTH: usize = 4;
 
 impl Simplifying<'_> {
@@ -111,7 +111,7 @@ impl Simplifying<'_> {
         }
     }
 
-    /// Whether no two branches require the same members.
+    /// Whether the branches require pairwise different properties.
     fn required_differ(&self, branches: &[Branch]) -> bool {
         let all: BTreeSet<Vec<String>> = branches.iter().map(|branch| required(self.api, &branch.schema)).collect();
         all.len() == branches.len()
@@ -172,7 +172,7 @@ impl Simplifying<'_> {
         alike
     }
 
-    /// Where an object can have a value, as JSON pointers.
+    /// The JSON pointers of an object's properties, nested ones included.
     fn places(&self, schema: &Schema, above: &str, depth: usize, places: &mut BTreeSet<String>) {
         match self.api.resolve(schema).map(|schema| &schema.kind) {
             Some(Kind::Object(object)) if depth > 0 => {
@@ -193,7 +193,7 @@ fn step(above: &str, member: &str) -> String {
     format!("{above}/{}", member.replace('~', "~0").replace('/', "~1"))
 }
 
-/// How many sets of values there are, where each two are the same or have none in common; otherwise none.
+/// The number of distinct value sets, if they are pairwise equal or disjoint; otherwise 0.
 fn classes(values: &[Option<Vec<String>>]) -> usize {
     let sets: BTreeSet<BTreeSet<&String>> = values.iter().flatten().map(|values| values.iter().collect()).collect();
     let each: BTreeSet<&String> = sets.iter().flatten().copied().collect();

@@ -17,7 +17,7 @@ use super::{
 /// # Errors
 ///
 /// The first finding.
-pub fn check(comment: &str, examples: &[&str]) -> Result<(), String> {
+pub(crate) fn check(comment: &str, examples: &[&str]) -> Result<(), String> {
     for extensions in [EXTENSIONS | Options::ENABLE_SMART_PUNCTUATION, Options::empty()] {
         parse(comment, examples, extensions)?;
     }

@@ -26,7 +26,7 @@ struct Reader {
     blocks: Vec<Block>,
     /// The lists that are open, each with its last item.
     lists: Vec<List>,
-    /// How many lists are open that are too deep to be kept.
+    /// The number of open lists beyond the depth that is kept.
     too_deep: usize,
     /// The paragraph, cell or item that is open.
     inlines: Inlines,
@@ -233,7 +233,7 @@ pub(super) fn is_web(target: &str) -> bool {
     scheme("https://") || scheme("http://")
 }
 
-/// One form for what reads the same: no space at an end or beside a line break, nothing empty, bare addresses as links.
+/// The normal form of inline text: no space at an end or beside a line break, nothing empty, bare addresses as links.
 fn normal(inlines: Inlines) -> Inlines {
     let mut normal: Inlines = Vec::with_capacity(inlines.len());
     for event in inlines {
@@ -282,7 +282,7 @@ fn merged(inlines: Inlines) -> Inlines {
     merged
 }
 
-/// Whether nothing is there that is seen.
+/// Whether the text has nothing visible.
 fn begins(inlines: &Inlines) -> bool {
     inlines.iter().rev().all(|event| matches!(event, Event::Start(_)))
 }

@@ -25,7 +25,7 @@ fn code_is_text() {
 }
 
 #[test]
-fn what_is_written_reads_as_before() {
+fn written_docs_parse_to_the_same_docs() {
     for text in [
         "One line.",
         "Two lines, the second\nof which is short.",

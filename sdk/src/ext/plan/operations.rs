@@ -9,7 +9,7 @@ use super::block::Block;
 use super::cover::{Cover, Covers, Uncovered};
 use super::situation::{Fate, Service, Situation};
 
-/// What is done with one block.
+/// The operations on one block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Deed {
     Create {

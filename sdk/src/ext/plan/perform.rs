@@ -1,4 +1,4 @@
-//! What each step of a plan does.
+//! The requests of each step of a plan.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

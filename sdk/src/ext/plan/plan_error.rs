@@ -10,11 +10,11 @@ pub struct PlanError(Box<Reason>);
 
 #[derive(Debug)]
 pub(super) enum Reason {
-    /// What is wanted can't be.
+    /// The wanted bindings can't exist.
     Invalid(Vec<String>),
     /// A request failed.
     Request(Error),
-    /// What the API answered can't be planned with.
+    /// The bindings that the API answered can't be planned with.
     Unreadable(String),
 }
 
@@ -28,7 +28,7 @@ impl PlanError {
         matches!(*self.0, Reason::Invalid(_))
     }
 
-    /// What is wrong with the wanted bindings, a clause each.
+    /// The faults of the wanted bindings, a clause each.
     pub fn problems(&self) -> &[String] {
         match &*self.0 {
             Reason::Invalid(problems) => problems,

@@ -110,7 +110,7 @@ impl Services {
     }
 }
 
-/// What is wanted, by block, or all that is wrong with it as text.
+/// The wanted services by block, or every fault of them as text.
 pub(super) fn wanted_blocks(wanted: &[(String, ServiceId)]) -> Result<BTreeMap<Block, ServiceId>, PlanError> {
     let mut blocks = BTreeMap::new();
     let mut problems = Vec::new();

@@ -36,7 +36,7 @@ pub(super) struct Situation {
     pub(super) desired: BTreeMap<Block, Service>,
 }
 
-/// What has to become of the binding for one block.
+/// The change that the binding for one block needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     Kept,

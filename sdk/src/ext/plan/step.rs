@@ -1,4 +1,4 @@
-//! What a plan says: its steps, and the blocks that change their service.
+//! The content of a plan: its steps, and the blocks that change their service.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ const NAME: usize = 100;
 pub struct BoundService {
     /// Identifies the service.
     pub id: ServiceId,
-    /// What the API calls it, e.g. `Magic Transit`.
+    /// Its name in the API, e.g. `Magic Transit`.
     pub name: Option<String>,
 }
 

@@ -18,7 +18,7 @@ struct Inner {
     waited: Duration,
 }
 
-/// What ended the wait.
+/// The reason why a wait ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
     /// The time was over.

@@ -100,7 +100,7 @@ fn surrounding_white_space_is_trimmed() {
 }
 
 #[test]
-fn what_cannot_be_a_header_is_refused_unprinted() {
+fn an_invalid_credential_is_refused_without_being_printed() {
     for (inside, what) in [
         ("\n", "line break"),
         ("\r\nX-Evil: 1", "line break"),

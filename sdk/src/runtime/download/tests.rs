@@ -51,7 +51,7 @@ async fn a_piece_that_does_not_come_ends_it_and_is_not_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_breaks_before_the_first_piece_is_repeated() {
+async fn a_break_before_the_first_piece_is_retried() {
     let broken = Step::chunks(200, vec![Chunk::Break]);
     let hanging = Step::chunks(200, vec![Chunk::Hang]);
     let fake = Fake::new([broken, hanging, Step::chunks(200, vec![data("a"), data(""), data("b")])]);
@@ -61,7 +61,7 @@ async fn what_breaks_before_the_first_piece_is_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_breaks_later_is_an_error_after_what_came() {
+async fn a_later_break_is_an_error_behind_the_pieces_received() {
     let fake = Fake::new([Step::chunks(200, vec![data("a"), Chunk::Break])]);
     let (text, error) = rest(request(&fake).download().await.unwrap()).await;
     let error = error.unwrap();

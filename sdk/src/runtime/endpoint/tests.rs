@@ -74,7 +74,7 @@ async fn an_answer_is_read_as_the_caller_says() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_would_leave_the_base_url_is_refused_unsent() {
+async fn a_path_outside_the_base_url_is_refused_before_sending() {
     let (client, fake) = answering("");
     for path in ["https://evil.test/x", "//evil.test", "/../x", "/a/..", "/%2e%2e/x", "/a\\..\\x", "/.\t./x", "/x?a=1"]
     {

@@ -114,7 +114,7 @@ fn a_missing_value_is_a_misfit_unless_the_type_can_be_absent() {
 }
 
 #[test]
-fn nothing_is_there_with_or_without_an_envelope() {
+fn an_absent_result_is_read_with_or_without_an_envelope() {
     for body in [
         "",
         "\n",
@@ -199,7 +199,7 @@ fn the_envelope_is_json_and_has_each_member_once() {
 }
 
 #[test]
-fn what_says_true_and_false_is_neither() {
+fn success_that_is_both_true_and_false_is_unreadable() {
     let (path, message) = misfit_of(acknowledged(br#"{"success":false,"errors":[],"success":true}"#));
     assert_eq!(path, "success");
     assert!(message.contains("false in another"), "{message}");

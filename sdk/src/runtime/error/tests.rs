@@ -76,20 +76,20 @@ fn reading_changes_nothing() {
 }
 
 #[test]
-fn what_was_not_sent_was_not_applied() {
+fn an_unsent_request_was_not_applied() {
     assert!(!Error::invalid_request(&CREATE, vec![]).may_have_been_applied());
     assert!(!error(Kind::Connect, &CREATE, None).may_have_been_applied());
     assert!(!Error::configuration("x").may_have_been_applied());
 }
 
 #[test]
-fn what_got_no_answer_may_have_been_applied() {
+fn a_request_without_a_response_may_have_been_applied() {
     assert!(error(Kind::Timeout(Duration::from_secs(60)), &CREATE, None).may_have_been_applied());
     assert!(error(Kind::Interrupted, &CREATE, None).may_have_been_applied());
 }
 
 #[test]
-fn what_was_answered_may_have_been_applied_by_its_status() {
+fn the_status_of_a_response_says_whether_the_request_may_have_been_applied() {
     let of = |status| error(Kind::Status, &CREATE, Some(status)).may_have_been_applied();
     for status in [408, 500, 502, 503, 504, 520, 524, 301, 302, 303] {
         assert!(of(status), "{status}");

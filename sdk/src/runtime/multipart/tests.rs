@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 
-/// What is written, with `B` in place of the boundary.
+/// The written form, with `B` in place of the boundary.
 fn written(add: impl FnOnce(&mut Multipart)) -> (String, Vec<Violation>) {
     let mut form = Multipart::new();
     let boundary = form.boundary.clone();

@@ -50,7 +50,7 @@ impl<'de, T: Members> Visitor<'de> for Object<T> {
     }
 }
 
-/// What stands behind a name.
+/// The value of a member.
 struct Next<'a, A>(&'a mut A);
 
 impl<'de, A: MapAccess<'de>> MemberValue<'de> for Next<'_, A> {

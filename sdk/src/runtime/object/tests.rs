@@ -4,7 +4,7 @@ use serde_json::{Value, from_value, json, to_value};
 
 use crate::runtime::{self, Check, Patch};
 
-/// What only answers hold.
+/// A type of responses.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Answer {
     /// Another name on the wire.
@@ -17,7 +17,7 @@ pub(crate) struct Answer {
 
 runtime::wire!(received Answer optional(kind = "type", tags, inner));
 
-/// What only requests hold.
+/// A type of requests.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Body {
     pub name: String,
@@ -43,13 +43,13 @@ runtime::wire!(
     optional(title, hosts[MinItems(1)], inner[])
 );
 
-/// What has nothing.
+/// A type without properties.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Nothing {}
 
 runtime::wire!(sent Nothing);
 
-/// What both hold.
+/// A type of both directions.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Both {
     pub name: Option<String>,
@@ -99,7 +99,7 @@ fn names_are_read_escaped_and_from_any_reader() {
 }
 
 #[test]
-fn what_is_no_object_is_refused_by_name() {
+fn a_value_that_is_no_object_is_refused_by_name() {
     for text in ["[]", "null", "1"] {
         let error = serde_json::from_str::<Answer>(text).unwrap_err().to_string();
         assert!(error.contains("expected an object"), "{error}");
@@ -138,7 +138,7 @@ fn an_object_without_fields_is_empty() {
 }
 
 #[test]
-fn what_both_hold_is_read_without_and_sent_only_with_what_is_required() {
+fn a_type_of_both_directions_reads_without_and_sends_with_required_properties() {
     let read: Both = from_value(json!({"id": "1", "port": null})).unwrap();
     assert_eq!((read.id.as_deref(), &read.port), (Some("1"), &Patch::Clear));
     assert_eq!(violations(&read), ["name: required, but not set"]);

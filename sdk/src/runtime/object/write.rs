@@ -42,7 +42,7 @@ impl<S: Serializer> ObjectWriter<S> {
         }
     }
 
-    /// What the serializer makes of it.
+    /// The result of the serializer.
     ///
     /// # Errors
     ///

@@ -54,7 +54,7 @@ fn violations(error: &Error) -> Vec<String> {
 }
 
 #[test]
-fn what_is_shown_is_what_is_sent() {
+fn a_built_request_is_the_one_that_is_sent() {
     let request = create("192.0.2.0/24");
     let sent = request.build().unwrap();
     assert_eq!(sent.method(), request.method());
@@ -229,7 +229,7 @@ fn an_optional_body_is_sent_only_if_it_is_there() {
 }
 
 #[test]
-fn what_can_not_be_json_is_a_violation() {
+fn a_value_without_json_is_a_violation() {
     let odd = std::collections::BTreeMap::from([((1, 2), 3)]);
     assert_eq!(list().query("odd", &odd).build().unwrap_err().violations()[0].field(), "odd");
     assert!(list().extra_body("odd", &odd).build().unwrap_err().is_invalid_request());

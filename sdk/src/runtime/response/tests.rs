@@ -80,7 +80,7 @@ async fn an_empty_body_is_an_error_where_a_value_is_expected() {
 }
 
 #[tokio::test]
-async fn nothing_is_read_with_or_without_an_envelope() {
+async fn an_empty_result_is_read_with_or_without_an_envelope() {
     for body in [
         r#"{"success":true,"errors":[],"messages":[],"result":null}"#,
         r#"{"success":true,"errors":[],"messages":[]}"#,

@@ -66,7 +66,7 @@ impl Once {
         Self(Arc::new(Mutex::new(Some(Box::pin(stream)))))
     }
 
-    /// One that is an error if it does not give so many bytes: what comes after it would be taken for a part of it.
+    /// A stream that fails unless it gives so many bytes: the text behind it would be taken for a part of it.
     pub(crate) fn measured(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static, length: u64) -> Self {
         Self::new(Measured { chunks: Box::pin(stream), left: length })
     }

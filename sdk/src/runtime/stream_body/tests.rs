@@ -52,7 +52,7 @@ async fn it_goes_out_as_a_stream_with_its_type() {
 }
 
 #[tokio::test]
-async fn one_that_can_be_made_again_is_repeated() {
+async fn a_repeatable_stream_is_sent_again() {
     let api = EmbeddedApi::start().unwrap();
     api.answer_next(Answer::status(503));
     api.answer_next(Answer::status(200));
@@ -68,7 +68,7 @@ async fn one_that_can_be_made_again_is_repeated() {
 }
 
 #[tokio::test]
-async fn one_that_is_there_only_once_is_not_repeated_and_the_error_says_so() {
+async fn a_consumed_stream_is_not_sent_again_and_the_error_says_so() {
     let api = EmbeddedApi::start().unwrap();
     api.answer_next(Answer::status(503).times(3));
     let request = endpoint(&client(&api)).body_stream_once(pieces(), "text/csv").empty();
@@ -82,7 +82,7 @@ async fn one_that_is_there_only_once_is_not_repeated_and_the_error_says_so() {
 }
 
 #[tokio::test]
-async fn one_that_nothing_was_taken_from_is_repeated() {
+async fn an_untouched_stream_is_sent_again() {
     // A port that nobody listens on.
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = Client::builder().api_token("t").base_url(format!("http://{address}")).build().unwrap();

@@ -121,7 +121,7 @@ fn a_delimiter_inside_a_value_is_encoded() {
 }
 
 #[test]
-fn what_is_nested_is_json_where_openapi_leaves_it_open() {
+fn nested_values_are_json_where_openapi_has_no_rule() {
     let list = json!([{"a": 1}, {"b": [2]}]);
     assert_eq!(wire("f", &list, Style::Form), "f=%7B%22a%22%3A1%7D&f=%7B%22b%22%3A%5B2%5D%7D");
     assert_eq!(wire("f", &list, Style::Dotted), "f.a=1&f.b=2");

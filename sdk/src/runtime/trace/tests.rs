@@ -113,7 +113,7 @@ async fn no_secret_is_emitted_at_any_level() {
 }
 
 #[tokio::test]
-async fn what_carries_a_request_emits_no_secret_either() {
+async fn the_transport_emits_no_secret() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {

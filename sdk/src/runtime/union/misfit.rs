@@ -18,7 +18,7 @@ pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option
     if candidates.first().is_some_and(|(told, _)| *told) {
         candidates.retain(|(told, _)| *told);
     }
-    // One that can be read strictly; a union inside it may have fallen back.
+    // A branch that can be read strictly; a union inside it may have fallen back.
     if let Some((_, branch)) = candidates.iter().find(|(_, branch)| (branch.read)(&value).is_some()) {
         return (branch.read_misfit)(json, place);
     }
@@ -28,7 +28,7 @@ pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option
         candidates.truncate(1);
     }
     let tries: Vec<_> = candidates.iter().filter_map(|told| Try::of(told, json, place, is_only)).collect();
-    // One of which nothing is left out, as numbers and texts were only written as each other; else one that is clear.
+    // A branch without a loss, as numbers and texts were only written as each other; else the one that is clear.
     let best = tries.iter().position(|tried| tried.found.is_empty());
     let best = best.or_else(|| tries.iter().position(|tried| tried.is_clear(place, is_only)));
     match best.and_then(|best| tries.into_iter().nth(best)) {

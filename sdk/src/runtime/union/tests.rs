@@ -131,7 +131,7 @@ fn a_branch_that_cannot_read_the_value_gives_way() {
 }
 
 #[test]
-fn what_fits_nothing_is_kept_whole() {
+fn a_value_of_no_branch_is_kept_whole() {
     for json in [json!({"id": 5}), json!({"new": {"x": [1]}}), json!("text"), json!(null), json!([])] {
         let read = target(json.clone());
         assert_eq!(read, Target::Unknown(json.clone()));

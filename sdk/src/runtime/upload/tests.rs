@@ -53,7 +53,7 @@ fn equal_is_what_sends_the_same() {
 }
 
 #[test]
-fn nothing_shows_the_content() {
+fn debug_does_not_show_the_content() {
     let secret = || Upload::bytes("planted-content").content_type("text/plain");
     let client = Client::builder().api_token("t").base_url("https://h.test").read_only().build().unwrap();
     let whole = client.request(&CREATE).upload(&secret(), "text/csv").empty();
@@ -101,7 +101,7 @@ async fn a_file_that_is_gone_for_another_attempt_ends_the_call_and_forgets_nothi
 }
 
 #[test]
-fn what_is_at_hand_is_in_the_request_and_what_is_not_is_left_out() {
+fn a_built_request_has_the_bytes_in_memory_and_no_others() {
     let client = Client::builder().api_token("t").base_url("https://h.test").build().unwrap();
     let send = |upload| client.request(&CREATE).multipart(&Form(upload)).empty();
     assert!(send(Upload::bytes("x")).body().is_some());

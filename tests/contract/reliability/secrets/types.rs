@@ -42,7 +42,7 @@ fn requests_hide_it_at_every_step() {
 }
 
 #[test]
-fn what_can_not_be_built_says_so_without_it() {
+fn the_error_of_an_invalid_client_has_no_secret() {
     let broken = |secret: &str| [format!("{secret}\n"), format!("{secret}\r\nx: y"), format!("é{secret}")];
     for secret in PLANTED.into_iter().flat_map(broken) {
         for builder in [
@@ -66,7 +66,7 @@ fn what_can_not_be_built_says_so_without_it() {
 }
 
 #[tokio::test]
-async fn what_is_not_sent_says_so_without_it() {
+async fn the_error_of_an_unsent_request_has_no_secret() {
     for (builder, secret) in builders().into_iter().zip(PLANTED) {
         let client = builder.build().unwrap();
         let create = bindings(&client).create(ACCOUNT, PREFIX, new_binding());

@@ -65,7 +65,7 @@ fn forms_are_compared_part_by_part() {
 }
 
 #[test]
-fn what_a_body_is_said_to_be_counts() {
+fn the_content_type_of_a_body_is_compared() {
     let text = |kind| sent("/a", Some(kind), Some("x"));
     assert_eq!(
         differences(&text("text/plain"), &text("text/html")),

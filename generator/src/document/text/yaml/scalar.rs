@@ -48,7 +48,7 @@ impl Scalar {
         &self.value
     }
 
-    /// How a number or boolean is spelled, where JSON would spell it in another way.
+    /// The spelling of a number or boolean, if it differs from JSON's.
     pub(super) fn spelling(&self) -> Option<&str> {
         let spelled = self.spelled.as_deref()?;
         let in_json = self.value.to_string();

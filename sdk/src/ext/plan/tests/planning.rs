@@ -1,4 +1,4 @@
-//! What a plan is made from, says, and refuses.
+//! The inputs, the steps and the refusals of plans.
 
 use serde_json::json;
 
@@ -84,7 +84,7 @@ fn the_blocks_are_those_whose_addresses_change_their_service() {
 }
 
 #[test]
-fn what_can_not_be_wanted_is_refused_with_all_that_is_wrong() {
+fn an_invalid_target_is_refused_with_every_violation() {
     let problems = |current: &[(&str, &str)], wanted: &[(&str, &str)]| {
         let error = plan(current, wanted).unwrap_err();
         assert!(error.is_invalid() && error.error().is_none());
@@ -108,7 +108,7 @@ fn what_can_not_be_wanted_is_refused_with_all_that_is_wrong() {
 }
 
 #[test]
-fn what_is_no_set_of_blocks_is_refused_before_anything_is_sent() {
+fn an_invalid_set_of_blocks_is_refused_before_sending() {
     let fake = Fake::new([]);
     let client = Client::builder().api_token("t").transport(fake.clone()).build().unwrap();
     let bindings = client.addressing().prefixes().service_bindings();

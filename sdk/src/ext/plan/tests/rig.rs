@@ -18,7 +18,7 @@ use crate::testing::{EmbeddedApi, defaults};
 
 pub(super) const PREFIX: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
 
-/// What becomes of one request.
+/// The outcome of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
     /// 500, and nothing was done.
@@ -78,7 +78,7 @@ pub(super) struct Inner {
     state: Mutex<State>,
     /// How long the n-th binding is on its way, over and over.
     delays: Vec<Duration>,
-    /// Whom each address may have.
+    /// The services that each address may have.
     allowed: Vec<(IpAddr, BTreeSet<Option<String>>)>,
 }
 

@@ -19,7 +19,7 @@ pub(super) struct Search {
     depth: u32,
     start: State,
     goal: State,
-    /// What each address may have, as bits: 0 is no service, 1 to 3 are services.
+    /// The services that each address may have, as bits: 0 is no service, 1 to 3 are services.
     allowed: Vec<u8>,
 }
 

@@ -42,7 +42,7 @@ fn every_member_of_the_name_counts() {
 }
 
 #[test]
-fn what_a_parser_refuses_hides_nothing() {
+fn invalid_json_does_not_hide_a_refusal() {
     let deep = format!(r#"{{"messages":{}{},"success":false}}"#, "[".repeat(100_000), "]".repeat(100_000));
     for body in [
         &br#"{"errors":[{"message":"\ud800"}],"success":false}"#[..],

@@ -43,7 +43,7 @@ fn a_verdict_comes_before_any_value() {
 }
 
 #[test]
-fn what_stands_around_the_value_stays() {
+fn values_around_a_misfit_stay() {
     let body = r#"{"success":true,"messages":[{"code":1,"message":"m"}],"result":[{"asn":"AS1"},5],
         "result_info":{"page":2,"per_page":"2"}}"#;
     let request = client().request(&GET).path::<String>("x").page::<Thing>();

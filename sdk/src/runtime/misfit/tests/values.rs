@@ -55,7 +55,7 @@ fn a_whole_number_is_exact_or_none() {
 }
 
 #[test]
-fn what_is_no_number_is_none() {
+fn a_value_that_is_no_number_is_none() {
     for odd in [r#""AS13335""#, r#""""#, r#""007""#, r#""0x10""#, r#""1 2""#, "true", "[]", "[1]", "{}", r#"{"a":1}"#] {
         check(&format!(r#""asn":{odd}"#), json!({}), &[&format!("result.asn: expected an integer (i64), got {odd}")]);
         check(
@@ -214,7 +214,7 @@ fn objects_are_read_as_deep_as_they_go() {
 }
 
 #[test]
-fn what_is_beyond_the_description_is_skipped_whatever_it_is() {
+fn an_undescribed_property_is_skipped_whatever_its_value() {
     check(r#""new":1e999,"asn":"1""#, json!({"asn": 1}), &[]);
     check(r#""new":"\ud800","asn":{}"#, json!({}), &["result.asn: expected an integer (i64), got {}"]);
 }

@@ -56,7 +56,7 @@ async fn a_short_page_ends_it_by_the_per_page_that_was_asked_for() {
 }
 
 #[tokio::test]
-async fn what_the_server_says_of_per_page_beats_what_was_asked_for() {
+async fn per_page_of_the_response_beats_that_of_the_request() {
     let info = r#"{"per_page":2}"#;
     let sent = ["per_page=1000", "per_page=1000&page=2"];
     check([page([1, 2], info), page([3], info)], &[("per_page", "1000")], &[1, 2, 3], &sent).await;

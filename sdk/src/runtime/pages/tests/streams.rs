@@ -39,7 +39,7 @@ async fn each_page_is_a_call_with_retries_and_a_timeout_of_its_own() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_before_the_stream_is_polled_nor_before_a_page_is_needed() {
+async fn a_page_is_requested_only_when_the_stream_needs_it() {
     let fake = Fake::new([page([1], PAGED), page([2], PAGED), page([], "")]);
     let mut stream = list(&fake).stream();
     assert_eq!(fake.count(), 0);

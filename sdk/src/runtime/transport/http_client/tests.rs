@@ -71,7 +71,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn nobody_listening_is_no_connection() {
+async fn a_closed_port_is_a_connection_error() {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let error = client(address).request(&CREATE).empty().await.unwrap_err();
     assert!(error.is_connect() && !error.may_have_been_applied());
@@ -127,7 +127,7 @@ async fn an_own_http_client_uses_a_proxy_for_http_only_if_that_is_allowed() {
 }
 
 #[tokio::test]
-async fn nobody_listening_is_tried_3_times_by_a_post_too() {
+async fn a_post_to_a_closed_port_is_tried_3_times() {
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let policy = crate::RetryPolicy::default().base_delay(std::time::Duration::from_millis(1));
     let error = client(address).request(&CREATE).empty().retry(policy).await.unwrap_err();
