@@ -19,7 +19,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use alternatives::{Alternative, Alternatives};
+pub use alternatives::{Alternative, Alternatives, Tag};
 pub use expansion::Expansion;
 pub use facets::{
     Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets,

@@ -13,13 +13,16 @@ pub struct Alternatives<'a> {
     pub nullable: bool,
 }
 
+/// A discriminator property, and the values of it that select a branch.
+pub type Tag = (String, Vec<String>);
+
 /// A branch that is no union.
 #[derive(Debug)]
 pub struct Alternative<'a> {
     /// The branch.
     pub branch: &'a Branch,
     /// The discriminator property with the values that select the branch: its own, or else that of the union it is in.
-    pub tag: Option<&'a (String, Vec<String>)>,
+    pub tag: Option<&'a Tag>,
     /// Its schema, references followed.
     pub target: &'a Schema,
 }
@@ -30,7 +33,7 @@ impl Api {
     pub fn alternatives<'a>(&'a self, branches: &'a [Branch]) -> Option<Alternatives<'a>> {
         let mut all = Alternatives::default();
         let mut opened: BTreeSet<*const Schema> = BTreeSet::new();
-        let mut waiting: Vec<(&Branch, Option<&(String, Vec<String>)>)> = Vec::new();
+        let mut waiting: Vec<(&Branch, Option<&Tag>)> = Vec::new();
         waiting.extend(branches.iter().rev().map(|branch| (branch, None)));
         while let Some((branch, around)) = waiting.pop() {
             let target = self.resolve(&branch.schema)?;
