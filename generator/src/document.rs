@@ -46,8 +46,7 @@ impl Document {
     /// # Errors
     ///
     /// The text is neither YAML nor JSON, a key stands twice, something in it isn't what OpenAPI has there, or a
-    /// default
-    /// of [`Budgets`] is used up.
+    /// default of [`Budgets`] is used up.
     pub fn read(name: &str, text: &str) -> Result<Self, Diagnostics> {
         Self::corrected(name, text, &[])
     }
@@ -129,8 +128,7 @@ impl Document {
     }
 
     /// Paths, tags, servers and what the document says of itself. Schemas in it say nothing, see
-    /// [`value`](Self::value);
-    /// components are read where something refers to them, see `referred`.
+    /// [`value`](Self::value); components are read where something refers to them, see `referred`.
     pub fn api(&self) -> &OpenAPI {
         &self.api
     }

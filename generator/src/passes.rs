@@ -59,7 +59,7 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     hoist::run(api);
     // Unused components were only of use to the schemas that were copied from them.
     uses::run(api);
-    // Which types are sent is known, and none is merged with one at another place.
+    // After `uses`, which finds the types that requests hold, and before `share`, which merges types of several places.
     open_values::run(api);
     // A default must fit the type that its schema became.
     defaults::run(api);

@@ -99,7 +99,7 @@ fn a_property_whose_form_depends_on_a_choice_takes_what_its_branch_requires() {
     assert_eq!(all, expected.map(str::to_owned).into());
 }
 
-/// What a schema requires of an object, by the description alone; none where it is a choice.
+/// The required properties of a schema, by the description alone; `None` where it is a choice.
 #[derive(Default)]
 struct Required {
     names: BTreeSet<String>,

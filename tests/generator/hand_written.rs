@@ -1,4 +1,4 @@
-//! What the pages that are written by hand say of the client's features and methods.
+//! The features and methods of the client on the pages that are written by hand.
 
 use std::{collections::BTreeSet, fs, path::Path};
 

@@ -12,7 +12,7 @@ use crate::{
 /// The crates that are published.
 const PACKAGES: [&str; 2] = ["cloudflare-sdk", "sdk-generator"];
 
-/// What `outsider` prints.
+/// The expected output of `outsider`.
 const PRINTED: &str = "GET https://api.cloudflare.com/client/v4/widgets/w1\n";
 
 /// Packages the crates, builds each from its package, and builds and runs `outsider` outside of the checkout with both.

@@ -28,7 +28,7 @@ use report::{Loss, Report};
 use sample::{Sample, restored, sample, without};
 use text::Texts;
 
-/// What the program does.
+/// The call in the program's `main`.
 const MAIN: &str = "xtask_runner::turns(table::sent, table::received)";
 
 /// Arguments of `roundtrip`. Exit codes: 0 every schema goes through, 1 some do not, 2 wrong use.
@@ -50,7 +50,7 @@ pub(crate) struct Roundtrip {
 /// A schema, and the samples of it that the validator accepts.
 struct Sampled {
     place: Place,
-    /// `None`, with the reason, where there is nothing to compare with.
+    /// An error, with the reason, where the validator does not take the schema.
     validator: Result<Validator, String>,
     samples: Vec<Sample>,
 }
@@ -123,7 +123,7 @@ fn sampled(place: Place, document: &Document, texts: &mut Texts, wanted: usize) 
     Sampled { place, validator, samples }
 }
 
-/// What of a sample goes in its direction.
+/// A sample without the properties of the other direction.
 fn fed(place: &Place, sample: &Sample) -> Value {
     without(&sample.value, if place.sent { &sample.read_only } else { &sample.write_only })
 }
@@ -133,7 +133,7 @@ fn call(place: &Place, sample: &Sample) -> Value {
     json!({"operation": place.operation, "sent": place.sent, "value": fed(place, sample)})
 }
 
-/// What a sample loses on the way, if anything.
+/// The loss of a sample on its way, if there is one.
 fn lost(place: &Place, sample: &Sample, answer: &Value, validator: &Validator) -> Option<Loss> {
     if let Some(cause) = answer["wrong"].as_str() {
         let what = answer["at"].as_str().unwrap_or_default().to_owned();

@@ -70,8 +70,7 @@ impl Place {
 }
 
 /// The identity of a schema: a component or a place of the description, and the steps from there. Schemas with equal
-/// keys
-/// are equal.
+/// keys are equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(Pointer, Vec<Step>);
 

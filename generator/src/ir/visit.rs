@@ -78,8 +78,7 @@ impl Api {
     }
 
     /// The types that refer to each other in circles, or to themselves, with what `edges` takes from each for a
-    /// reference;
-    /// and all others, each alone. A type comes after those that it leads to.
+    /// reference; and all others, each alone. A type comes after those that it leads to.
     pub fn circles<'a>(&'a self, edges: impl Fn(&'a Schema) -> Vec<&'a SchemaId>) -> Vec<Circle<'a>> {
         let mut graph = DiGraph::new();
         let nodes: BTreeMap<&SchemaId, _> = self.types.keys().map(|id| (id, graph.add_node(id))).collect();
@@ -110,8 +109,7 @@ pub struct Circle<'a> {
 }
 
 /// The types reachable from `seeds` along `edges`, each with the fact that follows for it: what comes on several ways
-/// is
-/// joined.
+/// is joined.
 ///
 /// Ends if `join` can change a fact only so often, and is linear in the edges for each of those times.
 pub fn reach<'a, F: Clone + PartialEq, E: Iterator<Item = &'a SchemaId>>(

@@ -66,7 +66,7 @@ impl Lowering<'_> {
         Some(chosen)
     }
 
-    /// What the schema at a place lets a value be; `known`: of the places that were looked at.
+    /// The values that the schema at a place allows; `known` has the places that were read before.
     fn held(&self, at: &Pointer, deeper: usize, known: &mut BTreeMap<Pointer, Held>) -> Held {
         if let Some(held) = known.get(at) {
             return *held;

@@ -12,8 +12,7 @@ use crate::{
 };
 
 /// Headers that decide where a request goes, how far, and where it ends: the runtime refuses them, so that a method
-/// with an
-/// argument for one could not be called with it.
+/// with an argument for one could not be called with it.
 const OF_THE_CONNECTION: [&str; 11] = [
     "Host",
     "Content-Length",

@@ -55,7 +55,7 @@ pub(crate) struct Reader<'a> {
     /// Components whose reading broke off at the depth that there is, the innermost first: nothing counts that is read
     /// until they are taken up again.
     deferred: Vec<SchemaId>,
-    /// Where the names for other schemas lead in the end.
+    /// The schema at the end of each chain of references that was followed.
     ends: BTreeMap<SchemaId, Option<Rc<Node>>>,
     /// The components that extend a component directly, by `allOf`.
     children: BTreeMap<SchemaId, Vec<SchemaId>>,
@@ -321,7 +321,7 @@ impl Targets for Reader<'_> {
             if let Some(known) = self.ends.get(&next) {
                 break known.clone();
             }
-            // One that is being read has no end yet.
+            // `None` for a component that is being read.
             let node = self.target(&next)?;
             let Some(target) = node.target.clone() else { break Some(node) };
             if !seen.insert(next.clone()) {

@@ -119,7 +119,8 @@ impl Inlining<'_> {
         }
     }
 
-    /// What a plain schema stands for in the end; `None` for others, and where names lead in a circle.
+    /// The schema at the end of a chain of references from a plain schema, and the last name; `None` for other schemas, and
+    /// where the references are circular.
     fn end(&mut self, id: &SchemaId) -> Option<(SchemaId, Schema)> {
         let mut names: Vec<&SchemaId> = Vec::new();
         let (mut next, plain) = (self.plain.get_key_value(id)?.0, self.plain);

@@ -16,8 +16,7 @@ const LONGEST_USE: usize = 1_000;
 /// Fills `Type::kept`: the module, as segments, and the name of each type that the lock knows.
 ///
 /// A type is known by its place and structure, by its use and structure, by its place or by its use, or by a structure
-/// that
-/// no other has, in this order. What is there comes before what is gone.
+/// that no other has, in this order. What is there comes before what is gone.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let hashes = hashes(api);
     let known: Vec<(&String, &Key)> = lock.live.types.iter().chain(&lock.gone.types).collect();

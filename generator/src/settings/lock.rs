@@ -81,8 +81,7 @@ pub(crate) fn unnamed(operation: &str) -> String {
 
 impl Lock {
     /// Reads the text of the file. Marks of a merge conflict are dropped, and of two lines for one thing the first
-    /// holds
-    /// then.
+    /// holds then.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
         let mut lock = Self::default();
         let mut section = "";

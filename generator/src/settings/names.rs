@@ -37,8 +37,7 @@ pub const WINDOWS_DEVICES: [&str; 24] = [
 ];
 
 /// Names that are no module's: those of files and folders that cargo gives a meaning, of crates that generated files
-/// name,
-/// of what they import, and of the methods beside which a module's handle is asked for.
+/// name, of what they import, and of the methods beside which a module's handle is asked for.
 const NO_MODULES: [&str; 18] = [
     "alloc",
     "bin",
@@ -94,8 +93,7 @@ impl Names {
     }
 
     /// `service_bindings`, for modules and their files. A name with another meaning gets `_` behind it; a name that is
-    /// too
-    /// long for a file is cut, with a hash of the whole behind it.
+    /// too long for a file is cut, with a hash of the whole behind it.
     pub fn module(&self, name: &str) -> String {
         let mut module = self.snake(name);
         if module.len() > MAX_MODULE {

@@ -20,10 +20,10 @@ use super::Error;
 /// # }
 /// ```
 pub trait Require {
-    /// What is there.
+    /// The type of the value.
     type Value;
 
-    /// The value.
+    /// Gives the value.
     ///
     /// # Errors
     ///

@@ -51,7 +51,7 @@ pub(super) enum Does {
 /// A fault, and what a caller gets.
 pub(super) struct Row {
     pub(super) fault: &'static str,
-    /// What happens to the first requests; later ones are answered.
+    /// The server's reactions to the first requests; later ones are answered.
     does: Vec<Does>,
     /// Whether the POST has more bytes than the server takes: it never sends WINDOW_UPDATE.
     is_large: bool,
@@ -87,7 +87,7 @@ pub(super) fn rows() -> Vec<Row> {
     ]
 }
 
-/// What a server is to do, and what it met.
+/// The reactions that a server has left, and counts of its connections and requests.
 #[derive(Default)]
 pub(super) struct Log {
     script: VecDeque<Does>,
@@ -200,7 +200,7 @@ fn read(connection: &mut impl Read) -> Option<(u8, u8, u32, Vec<u8>)> {
 async fn every_fault_of_http_2_comes_out_as_promised() {
     for Row { fault, does, is_large, get, post } in rows() {
         for (create, expected) in [(false, get), (true, post)] {
-            // What is to time out does soon.
+            // Short for the row that times out.
             let timeout = Duration::from_secs(if create && is_large { 1 } else { 60 });
             let server = Server::start(&does);
             let client = server.client();

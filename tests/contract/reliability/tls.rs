@@ -19,7 +19,7 @@ use crate::{ACCOUNT, PREFIX, TOKEN, binding_json, bindings, new_binding, success
 /// An alert that the version is none that the server has (RFC 8446, section 6.2), as TLS 1.1 writes it.
 const ONLY_TLS_1_1: &[u8] = &[21, 3, 2, 0, 2, 2, 70];
 
-/// What the server does with a connection.
+/// The server's reaction to a connection.
 #[derive(Clone)]
 enum Does {
     /// TLS with this configuration, then HTTP/2 or HTTP/1.1 as they agree.
@@ -182,7 +182,7 @@ async fn every_fault_of_tls_comes_out_as_promised() {
                 Kind::Http1 => speaks(&issuer, "127.0.0.1", false, &["http/1.1"]),
                 Kind::Http2 => speaks(&issuer, "127.0.0.1", false, BOTH),
             });
-            // What is to time out does soon.
+            // Short for the row that times out.
             let patience = if matches!(kind, Kind::Stalls) { 300 } else { 30_000 };
             let client = client(&base_url, &issuer, Duration::from_millis(patience));
             let mut outcome = if create {

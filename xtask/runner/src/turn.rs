@@ -39,7 +39,7 @@ pub fn json<T: FromAnswer + Serialize + Debug + 'static>(client: &Client, value:
     received(&client.request(&OPERATION).json_answer::<T>(), value, |read| serde_json::to_value(read))
 }
 
-/// What the envelope of a response holds.
+/// The result of a response in an envelope.
 pub fn result<T: FromAnswer + Serialize + Debug + 'static>(client: &Client, value: &Value) -> Value {
     received(&client.request(&OPERATION).result::<T>(), value, |read| serde_json::to_value(read))
 }

@@ -44,7 +44,7 @@ const BOUNDS: [(&str, bool); 10] = [
 ];
 
 impl<'a> Constraints<'a> {
-    /// Those of schemas that hold at once. `pick` chooses among so many branches.
+    /// The constraints of schemas that hold at once. `pick` chooses among so many branches.
     pub(super) fn of(root: &'a Value, schemas: &[&'a Value], pick: &mut dyn FnMut(usize) -> usize) -> Self {
         let mut all = Self::default();
         schemas.iter().for_each(|schema| all.add(root, schema, pick, 0));

@@ -14,13 +14,13 @@ pub(super) struct Place {
     pub(super) operation: String,
     /// Whether a request has it.
     pub(super) sent: bool,
-    /// Where the description has it.
+    /// The place in the description.
     pub(super) at: Pointer,
     /// Whether a caller gets what the member `result` holds.
     pub(super) in_envelope: bool,
 }
 
-/// Those of each operation that the client has.
+/// The places of each operation that the client has.
 pub(super) fn places(api: &Api, document: &Document) -> Vec<Place> {
     api.operations
         .iter()

@@ -8,12 +8,12 @@ use serde_json::{Map, Value, json};
 
 /// A schema in the words of JSON Schema 2020-12, with all that it refers to: the root has it behind `$ref`.
 ///
-/// What OpenAPI 3.0 says differently is said anew: `nullable`, and an exclusive bound as a flag.
+/// Keywords of OpenAPI 3.0 become those of JSON Schema: `nullable`, and an exclusive bound as a flag.
 pub(super) fn closed(document: &Document, at: &Pointer) -> Value {
     let mut places = vec![at.clone()];
     let mut definitions: Vec<Value> = Vec::new();
     while let Some(place) = places.get(definitions.len()) {
-        // What leads nowhere is refused by the generator.
+        // The generator refuses a reference without a target.
         let mut schema = document.value(place).map_or(Value::Bool(true), |schema| translated(schema, false));
         refer(&mut schema, &mut |reference| {
             let target = Pointer::from_reference(reference)?;

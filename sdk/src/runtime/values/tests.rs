@@ -1,4 +1,4 @@
-//! What odd texts of answers convert to. The seconds are those that `date -u -d TEXT +%s` prints.
+//! Conversions of the odd texts that answers have. The seconds are those that `date -u -d TEXT +%s` prints.
 
 #[cfg(feature = "chrono")]
 mod chrono;
@@ -20,7 +20,7 @@ use super::{Cidr, Date, Ip, Timestamp};
 const TIMES: [(&str, i64, u32); 14] = [
     ("1970-01-01T00:00:00Z", 0, 0),
     ("1969-12-31T23:59:59.25Z", -1, 250_000_000),
-    // What Go writes for a time that was never set.
+    // The zero value of `time.Time` in Go.
     ("0001-01-01T00:00:00Z", -62_135_596_800, 0),
     ("0000-02-29T00:00:00Z", -62_162_121_600, 0),
     ("9999-12-31T23:59:59.999999999Z", 253_402_300_799, 999_999_999),
