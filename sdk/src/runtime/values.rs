@@ -41,6 +41,32 @@ macro_rules! ordered_by_value {
 }
 use ordered_by_value;
 
+/// Converts a type of text to the types that its text is parsed as, and back. Behind each: the words for a text that it
+/// refuses.
+macro_rules! parsed {
+    ($name:ident { $($into:ty = $wanted:literal),* $(,)? }) => {$(
+        impl TryFrom<&$name> for $into {
+            type Error = $crate::runtime::ConversionError;
+
+            /// # Errors
+            ///
+            /// If the text stands for no value of this type.
+            fn try_from(text: &$name) -> Result<Self, Self::Error> {
+                text.as_str().parse().map_err(|_| Self::Error::of(text.as_str(), $wanted))
+            }
+        }
+
+        $crate::runtime::values::try_from_owned!($name => $into);
+
+        impl From<$into> for $name {
+            fn from(value: $into) -> Self {
+                Self::from(value.to_string())
+            }
+        }
+    )*};
+}
+use parsed;
+
 /// Implements `TryFrom` for a type by the one for a reference to it.
 macro_rules! try_from_owned {
     ($($from:ty => $into:ty),* $(,)?) => {$(

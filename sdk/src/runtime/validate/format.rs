@@ -1,13 +1,9 @@
 //! Texts with a format: addresses, blocks of addresses, dates and times.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::str::FromStr;
 
 use super::Limit;
-use crate::runtime::{Date, Timestamp, network, one_line};
-
-/// How much of a refused text is repeated, in bytes.
-const SHOWN: usize = 64;
+use crate::runtime::{ConversionError, Date, Ip, Timestamp, network};
 
 /// The violation of a format by a text, if there is one. A limit that is no format refuses nothing.
 pub(super) fn refuse_format(text: &str, format: Limit) -> Option<String> {
@@ -15,17 +11,16 @@ pub(super) fn refuse_format(text: &str, format: Limit) -> Option<String> {
         Limit::Cidr => network(text).err(),
         Limit::Date => Date::refuse(text),
         Limit::DateTime => Timestamp::refuse(text),
-        Limit::Ip => refuse_address::<IpAddr>(text, "IP"),
-        Limit::Ipv4 => refuse_address::<Ipv4Addr>(text, "IPv4"),
-        Limit::Ipv6 => refuse_address::<Ipv6Addr>(text, "IPv6"),
+        Limit::Ip => refuse_address::<IpAddr>(text),
+        Limit::Ipv4 => refuse_address::<Ipv4Addr>(text),
+        Limit::Ipv6 => refuse_address::<Ipv6Addr>(text),
         _ => None,
     }
 }
 
 /// The violation of `text` as an address of a kind, if there is one.
-fn refuse_address<A: FromStr>(text: &str, kind: &str) -> Option<String> {
-    let refused = text.parse::<A>().is_err();
-    refused.then(|| format!("`{}` is not an {kind} address", one_line(text, SHOWN)))
+fn refuse_address<A: TryFrom<Ip, Error = ConversionError>>(text: &str) -> Option<String> {
+    A::try_from(Ip::from(text)).err().map(ConversionError::into_message)
 }
 
 #[cfg(test)]

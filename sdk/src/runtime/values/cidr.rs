@@ -4,11 +4,9 @@ use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use super::{ConversionError, ordered_by_value, try_from_owned};
+use super::conversion_error::SHOWN;
+use super::{ConversionError, ordered_by_value, parsed};
 use crate::runtime::{self, OriginText, one_line};
-
-/// How much of a refused text is repeated, in bytes.
-const SHOWN: usize = 64;
 
 /// A block of addresses in CIDR notation, as the text that came or that a caller gave: `192.0.2.0/24` (`format: cidr`;
 /// RFC 4632, section 3.1; RFC 4291, section 2.3).
@@ -82,36 +80,12 @@ pub(crate) fn network(text: &str) -> Result<IpNet, String> {
     Ok(network)
 }
 
-macro_rules! blocks {
-    ($($block:ty = $wanted:literal),*) => {$(
-        impl TryFrom<&Cidr> for $block {
-            type Error = ConversionError;
-
-            /// Bits beyond the prefix length stay.
-            ///
-            /// # Errors
-            ///
-            /// If the text is no block of this kind.
-            fn try_from(cidr: &Cidr) -> Result<Self, Self::Error> {
-                cidr.as_str().parse().map_err(|_| ConversionError::of(cidr.as_str(), $wanted))
-            }
-        }
-
-        try_from_owned!(Cidr => $block);
-
-        impl From<$block> for Cidr {
-            fn from(block: $block) -> Self {
-                Self::from(block.to_string())
-            }
-        }
-    )*};
-}
-
-blocks!(
+// Bits beyond the prefix length stay.
+parsed!(Cidr {
     IpNet = "a block of addresses in CIDR notation",
     Ipv4Net = "a block of IPv4 addresses in CIDR notation",
-    Ipv6Net = "a block of IPv6 addresses in CIDR notation"
-);
+    Ipv6Net = "a block of IPv6 addresses in CIDR notation",
+});
 
 /// The block of one address, `/32` or `/128`.
 impl From<IpAddr> for Cidr {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::runtime::{one_line, with_causes};
 
-/// How much of the text is repeated, in bytes.
-const SHOWN: usize = 64;
+/// The longest excerpt of a refused text, in bytes.
+pub(super) const SHOWN: usize = 64;
 
 /// A text of an answer, or of a caller, that does not stand for the value that it was to be converted to.
 ///

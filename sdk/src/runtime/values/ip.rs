@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::{ConversionError, ordered_by_value, try_from_owned};
+use super::{ordered_by_value, parsed};
 use crate::runtime::{self, OriginText};
 
 /// An IPv4 or IPv6 address, as the text that came or that a caller gave: `192.0.2.1` (`format: ip`, `ipv4`, `ipv6`).
@@ -32,27 +32,4 @@ impl Ip {
     }
 }
 
-macro_rules! addresses {
-    ($($address:ty = $wanted:literal),*) => {$(
-        impl TryFrom<&Ip> for $address {
-            type Error = ConversionError;
-
-            /// # Errors
-            ///
-            /// If the text is no address of this kind.
-            fn try_from(ip: &Ip) -> Result<Self, Self::Error> {
-                ip.as_str().parse().map_err(|_| ConversionError::of(ip.as_str(), $wanted))
-            }
-        }
-
-        try_from_owned!(Ip => $address);
-
-        impl From<$address> for Ip {
-            fn from(address: $address) -> Self {
-                Self::from(address.to_string())
-            }
-        }
-    )*};
-}
-
-addresses!(IpAddr = "an IP address", Ipv4Addr = "an IPv4 address", Ipv6Addr = "an IPv6 address");
+parsed!(Ip { IpAddr = "an IP address", Ipv4Addr = "an IPv4 address", Ipv6Addr = "an IPv6 address" });
