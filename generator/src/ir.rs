@@ -29,6 +29,7 @@ pub use ledger::{Entry, Fate, Ledger};
 pub use limits::{CHECKED_FORMATS, Keyword, Limits, Order, ROWS, Row, canonical, compare, same as same_value, whole};
 pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, Part, Refused};
 pub use request::{Encoding, PartEncoding, Server, Style, split_path};
+pub(crate) use resource::by_segments;
 pub use resource::{Resource, ResourcePath};
 pub use schema::{
     Branch, Field, Kind, Object, Presence, Schema, SchemaId, Shape, Type, TypeUse, Union, Variant, Within,

@@ -1,6 +1,6 @@
 //! Resources: the modules that operations and types live in.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 /// The path of a module below the root, each step a Rust identifier; empty: the root.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,4 +51,9 @@ pub struct Resource {
     pub feature: Option<String>,
     /// The name of its handle, `ServiceBindings`; filled by `name`.
     pub handle: String,
+}
+
+/// Modules by the literal segments of their operations' paths.
+pub(crate) fn by_segments(resources: &BTreeMap<ResourcePath, Resource>) -> BTreeMap<&str, &ResourcePath> {
+    resources.iter().map(|(path, resource)| (resource.segments.as_str(), path)).collect()
 }

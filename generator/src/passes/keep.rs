@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
-    ir::{Alias, Api, Branch, Kind, Operation, ParameterPlace, ResourcePath, Schema, SchemaId, Type},
+    ir::{Alias, Api, Branch, Kind, Operation, ParameterPlace, Schema, SchemaId, Type, by_segments},
     settings::{Key, Lock, Names, split, unnamed},
 };
 
@@ -58,26 +58,17 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
             }
         }
     }
-    let mut aliases = Vec::new();
-    let modules = modules(api);
-    for (index, (name, key)) in known.iter().enumerate().take(lock.live.types.len()) {
-        let target = used[index].as_ref().filter(|id| hashes.get(*id) == Some(&key.hash));
-        if let Some(of) = target.filter(|id| !found.contains(&index) && kept.contains_key(*id))
-            && let Some((segments, name)) = split(name)
-            && let Some(resource) = modules.get(segments)
-        {
-            aliases.push(Alias { resource: (*resource).clone(), name: name.to_owned(), of: of.clone() });
-        }
-    }
-    api.aliases = aliases;
+    let modules = by_segments(&api.resources);
+    let others = lock.live.types.iter().zip(&used).enumerate().filter(|(index, _)| !found.contains(index));
+    let aliases = others.filter_map(|(_, ((name, key), used))| {
+        let of = used.as_ref().filter(|id| hashes.get(*id) == Some(&key.hash) && kept.contains_key(*id))?;
+        let (segments, name) = split(name)?;
+        Some(Alias { resource: (*modules.get(segments)?).clone(), name: name.to_owned(), of: of.clone() })
+    });
+    api.aliases = aliases.collect();
     for (id, named) in &mut api.types {
         named.kept = kept.remove(id);
     }
-}
-
-/// The modules by their segments.
-fn modules(api: &Api) -> BTreeMap<&str, &ResourcePath> {
-    api.resources.iter().map(|(path, resource)| (resource.segments.as_str(), path)).collect()
 }
 
 /// The kind of type that a hash tells.

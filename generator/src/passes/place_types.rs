@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::resources::modules;
 use crate::{
-    ir::{Api, ParameterPlace, ResourcePath, SchemaId, reach},
+    ir::{Api, ParameterPlace, ResourcePath, SchemaId, by_segments, reach},
     settings::{Names, Scope, split},
 };
 
@@ -20,8 +20,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
         let shared = places.get(&id).map(|users| users.common(&collection)).filter(|around| around.0.is_empty());
         places.insert(id, shared.unwrap_or(collection));
     }
-    let modules: BTreeMap<&str, &ResourcePath> =
-        api.resources.iter().map(|(path, resource)| (resource.segments.as_str(), path)).collect();
+    let modules = by_segments(&api.resources);
     for (id, named) in &mut api.types {
         let kept = named.kept.as_deref().and_then(split).and_then(|(segments, _)| modules.get(segments));
         if let Some(mut place) = kept.map(|path| (*path).clone()).or(places.remove(id)) {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Api, Operation, ResourcePath, singular},
+    ir::{Api, Operation, ResourcePath, by_segments, singular},
     settings::{Names, Scope, split},
 };
 
@@ -21,8 +21,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     let mut taken: BTreeSet<(ResourcePath, String)> = groups.keys().cloned().collect();
     taken.extend(api.resources.keys().filter_map(|path| Some((path.parent()?, path.name().to_owned()))));
     // What is gone keeps its name.
-    let modules: BTreeMap<&str, &ResourcePath> =
-        api.resources.iter().map(|(path, resource)| (resource.segments.as_str(), path)).collect();
+    let modules = by_segments(&api.resources);
     let gone = names.lock().gone.methods.values().filter_map(|method| split(method));
     let gone = gone.filter_map(|(segments, name)| Some(((*modules.get(segments)?).clone(), name.to_owned())));
     let gone: BTreeSet<(ResourcePath, String)> = gone.collect();
