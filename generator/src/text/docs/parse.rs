@@ -199,12 +199,12 @@ impl Reader {
         list.items.retain(|item| !item.is_empty());
         // An item that is one block and the only one has no blank line to stand in; these need one.
         list.loose &= list.items.iter().map(Vec::len).sum::<usize>() > 1;
-        list.loose |= list.items.iter().any(|item| {
-            !matches!(
-                item.as_slice(),
-                [Block::Paragraph(_) | Block::Code(_) | Block::List(_)]
-                    | [Block::Paragraph(_), Block::List(_) | Block::Code(_)]
-            )
+        list.loose |= list.items.iter().any(|item| match item.as_slice() {
+            [Block::Paragraph(_) | Block::Code(_) | Block::List(_)] | [Block::Paragraph(_), Block::Code(_)] => false,
+            // Without a blank line, a list can't interrupt a paragraph by another number than 1 (CommonMark 0.31.2,
+            // section 5.2).
+            [Block::Paragraph(_), Block::List(inner)] => !matches!(inner.start, None | Some(1)),
+            _ => true,
         });
         if !list.items.is_empty() {
             self.block(Block::List(list));
@@ -227,14 +227,15 @@ fn link(link_type: LinkType, url: String) -> Event<'static> {
     Event::Start(Tag::Link { link_type, dest_url: url.into(), title: "".into(), id: "".into() })
 }
 
-/// Whether a target is an address on the web. rustdoc would take any other for the path of an item.
+/// Whether a target is an address on the web, which has no white space (RFC 3986). rustdoc would take any other for the path
+/// of an item.
 pub(super) fn is_web(target: &str) -> bool {
     let scheme = |scheme: &str| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
-    scheme("https://") || scheme("http://")
+    (scheme("https://") || scheme("http://")) && !target.contains(char::is_whitespace)
 }
 
 /// The normal form of inline text: no space at an end or beside a line break, nothing empty, bare addresses as links.
-fn normal(inlines: Inlines) -> Inlines {
+pub(super) fn normal(inlines: Inlines) -> Inlines {
     let mut normal: Inlines = Vec::with_capacity(inlines.len());
     for event in inlines {
         match event {

@@ -89,6 +89,42 @@ fn deep_lists_and_quotes_are_flat() {
 }
 
 #[test]
+fn a_list_that_can_not_interrupt_a_paragraph_is_a_blank_line_apart() {
+    for (markdown, wanted) in [
+        ("- # a\n  2) `", "- **a**\n\n  2. \\`"),
+        ("- # <div>\n  2) `", "- **\\<div>**\n\n  2. \\`"),
+        ("- # a\n  1) b", "- **a**\n  1. b"),
+        ("- # a\n  - b", "- **a**\n  - b"),
+    ] {
+        assert_eq!(made(markdown), wanted, "{markdown}");
+        assert_eq!(made(wanted), wanted, "{markdown}");
+    }
+}
+
+#[test]
+fn a_backslash_before_a_line_break_stays_one_without_the_emphasis_between() {
+    let docs = made("\\ *<br>_*");
+    assert_eq!(docs, "\\\\\n\\_");
+    assert_eq!(made(&docs), docs);
+}
+
+#[test]
+fn a_backslash_at_the_end_of_a_cell_escapes_no_pipe() {
+    for cell in ["a\\", "`a\\", "\\\\"] {
+        let docs = made(&format!("| a | b |\n|--|--|\n| {cell} | c |"));
+        assert_eq!(made(&docs), docs, "{cell}");
+        assert_eq!(Docs::from_description(&docs).plain().matches('|').count(), 0, "{docs}");
+    }
+}
+
+#[test]
+fn a_target_with_white_space_is_no_address() {
+    for markdown in ["[x](http://a.b&#9;)", "[x](<http://a.b c>)", "[x](http://a.b&#32;c)"] {
+        assert_eq!(made(markdown), "x", "{markdown}");
+    }
+}
+
+#[test]
 fn sentences_end_once_and_begin_no_list() {
     let limits = || Docs::from_description("At most 3.");
     for (markdown, wanted) in [

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use pulldown_cmark_to_cmark::{Options, cmark_with_options};
 
-use super::{Block, EXTENSIONS, Inlines, List, Table};
+use super::{Block, EXTENSIONS, Inlines, List, Table, parse::normal, push_text};
 
 /// The language of code that rustdoc leaves alone.
 pub(super) const TEXT: &str = "text";
@@ -16,11 +16,10 @@ pub(super) const EXAMPLE: &str = "no_run";
 ///
 /// Blocks that have no form in Markdown, and why.
 pub(super) fn markdown(blocks: &[Block]) -> Result<String, String> {
-    let events = events(blocks);
-    written(&events).or_else(|_| {
+    written(&events(blocks)).or_else(|_| {
         // Emphasis can't begin or end just anywhere; words are never lost for it.
-        let plain: Vec<_> = events.into_iter().filter(|event| !is_emphasis(event)).collect();
-        written(&plain).map_err(|error| format!("they can't be written as Markdown: {error}"))
+        let plain: Vec<Block> = blocks.iter().map(plain).collect();
+        written(&events(&plain)).map_err(|error| format!("they can't be written as Markdown: {error}"))
     })
 }
 
@@ -35,6 +34,23 @@ fn written(events: &[Event<'static>]) -> Result<String, pulldown_cmark_to_cmark:
     cmark_with_options(events, &mut text, EXTENSIONS, options)?;
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     Ok(lines.join("\n").trim_matches('\n').to_owned())
+}
+
+/// A block without emphasis, whose text is in normal form again: a space may now stand beside a line break.
+fn plain(block: &Block) -> Block {
+    let inlines = |inlines: &Inlines| normal(inlines.iter().filter(|event| !is_emphasis(event)).cloned().collect());
+    match block {
+        Block::Paragraph(text) => Block::Paragraph(inlines(text)),
+        Block::List(list) => {
+            let items = list.items.iter().map(|item| item.iter().map(plain).collect()).collect();
+            Block::List(List { items, ..*list })
+        }
+        Block::Table(table) => {
+            let rows = table.rows.iter().map(|row| row.iter().map(inlines).collect()).collect();
+            Block::Table(Table { rows, alignments: table.alignments.clone() })
+        }
+        Block::Code(_) | Block::Example(_) => block.clone(),
+    }
 }
 
 fn is_emphasis(event: &Event<'_>) -> bool {
@@ -74,12 +90,21 @@ fn write(block: &Block, loose: bool, events: &mut Vec<Event<'static>>) {
                 let tag = if index == 0 { Tag::TableHead } else { Tag::TableRow };
                 let end = tag.to_end();
                 events.push(Event::Start(tag));
-                row.iter().for_each(|cell| around(Tag::TableCell, cell, events));
+                row.iter().for_each(|cell| around(Tag::TableCell, &closed(cell), events));
                 events.push(Event::End(end));
             }
             events.push(Event::End(TagEnd::Table));
         }
     }
+}
+
+/// A cell whose last character escapes no `|` behind it.
+fn closed(cell: &Inlines) -> Inlines {
+    let mut cell = cell.clone();
+    if matches!(cell.last(), Some(Event::Text(text)) if text.ends_with('\\')) {
+        push_text(&mut cell, " ");
+    }
+    cell
 }
 
 fn write_code(language: &'static str, code: &str, events: &mut Vec<Event<'static>>) {
