@@ -1,10 +1,14 @@
 //! The commands in one of several checkouts that share this program, as with one `CARGO_TARGET_DIR` for all.
 
+mod output;
+
 use std::{
     fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
+
+use output::{code, said};
 
 const SPEC: &str = "
 openapi: 3.0.3
@@ -50,14 +54,6 @@ impl Checkout {
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
 /// The path of the dependency in a manifest, from the folder of the manifest.

@@ -1,11 +1,15 @@
 //! The commands as a person runs them: what they leave on the disk, and how they exit.
 
+mod output;
+
 use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::{Command, Output},
 };
+
+use output::{code, said};
 
 /// `cargo xtask gen` for a description of the test, into a folder of the test.
 struct Place {
@@ -54,14 +58,6 @@ impl Place {
         collect(&self.path("out"), &mut files);
         files
     }
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
 #[test]

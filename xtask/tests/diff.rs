@@ -1,5 +1,7 @@
 //! `cargo xtask diff` as a process: arguments, output and exit codes.
 
+mod output;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -7,6 +9,8 @@ use std::{
 };
 
 use serde_json::Value;
+
+use output::{code, said};
 
 const ONE: &str = "
 openapi: 3.0.3
@@ -20,14 +24,6 @@ paths:
 
 fn diff(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask")).arg("diff").args(arguments).output().unwrap()
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
 fn workspace() -> PathBuf {

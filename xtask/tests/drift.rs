@@ -1,5 +1,7 @@
 //! `cargo xtask drift` as a process: arguments, output and exit codes.
 
+mod output;
+
 use std::{
     fs,
     io::Write,
@@ -8,6 +10,8 @@ use std::{
 };
 
 use flate2::{Compression, write::GzEncoder};
+
+use output::{code, said};
 
 const SETTINGS: &str = "segment = 'widgets'\n";
 
@@ -47,14 +51,6 @@ impl Place {
         command.arg("drift").arg(upstream).arg("--spec").arg(self.file("ours.yaml", ours));
         command.arg("--scope").arg(self.file("drift.toml", settings)).args(more).output().unwrap()
     }
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
 fn gzip(text: &str) -> Vec<u8> {

@@ -1,10 +1,14 @@
 //! `cargo xtask wire` as a person runs it: the generated code is built, and its requests are compared.
 
+mod output;
+
 use std::{
     fs,
     path::Path,
     process::{Command, Output},
 };
+
+use output::{code, said};
 
 const SPEC: &str = r"
 openapi: 3.0.3
@@ -83,10 +87,6 @@ fn wire(spec: &str, name: &str, lines: &[String]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask")).arg("wire").arg(file).arg("--spec").arg(spec).output().unwrap()
 }
 
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
-}
-
 #[test]
 fn each_line_is_built_by_the_generated_code_and_compared() {
     let form = "--BOUNDARY\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n\r\n\
@@ -101,7 +101,7 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
         line("PUT", "/widgets/7/picture", Some(("multipart/form-data", form))),
     ];
     let output = wire("widgets.yaml", "equal", &equal);
-    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(code(&output), 0, "{}", said(&output));
     assert!(said(&output).contains("5 lines: 5 equal, 0 differ, 0 not built, 0 unmatched"), "{}", said(&output));
 
     let others = [
@@ -116,7 +116,7 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
     ];
     let output = wire("widgets.yaml", "others", &others);
     let text = said(&output);
-    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert_eq!(code(&output), 1, "{text}");
     for part in [
         "8 lines: 3 equal, 1 differ, 3 not built, 1 unmatched",
         // One was skipped by the generator, and one was refused.
@@ -156,9 +156,9 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
 #[test]
 fn a_file_that_is_not_recorded_requests_is_refused() {
     let output = wire("refused.yaml", "broken", &["{}".to_owned()]);
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(code(&output), 2);
     assert!(said(&output).contains("broken.ndjson:1: no `method` and `target`"), "{}", said(&output));
     let output = wire("refused.yaml", "elsewhere", &[line("GET", "/elsewhere", None)]);
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(code(&output), 2);
     assert!(said(&output).contains("is one of"), "{}", said(&output));
 }
