@@ -28,26 +28,30 @@ pub struct Output {
 ///
 /// As [`generate`](crate::generate()).
 pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
-    inputs.budgets.on_stack(|| {
-        let Prepared { document, mut api, report } = Prepared::of(inputs)?;
-        only_requests(&mut api);
-        let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
-            .map_err(|fault| document.diagnostics(fault))?;
-        Ok(Output { files, table: emit::dispatch(&api, inputs.source), skipped: report.skipped })
-    })?
+    with_table(inputs, only_requests, emit::dispatch).map(|(output, _)| output)
 }
 
-/// Generates the client, and the table that takes JSON bodies and responses to their types and back.
+/// Generates the client with the table that takes JSON bodies and responses to their types and back, and gives its model.
 ///
 /// # Errors
 ///
 /// As [`generate`](crate::generate()).
-pub fn round_trips(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
+pub fn round_trips(inputs: &Inputs<'_>) -> Result<(Output, Api), Diagnostics> {
+    with_table(inputs, |_| (), emit::round_trips)
+}
+
+/// Generates a client of what `reduce` leaves of the model, and its table.
+fn with_table(
+    inputs: &Inputs<'_>,
+    reduce: fn(&mut Api),
+    table: fn(&Api, &str) -> String,
+) -> Result<(Output, Api), Diagnostics> {
     inputs.budgets.on_stack(|| {
-        let Prepared { document, api, report } = Prepared::of(inputs)?;
+        let Prepared { document, mut api, report } = Prepared::of(inputs)?;
+        reduce(&mut api);
         let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
             .map_err(|fault| document.diagnostics(fault))?;
-        Ok(Output { files, table: emit::round_trips(&api, inputs.source), skipped: report.skipped })
+        Ok((Output { files, table: table(&api, inputs.source), skipped: report.skipped }, api))
     })?
 }
 

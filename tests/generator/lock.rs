@@ -31,6 +31,18 @@ fn getting(path: &str, id: &str, schema: &str) -> String {
     )
 }
 
+/// A description of an operation with a parameter in its path.
+fn with_placeholder(name: &str, schema: &str) -> String {
+    let parameter = format!("{{name: {name}, in: path, required: true, schema: {schema}}}");
+    described(
+        &format!(
+            "  /things/{{{name}}}:\n    get:\n      operationId: a\n      parameters: [{parameter}]\n      responses: \
+             {{'204': {{description: nothing}}}}\n"
+        ),
+        "",
+    )
+}
+
 const THING: &str = "{type: object, properties: {size: {type: integer}, shape: {type: string, enum: [round, square]}}}";
 
 /// The renames among the changes between the clients of two descriptions, each with the lock that it has.
@@ -178,16 +190,7 @@ fn a_line_that_can_not_be_read_is_refused_with_its_number() {
 
 #[test]
 fn the_names_of_placeholders_are_not_the_name_of_an_operation() {
-    let path = |name: &str| {
-        let parameter = format!("{{name: {name}, in: path, required: true, schema: {{type: string}}}}");
-        described(
-            &format!(
-                "  /things/{{{name}}}:\n    get:\n      operationId: a\n      parameters: [{parameter}]\n      responses: \
-                 {{'204': {{description: nothing}}}}\n"
-            ),
-            "",
-        )
-    };
+    let path = |name: &str| with_placeholder(name, "{type: string}");
     let lock = locked(&path("thing_id"), "").lock.replace("things::get", "things::read");
     let names: BTreeSet<String> =
         locked(&path("id"), &lock).report.generated.into_iter().map(|(_, method)| method).collect();
@@ -266,16 +269,7 @@ fn a_new_type_takes_no_name_from_a_handle() {
 
 #[test]
 fn the_names_of_placeholders_are_not_the_names_of_types() {
-    let path = |name: &str| {
-        let parameter = format!("{{name: {name}, in: path, required: true, schema: {{type: string, enum: [a, b]}}}}");
-        described(
-            &format!(
-                "  /things/{{{name}}}:\n    get:\n      operationId: a\n      parameters: [{parameter}]\n      responses: \
-                 {{'204': {{description: nothing}}}}\n"
-            ),
-            "",
-        )
-    };
+    let path = |name: &str| with_placeholder(name, "{type: string, enum: [a, b]}");
     let (before, after) = (path("kind"), path("sort"));
     let lock = locked(&before, "").lock;
     assert_eq!(renames((&before, &lock), (&after, &lock)), [""; 0]);

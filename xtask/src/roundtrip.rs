@@ -11,7 +11,7 @@ mod text;
 use std::path::PathBuf;
 
 use jsonschema::Validator;
-use sdk_generator::{Extent, Inputs, dispatch::round_trips, document::Document, model, settings::dotted_objects};
+use sdk_generator::{Inputs, dispatch::round_trips, document::Document, settings::dotted_objects};
 use serde_json::{Value, json};
 
 use crate::{
@@ -65,8 +65,7 @@ pub(crate) fn run(options: &Roundtrip) -> Result<Verdict, Failure> {
         None => format!("dotted_objects = {}\n", dotted_objects(SCOPE, &file_text(&root()?.join(SCOPE))?)?),
     };
     let inputs = Inputs { scope: &scope, budgets, ..Inputs::new(&spec_name, &spec) };
-    let output = round_trips(&inputs)?;
-    let api = model(&inputs, Extent::Scope)?;
+    let (output, api) = round_trips(&inputs)?;
     let document = Document::within(&spec_name, &spec, &[], &budgets)?;
     let mut texts = Texts::default();
     let places = places(&api, &document).into_iter();
