@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::Deserialize;
 
 use super::Lock;
@@ -10,7 +10,7 @@ use crate::diagnostics::Diagnostics;
 
 /// `names.toml`, and the rules it makes exceptions from.
 #[derive(Debug, Clone, Default)]
-pub struct Names {
+pub(crate) struct Names {
     text: Text,
     lock: Lock,
 }
@@ -88,13 +88,13 @@ impl Names {
     }
 
     /// `service_id`, for fields, arguments and methods. A keyword gets `_` behind it.
-    pub fn snake(&self, name: &str) -> String {
+    pub(crate) fn snake(&self, name: &str) -> String {
         identifier(self.plain(name).to_snake_case(), 'n')
     }
 
     /// `service_bindings`, for modules and their files. A name with another meaning gets `_` behind it; a name that is
     /// too long for a file is cut, with a hash of the whole behind it.
-    pub fn module(&self, name: &str) -> String {
+    pub(crate) fn module(&self, name: &str) -> String {
         let mut module = self.snake(name);
         if module.len() > MAX_MODULE {
             let hash = fnv1a(&module);
@@ -108,19 +108,14 @@ impl Names {
     }
 
     /// Like [`snake`](Self::snake), for what stands beside a function `new`.
-    pub fn member(&self, name: &str) -> String {
+    pub(crate) fn member(&self, name: &str) -> String {
         let member = self.snake(name);
         if member == "new" { "new_".to_owned() } else { member }
     }
 
     /// `ServiceId`, for types and variants.
-    pub fn camel(&self, name: &str) -> String {
+    pub(crate) fn camel(&self, name: &str) -> String {
         identifier(self.plain(name).to_upper_camel_case(), 'N')
-    }
-
-    /// `SERVICE_ID`, for statics.
-    pub fn shouty(&self, name: &str) -> String {
-        identifier(self.plain(name).to_shouty_snake_case(), 'N')
     }
 
     /// The name as words of letters and digits, with spaces between them.
