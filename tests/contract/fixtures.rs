@@ -12,6 +12,7 @@ mod media_types;
 mod names;
 mod parameters;
 mod places;
+mod repositories;
 mod servers;
 mod shapes;
 mod unions;

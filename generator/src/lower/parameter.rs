@@ -229,8 +229,8 @@ impl Lowering<'_> {
     }
 }
 
-/// A name for the second thing that a path has under one name: `map_account_id` in
-/// `/accounts/{account_id}/maps/{map_id}/accounts/{account_id}`, after the collection around the one that it is in.
+/// The name of a repeated placeholder, prefixed by the collection around its own: `map_account_id` for the second
+/// `{account_id}` of `/accounts/{account_id}/maps/{map_id}/accounts/{account_id}`.
 fn repeated_name(path: &str, name: &str, occurrence: usize) -> String {
     let placeholder = format!("{{{name}}}");
     let before = path.match_indices(&placeholder).nth(occurrence).map_or(path, |(at, _)| &path[..at]);
