@@ -1,5 +1,6 @@
 //! From the model as described to the model as it will stand in Rust, in a fixed order.
 
+mod arguments;
 mod break_cycles;
 mod defaults;
 mod hoist;
@@ -55,6 +56,8 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     owners::run(api, scope);
     // Method names depend on whether a response is a page, and on nothing that follows.
     resources::run(api, scope, names, findings);
+    // Optional parameters become one type, so arguments are told from them first.
+    arguments::run(api, names.lock());
     // Inline schemas are named after the method and the resource that use them.
     hoist::run(api);
     // Unused components were only of use to the schemas that were copied from them.

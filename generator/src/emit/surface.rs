@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
-
-use super::{Emission, Target, object::Struct};
-use crate::ir::{Answer, Api, Field, Object, Operation, ParameterPlace, Presence, Schema, Type};
+use super::{
+    object::Struct,
+    signature::{emission, text},
+};
+use crate::ir::{Answer, Api, Field, Object, Operation, Presence, Schema, Type};
 
 /// A field of a struct, as callers meet it.
 #[derive(Debug, Clone)]
@@ -57,11 +57,6 @@ pub fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>>
     Some(Member { wire: "", ident: &field.ident, presence, argument: None, container: "", required: false, field })
 }
 
-/// The argument of the setter of additional properties.
-pub fn additional_argument(api: &Api, additional: &Member<'_>) -> String {
-    text(&emission(api).entries(additional.field).0)
-}
-
 impl Member<'_> {
     /// Whether a setter gives it a value.
     pub fn has_setter(&self) -> bool {
@@ -81,11 +76,6 @@ pub fn value_type(api: &Api, schema: &Schema) -> String {
     text(&emission(api).value_type(schema))
 }
 
-/// The argument type for a value.
-pub fn argument_type(api: &Api, schema: &Schema) -> String {
-    text(&emission(api).argument_type(schema))
-}
-
 /// The return type of a method.
 pub fn answer_type(api: &Api, answer: &Answer) -> String {
     text(&emission(api).answer(answer).0)
@@ -93,44 +83,12 @@ pub fn answer_type(api: &Api, answer: &Answer) -> String {
 
 /// A method without its body.
 pub fn signature(api: &Api, operation: &Operation) -> String {
+    emission(api).signature(operation).text()
+}
+
+/// `new`, the setters and the clearing setters of a struct, each without its body.
+pub fn functions(api: &Api, named: &Type, object: &Object) -> Vec<(String, bool)> {
     let emission = emission(api);
-    let path = operation.parameters_in(ParameterPlace::Path);
-    let mut arguments: Vec<String> = path
-        .map(|parameter| format!("{}: {}", parameter.ident, text(&emission.argument_type(&parameter.schema))))
-        .collect();
-    if let Some(body) = &operation.body {
-        let kind = value_type(api, &body.schema);
-        arguments.push(if body.required {
-            format!("body: {kind}")
-        } else {
-            format!("body: impl Into<Option<{kind}>>")
-        });
-    }
-    if let Some(query) = &operation.query {
-        arguments.push(format!("query: {}", value_type(api, query)));
-    }
-    let answer = answer_type(api, &operation.answer);
-    format!("fn {}({}) -> Request<{answer}>", operation.name, arguments.join(", "))
-}
-
-fn emission(api: &Api) -> Emission<'_> {
-    Emission::bare(api, "", Target::External)
-}
-
-/// Tokens as a person writes them.
-fn text(tokens: &TokenStream) -> String {
-    let mut text = tokens.to_token_stream().to_string();
-    for (tokens, written) in [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" < ", "<"),
-        ("< ", "<"),
-        (" <", "<"),
-        (" >", ">"),
-        (" ,", ","),
-        ("runtime::", ""),
-    ] {
-        text = text.replace(tokens, written);
-    }
-    text
+    let functions = Struct { emission: &emission, named, object }.signatures();
+    functions.into_iter().map(|function| (function.signature.text(), function.deprecated.is_some())).collect()
 }

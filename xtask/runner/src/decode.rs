@@ -71,7 +71,11 @@ impl Reading {
         at
     }
 
-    fn below<T>(&mut self, step: &str, read: impl FnOnce(&mut Self) -> Result<T, Wrong>) -> Result<T, Wrong> {
+    pub(crate) fn below<T>(
+        &mut self,
+        step: &str,
+        read: impl FnOnce(&mut Self) -> Result<T, Wrong>,
+    ) -> Result<T, Wrong> {
         self.path.push(step.to_owned());
         let value = read(self);
         self.path.pop();
