@@ -2,6 +2,7 @@
 
 mod arguments;
 mod break_cycles;
+mod constants;
 mod defaults;
 mod hoist;
 mod inline_plain;
@@ -21,6 +22,7 @@ mod union_rings;
 mod unions;
 mod unwrap_envelope;
 mod uses;
+mod whole_numbers;
 
 pub use name::catch_all;
 
@@ -50,6 +52,8 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     if expansion.is_exceeded() {
         return;
     }
+    // Limits of a plain schema stand where it is used since it was inlined.
+    whole_numbers::run(api);
     // Whether a parameter is a scalar is known once unions are simple and plain schemas inlined.
     parameters::run(api, scope);
     // Ids of owners are parameters that are text, whatever they were described as.
@@ -61,6 +65,9 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     // Inline schemas are named after the method and the resource that use them.
     hoist::run(api);
     // Unused components were only of use to the schemas that were copied from them.
+    uses::run(api);
+    // Only what requests hold is written by itself, so after `uses`; and before it again, which drops the types.
+    constants::run(api);
     uses::run(api);
     // After `uses`, which finds the types that requests hold, and before `share`, which merges types of several places.
     open_values::run(api);

@@ -136,7 +136,7 @@ fn an_argument_stays_one_at_its_place_when_it_is_no_longer_required() {
     );
 }
 
-/// What the description required in between is an argument from then on.
+/// Edits that require a parameter or a body, which is an argument from then on.
 const NEW_ARGUMENTS: [&str; 2] = ["a query parameter has to be there", "a body has to be there"];
 
 #[test]

@@ -133,6 +133,7 @@ rules! {
 
     // Fields.
     FieldAdded: "field added", Adds, Added;
+    Constant: "value that is always sent", ChangesTheWire, Changed;
     RequiredFieldAdded: "required field added", BreaksCompile, Changed;
     FieldRemoved: "field removed", BreaksCompile, Removed;
     FieldRenamed: "field renamed", BreaksCompile, Changed;

@@ -2,7 +2,7 @@
 
 use super::{Emission, Target, limits, literal};
 use crate::{
-    ir::{Answer, Api, Keyword, Kind, Object, Operation, Presence, ResourcePath, Schema, Type},
+    ir::{Answer, Api, Field, Keyword, Kind, Object, Operation, Presence, ResourcePath, Schema, Type},
     text::markdown::{self, cell, code},
 };
 
@@ -88,8 +88,11 @@ fn contents(api: &Api, named: &Type) -> String {
 }
 
 fn member(api: &Api, named: &Type, object: &Object, wire: &str, schema: &Schema) -> String {
-    let mut text = code(&format!("{wire}: {}", kind(api, schema)));
     let field = object.fields.get(wire);
+    if let Some(value) = field.and_then(Field::constant) {
+        return code(&format!("{wire}: {}", literal(value)));
+    }
+    let mut text = code(&format!("{wire}: {}", kind(api, schema)));
     if named.sent {
         text.push_str(match field.map(|field| (named.presence(object, wire, field), field.schema.nullable)) {
             Some((Presence::Required, _)) => ", required",

@@ -114,8 +114,11 @@ impl Emission<'_> {
                 let mut lines: Vec<String> = Vec::new();
                 let mut received: Vec<String> = Vec::new();
                 let mut missing: Vec<String> = Vec::new();
+                let constants = struct_.constants();
+                let constants = constants.map(|(name, value)| format!("{} = {}", literal(name), literal(value)));
+                let constants: Vec<String> = constants.collect();
                 let held: Vec<&String> = struct_.fields().map(|(wire, _)| wire).collect();
-                for (wire, field) in &object.fields {
+                for (wire, field) in object.fields.iter().filter(|(_, field)| field.constant().is_none()) {
                     let wire_text = literal(wire);
                     match (held.contains(&wire), field.schema.read_only) {
                         (true, false) => lines.push(format!("{} = {wire_text}", field.ident)),
@@ -125,10 +128,12 @@ impl Emission<'_> {
                 }
                 let list =
                     |lines: Vec<String>| -> String { lines.iter().map(|line| format!("    {line},\n")).collect() };
-                let [lines, received, missing] = [lines, received, missing].map(list);
+                let [lines, received, missing, constants] = [lines, received, missing, constants].map(list);
                 let additional = object.additional.as_ref().map(|additional| format!(", {}", additional.ident));
                 let additional = additional.unwrap_or_default();
-                format!("xtask_runner::object!({name}, [\n{lines}], [\n{received}], [\n{missing}]{additional});\n")
+                format!(
+                    "xtask_runner::object!({name}, [\n{lines}], [\n{received}], [\n{missing}], [\n{constants}]{additional});\n"
+                )
             }
             Kind::Union(union) => {
                 let branches: String = union.branches.iter().map(|branch| format!("    {},\n", branch.ident)).collect();

@@ -63,6 +63,12 @@ impl<'a> Struct<'a> {
             .fields
             .iter()
             .filter(move |(_, field)| (!field.schema.read_only || received) && (!field.schema.write_only || sent))
+            .filter(|(_, field)| field.constant().is_none())
+    }
+
+    /// The properties that are written by themselves, with their values.
+    pub(super) fn constants(&self) -> impl Iterator<Item = (&'a String, &'a str)> + use<'a> {
+        self.object.fields.iter().filter_map(|(name, field)| Some((name, field.constant()?)))
     }
 
     /// The declared properties that it has no field for.
@@ -100,6 +106,10 @@ impl<'a> Struct<'a> {
         let name = format_ident!("{}", self.named.name);
         let schema = &self.named.schema;
         let docs = self.emission.schema_docs(schema, docs::named("The object ", &self.named.name, "."));
+        let constants = self.constants().fold(Paragraph::default(), |paragraph, (name, value)| {
+            paragraph.line().text("Its ").code(name).text(" is always ").code(value).text(".")
+        });
+        let docs = if self.constants().next().is_some() { docs.and(Docs::paragraph(constants)) } else { docs };
         let docs = self.emission.doc_attributes(&schema.at, &docs);
         let fields = self.ordered().into_iter().map(|(wire, field)| {
             let docs = self.emission.doc_attributes(&field.schema.at, &self.field_docs(wire, field));

@@ -50,6 +50,12 @@ pub fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Mem
     struct_.fields().filter_map(|(wire, _)| object.fields.get_key_value(wire)).map(member).collect()
 }
 
+/// The properties of a struct that are written by themselves, with their values.
+pub fn constants<'a>(named: &'a Type, object: &'a Object) -> BTreeMap<&'a str, &'a str> {
+    let constants = object.fields.iter().filter_map(|(name, field)| Some((name.as_str(), field.constant()?)));
+    constants.filter(|_| named.sent).collect()
+}
+
 /// The map of the additional properties of a struct, where it has one.
 pub fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>> {
     let field = object.additional.as_deref()?;

@@ -1,4 +1,4 @@
-//! What was an argument of a method stays one, at its place, when the description no longer requires it.
+//! Arguments of a method stay arguments, at their places, when the description no longer requires them.
 
 use std::collections::BTreeMap;
 
@@ -16,21 +16,20 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
         lock.live.arguments.iter().map(|(operation, names)| (unnamed(operation), names)).collect();
     for operation in &mut api.operations {
         let Some(names) = known.get(&unnamed(&operation.key())) else { continue };
-        let parameters = std::mem::take(&mut operation.parameters);
-        let (path, mut others): (Vec<_>, Vec<_>) =
-            parameters.into_iter().partition(|parameter| parameter.place == ParameterPlace::Path);
-        operation.parameters = others.clone();
-        let member_names: Vec<String> = others.iter().map(|parameter| operation.member_name(parameter)).collect();
-        let rank = |name: &String| names.iter().position(|known| known == name);
-        let mut ranked: Vec<(usize, Parameter)> = Vec::new();
-        for (mut parameter, name) in others.drain(..).zip(&member_names) {
-            let rank = rank(name);
+        let rank = |parameter: &Parameter| {
+            let name = operation.member_name(parameter);
+            names.iter().position(|known| parameter.place != ParameterPlace::Path && *known == name)
+        };
+        let ranks: Vec<Option<usize>> = operation.parameters.iter().map(rank).collect();
+        let mut ranked: Vec<_> = std::mem::take(&mut operation.parameters).into_iter().zip(ranks).collect();
+        for (parameter, rank) in &mut ranked {
             parameter.is_argument |= rank.is_some();
-            let behind = if parameter.is_argument { names.len() } else { names.len() + 1 };
-            ranked.push((rank.unwrap_or(behind), parameter));
         }
-        ranked.sort_by_key(|(rank, _)| *rank);
-        operation.parameters = path.into_iter().chain(ranked.into_iter().map(|(_, parameter)| parameter)).collect();
+        // Stable: those of the path, those of the lock, new arguments, and what is optional.
+        ranked.sort_by_key(|(parameter, rank)| {
+            (parameter.place != ParameterPlace::Path, !parameter.is_argument, rank.unwrap_or(names.len()))
+        });
+        operation.parameters = ranked.into_iter().map(|(parameter, _)| parameter).collect();
         if let Some(body) = &mut operation.body {
             body.is_argument |= names.iter().any(|name| name == BODY);
         }

@@ -1,4 +1,4 @@
-//! What can still be set on a request: its optional parameters, and its body where that is optional.
+//! Optional parameters and the optional body of a request, with the functions that write them.
 
 use super::request_builder::RequestBuilder;
 use super::request_parts::Parts;

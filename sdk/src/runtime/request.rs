@@ -29,7 +29,7 @@ use super::{Error, Operation, Response, RetryPolicy, Style, Violation};
 /// - A request for a page can be streamed: every item of every page, see [`stream`](Self::stream).
 /// - [`method`](Self::method), [`url`](Self::url), [`headers`](Self::headers), [`body`](Self::body) and
 ///   [`build`](Self::build) show what will be sent.
-/// - What is optional is set with [`with`](Self::with) and [`with_body`](Self::with_body): `Q` is the struct of the
+/// - Optional parameters and bodies are set with [`with`](Self::with) and [`with_body`](Self::with_body): `Q` is the struct of the
 ///   operation's optional parameters, `B` its body where that is optional.
 ///
 /// `Debug` shows neither a credential, nor the values of headers and query, nor the body.
@@ -87,7 +87,7 @@ impl<T, Q, B> Request<T, Q, B> {
     /// # }
     /// ```
     ///
-    /// What is [set by name](Self::query) wins over them.
+    /// A parameter that is [set by name](Self::query) wins over them, whichever is set first.
     pub fn with(mut self, set: impl FnOnce(Q) -> Q) -> Self {
         self.parts = self.optional.set(self.parts, set);
         self

@@ -223,7 +223,7 @@ impl RequestBuilder {
         parts
     }
 
-    /// What `write` sets in a request that is complete otherwise, as a content of its own.
+    /// The content that `write` sets, apart from the rest of a request.
     pub(super) fn content(parts: Box<Parts>, write: impl FnOnce(Self) -> Self) -> (Box<Parts>, Box<Content>) {
         let mut builder = Self { parts, path: PathTemplate::new(Template::new("")) };
         let set = mem::take(&mut builder.parts.set);
