@@ -10,7 +10,7 @@ use crate::ir::{Answer, Api, Field, Object, Operation, Presence, Schema, Type};
 
 /// A field of a struct, as callers meet it.
 #[derive(Debug, Clone)]
-pub struct Member<'a> {
+pub(crate) struct Member<'a> {
     /// The property's name on the wire.
     pub wire: &'a str,
     /// The field's name in Rust.
@@ -28,7 +28,7 @@ pub struct Member<'a> {
 }
 
 /// The fields of a struct, by their names on the wire.
-pub fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Member<'a>> {
+pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Member<'a>> {
     let emission = emission(api);
     let struct_ = Struct { emission: &emission, named, object };
     let settable = struct_.settable();
@@ -51,13 +51,13 @@ pub fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Mem
 }
 
 /// The properties of a struct that are written by themselves, with their values.
-pub fn constants<'a>(named: &'a Type, object: &'a Object) -> BTreeMap<&'a str, &'a str> {
+pub(crate) fn constants<'a>(named: &'a Type, object: &'a Object) -> BTreeMap<&'a str, &'a str> {
     let constants = object.fields.iter().filter_map(|(name, field)| Some((name.as_str(), field.constant()?)));
     constants.filter(|_| named.sent).collect()
 }
 
 /// The map of the additional properties of a struct, where it has one.
-pub fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>> {
+pub(crate) fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>> {
     let field = object.additional.as_deref()?;
     let presence = if named.sent { Presence::Optional } else { Presence::ReadOnly };
     Some(Member { wire: "", ident: &field.ident, presence, argument: None, container: "", required: false, field })
@@ -65,12 +65,12 @@ pub fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>>
 
 impl Member<'_> {
     /// Whether a setter gives it a value.
-    pub fn has_setter(&self) -> bool {
+    pub(crate) fn has_setter(&self) -> bool {
         matches!(self.presence, Presence::Optional | Presence::OptionalNullable)
     }
 
     /// Its type in the struct.
-    pub fn kind(&self, api: &Api) -> String {
+    pub(crate) fn kind(&self, api: &Api) -> String {
         let kind = value_type(api, &self.field.schema);
         let kind = if self.field.boxed { format!("Box<{kind}>") } else { kind };
         if self.container.is_empty() { kind } else { format!("{}<{kind}>", self.container) }
@@ -78,22 +78,22 @@ impl Member<'_> {
 }
 
 /// The type of a value that is there.
-pub fn value_type(api: &Api, schema: &Schema) -> String {
+pub(crate) fn value_type(api: &Api, schema: &Schema) -> String {
     text(&emission(api).value_type(schema))
 }
 
 /// The return type of a method.
-pub fn answer_type(api: &Api, answer: &Answer) -> String {
+pub(crate) fn answer_type(api: &Api, answer: &Answer) -> String {
     text(&emission(api).answer(answer).0)
 }
 
 /// A method without its body.
-pub fn signature(api: &Api, operation: &Operation) -> String {
+pub(crate) fn signature(api: &Api, operation: &Operation) -> String {
     emission(api).signature(operation).text()
 }
 
 /// `new`, the setters and the clearing setters of a struct, each without its body.
-pub fn functions(api: &Api, named: &Type, object: &Object) -> Vec<(String, bool)> {
+pub(crate) fn functions(api: &Api, named: &Type, object: &Object) -> Vec<(String, bool)> {
     let emission = emission(api);
     let functions = Struct { emission: &emission, named, object }.signatures();
     functions.into_iter().map(|function| (function.signature.text(), function.deprecated.is_some())).collect()
