@@ -106,8 +106,9 @@ impl<'a> Struct<'a> {
         let name = format_ident!("{}", self.named.name);
         let schema = &self.named.schema;
         let docs = self.emission.schema_docs(schema, docs::named("The object ", &self.named.name, "."));
-        let constants = self.constants().fold(Paragraph::default(), |paragraph, (name, value)| {
-            paragraph.line().text("Its ").code(name).text(" is always ").code(value).text(".")
+        let constants = self.constants().enumerate().fold(Paragraph::default(), |paragraph, (index, (name, value))| {
+            let paragraph = if index > 0 { paragraph.line() } else { paragraph };
+            paragraph.text("Its ").code(name).text(" is always ").code(value).text(".")
         });
         let docs = if self.constants().next().is_some() { docs.and(Docs::paragraph(constants)) } else { docs };
         let docs = self.emission.doc_attributes(&schema.at, &docs);
