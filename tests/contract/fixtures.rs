@@ -3,6 +3,7 @@
 
 mod additional_properties;
 mod bodies;
+mod calls;
 mod checked;
 mod deprecations;
 mod downloads;

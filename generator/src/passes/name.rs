@@ -64,8 +64,8 @@ pub(super) fn run(api: &mut Api, names: &Names) {
         let idents =
             unique(operation.parameters.iter().map(|parameter| &parameter.name), |wire| names.snake(wire), &none);
         for (parameter, ident) in operation.parameters.iter_mut().zip(idents) {
-            // The last argument is `body` or `query`.
-            parameter.ident = if ["body", "query"].contains(&ident.as_str()) { format!("{ident}_") } else { ident };
+            // The last argument is `body`.
+            parameter.ident = if ident == "body" { format!("{ident}_") } else { ident };
         }
     }
 }
