@@ -14,6 +14,7 @@ mod parts;
 mod patches;
 mod place_types;
 mod products;
+mod recursive;
 mod resources;
 mod share;
 mod union_rings;
@@ -57,6 +58,8 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     resources::run(api, scope, names, findings);
     // Inline schemas are named after the method and the resource that use them.
     hoist::run(api);
+    // Each level of a schema inside itself is a type of its own now; what only inner levels need goes with `uses`.
+    recursive::run(api);
     // Unused components were only of use to the schemas that were copied from them.
     uses::run(api);
     // After `uses`, which finds the types that requests hold, and before `share`, which merges types of several places.
@@ -79,6 +82,7 @@ pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansio
     // Features are named after modules.
     products::run(api, scope, names);
     api.lock = keep::lock(api, names);
+    api.given = names.lock().clone();
     for said in [&mut api.loosened, &mut api.noted] {
         said.sort();
         said.dedup();
