@@ -11,26 +11,26 @@ pub struct Hint(String);
 
 impl Hint {
     /// A single step.
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self(name.to_owned())
     }
 
     /// The type that a property holds.
     #[must_use]
-    pub fn inside(&self, name: &str) -> Self {
+    pub(crate) fn inside(&self, name: &str) -> Self {
         Self(format!("{}{STEP}{name}", self.0))
     }
 
     /// The branch that is told by what stands after `with`. A name has one such step, the innermost.
     #[must_use]
-    pub fn with(&self, what: &str) -> Self {
+    pub(crate) fn with(&self, what: &str) -> Self {
         let steps: Vec<&str> = self.steps().filter(|step| !step.starts_with("with_")).collect();
         Self(steps.join(&STEP.to_string())).inside(&format!("with_{what}"))
     }
 
     /// The item of a list.
     #[must_use]
-    pub fn item(&self) -> Self {
+    pub(crate) fn item(&self) -> Self {
         match self.0.rsplit_once(STEP) {
             Some((around, last)) => Self(around.to_owned()).inside(&singular(last)),
             None => Self(singular(&self.0)),
@@ -38,19 +38,19 @@ impl Hint {
     }
 
     /// The steps.
-    pub fn steps(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn steps(&self) -> impl Iterator<Item = &str> {
         self.0.split(STEP)
     }
 
     /// The steps of another after its own.
     #[must_use]
-    pub fn then(&self, other: &Self) -> Self {
+    pub(crate) fn then(&self, other: &Self) -> Self {
         self.inside(&other.0)
     }
 
     /// With another first step.
     #[must_use]
-    pub fn beginning_with(&self, first: &str) -> Self {
+    pub(crate) fn beginning_with(&self, first: &str) -> Self {
         match self.0.split_once(STEP) {
             Some((_, rest)) => Self::new(first).inside(rest),
             None => Self::new(first),
@@ -59,7 +59,7 @@ impl Hint {
 
     /// With another last step.
     #[must_use]
-    pub fn ending_with(&self, last: &str) -> Self {
+    pub(crate) fn ending_with(&self, last: &str) -> Self {
         match self.0.rsplit_once(STEP) {
             Some((around, _)) => Self(around.to_owned()).inside(last),
             None => Self::new(last),
@@ -68,7 +68,7 @@ impl Hint {
 
     /// Its last words, as many as that.
     #[must_use]
-    pub fn last_words(&self, count: usize) -> Self {
+    pub(crate) fn last_words(&self, count: usize) -> Self {
         let starts = std::iter::once(0).chain(self.0.match_indices(['_', STEP]).map(|(at, _)| at + 1));
         let starts: Vec<usize> = starts.collect();
         let start = starts[starts.len().saturating_sub(count).min(starts.len() - 1)];
@@ -77,7 +77,7 @@ impl Hint {
 
     /// The values that several properties of the object have in common: `object_value` for a property `object_status`.
     #[must_use]
-    pub fn value_of_object(&self) -> Self {
+    pub(crate) fn value_of_object(&self) -> Self {
         match self.0.rfind(['_', STEP]) {
             Some(at) => Self(self.0[..at].to_owned()).inside("value"),
             None => Self::new("value"),
@@ -85,7 +85,7 @@ impl Hint {
     }
 
     /// The words of all steps, with `_` between the steps.
-    pub fn joined(&self) -> String {
+    pub(crate) fn joined(&self) -> String {
         self.0.replace(STEP, "_")
     }
 }

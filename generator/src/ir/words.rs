@@ -26,7 +26,7 @@ const IRREGULAR: [(&str, &str); 21] = [
 ];
 
 /// The singular of a plural. English is irregular: a wrong result gets an exception in `names.toml`.
-pub fn singular(plural: &str) -> String {
+pub(crate) fn singular(plural: &str) -> String {
     let last = plural.rfind(['_', '-']).map_or(0, |at| at + 1);
     if let Ok(index) = IRREGULAR.binary_search_by_key(&&plural[last..], |(word, _)| *word) {
         return format!("{}{}", &plural[..last], IRREGULAR[index].1);
