@@ -16,6 +16,7 @@ mod parts;
 mod patches;
 mod place_types;
 mod products;
+mod recursive;
 mod resources;
 mod share;
 mod union_rings;
@@ -64,6 +65,8 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     arguments::run(api, names.lock());
     // Inline schemas are named after the method and the resource that use them.
     hoist::run(api);
+    // Each level of a schema inside itself is a type of its own now; what only inner levels need goes with `uses`.
+    recursive::run(api);
     // Unused components were only of use to the schemas that were copied from them.
     uses::run(api);
     // Only what requests hold is written by itself, so after `uses`; and before it again, which drops the types.
@@ -89,6 +92,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     // Features are named after modules.
     products::run(api, scope, names);
     api.lock = keep::lock(api, names);
+    api.given = names.lock().clone();
     for said in [&mut api.loosened, &mut api.noted] {
         said.sort();
         said.dedup();

@@ -85,6 +85,21 @@ macro_rules! rules {
     };
 }
 
+impl What {
+    /// Whether a Rust name changed, and nothing on the wire.
+    pub fn is_rename(self) -> bool {
+        matches!(
+            self,
+            Self::MethodRenamed
+                | Self::HandleRenamed
+                | Self::TypeRenamed
+                | Self::FieldRenamed
+                | Self::ValueRenamed
+                | Self::ShapeRenamed
+        )
+    }
+}
+
 rules! {
     // Operations.
     OperationAdded: "operation added", Adds, Added;
