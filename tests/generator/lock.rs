@@ -306,6 +306,20 @@ fn types_that_became_one_keep_both_names() {
 }
 
 #[test]
+fn an_alias_of_the_same_name_takes_the_place_of_an_import() {
+    let inline = described(&(getting("/things/first", "a", THING) + &getting("/others", "b", THING)), "");
+    let reference = "{$ref: '#/components/schemas/Shared'}";
+    let shared = described(
+        &(getting("/things/first", "a", reference) + &getting("/others", "b", reference)),
+        &format!("    Shared: {THING}\n"),
+    );
+    let lock = locked(&inline, "").lock.replace("\"things::first::First\"", "\"things::first::Other\"");
+    let first = &locked(&shared, &lock).files["things/first.rs"];
+    assert!(first.contains("pub type Other = super::super::others::Other;"), "{first}");
+    assert!(!first.contains("use super::super::others"), "{first}");
+}
+
+#[test]
 fn a_branch_keeps_its_name_when_branches_come_before_it() {
     let branch = |tag: &str, member: &str| {
         format!(

@@ -84,6 +84,9 @@ impl Emission<'_> {
                 _ => add(&named.schema),
             }
         }
+        // An alias of an imported type brings its name.
+        let aliases = || self.api.aliases.iter().filter(|alias| alias.resource == *path);
+        imported.retain(|it| !aliases().any(|alias| alias.name == it.name));
         // The outermost first, as a reader would look for them.
         let mut imports: Vec<TokenStream> = imported
             .into_iter()

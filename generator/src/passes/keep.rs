@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::arguments;
+use super::{arguments, name};
 use crate::{
     ir::{Alias, Api, Branch, Kind, Operation, ParameterPlace, Schema, SchemaId, Shape, Type, Within, by_segments},
     settings::{Key, Lock, Names, split, unnamed},
@@ -59,12 +59,18 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
             }
         }
     }
-    let modules = by_segments(&api.resources);
+    let (modules, imports) = (by_segments(&api.resources), name::imports(api));
     let others = lock.live.types.iter().zip(&used).enumerate().filter(|(index, _)| !found.contains(index));
     let aliases = others.filter_map(|(_, ((name, key), used))| {
         let of = used.as_ref().filter(|id| hashes.get(*id) == Some(&key.hash) && kept.contains_key(*id))?;
         let (segments, name) = split(name)?;
-        Some(Alias { resource: (*modules.get(segments)?).clone(), name: name.to_owned(), of: of.clone() })
+        let resource = *modules.get(segments)?;
+        // A module that imports another type of that name has no room for the alias.
+        let is_other = |id: &SchemaId| {
+            id != of && kept.get(id).and_then(|kept| split(kept)).is_some_and(|(_, other)| other == name)
+        };
+        let is_taken = imports.iter().any(|(path, id)| *path == resource && is_other(id));
+        (!is_taken).then(|| Alias { resource: resource.clone(), name: name.to_owned(), of: of.clone() })
     });
     api.aliases = aliases.collect();
     for (id, named) in &mut api.types {

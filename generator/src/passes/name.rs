@@ -185,7 +185,7 @@ fn kept(api: &Api) -> BTreeMap<SchemaId, String> {
 }
 
 /// The modules that import types of modules other than those around and inside their own, each with such a type.
-fn imports(api: &Api) -> BTreeSet<(&ResourcePath, &SchemaId)> {
+pub(super) fn imports(api: &Api) -> BTreeSet<(&ResourcePath, &SchemaId)> {
     let of_operations = api.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
     let of_types = api.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
     let is_abroad = |(user, id): &(&ResourcePath, &SchemaId)| {
