@@ -194,9 +194,11 @@ fn a_placeholder_in_place_of_a_name_in_the_query_of_a_path_is_the_name() {
                 responses: {'204': {description: ok}}\n";
     let output = made_of(spec).unwrap();
     let numbers: String = output.files["numbers.rs"].split_whitespace().collect();
-    for part in
-        ["pubsearch:String", "pubkind:String", ".query(\"search\",&query.search)", ".query(\"kind\",&query.kind)"]
-    {
+    for part in [
+        "search:implInto<String>,kind:implInto<String>",
+        ".query::<String>(\"search\",&search.into())",
+        ".query::<String>(\"kind\",&kind.into())",
+    ] {
         assert!(numbers.contains(part), "{part}\n{numbers}");
     }
     let noted: Vec<&str> = output.report.noted.iter().map(|(_, what)| what.as_str()).collect();

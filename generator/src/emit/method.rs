@@ -104,7 +104,7 @@ impl Emission<'_> {
         let limits = limits::tokens(&parameter.schema);
         let is_converted = value.to_string() != parameter.ident;
         if limits.is_empty() {
-            let of_kind = is_converted.then(|| quote!(::<#kind>)).unwrap_or_default();
+            let of_kind = if is_converted { quote!(::<#kind>) } else { quote!() };
             return (None, parameter_call(parameter, &of_kind, &quote!(&#value)));
         }
         let call = parameter_call(parameter, &quote!(), &quote!(&#ident));

@@ -72,12 +72,25 @@ impl Query {
         if defaults.members.is_empty() {
             return Cow::Borrowed(self);
         }
-        let is_default = |name: &str| {
+        let members = self.left_of(defaults).chain(&self.members).cloned().collect();
+        Cow::Owned(Self { members, removed: self.removed.clone() })
+    }
+
+    /// These members, and behind them those of `optional` that are neither set nor removed here.
+    pub(crate) fn with<'a>(&'a self, optional: &Self) -> Cow<'a, Self> {
+        if optional.members.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let members = self.members.iter().chain(self.left_of(optional)).cloned().collect();
+        Cow::Owned(Self { members, removed: self.removed.clone() })
+    }
+
+    /// The members of another query that are neither set nor removed here.
+    fn left_of<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a (String, Option<String>)> {
+        other.members.iter().filter(|(name, _)| {
             !self.members.iter().any(|(member, _)| member == name)
                 && !self.removed.iter().any(|removed| is_at_or_below(name, removed))
-        };
-        let defaults = defaults.members.iter().filter(|(name, _)| is_default(name));
-        Cow::Owned(Self { members: defaults.chain(&self.members).cloned().collect(), removed: self.removed.clone() })
+        })
     }
 
     /// The first value under a name, as it was before it was encoded.

@@ -154,7 +154,7 @@ impl Parts {
     /// The query, without the client's defaults.
     pub(crate) fn own_query(&self) -> Cow<'_, Query> {
         match &self.optional {
-            Some(optional) => self.set.query.over(&optional.query),
+            Some(optional) => self.set.query.with(&optional.query),
             None => Cow::Borrowed(&self.set.query),
         }
     }

@@ -263,17 +263,17 @@ fn listed() -> Request<(), Listed> {
 fn optional_parameters_accumulate_and_replace_each_other() {
     assert_eq!(listed().url().unwrap().query(), Some("kind=up"));
     let request = listed().with(|it| Listed { name: Some("a".into()), ..it });
-    assert_eq!(request.url().unwrap().query(), Some("name=a&kind=up"));
+    assert_eq!(request.url().unwrap().query(), Some("kind=up&name=a"));
     let request = request.with(|it| Listed { page: Some(2), trace: Some("t".into()), ..it });
-    assert_eq!(request.url().unwrap().query(), Some("name=a&page=2&kind=up"));
+    assert_eq!(request.url().unwrap().query(), Some("kind=up&name=a&page=2"));
     assert_eq!(
         (&request.headers()["x-trace"], &request.headers()["cookie"]),
         (&"t".parse().unwrap(), &"c=2".parse().unwrap())
     );
     let one = request.clone().with(|_| Listed { page: Some(3), ..Listed::default() });
-    assert_eq!(one.url().unwrap().query(), Some("page=3&kind=up"));
+    assert_eq!(one.url().unwrap().query(), Some("kind=up&page=3"));
     assert!(!one.headers().contains_key("x-trace"));
-    assert_eq!(request.complete().url().unwrap().query(), Some("name=a&page=2&kind=up"), "a clone has its own");
+    assert_eq!(request.complete().url().unwrap().query(), Some("kind=up&name=a&page=2"), "a clone has its own");
 }
 
 #[test]
