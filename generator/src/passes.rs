@@ -1,6 +1,8 @@
 //! From the model as described to the model as it will stand in Rust, in a fixed order.
 
+mod arguments;
 mod break_cycles;
+mod constants;
 mod defaults;
 mod hoist;
 mod inline_plain;
@@ -21,6 +23,7 @@ mod union_rings;
 mod unions;
 mod unwrap_envelope;
 mod uses;
+mod whole_numbers;
 
 pub(crate) use name::catch_all;
 
@@ -50,17 +53,24 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     if expansion.is_exceeded() {
         return;
     }
+    // Limits of a plain schema stand where it is used since it was inlined.
+    whole_numbers::run(api);
     // Whether a parameter is a scalar is known once unions are simple and plain schemas inlined.
     parameters::run(api, scope);
     // Ids of owners are parameters that are text, whatever they were described as.
     owners::run(api, scope);
     // Method names depend on whether a response is a page, and on nothing that follows.
     resources::run(api, scope, names, findings);
+    // Optional parameters become one type, so arguments are told from them first.
+    arguments::run(api, names.lock());
     // Inline schemas are named after the method and the resource that use them.
     hoist::run(api);
     // Each level of a schema inside itself is a type of its own now; what only inner levels need goes with `uses`.
     recursive::run(api);
     // Unused components were only of use to the schemas that were copied from them.
+    uses::run(api);
+    // Only what requests hold is written by itself, so after `uses`; and before it again, which drops the types.
+    constants::run(api);
     uses::run(api);
     // After `uses`, which finds the types that requests hold, and before `share`, which merges types of several places.
     open_values::run(api);

@@ -203,6 +203,15 @@ impl Field {
     pub fn new(schema: Schema) -> Self {
         Self { schema, boxed: false, media_type: None, style: None, ident: String::new() }
     }
+
+    /// The only value of a property that is written by itself, and has no field; `constants` makes them, and before it
+    /// none is known.
+    pub fn constant(&self) -> Option<&str> {
+        match &self.schema.kind {
+            Kind::Enum(values) => values.first().map(|only| only.value.as_str()),
+            _ => None,
+        }
+    }
 }
 
 /// The presence of a property: required, optional, nullable or read-only.

@@ -84,7 +84,8 @@ impl Lowering<'_> {
             // caller who knows better adds members to the request.
             (_, None) => return None,
         };
-        Some(Body { required: body.required, media_type: chosen.sent, encoding: chosen.encoding, schema })
+        let required = body.required;
+        Some(Body { required, is_argument: required, media_type: chosen.sent, encoding: chosen.encoding, schema })
     }
 }
 

@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Says that a keyword is not held to.
+    /// Enters a keyword as loosened in the ledger.
     pub(super) fn loosen(&mut self, at: &Pointer, keyword: &str, why: impl AsRef<str>) {
         self.ledger.enter(at, keyword, Fate::Loosened, why.as_ref());
     }

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ir::{
-        Answer, Api, Branch, Field, Hint, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type, Union,
-        Within, singular,
-    },
+    ir::{Answer, Api, Branch, Field, Hint, Kind, Object, Operation, Schema, SchemaId, Type, Union, Within, singular},
     text::markdown::code,
 };
 
@@ -39,25 +36,21 @@ pub(super) fn run(api: &mut Api) {
     api.types.extend(found.types);
 }
 
-/// The parameters outside the path as an object, so that a later one is a property and no further argument.
+/// The optional parameters as an object.
 fn query(operation: &Operation) -> Option<Schema> {
     let mut object = Object::default();
-    for parameter in operation.parameters.iter().filter(|parameter| parameter.place != ParameterPlace::Path) {
+    for parameter in operation.optional_parameters() {
         let mut schema = parameter.schema.clone();
         schema.docs = parameter.docs.clone().or(schema.docs);
         // Marks that say something of bodies only.
         (schema.read_only, schema.write_only) = (false, false);
-        let name = operation.member_name(parameter);
-        if parameter.required {
-            object.required.insert(name.clone());
-        }
-        object.fields.insert(name, Field::new(schema));
+        object.fields.insert(operation.member_name(parameter), Field::new(schema));
     }
     if object.fields.is_empty() {
         return None;
     }
     let mut schema = Schema::new(operation.at.child("parameters"), Kind::Object(object));
-    schema.docs = Some(format!("What can be asked of {}, beyond the path.", code(&operation.key())));
+    schema.docs = Some(format!("The optional parameters of {}.", code(&operation.key())));
     Some(schema)
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::arguments;
 use crate::{
     ir::{Alias, Api, Branch, Kind, Operation, ParameterPlace, Schema, SchemaId, Shape, Type, Within, by_segments},
     settings::{Key, Lock, Names, split, unnamed},
@@ -93,6 +94,10 @@ pub(super) fn lock(api: &Api, names: &Names) -> Lock {
     for operation in &api.operations {
         let method = format!("{}::{}", segments(&operation.resource), operation.name);
         lock.live.methods.insert(operation.key(), method);
+        let arguments = arguments::names(operation);
+        if !arguments.is_empty() {
+            lock.live.arguments.insert(operation.key(), arguments);
+        }
     }
     let (hashes, uses, operations) = (hashes(api), uses(api), by_key(api));
     let mut ways = Ways::default();

@@ -74,8 +74,8 @@ pub(super) fn run(api: &mut Api, names: &Names) {
         let of_parameter = |wire: &str| [names.snake(wire), names.member_spelled_out(wire)];
         let idents = unique(operation.parameters.iter().map(|parameter| &parameter.name), of_parameter, &none);
         for (parameter, ident) in operation.parameters.iter_mut().zip(idents) {
-            // The last argument is `body` or `query`.
-            parameter.ident = if ["body", "query"].contains(&ident.as_str()) { format!("{ident}_") } else { ident };
+            // The last argument is `body`.
+            parameter.ident = if ident == "body" { format!("{ident}_") } else { ident };
         }
     }
 }
