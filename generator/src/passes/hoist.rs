@@ -137,7 +137,10 @@ fn members(schema: &mut Schema, hint: &Hint, found: &mut Found) {
         Kind::Map(value) => replace(value, &hint.inside("value"), found),
         Kind::Union(union) => {
             let hints = branch_hints(union, hint, found);
-            for (branch, hint) in union.branches.iter_mut().zip(hints) {
+            // Of a type in several branches the first hint holds, in whatever order they stand.
+            let mut branches: Vec<_> = union.branches.iter_mut().zip(hints).collect();
+            branches.sort_by(|(_, a), (_, b)| a.cmp(b));
+            for (branch, hint) in branches {
                 replace(&mut branch.schema, &hint, found);
             }
         }

@@ -39,8 +39,13 @@ pub(super) fn of(
             hints.push(Hint::new(module).then(hint));
         }
     }
-    hints.extend(used.cloned());
     hints.iter().for_each(|hint| candidates.push(&without_number(hint).unwrap_or_else(|| hint.clone())));
+    // A step that repeats what is before it tells a property from the type that has it.
+    candidates.push_whole(hint);
+    if let Some(used) = used {
+        hints.push(used.clone());
+        candidates.push(&without_number(used).unwrap_or_else(|| used.clone()));
+    }
     hints.iter().filter(|hint| without_number(hint).is_some()).for_each(|hint| candidates.push(hint));
     candidates.push(hint);
     candidates.found
@@ -52,6 +57,15 @@ struct Candidates<'a> {
 }
 
 impl Candidates<'_> {
+    /// Adds a name as it is, where it is short and repeats a step.
+    fn push_whole(&mut self, hint: &Hint) {
+        let is_repeating = distinct(hint, self.names).iter().flatten().count() < words(hint, self.names);
+        let whole = self.names.camel(&hint.joined());
+        if is_repeating && whole.len() <= LONG && !hint.steps().any(has_hash) {
+            self.found.push(whole);
+        }
+    }
+
     /// Adds a name that no longer repeats itself, or the steps at its end that are short enough: few, then more.
     fn push(&mut self, hint: &Hint) {
         let steps = distinct(hint, self.names);
