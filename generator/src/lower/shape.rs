@@ -109,6 +109,8 @@ impl Lowering<'_> {
     /// A value of which one or more branches are valid, and the constraints beside them.
     fn chosen(&mut self, beside: Facets, choice: Choice, at: &Pointer) -> Schema {
         let Choice { branches, discriminator, of_children, .. } = &choice;
+        // The schema that others extend has values that are none of theirs.
+        let mut open = *of_children;
         let mut nodes: Vec<(Option<&Node>, Node)> = Vec::new();
         if *of_children || beside == Facets::default() {
             nodes.extend(branches.iter().map(|branch| (None, branch.clone())));
@@ -117,10 +119,12 @@ impl Lowering<'_> {
             if branches.len() > MAX_BRANCHES && !self.opened.places.is_empty() {
                 let why = format!("more than {MAX_BRANCHES} branches inside a branch; the others are left out");
                 self.reader.ledger.loosen(&choice.at.parent(), &why);
+                open = true;
             }
             let most = if self.opened.places.is_empty() { branches.len() } else { MAX_BRANCHES };
             for (index, branch) in branches.iter().enumerate().take(most) {
                 if branch.target.is_none() && !self.reader.allows(branch, &branch.at) {
+                    open = true;
                     break;
                 }
                 if branch.target.as_ref().is_some_and(|id| self.opened.schemas.contains(id)) {
@@ -154,7 +158,7 @@ impl Lowering<'_> {
             Branch { tag, ..Branch::new(self.branch(*branch, node)) }
         });
         let union = Union { branches: branches.collect(), exact };
-        Schema::new(at.clone(), Kind::Union(union))
+        Schema { open, ..Schema::new(at.clone(), Kind::Union(union)) }
     }
 
     /// A branch; `described`: what it was before it was intersected with what stands beside the union.
@@ -186,12 +190,12 @@ impl Lowering<'_> {
         if types == Types::ALL {
             return self.any(facets, at);
         }
-        self.note_type_unsaid(&facets, types, at);
+        let unsaid = self.is_type_unsaid(&facets, types, at);
         let each: Vec<Types> =
             Types::EACH.into_iter().map(|one| one.and(types)).filter(|one| !one.is_empty()).collect();
         match each.as_slice() {
             [] => self.any(facets, at),
-            [only] => self.of_type(*only, facets, at),
+            [only] => Schema { open: unsaid, ..self.of_type(*only, facets, at) },
             several => {
                 let branches = several.iter().map(|one| {
                     let name = one.name().unwrap_or("number");
@@ -203,17 +207,20 @@ impl Lowering<'_> {
         }
     }
 
-    /// Notes that properties or items stand without a `type`: values of other types are valid too, and have no place.
-    fn note_type_unsaid(&mut self, facets: &Facets, types: Types, at: &Pointer) {
+    /// Whether properties or items stand without a `type`, which is noted: values of other types are valid too, and have no
+    /// place.
+    fn is_type_unsaid(&mut self, facets: &Facets, types: Types, at: &Pointer) -> bool {
         if facets.types != Types::ALL || facets.values.is_some() {
-            return;
+            return false;
         }
         let name = types.name().unwrap_or("value");
-        for keyword in ["properties", "additionalProperties", "items"] {
-            if self.reader.ledger.has(at, keyword) {
-                return self.note(at, keyword, format!("no `type` beside it; read and sent as an {name} only"));
-            }
+        let keyword = ["properties", "additionalProperties", "items"]
+            .into_iter()
+            .find(|keyword| self.reader.ledger.has(at, keyword));
+        if let Some(keyword) = keyword {
+            self.note(at, keyword, format!("no `type` beside it; read and sent as an {name} only"));
         }
+        true
     }
 
     /// The schema of any JSON with these constraints.

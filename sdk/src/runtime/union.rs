@@ -17,9 +17,11 @@ use super::misfit::{Place, union_fell_back};
 /// In front of the name stand the ways that it goes: `sent` in requests, whose branches implement
 /// [`Validate`](crate::runtime::Validate), `received` in responses, whose branches implement
 /// [`FromAnswer`](crate::runtime::FromAnswer), or both. Behind it stand the variant that holds a [`serde_json::Value`]
-/// that no branch can read, then the other variants, each with the JSON that it is for: a `string`, `number`, `bool`,
-/// `array` or `object`, with the [`Limit`](crate::runtime::Limit)s of a value that is sent in brackets; of objects,
-/// `tag("type", "a", "b")` asks for a property `type` with one of these values, `has("id", "cidr")` for these properties,
+/// that no branch can read, then the other variants. Of a union that only requests hold such a value is a violation, which
+/// [`Request::unchecked`](crate::Request::unchecked) passes over, unless its JSON type stands in brackets behind the variant
+/// (`else Unknown [string, number]`; `[any]`: whatever it is). Each of the others stands with the JSON that it is for: a
+/// `string`, `number`, `bool`, `array` or `object`, with the [`Limit`](crate::runtime::Limit)s of a value that is sent in
+/// brackets; of objects, `tag("type", "a", "b")` asks for a property `type` with one of these values, `has("id", "cidr")` for these properties,
 /// and `likely("/cidr", "/owner/name")` prefers the object that has more of these places (RFC 6901). Of the branches that
 /// a value meets, one with a tag comes first, then the one with the most properties and places, then the order of
 /// declaration.
@@ -45,11 +47,15 @@ macro_rules! __union {
     (sent received $name:ident $($variants:tt)*) => {
         $crate::__union_written!($name $($variants)*);
         $crate::__union_read!($name $($variants)*);
-        $crate::__union_checked!($name $($variants)*);
+        $crate::__union_checked!([any] $name $($variants)*);
+    };
+    (sent $name:ident else $unknown:ident [$($valid:ident),*] $($variants:tt)*) => {
+        $crate::__union_written!($name else $unknown $($variants)*);
+        $crate::__union_checked!([$($valid),*] $name else $unknown $($variants)*);
     };
     (sent $name:ident $($variants:tt)*) => {
         $crate::__union_written!($name $($variants)*);
-        $crate::__union_checked!($name $($variants)*);
+        $crate::__union_checked!([] $name $($variants)*);
     };
     (received $name:ident $($variants:tt)*) => {
         $crate::__union_written!($name $($variants)*);
@@ -83,7 +89,7 @@ macro_rules! __union_written {
 #[doc(hidden)]
 macro_rules! __union_checked {
     (
-        $name:ident else $unknown:ident
+        [$($valid:ident),*] $name:ident else $unknown:ident
         $(, $variant:ident($kind:ident $([$($limit:expr),*])? $(, $test:ident($($text:literal),*))*))*
     ) => {
         impl $crate::runtime::Validate for $name {
@@ -100,7 +106,14 @@ macro_rules! __union_checked {
                         $crate::runtime::Validate::validate_with(value, limits, check);
                         $($crate::runtime::Validate::validate_with(value, &[$($limit),*], check);)?
                     })*
-                    Self::$unknown(value) => $crate::runtime::Validate::validate_with(value, limits, check),
+                    Self::$unknown(value) => {
+                        check.undescribed_json(
+                            value,
+                            &[$(::std::stringify!($valid)),*],
+                            &[$(::std::stringify!($variant)),*],
+                        );
+                        $crate::runtime::Validate::validate_with(value, limits, check);
+                    }
                 }
             }
         }
