@@ -15,5 +15,6 @@ mod places;
 mod servers;
 mod shapes;
 mod unions;
+mod untyped_bodies;
 mod uploads;
 mod values;

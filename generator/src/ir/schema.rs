@@ -166,6 +166,10 @@ pub enum Kind {
     Ref(SchemaId),
     /// A union of several types.
     Union(Union),
+    /// A body that may be JSON of another type as well; made by `bodies`.
+    OrJson(Box<Schema>),
+    /// A body that may be null; made by `bodies`.
+    OrNull(Box<Schema>),
 }
 
 /// A known value of an enum.

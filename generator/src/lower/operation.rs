@@ -75,6 +75,7 @@ impl Lowering<'_> {
             self.unread_schema(&chosen);
         }
         let at = chosen.schema_place();
+        let untyped = self.untyped(&at).filter(|_| chosen.encoding == Encoding::Json);
         let schema = match (&chosen.encoding, &chosen.media.schema) {
             // Whatever is said of it, it goes out as it is.
             (Encoding::Bytes, _) => Schema::new(at, Kind::Binary),
@@ -84,7 +85,7 @@ impl Lowering<'_> {
             // caller who knows better adds members to the request.
             (_, None) => return None,
         };
-        Some(Body { required: body.required, media_type: chosen.sent, encoding: chosen.encoding, schema })
+        Some(Body { required: body.required, media_type: chosen.sent, encoding: chosen.encoding, schema, untyped })
     }
 }
 

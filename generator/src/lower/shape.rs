@@ -57,6 +57,20 @@ impl Lowering<'_> {
         schema
     }
 
+    /// All constraints of a schema as JSON Schema, where properties or items make it an object or a list and no `type` does.
+    pub(super) fn untyped(&mut self, at: &Pointer) -> Option<Value> {
+        let node = self.reader.schema(at);
+        let facets = match &node.target {
+            Some(id) => self.reader.end(id)?.facets.clone(),
+            None => node.facets.clone(),
+        };
+        let is_untyped = facets.types == Types::ALL
+            && facets.values.is_none()
+            && facets.choices.iter().all(is_constraint)
+            && facets.value_types() != Types::ALL;
+        if is_untyped { self.json(&node) } else { None }
+    }
+
     fn target(&mut self, id: &SchemaId) -> Option<std::rc::Rc<Node>> {
         self.reader.target(id)
     }
@@ -218,7 +232,7 @@ impl Lowering<'_> {
             .into_iter()
             .find(|keyword| self.reader.ledger.has(at, keyword));
         if let Some(keyword) = keyword {
-            self.note(at, keyword, format!("no `type` beside it; read and sent as an {name} only"));
+            self.note(at, keyword, format!("no `type` beside it; read as an {name}, and sent as one except as a body"));
         }
         true
     }

@@ -328,6 +328,7 @@ impl Fnv {
                 object.required.iter().collect::<BTreeSet<_>>().into_iter().for_each(|name| self.text(name));
             }
             Kind::Union(_) => self.text("union"),
+            Kind::OrJson(_) | Kind::OrNull(_) => self.text("wrapped"),
         }
         for (step, inner) in steps(schema) {
             self.text(&step);

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use cloudflare_sdk::{
     Client, Patch, Upload,
-    runtime::{Method, Operation, Validate},
+    runtime::{Method, Operation, OrJson, Validate},
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -204,7 +204,7 @@ impl Reading {
 /// How many limits a value breaks.
 fn violations<T: Serialize + Validate>(value: &T) -> usize {
     const OPERATION: Operation = Operation::new("check", Method::POST, "/check");
-    static CLIENT: LazyLock<Option<Client>> = LazyLock::new(|| Client::builder().api_token("t").build().ok());
+    static CLIENT: LazyLock<Option<Client>> = LazyLock::new(|| crate::client().ok());
     let Some(client) = &*CLIENT else { return 0 };
     let request = client.request(&OPERATION).json(value).empty().build();
     request.err().map_or(0, |error| error.violations().len())
@@ -390,6 +390,16 @@ impl<T: Decode> Decode for Option<T> {
 
     fn absent() -> Option<Self> {
         Some(None)
+    }
+}
+
+/// A value of the described type, or else any JSON.
+impl<T: Decode> Decode for OrJson<T> {
+    fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
+        let mut trial = reading.clone();
+        let Ok(described) = T::decode(value, &mut trial) else { return Ok(Self::Json(value.clone())) };
+        *reading = trial;
+        Ok(Self::Described(described))
     }
 }
 
