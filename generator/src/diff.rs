@@ -1,6 +1,6 @@
 //! Changes between two models, and their effect on callers.
 //!
-//! The models are compared after every pass, signatures as [`emit`](crate::emit) prints them: wording, the order of keys
+//! The models are compared after every pass, signatures as `emit` prints them: wording, the order of keys
 //! and the form of a schema are no changes. Operations are matched by method and path, names of placeholders aside; types
 //! by their uses, and each is reported once.
 

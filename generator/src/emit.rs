@@ -19,7 +19,7 @@ mod round_trips;
 mod rust_type;
 mod shared;
 mod style;
-pub mod surface;
+pub(crate) mod surface;
 mod union;
 
 use std::{
@@ -36,13 +36,13 @@ use crate::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub use api_page::api_page;
+pub(crate) use api_page::api_page;
 #[cfg(feature = "dispatch")]
-pub use dispatch::dispatch;
-pub use ledger_page::ledger_page;
+pub(crate) use dispatch::dispatch;
+pub(crate) use ledger_page::ledger_page;
 pub use listing::listing;
 #[cfg(feature = "dispatch")]
-pub use round_trips::round_trips;
+pub(crate) use round_trips::round_trips;
 
 /// The kind of crate that the generated files will live in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,12 @@ const THREADS: usize = 8;
 ///
 /// Tokens that are no Rust, or docs in which rustdoc would find more than docs: a fault of this crate, named with the
 /// place in the description that led to it.
-pub fn files(api: &Api, source: &str, target: Target, budgets: &Budgets) -> Result<BTreeMap<String, String>, Fault> {
+pub(crate) fn files(
+    api: &Api,
+    source: &str,
+    target: Target,
+    budgets: &Budgets,
+) -> Result<BTreeMap<String, String>, Fault> {
     let emission = Emission::new(api, source, target);
     let paths: Vec<&ResourcePath> = api.resources.keys().collect();
     let written = |paths: &[&ResourcePath]| -> Result<Vec<(String, String)>, Fault> {
@@ -103,7 +108,7 @@ pub fn files(api: &Api, source: &str, target: Target, budgets: &Budgets) -> Resu
 
 /// The cargo features of a crate of its own: one a product, with the features of the modules around it and of those
 /// whose types it names.
-pub fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
     let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, resource) in &api.resources {
         let Some(feature) = &resource.feature else { continue };

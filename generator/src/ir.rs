@@ -1,6 +1,6 @@
 //! The neutral model of an API: operations, schemas, resources.
 //!
-//! It knows neither how a description is read nor how Rust is written. The stages after [`crate::lower`] hand the same
+//! It knows neither how a description is read nor how Rust is written. The stages after `lower` hand the same
 //! [`Api`] on, each a little richer; what a pass fills in is empty before it, and says so.
 
 mod alternatives;
@@ -19,14 +19,15 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use alternatives::{Alternative, Alternatives};
-pub use expansion::Expansion;
-pub use facets::{
-    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Notes, Null, Targets,
-    beside_reference, to_json,
+pub(crate) use alternatives::Alternative;
+pub(crate) use expansion::Expansion;
+pub(crate) use facets::{
+    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Null, Targets, beside_reference,
+    to_json,
 };
 pub use ledger::{Entry, Fate, Ledger};
-pub use limits::{CHECKED_FORMATS, Keyword, Limits, Order, ROWS, Row, canonical, compare, same as same_value, whole};
+pub(crate) use limits::{CHECKED_FORMATS, ROWS, Row, canonical, compare, same as same_value, whole};
+pub use limits::{Keyword, Limits, Order};
 pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, Part, Refused};
 pub use request::{Encoding, PartEncoding, Server, Style, split_path};
 pub(crate) use resource::by_segments;
@@ -35,8 +36,8 @@ pub use schema::{
     Branch, Field, Kind, Object, Presence, Schema, SchemaId, Shape, Type, TypeUse, Union, Variant, Within,
 };
 pub use types::Types;
-pub use visit::{Circle, reach};
-pub use words::singular;
+pub(crate) use visit::reach;
+pub(crate) use words::singular;
 
 use crate::{pointer::Pointer, settings::Lock};
 

@@ -31,9 +31,9 @@
 //! | [`settings`] | `scope.toml`, `names.toml` and `names.lock` |
 //! | [`document`] | text to an `openapiv3` document whose faults have a line |
 //! | [`ir`] | the neutral model; knows neither `openapiv3` nor `syn` |
-//! | [`lower`] | document to model: what is in scope, or a diagnostic |
-//! | [`passes`] | model to richer model, in a fixed order |
-//! | [`emit`] | model to tokens to text |
+//! | `lower` | document to model: what is in scope, or a diagnostic |
+//! | `passes` | model to richer model, in a fixed order |
+//! | `emit` | model to tokens to text |
 //! | [`diff`] | two models to what changed for callers |
 //!
 //! Beside it stands [`mod@drift`], which compares two descriptions as `lower` reads their schemas.
@@ -45,10 +45,10 @@ pub mod diagnostics;
 pub mod diff;
 pub mod document;
 pub mod drift;
-pub mod emit;
+mod emit;
 pub mod ir;
-pub mod lower;
-pub mod passes;
+mod lower;
+mod passes;
 pub mod pointer;
 pub mod report;
 pub mod settings;
@@ -64,7 +64,7 @@ use std::collections::BTreeMap;
 
 pub use budgets::Budgets;
 pub use diagnostics::{Diagnostic, Diagnostics};
-pub use emit::Target;
+pub use emit::{Target, listing};
 pub use report::Report;
 
 use diagnostics::Findings;

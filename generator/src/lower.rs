@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Reads what is in scope.
-pub fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, findings: &mut Findings) -> Api {
+pub(crate) fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, findings: &mut Findings) -> Api {
     let source = document.api();
     let mut api = Api { title: source.info.title.clone(), ..Api::default() };
     api.tags = source.tags.iter().filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?))).collect();

@@ -22,7 +22,7 @@ mod unions;
 mod unwrap_envelope;
 mod uses;
 
-pub use name::catch_all;
+pub(crate) use name::catch_all;
 
 use crate::{
     diagnostics::Findings,
@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Runs every pass; none on a model that came out too large, which is refused anyway.
-pub fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansion, findings: &mut Findings) {
+pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansion, findings: &mut Findings) {
     if expansion.is_exceeded() {
         return;
     }

@@ -6,14 +6,15 @@ mod scope;
 
 use serde::de::DeserializeOwned;
 
-pub(crate) use lock::unnamed;
-pub use lock::{Chosen, Key, Lock, split};
-pub use names::{Names, WINDOWS_DEVICES};
-pub use scope::{Candidate, Scope, Selection, literal_paths};
+pub use lock::Lock;
+pub(crate) use lock::{Key, split, unnamed};
+pub(crate) use names::Names;
+pub use names::WINDOWS_DEVICES;
+pub(crate) use scope::{Candidate, Scope, Selection, literal_paths};
 
 use crate::diagnostics::Diagnostics;
 
-/// Whether the text of a `scope.toml` says that objects are written dotted ([`Scope::dotted_objects`]).
+/// Whether the text of a `scope.toml` says that objects are written dotted.
 ///
 /// # Errors
 ///

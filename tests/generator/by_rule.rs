@@ -189,6 +189,22 @@ fn case_81_a_part_of_a_value_in_the_query_of_a_path_is_refused_with_its_place() 
 }
 
 #[test]
+fn a_placeholder_in_place_of_a_name_in_the_query_of_a_path_is_the_name() {
+    let spec = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /numbers/{country}?{search}=1&{kind}:\n    get:\n      \
+                responses: {'204': {description: ok}}\n";
+    let output = made_of(spec).unwrap();
+    let numbers: String = output.files["numbers.rs"].split_whitespace().collect();
+    for part in
+        ["pubsearch:String", "pubkind:String", ".query(\"search\",&query.search)", ".query(\"kind\",&query.kind)"]
+    {
+        assert!(numbers.contains(part), "{part}\n{numbers}");
+    }
+    let noted: Vec<&str> = output.report.noted.iter().map(|(_, what)| what.as_str()).collect();
+    let expected = "`{search}=1` in the path is taken as the query parameter `search`";
+    assert!(noted.contains(&expected), "{noted:?}");
+}
+
+#[test]
 fn case_72_another_origin_is_told() {
     let told = "noted #/paths/~1files~1{id}~1content/servers: https://upload.example.test/api is called only with a base URL \
                 for it (`ClientBuilder::server_base_url`), without the credential";

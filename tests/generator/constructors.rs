@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use sdk_generator::{
     Extent, Inputs, Output,
     document::Document,
-    emit,
     ir::{Api, Kind, Method, Schema, Type},
-    model,
+    listing, model,
     pointer::Pointer,
 };
 use serde_json::Value;
@@ -185,7 +184,7 @@ fn every_create_and_replace_of_the_whole_upstream_description_takes_what_it_requ
     let text = upstream::whole();
     let document = Document::read("upstream.json", &text).unwrap();
     let api = model(&Inputs::new("upstream.json", &text), Extent::Everything).unwrap();
-    let constructors = constructors(&emit::listing(&api, "upstream.json"));
+    let constructors = constructors(&listing(&api, "upstream.json"));
     let (mut checked, mut by_hand, mut wrong) = (0, 0, Vec::new());
     for operation in api.operations.iter().filter(|it| matches!(it.method, Method::Post | Method::Put)) {
         let Some(body) = &operation.body else { continue };

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The text of the table, for a crate that depends on `xtask-runner` and whose module `resources` is the generated client.
-pub fn round_trips(api: &Api, source: &str) -> String {
+pub(crate) fn round_trips(api: &Api, source: &str) -> String {
     let emission = Emission::bare(api, source, Target::External);
     let (mut sent, mut received) = (String::new(), String::new());
     for operation in &api.operations {

@@ -10,7 +10,7 @@ use crate::ir::{Answer, Api, Field, Object, Operation, ParameterPlace, Presence,
 
 /// A field of a struct, as callers meet it.
 #[derive(Debug, Clone)]
-pub struct Member<'a> {
+pub(crate) struct Member<'a> {
     /// The property's name on the wire.
     pub wire: &'a str,
     /// The field's name in Rust.
@@ -28,7 +28,7 @@ pub struct Member<'a> {
 }
 
 /// The fields of a struct, by their names on the wire.
-pub fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Member<'a>> {
+pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Member<'a>> {
     let emission = emission(api);
     let struct_ = Struct { emission: &emission, named, object };
     let settable = struct_.settable();
@@ -51,25 +51,25 @@ pub fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> Vec<Mem
 }
 
 /// The map of the additional properties of a struct, where it has one.
-pub fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>> {
+pub(crate) fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>> {
     let field = object.additional.as_deref()?;
     let presence = if named.sent { Presence::Optional } else { Presence::ReadOnly };
     Some(Member { wire: "", ident: &field.ident, presence, argument: None, container: "", required: false, field })
 }
 
 /// The argument of the setter of additional properties.
-pub fn additional_argument(api: &Api, additional: &Member<'_>) -> String {
+pub(crate) fn additional_argument(api: &Api, additional: &Member<'_>) -> String {
     text(&emission(api).entries(additional.field).0)
 }
 
 impl Member<'_> {
     /// Whether a setter gives it a value.
-    pub fn has_setter(&self) -> bool {
+    pub(crate) fn has_setter(&self) -> bool {
         matches!(self.presence, Presence::Optional | Presence::OptionalNullable)
     }
 
     /// Its type in the struct.
-    pub fn kind(&self, api: &Api) -> String {
+    pub(crate) fn kind(&self, api: &Api) -> String {
         let kind = value_type(api, &self.field.schema);
         let kind = if self.field.boxed { format!("Box<{kind}>") } else { kind };
         if self.container.is_empty() { kind } else { format!("{}<{kind}>", self.container) }
@@ -77,22 +77,22 @@ impl Member<'_> {
 }
 
 /// The type of a value that is there.
-pub fn value_type(api: &Api, schema: &Schema) -> String {
+pub(crate) fn value_type(api: &Api, schema: &Schema) -> String {
     text(&emission(api).value_type(schema))
 }
 
 /// The argument type for a value.
-pub fn argument_type(api: &Api, schema: &Schema) -> String {
+pub(crate) fn argument_type(api: &Api, schema: &Schema) -> String {
     text(&emission(api).argument_type(schema))
 }
 
 /// The return type of a method.
-pub fn answer_type(api: &Api, answer: &Answer) -> String {
+pub(crate) fn answer_type(api: &Api, answer: &Answer) -> String {
     text(&emission(api).answer(answer).0)
 }
 
 /// A method without its body.
-pub fn signature(api: &Api, operation: &Operation) -> String {
+pub(crate) fn signature(api: &Api, operation: &Operation) -> String {
     let emission = emission(api);
     let path = operation.parameters_in(ParameterPlace::Path);
     let mut arguments: Vec<String> = path

@@ -9,7 +9,7 @@ use crate::{
 
 /// Counts the schemas that are copied to where `allOf` and references ask for them.
 #[derive(Debug)]
-pub struct Expansion {
+pub(crate) struct Expansion {
     limit: usize,
     left: usize,
     /// The place at which the limit was exceeded.
@@ -18,13 +18,13 @@ pub struct Expansion {
 
 impl Expansion {
     /// Nothing expanded yet.
-    pub fn new(budgets: &Budgets) -> Self {
+    pub(crate) fn new(budgets: &Budgets) -> Self {
         Self { limit: budgets.expansion, left: budgets.expansion, exceeded: None }
     }
 
     /// Counts a schema that is copied to a place, and returns whether it still fits the limit; after the first that
     /// doesn't, none does.
-    pub fn allows(&mut self, schema: &Schema, at: &Pointer) -> bool {
+    pub(crate) fn allows(&mut self, schema: &Schema, at: &Pointer) -> bool {
         self.allows_count(schema.nested().take(self.left.saturating_add(1)).count(), at)
     }
 
@@ -41,12 +41,12 @@ impl Expansion {
     }
 
     /// Whether the limit was exceeded.
-    pub fn is_exceeded(&self) -> bool {
+    pub(crate) fn is_exceeded(&self) -> bool {
         self.exceeded.is_some()
     }
 
     /// Refuses the place where the limit was passed, if it was.
-    pub fn check(self, findings: &mut Findings) {
+    pub(crate) fn check(self, findings: &mut Findings) {
         if let Some(at) = self.exceeded {
             let what = "schemas where `allOf` and references are expanded";
             let (message, help) = excess(what, self.limit, "--max-expansion");

@@ -14,15 +14,15 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use absorb::{absorb, is_same_type};
-pub use intersection::{Contradiction, Intersecting, Targets, beside_reference};
-pub use json::to_json;
+pub(crate) use intersection::{Contradiction, Intersecting, Targets, beside_reference};
+pub(crate) use json::to_json;
 
 use super::{Limits, SchemaId, Types};
 use crate::pointer::Pointer;
 
 /// Whether null is a value.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Null {
+pub(crate) enum Null {
     /// Neither `type` nor `nullable` says so.
     #[default]
     Unsaid,
@@ -34,7 +34,7 @@ pub enum Null {
 
 /// A schema: a name that it has elsewhere, constraints, or both, which hold at once.
 #[derive(Debug, Clone)]
-pub struct Node {
+pub(crate) struct Node {
     /// The place in the description.
     pub at: Pointer,
     /// The schema that it refers to. Beside it stand limits at most: other constraints make it a schema of its own.
@@ -49,7 +49,7 @@ pub struct Node {
 
 /// Annotations (JSON Schema Validation, section 10; OpenAPI, schema object).
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Notes {
+pub(crate) struct Notes {
     /// `description`, or else `title`; Markdown.
     pub docs: Option<String>,
     /// The reason where `deprecated` is true, Markdown; empty: none is given.
@@ -72,7 +72,7 @@ pub struct Notes {
 
 /// Constraints, one facet for each thing that a keyword can be about.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Facets {
+pub(crate) struct Facets {
     /// `type`.
     pub types: Types,
     /// `format: binary`: bytes rather than text.
@@ -99,7 +99,7 @@ pub struct Facets {
 
 /// The properties that an object may have beside its `properties`.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub enum Additional {
+pub(crate) enum Additional {
     /// Not said, which allows anything.
     #[default]
     Unsaid,
@@ -111,7 +111,7 @@ pub enum Additional {
 
 /// `oneOf` or `anyOf`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// The place in the description.
     pub at: Pointer,
     /// Whether exactly one branch must be valid (`oneOf`).
@@ -126,7 +126,7 @@ pub struct Choice {
 
 /// The discriminator object.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Discriminator {
+pub(crate) struct Discriminator {
     /// The property.
     pub property: String,
     /// Its values, each with the schema's name or URI.
@@ -135,7 +135,7 @@ pub struct Discriminator {
 
 impl Facets {
     /// The JSON types of its values: by `type` and `enum`, or, where neither tells, by `properties` or `items`.
-    pub fn value_types(&self) -> Types {
+    pub(crate) fn value_types(&self) -> Types {
         let mut types = self.types;
         if let Some(values) = &self.values {
             let of_values = values.iter().map(Types::of).fold(Types::NONE, Types::or);
@@ -174,12 +174,12 @@ impl Facets {
 
 impl Node {
     /// A schema without constraints.
-    pub fn any(at: Pointer) -> Self {
+    pub(crate) fn any(at: Pointer) -> Self {
         Self { at, target: None, null: Null::Unsaid, facets: Facets::default(), notes: Notes::default() }
     }
 
     /// How many schemas it consists of, itself and those inside; those that extend it are none of them.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         let Facets { items, properties, additional, choices, not, .. } = &self.facets;
         let additional = match additional {
             Additional::Schema(value) => Some(&**value),
@@ -192,7 +192,7 @@ impl Node {
     }
 
     /// Whether every value is valid, null as well.
-    pub fn is_any(&self) -> bool {
+    pub(crate) fn is_any(&self) -> bool {
         self.target.is_none() && self.null != Null::Forbidden && self.facets == Facets::default()
     }
 }

@@ -68,7 +68,7 @@ pub struct Row {
 }
 
 /// Every keyword, in the order of [`Keyword`].
-pub const ROWS: [Row; 16] = {
+pub(crate) const ROWS: [Row; 16] = {
     use Keyword::*;
     use Order::*;
     const fn row(
@@ -129,7 +129,7 @@ impl Keyword {
 
 /// The formats that the runtime checks, each with its type of the runtime that stands for such a text; others say what a
 /// text means, and are documented.
-pub const CHECKED_FORMATS: [(&str, &str); 6] =
+pub(crate) const CHECKED_FORMATS: [(&str, &str); 6] =
     [("cidr", "Cidr"), ("date", "Date"), ("date-time", "Timestamp"), ("ip", "Ip"), ("ipv4", "Ip"), ("ipv6", "Ip")];
 
 /// Limits on one value; all of them hold. Never applied to answers.
@@ -292,7 +292,7 @@ fn values(list: &Value) -> &[Value] {
 }
 
 /// Whether two values are one JSON value: 1 and 1.0 are one number (JSON Schema Core, section 4.2.2).
-pub fn same(a: &Value, b: &Value) -> bool {
+pub(crate) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(_), Value::Number(_)) => compare(a, b) == Ordering::Equal,
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
@@ -304,7 +304,7 @@ pub fn same(a: &Value, b: &Value) -> bool {
 }
 
 /// A text that is the same for values that are one JSON value.
-pub fn canonical(value: &Value) -> String {
+pub(crate) fn canonical(value: &Value) -> String {
     match value {
         Value::Number(number) => whole(value).map_or_else(|| number.to_string(), |whole| whole.to_string()),
         Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
@@ -318,7 +318,7 @@ pub fn canonical(value: &Value) -> String {
 }
 
 /// Compares two numbers, whole ones exactly.
-pub fn compare(a: &Value, b: &Value) -> Ordering {
+pub(crate) fn compare(a: &Value, b: &Value) -> Ordering {
     match (whole(a), whole(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
         _ => a.as_f64().unwrap_or_default().total_cmp(&b.as_f64().unwrap_or_default()),
@@ -326,7 +326,7 @@ pub fn compare(a: &Value, b: &Value) -> Ordering {
 }
 
 /// A number that is whole, exactly.
-pub fn whole(number: &Value) -> Option<i128> {
+pub(crate) fn whole(number: &Value) -> Option<i128> {
     let Value::Number(number) = number else { return None };
     let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
     exact.or_else(|| number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 2f64.powi(53)).map(|n| n as i128))

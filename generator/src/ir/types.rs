@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// A set of JSON types; null is not among them, see [`Null`](super::Null). Whole numbers and other numbers are two, so
+/// A set of JSON types; null is not among them, see `Null`. Whole numbers and other numbers are two, so
 /// that `integer` is a part of `number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Types(u8);

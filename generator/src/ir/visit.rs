@@ -114,7 +114,7 @@ pub struct Circle<'a> {
 /// is joined.
 ///
 /// Ends if `join` can change a fact only so often, and is linear in the edges for each of those times.
-pub fn reach<'a, F: Clone + PartialEq, E: Iterator<Item = &'a SchemaId>>(
+pub(crate) fn reach<'a, F: Clone + PartialEq, E: Iterator<Item = &'a SchemaId>>(
     seeds: impl IntoIterator<Item = (&'a SchemaId, F)>,
     edges: impl Fn(&'a SchemaId) -> E,
     join: impl Fn(&F, &F) -> F,

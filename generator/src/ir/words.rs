@@ -1,7 +1,7 @@
 //! Words in names.
 
 /// The singular of a plural. English is irregular: a wrong result gets an exception in `names.toml`.
-pub fn singular(plural: &str) -> String {
+pub(crate) fn singular(plural: &str) -> String {
     let ends = |end: &str| plural.strip_suffix(end);
     if let Some(stem) = ends("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");

@@ -63,11 +63,7 @@ impl Lowering<'_> {
     /// Makes a required parameter of each placeholder in the query of a path's key: `/jobs?kind={kind}`.
     fn fill_query(&mut self, query: &str, parameters: &mut Vec<Parameter>, at: &Pointer) {
         for pair in query.split('&').filter(|pair| pair.contains('{')) {
-            let whole = pair
-                .split_once('=')
-                .and_then(|(name, value)| Some((name, value.strip_prefix('{')?.strip_suffix('}')?)));
-            let Some((name, placeholder)) = whole.filter(|(name, value)| !name.contains('{') && !value.contains('{'))
-            else {
+            let Some((name, placeholder)) = query_pair(pair) else {
                 let help = "write `name={placeholder}`, or describe a query parameter";
                 self.findings.refuse(
                     &at.parent(),
@@ -76,6 +72,9 @@ impl Lowering<'_> {
                 );
                 continue;
             };
+            if pair.starts_with('{') {
+                self.api.note(&at.parent(), format!("`{pair}` in the path is taken as the query parameter `{name}`"));
+            }
             let is = |known: &Parameter| {
                 known.name == placeholder && matches!(known.place, ParameterPlace::Path | ParameterPlace::Query)
             };
@@ -251,6 +250,20 @@ fn no_parameter(header: &str) -> Option<String> {
     }
     let why = "the client writes it for each connection";
     is_one_of(&OF_THE_CONNECTION).then(|| format!("no caller sets the header `{header}`: {why}"))
+}
+
+/// The name and the placeholder of a pair in the query of a path's key: `name={placeholder}`. A placeholder in place of
+/// the name (`{name}`, `{name}=1`) is the name: a value would be no query that a server can read.
+fn query_pair(pair: &str) -> Option<(&str, &str)> {
+    fn placeholder(text: &str) -> Option<&str> {
+        text.strip_prefix('{')?.strip_suffix('}').filter(|name| !name.contains(['{', '}']))
+    }
+    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    match (placeholder(name), placeholder(value)) {
+        (None, Some(placeholder)) if !name.contains('{') => Some((name, placeholder)),
+        (Some(name), None) if !value.contains('{') => Some((name, name)),
+        _ => None,
+    }
 }
 
 /// The query of a path's key that each request has: without the pairs that parameters fill in.

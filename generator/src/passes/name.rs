@@ -71,7 +71,7 @@ pub(super) fn run(api: &mut Api, names: &Names) {
 }
 
 /// The name of the variant for values that aren't known: `Unknown`, unless a known value is called that.
-pub fn catch_all(variants: &[Variant]) -> &'static str {
+pub(crate) fn catch_all(variants: &[Variant]) -> &'static str {
     let taken = |name: &str| variants.iter().any(|variant| variant.ident == name);
     ["Unknown", "Other", "Unrecognized"].into_iter().find(|name| !taken(name)).unwrap_or("NotKnown")
 }

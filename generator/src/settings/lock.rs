@@ -66,7 +66,7 @@ pub struct Key {
 }
 
 /// The module, as segments, and the name.
-pub fn split(path: &str) -> Option<(&str, &str)> {
+pub(crate) fn split(path: &str) -> Option<(&str, &str)> {
     path.rsplit_once("::")
 }
 

@@ -11,7 +11,7 @@ const KINDS_OF_AN_OWNER: usize = 10;
 
 /// `scope.toml`.
 #[derive(Debug, Clone, Default)]
-pub struct Scope {
+pub(crate) struct Scope {
     file: String,
     text: Text,
     /// Where given, an operation is in scope when its path has this segment, and only then.
@@ -42,7 +42,7 @@ struct Resource {
 
 /// An operation, as the scope knows it.
 #[derive(Debug, Clone, Copy)]
-pub struct Candidate<'a> {
+pub(crate) struct Candidate<'a> {
     /// In capitals.
     pub method: &'a str,
     /// The template of its path.
@@ -62,7 +62,7 @@ impl Candidate<'_> {
 
 /// The scope's decision about an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Selection<'a> {
+pub(crate) enum Selection<'a> {
     /// It becomes a method.
     In,
     /// It is none of this scope's business.
@@ -79,7 +79,7 @@ impl Scope {
 
     /// Widens the scope to every operation, skipped ones included, with the names it has.
     #[must_use]
-    pub fn widened(mut self) -> Self {
+    pub(crate) fn widened(mut self) -> Self {
         self.text.include.clear();
         self.text.tags.clear();
         self.text.operations.clear();
@@ -89,12 +89,12 @@ impl Scope {
 
     /// Narrows the scope to operations whose path has this literal segment, with the names it has.
     #[must_use]
-    pub fn around(self, segment: &str) -> Self {
+    pub(crate) fn around(self, segment: &str) -> Self {
         Self { segment: Some(segment.to_owned()), ..self.widened() }
     }
 
     /// Whether an operation becomes a method: where the file includes anything, only what it includes.
-    pub fn select(&self, operation: &Candidate<'_>) -> Selection<'_> {
+    pub(crate) fn select(&self, operation: &Candidate<'_>) -> Selection<'_> {
         let Candidate { method, path, tags, .. } = operation;
         if self.segment.as_ref().is_some_and(|segment| !path.split('/').any(|part| part == segment)) {
             return Selection::Out;
@@ -154,35 +154,35 @@ impl Scope {
     }
 
     /// The path without the segments that say whose things they are. What the placeholder is called doesn't matter.
-    pub fn without_owner<'p>(&self, path: &'p str) -> &'p str {
+    pub(crate) fn without_owner<'p>(&self, path: &'p str) -> &'p str {
         self.owners().iter().filter_map(|owner| below_owner(path, owner)).min_by_key(|rest| rest.len()).unwrap_or(path)
     }
 
     /// Whether objects in queries and forms are written as `name.member` where the description says nothing of their
     /// style, rather than in OpenAPI's default style.
-    pub fn dotted_objects(&self) -> bool {
+    pub(crate) fn dotted_objects(&self) -> bool {
         self.text.dotted_objects
     }
 
     /// The name of a resource, where it isn't its segment's. `path`: literal segments, `addressing/prefixes`.
-    pub fn resource_name(&self, path: &str) -> Option<&str> {
+    pub(crate) fn resource_name(&self, path: &str) -> Option<&str> {
         self.text.resources.get(path)?.name.as_deref()
     }
 
     /// A sentence on a resource that the description has none for.
-    pub fn resource_docs(&self, path: &str) -> Option<&str> {
+    pub(crate) fn resource_docs(&self, path: &str) -> Option<&str> {
         self.text.resources.get(path)?.docs.as_deref()
     }
 
     /// The name of a method, where it isn't the rule's.
-    pub fn method_name(&self, method: &str, path: &str) -> Option<&str> {
+    pub(crate) fn method_name(&self, method: &str, path: &str) -> Option<&str> {
         self.text.methods.get(&format!("{method} {path}")).map(String::as_str)
     }
 
     /// Refuses every entry that matches nothing: a setting dies with what it was made for.
     ///
     /// `operations`: each of the description; `resources`: literal paths.
-    pub fn check_use(
+    pub(crate) fn check_use(
         &self,
         operations: &[Candidate<'_>],
         resources: &std::collections::BTreeSet<String>,
@@ -232,7 +232,7 @@ impl Scope {
 }
 
 /// The literal segments of a path, each with those before it: `/a/{id}/b/c` gives `a`, `a/b`, `a/b/c`.
-pub fn literal_paths(path: &str) -> Vec<String> {
+pub(crate) fn literal_paths(path: &str) -> Vec<String> {
     let mut paths: Vec<String> = Vec::new();
     for segment in path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{')) {
         paths.push(paths.last().map_or_else(|| segment.to_owned(), |before| format!("{before}/{segment}")));

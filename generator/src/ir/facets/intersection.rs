@@ -18,7 +18,7 @@ const MAX_DEPTH: usize = 48;
 
 /// Two schemas that hold at once and have no value in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contradiction {
+pub(crate) struct Contradiction {
     /// The place of the first of the two schemas.
     pub at: Pointer,
     /// The other.
@@ -26,7 +26,7 @@ pub struct Contradiction {
 }
 
 /// The source of schemas that references lead to.
-pub trait Targets {
+pub(crate) trait Targets {
     /// The schema of a name, its `allOf` intersected; `None` where it is part of itself.
     fn target(&mut self, id: &SchemaId) -> Option<Rc<Node>>;
 
@@ -39,7 +39,7 @@ pub trait Targets {
 }
 
 /// Intersects schemas, and keeps what was found wrong.
-pub struct Intersecting<'a> {
+pub(crate) struct Intersecting<'a> {
     /// The source of referenced schemas.
     pub targets: &'a mut dyn Targets,
     /// Schemas that have no value in common; each became any JSON.
@@ -51,12 +51,12 @@ pub struct Intersecting<'a> {
 
 impl<'a> Intersecting<'a> {
     /// Without anything found so far.
-    pub fn new(targets: &'a mut dyn Targets) -> Self {
+    pub(crate) fn new(targets: &'a mut dyn Targets) -> Self {
         Self { targets, contradictions: Vec::new(), unended: Vec::new(), depth: 0 }
     }
 
     /// A node with the constraints and annotations of the schema that it refers to; `None` where that has no end.
-    pub fn opened(&mut self, node: &Node) -> Option<Node> {
+    pub(crate) fn opened(&mut self, node: &Node) -> Option<Node> {
         match &node.target {
             None => Some(node.clone()),
             Some(id) => self.targets.end(id).map(|named| beside_reference(node, &named)),
@@ -64,7 +64,7 @@ impl<'a> Intersecting<'a> {
     }
 
     /// The schema of the values that are valid for both.
-    pub fn both(&mut self, a: Node, b: Node) -> Node {
+    pub(crate) fn both(&mut self, a: Node, b: Node) -> Node {
         if self.depth >= MAX_DEPTH {
             self.unended.push(b.at);
             return a;
@@ -134,7 +134,7 @@ impl<'a> Intersecting<'a> {
     }
 
     /// The constraints of both.
-    pub fn facets(&mut self, a: Facets, b: Facets, at: (&Pointer, &Pointer)) -> Facets {
+    pub(crate) fn facets(&mut self, a: Facets, b: Facets, at: (&Pointer, &Pointer)) -> Facets {
         let types = a.types.and(b.types);
         let values: Option<Vec<_>> = match (a.values, b.values) {
             (Some(a), Some(b)) => {
@@ -213,7 +213,7 @@ impl<'a> Intersecting<'a> {
     }
 
     /// Whether every value that is valid for `a` is valid for `b`, as far as the intersection tells.
-    pub fn is_part_of(&mut self, a: &Node, b: &Node) -> bool {
+    pub(crate) fn is_part_of(&mut self, a: &Node, b: &Node) -> bool {
         let before = (self.contradictions.len(), self.unended.len());
         let (left, right) = (self.looked_up(a), self.looked_up(b));
         let (one, other) = (resolved(a.clone(), left.as_deref()), resolved(b.clone(), right.as_deref()));
@@ -225,14 +225,14 @@ impl<'a> Intersecting<'a> {
     }
 
     /// The types that a node's values can have.
-    pub fn types(&mut self, node: &Node) -> Types {
+    pub(crate) fn types(&mut self, node: &Node) -> Types {
         let named = self.looked_up(node);
         named.map_or(node.facets.types, |named| named.facets.types)
     }
 }
 
 /// A reference with what stands beside it, and the schema that it refers to.
-pub fn beside_reference(node: &Node, named: &Node) -> Node {
+pub(crate) fn beside_reference(node: &Node, named: &Node) -> Node {
     let limits = named.facets.limits.narrowed(&node.facets.limits);
     Node {
         at: named.at.clone(),

@@ -9,7 +9,7 @@ use crate::ir::{Keyword, SchemaId};
 const MAX_NODES: usize = 400;
 
 /// The schema with every reference in it replaced by its schema; `None` where that has no end, or too many parts.
-pub fn to_json(node: &Node, targets: &mut dyn Targets) -> Option<Value> {
+pub(crate) fn to_json(node: &Node, targets: &mut dyn Targets) -> Option<Value> {
     Writing { targets, left: MAX_NODES, open: Vec::new() }.node(node)
 }
 
