@@ -22,8 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use alternatives::Alternative;
 pub(crate) use expansion::Expansion;
 pub(crate) use facets::{
-    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Null, Targets, beside_reference,
-    to_json,
+    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Null, Targets, Written,
+    beside_reference, written,
 };
 pub use ledger::{Entry, Fate, Ledger};
 pub(crate) use limits::{CHECKED_FORMATS, ROWS, Row, canonical, compare, same as same_value, whole};

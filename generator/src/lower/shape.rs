@@ -2,6 +2,7 @@
 //!
 //! A constraint that the type does not express stays as a limit on the value's JSON.
 
+mod discriminator;
 mod exact;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,11 +12,12 @@ use serde_json::{Value, json};
 use super::Lowering;
 use crate::{
     ir::{
-        Additional, Branch, Choice, Discriminator, Facets, Field, Keyword, Kind, Limits, Node, Null, Object, Schema,
-        SchemaId, Targets, Type, Types, Union, Variant, whole,
+        Additional, Branch, Choice, Facets, Field, Keyword, Kind, Limits, Node, Null, Object, Schema, SchemaId,
+        Targets, Type, Types, Union, Variant, whole,
     },
     pointer::Pointer,
 };
+use discriminator::values;
 
 /// More branches than a person can tell apart: the product of several choices.
 const MAX_BRANCHES: usize = 128;
@@ -102,7 +104,9 @@ impl Lowering<'_> {
         let mut facets = facets.clone();
         let mut checked = Limits::default();
         for not in std::mem::take(&mut facets.not) {
-            self.check_json(&not.at, &mut checked, |this| Some(json!({ "not": this.json(&not)? })));
+            let at = not.at.clone();
+            let node = Node { facets: Facets { not: vec![not], ..Facets::default() }, ..Node::any(at.clone()) };
+            self.check_json(&at, &mut checked, |this| this.json(&node));
         }
         let (constraints, mut choices): (Vec<Choice>, Vec<Choice>) =
             std::mem::take(&mut facets.choices).into_iter().partition(is_constraint);
@@ -165,9 +169,12 @@ impl Lowering<'_> {
         if let [(branch, only)] = nodes.as_slice() {
             return self.branch(*branch, only);
         }
-        let mapping = discriminator.as_ref().map(mapping);
+        let names = branches.iter().filter_map(|branch| Some(branch.target.as_ref()?.0.last())).collect();
+        let mapping = discriminator.as_ref().map(|discriminator| self.mapping(discriminator, &names, &choice.at));
         let branches = nodes.iter().map(|(branch, node)| {
-            let values = mapping.as_ref().map(|mapping| values(mapping, node.target.as_ref()));
+            // Intersected with what stands beside the union, a branch has no name of its own.
+            let target = branch.and_then(|branch| branch.target.as_ref()).or(node.target.as_ref());
+            let values = mapping.as_ref().map(|mapping| values(mapping, target));
             let tag = discriminator.as_ref().map(|it| it.property.clone()).zip(values);
             Branch { tag, ..Branch::new(self.branch(*branch, node)) }
         });
@@ -208,7 +215,12 @@ impl Lowering<'_> {
         let each: Vec<Types> =
             Types::EACH.into_iter().map(|one| one.and(types)).filter(|one| !one.is_empty()).collect();
         match each.as_slice() {
-            [] => self.any(facets, at),
+            [] => {
+                if facets.values.is_some() {
+                    self.note(at, "enum", "none of the values is of the type, so that no value is valid");
+                }
+                self.any(facets, at)
+            }
             [only] => Schema { open: unsaid, ..self.of_type(*only, facets, at) },
             several => {
                 let branches = several.iter().map(|one| {
@@ -242,7 +254,9 @@ impl Lowering<'_> {
         let mut schema = Schema { limits: facets.limits.clone(), ..Schema::new(at.clone(), Kind::Any) };
         let rest = Facets { limits: Limits::default(), ..facets };
         if rest != Facets::default() {
-            let node = Node { facets: rest, ..Node::any(at.clone()) };
+            // Without a type, null is the only value.
+            let null = if rest.types.is_empty() { Null::Allowed } else { Null::Unsaid };
+            let node = Node { null, facets: rest, ..Node::any(at.clone()) };
             self.check_json(at, &mut schema.limits, |this| this.json(&node));
         }
         schema
@@ -356,24 +370,6 @@ fn is_constraint(choice: &Choice) -> bool {
         branch.target.is_none() && !branch.is_any() && !describes && branch.facets.choices.iter().all(is_constraint)
     };
     !choice.of_children && choice.branches.iter().all(constrains)
-}
-
-/// The values of a discriminator, by the names of the schemas that they stand for.
-fn mapping(discriminator: &Discriminator) -> BTreeMap<String, Vec<String>> {
-    let mut mapping: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (value, target) in &discriminator.mapping {
-        // A mapping names a schema, or points to it.
-        let name = Pointer::from_reference(target).map_or_else(|| target.clone(), |target| target.last());
-        mapping.entry(name).or_default().push(value.clone());
-    }
-    mapping
-}
-
-/// The values that stand for a branch: those mapped to it, or its schema's name (OpenAPI 3.0.3, discriminator object).
-fn values(mapping: &BTreeMap<String, Vec<String>>, branch: Option<&SchemaId>) -> Vec<String> {
-    let Some(id) = branch else { return Vec::new() };
-    let name = id.0.last();
-    mapping.get(&name).cloned().unwrap_or_else(|| vec![name])
 }
 
 /// Lists the values that a number or a boolean can have, unless they are all that there are.

@@ -7,7 +7,9 @@ pub(super) fn run(api: &mut Api) {
     let bodies = api.operations.iter_mut().filter_map(|operation| operation.body.as_mut());
     for body in bodies.filter(|body| body.encoding == Encoding::Json) {
         let nullable = std::mem::take(&mut body.schema.nullable);
-        if let Some(schema) = body.untyped.take() {
+        // A schema that a described value is checked against is none for other JSON alone.
+        let is_checked = body.schema.limits.get(Keyword::Schema).is_some();
+        if let Some(schema) = body.untyped.take().filter(|_| !is_checked) {
             wrap(&mut body.schema, Kind::OrJson);
             body.schema.limits.add(Keyword::Schema, schema);
         }

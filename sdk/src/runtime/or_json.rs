@@ -41,15 +41,23 @@ impl<T: Serialize> Serialize for OrJson<T> {
     }
 }
 
-impl<T: Validate> Validate for OrJson<T> {
+impl<T: Serialize + Validate> Validate for OrJson<T> {
     fn validate(&self, check: &mut Check<'_>) {
         self.validate_with(&[], check);
     }
 
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
         match self {
-            Self::Described(value) => value.validate_with(limits, check),
             Self::Json(value) => value.validate_with(limits, check),
+            Self::Described(value) if limits.is_empty() => value.validate(check),
+            Self::Described(value) => {
+                // Its type holds to the schema. A value that can't be written as JSON is refused where it is written.
+                let limits: Vec<Limit> =
+                    limits.iter().filter(|limit| !matches!(limit, Limit::Schema(_))).copied().collect();
+                if let Ok(json) = serde_json::to_value(value) {
+                    json.validate_with(&limits, check);
+                }
+            }
         }
     }
 }
