@@ -10,6 +10,8 @@ use serde_json::Value;
 
 #[path = "generator/edits/random.rs"]
 mod random;
+#[path = "generator/reserved_names.rs"]
+mod reserved_names;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
@@ -25,6 +27,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         resources(&path.to_string_lossy(), &fs::read_to_string(&path)?, &folder)?;
         writeln!(modules, "#[path = {:?}]\npub mod {name};", folder.join("mod.rs"))?;
     }
+    let reserved = out.join("reserved_names");
+    resources("reserved_names.json", &reserved_names::description().to_string(), &reserved)?;
+    writeln!(modules, "#[path = {:?}]\npub mod reserved_names;", reserved.join("mod.rs"))?;
     fs::write(out.join("fixtures.rs"), modules)?;
     callers(out)?;
     edited(out)?;

@@ -5,6 +5,7 @@
 //! by their uses, and each is reported once.
 
 mod bump;
+mod given;
 mod json;
 mod limits;
 mod markdown;
@@ -18,7 +19,7 @@ mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, SchemaId};
+use crate::ir::{Api, Operation, SchemaId};
 
 pub use bump::Bump;
 pub use rules::{Effect, What};
@@ -38,6 +39,8 @@ pub struct Change {
     pub before: String,
     /// The new value; empty where there is none, or where the kind says everything.
     pub after: String,
+    /// Whether it is a rename that a person made: `names.lock` or `scope.toml` gave the new name.
+    pub given: bool,
 }
 
 /// The changes between two descriptions.
@@ -64,6 +67,7 @@ impl Diff {
         comparison.operations();
         comparison.types();
         comparison.handles();
+        given::mark(&mut comparison.diff.changes, &comparison.new);
         let mut diff = comparison.diff;
         diff.changes.sort();
         diff.changes.dedup_by(|a, b| {
@@ -128,6 +132,7 @@ impl Comparison<'_> {
             operation: self.operation.clone(),
             before: before.into(),
             after: after.into(),
+            given: false,
         };
         self.diff.changes.push(change);
     }
@@ -147,10 +152,11 @@ impl Comparison<'_> {
     /// Compares the handles of modules that both models have.
     fn handles(&mut self) {
         let (old, new) = (self.old.api, self.new.api);
-        self.operation.clear();
         for (path, resource) in &old.resources {
             let Some(other) = new.resources.get(path) else { continue };
             if resource.handle != other.handle {
+                let below = new.operations.iter().filter(|operation| operation.resource.0.starts_with(&path.0));
+                self.operation = below.map(Operation::key).min().unwrap_or_default();
                 let module = path.to_string();
                 self.push(What::HandleRenamed, &rust_path(&module, &resource.handle), &resource.handle, &other.handle);
             }

@@ -18,6 +18,7 @@ mod object;
 mod round_trips;
 mod rust_type;
 mod shared;
+mod signature;
 mod style;
 pub(crate) mod surface;
 mod union;

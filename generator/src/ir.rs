@@ -6,6 +6,7 @@
 mod alternatives;
 mod expansion;
 mod facets;
+mod hint;
 mod ledger;
 mod limits;
 mod operation;
@@ -25,6 +26,7 @@ pub(crate) use facets::{
     Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Null, Targets, Written,
     beside_reference, written,
 };
+pub use hint::Hint;
 pub use ledger::{Entry, Fate, Ledger};
 pub(crate) use limits::{CHECKED_FORMATS, ROWS, Row, canonical, compare, same as same_value, whole};
 pub use limits::{Keyword, Limits, Order};
@@ -73,6 +75,8 @@ pub struct Api {
     pub ledger: Ledger,
     /// Components of the description that nothing in scope needs.
     pub unused: Vec<Pointer>,
+    /// The names that it was given, by the run before or by a person; filled with `lock`.
+    pub given: Lock,
     /// The names that were chosen, for the next run; filled after the last pass.
     pub lock: Lock,
     /// The parts of operations that can't be expressed; each is a diagnostic too. Empty in a model that is generated.

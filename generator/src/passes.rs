@@ -1,7 +1,9 @@
 //! From the model as described to the model as it will stand in Rust, in a fixed order.
 
+mod arguments;
 mod bodies;
 mod break_cycles;
+mod constants;
 mod defaults;
 mod hoist;
 mod inline_plain;
@@ -15,12 +17,14 @@ mod parts;
 mod patches;
 mod place_types;
 mod products;
+mod recursive;
 mod resources;
 mod share;
 mod union_rings;
 mod unions;
 mod unwrap_envelope;
 mod uses;
+mod whole_numbers;
 
 pub(crate) use name::catch_all;
 
@@ -50,15 +54,24 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     if expansion.is_exceeded() {
         return;
     }
+    // Limits of a plain schema stand where it is used since it was inlined.
+    whole_numbers::run(api);
     // Whether a parameter is a scalar is known once unions are simple and plain schemas inlined.
     parameters::run(api, scope);
     // Ids of owners are parameters that are text, whatever they were described as.
     owners::run(api, scope);
     // Method names depend on whether a response is a page, and on nothing that follows.
     resources::run(api, scope, names, findings);
+    // Optional parameters become one type, so arguments are told from them first.
+    arguments::run(api, names.lock());
     // Inline schemas are named after the method and the resource that use them.
     hoist::run(api);
+    // Each level of a schema inside itself is a type of its own now; what only inner levels need goes with `uses`.
+    recursive::run(api);
     // Unused components were only of use to the schemas that were copied from them.
+    uses::run(api);
+    // Only what requests hold is written by itself, so after `uses`; and before it again, which drops the types.
+    constants::run(api);
     uses::run(api);
     // After `uses`, which finds the types that requests hold, and before `share`, which merges types of several places.
     open_values::run(api);
@@ -82,6 +95,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     // Features are named after modules.
     products::run(api, scope, names);
     api.lock = keep::lock(api, names);
+    api.given = names.lock().clone();
     for said in [&mut api.loosened, &mut api.noted] {
         said.sort();
         said.dedup();

@@ -3,6 +3,7 @@
 mod lock;
 mod names;
 mod scope;
+mod symbols;
 
 use serde::de::DeserializeOwned;
 

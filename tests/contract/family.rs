@@ -82,23 +82,23 @@ impl<T: 'static> Call for Typed<T> {
 }
 
 /// One thing is answered.
-pub(crate) fn one<T: Serialize + 'static>(request: Request<T>) -> Box<dyn Call> {
-    Box::new(Typed(request, |value| serde_json::to_value(value).unwrap()))
+pub(crate) fn one<T: Serialize + 'static, Q, B>(request: Request<T, Q, B>) -> Box<dyn Call> {
+    Box::new(Typed(request.complete(), |value| serde_json::to_value(value).unwrap()))
 }
 
 /// A list is answered.
-pub(crate) fn list<T: Serialize + 'static>(request: Request<Page<T>>) -> Box<dyn Call> {
-    Box::new(Typed(request, |page| serde_json::to_value(page.items()).unwrap()))
+pub(crate) fn list<T: Serialize + 'static, Q, B>(request: Request<Page<T>, Q, B>) -> Box<dyn Call> {
+    Box::new(Typed(request.complete(), |page| serde_json::to_value(page.items()).unwrap()))
 }
 
 /// A file is answered, here one of text.
-pub(crate) fn file(request: Request<Bytes>) -> Box<dyn Call> {
-    Box::new(Typed(request, |bytes| Value::from(std::str::from_utf8(&bytes).unwrap())))
+pub(crate) fn file<Q, B>(request: Request<Bytes, Q, B>) -> Box<dyn Call> {
+    Box::new(Typed(request.complete(), |bytes| Value::from(std::str::from_utf8(&bytes).unwrap())))
 }
 
 /// Nothing is answered.
-pub(crate) fn nothing(request: Request<()>) -> Box<dyn Call> {
-    Box::new(Typed(request, |()| Value::Null))
+pub(crate) fn nothing<Q, B>(request: Request<(), Q, B>) -> Box<dyn Call> {
+    Box::new(Typed(request.complete(), |()| Value::Null))
 }
 
 impl Case {

@@ -3,6 +3,7 @@
 
 mod additional_properties;
 mod bodies;
+mod calls;
 mod checked;
 mod deprecations;
 mod downloads;
@@ -12,6 +13,7 @@ mod media_types;
 mod names;
 mod parameters;
 mod places;
+mod repositories;
 mod servers;
 mod shapes;
 mod unions;

@@ -61,6 +61,12 @@ snapshot!(
     "events.rs",
     ["Events", "CreateEvent", "CreateEventQuery", "CreateEventTextOrNumber", "Event"]
 );
+snapshot!(
+    a_schema_that_is_written_out_inside_itself_is_recursive,
+    "written_out_recursion",
+    "filters.rs",
+    ["Filter", "FilterClause", "FilterClauseWithClauses", "Trace", "TraceTrace"]
+);
 snapshot!(a_type_of_both_directions, "both_ways", "zones.rs", ["Zone"]);
 snapshot!(additional_properties_have_a_map, "additional_properties", "labels.rs", ["CreateLabel", "Label", "Reading"]);
 

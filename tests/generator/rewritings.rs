@@ -53,15 +53,15 @@ fn changed(old: &Value, new: &Value) -> Vec<Change> {
     diff.changes
 }
 
-/// Whether a change is one of names alone, which the generator makes of the names of components, of required properties
-/// and of positions. A schema that is no component may have no Rust type of its own.
-fn is_of_names(change: &Change, moves_components: bool) -> bool {
+/// Whether a change comes of components that were added or are no longer used: names are made of theirs, and a schema
+/// that is no component may have no Rust type of its own.
+fn is_of_components(change: &Change) -> bool {
     use What::*;
     let is_renamed =
         matches!(change.what, TypeRenamed | ShapeRenamed | FieldRenamed | ValueRenamed | MethodRenamed | HandleRenamed);
     let is_moved =
         matches!(change.what, ArgumentType | AnswerType | FieldType | ShapeType | ShapeAdded | ShapeRemoved | TypeKind);
-    is_renamed || moves_components && is_moved
+    is_renamed || is_moved
 }
 
 /// A base, and the same with a rewriting.
@@ -90,7 +90,7 @@ impl Rewritten<'_> {
         let found = drifted(self.base, &new, self.segment);
         require(found.is_empty(), &found)?;
         let mut changes = changed(self.base, &new);
-        changes.retain(|change| !is_of_names(change, self.moves_components));
+        changes.retain(|change| !(self.moves_components && is_of_components(change)));
         require(changes.is_empty(), &changes)?;
         let Some(limit) = limit else { return Ok(()) };
         let mutated = tightened(self.base, limit);

@@ -24,6 +24,7 @@ fn change(change: &Change) -> Value {
         "effect": change.effect.words(),
         "at": change.at,
         "what": change.what.words(),
+        "given": change.given,
         "operation": text(&change.operation),
         "before": text(&change.before),
         "after": text(&change.after),

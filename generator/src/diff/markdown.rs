@@ -1,6 +1,6 @@
 //! A diff for people: lines, a Markdown page for a pull request, a section for the changelog.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use super::{Bump, Change, Diff, Effect, rules::Section};
 use crate::{
@@ -11,13 +11,23 @@ use crate::{
 impl fmt::Display for Change {
     /// `breaks compile: addressing::services::list: operation removed`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: {}", self.effect.words(), line(&self.at), self.what.words())?;
+        write!(f, "{}: {}: {}", self.effect.words(), line(&self.at), self.words())?;
         let (before, after) = (line(&self.before), line(&self.after));
         match (before.is_empty(), after.is_empty()) {
             (true, true) => Ok(()),
             (true, false) => write!(f, ": {after}"),
             (false, true) => write!(f, ": was {before}"),
             (false, false) => write!(f, ": {before} -> {after}"),
+        }
+    }
+}
+
+impl Change {
+    /// What happened, and whether a person did it.
+    fn words(&self) -> Cow<'static, str> {
+        match self.given {
+            true => Cow::Owned(format!("{} by hand", self.what.words())),
+            false => Cow::Borrowed(self.what.words()),
         }
     }
 }
@@ -89,9 +99,13 @@ impl Diff {
         let title = format!("{}{}", words[..1].to_uppercase(), &words[1..]);
         page.push_str(&format!("\n### {title}\n\n| where | what | before | after |\n| --- | --- | --- | --- |\n"));
         for change in changes {
-            let Change { at, what, before, after, .. } = change;
+            let Change { at, operation, before, after, .. } = change;
+            let operation = match change.what.is_rename() && !operation.is_empty() {
+                true => format!(", for {}", cell(&code(operation))),
+                false => String::new(),
+            };
             let [at, before, after] = [at, before, after].map(|value| cell(&code(value)));
-            page.push_str(&format!("| {at} | {} | {before} | {after} |\n", what.words()));
+            page.push_str(&format!("| {at} | {}{operation} | {before} | {after} |\n", change.words()));
         }
     }
 }
@@ -102,5 +116,5 @@ fn entry(change: &Change) -> String {
         (false, false) => format!(", {} -> {}", code(&change.before), code(&change.after)),
         _ => String::new(),
     };
-    format!("- {breaking}{}: {}{values}\n", code(&change.at), change.what.words())
+    format!("- {breaking}{}: {}{values}\n", code(&change.at), change.words())
 }

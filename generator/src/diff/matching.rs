@@ -57,7 +57,7 @@ fn paired<A, B>(
     renamed
 }
 
-/// A shape and a word.
+/// The shape of an item and a word of its name.
 type Key = (String, String);
 
 /// Candidates by shape and word.

@@ -1,6 +1,6 @@
 //! Structs and their fields.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Comparison, What,
@@ -21,6 +21,7 @@ impl<'a> Comparison<'a> {
         self.directions(at, a, b);
         let pairs = self.same_members(at, &before, &after);
         self.additional(at, (a, old), (b, new));
+        self.constants(at, (a, old, &before), (b, new, &after));
         for (before, after) in &pairs {
             self.member(&rust_path(at, after.ident), (a, before), (b, after));
         }
@@ -35,6 +36,24 @@ impl<'a> Comparison<'a> {
         order.sort_unstable();
         if !old_order.iter().map(|(_, pair)| pair).eq(order.iter().map(|(_, pair)| pair)) {
             self.push(What::NewReordered, at, arguments(&before), arguments(&after));
+        }
+    }
+
+    /// Compares the values that are written by themselves. One that is a field on the other side is reported as that.
+    fn constants(
+        &mut self,
+        at: &str,
+        (a, old, before): (&'a Type, &'a Object, &[Member<'a>]),
+        (b, new, after): (&'a Type, &'a Object, &[Member<'a>]),
+    ) {
+        let (olds, news) = (surface::constants(a, old), surface::constants(b, new));
+        let names: BTreeSet<&str> = olds.keys().chain(news.keys()).copied().collect();
+        for name in names {
+            let is_field = before.iter().chain(after).any(|member| member.wire == name);
+            let [old, new] = [&olds, &news].map(|values| values.get(name).copied().unwrap_or_default());
+            if old != new && !is_field {
+                self.push(What::Constant, &rust_path(at, name), old, new);
+            }
         }
     }
 

@@ -126,25 +126,51 @@ impl<'a> Comparison<'a> {
         for came in after.iter().skip(before.len()) {
             self.push(What::ArgumentAdded, at, "", &came.ident);
         }
-        let names = |operation: &Operation| {
-            let outside = operation.parameters.iter().filter(|parameter| parameter.place != ParameterPlace::Path);
-            outside.map(|parameter| parameter.name.as_str()).collect::<Vec<_>>().join(", ")
-        };
+        self.other_arguments(at, old, new);
         match (&old.query, &new.query) {
-            (Some(before), Some(after)) => {
-                self.argument(&format!("{at}(query)"), before, after);
-                for before in &old.parameters {
-                    let same = |other: &&Parameter| other.name == before.name && other.place != ParameterPlace::Path;
-                    if let Some(after) =
-                        new.parameters.iter().find(same).filter(|_| before.place != ParameterPlace::Path)
-                    {
-                        self.outside_the_path(at, before, after);
-                    }
-                }
-            }
-            (None, Some(_)) => self.push(What::ArgumentAdded, at, "", format!("query ({})", names(new))),
-            (Some(_), None) => self.push(What::ArgumentRemoved, at, format!("query ({})", names(old)), ""),
+            (Some(before), Some(after)) => self.argument(&format!("{at}(query)"), before, after),
+            (None, Some(_)) => self.push(What::OptionalAdded, at, "", optional_names(new)),
+            (Some(_), None) => self.push(What::OptionalRemoved, at, optional_names(old), ""),
             (None, None) => {}
+        }
+        let other =
+            |operation: &'a Operation| operation.parameters.iter().filter(|it| it.place != ParameterPlace::Path);
+        for before in other(old) {
+            if let Some(after) = other(new).find(|after| after.name == before.name) {
+                self.outside_the_path(at, before, after);
+            }
+        }
+    }
+
+    /// Compares the arguments outside the path, which are known by their names on the wire.
+    fn other_arguments(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
+        let arguments = |operation: &'a Operation| -> Vec<&'a Parameter> {
+            operation.arguments().filter(|argument| argument.place != ParameterPlace::Path).collect()
+        };
+        let (before, after) = (arguments(old), arguments(new));
+        let named = |arguments: &[&'a Parameter], name: &str| arguments.iter().find(|it| it.name == name).copied();
+        for gone in before.iter().filter(|gone| named(&after, &gone.name).is_none()) {
+            self.push(What::ArgumentRemoved, at, &gone.ident, "");
+        }
+        for came in after.iter().filter(|came| named(&before, &came.name).is_none()) {
+            self.push(What::ArgumentAdded, at, "", &came.ident);
+        }
+        let both: Vec<_> = before.iter().filter_map(|old| Some((*old, named(&after, &old.name)?))).collect();
+        for (old, new) in &both {
+            let at = format!("{at}({})", new.ident);
+            self.argument(&at, &old.schema, &new.schema);
+            if old.required != new.required {
+                let what = if new.required { What::ParameterRequired } else { What::ParameterOptional };
+                self.push(what, &at, "", "");
+            }
+        }
+        let names = |arguments: &[&Parameter]| -> Vec<String> {
+            let both = arguments.iter().filter(|it| both.iter().any(|(old, _)| old.name == it.name));
+            both.map(|it| it.name.clone()).collect()
+        };
+        let (before, after) = (names(&before), names(&after));
+        if before != after {
+            self.push(What::ArgumentsReordered, at, before.join(", "), after.join(", "));
         }
     }
 
@@ -171,9 +197,13 @@ impl<'a> Comparison<'a> {
         let kind = |api: &Api, schema: &Schema| format!("body: {}", surface::value_type(api, schema));
         match (&old.body, &new.body) {
             (Some(before), Some(after)) => {
-                match (before.required, after.required) {
-                    (false, true) => self.push(What::BodyRequired, at, "", ""),
-                    (true, false) => self.push(What::BodyOptional, at, "", ""),
+                match (before.is_argument, after.is_argument, after.required) {
+                    (false, true, _) => self.push(What::BodyRequired, at, "", ""),
+                    (true, false, _) => self.push(What::BodyOptional, at, "", ""),
+                    (true, true, required) if required != before.required => {
+                        let what = if required { What::ParameterRequired } else { What::ParameterOptional };
+                        self.push(what, &format!("{at}(body)"), "", "");
+                    }
                     _ => {}
                 }
                 let (written, rewritten) = (parts(&before.encoding), parts(&after.encoding));
@@ -191,12 +221,12 @@ impl<'a> Comparison<'a> {
                 self.argument(&format!("{at}(body)"), &before.schema, &after.schema);
             }
             (None, Some(body)) => {
-                let after = kind(self.new.api, &body.schema);
-                self.push(What::ArgumentAdded, at, "", after);
+                let what = if body.is_argument { What::ArgumentAdded } else { What::OptionalAdded };
+                self.push(what, at, "", kind(self.new.api, &body.schema));
             }
             (Some(body), None) => {
-                let before = kind(self.old.api, &body.schema);
-                self.push(What::ArgumentRemoved, at, before, "");
+                let what = if body.is_argument { What::ArgumentRemoved } else { What::OptionalRemoved };
+                self.push(what, at, kind(self.old.api, &body.schema), "");
             }
             (None, None) => {}
         }
@@ -318,6 +348,12 @@ fn sorted(texts: &[String]) -> Vec<String> {
     let mut sorted = texts.to_vec();
     sorted.sort();
     sorted
+}
+
+/// The names of the optional parameters: `query (deep)`.
+fn optional_names(operation: &Operation) -> String {
+    let names: Vec<&str> = operation.optional_parameters().map(|parameter| parameter.name.as_str()).collect();
+    format!("query ({})", names.join(", "))
 }
 
 /// The server that an operation goes to.

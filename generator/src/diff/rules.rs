@@ -85,6 +85,21 @@ macro_rules! rules {
     };
 }
 
+impl What {
+    /// Whether a Rust name changed, and nothing on the wire.
+    pub fn is_rename(self) -> bool {
+        matches!(
+            self,
+            Self::MethodRenamed
+                | Self::HandleRenamed
+                | Self::TypeRenamed
+                | Self::FieldRenamed
+                | Self::ValueRenamed
+                | Self::ShapeRenamed
+        )
+    }
+}
+
 rules! {
     // Operations.
     OperationAdded: "operation added", Adds, Added;
@@ -104,9 +119,15 @@ rules! {
     // Arguments have no name in a call.
     ArgumentRenamed: "argument renamed", DocsOnly, Nowhere;
     ArgumentType: "type of the argument", BreaksCompile, Changed;
+    ArgumentsReordered: "order of the arguments", BreaksCompile, Changed;
+    // Set on the request, and no argument.
+    OptionalAdded: "can be set on the request", Adds, Added;
+    OptionalRemoved: "can't be set on the request any more", BreaksCompile, Removed;
     BodyRequired: "body required", BreaksCompile, Changed;
-    // `impl Into<Option<T>>` takes a `T` as before.
-    BodyOptional: "body optional", Adds, Changed;
+    BodyOptional: "body optional", BreaksCompile, Changed;
+    // An argument stays one, as the lock says.
+    ParameterRequired: "required of callers again", DocsOnly, Nowhere;
+    ParameterOptional: "no longer required by the service", DocsOnly, Nowhere;
     BodyMediaType: "media type of the body", ChangesTheWire, Changed;
     ParameterPlace: "place of the parameter", ChangesTheWire, Changed;
     ValueStyle: "how the value is written", ChangesTheWire, Changed;
@@ -127,6 +148,7 @@ rules! {
 
     // Fields.
     FieldAdded: "field added", Adds, Added;
+    Constant: "value that is always sent", ChangesTheWire, Changed;
     RequiredFieldAdded: "required field added", BreaksCompile, Changed;
     FieldRemoved: "field removed", BreaksCompile, Removed;
     FieldRenamed: "field renamed", BreaksCompile, Changed;

@@ -38,7 +38,7 @@ impl Open {
 }
 
 impl Lines {
-    /// Of a text that was read before; where it can't be read, no more has lines. What an alias stands for has none.
+    /// The lines of the nodes of a YAML or JSON text, up to its first syntax error; the target of an alias has none.
     pub(super) fn of(text: &str) -> Self {
         let mut open: Vec<Open> = Vec::new();
         for event in Parser::new_from_str(text) {

@@ -2,7 +2,7 @@
 
 use super::{Emission, Target, limits, literal};
 use crate::{
-    ir::{Answer, Api, Keyword, Kind, Object, Operation, ParameterPlace, Presence, ResourcePath, Schema, Type},
+    ir::{Answer, Api, Field, Keyword, Kind, Object, Operation, Presence, ResourcePath, Schema, Type},
     text::markdown::{self, cell, code},
 };
 
@@ -26,7 +26,7 @@ pub(crate) fn api_page(api: &Api, source: &str) -> String {
         for operation in operations {
             page.push_str(&format!(
                 "| {} | {} | {} |\n",
-                cell(&code(&signature(api, operation))),
+                cell(&code(&method(&emission, operation))),
                 cell(&code(&operation.key())),
                 cell(&operation.permissions.iter().map(|name| markdown::text(name)).collect::<Vec<_>>().join(" or "))
             ));
@@ -45,18 +45,15 @@ fn title(path: &ResourcePath) -> String {
     if path.0.is_empty() { "the root".to_owned() } else { format!("`{path}`") }
 }
 
-fn signature(api: &Api, operation: &Operation) -> String {
-    let mut arguments: Vec<String> = operation
-        .parameters_in(ParameterPlace::Path)
-        .map(|p| format!("{}: {}", p.ident, kind(api, &p.schema)))
-        .collect();
-    if let Some(body) = &operation.body {
-        let optional = if body.required { "" } else { "?" };
-        arguments.push(format!("body{optional}: {}", kind(api, &body.schema)));
-    }
-    if let Some(query) = &operation.query {
-        arguments.push(format!("query: {}", kind(api, query)));
-    }
+fn method(emission: &Emission<'_>, operation: &Operation) -> String {
+    let api = emission.api;
+    let signature = emission.signature(operation);
+    let arguments = signature.arguments.iter().map(|it| format!("{}: {}", it.ident, kind(api, it.schema)));
+    let arguments: Vec<String> = arguments.collect();
+    let with = operation.query.iter().map(|query| format!(".with({})", kind(api, query)));
+    let body = operation.body.iter().filter(|body| !body.is_argument);
+    let body = body.map(|body| format!(".with_body({})", kind(api, &body.schema)));
+    let optional: String = with.chain(body).collect();
     let answer = match &operation.answer {
         Answer::Empty | Answer::Acknowledged => String::new(),
         Answer::Text(_) => " -> String".to_owned(),
@@ -65,7 +62,7 @@ fn signature(api: &Api, operation: &Operation) -> String {
         Answer::Page(item) => format!(" -> Page<{}>", kind(api, item)),
     };
     let deprecated = if operation.deprecated.is_some() { "deprecated " } else { "" };
-    format!("{deprecated}{}({}){answer}", operation.name, arguments.join(", "))
+    format!("{deprecated}{}({}){optional}{answer}", signature.name, arguments.join(", "))
 }
 
 fn contents(api: &Api, named: &Type) -> String {
@@ -91,8 +88,11 @@ fn contents(api: &Api, named: &Type) -> String {
 }
 
 fn member(api: &Api, named: &Type, object: &Object, wire: &str, schema: &Schema) -> String {
-    let mut text = code(&format!("{wire}: {}", kind(api, schema)));
     let field = object.fields.get(wire);
+    if let Some(value) = field.and_then(Field::constant) {
+        return code(&format!("{wire}: {}", literal(value)));
+    }
+    let mut text = code(&format!("{wire}: {}", kind(api, schema)));
     if named.sent {
         text.push_str(match field.map(|field| (named.presence(object, wire, field), field.schema.nullable)) {
             Some((Presence::Required, _)) => ", required",

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::{Emission, Target, literal, object::Struct};
 use crate::{
-    ir::{Api, Body, Encoding, Kind, Operation, ParameterPlace, Schema, Style, Type},
+    ir::{Api, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, Schema, Style, Type},
     text::characters::spelled_out,
 };
 
@@ -33,16 +33,23 @@ pub(crate) fn dispatch(api: &Api, source: &str) -> String {
 impl Emission<'_> {
     /// `"GET /a/{id}" => |client, call| { .. },`
     fn arm(&self, operation: &Operation) -> String {
-        let mut arguments: Vec<String> = Vec::new();
-        for parameter in operation.parameters_in(ParameterPlace::Path) {
-            let text = self
-                .api
-                .resolve(&parameter.schema)
-                .is_some_and(|schema| matches!(schema.kind, Kind::Text | Kind::Enum(_) | Kind::Union(_) | Kind::Any));
-            arguments.push(if text { "call.path_text()?" } else { "call.path()?" }.to_owned());
+        let mut arguments: Vec<String> = operation.arguments().map(|parameter| self.argument(parameter)).collect();
+        let body = operation.body.as_ref();
+        arguments.extend(body.filter(|body| body.is_argument).map(|body| self.body(body, "")));
+        let mut set = String::new();
+        if let Some(query) = &operation.query {
+            let query = self.query(operation, query);
+            set.push_str(&format!(
+                "            let query = {query};\n            let request = request.with(|_| query);\n"
+            ));
         }
-        arguments.extend(operation.body.iter().map(|body| self.body_argument(body)));
-        arguments.extend(operation.query.iter().map(|query| self.query_argument(operation, query)));
+        if let Some(body) = body.filter(|body| !body.is_argument) {
+            let body = self.body(body, "optional_");
+            set.push_str(&format!(
+                "            let body = {body};\n            \
+                 let request = body.into_iter().fold(request, |request, body| request.with_body(body));\n"
+            ));
+        }
         // The SDK's client has methods of its own, which come before a trait's.
         let mut handles = String::from("client");
         for (depth, step) in operation.resource.0.iter().enumerate() {
@@ -50,14 +57,30 @@ impl Emission<'_> {
         }
         let (key, method, arguments) = (literal(&operation.key()), &operation.name, arguments.join(", "));
         format!(
-            "        {key} => |client, call| {{\n            let request = {handles}.{method}({arguments});\n            \
+            "        {key} => |client, call| {{\n            let request = {handles}.{method}({arguments});\n{set}            \
              call.built(request)\n        }},\n"
         )
     }
 
-    fn body_argument(&self, body: &Body) -> String {
+    /// The value of an argument: of the path, or by the parameter's name.
+    fn argument(&self, parameter: &Parameter) -> String {
+        let (kind, name) = (text_of(&self.placed_type(&parameter.schema)), literal(&parameter.name));
+        match parameter.place {
+            ParameterPlace::Path => {
+                let is_text = self.api.resolve(&parameter.schema).is_some_and(|schema| {
+                    matches!(schema.kind, Kind::Text | Kind::Enum(_) | Kind::Union(_) | Kind::Any)
+                });
+                if is_text { "call.path_text()?".to_owned() } else { format!("call.path::<{kind}>()?") }
+            }
+            ParameterPlace::Query => {
+                format!("call.parameter::<{kind}>(&[({name}, {:?})])?", between(parameter))
+            }
+            ParameterPlace::Header | ParameterPlace::Cookie => format!("call.unrecorded::<{kind}>({name})?"),
+        }
+    }
+
+    fn body(&self, body: &Body, optional: &str) -> String {
         let kind = text_of(&self.placed_type(&body.schema));
-        let optional = if body.required { "" } else { "optional_" };
         match body.encoding {
             Encoding::Json => format!("call.{optional}json::<{kind}>()?"),
             Encoding::Multipart(_) | Encoding::Form(_) => format!("call.{optional}form::<{kind}>()?"),
@@ -66,26 +89,12 @@ impl Emission<'_> {
         }
     }
 
-    fn query_argument(&self, operation: &Operation, query: &Schema) -> String {
-        let parameters: Vec<String> = operation
-            .parameters_in(ParameterPlace::Query)
-            .map(|parameter| {
-                let between = match parameter.style {
-                    Style::FormUnexploded => ",",
-                    Style::SpaceDelimited => " ",
-                    Style::PipeDelimited => "|",
-                    _ => "",
-                };
-                format!("({}, {between:?})", literal(&parameter.name))
-            })
-            .collect();
-        // Headers and cookies are not recorded; one that must be there needs something to hold.
-        let unrecorded = [ParameterPlace::Header, ParameterPlace::Cookie];
-        let headers = unrecorded.into_iter().flat_map(|place| operation.parameters_in(place));
-        let headers = headers.filter(|parameter| parameter.required);
-        let headers: Vec<String> = headers.map(|parameter| literal(&parameter.name)).collect();
-        let (parameters, headers) = (parameters.join(", "), headers.join(", "));
-        format!("call.query::<{}>(&[{parameters}], &[{headers}])?", text_of(&self.placed_type(query)))
+    /// The optional parameters of the query; headers and cookies are not recorded.
+    fn query(&self, operation: &Operation, query: &Schema) -> String {
+        let parameters = operation.optional_parameters().filter(|it| it.place == ParameterPlace::Query);
+        let parameters: Vec<String> =
+            parameters.map(|parameter| format!("({}, {:?})", literal(&parameter.name), between(parameter))).collect();
+        format!("call.query::<{}>(&[{}])?", text_of(&self.placed_type(query)), parameters.join(", "))
     }
 
     /// The decoder of each type that requests hold.
@@ -105,8 +114,11 @@ impl Emission<'_> {
                 let mut lines: Vec<String> = Vec::new();
                 let mut received: Vec<String> = Vec::new();
                 let mut missing: Vec<String> = Vec::new();
+                let constants = struct_.constants();
+                let constants = constants.map(|(name, value)| format!("{} = {}", literal(name), literal(value)));
+                let constants: Vec<String> = constants.collect();
                 let held: Vec<&String> = struct_.fields().map(|(wire, _)| wire).collect();
-                for (wire, field) in &object.fields {
+                for (wire, field) in object.fields.iter().filter(|(_, field)| field.constant().is_none()) {
                     let wire_text = literal(wire);
                     match (held.contains(&wire), field.schema.read_only) {
                         (true, false) => lines.push(format!("{} = {wire_text}", field.ident)),
@@ -116,10 +128,12 @@ impl Emission<'_> {
                 }
                 let list =
                     |lines: Vec<String>| -> String { lines.iter().map(|line| format!("    {line},\n")).collect() };
-                let [lines, received, missing] = [lines, received, missing].map(list);
+                let [lines, received, missing, constants] = [lines, received, missing, constants].map(list);
                 let additional = object.additional.as_ref().map(|additional| format!(", {}", additional.ident));
                 let additional = additional.unwrap_or_default();
-                format!("xtask_runner::object!({name}, [\n{lines}], [\n{received}], [\n{missing}]{additional});\n")
+                format!(
+                    "xtask_runner::object!({name}, [\n{lines}], [\n{received}], [\n{missing}], [\n{constants}]{additional});\n"
+                )
             }
             Kind::Union(union) => {
                 let branches: String = union.branches.iter().map(|branch| format!("    {},\n", branch.ident)).collect();
@@ -133,6 +147,16 @@ impl Emission<'_> {
     /// The type of a value, as it is named from outside of its module.
     pub(super) fn placed_type(&self, schema: &Schema) -> TokenStream {
         self.value_type_by(schema, &placed)
+    }
+}
+
+/// The text between the items of a list, if any stands there.
+fn between(parameter: &Parameter) -> &'static str {
+    match parameter.style {
+        Style::FormUnexploded => ",",
+        Style::SpaceDelimited => " ",
+        Style::PipeDelimited => "|",
+        _ => "",
     }
 }
 

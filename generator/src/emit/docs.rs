@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Emission<'_> {
-    /// One attribute a line: printed as `///`.
+    /// The docs as `#[doc]` attributes, one for each line: prettyplease prints them as `///`.
     pub(super) fn doc_attributes(&self, at: &Pointer, docs: &Docs) -> TokenStream {
         let text = self.comment(at, docs);
         let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });

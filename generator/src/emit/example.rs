@@ -6,10 +6,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::{Emission, Target};
-use crate::ir::{
-    Answer, Keyword, Kind, Limits, Operation, ParameterPlace, Presence, ResourcePath, Schema, SchemaId, whole,
-};
+use super::{Emission, Target, signature::Argument};
+use crate::ir::{Answer, Keyword, Kind, Limits, Operation, Presence, ResourcePath, Schema, SchemaId, whole};
 
 /// The longest line of an example, in characters, that fits into 120 columns as a comment of a method.
 const LONGEST_LINE: usize = 112;
@@ -35,29 +33,34 @@ impl Emission<'_> {
         let mut shown = Shown { types: BTreeSet::new(), left: MOST_VALUES };
         let mut arguments = Vec::new();
         let mut given = vec!["client: cloudflare_sdk::Client".to_owned()];
-        for parameter in operation.parameters_in(ParameterPlace::Path) {
-            arguments.push(if self.is_id(&parameter.schema) {
-                given.push(format!("{}: &str", parameter.ident));
-                let ident = format_ident!("{}", parameter.ident);
-                quote!(#ident)
-            } else {
-                self.value(&parameter.schema, &mut shown)?
-            });
-        }
         let mut statements = String::new();
-        if let Some(body) = &operation.body {
-            arguments.push(match self.value(&body.schema, &mut shown) {
-                Some(value) => {
-                    statements.push_str(&printed(quote!(let body = #value;))?);
-                    quote!(body)
+        for Argument { ident, schema, .. } in self.signature(operation).arguments {
+            let name = format_ident!("{ident}");
+            let is_body = operation.body.as_ref().is_some_and(|body| std::ptr::eq(&body.schema, schema));
+            arguments.push(if self.is_id(schema) && !is_body {
+                given.push(format!("{ident}: &str"));
+                quote!(#name)
+            } else {
+                let value = self.value(schema, &mut shown)?;
+                // What is long stands in a line of its own.
+                match is_body {
+                    true => {
+                        statements.push_str(&printed(quote!(let #name = #value;))?);
+                        quote!(#name)
+                    }
+                    false => value,
                 }
-                None if body.required => return None,
-                None => quote!(None),
             });
         }
-        if let Some(query) = &operation.query {
-            arguments.push(self.value(query, &mut shown)?);
-        }
+        let body = operation.body.as_ref().filter(|body| !body.is_argument);
+        let body = body.and_then(|body| self.value(&body.schema, &mut shown));
+        let with_body = match body {
+            Some(body) => {
+                statements.push_str(&printed(quote!(let body = #body;))?);
+                Some(quote!(.with_body(body)))
+            }
+            None => None,
+        };
         let imports: Vec<String> = shown.types.iter().filter_map(|id| self.import(id)).collect();
         let handles = path.0.iter().map(|step| format_ident!("{step}"));
         let name = format_ident!("{}", operation.name);
@@ -66,8 +69,9 @@ impl Emission<'_> {
             Answer::Page(_) => Some(quote!(let page =)),
             _ => Some(quote!(let answer =)),
         };
-        statements
-            .push_str(&on_one_line(printed(quote!(#binding client #(.#handles())* .#name(#(#arguments),*).await?;))?));
+        statements.push_str(&on_one_line(printed(
+            quote!(#binding client #(.#handles())* .#name(#(#arguments),*) #with_body.await?;),
+        )?));
         let mut lines = imports;
         if !lines.is_empty() {
             lines.push(String::new());
@@ -99,6 +103,7 @@ impl Emission<'_> {
         let target = self.api.resolve(schema)?;
         let example = schema.example.as_ref().or(target.example.as_ref());
         match &target.kind {
+            Kind::OrJson(inner) | Kind::OrNull(inner) => self.value(inner, shown),
             Kind::Text => {
                 let text = example.and_then(Value::as_str).unwrap_or("example");
                 Some(quote!(#text))
@@ -123,6 +128,13 @@ impl Emission<'_> {
                 let number = proc_macro2::Literal::i64_unsuffixed(number);
                 Some(quote!(#number))
             }
+            Kind::Number => {
+                let number = example
+                    .and_then(Value::as_f64)
+                    .map(|number| serde_json::Number::from_f64(number).map(|it| it.to_string()));
+                let number = number.flatten().unwrap_or_else(|| lowest(&target.limits).to_string());
+                number.parse::<proc_macro2::Literal>().ok().map(|number| quote!(#number))
+            }
             Kind::Object(object) => {
                 let Kind::Ref(id) = &schema.kind else { return None };
                 let named = self.api.types.get(id)?;
@@ -130,7 +142,7 @@ impl Emission<'_> {
                 let name = format_ident!("{}", named.name);
                 let required = object.required.iter().filter_map(|wire| Some((wire, object.fields.get(wire)?)));
                 let arguments: Option<Vec<TokenStream>> = required
-                    .filter(|(_, field)| !field.schema.read_only)
+                    .filter(|(_, field)| !field.schema.read_only && field.constant().is_none())
                     .map(|(wire, field)| match named.presence(object, wire, field) {
                         Presence::RequiredNullable => Some(quote!(None)),
                         _ => self.value(&field.schema, shown),

@@ -1,14 +1,8 @@
 //! The whole surface as signatures, a line each: what a caller can name, and nothing else.
 
-use std::collections::BTreeSet;
-
-use super::{
-    literal,
-    object::clear,
-    surface::{self, Member},
-};
+use super::{literal, surface};
 use crate::{
-    ir::{Api, Kind, Operation, Presence, Schema, Type},
+    ir::{Api, Kind, Type},
     passes::catch_all,
     text::characters::spelled_out,
 };
@@ -20,7 +14,7 @@ pub fn listing(api: &Api, source: &str) -> String {
         let Some(resource) = api.resources.get(&operation.resource) else { continue };
         let handle = join(&operation.resource.to_string(), &resource.handle);
         let deprecated = if operation.deprecated.is_some() { "#[deprecated] " } else { "" };
-        lines.push(format!("{deprecated}pub {}", method(api, &handle, operation)));
+        lines.push(format!("{deprecated}pub {}", within(&handle, &surface::signature(api, operation))));
     }
     for named in api.types.values() {
         let at = join(&named.resource.to_string(), &named.name);
@@ -54,37 +48,23 @@ fn after_kind(rest: &str) -> String {
     (if known { rest[word.len()..].trim_start() } else { rest }).to_owned()
 }
 
-fn method(api: &Api, handle: &str, operation: &Operation) -> String {
-    surface::signature(api, operation).replacen("fn ", &format!("fn {handle}::"), 1)
+/// A function with the type that it belongs to.
+fn within(at: &str, function: &str) -> String {
+    function.replacen("fn ", &format!("fn {at}::"), 1)
 }
 
 fn type_lines(api: &Api, named: &Type, at: &str) -> Vec<String> {
     match &named.schema.kind {
         Kind::Object(object) => {
-            let members = surface::members(api, named, object);
-            let idents: BTreeSet<&str> = members.iter().map(|member| member.ident).collect();
+            let mark = |is_deprecated: bool| if is_deprecated { "#[deprecated] " } else { "" };
             let mut lines = vec![format!("pub struct {at}")];
-            for member in &members {
-                let deprecated = if member.field.schema.deprecated.is_some() { "#[deprecated] " } else { "" };
+            let additional = surface::additional(named, object);
+            for member in surface::members(api, named, object).iter().chain(&additional) {
+                let deprecated = mark(member.field.schema.deprecated.is_some());
                 lines.push(format!("{deprecated}pub field {at}::{}: {}", member.ident, member.kind(api)));
-                if member.has_setter() {
-                    let argument = surface::argument_type(api, &member.field.schema);
-                    lines.push(format!("{deprecated}pub fn {at}::{}({argument}) -> Self", member.ident));
-                }
-                if member.presence == Presence::OptionalNullable {
-                    let clear = clear(member.field, &idents);
-                    lines.push(format!("{deprecated}pub fn {at}::{clear}() -> Self"));
-                }
             }
-            if let Some(additional) = surface::additional(named, object) {
-                lines.push(format!("pub field {at}::{}: {}", additional.ident, additional.kind(api)));
-                if additional.has_setter() {
-                    let argument = surface::additional_argument(api, &additional);
-                    lines.push(format!("pub fn {at}::{}({argument}) -> Self", additional.ident));
-                }
-            }
-            if named.sent {
-                lines.push(format!("pub fn {at}::new({}) -> Self", new_arguments(api, &members)));
+            for (function, is_deprecated) in surface::functions(api, named, object) {
+                lines.push(format!("{}pub {}", mark(is_deprecated), within(at, &function)));
             }
             lines
         }
@@ -104,20 +84,4 @@ fn type_lines(api: &Api, named: &Type, at: &str) -> Vec<String> {
         }
         _ => vec![format!("pub struct {at}(String)")],
     }
-}
-
-/// `cidr: impl Into<String>, service_id: impl Into<ServiceId>`
-fn new_arguments(api: &Api, members: &[Member<'_>]) -> String {
-    let mut arguments: Vec<(usize, String)> = Vec::new();
-    for member in members {
-        let Some(index) = member.argument else { continue };
-        let schema: &Schema = &member.field.schema;
-        let kind = match schema.nullable {
-            true => format!("Option<{}>", surface::value_type(api, schema)),
-            false => surface::argument_type(api, schema),
-        };
-        arguments.push((index, format!("{}: {kind}", member.ident)));
-    }
-    arguments.sort();
-    arguments.into_iter().map(|(_, argument)| argument).collect::<Vec<_>>().join(", ")
 }

@@ -41,47 +41,75 @@ impl Emission<'_> {
     pub(super) fn method(&self, operation: &Operation, path: &ResourcePath) -> TokenStream {
         let docs = self.doc_attributes(&operation.at, &self.method_docs(operation, path));
         let deprecated = docs::deprecated(operation.deprecated.as_deref());
-        // What is asked for may be deprecated itself.
+        // An optional parameter may be deprecated itself.
         let query = operation.query.as_ref().and_then(|query| self.api.resolve(query));
         let allow = query.is_some_and(|query| self.has_deprecated(query)).then(|| quote!(#[allow(deprecated)]));
-        let name = format_ident!("{}", operation.name);
         let data = data_name(operation);
-        let mut arguments = Vec::new();
-        let mut calls = Vec::new();
-        for parameter in operation.parameters_in(ParameterPlace::Path) {
-            let ident = format_ident!("{}", parameter.ident);
-            let kind = self.value_type(&parameter.schema);
-            let argument = self.argument_type(&parameter.schema);
-            arguments.push(quote!(#ident: #argument));
-            let limits = limits::tokens(&parameter.schema);
-            calls.push(match (self.path_style(parameter), limits.is_empty()) {
-                (Some((value, style)), _) => quote!(.path_with(#value, &[#limits], #style)),
-                (None, true) => quote!(.path::<#kind>(#ident)),
-                (None, false) => quote!(.path_within::<#kind>(#ident, &[#limits])),
-            });
-        }
-        if let Some(body) = &operation.body {
-            let (argument, call) = self.body(body);
-            arguments.push(argument);
+        let signature = self.signature(operation);
+        let (mut given, mut calls) = (Vec::new(), Vec::new());
+        for parameter in operation.arguments() {
+            let (binding, call) = match parameter.place {
+                ParameterPlace::Path => (None, self.path_call(parameter)),
+                _ => self.argument_call(parameter),
+            };
+            given.extend(binding);
             calls.push(call);
         }
+        let mut accepting = Vec::new();
         if let Some(query) = &operation.query {
             let kind = self.value_type(query);
-            arguments.push(quote!(query: #kind));
-            calls.push(quote!(.validate(&query)));
-            calls.extend(self.query_calls(operation, query));
+            let calls = chains(quote!(request), &self.query_calls(operation, query), &quote!());
+            accepting.push(quote!(.accepting(|request, query: &#kind| { #calls })));
         }
-        let (answer, end) = self.answer(&operation.answer);
+        if let Some(body) = &operation.body {
+            let (binding, call) = self.body_call(body);
+            given.extend(binding);
+            if body.is_argument {
+                calls.push(call)
+            } else {
+                accepting.push(call)
+            }
+            calls.extend(content_type(body));
+        }
         calls.extend(operation.accept.iter().map(|media_type| quote!(.accept(#media_type))));
-        let request = request(&data, &calls, &end);
+        let (_, end) = self.answer(&operation.answer);
+        let request = chains(quote!(self.client.request(&#data)), &calls, &quote!(#end #(#accepting)*));
+        let signature = signature.tokens();
         quote! {
             #docs
             #deprecated
             #allow
-            pub fn #name(&self, #(#arguments),*) -> runtime::Request<#answer> {
+            #signature {
+                #(#given)*
                 #request
             }
         }
+    }
+
+    fn path_call(&self, parameter: &Parameter) -> TokenStream {
+        let (ident, kind) = (format_ident!("{}", parameter.ident), self.value_type(&parameter.schema));
+        let limits = limits::tokens(&parameter.schema);
+        match (self.path_style(parameter), limits.is_empty()) {
+            (Some((value, style)), _) => quote!(.path_with(#value, &[#limits], #style)),
+            (None, true) => quote!(.path::<#kind>(#ident)),
+            (None, false) => quote!(.path_within::<#kind>(#ident, &[#limits])),
+        }
+    }
+
+    /// The calls that write an argument outside the path; before them a binding, where its value is looked at twice.
+    fn argument_call(&self, parameter: &Parameter) -> (Option<TokenStream>, TokenStream) {
+        let (name, ident) = (&parameter.name, format_ident!("{}", parameter.ident));
+        let kind = self.value_type(&parameter.schema);
+        let value = self.converted(&parameter.schema, quote!(#ident), false);
+        let limits = limits::tokens(&parameter.schema);
+        let is_converted = value.to_string() != parameter.ident;
+        if limits.is_empty() {
+            let of_kind = is_converted.then(|| quote!(::<#kind>)).unwrap_or_default();
+            return (None, parameter_call(parameter, &of_kind, &quote!(&#value)));
+        }
+        let call = parameter_call(parameter, &quote!(), &quote!(&#ident));
+        let binding = is_converted.then(|| quote!(let #ident: #kind = #value;));
+        (binding, quote!(.within(#name, &#ident, &[#limits]) #call))
     }
 
     /// The value and the style of a path parameter that is not simply text, a number or a boolean.
@@ -105,66 +133,37 @@ impl Emission<'_> {
         Some((quote!(&#value), quote!(runtime::PathStyle::#style, #explode)))
     }
 
-    /// The body argument, and the calls that write it.
-    fn body(&self, body: &Body) -> (TokenStream, TokenStream) {
+    /// The call that writes a body, or that says how one is written that is set on the request; before it a binding,
+    /// where its value is looked at twice.
+    fn body_call(&self, body: &Body) -> (Option<TokenStream>, TokenStream) {
         let kind = self.value_type(&body.schema);
-        let media_type = &body.media_type;
-        let argument = match (body.required, &body.encoding) {
-            (true, Encoding::Text | Encoding::Bytes) => quote!(body: impl Into<#kind>),
-            (true, _) => quote!(body: #kind),
-            (false, _) => quote!(body: impl Into<Option<#kind>>),
-        };
-        let (required, optional, said) = match body.encoding {
-            Encoding::Json => ("json", "optional_json", false),
-            Encoding::Multipart(_) => ("multipart", "optional_multipart", false),
-            Encoding::Form(_) => ("form", "optional_form", false),
-            Encoding::Text => ("text_body", "optional_text_body", true),
-            Encoding::Bytes => ("upload", "optional_upload", true),
-        };
-        let value = match (body.required, &body.encoding) {
-            (true, Encoding::Text) | (false, Encoding::Text) => quote!(body.into()),
-            (true, Encoding::Bytes) | (false, _) => quote!(&body.into()),
-            (true, _) => quote!(&body),
-        };
-        let styles = match &body.encoding {
-            Encoding::Form(parts) => form_styles(parts),
-            _ => None,
-        };
-        let call = if body.required { required } else { optional };
-        let call = if styles.is_some() { format_ident!("{call}_with") } else { format_ident!("{call}") };
-        let said = if said { Some(quote!(, #media_type)) } else { styles };
-        // What is said where nothing is.
-        let usual = match &body.encoding {
-            Encoding::Json => Some("application/json"),
-            Encoding::Form(_) => Some("application/x-www-form-urlencoded"),
-            _ => None,
-        };
-        let also = usual.is_some_and(|usual| usual != media_type).then(|| quote!(.content_type(#media_type)));
-        // A value of a type of its own is checked by that; of others, the limits stand here.
         let limits = limits::tokens(&body.schema);
-        let within = (body.required && body.encoding == Encoding::Json && !limits.is_empty())
-            .then(|| quote!(.body_within(&body, &[#limits])));
-        (argument, quote!(#within .#call(#value #said) #also))
+        let is_checked = body.encoding == Encoding::Json && !limits.is_empty();
+        let within = |body: TokenStream| is_checked.then(|| quote!(.within("body", #body, &[#limits])));
+        if !body.is_argument {
+            let (within, call) = (within(quote!(body)), write_body(body, &quote!(), quote!(body)));
+            return (None, quote!(.accepting_body(|request, body: &#kind| request #within #call)));
+        }
+        if body.encoding == Encoding::Text {
+            return (None, write_body(body, &quote!(), quote!(body)));
+        }
+        let value = self.converted(&body.schema, quote!(body), false);
+        let is_converted = value.to_string() != "body";
+        if is_checked {
+            let (within, call) = (within(quote!(&body)), write_body(body, &quote!(), quote!(&body)));
+            return (is_converted.then(|| quote!(let body: #kind = #value;)), quote!(#within #call));
+        }
+        let of_kind = if is_converted { quote!(::<#kind>) } else { quote!() };
+        (None, write_body(body, &of_kind, quote!(&#value)))
     }
 
     fn query_calls(&self, operation: &Operation, query: &Schema) -> Vec<TokenStream> {
         let Some(Schema { kind: Kind::Object(object), .. }) = self.api.resolve(query) else { return Vec::new() };
-        let outside = operation.parameters.iter().filter(|parameter| parameter.place != ParameterPlace::Path);
-        let call = |parameter: &Parameter| {
-            let field = object.fields.get(&operation.member_name(parameter))?;
-            let (name, ident) = (&parameter.name, format_ident!("{}", field.ident));
-            let style = style(parameter.style);
-            Some(match (parameter.place, parameter.style) {
-                (ParameterPlace::Header, Style::Json) => quote!(.header_json(#name, &query.#ident)),
-                (ParameterPlace::Header, Style::SimpleExploded) => quote!(.header_param_exploded(#name, &query.#ident)),
-                (ParameterPlace::Header, _) => quote!(.header_param(#name, &query.#ident)),
-                (ParameterPlace::Cookie, _) => quote!(.cookie_param(#name, &query.#ident, #style)),
-                _ if parameter.reserved => quote!(.query_reserved(#name, &query.#ident, #style)),
-                (_, Style::Form) => quote!(.query(#name, &query.#ident)),
-                _ => quote!(.query_with(#name, &query.#ident, #style)),
-            })
-        };
-        outside.filter_map(call).collect()
+        let calls = operation.optional_parameters().filter_map(|parameter| {
+            let ident = format_ident!("{}", object.fields.get(&operation.member_name(parameter))?.ident);
+            Some(parameter_call(parameter, &quote!(), &quote!(&query.#ident)))
+        });
+        std::iter::once(quote!(.validate(query))).chain(calls).collect()
     }
 
     /// The return type, and the call that reads the answer into it.
@@ -210,7 +209,7 @@ impl Emission<'_> {
                 .text(" gives them piece by piece, however many they are.");
             docs = docs.and(Docs::paragraph(bytes));
         }
-        let arguments = operation.parameters_in(ParameterPlace::Path);
+        let arguments = operation.arguments();
         docs = docs.and(Docs::list(arguments.filter_map(|parameter| self.argument_docs(parameter))));
         match self.example(operation, path) {
             Some(example) => docs.and(Docs::example(example)),
@@ -229,14 +228,53 @@ impl Emission<'_> {
     }
 }
 
-/// The request, as a chain of calls; where it is long, as one chain behind the other, since each call is a level for
-/// whoever reads Rust.
-fn request(data: &proc_macro2::Ident, calls: &[TokenStream], end: &TokenStream) -> TokenStream {
+/// The call that writes a parameter outside the path; `of_kind` says the type of a value that is converted.
+fn parameter_call(parameter: &Parameter, of_kind: &TokenStream, value: &TokenStream) -> TokenStream {
+    let (name, style) = (&parameter.name, style(parameter.style));
+    match (parameter.place, parameter.style) {
+        (ParameterPlace::Header, Style::Json) => quote!(.header_json #of_kind(#name, #value)),
+        (ParameterPlace::Header, Style::SimpleExploded) => quote!(.header_param_exploded #of_kind(#name, #value)),
+        (ParameterPlace::Header, _) => quote!(.header_param #of_kind(#name, #value)),
+        (ParameterPlace::Cookie, _) => quote!(.cookie_param #of_kind(#name, #value, #style)),
+        _ if parameter.reserved => quote!(.query_reserved #of_kind(#name, #value, #style)),
+        (_, Style::Form) => quote!(.query #of_kind(#name, #value)),
+        _ => quote!(.query_with #of_kind(#name, #value, #style)),
+    }
+}
+
+/// The call that writes a body; `of_kind` says the type of a value that is converted.
+fn write_body(body: &Body, of_kind: &TokenStream, value: TokenStream) -> TokenStream {
+    let media_type = &body.media_type;
+    match &body.encoding {
+        Encoding::Json => quote!(.json #of_kind(#value)),
+        Encoding::Multipart(_) => quote!(.multipart #of_kind(#value)),
+        Encoding::Form(parts) => match form_styles(parts) {
+            Some(styles) => quote!(.form_with #of_kind(#value #styles)),
+            None => quote!(.form #of_kind(#value)),
+        },
+        Encoding::Text => quote!(.text_body(#value, #media_type)),
+        Encoding::Bytes => quote!(.upload(#value, #media_type)),
+    }
+}
+
+/// The media type of a body, where it is another than its encoding has.
+fn content_type(body: &Body) -> Option<TokenStream> {
+    let usual = match &body.encoding {
+        Encoding::Json => "application/json",
+        Encoding::Form(_) => "application/x-www-form-urlencoded",
+        _ => return None,
+    };
+    let media_type = &body.media_type;
+    (usual != media_type).then(|| quote!(.content_type(#media_type)))
+}
+
+/// A chain of calls; where it is long, one chain behind the other, since each call is a level for whoever reads Rust.
+fn chains(start: TokenStream, calls: &[TokenStream], end: &TokenStream) -> TokenStream {
     if calls.len() <= CALLS_OF_A_CHAIN {
-        return quote!(self.client.request(&#data) #(#calls)* #end);
+        return quote!(#start #(#calls)* #end);
     }
     let chains = calls.chunks(CALLS_OF_A_CHAIN).map(|calls| quote!(let request = request #(#calls)*;));
-    quote!(let request = self.client.request(&#data); #(#chains)* request #end)
+    quote!(let request = #start; #(#chains)* request #end)
 }
 
 /// More calls than any operation of Cloudflare's has.

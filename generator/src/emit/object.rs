@@ -11,9 +11,13 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, docs, limits};
+use super::{
+    Emission, docs, limits,
+    signature::{Argument, Receiver, Signature},
+};
 use crate::{
     ir::{Field, Kind, Object, Presence, Schema, Type},
+    pointer::Pointer,
     text::docs::{Docs, Paragraph},
 };
 
@@ -30,6 +34,16 @@ impl Emission<'_> {
         }
         items
     }
+}
+
+/// A function of a struct.
+pub(super) struct Function<'a> {
+    /// Its docs, and the place in the description that they come from.
+    docs: (Pointer, Docs),
+    /// Why it should no longer be used.
+    pub(super) deprecated: Option<&'a str>,
+    pub(super) signature: Signature<'a>,
+    body: TokenStream,
 }
 
 /// Properties with their names on the wire.
@@ -49,6 +63,12 @@ impl<'a> Struct<'a> {
             .fields
             .iter()
             .filter(move |(_, field)| (!field.schema.read_only || received) && (!field.schema.write_only || sent))
+            .filter(|(_, field)| field.constant().is_none())
+    }
+
+    /// The properties that are written by themselves, with their values.
+    pub(super) fn constants(&self) -> impl Iterator<Item = (&'a String, &'a str)> + use<'a> {
+        self.object.fields.iter().filter_map(|(name, field)| Some((name, field.constant()?)))
     }
 
     /// The declared properties that it has no field for.
@@ -86,6 +106,11 @@ impl<'a> Struct<'a> {
         let name = format_ident!("{}", self.named.name);
         let schema = &self.named.schema;
         let docs = self.emission.schema_docs(schema, docs::named("The object ", &self.named.name, "."));
+        let constants = self.constants().enumerate().fold(Paragraph::default(), |paragraph, (index, (name, value))| {
+            let paragraph = if index > 0 { paragraph.line() } else { paragraph };
+            paragraph.text("Its ").code(name).text(" is always ").code(value).text(".")
+        });
+        let docs = if self.constants().next().is_some() { docs.and(Docs::paragraph(constants)) } else { docs };
         let docs = self.emission.doc_attributes(&schema.at, &docs);
         let fields = self.ordered().into_iter().map(|(wire, field)| {
             let docs = self.emission.doc_attributes(&field.schema.at, &self.field_docs(wire, field));
@@ -124,51 +149,64 @@ impl<'a> Struct<'a> {
         }
     }
 
-    /// `new` and the setters.
+    /// `new`, the setters, and those that send null.
+    pub(super) fn signatures(&self) -> Vec<Function<'a>> {
+        if !self.named.sent {
+            return Vec::new();
+        }
+        let idents: BTreeSet<&str> = self.object.fields.values().map(|field| field.ident.as_str()).collect();
+        let mut functions = vec![self.constructor()];
+        for (wire, field) in self.settable() {
+            functions.extend(self.setters(wire, field, &idents));
+        }
+        functions.extend(self.object.additional.as_deref().map(|field| self.additional_setter(field)));
+        functions
+    }
+
+    /// The functions with their bodies.
     fn functions(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
-        let idents: BTreeSet<&str> = self.object.fields.values().map(|field| field.ident.as_str()).collect();
-        let new = self.constructor();
-        let setters = self.settable().into_iter().flat_map(|(wire, field)| self.setters(wire, field, &idents));
-        let additional = self.object.additional.as_deref().map(|field| {
-            let docs = self.emission.doc_attributes(&field.schema.at, &self.additional_docs(field));
-            let ident = format_ident!("{}", field.ident);
-            let (argument, value) = self.emission.entries(field);
-            quote! {
-                #docs
-                pub fn #ident(mut self, #ident: #argument) -> Self {
-                    self.#ident = #ident.into_iter().map(|(name, value)| (name.into(), #value)).collect();
-                    self
-                }
-            }
+        let functions = self.signatures().into_iter().map(|Function { docs, deprecated, signature, body }| {
+            let (docs, signature) = (self.emission.doc_attributes(&docs.0, &docs.1), signature.tokens());
+            let deprecated = docs::deprecated(deprecated);
+            quote!(#docs #deprecated #signature { #body })
         });
-        let setters = setters.chain(additional);
         let is_deprecated = |(_, field): (_, &Field)| self.emission.why_deprecated(&field.schema).is_some();
         let allow = self.fields().any(is_deprecated).then(|| quote!(#[allow(deprecated)]));
         quote! {
             #allow
             impl #name {
-                #new
-                #(#setters)*
+                #(#functions)*
             }
         }
     }
 
-    fn constructor(&self) -> TokenStream {
+    fn additional_setter(&self, field: &'a Field) -> Function<'a> {
+        let ident = format_ident!("{}", field.ident);
+        let (takes, value) = self.emission.entries(field);
+        let argument = Argument { ident: field.ident.clone(), schema: &field.schema, takes };
+        Function {
+            docs: (field.schema.at.clone(), self.additional_docs(field)),
+            deprecated: None,
+            signature: Signature::of_self(&field.ident, Receiver::Owned, vec![argument]),
+            body: quote! {
+                self.#ident = #ident.into_iter().map(|(name, value)| (name.into(), #value)).collect();
+                self
+            },
+        }
+    }
+
+    fn constructor(&self) -> Function<'a> {
         let required: Members<'_> =
             self.settable().into_iter().filter(|(wire, field)| self.presence(wire, field).is_required()).collect();
-        let arguments = required.iter().map(|(wire, field)| {
-            let (ident, argument) = (format_ident!("{}", field.ident), self.argument(wire, field));
-            quote!(#ident: #argument)
-        });
         let given = required.iter().map(|(wire, field)| {
             let (ident, value) = (format_ident!("{}", field.ident), self.given(wire, field));
             if value.to_string() == field.ident { quote!(#ident) } else { quote!(#ident: #value) }
         });
         let (docs, body) = if required.is_empty() {
-            (" Creates the object without any property.", quote!(Default::default()))
+            ("Creates the object without any property.", quote!(Default::default()))
         } else if self.has_default() && self.fields().count() + self.object.additional.iter().count() > required.len() {
-            (" Creates the object from its required properties.", quote!(Self { #(#given,)* ..Default::default() }))
+            ("Creates the object from its required properties.", quote!(Self { #(#given,)* ..Default::default() }))
         } else {
             let absent = self.ordered().into_iter().filter_map(|(wire, field)| {
                 let presence = self.presence(wire, field);
@@ -184,27 +222,29 @@ impl<'a> Struct<'a> {
                 quote!(#ident: Default::default())
             });
             (
-                " Creates the object from its required properties.",
+                "Creates the object from its required properties.",
                 quote!(Self { #(#given,)* #(#absent,)* #(#additional)* }),
             )
         };
-        quote! {
-            #[doc = #docs]
-            pub fn new(#(#arguments),*) -> Self {
-                #body
-            }
+        let arguments = required.iter().map(|(wire, field)| self.argument(wire, field)).collect();
+        Function {
+            docs: (self.named.schema.at.clone(), Docs::paragraph(Paragraph::default().text(docs))),
+            deprecated: None,
+            signature: Signature::of_self("new", Receiver::None, arguments),
+            body,
         }
     }
 
-    /// The argument type of `new` and the setter for a property, and its conversion.
-    fn argument(&self, wire: &str, field: &Field) -> TokenStream {
-        match self.presence(wire, field) {
+    /// The argument of `new` and the setter for a property.
+    fn argument(&self, wire: &str, field: &'a Field) -> Argument<'a> {
+        let takes = match self.presence(wire, field) {
             Presence::RequiredNullable => {
                 let kind = self.emission.value_type(&field.schema);
                 quote!(Option<#kind>)
             }
             _ => self.emission.argument_type(&field.schema),
-        }
+        };
+        Argument { ident: field.ident.clone(), schema: &field.schema, takes }
     }
 
     /// The value of a field, from the argument of its name.
@@ -226,35 +266,26 @@ impl<'a> Struct<'a> {
     }
 
     /// The setter of an optional property, and the one that sends null.
-    fn setters(&self, wire: &str, field: &Field, idents: &BTreeSet<&str>) -> Vec<TokenStream> {
+    fn setters(&self, wire: &str, field: &'a Field, idents: &BTreeSet<&str>) -> Vec<Function<'a>> {
         let presence = self.presence(wire, field);
         if presence.is_required() {
             return Vec::new();
         }
-        let docs = self.field_docs(wire, field);
-        let deprecated = self.deprecated(field);
-        let (ident, argument, value) =
-            (format_ident!("{}", field.ident), self.argument(wire, field), self.given(wire, field));
-        let setter_docs = self.emission.doc_attributes(&field.schema.at, &docs);
-        let mut setters = vec![quote! {
-            #setter_docs
-            #deprecated
-            pub fn #ident(mut self, #ident: #argument) -> Self {
-                self.#ident = #value;
-                self
-            }
+        let deprecated = self.emission.why_deprecated(&field.schema);
+        let (ident, value) = (format_ident!("{}", field.ident), self.given(wire, field));
+        let mut setters = vec![Function {
+            docs: (field.schema.at.clone(), self.field_docs(wire, field)),
+            deprecated,
+            signature: Signature::of_self(&field.ident, Receiver::Owned, vec![self.argument(wire, field)]),
+            body: quote!(self.#ident = #value; self),
         }];
         if presence == Presence::OptionalNullable {
-            let clear = format_ident!("{}", clear(field, idents));
-            let clear_docs = docs::named("Sends null for ", wire, ": it is to have no value any more.");
-            let clear_docs = self.emission.doc_attributes(&field.schema.at, &clear_docs);
-            setters.push(quote! {
-                #clear_docs
-                #deprecated
-                pub fn #clear(mut self) -> Self {
-                    self.#ident = runtime::Patch::Clear;
-                    self
-                }
+            let docs = docs::named("Sends null for ", wire, ": it is to have no value any more.");
+            setters.push(Function {
+                docs: (field.schema.at.clone(), docs),
+                deprecated,
+                signature: Signature::of_self(&clear(field, idents), Receiver::Owned, Vec::new()),
+                body: quote!(self.#ident = runtime::Patch::Clear; self),
             });
         }
         setters
@@ -334,7 +365,7 @@ impl Emission<'_> {
 }
 
 /// The name of the setter for null, which no property has.
-pub(super) fn clear(field: &Field, idents: &BTreeSet<&str>) -> String {
+fn clear(field: &Field, idents: &BTreeSet<&str>) -> String {
     let clear = format!("clear_{}", field.ident);
     if idents.contains(clear.as_str()) { format!("{clear}_value") } else { clear }
 }

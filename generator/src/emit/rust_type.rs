@@ -104,7 +104,9 @@ impl Emission<'_> {
 
     fn conversion(&self, schema: &Schema) -> Conversion {
         match &schema.kind {
-            Kind::Text | Kind::Any | Kind::Binary | Kind::OrJson(_) | Kind::OrNull(_) => Conversion::Into,
+            Kind::Text | Kind::Number | Kind::Any | Kind::Binary | Kind::OrJson(_) | Kind::OrNull(_) => {
+                Conversion::Into
+            }
             Kind::Array(_) => Conversion::Collect,
             Kind::Ref(_) => match self.api.resolve(schema).map(|target| &target.kind) {
                 Some(Kind::Text | Kind::Enum(_) | Kind::Union(_)) => Conversion::Into,

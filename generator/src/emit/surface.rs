@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
-
-use super::{Emission, Target, object::Struct};
-use crate::ir::{Answer, Api, Field, Object, Operation, ParameterPlace, Presence, Schema, Type};
+use super::{
+    object::Struct,
+    signature::{emission, text},
+};
+use crate::ir::{Answer, Api, Field, Object, Operation, Presence, Schema, Type};
 
 /// A field of a struct, as callers meet it.
 #[derive(Debug, Clone)]
@@ -50,16 +50,17 @@ pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> 
     struct_.fields().filter_map(|(wire, _)| object.fields.get_key_value(wire)).map(member).collect()
 }
 
+/// The properties of a struct that are written by themselves, with their values.
+pub(crate) fn constants<'a>(named: &'a Type, object: &'a Object) -> BTreeMap<&'a str, &'a str> {
+    let constants = object.fields.iter().filter_map(|(name, field)| Some((name.as_str(), field.constant()?)));
+    constants.filter(|_| named.sent).collect()
+}
+
 /// The map of the additional properties of a struct, where it has one.
 pub(crate) fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>> {
     let field = object.additional.as_deref()?;
     let presence = if named.sent { Presence::Optional } else { Presence::ReadOnly };
     Some(Member { wire: "", ident: &field.ident, presence, argument: None, container: "", required: false, field })
-}
-
-/// The argument of the setter of additional properties.
-pub(crate) fn additional_argument(api: &Api, additional: &Member<'_>) -> String {
-    text(&emission(api).entries(additional.field).0)
 }
 
 impl Member<'_> {
@@ -81,11 +82,6 @@ pub(crate) fn value_type(api: &Api, schema: &Schema) -> String {
     text(&emission(api).value_type(schema))
 }
 
-/// The argument type for a value.
-pub(crate) fn argument_type(api: &Api, schema: &Schema) -> String {
-    text(&emission(api).argument_type(schema))
-}
-
 /// The return type of a method.
 pub(crate) fn answer_type(api: &Api, answer: &Answer) -> String {
     text(&emission(api).answer(answer).0)
@@ -93,44 +89,12 @@ pub(crate) fn answer_type(api: &Api, answer: &Answer) -> String {
 
 /// A method without its body.
 pub(crate) fn signature(api: &Api, operation: &Operation) -> String {
+    emission(api).signature(operation).text()
+}
+
+/// `new`, the setters and the clearing setters of a struct, each without its body.
+pub(crate) fn functions(api: &Api, named: &Type, object: &Object) -> Vec<(String, bool)> {
     let emission = emission(api);
-    let path = operation.parameters_in(ParameterPlace::Path);
-    let mut arguments: Vec<String> = path
-        .map(|parameter| format!("{}: {}", parameter.ident, text(&emission.argument_type(&parameter.schema))))
-        .collect();
-    if let Some(body) = &operation.body {
-        let kind = value_type(api, &body.schema);
-        arguments.push(if body.required {
-            format!("body: {kind}")
-        } else {
-            format!("body: impl Into<Option<{kind}>>")
-        });
-    }
-    if let Some(query) = &operation.query {
-        arguments.push(format!("query: {}", value_type(api, query)));
-    }
-    let answer = answer_type(api, &operation.answer);
-    format!("fn {}({}) -> Request<{answer}>", operation.name, arguments.join(", "))
-}
-
-fn emission(api: &Api) -> Emission<'_> {
-    Emission::bare(api, "", Target::External)
-}
-
-/// Tokens as a person writes them.
-fn text(tokens: &TokenStream) -> String {
-    let mut text = tokens.to_token_stream().to_string();
-    for (tokens, written) in [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" < ", "<"),
-        ("< ", "<"),
-        (" <", "<"),
-        (" >", ">"),
-        (" ,", ","),
-        ("runtime::", ""),
-    ] {
-        text = text.replace(tokens, written);
-    }
-    text
+    let functions = Struct { emission: &emission, named, object }.signatures();
+    functions.into_iter().map(|function| (function.signature.text(), function.deprecated.is_some())).collect()
 }

@@ -75,26 +75,38 @@ impl Emission<'_> {
         (!others.is_empty()).then(|| quote!([#(#others),*]))
     }
 
-    /// `From` for the type of each branch that no other branch has.
+    /// `From` for the type of each branch that no other branch has, and for `&str` beside `String`.
     fn conversions(&self, named: &Type, union: &Union) -> Vec<TokenStream> {
+        if !named.sent {
+            return Vec::new();
+        }
         let name = format_ident!("{}", named.name);
         let kinds: Vec<TokenStream> = union.branches.iter().map(|branch| self.value_type(&branch.schema)).collect();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         // The catch-all holds any JSON.
         counts.insert(quote!(serde_json::Value).to_string(), 1);
         kinds.iter().for_each(|kind| *counts.entry(kind.to_string()).or_default() += 1);
-        let only = union.branches.iter().zip(&kinds).filter(|(_, kind)| counts.get(&kind.to_string()) == Some(&1));
-        let from = only.map(|(branch, kind)| {
-            let ident = format_ident!("{}", branch.ident);
+        let from = |kind: TokenStream, value: TokenStream| {
             quote! {
                 impl From<#kind> for #name {
                     fn from(value: #kind) -> Self {
-                        Self::#ident(value)
+                        Self::#value
                     }
                 }
             }
-        });
-        if named.sent { from.collect() } else { Vec::new() }
+        };
+        let mut items = Vec::new();
+        for (branch, kind) in union.branches.iter().zip(kinds) {
+            if counts.get(&kind.to_string()) != Some(&1) {
+                continue;
+            }
+            let ident = format_ident!("{}", branch.ident);
+            if kind.to_string() == "String" {
+                items.push(from(quote!(&str), quote!(#ident(value.to_owned()))));
+            }
+            items.push(from(kind, quote!(#ident(value))));
+        }
+        items
     }
 }
 

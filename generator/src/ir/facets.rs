@@ -50,6 +50,8 @@ pub(crate) struct Node {
 /// Annotations (JSON Schema Validation, section 10; OpenAPI, schema object).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Notes {
+    /// `title`.
+    pub title: Option<String>,
     /// `description`, or else `title`; Markdown.
     pub docs: Option<String>,
     /// The reason where `deprecated` is true, Markdown; empty: none is given.

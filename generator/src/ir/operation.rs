@@ -68,9 +68,10 @@ pub struct Operation {
     pub tags: Vec<String>,
     /// The permissions of which any one allows the operation; empty where the description names none.
     pub permissions: Vec<String>,
-    /// In the order of the path template, then query and header parameters by name.
+    /// Arguments in their order: those of the path template, then the others; after them the optional ones by place and
+    /// name.
     pub parameters: Vec<Parameter>,
-    /// Its query and header parameters as one object; made by `hoist` where there are any.
+    /// Its optional parameters as one object; made by `hoist` where there are any.
     pub query: Option<Schema>,
     /// The request body.
     pub body: Option<Body>,
@@ -100,6 +101,16 @@ impl Operation {
     /// The query in the key of the path: `?action=run`.
     pub fn suffix(&self) -> &str {
         &self.path[self.route().len()..]
+    }
+
+    /// The parameters that are arguments of the method, in their order.
+    pub fn arguments(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| parameter.is_argument)
+    }
+
+    /// The parameters that are set on the request.
+    pub fn optional_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| !parameter.is_argument)
     }
 
     /// The parameters of one place.
@@ -170,6 +181,8 @@ pub struct Parameter {
     pub place: ParameterPlace,
     /// Whether it is required; a path parameter always is.
     pub required: bool,
+    /// Whether it is an argument of the method, and not set on the request: as required now, or before.
+    pub is_argument: bool,
     /// The description, Markdown.
     pub docs: Option<String>,
     /// Its type.
@@ -213,6 +226,8 @@ impl ParameterPlace {
 pub struct Body {
     /// Whether the body is required.
     pub required: bool,
+    /// Whether it is an argument of the method, and not set on the request: as required now, or before.
+    pub is_argument: bool,
     /// Its media type on the wire, `application/json`.
     pub media_type: String,
     /// The encoding of the value as bytes.

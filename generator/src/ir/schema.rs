@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::{Limits, ResourcePath};
+use super::{Hint, Limits, ResourcePath};
 use crate::pointer::Pointer;
 
 /// The name of a schema within the model: where the description has it.
@@ -24,7 +24,7 @@ pub struct Type {
     /// The schema of its values.
     pub schema: Schema,
     /// The name to make the Rust name from.
-    pub hint: String,
+    pub hint: Hint,
     /// Whether it is reachable from a request; filled by `uses`.
     pub sent: bool,
     /// Whether it is reachable from a response; filled by `uses`.
@@ -56,7 +56,7 @@ impl Type {
     }
 
     /// A type of which only the schema is known.
-    pub fn new(schema: Schema, hint: String) -> Self {
+    pub fn new(schema: Schema, hint: Hint) -> Self {
         Self {
             schema,
             hint,
@@ -83,6 +83,8 @@ pub enum TypeUse {
 pub struct Schema {
     /// The place in the description.
     pub at: Pointer,
+    /// `title`: what the branches of a union are called by.
+    pub title: Option<String>,
     /// The description, Markdown.
     pub docs: Option<String>,
     /// Whether null is valid too (`nullable`).
@@ -113,6 +115,7 @@ impl Schema {
     pub fn new(at: Pointer, kind: Kind) -> Self {
         Self {
             at,
+            title: None,
             docs: None,
             nullable: false,
             deprecated: None,
@@ -213,6 +216,15 @@ impl Field {
     /// A member of which only the schema is known.
     pub fn new(schema: Schema) -> Self {
         Self { schema, boxed: false, media_type: None, style: None, ident: String::new() }
+    }
+
+    /// The only value of a property that is written by itself, and has no field; `constants` makes them, and before it
+    /// none is known.
+    pub fn constant(&self) -> Option<&str> {
+        match &self.schema.kind {
+            Kind::Enum(values) => values.first().map(|only| only.value.as_str()),
+            _ => None,
+        }
     }
 }
 

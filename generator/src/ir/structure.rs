@@ -33,7 +33,8 @@ macro_rules! structural {
 }
 
 structural!(Schema {
-    at: _, docs: _, nullable, deprecated, read_only, write_only, example: _, default, limits, format: _, open, kind
+    at: _, title: _, docs: _, nullable, deprecated, read_only, write_only, example: _, default, limits, format: _, open,
+    kind
 } => (nullable, deprecated, read_only, write_only, default, limits, open, kind));
 
 structural!(Variant { value, ident: _ } => value);
@@ -69,7 +70,12 @@ mod tests {
 
     #[test]
     fn places_documentation_and_examples_do_not_count() {
-        let documented = Schema { docs: Some("A name.".into()), example: Some(json!("a")), ..text("there") };
+        let documented = Schema {
+            title: Some("Name".into()),
+            docs: Some("A name.".into()),
+            example: Some(json!("a")),
+            ..text("there")
+        };
         let formatted = Schema { format: Some("hostname".into()), ..text("here") };
         assert_eq!(documented, text("here"));
         assert_eq!(formatted, text("here"));

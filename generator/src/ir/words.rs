@@ -1,7 +1,36 @@
 //! Words in names.
 
+/// Last words whose singular no rule gives, each with it.
+const IRREGULAR: [(&str, &str); 21] = [
+    ("aliases", "alias"),
+    ("analyses", "analysis"),
+    ("analytics", "analytics"),
+    ("caches", "cache"),
+    ("cookies", "cookie"),
+    ("cors", "cors"),
+    ("diagnostics", "diagnostics"),
+    ("dns", "dns"),
+    ("https", "https"),
+    ("indices", "index"),
+    ("matrices", "matrix"),
+    ("movies", "movie"),
+    ("mtls", "mtls"),
+    ("news", "news"),
+    ("series", "series"),
+    ("species", "species"),
+    ("statuses", "status"),
+    ("timeseries", "timeseries"),
+    ("tls", "tls"),
+    ("vertices", "vertex"),
+    ("windows", "windows"),
+];
+
 /// The singular of a plural. English is irregular: a wrong result gets an exception in `names.toml`.
 pub(crate) fn singular(plural: &str) -> String {
+    let last = plural.rfind(['_', '-']).map_or(0, |at| at + 1);
+    if let Ok(index) = IRREGULAR.binary_search_by_key(&&plural[last..], |(word, _)| *word) {
+        return format!("{}{}", &plural[..last], IRREGULAR[index].1);
+    }
     let ends = |end: &str| plural.strip_suffix(end);
     if let Some(stem) = ends("ies").filter(|stem| stem.len() > 1) {
         return format!("{stem}y");
@@ -22,6 +51,11 @@ mod tests {
     use super::singular;
 
     #[test]
+    fn irregular_words_are_sorted_for_the_search() {
+        assert!(super::IRREGULAR.is_sorted());
+    }
+
+    #[test]
     fn a_plural_has_a_singular() {
         for (plural, one) in [
             ("service_bindings", "service_binding"),
@@ -31,6 +65,11 @@ mod tests {
             ("status", "status"),
             ("leases", "lease"),
             ("loa", "loa"),
+            ("timeseries", "timeseries"),
+            ("dns_series", "dns_series"),
+            ("cookies", "cookie"),
+            ("cors", "cors"),
+            ("statuses", "status"),
         ] {
             assert_eq!(singular(plural), one);
         }

@@ -81,7 +81,7 @@ impl<'a> Account<'a> {
         }
     }
 
-    /// Why nothing is sent or read of a response or a media type.
+    /// The reason why a response or a media type has no code.
     fn left_out(&self, object: Object, at: &Pointer) -> Cover<'static> {
         match object {
             Object::Response if !self.read.contains(at) => {

@@ -85,7 +85,8 @@ impl Lowering<'_> {
             // caller who knows better adds members to the request.
             (_, None) => return None,
         };
-        Some(Body { required: body.required, media_type: chosen.sent, encoding: chosen.encoding, schema, untyped })
+        let (required, media_type) = (body.required, chosen.sent);
+        Some(Body { required, is_argument: required, media_type, encoding: chosen.encoding, schema, untyped })
     }
 }
 

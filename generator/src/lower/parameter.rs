@@ -89,6 +89,7 @@ impl Lowering<'_> {
                 place: ParameterPlace::Query,
                 name: name.to_owned(),
                 required: true,
+                is_argument: true,
                 ..parameter
             });
         }
@@ -128,6 +129,7 @@ impl Lowering<'_> {
             name: data.name.clone(),
             place,
             required: data.required || place == ParameterPlace::Path,
+            is_argument: data.required || place == ParameterPlace::Path,
             docs: data.description.clone(),
             schema,
             style: if is_json { Style::Json } else { style },
@@ -169,7 +171,8 @@ impl Lowering<'_> {
         (Schema::new(at.clone(), Kind::Text), false)
     }
 
-    /// Path parameters in the order of the template, then the others by place and name.
+    /// Path parameters in the order of the template, then required ones in that of the description, then the others by
+    /// place and name.
     fn in_order(&mut self, path: &str, mut parameters: Vec<Parameter>, at: &Pointer) -> Vec<Parameter> {
         let mut ordered = Vec::new();
         let mut taken: Vec<&str> = Vec::new();
@@ -190,8 +193,9 @@ impl Lowering<'_> {
             self.note(&stray.at, "name", format!("the path has no `{{{}}}`; the parameter is left out", stray.name));
         }
         parameters.retain(|known| known.place != ParameterPlace::Path);
-        parameters.sort_by(|a, b| (a.place, &a.name).cmp(&(b.place, &b.name)));
-        ordered.extend(parameters);
+        let (required, mut optional): (Vec<_>, Vec<_>) = parameters.into_iter().partition(|known| known.is_argument);
+        optional.sort_by(|a, b| (a.place, &a.name).cmp(&(b.place, &b.name)));
+        ordered.extend(required.into_iter().chain(optional));
         ordered
     }
 
@@ -205,6 +209,7 @@ impl Lowering<'_> {
             name: name.to_owned(),
             place: ParameterPlace::Path,
             required: true,
+            is_argument: true,
             repeats: false,
             docs: None,
             style: Style::Simple,
@@ -229,8 +234,8 @@ impl Lowering<'_> {
     }
 }
 
-/// A name for the second thing that a path has under one name: `map_account_id` in
-/// `/accounts/{account_id}/maps/{map_id}/accounts/{account_id}`, after the collection around the one that it is in.
+/// The name of a repeated placeholder, prefixed by the collection around its own: `map_account_id` for the second
+/// `{account_id}` of `/accounts/{account_id}/maps/{map_id}/accounts/{account_id}`.
 fn repeated_name(path: &str, name: &str, occurrence: usize) -> String {
     let placeholder = format!("{{{name}}}");
     let before = path.match_indices(&placeholder).nth(occurrence).map_or(path, |(at, _)| &path[..at]);

@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Says that a keyword is not held to.
+    /// Enters a keyword as loosened in the ledger.
     pub(super) fn loosen(&mut self, at: &Pointer, keyword: &str, why: impl AsRef<str>) {
         self.ledger.enter(at, keyword, Fate::Loosened, why.as_ref());
     }
@@ -276,6 +276,7 @@ impl<'a> Reader<'a> {
         if keywords.get("enum").is_some_and(only_null) || keywords.get("const") == Some(&Value::Null) {
             node.facets = Facets { types: Types::NONE, ..Facets::default() };
         }
+        node.notes.title = text("title");
         node.notes.docs = text("description").or_else(|| text("title"));
         node.notes.deprecated = flag("deprecated").then(|| text("x-stainless-deprecation-message").unwrap_or_default());
         (node.notes.read_only, node.notes.write_only) = (flag("readOnly"), flag("writeOnly"));

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::Lowering;
 use crate::{
     ir::{
-        Additional, Branch, Choice, Facets, Field, Keyword, Kind, Limits, Node, Null, Object, Schema, SchemaId,
+        Additional, Branch, Choice, Facets, Field, Hint, Keyword, Kind, Limits, Node, Null, Object, Schema, SchemaId,
         Targets, Type, Types, Union, Variant, whole,
     },
     pointer::Pointer,
@@ -47,7 +47,7 @@ impl Lowering<'_> {
         self.opened.schemas.push(id.clone());
         let schema = self.shaped(&node);
         self.opened.schemas.pop();
-        Some(Type::new(schema, hint))
+        Some(Type::new(schema, Hint::new(&hint)))
     }
 
     /// The schema at a place.
@@ -89,6 +89,7 @@ impl Lowering<'_> {
             None => self.unnamed(&node.facets, &node.at),
         };
         schema.at = node.at.clone();
+        schema.title.clone_from(&node.notes.title);
         schema.docs.clone_from(&node.notes.docs);
         schema.nullable |= node.null == Null::Allowed;
         schema.deprecated.clone_from(&node.notes.deprecated);

@@ -3,30 +3,28 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ir::{
-        Answer, Api, Branch, Field, Kind, Object, Operation, ParameterPlace, Schema, SchemaId, Type, Within, singular,
-    },
+    ir::{Answer, Api, Branch, Field, Hint, Kind, Object, Operation, Schema, SchemaId, Type, Union, Within, singular},
     text::markdown::code,
 };
 
 /// Leaves such schemas only directly in `Api::types`.
 pub(super) fn run(api: &mut Api) {
-    let mut found = Found::default();
+    let mut found = Found { members: properties(api), ..Found::default() };
     for named in api.types.values_mut() {
         let hint = named.hint.clone();
         members(&mut named.schema, &hint, &mut found);
     }
     for operation in &mut api.operations {
         let thing = singular(operation.resource.name());
-        let sent = format!("{}_{thing}", operation.name);
+        let sent = Hint::new(&format!("{}_{thing}", operation.name));
         let received = received_hint(operation, &thing);
         for parameter in &mut operation.parameters {
-            let hint = format!("{thing}_{}", parameter.name);
+            let hint = Hint::new(&thing).inside(&parameter.name);
             replace(&mut parameter.schema, &hint, &mut found);
         }
         operation.query = query(operation);
         if let Some(query) = &mut operation.query {
-            replace(query, &format!("{sent}_query"), &mut found);
+            replace(query, &sent.inside("query"), &mut found);
         }
         if let Some(body) = &mut operation.body {
             replace(&mut body.schema, &sent, &mut found);
@@ -35,57 +33,76 @@ pub(super) fn run(api: &mut Api) {
             replace(schema, &received, &mut found);
         }
     }
-    api.types.extend(found.0);
+    api.types.extend(found.types);
 }
 
-/// The parameters outside the path as an object, so that a later one is a property and no further argument.
+/// The optional parameters as an object.
 fn query(operation: &Operation) -> Option<Schema> {
     let mut object = Object::default();
-    for parameter in operation.parameters.iter().filter(|parameter| parameter.place != ParameterPlace::Path) {
+    for parameter in operation.optional_parameters() {
         let mut schema = parameter.schema.clone();
         schema.docs = parameter.docs.clone().or(schema.docs);
         // Marks that say something of bodies only.
         (schema.read_only, schema.write_only) = (false, false);
-        let name = operation.member_name(parameter);
-        if parameter.required {
-            object.required.insert(name.clone());
-        }
-        object.fields.insert(name, Field::new(schema));
+        object.fields.insert(operation.member_name(parameter), Field::new(schema));
     }
     if object.fields.is_empty() {
         return None;
     }
     let mut schema = Schema::new(operation.at.child("parameters"), Kind::Object(object));
-    schema.docs = Some(format!("What can be asked of {}, beyond the path.", code(&operation.key())));
+    schema.docs = Some(format!("The optional parameters of {}.", code(&operation.key())));
     Some(schema)
 }
 
 /// The name hint of a response type: for `get`, `create` and the like, the resource itself.
-fn received_hint(operation: &Operation, thing: &str) -> String {
+fn received_hint(operation: &Operation, thing: &str) -> Hint {
     match (operation.name.as_str(), &operation.answer) {
-        ("list" | "create" | "get" | "update" | "edit" | "delete", _) | (_, Answer::Page(_)) => thing.to_owned(),
-        (act, _) => format!("{act}_{thing}_answer"),
+        ("list" | "create" | "get" | "update" | "edit" | "delete", _) | (_, Answer::Page(_)) => Hint::new(thing),
+        (act, _) => Hint::new(&format!("{act}_{thing}_answer")),
     }
+}
+
+/// The names of the properties of each component that is an object.
+fn properties(api: &Api) -> BTreeMap<SchemaId, Vec<String>> {
+    let objects = api.types.iter().filter_map(|(id, named)| match &named.schema.kind {
+        Kind::Object(object) => Some((id.clone(), object.fields.keys().cloned().collect())),
+        _ => None,
+    });
+    objects.collect()
 }
 
 /// The schemas that get a name.
 #[derive(Default)]
-struct Found(BTreeMap<SchemaId, Type>);
+struct Found {
+    types: BTreeMap<SchemaId, Type>,
+    /// The names of the properties of components.
+    members: BTreeMap<SchemaId, Vec<String>>,
+}
 
 impl Found {
-    /// Takes a schema in; a different one at the same place, which comes of an intersection, gets a place beside it.
-    fn insert(&mut self, mut schema: Schema, hint: &str) -> SchemaId {
+    /// Takes a schema in; a different one at the same place, which comes of an intersection, gets a place beside it. Of
+    /// several hints for one schema the first holds, that of the outermost resource.
+    fn insert(&mut self, mut schema: Schema, hint: &Hint) -> SchemaId {
         let mut id = SchemaId(schema.at.clone());
-        while self.0.get(&id).is_some_and(|other| other.schema != schema) {
+        while self.types.get(&id).is_some_and(|other| other.schema != schema) {
             id = SchemaId(id.0.child("other"));
         }
         schema.at.clone_from(&id.0);
-        self.0.insert(id.clone(), Type::new(schema, hint.to_owned()));
+        self.types.entry(id.clone()).or_insert_with(|| Type::new(schema, hint.clone()));
         id
+    }
+
+    /// The names of an object's properties.
+    fn members(&self, schema: &Schema) -> Vec<String> {
+        match &schema.kind {
+            Kind::Object(object) => object.fields.keys().cloned().collect(),
+            Kind::Ref(id) => self.members.get(id).cloned().unwrap_or_default(),
+            _ => Vec::new(),
+        }
     }
 }
 
-fn replace(schema: &mut Schema, hint: &str, found: &mut Found) {
+fn replace(schema: &mut Schema, hint: &Hint, found: &mut Found) {
     members(schema, hint, found);
     if matches!(schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_)) {
         let mut reference = Schema::new(schema.at.clone(), Kind::Any);
@@ -106,26 +123,20 @@ fn replace(schema: &mut Schema, hint: &str, found: &mut Found) {
 }
 
 /// Collects the schemas inside, each with a name hint from its place.
-fn members(schema: &mut Schema, hint: &str, found: &mut Found) {
+fn members(schema: &mut Schema, hint: &Hint, found: &mut Found) {
     match &mut schema.kind {
         Kind::Object(object) => {
             for (name, field) in &mut object.fields {
-                replace(&mut field.schema, &format!("{hint}_{name}"), found);
+                replace(&mut field.schema, &hint.inside(name), found);
             }
             if let Some(additional) = &mut object.additional {
                 members(&mut additional.schema, hint, found);
             }
         }
-        Kind::Array(item) => replace(item, &singular(hint), found),
-        Kind::Map(value) => replace(value, &format!("{hint}_value"), found),
+        Kind::Array(item) => replace(item, &hint.item(), found),
+        Kind::Map(value) => replace(value, &hint.inside("value"), found),
         Kind::Union(union) => {
-            let mut holders: BTreeMap<&String, usize> = BTreeMap::new();
-            for branch in &union.branches {
-                if let Within::Object(shape) = &branch.test {
-                    shape.members.iter().for_each(|member| *holders.entry(member).or_default() += 1);
-                }
-            }
-            let hints: Vec<String> = union.branches.iter().map(|branch| branch_hint(hint, branch, &holders)).collect();
+            let hints = branch_hints(union, hint, found);
             for (branch, hint) in union.branches.iter_mut().zip(hints) {
                 replace(&mut branch.schema, &hint, found);
             }
@@ -134,31 +145,71 @@ fn members(schema: &mut Schema, hint: &str, found: &mut Found) {
     }
 }
 
-/// A branch is named after what tells it from the others, wherever it stands among them: its JSON type, which only objects
-/// have in common; the value of a member; or the member that the fewest of them require (`holders`).
-fn branch_hint(hint: &str, branch: &Branch, holders: &BTreeMap<&String, usize>) -> String {
-    let object = match &branch.schema.kind {
-        Kind::Enum(_) => return format!("{hint}_text"),
-        Kind::Array(_) => return format!("{hint}_item"),
-        Kind::Object(object) => object,
-        _ => return hint.to_owned(),
+/// The longest title that is a name, in characters; a longer one is a sentence.
+const LONGEST_TITLE: usize = 40;
+
+/// The name hints of a union's branches. A branch is named after what it is, wherever it stands: its JSON type, which only
+/// objects have in common; its title; the value of its discriminator; or a member that it alone requires or has, or
+/// else the one that the fewest require.
+fn branch_hints(union: &Union, hint: &Hint, found: &Found) -> Vec<Hint> {
+    let mut required: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut had: BTreeMap<String, usize> = BTreeMap::new();
+    let mut titles: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
+    for branch in &union.branches {
+        found.members(&branch.schema).into_iter().for_each(|member| *had.entry(member).or_default() += 1);
+        branch.schema.title.iter().for_each(|title| *titles.entry(title).or_default() += 1);
+        if let Within::Object(shape) = &branch.test {
+            shape.members.iter().for_each(|member| *required.entry(member).or_default() += 1);
+        }
+        tag(branch).iter().for_each(|value| *tags.entry(value).or_default() += 1);
+    }
+    let of = |branch: &Branch| {
+        let object = match &branch.schema.kind {
+            Kind::Enum(_) => return hint.inside("text"),
+            Kind::Array(_) => return hint.item(),
+            Kind::Object(object) => object,
+            _ => return hint.clone(),
+        };
+        let title = branch.schema.title.as_deref().filter(|title| titles[title] == 1 && is_name(title));
+        if let Some(title) = title {
+            return hint.inside(title);
+        }
+        let value = tag(branch);
+        let told = value.map_or_else(|| hint.clone(), |value| hint.inside(value));
+        if value.is_some_and(|value| tags[value] == 1) {
+            return told;
+        }
+        let Within::Object(shape) = &branch.test else { return hint.inside("object") };
+        let by = shape.tag.as_ref().map(|(name, _)| name);
+        let others = || shape.members.iter().filter(|member| Some(*member) != by);
+        let only = others().find(|member| required[member.as_str()] == 1);
+        let own = || object.fields.keys().find(|name| had[*name] == 1 && Some(*name) != by);
+        let rare = || others().min_by_key(|member| required[member.as_str()]);
+        let place = || shape.places.first().and_then(|place| place.split('/').nth(1)).map(str::to_owned);
+        match only.or_else(own).or_else(rare).cloned().or_else(place) {
+            Some(member) => told.with(&member),
+            None => match shape.tag.iter().flat_map(|(_, values)| values).min().or(object.fields.keys().next()) {
+                Some(name) => hint.inside(name),
+                None => hint.inside("object"),
+            },
+        }
     };
-    let Within::Object(shape) = &branch.test else { return format!("{hint}_object") };
-    let (tag, values) = shape.tag.as_ref().map_or((None, &[][..]), |(tag, values)| (Some(tag), values.as_slice()));
-    let value = values.iter().min().filter(|value| values.len() == 1 && !value.is_empty());
-    let members = || shape.members.iter().filter(|member| Some(*member) != tag);
-    let place = || shape.places.first().and_then(|place| place.split('/').nth(1)).map(str::to_owned);
-    let member = match members().min_by_key(|member| holders.get(*member)) {
-        Some(member) => Some(member.clone()),
-        None => place(),
-    };
-    match (value, member) {
-        (Some(value), Some(member)) => format!("{hint}_{value}_with_{member}"),
-        (Some(value), None) => format!("{hint}_{value}"),
-        (None, Some(member)) => format!("{hint}_with_{member}"),
-        (None, None) => match values.iter().min().or(object.fields.keys().next()) {
-            Some(name) => format!("{hint}_{name}"),
-            None => format!("{hint}_object"),
+    union.branches.iter().map(of).collect()
+}
+
+/// Whether a title is a name and no sentence.
+fn is_name(title: &str) -> bool {
+    title.len() <= LONGEST_TITLE && title.contains(|c: char| c.is_ascii_alphabetic())
+}
+
+/// The only value of a branch's discriminator.
+fn tag(branch: &Branch) -> Option<&str> {
+    match &branch.test {
+        Within::Object(shape) => match shape.tag.as_ref().map(|(_, values)| values.as_slice()) {
+            Some([only]) if !only.is_empty() => Some(only),
+            _ => None,
         },
+        _ => None,
     }
 }

@@ -70,8 +70,9 @@ fn marks(api: &Api) -> BTreeMap<SchemaId, Marks> {
 
 /// Whether a schema is an identifier: text that gets a newtype.
 pub(super) fn is_id(named: &Type) -> bool {
-    let hint = named.hint.to_ascii_lowercase();
-    let ends = hint.ends_with("identifier") || named.hint.ends_with("Id") || named.hint.ends_with("ID");
+    let plain = named.hint.joined();
+    let hint = plain.to_ascii_lowercase();
+    let ends = hint.ends_with("identifier") || plain.ends_with("Id") || plain.ends_with("ID");
     matches!(named.schema.kind, Kind::Text) && (ends || hint.ends_with("_id") || hint.ends_with("-id"))
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::arguments;
 use crate::{
-    ir::{Alias, Api, Branch, Kind, Operation, ParameterPlace, Schema, SchemaId, Type, by_segments},
+    ir::{Alias, Api, Branch, Kind, Operation, ParameterPlace, Schema, SchemaId, Shape, Type, Within, by_segments},
     settings::{Key, Lock, Names, split, unnamed},
 };
 
@@ -93,6 +94,10 @@ pub(super) fn lock(api: &Api, names: &Names) -> Lock {
     for operation in &api.operations {
         let method = format!("{}::{}", segments(&operation.resource), operation.name);
         lock.live.methods.insert(operation.key(), method);
+        let arguments = arguments::names(operation);
+        if !arguments.is_empty() {
+            lock.live.arguments.insert(operation.key(), arguments);
+        }
     }
     let (hashes, uses, operations) = (hashes(api), uses(api), by_key(api));
     let mut ways = Ways::default();
@@ -106,15 +111,15 @@ pub(super) fn lock(api: &Api, names: &Names) -> Lock {
             used: used.or_else(|| uses.get(id).cloned()).unwrap_or_default(),
             hash: hashes.get(id).cloned().unwrap_or_default(),
             alias_of: None,
-            members: told_apart(named, known, names),
+            members: told_apart(api, named, known, names),
         };
-        lock.live.types.insert(format!("{}::{}", segments(&named.resource), named.name), key);
+        lock.live.types.insert(path(api, named), key);
     }
     for alias in &api.aliases {
         let name = format!("{}::{}", segments(&alias.resource), alias.name);
         let Some((of, named)) = api.types.get_key_value(&alias.of) else { continue };
         let Some(known) = before.live.types.get(&name) else { continue };
-        let alias_of = Some(format!("{}::{}", segments(&named.resource), named.name));
+        let alias_of = Some(path(api, named));
         let hash = hashes.get(of).cloned().unwrap_or_default();
         lock.live.types.insert(name, Key { alias_of, hash, at: of.0.as_str().to_owned(), ..known.clone() });
     }
@@ -138,17 +143,20 @@ pub(super) fn lock(api: &Api, names: &Names) -> Lock {
     lock
 }
 
-/// The branches that a value tells, and the members whose names are not those of the rule, or would be those of
+/// The branches of a union, and the members of others whose names are not those of the rule, or would be those of
 /// another; and those that were so before.
-fn told_apart(named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<String, String> {
+fn told_apart(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<String, String> {
     let members: Vec<(&String, &String, String)> = match &named.schema.kind {
         Kind::Object(object) => {
             object.fields.iter().map(|(wire, field)| (wire, &field.ident, names.member(wire))).collect()
         }
         Kind::Enum(variants) => variants.iter().map(|it| (&it.value, &it.ident, names.camel(&it.value))).collect(),
         Kind::Union(union) => {
-            let told = union.branches.iter().filter_map(|branch| Some((branch.told_by()?, branch.ident.clone())));
-            return told.collect();
+            let path = |id: &SchemaId| api.types.get(id).map(|named| path(api, named));
+            let told =
+                union.branches.iter().filter_map(|branch| Some((branch_key(branch, path)?, branch.ident.clone())));
+            // The first of two branches of one key has the name.
+            return told.rev().collect();
         }
         _ => Vec::new(),
     };
@@ -157,6 +165,21 @@ fn told_apart(named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<Stri
     let was_told = |wire: &String| known.is_some_and(|key| key.members.contains_key(wire));
     let told = members.iter().filter(|(wire, ident, plain)| *ident != plain || wanted[plain] > 1 || was_told(wire));
     told.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
+}
+
+/// The key of a branch in `Key::members`: its discriminator and values, its type (`path`), or else its JSON type.
+pub(super) fn branch_key(branch: &Branch, path: impl Fn(&SchemaId) -> Option<String>) -> Option<String> {
+    let json_type = || match &branch.test {
+        Within::JsonType(name) => Some((*name).to_owned()),
+        Within::Object(_) | Within::Unknown => None,
+    };
+    branch.told_by().or_else(|| path(branch.schema.reference()?)).or_else(json_type)
+}
+
+/// The line of a type: `addressing/prefixes::Prefix`.
+fn path(api: &Api, named: &Type) -> String {
+    let segments = api.resources.get(&named.resource).map_or("", |resource| resource.segments.as_str());
+    format!("{segments}::{}", named.name)
 }
 
 /// The shortest path from an operation to each type.
@@ -230,7 +253,7 @@ fn places(operation: &Operation) -> Vec<(String, &Schema)> {
 }
 
 /// The schemas directly inside, each with the step that leads there.
-fn steps(schema: &Schema) -> Vec<(String, &Schema)> {
+fn steps<'a>(schema: &'a Schema) -> Vec<(String, &'a Schema)> {
     match &schema.kind {
         Kind::Array(item) => vec![("[]".to_owned(), item)],
         Kind::Map(value) => vec![("{}".to_owned(), value)],
@@ -239,18 +262,28 @@ fn steps(schema: &Schema) -> Vec<(String, &Schema)> {
             fields.chain(object.additional.iter().map(|field| ("{}".to_owned(), &field.schema))).collect()
         }
         Kind::Union(union) => {
-            let branches = union.branches.iter().enumerate();
-            branches.map(|(index, branch)| (branch_step(index, branch), &branch.schema)).collect()
+            let mut alike: BTreeMap<String, usize> = BTreeMap::new();
+            union.branches.iter().filter_map(told).for_each(|step| *alike.entry(step).or_default() += 1);
+            let step = |(index, branch): (usize, &'a Branch)| {
+                let told = told(branch).filter(|step| alike[step] == 1);
+                (told.unwrap_or_else(|| format!("|{index}")), &branch.schema)
+            };
+            union.branches.iter().enumerate().map(step).collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// The step to a branch: its discriminator and values, or else its number.
-fn branch_step(index: usize, branch: &Branch) -> String {
-    match branch.told_by() {
-        Some(tag) => format!("|{}", token(&tag)),
-        None => format!("|{index}"),
+/// The step to a branch, wherever it stands among the others: its discriminator and values, the properties that it has
+/// to have, or its JSON type. Where two branches have the same, their numbers are the steps.
+fn told(branch: &Branch) -> Option<String> {
+    match &branch.test {
+        _ if branch.told_by().is_some() => branch.told_by().map(|tag| format!("|{}", token(&tag))),
+        Within::JsonType(name) => Some(format!("|{name}")),
+        Within::Object(Shape { members, .. }) if !members.is_empty() => {
+            Some(format!("|{{{}}}", token(&members.join(","))))
+        }
+        Within::Object(_) | Within::Unknown => None,
     }
 }
 
@@ -330,7 +363,12 @@ impl Fnv {
             Kind::Union(_) => self.text("union"),
             Kind::OrJson(_) | Kind::OrNull(_) => self.text("wrapped"),
         }
-        for (step, inner) in steps(schema) {
+        let mut steps = steps(schema);
+        if matches!(schema.kind, Kind::Union(_)) {
+            // The order of branches that something tells apart says nothing.
+            steps.sort_by(|(a, _), (b, _)| a.cmp(b));
+        }
+        for (step, inner) in steps {
             self.text(&step);
             self.schema(inner, of_types);
         }

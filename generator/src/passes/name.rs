@@ -1,11 +1,17 @@
 //! Rust names for everything, unique where they have to be.
 
+mod candidates;
+mod taken;
+mod uses;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::keep::branch_key;
 use crate::{
-    ir::{Api, Kind, ResourcePath, SchemaId, Type, Variant},
+    ir::{Api, Hint, Kind, ResourcePath, SchemaId, Variant},
     settings::{Names, split},
 };
+use taken::Taken;
 
 /// Names that generated code uses itself; a type of that name would hide them.
 const TAKEN: [&str; 19] = [
@@ -30,6 +36,9 @@ const TAKEN: [&str; 19] = [
     "Vec",
 ];
 
+/// The longest name that is made, in characters; what a description itself calls so can be longer.
+const LONGEST: usize = 60;
+
 /// Names for the map of additional properties, the best first.
 const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
 
@@ -41,7 +50,7 @@ pub(super) fn run(api: &mut Api, names: &Names) {
         let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
         match &mut named.schema.kind {
             Kind::Object(object) => {
-                let idents = unique(object.fields.keys(), |wire| names.member(wire), kept);
+                let idents = unique(object.fields.keys(), member(names), kept);
                 for (field, ident) in object.fields.values_mut().zip(idents) {
                     field.ident = ident;
                 }
@@ -51,7 +60,8 @@ pub(super) fn run(api: &mut Api, names: &Names) {
                 }
             }
             Kind::Enum(variants) => {
-                let idents = unique(variants.iter().map(|variant| &variant.value), |wire| names.camel(wire), kept);
+                let of_value = |wire: &str| [names.camel(wire), names.camel_spelled_out(wire)];
+                let idents = unique(variants.iter().map(|variant| &variant.value), of_value, kept);
                 for (variant, ident) in variants.iter_mut().zip(idents) {
                     variant.ident = ident;
                 }
@@ -61,11 +71,11 @@ pub(super) fn run(api: &mut Api, names: &Names) {
     }
     branches(api, names);
     for operation in &mut api.operations {
-        let idents =
-            unique(operation.parameters.iter().map(|parameter| &parameter.name), |wire| names.snake(wire), &none);
+        let of_parameter = |wire: &str| [names.snake(wire), names.member_spelled_out(wire)];
+        let idents = unique(operation.parameters.iter().map(|parameter| &parameter.name), of_parameter, &none);
         for (parameter, ident) in operation.parameters.iter_mut().zip(idents) {
-            // The last argument is `body` or `query`.
-            parameter.ident = if ["body", "query"].contains(&ident.as_str()) { format!("{ident}_") } else { ident };
+            // The last argument is `body`.
+            parameter.ident = if ident == "body" { format!("{ident}_") } else { ident };
         }
     }
 }
@@ -83,7 +93,8 @@ fn types(api: &mut Api, names: &Names) {
         by_resource.entry(named.resource.clone()).or_default().push(id.clone());
     }
     let kept = kept(api);
-    let reserved = imported(api, names, &kept);
+    let uses = uses::uses(api);
+    let reserved = imported(api, names, &kept, &uses);
     // New names in a module are none that stay in one inside it, which can see them.
     let mut below: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
     let staying = kept.iter().filter_map(|(id, name)| Some((&api.types.get(id)?.resource, name.as_str())));
@@ -123,7 +134,7 @@ fn types(api: &mut Api, names: &Names) {
             let Some(named) = api.types.get_mut(&id) else { continue };
             named.name = match reserved.get(&id).or(kept.get(&id)) {
                 Some(name) => name.clone(),
-                None => taken.first_free(type_names(&id, named, &module, &api.families, names)),
+                None => taken.first_free(candidates::of(&id, named, &module, &api.families, uses.get(&id), names)),
             };
             seen.names.insert(named.name.clone());
         }
@@ -173,17 +184,6 @@ fn kept(api: &Api) -> BTreeMap<SchemaId, String> {
     kept.map(|(id, name)| ((*id).clone(), (*name).to_owned())).collect()
 }
 
-/// Candidate names of a type, the best first.
-fn type_names(id: &SchemaId, named: &Type, module: &str, families: &BTreeSet<String>, names: &Names) -> [String; 3] {
-    let plain = names.camel(&named.hint);
-    let qualified = format!("{module}{plain}");
-    let short = match within_family(id, &named.hint, families) {
-        Some(rest) if !named.resource.0.is_empty() => names.camel(rest),
-        _ => plain.clone(),
-    };
-    [short, plain, qualified]
-}
-
 /// The modules that import types of modules other than those around and inside their own, each with such a type.
 fn imports(api: &Api) -> BTreeSet<(&ResourcePath, &SchemaId)> {
     let of_operations = api.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
@@ -195,7 +195,12 @@ fn imports(api: &Api) -> BTreeSet<(&ResourcePath, &SchemaId)> {
 }
 
 /// The names of the types that are imported: no other type is called so anywhere.
-fn imported(api: &Api, names: &Names, kept: &BTreeMap<SchemaId, String>) -> BTreeMap<SchemaId, String> {
+fn imported(
+    api: &Api,
+    names: &Names,
+    kept: &BTreeMap<SchemaId, String>,
+    uses: &BTreeMap<SchemaId, Hint>,
+) -> BTreeMap<SchemaId, String> {
     let ids: BTreeSet<&SchemaId> = imports(api).into_iter().map(|(_, id)| id).collect();
     let aliases = api.aliases.iter().map(|alias| alias.name.clone());
     let staying = kept.values().cloned().chain(handles(api, names).map(|(_, name)| name.to_owned())).chain(aliases);
@@ -204,30 +209,27 @@ fn imported(api: &Api, names: &Names, kept: &BTreeMap<SchemaId, String>) -> BTre
     for id in ids {
         let Some(named) = api.types.get(id) else { continue };
         let module = names.camel(named.resource.name());
-        let chosen = || taken.first_free(type_names(id, named, &module, &api.families, names));
+        let chosen = || taken.first_free(candidates::of(id, named, &module, &api.families, uses.get(id), names));
         let name = kept.get(id).cloned().unwrap_or_else(chosen);
         imported.insert(id.clone(), name);
     }
     imported
 }
 
-/// The name without that of its family, for what the description's components hold.
-fn within_family<'a>(id: &SchemaId, hint: &'a str, families: &BTreeSet<String>) -> Option<&'a str> {
-    let (family, rest) = hint.split_once('_')?;
-    let named = rest.contains(|c: char| c.is_ascii_alphabetic()) && families.contains(family);
-    (named && id.0.as_str().starts_with("#/components/schemas/")).then_some(rest)
-}
-
 fn branches(api: &mut Api, names: &Names) {
     let type_names: BTreeMap<SchemaId, String> =
         api.types.iter().map(|(id, named)| (id.clone(), named.name.clone())).collect();
+    let lines: BTreeMap<SchemaId, String> =
+        api.types.iter().filter_map(|(id, named)| Some((id.clone(), named.kept.clone()?))).collect();
     let none = BTreeMap::new();
     for named in api.types.values_mut() {
         let Kind::Union(union) = &mut named.schema.kind else { continue };
         let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
         let mut taken = Taken::of(kept.values().cloned().chain(["Unknown".to_owned()]));
+        let mut given: BTreeSet<&String> = BTreeSet::new();
         for branch in &mut union.branches {
-            if let Some(name) = branch.told_by().and_then(|tag| kept.get(&tag)) {
+            let known = branch_key(branch, |id| lines.get(id).cloned()).and_then(|key| kept.get(&key));
+            if let Some(name) = known.filter(|name| given.insert(*name)) {
                 branch.ident.clone_from(name);
                 continue;
             }
@@ -249,61 +251,36 @@ fn branches(api: &mut Api, names: &Names) {
     }
 }
 
-/// An identifier for each name. A name that is its own identifier keeps it; of the others the first does, so that a
-/// name that comes later doesn't change one that was there.
+/// Candidate names of a member of an object, the best first.
+fn member(names: &Names) -> impl Fn(&str) -> [String; 2] {
+    |wire| [names.member(wire), names.member_spelled_out(wire)]
+}
+
+/// An identifier for each name, whatever their order. A name that is its own identifier keeps it; of the others the first
+/// by code points does, and the rest have their symbols spelled out.
 fn unique<'a>(
-    wires: impl Iterator<Item = &'a String> + Clone,
-    ident: impl Fn(&str) -> String,
+    wires: impl Iterator<Item = &'a String>,
+    idents: impl Fn(&str) -> [String; 2],
     kept: &BTreeMap<String, String>,
 ) -> Vec<String> {
-    let idents: Vec<(&String, String)> = wires.map(|wire| (wire, ident(wire))).collect();
-    let own = idents.iter().filter(|(wire, ident)| ident == *wire && !kept.contains_key(*wire));
-    let mut given: BTreeSet<String> = kept.values().cloned().collect();
-    let mut taken = Taken::of(own.map(|(_, ident)| ident.clone()).chain(given.iter().cloned()));
-    let name = |(wire, plain): (&String, String)| match kept.get(wire) {
-        Some(name) => name.clone(),
-        None if plain == *wire && given.insert(plain.clone()) => plain,
-        None => taken.first_free([plain]),
-    };
-    idents.into_iter().map(name).collect()
-}
-
-/// Names that are taken.
-#[derive(Debug, Clone)]
-struct Taken {
-    names: BTreeSet<String>,
-    /// The number to try next behind a name; all below are taken.
-    numbers: BTreeMap<String, u32>,
-}
-
-impl Taken {
-    fn of(names: impl IntoIterator<Item = String>) -> Self {
-        Self { names: names.into_iter().collect(), numbers: BTreeMap::new() }
-    }
-
-    /// Takes the first of the names that is free, or the last with the lowest number that makes it free.
-    fn first_free<const N: usize>(&mut self, names: [String; N]) -> String {
-        let last = names[N - 1].clone();
-        let free = names.into_iter().find(|name| !self.names.contains(name)).unwrap_or_else(|| {
-            let number = self.numbers.entry(last.clone()).or_insert(2);
-            loop {
-                let name = numbered(&last, *number);
-                *number += 1;
-                if !self.names.contains(&name) {
-                    break name;
+    let wires: Vec<&String> = wires.collect();
+    let mut sorted = wires.clone();
+    sorted.sort_by_key(|wire| (!kept.contains_key(*wire), idents(wire)[0] != **wire, *wire));
+    let mut taken = Taken::of(kept.values().cloned());
+    let mut given: BTreeMap<&String, Vec<String>> = BTreeMap::new();
+    for wire in sorted {
+        let ident = match kept.get(wire) {
+            Some(name) => name.clone(),
+            None => {
+                let [plain, spelled] = idents(wire);
+                match spelled.len() > LONGEST {
+                    true => taken.first_free([plain]),
+                    false => taken.first_free([plain, spelled]),
                 }
             }
-        });
-        self.names.insert(free.clone());
-        free
+        };
+        given.entry(wire).or_default().push(ident);
     }
-}
-
-fn numbered(name: &str, number: u32) -> String {
-    match name.strip_suffix('_') {
-        Some(stem) => format!("{stem}_{number}"),
-        None if name.ends_with(|c: char| c.is_ascii_digit()) => format!("{name}_{number}"),
-        None if name.starts_with(|c: char| c.is_ascii_lowercase()) => format!("{name}_{number}"),
-        None => format!("{name}{number}"),
-    }
+    // A name that stands there twice has two identifiers.
+    wires.into_iter().filter_map(|wire| given.get_mut(wire).and_then(Vec::pop)).collect()
 }

@@ -4,7 +4,7 @@
 //! owner has in a path, `/accounts/{account_id}`, all of them are the same thing.
 
 use crate::{
-    ir::{Api, Kind, Limits, Operation, ParameterPlace, Schema, SchemaId, Type, singular},
+    ir::{Api, Hint, Kind, Limits, Operation, ParameterPlace, Schema, SchemaId, Type, singular},
     settings::Scope,
 };
 
@@ -27,7 +27,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         }
         let Some(at) = places.iter().map(|place| schema(*place).at.clone()).min() else { continue };
         let id = SchemaId(at.clone());
-        let mut one = Type::new(Schema::new(at, Kind::Text), format!("{}_id", singular(owner)));
+        let mut one = Type::new(Schema::new(at, Kind::Text), Hint::new(&format!("{}_id", singular(owner))));
         let limits = |place| api.resolve(schema(place)).map(|text| text.limits.clone()).unwrap_or_default();
         let limits: Vec<Limits> = places.iter().map(|place| limits(*place)).collect();
         let are_equal = limits.windows(2).all(|two| two[0] == two[1]);

@@ -48,10 +48,11 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
             modules.truncate(at + 1);
             (operation.name, operation.kept) = (name.to_owned(), true);
         }
+        operation.kept |= given.is_some();
         let is_act = kept.is_none() && modules.len() > 1 && paths.is_act(operation, path);
         let act = if is_act { modules.pop() } else { None };
         let resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
-        if !operation.kept {
+        if kept.is_none() {
             operation.name = match (given, act) {
                 (Some(name), _) => names.member(name),
                 (None, Some((_, segments))) => names.member(segments.rsplit('/').next().unwrap_or_default()),

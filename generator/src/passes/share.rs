@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use crate::{
-    ir::{Api, Kind, Operation, ResourcePath, Schema, SchemaId, Type},
+    ir::{Api, Hint, Kind, Operation, ResourcePath, Schema, SchemaId, Type},
     settings::Scope,
 };
 
@@ -63,7 +63,7 @@ fn same(api: &mut Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> BTreeMap<Sche
 }
 
 /// Types that become one, with its name. Of types that had names before at most one is among them.
-fn merged(api: &Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> Vec<(Vec<SchemaId>, String)> {
+fn merged(api: &Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> Vec<(Vec<SchemaId>, Hint)> {
     let is_enum = |named: &Type| matches!(named.schema.kind, Kind::Enum(_));
     let is_candidate = |(id, named): &(&SchemaId, &Type)| {
         let has_members = matches!(named.schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_));
@@ -75,7 +75,7 @@ fn merged(api: &Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> Vec<(Vec<Schema
         let members = id.0.parent();
         let structure = (named.sent, named.received, &named.schema);
         // The name of a parameter is not in its place.
-        let role = if is_enum(named) { last_word(&named.hint).to_owned() } else { role(id) };
+        let role = if is_enum(named) { named.hint.last_words(1).joined() } else { role(id) };
         groups.entry((product(&named.resource, scope), role, structure)).or_default().push((id, named));
         if is_enum(named) && members.last() == "properties" {
             siblings.entry((members, structure)).or_default().push((id, named));
@@ -83,19 +83,15 @@ fn merged(api: &Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> Vec<(Vec<Schema
     }
     siblings.retain(|_, group| group.len() >= MEMBERS_OF_A_KIND);
     let done: BTreeSet<&SchemaId> = siblings.values().flatten().map(|(id, _)| *id).collect();
-    let of_siblings = siblings.values().map(|group| {
-        let hint = &group[0].1.hint;
-        let object = hint.strip_suffix(last_word(hint)).unwrap_or(hint);
-        (group.clone(), format!("{object}value"))
-    });
+    let of_siblings = siblings.values().map(|group| (group.clone(), group[0].1.hint.value_of_object()));
     let of_groups = groups.into_values().filter_map(|mut group| {
         group.retain(|(id, _)| !done.contains(id));
-        let hints: Vec<&str> = group.iter().map(|(_, named)| named.hint.as_str()).collect();
+        let hints: Vec<&Hint> = group.iter().map(|(_, named)| &named.hint).collect();
         let hint = common(&hints, group.first().is_some_and(|(_, named)| is_enum(named)));
         hint.filter(|_| group.len() > 1).map(|hint| (group, hint))
     });
     let ids =
-        |(group, hint): (Vec<(&SchemaId, &Type)>, String)| (group.iter().map(|(id, _)| (*id).clone()).collect(), hint);
+        |(group, hint): (Vec<(&SchemaId, &Type)>, Hint)| (group.iter().map(|(id, _)| (*id).clone()).collect(), hint);
     of_siblings.chain(of_groups).map(|(group, hint)| (with_one_name(group), hint)).map(ids).collect()
 }
 
@@ -103,11 +99,6 @@ fn merged(api: &Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> Vec<(Vec<Schema
 fn with_one_name<'a>(group: Vec<(&'a SchemaId, &'a Type)>) -> Vec<(&'a SchemaId, &'a Type)> {
     let (known, new): (Vec<_>, Vec<_>) = group.into_iter().partition(|(_, named)| named.kept.is_some());
     known.into_iter().take(1).chain(new).collect()
-}
-
-/// The name of the member at the end of a name that tells where it is.
-fn last_word(hint: &str) -> &str {
-    hint.rsplit('_').next().unwrap_or_default()
 }
 
 /// A component has a name that its description gave it.
@@ -132,11 +123,17 @@ fn role(id: &SchemaId) -> String {
 }
 
 /// The words that all names end with, if they make a name: two, or one where `one_tells`.
-fn common(hints: &[&str], one_tells: bool) -> Option<String> {
-    let shortest = hints.iter().min_by_key(|hint| (hint.len(), **hint))?;
-    let words: Vec<&str> = shortest.split('_').collect();
-    (0..words.len())
-        .map(|start| words[start..].join("_"))
-        .find(|end| hints.iter().all(|hint| *hint == end || hint.ends_with(&format!("_{end}"))))
-        .filter(|end| one_tells || end == *shortest || end.contains('_'))
+fn common(hints: &[&Hint], one_tells: bool) -> Option<Hint> {
+    let shortest = hints.iter().min_by_key(|hint| (hint.joined().len(), **hint))?;
+    let joined: Vec<String> = hints.iter().map(|hint| hint.joined()).collect();
+    let all = shortest.joined().split('_').count();
+    (1..=all)
+        .rev()
+        .map(|count| (count, shortest.last_words(count)))
+        .find(|(_, end)| {
+            let end = end.joined();
+            joined.iter().all(|hint| *hint == end || hint.ends_with(&format!("_{end}")))
+        })
+        .filter(|(count, _)| one_tells || *count == all || *count > 1)
+        .map(|(_, end)| end)
 }

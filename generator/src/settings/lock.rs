@@ -42,6 +42,9 @@ pub struct Chosen {
     pub handles: BTreeMap<String, String>,
     /// `GET /prefixes`: the module and the name of the method, `addressing/prefixes::list`.
     pub methods: BTreeMap<String, String>,
+    /// `GET /prefixes`: the arguments of the method beside those of the path, by their names on the wire; `requestBody`
+    /// is the body. Once an argument, a parameter stays one.
+    pub arguments: BTreeMap<String, Vec<String>>,
     /// `addressing/prefixes::Prefix`: the schema.
     pub types: BTreeMap<String, Key>,
 }
@@ -133,10 +136,18 @@ impl Lock {
                     names.entry(key.clone()).or_insert_with(|| name.clone());
                     known
                 }
+                ("arguments", _) => match value.try_into::<Vec<String>>() {
+                    Ok(names) => {
+                        let known = chosen.arguments.contains_key(&key);
+                        chosen.arguments.entry(key.clone()).or_insert(names);
+                        known
+                    }
+                    Err(error) => return fault(error.message().to_owned(), help),
+                },
                 _ => {
                     return fault(
                         format!("a line of [{section}]"),
-                        "the sections are modules, handles, methods and types",
+                        "the sections are modules, handles, methods, arguments and types",
                     );
                 }
             };
@@ -155,11 +166,14 @@ impl Lock {
     pub fn to_text(&self) -> String {
         let mut text = HEAD.to_owned();
         for (prefix, chosen) in [("", &self.live), ("gone.", &self.gone)] {
-            let Chosen { modules, handles, methods, types } = chosen;
+            let Chosen { modules, handles, methods, arguments, types } = chosen;
             for (section, names) in [("modules", modules), ("handles", handles), ("methods", methods)] {
                 let lines = names.iter().map(|(key, name)| format!("{} = {}", string(key), string(name)));
                 section_of(&mut text, prefix, section, lines.collect());
             }
+            let names = |names: &Vec<String>| names.iter().map(|name| string(name)).collect::<Vec<_>>().join(", ");
+            let arguments = arguments.iter().map(|(key, all)| format!("{} = [{}]", string(key), names(all)));
+            section_of(&mut text, prefix, "arguments", arguments.collect());
             section_of(&mut text, prefix, "types", types.iter().map(|(name, key)| key.line(name)).collect());
         }
         text

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::Deserialize;
 
-use super::Lock;
+use super::{Lock, symbols};
 use crate::diagnostics::Diagnostics;
 
 /// `names.toml`, and the rules it makes exceptions from.
@@ -30,10 +30,11 @@ pub const WINDOWS_DEVICES: [&str; 24] = [
 
 /// Names that are no module's: those of files and folders that cargo gives a meaning, of crates that generated files
 /// name, of what they import, and of the methods beside which a module's handle is asked for.
-const NO_MODULES: [&str; 18] = [
+const NO_MODULES: [&str; 19] = [
     "alloc",
     "bin",
     "build",
+    "clone",
     "cloudflare_sdk",
     "core",
     "create",
@@ -110,44 +111,27 @@ impl Names {
         identifier(self.plain(name).to_upper_camel_case(), 'N')
     }
 
+    /// A longer name than [`camel`](Self::camel) gives, where that is the name of two: with a word for each symbol.
+    pub(crate) fn camel_spelled_out(&self, name: &str) -> String {
+        identifier(symbols::spelled_out(name).to_upper_camel_case(), 'N')
+    }
+
+    /// A longer name than [`member`](Self::member) gives, where that is the name of two: with a word for each symbol.
+    pub(crate) fn member_spelled_out(&self, name: &str) -> String {
+        identifier(symbols::spelled_out(name).to_snake_case(), 'n')
+    }
+
     /// The name as words of letters and digits, with spaces between them.
     fn plain(&self, name: &str) -> String {
         if let Some(exception) = self.text.exceptions.get(name) {
             return exception.clone();
         }
-        let mut plain = String::with_capacity(name.len());
-        for character in name.chars() {
-            match character {
-                _ if character.is_ascii_alphanumeric() => plain.push(character),
-                '+' => plain.push_str(" plus "),
-                '*' => plain.push_str(" star "),
-                '<' => plain.push_str(" less "),
-                '>' => plain.push_str(" greater "),
-                '=' => plain.push_str(" equal "),
-                _ => plain.push(' '),
-            }
-        }
+        let mut plain = symbols::words(name);
         for word in &self.text.words {
             plain = plain.replace(word.as_str(), &format!(" {} ", word.to_ascii_lowercase()));
         }
-        if plain.trim().is_empty() { spelled_out(name) } else { plain }
+        if plain.trim().is_empty() { symbols::spelled_out(name) } else { plain }
     }
-}
-
-/// A name for what has no letter or digit in it.
-fn spelled_out(name: &str) -> String {
-    if name.is_empty() {
-        return "empty".to_owned();
-    }
-    let words = name.chars().map(|character| match character {
-        '_' => "underscore".to_owned(),
-        '-' => "minus".to_owned(),
-        ' ' => "space".to_owned(),
-        '.' => "dot".to_owned(),
-        '/' => "slash".to_owned(),
-        _ => format!("u{:x}", u32::from(character)),
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The FNV-1a hash: the same on every machine and with every version of Rust.
@@ -205,6 +189,17 @@ mod tests {
             ("64", "n64", "N64"),
             ("count ", "count", "Count"),
             ("*.example.com", "star_example_com", "StarExampleCom"),
+            ("-1", "minus_1", "Minus1"),
+            ("+1", "plus_1", "Plus1"),
+            ("!=", "not_equal", "NotEqual"),
+            ("!important", "not_important", "NotImportant"),
+            ("~", "tilde", "Tilde"),
+            ("<=", "less_equal", "LessEqual"),
+            ("≠", "not_equal_to", "NotEqualTo"),
+            ("$ref", "ref_", "Ref"),
+            ("a-b", "a_b", "AB"),
+            ("100%", "n100_percent", "N100Percent"),
+            ("&&", "ampersand_ampersand", "AmpersandAmpersand"),
             ("ünï", "n", "N"),
             ("日本", "u65e5_u672c", "U65e5U672c"),
         ] {

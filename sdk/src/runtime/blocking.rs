@@ -13,7 +13,7 @@ use super::trace::CallSpan;
 use super::{Error, Request, Response};
 
 /// Only with the feature `blocking`.
-impl<T: Send + 'static> Request<T> {
+impl<T: Send + 'static, Q, B> Request<T, Q, B> {
     /// Sends it and gives the whole answer, as [`send`](Self::send) does, and **blocks the calling thread** until then.
     ///
     /// The caller needs no runtime, and may be in one: it is then that thread of the runtime that does nothing else
@@ -36,7 +36,7 @@ impl<T: Send + 'static> Request<T> {
     /// # }
     /// ```
     pub fn send_blocking(self) -> Result<Response<T>, Error> {
-        run(CallSpan::current().cover(self.send()))?
+        run(CallSpan::current().cover(self.complete().send()))?
     }
 
     /// Sends it and gives the value, as `.await` does, and **blocks the calling thread** until then: see

@@ -20,7 +20,7 @@ use super::time::timeout;
 use super::transport::{Answer, Body, Limits, Rest, TransportError, head_context};
 use super::{Error, Misfits, Operation, Request, Response};
 
-impl Request<Bytes> {
+impl<Q, B> Request<Bytes, Q, B> {
     /// Sends it and gives the answer once its body has begun, to be read piece by piece: for what is too large to be in
     /// memory, or than the client's `max_response_bytes`, which does not bound it.
     ///

@@ -25,15 +25,16 @@ pub trait ToMultipart {
 
 /// The parts that a struct is sent as: `parts!(Name upload(file, "file", Some("application/pdf")) field(tags, "tags"))`.
 ///
-/// Each is a method of [`Multipart`], with the field that it takes the value of, the name of the part, and what else the
+/// In brackets may stand the parts that have one value, `["type" = "A"]`. Each of the others is a method of [`Multipart`], with the field that it takes the value of, the name of the part, and what else the
 /// method takes.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __parts {
-    ($name:ident $($method:ident($field:ident, $first:expr $(, $rest:expr)*))*) => {
+    ($name:ident $([$($constant:literal = $only:literal),*])? $($method:ident($field:ident, $first:expr $(, $rest:expr)*))*) => {
         #[allow(deprecated, unused_variables)]
         impl $crate::runtime::ToMultipart for $name {
             fn to_multipart(&self, form: &mut $crate::runtime::Multipart) {
+                $($(form.field($constant, $only);)*)?
                 $(form.$method($first, &self.$field $(, $rest)*);)*
             }
         }

@@ -9,15 +9,16 @@ mod read;
 mod write;
 
 pub use member::Absent;
+pub(in crate::runtime) use read::Constant;
 pub use read::{MemberValue, Members, read_object};
 pub use write::ObjectWriter;
 
-/// How a struct goes over the wire: `wire!(sent received Name limits[..] required(..) optional(..) read_only(..)
+/// How a struct goes over the wire: `wire!(sent received Name limits[..] constant(..) required(..) optional(..) read_only(..)
 /// additional(..))`.
 ///
 /// In front of the name stand the ways that it goes: `sent` in requests, `received` in responses, or both; `form` for one
 /// that is only checked, since its [`ToMultipart`](crate::runtime::ToMultipart) writes it. Behind it stand the limits on
-/// the object as a whole, then its fields by presence, each group only where it has any: `required` ones are always
+/// the object as a whole, then the properties that have one value, written by themselves and no fields, then its fields by presence, each group only where it has any: `required` ones are always
 /// written, or must be set where a response may lack them; `optional` ones are left out while they are absent;
 /// `read_only` ones are never written. A field is its name, `= "name on the wire"` where that differs, and, where the
 /// value is checked before it is sent, the [`Limit`](crate::runtime::Limit)s of its place in brackets, on top of those

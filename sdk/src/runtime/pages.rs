@@ -19,7 +19,7 @@ use super::retry::History;
 use super::transport::head_context;
 use super::{Error, Page, Request, Response};
 
-impl<T: 'static> Request<Page<T>> {
+impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
     /// Every item of every page, as a stream. Nothing is sent before the stream is polled.
     ///
     /// A page is asked for when the items of the one before are used up, as a call of its own: with the timeouts, the
@@ -72,7 +72,7 @@ impl<T: 'static> Request<Page<T>> {
     /// Every page, as a stream: [`stream`](Self::stream) for who wants to know where each page stands. The first page
     /// is given even if it is empty, a later one that is empty is not.
     pub fn pages(self) -> Pages<T> {
-        Pages { turner: Turner::new(self), call: None }
+        Pages { turner: Turner::new(self.complete()), call: None }
     }
 }
 

@@ -77,7 +77,7 @@ impl Query {
                 && !self.removed.iter().any(|removed| is_at_or_below(name, removed))
         };
         let defaults = defaults.members.iter().filter(|(name, _)| is_default(name));
-        Cow::Owned(Self { members: defaults.chain(&self.members).cloned().collect(), removed: Vec::new() })
+        Cow::Owned(Self { members: defaults.chain(&self.members).cloned().collect(), removed: self.removed.clone() })
     }
 
     /// The first value under a name, as it was before it was encoded.

@@ -15,6 +15,8 @@ use super::call::call;
 use super::envelope::Open;
 use super::future::BoxFuture;
 use super::json;
+use super::optional::Optional;
+use super::request_builder::RequestBuilder;
 use super::request_parts::Parts;
 use super::retry::History;
 use super::transport::Answer;
@@ -27,6 +29,8 @@ use super::{Error, Operation, Response, RetryPolicy, Style, Violation};
 /// - A request for a page can be streamed: every item of every page, see [`stream`](Self::stream).
 /// - [`method`](Self::method), [`url`](Self::url), [`headers`](Self::headers), [`body`](Self::body) and
 ///   [`build`](Self::build) show what will be sent.
+/// - Optional parameters and bodies are set with [`with`](Self::with) and [`with_body`](Self::with_body): `Q` is the struct of the
+///   operation's optional parameters, `B` its body where that is optional.
 ///
 /// `Debug` shows neither a credential, nor the values of headers and query, nor the body.
 ///
@@ -42,14 +46,63 @@ use super::{Error, Operation, Response, RetryPolicy, Style, Violation};
 /// # }
 /// ```
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct Request<T> {
+pub struct Request<T, Q = (), B = ()> {
     pub(super) parts: Box<Parts>,
     pub(super) open: Open<T>,
+    optional: Optional<Q, B>,
 }
 
 impl<T> Request<T> {
     pub(crate) fn new(parts: Box<Parts>, open: Open<T>) -> Self {
-        Self { parts, open }
+        Self { parts, open, optional: Optional::NONE }
+    }
+
+    /// Gives it optional parameters, and says how they are written; generated methods call this.
+    pub fn accepting<Q: Default>(self, write: fn(RequestBuilder, &Q) -> RequestBuilder) -> Request<T, Q> {
+        Request { parts: self.parts, open: self.open, optional: self.optional.parameters(write) }
+    }
+}
+
+impl<T, Q> Request<T, Q> {
+    /// Gives it an optional body, and says how it is written; generated methods call this.
+    pub fn accepting_body<B>(self, write: fn(RequestBuilder, &B) -> RequestBuilder) -> Request<T, Q, B> {
+        Request { parts: self.parts, open: self.open, optional: self.optional.body(write) }
+    }
+}
+
+impl<T, Q, B> Request<T, Q, B> {
+    /// Sets optional parameters: `set` gets those that are set so far, and returns those to send.
+    ///
+    /// ```no_run
+    /// # use cloudflare_sdk::Request;
+    /// # #[derive(Default)]
+    /// # struct List { per_page: Option<f64>, name: Option<String> }
+    /// # impl List {
+    /// #     fn name(mut self, name: &str) -> Self { self.name = Some(name.to_owned()); self }
+    /// #     fn per_page(mut self, per_page: impl Into<f64>) -> Self { self.per_page = Some(per_page.into()); self }
+    /// # }
+    /// # async fn run(request: Request<(), List>) -> Result<(), cloudflare_sdk::Error> {
+    /// request.with(|list| list.name("www").per_page(100)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A parameter that is [set by name](Self::query) wins over them, whichever is set first.
+    pub fn with(mut self, set: impl FnOnce(Q) -> Q) -> Self {
+        self.parts = self.optional.set(self.parts, set);
+        self
+    }
+
+    /// Sets the body of an operation whose body is optional, instead of one that was set before.
+    pub fn with_body(mut self, body: impl Into<B>) -> Self {
+        self.parts = self.optional.set_body(self.parts, &body.into());
+        self.write_extra_members();
+        self
+    }
+
+    /// The request as it is, with nothing optional left to set: the one type for all operations that give a `T`.
+    pub fn complete(self) -> Request<T> {
+        Request::new(self.parts, self.open)
     }
 
     /// The operation.
@@ -79,7 +132,7 @@ impl<T> Request<T> {
 
     /// The body, if there is one that is at hand: a [streamed](super::Endpoint::body_stream) one is not.
     pub fn body(&self) -> Option<&[u8]> {
-        self.parts.body.as_deref()
+        self.parts.body().map(Bytes::as_ref)
     }
 
     /// Exactly what will be sent, credential included (marked sensitive); a streamed body is left out.
@@ -153,24 +206,24 @@ impl<T> Request<T> {
     /// `Connection`, `Keep-Alive`, `Proxy-Connection`, `TE`, `Upgrade`, `Expect` and `Max-Forwards` (RFC 9110, RFC
     /// 9112). A credential of another scheme than the client's replaces the client's.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        let set = self.parts.headers.set(name, value);
-        self.parts.violations.extend(set.err());
+        let set = self.parts.set.headers.set(name, value);
+        self.parts.set.violations.extend(set.err());
         self
     }
 
     /// Removes a header that would otherwise be sent.
     pub fn remove_header(mut self, name: &str) -> Self {
-        let removed = self.parts.headers.remove(name);
-        self.parts.violations.extend(removed.err());
+        let removed = self.parts.set.headers.remove(name);
+        self.parts.set.violations.extend(removed.err());
         self
     }
 
     /// Sets a query parameter, instead of what is set under that name here or on the client: a scalar, an array (the
     /// key is repeated), or `None` to remove it.
     pub fn query(mut self, name: &str, value: impl Serialize) -> Self {
-        self.parts.query.remove(name);
-        if let Err(error) = self.parts.query.add(name, &value, Style::Dotted) {
-            self.parts.violations.push(Violation::unserializable(name, &error));
+        self.parts.set.query.remove(name);
+        if let Err(error) = self.parts.set.query.add(name, &value, Style::Dotted) {
+            self.parts.set.violations.push(Violation::unserializable(name, &error));
         }
         self
     }
@@ -178,10 +231,11 @@ impl<T> Request<T> {
     /// Sets a member of the JSON object that is the body, for what the types do not offer. Without a body, the object
     /// is made; if the body is not an object, that is a violation.
     pub fn extra_body(mut self, name: &str, value: impl Serialize) -> Self {
-        match self.body_with(name, &value) {
-            Ok(body) => self.parts.body = Some(body.into()),
-            Err(violation) => self.parts.violations.push(violation),
+        match json::to_string(&value).and_then(RawValue::from_string) {
+            Ok(value) => self.parts.extra_members.push((name.to_owned(), value)),
+            Err(error) => self.parts.set.violations.push(Violation::unserializable(name, &error)),
         }
+        self.write_extra_members();
         self
     }
 
@@ -195,17 +249,27 @@ impl<T> Request<T> {
         self.parts.retry().is_transient(error.end())
     }
 
-    /// The body with one member more; the others keep their bytes.
-    fn body_with(&self, name: &str, value: &impl Serialize) -> Result<Vec<u8>, Violation> {
-        if self.parts.stream.is_some() {
+    /// Adds the extra members to the body; the others keep their bytes.
+    fn write_extra_members(&mut self) {
+        if self.parts.extra_members.is_empty() {
+            return;
+        }
+        match self.extended_body() {
+            Ok(body) => self.parts.set.body = Some(body.into()),
+            Err(violation) => self.parts.set.violations.push(violation),
+        }
+        self.parts.set.report_once();
+    }
+
+    fn extended_body(&self) -> Result<Vec<u8>, Violation> {
+        let name = self.parts.extra_members.last().map_or("body", |(name, _)| name);
+        if self.parts.stream().is_some() {
             return Err(Violation::new(name, "the body is a stream, so it can have no extra member"));
         }
         let body = self.body().unwrap_or(b"{}");
-        let mut members: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(body)
+        let mut members: BTreeMap<String, &RawValue> = serde_json::from_slice(body)
             .map_err(|_| Violation::new(name, "the body is not a JSON object, so it can have no extra member"))?;
-        let value = json::to_string(value).and_then(RawValue::from_string);
-        let value = value.map_err(|error| Violation::unserializable(name, &error))?;
-        members.insert(name.to_owned(), value);
+        members.extend(self.parts.extra_members.iter().map(|(name, value)| (name.clone(), &**value)));
         serde_json::to_vec(&members).map_err(|error| Violation::unserializable(name, &error))
     }
 
@@ -216,8 +280,9 @@ impl<T> Request<T> {
     /// # Errors
     ///
     /// Everything that can go wrong, from an invalid request to an answer that can't be read: see [`Error`].
-    pub async fn send(self) -> Result<Response<T>, Error> {
-        call(&self.parts, self.parts.limits(), |answer| self.open(answer)).await
+    pub fn send(self) -> impl Future<Output = Result<Response<T>, Error>> {
+        let request = self.complete();
+        async move { call(&request.parts, request.parts.limits(), |answer| request.open(answer)).await }
     }
 
     /// Reads an answer that another transport carried: the counterpart of [`build`](Self::build), as much without I/O.
@@ -241,28 +306,29 @@ impl<T> Request<T> {
     }
 }
 
-impl<T: 'static> IntoFuture for Request<T> {
+impl<T: 'static, Q, B> IntoFuture for Request<T, Q, B> {
     type Output = Result<T, Error>;
     type IntoFuture = BoxFuture<'static, Result<T, Error>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        let request = self.complete();
+        Box::pin(async move { request.send().await.map(Response::into_inner) })
     }
 }
 
-impl<T> Clone for Request<T> {
+impl<T, Q: Clone, B> Clone for Request<T, Q, B> {
     fn clone(&self) -> Self {
-        Self { parts: self.parts.clone(), open: self.open }
+        Self { parts: self.parts.clone(), open: self.open, optional: self.optional.clone() }
     }
 }
 
-impl<T> fmt::Debug for Request<T> {
+impl<T, Q, B> fmt::Debug for Request<T, Q, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers = self.headers();
         f.debug_struct("Request")
             .field("operation", &self.operation().to_string())
             .field("path", &self.parts.path)
-            .field("query", &self.parts.query.names().collect::<Vec<_>>())
+            .field("query", &self.parts.own_query().names().collect::<Vec<_>>())
             .field("headers", &headers.keys().map(|name| name.as_str()).collect::<Vec<_>>())
             .field("body_bytes", &self.body().map(<[u8]>::len))
             .field("violations", &self.parts.refused().collect::<Vec<_>>())

@@ -2,9 +2,8 @@
 
 mod parameters;
 
-use std::collections::HashSet;
-use std::fmt;
 use std::sync::Arc;
+use std::{fmt, mem};
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -12,11 +11,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::config::Config;
+use super::content::Content;
 use super::envelope;
-use super::headers::HeaderEdits;
 use super::json;
-use super::multipart::Content;
-use super::path::PathTemplate;
+use super::multipart::Content as FormContent;
+use super::path::{PathTemplate, Template};
 use super::query::Query;
 use super::request::Request;
 use super::request_parts::{Options, Parts};
@@ -43,68 +42,49 @@ impl RequestBuilder {
             config,
             operation,
             path: String::new(),
-            query,
-            headers: HeaderEdits::default(),
-            cookies: Vec::new(),
-            body: None,
-            stream: None,
-            content_type: None,
+            set: Content { query, violations, ..Content::default() },
+            optional: None,
+            optional_body: None,
+            extra_members: Vec::new(),
             accept: None,
             options: Options::default(),
-            violations,
         };
         Self { parts: Box::new(parts), path }
     }
 
-    /// Checks the body against limits on it as a whole.
-    pub fn body_within<B: Validate + ?Sized>(mut self, body: &B, limits: &[Limit]) -> Self {
-        Check::new(&mut self.parts.violations).field("body", body, limits);
+    /// Checks a required parameter, or the body as a whole, against limits beyond those of its type.
+    pub fn within<V: Validate + ?Sized>(mut self, name: &str, value: &V, limits: &[Limit]) -> Self {
+        Check::new(&mut self.parts.set.violations).field(name, value, limits);
         self
     }
 
     /// Sets the body, as JSON.
     pub fn json<B: Serialize + Validate + ?Sized>(mut self, body: &B) -> Self {
-        body.validate(&mut Check::new(&mut self.parts.violations));
+        body.validate(&mut Check::new(&mut self.parts.set.violations));
         self.unchecked_json(body)
     }
 
     pub(crate) fn unchecked_json<B: Serialize + ?Sized>(mut self, body: &B) -> Self {
         match json::to_vec(body) {
             Ok(json) => {
-                self.parts.body = Some(json.into());
-                self.parts.stream = None;
+                self.parts.set.body = Some(json.into());
+                self.parts.set.stream = None;
             }
-            Err(error) => self.parts.violations.push(Violation::unserializable("body", &error)),
+            Err(error) => self.parts.set.violations.push(Violation::unserializable("body", &error)),
         }
         self
     }
 
-    /// Sets the body, as JSON, if there is one.
-    pub fn optional_json<B: Serialize + Validate>(self, body: &Option<B>) -> Self {
-        match body {
-            Some(body) => self.json(body),
-            None => self,
-        }
-    }
-
     /// Sets the body, as a form of several parts (`multipart/form-data`, RFC 7578).
     pub fn multipart<B: ToMultipart + Validate + ?Sized>(mut self, body: &B) -> Self {
-        body.validate(&mut Check::new(&mut self.parts.violations));
+        body.validate(&mut Check::new(&mut self.parts.set.violations));
         let mut form = Multipart::new();
         body.to_multipart(&mut form);
         let form = form.finish();
-        self.parts.violations.extend(form.violations);
+        self.parts.set.violations.extend(form.violations);
         match form.content {
-            Content::Bytes(bytes) => self.raw_body(bytes, &form.content_type),
-            Content::Stream(stream) => self.stream_body(stream, &form.content_type),
-        }
-    }
-
-    /// Sets the body, as a form of several parts, if there is one.
-    pub fn optional_multipart<B: ToMultipart + Validate>(self, body: &Option<B>) -> Self {
-        match body {
-            Some(body) => self.multipart(body),
-            None => self,
+            FormContent::Bytes(bytes) => self.raw_body(bytes, &form.content_type),
+            FormContent::Stream(stream) => self.stream_body(stream, &form.content_type),
         }
     }
 
@@ -116,40 +96,19 @@ impl RequestBuilder {
 
     /// Sets the body, as a form of one line; the members that are named here have styles of their own.
     pub fn form_with<B: Serialize + Validate + ?Sized>(mut self, body: &B, styles: &[(&str, Style)]) -> Self {
-        body.validate(&mut Check::new(&mut self.parts.violations));
+        body.validate(&mut Check::new(&mut self.parts.set.violations));
         match Query::of_object(body, styles) {
             Ok(form) => self.raw_body(form.to_wire().unwrap_or_default().into(), "application/x-www-form-urlencoded"),
             Err(error) => {
-                self.parts.violations.push(Violation::unserializable("body", &error));
+                self.parts.set.violations.push(Violation::unserializable("body", &error));
                 self
             }
-        }
-    }
-
-    /// Sets the body, as a form of one line, if there is one.
-    pub fn optional_form<B: Serialize + Validate>(self, body: &Option<B>) -> Self {
-        self.optional_form_with(body, &[])
-    }
-
-    /// Sets the body, as a form of one line with styles of its own, if there is one.
-    pub fn optional_form_with<B: Serialize + Validate>(self, body: &Option<B>, styles: &[(&str, Style)]) -> Self {
-        match body {
-            Some(body) => self.form_with(body, styles),
-            None => self,
         }
     }
 
     /// Sets the body, as the text that it is.
     pub fn text_body(self, body: impl Into<String>, content_type: &str) -> Self {
         self.raw_body(body.into().into(), content_type)
-    }
-
-    /// Sets the body, as the text that it is, if there is one.
-    pub fn optional_text_body(self, body: Option<String>, content_type: &str) -> Self {
-        match body {
-            Some(body) => self.text_body(body, content_type),
-            None => self,
-        }
     }
 
     /// Sets the body, byte for byte. `content_type` is for an upload that does not say its own.
@@ -161,31 +120,23 @@ impl RequestBuilder {
         }
     }
 
-    /// Sets the body, byte for byte, if there is one.
-    pub fn optional_upload(self, body: &Option<Upload>, content_type: &str) -> Self {
-        match body {
-            Some(body) => self.upload(body, content_type),
-            None => self,
-        }
-    }
-
     pub(crate) fn raw_body(mut self, body: Bytes, content_type: &str) -> Self {
-        self.parts.body = Some(body);
-        self.parts.stream = None;
+        self.parts.set.body = Some(body);
+        self.parts.set.stream = None;
         self.content_type(content_type)
     }
 
     pub(crate) fn stream_body(mut self, body: StreamBody, content_type: &str) -> Self {
-        self.parts.body = None;
-        self.parts.stream = Some(body);
+        self.parts.set.body = None;
+        self.parts.set.stream = Some(body);
         self.content_type(content_type)
     }
 
     /// Says what the body is, such as `application/merge-patch+json`, if there is one. JSON if it is not said.
     pub fn content_type(mut self, content_type: &str) -> Self {
         match HeaderValue::from_str(content_type.trim()) {
-            Ok(content_type) => self.parts.content_type = Some(content_type),
-            Err(_) => self.parts.violations.push(Violation::new("content-type", "not a header value")),
+            Ok(content_type) => self.parts.set.content_type = Some(content_type),
+            Err(_) => self.parts.set.violations.push(Violation::new("content-type", "not a header value")),
         }
         self
     }
@@ -194,21 +145,21 @@ impl RequestBuilder {
     pub fn accept(mut self, media_type: &str) -> Self {
         match HeaderValue::from_str(media_type.trim()) {
             Ok(media_type) => self.parts.accept = Some(media_type),
-            Err(_) => self.parts.violations.push(Violation::new("accept", "not a header value")),
+            Err(_) => self.parts.set.violations.push(Violation::new("accept", "not a header value")),
         }
         self
     }
 
     pub(crate) fn set_query(mut self, name: &str, value: &impl Serialize) -> Self {
-        self.parts.query.remove(name);
-        if let Err(error) = self.parts.query.add(name, value, Style::Dotted) {
-            self.parts.violations.push(Violation::unserializable(name, &error));
+        self.parts.set.query.remove(name);
+        if let Err(error) = self.parts.set.query.add(name, value, Style::Dotted) {
+            self.parts.set.violations.push(Violation::unserializable(name, &error));
         }
         self
     }
 
     pub(crate) fn set_header(mut self, name: &str, value: &str) -> Self {
-        self.parts.violations.extend(self.parts.headers.set(name, value).err());
+        self.parts.set.violations.extend(self.parts.set.headers.set(name, value).err());
         self
     }
 
@@ -266,14 +217,20 @@ impl RequestBuilder {
         let Self { mut parts, path } = self;
         match path.finish() {
             Ok(path) => parts.path = path,
-            Err(violation) => parts.violations.push(violation),
+            Err(violation) => parts.set.violations.push(violation),
         }
-        // An object of parameters and its fields may report the same.
-        if !parts.violations.is_empty() {
-            let mut seen = HashSet::new();
-            parts.violations.retain(|violation| seen.insert(violation.clone()));
-        }
+        parts.set.report_once();
         parts
+    }
+
+    /// The content that `write` sets, apart from the rest of a request.
+    pub(super) fn content(parts: Box<Parts>, write: impl FnOnce(Self) -> Self) -> (Box<Parts>, Box<Content>) {
+        let mut builder = Self { parts, path: PathTemplate::new(Template::new("")) };
+        let set = mem::take(&mut builder.parts.set);
+        let mut parts = write(builder).parts;
+        let mut content = mem::replace(&mut parts.set, set);
+        content.report_once();
+        (parts, Box::new(content))
     }
 }
 
@@ -281,7 +238,7 @@ impl fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RequestBuilder")
             .field("operation", &self.parts.operation.to_string())
-            .field("violations", &self.parts.violations)
+            .field("violations", &self.parts.set.violations)
             .finish_non_exhaustive()
     }
 }

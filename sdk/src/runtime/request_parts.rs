@@ -8,10 +8,11 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
 use reqwest::Url;
+use serde_json::value::RawValue;
 
 use crate::runtime::config::Config;
+use crate::runtime::content::Content;
 use crate::runtime::excerpt::one_line;
-use crate::runtime::headers::HeaderEdits;
 use crate::runtime::operation::Server;
 use crate::runtime::query::Query;
 use crate::runtime::stream_body::StreamBody;
@@ -30,19 +31,17 @@ pub(crate) struct Parts {
     pub(crate) config: Arc<Config>,
     pub(crate) operation: Operation,
     pub(crate) path: String,
-    pub(crate) query: Query,
-    pub(crate) headers: HeaderEdits,
-    /// Of parameters, each `name=value`.
-    pub(crate) cookies: Vec<String>,
-    pub(crate) body: Option<Bytes>,
-    /// Instead of `body`, one that is made while it is sent.
-    pub(crate) stream: Option<StreamBody>,
-    /// Of the body; JSON if it is not said.
-    pub(crate) content_type: Option<HeaderValue>,
+    /// The required arguments, and what the caller set by name.
+    pub(crate) set: Content,
+    /// The optional parameters; what is set by name wins over them.
+    pub(crate) optional: Option<Box<Content>>,
+    /// The optional body.
+    pub(crate) optional_body: Option<Box<Content>>,
+    /// Members that the caller adds to the body, in the order in which they were set.
+    pub(crate) extra_members: Vec<(String, Box<RawValue>)>,
     /// The `Accept` header; JSON if not set.
     pub(crate) accept: Option<HeaderValue>,
     pub(crate) options: Options,
-    pub(crate) violations: Vec<Violation>,
 }
 
 /// Options of a request that override its client's.
@@ -60,6 +59,29 @@ pub(crate) struct Options {
 impl Parts {
     pub(crate) fn operation(&self) -> &Operation {
         &self.operation
+    }
+
+    /// The contents, those that win last.
+    fn contents(&self) -> impl Iterator<Item = &Content> {
+        [self.optional_body.as_deref(), self.optional.as_deref(), Some(&self.set)].into_iter().flatten()
+    }
+
+    /// The content that has the body.
+    fn body_content(&self) -> &Content {
+        let optional = self.optional_body.as_deref().filter(|_| !self.set.has_body());
+        optional.unwrap_or(&self.set)
+    }
+
+    pub(crate) fn body(&self) -> Option<&Bytes> {
+        self.body_content().body.as_ref()
+    }
+
+    pub(crate) fn stream(&self) -> Option<&StreamBody> {
+        self.body_content().stream.as_ref()
+    }
+
+    fn content_type(&self) -> Option<&HeaderValue> {
+        self.body_content().content_type.as_ref().or(self.set.content_type.as_ref())
     }
 
     /// Limits of one attempt.
@@ -84,7 +106,8 @@ impl Parts {
     /// The violations that keep it from being sent.
     pub(crate) fn refused(&self) -> impl Iterator<Item = &Violation> {
         let unchecked = self.options.unchecked || self.config.options.unchecked;
-        self.violations.iter().filter(move |violation| !(unchecked && violation.is_of_value()))
+        let violations = self.contents().flat_map(|content| &content.violations);
+        violations.filter(move |violation| !(unchecked && violation.is_of_value()))
     }
 
     /// Whether a value of the answer that does not fit its type is an error.
@@ -128,14 +151,29 @@ impl Parts {
         self.operation.server().is_some()
     }
 
+    /// The query, without the client's defaults.
+    pub(crate) fn own_query(&self) -> Cow<'_, Query> {
+        match &self.optional {
+            Some(optional) => self.set.query.over(&optional.query),
+            None => Cow::Borrowed(&self.set.query),
+        }
+    }
+
     /// The query, with the client's defaults.
     pub(crate) fn sent_query(&self) -> Cow<'_, Query> {
-        if self.is_elsewhere() { Cow::Borrowed(&self.query) } else { self.query.over(&self.config.options.query) }
+        let own = self.own_query();
+        if self.is_elsewhere() {
+            return own;
+        }
+        match own {
+            Cow::Borrowed(own) => own.over(&self.config.options.query),
+            Cow::Owned(own) => Cow::Owned(own.over(&self.config.options.query).into_owned()),
+        }
     }
 
     /// Whether the body came from a stream that is used up and can't be made again.
     pub(crate) fn is_body_spent(&self) -> bool {
-        self.stream.as_ref().is_some_and(StreamBody::is_spent)
+        self.stream().is_some_and(StreamBody::is_spent)
     }
 
     /// The value of a query parameter, from the request or else the client.
@@ -148,29 +186,32 @@ impl Parts {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, shared.user_agent.clone());
         headers.insert(ACCEPT, self.accept.clone().unwrap_or(JSON));
-        if self.body.is_some() || self.stream.is_some() {
-            headers.insert(CONTENT_TYPE, self.content_type.clone().unwrap_or(JSON));
+        if self.body_content().has_body() {
+            headers.insert(CONTENT_TYPE, self.content_type().cloned().unwrap_or(JSON));
         }
         if !self.is_elsewhere() {
             // One scheme on the wire: a credential that was set by hand replaces the client's.
             let (scheme, defaults) = (shared.credentials.scheme(), &self.config.options.headers);
-            if ![defaults, &self.headers].iter().any(|edits| edits.set_another_scheme(scheme)) {
+            let own = self.contents().map(|content| &content.headers);
+            if !std::iter::once(defaults).chain(own).any(|edits| edits.set_another_scheme(scheme)) {
                 shared.credentials.apply(&mut headers);
             }
             defaults.apply(&mut headers);
         }
         self.add_cookies(&mut headers);
-        self.headers.apply(&mut headers);
+        self.contents().for_each(|content| content.headers.apply(&mut headers));
         headers
     }
 
     /// Adds the cookies of parameters to those that the client sends by default.
     fn add_cookies(&self, headers: &mut HeaderMap) {
-        if self.cookies.is_empty() {
+        let own = self.contents().flat_map(|content| content.cookies.iter().map(String::as_str));
+        let own: Vec<&str> = own.collect();
+        if own.is_empty() {
             return;
         }
         let before = headers.get(COOKIE).and_then(|cookies| cookies.to_str().ok());
-        let cookies: Vec<&str> = before.into_iter().chain(self.cookies.iter().map(String::as_str)).collect();
+        let cookies: Vec<&str> = before.into_iter().chain(own).collect();
         // Encoded text is always a header value.
         if let Ok(mut cookies) = HeaderValue::from_str(&cookies.join("; ")) {
             cookies.set_sensitive(true);
@@ -181,7 +222,7 @@ impl Parts {
     /// The media type that was asked for, where that was not only the default.
     pub(crate) fn asked_for(&self) -> Option<&HeaderValue> {
         let defaults = (!self.is_elsewhere()).then_some(&self.config.options.headers);
-        std::iter::once(&self.headers)
+        std::iter::once(&self.set.headers)
             .chain(defaults)
             .find_map(|edits| edits.last(&ACCEPT))
             .unwrap_or(self.accept.as_ref())
@@ -199,8 +240,8 @@ impl Parts {
             method: self.operation.method().clone(),
             url,
             headers: self.headers(),
-            body: self.body.clone(),
-            stream: self.stream.clone(),
+            body: self.body().cloned(),
+            stream: self.stream().cloned(),
         }))
     }
 
@@ -227,14 +268,14 @@ impl Parts {
     fn would_send(&self) -> Result<String, Error> {
         let shown = |text: String| one_line(&self.config.shared.credentials.redact(text.into()), EXCERPT);
         let mut line = format!("it would have sent {} {}", self.operation.method(), shown(self.url()?.into()));
-        if let Some(body) = &self.body {
+        if let Some(body) = self.body() {
             line.push_str(&format!(" with a body of {} bytes", body.len()));
             // An upload is never shown, long or short.
-            if self.content_type.is_none() {
+            if self.content_type().is_none() {
                 line.push_str(&format!(", `{}`", shown(String::from_utf8_lossy(body).into_owned())));
             }
         }
-        if self.stream.is_some() {
+        if self.stream().is_some() {
             line.push_str(" with a streamed body");
         }
         Ok(line)

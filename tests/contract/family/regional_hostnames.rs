@@ -29,7 +29,7 @@ fn collection() -> String {
 fn create(body: CreateRegionalHostname) -> Case {
     Case::new(&addressing::regional_hostnames::CREATE,
         collection(),
-        move |client| one(hostnames(client).create(DNS_ZONE, body.clone())),
+        move |client| one(hostnames(client).create(DNS_ZONE).with_body(body.clone())),
     )
 }
 
@@ -56,7 +56,7 @@ pub(super) fn cases() -> Vec<Case> {
         .answers(200, hostname_json()),
         Case::new(&addressing::regional_hostnames::EDIT,
             hostname(),
-            |client| one(hostnames(client).edit(DNS_ZONE, HOSTNAME, EditRegionalHostname::new("ca"))),
+            |client| one(hostnames(client).edit(DNS_ZONE, HOSTNAME).with_body(EditRegionalHostname::new("ca"))),
         )
         .sends(json!({ "region_key": "ca" }))
         .answers(200, hostname_json()),

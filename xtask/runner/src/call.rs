@@ -80,22 +80,14 @@ impl Call {
         self.decode("path", &Value::String(text), Reading::of_text(&[]))
     }
 
-    /// The parameters of the query, each with what stands between the items of its lists, if anything does; and the
-    /// headers that must be there, which nobody recorded.
-    pub fn query<T: Decode>(
-        &mut self,
-        parameters: &'static [(&'static str, &'static str)],
-        headers: &[&str],
-    ) -> Result<T, Wrong> {
-        let mut members: Value = headers.iter().map(|name| (*name, "1")).collect();
+    /// The parameters of the query, each with what stands between the items of its lists, if anything does.
+    pub fn query<T: Decode>(&mut self, parameters: &'static [(&'static str, &'static str)]) -> Result<T, Wrong> {
+        let mut members = json!({});
         for (key, text) in std::mem::take(&mut self.query) {
-            let known = |key: &str| parameters.iter().any(|(name, _)| *name == key);
             if !parameters.iter().any(|(name, _)| key.starts_with(name)) {
                 self.others.push((Place::Query, key.clone(), Value::String(text.clone())));
             }
-            let split = key.find(['.', '[']).filter(|at| !known(&key) && known(&key[..*at]));
-            let (name, below) = key.split_at(split.unwrap_or(key.len()));
-            insert(&mut members, std::iter::once(name).chain(steps(below)), Value::String(text));
+            insert_member(&mut members, parameters, &key, text);
         }
         let before = self.notes.len();
         let decoded = self.decode("query", &members, Reading::of_text(parameters));
@@ -103,6 +95,31 @@ impl Call {
             note.what = NO_SUCH_PARAMETER;
         }
         decoded
+    }
+
+    /// A required parameter of the query, with what stands between the items of its list.
+    pub fn parameter<T: Decode>(&mut self, parameter: &'static [(&'static str, &'static str); 1]) -> Result<T, Wrong> {
+        let [(name, _)] = parameter;
+        let is_own =
+            |key: &str| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        let (own, others): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.query).into_iter().partition(|(key, _)| is_own(key));
+        self.query = others;
+        let mut members = json!({});
+        for (key, text) in own {
+            insert_member(&mut members, parameter, &key, text);
+        }
+        let Some(value) = members.get(name) else {
+            return Err(Wrong::new(format!("query:{name}"), "required, and none was recorded"));
+        };
+        let mut reading = Reading::of_text(parameter);
+        let decoded = reading.below(name, |reading| T::decode(value, reading));
+        self.noted("query", reading, decoded)
+    }
+
+    /// A required parameter that nobody recorded: a header or a cookie.
+    pub fn unrecorded<T: Decode>(&mut self, name: &str) -> Result<T, Wrong> {
+        self.decode(name, &Value::String("1".to_owned()), Reading::of_text(&[]))
     }
 
     /// A body of JSON.
@@ -171,7 +188,8 @@ impl Call {
     }
 
     /// The request, whatever its limits say, and what they say.
-    pub fn built<T>(&mut self, mut request: Request<T>) -> Result<Built, Wrong> {
+    pub fn built<T, Q, B>(&mut self, request: Request<T, Q, B>) -> Result<Built, Wrong> {
+        let mut request = request.complete();
         for (name, value) in std::mem::take(&mut self.query) {
             self.notes.push(Note { what: NO_SUCH_PARAMETER, at: format!("query:{name}") });
             self.others.push((Place::Query, name, Value::String(value)));
@@ -195,6 +213,10 @@ impl Call {
 
     fn decode<T: Decode>(&mut self, place: &str, value: &Value, mut reading: Reading) -> Result<T, Wrong> {
         let decoded = T::decode(value, &mut reading);
+        self.noted(place, reading, decoded)
+    }
+
+    fn noted<T>(&mut self, place: &str, reading: Reading, decoded: Result<T, Wrong>) -> Result<T, Wrong> {
         let at = |at: &str| format!("{place}:{at}");
         self.notes.extend(reading.notes.into_iter().map(|note| Note { at: at(&note.at), ..note }));
         decoded.map_err(|wrong| Wrong { at: at(&wrong.at), ..wrong })
@@ -209,6 +231,14 @@ fn built<T>(request: &Request<T>) -> Result<Built, Wrong> {
     };
     let request = request.clone().unchecked().build().map_err(|_| Wrong::new("request", refused.join("; ")))?;
     Ok(Built { request, by_name: None, refused })
+}
+
+/// Sets a parameter, or a member of it: `name`, `name.member`, `name[member]`.
+fn insert_member(members: &mut Value, parameters: &[(&str, &str)], key: &str, text: String) {
+    let known = |key: &str| parameters.iter().any(|(name, _)| *name == key);
+    let split = key.find(['.', '[']).filter(|at| !known(key) && known(&key[..*at]));
+    let (name, below) = key.split_at(split.unwrap_or(key.len()));
+    insert(members, std::iter::once(name).chain(steps(below)), Value::String(text));
 }
 
 /// `a` and `b` of `.a.b` and of `[a][b]`; an empty step is one more of a list.

@@ -75,7 +75,11 @@ impl Reading {
         at
     }
 
-    fn below<T>(&mut self, step: &str, read: impl FnOnce(&mut Self) -> Result<T, Wrong>) -> Result<T, Wrong> {
+    pub(crate) fn below<T>(
+        &mut self,
+        step: &str,
+        read: impl FnOnce(&mut Self) -> Result<T, Wrong>,
+    ) -> Result<T, Wrong> {
         self.path.push(step.to_owned());
         let value = read(self);
         self.path.pop();
@@ -150,6 +154,15 @@ impl Reading {
         })
     }
 
+    /// A property that is written by itself; another value may be one of another branch of a union.
+    pub fn constant(&mut self, members: &Map<String, Value>, name: &str, only: &str) {
+        if members.get(name).and_then(content).is_none_or(|text| text != only) {
+            self.path.push(name.to_owned());
+            self.note("another value than the one that the description has");
+            self.path.pop();
+        }
+    }
+
     /// The properties that are not declared.
     pub fn additional<T: Decode>(&mut self, members: &Map<String, Value>, declared: &[&str]) -> Result<T, Wrong> {
         let additional = members.iter().filter(|(name, _)| !declared.contains(&name.as_str()));
@@ -222,19 +235,19 @@ fn content(value: &Value) -> Option<String> {
     value.as_str().or_else(|| value.get(CONTENT)?.as_str()).map(str::to_owned)
 }
 
-/// Decodes a struct: the properties that it sends, those that it only reads, those that are described and have no field,
-/// and the map of the others.
+/// Decodes a struct: properties that it sends, only reads, has no field for, writes by themselves, and the map of others.
 #[macro_export]
 macro_rules! object {
-    ($name:ty, [$($ident:ident = $wire:literal),* $(,)?], [$($held:ident = $read:literal),* $(,)?], [$($other:literal),* $(,)?] $(, $additional:ident)?) => {
+    ($name:ty, [$($ident:ident = $wire:literal),* $(,)?], [$($held:ident = $read:literal),* $(,)?], [$($other:literal),* $(,)?], [$($constant:literal = $only:literal),* $(,)?] $(, $additional:ident)?) => {
         impl $crate::Decode for $name {
             fn decode(
                 value: &$crate::serde_json::Value,
                 reading: &mut $crate::Reading,
             ) -> Result<Self, $crate::Wrong> {
-                let _declared: &[&str] = &[$($wire,)* $($read,)* $($other),*];
+                let _declared: &[&str] = &[$($wire,)* $($read,)* $($other,)* $($constant),*];
                 let has_additional = !stringify!($($additional)?).is_empty();
-                let (_members, json) = reading.object(value, &[$($wire),*], &[$($read,)* $($other),*], has_additional)?;
+                let (_members, json) = reading.object(value, &[$($wire,)* $($constant),*], &[$($read,)* $($other),*], has_additional)?;
+                $(reading.constant(&_members, $constant, $only);)*
                 $(let $ident = reading.member(&_members, $wire)?;)*
                 $(let $additional = reading.additional(&_members, _declared)?;)?
                 reading.leave(json);

@@ -39,7 +39,9 @@ impl Struct<'_> {
             ],
             false => [None, group("optional", of(&|_| true)), None],
         };
-        let groups = groups.iter().flatten();
+        let constants: Vec<_> = self.constants().map(|(name, value)| quote!(#name = #value)).collect();
+        let constants = (!constants.is_empty()).then(|| quote!(constant(#(#constants),*)));
+        let groups = constants.iter().chain(groups.iter().flatten());
         let additional = self.object.additional.as_deref().map(|field| {
             let ident = format_ident!("{}", field.ident);
             // Uploads have no limits.
@@ -69,6 +71,8 @@ impl Struct<'_> {
     /// The macro line of a form's parts, in the order of the description's required properties, then by name.
     pub(super) fn parts(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
+        let constants: Vec<_> = self.constants().map(|(name, value)| quote!(#name = #value)).collect();
+        let constants = (!constants.is_empty()).then(|| quote!([#(#constants),*]));
         let parts = self.settable().into_iter().map(|(wire, field)| {
             let ident = format_ident!("{}", field.ident);
             let style = field.style.map(crate::emit::style::style);
@@ -88,6 +92,6 @@ impl Struct<'_> {
             quote!(#method(#ident, &[#(#declared),*]))
         });
         let parts = parts.chain(additional);
-        quote!(runtime::parts!(#name #(#parts)*);)
+        quote!(runtime::parts!(#name #constants #(#parts)*);)
     }
 }

@@ -293,7 +293,13 @@ fn both_null(a: Null, b: Null) -> Null {
 
 /// The annotations of two schemas that hold at once: of each the later one's.
 pub(super) fn later(a: Notes, b: Notes) -> Notes {
+    // One of two titles, whichever comes first.
+    let title = match (a.title, b.title) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
     Notes {
+        title,
         docs: b.docs.or(a.docs),
         deprecated: b.deprecated.or(a.deprecated),
         read_only: a.read_only || b.read_only,

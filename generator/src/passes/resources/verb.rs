@@ -70,8 +70,7 @@ impl Paths {
         let whole = self.items.contains(&(operation.route().to_owned(), operation.method));
         let bulk = whole && !self.single.contains(operation.route());
         match operation.method {
-            Method::Get if matches!(operation.answer, Answer::Page(_)) => "list",
-            Method::Get if whole && is_listing(api, &operation.answer) => "list",
+            Method::Get if is_list(api, operation) || whole && is_listing(api, &operation.answer) => "list",
             Method::Get => "get",
             Method::Post => "create",
             Method::Put if bulk => "bulk_update",
@@ -90,15 +89,23 @@ fn collection(path: &str) -> Option<&str> {
     (last.contains('{') && !before.ends_with('}')).then_some(before)
 }
 
+/// Whether an operation lists: it answers pages, or is about no single item and answers an array.
+fn is_list(api: &Api, operation: &Operation) -> bool {
+    let answers_array = || operation.answer.schema().is_some_and(|schema| is_array(api, schema));
+    matches!(operation.answer, Answer::Page(_)) || !operation.route().ends_with('}') && answers_array()
+}
+
 /// Whether an answer can be a list: it is one, has one in it, or is anything.
 fn is_listing(api: &Api, answer: &Answer) -> bool {
     let Some(schema) = answer.schema() else { return false };
-    let list = |schema: &Schema| matches!(api.resolve(schema).map(|schema| &schema.kind), Some(Kind::Array(_)));
     matches!(answer, Answer::Page(_))
-        || list(schema)
         || match api.resolve(schema).map(|schema| &schema.kind) {
-            Some(Kind::Object(object)) => object.fields.values().any(|field| list(&field.schema)),
-            Some(Kind::Any | Kind::Map(_) | Kind::Union(_)) => true,
+            Some(Kind::Object(object)) => object.fields.values().any(|field| is_array(api, &field.schema)),
+            Some(Kind::Array(_) | Kind::Any | Kind::Map(_) | Kind::Union(_)) => true,
             _ => false,
         }
+}
+
+fn is_array(api: &Api, schema: &Schema) -> bool {
+    matches!(api.resolve(schema).map(|schema| &schema.kind), Some(Kind::Array(_)))
 }

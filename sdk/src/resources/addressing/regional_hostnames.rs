@@ -76,19 +76,18 @@ impl RegionalHostnames {
     ///
     /// # async fn example(client: cloudflare_sdk::Client, zone_id: &str) -> Result<(), cloudflare_sdk::Error> {
     /// let body = CreateRegionalHostname::new("foo.example.com", "ca");
-    /// let answer = client.addressing().regional_hostnames().create(zone_id, body).await?;
+    /// let answer = client.addressing().regional_hostnames().create(zone_id).with_body(body).await?;
     /// # Ok(()) }
     /// ```
     pub fn create(
         &self,
         zone_id: impl Into<ZoneId>,
-        body: impl Into<Option<CreateRegionalHostname>>,
-    ) -> runtime::Request<RegionalHostname> {
+    ) -> runtime::Request<RegionalHostname, (), CreateRegionalHostname> {
         self.client
             .request(&CREATE)
             .path::<ZoneId>(zone_id)
-            .optional_json(&body.into())
             .result()
+            .accepting_body(|request, body: &CreateRegionalHostname| request.json(body))
     }
 
     /// Reads one regional hostname.
@@ -133,21 +132,20 @@ impl RegionalHostnames {
     ///
     /// # async fn example(client: cloudflare_sdk::Client, zone_id: &str) -> Result<(), cloudflare_sdk::Error> {
     /// let body = EditRegionalHostname::new("ca");
-    /// let answer = client.addressing().regional_hostnames().edit(zone_id, "foo.example.com", body).await?;
+    /// let answer = client.addressing().regional_hostnames().edit(zone_id, "foo.example.com").with_body(body).await?;
     /// # Ok(()) }
     /// ```
     pub fn edit(
         &self,
         zone_id: impl Into<ZoneId>,
         hostname: impl Into<String>,
-        body: impl Into<Option<EditRegionalHostname>>,
-    ) -> runtime::Request<RegionalHostname> {
+    ) -> runtime::Request<RegionalHostname, (), EditRegionalHostname> {
         self.client
             .request(&EDIT)
             .path::<ZoneId>(zone_id)
             .path::<String>(hostname)
-            .optional_json(&body.into())
             .result()
+            .accepting_body(|request, body: &EditRegionalHostname| request.json(body))
     }
 
     /// Frees a hostname from its region.

@@ -6,7 +6,7 @@ use crate::runtime::pages::Turner;
 use crate::runtime::{Error, Page, Request};
 
 /// Only with the feature `blocking`.
-impl<T: Send + 'static> Request<Page<T>> {
+impl<T: Send + 'static, Q, B> Request<Page<T>, Q, B> {
     /// Every item of every page, as an iterator: [`stream`](Self::stream), with the same rules about which page is next
     /// and when the list ends.
     ///
@@ -28,7 +28,7 @@ impl<T: Send + 'static> Request<Page<T>> {
 
     /// Every page, as an iterator: [`pages`](Self::pages), where `next` **blocks the calling thread**.
     pub fn pages_blocking(self) -> BlockingPages<T> {
-        BlockingPages { turner: Turner::new(self) }
+        BlockingPages { turner: Turner::new(self.complete()) }
     }
 }
 

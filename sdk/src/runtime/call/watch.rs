@@ -83,6 +83,6 @@ fn info(parts: &Parts) -> CallInfo {
         operation: parts.operation.clone(),
         url: redact(url),
         query_names: parts.sent_query().names().map(|name| redact(name.to_owned())).collect(),
-        body_bytes: parts.body.as_ref().map(bytes::Bytes::len),
+        body_bytes: parts.body().map(bytes::Bytes::len),
     }
 }

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed as _, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{FromAnswer, Place};
-use crate::runtime::object::{MemberValue, Members};
+use crate::runtime::object::{Constant, MemberValue, Members};
 
 /// Reads an object of which a member does not fit.
 pub fn read_misfit_object<T: Members>(json: &RawValue, place: &Place<'_>) -> Option<T> {
@@ -33,6 +33,12 @@ impl MemberValue<'_> for Misread<'_> {
 
     fn entry<T: FromAnswer>(self, name: &str, map: &mut impl Extend<(String, T)>) {
         map.extend(self.place.read(self.json).or_else(T::empty).map(|value| (name.to_owned(), value)));
+    }
+
+    fn constant(self, only: &'static str) {
+        if Constant(only).deserialize(&mut serde_json::Deserializer::from_str(self.json.get())).is_err() {
+            self.place.misfit("the one value that the description has", self.json);
+        }
     }
 
     fn skip(self) {}

@@ -7,6 +7,7 @@ macro_rules! __checked {
     (
         $required_is:ident $body:ident $name:ident
         $(limits[$($own:expr),*])?
+        $(constant($($constant:literal = $only:literal),*))?
         $(required($($required:ident $(= $required_wire:literal)? $([$($required_limit:expr),*])?),*))?
         $(optional($($optional:ident $(= $optional_wire:literal)? $([$($optional_limit:expr),*])?),*))?
         $(read_only($($read_only:ident $(= $read_only_wire:literal)?),*))?

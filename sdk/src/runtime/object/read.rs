@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Unexpected, Visitor};
 
 use crate::runtime::FromAnswer;
 
@@ -22,6 +22,9 @@ pub trait MemberValue<'de> {
 
     /// Reads it into the map that holds the properties beside the declared ones.
     fn entry<T: FromAnswer>(self, name: &str, map: &mut impl Extend<(String, T)>) -> Self::Done;
+
+    /// Reads past the only value that it can have; null is absent.
+    fn constant(self, only: &'static str) -> Self::Done;
 
     /// Reads past it.
     fn skip(self) -> Self::Done;
@@ -67,8 +70,39 @@ impl<'de, A: MapAccess<'de>> MemberValue<'de> for Next<'_, A> {
         Ok(())
     }
 
+    fn constant(self, only: &'static str) -> Self::Done {
+        self.0.next_value_seed(Constant(only))
+    }
+
     fn skip(self) -> Self::Done {
         self.0.next_value::<IgnoredAny>().map(drop)
+    }
+}
+
+/// The only value of a member.
+pub(in crate::runtime) struct Constant(pub(in crate::runtime) &'static str);
+
+impl<'de> DeserializeSeed<'de> for Constant {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Visitor<'_> for Constant {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the text `{}`", self.0)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        if text == self.0 { Ok(()) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 }
 
@@ -110,6 +144,7 @@ macro_rules! __read {
     (
         $name:ident
         $(limits[$($own:tt)*])?
+        $(constant($($constant:literal = $only:literal),*))?
         $(required($($required:ident $(= $required_wire:literal)? $([$($required_limit:tt)*])?),*))?
         $(optional($($optional:ident $(= $optional_wire:literal)? $([$($optional_limit:tt)*])?),*))?
         $(read_only($($read_only:ident $(= $read_only_wire:literal)?),*))?
@@ -120,6 +155,7 @@ macro_rules! __read {
         impl $crate::runtime::__private::Members for $name {
             fn read<'de, V: $crate::runtime::__private::MemberValue<'de>>(&mut self, name: &str, value: V) -> V::Done {
                 match name {
+                    $($($constant => value.constant($only),)*)?
                     $($($crate::__wire_name!($required $($required_wire)?) => value.into(&mut self.$required),)*)?
                     $($($crate::__wire_name!($optional $($optional_wire)?) => value.into(&mut self.$optional),)*)?
                     $($($crate::__wire_name!($read_only $($read_only_wire)?) => value.into(&mut self.$read_only),)*)?

@@ -59,6 +59,7 @@ macro_rules! __written {
     (
         $required_is:ident $name:ident
         $(limits[$($own:tt)*])?
+        $(constant($($constant:literal = $only:literal),*))?
         $(required($($required:ident $(= $required_wire:literal)? $([$($required_limit:tt)*])?),*))?
         $(optional($($optional:ident $(= $optional_wire:literal)? $([$($optional_limit:tt)*])?),*))?
         $(read_only($($read_only:ident $(= $read_only_wire:literal)?),*))?
@@ -71,6 +72,7 @@ macro_rules! __written {
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
                 let mut object = $crate::runtime::__private::ObjectWriter::new(serializer);
+                $($(object.always($constant, &$only);)*)?
                 $($(object.$required_is($crate::__wire_name!($required $($required_wire)?), &self.$required);)*)?
                 $($(object.optional($crate::__wire_name!($optional $($optional_wire)?), &self.$optional);)*)?
                 $crate::__additional!(

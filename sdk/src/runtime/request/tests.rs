@@ -221,11 +221,85 @@ fn extra_body_members_are_added_and_the_others_keep_their_bytes() {
 }
 
 #[test]
-fn an_optional_body_is_sent_only_if_it_is_there() {
-    let with = |body: Option<u32>| client().request(&LIST).optional_json(&body).empty();
-    assert_eq!(with(None).body(), None);
-    assert!(!with(None).headers().contains_key("content-type"));
-    assert_eq!(with(Some(5)).body(), Some(&b"5"[..]));
+fn an_optional_body_is_sent_only_if_it_is_set_and_the_last_one_counts() {
+    let request = client().request(&LIST).empty().accepting_body(|request, body: &Vec<f64>| request.json(body));
+    assert_eq!(request.body(), None);
+    assert!(!request.headers().contains_key("content-type"));
+    // One that has no JSON is a violation, as long as it is the one that would be sent.
+    let unserializable = request.clone().with_body([f64::NAN]);
+    assert!(unserializable.build().unwrap_err().is_invalid_request());
+    let request = unserializable.with_body([5.0]);
+    assert_eq!(request.build().unwrap().body(), &b"[5.0]"[..]);
+    assert_eq!(request.headers()["content-type"], "application/json");
+}
+
+#[test]
+fn extra_members_stay_when_an_optional_body_is_set() {
+    let request = client().request(&LIST).empty();
+    let request = request.accepting_body(|request, body: &serde_json::Value| request.json(body));
+    let request = request.extra_body("a", 1);
+    assert_eq!(request.body(), Some(&br#"{"a":1}"#[..]));
+    let request = request.with_body(serde_json::json!({"b": 2})).extra_body("c", 3);
+    assert_eq!(request.body(), Some(&br#"{"a":1,"b":2,"c":3}"#[..]));
+    assert_eq!(request.with_body(serde_json::json!({})).body(), Some(&br#"{"a":1,"c":3}"#[..]));
+}
+
+/// The optional parameters of a list.
+#[derive(Debug, Clone, Default)]
+struct Listed {
+    name: Option<String>,
+    page: Option<u32>,
+    trace: Option<String>,
+}
+
+fn listed() -> Request<(), Listed> {
+    client().request(&LIST).query("kind", "up").empty().accepting(|request, listed: &Listed| {
+        let request = request.query("name", &listed.name).query("page", &listed.page);
+        request.header_param("x-trace", &listed.trace).cookie_param("c", &listed.page, Style::Form)
+    })
+}
+
+#[test]
+fn optional_parameters_accumulate_and_replace_each_other() {
+    assert_eq!(listed().url().unwrap().query(), Some("kind=up"));
+    let request = listed().with(|it| Listed { name: Some("a".into()), ..it });
+    assert_eq!(request.url().unwrap().query(), Some("name=a&kind=up"));
+    let request = request.with(|it| Listed { page: Some(2), trace: Some("t".into()), ..it });
+    assert_eq!(request.url().unwrap().query(), Some("name=a&page=2&kind=up"));
+    assert_eq!(
+        (&request.headers()["x-trace"], &request.headers()["cookie"]),
+        (&"t".parse().unwrap(), &"c=2".parse().unwrap())
+    );
+    let one = request.clone().with(|_| Listed { page: Some(3), ..Listed::default() });
+    assert_eq!(one.url().unwrap().query(), Some("page=3&kind=up"));
+    assert!(!one.headers().contains_key("x-trace"));
+    assert_eq!(request.complete().url().unwrap().query(), Some("name=a&page=2&kind=up"), "a clone has its own");
+}
+
+#[test]
+fn parameters_by_name_win_over_optional_ones_set_before_and_after() {
+    let request = listed().query("page", 7).header("x-trace", "by name");
+    let request = request.with(|it| Listed { page: Some(2), trace: Some("t".into()), ..it });
+    assert_eq!(request.url().unwrap().query(), Some("kind=up&page=7"));
+    assert_eq!(request.headers()["x-trace"], "by name");
+    let removed = request.query("page", None::<u32>).remove_header("x-trace");
+    assert_eq!(removed.url().unwrap().query(), Some("kind=up"));
+    assert!(!removed.headers().contains_key("x-trace"));
+    let client = client().with(|options| options.default_query("name", "default"));
+    let request = client.request(&LIST).empty();
+    let request = request.accepting(|request, listed: &Listed| request.query("name", &listed.name));
+    assert_eq!(request.url().unwrap().query(), Some("name=default"));
+    assert_eq!(request.with(|it| Listed { name: Some("a".into()), ..it }).url().unwrap().query(), Some("name=a"));
+}
+
+#[test]
+fn violations_of_optional_parameters_last_as_long_as_their_values() {
+    let set = |trace: &str| Listed { trace: Some(trace.to_owned()), ..Listed::default() };
+    let request = listed().header("no name", "x").with(|_| set("a\nb"));
+    let error = request.url().unwrap_err();
+    let fields: Vec<_> = error.violations().iter().map(Violation::field).collect();
+    assert_eq!(fields, ["x-trace", "no name"]);
+    assert_eq!(request.with(|_| set("b")).url().unwrap_err().violations().len(), 1);
 }
 
 #[test]

@@ -20,10 +20,10 @@ impl RequestBuilder {
     pub fn path_within<V: PathValue>(mut self, value: impl Into<V>, limits: &[Limit]) -> Self {
         let value = value.into();
         if let Some(name) = self.path.next_name() {
-            Check::new(&mut self.parts.violations).field(name, &value, limits);
+            Check::new(&mut self.parts.set.violations).field(name, &value, limits);
         }
         let filled = self.path.fill(&value.path_text());
-        self.parts.violations.extend(filled.err());
+        self.parts.set.violations.extend(filled.err());
         self
     }
 
@@ -36,10 +36,10 @@ impl RequestBuilder {
         explode: bool,
     ) -> Self {
         let name = self.path.next_name().unwrap_or_default().to_owned();
-        Check::new(&mut self.parts.violations).field(&name, value, limits);
+        Check::new(&mut self.parts.set.violations).field(&name, value, limits);
         if let Some(value) = self.json_of(&name, value) {
             let filled = self.path.fill_with(&value, style, explode);
-            self.parts.violations.extend(filled.err());
+            self.parts.set.violations.extend(filled.err());
         }
         self
     }
@@ -68,9 +68,9 @@ impl RequestBuilder {
         style: Style,
         reserved: bool,
     ) -> Self {
-        Check::new(&mut self.parts.violations).field(name, value, &[]);
+        Check::new(&mut self.parts.set.violations).field(name, value, &[]);
         if let Some(value) = self.json_of(name, value) {
-            self.parts.query.add_json(name, &value, style, reserved);
+            self.parts.set.query.add_json(name, &value, style, reserved);
         }
         self
     }
@@ -97,9 +97,9 @@ impl RequestBuilder {
         value: &V,
         text: impl FnOnce(&Value) -> Option<String>,
     ) -> Self {
-        Check::new(&mut self.parts.violations).field(name, value, &[]);
+        Check::new(&mut self.parts.set.violations).field(name, value, &[]);
         if let Some(text) = self.json_of(name, value).as_ref().and_then(text) {
-            self.parts.violations.extend(self.parts.headers.set(name, &text).err());
+            self.parts.set.violations.extend(self.parts.set.headers.set(name, &text).err());
         }
         self
     }
@@ -107,21 +107,21 @@ impl RequestBuilder {
     /// Adds a cookie: absent for `None`; what can't be in one is percent-encoded (RFC 6265, section 4.1.1). A header
     /// `Cookie` that is set on the request takes the place of all of them.
     pub fn cookie_param<V: Serialize + Validate + ?Sized>(mut self, name: &str, value: &V, style: Style) -> Self {
-        Check::new(&mut self.parts.violations).field(name, value, &[]);
+        Check::new(&mut self.parts.set.violations).field(name, value, &[]);
         if let Some(value) = self.json_of(name, value) {
-            self.parts.cookies.extend(cookies(name, &value, style));
+            self.parts.set.cookies.extend(cookies(name, &value, style));
         }
         self
     }
 
     /// Checks the limits of an object that groups parameters; its fields are then added one by one.
     pub fn validate<V: Validate + ?Sized>(mut self, parameters: &V) -> Self {
-        parameters.validate(&mut Check::new(&mut self.parts.violations));
+        parameters.validate(&mut Check::new(&mut self.parts.set.violations));
         self
     }
 
     fn json_of<V: Serialize + ?Sized>(&mut self, name: &str, value: &V) -> Option<Value> {
         let json = serde_json::to_value(value);
-        json.map_err(|error| self.parts.violations.push(Violation::unserializable(name, &error))).ok()
+        json.map_err(|error| self.parts.set.violations.push(Violation::unserializable(name, &error))).ok()
     }
 }

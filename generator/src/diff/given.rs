@@ -1,0 +1,43 @@
+//! Renames that a person made: the new name is one that the new client's `names.lock` or `scope.toml` gave.
+
+use std::collections::BTreeMap;
+
+use super::{Change, Side, What};
+use crate::{
+    ir::{Api, Type},
+    settings::split,
+};
+
+/// Fills `Change::given`.
+pub(super) fn mark(changes: &mut [Change], new: &Side<'_>) {
+    let types: BTreeMap<&str, &Type> =
+        new.paths.iter().filter_map(|(id, path)| Some((path.as_str(), new.api.types.get(*id)?))).collect();
+    for change in changes {
+        let (around, _) = split(&change.at).unwrap_or_default();
+        change.given = match change.what {
+            What::MethodRenamed => {
+                new.api.operations.iter().any(|operation| operation.kept && operation.key() == change.operation)
+            }
+            What::HandleRenamed => new.api.resources.iter().any(|(path, resource)| {
+                path.to_string() == around && new.api.given.handle(&resource.segments) == Some(change.after.as_str())
+            }),
+            What::TypeRenamed => types.get(change.after.as_str()).is_some_and(|named| has_line(named)),
+            What::FieldRenamed | What::ValueRenamed | What::ShapeRenamed => {
+                types.get(around).is_some_and(|named| is_member(new.api, named, &change.after))
+            }
+            _ => false,
+        };
+    }
+}
+
+/// Whether the lock had this name for the type.
+fn has_line(named: &Type) -> bool {
+    let line = named.kept.as_deref().and_then(split);
+    line.is_some_and(|(_, name)| name == named.name)
+}
+
+/// Whether the lock had this name for a member of the type.
+fn is_member(api: &Api, named: &Type, name: &str) -> bool {
+    let key = named.kept.as_deref().and_then(|line| api.given.key(line));
+    key.is_some_and(|key| key.members.values().any(|member| member == name))
+}

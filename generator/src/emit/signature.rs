@@ -1,0 +1,115 @@
+//! A function without its body: the one value from which code, `api.txt`, `API.md`, examples and `diff` are printed.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+
+use super::{Emission, Target};
+use crate::ir::{Api, Operation, Schema};
+
+/// A function without its body.
+pub(super) struct Signature<'a> {
+    /// Its name.
+    pub(super) name: String,
+    receiver: Receiver,
+    /// Its arguments, in order.
+    pub(super) arguments: Vec<Argument<'a>>,
+    /// The return type.
+    returns: TokenStream,
+}
+
+/// An argument of a function.
+pub(super) struct Argument<'a> {
+    /// Its name.
+    pub(super) ident: String,
+    /// The schema of its value.
+    pub(super) schema: &'a Schema,
+    /// Its type.
+    pub(super) takes: TokenStream,
+}
+
+/// The receiver of a function.
+#[derive(Clone, Copy)]
+pub(super) enum Receiver {
+    /// An associated function.
+    None,
+    /// `&self`
+    Shared,
+    /// `mut self`
+    Owned,
+}
+
+impl<'a> Signature<'a> {
+    /// A function that returns its own type.
+    pub(super) fn of_self(name: &str, receiver: Receiver, arguments: Vec<Argument<'a>>) -> Self {
+        Self { name: name.to_owned(), receiver, arguments, returns: quote!(Self) }
+    }
+
+    /// As code: `pub fn name(&self, id: impl Into<Id>) -> T`.
+    pub(super) fn tokens(&self) -> TokenStream {
+        let name = format_ident!("{}", self.name);
+        let receiver = match self.receiver {
+            Receiver::None => None,
+            Receiver::Shared => Some(quote!(&self,)),
+            Receiver::Owned => Some(quote!(mut self,)),
+        };
+        let arguments = self.arguments.iter().map(|Argument { ident, takes, .. }| {
+            let ident = format_ident!("{ident}");
+            quote!(#ident: #takes)
+        });
+        let returns = &self.returns;
+        quote!(pub fn #name(#receiver #(#arguments),*) -> #returns)
+    }
+
+    /// As text, without receiver and modules: `fn name(id: impl Into<Id>) -> T`.
+    pub(super) fn text(&self) -> String {
+        let arguments = self.arguments.iter().map(|argument| format!("{}: {}", argument.ident, text(&argument.takes)));
+        let arguments: Vec<String> = arguments.collect();
+        format!("fn {}({}) -> {}", self.name, arguments.join(", "), text(&self.returns))
+    }
+}
+
+impl Emission<'_> {
+    /// The method of an operation.
+    pub(super) fn signature<'a>(&self, operation: &'a Operation) -> Signature<'a> {
+        let parameters = operation.arguments().map(|parameter| (parameter.ident.as_str(), &parameter.schema));
+        let body = operation.body.as_ref().filter(|body| body.is_argument).map(|body| ("body", &body.schema));
+        let arguments = parameters.chain(body).map(|(ident, schema)| Argument {
+            ident: ident.to_owned(),
+            schema,
+            takes: self.argument_type(schema),
+        });
+        let (answer, _) = self.answer(&operation.answer);
+        let optional = operation.query.as_ref().map(|query| self.value_type(query));
+        let body = operation.body.as_ref().filter(|body| !body.is_argument).map(|body| self.value_type(&body.schema));
+        let returns = match (optional, body) {
+            (None, None) => quote!(runtime::Request<#answer>),
+            (Some(optional), None) => quote!(runtime::Request<#answer, #optional>),
+            (None, Some(body)) => quote!(runtime::Request<#answer, (), #body>),
+            (Some(optional), Some(body)) => quote!(runtime::Request<#answer, #optional, #body>),
+        };
+        Signature { name: operation.name.clone(), receiver: Receiver::Shared, arguments: arguments.collect(), returns }
+    }
+}
+
+/// An emission without modules, for text.
+pub(super) fn emission(api: &Api) -> Emission<'_> {
+    Emission::bare(api, "", Target::External)
+}
+
+/// Tokens as a person writes them, types of the runtime without their module.
+pub(super) fn text(tokens: &TokenStream) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (tokens, written) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" <", "<"),
+        (" >", ">"),
+        (" ,", ","),
+        ("runtime::", ""),
+    ] {
+        text = text.replace(tokens, written);
+    }
+    text
+}

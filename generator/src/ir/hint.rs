@@ -1,0 +1,113 @@
+//! Names of types before they are identifiers: the steps that lead to a type.
+
+use super::singular;
+
+/// Separates steps; no name of a description has it.
+const STEP: char = '\u{1f}';
+
+/// The steps that lead to a type, outermost first: a schema or a resource, then properties.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hint(String);
+
+impl Hint {
+    /// A single step.
+    pub(crate) fn new(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+
+    /// The type that a property holds.
+    #[must_use]
+    pub(crate) fn inside(&self, name: &str) -> Self {
+        Self(format!("{}{STEP}{name}", self.0))
+    }
+
+    /// The branch that is told by what stands after `with`. A name has one such step, the innermost.
+    #[must_use]
+    pub(crate) fn with(&self, what: &str) -> Self {
+        let steps: Vec<&str> = self.steps().filter(|step| !step.starts_with("with_")).collect();
+        Self(steps.join(&STEP.to_string())).inside(&format!("with_{what}"))
+    }
+
+    /// The item of a list.
+    #[must_use]
+    pub(crate) fn item(&self) -> Self {
+        match self.0.rsplit_once(STEP) {
+            Some((around, last)) => Self(around.to_owned()).inside(&singular(last)),
+            None => Self(singular(&self.0)),
+        }
+    }
+
+    /// The steps.
+    pub(crate) fn steps(&self) -> impl Iterator<Item = &str> {
+        self.0.split(STEP)
+    }
+
+    /// The steps of another after its own.
+    #[must_use]
+    pub(crate) fn then(&self, other: &Self) -> Self {
+        self.inside(&other.0)
+    }
+
+    /// With another first step.
+    #[must_use]
+    pub(crate) fn beginning_with(&self, first: &str) -> Self {
+        match self.0.split_once(STEP) {
+            Some((_, rest)) => Self::new(first).inside(rest),
+            None => Self::new(first),
+        }
+    }
+
+    /// With another last step.
+    #[must_use]
+    pub(crate) fn ending_with(&self, last: &str) -> Self {
+        match self.0.rsplit_once(STEP) {
+            Some((around, _)) => Self(around.to_owned()).inside(last),
+            None => Self::new(last),
+        }
+    }
+
+    /// Its last words, as many as that.
+    #[must_use]
+    pub(crate) fn last_words(&self, count: usize) -> Self {
+        let starts = std::iter::once(0).chain(self.0.match_indices(['_', STEP]).map(|(at, _)| at + 1));
+        let starts: Vec<usize> = starts.collect();
+        let start = starts[starts.len().saturating_sub(count).min(starts.len() - 1)];
+        Self(self.0[start..].to_owned())
+    }
+
+    /// The values that several properties of the object have in common: `object_value` for a property `object_status`.
+    #[must_use]
+    pub(crate) fn value_of_object(&self) -> Self {
+        match self.0.rfind(['_', STEP]) {
+            Some(at) => Self(self.0[..at].to_owned()).inside("value"),
+            None => Self::new("value"),
+        }
+    }
+
+    /// The words of all steps, with `_` between the steps.
+    pub(crate) fn joined(&self) -> String {
+        self.0.replace(STEP, "_")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Hint;
+
+    #[test]
+    fn a_hint_has_steps_and_words() {
+        let hint = Hint::new("dns_record").inside("tag_values").item();
+        assert_eq!(hint.steps().collect::<Vec<_>>(), ["dns_record", "tag_value"]);
+        assert_eq!(hint.joined(), "dns_record_tag_value");
+        let steps = |count| hint.last_words(count).steps().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(steps(1), ["value"]);
+        assert_eq!(steps(3), ["record", "tag_value"]);
+        assert_eq!(steps(9), ["dns_record", "tag_value"]);
+    }
+
+    #[test]
+    fn a_hint_has_one_step_with_with() {
+        let hint = Hint::new("rule").inside("conditions").item().with("clauses").inside("clauses").item().with("value");
+        assert_eq!(hint.joined(), "rule_condition_clause_with_value");
+    }
+}

@@ -1,0 +1,44 @@
+//! Arguments of a method stay arguments, at their places, when the description no longer requires them.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    ir::{Api, Operation, Parameter, ParameterPlace},
+    settings::{Lock, unnamed},
+};
+
+/// The name of the body among the arguments of a lock, after the property of an operation object.
+const BODY: &str = "requestBody";
+
+/// Makes arguments of the parameters and bodies that the lock has as such, in the order that it has them in.
+pub(super) fn run(api: &mut Api, lock: &Lock) {
+    let known: BTreeMap<String, &Vec<String>> =
+        lock.live.arguments.iter().map(|(operation, names)| (unnamed(operation), names)).collect();
+    for operation in &mut api.operations {
+        let Some(names) = known.get(&unnamed(&operation.key())) else { continue };
+        let rank = |parameter: &Parameter| {
+            let name = operation.member_name(parameter);
+            names.iter().position(|known| parameter.place != ParameterPlace::Path && *known == name)
+        };
+        let ranks: Vec<Option<usize>> = operation.parameters.iter().map(rank).collect();
+        let mut ranked: Vec<_> = std::mem::take(&mut operation.parameters).into_iter().zip(ranks).collect();
+        for (parameter, rank) in &mut ranked {
+            parameter.is_argument |= rank.is_some();
+        }
+        // Stable: those of the path, those of the lock, new arguments, and what is optional.
+        ranked.sort_by_key(|(parameter, rank)| {
+            (parameter.place != ParameterPlace::Path, !parameter.is_argument, rank.unwrap_or(names.len()))
+        });
+        operation.parameters = ranked.into_iter().map(|(parameter, _)| parameter).collect();
+        if let Some(body) = &mut operation.body {
+            body.is_argument |= names.iter().any(|name| name == BODY);
+        }
+    }
+}
+
+/// The arguments of a method beside those of the path, as the lock has them.
+pub(super) fn names(operation: &Operation) -> Vec<String> {
+    let outside = operation.arguments().filter(|parameter| parameter.place != ParameterPlace::Path);
+    let body = operation.body.iter().filter(|body| body.is_argument).map(|_| BODY.to_owned());
+    outside.map(|parameter| operation.member_name(parameter)).chain(body).collect()
+}

@@ -1,0 +1,182 @@
+//! Candidate names of a type, the best first.
+//!
+//! A type is called by the steps that lead to it. A step that only repeats the words before it says nothing; a long name
+//! loses steps at its front, of which its module and the type that holds it tell enough. A name that is taken is told
+//! apart by its module, then by an operation that uses the type, and only where words don't tell by a number.
+
+use std::collections::BTreeSet;
+
+use super::LONGEST;
+use crate::{
+    ir::{Hint, SchemaId, Type, singular},
+    settings::Names,
+};
+
+/// A name that is longer loses steps at its front, in characters.
+const LONG: usize = 40;
+
+/// A number or hash that a description was given by a program has so many hexadecimal digits.
+const HASH: usize = 16;
+
+/// The candidates. `used`: the steps from an operation, where the type is used by one.
+pub(super) fn of(
+    id: &SchemaId,
+    named: &Type,
+    module: &str,
+    families: &BTreeSet<String>,
+    used: Option<&Hint>,
+    names: &Names,
+) -> Vec<String> {
+    let mut candidates = Candidates { names, found: Vec::new() };
+    let hint = &named.hint;
+    let mut hints: Vec<Hint> = Vec::new();
+    // A component that a program called by a hash is told by its use.
+    if !hint.steps().any(has_hash) {
+        hints.extend(within_family(id, hint, families).filter(|_| !named.resource.0.is_empty()));
+        hints.push(hint.clone());
+        let plain = names.camel(&hint.joined());
+        if !module.is_empty() && !plain.starts_with(module) && !plain.starts_with(&singular(module)) {
+            hints.push(Hint::new(module).then(hint));
+        }
+    }
+    hints.extend(used.cloned());
+    hints.iter().for_each(|hint| candidates.push(&without_number(hint).unwrap_or_else(|| hint.clone())));
+    hints.iter().filter(|hint| without_number(hint).is_some()).for_each(|hint| candidates.push(hint));
+    candidates.push(hint);
+    candidates.found
+}
+
+struct Candidates<'a> {
+    names: &'a Names,
+    found: Vec<String>,
+}
+
+impl Candidates<'_> {
+    /// Adds a name that no longer repeats itself, or the steps at its end that are short enough: few, then more.
+    fn push(&mut self, hint: &Hint) {
+        let steps = distinct(hint, self.names);
+        let camel = |words: &[String]| self.names.camel(&words.join("_"));
+        let whole =
+            match steps.len() == hint.steps().count() && steps.iter().flatten().count() == words(hint, self.names) {
+                // An exception is one for the whole name.
+                true => self.names.camel(&hint.joined()),
+                false => camel(&steps.concat()),
+            };
+        let is_short = |name: &String, most: usize| name.len() <= most;
+        if is_short(&whole, LONG) || steps.len() == 1 && is_short(&whole, LONGEST) {
+            return self.found.push(whole);
+        }
+        let tails: Vec<String> =
+            (1..steps.len().saturating_sub(1)).map(|start| camel(&steps[start..].concat())).collect();
+        let tail = |most| tails.iter().find(|tail| is_short(tail, most)).cloned();
+        let cut = || {
+            let words = steps.concat();
+            (0..words.len()).map(|start| camel(&words[start..])).find(|tail| is_short(tail, LONGEST))
+        };
+        let whole = Some(whole).filter(|whole| is_short(whole, LONGEST));
+        let longer = whole.or_else(|| tail(LONGEST)).or_else(cut);
+        self.found.extend(tail(LONG).into_iter().chain(longer));
+    }
+}
+
+/// The words of each step, without those at its start that the steps before it end with.
+fn distinct(hint: &Hint, names: &Names) -> Vec<Vec<String>> {
+    let mut steps: Vec<Vec<String>> = Vec::new();
+    let mut before: Vec<String> = Vec::new();
+    for step in hint.steps() {
+        let words = words_of(step, names);
+        let repeated = (1..=words.len()).rev().find(|count| before.ends_with(&words[..*count])).unwrap_or(0);
+        let rest = words[repeated..].to_vec();
+        before.extend(rest.iter().cloned());
+        if !rest.is_empty() {
+            steps.push(rest);
+        }
+    }
+    steps
+}
+
+fn words_of(step: &str, names: &Names) -> Vec<String> {
+    names.snake(step).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The number of words of a hint.
+fn words(hint: &Hint, names: &Names) -> usize {
+    hint.steps().map(|step| words_of(step, names).len()).sum()
+}
+
+/// The hint without a number that is a word of its own at its end: `status-11`, `summary_0`.
+fn without_number(hint: &Hint) -> Option<Hint> {
+    let last = hint.steps().last()?;
+    let stem = last.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_word = stem.len() < last.len() && stem.ends_with(['_', '-', ' ', '.']);
+    let stem = stem.trim_end_matches(['_', '-', ' ', '.']);
+    (is_word && stem.contains(|c: char| c.is_ascii_alphabetic())).then(|| hint.ending_with(stem))
+}
+
+/// Whether a word of a name is a hash.
+fn has_hash(name: &str) -> bool {
+    name.split(|c: char| !c.is_ascii_hexdigit())
+        .any(|word| word.len() >= HASH && word.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// The name without that of its family, for what the description's components hold.
+fn within_family(id: &SchemaId, hint: &Hint, families: &BTreeSet<String>) -> Option<Hint> {
+    let first = hint.steps().next()?;
+    let (family, rest) = first.split_once('_')?;
+    let named = rest.contains(|c: char| c.is_ascii_alphabetic()) && families.contains(family);
+    (named && id.0.as_str().starts_with("#/components/schemas/")).then(|| hint.beginning_with(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ir::{Kind, ResourcePath, Schema},
+        pointer::Pointer,
+    };
+
+    fn candidates(hint: Hint, used: Option<Hint>) -> Vec<String> {
+        let schema = Schema::new(Pointer::root().child("paths"), Kind::Any);
+        let named = Type { resource: ResourcePath::default().child("gateways"), ..Type::new(schema.clone(), hint) };
+        of(&SchemaId(schema.at), &named, "Gateways", &BTreeSet::new(), used.as_ref(), &Names::default())
+    }
+
+    #[test]
+    fn a_step_that_repeats_the_words_before_it_says_nothing() {
+        let names = candidates(Hint::new("gateway").inside("image_url").inside("image_url").inside("url_kind"), None);
+        assert_eq!(names[0], "GatewayImageUrlKind");
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_told_apart_by_an_operation() {
+        let used = Hint::new("update_gateway_answer").inside("limits");
+        let names = candidates(Hint::new("gateway").inside("limits"), Some(used));
+        assert_eq!(names, ["GatewayLimits", "UpdateGatewayAnswerLimits", "GatewayLimits"]);
+    }
+
+    #[test]
+    fn a_long_name_loses_steps_at_its_front_and_keeps_two() {
+        let steps = ["result", "meta", "processors", "agentReadiness", "checks", "discovery", "webBotAuth"];
+        let hint = steps[1..].iter().fold(Hint::new(steps[0]), |hint, step| hint.inside(step));
+        assert_eq!(
+            candidates(hint.clone(), None)[..2],
+            ["AgentReadinessChecksDiscoveryWebBotAuth", "ResultMetaProcessorsAgentReadinessChecksDiscoveryWebBotAuth"]
+        );
+        let word = |count| vec!["word"; count].join("_");
+        let long = Hint::new(&word(5)).inside(&format!("a_{}", word(11)));
+        assert!(candidates(long, None).iter().all(|name| name.len() <= LONGEST));
+    }
+
+    #[test]
+    fn a_number_of_the_description_stays_only_where_words_do_not_tell() {
+        assert_eq!(candidates(Hint::new("gateway_status-11"), None)[..2], ["GatewayStatus", "GatewayStatus11"]);
+        assert_eq!(candidates(Hint::new("gateway").inside("rfc6962"), None)[0], "GatewayRfc6962");
+        assert_eq!(candidates(Hint::new("gateway").inside("13335"), None)[0], "Gateway13335");
+    }
+
+    #[test]
+    fn a_component_that_is_called_by_a_hash_is_named_by_its_use() {
+        let hint = Hint::new("unnamed_schema_ref_c6200e37c458aaa3c42e6e5b999bc419");
+        assert_eq!(candidates(hint, Some(Hint::new("gateway").inside("mode")))[0], "GatewayMode");
+    }
+}

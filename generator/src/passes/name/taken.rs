@@ -1,0 +1,44 @@
+//! Names that are taken, and the first that is free.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Names that are taken.
+#[derive(Debug, Clone)]
+pub(super) struct Taken {
+    pub(super) names: BTreeSet<String>,
+    /// The number to try next behind a name; all below are taken.
+    numbers: BTreeMap<String, u32>,
+}
+
+impl Taken {
+    pub(super) fn of(names: impl IntoIterator<Item = String>) -> Self {
+        Self { names: names.into_iter().collect(), numbers: BTreeMap::new() }
+    }
+
+    /// Takes the first of the names that is free, or the last with the lowest number that makes it free.
+    pub(super) fn first_free(&mut self, names: impl IntoIterator<Item = String>) -> String {
+        let names: Vec<String> = names.into_iter().collect();
+        let last = names.last().cloned().unwrap_or_default();
+        let free = names.into_iter().find(|name| !self.names.contains(name)).unwrap_or_else(|| {
+            let number = self.numbers.entry(last.clone()).or_insert(2);
+            loop {
+                let name = numbered(&last, *number);
+                *number += 1;
+                if !self.names.contains(&name) {
+                    break name;
+                }
+            }
+        });
+        self.names.insert(free.clone());
+        free
+    }
+}
+
+fn numbered(name: &str, number: u32) -> String {
+    match name.strip_suffix('_') {
+        Some(stem) => format!("{stem}_{number}"),
+        None if name.ends_with(|c: char| c.is_ascii_digit()) => format!("{name}_{number}"),
+        None if name.starts_with(|c: char| c.is_ascii_lowercase()) => format!("{name}_{number}"),
+        None => format!("{name}{number}"),
+    }
+}

@@ -1,0 +1,78 @@
+//! What each type is to an operation that uses it.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::ir::{Answer, Api, Branch, Hint, Kind, Operation, Schema, SchemaId, Union, Within, singular};
+
+/// The longest way that is followed, in steps.
+const LONGEST_WAY: usize = 16;
+
+/// The shortest way from an operation to each type, as steps: `update_gateway_answer`, `limits`.
+pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Hint> {
+    let mut operations: Vec<&Operation> = api.operations.iter().collect();
+    operations.sort_by_key(|operation| operation.key());
+    let mut waiting: VecDeque<(Hint, &Schema, usize)> = VecDeque::new();
+    for operation in operations {
+        waiting.extend(places(operation).into_iter().map(|(hint, schema)| (hint, schema, 0)));
+    }
+    let mut uses = BTreeMap::new();
+    while let Some((hint, schema, steps)) = waiting.pop_front() {
+        let schema = match schema.reference() {
+            Some(id) if uses.contains_key(id) => continue,
+            Some(id) => {
+                uses.insert(id.clone(), hint.clone());
+                match api.types.get(id) {
+                    Some(named) => &named.schema,
+                    None => continue,
+                }
+            }
+            None => schema,
+        };
+        if steps < LONGEST_WAY {
+            waiting.extend(inside(schema, &hint).into_iter().map(|(hint, inner)| (hint, inner, steps + 1)));
+        }
+    }
+    uses
+}
+
+/// The schemas of an operation, each with its name.
+fn places(operation: &Operation) -> Vec<(Hint, &Schema)> {
+    let thing = singular(operation.resource.name());
+    let name = format!("{}_{thing}", operation.name.trim_end_matches('_'));
+    let sent = Hint::new(&name);
+    let received =
+        Hint::new(&format!("{name}_{}", if matches!(operation.answer, Answer::Page(_)) { "item" } else { "answer" }));
+    let parameters = operation.parameters.iter().map(|it| (sent.inside(&it.name), &it.schema));
+    let query = operation.query.iter().map(|schema| (sent.inside("query"), schema));
+    let body = operation.body.iter().map(|body| (sent.clone(), &body.schema));
+    let answer = operation.answer.schema().map(|schema| (received, schema));
+    body.chain(answer).chain(query).chain(parameters).collect()
+}
+
+/// The schemas directly inside, each with its name.
+fn inside<'a>(schema: &'a Schema, hint: &Hint) -> Vec<(Hint, &'a Schema)> {
+    match &schema.kind {
+        Kind::OrJson(inner) | Kind::OrNull(inner) => vec![(hint.clone(), inner)],
+        Kind::Array(item) => vec![(hint.item(), item)],
+        Kind::Map(value) => vec![(hint.inside("value"), value)],
+        Kind::Object(object) => {
+            let fields = object.fields.iter().map(|(name, field)| (hint.inside(name), &field.schema));
+            fields.chain(object.additional.iter().map(|field| (hint.inside("value"), &field.schema))).collect()
+        }
+        Kind::Union(Union { branches, .. }) => {
+            branches.iter().map(|branch| (branch_hint(branch, hint), &branch.schema)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The name of a branch: by its discriminator, where one value tells it.
+fn branch_hint(branch: &Branch, hint: &Hint) -> Hint {
+    match &branch.test {
+        Within::Object(shape) => match shape.tag.as_ref().map(|(_, values)| values.as_slice()) {
+            Some([only]) if !only.is_empty() => hint.inside(only),
+            _ => hint.clone(),
+        },
+        _ => hint.clone(),
+    }
+}

@@ -1,0 +1,155 @@
+//! A schema that is written out inside itself, level by level, is one recursive type.
+//!
+//! A description without recursive references stops at some depth. Three levels with the same structure are taken for
+//! all; the last may have less in it. What is documented of the outermost level is the documentation of the type.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    ir::{Api, Kind, Schema, SchemaId, Within},
+    pointer::Pointer,
+};
+
+/// Levels that are taken for recursion.
+const LEVELS: usize = 3;
+
+/// The longest way from one level to the next, in tokens of the pointer.
+const LONGEST_WAY: usize = 16;
+
+/// Replaces each inner level by the outermost.
+pub(super) fn run(api: &mut Api) {
+    let mut outer: BTreeMap<SchemaId, SchemaId> = BTreeMap::new();
+    let mut roots: BTreeMap<SchemaId, BTreeSet<Vec<String>>> = BTreeMap::new();
+    for id in api.types.keys() {
+        if let Some((root, way)) = recursion(api, id) {
+            roots.entry(root).or_default().insert(way);
+        }
+    }
+    let mut noted: Vec<(Pointer, String)> = Vec::new();
+    for (root, ways) in roots {
+        for way in ways {
+            // Inside another recursion it is one level of that.
+            if outer.contains_key(&root) {
+                continue;
+            }
+            if let Some((levels, inner)) = levels(api, &root, &way) {
+                let what = format!("is in itself, {levels} levels deep; one type of any depth");
+                noted.push((root.0.clone(), what));
+                outer.extend(inner);
+            }
+        }
+    }
+    if outer.is_empty() {
+        return;
+    }
+    api.noted.append(&mut noted);
+    api.types.retain(|id, _| !outer.contains_key(id));
+    api.visit_mut(&mut |schema| {
+        if let Kind::Ref(id) = &mut schema.kind
+            && let Some(first) = outer.get(id)
+        {
+            id.clone_from(first);
+        }
+    });
+}
+
+/// The outermost of the three levels that end with a type, and the way from one to the next.
+fn recursion(api: &Api, id: &SchemaId) -> Option<(SchemaId, Vec<String>)> {
+    let tokens: Vec<String> = id.0.tokens().collect();
+    for length in 1..=LONGEST_WAY.min(tokens.len() / LEVELS) {
+        let mut ends = tokens.rchunks(length);
+        let way = ends.next()?;
+        if !ends.take(LEVELS - 2).all(|before| before == way) {
+            continue;
+        }
+        let around: Vec<SchemaId> = (1..LEVELS).map(|level| above(&id.0, length * level)).collect();
+        let named = api.types.get(id)?;
+        if around.iter().all(|it| api.types.get(it).is_some_and(|other| are_alike(&other.schema, &named.schema))) {
+            return around.into_iter().last().map(|root| (root, way.to_vec()));
+        }
+    }
+    None
+}
+
+fn above(at: &Pointer, tokens: usize) -> SchemaId {
+    SchemaId((0..tokens).fold(at.clone(), |at, _| at.parent()))
+}
+
+/// The number of levels, and each type of an inner one with that of the outermost; `None` where the levels differ.
+fn levels(api: &Api, root: &SchemaId, way: &[String]) -> Option<(usize, BTreeMap<SchemaId, SchemaId>)> {
+    let second = way.iter().fold(root.0.clone(), |at, token| at.child(token));
+    let mut inner = BTreeMap::new();
+    let (mut deepest, mut cut) = (1, BTreeSet::new());
+    let mut narrower: Option<&SchemaId> = None;
+    for id in api.types.range(SchemaId(second.clone())..).map(|(id, _)| id) {
+        let Some(rest) = id.0.as_str().strip_prefix(second.as_str()) else { break };
+        if !rest.is_empty() && !rest.starts_with('/') {
+            continue;
+        }
+        // What a narrower type holds is needed by nothing else.
+        if narrower.is_some_and(|around| id.0.as_str().starts_with(&format!("{}/", around.0.as_str()))) {
+            continue;
+        }
+        let mut tokens: Vec<String> = id.0.tokens().skip(second.tokens().count()).collect();
+        let mut level = 2;
+        while tokens.starts_with(way) {
+            tokens.drain(..way.len());
+            level += 1;
+        }
+        let first = SchemaId(tokens.iter().fold(root.0.clone(), |at, token| at.child(token)));
+        let (outer, own) = (&api.types.get(&first)?.schema, &api.types.get(id)?.schema);
+        if !are_alike(outer, own) {
+            if !is_narrower(api, own, outer) {
+                return None;
+            }
+            cut.insert(level);
+            narrower = Some(id);
+        }
+        deepest = deepest.max(level);
+        inner.insert(id.clone(), first);
+    }
+    cut.iter().all(|level| *level == deepest).then_some((deepest, inner))
+}
+
+/// Whether a type of the last level has no value that one of the outermost does not have: it is a branch of that, or lacks
+/// optional properties.
+fn is_narrower(api: &Api, own: &Schema, outer: &Schema) -> bool {
+    match (&own.kind, &outer.kind) {
+        (_, Kind::Union(union)) => {
+            let mut branches = union.branches.iter().filter_map(|branch| api.resolve(&branch.schema));
+            branches.any(|branch| are_alike(branch, own))
+        }
+        (Kind::Object(inner), Kind::Object(object)) => {
+            let mut fuller = own.clone();
+            let Kind::Object(filled) = &mut fuller.kind else { return false };
+            for (name, field) in &object.fields {
+                if !inner.fields.contains_key(name) && !object.required.contains(name) {
+                    filled.fields.insert(name.clone(), field.clone());
+                }
+            }
+            are_alike(&fuller, outer)
+        }
+        _ => false,
+    }
+}
+
+/// Whether two schemas are equal but for the types that they refer to, and for what deeper levels tell of branches.
+fn are_alike(a: &Schema, b: &Schema) -> bool {
+    fn without_references(schema: &Schema) -> Schema {
+        let mut schema = schema.clone();
+        schema.visit_mut(&mut |schema| match &mut schema.kind {
+            Kind::Ref(id) => *id = SchemaId(Pointer::root()),
+            Kind::Union(union) => {
+                for branch in &mut union.branches {
+                    if let Within::Object(shape) = &mut branch.test {
+                        shape.places.clear();
+                    }
+                }
+                union.exact = None;
+            }
+            _ => {}
+        });
+        schema
+    }
+    without_references(a) == without_references(b)
+}

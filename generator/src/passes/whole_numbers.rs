@@ -1,0 +1,89 @@
+//! A `number` that counts is an integer: where its name is that of a page, a count, a size or a time to live, and
+//! `multipleOf`, its bounds and its default are whole.
+
+use serde_json::Value;
+
+use crate::{
+    ir::{Api, Keyword, Kind, Schema, whole},
+    pointer::Pointer,
+};
+
+/// The last words of names that count.
+const COUNTED: [&str; 7] = ["page", "pages", "count", "counts", "size", "sizes", "ttl"];
+
+/// The last words of "time to live".
+const TIME_TO_LIVE: [&str; 3] = ["time", "to", "live"];
+
+/// Makes integers of them.
+pub(super) fn run(api: &mut Api) {
+    let mut changed: Vec<Pointer> = Vec::new();
+    for parameter in api.operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
+        count(&parameter.name, &mut parameter.schema, &mut changed);
+    }
+    api.visit_mut(&mut |schema| {
+        let Kind::Object(object) = &mut schema.kind else { return };
+        for (name, field) in &mut object.fields {
+            count(name, &mut field.schema, &mut changed);
+        }
+    });
+    for at in changed {
+        api.note(&at, "a number that counts, with whole limits; taken as an integer");
+    }
+}
+
+fn count(name: &str, schema: &mut Schema, changed: &mut Vec<Pointer>) {
+    if matches!(schema.kind, Kind::Number) && counts(name) && is_whole(schema) {
+        schema.kind = Kind::Integer { unsigned: false };
+        changed.push(schema.at.clone());
+    }
+}
+
+/// Whether what is called so is counted.
+fn counts(name: &str) -> bool {
+    let words = words(name);
+    words.last().is_some_and(|last| COUNTED.contains(&last.as_str()))
+        || words.ends_with(&TIME_TO_LIVE.map(str::to_owned))
+}
+
+/// The words of `per_page`, `per-page` and `perPage`.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before = ' ';
+    for c in name.chars() {
+        if !c.is_alphanumeric() || c.is_uppercase() && before.is_lowercase() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
+        }
+        before = c;
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Whether all that is said of its values is whole, and something is.
+fn is_whole(schema: &Schema) -> bool {
+    let bounds =
+        [Keyword::Minimum, Keyword::Maximum, Keyword::ExclusiveMinimum, Keyword::ExclusiveMaximum, Keyword::MultipleOf];
+    let is_whole = |value: &Value| whole(value).is_some_and(|whole| i64::try_from(whole).is_ok());
+    let mut said =
+        bounds.into_iter().filter_map(|keyword| schema.limits.get(keyword)).chain(&schema.default).peekable();
+    said.peek().is_some() && said.all(is_whole) && schema.limits.known().iter().all(is_whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_word_of_a_name_counts() {
+        for name in ["page", "per_page", "perPage", "X-Page-Size", "total_count", "browser_ttl", "time_to_live", "TTL"]
+        {
+            assert!(counts(name), "{name}");
+        }
+        for name in ["weight", "page_load_time", "discount", "sizeable", "time", ""] {
+            assert!(!counts(name), "{name}");
+        }
+    }
+}

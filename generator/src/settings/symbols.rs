@@ -1,0 +1,144 @@
+//! Words for symbols, after their Unicode names.
+
+/// The role of a symbol in a name that has letters or digits too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// It is a word wherever it stands: `c++`.
+    Word,
+    /// It is a word where the name begins with it, and separates words elsewhere: `-1`, `a-b`.
+    First,
+    /// It separates words.
+    Separator,
+}
+
+use Role::{First, Separator, Word};
+
+/// Symbols by code point, each with its words and its role. The words are those of the Unicode character name, or of its
+/// alias where that is what people say (`slash` for SOLIDUS, `dot` for FULL STOP, `star` for ASTERISK).
+const SYMBOLS: [(char, &str, Role); 62] = [
+    (' ', "space", Separator),
+    ('!', "not", First),
+    ('"', "quotation mark", Separator),
+    ('#', "number sign", Separator),
+    ('$', "dollar", Separator),
+    ('%', "percent", Word),
+    ('&', "ampersand", Separator),
+    ('\'', "apostrophe", Separator),
+    ('(', "left parenthesis", Separator),
+    (')', "right parenthesis", Separator),
+    ('*', "star", Word),
+    ('+', "plus", Word),
+    (',', "comma", Separator),
+    ('-', "minus", First),
+    ('.', "dot", Separator),
+    ('/', "slash", Separator),
+    (':', "colon", Separator),
+    (';', "semicolon", Separator),
+    ('<', "less", Word),
+    ('=', "equal", Word),
+    ('>', "greater", Word),
+    ('?', "question mark", Separator),
+    ('@', "at", Separator),
+    ('[', "left bracket", Separator),
+    ('\\', "backslash", Separator),
+    (']', "right bracket", Separator),
+    ('^', "circumflex", Word),
+    ('_', "underscore", Separator),
+    ('`', "grave accent", Separator),
+    ('{', "left brace", Separator),
+    ('|', "vertical bar", Separator),
+    ('}', "right brace", Separator),
+    ('~', "tilde", Word),
+    ('\u{a0}', "no break space", Separator),
+    ('¢', "cent", Word),
+    ('£', "pound", Word),
+    ('¥', "yen", Word),
+    ('§', "section", Word),
+    ('©', "copyright", Word),
+    ('¬', "not sign", Word),
+    ('®', "registered", Word),
+    ('°', "degree", Word),
+    ('±', "plus minus", Word),
+    ('µ', "micro", Word),
+    ('·', "middle dot", Separator),
+    ('×', "multiplication", Word),
+    ('÷', "division", Word),
+    ('–', "en dash", Separator),
+    ('—', "em dash", Separator),
+    ('•', "bullet", Separator),
+    ('…', "ellipsis", Separator),
+    ('€', "euro", Word),
+    ('™', "trade mark", Word),
+    ('←', "leftwards arrow", Word),
+    ('→', "rightwards arrow", Word),
+    ('−', "minus sign", First),
+    ('∞', "infinity", Word),
+    ('≈', "almost equal", Word),
+    ('≠', "not equal to", Word),
+    ('≤', "less or equal to", Word),
+    ('≥', "greater or equal to", Word),
+    ('≫', "much greater", Word),
+];
+
+/// The words of a name: letters and digits as they are, symbols by their role, with spaces between.
+pub(super) fn words(name: &str) -> String {
+    let name = name.trim();
+    let mut words = String::with_capacity(name.len());
+    let mut rest = name.chars().enumerate().peekable();
+    while let Some((index, character)) = rest.next() {
+        if character.is_ascii_alphanumeric() {
+            words.push(character);
+            continue;
+        }
+        // `!=` is not an exclamation, wherever it stands.
+        let negates = character == '!' && rest.peek().is_some_and(|(_, next)| *next == '=');
+        let word = symbol(character).filter(|(_, role)| negates || *role == Word || *role == First && index == 0);
+        words.push(' ');
+        if let Some((word, _)) = word {
+            words.push_str(word);
+            words.push(' ');
+        }
+    }
+    words
+}
+
+/// Every character of a name that is no letter or digit as a word, with spaces between.
+pub(super) fn spelled_out(name: &str) -> String {
+    if name.is_empty() {
+        return "empty".to_owned();
+    }
+    let mut words = String::new();
+    for character in name.chars() {
+        if character.is_ascii_alphanumeric() {
+            words.push(character);
+            continue;
+        }
+        words.push(' ');
+        match symbol(character) {
+            Some((word, _)) => words.push_str(word),
+            None => words.push_str(&format!("u{:x}", u32::from(character))),
+        }
+        words.push(' ');
+    }
+    words
+}
+
+fn symbol(character: char) -> Option<(&'static str, Role)> {
+    let index = SYMBOLS.binary_search_by_key(&character, |(symbol, ..)| *symbol).ok()?;
+    Some((SYMBOLS[index].1, SYMBOLS[index].2))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn symbols_are_sorted_for_the_search_and_have_words_of_their_own() {
+        assert!(SYMBOLS.is_sorted_by(|a, b| a.0 < b.0));
+        let words: BTreeSet<&str> = SYMBOLS.iter().map(|(_, words, _)| *words).collect();
+        assert_eq!(words.len(), SYMBOLS.len());
+        assert!(('!'..='~').filter(|c| !c.is_ascii_alphanumeric()).all(|c| symbol(c).is_some()));
+    }
+}

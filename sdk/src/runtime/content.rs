@@ -1,0 +1,40 @@
+//! The content of a request: query, headers and body, with what is wrong with them.
+
+use std::collections::HashSet;
+
+use bytes::Bytes;
+use http::HeaderValue;
+
+use super::Violation;
+use super::headers::HeaderEdits;
+use super::query::Query;
+use super::stream_body::StreamBody;
+
+/// The content of a request, or the part of it that is set at once.
+#[derive(Clone, Default)]
+pub(crate) struct Content {
+    pub(crate) query: Query,
+    pub(crate) headers: HeaderEdits,
+    /// Of parameters, each `name=value`.
+    pub(crate) cookies: Vec<String>,
+    pub(crate) body: Option<Bytes>,
+    /// Instead of `body`, one that is made while it is sent.
+    pub(crate) stream: Option<StreamBody>,
+    /// Of the body; JSON if it is not said.
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) violations: Vec<Violation>,
+}
+
+impl Content {
+    pub(crate) fn has_body(&self) -> bool {
+        self.body.is_some() || self.stream.is_some()
+    }
+
+    /// Leaves one of equal violations: a parameter and the object of parameters may report the same.
+    pub(crate) fn report_once(&mut self) {
+        if !self.violations.is_empty() {
+            let mut seen = HashSet::new();
+            self.violations.retain(|violation| seen.insert(violation.clone()));
+        }
+    }
+}
