@@ -23,8 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use alternatives::Alternative;
 pub(crate) use expansion::Expansion;
 pub(crate) use facets::{
-    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Null, Targets, beside_reference,
-    to_json,
+    Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Null, Targets, Written,
+    beside_reference, written,
 };
 pub use hint::Hint;
 pub use ledger::{Entry, Fate, Ledger};

@@ -75,7 +75,7 @@ pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<serde_jso
     let mut expansion = Expansion::new(&Budgets::default());
     let mut reader = Reader::new(document, &mut expansion);
     let node = reader.schema(at);
-    let schema = crate::ir::to_json(&node, &mut reader)?;
+    let schema = crate::ir::written(&node, &mut reader)?.schema;
     let loosened = reader.ledger.entries().any(|entry| entry.fate == Fate::Loosened);
     (reader.contradictions.is_empty() && !loosened && reader.faults.is_empty()).then_some(schema)
 }

@@ -1,6 +1,7 @@
 //! From the model as described to the model as it will stand in Rust, in a fixed order.
 
 mod arguments;
+mod bodies;
 mod break_cycles;
 mod constants;
 mod defaults;
@@ -85,6 +86,8 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     place_types::run(api, scope, names);
     // After merging: a type that a PATCH shares with a POST has no defaults in either.
     patches::run(api);
+    // After everything that looks for the type of a body.
+    bodies::run(api);
     // Boxes depend on the final references.
     break_cycles::run(api);
     // Names are unique within a module, so modules and types are final.

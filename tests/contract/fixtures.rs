@@ -17,5 +17,6 @@ mod repositories;
 mod servers;
 mod shapes;
 mod unions;
+mod untyped_bodies;
 mod uploads;
 mod values;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 /// Values of every type, near the limits that the schemas have.
 fn values() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
+        Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         (-3..8i64).prop_map(Value::from),
         select(vec![0.5, 1.0, 2.5, 4.0]).prop_map(Value::from),

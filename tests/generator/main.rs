@@ -23,6 +23,7 @@ mod refused;
 mod rewritings;
 mod schemas;
 mod texts;
+mod unusual;
 mod upstream;
 
 use std::{fs, path::PathBuf};

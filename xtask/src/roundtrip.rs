@@ -106,8 +106,9 @@ fn sampled(place: Place, document: &Document, texts: &mut Texts, wanted: usize) 
     if let Ok(validator) = &validator {
         for number in 0..wanted {
             let mut sample = sample(&root, texts, number);
-            // An answer without it, or with another value, is a refusal.
-            if place.in_envelope && sample.value.is_object() {
+            // An answer in an envelope without it, and any answer with another value, is a refusal.
+            let has_verdict = !place.sent && sample.value.get("success").is_some_and(Value::is_boolean);
+            if has_verdict || place.in_envelope && sample.value.is_object() {
                 sample.value["success"] = Value::Bool(true);
             }
             let has_result = !place.in_envelope || fed(&place, &sample).get("result").is_some();

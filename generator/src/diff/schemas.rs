@@ -15,6 +15,7 @@ impl<'a> Comparison<'a> {
             | (Kind::Binary, Kind::Binary) => true,
             (Kind::Text, Kind::Text) => old.limits.text_type() == new.limits.text_type(),
             (Kind::Integer { unsigned: old }, Kind::Integer { unsigned: new }) => old == new,
+            (Kind::OrJson(old), Kind::OrJson(new)) | (Kind::OrNull(old), Kind::OrNull(new)) => self.alike(old, new),
             (Kind::Array(old), Kind::Array(new)) | (Kind::Map(old), Kind::Map(new)) => {
                 self.alike(old, new) && old.nullable == new.nullable
             }

@@ -83,6 +83,7 @@ fn write(api: &Api, schema: &Schema, depth: usize, text: &mut String) {
                 text.push(' ');
             }
         }
+        Kind::OrJson(inner) | Kind::OrNull(inner) => write(api, inner, depth, text),
         Kind::Integer { unsigned } => text.push_str(if *unsigned { "u64" } else { "i64" }),
         Kind::Number => text.push_str("f64"),
         Kind::Boolean => text.push_str("bool"),

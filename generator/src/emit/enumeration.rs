@@ -10,12 +10,21 @@ use crate::{
     text::docs::{Docs, Paragraph},
 };
 
+/// The docs of the catch-all variant of a type that only requests hold.
+pub(super) const UNDESCRIBED: &str =
+    "A value that the description doesn't have: refused before it is sent, unless the request is `unchecked()`.";
+
 impl Emission<'_> {
     pub(super) fn enumeration(&self, named: &Type, variants: &[Variant]) -> Vec<TokenStream> {
         let name = format_ident!("{}", named.name);
         let docs = self.schema_docs(&named.schema, docs::named("The values of ", &named.name, "."));
         let docs = self.doc_attributes(&named.schema.at, &docs);
         let unknown = format_ident!("{}", catch_all(variants));
+        let (sent, unknown_docs) = match named.is_closed() {
+            true => (Some(quote!(sent)), UNDESCRIBED),
+            false => (None, "A value that this version doesn't know, kept as it came."),
+        };
+        let unknown_docs = self.doc_attributes(&named.schema.at, &Docs::from_description(unknown_docs));
         let declared = variants.iter().map(|Variant { value, ident }| {
             let docs =
                 if value.is_empty() { Docs::paragraph(Paragraph::default().text("Empty.")) } else { Docs::code(value) };
@@ -28,7 +37,7 @@ impl Emission<'_> {
             #[non_exhaustive]
             pub enum #name {
                 #(#declared,)*
-                /// A value that this version doesn't know, kept as it came.
+                #unknown_docs
                 #unknown(String),
             }
         };
@@ -36,6 +45,6 @@ impl Emission<'_> {
             let ident = format_ident!("{ident}");
             quote!(#ident = #value)
         });
-        vec![declaration, quote!(runtime::open_enum!(#name else #unknown #(, #texts)*);)]
+        vec![declaration, quote!(runtime::open_enum!(#sent #name else #unknown #(, #texts)*);)]
     }
 }

@@ -103,6 +103,7 @@ impl Emission<'_> {
         let target = self.api.resolve(schema)?;
         let example = schema.example.as_ref().or(target.example.as_ref());
         match &target.kind {
+            Kind::OrJson(inner) | Kind::OrNull(inner) => self.value(inner, shown),
             Kind::Text => {
                 let text = example.and_then(Value::as_str).unwrap_or("example");
                 Some(quote!(#text))

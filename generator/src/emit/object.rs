@@ -350,10 +350,10 @@ impl Emission<'_> {
             return true;
         }
         match &schema.kind {
-            Kind::Ref(_) => match self.api.resolve(schema) {
+            Kind::Ref(id) => match self.api.resolve(schema) {
                 Some(target) => match &target.kind {
                     Kind::Object(_) | Kind::Union(_) => true,
-                    Kind::Enum(_) => false,
+                    Kind::Enum(_) => self.api.types.get(id).is_some_and(Type::is_closed),
                     _ => !limits::tokens(target).is_empty(),
                 },
                 None => false,

@@ -33,6 +33,14 @@ impl Emission<'_> {
                 let value = self.inner_type(value, name);
                 quote!(std::collections::BTreeMap<String, #value>)
             }
+            Kind::OrJson(described) => {
+                let described = self.value_type_by(described, name);
+                quote!(runtime::OrJson<#described>)
+            }
+            Kind::OrNull(value) => {
+                let value = self.value_type_by(value, name);
+                quote!(Option<#value>)
+            }
             Kind::Ref(id) => match self.api.types.get(id) {
                 Some(named) => name(named),
                 None => quote!(serde_json::Value),
@@ -96,7 +104,9 @@ impl Emission<'_> {
 
     fn conversion(&self, schema: &Schema) -> Conversion {
         match &schema.kind {
-            Kind::Text | Kind::Number | Kind::Any | Kind::Binary => Conversion::Into,
+            Kind::Text | Kind::Number | Kind::Any | Kind::Binary | Kind::OrJson(_) | Kind::OrNull(_) => {
+                Conversion::Into
+            }
             Kind::Array(_) => Conversion::Collect,
             Kind::Ref(_) => match self.api.resolve(schema).map(|target| &target.kind) {
                 Some(Kind::Text | Kind::Enum(_) | Kind::Union(_)) => Conversion::Into,

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, docs, limits};
+use super::{Emission, docs, enumeration::UNDESCRIBED, limits};
 use crate::{
-    ir::{Branch, Shape, Type, Union, Within},
+    ir::{Branch, Kind, Shape, Type, Union, Within},
     text::docs::{Docs, Paragraph},
 };
 
@@ -21,13 +21,18 @@ impl Emission<'_> {
             let (ident, kind) = (format_ident!("{}", branch.ident), self.value_type(&branch.schema));
             quote!(#docs #ident(#kind))
         });
+        let unknown_docs = match named.is_closed() {
+            true => UNDESCRIBED,
+            false => "A value of another shape, kept as it came.",
+        };
+        let unknown_docs = self.doc_attributes(&named.schema.at, &Docs::from_description(unknown_docs));
         let declaration = quote! {
             #docs
             #[derive(Debug, Clone, PartialEq)]
             #[non_exhaustive]
             pub enum #name {
                 #(#variants,)*
-                /// A value of another shape, kept as it came.
+                #unknown_docs
                 Unknown(serde_json::Value),
             }
         };
@@ -38,11 +43,36 @@ impl Emission<'_> {
             (false, _) => quote!(received),
         };
         let branches = union.branches.iter().map(|branch| wire(branch, named));
-        let wire = quote!(runtime::union!(#ways #name else Unknown #(, #branches)*););
+        let valid = self.valid_in_no_branch(named, union);
+        let wire = quote!(runtime::union!(#ways #name else Unknown #valid #(, #branches)*););
         let mut items = vec![declaration];
         items.extend(self.conversions(named, union));
         items.push(wire);
         items
+    }
+
+    /// The JSON types whose values are valid in no branch of a union that only requests hold, as `[string, number]`: those
+    /// that a branch without a `type` says nothing of. `[any]` where the branches are not all that there are.
+    fn valid_in_no_branch(&self, named: &Type, union: &Union) -> Option<TokenStream> {
+        const TYPES: [&str; 5] = ["string", "number", "bool", "array", "object"];
+        if !named.sent || named.received {
+            return None;
+        }
+        if named.schema.open {
+            return Some(quote!([any]));
+        }
+        let targets = union.branches.iter().filter_map(|branch| self.api.resolve(&branch.schema));
+        let own: Vec<&str> = targets
+            .filter(|target| target.open)
+            .filter_map(|target| match target.kind {
+                Kind::Object(_) | Kind::Map(_) => Some("object"),
+                Kind::Array(_) => Some("array"),
+                _ => None,
+            })
+            .collect();
+        let others = TYPES.into_iter().filter(|name| own.iter().any(|own| own != name));
+        let others: Vec<_> = others.map(|name| format_ident!("{name}")).collect();
+        (!others.is_empty()).then(|| quote!([#(#others),*]))
     }
 
     /// `From` for the type of each branch that no other branch has, and for `&str` beside `String`.

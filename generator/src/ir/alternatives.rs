@@ -11,6 +11,8 @@ pub struct Alternatives<'a> {
     pub branches: Vec<Alternative<'a>>,
     /// Whether null is a value of one of them, or of a union that was opened.
     pub nullable: bool,
+    /// Whether a union that was opened has values of no known branch.
+    pub open: bool,
 }
 
 /// A branch that is no union.
@@ -37,6 +39,7 @@ impl Api {
             all.nullable |= branch.schema.nullable | target.nullable;
             match &target.kind {
                 Kind::Union(union) if opened.insert(target) => {
+                    all.open |= target.open;
                     waiting.extend(union.branches.iter().rev().map(|inner| (inner, tag)));
                 }
                 Kind::Union(_) => {}

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use absorb::{absorb, is_same_type};
 pub(crate) use intersection::{Contradiction, Intersecting, Targets, beside_reference};
-pub(crate) use json::to_json;
+pub(crate) use json::{Written, written};
 
 use super::{Limits, SchemaId, Types};
 use crate::pointer::Pointer;
@@ -70,6 +70,13 @@ pub(crate) struct Notes {
     pub unread: BTreeSet<(String, String)>,
     /// Schemas that hold here at once have no value in common; their constraints are dropped.
     pub contradicts: bool,
+}
+
+impl Notes {
+    /// Whether every keyword became a constraint. A discriminator selects a branch and constrains nothing.
+    pub(crate) fn is_held(&self) -> bool {
+        !self.contradicts && self.unread.iter().all(|(keyword, _)| keyword == "discriminator")
+    }
 }
 
 /// Constraints, one facet for each thing that a keyword can be about.

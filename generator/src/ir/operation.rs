@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 use super::{Encoding, ResourcePath, Schema, SchemaId, Server, Style, TypeUse, request::split_path};
 use crate::pointer::Pointer;
 
@@ -232,6 +234,8 @@ pub struct Body {
     pub encoding: Encoding,
     /// Its type.
     pub schema: Schema,
+    /// All of its constraints as JSON Schema, where no `type` says that JSON of another type is no body.
+    pub untyped: Option<Value>,
 }
 
 /// The content of a successful response.

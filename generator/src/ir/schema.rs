@@ -49,6 +49,12 @@ impl Type {
         }
     }
 
+    /// Whether a value that the schema does not describe is refused before it is sent. A response may hold one that is newer
+    /// than the description, so a type of responses too takes it.
+    pub fn is_closed(&self) -> bool {
+        self.sent && !self.received && !self.schema.open
+    }
+
     /// A type of which only the schema is known.
     pub fn new(schema: Schema, hint: Hint) -> Self {
         Self {
@@ -97,6 +103,9 @@ pub struct Schema {
     pub limits: Limits,
     /// A `format` that is documented and not checked.
     pub format: Option<String>,
+    /// Whether values that the kind has no place for are valid too: a text beside the values of an enum, a value of another
+    /// JSON type where no `type` is given, a value of no known branch of a union.
+    pub open: bool,
     /// The type.
     pub kind: Kind,
 }
@@ -116,6 +125,7 @@ impl Schema {
             default: None,
             limits: Limits::default(),
             format: None,
+            open: false,
             kind,
         }
     }
@@ -159,6 +169,10 @@ pub enum Kind {
     Ref(SchemaId),
     /// A union of several types.
     Union(Union),
+    /// A body that may be JSON of another type as well; made by `bodies`.
+    OrJson(Box<Schema>),
+    /// A body that may be null; made by `bodies`.
+    OrNull(Box<Schema>),
 }
 
 /// A known value of an enum.

@@ -33,8 +33,9 @@ macro_rules! structural {
 }
 
 structural!(Schema {
-    at: _, title: _, docs: _, nullable, deprecated, read_only, write_only, example: _, default, limits, format: _, kind
-} => (nullable, deprecated, read_only, write_only, default, limits, kind));
+    at: _, title: _, docs: _, nullable, deprecated, read_only, write_only, example: _, default, limits, format: _, open,
+    kind
+} => (nullable, deprecated, read_only, write_only, default, limits, open, kind));
 
 structural!(Variant { value, ident: _ } => value);
 
@@ -90,6 +91,7 @@ mod tests {
             Schema { nullable: true, ..text("a") },
             Schema { read_only: true, ..text("a") },
             Schema { write_only: true, ..text("a") },
+            Schema { open: true, ..text("a") },
             Schema { deprecated: Some(String::new()), ..text("a") },
             Schema { default: Some(json!("b")), ..text("a") },
             Schema { kind: Kind::Ref(SchemaId(Pointer::root())), ..text("a") },

@@ -13,6 +13,7 @@ impl Schema {
             Kind::Array(item) => vec![item],
             Kind::Map(value) => vec![value],
             Kind::Object(object) => object.members().map(|field| &field.schema).collect(),
+            Kind::OrJson(inner) | Kind::OrNull(inner) => vec![inner],
             Kind::Union(union) => union.branches.iter().map(|branch| &branch.schema).collect(),
             _ => Vec::new(),
         }
@@ -24,6 +25,7 @@ impl Schema {
             Kind::Array(item) => vec![item],
             Kind::Map(value) => vec![value],
             Kind::Object(object) => object.members_mut().map(|field| &mut field.schema).collect(),
+            Kind::OrJson(inner) | Kind::OrNull(inner) => vec![inner],
             Kind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.schema).collect(),
             _ => Vec::new(),
         }

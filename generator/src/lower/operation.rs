@@ -75,6 +75,7 @@ impl Lowering<'_> {
             self.unread_schema(&chosen);
         }
         let at = chosen.schema_place();
+        let untyped = self.untyped(&at).filter(|_| chosen.encoding == Encoding::Json);
         let schema = match (&chosen.encoding, &chosen.media.schema) {
             // Whatever is said of it, it goes out as it is.
             (Encoding::Bytes, _) => Schema::new(at, Kind::Binary),
@@ -84,8 +85,8 @@ impl Lowering<'_> {
             // caller who knows better adds members to the request.
             (_, None) => return None,
         };
-        let required = body.required;
-        Some(Body { required, is_argument: required, media_type: chosen.sent, encoding: chosen.encoding, schema })
+        let (required, media_type) = (body.required, chosen.sent);
+        Some(Body { required, is_argument: required, media_type, encoding: chosen.encoding, schema, untyped })
     }
 }
 

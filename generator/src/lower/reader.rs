@@ -108,12 +108,20 @@ impl<'a> Reader<'a> {
         let mut intersecting = Intersecting::new(self);
         let result = with(&mut intersecting);
         let (contradictions, unended) = (intersecting.contradictions, intersecting.unended);
+        let closed = intersecting.closed;
         if !self.deferred.is_empty() {
             return result;
         }
         self.contradictions.extend(contradictions);
         for at in unended {
             self.ledger.loosen(&at, "a composition that is part of itself; followed no further");
+        }
+        for (at, name) in closed {
+            let why = format!("`{name}`, which another schema declares that holds too, is read and sent all the same");
+            match self.ledger.has(&at, "additionalProperties") {
+                true => self.loosen(&at, "additionalProperties", why),
+                false => self.ledger.loosen(&at, &why),
+            }
         }
         result
     }
@@ -252,6 +260,12 @@ impl<'a> Reader<'a> {
             self.ledger.enter(at, keyword, Fate::Noted, "about values of a type that `type` excludes");
         }
         let typed = keywords.contains_key("type");
+        if typed && node.null == Null::Allowed && !flag("nullable") && self.document.dialect() == Dialect::V30 {
+            match keywords.get("nullable") {
+                Some(Value::Bool(false)) => node.null = Null::Forbidden,
+                _ => self.ledger.enter(at, "enum", Fate::Noted, "null among the values is taken as `nullable: true`"),
+            }
+        }
         node.null = match node.null {
             _ if flag("nullable") => Null::Allowed,
             Null::Unsaid if typed => Null::Forbidden,

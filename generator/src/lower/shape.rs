@@ -2,6 +2,7 @@
 //!
 //! A constraint that the type does not express stays as a limit on the value's JSON.
 
+mod discriminator;
 mod exact;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,11 +12,12 @@ use serde_json::{Value, json};
 use super::Lowering;
 use crate::{
     ir::{
-        Additional, Branch, Choice, Discriminator, Facets, Field, Hint, Keyword, Kind, Limits, Node, Null, Object,
-        Schema, SchemaId, Targets, Type, Types, Union, Variant, whole,
+        Additional, Branch, Choice, Facets, Field, Hint, Keyword, Kind, Limits, Node, Null, Object, Schema, SchemaId,
+        Targets, Type, Types, Union, Variant, whole,
     },
     pointer::Pointer,
 };
+use discriminator::values;
 
 /// More branches than a person can tell apart: the product of several choices.
 const MAX_BRANCHES: usize = 128;
@@ -57,6 +59,20 @@ impl Lowering<'_> {
         schema
     }
 
+    /// All constraints of a schema as JSON Schema, where properties or items make it an object or a list and no `type` does.
+    pub(super) fn untyped(&mut self, at: &Pointer) -> Option<Value> {
+        let node = self.reader.schema(at);
+        let facets = match &node.target {
+            Some(id) => self.reader.end(id)?.facets.clone(),
+            None => node.facets.clone(),
+        };
+        let is_untyped = facets.types == Types::ALL
+            && facets.values.is_none()
+            && facets.choices.iter().all(is_constraint)
+            && facets.value_types() != Types::ALL;
+        if is_untyped { self.json(&node) } else { None }
+    }
+
     fn target(&mut self, id: &SchemaId) -> Option<std::rc::Rc<Node>> {
         self.reader.target(id)
     }
@@ -89,7 +105,9 @@ impl Lowering<'_> {
         let mut facets = facets.clone();
         let mut checked = Limits::default();
         for not in std::mem::take(&mut facets.not) {
-            self.check_json(&not.at, &mut checked, |this| Some(json!({ "not": this.json(&not)? })));
+            let at = not.at.clone();
+            let node = Node { facets: Facets { not: vec![not], ..Facets::default() }, ..Node::any(at.clone()) };
+            self.check_json(&at, &mut checked, |this| this.json(&node));
         }
         let (constraints, mut choices): (Vec<Choice>, Vec<Choice>) =
             std::mem::take(&mut facets.choices).into_iter().partition(is_constraint);
@@ -110,6 +128,8 @@ impl Lowering<'_> {
     /// A value of which one or more branches are valid, and the constraints beside them.
     fn chosen(&mut self, beside: Facets, choice: Choice, at: &Pointer) -> Schema {
         let Choice { branches, discriminator, of_children, .. } = &choice;
+        // The schema that others extend has values that are none of theirs.
+        let mut open = *of_children;
         let mut nodes: Vec<(Option<&Node>, Node)> = Vec::new();
         if *of_children || beside == Facets::default() {
             nodes.extend(branches.iter().map(|branch| (None, branch.clone())));
@@ -118,10 +138,12 @@ impl Lowering<'_> {
             if branches.len() > MAX_BRANCHES && !self.opened.places.is_empty() {
                 let why = format!("more than {MAX_BRANCHES} branches inside a branch; the others are left out");
                 self.reader.ledger.loosen(&choice.at.parent(), &why);
+                open = true;
             }
             let most = if self.opened.places.is_empty() { branches.len() } else { MAX_BRANCHES };
             for (index, branch) in branches.iter().enumerate().take(most) {
                 if branch.target.is_none() && !self.reader.allows(branch, &branch.at) {
+                    open = true;
                     break;
                 }
                 if branch.target.as_ref().is_some_and(|id| self.opened.schemas.contains(id)) {
@@ -148,14 +170,17 @@ impl Lowering<'_> {
         if let [(branch, only)] = nodes.as_slice() {
             return self.branch(*branch, only);
         }
-        let mapping = discriminator.as_ref().map(mapping);
+        let names = branches.iter().filter_map(|branch| Some(branch.target.as_ref()?.0.last())).collect();
+        let mapping = discriminator.as_ref().map(|discriminator| self.mapping(discriminator, &names, &choice.at));
         let branches = nodes.iter().map(|(branch, node)| {
-            let values = mapping.as_ref().map(|mapping| values(mapping, node.target.as_ref()));
+            // Intersected with what stands beside the union, a branch has no name of its own.
+            let target = branch.and_then(|branch| branch.target.as_ref()).or(node.target.as_ref());
+            let values = mapping.as_ref().map(|mapping| values(mapping, target));
             let tag = discriminator.as_ref().map(|it| it.property.clone()).zip(values);
             Branch { tag, ..Branch::new(self.branch(*branch, node)) }
         });
         let union = Union { branches: branches.collect(), exact };
-        Schema::new(at.clone(), Kind::Union(union))
+        Schema { open, ..Schema::new(at.clone(), Kind::Union(union)) }
     }
 
     /// A branch; `described`: what it was before it was intersected with what stands beside the union.
@@ -187,12 +212,17 @@ impl Lowering<'_> {
         if types == Types::ALL {
             return self.any(facets, at);
         }
-        self.note_type_unsaid(&facets, types, at);
+        let unsaid = self.is_type_unsaid(&facets, types, at);
         let each: Vec<Types> =
             Types::EACH.into_iter().map(|one| one.and(types)).filter(|one| !one.is_empty()).collect();
         match each.as_slice() {
-            [] => self.any(facets, at),
-            [only] => self.of_type(*only, facets, at),
+            [] => {
+                if facets.values.is_some() {
+                    self.note(at, "enum", "none of the values is of the type, so that no value is valid");
+                }
+                self.any(facets, at)
+            }
+            [only] => Schema { open: unsaid, ..self.of_type(*only, facets, at) },
             several => {
                 let branches = several.iter().map(|one| {
                     let name = one.name().unwrap_or("number");
@@ -204,17 +234,20 @@ impl Lowering<'_> {
         }
     }
 
-    /// Notes that properties or items stand without a `type`: values of other types are valid too, and have no place.
-    fn note_type_unsaid(&mut self, facets: &Facets, types: Types, at: &Pointer) {
+    /// Whether properties or items stand without a `type`, which is noted: values of other types are valid too, and have no
+    /// place.
+    fn is_type_unsaid(&mut self, facets: &Facets, types: Types, at: &Pointer) -> bool {
         if facets.types != Types::ALL || facets.values.is_some() {
-            return;
+            return false;
         }
         let name = types.name().unwrap_or("value");
-        for keyword in ["properties", "additionalProperties", "items"] {
-            if self.reader.ledger.has(at, keyword) {
-                return self.note(at, keyword, format!("no `type` beside it; read and sent as an {name} only"));
-            }
+        let keyword = ["properties", "additionalProperties", "items"]
+            .into_iter()
+            .find(|keyword| self.reader.ledger.has(at, keyword));
+        if let Some(keyword) = keyword {
+            self.note(at, keyword, format!("no `type` beside it; read as an {name}, and sent as one except as a body"));
         }
+        true
     }
 
     /// The schema of any JSON with these constraints.
@@ -222,7 +255,9 @@ impl Lowering<'_> {
         let mut schema = Schema { limits: facets.limits.clone(), ..Schema::new(at.clone(), Kind::Any) };
         let rest = Facets { limits: Limits::default(), ..facets };
         if rest != Facets::default() {
-            let node = Node { facets: rest, ..Node::any(at.clone()) };
+            // Without a type, null is the only value.
+            let null = if rest.types.is_empty() { Null::Allowed } else { Null::Unsaid };
+            let node = Node { null, facets: rest, ..Node::any(at.clone()) };
             self.check_json(at, &mut schema.limits, |this| this.json(&node));
         }
         schema
@@ -336,24 +371,6 @@ fn is_constraint(choice: &Choice) -> bool {
         branch.target.is_none() && !branch.is_any() && !describes && branch.facets.choices.iter().all(is_constraint)
     };
     !choice.of_children && choice.branches.iter().all(constrains)
-}
-
-/// The values of a discriminator, by the names of the schemas that they stand for.
-fn mapping(discriminator: &Discriminator) -> BTreeMap<String, Vec<String>> {
-    let mut mapping: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (value, target) in &discriminator.mapping {
-        // A mapping names a schema, or points to it.
-        let name = Pointer::from_reference(target).map_or_else(|| target.clone(), |target| target.last());
-        mapping.entry(name).or_default().push(value.clone());
-    }
-    mapping
-}
-
-/// The values that stand for a branch: those mapped to it, or its schema's name (OpenAPI 3.0.3, discriminator object).
-fn values(mapping: &BTreeMap<String, Vec<String>>, branch: Option<&SchemaId>) -> Vec<String> {
-    let Some(id) = branch else { return Vec::new() };
-    let name = id.0.last();
-    mapping.get(&name).cloned().unwrap_or_else(|| vec![name])
 }
 
 /// Lists the values that a number or a boolean can have, unless they are all that there are.

@@ -11,7 +11,9 @@ pub(super) fn run(api: &mut Api) {
         .types
         .iter()
         .filter_map(|(id, named)| match &named.schema.kind {
-            Kind::Enum(values) if values.len() == 1 && !named.schema.nullable => Some((id.clone(), values[0].clone())),
+            Kind::Enum(values) if values.len() == 1 && !named.schema.nullable && !named.schema.open => {
+                Some((id.clone(), values[0].clone()))
+            }
             _ => None,
         })
         .collect();

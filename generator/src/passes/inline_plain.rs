@@ -160,5 +160,6 @@ fn inherit(schema: &mut Schema, target: Schema) {
     schema.write_only |= target.write_only;
     schema.limits = schema.limits.narrowed(&target.limits);
     schema.format = schema.format.take().or(target.format);
+    schema.open = target.open;
     schema.kind = target.kind;
 }

@@ -367,6 +367,7 @@ impl Fnv {
                 object.required.iter().collect::<BTreeSet<_>>().into_iter().for_each(|name| self.text(name));
             }
             Kind::Union(_) => self.text("union"),
+            Kind::OrJson(_) | Kind::OrNull(_) => self.text("wrapped"),
         }
         let mut steps = steps(schema);
         if matches!(schema.kind, Kind::Union(_)) {

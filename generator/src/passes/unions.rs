@@ -63,16 +63,17 @@ impl Simplifying<'_> {
             schema.nullable |= one.nullable;
             schema.docs = schema.docs.take().or(one.docs);
             schema.limits = schema.limits.narrowed(&one.limits);
+            schema.open = one.open || schema.open && matches!(one.kind, Kind::Union(_));
             schema.kind = one.kind;
         });
     }
 
     /// The one schema that a union is.
     fn one(&mut self, union: Union, at: &Pointer, depth: usize) -> Schema {
-        let mut nullable = false;
+        let (mut nullable, mut open) = (false, false);
         let Union { branches, exact } = union;
         let before = self.loosened.len();
-        let opened = self.open(&branches, &mut nullable, at);
+        let opened = self.open(&branches, &mut nullable, &mut open, at);
         let kind = match opened.and_then(|branches| self.grouped(branches, at, depth)) {
             Ok(mut branches) => match (branches.len(), branches.pop()) {
                 (1, Some(only)) => {
@@ -91,7 +92,7 @@ impl Simplifying<'_> {
                 Kind::Any
             }
         };
-        let mut schema = Schema { nullable, ..Schema::new(at.clone(), kind) };
+        let mut schema = Schema { nullable, open, ..Schema::new(at.clone(), kind) };
         self.check(&mut schema, exact, before);
         schema
     }
@@ -108,9 +109,15 @@ impl Simplifying<'_> {
     }
 
     /// The branches of a union, and of the unions that are branches of it.
-    fn open(&mut self, branches: &[Branch], nullable: &mut bool, at: &Pointer) -> Result<Vec<Branch>, &'static str> {
+    fn open(
+        &mut self,
+        branches: &[Branch],
+        nullable: &mut bool,
+        open: &mut bool,
+        at: &Pointer,
+    ) -> Result<Vec<Branch>, &'static str> {
         let opened = self.api.alternatives(branches).ok_or(CIRCULAR)?;
-        *nullable = opened.nullable;
+        (*nullable, *open) = (opened.nullable, opened.open);
         if !self.expansion.allows_count(opened.branches.len().saturating_sub(branches.len()), at) {
             return Err("more branches than may be copied");
         }
@@ -162,11 +169,14 @@ impl Simplifying<'_> {
             self.loosened.push((at.clone(), "branches with limits of their own; what any allows is sent".to_owned()));
         }
         let docs = targets.iter().find_map(|schema| schema.docs.clone());
+        // A text beside an enum is any text.
+        let open = targets.iter().any(|schema| schema.open || matches!(schema.kind, Kind::Text));
         let kind = match targets.first().map(|schema| &schema.kind) {
             Some(Kind::Array(_)) => Kind::Array(Box::new(self.inner(group, &at.child("items"), depth))),
             _ => scalars::joined(&targets),
         };
-        Schema { docs, limits, ..Schema::new(at.clone(), kind) }
+        let open = open && !matches!(kind, Kind::Text);
+        Schema { docs, limits, open, ..Schema::new(at.clone(), kind) }
     }
 
     /// The union of the item schemas of lists or maps.

@@ -8,7 +8,8 @@ use serde::de::{Error, Unexpected, Visitor};
 
 /// What an enum of texts needs beside its variants: conversions, formatting, serde, checking, and a place in paths:
 /// `open_enum!(Name else Unknown, Variant = "text")`. The variant behind `else` holds a text that is not known: it is kept
-/// as it came, written back the same, and may be sent.
+/// as it came, written back the same, and may be sent. Of an enum that only requests hold, `open_enum!(sent Name ..)`,
+/// such a text is a violation, which [`Request::unchecked`](crate::Request::unchecked) passes over.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -27,6 +28,31 @@ use serde::de::{Error, Unexpected, Visitor};
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __open_enum {
+    (sent $name:ident $($values:tt)*) => {
+        $crate::__open_enum_values!($name $($values)*);
+
+        impl $crate::runtime::Validate for $name {
+            fn validate(&self, check: &mut $crate::runtime::Check<'_>) {
+                if !self.is_known() {
+                    check.undescribed_text(self.as_str(), Self::known());
+                }
+            }
+        }
+    };
+    ($name:ident $($values:tt)*) => {
+        $crate::__open_enum_values!($name $($values)*);
+
+        /// Limits are for texts that anyone may choose; here the description, or a newer one, chose them.
+        impl $crate::runtime::Validate for $name {
+            fn validate(&self, _check: &mut $crate::runtime::Check<'_>) {}
+        }
+    };
+}
+
+/// All of an enum but its check.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __open_enum_values {
     ($name:ident else $unknown:ident $(, $variant:ident = $text:literal)*) => {
         // As visible, and as much used, as its author wants.
         #[allow(dead_code, unreachable_pub)]
@@ -127,11 +153,6 @@ macro_rules! __open_enum {
             fn path_text(&self) -> ::std::borrow::Cow<'_, str> {
                 ::std::borrow::Cow::Borrowed(self.as_str())
             }
-        }
-
-        /// Limits are for texts that anyone may choose; here the description, or a newer one, chose them.
-        impl $crate::runtime::Validate for $name {
-            fn validate(&self, _check: &mut $crate::runtime::Check<'_>) {}
         }
     };
 }
@@ -234,6 +255,26 @@ mod tests {
             assert_eq!(read(json).as_str(), json);
         }
         assert!(serde_json::from_str::<State>("[]").is_err());
+    }
+
+    /// Only requests hold it.
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    enum Action {
+        Start,
+        Stop,
+        Unknown(String),
+    }
+
+    runtime::open_enum!(sent Action else Unknown, Start = "start", Stop = "stop");
+
+    #[test]
+    fn a_text_that_is_not_described_is_a_violation_where_only_requests_hold_it() {
+        assert!(Check::all("action", &Action::Stop, &[]).is_empty());
+        assert!(Check::all("action", &Action::from("start"), &[]).is_empty());
+        assert_eq!(
+            Check::all("action", &Action::from("halt"), &[]),
+            ["action: `halt`, not one of start, stop; `unchecked()` sends it"]
+        );
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 
 pub use misfit::read_misfit_union;
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Number, Value};
 
 use super::misfit::{Place, union_fell_back};
 
@@ -17,9 +17,11 @@ use super::misfit::{Place, union_fell_back};
 /// In front of the name stand the ways that it goes: `sent` in requests, whose branches implement
 /// [`Validate`](crate::runtime::Validate), `received` in responses, whose branches implement
 /// [`FromAnswer`](crate::runtime::FromAnswer), or both. Behind it stand the variant that holds a [`serde_json::Value`]
-/// that no branch can read, then the other variants, each with the JSON that it is for: a `string`, `number`, `bool`,
-/// `array` or `object`, with the [`Limit`](crate::runtime::Limit)s of a value that is sent in brackets; of objects,
-/// `tag("type", "a", "b")` asks for a property `type` with one of these values, `has("id", "cidr")` for these properties,
+/// that no branch can read, then the other variants. Of a union that only requests hold such a value is a violation, which
+/// [`Request::unchecked`](crate::Request::unchecked) passes over, unless its JSON type stands in brackets behind the variant
+/// (`else Unknown [string, number]`; `[any]`: whatever it is). Each of the others stands with the JSON that it is for: a
+/// `string`, `number`, `bool`, `array` or `object`, with the [`Limit`](crate::runtime::Limit)s of a value that is sent in
+/// brackets; of objects, `tag("type", "a", "b")` asks for a property `type` with one of these values, `has("id", "cidr")` for these properties,
 /// and `likely("/cidr", "/owner/name")` prefers the object that has more of these places (RFC 6901). Of the branches that
 /// a value meets, one with a tag comes first, then the one with the most properties and places, then the order of
 /// declaration.
@@ -45,11 +47,15 @@ macro_rules! __union {
     (sent received $name:ident $($variants:tt)*) => {
         $crate::__union_written!($name $($variants)*);
         $crate::__union_read!($name $($variants)*);
-        $crate::__union_checked!($name $($variants)*);
+        $crate::__union_checked!([any] $name $($variants)*);
+    };
+    (sent $name:ident else $unknown:ident [$($valid:ident),*] $($variants:tt)*) => {
+        $crate::__union_written!($name else $unknown $($variants)*);
+        $crate::__union_checked!([$($valid),*] $name else $unknown $($variants)*);
     };
     (sent $name:ident $($variants:tt)*) => {
         $crate::__union_written!($name $($variants)*);
-        $crate::__union_checked!($name $($variants)*);
+        $crate::__union_checked!([] $name $($variants)*);
     };
     (received $name:ident $($variants:tt)*) => {
         $crate::__union_written!($name $($variants)*);
@@ -83,7 +89,7 @@ macro_rules! __union_written {
 #[doc(hidden)]
 macro_rules! __union_checked {
     (
-        $name:ident else $unknown:ident
+        [$($valid:ident),*] $name:ident else $unknown:ident
         $(, $variant:ident($kind:ident $([$($limit:expr),*])? $(, $test:ident($($text:literal),*))*))*
     ) => {
         impl $crate::runtime::Validate for $name {
@@ -100,7 +106,14 @@ macro_rules! __union_checked {
                         $crate::runtime::Validate::validate_with(value, limits, check);
                         $($crate::runtime::Validate::validate_with(value, &[$($limit),*], check);)?
                     })*
-                    Self::$unknown(value) => $crate::runtime::Validate::validate_with(value, limits, check),
+                    Self::$unknown(value) => {
+                        check.undescribed_json(
+                            value,
+                            &[$(::std::stringify!($valid)),*],
+                            &[$(::std::stringify!($variant)),*],
+                        );
+                        $crate::runtime::Validate::validate_with(value, limits, check);
+                    }
                 }
             }
         }
@@ -294,11 +307,62 @@ fn ranked<U: Union>(value: &Value) -> Vec<Told<U>> {
     ranked.into_iter().map(|((told, _), branch)| (told, branch)).collect()
 }
 
+/// A value that branches are tried with. A number written 4.0 is the whole number 4 for all of them: it must not lead to
+/// another branch.
+struct Strictly<'v> {
+    value: &'v Value,
+    /// The value with its whole numbers written as such, where any of them was not; made for the first branch that needs it.
+    whole: Option<Option<Value>>,
+}
+
+impl<'v> Strictly<'v> {
+    fn of(value: &'v Value) -> Self {
+        Self { value, whole: None }
+    }
+
+    /// Reads a branch, if it fits as it is.
+    fn read<U>(&mut self, branch: &Branch<U>) -> Option<U> {
+        let read = (branch.read)(self.value);
+        read.or_else(|| {
+            let whole = self.whole.get_or_insert_with(|| has_fraction(self.value).then(|| in_whole(self.value)));
+            (branch.read)(whole.as_ref()?)
+        })
+    }
+}
+
+/// A number that is whole and not written as one, as an integer.
+fn whole_of(number: &Number) -> Option<i64> {
+    // Beyond 2^53 a number may not be the one that was written.
+    let is_whole = |number: &f64| number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0;
+    number.as_f64().filter(|_| number.is_f64()).filter(is_whole).map(|number| number as i64)
+}
+
+/// Whether a whole number in a value is not written as one.
+fn has_fraction(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => whole_of(number).is_some(),
+        Value::Array(items) => items.iter().any(has_fraction),
+        Value::Object(members) => members.values().any(has_fraction),
+        _ => false,
+    }
+}
+
+/// A value with its whole numbers written as such.
+fn in_whole(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => whole_of(number).map_or_else(|| value.clone(), Value::from),
+        Value::Array(items) => items.iter().map(in_whole).collect(),
+        Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), in_whole(member))).collect(),
+        other => other.clone(),
+    }
+}
+
 /// Reads a union: the branch that the value fits best and that can read it.
 pub fn read_union<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
     let value = Value::deserialize(deserializer)?;
     let ranked = ranked::<U>(&value);
-    let taken = ranked.iter().find_map(|(told, branch)| Some((*told, (branch.read)(&value)?)));
+    let mut strictly = Strictly::of(&value);
+    let taken = ranked.iter().find_map(|(told, branch)| Some((*told, strictly.read(branch)?)));
     // A branch that its tag selects has to be read, or else any of them.
     let is_expected = match (ranked.first(), &taken) {
         (Some((told, _)), Some((taken, _))) => told == taken,

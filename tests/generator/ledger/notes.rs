@@ -31,19 +31,30 @@ fn a_schema_without_a_type_that_has_properties_or_items_is_noted() {
 }
 
 #[test]
-fn an_enum_or_a_union_that_takes_other_values_is_noted_where_it_is_sent() {
+fn an_enum_or_a_union_that_takes_other_values_is_noted_where_it_is_sent_and_answered() {
     let schema = "{type: object, properties: {state: {type: string, enum: [a, b]}, target: {oneOf: [{type: string}, {type: \
                   array, items: {type: string}}]}, either: {anyOf: [{type: string, enum: [c]}, {type: string, enum: [d]}]}}}";
     let body = format!("content: {{application/json: {{schema: {schema}}}}}");
-    let sent = operation(&format!("      requestBody: {{{body}}}"));
     let at = "#/paths/~1things/post/requestBody/content/application~1json/schema/properties";
+    // Where only requests hold it, such a value is refused.
+    let sent = operation(&format!("      requestBody: {{{body}}}"));
+    for (property, keyword) in [("state", "enum"), ("target", "oneOf"), ("either", "anyOf")] {
+        assert_eq!(fate(&sent, &format!("{at}/{property}"), keyword).0, Fate::Typed, "{property}");
+    }
+    let at = "#/components/schemas/Thing/properties";
+    let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}";
+    let both = made_of(&format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{{content}}}, responses: \
+         {{'200': {{description: d, {content}}}}}}}}}}}\ncomponents: {{schemas: {{Thing: {schema}}}}}\n"
+    ))
+    .unwrap();
     for (property, keyword, reason) in [
-        ("state", "enum", "a text that is none of these is sent as it is"),
-        ("target", "oneOf", "a value that is of no branch is sent as it is"),
-        ("either", "anyOf", "a text that is none of these is sent as it is"),
+        ("state", "enum", "responses hold it too: a text that is none of these is sent as it is"),
+        ("target", "oneOf", "responses hold it too: a value that is of no branch is sent as it is"),
+        ("either", "anyOf", "responses hold it too: a text that is none of these is sent as it is"),
     ] {
         let expected = (Fate::Noted, reason.to_owned());
-        assert_eq!(fate(&sent, &format!("{at}/{property}"), keyword), expected, "{property}");
+        assert_eq!(fate(&both, &format!("{at}/{property}"), keyword), expected, "{property}");
     }
     let read = made_of(&format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{get: {{responses: {{'200': {{description: d, \

@@ -2,9 +2,13 @@
 //!
 //! Stricter than reading an answer: what a type has no place for is noted, and what has another type is wrong.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
-use cloudflare_sdk::{Patch, Upload};
+use cloudflare_sdk::{
+    Client, Patch, Upload,
+    runtime::{Method, Operation, OrJson, Validate},
+};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// The note that a type has no place for something.
@@ -166,18 +170,23 @@ impl Reading {
         T::decode(&Value::Object(additional), self)
     }
 
-    /// The alternative that has a place for most, the first of several.
-    pub fn union<T>(&mut self, value: &Value, branches: &[Branch<T>], unknown: fn(Value) -> T) -> T {
-        let mut best: Option<(T, Self)> = None;
+    /// The alternative that has a place for most and breaks the fewest limits, the first of several.
+    pub fn union<T: Serialize + Validate>(
+        &mut self,
+        value: &Value,
+        branches: &[Branch<T>],
+        unknown: fn(Value) -> T,
+    ) -> T {
+        let mut best: Option<((usize, usize), T, Self)> = None;
         for branch in branches {
             let mut trial = self.clone();
-            if let Ok(read) = branch(value, &mut trial)
-                && best.as_ref().is_none_or(|(_, best)| trial.notes.len() < best.notes.len())
-            {
-                best = Some((read, trial));
+            let Ok(read) = branch(value, &mut trial) else { continue };
+            let rank = (trial.notes.len(), violations(&read));
+            if best.as_ref().is_none_or(|(best, ..)| rank < *best) {
+                best = Some((rank, read, trial));
             }
         }
-        let Some((read, trial)) = best else {
+        let Some((_, read, trial)) = best else {
             self.note("none of the alternatives that the description has; sent as JSON");
             return unknown(value.clone());
         };
@@ -203,6 +212,15 @@ impl Reading {
             _ => None,
         }
     }
+}
+
+/// How many limits a value breaks.
+fn violations<T: Serialize + Validate>(value: &T) -> usize {
+    const OPERATION: Operation = Operation::new("check", Method::POST, "/check");
+    static CLIENT: LazyLock<Option<Client>> = LazyLock::new(|| crate::client().ok());
+    let Some(client) = &*CLIENT else { return 0 };
+    let request = client.request(&OPERATION).json(value).empty().build();
+    request.err().map_or(0, |error| error.violations().len())
 }
 
 fn text_items(between: &str, item: &dyn Fn(&str) -> Value, value: &Value) -> Vec<Value> {
@@ -302,6 +320,11 @@ impl Decode for String {
     }
 }
 
+/// A whole number written as 4.0.
+fn whole(value: &Value) -> Option<f64> {
+    value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9e15)
+}
+
 macro_rules! scalar {
     ($($kind:ty, $wanted:literal, $read:expr;)*) => {$(
         impl Decode for $kind {
@@ -319,8 +342,10 @@ macro_rules! scalar {
 
 scalar! {
     bool, "a boolean", Value::as_bool;
-    i64, "a whole number", Value::as_i64;
-    u64, "a whole number from 0", Value::as_u64;
+    i64, "a whole number", |value| value.as_i64().or_else(|| whole(value).map(|whole| whole as i64));
+    u64, "a whole number from 0", |value| {
+        value.as_u64().or_else(|| whole(value).filter(|whole| *whole >= 0.0).map(|whole| whole as u64))
+    };
     f64, "a number", Value::as_f64;
 }
 
@@ -362,15 +387,32 @@ impl<T: Decode> Decode for Vec<T> {
 
 impl<T: Decode> Decode for Option<T> {
     fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
-        if value.is_null() {
-            reading.note("null, which the description does not allow");
-            return Ok(None);
+        if !value.is_null() {
+            return T::decode(value, reading).map(Some);
         }
-        T::decode(value, reading).map(Some)
+        let mut trial = reading.clone();
+        // Any JSON may be null.
+        if let Ok(read) = T::decode(value, &mut trial)
+            && trial.notes.len() == reading.notes.len()
+        {
+            return Ok(Some(read));
+        }
+        reading.note("null, which the description does not allow");
+        Ok(None)
     }
 
     fn absent() -> Option<Self> {
         Some(None)
+    }
+}
+
+/// A value of the described type, or else any JSON.
+impl<T: Decode> Decode for OrJson<T> {
+    fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
+        let mut trial = reading.clone();
+        let Ok(described) = T::decode(value, &mut trial) else { return Ok(Self::Json(value.clone())) };
+        *reading = trial;
+        Ok(Self::Described(described))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Tests a generated client with recorded or made-up values.
 //!
 //! `cargo xtask wire` generates a client and a table from operation to request, and builds both as a program below the
-//! target folder whose `main` calls [`requests`] with that table; `cargo xtask roundtrip` does so with [`turns`]. A command that needs another conversation with generated
-//! code gives [`lines`] a function of its own.
+//! target folder whose `main` calls [`requests`] with that table; `cargo xtask roundtrip` does so with [`turns`]. A command
+//! that needs another conversation with generated code gives [`lines`] a function of its own.
 
 mod call;
 mod decode;
@@ -38,7 +38,7 @@ pub fn lines(mut answer: impl FnMut(&Value) -> Value) -> io::Result<()> {
 ///
 /// As [`lines`], and a client that can't be built.
 pub fn requests(table: fn(&str) -> Option<Build>) -> Result<(), Box<dyn std::error::Error>> {
-    let client = Client::builder().api_token("none").base_url("http://127.0.0.1").build()?;
+    let client = client()?;
     Ok(lines(|line| {
         let mut call = Call::read(line);
         match table(line["operation"].as_str().unwrap_or_default()) {
@@ -60,7 +60,7 @@ pub fn turns(
     sent: fn(&str) -> Option<turn::Turn>,
     received: fn(&str) -> Option<turn::Turn>,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let client = Client::builder().api_token("none").base_url("http://127.0.0.1").build()?;
+    let client = client()?;
     Ok(lines(|line| {
         let key = line["operation"].as_str().unwrap_or_default();
         match if line["sent"] == true { sent(key) } else { received(key) } {
@@ -68,6 +68,11 @@ pub fn turns(
             None => json!({"wrong": "the generated code has no type for it"}),
         }
     })?)
+}
+
+/// A client that sends nothing.
+fn client() -> Result<Client, cloudflare_sdk::Error> {
+    Client::builder().api_token("none").base_url("http://127.0.0.1").build()
 }
 
 fn answer(built: &Built, call: &Call) -> Value {

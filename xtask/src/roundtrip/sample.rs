@@ -98,6 +98,9 @@ impl<'a> Sampler<'a> {
             let is_object = !constraints.properties.is_empty()
                 || !constraints.required.is_empty()
                 || !constraints.additional.is_empty();
+            if self.extent == Extent::Some && self.pick(5) == 0 {
+                return "null";
+            }
             return match (is_object, constraints.items.is_empty()) {
                 (true, _) => "object",
                 (_, false) => "array",
@@ -122,7 +125,9 @@ impl<'a> Sampler<'a> {
             number = (most.unwrap_or(number) / step).floor() * step;
         }
         let is_whole = number.fract() == 0.0 && number.abs() < 9e15;
-        if is_whole { json!(number as i64) } else { Number::from_f64(number).map_or(Value::Null, Value::Number) }
+        // JSON Schema has one number for 4 and 4.0 (Core, section 4.2.2).
+        let written_whole = is_whole && (self.extent != Extent::Some || self.pick(4) > 0);
+        if written_whole { json!(number as i64) } else { Number::from_f64(number).map_or(Value::Null, Value::Number) }
     }
 
     fn array(&mut self, constraints: &Constraints<'a>) -> Value {

@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 
 /// A schema in the words of JSON Schema 2020-12, with all that it refers to: the root has it behind `$ref`.
 ///
-/// Keywords of OpenAPI 3.0 become those of JSON Schema: `nullable`, and an exclusive bound as a flag.
+/// Keywords of OpenAPI 3.0 become those of JSON Schema: `nullable`, an exclusive bound as a flag, and the mapping of a
+/// discriminator, which selects a branch. A `type` that is none of OpenAPI is left out, as the generator does.
 pub(super) fn closed(document: &Document, at: &Pointer) -> Value {
     let mut places = vec![at.clone()];
     let mut definitions: Vec<Value> = Vec::new();
@@ -61,8 +62,13 @@ fn keywords(schema: &Map<String, Value>) -> Map<String, Value> {
             ("maximum", bound) if is_set("exclusiveMaximum") => {
                 all.insert("exclusiveMaximum".to_owned(), bound.clone());
             }
+            ("type", Value::String(name)) if !TYPES.contains(&name.as_str()) => {}
             ("type", Value::String(name)) if is_set("nullable") => {
                 all.insert(keyword.clone(), json!([name, "null"]));
+            }
+            ("oneOf" | "anyOf", Value::Array(branches)) => {
+                let branches = branches.iter().map(|branch| branch_of(schema, branch));
+                all.insert(keyword.clone(), branches.collect());
             }
             // Some descriptions name a property twice, which JSON Schema forbids.
             ("required", Value::Array(names)) => {
@@ -79,6 +85,33 @@ fn keywords(schema: &Map<String, Value>) -> Map<String, Value> {
     }
     all
 }
+
+/// A branch of `oneOf` or `anyOf`: with the values that a discriminator maps to it; null where it says no more than
+/// `nullable`.
+fn branch_of(union: &Map<String, Value>, branch: &Value) -> Value {
+    if branch == &json!({"nullable": true}) {
+        return json!({"type": "null"});
+    }
+    let translated = translated(branch, false);
+    let Some((property, values)) = mapped(union, branch) else { return translated };
+    json!({"allOf": [translated, {"properties": {property: {"enum": values}}}]})
+}
+
+/// The discriminator property, and the values that are mapped to a branch.
+fn mapped<'a>(union: &'a Map<String, Value>, branch: &Value) -> Option<(&'a str, Vec<Value>)> {
+    let discriminator = union.get("discriminator")?;
+    let (reference, mapping) = (branch.get("$ref")?.as_str()?, discriminator.get("mapping")?.as_object()?);
+    let name = reference.rsplit('/').next()?;
+    let selects = |target: &Value| target.as_str().is_some_and(|target| target == reference || target == name);
+    let names = mapping.iter().filter(|(_, target)| selects(target)).map(|(value, _)| value);
+    // A boolean is named by its text.
+    let values: Vec<Value> =
+        names.flat_map(|name| [Some(json!(name)), name.parse::<bool>().ok().map(Value::Bool)]).flatten().collect();
+    (!values.is_empty()).then_some((discriminator.get("propertyName")?.as_str()?, values))
+}
+
+/// The types of OpenAPI.
+const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 /// Keywords whose values are values, and no schemas.
 const VALUES: [&str; 6] = ["enum", "const", "default", "example", "examples", "required"];
@@ -129,5 +162,26 @@ mod tests {
         for (value, valid) in [(json!({"nullable": null}), true), (json!({"a": {"nullable": 1}}), false)] {
             assert_eq!(validator.is_valid(&value), valid, "{value}");
         }
+    }
+
+    #[test]
+    fn a_discriminator_selects_a_branch_and_a_type_that_openapi_does_not_have_is_any() {
+        let text = "{openapi: 3.0.3, info: {title: t, version: '1'}, paths: {}, components: {schemas: {\
+                    U: {discriminator: {propertyName: off, mapping: {'true': '#/components/schemas/A', 'false': B}},\
+                    oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {nullable: true}]},\
+                    A: {type: object, properties: {off: {type: boolean}}, required: [off]},\
+                    B: {type: object, properties: {off: {type: boolean}, age: {type: unknown}}, required: [off]}}}}";
+        let document = Document::read("t.yaml", text).unwrap();
+        let closed = closed(&document, &Pointer::from_reference("#/components/schemas/U").unwrap());
+        let validator = validator(&closed).unwrap();
+        let valid = [json!({"off": true}), json!({"off": false, "age": [1]}), json!(null)];
+        valid.iter().for_each(|value| assert!(validator.is_valid(value), "{value}"));
+        // No branch has these values of the discriminator, or any text.
+        for value in [json!({"off": 1}), json!({"off": "true"}), json!("text")] {
+            assert!(!validator.is_valid(&value), "{value}");
+        }
+        let branch = |off: bool| format!(r#"{{"properties":{{"off":{{"enum":["{off}",{off}]}}}}}}"#);
+        let all = closed.to_string();
+        assert!(all.contains(&branch(true)) && all.contains(&branch(false)), "{all}");
     }
 }

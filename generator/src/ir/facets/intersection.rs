@@ -46,13 +46,15 @@ pub(crate) struct Intersecting<'a> {
     pub contradictions: Vec<Contradiction>,
     /// Compositions that were not followed to their end.
     pub unended: Vec<Pointer>,
+    /// Schemas with `additionalProperties: false` and properties that another schema declares, which holds too.
+    pub closed: Vec<(Pointer, String)>,
     depth: usize,
 }
 
 impl<'a> Intersecting<'a> {
     /// Without anything found so far.
     pub(crate) fn new(targets: &'a mut dyn Targets) -> Self {
-        Self { targets, contradictions: Vec::new(), unended: Vec::new(), depth: 0 }
+        Self { targets, contradictions: Vec::new(), unended: Vec::new(), closed: Vec::new(), depth: 0 }
     }
 
     /// A node with the constraints and annotations of the schema that it refers to; `None` where that has no end.
@@ -135,6 +137,12 @@ impl<'a> Intersecting<'a> {
 
     /// The constraints of both.
     pub(crate) fn facets(&mut self, a: Facets, b: Facets, at: (&Pointer, &Pointer)) -> Facets {
+        for (closed, other, at) in [(&a, &b, at.0), (&b, &a, at.1)] {
+            if closed.additional == Additional::Never {
+                let declared = other.properties.keys().filter(|name| !closed.properties.contains_key(*name));
+                self.closed.extend(declared.map(|name| (at.clone(), name.clone())));
+            }
+        }
         let types = a.types.and(b.types);
         let values: Option<Vec<_>> = match (a.values, b.values) {
             (Some(a), Some(b)) => {
@@ -214,13 +222,14 @@ impl<'a> Intersecting<'a> {
 
     /// Whether every value that is valid for `a` is valid for `b`, as far as the intersection tells.
     pub(crate) fn is_part_of(&mut self, a: &Node, b: &Node) -> bool {
-        let before = (self.contradictions.len(), self.unended.len());
+        let before = (self.contradictions.len(), self.unended.len(), self.closed.len());
         let (left, right) = (self.looked_up(a), self.looked_up(b));
         let (one, other) = (resolved(a.clone(), left.as_deref()), resolved(b.clone(), right.as_deref()));
         let both = self.facets(one.clone(), other, (&a.at, &b.at));
         let contradicts = self.contradictions.len() > before.0;
         self.contradictions.truncate(before.0);
         self.unended.truncate(before.1);
+        self.closed.truncate(before.2);
         !contradicts && both.limits == one.limits && is_same_type(&both, &one)
     }
 

@@ -3,14 +3,30 @@
 use serde_json::{Map, Value, json};
 
 use super::{Additional, Facets, Node, Null, Targets};
-use crate::ir::{Keyword, SchemaId};
+use crate::{
+    ir::{Keyword, SchemaId},
+    pointer::Pointer,
+};
 
 /// Larger schemas than people write inside one value.
 const MAX_NODES: usize = 400;
 
-/// The schema with every reference in it replaced by its schema; `None` where that has no end, or too many parts.
-pub(crate) fn to_json(node: &Node, targets: &mut dyn Targets) -> Option<Value> {
-    Writing { targets, left: MAX_NODES, open: Vec::new() }.node(node)
+/// A schema written as JSON Schema. Every value that is valid for the one is valid for the other.
+#[derive(Debug)]
+pub(crate) struct Written {
+    /// The schema, every reference in it replaced by its schema.
+    pub schema: Value,
+    /// Whether it is all of the constraints; otherwise some have no check.
+    pub is_held: bool,
+    /// Each `not` that is left out: around a constraint that has no check it would refuse values that are valid.
+    pub dropped: Vec<Pointer>,
+}
+
+/// The schema as JSON Schema; `None` where its references have no end, or it has too many parts.
+pub(crate) fn written(node: &Node, targets: &mut dyn Targets) -> Option<Written> {
+    let mut writing = Writing { targets, left: MAX_NODES, open: Vec::new(), is_held: true, dropped: Vec::new() };
+    let schema = writing.node(node)?;
+    Some(Written { schema, is_held: writing.is_held, dropped: writing.dropped })
 }
 
 /// More references inside each other than a constraint on one value needs.
@@ -21,16 +37,21 @@ struct Writing<'a> {
     left: usize,
     /// The references that lead to the node at hand.
     open: Vec<SchemaId>,
+    /// Whether all constraints so far are written.
+    is_held: bool,
+    dropped: Vec<Pointer>,
 }
 
 impl Writing<'_> {
     fn node(&mut self, node: &Node) -> Option<Value> {
         self.left = self.left.checked_sub(1)?;
+        self.is_held &= node.notes.is_held();
         let Some(id) = &node.target else { return self.facets(&node.facets, node.null) };
         if self.open.contains(id) || self.open.len() >= MAX_REFERENCES {
             return None;
         }
         let named = self.targets.end(id)?;
+        self.is_held &= named.notes.is_held();
         self.open.push(id.clone());
         let mut facets = named.facets.clone();
         facets.limits = facets.limits.narrowed(&node.facets.limits);
@@ -84,11 +105,21 @@ impl Writing<'_> {
             Additional::Never => drop(schema.insert("additionalProperties".into(), false.into())),
         }
         for choice in facets.choices.iter().filter(|choice| !choice.of_children) {
+            let before = std::mem::replace(&mut self.is_held, true);
             let branches: Option<Vec<Value>> = choice.branches.iter().map(|branch| self.node(branch)).collect();
-            all_of.push(json!({ if choice.exactly_one { "oneOf" } else { "anyOf" }: branches? }));
+            // A branch that allows more than described may be one too many.
+            let one = choice.exactly_one && self.is_held;
+            self.is_held &= before;
+            all_of.push(json!({ if one { "oneOf" } else { "anyOf" }: branches? }));
         }
         for not in &facets.not {
-            all_of.push(json!({ "not": self.node(not)? }));
+            let before = std::mem::replace(&mut self.is_held, true);
+            let schema = self.node(not)?;
+            match self.is_held {
+                true => all_of.push(json!({ "not": schema })),
+                false => self.dropped.push(not.at.clone()),
+            }
+            self.is_held &= before;
         }
         match (all_of.len(), all_of.pop()) {
             (1, Some(Value::Object(only))) if only.keys().all(|key| !schema.contains_key(key)) => schema.extend(only),

@@ -184,7 +184,18 @@ impl<'a> Reader<'a> {
         let beyond = |name: &str| keywords.get(name) == Some(&Value::Bool(true));
         let added = match (row.keyword, value) {
             // A bound's `exclusive..` is a flag beside it in OpenAPI 3.0, and a bound of its own in 3.1.
-            (Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum, Value::Bool(_)) => return Fate::Checked,
+            (Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum, Value::Bool(_)) => {
+                let bound = if row.keyword == Keyword::ExclusiveMinimum { "minimum" } else { "maximum" };
+                if keywords.contains_key(bound) {
+                    return Fate::Checked;
+                }
+                self.ledger.enter(at, keyword, Fate::Noted, &format!("no `{bound}` beside it, which it is about"));
+                return Fate::Noted;
+            }
+            (Keyword::MultipleOf, Value::Number(step)) if step.as_f64().is_some_and(|step| step <= 0.0) => {
+                self.loosen(at, keyword, "`multipleOf` has to be more than 0; not held to");
+                return Fate::Loosened;
+            }
             (Keyword::Minimum, Value::Number(_)) if beyond("exclusiveMinimum") => Keyword::ExclusiveMinimum,
             (Keyword::Maximum, Value::Number(_)) if beyond("exclusiveMaximum") => Keyword::ExclusiveMaximum,
             (Keyword::UniqueItems, Value::Bool(false)) => return Fate::Typed,

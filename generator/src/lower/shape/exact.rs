@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::MAX_BRANCHES;
 use crate::{
-    ir::{Choice, Facets, Keyword, Limits, Node, Types, to_json},
+    ir::{Choice, Facets, Keyword, Limits, Node, Types, Written, written},
     lower::Lowering,
     pointer::Pointer,
 };
@@ -36,7 +36,9 @@ impl Lowering<'_> {
     /// `oneOf` or `anyOf` as JSON Schema. A `oneOf` with a branch that is part of another can only be meant as `anyOf`:
     /// no value would be valid for that branch alone.
     pub(super) fn choice_json(&mut self, choice: &Choice) -> Option<Value> {
-        let branches: Vec<Value> = choice.branches.iter().map(|branch| self.json(branch)).collect::<Option<_>>()?;
+        let written: Vec<Written> = choice.branches.iter().map(|branch| self.written(branch)).collect::<Option<_>>()?;
+        let is_held = written.iter().all(|branch| branch.is_held);
+        let branches: Vec<Value> = written.into_iter().map(|branch| branch.schema).collect();
         let is_anything = |schema: &Value| schema.as_object().is_some_and(Map::is_empty);
         let all = &choice.branches;
         let overlaps = choice.exactly_one
@@ -48,9 +50,13 @@ impl Lowering<'_> {
         if choice.exactly_one && all.len() > MAX_BRANCHES {
             self.note(&choice.at.parent(), "oneOf", "more branches than are compared with each other; read as `anyOf`");
         }
-        let any = !choice.exactly_one || overlaps || all.len() > MAX_BRANCHES;
+        let any = !choice.exactly_one || !is_held || overlaps || all.len() > MAX_BRANCHES;
         if any && branches.iter().any(is_anything) {
             return Some(json!({}));
+        }
+        if choice.exactly_one && !is_held {
+            let why = "a branch has a constraint that has no check; read as `anyOf`";
+            self.note(&choice.at.parent(), "oneOf", why);
         }
         if overlaps {
             let why = "a branch of `oneOf` is part of another; read as `anyOf`";
@@ -59,8 +65,17 @@ impl Lowering<'_> {
         Some(json!({ if any { "anyOf" } else { "oneOf" }: branches }))
     }
 
+    /// A schema as JSON Schema; what of it can't be checked is listed.
     pub(super) fn json(&mut self, node: &Node) -> Option<Value> {
-        to_json(node, &mut self.reader)
+        let Written { schema, dropped, .. } = self.written(node)?;
+        for at in dropped {
+            self.reader.ledger.loosen(&at, "a `not` around a constraint that has no check; not checked");
+        }
+        Some(schema)
+    }
+
+    fn written(&mut self, node: &Node) -> Option<Written> {
+        written(node, &mut self.reader)
     }
 
     /// Adds a constraint as a limit on the value's JSON, or lists it where it can't be written as one.
@@ -71,6 +86,7 @@ impl Lowering<'_> {
         schema: impl FnOnce(&mut Self) -> Option<Value>,
     ) {
         match schema(self) {
+            Some(Value::Object(schema)) if schema.is_empty() => {}
             Some(schema) => limits.add(Keyword::Schema, schema),
             None => self.reader.ledger.loosen(at, "a constraint that refers to itself; not checked"),
         }

@@ -52,6 +52,7 @@ fn places(operation: &Operation) -> Vec<(Hint, &Schema)> {
 /// The schemas directly inside, each with its name.
 fn inside<'a>(schema: &'a Schema, hint: &Hint) -> Vec<(Hint, &'a Schema)> {
     match &schema.kind {
+        Kind::OrJson(inner) | Kind::OrNull(inner) => vec![(hint.clone(), inner)],
         Kind::Array(item) => vec![(hint.item(), item)],
         Kind::Map(value) => vec![(hint.inside("value"), value)],
         Kind::Object(object) => {

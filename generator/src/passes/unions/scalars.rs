@@ -10,7 +10,7 @@ pub(super) fn joined(schemas: &[Schema]) -> Kind {
     let mut number: Option<Kind> = None;
     for schema in schemas {
         match &schema.kind {
-            // An enum is open anyway: text beside it adds no value to it.
+            // Text beside it makes it open, and adds no value that is known.
             Kind::Enum(known) => variants.extend(known.clone()),
             Kind::Number => number = Some(Kind::Number),
             Kind::Integer { unsigned } => {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Branch, Told, Union, When, ranked};
+use super::{Branch, Strictly, Told, Union, When, ranked};
 use crate::runtime::misfit::{Place, Recorder};
 
 /// Reads a union that no branch reads strictly, or not the one that is told by its tag: as a branch with a value left out,
@@ -19,7 +19,8 @@ pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option
         candidates.retain(|(told, _)| *told);
     }
     // A branch that can be read strictly; a union inside it may have fallen back.
-    if let Some((_, branch)) = candidates.iter().find(|(_, branch)| (branch.read)(&value).is_some()) {
+    let mut strictly = Strictly::of(&value);
+    if let Some((_, branch)) = candidates.iter().find(|(_, branch)| strictly.read(branch).is_some()) {
         return (branch.read_misfit)(json, place);
     }
     let is_only = candidates.len() == 1;

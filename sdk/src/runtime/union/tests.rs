@@ -108,6 +108,36 @@ runtime::union!(
     Before(object, likely("/before"))
 );
 
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Port {
+    port: i64,
+    ports: Vec<i64>,
+}
+
+impl runtime::FromAnswer for Port {}
+
+/// By their keys, and the second reads every object.
+#[derive(Debug, Clone, PartialEq)]
+enum Service {
+    Port(Port),
+    Other(Members),
+    Unknown(serde_json::Value),
+}
+
+runtime::union!(received Service else Unknown, Port(object, has("port", "ports")), Other(object));
+
+#[test]
+fn a_whole_number_with_a_fraction_does_not_lead_to_another_branch() {
+    let read = |json: &str| serde_json::from_str::<Service>(json).unwrap();
+    for (json, port) in [("80", 80), ("80.0", 80), ("8e1", 80)] {
+        let expected = Service::Port(Port { port, ports: vec![1, 2] });
+        assert_eq!(read(&format!(r#"{{"port": {json}, "ports": [1, 2.0]}}"#)), expected, "{json}");
+    }
+    assert!(matches!(read(r#"{"port": 80.5, "ports": [1]}"#), Service::Other(_)));
+    // Any JSON stays as it came.
+    assert_eq!(read("[1.0]"), Service::Unknown(json!([1.0])));
+}
+
 fn target(json: serde_json::Value) -> Target {
     serde_json::from_value(json).unwrap()
 }

@@ -3,9 +3,14 @@
 use std::fmt;
 
 use serde::Serialize;
+use serde_json::Value;
 
-use super::leaf::refuse_object;
+use super::leaf::{SHOWN, refuse_object};
 use super::{Limit, Validate};
+use crate::runtime::excerpt::one_line;
+
+/// More names than a violation repeats.
+const MOST_NAMED: usize = 16;
 
 /// One thing that is wrong with a request, found before it was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -139,6 +144,28 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Reports a text that is none of those described, for an enum that only requests hold.
+    pub fn undescribed_text(&mut self, text: &str, described: &[&str]) {
+        let described = listed(described);
+        self.violation(format!("`{}`, not one of {described}; `unchecked()` sends it", one_line(text, SHOWN)));
+    }
+
+    /// Reports a value of a union that only requests hold, which is of none of its branches, unless its JSON type (`string`,
+    /// `number`, `bool`, `array`, `object`) is one of the `valid`.
+    pub fn undescribed_json(&mut self, value: &Value, valid: &[&str], branches: &[&str]) {
+        let json_type = match value {
+            Value::Null => "null",
+            Value::Bool(_) => "bool",
+            Value::Number(_) => "number",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        };
+        if !valid.contains(&"any") && !valid.contains(&json_type) {
+            self.violation(format!("none of the shapes {}; `unchecked()` sends it", listed(branches)));
+        }
+    }
+
     /// Reports that the description forbids the value at hand.
     pub fn violation(&mut self, message: impl Into<String>) {
         self.violations.push(Violation::of_value(self.place.to_string(), message));
@@ -157,6 +184,15 @@ impl<'a> Check<'a> {
     ) {
         let mut inner = Check { violations: self.violations, place: place(&self.place) };
         value.validate_with(limits, &mut inner);
+    }
+}
+
+/// Names, as far as a person reads them.
+fn listed(names: &[&str]) -> String {
+    let named: Vec<&str> = names.iter().take(MOST_NAMED).copied().collect();
+    match names.len().saturating_sub(MOST_NAMED) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{Check, Limit, Validate};
 use crate::runtime::excerpt::one_line;
 
 /// How much of a refused text is repeated, in bytes.
-const SHOWN: usize = 64;
+pub(super) const SHOWN: usize = 64;
 
 /// A longer schema is not repeated in a message, in bytes.
 const LONGEST_SCHEMA: usize = 200;

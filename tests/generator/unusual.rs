@@ -1,0 +1,180 @@
+//! Schemas that are valid and unusual: the generated code holds to them, or the ledger says that it does not.
+
+use sdk_generator::{Output, ir::Fate};
+
+use super::schemas::made;
+
+/// The fate of a keyword of `Body` or of a place in it, with its reason.
+fn fate(output: &Output, place: &str, keyword: &str) -> (Fate, String) {
+    let pointer = format!("#/components/schemas/Body{place}");
+    let entry = output.report.ledger.entries().find(|entry| entry.pointer == pointer && entry.keyword == keyword);
+    let entry = entry.unwrap_or_else(|| panic!("no fate of {keyword} at {pointer}"));
+    (entry.fate, entry.reason.to_owned())
+}
+
+/// The generated code, on one line.
+fn code(output: &Output) -> String {
+    output.files["things.rs"].split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const PETS: &str = "
+Dog: {type: object, required: [kind], properties: {kind: {type: string}, bark: {type: string}}}
+Cat: {type: object, required: [kind], properties: {kind: {type: string}, meow: {type: string}}}
+Bird: {type: object, required: [kind], properties: {kind: {type: string}, song: {type: string}}}";
+
+#[test]
+fn a_mapping_names_a_schema_a_pointer_or_the_uri_of_a_file() {
+    for [dog, cat, bird] in [
+        ["'#/components/schemas/Dog'", "Cat", "'./Bird'"],
+        ["'pets.json#/components/schemas/Dog'", "Cat.json", "schemas/Bird.yaml"],
+        ["'https://example.com/pets.yaml#/definitions/Dog'", "./../Cat.yml", "Bird"],
+    ] {
+        let output = made(&format!(
+            "Body: {{oneOf: [{{$ref: '#/components/schemas/Dog'}}, {{$ref: '#/components/schemas/Cat'}}, {{$ref: \
+             '#/components/schemas/Bird'}}], discriminator: {{propertyName: kind, mapping: {{d: {dog}, c: {cat}, b: {bird}}}}}}}{PETS}"
+        ));
+        let code = code(&output);
+        for (branch, value) in [("Dog", "d"), ("Cat", "c"), ("Bird", "b")] {
+            let tag = format!("{branch}(object, tag(\"kind\", \"{value}\"))");
+            assert!(code.contains(&tag), "{tag}: {code}");
+        }
+    }
+}
+
+#[test]
+fn a_mapping_holds_for_branches_that_are_intersected_with_properties_beside_the_union() {
+    let output = made(&format!(
+        "Body: {{type: object, properties: {{name: {{type: string}}}}, oneOf: [{{$ref: '#/components/schemas/Dog'}}, {{$ref: \
+         '#/components/schemas/Cat'}}], discriminator: {{propertyName: kind, mapping: {{d: Dog, c: Cat}}}}}}{PETS}"
+    ));
+    let code = code(&output);
+    for value in ["d", "c"] {
+        assert!(code.contains(&format!("tag(\"kind\", \"{value}\")")), "{code}");
+    }
+}
+
+#[test]
+fn a_mapping_that_leads_to_no_branch_is_noted() {
+    let output = made(&format!(
+        "Body: {{oneOf: [{{$ref: '#/components/schemas/Dog'}}, {{$ref: '#/components/schemas/Cat'}}], discriminator: \
+         {{propertyName: kind, mapping: {{d: Dog, c: Cat, f: Fish}}}}}}{PETS}"
+    ));
+    let noted = (Fate::Noted, "the mapping of `f` leads to no branch of the union".to_owned());
+    assert_eq!(fate(&output, "", "discriminator"), noted);
+}
+
+#[test]
+fn a_value_that_is_only_null_is_nothing_else() {
+    for schema in ["{enum: [null]}", "{type: string, nullable: true, enum: [null]}"] {
+        let output = made(&format!("Body: {{type: object, properties: {{a: {schema}}}}}"));
+        let code = code(&output);
+        assert!(code.contains(r#"a[Schema("{\"type\":\"null\"}")]"#), "{schema}: {code}");
+    }
+}
+
+#[test]
+fn null_among_the_values_is_noted_and_nullable_false_excludes_it() {
+    let output = made(
+        "Body: {type: object, properties: {a: {type: string, enum: [x, null]}, b: {type: string, nullable: false, enum: [x, \
+         null]}, c: {type: string, nullable: true, enum: [x, null]}, d: {enum: [x, null]}}}",
+    );
+    for (name, container) in [("a", "Patch"), ("b", "Option"), ("c", "Patch"), ("d", "Patch")] {
+        let field = output.listing.lines().find(|line| line.contains(&format!("Body::{name}:"))).unwrap();
+        assert!(field.contains(&format!("{container}<")), "{field}");
+    }
+    assert_eq!(fate(&output, "/properties/a", "enum").0, Fate::Noted);
+    for name in ["b", "c", "d"] {
+        assert_eq!(fate(&output, &format!("/properties/{name}"), "enum").0, Fate::Typed, "{name}");
+    }
+}
+
+#[test]
+fn values_that_are_none_of_the_type_are_noted() {
+    let output = made("Body: {type: object, properties: {a: {type: integer, enum: ['1', '2']}}}");
+    assert_eq!(fate(&output, "/properties/a", "enum").0, Fate::Noted);
+}
+
+#[test]
+fn numbers_are_the_same_however_they_are_written() {
+    let output = made(
+        "Body: {type: object, properties: {a: {type: integer, enum: [1e2, 100, 2E1]}, b: {type: integer, minimum: 1e3}, c: \
+         {type: string, maxLength: 1e1}, d: {type: number, multipleOf: 0}, e: {type: number, multipleOf: -1}}}",
+    );
+    let code = code(&output);
+    assert!(code.contains("a[OneOf(& [100.0, 20.0])], b[Minimum(1000.0)], c[MaxLength(10)], d, e)"), "{code}");
+    for name in ["d", "e"] {
+        let loosened = (Fate::Loosened, "`multipleOf` has to be more than 0; not held to".to_owned());
+        assert_eq!(fate(&output, &format!("/properties/{name}"), "multipleOf"), loosened);
+    }
+}
+
+#[test]
+fn an_exclusive_bound_without_its_bound_is_noted() {
+    let output = made(
+        "Body: {type: object, properties: {a: {type: integer, exclusiveMinimum: true}, b: {type: integer, minimum: 5, \
+         exclusiveMinimum: true}, c: {allOf: [{type: integer, maximum: 5}, {exclusiveMaximum: true}]}}}",
+    );
+    assert!(code(&output).contains("optional(a, b[ExclusiveMinimum(5.0)], c[Maximum(5.0)])"), "{}", code(&output));
+    assert_eq!(fate(&output, "/properties/a", "exclusiveMinimum").0, Fate::Noted);
+    assert_eq!(fate(&output, "/properties/b", "exclusiveMinimum").0, Fate::Checked);
+    assert_eq!(fate(&output, "/properties/c/allOf/1", "exclusiveMaximum").0, Fate::Noted);
+}
+
+#[test]
+fn a_constraint_without_a_check_refuses_no_value_around_it() {
+    // The pattern has a look-ahead, which is not checked: without it, `not` and `oneOf` would refuse valid values.
+    let unread = "{type: string, pattern: '^(?!b)'}";
+    let output = made(&format!(
+        "Body: {{type: object, properties: {{a: {{not: {unread}}}, b: {{not: {{$ref: '#/components/schemas/P'}}}}, c: {{not: \
+         {{anyOf: [{{type: integer}}, {unread}]}}}}, d: {{oneOf: [{unread}, {{maxLength: 3}}]}}, e: {{not: {{type: string}}}}}}}}\n\
+         P: {unread}"
+    ));
+    let code = code(&output);
+    assert!(code.contains("optional(a, b, c,"), "{code}");
+    assert!(code.contains(r#"e[Schema("{\"not\":{\"type\":\"string\"}}")]"#), "{code}");
+    assert!(!code.contains("oneOf"), "{code}");
+    for name in ["a", "b", "c"] {
+        assert_eq!(fate(&output, &format!("/properties/{name}"), "not").0, Fate::Loosened, "{name}");
+    }
+}
+
+#[test]
+fn a_property_that_a_closed_part_does_not_declare_is_listed() {
+    let output = made(
+        "Body: {allOf: [{type: object, properties: {a: {type: string}}, additionalProperties: false}, {type: object, \
+         properties: {a: {type: string}, b: {type: string}}}]}",
+    );
+    let why = "`b`, which another schema declares that holds too, is read and sent all the same".to_owned();
+    assert_eq!(fate(&output, "/allOf/0", "additionalProperties"), (Fate::Loosened, why));
+    let same = made(
+        "Body: {allOf: [{type: object, properties: {a: {type: string}}, additionalProperties: false}, {type: object, \
+         properties: {a: {type: string}}}]}",
+    );
+    assert_eq!(fate(&same, "/allOf/0", "additionalProperties").0, Fate::Typed);
+}
+
+#[test]
+fn required_counts_beside_a_reference_a_composition_and_a_choice_at_once() {
+    let output = made(
+        "Base: {type: object, properties: {a: {type: string}, b: {type: integer}, c: {type: string}}}\nBody: {$ref: \
+         '#/components/schemas/Base', required: [a], allOf: [{required: [b], anyOf: [{required: [c]}, {properties: {d: {type: \
+         string}}, required: [d]}]}]}",
+    );
+    let code = code(&output);
+    assert!(code.contains("WithC(object, has(\"a\", \"b\", \"c\"))"), "{code}");
+    assert!(code.contains("WithD(object, has(\"a\", \"b\", \"d\"))"), "{code}");
+}
+
+#[test]
+fn counts_of_properties_hold_for_structs_and_for_maps() {
+    let output = made(
+        "M: {type: object, minProperties: 1, additionalProperties: {type: string, nullable: true, maxLength: 3}}\nBody: {type: \
+         object, minProperties: 2, properties: {m: {$ref: '#/components/schemas/M', minProperties: 3}, n: {$ref: \
+         '#/components/schemas/M'}, z: {type: object, maxProperties: 0}}}",
+    );
+    let code = code(&output);
+    let expected = "limits[MinProperties(2)] optional(m[MinProperties(3), Each(& [MaxLength(3)])], n[MinProperties(1), \
+                    Each(& [MaxLength(3)])], z[MaxProperties(0)])";
+    assert!(code.contains(expected), "{code}");
+    assert!(code.contains("BTreeMap<String, Option<String>>"), "{code}");
+}
