@@ -84,6 +84,8 @@ pub use response::Response;
 pub use retry::{RetryBudget, RetryPolicy};
 pub use secrecy::SecretString;
 pub use style::{PathStyle, Style};
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use transport::RequestBody;
 pub use upload::Upload;
 pub use validate::{Check, Limit, Validate, Violation};
 pub use values::{Cidr, ConversionError, Date, Ip, Timestamp};
@@ -108,6 +110,8 @@ pub(crate) use headers::HeaderEdits;
 pub(crate) use query::Query;
 pub(crate) use rate_limit::Slots;
 pub(crate) use retry::TokenBucket;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(crate) use transport::ServiceTransport;
 #[cfg(test)]
 pub(crate) use transport::fake;
 pub(crate) use transport::{HttpClient, Transport};
