@@ -19,6 +19,7 @@ mod endpoint;
 mod envelope;
 mod environment;
 mod error;
+mod examples;
 mod excerpt;
 mod future;
 mod headers;
@@ -60,6 +61,7 @@ pub use client_options::ClientOptions;
 pub use download::Download;
 pub use endpoint::Endpoint;
 pub use error::{ApiError, Error, Message};
+pub use examples::Examples;
 pub use future::BoxFuture;
 /// The trait of [`Items`], [`Pages`] and of streamed bodies.
 pub use futures_core::Stream;

@@ -37,7 +37,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes sdk/src/resources, sdk/API.md, sdk/api.txt and sdk/ledger.toml from spec/.
+    /// Writes sdk/src/resources, sdk/API.md, sdk/api.txt, sdk/examples.json and sdk/ledger.toml from spec/.
     Gen(Gen),
     /// Says where spec/openapi.yaml differs from the description that Cloudflare publishes.
     Drift(Drift),
@@ -96,7 +96,7 @@ struct Gen {
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
     /// Writes a crate of its own instead of into sdk/: DIR/Cargo.toml with a feature for each product, DIR/src,
-    /// DIR/API.md, DIR/api.txt and DIR/ledger.toml.
+    /// DIR/README.md, DIR/examples, DIR/API.md, DIR/api.txt, DIR/examples.json and DIR/ledger.toml.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// With --out: the client's crate that it depends on: a version, such as 0.1, or a path. By default that of this

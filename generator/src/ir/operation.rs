@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 use super::{Encoding, ResourcePath, Schema, SchemaId, Server, Style, TypeUse, request::split_path};
 use crate::pointer::Pointer;
 
@@ -75,6 +77,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The content of a success.
     pub answer: Answer,
+    /// The first success that the description has.
+    pub success: Success,
     /// The media type of a JSON answer that is another than `application/json`.
     pub accept: Option<String>,
     /// The module it lives in; filled by `resources`.
@@ -232,6 +236,21 @@ pub struct Body {
     pub encoding: Encoding,
     /// Its type.
     pub schema: Schema,
+}
+
+/// A response that says that the operation succeeded, apart from its type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Success {
+    /// Its status; 200 where the description names a range or none.
+    pub status: u16,
+    /// The example of its content, as it is on the wire (`example`, or the first of `examples`).
+    pub example: Option<Value>,
+}
+
+impl Default for Success {
+    fn default() -> Self {
+        Self { status: 200, example: None }
+    }
 }
 
 /// The content of a successful response.
