@@ -1,5 +1,6 @@
 //! Model to tokens to text.
 
+mod answer_example;
 mod api_page;
 #[cfg(feature = "dispatch")]
 mod dispatch;
@@ -14,6 +15,7 @@ mod limits;
 mod listing;
 mod method;
 mod object;
+mod readme;
 #[cfg(feature = "dispatch")]
 mod round_trips;
 mod rust_type;
@@ -37,11 +39,14 @@ use crate::{
 use proc_macro2::TokenStream;
 use quote::quote;
 
+pub(crate) use answer_example::answer_examples;
 pub(crate) use api_page::api_page;
 #[cfg(feature = "dispatch")]
 pub(crate) use dispatch::dispatch;
 pub(crate) use ledger_page::ledger_page;
 pub use listing::listing;
+pub use readme::CratePages;
+pub(crate) use readme::crate_pages;
 #[cfg(feature = "dispatch")]
 pub(crate) use round_trips::round_trips;
 

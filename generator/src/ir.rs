@@ -30,7 +30,7 @@ pub use hint::Hint;
 pub use ledger::{Entry, Fate, Ledger};
 pub(crate) use limits::{CHECKED_FORMATS, ROWS, Row, canonical, compare, same as same_value, whole};
 pub use limits::{Keyword, Limits, Order};
-pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, Part, Refused};
+pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, Part, Refused, Success};
 pub use request::{Encoding, PartEncoding, Server, Style, split_path};
 pub(crate) use resource::by_segments;
 pub use resource::{Resource, ResourcePath};

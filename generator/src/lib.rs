@@ -64,7 +64,7 @@ use std::collections::BTreeMap;
 
 pub use budgets::Budgets;
 pub use diagnostics::{Diagnostic, Diagnostics};
-pub use emit::{Target, listing};
+pub use emit::{CratePages, Target, listing};
 pub use report::Report;
 
 use diagnostics::Findings;
@@ -97,6 +97,8 @@ pub struct Inputs<'a> {
     pub lock: &'a str,
     /// The kind of crate that the output is for.
     pub target: Target,
+    /// The name of a crate of its own, which its examples name.
+    pub package: &'a str,
     /// Limits on reading and expanding the description.
     pub budgets: Budgets,
 }
@@ -116,6 +118,7 @@ impl<'a> Inputs<'a> {
             lock_name: "names.lock",
             lock: "",
             target: Target::External,
+            package: "client",
             budgets: Budgets::default(),
         }
     }
@@ -128,6 +131,11 @@ pub struct Output {
     pub files: BTreeMap<String, String>,
     /// The cargo features of a crate of its own, each with those it needs.
     pub features: BTreeMap<String, Vec<String>>,
+    /// The pages beside the resources of a crate of its own; empty for another target.
+    pub crate_pages: CratePages,
+    /// An answer to each operation as an example, for tests, as JSON: `examples.json`. Empty where the files are for a
+    /// module of a crate that may have no feature `testing`.
+    pub examples: String,
     /// The whole surface on one page, as Markdown.
     pub api_page: String,
     /// The whole surface as signatures, a line each.
@@ -211,8 +219,16 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let (api_page, listing) = (emit::api_page(&api, inputs.source), emit::listing(&api, inputs.source));
     let ledger_page = emit::ledger_page(&api, inputs.source);
     let features = emit::features(&api);
+    let crate_pages = match inputs.target {
+        Target::Crate => emit::crate_pages(&api, inputs.source, inputs.package),
+        Target::Sdk | Target::External => CratePages::default(),
+    };
+    let examples = match inputs.target {
+        Target::Crate | Target::Sdk => emit::answer_examples(&api),
+        Target::External => String::new(),
+    };
     let lock = lock.to_text();
-    Ok(Output { files, features, api_page, listing, lock, ledger_page, report })
+    Ok(Output { files, features, crate_pages, examples, api_page, listing, lock, ledger_page, report })
 }
 
 /// A description after every pass: the input of the emission.

@@ -60,6 +60,7 @@
 //! | `rate-limit` | `ClientBuilder::rate_limit`: requests wait for their turn instead of being refused with 429 |
 //! | `jiff`, `time`, `chrono` | conversions of [`Timestamp`] and [`Date`] from and to the types of that crate |
 //! | `tracing` | a span for each call: see below |
+//! | `tower` | `ClientBuilder::service`: requests are carried by any `tower` service |
 //! | `testing` | an in-process server that behaves like the API, for tests |
 //!
 //! # WebAssembly

@@ -19,6 +19,7 @@ mod endpoint;
 mod envelope;
 mod environment;
 mod error;
+mod examples;
 mod excerpt;
 mod future;
 mod headers;
@@ -61,6 +62,7 @@ pub use client_options::ClientOptions;
 pub use download::Download;
 pub use endpoint::Endpoint;
 pub use error::{ApiError, Error, Message};
+pub use examples::Examples;
 pub use future::BoxFuture;
 /// The trait of [`Items`], [`Pages`] and of streamed bodies.
 pub use futures_core::Stream;
@@ -86,6 +88,8 @@ pub use response::Response;
 pub use retry::{RetryBudget, RetryPolicy};
 pub use secrecy::SecretString;
 pub use style::{PathStyle, Style};
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use transport::RequestBody;
 pub use upload::Upload;
 pub use validate::{Check, Limit, Validate, Violation};
 pub use values::{Cidr, ConversionError, Date, Ip, Timestamp};
@@ -110,6 +114,8 @@ pub(crate) use headers::HeaderEdits;
 pub(crate) use query::Query;
 pub(crate) use rate_limit::Slots;
 pub(crate) use retry::TokenBucket;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(crate) use transport::ServiceTransport;
 #[cfg(test)]
 pub(crate) use transport::fake;
 pub(crate) use transport::{HttpClient, Transport};

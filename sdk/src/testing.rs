@@ -154,6 +154,7 @@ mod leases;
 mod loa_documents;
 mod networks;
 mod operations;
+mod path_template;
 mod prefixes;
 mod provisioning;
 mod regional_hostnames;

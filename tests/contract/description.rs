@@ -74,4 +74,7 @@ fn the_readme_says_how_many_operations_there_are() {
     let words: Vec<&str> = readme.split_whitespace().collect();
     let count = format!("all {} operations", OPERATIONS.len());
     assert!(words.join(" ").contains(&count), "say in the first paragraph of README.md: {count}");
+    let with_permissions = OPERATIONS.iter().filter(|operation| !operation.permissions().is_empty()).count();
+    let count = format!("({with_permissions} of the {})", OPERATIONS.len());
+    assert!(words.join(" ").contains(&count), "say in README.md how many operations name a permission: {count}");
 }

@@ -11,6 +11,7 @@ mod builder;
 mod credentials;
 mod delegations;
 mod described;
+mod examples;
 mod leases;
 mod life_of_a_binding;
 mod lifecycle;

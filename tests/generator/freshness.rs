@@ -48,9 +48,74 @@ fn the_tree_is_what_gen_writes_and_nothing_else() {
     }
     let api_page = output.api_page + &text("sdk/src/ext/API.md");
     assert!(text("sdk/API.md") == api_page, "sdk/API.md is not fresh; run `cargo xtask gen`");
+    assert!(text("sdk/examples.json") == output.examples, "sdk/examples.json is not fresh; run `cargo xtask gen`");
     assert!(text("sdk/api.txt") == output.listing, "sdk/api.txt is not fresh; run `cargo xtask gen`");
     assert!(text("spec/names.lock") == output.lock, "spec/names.lock is not fresh; run `cargo xtask gen`");
     assert!(text("sdk/ledger.toml") == output.ledger_page, "sdk/ledger.toml is not fresh; run `cargo xtask gen`");
+}
+
+#[test]
+fn the_crate_of_widgets_is_what_gen_writes() {
+    let spec = text("tests/widgets/openapi.yaml");
+    let output = generate(&Inputs {
+        source: "openapi.yaml",
+        names: &text("spec/names.toml"),
+        lock: &text("tests/widgets/generated/names.lock"),
+        target: Target::Crate,
+        package: "widgets",
+        ..Inputs::new("tests/widgets/openapi.yaml", &spec)
+    });
+    let Output { files, crate_pages, examples, api_page, listing, lock, ledger_page, .. } = output.unwrap();
+    let mut wanted: BTreeMap<String, String> =
+        files.into_iter().map(|(path, text)| (format!("src/{path}"), text)).collect();
+    let pages = [
+        ("README.md", crate_pages.readme),
+        ("examples/quickstart.rs", crate_pages.quickstart.unwrap()),
+        ("examples.json", examples),
+        ("API.md", api_page),
+        ("api.txt", listing),
+        ("names.lock", lock),
+        ("ledger.toml", ledger_page),
+    ];
+    wanted.extend(pages.map(|(path, text)| (path.to_owned(), text)));
+    let mut committed = BTreeMap::new();
+    read(&super::path("widgets/generated"), "", &mut committed);
+    for of_xtask in ["Cargo.toml", "rustfmt.toml"] {
+        committed.remove(of_xtask);
+    }
+    let command = "cargo xtask gen --spec tests/widgets/openapi.yaml --out tests/widgets/generated --crate widgets";
+    for path in wanted.keys().chain(committed.keys()) {
+        assert!(wanted.get(path) == committed.get(path), "{path} is not fresh; run `{command}`");
+    }
+}
+
+#[test]
+fn the_readme_has_the_figures_of_the_commands_in_it() {
+    let lines = |files: &BTreeMap<String, String>| files.values().map(|text| text.lines().count()).sum::<usize>();
+    let output = committed_inputs(&text("spec/openapi.yaml")).unwrap();
+    let spec = text("spec/openapi.yaml");
+    let own = generate(&Inputs {
+        scope: &text("spec/scope.toml"),
+        names: &text("spec/names.toml"),
+        target: Target::Crate,
+        ..Inputs::new("spec/openapi.yaml", &spec)
+    })
+    .unwrap();
+    let (operations, files) = (own.report.generated.len(), own.files.len());
+    let second = include_str!(concat!(env!("OUT_DIR"), "/second_opinion.rs"));
+    let readme = text("README.md");
+    for said in [
+        format!("40 operations, {} lines of Rust\n", second.lines().count()),
+        format!("{operations} operations of spec/openapi.yaml: {files} files, {} lines of Rust (", lines(&own.files)),
+        format!("Ours has {} lines in `sdk/`", with_commas(lines(&output.files))),
+    ] {
+        assert!(readme.contains(&said), "say in README.md, at its end: {said}");
+    }
+}
+
+/// `2,102`
+fn with_commas(number: usize) -> String {
+    if number < 1_000 { number.to_string() } else { format!("{},{:03}", with_commas(number / 1_000), number % 1_000) }
 }
 
 #[test]

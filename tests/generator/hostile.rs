@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 use sdk_generator::{
-    Output,
+    Inputs, Output, Target, generate,
     text::{characters::is_hidden, docs::check},
 };
 use serde_json::{Value, json};
@@ -216,5 +216,93 @@ fn the_listing_has_a_line_for_each_signature() {
     for text in TEXTS {
         let listing = output(text).listing;
         assert_eq!(listing.lines().count(), harmless, "{text:?}: {listing}");
+    }
+}
+
+/// The crate of a description that shows a text wherever a README, a quickstart or an example answer shows one.
+fn crate_with(text: &str) -> Output {
+    let item = json!({
+        "type": "object",
+        "required": ["name"],
+        "properties": {"name": {"type": "string", "example": text}, "kind": {"type": "string", "enum": [text, "a"]}},
+    });
+    let answer = |schema: Value| {
+        let envelope = json!({"type": "object", "properties": {"success": {"type": "boolean"}, "result": schema}});
+        let envelope = json!({"schema": envelope, "example": {"success": true, "result": [{"name": text}]}});
+        json!({"200": {"description": "ok", "content": {"application/json": envelope}}})
+    };
+    let (tags, list) = (json!([text]), json!({"type": "array", "items": item}));
+    let spec = json!({
+        "openapi": "3.0.3",
+        "info": {"title": text, "version": "1"},
+        "tags": [{"name": text}, {"name": "other", "description": text}],
+        "paths": {
+            "/things/{thing_id}/parts": {
+                "parameters": [
+                    {"name": "thing_id", "in": "path", "required": true, "schema": {"type": "string", "example": text}},
+                ],
+                "get": {"operationId": "list-parts", "tags": tags, "responses": answer(list)},
+                "post": {
+                    "operationId": "create-part",
+                    "tags": tags,
+                    "requestBody": {"required": true, "content": {"application/json": {"schema": item}}},
+                    "responses": {"200": {"description": "ok", "content": {"text/plain": {"example": text}}}},
+                },
+            },
+            "/others": {"get": {"tags": ["other"], "responses": {"204": {"description": "ok"}}}},
+        },
+    });
+    let spec = spec.to_string();
+    let inputs = Inputs { target: Target::Crate, source: text, ..Inputs::new("api.json", &spec) };
+    generate(&inputs).unwrap_or_else(|wrong| panic!("{text:?}: {wrong}"))
+}
+
+/// The blocks of Rust on a page.
+fn rust_blocks(page: &str) -> Vec<String> {
+    let mut blocks: Vec<String> = Vec::new();
+    let mut is_rust = false;
+    for event in Parser::new(page) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) if language.starts_with("rust") => {
+                is_rust = true;
+                blocks.push(String::new());
+            }
+            Event::Text(text) if is_rust => blocks.last_mut().unwrap().push_str(&text),
+            Event::End(_) => is_rust = false,
+            _ => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn a_readme_has_the_structure_that_it_has_with_harmless_texts() {
+    let harmless = structure(&crate_with("harmless").crate_pages.readme);
+    assert_eq!(harmless.keys().filter(|kind| kind.starts_with("CodeBlock")).count(), 3, "{harmless:?}");
+    for text in TEXTS {
+        let pages = crate_with(text).crate_pages;
+        let mut found = structure(&pages.readme);
+        // The description of a tag is Markdown, and may stress a word.
+        found.retain(|kind, _| !["Emphasis", "Strong", "Strikethrough"].contains(&kind.as_str()));
+        assert_eq!(found, harmless, "{text:?}: {}", pages.readme);
+        assert_eq!(rust_blocks(&pages.readme).len(), 2, "{text:?}: {}", pages.readme);
+        for code in rust_blocks(&pages.readme).into_iter().chain(pages.quickstart.clone()) {
+            syn::parse_file(&code).unwrap_or_else(|error| panic!("{text:?}: {error}\n{code}"));
+        }
+        for page in [Some(&pages.readme), pages.quickstart.as_ref()].into_iter().flatten() {
+            assert!(!page.contains(|c| c != '\n' && is_hidden(c)), "{text:?}: {page:?}");
+        }
+    }
+}
+
+#[test]
+fn example_answers_keep_each_text_without_hidden_characters() {
+    for text in TEXTS {
+        let examples = crate_with(text).examples;
+        assert!(!examples.contains(|c| c != '\n' && is_hidden(c)), "{text:?}: {examples:?}");
+        let examples: Value = serde_json::from_str(&examples).unwrap();
+        let list = &examples["GET /things/{thing_id}/parts"];
+        assert_eq!(list["json"]["result"], json!([{ "name": text }]), "{text:?}: {list}");
+        assert_eq!(examples["POST /things/{thing_id}/parts"]["text"], text, "{text:?}");
     }
 }

@@ -46,6 +46,12 @@ pub(crate) fn run(spec: Option<&Path>) -> Result<(), Failure> {
     generation::run(spec)
 }
 
+/// Runs the test that makes calls through faults, with so many of them, and shows its account.
+pub(crate) fn soak(calls: u64) -> Result<(), Failure> {
+    let test = ["test", "--release", "--locked", "--package", "sdk-tests", "--test", "soak", "--", "--nocapture"];
+    cargo::cargo(&test, &[("SOAK_CALLS", &calls.to_string())])
+}
+
 /// Builds the benchmark and finds its program in what cargo says.
 fn build() -> Result<PathBuf, Failure> {
     let arguments = ["bench", "--locked", "--package", "sdk-tests", "--bench", "calls", "--no-run"];

@@ -147,11 +147,12 @@ const WASM32: &str = "wasm32-unknown-unknown";
 
 /// Every feature but `native-tls`, which needs more than Rust and a C compiler, and no line of ours.
 const ALL_FEATURES: &str = "cloudflare-sdk/blocking,cloudflare-sdk/chrono,cloudflare-sdk/gzip,cloudflare-sdk/http2,\
-    cloudflare-sdk/jiff,cloudflare-sdk/rate-limit,cloudflare-sdk/rustls,cloudflare-sdk/testing,cloudflare-sdk/time,cloudflare-sdk/tracing,xtask/progenitor";
+    cloudflare-sdk/jiff,cloudflare-sdk/rate-limit,cloudflare-sdk/rustls,cloudflare-sdk/testing,cloudflare-sdk/time,\
+    cloudflare-sdk/tower,cloudflare-sdk/tracing,xtask/progenitor";
 
 /// Sets of features that someone is likely to build the client with.
-const FEATURES: [&str; 9] =
-    ["", "blocking", "chrono,jiff,time", "gzip", "http2", "rate-limit", "rustls", "testing", "tracing"];
+const FEATURES: [&str; 10] =
+    ["", "blocking", "chrono,jiff,time", "gzip", "http2", "rate-limit", "rustls", "testing", "tower", "tracing"];
 
 fn step(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<(), Failure> {
     console::line(format_args!("\n== {name}"));

@@ -141,6 +141,7 @@ impl Place {
             (format!("{}api.txt", self.package), output.listing.clone()),
             (format!("{}{LEDGER}", self.package), output.ledger_page.clone()),
         ]);
+        pages.insert(format!("{}examples.json", self.package), output.examples.clone());
         pages.extend(self.lock.map(|lock| (lock.to_owned(), output.lock.clone())));
         if self.written.is_none()
             && let Some(page) = pages.get_mut("sdk/API.md")
@@ -148,8 +149,13 @@ impl Place {
             page.extend(tree::read_file(&self.folder.join("sdk/src/ext/API.md"))?);
         }
         if let Some(Written { name, sdk }) = &self.written {
-            let text = manifest::manifest(name, &output.features, sdk, &self.spec.source);
+            let own = &output.crate_pages;
+            let quickstart = own.quickstart.as_ref().map(|_| own.quickstart_features.as_slice());
+            let text = manifest::manifest(name, &output.features, quickstart, sdk, &self.spec.source);
             pages.insert("Cargo.toml".to_owned(), text);
+            pages.insert("rustfmt.toml".to_owned(), manifest::unformatted(&self.spec.source));
+            pages.insert("README.md".to_owned(), own.readme.clone());
+            pages.extend(own.quickstart.clone().map(|text| ("examples/quickstart.rs".to_owned(), text)));
         }
         Ok(pages)
     }
@@ -196,6 +202,7 @@ fn generated(options: &Gen, place: &Place) -> Result<Output, Failure> {
         lock_name: place.lock.unwrap_or_default(),
         lock: &lock,
         target,
+        package: place.written.as_ref().map_or("client", |written| &written.name),
         budgets,
     };
     let output = generate(&inputs)?;

@@ -37,7 +37,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes sdk/src/resources, sdk/API.md, sdk/api.txt and sdk/ledger.toml from spec/.
+    /// Writes sdk/src/resources, sdk/API.md, sdk/api.txt, sdk/examples.json and sdk/ledger.toml from spec/.
     Gen(Gen),
     /// Says where spec/openapi.yaml differs from the description that Cloudflare publishes.
     Drift(Drift),
@@ -61,11 +61,16 @@ enum Command {
     Test,
     /// Writes sdk/RELIABILITY.md from the rows of the test that holds the client to them.
     Reliability,
-    /// Measures what calls and generation cost, against baselines in the same run.
+    /// Measures what calls and generation cost, against baselines in the same run; or makes many calls and accounts for
+    /// each.
     Bench {
         /// A description to generate from besides spec/openapi.yaml; needs a release build's minutes.
         #[arg(long, value_name = "FILE")]
         spec: Option<PathBuf>,
+        /// Makes so many calls of every kind, many at once and through faults, instead of measuring: each is accounted
+        /// for, and nothing is left of them.
+        #[arg(long, value_name = "CALLS", num_args = 0..=1, default_missing_value = "1000000", conflicts_with = "spec")]
+        soak: Option<u64>,
     },
     /// Packages the crates that are published, builds them from their packages, and a crate outside with both.
     Package,
@@ -96,7 +101,7 @@ struct Gen {
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
     /// Writes a crate of its own instead of into sdk/: DIR/Cargo.toml with a feature for each product, DIR/src,
-    /// DIR/API.md, DIR/api.txt and DIR/ledger.toml.
+    /// DIR/README.md, DIR/examples, DIR/API.md, DIR/api.txt, DIR/examples.json and DIR/ledger.toml.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// With --out: the client's crate that it depends on: a version, such as 0.1, or a path. By default that of this
@@ -194,7 +199,8 @@ fn main() -> ExitCode {
         Command::Roundtrip(options) => roundtrip::run(&options),
         Command::Test => Verdict::of(ci::test()),
         Command::Reliability => Verdict::of(ci::reliability()),
-        Command::Bench { spec } => Verdict::of(bench::run(spec.as_deref())),
+        Command::Bench { soak: Some(calls), .. } => Verdict::of(bench::soak(calls)),
+        Command::Bench { spec, soak: None } => Verdict::of(bench::run(spec.as_deref())),
         Command::Package => Verdict::of(package::run()),
         Command::Ci => Verdict::of(ci::run()),
     };

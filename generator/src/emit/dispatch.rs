@@ -5,7 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, Target, literal, object::Struct};
+use super::{Emission, Target, handle::way_from_client, literal, object::Struct};
 use crate::{
     ir::{Api, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, Schema, Style, Type},
     text::characters::spelled_out,
@@ -50,10 +50,10 @@ impl Emission<'_> {
                  let request = body.into_iter().fold(request, |request, body| request.with_body(body));\n"
             ));
         }
-        // The SDK's client has methods of its own, which come before a trait's.
         let mut handles = String::from("client");
         for (depth, step) in operation.resource.0.iter().enumerate() {
-            handles = if depth == 0 { format!("Resources::{step}(client)") } else { format!("{handles}.{step}()") };
+            let way = if depth == 0 { way_from_client(step) } else { step.clone() };
+            handles.push_str(&format!(".{way}()"));
         }
         let (key, method, arguments) = (literal(&operation.key()), &operation.name, arguments.join(", "));
         format!(

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::{Emission, Target, signature::Argument};
+use super::{Emission, Target, handle::way_from_client, signature::Argument};
 use crate::ir::{Answer, Keyword, Kind, Limits, Operation, Presence, ResourcePath, Schema, SchemaId, whole};
 
 /// The longest line of an example, in characters, that fits into 120 columns as a comment of a method.
@@ -23,56 +23,35 @@ struct Shown {
     left: usize,
 }
 
+/// A call of a method, as an example writes it.
+pub(super) struct Call {
+    /// The types that it names.
+    pub(super) types: BTreeSet<SchemaId>,
+    /// The ids that it takes as variables, each with its example.
+    pub(super) ids: Vec<(String, TokenStream)>,
+    /// The statements before it.
+    pub(super) setup: TokenStream,
+    /// The handle, the method and its arguments: `client.things().list(account_id)`.
+    pub(super) call: TokenStream,
+}
+
 impl Emission<'_> {
-    /// Rust that compiles; `None` outside the SDK, whose crate name isn't known, or where an argument has no
-    /// value to show.
+    /// Rust that compiles; `None` outside the SDK, whose every method has one, or where an argument has no value to
+    /// show.
     pub(super) fn example(&self, operation: &Operation, path: &ResourcePath) -> Option<String> {
         if self.target != Target::Sdk {
             return None;
         }
-        let mut shown = Shown { types: BTreeSet::new(), left: MOST_VALUES };
-        let mut arguments = Vec::new();
-        let mut given = vec!["client: cloudflare_sdk::Client".to_owned()];
-        let mut statements = String::new();
-        for Argument { ident, schema, .. } in self.signature(operation).arguments {
-            let name = format_ident!("{ident}");
-            let is_body = operation.body.as_ref().is_some_and(|body| std::ptr::eq(&body.schema, schema));
-            arguments.push(if self.is_id(schema) && !is_body {
-                given.push(format!("{ident}: &str"));
-                quote!(#name)
-            } else {
-                let value = self.value(schema, &mut shown)?;
-                // What is long stands in a line of its own.
-                match is_body {
-                    true => {
-                        statements.push_str(&printed(quote!(let #name = #value;))?);
-                        quote!(#name)
-                    }
-                    false => value,
-                }
-            });
-        }
-        let body = operation.body.as_ref().filter(|body| !body.is_argument);
-        let body = body.and_then(|body| self.value(&body.schema, &mut shown));
-        let with_body = match body {
-            Some(body) => {
-                statements.push_str(&printed(quote!(let body = #body;))?);
-                Some(quote!(.with_body(body)))
-            }
-            None => None,
-        };
-        let imports: Vec<String> = shown.types.iter().filter_map(|id| self.import(id)).collect();
-        let handles = path.0.iter().map(|step| format_ident!("{step}"));
-        let name = format_ident!("{}", operation.name);
+        let Call { types, ids, setup, call } = self.call(operation, path)?;
+        let client = "client: cloudflare_sdk::Client".to_owned();
+        let given: Vec<String> = [client].into_iter().chain(ids.iter().map(|(id, _)| format!("{id}: &str"))).collect();
         let binding = match &operation.answer {
             Answer::Empty | Answer::Acknowledged => None,
             Answer::Page(_) => Some(quote!(let page =)),
             _ => Some(quote!(let answer =)),
         };
-        statements.push_str(&on_one_line(printed(
-            quote!(#binding client #(.#handles())* .#name(#(#arguments),*) #with_body.await?;),
-        )?));
-        let mut lines = imports;
+        let statements = printed(setup)? + &on_one_line(printed(quote!(#binding #call.await?;))?);
+        let mut lines: Vec<String> = types.iter().filter_map(|id| self.import(id, "cloudflare_sdk")).collect();
         if !lines.is_empty() {
             lines.push(String::new());
         }
@@ -85,16 +64,54 @@ impl Emission<'_> {
         Some(lines.join("\n"))
     }
 
+    /// A call with example values; `None` where an argument has none to show.
+    pub(super) fn call(&self, operation: &Operation, path: &ResourcePath) -> Option<Call> {
+        let mut shown = Shown { types: BTreeSet::new(), left: MOST_VALUES };
+        let mut arguments = Vec::new();
+        let mut ids = Vec::new();
+        let mut setup = TokenStream::new();
+        for Argument { ident, schema, .. } in self.signature(operation).arguments {
+            let name = format_ident!("{ident}");
+            let is_body = operation.body.as_ref().is_some_and(|body| std::ptr::eq(&body.schema, schema));
+            let value = self.value(schema, &mut shown)?;
+            arguments.push(match (is_body, self.is_id(schema)) {
+                // What is long stands in a line of its own.
+                (true, _) => {
+                    setup.extend(quote!(let #name = #value;));
+                    quote!(#name)
+                }
+                (false, true) => {
+                    ids.push((ident, value));
+                    quote!(#name)
+                }
+                (false, false) => value,
+            });
+        }
+        let body = operation.body.as_ref().filter(|body| !body.is_argument);
+        let body = body.and_then(|body| self.value(&body.schema, &mut shown));
+        let with_body = body.map(|body| {
+            setup.extend(quote!(let body = #body;));
+            quote!(.with_body(body))
+        });
+        let handles = path.0.iter().enumerate().map(|(depth, step)| match (depth, self.target) {
+            (0, Target::Crate | Target::External) => format_ident!("{}", way_from_client(step)),
+            _ => format_ident!("{step}"),
+        });
+        let name = format_ident!("{}", operation.name);
+        let call = quote!(client #(.#handles())* .#name(#(#arguments),*) #with_body);
+        Some(Call { types: shown.types, ids, setup, call })
+    }
+
     /// Whether a value is an identifier: text with a type of its own.
     fn is_id(&self, schema: &Schema) -> bool {
         matches!(schema.kind, Kind::Ref(_)) && self.api.resolve(schema).is_some_and(|it| matches!(it.kind, Kind::Text))
     }
 
-    fn import(&self, id: &SchemaId) -> Option<String> {
+    pub(super) fn import(&self, id: &SchemaId, package: &str) -> Option<String> {
         let named = self.api.types.get(id)?;
         let mut path = named.resource.0.clone();
         path.push(named.name.clone());
-        Some(format!("use cloudflare_sdk::{};", path.join("::")))
+        Some(format!("use {package}::{};", path.join("::")))
     }
 
     /// An expression that an argument takes.
@@ -162,7 +179,10 @@ impl Emission<'_> {
 }
 
 /// Statements as text, as they would stand in a function.
-fn printed(statements: TokenStream) -> Option<String> {
+pub(super) fn printed(statements: TokenStream) -> Option<String> {
+    if statements.is_empty() {
+        return Some(String::new());
+    }
     let file = syn::parse2::<syn::File>(quote!(fn example() { #statements })).ok()?;
     let text = prettyplease::unparse(&file);
     let body = text.strip_prefix("fn example() {\n")?.strip_suffix("}\n")?;
@@ -170,7 +190,7 @@ fn printed(statements: TokenStream) -> Option<String> {
 }
 
 /// A chain of calls without its line breaks, where it fits into a line of documentation.
-fn on_one_line(chain: String) -> String {
+pub(super) fn on_one_line(chain: String) -> String {
     let joined: String = chain.lines().map(str::trim_start).collect();
     let is_chain = chain.lines().skip(1).all(|line| line.trim_start().starts_with('.'));
     if is_chain && joined.len() <= LONGEST_LINE { joined + "\n" } else { chain }

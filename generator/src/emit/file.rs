@@ -35,9 +35,7 @@ impl Emission<'_> {
             spelled_out(self.source)
         );
         if path.0.is_empty() && self.target == Target::Crate {
-            let docs = Docs::paragraph(Paragraph::default().text(&format!("{}, as a client.", self.api.title)));
-            let docs = self.comment(&Pointer::root().child("info").child("title"), &docs);
-            text.push_str(&format!("\n//! {docs}\n"));
+            text.push_str(&format!("\n{}\npub use cloudflare_sdk;\n", self.crate_docs()));
         }
         let imports = self.imports(path, &items);
         if !imports.is_empty() {

@@ -17,7 +17,7 @@ impl Emission<'_> {
         let children = self.children(path);
         match self.api.resources.get(path) {
             Some(resource) if !path.0.is_empty() => self.own_handle(path, resource, children),
-            _ => self.root(children).into_iter().chain(self.operations_table()).collect(),
+            _ => self.root(children).into_iter().chain(self.operations_table()).chain(self.examples()).collect(),
         }
     }
 
@@ -36,6 +36,32 @@ impl Emission<'_> {
         let docs = Docs::paragraph(Paragraph::default().text("Every operation of the description, by module."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
         (!rows.is_empty()).then(|| quote!(#docs pub static OPERATIONS: &[&runtime::Operation] = &[#(#rows),*];))
+    }
+
+    /// `EXAMPLES`: the answers of the operations, where the crate that the files are for has a feature `testing`; and the
+    /// macro that declares an operation with its answer.
+    fn examples(&self) -> Vec<TokenStream> {
+        let (file, runtime) = match self.target {
+            _ if self.api.operations.is_empty() => return Vec::new(),
+            Target::Sdk => ("../../examples.json", quote!($crate::runtime)),
+            Target::Crate => ("../examples.json", quote!($crate::cloudflare_sdk::runtime)),
+            Target::External => return Vec::new(),
+        };
+        let docs = Docs::paragraph(Paragraph::default().text("The answers of the operations as examples, for tests."));
+        let docs = self.doc_attributes(&Pointer::root(), &docs);
+        let declared = quote!(pub(crate) static EXAMPLES: runtime::Examples);
+        vec![
+            quote!(#docs #[cfg(feature = "testing")] #declared = runtime::Examples::new(include_str!(#file));),
+            quote!(#[cfg(not(feature = "testing"))] #declared = runtime::Examples::none();),
+            quote!(
+                macro_rules! operation {
+                ($($declared:tt)*) => { #runtime::operation!($($declared)* examples $crate::EXAMPLES); };
+            }
+            ),
+            quote!(
+                pub(crate) use operation;
+            ),
+        ]
     }
 
     fn own_handle(
@@ -76,13 +102,14 @@ impl Emission<'_> {
         let declared = children.iter().map(|(child, resource)| {
             let (docs, gate) = (self.way_docs(child, resource), self.gate(resource));
             let (name, handle) = (format_ident!("{}", child.name()), format_ident!("{}", resource.handle));
-            quote!(#docs #gate fn #name(&self) -> #name::#handle;)
+            let way = format_ident!("{}", way_from_client(child.name()));
+            quote!(#docs #gate fn #way(&self) -> #name::#handle;)
         });
         let docs = Docs::paragraph(Paragraph::default().text("The ways from a client to these resources."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
         let ways = children.iter().map(|(child, resource)| {
             let gate = self.gate(resource);
-            let way = way(child, resource, &quote!(), &quote!(self.clone()));
+            let way = way(&way_from_client(child.name()), child, resource, &quote!(), &quote!(self.clone()));
             quote!(#gate #way)
         });
         vec![quote!(#docs pub trait Resources { #(#declared)* }), quote!(impl Resources for Client { #(#ways)* })]
@@ -97,7 +124,7 @@ impl Emission<'_> {
     ) -> Vec<TokenStream> {
         let way = |(child, resource): &(&ResourcePath, &Resource)| {
             let (docs, gate) = (self.way_docs(child, resource), self.gate(resource));
-            let way = way(child, resource, visibility, client);
+            let way = way(child.name(), child, resource, visibility, client);
             quote!(#docs #gate #way)
         };
         children.iter().map(way).collect()
@@ -121,11 +148,31 @@ impl Emission<'_> {
 }
 
 /// The method that leads to the handle of a module.
-fn way(child: &ResourcePath, resource: &Resource, visibility: &TokenStream, client: &TokenStream) -> TokenStream {
+fn way(
+    name: &str,
+    child: &ResourcePath,
+    resource: &Resource,
+    visibility: &TokenStream,
+    client: &TokenStream,
+) -> TokenStream {
+    let way = format_ident!("{name}");
     let (name, handle) = (format_ident!("{}", child.name()), format_ident!("{}", resource.handle));
     quote! {
-        #visibility fn #name(&self) -> #name::#handle {
+        #visibility fn #way(&self) -> #name::#handle {
             #name::#handle { client: #client }
         }
+    }
+}
+
+/// The methods of the SDK's `Client`, in order. They come before those of a trait.
+const METHODS_OF_CLIENT: [&str; 8] =
+    ["account_id", "addressing", "builder", "clone", "endpoint", "from_env", "request", "with"];
+
+/// The method of the trait `Resources` that leads to a module: its name, unless the client itself has a method of that
+/// name, which would be called instead.
+pub(super) fn way_from_client(module: &str) -> String {
+    match METHODS_OF_CLIENT.binary_search(&module) {
+        Ok(_) => format!("{module}_resources"),
+        Err(_) => module.to_owned(),
     }
 }

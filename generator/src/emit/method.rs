@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, docs, limits, style::style};
+use super::{Emission, Target, docs, limits, style::style};
 use crate::{
     ir::{
         Answer, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, PartEncoding, ResourcePath, Schema, Server,
@@ -34,7 +34,12 @@ impl Emission<'_> {
             Server::Path { described, own } => quote!(path #described => #own),
             Server::Elsewhere(url) => quote!(server #url),
         });
-        quote!(runtime::operation!(#docs #name = #method #path, #id, [#(#permissions),*] #query #server);)
+        // Where there are examples, a macro of the root adds them.
+        let declare = match self.target {
+            Target::Sdk | Target::Crate => quote!(crate::operation),
+            Target::External => quote!(runtime::operation),
+        };
+        quote!(#declare!(#docs #name = #method #path, #id, [#(#permissions),*] #query #server);)
     }
 
     /// The method.
@@ -316,7 +321,7 @@ pub(super) fn data_name(operation: &Operation) -> proc_macro2::Ident {
 }
 
 /// The path with a name of its own for each value: those that are filled in, in order.
-fn template(operation: &Operation) -> String {
+pub(super) fn template(operation: &Operation) -> String {
     let mut template = String::new();
     let mut rest = operation.route();
     for parameter in operation.parameters_in(ParameterPlace::Path) {

@@ -77,6 +77,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The content of a success.
     pub answer: Answer,
+    /// The first success that the description has.
+    pub success: Success,
     /// The media type of a JSON answer that is another than `application/json`.
     pub accept: Option<String>,
     /// The module it lives in; filled by `resources`.
@@ -236,6 +238,21 @@ pub struct Body {
     pub schema: Schema,
     /// All of its constraints as JSON Schema, where no `type` says that JSON of another type is no body.
     pub untyped: Option<Value>,
+}
+
+/// A response that says that the operation succeeded, apart from its type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Success {
+    /// Its status; 200 where the description names a range or none.
+    pub status: u16,
+    /// The example of its content, as it is on the wire (`example`, or the first of `examples`).
+    pub example: Option<Value>,
+}
+
+impl Default for Success {
+    fn default() -> Self {
+        Self { status: 200, example: None }
+    }
 }
 
 /// The content of a successful response.

@@ -1,17 +1,25 @@
 //! What a success brings: the failures are the runtime's business, and the same for every operation.
 
 use openapiv3::{ReferenceOr, Response, StatusCode};
+use serde_json::Value;
 
 use super::Lowering;
 use crate::{
-    ir::{Answer, Branch, Encoding, Kind, Schema, Union},
+    ir::{Answer, Branch, Encoding, Kind, Schema, Success, Union},
     pointer::Pointer,
 };
 
+/// What a success of an operation brings.
+pub(super) struct Answered {
+    pub(super) answer: Answer,
+    /// The media type, if it is a JSON type other than `application/json`.
+    pub(super) accept: Option<String>,
+    pub(super) success: Success,
+}
+
 impl Lowering<'_> {
-    /// The content of a success, and its media type if that is a JSON type other than `application/json`; `None` where
-    /// a success switches protocols.
-    pub(super) fn answer(&mut self, source: &openapiv3::Operation, at: &Pointer) -> Option<(Answer, Option<String>)> {
+    /// The content of a success; `None` where a success switches protocols.
+    pub(super) fn answer(&mut self, source: &openapiv3::Operation, at: &Pointer) -> Option<Answered> {
         let operation = at;
         let at = operation.child("responses");
         let described = &source.responses;
@@ -37,37 +45,54 @@ impl Lowering<'_> {
             self.note(operation, "responses", what);
         }
         let mut shapes: Vec<Answer> = Vec::new();
-        let mut accept = None;
+        let (mut accept, mut success) = (None, None);
         for (key, response) in chosen {
             let at = at.child(&key);
             self.read.insert(at.clone());
             let Some((response, at)) = self.referred(response, &at) else {
                 continue;
             };
-            let (shape, accepted) = self.shape(&response, &at);
+            let (shape, accepted, example) = self.shape(&response, &at);
             accept = accept.or(accepted);
+            success.get_or_insert_with(|| Success { status: key.parse().unwrap_or(200), example });
             if !shapes.iter().any(|known| is_same(known, &shape)) {
                 shapes.push(shape);
             }
         }
-        Some((self.one_of(shapes, &at), accept))
+        Some(Answered { answer: self.one_of(shapes, &at), accept, success: success.unwrap_or_default() })
     }
 
-    /// The content of a response, and its media type if that is a JSON type other than `application/json`.
-    fn shape(&mut self, response: &Response, at: &Pointer) -> (Answer, Option<String>) {
-        let Some(chosen) = self.choose(&response.content, at) else { return (Answer::Empty, None) };
+    /// The content of a response, its media type if that is a JSON type other than `application/json`, and its example.
+    fn shape(&mut self, response: &Response, at: &Pointer) -> (Answer, Option<String>, Option<Value>) {
+        let Some(chosen) = self.choose(&response.content, at) else { return (Answer::Empty, None, None) };
+        let example = self.example(&chosen.at);
         match chosen.encoding.clone() {
             Encoding::Json => {
                 let at = chosen.schema_place();
                 let answer = Answer::Json(self.schema(&at));
-                (answer, (chosen.accepted != "application/json").then_some(chosen.accepted))
+                (answer, (chosen.accepted != "application/json").then_some(chosen.accepted), example)
             }
             encoding => {
                 self.unread_schema(&chosen);
                 let media_type = chosen.accepted;
-                (if encoding == Encoding::Text { Answer::Text(media_type) } else { Answer::Bytes(media_type) }, None)
+                let is_text = encoding == Encoding::Text;
+                (if is_text { Answer::Text(media_type) } else { Answer::Bytes(media_type) }, None, example)
             }
         }
+    }
+
+    /// The example of a media type: `example`, or the first of `examples` that has its value in the description.
+    fn example(&self, media: &Pointer) -> Option<Value> {
+        let media = self.document.value(media)?;
+        let mut several = media.get("examples").and_then(Value::as_object).into_iter().flatten();
+        let of_several = || {
+            several.find_map(|(_, example)| {
+                let reference = example.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
+                let example = reference.map_or(Some(example), |target| self.document.value(&target))?;
+                example.get("value").cloned()
+            })
+        };
+        media.get("example").cloned().or_else(of_several)
     }
 
     /// Several shapes as one: bytes, where one of them is no JSON; otherwise a union, which may be null where one of

@@ -3,7 +3,7 @@
 use openapiv3::{PathItem, ReferenceOr, RequestBody};
 use serde_json::Value;
 
-use super::{Lowering, parameter};
+use super::{Lowering, answer::Answered, parameter};
 use crate::{
     ir::{Body, Encoding, Fate, Kind, Method, Operation, Part, ResourcePath, Schema},
     pointer::Pointer,
@@ -31,7 +31,8 @@ impl Lowering<'_> {
         };
         let parameters = self.part(&key, Part::Parameters, |this| this.parameters(path, item, source, at));
         let server = self.server(item, source, at);
-        let Some((answer, accept)) = self.part(&key, Part::Answer, |this| this.answer(source, at)) else {
+        let Some(Answered { answer, accept, success }) = self.part(&key, Part::Answer, |this| this.answer(source, at))
+        else {
             let what = "answers with another protocol (101), which a request can't speak";
             self.skip(at, &key, Fate::Refused, what);
             return None;
@@ -61,6 +62,7 @@ impl Lowering<'_> {
             query: None,
             body,
             answer,
+            success,
             accept,
             resource: ResourcePath::default(),
             name: String::new(),

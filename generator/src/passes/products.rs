@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Features that a crate has besides its products.
-const TAKEN: [&str; 3] = ["all", "default", "rustls"];
+const TAKEN: [&str; 4] = ["all", "default", "rustls", "testing"];
 
 /// Fills `Resource::feature`.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {

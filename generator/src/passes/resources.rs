@@ -14,6 +14,7 @@ use crate::{
     diagnostics::Findings,
     ir::{Api, Operation, Resource, ResourcePath},
     settings::{Names, Scope, literal_paths},
+    text::markdown,
 };
 use known::Known;
 use verb::Paths;
@@ -131,19 +132,28 @@ pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(Resource
     literal_paths(path).into_iter().map(named).collect()
 }
 
-/// A sentence on each module: the scope's, or that of the tag that all its operations share.
+/// A sentence on each module: the scope's, or that of the tag that all its operations share, or else the tag's name. A
+/// module without operations has those of the modules below.
 fn document(api: &mut Api, scope: &Scope) {
-    let mut tags: BTreeMap<&ResourcePath, BTreeSet<&str>> = BTreeMap::new();
+    let mut tags: BTreeMap<ResourcePath, BTreeSet<&str>> = BTreeMap::new();
+    let with_operations: BTreeSet<&ResourcePath> = api.operations.iter().map(|operation| &operation.resource).collect();
     for operation in &api.operations {
         let tag = operation.tags.first().map_or("", String::as_str);
-        tags.entry(&operation.resource).or_default().insert(tag);
+        let around = std::iter::successors(operation.resource.parent(), ResourcePath::parent);
+        for path in around.take_while(|path| !path.0.is_empty() && !with_operations.contains(path)) {
+            tags.entry(path).or_default().insert(tag);
+        }
+        tags.entry(operation.resource.clone()).or_default().insert(tag);
     }
     for (path, resource) in &mut api.resources {
         let tag = tags.get(path).filter(|tags| tags.len() == 1).and_then(|tags| tags.first());
         resource.docs = match scope.resource_docs(&resource.segments) {
             Some(docs) => Some(docs.to_owned()),
             None if resource.segments == "/" => Some(AT_THE_ROOT.to_owned()),
-            None => tag.and_then(|tag| api.tags.get(*tag)).cloned(),
+            None => tag.filter(|tag| !tag.is_empty()).map(|tag| match api.tags.get(*tag) {
+                Some(docs) => docs.clone(),
+                None => format!("{}.", markdown::text(tag)),
+            }),
         };
     }
 }

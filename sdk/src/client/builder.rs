@@ -163,6 +163,65 @@ impl ClientBuilder {
         self
     }
 
+    /// Carries requests with a [`tower`](https://docs.rs/tower) service, instead of with an HTTP client: for middleware,
+    /// proxies, recorders and mocks. It comes before [`http_client`](Self::http_client).
+    ///
+    /// A clone of the service gets each attempt as it would go out: with an absolute URI at the origin that the client is
+    /// for, the credential among its headers, and no `Host`. Checks, retries, timeouts, limits and the reading of answers
+    /// stay with the client, whatever the service answers. An error of `poll_ready` says that nothing was sent, one of
+    /// `call` that the request may have arrived.
+    ///
+    /// What the client promises of credentials and of creates holds for what it hands to the service: one that follows
+    /// redirects or repeats requests by itself breaks it.
+    ///
+    /// ```
+    /// use cloudflare_sdk::Client;
+    /// use cloudflare_sdk::runtime::{Bytes, RequestBody};
+    /// # use std::{convert::Infallible, future::{Ready, ready}, task::{Context, Poll}};
+    ///
+    /// /// Answers each request with the same body: a mock.
+    /// #[derive(Clone)]
+    /// struct Always(&'static str);
+    ///
+    /// impl tower_service::Service<http::Request<RequestBody>> for Always {
+    ///     type Response = http::Response<http_body_util::Full<Bytes>>;
+    ///     type Error = Infallible;
+    ///     type Future = Ready<Result<Self::Response, Infallible>>;
+    ///
+    ///     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+    ///         Poll::Ready(Ok(()))
+    ///     }
+    ///
+    ///     fn call(&mut self, _: http::Request<RequestBody>) -> Self::Future {
+    ///         ready(Ok(http::Response::new(Bytes::from_static(self.0.as_bytes()).into())))
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), cloudflare_sdk::Error> {
+    /// let service = Always(r#"{"success": true, "errors": [], "messages": [], "result": [{"name": "CDN"}]}"#);
+    /// let client = Client::builder().api_token("token-from-a-safe-place").service(service).build()?;
+    /// let services = client.addressing().services().list("258def64c72dae45f3e4c8516e2111f2").await?;
+    /// assert_eq!(services[0].name.as_deref(), Some("CDN"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    pub fn service<S, B>(self, service: S) -> Self
+    where
+        S: tower_service::Service<http::Request<crate::runtime::RequestBody>, Response = http::Response<B>>
+            + Clone
+            + Send
+            + 'static,
+        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        S::Future: Send,
+        B: http_body::Body + Send + 'static,
+        B::Data: Send,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.transport(crate::runtime::ServiceTransport::new(service))
+    }
+
     /// The account that [`Client::account_id`] returns. Blank is none.
     pub fn account_id(self, id: impl Into<String>) -> Self {
         self.set(|options| options.account_id(id))
@@ -233,7 +292,7 @@ impl ClientBuilder {
         self
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, all(feature = "tower", not(target_arch = "wasm32"))))]
     pub(crate) fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Box::new(transport));
         self

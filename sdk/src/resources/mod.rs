@@ -59,6 +59,23 @@ pub static OPERATIONS: &[&runtime::Operation] = &[
     &addressing::services::LIST,
 ];
 
+/// The answers of the operations as examples, for tests.
+#[cfg(feature = "testing")]
+pub(crate) static EXAMPLES: runtime::Examples = runtime::Examples::new(
+    include_str!("../../examples.json"),
+);
+
+#[cfg(not(feature = "testing"))]
+pub(crate) static EXAMPLES: runtime::Examples = runtime::Examples::none();
+
+macro_rules! operation {
+    ($($declared:tt)*) => {
+        $crate::runtime::operation!($($declared)* examples $crate::EXAMPLES);
+    };
+}
+
+pub(crate) use operation;
+
 /// Identifies an account. At most 32 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountId(runtime::OriginText);

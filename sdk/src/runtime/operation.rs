@@ -5,6 +5,7 @@ use std::fmt;
 
 pub use http::Method;
 
+use super::Examples;
 use super::path::Template;
 
 /// One operation of the API: a method on a path, and what is known about it.
@@ -32,6 +33,8 @@ pub struct Operation {
     query: Option<&'static str>,
     server: Option<Server>,
     permissions: &'static [&'static str],
+    #[cfg(feature = "testing")]
+    examples: Option<&'static Examples>,
 }
 
 /// Where an operation is that the description has at a server of its own.
@@ -49,13 +52,25 @@ impl Operation {
     /// The template is a path below the base URL: it begins with one `/`, and has no query. Any other is a violation of
     /// every request that is made of it.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
-        Self { id: Cow::Borrowed(id), method, path: Template::new(path), query: None, server: None, permissions: &[] }
+        Self::of(Cow::Borrowed(id), method, Template::new(path))
     }
 
     /// An operation from text that is made at run time.
     pub fn owned(id: impl Into<String>, method: Method, path: impl Into<String>) -> Self {
-        let path = Template::owned(path.into());
-        Self { id: Cow::Owned(id.into()), method, path, query: None, server: None, permissions: &[] }
+        Self::of(Cow::Owned(id.into()), method, Template::owned(path.into()))
+    }
+
+    const fn of(id: Cow<'static, str>, method: Method, path: Template) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            query: None,
+            server: None,
+            permissions: &[],
+            #[cfg(feature = "testing")]
+            examples: None,
+        }
     }
 
     /// Adds a query that every request of the operation has, as it stands in a URL: `action=run`.
@@ -87,6 +102,28 @@ impl Operation {
     pub const fn with_permissions(mut self, permissions: &'static [&'static str]) -> Self {
         self.permissions = permissions;
         self
+    }
+
+    /// Says where the example of its answer is, for tests.
+    #[must_use]
+    #[cfg(feature = "testing")]
+    pub const fn with_examples(mut self, examples: &'static Examples) -> Self {
+        self.examples = Some(examples);
+        self
+    }
+
+    /// Says where the example of its answer is, which only the feature `testing` asks for.
+    #[must_use]
+    #[cfg(not(feature = "testing"))]
+    pub const fn with_examples(self, _: &'static Examples) -> Self {
+        self
+    }
+
+    /// The example of its answer, where the crate that declares it has one.
+    #[cfg(feature = "testing")]
+    pub(crate) fn example(&self) -> Option<super::examples::ExampleAnswer> {
+        let (mark, query) = self.query.map_or(("", ""), |query| ("?", query));
+        self.examples?.of(&format!("{} {}{mark}{query}", self.method, self.path()))
     }
 
     /// The `operationId` of the description, e.g. `create-service-binding`. Empty for an
@@ -149,8 +186,9 @@ impl Operation {
 
 /// Declares an operation as a static: its name, method, path template and `operationId`, and the permissions of which any
 /// one allows it: `operation!(CREATE = POST "/things", "create-thing", ["Things: Write"])`. Its query may follow, and the
-/// place where it is if not below the base URL: `query "a=b"`, `path "/v1" => "/v2"`, `server "https://.."`. Its docs are
-/// the method and the path, or what stands in front of the name.
+/// place where it is if not below the base URL: `query "a=b"`, `path "/v1" => "/v2"`, `server "https://.."`; last, the static
+/// that has the example of its answer: `examples crate::EXAMPLES`. Its docs are the method and the path, or what stands in
+/// front of the name.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -171,6 +209,7 @@ macro_rules! __operation {
     (
         $(#[$doc:meta])+ $name:ident = $method:ident $path:literal, $id:literal, [$($permission:literal),*]
         $(query $query:literal)? $(path $described:literal => $own:literal)? $(server $server:literal)?
+        $(examples $examples:path)?
     ) => {
         $(#[$doc])+
         // As visible, and as much used, as its author wants.
@@ -180,7 +219,8 @@ macro_rules! __operation {
                 .with_permissions(&[$($permission),*])
                 $(.with_query($query))?
                 $(.at_path($described, $own))?
-                $(.at_server($server))?;
+                $(.at_server($server))?
+                $(.with_examples(&$examples))?;
     };
 }
 

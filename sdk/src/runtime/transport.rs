@@ -6,6 +6,8 @@ pub(crate) mod fake;
 mod fetch;
 #[cfg(not(target_arch = "wasm32"))]
 mod http_client;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+mod service;
 
 use std::fmt;
 use std::time::Duration;
@@ -19,6 +21,10 @@ use http::{HeaderMap, Method, StatusCode};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use http_client::HttpClient;
 use reqwest::Url;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use service::RequestBody;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(crate) use service::ServiceTransport;
 
 use super::error::{Context, Kind};
 use super::excerpt::one_line;

@@ -7,6 +7,9 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, TRANSF
 use http::{HeaderMap, Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::path_template;
+use crate::Operation;
+
 /// An answer of the embedded API in place of its own.
 ///
 /// Give it to [`EmbeddedApi::answer_next`](super::EmbeddedApi::answer_next). Without more, it is for the next request,
@@ -38,6 +41,7 @@ pub struct Answer {
     applied: bool,
     method: Option<Method>,
     path: Option<String>,
+    template: Option<String>,
 }
 
 /// The basis of an answer.
@@ -84,6 +88,45 @@ impl Answer {
         Self::status(200).json(&envelope)
     }
 
+    /// The example answer of an operation, for the next request of it: what the description shows, or else one made from
+    /// its schemas. A list says that it has no other page.
+    ///
+    /// It is there for the operations of this crate and of every crate that was generated with its feature `testing` on,
+    /// so that the embedded API answers operations that it does not have, too.
+    ///
+    /// ```
+    /// use cloudflare_sdk::addressing::leases;
+    /// use cloudflare_sdk::testing::{Answer, EmbeddedApi};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let api = EmbeddedApi::start()?;
+    /// api.answer_next(Answer::example(&leases::LIST));
+    /// let leases = api.client()?.addressing().leases().list(api.account_id()).await?;
+    /// assert_eq!(leases.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no example of the operation: it was declared by hand, or in a crate without its feature `testing`.
+    pub fn example(operation: &Operation) -> Self {
+        let Some(example) = operation.example() else {
+            panic!("there is no example of {operation}: turn on the feature `testing` of the crate that declares it")
+        };
+        let mut answer = Self::status(example.status).for_operation(operation);
+        answer = match (example.json, example.text) {
+            (Some(json), _) => answer.json(&json),
+            (None, Some(text)) => answer.body(text),
+            (None, None) => answer,
+        };
+        match example.content_type {
+            Some(content_type) => answer.header(CONTENT_TYPE.as_str(), &content_type),
+            None => answer,
+        }
+    }
+
     /// The embedded API's own answer: to be delayed, truncated, or given other headers or another body.
     ///
     /// The request has its effect.
@@ -107,6 +150,7 @@ impl Answer {
             applied: false,
             method: None,
             path: None,
+            template: None,
         }
     }
 
@@ -183,6 +227,13 @@ impl Answer {
         self
     }
 
+    /// Keeps this answer for a request of this operation: with its method, and a path that ends as its template does,
+    /// whatever stands in place of the placeholders. Others are answered as usual.
+    pub fn for_operation(mut self, operation: &Operation) -> Self {
+        self.template = Some(operation.path().to_owned());
+        self.for_method(operation.method().clone())
+    }
+
     pub(super) fn is_applied(&self) -> bool {
         self.applied
     }
@@ -190,5 +241,6 @@ impl Answer {
     pub(super) fn is_for(&self, method: &Method, path: &str) -> bool {
         self.method.as_ref().is_none_or(|wanted| wanted == method)
             && self.path.as_ref().is_none_or(|end| path.ends_with(end.as_str()))
+            && self.template.as_ref().is_none_or(|template| path_template::ends(path, template))
     }
 }

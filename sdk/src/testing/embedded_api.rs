@@ -207,6 +207,12 @@ impl EmbeddedApi {
         self.shared.log().all()
     }
 
+    /// The requests since the last time, oldest first, which it then forgets: for a test that makes so many that they
+    /// would fill its memory.
+    pub fn take_requests(&self) -> Vec<ReceivedRequest> {
+        self.shared.log().take()
+    }
+
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
         self.shared.log().clear();

@@ -60,6 +60,10 @@ impl RequestLog {
         self.requests.clone()
     }
 
+    pub(super) fn take(&mut self) -> Vec<ReceivedRequest> {
+        std::mem::take(&mut self.requests)
+    }
+
     pub(super) fn clear(&mut self) {
         self.requests.clear();
     }

@@ -19,23 +19,23 @@ pub struct AddressMaps {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     LIST = GET "/accounts/{account_id}/addressing/address_maps", "list-address-maps",
     ["Address Maps Write", "Address Maps Read"]
 );
-runtime::operation!(
+crate::operation!(
     CREATE = POST "/accounts/{account_id}/addressing/address_maps", "create-address-map",
     ["Address Maps Write"]
 );
-runtime::operation!(
+crate::operation!(
     GET = GET "/accounts/{account_id}/addressing/address_maps/{address_map_id}",
     "get-address-map", ["Address Maps Write", "Address Maps Read"]
 );
-runtime::operation!(
+crate::operation!(
     EDIT = PATCH "/accounts/{account_id}/addressing/address_maps/{address_map_id}",
     "edit-address-map", ["Address Maps Write"]
 );
-runtime::operation!(
+crate::operation!(
     DELETE = DELETE "/accounts/{account_id}/addressing/address_maps/{address_map_id}",
     "delete-address-map", ["Address Maps Write"]
 );

@@ -9,7 +9,7 @@ pub struct Leases {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     LIST = GET "/accounts/{account_id}/addressing/leases", "list-leases", []
 );
 

@@ -10,11 +10,11 @@ pub struct LoaDocuments {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     CREATE = POST "/accounts/{account_id}/addressing/loa_documents",
     "upload-loa-document", ["Magic Transit Write"]
 );
-runtime::operation!(
+crate::operation!(
     DOWNLOAD = GET
     "/accounts/{account_id}/addressing/loa_documents/{loa_document_id}/download",
     "download-loa-document", ["Magic Transit Read", "Magic Transit Write"]

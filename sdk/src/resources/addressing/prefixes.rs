@@ -19,30 +19,30 @@ pub struct Prefixes {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     LIST = GET "/accounts/{account_id}/addressing/prefixes", "list-prefixes",
     ["Magic Transit Read", "Magic Transit Write", "IP Prefixes: Write",
     "IP Prefixes: Read", "IP Prefixes: BGP On Demand Write",
     "IP Prefixes: BGP On Demand Read"]
 );
-runtime::operation!(
+crate::operation!(
     CREATE = POST "/accounts/{account_id}/addressing/prefixes", "create-prefix", []
 );
-runtime::operation!(
+crate::operation!(
     GET = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}", "get-prefix",
     ["Magic Transit Read", "Magic Transit Write", "IP Prefixes: Write",
     "IP Prefixes: Read", "IP Prefixes: BGP On Demand Write",
     "IP Prefixes: BGP On Demand Read"]
 );
-runtime::operation!(
+crate::operation!(
     EDIT = PATCH "/accounts/{account_id}/addressing/prefixes/{prefix_id}", "edit-prefix",
     ["Magic Transit Write", "IP Prefixes: Write"]
 );
-runtime::operation!(
+crate::operation!(
     DELETE = DELETE "/accounts/{account_id}/addressing/prefixes/{prefix_id}",
     "delete-prefix", ["Magic Transit Write"]
 );
-runtime::operation!(
+crate::operation!(
     VALIDATE = POST "/accounts/{account_id}/addressing/prefixes/{prefix_id}/validate",
     "validate-prefix", ["Magic Transit Write", "IP Prefixes: Write"]
 );

@@ -12,23 +12,23 @@ pub struct RegionalHostnames {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     LIST = GET "/zones/{zone_id}/addressing/regional_hostnames",
     "list-regional-hostnames", ["DNS Read", "DNS Write"]
 );
-runtime::operation!(
+crate::operation!(
     CREATE = POST "/zones/{zone_id}/addressing/regional_hostnames",
     "create-regional-hostname", ["DNS Write"]
 );
-runtime::operation!(
+crate::operation!(
     GET = GET "/zones/{zone_id}/addressing/regional_hostnames/{hostname}",
     "get-regional-hostname", ["DNS Read", "DNS Write"]
 );
-runtime::operation!(
+crate::operation!(
     EDIT = PATCH "/zones/{zone_id}/addressing/regional_hostnames/{hostname}",
     "edit-regional-hostname", ["DNS Write"]
 );
-runtime::operation!(
+crate::operation!(
     DELETE = DELETE "/zones/{zone_id}/addressing/regional_hostnames/{hostname}",
     "delete-regional-hostname", ["DNS Write"]
 );

@@ -10,7 +10,7 @@ pub struct Services {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     LIST = GET "/accounts/{account_id}/addressing/services", "list-services",
     ["IP Prefixes: Write", "IP Prefixes: Read"]
 );

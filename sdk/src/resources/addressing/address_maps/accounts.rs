@@ -10,12 +10,12 @@ pub struct Accounts {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     UPDATE = PUT
     "/accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{member_account_id}",
     "add-address-map-account", []
 );
-runtime::operation!(
+crate::operation!(
     DELETE = DELETE
     "/accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{member_account_id}",
     "remove-address-map-account", ["Address Maps Write"]

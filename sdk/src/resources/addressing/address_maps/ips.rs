@@ -10,12 +10,12 @@ pub struct Ips {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     UPDATE = PUT
     "/accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}",
     "add-address-map-address", ["Address Maps Write"]
 );
-runtime::operation!(
+crate::operation!(
     DELETE = DELETE
     "/accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}",
     "remove-address-map-address", ["Address Maps Write"]

@@ -10,12 +10,12 @@ pub struct Zones {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     UPDATE = PUT
     "/accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}",
     "add-address-map-zone", []
 );
-runtime::operation!(
+crate::operation!(
     DELETE = DELETE
     "/accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}",
     "remove-address-map-zone", ["Address Maps Write"]

@@ -10,15 +10,15 @@ pub struct Delegations {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     LIST = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations",
     "list-delegations", []
 );
-runtime::operation!(
+crate::operation!(
     CREATE = POST "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations",
     "create-delegation", ["IP Prefixes: Write"]
 );
-runtime::operation!(
+crate::operation!(
     DELETE = DELETE
     "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations/{delegation_id}",
     "delete-delegation", ["IP Prefixes: Write"]

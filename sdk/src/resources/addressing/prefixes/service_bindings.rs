@@ -15,20 +15,20 @@ pub struct ServiceBindings {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     LIST = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings",
     "list-service-bindings", ["IP Prefixes: Write", "IP Prefixes: Read"]
 );
-runtime::operation!(
+crate::operation!(
     CREATE = POST "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings",
     "create-service-binding", ["IP Prefixes: Write"]
 );
-runtime::operation!(
+crate::operation!(
     GET = GET
     "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}",
     "get-service-binding", ["IP Prefixes: Write", "IP Prefixes: Read"]
 );
-runtime::operation!(
+crate::operation!(
     DELETE = DELETE
     "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}",
     "delete-service-binding", ["IP Prefixes: Write"]

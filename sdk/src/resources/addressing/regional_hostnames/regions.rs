@@ -9,7 +9,7 @@ pub struct Regions {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     LIST = GET "/accounts/{account_id}/addressing/regional_hostnames/regions",
     "list-regions", ["DNS Read", "DNS Write"]
 );

@@ -12,30 +12,30 @@ pub struct Prefixes {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     LIST = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes",
     "list-bgp-prefixes", ["Magic Transit Read", "Magic Transit Write",
     "IP Prefixes: Write", "IP Prefixes: Read", "IP Prefixes: BGP On Demand Write",
     "IP Prefixes: BGP On Demand Read"]
 );
-runtime::operation!(
+crate::operation!(
     CREATE = POST "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes",
     "create-bgp-prefix", []
 );
-runtime::operation!(
+crate::operation!(
     GET = GET
     "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}",
     "get-bgp-prefix", ["Magic Transit Read", "Magic Transit Write", "IP Prefixes: Write",
     "IP Prefixes: Read", "IP Prefixes: BGP On Demand Write",
     "IP Prefixes: BGP On Demand Read"]
 );
-runtime::operation!(
+crate::operation!(
     EDIT = PATCH
     "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}",
     "edit-bgp-prefix", ["Magic Transit Write", "IP Prefixes: Write",
     "IP Prefixes: BGP On Demand Write"]
 );
-runtime::operation!(
+crate::operation!(
     DELETE = DELETE
     "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}",
     "delete-bgp-prefix", []

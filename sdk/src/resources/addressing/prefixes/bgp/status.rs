@@ -10,13 +10,13 @@ pub struct Status {
     pub(crate) client: Client,
 }
 
-runtime::operation!(
+crate::operation!(
     GET = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status",
     "get-advertisement-status", ["Magic Transit Read", "Magic Transit Write",
     "IP Prefixes: Write", "IP Prefixes: Read", "IP Prefixes: BGP On Demand Write",
     "IP Prefixes: BGP On Demand Read"]
 );
-runtime::operation!(
+crate::operation!(
     EDIT = PATCH "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status",
     "edit-advertisement-status", ["Magic Transit Write", "IP Prefixes: Write",
     "IP Prefixes: BGP On Demand Write"]

@@ -1,0 +1,33 @@
+//! What the process uses: memory and descriptors where the system has `/proc`, and the runtime's tasks.
+
+use std::fmt;
+
+/// What is used at a moment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Usage {
+    /// Resident memory, in bytes; 0 where the system does not tell.
+    pub(crate) memory: u64,
+    /// Open file descriptors, connections among them; 0 where the system does not tell.
+    pub(crate) descriptors: usize,
+    /// Tasks of the runtime that are alive.
+    pub(crate) tasks: usize,
+}
+
+impl Usage {
+    pub(crate) fn now() -> Self {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
+        let descriptors = std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count);
+        Self {
+            memory: kilobytes.and_then(|number| number.trim().parse::<u64>().ok()).unwrap_or(0) * 1024,
+            descriptors,
+            tasks: tokio::runtime::Handle::current().metrics().num_alive_tasks(),
+        }
+    }
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1} MiB, {}, {}", self.memory as f64 / 1024.0 / 1024.0, self.descriptors, self.tasks)
+    }
+}
