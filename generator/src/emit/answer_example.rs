@@ -134,6 +134,8 @@ fn fits(api: &Api, schema: &Schema, value: &Value, deeper: usize) -> bool {
             members.iter().all(known)
         }),
         Kind::Union(union) => union.branches.iter().any(|branch| fits(api, &branch.schema, value, deeper)),
+        // Only bodies of requests are wrapped.
+        Kind::OrJson(inner) | Kind::OrNull(inner) => fits(api, inner, value, deeper),
         Kind::Ref(_) => true,
     }
 }
@@ -207,6 +209,7 @@ impl<'a> Maker<'a> {
                 }
                 Value::Object(members)
             }
+            Kind::OrJson(inner) | Kind::OrNull(inner) => self.value(inner),
             Kind::Union(union) => {
                 let Some(branch) = union.branches.first() else { return Value::Null };
                 let mut value = self.value(&branch.schema);
