@@ -142,7 +142,7 @@ fn types(api: &mut Api, names: &Names) {
         seen.names.extend(aliases.map(|alias| alias.name.clone()));
         taken.names.extend(seen.names.iter().cloned());
         // Callers write the names of types, and hardly ever that of a handle: the handle gives way.
-        let handle = format!("{module}Handle");
+        let handle = format!("{}Handle", module.trim_end_matches('_'));
         let known_handle = known_handle.filter(|name| match by_name.get(*name) {
             // An imported type is seen where it lives and where it is imported.
             Some((id, home)) => !path.0.starts_with(&home.0) && !imports.contains(&(path.clone(), (*id).clone())),

@@ -36,6 +36,8 @@ impl Taken {
 
 fn numbered(name: &str, number: u32) -> String {
     match name.strip_suffix('_') {
+        // Types and variants have no `_` inside.
+        Some(stem) if stem.starts_with(|c: char| c.is_ascii_uppercase()) => format!("{stem}{number}"),
         Some(stem) => format!("{stem}_{number}"),
         None if name.ends_with(|c: char| c.is_ascii_digit()) => format!("{name}_{number}"),
         None if name.starts_with(|c: char| c.is_ascii_lowercase()) => format!("{name}_{number}"),
