@@ -98,7 +98,11 @@ pub struct Findings {
 impl Findings {
     /// Something that can't be expressed, or that contradicts itself.
     pub fn refuse(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
-        self.faults.push(Fault { at: at.clone(), message: message.into(), help: help.into() });
+        let fault = Fault { at: at.clone(), message: message.into(), help: help.into() };
+        // A place that is read twice in a row has each fault once.
+        if self.faults.last() != Some(&fault) {
+            self.faults.push(fault);
+        }
     }
 
     /// A setting that is wrong.

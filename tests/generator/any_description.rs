@@ -15,10 +15,10 @@ fn paths_without_a_literal_segment_live_at_the_root() {
     let methods: Vec<(&str, &str)> =
         output.report.generated.iter().map(|(operation, method)| (operation.as_str(), method.as_str())).collect();
     for pair in [
-        ("GET /", "root::get"),
+        ("GET /", "root::list"),
         ("GET /{bucket}/{key}", "root::get_by_key"),
         ("GET /{id}.{ext}", "root::get_by_id_ext"),
-        ("GET /root", "root::get_root"),
+        ("GET /root", "root::get"),
         ("GET /maps/route.{ext}", "maps::get"),
         ("GET /modes/shared", "modes::shared::get"),
     ] {

@@ -313,7 +313,7 @@ fn an_alias_of_the_same_name_takes_the_place_of_an_import() {
         &(getting("/things/first", "a", reference) + &getting("/others", "b", reference)),
         &format!("    Shared: {THING}\n"),
     );
-    let lock = locked(&inline, "").lock.replace("\"things::first::First\"", "\"things::first::Other\"");
+    let lock = locked(&inline, "").lock.replace("\"things/first::First\"", "\"things/first::Other\"");
     let first = &locked(&shared, &lock).files["things/first.rs"];
     assert!(first.contains("pub type Other = super::super::others::Other;"), "{first}");
     assert!(!first.contains("use super::super::others"), "{first}");

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::MAX_BRANCHES;
 use crate::{
-    ir::{Choice, Facets, Keyword, Limits, Node, Types, Written, written},
+    ir::{Choice, Facets, Fate, Keyword, Limits, Node, Types, Written, written},
     lower::Lowering,
     pointer::Pointer,
 };
@@ -69,7 +69,8 @@ impl Lowering<'_> {
     pub(super) fn json(&mut self, node: &Node) -> Option<Value> {
         let Written { schema, dropped, .. } = self.written(node)?;
         for at in dropped {
-            self.reader.ledger.loosen(&at, "a `not` around a constraint that has no check; not checked");
+            let why = "a `not` around a constraint that has no check; not checked";
+            self.reader.ledger.enter(&at.parent(), "not", Fate::Loosened, why);
         }
         Some(schema)
     }
