@@ -1,7 +1,13 @@
 //! Code generated while this package is built, for tests to compile against.
 
-/// A module for each description under `fixtures/generated`.
-#[allow(missing_docs, clippy::module_inception)]
+/// A module for each description under `fixtures/generated`. The names in `reserved_names` break conventions of names.
+#[allow(
+    missing_docs,
+    clippy::module_inception,
+    clippy::self_named_constructors,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention
+)]
 #[deny(deprecated)]
 pub mod fixtures {
     include!(concat!(env!("OUT_DIR"), "/fixtures.rs"));

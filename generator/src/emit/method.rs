@@ -278,8 +278,9 @@ fn chains(start: TokenStream, calls: &[TokenStream], end: &TokenStream) -> Token
     if calls.len() <= CALLS_OF_A_CHAIN {
         return quote!(#start #(#calls)* #end);
     }
-    let chains = calls.chunks(CALLS_OF_A_CHAIN).map(|calls| quote!(let request = request #(#calls)*;));
-    quote!(let request = #start; #(#chains)* request #end)
+    let (first, last) = calls.split_at((calls.len() - 1) / CALLS_OF_A_CHAIN * CALLS_OF_A_CHAIN);
+    let chains = first.chunks(CALLS_OF_A_CHAIN).map(|calls| quote!(let request = request #(#calls)*;));
+    quote!(let request = #start; #(#chains)* request #(#last)* #end)
 }
 
 /// More calls than any operation of Cloudflare's has.

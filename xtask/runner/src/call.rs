@@ -5,7 +5,10 @@ use std::collections::VecDeque;
 use cloudflare_sdk::{Client, Request, Upload, runtime::Bytes};
 use serde_json::{Map, Value, json};
 
-use crate::decode::{Decode, NO_SUCH_MEMBER, Note, Reading, Wrong};
+use crate::{
+    decode::Decode,
+    reading::{NO_SUCH_MEMBER, Note, Reading, Wrong},
+};
 
 const NO_SUCH_PARAMETER: &str = "the description has no such parameter";
 

@@ -6,6 +6,7 @@
 
 mod call;
 mod decode;
+mod reading;
 pub mod turn;
 
 use std::io::{self, BufRead as _, Write as _};
@@ -14,7 +15,8 @@ use cloudflare_sdk::{Client, runtime::Bytes};
 use serde_json::{Value, json};
 
 pub use call::{Build, Built, Call};
-pub use decode::{Branch, Decode, Note, Reading, Wrong};
+pub use decode::Decode;
+pub use reading::{Branch, Note, Reading, Wrong};
 /// For the macros.
 #[doc(hidden)]
 pub use serde_json;

@@ -9,7 +9,7 @@ use cloudflare_sdk::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::decode::{Decode, Reading};
+use crate::{decode::Decode, reading::Reading};
 
 /// Takes a value to its type and back: `{value, unknown}`, or `{wrong}` where the type can't hold it.
 pub type Turn = fn(&Client, &Value) -> Value;
