@@ -55,11 +55,13 @@ pub(crate) enum Kind {
     NoSlot(Duration),
     /// The connection failed after it was made.
     Interrupted,
-    /// The server says that it did not process the request.
+    /// The server says that it did not process the request; `fetch` does not tell.
+    #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
     Unprocessed,
     /// The body is longer than this many bytes.
     TooLong(u64),
-    /// The head of the answer has more lines or bytes than are read.
+    /// The head of the answer has more lines or bytes than are read; `fetch` does not tell.
+    #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
     HeadTooLong,
     /// An answer that points elsewhere.
     Redirect(Option<String>),
