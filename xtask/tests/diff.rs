@@ -118,6 +118,7 @@ fn two_years_of_the_upstream_description() {
     for (place, what) in [
         ("service_bindings::CreateBindingRequest::cidr", "breaks compile: field required"),
         ("service_bindings::CreateBindingRequest::service_id", "breaks compile: field required"),
+        ("prefixes::CreatePrefix::asn", "breaks compile: field no longer nullable"),
         // Its schema has a `type` since: no other JSON is a body any more.
         ("prefixes::create(body)", "breaks compile: type of the argument"),
         ("bgp::prefixes::IpamBgpPrefixes::asn_prepend_count", "adds: field added"),

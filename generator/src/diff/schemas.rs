@@ -20,6 +20,15 @@ impl<'a> Comparison<'a> {
                 self.alike(old, new) && old.nullable == new.nullable
             }
             (Kind::Ref(old), Kind::Ref(new)) => self.alike_types(old, new),
+            // Another type of the body, around one that is still compared.
+            (Kind::OrJson(inner) | Kind::OrNull(inner), _) => {
+                self.alike(inner, new);
+                false
+            }
+            (_, Kind::OrJson(inner) | Kind::OrNull(inner)) => {
+                self.alike(old, inner);
+                false
+            }
             _ => false,
         }
     }
