@@ -1,5 +1,8 @@
 //! `names.lock`: names stay while the description changes, until a person edits them.
 
+mod aliases;
+mod branches;
+
 use std::collections::BTreeSet;
 
 use sdk_generator::{Extent, Inputs, Output, diff::Diff, generate, ir::Api, model};
@@ -280,108 +283,6 @@ fn the_names_of_placeholders_are_not_the_name_of_an_operation() {
     let names: BTreeSet<String> =
         locked(&path("id"), &lock).report.generated.into_iter().map(|(_, method)| method).collect();
     assert_eq!(names, BTreeSet::from(["things::read".to_owned()]));
-}
-
-#[test]
-fn types_that_became_one_keep_both_names() {
-    let inline = described(&(getting("/things/first", "a", THING) + &getting("/others", "b", THING)), "");
-    let reference = "{$ref: '#/components/schemas/Shared'}";
-    let shared = described(
-        &(getting("/things/first", "a", reference) + &getting("/others", "b", reference)),
-        &format!("    Shared: {THING}\n"),
-    );
-    let before = locked(&inline, "");
-    assert!(
-        before.listing.contains("pub struct others::Other\n")
-            && before.listing.contains("pub struct things::first::First\n")
-    );
-    let after = locked(&shared, &before.lock);
-    assert!(after.listing.contains("pub struct others::Other\n"), "{}", after.listing);
-    assert!(after.listing.contains("pub type things::first::First = others::Other\n"), "{}", after.listing);
-    assert!(after.files["things/first.rs"].contains("pub type First ="), "{}", after.files["things/first.rs"]);
-    assert!(renames((&inline, &before.lock), (&shared, &after.lock)).is_empty());
-    // Once more, and apart again.
-    assert_eq!(locked(&shared, &after.lock).lock, after.lock);
-    assert_eq!(locked(&inline, &after.lock).listing, before.listing);
-}
-
-#[test]
-fn an_alias_of_the_same_name_takes_the_place_of_an_import() {
-    let inline = described(&(getting("/things/first", "a", THING) + &getting("/others", "b", THING)), "");
-    let reference = "{$ref: '#/components/schemas/Shared'}";
-    let shared = described(
-        &(getting("/things/first", "a", reference) + &getting("/others", "b", reference)),
-        &format!("    Shared: {THING}\n"),
-    );
-    let lock = locked(&inline, "").lock.replace("\"things/first::First\"", "\"things/first::Other\"");
-    let first = &locked(&shared, &lock).files["things/first.rs"];
-    assert!(first.contains("pub type Other = super::super::others::Other;"), "{first}");
-    assert!(!first.contains("use super::super::others"), "{first}");
-}
-
-#[test]
-fn a_branch_keeps_its_name_when_branches_come_before_it() {
-    let branch = |tag: &str, member: &str| {
-        format!(
-            "{{type: object, required: [kind], properties: {{kind: {{type: string, enum: [{tag}]}}, {member}: {{type: string}}}}}}"
-        )
-    };
-    let union =
-        |branches: &[String]| described(&getting("/things", "a", &format!("{{oneOf: [{}]}}", branches.join(", "))), "");
-    let (first, second) = (branch("first", "a"), branch("second", "b"));
-    let before = union(&[first.clone(), second.clone()]);
-    let after = union(&[branch("zeroth", "c"), second, first]);
-    let lock = locked(&before, "").lock;
-    assert_eq!(renames((&before, &lock), (&after, &lock)), [""; 0]);
-    let kept = locked(&before, &lock.replace("\"kind=first\" = \"First\"", "\"kind=first\" = \"Mine\""));
-    assert!(kept.lock.contains("\"kind=first\" = \"Mine\""), "{}", kept.lock);
-}
-
-const COLOURED: &str =
-    "{type: object, required: [size, colour], properties: {size: {type: string}, colour: {type: string}}}";
-
-#[test]
-fn a_branch_without_a_discriminator_keeps_its_name_in_any_order() {
-    let branch = |required: &str, more: &str| {
-        format!("{{type: object, required: [{required}], properties: {{{required}: {{type: string}}{more}}}}}")
-    };
-    let union =
-        |branches: &[String]| described(&getting("/things", "a", &format!("{{oneOf: [{}]}}", branches.join(", "))), "");
-    let (size, shape, text) =
-        (branch("size", ""), branch("shape", ", corners: {type: integer}"), "{type: string}".to_owned());
-    let before = union(&[size.clone(), shape.clone(), text.clone()]);
-    let after = union(&[text, COLOURED.to_owned(), shape, size]);
-    let start = locked(&before, "");
-    for line in
-        [r#""things::ThingWithShape" = "WithShape""#, r#""things::ThingWithSize" = "WithSize""#, r#""string" = "Text""#]
-    {
-        assert!(start.lock.contains(line), "{line} {}", start.lock);
-    }
-    let grown = locked(&after, &start.lock);
-    assert_eq!(renames((&before, &start.lock), (&after, &grown.lock)), [""; 0]);
-    let renamed = start.lock.replace(r#""string" = "Text""#, r#""string" = "Name""#);
-    assert!(locked(&after, &renamed).lock.contains(r#""string" = "Name""#));
-    assert!(locked(&before, &renamed).files["things.rs"].contains("Name(String)"));
-}
-
-#[test]
-fn names_do_not_depend_on_the_order_of_values_and_branches() {
-    let schema = |values: &str, branches: &str| {
-        let properties = format!("sign: {{type: string, enum: [{values}]}}, one: {{oneOf: [{branches}]}}");
-        described(&getting("/things", "a", &format!("{{type: object, properties: {{{properties}}}}}")), "")
-    };
-    let (a, b, c) = (
-        "{type: object, required: [x, y], properties: {x: {type: string}, y: {type: string}}}",
-        "{type: object, required: [x, z], properties: {x: {type: string}, z: {type: string}}}",
-        "{type: object, required: [x], properties: {x: {type: string}, w: {type: string}}}",
-    );
-    let one = schema("'=', '!=', '~', '-1', '1', a-b, a.b", &format!("{a}, {b}, {c}"));
-    let other = schema("a.b, '1', a-b, '-1', '~', '!=', '='", &format!("{c}, {b}, {a}"));
-    assert_eq!(renames((&one, ""), (&other, "")), [""; 0]);
-    let listing = locked(&one, "").listing;
-    for name in ["Equal", "NotEqual", "Tilde", "Minus1", "N1", "AB", "ADotB", "WithY", "WithZ", "WithW"] {
-        assert!(listing.contains(&format!("::{name}")), "{name}: {listing}");
-    }
 }
 
 #[test]

@@ -1,0 +1,44 @@
+//! Types that became one: the other names are aliases.
+
+use super::{THING, described, getting, locked, renames};
+
+/// Two responses of the same structure.
+fn inline() -> String {
+    described(&(getting("/things/first", "a", THING) + &getting("/others", "b", THING)), "")
+}
+
+/// Both responses by one component.
+fn shared() -> String {
+    let reference = "{$ref: '#/components/schemas/Shared'}";
+    described(
+        &(getting("/things/first", "a", reference) + &getting("/others", "b", reference)),
+        &format!("    Shared: {THING}\n"),
+    )
+}
+
+#[test]
+fn types_that_became_one_keep_both_names() {
+    let (inline, shared) = (inline(), shared());
+    let before = locked(&inline, "");
+    assert!(
+        before.listing.contains("pub struct others::Other\n")
+            && before.listing.contains("pub struct things::first::First\n")
+    );
+    let after = locked(&shared, &before.lock);
+    assert!(after.listing.contains("pub struct others::Other\n"), "{}", after.listing);
+    assert!(after.listing.contains("pub type things::first::First = others::Other\n"), "{}", after.listing);
+    assert!(after.files["things/first.rs"].contains("pub type First ="), "{}", after.files["things/first.rs"]);
+    assert!(renames((&inline, &before.lock), (&shared, &after.lock)).is_empty());
+    // Once more, and apart again.
+    assert_eq!(locked(&shared, &after.lock).lock, after.lock);
+    assert_eq!(locked(&inline, &after.lock).listing, before.listing);
+}
+
+#[test]
+fn an_alias_of_the_same_name_takes_the_place_of_an_import() {
+    let (inline, shared) = (inline(), shared());
+    let lock = locked(&inline, "").lock.replace("\"things/first::First\"", "\"things/first::Other\"");
+    let first = &locked(&shared, &lock).files["things/first.rs"];
+    assert!(first.contains("pub type Other = super::super::others::Other;"), "{first}");
+    assert!(!first.contains("use super::super::others"), "{first}");
+}
