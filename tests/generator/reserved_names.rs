@@ -102,7 +102,7 @@ const RESERVED: &[&str] = &[
     "TryInto",
     "Unpin",
     "Vec",
-    // What derives and implementations name.
+    // Names in derives and implementations.
     "Debug",
     "Display",
     "Error",
@@ -141,7 +141,7 @@ const RESERVED: &[&str] = &[
     "nul",
     "com1",
     "lpt1",
-    // What generated code has.
+    // Names in generated code.
     "Cidr",
     "Client",
     "Date",

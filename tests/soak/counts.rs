@@ -120,7 +120,7 @@ impl Counts {
         );
     }
 
-    /// What is wrong with the account.
+    /// The faults of the account.
     pub(crate) fn faults(&self) -> Vec<String> {
         let mut faults = lock(&self.repeated).clone();
         let outcomes = lock(&self.outcomes);

@@ -1,4 +1,4 @@
-//! What goes wrong, and when: by the number of the call, so that each run is like the others.
+//! Faults by the number of the call, so that each run is like the others.
 
 use std::time::Duration;
 

@@ -27,7 +27,7 @@ const CONCURRENCY: usize = 64;
 /// How many calls the test makes, unless the environment names another number.
 const CALLS: u64 = 10_000;
 
-/// What memory may grow by between the quarter and the end of the calls, in bytes: what an allocator keeps, and less than
+/// The allowed growth of memory between the quarter and the end of the calls, in bytes: what an allocator keeps, and less than
 /// 24 bytes for each of a million calls.
 const GROWTH: u64 = 16 * 1024 * 1024;
 
@@ -114,7 +114,7 @@ async fn soak(calls: u64) -> Vec<String> {
     faults
 }
 
-/// What is used once connections are closed on both sides, or after a while.
+/// The use once connections are closed on both sides, or after a while.
 async fn settled(at_start: &Usage) -> Usage {
     for _ in 0..500 {
         let now = Usage::now();

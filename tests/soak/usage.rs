@@ -1,8 +1,8 @@
-//! What the process uses: memory and descriptors where the system has `/proc`, and the runtime's tasks.
+//! Resources of the process: memory and descriptors where the system has `/proc`, and the runtime's tasks.
 
 use std::fmt;
 
-/// What is used at a moment.
+/// The resources in use at a moment.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Usage {
     /// Resident memory, in bytes; 0 where the system does not tell.

@@ -23,7 +23,7 @@ impl fmt::Display for Change {
 }
 
 impl Change {
-    /// What happened, and whether a person did it.
+    /// The change in words, with `by hand` where a person made it.
     fn words(&self) -> Cow<'static, str> {
         match self.given {
             true => Cow::Owned(format!("{} by hand", self.what.words())),

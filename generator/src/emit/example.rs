@@ -75,7 +75,7 @@ impl Emission<'_> {
             let is_body = operation.body.as_ref().is_some_and(|body| std::ptr::eq(&body.schema, schema));
             let value = self.value(schema, &mut shown)?;
             arguments.push(match (is_body, self.is_id(schema)) {
-                // What is long stands in a line of its own.
+                // A long value is bound in a line of its own.
                 (true, _) => {
                     setup.extend(quote!(let #name = #value;));
                     quote!(#name)

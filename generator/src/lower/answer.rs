@@ -9,7 +9,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// What a success of an operation brings.
+/// The successful response of an operation.
 pub(super) struct Answered {
     pub(super) answer: Answer,
     /// The media type, if it is a JSON type other than `application/json`.

@@ -86,7 +86,7 @@ fn levels(api: &Api, root: &SchemaId, way: &[String]) -> Option<(usize, BTreeMap
         if !rest.is_empty() && !rest.starts_with('/') {
             continue;
         }
-        // What a narrower type holds is needed by nothing else.
+        // Nothing else needs the types inside a narrower one.
         if narrower.is_some_and(|around| id.0.as_str().starts_with(&format!("{}/", around.0.as_str()))) {
             continue;
         }

@@ -171,8 +171,8 @@ impl ClientBuilder {
     /// stay with the client, whatever the service answers. An error of `poll_ready` says that nothing was sent, one of
     /// `call` that the request may have arrived.
     ///
-    /// What the client promises of credentials and of creates holds for what it hands to the service: one that follows
-    /// redirects or repeats requests by itself breaks it.
+    /// The client's promises on credentials and creates hold for the requests that it hands to the service: one that
+    /// follows redirects or repeats requests by itself breaks them.
     ///
     /// ```
     /// use cloudflare_sdk::Client;

@@ -1,4 +1,4 @@
-//! What each type is to an operation that uses it.
+//! The role of each type in an operation that uses it.
 
 use std::collections::{BTreeMap, VecDeque};
 
