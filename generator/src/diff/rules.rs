@@ -167,7 +167,11 @@ rules! {
     NeverNullInAnswers: "never null in answers", DocsOnly, Nowhere;
     DefaultValue: "value if not given", DocsOnly, Nowhere;
 
-    // Enums are open: another value breaks nothing.
+    // A type that only requests hold: its values beyond the description are checked before they are sent.
+    OthersRefused: "values beyond the description are refused", ChangesTheWire, Changed;
+    OthersSent: "values beyond the description are sent", Adds, Changed;
+
+    // Enums are non-exhaustive: another value breaks nothing.
     ValueAdded: "value added", Adds, Added;
     ValueRemoved: "value removed", BreaksCompile, Removed;
     ValueRenamed: "value renamed", BreaksCompile, Changed;
