@@ -1,10 +1,10 @@
-//! Data in TOML.
+//! Escapes data for TOML.
 
 use super::characters::spelled_out;
 
-/// Data as a string with its quotes, on one line.
+/// Data as a quoted string on one line.
 pub fn string(text: &str) -> String {
-    // TOML has no escape like Rust's for a character that is not shown, and nothing of ours needs one.
+    // TOML has no `\u{..}` escapes, and settings need no hidden characters.
     let mut quoted = String::from("\"");
     for character in spelled_out(text).chars() {
         if matches!(character, '"' | '\\') {
@@ -15,7 +15,7 @@ pub fn string(text: &str) -> String {
     quoted + "\""
 }
 
-/// Data in a comment, which ends with the line.
+/// Data for a comment, without line breaks, which would end it.
 pub fn comment(text: &str) -> String {
     spelled_out(text).into_owned()
 }
