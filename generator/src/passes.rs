@@ -1,4 +1,4 @@
-//! Passes that turn the model of the description into the model of the Rust code, in a fixed order.
+//! Passes turn the model of the description into the model of the Rust code, in a fixed order.
 
 mod arguments;
 mod bodies;
@@ -34,7 +34,7 @@ use crate::{
     settings::{Names, Scope},
 };
 
-/// Runs all passes, unless the model is too large already, which is a fault.
+/// Runs all passes, unless the model already exceeds its budget, which is reported as a fault.
 pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansion, findings: &mut Findings) {
     if expansion.is_exceeded() {
         return;

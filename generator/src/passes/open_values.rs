@@ -1,12 +1,11 @@
-//! Enums and unions that requests and responses hold: the ledger notes that a value which the description does not have is
-//! sent.
+//! Notes in the ledger the enums and unions in which a request may send values that the description lacks.
 //!
-//! A response may bring a value that is newer than the description, and it goes back as it came. Where only requests hold
-//! the type, such a value is refused before it is sent.
+//! A type that responses use too accepts unknown values, since the service may be newer than the description, and a
+//! value that was received can be sent back. A type that only requests use refuses them.
 
 use crate::ir::{Api, Kind};
 
-/// Notes them.
+/// Notes each such enum and union.
 pub(super) fn run(api: &mut Api) {
     for named in api.types.values().filter(|named| named.sent && named.received) {
         let why = match named.schema.kind {
