@@ -19,7 +19,7 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// Wraps a schema in one of a kind, which takes over its documentation; the limits stay inside.
+/// Wraps a schema in one of the given kind, which takes over its documentation and limits.
 fn wrap(schema: &mut Schema, kind: fn(Box<Schema>) -> Kind) {
     let mut inner = schema.clone();
     schema.limits = std::mem::take(&mut inner.limits);
