@@ -173,8 +173,8 @@ impl Lowering<'_> {
         self.refuse_faults();
         for Contradiction { at, other } in std::mem::take(&mut self.reader.contradictions) {
             let why = match at == other {
-                true => "schemas that hold here at once contradict each other; kept as any JSON".to_owned(),
-                false => format!("contradicts {other}, which holds too; kept as any JSON"),
+                true => "schemas that apply here contradict each other; kept as any JSON".to_owned(),
+                false => format!("contradicts {other}, which applies too; kept as any JSON"),
             };
             self.reader.ledger.loosen(&at, &why);
         }

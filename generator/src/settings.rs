@@ -28,6 +28,11 @@ pub fn dotted_objects(file: &str, text: &str) -> Result<bool, Diagnostics> {
 pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Diagnostics> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count());
-        Diagnostics::of_text(file, line, error.message().to_owned(), "the comments in the file say what it takes")
+        Diagnostics::of_text(
+            file,
+            line,
+            error.message().to_owned(),
+            "see the comments in the file for its valid entries",
+        )
     })
 }

@@ -54,7 +54,7 @@ pub(super) fn of(document: &Value) -> Result<Dialect, Fault> {
             (Pointer::root().child("swagger"), message, "convert it to OpenAPI 3, with `npx swagger2openapi` for one")
         }
         (None, None) => {
-            let message = "this is no OpenAPI description: it has no text `openapi`".to_owned();
+            let message = "not an OpenAPI description: it has no string `openapi` with its version".to_owned();
             (Pointer::root(), message, GIVE)
         }
     };

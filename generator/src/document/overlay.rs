@@ -23,7 +23,7 @@ pub(super) fn apply(document: &mut Value, name: &str, source: &str, budgets: &Bu
     };
     let root = Pointer::root();
     if !overlay.get("overlay").and_then(Value::as_str).is_some_and(|version| version.starts_with("1.")) {
-        let message = "this is no overlay of version 1: it has no text `overlay` that says so".to_owned();
+        let message = "not an OpenAPI Overlay 1.x document: it has no string `overlay` with its version".to_owned();
         return Err(fault(root, message, "give a file in OpenAPI Overlay 1.0, such as `overlay: 1.0.0`"));
     }
     let actions = overlay.get("actions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);

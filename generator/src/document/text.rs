@@ -40,7 +40,7 @@ impl Refusal {
 
     /// An object has a duplicate key.
     fn twice(line: usize, key: &str) -> Self {
-        let message = format!("the key `{key}` stands twice");
+        let message = format!("duplicate key `{key}`");
         Self { line: Some(line), at: None, message, help: "keep one of the two".to_owned() }
     }
 

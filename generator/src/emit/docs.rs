@@ -26,7 +26,7 @@ impl Emission<'_> {
                 "change the texts of the description here; this is a fault of the generator, too: please report it";
             self.refuse(Fault {
                 at: at.clone(),
-                message: format!("no docs can be made of this: {why}"),
+                message: format!("documentation can't be generated from this text: {why}"),
                 help: help.to_owned(),
             });
             String::new()

@@ -85,7 +85,7 @@ impl<'a> Account<'a> {
     fn left_out(&self, object: Object, at: &Pointer) -> Cover<'static> {
         match object {
             Object::Response if !self.read.contains(at) => {
-                Some("no success; failures are read alike, whatever they hold")
+                Some("not a success; all errors are decoded in the same way")
             }
             Object::MediaType if !self.read.contains(at) => Some("no value of this media type is sent or read"),
             _ => None,
@@ -102,7 +102,7 @@ impl<'a> Account<'a> {
         cover: Cover<'a>,
     ) {
         let Some(Row { holds, fate, .. }) = rows::row(object, keyword) else {
-            let why = format!("`{keyword}` is no keyword of OpenAPI 3.0's {}; not held to", object.name());
+            let why = format!("`{keyword}` is no keyword of OpenAPI 3.0's {}; not enforced", object.name());
             return self.ledger.enter(at, keyword, Fate::Loosened, &why);
         };
         // Operations in scope are entered by `enter`; the others not at all.
@@ -116,7 +116,7 @@ impl<'a> Account<'a> {
         self.ledger.enter(at, keyword, fate, reason);
         let cover = match fate {
             Fate::Noted => Some(reason),
-            Fate::Loosened | Fate::Refused => Some("goes with the keyword that it is inside"),
+            Fate::Loosened | Fate::Refused => Some("inside a keyword that is not enforced"),
             Fate::Typed | Fate::Checked | Fate::Documented => None,
         };
         let at = at.child(keyword);

@@ -110,7 +110,12 @@ impl Lowering<'_> {
     /// Notes that the schema of a text or bytes body is ignored.
     pub(super) fn unread_schema(&mut self, chosen: &Chosen<'_>) {
         if chosen.media.schema.is_some() {
-            self.reader.ledger.enter(&chosen.at, "schema", Fate::Noted, "text or bytes as they are, whatever it says");
+            self.reader.ledger.enter(
+                &chosen.at,
+                "schema",
+                Fate::Noted,
+                "the body is text or bytes, whatever the schema",
+            );
         }
     }
 }

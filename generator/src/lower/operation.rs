@@ -33,7 +33,7 @@ impl Lowering<'_> {
         let server = self.server(item, source, at);
         let Some(Answered { answer, accept, success }) = self.part(&key, Part::Answer, |this| this.answer(source, at))
         else {
-            let what = "answers with another protocol (101), which a request can't speak";
+            let what = "switches protocols (101), which the client can't do";
             self.skip(at, &key, Fate::Refused, what);
             return None;
         };

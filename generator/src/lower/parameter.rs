@@ -250,11 +250,11 @@ fn repeated_name(path: &str, name: &str, occurrence: usize) -> String {
 fn no_parameter(header: &str) -> Option<String> {
     let is_one_of = |names: &[&str]| names.iter().any(|name| header.eq_ignore_ascii_case(name));
     if is_one_of(&NO_PARAMETERS) {
-        let why = "is none, as OpenAPI says: the client writes that header";
+        let why = "is ignored (OpenAPI 3.0.3, parameter object): the client writes that header";
         return Some(format!("a header parameter named `{header}` {why}"));
     }
     let why = "the client writes it for each connection";
-    is_one_of(&OF_THE_CONNECTION).then(|| format!("no caller sets the header `{header}`: {why}"))
+    is_one_of(&OF_THE_CONNECTION).then(|| format!("no argument for the header `{header}`: {why}"))
 }
 
 /// The name and the placeholder of a pair in the query of a path's key: `name={placeholder}`. A pair whose name is a

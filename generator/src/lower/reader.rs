@@ -114,10 +114,11 @@ impl<'a> Reader<'a> {
         }
         self.contradictions.extend(contradictions);
         for at in unended {
-            self.ledger.loosen(&at, "a composition that is part of itself; followed no further");
+            self.ledger.loosen(&at, "a composition that contains itself; not followed further");
         }
         for (at, name) in closed {
-            let why = format!("`{name}`, which another schema declares that holds too, is read and sent all the same");
+            let why =
+                format!("`{name}`, which another schema that applies too declares, is read and sent nevertheless");
             match self.ledger.has(&at, "additionalProperties") {
                 true => self.loosen(&at, "additionalProperties", why),
                 false => self.ledger.loosen(&at, &why),
@@ -257,7 +258,7 @@ impl<'a> Reader<'a> {
         for keyword in
             keywords.keys().filter(|keyword| !types.is_empty() && keywords::about(keyword).and(types).is_empty())
         {
-            self.ledger.enter(at, keyword, Fate::Noted, "about values of a type that `type` excludes");
+            self.ledger.enter(at, keyword, Fate::Noted, "applies only to types that `type` excludes");
         }
         let typed = keywords.contains_key("type");
         if typed && node.null == Null::Allowed && !flag("nullable") && self.document.dialect() == Dialect::V30 {

@@ -148,7 +148,7 @@ impl Lowering<'_> {
                     break;
                 }
                 if branch.target.as_ref().is_some_and(|id| self.opened.schemas.contains(id)) {
-                    let why = "a branch that leads back to the union; it adds no value";
+                    let why = "a branch that refers back to the union; it adds no values";
                     self.note(&choice.at.parent(), &choice.at.last(), why);
                     continue;
                 }
@@ -164,7 +164,7 @@ impl Lowering<'_> {
             }
         }
         if nodes.is_empty() {
-            self.reader.ledger.loosen(at, "no branch can hold together with what stands beside it; kept as any JSON");
+            self.reader.ledger.loosen(at, "no branch is compatible with the keywords beside it; kept as any JSON");
             return Schema::new(at.clone(), Kind::Any);
         }
         let exact = self.exact(&beside, &choice);

@@ -99,7 +99,7 @@ impl Inlining<'_> {
             let circular = self.open.contains(&last);
             if circular || self.open.len() >= MAX_LISTS {
                 let why = match circular {
-                    true => "holds itself without an object in between; kept as any JSON",
+                    true => "contains itself without an object in between; kept as any JSON",
                     false => "lists and maps nested deeper than 32 levels; kept as any JSON",
                 };
                 self.loosened.push((schema.at.clone(), why));

@@ -10,8 +10,8 @@ pub(super) fn run(api: &mut Api) {
     for named in api.types.values().filter(|named| named.sent && named.received) {
         let why = match named.schema.kind {
             Kind::Enum(_) if named.schema.open => continue,
-            Kind::Enum(_) => "responses hold it too: a text that is none of these is sent as it is",
-            Kind::Union(_) => "responses hold it too: a value that is of no branch is sent as it is",
+            Kind::Enum(_) => "responses use it too, so unknown values are accepted and sent",
+            Kind::Union(_) => "responses use it too, so values of unknown branches are accepted and sent",
             _ => continue,
         };
         api.ledger.note_open(&named.schema.at, why);

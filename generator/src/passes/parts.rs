@@ -153,7 +153,7 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
     };
     let limits = if matches!(schema.kind, Kind::Ref(_)) { &resolved.limits } else { &schema.limits };
     if !limits.is_empty() {
-        loosened.push((schema.at.clone(), "limits on what is uploaded; not checked".to_owned()));
+        loosened.push((schema.at.clone(), "limits on an upload; not checked".to_owned()));
     }
     part.docs = part.docs.or_else(|| resolved.docs.clone());
     part.example = part.example.or_else(|| resolved.example.clone());

@@ -33,7 +33,7 @@ pub(super) fn run(api: &mut Api) {
                 continue;
             }
             if let Some((levels, inner)) = levels(api, &root, &way) {
-                let what = format!("is in itself, {levels} levels deep; one type of any depth");
+                let what = format!("repeats itself, {levels} levels deep; taken as one recursive type");
                 noted.push((root.0.clone(), what));
                 outer.extend(inner);
             }

@@ -22,7 +22,7 @@ use verb::Paths;
 /// The module of the operations whose paths have no literal segment: `/`, `/{id}`, `/{id}.{ext}`.
 const ROOT: &str = "root";
 
-const AT_THE_ROOT: &str = "What lies at the root of the API.";
+const AT_THE_ROOT: &str = "The operations at the root of the API.";
 
 /// Fills `Operation::resource`, `Operation::name` and `Api::resources`.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {

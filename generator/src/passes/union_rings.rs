@@ -33,7 +33,7 @@ pub(super) fn run(api: &mut Api) {
         for id in &ring {
             match is_empty {
                 true => api.loosen(&id.0, "refers to itself and nothing else; kept as any JSON"),
-                false => api.note(&id.0, "a branch that leads back to the union; it adds no value"),
+                false => api.note(&id.0, "a branch that refers back to the union; it adds no values"),
             }
             let Some(named) = api.types.get_mut(id) else { continue };
             named.schema.kind = match kind.take_if(|_| id == one) {

@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 16;
 
 const CIRCULAR: &str = "a union that refers to itself";
 
-const ANYTHING: &str = "a union with a branch that is anything";
+const ANYTHING: &str = "a union with a branch that allows any JSON";
 
 /// Simplifies unions, and chooses the tests of their branches. Types that are used only as branches of flattened unions
 /// are dropped first: to simplify them too would be quadratic in nested unions.

@@ -240,7 +240,7 @@ impl Rewriting<'_> {
         let all = if is_closed { prefix } else { prefix.into_iter().chain([after.unwrap_or(json!(true))]).collect() };
         let kinds = self.either("items", "prefixItems", all);
         if kinds > 1 {
-            self.origins.loosened(self.at, "prefixItems", "which item is at which place is not held to");
+            self.origins.loosened(self.at, "prefixItems", "the positions of items are not enforced");
         }
     }
 
@@ -264,11 +264,11 @@ impl Rewriting<'_> {
         self.origins.keyword(self.at, "additionalProperties", written);
         match others {
             Some(Value::Bool(false)) => {
-                self.origins.loosened(self.at, "patternProperties", "names are not held to the patterns");
+                self.origins.loosened(self.at, "patternProperties", "names are not checked against the patterns");
             }
             Some(schema @ Value::Object(_)) => {
                 all.push(schema);
-                self.origins.loosened(self.at, "patternProperties", "which names have which schema is not held to");
+                self.origins.loosened(self.at, "patternProperties", "each name may have any of the schemas");
             }
             _ => {
                 let why = "taken as the schema of every additional property";

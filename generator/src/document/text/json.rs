@@ -126,7 +126,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         while let Some(name) = members.next_key::<String>()? {
             if object.contains_key(&name) {
                 count.exceeded = Some(Exceeded::Twice(name));
-                return Err(A::Error::custom("a key stands twice"));
+                return Err(A::Error::custom("duplicate key"));
             }
             let member = members.next_value_seed(Node(count));
             let member = count.step(member, || name.clone())?;

@@ -352,6 +352,6 @@ fn security(site: &Site<'_>) -> (Fate, &'static str) {
         false if ways.iter().all(|way| way.is_empty()) => {
             (Fate::Noted, "needs no credential; the client sends the one that it has")
         }
-        false => (Fate::Loosened, "needs a credential that the client has no form for; give it as a header"),
+        false => (Fate::Loosened, "needs a kind of credential that the client does not have; give it as a header"),
     }
 }

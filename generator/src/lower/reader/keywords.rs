@@ -23,7 +23,7 @@ impl<'a> Reader<'a> {
                     Fate::Typed
                 }
                 None => {
-                    self.loosen(at, "type", format!("the type `{name}` is none of OpenAPI; any JSON"));
+                    self.loosen(at, "type", format!("the type `{name}` is not a type of OpenAPI; taken as any JSON"));
                     Fate::Loosened
                 }
             },
@@ -175,9 +175,9 @@ impl<'a> Reader<'a> {
         let Some(row) = ROWS.iter().find(|row| row.name == keyword && !row.name.is_empty()) else {
             let why = match keyword {
                 "contains" | "maxContains" | "minContains" | "propertyNames" => {
-                    format!("`{keyword}` has no check; not held to")
+                    format!("`{keyword}` is not supported; not enforced")
                 }
-                _ => format!("`{keyword}` is no keyword of {}'s schemas; not held to", self.document.dialect().name()),
+                _ => format!("`{keyword}` is no keyword of {}'s schemas; not enforced", self.document.dialect().name()),
             };
             self.loosen(at, keyword, why);
             return Fate::Loosened;
@@ -190,11 +190,11 @@ impl<'a> Reader<'a> {
                 if keywords.contains_key(bound) {
                     return Fate::Checked;
                 }
-                self.ledger.enter(at, keyword, Fate::Noted, &format!("no `{bound}` beside it, which it is about"));
+                self.ledger.enter(at, keyword, Fate::Noted, &format!("no `{bound}` beside it, which it modifies"));
                 return Fate::Noted;
             }
             (Keyword::MultipleOf, Value::Number(step)) if step.as_f64().is_some_and(|step| step <= 0.0) => {
-                self.loosen(at, keyword, "`multipleOf` has to be more than 0; not held to");
+                self.loosen(at, keyword, "`multipleOf` has to be more than 0; not enforced");
                 return Fate::Loosened;
             }
             (Keyword::Minimum, Value::Number(_)) if beyond("exclusiveMinimum") => Keyword::ExclusiveMinimum,
@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
         self.loosen(
             at,
             keyword,
-            format!("the value of `{keyword}` has another type than the keyword takes; not held to"),
+            format!("the value of `{keyword}` has another type than the keyword takes; not enforced"),
         );
         Fate::Loosened
     }

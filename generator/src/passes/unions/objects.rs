@@ -43,7 +43,7 @@ impl Simplifying<'_> {
             let of_class: Vec<&Schema> = class.iter().map(|index| &branches[*index].schema).collect();
             let alike = self.tell_by_shape(&of_class, &class, &mut shapes);
             if alike {
-                let what = "branches with the same members; the first that can read a value takes it";
+                let what = "branches with the same properties; the first that can decode a value is taken";
                 self.loosened.push((at.clone(), what.to_owned()));
             }
         }
