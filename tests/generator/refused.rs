@@ -24,7 +24,7 @@ macro_rules! snapshot {
 
 snapshot!(case_28_the_error_names_the_smallest_part, "type_list");
 snapshot!(references_and_parameters_that_lead_nowhere, "broken_reference");
-snapshot!(a_key_that_stands_twice, "duplicate_key");
+snapshot!(a_duplicate_key, "duplicate_key");
 snapshot!(another_version_of_openapi, "not_openapi_3_0");
 
 #[test]

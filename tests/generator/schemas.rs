@@ -77,7 +77,7 @@ fn the_stricter_limit_of_several_parts_is_checked() {
 fn schemas_that_contradict_each_other_are_listed_with_both_places() {
     let output = made("Body: {type: object, properties: {a: {allOf: [{type: string}, {type: integer}]}}}");
     let at = "#/components/schemas/Body/properties/a/allOf";
-    assert_eq!(loosened(&output), [format!("{at}/0: contradicts {at}/1, which holds too; kept as any JSON")]);
+    assert_eq!(loosened(&output), [format!("{at}/0: contradicts {at}/1, which applies too; kept as any JSON")]);
     assert_eq!(lines(&output, "field"), ["pub field things::Body::a: Option<serde_json::Value>"]);
 }
 

@@ -55,12 +55,12 @@ components:
 }
 
 #[test]
-fn a_key_that_stands_twice_has_its_line_in_both_formats() {
+fn a_duplicate_key_has_its_line_in_both_formats() {
     let yaml = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a: {}\n  /a: {}\n";
     let json = "{\n\"openapi\": \"3.0.3\",\n\"info\": {\"title\": \"t\", \"version\": \"1\"},\n\"paths\": {\n\"/a\": {},\n\"/a\": {}\n}}";
     for (text, line) in [(yaml, 5), (json, 6)] {
         let fault = made_of(text).unwrap_err().0.remove(0);
-        assert_eq!((fault.message.as_str(), fault.line), ("the key `/a` stands twice", Some(line)), "{fault}");
+        assert_eq!((fault.message.as_str(), fault.line), ("duplicate key `/a`", Some(line)), "{fault}");
     }
 }
 

@@ -103,7 +103,7 @@ fn numbers_are_the_same_however_they_are_written() {
     let code = code(&output);
     assert!(code.contains("a[OneOf(& [100.0, 20.0])], b[Minimum(1000.0)], c[MaxLength(10)], d, e)"), "{code}");
     for name in ["d", "e"] {
-        let loosened = (Fate::Loosened, "`multipleOf` has to be more than 0; not held to".to_owned());
+        let loosened = (Fate::Loosened, "`multipleOf` has to be more than 0; not enforced".to_owned());
         assert_eq!(fate(&output, &format!("/properties/{name}"), "multipleOf"), loosened);
     }
 }
@@ -144,7 +144,7 @@ fn a_property_that_a_closed_part_does_not_declare_is_listed() {
         "Body: {allOf: [{type: object, properties: {a: {type: string}}, additionalProperties: false}, {type: object, \
          properties: {a: {type: string}, b: {type: string}}}]}",
     );
-    let why = "`b`, which another schema declares that holds too, is read and sent all the same".to_owned();
+    let why = "`b`, which another schema that applies too declares, is read and sent nevertheless".to_owned();
     assert_eq!(fate(&output, "/allOf/0", "additionalProperties"), (Fate::Loosened, why));
     let same = made(
         "Body: {allOf: [{type: object, properties: {a: {type: string}}, additionalProperties: false}, {type: object, \

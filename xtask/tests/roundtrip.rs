@@ -1,4 +1,4 @@
-//! `cargo xtask roundtrip` as a person runs it: the generated code is built, and samples go through its types.
+//! Tests `cargo xtask roundtrip`: the generated code is built, and samples go through its types.
 
 mod output;
 
@@ -51,7 +51,7 @@ components:
         any: {}
 ";
 
-/// Schemas that come to nothing: a text that nothing here matches, and a pattern that is none.
+/// Schemas without samples: no known string matches the one, and the other's pattern is invalid.
 const WITHOUT_SAMPLES: &str = r"
 openapi: 3.0.3
 info: {title: t, version: '1'}
@@ -66,7 +66,7 @@ paths:
       responses: {'204': {description: ok}}
 ";
 
-/// The place is the same on every run, so that only the first one builds what the generated code depends on.
+/// The folder is the same in every run, so that only the first one builds the dependencies.
 fn roundtrip(name: &str, spec: &str) -> (i32, String) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("roundtrip");
     fs::create_dir_all(&folder).unwrap();
@@ -77,7 +77,7 @@ fn roundtrip(name: &str, spec: &str) -> (i32, String) {
 }
 
 #[test]
-fn every_sample_comes_back_as_it_went_in() {
+fn every_sample_comes_back_unchanged() {
     let (code, text) = roundtrip("widgets.yaml", SPEC);
     assert!(
         text.starts_with("3 schemas of requests and responses: 3 go through their types and back, 100.00 %\n"),

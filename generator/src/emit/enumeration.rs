@@ -1,4 +1,4 @@
-//! Text of which some values are known: an enum that takes every other value too.
+//! Emits string enums, each with a catch-all variant for unknown values.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -10,7 +10,7 @@ use crate::{
     text::docs::{Docs, Paragraph},
 };
 
-/// The docs of the catch-all variant of a type that only requests hold.
+/// The docs of the catch-all variant of an enum that only requests use.
 pub(super) const UNDESCRIBED: &str =
     "A value that the description doesn't have: refused before it is sent, unless the request is `unchecked()`.";
 

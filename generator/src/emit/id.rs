@@ -1,4 +1,4 @@
-//! Text that names a thing: a type that can't be mixed up with another.
+//! Emits newtypes of strings, so that identifiers of different things can't be mixed up.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

@@ -1,4 +1,4 @@
-//! Data in TOML.
+//! Escapes data for TOML.
 
 use super::characters::{is_hidden, spelled_out};
 
@@ -18,7 +18,7 @@ pub fn string(text: &str) -> String {
     quoted + "\""
 }
 
-/// Data in a comment, which ends with the line.
+/// Data for a comment, without line breaks, which would end it.
 pub fn comment(text: &str) -> String {
     spelled_out(text).into_owned()
 }

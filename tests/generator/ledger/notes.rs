@@ -49,9 +49,9 @@ fn an_enum_or_a_union_that_takes_other_values_is_noted_where_it_is_sent_and_answ
     ))
     .unwrap();
     for (property, keyword, reason) in [
-        ("state", "enum", "responses hold it too: a text that is none of these is sent as it is"),
-        ("target", "oneOf", "responses hold it too: a value that is of no branch is sent as it is"),
-        ("either", "anyOf", "responses hold it too: a text that is none of these is sent as it is"),
+        ("state", "enum", "responses use it too, so unknown values are accepted and sent"),
+        ("target", "oneOf", "responses use it too, so values of unknown branches are accepted and sent"),
+        ("either", "anyOf", "responses use it too, so unknown values are accepted and sent"),
     ] {
         let expected = (Fate::Noted, reason.to_owned());
         assert_eq!(fate(&both, &format!("{at}/{property}"), keyword), expected, "{property}");
