@@ -30,7 +30,7 @@ fn fetch_with(answer: impl Fn(&str) -> Result<web_sys::Response, JsValue> + 'sta
         let key = format!("{} {path}", request.method());
         log.borrow_mut().push((request.method(), path, credential.as_deref() == Some("Bearer t0ken")));
         match answer(&key) {
-            Ok(response) => Promise::resolve(&response),
+            Ok(response) => Promise::resolve(&JsValue::from(response)),
             Err(thrown) => Promise::reject(&thrown),
         }
     });
