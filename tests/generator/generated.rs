@@ -85,7 +85,7 @@ fn the_loosened_share_is_reported() {
     assert_eq!(said, [""; 0], "a union with a branch that allows any JSON is any JSON, no more loosely than described");
     assert_eq!((report.touched, report.generated.len()), (0, 1));
     let report = made_of(&fixture("generated/limits")).unwrap().report;
-    // The members of both objects, the items of `tags`, the body and the answer; one pattern is not checked.
+    // The properties of both objects, the items of `tags`, the body and the response; one pattern is not checked.
     assert_eq!((report.places, report.loosened.len()), (10 + 1 + 1 + 2, 1));
     assert_eq!(report.share(), "loosened: 1 of 14 places (7.14 %), in 1 of 1 operations (100.00 %)");
     let report = made_of(&fixture("generated/numbers")).unwrap().report;
