@@ -321,3 +321,17 @@ fn the_names_of_placeholders_are_not_the_names_of_types() {
     let lock = locked(&before, "").lock;
     assert_eq!(renames((&before, &lock), (&after, &lock)), [""; 0]);
 }
+
+#[test]
+fn a_lock_with_any_text_reads_back() {
+    let values = r#"["a\nb", "a\rb", "a b", "a\tb", "a\"b", "a\\b", "a=b", "", "a\u202eb", "a\u200bb"]"#;
+    let names = r#"{"a\nb": {"type": "string"}, "a\rb": {"type": "string"}, "a\u200bb": {"type": "string"}, "a\"b": {"type": "string"}}"#;
+    let schema = format!(
+        "{{type: object, properties: {{value: {{type: string, enum: {values}}}, more: {{type: object, properties: {names}}}}}}}"
+    );
+    let spec = described(&getting("/things", "a", &schema), "");
+    let first = locked(&spec, "");
+    let second = locked(&spec, &first.lock);
+    assert_eq!(second.lock, first.lock);
+    assert_eq!(second.files, first.files);
+}

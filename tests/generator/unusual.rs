@@ -178,3 +178,25 @@ fn counts_of_properties_are_checked_for_structs_and_maps() {
     assert!(code.contains(expected), "{code}");
     assert!(code.contains("BTreeMap<String, Option<String>>"), "{code}");
 }
+
+#[test]
+fn bounds_that_no_value_keeps_to_are_noted() {
+    for (schema, keyword, bounds) in [
+        ("{type: string, minLength: 5, maxLength: 3}", "maxLength", "`minLength` and `maxLength`"),
+        ("{type: array, items: {type: string}, minItems: 2, maxItems: 1}", "maxItems", "`minItems` and `maxItems`"),
+        (
+            "{type: integer, minimum: 3, maximum: 3, exclusiveMaximum: true}",
+            "exclusiveMaximum",
+            "`minimum` and `exclusiveMaximum`",
+        ),
+        ("{allOf: [{type: number, minimum: 3}, {maximum: 2.5}]}", "allOf", "`minimum` and `maximum`"),
+        ("{minProperties: 1, type: object, maxProperties: 0}", "maxProperties", "`minProperties` and `maxProperties`"),
+    ] {
+        let output = made(&format!("Body: {{type: object, properties: {{held: {schema}}}}}"));
+        let (fate, reason) = fate(&output, "/properties/held", keyword);
+        assert_eq!(fate, Fate::Noted, "{schema}");
+        assert!(reason.contains(bounds), "{schema}: {reason}");
+    }
+    let output = made("Body: {type: object, properties: {held: {type: integer, minimum: 3, maximum: 3}}}");
+    assert_eq!(fate(&output, "/properties/held", "maximum").0, Fate::Checked);
+}

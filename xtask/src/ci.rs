@@ -63,6 +63,7 @@ pub(crate) fn run() -> Result<(), Failure> {
             "\n== the client for wasm32: SKIPPED, `rustup target add {WASM32}` would bring what it needs"
         ));
     }
+    under_node()?;
     without_tls()?;
     oldest_rust()?;
     supply_chain()?;
@@ -73,6 +74,36 @@ pub(crate) fn run() -> Result<(), Failure> {
     package::run()?;
     console::line(format_args!("\n== cargo xtask test"));
     test()
+}
+
+/// Runs the client under Node, if what that needs is installed.
+fn under_node() -> Result<(), Failure> {
+    const RUNNER: &str = "wasm-bindgen-test-runner";
+    let is_there = |program: &str| {
+        let said = Command::new(program).arg("--version").output();
+        said.ok().filter(|said| said.status.success()).map(|said| String::from_utf8_lossy(&said.stdout).into_owned())
+    };
+    let lock = crate::generate::text(&root()?.join("Cargo.lock"))?;
+    let version = lock.split("name = \"wasm-bindgen\"\nversion = \"").nth(1).and_then(|rest| rest.split('"').next());
+    let version = version.unwrap_or_default();
+    // Runner and library speak with each other in words that each version changes.
+    let has_runner = is_there(RUNNER).is_some_and(|said| said.trim().ends_with(version));
+    let missing = [
+        (has_wasm32(), format!("`rustup target add {WASM32}`")),
+        (is_there("node").is_some(), "https://nodejs.org".to_owned()),
+        (has_runner, format!("`cargo install --locked wasm-bindgen-cli --version {version}`")),
+    ];
+    let missing: Vec<String> = missing.into_iter().filter(|(is_there, _)| !is_there).map(|(_, how)| how).collect();
+    if !missing.is_empty() {
+        console::line(format_args!(
+            "\n== the client under Node: SKIPPED, {} would bring what it needs",
+            missing.join(" and ")
+        ));
+        return Ok(());
+    }
+    let test = ["test", "--package", "cloudflare-sdk", "--locked", "--no-default-features", "--target", WASM32];
+    let runner = [("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", RUNNER)];
+    step("the client under Node", &[&test[..], &["--test", "node"]].concat(), &runner)
 }
 
 /// Runs the test of a client without TLS.

@@ -167,6 +167,10 @@ rules! {
     NeverNullInAnswers: "never null in answers", DocsOnly, Nowhere;
     DefaultValue: "value if not given", DocsOnly, Nowhere;
 
+    // A type that only requests hold: its values beyond the description are checked before they are sent.
+    OthersRefused: "values beyond the description are refused", ChangesTheWire, Changed;
+    OthersSent: "values beyond the description are sent", Adds, Changed;
+
     // Enums have a catch-all variant, so a new value breaks nothing.
     ValueAdded: "value added", Adds, Added;
     ValueRemoved: "value removed", BreaksCompile, Removed;

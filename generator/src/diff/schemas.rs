@@ -60,6 +60,14 @@ impl<'a> Comparison<'a> {
     pub(super) fn named_types(&mut self, old: &'a SchemaId, new: &'a SchemaId) {
         let (Some(a), Some(b)) = (self.old.api.types.get(old), self.new.api.types.get(new)) else { return };
         let at = self.new.paths.get(new).cloned().unwrap_or_default();
+        let holds_others = |named: &Type| matches!(named.schema.kind, Kind::Enum(_) | Kind::Union(_));
+        if holds_others(a) && holds_others(b) {
+            match (a.is_closed(), b.is_closed()) {
+                (false, true) => self.push(What::OthersRefused, &at, "", ""),
+                (true, false) => self.push(What::OthersSent, &at, "", ""),
+                _ => {}
+            }
+        }
         match (&a.schema.kind, &b.schema.kind) {
             (Kind::Object(before), Kind::Object(after)) => self.objects(&at, (a, before), (b, after)),
             (Kind::Enum(before), Kind::Enum(after)) => self.values(&at, before, after),

@@ -132,6 +132,17 @@ impl Keyword {
 pub(crate) const CHECKED_FORMATS: [(&str, &str); 6] =
     [("cidr", "Cidr"), ("date", "Date"), ("date-time", "Timestamp"), ("ip", "Ip"), ("ipv4", "Ip"), ("ipv6", "Ip")];
 
+/// The lower and upper bounds of one measure.
+const BOUNDS: [(Keyword, Keyword); 7] = [
+    (Keyword::MinLength, Keyword::MaxLength),
+    (Keyword::MinItems, Keyword::MaxItems),
+    (Keyword::MinProperties, Keyword::MaxProperties),
+    (Keyword::Minimum, Keyword::Maximum),
+    (Keyword::Minimum, Keyword::ExclusiveMaximum),
+    (Keyword::ExclusiveMinimum, Keyword::Maximum),
+    (Keyword::ExclusiveMinimum, Keyword::ExclusiveMaximum),
+];
+
 /// The limits on one value, which all apply. Only requests are checked against them.
 ///
 /// Sorted by keyword; a keyword occurs several times if none of its limits is the strictest.
@@ -200,6 +211,19 @@ impl Limits {
         let (Some(at), Some(past)) = (self.get(inclusive), self.get(exclusive)) else { return };
         let weaker = if compare(at, past) == beyond { exclusive } else { inclusive };
         self.remove(weaker);
+    }
+
+    /// A lower and an upper bound that no value keeps to both, such as `minLength: 5` and `maxLength: 3`.
+    pub fn contradiction(&self) -> Option<(Keyword, Keyword)> {
+        BOUNDS.into_iter().find(|(lower, upper)| {
+            let (Some(least), Some(most)) = (self.get(*lower), self.get(*upper)) else { return false };
+            let is_open = *lower == Keyword::ExclusiveMinimum || *upper == Keyword::ExclusiveMaximum;
+            match compare(least, most) {
+                Ordering::Greater => true,
+                Ordering::Equal => is_open,
+                Ordering::Less => false,
+            }
+        })
     }
 
     /// Removes the limits of a keyword.

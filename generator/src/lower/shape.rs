@@ -302,6 +302,7 @@ impl Lowering<'_> {
                 false => self.object(facets, at, &mut limits),
             }
         };
+        self.note_contradiction(at, &limits);
         Schema { limits, ..Schema::new(at.clone(), kind) }
     }
 

@@ -75,6 +75,16 @@ impl Lowering<'_> {
         Some(schema)
     }
 
+    /// Notes two bounds of which no value keeps to both: at the keywords, or at the `allOf` whose parts have them.
+    pub(super) fn note_contradiction(&mut self, at: &Pointer, limits: &Limits) {
+        let Some((lower, upper)) = limits.contradiction() else { return };
+        let (lower, upper) = (lower.row().name, upper.row().name);
+        let keyword = [upper, lower, "allOf"].into_iter().find(|keyword| self.reader.ledger.has(at, keyword));
+        if let Some(keyword) = keyword {
+            self.note(at, keyword, format!("no value keeps to both `{lower}` and `{upper}`, so that none is valid"));
+        }
+    }
+
     fn written(&mut self, node: &Node) -> Option<Written> {
         written(node, &mut self.reader)
     }
