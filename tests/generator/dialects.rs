@@ -159,7 +159,7 @@ fn other_formats_of_descriptions_are_refused_by_name() {
         ("swagger: '2.0'\ninfo: {}\n", "Swagger 2.0 is not supported", "convert it to OpenAPI 3"),
         ("swagger: 2.0\ninfo: {}\n", "Swagger 2.0 is not supported", "convert it to OpenAPI 3"),
         ("openapi: 4.0.0\ninfo: {}\n", "OpenAPI 4.0.0 is not supported", "OpenAPI 3.0 or 3.1"),
-        ("asyncapi: 3.0.0\n", "this is no OpenAPI description", "OpenAPI 3.0 or 3.1"),
+        ("asyncapi: 3.0.0\n", "not an OpenAPI description", "OpenAPI 3.0 or 3.1"),
     ] {
         let fault = made_of(text).unwrap_err().0.remove(0);
         assert!(fault.message.contains(message) && fault.help.contains(help), "{fault}");

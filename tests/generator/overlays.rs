@@ -61,5 +61,5 @@ fn an_action_that_selects_nothing_or_has_no_reason_is_a_fault() {
 #[test]
 fn another_version_of_overlays_is_refused() {
     let fault = corrected(&[("o.yaml", "overlay: 2.0.0\nactions: []\n")]).unwrap_err().0.remove(0);
-    assert!(fault.message.contains("no overlay of version 1"), "{fault}");
+    assert!(fault.message.contains("not an OpenAPI Overlay 1.x document"), "{fault}");
 }
