@@ -32,7 +32,7 @@ pub(crate) fn api_page(api: &Api, source: &str) -> String {
             ));
         }
         if !types.is_empty() {
-            page.push_str("\n| type | what is in it |\n| --- | --- |\n");
+            page.push_str("\n| type | contents |\n| --- | --- |\n");
         }
         for (_, named) in types {
             page.push_str(&format!("| {} | {} |\n", code(&named.name), cell(&contents(api, named))));

@@ -26,8 +26,11 @@ impl Emission<'_> {
         };
         let unknown_docs = self.doc_attributes(&named.schema.at, &Docs::from_description(unknown_docs));
         let declared = variants.iter().map(|Variant { value, ident }| {
-            let docs =
-                if value.is_empty() { Docs::paragraph(Paragraph::default().text("Empty.")) } else { Docs::code(value) };
+            let docs = if value.is_empty() {
+                Docs::paragraph(Paragraph::default().text("The empty string."))
+            } else {
+                Docs::code(value)
+            };
             let (docs, ident) = (self.doc_attributes(&named.schema.at, &docs), format_ident!("{ident}"));
             quote!(#docs #ident)
         });

@@ -46,7 +46,7 @@ impl Emission<'_> {
             Target::Crate => ("../examples.json", quote!($crate::cloudflare_sdk::runtime)),
             Target::External => return Vec::new(),
         };
-        let docs = Docs::paragraph(Paragraph::default().text("The answers of the operations as examples, for tests."));
+        let docs = Docs::paragraph(Paragraph::default().text("Example responses of the operations, for tests."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
         let declared = quote!(pub(crate) static EXAMPLES: runtime::Examples);
         vec![
@@ -104,7 +104,7 @@ impl Emission<'_> {
             let way = format_ident!("{}", way_from_client(child.name()));
             quote!(#docs #gate fn #way(&self) -> #name::#handle;)
         });
-        let docs = Docs::paragraph(Paragraph::default().text("The ways from a client to these resources."));
+        let docs = Docs::paragraph(Paragraph::default().text("The resources of a client, as methods."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
         let ways = children.iter().map(|(child, resource)| {
             let gate = self.gate(resource);
@@ -141,7 +141,7 @@ impl Emission<'_> {
     fn resource_docs(&self, path: &ResourcePath, resource: &Resource) -> Docs {
         match &resource.docs {
             Some(docs) => Docs::from_description(docs),
-            None => self.otherwise(docs::named("What lies under ", &path.0.join("/"), ".")),
+            None => self.otherwise(docs::named("The operations below ", &path.0.join("/"), ".")),
         }
     }
 }

@@ -23,7 +23,7 @@ impl Emission<'_> {
         let path = template(operation);
         let query = operation.fixed_query.as_ref();
         let key = format!("{} {path}{}", operation.method, query.map_or_else(String::new, |query| format!("?{query}")));
-        let docs = docs::named("", &key, ", as data.");
+        let docs = docs::named("The operation ", &key, ".");
         // The macro documents the key as code between single backticks.
         let is_shown = query.is_none() && code(&key) == format!("`{key}`");
         let docs = (!is_shown).then(|| self.doc_attributes(&operation.at, &docs));
@@ -209,9 +209,9 @@ impl Emission<'_> {
         docs = docs.and(server_docs(operation.server.as_ref()));
         if matches!(operation.answer, Answer::Bytes(_)) {
             let bytes = Paragraph::default()
-                .text("The bytes as they come; ")
+                .text("Returns the whole content; ")
                 .code("download()")
-                .text(" gives them piece by piece, however many they are.");
+                .text(" streams it, whatever its size.");
             docs = docs.and(Docs::paragraph(bytes));
         }
         let arguments = operation.arguments();
@@ -304,14 +304,14 @@ fn server_docs(server: Option<&Server>) -> Docs {
     let said = match server {
         None => return Docs::default(),
         Some(Server::Path { .. }) => {
-            Paragraph::default().text("Goes to ").text(&server.map(Server::words).unwrap_or_default())
+            Paragraph::default().text("Sent to ").text(&server.map(Server::words).unwrap_or_default())
         }
         Some(Server::Elsewhere(url)) => Paragraph::default()
-            .text("Goes to the server ")
+            .text("Sent to the server ")
             .code(url)
-            .text(", without the client's credential, once ")
+            .text(", without the client's credential. Set its URL with ")
             .code("ClientBuilder::server_base_url")
-            .text(" gives a URL to call for it."),
+            .text("."),
     };
     Docs::paragraph(said).sentence()
 }

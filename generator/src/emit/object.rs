@@ -204,7 +204,7 @@ impl<'a> Struct<'a> {
             if value.to_string() == field.ident { quote!(#ident) } else { quote!(#ident: #value) }
         });
         let (docs, body) = if required.is_empty() {
-            ("Creates the object without any property.", quote!(Default::default()))
+            ("Creates the object without properties.", quote!(Default::default()))
         } else if self.has_default() && self.fields().count() + self.object.additional.iter().count() > required.len() {
             ("Creates the object from its required properties.", quote!(Self { #(#given,)* ..Default::default() }))
         } else {
@@ -280,7 +280,7 @@ impl<'a> Struct<'a> {
             body: quote!(self.#ident = #value; self),
         }];
         if presence == Presence::OptionalNullable {
-            let docs = docs::named("Sends null for ", wire, ": it is to have no value any more.");
+            let docs = docs::named("Sends null for ", wire, ", which clears its value.");
             setters.push(Function {
                 docs: (field.schema.at.clone(), docs),
                 deprecated,
@@ -318,8 +318,7 @@ impl<'a> Struct<'a> {
         let target = self.emission.api.resolve(value);
         let docs = value.docs.as_deref().or(target.and_then(|target| target.docs.as_deref()));
         let said = docs.map(Docs::from_description).unwrap_or_default().first_paragraph();
-        let docs =
-            Docs::paragraph(Paragraph::default().text("The properties beside the declared ones, by name.")).and(said);
+        let docs = Docs::paragraph(Paragraph::default().text("Additional properties, by name.")).and(said);
         if self.named.sent { docs.and_sentence(docs::limit_docs(target.unwrap_or(value))) } else { docs }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 impl Emission<'_> {
     pub(super) fn union(&self, named: &Type, union: &Union) -> Vec<TokenStream> {
         let name = format_ident!("{}", named.name);
-        let docs = self.schema_docs(&named.schema, docs::named("One of the shapes of ", &named.name, "."));
+        let docs = self.schema_docs(&named.schema, docs::named("The variants of ", &named.name, "."));
         let docs = self.doc_attributes(&named.schema.at, &docs);
         let variants = union.branches.iter().map(|branch| {
             let docs = self.doc_attributes(&branch.schema.at, &test_docs(&branch.test));
