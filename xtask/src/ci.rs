@@ -17,7 +17,7 @@ pub(crate) fn test() -> Result<(), Failure> {
     let mut list = crate::cargo::command(&[&UPSTREAM_TESTS[..], &["--ignored", "--list", "upstream"]].concat())?;
     let output = list.stderr(Stdio::inherit()).output()?;
     for name in String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| line.strip_suffix(": test")) {
-        console::line(format_args!("left out, as there is no ../shared: {name}"));
+        console::line(format_args!("skipped, since ../shared is missing: {name}"));
     }
     Ok(())
 }
@@ -120,7 +120,7 @@ fn oldest_rust() -> Result<(), Failure> {
     let installed = Command::new("rustup").args(["run", OLDEST, "rustc", "--version"]).output();
     if !installed.is_ok_and(|output| output.status.success()) {
         console::line(format_args!(
-            "\n== Rust {OLDEST}: SKIPPED, `rustup toolchain install {OLDEST}` would bring what it needs"
+            "\n== Rust {OLDEST}: SKIPPED, not installed; run `rustup toolchain install {OLDEST}`"
         ));
         return Ok(());
     }

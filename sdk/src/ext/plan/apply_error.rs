@@ -119,11 +119,11 @@ impl fmt::Display for ApplyError {
                 steps.len()
             )?,
             Reason::Stale(what) => {
-                write!(f, "the bindings are not those that the plan was made from any more: {what}; plan again")?;
+                write!(f, "the bindings have changed since the plan was made: {what}; plan again")?;
             }
             Reason::Read(error) => write!(f, "{error}")?,
             Reason::Request(error) => write!(f, "{error}")?,
-            Reason::Unknown(error, look) => write!(f, "{error}; whether it was applied is not known: {look}")?,
+            Reason::Unknown(error, look) => write!(f, "{error}; whether it was applied is unknown: {look}")?,
             Reason::Wait(error) => write!(f, "{error}")?,
             #[cfg(feature = "blocking")]
             Reason::Blocking(error) => write!(f, "{error}")?,

@@ -59,7 +59,7 @@ impl fmt::Debug for PlanError {
 impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            Reason::Invalid(problems) => write!(f, "the wanted bindings can't be: {}", problems.join("; ")),
+            Reason::Invalid(problems) => write!(f, "the wanted bindings are invalid: {}", problems.join("; ")),
             Reason::Request(error) => write!(f, "the bindings can't be read: {error}"),
             Reason::Unreadable(what) => write!(f, "the bindings can't be planned: {what}"),
         }

@@ -88,7 +88,7 @@ fn an_invalid_target_is_refused_with_every_violation() {
     let problems = |current: &[(&str, &str)], wanted: &[(&str, &str)]| {
         let error = plan(current, wanted).unwrap_err();
         assert!(error.is_invalid() && error.error().is_none());
-        assert!(error.to_string().starts_with("the wanted bindings can't be: "), "{error}");
+        assert!(error.to_string().starts_with("the wanted bindings are invalid: "), "{error}");
         error.problems().join(" | ")
     };
     let transit = ("192.0.2.0/24", MAGIC_TRANSIT_ID);
