@@ -46,7 +46,7 @@ impl Report {
         let whole = self.schemas - self.lost;
         let mut text = format!(
             "{} schemas of requests and responses: {whole} keep all samples unchanged, {:.2} %\n{} samples; `Unknown` \
-             decodes a part of {} of them\n",
+             holds a part of {} of them\n",
             self.schemas,
             if self.schemas == 0 { 100.0 } else { 100.0 * whole as f64 / self.schemas as f64 },
             self.samples,
