@@ -70,6 +70,8 @@ pub struct Api {
     pub loosened: Vec<(Pointer, String)>,
     /// Ambiguities in the description, each with the choice made.
     pub noted: Vec<(Pointer, String)>,
+    /// The schemas of a `number` whose type is an integer; filled by `whole_numbers`.
+    pub whole: Vec<Pointer>,
     /// The fate of every keyword in scope; filled by `lower`.
     pub ledger: Ledger,
     /// Component schemas that no operation in scope reaches.

@@ -11,7 +11,7 @@ mod text;
 use std::path::PathBuf;
 
 use jsonschema::Validator;
-use sdk_generator::{Inputs, dispatch::round_trips, document::Document, settings::dotted_objects};
+use sdk_generator::{Inputs, dispatch::round_trips, document::Document, pointer::Pointer, settings::dotted_objects};
 use serde_json::{Value, json};
 
 use crate::{
@@ -69,12 +69,13 @@ pub(crate) fn run(options: &Roundtrip) -> Result<Verdict, Failure> {
     let document = Document::within(&spec_name, &spec, &[], &budgets)?;
     let mut texts = Texts::default();
     let places = places(&api, &document).into_iter();
-    let all: Vec<Sampled> = places.map(|place| sampled(place, &document, &mut texts, options.samples)).collect();
+    let all: Vec<Sampled> =
+        places.map(|place| sampled(place, &document, &api.whole, &mut texts, options.samples)).collect();
     let runner = Runner { command: "roundtrip", main: MAIN, table: &output.table, resources: &output.files };
     let runner = runner.build(&file)?;
     let calls: Vec<Value> = all.iter().flat_map(|it| it.samples.iter().map(|sample| call(&it.place, sample))).collect();
     let mut turned = runner.answers(&calls)?.into_iter();
-    let mut report = Report::default();
+    let mut report = Report::of(api.whole.len());
     for Sampled { place, validator, samples } in &all {
         let (mut unknown, mut loss) = (0, None);
         match validator {
@@ -99,8 +100,8 @@ pub(crate) fn run(options: &Roundtrip) -> Result<Verdict, Failure> {
 }
 
 /// Makes the distinct samples of a schema that the validator accepts.
-fn sampled(place: Place, document: &Document, texts: &mut Texts, wanted: usize) -> Sampled {
-    let root = schema::closed(document, &place.at);
+fn sampled(place: Place, document: &Document, whole: &[Pointer], texts: &mut Texts, wanted: usize) -> Sampled {
+    let root = schema::closed(document, &place.at, whole);
     let validator = schema::validator(&root);
     let mut samples: Vec<Sample> = Vec::new();
     if let Ok(validator) = &validator {

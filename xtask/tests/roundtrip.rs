@@ -45,6 +45,7 @@ components:
         state: {type: string, enum: [up, down]}
         ratio: {type: number, minimum: 0, exclusiveMinimum: true, multipleOf: 0.25}
         made_at: {type: string, format: date-time}
+        ttl: {type: number, minimum: 30}
         target: {oneOf: [{type: object, required: [host], properties: {host: {type: string}}}, {type: array, items: {type: integer}}]}
         labels: {type: object, additionalProperties: {type: string}}
         parts: {type: array, maxItems: 2, items: {$ref: '#/components/schemas/Widget'}}
@@ -84,6 +85,10 @@ fn every_sample_comes_back_unchanged() {
         "{text}"
     );
     assert!(text.contains("`Unknown` holds a part of 0 of them"), "{text}");
+    assert!(
+        text.contains("\nnumbers that are held as integers, as `gen` notes, and are whole in samples: 1\n"),
+        "{text}"
+    );
     assert_eq!(code, 0, "{text}");
 }
 

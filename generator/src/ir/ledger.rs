@@ -80,7 +80,7 @@ impl Ledger {
         ledger
     }
 
-    /// Notes at `enum`, `oneOf` or `anyOf` of a schema that other values are sent too.
+    /// Notes at `enum`, `oneOf`, `anyOf` or `type` of a schema that its Rust type has other values.
     pub(crate) fn note_open(&mut self, at: &Pointer, why: &str) {
         const LISTING: [&str; 4] = ["enum", "oneOf", "anyOf", "type"];
         let mut place = at.clone();

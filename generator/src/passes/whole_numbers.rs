@@ -26,9 +26,14 @@ pub(super) fn run(api: &mut Api) {
             count(name, &mut field.schema, &mut changed);
         }
     });
-    for at in changed {
-        api.note(&at, "a number that counts, with whole limits; taken as an integer");
+    changed.sort();
+    changed.dedup();
+    for at in &changed {
+        let why = "a number that counts, with whole limits; taken as an integer";
+        api.ledger.note_open(at, why);
+        api.note(at, why);
     }
+    api.whole = changed;
 }
 
 fn count(name: &str, schema: &mut Schema, changed: &mut Vec<Pointer>) {

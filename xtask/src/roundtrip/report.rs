@@ -25,9 +25,16 @@ pub(super) struct Report {
     unknown: usize,
     losses: BTreeMap<String, Vec<String>>,
     lost: usize,
+    /// Schemas of a `number` that the types hold as an integer.
+    whole: usize,
 }
 
 impl Report {
+    /// A report of no schema yet.
+    pub(super) fn of(whole: usize) -> Self {
+        Self { whole, ..Self::default() }
+    }
+
     /// Counts a schema, with the first loss among its samples.
     pub(super) fn add(&mut self, place: &Place, samples: usize, unknown: usize, loss: Option<Loss>) {
         self.schemas += 1;
@@ -52,6 +59,12 @@ impl Report {
             self.samples,
             self.unknown,
         );
+        if self.whole > 0 {
+            text.push_str(&format!(
+                "numbers that are held as integers, as `gen` notes, and are whole in samples: {}\n",
+                self.whole
+            ));
+        }
         let mut causes: Vec<(&String, &Vec<String>)> = self.losses.iter().collect();
         causes.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
         for (cause, places) in causes {

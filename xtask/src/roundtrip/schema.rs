@@ -9,13 +9,19 @@ use serde_json::{Map, Value, json};
 /// A schema translated to JSON Schema 2020-12, with all schemas that it refers to in `$defs`.
 ///
 /// Keywords of OpenAPI 3.0 are translated: `nullable`, boolean exclusive bounds, and the mapping of a discriminator. A
-/// `type` that OpenAPI does not have is left out, as in the generator.
-pub(super) fn closed(document: &Document, at: &Pointer) -> Value {
+/// `type` that OpenAPI does not have is left out, as in the generator. The numbers at `whole` are integers.
+pub(super) fn closed(document: &Document, at: &Pointer, whole: &[Pointer]) -> Value {
     let mut places = vec![at.clone()];
     let mut definitions: Vec<Value> = Vec::new();
     while let Some(place) = places.get(definitions.len()) {
         // The generator refuses a reference that does not resolve.
-        let mut schema = document.value(place).map_or(Value::Bool(true), |schema| translated(schema, false));
+        let mut schema = document.value(place).cloned().unwrap_or(Value::Bool(true));
+        for inner in whole.iter().filter_map(|number| number.as_str().strip_prefix(place.as_str())) {
+            if let Some(Value::Object(number)) = schema.pointer_mut(inner) {
+                number.insert("type".to_owned(), "integer".into());
+            }
+        }
+        let mut schema = translated(&schema, false);
         refer(&mut schema, &mut |reference| {
             let target = Pointer::from_reference(reference)?;
             let known = places.iter().position(|place| *place == target);
@@ -149,7 +155,7 @@ mod tests {
                     A: {type: object, properties: {nullable: {$ref: '#/components/schemas/B'}, a: {$ref: '#/components/schemas/A'}}},\
                     B: {type: integer, nullable: true, minimum: 1, exclusiveMinimum: true}}}}";
         let document = Document::read("t.yaml", text).unwrap();
-        let closed = closed(&document, &Pointer::from_reference("#/components/schemas/A").unwrap());
+        let closed = closed(&document, &Pointer::from_reference("#/components/schemas/A").unwrap(), &[]);
         assert_eq!(
             closed,
             json!({"$ref": "#/$defs/0", "$defs": {
@@ -171,7 +177,7 @@ mod tests {
                     A: {type: object, properties: {off: {type: boolean}}, required: [off]},\
                     B: {type: object, properties: {off: {type: boolean}, age: {type: unknown}}, required: [off]}}}}";
         let document = Document::read("t.yaml", text).unwrap();
-        let closed = closed(&document, &Pointer::from_reference("#/components/schemas/U").unwrap());
+        let closed = closed(&document, &Pointer::from_reference("#/components/schemas/U").unwrap(), &[]);
         let validator = validator(&closed).unwrap();
         let valid = [json!({"off": true}), json!({"off": false, "age": [1]}), json!(null)];
         valid.iter().for_each(|value| assert!(validator.is_valid(value), "{value}"));
