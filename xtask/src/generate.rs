@@ -10,7 +10,7 @@ use sdk_generator::{Inputs, Output, Report, Target, document::Document, generate
 
 use crate::{
     Engine, Failure, Gen, Verdict,
-    checkout::{LOCK, NAMES, SCOPE, SPEC, real, root, way},
+    checkout::{LOCK, NAMES, SCOPE, SPEC, real, relative_path, root},
     console, description,
     limits::Limits,
     manifest,
@@ -127,7 +127,7 @@ impl Place {
                         format!("--sdk: {} is neither a version nor the folder of a crate", path.display()).into()
                     );
                 }
-                manifest::Sdk::Path(way(&folder, &real(&path)?)?)
+                manifest::Sdk::Path(relative_path(&folder, &real(&path)?)?)
             }
         };
         let lock = Some("names.lock");
