@@ -86,7 +86,7 @@ fn under_node() -> Result<(), Failure> {
     let lock = crate::generate::text(&root()?.join("Cargo.lock"))?;
     let version = lock.split("name = \"wasm-bindgen\"\nversion = \"").nth(1).and_then(|rest| rest.split('"').next());
     let version = version.unwrap_or_default();
-    // Runner and library speak with each other in words that each version changes.
+    // The test runner and the library must have the same version: their protocol changes with each release.
     let has_runner = is_there(RUNNER).is_some_and(|said| said.trim().ends_with(version));
     let missing = [
         (has_wasm32(), format!("`rustup target add {WASM32}`")),

@@ -30,7 +30,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// A report of no schema yet.
+    /// An empty report.
     pub(super) fn of(whole: usize) -> Self {
         Self { whole, ..Self::default() }
     }
