@@ -60,7 +60,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         step("the client for wasm32", &[&client[..], &features].concat(), &[])?;
     } else {
         console::line(format_args!(
-            "\n== the client for wasm32: SKIPPED, `rustup target add {WASM32}` would bring what it needs"
+            "\n== the client for wasm32: SKIPPED, the target is not installed; run `rustup target add {WASM32}`"
         ));
     }
     under_node()?;
@@ -96,8 +96,8 @@ fn under_node() -> Result<(), Failure> {
     let missing: Vec<String> = missing.into_iter().filter(|(is_there, _)| !is_there).map(|(_, how)| how).collect();
     if !missing.is_empty() {
         console::line(format_args!(
-            "\n== the client under Node: SKIPPED, {} would bring what it needs",
-            missing.join(" and ")
+            "\n== the client under Node: SKIPPED, something is missing; install it: {}",
+            missing.join(", ")
         ));
         return Ok(());
     }
@@ -143,7 +143,7 @@ fn supply_chain() -> Result<(), Failure> {
         step("dependencies", &["deny", "--all-features", "check"], &[])?;
     } else {
         console::line(format_args!(
-            "\n== dependencies: SKIPPED, `cargo install --locked cargo-deny` would bring what it needs"
+            "\n== dependencies: SKIPPED, not installed; run `cargo install --locked cargo-deny`"
         ));
     }
     let (built, readme) = (package::built_crates()?, crate::generate::text(&root()?.join("README.md"))?);
