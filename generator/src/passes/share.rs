@@ -103,7 +103,7 @@ fn with_one_name<'a>(group: Vec<(&'a SchemaId, &'a Type)>) -> Vec<(&'a SchemaId,
 
 /// A component has a name that its description gave it.
 fn is_inline(id: &SchemaId) -> bool {
-    id.0.tokens().nth(3).is_some()
+    id.0.steps().nth(3).is_some()
 }
 
 /// Two types of different products are two, lest one product needs the other. Below an owner that is a module, the next
@@ -115,11 +115,10 @@ fn product(resource: &ResourcePath, scope: &Scope) -> Vec<String> {
 
 /// The name of the member that holds it.
 fn role(id: &SchemaId) -> String {
-    let tokens: Vec<String> = id.0.tokens().collect();
-    let telling = tokens.into_iter().rev().find(|token| {
-        !matches!(token.as_str(), "items" | "schema" | "additionalProperties") && token.parse::<usize>().is_err()
+    let telling = id.0.steps().rfind(|step| {
+        !matches!(&**step, "items" | "schema" | "additionalProperties") && step.parse::<usize>().is_err()
     });
-    telling.unwrap_or_default()
+    telling.unwrap_or_default().into_owned()
 }
 
 /// The words that all names end with, if they make a name: two, or one where `one_tells`.
