@@ -64,6 +64,13 @@ impl Schema {
 }
 
 impl Api {
+    /// Every schema, those inside others too.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        let of_types = self.types.values().map(|named| &named.schema);
+        let of_operations = self.operations.iter().flat_map(|operation| operation.schemas().map(|(_, schema)| schema));
+        of_types.chain(of_operations).flat_map(Schema::nested)
+    }
+
     /// Gives every schema to `visit`, the inner ones first; types in the order of their ids, then operations.
     pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Schema)) {
         for named in self.types.values_mut() {
