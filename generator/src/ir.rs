@@ -7,6 +7,7 @@ mod alternatives;
 mod expansion;
 mod facets;
 mod hint;
+mod keyed;
 mod ledger;
 mod limits;
 mod operation;
@@ -27,6 +28,7 @@ pub(crate) use facets::{
     beside_reference, written,
 };
 pub use hint::Hint;
+pub(crate) use keyed::{Keyed, KeyedSet};
 pub use ledger::{Entry, Fate, Ledger};
 pub(crate) use limits::{CHECKED_FORMATS, ROWS, Row, canonical, compare, same as same_value, whole};
 pub use limits::{Keyword, Limits, Order};

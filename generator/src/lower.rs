@@ -22,7 +22,7 @@ use crate::{
     budgets::Budgets,
     diagnostics::Findings,
     document::{Choice, Document},
-    ir::{Api, Contradiction, Expansion, Fate, Method, Part, Refused, SchemaId, split_path},
+    ir::{Api, Contradiction, Expansion, Fate, KeyedSet, Method, Part, Refused, SchemaId, split_path},
     pointer::Pointer,
     settings::{Candidate, Scope, Selection, literal_paths},
 };
@@ -40,8 +40,8 @@ pub(crate) fn lower(document: &Document, scope: &Scope, expansion: &mut Expansio
         api,
         reader,
         wanted: Vec::new(),
-        seen: BTreeSet::new(),
-        read: BTreeSet::new(),
+        seen: KeyedSet::default(),
+        read: KeyedSet::default(),
         opened: shape::Opened::default(),
     };
     let mut read = Vec::new();
@@ -90,9 +90,9 @@ struct Lowering<'a> {
     /// Components still to be read.
     wanted: Vec<SchemaId>,
     /// Components asked for so far.
-    seen: BTreeSet<SchemaId>,
+    seen: KeyedSet<SchemaId>,
     /// The responses and media types of which values are sent or read.
-    read: BTreeSet<Pointer>,
+    read: KeyedSet<Pointer>,
     /// The unions that were opened on the way to the value at hand.
     opened: shape::Opened,
 }
@@ -248,7 +248,7 @@ fn deprecated(is: bool, extensions: &indexmap::IndexMap<String, serde_json::Valu
 }
 
 /// The schemas of the components that nothing asked for.
-fn unused(document: &Document, seen: &BTreeSet<SchemaId>) -> Vec<Pointer> {
+fn unused(document: &Document, seen: &KeyedSet<SchemaId>) -> Vec<Pointer> {
     let places = document.schema_names().map(|name| Pointer::root().children(&["components", "schemas", name]));
     places.filter(|at| !seen.contains(&SchemaId(at.clone()))).collect()
 }

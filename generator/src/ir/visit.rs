@@ -1,10 +1,8 @@
 //! The one way through schemas: those inside a schema, the references among them, and the types that these lead to.
 
-use std::collections::BTreeMap;
-
 use petgraph::{algo::kosaraju_scc, graph::DiGraph};
 
-use super::{Api, Kind, Schema, SchemaId};
+use super::{Api, Keyed, Kind, Schema, SchemaId};
 
 impl Schema {
     /// The schemas directly inside.
@@ -90,7 +88,7 @@ impl Api {
     /// reference; and all others, each alone. A type comes after those that it leads to.
     pub fn circles<'a>(&'a self, edges: impl Fn(&'a Schema) -> Vec<&'a SchemaId>) -> Vec<Circle<'a>> {
         let mut graph = DiGraph::new();
-        let nodes: BTreeMap<&SchemaId, _> = self.types.keys().map(|id| (id, graph.add_node(id))).collect();
+        let nodes: Keyed<&SchemaId, _> = self.types.keys().map(|id| (id, graph.add_node(id))).collect();
         for (id, named) in &self.types {
             for target in edges(&named.schema) {
                 if let Some(to) = nodes.get(target) {
@@ -125,8 +123,8 @@ pub(crate) fn reach<'a, F: Clone + PartialEq, E: Iterator<Item = &'a SchemaId>>(
     seeds: impl IntoIterator<Item = (&'a SchemaId, F)>,
     edges: impl Fn(&'a SchemaId) -> E,
     join: impl Fn(&F, &F) -> F,
-) -> BTreeMap<SchemaId, F> {
-    let mut reached: BTreeMap<&SchemaId, F> = BTreeMap::new();
+) -> Keyed<SchemaId, F> {
+    let mut reached: Keyed<&SchemaId, F> = Keyed::default();
     let mut waiting: Vec<(&SchemaId, F)> = seeds.into_iter().collect();
     while let Some((id, fact)) = waiting.pop() {
         let before = reached.get(id);

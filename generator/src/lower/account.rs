@@ -5,13 +5,11 @@
 
 mod rows;
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
 use crate::{
     document::Document,
-    ir::{Fate, Ledger},
+    ir::{Fate, KeyedSet, Ledger},
     pointer::Pointer,
 };
 use rows::{Holds, Object, Row, Site};
@@ -21,8 +19,8 @@ pub(super) struct Account<'a> {
     document: &'a Document,
     ledger: &'a mut Ledger,
     /// The responses and media types of which values are sent or read; others are left out.
-    read: &'a BTreeSet<Pointer>,
-    seen: BTreeSet<(Pointer, bool)>,
+    read: &'a KeyedSet<Pointer>,
+    seen: KeyedSet<(Pointer, bool)>,
     /// The objects that are still to be entered.
     waiting: Vec<(Object, Pointer, Cover<'a>)>,
 }
@@ -32,8 +30,8 @@ type Cover<'a> = Option<&'a str>;
 
 impl<'a> Account<'a> {
     /// Without any operation.
-    pub(super) fn new(document: &'a Document, ledger: &'a mut Ledger, read: &'a BTreeSet<Pointer>) -> Self {
-        Self { document, ledger, read, seen: BTreeSet::new(), waiting: Vec::new() }
+    pub(super) fn new(document: &'a Document, ledger: &'a mut Ledger, read: &'a KeyedSet<Pointer>) -> Self {
+        Self { document, ledger, read, seen: KeyedSet::default(), waiting: Vec::new() }
     }
 
     /// The description itself, and the operations at these places.
