@@ -64,7 +64,7 @@ enum Command {
     /// Measures what calls and generation cost, against baselines in the same run; or makes many calls and accounts for
     /// each.
     Bench {
-        /// A description to generate from besides spec/openapi.yaml; needs a release build's minutes.
+        /// The whole description to generate from; by default Cloudflare's, where ../shared has it.
         #[arg(long, value_name = "FILE")]
         spec: Option<PathBuf>,
         /// Makes so many calls of every kind, many at once and through faults, instead of measuring: each is accounted

@@ -22,8 +22,10 @@ use crate::{
 const TURNS: usize = 3;
 /// How often the memory of a process is asked for.
 const POLL: Duration = Duration::from_millis(2);
+/// Cloudflare's whole description, beside the checkout: the one that is measured where no other is given.
+const WHOLE: &str = "../shared/upstream/cloudflare-openapi-2026-08.json.gz";
 
-/// Measures the project's description, and another where one is given.
+/// Measures the part of the project's description that progenitor takes, and a whole description.
 pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     let root = root()?;
     let folder = root.join("target/bench");
@@ -34,23 +36,28 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
 
     console::line(format_args!("\n| generating | by | lines | seconds | MB |\n| --- | --- | ---: | ---: | ---: |"));
     // The part of the project's description that progenitor accepts, made once.
-    let (accepted, ours) = (folder.join("accepted"), folder.join("ours"));
+    let (accepted, ours, progenitor) = (folder.join("accepted"), folder.join("ours"), folder.join("progenitor"));
     output(gen_(&program, &root.join(SPEC), &accepted).args(["--engine", "progenitor"]))?;
     let spec = accepted.join("openapi.json");
-    let mut theirs = gen_(&program, &spec, &accepted);
+    let mut theirs = gen_(&program, &spec, &progenitor);
     theirs.args(["--engine", "progenitor"]);
-    let sides = vec![("ours", gen_(&program, &spec, &ours), &ours), ("progenitor", theirs, &accepted)];
+    let sides = vec![("ours", gen_(&program, &spec, &ours), &ours), ("progenitor", theirs, &progenitor)];
     measure("what progenitor takes of spec/openapi.yaml", sides)?;
 
-    let Some(given) = spec_given else { return Ok(()) };
+    let given = spec_given.map_or_else(|| root.join(WHOLE), Path::to_owned);
+    let name = given.file_name().unwrap_or_default().to_string_lossy();
+    if spec_given.is_none() && !given.exists() {
+        console::line(format_args!("| {name} | left out: there is no {WHOLE}; give one with --spec | | | |"));
+        return Ok(());
+    }
     let (spec, peer) = (folder.join("openapi.json"), folder.join("openapi-to-rust"));
-    fs::write(&spec, description::read(given, &Budgets::default())?)?;
+    fs::write(&spec, description::read(&given, &Budgets::default())?)?;
     let mut sides = vec![("ours", gen_(&program, &spec, &ours), &ours)];
     match output(Command::new("openapi-to-rust").arg("--version")) {
         Ok(_) => sides.push(("openapi-to-rust", openapi_to_rust(&folder, &spec, &peer)?, &peer)),
-        Err(_) => console::line(format_args!("| {} | openapi-to-rust: not installed | | | |", given.display())),
+        Err(_) => console::line(format_args!("| {name} | openapi-to-rust: not installed | | | |")),
     }
-    measure(&given.display().to_string(), sides)
+    measure(&name, sides)
 }
 
 /// `gen` of everything in a description.
@@ -73,11 +80,14 @@ fn openapi_to_rust(folder: &Path, spec: &Path, out: &Path) -> Result<Command, Fa
     Ok(command)
 }
 
-/// Lets the sides take turns, and prints a line for each.
+/// Lets the sides take turns, each into a new folder, and prints a line for each.
 fn measure(what: &str, mut sides: Vec<(&str, Command, &PathBuf)>) -> Result<(), Failure> {
     let mut costs: Vec<(Vec<f64>, u64)> = vec![(Vec::new(), 0); sides.len()];
     for _ in 0..TURNS {
-        for ((_, command, _), (times, memory)) in sides.iter_mut().zip(&mut costs) {
+        for ((_, command, out), (times, memory)) in sides.iter_mut().zip(&mut costs) {
+            if out.exists() {
+                fs::remove_dir_all(out)?;
+            }
             let (time, peak) = cost(command)?;
             times.push(time.as_secs_f64());
             *memory = peak.max(*memory);
