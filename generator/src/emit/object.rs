@@ -62,6 +62,7 @@ impl<'a> Struct<'a> {
         self.object
             .fields
             .iter()
+            .map(|(name, field)| (name, &**field))
             .filter(move |(_, field)| (!field.schema.read_only || received) && (!field.schema.write_only || sent))
             .filter(|(_, field)| field.constant().is_none())
     }

@@ -188,7 +188,7 @@ pub struct Variant {
 #[derive(Debug, Clone, Default)]
 pub struct Object {
     /// By their names on the wire.
-    pub fields: BTreeMap<String, Field>,
+    pub fields: BTreeMap<String, Box<Field>>,
     /// The map of the additional properties beside these, where `additionalProperties` describes them.
     pub additional: Option<Box<Field>>,
     /// The names of those that must be there, in the description's order; names without a field included.
@@ -264,12 +264,12 @@ impl Presence {
 impl Object {
     /// The declared properties, then the map of the additional ones.
     pub fn members(&self) -> impl Iterator<Item = &Field> {
-        self.fields.values().chain(self.additional.as_deref())
+        self.fields.values().chain(&self.additional).map(|field| &**field)
     }
 
     /// The declared properties, then the map of the additional ones.
     pub fn members_mut(&mut self) -> impl Iterator<Item = &mut Field> {
-        self.fields.values_mut().chain(self.additional.as_deref_mut())
+        self.fields.values_mut().chain(&mut self.additional).map(|field| &mut **field)
     }
 }
 

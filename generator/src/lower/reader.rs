@@ -2,18 +2,15 @@
 
 mod keywords;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::{collections::BTreeSet, rc::Rc};
 
 use serde_json::{Map, Value};
 
 use crate::{
     document::{Dialect, Document},
     ir::{
-        Additional, Choice, Contradiction, Expansion, Facets, Fate, Intersecting, Ledger, Node, Null, SchemaId,
-        Targets, Types, beside_reference, canonical,
+        Additional, Choice, Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, Null,
+        SchemaId, Targets, Types, beside_reference, canonical,
     },
     pointer::Pointer,
 };
@@ -49,16 +46,16 @@ pub(crate) struct Reader<'a> {
     /// Faults: place, message and help.
     pub(crate) faults: Vec<(Pointer, String, &'static str)>,
     /// Components that were read; none where one is part of itself.
-    read: BTreeMap<SchemaId, Option<Rc<Node>>>,
+    read: Keyed<SchemaId, Option<Rc<Node>>>,
     /// Components that are being read, or wait for others.
-    open: BTreeSet<SchemaId>,
+    open: KeyedSet<SchemaId>,
     /// Components whose reading broke off at the depth that there is, the innermost first: nothing counts that is read
     /// until they are taken up again.
     deferred: Vec<SchemaId>,
     /// The schema at the end of each chain of references that was followed.
-    ends: BTreeMap<SchemaId, Option<Rc<Node>>>,
+    ends: Keyed<SchemaId, Option<Rc<Node>>>,
     /// The components that extend a component directly, by `allOf`.
-    children: BTreeMap<SchemaId, Vec<SchemaId>>,
+    children: Keyed<SchemaId, Vec<SchemaId>>,
     expansion: &'a mut Expansion,
     /// The levels of schemas around the one at hand.
     depth: usize,
@@ -73,10 +70,10 @@ impl<'a> Reader<'a> {
             ledger: Ledger::default(),
             contradictions: Vec::new(),
             faults: Vec::new(),
-            read: BTreeMap::new(),
-            open: BTreeSet::new(),
+            read: Keyed::default(),
+            open: KeyedSet::default(),
             deferred: Vec::new(),
-            ends: BTreeMap::new(),
+            ends: Keyed::default(),
             children: children(document),
             expansion,
             depth: 0,
@@ -219,7 +216,7 @@ impl<'a> Reader<'a> {
                 "const" => self.values(&Value::Array(vec![value.clone()]), at, &mut node),
                 "format" => self.format(value, keywords, at, &mut node),
                 "items" => {
-                    node.facets.items = Some(Box::new(self.node(value, &at.child("items"), None)));
+                    node.facets.items = Some(Rc::new(self.node(value, &at.child("items"), None)));
                     Fate::Typed
                 }
                 "properties" => self.properties(value, at, &mut node.facets),
@@ -227,7 +224,7 @@ impl<'a> Reader<'a> {
                 "additionalProperties" => {
                     node.facets.additional = match value {
                         Value::Bool(false) => Additional::Never,
-                        _ => Additional::Schema(Box::new(self.node(value, &at.child("additionalProperties"), None))),
+                        _ => Additional::Schema(Rc::new(self.node(value, &at.child("additionalProperties"), None))),
                     };
                     Fate::Typed
                 }
@@ -368,7 +365,7 @@ impl Reader<'_> {
             self.deferred.push(id.clone());
             return None;
         }
-        self.open.remove(id);
+        self.open.swap_remove(id);
         self.read.insert(id.clone(), node.clone());
         node
     }
@@ -386,9 +383,9 @@ impl Reader<'_> {
 }
 
 /// The components that extend each component directly.
-fn children(document: &Document) -> BTreeMap<SchemaId, Vec<SchemaId>> {
+fn children(document: &Document) -> Keyed<SchemaId, Vec<SchemaId>> {
     let at = Pointer::root().children(&["components", "schemas"]);
-    let mut children: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    let mut children: Keyed<SchemaId, Vec<SchemaId>> = Keyed::default();
     for (name, schema) in document.value(&at).and_then(Value::as_object).into_iter().flatten() {
         let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
         let extended = parts.filter_map(|part| document.target(part.get("$ref")?.as_str()?).map(SchemaId));

@@ -99,7 +99,7 @@ fn form(
     let fields = object.fields.iter().map(|(name, field)| {
         let PartEncoding { media_type, style } = parts.get(name).cloned().unwrap_or_default();
         let schema = part(api, &field.schema, media_type.as_deref(), loosened);
-        (name.clone(), Field { media_type, style, ..Field::new(schema) })
+        (name.clone(), Box::new(Field { media_type, style, ..Field::new(schema) }))
     });
     let fields = fields.collect();
     let additional = object.additional.as_ref().map(|additional| {

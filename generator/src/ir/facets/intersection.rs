@@ -77,6 +77,10 @@ impl<'a> Intersecting<'a> {
         node
     }
 
+    fn both_shared(&mut self, a: Rc<Node>, b: Rc<Node>) -> Rc<Node> {
+        Rc::new(self.both(Rc::unwrap_or_clone(a), Rc::unwrap_or_clone(b)))
+    }
+
     fn joined(&mut self, a: Node, b: Node) -> Node {
         let notes = later(a.notes.clone(), b.notes.clone());
         if notes.contradicts {
@@ -157,7 +161,7 @@ impl<'a> Intersecting<'a> {
             return Facets::default();
         }
         let items = match (a.items, b.items) {
-            (Some(a), Some(b)) => Some(Box::new(self.both(*a, *b))),
+            (Some(a), Some(b)) => Some(self.both_shared(a, b)),
             (a, b) => a.or(b),
         };
         let mut properties = a.properties;
@@ -170,7 +174,7 @@ impl<'a> Intersecting<'a> {
         }
         for (name, mut schema) in b.properties {
             let schema = match properties.remove(&name) {
-                Some(before) => self.both(before, schema),
+                Some(before) => self.both_shared(before, schema),
                 None => {
                     self.beside(&mut schema, &a.additional);
                     schema
@@ -180,7 +184,7 @@ impl<'a> Intersecting<'a> {
         }
         let additional = match (a.additional, b.additional) {
             (Additional::Never, _) | (_, Additional::Never) => Additional::Never,
-            (Additional::Schema(a), Additional::Schema(b)) => Additional::Schema(Box::new(self.both(*a, *b))),
+            (Additional::Schema(a), Additional::Schema(b)) => Additional::Schema(self.both_shared(a, b)),
             (Additional::Unsaid, other) | (other, Additional::Unsaid) => other,
         };
         let required = united(a.required, b.required);
@@ -212,11 +216,11 @@ impl<'a> Intersecting<'a> {
     }
 
     /// A property that the other schema does not declare: the schema of its additional properties holds too.
-    fn beside(&mut self, schema: &mut Node, additional: &Additional) {
+    fn beside(&mut self, schema: &mut Rc<Node>, additional: &Additional) {
         if let Additional::Schema(other) = additional
             && !other.is_any()
         {
-            *schema = self.both((**other).clone(), schema.clone());
+            *schema = self.both_shared(other.clone(), schema.clone());
         }
     }
 
