@@ -1,41 +1,41 @@
-//! JSON pointers (RFC 6901) in their URI fragment form, `#/components/schemas/Cidr`.
+//! JSON pointers (RFC 6901) in their URI fragment form: `#/components/schemas/Cidr`.
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
 use percent_encoding::percent_decode_str;
 
-/// A place in the description. The model holds each in many places, which share its text.
+/// A place in the description, as a JSON pointer. Clones share its text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer(Arc<str>);
 
 impl Pointer {
-    /// The whole document.
+    /// The pointer to the whole document.
     pub fn root() -> Self {
         Self("#".into())
     }
 
-    /// From a `$ref`'s text, a URI fragment (RFC 6901, section 6); `None` if it points into another document.
+    /// Parses the text of a `$ref`, a URI fragment (RFC 6901, section 6); `None` if it refers to another document.
     pub fn from_reference(reference: &str) -> Option<Self> {
         let decoded = percent_decode_str(reference).decode_utf8().unwrap_or(Cow::Borrowed(reference));
         Self::parse(&decoded)
     }
 
-    /// From its own form, `#/a/b`; `None` where it is none, or the root.
+    /// Parses the form `#/a/b`; `None` for other text, and for the root.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        // Written anew, so that two ways to write one pointer are one.
+        // Encoded again, so that equal pointers have equal text.
         text.strip_prefix("#/").map(|steps| {
             let steps: Vec<_> = steps.split('/').map(unescaped).collect();
             Self::root().children(&steps.iter().map(|step| &**step).collect::<Vec<_>>())
         })
     }
 
-    /// The pointer with a further token.
+    /// The pointer with one more token.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
         self.children(&[token])
     }
 
-    /// Several steps deeper.
+    /// The pointer with more tokens.
     #[must_use]
     pub fn children(&self, tokens: &[&str]) -> Self {
         let mut text = String::with_capacity(self.0.len() + tokens.iter().map(|token| token.len() + 4).sum::<usize>());
@@ -71,7 +71,7 @@ impl Pointer {
         }
     }
 
-    /// The steps from the root, unescaped.
+    /// The unescaped tokens.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
         self.steps().map(Cow::into_owned)
     }
@@ -82,12 +82,12 @@ impl Pointer {
         steps.into_iter().flatten()
     }
 
-    /// The last step, unescaped; empty for the root.
+    /// The last token, unescaped; empty for the root.
     pub fn last(&self) -> String {
         self.steps().next_back().unwrap_or_default().into_owned()
     }
 
-    /// As it is written, `#/a/b`.
+    /// The text of the pointer: `#/a/b`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -118,7 +118,7 @@ mod tests {
     use super::Pointer;
 
     #[test]
-    fn tokens_are_escaped_and_come_back() {
+    fn tokens_are_escaped_and_unescaped() {
         let at = Pointer::root().child("paths").child("/a/{b}").child("x~y");
         assert_eq!(at.as_str(), "#/paths/~1a~1{b}/x~0y");
         assert_eq!(at.tokens().collect::<Vec<_>>(), ["paths", "/a/{b}", "x~y"]);

@@ -1,4 +1,4 @@
-//! `cargo xtask diff` as a process: arguments, output and exit codes.
+//! Tests `cargo xtask diff`: arguments, output and exit codes.
 
 mod output;
 
@@ -94,7 +94,7 @@ fn a_revision_is_read_with_its_own_scope() {
     assert_eq!(code(&none), 2);
 }
 
-/// Two years of the real description.
+/// Two real descriptions, published two years apart.
 #[test]
 #[ignore = "reads ../shared/upstream"]
 fn two_years_of_the_upstream_description() {
@@ -119,7 +119,7 @@ fn two_years_of_the_upstream_description() {
         ("service_bindings::CreateBindingRequest::cidr", "breaks compile: field required"),
         ("service_bindings::CreateBindingRequest::service_id", "breaks compile: field required"),
         ("prefixes::CreatePrefix::asn", "breaks compile: field no longer nullable"),
-        // Its schema has a `type` since: no other JSON is a body any more.
+        // The newer schema has a `type`, so JSON of other types is no longer a valid body.
         ("prefixes::create(body)", "breaks compile: type of the argument"),
         ("bgp::prefixes::IpamBgpPrefixes::asn_prepend_count", "adds: field added"),
         ("bgp::prefixes::IpamBgpPrefixes::auto_advertise_withdraw", "adds: field added"),

@@ -1,11 +1,11 @@
-//! Numbers and booleans where a text is meant: `enum: [1.2, true]` of `type: string`, `version: 1.0`.
+//! Restores strings that YAML reads as numbers or booleans: `version: 1.0`, or `enum: [1.2, true]` of `type: string`.
 
 use serde_json::Value;
 
 use super::text::Spelled;
 use crate::pointer::Pointer;
 
-/// Members whose value is a text.
+/// Keywords whose value is a string.
 const TEXTS: [&str; 11] = [
     "$ref",
     "description",
@@ -20,13 +20,13 @@ const TEXTS: [&str; 11] = [
     "version",
 ];
 
-/// Members whose value is a list or map of texts.
+/// Keywords whose value is a list or map of strings.
 const LISTS_OF_TEXTS: [&str; 3] = ["mapping", "required", "tags"];
 
-/// Members that hold values, which a schema says the type of.
+/// Keywords that hold values of the type that the schema has.
 const VALUES: [&str; 5] = ["const", "default", "enum", "example", "examples"];
 
-/// Members whose members have names that the description chose.
+/// Keywords whose value is a map from names, so that its keys are no keywords.
 const MAPS: [&str; 19] = [
     "$defs",
     "callbacks",
@@ -49,12 +49,12 @@ const MAPS: [&str; 19] = [
     "webhooks",
 ];
 
-/// Makes texts of them, as the description spells them.
+/// Turns such numbers and booleans into strings, spelled as in the text.
 pub(super) fn as_texts(document: &mut Value, spelled: &Spelled) {
     Reading { spelled }.part(document, &Way { around: None, step: "" });
 }
 
-/// The way to a value.
+/// The path to a value.
 struct Way<'a> {
     around: Option<&'a Way<'a>>,
     step: &'a str,
@@ -135,7 +135,7 @@ impl Reading<'_> {
     }
 }
 
-/// Whether a schema's values are texts, and maybe null.
+/// Whether a schema's values are strings, apart from null.
 fn is_text(types: Option<&Value>) -> bool {
     match types {
         Some(Value::String(name)) => name == "string",
@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_as_they_are_spelled_and_other_values_stay() {
+    fn strings_keep_their_spelling_and_other_values_stay() {
         let at = |text: &str| Pointer::parse(text).unwrap();
         let spelled = Spelled::from([(at("#/a/enum/0"), "1.10".to_owned()), (at("#/b/enum/0"), "1.10".to_owned())]);
         let mut document = json!({

@@ -1,4 +1,4 @@
-//! A module's handle: the value whose methods are the operations.
+//! Emits a module's handle: the value whose methods are the operations.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -11,8 +11,7 @@ use crate::{
 };
 
 impl Emission<'_> {
-    /// The handle and its methods; for the root, the ways from the client to the first handles, and the table of
-    /// operations.
+    /// The handle and its methods or, for the root, the trait `Resources` and the table of operations.
     pub(super) fn handle(&self, path: &ResourcePath) -> Vec<TokenStream> {
         let children = self.children(path);
         match self.api.resources.get(path) {
@@ -21,7 +20,7 @@ impl Emission<'_> {
         }
     }
 
-    /// `OPERATIONS`: each operation's static, by module. Missing where nothing is generated but types.
+    /// The static `OPERATIONS`: every operation, by module; `None` if there are no operations.
     fn operations_table(&self) -> Option<TokenStream> {
         let of_module = |path: &ResourcePath| {
             let gate = self.nearest_gate(path);
@@ -38,8 +37,8 @@ impl Emission<'_> {
         (!rows.is_empty()).then(|| quote!(#docs pub static OPERATIONS: &[&runtime::Operation] = &[#(#rows),*];))
     }
 
-    /// `EXAMPLES`: the answers of the operations, where the crate that the files are for has a feature `testing`; and the
-    /// macro that declares an operation with its answer.
+    /// The static `EXAMPLES`, the example responses for the feature `testing`, and the macro that declares an operation
+    /// with its example.
     fn examples(&self) -> Vec<TokenStream> {
         let (file, runtime) = match self.target {
             _ if self.api.operations.is_empty() => return Vec::new(),
@@ -47,7 +46,7 @@ impl Emission<'_> {
             Target::Crate => ("../examples.json", quote!($crate::cloudflare_sdk::runtime)),
             Target::External => return Vec::new(),
         };
-        let docs = Docs::paragraph(Paragraph::default().text("The answers of the operations as examples, for tests."));
+        let docs = Docs::paragraph(Paragraph::default().text("Example responses of the operations, for tests."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
         let declared = quote!(pub(crate) static EXAMPLES: runtime::Examples);
         vec![
@@ -105,7 +104,7 @@ impl Emission<'_> {
             let way = format_ident!("{}", way_from_client(child.name()));
             quote!(#docs #gate fn #way(&self) -> #name::#handle;)
         });
-        let docs = Docs::paragraph(Paragraph::default().text("The ways from a client to these resources."));
+        let docs = Docs::paragraph(Paragraph::default().text("The resources of a client, as methods."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
         let ways = children.iter().map(|(child, resource)| {
             let gate = self.gate(resource);
@@ -115,7 +114,7 @@ impl Emission<'_> {
         vec![quote!(#docs pub trait Resources { #(#declared)* }), quote!(impl Resources for Client { #(#ways)* })]
     }
 
-    /// The methods that lead to the handles of the modules inside.
+    /// The methods that return the handles of child modules.
     fn ways(
         &self,
         children: &[(&ResourcePath, &Resource)],
@@ -134,7 +133,7 @@ impl Emission<'_> {
         self.doc_attributes(&Pointer::root(), &self.short_docs(child, resource))
     }
 
-    /// The first paragraph on a resource, where its file or its handle is named.
+    /// The first paragraph of a module's docs, for its file and handle.
     pub(super) fn short_docs(&self, path: &ResourcePath, resource: &Resource) -> Docs {
         self.resource_docs(path, resource).first_paragraph()
     }
@@ -142,12 +141,12 @@ impl Emission<'_> {
     fn resource_docs(&self, path: &ResourcePath, resource: &Resource) -> Docs {
         match &resource.docs {
             Some(docs) => Docs::from_description(docs),
-            None => self.otherwise(docs::named("What lies under ", &path.0.join("/"), ".")),
+            None => self.otherwise(docs::named("The operations below ", &path.0.join("/"), ".")),
         }
     }
 }
 
-/// The method that leads to the handle of a module.
+/// The method that returns the handle of a module.
 fn way(
     name: &str,
     child: &ResourcePath,
@@ -164,12 +163,12 @@ fn way(
     }
 }
 
-/// The methods of the SDK's `Client`, in order. They come before those of a trait.
+/// The methods of the SDK's `Client`, sorted. They take precedence over those of a trait.
 const METHODS_OF_CLIENT: [&str; 8] =
     ["account_id", "addressing", "builder", "clone", "endpoint", "from_env", "request", "with"];
 
-/// The method of the trait `Resources` that leads to a module: its name, unless the client itself has a method of that
-/// name, which would be called instead.
+/// The method of the trait `Resources` that returns a module's handle: the module's name, or a longer one if `Client`
+/// has a method of that name, which would be called instead.
 pub(super) fn way_from_client(module: &str) -> String {
     match METHODS_OF_CLIENT.binary_search(&module) {
         Ok(_) => format!("{module}_resources"),

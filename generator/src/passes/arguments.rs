@@ -1,4 +1,4 @@
-//! Arguments of a method stay arguments, at their places, when the description no longer requires them.
+//! Keeps the arguments of methods as they were in the lock, even if the description no longer requires them.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use crate::{
     settings::{Lock, unnamed},
 };
 
-/// The name of the body among the arguments of a lock, after the property of an operation object.
+/// The entry for the body in a lock's list of arguments, called as in an operation object.
 const BODY: &str = "requestBody";
 
-/// Makes arguments of the parameters and bodies that the lock has as such, in the order that it has them in.
+/// Makes arguments of the parameters and bodies that the lock lists, in its order.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let known: BTreeMap<String, &Vec<String>> =
         lock.live.arguments.iter().map(|(operation, names)| (unnamed(operation), names)).collect();
@@ -25,7 +25,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
         for (parameter, rank) in &mut ranked {
             parameter.is_argument |= rank.is_some();
         }
-        // Stable: those of the path, those of the lock, new arguments, and what is optional.
+        // A stable sort: path parameters, the lock's arguments, new arguments, optional parameters.
         ranked.sort_by_key(|(parameter, rank)| {
             (parameter.place != ParameterPlace::Path, !parameter.is_argument, rank.unwrap_or(names.len()))
         });
@@ -36,7 +36,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     }
 }
 
-/// The arguments of a method beside those of the path, as the lock has them.
+/// The arguments of a method apart from those of the path, as the lock lists them.
 pub(super) fn names(operation: &Operation) -> Vec<String> {
     let outside = operation.arguments().filter(|parameter| parameter.place != ParameterPlace::Path);
     let body = operation.body.iter().filter(|body| body.is_argument).map(|_| BODY.to_owned());

@@ -1,4 +1,4 @@
-//! Defaults: one that contradicts its own schema is dropped and noted.
+//! Drops and notes defaults that are not valid for their own schema.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::ir::{Api, Kind, Schema, SchemaId};
 
-/// Drops the defaults that are no value of their schema.
+/// Drops such defaults.
 pub(super) fn run(api: &mut Api) {
     let referred = api.schemas().filter(|schema| schema.default.is_some()).filter_map(Schema::reference);
     let kinds = referred.filter_map(|id| Some((id.clone(), api.types.get(id)?.schema.kind.clone())));

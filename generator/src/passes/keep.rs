@@ -1,4 +1,4 @@
-//! Names of `names.lock`: which type of the model each line means, and what the next lock says.
+//! Matches the lines of `names.lock` with the types of the model, and makes the next lock.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -8,16 +8,16 @@ use crate::{
     settings::{Key, Lock, Names, split, unnamed},
 };
 
-/// Rounds in which what a type refers to becomes part of its hash.
+/// The number of rounds of hashing; each adds a further level of referenced types to a type's hash.
 const ROUNDS: usize = 6;
 
-/// The longest way to a type that is written down, in bytes: a type deeper inside has no use in the lock.
+/// The longest use of a type that is recorded, in bytes; a type deeper inside gets none.
 const LONGEST_USE: usize = 1_000;
 
-/// Fills `Type::kept`: the module, as segments, and the name of each type that the lock knows.
+/// Fills `Type::kept` for each type that the lock has: its module, as segments, and its name.
 ///
-/// A type is known by its place and structure, by its use and structure, by its place or by its use, or by a structure
-/// that no other has, in this order. What is there comes before what is gone.
+/// A type matches a line by place and structure, by use and structure, by place, by use, or by a structure that no
+/// other type has, in this order. Live lines come before those of removed types.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let hashes = hashes(api);
     let known: Vec<(&String, &Key)> = lock.live.types.iter().chain(&lock.gone.types).collect();
@@ -33,7 +33,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     known.iter().for_each(|(_, key)| *locked.entry(&key.hash).or_default() += 1);
     let mut kept: BTreeMap<SchemaId, String> = BTreeMap::new();
     let mut found: BTreeSet<usize> = BTreeSet::new();
-    // An alias comes after the names of types: it is one again where its type was split.
+    // Names of types come before aliases, which become names again if a merged type was split.
     let ranks = [false, true].into_iter().flat_map(|is_alias| (0..5).map(move |rank| (is_alias, rank)));
     for (is_alias, rank) in ranks {
         for (index, (name, key)) in known.iter().enumerate() {
@@ -43,7 +43,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
             let target = match rank {
                 0 => ids.get(key.at.as_str()).copied(),
                 1 => used[index].as_ref(),
-                // The number of a branch tells nothing by itself: another can take its place.
+                // The index of a branch does not identify it, since another may take its place.
                 2 => ids.get(key.at.as_str()).copied().filter(|_| !is_branch(&key.at)),
                 3 => used[index].as_ref().filter(|_| !has_numbered_branch(&key.used)),
                 _ => match by_hash.get(key.hash.as_str()).map(Vec::as_slice) {
@@ -65,7 +65,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
         let of = used.as_ref().filter(|id| hashes.get(*id) == Some(&key.hash) && kept.contains_key(*id))?;
         let (segments, name) = split(name)?;
         let resource = *modules.get(segments)?;
-        // A module that imports another type of that name has no room for the alias.
+        // In a module that imports another type of that name, the alias would collide.
         let is_other = |id: &SchemaId| {
             id != of && kept.get(id).and_then(|kept| split(kept)).is_some_and(|(_, other)| other == name)
         };
@@ -78,17 +78,17 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     }
 }
 
-/// The kind of type that a hash tells.
+/// The kind of type in a hash: `struct-af63bd4c8601b7df` is a `struct`.
 fn kind(hash: &str) -> &str {
     hash.split('-').next().unwrap_or_default()
 }
 
-/// Whether a place lies in a branch of `oneOf` or `anyOf`.
+/// Whether a place is inside a branch of `oneOf` or `anyOf`.
 fn is_branch(at: &str) -> bool {
     ["/oneOf/", "/anyOf/"].iter().any(|keyword| at.contains(keyword))
 }
 
-/// The lock of a model that went through every pass: its names, and those of `before` that are gone.
+/// The lock of a model after every pass: its names, and the names in the previous lock that it no longer has.
 pub(super) fn lock(api: &Api, names: &Names) -> Lock {
     let before = names.lock();
     let mut lock = Lock { repaired: before.repaired.clone(), ..Lock::default() };
@@ -109,7 +109,7 @@ pub(super) fn lock(api: &Api, names: &Names) -> Lock {
     let mut ways = Ways::default();
     for (id, named) in &api.types {
         let known = named.kept.as_ref().and_then(|kept| before.key(kept));
-        // A use that still leads there stays, so that the line does.
+        // A recorded use that still leads to the type stays, so that its line does not change.
         let used = known.map(|key| &key.used);
         let used = used.filter(|used| ways.resolve(api, &operations, used).as_ref() == Some(id)).cloned();
         let key = Key {
@@ -149,8 +149,8 @@ pub(super) fn lock(api: &Api, names: &Names) -> Lock {
     lock
 }
 
-/// The branches of a union, and the members of others whose names are not those of the rule, or would be those of
-/// another; and those that were so before.
+/// The members to record in the lock: branches of a union, members whose names differ from the rule or collide by it,
+/// and members that the previous lock recorded.
 fn told_apart(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<String, String> {
     let members: Vec<(&String, &String, String)> = match &named.schema.kind {
         Kind::Object(object) => {
@@ -161,7 +161,7 @@ fn told_apart(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BT
             let path = |id: &SchemaId| api.types.get(id).map(|named| path(api, named));
             let told =
                 union.branches.iter().filter_map(|branch| Some((branch_key(branch, path)?, branch.ident.clone())));
-            // The first of two branches of one key has the name.
+            // Of two branches with equal keys, the first one's name is recorded.
             return told.rev().collect();
         }
         _ => Vec::new(),
@@ -173,7 +173,7 @@ fn told_apart(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BT
     told.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
 }
 
-/// The key of a branch in `Key::members`: its discriminator and values, its type (`path`), or else its JSON type.
+/// The key of a branch in `Key::members`: its discriminator and values, its type (`path`), or its JSON type.
 pub(super) fn branch_key(branch: &Branch, path: impl Fn(&SchemaId) -> Option<String>) -> Option<String> {
     let json_type = || match &branch.test {
         Within::JsonType(name) => Some((*name).to_owned()),
@@ -182,13 +182,13 @@ pub(super) fn branch_key(branch: &Branch, path: impl Fn(&SchemaId) -> Option<Str
     branch.told_by().or_else(|| path(branch.schema.reference()?)).or_else(json_type)
 }
 
-/// The line of a type: `addressing/prefixes::Prefix`.
+/// The name of a type in the lock: `addressing/prefixes::Prefix`.
 fn path(api: &Api, named: &Type) -> String {
     let segments = api.resources.get(&named.resource).map_or("", |resource| resource.segments.as_str());
     format!("{segments}::{}", named.name)
 }
 
-/// The shortest path from an operation to each type.
+/// The shortest use of each type: an operation and the path from there.
 fn uses(api: &Api) -> BTreeMap<SchemaId, String> {
     let mut operations: Vec<&Operation> = api.operations.iter().collect();
     operations.sort_by_key(|operation| operation.key());
@@ -219,17 +219,17 @@ fn uses(api: &Api) -> BTreeMap<SchemaId, String> {
     uses
 }
 
-/// The operations by method and path, names of placeholders aside.
+/// The operations by method and path without placeholder names.
 fn by_key(api: &Api) -> BTreeMap<String, &Operation> {
     api.operations.iter().map(|operation| (unnamed(&operation.key()), operation)).collect()
 }
 
-/// The steps of the schemas that ways led through.
+/// A cache of the schemas inside each schema that a path led through.
 #[derive(Default)]
 struct Ways<'a>(BTreeMap<*const Schema, BTreeMap<String, &'a Schema>>);
 
 impl<'a> Ways<'a> {
-    /// The type that a way leads to.
+    /// The type that a use leads to.
     fn resolve(&mut self, api: &'a Api, operations: &BTreeMap<String, &'a Operation>, way: &str) -> Option<SchemaId> {
         let (operation, rest) = way.rsplit_once(' ')?;
         let operation = *operations.get(&unnamed(operation))?;
@@ -245,7 +245,8 @@ impl<'a> Ways<'a> {
     }
 }
 
-/// The schemas of an operation, each with its place. A placeholder is known by its number: its name is not on the wire.
+/// The schemas of an operation, each with its place. A path parameter is identified by its index, since its name is not
+/// on the wire.
 fn places(operation: &Operation) -> Vec<(String, &Schema)> {
     let path = operation.parameters_in(ParameterPlace::Path).enumerate();
     let path = path.map(|(index, it)| (format!("path:{index}"), &it.schema));
@@ -258,7 +259,7 @@ fn places(operation: &Operation) -> Vec<(String, &Schema)> {
     query.chain(body).chain(answer).chain(parameters).collect()
 }
 
-/// The schemas directly inside, each with the step that leads there.
+/// The schemas directly inside a schema, each with the step that leads there.
 fn steps<'a>(schema: &'a Schema) -> Vec<(String, &'a Schema)> {
     match &schema.kind {
         Kind::Array(item) => vec![("[]".to_owned(), item)],
@@ -280,8 +281,8 @@ fn steps<'a>(schema: &'a Schema) -> Vec<(String, &'a Schema)> {
     }
 }
 
-/// The step to a branch, wherever it stands among the others: its discriminator and values, the properties that it has
-/// to have, or its JSON type. Where two branches have the same, their numbers are the steps.
+/// The step to a branch, independent of the order: its discriminator and values, its required properties, or its JSON
+/// type. Branches with equal steps get their indices instead.
 fn told(branch: &Branch) -> Option<String> {
     match &branch.test {
         _ if branch.told_by().is_some() => branch.told_by().map(|tag| format!("|{}", token(&tag))),
@@ -293,7 +294,7 @@ fn told(branch: &Branch) -> Option<String> {
     }
 }
 
-/// Whether a way leads through a branch that only its number tells.
+/// Whether a use leads through a branch that is identified only by its index.
 fn has_numbered_branch(way: &str) -> bool {
     way.split('/').any(|step| step.strip_prefix('|').is_some_and(|number| number.parse::<usize>().is_ok()))
 }
@@ -302,7 +303,7 @@ fn token(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1").replace(' ', "~2")
 }
 
-/// The kind and the structural hash of each type, without type names.
+/// The kind and structural hash of each type. Type names are not part of the hash.
 fn hashes(api: &Api) -> BTreeMap<SchemaId, String> {
     let mut hashes: BTreeMap<&SchemaId, u64> = BTreeMap::new();
     for _ in 0..ROUNDS {
@@ -326,7 +327,7 @@ fn hashes(api: &Api) -> BTreeMap<SchemaId, String> {
     hashes.into_iter().map(text).collect()
 }
 
-/// FNV-1a, 64 bits: the same on every machine and with every version of Rust.
+/// The 64-bit FNV-1a hash, which is the same on every machine and with every version of Rust.
 struct Fnv(u64);
 
 impl Default for Fnv {
@@ -371,7 +372,7 @@ impl Fnv {
         }
         let mut steps = steps(schema);
         if matches!(schema.kind, Kind::Union(_)) {
-            // The order of branches that something tells apart says nothing.
+            // The order of branches is not part of the structure.
             steps.sort_by(|(a, _), (b, _)| a.cmp(b));
         }
         for (step, inner) in steps {

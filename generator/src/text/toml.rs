@@ -1,21 +1,24 @@
-//! Data in TOML.
+//! Escapes data for TOML.
 
-use super::characters::spelled_out;
+use super::characters::{is_hidden, spelled_out};
 
-/// Data as a string with its quotes, on one line.
+/// Data as a basic string with its quotes, on one line; hidden characters are escaped, so that it reads back as it was.
 pub fn string(text: &str) -> String {
-    // TOML has no escape like Rust's for a character that is not shown, and nothing of ours needs one.
     let mut quoted = String::from("\"");
-    for character in spelled_out(text).chars() {
-        if matches!(character, '"' | '\\') {
-            quoted.push('\\');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            hidden if is_hidden(hidden) => quoted.push_str(&format!("\\U{:08X}", u32::from(hidden))),
+            other => quoted.push(other),
         }
-        quoted.push(character);
     }
     quoted + "\""
 }
 
-/// Data in a comment, which ends with the line.
+/// Data for a comment, without line breaks, which would end it.
 pub fn comment(text: &str) -> String {
     spelled_out(text).into_owned()
 }
@@ -26,10 +29,24 @@ mod tests {
 
     #[test]
     fn strings_hold_any_text_and_comments_end_with_the_line() {
-        for text in ["", "a", "\"", "\\", "a\"\n[b]\nc = 1", "''' \"\"\" #", "\u{1b}[31m\u{202e}\r", "C:\\sdk"] {
+        for text in [
+            "",
+            "a",
+            "\"",
+            "\\",
+            "a\"\n[b]\nc = 1",
+            "''' \"\"\" #",
+            "\u{1b}[31m\u{202e}\r",
+            "a\u{e0001}\u{0}\t",
+            "a\nb",
+            "a\rb",
+            "a b",
+            "C:\\sdk",
+        ] {
             let read: ::toml::Table = ::toml::from_str(&format!("a = {} # {}\n", string(text), comment(text))).unwrap();
             assert_eq!(read.len(), 1);
-            assert_eq!(read["a"].as_str(), Some(&*spelled_out(text)));
+            assert_eq!(read["a"].as_str(), Some(text));
+            assert!(!string(text).contains(is_hidden));
         }
     }
 }

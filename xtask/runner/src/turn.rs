@@ -1,4 +1,4 @@
-//! From JSON to a type and back: as a caller builds a body, and as the client reads a response.
+//! Decodes JSON into a type and encodes it again: as a caller builds a body, or as the client reads a response.
 
 use std::fmt::Debug;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::{decode::Decode, reading::Reading};
 
-/// Takes a value to its type and back: `{value, unknown}`, or `{wrong}` where the type can't hold it.
+/// A function that decodes and encodes a value: `{value, unknown}`, or `{wrong}` if the type can't hold it.
 pub type Turn = fn(&Client, &Value) -> Value;
 
 const OPERATION: Operation = Operation::new("turn", Method::POST, "/turn");

@@ -1,4 +1,4 @@
-//! Methods that had a name before.
+//! Finds the methods that `names.lock` has for operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,11 +7,11 @@ use crate::{
     settings::{Lock, split, unnamed},
 };
 
-/// The methods of the lock, by their operations. An operation is known by its method and path; where only the names of
-/// placeholders changed, by the path without them.
+/// The methods of the lock by operation: by method and path, or, if only placeholders were renamed, by the path without
+/// them.
 pub(super) struct Known<'a> {
     lock: &'a Lock,
-    /// The removed operation of each method and path (placeholder names aside), where there was only one.
+    /// The removed operation of each method and path without placeholder names, if there is exactly one.
     renamed: BTreeMap<String, &'a str>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> Known<'a> {
         Self { lock, renamed }
     }
 
-    /// The module, as segments, and the name of an operation's method.
+    /// The module, as segments, and the name of an operation's method in the lock.
     pub(super) fn method(&self, operation: &Operation) -> Option<(&'a str, &'a str)> {
         let key = operation.key();
         let known = self.lock.live.methods.get(&key).or_else(|| self.lock.gone.methods.get(&key)).map(String::as_str);

@@ -7,7 +7,7 @@ use super::block::Block;
 /// A service, as its place in a list that is kept elsewhere.
 pub(super) type Service = usize;
 
-/// How far the roll-out of a binding is.
+/// The state of a binding's roll-out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Readiness {
     /// It answers for its addresses.

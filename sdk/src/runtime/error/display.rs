@@ -1,4 +1,4 @@
-//! An error as one line: the operation, what happened, what to do.
+//! `Display` of errors: the operation, what happened and what to do, in one line.
 
 use std::fmt::{self, Write};
 
@@ -10,9 +10,9 @@ use crate::runtime::excerpt::one_line;
 
 /// The longest line, in bytes.
 const LINE: usize = 2_000;
-/// The most that one foreign text takes of the line, in bytes.
+/// The longest excerpt of foreign text in the line, in bytes.
 const PART: usize = 300;
-/// The most violations, or reasons, that are spelled out.
+/// The number of violations or reasons that are listed.
 const LISTED: usize = 10;
 
 impl fmt::Display for Error {
@@ -34,7 +34,7 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// Writes the failure: status, reasons, violations.
+    /// Writes what happened: status, reasons, violations.
     fn write_what(&self, line: &mut String) -> fmt::Result {
         if let Some(status) = self.0.status {
             write!(line, "{}", status.as_str())?;
@@ -106,7 +106,7 @@ impl Error {
         Ok(())
     }
 
-    /// Writes the advice: permission to ask for, option to set, time to wait.
+    /// Writes the advice: a permission to ask for, an option to set, or a time to wait.
     fn write_advice(&self, line: &mut String) -> fmt::Result {
         if self.is_incomplete() {
             line.push_str(
@@ -143,7 +143,7 @@ impl Error {
         Ok(())
     }
 
-    /// The innermost cause, where the library that carries requests puts the reason.
+    /// Writes the innermost source, where the HTTP library has the reason.
     fn write_cause(&self, line: &mut String) -> fmt::Result {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(self);
         while let Some(deeper) = cause.and_then(std::error::Error::source) {
