@@ -47,7 +47,7 @@ fn with_table(
     table: fn(&Api, &str) -> String,
 ) -> Result<(Output, Api), Diagnostics> {
     inputs.budgets.on_stack(|| {
-        let Prepared { places, mut api, report } = Prepared::of(inputs)?;
+        let Prepared { places, mut api, report, .. } = Prepared::of(inputs)?;
         reduce(&mut api);
         let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
             .map_err(|fault| Diagnostics(vec![places.diagnostic(fault)]))?;

@@ -78,10 +78,8 @@ pub struct Api {
     pub ledger: Ledger,
     /// Component schemas that no operation in scope reaches.
     pub unused: Vec<Pointer>,
-    /// The names in `names.lock`, given by an earlier run or a person; filled by `lock`.
+    /// The names in `names.lock`, given by an earlier run or a person; filled after the last pass.
     pub given: Lock,
-    /// The names to write to `names.lock`; filled after the last pass.
-    pub lock: Lock,
     /// The parts of operations that can't be expressed, each also a diagnostic. Generated code has none.
     pub refused: Vec<Refused>,
 }

@@ -213,8 +213,7 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
 }
 
 fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
-    let Prepared { places, mut api, report } = Prepared::of(inputs)?;
-    let lock = std::mem::take(&mut api.lock);
+    let Prepared { places, names, api, report } = Prepared::of(inputs)?;
     // The pages do not wait for the files.
     let (files, output) = inputs.budgets.both(
         || emit::files(&api, inputs.source, inputs.target, &inputs.budgets),
@@ -231,7 +230,7 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
             },
             api_page: emit::api_page(&api, inputs.source),
             listing: emit::listing(&api, inputs.source),
-            lock: lock.to_text(),
+            lock: passes::lock(&api, &names).to_text(),
             ledger_page: emit::ledger_page(&report.ledger, inputs.source),
             report,
         },
@@ -243,6 +242,7 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
 /// A model after every pass, ready to be emitted.
 struct Prepared {
     places: Places,
+    names: Names,
     api: Api,
     report: Report,
 }
@@ -263,6 +263,6 @@ impl Prepared {
         expansion.check(&mut findings);
         findings.into_result(|fault| places.diagnostic(fault))?;
         let report = report::report(&mut api, &described);
-        Ok(Self { places, api, report })
+        Ok(Self { places, names, api, report })
     }
 }

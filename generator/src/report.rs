@@ -89,7 +89,7 @@ pub(crate) fn report(api: &mut Api, described: &Described) -> Report {
         noted: api.noted.clone(),
         unused: api.unused.clone(),
         ledger: std::mem::take(&mut api.ledger),
-        repaired: api.lock.repaired.clone(),
+        repaired: api.given.repaired.clone(),
         places: places(api),
         touched: described.touched(&api.loosened),
     }
