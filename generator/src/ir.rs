@@ -80,6 +80,8 @@ pub struct Api {
     pub unused: Vec<Pointer>,
     /// The names in `names.lock`, given by an earlier run or a person; filled after the last pass.
     pub given: Lock,
+    /// The names to write to `names.lock`; filled by [`model`](crate::model).
+    pub lock: Lock,
     /// The parts of operations that can't be expressed, each also a diagnostic. Generated code has none.
     pub refused: Vec<Refused>,
 }

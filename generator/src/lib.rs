@@ -188,6 +188,7 @@ fn modelled(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics>
     let mut findings = Findings::default();
     expansion.check(&mut findings);
     findings.into_result(|fault| document.diagnostic(fault))?;
+    api.lock = passes::lock(&api, &names);
     Ok(api)
 }
 

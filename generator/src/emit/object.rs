@@ -341,7 +341,7 @@ impl Emission<'_> {
 
     /// Whether an object has deprecated properties.
     pub(super) fn has_deprecated(&self, schema: &Schema) -> bool {
-        schema.children().into_iter().any(|member| self.why_deprecated(member).is_some())
+        schema.children().any(|member| self.why_deprecated(member).is_some())
     }
 
     /// Whether a value is checked before it is sent.

@@ -6,27 +6,29 @@ use super::{Api, Keyed, Kind, Schema, SchemaId};
 
 impl Schema {
     /// The schemas directly inside.
-    pub fn children(&self) -> Vec<&Schema> {
+    pub fn children(&self) -> impl Iterator<Item = &Schema> {
+        let (mut inner, mut object, mut branches) = (None, None, &[][..]);
         match &self.kind {
-            Kind::Array(item) => vec![item],
-            Kind::Map(value) => vec![value],
-            Kind::Object(object) => object.members().map(|field| &field.schema).collect(),
-            Kind::OrJson(inner) | Kind::OrNull(inner) => vec![inner],
-            Kind::Union(union) => union.branches.iter().map(|branch| &branch.schema).collect(),
-            _ => Vec::new(),
+            Kind::Array(only) | Kind::Map(only) | Kind::OrJson(only) | Kind::OrNull(only) => inner = Some(&**only),
+            Kind::Object(one) => object = Some(one),
+            Kind::Union(union) => branches = &union.branches,
+            _ => {}
         }
+        let members = object.into_iter().flat_map(|object| object.members().map(|field| &field.schema));
+        inner.into_iter().chain(members).chain(branches.iter().map(|branch| &branch.schema))
     }
 
     /// Mutable access to the schemas directly inside.
-    pub fn children_mut(&mut self) -> Vec<&mut Schema> {
+    pub fn children_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
+        let (mut inner, mut object, mut branches) = (None, None, &mut [][..]);
         match &mut self.kind {
-            Kind::Array(item) => vec![item],
-            Kind::Map(value) => vec![value],
-            Kind::Object(object) => object.members_mut().map(|field| &mut field.schema).collect(),
-            Kind::OrJson(inner) | Kind::OrNull(inner) => vec![inner],
-            Kind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.schema).collect(),
-            _ => Vec::new(),
+            Kind::Array(only) | Kind::Map(only) | Kind::OrJson(only) | Kind::OrNull(only) => inner = Some(&mut **only),
+            Kind::Object(one) => object = Some(one),
+            Kind::Union(union) => branches = &mut union.branches,
+            _ => {}
         }
+        let members = object.into_iter().flat_map(|object| object.members_mut().map(|field| &mut field.schema));
+        inner.into_iter().chain(members).chain(branches.iter_mut().map(|branch| &mut branch.schema))
     }
 
     /// The schema and all schemas inside it.
