@@ -8,6 +8,7 @@ mod defaults;
 mod hoist;
 mod inline_plain;
 mod keep;
+mod lines;
 mod name;
 mod open_values;
 mod owners;

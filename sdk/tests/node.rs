@@ -1,4 +1,4 @@
-//! The client on wasm32, under Node: with a `fetch` that answers from the examples of the operations.
+//! Tests the client on wasm32 under Node, with a `fetch` that answers from the examples of the operations.
 //!
 //! `cargo xtask ci` runs it where Node, the target and `wasm-bindgen-test-runner` are installed.
 
@@ -17,10 +17,10 @@ const ACCOUNT: &str = "258def64c72dae45f3e4c8516e2111f2";
 const PREFIX: &str = "2af39739cc4e3b5910c918468bb89828";
 const ROOT: &str = "https://api.cloudflare.com/client/v4";
 
-/// A request as `fetch` got it: method, path, whether it had the credential.
+/// A request that `fetch` received: its method, its path, and whether it had the credential.
 type Seen = (String, String, bool);
 
-/// Puts a function in the place of the global `fetch`, and keeps what it was called with.
+/// Replaces the global `fetch` with a function that records its calls.
 fn fetch_with(answer: impl Fn(&str) -> Result<web_sys::Response, JsValue> + 'static) -> Rc<RefCell<Vec<Seen>>> {
     let seen = Rc::new(RefCell::new(Vec::new()));
     let log = Rc::clone(&seen);
@@ -52,7 +52,7 @@ fn response(status: u16, content_type: Option<&str>, body: Option<&str>) -> Resu
     Reflect::construct(&constructor, &js_sys::Array::of2(&body, &init))?.dyn_into()
 }
 
-/// The answer that the embedded API is told to give by `Answer::example`, from the same file.
+/// The example answer of an operation, from the file that `Answer::example` reads too.
 fn example(key: &str) -> Result<web_sys::Response, JsValue> {
     let examples = JSON::parse(include_str!("../examples.json"))?;
     let fits = |operation: &&&Operation| {

@@ -335,3 +335,19 @@ fn a_lock_with_any_text_reads_back() {
     assert_eq!(second.lock, first.lock);
     assert_eq!(second.files, first.files);
 }
+
+#[test]
+fn operations_that_only_placeholders_tell_apart_keep_their_own_arguments() {
+    let putting = |placeholder: &str, required: bool| {
+        format!(
+            "  /things/{{{placeholder}}}:\n    put:\n      operationId: put-{placeholder}\n      parameters: [{{name: {placeholder}, \
+             in: path, required: true, schema: {{type: string}}}}]\n      requestBody: {{required: {required}, content: \
+             {{application/json: {{schema: {THING}}}}}}}\n      responses: {{'204': {{description: done}}}}\n"
+        )
+    };
+    let spec = described(&(putting("thing_id", false) + &putting("key", true)), "");
+    let first = locked(&spec, "");
+    let second = locked(&spec, &first.lock);
+    assert_eq!(second.lock, first.lock);
+    assert_eq!(second.files, first.files);
+}

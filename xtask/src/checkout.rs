@@ -68,7 +68,7 @@ pub(crate) fn real(path: &Path) -> io::Result<PathBuf> {
 /// # Errors
 ///
 /// A component is not UTF-8.
-pub(crate) fn way(from: &Path, to: &Path) -> Result<String, Failure> {
+pub(crate) fn relative_path(from: &Path, to: &Path) -> Result<String, Failure> {
     let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let text = |path: &Path| path.to_str().map(str::to_owned).ok_or_else(|| format!("{path:?} is not UTF-8").into());
@@ -87,10 +87,10 @@ mod tests {
 
     #[test]
     fn a_relative_path_goes_up_to_the_common_folder_and_down_again() {
-        let way = |from: &str, to: &str| way(Path::new(from), Path::new(to)).unwrap();
-        assert_eq!(way("/a/b/out", "/a/sdk"), "../../sdk");
-        assert_eq!(way("/a", "/a/sdk"), "sdk");
-        assert_eq!(way("/out", "/a/sdk"), "../a/sdk");
+        let relative_path = |from: &str, to: &str| relative_path(Path::new(from), Path::new(to)).unwrap();
+        assert_eq!(relative_path("/a/b/out", "/a/sdk"), "../../sdk");
+        assert_eq!(relative_path("/a", "/a/sdk"), "sdk");
+        assert_eq!(relative_path("/out", "/a/sdk"), "../a/sdk");
     }
 
     #[test]

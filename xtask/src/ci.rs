@@ -17,7 +17,7 @@ pub(crate) fn test() -> Result<(), Failure> {
     let mut list = crate::cargo::command(&[&UPSTREAM_TESTS[..], &["--ignored", "--list", "upstream"]].concat())?;
     let output = list.stderr(Stdio::inherit()).output()?;
     for name in String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| line.strip_suffix(": test")) {
-        console::line(format_args!("left out, as there is no ../shared: {name}"));
+        console::line(format_args!("skipped, since ../shared is missing: {name}"));
     }
     Ok(())
 }
@@ -60,7 +60,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         step("the client for wasm32", &[&client[..], &features].concat(), &[])?;
     } else {
         console::line(format_args!(
-            "\n== the client for wasm32: SKIPPED, `rustup target add {WASM32}` would bring what it needs"
+            "\n== the client for wasm32: SKIPPED, the target is not installed; run `rustup target add {WASM32}`"
         ));
     }
     under_node()?;
@@ -86,7 +86,7 @@ fn under_node() -> Result<(), Failure> {
     let lock = crate::generate::text(&root()?.join("Cargo.lock"))?;
     let version = lock.split("name = \"wasm-bindgen\"\nversion = \"").nth(1).and_then(|rest| rest.split('"').next());
     let version = version.unwrap_or_default();
-    // Runner and library speak with each other in words that each version changes.
+    // The test runner and the library must have the same version: their protocol changes with each release.
     let has_runner = is_there(RUNNER).is_some_and(|said| said.trim().ends_with(version));
     let missing = [
         (has_wasm32(), format!("`rustup target add {WASM32}`")),
@@ -96,8 +96,8 @@ fn under_node() -> Result<(), Failure> {
     let missing: Vec<String> = missing.into_iter().filter(|(is_there, _)| !is_there).map(|(_, how)| how).collect();
     if !missing.is_empty() {
         console::line(format_args!(
-            "\n== the client under Node: SKIPPED, {} would bring what it needs",
-            missing.join(" and ")
+            "\n== the client under Node: SKIPPED, something is missing; install it: {}",
+            missing.join(", ")
         ));
         return Ok(());
     }
@@ -120,7 +120,7 @@ fn oldest_rust() -> Result<(), Failure> {
     let installed = Command::new("rustup").args(["run", OLDEST, "rustc", "--version"]).output();
     if !installed.is_ok_and(|output| output.status.success()) {
         console::line(format_args!(
-            "\n== Rust {OLDEST}: SKIPPED, `rustup toolchain install {OLDEST}` would bring what it needs"
+            "\n== Rust {OLDEST}: SKIPPED, not installed; run `rustup toolchain install {OLDEST}`"
         ));
         return Ok(());
     }
@@ -143,7 +143,7 @@ fn supply_chain() -> Result<(), Failure> {
         step("dependencies", &["deny", "--all-features", "check"], &[])?;
     } else {
         console::line(format_args!(
-            "\n== dependencies: SKIPPED, `cargo install --locked cargo-deny` would bring what it needs"
+            "\n== dependencies: SKIPPED, not installed; run `cargo install --locked cargo-deny`"
         ));
     }
     let (built, readme) = (package::built_crates()?, crate::generate::text(&root()?.join("README.md"))?);

@@ -10,7 +10,7 @@ use sdk_generator::{Inputs, Output, Report, Target, document::Document, generate
 
 use crate::{
     Engine, Failure, Gen, Verdict,
-    checkout::{LOCK, NAMES, SCOPE, SPEC, real, root, way},
+    checkout::{LOCK, NAMES, SCOPE, SPEC, real, relative_path, root},
     console, description,
     limits::Limits,
     manifest,
@@ -127,7 +127,7 @@ impl Place {
                         format!("--sdk: {} is neither a version nor the folder of a crate", path.display()).into()
                     );
                 }
-                manifest::Sdk::Path(way(&folder, &real(&path)?)?)
+                manifest::Sdk::Path(relative_path(&folder, &real(&path)?)?)
             }
         };
         let lock = Some("names.lock");
@@ -231,16 +231,13 @@ fn check(place: &Place, generated: &Output) -> Result<Verdict, Failure> {
     }
     difference.push_str(&self::difference(&place.folder, &now, &wanted)?);
     if difference.is_empty() {
-        console::line(format_args!(
-            "fresh: {} files are what the description says",
-            generated.files.len() + wanted.len()
-        ));
+        console::line(format_args!("up to date: {} files", generated.files.len() + wanted.len()));
         return Ok(Verdict::Fine);
     }
     for loss in losses(&now, &wanted) {
         console::failure(format_args!("lost: {loss}"));
     }
-    console::failure(format_args!("{difference}\nthe tree is not what the description says; run `cargo xtask gen`"));
+    console::failure(format_args!("{difference}\nthe generated files are not up to date; run `cargo xtask gen`"));
     Ok(Verdict::Found)
 }
 
@@ -293,7 +290,7 @@ fn print_report(report: &Report) {
         }
     }
     if !report.unused.is_empty() {
-        page.push_str(&format!("not needed: {} schemas; --report lists them\n", report.unused.len()));
+        page.push_str(&format!("unused: {} schemas; --report lists them\n", report.unused.len()));
     }
     page.push_str(&format!("{}\n{}", report.keywords(), report.share()));
     console::line(page);

@@ -30,7 +30,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     }
     let outsider = folder.join("outsider");
     copy(&root()?.join("xtask/outsider"), &outsider)?;
-    // The same versions as in all other tests.
+    // All tests use these versions.
     fs::copy(root()?.join("Cargo.lock"), outsider.join("Cargo.lock"))?;
     let mut run = in_folder(&outsider);
     // A target folder of its own, like that of a crate outside.

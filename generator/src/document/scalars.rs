@@ -51,16 +51,16 @@ const MAPS: [&str; 19] = [
 
 /// Turns such numbers and booleans into strings, spelled as in the text.
 pub(super) fn as_texts(document: &mut Value, spelled: &Spelled) {
-    Reading { spelled }.part(document, &Way { around: None, step: "" });
+    Reading { spelled }.part(document, &Path { around: None, step: "" });
 }
 
 /// The path to a value.
-struct Way<'a> {
-    around: Option<&'a Way<'a>>,
+struct Path<'a> {
+    around: Option<&'a Path<'a>>,
     step: &'a str,
 }
 
-impl<'a> Way<'a> {
+impl<'a> Path<'a> {
     fn to(&'a self, step: &'a str) -> Self {
         Self { around: Some(self), step }
     }
@@ -78,58 +78,58 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn part(&self, value: &mut Value, way: &Way<'_>) {
+    fn part(&self, value: &mut Value, path: &Path<'_>) {
         match value {
             Value::Object(members) => {
                 let is_text = is_text(members.get("type"));
                 for (name, member) in members.iter_mut() {
-                    let way = way.to(name);
+                    let path = path.to(name);
                     match name.as_str() {
-                        "enum" | "examples" if is_text => self.each(member, &way),
-                        "const" | "default" | "example" if is_text => self.text(member, &way),
+                        "enum" | "examples" if is_text => self.each(member, &path),
+                        "const" | "default" | "example" if is_text => self.text(member, &path),
                         name if VALUES.contains(&name) || name.starts_with("x-") => {}
-                        name if TEXTS.contains(&name) => self.text(member, &way),
+                        name if TEXTS.contains(&name) => self.text(member, &path),
                         name if LISTS_OF_TEXTS.contains(&name) => {
-                            self.each(member, &way);
-                            self.part(member, &way);
+                            self.each(member, &path);
+                            self.part(member, &path);
                         }
                         name if MAPS.contains(&name) && member.is_object() => {
                             for (name, member) in member.as_object_mut().into_iter().flatten() {
-                                self.part(member, &way.to(name));
+                                self.part(member, &path.to(name));
                             }
                         }
-                        _ => self.part(member, &way),
+                        _ => self.part(member, &path),
                     }
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.part(item, &way.to(&index.to_string()));
+                    self.part(item, &path.to(&index.to_string()));
                 }
             }
             _ => {}
         }
     }
 
-    fn each(&self, values: &mut Value, way: &Way<'_>) {
+    fn each(&self, values: &mut Value, path: &Path<'_>) {
         match values {
             Value::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.text(item, &way.to(&index.to_string()));
+                    self.text(item, &path.to(&index.to_string()));
                 }
             }
             Value::Object(members) => {
                 for (name, member) in members.iter_mut() {
-                    self.text(member, &way.to(name));
+                    self.text(member, &path.to(name));
                 }
             }
             _ => {}
         }
     }
 
-    fn text(&self, value: &mut Value, way: &Way<'_>) {
+    fn text(&self, value: &mut Value, path: &Path<'_>) {
         if value.is_number() || value.is_boolean() {
-            let spelled = self.spelled.get(&way.pointer()).cloned();
+            let spelled = self.spelled.get(&path.pointer()).cloned();
             *value = Value::String(spelled.unwrap_or_else(|| value.to_string()));
         }
     }

@@ -31,7 +31,7 @@ pub(crate) fn dispatch(api: &Api, source: &str) -> String {
 }
 
 impl Emission<'_> {
-    /// `"GET /a/{id}" => |client, call| { .. },`
+    /// The arm of an operation in the table: `"GET /a/{id}" => |client, call| { .. },`
     fn arm(&self, operation: &Operation) -> String {
         let mut arguments: Vec<String> = operation.arguments().map(|parameter| self.argument(parameter)).collect();
         let body = operation.body.as_ref();
@@ -160,7 +160,7 @@ fn between(parameter: &Parameter) -> &'static str {
     }
 }
 
-/// `resources::a::b::Name`.
+/// The path of a type: `resources::a::b::Name`.
 fn placed(named: &Type) -> TokenStream {
     let steps = named.resource.0.iter().map(|step| format_ident!("{step}"));
     let name = format_ident!("{}", named.name);

@@ -82,10 +82,10 @@ impl Emission<'_> {
         if !operations.is_empty() {
             items.push(operations.iter().map(|operation| self.operation(operation)).collect());
         }
-        let ways = self.ways(children, &quote!(pub), &quote!(self.client.clone()));
+        let accessors = self.accessors(children, &quote!(pub), &quote!(self.client.clone()));
         let methods: Vec<_> = operations.iter().map(|operation| self.method(operation, path)).collect();
-        if !methods.is_empty() || !ways.is_empty() {
-            items.push(quote!(impl #handle { #(#ways)* #(#methods)* }));
+        if !methods.is_empty() || !accessors.is_empty() {
+            items.push(quote!(impl #handle { #(#accessors)* #(#methods)* }));
         }
         items
     }
@@ -95,41 +95,41 @@ impl Emission<'_> {
             return Vec::new();
         }
         if self.target == Target::Sdk {
-            let ways = self.ways(children, &quote!(pub), &quote!(self.clone()));
-            return vec![quote!(impl Client { #(#ways)* })];
+            let accessors = self.accessors(children, &quote!(pub), &quote!(self.clone()));
+            return vec![quote!(impl Client { #(#accessors)* })];
         }
         let declared = children.iter().map(|(child, resource)| {
-            let (docs, gate) = (self.way_docs(child, resource), self.gate(resource));
+            let (docs, gate) = (self.accessor_docs(child, resource), self.gate(resource));
             let (name, handle) = (format_ident!("{}", child.name()), format_ident!("{}", resource.handle));
-            let way = format_ident!("{}", way_from_client(child.name()));
-            quote!(#docs #gate fn #way(&self) -> #name::#handle;)
+            let accessor = format_ident!("{}", way_from_client(child.name()));
+            quote!(#docs #gate fn #accessor(&self) -> #name::#handle;)
         });
         let docs = Docs::paragraph(Paragraph::default().text("The resources of a client, as methods."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
-        let ways = children.iter().map(|(child, resource)| {
+        let accessors = children.iter().map(|(child, resource)| {
             let gate = self.gate(resource);
-            let way = way(&way_from_client(child.name()), child, resource, &quote!(), &quote!(self.clone()));
-            quote!(#gate #way)
+            let accessor = accessor(&way_from_client(child.name()), child, resource, &quote!(), &quote!(self.clone()));
+            quote!(#gate #accessor)
         });
-        vec![quote!(#docs pub trait Resources { #(#declared)* }), quote!(impl Resources for Client { #(#ways)* })]
+        vec![quote!(#docs pub trait Resources { #(#declared)* }), quote!(impl Resources for Client { #(#accessors)* })]
     }
 
     /// The methods that return the handles of child modules.
-    fn ways(
+    fn accessors(
         &self,
         children: &[(&ResourcePath, &Resource)],
         visibility: &TokenStream,
         client: &TokenStream,
     ) -> Vec<TokenStream> {
-        let way = |(child, resource): &(&ResourcePath, &Resource)| {
-            let (docs, gate) = (self.way_docs(child, resource), self.gate(resource));
-            let way = way(child.name(), child, resource, visibility, client);
-            quote!(#docs #gate #way)
+        let accessor = |(child, resource): &(&ResourcePath, &Resource)| {
+            let (docs, gate) = (self.accessor_docs(child, resource), self.gate(resource));
+            let accessor = accessor(child.name(), child, resource, visibility, client);
+            quote!(#docs #gate #accessor)
         };
-        children.iter().map(way).collect()
+        children.iter().map(accessor).collect()
     }
 
-    fn way_docs(&self, child: &ResourcePath, resource: &Resource) -> TokenStream {
+    fn accessor_docs(&self, child: &ResourcePath, resource: &Resource) -> TokenStream {
         self.doc_attributes(&Pointer::root(), &self.short_docs(child, resource))
     }
 
@@ -147,17 +147,17 @@ impl Emission<'_> {
 }
 
 /// The method that returns the handle of a module.
-fn way(
+fn accessor(
     name: &str,
     child: &ResourcePath,
     resource: &Resource,
     visibility: &TokenStream,
     client: &TokenStream,
 ) -> TokenStream {
-    let way = format_ident!("{name}");
+    let accessor = format_ident!("{name}");
     let (name, handle) = (format_ident!("{}", child.name()), format_ident!("{}", resource.handle));
     quote! {
-        #visibility fn #way(&self) -> #name::#handle {
+        #visibility fn #accessor(&self) -> #name::#handle {
             #name::#handle { client: #client }
         }
     }

@@ -32,9 +32,9 @@ pub(super) struct Argument<'a> {
 pub(super) enum Receiver {
     /// An associated function.
     None,
-    /// `&self`
+    /// A shared reference: `&self`
     Shared,
-    /// `mut self`
+    /// The value itself: `mut self`
     Owned,
 }
 

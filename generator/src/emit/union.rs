@@ -37,14 +37,14 @@ impl Emission<'_> {
             }
         };
         // Only requests are checked, and only responses are decoded.
-        let ways = match (named.sent, named.received) {
+        let directions = match (named.sent, named.received) {
             (true, true) => quote!(sent received),
             (true, false) => quote!(sent),
             (false, _) => quote!(received),
         };
         let branches = union.branches.iter().map(|branch| wire(branch, named));
         let valid = self.valid_in_no_branch(named, union);
-        let wire = quote!(runtime::union!(#ways #name else Unknown #valid #(, #branches)*););
+        let wire = quote!(runtime::union!(#directions #name else Unknown #valid #(, #branches)*););
         let mut items = vec![declaration];
         items.extend(self.conversions(named, union));
         items.push(wire);

@@ -80,7 +80,7 @@ impl Ledger {
         ledger
     }
 
-    /// Notes at `enum`, `oneOf`, `anyOf` or `type` of a schema that its Rust type has other values.
+    /// Notes that the Rust type of a schema allows other values: at its `enum`, `oneOf`, `anyOf` or `type`.
     pub(crate) fn note_open(&mut self, at: &Pointer, why: &str) {
         const LISTING: [&str; 4] = ["enum", "oneOf", "anyOf", "type"];
         let mut place = at.clone();

@@ -213,7 +213,7 @@ impl Limits {
         self.remove(weaker);
     }
 
-    /// A lower and an upper bound that no value keeps to both, such as `minLength: 5` and `maxLength: 3`.
+    /// A lower and an upper bound that exclude each other, such as `minLength: 5` and `maxLength: 3`.
     pub fn contradiction(&self) -> Option<(Keyword, Keyword)> {
         BOUNDS.into_iter().find(|(lower, upper)| {
             let (Some(least), Some(most)) = (self.get(*lower), self.get(*upper)) else { return false };

@@ -154,11 +154,11 @@ impl Operation {
 /// A part of an operation that can't be expressed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Refused {
-    /// `GET /path`.
+    /// The operation, as `GET /path`.
     pub operation: String,
     /// The part of the operation.
     pub part: Part,
-    /// The reason.
+    /// The reason why it can't be expressed.
     pub why: String,
 }
 

@@ -1,10 +1,9 @@
 //! Keeps the arguments of methods as they were in the lock, even if the description no longer requires them.
 
-use std::collections::BTreeMap;
-
+use super::lines::Lines;
 use crate::{
     ir::{Api, Operation, Parameter, ParameterPlace},
-    settings::{Lock, unnamed},
+    settings::Lock,
 };
 
 /// The entry for the body in a lock's list of arguments, called as in an operation object.
@@ -12,10 +11,9 @@ const BODY: &str = "requestBody";
 
 /// Makes arguments of the parameters and bodies that the lock lists, in its order.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
-    let known: BTreeMap<String, &Vec<String>> =
-        lock.live.arguments.iter().map(|(operation, names)| (unnamed(operation), names)).collect();
+    let known = Lines::of(&lock.live.arguments, api);
     for operation in &mut api.operations {
-        let Some(names) = known.get(&unnamed(&operation.key())) else { continue };
+        let Some(names) = known.get(operation) else { continue };
         let rank = |parameter: &Parameter| {
             let name = operation.member_name(parameter);
             names.iter().position(|known| parameter.place != ParameterPlace::Path && *known == name)

@@ -1,8 +1,8 @@
-//! Which module each operation lives in, and what its method is called.
+//! Chooses the module of each operation, and the name of its method.
 //!
-//! Modules follow the literal segments of the path, methods the request method: `list` or `get`, `create`, `update`,
-//! `edit`, `delete`. A last segment that is an act rather than a thing, as in `POST /prefixes/{id}/validate`, names the
-//! method instead of a module.
+//! Modules follow the literal segments of the path, and methods the request method: `list` or `get`, `create`,
+//! `update`, `edit`, `delete`. A last segment that is an action, as in `POST /prefixes/{id}/validate`, names the method
+//! instead of a module.
 
 mod apart;
 mod known;

@@ -2,7 +2,7 @@
 
 use super::characters::{is_hidden, spelled_out};
 
-/// Data as a basic string with its quotes, on one line; hidden characters are escaped, so that it reads back as it was.
+/// Data as a quoted basic string on one line; invisible characters are escaped, so that parsing returns the same data.
 pub fn string(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {

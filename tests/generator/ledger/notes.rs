@@ -64,3 +64,16 @@ fn an_open_enum_or_union_of_requests_and_responses_is_noted() {
     let at = "#/paths/~1things/get/responses/200/content/application~1json/schema/properties";
     assert_eq!(fate(&read, &format!("{at}/state"), "enum").0, Fate::Typed);
 }
+
+#[test]
+fn a_number_that_counts_and_is_an_integer_is_noted() {
+    let schema = "{type: object, properties: {ttl: {type: number, minimum: 30}, page_count: {anyOf: [{type: number, maximum: 9}, \
+                  {type: number, maximum: 99}]}, weight: {type: number, minimum: 1}}}";
+    let output = operation(&format!("      requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"));
+    let at = "#/paths/~1things/post/requestBody/content/application~1json/schema/properties";
+    let reason = "a number that counts, with whole limits; taken as an integer";
+    for (property, keyword) in [("ttl", "type"), ("page_count", "anyOf")] {
+        assert_eq!(fate(&output, &format!("{at}/{property}"), keyword), (Fate::Noted, reason.to_owned()), "{property}");
+    }
+    assert_eq!(fate(&output, &format!("{at}/weight"), "type").0, Fate::Typed);
+}

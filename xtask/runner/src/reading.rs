@@ -132,7 +132,7 @@ impl Reading {
         Ok((members, json))
     }
 
-    /// Ends what [`object`](Self::object) began.
+    /// Ends the object that [`object`](Self::object) began.
     pub fn leave(&mut self, json: bool) {
         self.text |= json;
     }

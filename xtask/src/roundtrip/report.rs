@@ -30,7 +30,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// A report of no schema yet.
+    /// An empty report.
     pub(super) fn of(whole: usize) -> Self {
         Self { whole, ..Self::default() }
     }
@@ -52,7 +52,7 @@ impl Report {
     pub(super) fn text(&self) -> String {
         let whole = self.schemas - self.lost;
         let mut text = format!(
-            "{} schemas of requests and responses: {whole} go through their types and back, {:.2} %\n{} samples; `Unknown` \
+            "{} schemas of requests and responses: {whole} keep all samples unchanged, {:.2} %\n{} samples; `Unknown` \
              holds a part of {} of them\n",
             self.schemas,
             if self.schemas == 0 { 100.0 } else { 100.0 * whole as f64 / self.schemas as f64 },
@@ -78,7 +78,7 @@ impl Report {
     pub(super) fn verdict(&self) -> Result<(), Failure> {
         match self.lost {
             0 => Ok(()),
-            lost => Err(Found(format!("{lost} schemas lose something")).into()),
+            lost => Err(Found(format!("{lost} schemas have samples that change")).into()),
         }
     }
 }

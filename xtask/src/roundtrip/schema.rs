@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 /// A schema translated to JSON Schema 2020-12, with all schemas that it refers to in `$defs`.
 ///
 /// Keywords of OpenAPI 3.0 are translated: `nullable`, boolean exclusive bounds, and the mapping of a discriminator. A
-/// `type` that OpenAPI does not have is left out, as in the generator. The numbers at `whole` are integers.
+/// `type` that OpenAPI does not have is left out, as in the generator. The numbers at `whole` become integers.
 pub(super) fn closed(document: &Document, at: &Pointer, whole: &[Pointer]) -> Value {
     let mut places = vec![at.clone()];
     let mut definitions: Vec<Value> = Vec::new();

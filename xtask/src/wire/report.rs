@@ -111,8 +111,8 @@ impl Report {
             percent(self.equal, matched),
         );
         for (count, how) in [
-            (self.by_name, "with what the description has no place for, given by name (`extra_body`, `query`)"),
-            (self.refused, "with the checks off, for the values break limits of the description"),
+            (self.by_name, "with members that the description lacks, added by name (`extra_body`, `query`)"),
+            (self.refused, "with the checks disabled, since the values violate limits of the description"),
         ] {
             if count > 0 {
                 text.push_str(&format!("; {count} of them only {how}"));
@@ -122,9 +122,9 @@ impl Report {
         let sections = [
             ("Differ, a line under each of its causes", &self.differences),
             ("Not built", &self.undecodable),
-            ("Equal with what is given by name", &self.names),
+            ("Equal with members added by name", &self.names),
             ("Equal, but would be refused before sending", &self.limits),
-            ("Equal, and to be known", &self.notes),
+            ("Equal, with a remark", &self.notes),
             ("Unmatched, by family", &self.unmatched),
         ];
         for (title, causes) in sections {
@@ -148,7 +148,7 @@ impl Report {
     pub(super) fn verdict(&self) -> Result<(), Failure> {
         match self.differing + self.not_built {
             0 => Ok(()),
-            open => Err(Found(format!("{open} requests are not what was recorded")).into()),
+            open => Err(Found(format!("{open} requests differ from the recording")).into()),
         }
     }
 }

@@ -13,7 +13,7 @@ impl Struct<'_> {
     /// The macro line (`runtime::wire!`) that reads, writes and checks a value of the struct.
     pub(super) fn wire(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
-        let ways = match (self.object.multipart, self.named.sent, self.named.received) {
+        let directions = match (self.object.multipart, self.named.sent, self.named.received) {
             (true, ..) => quote!(form),
             (_, true, true) => quote!(sent received),
             (_, true, false) => quote!(sent),
@@ -53,7 +53,7 @@ impl Struct<'_> {
             let except = (!hidden.is_empty()).then(|| quote!(except #(#hidden),*));
             quote!(additional(#ident #limits #except))
         });
-        quote!(runtime::wire!(#ways #name #limits #(#groups)* #additional);)
+        quote!(runtime::wire!(#directions #name #limits #(#groups)* #additional);)
     }
 
     /// A field in the macro line: `name = "name on the wire"[limits]`.

@@ -16,9 +16,9 @@ const MAX_NODES: usize = 400;
 pub(crate) struct Written {
     /// The JSON Schema, in which every reference is replaced by its target.
     pub schema: Value,
-    /// Whether all constraints were written; some have no check.
+    /// Whether the JSON Schema has every constraint; false if some could not be expressed.
     pub is_held: bool,
-    /// The places of each `not` that was left out: around an unwritten constraint, it would refuse valid values.
+    /// The places of each `not` that was left out: around a constraint that was not read, it would refuse valid values.
     pub dropped: Vec<Pointer>,
 }
 

@@ -75,7 +75,7 @@ impl Lowering<'_> {
         Some(schema)
     }
 
-    /// Notes two bounds of which no value keeps to both: at the keywords, or at the `allOf` whose parts have them.
+    /// Notes bounds that exclude each other: at the keywords, or at the `allOf` whose parts have them.
     pub(super) fn note_contradiction(&mut self, at: &Pointer, limits: &Limits) {
         let Some((lower, upper)) = limits.contradiction() else { return };
         let (lower, upper) = (lower.row().name, upper.row().name);

@@ -10,17 +10,17 @@ const DEPTH: usize = 32;
 /// The number of values of `errors` that are read, which bounds memory.
 const VALUES: usize = 10_000;
 
-/// What an envelope says in an answer that may not be valid JSON: `success` and `errors` at the top level of the
-/// object, in every member of the name, however it is escaped.
+/// The verdict and errors of an envelope in an answer that may not be valid JSON: `success` and `errors` at the top
+/// level of the object, in every member of the name, however it is escaped.
 ///
 /// Escapes, numbers and bytes that RFC 8259 forbids are tolerated, and so is a missing end.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Said<'a> {
-    /// `"success": true`.
+    /// Whether there is a `"success": true`.
     pub(super) yes: bool,
-    /// `"success": false`.
+    /// Whether there is a `"success": false`.
     pub(super) no: bool,
-    /// A `success` that is neither a boolean nor null.
+    /// Whether there is a `success` that is neither a boolean nor null.
     pub(super) unclear: bool,
     /// The first non-empty `errors`, as raw bytes.
     pub(super) errors: Option<&'a [u8]>,

@@ -71,15 +71,15 @@ impl Error {
                 line,
                 "the answer is longer than the limit of {limit} bytes (ClientBuilder::max_response_bytes)"
             )?,
-            Kind::HeadTooLong => line.push_str("the head of the answer has more header lines or bytes than are read"),
+            Kind::HeadTooLong => line.push_str("the head of the answer has too many header lines or bytes"),
             Kind::Redirect(Some(location)) => {
                 write!(line, "redirects are not followed; this one points to {}", one_line(location, PART))?
             }
-            Kind::Redirect(None) => line.push_str("redirects are not followed; this one says not where to"),
+            Kind::Redirect(None) => line.push_str("redirects are not followed; this one has no location"),
             Kind::Status | Kind::Refused if !self.0.errors.is_empty() => write_list(line, &self.0.errors)?,
-            Kind::Refused => line.push_str("the API says that it failed, and not why"),
+            Kind::Refused => line.push_str("the API refused the request without a reason"),
             Kind::Status => {
-                line.push_str("no reason in the API's format");
+                line.push_str("the body has no errors in the API's format");
                 self.write_excerpt(line)?;
             }
             Kind::Incomplete { items, why } => {
