@@ -89,7 +89,7 @@ fn is_branch(at: &str) -> bool {
 }
 
 /// The lock of a model after every pass: its names, and the names in the previous lock that it no longer has.
-pub(super) fn lock(api: &Api, names: &Names) -> Lock {
+pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
     let before = names.lock();
     let mut lock = Lock { repaired: before.repaired.clone(), ..Lock::default() };
     let segments = |path| api.resources.get(path).map_or("", |resource| resource.segments.as_str());
