@@ -119,8 +119,8 @@ fn two_years_of_the_upstream_description() {
         ("service_bindings::CreateBindingRequest::cidr", "breaks compile: field required"),
         ("service_bindings::CreateBindingRequest::service_id", "breaks compile: field required"),
         ("prefixes::CreatePrefix::asn", "breaks compile: field no longer nullable"),
-        // Its schema has a `type` since: no other JSON is a body any more.
-        ("prefixes::create(body)", "breaks compile: type of the argument"),
+        // Its schema has a `type` since.
+        ("prefixes::create(body)", "breaks compile: body can't be other JSON any more"),
         ("bgp::prefixes::IpamBgpPrefixes::asn_prepend_count", "adds: field added"),
         ("bgp::prefixes::IpamBgpPrefixes::auto_advertise_withdraw", "adds: field added"),
         ("addressing::prefixes::bgp::status::get", "warns: deprecated"),
