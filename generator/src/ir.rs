@@ -10,6 +10,8 @@ mod hint;
 mod ledger;
 mod limits;
 mod operation;
+#[cfg(feature = "dispatch")]
+mod part;
 mod request;
 mod resource;
 mod schema;

@@ -1,6 +1,7 @@
 //! The project's commands. `cargo xtask help` lists them; this is the only place that touches the disk.
 
 mod bench;
+mod callers;
 mod cargo;
 mod checkout;
 mod ci;
@@ -52,6 +53,9 @@ enum Command {
     },
     /// Says what a change of a description does to callers; exits with 1 when it breaks them.
     Diff(diff::Diff),
+    /// Writes callers of operations that two descriptions have, and compiles them against the clients of both; exits with 1
+    /// when `diff` does not say why one does not compile any more.
+    Callers(callers::Callers),
     /// Says where recorded requests differ from those that the generated code builds; exits with 1 when any does.
     Wire(wire::Wire),
     /// Says which schemas of a description lose something on the way through their types and back; exits with 1 when any
@@ -195,6 +199,7 @@ fn main() -> ExitCode {
         Command::Drift(options) => drift::run(&options),
         Command::Demo { live, prefix } => Verdict::of(demo::run(live, prefix.as_deref())),
         Command::Diff(options) => diff::run(&options),
+        Command::Callers(options) => callers::run(&options),
         Command::Wire(options) => wire::run(&options),
         Command::Roundtrip(options) => roundtrip::run(&options),
         Command::Test => Verdict::of(ci::test()),
