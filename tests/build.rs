@@ -1,5 +1,5 @@
-//! Generates what the tests compile: a crate's worth of resources for each fixture, callers of what an edit makes of
-//! one, and progenitor's client.
+//! Generates code for the tests: the resources of each fixture, callers of edited descriptions, and progenitor's
+//! client.
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
@@ -47,8 +47,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A call of progenitor's client for each operation of a description whose arguments are those of its path and a body of
-/// JSON, and which answers with JSON: as rows of the macro `methods!`.
+/// The rows of the macro `methods!`: a call of progenitor's client for each operation that has only path parameters and
+/// a JSON body, and a JSON response.
 fn second_calls(description: &Value) -> String {
     let mut rows = String::from("methods! {\n");
     for (path, item) in description["paths"].as_object().into_iter().flatten() {
@@ -71,7 +71,7 @@ fn second_calls(description: &Value) -> String {
     rows + "}\n"
 }
 
-/// Whether a parameter, or the one that a reference leads to, is in the path.
+/// Whether a parameter, or the target of its reference, is in the path.
 fn is_in_path(description: &Value, parameter: &Value) -> bool {
     let reference =
         parameter["$ref"].as_str().and_then(|reference| description.pointer(reference.trim_start_matches('#')));
@@ -89,7 +89,7 @@ fn resources(name: &str, description: &str, folder: &Path) -> Result<(), Box<dyn
     Ok(())
 }
 
-/// The part of `fixtures/diff/edits.toml` that callers need.
+/// The part of `fixtures/diff/edits.toml` that is needed here.
 #[derive(Deserialize)]
 struct Table {
     edit: Vec<Edit>,
@@ -103,8 +103,8 @@ struct Edit {
     there: Vec<String>,
 }
 
-/// A module for `fixtures/diff/base.yaml` and for each edit of it that has a caller, with the caller as two examples:
-/// it compiles against the one, and against the other only if the edit doesn't break it.
+/// Writes a module for `fixtures/diff/base.yaml` and for each edit with a caller, and the caller as two doctests: it
+/// compiles against the base, and against the edit only if that does not break it.
 fn callers(out: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=fixtures/diff");
     let base = fs::read_to_string("fixtures/diff/base.yaml")?;
@@ -121,7 +121,7 @@ fn callers(out: &Path) -> Result<(), Box<dyn Error>> {
         writeln!(modules, "/// {}", edit.name)?;
         for (module, block) in [("base", ""), (name.as_str(), if breaks { "compile_fail" } else { "" })] {
             writeln!(modules, "///\n/// ```{block}")?;
-            // Lines that the harness adds go after inner attributes.
+            // Lines that the doctest harness adds have to go after inner attributes.
             let (attributes, code): (Vec<&str>, Vec<&str>) = caller.lines().partition(|line| line.starts_with("#!["));
             let uses = [format!("use sdk_tests::diff::{module} as api;"), "use api::Resources as _;".to_owned()];
             let lines = attributes.into_iter().map(str::to_owned).chain(["#![allow(unused)]".to_owned()]).chain(uses);
@@ -138,11 +138,11 @@ fn callers(out: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The fixtures that are edited at random, and how often each.
+/// The fixtures that are edited at random.
 const EDITED: [&str; 4] = ["additional_properties", "both_ways", "multipart", "unions"];
 const EDITS: usize = 3;
 
-/// Modules for descriptions with random edits, of those that the generator accepts.
+/// Writes modules for randomly edited descriptions that the generator accepts.
 fn edited(out: &Path) -> Result<(), Box<dyn Error>> {
     let folder = out.join("edited");
     let mut modules = String::new();

@@ -1,22 +1,23 @@
-//! How much of a description is read and expanded: a small text can ask for more memory and time than there is.
+//! Limits on what is read and expanded of a description, since a small text can ask for unbounded memory and time.
 
 use std::{io, panic, thread};
 
 use crate::diagnostics::Diagnostics;
 
-/// Limits on the cost of a description. The defaults are at least twice the needs of Cloudflare's whole description (12.5
-/// MB, 510,000 values, 45 deep, paths of 10 segments, 50,000 schemas copied).
+/// Limits on the cost of a description. The defaults are at least twice what Cloudflare's whole description needs (12.5
+/// MB, 510,000 values, 45 levels, paths of 10 segments, 50,000 copied schemas).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budgets {
-    /// Bytes of a text, after it is unpacked.
+    /// The bytes of a text.
     pub text: usize,
-    /// Values in a text: objects, lists, strings, numbers, booleans and nulls; YAML aliases and overlays expanded.
+    /// The values in a text (objects, lists, strings, numbers, booleans and nulls), with YAML aliases and overlays
+    /// expanded.
     pub nodes: usize,
-    /// How deep values lie within each other; at most [`MAX_DEPTH`](Self::MAX_DEPTH).
+    /// The levels of nested values; at most [`MAX_DEPTH`](Self::MAX_DEPTH).
     pub depth: usize,
-    /// Segments of a path, each a module in a file of its own.
+    /// The segments of a path, each of which becomes a module with a file.
     pub segments: usize,
-    /// Schemas that come of copying others to where `allOf` and references ask for them.
+    /// The schemas that are copied while `allOf` and references are expanded.
     pub expansion: usize,
 }
 
@@ -26,18 +27,19 @@ impl Default for Budgets {
     }
 }
 
-/// More stack than any stage needs for a level of nesting, in an unoptimized build too: printing a type takes most.
+/// The stack that a level of nesting may take. Formatting a type in an unoptimized build needs most, and less than
+/// this.
 const STACK_OF_A_LEVEL: usize = 256 << 10;
 
 impl Budgets {
-    /// The deepest that [`depth`](Self::depth) can be: the JSON reader goes no deeper.
+    /// The highest allowed [`depth`](Self::depth), which is the JSON parser's limit.
     pub const MAX_DEPTH: usize = 120;
 
-    /// Does work on a stack that is large enough for the depth.
+    /// Runs `work` on a thread with a stack large enough for the depth.
     ///
     /// # Errors
     ///
-    /// The system has no such stack.
+    /// The system can't provide the stack.
     pub(crate) fn on_stack<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T, Diagnostics> {
         let no_stack = |error: io::Error| {
             let message = format!("no thread with a stack for a depth of {}: {error}", self.depth);
@@ -49,14 +51,14 @@ impl Budgets {
         })
     }
 
-    /// A thread with a stack that is large enough for the depth.
+    /// A thread builder with a stack large enough for the depth.
     pub(crate) fn thread(&self) -> thread::Builder {
-        // A reference from one schema into another doubles the depth that is read.
+        // A reference between two schemas of full depth doubles the depth that is read.
         thread::Builder::new().stack_size((32 << 20) + 2 * self.depth * STACK_OF_A_LEVEL)
     }
 }
 
-/// The diagnostic of an exceeded limit, with the flag that raises it: message and help.
+/// The message and the help of a diagnostic for an exceeded budget; `flag` raises the budget.
 pub(crate) fn excess(what: &str, limit: usize, flag: &str) -> (String, String) {
     (format!("more than {limit} {what}"), format!("if that is meant, raise the limit with {flag}"))
 }

@@ -1,17 +1,17 @@
-//! Diagnostics: the fault, its place, and the remedy.
+//! Diagnostics: what is wrong, where, and what to do next.
 
 use std::fmt;
 
 use crate::{pointer::Pointer, terminal::line};
 
-/// One fault of an input.
+/// A fault of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The name of the input.
+    /// The name of the input in messages.
     pub file: String,
-    /// The line in the input, counted from 1; `None` where the input has no such place.
+    /// The line in the input, counted from 1; `None` if it has no such place.
     pub line: Option<usize>,
-    /// The JSON pointer to the place; `None` for a fault of the text itself, or of a setting.
+    /// The JSON pointer of the place; `None` for a fault of the text as such, or of a setting.
     pub pointer: Option<Pointer>,
     /// What is wrong.
     pub message: String,
@@ -36,12 +36,12 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Every fault that was found, at least one.
+/// All faults that were found, at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostics(pub Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// A fault of a text, before it has pointers.
+    /// A fault of a text that has no pointer.
     pub(crate) fn of_text(file: &str, line: Option<usize>, message: String, help: &str) -> Self {
         Self(vec![Diagnostic { file: file.to_owned(), line, pointer: None, message, help: help.to_owned() }])
     }
@@ -61,7 +61,7 @@ impl fmt::Display for Diagnostics {
 
 impl std::error::Error for Diagnostics {}
 
-/// A fault of the description, before its line is known.
+/// A fault of the description whose line is not looked up yet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {
     /// The place in the description.
@@ -73,14 +73,14 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault of the generator itself, not of the description.
+    /// A fault of the generator itself.
     pub(crate) fn of_ours(message: impl Into<String>) -> Self {
         let help = "this is a fault of the generator, please report it with the description";
         Self { at: Pointer::root(), message: message.into(), help: help.to_owned() }
     }
 }
 
-/// A fault of a setting, which has no place in the description.
+/// A fault of a setting.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct SettingFault {
     file: String,
@@ -88,7 +88,7 @@ struct SettingFault {
     help: String,
 }
 
-/// Findings of the stages, which go on after a fault, so that one run shows all of them.
+/// Collects faults, so that one run reports all of them.
 #[derive(Debug, Default)]
 pub struct Findings {
     faults: Vec<Fault>,
@@ -96,16 +96,16 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Something that can't be expressed, or that contradicts itself.
+    /// Records a fault of the description: it can't be expressed, or contradicts itself.
     pub fn refuse(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
         let fault = Fault { at: at.clone(), message: message.into(), help: help.into() };
-        // A place that is read twice in a row has each fault once.
+        // A place that is read twice in a row is reported once.
         if self.faults.last() != Some(&fault) {
             self.faults.push(fault);
         }
     }
 
-    /// A setting that is wrong.
+    /// Records a fault of a setting.
     pub fn refuse_setting(&mut self, file: &str, message: impl Into<String>, help: impl Into<String>) {
         self.settings.push(SettingFault { file: file.to_owned(), message: message.into(), help: help.into() });
     }
@@ -115,12 +115,13 @@ impl Findings {
         self.faults.len()
     }
 
-    /// Messages of the faults found after the first `count`.
+    /// The messages of the faults found in the description after the first `count`.
     pub(crate) fn since(&self, count: usize) -> impl Iterator<Item = &str> {
         self.faults.iter().skip(count).map(|fault| fault.message.as_str())
     }
 
-    /// All of them, each once: faults in the order of their places, then settings; none if nothing was found.
+    /// All faults without duplicates: those of the description sorted by place, then those of settings; `Ok` if there
+    /// are none.
     pub fn into_result(mut self, locate: impl Fn(Fault) -> Diagnostic) -> Result<(), Diagnostics> {
         self.faults.sort();
         self.faults.dedup();

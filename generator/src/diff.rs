@@ -1,8 +1,8 @@
-//! Changes between two models, and their effect on callers.
+//! Compares two models, and finds the effects of the changes on callers.
 //!
-//! The models are compared after every pass, signatures as `emit` prints them: wording, the order of keys
-//! and the form of a schema are no changes. Operations are matched by method and path, names of placeholders aside; types
-//! by their uses, and each is reported once.
+//! The models are compared after all passes, with signatures as `emit` prints them, so wording, the order of keys and
+//! equivalent forms of a schema are no changes. Operations are matched by method and path without placeholder names,
+//! and types by their uses; each type is reported once.
 
 mod bump;
 mod given;
@@ -29,26 +29,26 @@ pub use rules::{Effect, What};
 pub struct Change {
     /// Its effect on callers.
     pub effect: Effect,
-    /// The Rust path, `addressing::services::list`: the old one of an item that is gone or renamed, else the new one.
+    /// The Rust path, `addressing::services::list`: the old one of a removed or renamed item, otherwise the new one.
     pub at: String,
     /// The kind of change.
     pub what: What,
     /// An operation that uses the item, `GET /services`.
     pub operation: String,
-    /// The old value; empty where there was none, or where the kind says everything.
+    /// The old value; empty if there was none, or if the kind says everything.
     pub before: String,
-    /// The new value; empty where there is none, or where the kind says everything.
+    /// The new value; empty if there is none, or if the kind says everything.
     pub after: String,
-    /// Whether it is a rename that a person made: `names.lock` or `scope.toml` gave the new name.
+    /// Whether a person made the rename: `names.lock` or `scope.toml` had the new name.
     pub given: bool,
 }
 
-/// The changes between two descriptions.
+/// The changes between two models.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diff {
     /// Every change, breaking ones first, then by Rust path.
     pub changes: Vec<Change>,
-    /// Parts that can't be expressed and so are not compared: operation and reason.
+    /// The operations with parts that can't be expressed, so that they are not compared, each with the reason.
     pub not_compared: Vec<(String, String)>,
 }
 
@@ -84,12 +84,12 @@ impl Diff {
     }
 }
 
-/// A model, and the Rust paths of its types.
+/// One of the two models, with the Rust paths of its types.
 struct Side<'a> {
     api: &'a Api,
     paths: BTreeMap<&'a SchemaId, String>,
     known: BTreeSet<String>,
-    /// The types behind other names.
+    /// The types that aliases stand for, by path.
     aliases: BTreeMap<String, &'a SchemaId>,
 }
 
@@ -112,11 +112,12 @@ fn rust_path(module: &str, name: &str) -> String {
 struct Comparison<'a> {
     old: Side<'a>,
     new: Side<'a>,
-    /// The operation that is being compared, or that uses the type that is being compared.
+    /// The current operation, or one that uses the current type.
     operation: String,
-    /// Pairs of types with corresponding uses, still to be compared, each with an operation that uses them.
+    /// The pairs of types with corresponding uses that still have to be compared, each with an operation that uses
+    /// them.
     waiting: Vec<(&'a SchemaId, &'a SchemaId, String)>,
-    /// Every pair that is or was waiting.
+    /// All pairs that were ever in `waiting`.
     paired: BTreeSet<(&'a SchemaId, &'a SchemaId)>,
     /// New paths of renamed types, by old path.
     renamed: BTreeMap<String, String>,

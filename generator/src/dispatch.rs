@@ -1,5 +1,5 @@
-//! Clients with a table that tests them: `cargo xtask wire` builds requests from recorded values, `cargo xtask roundtrip`
-//! takes bodies and responses to their types and back. Nothing that is shipped has one.
+//! Generates clients with tables for tests: `cargo xtask wire` builds requests from recorded values, and
+//! `cargo xtask roundtrip` decodes and encodes bodies and responses. No shipped crate uses it.
 
 use std::collections::BTreeMap;
 
@@ -13,34 +13,34 @@ use crate::{
 /// A client and its table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
-    /// Path (with `/`, below the folder of the resources) to content.
+    /// The content of every file by path (with `/`, below the folder of the resources).
     pub files: BTreeMap<String, String>,
-    /// From the key of an operation to what is tested of it, as Rust for a crate that depends on `xtask-runner` and has
-    /// the files as its module `resources`.
+    /// The table by operation, as Rust for a crate that depends on `xtask-runner` and has the files as its module
+    /// `resources`.
     pub table: String,
     /// Operations that have no method, each with the reason.
     pub skipped: Vec<(String, String)>,
 }
 
-/// Generates a client without answers, and the table from recorded values to requests.
+/// Generates a client without response types, and the table from recorded values to requests.
 ///
 /// # Errors
 ///
-/// As [`generate`](crate::generate()).
+/// Those of [`generate`](crate::generate()).
 pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     with_table(inputs, only_requests, emit::dispatch).map(|(output, _)| output)
 }
 
-/// Generates the client with the table that takes JSON bodies and responses to their types and back, and gives its model.
+/// Generates a client, the table that decodes and encodes JSON bodies and responses, and the model.
 ///
 /// # Errors
 ///
-/// As [`generate`](crate::generate()).
+/// Those of [`generate`](crate::generate()).
 pub fn round_trips(inputs: &Inputs<'_>) -> Result<(Output, Api), Diagnostics> {
     with_table(inputs, |_| (), emit::round_trips)
 }
 
-/// Generates a client of what `reduce` leaves of the model, and its table.
+/// Generates a client from the model that `reduce` leaves, and its table.
 fn with_table(
     inputs: &Inputs<'_>,
     reduce: fn(&mut Api),
@@ -55,7 +55,7 @@ fn with_table(
     })?
 }
 
-/// Leaves out answers, and the types that only answers hold: what stays keeps its name, its place and its shape.
+/// Removes response types that requests don't use; the other types keep their names, modules and fields.
 fn only_requests(api: &mut Api) {
     for operation in &mut api.operations {
         operation.answer = Answer::Empty;

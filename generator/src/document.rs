@@ -1,4 +1,4 @@
-//! A description's text as an `openapiv3` document in which every fault has a place.
+//! Parses a description's text into an `openapiv3` document, and gives every fault its pointer and line.
 
 mod dialect;
 mod line;
@@ -24,16 +24,16 @@ pub(crate) use dialect::{Choice, Dialect, Origins};
 use line::Lines;
 pub(crate) use misfit::Part;
 
-/// A description that was read.
+/// A parsed and corrected description.
 ///
-/// Members of its objects come in the order of their names, whatever order they have in the text: moving a member
-/// changes nothing in the output.
+/// The members of its objects are in the order of their names, not in that of the text: moving a member in the text
+/// does not change the output.
 #[derive(Debug)]
 pub struct Document {
     name: String,
     text: String,
     lines: OnceCell<Lines>,
-    /// In the one form of the dialects.
+    /// The description's JSON in the normal form of [`dialect`].
     value: Value,
     dialect: Dialect,
     origins: Origins,
@@ -45,26 +45,26 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// The text is neither YAML nor JSON, a key stands twice, something in it isn't what OpenAPI has there, or a
-    /// default of [`Budgets`] is used up.
+    /// The text is neither YAML nor JSON, an object has a duplicate key, a part of it is not valid OpenAPI, or a
+    /// default limit of [`Budgets`] is exceeded.
     pub fn read(name: &str, text: &str) -> Result<Self, Diagnostics> {
         Self::corrected(name, text, &[])
     }
 
-    /// Reads a description and corrects it: each overlay is a name and a text in OpenAPI Overlay 1.x, applied in order.
+    /// Reads a description and applies overlays to it, in order; each is a name and a text in OpenAPI Overlay 1.x.
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read) has them; an overlay that can't be read, has no reason, or corrects nothing.
+    /// Those of [`read`](Self::read); an overlay that can't be read, has no reason, or selects nothing.
     pub fn corrected(name: &str, text: &str, overlays: &[(&str, &str)]) -> Result<Self, Diagnostics> {
         Self::within(name, text, overlays, &Budgets::default())
     }
 
-    /// Reads a description and corrects it, within budgets other than the default ones.
+    /// Reads a description and applies overlays to it, within the given budgets.
     ///
     /// # Errors
     ///
-    /// As [`corrected`](Self::corrected) has them.
+    /// Those of [`corrected`](Self::corrected).
     pub fn within(name: &str, text: &str, overlays: &[(&str, &str)], budgets: &Budgets) -> Result<Self, Diagnostics> {
         let mut document = Self::unchecked(name, text, overlays, budgets)?;
         let outline = outline::of(&document.value);
@@ -81,7 +81,7 @@ impl Document {
         }
     }
 
-    /// Reads a description as JSON values alone: [`api`](Self::api) is empty, and no operation has to be valid.
+    /// Reads a description as JSON values alone: [`api`](Self::api) is empty, and operations need not be valid.
     pub(crate) fn unchecked(
         name: &str,
         text: &str,
@@ -110,11 +110,11 @@ impl Document {
         Ok(document)
     }
 
-    /// The value at a place, references followed, and where it is.
+    /// The value at a pointer, with `$ref`s followed, and the pointer at which it was found.
     ///
     /// # Errors
     ///
-    /// A reference that leads nowhere, or in a circle.
+    /// A `$ref` that does not resolve, or is part of a cycle.
     pub(crate) fn resolve(&self, at: &Pointer) -> Result<(Pointer, &Value), Fault> {
         let Some(value) = self.value(at) else { return Ok((at.clone(), &Value::Null)) };
         let Some(reference) = reference::reference_of(value) else { return Ok((at.clone(), value)) };
@@ -127,53 +127,53 @@ impl Document {
         })
     }
 
-    /// Paths, tags, servers and what the document says of itself. Schemas in it say nothing, see
-    /// [`value`](Self::value); components are read where something refers to them, see `referred`.
+    /// The paths, tags, servers and info of the description. Its schemas are empty: read them with
+    /// [`value`](Self::value). Its components are missing: read them with `referred`.
     pub fn api(&self) -> &OpenAPI {
         &self.api
     }
 
-    /// The document with its schemas as `openapiv3` reads them.
+    /// The whole document as `openapiv3` parses it, with its schemas.
     ///
     /// # Errors
     ///
-    /// A schema that isn't what OpenAPI 3.0 has there.
+    /// A schema that is not valid in OpenAPI 3.0.
     #[cfg(feature = "progenitor")]
     pub fn api_with_schemas(&self) -> Result<OpenAPI, Diagnostics> {
         let fault = |error: serde_json::Error| misfit::find(&self.value, self.dialect, &error.to_string());
         OpenAPI::deserialize(&self.value).map_err(|error| self.diagnostics(fault(error)))
     }
 
-    /// The description as JSON, with its corrections.
+    /// The corrected description as JSON text.
     ///
     /// # Errors
     ///
-    /// None that a description can cause: it came from such a text.
+    /// The value could not be serialized; no description causes this.
     pub fn effective(&self) -> Result<String, serde_json::Error> {
         Ok(serde_json::to_string_pretty(&self.value)? + "\n")
     }
 
-    /// The value at a place of the corrected description; references on the way are followed.
+    /// The value at a pointer of the corrected description; `$ref`s on the way are followed.
     pub fn value(&self, at: &Pointer) -> Option<&Value> {
         reference::value(&self.value, at)
     }
 
-    /// The target of a `$ref`; `None` where there is none.
+    /// The pointer that a `$ref` resolves to; `None` if it does not resolve.
     pub(crate) fn target(&self, reference: &str) -> Option<Pointer> {
         reference::target(&self.value, reference)
     }
 
-    /// The names of the schemas of the components.
+    /// The names in `components/schemas`.
     pub(crate) fn schema_names(&self) -> impl Iterator<Item = &str> {
         let schemas = self.value.get("components").and_then(|components| components.get("schemas"));
         schemas.and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str())
     }
 
-    /// The part of the description that a reference leads to, at once or through other references, and its place.
+    /// The component that a `$ref` resolves to, directly or through other references, and its pointer.
     ///
     /// # Errors
     ///
-    /// It leads nowhere, in a circle, or to something else.
+    /// The reference does not resolve, is part of a cycle, or leads to another kind of object.
     pub(crate) fn referred<T: Part>(&self, reference: &str, at: &Pointer) -> Result<(T, Pointer), Fault> {
         let place = reference::end(&self.value, reference).ok_or_else(|| Fault {
             at: at.clone(),
@@ -181,7 +181,7 @@ impl Document {
             help: format!("point it to {} of the same description", T::NAME),
         })?;
         let mut outline = outline::part_of::<T>(self.value(&place).unwrap_or(&Value::Null));
-        // What OpenAPI 3.1 has beside a reference is said of this use.
+        // OpenAPI 3.1 lets `summary` and `description` beside a `$ref` replace the target's.
         if self.dialect == Dialect::V31
             && let (Some(beside), Value::Object(part)) = (self.value(at), &mut outline)
         {
@@ -204,12 +204,12 @@ impl Document {
         &self.origins
     }
 
-    /// A single fault as diagnostics, with its file and line.
+    /// Diagnostics with a single fault, located by file and line.
     pub fn diagnostics(&self, fault: Fault) -> Diagnostics {
         Diagnostics(vec![self.diagnostic(fault)])
     }
 
-    /// A fault with its file and line.
+    /// A fault located by file and line.
     pub fn diagnostic(&self, fault: Fault) -> Diagnostic {
         let at = self.origins.place(&fault.at);
         let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&at);
@@ -217,7 +217,7 @@ impl Document {
     }
 }
 
-/// Refuses a path of more segments than may become modules.
+/// The fault of a path with more segments than the budget allows.
 fn path_fault(api: &OpenAPI, budgets: &Budgets) -> Option<Fault> {
     let path = api.paths.paths.keys().find(|path| path.matches('/').count() > budgets.segments)?;
     let (message, help) = excess("segments of a path", budgets.segments, "--max-segments");

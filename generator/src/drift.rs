@@ -1,9 +1,9 @@
-//! Differences between two descriptions of an API: ours, and the one that Cloudflare publishes.
+//! Compares two descriptions of an API: ours, and the one that Cloudflare publishes.
 //!
-//! Both are read by the reader that generation uses, and compared operation by operation, place by place. The form of a
-//! description doesn't count: `$ref`, `allOf` or inline, names of schemas and placeholders, order of properties, titles,
-//! descriptions, examples and tags. Its meaning on the wire does: operations, parameters, properties, enum values, types,
-//! limits, required, nullable, status codes, media types, security, permissions, deprecation.
+//! Both are read like descriptions for generation, and compared operation by operation. Differences of form are ignored
+//! (`$ref` or inline, names of schemas and placeholders, order, texts, examples, tags); differences on the wire are
+//! found (operations, parameters, properties, types, limits, required, nullable, status codes, media types, security,
+//! permissions, deprecation).
 //!
 //! ```
 //! use sdk_generator::drift::{Inputs, drift};
@@ -80,11 +80,11 @@ pub struct Drift {
     pub compared: usize,
     /// Every difference, in the order of operations and places.
     pub findings: Vec<Judged>,
-    /// Entries of the settings that match no difference.
+    /// Entries of the settings that match no difference any more.
     pub stale: Vec<Difference>,
 }
 
-/// A difference, and the reason why it is intended.
+/// A difference, with the reason if it is intended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
     /// The difference.
@@ -126,7 +126,7 @@ impl Finding {
 }
 
 impl Drift {
-    /// Returns true if every difference is intended and every entry of the settings still matches one.
+    /// Whether every difference is intended and every entry of the settings matches one.
     pub fn is_none(&self) -> bool {
         self.stale.is_empty() && self.findings.iter().all(|judged| judged.reason.is_some())
     }
@@ -136,9 +136,8 @@ impl Drift {
 ///
 /// # Errors
 ///
-/// An input that can't be read, a reference in scope that leads nowhere, two paths that differ in the names of
-/// placeholders only, an upstream without any operation in scope, an entry of the settings without a reason, or a
-/// comparison that exceeds the budgets.
+/// An input that can't be read, a `$ref` in scope that does not resolve, two paths that differ only in the names of
+/// placeholders, an upstream without operations in scope, a setting without a reason, or an exceeded budget.
 pub fn drift(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
     inputs.budgets.on_stack(|| compared(inputs))?
 }
@@ -171,7 +170,7 @@ fn compared(inputs: &Inputs<'_>) -> Result<Drift, Diagnostics> {
     Ok(Drift { compared, findings, stale })
 }
 
-/// A side of the comparison: a description, and the faults found in it.
+/// One of the two descriptions, and the faults found in it.
 struct Side<'a> {
     name: String,
     document: &'a Document,
@@ -185,7 +184,7 @@ impl<'a> Side<'a> {
         Self { name: name.to_owned(), document, reader, findings: Findings::default() }
     }
 
-    /// The value at a place and its pointer after references; a reference without a target is a fault.
+    /// The value at a pointer and where its references lead; a `$ref` that does not resolve is recorded as a fault.
     fn resolved(&mut self, at: &Pointer) -> Option<(Pointer, &'a serde_json::Value)> {
         match self.document.resolve(at) {
             Ok(found) => Some(found),
@@ -196,7 +195,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    /// The faults, those of the schemas among them.
+    /// All faults, including those of the schemas.
     fn findings(mut self) -> Findings {
         for (at, message, help) in self.reader.faults {
             self.findings.refuse(&at, message, help);

@@ -1,4 +1,4 @@
-//! Model to tokens to text.
+//! Emits the model as files: model to tokens, tokens to text.
 
 mod answer_example;
 mod api_page;
@@ -54,26 +54,26 @@ pub(crate) use readme::crate_pages;
 #[cfg(feature = "dispatch")]
 pub(crate) use round_trips::round_trips;
 
-/// The kind of crate that the generated files will live in.
+/// The kind of crate that the generated files are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
-    /// Inside the crate that has the runtime.
+    /// The crate that has the runtime.
     Sdk,
-    /// In another crate, which depends on it.
+    /// Another crate, as a module; it depends on the runtime's crate.
     External,
-    /// A crate of its own with nothing else in it: each product has a cargo feature.
+    /// A crate of its own, with a cargo feature for each product.
     Crate,
 }
 
-/// The number of threads that print files.
+/// The number of threads that emit files.
 const THREADS: usize = 8;
 
 /// The text of every file, by path.
 ///
 /// # Errors
 ///
-/// Tokens that are no Rust, or docs in which rustdoc would find more than docs: a fault of this crate, named with the
-/// place in the description that led to it.
+/// Tokens that are not Rust, or documentation that rustdoc would not render as text: faults of the generator, with the
+/// place in the description that caused them.
 pub(crate) fn files(
     api: &Api,
     source: &str,
@@ -85,8 +85,8 @@ pub(crate) fn files(
     let written = |paths: &[&ResourcePath]| -> Result<Vec<(String, String)>, Fault> {
         paths.iter().map(|path| Ok((file_path(path, target), emission.file(path)?))).collect()
     };
-    // Files know nothing of each other, and printing is half of all the work. Which thread writes one makes no
-    // difference.
+    // Files are independent, and formatting takes half of the time, so threads share the work. The result does not
+    // depend on which thread emits a file.
     let parts: Vec<Result<Vec<(String, String)>, Fault>> = thread::scope(|threads| {
         let chunks = paths.chunks(paths.len().div_ceil(THREADS).max(1));
         let written = &written;
@@ -116,8 +116,8 @@ pub(crate) fn files(
     }
 }
 
-/// The cargo features of a crate of its own: one a product, with the features of the modules around it and of those
-/// whose types it names.
+/// The cargo features of a crate of its own: one for each product, with the features of its parent modules and of the
+/// products whose types it uses.
 pub(crate) fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
     let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, resource) in &api.resources {
@@ -139,7 +139,7 @@ pub(crate) fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
     features
 }
 
-/// The feature that a module is behind: its own, or that of one around it.
+/// The cargo feature of a module: its own, or that of its nearest parent with one.
 fn feature<'a>(api: &'a Api, path: &ResourcePath) -> Option<&'a str> {
     let mut path = Some(path.clone());
     while let Some(here) = path {
@@ -151,7 +151,7 @@ fn feature<'a>(api: &'a Api, path: &ResourcePath) -> Option<&'a str> {
     None
 }
 
-/// Context of the emission.
+/// The model, and what is needed to find its parts during emission.
 struct Emission<'a> {
     api: &'a Api,
     source: &'a str,
@@ -159,14 +159,14 @@ struct Emission<'a> {
     operations: BTreeMap<&'a ResourcePath, Vec<&'a Operation>>,
     types: BTreeMap<&'a ResourcePath, Vec<(&'a SchemaId, &'a Type)>>,
     children: BTreeMap<ResourcePath, Vec<(&'a ResourcePath, &'a Resource)>>,
-    /// The `cfg` predicate of each type: any of the products that use it.
+    /// The `cfg` attribute of each type at the root: any of the products that use it.
     gates: BTreeMap<SchemaId, String>,
-    /// A value that can't be written.
+    /// Faults found during the emission.
     faults: Mutex<Vec<Fault>>,
 }
 
 impl<'a> Emission<'a> {
-    /// An emission without modules: enough for the types and arguments of single items.
+    /// An emission without modules, which suffices for the types and arguments of single items.
     fn bare(api: &'a Api, source: &'a str, target: Target) -> Self {
         Self {
             api,
@@ -202,40 +202,40 @@ impl<'a> Emission<'a> {
         emission
     }
 
-    /// The operations of a module, in order.
+    /// The operations of a module, in the order of the model.
     fn operations(&self, path: &ResourcePath) -> &[&'a Operation] {
         self.operations.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// The types of a module, by name.
+    /// The types of a module, sorted by name.
     fn types(&self, path: &ResourcePath) -> &[(&'a SchemaId, &'a Type)] {
         self.types.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// The modules directly below a module.
+    /// The child modules of a module.
     fn children(&self, path: &ResourcePath) -> &[(&'a ResourcePath, &'a Resource)] {
         self.children.get(path).map_or(&[], Vec::as_slice)
     }
 
-    /// Records a fault of a value that can't be written.
+    /// Records a fault of an item that can't be emitted.
     fn refuse(&self, fault: Fault) {
         self.faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
     }
 
-    /// The `cfg` attribute of a resource: the feature of its product.
+    /// The `cfg` attribute of a module: the feature of its product.
     fn gate(&self, resource: &Resource) -> Option<TokenStream> {
         let feature = resource.feature.as_ref().filter(|_| self.target == Target::Crate)?;
         Some(quote!(#[cfg(feature = #feature)]))
     }
 
-    /// The `cfg` attribute that the items of a module are behind: the feature of its product, or of the one around it.
+    /// The `cfg` attribute for items of a module: the feature of its product, or of the nearest parent's.
     fn nearest_gate(&self, path: &ResourcePath) -> Option<TokenStream> {
         let feature = feature(self.api, path).filter(|_| self.target == Target::Crate)?;
         Some(quote!(#[cfg(feature = #feature)]))
     }
 }
 
-/// `mod.rs` for the root, or `lib.rs` of a crate of its own: all files are in one folder, which holds nothing else.
+/// The path of a module's file: `mod.rs` or, in a crate of its own, `lib.rs` for the root.
 fn file_path(path: &ResourcePath, target: Target) -> String {
     match (path.0.is_empty(), target) {
         (true, Target::Sdk | Target::External) => "mod.rs".to_owned(),
@@ -244,13 +244,13 @@ fn file_path(path: &ResourcePath, target: Target) -> String {
     }
 }
 
-/// Text as a Rust literal.
+/// Text as a Rust string literal.
 fn literal(text: &str) -> String {
     proc_macro2::Literal::string(text).to_string()
 }
 
 impl Emission<'_> {
-    /// The items of a type.
+    /// The items that a type becomes.
     fn type_items(&self, named: &Type) -> Vec<TokenStream> {
         match &named.schema.kind {
             Kind::Object(object) => self.object(named, object),

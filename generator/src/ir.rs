@@ -1,7 +1,7 @@
-//! The neutral model of an API: operations, schemas, resources.
+//! The neutral model of an API: operations, schemas and resources.
 //!
-//! It knows neither how a description is read nor how Rust is written. The stages after `lower` hand the same
-//! [`Api`] on, each a little richer; what a pass fills in is empty before it, and says so.
+//! It depends neither on `openapiv3` nor on Rust's syntax. `lower` makes an [`Api`], and each pass fills in more of it;
+//! a field's documentation names the pass that fills it, and before that pass it is empty.
 
 mod alternatives;
 mod expansion;
@@ -52,18 +52,17 @@ pub struct Api {
     pub title: String,
     /// The operations in scope.
     pub operations: Vec<Operation>,
-    /// Every schema that has a name of its own: those of the description's components that are used, and, after
-    /// `hoist`, those found inside others that need a Rust type.
+    /// The schemas that have a name: the components in use and, after `hoist`, inline schemas that need a Rust type.
     pub types: BTreeMap<SchemaId, Type>,
-    /// Names that types had before another type came to stand for them; filled by `keep`.
+    /// Former names of types that were merged into another type; filled by `keep`.
     pub aliases: Vec<Alias>,
-    /// Method and path of every operation of the description, in scope or not; no method where it is none that the
-    /// model knows.
+    /// Method and path of every operation of the description, in scope or not; `None` for a method that the model
+    /// lacks.
     pub paths: Vec<(Option<Method>, String)>,
-    /// Prefixes that many schema names share, up to a `_`: `dns-records` of `dns-records_ttl`. They are dropped in the
-    /// module of the same name.
+    /// Prefixes, up to the `_`, that many schema names share, such as `dns-records` of `dns-records_ttl`. Type names
+    /// omit them in the module of the same name.
     pub families: BTreeSet<String>,
-    /// Sentences on groups of operations, by tag.
+    /// Tag descriptions, by tag.
     pub tags: BTreeMap<String, String>,
     /// The modules, by path; filled by `resources`.
     pub resources: BTreeMap<ResourcePath, Resource>,
@@ -73,36 +72,38 @@ pub struct Api {
     pub loosened: Vec<(Pointer, String)>,
     /// Ambiguities in the description, each with the choice made.
     pub noted: Vec<(Pointer, String)>,
-    /// The account of its keywords; filled by `lower`.
+    /// The schemas of a `number` whose type is an integer; filled by `whole_numbers`.
+    pub whole: Vec<Pointer>,
+    /// The fate of every keyword in scope; filled by `lower`.
     pub ledger: Ledger,
-    /// Components of the description that nothing in scope needs.
+    /// Component schemas that no operation in scope reaches.
     pub unused: Vec<Pointer>,
-    /// The names that it was given, by the run before or by a person; filled with `lock`.
+    /// The names in `names.lock`, given by an earlier run or a person; filled by `lock`.
     pub given: Lock,
-    /// The names that were chosen, for the next run; filled after the last pass.
+    /// The names to write to `names.lock`; filled after the last pass.
     pub lock: Lock,
-    /// The parts of operations that can't be expressed; each is a diagnostic too. Empty in a model that is generated.
+    /// The parts of operations that can't be expressed, each also a diagnostic. Generated code has none.
     pub refused: Vec<Refused>,
 }
 
-/// Another name of a type, for callers that know it by that.
+/// A former name of a type, kept for callers that use it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Alias {
-    /// Its module.
+    /// The module of the alias.
     pub resource: ResourcePath,
-    /// The name.
+    /// The name of the alias.
     pub name: String,
-    /// The type.
+    /// The type that it stands for.
     pub of: SchemaId,
 }
 
 impl Api {
-    /// Notes that something is expressed more loosely than described.
+    /// Records that a value is sent or read more freely than described.
     pub fn loosen(&mut self, at: &Pointer, what: impl Into<String>) {
         self.loosened.push((at.clone(), what.into()));
     }
 
-    /// Notes how something is taken of which the description leaves a choice.
+    /// Records the choice made for an ambiguity in the description.
     pub fn note(&mut self, at: &Pointer, what: impl Into<String>) {
         self.noted.push((at.clone(), what.into()));
     }

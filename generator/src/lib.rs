@@ -74,39 +74,39 @@ use document::Document;
 use ir::{Api, Expansion};
 use settings::{Lock, Names, Scope};
 
-/// Inputs of a generation: texts, each with the name it has in messages.
+/// The inputs of a generation: texts, each with its name in messages.
 #[derive(Debug, Clone)]
 pub struct Inputs<'a> {
-    /// The description's name in messages, such as `/home/me/openapi.yaml`.
+    /// The name of the description in messages, such as `/home/me/openapi.yaml`.
     pub spec_name: &'a str,
-    /// The description's name in the header of each file: a path of the machine has no place there.
+    /// The name of the description in the header of each file, without a path of the machine.
     pub source: &'a str,
     /// The description, OpenAPI 3.0 or 3.1 as YAML or JSON.
     pub spec: &'a str,
-    /// Corrections to the description, each a name and a text in OpenAPI Overlay 1.x, applied in order.
+    /// Corrections to the description: names and texts in OpenAPI Overlay 1.x, applied in order.
     pub overlays: &'a [(&'a str, &'a str)],
-    /// The name of the scope in messages.
+    /// The name of `scope.toml` in messages.
     pub scope_name: &'a str,
-    /// The scope, that is the operations that become methods, as TOML; empty: all of them.
+    /// The text of `scope.toml`: which operations become methods; all of them if empty.
     pub scope: &'a str,
-    /// The name of the names in messages.
+    /// The name of `names.toml` in messages.
     pub names_name: &'a str,
-    /// Exceptions to the rules that make identifiers, as TOML; empty: none.
+    /// The text of `names.toml`: exceptions to the rules for identifiers; may be empty.
     pub names: &'a str,
-    /// The name of the lock in messages.
+    /// The name of `names.lock` in messages.
     pub lock_name: &'a str,
-    /// The names that were chosen before, `names.lock`; empty: none.
+    /// The text of `names.lock`: the names chosen by earlier runs; may be empty.
     pub lock: &'a str,
     /// The kind of crate that the output is for.
     pub target: Target,
-    /// The name of a crate of its own, which its examples name.
+    /// The package name of a crate of its own, for its examples.
     pub package: &'a str,
     /// Limits on reading and expanding the description.
     pub budgets: Budgets,
 }
 
 impl<'a> Inputs<'a> {
-    /// A description alone: everything in scope, no exceptions, for a crate of its own.
+    /// The inputs for a description alone: all operations, without exceptions, as a crate of its own.
     pub fn new(spec_name: &'a str, spec: &'a str) -> Self {
         Self {
             spec_name,
@@ -129,44 +129,45 @@ impl<'a> Inputs<'a> {
 /// The result of a generation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
-    /// Path (with `/`, below the folder of the resources) to content. All of that folder: what is not here is stale.
+    /// The content of every file by path (with `/`, below the folder of the resources). Other files in that folder are
+    /// stale.
     pub files: BTreeMap<String, String>,
-    /// The cargo features of a crate of its own, each with those it needs.
+    /// The cargo features of a crate of its own, each with the features that it needs.
     pub features: BTreeMap<String, Vec<String>>,
-    /// The pages beside the resources of a crate of its own; empty for another target.
+    /// The pages of a crate of its own beside its resources; empty for other targets.
     pub crate_pages: CratePages,
-    /// An answer to each operation as an example, for tests, as JSON: `examples.json`. Empty where the files are for a
-    /// module of a crate that may have no feature `testing`.
+    /// `examples.json`: an example response of each operation, for tests. Empty for a target that may have no feature
+    /// `testing`.
     pub examples: String,
-    /// The whole surface on one page, as Markdown.
+    /// `API.md`: the public interface on one page.
     pub api_page: String,
-    /// The whole surface as signatures, a line each.
+    /// `api.txt`: the public interface as signatures, one line each.
     pub listing: String,
-    /// The chosen names, which the next run keeps: `names.lock`.
+    /// `names.lock`: the names chosen so far, for the next run.
     pub lock: String,
-    /// The ledger: loosened and refused keywords with their reasons, and the fates counted by keyword, as TOML.
+    /// `ledger.toml`: loosened and refused keywords with their reasons, and the number of each keyword by fate.
     pub ledger_page: String,
-    /// Generated, skipped and loosened parts of the description.
+    /// The generated, skipped and loosened parts of the description.
     pub report: Report,
 }
 
-/// The operations of a description that a model has.
+/// The operations of a description that a model includes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent<'a> {
     /// The operations that the scope includes.
     Scope,
-    /// Every operation; the scope only gives names.
+    /// Every operation; the scope only has names.
     Everything,
-    /// Every operation whose path has this literal segment; the scope only gives names.
+    /// Every operation whose path has this literal segment; the scope only has names.
     Segment(&'a str),
 }
 
-/// The model that generation would start from, as far as it can be made: what can't be expressed is in
-/// [`Api::refused`] instead of failing the whole, and a setting that matches nothing is left alone.
+/// The model that generation starts from, as far as it can be made. Parts that can't be expressed are listed in
+/// [`Api::refused`] instead of failing, and settings that match nothing are ignored.
 ///
 /// # Errors
 ///
-/// An input that can't be read.
+/// An input that can't be read, or exceeds its budgets.
 pub fn model(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics> {
     inputs.budgets.on_stack(|| modelled(inputs, extent))?
 }
@@ -185,15 +186,15 @@ fn modelled(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics>
     let mut expansion = Expansion::new(&inputs.budgets);
     let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);
     passes::run(&mut api, &scope, &names, &mut expansion, &mut findings);
-    // A description that is too large has no model without the excess.
+    // Faults go into `Api::refused`; only an exceeded budget leaves no model.
     let mut findings = Findings::default();
     expansion.check(&mut findings);
     findings.into_result(|fault| document.diagnostic(fault))?;
     Ok(api)
 }
 
-/// The schema at a place of a description as one JSON Schema without `allOf` and references: the constraints that
-/// generation starts from. `None` where schemas that hold at once contradict each other, or refer to themselves.
+/// The schema at a place as one JSON Schema without `allOf` and references, as generation starts from it. `None` if
+/// schemas that apply at once contradict each other, or refer to themselves.
 ///
 /// # Errors
 ///
@@ -203,12 +204,12 @@ pub fn intersected(inputs: &Inputs<'_>, at: &pointer::Pointer) -> Result<Option<
     Ok(lower::intersected(&document, at))
 }
 
-/// Generates the resources.
+/// Generates the client's resources.
 ///
 /// # Errors
 ///
-/// Everything found wrong, each with its place: an input that can't be read, a construct that can't be expressed, a
-/// setting that matches nothing.
+/// All faults that were found, with their places: an input that can't be read, a construct that can't be expressed, or
+/// a setting that matches nothing.
 pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     inputs.budgets.on_stack(|| generated(inputs))?
 }
@@ -233,7 +234,7 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     Ok(Output { files, features, crate_pages, examples, api_page, listing, lock, ledger_page, report })
 }
 
-/// A description after every pass: the input of the emission.
+/// A model after every pass, ready to be emitted.
 struct Prepared {
     document: Document,
     api: Api,

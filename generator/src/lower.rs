@@ -1,6 +1,4 @@
-//! Document to model: what is in scope, or a diagnostic.
-//!
-//! A construct that comes later is refused here, with its place, if anything in scope needs it; never guessed at.
+//! Lowers the document to the model: everything in scope, or a diagnostic with its place.
 
 mod account;
 mod answer;
@@ -27,7 +25,7 @@ use crate::{
     settings::{Candidate, Scope, Selection, literal_paths},
 };
 
-/// Reads what is in scope.
+/// Lowers the operations in scope and the schemas that they reach.
 pub(crate) fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, findings: &mut Findings) -> Api {
     let source = document.api();
     let mut api = Api { title: source.info.title.clone(), ..Api::default() };
@@ -69,8 +67,8 @@ pub(crate) fn lower(document: &Document, scope: &Scope, expansion: &mut Expansio
     lowering.finish(paths)
 }
 
-/// The constraints of the schema at a place, as one JSON Schema; `None` where they contradict each other or have no
-/// end.
+/// The constraints of the schema at a place, as one JSON Schema; `None` if they contradict each other or refer to
+/// themselves.
 pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<serde_json::Value> {
     let mut expansion = Expansion::new(&Budgets::default());
     let mut reader = Reader::new(document, &mut expansion);
@@ -80,25 +78,25 @@ pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<serde_jso
     (reader.contradictions.is_empty() && !loosened && reader.faults.is_empty()).then_some(schema)
 }
 
-/// The state that the parts of this stage share.
+/// The state that the modules of this stage share.
 struct Lowering<'a> {
     document: &'a Document,
     scope: &'a Scope,
     findings: &'a mut Findings,
     api: Api,
     reader: Reader<'a>,
-    /// Components still to be read.
+    /// Components that still have to be lowered.
     wanted: Vec<SchemaId>,
-    /// Components asked for so far.
+    /// Components that were referred to so far.
     seen: BTreeSet<SchemaId>,
-    /// The responses and media types of which values are sent or read.
+    /// The responses and media types whose values are sent or read.
     read: BTreeSet<Pointer>,
-    /// The unions that were opened on the way to the value at hand.
+    /// The unions around the schema that is being lowered.
     opened: shape::Opened,
 }
 
 impl Lowering<'_> {
-    /// Reads an operation, if it is in scope.
+    /// Lowers an operation, if it is in scope.
     fn select(&mut self, candidate: &Candidate<'_>, item: &PathItem, source: &openapiv3::Operation, at: &Pointer) {
         let Candidate { method, path, .. } = candidate;
         match self.scope.select(candidate) {
@@ -114,13 +112,13 @@ impl Lowering<'_> {
         }
     }
 
-    /// Leaves an operation out.
+    /// Leaves an operation out, and records why.
     fn skip(&mut self, at: &Pointer, operation: &str, fate: Fate, why: &str) {
         self.reader.ledger.enter(&at.parent(), &at.last(), fate, why);
         self.api.skipped.push((operation.to_owned(), why.to_owned()));
     }
 
-    /// Says that a keyword is not held to.
+    /// Enters a keyword as loosened in the ledger.
     fn loosen(&mut self, at: &Pointer, keyword: &str, why: impl AsRef<str>) {
         self.reader.loosen(at, keyword, why);
     }
@@ -132,7 +130,7 @@ impl Lowering<'_> {
         self.api.note(&at.child(keyword), why);
     }
 
-    /// Reads a part of an operation, and notes what of it was refused.
+    /// Lowers a part of an operation, and records the faults found in it as refused parts.
     fn part<T>(&mut self, operation: &str, part: Part, read: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.findings.count();
         let value = read(self);
@@ -145,7 +143,7 @@ impl Lowering<'_> {
         self.api.refused.extend(self.findings.since(before).map(refused));
     }
 
-    /// Reads the components that operations refer to, and those that these refer to.
+    /// Lowers the components that operations reach, and closes the ledger.
     fn finish(mut self, paths: Vec<(Option<Method>, String)>) -> Api {
         while let Some(id) = self.wanted.pop() {
             if let Some(named) = self.component(&id) {
@@ -163,20 +161,20 @@ impl Lowering<'_> {
         self.api
     }
 
-    /// Refuses the schemas that can't be read.
+    /// Reports the schemas that can't be read as faults.
     fn refuse_faults(&mut self) {
         for (at, message, help) in std::mem::take(&mut self.reader.faults) {
             self.findings.refuse(&at, message, help);
         }
     }
 
-    /// Hands on what reading the schemas found.
+    /// Moves the ledger and the contradictions of the reader into the model.
     fn settle(&mut self) {
         self.refuse_faults();
         for Contradiction { at, other } in std::mem::take(&mut self.reader.contradictions) {
             let why = match at == other {
-                true => "schemas that hold here at once contradict each other; kept as any JSON".to_owned(),
-                false => format!("contradicts {other}, which holds too; kept as any JSON"),
+                true => "schemas that apply here contradict each other; kept as any JSON".to_owned(),
+                false => format!("contradicts {other}, which applies too; kept as any JSON"),
             };
             self.reader.ledger.loosen(&at, &why);
         }
@@ -187,7 +185,7 @@ impl Lowering<'_> {
         self.api.ledger = std::mem::take(&mut self.reader.ledger);
     }
 
-    /// Names in the ledger the places and keywords that the description has.
+    /// Replaces the places and keywords of the normal form in the ledger by those of the description.
     fn name_origins(&mut self) {
         let origins = self.document.origins();
         if !origins.is_empty() {
@@ -205,7 +203,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// An id that stands twice is the first one's; the others get one made of method and path.
+    /// Gives operations whose id is already taken an id derived from their method and path.
     fn tell_repeated_ids_apart(&mut self) {
         let mut taken: BTreeSet<String> = self.api.operations.iter().map(|operation| operation.id.clone()).collect();
         let mut first: BTreeMap<String, Pointer> = BTreeMap::new();
@@ -226,10 +224,10 @@ impl Lowering<'_> {
     }
 }
 
-/// So many names with the same start, and it is a family's.
+/// The number of schema names that have to share a prefix for it to be the prefix of a family.
 const NAMES_OF_A_FAMILY: usize = 10;
 
-/// The prefixes that many schema names share.
+/// The prefixes that many schema names share, such as `access` in `access_app`.
 fn families(document: &Document) -> BTreeSet<String> {
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
     for name in document.schema_names() {
@@ -241,13 +239,13 @@ fn families(document: &Document) -> BTreeSet<String> {
     sizes.into_keys().map(str::to_owned).collect()
 }
 
-/// Why something should no longer be used: Cloudflare's extension says it.
+/// The reason of a deprecation, from Cloudflare's extension; empty if none is given, `None` if not deprecated.
 fn deprecated(is: bool, extensions: &indexmap::IndexMap<String, serde_json::Value>) -> Option<String> {
     let why = extensions.get("x-stainless-deprecation-message").and_then(serde_json::Value::as_str);
     is.then(|| why.unwrap_or_default().to_owned())
 }
 
-/// The schemas of the components that nothing asked for.
+/// The component schemas that no operation reaches.
 fn unused(document: &Document, seen: &BTreeSet<SchemaId>) -> Vec<Pointer> {
     let places = document.schema_names().map(|name| Pointer::root().children(&["components", "schemas", name]));
     places.filter(|at| !seen.contains(&SchemaId(at.clone()))).collect()

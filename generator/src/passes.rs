@@ -1,4 +1,4 @@
-//! From the model as described to the model as it will stand in Rust, in a fixed order.
+//! Passes turn the model of the description into the model of the Rust code, in a fixed order.
 
 mod arguments;
 mod bodies;
@@ -8,6 +8,7 @@ mod defaults;
 mod hoist;
 mod inline_plain;
 mod keep;
+mod lines;
 mod name;
 mod open_values;
 mod owners;
@@ -34,65 +35,65 @@ use crate::{
     settings::{Names, Scope},
 };
 
-/// Runs every pass; none on a model that came out too large, which is refused anyway.
+/// Runs all passes, unless the model already exceeds its budget, which is reported as a fault.
 pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansion, findings: &mut Findings) {
     if expansion.is_exceeded() {
         return;
     }
-    // First: the others follow unions into their branches, and would not come back.
+    // First: the other passes recurse into the branches of unions, which must have no cycles.
     union_rings::run(api);
-    // Before a schema is copied to where it is used: from there it can't be told whether its bytes stand in JSON.
+    // Before schemas are copied to where they are used: afterwards, parts of a form can't be told from JSON.
     parts::run(api);
-    // Before unions are simplified: an envelope is known by its members, and several are a union of envelopes.
+    // Before unions are simplified: an envelope is recognized by its properties, several are a union of envelopes.
     unwrap_envelope::run(api);
-    // An array is a page only where it is all that the envelope holds.
+    // After the envelope is unwrapped: an array is a page only if it is the whole `result`.
     pagination::run(api);
-    // Before plain schemas are inlined: a union can turn out to be one.
+    // Before plain schemas are inlined: a union may become one.
     unions::run(api, expansion);
-    // Before types are named: a plain schema is no type.
+    // Before types are named: a plain schema does not become a type.
     inline_plain::run(api, expansion);
     if expansion.is_exceeded() {
         return;
     }
-    // Limits of a plain schema stand where it is used since it was inlined.
+    // After inlining, which puts the limits of a plain schema where it is used.
     whole_numbers::run(api);
-    // Whether a parameter is a scalar is known once unions are simple and plain schemas inlined.
+    // After unions are simplified and plain schemas inlined: only then are scalars known.
     parameters::run(api, scope);
-    // Ids of owners are parameters that are text, whatever they were described as.
+    // After `parameters`: the ids of owners become strings, whatever their schema was.
     owners::run(api, scope);
-    // Method names depend on whether a response is a page, and on nothing that follows.
+    // After `pagination`: a method's name depends on whether it returns a page.
     resources::run(api, scope, names, findings);
-    // Optional parameters become one type, so arguments are told from them first.
+    // Before `hoist`, which collects the optional parameters into one type.
     arguments::run(api, names.lock());
-    // Inline schemas are named after the method and the resource that use them.
+    // After methods have names: inline schemas are named after the method and the resource that use them.
     hoist::run(api);
-    // Each level of a schema inside itself is a type of its own now; what only inner levels need goes with `uses`.
+    // After `hoist`, which made each level of a recursive schema a type.
     recursive::run(api);
-    // Unused components were only of use to the schemas that were copied from them.
+    // After schemas were copied from components that are otherwise unused.
     uses::run(api);
-    // Only what requests hold is written by itself, so after `uses`; and before it again, which drops the types.
+    // After `uses`, since only properties in requests become constants; then again, to drop their types.
     constants::run(api);
     uses::run(api);
-    // After `uses`, which finds the types that requests hold, and before `share`, which merges types of several places.
+    // After `uses`, which finds the types that requests use, and before `share`, which merges types.
     open_values::run(api);
-    // A default must fit the type that its schema became.
+    // After the shapes are final: a default must be valid for the type.
     defaults::run(api);
-    // Types are merged within a product, so each needs a module first.
+    // Before `keep` and `share`, which merge types within a product: each type needs a module.
     place_types::run(api, scope, names);
-    // Types that had different names stay different ones.
+    // After types have modules: types that had different names in the lock stay different.
     keep::run(api, names.lock());
     share::run(api, scope);
-    // Again: a type that stands for others is used where they were, and one that had a module stays there.
+    // Again: a merged type is used wherever the merged ones were. Types placed before stay.
     place_types::run(api, scope, names);
-    // After merging: a type that a PATCH shares with a POST has no defaults in either.
+    // After merging: a type that a PATCH and a POST share has no defaults.
     patches::run(api);
-    // After everything that looks for the type of a body.
+    // After all passes that look at the type of a body, since it wraps them.
     bodies::run(api);
-    // Boxes depend on the final references.
+    // After the last change to references, on which boxes depend.
     break_cycles::run(api);
-    // Names are unique within a module, so modules and types are final.
+    // After modules and types are final: names are unique within a module.
     name::run(api, names);
-    // Features are named after modules.
+    // Last: features are named after modules.
     products::run(api, scope, names);
     api.lock = keep::lock(api, names);
     api.given = names.lock().clone();

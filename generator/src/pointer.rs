@@ -1,42 +1,42 @@
-//! JSON pointers (RFC 6901) in their URI fragment form, `#/components/schemas/Cidr`.
+//! JSON pointers (RFC 6901) in their URI fragment form: `#/components/schemas/Cidr`.
 
 use std::{borrow::Cow, fmt};
 
 use percent_encoding::percent_decode_str;
 
-/// A place in the description.
+/// A place in the description, as a JSON pointer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer(String);
 
 impl Pointer {
-    /// The whole document.
+    /// The pointer to the whole document.
     pub fn root() -> Self {
         Self("#".to_owned())
     }
 
-    /// From a `$ref`'s text, a URI fragment (RFC 6901, section 6); `None` if it points into another document.
+    /// Parses the text of a `$ref`, a URI fragment (RFC 6901, section 6); `None` if it refers to another document.
     pub fn from_reference(reference: &str) -> Option<Self> {
         let decoded = percent_decode_str(reference).decode_utf8().unwrap_or(Cow::Borrowed(reference));
         Self::parse(&decoded)
     }
 
-    /// From its own form, `#/a/b`; `None` where it is none, or the root.
+    /// Parses the form `#/a/b`; `None` for other text, and for the root.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        // Written anew, so that two ways to write one pointer are one.
+        // Encoded again, so that equal pointers have equal text.
         text.strip_prefix("#/").map(|steps| {
             let steps = steps.split('/').map(unescaped);
             steps.fold(Self::root(), |at, step| at.child(&step))
         })
     }
 
-    /// The pointer with a further token.
+    /// The pointer with one more token.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
         let token = token.replace('~', "~0").replace('/', "~1");
         Self(format!("{}/{token}", self.0))
     }
 
-    /// Several steps deeper.
+    /// The pointer with more tokens.
     #[must_use]
     pub fn children(&self, tokens: &[&str]) -> Self {
         tokens.iter().fold(self.clone(), |at, token| at.child(token))
@@ -66,17 +66,17 @@ impl Pointer {
         }
     }
 
-    /// The steps from the root, unescaped.
+    /// The unescaped tokens.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
         self.0.split('/').skip(1).map(unescaped)
     }
 
-    /// The last step, unescaped; empty for the root.
+    /// The last token, unescaped; empty for the root.
     pub fn last(&self) -> String {
         self.tokens().last().unwrap_or_default()
     }
 
-    /// As it is written, `#/a/b`.
+    /// The text of the pointer: `#/a/b`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -97,7 +97,7 @@ mod tests {
     use super::Pointer;
 
     #[test]
-    fn tokens_are_escaped_and_come_back() {
+    fn tokens_are_escaped_and_unescaped() {
         let at = Pointer::root().child("paths").child("/a/{b}").child("x~y");
         assert_eq!(at.as_str(), "#/paths/~1a~1{b}/x~0y");
         assert_eq!(at.tokens().collect::<Vec<_>>(), ["paths", "/a/{b}", "x~y"]);

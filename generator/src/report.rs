@@ -1,4 +1,4 @@
-//! The report of a run, for people.
+//! The report of a run.
 
 mod touched;
 
@@ -11,31 +11,31 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Generated, skipped and loosened parts of a description. Nothing in scope is missing from it.
+/// The generated, skipped and loosened parts of a description. Every operation in scope is in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Each operation and the method it became: `GET /services`, `addressing::services::list`.
+    /// The method of each generated operation: `GET /services`, `addressing::services::list`.
     pub generated: Vec<(String, String)>,
-    /// Each operation that is left out, and why.
+    /// The skipped operations, each with the reason.
     pub skipped: Vec<(String, String)>,
-    /// Values whose type or limit is not enforced, each with its place and the reason.
+    /// The values whose type or limit is not enforced, each with place and reason.
     pub loosened: Vec<(Pointer, String)>,
-    /// Ambiguities in the description, each with the choice made. None loosens a value.
+    /// The ambiguities in the description, each with the choice made. None of them loosens a value.
     pub noted: Vec<(Pointer, String)>,
-    /// Named schemas that nothing in scope needs.
+    /// The named schemas that no operation in scope needs.
     pub unused: Vec<Pointer>,
-    /// Every keyword in scope, each with its fate.
+    /// The fates of all keywords in scope.
     pub ledger: Ledger,
-    /// Repairs of the settings while they were read, a sentence each.
+    /// The repairs made to the settings, a sentence each.
     pub repaired: Vec<String>,
-    /// The number of places that have a type: parameters, bodies, answers, properties, items and branches.
+    /// The number of places that have a type: parameters, bodies, responses, properties, items and branches.
     pub places: usize,
-    /// The number of operations that have or lead to a loosened place.
+    /// The number of operations that have or refer to a loosened place.
     pub touched: usize,
 }
 
 impl Report {
-    /// The loosened share: `loosened: 2 of 812 places (0.25 %), in 3 of 61 operations (4.92 %)`.
+    /// The loosened share in words: `loosened: 2 of 812 places (0.25 %), in 3 of 61 operations (4.92 %)`.
     pub fn share(&self) -> String {
         let loosened = self.loosened.iter().map(|(at, _)| at).collect::<BTreeSet<_>>().len();
         let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
@@ -51,20 +51,20 @@ impl Report {
 }
 
 impl Report {
-    /// The ledger and the schemas that nothing needs, as JSON: `{"keywords": [{"pointer", "keyword", "fate",
-    /// "reason"}], "unused": [..]}`.
+    /// The ledger and the unused schemas as JSON:
+    /// `{"keywords": [{"pointer", "keyword", "fate", "reason"}], "unused": [..]}`.
     ///
     /// # Errors
     ///
-    /// None that a description can cause: every part is text.
+    /// The value could not be serialized; no description causes this.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
         let keywords: Vec<_> = self.ledger.entries().collect();
         let unused: Vec<&str> = self.unused.iter().map(Pointer::as_str).collect();
         serde_json::to_string_pretty(&serde_json::json!({ "keywords": keywords, "unused": unused }))
     }
 
-    /// The number of keywords by fate: `keywords: 812, of them 700 typed, 90 checked, 20 documented, 1 noted, 1
-    /// loosened, 0 refused`.
+    /// The number of keywords by fate, in words:
+    /// `keywords: 812, of them 700 typed, 90 checked, 20 documented, 1 noted, 1 loosened, 0 refused`.
     pub fn keywords(&self) -> String {
         let counts = self.ledger.counts();
         let each = Fate::EACH.map(|(fate, name)| format!("{} {name}", counts.get(&fate).copied().unwrap_or_default()));
@@ -72,7 +72,7 @@ impl Report {
     }
 }
 
-/// The report on a model after every pass.
+/// Makes the report of a model after every pass.
 pub(crate) fn report(api: &Api, described: &Described) -> Report {
     let method = |operation: &crate::ir::Operation| format!("{}::{}", operation.resource, operation.name);
     Report {
@@ -88,7 +88,7 @@ pub(crate) fn report(api: &Api, described: &Described) -> Report {
     }
 }
 
-/// A parameter of the query or of a header is a member of the one object that holds them.
+/// The number of places that have a type. `query` already has the optional parameters.
 fn places(api: &Api) -> usize {
     let members = api.types.values().flat_map(|named| named.schema.children());
     let of_operations = api.operations.iter().flat_map(|operation| {

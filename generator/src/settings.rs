@@ -1,4 +1,4 @@
-//! Settings beside the description: `scope.toml`, `names.toml` and `names.lock`.
+//! Reads the settings beside the description: `scope.toml`, `names.toml` and `names.lock`.
 
 mod lock;
 mod names;
@@ -15,19 +15,24 @@ pub(crate) use scope::{Candidate, Scope, Selection, literal_paths};
 
 use crate::diagnostics::Diagnostics;
 
-/// Whether the text of a `scope.toml` says that objects are written dotted.
+/// Whether a `scope.toml` sets `dotted_objects`.
 ///
 /// # Errors
 ///
-/// The text is no such file.
+/// The text is not a valid `scope.toml`.
 pub fn dotted_objects(file: &str, text: &str) -> Result<bool, Diagnostics> {
     Ok(Scope::read(file, text)?.dotted_objects())
 }
 
-/// The text of a file of settings; what the file can't hold is refused with its line.
+/// Parses a settings file; a diagnostic gives the line of what is not valid.
 pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Diagnostics> {
     toml::from_str(text).map_err(|error| {
         let line = error.span().map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count());
-        Diagnostics::of_text(file, line, error.message().to_owned(), "the comments in the file say what it takes")
+        Diagnostics::of_text(
+            file,
+            line,
+            error.message().to_owned(),
+            "see the comments in the file for its valid entries",
+        )
     })
 }

@@ -1,16 +1,16 @@
-//! Text for terminals and logs of CI: what would steer either is shown instead of obeyed.
+//! Escapes text for terminals and CI logs, so that it can't control them.
 //!
-//! Spelled out are hidden characters, among them CR and ESC, and what GitHub and Azure take for a command in a log: `::` at
-//! the start of a line, `##[` and `##vso[` anywhere.
+//! Hidden characters such as CR and ESC are escaped, and so are log commands of GitHub and Azure: `::` at the start of
+//! a line, `##[` and `##vso[`.
 
 use std::fmt::Write;
 
 use crate::text::characters::is_hidden;
 
-/// A description's text as part of a line.
+/// Data as part of a line.
 pub use crate::text::characters::spelled_out as line;
 
-/// A finished text of several lines, the last step before it is printed. Lines and tabs stay.
+/// Finished text of several lines, for printing; line feeds and tabs stay.
 pub fn page(text: &str) -> String {
     let mut page = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -29,11 +29,11 @@ pub fn page(text: &str) -> String {
     page
 }
 
-/// A finished JSON document: the same characters, as JSON escapes them. It means the same to whoever reads it.
+/// A finished JSON document with the same characters escaped as `\u`, which does not change its meaning.
 pub fn json(document: &str) -> String {
     let mut json = String::with_capacity(document.len());
     for (at, c) in document.char_indices() {
-        // Neither stands anywhere but within a string.
+        // Outside of strings, JSON has neither character.
         let log_command = c == '#' && (document[at..].starts_with("##[") || document[at..].starts_with("##vso["));
         if log_command || (c != '\n' && is_hidden(c)) {
             for unit in c.encode_utf16(&mut [0; 2]) {
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_line_of_a_page_is_a_command_of_a_log() {
+    fn log_commands_in_a_page_are_escaped() {
         for (text, shown) in [
             ("a\n\tb\n", "a\n\tb\n"),
             ("a::b\n  ::error::x\n::stop", "a::b\n  \\u{3a}:error::x\n\\u{3a}:stop"),
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn json_means_the_same() {
+    fn escaped_json_parses_to_the_same_value() {
         let value = serde_json::json!({"a": "\u{202e}\u{1b}\u{9b}\u{e0041} ##[error] \u{85}"});
         let text = json(&format!("{value:#}\n"));
         assert!(!text.contains(|c| c != '\n' && is_hidden(c)), "{text}");

@@ -1,15 +1,15 @@
-//! Texts of a description in what is written, each escaped for the document it stands in.
+//! Escapes texts of a description for the documents that they are written into.
 //!
-//! A description may be written by anybody, so its texts are data: nothing in one is a line break, a heading, a link, an
-//! example or a command in what is generated. There is one way for each kind of document:
+//! A description may come from anyone, so its texts are data: none can become a line break, heading, link, example or
+//! command in the output. Each kind of document has its functions:
 //!
-//! | document | a text of it |
+//! | document | functions |
 //! | --- | --- |
-//! | docs of an item | [`docs::Docs`], and [`docs::Paragraph`] for data |
-//! | a page of Markdown | [`markdown::code`], [`markdown::text`], and [`markdown::cell`] in a table |
+//! | doc comment | [`docs::Docs`], and [`docs::Paragraph`] for data |
+//! | Markdown page | [`markdown::code`], [`markdown::text`], and [`markdown::cell`] in a table |
 //! | TOML | [`toml::string`], [`toml::comment`] |
 //!
-//! In Rust a text is a string literal, which escapes what is not shown by itself.
+//! In Rust code a text is a string literal, which is escaped by `proc_macro2`.
 
 pub mod characters;
 pub mod docs;

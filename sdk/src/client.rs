@@ -1,4 +1,4 @@
-//! The client: where the API is, who calls, and what holds for every request.
+//! The client of the API.
 
 mod builder;
 
@@ -11,15 +11,16 @@ use crate::runtime::{ClientOptions, Config, Endpoint, Error, Method, Operation, 
 
 /// A client of Cloudflare's API. Cloning is cheap, and clones share connections, the retry budget and the rate limit.
 ///
-/// Resources hang off it, e.g. [`addressing`](Self::addressing). It needs tokio to run on. `Debug` shows the base URL
-/// and the kind of credential, never the credential.
+/// Its methods return the handles of resources, e.g. [`addressing`](Self::addressing). It runs on tokio. `Debug` shows
+/// the base URL and the kind of credential, never the credential.
 #[derive(Clone)]
 pub struct Client {
     config: Arc<Config>,
 }
 
 impl Client {
-    /// A client as the environment describes it. Blank variables count as unset, surrounding white space is trimmed.
+    /// A client configured by environment variables. Blank variables count as unset, surrounding white space is
+    /// trimmed.
     ///
     /// | variable | what |
     /// | --- | --- |
@@ -31,25 +32,25 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// As for [`ClientBuilder::build`]; above all if there is no credential.
+    /// Those of [`ClientBuilder::build`], in particular if there is no credential.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().read_env().build()
     }
 
-    /// A client described in code. It reads nothing from the environment unless it is told to.
+    /// A builder for a client. It reads nothing from the environment unless it is told to.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// The account that the client was given as a default, for callers to hand on. No request uses it by itself.
+    /// The default account, for callers to pass on. No request uses it by itself.
     pub fn account_id(&self) -> Option<&str> {
         self.config.options.account_id.as_deref()
     }
 
-    /// A client with other options; this one stays as it is. The two share connections, credential, retry budget and
+    /// A client with changed options; this one is not changed. Both share connections, credential, retry budget and
     /// rate limit.
     ///
-    /// The options that are handed out are those of this client, so what is not changed stays.
+    /// `change` gets the options of this client.
     ///
     /// ```
     /// use std::time::Duration;
@@ -65,8 +66,8 @@ impl Client {
         Self { config: Arc::new(Config { shared: self.config.shared.clone(), options }) }
     }
 
-    /// Begins a request to an endpoint that this crate does not describe: any method, and a path below the base URL
-    /// whose `{placeholders}` are filled by [`Endpoint::path`].
+    /// Builds a request to an endpoint that this crate does not describe, with a method, and a path below the base URL
+    /// whose `{placeholders}` [`Endpoint::path`] fills.
     ///
     /// The path begins with one `/`. An absolute URL, a path that leaves the base URL, and a path with a query in it are
     /// refused when the request is built or sent.
@@ -88,7 +89,7 @@ impl Client {
         Endpoint::new(self.config.clone(), method, path.into())
     }
 
-    /// Begins a request; generated methods are made of this. See [`Operation`] and [`endpoint`](Self::endpoint).
+    /// Builds a request of an operation, as generated methods do. See [`Operation`] and [`endpoint`](Self::endpoint).
     pub fn request(&self, operation: &Operation) -> RequestBuilder {
         RequestBuilder::new(self.config.clone(), operation.clone())
     }

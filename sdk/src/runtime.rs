@@ -1,8 +1,8 @@
 //! The runtime of generated code.
 //!
-//! Callers meet a few of these types ([`Request`], [`Response`], [`Page`], [`Error`], [`Patch`]), which the crate root
-//! offers too. The rest is for code that the generator writes, here or in a crate of its own: it links to this module
-//! and to [`Client`](crate::Client), and to nothing else of this crate.
+//! Callers use a few of these types ([`Request`], [`Response`], [`Page`], [`Error`], [`Patch`]), which the crate root
+//! also exports. The rest is for generated code, in this crate or in others, which uses only this module and
+//! [`Client`](crate::Client).
 
 mod auth;
 mod base_url;
@@ -100,7 +100,7 @@ pub use crate::{
     __text_value as text_value, __union as union, __wire as wire,
 };
 
-/// The content of a type of `text_type!`.
+/// The content of a `text_type!`.
 #[doc(hidden)]
 pub use text::OriginText;
 
@@ -121,7 +121,7 @@ pub(crate) use transport::fake;
 pub(crate) use transport::{HttpClient, Transport};
 pub(crate) use values::network;
 
-/// Items that macros expand to. Not part of the API.
+/// The items that macros expand to. Not part of the API.
 #[doc(hidden)]
 pub mod __private {
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};

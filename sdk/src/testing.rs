@@ -1,8 +1,8 @@
 //! An HTTP server inside your test that behaves like Cloudflare's API, for the tests of code that uses this crate.
 //!
-//! [`EmbeddedApi::start`] gives you one in about a millisecond, on a port of its own, with an account, a prefix, a zone
-//! and the services in it. It keeps state, follows the rules of the service, and does on request what the real one does
-//! at the worst moment: fail, stall, hang up, or do what it was asked and not say so.
+//! [`EmbeddedApi::start`] starts one in about a millisecond, on a port of its own, with an account, a prefix, a zone
+//! and the services. It keeps state, follows the rules of the service, and fails on request as the real one does: with
+//! an error, late, not at all, or after it has applied the request.
 //!
 //! ```
 //! use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;

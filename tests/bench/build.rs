@@ -1,4 +1,4 @@
-//! Building the request of a `create`, without sending it.
+//! Builds the request of a `create` without sending it.
 
 use std::hint::black_box;
 

@@ -1,4 +1,4 @@
-//! One `create` against the embedded API.
+//! Makes one `create` call to the embedded API.
 
 use cloudflare_sdk::{Client, addressing::prefixes::service_bindings::CreateServiceBinding, testing::defaults};
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue, USER_AGENT};
@@ -20,7 +20,7 @@ pub(super) async fn ours(times: usize, base_url: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The exchange written by hand with reqwest, as for a program that needs this one call.
+/// Makes the call by hand with reqwest, like a program that needs only this one.
 pub(super) async fn bare(times: usize, base_url: &str) -> Result<(), Failure> {
     #[derive(serde::Serialize)]
     struct Create {

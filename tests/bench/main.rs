@@ -16,10 +16,10 @@ mod server;
 
 use std::{env, error::Error, process::ExitCode};
 
-/// Why a run could not be made.
+/// The reason why a run failed.
 type Failure = Box<dyn Error>;
 
-/// A case: its name, and its sides. The first is ours, the second the baseline.
+/// The cases with their sides: ours first, then the baseline.
 const CASES: [(&str, &[&str]); 3] =
     [("create", &["ours", "bare", "progenitor"]), ("build", &["ours", "bare"]), ("decode", &["ours", "bare"])];
 
@@ -51,7 +51,7 @@ fn parse(number: &str) -> Result<usize, Failure> {
 }
 
 fn run(case: &str, side: &str, times: usize, base_url: &str) -> Result<(), Failure> {
-    // One thread: what it executes is the same in every run.
+    // A single thread executes the same instructions in every run.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         match (case, side) {

@@ -1,4 +1,4 @@
-//! The embedded API in a process of its own, so that what it executes is not counted.
+//! Runs the embedded API in another process, so that its instructions are not counted.
 
 use std::io::Read;
 
@@ -6,17 +6,17 @@ use cloudflare_sdk::testing::{EmbeddedApi, defaults};
 
 use super::Failure;
 
-/// The id of the prefix number `index`.
+/// The id of the prefix with this index.
 pub(super) fn prefix_id(index: usize) -> String {
     format!("{index:032x}")
 }
 
-/// The block of the prefix number `index`: each is bound once, as only the first binding of a prefix may be all of it.
+/// The block of the prefix with this index. Each prefix is bound once, since only the first binding may cover it all.
 pub(super) fn cidr(index: usize) -> String {
     format!("10.{}.{}.0/24", index / 256, index % 256)
 }
 
-/// Serves that many prefixes until the standard input ends.
+/// Serves so many prefixes until standard input ends.
 pub(super) fn serve(prefixes: usize) -> Result<(), Failure> {
     let mut builder = EmbeddedApi::builder();
     for index in 0..prefixes {

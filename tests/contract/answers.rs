@@ -28,7 +28,7 @@ async fn delete(answer: HttpMockResponse) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn any_2xx_is_the_value_whatever_code_the_description_names() {
+async fn any_2xx_is_a_success_whatever_status_the_description_has() {
     for status in [200, 201, 202, 203, 206, 226, 299] {
         assert_eq!(create(success(status, binding_json())).await.unwrap().id.unwrap(), BINDING, "{status}");
         assert_eq!(get(success(status, binding_json())).await.unwrap().id.unwrap(), BINDING, "{status}");
@@ -36,7 +36,7 @@ async fn any_2xx_is_the_value_whatever_code_the_description_names() {
 }
 
 #[tokio::test]
-async fn the_whole_answer_can_be_had() {
+async fn send_returns_status_headers_and_body() {
     let body = json!({
         "success": true,
         "errors": [],
@@ -73,7 +73,7 @@ async fn success_false_on_a_2xx_is_an_error_that_carries_the_reasons() {
 }
 
 #[tokio::test]
-async fn an_empty_body_is_an_error_that_says_so_where_a_value_is_expected() {
+async fn an_empty_body_is_an_error_if_a_value_is_expected() {
     for (status, body) in [(200, ""), (201, ""), (204, ""), (200, " \n")] {
         let error = create(answer(status, &[JSON], body)).await.unwrap_err();
         assert!(error.is_decode() && error.may_have_been_applied());
@@ -98,7 +98,7 @@ async fn an_empty_body_is_a_success_where_no_result_is_described() {
 }
 
 #[tokio::test]
-async fn a_missing_result_is_an_error_that_names_it_where_a_value_is_expected() {
+async fn a_missing_result_is_an_error_that_names_it_if_a_value_is_expected() {
     for body in [json!({ "success": true, "result": null }), json!({ "success": true })] {
         let error = create(json_answer(201, &body)).await.unwrap_err();
         assert!(error.is_decode() && error.may_have_been_applied());
@@ -128,7 +128,7 @@ async fn html_on_a_2xx_is_a_bounded_decode_error() {
 }
 
 #[tokio::test]
-async fn json_is_read_whatever_the_content_type_says() {
+async fn json_is_decoded_whatever_the_content_type() {
     let body = json!({ "success": true, "result": binding_json() }).to_string();
     for headers in [&[("content-type", "text/html")][..], &[("content-type", "text/plain; charset=x")], &[]] {
         assert_eq!(get(answer(200, headers, body.clone())).await.unwrap().id.unwrap(), BINDING);
@@ -184,7 +184,7 @@ async fn json_that_ends_too_early_is_a_decode_error() {
 }
 
 #[tokio::test]
-async fn a_value_without_an_envelope_is_no_answer_of_the_api() {
+async fn a_value_without_an_envelope_is_an_error() {
     assert!(get(json_answer(200, &binding_json())).await.unwrap_err().is_decode());
     assert!(list(json_answer(200, &json!([binding_json()]))).await.unwrap_err().is_decode());
 }
@@ -203,8 +203,8 @@ async fn a_body_over_the_limit_is_an_error_and_one_at_the_limit_is_not() {
 }
 
 #[tokio::test]
-async fn a_body_of_unknown_length_is_given_up_where_it_passes_the_limit() {
-    // One chunk of 32 bytes, and no end: the error does not wait for it.
+async fn a_body_of_unknown_length_is_abandoned_at_the_limit() {
+    // A chunk of 32 bytes without an end: the error does not wait for it.
     let base_url = unfinished(
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n20\r\n{\"success\":true,\"padding\":\"xxxxx\r\n",
     );
@@ -270,7 +270,7 @@ async fn unknown_members_are_ignored_and_still_in_the_body() {
 }
 
 #[tokio::test]
-async fn limits_are_for_requests_and_never_refuse_an_answer() {
+async fn limits_apply_to_requests_and_never_refuse_a_response() {
     let long = "a".repeat(40);
     let result = json!({ "id": long, "cidr": "192.0.2.1/24", "service_id": long });
     let binding = get(success(200, result)).await.unwrap();

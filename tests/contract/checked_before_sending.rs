@@ -1,4 +1,4 @@
-//! Violations of limits are refused before anything is sent, all at once and by name.
+//! Violations of limits, which are all refused together before anything is sent.
 
 use cloudflare_sdk::addressing::prefixes::service_bindings::CreateServiceBinding;
 use cloudflare_sdk::{Error, Request};
@@ -89,7 +89,7 @@ async fn a_value_that_would_change_the_path_is_refused_by_name() {
 
 #[tokio::test]
 async fn everything_else_is_one_encoded_segment() {
-    // RFC 3986, section 3.3: a segment is made of pchar, and everything else is percent-encoded as UTF-8.
+    // A segment consists of pchar; everything else is percent-encoded as UTF-8 (RFC 3986, section 3.3).
     for (value, segment) in [
         ("a/b", "a%2Fb"),
         ("a/../b", "a%2F..%2Fb"),
@@ -116,7 +116,7 @@ async fn everything_else_is_one_encoded_segment() {
 }
 
 #[tokio::test]
-async fn blocks_of_addresses_are_checked_as_such() {
+async fn blocks_of_addresses_are_checked() {
     let stage = stage().await;
     let create = |cidr: &str| stage.bindings().create(ACCOUNT, PREFIX, CreateServiceBinding::new(cidr, SERVICE));
     for cidr in ["", "x", "192.0.2.0", "192.0.2.0/", "192.0.2.0/33", "192.0.2/24", "256.0.2.0/24", "192.0.2.0/-1"] {
@@ -125,7 +125,8 @@ async fn blocks_of_addresses_are_checked_as_such() {
     for cidr in ["2001:db8::", "2001:db8::/129", "2001:db8:::/32", "192.0.2.0/24 ", "192.0.2.0/24\n", "/24"] {
         assert_eq!(fields(&refused(create(cidr)).await), ["cidr"], "{cidr:?}");
     }
-    // RFC 4632, section 3.1: what stands behind the prefix length is zero. The one that was meant is named.
+    // Bits beyond the prefix length are zero (RFC 4632, section 3.1). The error names the block that was probably
+    // meant.
     for (cidr, meant) in [("192.0.2.1/24", "192.0.2.0/24"), ("2001:db8::1/32", "2001:db8::/32")] {
         let error = refused(create(cidr)).await;
         assert_eq!(fields(&error), ["cidr"]);
@@ -144,13 +145,13 @@ async fn limits_of_every_kind_are_reported_together() {
     let stage = stage().await;
     let order = CreateOrder::new("n", 11).from("2001:db8::1").tags(["ok", "long", "ok"]);
     let error = refused(stage.client().orders().create(order)).await;
-    // 11 is more than 10 and no multiple of 2; three tags are more than two, and one is there twice.
+    // 11 is more than 10 and not a multiple of 2; there are three tags instead of two, and one is a duplicate.
     assert_eq!(fields(&error), ["count", "count", "from", "name", "tags", "tags", "tags[1]"]);
     assert!(stage.seen().is_empty());
 }
 
 #[test]
-fn each_limit_is_where_the_description_puts_it() {
+fn each_limit_is_checked_at_its_place() {
     let orders = OFFLINE.orders();
     let refused = |order: CreateOrder| {
         orders.create(order).url().map_or_else(|error| fields(&error).join(" "), |_| "nothing".to_owned())

@@ -1,4 +1,4 @@
-//! With which credential, and where, a client sends.
+//! The credential that a client sends, and its headers.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{ACCOUNT, OFFLINE, Stage, success};
 
-/// The headers that carried the credential of a client.
+/// The headers that carry the credential of a client.
 async fn credentials_of(client: impl FnOnce(&Stage) -> Client) -> Vec<(&'static str, String)> {
     let stage = Stage::answering(success(200, json!([]))).await;
     client(&stage).addressing().services().list(ACCOUNT).await.unwrap();

@@ -1,4 +1,4 @@
-//! `spec/openapi.yaml` as JSON, and the generated table of operations against it.
+//! `spec/openapi.yaml` as JSON, compared with the generated table of operations.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,7 +17,7 @@ pub(crate) static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| {
     document.value(&Pointer::root()).unwrap().clone()
 });
 
-/// `GET /path/{id}`: how failing tests name an operation.
+/// The name of an operation in failing tests: `GET /path/{id}`.
 pub(crate) fn key(operation: &Operation) -> String {
     format!("{} {}", operation.method(), operation.path())
 }
@@ -28,7 +28,7 @@ pub(crate) fn described(key: &str) -> &'static Value {
     &DESCRIPTION["paths"][path][method.to_ascii_lowercase()]
 }
 
-/// The status that the description gives a success.
+/// The status of a successful response in the description.
 pub(crate) fn success(key: &str) -> u16 {
     let responses = described(key)["responses"].as_object().unwrap();
     responses.keys().find(|status| status.starts_with('2')).unwrap().parse().unwrap()
@@ -39,7 +39,7 @@ pub(crate) fn keys() -> BTreeSet<String> {
     OPERATIONS.iter().map(|operation| key(operation)).collect()
 }
 
-/// Asserts that nothing is left to do; otherwise says what, for each of these operations.
+/// Fails with what to do for each of these operations, unless there are none.
 pub(crate) fn assert_nothing_left(what_to_do: &str, operations: impl IntoIterator<Item = impl AsRef<str>>) {
     let left: Vec<String> = operations.into_iter().map(|key| format!("{what_to_do}: {}", key.as_ref())).collect();
     assert!(left.is_empty(), "\n{}\n", left.join("\n"));
@@ -69,7 +69,7 @@ fn the_table_has_the_operations_of_the_description_with_their_ids_and_permission
 }
 
 #[test]
-fn the_readme_says_how_many_operations_there_are() {
+fn the_readme_has_the_number_of_operations() {
     let readme = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md"));
     let words: Vec<&str> = readme.split_whitespace().collect();
     let count = format!("all {} operations", OPERATIONS.len());

@@ -1,5 +1,4 @@
-//! Every rule of the embedded API, one test each, seen from outside: by a plain HTTP client that knows nothing of the
-//! SDK's. Each answer that it gives is checked against the description.
+//! Tests of each rule of the embedded API, with a plain HTTP client. Each answer is checked against the description.
 
 mod address_map_members;
 mod address_maps;
@@ -65,8 +64,8 @@ fn binding_path(binding_id: &str) -> String {
     format!("{}/{binding_id}", bindings_path())
 }
 
-/// The path of an operation in the account, the zone and the prefix that are there from the start, with the ids that the
-/// first things of each kind get.
+/// The path of an operation, with the ids of the default account, zone and prefix, and the first ids of other
+/// resources.
 fn path_of(operation: &Operation) -> String {
     let value = |name: &str| match name {
         "account_id" => defaults::ACCOUNT_ID,
@@ -90,8 +89,8 @@ fn path_of(operation: &Operation) -> String {
     segments.join("/")
 }
 
-/// One client for all tests, as making one takes long: it reads the certificates of the machine. It keeps no
-/// connection, because each test has a runtime of its own, and uses no proxy, whatever the environment asks for.
+/// One client for all tests, since loading the system's certificates takes long. It keeps no connections, because each
+/// test has its own runtime, and uses no proxy.
 static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
     let builder = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0);
     builder.build().expect("a client")
@@ -106,7 +105,7 @@ fn request(api: &EmbeddedApi, method: Method, path: &str) -> RequestBuilder {
     bare(api, method, path).bearer_auth(api.token())
 }
 
-/// Sends a request that the API answers as the description says.
+/// Sends a request, and checks the answer against the description.
 async fn send(request: RequestBuilder) -> Received {
     let request = request.build().expect("a request");
     let (method, path) = (request.method().clone(), request.url().path().to_owned());
@@ -147,7 +146,7 @@ async fn patch_json(api: &EmbeddedApi, path: &str, body: &Value) -> Received {
     send_json(api, Method::PATCH, path, body).await
 }
 
-/// A form with one file in it, as the bytes of a browser's request are.
+/// A form with one file, as a browser sends it.
 fn upload(api: &EmbeddedApi, part: &str, content: &[u8]) -> RequestBuilder {
     let head = format!(
         "--line\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"site.pdf\"\r\n\
@@ -164,7 +163,7 @@ fn assert_done(received: &Received) {
     assert_eq!(received.body, json!({ "success": true, "errors": [], "messages": [] }));
 }
 
-/// Every wrong body is refused, with a pointer to what is wrong with it.
+/// Asserts that every invalid body is refused, with a pointer to the fault.
 async fn assert_bodies_refused(api: &EmbeddedApi, method: Method, path: &str, bodies: &[(Value, &str)]) {
     for (body, pointer) in bodies {
         let refused = send_json(api, method.clone(), path, body).await;
@@ -181,7 +180,7 @@ async fn create(api: &EmbeddedApi, cidr: &str) -> Received {
     send(post(api, &json!({ "cidr": cidr, "service_id": api.service_id() }))).await
 }
 
-/// A prefix which its first binding covers already.
+/// An API with a prefix that its first binding covers.
 async fn start_with_first_binding() -> EmbeddedApi {
     let api = start();
     assert_eq!(create(&api, defaults::PREFIX_CIDR).await.status, 201);

@@ -1,4 +1,4 @@
-//! Errors for 3xx, 4xx, 5xx and for no answer, and the number of requests sent for each.
+//! Errors after 3xx, 4xx, 5xx and no answer, and the number of requests for each.
 
 use std::error::Error as _;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use crate::{
     ACCOUNT, BINDING, PREFIX, Stage, answer, bindings, failure, json_answer, line, new_binding, success, unfinished,
 };
 
-/// The error of a create that is answered so, and that it was sent once.
+/// The error of a create with this answer; asserts that it was sent once.
 async fn create(answer: HttpMockResponse) -> Error {
     let stage = Stage::answering(answer).await;
     let error = stage.bindings().create(ACCOUNT, PREFIX, new_binding()).await.unwrap_err();
@@ -21,7 +21,7 @@ async fn create(answer: HttpMockResponse) -> Error {
 }
 
 #[tokio::test]
-async fn every_part_of_every_reason_is_there() {
+async fn every_part_of_every_error_is_there() {
     let body = json!({
         "success": false,
         "errors": [
@@ -92,7 +92,7 @@ async fn retry_after_is_read_in_every_form() {
         (("retry-after", "120"), Some(Duration::from_secs(120))),
         (("retry-after", "1.5"), Some(Duration::from_millis(1_500))),
         (("retry-after-ms", "250"), Some(Duration::from_millis(250))),
-        // The example of RFC 9110, section 5.6.7: long past.
+        // The example in RFC 9110, section 5.6.7, which is long past.
         (("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO)),
         (("retry-after", "soon"), None),
         (("retry-after", "-1"), None),
@@ -108,8 +108,8 @@ async fn success_true_on_a_failure_status_is_still_a_failure() {
 }
 
 #[tokio::test]
-async fn a_create_that_fails_is_sent_once_and_says_whether_it_may_be_there() {
-    // RFC 9110, section 15.5: 4xx means that the request cannot or will not be fulfilled. 5xx says nothing of the kind.
+async fn a_create_that_fails_is_sent_once_and_says_whether_it_may_have_been_applied() {
+    // A 4xx means that the request was not fulfilled (RFC 9110, section 15.5); a 5xx does not.
     for (status, may_have_been_applied) in [
         (400, false),
         (401, false),
@@ -139,7 +139,7 @@ async fn a_get_was_never_applied() {
 }
 
 #[tokio::test]
-async fn a_redirect_says_where_it_pointed_and_is_not_followed() {
+async fn a_redirect_has_its_location_and_is_not_followed() {
     let elsewhere = Stage::answering(success(200, json!({ "id": BINDING }))).await;
     let target = elsewhere.server.url("/login?next=1");
     for status in [301, 302, 303, 307, 308] {
@@ -166,8 +166,8 @@ async fn a_redirect_to_the_same_origin_is_not_followed_either() {
 }
 
 #[tokio::test]
-async fn no_connection_is_said_and_nothing_was_applied() {
-    // Nobody can listen on port 1 without being root, and nobody does.
+async fn a_failed_connection_is_reported_and_nothing_was_applied() {
+    // Only root can listen on port 1.
     let client = Client::builder().api_token("t").base_url("http://127.0.0.1:1").build().unwrap();
     let error = bindings(&client).create(ACCOUNT, PREFIX, new_binding()).await.unwrap_err();
     assert!(error.is_connect() && !error.is_timeout() && error.status().is_none());
@@ -176,7 +176,7 @@ async fn no_connection_is_said_and_nothing_was_applied() {
 }
 
 #[tokio::test]
-async fn a_connection_that_ends_without_an_answer_is_no_answer() {
+async fn a_connection_that_ends_without_an_answer_is_interrupted() {
     let api = EmbeddedApi::start().unwrap();
     api.answer_next(Answer::hang_up());
     let client = api.client().unwrap();

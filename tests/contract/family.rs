@@ -1,7 +1,7 @@
-//! Every operation of the family: the exact request, the value that comes back, and what a refusal answers.
+//! Every operation: its exact request, the decoded value, and the error for a refusal.
 //!
-//! A [`Case`] is an operation of the generated table with the values of an example, written out by hand from the
-//! description and from what Cloudflare's own client sends. One file has the cases of one resource.
+//! A [`Case`] is an operation of the generated table with example values, written by hand from the description and from
+//! the requests of Cloudflare's own client. Each file has the cases of one resource.
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -20,10 +20,10 @@ use crate::{ACCOUNT, OFFLINE, Stage, TOKEN, answer, failure, line};
 pub(crate) const DNS_ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 pub(crate) const DNS_ZONE: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 
-/// An operation with the values of an example.
+/// An operation with example values.
 pub(crate) struct Case {
     pub(crate) operation: &'static Operation,
-    /// Path and query below the base URL.
+    /// The path and query below the base URL.
     pub(crate) target: String,
     /// The body.
     pub(crate) sent: Body,
@@ -37,7 +37,7 @@ pub(crate) struct Case {
 
 type MakeCall = Box<dyn Fn(&Client) -> Box<dyn Call>>;
 
-/// The body of a request: what it says, and not how it is written.
+/// The body of a request, independent of its spelling.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Body {
     Nothing,
@@ -46,7 +46,7 @@ pub(crate) enum Body {
 }
 
 impl Body {
-    /// A body as it was on the wire.
+    /// The body of a request on the wire.
     pub(crate) fn read(content_type: Option<&str>, body: &[u8]) -> Self {
         match content_type {
             None => {
@@ -59,16 +59,16 @@ impl Body {
     }
 }
 
-/// A request whose kind of answer doesn't matter.
+/// A request with its type erased.
 pub(crate) trait Call {
-    /// The request as it would be sent.
+    /// The request as it is sent.
     fn build(&self) -> http::Request<Bytes>;
 
-    /// Sends it, and writes what was read as JSON again.
+    /// Sends the request, and encodes the decoded value as JSON.
     fn run(self: Box<Self>) -> Pin<Box<dyn Future<Output = Result<Value, Error>>>>;
 }
 
-/// A request, and how its answer is written.
+/// A request, and a function that encodes its value.
 struct Typed<T>(Request<T>, fn(T) -> Value);
 
 impl<T: 'static> Call for Typed<T> {
@@ -81,28 +81,29 @@ impl<T: 'static> Call for Typed<T> {
     }
 }
 
-/// One thing is answered.
+/// A call that returns one value.
 pub(crate) fn one<T: Serialize + 'static, Q, B>(request: Request<T, Q, B>) -> Box<dyn Call> {
     Box::new(Typed(request.complete(), |value| serde_json::to_value(value).unwrap()))
 }
 
-/// A list is answered.
+/// A call that returns a list.
 pub(crate) fn list<T: Serialize + 'static, Q, B>(request: Request<Page<T>, Q, B>) -> Box<dyn Call> {
     Box::new(Typed(request.complete(), |page| serde_json::to_value(page.items()).unwrap()))
 }
 
-/// A file is answered, here one of text.
+/// A call that returns a file, here a text file.
 pub(crate) fn file<Q, B>(request: Request<Bytes, Q, B>) -> Box<dyn Call> {
     Box::new(Typed(request.complete(), |bytes| Value::from(std::str::from_utf8(&bytes).unwrap())))
 }
 
-/// Nothing is answered.
+/// A call that returns nothing.
 pub(crate) fn nothing<Q, B>(request: Request<(), Q, B>) -> Box<dyn Call> {
     Box::new(Typed(request.complete(), |()| Value::Null))
 }
 
 impl Case {
-    /// An operation, its target, and how it is called. A success is 200 without a result, unless the case says more.
+    /// A case of an operation with its target and call. Its success is 200 without a result, unless the case says
+    /// otherwise.
     pub(crate) fn new(
         operation: &'static Operation,
         target: impl Into<String>,
@@ -135,7 +136,7 @@ impl Case {
         Self { media_type, result: Some(text.into()), ..self }
     }
 
-    /// `GET /path/{id}`
+    /// The key of the operation: `GET /path/{id}`.
     pub(crate) fn key(&self) -> String {
         key(self.operation)
     }
@@ -144,7 +145,7 @@ impl Case {
         (self.request)(client)
     }
 
-    /// The envelope of a success.
+    /// The envelope of the successful answer.
     pub(crate) fn envelope(&self) -> Value {
         let mut envelope = json!({ "success": true, "errors": [], "messages": [] });
         if let Some(result) = &self.result {
@@ -153,7 +154,7 @@ impl Case {
         envelope
     }
 
-    /// A server that answers when all is well.
+    /// A server that answers with success.
     pub(crate) async fn stage(&self) -> Stage {
         let body = match (self.media_type, &self.result) {
             ("application/json", _) => self.envelope().to_string(),
@@ -162,7 +163,7 @@ impl Case {
         Stage::answering(answer(self.status, &[("content-type", self.media_type)], body)).await
     }
 
-    /// The request is exactly this one, and every member of the answer arrives.
+    /// Asserts that exactly this request is sent, and that every member of the answer is decoded.
     async fn succeeds(&self) {
         let stage = self.stage().await;
         let read = self.request(&stage.client()).run().await.unwrap();
@@ -170,7 +171,7 @@ impl Case {
         self.assert_sent(&stage);
     }
 
-    /// One request arrived, and it is this one: every header is accounted for.
+    /// Asserts that one request arrived, and that it is this one, with every header accounted for.
     fn assert_sent(&self, stage: &Stage) {
         let seen = stage.only();
         let method = self.operation.method().as_str();
@@ -197,7 +198,7 @@ impl Case {
         assert_eq!(found, expected, "{}", self.key());
     }
 
-    /// The error says everything that the refusal said, which operation it was about, and what would have allowed it.
+    /// Asserts that the error has all that the refusal says, the operation, and the permission that is needed.
     async fn fails(&self) {
         let stage = Stage::answering(failure(403, 10000)).await;
         let error = self.request(&stage.client()).run().await.unwrap_err();
@@ -217,17 +218,17 @@ impl Case {
     }
 }
 
-/// `/accounts/…/addressing` with the rest of a target.
+/// A target below `/accounts/…/addressing`.
 pub(crate) fn below_account(rest: &str) -> String {
     format!("/accounts/{ACCOUNT}/addressing{rest}")
 }
 
-/// One test of each kind for each file of cases.
+/// Makes one test of each kind for each file of cases.
 macro_rules! resources {
     ($($name:ident),* $(,)?) => {
         $(mod $name;)*
 
-        /// A case of each operation.
+        /// A case for each operation.
         pub(crate) fn cases() -> Vec<Case> {
             [$($name::cases()),*].into_iter().flatten().collect()
         }
@@ -254,7 +255,7 @@ macro_rules! resources {
 
 resources!(address_maps, bgp, delegations, leases, loa_documents, prefixes, regional_hostnames, service_bindings);
 
-/// Cases of the same operations with minimal bodies.
+/// Further cases with minimal bodies.
 pub(crate) fn variants() -> Vec<Case> {
     [address_maps::variants(), bgp::variants(), prefixes::variants(), regional_hostnames::variants()]
         .into_iter()

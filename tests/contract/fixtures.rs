@@ -1,5 +1,4 @@
-//! How the code behaves that is generated from each description under `tests/fixtures/generated`. Tests carry the number
-//! of the case that the fixture is for, where it has one.
+//! Tests of the code that is generated from each description in `tests/fixtures/generated`.
 
 mod additional_properties;
 mod bodies;

@@ -1,9 +1,9 @@
-//! Forms of several parts, as they are on the wire.
+//! Multipart forms on the wire.
 
-/// A part: its name, its file name, its media type, its content.
+/// A part: name, file name, media type and content.
 pub(crate) type Part = (String, Option<String>, Option<String>, Vec<u8>);
 
-/// The parts of a form, as RFC 7578 and RFC 2046 (section 5.1.1) separate them.
+/// The parts of a form (RFC 7578; RFC 2046, section 5.1.1).
 pub(crate) fn parts(content_type: &str, body: &[u8]) -> Vec<Part> {
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
     let text: String = body.iter().map(|byte| char::from(*byte)).collect();

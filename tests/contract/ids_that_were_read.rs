@@ -1,4 +1,4 @@
-//! An id that came from an answer is used as it is, whatever the description says of its length.
+//! Ids from responses, which are sent back unchecked.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use serde_json::json;
 
 use crate::{ACCOUNT, CIDR, PREFIX, SERVICE, Stage, binding_json, fields, success};
 
-/// Ids of 36 characters, a UUID as RFC 9562 writes it; the description says at most 32.
+/// An id of 36 characters, a UUID (RFC 9562); the description allows 32.
 const LONG: &str = "0429b49b-6a51-5529-7b78-e75a44b09e14";
 const LONG_SERVICE: &str = "2db684ee-7ca0-4e15-9946-fd05b99e1bcd";
 
-/// A binding that is active, as the API writes it, with ids that are longer than the description says.
+/// An active binding from the API, with ids longer than the description allows.
 fn answer() -> serde_json::Value {
     let mut binding = binding_json();
     binding["id"] = json!(LONG);
@@ -32,7 +32,7 @@ fn target(id: &str) -> String {
 }
 
 #[tokio::test]
-async fn it_goes_back_in_the_path() {
+async fn an_id_from_a_response_is_sent_in_the_path() {
     let (stage, binding) = stage().await;
     let (bindings, id) = (stage.bindings(), binding.id.unwrap());
     bindings.get(ACCOUNT, PREFIX, &id).await.unwrap();
@@ -43,7 +43,7 @@ async fn it_goes_back_in_the_path() {
 }
 
 #[tokio::test]
-async fn it_goes_back_in_a_body() {
+async fn an_id_from_a_response_is_sent_in_a_body() {
     let (stage, binding) = stage().await;
     let body = CreateServiceBinding::new(CIDR, binding.service_id.as_ref().unwrap());
     stage.bindings().create(ACCOUNT, PREFIX, body).await.unwrap();
@@ -69,7 +69,7 @@ async fn the_same_text_from_a_caller_is_checked() {
     assert_eq!(stage.seen().len(), 1);
 }
 
-/// An id from a server that would change the path.
+/// An id from a response that would change the path.
 #[tokio::test]
 async fn an_id_that_would_change_the_path_is_refused() {
     for id in ["", ".", "..", "%2e%2E", "%252e."] {
@@ -94,7 +94,7 @@ async fn any_other_id_is_one_encoded_segment() {
 }
 
 #[tokio::test]
-async fn a_list_gives_ids_that_were_read_too() {
+async fn ids_from_a_list_are_not_checked_either() {
     let stage = Stage::answering(success(200, json!([{"id": SERVICE}, {"id": LONG_SERVICE}]))).await;
     let services = stage.client().addressing().services().list(ACCOUNT).await.unwrap();
     for service in services.iter() {

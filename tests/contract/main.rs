@@ -1,7 +1,7 @@
-//! Contract tests: what the client sends, and what it makes of what comes back.
+//! Contract tests: the requests that the client sends, and what it makes of the responses.
 //!
-//! Expected values come from `spec/openapi.yaml`, from an RFC or from the promises of the runtime, and are written
-//! out by hand. Nothing is copied from what the client happened to do.
+//! Expected values come from `spec/openapi.yaml`, from RFCs or from the documented promises of the client, and are
+//! written by hand, never copied from what the client happened to do.
 
 mod answers;
 mod checked_before_sending;
@@ -40,23 +40,23 @@ const CIDR: &str = "192.0.2.0/24";
 
 const TOKEN: &str = "contract-test-token-5d0e";
 
-/// The headers that carry a credential: every scheme of the description.
+/// The headers that carry a credential, of all schemes.
 const CREDENTIAL_HEADERS: [&str; 4] = ["authorization", "x-auth-email", "x-auth-key", "x-auth-user-service-key"];
 
-/// A client for requests that are looked at and never sent.
+/// A client for requests that are inspected and never sent.
 static OFFLINE: LazyLock<Client> = LazyLock::new(|| Client::builder().api_token(TOKEN).build().unwrap());
 
-/// A server of the test's own that gives every request the same answer and keeps what arrived.
+/// A server that gives every request the same answer, and records the requests.
 struct Stage {
     server: MockServer,
     seen: Arc<Mutex<Vec<Seen>>>,
 }
 
-/// A request as it arrived.
+/// A recorded request.
 #[derive(Debug, Clone)]
 struct Seen {
     method: String,
-    /// Path and query as they were on the wire.
+    /// The path and query on the wire.
     target: String,
     headers: HeaderMap,
     body: Vec<u8>,
@@ -73,7 +73,7 @@ impl Stage {
                 then.respond_with(move |request| {
                     log.lock().unwrap().push(Seen {
                         method: request.method_str().to_owned(),
-                        // httpmock puts the origin before it.
+                        // httpmock puts the origin before them.
                         target: request.uri().path_and_query().unwrap().to_string(),
                         headers: request.headers(),
                         body: request.body_vec(),
@@ -89,7 +89,7 @@ impl Stage {
         self.server.url("/client/v4")
     }
 
-    /// A client described as far as its base URL, without a credential.
+    /// A client builder with the base URL, without a credential.
     fn builder(&self) -> ClientBuilder {
         Client::builder().base_url(self.base_url())
     }
@@ -106,7 +106,7 @@ impl Stage {
         self.seen.lock().unwrap().clone()
     }
 
-    /// The one request that arrived.
+    /// The only request that arrived.
     fn only(&self) -> Seen {
         let seen = self.seen();
         assert_eq!(seen.len(), 1, "one request was expected: {seen:#?}");
@@ -123,21 +123,21 @@ impl Seen {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// Name and value of every header that carries a credential.
+    /// The name and value of every header that carries a credential.
     fn credentials(&self) -> Vec<(&'static str, &str)> {
         CREDENTIAL_HEADERS.into_iter().filter_map(|name| Some((name, self.header(name)?))).collect()
     }
 }
 
-/// A place where one request is answered with these bytes, and the connection then stays open until the client closes
-/// it. Gives the base URL.
+/// Starts a server that answers one request with these bytes and keeps the connection open until the client closes it;
+/// returns the base URL.
 fn unfinished(answer: &'static str) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
         let (mut connection, _) = listener.accept().unwrap();
         let mut buffer = [0; 4096];
-        // Head and body of our small requests arrive together or nearly so; what comes later is read below.
+        // The head and body of small requests arrive almost together; the rest is read below.
         let _ = connection.read(&mut buffer);
         let _ = connection.write_all(answer.as_bytes());
         while connection.read(&mut buffer).is_ok_and(|length| length > 0) {}
@@ -145,7 +145,7 @@ fn unfinished(answer: &'static str) -> String {
     base_url
 }
 
-/// A place where one request is answered with these bytes, and the connection is closed then. Gives the base URL.
+/// Starts a server that answers one request with these bytes and closes the connection; returns the base URL.
 fn closing(answer: &'static str) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
@@ -161,12 +161,12 @@ fn bindings(client: &Client) -> ServiceBindings {
     client.addressing().prefixes().service_bindings()
 }
 
-/// The body of a create, made of the description's examples.
+/// The body of a create, with the description's example values.
 fn new_binding() -> CreateServiceBinding {
     CreateServiceBinding::new(CIDR, SERVICE)
 }
 
-/// A binding as the API writes it, made of the description's examples.
+/// A binding as JSON, with the description's example values.
 fn binding_json() -> Value {
     json!({
         "id": BINDING,
@@ -186,7 +186,7 @@ fn json_answer(status: u16, body: &Value) -> HttpMockResponse {
     answer(status, &[("content-type", "application/json")], body.to_string())
 }
 
-/// A result in the envelope that the description gives every success.
+/// A result in the envelope of a success.
 fn success(status: u16, result: Value) -> HttpMockResponse {
     answer(status, &[("content-type", "application/json")], success_text(result))
 }
@@ -195,7 +195,7 @@ fn success_text(result: Value) -> String {
     json!({ "success": true, "errors": [], "messages": [], "result": result }).to_string()
 }
 
-/// A failure in the envelope that the description gives it, with every member that a reason can have.
+/// The envelope of an error, with every member that an error can have.
 fn failure(status: u16, code: i64) -> HttpMockResponse {
     answer(status, &[("content-type", "application/json")], failure_text(code))
 }
@@ -210,14 +210,14 @@ fn failure_text(code: i64) -> String {
     json!({ "success": false, "errors": [reason], "messages": [], "result": null }).to_string()
 }
 
-/// The line that an error is, which has no line break.
+/// The line of an error's `Display`; asserts that it has no line break.
 fn line(error: &Error) -> String {
     let line = error.to_string();
     assert!(!line.is_empty() && !line.contains(['\n', '\r', '\u{2028}']), "{line:?} is not one line");
     line
 }
 
-/// The fields of the violations, in alphabetical order.
+/// The fields of the violations, sorted.
 fn fields(error: &Error) -> Vec<&str> {
     let mut fields: Vec<_> = error.violations().iter().map(|violation| violation.field()).collect();
     fields.sort_unstable();

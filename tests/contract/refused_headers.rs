@@ -1,4 +1,4 @@
-//! Headers that decide where a request goes, how far, and where it ends are refused, however they are set.
+//! Headers that route or frame a request, which are refused wherever they are set.
 
 use cloudflare_sdk::runtime::{Method, Operation};
 use cloudflare_sdk::{Client, Error};
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{ACCOUNT, Stage, TOKEN, fields, line, success};
 
-/// RFC 9110, sections 6.6.2, 7.2, 7.6, 8.6 and 10.1.1, and RFC 9112, section 6; with and without capitals.
+/// Headers in RFC 9110, sections 6.6.2, 7.2, 7.6, 8.6 and 10.1.1, and RFC 9112, section 6; with and without capitals.
 const REFUSED: [(&str, &str); 14] = [
     ("host", "evil.test"),
     ("HOST", "api.cloudflare.com"),
@@ -27,7 +27,7 @@ const REFUSED: [(&str, &str); 14] = [
 static LIST: Operation = Operation::new("list-things", Method::GET, "/things");
 
 #[tokio::test]
-async fn they_are_refused_on_requests_endpoints_parameters_and_clients() {
+async fn framing_headers_are_refused_on_requests_endpoints_parameters_and_clients() {
     let stage = Stage::answering(success(200, json!([]))).await;
     let client = stage.client();
     let list = |client: &Client| client.addressing().services().list(ACCOUNT);
@@ -35,7 +35,7 @@ async fn they_are_refused_on_requests_endpoints_parameters_and_clients() {
         let refused = |error: Error| {
             assert!(error.is_invalid_request() && error.attempts() == 0, "{name}: {error}");
             assert_eq!(fields(&error), [name]);
-            // It says what to do.
+            // The error says what to do.
             assert!(line(&error).contains("leave it out") || line(&error).contains("base_url"), "{error}");
         };
         refused(list(&client).header(name, value).await.unwrap_err());
@@ -46,7 +46,7 @@ async fn they_are_refused_on_requests_endpoints_parameters_and_clients() {
         refused(list(&client.with(|options| options.remove_default_header(name))).await.unwrap_err());
         let built = stage.builder().api_token(TOKEN).default_header(name, value).build();
         assert!(built.unwrap_err().to_string().contains(name));
-        // Later members don't bring it back.
+        // Later headers don't bring it back.
         refused(list(&client).header(name, value).header("x-one", "1").unchecked().await.unwrap_err());
     }
     assert!(stage.seen().is_empty());

@@ -1,4 +1,4 @@
-//! Reliability and secrecy: faults on a real socket, any input, planted secrets.
+//! Tests of reliability and secrecy: faults on a real socket, random input, planted secrets.
 
 mod any_answer;
 mod any_misfit;
@@ -23,18 +23,18 @@ use cloudflare_sdk::{Client, RetryBudget, RetryPolicy};
 
 use crate::TOKEN;
 
-/// The policy that is the default, with pauses that are over at once. How long they are is tested with a paused clock.
+/// The default policy, with waits that end at once. The length of waits is tested with paused time.
 fn hasty() -> RetryPolicy {
     RetryPolicy::default().base_delay(Duration::from_millis(2)).max_delay(Duration::from_millis(4))
 }
 
-/// A client of this server that never lacks a retry.
+/// A client of this server with an unlimited retry budget.
 fn client(base_url: &str) -> Client {
     let budget = RetryBudget::unlimited();
     Client::builder().base_url(base_url).api_token(TOKEN).retry(hasty()).retry_budget(budget).build().unwrap()
 }
 
-/// So many cases a property, drawn anew in each run and kept in no file: a case that failed becomes a test of its own.
+/// The configuration of a property with so many random cases, which are not persisted: a failing case becomes a test.
 fn cases(cases: u32) -> proptest::test_runner::Config {
     proptest::test_runner::Config { cases, failure_persistence: None, ..Default::default() }
 }

@@ -1,6 +1,6 @@
-//! Public bug reports of other clients at run time, one named test each.
+//! Public bug reports of other clients at run time, as tests.
 //!
-//! Page parameters that are ignored and 429 that is waited out come with retries and streams.
+//! Reports about pagination and retries are tested elsewhere.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ use serde_json::{Value, json};
 
 use crate::{ACCOUNT, PREFIX, Stage, answer, bindings, json_answer, line, success};
 
-/// A binding for one address.
+/// A binding of one address.
 fn one_address() -> CreateServiceBinding {
     CreateServiceBinding::new("192.0.2.1/32", "s1")
 }
 
 #[tokio::test]
-async fn case_40_errors_and_messages_that_are_null_are_empty() {
+async fn null_errors_and_messages_are_empty() {
     let body = json!({ "success": true, "errors": null, "messages": null, "result": [] });
     let stage = Stage::answering(json_answer(200, &body)).await;
     let response = stage.bindings().list(ACCOUNT, "p1").send().await.unwrap();
@@ -33,7 +33,7 @@ async fn case_40_errors_and_messages_that_are_null_are_empty() {
 }
 
 #[tokio::test]
-async fn case_41_null_where_a_text_is_described_is_none() {
+async fn null_in_place_of_a_string_is_none() {
     let binding = json!({
         "id": "b1", "cidr": "192.0.2.0/24", "service_id": "s1", "service_name": null, "provisioning": null,
     });
@@ -47,7 +47,7 @@ async fn case_41_null_where_a_text_is_described_is_none() {
 }
 
 #[tokio::test]
-async fn case_42_a_member_that_is_gone_is_none_and_a_new_one_is_no_matter() {
+async fn a_missing_property_is_none_and_an_unknown_one_is_ignored() {
     let binding = json!({ "id": "b1", "service_id": "s1", "brand_new": { "x": 1 } });
     let stage = Stage::answering(success(200, json!([binding]))).await;
     let response = stage.bindings().list(ACCOUNT, "p1").send().await.unwrap();
@@ -57,7 +57,7 @@ async fn case_42_a_member_that_is_gone_is_none_and_a_new_one_is_no_matter() {
 }
 
 #[tokio::test]
-async fn case_43_a_delete_is_done_whatever_its_result() {
+async fn a_delete_succeeds_whatever_its_result() {
     for body in [
         json!({ "success": true, "errors": [], "messages": [], "result": null }),
         json!({ "success": true, "errors": [], "messages": [] }),
@@ -69,7 +69,7 @@ async fn case_43_a_delete_is_done_whatever_its_result() {
 }
 
 #[tokio::test]
-async fn case_45_a_refusal_with_200_is_an_error() {
+async fn success_false_with_status_200_is_an_error() {
     let body = json!({
         "success": false, "errors": [{ "code": 1000, "message": "no such service" }], "messages": [], "result": null,
     });
@@ -81,7 +81,7 @@ async fn case_45_a_refusal_with_200_is_an_error() {
 }
 
 #[tokio::test]
-async fn case_46_a_page_of_the_edge_is_an_error_that_says_what_it_is() {
+async fn an_html_page_of_the_edge_is_an_error_that_shows_it() {
     let bad_gateway = format!("<!DOCTYPE html><title>502 Bad Gateway</title>{}", "x".repeat(20_000));
     for (status, content_type, body) in [
         (502, "text/html", bad_gateway.as_str()),
@@ -102,7 +102,7 @@ async fn case_46_a_page_of_the_edge_is_an_error_that_says_what_it_is() {
 }
 
 #[tokio::test]
-async fn case_53_a_create_that_conflicts_is_sent_once() {
+async fn a_create_that_conflicts_is_sent_once() {
     let body = json!({
         "success": false, "errors": [{ "code": 1009, "message": "it is there" }], "messages": [], "result": null,
     });
@@ -114,7 +114,7 @@ async fn case_53_a_create_that_conflicts_is_sent_once() {
 }
 
 #[tokio::test]
-async fn case_53_a_create_that_times_out_is_sent_once() {
+async fn a_create_that_times_out_is_sent_once() {
     let api = EmbeddedApi::start().unwrap();
     api.answer_next(Answer::genuine().delay(Duration::from_millis(200)).times(usize::MAX));
     let client = Client::builder().base_url(api.base_url()).api_token(api.token()).timeout(Duration::from_millis(60));
@@ -125,7 +125,7 @@ async fn case_53_a_create_that_times_out_is_sent_once() {
 }
 
 #[tokio::test]
-async fn case_54_a_token_that_ends_with_a_line_break_is_sent_without_it() {
+async fn a_token_that_ends_with_a_line_break_is_sent_without_it() {
     let stage = Stage::answering(success(200, json!([]))).await;
     for token in ["abcDEF123\n", "abcDEF123\r\n", " \tabcDEF123 "] {
         let client = stage.builder().api_token(token).build().unwrap();
@@ -135,7 +135,7 @@ async fn case_54_a_token_that_ends_with_a_line_break_is_sent_without_it() {
 }
 
 #[test]
-fn case_54_what_no_header_can_carry_is_refused_and_not_shown() {
+fn an_invalid_header_value_is_refused_and_not_shown() {
     for token in
         ["planted\nSECRET", "planted\rSECRET", "planted\r\nx-evil: SECRET", "planted\0SECRET", "plantedéSECRET"]
     {
@@ -152,7 +152,7 @@ fn case_54_what_no_header_can_carry_is_refused_and_not_shown() {
     }
 }
 
-/// An environment that holds these variables.
+/// An environment with these variables.
 fn environment(variables: &[(&'static str, &'static str)]) -> impl Fn(&str) -> Option<String> + use<> {
     let variables = variables.to_vec();
     move |name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
@@ -164,7 +164,7 @@ const ENV_TOKEN: (&str, &str) = ("CLOUDFLARE_API_TOKEN", "from-env");
 const SERVICE_KEY: (&str, &str) = ("CLOUDFLARE_API_USER_SERVICE_KEY", "v1.0-env");
 
 #[tokio::test]
-async fn case_55_an_explicit_token_beats_the_environment_and_goes_alone() {
+async fn an_explicit_token_beats_the_environment_and_goes_alone() {
     let stage = Stage::answering(success(200, json!([]))).await;
     let builder = stage.builder().api_token("explicit").read_env_with(environment(&[EMAIL, KEY]));
     bindings(&builder.build().unwrap()).list(ACCOUNT, "p1").await.unwrap();
@@ -172,7 +172,7 @@ async fn case_55_an_explicit_token_beats_the_environment_and_goes_alone() {
 }
 
 #[tokio::test]
-async fn case_55_within_the_environment_one_scheme_wins() {
+async fn within_the_environment_one_scheme_wins() {
     let stage = Stage::answering(success(200, json!([]))).await;
     for (variables, sent) in [
         (&[SERVICE_KEY, EMAIL, KEY, ENV_TOKEN][..], &[("authorization", "Bearer from-env")][..]),
@@ -187,7 +187,7 @@ async fn case_55_within_the_environment_one_scheme_wins() {
 }
 
 #[test]
-fn case_55_half_a_credential_two_or_none_are_refused_by_name() {
+fn half_a_credential_two_or_none_are_refused_by_name() {
     let refusal = |builder: cloudflare_sdk::ClientBuilder| line(&builder.build().unwrap_err());
     let half = refusal(Client::builder().read_env_with(environment(&[KEY])));
     assert!(
@@ -204,7 +204,7 @@ fn case_55_half_a_credential_two_or_none_are_refused_by_name() {
 }
 
 #[tokio::test]
-async fn case_57_an_update_sends_what_was_set_and_nothing_else() {
+async fn an_update_sends_only_the_fields_that_were_set() {
     let stage = Stage::answering(answer(204, &[], "")).await;
     stage.client().plans().edit(EditPlan::new().tier("pro")).await.unwrap();
     let seen = stage.only();
@@ -217,6 +217,6 @@ async fn case_57_an_update_sends_what_was_set_and_nothing_else() {
 }
 
 #[test]
-fn case_57_what_is_not_set_is_not_written_back() {
+fn unset_fields_are_not_written_back() {
     assert_eq!(serde_json::to_string(&ServiceBinding::default()).unwrap(), "{}");
 }

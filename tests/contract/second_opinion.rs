@@ -1,4 +1,4 @@
-//! A client that progenitor made of the same description sends the same and reads the same.
+//! Compares our client with progenitor's client of the same description: both send and decode the same.
 
 use std::collections::BTreeSet;
 
@@ -14,16 +14,16 @@ use crate::description::{self, assert_nothing_left};
 use crate::family::{self, Body, Case};
 use crate::{Seen, Stage, TOKEN, binding_json, success};
 
-/// Calls that are compared by hand, below: the other client gives this answer as a stream.
+/// The operations that are compared by hand below, since progenitor's client returns a stream.
 const BY_HAND: [&str; 1] = ["GET /accounts/{account_id}/addressing/loa_documents/{loa_document_id}/download"];
 
-/// The other client's methods, each with its arguments: placeholders of the path, and the body.
+/// Defines the calls of progenitor's client, each with its arguments: placeholders of the path, and the body.
 macro_rules! methods {
     ($($method:ident($($argument:ident),*);)*) => {
         /// The operations that [`theirs`] can call.
         const CALLED: &[&str] = &[$(stringify!($method)),*];
 
-        /// Makes the case's call with the other client, and writes what it read as JSON again.
+        /// Makes a case's call with progenitor's client, and encodes the decoded value as JSON.
         async fn theirs(second: &Second, case: &Case) -> Value {
             let method = method(case);
             $(if method == stringify!($method) {
@@ -34,15 +34,15 @@ macro_rules! methods {
     };
 }
 
-// `methods! { list_leases(account_id); .. }`: written while this package is built, from the description.
+// `methods! { list_leases(account_id); .. }`, which `build.rs` writes from the description.
 include!(concat!(env!("OUT_DIR"), "/second_calls.rs"));
 
-/// The name of the other client's method.
+/// The name of progenitor's method.
 fn method(case: &Case) -> String {
     case.operation.id().replace('-', "_")
 }
 
-/// A value of the case, as their type.
+/// A value of the case as the type of progenitor's client.
 fn argument<T: DeserializeOwned>(case: &Case, name: &str) -> T {
     if name == "body" {
         let Body::Json(body) = &case.sent else { panic!("{} sends no JSON", case.key()) };
@@ -58,7 +58,7 @@ fn read<T: Serialize>(answer: Result<ResponseValue<T>, progenitor_client::Error<
     serde_json::to_value(answer.unwrap().into_inner()).unwrap()
 }
 
-/// The other client at the same place, with the same credential.
+/// Progenitor's client for the same server, with the same credential.
 fn second(stage: &Stage) -> Second {
     let mut headers = HeaderMap::new();
     headers.insert("authorization", HeaderValue::from_str(&format!("Bearer {TOKEN}")).unwrap());
@@ -66,13 +66,13 @@ fn second(stage: &Stage) -> Second {
     Second::new_with_client(&stage.base_url(), client)
 }
 
-/// The compared parts of a request: all but the headers that name the client. Members of a body have no order.
+/// The compared parts of a request: all but the headers that name the client, with bodies as JSON.
 fn compared(seen: &Seen) -> (&str, &str, Option<Value>, [Option<&str>; 2]) {
     let body = (!seen.body.is_empty()).then(|| serde_json::from_slice(&seen.body).unwrap());
     (&seen.method, &seen.target, body, [seen.header("content-type"), seen.header("authorization")])
 }
 
-/// Two requests arrived, ours and then the other's, and they are the same.
+/// Asserts that two equal requests arrived, ours and progenitor's.
 fn assert_same_request(stage: &Stage, operation: &str) {
     let seen = stage.seen();
     let [ours, theirs] = &seen[..] else { panic!("{operation}: {seen:#?}") };
@@ -80,7 +80,7 @@ fn assert_same_request(stage: &Stage, operation: &str) {
     assert_eq!(operation.split(' ').next(), Some(ours.method.as_str()));
 }
 
-/// Asserts that every value on the wire was read. For an absent member the other client may have a default.
+/// Asserts that every value on the wire was decoded. For an absent member, progenitor's client may have a default.
 fn assert_read(operation: &str, wire: &Value, read: &Value) {
     match (wire, read) {
         (Value::Object(wire), Value::Object(read)) => {
@@ -96,7 +96,7 @@ fn assert_read(operation: &str, wire: &Value, read: &Value) {
     }
 }
 
-/// Whether the description has the body of a request as a form of several parts, which progenitor refuses.
+/// Whether the body of an operation is a multipart form, which progenitor refuses.
 fn sends_form(key: &str) -> bool {
     !description::described(key)["requestBody"]["content"]["multipart/form-data"].is_null()
 }
@@ -116,7 +116,7 @@ fn progenitor_accepts_all_but_forms_and_each_operation_that_it_accepts_is_compar
 }
 
 #[tokio::test]
-async fn every_accepted_operation_is_sent_and_read_alike() {
+async fn both_clients_send_and_decode_every_accepted_operation_alike() {
     for case in family::cases().iter().filter(|case| CALLED.contains(&method(case).as_str())) {
         let stage = case.stage().await;
         let ours = case.request(&stage.client()).run().await.unwrap();
@@ -128,7 +128,7 @@ async fn every_accepted_operation_is_sent_and_read_alike() {
 }
 
 #[tokio::test]
-async fn a_download_is_sent_and_read_alike() {
+async fn both_clients_send_and_decode_a_download_alike() {
     let case = family::cases().into_iter().find(|case| BY_HAND.contains(&case.key().as_str())).unwrap();
     let stage = case.stage().await;
     let ours = case.request(&stage.client()).run().await.unwrap();
@@ -144,7 +144,7 @@ async fn a_download_is_sent_and_read_alike() {
 }
 
 #[tokio::test]
-async fn ids_that_need_encoding_are_encoded_alike() {
+async fn both_clients_encode_ids_alike() {
     let ids = ["a/b c", "p?q#r", "100% ü"];
     let stage = Stage::answering(success(200, binding_json())).await;
     stage.bindings().get(ids[0], ids[1], ids[2]).await.unwrap();

@@ -1,4 +1,4 @@
-//! Requests sent without the checks of values, and faults that are refused all the same.
+//! Requests without the checks of values, and faults that are always refused.
 
 use cloudflare_sdk::addressing::prefixes::service_bindings::{CreateServiceBinding, ServiceBinding};
 use cloudflare_sdk::runtime::Method;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{ACCOUNT, BINDING, OFFLINE, PREFIX, Stage, TOKEN, bindings, fields, success};
 
-/// A request that breaks three limits: two ids are too long, and the block has bits set beyond its prefix length.
+/// A request with three violations: two ids are too long, and the block has bits set beyond its prefix length.
 fn wrong(client: &Client) -> Request<ServiceBinding> {
     let body = CreateServiceBinding::new("192.0.2.1/24", "s".repeat(33));
     bindings(client).create("a".repeat(40), PREFIX, body)
@@ -50,7 +50,7 @@ fn unchecked_requests_may_lack_required_properties() {
 }
 
 #[tokio::test]
-async fn a_path_that_would_be_another_one_is_refused_all_the_same() {
+async fn a_value_that_changes_the_path_is_refused_even_if_unchecked() {
     let stage = Stage::answering(success(200, json!({}))).await;
     let client = stage.client().with(|options| options.unchecked());
     for value in ["", ".", "..", "%2e", "%2E%2E", ".%2e", "%252e%252e"] {
@@ -77,7 +77,7 @@ async fn unchecked_requests_still_refuse_values_without_json() {
     ] {
         assert_eq!(fields(&request.await.unwrap_err()), [field]);
     }
-    // JSON has no such number (RFC 8259, section 6); it would become null.
+    // JSON has no such number (RFC 8259, section 6).
     let nan = client.request(list().operation()).path::<String>(ACCOUNT).json(&f64::NAN).empty();
     assert!(nan.await.unwrap_err().is_invalid_request());
     assert!(stage.seen().is_empty());

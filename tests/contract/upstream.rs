@@ -1,4 +1,4 @@
-//! Our requests are those that Cloudflare's own client put on the wire, where the recording lies beside the checkout.
+//! Compares our requests with those recorded from Cloudflare's own client, if the recording exists beside the checkout.
 
 use std::fs;
 
@@ -7,8 +7,7 @@ use serde_json::Value;
 use crate::OFFLINE;
 use crate::family::{self, Body, Case};
 
-/// Operations that Cloudflare's own client lacks: it has no method for leases and none that deletes a BGP prefix, and its
-/// address maps have no members.
+/// Operations that Cloudflare's own client lacks.
 const OURS_ALONE: [&str; 6] = [
     "GET /accounts/{account_id}/addressing/leases",
     "DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}",
@@ -18,17 +17,17 @@ const OURS_ALONE: [&str; 6] = [
     "DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}",
 ];
 
-/// A request, as far as the two can be compared.
+/// The compared parts of a request.
 #[derive(Debug, Clone, PartialEq)]
 struct Wire {
     method: String,
-    /// Path and query below the base URL.
+    /// The path and query below the base URL.
     target: String,
     body: Body,
 }
 
 impl Wire {
-    /// The file that their example uploads is text, so that its part has no media type; ours has the description's.
+    /// A comparable request. In theirs the uploaded file has no media type; in ours it has the description's.
     fn new(method: &str, target: &str, body: Body) -> Self {
         let body = match body {
             Body::Form(parts) => Body::Form(
@@ -40,7 +39,7 @@ impl Wire {
     }
 }
 
-/// The requests of our methods, for the values of the recording.
+/// The requests of our methods, with the values of the recording.
 fn ours() -> Vec<Wire> {
     let wire = |case: &Case| {
         let request = case.request(&OFFLINE).build();
@@ -73,7 +72,7 @@ fn our_requests_are_the_recorded_ones() {
         .filter(|line| line["family"] == "addressing")
         .map(|line| {
             let text = |name: &str| line[name].as_str();
-            // They wrote the boundary of every form as this word.
+            // The recording has this boundary in every form.
             let form = "multipart/form-data; boundary=BOUNDARY";
             let content_type = text("content_type").map(|it| if it == "multipart/form-data" { form } else { it });
             let body = Body::read(content_type, text("body").unwrap_or_default().as_bytes());

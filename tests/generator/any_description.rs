@@ -1,4 +1,4 @@
-//! Kinds of descriptions that people have: none is refused for what a client has no need of.
+//! Descriptions of many kinds, which are not refused for parts that a client does not need.
 
 use sdk_generator::{Inputs, Target, generate};
 
@@ -10,7 +10,7 @@ fn described(paths: &str, components: &str) -> String {
 }
 
 #[test]
-fn paths_without_a_literal_segment_live_at_the_root() {
+fn paths_without_a_literal_segment_are_in_the_root_module() {
     let output = made_of(&fixture("generated/any_paths")).unwrap();
     let methods: Vec<(&str, &str)> =
         output.report.generated.iter().map(|(operation, method)| (operation.as_str(), method.as_str())).collect();
@@ -39,7 +39,7 @@ fn references_lead_to_any_place() {
 }
 
 #[test]
-fn references_that_lead_nowhere_or_in_a_circle_have_their_place() {
+fn unresolved_and_cyclic_references_are_reported_with_their_place() {
     let paths = "  /a: {get: {operationId: a, responses: {'200': {$ref: '#/components/responses/A'}}}}
   /b: {$ref: '#/paths/~1gone'}
   /c: {get: {operationId: c, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/paths/~1a/put'}}}}}}}
@@ -83,7 +83,7 @@ fn unread_parts_of_a_description_are_not_refused() {
 }
 
 #[test]
-fn a_form_that_is_no_object_is_loosened() {
+fn a_form_without_an_object_schema_is_loosened() {
     for media_type in ["multipart/form-data", "application/x-www-form-urlencoded"] {
         for schema in [
             "{type: string, format: binary}",
@@ -103,13 +103,13 @@ fn a_form_that_is_no_object_is_loosened() {
 }
 
 #[test]
-fn a_list_that_holds_itself_ends_where_it_comes_again() {
+fn a_list_that_contains_itself_ends_at_its_repetition() {
     let paths = "  /a: {get: {operationId: a, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/L'}}}}}}}\n";
     let branch = "{type: array, items: {type: object, properties: {v: {anyOf: [{type: string}, {$ref: '#/components/schemas/L'}]}}}}";
     let deep = format!("{{type: array, items: {branch}}}");
     let components = format!("  schemas:\n    L: {{anyOf: [{branch}, {deep}]}}\n");
     let inputs = described(paths, &components);
-    // A few hundred copies; without an end, hundreds of thousands.
+    // A few hundred copies suffice; without an end there would be hundreds of thousands.
     let mut inputs = Inputs::new("fixture.yaml", &inputs);
     inputs.budgets.expansion = 2_000;
     generate(&inputs).unwrap();

@@ -1,10 +1,10 @@
-//! Ambiguities of descriptions, the rule for each, and its line in the report.
+//! Ambiguities in descriptions, with the rule for each and its line in the report.
 
 use sdk_generator::{Inputs, Target, generate};
 
 use super::{fixture, items, made_of};
 
-/// Each operation of a fixture and the method it became.
+/// The methods that a fixture's operations become.
 fn methods(name: &str) -> Vec<String> {
     let report = made_of(&fixture(&format!("generated/{name}"))).unwrap_or_else(|faults| panic!("{faults}")).report;
     report.generated.iter().map(|(from, to)| format!("{from} -> {to}")).collect()
@@ -47,7 +47,7 @@ fn a_collection_and_its_items_have_verbs_of_their_own() {
 }
 
 #[test]
-fn names_that_the_scope_gives_twice_are_refused() {
+fn duplicate_names_in_the_scope_are_refused() {
     let spec = fixture("generated/collections");
     let scope = "[methods]\n'GET /rules' = 'read'\n'GET /rules/{rule_id}' = 'read'\n";
     let faults = generate(&Inputs { scope, ..Inputs::new("fixture.yaml", &spec) }).unwrap_err();
@@ -56,7 +56,7 @@ fn names_that_the_scope_gives_twice_are_refused() {
 }
 
 #[test]
-fn case_31_a_repeated_operation_id_is_the_first_ones() {
+fn a_repeated_operation_id_stays_with_the_first_operation() {
     let output = made_of(&fixture("generated/duplicate_operation_id")).unwrap();
     assert!(output.files["a.rs"].contains("\"same\""));
     assert!(output.files["b.rs"].contains("\"get-b\""));
@@ -67,7 +67,7 @@ fn case_31_a_repeated_operation_id_is_the_first_ones() {
 }
 
 #[test]
-fn case_11_several_successes_are_one_answer() {
+fn several_successful_responses_are_merged() {
     let output = made_of(&fixture("generated/successes")).unwrap();
     for (file, answer) in [
         ("same.rs", "Request<Same>"),
@@ -95,7 +95,7 @@ fn case_11_several_successes_are_one_answer() {
 }
 
 #[test]
-fn odd_parameters_have_a_written_form_or_are_text() {
+fn unusual_parameters_are_serialized_or_become_text() {
     let output = made_of(&fixture("generated/odd_parameters")).unwrap();
     let file = &output.files["things.rs"];
     for part in [
@@ -123,7 +123,7 @@ fn odd_parameters_have_a_written_form_or_are_text() {
 }
 
 #[test]
-fn objects_are_dotted_where_the_scope_says_so_and_the_description_nothing() {
+fn objects_are_dotted_by_the_scope_unless_the_description_has_a_style() {
     let object = "{type: object, properties: {k: {type: string}}}";
     let query = |name: &str, more: &str, schema: &str| format!("{{name: {name}, in: query, {more} schema: {schema}}}");
     let list = format!("{{type: array, items: {object}}}");
@@ -168,20 +168,20 @@ fn objects_are_dotted_where_the_scope_says_so_and_the_description_nothing() {
 }
 
 #[test]
-fn case_75_headers_that_the_client_writes_are_no_parameters() {
+fn headers_that_the_client_writes_are_not_parameters() {
     let noted: Vec<String> =
         reported("parameter_styles").into_iter().filter(|line| line.contains("~1headers/")).collect();
     let parameters = "noted #/paths/~1headers/get/parameters";
-    let why = "is none, as OpenAPI says: the client writes that header";
+    let why = "is ignored (OpenAPI 3.0.3, parameter object): the client writes that header";
     let expected =
         ["Authorization", "content-type", "ACCEPT"].map(|name| format!("a header parameter named `{name}` {why}"));
     let expected = expected.iter().enumerate().map(|(index, what)| format!("{parameters}/{index}/name: {what}"));
-    let connection = "no caller sets the header `content-length`: the client writes it for each connection";
+    let connection = "no argument for the header `content-length`: the client writes it for each connection";
     assert_eq!(noted, expected.chain([format!("{parameters}/3/name: {connection}")]).collect::<Vec<_>>());
 }
 
 #[test]
-fn case_81_a_part_of_a_value_in_the_query_of_a_path_is_refused_with_its_place() {
+fn a_partial_placeholder_in_the_query_of_a_path_is_refused() {
     let spec = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /jobs?kind=x{kind}:\n    get:\n      \
                 responses: {'204': {description: ok}}\n";
     let refusal = made_of(spec).unwrap_err().to_string();
@@ -189,7 +189,7 @@ fn case_81_a_part_of_a_value_in_the_query_of_a_path_is_refused_with_its_place() 
 }
 
 #[test]
-fn a_placeholder_in_place_of_a_name_in_the_query_of_a_path_is_the_name() {
+fn a_placeholder_as_a_name_in_the_query_of_a_path_is_the_parameters_name() {
     let spec = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /numbers/{country}?{search}=1&{kind}:\n    get:\n      \
                 responses: {'204': {description: ok}}\n";
     let output = made_of(spec).unwrap();
@@ -207,7 +207,7 @@ fn a_placeholder_in_place_of_a_name_in_the_query_of_a_path_is_the_name() {
 }
 
 #[test]
-fn case_72_another_origin_is_told() {
+fn another_origin_is_reported() {
     let told = "noted #/paths/~1files~1{id}~1content/servers: https://upload.example.test/api is called only with a base URL \
                 for it (`ClientBuilder::server_base_url`), without the credential";
     assert_eq!(reported("servers"), [told]);
@@ -224,7 +224,7 @@ fn equal_inline_schemas_are_one_type() {
     assert_eq!(types, ["pub struct Jobs {", "pub struct Job {", "pub struct JobOwner {", "pub enum JobState {"]);
 }
 
-/// A description with many kinds of things below two owners.
+/// A description with many resources below two owners.
 fn owned() -> String {
     let mut spec = "openapi: 3.0.3\ninfo: {title: fixture, version: '1'}\npaths:\n".to_owned();
     for (owner, kinds) in [("accounts", 11), ("zones", 10), ("users", 2)] {
@@ -238,7 +238,7 @@ fn owned() -> String {
 }
 
 #[test]
-fn the_id_of_an_owner_is_one_type() {
+fn the_id_of_an_owner_has_one_type() {
     let parameter = |schema: &str| format!("{{name: account_id, in: path, required: true, schema: {{{schema}}}}}");
     let reference = "$ref: '#/components/schemas/team_identifier'";
     let mut spec = "openapi: 3.0.3\ninfo: {title: fixture, version: '1'}\ncomponents: {schemas: {team_identifier: \
@@ -253,7 +253,7 @@ fn the_id_of_an_owner_is_one_type() {
     for kind in ["kind0.rs", "kind9.rs"] {
         assert!(files[kind].contains("account_id: impl Into<AccountId>"), "{}", files[kind]);
     }
-    // A limit is checked where it is said.
+    // A limit is checked only where the description has it.
     let kind0: String = files["kind0.rs"].split_whitespace().collect();
     let within = ".path_within::<AccountId>(account_id,&[runtime::Limit::MaxLength(32)]";
     assert!(kind0.contains(within), "{kind0}");
@@ -262,7 +262,7 @@ fn the_id_of_an_owner_is_one_type() {
 }
 
 #[test]
-fn a_type_of_several_products_is_behind_any_of_their_features() {
+fn a_type_of_several_products_is_enabled_by_any_of_their_features() {
     let operation = |path: &str, schema: &str| {
         format!(
             "  /{path}:\n    get: {{responses: {{'200': {{description: ok, content: {{application/json: {{schema: \
@@ -287,13 +287,13 @@ fn a_type_of_several_products_is_behind_any_of_their_features() {
         before.lines().last().unwrap().to_owned()
     };
     assert_eq!(gate_of("Outer"), "#[cfg(any(feature = \"alphas\", feature = \"betas\"))]");
-    // A type belongs to the features of every operation that uses it.
+    // A type is enabled by the features of all operations that use it.
     assert_eq!(gate_of("Inner"), "#[cfg(any(feature = \"alphas\", feature = \"betas\", feature = \"gammas\"))]");
     assert_eq!(gate_of("Common"), "", "what so many need is always there");
 }
 
 #[test]
-fn the_owner_of_most_things_gives_no_module_and_products_are_features() {
+fn the_owner_of_most_resources_is_no_module_and_products_are_features() {
     let spec = owned();
     let output = generate(&Inputs { target: Target::Crate, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
     let generated = &output.report.generated;
@@ -301,7 +301,7 @@ fn the_owner_of_most_things_gives_no_module_and_products_are_features() {
     assert_eq!(method("/accounts/{accounts_id}/kind0/things"), "kind0::things::get");
     assert_eq!(method("/zones/{zones_id}/kind0/things"), "zones::kind0::things::get");
     assert_eq!(method("/users/{users_id}/kind0/things"), "users::kind0::things::get");
-    // The owner's product has the feature of the other product of that name, and needs the module around it.
+    // The owner's product requires the feature of the other product of that name, for the parent module.
     assert_eq!(output.features["kind0"], ["zones"]);
     assert_eq!(output.features["kind10"], [""; 0]);
     assert!(output.files["lib.rs"].contains("#[cfg(feature = \"kind0\")]\npub mod kind0;"));

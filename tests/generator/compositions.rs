@@ -1,6 +1,6 @@
-//! Compositions in circles and long chains: none overflows the stack, and the work stays in proportion to the description.
+//! Cyclic and long compositions: none overflows the stack, and the work is proportional to the description.
 //!
-//! Work is counted in schemas that are copied, which a budget limits, and in the lines that come out.
+//! Work is measured in copied schemas, which a budget limits, and in generated lines.
 
 use sdk_generator::{Budgets, Diagnostics, Extent, Inputs, Output, Target, diff::Diff, generate, model};
 use serde_json::{Value, json};
@@ -9,30 +9,30 @@ fn reference(index: usize) -> Value {
     json!({ "$ref": format!("#/components/schemas/S{index}") })
 }
 
-/// An object that requires a property of its own.
+/// An object that requires a distinct property.
 fn own(index: usize) -> Value {
     let name = format!("p{index}");
     json!({"type": "object", "required": [name], "properties": {name: {"type": "string"}}})
 }
 
-/// A composition of a schema with the next one.
+/// A function that composes a schema with the next one.
 type Link = fn(usize, Value) -> Value;
 
-/// A schema beside the reference to the next one.
+/// A schema with a keyword beside the reference to the next one.
 fn beside(next: &Value, keyword: &str, value: Value) -> Value {
     let mut schema = next.clone();
     schema[keyword] = value;
     schema
 }
 
-/// Each with the outcome that a chain or a ring of 10,000 has: generated, or refused for what is copied.
+/// Compositions, each with whether a chain or cycle of 10,000 is generated, or exceeds the budget of copies.
 const LINKS: [(&str, Link, bool); 24] = [
     ("$ref", |_, next| next, true),
     ("allOf of one", |_, next| json!({ "allOf": [next] }), true),
     ("allOf of one, nullable", |_, next| json!({"nullable": true, "allOf": [next]}), true),
     ("a limit beside $ref", |_, next| beside(&next, "minProperties", json!(1)), true),
     ("readOnly beside $ref", |_, next| beside(&next, "readOnly", json!(true)), true),
-    // Each object has the properties of all that follow: their number is quadratic.
+    // Each object has the properties of all that follow, which is quadratic.
     ("allOf", |index, next| json!({ "allOf": [next, own(index)] }), false),
     (
         "properties of two parts",
@@ -101,7 +101,7 @@ const LINKS: [(&str, Link, bool); 24] = [
 
 const LENGTHS: [usize; 3] = [10, 1_000, 10_000];
 
-/// A description that sends the first of these schemas, as JSON and in a form, and answers with it.
+/// A description that sends the first schema as JSON and in a form, and returns it.
 fn described(schemas: impl IntoIterator<Item = Value>) -> String {
     let schemas = schemas.into_iter().enumerate().map(|(index, schema)| (format!("S{index}"), schema));
     let content = json!({ "schema": reference(0) });
@@ -134,7 +134,7 @@ fn ring(link: Link, length: usize) -> String {
     described((0..length).map(|index| link(index, reference((index + 1) % length))))
 }
 
-/// Generates the code of the SDK, which has examples of bodies, and compares the description with itself.
+/// Generates code for the SDK, including examples, and compares the description with itself.
 fn taken(spec: &str) -> Result<Output, Diagnostics> {
     let inputs = Inputs { target: Target::Sdk, ..Inputs::new("fixture.json", spec) };
     let output = generate(&inputs);
@@ -153,7 +153,7 @@ fn lines(output: &Output) -> usize {
     output.files.values().map(|file| file.lines().count()).sum()
 }
 
-/// Asserts that it is generated with so many lines for a schema at most, or refused for what would be copied.
+/// Asserts that at most so many lines are generated for a schema, or that the budget of copies is exceeded.
 fn check(name: &str, length: usize, spec: &str, is_generated: bool) {
     match taken(spec) {
         Ok(output) => assert!(lines(&output) <= 500 + 60 * length, "{name}, {length}: {} lines", lines(&output)),
@@ -166,12 +166,12 @@ fn check(name: &str, length: usize, spec: &str, is_generated: bool) {
 }
 
 #[test]
-fn chains_of_any_length_are_generated_or_refused_for_what_they_copy() {
+fn chains_of_any_length_are_generated_or_exceed_the_budget() {
     for (name, link, is_linear) in LINKS {
         for length in [10, 1_000] {
             check(name, length, &chain(link, length), is_linear || length == 10);
         }
-        // Without printing, which has no part in compositions.
+        // Without formatting, which is independent of compositions.
         let spec = chain(link, 10_000);
         let inputs = Inputs::new("fixture.json", &spec);
         match model(&inputs, Extent::Everything) {
@@ -182,7 +182,7 @@ fn chains_of_any_length_are_generated_or_refused_for_what_they_copy() {
 }
 
 #[test]
-fn rings_of_any_length_are_generated_or_refused_for_what_they_copy() {
+fn rings_of_any_length_are_generated_or_exceed_the_budget() {
     for (name, link, is_linear) in LINKS {
         for length in [1, 2, 10, 1_000] {
             check(name, length, &ring(link, length), is_linear || length <= 10);
@@ -215,7 +215,7 @@ fn a_ring_of_unions_is_one_union() {
 }
 
 #[test]
-fn a_branch_that_leads_back_through_what_stands_beside_unions_adds_no_value() {
+fn a_branch_that_leads_back_through_nested_unions_adds_no_value() {
     let link: Link = |index, next| json!({"type": "object", "properties": {format!("q{index}"): {"type": "string"}}, "oneOf": [next, own(index)]});
     let output = taken(&ring(link, 3)).unwrap();
     let noted = output.report.noted.iter().any(|(_, why)| why.contains("adds no value"));
@@ -232,7 +232,7 @@ fn a_branch_that_leads_back_through_what_stands_beside_unions_adds_no_value() {
 }
 
 #[test]
-fn lists_in_lists_end() {
+fn nested_lists_end() {
     let link: Link = |_, next| json!({"type": "array", "items": next});
     let lists = |output: &Output| text(output).split_whitespace().collect::<String>();
     let output = taken(&chain(link, 31)).unwrap();
@@ -246,10 +246,10 @@ fn lists_in_lists_end() {
     assert!(!lists(&output).contains(&"Vec<".repeat(34)));
 }
 
-/// Makes schemas of a length.
+/// A function that makes schemas of a length.
 type Make = fn(usize) -> Vec<Value>;
 
-/// Schemas of many branches, parts, members or children.
+/// Schemas with many branches, parts, members or children.
 const WIDE: [(&str, Make); 9] = [
     ("children of a discriminator", |length| {
         let parent = json!({
@@ -331,7 +331,7 @@ fn the_product_of_several_choices_is_limited() {
 }
 
 #[test]
-fn a_form_with_a_list_that_holds_itself_is_generated() {
+fn a_form_with_a_list_that_contains_itself_is_generated() {
     let list = json!({ "anyOf": [{"type": "array", "items": reference(0)}, {"type": "string", "format": "binary"}] });
     taken(&described([list])).unwrap();
     let budgets = Budgets { expansion: 2_000, ..Budgets::default() };

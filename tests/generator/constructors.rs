@@ -1,4 +1,4 @@
-//! Constructors of request bodies: they take what the description requires, and nothing else.
+//! Constructors of request bodies, which take exactly the required properties.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{schemas::made, upstream};
 
-/// The arguments of each constructor, by its type.
+/// The arguments of each constructor, by type.
 fn constructors(listing: &str) -> BTreeMap<String, Vec<String>> {
     let lines = listing.lines().filter_map(|line| {
         let (name, arguments) = line.strip_prefix("pub fn ")?.split_once("::new(")?;
@@ -36,8 +36,8 @@ fn arguments(output: &Output, name: &str) -> String {
 }
 
 #[test]
-fn bodies_of_creates_take_what_they_require() {
-    // A load balancer and a trusted domain: beside a reference.
+fn constructors_take_the_required_properties() {
+    // A load balancer and a trusted domain, whose `required` is beside a reference.
     let balancer = "Editable: {type: object, properties: {name: {type: string}, default_pools: {type: array, items: {type: \
                     string}}, fallback_pool: {type: string}, ttl: {type: number}}}\nBody: {type: object, required: [name, \
                     default_pools, fallback_pool], $ref: '#/components/schemas/Editable'}";
@@ -46,7 +46,7 @@ fn bodies_of_creates_take_what_they_require() {
                   boolean}, is_similarity: {type: boolean}, comments: {type: string}, id: {type: string, readOnly: \
                   true}}}\nBody: {required: [pattern, is_regex, is_recent, is_similarity], $ref: '#/components/schemas/Domain'}";
     assert_eq!(arguments(&made(domain), "things::Body"), "pattern, is_regex, is_recent, is_similarity");
-    // A token: beside the properties, and a property that only answers have is no argument.
+    // A token, whose `required` is beside the properties; a read-only property is not an argument.
     let token = "Body: {type: object, required: [name, policies, id], properties: {name: {type: string}, policies: {type: \
                  array, items: {type: object, required: [effect], properties: {effect: {type: string}}}}, id: {type: string, \
                  readOnly: true}}}";
@@ -54,7 +54,7 @@ fn bodies_of_creates_take_what_they_require() {
 }
 
 #[test]
-fn the_kinds_of_a_record_take_their_own_and_the_shared_required_properties() {
+fn branches_take_their_own_and_the_shared_required_properties() {
     let kinds = ["A", "AAAA", "CNAME", "MX", "TXT"];
     let branches: Vec<String> =
         kinds.iter().map(|kind| format!("{{$ref: '#/components/schemas/{kind}Record'}}")).collect();
@@ -77,7 +77,7 @@ fn the_kinds_of_a_record_take_their_own_and_the_shared_required_properties() {
     ));
     for (kind, expected) in [("ARecord", "content, name, ttl"), ("MxRecord", "content, name, priority, ttl")] {
         let mut takes = constructors(&output.listing)[&format!("things::{kind}")].clone();
-        // Of one possible value.
+        // A property with only one valid value is not an argument.
         takes.retain(|argument| argument != "type_");
         takes.sort();
         assert_eq!(takes.join(", "), expected, "{kind}");
@@ -85,7 +85,7 @@ fn the_kinds_of_a_record_take_their_own_and_the_shared_required_properties() {
 }
 
 #[test]
-fn a_property_whose_form_depends_on_a_choice_takes_what_its_branch_requires() {
+fn a_property_with_a_choice_takes_the_required_properties_of_its_branch() {
     let output = made(
         "Body: {type: object, required: [name, origin], properties: {name: {type: string}, origin: {type: object, anyOf: [\n    \
          {type: object, required: [host, port, user], properties: {host: {type: string}, port: {type: integer}, user: {type: \
@@ -98,13 +98,13 @@ fn a_property_whose_form_depends_on_a_choice_takes_what_its_branch_requires() {
     assert_eq!(all, expected.map(str::to_owned).into());
 }
 
-/// The required properties of a schema, by the description alone; `None` where it is a choice.
+/// The required properties of a schema, found independently of the generator; `None` for a choice.
 #[derive(Default)]
 struct Required {
     names: BTreeSet<String>,
-    /// Properties that only answers have.
+    /// The read-only properties.
     read_only: BTreeSet<String>,
-    /// Properties of one possible value.
+    /// The properties with only one valid value.
     constant: BTreeSet<String>,
     is_choice: bool,
 }
@@ -132,7 +132,7 @@ impl Required {
     }
 }
 
-/// Whether a schema, or one that holds with it, says something.
+/// Whether a predicate holds for a schema, or for one that applies at the same time.
 fn says(document: &Document, schema: &Value, what: &dyn Fn(&Value) -> bool) -> bool {
     let target = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference);
     let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
@@ -140,7 +140,7 @@ fn says(document: &Document, schema: &Value, what: &dyn Fn(&Value) -> bool) -> b
     what(schema) || target.into_iter().chain(parts).any(|part| says(document, part, what))
 }
 
-/// The objects that a body can be: one, or those of the branches of a union.
+/// The objects that a body can be: one, or the branches of a union.
 fn objects<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a Type> {
     let Kind::Ref(id) = &schema.kind else { return Vec::new() };
     let Some(named) = api.types.get(id) else { return Vec::new() };
@@ -151,7 +151,7 @@ fn objects<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a Type> {
     }
 }
 
-/// The name of a type as signatures have it.
+/// The name of a type in signatures.
 fn path(named: &Type) -> String {
     match named.resource.0.is_empty() {
         true => named.name.clone(),
@@ -159,7 +159,8 @@ fn path(named: &Type) -> String {
     }
 }
 
-/// Bodies whose required properties the description states beside `$ref`, in `allOf` or in branches; read by hand.
+/// Bodies of Cloudflare's description with `required` beside `$ref`, in `allOf` or in branches; the arguments are
+/// written by hand.
 const BY_HAND: [(&str, &[&str]); 9] = [
     ("POST /zones/{zone_id}/dns_records", &["name", "ttl"]),
     ("PUT /zones/{zone_id}/dns_records/{dns_record_id}", &["name", "ttl"]),
@@ -180,7 +181,7 @@ const BY_HAND: [(&str, &[&str]); 9] = [
 
 #[test]
 #[ignore = "reads ../shared/upstream"]
-fn every_create_and_replace_of_the_whole_upstream_description_takes_what_it_requires() {
+fn every_create_and_replace_of_the_whole_upstream_description_takes_its_required_properties() {
     let text = upstream::whole();
     let document = Document::read("upstream.json", &text).unwrap();
     let api = model(&Inputs::new("upstream.json", &text), Extent::Everything).unwrap();
@@ -195,7 +196,7 @@ fn every_create_and_replace_of_the_whole_upstream_description_takes_what_it_requ
             assert!(!types.is_empty(), "{key}");
             for named in &types {
                 let name = path(named);
-                // A property of one possible value.
+                // A property with only one valid value is not an argument.
                 let takes: Vec<_> = constructors[&name].iter().filter(|argument| *argument != "type_").collect();
                 assert_eq!(takes, *expected, "{key}: {name}");
             }

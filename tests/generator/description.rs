@@ -1,4 +1,4 @@
-//! Rules that the description keeps to, whatever is in it.
+//! Rules that our description follows.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ fn spec() -> Value {
     document.value(&sdk_generator::pointer::Pointer::root()).unwrap().clone()
 }
 
-/// The operations, each with its method and path.
+/// The operations with method and path.
 fn operations(spec: &Value) -> impl Iterator<Item = (String, &Value)> {
     spec["paths"].as_object().unwrap().iter().flat_map(|(path, item)| {
         let operations = item.as_object().unwrap().iter().filter(|(key, _)| *key != "parameters");

@@ -1,4 +1,4 @@
-//! Determinism: equal inputs give equal bytes, and the order of a map's members does not matter.
+//! Determinism: equal inputs give equal bytes, and the order of members does not matter.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use saphyr::{LoadableYamlNode, Scalar, YamlOwned};
 
 use super::{fixture, fixtures, made_of};
 
-/// A description as JSON text, with the members of every object turned round.
+/// A description as JSON text, with the members of every object in reverse order.
 fn turned_round(yaml: &str) -> String {
     let document = YamlOwned::load_from_str(yaml).unwrap().remove(0);
     let mut json = String::new();
@@ -46,7 +46,7 @@ fn write(node: &YamlOwned, json: &mut String) {
 }
 
 #[test]
-fn case_61_turning_the_members_of_every_object_round_changes_nothing() {
+fn reversing_the_members_of_every_object_changes_nothing() {
     for name in fixtures("generated") {
         let text = fixture(&name);
         let turned = turned_round(&text);
@@ -58,7 +58,7 @@ fn case_61_turning_the_members_of_every_object_round_changes_nothing() {
 }
 
 #[test]
-fn case_60_line_ends_change_nothing() {
+fn line_ends_change_nothing() {
     for name in fixtures("generated") {
         let text = fixture(&name);
         let with_cr = text.replace('\n', "\r\n");
@@ -68,7 +68,7 @@ fn case_60_line_ends_change_nothing() {
 }
 
 #[test]
-fn refusals_are_the_same_however_the_members_stand() {
+fn diagnostics_do_not_depend_on_the_order_of_members() {
     for name in fixtures("refused").into_iter().filter(|name| name != "refused/duplicate_key") {
         let places = |text: &str| {
             let faults = made_of(text).unwrap_err().0;

@@ -1,4 +1,4 @@
-//! OpenAPI 3.1: the same API in both dialects gives the same code, and every keyword has a fate.
+//! OpenAPI 3.1: both dialects of a description give the same code, and every keyword has a fate.
 
 use std::{collections::BTreeSet, fs};
 
@@ -24,7 +24,7 @@ fn document(version: &str, rest: &str) -> String {
     format!("openapi: {version}\ninfo: {{title: t, version: '1'}}\n{rest}")
 }
 
-/// A description with an object that is sent and received and has this schema as a property.
+/// A description whose requests and responses have an object with a property of this schema.
 fn holding(version: &str, schema: &str) -> String {
     let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}";
     let anchor = if version == "3.1.0" { "$anchor: named, $dynamicAnchor: named, " } else { "" };
@@ -71,12 +71,12 @@ fn the_same_api_in_both_dialects_gives_the_same_code() {
 }
 
 #[test]
-fn the_ledger_names_the_keywords_that_the_description_has() {
+fn the_ledger_has_the_keywords_of_the_description() {
     let table: Table = toml::from_str(&fs::read_to_string(path("fixtures/dialects.toml")).unwrap()).unwrap();
     for Pair { name, new, .. } in &table.schema {
         let text = holding("3.1.0", new);
         let output = made(&text, name);
-        // A keyword may stand anywhere within the property.
+        // A keyword may be anywhere in the property.
         let found: BTreeSet<&str> = output.report.ledger.entries().map(|entry| entry.keyword).collect();
         for keyword in found.iter().filter(|keyword| !["$anchor", "$dynamicAnchor"].contains(keyword)) {
             assert!(text.contains(&format!("{keyword}:")), "{name}: {keyword} is not in {new}");
@@ -145,7 +145,7 @@ fn an_unenforced_keyword_is_loosened_by_its_own_name() {
 }
 
 #[test]
-fn a_fault_has_the_place_that_the_description_has() {
+fn a_fault_has_its_place_in_the_description() {
     let schema = "{type: array, prefixItems: [{type: string}, {$ref: '#/gone'}], maxItems: 2}";
     let fault = made_of(&holding("3.1.0", schema)).unwrap_err().0.remove(0);
     let at = fault.pointer.as_ref().unwrap().as_str();
@@ -154,12 +154,12 @@ fn a_fault_has_the_place_that_the_description_has() {
 }
 
 #[test]
-fn other_formats_are_refused_by_name() {
+fn other_formats_of_descriptions_are_refused_by_name() {
     for (text, message, help) in [
         ("swagger: '2.0'\ninfo: {}\n", "Swagger 2.0 is not supported", "convert it to OpenAPI 3"),
         ("swagger: 2.0\ninfo: {}\n", "Swagger 2.0 is not supported", "convert it to OpenAPI 3"),
         ("openapi: 4.0.0\ninfo: {}\n", "OpenAPI 4.0.0 is not supported", "OpenAPI 3.0 or 3.1"),
-        ("asyncapi: 3.0.0\n", "this is no OpenAPI description", "OpenAPI 3.0 or 3.1"),
+        ("asyncapi: 3.0.0\n", "not an OpenAPI description", "OpenAPI 3.0 or 3.1"),
     ] {
         let fault = made_of(text).unwrap_err().0.remove(0);
         assert!(fault.message.contains(message) && fault.help.contains(help), "{fault}");

@@ -1,4 +1,4 @@
-//! Effects of changes on callers: a table of edits, each with its verdict there and back.
+//! Effects of changes on callers: a table of edits with the effect of each and of its inverse.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +12,13 @@ use serde::Deserialize;
 
 use super::{made_of, path};
 
-/// `fixtures/diff/edits.toml`.
+/// The file `fixtures/diff/edits.toml`.
 #[derive(Deserialize)]
 pub(super) struct Table {
     pub(super) edit: Vec<Edit>,
 }
 
-/// A row of it. Its `caller` is compiled as an example of `lib.rs`.
+/// A row of the table. Its `caller` is compiled as a doctest of `lib.rs`.
 #[derive(Deserialize)]
 pub(super) struct Edit {
     pub(super) name: String,
@@ -44,7 +44,7 @@ pub(super) fn base() -> String {
     super::fixture("diff/base")
 }
 
-/// The model of a text that can be generated from.
+/// The model of a description.
 fn api(text: &str) -> Api {
     if let Err(faults) = made_of(text) {
         panic!("{faults}");
@@ -59,7 +59,7 @@ fn lines(old: &Api, new: &Api) -> Vec<String> {
 }
 
 #[test]
-fn every_kind_of_edit_has_its_verdict() {
+fn every_kind_of_edit_has_its_effect() {
     let base = base();
     let old = api(&base);
     let mut kinds = 0;
@@ -72,15 +72,15 @@ fn every_kind_of_edit_has_its_verdict() {
     assert!(kinds >= 60, "{kinds} kinds of edit");
 }
 
-/// A rule without an edit could say anything.
+/// Without an edit, a kind of change would be untested.
 #[test]
-fn every_rule_is_met_by_an_edit() {
+fn every_kind_of_change_is_covered_by_an_edit() {
     let base = base();
     let old = api(&base);
     let mut met: BTreeSet<What> = BTreeSet::new();
     for edit in table().edit {
         let new = api(&edit.of(&base));
-        // With the names of the client before, arguments that were required stay arguments.
+        // With the names of the client before, arguments stay arguments.
         let kept = model(&Inputs { lock: &new.lock.to_text(), ..Inputs::new("fixture.yaml", &base) }, Extent::Scope);
         let (kept, back) = (kept.unwrap(), Diff::of(&new, &old));
         let all = [Diff::of(&old, &new), back, Diff::of(&new, &kept), Diff::of(&kept, &new)];
@@ -90,9 +90,9 @@ fn every_rule_is_met_by_an_edit() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// A part that can't be generated is reported, and the rest of the operation is compared.
+/// The rest of such an operation is still compared.
 #[test]
-fn inexpressible_operations_are_named_and_the_others_compared() {
+fn operations_that_can_not_be_expressed_are_listed_and_the_others_compared() {
     let base = base();
     let broken = "- {$ref: '#/components/parameters/Nowhere'}\n    - {name: layer, in: path,";
     let broken = base.replace("- {name: layer, in: path,", broken);
@@ -111,7 +111,7 @@ fn inexpressible_operations_are_named_and_the_others_compared() {
 }
 
 #[test]
-fn a_segment_is_a_scope() {
+fn a_segment_limits_the_comparison() {
     let paths = |extent| {
         let api = model(&Inputs::new("fixture.yaml", &base()), extent).unwrap();
         api.operations.iter().map(|operation| operation.path.clone()).collect::<BTreeSet<_>>()
@@ -122,7 +122,7 @@ fn a_segment_is_a_scope() {
 }
 
 #[test]
-fn the_changelog_has_permissions_and_no_other_words_of_the_docs() {
+fn the_changelog_has_permissions_and_no_other_documentation() {
     let text = base();
     let changelog = |from: &str, to: &str| Diff::of(&api(&text), &api(&text.replace(from, to))).to_changelog();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The table that builds requests from recorded values: for `cargo xtask wire`, never shipped.
+//! Tests of the tables for `cargo xtask wire` and `cargo xtask roundtrip`.
 
 use insta::assert_snapshot;
 use sdk_generator::{Inputs, dispatch, generate};
@@ -56,6 +56,6 @@ fn a_json_body_and_a_json_response_are_arms_with_their_types() {
     let key = "\"PUT /racks/{rack_id}/hosts/{number}\" => turn::";
     assert!(sent.contains(&format!("{key}sent::<resources::racks::hosts::")), "{table}");
     assert!(received.contains(&format!("{key}json::<resources::racks::hosts::")), "{table}");
-    // A type that only responses hold needs no decoder.
+    // A type that only responses use needs no decoder.
     assert!(!received.contains("only_read"), "{table}");
 }

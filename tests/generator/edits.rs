@@ -1,4 +1,4 @@
-//! No edit of a description makes the generator panic, or write what is no Rust.
+//! Edited descriptions: none makes the generator panic, or write invalid Rust.
 
 mod random;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{fixture, fixtures, made_of};
 use random::{Dice, place, places, random_edit};
 
-/// A description with one place changed.
+/// A description with an edit at one place.
 fn edited(description: &Value, at: &Pointer, edit: usize) -> Value {
     let mut description = description.clone();
     let target = place(&mut description, at);
@@ -34,7 +34,7 @@ fn no_edit_makes_the_generator_panic() {
         let mut all = Vec::new();
         places(&description, Pointer::root(), &mut all);
         for (index, at) in all.iter().enumerate() {
-            // Two of the six edits a place: over the fixtures each kind of place meets each edit.
+            // Two of the six edits at each place, so that each kind of place gets each edit.
             for edit in [index % 6, (index / 6 + 3) % 6] {
                 let text = edited(&description, at, edit).to_string();
                 let result = catch_unwind(|| made_of(&text)).unwrap_or_else(|_| panic!("{name}: edit {edit} at {at}"));
@@ -50,7 +50,7 @@ fn no_edit_makes_the_generator_panic() {
 }
 
 #[test]
-fn five_hundred_random_edits_give_rust_or_a_place() {
+fn five_hundred_random_edits_give_rust_or_a_diagnostic_with_a_place() {
     let text = std::fs::read_to_string(super::path("../spec/openapi.yaml")).unwrap();
     let document = Document::read("openapi.yaml", &text).unwrap();
     let description = document.value(&Pointer::root()).unwrap();
@@ -59,7 +59,7 @@ fn five_hundred_random_edits_give_rust_or_a_place() {
     for round in 0..500 {
         let mut edited = description.clone();
         let mut edits = Vec::new();
-        // The later ones meet what the first did.
+        // Later edits may meet the results of earlier ones.
         for _ in 0..1 + dice.below(3) {
             edits.push(random_edit(&mut edited, &mut dice));
         }

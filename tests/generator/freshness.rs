@@ -1,4 +1,4 @@
-//! The committed client is what the generator makes of the committed description.
+//! Compares the committed client with the generator's output for the committed description.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -34,7 +34,7 @@ fn read(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
 }
 
 #[test]
-fn the_tree_is_what_gen_writes_and_nothing_else() {
+fn the_committed_files_are_those_that_gen_writes() {
     let output = committed_inputs(&text("spec/openapi.yaml")).unwrap();
     let mut committed = BTreeMap::new();
     read(&super::path("../sdk/src/resources"), "", &mut committed);
@@ -113,7 +113,7 @@ fn the_readme_has_the_figures_of_the_commands_in_it() {
     }
 }
 
-/// `2,102`
+/// A number with thousands separators: `2,102`.
 fn with_commas(number: usize) -> String {
     if number < 1_000 { number.to_string() } else { format!("{},{:03}", with_commas(number / 1_000), number % 1_000) }
 }

@@ -1,10 +1,10 @@
-//! One feature a fixture: what is made of it, as a person reviews it.
+//! Snapshots of generated code, one feature in each, for review.
 
 use insta::assert_snapshot;
 
 use super::{fixture, items, made_of};
 
-/// The items with these words in their heads, of one file made of a fixture.
+/// The items of a generated file whose heads have one of these words.
 fn made(name: &str, file: &str, words: &[&str]) -> String {
     let output = made_of(&fixture(&format!("generated/{name}"))).unwrap_or_else(|faults| panic!("{faults}"));
     items(&output.files[file], words)
@@ -19,50 +19,45 @@ macro_rules! snapshot {
     };
 }
 
-snapshot!(case_01_an_enum_takes_values_it_does_not_know, "open_enum", "states.rs", ["StateState"]);
-snapshot!(case_02_leave_alone_clear_and_set_differ, "three_states", "notes.rs", ["EditNote"]);
-snapshot!(case_03_colliding_values_get_variants_of_their_own, "colliding_values", "units.rs", ["Unit"]);
-snapshot!(
-    case_05_empty_text_is_a_value_and_null_is_not,
-    "empty_and_null_values",
-    "plans.rs",
-    ["EditPlan", "EditPlanTier"]
-);
-snapshot!(case_07_keywords_are_names_on_the_wire_only, "keyword_names", "odd.rs", ["Odd"]);
-snapshot!(case_08_a_hyphen_in_a_parameter, "kebab_parameter", "prefixes.rs", ["Prefixes", "operation"]);
-snapshot!(case_09_path_values_are_arguments, "path_values", "maps/ips.rs", ["Ips"]);
-snapshot!(case_14_descriptions_are_no_doc_tests, "markdown_docs", "docs.rs", ["Docs"]);
-snapshot!(case_17_defaults_that_do_not_fit_are_dropped, "defaults", "filters.rs", ["CreateFilter"]);
+snapshot!(an_enum_takes_unknown_values, "open_enum", "states.rs", ["StateState"]);
+snapshot!(a_patch_leaves_alone_clears_or_sets, "three_states", "notes.rs", ["EditNote"]);
+snapshot!(colliding_values_get_variants_of_their_own, "colliding_values", "units.rs", ["Unit"]);
+snapshot!(empty_text_is_a_value_and_null_is_not, "empty_and_null_values", "plans.rs", ["EditPlan", "EditPlanTier"]);
+snapshot!(keywords_are_kept_on_the_wire_only, "keyword_names", "odd.rs", ["Odd"]);
+snapshot!(a_hyphen_in_a_parameter, "kebab_parameter", "prefixes.rs", ["Prefixes", "operation"]);
+snapshot!(path_values_are_arguments, "path_values", "maps/ips.rs", ["Ips"]);
+snapshot!(code_in_descriptions_is_not_a_doctest, "markdown_docs", "docs.rs", ["Docs"]);
+snapshot!(defaults_that_do_not_fit_are_dropped, "defaults", "filters.rs", ["CreateFilter"]);
 snapshot!(defaults_by_the_methods_that_send_a_type, "defaults", "filters.rs", ["EditFilter", "UpdateFilter", "Action"]);
-snapshot!(case_19_members_tell_the_branches_of_a_union, "one_of", "targets.rs", ["Target"]);
+snapshot!(properties_select_the_branch_of_a_union, "one_of", "targets.rs", ["Target"]);
 snapshot!(
-    unions_are_told_apart_or_one_type,
+    unions_are_distinguished_or_merged,
     "unions",
     "unions.rs",
     ["Union", "Mapped", "ByName", "Constant", "Header", "Record", "Place", "Provider", "Mixed"]
 );
-snapshot!(case_20_the_envelope_is_unwrapped, "envelope", "things.rs", ["Things", "Thing"]);
-snapshot!(case_23_an_operation_without_an_id, "missing_operation_id", "accounts.rs", ["operation"]);
-snapshot!(case_24_integers_have_64_bits, "numbers", "numbers.rs", ["Numbers"]);
-snapshot!(case_33_an_undescribed_body_is_not_sent, "body_without_schema", "maps/ips.rs", ["Ips"]);
-snapshot!(case_13_bytes_are_read_where_bytes_are_said, "downloads", "letters.rs", ["Letters", "DOWNLOAD"]);
-snapshot!(case_35_a_form_has_a_part_for_each_member, "multipart", "letters.rs", ["CreateLetter", "CreateLetterWriter"]);
+snapshot!(the_envelope_is_unwrapped, "envelope", "things.rs", ["Things", "Thing"]);
+snapshot!(an_operation_without_an_id, "missing_operation_id", "accounts.rs", ["operation"]);
+snapshot!(integers_have_64_bits, "numbers", "numbers.rs", ["Numbers"]);
+snapshot!(an_undescribed_body_is_not_sent, "body_without_schema", "maps/ips.rs", ["Ips"]);
+snapshot!(a_binary_response_is_bytes, "downloads", "letters.rs", ["Letters", "DOWNLOAD"]);
+snapshot!(a_form_has_a_part_for_each_member, "multipart", "letters.rs", ["CreateLetter", "CreateLetterWriter"]);
 snapshot!(bodies_by_media_type, "media_types", "notes.rs", ["Notes"]);
-snapshot!(deprecations_have_their_reason, "deprecations", "plans.rs", ["Plans", "Plan"]);
+snapshot!(deprecations_have_a_reason, "deprecations", "plans.rs", ["Plans", "Plan"]);
 snapshot!(one_name_for_two_things_in_a_path, "repeated_placeholder", "accounts/maps/accounts.rs", ["impl", "UPDATE"]);
-snapshot!(limits_are_checked_on_what_is_sent, "limits", "orders.rs", ["wire"]);
+snapshot!(limits_are_checked_in_requests, "limits", "orders.rs", ["wire"]);
 snapshot!(parameters_outside_the_path_are_one_argument, "query", "events.rs", ["Events"]);
-snapshot!(circles_are_boxed, "recursion", "rules.rs", ["Rule"]);
+snapshot!(cycles_are_boxed, "recursion", "rules.rs", ["Rule"]);
 snapshot!(ids_are_types, "ids", "racks/hosts.rs", ["Hosts", "Host", "HostIdentifier"]);
-snapshot!(an_id_lives_with_its_collection, "ids", "racks.rs", ["RackId"]);
+snapshot!(an_id_is_placed_with_its_collection, "ids", "racks.rs", ["RackId"]);
 snapshot!(
-    texts_that_people_compute_with_have_types,
+    times_dates_and_addresses_have_types,
     "values",
     "events.rs",
     ["Events", "CreateEvent", "CreateEventQuery", "CreateEventTextOrNumber", "Event"]
 );
 snapshot!(
-    a_schema_that_is_written_out_inside_itself_is_recursive,
+    a_schema_repeated_inside_itself_becomes_recursive,
     "written_out_recursion",
     "filters.rs",
     ["Filter", "FilterClause", "FilterClauseWithClauses", "Trace", "TraceTrace"]
@@ -71,7 +66,7 @@ snapshot!(a_type_of_both_directions, "both_ways", "zones.rs", ["Zone"]);
 snapshot!(additional_properties_have_a_map, "additional_properties", "labels.rs", ["CreateLabel", "Label", "Reading"]);
 
 #[test]
-fn case_17_dropped_defaults_are_reported() {
+fn dropped_defaults_are_reported() {
     let report = made_of(&fixture("generated/defaults")).unwrap().report;
     let said: Vec<String> = report.noted.iter().map(|(at, what)| format!("{at}: {what}")).collect();
     assert_eq!(
@@ -84,13 +79,13 @@ fn case_17_dropped_defaults_are_reported() {
 }
 
 #[test]
-fn the_share_of_what_is_loosened_is_told() {
+fn the_loosened_share_is_reported() {
     let report = made_of(&fixture("generated/unions")).unwrap().report;
     let said: Vec<String> = report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect();
-    assert_eq!(said, [""; 0], "a union with a branch that is anything is any JSON, no more loosely than described");
+    assert_eq!(said, [""; 0], "a union with a branch that allows any JSON is any JSON, no more loosely than described");
     assert_eq!((report.touched, report.generated.len()), (0, 1));
     let report = made_of(&fixture("generated/limits")).unwrap().report;
-    // The members of both objects, the items of `tags`, the body and the answer; one pattern is not checked.
+    // The properties of both objects, the items of `tags`, the body and the response; one pattern is not checked.
     assert_eq!((report.places, report.loosened.len()), (10 + 1 + 1 + 2, 1));
     assert_eq!(report.share(), "loosened: 1 of 14 places (7.14 %), in 1 of 1 operations (100.00 %)");
     let report = made_of(&fixture("generated/numbers")).unwrap().report;
@@ -108,7 +103,7 @@ fn a_pattern_that_can_not_be_read_is_reported() {
 }
 
 #[test]
-fn case_13_what_is_left_out_is_reported() {
+fn skipped_media_types_are_reported() {
     let said = |name: &str| -> Vec<String> {
         let report = made_of(&fixture(name)).unwrap().report;
         report.loosened.iter().chain(&report.noted).map(|(at, what)| format!("{at}: {what}")).collect()
@@ -131,7 +126,7 @@ fn case_13_what_is_left_out_is_reported() {
 }
 
 #[test]
-fn an_id_is_imported_from_where_it_lives() {
+fn an_id_is_imported_from_its_module() {
     let files = made_of(&fixture("generated/sibling_ids")).unwrap().files;
     assert!(files["racks/documents.rs"].contains("pub struct DocumentId("));
     let hosts = &files["racks/hosts.rs"];
@@ -139,7 +134,7 @@ fn an_id_is_imported_from_where_it_lives() {
 }
 
 #[test]
-fn case_29_free_form_objects_are_json() {
+fn free_form_objects_are_json() {
     let files = made_of(&fixture("generated/free_form")).unwrap().files;
     assert!(files["objects.rs"].contains("runtime::Request<serde_json::Map<String, serde_json::Value>>"));
     assert!(files["anything.rs"].contains("runtime::Request<serde_json::Value>"));
@@ -148,7 +143,7 @@ fn case_29_free_form_objects_are_json() {
 }
 
 #[test]
-fn modules_follow_the_path_and_acts_name_methods() {
+fn modules_follow_the_path_and_actions_name_methods() {
     let report = made_of(&fixture("generated/actions")).unwrap().report;
     let made: Vec<String> = report.generated.iter().map(|(from, to)| format!("{from} -> {to}")).collect();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The features and methods of the client on the pages that are written by hand.
+//! Compares the hand-written pages with the client's features and methods.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -7,18 +7,18 @@ fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The texts between single backticks.
+/// The code spans of a page with single backticks.
 fn code(page: &str) -> impl Iterator<Item = &str> {
     page.split('`').skip(1).step_by(2)
 }
 
-/// The features of the client, but `default`.
+/// The features of the client without `default`.
 fn features() -> BTreeSet<String> {
     let manifest: toml::Table = read("sdk/Cargo.toml").parse().unwrap();
     manifest["features"].as_table().unwrap().keys().filter(|name| *name != "default").cloned().collect()
 }
 
-/// The features in the first column of the table with the head `| feature |`.
+/// The features in the table with the header `| feature |`.
 fn table(page: &str) -> BTreeSet<String> {
     let lines = page.lines().map(|line| line.trim_start_matches("//! "));
     let rows =
@@ -39,7 +39,7 @@ fn the_command_for_the_documentation_names_each_optional_feature() {
     let command = readme.lines().find(|line| line.starts_with("$ cargo doc ")).unwrap();
     let named = command.split_once("--features ").unwrap().1.split(' ').next().unwrap();
     let named: BTreeSet<String> = named.split(',').map(str::to_owned).collect();
-    // TLS adds nothing to the documentation, and the system's needs its headers.
+    // The TLS features add no documentation.
     let optional: BTreeSet<String> =
         features().into_iter().filter(|name| !["rustls", "native-tls"].contains(&name.as_str())).collect();
     assert_eq!(named, optional);

@@ -1,4 +1,4 @@
-//! Texts of a description that try to be more than texts: in every place where one comes out they stay texts.
+//! Hostile texts of a description, which stay plain text in every place of the output.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::made_of;
 
-/// Markdown, HTML, Rust, workflow commands and characters that end, begin or hide something.
+/// Markdown, HTML, Rust, log commands, and characters that end, begin or hide something.
 const TEXTS: [&str; 48] = [
     "- ```\n  a\n  ```\nmain();",
     "> ```\n> a\n> ```\nmain();",
@@ -63,9 +63,9 @@ const TEXTS: [&str; 48] = [
     "#[doc = \"a\"] #![allow(a)]",
 ];
 
-/// A description with a text in each place whose text comes out.
+/// A description with a text in each place that is written to the output.
 fn description(text: &str) -> Value {
-    // A path begins with a slash, and its parameters stand between braces.
+    // A path begins with a slash, and its parameters are between braces.
     let segment = text.replace(['/', '{', '}', '?', '#'], "_");
     let schema = json!({
         "type": "object",
@@ -122,7 +122,7 @@ fn output(text: &str) -> Output {
     made_of(&description(text).to_string()).unwrap_or_else(|faults| panic!("{text:?}: {faults}"))
 }
 
-/// The doc comments of a file, Markdown each; macros of the runtime hold some, which `syn` does not look into.
+/// The doc comments of a file as Markdown; those inside macros of the runtime are skipped.
 fn comments(file: &str) -> Vec<String> {
     let mut comments = vec![String::new()];
     for line in file.lines().map(str::trim_start) {
@@ -139,7 +139,7 @@ fn comments(file: &str) -> Vec<String> {
     comments
 }
 
-/// The elements of a page of Markdown, with their counts.
+/// The elements of a Markdown page, with their counts.
 fn structure(page: &str) -> BTreeMap<String, usize> {
     let mut structure = BTreeMap::new();
     for event in
@@ -205,7 +205,7 @@ fn the_page_has_the_structure_that_it_has_with_harmless_texts() {
             Event::Html(html) | Event::InlineHtml(html) => Some(html.into_string()),
             _ => None,
         });
-        // The mark of the generator, and the line breaks of cells.
+        // The generator's mark, and the line breaks in cells.
         assert!(html.skip(1).all(|html| html == "<br>"), "{text:?}: {page}");
     }
 }
@@ -219,7 +219,7 @@ fn the_listing_has_a_line_for_each_signature() {
     }
 }
 
-/// The crate of a description that shows a text wherever a README, a quickstart or an example answer shows one.
+/// The crate of a description with a text wherever a README, a quickstart or an example response shows one.
 fn crate_with(text: &str) -> Output {
     let item = json!({
         "type": "object",
@@ -257,7 +257,7 @@ fn crate_with(text: &str) -> Output {
     generate(&inputs).unwrap_or_else(|wrong| panic!("{text:?}: {wrong}"))
 }
 
-/// The blocks of Rust on a page.
+/// The Rust code blocks on a page.
 fn rust_blocks(page: &str) -> Vec<String> {
     let mut blocks: Vec<String> = Vec::new();
     let mut is_rust = false;
@@ -282,7 +282,7 @@ fn a_readme_has_the_structure_that_it_has_with_harmless_texts() {
     for text in TEXTS {
         let pages = crate_with(text).crate_pages;
         let mut found = structure(&pages.readme);
-        // The description of a tag is Markdown, and may stress a word.
+        // The description of a tag is Markdown, which may have emphasis.
         found.retain(|kind, _| !["Emphasis", "Strong", "Strikethrough"].contains(&kind.as_str()));
         assert_eq!(found, harmless, "{text:?}: {}", pages.readme);
         assert_eq!(rust_blocks(&pages.readme).len(), 2, "{text:?}: {}", pages.readme);

@@ -1,10 +1,10 @@
-//! Intersections of schemas against an independent validator: the same values are valid before and after.
+//! Compares intersections of schemas with an independent validator: the same values are valid before and after.
 
 use proptest::{prelude::*, sample::select};
 use sdk_generator::{Inputs, intersected, pointer::Pointer};
 use serde_json::{Map, Value, json};
 
-/// Values of every type, near the limits that the schemas have.
+/// Values of every type, near the limits of the schemas.
 fn values() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -23,7 +23,7 @@ fn values() -> impl Strategy<Value = Value> {
     })
 }
 
-/// One keyword, and those that it needs.
+/// A keyword, with others that it needs.
 fn keyword(inner: impl Strategy<Value = Value> + Clone + 'static) -> impl Strategy<Value = Vec<(&'static str, Value)>> {
     let one = |name: &'static str, value: Value| vec![(name, value)];
     let name = || select(vec!["a", "b", "c"]);
@@ -67,7 +67,7 @@ fn schemas() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A description whose only schemas are these, and one that may refer to them.
+/// A description with these schemas, and one that may refer to them.
 fn document(schema: &Value) -> Value {
     json!({
         "openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {},
@@ -87,7 +87,7 @@ fn merged(schema: &Value) -> Option<Value> {
     intersected(&Inputs::new("fixture.json", &text), &at).unwrap()
 }
 
-/// The validator's word on the schema as it is written.
+/// The validator of a schema.
 fn validator(schema: &Value) -> jsonschema::Validator {
     let mut root = document(schema);
     root["$ref"] = json!("#/components/schemas/X");
@@ -110,7 +110,7 @@ proptest! {
     }
 
     #[test]
-    fn an_intersection_has_no_order_and_is_itself_again(
+    fn intersection_is_commutative_and_idempotent(
         a in schemas(),
         b in schemas(),
         c in schemas(),

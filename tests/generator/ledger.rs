@@ -1,4 +1,4 @@
-//! The ledger of keywords: each keyword of what operations reach has one fate, and none is missing.
+//! The ledger of keywords: each keyword that operations reach has exactly one fate.
 
 mod notes;
 
@@ -136,7 +136,7 @@ fn operation(members: &str) -> Output {
 }
 
 #[test]
-fn a_keyword_that_is_not_held_to_is_listed_with_its_place() {
+fn a_keyword_that_is_not_enforced_is_listed_with_its_place() {
     let at = "#/paths/~1things/post";
     let parameter =
         |keywords: &str| format!("      parameters: [{{name: a, in: query, schema: {{type: string}}, {keywords}}}]");
@@ -147,7 +147,7 @@ fn a_keyword_that_is_not_held_to_is_listed_with_its_place() {
         )
     };
     let encoded = format!("{at}/requestBody/content/application~1x-www-form-urlencoded/encoding/a");
-    // members of the operation, the object that has the keyword, the keyword, and its fate
+    // Members of the operation, the object with the keyword, the keyword, and its fate.
     let table = [
         ("      servers: [{url: 'https://x.example'}]".to_owned(), at.to_owned(), "servers", Fate::Typed),
         ("      security: [{unknown: []}]".to_owned(), at.to_owned(), "security", Fate::Loosened),
@@ -212,7 +212,7 @@ fn a_keyword_that_is_not_held_to_is_listed_with_its_place() {
 }
 
 #[test]
-fn a_format_that_nothing_checks_is_in_the_docs_and_on_the_page() {
+fn an_unchecked_format_is_documented() {
     let schema = "{type: object, properties: {at: {type: string, format: email, maxLength: 40}, ids: {type: array, items: \
                   {type: string, format: uuid}}, block: {type: string, format: cidr}}}";
     let body = format!("content: {{application/json: {{schema: {schema}}}}}");
@@ -263,7 +263,7 @@ enum Inside {
     Nothing,
 }
 
-/// OpenAPI 3.0.3, section 4.7, as far as objects have objects inside.
+/// The objects inside OpenAPI's objects (OpenAPI 3.0.3, section 4.7).
 fn inside(object: &str, keyword: &str) -> Inside {
     use Inside::*;
     match (object, keyword) {
@@ -292,7 +292,7 @@ fn inside(object: &str, keyword: &str) -> Inside {
     }
 }
 
-/// Keywords that operations reach, beside a ledger.
+/// Collects the keywords that operations reach, and compares them with a ledger.
 struct Reached<'a> {
     document: &'a Document,
     fates: &'a Fates,
@@ -302,7 +302,7 @@ struct Reached<'a> {
 }
 
 impl Reached<'_> {
-    /// `noted`: what is around has a fate that all inside shares.
+    /// Visits an object; `noted` is whether a keyword around it has a fate for everything inside.
     fn object(&mut self, object: &str, at: &Pointer, noted: bool) {
         let Some(Value::Object(keywords)) = self.document.value(at) else { return };
         if !self.seen.insert((at.clone(), noted)) {
@@ -341,8 +341,8 @@ impl Reached<'_> {
     }
 }
 
-/// Every entry is a keyword of the description; every keyword that operations reach has an entry, or is inside one that is
-/// noted, loosened or refused as a whole.
+/// Asserts that every entry is a keyword of the description, and that every reachable keyword has an entry, or is
+/// inside one that is noted, loosened or refused.
 fn check(document: &Document, output: &Output) {
     let fates = fates(output);
     for (at, keyword) in fates.keys() {

@@ -10,7 +10,7 @@ use sdk_generator::{Extent, Inputs, Output, diff::Diff, generate, ir::Api, model
 
 use super::diff::{base, table};
 
-/// Generates with the names of a lock.
+/// Generates with a lock.
 fn locked(spec: &str, lock: &str) -> Output {
     generate(&Inputs { lock, ..Inputs::new("fixture.yaml", spec) }).unwrap_or_else(|faults| panic!("{faults}"))
 }
@@ -27,7 +27,7 @@ fn described(paths: &str, schemas: &str) -> String {
     )
 }
 
-/// An operation that answers with a schema.
+/// An operation that returns a schema.
 fn getting(path: &str, id: &str, schema: &str) -> String {
     format!(
         "  {path}:\n    get:\n      operationId: {id}\n      responses:\n        '200':\n          description: it\n          \
@@ -35,7 +35,7 @@ fn getting(path: &str, id: &str, schema: &str) -> String {
     )
 }
 
-/// A description of an operation with a parameter in its path.
+/// A description of an operation with a path parameter.
 fn with_placeholder(name: &str, schema: &str) -> String {
     let parameter = format!("{{name: {name}, in: path, required: true, schema: {schema}}}");
     described(
@@ -49,14 +49,14 @@ fn with_placeholder(name: &str, schema: &str) -> String {
 
 const THING: &str = "{type: object, properties: {size: {type: integer}, shape: {type: string, enum: [round, square]}}}";
 
-/// The renames among the changes between the clients of two descriptions, each with the lock that it has.
+/// The renames between the clients of two descriptions, each with its lock.
 fn renames(old: (&str, &str), new: (&str, &str)) -> Vec<String> {
     let changes = Diff::of(&model_of(old.0, old.1), &model_of(new.0, new.1)).changes;
     changes.iter().filter(|change| change.what.is_rename()).map(ToString::to_string).collect()
 }
 
 #[test]
-fn every_edit_there_and_back_twice_ends_with_the_names_of_the_start() {
+fn every_edit_and_its_inverse_applied_twice_keeps_the_names() {
     let base = base();
     let start = locked(&base, "");
     for edit in table().edit {
@@ -76,7 +76,7 @@ fn every_edit_there_and_back_twice_ends_with_the_names_of_the_start() {
     }
 }
 
-/// A description of one operation with these parameters, and a body that is required or not.
+/// A description of an operation with these parameters, and with a body that is required or not.
 fn calling(parameters: &str, body: bool) -> String {
     described(
         &format!(
@@ -90,7 +90,7 @@ fn calling(parameters: &str, body: bool) -> String {
 }
 
 #[test]
-fn an_argument_stays_one_at_its_place_when_it_is_no_longer_required() {
+fn an_argument_stays_at_its_place_when_it_is_no_longer_required() {
     let parameter = |name: &str, required: bool| {
         format!("      - {{name: {name}, in: query, required: {required}, schema: {{type: string}}}}\n")
     };
@@ -124,7 +124,7 @@ fn an_argument_stays_one_at_its_place_when_it_is_no_longer_required() {
             "docs only: things::update(body): no longer required by the service",
         ]
     );
-    // Without the line they are set on the request; that is a person's decision.
+    // Without the line they are set on the request, which a person may decide.
     let freed = locked(&after, &start.lock.replace(arguments, ""));
     assert_eq!(
         signature(&freed.listing),
@@ -132,11 +132,11 @@ fn an_argument_stays_one_at_its_place_when_it_is_no_longer_required() {
     );
 }
 
-/// Edits that require a parameter or a body, which is an argument from then on.
+/// Edits that make a parameter or body required, so that it becomes an argument.
 const NEW_ARGUMENTS: [&str; 2] = ["a query parameter has to be there", "a body has to be there"];
 
 #[test]
-fn a_lock_that_was_written_is_written_again() {
+fn a_lock_is_written_again_unchanged() {
     let base = base();
     let first = locked(&base, "");
     let second = locked(&base, &first.lock);
@@ -171,7 +171,7 @@ fn a_type_stays_in_its_module_when_another_module_uses_it_too() {
 }
 
 #[test]
-fn a_value_that_comes_first_takes_no_name_from_one_that_was_there() {
+fn a_new_value_takes_no_name_from_an_earlier_one() {
     let values = |values: &str| {
         let schema = format!("{{type: object, properties: {{sign: {{type: string, enum: {values}}}}}}}");
         described(&getting("/things", "a", &schema), "")
@@ -207,7 +207,7 @@ fn an_edit_of_a_name_renames_and_nothing_else_changes() {
 }
 
 #[test]
-fn a_rename_by_hand_is_told_from_one_that_comes_of_the_description() {
+fn a_rename_by_hand_is_distinguished_from_one_by_the_description() {
     let path =
         |schema: &str| described(&getting("/things", "a", &format!("{{$ref: '#/components/schemas/{schema}'}}")), "");
     let (before, after) = (path("Thing") + "    Thing: ", path("Object") + "    Object: ");
@@ -239,7 +239,7 @@ fn a_rename_by_hand_is_told_from_one_that_comes_of_the_description() {
 }
 
 #[test]
-fn a_name_that_is_gone_goes_to_nothing_else() {
+fn a_removed_name_is_not_reused() {
     let one = described(&getting("/things", "a", THING), "");
     let none = described(&getting("/others", "b", THING), "");
     let lock = locked(&none, &locked(&one, "").lock).lock;
@@ -331,6 +331,22 @@ fn a_lock_with_any_text_reads_back() {
         "{{type: object, properties: {{value: {{type: string, enum: {values}}}, more: {{type: object, properties: {names}}}}}}}"
     );
     let spec = described(&getting("/things", "a", &schema), "");
+    let first = locked(&spec, "");
+    let second = locked(&spec, &first.lock);
+    assert_eq!(second.lock, first.lock);
+    assert_eq!(second.files, first.files);
+}
+
+#[test]
+fn operations_that_only_placeholders_tell_apart_keep_their_own_arguments() {
+    let putting = |placeholder: &str, required: bool| {
+        format!(
+            "  /things/{{{placeholder}}}:\n    put:\n      operationId: put-{placeholder}\n      parameters: [{{name: {placeholder}, \
+             in: path, required: true, schema: {{type: string}}}}]\n      requestBody: {{required: {required}, content: \
+             {{application/json: {{schema: {THING}}}}}}}\n      responses: {{'204': {{description: done}}}}\n"
+        )
+    };
+    let spec = described(&(putting("thing_id", false) + &putting("key", true)), "");
     let first = locked(&spec, "");
     let second = locked(&spec, &first.lock);
     assert_eq!(second.lock, first.lock);

@@ -1,4 +1,4 @@
-//! Tests of the generator: what it makes of a description, and what it says of one it can't take.
+//! Tests of the generator: its output for accepted descriptions, and its diagnostics for others.
 
 mod any_description;
 mod by_rule;
@@ -30,14 +30,14 @@ use std::{fs, path::PathBuf};
 
 use sdk_generator::{Diagnostics, Inputs, Output, generate};
 
-/// A file of this package.
+/// The path of a file of this package.
 fn path(name: &str) -> PathBuf {
-    // Where the test is run, which is not where it was compiled if checkouts share a target folder.
+    // The package may have been compiled for another checkout that shares the target folder.
     PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into()))
         .join(name)
 }
 
-/// The text of a fixture, `generated/open_enum`.
+/// The text of a fixture such as `generated/open_enum`.
 fn fixture(name: &str) -> String {
     fs::read_to_string(path("fixtures").join(format!("{name}.yaml"))).unwrap()
 }
@@ -52,12 +52,12 @@ fn fixtures(folder: &str) -> Vec<String> {
     names
 }
 
-/// Generates from a text.
+/// Generates from a description.
 fn made_of(text: &str) -> Result<Output, Diagnostics> {
     generate(&Inputs::new("fixture.yaml", text))
 }
 
-/// The items of a generated file that have one of these words in their first lines: small enough to read.
+/// The items of a generated file with one of these words in their first lines, for small snapshots.
 fn items(file: &str, words: &[&str]) -> String {
     let mut items: Vec<String> = Vec::new();
     let mut item = String::new();

@@ -1,4 +1,4 @@
-//! Annotations where a schema is used: beside a reference, at its target, and beside a union.
+//! Annotations beside a reference, at its target, and beside a union.
 
 use super::{items, made_of};
 
@@ -32,7 +32,7 @@ components:
 ";
 
 #[test]
-fn a_read_only_property_is_in_no_request_wherever_the_mark_stands() {
+fn a_read_only_property_is_in_no_request_wherever_it_is_marked() {
     let output = made_of(SPEC).unwrap();
     let host = items(&output.files["hosts.rs"], &["CreateHost"]);
     assert!(host.contains("pub fn new(name: impl Into<String>) -> Self {"), "{host}");
@@ -42,7 +42,7 @@ fn a_read_only_property_is_in_no_request_wherever_the_mark_stands() {
 }
 
 #[test]
-fn marks_beside_a_reference_count() {
+fn annotations_beside_a_reference_apply() {
     let output = made_of(SPEC).unwrap();
     let host = items(&output.files["hosts.rs"], &["CreateHost"]);
     assert!(
@@ -55,7 +55,7 @@ fn marks_beside_a_reference_count() {
 }
 
 #[test]
-fn members_beside_a_union_of_unions_are_in_each_of_its_objects() {
+fn properties_beside_nested_unions_are_in_each_branch() {
     let spec = "
 openapi: 3.0.3
 info: {title: t, version: '1'}
@@ -81,7 +81,7 @@ components:
 ";
     let output = made_of(spec).unwrap();
     let file = &output.files["records.rs"];
-    // Each of A, B and Long has its own member and the id.
+    // A, B and Long each have their own property and the id.
     for own in ["pub a: String", "pub b: String", "pub length: i64"] {
         let object =
             file.split("pub struct").find(|item| item.contains(own)).unwrap_or_else(|| panic!("{own}: {file}"));
@@ -90,7 +90,7 @@ components:
 }
 
 #[test]
-fn a_text_with_members_is_any_json_and_reported() {
+fn a_string_with_properties_is_any_json_and_reported() {
     let spec = SPEC.replace("Name: {type: string}", "Name: {type: string, properties: {first: {type: string}}}");
     let output = made_of(&spec).unwrap();
     assert!(items(&output.files["hosts.rs"], &["CreateHost"]).contains("name: impl Into<serde_json::Value>"));
@@ -99,7 +99,7 @@ fn a_text_with_members_is_any_json_and_reported() {
 }
 
 #[test]
-fn members_beside_a_union_leave_its_branches_elsewhere_alone() {
+fn properties_beside_a_union_do_not_change_its_branches_elsewhere() {
     let spec = "
 openapi: 3.0.3
 info: {title: t, version: '1'}
@@ -132,7 +132,7 @@ components:
 }
 
 #[test]
-fn an_object_beside_a_union_leaves_of_it_what_can_be_an_object() {
+fn an_object_beside_a_union_keeps_only_its_object_branches() {
     let spec = "
 openapi: 3.0.3
 info: {title: t, version: '1'}
@@ -160,11 +160,11 @@ paths:
 ";
     let output = made_of(spec).unwrap();
     let file = &output.files["forms.rs"];
-    // An object of which nothing is known is that object too; a list or a text is none.
+    // An object without declared properties matches; a list or a string does not.
     assert!(file.contains("outcome: Option<FormOutcome>") && file.contains("id: Option<String>"), "{file}");
     // A path parameter without a schema is a string.
     assert!(file.contains("anything: impl Into<String>"), "{file}");
-    // One of two forms has the parts of both.
+    // The form has the parts of both objects.
     let form = items(file, &["UpdateForm"]);
     assert!(form.contains("pub fn new(file: impl Into<runtime::Upload>) -> Self {"), "{form}");
     assert!(form.contains("pub note: Option<String>,") && form.contains("pub size: Option<i64>,"), "{form}");

@@ -1,4 +1,4 @@
-//! Corrections to a description: what they change, and that a stale one is a fault.
+//! Overlays: what they change, and faults of actions that select nothing.
 
 use sdk_generator::{Diagnostics, document::Document, pointer::Pointer};
 use serde_json::{Value, json};
@@ -41,7 +41,7 @@ fn objects_are_merged_lists_are_appended_to_and_places_removed() {
 }
 
 #[test]
-fn a_correction_that_corrects_nothing_or_has_no_reason_is_a_fault() {
+fn an_action_that_selects_nothing_or_has_no_reason_is_a_fault() {
     for (target, rest, message) in [
         ("$.paths['/b']", "x-reason: r, remove: true", "the target `$.paths['/b']` selects nothing"),
         ("$.paths['/a']", "remove: true", "a correction without a reason"),
@@ -61,5 +61,5 @@ fn a_correction_that_corrects_nothing_or_has_no_reason_is_a_fault() {
 #[test]
 fn another_version_of_overlays_is_refused() {
     let fault = corrected(&[("o.yaml", "overlay: 2.0.0\nactions: []\n")]).unwrap_err().0.remove(0);
-    assert!(fault.message.contains("no overlay of version 1"), "{fault}");
+    assert!(fault.message.contains("not an OpenAPI Overlay 1.x document"), "{fault}");
 }

@@ -1,4 +1,4 @@
-//! Refusals: file, line, pointer, reason, and remedy.
+//! Diagnostics: file, line, pointer, message and help.
 
 use insta::assert_snapshot;
 use sdk_generator::{Inputs, generate};
@@ -22,9 +22,9 @@ macro_rules! snapshot {
     };
 }
 
-snapshot!(case_28_the_error_names_the_smallest_part, "type_list");
-snapshot!(references_and_parameters_that_lead_nowhere, "broken_reference");
-snapshot!(a_key_that_stands_twice, "duplicate_key");
+snapshot!(the_error_names_the_smallest_part, "type_list");
+snapshot!(unresolved_references_and_parameters, "broken_reference");
+snapshot!(a_duplicate_key, "duplicate_key");
 snapshot!(another_version_of_openapi, "not_openapi_3_0");
 
 #[test]

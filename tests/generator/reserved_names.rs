@@ -1,10 +1,10 @@
-//! A description whose paths, parameters, properties, values, schemas and branches are called by names that Rust, cargo,
-//! Windows or generated code use.
+//! A description with names that Rust, cargo, Windows or generated code reserve, for paths, parameters, properties,
+//! values, schemas and branches.
 
 use serde_json::{Map, Value, json};
 
-/// Names with a meaning: keywords, the prelude, primitive types and macros, crates, special files, devices, and what
-/// generated code imports or defines.
+/// Reserved names: keywords, the prelude, primitive types and macros, crates, special files, devices, and items of
+/// generated code.
 const RESERVED: &[&str] = &[
     // Keywords.
     "abstract",
@@ -164,7 +164,7 @@ const RESERVED: &[&str] = &[
     "send",
 ];
 
-/// The description with all of them, each in every place that has a name.
+/// The description with all reserved names, each in every place that has a name.
 pub(crate) fn description() -> Value {
     let text = |name: &str| (name.to_owned(), json!({"type": "string", "maxLength": 3}));
     let properties: Map<String, Value> = RESERVED.iter().map(|name| text(name)).collect();

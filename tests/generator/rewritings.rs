@@ -1,5 +1,5 @@
-//! Rewritings of a description that keep its meaning: neither `drift` nor `diff` reports a difference. A description
-//! with a limit that really changed, rewritten in the same way: both report it.
+//! Rewritings of a description that keep its meaning: neither `drift` nor `diff` reports a difference, unless a limit
+//! was changed too.
 
 mod mutation;
 mod rewriting;
@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use mutation::{Limit, limits, tightened};
 use rewriting::Rewriting;
 
-/// The differences that `drift` reports, `place | difference` each.
+/// The differences that `drift` reports, as `place | difference`.
 fn drifted(old: &Value, new: &Value, segment: &str) -> BTreeSet<String> {
     let (upstream, ours) = (old.to_string(), new.to_string());
     let inputs = drift::Inputs {
@@ -53,8 +53,8 @@ fn changed(old: &Value, new: &Value) -> Vec<Change> {
     diff.changes
 }
 
-/// Whether a change comes of components that were added or are no longer used: names are made of theirs, and a schema
-/// that is no component may have no Rust type of its own.
+/// Whether a change is about components that were added or became unused: types are named after components, and an
+/// inline schema may have no Rust type.
 fn is_of_components(change: &Change) -> bool {
     use What::*;
     let is_renamed =
@@ -64,11 +64,11 @@ fn is_of_components(change: &Change) -> bool {
     is_renamed || is_moved
 }
 
-/// A base, and the same with a rewriting.
+/// A description, and its rewriting.
 struct Rewritten<'a> {
     base: &'a Value,
     rewrite: &'a dyn Fn(&mut Value),
-    /// Components are added or no longer used.
+    /// Whether components are added or become unused.
     moves_components: bool,
     segment: &'a str,
 }
@@ -97,11 +97,11 @@ impl Rewritten<'_> {
         let twin = self.of(&mutated);
         let found = drifted(self.base, &twin, self.segment);
         let expected = drifted(self.base, &mutated, self.segment);
-        // A recursive schema that is inlined has the difference at one more level.
+        // In an inlined recursive schema, the difference is at one more level.
         let is_expected = found == expected || self.moves_components && found.is_superset(&expected);
         require(!expected.is_empty() && is_expected, &found)?;
         let changes = changed(&new, &twin);
-        // A property that is only read has limits in responses alone.
+        // A read-only property has limits in responses only.
         let is_limit = |change: &Change| matches!(change.what, What::LimitTightened | What::LimitOfAnswers);
         require(changes.iter().any(is_limit), &changes)
     }
@@ -147,7 +147,7 @@ fn each_rewriting_of_our_description_at_every_place_changes_nothing() {
     let mut failed = String::new();
     for (index, rewriting) in Rewriting::ALL.into_iter().enumerate() {
         let rewrite = |description: &mut Value| {
-            // Places inside come before those around them, whose pointers stay.
+            // Inner places come before those around them, whose pointers then stay.
             rewriting.places(description).iter().rev().for_each(|at| rewriting.apply(description, at));
         };
         let moves_components = rewriting.moves_components();
@@ -166,7 +166,7 @@ fn each_rewriting_of_our_description_at_every_place_changes_nothing() {
 }
 
 #[test]
-fn a_limit_of_two_parts_is_the_stricter_one_to_drift_and_to_diff() {
+fn drift_and_diff_take_the_stricter_of_two_limits() {
     let of = |schema: Value| schemas::description(&json!({"type": "object", "properties": {"a": schema}}), json!({}));
     let parts = of(json!({"type": "string", "allOf": [{"maxLength": 10}, {"maxLength": 32}]}));
     let stricter = of(json!({"type": "string", "maxLength": 10}));

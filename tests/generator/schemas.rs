@@ -1,4 +1,4 @@
-//! Schemas whose keywords hold at once: what becomes of each.
+//! Schemas with several keywords that apply at once.
 
 use sdk_generator::{Extent, Inputs, Output, ir::Part};
 
@@ -15,7 +15,7 @@ pub(super) fn made(components: &str) -> Output {
     made_of(&text).unwrap()
 }
 
-/// The lines of the surface that have this text.
+/// The lines of `api.txt` with this text.
 fn lines<'a>(output: &'a Output, text: &str) -> Vec<&'a str> {
     output.listing.lines().filter(|line| line.contains(text)).collect()
 }
@@ -27,7 +27,7 @@ fn loosened(output: &Output) -> Vec<String> {
 const BASE: &str = "Base: {type: object, properties: {content: {type: string}, ttl: {type: integer}}}";
 
 #[test]
-fn required_counts_wherever_it_stands() {
+fn required_applies_wherever_it_stands() {
     let ways = [
         "Body: {type: object, required: [content], allOf: [{$ref: '#/components/schemas/Base'}]}",
         "Body: {allOf: [{$ref: '#/components/schemas/Base'}, {required: [content]}]}",
@@ -77,7 +77,7 @@ fn the_stricter_limit_of_several_parts_is_checked() {
 fn schemas_that_contradict_each_other_are_listed_with_both_places() {
     let output = made("Body: {type: object, properties: {a: {allOf: [{type: string}, {type: integer}]}}}");
     let at = "#/components/schemas/Body/properties/a/allOf";
-    assert_eq!(loosened(&output), [format!("{at}/0: contradicts {at}/1, which holds too; kept as any JSON")]);
+    assert_eq!(loosened(&output), [format!("{at}/0: contradicts {at}/1, which applies too; kept as any JSON")]);
     assert_eq!(lines(&output, "field"), ["pub field things::Body::a: Option<serde_json::Value>"]);
 }
 
@@ -125,7 +125,7 @@ fn a_base_that_lists_the_schemas_that_extend_it_has_them_as_branches() {
 }
 
 #[test]
-fn a_ring_of_unions_has_the_branches_of_all() {
+fn unions_that_refer_to_each_other_have_the_branches_of_all() {
     let output = made(
         "Body: {oneOf: [{$ref: '#/components/schemas/Group'}, {type: object, properties: {field: {type: string}}}]}\n\
          Group: {anyOf: [{$ref: '#/components/schemas/Body'}, {type: string}]}",
@@ -208,7 +208,7 @@ fn a_schema_that_is_wrong_is_a_fault_where_an_operation_reaches_it() {
 }
 
 #[test]
-fn a_reference_that_leads_nowhere_is_a_fault_of_the_operation_that_has_it() {
+fn an_unresolved_reference_is_a_fault_of_the_operation_that_has_it() {
     let text = "
 openapi: 3.0.3
 info: {title: t, version: '1'}

@@ -1,4 +1,4 @@
-//! The text of a description: YAML as people write it, and what it may not be.
+//! The text of a description: YAML as people write it, and its errors.
 
 use sdk_generator::{Inputs, generate};
 
@@ -55,17 +55,17 @@ components:
 }
 
 #[test]
-fn a_key_that_stands_twice_has_its_line_in_both_formats() {
+fn a_duplicate_key_is_reported_with_its_line_in_both_formats() {
     let yaml = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a: {}\n  /a: {}\n";
     let json = "{\n\"openapi\": \"3.0.3\",\n\"info\": {\"title\": \"t\", \"version\": \"1\"},\n\"paths\": {\n\"/a\": {},\n\"/a\": {}\n}}";
     for (text, line) in [(yaml, 5), (json, 6)] {
         let fault = made_of(text).unwrap_err().0.remove(0);
-        assert_eq!((fault.message.as_str(), fault.line), ("the key `/a` stands twice", Some(line)), "{fault}");
+        assert_eq!((fault.message.as_str(), fault.line), ("duplicate key `/a`", Some(line)), "{fault}");
     }
 }
 
 #[test]
-fn unquoted_scalars_are_texts_where_texts_are_meant() {
+fn unquoted_scalars_are_strings_where_strings_are_expected() {
     let text = "openapi: 3.0.0
 info: {title: 2024, version: 1.0}
 paths:
@@ -91,13 +91,13 @@ paths:
     }
 }
 
-/// Code without its line breaks.
+/// Code without line breaks.
 fn one_line(code: &str) -> String {
     code.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_text() {
+fn a_byte_order_mark_is_not_a_part_of_the_text() {
     let plain = described("paths: {/a: {get: {operationId: a, responses: {'204': {description: d}}}}}\n");
     let json = r#"{"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {}}"#;
     for text in [plain.as_str(), json] {
@@ -113,15 +113,15 @@ fn utf_16_is_refused_by_name() {
 }
 
 #[test]
-fn a_tab_as_indentation_has_its_line() {
+fn a_tab_as_indentation_is_reported_with_its_line() {
     let fault = made_of(&described("paths:\n\t/a: {}\n")).unwrap_err().0.remove(0);
     assert!(fault.line.is_some_and(|line| (3..=4).contains(&line)), "{fault}");
-    // Between tokens it is white space.
+    // Between tokens, a tab is white space.
     made_of(&described("paths:\t{}\n")).unwrap();
 }
 
 #[test]
-fn deep_nesting_has_its_place() {
+fn deep_nesting_is_reported_with_its_place() {
     let json = format!("{{\"x\": {}1{}}}", "[".repeat(5_000), "]".repeat(5_000));
     let yaml = format!("y: 1\nx: {}1{}\n", "[".repeat(5_000), "]".repeat(5_000));
     let block: String = (0..500).map(|depth| format!("{}x:\n", " ".repeat(depth))).collect();
@@ -129,7 +129,7 @@ fn deep_nesting_has_its_place() {
         let fault = generate(&Inputs::new("fixture.yaml", &text)).unwrap_err().0.remove(0);
         assert!(fault.message.contains("levels of nesting") && fault.help.contains("--max-depth"), "{fault}");
         let at = fault.pointer.as_ref().expect("a place").as_str();
-        // The parser looks ahead in a list on one line, before it tells the key.
+        // In a flow sequence the parser reports the depth before it knows the key.
         assert!(at.starts_with("#/x/") || text.starts_with('y'), "{fault}");
         assert!(fault.line.is_some(), "{fault}");
     }

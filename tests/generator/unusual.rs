@@ -1,10 +1,10 @@
-//! Schemas that are valid and unusual: the generated code holds to them, or the ledger says that it does not.
+//! Unusual but valid schemas: the generated code enforces them, or the ledger says that it does not.
 
 use sdk_generator::{Output, ir::Fate};
 
 use super::schemas::made;
 
-/// The fate of a keyword of `Body` or of a place in it, with its reason.
+/// The fate of a keyword of `Body`, or of a place in it, with its reason.
 fn fate(output: &Output, place: &str, keyword: &str) -> (Fate, String) {
     let pointer = format!("#/components/schemas/Body{place}");
     let entry = output.report.ledger.entries().find(|entry| entry.pointer == pointer && entry.keyword == keyword);
@@ -12,7 +12,7 @@ fn fate(output: &Output, place: &str, keyword: &str) -> (Fate, String) {
     (entry.fate, entry.reason.to_owned())
 }
 
-/// The generated code, on one line.
+/// The generated code on one line.
 fn code(output: &Output) -> String {
     output.files["things.rs"].split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -23,7 +23,7 @@ Cat: {type: object, required: [kind], properties: {kind: {type: string}, meow: {
 Bird: {type: object, required: [kind], properties: {kind: {type: string}, song: {type: string}}}";
 
 #[test]
-fn a_mapping_names_a_schema_a_pointer_or_the_uri_of_a_file() {
+fn a_mapping_has_a_schema_name_a_pointer_or_a_file_uri() {
     for [dog, cat, bird] in [
         ["'#/components/schemas/Dog'", "Cat", "'./Bird'"],
         ["'pets.json#/components/schemas/Dog'", "Cat.json", "schemas/Bird.yaml"],
@@ -42,7 +42,7 @@ fn a_mapping_names_a_schema_a_pointer_or_the_uri_of_a_file() {
 }
 
 #[test]
-fn a_mapping_holds_for_branches_that_are_intersected_with_properties_beside_the_union() {
+fn a_mapping_applies_to_branches_intersected_with_sibling_properties() {
     let output = made(&format!(
         "Body: {{type: object, properties: {{name: {{type: string}}}}, oneOf: [{{$ref: '#/components/schemas/Dog'}}, {{$ref: \
          '#/components/schemas/Cat'}}], discriminator: {{propertyName: kind, mapping: {{d: Dog, c: Cat}}}}}}{PETS}"
@@ -54,7 +54,7 @@ fn a_mapping_holds_for_branches_that_are_intersected_with_properties_beside_the_
 }
 
 #[test]
-fn a_mapping_that_leads_to_no_branch_is_noted() {
+fn a_mapping_without_a_branch_is_noted() {
     let output = made(&format!(
         "Body: {{oneOf: [{{$ref: '#/components/schemas/Dog'}}, {{$ref: '#/components/schemas/Cat'}}], discriminator: \
          {{propertyName: kind, mapping: {{d: Dog, c: Cat, f: Fish}}}}}}{PETS}"
@@ -64,7 +64,7 @@ fn a_mapping_that_leads_to_no_branch_is_noted() {
 }
 
 #[test]
-fn a_value_that_is_only_null_is_nothing_else() {
+fn a_schema_of_only_null_allows_nothing_else() {
     for schema in ["{enum: [null]}", "{type: string, nullable: true, enum: [null]}"] {
         let output = made(&format!("Body: {{type: object, properties: {{a: {schema}}}}}"));
         let code = code(&output);
@@ -89,13 +89,13 @@ fn null_among_the_values_is_noted_and_nullable_false_excludes_it() {
 }
 
 #[test]
-fn values_that_are_none_of_the_type_are_noted() {
+fn enum_values_of_another_type_are_noted() {
     let output = made("Body: {type: object, properties: {a: {type: integer, enum: ['1', '2']}}}");
     assert_eq!(fate(&output, "/properties/a", "enum").0, Fate::Noted);
 }
 
 #[test]
-fn numbers_are_the_same_however_they_are_written() {
+fn equal_numbers_are_equal_in_any_spelling() {
     let output = made(
         "Body: {type: object, properties: {a: {type: integer, enum: [1e2, 100, 2E1]}, b: {type: integer, minimum: 1e3}, c: \
          {type: string, maxLength: 1e1}, d: {type: number, multipleOf: 0}, e: {type: number, multipleOf: -1}}}",
@@ -103,7 +103,7 @@ fn numbers_are_the_same_however_they_are_written() {
     let code = code(&output);
     assert!(code.contains("a[OneOf(& [100.0, 20.0])], b[Minimum(1000.0)], c[MaxLength(10)], d, e)"), "{code}");
     for name in ["d", "e"] {
-        let loosened = (Fate::Loosened, "`multipleOf` has to be more than 0; not held to".to_owned());
+        let loosened = (Fate::Loosened, "`multipleOf` has to be more than 0; not enforced".to_owned());
         assert_eq!(fate(&output, &format!("/properties/{name}"), "multipleOf"), loosened);
     }
 }
@@ -121,8 +121,8 @@ fn an_exclusive_bound_without_its_bound_is_noted() {
 }
 
 #[test]
-fn a_constraint_without_a_check_refuses_no_value_around_it() {
-    // The pattern has a look-ahead, which is not checked: without it, `not` and `oneOf` would refuse valid values.
+fn an_unchecked_constraint_refuses_no_value_around_it() {
+    // The pattern has a look-ahead, which is not checked: `not` and `oneOf` around it would refuse valid values.
     let unread = "{type: string, pattern: '^(?!b)'}";
     let output = made(&format!(
         "Body: {{type: object, properties: {{a: {{not: {unread}}}, b: {{not: {{$ref: '#/components/schemas/P'}}}}, c: {{not: \
@@ -144,7 +144,7 @@ fn a_property_that_a_closed_part_does_not_declare_is_listed() {
         "Body: {allOf: [{type: object, properties: {a: {type: string}}, additionalProperties: false}, {type: object, \
          properties: {a: {type: string}, b: {type: string}}}]}",
     );
-    let why = "`b`, which another schema declares that holds too, is read and sent all the same".to_owned();
+    let why = "`b`, which another schema that applies too declares, is read and sent nevertheless".to_owned();
     assert_eq!(fate(&output, "/allOf/0", "additionalProperties"), (Fate::Loosened, why));
     let same = made(
         "Body: {allOf: [{type: object, properties: {a: {type: string}}, additionalProperties: false}, {type: object, \
@@ -154,7 +154,7 @@ fn a_property_that_a_closed_part_does_not_declare_is_listed() {
 }
 
 #[test]
-fn required_counts_beside_a_reference_a_composition_and_a_choice_at_once() {
+fn required_applies_beside_a_reference_a_composition_and_a_choice() {
     let output = made(
         "Base: {type: object, properties: {a: {type: string}, b: {type: integer}, c: {type: string}}}\nBody: {$ref: \
          '#/components/schemas/Base', required: [a], allOf: [{required: [b], anyOf: [{required: [c]}, {properties: {d: {type: \
@@ -166,7 +166,7 @@ fn required_counts_beside_a_reference_a_composition_and_a_choice_at_once() {
 }
 
 #[test]
-fn counts_of_properties_hold_for_structs_and_for_maps() {
+fn counts_of_properties_are_checked_for_structs_and_maps() {
     let output = made(
         "M: {type: object, minProperties: 1, additionalProperties: {type: string, nullable: true, maxLength: 3}}\nBody: {type: \
          object, minProperties: 2, properties: {m: {$ref: '#/components/schemas/M', minProperties: 3}, n: {$ref: \

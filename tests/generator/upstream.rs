@@ -1,5 +1,5 @@
-//! Inputs that lie beside the checkout: public bug reports, and Cloudflare's description. `cargo xtask test` runs these
-//! where `../shared` exists, and lists them where it does not.
+//! Inputs beside the checkout: public bug reports, and Cloudflare's description. `cargo xtask test` runs these tests if
+//! `../shared` exists, and lists them if it does not.
 
 use std::{fs, io::Read, panic::catch_unwind};
 
@@ -28,7 +28,7 @@ fn no_case_makes_the_generator_panic() {
         let text = fs::read_to_string(&path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let result = catch_unwind(|| made_of(&text)).unwrap_or_else(|_| panic!("{name} makes the generator panic"));
-        // Ours of the same kind, under fixtures, say what has to come out.
+        // Fixtures of the same kind assert the output.
         assert!(result.is_ok(), "{name}: {result:?}");
     }
     assert_eq!(seen, 34, "every kind of input has a case");

@@ -1,4 +1,4 @@
-//! The account of the calls: what hooks, spans, callers and the server saw of them.
+//! The account of all calls: what hooks, spans, callers and the server saw.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -17,7 +17,7 @@ use tracing::{
     span::{Attributes, Id, Record},
 };
 
-/// Begins and ends.
+/// The numbers of begins and ends.
 #[derive(Debug, Default)]
 pub(crate) struct Pair {
     begun: AtomicU64,
@@ -34,21 +34,21 @@ impl Pair {
     }
 }
 
-/// The account.
+/// The counts.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
-    /// By the hook.
+    /// The calls that the hook saw.
     pub(crate) calls: Pair,
     attempts: Pair,
-    /// How calls ended for their callers.
+    /// The number of calls by outcome.
     outcomes: Mutex<BTreeMap<&'static str, u64>>,
-    /// How often the server saw each create that is not over, by its number.
+    /// The number of requests for each unfinished create, by its number.
     creates: Mutex<HashMap<u64, u64>>,
-    /// How many creates are over.
+    /// The number of finished creates.
     created: AtomicU64,
-    /// The creates that the server saw more often than it was allowed to.
+    /// The creates that the server saw more often than allowed.
     repeated: Mutex<Vec<String>>,
-    /// Requests that the server saw.
+    /// The requests that the server saw.
     pub(crate) arrived: AtomicU64,
 }
 
@@ -64,7 +64,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(crate) const NUMBER: &str = "x-soak-number";
 
 impl Counts {
-    /// A call is over for its caller; `None`: dropped.
+    /// Counts the end of a call; `None` if it was dropped.
     pub(crate) fn over<T>(&self, outcome: Option<&Result<T, Error>>) {
         let name = match outcome {
             None => "dropped",
@@ -82,7 +82,7 @@ impl Counts {
         *lock(&self.outcomes).entry(name).or_default() += 1;
     }
 
-    /// Takes the server's log.
+    /// Counts the requests in the server's log.
     pub(crate) fn read(&self, api: &EmbeddedApi) {
         let mut creates = lock(&self.creates);
         let requests = api.take_requests();
@@ -94,7 +94,7 @@ impl Counts {
         }
     }
 
-    /// A create is over, which the server may have seen so often.
+    /// Counts a finished create, which the server may have seen so often.
     pub(crate) fn created(&self, number: u64, allowed: u64) {
         add(&self.created, 1);
         let seen = lock(&self.creates).remove(&number).unwrap_or_default();
@@ -120,7 +120,7 @@ impl Counts {
         );
     }
 
-    /// The faults of the account.
+    /// The inconsistencies between the counts.
     pub(crate) fn faults(&self) -> Vec<String> {
         let mut faults = lock(&self.repeated).clone();
         let outcomes = lock(&self.outcomes);
@@ -129,7 +129,7 @@ impl Counts {
         let (begun, ended) = (self.calls.begun(), self.calls.ended());
         let mut expect = |is_so: bool, what: String| faults.extend((!is_so).then_some(what));
         expect(begun == ends, format!("{begun} calls began, and {ends} ended for their callers"));
-        // A hook is not told of the end of a call that is dropped.
+        // Hooks don't see the end of a call that is dropped.
         expect(begun == ended + dropped, format!("{begun} calls began, {ended} ended and {dropped} were dropped"));
         let (begun, ended) = (self.attempts.begun(), self.attempts.ended());
         expect(ended <= begun && begun <= ended + dropped, format!("{begun} attempts began and {ended} ended"));
@@ -172,7 +172,7 @@ pub(crate) struct Spans(Arc<Open>);
 struct Open {
     opened: AtomicU64,
     closed: AtomicU64,
-    /// How many handles each open span has.
+    /// The number of handles of each open span.
     handles: Mutex<HashMap<u64, u64>>,
 }
 

@@ -1,10 +1,10 @@
-//! Faults by the number of the call, so that each run is like the others.
+//! Faults by the number of the call, so that all runs are alike.
 
 use std::time::Duration;
 
 use cloudflare_sdk::testing::{Answer, Method};
 
-/// Something that goes wrong with one request.
+/// A fault of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     Unavailable,
@@ -30,18 +30,18 @@ const ALL: [Fault; 9] = [
     Fault::NoOrigin,
 ];
 
-/// One call in so many meets a fault.
+/// The share of calls with a fault: one in so many.
 const ONE_IN: u64 = 6;
 
 impl Fault {
-    /// The fault that the call of this number meets, if it meets one.
+    /// The fault of the call with this number, if it has one.
     pub(crate) fn of(number: u64) -> Option<Self> {
         let dice = mixed(number);
         let index = usize::try_from(dice / ONE_IN % ALL.len() as u64).unwrap_or_default();
         dice.is_multiple_of(ONE_IN).then(|| ALL[index])
     }
 
-    /// The answer that it is, to the next request with this method whose path ends like this.
+    /// The scripted answer of the fault, for the next request with this method whose path ends so.
     pub(crate) fn answer(self, method: Method, path: &str) -> Answer {
         let answer = match self {
             Self::Unavailable => Answer::status(503).header("retry-after-ms", "1").body("<html>busy</html>"),
@@ -58,7 +58,7 @@ impl Fault {
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood): the same number for the same number, with no pattern in between.
+/// A mixed number (SplitMix64; Steele, Lea, Flood): the same for the same number, without a visible pattern.
 fn mixed(number: u64) -> u64 {
     let mut z = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,6 +1,6 @@
-//! Calls of every kind, many at once, through faults: each is accounted for, and nothing is left of them.
+//! Many concurrent calls of every kind through faults: each is accounted for, and nothing leaks.
 //!
-//! `cargo xtask bench --soak CALLS` runs it with as many calls as it is told to, and shows the figures.
+//! `cargo xtask bench --soak CALLS` runs it with a number of calls, and prints the counts.
 
 mod counts;
 mod faults;
@@ -21,18 +21,18 @@ use counts::{Counts, Spans};
 use usage::Usage;
 use worker::Worker;
 
-/// How many calls are in flight at a time.
+/// The number of concurrent calls.
 const CONCURRENCY: usize = 64;
 
-/// How many calls the test makes, unless the environment names another number.
+/// The number of calls, unless the environment has another.
 const CALLS: u64 = 10_000;
 
-/// The allowed growth of memory between the quarter and the end of the calls, in bytes: what an allocator keeps, and less than
-/// 24 bytes for each of a million calls.
+/// The allowed growth of memory between a quarter and the end of the calls, in bytes: what an allocator may keep, and
+/// less than 24 bytes for each of a million calls.
 const GROWTH: u64 = 16 * 1024 * 1024;
 
 #[test]
-fn each_call_is_accounted_for_and_leaves_nothing_behind() {
+fn each_call_is_accounted_for_and_leaks_nothing() {
     let calls = env::var("SOAK_CALLS").map_or(CALLS, |number| number.parse().expect("SOAK_CALLS: a number of calls"));
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
@@ -40,7 +40,7 @@ fn each_call_is_accounted_for_and_leaves_nothing_behind() {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
-/// A zone and a prefix for each worker, so that a fault reaches the call that it is meant for.
+/// An API with a zone and a prefix for each worker, so that a fault reaches the intended call.
 fn start() -> EmbeddedApi {
     let mut builder = EmbeddedApi::builder();
     for worker in 0..CONCURRENCY {
@@ -55,17 +55,17 @@ fn start() -> EmbeddedApi {
     api
 }
 
-/// Makes the calls and prints what they came to; gives what is wrong.
+/// Makes the calls and prints the counts; returns the inconsistencies.
 async fn soak(calls: u64) -> Vec<String> {
     let (counts, spans) = (Arc::new(Counts::default()), Spans::default());
     let api = Arc::new(start());
-    // The thread of blocking calls is made by the first of them, and stays.
+    // The first blocking call starts a thread that stays.
     let first = api.client().expect("a client").addressing().services().list(api.account_id());
     tokio::task::spawn_blocking(|| first.wait_blocking()).await.expect("a call").expect("the services");
     api.clear_requests();
     tracing::subscriber::set_global_default(spans.clone()).expect("the only subscriber of this process");
     let started = Instant::now();
-    // Until the server, too, has closed its connection.
+    // Until the server has closed its connection too.
     tokio::time::sleep(Duration::from_millis(200)).await;
     let at_start = Usage::now();
     let ms = Duration::from_millis;
@@ -114,7 +114,7 @@ async fn soak(calls: u64) -> Vec<String> {
     faults
 }
 
-/// The use once connections are closed on both sides, or after a while.
+/// The resources in use once connections are closed on both sides, or after a while.
 async fn settled(at_start: &Usage) -> Usage {
     for _ in 0..500 {
         let now = Usage::now();

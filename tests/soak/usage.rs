@@ -1,15 +1,15 @@
-//! Resources of the process: memory and descriptors where the system has `/proc`, and the runtime's tasks.
+//! Resources of the process: memory and descriptors from `/proc` if it exists, and the runtime's tasks.
 
 use std::fmt;
 
-/// The resources in use at a moment.
+/// The resources in use.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Usage {
-    /// Resident memory, in bytes; 0 where the system does not tell.
+    /// Resident memory in bytes; 0 if the system does not tell.
     pub(crate) memory: u64,
-    /// Open file descriptors, connections among them; 0 where the system does not tell.
+    /// Open file descriptors, including connections; 0 if the system does not tell.
     pub(crate) descriptors: usize,
-    /// Tasks of the runtime that are alive.
+    /// Live tasks of the runtime.
     pub(crate) tasks: usize,
 }
 

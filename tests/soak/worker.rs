@@ -1,4 +1,4 @@
-//! A worker: one call after another, of every kind in turn.
+//! A worker, which makes calls of every kind in turn.
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,7 +18,7 @@ use super::{
     faults::Fault,
 };
 
-/// Its zone, prefix and calls are its own, so that it knows which call meets a fault.
+/// The state of a worker: it has its own zone, prefix and calls, so it knows which call has a fault.
 pub(crate) struct Worker {
     number: usize,
     client: Client,
@@ -42,8 +42,7 @@ pub(crate) fn prefix_id(worker: usize) -> String {
 
 const ACCOUNT: &str = defaults::ACCOUNT_ID;
 
-/// The end of the paths whose answers nobody waits for to the end, and of those whose answers come too late: each of them
-/// takes a while.
+/// The end of the paths of calls that are dropped or time out, each of which takes a while.
 pub(crate) const DROPPED: &str = "/bindings";
 pub(crate) const LATE: &str = "/delegations";
 
@@ -87,7 +86,7 @@ impl Worker {
         }
     }
 
-    /// Lets the next request with this method and path meet the fault of a call, if it has one.
+    /// Scripts the fault of a call, if it has one, for the next request with this method and path.
     fn fault(&self, number: u64, method: Method, path: &str) -> Option<Fault> {
         let fault = Fault::of(number)?;
         self.api.answer_next(fault.answer(method, path));
@@ -102,7 +101,7 @@ impl Worker {
         self.counts.over(Some(result));
     }
 
-    /// A create, which the server must not see twice; then what may have come of it is removed.
+    /// Makes a create, which the server must not see twice, and deletes the result.
     async fn create_and_delete(&self, number: u64) {
         let hostnames = self.client.addressing().regional_hostnames();
         let hostname = format!("h{number}.{}", zone_name(self.number));
@@ -115,7 +114,7 @@ impl Worker {
             let edited = hostnames.edit(self.zone.as_str(), &*hostname).with_body(EditRegionalHostname::new("eu"));
             self.call(edited).await;
         }
-        // A refusal on 200 is no reason to repeat a DELETE by itself, and a truncated answer may be the last of three.
+        // A refusal on 200 is not a reason to retry a DELETE, and a truncated answer may be the last of three.
         self.fault(number + 1, Method::DELETE, &hostname);
         for _ in 0..8 {
             let deleted = hostnames.delete(self.zone.as_str(), &*hostname).await;
@@ -125,11 +124,11 @@ impl Worker {
             }
         }
         self.counts.read(&self.api);
-        // 429 says that the server did not look at the request: the next is the first.
+        // After a 429 the request was not applied, so the next one counts as the first.
         self.counts.created(number, 1 + u64::from(fault == Some(Fault::TooManyRequests)));
     }
 
-    /// Every item of every page.
+    /// Reads every item of every page.
     async fn stream(&self) {
         let mut prefixes = self.client.addressing().prefixes().list(ACCOUNT).stream();
         let mut result = Ok(());
@@ -139,7 +138,7 @@ impl Worker {
         self.ended(&result);
     }
 
-    /// A document up, as a stream, and one down, piece by piece. Scripted, as the server keeps what it is sent.
+    /// Uploads a document as a stream, and downloads one in pieces; scripted, since the server keeps uploads.
     async fn documents(&self) {
         use cloudflare_sdk::addressing::loa_documents::{CREATE, DOWNLOAD};
         let documents = self.client.addressing().loa_documents();
@@ -159,20 +158,20 @@ impl Worker {
         self.ended(&read.await);
     }
 
-    /// A call that nobody waits for to the end.
+    /// Makes a call and drops it.
     async fn dropped(&self) {
         let call = self.client.addressing().prefixes().service_bindings().list(ACCOUNT, self.prefix.as_str());
         let ended = tokio::time::timeout(Duration::from_millis(2), call.into_future()).await;
         self.counts.over(ended.as_ref().ok());
     }
 
-    /// An answer that comes too late, each time.
+    /// Makes a call whose answers all come too late.
     async fn timeout(&self) {
         let call = self.client.addressing().prefixes().delegations().list(ACCOUNT, self.prefix.as_str());
         self.call(call.timeout(Duration::from_millis(5)).retry(RetryPolicy::never())).await;
     }
 
-    /// A call that blocks a thread.
+    /// Makes a blocking call.
     async fn blocking(&self, number: u64) {
         self.fault(number, Method::GET, &format!("/zones/{}/addressing/regional_hostnames", self.zone));
         let request = self.client.addressing().regional_hostnames().list(self.zone.as_str());

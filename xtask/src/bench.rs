@@ -1,7 +1,7 @@
-//! The cost of a call and of a build, as ratios against baselines measured in the same run.
+//! Measures calls, generation and builds, as ratios against baselines in the same run.
 //!
-//! Instructions where valgrind is installed: nearly the same count every time, whatever else the machine does.
-//! Otherwise the median time of runs that take turns.
+//! With valgrind, instructions are counted, which vary little between runs. Otherwise it is the median time of
+//! alternating runs.
 
 mod check;
 mod generation;
@@ -17,15 +17,15 @@ use sdk_generator::Budgets;
 
 use crate::{Failure, Found, cargo, console, description};
 
-/// Each side runs this often, and twice as often: the difference is what the calls cost, without what happens once
-/// (start, connection, certificates).
+/// The number of calls in a run. A second run makes twice as many, and the difference is their cost without start,
+/// connection and certificates.
 const TIMES: usize = 100;
-/// How often the sides take turns where time is measured.
+/// The number of alternating runs, if time is measured.
 const TURNS: usize = 9;
 
 /// Measures every case and prints a table.
 pub(crate) fn run(spec: Option<&Path>) -> Result<(), Failure> {
-    // Before the minutes that the rest takes.
+    // First, since the rest takes minutes and this may fail.
     if let Some(spec) = spec {
         description::read(spec, &Budgets::default())?;
     }
@@ -46,13 +46,13 @@ pub(crate) fn run(spec: Option<&Path>) -> Result<(), Failure> {
     generation::run(spec)
 }
 
-/// Runs the test that makes calls through faults, with so many of them, and shows its account.
+/// Makes so many calls through faults in the soak test, and prints its account.
 pub(crate) fn soak(calls: u64) -> Result<(), Failure> {
     let test = ["test", "--release", "--locked", "--package", "sdk-tests", "--test", "soak", "--", "--nocapture"];
     cargo::cargo(&test, &[("SOAK_CALLS", &calls.to_string())])
 }
 
-/// Builds the benchmark and finds its program in what cargo says.
+/// Builds the benchmark, and finds its program in cargo's messages.
 fn build() -> Result<PathBuf, Failure> {
     let arguments = ["bench", "--locked", "--package", "sdk-tests", "--bench", "calls", "--no-run"];
     let mut command = cargo::command(&arguments)?;
@@ -125,7 +125,7 @@ fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// The embedded API in a process of its own.
+/// The embedded API in another process.
 struct Server {
     process: Child,
     base_url: String,
@@ -146,7 +146,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It ends with its standard input.
+        // The process ends when its standard input is closed.
         drop(self.process.stdin.take());
         let _ = self.process.wait();
     }

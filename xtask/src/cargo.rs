@@ -1,4 +1,4 @@
-//! Running cargo from within the workspace.
+//! Runs cargo in the workspace.
 
 use std::{
     io::{BufRead, BufReader},
@@ -8,27 +8,27 @@ use std::{
 
 use crate::{Failure, Found, checkout::root, console};
 
-/// The folder that cargo builds into.
+/// The target folder of cargo.
 pub(crate) fn target_folder() -> Result<PathBuf, Failure> {
-    // A relative one is below the folder that cargo runs in.
+    // A relative path is relative to cargo's current folder.
     Ok(root()?.join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into())))
 }
 
-/// Cargo, not run yet.
+/// A cargo command in the workspace.
 pub(crate) fn command(arguments: &[&str]) -> Result<Command, Failure> {
     let mut command = in_folder(&root()?);
     command.args(arguments);
     Ok(command)
 }
 
-/// Cargo in a folder, not run yet.
+/// A cargo command in a folder.
 pub(crate) fn in_folder(folder: &Path) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(folder);
     command
 }
 
-/// Runs cargo and shows what it prints.
+/// Runs cargo with its output shown.
 pub(crate) fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<(), Failure> {
     let mut command = command(arguments)?;
     for (name, value) in environment {
@@ -37,7 +37,7 @@ pub(crate) fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<
     ended(command.status().map_err(not_started)?, arguments)
 }
 
-/// Runs a program by cargo and hands on what it prints, so that a reader who goes away does not stop it.
+/// Runs a program through cargo and forwards its output, so that a closed pipe does not stop the program.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
     let mut child = command(arguments)?.stdout(Stdio::piped()).spawn().map_err(not_started)?;
     for line in child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()) {

@@ -1,4 +1,4 @@
-//! The checkout that a command works on, and ways between folders.
+//! Finds the checkout that a command works on, and relative paths in it.
 
 use std::{
     env, fs, io,
@@ -7,26 +7,27 @@ use std::{
 
 use crate::Failure;
 
-/// The checkout's own description, from its root.
+/// The checkout's own description, relative to its root.
 pub(crate) const SPEC: &str = "spec/openapi.yaml";
-/// Its scope.
+/// The scope of that description.
 pub(crate) const SCOPE: &str = "spec/scope.toml";
-/// Its exceptions to the rules for names.
+/// The exceptions to the rules for names.
 pub(crate) const NAMES: &str = "spec/names.toml";
 /// The names that earlier runs chose.
 pub(crate) const LOCK: &str = "spec/names.lock";
 
-/// Files that only a checkout has.
+/// Files that identify a checkout.
 const MARKS: [&str; 3] = ["sdk/Cargo.toml", "spec/names.toml", "xtask/Cargo.toml"];
 
-/// The folder of the workspace that the command is run in. Checkouts may share a target folder, and so this program: the
-/// place that it was compiled at says nothing.
+/// The root of the checkout in which the command runs. The place where this program was compiled does not tell it,
+/// since checkouts may share a target folder.
 ///
-/// From the current folder upwards; then from the package that cargo runs (`--manifest-path`), and from the program.
+/// It is searched from the current folder upwards, then from the package that cargo runs (`--manifest-path`), then from
+/// the program.
 ///
 /// # Errors
 ///
-/// None of these is in a checkout.
+/// None of these folders is in a checkout.
 pub(crate) fn root() -> Result<PathBuf, Failure> {
     let here = env::current_dir()?;
     let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
@@ -43,10 +44,10 @@ fn is_checkout(folder: &Path) -> bool {
     MARKS.iter().all(|file| folder.join(file).is_file())
 }
 
-/// A path without `..` and symbolic links, absolute; what is not there yet is taken as a folder to be made.
+/// The absolute path without `..` and symbolic links; components that don't exist are kept as they are.
 pub(crate) fn real(path: &Path) -> io::Result<PathBuf> {
     let absolute = std::path::absolute(path)?;
-    // Windows resolves `..` before links, and that was done just now.
+    // Windows resolves `..` before links, which is done above.
     if cfg!(windows) {
         return Ok(absolute);
     }
@@ -56,22 +57,22 @@ pub(crate) fn real(path: &Path) -> io::Result<PathBuf> {
             Component::ParentDir => _ = real.pop(),
             step => real.push(step),
         }
-        // `..` behind a link leads out of the folder that the link leads to.
+        // `..` behind a link leads to the parent of the link's target.
         real = fs::canonicalize(&real).unwrap_or(real);
     }
     Ok(real)
 }
 
-/// The way from a folder to another, both [`real`]: the same on every machine where they lie the same to each other.
+/// The relative path from one folder to another, both [`real`], the same on every machine with the same layout.
 ///
 /// # Errors
 ///
-/// A name on the way is not UTF-8.
-pub(crate) fn way(from: &Path, to: &Path) -> Result<String, Failure> {
+/// A component is not UTF-8.
+pub(crate) fn relative_path(from: &Path, to: &Path) -> Result<String, Failure> {
     let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
     let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let text = |path: &Path| path.to_str().map(str::to_owned).ok_or_else(|| format!("{path:?} is not UTF-8").into());
-    // On another drive there is no way but the whole path.
+    // Between drives there is only an absolute path.
     if shared == 0 {
         return text(&to.iter().collect::<PathBuf>());
     }
@@ -85,15 +86,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_way_goes_up_to_what_is_shared_and_down_again() {
-        let way = |from: &str, to: &str| way(Path::new(from), Path::new(to)).unwrap();
-        assert_eq!(way("/a/b/out", "/a/sdk"), "../../sdk");
-        assert_eq!(way("/a", "/a/sdk"), "sdk");
-        assert_eq!(way("/out", "/a/sdk"), "../a/sdk");
+    fn a_relative_path_goes_up_to_the_common_folder_and_down_again() {
+        let relative_path = |from: &str, to: &str| relative_path(Path::new(from), Path::new(to)).unwrap();
+        assert_eq!(relative_path("/a/b/out", "/a/sdk"), "../../sdk");
+        assert_eq!(relative_path("/a", "/a/sdk"), "sdk");
+        assert_eq!(relative_path("/out", "/a/sdk"), "../a/sdk");
     }
 
     #[test]
-    fn a_step_up_is_taken_where_it_is() {
+    fn a_step_up_leads_to_the_parent_of_a_links_target() {
         let scratch = tempfile::tempdir().unwrap();
         let root = fs::canonicalize(scratch.path()).unwrap();
         fs::create_dir_all(root.join("a/deep")).unwrap();

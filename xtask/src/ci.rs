@@ -1,4 +1,4 @@
-//! The checks that a change has to pass.
+//! Runs the checks that a change has to pass.
 
 use std::{
     path::Path,
@@ -7,8 +7,8 @@ use std::{
 
 use crate::{Failure, Found, cargo::cargo, checkout::root, console, package};
 
-/// Every test: unit tests, snapshots, contracts, the second opinion, and the examples in the docs; then those that read
-/// files beside the checkout, or a line for each where the files are not there.
+/// Runs every test: unit tests, snapshots, contract tests, the second opinion, and examples in docs. Then the tests
+/// that need files beside the checkout, or a line for each if those files are missing.
 pub(crate) fn test() -> Result<(), Failure> {
     cargo(&["test", "--workspace", "--features", ALL_FEATURES, "--locked", "--no-fail-fast"], &[])?;
     if root()?.join("../shared").is_dir() {
@@ -17,23 +17,23 @@ pub(crate) fn test() -> Result<(), Failure> {
     let mut list = crate::cargo::command(&[&UPSTREAM_TESTS[..], &["--ignored", "--list", "upstream"]].concat())?;
     let output = list.stderr(Stdio::inherit()).output()?;
     for name in String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| line.strip_suffix(": test")) {
-        console::line(format_args!("left out, as there is no ../shared: {name}"));
+        console::line(format_args!("skipped, since ../shared is missing: {name}"));
     }
     Ok(())
 }
 
-/// Runs the tests that read Cloudflare's descriptions, recorded requests or other inputs beside the checkout; `upstream`
-/// is in their names.
+/// The arguments that select tests which need Cloudflare's descriptions, recorded requests or other files beside the
+/// checkout: those ignored by default, with `upstream` in their names.
 const UPSTREAM_TESTS: [&str; 10] =
     ["test", "--workspace", "--features", ALL_FEATURES, "--locked", "--quiet", "--lib", "--bins", "--tests", "--"];
 
-/// Writes sdk/RELIABILITY.md by the test that renders it.
+/// Writes sdk/RELIABILITY.md, with the test that renders it.
 pub(crate) fn reliability() -> Result<(), Failure> {
     let test = ["test", "--workspace", "--features", ALL_FEATURES, "--locked", "--test", "contract"];
     cargo(&[&test[..], &["reliability::rendering"]].concat(), &[("UPDATE_RELIABILITY", "1")])
 }
 
-/// Cheap checks first.
+/// Runs all checks, cheap ones first.
 pub(crate) fn run() -> Result<(), Failure> {
     step("format", &["fmt", "--all", "--check"], &[])?;
     step(
@@ -60,9 +60,10 @@ pub(crate) fn run() -> Result<(), Failure> {
         step("the client for wasm32", &[&client[..], &features].concat(), &[])?;
     } else {
         console::line(format_args!(
-            "\n== the client for wasm32: SKIPPED, `rustup target add {WASM32}` would bring what it needs"
+            "\n== the client for wasm32: SKIPPED, the target is not installed; run `rustup target add {WASM32}`"
         ));
     }
+    under_node()?;
     without_tls()?;
     oldest_rust()?;
     supply_chain()?;
@@ -75,21 +76,51 @@ pub(crate) fn run() -> Result<(), Failure> {
     test()
 }
 
-/// The one test that is about a client without TLS.
+/// Runs the client under Node, if what that needs is installed.
+fn under_node() -> Result<(), Failure> {
+    const RUNNER: &str = "wasm-bindgen-test-runner";
+    let is_there = |program: &str| {
+        let said = Command::new(program).arg("--version").output();
+        said.ok().filter(|said| said.status.success()).map(|said| String::from_utf8_lossy(&said.stdout).into_owned())
+    };
+    let lock = crate::generate::text(&root()?.join("Cargo.lock"))?;
+    let version = lock.split("name = \"wasm-bindgen\"\nversion = \"").nth(1).and_then(|rest| rest.split('"').next());
+    let version = version.unwrap_or_default();
+    // The test runner and the library must have the same version: their protocol changes with each release.
+    let has_runner = is_there(RUNNER).is_some_and(|said| said.trim().ends_with(version));
+    let missing = [
+        (has_wasm32(), format!("`rustup target add {WASM32}`")),
+        (is_there("node").is_some(), "https://nodejs.org".to_owned()),
+        (has_runner, format!("`cargo install --locked wasm-bindgen-cli --version {version}`")),
+    ];
+    let missing: Vec<String> = missing.into_iter().filter(|(is_there, _)| !is_there).map(|(_, how)| how).collect();
+    if !missing.is_empty() {
+        console::line(format_args!(
+            "\n== the client under Node: SKIPPED, something is missing; install it: {}",
+            missing.join(", ")
+        ));
+        return Ok(());
+    }
+    let test = ["test", "--package", "cloudflare-sdk", "--locked", "--no-default-features", "--target", WASM32];
+    let runner = [("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", RUNNER)];
+    step("the client under Node", &[&test[..], &["--test", "node"]].concat(), &runner)
+}
+
+/// Runs the test of a client without TLS.
 fn without_tls() -> Result<(), Failure> {
     let test =
         ["test", "--package", "cloudflare-sdk", "--locked", "--no-default-features", "--lib", "https_without_tls"];
     step("https without TLS", &test, &[])
 }
 
-/// Builds what is published with the oldest Rust that it is for, where that is installed. Lints hold everything else to
-/// what that one has (`incompatible_msrv`).
+/// Builds the published crates with the oldest supported Rust, if it is installed. The rest of the workspace is checked
+/// by the lint `incompatible_msrv`.
 fn oldest_rust() -> Result<(), Failure> {
     const OLDEST: &str = env!("CARGO_PKG_RUST_VERSION");
     let installed = Command::new("rustup").args(["run", OLDEST, "rustc", "--version"]).output();
     if !installed.is_ok_and(|output| output.status.success()) {
         console::line(format_args!(
-            "\n== Rust {OLDEST}: SKIPPED, `rustup toolchain install {OLDEST}` would bring what it needs"
+            "\n== Rust {OLDEST}: SKIPPED, not installed; run `rustup toolchain install {OLDEST}`"
         ));
         return Ok(());
     }
@@ -97,7 +128,7 @@ fn oldest_rust() -> Result<(), Failure> {
     let mut check = Command::new("rustup");
     check.current_dir(root()?).args(["run", OLDEST, "cargo", "check", "--locked"]);
     check.args(["--package", "cloudflare-sdk", "--package", "sdk-generator"]);
-    // A folder of its own, so that neither builds what the other has built.
+    // A target folder of its own, so that the two versions of Rust don't rebuild each other's output.
     check.env("CARGO_TARGET_DIR", crate::cargo::target_folder()?.join("oldest"));
     match check.status()? {
         status if status.success() => Ok(()),
@@ -105,18 +136,18 @@ fn oldest_rust() -> Result<(), Failure> {
     }
 }
 
-/// Licences, sources, versions and advisories of the dependencies, and how many there are.
+/// Checks licences, sources, versions and advisories of the dependencies, and the number of them in README.md.
 fn supply_chain() -> Result<(), Failure> {
     let installed = crate::cargo::command(&["deny", "--version"])?.output();
     if installed.is_ok_and(|output| output.status.success()) {
         step("dependencies", &["deny", "--all-features", "check"], &[])?;
     } else {
         console::line(format_args!(
-            "\n== dependencies: SKIPPED, `cargo install --locked cargo-deny` would bring what it needs"
+            "\n== dependencies: SKIPPED, not installed; run `cargo install --locked cargo-deny`"
         ));
     }
     let (built, readme) = (package::built_crates()?, crate::generate::text(&root()?.join("README.md"))?);
-    // The number is that of Linux: other systems have bindings of their own.
+    // The number is that on Linux; other systems have other bindings.
     let said = format!("{built} crates");
     if cfg!(target_os = "linux") && !readme.contains(&said) {
         return Err(Found(format!("README.md does not say that the default features build {said}")).into());
@@ -124,20 +155,20 @@ fn supply_chain() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Lints rather than builds, as they deny warnings without building every dependency anew.
+/// Lints the client with some features, which does not rebuild every dependency as a build with denied warnings would.
 fn client_with(features: &str) -> Result<(), Failure> {
     let mut arguments = vec!["clippy", "--package", "cloudflare-sdk", "--locked", "--no-default-features"];
     arguments.extend(["--features", features, "--", "--deny", "warnings"]);
     step(&format!("the client with features [{features}]"), &arguments, &[])
 }
 
-/// Whether `native-tls` can be built: everywhere but on a Linux without OpenSSL's headers.
+/// Whether `native-tls` can be built: it needs OpenSSL's headers on Linux.
 fn has_system_tls() -> bool {
     let found = || Command::new("pkg-config").args(["--exists", "openssl"]).status();
     !cfg!(target_os = "linux") || found().is_ok_and(|status| status.success())
 }
 
-/// Whether the standard library is there for it.
+/// Whether the standard library for wasm32 is installed.
 fn has_wasm32() -> bool {
     let library = Command::new("rustc").args(["--print", "target-libdir", "--target", WASM32]).output();
     library.is_ok_and(|said| Path::new(String::from_utf8_lossy(&said.stdout).trim()).is_dir())
@@ -145,12 +176,12 @@ fn has_wasm32() -> bool {
 
 const WASM32: &str = "wasm32-unknown-unknown";
 
-/// Every feature but `native-tls`, which needs more than Rust and a C compiler, and no line of ours.
+/// Every feature but `native-tls`, which needs a system library and enables no code of ours.
 const ALL_FEATURES: &str = "cloudflare-sdk/blocking,cloudflare-sdk/chrono,cloudflare-sdk/gzip,cloudflare-sdk/http2,\
     cloudflare-sdk/jiff,cloudflare-sdk/rate-limit,cloudflare-sdk/rustls,cloudflare-sdk/testing,cloudflare-sdk/time,\
     cloudflare-sdk/tower,cloudflare-sdk/tracing,xtask/progenitor";
 
-/// Sets of features that someone is likely to build the client with.
+/// Sets of features that users are likely to choose.
 const FEATURES: [&str; 10] =
     ["", "blocking", "chrono,jiff,time", "gzip", "http2", "rate-limit", "rustls", "testing", "tower", "tracing"];
 

@@ -1,5 +1,5 @@
-//! Output of the commands. All of it goes through here, so that no text of a description steers a terminal or a log,
-//! and so that a reader who goes away (`| head`) stops neither the command nor what it writes to the disk.
+//! Prints the output of commands: it escapes control characters and log commands in texts of a description, and ignores
+//! a closed pipe (`| head`), so that a command still finishes its work.
 
 use std::{
     fmt::Display,
@@ -8,12 +8,12 @@ use std::{
 
 use sdk_generator::terminal;
 
-/// Prints a line, or finished lines.
+/// Prints a line, or several finished lines.
 pub(crate) fn line(text: impl Display) {
     page(&format!("{text}\n"));
 }
 
-/// Prints a finished page, with the end of its last line.
+/// Prints a finished page that ends with a line feed.
 pub(crate) fn page(text: &str) {
     put(&mut io::stdout().lock(), &terminal::page(text));
 }
@@ -23,12 +23,12 @@ pub(crate) fn json(document: &str) {
     put(&mut io::stdout().lock(), &terminal::json(document));
 }
 
-/// Prints why a command did not end well.
+/// Prints to standard error why a command failed.
 pub(crate) fn failure(text: impl Display) {
     put(&mut io::stderr().lock(), &terminal::page(&format!("{text}\n")));
 }
 
 fn put(to: &mut dyn Write, text: &str) {
-    // Nobody is left to tell.
+    // A failure to print can't be reported anywhere.
     let _ = to.write_all(text.as_bytes()).and_then(|()| to.flush());
 }

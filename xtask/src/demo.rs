@@ -1,9 +1,9 @@
-//! The whole story on this machine.
+//! Runs the demonstration.
 
 use crate::{Failure, cargo, console, generate};
 
-/// Generates the client, builds it, and lets it bind a prefix at the embedded API and move half of one as planned; with
-/// `live`, lets it read from the real one.
+/// Generates and builds the client, binds a prefix at the embedded API, and moves half of the prefix as planned; with
+/// `live`, reads from the real API.
 pub(crate) fn run(live: bool, prefix: Option<&str>) -> Result<(), Failure> {
     let fresh = generate::into_sdk()?;
     console::line(format_args!("generated   {fresh}"));

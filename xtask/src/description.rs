@@ -1,4 +1,4 @@
-//! Reading a description: a file, plain or in gzip, or a file of a git revision.
+//! Reads descriptions: files, plain or gzip, and files of a git revision.
 
 use std::{
     fs::File,
@@ -12,15 +12,14 @@ use sdk_generator::Budgets;
 
 use crate::{Failure, checkout::root};
 
-/// The first bytes of every gzip file (RFC 1952).
+/// The first bytes of a gzip file (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// The text at a place: `FILE`, or `REV:path` for what git has. Whether it is gzip is seen in its first bytes, whatever
-/// the file is called.
+/// Reads the text of `FILE`, or of `REV:path` in git. Gzip is detected by the first bytes, whatever the file's name.
 ///
 /// # Errors
 ///
-/// There is no such file or revision, or what is there can't be unpacked or isn't UTF-8; the message names it.
+/// The file or revision does not exist, can't be unpacked or is not UTF-8; the message names it.
 pub(crate) fn read(place: impl AsRef<Path>, budgets: &Budgets) -> Result<String, Failure> {
     let place = place.as_ref();
     let name = place.display().to_string();
@@ -38,7 +37,7 @@ pub(crate) fn read(place: impl AsRef<Path>, budgets: &Budgets) -> Result<String,
     String::from_utf8(bytes).map_err(|error| format!("{name}: {error}").into())
 }
 
-/// Whether a text starts with the byte order mark of UTF-16, or with a character of ASCII in it.
+/// Whether bytes look like UTF-16: a byte order mark, or an ASCII character.
 fn is_utf16(bytes: &[u8]) -> bool {
     match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
@@ -47,7 +46,7 @@ fn is_utf16(bytes: &[u8]) -> bool {
     }
 }
 
-/// All of a text, if it is no longer than it may be.
+/// The bytes of a text, if they are within the budget.
 fn within(text: impl Read, budgets: &Budgets) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     text.take(budgets.text as u64 + 1).read_to_end(&mut bytes)?;
@@ -61,7 +60,7 @@ fn within(text: impl Read, budgets: &Budgets) -> io::Result<Vec<u8>> {
 }
 
 fn of_git(place: &str) -> Result<Vec<u8>, Failure> {
-    // `--end-of-options`: a revision is never taken for an option.
+    // `--end-of-options` keeps git from reading the revision as an option.
     let output = Command::new("git")
         .args(["show", "--end-of-options", place])
         .current_dir(root()?)

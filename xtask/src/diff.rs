@@ -1,4 +1,4 @@
-//! `diff`: the effect of a changed description on callers.
+//! `diff`: finds the effects of a changed description on callers.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use crate::{
     limits::Limits,
 };
 
-/// Arguments of `diff`.
+/// The arguments of `diff`.
 #[derive(clap::Args)]
 pub(crate) struct Diff {
     #[command(flatten)]
@@ -27,18 +27,16 @@ pub(crate) struct Diff {
 pub(crate) struct Both {
     /// The description before: a file, gzip or not, or `REV:path` of git.
     old: String,
-    /// The description after.
+    /// The description after
     new: String,
-    /// A scope.toml; `all`: the client that `gen --scope all` writes; or another word: operations whose path has that
-    /// segment. For spec/openapi.yaml: spec/scope.toml, otherwise every operation, unless given.
+    /// The operations: a scope.toml, `all` (the client of `gen --scope all`), or a path segment; by default
+    /// spec/scope.toml for spec/openapi.yaml, and all operations for other descriptions
     #[arg(long, value_name = "FILE|WORD")]
     scope: Option<String>,
-    /// The names that the client of the description before has: a names.lock. Otherwise the one beside the description, if
-    /// there is one.
+    /// The names.lock of the client before; by default the one beside its description, if there is one
     #[arg(long, value_name = "FILE")]
     old_names: Option<String>,
-    /// The names that the client of the description after has. Otherwise the one beside that description, or else those of
-    /// the client before.
+    /// The names.lock of the client after; by default the one beside its description, or else that of the client before
     #[arg(long, value_name = "FILE")]
     new_names: Option<String>,
     #[command(flatten)]
@@ -47,13 +45,13 @@ pub(crate) struct Both {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For a pull request.
+    /// Markdown, for a pull request
     Markdown,
-    /// For tools.
+    /// JSON, for tools
     Json,
 }
 
-/// The version that the client has.
+/// The current version of the client.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 impl Both {
@@ -114,8 +112,7 @@ pub(crate) fn run(options: &Diff) -> Result<Verdict, Failure> {
     Ok(Verdict::Found)
 }
 
-/// Effects of the working tree's description on callers, against the one last committed, a line each; nothing where
-/// that can't be told, as outside a git work tree.
+/// The effects of the uncommitted changes in the description, a line each; empty if there is no commit to compare with.
 pub(crate) fn since_commit() -> Vec<String> {
     let Ok(root) = root() else { return Vec::new() };
     let spec = root.join(SPEC).to_string_lossy().into_owned();
@@ -139,7 +136,7 @@ struct Lock {
     text: String,
 }
 
-/// The lock that is given, or the one beside a description, if there is one.
+/// Reads the given lock, or the one beside the description, if there is one.
 fn lock(given: Option<&str>, description: &str, budgets: &Budgets) -> Result<Option<Lock>, Failure> {
     if let Some(file) = given {
         return Ok(Some(Lock { name: file.to_owned(), text: description::read(file, budgets)? }));
@@ -149,7 +146,7 @@ fn lock(given: Option<&str>, description: &str, budgets: &Budgets) -> Result<Opt
     Ok(description::read(&name, budgets).ok().map(|text| Lock { name, text }))
 }
 
-/// The model of the description at a place, with the names of a lock.
+/// Makes the model of a description, with the names of a lock.
 fn api(place: &str, scope: Option<&str>, lock: Option<&Lock>, budgets: &Budgets) -> Result<Api, Failure> {
     let spec = description::read(place, budgets)?;
     let ours = place.replace('\\', "/").ends_with(SPEC);
@@ -179,7 +176,7 @@ fn api(place: &str, scope: Option<&str>, lock: Option<&Lock>, budgets: &Budgets)
     Ok(model(&inputs, extent)?)
 }
 
-/// A setting as it is beside a description of ours in git, otherwise as it is in the tree.
+/// Reads a settings file of the same git revision as a description, or of the working tree.
 fn beside(place: &str, file: &str, budgets: &Budgets) -> Result<String, Failure> {
     let revision = place.strip_suffix(SPEC).filter(|revision| revision.ends_with(':'));
     match revision.map(|revision| description::read(format!("{revision}{file}"), budgets)) {

@@ -1,4 +1,4 @@
-//! `drift`: our description against the one that Cloudflare publishes.
+//! `drift`: compares our description with the one that Cloudflare publishes.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use crate::{
 
 const SETTINGS: &str = "spec/drift.toml";
 
-/// Runs `drift`; it finds unlisted differences, and entries that match none.
+/// Runs `drift`; unlisted differences, and entries that match none, make it exit with 1.
 pub(crate) fn run(options: &Drift) -> Result<Verdict, Failure> {
     let settings_file = in_tree(&options.scope, SETTINGS)?;
     let settings =
@@ -39,7 +39,7 @@ pub(crate) fn run(options: &Drift) -> Result<Verdict, Failure> {
     Ok(if drift.is_none() { Verdict::Fine } else { Verdict::Found })
 }
 
-/// A path; a default one is relative to the checkout, wherever the command is run.
+/// A path as given; a default path is relative to the checkout.
 fn in_tree(path: &Path, own: &str) -> Result<PathBuf, Failure> {
     Ok(if path == Path::new(own) { root()?.join(own) } else { path.to_owned() })
 }

@@ -1,4 +1,4 @@
-//! `gen`: from the description to files.
+//! `gen`: generates files from a description.
 
 use std::{
     collections::BTreeSet,
@@ -10,7 +10,7 @@ use sdk_generator::{Inputs, Output, Report, Target, document::Document, generate
 
 use crate::{
     Engine, Failure, Gen, Verdict,
-    checkout::{LOCK, NAMES, SCOPE, SPEC, real, root, way},
+    checkout::{LOCK, NAMES, SCOPE, SPEC, real, relative_path, root},
     console, description,
     limits::Limits,
     manifest,
@@ -18,7 +18,7 @@ use crate::{
     writer::{self, Writer},
 };
 
-/// The page of the ledger, beside the resources.
+/// The file of the ledger, beside the resources.
 const LEDGER: &str = "ledger.toml";
 
 /// Runs `gen`.
@@ -42,7 +42,7 @@ pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
     Ok(Verdict::Fine)
 }
 
-/// Runs `gen` for the SDK and says in a line what it did.
+/// Runs `gen` for the SDK, and returns its last line of output.
 pub(crate) fn into_sdk() -> Result<String, Failure> {
     let options = Gen {
         check: false,
@@ -62,19 +62,19 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
     write(&place, &generated(&options, &place)?)
 }
 
-/// Where a description is, and what it is called.
+/// A description's path, and its names.
 pub(crate) struct Described {
     pub(crate) file: PathBuf,
-    /// In messages: as it was given.
+    /// The name in messages: the path as given.
     pub(crate) name: String,
-    /// In what is generated: without a folder of this machine.
+    /// The name in generated files: without a folder of this machine.
     source: String,
-    /// Whether it is the checkout's own.
+    /// Whether it is the checkout's own description.
     is_ours: bool,
 }
 
 impl Described {
-    /// The description that an option names; [`SPEC`] is the checkout's own from wherever the command is run.
+    /// Finds the description that an option names; [`SPEC`] is the checkout's own, whatever the current folder is.
     pub(crate) fn at(given: &Path) -> Result<Self, Failure> {
         let own = root()?.join(SPEC);
         if given == Path::new(SPEC) || real(given)? == real(&own)? {
@@ -86,25 +86,25 @@ impl Described {
     }
 }
 
-/// The source of the files, and their destination.
+/// The description, and where the generated files go.
 struct Place {
     spec: Described,
-    /// The folder that everything is below.
+    /// The folder of all files.
     folder: PathBuf,
-    /// The folder of the crate, below that.
+    /// The crate's folder below `folder`.
     package: &'static str,
-    /// The folder of the resources, below that.
+    /// The resources' folder below `folder`.
     resources: &'static str,
-    /// The file of the names that were chosen, below the folder; none for somebody else's description in the SDK.
+    /// The names.lock below `folder`; `None` for another description written into the SDK.
     lock: Option<&'static str>,
-    /// The crate that is written; none where it is into the SDK.
+    /// The crate to write; `None` if the files go into the SDK.
     written: Option<Written>,
 }
 
-/// A crate that is written.
+/// A crate to write.
 struct Written {
     name: String,
-    /// The client's crate that it depends on.
+    /// The crate that it depends on.
     sdk: manifest::Sdk,
 }
 
@@ -127,14 +127,14 @@ impl Place {
                         format!("--sdk: {} is neither a version nor the folder of a crate", path.display()).into()
                     );
                 }
-                manifest::Sdk::Path(way(&folder, &real(&path)?)?)
+                manifest::Sdk::Path(relative_path(&folder, &real(&path)?)?)
             }
         };
         let lock = Some("names.lock");
         Ok(Self { spec, folder, package: "", resources: "src", lock, written: Some(Written { name, sdk }) })
     }
 
-    /// The files beside the resources.
+    /// The generated files beside the resources.
     fn pages(&self, output: &Output) -> Result<Files, Failure> {
         let mut pages = Files::from([
             (format!("{}API.md", self.package), output.api_page.clone()),
@@ -227,20 +227,17 @@ fn check(place: &Place, generated: &Output) -> Result<Verdict, Failure> {
     }
     difference.push_str(&self::difference(&place.folder, &now, &wanted)?);
     if difference.is_empty() {
-        console::line(format_args!(
-            "fresh: {} files are what the description says",
-            generated.files.len() + wanted.len()
-        ));
+        console::line(format_args!("up to date: {} files", generated.files.len() + wanted.len()));
         return Ok(Verdict::Fine);
     }
     for loss in losses(&now, &wanted) {
         console::failure(format_args!("lost: {loss}"));
     }
-    console::failure(format_args!("{difference}\nthe tree is not what the description says; run `cargo xtask gen`"));
+    console::failure(format_args!("{difference}\nthe generated files are not up to date; run `cargo xtask gen`"));
     Ok(Verdict::Found)
 }
 
-/// The keywords that lose their fate, each with what to do.
+/// The keywords that lose their fate, with what to do, a line each.
 fn losses(now: &Files, wanted: &Files) -> impl Iterator<Item = String> + use<> {
     let entries = |files: &Files| -> BTreeSet<String> {
         let page = files.iter().find(|(name, _)| name.ends_with(LEDGER)).map(|(_, text)| text);
@@ -289,7 +286,7 @@ fn print_report(report: &Report) {
         }
     }
     if !report.unused.is_empty() {
-        page.push_str(&format!("not needed: {} schemas; --report lists them\n", report.unused.len()));
+        page.push_str(&format!("unused: {} schemas; --report lists them\n", report.unused.len()));
     }
     page.push_str(&format!("{}\n{}", report.keywords(), report.share()));
     console::line(page);
@@ -303,7 +300,7 @@ fn progenitor(options: &Gen) -> Result<Verdict, Failure> {
     let made = sdk_generator::progenitor::generate(&described.name, &spec)?;
     let client =
         format!("// @generated by `cargo xtask gen` with progenitor from {}.\n\n{}", described.source, made.client);
-    // JSON has no comments: a member says whose file it is.
+    // JSON has no comments, so a member marks the file as generated.
     let description = made.description.replacen('{', "{\n  \"x-generated-by\": \"cargo xtask gen\",\n", 1);
     Writer::new(&real(folder)?).file("client.rs", &client).file("openapi.json", &description).write()?;
     console::line(format_args!("{} operations, {} lines of Rust", made.operations.len(), made.client.lines().count()));
@@ -313,7 +310,7 @@ fn progenitor(options: &Gen) -> Result<Verdict, Failure> {
     Ok(Verdict::Fine)
 }
 
-/// progenitor doubles the build, so it is only built for who asks for it.
+/// The feature `progenitor` doubles the build time, so it is off by default.
 #[cfg(not(feature = "progenitor"))]
 fn progenitor(options: &Gen) -> Result<Verdict, Failure> {
     let folder = options.out.as_ref().ok_or("--engine progenitor needs --out")?;

@@ -1,24 +1,24 @@
-//! The flags that raise what a description may cost.
+//! The flags for budgets.
 
 use sdk_generator::Budgets;
 
-/// Budgets for reading and expanding a description; each one that is exceeded names its flag.
+/// Budgets for reading and expanding a description; an exceeded one is reported with its flag
 #[derive(Debug, Clone, Copy, clap::Args)]
 #[command(next_help_heading = "Limits")]
 pub(crate) struct Limits {
-    /// Bytes of a text, after it is unpacked.
+    /// Bytes of a text, unpacked
     #[arg(long, value_name = "BYTES", default_value_t = Budgets::default().text)]
     max_text: usize,
-    /// Values in a description: objects, lists, strings and so on, with aliases and overlays expanded.
+    /// Values in a description (objects, lists, strings and so on), with aliases and overlays expanded
     #[arg(long, value_name = "N", default_value_t = Budgets::default().nodes)]
     max_nodes: usize,
-    /// How deep values lie within each other; 120 at most.
+    /// Levels of nested values, at most 120
     #[arg(long, value_name = "N", default_value_t = Budgets::default().depth, value_parser = depth)]
     max_depth: usize,
-    /// Segments of a path, each a module in a file of its own.
+    /// Segments of a path, each of which becomes a module with a file
     #[arg(long, value_name = "N", default_value_t = Budgets::default().segments)]
     max_segments: usize,
-    /// Schemas that are copied to where `allOf` and references ask for them.
+    /// Schemas that are copied while `allOf` and references are expanded
     #[arg(long, value_name = "N", default_value_t = Budgets::default().expansion)]
     max_expansion: usize,
 }

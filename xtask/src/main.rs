@@ -1,4 +1,4 @@
-//! The project's commands. `cargo xtask help` lists them; this is the only place that touches the disk.
+//! The project's commands, which `cargo xtask help` lists. No other crate of the workspace accesses the disk.
 
 mod bench;
 mod callers;
@@ -28,7 +28,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Exit codes: 0 fine, 1 found something, 2 wrong use or an input that can't be used.
+/// Exit codes: 0 success, 1 something was found, 2 wrong use or an unusable input.
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "The project's commands", disable_help_subcommand = false)]
 struct Cli {
@@ -38,103 +38,102 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Writes sdk/src/resources, sdk/API.md, sdk/api.txt, sdk/examples.json and sdk/ledger.toml from spec/.
+    /// Generates sdk/src/resources, sdk/API.md, sdk/api.txt, sdk/examples.json and sdk/ledger.toml from spec/
     Gen(Gen),
-    /// Says where spec/openapi.yaml differs from the description that Cloudflare publishes.
+    /// Compares spec/openapi.yaml with the description that Cloudflare publishes
     Drift(Drift),
-    /// Tells the whole story on this machine: generate, start the embedded API, bind, list, wait, unbind.
+    /// Demonstrates the client: generates it, starts the embedded API, binds a prefix, waits, lists and unbinds
     Demo {
-        /// Reads from the real API instead, with the credentials in the environment; changes nothing.
+        /// Reads from the real API instead, with the credentials in the environment; changes nothing
         #[arg(long)]
         live: bool,
-        /// With --live: the prefix whose bindings are listed.
+        /// With --live: the prefix whose bindings are listed
         #[arg(long, requires = "live", value_name = "ID")]
         prefix: Option<String>,
     },
-    /// Says what a change of a description does to callers; exits with 1 when it breaks them.
+    /// Compares two descriptions and reports the effects on callers; exits with 1 if a change breaks them
     Diff(diff::Diff),
     /// Writes callers of operations that two descriptions have, and compiles them against the clients of both; exits with 1
     /// when `diff` does not say why one does not compile any more.
     Callers(callers::Callers),
     /// Says where recorded requests differ from those that the generated code builds; exits with 1 when any does.
     Wire(wire::Wire),
-    /// Says which schemas of a description lose something on the way through their types and back; exits with 1 when any
-    /// does.
+    /// Sends samples of a description's schemas through the generated types and back; exits with 1 if any sample
+    /// changes
     Roundtrip(roundtrip::Roundtrip),
-    /// Runs every test.
+    /// Runs all tests
     Test,
-    /// Writes sdk/RELIABILITY.md from the rows of the test that holds the client to them.
+    /// Writes sdk/RELIABILITY.md from the test that holds the client to it
     Reliability,
-    /// Measures what calls and generation cost, against baselines in the same run; or makes many calls and accounts for
-    /// each.
+    /// Measures calls and generation against baselines in the same run, or makes many calls through faults
     Bench {
-        /// A description to generate from besides spec/openapi.yaml; needs a release build's minutes.
+        /// Also generates from this description; builds in release mode, which takes minutes
         #[arg(long, value_name = "FILE")]
         spec: Option<PathBuf>,
-        /// Makes so many calls of every kind, many at once and through faults, instead of measuring: each is accounted
-        /// for, and nothing is left of them.
+        /// Makes this many concurrent calls through faults instead, and checks that each is accounted for and nothing
+        /// is left
         #[arg(long, value_name = "CALLS", num_args = 0..=1, default_missing_value = "1000000", conflicts_with = "spec")]
         soak: Option<u64>,
     },
-    /// Packages the crates that are published, builds them from their packages, and a crate outside with both.
+    /// Packages the published crates, builds them from their packages, and builds another crate with both
     Package,
-    /// Formatting, lints, gen --check, docs, features, packages, tests.
+    /// Runs all checks: format, lints, gen --check, docs, features, packages and tests
     Ci,
 }
 
-/// Arguments of `gen`.
+/// The arguments of `gen`.
 #[derive(clap::Args)]
 struct Gen {
-    /// Writes nothing; exits with 1 and a diff if the tree is not what gen would write.
+    /// Writes nothing; exits with 1 and a diff if the generated files are not up to date
     #[arg(long)]
     check: bool,
-    /// The description: YAML or JSON, plain or gzip.
+    /// The description: YAML or JSON, plain or gzip
     #[arg(long, value_name = "FILE", default_value = "spec/openapi.yaml")]
     spec: PathBuf,
-    /// A correction to the description, OpenAPI Overlay 1.x; may stand several times, applied in order.
+    /// A correction to the description in OpenAPI Overlay 1.x; may be repeated, and is applied in order
     #[arg(long, value_name = "FILE")]
     overlay: Vec<PathBuf>,
-    /// Writes the corrected description, as JSON.
+    /// Also writes the corrected description, as JSON
     #[arg(long, value_name = "FILE", conflicts_with = "check")]
     effective: Option<PathBuf>,
-    /// Writes the fate of each keyword of the schemas in scope, and the schemas that nothing needs, as JSON.
+    /// Also writes the ledger as JSON: the fate of each keyword in scope, and the unused schemas
     #[arg(long, value_name = "FILE", conflicts_with = "check")]
     report: Option<PathBuf>,
-    /// The operations that become methods: a file such as spec/scope.toml, or `all`, the default of any description but
-    /// spec/openapi.yaml.
+    /// The operations that become methods: a file such as spec/scope.toml, or `all`, which is the default for other
+    /// descriptions than spec/openapi.yaml
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
     /// Writes a crate of its own instead of into sdk/: DIR/Cargo.toml with a feature for each product, DIR/src,
-    /// DIR/README.md, DIR/examples, DIR/API.md, DIR/api.txt, DIR/examples.json and DIR/ledger.toml.
+    /// DIR/README.md, DIR/examples, DIR/API.md, DIR/api.txt, DIR/examples.json and DIR/ledger.toml
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// With --out: the client's crate that it depends on: a version, such as 0.1, or a path. By default that of this
-    /// checkout.
+    /// With --out: the dependency on cloudflare-sdk, as a version such as 0.1 or a path; by default the path of this
+    /// checkout
     #[arg(long, value_name = "VERSION|PATH", requires = "out")]
     sdk: Option<String>,
-    /// With --out: the crate's name, if not that of the folder.
+    /// With --out: the name of the crate; by default that of the folder
     #[arg(long = "crate", value_name = "NAME", requires = "out")]
     crate_name: Option<String>,
-    /// The generator of the client.
+    /// The generator
     #[arg(long, value_enum, default_value_t = Engine::Own, requires_if("progenitor", "out"))]
     engine: Engine,
     #[command(flatten)]
     limits: limits::Limits,
 }
 
-/// Arguments of `drift`. Exit codes: 0 no unlisted difference, 1 drift, 2 wrong use or an unusable input.
+/// The arguments of `drift`. Exit codes: 0 no unlisted difference, 1 drift, 2 wrong use or an unusable input.
 #[derive(clap::Args)]
 struct Drift {
-    /// The published description: JSON or YAML, plain or gzip.
+    /// The published description: JSON or YAML, plain or gzip
     #[arg(value_name = "UPSTREAM")]
     upstream: PathBuf,
-    /// Our description.
+    /// Our description
     #[arg(long, value_name = "FILE", default_value = "spec/openapi.yaml")]
     spec: PathBuf,
-    /// The operations to compare, and the differences that are meant.
+    /// The operations to compare, and the intended differences
     #[arg(long, value_name = "FILE", default_value = "spec/drift.toml")]
     scope: PathBuf,
-    /// Markdown for a pull request, or JSON for tools.
+    /// The form of the output: Markdown for a pull request, or JSON for tools
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
     #[command(flatten)]
@@ -149,25 +148,26 @@ enum Format {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Engine {
-    /// This project's generator.
+    /// This project's generator
     Own,
-    /// progenitor, for whoever wants its style: DIR/client.rs, and DIR/openapi.json with the operations in it.
+    /// progenitor, in its own style: writes DIR/client.rs, and DIR/openapi.json with the operations that it accepts
     Progenitor,
 }
 
-/// Why a command could not do its work: wrong use, or an input that can't be used. Printed, then exit code 2.
+/// The reason why a command could not do its work: wrong use, or an unusable input. It is printed, and the exit code is
+/// 2.
 type Failure = Box<dyn std::error::Error>;
 
-/// How a command ended that did its work.
+/// The outcome of a command that did its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
-    /// Exit code 0.
+    /// Nothing was found: exit code 0.
     Fine,
-    /// Exit code 1; what was found is printed.
+    /// Something was found and printed: exit code 1.
     Found,
 }
 
-/// A finding that ends a command, as an error.
+/// A finding that ends a command, as an error: exit code 1.
 #[derive(Debug)]
 struct Found(String);
 
@@ -180,7 +180,7 @@ impl std::fmt::Display for Found {
 impl std::error::Error for Found {}
 
 impl Verdict {
-    /// Of a command that ends with what it finds; any other failure stays one.
+    /// The verdict of a command that may end with a finding; other failures stay errors.
     fn of(result: Result<(), Failure>) -> Result<Self, Failure> {
         match result {
             Ok(()) => Ok(Self::Fine),

@@ -1,4 +1,4 @@
-//! The crates as they are published, and somebody else's crate that is built from them.
+//! Packages the published crates, and builds a crate outside of the checkout with them.
 
 use std::{fs, path::Path, process::Stdio};
 
@@ -12,10 +12,10 @@ use crate::{
 /// The crates that are published.
 const PACKAGES: [&str; 2] = ["cloudflare-sdk", "sdk-generator"];
 
-/// The expected output of `outsider`.
+/// The expected output of the crate `outsider`.
 const PRINTED: &str = "GET https://api.cloudflare.com/client/v4/widgets/w1\n";
 
-/// Packages the crates, builds each from its package, and builds and runs `outsider` outside of the checkout with both.
+/// Packages the crates, builds each from its package, and builds and runs `outsider` with both.
 pub(crate) fn run() -> Result<(), Failure> {
     let packages = PACKAGES.iter().flat_map(|name| ["--package", name]);
     let arguments: Vec<&str> = ["package", "--locked", "--allow-dirty"].into_iter().chain(packages).collect();
@@ -30,10 +30,10 @@ pub(crate) fn run() -> Result<(), Failure> {
     }
     let outsider = folder.join("outsider");
     copy(&root()?.join("xtask/outsider"), &outsider)?;
-    // The versions that everything else is tested with.
+    // All tests use these versions.
     fs::copy(root()?.join("Cargo.lock"), outsider.join("Cargo.lock"))?;
     let mut run = in_folder(&outsider);
-    // With a target folder of its own, as outside.
+    // A target folder of its own, like that of a crate outside.
     run.args(["run", "--quiet"]).env("CARGO_TARGET_DIR", target_folder()?.join("outside-target"));
     let output = run.stderr(Stdio::inherit()).output()?;
     let printed = String::from_utf8_lossy(&output.stdout);
@@ -44,7 +44,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// How many crates the default features of the client build on this system, the client included.
+/// The number of crates that a build of the client with default features has on this system, the client included.
 pub(crate) fn built_crates() -> Result<usize, Failure> {
     let tree = ["tree", "--locked", "--package", "cloudflare-sdk", "--edges", "normal,build", "--prefix", "none"];
     let output = command(&tree)?.stderr(Stdio::inherit()).output()?;
@@ -70,7 +70,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
     for entry in fs::read_dir(from)? {
         let (from, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
         if from.is_dir() {
-            // A package that was built holds what was built of it.
+            // A package that was built contains a target folder.
             if name != "target" {
                 copy(&from, &to.join(name))?;
             }

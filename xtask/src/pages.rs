@@ -1,7 +1,7 @@
-//! Pages that rustdoc writes, searched for markup that the text of a description brought in.
+//! Searches pages of rustdoc for live markup from the texts of a description.
 //!
-//! The tests' package documents a client made of a hostile description beside those of harmless ones, whose pages show
-//! what is rustdoc's own.
+//! The tests' package documents a client of a hostile description beside harmless ones, whose pages show which markup
+//! is rustdoc's own.
 
 use std::{
     collections::BTreeSet,
@@ -13,18 +13,18 @@ use html5gum::{Token, Tokenizer};
 
 use crate::{Failure, Found};
 
-/// The module whose description is hostile, below the documentation of the tests' package.
+/// The module of the hostile description in the documentation of the tests' package.
 const HOSTILE: &str = "hostile_texts";
 
 /// Elements that run, load or send something.
 const ACTIVE: [&str; 12] =
     ["script", "img", "iframe", "object", "embed", "form", "input", "link", "meta", "base", "svg", "style"];
 
-/// Compares the pages of the hostile description with those of the others.
+/// Compares the pages of the hostile description with the others.
 ///
 /// # Errors
 ///
-/// Pages that are not there; markup that only the hostile description's pages have.
+/// The pages are missing, or the hostile description's have markup that the others don't have.
 pub(crate) fn check(documentation: &Path) -> Result<String, Failure> {
     let fixtures = documentation.join("sdk_tests").join("fixtures");
     let (mut hostile, mut harmless) = (BTreeSet::new(), BTreeSet::new());
@@ -52,7 +52,7 @@ pub(crate) fn check(documentation: &Path) -> Result<String, Failure> {
     }
 }
 
-/// The HTML files of a folder and those below.
+/// The HTML files below a folder.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -66,8 +66,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-/// The active content of a page: elements with the names of their attributes, scripts' text, event handlers, and
-/// links by scheme.
+/// The active content of a page: elements with their attributes' names, scripts, event handlers, and links by scheme.
 fn active(page: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut in_script = false;

@@ -1,4 +1,4 @@
-//! `roundtrip`: samples of each request and response schema through the generated types and back.
+//! `roundtrip`: decodes and encodes samples of each request and response schema with the generated types.
 
 mod compare;
 mod constraints;
@@ -11,7 +11,7 @@ mod text;
 use std::path::PathBuf;
 
 use jsonschema::Validator;
-use sdk_generator::{Inputs, dispatch::round_trips, document::Document, settings::dotted_objects};
+use sdk_generator::{Inputs, dispatch::round_trips, document::Document, pointer::Pointer, settings::dotted_objects};
 use serde_json::{Value, json};
 
 use crate::{
@@ -28,29 +28,29 @@ use report::{Loss, Report};
 use sample::{Sample, restored, sample, without};
 use text::Texts;
 
-/// The call in the program's `main`.
+/// The expression in the program's `main`.
 const MAIN: &str = "xtask_runner::turns(table::sent, table::received)";
 
-/// Arguments of `roundtrip`. Exit codes: 0 every schema goes through, 1 some do not, 2 wrong use.
+/// The arguments of `roundtrip`. Exit codes: 0 no sample changes, 1 some do, 2 wrong use or an unusable input.
 #[derive(clap::Args)]
 pub(crate) struct Roundtrip {
-    /// The description: YAML or JSON, plain or gzip.
+    /// The description: YAML or JSON, plain or gzip
     #[arg(value_name = "DESCRIPTION", default_value = SPEC)]
     spec: PathBuf,
-    /// The operations: a file such as spec/scope.toml; all by default.
+    /// The operations: a file such as spec/scope.toml; all by default
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
-    /// How many samples are made of each schema.
+    /// The number of samples of each schema
     #[arg(long, value_name = "N", default_value_t = 16)]
     samples: usize,
     #[command(flatten)]
     limits: Limits,
 }
 
-/// A schema, and the samples of it that the validator accepts.
+/// A schema with its samples that are valid by an independent validator.
 struct Sampled {
     place: Place,
-    /// An error, with the reason, where the validator does not take the schema.
+    /// The validator, or the reason why the schema is not a valid JSON Schema.
     validator: Result<Validator, String>,
     samples: Vec<Sample>,
 }
@@ -69,12 +69,13 @@ pub(crate) fn run(options: &Roundtrip) -> Result<Verdict, Failure> {
     let document = Document::within(&spec_name, &spec, &[], &budgets)?;
     let mut texts = Texts::default();
     let places = places(&api, &document).into_iter();
-    let all: Vec<Sampled> = places.map(|place| sampled(place, &document, &mut texts, options.samples)).collect();
+    let all: Vec<Sampled> =
+        places.map(|place| sampled(place, &document, &api.whole, &mut texts, options.samples)).collect();
     let runner = Runner { command: "roundtrip", main: MAIN, table: &output.table, resources: &output.files };
     let runner = runner.build(&file)?;
     let calls: Vec<Value> = all.iter().flat_map(|it| it.samples.iter().map(|sample| call(&it.place, sample))).collect();
     let mut turned = runner.answers(&calls)?.into_iter();
-    let mut report = Report::default();
+    let mut report = Report::of(api.whole.len());
     for Sampled { place, validator, samples } in &all {
         let (mut unknown, mut loss) = (0, None);
         match validator {
@@ -98,15 +99,15 @@ pub(crate) fn run(options: &Roundtrip) -> Result<Verdict, Failure> {
     Verdict::of(report.verdict())
 }
 
-/// The distinct samples of a schema that the validator accepts.
-fn sampled(place: Place, document: &Document, texts: &mut Texts, wanted: usize) -> Sampled {
-    let root = schema::closed(document, &place.at);
+/// Makes the distinct samples of a schema that the validator accepts.
+fn sampled(place: Place, document: &Document, whole: &[Pointer], texts: &mut Texts, wanted: usize) -> Sampled {
+    let root = schema::closed(document, &place.at, whole);
     let validator = schema::validator(&root);
     let mut samples: Vec<Sample> = Vec::new();
     if let Ok(validator) = &validator {
         for number in 0..wanted {
             let mut sample = sample(&root, texts, number);
-            // An answer in an envelope without it, and any answer with another value, is a refusal.
+            // A response without `success: true` is an error, so it needs no type.
             let has_verdict = !place.sent && sample.value.get("success").is_some_and(Value::is_boolean);
             if has_verdict || place.in_envelope && sample.value.is_object() {
                 sample.value["success"] = Value::Bool(true);
@@ -123,7 +124,7 @@ fn sampled(place: Place, document: &Document, texts: &mut Texts, wanted: usize) 
     Sampled { place, validator, samples }
 }
 
-/// A sample without the properties of the other direction.
+/// The sample without the properties of the other direction.
 fn fed(place: &Place, sample: &Sample) -> Value {
     without(&sample.value, if place.sent { &sample.read_only } else { &sample.write_only })
 }
@@ -133,7 +134,7 @@ fn call(place: &Place, sample: &Sample) -> Value {
     json!({"operation": place.operation, "sent": place.sent, "value": fed(place, sample)})
 }
 
-/// The loss of a sample on its way, if there is one.
+/// The difference between a sample and the value that came back, if there is one.
 fn lost(place: &Place, sample: &Sample, answer: &Value, validator: &Validator) -> Option<Loss> {
     if let Some(cause) = answer["wrong"].as_str() {
         let what = answer["at"].as_str().unwrap_or_default().to_owned();
@@ -142,7 +143,7 @@ fn lost(place: &Place, sample: &Sample, answer: &Value, validator: &Validator) -
     let before = fed(place, sample);
     let mut after = answer["value"].clone();
     if place.in_envelope {
-        // A list that is null is an empty one.
+        // A list that is null is read as an empty list.
         if before["result"].is_null() && after == json!([]) {
             after = Value::Null;
         }
@@ -151,7 +152,7 @@ fn lost(place: &Place, sample: &Sample, answer: &Value, validator: &Validator) -
         after = around;
     }
     if !place.sent {
-        // A type that requests hold too never writes them.
+        // A type that requests use too does not write read-only properties.
         after = restored(&after, &before, &sample.read_only);
     }
     if let Some((what, cause)) = difference(&before, &after, !place.sent) {

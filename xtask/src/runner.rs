@@ -1,4 +1,4 @@
-//! Programs of generated code and the package `xtask-runner`, which commands talk to in lines of JSON.
+//! Builds programs of generated code and the package `xtask-runner`, and talks to them in lines of JSON.
 
 use std::{
     collections::BTreeMap,
@@ -17,32 +17,32 @@ use crate::{
     writer::Writer,
 };
 
-/// The sources of a program.
+/// The parts of a program.
 pub(crate) struct Runner<'a> {
-    /// The command that it is for, which is also its folder below the target folder.
+    /// The command that uses it, after which its folder in the target folder is named.
     pub(crate) command: &'static str,
-    /// The result of its `main`: a call of `xtask-runner`, which may name the modules `table` and `resources`.
+    /// The expression in `main`: a call into `xtask-runner`, which may use the modules `table` and `resources`.
     pub(crate) main: &'static str,
-    /// The module `table`.
+    /// The text of the module `table`.
     pub(crate) table: &'a str,
     /// The files of the module `resources`.
     pub(crate) resources: &'a BTreeMap<String, String>,
 }
 
-/// A program that was built.
+/// The path of a program that was built.
 pub(crate) struct Built(PathBuf);
 
 impl Runner<'_> {
-    /// Writes and builds it.
+    /// Writes and builds the program.
     ///
-    /// It has a folder below the target folder, for each checkout and description its own. Files in it that are unchanged
-    /// stay as they are: cargo builds only what changed.
+    /// Each checkout and description has its own folder below the target folder. Unchanged files are not written again,
+    /// so that cargo builds only what changed.
     pub(crate) fn build(&self, spec: &Path) -> Result<Built, Failure> {
         let (root, target) = (root()?, target_folder()?);
         let name = format!("{}-{:016x}", self.command, hash(&[root.as_path(), &real(spec)?]));
         let folder = target.join(self.command).join(&name);
         put(&folder.join("Cargo.toml"), &manifest(&name, &root))?;
-        // The versions that the workspace has, so that nothing is looked up.
+        // The workspace's versions, so that cargo need not resolve any.
         put(&folder.join("Cargo.lock"), &fs::read_to_string(root.join("Cargo.lock"))?)?;
         put(&folder.join("src/main.rs"), &main(self.main))?;
         put(&folder.join("src/table.rs"), self.table)?;
@@ -50,7 +50,7 @@ impl Runner<'_> {
         let manifest = folder.join("Cargo.toml").to_string_lossy().into_owned();
         let target_text = target.to_string_lossy().into_owned();
         let arguments = ["build", "--quiet", "--manifest-path", &manifest, "--target-dir", &target_text];
-        // Without the network first: the workspace was built, so everything is there.
+        // First without network, which suffices if the workspace was built.
         let mut offline = arguments.to_vec();
         offline.push("--offline");
         let tried = command(&offline)?.stderr(Stdio::piped()).output()?;
@@ -67,7 +67,7 @@ impl Runner<'_> {
 }
 
 impl Built {
-    /// Its answers to these lines, one each.
+    /// Runs the program, and returns its answer to each line.
     pub(crate) fn answers(&self, lines: &[Value]) -> Result<Vec<Value>, Failure> {
         let mut asked = tempfile::tempfile()?;
         for line in lines {
@@ -95,7 +95,7 @@ pub(crate) fn put(file: &Path, text: &str) -> Result<(), Failure> {
     Ok(fs::write(file, text)?)
 }
 
-/// A description may need none of an import, and deprecated items are there all the same.
+/// The text of `main.rs`. It allows unused imports and deprecated items, which depend on the description.
 fn main(call: &str) -> String {
     format!(
         "#![allow(dead_code, deprecated, unused_imports)]\n\nmod resources;\nmod table;\n\n\
@@ -119,7 +119,7 @@ fn manifest(name: &str, root: &Path) -> String {
     )
 }
 
-/// FNV-1a: the same name for the same places, on every run.
+/// The FNV-1a hash of paths, the same in every run.
 fn hash(places: &[&Path]) -> u64 {
     hash_of(places.iter().flat_map(|place| place.as_os_str().as_encoded_bytes().iter().chain([&0])))
 }

@@ -1,13 +1,13 @@
-//! The files below a folder, and how one set of files becomes another.
+//! Reads the files below a folder, and compares sets of files.
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
 use similar::TextDiff;
 
-/// Files by path, with `/` between its parts.
+/// Files by path, with `/` as separator.
 pub(crate) type Files = BTreeMap<String, String>;
 
-/// The files below a folder; none if there is no such folder. A checkout with CR LF counts as one with LF.
+/// Reads the files below a folder; none if it does not exist. CR LF is read as LF.
 pub(crate) fn read(folder: &Path) -> io::Result<Files> {
     let mut files = Files::new();
     collect(folder, "", &mut files)?;
@@ -32,7 +32,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Files) -> io::Result<()> {
     Ok(())
 }
 
-/// The text of a file; `None` if there is none. What is no file is not opened: a FIFO would wait for ever.
+/// Reads a file; `None` if it does not exist. Other things are refused, since opening a FIFO would block.
 pub(crate) fn read_file(path: &Path) -> io::Result<Option<String>> {
     let metadata = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -44,7 +44,7 @@ pub(crate) fn read_file(path: &Path) -> io::Result<Option<String>> {
     Ok(Some(String::from_utf8_lossy(&fs::read(path)?).replace("\r\n", "\n")))
 }
 
-/// How one set of files becomes the other, as a unified diff; empty if they are equal.
+/// The unified diff between two sets of files; empty if they are equal.
 pub(crate) fn diff(folder: &str, now: &Files, wanted: &Files) -> String {
     let mut paths: Vec<&String> = now.keys().chain(wanted.keys()).collect();
     paths.sort();
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_diff_names_what_changed_what_is_missing_and_what_is_too_much() {
+    fn a_diff_names_changed_missing_and_surplus_files() {
         let now = files(&[("same.rs", "x"), ("changed.rs", "old"), ("stray.rs", "y")]);
         let wanted = files(&[("same.rs", "x"), ("changed.rs", "new"), ("missing.rs", "z")]);
         let text = diff("dir", &now, &wanted);
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_of_the_checkout_do_not_count() {
+    fn line_ends_of_the_checkout_are_ignored() {
         let scratch = tempfile::tempdir().unwrap();
         fs::write(scratch.path().join("a.rs"), "one\r\ntwo\r\n").unwrap();
         assert_eq!(read(scratch.path()).unwrap()["a.rs"], "one\ntwo\n");

@@ -1,4 +1,4 @@
-//! `wire`: recorded requests against those that the generated code builds for the same values.
+//! `wire`: compares recorded requests with those that the generated code builds from the same values.
 
 mod compare;
 mod recorded;
@@ -32,23 +32,23 @@ use recorded::{Recorded, Sent};
 use report::{Outcome, Report};
 use routes::{Match, Routes};
 
-/// Arguments of `wire`. Exit codes: 0 all that match are equal, 1 some are not, 2 wrong use.
+/// The arguments of `wire`. Exit codes: 0 all requests of known operations are equal, 1 some are not, 2 wrong use.
 #[derive(clap::Args)]
 pub(crate) struct Wire {
-    /// Recorded requests, an object a line: `method`, `target`, `content_type`, `body`, `family`.
+    /// Recorded requests, one JSON object a line: `method`, `target`, `content_type`, `body`, `family`
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The description to build them from: YAML or JSON, plain or gzip.
+    /// The description: YAML or JSON, plain or gzip
     #[arg(long, value_name = "FILE", default_value = SPEC)]
     spec: PathBuf,
-    /// How many examples stand below each cause.
+    /// The number of examples for each cause
     #[arg(long, value_name = "N", default_value_t = 3)]
     examples: usize,
     #[command(flatten)]
     limits: Limits,
 }
 
-/// The program that answers recorded calls with requests.
+/// The expression in the program's `main`.
 const MAIN: &str = "xtask_runner::requests(table::operation)";
 
 /// Runs `wire`.
@@ -104,13 +104,13 @@ fn routes(name: &str, spec: &str, budgets: &Budgets) -> Result<Routes, Failure> 
     Ok(Routes::new(operations))
 }
 
-/// The cause of a request whose operation has no method: it was skipped, or refused.
+/// The cause for requests whose operation was skipped or refused.
 const LEFT_OUT: &str = "the generated code has no such operation";
 
-/// An operation, and why it is left out.
+/// An operation without a method, and the reason.
 type LeftOut = (String, String);
 
-/// The client of the wanted operations alone, and those of them that have no method: skipped by the generator, or refused.
+/// Generates the client of the wanted operations, and lists those that were skipped or refused.
 fn generated(inputs: &Inputs<'_>, routes: &Routes, wanted: &BTreeSet<&str>) -> Result<(Output, Vec<LeftOut>), Failure> {
     let dotted = dotted_objects(SCOPE, &text(&root()?.join(SCOPE))?)?;
     let scope = |refused: &[LeftOut]| {
@@ -134,7 +134,7 @@ fn generated(inputs: &Inputs<'_>, routes: &Routes, wanted: &BTreeSet<&str>) -> R
     Ok(with_skipped(generate(&Inputs { scope: &fewer, ..inputs })?, refused, wanted))
 }
 
-/// Adds the operations that the generator skipped, of those that are wanted.
+/// Adds the wanted operations that the generator skipped.
 fn with_skipped(output: Output, mut left_out: Vec<LeftOut>, wanted: &BTreeSet<&str>) -> (Output, Vec<LeftOut>) {
     let skipped = output.skipped.iter().filter(|(operation, _)| wanted.contains(operation.as_str()));
     let unknown = skipped.filter(|(operation, _)| !left_out.iter().any(|(known, _)| known == operation));
@@ -162,7 +162,7 @@ fn call(line: &Recorded, found: &Match) -> Value {
     })
 }
 
-/// The pairs of a query beyond those that each request of the operation has.
+/// The pairs of a query other than those that every request of the operation has.
 fn beyond(mut query: Vec<(String, String)>, fixed: &[(String, String)]) -> Vec<(String, String)> {
     for pair in fixed {
         if let Some(index) = query.iter().position(|own| own == pair) {

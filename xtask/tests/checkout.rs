@@ -1,4 +1,4 @@
-//! The commands in one of several checkouts that share this program, as with one `CARGO_TARGET_DIR` for all.
+//! Tests the commands in several checkouts that share this program, as with a common `CARGO_TARGET_DIR`.
 
 mod output;
 
@@ -18,7 +18,7 @@ paths:
     get: {operationId: get-alpha, responses: {'204': {description: ok}}}
 ";
 
-/// As much of a checkout as `gen` needs, with a description of its own.
+/// The files of a checkout that `gen` needs, with a description of the test.
 struct Checkout {
     scratch: tempfile::TempDir,
 }
@@ -56,10 +56,10 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
 }
 
-/// The path of the dependency in a manifest, from the folder of the manifest.
+/// The path of the dependency in a manifest, joined to the manifest's folder.
 fn dependency(manifest: &str, folder: &Path) -> PathBuf {
     let way = manifest.split("cloudflare-sdk = { path = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-    // As cargo reads it: `..` is the folder around, whatever is a link.
+    // Resolved as by cargo: `..` is the parent, even of a link.
     let mut path = folder.to_owned();
     for step in way.split('/') {
         if step == ".." { assert!(path.pop(), "{way}") } else { path.push(step) }
@@ -108,8 +108,8 @@ fn diff_reads_names_and_scope_of_the_checkout_that_it_is_run_in() {
 }
 
 #[test]
-fn outside_a_checkout_a_command_says_so() {
-    // The program is copied, as it lies in a checkout itself.
+fn a_command_outside_of_a_checkout_is_an_error() {
+    // The program is copied, since it is in a checkout itself.
     let scratch = tempfile::tempdir().unwrap();
     let program = scratch.path().join("xtask");
     fs::copy(env!("CARGO_BIN_EXE_xtask"), &program).unwrap();
@@ -117,7 +117,7 @@ fn outside_a_checkout_a_command_says_so() {
     let output = command.arg("gen").current_dir(scratch.path()).env_remove("CARGO_MANIFEST_DIR").output().unwrap();
     assert_eq!(code(&output), 2);
     assert!(said(&output).contains("is in no checkout of the project"), "{}", said(&output));
-    // With cargo's `--manifest-path` it is the package that says where.
+    // With cargo's `--manifest-path`, the package determines the checkout.
     let checkout = Checkout::new();
     let mut command = Command::new(&program);
     command.arg("gen").current_dir(scratch.path()).env("CARGO_MANIFEST_DIR", checkout.path("xtask"));
@@ -126,7 +126,7 @@ fn outside_a_checkout_a_command_says_so() {
 }
 
 #[test]
-fn a_crate_beside_the_checkout_names_the_way_to_the_sdk() {
+fn a_crate_beside_the_checkout_has_the_relative_path_of_the_sdk() {
     let checkout = Checkout::new();
     fs::create_dir_all(checkout.path("xtask/src")).unwrap();
     let elsewhere = tempfile::tempdir().unwrap();
@@ -150,7 +150,7 @@ fn a_crate_beside_the_checkout_names_the_way_to_the_sdk() {
 
 #[cfg(unix)]
 #[test]
-fn the_way_to_the_sdk_does_not_go_through_a_link() {
+fn the_path_of_the_sdk_does_not_go_through_a_link() {
     let checkout = Checkout::new();
     let elsewhere = tempfile::tempdir().unwrap();
     let elsewhere = fs::canonicalize(elsewhere.path()).unwrap();
@@ -193,7 +193,7 @@ fn no_generated_file_names_a_folder_of_the_machine() {
         let text = fs::read_to_string(&file).unwrap();
         assert!(!text.contains("secret-folder") && !text.contains(checkout.path("").to_str().unwrap()), "{text}");
     }
-    // The bytes do not depend on the folder that it is run in.
+    // The output does not depend on the current folder.
     let manifest = checkout.read("out/Cargo.toml");
     assert!(manifest.contains("from api.yaml."), "{manifest}");
     let inputs = ["--spec", "secret-folder/api.yaml", "--overlay", "secret-folder/fix.yaml"];

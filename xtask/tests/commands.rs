@@ -1,4 +1,4 @@
-//! The commands as a person runs them: what they leave on the disk, and how they exit.
+//! Tests the commands as a user runs them: files on the disk, and exit codes.
 
 mod output;
 
@@ -11,7 +11,7 @@ use std::{
 
 use output::{code, said};
 
-/// `cargo xtask gen` for a description of the test, into a folder of the test.
+/// The folder of a test, with a description and the output of `cargo xtask gen`.
 struct Place {
     scratch: tempfile::TempDir,
 }
@@ -61,7 +61,7 @@ impl Place {
 }
 
 #[test]
-fn case_63_the_file_of_what_is_gone_goes_too() {
+fn the_file_of_a_removed_resource_is_removed() {
     let place = Place::new();
     assert_eq!(code(&place.gen_of(TWO, &[])), 0);
     assert!(place.path("out/src/betas.rs").exists());
@@ -76,7 +76,7 @@ fn case_63_the_file_of_what_is_gone_goes_too() {
 }
 
 #[test]
-fn case_63_a_hand_written_file_is_reported_and_left_alone() {
+fn a_hand_written_file_is_reported_and_left_alone() {
     let place = Place::new();
     place.gen_of(TWO, &[]);
     let mine = place.path("out/src/mine.rs");
@@ -93,7 +93,7 @@ fn case_63_a_hand_written_file_is_reported_and_left_alone() {
 }
 
 #[test]
-fn case_66_a_run_that_fails_leaves_the_tree_as_it_was() {
+fn a_run_that_fails_leaves_the_tree_as_it_was() {
     let place = Place::new();
     place.gen_of(TWO, &[]);
     let before = place.tree();
@@ -137,7 +137,7 @@ fn a_crate_of_its_own_has_a_manifest_and_a_feature_for_each_product() {
         assert!(manifest.lines().any(|own| own == line), "{manifest}");
     }
     assert!(fs::read_to_string(place.path("out/src/lib.rs")).unwrap().contains("#[cfg(feature = \"betas\")]"));
-    // The runtime is found from wherever the crate is.
+    // The path of the runtime must be right from any folder.
     let sdk = manifest.split("cloudflare-sdk = { path = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
     assert!(place.path("out").canonicalize().unwrap().join(sdk).join("src/runtime.rs").exists(), "{manifest}");
     assert_eq!(code(&place.gen_of(TWO, &["--crate", "greek", "--check"])), 0);
@@ -145,7 +145,7 @@ fn a_crate_of_its_own_has_a_manifest_and_a_feature_for_each_product() {
 }
 
 #[test]
-fn case_61_twenty_processes_write_the_same_bytes() {
+fn twenty_processes_write_the_same_bytes() {
     let place = Place::new();
     place.gen_of(TWO, &[]);
     let first = place.tree();
@@ -157,7 +157,7 @@ fn case_61_twenty_processes_write_the_same_bytes() {
 }
 
 #[test]
-fn a_check_writes_nothing_and_names_the_one_character_that_differs() {
+fn a_check_writes_nothing_and_shows_the_one_character_that_differs() {
     let place = Place::new();
     place.gen_of(TWO, &[]);
     let file = place.path("out/src/alphas.rs");
@@ -175,7 +175,7 @@ fn a_check_writes_nothing_and_names_the_one_character_that_differs() {
 }
 
 #[test]
-fn wrong_use_and_what_was_found_exit_differently() {
+fn wrong_use_exits_with_2_and_a_finding_with_1() {
     let place = Place::new();
     assert_eq!(code(&place.gen_of(TWO, &["--no-such-option"])), 2);
     assert_eq!(code(&place.gen_of(TWO, &["--engine", "nobody"])), 2);
@@ -184,7 +184,7 @@ fn wrong_use_and_what_was_found_exit_differently() {
 }
 
 #[test]
-fn a_keyword_that_is_lost_fails_the_check_with_its_place() {
+fn a_keyword_that_loses_its_fate_fails_the_check_with_its_place() {
     let place = Place::new();
     assert_eq!(code(&place.gen_of(TWO, &[])), 0);
     let page = fs::read_to_string(place.path("out/ledger.toml")).unwrap();
@@ -193,7 +193,7 @@ fn a_keyword_that_is_lost_fails_the_check_with_its_place() {
     let lost = TWO.replace("operationId: get-beta,", "operationId: get-beta, security: [{unknown: []}],");
     let check = place.gen_of(&lost, &["--check"]);
     assert_eq!(code(&check), 1);
-    let line = "lost: \"#/paths/~1betas/get security\" = \"needs a credential that the client has no form for; give it as a \
+    let line = "lost: \"#/paths/~1betas/get security\" = \"needs a kind of credential that the client does not have; give it as a \
                 header\"; mend the description or the generator, or accept it: run `cargo xtask gen`, commit ledger.toml";
     assert!(said(&check).contains(line), "{}", said(&check));
     assert_eq!(code(&place.gen_of(&lost, &[])), 0);

@@ -1,4 +1,4 @@
-//! `cargo xtask diff` as a process: arguments, output and exit codes.
+//! Tests `cargo xtask diff`: arguments, output and exit codes.
 
 mod output;
 
@@ -94,7 +94,7 @@ fn a_revision_is_read_with_its_own_scope() {
     assert_eq!(code(&none), 2);
 }
 
-/// Two years of the real description.
+/// Two real descriptions, published two years apart.
 #[test]
 #[ignore = "reads ../shared/upstream"]
 fn two_years_of_the_upstream_description() {

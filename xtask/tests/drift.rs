@@ -1,4 +1,4 @@
-//! `cargo xtask drift` as a process: arguments, output and exit codes.
+//! Tests `cargo xtask drift`: arguments, output and exit codes.
 
 mod output;
 
@@ -45,7 +45,7 @@ impl Place {
         path
     }
 
-    /// Runs `drift` with upstream from a file, and our description and the settings as texts.
+    /// Runs `drift` with a published description from a file, and our description and settings as texts.
     fn drift(&self, upstream: &Path, ours: &str, settings: &str, more: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command.arg("drift").arg(upstream).arg("--spec").arg(self.file("ours.yaml", ours));
@@ -146,7 +146,7 @@ fn json_has_each_difference_with_both_pointers() {
     }
 }
 
-/// `drift` of spec/openapi.yaml against a description beside the project.
+/// Runs `drift` of spec/openapi.yaml against a description beside the project.
 fn against_shared(name: &str) -> Option<Output> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/upstream").join(name);
     if !path.exists() {

@@ -1,4 +1,4 @@
-//! Hostile descriptions, through the commands: what they print, what they touch, and what they cost.
+//! Tests the commands with hostile descriptions: what they print, which files they touch, and what they cost.
 
 use std::{
     collections::BTreeSet,
@@ -68,7 +68,7 @@ fn said(output: &Output) -> String {
 
 /// A description with a text in every place that a command prints.
 fn description(text: &str, more: bool) -> Value {
-    // With a letter more it is another name, whatever the text makes of it.
+    // With another letter it is a different name, whatever the text becomes.
     let named = |name: &str| if more { format!("{name}z{text}") } else { name.to_owned() };
     let mut properties =
         json!({"p": {"type": "string", "default": named(""), "pattern": named("a"), "enum": [named("a"), "b"]}});
@@ -95,7 +95,7 @@ fn description(text: &str, more: bool) -> Value {
     json!({"openapi": "3.0.3", "info": {"title": named("t"), "version": "1"}, "paths": paths})
 }
 
-/// The structure of a page: its kinds of blocks and marks, and the number of its rows and items.
+/// The structure of a page: the kinds of its blocks and marks, and the number of rows and items.
 fn structure(page: &str) -> (BTreeSet<String>, usize) {
     let mut kinds = BTreeSet::new();
     let mut entries = 0;
@@ -117,15 +117,15 @@ fn assert_steers_nothing(text: &str, hostile: &str) {
 }
 
 #[test]
-fn pages_of_markdown_have_the_structure_that_they_have_with_harmless_texts() {
+fn pages_of_markdown_have_the_same_structure_as_with_harmless_texts() {
     let place = Place::new();
     let old = place.file("old.json", description("", false).to_string());
     let settings = place.file("drift.toml", "segment = 'w'\n");
-    // The page, and how many differences there are.
+    // The page, and the number of differences.
     let pages = |text: &str| {
         let new = place.file("new.json", description(text, true).to_string());
         let diff = run_both(&["diff", &old, &new]);
-        // A reference that leads nowhere is an input that `drift` can't use.
+        // A `$ref` that does not resolve makes the input unusable for `drift`.
         let mut without = description(text, true);
         without["paths"].as_object_mut().unwrap().retain(|path, _| !path.starts_with("/w/bad"));
         let new = place.file("new.json", without.to_string());
@@ -140,7 +140,7 @@ fn pages_of_markdown_have_the_structure_that_they_have_with_harmless_texts() {
     for hostile in HOSTILE {
         for ((page, differences), kinds) in pages(hostile).iter().zip(&harmless) {
             assert_steers_nothing(page, hostile);
-            // The section for the changelog stands in a block of code, which nothing closes.
+            // The section for the changelog is in a code block, which no text may close.
             let (found, entries) = structure(page);
             assert!(found.is_subset(kinds), "{hostile:?}: {found:?}\n{page}");
             assert_eq!(entries, *differences, "{hostile:?}:\n{page}");
@@ -177,7 +177,7 @@ fn printed_text_has_no_control_sequences() {
 }
 
 #[test]
-fn a_reader_that_goes_away_stops_nothing() {
+fn a_closed_pipe_does_not_stop_a_command() {
     let place = Place::new();
     let spec = place.file("api.json", description("", false).to_string());
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
@@ -190,7 +190,7 @@ fn a_reader_that_goes_away_stops_nothing() {
 }
 
 #[test]
-fn a_folder_with_files_of_its_own_is_left_as_it_is() {
+fn a_folder_with_other_files_is_left_as_it_is() {
     for name in ["Cargo.toml", "API.md", "api.txt", "ledger.toml", "src/lib.rs"] {
         let place = Place::new();
         fs::create_dir_all(place.path("out/src")).unwrap();
@@ -218,7 +218,7 @@ fn every_path_has_a_file_of_its_own_and_the_crate_keeps_its_root() {
     let place = Place::new();
     let output =
         place.generate(&json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": paths}), &[]);
-    // `lib` and `Lib` are one module, so the second one's method is told apart.
+    // `lib` and `Lib` become one module, so the second one's method gets another name.
     assert_eq!(code(&output), 0, "{}", said(&output));
     let root = fs::read_to_string(place.path("out/src/lib.rs")).unwrap();
     for module in
@@ -230,9 +230,9 @@ fn every_path_has_a_file_of_its_own_and_the_crate_keeps_its_root() {
     assert!(!place.path("out/src/main.rs").exists());
 }
 
-/// A limit, a description that passes it once it is lowered, and the flag that is named.
+/// A limit, a description that exceeds it once it is lowered, and the flag.
 #[test]
-fn a_limit_that_is_passed_is_named_with_its_place_and_its_flag() {
+fn an_exceeded_limit_is_reported_with_its_place_and_its_flag() {
     let place = Place::new();
     let one = |schema: Value| {
         let content = json!({"application/json": {"schema": schema}});
@@ -267,7 +267,7 @@ fn a_limit_that_is_passed_is_named_with_its_place_and_its_flag() {
 }
 
 #[test]
-fn gzip_and_aliases_and_overlays_are_counted_as_what_they_come_to() {
+fn gzip_aliases_and_overlays_are_counted_as_expanded() {
     let place = Place::new();
     let out = place.path("out").to_string_lossy().into_owned();
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
@@ -306,7 +306,7 @@ fn gzip_and_aliases_and_overlays_are_counted_as_what_they_come_to() {
 
 #[test]
 #[ignore = "takes gigabytes of input; `cargo test --release -p xtask --test hostile -- --ignored --nocapture` tells the seconds"]
-fn the_largest_inputs_end_in_a_client_or_in_a_limit() {
+fn the_largest_inputs_end_in_a_client_or_an_exceeded_limit() {
     let place = Place::new();
     let body = |schema: &str| {
         let content = format!("{{\"application/json\": {{\"schema\": {schema}}}}}");

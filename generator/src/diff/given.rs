@@ -1,4 +1,4 @@
-//! Renames that a person made: the new name is one that the new client's `names.lock` or `scope.toml` gave.
+//! Marks the renames that a person made: the new name is in the `names.lock` or `scope.toml` of the new client.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ fn has_line(old: &Api, named: &Type) -> bool {
     line.is_some_and(|line| old.lock.key(line).is_none())
 }
 
-/// Whether the lock had this name for a member of the type.
+/// Whether a name of the type's member is in the lock.
 fn is_member(api: &Api, named: &Type, name: &str) -> bool {
     let key = named.kept.as_deref().and_then(|line| api.given.key(line));
     key.is_some_and(|key| key.members.values().any(|member| member == name))

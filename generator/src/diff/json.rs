@@ -1,11 +1,12 @@
-//! A diff as JSON, for tools.
+//! Writes a diff as JSON.
 
 use serde_json::{Value, json};
 
 use super::{Bump, Change, Diff};
 
 impl Diff {
-    /// `{breaking, bump, changes, not_compared}`; `bump` has a member for a major version of 0 and one for 1 or more.
+    /// The diff as `{breaking, bump, changes, not_compared}`; `bump` has a member for a major version of 0 and one for
+    /// 1 or more.
     pub fn to_json(&self) -> Value {
         let bump = Bump::of(self);
         let not_compared = self.not_compared.iter().map(|(operation, why)| json!({"operation": operation, "why": why}));

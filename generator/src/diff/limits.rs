@@ -1,4 +1,4 @@
-//! Limits, and whether a request may still hold the values that it could.
+//! Compares limits: whether requests may still have the values that they could have.
 
 use std::cmp::Ordering;
 
@@ -8,11 +8,12 @@ use super::{Comparison, What};
 use crate::ir::{Keyword, Kind, Order, ROWS, Row, Schema, compare, same_value, whole};
 
 impl Comparison<'_> {
-    /// Compares the limits of a value, and of values inside a list or a map. `sent` is true if a request can hold it.
+    /// Compares the limits of a value, and of values inside a list or map; `sent` is whether a request can have the
+    /// value.
     pub(super) fn limits(&mut self, at: &str, sent: bool, old: &Schema, new: &Schema) {
         let bounds = [(Keyword::Minimum, Keyword::ExclusiveMinimum), (Keyword::Maximum, Keyword::ExclusiveMaximum)];
         for row in &ROWS {
-            // Inclusive and exclusive bounds are compared with each other.
+            // An inclusive and an exclusive bound are compared with each other.
             let keywords = match bounds.iter().find(|(at, beyond)| [at, beyond].contains(&&row.keyword)) {
                 Some((at, beyond)) if row.keyword == *at => vec![*at, *beyond],
                 Some(_) => continue,

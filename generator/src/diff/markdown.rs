@@ -1,4 +1,4 @@
-//! A diff for people: lines, a Markdown page for a pull request, a section for the changelog.
+//! Writes a diff as lines, as Markdown for a pull request, and as a section of the changelog.
 
 use std::{borrow::Cow, fmt};
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl fmt::Display for Change {
-    /// `breaks compile: addressing::services::list: operation removed`
+    /// Writes the change in one line: `breaks compile: addressing::services::list: operation removed`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}: {}", self.effect.words(), line(&self.at), self.words())?;
         let (before, after) = (line(&self.before), line(&self.after));
@@ -23,7 +23,7 @@ impl fmt::Display for Change {
 }
 
 impl Change {
-    /// The change in words, with `by hand` where a person made it.
+    /// The kind of change in words, with `by hand` if a person made it.
     fn words(&self) -> Cow<'static, str> {
         match self.given {
             true => Cow::Owned(format!("{} by hand", self.what.words())),
@@ -33,7 +33,8 @@ impl Change {
 }
 
 impl Diff {
-    /// Markdown for a pull request: breaking changes first, then the version bump and a section for the changelog.
+    /// The diff as Markdown for a pull request: breaking changes first, then the version bump and a section of the
+    /// changelog.
     pub fn to_markdown(&self, version: &str) -> String {
         let mut page = String::from("## What this does to callers\n\n");
         if self.changes.is_empty() {
@@ -60,7 +61,7 @@ impl Diff {
         page
     }
 
-    /// A section for the changelog, in the form of [Keep a Changelog](https://keepachangelog.com/en/1.1.0/).
+    /// A section of the changelog, in the form of [Keep a Changelog](https://keepachangelog.com/en/1.1.0/).
     pub fn to_changelog(&self) -> String {
         let mut sections = Vec::new();
         for (section, title) in [
@@ -78,7 +79,7 @@ impl Diff {
         sections.join("\n")
     }
 
-    /// The version bump that it requires, as a sentence.
+    /// The version bump that the diff requires, as a sentence.
     pub fn version(&self, version: &str) -> String {
         let bump = Bump::of(self);
         let next = bump.next(version).filter(|next| next != version);

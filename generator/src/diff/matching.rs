@@ -1,4 +1,4 @@
-//! Renames: a removed item and an added one that are the same under another name.
+//! Finds renames: a removed and an added item of equal shape.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,15 +9,15 @@ pub(super) struct Candidate<T> {
     pub(super) shape: String,
 }
 
-/// Removes the renamed items from both lists and returns them in pairs: items of equal shape of which each list has one,
-/// or whose names alone have a word in common.
+/// Removes renamed items from both lists and returns them in pairs: an item is paired with the only one of the other
+/// list that has its shape, or its shape and a word of its name.
 pub(super) fn renames<A, B>(gone: &mut Vec<Candidate<A>>, came: &mut Vec<Candidate<B>>) -> Vec<(A, B)> {
     let mut renamed = paired(gone, came, |_| vec![String::new()]);
     renamed.extend(paired(gone, came, words));
     renamed
 }
 
-/// Removes the items from both lists that share shape and word with exactly one item of the other list.
+/// Removes and pairs the items that share shape and word with exactly one item of the other list.
 fn paired<A, B>(
     gone: &mut Vec<Candidate<A>>,
     came: &mut Vec<Candidate<B>>,

@@ -1,4 +1,4 @@
-//! Structs and their fields.
+//! Compares structs and their fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ impl<'a> Comparison<'a> {
         let new_order = |members: Vec<&Member<'a>>| -> Vec<(usize, usize)> {
             members.into_iter().enumerate().filter_map(|(index, member)| Some((new_index(member)?, index))).collect()
         };
-        // The order of fields that are arguments of `new` in both.
+        // The fields that are arguments of `new` in both, to compare their order.
         let both: Vec<_> = pairs.iter().filter(|(a, b)| new_index(a).is_some() && new_index(b).is_some()).collect();
         let mut old_order = new_order(both.iter().map(|(a, _)| *a).collect());
         let mut order = new_order(both.iter().map(|(_, b)| *b).collect());
@@ -39,7 +39,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the values that are written by themselves. One that is a field on the other side is reported as that.
+    /// Compares constants. A constant that is a field in the other model is reported as a field.
     fn constants(
         &mut self,
         at: &str,
@@ -83,7 +83,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Pairs the fields that both structs have, renamed ones too; reports the others.
+    /// Pairs the fields that both structs have, also under another name, and reports the others.
     fn same_members<'m>(
         &mut self,
         at: &str,
@@ -136,10 +136,10 @@ impl<'a> Comparison<'a> {
         self.deprecation(at, before.deprecated.is_some(), after.deprecated.is_some());
     }
 
-    /// Compares whether a field is required and nullable.
+    /// Compares the presence of a field: required and nullable.
     fn standing(&mut self, at: &str, (a, old): (&Type, &Member<'a>), (b, new): (&Type, &Member<'a>)) {
         let (before, after) = (old.field.schema.nullable, new.field.schema.nullable);
-        // A nullable argument of `new` is an `Option`.
+        // The type of an argument of `new` is an `Option` if it is nullable.
         let is_felt = old.container != new.container || new_index(new).is_some();
         let given = match (old.presence, new.presence) {
             (before, after) if before.is_required() && after.is_required() => None,
@@ -197,7 +197,7 @@ fn candidate<'m, 'a>(api: &Api, member: &'m Member<'a>) -> Candidate<&'m Member<
     Candidate { item: member, name: member.wire.to_owned(), shape }
 }
 
-/// `cidr, service_id`
+/// The arguments of `new`: `cidr, service_id`.
 fn arguments(members: &[Member<'_>]) -> String {
     let mut arguments: Vec<_> = members.iter().filter_map(|member| Some((new_index(member)?, member.ident))).collect();
     arguments.sort_unstable();

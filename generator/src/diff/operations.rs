@@ -1,4 +1,4 @@
-//! Operations: parameters, bodies, responses.
+//! Compares operations: parameters, bodies and responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ impl<'a> Comparison<'a> {
         let (mut gone, mut came) = (by_place(old), by_place(new));
         let both: Vec<_> = gone.keys().filter(|key| came.contains_key(*key)).cloned().collect();
         let mut pairs: Vec<_> = both.iter().filter_map(|key| Some((gone.remove(key)?, came.remove(key)?))).collect();
-        // Operations that moved: with an equal id, or with an equal shape to a path that differs in one segment.
+        // Moved operations have the same id, or the same shape and a path that differs in one segment.
         let ids: BTreeMap<&str, String> =
             came.iter().map(|(key, operation)| (operation.id.as_str(), key.clone())).collect();
         gone.retain(|_, operation| {
@@ -57,7 +57,7 @@ impl<'a> Comparison<'a> {
         self.refused_operations();
     }
 
-    /// Lists the operations that can't be expressed at all and so are in no model.
+    /// Reports the operations that a model lacks, since they can't be expressed.
     fn refused_operations(&mut self) {
         let whole = |api: &'a Api| api.refused.iter().filter(|refused| refused.part == Part::Whole);
         for refused in whole(self.old.api).chain(whole(self.new.api)) {
@@ -65,7 +65,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Returns true if a part of an operation can be compared; lists it otherwise.
+    /// Whether a part of an operation can be compared; if not, the operation is listed as not compared.
     fn has(&mut self, part: Part, old: &Operation, new: &Operation) -> bool {
         let of = |api: &'a Api, operation: &Operation| -> Vec<&'a str> {
             let refused = api.refused.iter().filter(|refused| refused.part == part);
@@ -146,7 +146,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the arguments outside the path, which are known by their names on the wire.
+    /// Compares the arguments outside the path, which are identified by their names on the wire.
     fn other_arguments(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
         let arguments = |operation: &'a Operation| -> Vec<&'a Parameter> {
             operation.arguments().filter(|argument| argument.place != ParameterPlace::Path).collect()
@@ -305,13 +305,13 @@ fn wrappers(schema: &Schema) -> (Vec<&'static str>, &Schema) {
 /// The default media type of a response.
 const JSON: &str = "application/json";
 
-/// Returns true if a refused part belongs to an operation.
+/// Whether a refused part belongs to an operation.
 fn is_of(refused: &Refused, operation: &Operation) -> bool {
     let (method, path) = refused.operation.split_once(' ').unwrap_or_default();
     path == operation.path && method == operation.method.as_str()
 }
 
-/// Operations by method and path, names of placeholders aside unless two paths differ in nothing else.
+/// The operations by method and path. Names of placeholders are omitted unless two paths differ only in them.
 fn by_place(api: &Api) -> BTreeMap<String, &Operation> {
     let mut places = BTreeMap::new();
     for operation in &api.operations {
@@ -322,7 +322,7 @@ fn by_place(api: &Api) -> BTreeMap<String, &Operation> {
     places
 }
 
-/// `GET /prefixes/{}`
+/// The method and path without placeholder names: `GET /prefixes/{}`.
 fn place(operation: &Operation) -> String {
     format!("{} {}", operation.method, segments(operation).join("/"))
 }
@@ -343,7 +343,8 @@ fn moved_nearby<'a>(
     came: Vec<&'a Operation>,
     pairs: &mut Vec<(&'a Operation, &'a Operation)>,
 ) -> (Vec<&'a Operation>, Vec<&'a Operation>) {
-    // Each path without one of its segments: paths that have one of these in common differ in that segment at most.
+    // The path without one of its segments, for each: two paths with one of these in common differ in at most that
+    // segment.
     let holes = |operation: &Operation| -> BTreeSet<String> {
         let segments = segments(operation);
         let hole = |index: usize| {
@@ -400,7 +401,7 @@ fn optional_names(operation: &Operation) -> String {
     format!("query ({})", names.join(", "))
 }
 
-/// The server that an operation goes to.
+/// The address of the operation's server, in words.
 fn server(operation: &Operation) -> String {
     operation.server.as_ref().map_or_else(|| "the base URL".to_owned(), Server::words)
 }

@@ -1,4 +1,4 @@
-//! The kinds of change and their effects on callers, as one table.
+//! The kinds of change with their effects on callers, as one table.
 
 /// The effect of a change on callers, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,7 +11,7 @@ pub enum Effect {
     Warns,
     /// Items or values are added.
     Adds,
-    /// Documentation alone changes.
+    /// Only documentation changes.
     DocsOnly,
 }
 
@@ -30,13 +30,13 @@ impl Effect {
         }
     }
 
-    /// Returns true if callers have to act on the change.
+    /// Whether callers have to act on the change.
     pub fn is_breaking(self) -> bool {
         matches!(self, Self::BreaksCompile | Self::ChangesTheWire)
     }
 }
 
-/// The section of a changelog that a change goes to.
+/// The section of the changelog that has a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs)]
 pub(super) enum Section {
@@ -44,7 +44,7 @@ pub(super) enum Section {
     Changed,
     Deprecated,
     Removed,
-    /// None: callers need not know.
+    /// No section, since callers need not know.
     Nowhere,
 }
 
@@ -68,14 +68,14 @@ macro_rules! rules {
                 }
             }
 
-            /// Its effect on callers.
+            /// The effect on callers.
             pub fn effect(self) -> Effect {
                 match self {
                     $(Self::$what => Effect::$effect,)*
                 }
             }
 
-            /// Its section of the changelog.
+            /// The section of the changelog.
             pub(super) fn section(self) -> Section {
                 match self {
                     $(Self::$what => Section::$section,)*
@@ -86,7 +86,7 @@ macro_rules! rules {
 }
 
 impl What {
-    /// Whether a Rust name changed, and nothing on the wire.
+    /// Whether only a Rust name changed.
     pub fn is_rename(self) -> bool {
         matches!(
             self,
@@ -116,11 +116,11 @@ rules! {
     // Arguments of a method.
     ArgumentAdded: "argument added", BreaksCompile, Changed;
     ArgumentRemoved: "argument removed", BreaksCompile, Changed;
-    // Arguments have no name in a call.
+    // A call does not have the names of arguments.
     ArgumentRenamed: "argument renamed", DocsOnly, Nowhere;
     ArgumentType: "type of the argument", BreaksCompile, Changed;
     ArgumentsReordered: "order of the arguments", BreaksCompile, Changed;
-    // Set on the request, and no argument.
+    // Optional parameters, which are set on the request.
     OptionalAdded: "can be set on the request", Adds, Added;
     OptionalRemoved: "can't be set on the request any more", BreaksCompile, Removed;
     // What awaits it, or names it behind `complete()`, compiles as before.
@@ -130,14 +130,14 @@ rules! {
     OtherJsonRemoved: "body can't be other JSON any more", BreaksCompile, Removed;
     BodyRequired: "body required", BreaksCompile, Changed;
     BodyOptional: "body optional", BreaksCompile, Changed;
-    // An argument stays one, as the lock says.
+    // The parameter stays an argument, since the lock has it as one.
     ParameterRequired: "required of callers again", DocsOnly, Nowhere;
     ParameterOptional: "no longer required by the service", DocsOnly, Nowhere;
     BodyMediaType: "media type of the body", ChangesTheWire, Changed;
     ParameterPlace: "place of the parameter", ChangesTheWire, Changed;
     ValueStyle: "how the value is written", ChangesTheWire, Changed;
 
-    // Answers.
+    // Responses.
     AnswerType: "type of the answer", BreaksCompile, Changed;
     AnswerMediaType: "media type of the answer", ChangesTheWire, Changed;
     AnswerPlace: "where the answer is read from", ChangesTheWire, Changed;
@@ -176,7 +176,7 @@ rules! {
     OthersRefused: "values beyond the description are refused", ChangesTheWire, Changed;
     OthersSent: "values beyond the description are sent", Adds, Changed;
 
-    // Enums are non-exhaustive: another value breaks nothing.
+    // Enums have a catch-all variant, so a new value breaks nothing.
     ValueAdded: "value added", Adds, Added;
     ValueRemoved: "value removed", BreaksCompile, Removed;
     ValueRenamed: "value renamed", BreaksCompile, Changed;

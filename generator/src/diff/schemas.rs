@@ -1,4 +1,4 @@
-//! Uses of schemas, and the types that they refer to.
+//! Compares the uses of schemas, and queues the types that they refer to.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::{Comparison, What};
 use crate::ir::{Kind, Schema, SchemaId, Type};
 
 impl<'a> Comparison<'a> {
-    /// Returns true if both are one Rust type, renaming aside; queues the types to be compared.
+    /// Whether both schemas become the same Rust type, apart from renames; queues referenced types for comparison.
     pub(super) fn alike(&mut self, old: &'a Schema, new: &'a Schema) -> bool {
         match (&old.kind, &new.kind) {
             (Kind::Any, Kind::Any)
@@ -20,7 +20,7 @@ impl<'a> Comparison<'a> {
                 self.alike(old, new) && old.nullable == new.nullable
             }
             (Kind::Ref(old), Kind::Ref(new)) => self.alike_types(old, new),
-            // Another type of the body, around one that is still compared.
+            // The body's type changed, and the type inside it is still compared.
             (Kind::OrJson(inner) | Kind::OrNull(inner), _) => {
                 self.alike(inner, new);
                 false
@@ -90,7 +90,7 @@ fn kind_word(kind: &Kind) -> &'static str {
     }
 }
 
-/// Returns true if one can be the other under a new name: they share at least half of the smaller one's members.
+/// Whether a type can be another one under a new name: they share at least half of the members of the smaller one.
 fn is_kin(old: &Type, new: &Type) -> bool {
     match (&old.schema.kind, &new.schema.kind) {
         (Kind::Object(old), Kind::Object(new)) => half(old.fields.keys().collect(), new.fields.keys().collect()),

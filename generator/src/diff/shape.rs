@@ -1,21 +1,21 @@
-//! The shape of a value as text, names of types and wording aside: equal types with different names have one shape.
+//! Describes values as text without type names and wording, so that equal types have equal text.
 
 use crate::ir::{Answer, Api, Kind, Operation, Schema};
 
-/// The levels of a value that are part of its shape.
+/// The depth to which a value is described.
 const DEPTH: usize = 4;
 
-/// The longest shape, in bytes; objects of many members in each other have no end of them.
+/// The longest description, in bytes, against objects with many nested properties.
 const LONGEST: usize = 16 << 10;
 
-/// The shape of a value.
+/// The description of a value's shape.
 pub(super) fn shape(api: &Api, schema: &Schema) -> String {
     let mut text = String::new();
     write(api, schema, DEPTH, &mut text);
     text
 }
 
-/// The shape of an operation: parameters, body, response.
+/// The description of an operation's shape: parameters, body and response.
 pub(super) fn operation_shape(api: &Api, operation: &Operation) -> String {
     let mut text = operation.method.to_string();
     for parameter in &operation.parameters {

@@ -1,4 +1,4 @@
-//! Enums of known values, and unions.
+//! Compares enums and unions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl<'a> Comparison<'a> {
-    /// Compares two enums of known values with corresponding uses.
+    /// Compares two string enums with corresponding uses.
     pub(super) fn values(&mut self, at: &str, old: &'a [Variant], new: &'a [Variant]) {
         let by_value = |variants: &'a [Variant]| -> BTreeMap<&'a str, &'a Variant> {
             variants.iter().map(|variant| (variant.value.as_str(), variant)).collect()
@@ -31,7 +31,7 @@ impl<'a> Comparison<'a> {
                 self.push(What::ValueRenamed, &rust_path(at, &before.ident), &before.ident, &after.ident);
             }
         }
-        // First, variants that keep their name and change their value.
+        // Variants that keep their name and change their value come first.
         let mut idents: BTreeMap<&str, &Variant> =
             came.iter().map(|candidate| (candidate.item.ident.as_str(), candidate.item)).collect();
         let mut same: BTreeSet<&str> = BTreeSet::new();

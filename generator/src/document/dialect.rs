@@ -1,8 +1,8 @@
-//! The dialects of OpenAPI in one form, which the stages after this one read.
+//! Brings both dialects of OpenAPI to one normal form, which all later stages read.
 //!
-//! The form is OpenAPI 3.0's, with two things of 3.1 that 3.0 has no words for: `type` may be a list of several types,
-//! and bounds may be exclusive by themselves. Every other keyword of JSON Schema 2020-12 becomes keywords of that form.
-//! [`Origins`] knows what they were, so that the ledger and the diagnostics name what the description has.
+//! The normal form is OpenAPI 3.0 with two additions from 3.1: `type` may be a list, and exclusive bounds may be
+//! numbers. Other keywords of JSON Schema 2020-12 are rewritten to keywords of OpenAPI 3.0. [`Origins`] records what
+//! was rewritten, so that the ledger and the diagnostics name the description's own keywords.
 
 mod anchors;
 mod origins;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::{diagnostics::Fault, pointer::Pointer};
 pub(crate) use origins::{Choice, Origins};
 
-/// A version of OpenAPI, as far as its schemas differ.
+/// A version of OpenAPI, as far as its schemas differ from other versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dialect {
     /// OpenAPI 3.0.
@@ -23,7 +23,7 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
-    /// As messages name it.
+    /// The name of the dialect in messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::V30 => "OpenAPI 3.0",
@@ -36,7 +36,7 @@ impl Dialect {
 ///
 /// # Errors
 ///
-/// It is a description in another format, or none.
+/// The document is in another version or format, or no OpenAPI description at all.
 pub(super) fn of(document: &Value) -> Result<Dialect, Fault> {
     let text = |name: &str| document.get(name).and_then(Value::as_str);
     let version = text("openapi");
@@ -54,7 +54,7 @@ pub(super) fn of(document: &Value) -> Result<Dialect, Fault> {
             (Pointer::root().child("swagger"), message, "convert it to OpenAPI 3, with `npx swagger2openapi` for one")
         }
         (None, None) => {
-            let message = "this is no OpenAPI description: it has no text `openapi`".to_owned();
+            let message = "not an OpenAPI description: it has no string `openapi` with its version".to_owned();
             (Pointer::root(), message, GIVE)
         }
     };
@@ -63,7 +63,7 @@ pub(super) fn of(document: &Value) -> Result<Dialect, Fault> {
 
 const GIVE: &str = "give a description in OpenAPI 3.0 or 3.1, such as `openapi: 3.0.3`";
 
-/// Brings a document in OpenAPI 3.1 to the one form.
+/// Rewrites a document in OpenAPI 3.1 to the normal form.
 pub(super) fn to_one_form(document: &mut Value) -> Origins {
     let mut origins = Origins::default();
     anchors::resolve(document, &mut origins);
@@ -71,11 +71,11 @@ pub(super) fn to_one_form(document: &mut Value) -> Origins {
     origins
 }
 
-/// Members whose members have names that the description chose.
+/// Keywords whose value is a map from names to objects, so that its keys are no keywords.
 const MAPS: [&str; 9] =
     ["paths", "webhooks", "callbacks", "responses", "content", "headers", "links", "encoding", "pathItems"];
 
-/// A part of the document around its schemas.
+/// Rewrites the schemas in a part of the document.
 fn part(value: &mut Value, at: &Pointer, origins: &mut Origins) {
     match value {
         Value::Object(members) => {
@@ -107,7 +107,7 @@ fn part(value: &mut Value, at: &Pointer, origins: &mut Origins) {
     }
 }
 
-/// Gives each member of a map, or item of a list, to `visit`.
+/// Calls `visit` with each member of an object, or item of an array.
 fn each(value: &mut Value, at: &Pointer, visit: &mut dyn FnMut(&mut Value, &Pointer)) {
     match value {
         Value::Object(members) => members.iter_mut().for_each(|(name, member)| visit(member, &at.child(name))),

@@ -1,4 +1,4 @@
-//! Which line of the text a pointer means.
+//! Finds the line of a JSON pointer in YAML or JSON text.
 
 use std::collections::BTreeMap;
 
@@ -6,23 +6,23 @@ use saphyr_parser::{Event, Parser};
 
 use crate::pointer::Pointer;
 
-/// The line of every node of a text. Made only when something is wrong: for a large text it costs a second.
+/// The line of every node of a text. Built only for diagnostics: for a large text it takes a second.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     line: usize,
     children: BTreeMap<String, Lines>,
 }
 
-/// A list or map that is not at its end.
+/// A list or map whose end has not been read yet.
 struct Open {
     node: Lines,
     is_map: bool,
-    /// In a map, the key that was read last and its line.
+    /// The last key read in a map, and its line.
     key: Option<(String, usize)>,
 }
 
 impl Open {
-    /// Takes in what was read: in a map, a key and a value in turn.
+    /// Adds a node that was read: in a map, keys and values alternate.
     fn take(&mut self, node: Lines, text: &str) {
         if !self.is_map {
             let index = self.node.children.len().to_string();
@@ -31,14 +31,14 @@ impl Open {
         }
         match self.key.take() {
             None => self.key = Some((text.to_owned(), node.line)),
-            // A member's line is its key's: there the reader looks.
+            // The line of a member is its key's, where a reader looks for it.
             Some((key, line)) => _ = self.node.children.insert(key, Lines { line, ..node }),
         }
     }
 }
 
 impl Lines {
-    /// The lines of the nodes of a YAML or JSON text, up to its first syntax error; the target of an alias has none.
+    /// Reads the lines of all nodes up to the first syntax error; nodes inside aliases get no line.
     pub(super) fn of(text: &str) -> Self {
         let mut open: Vec<Open> = Vec::new();
         for event in Parser::new_from_str(text) {
@@ -65,7 +65,7 @@ impl Lines {
         Self::default()
     }
 
-    /// The line of a place, or of the nearest place around it that the text has.
+    /// The line of a pointer, or of its nearest ancestor that the text has.
     pub(super) fn at(&self, pointer: &Pointer) -> Option<usize> {
         let mut node = self;
         for token in pointer.tokens() {

@@ -1,7 +1,7 @@
-//! Finds the smallest part of a description that isn't what OpenAPI 3.0 has there.
+//! Finds the smallest part of a description that is not valid OpenAPI 3.0.
 //!
-//! `openapiv3` reads a description as a whole and says only *that* something doesn't fit. So after a failure its parts
-//! are read one by one, and the deepest that can't be read is the place to name.
+//! `openapiv3` parses a description as a whole and does not tell where it failed. So after a failure the parts are
+//! parsed one by one, and the deepest one that fails is reported.
 
 use openapiv3::{
     Components, Info, MediaType, OpenAPI, Operation, Parameter, PathItem, ReferenceOr, RequestBody, Response, Schema,
@@ -13,13 +13,13 @@ use serde_json::Value;
 use super::Dialect;
 use crate::{diagnostics::Fault, pointer::Pointer};
 
-/// A part of a description that references lead to.
+/// A kind of object that a `$ref` may lead to.
 pub(crate) trait Part: DeserializeOwned {
-    /// Its name, with an article.
+    /// The name of the kind in messages, with an article.
     const NAME: &'static str;
     /// Whether it is a response.
     const IS_RESPONSE: bool = false;
-    /// Its kind, for the search for the smallest part that is not valid.
+    /// The kind, for the search for the smallest invalid part.
     const KIND: Kind;
 }
 
@@ -44,7 +44,7 @@ pub(super) fn find(document: &Value, dialect: Dialect, whole: &str) -> Fault {
     found(document, Pointer::root(), Kind::Document, dialect, whole)
 }
 
-/// Finds the smallest invalid part below a part of a description, given the message of `openapiv3` for it.
+/// Finds the smallest invalid part below `at`, given the message of `openapiv3` for the whole of it.
 pub(super) fn find_in<T: Part>(part: &Value, at: Pointer, dialect: Dialect, whole: &str) -> Fault {
     found(part, at, T::KIND, dialect, whole)
 }
@@ -75,9 +75,9 @@ pub(crate) enum Kind {
     MediaType,
     Schema,
     SecurityScheme,
-    /// A map or list of such parts.
+    /// A map or list of parts of a kind.
     Each(&'static Kind),
-    /// Nothing that is looked into.
+    /// A part whose inside is not searched.
     Leaf,
 }
 
@@ -107,8 +107,8 @@ impl Kind {
         }
     }
 
-    /// The message of `openapiv3` for a value that is not valid as this part; `None` also for parts that are not read
-    /// as a whole.
+    /// The message of `openapiv3` for a value that is not valid as this kind; `None` if it is valid, or its kind is
+    /// never parsed as a whole.
     fn misfit(self, value: &Value) -> Option<String> {
         match self {
             Self::Document => misfit::<OpenAPI>(value),
@@ -135,7 +135,7 @@ fn misfit<T: DeserializeOwned>(value: &Value) -> Option<String> {
     T::deserialize(value).err().map(|error| error.to_string())
 }
 
-/// The place, what was said of it, and whether it is a schema with a list of types.
+/// The deepest invalid place, the message for it, and whether it is a schema whose `type` is a list.
 fn deepest(value: &Value, at: Pointer, kind: Kind) -> Option<(Pointer, String, bool)> {
     let own = kind.misfit(value);
     if own.is_none() && !matches!(kind, Kind::Each(_)) {

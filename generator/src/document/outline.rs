@@ -1,6 +1,6 @@
-//! A description without its schemas and components, which are read where something needs them.
+//! Reduces a description to its outline: paths without schemas and components, which are read on demand.
 //!
-//! So one that is wrong is a fault only where an operation reaches it, and its place is its own.
+//! An invalid schema or component is thus a fault only if an operation reaches it, and is reported at its own place.
 
 use serde_json::{Map, Value, json};
 
@@ -9,8 +9,8 @@ use super::{
     reference::{end, reference_of, value},
 };
 
-/// The paths, tags and servers of a description, each schema in them replaced by one that says nothing. A path item
-/// that refers to another has what that has, and its own members beside it.
+/// The paths, tags and servers of a description, with each schema replaced by an empty one. A path item with a `$ref`
+/// gets the members of its target beside its own.
 pub(super) fn of(document: &Value) -> Value {
     let mut outline = Map::new();
     for name in ["openapi", "info", "servers", "tags"] {
@@ -28,7 +28,7 @@ pub(super) fn of(document: &Value) -> Value {
     Value::Object(outline)
 }
 
-/// A part of a description, each schema in it replaced by one that says nothing.
+/// A part of a description, with each schema in it replaced by an empty one.
 pub(super) fn part_of<T: Part>(source: &Value) -> Value {
     if T::IS_RESPONSE { response(source) } else { part("", source) }
 }
@@ -44,7 +44,7 @@ fn path_item(document: &Value, item: &Value) -> Value {
     Value::Object(members)
 }
 
-/// An operation without what a client has no use for, or another member of a path item.
+/// An operation without the members that a client does not need; other members of a path item unchanged.
 fn operation(name: &str, member: &Value) -> Value {
     let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     let Value::Object(source) = member else { return member.clone() };
@@ -64,7 +64,7 @@ fn operation(name: &str, member: &Value) -> Value {
     Value::Object(operation)
 }
 
-/// A response: a client has no use for its links, and its description may be missing.
+/// A response without links, which a client does not need, and with a description, which `openapiv3` requires.
 fn response(source: &Value) -> Value {
     let Value::Object(members) = source else { return source.clone() };
     let read = members.iter().filter(|(name, _)| *name != "links");
@@ -75,7 +75,7 @@ fn response(source: &Value) -> Value {
     Value::Object(response)
 }
 
-/// A part of the description outside of its schemas.
+/// A part of the description, with each schema in it replaced by an empty one.
 fn part(name: &str, value: &Value) -> Value {
     match (name, value) {
         ("schema", Value::Object(_) | Value::Bool(_)) => Value::Object(Map::new()),
@@ -95,7 +95,7 @@ mod tests {
     use super::of;
 
     #[test]
-    fn schemas_are_gone_and_the_rest_is_there() {
+    fn an_outline_omits_schemas_and_keeps_the_rest() {
         let media = json!({"application/json": {"schema": {"type": 5}, "example": {"schema": {"a": 1}}}});
         let document = json!({
             "paths": {"/schema": {"get": {"responses": {"200": {"description": "d", "content": media}}}}},
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_item_has_what_it_refers_to_and_its_own_members() {
+    fn a_path_item_has_the_members_of_its_reference_beside_its_own() {
         let document = json!({
             "paths": {
                 "/a": {"$ref": "#/components/pathItems/A", "get": {"operationId": "own"}},

@@ -1,7 +1,7 @@
-//! Corrections to a description: OpenAPI Overlay 1.x.
+//! Applies OpenAPI Overlay 1.x files to a description.
 //!
-//! A correction has a reason, in `x-reason` or `description`, and dies with what it corrects: one whose target selects
-//! nothing is a fault.
+//! An action has a reason, in `x-reason` or `description`. One whose target selects nothing is a fault: the description
+//! no longer has what it corrects.
 
 use serde_json::Value;
 use serde_json_path::JsonPath;
@@ -23,7 +23,7 @@ pub(super) fn apply(document: &mut Value, name: &str, source: &str, budgets: &Bu
     };
     let root = Pointer::root();
     if !overlay.get("overlay").and_then(Value::as_str).is_some_and(|version| version.starts_with("1.")) {
-        let message = "this is no overlay of version 1: it has no text `overlay` that says so".to_owned();
+        let message = "not an OpenAPI Overlay 1.x document: it has no string `overlay` with its version".to_owned();
         return Err(fault(root, message, "give a file in OpenAPI Overlay 1.0, such as `overlay: 1.0.0`"));
     }
     let actions = overlay.get("actions").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
@@ -72,7 +72,7 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<(), (S
         let what = format!("values where `update` is put in {} places", places.len());
         return Err(excess(&what, budgets.nodes, "--max-nodes"));
     }
-    // The last first: what is removed from a list must not move what is still to be removed.
+    // Later places first: removing an item must not shift the places that are still to be removed.
     places.sort_by(|a, b| order(b).cmp(&order(a)));
     for place in places {
         match update {
@@ -87,18 +87,18 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<(), (S
     Ok(())
 }
 
-/// The most values that a query has to look at: each `..` behind the first looks at the descendants of descendants, each
-/// `$` behind the first, in a filter, at the whole document for each value.
+/// An upper bound of the values that a query visits: each further `..` visits the descendants of descendants, and each
+/// further `$`, in a filter, the whole document for each value.
 fn visits(target: &str, document: &Value) -> usize {
     let (nodes, depth) = text::size(document);
-    // Within quotes both are text, which makes the bound only higher.
+    // Inside quotes these characters are plain text; counting them only raises the bound.
     let behind_the_first =
         |mark: &str| u32::try_from(target.matches(mark).count().saturating_sub(1)).unwrap_or(u32::MAX);
     let descendants = depth.saturating_pow(behind_the_first(".."));
     nodes.saturating_mul(descendants).saturating_mul(nodes.saturating_pow(behind_the_first("$")))
 }
 
-/// Items of a list by their number, members by their name.
+/// The sort key of a place: list items by index, members by name.
 fn order(place: &[String]) -> Vec<(usize, &str)> {
     place.iter().map(|token| (token.parse().unwrap_or(usize::MAX), token.as_str())).collect()
 }
@@ -126,7 +126,7 @@ fn removed(document: &mut Value, place: &[String]) {
     }
 }
 
-/// Objects are merged, lists appended to, everything else is replaced.
+/// Merges an update into a value: objects member by member, arrays by appending, other values by replacing.
 fn merge(target: &mut Value, update: &Value) {
     match (target, update) {
         (Value::Object(members), Value::Object(update)) => {

@@ -1,24 +1,24 @@
-//! References: JSON pointers to any place of the description.
+//! Resolves `$ref`: JSON pointers to any place of the description.
 
 use serde_json::Value;
 
 use crate::pointer::Pointer;
 
-/// More references than a way to a place leads through, and an end for those that lead in a circle.
+/// The limit on references followed for one pointer, which ends cycles.
 const MAX_HOPS: usize = 64;
 
-/// The value at a place. A `$ref` on the way is followed where the next step is missing.
+/// The value at a pointer. Where a step is missing beside a `$ref`, the reference is followed.
 pub(super) fn value<'a>(document: &'a Value, at: &Pointer) -> Option<&'a Value> {
     let direct = at.tokens().try_fold(document, |value, token| child(value, &token));
     direct.or_else(|| Some(walk(document, at, &mut 0)?.1))
 }
 
-/// The target of a reference: a place without references on the way to it.
+/// The place that a reference resolves to, without references on the way to it.
 pub(super) fn target(document: &Value, reference: &str) -> Option<Pointer> {
     Some(followed(document, reference, &mut 0)?.0)
 }
 
-/// The final target of a reference to other references.
+/// The place at the end of a chain of references.
 pub(super) fn end(document: &Value, reference: &str) -> Option<Pointer> {
     let mut hops = 0;
     let (mut place, mut value) = followed(document, reference, &mut hops)?;
@@ -28,7 +28,7 @@ pub(super) fn end(document: &Value, reference: &str) -> Option<Pointer> {
     Some(place)
 }
 
-/// The text of the `$ref` of a reference object.
+/// The text of `$ref` in a reference object.
 pub(super) fn reference_of(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
 }
@@ -39,7 +39,7 @@ fn followed<'a>(document: &'a Value, reference: &str, hops: &mut usize) -> Optio
         return None;
     }
     let encoded = Pointer::from_reference(reference);
-    // Not everyone encodes a `%` in a name.
+    // Not every tool percent-encodes `%` in a name.
     let plain = Pointer::parse(reference);
     [encoded, plain].into_iter().flatten().find_map(|at| walk(document, &at, hops))
 }
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn references_lead_anywhere_and_through_references() {
+    fn references_resolve_to_any_place_and_through_other_references() {
         let document = json!({
             "paths": {
                 "/a/{b}": {"get": {"responses": {"200": {"$ref": "#/components/responses/Done"}}}},

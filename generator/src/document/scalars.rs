@@ -1,11 +1,11 @@
-//! Numbers and booleans where a text is meant: `enum: [1.2, true]` of `type: string`, `version: 1.0`.
+//! Restores strings that YAML reads as numbers or booleans: `version: 1.0`, or `enum: [1.2, true]` of `type: string`.
 
 use serde_json::Value;
 
 use super::text::Spelled;
 use crate::pointer::Pointer;
 
-/// Members whose value is a text.
+/// Keywords whose value is a string.
 const TEXTS: [&str; 11] = [
     "$ref",
     "description",
@@ -20,13 +20,13 @@ const TEXTS: [&str; 11] = [
     "version",
 ];
 
-/// Members whose value is a list or map of texts.
+/// Keywords whose value is a list or map of strings.
 const LISTS_OF_TEXTS: [&str; 3] = ["mapping", "required", "tags"];
 
-/// Members that hold values, which a schema says the type of.
+/// Keywords that hold values of the type that the schema has.
 const VALUES: [&str; 5] = ["const", "default", "enum", "example", "examples"];
 
-/// Members whose members have names that the description chose.
+/// Keywords whose value is a map from names, so that its keys are no keywords.
 const MAPS: [&str; 19] = [
     "$defs",
     "callbacks",
@@ -49,18 +49,18 @@ const MAPS: [&str; 19] = [
     "webhooks",
 ];
 
-/// Makes texts of them, as the description spells them.
+/// Turns such numbers and booleans into strings, spelled as in the text.
 pub(super) fn as_texts(document: &mut Value, spelled: &Spelled) {
-    Reading { spelled }.part(document, &Way { around: None, step: "" });
+    Reading { spelled }.part(document, &Path { around: None, step: "" });
 }
 
-/// The way to a value.
-struct Way<'a> {
-    around: Option<&'a Way<'a>>,
+/// The path to a value.
+struct Path<'a> {
+    around: Option<&'a Path<'a>>,
     step: &'a str,
 }
 
-impl<'a> Way<'a> {
+impl<'a> Path<'a> {
     fn to(&'a self, step: &'a str) -> Self {
         Self { around: Some(self), step }
     }
@@ -78,64 +78,64 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn part(&self, value: &mut Value, way: &Way<'_>) {
+    fn part(&self, value: &mut Value, path: &Path<'_>) {
         match value {
             Value::Object(members) => {
                 let is_text = is_text(members.get("type"));
                 for (name, member) in members.iter_mut() {
-                    let way = way.to(name);
+                    let path = path.to(name);
                     match name.as_str() {
-                        "enum" | "examples" if is_text => self.each(member, &way),
-                        "const" | "default" | "example" if is_text => self.text(member, &way),
+                        "enum" | "examples" if is_text => self.each(member, &path),
+                        "const" | "default" | "example" if is_text => self.text(member, &path),
                         name if VALUES.contains(&name) || name.starts_with("x-") => {}
-                        name if TEXTS.contains(&name) => self.text(member, &way),
+                        name if TEXTS.contains(&name) => self.text(member, &path),
                         name if LISTS_OF_TEXTS.contains(&name) => {
-                            self.each(member, &way);
-                            self.part(member, &way);
+                            self.each(member, &path);
+                            self.part(member, &path);
                         }
                         name if MAPS.contains(&name) && member.is_object() => {
                             for (name, member) in member.as_object_mut().into_iter().flatten() {
-                                self.part(member, &way.to(name));
+                                self.part(member, &path.to(name));
                             }
                         }
-                        _ => self.part(member, &way),
+                        _ => self.part(member, &path),
                     }
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.part(item, &way.to(&index.to_string()));
+                    self.part(item, &path.to(&index.to_string()));
                 }
             }
             _ => {}
         }
     }
 
-    fn each(&self, values: &mut Value, way: &Way<'_>) {
+    fn each(&self, values: &mut Value, path: &Path<'_>) {
         match values {
             Value::Array(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
-                    self.text(item, &way.to(&index.to_string()));
+                    self.text(item, &path.to(&index.to_string()));
                 }
             }
             Value::Object(members) => {
                 for (name, member) in members.iter_mut() {
-                    self.text(member, &way.to(name));
+                    self.text(member, &path.to(name));
                 }
             }
             _ => {}
         }
     }
 
-    fn text(&self, value: &mut Value, way: &Way<'_>) {
+    fn text(&self, value: &mut Value, path: &Path<'_>) {
         if value.is_number() || value.is_boolean() {
-            let spelled = self.spelled.get(&way.pointer()).cloned();
+            let spelled = self.spelled.get(&path.pointer()).cloned();
             *value = Value::String(spelled.unwrap_or_else(|| value.to_string()));
         }
     }
 }
 
-/// Whether a schema's values are texts, and maybe null.
+/// Whether a schema's values are strings, apart from null.
 fn is_text(types: Option<&Value>) -> bool {
     match types {
         Some(Value::String(name)) => name == "string",
@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_as_they_are_spelled_and_other_values_stay() {
+    fn strings_keep_their_spelling_and_other_values_stay() {
         let at = |text: &str| Pointer::parse(text).unwrap();
         let spelled = Spelled::from([(at("#/a/enum/0"), "1.10".to_owned()), (at("#/b/enum/0"), "1.10".to_owned())]);
         let mut document = json!({

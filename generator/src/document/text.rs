@@ -1,4 +1,4 @@
-//! YAML or JSON text to a JSON value, within budgets.
+//! Parses YAML or JSON text into a JSON value, within budgets.
 
 mod json;
 mod yaml;
@@ -13,34 +13,34 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The spelling of numbers and booleans that differs from JSON's, by place.
+/// The spelling of each number and boolean that JSON would spell otherwise, by pointer.
 pub(super) type Spelled = BTreeMap<Pointer, String>;
 
-/// A text without a byte order mark. Its lines end with LF: a checkout with CR LF says the same.
+/// A text without byte order mark and with LF line ends, so that a checkout with CR LF reads the same.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) }
 }
 
-/// Why a text is not read.
+/// The reason why a text is not read, and where.
 struct Refusal {
     line: Option<usize>,
-    /// The place in the value, for a budget that is used up.
+    /// The place where a budget was exceeded.
     at: Option<Pointer>,
     message: String,
     help: String,
 }
 
 impl Refusal {
-    /// A budget that is used up.
+    /// A budget is exceeded.
     fn excess(line: usize, at: Option<Pointer>, what: &str, limit: usize, flag: &str) -> Self {
         let (message, help) = excess(what, limit, flag);
         Self { line: Some(line), at, message, help }
     }
 
-    /// A key that an object has twice.
+    /// An object has a duplicate key.
     fn twice(line: usize, key: &str) -> Self {
-        let message = format!("the key `{key}` stands twice");
+        let message = format!("duplicate key `{key}`");
         Self { line: Some(line), at: None, message, help: "keep one of the two".to_owned() }
     }
 
@@ -53,13 +53,13 @@ impl Refusal {
     }
 }
 
-/// Reads a text. JSON first where it looks like it: it is the faster reader, and a large description is JSON.
+/// Parses a text. If it looks like JSON, the JSON parser goes first: it is faster, and large descriptions are JSON.
 pub(super) fn read(name: &str, text: &str, budgets: &Budgets) -> Result<(Value, Spelled), Diagnostics> {
     if text.len() > budgets.text {
         let (message, help) = excess("bytes of text", budgets.text, "--max-text");
         return Err(Diagnostics::of_text(name, None, message, &help));
     }
-    // Each second byte of ASCII in UTF-16 is zero.
+    // In UTF-16, every second byte of ASCII text is zero.
     if text.chars().take(2).any(|character| character == '\0') {
         let message = "the text is in UTF-16".to_owned();
         return Err(Diagnostics::of_text(name, Some(1), message, "save it in UTF-8"));
@@ -67,7 +67,7 @@ pub(super) fn read(name: &str, text: &str, budgets: &Budgets) -> Result<(Value, 
     let value = match text.trim_start().starts_with('{').then(|| json::read(text, budgets)) {
         Some(Ok(value)) => Ok((value, Spelled::new())),
         Some(Err(Some(refusal))) => Err(refusal),
-        // Not JSON, but maybe YAML with the same start.
+        // A flow mapping of YAML starts with `{` too.
         Some(Err(None)) | None => yaml::read(text, budgets),
     };
     value.map_err(|Refusal { line, at, message, help }| {

@@ -1,4 +1,4 @@
-//! Two trees of places, side by side.
+//! Compares two trees of places.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,18 +17,18 @@ type Operations = BTreeMap<String, Place>;
 type Pair = (Key, Key);
 type Sides<'a> = (Option<&'a Opened>, Option<&'a Opened>);
 
-/// Compares the operations of two descriptions.
+/// The state of a comparison of two descriptions.
 pub(super) struct Comparison<'a, 'd> {
     upstream: &'a mut Side<'d>,
     ours: &'a mut Side<'d>,
     budgets: &'a Budgets,
-    /// The number of places compared: references lead to one again and again.
+    /// The number of places compared so far; references may lead to a place repeatedly.
     compared: usize,
-    /// Levels above the places at hand.
+    /// The number of levels above the current place.
     depth: usize,
     /// Pairs of schemas that are being compared or were found equal; the flag is true if their own facts were compared.
     seen: BTreeMap<Pair, bool>,
-    /// The pairs of `seen` in the order in which they were added.
+    /// The pairs of `seen` in the order in which they were added, to remove the later ones.
     order: Vec<Pair>,
     /// The operation that is being compared.
     operation: String,
@@ -68,7 +68,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         self.spend(place)?;
         let is_bare = !has_facts_beside(theirs) && !has_facts_beside(ours);
         let pair = theirs.key().zip(ours.key());
-        // Recursive schemas come back to a pair that is being compared: it is equal if the rest is.
+        // A recursive schema leads back to a pair that is being compared, which counts as equal meanwhile.
         let seen = pair.as_ref().and_then(|pair| self.seen.get(pair).copied());
         if seen == Some(true) && is_bare {
             self.facts(place, (&theirs.at, &theirs.facts), (&ours.at, &ours.facts), found);
@@ -88,7 +88,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         self.below(place, &theirs, &ours, found)?;
         self.depth -= 1;
         if found.len() > before {
-            // Pairs met since then may be equal only if this one is.
+            // Pairs found equal since then may have relied on this one.
             for pair in self.order.drain(mark..) {
                 self.seen.remove(&pair);
             }
@@ -96,10 +96,10 @@ impl<'a, 'd> Comparison<'a, 'd> {
         Ok(())
     }
 
-    /// Counts a place.
+    /// Counts a place against the budgets.
     fn spend(&mut self, place: &str) -> Result<(), Diagnostics> {
         self.compared += 1;
-        // A level of the text can be a reference, and so can the schema that it refers to.
+        // The budget is for levels of text; each may be a reference and the schema that it leads to.
         let deepest = 4 * self.budgets.depth;
         let (message, help) = match () {
             () if self.compared > self.budgets.expansion => {
@@ -131,14 +131,14 @@ impl<'a, 'd> Comparison<'a, 'd> {
                 }
             }
         }
-        // A choice on one side alone is a difference of the facts.
+        // `oneOf` or `anyOf` on one side alone is a difference of facts.
         if theirs.branches.is_empty() || ours.branches.is_empty() {
             return Ok(());
         }
         self.branches(place, &theirs.branches, &ours.branches, found)
     }
 
-    /// Branches have no names and no order: the most similar ones are paired.
+    /// Compares branches, which have neither names nor order: the most similar ones are paired.
     fn branches(
         &mut self,
         place: &str,
@@ -150,7 +150,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         let mut right: BTreeMap<usize, &Place> = (1..).zip(ours).collect();
         let mut candidates = Vec::new();
         for (l, their) in (1..).zip(theirs) {
-            // Equal branches mostly stand at the same position.
+            // Equal branches are mostly at the same position.
             let mut positions: Vec<usize> = right.keys().copied().collect();
             positions.sort_by_key(|position| *position != l);
             for r in positions {
@@ -184,7 +184,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         Ok(())
     }
 
-    /// The facts of one place.
+    /// Compares the facts of a place.
     fn facts(
         &self,
         place: &str,
@@ -215,7 +215,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
         }
     }
 
-    /// A place that one side lacks.
+    /// The finding for a place that only one side has.
     fn absence(&self, place: &str, step: &Step, (theirs, ours): Sides<'_>) -> Finding {
         let summary = |side: Option<&Opened>| side.map(|opened| opened.summary(step));
         let at = (theirs.map(|opened| &opened.at), ours.map(|opened| &opened.at));
@@ -241,7 +241,7 @@ impl<'a, 'd> Comparison<'a, 'd> {
     }
 }
 
-/// Returns true if a side allows no value: nothing else can be compared there.
+/// Whether a side allows no value, so that nothing else can be compared.
 fn has_no_value(theirs: &Facts, ours: &Facts) -> bool {
     theirs.contains_key(CONTRADICTION) || ours.contains_key(CONTRADICTION)
 }

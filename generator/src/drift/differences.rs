@@ -1,4 +1,4 @@
-//! `drift.toml`: the operations in scope, and the differences that are intended.
+//! Reads `drift.toml`: the segment of the operations in scope, and the intended differences.
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -6,21 +6,21 @@ use toml::Spanned;
 use super::{Finding, Judged};
 use crate::{diagnostics::Diagnostics, settings};
 
-/// The wildcard of an entry: any text.
+/// The wildcard of a pattern, for any text.
 const ANY: char = '*';
 
-/// An entry of the settings: a difference that is intended.
+/// An intended difference, as the settings have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// Operation and place; `*` matches any text.
+    /// A pattern for operation and place; `*` matches any text.
     pub at: String,
-    /// The difference; `*` matches any text.
+    /// A pattern for the difference; `*` matches any text.
     pub what: String,
     /// The reason why it is intended.
     pub reason: String,
 }
 
-/// The file's structure.
+/// The file as it is parsed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Text {
@@ -37,7 +37,7 @@ struct Entry {
     reason: Spanned<String>,
 }
 
-/// `drift.toml`, read.
+/// The validated settings.
 #[derive(Debug)]
 pub(super) struct Settings {
     segment: String,
@@ -98,7 +98,7 @@ impl Settings {
     }
 }
 
-/// Returns true if a text matches a pattern.
+/// Whether a text matches a pattern.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((start, rest)) = pattern.split_once(ANY) else { return pattern == text };
     let Some(mut text) = text.strip_prefix(start) else { return false };

@@ -1,4 +1,4 @@
-//! Operations as trees of places, from the JSON around their schemas.
+//! Reads operations as trees of places, from the JSON around their schemas.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 /// The security requirement of an operation that needs none.
 const NO_CREDENTIALS: &str = "no credentials";
 
-/// Keywords of each object that have places or facts of their own; others are compared as JSON.
+/// The keywords of each object that become places or facts; others are compared as JSON.
 const OPERATION: &[&str] = &["parameters", "requestBody", "responses", "security", "deprecated"];
 const BODY: &[&str] = &["content", "required"];
 const RESPONSE: &[&str] = &["content", "headers"];
@@ -86,7 +86,7 @@ impl Side<'_> {
         place
     }
 
-    /// The parameters of an operation: those of its path item, unless it has its own of that name and place.
+    /// Adds the parameters of an operation: its own, and those of its path item that it does not override.
     fn parameters(&mut self, at: &Pointer, placeholders: &[&str], place: &mut Place) {
         let mut parameters: BTreeMap<(String, String), Place> = BTreeMap::new();
         for at in [at.parent().child("parameters"), at.child("parameters")] {
@@ -152,7 +152,7 @@ impl Side<'_> {
         }
     }
 
-    /// The security requirements of an operation, each the schemes that it needs together.
+    /// The security requirements: alternatives, each with the schemes required together.
     fn security(&mut self, operation: &Value) -> BTreeSet<String> {
         let requirements =
             operation.get("security").or_else(|| self.document.value(&Pointer::root().child("security")));
@@ -168,7 +168,7 @@ impl Side<'_> {
         all
     }
 
-    /// A security scheme by what it sends, whatever it is called: `http bearer`, `apiKey header x-auth-key`.
+    /// A security scheme by what it sends, not by name: `http bearer`, `apiKey header x-auth-key`.
     fn scheme(&mut self, name: &str, scopes: &Value) -> String {
         let at = Pointer::root().children(&["components", "securitySchemes", name]);
         let kind = match self.document.value(&at).and_then(|_| self.resolved(&at)) {
@@ -189,19 +189,19 @@ impl Side<'_> {
     }
 }
 
-/// The members of an object; none of anything else.
+/// The members of a value that is an object; none of other values.
 fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flat_map(Map::iter)
 }
 
-/// The keywords of an object that have no place or fact of their own, annotations aside.
+/// The keywords of an object that become neither places nor facts, apart from annotations.
 fn others(holder: &Value, known: &[&str]) -> Facts {
     let others =
         members(Some(holder)).filter(|(keyword, _)| !known.contains(&keyword.as_str()) && !is_annotation(keyword));
     others.map(|(keyword, value)| (keyword.clone(), Fact::Text(text(value)))).collect()
 }
 
-/// Returns true for annotations, which change nothing on the wire.
+/// Whether a keyword is an annotation, which does not affect the wire.
 fn is_annotation(keyword: &str) -> bool {
     const ANNOTATIONS: [&str; 7] =
         ["description", "summary", "operationId", "tags", "example", "examples", "externalDocs"];
@@ -214,12 +214,12 @@ fn flag(holder: &Value, keyword: &str, facts: &mut Facts) {
     }
 }
 
-/// The items of an array without their order.
+/// The items of an array as a set.
 fn set(values: Option<&Value>) -> BTreeSet<String> {
     values.and_then(Value::as_array).into_iter().flatten().map(text).collect()
 }
 
-/// A path with the names taken out of its placeholders, and those names in order.
+/// A path without the names of placeholders, and these names in order.
 fn without_names(path: &str) -> (String, Vec<&str>) {
     let (mut template, mut names) = (String::new(), Vec::new());
     let mut rest = path;

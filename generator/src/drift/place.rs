@@ -1,7 +1,7 @@
-//! Places of an operation, and the facts that a description states there.
+//! The places of an operation, and the facts that a description states there.
 //!
-//! An operation is a tree of places: parameters, bodies, responses, media types, properties. A place holds its schema
-//! as the reader gives it and is opened when the comparison gets there, so recursive schemas need no end of their own.
+//! An operation is a tree of places: parameters, bodies, responses, media types and properties. A place's schema is
+//! opened only when it is compared, so that recursive schemas need no special end.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,7 +10,7 @@ use std::{
 
 use crate::{ir::Node, pointer::Pointer};
 
-/// The fact of a place that allows no value: schemas that hold there at once contradict each other.
+/// The fact of a place without valid values, since its schemas contradict each other.
 pub(super) const CONTRADICTION: &str = "contradiction";
 
 /// Facts by name, such as `maxLength`.
@@ -19,16 +19,16 @@ pub(super) type Facts = BTreeMap<String, Fact>;
 /// A fact that a description states.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fact {
-    /// A flag that is true; one that is false is no fact.
+    /// A flag that is true; a false one is no fact.
     Flag,
     /// A scalar value.
     Text(String),
-    /// Values without an order.
+    /// A set of values.
     Set(BTreeSet<String>),
 }
 
 impl Fact {
-    /// The fact in one line.
+    /// The fact as text of one line.
     pub(super) fn text(&self) -> String {
         match self {
             Self::Flag => "yes".to_owned(),
@@ -38,16 +38,16 @@ impl Fact {
     }
 }
 
-/// A place before its schema is opened.
+/// A place whose schema is not opened yet.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     /// The place in the description.
     pub(super) at: Pointer,
-    /// Facts stated beside the schema.
+    /// The facts stated beside the schema.
     pub(super) facts: Facts,
-    /// Places below it, beside those of the schema.
+    /// The places below it, apart from those in the schema.
     pub(super) children: BTreeMap<Step, Place>,
-    /// Its schema as the reader gives it.
+    /// The schema, and its identity.
     pub(super) schema: Option<(Node, Key)>,
 }
 
@@ -57,7 +57,7 @@ impl Place {
         Self { at, facts, children: BTreeMap::new(), schema: None }
     }
 
-    /// A place that consists of a schema.
+    /// A place that is a schema.
     pub(super) fn of(node: &Node, key: Key) -> Self {
         Self { schema: Some((node.clone(), key)), ..Self::new(node.at.clone(), Facts::new()) }
     }
@@ -84,21 +84,21 @@ impl Key {
     }
 }
 
-/// A place with the facts of its schema.
+/// A place whose schema is opened.
 #[derive(Debug)]
 pub(super) struct Opened {
-    /// The place in the description: the component, where the place refers to one.
+    /// The place in the description; the component, if the place refers to one.
     pub(super) at: Pointer,
-    /// Facts stated there.
+    /// The facts stated there, those of the schema included.
     pub(super) facts: Facts,
-    /// Places below.
+    /// The places below it.
     pub(super) children: BTreeMap<Step, Place>,
     /// Branches of `oneOf` or `anyOf`, without names and without an order.
     pub(super) branches: Vec<Place>,
 }
 
 impl Opened {
-    /// The place in a word or two, for a difference that consists in its absence on the other side.
+    /// A short description, for the finding that the other side lacks the place.
     pub(super) fn summary(&self, step: &Step) -> String {
         let required = self.facts.contains_key("required");
         match self.facts.get("type").map(Fact::text) {
@@ -111,12 +111,12 @@ impl Opened {
     }
 }
 
-/// The step from a place to one below it.
+/// A step from a place to one below it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     /// The n-th placeholder of the path, from 1.
     PathParameter(usize),
-    /// `in` and `name` of another parameter.
+    /// Another parameter, by `in` and `name`.
     Parameter(String, String),
     /// The request body.
     RequestBody,
@@ -159,7 +159,7 @@ impl Step {
         !matches!(self, Self::RequestBody | Self::Response(_) | Self::Media(_))
     }
 
-    /// The name of the place that this step leads to from another.
+    /// The name of the place that this step leads to.
     pub(super) fn below(&self, place: &str) -> String {
         match self {
             Self::Items => format!("{place}{self}"),

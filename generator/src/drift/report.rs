@@ -1,4 +1,4 @@
-//! Drift as Markdown for people and as JSON for tools.
+//! Writes drift as Markdown and as JSON.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -11,14 +11,14 @@ use crate::{
 };
 
 impl Drift {
-    /// The numbers of operations and differences, in one line.
+    /// The number of operations and differences, in one line.
     pub fn summary(&self) -> String {
         let listed = self.findings.iter().filter(|judged| judged.reason.is_some()).count();
         format!("{} operations compared, {} differences, {listed} of them listed", self.compared, self.findings.len())
     }
 
-    /// Markdown for a pull request: unlisted differences by operation, each with its pointers, then the reasons of the
-    /// listed ones, then the summary.
+    /// Markdown for a pull request: unlisted differences by operation with their pointers, the reasons of listed ones,
+    /// and the summary.
     pub fn markdown(&self) -> String {
         let mut text = String::new();
         let (operations, inside): (Vec<&Finding>, Vec<&Finding>) =
@@ -65,7 +65,7 @@ impl Drift {
         text
     }
 
-    /// JSON for tools: `{operations_compared, differences, no_longer_apply}`.
+    /// JSON: `{operations_compared, differences, no_longer_apply}`.
     pub fn json(&self) -> String {
         let difference = |Judged { finding, reason }: &Judged| {
             json!({
@@ -94,7 +94,7 @@ impl Drift {
         self.findings.iter().filter(|judged| judged.reason.is_none()).map(|judged| &judged.finding)
     }
 
-    /// Each reason once, with the number of its differences.
+    /// Writes each reason once, with the number of its differences.
     fn listed(&self, text: &mut String) {
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
         for reason in self.findings.iter().filter_map(|judged| judged.reason.as_deref()) {

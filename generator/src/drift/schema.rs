@@ -1,4 +1,4 @@
-//! Schemas as facts and places, from the constraints that the reader gives: references followed, `allOf` intersected.
+//! Opens schemas as facts and places, with references followed and `allOf` intersected.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::ir::{Additional, Choice, Facets, Keyword, Node, Null, Targets, Types, canonical};
 
-/// An end for schemas that consist of nothing but themselves.
+/// The limit on references in a chain, which ends cycles.
 const MAX_HOPS: usize = 48;
 
 impl Side<'_> {
@@ -36,8 +36,8 @@ impl Side<'_> {
         opened
     }
 
-    /// A schema with its references followed; a choice with one branch is that branch, and a branch for null is
-    /// `nullable`.
+    /// A schema with references followed. A choice with a single branch is replaced by that branch, and a branch for
+    /// null by `nullable`.
     fn followed(&mut self, node: &Node) -> Node {
         let circular = |at: &Node| {
             let mut node = Node::any(at.at.clone());
@@ -73,7 +73,7 @@ impl Side<'_> {
         circular(&node)
     }
 
-    /// Returns true if null is the only value of a schema.
+    /// Whether a schema allows only null.
     fn is_null(&mut self, node: &Node) -> bool {
         let is_null = |node: &Node| node.facets.types.is_empty() && node.null == Null::Allowed;
         match &node.target {
@@ -83,12 +83,12 @@ impl Side<'_> {
     }
 }
 
-/// Returns true if facts stand beside the reference that a schema is.
+/// Whether a place that is a reference has facts beside it.
 pub(super) fn has_facts_beside(place: &Place) -> bool {
     place.schema.as_ref().is_some_and(|(node, _)| node.target.is_some() && !facts(node, Types::ALL).is_empty())
 }
 
-/// Takes the choices out of a schema; their keywords and discriminators are facts.
+/// Removes the choices from a schema, and adds their keywords and discriminators as facts.
 fn choices(node: &mut Node, facts: &mut Facts) -> Vec<Choice> {
     let mut choices = std::mem::take(&mut node.facets.choices);
     for discriminator in choices.iter().filter_map(|choice| choice.discriminator.as_ref()) {
@@ -106,16 +106,16 @@ fn choices(node: &mut Node, facts: &mut Facts) -> Vec<Choice> {
     choices
 }
 
-/// A schema that is a choice and nothing else.
+/// A schema with a choice and no other constraint.
 fn only(choice: Choice) -> Node {
     let at = choice.at.clone();
     Node { facets: Facets { choices: vec![choice], ..Facets::default() }, ..Node::any(at) }
 }
 
-/// The facts of a schema; places below and choices are not among them.
+/// The facts of a schema without its places and choices.
 fn facts(node: &Node, types: Types) -> Facts {
     let Node { null, facets, notes, .. } = node;
-    // Values by keyword; several hold at once.
+    // Values by keyword; a keyword may apply several times.
     let mut texts: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut add = |keyword, text: String| _ = texts.entry(keyword).or_default().insert(text);
     if types != Types::ALL {
@@ -163,7 +163,7 @@ fn keep_about(facets: &mut Facets, types: Types) {
     }
 }
 
-/// The places below a schema.
+/// The places directly below a schema.
 fn below(node: &Node, key: &Key) -> BTreeMap<Step, Place> {
     let facets = &node.facets;
     let mut children = BTreeMap::new();
@@ -180,7 +180,7 @@ fn below(node: &Node, key: &Key) -> BTreeMap<Step, Place> {
     match facets.not.as_slice() {
         [] => {}
         [only] => add(Step::Not, only),
-        // A value that is valid for none of them is not valid for any of them.
+        // Several `not` are one `not` of their union.
         several => {
             let (at, branches) = (node.at.child("not"), several.to_vec());
             let any_of = Choice { at, exactly_one: false, branches, discriminator: None, of_children: false };
@@ -195,7 +195,7 @@ fn below(node: &Node, key: &Key) -> BTreeMap<Step, Place> {
     children
 }
 
-/// Returns true if a schema allows every value and has no facts.
+/// Whether a schema allows every value and has no facts.
 fn says_nothing(node: &Node) -> bool {
     node.is_any() && node.notes.unread.is_empty() && !node.notes.contradicts
 }
@@ -204,7 +204,7 @@ fn joined<'a>(all: impl IntoIterator<Item = &'a str>) -> String {
     all.into_iter().collect::<Vec<_>>().join(" & ")
 }
 
-/// A value in one line: a string without quotes, unless it would read as another value. Equal values have one text.
+/// A value in one line: a string without quotes, unless it would read as another value. Equal values have equal text.
 pub(super) fn text(value: &Value) -> String {
     match value {
         Value::String(text) if is_plain(text) => text.clone(),
@@ -223,7 +223,7 @@ mod tests {
     use super::text;
 
     #[test]
-    fn equal_values_have_one_text_and_different_values_have_two() {
+    fn values_have_equal_text_if_and_only_if_they_are_equal() {
         assert_eq!(text(&json!(4_294_967_295_u64)), "4294967295");
         assert_eq!(text(&json!(32.0)), text(&json!(32)));
         assert_eq!(text(&json!(0.5)), "0.5");

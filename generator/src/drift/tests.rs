@@ -10,7 +10,7 @@ mod settings;
 
 const SEGMENT: &str = "segment = 'widgets'\n";
 
-/// A description of two operations: a GET, and a POST with these members; and these components.
+/// A description with a GET, and a POST with these members, and with these components.
 fn description(operation: &str, components: &str) -> String {
     let mut text = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /widgets/{widget_id}:\n".to_owned();
     text.push_str("    get:\n      responses: {'204': {description: gone}}\n    post:\n");
@@ -24,7 +24,7 @@ fn description(operation: &str, components: &str) -> String {
     text
 }
 
-/// The members of an operation whose request body has this schema.
+/// An operation's members: a request body with this schema.
 fn with_body(schema: &str) -> String {
     let mut text =
         "responses: {'204': {description: ok}}\nrequestBody:\n  content:\n    application/json:\n".to_owned();
@@ -51,7 +51,7 @@ fn inputs<'a>(upstream: &'a str, ours: &'a str, settings: &'a str) -> Inputs<'a>
     }
 }
 
-/// Every difference as `place | difference`.
+/// The differences, as `place | difference`.
 fn found(upstream: &str, ours: &str) -> Vec<String> {
     let drift = compared(upstream, ours, SEGMENT);
     drift.findings.iter().map(|judged| format!("{} | {}", judged.finding.place, judged.finding.what())).collect()

@@ -1,4 +1,4 @@
-//! The answer of each operation as an example: data for the tests of callers.
+//! Makes an example response for each operation, for callers' tests.
 
 use regex_lite::Regex;
 use serde_json::{Map, Value, json};
@@ -9,17 +9,17 @@ use crate::{
     text::characters::is_hidden,
 };
 
-/// Objects below this level have their required members only, and lists are empty.
+/// The level below which objects have only required properties, and lists are empty.
 const DEEPEST: usize = 8;
 
-/// The most values of an answer; beyond, objects have their required members only.
+/// The limit on the values of an example; beyond it, objects have only required properties.
 const MOST_VALUES: usize = 256;
 
 /// The level below which a described example is not compared with its schema.
 const DEEPEST_LOOK: usize = 32;
 
-/// A JSON object with a line for each operation, by its method and path template: the status, and the body as JSON or as
-/// text with its content type. Answers are those of the description, or made from the schemas.
+/// A JSON object of example responses by method and path template, one line each: the status, and the body as JSON, or
+/// as text with its content type. Examples come from the description, or are made from the schemas.
 pub(crate) fn answer_examples(api: &Api) -> String {
     let mut text = "{\n  \"x-generated-by\": \"cargo xtask gen\"".to_owned();
     for operation in &api.operations {
@@ -32,12 +32,12 @@ pub(crate) fn answer_examples(api: &Api) -> String {
     text + "\n}\n"
 }
 
-/// How many items the example of a list has.
+/// The number of items in the example of a list.
 pub(super) fn items_of_example(api: &Api, operation: &Operation) -> usize {
     answer(api, operation).pointer("/json/result").and_then(Value::as_array).map_or(0, Vec::len)
 }
 
-/// A character of JSON: one that is not shown occurs in strings only, and can be escaped there.
+/// Writes a character of JSON text; a hidden one is escaped, since it can only be inside a string.
 fn escape(character: char, text: &mut String) {
     if is_hidden(character) {
         let mut units = [0; 2];
@@ -47,11 +47,11 @@ fn escape(character: char, text: &mut String) {
     }
 }
 
-/// The answer of an operation: status, and body.
+/// The example response of an operation: its status and body.
 fn answer(api: &Api, operation: &Operation) -> Value {
     let success = &operation.success;
     let mut maker = Maker { api, open: Vec::new(), left: MOST_VALUES };
-    // A refusal, or an envelope of another form, is no example of a success.
+    // The example of an error, or of another envelope, is not used.
     let described = success.example.as_ref();
     let envelope = described.filter(|example| example.get("success") == Some(&Value::Bool(true)));
     let around = |result: Value| json!({"success": true, "errors": [], "messages": [], "result": result});
@@ -92,25 +92,25 @@ fn answer(api: &Api, operation: &Operation) -> Value {
     answer
 }
 
-/// Whether a caller can ask for another page.
+/// Whether the operation takes parameters for further pages.
 fn is_paged(operation: &Operation) -> bool {
     let mut parameters = operation.parameters_in(ParameterPlace::Query);
     parameters.any(|parameter| ["cursor", "limit", "offset", "page", "per_page"].contains(&parameter.name.as_str()))
 }
 
-/// A page that says that there is no other.
+/// A page that says that there is no further page.
 fn only_page(mut page: Value) -> Value {
     let count = page.get("result").and_then(Value::as_array).map_or(0, Vec::len);
     page["result_info"] = json!({"page": 1, "per_page": count, "count": count, "total_count": count, "total_pages": 1});
     page
 }
 
-/// A media type that an answer can have: no range.
+/// The content type of a response with this media type, which may be a range.
 fn content_type(media_type: &str) -> &str {
     if media_type.contains('*') { "application/octet-stream" } else { media_type }
 }
 
-/// Whether a value is of the type that a schema became.
+/// Whether a value can be decoded as the type that a schema became.
 fn fits(api: &Api, schema: &Schema, value: &Value, deeper: usize) -> bool {
     let (Some(target), Some(deeper)) = (api.resolve(schema), deeper.checked_sub(1)) else { return true };
     if value.is_null() {
@@ -134,28 +134,28 @@ fn fits(api: &Api, schema: &Schema, value: &Value, deeper: usize) -> bool {
             members.iter().all(known)
         }),
         Kind::Union(union) => union.branches.iter().any(|branch| fits(api, &branch.schema, value, deeper)),
-        // Only bodies of requests are wrapped.
+        // Only request bodies have these kinds.
         Kind::OrJson(inner) | Kind::OrNull(inner) => fits(api, inner, value, deeper),
         Kind::Ref(_) => true,
     }
 }
 
-/// Makes values of schemas.
+/// Makes example values of schemas.
 struct Maker<'a> {
     api: &'a Api,
-    /// The types whose values are being made.
+    /// The types around the current value, to end recursion.
     open: Vec<&'a SchemaId>,
-    /// How many more values there may be.
+    /// The number of values that may still be made.
     left: usize,
 }
 
 impl<'a> Maker<'a> {
-    /// The example of a schema, or its default, or a value that is made; null where a type holds itself.
+    /// The example or default of a schema, or a value made from it; null inside a recursive type.
     fn value(&mut self, schema: &'a Schema) -> Value {
         self.left = self.left.saturating_sub(1);
         let Some(target) = self.api.resolve(schema) else { return Value::Null };
         let said = [&schema.example, &target.example, &schema.default, &target.default];
-        // Null says nothing.
+        // A null example shows nothing.
         let mut said = said.into_iter().flatten().filter(|value| !value.is_null());
         if let Some(said) = said.find(|value| fits(self.api, schema, value, DEEPEST_LOOK)) {
             return said.clone();
@@ -225,7 +225,7 @@ impl<'a> Maker<'a> {
     }
 }
 
-/// Texts of formats.
+/// Example strings by format.
 const OF_FORMATS: [(&str, &str); 13] = [
     ("cidr", "192.0.2.0/24"),
     ("date", "2026-01-02"),
@@ -242,11 +242,11 @@ const OF_FORMATS: [(&str, &str); 13] = [
     ("uuid", "f174e90a-fafe-4643-bbbc-4a0ed4fc8415"),
 ];
 
-/// Texts of no format, the plainest first.
+/// Example strings without a format, the simplest first.
 const OTHERS: [&str; 6] =
     ["example", "a", "1", "023e105f4ecef8ad9ca31a8372d0c353", "www.example.com", "https://www.example.com/"];
 
-/// A text of the format, length and pattern that a schema asks for, as far as one is known.
+/// A string with the format, length and pattern of a schema, if a known one fits.
 fn text(schema: &Schema) -> String {
     let formats = schema.limits.all(Keyword::Format).filter_map(Value::as_str).chain(schema.format.as_deref());
     let of_format = |name: &str| OF_FORMATS.iter().find(|(format, _)| *format == name).map(|(_, text)| *text);

@@ -1,6 +1,6 @@
-//! The table from the key of an operation and recorded values to its request.
+//! Emits the table from an operation's key and recorded values to its request.
 //!
-//! The code that reads a value is in the crate `xtask-runner`, written by hand.
+//! The crate `xtask-runner` has the hand-written code that decodes values.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -11,8 +11,8 @@ use crate::{
     text::characters::spelled_out,
 };
 
-/// The text of the table, for a crate that depends on `xtask-runner` and whose module `resources` is the generated
-/// client.
+/// The table as Rust, for a crate that depends on `xtask-runner` and has the generated client as its module
+/// `resources`.
 pub(crate) fn dispatch(api: &Api, source: &str) -> String {
     let emission = Emission::bare(api, source, Target::External);
     let mut text = format!(
@@ -31,7 +31,7 @@ pub(crate) fn dispatch(api: &Api, source: &str) -> String {
 }
 
 impl Emission<'_> {
-    /// `"GET /a/{id}" => |client, call| { .. },`
+    /// The arm of an operation in the table: `"GET /a/{id}" => |client, call| { .. },`
     fn arm(&self, operation: &Operation) -> String {
         let mut arguments: Vec<String> = operation.arguments().map(|parameter| self.argument(parameter)).collect();
         let body = operation.body.as_ref();
@@ -62,7 +62,7 @@ impl Emission<'_> {
         )
     }
 
-    /// The value of an argument: of the path, or by the parameter's name.
+    /// The value of an argument: a path segment, or a recorded parameter of that name.
     fn argument(&self, parameter: &Parameter) -> String {
         let (kind, name) = (text_of(&self.placed_type(&parameter.schema)), literal(&parameter.name));
         match parameter.place {
@@ -89,7 +89,7 @@ impl Emission<'_> {
         }
     }
 
-    /// The optional parameters of the query; headers and cookies are not recorded.
+    /// The value of the optional query parameters; headers and cookies are not recorded.
     fn query(&self, operation: &Operation, query: &Schema) -> String {
         let parameters = operation.optional_parameters().filter(|it| it.place == ParameterPlace::Query);
         let parameters: Vec<String> =
@@ -97,7 +97,7 @@ impl Emission<'_> {
         format!("call.query::<{}>(&[{}])?", text_of(&self.placed_type(query)), parameters.join(", "))
     }
 
-    /// The decoder of each type that requests hold.
+    /// The decoders of all types that requests use.
     pub(super) fn decoders(&self) -> String {
         let sent = self.api.types.values().filter(|named| named.sent);
         let mut decoders: Vec<String> = sent.filter_map(|named| self.decoder(named)).collect();
@@ -144,13 +144,13 @@ impl Emission<'_> {
         })
     }
 
-    /// The type of a value, as it is named from outside of its module.
+    /// The type of a value, with the path of its module.
     pub(super) fn placed_type(&self, schema: &Schema) -> TokenStream {
         self.value_type_by(schema, &placed)
     }
 }
 
-/// The text between the items of a list, if any stands there.
+/// The separator of a list's items in a query, if its style has one.
 fn between(parameter: &Parameter) -> &'static str {
     match parameter.style {
         Style::FormUnexploded => ",",

@@ -1,4 +1,4 @@
-//! Doc comments.
+//! Emits doc comments.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,69 +12,67 @@ use crate::{
 };
 
 impl Emission<'_> {
-    /// The docs as `#[doc]` attributes, one for each line: prettyplease prints them as `///`.
+    /// Docs as `#[doc]` attributes, one for each line, which prettyplease prints as `///`.
     pub(super) fn doc_attributes(&self, at: &Pointer, docs: &Docs) -> TokenStream {
         let text = self.comment(at, docs);
         let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
         quote!(#(#[doc = #lines])*)
     }
 
-    /// The finished text; none, and a fault, of docs in which rustdoc would find more than docs.
+    /// The text of a doc comment. Docs that rustdoc would not render as text are recorded as a fault, and left empty.
     pub(super) fn comment(&self, at: &Pointer, docs: &Docs) -> String {
         docs.comment().unwrap_or_else(|why| {
             let help =
                 "change the texts of the description here; this is a fault of the generator, too: please report it";
             self.refuse(Fault {
                 at: at.clone(),
-                message: format!("no docs can be made of this: {why}"),
+                message: format!("documentation can't be generated from this text: {why}"),
                 help: help.to_owned(),
             });
             String::new()
         })
     }
 
-    /// The description of a schema, then its limits; `otherwise` where it has none, as far as
-    /// [`otherwise`](Self::otherwise) lets it.
+    /// The docs of a schema: its description, or else `otherwise` (see [`otherwise`](Self::otherwise)), and its limits.
     pub(super) fn schema_docs(&self, schema: &Schema, otherwise: Docs) -> Docs {
         let own = schema.docs.as_deref().map(Docs::from_description).unwrap_or_default();
         self.with_limits(own, schema, otherwise)
     }
 
-    /// Docs, then the limits of a schema.
+    /// Docs followed by the limits of a schema; empty docs are replaced by `otherwise`.
     pub(super) fn with_limits(&self, docs: Docs, schema: &Schema, otherwise: Docs) -> Docs {
         let docs = if docs.is_empty() { self.otherwise(otherwise) } else { docs };
         docs.and_sentence(limit_docs(schema))
     }
 
-    /// Fallback docs of an item without a description: in the SDK, which documents everything, no more
-    /// than its name; elsewhere nothing.
+    /// The fallback docs of an item without a description. Only the SDK, which documents every item, takes them.
     pub(super) fn otherwise(&self, docs: Docs) -> Docs {
         if self.target == Target::Sdk { docs } else { Docs::default() }
     }
 }
 
-/// The limits of a schema in words.
+/// The limits of a schema as docs.
 pub(super) fn limit_docs(schema: &Schema) -> Docs {
     Docs::from_description(&limits::words(schema))
 }
 
-/// A sentence with a name in it, as code: `before `name` after`.
+/// A sentence with a name as code inside: `before`, name, `after`.
 pub(super) fn named(before: &str, name: &str, after: &str) -> Docs {
     Docs::paragraph(Paragraph::default().text(before).code(name).text(after))
 }
 
-/// The `deprecated` attribute, with the note that the compiler prints.
+/// The `deprecated` attribute with its note, which the compiler prints.
 pub(super) fn deprecated(why: Option<&str>) -> Option<TokenStream> {
     let why = Docs::from_description(why?).plain();
     let note = if why.is_empty() { "the API's description marks it as deprecated".to_owned() } else { note(&why) };
     Some(quote!(#[deprecated(note = #note)]))
 }
 
-/// A note as rustdoc reads it, which is as Markdown, and the compiler says it, which is as it is: escaped only where it
-/// would read as anything but text.
+/// The note of a deprecation. rustdoc renders it as Markdown, and the compiler prints it as it is, so it is escaped
+/// only if it has Markdown.
 fn note(text: &str) -> String {
     let docs = Docs::paragraph(Paragraph::default().text(text));
-    // In brackets rustdoc looks for the name of an item.
+    // rustdoc takes brackets for a link to an item.
     let reads_as_text = docs.clone() == Docs::from_description(text) && !text.contains(['[', ']']);
     match docs.comment() {
         Ok(escaped) if !reads_as_text => escaped,

@@ -1,4 +1,4 @@
-//! Text of which some values are known: an enum that takes every other value too.
+//! Emits string enums, each with a catch-all variant for unknown values.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -10,7 +10,7 @@ use crate::{
     text::docs::{Docs, Paragraph},
 };
 
-/// The docs of the catch-all variant of a type that only requests hold.
+/// The docs of the catch-all variant of an enum that only requests use.
 pub(super) const UNDESCRIBED: &str =
     "A value that the description doesn't have: refused before it is sent, unless the request is `unchecked()`.";
 
@@ -26,8 +26,11 @@ impl Emission<'_> {
         };
         let unknown_docs = self.doc_attributes(&named.schema.at, &Docs::from_description(unknown_docs));
         let declared = variants.iter().map(|Variant { value, ident }| {
-            let docs =
-                if value.is_empty() { Docs::paragraph(Paragraph::default().text("Empty.")) } else { Docs::code(value) };
+            let docs = if value.is_empty() {
+                Docs::paragraph(Paragraph::default().text("The empty string."))
+            } else {
+                Docs::code(value)
+            };
             let (docs, ident) = (self.doc_attributes(&named.schema.at, &docs), format_ident!("{ident}"));
             quote!(#docs #ident)
         });

@@ -1,4 +1,4 @@
-//! An example for a method, from the values the description shows.
+//! Emits the example in a method's docs, with values from the description.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::{Emission, Target, handle::way_from_client, signature::Argument};
 use crate::ir::{Answer, Keyword, Kind, Limits, Operation, Presence, ResourcePath, Schema, SchemaId, Type, whole};
 
-/// The longest line of an example, in characters, that fits into 120 columns as a comment of a method.
+/// The longest line of an example, so that a method's doc comment stays within 120 columns.
 const LONGEST_LINE: usize = 112;
 
-/// The most values of an example: a body that requires itself has no end of them.
+/// The limit on the values of an example, which ends bodies that contain themselves.
 const MOST_VALUES: usize = 64;
 
 /// The values of a call.
@@ -21,7 +21,7 @@ pub(super) struct Shown {
     purpose: Purpose,
     /// Types that are named.
     types: BTreeSet<SchemaId>,
-    /// How many more values there may be.
+    /// The number of values that may still be used.
     left: usize,
 }
 
@@ -43,19 +43,18 @@ impl Purpose {
 
 /// A call of a method, as an example writes it.
 pub(super) struct Call {
-    /// The types that it names.
+    /// The types to import.
     pub(super) types: BTreeSet<SchemaId>,
-    /// The ids that it takes as variables, each with its example.
+    /// The ids that the example takes as variables, each with an example value.
     pub(super) ids: Vec<(String, TokenStream)>,
-    /// The statements before it.
+    /// The statements before the call.
     pub(super) setup: TokenStream,
     /// The handle, the method and its arguments: `client.things().list(account_id)`.
     pub(super) call: TokenStream,
 }
 
 impl Emission<'_> {
-    /// Rust that compiles; `None` outside the SDK, whose every method has one, or where an argument has no value to
-    /// show.
+    /// The example of a method; `None` outside the SDK, or if an argument has no example value.
     pub(super) fn example(&self, operation: &Operation, path: &ResourcePath) -> Option<String> {
         if self.target != Target::Sdk {
             return None;
@@ -93,7 +92,7 @@ impl Emission<'_> {
             let is_body = operation.body.as_ref().is_some_and(|body| std::ptr::eq(&body.schema, schema));
             let value = self.value(schema, &mut shown)?;
             arguments.push(match (is_body, self.is_id(schema)) {
-                // A long value is bound in a line of its own.
+                // A long value gets a `let` statement of its own.
                 (true, _) => {
                     let kind = self.body_type(schema, purpose);
                     setup.extend(quote!(let #name #kind = #value;));
@@ -177,7 +176,7 @@ impl Emission<'_> {
         Some(format!("use {package}::{};", path.join("::")))
     }
 
-    /// An expression that an argument takes.
+    /// An expression for an argument's example value.
     fn value(&self, schema: &Schema, shown: &mut Shown) -> Option<TokenStream> {
         shown.left = shown.left.checked_sub(1)?;
         let target = self.api.resolve(schema)?;
@@ -274,7 +273,7 @@ impl Emission<'_> {
     }
 }
 
-/// Statements as text, as they would stand in a function.
+/// Statements as formatted text.
 pub(super) fn printed(statements: TokenStream) -> Option<String> {
     if statements.is_empty() {
         return Some(String::new());
@@ -285,14 +284,14 @@ pub(super) fn printed(statements: TokenStream) -> Option<String> {
     Some(body.lines().map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect())
 }
 
-/// A chain of calls without its line breaks, where it fits into a line of documentation.
+/// A chain of calls on one line, if it fits into a line of documentation.
 pub(super) fn on_one_line(chain: String) -> String {
     let joined: String = chain.lines().map(str::trim_start).collect();
     let is_chain = chain.lines().skip(1).all(|line| line.trim_start().starts_with('.'));
     if is_chain && joined.len() <= LONGEST_LINE { joined + "\n" } else { chain }
 }
 
-/// The lowest whole number that keeps to the limits, as far as they say one.
+/// The lowest integer within the limits.
 fn lowest(limits: &Limits) -> i64 {
     let bound = |keyword| limits.get(keyword).and_then(whole).and_then(|n| i64::try_from(n).ok());
     match (bound(Keyword::Minimum), bound(Keyword::ExclusiveMinimum)) {

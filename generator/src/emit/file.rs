@@ -1,4 +1,4 @@
-//! One file: header, imports, child modules, handle, methods, operations, types.
+//! Emits a file: header, imports, child modules, handle, methods, statics and types.
 
 use std::collections::BTreeSet;
 
@@ -57,7 +57,8 @@ impl Emission<'_> {
         for (index, (item, gate)) in items.into_iter().zip(gated).enumerate() {
             text.push('\n');
             text.push_str(gate);
-            // Setters are many and short: only in the SDK, which people read, are they a blank line apart.
+            // In the SDK, which people read, setters are separated by blank lines too; elsewhere they are many and
+            // short.
             let is_apart = index < of_handle || self.target == Target::Sdk;
             let item = pretty(item)?;
             text.push_str(&if is_apart { apart(&item) } else { item });
@@ -65,7 +66,7 @@ impl Emission<'_> {
         Ok(text)
     }
 
-    /// `use` items: types of other modules, then the runtime.
+    /// The `use` items: types of other modules, then the runtime.
     fn imports(&self, path: &ResourcePath, items: &[TokenStream]) -> Vec<TokenStream> {
         let mut imported: BTreeSet<Foreign> = BTreeSet::new();
         let mut add = |schema: &Schema| imported.extend(self.foreign(schema, path));
@@ -74,7 +75,7 @@ impl Emission<'_> {
         }
         for (_, named) in self.types(path) {
             match &named.schema.kind {
-                // Not every member is there each way.
+                // A struct omits the properties of the direction that it is not used in.
                 Kind::Object(object) => {
                     Struct { emission: self, named, object }.fields().for_each(|(_, field)| add(&field.schema));
                     object.additional.iter().for_each(|additional| add(&additional.schema));
@@ -82,10 +83,10 @@ impl Emission<'_> {
                 _ => add(&named.schema),
             }
         }
-        // An alias of an imported type brings its name.
+        // An alias of an imported type imports it by itself.
         let aliases = || self.api.aliases.iter().filter(|alias| alias.resource == *path);
         imported.retain(|it| !aliases().any(|alias| alias.name == it.name));
-        // The outermost first, as a reader would look for them.
+        // The outermost module first.
         let mut imports: Vec<TokenStream> = imported
             .into_iter()
             .rev()
@@ -115,13 +116,13 @@ impl Emission<'_> {
         imports
     }
 
-    /// The types a schema names that live elsewhere.
+    /// The types of other modules that a schema refers to.
     fn foreign(&self, schema: &Schema, path: &ResourcePath) -> impl Iterator<Item = Foreign> {
         let types = schema.references().filter_map(|id| self.api.types.get(id));
         types.filter(|named| named.resource != *path).map(|named| self.way(path, named))
     }
 
-    /// The way from a module to a type.
+    /// The path from a module to a type of another module.
     fn way(&self, path: &ResourcePath, named: &Type) -> Foreign {
         let shared = match self.target {
             Target::Sdk | Target::Crate => 0,
@@ -131,13 +132,13 @@ impl Emission<'_> {
         Foreign { outwards: path.0.len() - shared, inwards, name: named.name.clone() }
     }
 
-    /// The path of the module that a type lives in, up to the last `::`.
+    /// The path of a type's module, up to the last `::`.
     fn module(&self, foreign: &Foreign) -> TokenStream {
         let inwards = foreign.inwards.iter().map(|step| format_ident!("{step}"));
         let root = match self.target {
             Target::Sdk => quote!(crate::resources::),
             Target::Crate => quote!(crate::),
-            // The crate has them in a module that only it knows.
+            // The path of the root is unknown in another crate, so paths are relative.
             Target::External => {
                 let outwards = std::iter::repeat_n(quote!(super::), foreign.outwards);
                 quote!(#(#outwards)*)
@@ -146,7 +147,7 @@ impl Emission<'_> {
         quote!(#root #(#inwards::)*)
     }
 
-    /// The item for another name of a type.
+    /// The type alias for a former name.
     fn alias(&self, alias: &Alias) -> Option<TokenStream> {
         let named = self.api.types.get(&alias.of)?;
         let (name, of) = (format_ident!("{}", alias.name), format_ident!("{}", named.name));
@@ -158,12 +159,12 @@ impl Emission<'_> {
     }
 }
 
-/// An imported type, and the path to its module.
+/// A type of another module, and its path.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Foreign {
     /// The number of `super` steps.
     outwards: usize,
-    /// The modules from there to the type.
+    /// The modules below the common parent.
     inwards: Vec<String>,
     name: String,
 }
@@ -186,7 +187,7 @@ fn pretty(tokens: TokenStream) -> Result<String, Fault> {
     }
 }
 
-/// A blank line between the functions of an `impl`, which prettyplease sets without.
+/// Inserts blank lines between the functions of an `impl`, which prettyplease omits.
 fn apart(text: &str) -> String {
     let mut apart = String::with_capacity(text.len());
     let mut lines = text.lines().peekable();

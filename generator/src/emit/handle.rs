@@ -1,4 +1,4 @@
-//! A module's handle: the value whose methods are the operations.
+//! Emits a module's handle: the value whose methods are the operations.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -11,8 +11,7 @@ use crate::{
 };
 
 impl Emission<'_> {
-    /// The handle and its methods; for the root, the ways from the client to the first handles, and the table of
-    /// operations.
+    /// The handle and its methods or, for the root, the trait `Resources` and the table of operations.
     pub(super) fn handle(&self, path: &ResourcePath) -> Vec<TokenStream> {
         let children = self.children(path);
         match self.api.resources.get(path) {
@@ -21,7 +20,7 @@ impl Emission<'_> {
         }
     }
 
-    /// `OPERATIONS`: each operation's static, by module. Missing where nothing is generated but types.
+    /// The static `OPERATIONS`: every operation, by module; `None` if there are no operations.
     fn operations_table(&self) -> Option<TokenStream> {
         let of_module = |path: &ResourcePath| {
             let gate = self.nearest_gate(path);
@@ -38,8 +37,8 @@ impl Emission<'_> {
         (!rows.is_empty()).then(|| quote!(#docs pub static OPERATIONS: &[&runtime::Operation] = &[#(#rows),*];))
     }
 
-    /// `EXAMPLES`: the answers of the operations, where the crate that the files are for has a feature `testing`; and the
-    /// macro that declares an operation with its answer.
+    /// The static `EXAMPLES`, the example responses for the feature `testing`, and the macro that declares an operation
+    /// with its example.
     fn examples(&self) -> Vec<TokenStream> {
         let (file, runtime) = match self.target {
             _ if self.api.operations.is_empty() => return Vec::new(),
@@ -47,7 +46,7 @@ impl Emission<'_> {
             Target::Crate => ("../examples.json", quote!($crate::cloudflare_sdk::runtime)),
             Target::External => return Vec::new(),
         };
-        let docs = Docs::paragraph(Paragraph::default().text("The answers of the operations as examples, for tests."));
+        let docs = Docs::paragraph(Paragraph::default().text("Example responses of the operations, for tests."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
         let declared = quote!(pub(crate) static EXAMPLES: runtime::Examples);
         vec![
@@ -83,10 +82,10 @@ impl Emission<'_> {
         if !operations.is_empty() {
             items.push(operations.iter().map(|operation| self.operation(operation)).collect());
         }
-        let ways = self.ways(children, &quote!(pub), &quote!(self.client.clone()));
+        let accessors = self.accessors(children, &quote!(pub), &quote!(self.client.clone()));
         let methods: Vec<_> = operations.iter().map(|operation| self.method(operation, path)).collect();
-        if !methods.is_empty() || !ways.is_empty() {
-            items.push(quote!(impl #handle { #(#ways)* #(#methods)* }));
+        if !methods.is_empty() || !accessors.is_empty() {
+            items.push(quote!(impl #handle { #(#accessors)* #(#methods)* }));
         }
         items
     }
@@ -96,45 +95,45 @@ impl Emission<'_> {
             return Vec::new();
         }
         if self.target == Target::Sdk {
-            let ways = self.ways(children, &quote!(pub), &quote!(self.clone()));
-            return vec![quote!(impl Client { #(#ways)* })];
+            let accessors = self.accessors(children, &quote!(pub), &quote!(self.clone()));
+            return vec![quote!(impl Client { #(#accessors)* })];
         }
         let declared = children.iter().map(|(child, resource)| {
-            let (docs, gate) = (self.way_docs(child, resource), self.gate(resource));
+            let (docs, gate) = (self.accessor_docs(child, resource), self.gate(resource));
             let (name, handle) = (format_ident!("{}", child.name()), format_ident!("{}", resource.handle));
-            let way = format_ident!("{}", way_from_client(child.name()));
-            quote!(#docs #gate fn #way(&self) -> #name::#handle;)
+            let accessor = format_ident!("{}", way_from_client(child.name()));
+            quote!(#docs #gate fn #accessor(&self) -> #name::#handle;)
         });
-        let docs = Docs::paragraph(Paragraph::default().text("The ways from a client to these resources."));
+        let docs = Docs::paragraph(Paragraph::default().text("The resources of a client, as methods."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
-        let ways = children.iter().map(|(child, resource)| {
+        let accessors = children.iter().map(|(child, resource)| {
             let gate = self.gate(resource);
-            let way = way(&way_from_client(child.name()), child, resource, &quote!(), &quote!(self.clone()));
-            quote!(#gate #way)
+            let accessor = accessor(&way_from_client(child.name()), child, resource, &quote!(), &quote!(self.clone()));
+            quote!(#gate #accessor)
         });
-        vec![quote!(#docs pub trait Resources { #(#declared)* }), quote!(impl Resources for Client { #(#ways)* })]
+        vec![quote!(#docs pub trait Resources { #(#declared)* }), quote!(impl Resources for Client { #(#accessors)* })]
     }
 
-    /// The methods that lead to the handles of the modules inside.
-    fn ways(
+    /// The methods that return the handles of child modules.
+    fn accessors(
         &self,
         children: &[(&ResourcePath, &Resource)],
         visibility: &TokenStream,
         client: &TokenStream,
     ) -> Vec<TokenStream> {
-        let way = |(child, resource): &(&ResourcePath, &Resource)| {
-            let (docs, gate) = (self.way_docs(child, resource), self.gate(resource));
-            let way = way(child.name(), child, resource, visibility, client);
-            quote!(#docs #gate #way)
+        let accessor = |(child, resource): &(&ResourcePath, &Resource)| {
+            let (docs, gate) = (self.accessor_docs(child, resource), self.gate(resource));
+            let accessor = accessor(child.name(), child, resource, visibility, client);
+            quote!(#docs #gate #accessor)
         };
-        children.iter().map(way).collect()
+        children.iter().map(accessor).collect()
     }
 
-    fn way_docs(&self, child: &ResourcePath, resource: &Resource) -> TokenStream {
+    fn accessor_docs(&self, child: &ResourcePath, resource: &Resource) -> TokenStream {
         self.doc_attributes(&Pointer::root(), &self.short_docs(child, resource))
     }
 
-    /// The first paragraph on a resource, where its file or its handle is named.
+    /// The first paragraph of a module's docs, for its file and handle.
     pub(super) fn short_docs(&self, path: &ResourcePath, resource: &Resource) -> Docs {
         self.resource_docs(path, resource).first_paragraph()
     }
@@ -142,34 +141,34 @@ impl Emission<'_> {
     fn resource_docs(&self, path: &ResourcePath, resource: &Resource) -> Docs {
         match &resource.docs {
             Some(docs) => Docs::from_description(docs),
-            None => self.otherwise(docs::named("What lies under ", &path.0.join("/"), ".")),
+            None => self.otherwise(docs::named("The operations below ", &path.0.join("/"), ".")),
         }
     }
 }
 
-/// The method that leads to the handle of a module.
-fn way(
+/// The method that returns the handle of a module.
+fn accessor(
     name: &str,
     child: &ResourcePath,
     resource: &Resource,
     visibility: &TokenStream,
     client: &TokenStream,
 ) -> TokenStream {
-    let way = format_ident!("{name}");
+    let accessor = format_ident!("{name}");
     let (name, handle) = (format_ident!("{}", child.name()), format_ident!("{}", resource.handle));
     quote! {
-        #visibility fn #way(&self) -> #name::#handle {
+        #visibility fn #accessor(&self) -> #name::#handle {
             #name::#handle { client: #client }
         }
     }
 }
 
-/// The methods of the SDK's `Client`, in order. They come before those of a trait.
+/// The methods of the SDK's `Client`, sorted. They take precedence over those of a trait.
 const METHODS_OF_CLIENT: [&str; 8] =
     ["account_id", "addressing", "builder", "clone", "endpoint", "from_env", "request", "with"];
 
-/// The method of the trait `Resources` that leads to a module: its name, unless the client itself has a method of that
-/// name, which would be called instead.
+/// The method of the trait `Resources` that returns a module's handle: the module's name, or a longer one if `Client`
+/// has a method of that name, which would be called instead.
 pub(super) fn way_from_client(module: &str) -> String {
     match METHODS_OF_CLIENT.binary_search(&module) {
         Ok(_) => format!("{module}_resources"),

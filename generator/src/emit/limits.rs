@@ -1,4 +1,4 @@
-//! Limits, for the runtime and for the reader.
+//! Emits limits: as values of the runtime's `Limit`, and as words for docs.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -9,15 +9,15 @@ use crate::{
     text::markdown::code,
 };
 
-/// Whole numbers up to here are the same as `f64`.
+/// The largest integer up to which every integer is exact as `f64`.
 const EXACT: i128 = 1 << 53;
 
-/// `runtime::Limit::MaxLength(32), ...`; empty where nothing is checked.
+/// The limits with their path: `runtime::Limit::MaxLength(32), ...`; empty if there are none.
 pub(super) fn tokens(schema: &Schema) -> TokenStream {
     all(schema, &quote!(runtime::Limit::))
 }
 
-/// `MaxLength(32), ...`, as the runtime's macros take them.
+/// The limits as the runtime's macros take them: `MaxLength(32), ...`.
 pub(super) fn short(schema: &Schema) -> TokenStream {
     all(schema, &TokenStream::new())
 }
@@ -68,7 +68,7 @@ fn limit(keyword: Keyword, value: &Value) -> (Ident, Option<TokenStream>) {
                 let n = Literal::u64_unsuffixed(u64::try_from(n).unwrap_or_default());
                 quote!(#n)
             }
-            // Further from zero, a float is another number.
+            // Beyond it, the float would be another number.
             Some(n) if n.abs() > EXACT => {
                 let n = Literal::i128_unsuffixed(n);
                 return (format_ident!("{variant}Integer"), Some(quote!(#n)));
@@ -86,7 +86,7 @@ fn number(n: f64) -> Literal {
     Literal::f64_unsuffixed(if n.is_finite() { n } else { 0.0 })
 }
 
-/// `At most 32 characters.`; empty where there is nothing to say.
+/// The limits in words: `At most 32 characters.`; empty if there are none.
 pub(super) fn words(schema: &Schema) -> String {
     let mut all: Vec<String> = Vec::new();
     all.extend(format(schema));
@@ -104,7 +104,7 @@ pub(super) fn words(schema: &Schema) -> String {
     }
 }
 
-/// `format date-time`: a format that nothing checks. That of a list is its items'.
+/// A format that the runtime does not check, in words: `format date-time`. That of a list is its items'.
 pub(super) fn format(schema: &Schema) -> Option<String> {
     match (&schema.format, &schema.kind) {
         (Some(name), _) => Some(format!("format {}", code(name))),
@@ -113,7 +113,7 @@ pub(super) fn format(schema: &Schema) -> Option<String> {
     }
 }
 
-/// `3 to 32 characters`
+/// The length in words: `3 to 32 characters`.
 fn length(limits: &Limits) -> Option<String> {
     let bound = |keyword| limits.get(keyword).and_then(whole);
     let plural = |n: i128| if n == 1 { format!("{n} character") } else { format!("{n} characters") };

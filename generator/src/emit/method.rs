@@ -1,4 +1,4 @@
-//! A method per operation, and the operation as data.
+//! Emits a method for each operation, and the operation as a static.
 
 use std::collections::BTreeMap;
 
@@ -18,13 +18,13 @@ use crate::{
 };
 
 impl Emission<'_> {
-    /// The operation as a static, `CREATE`.
+    /// The static that describes the operation: `CREATE`.
     pub(super) fn operation(&self, operation: &Operation) -> TokenStream {
         let path = template(operation);
         let query = operation.fixed_query.as_ref();
         let key = format!("{} {path}{}", operation.method, query.map_or_else(String::new, |query| format!("?{query}")));
-        let docs = docs::named("", &key, ", as data.");
-        // The macro shows them as code between single backticks.
+        let docs = docs::named("The operation ", &key, ".");
+        // The macro documents the key as code between single backticks.
         let is_shown = query.is_none() && code(&key) == format!("`{key}`");
         let docs = (!is_shown).then(|| self.doc_attributes(&operation.at, &docs));
         let (name, method) = (data_name(operation), format_ident!("{}", operation.method.to_string()));
@@ -34,7 +34,7 @@ impl Emission<'_> {
             Server::Path { described, own } => quote!(path #described => #own),
             Server::Elsewhere(url) => quote!(server #url),
         });
-        // Where there are examples, a macro of the root adds them.
+        // In crates with examples, a macro of the root declares the operation with its example.
         let declare = match self.target {
             Target::Sdk | Target::Crate => quote!(crate::operation),
             Target::External => quote!(runtime::operation),
@@ -46,7 +46,7 @@ impl Emission<'_> {
     pub(super) fn method(&self, operation: &Operation, path: &ResourcePath) -> TokenStream {
         let docs = self.doc_attributes(&operation.at, &self.method_docs(operation, path));
         let deprecated = docs::deprecated(operation.deprecated.as_deref());
-        // An optional parameter may be deprecated itself.
+        // An optional parameter may itself be deprecated.
         let query = operation.query.as_ref().and_then(|query| self.api.resolve(query));
         let allow = query.is_some_and(|query| self.has_deprecated(query)).then(|| quote!(#[allow(deprecated)]));
         let data = data_name(operation);
@@ -101,7 +101,7 @@ impl Emission<'_> {
         }
     }
 
-    /// The calls that write an argument outside the path; before them a binding, where its value is looked at twice.
+    /// The calls that write an argument outside the path, and the binding before them for a value that is used twice.
     fn argument_call(&self, parameter: &Parameter) -> (Option<TokenStream>, TokenStream) {
         let (name, ident) = (&parameter.name, format_ident!("{}", parameter.ident));
         let kind = self.value_type(&parameter.schema);
@@ -117,7 +117,7 @@ impl Emission<'_> {
         (binding, quote!(.within(#name, &#ident, &[#limits]) #call))
     }
 
-    /// The value and the style of a path parameter that is not simply text, a number or a boolean.
+    /// The value and the style of a path parameter other than a plain string, number or boolean.
     fn path_style(&self, parameter: &Parameter) -> Option<(TokenStream, TokenStream)> {
         let (style, explode) = match parameter.style {
             Style::Label => (quote!(Label), false),
@@ -138,8 +138,8 @@ impl Emission<'_> {
         Some((quote!(&#value), quote!(runtime::PathStyle::#style, #explode)))
     }
 
-    /// The call that writes a body, or that says how one is written that is set on the request; before it a binding,
-    /// where its value is looked at twice.
+    /// The call that writes a body or, for one that is set on the request, declares how to write it; and the binding
+    /// before it for a value that is used twice.
     fn body_call(&self, body: &Body) -> (Option<TokenStream>, TokenStream) {
         let kind = self.value_type(&body.schema);
         let limits = limits::tokens(&body.schema);
@@ -171,7 +171,7 @@ impl Emission<'_> {
         std::iter::once(quote!(.validate(query))).chain(calls).collect()
     }
 
-    /// The return type, and the call that reads the answer into it.
+    /// The return type, and the call that decodes the response into it.
     pub(super) fn answer(&self, answer: &Answer) -> (TokenStream, TokenStream) {
         let kind = |schema: &Schema| {
             let kind = self.value_type(schema);
@@ -209,9 +209,9 @@ impl Emission<'_> {
         docs = docs.and(server_docs(operation.server.as_ref()));
         if matches!(operation.answer, Answer::Bytes(_)) {
             let bytes = Paragraph::default()
-                .text("The bytes as they come; ")
+                .text("Returns the whole content; ")
                 .code("download()")
-                .text(" gives them piece by piece, however many they are.");
+                .text(" streams it, whatever its size.");
             docs = docs.and(Docs::paragraph(bytes));
         }
         let arguments = operation.arguments();
@@ -222,7 +222,7 @@ impl Emission<'_> {
         }
     }
 
-    /// `account_id`: The account. At most 32 characters. Nothing where there is nothing to say.
+    /// The docs of an argument: `account_id`: The account. At most 32 characters. `None` if there are none.
     fn argument_docs(&self, parameter: &Parameter) -> Option<Docs> {
         let schema = self.api.resolve(&parameter.schema).unwrap_or(&parameter.schema);
         let docs = parameter.docs.as_deref().or(schema.docs.as_deref()).unwrap_or_default();
@@ -233,7 +233,7 @@ impl Emission<'_> {
     }
 }
 
-/// The call that writes a parameter outside the path; `of_kind` says the type of a value that is converted.
+/// The call that writes a parameter outside the path; `of_kind` is the type to convert the value to.
 fn parameter_call(parameter: &Parameter, of_kind: &TokenStream, value: &TokenStream) -> TokenStream {
     let (name, style) = (&parameter.name, style(parameter.style));
     match (parameter.place, parameter.style) {
@@ -247,7 +247,7 @@ fn parameter_call(parameter: &Parameter, of_kind: &TokenStream, value: &TokenStr
     }
 }
 
-/// The call that writes a body; `of_kind` says the type of a value that is converted.
+/// The call that writes a body; `of_kind` is the type to convert the value to.
 fn write_body(body: &Body, of_kind: &TokenStream, value: TokenStream) -> TokenStream {
     let media_type = &body.media_type;
     match &body.encoding {
@@ -262,7 +262,7 @@ fn write_body(body: &Body, of_kind: &TokenStream, value: TokenStream) -> TokenSt
     }
 }
 
-/// The media type of a body, where it is another than its encoding has.
+/// The media type of a body, if it is not its encoding's default.
 fn content_type(body: &Body) -> Option<TokenStream> {
     let usual = match &body.encoding {
         Encoding::Json => "application/json",
@@ -273,7 +273,7 @@ fn content_type(body: &Body) -> Option<TokenStream> {
     (usual != media_type).then(|| quote!(.content_type(#media_type)))
 }
 
-/// A chain of calls; where it is long, one chain behind the other, since each call is a level for whoever reads Rust.
+/// A chain of calls. A long one is split into several statements, since each call adds a level to the syntax tree.
 fn chains(start: TokenStream, calls: &[TokenStream], end: &TokenStream) -> TokenStream {
     if calls.len() <= CALLS_OF_A_CHAIN {
         return quote!(#start #(#calls)* #end);
@@ -283,10 +283,10 @@ fn chains(start: TokenStream, calls: &[TokenStream], end: &TokenStream) -> Token
     quote!(let request = #start; #(#chains)* request #(#last)* #end)
 }
 
-/// More calls than any operation of Cloudflare's has.
+/// The longest chain of calls; no operation of Cloudflare's reaches it.
 const CALLS_OF_A_CHAIN: usize = 64;
 
-/// The members of a form that have styles of their own, as an argument.
+/// The form members with a style of their own, as an argument.
 fn form_styles(parts: &BTreeMap<String, PartEncoding>) -> Option<TokenStream> {
     let styled =
         parts.iter().filter_map(|(name, part)| Some((name, part.style.filter(|style| *style != Style::Form)?)));
@@ -299,29 +299,29 @@ fn form_styles(parts: &BTreeMap<String, PartEncoding>) -> Option<TokenStream> {
     (!styled.is_empty()).then(|| quote!(, &[#(#styled),*]))
 }
 
-/// The docs of an operation that is not below the base URL: its server.
+/// The server of an operation that is not below the base URL, as docs.
 fn server_docs(server: Option<&Server>) -> Docs {
     let said = match server {
         None => return Docs::default(),
         Some(Server::Path { .. }) => {
-            Paragraph::default().text("Goes to ").text(&server.map(Server::words).unwrap_or_default())
+            Paragraph::default().text("Sent to ").text(&server.map(Server::words).unwrap_or_default())
         }
         Some(Server::Elsewhere(url)) => Paragraph::default()
-            .text("Goes to the server ")
+            .text("Sent to the server ")
             .code(url)
-            .text(", without the client's credential, once ")
+            .text(", without the client's credential. Set its URL with ")
             .code("ClientBuilder::server_base_url")
-            .text(" gives a URL to call for it."),
+            .text("."),
     };
     Docs::paragraph(said).sentence()
 }
 
-/// The name of the static of an operation, in the module of its method.
+/// The name of an operation's static in its module.
 pub(super) fn data_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.name.trim_end_matches('_').to_ascii_uppercase())
 }
 
-/// The path with a name of its own for each value: those that are filled in, in order.
+/// The path template with distinct placeholders, in order.
 pub(super) fn template(operation: &Operation) -> String {
     let mut template = String::new();
     let mut rest = operation.route();

@@ -1,8 +1,8 @@
-//! Objects: structs.
+//! Emits structs.
 //!
-//! Strict in, lenient out: a type that only requests hold has its required properties in `new`; a type of responses has
-//! every property optional, since a property that is missing one day must not lose the response. A type of both is built
-//! like a request, read like a response, and checked for its required properties when it is sent.
+//! A type that only requests use takes its required properties in `new`. In a type that only responses use, every
+//! property is optional, so that a missing one does not fail the response. A type that both use is built like a
+//! request's, decoded like a response's, and checked for required properties when it is sent.
 
 mod wire;
 
@@ -38,15 +38,15 @@ impl Emission<'_> {
 
 /// A function of a struct.
 pub(super) struct Function<'a> {
-    /// Its docs, and the place in the description that they come from.
+    /// The docs, with their place in the description.
     docs: (Pointer, Docs),
-    /// Why it should no longer be used.
+    /// The reason of a deprecation.
     pub(super) deprecated: Option<&'a str>,
     pub(super) signature: Signature<'a>,
     body: TokenStream,
 }
 
-/// Properties with their names on the wire.
+/// Properties, each with its name on the wire.
 pub(super) type Members<'a> = Vec<(&'a String, &'a Field)>;
 
 pub(super) struct Struct<'a> {
@@ -56,7 +56,7 @@ pub(super) struct Struct<'a> {
 }
 
 impl<'a> Struct<'a> {
-    /// The declared properties that the type has a field for, by their names on the wire.
+    /// The declared properties that have a field in the struct.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&'a String, &'a Field)> + use<'a> {
         let (sent, received) = (self.named.sent, self.named.received);
         self.object
@@ -66,12 +66,12 @@ impl<'a> Struct<'a> {
             .filter(|(_, field)| field.constant().is_none())
     }
 
-    /// The properties that are written by themselves, with their values.
+    /// The properties with a constant value, which have no field, and their values.
     pub(super) fn constants(&self) -> impl Iterator<Item = (&'a String, &'a str)> + use<'a> {
         self.object.fields.iter().filter_map(|(name, field)| Some((name, field.constant()?)))
     }
 
-    /// The declared properties that it has no field for.
+    /// The declared properties without a field.
     pub(super) fn hidden(&self) -> Vec<&'a String> {
         let held: BTreeSet<&String> = self.fields().map(|(name, _)| name).collect();
         self.object.fields.keys().filter(|name| !held.contains(name)).collect()
@@ -81,7 +81,7 @@ impl<'a> Struct<'a> {
         self.named.presence(self.object, name, field)
     }
 
-    /// The required properties, in the description's order, then the others.
+    /// The fields of required properties in the description's order, then the others.
     pub(super) fn ordered(&self) -> Members<'a> {
         let (mut required, others): (Members<'_>, Members<'_>) =
             self.fields().partition(|(name, field)| self.presence(name, field).is_required());
@@ -96,12 +96,12 @@ impl<'a> Struct<'a> {
         settable
     }
 
-    /// Whether the type has a value without any property: one that responses hold, or that requires nothing.
+    /// Whether the type implements `Default`: only responses use it, or it has no required properties.
     fn has_default(&self) -> bool {
         self.named.received || !self.fields().any(|(name, field)| self.presence(name, field).is_required())
     }
 
-    /// The struct.
+    /// The struct with its fields.
     fn declaration(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
         let schema = &self.named.schema;
@@ -149,7 +149,7 @@ impl<'a> Struct<'a> {
         }
     }
 
-    /// `new`, the setters, and those that send null.
+    /// The functions: `new`, setters, and setters of null.
     pub(super) fn signatures(&self) -> Vec<Function<'a>> {
         if !self.named.sent {
             return Vec::new();
@@ -163,7 +163,7 @@ impl<'a> Struct<'a> {
         functions
     }
 
-    /// The functions with their bodies.
+    /// The functions with their bodies, as `impl` blocks.
     fn functions(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
         let functions = self.signatures().into_iter().map(|Function { docs, deprecated, signature, body }| {
@@ -204,7 +204,7 @@ impl<'a> Struct<'a> {
             if value.to_string() == field.ident { quote!(#ident) } else { quote!(#ident: #value) }
         });
         let (docs, body) = if required.is_empty() {
-            ("Creates the object without any property.", quote!(Default::default()))
+            ("Creates the object without properties.", quote!(Default::default()))
         } else if self.has_default() && self.fields().count() + self.object.additional.iter().count() > required.len() {
             ("Creates the object from its required properties.", quote!(Self { #(#given,)* ..Default::default() }))
         } else {
@@ -235,7 +235,7 @@ impl<'a> Struct<'a> {
         }
     }
 
-    /// The argument of `new` and the setter for a property.
+    /// The argument of `new` or of the setter for a property.
     fn argument(&self, wire: &str, field: &'a Field) -> Argument<'a> {
         let takes = match self.presence(wire, field) {
             Presence::RequiredNullable => {
@@ -247,7 +247,7 @@ impl<'a> Struct<'a> {
         Argument { ident: field.ident.clone(), schema: &field.schema, takes }
     }
 
-    /// The value of a field, from the argument of its name.
+    /// The expression that converts the argument to the field's type.
     fn given(&self, wire: &str, field: &Field) -> TokenStream {
         let ident = format_ident!("{}", field.ident);
         let presence = self.presence(wire, field);
@@ -265,7 +265,7 @@ impl<'a> Struct<'a> {
         }
     }
 
-    /// The setter of an optional property, and the one that sends null.
+    /// The setter of an optional property and, if it is nullable, the setter of null.
     fn setters(&self, wire: &str, field: &'a Field, idents: &BTreeSet<&str>) -> Vec<Function<'a>> {
         let presence = self.presence(wire, field);
         if presence.is_required() {
@@ -280,7 +280,7 @@ impl<'a> Struct<'a> {
             body: quote!(self.#ident = #value; self),
         }];
         if presence == Presence::OptionalNullable {
-            let docs = docs::named("Sends null for ", wire, ": it is to have no value any more.");
+            let docs = docs::named("Sends null for ", wire, ", which clears its value.");
             setters.push(Function {
                 docs: (field.schema.at.clone(), docs),
                 deprecated,
@@ -318,13 +318,12 @@ impl<'a> Struct<'a> {
         let target = self.emission.api.resolve(value);
         let docs = value.docs.as_deref().or(target.and_then(|target| target.docs.as_deref()));
         let said = docs.map(Docs::from_description).unwrap_or_default().first_paragraph();
-        let docs =
-            Docs::paragraph(Paragraph::default().text("The properties beside the declared ones, by name.")).and(said);
+        let docs = Docs::paragraph(Paragraph::default().text("Additional properties, by name.")).and(said);
         if self.named.sent { docs.and_sentence(docs::limit_docs(target.unwrap_or(value))) } else { docs }
     }
 }
 
-/// The schema of an additional property.
+/// The schema of an additional property's value.
 pub(super) fn additional_value(field: &Field) -> &Schema {
     match &field.schema.kind {
         Kind::Map(value) => value,
@@ -333,18 +332,18 @@ pub(super) fn additional_value(field: &Field) -> &Schema {
 }
 
 impl Emission<'_> {
-    /// The reason for which a property should no longer be used, of itself or of its type.
+    /// The reason of a property's deprecation: its own, or its type's.
     fn why_deprecated<'a>(&'a self, schema: &'a Schema) -> Option<&'a str> {
         let of_type = || self.api.resolve(schema).and_then(|target| target.deprecated.as_deref());
         schema.deprecated.as_deref().or_else(of_type)
     }
 
-    /// Whether an object has properties that should no longer be used.
+    /// Whether an object has deprecated properties.
     pub(super) fn has_deprecated(&self, schema: &Schema) -> bool {
         schema.children().into_iter().any(|member| self.why_deprecated(member).is_some())
     }
 
-    /// Whether anything in a value is checked before it is sent.
+    /// Whether a value is checked before it is sent.
     pub(super) fn is_checked(&self, schema: &Schema) -> bool {
         if !limits::tokens(schema).is_empty() {
             return true;
@@ -364,7 +363,7 @@ impl Emission<'_> {
     }
 }
 
-/// The name of the setter for null, which no property has.
+/// A name for the setter of null that no property has.
 fn clear(field: &Field, idents: &BTreeSet<&str>) -> String {
     let clear = format!("clear_{}", field.ident);
     if idents.contains(clear.as_str()) { format!("{clear}_value") } else { clear }

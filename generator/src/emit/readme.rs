@@ -1,4 +1,4 @@
-//! The front page of a crate of its own, with a quickstart that compiles.
+//! Emits the README of a crate of its own, with a quickstart that compiles.
 
 use std::collections::BTreeSet;
 
@@ -17,18 +17,18 @@ use crate::{
     text::markdown::{self, cell, code},
 };
 
-/// Pages that a crate of its own has beside its resources.
+/// The pages of a crate of its own beside its resources.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CratePages {
     /// `README.md`.
     pub readme: String,
-    /// `examples/quickstart.rs`, where an operation can be shown.
+    /// `examples/quickstart.rs`; `None` if no operation has example values.
     pub quickstart: Option<String>,
     /// The cargo features that the quickstart needs.
     pub quickstart_features: Vec<String>,
 }
 
-/// The pages of a crate with this name.
+/// The pages of a crate named `package`.
 pub(crate) fn crate_pages(api: &Api, source: &str, package: &str) -> CratePages {
     let emission = Emission::new(api, source, Target::Crate);
     let shown = emission.quickstart();
@@ -46,7 +46,7 @@ pub(crate) fn crate_pages(api: &Api, source: &str, package: &str) -> CratePages 
     CratePages { readme, quickstart, quickstart_features: features }
 }
 
-/// The operations that a quickstart shows.
+/// The operations shown in a quickstart.
 #[derive(Default)]
 pub(super) struct Quickstart<'a> {
     list: Option<(&'a Operation, Call)>,
@@ -54,7 +54,7 @@ pub(super) struct Quickstart<'a> {
 }
 
 impl<'a> Emission<'a> {
-    /// The first list and the first create, of one module where a module has both.
+    /// The first list and the first create, from one module if it has both.
     pub(super) fn quickstart(&self) -> Quickstart<'a> {
         let is_plain = |operation: &&&Operation| {
             operation.deprecated.is_none() && !matches!(operation.server, Some(Server::Elsewhere(_)))
@@ -79,7 +79,7 @@ impl<'a> Emission<'a> {
         }
     }
 
-    /// The documentation of the crate: its README, whose examples are compiled where the features are on that they need.
+    /// The docs of the crate: its README. Its examples are compiled if their features are enabled.
     pub(super) fn crate_docs(&self) -> String {
         let shown = self.quickstart();
         let features = shown.features(self.api);
@@ -93,7 +93,7 @@ impl<'a> Emission<'a> {
 }
 
 impl Quickstart<'_> {
-    /// Two types of one name can't both be imported.
+    /// Drops the second call if it needs another type of the same name, since both can't be imported.
     fn without_double_names(mut self, api: &Api) -> Self {
         let mut names = BTreeSet::new();
         let ids: BTreeSet<_> = self.calls().flat_map(|(_, call)| call.types.iter().cloned()).collect();
@@ -107,13 +107,13 @@ impl Quickstart<'_> {
         self.list.iter().chain(&self.create)
     }
 
-    /// The features of the modules that are shown.
+    /// The features of the modules shown.
     fn features(&self, api: &Api) -> Vec<String> {
         let features = self.calls().filter_map(|(operation, _)| feature(api, &operation.resource));
         features.map(str::to_owned).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// A program that lists and creates.
+    /// The program that lists and creates.
     fn program(&self, emission: &Emission<'_>, krate: &str) -> Option<String> {
         let mut imports = BTreeSet::from([format!("use {krate}::Resources;")]);
         let mut steps = String::new();
@@ -146,7 +146,7 @@ impl Quickstart<'_> {
         })
     }
 
-    /// A test of a caller, with the example of the list as its answer.
+    /// A caller's test, in which the example of the list is the response.
     fn test(&self, emission: &Emission<'_>, krate: &str) -> Option<String> {
         let (operation, call) = self.list.as_ref()?;
         let count = proc_macro2::Literal::usize_unsuffixed(items_of_example(emission.api, operation));
@@ -169,7 +169,7 @@ impl Quickstart<'_> {
     }
 }
 
-/// A whole program.
+/// A program with `main`.
 fn program(imports: &str, attribute: &str, steps: &str) -> String {
     let indented = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") };
     let steps: String = steps.lines().map(indented).collect();

@@ -1,6 +1,6 @@
-//! The table from the key of an operation and a JSON value to the type of its body or response, and back.
+//! Emits the table from an operation's key to functions that decode a JSON body or response and encode it again.
 //!
-//! The code that reads and writes a value is in the crate `xtask-runner`, written by hand.
+//! The crate `xtask-runner` has the hand-written code that decodes and encodes.
 
 use super::{Emission, Target, dispatch::text_of, literal};
 use crate::{
@@ -8,7 +8,8 @@ use crate::{
     text::characters::spelled_out,
 };
 
-/// The text of the table, for a crate that depends on `xtask-runner` and whose module `resources` is the generated client.
+/// The table as Rust, for a crate that depends on `xtask-runner` and has the generated client as its module
+/// `resources`.
 pub(crate) fn round_trips(api: &Api, source: &str) -> String {
     let emission = Emission::bare(api, source, Target::External);
     let (mut sent, mut received) = (String::new(), String::new());
@@ -43,7 +44,7 @@ pub(crate) fn round_trips(api: &Api, source: &str) -> String {
 }
 
 impl Emission<'_> {
-    /// The type of a response, as it is named from outside of its module.
+    /// The type of a response, with the path of its module.
     fn answered(&self, schema: &Schema) -> String {
         let kind = text_of(&self.placed_type(schema));
         if schema.nullable { format!("Option<{kind}>") } else { kind }

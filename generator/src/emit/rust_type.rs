@@ -1,4 +1,4 @@
-//! The Rust type of a schema.
+//! Emits the Rust type of a schema.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,12 +7,12 @@ use super::{Emission, object::additional_value};
 use crate::ir::{Field, Kind, Schema, Type};
 
 impl Emission<'_> {
-    /// The type of a value that is there.
+    /// The Rust type of a value.
     pub(super) fn value_type(&self, schema: &Schema) -> TokenStream {
         self.value_type_by(schema, &in_scope)
     }
 
-    /// The Rust type of a value, with `name` for the types declared in a module.
+    /// The Rust type of a value, with the names of generated types given by `name`.
     pub(super) fn value_type_by(&self, schema: &Schema, name: &dyn Fn(&Type) -> TokenStream) -> TokenStream {
         match &schema.kind {
             Kind::Boolean => quote!(bool),
@@ -49,13 +49,13 @@ impl Emission<'_> {
         }
     }
 
-    /// The type of an item of a list or a map, which may be null.
+    /// The type of an item or map value, which may be nullable.
     fn inner_type(&self, schema: &Schema, name: &dyn Fn(&Type) -> TokenStream) -> TokenStream {
         let inner = self.value_type_by(schema, name);
         if schema.nullable { quote!(Option<#inner>) } else { inner }
     }
 
-    /// The type of an argument for a value.
+    /// The type of a function's argument for a value.
     pub(super) fn argument_type(&self, schema: &Schema) -> TokenStream {
         let kind = self.value_type(schema);
         match self.conversion(schema) {
@@ -71,7 +71,7 @@ impl Emission<'_> {
         }
     }
 
-    /// The value that an argument of [`argument_type`](Self::argument_type) is converted to.
+    /// The expression that converts an argument of [`argument_type`](Self::argument_type) to the value's type.
     pub(super) fn converted(&self, schema: &Schema, argument: TokenStream, boxed: bool) -> TokenStream {
         let value = match self.conversion(schema) {
             Conversion::None => argument,
@@ -81,7 +81,7 @@ impl Emission<'_> {
         if boxed { quote!(Box::new(#value)) } else { value }
     }
 
-    /// As [`converted`](Self::converted), where nothing else says the type.
+    /// As [`converted`](Self::converted), with an explicit type where inference has none.
     pub(super) fn converted_to_type(&self, schema: &Schema, argument: TokenStream) -> TokenStream {
         let kind = self.value_type(schema);
         match self.conversion(schema) {
@@ -122,7 +122,7 @@ impl Emission<'_> {
     }
 }
 
-/// The name of a type where it is declared or imported.
+/// The name of a type that is declared or imported.
 fn in_scope(named: &Type) -> TokenStream {
     let name = format_ident!("{}", named.name);
     quote!(#name)

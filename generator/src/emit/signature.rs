@@ -1,4 +1,4 @@
-//! A function without its body: the one value from which code, `api.txt`, `API.md`, examples and `diff` are printed.
+//! Signatures of functions, from which code, `api.txt`, `API.md`, examples and `diff` are printed.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -6,12 +6,12 @@ use quote::{ToTokens, format_ident, quote};
 use super::{Emission, Target};
 use crate::ir::{Api, Operation, Schema};
 
-/// A function without its body.
+/// The signature of a function.
 pub(super) struct Signature<'a> {
-    /// Its name.
+    /// The name of the function.
     pub(super) name: String,
     receiver: Receiver,
-    /// Its arguments, in order.
+    /// The arguments, in order.
     pub(super) arguments: Vec<Argument<'a>>,
     /// The return type.
     returns: TokenStream,
@@ -19,11 +19,11 @@ pub(super) struct Signature<'a> {
 
 /// An argument of a function.
 pub(super) struct Argument<'a> {
-    /// Its name.
+    /// The name of the argument.
     pub(super) ident: String,
-    /// The schema of its value.
+    /// The schema of the value.
     pub(super) schema: &'a Schema,
-    /// Its type.
+    /// The type of the argument.
     pub(super) takes: TokenStream,
 }
 
@@ -32,19 +32,19 @@ pub(super) struct Argument<'a> {
 pub(super) enum Receiver {
     /// An associated function.
     None,
-    /// `&self`
+    /// A shared reference: `&self`
     Shared,
-    /// `mut self`
+    /// The value itself: `mut self`
     Owned,
 }
 
 impl<'a> Signature<'a> {
-    /// A function that returns its own type.
+    /// The signature of a function that returns `Self`.
     pub(super) fn of_self(name: &str, receiver: Receiver, arguments: Vec<Argument<'a>>) -> Self {
         Self { name: name.to_owned(), receiver, arguments, returns: quote!(Self) }
     }
 
-    /// As code: `pub fn name(&self, id: impl Into<Id>) -> T`.
+    /// The signature as code: `pub fn name(&self, id: impl Into<Id>) -> T`.
     pub(super) fn tokens(&self) -> TokenStream {
         let name = format_ident!("{}", self.name);
         let receiver = match self.receiver {
@@ -74,7 +74,7 @@ impl<'a> Signature<'a> {
 }
 
 impl Emission<'_> {
-    /// The method of an operation.
+    /// The signature of an operation's method.
     pub(super) fn signature<'a>(&self, operation: &'a Operation) -> Signature<'a> {
         let parameters = operation.arguments().map(|parameter| (parameter.ident.as_str(), &parameter.schema));
         let body = operation.body.as_ref().filter(|body| body.is_argument).map(|body| ("body", &body.schema));
@@ -96,12 +96,12 @@ impl Emission<'_> {
     }
 }
 
-/// An emission without modules, for text.
+/// An emission without modules, for signatures as text.
 pub(super) fn emission(api: &Api) -> Emission<'_> {
     Emission::bare(api, "", Target::External)
 }
 
-/// Tokens as a person writes them, types of the runtime without their module.
+/// Tokens as formatted text, with runtime types without their module.
 pub(super) fn text(tokens: &TokenStream) -> String {
     let mut text = tokens.to_token_stream().to_string();
     for (tokens, written) in [

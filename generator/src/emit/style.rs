@@ -1,11 +1,11 @@
-//! Styles as the runtime names them.
+//! Emits serialization styles as the runtime's names.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::Style;
 
-/// The style of a parameter of a query, a cookie, or a member of a form.
+/// The style of a query parameter, a cookie, or a form member.
 pub(super) fn style(style: Style) -> TokenStream {
     let style = match style {
         Style::FormUnexploded => quote!(FormUnexploded),

@@ -1,4 +1,4 @@
-//! The public surface of the generated code: signatures as text, from the rules that write the code.
+//! The public interface of generated types as text, made by the code that emits them.
 
 use std::collections::BTreeMap;
 
@@ -8,22 +8,22 @@ use super::{
 };
 use crate::ir::{Answer, Api, Field, Object, Operation, Presence, Schema, Type};
 
-/// A field of a struct, as callers meet it.
+/// A field of a struct, as its callers see it.
 #[derive(Debug, Clone)]
 pub(crate) struct Member<'a> {
     /// The property's name on the wire.
     pub wire: &'a str,
     /// The field's name in Rust.
     pub ident: &'a str,
-    /// Whether a caller gives it a value: to `new` where it is required, to a setter where it is optional.
+    /// Its presence: required ones are arguments of `new`, and optional ones have setters.
     pub presence: Presence,
-    /// Its place among the arguments of `new`, counted from 0.
+    /// The index among the arguments of `new`.
     pub argument: Option<usize>,
-    /// The type around the value in the struct: `Option`, `Patch`, or nothing.
+    /// The type around the field's type: `Option`, `Patch`, or none (empty).
     pub container: &'static str,
     /// Whether the description requires it.
     pub required: bool,
-    /// The member.
+    /// The field in the model.
     pub field: &'a Field,
 }
 
@@ -46,17 +46,17 @@ pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> 
             field,
         }
     };
-    // Of the model, and not of what stands here for it.
+    // The model's own fields, since those of `struct_` may be copies.
     struct_.fields().filter_map(|(wire, _)| object.fields.get_key_value(wire)).map(member).collect()
 }
 
-/// The properties of a struct that are written by themselves, with their values.
+/// The properties of a struct with a constant value, and their values.
 pub(crate) fn constants<'a>(named: &'a Type, object: &'a Object) -> BTreeMap<&'a str, &'a str> {
     let constants = object.fields.iter().filter_map(|(name, field)| Some((name.as_str(), field.constant()?)));
     constants.filter(|_| named.sent).collect()
 }
 
-/// The map of the additional properties of a struct, where it has one.
+/// The map of additional properties, if the struct has one.
 pub(crate) fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>> {
     let field = object.additional.as_deref()?;
     let presence = if named.sent { Presence::Optional } else { Presence::ReadOnly };
@@ -64,12 +64,12 @@ pub(crate) fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Memb
 }
 
 impl Member<'_> {
-    /// Whether a setter gives it a value.
+    /// Whether it has a setter.
     pub(crate) fn has_setter(&self) -> bool {
         matches!(self.presence, Presence::Optional | Presence::OptionalNullable)
     }
 
-    /// Its type in the struct.
+    /// The field's type.
     pub(crate) fn kind(&self, api: &Api) -> String {
         let kind = value_type(api, &self.field.schema);
         let kind = if self.field.boxed { format!("Box<{kind}>") } else { kind };
@@ -77,12 +77,12 @@ impl Member<'_> {
     }
 }
 
-/// The type of a value that is there.
+/// The type of a value.
 pub(crate) fn value_type(api: &Api, schema: &Schema) -> String {
     text(&emission(api).value_type(schema))
 }
 
-/// The return type of a method.
+/// The return type of a method for a response.
 pub(crate) fn answer_type(api: &Api, answer: &Answer) -> String {
     text(&emission(api).answer(answer).0)
 }
@@ -97,7 +97,7 @@ pub(crate) fn signature(api: &Api, operation: &Operation) -> String {
     emission(api).signature(operation).text()
 }
 
-/// `new`, the setters and the clearing setters of a struct, each without its body.
+/// The signatures of `new`, the setters and the setters of null, each with whether it is deprecated.
 pub(crate) fn functions(api: &Api, named: &Type, object: &Object) -> Vec<(String, bool)> {
     let emission = emission(api);
     let functions = Struct { emission: &emission, named, object }.signatures();

@@ -1,4 +1,4 @@
-//! One of several types: an enum that takes every other value too.
+//! Emits unions as enums, each with a catch-all variant for unknown branches.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::{
 impl Emission<'_> {
     pub(super) fn union(&self, named: &Type, union: &Union) -> Vec<TokenStream> {
         let name = format_ident!("{}", named.name);
-        let docs = self.schema_docs(&named.schema, docs::named("One of the shapes of ", &named.name, "."));
+        let docs = self.schema_docs(&named.schema, docs::named("The variants of ", &named.name, "."));
         let docs = self.doc_attributes(&named.schema.at, &docs);
         let variants = union.branches.iter().map(|branch| {
             let docs = self.doc_attributes(&branch.schema.at, &test_docs(&branch.test));
@@ -36,23 +36,23 @@ impl Emission<'_> {
                 Unknown(serde_json::Value),
             }
         };
-        // A value that is only read is not checked, and one that is only sent is not read.
-        let ways = match (named.sent, named.received) {
+        // Only requests are checked, and only responses are decoded.
+        let directions = match (named.sent, named.received) {
             (true, true) => quote!(sent received),
             (true, false) => quote!(sent),
             (false, _) => quote!(received),
         };
         let branches = union.branches.iter().map(|branch| wire(branch, named));
         let valid = self.valid_in_no_branch(named, union);
-        let wire = quote!(runtime::union!(#ways #name else Unknown #valid #(, #branches)*););
+        let wire = quote!(runtime::union!(#directions #name else Unknown #valid #(, #branches)*););
         let mut items = vec![declaration];
         items.extend(self.conversions(named, union));
         items.push(wire);
         items
     }
 
-    /// The JSON types whose values are valid in no branch of a union that only requests hold, as `[string, number]`: those
-    /// that a branch without a `type` says nothing of. `[any]` where the branches are not all that there are.
+    /// The JSON types that are valid though no branch of a request's union has them, as `[string, number]`: those that
+    /// a branch without `type` does not exclude. `[any]` if the union has unknown branches.
     fn valid_in_no_branch(&self, named: &Type, union: &Union) -> Option<TokenStream> {
         const TYPES: [&str; 5] = ["string", "number", "bool", "array", "object"];
         if !named.sent || named.received {
@@ -75,7 +75,7 @@ impl Emission<'_> {
         (!others.is_empty()).then(|| quote!([#(#others),*]))
     }
 
-    /// `From` for the type of each branch that no other branch has, and for `&str` beside `String`.
+    /// `From` implementations for the branch types that only one branch has, and for `&str` beside `String`.
     fn conversions(&self, named: &Type, union: &Union) -> Vec<TokenStream> {
         if !named.sent {
             return Vec::new();
@@ -83,7 +83,7 @@ impl Emission<'_> {
         let name = format_ident!("{}", named.name);
         let kinds: Vec<TokenStream> = union.branches.iter().map(|branch| self.value_type(&branch.schema)).collect();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        // The catch-all holds any JSON.
+        // The catch-all variant holds any JSON.
         counts.insert(quote!(serde_json::Value).to_string(), 1);
         kinds.iter().for_each(|kind| *counts.entry(kind.to_string()).or_default() += 1);
         let from = |kind: TokenStream, value: TokenStream| {
@@ -110,7 +110,7 @@ impl Emission<'_> {
     }
 }
 
-/// A variant of the macro line: `Text(string[MaxLength(8)])`.
+/// A variant in the macro line: `Text(string[MaxLength(8)])`.
 fn wire(branch: &Branch, named: &Type) -> TokenStream {
     let ident = format_ident!("{}", branch.ident);
     let limits = limits::short(&branch.schema);
@@ -125,12 +125,12 @@ fn wire(branch: &Branch, named: &Type) -> TokenStream {
     };
     let tag = tag.as_ref().map(|(member, values)| quote!(, tag(#member #(, #values)*)));
     let has = (!members.is_empty()).then(|| quote!(, has(#(#members),*)));
-    // Where no value is read, none has to be likelier than another.
+    // These pointers select a branch while decoding, so a type that is only sent needs none.
     let likely = (!places.is_empty() && named.received).then(|| quote!(, likely(#(#places),*)));
     quote!(#ident(object #limits #tag #has #likely))
 }
 
-/// The condition of a branch in words.
+/// The test of a branch in words.
 fn test_docs(test: &Within) -> Docs {
     match test {
         Within::JsonType(name) => Docs::paragraph(Paragraph::default().text(&format!("A JSON {name}."))),

@@ -1,34 +1,34 @@
-//! The schemas of which the value of a union is one.
+//! Flattens nested unions.
 
 use std::collections::BTreeSet;
 
 use super::{Api, Branch, Kind, Schema};
 
-/// The branches of a union, with those of the unions among them in their place.
+/// The branches of a union, with nested unions replaced by their branches.
 #[derive(Debug, Default)]
 pub struct Alternatives<'a> {
-    /// The branches that are no unions, in the description's order.
+    /// The branches that are not unions, in the description's order.
     pub branches: Vec<Alternative<'a>>,
-    /// Whether null is a value of one of them, or of a union that was opened.
+    /// Whether a branch or nested union is nullable.
     pub nullable: bool,
-    /// Whether a union that was opened has values of no known branch.
+    /// Whether a nested union is open.
     pub open: bool,
 }
 
-/// A branch that is no union.
+/// A branch that is not a union.
 #[derive(Debug)]
 pub struct Alternative<'a> {
     /// The branch.
     pub branch: &'a Branch,
-    /// The discriminator property with the values that select the branch: its own, or else that of the union it is in.
+    /// The discriminator property and the values that select the branch: its own, or those of the union around it.
     pub tag: Option<&'a (String, Vec<String>)>,
-    /// Its schema, references followed.
+    /// The schema of the branch, references followed.
     pub target: &'a Schema,
 }
 
 impl Api {
-    /// Opens the unions among branches, each once, since the second time adds no value: linear in the branches that they
-    /// have, however deep they lie in each other. `None` where a reference has no end.
+    /// Flattens the unions among branches. Each is visited once, so this is linear in their number; `None` if a
+    /// reference is part of a cycle.
     pub fn alternatives<'a>(&'a self, branches: &'a [Branch]) -> Option<Alternatives<'a>> {
         let mut all = Alternatives::default();
         let mut opened: BTreeSet<*const Schema> = BTreeSet::new();

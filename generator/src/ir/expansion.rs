@@ -1,4 +1,4 @@
-//! The budget of schemas that are copied to where `allOf` and references ask for them.
+//! The budget for schemas that are copied while `allOf` and references are expanded.
 
 use super::Schema;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Counts the schemas that are copied to where `allOf` and references ask for them.
+/// Counts the schemas that are copied while `allOf` and references are expanded.
 #[derive(Debug)]
 pub(crate) struct Expansion {
     limit: usize,
@@ -17,19 +17,17 @@ pub(crate) struct Expansion {
 }
 
 impl Expansion {
-    /// Nothing expanded yet.
+    /// A count of zero.
     pub(crate) fn new(budgets: &Budgets) -> Self {
         Self { limit: budgets.expansion, left: budgets.expansion, exceeded: None }
     }
 
-    /// Counts a schema that is copied to a place, and returns whether it still fits the limit; after the first that
-    /// doesn't, none does.
+    /// Counts a copied schema, and returns whether the count is within the limit. Once exceeded, it stays exceeded.
     pub(crate) fn allows(&mut self, schema: &Schema, at: &Pointer) -> bool {
         self.allows_count(schema.nested().take(self.left.saturating_add(1)).count(), at)
     }
 
-    /// Counts schemas that are copied to a place, and returns whether they still fit the limit; after the first that
-    /// don't, none do.
+    /// Counts copied schemas, and returns whether the count is within the limit. Once exceeded, it stays exceeded.
     pub(crate) fn allows_count(&mut self, count: usize, at: &Pointer) -> bool {
         let left = self.left.checked_sub(count).filter(|_| self.exceeded.is_none());
         match left {
@@ -45,7 +43,7 @@ impl Expansion {
         self.exceeded.is_some()
     }
 
-    /// Refuses the place where the limit was passed, if it was.
+    /// Reports a fault at the place where the limit was exceeded, if it was.
     pub(crate) fn check(self, findings: &mut Findings) {
         if let Some(at) = self.exceeded {
             let what = "schemas where `allOf` and references are expanded";
@@ -61,7 +59,7 @@ mod tests {
     use crate::ir::Kind;
 
     #[test]
-    fn the_place_that_passes_the_limit_is_named_and_nothing_more_is_copied() {
+    fn the_place_that_exceeds_the_limit_is_reported_and_nothing_more_is_copied() {
         let at = |name: &str| Pointer::root().child(name);
         let item = Schema::new(at("item"), Kind::Any);
         let list = Schema::new(at("list"), Kind::Array(Box::new(item.clone())));

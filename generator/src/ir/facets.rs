@@ -1,8 +1,8 @@
 //! Schemas as sets of constraints.
 //!
-//! A JSON Schema object is a conjunction: every keyword in it holds at once. So do the members of `allOf`, and whatever
-//! stands beside `$ref`, `allOf`, `oneOf` and `anyOf`. [`intersection`] joins two such sets, facet by facet; which Rust
-//! type a set becomes is decided afterwards.
+//! A JSON Schema object is a conjunction: all its keywords apply at once, and so do the members of `allOf` and the
+//! keywords beside `$ref`, `oneOf` and `anyOf`. [`intersection`] merges two such sets; a later step chooses the Rust
+//! type.
 
 mod absorb;
 mod intersection;
@@ -20,24 +20,24 @@ pub(crate) use json::{Written, written};
 use super::{Limits, SchemaId, Types};
 use crate::pointer::Pointer;
 
-/// Whether null is a value.
+/// Whether null is valid.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Null {
-    /// Neither `type` nor `nullable` says so.
+    /// Neither `type` nor `nullable` decides it.
     #[default]
     Unsaid,
-    /// The schema has a type, and null is not allowed beside it.
+    /// Not valid: the schema has a `type`, and no `nullable: true`.
     Forbidden,
-    /// `nullable: true`, or null among the values.
+    /// Valid: `nullable: true`, or null among the values.
     Allowed,
 }
 
-/// A schema: a name that it has elsewhere, constraints, or both, which hold at once.
+/// A schema: a reference to a named one, constraints, or both at once.
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
     /// The place in the description.
     pub at: Pointer,
-    /// The schema that it refers to. Beside it stand limits at most: other constraints make it a schema of its own.
+    /// The named schema that it refers to. Beside it are only limits; with other constraints the schema has no target.
     pub target: Option<SchemaId>,
     /// Whether null is a value.
     pub null: Null,
@@ -47,14 +47,14 @@ pub(crate) struct Node {
     pub notes: Notes,
 }
 
-/// Annotations (JSON Schema Validation, section 10; OpenAPI, schema object).
+/// Annotations of a schema (JSON Schema Validation, section 9; OpenAPI, schema object).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Notes {
     /// `title`.
     pub title: Option<String>,
     /// `description`, or else `title`; Markdown.
     pub docs: Option<String>,
-    /// The reason where `deprecated` is true, Markdown; empty: none is given.
+    /// The reason of `deprecated: true`, Markdown; empty if none is given.
     pub deprecated: Option<String>,
     /// `readOnly`: only in responses.
     pub read_only: bool,
@@ -64,22 +64,22 @@ pub(crate) struct Notes {
     pub example: Option<Value>,
     /// `default`.
     pub default: Option<Value>,
-    /// `format` of a text where nothing checks it.
+    /// `format` of a string, if the runtime does not check it.
     pub format: Option<String>,
-    /// Keywords that no constraint expresses, each with its value as JSON.
+    /// Keywords that no constraint expresses, with their values as JSON.
     pub unread: BTreeSet<(String, String)>,
-    /// Schemas that hold here at once have no value in common; their constraints are dropped.
+    /// Whether schemas that apply at once have no value in common, so that their constraints were dropped.
     pub contradicts: bool,
 }
 
 impl Notes {
-    /// Whether every keyword became a constraint. A discriminator selects a branch and constrains nothing.
+    /// Whether every keyword is expressed by the constraints; a discriminator constrains nothing.
     pub(crate) fn is_held(&self) -> bool {
         !self.contradicts && self.unread.iter().all(|(keyword, _)| keyword == "discriminator")
     }
 }
 
-/// Constraints, one facet for each thing that a keyword can be about.
+/// The constraints of a schema: one facet for each aspect of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Facets {
     /// `type`.
@@ -88,28 +88,28 @@ pub(crate) struct Facets {
     pub binary: bool,
     /// `format: uint64`: the upper half of 64 bits is needed.
     pub unsigned: bool,
-    /// `enum`, null aside; `None`: any value.
+    /// `enum` without null; `None` allows any value.
     pub values: Option<Vec<Value>>,
-    /// Keywords that limit a value.
+    /// Limits such as `maxLength` or `minimum`.
     pub limits: Limits,
     /// `items`.
     pub items: Option<Box<Node>>,
     /// `properties`.
     pub properties: BTreeMap<String, Node>,
-    /// `required`, in the description's order.
+    /// `required`, in the order of the description.
     pub required: IndexSet<String>,
     /// `additionalProperties`.
     pub additional: Additional,
-    /// `oneOf` and `anyOf`, each with its branches.
+    /// Every `oneOf` and `anyOf`.
     pub choices: Vec<Choice>,
-    /// `not`: each of them is no schema of the value.
+    /// Every `not`: schemas for which the value must be invalid.
     pub not: Vec<Node>,
 }
 
-/// The properties that an object may have beside its `properties`.
+/// The additional properties that an object may have.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) enum Additional {
-    /// Not said, which allows anything.
+    /// Any, since `additionalProperties` is missing.
     #[default]
     Unsaid,
     /// Properties with this schema.
@@ -121,34 +121,34 @@ pub(crate) enum Additional {
 /// `oneOf` or `anyOf`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Choice {
-    /// The place in the description.
+    /// The place of the keyword.
     pub at: Pointer,
-    /// Whether exactly one branch must be valid (`oneOf`).
+    /// Whether exactly one branch must be valid (`oneOf`), or at least one (`anyOf`).
     pub exactly_one: bool,
-    /// The schemas of which one or more must be valid.
+    /// The branches.
     pub branches: Vec<Node>,
-    /// The property whose value selects a branch.
+    /// The discriminator.
     pub discriminator: Option<Discriminator>,
-    /// Whether the branches are the schemas that extend this one, and this one has the discriminator.
+    /// Whether the branches are the components that extend this schema, which has a discriminator of its own.
     pub of_children: bool,
 }
 
-/// The discriminator object.
+/// A discriminator object.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Discriminator {
-    /// The property.
+    /// The name of the discriminator property.
     pub property: String,
-    /// Its values, each with the schema's name or URI.
+    /// The values of the property, each with the name or URI of a schema.
     pub mapping: Vec<(String, String)>,
 }
 
 impl Facets {
-    /// The JSON types of its values: by `type` and `enum`, or, where neither tells, by `properties` or `items`.
+    /// The JSON types of valid values: from `type` and `enum` or, without these, from `properties` or `items`.
     pub(crate) fn value_types(&self) -> Types {
         let mut types = self.types;
         if let Some(values) = &self.values {
             let of_values = values.iter().map(Types::of).fold(Types::NONE, Types::or);
-            // `enum: [1]` of `type: number` is of numbers.
+            // Integers in an `enum` of `type: number` are values of the type `number`.
             types = if types.and(Types::NUMBER) == Types::NUMBER { of_values.widened() } else { of_values }.and(types);
         }
         let is_object = !self.properties.is_empty() || self.additional != Additional::Unsaid;
@@ -161,7 +161,7 @@ impl Facets {
 }
 
 impl Facets {
-    /// The constraints with some of the choices.
+    /// The constraints with only those choices that `keep` selects.
     pub(crate) fn with_choices(&self, keep: impl Fn(&Choice) -> bool) -> Self {
         let Self { types, binary, unsigned, values, limits, items, properties, required, additional, choices, not } =
             self;
@@ -182,12 +182,12 @@ impl Facets {
 }
 
 impl Node {
-    /// A schema without constraints.
+    /// A schema that allows every value.
     pub(crate) fn any(at: Pointer) -> Self {
         Self { at, target: None, null: Null::Unsaid, facets: Facets::default(), notes: Notes::default() }
     }
 
-    /// How many schemas it consists of, itself and those inside; those that extend it are none of them.
+    /// The number of schemas in this one, itself included; components that extend it do not count.
     pub(crate) fn count(&self) -> usize {
         let Facets { items, properties, additional, choices, not, .. } = &self.facets;
         let additional = match additional {
@@ -200,13 +200,13 @@ impl Node {
         1 + inside.map(Self::count).sum::<usize>()
     }
 
-    /// Whether every value is valid, null as well.
+    /// Whether every value is valid, null included.
     pub(crate) fn is_any(&self) -> bool {
         self.target.is_none() && self.null != Null::Forbidden && self.facets == Facets::default()
     }
 }
 
-/// Equal constraints and annotations, wherever the description has them.
+/// Compares constraints and annotations, not places.
 impl PartialEq for Node {
     fn eq(&self, other: &Self) -> bool {
         let Self { at: _, target, null, facets, notes } = self;

@@ -1,34 +1,34 @@
-//! Names of types before they are identifiers: the steps that lead to a type.
+//! The name of a type before it becomes an identifier: the steps from a schema or resource to the type.
 
 use super::singular;
 
-/// Separates steps; no name of a description has it.
+/// The separator of steps, a character that no name in a description has.
 const STEP: char = '\u{1f}';
 
-/// The steps that lead to a type, outermost first: a schema or a resource, then properties.
+/// The steps to a type, outermost first: a schema or a resource, then properties.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hint(String);
 
 impl Hint {
-    /// A single step.
+    /// A hint of one step.
     pub(crate) fn new(name: &str) -> Self {
         Self(name.to_owned())
     }
 
-    /// The type that a property holds.
+    /// The type of a property.
     #[must_use]
     pub(crate) fn inside(&self, name: &str) -> Self {
         Self(format!("{}{STEP}{name}", self.0))
     }
 
-    /// The branch that is told by what stands after `with`. A name has one such step, the innermost.
+    /// The hint with a step that distinguishes a branch, replacing an earlier one; it stands behind `with` in the name.
     #[must_use]
     pub(crate) fn with(&self, what: &str) -> Self {
         let steps: Vec<&str> = self.steps().filter(|step| !step.starts_with("with_")).collect();
         Self(steps.join(&STEP.to_string())).inside(&format!("with_{what}"))
     }
 
-    /// The item of a list.
+    /// The type of a list's items.
     #[must_use]
     pub(crate) fn item(&self) -> Self {
         match self.0.rsplit_once(STEP) {
@@ -42,13 +42,13 @@ impl Hint {
         self.0.split(STEP)
     }
 
-    /// The steps of another after its own.
+    /// The hint with the steps of another behind its own.
     #[must_use]
     pub(crate) fn then(&self, other: &Self) -> Self {
         self.inside(&other.0)
     }
 
-    /// With another first step.
+    /// The hint with another first step.
     #[must_use]
     pub(crate) fn beginning_with(&self, first: &str) -> Self {
         match self.0.split_once(STEP) {
@@ -57,7 +57,7 @@ impl Hint {
         }
     }
 
-    /// With another last step.
+    /// The hint with another last step.
     #[must_use]
     pub(crate) fn ending_with(&self, last: &str) -> Self {
         match self.0.rsplit_once(STEP) {
@@ -66,7 +66,7 @@ impl Hint {
         }
     }
 
-    /// Its last words, as many as that.
+    /// The last words of the hint, `count` of them.
     #[must_use]
     pub(crate) fn last_words(&self, count: usize) -> Self {
         let starts = std::iter::once(0).chain(self.0.match_indices(['_', STEP]).map(|(at, _)| at + 1));
@@ -75,7 +75,7 @@ impl Hint {
         Self(self.0[start..].to_owned())
     }
 
-    /// The values that several properties of the object have in common: `object_value` for a property `object_status`.
+    /// The shared type of several properties of an object: `object_value` for `object_status`.
     #[must_use]
     pub(crate) fn value_of_object(&self) -> Self {
         match self.0.rfind(['_', STEP]) {
@@ -84,7 +84,7 @@ impl Hint {
         }
     }
 
-    /// The words of all steps, with `_` between the steps.
+    /// All steps, joined by `_`.
     pub(crate) fn joined(&self) -> String {
         self.0.replace(STEP, "_")
     }
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hint_has_one_step_with_with() {
+    fn a_hint_keeps_one_distinguishing_step() {
         let hint = Hint::new("rule").inside("conditions").item().with("clauses").inside("clauses").item().with("value");
         assert_eq!(hint.joined(), "rule_condition_clause_with_value");
     }

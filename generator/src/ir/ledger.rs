@@ -1,4 +1,4 @@
-//! The account of keywords: each that is read gets a fate, and none has two.
+//! The ledger: the fate of every keyword that was read.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::pointer::Pointer;
 
-/// The fate of a keyword.
+/// The fate of a keyword: how the generated code treats it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Fate {
@@ -16,16 +16,16 @@ pub enum Fate {
     Checked,
     /// It is part of the documentation.
     Documented,
-    /// It says nothing that a client acts on, or a choice was made.
+    /// It puts no obligation on a client, or a choice was made for it.
     Noted,
-    /// Values are sent or read more freely than it says.
+    /// Values are sent or read more freely than it allows.
     Loosened,
-    /// Nothing is generated of it.
+    /// It can't be expressed, so no code is generated.
     Refused,
 }
 
 impl Fate {
-    /// Each of them, with its name.
+    /// All fates, with their names in reports.
     pub const EACH: [(Self, &str); 6] = [
         (Self::Typed, "typed"),
         (Self::Checked, "checked"),
@@ -36,26 +36,26 @@ impl Fate {
     ];
 }
 
-/// Every keyword in scope, with its fate: of schemas, and of the objects around them.
+/// The fates of all keywords in scope, by place and keyword.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger(BTreeMap<(Pointer, String), (Fate, String)>);
 
-/// An entry of the ledger, as a report has it.
+/// An entry of the ledger, as reports show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry<'a> {
     /// The schema or object, as a JSON pointer.
     pub pointer: &'a str,
     /// The keyword.
     pub keyword: &'a str,
-    /// Its fate.
+    /// The keyword's fate.
     pub fate: Fate,
-    /// The reason, where it is loosened or noted.
+    /// The reason, if it is loosened or noted; else empty.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub reason: &'a str,
 }
 
 impl Ledger {
-    /// Enters a keyword, or gives it another fate: the looser one stays.
+    /// Enters a keyword; if it has a fate already, the looser one stays.
     pub(crate) fn enter(&mut self, at: &Pointer, keyword: &str, fate: Fate, reason: &str) {
         let entry = self.0.entry((at.clone(), keyword.to_owned())).or_insert((fate, reason.to_owned()));
         if fate > entry.0 {
@@ -63,13 +63,12 @@ impl Ledger {
         }
     }
 
-    /// Whether a keyword was read.
+    /// Whether the ledger has a keyword.
     pub(crate) fn has(&self, at: &Pointer, keyword: &str) -> bool {
         self.0.contains_key(&(at.clone(), keyword.to_owned()))
     }
 
-    /// The ledger by the keywords as they were written: `written` maps the place and keyword that was read to those of
-    /// the description.
+    /// The ledger with places and keywords translated: `written` maps those of the normal form to the description's.
     pub(crate) fn written<'a>(&'a self, written: impl Fn(&Pointer, &'a str) -> (Pointer, Vec<&'a str>)) -> Self {
         let mut ledger = Self::default();
         for ((at, keyword), (fate, reason)) in &self.0 {
@@ -81,7 +80,7 @@ impl Ledger {
         ledger
     }
 
-    /// Notes the keyword that lists the values of a schema or its branches: other values are sent too.
+    /// Notes that the Rust type of a schema allows other values: at its `enum`, `oneOf`, `anyOf` or `type`.
     pub(crate) fn note_open(&mut self, at: &Pointer, why: &str) {
         const LISTING: [&str; 4] = ["enum", "oneOf", "anyOf", "type"];
         let mut place = at.clone();
@@ -97,7 +96,7 @@ impl Ledger {
         }
     }
 
-    /// Gives a keyword of a schema, or of what is around it, the fate of being loosened by a later stage.
+    /// Marks a keyword of the schema at a place, or of the nearest object around it, as loosened.
     pub(crate) fn loosen(&mut self, at: &Pointer, why: &str) {
         const SHAPING: [&str; 9] =
             ["oneOf", "anyOf", "allOf", "type", "format", "items", "$ref", "properties", "schema"];
@@ -133,7 +132,7 @@ impl Ledger {
         self.0.len()
     }
 
-    /// Whether nothing is in scope.
+    /// Whether the ledger has no keyword.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

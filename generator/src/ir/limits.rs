@@ -1,6 +1,6 @@
-//! Limits on values, as data: a row for each keyword.
+//! Limits on values: a table with a row for each keyword.
 //!
-//! A new keyword is a row here, a variant of the runtime's `Limit` with its check, and a test.
+//! A new keyword takes a row here, a variant of the runtime's `Limit` with its check, and a test.
 
 use std::cmp::Ordering;
 
@@ -20,7 +20,7 @@ pub enum Keyword {
     Maximum,
     ExclusiveMaximum,
     MultipleOf,
-    /// `enum` of numbers and booleans; the values of texts are a type of their own.
+    /// `enum` of numbers and booleans; a string's `enum` becomes a Rust enum.
     Enum,
     MinItems,
     MaxItems,
@@ -29,7 +29,7 @@ pub enum Keyword {
     MaxProperties,
     /// A `format` that the runtime checks.
     Format,
-    /// A schema that the value's JSON must be valid against: constraints that its Rust type does not express.
+    /// A JSON Schema that the value must match: the constraints that its Rust type can't express.
     Schema,
 }
 
@@ -42,28 +42,28 @@ pub enum Order {
     Upper,
     /// A multiple is stricter.
     Multiple,
-    /// A subset of the values is stricter.
+    /// The subset of the values is stricter.
     Values,
-    /// Present is stricter than absent.
+    /// Presence is stricter than absence.
     Flag,
-    /// Neither is stricter: both hold.
+    /// Neither is stricter, so both apply.
     Both,
 }
 
-/// A row of the table.
+/// A row of the table of limits.
 #[derive(Debug)]
 pub struct Row {
     /// The keyword.
     pub keyword: Keyword,
     /// Its name in a description.
     pub name: &'static str,
-    /// The JSON types that it limits; values of other types are valid.
+    /// The JSON types that it applies to; other values are always valid.
     pub about: Types,
     /// How two of its limits compare.
     pub order: Order,
-    /// The variant of the runtime's `Limit` that checks it; empty where each value has its own.
+    /// The variant of the runtime's `Limit` that checks it; empty if each value has its own.
     pub variant: &'static str,
-    /// The limit in words, `at most 32 characters`; empty where it is not documented.
+    /// The words for the documentation, such as `at most 32 characters`; empty if it is not documented.
     pub words: fn(&Value) -> String,
 }
 
@@ -107,7 +107,7 @@ pub(crate) const ROWS: [Row; 16] = {
 };
 
 impl Row {
-    /// Whether a limit of this keyword excludes a value: a minimum of 0 excludes none.
+    /// Whether a limit excludes any value of its type: a minimum of 0 does not.
     pub fn excludes(&self, limit: &Value) -> bool {
         let counts = matches!(self.keyword, Keyword::MinLength | Keyword::MinItems | Keyword::MinProperties);
         !counts || whole(limit) != Some(0)
@@ -121,14 +121,14 @@ impl PartialEq for Row {
 }
 
 impl Keyword {
-    /// Its row in the table.
+    /// The row of the keyword in the table.
     pub fn row(self) -> &'static Row {
         &ROWS[self as usize]
     }
 }
 
-/// The formats that the runtime checks, each with its type of the runtime that stands for such a text; others say what a
-/// text means, and are documented.
+/// The formats that the runtime checks, each with the runtime's type for strings of that format. Other formats are
+/// documented only.
 pub(crate) const CHECKED_FORMATS: [(&str, &str); 6] =
     [("cidr", "Cidr"), ("date", "Date"), ("date-time", "Timestamp"), ("ip", "Ip"), ("ipv4", "Ip"), ("ipv6", "Ip")];
 
@@ -143,14 +143,14 @@ const BOUNDS: [(Keyword, Keyword); 7] = [
     (Keyword::ExclusiveMinimum, Keyword::ExclusiveMaximum),
 ];
 
-/// Limits on one value; all of them hold. Never applied to answers.
+/// The limits on one value, which all apply. Only requests are checked against them.
 ///
-/// Sorted by keyword; a keyword may occur several times where no limit of it is the strictest.
+/// Sorted by keyword; a keyword occurs several times if none of its limits is the strictest.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Limits(Vec<(Keyword, Value)>);
 
 impl Limits {
-    /// Whether nothing is limited.
+    /// Whether there are no limits.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -170,12 +170,12 @@ impl Limits {
         self.all(keyword).next()
     }
 
-    /// The numbers and booleans that are allowed; empty: any.
+    /// The allowed numbers and booleans; empty if any are allowed.
     pub fn known(&self) -> &[Value] {
         self.get(Keyword::Enum).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
-    /// The type of the runtime that stands for a text with these limits, if all of its formats have the same.
+    /// The runtime's type for strings with these limits, if all their formats have the same one.
     pub fn text_type(&self) -> Option<&'static str> {
         let mut types = self.all(Keyword::Format).map(|format| {
             let row = CHECKED_FORMATS.iter().find(|(name, _)| format.as_str() == Some(*name));
@@ -185,7 +185,7 @@ impl Limits {
         types.all(|other| other == Some(first)).then_some(first)
     }
 
-    /// Adds a limit: of two that compare, the stricter stays.
+    /// Adds a limit; of two comparable ones, the stricter stays.
     pub fn add(&mut self, keyword: Keyword, value: Value) {
         let mut kept = value;
         let mut others = Vec::new();
@@ -200,7 +200,7 @@ impl Limits {
             }
         }
         others.push((keyword, kept));
-        // Of an inclusive and an exclusive bound, one is stricter.
+        // Of an inclusive and an exclusive bound, the stricter stays.
         self.0 = others;
         self.drop_weaker(Keyword::Minimum, Keyword::ExclusiveMinimum, Ordering::Greater);
         self.drop_weaker(Keyword::Maximum, Keyword::ExclusiveMaximum, Ordering::Less);
@@ -213,7 +213,7 @@ impl Limits {
         self.remove(weaker);
     }
 
-    /// A lower and an upper bound that no value keeps to both, such as `minLength: 5` and `maxLength: 3`.
+    /// A lower and an upper bound that exclude each other, such as `minLength: 5` and `maxLength: 3`.
     pub fn contradiction(&self) -> Option<(Keyword, Keyword)> {
         BOUNDS.into_iter().find(|(lower, upper)| {
             let (Some(least), Some(most)) = (self.get(*lower), self.get(*upper)) else { return false };
@@ -231,12 +231,12 @@ impl Limits {
         self.0.retain(|(other, _)| *other != keyword);
     }
 
-    /// Keeps the limits of keywords about one of these types.
+    /// Keeps only the limits that apply to one of these types.
     pub fn keep_about(&mut self, types: Types) {
         self.0.retain(|(keyword, _)| !keyword.row().about.and(types).is_empty());
     }
 
-    /// The limits that hold where both hold.
+    /// The limits for values that meet both sets.
     #[must_use]
     pub fn narrowed(&self, other: &Self) -> Self {
         let mut both = self.clone();
@@ -246,7 +246,7 @@ impl Limits {
         both
     }
 
-    /// The limits that hold for every value that one of the two allows, and whether they allow no other value.
+    /// The limits for values that meet either set, and whether they allow only such values.
     #[must_use]
     pub fn widened(&self, other: &Self) -> (Self, bool) {
         let mut either = Self::default();
@@ -277,7 +277,7 @@ impl Limits {
     }
 }
 
-/// The stricter of two limits of one keyword; `None` where both are needed.
+/// The stricter of two limits of one keyword; `None` if both are needed.
 fn stricter(order: Order, a: &Value, b: &Value) -> Option<Value> {
     if a == b {
         return Some(a.clone());
@@ -296,7 +296,7 @@ fn stricter(order: Order, a: &Value, b: &Value) -> Option<Value> {
     }
 }
 
-/// The limit that is no stricter than either; `None` where there is none of this keyword.
+/// The looser of two limits of one keyword; `None` if no single limit allows what either allows.
 fn looser(order: Order, a: &Value, b: &Value) -> Option<Value> {
     match order {
         Order::Lower => Some(if compare(a, b) == Ordering::Less { a } else { b }.clone()),
@@ -315,7 +315,7 @@ fn values(list: &Value) -> &[Value] {
     list.as_array().map_or(&[], Vec::as_slice)
 }
 
-/// Whether two values are one JSON value: 1 and 1.0 are one number (JSON Schema Core, section 4.2.2).
+/// Whether two JSON values are equal: 1 and 1.0 are (JSON Schema Core, section 4.2.2).
 pub(crate) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(_), Value::Number(_)) => compare(a, b) == Ordering::Equal,
@@ -327,7 +327,7 @@ pub(crate) fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// A text that is the same for values that are one JSON value.
+/// A string that is the same for equal JSON values.
 pub(crate) fn canonical(value: &Value) -> String {
     match value {
         Value::Number(number) => whole(value).map_or_else(|| number.to_string(), |whole| whole.to_string()),
@@ -341,7 +341,7 @@ pub(crate) fn canonical(value: &Value) -> String {
     }
 }
 
-/// Compares two numbers, whole ones exactly.
+/// Compares two numbers; integers exactly.
 pub(crate) fn compare(a: &Value, b: &Value) -> Ordering {
     match (whole(a), whole(b)) {
         (Some(a), Some(b)) => a.cmp(&b),
@@ -349,7 +349,7 @@ pub(crate) fn compare(a: &Value, b: &Value) -> Ordering {
     }
 }
 
-/// A number that is whole, exactly.
+/// The value of a whole number, such as 1.0; `None` for others.
 pub(crate) fn whole(number: &Value) -> Option<i128> {
     let Value::Number(number) = number else { return None };
     let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
@@ -363,7 +363,7 @@ fn is_multiple(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// A number as a person writes it.
+/// A number without needless zeros or exponent.
 fn plain(number: &Value) -> String {
     match (number, whole(number)) {
         (_, Some(whole)) => whole.to_string(),
@@ -372,7 +372,7 @@ fn plain(number: &Value) -> String {
     }
 }
 
-/// `at most 32 characters`
+/// A count in words: `at most 32 characters`.
 fn count(bound: &str, n: &Value, thing: &str) -> String {
     let n = plain(n);
     let things = match (n.as_str(), thing.strip_suffix('y')) {
@@ -383,7 +383,7 @@ fn count(bound: &str, n: &Value, thing: &str) -> String {
     format!("{bound} {n} {things}")
 }
 
-/// `one of 1, 60, 120`, or `only 1`.
+/// Allowed values in words: `one of 1, 60, 120`, or `only 1`.
 fn one_of(known: &Value) -> String {
     match values(known) {
         [only] => format!("only {only}"),

@@ -1,4 +1,4 @@
-//! Operations: what is sent, and what comes back.
+//! Operations: requests and their responses.
 
 use std::fmt;
 
@@ -19,13 +19,13 @@ pub enum Method {
 }
 
 impl Method {
-    /// From the name that it has on the wire, in either case.
+    /// Parses a method's name, in either case.
     pub fn from_name(name: &str) -> Option<Self> {
         let all = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
         all.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
     }
 
-    /// As it goes on the wire.
+    /// The name of the method in a request line.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -43,54 +43,53 @@ impl fmt::Display for Method {
     }
 }
 
-/// An operation: a method on a path, with its parameters, body and answer.
+/// An operation: a method on a path, with its parameters, body and response.
 #[derive(Debug, Clone)]
 pub struct Operation {
     /// The place in the description.
     pub at: Pointer,
-    /// Its id in the description, or one made from method and path.
+    /// The `operationId`, or an id derived from method and path.
     pub id: String,
     /// The request method.
     pub method: Method,
-    /// The path template, `/prefixes/{prefix_id}`, as the description's key has it.
+    /// The key of the path object, `/prefixes/{prefix_id}`, which may have a query or a fragment.
     pub path: String,
-    /// The query of the key, without what parameters fill in: each request has it.
+    /// The part of the key's query that has no placeholders, which every request has.
     pub fixed_query: Option<String>,
     /// The server, if the operation is not below the base URL.
     pub server: Option<Server>,
-    /// The summary, one line.
+    /// The summary: one line.
     pub summary: Option<String>,
-    /// The rest, Markdown.
+    /// The description, Markdown.
     pub docs: Option<String>,
-    /// Why it should no longer be used, Markdown; empty: not said.
+    /// The reason of `deprecated: true`, Markdown; empty if none is given.
     pub deprecated: Option<String>,
-    /// The groups it is in.
+    /// The tags.
     pub tags: Vec<String>,
-    /// The permissions of which any one allows the operation; empty where the description names none.
+    /// The permissions, one of which a token needs; empty if the description names none.
     pub permissions: Vec<String>,
-    /// Arguments in their order: those of the path template, then the others; after them the optional ones by place and
-    /// name.
+    /// The arguments in order, those of the path first; then the optional parameters by place and name.
     pub parameters: Vec<Parameter>,
-    /// Its optional parameters as one object; made by `hoist` where there are any.
+    /// The type of the struct of optional parameters; made by `hoist` if there are any.
     pub query: Option<Schema>,
     /// The request body.
     pub body: Option<Body>,
-    /// The content of a success.
+    /// The content of a successful response.
     pub answer: Answer,
-    /// The first success that the description has.
+    /// The first successful response of the description.
     pub success: Success,
-    /// The media type of a JSON answer that is another than `application/json`.
+    /// The media type of a JSON response, if it is not `application/json`.
     pub accept: Option<String>,
-    /// The module it lives in; filled by `resources`.
+    /// The module of the method; filled by `resources`.
     pub resource: ResourcePath,
     /// The method's name; filled by `resources`.
     pub name: String,
-    /// Whether the name was chosen before, and stays; filled by `resources`.
+    /// Whether the name comes from `names.lock`, so that passes don't change it; filled by `resources`.
     pub kept: bool,
 }
 
 impl Operation {
-    /// `GET /path`, as settings name it.
+    /// The operation as settings name it: `GET /path`.
     pub fn key(&self) -> String {
         format!("{} {}", self.method, self.path)
     }
@@ -105,23 +104,24 @@ impl Operation {
         &self.path[self.route().len()..]
     }
 
-    /// The parameters that are arguments of the method, in their order.
+    /// The parameters that are arguments of the method, in order.
     pub fn arguments(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.is_argument)
     }
 
-    /// The parameters that are set on the request.
+    /// The parameters that are set on the request, not passed as arguments.
     pub fn optional_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| !parameter.is_argument)
     }
 
-    /// The parameters of one place.
+    /// The parameters at one place, such as the query.
     pub fn parameters_in(&self, place: ParameterPlace) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
     }
 
-    /// The property name of a query, header or cookie parameter in the query struct: its own, unless a parameter at
-    /// another place has it.
+    /// The field name of a parameter in the struct of optional parameters: its own name, prefixed by its place if a
+    /// The name of a parameter among the optional parameters: its own, followed by its place if a parameter at an
+    /// earlier place has the same name.
     pub fn member_name(&self, parameter: &Parameter) -> String {
         let before = |other: &Parameter| other.place != ParameterPlace::Path && other.place < parameter.place;
         match self.parameters.iter().any(|other| before(other) && other.name == parameter.name) {
@@ -130,14 +130,14 @@ impl Operation {
         }
     }
 
-    /// Every schema that the operation names, each with its direction, those of the request first.
+    /// Every schema that the operation uses, each with its direction; those of the request first.
     pub fn schemas(&self) -> impl Iterator<Item = (TypeUse, &Schema)> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.schema);
         let sent = parameters.chain(&self.query).chain(self.body.iter().map(|body| &body.schema));
         sent.map(|schema| (TypeUse::Sent, schema)).chain(self.answer.schema().map(|schema| (TypeUse::Received, schema)))
     }
 
-    /// Mutable access to every schema that the operation names, each with its direction.
+    /// Mutable access to every schema that the operation uses, each with its direction.
     pub fn schemas_mut(&mut self) -> impl Iterator<Item = (TypeUse, &mut Schema)> {
         let parameters = self.parameters.iter_mut().map(|parameter| &mut parameter.schema);
         let sent = parameters.chain(&mut self.query).chain(self.body.iter_mut().map(|body| &mut body.schema));
@@ -154,11 +154,11 @@ impl Operation {
 /// A part of an operation that can't be expressed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Refused {
-    /// `GET /path`.
+    /// The operation, as `GET /path`.
     pub operation: String,
     /// The part of the operation.
     pub part: Part,
-    /// Why.
+    /// The reason why it can't be expressed.
     pub why: String,
 }
 
@@ -181,9 +181,9 @@ pub struct Parameter {
     pub name: String,
     /// The place in the request.
     pub place: ParameterPlace,
-    /// Whether it is required; a path parameter always is.
+    /// Whether it is required; path parameters always are.
     pub required: bool,
-    /// Whether it is an argument of the method, and not set on the request: as required now, or before.
+    /// Whether it is an argument of the method: required now, or when the lock was written.
     pub is_argument: bool,
     /// The description, Markdown.
     pub docs: Option<String>,
@@ -191,11 +191,11 @@ pub struct Parameter {
     pub schema: Schema,
     /// The style in which its value is written.
     pub style: Style,
-    /// Whether the description sets the style: by `style` or `explode`, or by `content`.
+    /// Whether the description sets the style, by `style`, `explode` or `content`.
     pub style_said: bool,
-    /// Whether reserved characters stay as they are in a query (`allowReserved`).
+    /// Whether reserved characters are not percent-encoded in a query (`allowReserved`).
     pub reserved: bool,
-    /// Whether its name occurs earlier in the path, so that `name` is made up and not the description's.
+    /// Whether its placeholder occurs earlier in the path too, so that `name` is derived and not the description's.
     pub repeats: bool,
     /// The argument's name; filled by `name`.
     pub ident: String,
@@ -228,24 +228,24 @@ impl ParameterPlace {
 pub struct Body {
     /// Whether the body is required.
     pub required: bool,
-    /// Whether it is an argument of the method, and not set on the request: as required now, or before.
+    /// Whether it is an argument of the method: required now, or when the lock was written.
     pub is_argument: bool,
     /// Its media type on the wire, `application/json`.
     pub media_type: String,
     /// The encoding of the value as bytes.
     pub encoding: Encoding,
-    /// Its type.
+    /// Its schema.
     pub schema: Schema,
-    /// All of its constraints as JSON Schema, where no `type` says that JSON of another type is no body.
+    /// Its constraints as JSON Schema, if no `type` excludes bodies of other JSON types.
     pub untyped: Option<Value>,
 }
 
-/// A response that says that the operation succeeded, apart from its type.
+/// The status and example of a successful response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Success {
-    /// Its status; 200 where the description names a range or none.
+    /// The status; 200 if the description has a range or none.
     pub status: u16,
-    /// The example of its content, as it is on the wire (`example`, or the first of `examples`).
+    /// The example of its content, as on the wire (`example`, or the first of `examples`).
     pub example: Option<Value>,
 }
 
@@ -258,9 +258,9 @@ impl Default for Success {
 /// The content of a successful response.
 #[derive(Debug, Clone)]
 pub enum Answer {
-    /// Nothing that is read.
+    /// No content.
     Empty,
-    /// An envelope without `result`: `success` alone.
+    /// An envelope without `result`.
     Acknowledged,
     /// Text, of this media type.
     Text(String),
@@ -270,12 +270,12 @@ pub enum Answer {
     Json(Schema),
     /// The `result` of an envelope.
     Result(Schema),
-    /// A list of such items, in the envelope's `result`.
+    /// The `result` of an envelope that is a list of these items.
     Page(Schema),
 }
 
 impl Answer {
-    /// The schema of what the caller gets.
+    /// The schema of the value that the method returns.
     pub fn schema(&self) -> Option<&Schema> {
         match self {
             Self::Empty | Self::Acknowledged | Self::Text(_) | Self::Bytes(_) => None,
@@ -283,7 +283,7 @@ impl Answer {
         }
     }
 
-    /// The schema of what the caller gets.
+    /// Mutable access to the schema of the value that the method returns.
     pub fn schema_mut(&mut self) -> Option<&mut Schema> {
         match self {
             Self::Empty | Self::Acknowledged | Self::Text(_) | Self::Bytes(_) => None,

@@ -1,4 +1,4 @@
-//! How the values of a request are written, and where it goes.
+//! Serialization of a request's values, and its server.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub enum Style {
     PipeDelimited,
     /// `deepObject`: `a[x]=1&a[y]=2`.
     DeepObject,
-    /// No style of OpenAPI, but how Cloudflare writes objects: `a.x=1&a.y=2`.
+    /// `filter.x=1&filter.y=2`: Cloudflare's way to write objects, which OpenAPI has no style for.
     Dotted,
     /// JSON text: a parameter with `content`.
     Json,
@@ -35,7 +35,7 @@ pub enum Style {
 }
 
 impl Style {
-    /// A style by its name in OpenAPI; whether it explodes is by the default of the style where it is not said.
+    /// The style of this OpenAPI name; without `explode`, the style's default applies.
     pub fn named(style: &str, explode: Option<bool>) -> Self {
         match (style, explode) {
             ("simple", Some(true)) => Self::SimpleExploded,
@@ -52,7 +52,7 @@ impl Style {
         }
     }
 
-    /// A list of 1 and 2, or an object, as it writes them.
+    /// A list of 1 and 2, or an object, written in this style.
     pub fn example(self) -> &'static str {
         match self {
             Self::Form => "a=1&a=2",
@@ -79,18 +79,18 @@ pub enum Encoding {
     Json,
     /// A part for each member (RFC 7578).
     Multipart(BTreeMap<String, PartEncoding>),
-    /// As the members of a query.
+    /// As in a query: `a=1&b=2` (`application/x-www-form-urlencoded`).
     Form(BTreeMap<String, PartEncoding>),
-    /// It is text.
+    /// As text.
     Text,
-    /// It is bytes.
+    /// As bytes.
     Bytes,
 }
 
 /// The `encoding` of a form member.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PartEncoding {
-    /// Its media type, where it is a single one.
+    /// Its media type, if it is a single one and not a range.
     pub media_type: Option<String>,
     /// The style, where the description sets one.
     pub style: Option<Style>,
@@ -99,20 +99,20 @@ pub struct PartEncoding {
 /// The server of an operation that is not below the base URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Server {
-    /// At the origin of the base URL, below the path `own` instead of `described`, the one that the description has for
-    /// its other operations.
+    /// At the origin of the base URL, with the path `own` in place of `described`, the path of the description's
+    /// server.
     Path {
         /// The path of the description's server, without the trailing slash.
         described: String,
         /// The path of the operation's server, without the trailing slash.
         own: String,
     },
-    /// At another origin: its URL.
+    /// At another origin: the URL of the server.
     Elsewhere(String),
 }
 
 impl Server {
-    /// In words.
+    /// The server in words, for reports.
     pub fn words(&self) -> String {
         match self {
             Self::Path { own, .. } if own.is_empty() => "the base URL's origin".to_owned(),
@@ -122,14 +122,14 @@ impl Server {
     }
 }
 
-/// The key of a path without the query and the fragment that it may have, and the query.
+/// The path of a path object's key, without query and fragment, and its query.
 pub fn split_path(key: &str) -> (&str, Option<&str>) {
     let (path, rest) = key.split_at(end_of(key, &['?', '#']));
     let query = rest.strip_prefix('?').map(|rest| &rest[..end_of(rest, &['#'])]);
     (path, query.filter(|query| !query.is_empty()))
 }
 
-/// The index of the first of these characters outside placeholders, or the length of the text.
+/// The index of the first of `marks` outside placeholders, or the length of the text.
 fn end_of(text: &str, marks: &[char]) -> usize {
     let mut inside = false;
     let found = text.char_indices().find(|(_, character)| {
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_style_explodes_by_its_own_default() {
+    fn explode_defaults_by_style() {
         // OpenAPI 3.0.3, parameter object: true for `form`, false for the others.
         for (style, default) in [
             ("form", Style::Form),
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_has_a_path_and_perhaps_a_query() {
+    fn a_key_splits_into_a_path_and_an_optional_query() {
         for (key, path, query) in [
             ("/jobs", "/jobs", None),
             ("/jobs?action=run", "/jobs", Some("action=run")),

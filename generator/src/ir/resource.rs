@@ -1,19 +1,19 @@
-//! Resources: the modules that operations and types live in.
+//! Resources: the modules of operations and types.
 
 use std::{collections::BTreeMap, fmt};
 
-/// The path of a module below the root, each step a Rust identifier; empty: the root.
+/// The path of a module below the root: Rust identifiers; empty for the root.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ResourcePath(pub Vec<String>);
 
 impl ResourcePath {
-    /// The module around it; the root has none.
+    /// The path of the parent module; `None` for the root.
     pub fn parent(&self) -> Option<Self> {
         let (_, above) = self.0.split_last()?;
         Some(Self(above.to_vec()))
     }
 
-    /// The path of a module directly below.
+    /// The path of a child module.
     #[must_use]
     pub fn child(&self, name: &str) -> Self {
         let mut steps = self.0.clone();
@@ -21,14 +21,14 @@ impl ResourcePath {
         Self(steps)
     }
 
-    /// The longest common ancestor.
+    /// The path of the nearest common ancestor.
     #[must_use]
     pub fn common(&self, other: &Self) -> Self {
         let steps = self.0.iter().zip(&other.0).take_while(|(a, b)| a == b).map(|(a, _)| a.clone());
         Self(steps.collect())
     }
 
-    /// The last step; empty for the root.
+    /// The name of the module; empty for the root.
     pub fn name(&self) -> &str {
         self.0.last().map_or("", String::as_str)
     }
@@ -43,17 +43,17 @@ impl fmt::Display for ResourcePath {
 /// A module.
 #[derive(Debug, Clone, Default)]
 pub struct Resource {
-    /// The literal segments of its operations' paths, `addressing/prefixes/bindings`.
+    /// The literal segments of its operations' paths: `addressing/prefixes/bindings`.
     pub segments: String,
     /// The docs of the module, Markdown.
     pub docs: Option<String>,
-    /// The cargo feature that switches it on, in a crate that has features; filled by `products`, for products only.
+    /// The cargo feature of the module, in a crate with a feature per product; filled by `products`.
     pub feature: Option<String>,
-    /// The name of its handle, `ServiceBindings`; filled by `name`.
+    /// The name of its handle: `ServiceBindings`; filled by `name`.
     pub handle: String,
 }
 
-/// Modules by the literal segments of their operations' paths.
+/// The paths of modules, by the literal segments of their operations' paths.
 pub(crate) fn by_segments(resources: &BTreeMap<ResourcePath, Resource>) -> BTreeMap<&str, &ResourcePath> {
     resources.iter().map(|(path, resource)| (resource.segments.as_str(), path)).collect()
 }

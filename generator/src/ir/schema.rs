@@ -1,4 +1,4 @@
-//! Schemas: what values look like.
+//! Schemas: the types of values.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Hint, Limits, ResourcePath};
 use crate::pointer::Pointer;
 
-/// The name of a schema within the model: where the description has it.
+/// The id of a named schema: its place in the description.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchemaId(pub Pointer);
 
@@ -18,12 +18,12 @@ impl fmt::Display for SchemaId {
     }
 }
 
-/// A schema with a name of its own; most become Rust types.
+/// A named schema; most become Rust types.
 #[derive(Debug, Clone)]
 pub struct Type {
-    /// The schema of its values.
+    /// The schema.
     pub schema: Schema,
-    /// The name to make the Rust name from.
+    /// The name from which the Rust name is made.
     pub hint: Hint,
     /// Whether it is reachable from a request; filled by `uses`.
     pub sent: bool,
@@ -31,14 +31,14 @@ pub struct Type {
     pub received: bool,
     /// The module of its Rust type; filled by `place_types`.
     pub resource: ResourcePath,
-    /// The line of `names.lock` that it had before, `addressing/prefixes::Prefix`; filled by `keep`.
+    /// Its line in the previous `names.lock`, `addressing/prefixes::Prefix`; filled by `keep`.
     pub kept: Option<String>,
     /// The name of its Rust type; filled by `name`.
     pub name: String,
 }
 
 impl Type {
-    /// The presence of one of its properties.
+    /// The presence of a property of an object in this type.
     pub fn presence(&self, object: &Object, name: &str, field: &Field) -> Presence {
         match (object.required.contains(name), field.schema.nullable) {
             _ if !self.sent || field.schema.read_only => Presence::ReadOnly,
@@ -49,13 +49,13 @@ impl Type {
         }
     }
 
-    /// Whether a value that the schema does not describe is refused before it is sent. A response may hold one that is newer
-    /// than the description, so a type of responses too takes it.
+    /// Whether a request is refused if it has a value that the schema does not describe. A response may have such
+    /// values, since it may be newer than the description; so a type that is also received is not closed.
     pub fn is_closed(&self) -> bool {
         self.sent && !self.received && !self.schema.open
     }
 
-    /// A type of which only the schema is known.
+    /// A type whose other fields are empty.
     pub fn new(schema: Schema, hint: Hint) -> Self {
         Self {
             schema,
@@ -74,7 +74,7 @@ impl Type {
 pub enum TypeUse {
     /// In a request.
     Sent,
-    /// In an answer.
+    /// In a response.
     Received,
 }
 
@@ -83,35 +83,35 @@ pub enum TypeUse {
 pub struct Schema {
     /// The place in the description.
     pub at: Pointer,
-    /// `title`: what the branches of a union are called by.
+    /// `title`, from which the branches of a union are named.
     pub title: Option<String>,
     /// The description, Markdown.
     pub docs: Option<String>,
     /// Whether null is valid too (`nullable`).
     pub nullable: bool,
-    /// Why it should no longer be used, Markdown; empty: not said.
+    /// The reason of `deprecated: true`, Markdown; empty if none is given.
     pub deprecated: Option<String>,
-    /// Only ever in answers.
+    /// Whether only responses have it.
     pub read_only: bool,
-    /// Only ever in requests.
+    /// Whether only requests have it.
     pub write_only: bool,
     /// The `example` of the description.
     pub example: Option<Value>,
-    /// The default that the server uses if nothing is sent.
+    /// The default that the server applies if the value is missing.
     pub default: Option<Value>,
     /// The limits that a request must keep to.
     pub limits: Limits,
-    /// A `format` that is documented and not checked.
+    /// A `format` that is documented but not checked.
     pub format: Option<String>,
-    /// Whether values that the kind has no place for are valid too: a text beside the values of an enum, a value of another
-    /// JSON type where no `type` is given, a value of no known branch of a union.
+    /// Whether values outside of the kind are valid too: unknown values of an enum, other JSON types if `type` is
+    /// missing, or unknown branches of a union.
     pub open: bool,
-    /// The type.
+    /// The kind of value.
     pub kind: Kind,
 }
 
 impl Schema {
-    /// A schema of which only the kind is known.
+    /// A schema whose other fields are empty.
     pub fn new(at: Pointer, kind: Kind) -> Self {
         Self {
             at,
@@ -130,7 +130,7 @@ impl Schema {
         }
     }
 
-    /// Whether a part of a form with it is an upload, or a list of uploads.
+    /// Whether a form part of this schema is an upload, or a list of uploads.
     pub fn is_upload(&self) -> bool {
         match &self.kind {
             Kind::Array(item) => matches!(item.kind, Kind::Binary),
@@ -139,37 +139,37 @@ impl Schema {
     }
 }
 
-/// The type of a value.
+/// The kind of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// Any JSON value.
     Any,
-    /// True or false.
+    /// A boolean.
     Boolean,
-    /// A whole number; the flag says whether it needs the upper half of 64 bits.
+    /// An integer.
     Integer {
-        /// `u64` instead of `i64`.
+        /// Whether it needs `u64` instead of `i64`.
         unsigned: bool,
     },
     /// A number.
     Number,
-    /// Text.
+    /// A string.
     Text,
-    /// Bytes. After `parts` only where no JSON is: in a form of several parts, or as a whole body.
+    /// Bytes: the whole body or, after `parts`, a part of a multipart form.
     Binary,
-    /// Text of which some values are known.
+    /// A string with known values.
     Enum(Vec<Variant>),
     /// A list.
     Array(Box<Schema>),
-    /// Text to value.
+    /// A map from strings to values.
     Map(Box<Schema>),
-    /// An object whose members are known.
+    /// An object with declared properties.
     Object(Object),
-    /// Another schema of the model.
+    /// A reference to a named schema.
     Ref(SchemaId),
     /// A union of several types.
     Union(Union),
-    /// A body that may be JSON of another type as well; made by `bodies`.
+    /// A body that may also be JSON of another type; made by `bodies`.
     OrJson(Box<Schema>),
     /// A body that may be null; made by `bodies`.
     OrNull(Box<Schema>),
@@ -180,46 +180,45 @@ pub enum Kind {
 pub struct Variant {
     /// The value on the wire.
     pub value: String,
-    /// In Rust; filled by `name`.
+    /// The Rust name of the variant; filled by `name`.
     pub ident: String,
 }
 
-/// An object whose members are known.
+/// An object with declared properties.
 #[derive(Debug, Clone, Default)]
 pub struct Object {
-    /// By their names on the wire.
+    /// The declared properties, by their names on the wire.
     pub fields: BTreeMap<String, Field>,
-    /// The map of the additional properties beside these, where `additionalProperties` describes them.
+    /// The additional properties as a map, if `additionalProperties` describes them.
     pub additional: Option<Box<Field>>,
-    /// The names of those that must be there, in the description's order; names without a field included.
+    /// The required properties, in the order of the description; some may not be declared.
     pub required: IndexSet<String>,
-    /// Whether it is a form of several parts, and no JSON; filled by `parts`.
+    /// Whether it is a multipart form instead of JSON; filled by `parts`.
     pub multipart: bool,
 }
 
-/// A member of an object.
+/// A property of an object.
 #[derive(Debug, Clone)]
 pub struct Field {
-    /// Its type.
+    /// Its schema.
     pub schema: Schema,
-    /// Whether it is part of a cycle and must be boxed; filled by `break_cycles`.
+    /// Whether it is boxed, since it is part of a cycle; filled by `break_cycles`.
     pub boxed: bool,
-    /// Its media type in a form of several parts, where the description names it; filled by `parts`.
+    /// Its media type in a multipart form, if the description has one; filled by `parts`.
     pub media_type: Option<String>,
-    /// The style in a form, where the description sets one; filled by `parts`.
+    /// Its style in a form, if the description has one; filled by `parts`.
     pub style: Option<super::Style>,
-    /// Its name in Rust; filled by `name`.
+    /// The Rust name of the field; filled by `name`.
     pub ident: String,
 }
 
 impl Field {
-    /// A member of which only the schema is known.
+    /// A field whose other members are empty.
     pub fn new(schema: Schema) -> Self {
         Self { schema, boxed: false, media_type: None, style: None, ident: String::new() }
     }
 
-    /// The only value of a property that is written by itself, and has no field; `constants` makes them, and before it
-    /// none is known.
+    /// The constant value of a property that has no field, since only one value is valid; made by `constants`.
     pub fn constant(&self) -> Option<&str> {
         match &self.schema.kind {
             Kind::Enum(values) => values.first().map(|only| only.value.as_str()),
@@ -228,29 +227,28 @@ impl Field {
     }
 }
 
-/// The presence of a property: required, optional, nullable or read-only.
+/// The presence of a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
-    /// It must be there and is not null.
+    /// It is required and not null.
     Required,
-    /// It must be there and may be null.
+    /// It is required and may be null.
     RequiredNullable,
     /// It may be absent.
     Optional,
-    /// It may be absent and may be null, and the two differ.
+    /// It may be absent, and may be null, which is different.
     OptionalNullable,
-    /// A caller does not set it: only responses have it.
+    /// Only responses have it.
     ReadOnly,
 }
 
 impl Presence {
-    /// Whether it is an argument of `new`.
+    /// Whether `new` takes it as an argument.
     pub fn is_required(self) -> bool {
         matches!(self, Self::Required | Self::RequiredNullable)
     }
 
-    /// The type around the value in a struct: `Option`, `Patch`, or none (empty). Every property of a response can be
-    /// absent.
+    /// The type around the field's type: `Option`, `Patch`, or none (empty). In responses every property may be absent.
     pub fn container(self, named: &Type) -> &'static str {
         match (self, named.received) {
             (Self::Required, false) => "",
@@ -262,70 +260,70 @@ impl Presence {
 }
 
 impl Object {
-    /// The declared properties, then the map of the additional ones.
+    /// The fields of the declared properties, then the map of additional ones.
     pub fn members(&self) -> impl Iterator<Item = &Field> {
         self.fields.values().chain(self.additional.as_deref())
     }
 
-    /// The declared properties, then the map of the additional ones.
+    /// Mutable access to the fields of the declared properties, then to the map of additional ones.
     pub fn members_mut(&mut self) -> impl Iterator<Item = &mut Field> {
         self.fields.values_mut().chain(self.additional.as_deref_mut())
     }
 }
 
-/// A union: `oneOf`, `anyOf`, or several types.
+/// A union: `oneOf`, `anyOf`, or several JSON types.
 #[derive(Debug, Clone)]
 pub struct Union {
-    /// The types, in the description's order.
+    /// The branches, in the order of the description.
     pub branches: Vec<Branch>,
-    /// All of its constraints as JSON Schema, where types may not express them.
+    /// All its constraints as JSON Schema, if the types of the branches may not express them.
     pub exact: Option<Value>,
 }
 
 /// A branch of a union.
 #[derive(Debug, Clone)]
 pub struct Branch {
-    /// The type.
+    /// The schema of the branch.
     pub schema: Schema,
-    /// The member that tells by its value which branch it is, and the values of this one; where the description names
-    /// it (`discriminator`). Without values, the branch says them itself.
+    /// The discriminator property and the values that select the branch, if the description has a discriminator.
+    /// Without values, the branch's own schema has them.
     pub tag: Option<(String, Vec<String>)>,
     /// The test that selects the branch; filled by `unions`.
     pub test: Within,
-    /// The variant's name; filled by `name`.
+    /// The Rust name of the variant; filled by `name`.
     pub ident: String,
 }
 
-/// The test of a branch among those of one JSON type.
+/// The test that selects a branch among those of the same JSON type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Within {
-    /// Not known yet.
+    /// Not decided yet.
     Unknown,
-    /// The value is of this JSON type: `string`, `number`, `bool`, `array`, `object`.
+    /// The value has this JSON type: `string`, `number`, `bool`, `array`, `object`.
     JsonType(&'static str),
-    /// The value is an object.
+    /// The value is an object that passes this test.
     Object(Shape),
 }
 
 /// The test of an object branch: required properties, and a discriminator with its values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Shape {
-    /// A member, and the values of which it has one.
+    /// The discriminator property and the values that select the branch.
     pub tag: Option<(String, Vec<String>)>,
-    /// The members that it has.
+    /// The properties that the object must have.
     pub members: Vec<String>,
-    /// Places (RFC 6901) of which it has more than of those of other branches.
+    /// JSON pointers (RFC 6901): the branch that has the most of its pointers is selected.
     pub places: Vec<String>,
 }
 
 impl Branch {
-    /// A branch that only its JSON type selects.
+    /// A branch selected only by its JSON type.
     pub fn new(schema: Schema) -> Self {
         Self { schema, tag: None, test: Within::Unknown, ident: String::new() }
     }
 
-    /// The member and its values that tell it from the others, `id=always_use_https`: they stay when branches come or
-    /// move.
+    /// The discriminator and its values, `id=always_use_https`, as an identity that stays when other branches are
+    /// added.
     pub fn told_by(&self) -> Option<String> {
         let tag = match (&self.test, &self.tag) {
             (Within::Object(Shape { tag: Some(tag), .. }), _) => Some(tag),

@@ -1,7 +1,7 @@
 //! Structural equality: two schemas are equal if they describe the same values.
 //!
-//! Places, documentation, examples and names do not count. Each type names all of its fields here, so that a new field
-//! does not compile until it counts or does not.
+//! Places, documentation, examples and names are ignored. The macro lists all fields of each type, so that a new field
+//! does not compile until it is listed too.
 
 use std::hash::{Hash, Hasher};
 
@@ -39,7 +39,7 @@ structural!(Schema {
 
 structural!(Variant { value, ident: _ } => value);
 
-// The order of required members is that of the constructor's arguments.
+// The order of required properties is that of the constructor's arguments.
 structural!(Object { fields, additional, required, multipart } => (fields, additional, required.as_slice(), multipart));
 
 structural!(Field { schema, boxed: _, media_type, style, ident: _ } => (schema, media_type, style));
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn places_documentation_and_examples_do_not_count() {
+    fn places_documentation_and_examples_are_ignored() {
         let documented = Schema {
             title: Some("Name".into()),
             docs: Some("A name.".into()),
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn each_constraint_counts() {
+    fn each_constraint_is_compared() {
         let mut limited = text("a");
         limited.limits.add(Keyword::MaxLength, 3.into());
         let different = [
@@ -99,7 +99,7 @@ mod tests {
             Schema { kind: Kind::Map(Box::new(text("a"))), ..text("a") },
             object(&[], &[("a", text("a")), ("b", text("b"))]),
             object(&["a", "b"], &[("a", text("a")), ("b", text("b"))]),
-            // `new(b, a)` is another constructor.
+            // The arguments of `new(b, a)` have another order.
             object(&["b", "a"], &[("a", text("a")), ("b", text("b"))]),
         ];
         for (index, one) in different.iter().enumerate() {

@@ -2,33 +2,33 @@
 
 use serde_json::Value;
 
-/// A set of JSON types; null is not among them, see `Null`. Whole numbers and other numbers are two, so
-/// that `integer` is a part of `number`.
+/// A set of JSON types without null, for which see `Null`. Integers and other numbers are separate elements, so that
+/// `integer` is a subset of `number`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Types(u8);
 
 impl Types {
-    /// None.
+    /// The empty set.
     pub const NONE: Self = Self(0);
-    /// True and false.
+    /// `boolean`.
     pub const BOOLEAN: Self = Self(1);
     /// `integer`.
     pub const INTEGER: Self = Self(2);
-    /// All numbers.
+    /// `number`, which includes integers.
     pub const NUMBER: Self = Self(2 | 4);
-    /// Texts.
+    /// `string`.
     pub const STRING: Self = Self(8);
-    /// Lists.
+    /// `array`.
     pub const ARRAY: Self = Self(16);
-    /// Objects.
+    /// `object`.
     pub const OBJECT: Self = Self(32);
-    /// All.
+    /// All types.
     pub const ALL: Self = Self(63);
 
-    /// The types that each have a Rust type of their own.
+    /// The types that have a Rust type each.
     pub const EACH: [Self; 5] = [Self::BOOLEAN, Self::NUMBER, Self::STRING, Self::ARRAY, Self::OBJECT];
 
-    /// By the name that JSON Schema has for it.
+    /// The set of a type that JSON Schema names.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "boolean" => Self::BOOLEAN,
@@ -41,7 +41,7 @@ impl Types {
         })
     }
 
-    /// The type of a value; none for null.
+    /// The type of a value; empty for null.
     pub fn of(value: &Value) -> Self {
         match value {
             Value::Null => Self::NONE,
@@ -54,19 +54,19 @@ impl Types {
         }
     }
 
-    /// The types in both.
+    /// The intersection.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// The types in either.
+    /// The union.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// All numbers, where some are among them.
+    /// The set with all numbers, if it has integers or other numbers.
     #[must_use]
     pub const fn widened(self) -> Self {
         if self.and(Self::NUMBER).is_empty() { self } else { self.or(Self::NUMBER) }
@@ -82,14 +82,14 @@ impl Types {
         self.0 & !other.0 == 0
     }
 
-    /// The name that JSON Schema has for it, where it has one.
+    /// The name that JSON Schema has for the set; `None` if it takes several.
     pub fn name(self) -> Option<&'static str> {
         ["boolean", "integer", "number", "string", "array", "object"]
             .into_iter()
             .find(|name| Self::named(name) == Some(self))
     }
 
-    /// Its names in a schema, several where no single one says it; empty where any type is allowed.
+    /// The names in a `type` keyword; empty if every type is allowed.
     pub fn names(self) -> Vec<&'static str> {
         if self == Self::ALL {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! The one way through schemas: those inside a schema, the references among them, and the types that these lead to.
+//! Traversal of schemas: those inside a schema, their references, and reachable types.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ impl Schema {
         }
     }
 
-    /// The schemas directly inside.
+    /// Mutable access to the schemas directly inside.
     pub fn children_mut(&mut self) -> Vec<&mut Schema> {
         match &mut self.kind {
             Kind::Array(item) => vec![item],
@@ -31,7 +31,7 @@ impl Schema {
         }
     }
 
-    /// The schema and all inside it.
+    /// The schema and all schemas inside it.
     pub fn nested(&self) -> impl Iterator<Item = &Schema> {
         let mut waiting = vec![self];
         std::iter::from_fn(move || {
@@ -41,7 +41,7 @@ impl Schema {
         })
     }
 
-    /// Gives the schema and all inside it to `visit`, the inner ones first.
+    /// Calls `visit` with the schema and all schemas inside it, the inner ones first.
     pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Schema)) {
         for child in self.children_mut() {
             child.visit_mut(visit);
@@ -49,7 +49,7 @@ impl Schema {
         visit(self);
     }
 
-    /// The type that it refers to, if it is a reference.
+    /// The target, if the schema is a reference.
     pub fn reference(&self) -> Option<&SchemaId> {
         match &self.kind {
             Kind::Ref(id) => Some(id),
@@ -57,14 +57,14 @@ impl Schema {
         }
     }
 
-    /// The types that it, or a schema inside it, refers to.
+    /// The targets of the references in the schema.
     pub fn references(&self) -> impl Iterator<Item = &SchemaId> {
         self.nested().filter_map(Schema::reference)
     }
 }
 
 impl Api {
-    /// Gives every schema to `visit`, the inner ones first; types in the order of their ids, then operations.
+    /// Calls `visit` with every schema, the inner ones first; those of types by id, then those of operations.
     pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Schema)) {
         for named in self.types.values_mut() {
             named.schema.visit_mut(visit);
@@ -74,13 +74,13 @@ impl Api {
         }
     }
 
-    /// The types that a type refers to.
+    /// The targets of the references in a type.
     pub fn references(&self, id: &SchemaId) -> impl Iterator<Item = &SchemaId> {
         self.types.get(id).into_iter().flat_map(|named| named.schema.references())
     }
 
-    /// The types that refer to each other in circles, or to themselves, with what `edges` takes from each for a
-    /// reference; and all others, each alone. A type comes after those that it leads to.
+    /// The strongly connected components of the types, in topological order: a type comes after those that it refers
+    /// to. `edges` selects the references of a schema that count.
     pub fn circles<'a>(&'a self, edges: impl Fn(&'a Schema) -> Vec<&'a SchemaId>) -> Vec<Circle<'a>> {
         let mut graph = DiGraph::new();
         let nodes: BTreeMap<&SchemaId, _> = self.types.keys().map(|id| (id, graph.add_node(id))).collect();
@@ -101,19 +101,19 @@ impl Api {
     }
 }
 
-/// Types that lead to each other.
+/// Types that refer to each other.
 #[derive(Debug)]
 pub struct Circle<'a> {
     /// The types, in the order of their ids.
     pub types: Vec<&'a SchemaId>,
-    /// Whether it is a cycle; otherwise it is a single type.
+    /// Whether the types form a cycle; otherwise it is a single type that does not refer to itself.
     pub is_closed: bool,
 }
 
-/// The types reachable from `seeds` along `edges`, each with the fact that follows for it: what comes on several ways
-/// is joined.
+/// The types reachable from `seeds` along `edges`, each with a fact; facts that reach a type on several ways are
+/// joined.
 ///
-/// Ends if `join` can change a fact only so often, and is linear in the edges for each of those times.
+/// Ends if `join` can change a fact only finitely often, and is linear in the edges for each change.
 pub(crate) fn reach<'a, F: Clone + PartialEq, E: Iterator<Item = &'a SchemaId>>(
     seeds: impl IntoIterator<Item = (&'a SchemaId, F)>,
     edges: impl Fn(&'a SchemaId) -> E,

@@ -1,6 +1,6 @@
 //! Words in names.
 
-/// Last words whose singular no rule gives, each with it.
+/// Irregular plurals, each with its singular.
 const IRREGULAR: [(&str, &str); 21] = [
     ("aliases", "alias"),
     ("analyses", "analysis"),
@@ -25,7 +25,7 @@ const IRREGULAR: [(&str, &str); 21] = [
     ("windows", "windows"),
 ];
 
-/// The singular of a plural. English is irregular: a wrong result gets an exception in `names.toml`.
+/// The singular of a plural. Where the rules fail, add an exception to `names.toml`.
 pub(crate) fn singular(plural: &str) -> String {
     let last = plural.rfind(['_', '-']).map_or(0, |at| at + 1);
     if let Ok(index) = IRREGULAR.binary_search_by_key(&&plural[last..], |(word, _)| *word) {
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_plural_has_a_singular() {
+    fn singulars_of_plurals() {
         for (plural, one) in [
             ("service_bindings", "service_binding"),
             ("prefixes", "prefix"),

@@ -1,7 +1,7 @@
-//! The account of the description around its schemas: every keyword of every object that an operation in scope reaches.
+//! Enters every keyword outside of schemas that an operation in scope reaches into the ledger.
 //!
-//! The table has the fate of each keyword as long as nothing else is said. What depends on more than one object is entered
-//! by the code that reads it: of two fates, the looser one stays.
+//! The table in [`rows`] has the default fate of each keyword. Fates that depend on more than one object are entered by
+//! the code that reads them; of two fates for one keyword, the looser one stays.
 
 mod rows;
 
@@ -20,23 +20,23 @@ use rows::{Holds, Object, Row, Site};
 pub(super) struct Account<'a> {
     document: &'a Document,
     ledger: &'a mut Ledger,
-    /// The responses and media types of which values are sent or read; others are left out.
+    /// The responses and media types whose values are sent or read; the keywords of others are noted.
     read: &'a BTreeSet<Pointer>,
     seen: BTreeSet<(Pointer, bool)>,
-    /// The objects that are still to be entered.
+    /// The objects whose keywords still have to be entered.
     waiting: Vec<(Object, Pointer, Cover<'a>)>,
 }
 
-/// The reason why every keyword below is noted; `None` where each has its own fate.
+/// The reason for which all keywords below are noted; `None` if each has its own fate.
 type Cover<'a> = Option<&'a str>;
 
 impl<'a> Account<'a> {
-    /// Without any operation.
+    /// An account in which nothing is entered yet.
     pub(super) fn new(document: &'a Document, ledger: &'a mut Ledger, read: &'a BTreeSet<Pointer>) -> Self {
         Self { document, ledger, read, seen: BTreeSet::new(), waiting: Vec::new() }
     }
 
-    /// The description itself, and the operations at these places.
+    /// Enters the keywords of the document object and of the operations at these places.
     pub(super) fn enter<'b>(mut self, operations: impl IntoIterator<Item = &'b Pointer>) {
         self.reachable(Object::Document, Pointer::root());
         for at in operations {
@@ -47,13 +47,13 @@ impl<'a> Account<'a> {
         }
     }
 
-    /// Enters an object and all that it leads to.
+    /// Enters the keywords of an object and of all objects that it leads to.
     fn reachable(&mut self, object: Object, at: Pointer) {
         self.waiting.push((object, at, None));
         while let Some((object, at, cover)) = self.waiting.pop() {
             let before = self.waiting.len();
             self.object(object, &at, cover);
-            // In the order of the description.
+            // The last one is popped first: reversed, the order is that of the description.
             self.waiting[before..].reverse();
         }
     }
@@ -81,11 +81,11 @@ impl<'a> Account<'a> {
         }
     }
 
-    /// The reason why a response or a media type has no code.
+    /// The reason why a response or a media type is not read; `None` if it is.
     fn left_out(&self, object: Object, at: &Pointer) -> Cover<'static> {
         match object {
             Object::Response if !self.read.contains(at) => {
-                Some("no success; failures are read alike, whatever they hold")
+                Some("not a success; all errors are decoded in the same way")
             }
             Object::MediaType if !self.read.contains(at) => Some("no value of this media type is sent or read"),
             _ => None,
@@ -102,10 +102,10 @@ impl<'a> Account<'a> {
         cover: Cover<'a>,
     ) {
         let Some(Row { holds, fate, .. }) = rows::row(object, keyword) else {
-            let why = format!("`{keyword}` is no keyword of OpenAPI 3.0's {}; not held to", object.name());
+            let why = format!("`{keyword}` is no keyword of OpenAPI 3.0's {}; not enforced", object.name());
             return self.ledger.enter(at, keyword, Fate::Loosened, &why);
         };
-        // Operations that are in scope are entered one by one.
+        // Operations in scope are entered by `enter`; the others not at all.
         if matches!(holds, Holds::One(Object::Operation)) && cover.is_none() {
             return;
         }
@@ -116,7 +116,7 @@ impl<'a> Account<'a> {
         self.ledger.enter(at, keyword, fate, reason);
         let cover = match fate {
             Fate::Noted => Some(reason),
-            Fate::Loosened | Fate::Refused => Some("goes with the keyword that it is inside"),
+            Fate::Loosened | Fate::Refused => Some("inside a keyword that is not enforced"),
             Fate::Typed | Fate::Checked | Fate::Documented => None,
         };
         let at = at.child(keyword);
@@ -137,7 +137,7 @@ impl<'a> Account<'a> {
     }
 }
 
-/// Extensions and examples say nothing that a client has to keep to.
+/// Whether a keyword needs no entry: extensions and examples put no obligation on a client.
 fn is_exempt(keyword: &str) -> bool {
     keyword.starts_with("x-") || matches!(keyword, "example" | "examples")
 }

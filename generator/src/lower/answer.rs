@@ -1,4 +1,4 @@
-//! What a success brings: the failures are the runtime's business, and the same for every operation.
+//! Lowers successful responses. Failures are decoded by the runtime, for every operation in the same way.
 
 use openapiv3::{ReferenceOr, Response, StatusCode};
 use serde_json::Value;
@@ -9,16 +9,16 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The successful response of an operation.
+/// The lowered successful responses of an operation.
 pub(super) struct Answered {
     pub(super) answer: Answer,
-    /// The media type, if it is a JSON type other than `application/json`.
+    /// The value of `Accept`, if it is a JSON type other than `application/json`.
     pub(super) accept: Option<String>,
     pub(super) success: Success,
 }
 
 impl Lowering<'_> {
-    /// The content of a success; `None` where a success switches protocols.
+    /// Lowers the successful responses of an operation; `None` if success switches protocols.
     pub(super) fn answer(&mut self, source: &openapiv3::Operation, at: &Pointer) -> Option<Answered> {
         let operation = at;
         let at = operation.child("responses");
@@ -62,7 +62,8 @@ impl Lowering<'_> {
         Some(Answered { answer: self.one_of(shapes, &at), accept, success: success.unwrap_or_default() })
     }
 
-    /// The content of a response, its media type if that is a JSON type other than `application/json`, and its example.
+    /// Lowers the content of a response: its type, its media type if that is a JSON type other than `application/json`,
+    /// and its example.
     fn shape(&mut self, response: &Response, at: &Pointer) -> (Answer, Option<String>, Option<Value>) {
         let Some(chosen) = self.choose(&response.content, at) else { return (Answer::Empty, None, None) };
         let example = self.example(&chosen.at);
@@ -95,8 +96,8 @@ impl Lowering<'_> {
         media.get("example").cloned().or_else(of_several)
     }
 
-    /// Several shapes as one: bytes, where one of them is no JSON; otherwise a union, which may be null where one of
-    /// them is nothing.
+    /// Merges the types of several responses: bytes if one of them is not JSON, otherwise a union, which is nullable if
+    /// one of them is empty.
     fn one_of(&mut self, mut shapes: Vec<Answer>, at: &Pointer) -> Answer {
         if shapes.len() < 2 {
             return shapes.pop().unwrap_or(Answer::Empty);
@@ -123,7 +124,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether two successes have one type.
+/// Whether two responses have the same type.
 fn is_same(a: &Answer, b: &Answer) -> bool {
     match (a, b) {
         (Answer::Empty, Answer::Empty) | (Answer::Text(_), Answer::Text(_)) => true,

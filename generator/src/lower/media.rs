@@ -1,4 +1,4 @@
-//! Bodies by media type.
+//! Chooses the media type of a body, and its encoding.
 
 use std::collections::BTreeMap;
 
@@ -14,15 +14,15 @@ use crate::{
 /// The depth to which a schema is searched for bytes.
 const DEEPEST: usize = 32;
 
-/// A media type that was chosen among those of a body.
+/// The media type that was chosen for a body.
 pub(super) struct Chosen<'a> {
-    /// The `Content-Type` that is sent: with its parameters, and no range.
+    /// The `Content-Type` to send: a single media type with its parameters.
     pub(super) sent: String,
-    /// The `Accept` that is sent: a range where the description has one.
+    /// The `Accept` to send, which may be a range such as `image/*`.
     pub(super) accepted: String,
     pub(super) media: &'a MediaType,
     pub(super) encoding: Encoding,
-    /// The place in the description.
+    /// The place of the media type object.
     pub(super) at: Pointer,
 }
 
@@ -33,18 +33,18 @@ impl Chosen<'_> {
     }
 }
 
-/// The kinds of values that a schema allows, as far as the media type depends on them.
+/// The kinds of values that a schema allows, as far as the choice of a media type depends on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Held {
-    /// Bytes, or perhaps text.
+    /// Bytes, or either bytes or text.
     Bytes,
     Text,
     Other,
 }
 
 impl Lowering<'_> {
-    /// The preferred media type of a body: JSON, then a form, then text, then bytes; the others are reported. `None`
-    /// where there is no body.
+    /// Chooses the media type of a body: JSON before a form, text, and bytes. The others are noted. `None` if there is
+    /// no content.
     pub(super) fn choose<'a>(&mut self, content: &'a Content, at: &Pointer) -> Option<Chosen<'a>> {
         let holder = at;
         let at = holder.child("content");
@@ -66,12 +66,12 @@ impl Lowering<'_> {
         Some(chosen)
     }
 
-    /// The values that the schema at a place allows; `known` has the places that were read before.
+    /// The kind of values that the schema at a place allows; `known` caches the places that were read before.
     fn held(&self, at: &Pointer, deeper: usize, known: &mut BTreeMap<Pointer, Held>) -> Held {
         if let Some(held) = known.get(at) {
             return *held;
         }
-        // Of a place inside itself.
+        // The kind of a schema that refers to itself.
         known.insert(at.clone(), Held::Other);
         let held = self.held_once(at, deeper, known);
         known.insert(at.clone(), held);
@@ -107,20 +107,25 @@ impl Lowering<'_> {
         }
     }
 
-    /// Text or bytes, whose schema is not read.
+    /// Notes that the schema of a text or bytes body is ignored.
     pub(super) fn unread_schema(&mut self, chosen: &Chosen<'_>) {
         if chosen.media.schema.is_some() {
-            self.reader.ledger.enter(&chosen.at, "schema", Fate::Noted, "text or bytes as they are, whatever it says");
+            self.reader.ledger.enter(
+                &chosen.at,
+                "schema",
+                Fate::Noted,
+                "the body is text or bytes, whatever the schema",
+            );
         }
     }
 }
 
-/// The encoding and the answer of a body of a media type.
+/// The encoding of a media type, with the values of `Content-Type` and `Accept`.
 struct Typed {
     encoding: Encoding,
     sent: String,
     accepted: String,
-    /// The lowest is chosen.
+    /// The rank of the media type: the lowest one is chosen.
     rank: u8,
 }
 
@@ -129,7 +134,7 @@ const BYTES: &str = "application/octet-stream";
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
-/// The encoding and the answer of a key of `content`; `held`: the values that its schema allows, if it has one.
+/// The encoding of a key of `content`; `held` is the kind of values that its schema allows, if it has one.
 fn typed(key: &str, media: &MediaType, held: Option<Held>, at: &Pointer, lowering: &Lowering<'_>) -> Typed {
     let key = if is_media_type(key.trim()) { key.trim() } else { "*/*" };
     let name = essence(key);
@@ -146,7 +151,7 @@ fn typed(key: &str, media: &MediaType, held: Option<Held>, at: &Pointer, lowerin
     let (encoding, sent, rank) = match name.as_str() {
         JSON => json(key, 0),
         name if is_json(name) => json(key, 1),
-        // The boundary is the client's.
+        // The boundary parameter is the client's to choose.
         MULTIPART | "multipart/*" => (Encoding::Multipart(parts()), MULTIPART.to_owned(), 2),
         FORM => (Encoding::Form(parts()), key.to_owned(), 3),
         "text/plain" => text(key),
@@ -154,7 +159,7 @@ fn typed(key: &str, media: &MediaType, held: Option<Held>, at: &Pointer, lowerin
             Some(Held::Text | Held::Other) => text("text/plain"),
             _ => bytes(BYTES),
         },
-        // A range says nothing of a value: JSON, unless it is bytes, or nothing is known of it.
+        // A range does not tell the type of a value: JSON, unless the schema has bytes or nothing is known of it.
         "*/*" | "application/*" => match held {
             Some(Held::Bytes) | None => bytes(BYTES),
             _ => json(JSON, 4),
@@ -184,13 +189,13 @@ fn is_media_type(key: &str) -> bool {
     visible && essence.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
 }
 
-/// Whether a media type is JSON as a whole: JSON line by line is not.
+/// Whether the whole body of a media type is JSON; a sequence of JSON lines is not.
 pub(super) fn is_json(name: &str) -> bool {
     let name = essence(name);
     matches!(name.as_str(), JSON | "text/json") || name.ends_with("+json")
 }
 
-/// The media type of text, which is sent in UTF-8 whatever else it is said to be in.
+/// A textual media type with `charset=utf-8`, whatever charset the description has, since the body is sent in UTF-8.
 fn in_utf8(key: &str) -> String {
     let charset = key.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
@@ -202,12 +207,12 @@ fn in_utf8(key: &str) -> String {
     }
 }
 
-/// The `encoding` of each form member.
+/// The `encoding` of each member of a form.
 fn part_encodings(media: &MediaType, at: &Pointer, lowering: &Lowering<'_>) -> BTreeMap<String, PartEncoding> {
     let read = |(name, encoding): (&String, &openapiv3::Encoding)| {
         let single = |media_type: &&str| !media_type.contains([',', '*']);
         let media_type = encoding.content_type.as_deref().map(str::trim).filter(single).map(str::to_owned);
-        // What is not said is not the default: a part is written by its type then.
+        // A missing `encoding` is not the same as its default: such a part is written by its type.
         let said = lowering.document.value(&at.child("encoding").child(name));
         let says = |keyword: &str| said.is_some_and(|said| said.get(keyword).is_some());
         let style = (says("style") || says("explode")).then(|| {
@@ -235,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_said_to_be_in_utf_8() {
+    fn text_has_the_charset_utf_8() {
         assert_eq!(in_utf8("text/plain;charset=UTF-8"), "text/plain;charset=UTF-8");
         assert_eq!(in_utf8("text/plain"), "text/plain");
         assert_eq!(in_utf8("text/plain; charset=iso-8859-1"), "text/plain; charset=utf-8");

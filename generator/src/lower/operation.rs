@@ -1,4 +1,4 @@
-//! Operations.
+//! Lowers operations.
 
 use openapiv3::{PathItem, ReferenceOr, RequestBody};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::{
     settings::Candidate,
 };
 
-/// Cloudflare's extension that lists the permissions of which a token needs one.
+/// Cloudflare's extension that lists permissions; a token needs one of them.
 const PERMISSIONS: &str = "x-api-token-group";
 
 impl Lowering<'_> {
@@ -33,7 +33,7 @@ impl Lowering<'_> {
         let server = self.server(item, source, at);
         let Some(Answered { answer, accept, success }) = self.part(&key, Part::Answer, |this| this.answer(source, at))
         else {
-            let what = "answers with another protocol (101), which a request can't speak";
+            let what = "switches protocols (101), which the client can't do";
             self.skip(at, &key, Fate::Refused, what);
             return None;
         };
@@ -79,12 +79,12 @@ impl Lowering<'_> {
         let at = chosen.schema_place();
         let untyped = self.untyped(&at).filter(|_| chosen.encoding == Encoding::Json);
         let schema = match (&chosen.encoding, &chosen.media.schema) {
-            // Whatever is said of it, it goes out as it is.
+            // The body is sent as it is, so its schema does not matter.
             (Encoding::Bytes, _) => Schema::new(at, Kind::Binary),
             (Encoding::Text, _) => Schema::new(at, Kind::Text),
             (_, Some(_)) => self.schema(&at),
-            // A body without a schema says nothing of what to send. Nothing is sent, as Cloudflare's own clients do; a
-            // caller who knows better adds members to the request.
+            // Nothing is known of a body without a schema, so nothing is sent, as Cloudflare's own clients do. A caller
+            // can still add members to the request.
             (_, None) => return None,
         };
         let (required, media_type) = (body.required, chosen.sent);

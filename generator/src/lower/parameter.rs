@@ -1,4 +1,4 @@
-//! Parameters.
+//! Lowers parameters.
 
 use openapiv3::{Parameter as Source, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr};
 use serde_json::Value;
@@ -11,8 +11,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Headers that decide where a request goes, how far, and where it ends: the runtime refuses them, so that a method
-/// with an argument for one could not be called with it.
+/// Headers that route or frame a request. The runtime refuses them as arguments, so they become no parameters.
 const OF_THE_CONNECTION: [&str; 11] = [
     "Host",
     "Content-Length",
@@ -27,11 +26,11 @@ const OF_THE_CONNECTION: [&str; 11] = [
     "Max-Forwards",
 ];
 
-/// Headers that are no parameters, whatever a description says (OpenAPI 3.0.3, parameter object).
+/// Headers that are ignored as parameters (OpenAPI 3.0.3, parameter object).
 const NO_PARAMETERS: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
 
 impl Lowering<'_> {
-    /// The parameters of an operation: those of its path item, unless it has its own of that name and place.
+    /// The parameters of an operation: its own, and those of its path item that it does not override by name and place.
     pub(super) fn parameters(
         &mut self,
         path: &str,
@@ -107,7 +106,7 @@ impl Lowering<'_> {
         if place == ParameterPlace::Header
             && let Some(what) = no_parameter(&data.name)
         {
-            // Nothing of it is read.
+            // The parameter is left out, so its schema is not read.
             for keyword in ["schema", "content"].into_iter().filter(|keyword| said(keyword).is_some()) {
                 self.reader.ledger.enter(at, keyword, Fate::Noted, &what);
             }
@@ -154,7 +153,8 @@ impl Lowering<'_> {
         (schema, is_json)
     }
 
-    /// A parameter whose value has a media type: JSON by its type, anything else as text.
+    /// The schema of a parameter with `content`, and whether its values are written as JSON: by type for a JSON media
+    /// type, otherwise text.
     fn parameter_content(&mut self, content: &openapiv3::Content, at: &Pointer) -> (Schema, bool) {
         let json = content.iter().find(|(name, _)| super::media::is_json(name));
         if let Some((name, media)) = json {
@@ -171,8 +171,8 @@ impl Lowering<'_> {
         (Schema::new(at.clone(), Kind::Text), false)
     }
 
-    /// Path parameters in the order of the template, then required ones in that of the description, then the others by
-    /// place and name.
+    /// Sorts parameters: those of the path in the template's order, then required ones in the description's order, then
+    /// the others by place and name.
     fn in_order(&mut self, path: &str, mut parameters: Vec<Parameter>, at: &Pointer) -> Vec<Parameter> {
         let mut ordered = Vec::new();
         let mut taken: Vec<&str> = Vec::new();
@@ -199,7 +199,7 @@ impl Lowering<'_> {
         ordered
     }
 
-    /// The parameter of a placeholder that the description lacks: text.
+    /// A required string parameter for a placeholder that the description does not declare.
     fn undescribed(&mut self, name: &str, at: &Pointer) -> Parameter {
         self.api.note(at, format!("`{{{name}}}` in the path has no parameter; taken as text"));
         let at = at.child("parameters");
@@ -219,7 +219,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// A part that may be a reference, and its place; `None` if the reference leads nowhere.
+    /// A part that may be a reference, and its place; `None` if the reference does not resolve.
     pub(super) fn referred<T: Part + Clone>(&mut self, part: &ReferenceOr<T>, at: &Pointer) -> Option<(T, Pointer)> {
         match part {
             ReferenceOr::Item(item) => Some((item.clone(), at.clone())),
@@ -246,19 +246,19 @@ fn repeated_name(path: &str, name: &str, occurrence: usize) -> String {
     }
 }
 
-/// Why a header is no parameter, if it is none.
+/// The reason why a header is not taken as a parameter; `None` if it is.
 fn no_parameter(header: &str) -> Option<String> {
     let is_one_of = |names: &[&str]| names.iter().any(|name| header.eq_ignore_ascii_case(name));
     if is_one_of(&NO_PARAMETERS) {
-        let why = "is none, as OpenAPI says: the client writes that header";
+        let why = "is ignored (OpenAPI 3.0.3, parameter object): the client writes that header";
         return Some(format!("a header parameter named `{header}` {why}"));
     }
     let why = "the client writes it for each connection";
-    is_one_of(&OF_THE_CONNECTION).then(|| format!("no caller sets the header `{header}`: {why}"))
+    is_one_of(&OF_THE_CONNECTION).then(|| format!("no argument for the header `{header}`: {why}"))
 }
 
-/// The name and the placeholder of a pair in the query of a path's key: `name={placeholder}`. A placeholder in place of
-/// the name (`{name}`, `{name}=1`) is the name: a value would be no query that a server can read.
+/// The name and the placeholder of a pair in the query of a path's key: `name={placeholder}`. A pair whose name is a
+/// placeholder (`{name}`, `{name}=1`) is a parameter of that name.
 fn query_pair(pair: &str) -> Option<(&str, &str)> {
     fn placeholder(text: &str) -> Option<&str> {
         text.strip_prefix('{')?.strip_suffix('}').filter(|name| !name.contains(['{', '}']))
@@ -271,7 +271,7 @@ fn query_pair(pair: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// The query of a path's key that each request has: without the pairs that parameters fill in.
+/// The query of a path's key that every request has: its pairs without placeholders.
 pub(super) fn fixed_query(path: &str) -> Option<String> {
     let pairs: Vec<&str> = split_path(path).1?.split('&').filter(|pair| !pair.contains('{')).collect();
     let query = pairs.join("&");

@@ -1,4 +1,4 @@
-//! Schemas as the description has them, keyword by keyword, into sets of constraints.
+//! Reads schemas keyword by keyword into sets of constraints ([`Facets`]).
 
 mod keywords;
 
@@ -18,10 +18,10 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Keywords that say nothing that a client acts on.
+/// Keywords that a client does not act on.
 const ANNOTATIONS: [&str; 7] = ["$comment", "$id", "$schema", "definitions", "examples", "externalDocs", "xml"];
 
-/// Annotations of OpenAPI 3.1, and keywords that another keyword has absorbed.
+/// Annotations of OpenAPI 3.1, and keywords that the normal form merges into others.
 const ANNOTATIONS_OF_3_1: [&str; 11] = [
     "$anchor",
     "$defs",
@@ -36,33 +36,33 @@ const ANNOTATIONS_OF_3_1: [&str; 11] = [
     "unevaluatedProperties",
 ];
 
-/// So many schemas inside each other are read at once; a component that is needed deeper is read by itself first.
+/// The depth of schemas read recursively. A component that is needed deeper is deferred, and read from the top.
 const MAX_DEPTH: usize = 100;
 
-/// Reads schemas, each once.
+/// Reads each schema of a document once.
 pub(crate) struct Reader<'a> {
     document: &'a Document,
-    /// The account of what was read.
+    /// The fate of every keyword read so far.
     pub(super) ledger: Ledger,
-    /// Schemas that have no value in common with another that holds at once.
+    /// Schemas that apply to the same value and have no value in common.
     pub(super) contradictions: Vec<Contradiction>,
     /// Faults: place, message and help.
     pub(crate) faults: Vec<(Pointer, String, &'static str)>,
-    /// Components that were read; none where one is part of itself.
+    /// The components that were read; `None` for one that refers to itself by `$ref` or `allOf` alone.
     read: BTreeMap<SchemaId, Option<Rc<Node>>>,
-    /// Components that are being read, or wait for others.
+    /// The components that are being read or deferred.
     open: BTreeSet<SchemaId>,
-    /// Components whose reading broke off at the depth that there is, the innermost first: nothing counts that is read
-    /// until they are taken up again.
+    /// The components whose reading was broken off at `MAX_DEPTH`, the innermost first. While there are any, results
+    /// are incomplete and not kept.
     deferred: Vec<SchemaId>,
-    /// The schema at the end of each chain of references that was followed.
+    /// The schema at the end of each chain of `$ref`s that was followed.
     ends: BTreeMap<SchemaId, Option<Rc<Node>>>,
-    /// The components that extend a component directly, by `allOf`.
+    /// The components that extend a component directly, through `allOf`.
     children: BTreeMap<SchemaId, Vec<SchemaId>>,
     expansion: &'a mut Expansion,
-    /// The levels of schemas around the one at hand.
+    /// The number of schemas around the current one.
     depth: usize,
-    /// How many components are being read, one for the other.
+    /// The number of components whose reading is in progress, each needed by the one before.
     components: usize,
 }
 
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
         self.read.keys()
     }
 
-    /// The schema at a place; any JSON where there is none.
+    /// Reads the schema at a place; any JSON if there is none.
     pub(crate) fn schema(&mut self, at: &Pointer) -> Node {
         let document = self.document;
         match document.value(at) {
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
         self.ledger.enter(at, keyword, Fate::Loosened, why.as_ref());
     }
 
-    /// Intersects schemas with what this reader has read.
+    /// Runs an intersection of schemas, and records the contradictions found.
     pub(crate) fn intersect<T>(&mut self, with: impl FnOnce(&mut Intersecting<'_>) -> T) -> T {
         let mut intersecting = Intersecting::new(self);
         let result = with(&mut intersecting);
@@ -114,10 +114,11 @@ impl<'a> Reader<'a> {
         }
         self.contradictions.extend(contradictions);
         for at in unended {
-            self.ledger.loosen(&at, "a composition that is part of itself; followed no further");
+            self.ledger.loosen(&at, "a composition that contains itself; not followed further");
         }
         for (at, name) in closed {
-            let why = format!("`{name}`, which another schema declares that holds too, is read and sent all the same");
+            let why =
+                format!("`{name}`, which another schema that applies too declares, is read and sent nevertheless");
             match self.ledger.has(&at, "additionalProperties") {
                 true => self.loosen(&at, "additionalProperties", why),
                 false => self.ledger.loosen(&at, &why),
@@ -126,7 +127,7 @@ impl<'a> Reader<'a> {
         result
     }
 
-    /// A schema; `component` is the name that it has, where it has one.
+    /// Reads a schema; `component` is its id, if it is one.
     fn node(&mut self, value: &'a Value, at: &Pointer, component: Option<&SchemaId>) -> Node {
         let keywords = match value {
             Value::Object(keywords) => keywords,
@@ -145,7 +146,7 @@ impl<'a> Reader<'a> {
         node
     }
 
-    /// The schema of `$ref`, of each member of `allOf`, and of the keywords beside them, at once.
+    /// Intersects the target of `$ref`, the members of `allOf` and the keywords beside them.
     fn composed(&mut self, keywords: &'a Map<String, Value>, at: &Pointer, component: Option<&SchemaId>) -> Node {
         let own = self.own(keywords, at, component);
         let mut parts = Vec::new();
@@ -172,13 +173,13 @@ impl<'a> Reader<'a> {
         });
         node.at = at.clone();
         if nullable {
-            // Beside `$ref` and `allOf` it is meant of the whole.
+            // Beside `$ref` and `allOf`, `nullable` applies to the whole schema.
             node.null = Null::Allowed;
         }
         node
     }
 
-    /// A schema that a component extends, without the choice of the component itself: it has been made.
+    /// A schema that a component extends, without the `oneOf` that lists this component: that choice is already made.
     fn without_choice_of(&mut self, part: Node, component: Option<&SchemaId>) -> Node {
         let (Some(component), Some(id)) = (component, &part.target) else { return part };
         let Some(named) = self.target(id) else { return part };
@@ -204,7 +205,7 @@ impl<'a> Reader<'a> {
         Some(Node { target: Some(SchemaId(target)), ..Node::any(at.clone()) })
     }
 
-    /// The keywords beside `$ref` and `allOf`.
+    /// Reads the keywords of a schema apart from `$ref` and `allOf`.
     fn own(&mut self, keywords: &'a Map<String, Value>, at: &Pointer, component: Option<&SchemaId>) -> Node {
         let mut node = Node::any(at.clone());
         let flag = |name: &str| keywords.get(name) == Some(&Value::Bool(true));
@@ -257,7 +258,7 @@ impl<'a> Reader<'a> {
         for keyword in
             keywords.keys().filter(|keyword| !types.is_empty() && keywords::about(keyword).and(types).is_empty())
         {
-            self.ledger.enter(at, keyword, Fate::Noted, "about values of a type that `type` excludes");
+            self.ledger.enter(at, keyword, Fate::Noted, "applies only to types that `type` excludes");
         }
         let typed = keywords.contains_key("type");
         if typed && node.null == Null::Allowed && !flag("nullable") && self.document.dialect() == Dialect::V30 {
@@ -311,7 +312,7 @@ impl Targets for Reader<'_> {
         if self.deferred.is_empty() || self.components > 0 {
             return node;
         }
-        // The outermost: each component that broke off is read again, from the innermost out.
+        // Back at the outermost component: the deferred ones are read again, from the innermost out.
         let depth = std::mem::take(&mut self.depth);
         let mut waiting: Vec<SchemaId> = Vec::new();
         loop {
@@ -320,7 +321,7 @@ impl Targets for Reader<'_> {
             self.component(&next);
             match self.deferred.is_empty() {
                 true => drop(waiting.pop()),
-                // It has deferred itself.
+                // It deferred itself again.
                 false => drop(self.deferred.pop()),
             }
         }
@@ -336,7 +337,7 @@ impl Targets for Reader<'_> {
             if let Some(known) = self.ends.get(&next) {
                 break known.clone();
             }
-            // `None` for a component that is being read.
+            // `None` if the component is still being read.
             let node = self.target(&next)?;
             let Some(target) = node.target.clone() else { break Some(node) };
             if !seen.insert(next.clone()) {
@@ -358,7 +359,7 @@ impl Targets for Reader<'_> {
 }
 
 impl Reader<'_> {
-    /// Reads a component, or defers it where one that it needs was deferred.
+    /// Reads a component, or defers it if a component that it needs was deferred.
     fn component(&mut self, id: &SchemaId) -> Option<Rc<Node>> {
         self.components += 1;
         let document = self.document;
@@ -373,7 +374,7 @@ impl Reader<'_> {
         node
     }
 
-    /// The components that extend a component, directly or through others.
+    /// The components that extend a component, directly or indirectly.
     fn descendants(&self, id: &SchemaId) -> Vec<SchemaId> {
         let mut all: BTreeSet<&SchemaId> = BTreeSet::new();
         let mut waiting = vec![id];
@@ -385,7 +386,7 @@ impl Reader<'_> {
     }
 }
 
-/// The components that extend each component directly.
+/// The components that extend each component directly, by the id of the extended one.
 fn children(document: &Document) -> BTreeMap<SchemaId, Vec<SchemaId>> {
     let at = Pointer::root().children(&["components", "schemas"]);
     let mut children: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Servers of operations.
+//! Lowers the servers of operations.
 
 use openapiv3::PathItem;
 
@@ -6,9 +6,9 @@ use super::Lowering;
 use crate::{ir::Server, pointer::Pointer};
 
 impl Lowering<'_> {
-    /// The server of an operation: its own, or that of its path; `None` where that is the description's.
+    /// The server of an operation: its own, or that of its path item; `None` if it is the description's.
     ///
-    /// Of several the first is taken, as a client takes the description's first; a variable has its default.
+    /// The first of several servers is taken, and a variable has its default.
     pub(super) fn server(&mut self, item: &PathItem, source: &openapiv3::Operation, at: &Pointer) -> Option<Server> {
         let (servers, holder) = match source.servers.is_empty() {
             true => (&item.servers, &at.parent()),
@@ -32,23 +32,23 @@ impl Lowering<'_> {
     }
 }
 
-/// The URL of a server, its variables with their defaults.
+/// The URL of a server, with the variables replaced by their defaults.
 fn url(server: &openapiv3::Server) -> String {
     let variables = server.variables.iter().flatten();
     variables.fold(server.url.clone(), |url, (name, variable)| url.replace(&format!("{{{name}}}"), &variable.default))
 }
 
-/// The place of a server relative to the description's; `None` where it is the same.
+/// The address of a server relative to the description's; `None` if it is the same.
 fn place(described: &str, own: &str) -> Option<Server> {
     let ((base_origin, base_path), (origin, path)) = (parts(described), parts(own));
-    // A relative URL is at the origin of the description.
+    // A relative URL is relative to the description's server.
     if origin.is_some() && origin != base_origin {
         return Some(Server::Elsewhere(own.trim_end_matches('/').to_owned()));
     }
     (path != base_path).then_some(Server::Path { described: base_path, own: path })
 }
 
-/// Origin and path of a URL: no origin where it is relative, no slash at the end of the path.
+/// The origin of a URL, if it is absolute, and its path without a trailing slash.
 fn parts(url: &str) -> (Option<String>, String) {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let url = &url[..end];
@@ -93,7 +93,7 @@ mod tests {
         ] {
             assert_eq!(place(base, own), expected, "{own}");
         }
-        // The origin of a description without servers is not known.
+        // Without servers, the description's origin is unknown.
         assert_eq!(place("/", "https://h.test"), Some(Server::Elsewhere("https://h.test".to_owned())));
         assert_eq!(place("/", "/v2"), Some(Server::Path { described: String::new(), own: "/v2".to_owned() }));
     }

@@ -1,6 +1,6 @@
-//! Sets of constraints into Rust's types: struct, enum, union, map, list, text, number, or any JSON.
+//! Turns sets of constraints into the types of the model: struct, enum, union, map, list, text, number, or any JSON.
 //!
-//! A constraint that the type does not express stays as a limit on the value's JSON.
+//! A constraint that the type can't express stays as a limit on the value's JSON.
 
 mod discriminator;
 mod exact;
@@ -19,27 +19,27 @@ use crate::{
 };
 use discriminator::values;
 
-/// More branches than a person can tell apart: the product of several choices.
+/// The limit on a union's branches inside another union's branch, against the product of several choices.
 const MAX_BRANCHES: usize = 128;
 
-/// More unions inside each other than a person reads.
+/// The limit on unions nested in each other.
 const MAX_DEPTH: usize = 64;
 
-/// Branches that are intersected with what stands beside their union, each inside those before it.
+/// The union branches around the schema that is being lowered, which end recursion.
 #[derive(Default)]
 pub(super) struct Opened {
-    /// The schemas that the branches of the value at hand refer to: the value of one of them again is no other value.
+    /// The components whose branches are being lowered: a branch that refers to one of them again adds no value.
     schemas: Vec<SchemaId>,
-    /// The places of the branches, around the value too.
+    /// The places of all branches around the schema.
     places: BTreeSet<Pointer>,
 }
 
 impl Lowering<'_> {
-    /// A component; `None` if it is not there, which was said where it was asked for.
+    /// Lowers a component; `None` if it does not exist, which is reported at the reference to it.
     pub(super) fn component(&mut self, id: &SchemaId) -> Option<Type> {
         self.document.value(&id.0)?;
         let node = self.target(id)?;
-        // A schema outside of the components is named after the last step that tells something.
+        // Outside of `components`, a schema is named after the last step of its pointer that is meaningful.
         let says_nothing =
             |token: &String| token.parse::<usize>().is_ok() || ["schema", "items"].contains(&token.as_str());
         let steps: Vec<String> = id.0.tokens().collect();
@@ -50,16 +50,17 @@ impl Lowering<'_> {
         Some(Type::new(schema, Hint::new(&hint)))
     }
 
-    /// The schema at a place.
+    /// Lowers the schema at a place.
     pub(super) fn schema(&mut self, at: &Pointer) -> Schema {
         let node = self.reader.schema(at);
         let schema = self.shaped(&node);
-        // Now, so that a fault is one of the operation that is being read.
+        // Reported at once, so that the fault belongs to the operation being lowered.
         self.refuse_faults();
         schema
     }
 
-    /// All constraints of a schema as JSON Schema, where properties or items make it an object or a list and no `type` does.
+    /// The constraints of a schema as JSON Schema, if `properties` or `items` alone make it an object or array, without
+    /// `type`.
     pub(super) fn untyped(&mut self, at: &Pointer) -> Option<Value> {
         let node = self.reader.schema(at);
         let facets = match &node.target {
@@ -77,7 +78,7 @@ impl Lowering<'_> {
         self.reader.target(id)
     }
 
-    /// The Rust type of a schema.
+    /// Lowers a schema.
     pub(super) fn shaped(&mut self, node: &Node) -> Schema {
         let mut schema = match &node.target {
             Some(id) => {
@@ -125,10 +126,10 @@ impl Lowering<'_> {
         schema
     }
 
-    /// A value of which one or more branches are valid, and the constraints beside them.
+    /// Lowers a `oneOf` or `anyOf` to a union, whose branches are intersected with the constraints beside it.
     fn chosen(&mut self, beside: Facets, choice: Choice, at: &Pointer) -> Schema {
         let Choice { branches, discriminator, of_children, .. } = &choice;
-        // The schema that others extend has values that are none of theirs.
+        // A schema that others extend also has values of its own.
         let mut open = *of_children;
         let mut nodes: Vec<(Option<&Node>, Node)> = Vec::new();
         if *of_children || beside == Facets::default() {
@@ -147,23 +148,23 @@ impl Lowering<'_> {
                     break;
                 }
                 if branch.target.as_ref().is_some_and(|id| self.opened.schemas.contains(id)) {
-                    let why = "a branch that leads back to the union; it adds no value";
+                    let why = "a branch that refers back to the union; it adds no values";
                     self.note(&choice.at.parent(), &choice.at.last(), why);
                     continue;
                 }
                 let (node, contradicts) = self.reader.intersect(|intersecting| {
                     let node = intersecting.both(own.clone(), branch.clone());
-                    // A branch that contradicts what stands beside it is never taken.
+                    // A branch that contradicts the constraints beside it never matches.
                     (node, !std::mem::take(&mut intersecting.contradictions).is_empty())
                 });
                 if !contradicts || node.target.is_some() || node.facets != Facets::default() {
-                    // With the constraints beside it, it is another schema than the branch elsewhere.
+                    // Intersected, it differs from the schema that the branch refers to, so it gets a place of its own.
                     nodes.push((Some(branch), Node { at: choice.at.index(index), ..node }));
                 }
             }
         }
         if nodes.is_empty() {
-            self.reader.ledger.loosen(at, "no branch can hold together with what stands beside it; kept as any JSON");
+            self.reader.ledger.loosen(at, "no branch is compatible with the keywords beside it; kept as any JSON");
             return Schema::new(at.clone(), Kind::Any);
         }
         let exact = self.exact(&beside, &choice);
@@ -173,7 +174,7 @@ impl Lowering<'_> {
         let names = branches.iter().filter_map(|branch| Some(branch.target.as_ref()?.0.last())).collect();
         let mapping = discriminator.as_ref().map(|discriminator| self.mapping(discriminator, &names, &choice.at));
         let branches = nodes.iter().map(|(branch, node)| {
-            // Intersected with what stands beside the union, a branch has no name of its own.
+            // The intersection has no component, so the branch keeps the one it was described by.
             let target = branch.and_then(|branch| branch.target.as_ref()).or(node.target.as_ref());
             let values = mapping.as_ref().map(|mapping| values(mapping, target));
             let tag = discriminator.as_ref().map(|it| it.property.clone()).zip(values);
@@ -183,7 +184,7 @@ impl Lowering<'_> {
         Schema { open, ..Schema::new(at.clone(), Kind::Union(union)) }
     }
 
-    /// A branch; `described`: what it was before it was intersected with what stands beside the union.
+    /// Lowers a branch; `described` is the branch before it was intersected.
     fn branch(&mut self, described: Option<&Node>, node: &Node) -> Schema {
         let Some(described) = described.filter(|_| node.target.is_none()) else { return self.shaped(node) };
         if self.opened.places.len() >= MAX_DEPTH || !self.opened.places.insert(node.at.clone()) {
@@ -198,7 +199,7 @@ impl Lowering<'_> {
         schema
     }
 
-    /// A value inside the one at hand.
+    /// Lowers a property's, item's or map value's schema, in which branches may recur.
     fn inner(&mut self, node: &Node) -> Schema {
         let schemas = std::mem::take(&mut self.opened.schemas);
         let schema = self.shaped(node);
@@ -206,7 +207,7 @@ impl Lowering<'_> {
         schema
     }
 
-    /// A value without a choice: by its JSON types.
+    /// Lowers constraints without a choice: one type, or a union of JSON types.
     fn of_types(&mut self, facets: Facets, at: &Pointer) -> Schema {
         let types = facets.value_types();
         if types == Types::ALL {
@@ -234,8 +235,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether properties or items stand without a `type`, which is noted: values of other types are valid too, and have no
-    /// place.
+    /// Whether `properties` or `items` alone make it an object or array, without `type`. Noted, since values of other
+    /// types are valid too and can't be expressed.
     fn is_type_unsaid(&mut self, facets: &Facets, types: Types, at: &Pointer) -> bool {
         if facets.types != Types::ALL || facets.values.is_some() {
             return false;
@@ -250,12 +251,12 @@ impl Lowering<'_> {
         true
     }
 
-    /// The schema of any JSON with these constraints.
+    /// Any JSON, with the constraints as a limit.
     fn any(&mut self, facets: Facets, at: &Pointer) -> Schema {
         let mut schema = Schema { limits: facets.limits.clone(), ..Schema::new(at.clone(), Kind::Any) };
         let rest = Facets { limits: Limits::default(), ..facets };
         if rest != Facets::default() {
-            // Without a type, null is the only value.
+            // A schema without types allows null only.
             let null = if rest.types.is_empty() { Null::Allowed } else { Null::Unsaid };
             let node = Node { null, facets: rest, ..Node::any(at.clone()) };
             self.check_json(at, &mut schema.limits, |this| this.json(&node));
@@ -263,7 +264,7 @@ impl Lowering<'_> {
         schema
     }
 
-    /// A value of one JSON type.
+    /// Lowers constraints on one JSON type.
     fn of_type(&mut self, one: Types, mut facets: Facets, at: &Pointer) -> Schema {
         let mut limits = std::mem::take(&mut facets.limits);
         limits.keep_about(one);
@@ -327,7 +328,7 @@ impl Lowering<'_> {
             Additional::Unsaid | Additional::Never => None,
         };
         for name in &facets.required {
-            // A property that must be there and is not declared is an additional one, or else any JSON.
+            // A required property that is not declared has the schema of additional properties, or is any JSON.
             let at = at.child("properties").child(name);
             let undeclared = || Field::new(value.clone().unwrap_or_else(|| Schema::new(at, Kind::Any)));
             fields.entry(name.clone()).or_insert_with(undeclared);
@@ -340,7 +341,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The facets of a schema of several types that are about one of them.
+/// The constraints that apply to one of several types.
 fn of_one_type(facets: &Facets, one: Types) -> Facets {
     let mut facets = facets.clone();
     if let Some(values) = &mut facets.values {
@@ -357,7 +358,7 @@ fn of_one_type(facets: &Facets, one: Types) -> Facets {
     facets
 }
 
-/// Whether the branches only constrain the value that the rest of the schema describes.
+/// Whether a `oneOf` or `anyOf` only adds constraints to the value that its siblings describe.
 fn is_constraint(choice: &Choice) -> bool {
     let constrains = |branch: &Node| {
         let Facets {
@@ -374,10 +375,10 @@ fn is_constraint(choice: &Choice) -> bool {
     !choice.of_children && choice.branches.iter().all(constrains)
 }
 
-/// Lists the values that a number or a boolean can have, unless they are all that there are.
+/// Adds the listed values of a number or boolean as a limit, unless they are all values of the type.
 fn list_values(limits: &mut Limits, values: Option<Vec<Value>>, all: usize) {
     let Some(values) = values else { return };
-    // 1.0 and 1 are one number.
+    // 1.0 and 1 are the same number.
     let plain = |value: Value| match whole(&value).and_then(|whole| i64::try_from(whole).ok()) {
         Some(whole) => Value::from(whole),
         None => value,

@@ -1,21 +1,19 @@
-//! Arguments of a method stay arguments, at their places, when the description no longer requires them.
+//! Keeps the arguments of methods as they were in the lock, even if the description no longer requires them.
 
-use std::collections::BTreeMap;
-
+use super::lines::Lines;
 use crate::{
     ir::{Api, Operation, Parameter, ParameterPlace},
-    settings::{Lock, unnamed},
+    settings::Lock,
 };
 
-/// The name of the body among the arguments of a lock, after the property of an operation object.
+/// The entry for the body in a lock's list of arguments, called as in an operation object.
 const BODY: &str = "requestBody";
 
-/// Makes arguments of the parameters and bodies that the lock has as such, in the order that it has them in.
+/// Makes arguments of the parameters and bodies that the lock lists, in its order.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
-    let known: BTreeMap<String, &Vec<String>> =
-        lock.live.arguments.iter().map(|(operation, names)| (unnamed(operation), names)).collect();
+    let known = Lines::of(&lock.live.arguments, api);
     for operation in &mut api.operations {
-        let Some(names) = known.get(&unnamed(&operation.key())) else { continue };
+        let Some(names) = known.get(operation) else { continue };
         let rank = |parameter: &Parameter| {
             let name = operation.member_name(parameter);
             names.iter().position(|known| parameter.place != ParameterPlace::Path && *known == name)
@@ -25,7 +23,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
         for (parameter, rank) in &mut ranked {
             parameter.is_argument |= rank.is_some();
         }
-        // Stable: those of the path, those of the lock, new arguments, and what is optional.
+        // A stable sort: path parameters, the lock's arguments, new arguments, optional parameters.
         ranked.sort_by_key(|(parameter, rank)| {
             (parameter.place != ParameterPlace::Path, !parameter.is_argument, rank.unwrap_or(names.len()))
         });
@@ -36,7 +34,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     }
 }
 
-/// The arguments of a method beside those of the path, as the lock has them.
+/// The arguments of a method apart from those of the path, as the lock lists them.
 pub(super) fn names(operation: &Operation) -> Vec<String> {
     let outside = operation.arguments().filter(|parameter| parameter.place != ParameterPlace::Path);
     let body = operation.body.iter().filter(|body| body.is_argument).map(|_| BODY.to_owned());

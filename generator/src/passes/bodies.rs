@@ -1,13 +1,13 @@
-//! JSON bodies that may be null, or JSON of a type that the schema says nothing of.
+//! Wraps the schemas of JSON bodies that may be null, or JSON of a type that the schema does not describe.
 
 use crate::ir::{Api, Encoding, Keyword, Kind, Schema};
 
-/// Wraps the schemas of such bodies.
+/// Wraps them in `Kind::OrNull` and `Kind::OrJson`.
 pub(super) fn run(api: &mut Api) {
     let bodies = api.operations.iter_mut().filter_map(|operation| operation.body.as_mut());
     for body in bodies.filter(|body| body.encoding == Encoding::Json) {
         let nullable = std::mem::take(&mut body.schema.nullable);
-        // A schema that a described value is checked against is none for other JSON alone.
+        // A limit `Keyword::Schema` of the described type would apply to other JSON too, so such a body is not wrapped.
         let is_checked = body.schema.limits.get(Keyword::Schema).is_some();
         if let Some(schema) = body.untyped.take().filter(|_| !is_checked) {
             wrap(&mut body.schema, Kind::OrJson);
@@ -19,7 +19,7 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// Puts a schema inside another one, which has its documentation and limits.
+/// Wraps a schema in one of the given kind, which takes over its documentation and limits.
 fn wrap(schema: &mut Schema, kind: fn(Box<Schema>) -> Kind) {
     let mut inner = schema.clone();
     schema.limits = std::mem::take(&mut inner.limits);

@@ -1,4 +1,4 @@
-//! A type that holds itself would be infinitely large: the members that close the circle are boxed.
+//! Boxes the fields that would make a recursive type infinitely large.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// The types whose values lie inside the value itself; a list or a map keeps its own elsewhere.
+/// The types whose values are stored inline in a schema's value; lists and maps store theirs on the heap.
 fn held(schema: &Schema) -> Vec<&SchemaId> {
     match &schema.kind {
         Kind::Object(_) | Kind::Union(_) => schema.children().into_iter().filter_map(Schema::reference).collect(),

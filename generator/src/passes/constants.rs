@@ -1,11 +1,11 @@
-//! A property whose only value is known, required in an object that requests hold, is written by itself: no type, no
-//! field, no argument.
+//! Turns a required property of a request into a constant if only one value is valid: it gets no type, field or
+//! argument.
 
 use std::collections::BTreeMap;
 
 use crate::ir::{Api, Kind, SchemaId, Variant};
 
-/// Puts the value in the place of the type.
+/// Replaces references to enums of one value by that value.
 pub(super) fn run(api: &mut Api) {
     let only: BTreeMap<SchemaId, Variant> = api
         .types

@@ -1,10 +1,10 @@
-//! Defaults: one that contradicts its own schema is dropped and noted.
+//! Drops and notes defaults that are not valid for their own schema.
 
 use serde_json::Value;
 
 use crate::ir::{Api, Kind};
 
-/// Drops the defaults that are no value of their schema.
+/// Drops such defaults.
 pub(super) fn run(api: &mut Api) {
     let types = api.types.clone();
     let mut noted = Vec::new();

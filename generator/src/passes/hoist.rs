@@ -1,4 +1,4 @@
-//! Objects, enums and unions that stand inside other schemas get a name, and a reference takes their place.
+//! Moves inline objects, enums and unions to `Api::types`, and refers to them from where they were.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::{
     text::markdown::code,
 };
 
-/// Leaves such schemas only directly in `Api::types`.
+/// Moves inline schemas, so that afterwards each is a type.
 pub(super) fn run(api: &mut Api) {
     let mut found = Found { members: properties(api), ..Found::default() };
     for named in api.types.values_mut() {
@@ -36,13 +36,13 @@ pub(super) fn run(api: &mut Api) {
     api.types.extend(found.types);
 }
 
-/// The optional parameters as an object.
+/// The optional parameters of an operation as an object schema.
 fn query(operation: &Operation) -> Option<Schema> {
     let mut object = Object::default();
     for parameter in operation.optional_parameters() {
         let mut schema = parameter.schema.clone();
         schema.docs = parameter.docs.clone().or(schema.docs);
-        // Marks that say something of bodies only.
+        // These keywords apply to properties, not to parameters.
         (schema.read_only, schema.write_only) = (false, false);
         object.fields.insert(operation.member_name(parameter), Field::new(schema));
     }
@@ -54,7 +54,7 @@ fn query(operation: &Operation) -> Option<Schema> {
     Some(schema)
 }
 
-/// The name hint of a response type: for `get`, `create` and the like, the resource itself.
+/// The name hint of a response type: the resource alone for `get`, `create` and the like.
 fn received_hint(operation: &Operation, thing: &str) -> Hint {
     match (operation.name.as_str(), &operation.answer) {
         ("list" | "create" | "get" | "update" | "edit" | "delete", _) | (_, Answer::Page(_)) => Hint::new(thing),
@@ -62,7 +62,7 @@ fn received_hint(operation: &Operation, thing: &str) -> Hint {
     }
 }
 
-/// The names of the properties of each component that is an object.
+/// The property names of each component that is an object.
 fn properties(api: &Api) -> BTreeMap<SchemaId, Vec<String>> {
     let objects = api.types.iter().filter_map(|(id, named)| match &named.schema.kind {
         Kind::Object(object) => Some((id.clone(), object.fields.keys().cloned().collect())),
@@ -71,17 +71,17 @@ fn properties(api: &Api) -> BTreeMap<SchemaId, Vec<String>> {
     objects.collect()
 }
 
-/// The schemas that get a name.
+/// The inline schemas found so far.
 #[derive(Default)]
 struct Found {
     types: BTreeMap<SchemaId, Type>,
-    /// The names of the properties of components.
+    /// The property names of each component that is an object.
     members: BTreeMap<SchemaId, Vec<String>>,
 }
 
 impl Found {
-    /// Takes a schema in; a different one at the same place, which comes of an intersection, gets a place beside it. Of
-    /// several hints for one schema the first holds, that of the outermost resource.
+    /// Adds a schema and returns its id: its place, or a place beside it if a different schema has that place, as
+    /// intersections do. Of several hints for one schema the first is kept, which is that of the outermost resource.
     fn insert(&mut self, mut schema: Schema, hint: &Hint) -> SchemaId {
         let mut id = SchemaId(schema.at.clone());
         while self.types.get(&id).is_some_and(|other| other.schema != schema) {
@@ -92,7 +92,7 @@ impl Found {
         id
     }
 
-    /// The names of an object's properties.
+    /// The property names of an object, inline or referred to.
     fn members(&self, schema: &Schema) -> Vec<String> {
         match &schema.kind {
             Kind::Object(object) => object.fields.keys().cloned().collect(),
@@ -113,7 +113,7 @@ fn replace(schema: &mut Schema, hint: &Hint, found: &mut Found) {
         reference.write_only = schema.write_only;
         reference.example.clone_from(&schema.example);
         reference.default = schema.default.take();
-        // An object checks itself; the limits of a union are checked where a value stands.
+        // An object's type checks itself; a union's limits are checked where its value is used.
         if matches!(schema.kind, Kind::Union(_)) {
             reference.limits = std::mem::take(&mut schema.limits);
         }
@@ -122,7 +122,7 @@ fn replace(schema: &mut Schema, hint: &Hint, found: &mut Found) {
     }
 }
 
-/// Collects the schemas inside, each with a name hint from its place.
+/// Moves the schemas inside a schema, each with a name hint for its place.
 fn members(schema: &mut Schema, hint: &Hint, found: &mut Found) {
     match &mut schema.kind {
         Kind::Object(object) => {
@@ -137,7 +137,7 @@ fn members(schema: &mut Schema, hint: &Hint, found: &mut Found) {
         Kind::Map(value) => replace(value, &hint.inside("value"), found),
         Kind::Union(union) => {
             let hints = branch_hints(union, hint, found);
-            // Of a type in several branches the first hint holds, in whatever order they stand.
+            // A schema that several branches share keeps the first hint, so the order must not depend on the branches'.
             let mut branches: Vec<_> = union.branches.iter_mut().zip(hints).collect();
             branches.sort_by(|(_, a), (_, b)| a.cmp(b));
             for (branch, hint) in branches {
@@ -148,12 +148,12 @@ fn members(schema: &mut Schema, hint: &Hint, found: &mut Found) {
     }
 }
 
-/// The longest title that is a name, in characters; a longer one is a sentence.
+/// The longest title that counts as a name, in characters; a longer one is a sentence.
 const LONGEST_TITLE: usize = 40;
 
-/// The name hints of a union's branches. A branch is named after what it is, wherever it stands: its JSON type, which only
-/// objects have in common; its title; the value of its discriminator; or a member that it alone requires or has, or
-/// else the one that the fewest require.
+/// The name hints of a union's branches, independent of their order: the JSON type, unless several branches are
+/// objects; the title; the discriminator's value; or a property that only this branch requires or has, or else that the
+/// fewest require.
 fn branch_hints(union: &Union, hint: &Hint, found: &Found) -> Vec<Hint> {
     let mut required: BTreeMap<&str, usize> = BTreeMap::new();
     let mut had: BTreeMap<String, usize> = BTreeMap::new();
@@ -201,12 +201,12 @@ fn branch_hints(union: &Union, hint: &Hint, found: &Found) -> Vec<Hint> {
     union.branches.iter().map(of).collect()
 }
 
-/// Whether a title is a name and no sentence.
+/// Whether a title is a name and not a sentence.
 fn is_name(title: &str) -> bool {
     title.len() <= LONGEST_TITLE && title.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-/// The only value of a branch's discriminator.
+/// The value of a branch's discriminator, if there is only one.
 fn tag(branch: &Branch) -> Option<&str> {
     match &branch.test {
         Within::Object(shape) => match shape.tag.as_ref().map(|(_, values)| values.as_slice()) {

@@ -1,5 +1,5 @@
-//! Named schemas that need no Rust type of their own, such as a text with a form, go where they are used. Of the others
-//! goes there what is said of their use: whether it may be null, is only read, only written.
+//! Inlines named schemas that need no Rust type, such as strings with a format. For other named schemas, `nullable`,
+//! `readOnly` and `writeOnly` are copied to the references.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// More lists and maps directly in each other than a person reads.
+/// The limit on lists and maps directly inside each other.
 const MAX_LISTS: usize = 32;
 
 /// Replaces references to plain schemas by the schemas.
@@ -44,7 +44,7 @@ pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
     }
 }
 
-/// The marks of a named schema that its uses inherit.
+/// The keywords of a named schema that references to it inherit.
 struct Marks {
     nullable: bool,
     read_only: bool,
@@ -68,7 +68,7 @@ fn marks(api: &Api) -> BTreeMap<SchemaId, Marks> {
     api.types.iter().map(|(id, named)| (id.clone(), of(&named.schema))).collect()
 }
 
-/// Whether a schema is an identifier: text that gets a newtype.
+/// Whether a named schema is an identifier: a string that becomes a newtype.
 pub(super) fn is_id(named: &Type) -> bool {
     let plain = named.hint.joined();
     let hint = plain.to_ascii_lowercase();
@@ -82,10 +82,11 @@ fn is_plain(named: &Type) -> bool {
 
 struct Inlining<'a> {
     plain: &'a BTreeMap<SchemaId, Type>,
-    /// For each name, the schema that it stands for in the end, with what names on the way say; and the last name.
+    /// The end of each chain of references: the last id, and the schema with the keywords of all references in the
+    /// chain.
     ends: BTreeMap<SchemaId, (SchemaId, Schema)>,
     loosened: Vec<(Pointer, &'static str)>,
-    /// The schemas that are being copied.
+    /// The ids of the schemas that are being copied, to end recursion.
     open: Vec<SchemaId>,
     expansion: &'a mut Expansion,
 }
@@ -98,7 +99,7 @@ impl Inlining<'_> {
             let circular = self.open.contains(&last);
             if circular || self.open.len() >= MAX_LISTS {
                 let why = match circular {
-                    true => "holds itself without an object in between; kept as any JSON",
+                    true => "contains itself without an object in between; kept as any JSON",
                     false => "lists and maps nested deeper than 32 levels; kept as any JSON",
                 };
                 self.loosened.push((schema.at.clone(), why));
@@ -120,8 +121,8 @@ impl Inlining<'_> {
         }
     }
 
-    /// The schema at the end of a chain of references from a plain schema, and the last name; `None` for other schemas, and
-    /// where the references are circular.
+    /// The last id and the schema of a chain of references from a plain schema; `None` for other schemas, and for
+    /// cycles.
     fn end(&mut self, id: &SchemaId) -> Option<(SchemaId, Schema)> {
         let mut names: Vec<&SchemaId> = Vec::new();
         let (mut next, plain) = (self.plain.get_key_value(id)?.0, self.plain);
@@ -130,7 +131,7 @@ impl Inlining<'_> {
                 break known.clone();
             }
             match &plain[next].schema.kind {
-                // In a circle.
+                // The chain is a cycle.
                 Kind::Ref(_) if names.len() > plain.len() => return None,
                 Kind::Ref(target) if plain.contains_key(target) => {
                     names.push(next);
@@ -149,7 +150,7 @@ impl Inlining<'_> {
     }
 }
 
-/// Makes a reference the schema that it refers to, with what stands beside the reference.
+/// Replaces a reference by its target, and keeps the keywords beside the reference.
 fn inherit(schema: &mut Schema, target: Schema) {
     schema.docs = schema.docs.take().or(target.docs);
     schema.example = schema.example.take().or(target.example);

@@ -15,7 +15,7 @@ use structure::{Depth, hashes, kind};
 use uses::{has_numbered_branch, resolved};
 pub(super) use written::{branch_key, lock};
 
-/// Fills `Type::kept`: the module, as segments, and the name of each type that the lock knows.
+/// Fills `Type::kept` for each type that the lock has: its module, as segments, and its name.
 ///
 /// A type is known by its place and structure, by its uses and structure, by its place or by its shortest use, by a
 /// structure that no other has, or by another use, in this order. What is there comes before what is gone. Types that are
@@ -148,7 +148,7 @@ fn aliases(
         let of = &used.iter().find(|(_, id)| is_it(id))?.1;
         let (segments, name) = split(name)?;
         let resource = *modules.get(segments)?;
-        // A module that imports another type of that name has no room for the alias.
+        // In a module that imports another type of that name, the alias would collide.
         let is_other = |id: &SchemaId| {
             id != of && kept.get(id).and_then(|kept| split(kept)).is_some_and(|(_, other)| other == name)
         };
@@ -158,7 +158,7 @@ fn aliases(
     aliases.collect()
 }
 
-/// Whether a place lies in a branch of `oneOf` or `anyOf`.
+/// Whether a place is inside a branch of `oneOf` or `anyOf`.
 fn is_branch(at: &str) -> bool {
     ["/oneOf/", "/anyOf/"].iter().any(|keyword| at.contains(keyword))
 }

@@ -1,4 +1,4 @@
-//! Rust names for everything, unique where they have to be.
+//! Chooses Rust names for types, fields, variants, arguments and handles, unique within their namespaces.
 
 mod candidates;
 mod taken;
@@ -13,7 +13,7 @@ use crate::{
 };
 use taken::Taken;
 
-/// Names that generated code uses itself; a type of that name would hide them.
+/// Names that generated code itself uses; a type of such a name would shadow it.
 const TAKEN: [&str; 19] = [
     "Box",
     "Client",
@@ -36,10 +36,10 @@ const TAKEN: [&str; 19] = [
     "Vec",
 ];
 
-/// The longest name that is made, in characters; what a description itself calls so can be longer.
+/// The longest name by rule, in characters; a single name of the description may be longer.
 const LONGEST: usize = 60;
 
-/// Names for the map of additional properties, the best first.
+/// The names of the map of additional properties, in order of preference.
 const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
 
 /// Fills the names of handles, types, fields, variants and arguments.
@@ -74,19 +74,19 @@ pub(super) fn run(api: &mut Api, names: &Names) {
         let of_parameter = |wire: &str| [names.snake(wire), names.member_spelled_out(wire)];
         let idents = unique(operation.parameters.iter().map(|parameter| &parameter.name), of_parameter, &none);
         for (parameter, ident) in operation.parameters.iter_mut().zip(idents) {
-            // The last argument is `body`.
+            // The name `body` is reserved for the body's argument.
             parameter.ident = if ident == "body" { format!("{ident}_") } else { ident };
         }
     }
 }
 
-/// The name of the variant for values that aren't known: `Unknown`, unless a known value is called that.
+/// The name of the catch-all variant: `Unknown`, unless a known value has that name.
 pub(crate) fn catch_all(variants: &[Variant]) -> &'static str {
     let taken = |name: &str| variants.iter().any(|variant| variant.ident == name);
     ["Unknown", "Other", "Unrecognized"].into_iter().find(|name| !taken(name)).unwrap_or("NotKnown")
 }
 
-/// Names types and handles from the root down; none gets a name that is visible in its module.
+/// Names types and handles from the root down, each with a name that its module does not see yet.
 fn types(api: &mut Api, names: &Names) {
     let mut by_resource: BTreeMap<ResourcePath, Vec<SchemaId>> = BTreeMap::new();
     for (id, named) in &api.types {
@@ -96,7 +96,7 @@ fn types(api: &mut Api, names: &Names) {
     api.aliases.extend(others);
     let uses = uses::uses(api);
     let reserved = imported(api, names, &kept, &uses);
-    // New names in a module are none that stay in one inside it, which can see them.
+    // A new name must not be one that a child module keeps, since children see the names of their parents.
     let mut below: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
     let staying = kept.iter().filter_map(|(id, name)| Some((&api.types.get(id)?.resource, name.as_str())));
     let aliases = api.aliases.iter().map(|alias| (&alias.resource, alias.name.as_str()));
@@ -128,7 +128,7 @@ fn types(api: &mut Api, names: &Names) {
         taken.names.extend(gone.remove(resource.segments.as_str()).into_iter().flatten());
         taken.names.extend(known_handle.map(str::to_owned));
         let module = if path.0.is_empty() { String::new() } else { names.camel(path.name()) };
-        // Named components before what was found inside others: they keep their names.
+        // Components are named before inline schemas, so that they get the shorter names.
         let mut ids = by_resource.remove(path).unwrap_or_default();
         ids.sort_by_key(|id| (id.0.tokens().count(), id.clone()));
         for id in ids {
@@ -142,10 +142,10 @@ fn types(api: &mut Api, names: &Names) {
         let aliases = api.aliases.iter().filter(|alias| alias.resource == *path);
         seen.names.extend(aliases.map(|alias| alias.name.clone()));
         taken.names.extend(seen.names.iter().cloned());
-        // Callers write the names of types, and hardly ever that of a handle: the handle gives way.
+        // On a collision the handle gets the longer name, since callers rarely write it.
         let handle = format!("{}Handle", module.trim_end_matches('_'));
         let known_handle = known_handle.filter(|name| match by_name.get(*name) {
-            // An imported type is seen where it lives and where it is imported.
+            // An imported type is visible in its own module and where it is imported.
             Some((id, home)) => !path.0.starts_with(&home.0) && !imports.contains(&(path.clone(), (*id).clone())),
             None => !seen.names.contains(*name),
         });
@@ -156,7 +156,7 @@ fn types(api: &mut Api, names: &Names) {
     }
 }
 
-/// The names that handles had before, each with its module.
+/// The handle names in the lock, each with its module.
 fn handles<'a>(api: &'a Api, names: &'a Names) -> impl Iterator<Item = (&'a ResourcePath, &'a str)> {
     api.resources.iter().filter_map(|(path, resource)| Some((path, names.lock().handle(&resource.segments)?)))
 }
@@ -200,7 +200,7 @@ fn kept(api: &Api) -> (BTreeMap<SchemaId, String>, Vec<Alias>) {
     (kept.map(|(id, name)| ((*id).clone(), (*name).to_owned())).collect(), aliases)
 }
 
-/// The modules that import types of modules other than those around and inside their own, each with such a type.
+/// The imports: each module with a type of a module that is neither around nor inside it.
 pub(super) fn imports(api: &Api) -> BTreeSet<(&ResourcePath, &SchemaId)> {
     let of_operations = api.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
     let of_types = api.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
@@ -210,7 +210,7 @@ pub(super) fn imports(api: &Api) -> BTreeSet<(&ResourcePath, &SchemaId)> {
     of_operations.chain(of_types).filter(is_abroad).collect()
 }
 
-/// The names of the types that are imported: no other type is called so anywhere.
+/// The names of imported types, which no other type may have.
 fn imported(
     api: &Api,
     names: &Names,
@@ -267,7 +267,7 @@ fn branches(api: &mut Api, names: &Names) {
                 (None, Kind::Array(_)) => "List".to_owned(),
                 (None, _) => "Object".to_owned(),
             };
-            // The enum's own name goes without saying.
+            // The enum's own name is not repeated in its variants.
             let name = match name.strip_prefix(&named.name) {
                 Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => rest.to_owned(),
                 _ => name,
@@ -277,13 +277,13 @@ fn branches(api: &mut Api, names: &Names) {
     }
 }
 
-/// Candidate names of a member of an object, the best first.
+/// Names for a property, in order of preference.
 fn member(names: &Names) -> impl Fn(&str) -> [String; 2] {
     |wire| [names.member(wire), names.member_spelled_out(wire)]
 }
 
-/// An identifier for each name, whatever their order. A name that is its own identifier keeps it; of the others the first
-/// by code points does, and the rest have their symbols spelled out.
+/// A distinct identifier for each name, whatever their order. A name that is a valid identifier keeps it; of the others
+/// the first by code points gets the plain one, and the rest have their symbols spelled out.
 fn unique<'a>(
     wires: impl Iterator<Item = &'a String>,
     idents: impl Fn(&str) -> [String; 2],
@@ -307,6 +307,6 @@ fn unique<'a>(
         };
         given.entry(wire).or_default().push(ident);
     }
-    // A name that stands there twice has two identifiers.
+    // A name that occurs twice gets two identifiers.
     wires.into_iter().filter_map(|wire| given.get_mut(wire).and_then(Vec::pop)).collect()
 }

@@ -1,14 +1,14 @@
-//! What an owner is named by: one type wherever it stands.
+//! Gives the ids of an owner one type, such as `AccountId`.
 //!
-//! A description written by many teams names the id of an account in many ways, or not at all. In the place that an
-//! owner has in a path, `/accounts/{account_id}`, all of them are the same thing.
+//! A description by many teams declares the id in `/accounts/{account_id}` in many ways, or not at all; here they are
+//! one.
 
 use crate::{
     ir::{Api, Hint, Kind, Limits, Operation, ParameterPlace, Schema, SchemaId, Type, singular},
     settings::Scope,
 };
 
-/// Gives the text in each owner's place one type, where it has several.
+/// Replaces the types of an owner's id by one type, if there are several.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     for owner in scope.owner_segments() {
         let mut places: Vec<(usize, usize)> = Vec::new();
@@ -37,14 +37,14 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         api.types.insert(id.clone(), one);
         for ((index, at), limits) in places.into_iter().zip(limits) {
             let schema = &mut api.operations[index].parameters[at].schema;
-            // Limits of some of them are checked where those have them.
+            // Limits that only some of them have are checked only there.
             schema.limits = if are_equal { Limits::default() } else { limits };
             schema.kind = Kind::Ref(id.clone());
         }
     }
 }
 
-/// The index of the parameter that stands for an owner.
+/// The index of the parameter for an owner's id.
 fn place(operation: &Operation, owner: &str) -> Option<usize> {
     let mut segments = operation.path.split('/').skip(1);
     let name = segments.next().filter(|segment| *segment == owner).and(segments.next())?;

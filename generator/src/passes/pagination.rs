@@ -1,8 +1,8 @@
-//! Lists: what a GET answers with an array is a page.
+//! Makes pages of the arrays that GET operations return.
 
 use crate::ir::{Answer, Api, Kind, Method, Schema};
 
-/// Replaces arrays that a GET answers by pages of their items.
+/// Replaces the response type of such operations by `Answer::Page`.
 pub(super) fn run(api: &mut Api) {
     let mut items = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {

@@ -1,24 +1,23 @@
-//! How parameters and the members of forms are written that are more than text, a number, a boolean or a list of those.
+//! Chooses how parameters and form members other than strings, numbers, booleans and lists of these are serialized.
 
 use crate::{
     ir::{Api, Encoding, Kind, Object, ParameterPlace, Schema, Style},
     settings::Scope,
 };
 
-/// Decides how objects are written where the description does not say it, and replaces what has no written form by
-/// text.
+/// Chooses the style of objects if the description has none, and replaces schemas that can't be serialized by strings.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     let mut operations = std::mem::take(&mut api.operations);
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
         let shape = shape(api, &parameter.schema);
         let kind = api.resolve(&parameter.schema).map(|schema| &schema.kind);
-        // What stands in a path is text, whether that is said or not.
+        // A value in a path is a string, even without a schema.
         if matches!(kind, Some(Kind::Any)) && parameter.place == ParameterPlace::Path && parameter.style != Style::Json
         {
             parameter.schema.kind = Kind::Text;
             continue;
         }
-        // Without values in it, a type of its own is no list and no object.
+        // A named type is a list or an object only by its kind.
         let has_members = matches!(kind, Some(Kind::Array(_) | Kind::Object(_) | Kind::Map(_)));
         match (parameter.place, shape) {
             (_, Shape::Scalar) => {}
@@ -32,7 +31,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
                 parameter.schema.deprecated = old.deprecated;
             }
             (ParameterPlace::Query, Shape::Other | Shape::Objects) => {
-                // `explode` of a list says nothing of the objects in it.
+                // `explode` of a list does not apply to the objects in it.
                 let said = parameter.style_said && (shape == Shape::Other || parameter.style != Style::Form);
                 if scope.dotted_objects() && !said {
                     parameter.style = Style::Dotted;
@@ -50,7 +49,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         for (name, field) in fields {
             let nested = matches!(shape(api, &field.schema), Shape::Other | Shape::Objects);
             let part = parts.entry(name.clone()).or_default();
-            // A media type is said only for what is not written by a style (OpenAPI 3.0.3, encoding object).
+            // The content type of a part is ignored if a style is set (OpenAPI 3.0.3, encoding object).
             if part.style.is_none() && nested && part.media_type.as_deref() == Some("application/json") {
                 part.style = Some(Style::Json);
             }
@@ -62,7 +61,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
     api.operations = operations;
 }
 
-/// The serialization of an object, or of objects in a list, in words.
+/// The serialization of an object, or of a list of objects, in words.
 fn words(name: &str, shape: Shape, style: Style) -> String {
     let (what, one) = match shape {
         Shape::Objects => ("a list of objects in a query", "each"),
@@ -79,13 +78,13 @@ fn words(name: &str, shape: Shape, style: Style) -> String {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Shape {
-    /// Text, a number, a boolean.
+    /// A string, number or boolean.
     Scalar,
-    /// A list of those, or sometimes a list.
+    /// A list of scalars, or a union with such a list.
     Scalars,
-    /// A list of anything else.
+    /// A list of other values.
     Objects,
-    /// Anything else.
+    /// Any other value.
     Other,
 }
 

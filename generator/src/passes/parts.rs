@@ -1,7 +1,7 @@
-//! Bytes: uploads where they can be sent as they are, text where they stand in JSON.
+//! Makes uploads of the bytes in multipart forms, and strings of the bytes in JSON.
 //!
-//! A form of several parts becomes a type of its own, even if JSON elsewhere has the same schema: its members are sent
-//! one by one.
+//! A multipart form becomes a type of its own, even if JSON elsewhere has the same schema, since its members are sent
+//! as parts.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Fills `Object::multipart` and `Field::media_type`, and leaves no bytes where JSON is.
+/// Fills `Object::multipart` and `Field::media_type`, and leaves `Kind::Binary` only where bytes are sent.
 pub(super) fn run(api: &mut Api) {
     let source = api.clone();
     let mut loosened = Vec::new();
@@ -52,7 +52,7 @@ pub(super) fn run(api: &mut Api) {
         let (Some(body), Some(upload)) = (&mut operation.body, upload) else { continue };
         let component = described.body.as_ref().and_then(|body| source.types.get(body.schema.reference()?));
         body.schema = upload;
-        // A form that has a name keeps it.
+        // The form of a named schema keeps the name.
         if let Some(component) = component {
             let copy = SchemaId(body.schema.at.clone());
             let reference = Schema::new(body.schema.at.clone(), Kind::Ref(copy.clone()));
@@ -63,7 +63,8 @@ pub(super) fn run(api: &mut Api) {
     api.loosened.append(&mut loosened);
 }
 
-/// A form of several parts; `None` for an object of which no member is known, which the runtime sends as it comes.
+/// The object of a multipart form; `None` for an object without declared properties, which the runtime serializes
+/// itself.
 fn form(
     api: &Api,
     body: &Body,
@@ -105,7 +106,7 @@ fn form(
     Some(Schema { kind, at: body.schema.at.clone(), nullable: false, ..resolved.clone() })
 }
 
-/// Whether a value has names for the parts of a form.
+/// Whether a value is an object with declared properties, as a form needs.
 fn is_form(api: &Api, schema: &Schema) -> bool {
     match api.resolve(schema).map(|schema| &schema.kind) {
         Some(Kind::Object(_) | Kind::Map(_) | Kind::Any) => true,
@@ -121,7 +122,7 @@ fn object_of<'a>(api: &'a Api, branch: &'a Branch) -> Option<&'a Object> {
     }
 }
 
-/// The parts of several forms; of each name the first, required where all require it.
+/// The union of several forms' members: of each name the first one, required if all forms require it.
 fn one_form<'a>(forms: impl Iterator<Item = &'a Object>) -> Object {
     let mut one: Option<Object> = None;
     for form in forms {
@@ -141,9 +142,9 @@ fn one_form<'a>(forms: impl Iterator<Item = &'a Object>) -> Object {
     one.unwrap_or_default()
 }
 
-/// A member of a form.
+/// The schema of a form's part.
 fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec<(Pointer, String)>) -> Schema {
-    // A part has no null: what has no value is left out.
+    // A part can't be null; a missing value is left out.
     let mut part = Schema { nullable: false, ..schema.clone() };
     let resolved = api.resolve(schema).unwrap_or(schema);
     let Some(kind) = files(api, resolved, media_type) else {
@@ -152,7 +153,7 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
     };
     let limits = if matches!(schema.kind, Kind::Ref(_)) { &resolved.limits } else { &schema.limits };
     if !limits.is_empty() {
-        loosened.push((schema.at.clone(), "limits on what is uploaded; not checked".to_owned()));
+        loosened.push((schema.at.clone(), "limits on an upload; not checked".to_owned()));
     }
     part.docs = part.docs.or_else(|| resolved.docs.clone());
     part.example = part.example.or_else(|| resolved.example.clone());
@@ -160,20 +161,20 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
     Schema { limits: Limits::default(), default: None, kind, ..part }
 }
 
-/// A file, or a list of files: bytes that are described as such, what may be text or bytes, and text that is said to be of a
-/// type that is no text. Where one file or several may stand, several do.
+/// The kind of a part with files: bytes, strings that may be bytes, and strings with a media type other than text. If
+/// one file or several are valid, it is a list.
 fn files(api: &Api, schema: &Schema, media_type: Option<&str>) -> Option<Kind> {
     file_or_files(api, schema, media_type, true)
 }
 
-/// A file, or a list of files where lists may stand: a form has no lists of lists.
+/// As [`files`]; without `lists`, lists are not followed, since a form has no nested lists.
 fn file_or_files(api: &Api, schema: &Schema, media_type: Option<&str>, lists: bool) -> Option<Kind> {
     let is_text = |name: &str| name.starts_with("text/") || name.ends_with("json");
     let resolved = api.resolve(schema)?;
     match (&resolved.kind, media_type) {
         (Kind::Binary, _) => Some(Kind::Binary),
         (Kind::Text | Kind::Any, Some(name)) if !is_text(name) => Some(Kind::Binary),
-        // Lists may hold themselves: one in another is not looked into.
+        // Lists may contain themselves, so a list in a list is not followed.
         (Kind::Array(_), _) if !lists => None,
         (Kind::Array(item), _) => match file_or_files(api, item, media_type, false)? {
             Kind::Binary => Some(Kind::Array(Box::new(Schema::new(item.at.clone(), Kind::Binary)))),
@@ -195,7 +196,7 @@ fn file_or_files(api: &Api, schema: &Schema, media_type: Option<&str>, lists: bo
     }
 }
 
-/// JSON has no bytes.
+/// Replaces bytes by strings, since JSON has no bytes.
 fn as_text(schema: &mut Schema, loosened: &mut Vec<(Pointer, String)>) {
     schema.visit_mut(&mut |schema| {
         if matches!(schema.kind, Kind::Binary) {

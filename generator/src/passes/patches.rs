@@ -1,8 +1,8 @@
-//! Bodies of PATCH: a member that is left out stays as it is, so no default is taken for it.
+//! Drops the defaults of PATCH bodies: a property that is left out stays unchanged, so the default does not apply.
 
 use crate::ir::{Api, Method, reach};
 
-/// Drops the defaults of every type that a PATCH sends, even if another method sends it too.
+/// Drops the defaults of every type in a PATCH body, even if other methods send it too.
 pub(super) fn run(api: &mut Api) {
     let bodies =
         api.operations.iter().filter(|operation| operation.method == Method::Patch).filter_map(|it| it.body.as_ref());

@@ -1,7 +1,7 @@
-//! Which module each type lives in.
+//! Chooses the module of each type.
 //!
-//! An id lives with the collection whose items it tells apart, so that it stays where it is when more operations come.
-//! Any other type lives with the operations that use it, or in the innermost module around all of them.
+//! The type of an id is placed with the collection whose items it identifies, so that it stays there when operations
+//! are added. Other types are placed in the innermost module around all operations that use them.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     let users = api.operations.iter().flat_map(|it| it.references().map(|(_, id)| (id, it.resource.clone())));
     let mut places = reach(users, |id| api.references(id), ResourcePath::common);
     for (id, collection) in collections(api, scope, names) {
-        // What several products use belongs to none of them.
+        // A type that several products use belongs to none of them.
         let shared = places.get(&id).map(|users| users.common(&collection)).filter(|around| around.0.is_empty());
         places.insert(id, shared.unwrap_or(collection));
     }
@@ -24,7 +24,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     for (id, named) in &mut api.types {
         let kept = named.kept.as_deref().and_then(split).and_then(|(segments, _)| modules.get(segments));
         if let Some(mut place) = kept.map(|path| (*path).clone()).or(places.remove(id)) {
-            // A segment that names a method is no module.
+            // A segment that became a method has no module.
             while !api.resources.contains_key(&place)
                 && let Some(around) = place.parent()
             {
@@ -35,7 +35,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     }
 }
 
-/// For each id in a path, the module of the literal segment before it; the root if that belongs to the owner.
+/// The collection of each id in a path: the module of the literal segment before it; the root if that is an owner's.
 fn collections(api: &Api, scope: &Scope, names: &Names) -> BTreeMap<SchemaId, ResourcePath> {
     let mut collections: BTreeMap<SchemaId, ResourcePath> = BTreeMap::new();
     for operation in &api.operations {
@@ -44,7 +44,7 @@ fn collections(api: &Api, scope: &Scope, names: &Names) -> BTreeMap<SchemaId, Re
             let Some(id) = parameter.schema.reference() else { continue };
             let placeholder = format!("{{{}}}", parameter.name);
             let before = rest.split_once(&placeholder).map_or("", |(before, _)| before);
-            // Of `/maps/route.{format}` the last segment is no literal.
+            // The last segment of `/maps/route.{format}` is not literal.
             let before = before.rsplit_once('/').map_or("", |(segments, _)| segments);
             let resource = modules(before, scope, names).pop().map(|(resource, _)| resource).unwrap_or_default();
             let place = match collections.get(id) {

@@ -1,14 +1,14 @@
-//! Products: the modules that can be left out of a build.
+//! Chooses the cargo feature of each product, so that a build can omit it.
 //!
-//! A product is a module below the root. Where a module is an owner, such as `zones`, below which many kinds of things
-//! lie, each of those is a product of its own.
+//! A product is a module below the root. An owner that is a module, such as `zones`, has many resources below it, and
+//! each of those is a product.
 
 use crate::{
     ir::Api,
     settings::{Names, Scope},
 };
 
-/// Features that a crate has besides its products.
+/// The features of a crate that are not products.
 const TAKEN: [&str; 4] = ["all", "default", "rustls", "testing"];
 
 /// Fills `Resource::feature`.

@@ -1,7 +1,7 @@
-//! A schema that is written out inside itself, level by level, is one recursive type.
+//! Turns a schema that is repeated inside itself, level by level, into one recursive type.
 //!
-//! A description without recursive references stops at some depth. Three levels with the same structure are taken for
-//! all; the last may have less in it. What is documented of the outermost level is the documentation of the type.
+//! A description without recursive references has to stop at some depth. Three levels of the same structure count as
+//! recursion; the last level may have less. The documentation is the outermost level's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,13 +10,13 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Levels that are taken for recursion.
+/// The number of equal levels that count as recursion.
 const LEVELS: usize = 3;
 
-/// The longest way from one level to the next, in tokens of the pointer.
+/// The longest path from one level to the next, in tokens of the pointer.
 const LONGEST_WAY: usize = 16;
 
-/// Replaces each inner level by the outermost.
+/// Replaces references to types of inner levels by those of the outermost level.
 pub(super) fn run(api: &mut Api) {
     let mut outer: BTreeMap<SchemaId, SchemaId> = BTreeMap::new();
     let mut roots: BTreeMap<SchemaId, BTreeSet<Vec<String>>> = BTreeMap::new();
@@ -28,12 +28,12 @@ pub(super) fn run(api: &mut Api) {
     let mut noted: Vec<(Pointer, String)> = Vec::new();
     for (root, ways) in roots {
         for way in ways {
-            // Inside another recursion it is one level of that.
+            // A recursion inside another one is part of its levels.
             if outer.contains_key(&root) {
                 continue;
             }
             if let Some((levels, inner)) = levels(api, &root, &way) {
-                let what = format!("is in itself, {levels} levels deep; one type of any depth");
+                let what = format!("repeats itself, {levels} levels deep; taken as one recursive type");
                 noted.push((root.0.clone(), what));
                 outer.extend(inner);
             }
@@ -53,7 +53,7 @@ pub(super) fn run(api: &mut Api) {
     });
 }
 
-/// The outermost of the three levels that end with a type, and the way from one to the next.
+/// The outermost of `LEVELS` equal levels, the innermost of which is this type, and the path from one to the next.
 fn recursion(api: &Api, id: &SchemaId) -> Option<(SchemaId, Vec<String>)> {
     let tokens: Vec<String> = id.0.tokens().collect();
     for length in 1..=LONGEST_WAY.min(tokens.len() / LEVELS) {
@@ -75,7 +75,7 @@ fn above(at: &Pointer, tokens: usize) -> SchemaId {
     SchemaId((0..tokens).fold(at.clone(), |at, _| at.parent()))
 }
 
-/// The number of levels, and each type of an inner one with that of the outermost; `None` where the levels differ.
+/// The number of levels, and the outermost level's type for each type of an inner level; `None` if the levels differ.
 fn levels(api: &Api, root: &SchemaId, way: &[String]) -> Option<(usize, BTreeMap<SchemaId, SchemaId>)> {
     let second = way.iter().fold(root.0.clone(), |at, token| at.child(token));
     let mut inner = BTreeMap::new();
@@ -86,7 +86,7 @@ fn levels(api: &Api, root: &SchemaId, way: &[String]) -> Option<(usize, BTreeMap
         if !rest.is_empty() && !rest.starts_with('/') {
             continue;
         }
-        // Nothing else needs the types inside a narrower one.
+        // Types inside a narrower level are dropped with it.
         if narrower.is_some_and(|around| id.0.as_str().starts_with(&format!("{}/", around.0.as_str()))) {
             continue;
         }
@@ -111,7 +111,7 @@ fn levels(api: &Api, root: &SchemaId, way: &[String]) -> Option<(usize, BTreeMap
     cut.iter().all(|level| *level == deepest).then_some((deepest, inner))
 }
 
-/// Whether a type of the last level has no value that one of the outermost does not have: it is a branch of that, or lacks
+/// Whether all values of a type in the last level are valid in the outermost: it is one of its branches, or lacks
 /// optional properties.
 fn is_narrower(api: &Api, own: &Schema, outer: &Schema) -> bool {
     match (&own.kind, &outer.kind) {
@@ -133,7 +133,8 @@ fn is_narrower(api: &Api, own: &Schema, outer: &Schema) -> bool {
     }
 }
 
-/// Whether two schemas are equal but for the types that they refer to, and for what deeper levels tell of branches.
+/// Whether two schemas are equal apart from the types that they refer to and from tests of branches, which depend on
+/// deeper levels.
 fn are_alike(a: &Schema, b: &Schema) -> bool {
     fn without_references(schema: &Schema) -> Schema {
         let mut schema = schema.clone();

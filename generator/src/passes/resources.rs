@@ -1,8 +1,8 @@
-//! Which module each operation lives in, and what its method is called.
+//! Chooses the module of each operation, and the name of its method.
 //!
-//! Modules follow the literal segments of the path, methods the request method: `list` or `get`, `create`, `update`,
-//! `edit`, `delete`. A last segment that is an act rather than a thing, as in `POST /prefixes/{id}/validate`, names the
-//! method instead of a module.
+//! Modules follow the literal segments of the path, and methods the request method: `list` or `get`, `create`,
+//! `update`, `edit`, `delete`. A last segment that is an action, as in `POST /prefixes/{id}/validate`, names the method
+//! instead of a module.
 
 mod apart;
 mod known;
@@ -19,10 +19,10 @@ use crate::{
 use known::Known;
 use verb::Paths;
 
-/// The module of the operations at paths without a literal segment: `/`, `/{id}`, `/{id}.{ext}`.
+/// The module of the operations whose paths have no literal segment: `/`, `/{id}`, `/{id}.{ext}`.
 const ROOT: &str = "root";
 
-const AT_THE_ROOT: &str = "What lies at the root of the API.";
+const AT_THE_ROOT: &str = "The operations at the root of the API.";
 
 /// Fills `Operation::resource`, `Operation::name` and `Api::resources`.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
@@ -59,7 +59,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
                 (None, Some((_, segments))) => names.member(segments.rsplit('/').next().unwrap_or_default()),
                 (None, None) => paths.verb(api, operation).to_owned(),
             };
-            // What tells the operation from that of the path alone.
+            // The query distinguishes the operation from that of the path alone.
             if !operation.suffix().is_empty() && given.is_none() {
                 let words = format!("{}_{}", operation.name.trim_end_matches('_'), suffix_words(operation.suffix()));
                 operation.name = names.member(words.trim_end_matches('_'));
@@ -68,7 +68,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
         operation.resource = resource;
         for (steps, segments) in modules {
             let resource = api.resources.entry(steps).or_default();
-            // Beside `/` there may be `/root`.
+            // A path `/root` may exist beside `/`.
             if segments != "/" || resource.segments.is_empty() {
                 resource.segments = segments;
             }
@@ -86,7 +86,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
     api.operations.sort_by_key(order);
 }
 
-/// The words of a query or a fragment, without the names of placeholders: `kind` of `?kind={kind}`.
+/// The words of a query or fragment without the names of placeholders: `kind` of `?kind={kind}`.
 fn suffix_words(suffix: &str) -> String {
     let mut inside = false;
     let words = suffix.chars().map(|character| {
@@ -97,7 +97,7 @@ fn suffix_words(suffix: &str) -> String {
     words.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
-/// Refuses two methods of one name in a module: both names come from the scope.
+/// Reports two methods of one name in a module, which both have it from the scope.
 fn refuse_doubles(api: &Api, findings: &mut Findings) {
     let mut taken: BTreeMap<(&ResourcePath, &str), String> = BTreeMap::new();
     for operation in &api.operations {
@@ -113,7 +113,7 @@ fn refuse_doubles(api: &Api, findings: &mut Findings) {
     }
 }
 
-/// The modules that a path leads through, outermost first, each with its literal segments.
+/// The modules along a path, outermost first, each with its literal segments.
 pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(ResourcePath, String)> {
     let mut resource = ResourcePath::default();
     let named = |segments: String| {
@@ -123,7 +123,7 @@ pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(Resource
             (Some(given), _) => names.module(given),
             (None, None) => {
                 let module = names.module(own);
-                // The method that was there before keeps the name.
+                // A name in the lock that was a method's stays one, so the module gets a longer name.
                 if names.lock().is_method(around, &module) { names.module(&format!("{own}_resources")) } else { module }
             }
         });
@@ -132,8 +132,8 @@ pub(super) fn modules(path: &str, scope: &Scope, names: &Names) -> Vec<(Resource
     literal_paths(path).into_iter().map(named).collect()
 }
 
-/// A sentence on each module: the scope's, or that of the tag that all its operations share, or else the tag's name. A
-/// module without operations has those of the modules below.
+/// Sets the docs of each module: the scope's, or the description of the tag that all its operations share, or the tag's
+/// name. A module without operations gets those of the modules below it.
 fn document(api: &mut Api, scope: &Scope) {
     let mut tags: BTreeMap<ResourcePath, BTreeSet<&str>> = BTreeMap::new();
     let with_operations: BTreeSet<&ResourcePath> = api.operations.iter().map(|operation| &operation.resource).collect();

@@ -1,8 +1,8 @@
-//! What a description spells out in several places is one type: the answer of `get` is that of `update`.
+//! Merges equal types: the responses of `get` and `update` become one type.
 //!
-//! Two types are one if they are members of the same name, of one product, go the same way, and say the same of their
-//! values. So are those of several members of one object, where all that they say is which texts are known. A request's
-//! body and its query stay its own: the next member is added to one of them.
+//! Types are merged if they are equal, belong to properties of the same name in one product, and have the same
+//! direction. Enums of several properties of one object are merged too. Types of bodies and queries stay apart, since a
+//! property may later be added to only one of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,13 +13,13 @@ use crate::{
     settings::Scope,
 };
 
-/// Deeper than descriptions nest what they repeat.
+/// The limit on rounds of merging; each round merges one more level of nesting.
 const MAX_ROUNDS: usize = 12;
 
-/// So many members of an object, and what they all are is the object's.
+/// The number of an object's properties with equal enums from which on the enum is named after the object.
 const MEMBERS_OF_A_KIND: usize = 3;
 
-/// Replaces what is said again by what was said first.
+/// Replaces references to a type by references to the equal type that is kept.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     let own: BTreeSet<SchemaId> = api.operations.iter().flat_map(own_types).cloned().collect();
     for _ in 0..MAX_ROUNDS {
@@ -38,20 +38,20 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
     }
 }
 
-/// The types of an operation's body and query.
+/// The types of an operation's body and query, which are not merged.
 fn own_types(operation: &Operation) -> impl Iterator<Item = &SchemaId> {
     let body = operation.body.as_ref().map(|body| &body.schema);
     body.into_iter().chain(&operation.query).filter_map(Schema::reference)
 }
 
-/// The types that equal another, each with that one, which gets a name that fits all of them.
+/// The types to replace, each with the one that is kept, which gets a name that fits all of them.
 fn same(api: &mut Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> BTreeMap<SchemaId, SchemaId> {
     let merged = merged(api, scope, own);
     let mut same = BTreeMap::new();
     for (ids, hint) in merged {
         let Some((first, others)) = ids.split_first() else { continue };
         let docs = |id: &SchemaId| api.types.get(id).and_then(|named| named.schema.docs.as_ref());
-        // Documentation of one member alone does not fit all.
+        // Documentation is kept only if all merged types have the same.
         let alike = others.iter().all(|other| docs(other) == docs(first));
         if let Some(named) = api.types.get_mut(first) {
             named.hint = hint;
@@ -62,7 +62,7 @@ fn same(api: &mut Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> BTreeMap<Sche
     same
 }
 
-/// Types that become one, with its name. Of types that had names before at most one is among them.
+/// The groups of equal types, each with a name hint. At most one type of a group has a name in the lock.
 fn merged(api: &Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> Vec<(Vec<SchemaId>, Hint)> {
     let is_enum = |named: &Type| matches!(named.schema.kind, Kind::Enum(_));
     let is_candidate = |(id, named): &(&SchemaId, &Type)| {
@@ -74,7 +74,7 @@ fn merged(api: &Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> Vec<(Vec<Schema
     for (id, named) in api.types.iter().filter(is_candidate) {
         let members = id.0.parent();
         let structure = (named.sent, named.received, &named.schema);
-        // The name of a parameter is not in its place.
+        // A parameter's place ends with `schema`, so its name is taken from elsewhere.
         let role = if is_enum(named) { named.hint.last_words(1).joined() } else { role(id) };
         groups.entry((product(&named.resource, scope), role, structure)).or_default().push((id, named));
         if is_enum(named) && members.last() == "properties" {
@@ -95,25 +95,25 @@ fn merged(api: &Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> Vec<(Vec<Schema
     of_siblings.chain(of_groups).map(|(group, hint)| (with_one_name(group), hint)).map(ids).collect()
 }
 
-/// The types without those that had other names than the first that had one.
+/// The types of a group without those whose name in the lock differs from that of the first with one.
 fn with_one_name<'a>(group: Vec<(&'a SchemaId, &'a Type)>) -> Vec<(&'a SchemaId, &'a Type)> {
     let (known, new): (Vec<_>, Vec<_>) = group.into_iter().partition(|(_, named)| named.kept.is_some());
     known.into_iter().take(1).chain(new).collect()
 }
 
-/// A component has a name that its description gave it.
+/// Whether a type is an inline schema, which has no name in the description.
 fn is_inline(id: &SchemaId) -> bool {
     id.0.tokens().nth(3).is_some()
 }
 
-/// Two types of different products are two, lest one product needs the other. Below an owner that is a module, the next
-/// segment is the product.
+/// The product of a module: types of different products are not merged, so that products don't depend on each other.
+/// Below an owner that is a module, the next segment is the product.
 fn product(resource: &ResourcePath, scope: &Scope) -> Vec<String> {
     let owner = resource.0.first().is_some_and(|first| scope.other_owners().contains(first));
     resource.0.iter().take(1 + usize::from(owner)).cloned().collect()
 }
 
-/// The name of the member that holds it.
+/// The name of the property that has the type.
 fn role(id: &SchemaId) -> String {
     let tokens: Vec<String> = id.0.tokens().collect();
     let telling = tokens.into_iter().rev().find(|token| {
@@ -122,7 +122,7 @@ fn role(id: &SchemaId) -> String {
     telling.unwrap_or_default()
 }
 
-/// The words that all names end with, if they make a name: two, or one where `one_tells`.
+/// The words that all names end with, if they suffice as a name: at least two, or one if `one_tells`.
 fn common(hints: &[&Hint], one_tells: bool) -> Option<Hint> {
     let shortest = hints.iter().min_by_key(|hint| (hint.joined().len(), **hint))?;
     let joined: Vec<String> = hints.iter().map(|hint| hint.joined()).collect();

@@ -1,29 +1,28 @@
-//! Unions that are branches of each other: each value of one is a value of all, so they are one union with the branches
-//! of all.
+//! Merges unions that are branches of each other: since each value of one is a value of all, they are one union.
 //!
-//! After this no schema leads back to itself through references and unions alone, so that later passes may follow them.
+//! Afterwards no schema leads back to itself through references and unions alone, so that later passes may follow both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Branch, Kind, Schema, SchemaId, Union};
 
-/// Leaves no ring of references and unions.
+/// Merges the unions of each cycle.
 pub(super) fn run(api: &mut Api) {
-    let rings: Vec<BTreeSet<SchemaId>> = api
+    let cycles: Vec<BTreeSet<SchemaId>> = api
         .circles(|schema| branch_targets(schema))
         .into_iter()
-        .filter(|circle| circle.is_closed)
-        .map(|circle| circle.types.into_iter().cloned().collect())
+        .filter(|component| component.is_closed)
+        .map(|component| component.types.into_iter().cloned().collect())
         .collect();
-    if rings.is_empty() {
+    if cycles.is_empty() {
         return;
     }
-    let used = used_from_outside(api, &rings);
-    for ring in rings {
-        // The name that the description uses, rather than one of a mere branch.
-        let Some(one) = ring.iter().find(|id| used.contains(*id)).or(ring.first()) else { continue };
-        let members = || ring.iter().filter_map(|id| api.types.get(id));
-        let is_outside = |branch: &Branch| branch.schema.reference().is_none_or(|id| !ring.contains(id));
+    let used = used_from_outside(api, &cycles);
+    for cycle in cycles {
+        // A name used outside of the cycle is preferred over that of a branch.
+        let Some(one) = cycle.iter().find(|id| used.contains(*id)).or(cycle.first()) else { continue };
+        let members = || cycle.iter().filter_map(|id| api.types.get(id));
+        let is_outside = |branch: &Branch| branch.schema.reference().is_none_or(|id| !cycle.contains(id));
         let outside: Vec<Branch> = members().flat_map(|named| branches(&named.schema)).filter(is_outside).collect();
         let nullable = members().any(|named| named.schema.nullable);
         let is_empty = outside.is_empty();
@@ -31,10 +30,10 @@ pub(super) fn run(api: &mut Api) {
             true => Kind::Any,
             false => Kind::Union(Union { branches: outside, exact: None }),
         });
-        for id in &ring {
+        for id in &cycle {
             match is_empty {
                 true => api.loosen(&id.0, "refers to itself and nothing else; kept as any JSON"),
-                false => api.note(&id.0, "a branch that leads back to the union; it adds no value"),
+                false => api.note(&id.0, "a branch that refers back to the union; it adds no values"),
             }
             let Some(named) = api.types.get_mut(id) else { continue };
             named.schema.kind = match kind.take_if(|_| id == one) {
@@ -48,22 +47,22 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// The members of rings that something else than their own ring refers to.
-fn used_from_outside(api: &Api, rings: &[BTreeSet<SchemaId>]) -> BTreeSet<SchemaId> {
+/// The members of cycles that schemas outside of their own cycle refer to.
+fn used_from_outside(api: &Api, cycles: &[BTreeSet<SchemaId>]) -> BTreeSet<SchemaId> {
     let of_operations = api.operations.iter().flat_map(|operation| operation.references()).map(|(_, id)| id);
-    let rings: BTreeMap<&SchemaId, usize> =
-        rings.iter().enumerate().flat_map(|(index, ring)| ring.iter().map(move |id| (id, index))).collect();
-    let ring_of = |id: &SchemaId| rings.get(id);
+    let cycles: BTreeMap<&SchemaId, usize> =
+        cycles.iter().enumerate().flat_map(|(index, cycle)| cycle.iter().map(move |id| (id, index))).collect();
+    let cycle_of = |id: &SchemaId| cycles.get(id);
     let mut used: BTreeSet<SchemaId> = of_operations.cloned().collect();
     for (id, named) in &api.types {
-        let own = ring_of(id);
-        let others = named.schema.references().filter(|target| own.is_none() || own != ring_of(target));
+        let own = cycle_of(id);
+        let others = named.schema.references().filter(|target| own.is_none() || own != cycle_of(target));
         used.extend(others.cloned());
     }
     used
 }
 
-/// The types that are branches of a union, or what a reference refers to.
+/// The targets of a reference, or of a union's branches.
 fn branch_targets(schema: &Schema) -> Vec<&SchemaId> {
     match &schema.kind {
         Kind::Ref(id) => vec![id],
@@ -72,7 +71,7 @@ fn branch_targets(schema: &Schema) -> Vec<&SchemaId> {
     }
 }
 
-/// The branches of a union, those of unions inside it among them; a reference is its own only branch.
+/// The branches of a union, with nested unions flattened; a reference is its only branch.
 fn branches(schema: &Schema) -> Vec<Branch> {
     match &schema.kind {
         Kind::Ref(_) => vec![Branch::new(schema.clone())],

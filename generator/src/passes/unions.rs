@@ -1,9 +1,8 @@
-//! `oneOf` and `anyOf`: one type where the branches can be one, a typed enum where a value tells which branch it is, any
-//! JSON otherwise.
+//! Simplifies `oneOf` and `anyOf`: to one type if the branches can be merged, to an enum if a value shows its branch,
+//! otherwise to any JSON.
 //!
-//! Branches that are unions are opened; a branch that says no more than `nullable` is null; all texts are one text, all
-//! numbers one number, all lists one list of what any of them holds. What is left is told apart by its JSON type, and
-//! objects as [`objects`] says.
+//! Nested unions are flattened, a branch that allows only null becomes `nullable`, and branches of the same scalar type
+//! or lists are merged. Other branches are distinguished by JSON type, and objects as in [`objects`].
 
 mod objects;
 mod scalars;
@@ -16,15 +15,15 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Deeper than any description nests lists of unions, and an end for those that hold themselves.
+/// The limit on unions of list items inside each other.
 const MAX_DEPTH: usize = 16;
 
 const CIRCULAR: &str = "a union that refers to itself";
 
-const ANYTHING: &str = "a union with a branch that is anything";
+const ANYTHING: &str = "a union with a branch that allows any JSON";
 
-/// Simplifies unions, and finds out how to tell their branches apart. Types that are only branches of opened unions are
-/// dropped: simplifying them too would be quadratic in unions that lie in each other.
+/// Simplifies unions, and chooses the tests of their branches. Types that are used only as branches of flattened unions
+/// are dropped first: to simplify them too would be quadratic in nested unions.
 pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
     let types = Api { types: std::mem::take(&mut api.types), ..Api::default() };
     let mut simplifying = Simplifying { api: &types, expansion, loosened: Vec::new(), noted: Vec::new() };
@@ -54,7 +53,7 @@ struct Simplifying<'a> {
 }
 
 impl Simplifying<'_> {
-    /// Replaces a schema, and each inside it, by the one that it is.
+    /// Simplifies a schema and the schemas inside it.
     fn simplify(&mut self, schema: &mut Schema) {
         schema.visit_mut(&mut |schema| {
             let Kind::Union(union) = &mut schema.kind else { return };
@@ -68,7 +67,7 @@ impl Simplifying<'_> {
         });
     }
 
-    /// The one schema that a union is.
+    /// The schema that a union becomes.
     fn one(&mut self, union: Union, at: &Pointer, depth: usize) -> Schema {
         let (mut nullable, mut open) = (false, false);
         let Union { branches, exact } = union;
@@ -97,8 +96,8 @@ impl Simplifying<'_> {
         schema
     }
 
-    /// Checks the JSON of a value whose type does not express all constraints, where they can be written as a schema:
-    /// then no value is sent more freely than described.
+    /// Adds a check of the JSON against all constraints of the union, if they can be written as a schema; then nothing
+    /// is loosened.
     fn check(&mut self, schema: &mut Schema, exact: Option<Value>, before: usize) {
         let Some(exact) = exact.filter(|_| self.loosened.len() > before) else { return };
         let checked = self.loosened.drain(before..).map(|(at, why)| (at, format!("{why}; checked as JSON")));
@@ -108,7 +107,7 @@ impl Simplifying<'_> {
         }
     }
 
-    /// The branches of a union, and of the unions that are branches of it.
+    /// Flattens the branches of a union, and removes those that are null.
     fn open(
         &mut self,
         branches: &[Branch],
@@ -121,7 +120,7 @@ impl Simplifying<'_> {
         if !self.expansion.allows_count(opened.branches.len().saturating_sub(branches.len()), at) {
             return Err("more branches than may be copied");
         }
-        // A branch without constraints beside null is nothing but `nullable: true`.
+        // A nullable branch without constraints is only there for null.
         let is_null = |it: &Alternative<'_>| {
             matches!(it.target.kind, Kind::Any) && (it.target.nullable || it.branch.schema.nullable)
         };
@@ -129,7 +128,7 @@ impl Simplifying<'_> {
         Ok(kept.map(|it| Branch { tag: it.tag.cloned(), ..it.branch.clone() }).collect())
     }
 
-    /// The branches, each with what tells it from the others.
+    /// Merges and groups the branches, and chooses the test of each.
     fn grouped(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Result<Vec<Branch>, &'static str> {
         if depth > MAX_DEPTH {
             return Err(CIRCULAR);
@@ -160,7 +159,7 @@ impl Simplifying<'_> {
         Ok(told)
     }
 
-    /// Several branches of one JSON type, and none of them an object, as one.
+    /// Merges several branches of one JSON type other than object.
     fn joined(&mut self, group: Vec<Branch>, at: &Pointer, depth: usize) -> Schema {
         let targets: Vec<Schema> =
             group.iter().filter_map(|branch| self.api.resolve(&branch.schema).cloned()).collect();
@@ -169,7 +168,7 @@ impl Simplifying<'_> {
             self.loosened.push((at.clone(), "branches with limits of their own; what any allows is sent".to_owned()));
         }
         let docs = targets.iter().find_map(|schema| schema.docs.clone());
-        // A text beside an enum is any text.
+        // A plain string beside an enum allows any string.
         let open = targets.iter().any(|schema| schema.open || matches!(schema.kind, Kind::Text));
         let kind = match targets.first().map(|schema| &schema.kind) {
             Some(Kind::Array(_)) => Kind::Array(Box::new(self.inner(group, &at.child("items"), depth))),
@@ -179,7 +178,7 @@ impl Simplifying<'_> {
         Schema { docs, limits, open, ..Schema::new(at.clone(), kind) }
     }
 
-    /// The union of the item schemas of lists or maps.
+    /// The union of the item schemas of lists, or of the value schemas of maps.
     fn inner(&mut self, group: Vec<Branch>, at: &Pointer, depth: usize) -> Schema {
         let inner = |branch: Branch| match self.api.resolve(&branch.schema).map(|schema| &schema.kind) {
             Some(Kind::Array(inner) | Kind::Map(inner)) => Some((**inner).clone()),
@@ -191,7 +190,7 @@ impl Simplifying<'_> {
     }
 }
 
-/// The JSON type of a schema's values; `None` where they can be of several.
+/// The JSON type of a kind's values; `None` if they can have several.
 fn json_type(kind: &Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::Text | Kind::Enum(_) => "string",

@@ -1,8 +1,8 @@
-//! The envelope: callers get what `result` holds, not `{success, errors, messages, result}`.
+//! Unwraps envelopes: methods return `result` instead of `{success, errors, messages, result}`.
 
 use crate::ir::{Alternative, Answer, Api, Branch, Kind, Method, Object, Schema, Union};
 
-/// Replaces an answer in an envelope by what the envelope holds.
+/// Replaces the response types that are envelopes.
 pub(super) fn run(api: &mut Api) {
     let mut answers = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
@@ -17,16 +17,16 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// The answer inside an envelope; `None` where the schema is no envelope.
+/// The content of an envelope; `None` if the schema is not an envelope.
 fn unwrapped(api: &Api, schema: &Schema, method: Method) -> Option<Answer> {
     let answer = match &api.resolve(schema)?.kind {
         Kind::Object(object) if is_envelope(object) => match object.fields.get("result") {
             None => Answer::Acknowledged,
-            // What a DELETE says it deleted is not worth refusing an answer for.
+            // The `result` of a DELETE that only repeats the id is ignored, so that it can't fail the response.
             Some(result) if method == Method::Delete && says_nothing(&result.schema) => Answer::Acknowledged,
             Some(result) => Answer::Result(result.schema.clone()),
         },
-        // Several successes, each in an envelope.
+        // Several successful responses, each with an envelope.
         Kind::Union(union) => {
             let mut branches = Vec::new();
             let mut empty = false;

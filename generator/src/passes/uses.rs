@@ -1,4 +1,4 @@
-//! The direction of each type: sent, received or both. Types in neither are dropped.
+//! Finds the direction of each type (sent, received or both), and drops types with neither.
 
 use crate::ir::{Api, TypeUse, reach};
 

@@ -1,5 +1,5 @@
-//! A `number` that counts is an integer: where its name is that of a page, a count, a size or a time to live, and
-//! `multipleOf`, its bounds and its default are whole.
+//! Turns a `number` that counts into an integer: its name is that of a page, count, size or time to live, and
+//! `multipleOf`, the bounds or the default are whole numbers.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ const COUNTED: [&str; 7] = ["page", "pages", "count", "counts", "size", "sizes",
 /// The last words of "time to live".
 const TIME_TO_LIVE: [&str; 3] = ["time", "to", "live"];
 
-/// Makes integers of them.
+/// Changes such numbers to integers.
 pub(super) fn run(api: &mut Api) {
     let mut changed: Vec<Pointer> = Vec::new();
     for parameter in api.operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
@@ -26,9 +26,14 @@ pub(super) fn run(api: &mut Api) {
             count(name, &mut field.schema, &mut changed);
         }
     });
-    for at in changed {
-        api.note(&at, "a number that counts, with whole limits; taken as an integer");
+    changed.sort();
+    changed.dedup();
+    for at in &changed {
+        let why = "a number that counts, with whole limits; taken as an integer";
+        api.ledger.note_open(at, why);
+        api.note(at, why);
     }
+    api.whole = changed;
 }
 
 fn count(name: &str, schema: &mut Schema, changed: &mut Vec<Pointer>) {
@@ -38,7 +43,7 @@ fn count(name: &str, schema: &mut Schema, changed: &mut Vec<Pointer>) {
     }
 }
 
-/// Whether what is called so is counted.
+/// Whether a property of this name counts something.
 fn counts(name: &str) -> bool {
     let words = words(name);
     words.last().is_some_and(|last| COUNTED.contains(&last.as_str()))
@@ -62,7 +67,7 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Whether all that is said of its values is whole, and something is.
+/// Whether the schema has whole numbers as `multipleOf`, bounds or default, and no others.
 fn is_whole(schema: &Schema) -> bool {
     let bounds =
         [Keyword::Minimum, Keyword::Maximum, Keyword::ExclusiveMinimum, Keyword::ExclusiveMaximum, Keyword::MultipleOf];

@@ -1,4 +1,4 @@
-//! Which operations have a place that is loosened: of the model as described, before parts of it move.
+//! Counts the operations with loosened places, by the model as described, before passes move its parts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +7,10 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The references of each component and operation.
+/// The references of each operation and component, as described.
 pub(crate) struct Described {
     components: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
-    /// The own places of each operation, and the components that these refer to.
+    /// The places of each operation itself, and the components that it refers to.
     operations: Vec<(Vec<Pointer>, BTreeSet<SchemaId>)>,
 }
 
@@ -26,7 +26,7 @@ impl Described {
         Self { components: components.collect(), operations: operations.collect() }
     }
 
-    /// The number of operations that lead to one of these sorted places.
+    /// The number of operations that have or refer to one of these sorted places.
     pub(super) fn touched(&self, places: &[(Pointer, String)]) -> usize {
         let mut users: BTreeMap<&SchemaId, Vec<&SchemaId>> = BTreeMap::new();
         for (id, targets) in &self.components {
@@ -41,7 +41,7 @@ impl Described {
     }
 }
 
-/// Whether one of these sorted places is this place or below it.
+/// Whether one of these sorted places is at or below a place.
 fn any_in(places: &[(Pointer, String)], at: &Pointer) -> bool {
     let starts = |start: &str| {
         let first = places.partition_point(|(place, _)| place.as_str() < start);

@@ -1,4 +1,4 @@
-//! From names in the description to Rust identifiers.
+//! Turns names of the description into Rust identifiers.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Lock, symbols};
 use crate::diagnostics::Diagnostics;
 
-/// `names.toml`, and the rules it makes exceptions from.
+/// The words and exceptions of `names.toml`, and the names of `names.lock`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     text: Text,
@@ -22,14 +22,14 @@ struct Text {
     exceptions: BTreeMap<String, String>,
 }
 
-/// Names that Windows keeps for devices, whatever ends the file's name and in whatever case.
+/// File names that Windows reserves for devices, with any extension and in any case.
 pub const WINDOWS_DEVICES: [&str; 24] = [
     "aux", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt0", "lpt1",
     "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
 ];
 
-/// Names that are no module's: those of files and folders that cargo gives a meaning, of crates that generated files
-/// name, of what they import, and of the methods beside which a module's handle is asked for.
+/// Names that a module can't have: files and folders with a meaning for cargo, crates and items that generated files
+/// use, and methods of the types that also return handles.
 const NO_MODULES: [&str; 19] = [
     "alloc",
     "bin",
@@ -52,11 +52,11 @@ const NO_MODULES: [&str; 19] = [
     "update",
 ];
 
-/// The longest name of a module; every file system takes a file of that name.
+/// The longest name of a module; every file system allows a file of that name.
 const MAX_MODULE: usize = 100;
 
 impl Names {
-    /// Reads the text of the file.
+    /// Parses `names.toml`.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
         let text: Text = super::read(file, text)?;
         match text.exceptions.iter().find(|(_, ident)| !ident.contains(|c: char| c.is_ascii_alphanumeric())) {
@@ -70,23 +70,23 @@ impl Names {
         }
     }
 
-    /// The exceptions together with the names of a lock.
+    /// Adds the names of a lock.
     pub(crate) fn keeping(self, lock: Lock) -> Self {
         Self { lock, ..self }
     }
 
-    /// The names that were chosen before.
+    /// The names that an earlier run chose.
     pub(crate) fn lock(&self) -> &Lock {
         &self.lock
     }
 
-    /// `service_id`, for fields, arguments and methods. A keyword gets `_` behind it.
+    /// The snake-case name of a field, argument or method: `service_id`. A keyword gets a trailing `_`.
     pub(crate) fn snake(&self, name: &str) -> String {
         identifier(self.plain(name).to_snake_case(), 'n')
     }
 
-    /// `service_bindings`, for modules and their files. A name with another meaning gets `_` behind it; a name that is
-    /// too long for a file is cut, with a hash of the whole behind it.
+    /// The name of a module and its file: `service_bindings`. A reserved name gets a trailing `_`, and a name that is
+    /// too long is cut and gets a hash of the whole.
     pub(crate) fn module(&self, name: &str) -> String {
         let mut module = self.snake(name);
         if module.len() > MAX_MODULE {
@@ -100,28 +100,28 @@ impl Names {
         module
     }
 
-    /// Like [`snake`](Self::snake), for what stands beside a function `new`.
+    /// The snake-case name of an item beside a function `new`.
     pub(crate) fn member(&self, name: &str) -> String {
         let member = self.snake(name);
         if member == "new" { "new_".to_owned() } else { member }
     }
 
-    /// `ServiceId`, for types and variants.
+    /// The camel-case name of a type or variant: `ServiceId`.
     pub(crate) fn camel(&self, name: &str) -> String {
         identifier(self.plain(name).to_upper_camel_case(), 'N')
     }
 
-    /// A longer name than [`camel`](Self::camel) gives, where that is the name of two: with a word for each symbol.
+    /// A longer name than [`camel`](Self::camel)'s for one of two that collide, with a word for each symbol.
     pub(crate) fn camel_spelled_out(&self, name: &str) -> String {
         identifier(symbols::spelled_out(name).to_upper_camel_case(), 'N')
     }
 
-    /// A longer name than [`member`](Self::member) gives, where that is the name of two: with a word for each symbol.
+    /// A longer name than [`member`](Self::member)'s for one of two that collide, with a word for each symbol.
     pub(crate) fn member_spelled_out(&self, name: &str) -> String {
         identifier(symbols::spelled_out(name).to_snake_case(), 'n')
     }
 
-    /// The name as words of letters and digits, with spaces between them.
+    /// The words of the name, letters and digits only, separated by spaces.
     fn plain(&self, name: &str) -> String {
         if let Some(exception) = self.text.exceptions.get(name) {
             return exception.clone();
@@ -134,18 +134,18 @@ impl Names {
     }
 }
 
-/// The FNV-1a hash: the same on every machine and with every version of Rust.
+/// The FNV-1a hash, which is the same on every machine and with every version of Rust.
 fn fnv1a(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-/// Whether an identifier is a keyword of some edition, strict, reserved or weak: as raw identifiers they would be an
-/// eyesore in a caller's code. `syn` knows all but the weak ones and `gen`, which edition 2024 reserves.
+/// Whether an identifier is a keyword of any edition: strict, reserved or weak, since raw identifiers would clutter a
+/// caller's code. `syn` knows all but the weak ones and `gen`, which edition 2024 reserves.
 pub(super) fn is_keyword(name: &str) -> bool {
     matches!(name, "gen" | "union") || syn::parse_str::<syn::Ident>(name).is_err()
 }
 
-/// Makes a cased name an identifier; `number` goes before a leading digit, since `_` would read as unused.
+/// Makes a cased name a valid identifier; `number` goes before a leading digit, since `_` would mark it as unused.
 fn identifier(mut name: String, number: char) -> String {
     if name.starts_with(|first: char| first.is_ascii_digit()) {
         name.insert(0, number);
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keywords_are_no_identifiers() {
+    fn keywords_are_not_identifiers() {
         // The Rust Reference, section "Keywords": strict, reserved, and the weak ones that read badly as names.
         for word in "as async await break const continue crate dyn else enum extern false fn for if impl in let loop match \
                      mod move mut pub ref return self static struct super trait true type unsafe use where while abstract \
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn a_module_has_a_name_that_its_file_can_have_and_nothing_else_has() {
+    fn a_module_has_a_valid_and_unreserved_file_name() {
         let names = Names::default();
         for (name, module) in [
             ("lib", "lib_"),

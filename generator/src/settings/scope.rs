@@ -1,4 +1,4 @@
-//! The scope: operations to generate, and the resources they belong to.
+//! Reads `scope.toml`: the operations to generate, and the names and owners of resources.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,20 +6,20 @@ use serde::Deserialize;
 
 use crate::diagnostics::{Diagnostics, Findings};
 
-/// So many different things below a segment and a placeholder, and it is an owner.
+/// The number of different resources below a segment and a placeholder from which on it is an owner.
 const KINDS_OF_AN_OWNER: usize = 10;
 
-/// `scope.toml`.
+/// The settings of `scope.toml`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scope {
     file: String,
     text: Text,
-    /// Where given, an operation is in scope when its path has this segment, and only then.
+    /// The literal segment that paths in scope must have; `None` for no such condition.
     segment: Option<String>,
     other_owners: Vec<String>,
 }
 
-/// As the file has it.
+/// The file as it is parsed.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Text {
@@ -40,21 +40,21 @@ struct Resource {
     docs: Option<String>,
 }
 
-/// An operation, as the scope knows it.
+/// An operation of the description, as the scope selects by it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Candidate<'a> {
-    /// In capitals.
+    /// The method, in capitals.
     pub method: &'a str,
-    /// The template of its path.
+    /// The path template.
     pub path: &'a str,
-    /// Its `operationId`.
+    /// The `operationId`.
     pub id: Option<&'a str>,
-    /// Its tags.
+    /// The tags.
     pub tags: &'a [String],
 }
 
 impl Candidate<'_> {
-    /// Whether an entry names this operation: by its id, or as `METHOD /path`.
+    /// Whether an entry refers to this operation, by its id or as `METHOD /path`.
     fn is(&self, entry: &str) -> bool {
         self.id == Some(entry) || entry.split_once(' ') == Some((self.method, self.path))
     }
@@ -63,21 +63,21 @@ impl Candidate<'_> {
 /// The scope's decision about an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Selection<'a> {
-    /// It becomes a method.
+    /// The operation becomes a method.
     In,
-    /// It is none of this scope's business.
+    /// The scope does not include it.
     Out,
-    /// It is left out, for this reason.
+    /// The scope skips it, for this reason.
     Skipped(&'a str),
 }
 
 impl Scope {
-    /// Reads the text of the file.
+    /// Parses `scope.toml`.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
         Ok(Self { file: file.to_owned(), text: super::read(file, text)?, segment: None, other_owners: Vec::new() })
     }
 
-    /// Widens the scope to every operation, skipped ones included, with the names it has.
+    /// Widens the scope to every operation, skipped ones included, and keeps the names in it.
     #[must_use]
     pub(crate) fn widened(mut self) -> Self {
         self.text.include.clear();
@@ -87,13 +87,13 @@ impl Scope {
         self
     }
 
-    /// Narrows the scope to operations whose path has this literal segment, with the names it has.
+    /// Narrows the scope to operations whose path has this literal segment, and keeps the names in it.
     #[must_use]
     pub(crate) fn around(self, segment: &str) -> Self {
         Self { segment: Some(segment.to_owned()), ..self.widened() }
     }
 
-    /// Whether an operation becomes a method: where the file includes anything, only what it includes.
+    /// Whether an operation becomes a method: any that is not skipped or, if the file has `include`, only those.
     pub(crate) fn select(&self, operation: &Candidate<'_>) -> Selection<'_> {
         let Candidate { method, path, tags, .. } = operation;
         if self.segment.as_ref().is_some_and(|segment| !path.split('/').any(|part| part == segment)) {
@@ -115,8 +115,8 @@ impl Scope {
         }
     }
 
-    /// Finds the owners in the paths of a description: segments and a placeholder, such as `/accounts/{account_id}`,
-    /// below which many kinds of things lie. Where the file says nothing of owners, the one with most of them gives no
+    /// Finds the owners in the description's paths: a segment and a placeholder, such as `/accounts/{account_id}`,
+    /// below which many different resources are. Without `owners` in the file, the owner with most resources becomes no
     /// module.
     pub(crate) fn find_owners<'p>(&mut self, paths: impl Iterator<Item = &'p str>) {
         let mut below: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -138,12 +138,12 @@ impl Scope {
         self.other_owners = others.filter_map(|owner| owner.split('/').nth(1)).map(str::to_owned).collect();
     }
 
-    /// The segments of the owners that are modules all the same.
+    /// The first segments of the owners that become modules nevertheless.
     pub(crate) fn other_owners(&self) -> &[String] {
         &self.other_owners
     }
 
-    /// The first segment of every owner, each once.
+    /// The first segments of all owners, without duplicates.
     pub(crate) fn owner_segments(&self) -> BTreeSet<&str> {
         let own = self.owners().iter().filter_map(|owner| owner.split('/').nth(1));
         own.chain(self.other_owners.iter().map(String::as_str)).collect()
@@ -153,35 +153,35 @@ impl Scope {
         self.text.owners.as_deref().unwrap_or_default()
     }
 
-    /// The path without the segments that say whose things they are. What the placeholder is called doesn't matter.
+    /// The path without the owner before it, whatever its placeholder is called.
     pub(crate) fn without_owner<'p>(&self, path: &'p str) -> &'p str {
         self.owners().iter().filter_map(|owner| below_owner(path, owner)).min_by_key(|rest| rest.len()).unwrap_or(path)
     }
 
-    /// Whether objects in queries and forms are written as `name.member` where the description says nothing of their
-    /// style, rather than in OpenAPI's default style.
+    /// Whether objects in queries and forms are written as `name.member` if the description has no style for them,
+    /// instead of in OpenAPI's default style.
     pub(crate) fn dotted_objects(&self) -> bool {
         self.text.dotted_objects
     }
 
-    /// The name of a resource, where it isn't its segment's. `path`: literal segments, `addressing/prefixes`.
+    /// The name of a resource, if it is not its segment; `path` is its literal segments, `addressing/prefixes`.
     pub(crate) fn resource_name(&self, path: &str) -> Option<&str> {
         self.text.resources.get(path)?.name.as_deref()
     }
 
-    /// A sentence on a resource that the description has none for.
+    /// The docs of a resource for which the description has none.
     pub(crate) fn resource_docs(&self, path: &str) -> Option<&str> {
         self.text.resources.get(path)?.docs.as_deref()
     }
 
-    /// The name of a method, where it isn't the rule's.
+    /// The name of a method, if it is not the one by rule.
     pub(crate) fn method_name(&self, method: &str, path: &str) -> Option<&str> {
         self.text.methods.get(&format!("{method} {path}")).map(String::as_str)
     }
 
-    /// Refuses every entry that matches nothing: a setting dies with what it was made for.
+    /// Reports every entry that matches nothing, since the description no longer has what it was made for.
     ///
-    /// `operations`: each of the description; `resources`: literal paths.
+    /// `operations` are those of the description, and `resources` its literal paths.
     pub(crate) fn check_use(
         &self,
         operations: &[Candidate<'_>],
@@ -231,7 +231,7 @@ impl Scope {
     }
 }
 
-/// The literal segments of a path, each with those before it: `/a/{id}/b/c` gives `a`, `a/b`, `a/b/c`.
+/// Every prefix of a path's literal segments: `/a/{id}/b/c` gives `a`, `a/b`, `a/b/c`.
 pub(crate) fn literal_paths(path: &str) -> Vec<String> {
     let mut paths: Vec<String> = Vec::new();
     for segment in path.split('/').filter(|segment| !segment.is_empty() && !segment.contains('{')) {
@@ -240,7 +240,7 @@ pub(crate) fn literal_paths(path: &str) -> Vec<String> {
     paths
 }
 
-/// The part of a path after its owner.
+/// The part of a path below an owner; `None` if it is not below it.
 fn below_owner<'p>(path: &'p str, owner: &str) -> Option<&'p str> {
     let mut rest = path;
     for segment in owner.split('/').skip(1) {
@@ -254,7 +254,7 @@ fn below_owner<'p>(path: &'p str, owner: &str) -> Option<&'p str> {
     Some(rest)
 }
 
-/// Whether a path is `start` or continues it by whole segments.
+/// Whether a path is `start`, or continues it by whole segments.
 fn is_below(path: &str, start: &str) -> bool {
     path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
@@ -271,7 +271,7 @@ mod tests {
     "#;
 
     #[test]
-    fn segments_are_whole() {
+    fn paths_match_by_whole_segments() {
         let scope = Scope::read("scope.toml", TEXT).unwrap();
         let select = |path| scope.select(&get(path, None, &[]));
         assert_eq!(select("/a/{id}/b"), Selection::In);
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misspelt_setting_has_its_line() {
+    fn a_misspelt_setting_is_reported_with_its_line() {
         let fault = Scope::read("scope.toml", "include = []\nowner = []\n").unwrap_err().0.remove(0);
         assert_eq!((fault.file.as_str(), fault.line), ("scope.toml", Some(2)));
         assert!(fault.message.contains("owner"), "{}", fault.message);

@@ -1,20 +1,20 @@
-//! Words for symbols, after their Unicode names.
+//! Words for symbols in names, after their Unicode names.
 
-/// The role of a symbol in a name that has letters or digits too.
+/// The role of a symbol in a name that also has letters or digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
-    /// It is a word wherever it stands: `c++`.
+    /// A word at every place: `c++`.
     Word,
-    /// It is a word where the name begins with it, and separates words elsewhere: `-1`, `a-b`.
+    /// A word at the start of the name, and a separator elsewhere: `-1`, `a-b`.
     First,
-    /// It separates words.
+    /// A separator of words.
     Separator,
 }
 
 use Role::{First, Separator, Word};
 
-/// Symbols by code point, each with its words and its role. The words are those of the Unicode character name, or of its
-/// alias where that is what people say (`slash` for SOLIDUS, `dot` for FULL STOP, `star` for ASTERISK).
+/// The words and role of each symbol, sorted by code point. The words are those of the Unicode character name, or of a
+/// more common alias (`slash` for SOLIDUS, `dot` for FULL STOP, `star` for ASTERISK).
 const SYMBOLS: [(char, &str, Role); 62] = [
     (' ', "space", Separator),
     ('!', "not", First),
@@ -80,7 +80,7 @@ const SYMBOLS: [(char, &str, Role); 62] = [
     ('≫', "much greater", Word),
 ];
 
-/// The words of a name: letters and digits as they are, symbols by their role, with spaces between.
+/// The words of a name, separated by spaces: letters and digits as they are, symbols by their role.
 pub(super) fn words(name: &str) -> String {
     let name = name.trim();
     let mut words = String::with_capacity(name.len());
@@ -90,7 +90,7 @@ pub(super) fn words(name: &str) -> String {
             words.push(character);
             continue;
         }
-        // `!=` is not an exclamation, wherever it stands.
+        // The `!` of `!=` is a word at every place, since it negates.
         let negates = character == '!' && rest.peek().is_some_and(|(_, next)| *next == '=');
         let word = symbol(character).filter(|(_, role)| negates || *role == Word || *role == First && index == 0);
         words.push(' ');
@@ -102,7 +102,7 @@ pub(super) fn words(name: &str) -> String {
     words
 }
 
-/// Every character of a name that is no letter or digit as a word, with spaces between.
+/// The words of a name with a word for every symbol, separated by spaces.
 pub(super) fn spelled_out(name: &str) -> String {
     if name.is_empty() {
         return "empty".to_owned();
@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn symbols_are_sorted_for_the_search_and_have_words_of_their_own() {
+    fn symbols_are_sorted_and_their_words_distinct() {
         assert!(SYMBOLS.is_sorted_by(|a, b| a.0 < b.0));
         let words: BTreeSet<&str> = SYMBOLS.iter().map(|(_, words, _)| *words).collect();
         assert_eq!(words.len(), SYMBOLS.len());

@@ -1,14 +1,12 @@
-//! Characters that are not shown, or that change how others are shown.
+//! Hidden characters: those that are invisible, or change how others are shown. No written document has any.
 //!
-//! None of them is in a document that is written. In Markdown, whose meaning does not depend on them, line ends become
-//! line feeds, other control characters that separate words become spaces, and the rest is left out
-//! ([`without_hidden`]). In data, where two values may differ by nothing else, each is spelled out: `\u{202e}`
-//! ([`spelled_out`]).
+//! In Markdown they are replaced by line feeds and spaces, or removed ([`without_hidden`]). In data, where two values
+//! may differ by them alone, they are escaped as `\u{202e}` ([`spelled_out`]).
 
 use std::borrow::Cow;
 
-/// Whether a character is not shown, or changes how others are shown: control characters (C0, DEL, C1), line and
-/// paragraph separators, bidirectional marks, zero-width characters, the byte order mark, tags and noncharacters.
+/// Whether a character is hidden: control characters (C0, DEL, C1), line and paragraph separators, bidirectional marks,
+/// zero-width characters, the byte order mark, tags and noncharacters.
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
@@ -25,8 +23,8 @@ pub fn is_hidden(character: char) -> bool {
         || u32::from(character) & 0xfffe == 0xfffe
 }
 
-/// Text of several lines without hidden characters: every line end (CR LF, CR, NEL, LS, PS) is a line feed, a tab is four
-/// spaces, as Markdown reads one, other white space is a space, and what remains hidden is left out.
+/// Text without hidden characters: line ends (CR LF, CR, NEL, LS, PS) become line feeds, a tab four spaces as in
+/// Markdown, other white space a space, and the rest is removed.
 pub fn without_hidden(text: &str) -> Cow<'_, str> {
     if !text.contains(|character| character != '\n' && is_hidden(character)) {
         return Cow::Borrowed(text);
@@ -44,7 +42,7 @@ pub fn without_hidden(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Data on one line: line ends and tabs are spaces, and every other hidden character is spelled out, `\u{202e}`.
+/// Data on one line: line ends and tabs become spaces, and other hidden characters are escaped as `\u{202e}`.
 pub fn spelled_out(text: &str) -> Cow<'_, str> {
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);

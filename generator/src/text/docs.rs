@@ -1,11 +1,9 @@
-//! Docs of generated items: Markdown for rustdoc, made of blocks.
+//! Docs of generated items: blocks of Markdown for rustdoc.
 //!
-//! A description's Markdown is parsed, reduced to what docs need ([`Docs::from_description`]), and written out from
-//! what is left, once, when the comment is complete ([`Docs::comment`]). Between the two nothing is edited as text.
-//!
-//! Elements kept are paragraphs, emphasis, lists, tables, links to http and https, and code, which is
-//! marked as `text` so that rustdoc does not compile it. A heading becomes a paragraph in bold, raw HTML the text that
-//! it is written with, an image the text that stands for it, a footnote a paragraph, and a quote what is quoted.
+//! A description's Markdown is parsed and reduced to paragraphs, emphasis, lists, tables, web links and code
+//! ([`Docs::from_description`]), and written when the comment is complete ([`Docs::comment`]). Code is marked as
+//! `text`, so that rustdoc does not compile it. A heading becomes a bold paragraph, raw HTML and images become text, a
+//! footnote becomes a paragraph, and quotes lose their mark.
 
 mod check;
 mod parse;
@@ -17,16 +15,16 @@ use super::characters::spelled_out;
 
 pub use check::check;
 
-/// The extensions of Markdown that rustdoc reads, but for smart punctuation, which changes no structure.
+/// The Markdown extensions that rustdoc enables, apart from smart punctuation, which does not affect structure.
 pub(super) const EXTENSIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS);
 
-/// The content of a paragraph, as events of the parser.
+/// The content of a paragraph as parser events.
 type Inlines = Vec<Event<'static>>;
 
-/// Docs of an item.
+/// The docs of an item.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Docs {
     blocks: Vec<Block>,
@@ -35,9 +33,9 @@ pub struct Docs {
 #[derive(Debug, Clone, PartialEq)]
 enum Block {
     Paragraph(Inlines),
-    /// Code of a description, whatever its language.
+    /// Code from a description, in any language.
     Code(String),
-    /// An example of ours, which rustdoc compiles.
+    /// An example made by the generator, which rustdoc compiles.
     Example(String),
     List(List),
     Table(Table),
@@ -45,9 +43,9 @@ enum Block {
 
 #[derive(Debug, Clone, Default, PartialEq)]
 struct List {
-    /// The first number; `None` for bullets.
+    /// The first number of an ordered list; `None` for bullets.
     start: Option<u64>,
-    /// Whether blank lines stand between the items.
+    /// Whether the items are separated by blank lines.
     loose: bool,
     items: Vec<Vec<Block>>,
 }
@@ -55,12 +53,12 @@ struct List {
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Table {
     alignments: Vec<Alignment>,
-    /// The head first.
+    /// The rows, the header first.
     rows: Vec<Vec<Inlines>>,
 }
 
 impl Docs {
-    /// Markdown of a description, or of ours, reduced to what docs need.
+    /// Docs from Markdown of a description, or of the generator.
     pub fn from_description(markdown: &str) -> Self {
         Self { blocks: parse::blocks(markdown) }
     }
@@ -70,17 +68,17 @@ impl Docs {
         Self { blocks: vec![Block::Paragraph(paragraph.inlines)] }
     }
 
-    /// Data as code.
+    /// Docs of one paragraph with data as code.
     pub fn code(data: &str) -> Self {
         Self::paragraph(Paragraph::default().code(data))
     }
 
-    /// Rust that compiles, as a caller would write it.
+    /// Docs of one Rust example, which rustdoc compiles.
     pub fn example(code: String) -> Self {
         Self { blocks: vec![Block::Example(code)] }
     }
 
-    /// A list with a bullet for each item.
+    /// Docs of a bullet list.
     pub fn list(items: impl IntoIterator<Item = Docs>) -> Self {
         let items: Vec<Vec<Block>> = items.into_iter().map(|item| item.blocks).collect();
         let blocks =
@@ -93,7 +91,7 @@ impl Docs {
         self.blocks.is_empty()
     }
 
-    /// The first paragraph alone; empty where the docs begin with anything else.
+    /// The first paragraph alone; empty if the docs begin with another block.
     #[must_use]
     pub fn first_paragraph(mut self) -> Self {
         self.blocks.truncate(1);
@@ -101,14 +99,14 @@ impl Docs {
         self
     }
 
-    /// More blocks at the end.
+    /// The docs followed by further docs.
     #[must_use]
     pub fn and(mut self, more: Self) -> Self {
         self.blocks.extend(more.blocks);
         self
     }
 
-    /// With a full stop behind a last paragraph that has none.
+    /// The docs with a full stop at the end of the last paragraph.
     #[must_use]
     pub fn sentence(mut self) -> Self {
         if let Some(Block::Paragraph(inlines)) = self.blocks.last_mut() {
@@ -121,7 +119,8 @@ impl Docs {
         self
     }
 
-    /// A sentence behind the only paragraph, or as a paragraph of its own behind anything else.
+    /// The docs followed by a sentence: in the same paragraph if there is only one, otherwise in a paragraph of its
+    /// own.
     #[must_use]
     pub fn and_sentence(self, more: Self) -> Self {
         if self.is_empty() || more.is_empty() || self.blocks.len() > 1 {
@@ -138,7 +137,7 @@ impl Docs {
         }
     }
 
-    /// The docs as plain text on one line: of a link its text, of code its content.
+    /// The docs as plain text on one line, with only the text of links and code.
     pub fn plain(&self) -> String {
         let mut text = String::new();
         for event in write::events(&self.blocks) {
@@ -154,11 +153,11 @@ impl Docs {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    /// The finished comment, Markdown without `///`.
+    /// The text of the comment: Markdown, without `///`.
     ///
     /// # Errors
     ///
-    /// Docs that [`check`] refuses, or that can't be written as Markdown, and why.
+    /// The reason why [`check`] refuses the docs, or why they can't be written as Markdown.
     pub fn comment(&self) -> Result<String, String> {
         let text = write::markdown(&self.blocks)?;
         let examples: Vec<&str> = self.blocks.iter().filter_map(Block::example).collect();
@@ -173,21 +172,21 @@ impl Block {
     }
 }
 
-/// A paragraph, piece by piece. Data in it has no hidden characters, and nothing of it is Markdown.
+/// A paragraph, built piece by piece. Hidden characters in data are removed, and Markdown in data is escaped.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Paragraph {
     inlines: Inlines,
 }
 
 impl Paragraph {
-    /// Data as text.
+    /// Adds data as text.
     #[must_use]
     pub fn text(mut self, data: &str) -> Self {
         push_text(&mut self.inlines, &spelled_out(data));
         self
     }
 
-    /// Data as code.
+    /// Adds data as code.
     #[must_use]
     pub fn code(mut self, data: &str) -> Self {
         if !data.is_empty() {
@@ -196,7 +195,7 @@ impl Paragraph {
         self
     }
 
-    /// Data in bold; as code where it has a URL, of which rustdoc would want a link.
+    /// Adds data in bold, or as code if it has a URL, which rustdoc would want as a link.
     #[must_use]
     pub fn bold(mut self, data: &str) -> Self {
         if ["http://", "https://"].iter().any(|scheme| data.contains(scheme)) {
@@ -208,14 +207,14 @@ impl Paragraph {
         self
     }
 
-    /// The next line.
+    /// Adds a line break.
     #[must_use]
     pub fn line(mut self) -> Self {
         self.inlines.push(Event::SoftBreak);
         self
     }
 
-    /// The text of docs that are one paragraph; nothing of other docs.
+    /// Adds the text of docs that are one paragraph; other docs add nothing.
     #[must_use]
     pub fn docs(mut self, docs: Docs) -> Self {
         if let [Block::Paragraph(inlines)] = docs.blocks.as_slice() {
@@ -225,7 +224,7 @@ impl Paragraph {
     }
 }
 
-/// Adds an event; texts in a row are one.
+/// Adds an event, merging adjacent texts.
 fn push(inlines: &mut Inlines, event: Event<'static>) {
     match event {
         Event::Text(text) => push_text(inlines, &text),

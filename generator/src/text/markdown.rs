@@ -1,10 +1,10 @@
-//! Data in a page of Markdown, by the rules of CommonMark and of GitHub, which also makes links of `@names`, `#1`,
-//! `www.` and commit ids.
+//! Escapes data for a Markdown page, by the rules of CommonMark and of GitHub, which also links `@names`, `#1`, `www.`
+//! and commit ids.
 
 use super::characters::spelled_out;
 
-/// Data as a code span, in which nothing is live: its fence is longer than any run of backticks inside. Empty for an
-/// empty text. In a table, [`cell`] goes around it.
+/// Data as a code span, with a fence longer than any run of backticks inside; empty for empty data. In a table, wrap it
+/// in [`cell`].
 pub fn code(text: &str) -> String {
     let text = spelled_out(text);
     if text.is_empty() {
@@ -12,28 +12,28 @@ pub fn code(text: &str) -> String {
     }
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
-    // One space is taken off both ends, so a text that has one there, or a backtick, gets another.
+    // Markdown strips one space from both ends, so data with a space or backtick at an end gets another.
     let stripped = text.starts_with(' ') && text.ends_with(' ') && text.contains(|c| c != ' ');
     let padding = if stripped || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{padding}{text}{padding}{fence}")
 }
 
-/// Data as words where it is nothing but words, as a code span where Markdown could read it as anything else.
+/// Data as plain text if it has only words, otherwise as a code span.
 pub fn text(text: &str) -> String {
     if is_words(text) { text.to_owned() } else { code(text) }
 }
 
-/// A finished piece of a page as a cell of a table: its pipes end no cell, in code spans as elsewhere.
+/// Finished Markdown as a table cell, with its pipes escaped, also in code spans.
 pub fn cell(markdown: &str) -> String {
     markdown.replace('|', "\\|")
 }
 
-/// Data within a comment of HTML, which ends at its first `>`.
+/// Data for an HTML comment, without `>`, which could end it.
 pub fn comment(text: &str) -> String {
     spelled_out(text).replace('>', "&gt;")
 }
 
-/// Letters, digits and single spaces, with punctuation that means nothing to Markdown between them.
+/// Whether a text has only letters, digits, single spaces and punctuation that means nothing in Markdown.
 fn is_words(text: &str) -> bool {
     let mut before = ' ';
     let mut characters = text.chars().peekable();
@@ -42,11 +42,11 @@ fn is_words(text: &str) -> bool {
         let in_word = before.is_alphanumeric() || before == ')';
         let words = match character {
             _ if character.is_alphanumeric() => true,
-            // Not at an end, and no two.
+            // Spaces are not at an end, and not doubled.
             ' ' => before != ' ' && characters.peek().is_some(),
-            // `www.example.com` and `https://` are links, `:a:` is an emoji, `1.` begins a list.
+            // `www.example.com` and `https://` would become links, `:a:` an emoji, and `1.` a list.
             '.' | ':' | ',' | ';' | '!' | '?' => in_word && !word_follows,
-            // `GH-1` is an issue.
+            // `GH-1` would become a link to an issue.
             '-' | '/' | '\'' => in_word && characters.peek().is_some_and(|next| next.is_alphabetic()),
             '(' => before == ' ' && word_follows && !text.starts_with('('),
             ')' => in_word,
@@ -60,7 +60,7 @@ fn is_words(text: &str) -> bool {
     !text.is_empty() && !text.split(|c: char| !c.is_alphanumeric()).any(is_commit) && !begins_a_list(text)
 }
 
-/// Seven or more hexadecimal digits in lower case, with a digit among them, as ids of commits are.
+/// Whether a word looks like a commit id: seven or more lowercase hexadecimal digits, at least one of them decimal.
 fn is_commit(word: &str) -> bool {
     let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     word.len() >= 7 && word.bytes().all(is_hex) && word.bytes().any(|byte| byte.is_ascii_digit())
@@ -103,7 +103,7 @@ mod tests {
         "```",
     ];
 
-    /// The texts of code spans of a page, with whatever else is in it but paragraphs and tables.
+    /// The code spans of a page, and its other elements apart from paragraphs and tables.
     fn parsed(page: &str) -> (Vec<String>, Vec<String>) {
         let (mut code, mut other) = (Vec::new(), Vec::new());
         for event in Parser::new_ext(page, Options::all()) {

@@ -1,8 +1,8 @@
-//! Data in TOML.
+//! Escapes data for TOML.
 
 use super::characters::{is_hidden, spelled_out};
 
-/// Data as a basic string with its quotes, on one line; hidden characters are escaped, so that it reads back as it was.
+/// Data as a quoted basic string on one line; invisible characters are escaped, so that parsing returns the same data.
 pub fn string(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {
@@ -18,7 +18,7 @@ pub fn string(text: &str) -> String {
     quoted + "\""
 }
 
-/// Data in a comment, which ends with the line.
+/// Data for a comment, without line breaks, which would end it.
 pub fn comment(text: &str) -> String {
     spelled_out(text).into_owned()
 }

@@ -1,4 +1,4 @@
-//! Describing a client.
+//! Configuration of clients.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,7 +17,7 @@ use crate::runtime::{
 
 const USER_AGENT: &str = concat!("cloudflare-sdk-rust/", env!("CARGO_PKG_VERSION"));
 
-/// Describes a client; [`build`](Self::build) makes it. `Debug` shows no credential.
+/// Configures a client; [`build`](Self::build) makes it. `Debug` shows no credential.
 ///
 /// ```
 /// use std::time::Duration;
@@ -47,44 +47,44 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Calls with an API token (`Authorization: Bearer`).
+    /// Sets an API token as the credential (`Authorization: Bearer`).
     pub fn api_token(mut self, token: impl Into<SecretString>) -> Self {
         self.explicit.api_token = Some(token.into());
         self
     }
 
-    /// Calls with an API key and the email address of its owner (`X-Auth-Email`, `X-Auth-Key`).
+    /// Sets an API key and its owner's email address as the credential (`X-Auth-Email`, `X-Auth-Key`).
     pub fn api_key(mut self, email: impl Into<String>, key: impl Into<SecretString>) -> Self {
         self.explicit.api_key = Some((email.into(), key.into()));
         self
     }
 
-    /// Calls with a user service key (`X-Auth-User-Service-Key`), as Origin CA certificates need.
+    /// Sets a user service key as the credential (`X-Auth-User-Service-Key`), as Origin CA certificates need.
     pub fn user_service_key(mut self, key: impl Into<SecretString>) -> Self {
         self.explicit.user_service_key = Some(key.into());
         self
     }
 
-    /// Takes what is not given in code from the environment of this process: see [`Client::from_env`].
+    /// Reads settings that are not set in code from the environment of this process: see [`Client::from_env`].
     pub fn read_env(self) -> Self {
         self.read_env_with(process_variable)
     }
 
-    /// Reads the credentials and options from another environment: `lookup` gives the value of a variable.
+    /// Reads settings that are not set in code from another environment: `lookup` returns the value of a variable.
     pub fn read_env_with(mut self, lookup: impl Fn(&str) -> Option<String>) -> Self {
         self.environment = Environment::read(lookup);
         self
     }
 
-    /// Where the API is. By default `https://api.cloudflare.com/client/v4`. A trailing slash changes nothing.
+    /// Sets the base URL. By default `https://api.cloudflare.com/client/v4`. A trailing slash is ignored.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Where a server is at another origin, which the description gives operations of its own: `server` is its URL in the
-    /// description ([`Operation::server`](crate::runtime::Operation::server)), and `url` what is called for it, the same or
-    /// another one. Without it such an operation is refused before anything is sent.
+    /// Sets the base URL of a server at another origin, which some operations of a description may have: `server` is
+    /// its URL in the description ([`Operation::server`](crate::runtime::Operation::server)), and `url` the URL to
+    /// call, which may be the same. Without it, such an operation is refused before anything is sent.
     ///
     /// The client's credential and its default headers and query are not sent there: set what that server needs on the
     /// request, with [`Request::header`](crate::Request::header).
@@ -101,41 +101,40 @@ impl ClientBuilder {
         self
     }
 
-    /// Allows a base URL that is http to another machine. The credential then travels in clear: for tests in a network
-    /// that you trust. By default http is allowed to this machine only (`localhost`, 127.0.0.0/8, `::1`).
+    /// Allows a base URL with http to another machine, for tests in a trusted network: the credential is then sent in
+    /// clear text. By default http is allowed to this machine only (`localhost`, 127.0.0.0/8, `::1`).
     pub fn allow_http(mut self, allow: bool) -> Self {
         self.allow_http = allow;
         self
     }
 
-    /// A product to append to `User-Agent: cloudflare-sdk-rust/<version>`, e.g. `my-tool/1.2` (RFC 9110, section
-    /// 10.1.5).
+    /// Appends a product to `User-Agent: cloudflare-sdk-rust/<version>`, e.g. `my-tool/1.2` (RFC 9110, section 10.1.5).
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// How many retries all calls of the client together afford; see [`RetryBudget`].
+    /// Sets the retry budget of all calls of the client; see [`RetryBudget`].
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.retry_budget = budget;
         self
     }
 
-    /// The most requests that the client and its relatives send in a time; a call waits for its turn. By default there
-    /// is no such limit. See [`RateLimit`](crate::RateLimit).
+    /// Sets a limit on the requests of the client and its derived clients; calls wait for their slots. By default there
+    /// is none. See [`RateLimit`](crate::RateLimit).
     #[cfg(feature = "rate-limit")]
     pub fn rate_limit(mut self, limit: crate::RateLimit) -> Self {
         self.slots = Slots::new(limit);
         self
     }
 
-    /// Carries requests with an HTTP client of the caller's: with its proxies, roots, certificates, resolver, pools.
+    /// Sends requests with a custom HTTP client, with its own proxies, root certificates, client certificates, resolver
+    /// or pools.
     ///
-    /// It takes the builder and not the finished client because a few things must be as ours, and reqwest does not let
-    /// them be changed later. Whatever the builder says about them:
+    /// It takes the builder and not the finished client, since some settings are fixed, whatever the builder has:
     ///
     /// - redirects are not followed: one could carry the credential to another host, or turn a POST into a GET;
-    /// - nothing is repeated below us: what may be repeated is decided by operation, in one place;
+    /// - reqwest retries nothing, since retries are decided by operation;
     /// - https only, if the base URL is https;
     /// - if the base URL is http, no proxy is used, as it would read the credential, unless
     ///   [`allow_http`](Self::allow_http) says that this is meant.
@@ -163,8 +162,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Carries requests with a [`tower`](https://docs.rs/tower) service, instead of with an HTTP client: for middleware,
-    /// proxies, recorders and mocks. It comes before [`http_client`](Self::http_client).
+    /// Sends requests with a [`tower`](https://docs.rs/tower) service instead of an HTTP client: for middleware,
+    /// proxies, recorders and mocks. It takes precedence over [`http_client`](Self::http_client).
     ///
     /// A clone of the service gets each attempt as it would go out: with an absolute URI at the origin that the client is
     /// for, the credential among its headers, and no `Host`. Checks, retries, timeouts, limits and the reading of answers
@@ -222,33 +221,33 @@ impl ClientBuilder {
         self.transport(crate::runtime::ServiceTransport::new(service))
     }
 
-    /// The account that [`Client::account_id`] returns. Blank is none.
+    /// Sets the account that [`Client::account_id`] returns; blank text unsets it.
     pub fn account_id(self, id: impl Into<String>) -> Self {
         self.set(|options| options.account_id(id))
     }
 
-    /// The most that one attempt takes, body included. By default 60 s.
+    /// Sets the timeout of one attempt, body included. By default 60 s.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.set(|options| options.timeout(timeout))
     }
 
-    /// The most that a whole call takes: every attempt, and the waits between them. By default there is no such limit
-    /// beside those of the attempts.
+    /// Sets the timeout of a whole call, with all attempts and the waits between them; `None` removes it. By default
+    /// there is none.
     pub fn total_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         self.set(|options| options.total_timeout(timeout))
     }
 
-    /// The retry policy: failures to repeat, number of attempts, and waits.
+    /// Sets the retry policy: which failures are retried, how often, and after what time.
     pub fn retry(self, policy: RetryPolicy) -> Self {
         self.set(|options| options.retry(policy))
     }
 
-    /// How often a call is repeated after its first attempt, at most. By default 2.
+    /// Sets how often a call is repeated after its first attempt, at most. By default 2.
     pub fn max_retries(self, retries: u32) -> Self {
         self.set(|options| options.max_retries(retries))
     }
 
-    /// The longest body that is read, in bytes; a longer one is an error. By default 64 MiB.
+    /// Sets the longest body that is read, in bytes; a longer one is an error. By default 64 MiB.
     pub fn max_response_bytes(self, bytes: u64) -> Self {
         self.set(|options| options.max_response_bytes(bytes))
     }
@@ -264,14 +263,14 @@ impl ClientBuilder {
         self.set(|options| options.default_query(name, value))
     }
 
-    /// Makes a value of an answer that does not fit its type an error ([`is_decode`](Error::is_decode)). By default
-    /// such a value is left out, and [`Response::misfits`](crate::Response::misfits) has it.
+    /// Makes it an error ([`is_decode`](Error::is_decode)) if a value of an answer does not fit its type. By default
+    /// such a value is left out, and [`Response::misfits`](crate::Response::misfits) lists it.
     pub fn strict_answers(self) -> Self {
         self.set(ClientOptions::strict_answers)
     }
 
-    /// Sends nothing but GET and HEAD. Anything else is checked, and then refused with an error that says what would
-    /// have been sent ([`is_refused_locally`](Error::is_refused_locally)), so that a change can be rehearsed.
+    /// Sends only GET and HEAD. Other requests are checked and then refused with an error that shows what would have
+    /// been sent ([`is_refused_locally`](Error::is_refused_locally)), so that a change can be rehearsed.
     pub fn read_only(self) -> Self {
         self.set(ClientOptions::read_only)
     }
@@ -302,8 +301,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// If there is no credential, more than one, or one that can't be sent; if the base URL can't be used; if a default
-    /// header can't be sent. No error repeats a credential.
+    /// There is no credential, more than one, or one that can't be sent; the base URL is invalid; a default header
+    /// can't be sent. No error shows a credential.
     pub fn build(self) -> Result<Client, Error> {
         let mut options = self.options;
         if let Some(violation) = options.violations.first() {
@@ -344,7 +343,7 @@ impl ClientBuilder {
     }
 }
 
-/// Whether a client of ours speaks https.
+/// Whether the default HTTP client supports https.
 const HAS_TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls", target_arch = "wasm32"));
 
 fn without_tls() -> Error {
@@ -363,7 +362,7 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Arguments may have been swapped, and a URL may hold a password: nothing that was given is shown.
+        // Arguments may have been swapped, and a URL may have a password, so nothing is shown.
         f.debug_struct("ClientBuilder").finish_non_exhaustive()
     }
 }

@@ -24,14 +24,14 @@ fn url(client: &Client) -> String {
 }
 
 #[test]
-fn the_environment_gives_credential_base_url_and_account() {
+fn the_environment_sets_credential_base_url_and_account() {
     let client = Client::builder().read_env_with(environment).build().unwrap();
     assert_eq!(url(&client), "https://env.test/v9/thing");
     assert_eq!(client.account_id(), Some("from-env"));
 }
 
 #[test]
-fn a_setting_in_code_beats_the_environment() {
+fn a_setting_in_code_takes_precedence_over_the_environment() {
     let client = Client::builder()
         .base_url("https://code.test")
         .account_id("from-code")
@@ -43,7 +43,7 @@ fn a_setting_in_code_beats_the_environment() {
 }
 
 #[test]
-fn a_blank_variable_is_no_variable() {
+fn a_blank_variable_is_ignored() {
     let client = Client::builder().api_token("t").read_env_with(|_| Some(" \t".into())).build().unwrap();
     assert_eq!(url(&client), "https://api.cloudflare.com/client/v4/thing");
     assert_eq!(client.account_id(), None);
@@ -73,7 +73,7 @@ fn a_plain_base_url_needs_the_switch() {
 }
 
 #[test]
-fn defaults_that_can_not_be_sent_are_refused_unprinted() {
+fn defaults_that_can_not_be_sent_are_refused_without_being_printed() {
     let error = Client::builder().api_token("t").default_header("x-key", "planted\n1").build().unwrap_err();
     assert!(error.to_string().contains("x-key") && !error.to_string().contains("planted"));
     assert!(Client::builder().api_token("t").user_agent_suffix("a\nb").build().is_err());
@@ -181,7 +181,7 @@ async fn the_timeout_of_a_child_is_its_own() {
     }
 }
 
-/// `ci` runs it without features, too.
+/// `ci` also runs it without features.
 #[test]
 fn https_without_tls_is_refused_with_the_name_of_the_feature() {
     let built = Client::builder().api_token("t").build();

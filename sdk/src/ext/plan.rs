@@ -1,7 +1,7 @@
-//! The bindings of a prefix as they should be: planned, looked at, and applied without a gap.
+//! Plans: changing the bindings of a prefix to the wanted ones, without a gap.
 //!
-//! [`ServiceBindings::plan`] takes the blocks of a prefix and the service that each should have, reads what is there, and
-//! gives a [`Plan`]: steps that can be printed and reviewed. [`Plan::apply`] does them.
+//! [`ServiceBindings::plan`] takes the blocks of a prefix with their wanted services, reads the current bindings, and
+//! returns a [`Plan`]: steps that can be printed and reviewed. [`Plan::apply`] performs them.
 //!
 //! # Move a block
 //!
@@ -152,10 +152,10 @@ use self::reading::{Binding, Bound};
 use crate::AccountId;
 use crate::addressing::prefixes::PrefixId;
 
-/// The steps from the bindings that a prefix has to those that it should have. [`ServiceBindings::plan`] makes one.
+/// The steps from the current bindings of a prefix to the wanted ones. [`ServiceBindings::plan`] makes one.
 ///
-/// A plan is a value: looking at it, printing it and keeping it changes nothing. It is made from the bindings as they
-/// were, and [`apply`](Self::apply) refuses to begin if they are not the same any more.
+/// A plan is a value, which can be inspected, printed and kept. It is made from the bindings at a time, and
+/// [`apply`](Self::apply) refuses to begin if they have changed.
 ///
 /// `Display` is a line a step, or `nothing to do`. Serialized it is an object with `account_id`, `prefix_id`, `prefix`,
 /// `steps` and `blocks`, for a review.
@@ -165,7 +165,7 @@ use crate::addressing::prefixes::PrefixId;
 pub struct Plan {
     bound: Bound,
     prefix: Block,
-    /// The situation that the plan was made from.
+    /// The bindings from which the plan was made.
     basis: Vec<Binding>,
     steps: Vec<Step>,
     blocks: Vec<BlockChange>,
@@ -192,18 +192,18 @@ impl Plan {
         self.steps.is_empty()
     }
 
-    /// The addresses whose service is another one afterwards, in as few blocks as possible, in order. A plan may have
-    /// steps and no such block, e.g. where it removes a binding that says what a wider one says, too.
+    /// The addresses that get another service, in as few blocks as possible, in order. A plan may have steps and no
+    /// such block, e.g. if it removes a binding with the service of the wider one.
     pub fn blocks(&self) -> &[BlockChange] {
         &self.blocks
     }
 
-    /// The steps that leave addresses without the service of before and that of after for a while: see [`Step::Gap`].
+    /// The steps during which addresses have neither their old nor their new service: see [`Step::Gap`].
     pub fn gaps(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().filter(|step| matches!(step, Step::Gap { .. }))
     }
 
-    /// Does what the plan says when it is awaited: see [`Apply`].
+    /// Performs the plan when it is awaited: see [`Apply`].
     pub fn apply(&self) -> Apply {
         Apply::new(self.clone())
     }

@@ -1,4 +1,4 @@
-//! Waiting until a binding is active.
+//! Waiting for a binding to become active.
 
 mod error;
 mod progress;
@@ -17,16 +17,16 @@ use crate::runtime::time::{Instant, sleep_until, timeout_at};
 use crate::runtime::{BoxFuture, Request};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(10 * 60);
-/// Longer than any binding takes, and short enough to be added to any clock.
+/// The longest timeout: longer than any binding takes, and short enough to be added to any clock.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
-/// The time of the last poll if it starts at the deadline.
+/// The time of a last poll that begins at the deadline.
 const LAST_POLL: Duration = Duration::from_secs(5);
 
 impl ServiceBindings {
-    /// Waits until a binding is active, and gives it.
+    /// Waits until a binding is active, and returns it.
     ///
     /// A binding is `provisioning` after it was created, and `active` when traffic is routed to the service. By default
     /// this polls after 0 s, 1 s, 1.5 s more, and so on up to every 15 s, for 10 minutes at most:
@@ -46,7 +46,7 @@ impl ServiceBindings {
     }
 }
 
-/// A wait that begins when it is awaited, and gives the active binding or a [`WaitError`].
+/// A wait that begins when it is awaited, with the active binding or a [`WaitError`] as the result.
 ///
 /// - `active`: the wait is over.
 /// - `provisioning`, or no state yet: it goes on.
@@ -82,17 +82,17 @@ pub struct WaitUntilActive {
 }
 
 impl WaitUntilActive {
-    /// How long to wait, 30 days at most. By default 10 minutes.
+    /// Sets how long to wait, at most 30 days. By default 10 minutes.
     ///
-    /// A poll that is under way at the deadline is given up. If the deadline falls into a pause, a last poll is made at
-    /// the deadline, and gets 5 s.
+    /// A poll that is under way at the deadline is abandoned. If the deadline falls into a pause, a last poll is made
+    /// at the deadline, and gets 5 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.min(LONGEST_TIMEOUT);
         self
     }
 
-    /// How long to pause between two polls, always the same, 100 ms at least. By default 1 s, then 1.5 times as long each
-    /// time, 15 s at most.
+    /// Sets a constant pause between two polls, at least 100 ms. By default 1 s, then 1.5 times as long each time, at
+    /// most 15 s.
     pub fn poll_every(mut self, pause: Duration) -> Self {
         self.pause = pause.clamp(SHORTEST_PAUSE, LONGEST_TIMEOUT);
         self.longest_pause = self.pause;
@@ -112,7 +112,7 @@ impl WaitUntilActive {
     }
 
     async fn wait(self) -> Result<ServiceBinding, WaitError> {
-        // Each answer is to be seen here, so that the last one is known when the time is over.
+        // Without retries, each answer is seen here, so that the last one is known at the deadline.
         let get = self.get.max_retries(0);
         let mut progress = Progress::begin();
         let deadline = Instant::now() + self.timeout;
@@ -130,7 +130,7 @@ impl WaitUntilActive {
                     match progress.last_state {
                         Some(ProvisioningState::Active) => return Ok(binding),
                         Some(ProvisioningState::Provisioning) | None => Duration::ZERO,
-                        // No wildcard: whoever describes another state says here what to do about it.
+                        // No wildcard, so that a new state in the description needs a decision here.
                         Some(ProvisioningState::MagicTransitRouteMissing | ProvisioningState::Unknown(_)) => {
                             return Err(WaitError::new(Reason::State, progress));
                         }

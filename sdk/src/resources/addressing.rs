@@ -2,9 +2,9 @@
 
 use crate::{Client, runtime};
 
-/// Which addresses Cloudflare answers with for which zones.
+/// Address maps: the addresses that Cloudflare answers with for zones and accounts.
 pub mod address_maps;
-/// Addresses of Cloudflare's that an account has leased.
+/// Cloudflare's own addresses that an account has leased.
 pub mod leases;
 /// Letters of authorization: PDF documents in which the owner of a prefix allows Cloudflare to advertise it. At most
 /// 10 MB each.
@@ -23,14 +23,14 @@ pub struct Addressing {
 }
 
 impl Addressing {
-    /// Which addresses Cloudflare answers with for which zones.
+    /// Address maps: the addresses that Cloudflare answers with for zones and accounts.
     pub fn address_maps(&self) -> address_maps::AddressMaps {
         address_maps::AddressMaps {
             client: self.client.clone(),
         }
     }
 
-    /// Addresses of Cloudflare's that an account has leased.
+    /// Cloudflare's own addresses that an account has leased.
     pub fn leases(&self) -> leases::Leases {
         leases::Leases {
             client: self.client.clone(),
@@ -67,7 +67,7 @@ impl Addressing {
     }
 }
 
-/// Identifies a Cloudflare service; list the services to learn it. At most 32 characters.
+/// Identifies a Cloudflare service, as in the list of services. At most 32 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ServiceId(runtime::OriginText);
 

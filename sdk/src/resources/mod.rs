@@ -59,7 +59,7 @@ pub static OPERATIONS: &[&runtime::Operation] = &[
     &addressing::services::LIST,
 ];
 
-/// The answers of the operations as examples, for tests.
+/// Example responses of the operations, for tests.
 #[cfg(feature = "testing")]
 pub(crate) static EXAMPLES: runtime::Examples = runtime::Examples::new(
     include_str!("../../examples.json"),

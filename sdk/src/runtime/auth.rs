@@ -1,4 +1,4 @@
-//! Credentials: one at a time, and one authentication scheme on the wire.
+//! Credentials. A client has one of them, and sends it in one authentication scheme.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,10 +14,10 @@ const X_AUTH_EMAIL: HeaderName = HeaderName::from_static("x-auth-email");
 const X_AUTH_KEY: HeaderName = HeaderName::from_static("x-auth-key");
 const X_AUTH_USER_SERVICE_KEY: HeaderName = HeaderName::from_static("x-auth-user-service-key");
 
-/// A shorter secret is not looked for in foreign text: it would occur by chance.
+/// The shortest secret that is redacted in foreign text; a shorter one would occur there by chance.
 const SHORTEST_REDACTED: usize = 8;
 
-/// How a credential is presented.
+/// The authentication scheme of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scheme {
     ApiToken,
@@ -35,16 +35,16 @@ impl fmt::Display for Scheme {
     }
 }
 
-/// A credential that was found fit to be a header.
+/// A validated credential.
 #[derive(Clone)]
 pub(crate) struct Credentials {
     scheme: Scheme,
     secret: SecretString,
-    /// The headers of the scheme, which every request shares.
+    /// The headers of the scheme, shared by all requests.
     headers: HeaderMap,
 }
 
-/// Credentials given to the builder, as opposed to the environment.
+/// The credentials given to the builder, as opposed to those in the environment.
 #[derive(Clone, Default)]
 pub(crate) struct Explicit {
     pub(crate) api_token: Option<SecretString>,
@@ -53,7 +53,7 @@ pub(crate) struct Explicit {
 }
 
 impl Credentials {
-    /// The one to use: what was given in code, else what the environment holds.
+    /// Chooses the credential: one given in code, or else one in the environment.
     pub(crate) fn choose(explicit: Explicit, environment: Environment) -> Result<Self, Error> {
         match (explicit.api_token, explicit.api_key, explicit.user_service_key) {
             (Some(token), None, None) => Self::new(Scheme::ApiToken, token, None),
@@ -90,7 +90,7 @@ impl Credentials {
         }
     }
 
-    /// Trims, and refuses what can't be a header value.
+    /// A trimmed credential; an error if it can't be a header value.
     fn new(scheme: Scheme, secret: SecretString, email: Option<String>) -> Result<Self, Error> {
         let name = match scheme {
             Scheme::ApiKey => "API key",
@@ -114,19 +114,19 @@ impl Credentials {
         self.scheme
     }
 
-    /// Sets the headers of the scheme, and of no other.
+    /// Sets the headers of the credential's scheme.
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
     }
 
-    /// Takes the secret out of every text of an error, should the server repeat it.
+    /// Redacts the secret in every text of an error, in case the server repeats it.
     pub(crate) fn redact_error(&self, error: &mut ApiError) {
         error.each_text(&mut |text| *text = self.redact(std::mem::take(text).into()).into_owned());
     }
 
-    /// Foreign text without the secret, should the server repeat it, as it is or as JSON writes it.
+    /// Foreign text with the secret redacted, plain or as JSON escapes it, in case the server repeats it.
     pub(crate) fn redact<'a>(&self, mut text: Cow<'a, str>) -> Cow<'a, str> {
         let secret = self.secret.expose_secret();
         if secret.len() < SHORTEST_REDACTED || text.len() < secret.len() {
@@ -146,7 +146,7 @@ impl Credentials {
         text
     }
 
-    /// A foreign header without the secret, should the server repeat it.
+    /// Redacts the secret in a response header, in case the server repeats it.
     pub(crate) fn redact_header(&self, headers: &mut HeaderMap, name: HeaderName) {
         let text = headers.get(&name).and_then(|value| value.to_str().ok());
         if text.is_some_and(|text| matches!(self.redact(text.into()), Cow::Owned(_))) {
@@ -171,7 +171,7 @@ pub(crate) fn scheme_of(header: &HeaderName) -> Option<Scheme> {
     }
 }
 
-/// `text` without the white space around it, if it is visible ASCII. It is never repeated in the error.
+/// The trimmed text, if it is visible ASCII. The error does not repeat it.
 fn fit<'a>(text: &'a str, name: &str) -> Result<&'a str, Error> {
     let text = text.trim();
     if text.is_empty() {
@@ -195,7 +195,7 @@ fn fit<'a>(text: &'a str, name: &str) -> Result<&'a str, Error> {
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    // Visible ASCII is always a header value; `fit` made sure that it is.
+    // Visible ASCII is always a valid header value; `fit` has checked it.
     if let Ok(mut value) = HeaderValue::from_str(value) {
         value.set_sensitive(true);
         headers.insert(name, value);

@@ -1,4 +1,4 @@
-//! Where the API is, and which places a credential may be sent to.
+//! The base URL, and the places to which a credential may be sent.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -7,17 +7,17 @@ use reqwest::Url;
 
 use super::Error;
 
-/// The address of the API that the world uses.
+/// The base URL of Cloudflare's public API.
 pub(crate) const DEFAULT: &str = "https://api.cloudflare.com/client/v4";
 
-/// A base URL that was found fit to receive a credential.
+/// A base URL to which a credential may be sent.
 #[derive(Clone)]
 pub(crate) struct BaseUrl(Url);
 
 impl BaseUrl {
-    /// Accepts https anywhere, http to this machine, and http elsewhere only where the caller said so.
+    /// Parses a base URL: https to any host, http to this machine, and http to other hosts only if `allow_http`.
     ///
-    /// The text is never repeated in an error: it may hold a password.
+    /// The error does not repeat the text, which may have a password.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         let url = Url::parse(text.trim())
             .map_err(|error| Error::configuration(format!("the base URL is not a URL: {error}")))?;
@@ -46,10 +46,10 @@ impl BaseUrl {
         Ok(Self(url))
     }
 
-    /// The URL of a path (with its leading slash) below this one, with a query that is already encoded.
+    /// The URL of a path (with its leading slash) below this one, with an encoded query.
     ///
-    /// It is written as text and parsed once, as a reference to this URL (RFC 3986, section 4.2). Nothing if it is not
-    /// where the text says: at another origin, or not below the path of this one.
+    /// It is parsed as a reference to this URL (RFC 3986, section 4.2). `None` if the result is at another origin, or
+    /// not below the path of this one.
     pub(crate) fn join(&self, path: &str, query: Option<&str>) -> Option<Url> {
         let prefix = self.0.path().trim_end_matches('/');
         let (mark, query) = query.map_or(("", ""), |query| ("?", query));
@@ -58,8 +58,7 @@ impl BaseUrl {
         below.starts_with('/').then_some(url)
     }
 
-    /// The base URL of operations that the description has below the path `own` instead of `described`: what this one has
-    /// before `described`, as a gateway may, stays.
+    /// The base URL with the path `own` in place of `described` at its end; a prefix before it, as of a gateway, stays.
     pub(crate) fn moved(&self, described: &str, own: &str) -> Self {
         let prefix = self.0.path().trim_end_matches('/');
         let kept = prefix.strip_suffix(described.trim_end_matches('/')).unwrap_or_default();
@@ -72,7 +71,7 @@ impl BaseUrl {
         self.0.scheme() == "https"
     }
 
-    /// The host, an IPv6 address without brackets, and the port.
+    /// The host (IPv6 without brackets) and the port.
     #[cfg(feature = "tracing")]
     pub(crate) fn server(&self) -> (&str, Option<u16>) {
         let host = self.0.host_str().unwrap_or_default();
@@ -90,7 +89,7 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-/// `localhost`, 127.0.0.0/8 and ::1.
+/// Whether a host is `localhost`, in 127.0.0.0/8, or ::1.
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -163,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn user_information_query_and_fragment_are_refused_unprinted() {
+    fn user_information_query_and_fragment_are_refused_without_being_printed() {
         let text = refusal("https://me:hunter2secret@h.test");
         assert!(text.contains("password") && !text.contains("hunter2secret"));
         assert!(refusal("https://h.test/?a=b").contains("query"));

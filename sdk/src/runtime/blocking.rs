@@ -1,8 +1,7 @@
-//! Calls that block the calling thread: the same requests, made on a thread of their own.
+//! Blocking calls, made on a thread of their own.
 //!
-//! A thread that waits for a runtime must not be one that the runtime needs, and tokio panics where it sees that. So
-//! the calls are made on a thread that nobody else uses, and the caller waits for a message from it, which is allowed
-//! anywhere.
+//! Blocking a thread that drives a tokio runtime is an error. So blocking calls run on a separate thread with its own
+//! runtime, and the caller waits for a message from it, which is allowed anywhere.
 
 mod lists;
 
@@ -14,18 +13,18 @@ use super::{Error, Request, Response};
 
 /// Only with the feature `blocking`.
 impl<T: Send + 'static, Q, B> Request<T, Q, B> {
-    /// Sends it and gives the whole answer, as [`send`](Self::send) does, and **blocks the calling thread** until then.
+    /// Sends the request and **blocks the calling thread** until the whole response is there, as [`send`](Self::send)
+    /// does.
     ///
-    /// The caller needs no runtime, and may be in one: it is then that thread of the runtime that does nothing else
-    /// meanwhile, so `.await` is better there. Timeouts and retries are those of `send`: nothing but
-    /// [`total_timeout`](Self::total_timeout) bounds all of it, and a call that has begun can't be given up.
+    /// The caller needs no runtime, but may be in one: then `.await` is better, since this blocks a thread of the
+    /// runtime. Timeouts and retries are those of `send`: only [`total_timeout`](Self::total_timeout) bounds the whole
+    /// call, and a call that has begun can't be cancelled.
     ///
-    /// Calls of all clients are made on one thread, which is started by the first of them.
+    /// Calls of all clients are made on one thread, which the first of them starts.
     ///
     /// # Errors
     ///
-    /// The errors of `send`; that the thread can't be started; that it is the calling thread itself, which can't wait
-    /// for itself.
+    /// The errors of `send`; an error if the thread can't be started, or is the calling thread itself.
     ///
     /// ```no_run
     /// # fn run() -> Result<(), cloudflare_sdk::Error> {
@@ -39,7 +38,7 @@ impl<T: Send + 'static, Q, B> Request<T, Q, B> {
         run(CallSpan::current().cover(self.complete().send()))?
     }
 
-    /// Sends it and gives the value, as `.await` does, and **blocks the calling thread** until then: see
+    /// Sends the request and **blocks the calling thread** until the value is there, as `.await` returns it: see
     /// [`send_blocking`](Self::send_blocking).
     ///
     /// # Errors

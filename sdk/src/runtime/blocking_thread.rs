@@ -1,4 +1,4 @@
-//! The thread on which blocking calls are made.
+//! The thread for blocking calls.
 
 use std::cell::Cell;
 use std::future::{Future, pending};
@@ -11,19 +11,19 @@ use tokio::runtime::{Builder, Handle};
 
 use crate::runtime::Error;
 
-/// The runtime of the thread, once it runs. It runs as long as the process.
+/// The runtime of the thread, once it is started; it runs until the process ends.
 static THREAD: Mutex<Option<Handle>> = Mutex::new(None);
 
 thread_local! {
     static IS_OWN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether this is the thread on which blocking calls are made.
+/// Whether the current thread is the one for blocking calls.
 pub(crate) fn is_own_thread() -> bool {
     IS_OWN.get()
 }
 
-/// Runs a future there, and blocks until it is done.
+/// Runs a future on the thread, and blocks until it is done.
 pub(crate) fn run<F>(future: F) -> Result<F::Output, Error>
 where
     F: Future<Output: Send> + Send + 'static,
@@ -34,14 +34,14 @@ where
     let (sender, result) = mpsc::sync_channel(1);
     handle()?.spawn(async move {
         let done = future.await;
-        // The caller is there: it waits for this and for nothing else.
+        // The receiver exists, since the caller waits for this message.
         let _ = sender.send(done);
     });
-    // Without a message the future has panicked, which tokio has caught and reported.
+    // Without a message, the future panicked, which tokio reported.
     result.recv().map_err(|error| Error::configuration("a blocking call broke off").with_source(error))
 }
 
-/// Polls a future here, with its connections and timers there, so that they live on whatever becomes of this runtime.
+/// Polls a future here, but with the connections and timers of the thread, so that they outlive this runtime.
 pub(crate) async fn driven<F: Future>(future: F) -> Result<F::Output, Error> {
     let handle = handle()?;
     let mut future = pin!(future);
@@ -52,7 +52,7 @@ pub(crate) async fn driven<F: Future>(future: F) -> Result<F::Output, Error> {
     .await)
 }
 
-/// The runtime of the thread, which is started if there is none. If that fails, the next call tries again.
+/// The runtime of the thread, started if necessary. If that fails, the next call tries again.
 fn handle() -> Result<Handle, Error> {
     let mut running = THREAD.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(handle) = &*running {
@@ -67,7 +67,7 @@ fn start() -> io::Result<Handle> {
     let (report, started) = mpsc::channel();
     thread::Builder::new().name("cloudflare-sdk-blocking".into()).spawn(move || {
         IS_OWN.set(true);
-        // Made here, not by the caller: dropping a runtime is forbidden where the caller may be, inside another.
+        // Built on the thread, since dropping a runtime inside another one, where the caller may be, is forbidden.
         match Builder::new_current_thread().enable_all().build() {
             Ok(runtime) => {
                 let _ = report.send(Ok(runtime.handle().clone()));

@@ -1,4 +1,4 @@
-//! The one place that sends: a call, which is one attempt after another.
+//! Makes calls: one or several attempts to send a request.
 
 mod watch;
 
@@ -15,8 +15,8 @@ use super::transport::{Answer, Failed, Limits, Outgoing, attempt, end};
 use super::{Error, Misfits, RetryPolicy};
 use watch::Watch;
 
-/// Makes a call: checks the request, sends it, repeats it as the policy says, and reads the answer. Every call of every
-/// client goes through here; dropping the future ends it at once.
+/// Makes a call: checks the request, sends it, retries by the policy, and decodes the response. Every call of every
+/// client goes through here; dropping the future cancels it at once.
 pub(crate) async fn call<T: HasMisfits>(
     parts: &Parts,
     limits: Limits,
@@ -26,7 +26,7 @@ pub(crate) async fn call<T: HasMisfits>(
     span.clone().cover(watched(parts, limits, read, &span)).await
 }
 
-/// A call that hooks and a span look on at.
+/// Makes a call that hooks and a span observe.
 async fn watched<T: HasMisfits>(
     parts: &Parts,
     limits: Limits,
@@ -49,7 +49,7 @@ async fn watched<T: HasMisfits>(
     result
 }
 
-/// Everything that comes before the first attempt, and may refuse it.
+/// Prepares the call before the first attempt; hooks and rules of the client may refuse it.
 async fn begin(parts: &Parts, started: Instant) -> Result<(Box<Outgoing>, Watch<'_>), Error> {
     let mut request = parts.build()?;
     parts.refuse_locally()?;
@@ -57,7 +57,7 @@ async fn begin(parts: &Parts, started: Instant) -> Result<(Box<Outgoing>, Watch<
     Ok((request, Watch::begin(parts, started)?))
 }
 
-/// One attempt after another.
+/// Makes attempts until one succeeds, or none is left.
 async fn attempts(
     parts: &Parts,
     limits: Limits,
@@ -109,9 +109,9 @@ async fn attempts(
 
 /// The next step after an attempt.
 enum Next {
-    /// Another one, after so long.
+    /// Another attempt, after this time.
     Wait(Duration),
-    /// Nothing, and the reason if another one was due.
+    /// No further attempt, with the reason if one was due.
     Stop(Option<NotRepeated>),
 }
 
@@ -147,7 +147,7 @@ fn next_wait(parts: &Parts, ended: &Result<Answer, Failed>, clock: &Clock, attem
     }
 }
 
-/// The time of a whole call.
+/// The times of a call.
 struct Clock {
     started: Instant,
     total: Option<Duration>,
@@ -158,12 +158,12 @@ impl Clock {
         total.saturating_sub(self.started.elapsed())
     }
 
-    /// When the call is over at the latest; nothing if that is beyond all time.
+    /// The deadline of the call; `None` if it is beyond the range of the clock.
     fn end(&self) -> Option<Instant> {
         self.started.checked_add(self.total?)
     }
 
-    /// Deadlines of an attempt that begins now; none is later than the deadline of the call.
+    /// The deadlines of an attempt that begins now, none later than that of the call.
     fn bounds(&self, mut limits: Limits) -> Bounds {
         let total = self.total.filter(|total| self.left(*total) < limits.timeout);
         if let Some(total) = total {
@@ -176,12 +176,12 @@ impl Clock {
 /// The limits of an attempt.
 struct Bounds {
     limits: Limits,
-    /// The time of the whole call, where that is what ends the attempt.
+    /// The timeout of the whole call, if it is what ends the attempt.
     total: Option<Duration>,
 }
 
 impl Bounds {
-    /// Names the limit that an attempt met which took too long.
+    /// Puts the limit that an attempt exceeded into its error.
     fn name_limit(&self, ended: &mut Result<Answer, Failed>) {
         if let (Err(Failed { kind: Kind::Timeout(limit), .. }), Some(total)) = (ended, self.total) {
             *limit = total;

@@ -10,10 +10,10 @@ use super::{HeaderEdits, Hook, Query, RetryPolicy, Style, Violation, not_blank};
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// What a client does with every request, where the request does not say otherwise. [`Client::with`] hands out those of
-/// a client to be changed; the methods of [`ClientBuilder`] of the same names set them from the beginning.
+/// The defaults for every request of a client; a request can override each. [`Client::with`] returns a client with
+/// changed options, and the methods of the same names on [`ClientBuilder`] set them at the start.
 ///
-/// A header or query member that can't be sent is an error of every request of the client, naming it.
+/// A header or query parameter that can't be sent is an error of every request of the client, which names it.
 ///
 /// [`Client::with`]: crate::Client::with
 /// [`ClientBuilder`]: crate::ClientBuilder
@@ -54,32 +54,32 @@ impl Default for ClientOptions {
 }
 
 impl ClientOptions {
-    /// The account that [`Client::account_id`](crate::Client::account_id) returns. Blank is none.
+    /// Sets the account that [`Client::account_id`](crate::Client::account_id) returns; blank text unsets it.
     pub fn account_id(mut self, id: impl Into<String>) -> Self {
         self.account_id = not_blank(id.into());
         self
     }
 
-    /// The most that one attempt takes, body included. By default 60 s.
+    /// Sets the timeout of one attempt, body included. By default 60 s.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The most that a whole call takes: every attempt, and the waits between them. By default there is no such limit
-    /// beside those of the attempts. `None` lifts it.
+    /// Sets the timeout of a whole call, with all attempts and the waits between them; `None` removes it. By default
+    /// there is none.
     pub fn total_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.total_timeout = timeout.into();
         self
     }
 
-    /// The retry policy: failures to repeat, number of attempts, and waits.
+    /// Sets the retry policy: which failures are retried, how often, and after what time.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How often a call is repeated after its first attempt, at most. By default 2.
+    /// Sets how often a call is repeated after its first attempt, at most. By default 2.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.retry = self.retry.max_retries(retries);
         self
@@ -109,27 +109,30 @@ impl ClientOptions {
         self
     }
 
-    /// The longest body that is read, in bytes; a longer one is an error. By default 64 MiB.
+    /// Sets the longest body that is read, in bytes; a longer one is an error. By default 64 MiB.
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;
         self
     }
 
-    /// Makes a value of an answer that does not fit its type an error ([`is_decode`](crate::Error::is_decode)) that
-    /// names the first of them. By default such a value is left out, the rest is given, and
-    /// [`Response::misfits`](crate::Response::misfits) has what was left out.
+    /// Makes it an error ([`is_decode`](crate::Error::is_decode)) if a value of an answer does not fit its type; the
+    /// error names the first one. By default such a value is left out, the rest is returned, and
+    /// [`Response::misfits`](crate::Response::misfits) lists it.
     ///
-    /// The call may have been applied all the same: it is what the server says of it that can't be read. There is no
-    /// way back: a client made of this one is strict, too.
+    /// The call may have been applied nevertheless. A client made of this one by [`Client::with`] is strict, too.
+    ///
+    /// [`Client::with`]: crate::Client::with
     pub fn strict_answers(mut self) -> Self {
         self.strict_answers = true;
         self
     }
 
-    /// Sends nothing but GET and HEAD. Anything else is checked, and then refused with an error that says what would
-    /// have been sent ([`is_refused_locally`](crate::Error::is_refused_locally)), so that a change can be rehearsed.
+    /// Sends only GET and HEAD. Other requests are checked and then refused with an error that shows what would have
+    /// been sent ([`is_refused_locally`](crate::Error::is_refused_locally)), so that a change can be rehearsed.
     ///
-    /// There is no way back: a client made of this one is read-only, too.
+    /// A client made of this one by [`Client::with`] is read-only, too.
+    ///
+    /// [`Client::with`]: crate::Client::with
     pub fn read_only(mut self) -> Self {
         self.read_only = true;
         self
@@ -138,14 +141,15 @@ impl ClientOptions {
     /// Sends every request without the checks of values, as [`Request::unchecked`](crate::Request::unchecked) does for
     /// one.
     ///
-    /// There is no way back: a client made of this one is unchecked, too.
+    /// A client made of this one by [`Client::with`] is unchecked, too.
+    ///
+    /// [`Client::with`]: crate::Client::with
     pub fn unchecked(mut self) -> Self {
         self.unchecked = true;
         self
     }
 
-    /// Adds a hook, which sees every call and may refuse it, after those that are set already. There is no way to
-    /// remove one.
+    /// Adds a hook, which sees every call and may refuse it, after those that are set already. A hook can't be removed.
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
         self.hooks.push(Arc::new(hook));
         self

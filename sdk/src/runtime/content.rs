@@ -1,4 +1,4 @@
-//! The content of a request: query, headers and body, with what is wrong with them.
+//! The content of a request: query, headers and body, with their violations.
 
 use std::collections::HashSet;
 
@@ -10,17 +10,17 @@ use super::headers::HeaderEdits;
 use super::query::Query;
 use super::stream_body::StreamBody;
 
-/// The content of a request, or the part of it that is set at once.
+/// The content of a request, or a part of it that is set at once.
 #[derive(Clone, Default)]
 pub(crate) struct Content {
     pub(crate) query: Query,
     pub(crate) headers: HeaderEdits,
-    /// Of parameters, each `name=value`.
+    /// The cookies of parameters, as `name=value`.
     pub(crate) cookies: Vec<String>,
     pub(crate) body: Option<Bytes>,
-    /// Instead of `body`, one that is made while it is sent.
+    /// A streamed body, instead of `body`.
     pub(crate) stream: Option<StreamBody>,
-    /// Of the body; JSON if it is not said.
+    /// The media type of the body; `None` means JSON.
     pub(crate) content_type: Option<HeaderValue>,
     pub(crate) violations: Vec<Violation>,
 }
@@ -30,7 +30,7 @@ impl Content {
         self.body.is_some() || self.stream.is_some()
     }
 
-    /// Leaves one of equal violations: a parameter and the object of parameters may report the same.
+    /// Removes duplicate violations: a parameter and the object of parameters may report the same one.
     pub(crate) fn report_once(&mut self) {
         if !self.violations.is_empty() {
             let mut seen = HashSet::new();

@@ -1,4 +1,4 @@
-//! The body of an answer, piece by piece.
+//! Downloads: the body of an answer in pieces.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -21,14 +21,14 @@ use super::transport::{Answer, Body, Limits, Rest, TransportError, head_context}
 use super::{Error, Misfits, Operation, Request, Response};
 
 impl<Q, B> Request<Bytes, Q, B> {
-    /// Sends it and gives the answer once its body has begun, to be read piece by piece: for what is too large to be in
-    /// memory, or than the client's `max_response_bytes`, which does not bound it.
+    /// Sends the request and returns the answer as soon as its body begins, to be read in pieces. The client's
+    /// `max_response_bytes` does not bound it.
     ///
-    /// A refusal in the place of the document is an error: an object is held back to its end, or up to 1 MiB, as it may
-    /// be one. [`Endpoint::bytes`](super::Endpoint::bytes) says which objects are content.
+    /// An API error in place of the document is an error: if the body begins with a JSON object, it is held back until
+    /// the object's end, or up to 1 MiB. [`Endpoint::bytes`](super::Endpoint::bytes) says which objects are content.
     ///
     /// A failure before the first piece is retried as for [`send`](Self::send), and `total_timeout` bounds the call
-    /// until then. After that each piece has as much time as an attempt, `timeout`, and nothing is repeated.
+    /// until then. Afterwards each piece has the time of an attempt, `timeout`, and nothing is retried.
     ///
     /// # Errors
     ///
@@ -63,9 +63,9 @@ impl<Q, B> Request<Bytes, Q, B> {
     }
 }
 
-/// A successful answer whose body comes piece by piece; [`Request::download`] gives it.
+/// A successful answer whose body is read in pieces; returned by [`Request::download`].
 ///
-/// It is a [`Stream`] of the pieces, too. Dropping it ends the transfer. An error is given once, and the end after it.
+/// It is also a [`Stream`] of the pieces. Dropping it ends the transfer. After an error, the stream ends.
 pub struct Download {
     response: Response<Bytes>,
     state: State,
@@ -77,11 +77,11 @@ pub struct Download {
 type Piece = Result<Option<Bytes>, TransportError>;
 
 enum State {
-    /// The first piece is there.
+    /// The first piece, which is there already, and the rest of the body.
     Begun(Bytes, Option<Rest>),
-    /// Nothing is asked for.
+    /// No piece is being read.
     Idle(Box<dyn Body>),
-    /// A piece is on its way; `None` if it did not come in time.
+    /// A piece is being read; `None` if it did not come in time.
     Reading(BoxFuture<'static, Option<(Piece, Box<dyn Body>)>>),
     Ended,
 }
@@ -108,7 +108,7 @@ impl Download {
         self.response.headers()
     }
 
-    /// The id that Cloudflare gave the exchange (`cf-ray`); its support asks for it.
+    /// The id that Cloudflare gave the exchange (`cf-ray`); Cloudflare's support asks for it.
     pub fn ray_id(&self) -> Option<&str> {
         self.response.ray_id()
     }
@@ -118,22 +118,22 @@ impl Download {
         self.response.attempts()
     }
 
-    /// The media type, as the server says it: `application/pdf`.
+    /// The media type of the body, as the server sent it: `application/pdf`.
     pub fn content_type(&self) -> Option<&str> {
         self.headers().get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// The length of the whole body in bytes, if the server says it.
+    /// The length of the whole body in bytes, if the server sent it.
     pub fn length(&self) -> Option<u64> {
         self.headers().get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
     }
 
-    /// The next piece, or `None` at the end. Giving the future up loses nothing.
+    /// The next piece, or `None` at the end. Dropping the future loses nothing.
     ///
     /// # Errors
     ///
-    /// The connection broke off, or no piece came within the `timeout` of the request
-    /// ([`is_timeout`](Error::is_timeout)): what came so far is not all.
+    /// The connection broke, or no piece came within the `timeout` of the request ([`is_timeout`](Error::is_timeout));
+    /// the body is incomplete.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         poll_fn(|context| self.poll_piece(context)).await.transpose()
     }
@@ -179,13 +179,13 @@ impl Download {
     }
 
     fn failed(&self, kind: Kind, source: Option<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-        // The ray id in these headers was redacted when the head was read.
+        // The ray id in these headers was redacted when they were read.
         let context = ErrorContext { source, ..head_context(self.status(), self.headers()) };
         Error::of_call(kind, &self.operation, context, self.history)
     }
 }
 
-/// Bytes always fit.
+/// Bytes have no type that they could fail to fit.
 impl HasMisfits for Download {
     fn misfits(&self) -> &Misfits {
         Misfits::NONE

@@ -1,4 +1,4 @@
-//! A request to an endpoint that this crate does not describe.
+//! Requests to endpoints that this crate does not describe.
 
 use std::sync::Arc;
 use std::{fmt, io};
@@ -12,12 +12,12 @@ use super::config::Config;
 use super::stream_body::StreamBody;
 use super::{Method, Operation, Page, PathValue, Request, RequestBuilder};
 
-/// Puts a request together to an endpoint that this crate does not describe;
-/// [`Client::endpoint`](crate::Client::endpoint) begins one.
+/// Builds a request to an endpoint that this crate does not describe; [`Client::endpoint`](crate::Client::endpoint)
+/// begins one.
 ///
-/// Same credential, same retries by method, same errors as any other request; nothing is checked but that the URL stays
-/// below the base URL. Nothing here fails: what is wrong comes out as one error when the request is built or sent. The
-/// last call says what the answer holds and gives the [`Request`], which takes options such as `timeout`.
+/// It has the same credential, retries and errors as any other request. Only that the URL stays below the base URL is
+/// checked. The methods don't fail: all violations are one error when the request is built or sent. The last call
+/// declares the type of the answer and returns the [`Request`], which takes options such as `timeout`.
 ///
 /// ```no_run
 /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
@@ -48,8 +48,8 @@ impl Endpoint {
         Self(RequestBuilder::new(config, Operation::owned("", method, path)))
     }
 
-    /// Fills the next placeholder of the path, in the order of the template. Percent-encoded, except what a path
-    /// segment may hold; empty, `.` and `..` are violations.
+    /// Fills the next placeholder of the path, in the order of the template. The value is percent-encoded (RFC 3986,
+    /// `pchar`); an empty one, `.` and `..` are violations.
     pub fn path<V: PathValue>(self, value: V) -> Self {
         Self(self.0.path::<V>(value))
     }
@@ -60,8 +60,7 @@ impl Endpoint {
         Self(self.0.set_query(name, &value))
     }
 
-    /// Sets a header, instead of the client's or ours of that name. What [`Request::header`] refuses is refused here,
-    /// too.
+    /// Sets a header in place of the client's default. Headers that [`Request::header`] refuses are refused here, too.
     pub fn header(self, name: &str, value: &str) -> Self {
         Self(self.0.set_header(name, value))
     }
@@ -71,14 +70,12 @@ impl Endpoint {
         Self(self.0.unchecked_json(body))
     }
 
-    /// Sets the body, which is sent byte for byte, and its type, e.g. `text/csv` or
-    /// `multipart/form-data; boundary=x`.
+    /// Sets the body as bytes, with its media type, e.g. `text/csv` or `multipart/form-data; boundary=x`.
     pub fn body(self, body: impl Into<Bytes>, content_type: &str) -> Self {
         Self(self.0.raw_body(body.into(), content_type))
     }
 
-    /// Sets a body that is made while it is sent, piece by piece, so that it is never in memory as a whole; and its
-    /// type, e.g. `application/octet-stream`.
+    /// Sets a streamed body, which is never in memory as a whole, with its media type, e.g. `application/octet-stream`.
     ///
     /// `make` is called for each attempt, so the call is repeated as any other of its method. The body goes out in
     /// chunks, without a `content-length`. An error of the stream breaks the attempt off, and is the error's
@@ -115,9 +112,9 @@ impl Endpoint {
         Self(self.0.stream_body(StreamBody::made_by(make), content_type))
     }
 
-    /// Sets a body from a stream that can be read only once. A call is repeated as long as nothing was taken from the
-    /// stream, e.g. because no connection was made, and not after that; nor can a clone of the request be sent then,
-    /// which is [`is_invalid_request`](crate::Error::is_invalid_request).
+    /// Sets a streamed body that can be read only once. A call is retried only as long as nothing was taken from the
+    /// stream, e.g. because no connection was made. Afterwards a clone of the request can't be sent either, which is
+    /// [`is_invalid_request`](crate::Error::is_invalid_request).
     pub fn body_stream_once<S>(self, stream: S, content_type: &str) -> Self
     where
         S: Stream<Item = io::Result<Bytes>> + Send + 'static,
@@ -125,36 +122,35 @@ impl Endpoint {
         Self(self.0.stream_body(StreamBody::once(stream), content_type))
     }
 
-    /// The answer holds a `T` in the envelope's `result`. It is read as serde reads it: a value in it that does not fit
-    /// is an error ([`is_decode`](crate::Error::is_decode)).
+    /// Expects a `T` in the `result` of an envelope, decoded by serde: a value in it that does not fit is an error
+    /// ([`is_decode`](crate::Error::is_decode)).
     pub fn result<T: DeserializeOwned>(self) -> Request<T> {
         self.0.whole_result()
     }
 
-    /// The answer holds a page of `T`: an array in the envelope's `result`.
+    /// Expects a page of `T`: an array in the `result` of an envelope.
     pub fn page<T: DeserializeOwned>(self) -> Request<Page<T>> {
         self.0.whole_page()
     }
 
-    /// The answer holds nothing but an envelope, which has to say that it succeeded, or no body.
+    /// Expects an envelope with `"success": true`, or no body.
     pub fn acknowledged(self) -> Request<()> {
         self.0.acknowledged()
     }
 
-    /// The answer holds nothing of interest: no body, or JSON that does not say that it failed. An envelope has to say
-    /// that it succeeded.
+    /// Expects nothing: no body, or any JSON that does not say that the request failed.
     pub fn empty(self) -> Request<()> {
         self.0.empty()
     }
 
-    /// The answer is a `T` as JSON, without an envelope.
+    /// Expects a `T` as JSON, without an envelope.
     pub fn json_answer<T: DeserializeOwned>(self) -> Request<T> {
         self.0.whole_json_answer()
     }
 
-    /// The answer is the body of a 2xx, as it comes; except that an envelope is an error if it says that it failed.
-    /// Such an object is content where it has the media type that was asked for (`Accept`, set with
-    /// [`header`](Self::header)), or one that is neither JSON nor text.
+    /// Expects bytes: the body of a 2xx. An envelope that says that the request failed is an error nevertheless, unless
+    /// it has the media type that was asked for (`Accept`, set with [`header`](Self::header)), or one that is neither
+    /// JSON nor text.
     pub fn bytes(self) -> Request<Bytes> {
         self.0.bytes()
     }

@@ -1,4 +1,4 @@
-//! Taking the value out of an answer.
+//! Decodes answers: takes the value out of the envelope.
 
 mod content;
 mod misfits;
@@ -27,7 +27,7 @@ use verdict::Verdict;
 #[derive(Deserialize)]
 struct Envelope<T> {
     success: Option<bool>,
-    /// Not used beside `"success": true`, and read all the same: an envelope of which a part can't be read is none.
+    /// Not used, but parsed: an envelope of which a part can't be parsed is not valid.
     #[serde(default, rename = "errors", deserialize_with = "readable_list")]
     _errors: (),
     #[serde(default, deserialize_with = "lenient_list")]
@@ -42,21 +42,21 @@ fn readable_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Er
     Value::deserialize(deserializer).map(drop)
 }
 
-/// The body of a 2xx, what is known of it, and how it is to be read.
+/// The body of a 2xx, and what is needed to decode it.
 #[derive(Debug)]
 pub(crate) struct Received<'a> {
-    /// All of it, or what a download begins with.
+    /// The whole body, or the beginning of a download's.
     pub(crate) body: &'a Bytes,
     pub(crate) content_type: Option<&'a HeaderValue>,
-    /// The media type that was asked for; nothing where that was only the default.
+    /// The media type that was asked for; `None` for the default.
     pub(crate) accept: Option<&'a HeaderValue>,
-    /// Not to be shown in what is said of the body.
+    /// The credential, which must not be shown in errors.
     pub(crate) credentials: &'a Credentials,
-    /// Whether a value that does not fit is an error.
+    /// Whether a value that does not fit its type is an error.
     pub(crate) strict: bool,
 }
 
-/// The content of an answer's body.
+/// The decoded content of a body.
 #[derive(Debug)]
 pub(crate) struct Opened<T> {
     pub(crate) value: T,
@@ -71,14 +71,14 @@ impl<T> Opened<T> {
     }
 }
 
-/// Why there is no value in the body of a 2xx.
+/// The reason why the body of a 2xx has no value.
 #[derive(Debug)]
 pub(crate) enum Unopened {
-    /// The envelope says that it failed.
+    /// The envelope says that the request failed.
     Refused,
-    /// There is no body.
+    /// The body is empty.
     Empty,
-    /// The body is something else. An empty path is the whole of it.
+    /// The body can't be decoded. An empty path means the whole body.
     Misfit { path: String, message: String },
 }
 
@@ -88,16 +88,16 @@ impl Unopened {
     }
 }
 
-/// How the body of a 2xx is read.
+/// A function that decodes the body of a 2xx.
 pub(crate) type Open<T> = fn(&Received<'_>) -> Result<Opened<T>, Unopened>;
 
-/// A value in an envelope.
+/// Decodes a value in an envelope.
 pub(crate) fn result<T: DeserializeOwned>(
     received: &Received<'_>,
     read: Option<ReadMisfit<T>>,
 ) -> Result<Opened<T>, Unopened> {
     let envelope = envelope(received, read)?;
-    // Some types hold an absent value too: `Option`, or any JSON. They say so by reading a null.
+    // Types such as `Option` allow an absent value: those that can be read from null.
     let value = match envelope.result {
         Some(value) => value,
         None => {
@@ -112,7 +112,7 @@ pub(crate) fn result<T: DeserializeOwned>(
     Ok(Opened { value, misfits, messages, result_info })
 }
 
-/// A page in an envelope; a `result` that is null or missing is an empty one.
+/// Decodes a page in an envelope; a `result` that is null or missing is an empty page.
 pub(crate) fn page<T: DeserializeOwned>(
     received: &Received<'_>,
     read: Option<ReadMisfit<Vec<T>>>,
@@ -122,7 +122,7 @@ pub(crate) fn page<T: DeserializeOwned>(
     Ok(Opened { value, misfits, messages, result_info })
 }
 
-/// Nothing but an envelope that says that it was done, whatever its result, or no body.
+/// Checks that the body is empty, or an envelope with `"success": true`.
 pub(crate) fn acknowledged(received: &Received<'_>) -> Result<Opened<()>, Unopened> {
     if is_blank(received.body) {
         return Ok(Opened::bare(()));
@@ -131,20 +131,20 @@ pub(crate) fn acknowledged(received: &Received<'_>) -> Result<Opened<()>, Unopen
     Ok(Opened { messages, result_info, ..Opened::bare(()) })
 }
 
-/// Nothing, where no envelope is promised: no body, or JSON. What is in an envelope has to say that it was done.
+/// Checks that the body is empty, or JSON; an envelope has to have `"success": true`.
 pub(crate) fn empty(received: &Received<'_>) -> Result<Opened<()>, Unopened> {
     let body = received.body;
     if !is_blank(body) {
         if !Said::of(body).is_silent() {
             return acknowledged(received);
         }
-        // Something that isn't JSON was not written by the API, so it doesn't say that the API did what was asked.
+        // A body other than JSON does not come from the API, so it does not confirm the request.
         strict::<IgnoredAny>(body).map_err(Unopened::whole)?;
     }
     Ok(Opened::bare(()))
 }
 
-/// JSON without an envelope. A failed envelope is recognised all the same, by its `success` and its `errors`.
+/// Decodes JSON without an envelope. An envelope of an error is still recognized by its `success` and `errors`.
 pub(crate) fn json<T: DeserializeOwned>(
     received: &Received<'_>,
     read: Option<ReadMisfit<T>>,
@@ -164,12 +164,12 @@ pub(crate) fn json<T: DeserializeOwned>(
     }
 }
 
-/// Why the API says that something failed, in whatever it sent.
+/// The reasons for a failure in a body of any form.
 pub(crate) fn reasons(body: &[u8]) -> Vec<ApiError> {
     ApiError::all(&Said::of(body).reasons())
 }
 
-/// Reads straight into the type; what went wrong is worked out only if something did.
+/// Decodes an envelope straight into the type; only if that fails is it read by parts.
 fn envelope<T: DeserializeOwned>(
     received: &Received<'_>,
     read: Option<ReadMisfit<T>>,
@@ -183,7 +183,7 @@ fn envelope<T: DeserializeOwned>(
     }
 }
 
-/// Reads an envelope that does not fit the type: its verdict first, as no value counts that was refused.
+/// Decodes an envelope by parts, its verdict first: the value of a failed request does not matter.
 #[cold]
 fn envelope_by_parts<T: DeserializeOwned>(
     received: &Received<'_>,
@@ -204,7 +204,7 @@ fn refused(verdict: Verdict) -> Result<(), Unopened> {
     }
 }
 
-/// Where and how a body is not a `T`.
+/// The place and the reason why a body is not a `T`.
 fn misfit<T: DeserializeOwned>(body: &[u8]) -> Unopened {
     if let Err(message) = strict::<IgnoredAny>(body) {
         return Unopened::whole(message);
@@ -218,14 +218,14 @@ fn misfit<T: DeserializeOwned>(body: &[u8]) -> Unopened {
                 message: error.inner().to_string(),
             }
         }
-        // Not reached: the same body was refused before.
+        // Unreachable: the same body failed to parse before.
         Ok(_) => Unopened::whole(not_json(&serde_json::Error::custom("not the expected type"))),
     }
 }
 
-/// JSON as RFC 8259 says it: UTF-8, one value, and nothing after it. Why it is none, otherwise.
+/// Parses JSON as in RFC 8259: UTF-8, a single value, and nothing after it.
 ///
-/// One look at all bytes costs less than one at each string.
+/// Checking all bytes for UTF-8 at once costs less than checking each string.
 fn strict<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, String> {
     let text = std::str::from_utf8(without_mark(body)).map_err(|error| format!("not JSON: not UTF-8: {error}"))?;
     serde_json::from_str(text).map_err(|error| not_json(&error))

@@ -35,12 +35,12 @@ impl Environment {
     }
 }
 
-/// A variable of this process. What is not Unicode in it becomes a character that no credential may have.
+/// An environment variable of this process. Bytes that are not Unicode become a character that no credential may have.
 pub(crate) fn process_variable(name: &str) -> Option<String> {
     Some(std::env::var_os(name)?.to_string_lossy().into_owned())
 }
 
-/// `text` without the white space around it, unless nothing is left.
+/// The trimmed text, unless it is blank.
 pub(crate) fn not_blank(text: impl AsRef<str>) -> Option<String> {
     let text = text.as_ref().trim();
     (!text.is_empty()).then(|| text.to_owned())

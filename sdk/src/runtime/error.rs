@@ -1,4 +1,4 @@
-//! Everything that can go wrong, in one opaque type.
+//! The error of every call: one opaque type.
 
 mod api_error;
 mod debug;
@@ -18,11 +18,11 @@ pub(crate) use incomplete::Incomplete;
 use super::retry::{End, History, leaves_open};
 use super::{Operation, Violation};
 
-/// Why a call did not give its value.
+/// The error of a call, or of building a client.
 ///
-/// The methods tell one kind of error from another; none exposes the library that carries the requests. `Display` is
-/// one line without line breaks, bounded, that names the operation, what happened and what to do. `Debug`, which is what
-/// `main` shows, is the same, and a line for each cause. Neither holds a credential.
+/// Predicates such as [`is_timeout`](Self::is_timeout) tell the kinds apart; the HTTP library's types are not exposed.
+/// `Display` is a single bounded line: the operation, what happened and what to do. `Debug`, which is what `main`
+/// shows, adds a line for each source. Neither has a credential.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -38,57 +38,57 @@ struct Inner {
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// The cause of an error.
+/// The kind of an error.
 #[derive(Debug)]
 pub(crate) enum Kind {
-    /// The client can't be built so.
+    /// The client can't be built with this configuration.
     Configuration(String),
-    /// The request breaks limits.
+    /// The request violates limits.
     InvalidRequest,
-    /// A rule of the client forbids it, which this names, with what would have been sent.
+    /// A rule of the client forbids the request; the text has the rule and what would have been sent.
     RefusedLocally(String),
     /// No connection was made.
     Connect,
-    /// No complete answer within this time.
+    /// No complete answer came within this time.
     Timeout(Duration),
-    /// The client's rate limit has no turn for it within this time, that of the whole call.
+    /// The client's rate limit left no time for the request within this timeout of the whole call.
     NoSlot(Duration),
-    /// The connection failed after it was made.
+    /// The connection broke after it was made.
     Interrupted,
     /// The server says that it did not process the request; `fetch` does not tell.
     #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
     Unprocessed,
     /// The body is longer than this many bytes.
     TooLong(u64),
-    /// The head of the answer has more lines or bytes than are read; `fetch` does not tell.
+    /// The head of the answer is too long; `fetch` does not tell.
     #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
     HeadTooLong,
-    /// An answer that points elsewhere.
+    /// The answer is a redirect, to this location.
     Redirect(Option<String>),
-    /// A 4xx or 5xx.
+    /// The status is 4xx or 5xx.
     Status,
-    /// A 2xx whose envelope says that it failed.
+    /// A 2xx whose envelope says that the request failed.
     Refused,
-    /// A 2xx without a body where a value is expected.
+    /// A 2xx without a body, where a value is expected.
     NoValue,
-    /// A 2xx whose body is not the value that is expected.
+    /// A 2xx whose body can't be decoded.
     Misfit { path: String, message: String },
-    /// A list that ended after so many items, before its last one.
+    /// A list that ended early, after so many items.
     Incomplete { items: u64, why: Incomplete },
-    /// A wait that ended before what was waited for, as this says; whether its time was over.
+    /// Polling ended before its condition was met; the text says why.
     Wait { message: String, is_timeout: bool },
-    /// An answer without this.
+    /// A value that the caller requires is missing in the answer.
     Missing(String),
 }
 
 impl Kind {
-    /// How a failure ended, as far as repeating it depends on that.
+    /// The end of the attempt, by which the retry policy decides.
     pub(crate) fn end(&self, status: Option<StatusCode>) -> End {
         match (self, status) {
             // Nothing was sent.
             (Self::Connect | Self::Unprocessed | Self::NoSlot(_), _) => End::NoConnection,
             (Self::Status, Some(status)) => End::Status(status),
-            // A failure is one, whatever happened to its body.
+            // The status decides, even if the body of a failure could not be read.
             (Self::Timeout(_) | Self::Interrupted | Self::TooLong(_), Some(status)) if !status.is_success() => {
                 End::Status(status)
             }
@@ -98,7 +98,7 @@ impl Kind {
     }
 }
 
-/// Facts about an error from the head of the answer.
+/// The facts about an error that the head of an answer has.
 #[derive(Debug, Default)]
 pub(crate) struct Context {
     pub(crate) status: Option<StatusCode>,
@@ -140,7 +140,7 @@ impl Error {
         self
     }
 
-    /// Adds the attempts that the call made.
+    /// Adds the history of the call's attempts.
     pub(crate) fn after(mut self, history: History) -> Self {
         self.0.history = history;
         self
@@ -177,17 +177,17 @@ impl Error {
         &self.0.errors
     }
 
-    /// The code of the first of [`errors`](Self::errors), e.g. 10000.
+    /// The code of the first error in [`errors`](Self::errors), e.g. 10000.
     pub fn code(&self) -> Option<i64> {
         self.0.errors.first()?.code()
     }
 
-    /// The id that Cloudflare gave the exchange (`cf-ray`); its support asks for it.
+    /// The id that Cloudflare gave the exchange (`cf-ray`); Cloudflare's support asks for it.
     pub fn ray_id(&self) -> Option<&str> {
         self.0.ray_id.as_deref()
     }
 
-    /// How long the server asks to wait (`retry-after-ms`, `Retry-After`), counted from when its answer came.
+    /// The time that the server asks to wait (`retry-after-ms`, `Retry-After`), counted from its answer.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -202,18 +202,18 @@ impl Error {
         self.0.operation.as_ref()
     }
 
-    /// The violations of the request, each with its field, if it was refused before it was sent.
+    /// The violations of the request with their fields, if it was refused before it was sent.
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
     }
 
-    /// The beginning of the body that the answer had, at most 500 bytes, control characters escaped.
+    /// The beginning of the answer's body: at most 500 bytes, control characters escaped.
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.excerpt.as_deref()
     }
 
-    /// Whether no complete answer came in time: that of one attempt (`timeout`), or of the whole call
-    /// (`total_timeout`), be it that the client's rate limit let nothing be sent in that time; or a wait was over.
+    /// Whether a timeout ended it: of one attempt (`timeout`), of the whole call (`total_timeout`, also if the client's
+    /// rate limit allowed no request in that time), or of polling.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, Kind::Timeout(_) | Kind::NoSlot(_) | Kind::Wait { is_timeout: true, .. })
     }
@@ -223,22 +223,23 @@ impl Error {
         matches!(self.0.kind, Kind::Connect)
     }
 
-    /// Whether the connection broke after it was made: closed, reset, or an answer that is no HTTP or shorter than its
-    /// head announces. What was asked may have arrived, unless the server says that it did not process it (HTTP/2).
+    /// Whether the connection broke after it was made: closed, reset, an answer that is not HTTP, or one that is
+    /// shorter than announced. The request may have been applied, unless the server says that it did not process it
+    /// (HTTP/2).
     ///
-    /// The answer of a 4xx or 5xx whose body breaks off is that status, as the head says what happened.
+    /// A 4xx or 5xx whose body breaks off is reported by its status.
     pub fn is_interrupted(&self) -> bool {
         matches!(self.0.kind, Kind::Interrupted | Kind::Unprocessed)
     }
 
-    /// Whether the answer is longer than is read, so that it was not read to its end: its body longer than
-    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes), or its head longer than 256 lines or about
-    /// 400 KiB (an HTTP client that was [given](crate::ClientBuilder::http_client) has limits of its own).
+    /// Whether the answer was too long to be read: its body is longer than
+    /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes), or its head longer than 256 lines or about 400
+    /// KiB (an HTTP client that was [given](crate::ClientBuilder::http_client) has limits of its own).
     pub fn is_too_long(&self) -> bool {
         matches!(self.0.kind, Kind::TooLong(_) | Kind::HeadTooLong)
     }
 
-    /// Whether the answer points elsewhere: 3xx. Redirects are not followed; `Display` says where this one points to.
+    /// Whether the answer is a redirect: 3xx. Redirects are not followed; `Display` has the location.
     pub fn is_redirect(&self) -> bool {
         matches!(self.0.kind, Kind::Redirect(_))
     }
@@ -248,7 +249,7 @@ impl Error {
         self.has_status(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether there is no such thing: 404.
+    /// Whether the resource does not exist: 404.
     pub fn is_not_found(&self) -> bool {
         self.has_status(StatusCode::NOT_FOUND)
     }
@@ -263,7 +264,7 @@ impl Error {
         self.has_status(StatusCode::FORBIDDEN)
     }
 
-    /// Whether the state of the thing does not allow the operation, e.g. because it exists already: 409.
+    /// Whether the state of the resource conflicts with the request, e.g. because it exists already: 409.
     pub fn is_conflict(&self) -> bool {
         self.has_status(StatusCode::CONFLICT)
     }
@@ -274,15 +275,14 @@ impl Error {
     }
 
     /// Whether a successful answer could not be read: not JSON, not the shape that is described, empty where a value is
-    /// expected, or an envelope that does not say in a readable way whether it was done; or a value that was
-    /// [required](crate::Require) is not in it.
+    /// expected, or an envelope without a readable verdict; or a [required](crate::Require) value is missing.
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, Kind::Misfit { .. } | Kind::NoValue | Kind::Missing(_))
     }
 
-    /// Whether all pages of a list were read, by [`stream`](crate::Request::stream) or the like, and the last item may
-    /// be missing: the server gave a cursor twice or the same page again, another page than the one asked for, more
-    /// than 100 empty pages in a row, or fewer items than it counts.
+    /// Whether a list of pages, read by [`stream`](crate::Request::stream) or the like, may be incomplete: the server
+    /// repeated a cursor or a page, returned another page than the one asked for, more than 100 empty pages in a row,
+    /// or fewer items than it counts.
     ///
     /// The items that came before the error are items of the list. `Display` says how many came, what happened and
     /// what to do. A page that failed for another reason, such as a 503, is the error of that call instead.
@@ -290,21 +290,21 @@ impl Error {
         matches!(self.0.kind, Kind::Incomplete { .. })
     }
 
-    /// Whether the request breaks limits, and was not sent for that; see [`violations`](Self::violations), and
+    /// Whether the request violates limits and was not sent; see [`violations`](Self::violations), and
     /// [`Request::unchecked`](crate::Request::unchecked) where the description forbids what the API takes.
     pub fn is_invalid_request(&self) -> bool {
         matches!(self.0.kind, Kind::InvalidRequest)
     }
 
-    /// Whether a rule of the client forbids the request, and it was not sent for that: that of a
-    /// [`read_only`](crate::ClientBuilder::read_only) client, of which `Display` says what would have been sent,
-    /// without a credential; or that of a [`Hook`](crate::Hook), of which it says the reason.
+    /// Whether a rule of the client refused the request, so that it was not sent: the client is
+    /// [`read_only`](crate::ClientBuilder::read_only), and `Display` shows what would have been sent, without a
+    /// credential; or a [`Hook`](crate::Hook) refused it, and `Display` has the reason.
     pub fn is_refused_locally(&self) -> bool {
         matches!(self.0.kind, Kind::RefusedLocally(_))
     }
 
-    /// Whether the server may have done what was asked although there is an error, so that doing it again could do it
-    /// twice: look at what is there, then decide.
+    /// Whether the server may have applied the request despite the error, so that sending it again could apply it
+    /// twice. Read the state of the resource before you do.
     ///
     /// | method | what happened | |
     /// | --- | --- | --- |
@@ -335,7 +335,7 @@ impl Error {
         last || history.earlier_may_have_been_applied
     }
 
-    /// How it ended, as far as repeating it depends on that.
+    /// The end of the call, by which the retry policy decides.
     pub(crate) fn end(&self) -> End {
         self.0.kind.end(self.0.status)
     }

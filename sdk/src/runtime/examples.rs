@@ -1,10 +1,10 @@
-//! Answers of operations as examples, for tests.
+//! Example answers of operations, for tests.
 
 use std::fmt;
 
-/// Example answers of the operations that a crate declares: the data of `testing::Answer::example`.
+/// Example answers of the operations of a crate: the data of `testing::Answer::example`.
 ///
-/// It is data for tests: without the feature `testing` it holds nothing, whatever it is made of.
+/// Without the feature `testing` it is empty, whatever it is made of.
 pub struct Examples {
     #[cfg(feature = "testing")]
     text: &'static str,
@@ -13,7 +13,7 @@ pub struct Examples {
 }
 
 impl Examples {
-    /// No example: of a crate that is built without its own feature `testing`.
+    /// No examples, as for a crate without its feature `testing`.
     pub const fn none() -> Self {
         Self::new("{}")
     }
@@ -38,7 +38,7 @@ impl fmt::Debug for Examples {
     }
 }
 
-/// Examples are no part of what an operation is.
+/// Ignored in the equality of operations.
 impl PartialEq for Examples {
     fn eq(&self, _: &Self) -> bool {
         true
@@ -60,7 +60,7 @@ mod answer {
 
     use super::Examples;
 
-    /// The answer of an operation, as an example.
+    /// The example answer of an operation.
     #[derive(Debug, Deserialize)]
     pub(crate) struct ExampleAnswer {
         pub(crate) status: u16,
@@ -70,10 +70,11 @@ mod answer {
     }
 
     impl Examples {
-        /// The example of an operation, by its method and path template. None where there is none, or the text is not
-        /// what [`new`](Self::new) takes.
+        /// The example of an operation, by its method and path template; `None` if there is none, or the text is not
+        /// valid for [`new`](Self::new).
         pub(crate) fn of(&self, operation: &str) -> Option<ExampleAnswer> {
-            // The examples of a large crate are megabytes: they are split once, and each is read when it is asked for.
+            // The examples of a large crate are megabytes: the text is split once, and each example is parsed when
+            // asked for.
             let read = self.read.get_or_init(|| {
                 serde_json::from_str::<HashMap<String, &'static RawValue>>(self.text).unwrap_or_default()
             });

@@ -1,12 +1,12 @@
-//! Foreign text cut and escaped so that it fits in one line of a log.
+//! Cuts and escapes foreign text for one line of a log.
 
-/// At most `max` bytes of `text`, with every character that could break or reorder a line escaped.
+/// At most `max` bytes of `text`, with every character escaped that could break or reorder a line.
 ///
-/// Where something was cut off the end says so with `…`, inside the limit.
+/// If it was cut, it ends in `…`, within the limit.
 pub(crate) fn one_line(text: &str, max: usize) -> String {
     const MORE: &str = "…";
     let mut out = String::new();
-    // Where to cut if the rest turns out not to fit.
+    // The place to cut if the rest does not fit.
     let mut fits_with_more = 0;
     for character in text.chars() {
         let start = out.len();
@@ -29,7 +29,7 @@ pub(crate) fn one_line(text: &str, max: usize) -> String {
     out
 }
 
-/// Control characters, line and paragraph separators, and marks that reorder text.
+/// Whether a character is a control character, a line or paragraph separator, or a mark that reorders text.
 fn must_be_escaped(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -1,13 +1,13 @@
-//! Futures on the heap. Whether they may cross threads is said here and nowhere else.
+//! Boxed futures, and whether they may cross threads.
 
 use std::future::Future;
 use std::pin::Pin;
 
-/// A future on the heap that may cross threads.
+/// A boxed future that may cross threads.
 #[cfg(not(target_arch = "wasm32"))]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A future on the heap. It stays on its thread, as what JavaScript gives does.
+/// A boxed future that stays on its thread, as JavaScript's promises do.
 #[cfg(target_arch = "wasm32")]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 

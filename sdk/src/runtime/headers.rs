@@ -1,4 +1,4 @@
-//! Headers that were asked for, and the order in which they win.
+//! Headers set by callers, and their precedence.
 
 use http::header::{COOKIE, HeaderName, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderValue};
@@ -6,12 +6,12 @@ use http::{HeaderMap, HeaderValue};
 use super::Violation;
 use super::auth::{Scheme, scheme_of};
 
-/// Headers to be set and removed, the last word winning.
+/// Headers to set and to remove; the last edit of a header wins.
 #[derive(Clone, Default)]
 pub(crate) struct HeaderEdits(Vec<(HeaderName, Option<HeaderValue>)>);
 
 impl HeaderEdits {
-    /// Sets a header; what was set under the name before is replaced. The value is never repeated in the violation.
+    /// Sets a header in place of an earlier value. The violation does not repeat the value.
     pub(crate) fn set(&mut self, name: &str, value: &str) -> Result<(), Violation> {
         let header = valid_name(name)?;
         let mut value = HeaderValue::from_str(value.trim()).map_err(|_| {
@@ -38,12 +38,12 @@ impl HeaderEdits {
         }
     }
 
-    /// The last word on a header, if there is one: its value, or that it is removed.
+    /// The last edit of a header, if there is one: its value, or `None` if it is removed.
     pub(crate) fn last(&self, name: &HeaderName) -> Option<Option<&HeaderValue>> {
         self.0.iter().rev().find(|(edited, _)| edited == name).map(|(_, value)| value.as_ref())
     }
 
-    /// Whether a credential of another scheme is set by hand.
+    /// Whether the edits set a credential of another scheme.
     pub(crate) fn set_another_scheme(&self, scheme: Scheme) -> bool {
         self.0.iter().any(|(name, value)| value.is_some() && scheme_of(name).is_some_and(|other| other != scheme))
     }
@@ -57,11 +57,11 @@ fn valid_name(name: &str) -> Result<HeaderName, Violation> {
     }
 }
 
-/// Why a header is left to whoever sends the message, and what to do instead; nothing if anyone may set it.
+/// The reason why a caller can't set a header, and what to do instead; `None` if it can.
 ///
-/// These decide where a request goes, how far, and where it ends (RFC 9110, sections 6.6.2, 7.2, 7.6, 8.6 and 10.1.1;
-/// RFC 9112, section 6). Another value than the sender's own takes the credential to another host, or makes a part of
-/// the body the next request on the connection.
+/// These headers route and frame a request (RFC 9110, sections 6.6.2, 7.2, 7.6, 8.6 and 10.1.1; RFC 9112, section 6).
+/// Other values than the client's own could send the credential to another host, or make a part of the body the next
+/// request on the connection.
 fn refusal(header: &str) -> Option<&'static str> {
     Some(match header {
         "host" => {
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_compare_without_case_and_the_last_word_wins() {
+    fn names_compare_without_case_and_the_last_edit_wins() {
         let mut edits = HeaderEdits::default();
         edits.set("X-One", "1").unwrap();
         edits.set("x-ONE", "2").unwrap();

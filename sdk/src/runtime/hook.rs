@@ -1,4 +1,4 @@
-//! Looking on at calls, and refusing them: for logs, metrics, audits, and rules of one's own.
+//! Hooks, which observe calls and may refuse them: for logs, metrics, audits and policies.
 
 mod info;
 mod outcome;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub use info::{AttemptInfo, CallInfo};
 pub use outcome::{AttemptFailure, AttemptOutcome, CallOutcome};
 
-/// Sees every call and every attempt of a client, before and after, and may refuse a call before anything is sent.
+/// Observes every call and attempt of a client, and may refuse a call before anything is sent.
 ///
 /// Set with [`ClientBuilder::hook`](crate::ClientBuilder::hook), or for a derived client with
 /// [`ClientOptions::hook`](crate::ClientOptions::hook). Of several, each method is called in the order in which they
@@ -51,8 +51,8 @@ pub use outcome::{AttemptFailure, AttemptOutcome, CallOutcome};
 /// # Ok::<(), cloudflare_sdk::Error>(())
 /// ```
 pub trait Hook: Send + Sync {
-    /// A call begins. An error refuses it: nothing is sent, and the caller gets an [`Error`](crate::Error) that answers
-    /// [`is_refused_locally`](crate::Error::is_refused_locally) and shows the reason.
+    /// Called before a call. An error refuses the call: nothing is sent, and the caller gets an [`Error`](crate::Error)
+    /// that is [`is_refused_locally`](crate::Error::is_refused_locally) and shows the reason.
     ///
     /// # Errors
     ///
@@ -62,23 +62,23 @@ pub trait Hook: Send + Sync {
         Ok(())
     }
 
-    /// The request is about to be sent, for the first time or again.
+    /// Called before each attempt.
     fn before_attempt(&self, attempt: &AttemptInfo<'_>) {
         let _ = attempt;
     }
 
-    /// An answer came, or none.
+    /// Called after each attempt, with or without an answer.
     fn after_attempt(&self, attempt: &AttemptInfo<'_>, outcome: &AttemptOutcome<'_>) {
         let _ = (attempt, outcome);
     }
 
-    /// The call is over: this is what the caller gets.
+    /// Called after the call, with the result that the caller gets.
     fn after_call(&self, call: &CallInfo, outcome: &CallOutcome<'_>) {
         let _ = (call, outcome);
     }
 }
 
-/// A hook that its maker keeps a handle of.
+/// Shares a hook with the code that made it.
 impl<H: Hook + ?Sized> Hook for Arc<H> {
     fn before_call(&self, call: &CallInfo) -> Result<(), Refusal> {
         (**self).before_call(call)
@@ -97,14 +97,14 @@ impl<H: Hook + ?Sized> Hook for Arc<H> {
     }
 }
 
-/// Why a hook refuses a call. The caller reads it in the error, so it has no place for secrets.
+/// A hook's refusal of a call, with a reason. The caller sees it in the error, so it must have no secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     reason: String,
 }
 
 impl Refusal {
-    /// A refusal for this reason, a clause such as `nothing is deleted on Fridays`.
+    /// A refusal for a reason, which is a clause such as `nothing is deleted on Fridays`.
     pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into() }
     }

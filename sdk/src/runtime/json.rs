@@ -1,4 +1,4 @@
-//! Values as JSON, as others write it.
+//! JSON as the API's servers expect it.
 
 pub(crate) mod tolerant;
 
@@ -7,13 +7,13 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 
-/// Up to here every whole number is exact in 64 bits of floating point, and then some that are none.
+/// Below this, every whole `f64` is exact.
 const EXACT: f64 = 1e15;
 
-/// A value as JSON, where a whole number is written as one whatever type holds it: `3600`, not `3600.0`.
+/// A value as JSON, with whole numbers written as integers whatever type holds them: `3600`, not `3600.0`.
 ///
-/// JSON has one kind of number (RFC 8259, section 6), and a description says `number` where only whole ones make sense,
-/// such as a time to live in seconds; a server that reads it into an integer refuses the fraction.
+/// JSON has one kind of number (RFC 8259, section 6), and descriptions say `number` where only integers make sense; a
+/// server that parses an integer refuses a fraction.
 pub(crate) fn to_vec(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, serde_json::Error> {
     let mut text = Vec::with_capacity(128);
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut text, Whole))?;

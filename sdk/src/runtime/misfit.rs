@@ -1,8 +1,7 @@
-//! Values of an answer that don't fit their types: an answer is not lost for one odd value.
+//! Misfits: values of an answer that don't fit their types, so that one odd value does not fail the answer.
 //!
-//! An answer is read strictly, by serde. Only if that fails is it read a second time, from the text of its values: each
-//! value that fits is again read by serde, and only those that hold an odd one are taken apart. So a value that fits is
-//! the same whatever is around it, and an answer in which everything fits costs nothing more.
+//! An answer is first decoded strictly, by serde. If that fails, it is decoded again value by value: values that fit
+//! are decoded by serde, and only those that contain a misfit are taken apart.
 
 mod containers;
 mod members;
@@ -22,28 +21,28 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 pub(crate) use strictly::{strictly, union_fell_back};
 
-/// A type that can be read from an answer, even from JSON that does not quite fit it.
+/// A type that can be decoded from an answer, even if parts of the JSON don't fit it.
 ///
-/// Generated types implement it, and everything that their members are made of. A type of one's own becomes one by
-/// `impl FromAnswer for MyType {}`: of JSON that does not fit it, nothing is read.
+/// Generated types and the types of their fields implement it. Other types can, by `impl FromAnswer for MyType {}`:
+/// then nothing is decoded from JSON that does not fit.
 pub trait FromAnswer: DeserializeOwned {
-    /// Reads JSON that `Deserialize` refuses, and records at `place` what of it can't be read. `None` if nothing of it
-    /// can.
+    /// Decodes JSON that `Deserialize` refuses, and records at `place` the parts that don't fit. `None` if nothing can
+    /// be decoded.
     #[doc(hidden)]
     fn from_misfit(json: &RawValue, place: &Place<'_>) -> Option<Self> {
         place.misfit(std::any::type_name::<Self>(), json);
         None
     }
 
-    /// The value that keeps the place of one that can't be read in a list or a map: an empty object, list or map. A
-    /// scalar has none, and is left out.
+    /// The value that takes the place of a misfit in a list or map: an empty object, list or map. `None` for scalars,
+    /// which are left out.
     #[doc(hidden)]
     fn empty() -> Option<Self> {
         None
     }
 }
 
-/// A value of an answer that did not fit its type, and was left out.
+/// A value of an answer that did not fit its type and was left out.
 ///
 /// Its [`Display`](fmt::Display) is one line: `result[3].asn: expected an integer (i64), got "AS13335"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,8 +53,7 @@ pub struct Misfit {
 }
 
 impl Misfit {
-    /// Where it is in the body: `result[3].asn`. The members and items on the way from the outermost value, at most 500
-    /// bytes.
+    /// The place in the body: `result[3].asn`; at most 500 bytes.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -65,13 +63,12 @@ impl Misfit {
         self.expected
     }
 
-    /// The value that came: the beginning of its JSON on one line, at most 100 bytes, without the credential of the
-    /// client.
+    /// The value that came: the beginning of its JSON on one line, at most 100 bytes, with the credential redacted.
     pub fn excerpt(&self) -> &str {
         &self.excerpt
     }
 
-    /// The fault, without its place.
+    /// What is wrong, without the place.
     pub(crate) fn message(&self) -> String {
         format!("expected {}, got {}", self.expected, self.excerpt)
     }
@@ -83,7 +80,7 @@ impl fmt::Display for Misfit {
     }
 }
 
-/// The values of an answer that did not fit their types, in the order of the body. A slice of at most 1,000 of them;
+/// The values of an answer that did not fit their types, in the order of the body: a slice of at most 1,000;
 /// [`total`](Self::total) counts all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Misfits(Option<Arc<Recorded>>);
@@ -95,20 +92,20 @@ struct Recorded {
 }
 
 impl Misfits {
-    /// None of them.
+    /// An empty list.
     pub(crate) const NONE: &'static Self = &Self(None);
 
     pub(crate) fn new(listed: Vec<Misfit>, total: usize) -> Self {
         Self((total > 0).then(|| Arc::new(Recorded { listed, total })))
     }
 
-    /// How many there are, those included that are not listed.
+    /// The number of misfits, including those that are not listed.
     pub fn total(&self) -> usize {
         self.0.as_ref().map_or(0, |recorded| recorded.total)
     }
 }
 
-/// The value of a call, and the misfits of its answer.
+/// A value returned by a call, with the misfits of its answer.
 pub(crate) trait HasMisfits {
     fn misfits(&self) -> &Misfits;
 }

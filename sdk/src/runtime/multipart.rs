@@ -1,7 +1,7 @@
-//! Bodies of several parts: `multipart/form-data` (RFC 7578).
+//! Multipart bodies: `multipart/form-data` (RFC 7578).
 //!
-//! `reqwest` has such forms too. They are not used here: they write a file name that is not ASCII as `filename*`, which
-//! RFC 7578 forbids (section 4.2), can be sent only once, and show neither their length nor their bytes.
+//! `reqwest`'s forms are not used: they write non-ASCII file names as `filename*`, which RFC 7578 forbids (section
+//! 4.2), can be sent only once, and expose neither their length nor their bytes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,13 +17,14 @@ use super::stream_body::{Piece, StreamBody};
 use super::style::{Style, pairs, scalar_text};
 use super::{Check, Upload, Validate, Violation};
 
-/// A value that can be sent as a form; generated types are.
+/// A value that can be sent as a multipart form, such as generated types.
 pub trait ToMultipart {
-    /// Adds the parts, in order.
+    /// Adds the value's parts to a form, in order.
     fn to_multipart(&self, form: &mut Multipart);
 }
 
-/// The parts that a struct is sent as: `parts!(Name upload(file, "file", Some("application/pdf")) field(tags, "tags"))`.
+/// Implements [`ToMultipart`](crate::runtime::ToMultipart) for a struct:
+/// `parts!(Name upload(file, "file", Some("application/pdf")) field(tags, "tags"))`.
 ///
 /// In brackets may stand the parts that have one value, `["type" = "A"]`. Each of the others is a method of [`Multipart`], with the field that it takes the value of, the name of the part, and what else the
 /// method takes.
@@ -41,11 +42,11 @@ macro_rules! __parts {
     };
 }
 
-/// A form while it is written.
+/// A multipart form that is being written.
 #[derive(Debug)]
 pub struct Multipart {
     boundary: String,
-    /// The complete pieces; the text written behind them is in `text`.
+    /// The finished pieces; the text behind them is in `text`.
     pieces: Vec<Piece>,
     text: Vec<u8>,
     violations: Vec<Violation>,
@@ -58,7 +59,7 @@ impl Multipart {
         Self { boundary, pieces: Vec::new(), text: Vec::new(), violations: Vec::new() }
     }
 
-    /// Adds a value: nothing for null, a part of text for a scalar and for each of a list of scalars, a part of JSON for
+    /// Adds a value: nothing for null, text for a scalar, a part for each item of a list of scalars, and JSON for
     /// anything else (OpenAPI 3.0.3, "Special Considerations for `multipart` Content").
     pub fn field<V: Serialize + ?Sized>(&mut self, name: &str, value: &V) {
         let Some(value) = self.json(name, value) else { return };
@@ -77,8 +78,8 @@ impl Multipart {
         }
     }
 
-    /// Adds a value whose media type the description names: text as it is, for it is the content of that type, JSON
-    /// included; anything else as JSON; nothing for null.
+    /// Adds a value with a media type from the description: a string as it is, since it is content of that type;
+    /// anything else as JSON; nothing for null.
     pub fn field_as<V: Serialize + ?Sized>(&mut self, name: &str, value: &V, media_type: &str) {
         let text = match self.json(name, value) {
             None | Some(Value::Null) => None,
@@ -89,7 +90,7 @@ impl Multipart {
         self.part(name, None, Some(media_type), Piece::Bytes(text.into()));
     }
 
-    /// Adds a value in a style: the parts are those that a form of one line has, as they are before they are encoded.
+    /// Adds a value in a style: the parts are the pairs of a URL-encoded form before they are encoded.
     pub fn field_with<V: Serialize + ?Sized>(&mut self, name: &str, value: &V, style: Style) {
         let Some(value) = self.json(name, value) else { return };
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
@@ -98,15 +99,15 @@ impl Multipart {
         }
     }
 
-    /// Adds an upload, a list of them (a part each), or nothing where there is none. `media_type` is for those that do
-    /// not say their own.
+    /// Adds an upload, a part for each of a list, or nothing if there is none. `media_type` is for uploads without
+    /// their own.
     pub fn upload<U: Uploads + ?Sized>(&mut self, name: &str, uploads: &U, media_type: Option<&str>) {
         for upload in uploads.uploads() {
             self.part(name, upload.name(), upload.media_type().or(media_type), upload.piece(name));
         }
     }
 
-    /// Adds a part for each additional property, as [`field`](Self::field) does; none with the name of a declared one.
+    /// Adds a part for each additional property as [`field`](Self::field) does, apart from those with a declared name.
     pub fn additional<'a, V: Serialize + 'a>(
         &mut self,
         declared: &[&str],
@@ -116,7 +117,8 @@ impl Multipart {
         undeclared.for_each(|(name, value)| self.field(name, value));
     }
 
-    /// Adds an upload for each additional property, as [`upload`](Self::upload) does; none with the name of a declared one.
+    /// Adds an upload for each additional property as [`upload`](Self::upload) does, apart from those with a declared
+    /// name.
     pub fn additional_uploads<'a, U: Uploads + 'a>(
         &mut self,
         declared: &[&str],
@@ -157,7 +159,7 @@ impl Multipart {
         self.text.extend_from_slice(b"\r\n");
     }
 
-    /// The whole form.
+    /// Ends the form.
     pub(crate) fn finish(mut self) -> Finished {
         self.text.extend_from_slice(format!("--{}--\r\n", self.boundary).as_bytes());
         let end = Bytes::from(self.text);
@@ -172,51 +174,51 @@ impl Multipart {
     }
 }
 
-/// A form that is written.
+/// A finished form.
 pub(crate) struct Finished {
     pub(crate) content: Content,
     pub(crate) content_type: String,
     pub(crate) violations: Vec<Violation>,
 }
 
-/// The pieces of a body.
+/// The content of a form.
 pub(crate) enum Content {
     Bytes(Bytes),
     Stream(StreamBody),
 }
 
-/// As HTML writes names in forms ("Multipart form data"): as they are, but for what would end them.
+/// A name as HTML escapes it ("Multipart form data"): only quotes and line breaks.
 fn escaped(name: &str) -> String {
     name.replace('\r', "%0D").replace('\n', "%0A").replace('"', "%22")
 }
 
-/// An object of which no member is known: a part for each.
+/// Writes an object without declared properties: a part for each member.
 impl ToMultipart for Map<String, Value> {
     fn to_multipart(&self, form: &mut Multipart) {
         self.iter().for_each(|(name, value)| form.field(name, value));
     }
 }
 
-/// Additional properties of one type.
+/// Writes additional properties of one type.
 impl<V: Serialize> ToMultipart for BTreeMap<String, V> {
     fn to_multipart(&self, form: &mut Multipart) {
         self.iter().for_each(|(name, value)| form.field(name, value));
     }
 }
 
-/// Files by name: a part for each, under its name.
+/// Writes files: a part for each, under its name.
 impl ToMultipart for BTreeMap<String, Upload> {
     fn to_multipart(&self, form: &mut Multipart) {
         self.iter().for_each(|(name, upload)| form.upload(name, upload, None));
     }
 }
 
-/// Of an upload nothing is checked.
+/// Has nothing to check.
 impl Validate for BTreeMap<String, Upload> {
     fn validate(&self, _: &mut Check<'_>) {}
 }
 
-/// An object; nothing else is a form.
+/// Writes an object; other JSON is not a form.
 impl ToMultipart for Value {
     fn to_multipart(&self, form: &mut Multipart) {
         match self {

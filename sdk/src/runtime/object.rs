@@ -1,7 +1,7 @@
-//! Objects: how a struct is written, read and checked.
+//! Reading, writing and checking of structs.
 //!
-//! One macro line beside a struct makes functions and `impl`s that the compiler is done with quickly: a derived
-//! `Deserialize` costs it ten times as much, which is minutes for a crate with thousands of types.
+//! A macro line beside a struct makes functions and `impl`s that compile quickly: a derived `Deserialize` would take
+//! ten times as long, which is minutes for a crate with thousands of types.
 
 mod check;
 mod member;
@@ -13,17 +13,17 @@ pub(in crate::runtime) use read::Constant;
 pub use read::{MemberValue, Members, read_object};
 pub use write::ObjectWriter;
 
-/// How a struct goes over the wire: `wire!(sent received Name limits[..] constant(..) required(..) optional(..) read_only(..)
-/// additional(..))`.
+/// Implements reading, writing and checking of a struct:
+/// `wire!(sent received Name limits[..] constant(..) required(..) optional(..) read_only(..) additional(..))`.
 ///
-/// In front of the name stand the ways that it goes: `sent` in requests, `received` in responses, or both; `form` for one
-/// that is only checked, since its [`ToMultipart`](crate::runtime::ToMultipart) writes it. Behind it stand the limits on
-/// the object as a whole, then the properties that have one value, written by themselves and no fields, then its fields by presence, each group only where it has any: `required` ones are always
-/// written, or must be set where a response may lack them; `optional` ones are left out while they are absent;
-/// `read_only` ones are never written. A field is its name, `= "name on the wire"` where that differs, and, where the
-/// value is checked before it is sent, the [`Limit`](crate::runtime::Limit)s of its place in brackets, on top of those
-/// of its type. `additional` is the map of the properties beside these, with the limits of each value, where values are
-/// checked, and behind `except` the declared names that have no field.
+/// Before the name are its directions: `sent` in requests, `received` in responses, or both; `form` for one that is
+/// only checked, since [`ToMultipart`](crate::runtime::ToMultipart) writes it. Behind it are the limits on the whole
+/// object, the constant properties, which have no fields, and the fields by presence; empty groups are omitted:
+/// `required` ones are always written, or must be set where a response may lack them; `optional` ones are left out
+/// while they are absent; `read_only` ones are never written. A field is its name, `= "name on the wire"` where that
+/// differs, and, where the value is checked before it is sent, the [`Limit`](crate::runtime::Limit)s of its place in
+/// brackets, on top of those of its type. `additional` is the map of the properties beside these, with the limits of
+/// each value, where values are checked, and behind `except` the declared names that have no field.
 ///
 /// ```
 /// use cloudflare_sdk::runtime::{self, Patch};
@@ -73,7 +73,7 @@ macro_rules! __wire_name {
     };
 }
 
-/// Writes the additional properties, but for the names of declared ones.
+/// Writes the additional properties, apart from those with a declared name.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __additional {

@@ -1,4 +1,4 @@
-//! Enums that a new value does not break.
+//! Open enums, which keep unknown values.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,10 +6,10 @@ use std::marker::PhantomData;
 use serde::Deserializer;
 use serde::de::{Error, Unexpected, Visitor};
 
-/// What an enum of texts needs beside its variants: conversions, formatting, serde, checking, and a place in paths:
-/// `open_enum!(Name else Unknown, Variant = "text")`. The variant behind `else` holds a text that is not known: it is kept
-/// as it came, written back the same, and may be sent. Of an enum that only requests hold, `open_enum!(sent Name ..)`,
-/// such a text is a violation, which [`Request::unchecked`](crate::Request::unchecked) passes over.
+/// Implements conversions, formatting, serde, checks and use in paths for a string enum:
+/// `open_enum!(Name else Unknown, Variant = "text")`. The variant behind `else` keeps an unknown value, which is
+/// written back unchanged and may be sent. In an enum that only requests use, `open_enum!(sent Name ..)`, it is a
+/// violation, unless the request is [`unchecked`](crate::Request::unchecked).
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -42,22 +42,22 @@ macro_rules! __open_enum {
     ($name:ident $($values:tt)*) => {
         $crate::__open_enum_values!($name $($values)*);
 
-        /// Limits are for texts that anyone may choose; here the description, or a newer one, chose them.
+        /// Has no limits, since the values are the description's, or newer than it.
         impl $crate::runtime::Validate for $name {
             fn validate(&self, _check: &mut $crate::runtime::Check<'_>) {}
         }
     };
 }
 
-/// All of an enum but its check.
+/// Implements all of an open enum but its check.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __open_enum_values {
     ($name:ident else $unknown:ident $(, $variant:ident = $text:literal)*) => {
-        // As visible, and as much used, as its author wants.
+        // The visibility and use of the items depend on the enum.
         #[allow(dead_code, unreachable_pub)]
         impl $name {
-            /// The text that stands for the value on the wire.
+            /// The value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -70,7 +70,7 @@ macro_rules! __open_enum_values {
                 !::std::matches!(self, Self::$unknown(_))
             }
 
-            /// The texts of the values that this version knows, in the order of the description.
+            /// The values that this version knows, in the order of the description.
             pub const fn known() -> &'static [&'static str] {
                 &[$($text),*]
             }
@@ -157,10 +157,10 @@ macro_rules! __open_enum_values {
     };
 }
 
-/// From here on, 2^53, a number may not be the one that was written.
+/// From 2^53 on, an `f64` may not be exactly the number that was written.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Reads an open enum from text, or from the JSON text of another scalar.
+/// Deserializes an open enum from a string, or from the JSON text of another scalar.
 pub fn deserialize_open_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: for<'a> From<&'a str>,
@@ -210,7 +210,7 @@ where
 mod tests {
     use crate::runtime::{self, Check, PathValue};
 
-    /// How it is.
+    /// The state of a thing.
     #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub(crate) enum State {
         Count,
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn known_values_are_told_apart_exactly() {
+    fn known_values_are_compared_exactly() {
         assert_eq!(read("\"count\""), State::Count);
         assert_eq!(read("\"__count__\""), State::DunderCount);
         assert_eq!(read("\"unknown\""), State::Unknown);
@@ -257,7 +257,7 @@ mod tests {
         assert!(serde_json::from_str::<State>("[]").is_err());
     }
 
-    /// Only requests hold it.
+    /// An enum that only requests use.
     #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
     enum Action {
         Start,
@@ -268,7 +268,7 @@ mod tests {
     runtime::open_enum!(sent Action else Unknown, Start = "start", Stop = "stop");
 
     #[test]
-    fn a_text_that_is_not_described_is_a_violation_where_only_requests_hold_it() {
+    fn an_unknown_value_is_a_violation_if_only_requests_use_the_enum() {
         assert!(Check::all("action", &Action::Stop, &[]).is_empty());
         assert!(Check::all("action", &Action::from("start"), &[]).is_empty());
         assert_eq!(

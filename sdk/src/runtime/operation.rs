@@ -1,4 +1,4 @@
-//! Operations of the API as data.
+//! Operations of the API.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,8 +10,8 @@ use super::path::Template;
 
 /// One operation of the API: a method on a path, and what is known about it.
 ///
-/// Generated code holds one `static` for each operation. An operation that this crate does not describe is declared the
-/// same way, made at run time with [`owned`](Self::owned), or left to [`Client::endpoint`](crate::Client::endpoint):
+/// Generated code has a `static` for each operation. Other operations are declared in the same way, made at run time
+/// with [`owned`](Self::owned), or called with [`Client::endpoint`](crate::Client::endpoint):
 ///
 /// ```no_run
 /// use cloudflare_sdk::Client;
@@ -37,7 +37,7 @@ pub struct Operation {
     examples: Option<&'static Examples>,
 }
 
-/// Where an operation is that the description has at a server of its own.
+/// The address of an operation that is not below the base URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Server {
     /// At the base URL's origin, below the path `own` instead of `described`, the one that the other operations are below.
@@ -49,13 +49,13 @@ pub(crate) enum Server {
 impl Operation {
     /// An operation by its id, its method and the template of its path, e.g. `/accounts/{account_id}/members`.
     ///
-    /// The template is a path below the base URL: it begins with one `/`, and has no query. Any other is a violation of
-    /// every request that is made of it.
+    /// The template is relative to the base URL: it begins with one `/` and has no query. Otherwise each request of the
+    /// operation has a violation.
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
         Self::of(Cow::Borrowed(id), method, Template::new(path))
     }
 
-    /// An operation from text that is made at run time.
+    /// An operation from strings made at run time.
     pub fn owned(id: impl Into<String>, method: Method, path: impl Into<String>) -> Self {
         Self::of(Cow::Owned(id.into()), method, Template::owned(path.into()))
     }
@@ -73,38 +73,38 @@ impl Operation {
         }
     }
 
-    /// Adds a query that every request of the operation has, as it stands in a URL: `action=run`.
+    /// Adds a query to every request of the operation, encoded: `action=run`.
     #[must_use]
     pub const fn with_query(mut self, query: &'static str) -> Self {
         self.query = Some(query);
         self
     }
 
-    /// Puts the operation below another path of the base URL's origin: `own` instead of `described`, where the base URL
-    /// ends with that, otherwise instead of the whole path of the base URL.
+    /// Moves the operation below another path of the base URL's origin: `own` replaces `described` at the end of the
+    /// base URL's path, or the whole path if it does not end so.
     #[must_use]
     pub const fn at_path(mut self, described: &'static str, own: &'static str) -> Self {
         self.server = Some(Server::Path { described, own });
         self
     }
 
-    /// Puts the operation at a server of another origin, by the URL that the description has for it. It is sent to the
-    /// URL that [`ClientBuilder::server_base_url`](crate::ClientBuilder::server_base_url) gives for that, without the
-    /// client's credential and defaults; without one it is refused.
+    /// Moves the operation to a server of another origin, by the URL in the description. Requests are sent to the URL
+    /// that [`ClientBuilder::server_base_url`](crate::ClientBuilder::server_base_url) sets for that server, without the
+    /// client's credential and defaults; without such a URL they are refused.
     #[must_use]
     pub const fn at_server(mut self, server: &'static str) -> Self {
         self.server = Some(Server::Elsewhere(server));
         self
     }
 
-    /// Names the permissions that allow the operation; a token needs any one of them.
+    /// Sets the permissions, one of which a token needs.
     #[must_use]
     pub const fn with_permissions(mut self, permissions: &'static [&'static str]) -> Self {
         self.permissions = permissions;
         self
     }
 
-    /// Says where the example of its answer is, for tests.
+    /// Sets where the example of its answer is, for tests.
     #[must_use]
     #[cfg(feature = "testing")]
     pub const fn with_examples(mut self, examples: &'static Examples) -> Self {
@@ -112,22 +112,22 @@ impl Operation {
         self
     }
 
-    /// Says where the example of its answer is, which only the feature `testing` asks for.
+    /// Sets where the example of its answer is, which only the feature `testing` uses.
     #[must_use]
     #[cfg(not(feature = "testing"))]
     pub const fn with_examples(self, _: &'static Examples) -> Self {
         self
     }
 
-    /// The example of its answer, where the crate that declares it has one.
+    /// The example of its answer, if the declaring crate has one.
     #[cfg(feature = "testing")]
     pub(crate) fn example(&self) -> Option<super::examples::ExampleAnswer> {
         let (mark, query) = self.query.map_or(("", ""), |query| ("?", query));
         self.examples?.of(&format!("{} {}{mark}{query}", self.method, self.path()))
     }
 
-    /// The `operationId` of the description, e.g. `create-service-binding`. Empty for an
-    /// [`endpoint`](crate::Client::endpoint), which no description names.
+    /// The `operationId` in the description, e.g. `create-service-binding`. Empty for an
+    /// [`endpoint`](crate::Client::endpoint).
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -142,19 +142,19 @@ impl Operation {
         self.path.as_str()
     }
 
-    /// The template, for whoever keeps it.
+    /// The template, to be kept.
     pub(crate) fn path_template(&self) -> Template {
         self.path.clone()
     }
 
-    /// The query that every request of the operation has, as it stands in a URL.
+    /// The query of every request of the operation, encoded.
     pub const fn query(&self) -> Option<&'static str> {
         self.query
     }
 
-    /// The server of another origin that the operation is at, as the description has it: what
-    /// [`ClientBuilder::server_base_url`](crate::ClientBuilder::server_base_url) takes. `None` for an operation at the base
-    /// URL's origin.
+    /// The URL of the operation's server in the description, for
+    /// [`ClientBuilder::server_base_url`](crate::ClientBuilder::server_base_url). `None` if the operation is at the
+    /// base URL's origin.
     pub const fn server(&self) -> Option<&'static str> {
         match self.server {
             Some(Server::Elsewhere(server)) => Some(server),
@@ -162,18 +162,18 @@ impl Operation {
         }
     }
 
-    /// Where it is, if not below the base URL.
+    /// The address of the operation, if it is not below the base URL.
     pub(crate) const fn place(&self) -> Option<Server> {
         self.server
     }
 
-    /// The permissions that allow the operation; a token needs any one of them. Empty where the description names none.
+    /// The permissions, one of which a token needs. Empty if the description names none.
     pub const fn permissions(&self) -> &'static [&'static str] {
         self.permissions
     }
 
-    /// Whether doing it twice has the effect of doing it once: GET, HEAD, OPTIONS, TRACE, PUT and DELETE
-    /// (RFC 9110, section 9.2.2).
+    /// Whether sending it twice has the same effect as sending it once: GET, HEAD, OPTIONS, TRACE, PUT and DELETE (RFC
+    /// 9110, section 9.2.2).
     pub fn is_idempotent(&self) -> bool {
         self.method.is_idempotent()
     }
@@ -184,11 +184,11 @@ impl Operation {
     }
 }
 
-/// Declares an operation as a static: its name, method, path template and `operationId`, and the permissions of which any
-/// one allows it: `operation!(CREATE = POST "/things", "create-thing", ["Things: Write"])`. Its query may follow, and the
-/// place where it is if not below the base URL: `query "a=b"`, `path "/v1" => "/v2"`, `server "https://.."`; last, the static
-/// that has the example of its answer: `examples crate::EXAMPLES`. Its docs are the method and the path, or what stands in
-/// front of the name.
+/// Declares an operation as a static, with name, method, path template, `operationId`, and the permissions, one of
+/// which a token needs: `operation!(CREATE = POST "/things", "create-thing", ["Things: Write"])`. A query may follow,
+/// and an address that is not below the base URL: `query "a=b"`, `path "/v1" => "/v2"`, `server "https://.."`; last,
+/// the static with the example of its answer: `examples crate::EXAMPLES`. Its docs are the method and the path, unless
+/// others precede the name.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -202,7 +202,7 @@ impl Operation {
 macro_rules! __operation {
     ($name:ident = $method:ident $path:literal, $($rest:tt)*) => {
         $crate::__operation!(
-            #[doc = ::std::concat!("`", ::std::stringify!($method), " ", $path, "`, as data.")]
+            #[doc = ::std::concat!("The operation `", ::std::stringify!($method), " ", $path, "`.")]
             $name = $method $path, $($rest)*
         );
     };
@@ -212,7 +212,7 @@ macro_rules! __operation {
         $(examples $examples:path)?
     ) => {
         $(#[$doc])+
-        // As visible, and as much used, as its author wants.
+        // The visibility and use of the static depend on its declaration.
         #[allow(dead_code, unreachable_pub)]
         pub static $name: $crate::runtime::Operation =
             $crate::runtime::Operation::new($id, $crate::runtime::Method::$method, $path)

@@ -1,14 +1,14 @@
-//! Optional parameters and the optional body of a request, with the functions that write them.
+//! Optional parameters and optional bodies of requests.
 
 use super::request_builder::RequestBuilder;
 use super::request_parts::Parts;
 
-/// Writes a value into a request.
+/// A function that writes a value into a request.
 pub(crate) type Write<V> = fn(RequestBuilder, &V) -> RequestBuilder;
 
 /// The optional parameters `Q` and the optional body `B` of a request.
 pub(crate) struct Optional<Q, B> {
-    /// On the heap: a struct of parameters can be large.
+    /// Boxed, since a struct of parameters can be large.
     parameters: Option<Box<(Q, Write<Q>)>>,
     body: Option<Write<B>>,
 }
@@ -28,7 +28,7 @@ impl<Q> Optional<Q, ()> {
 }
 
 impl<Q, B> Optional<Q, B> {
-    /// Changes the parameters, and writes them instead of those before.
+    /// Changes the parameters, and writes them in place of earlier ones.
     pub(crate) fn set(&mut self, parts: Box<Parts>, set: impl FnOnce(Q) -> Q) -> Box<Parts> {
         let Some((parameters, write)) = self.parameters.take().map(|it| *it) else { return parts };
         let parameters = set(parameters);
@@ -38,12 +38,12 @@ impl<Q, B> Optional<Q, B> {
         parts
     }
 
-    /// Writes the body instead of the one before.
+    /// Writes the body in place of an earlier one.
     pub(crate) fn set_body(&self, parts: Box<Parts>, body: &B) -> Box<Parts> {
         let Some(write) = self.body else { return parts };
         let (mut parts, content) = RequestBuilder::content(parts, |request| write(request, body));
         parts.optional_body = Some(content);
-        // It was made of additional members alone.
+        // Without a body, the body was made of the additional members alone.
         parts.set.body = None;
         parts
     }

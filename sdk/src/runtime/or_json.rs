@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use super::{Check, Limit, Validate};
 
-/// A body whose schema describes an object or a list without saying that JSON of another type is no body.
+/// A body whose schema describes an object or a list without `type`, so that JSON of other types is valid too.
 ///
-/// The constraints of such a schema are about values of one type, and any value of another type is valid (JSON Schema
-/// Core, section 7.6.1). A method takes it as `impl Into<OrJson<T>>`, so that the described type is passed as it is:
+/// The constraints of such a schema apply to one type only (JSON Schema Core, section 7.6.1). A method takes the body
+/// as `impl Into<OrJson<T>>`, so that the described type is passed as it is:
 ///
 /// ```
 /// use cloudflare_sdk::runtime::OrJson;
@@ -51,7 +51,7 @@ impl<T: Serialize + Validate> Validate for OrJson<T> {
             Self::Json(value) => value.validate_with(limits, check),
             Self::Described(value) if limits.is_empty() => value.validate(check),
             Self::Described(value) => {
-                // Its type holds to the schema. A value that can't be written as JSON is refused where it is written.
+                // The described type enforces the schema. A value without JSON is refused when it is written.
                 let limits: Vec<Limit> =
                     limits.iter().filter(|limit| !matches!(limit, Limit::Schema(_))).copied().collect();
                 if let Ok(json) = serde_json::to_value(value) {

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::Misfits;
 
-/// One page of a list: its items, and where in the list it stands. Reads like a slice.
+/// A page of a list: its items, and its position in the list. It derefs to a slice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page<T> {
     items: Vec<T>,
@@ -19,7 +19,7 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// A page made by hand, for tests and fakes.
+    /// A page made by hand, for tests.
     pub fn new(items: Vec<T>, info: Option<ResultInfo>) -> Self {
         Self { items, info, misfits: Misfits::default() }
     }
@@ -39,14 +39,14 @@ impl<T> Page<T> {
         self.items
     }
 
-    /// The values in the page's answer that did not fit their types, and were left out: see
-    /// [`Response::misfits`](crate::Response::misfits). Their paths, such as `result[3].asn`, count the items of the answer,
-    /// including those that were left out.
+    /// The values in the page's answer that did not fit their types and were left out: see
+    /// [`Response::misfits`](crate::Response::misfits). Their paths, such as `result[3].asn`, count the items of the
+    /// answer, including those that were left out.
     pub fn misfits(&self) -> &Misfits {
         &self.misfits
     }
 
-    /// Where the page stands in the list, as far as the API said.
+    /// The position of the page in the list, as far as the API returned it.
     pub fn result_info(&self) -> Option<&ResultInfo> {
         self.info.as_ref()
     }
@@ -78,36 +78,36 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-/// The envelope's `result_info`: where a page stands in its list. Every part may be missing; none is ever refused.
+/// The pagination in the envelope, `result_info`. Every part may be missing, and none is refused.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResultInfo {
-    /// Number of this page, counted from 1.
+    /// The number of this page, counted from 1.
     pub page: Option<u64>,
-    /// How many items a full page has.
+    /// The number of items on a full page.
     pub per_page: Option<u64>,
-    /// How many items this page has.
+    /// The number of items on this page.
     pub count: Option<u64>,
-    /// How many items the whole list has: `total_count`, or `total`, or `total_size`.
+    /// The number of items of the whole list: `total_count`, `total`, or `total_size`.
     pub total_count: Option<u64>,
-    /// How many pages the whole list has.
+    /// The number of pages of the whole list.
     pub total_pages: Option<u64>,
-    /// Where the next page begins, in lists read by the query parameter `cursor`: `cursor`, or `cursors.after`, or
-    /// `next_cursor`. A cursor that is a number is its digits.
+    /// The cursor of the next page, for lists read by the query parameter `cursor`: `cursor`, `cursors.after`, or
+    /// `next_cursor`. A numeric cursor is given as its digits.
     pub cursor: Option<String>,
-    /// Where the page before begins: `cursors.before`.
+    /// The cursor of the previous page: `cursors.before`.
     pub cursor_before: Option<String>,
-    /// Where the next page begins, in lists read by the query parameter `page_token`.
+    /// The token of the next page, for lists read by the query parameter `page_token`.
     pub next_page_token: Option<String>,
-    /// Whether there is more after this page: `has_more`, or `is_truncated`, or `truncated`, or that there is a `next`.
+    /// Whether more pages follow: `has_more`, `is_truncated`, `truncated`, or the presence of `next`.
     pub has_more: Option<bool>,
-    /// Whether a cursor is named, be it null or empty, as on the last page of a list read by cursor.
+    /// Whether a cursor is present, even if null or empty, as on the last page of a list read by cursor.
     pub(super) names_cursor: bool,
 }
 
 impl<'de> Deserialize<'de> for ResultInfo {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // As text, so that a long number keeps all its digits.
+        // Kept as text, so that long numbers keep all digits.
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         if !raw.get().starts_with('{') {
             return Ok(Self::default());
@@ -133,7 +133,7 @@ impl ResultInfo {
         }
         let optional_cursor = |raw: Option<&&RawValue>| raw.map_or(Ok(None), |raw| cursor(raw));
         let has_next = members.get("next").map(|raw| cursor(raw)).transpose()?.map(|next| next.is_some());
-        // `truncated` may speak of one page alone, so only that something is missing counts.
+        // `truncated` may be about one page alone, so only `true` counts.
         let more = [flag("has_more"), flag("is_truncated"), flag("truncated").filter(|more| *more), has_next];
         Ok(Self {
             page: number("page"),
@@ -150,7 +150,7 @@ impl ResultInfo {
     }
 }
 
-/// A count, however it is written: `3`, `3.0` or `"3"`.
+/// A count in any spelling: `3`, `3.0` or `"3"`.
 fn whole_number(value: &Value) -> Option<u64> {
     match value {
         Value::String(text) => text.trim().parse().ok(),
@@ -163,8 +163,7 @@ fn whole_number(value: &Value) -> Option<u64> {
     }
 }
 
-/// A cursor as it goes into a query. Null, `false` and the empty text are none; anything but a text is its JSON, which a
-/// server that made it understands, and any other refuses.
+/// A cursor for a query: null, `false` and the empty string are none; anything but a string is sent as its JSON.
 fn cursor(raw: &RawValue) -> Result<Option<String>, serde_json::Error> {
     let text = match raw.get() {
         "null" | "false" => return Ok(None),
@@ -247,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn an_odd_shape_is_no_information() {
+    fn an_odd_shape_is_ignored() {
         for json in ["[]", "5", "\"x\"", "null", "{\"cursors\":7}"] {
             assert_eq!(info(json), ResultInfo::default());
         }

@@ -1,4 +1,4 @@
-//! Lists of more than one page: every page, and every item of every page.
+//! Lists of several pages: streams of pages and of items.
 
 mod items;
 mod same;
@@ -20,12 +20,12 @@ use super::transport::head_context;
 use super::{Error, Page, Request, Response};
 
 impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
-    /// Every item of every page, as a stream. Nothing is sent before the stream is polled.
+    /// The items of all pages, as a stream. Nothing is sent before the stream is polled.
     ///
-    /// A page is asked for when the items of the one before are used up, as a call of its own: with the timeouts, the
-    /// retries and everything else that is set on this request. An error is the last thing that the stream gives, after
-    /// every item that came. Dropping the stream ends the call that is under way. At most one page of items is held,
-    /// and the JSON of the page before for comparison.
+    /// A page is requested when the items of the previous page are used up, as a separate call with the timeouts,
+    /// retries and other options of this request. An error ends the stream, after all items that came. Dropping the
+    /// stream cancels the current call. At most one page of items is held, and the JSON of the page before for
+    /// comparison.
     ///
     /// # Which page is next, and which is the last
     ///
@@ -42,8 +42,8 @@ impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
     ///
     /// # Errors
     ///
-    /// That of a call, or one that [`is_incomplete`](Error::is_incomplete), so that a list never ends early without a
-    /// word:
+    /// The error of a call, or one that [`is_incomplete`](Error::is_incomplete), so that a list never ends early
+    /// silently:
     ///
     /// - a cursor that was used before, or another cursor that gives the same page;
     /// - a server that ignores `page` (its `result_info.page` is not the one that was asked for, or a page has the same
@@ -69,16 +69,16 @@ impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
         Items::new(self.pages())
     }
 
-    /// Every page, as a stream: [`stream`](Self::stream) for who wants to know where each page stands. The first page
-    /// is given even if it is empty, a later one that is empty is not.
+    /// All pages, as a stream: [`stream`](Self::stream) for callers that need the position of each page. The first page
+    /// is given even if it is empty; later empty pages are skipped.
     pub fn pages(self) -> Pages<T> {
         Pages { turner: Turner::new(self.complete()), call: None }
     }
 }
 
-/// The pages of a list, as a stream. [`Request::pages`] gives it, and says when it ends.
+/// The pages of a list, as a stream: see [`Request::pages`].
 ///
-/// It implements `Stream` of the crate `futures-core`. Once it has ended it gives nothing for ever.
+/// It implements `Stream` of the crate `futures-core`. After its end it returns `None`.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Pages<T> {
     turner: Turner<T>,
@@ -86,9 +86,9 @@ pub struct Pages<T> {
 }
 
 impl<T: 'static> Pages<T> {
-    /// The next page, or nothing after the last one. What [`Stream`] gives, without importing a trait.
+    /// The next page, or `None` after the last one: [`Stream`] without importing a trait.
     ///
-    /// A future that is dropped loses nothing: the call goes on when `next` is called again.
+    /// Dropping the future loses nothing: the call continues when `next` is called again.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -123,11 +123,11 @@ impl<T> fmt::Debug for Pages<T> {
     }
 }
 
-/// Turns pages, however they are fetched: which request is next, and what to do with its answer.
+/// Walks through the pages, however they are fetched.
 pub(super) struct Turner<T> {
-    /// The caller's request; the next one is this with another `page` or cursor.
+    /// The caller's request; the next one differs in `page` or cursor.
     first: Request<Page<T>>,
-    /// The parameter that makes it the next request; an error if there can be none, nothing at the end.
+    /// The parameter of the next request; an error if there can be none, `None` at the end.
     next: Option<Result<Step, Error>>,
     walk: Walk,
 }
@@ -137,7 +137,7 @@ impl<T> Turner<T> {
         Self { walk: Walk::new(|name| first.query_value(name)), next: Some(Ok(Step::First)), first }
     }
 
-    /// The next request, or nothing at the end. An error is the end, given once.
+    /// The next request, or `None` at the end. An error is returned once, then the end.
     pub(super) fn request(&mut self) -> Option<Result<Request<Page<T>>, Error>> {
         let step = self.next.take()?;
         let request = self.first.clone();
@@ -148,7 +148,7 @@ impl<T> Turner<T> {
         }))
     }
 
-    /// The caller's item for the answer of that request, if there is one.
+    /// The page for the caller from an answer, if there is one.
     pub(super) fn turn(&mut self, answer: Result<Response<Page<T>>, Error>) -> Option<Result<Page<T>, Error>> {
         let response = match answer {
             Ok(response) => response,

@@ -1,12 +1,12 @@
-//! The three states of a member that may be left alone, cleared or set.
+//! Fields with three states: left alone, cleared or set.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Check, Limit, Validate};
 
-/// A member of a request body that is optional and nullable: leave it alone, clear it, or set it.
+/// A field of a request body that is optional and nullable: leave it alone, clear it, or set it.
 ///
-/// In a body the three are told apart by absence, `null` and a value (RFC 7396, section 1). A field of this type needs
+/// In a body the three states are absence, `null` and a value (RFC 7396, section 1). A field of this type needs
 /// `#[serde(default, skip_serializing_if = "Patch::is_keep")]`, which generated code has.
 ///
 /// ```
@@ -19,17 +19,17 @@ use super::{Check, Limit, Validate};
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Patch<T> {
-    /// Absent from the body: the server leaves what it has.
+    /// Absent from the body: the server keeps its value.
     #[default]
     Keep,
-    /// `null` in the body: the server clears what it has.
+    /// `null` in the body: the server clears its value.
     Clear,
     /// A value in the body.
     Set(T),
 }
 
 impl<T> Patch<T> {
-    /// Whether it is left alone.
+    /// Whether the value is left alone.
     pub fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)
     }
@@ -50,7 +50,7 @@ impl<T> From<T> for Patch<T> {
     }
 }
 
-/// Sets the value, or clears it where there is none.
+/// Sets the value, or clears it for `None`.
 impl<T> From<Option<T>> for Patch<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Clear, Self::Set)

@@ -1,4 +1,4 @@
-//! Values in paths (RFC 3986, section 3.3).
+//! Paths: templates, and the values in them (RFC 3986, section 3.3).
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -31,9 +31,9 @@ const NOT_PCHAR: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b':')
     .remove(b'@');
 
-/// A value that can stand in a path: text, a number, a boolean, an id, a value of an open enum.
+/// A value for a path: a string, a number, a boolean, an id, or an open enum.
 pub trait PathValue: Validate {
-    /// The value as text, not yet encoded.
+    /// The value as text, before it is encoded.
     fn path_text(&self) -> Cow<'_, str>;
 }
 
@@ -61,7 +61,7 @@ macro_rules! path_value_by_display {
 
 path_value_by_display!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f64);
 
-/// A path below the base URL, with `{placeholders}`.
+/// A path template relative to the base URL, with `{placeholders}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Template {
     text: Cow<'static, str>,
@@ -82,8 +82,8 @@ impl Template {
     }
 }
 
-/// Whether every parser takes a template for a path below the base URL: one `/`, then letters, digits, `-`, `_`, braces
-/// and `/`. Most are, and generated ones are looked at by the compiler.
+/// Whether a template can only mean a path below the base URL: one `/`, then letters, digits, `-`, `_`, braces and `/`.
+/// Most are, and generated ones are checked at compile time.
 const fn is_plain(template: &str) -> bool {
     let (b"/" | [b'/', b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'{', ..]) = template.as_bytes() else {
         return false;
@@ -104,9 +104,9 @@ pub(crate) struct PathTemplate {
     template: Template,
     /// The path up to the placeholder that is filled next, or all of it.
     filled: String,
-    /// Where the name of that placeholder stands in the template.
+    /// The range of that placeholder's name in the template.
     next: Option<Range<usize>>,
-    /// Whether a value has anything but letters and digits, so that a segment may have become dots.
+    /// Whether a value has other characters than letters and digits, so that a segment may have become dots.
     has_odd_value: bool,
 }
 
@@ -123,7 +123,7 @@ impl PathTemplate {
         self.template.text.get(self.next.clone()?)
     }
 
-    /// Fills the next placeholder. A value that would make the path another one is refused.
+    /// Fills the next placeholder. A value that would change the structure of the path is refused.
     pub(crate) fn fill(&mut self, value: &str) -> Result<(), Violation> {
         let Some(name) = self.next.clone() else {
             return Err(Violation::new("path", "more values than the path has parameters"));
@@ -132,7 +132,7 @@ impl PathTemplate {
         let filled = if value.is_empty() {
             refused("empty: the path would be another one")
         } else if value.bytes().fold(true, |plain, byte| plain & byte.is_ascii_alphanumeric()) {
-            // Most values are ids, and stay as they are. All bytes are looked at: that is quicker than to stop early.
+            // Most values are ids without such characters. Checking all bytes is faster than stopping early.
             self.filled.push_str(value);
             Ok(())
         } else if is_dot_segment(value) {
@@ -142,7 +142,7 @@ impl PathTemplate {
             self.filled.extend(utf8_percent_encode(value, NOT_PCHAR));
             Ok(())
         };
-        // A refused value stays out, so that `finish` doesn't report it again.
+        // A refused value is left out, so that `finish` does not report it again.
         self.go_on(name.end + 1);
         filled
     }
@@ -155,7 +155,7 @@ impl PathTemplate {
         let Some(text) = path_text(own, value, style, explode, encode).filter(|text| !text.is_empty()) else {
             return self.fill("");
         };
-        // Parts that are harmless alone can be dots together: `finish` looks.
+        // Harmless parts may become dots together, which `finish` checks.
         self.has_odd_value = true;
         self.filled.push_str(&text);
         self.go_on(name.end + 1);
@@ -171,7 +171,7 @@ impl PathTemplate {
         if let Some(name) = self.next_name() {
             return Err(Violation::new(name, "required, but not given"));
         }
-        // Values that are harmless alone can meet in one segment.
+        // Harmless values may become dots together in one segment.
         let may_have_dots = self.has_odd_value || !is_plain;
         if may_have_dots && self.filled.split('/').any(is_dot_segment) {
             return Err(Violation::new("path", "a segment is `.` or `..`: the path would be another one"));
@@ -179,9 +179,9 @@ impl PathTemplate {
         Ok(self.filled)
     }
 
-    /// Takes over the template from a place on, up to the next placeholder.
+    /// Copies the template from a position up to the next placeholder.
     fn go_on(&mut self, from: usize) {
-        // A byte below 128 is a character in UTF-8, and part of no other.
+        // In UTF-8, a byte below 128 is always a character.
         let position = |from: usize, wanted: u8| {
             Some(from + self.template.text.get(from..)?.bytes().position(|byte| byte == wanted)?)
         };
@@ -192,12 +192,12 @@ impl PathTemplate {
     }
 }
 
-/// Refuses a template that a URL parser would not take for a path below the base URL, as it stands.
+/// Refuses a template that a URL parser would not take for a path below the base URL.
 fn relative_to_the_base(template: &str) -> Result<(), Violation> {
     if !template.starts_with('/') || template.starts_with("//") {
         return Err(Violation::new("path", "must begin with one `/`: it is relative to the base URL"));
     }
-    // A parser reads `\` as `/`, and drops tabs and line breaks.
+    // A URL parser reads `\` as `/`, and drops tabs and line breaks.
     if template.contains(|character: char| character == '\\' || character.is_control() || character.is_whitespace()) {
         return Err(Violation::new(
             "path",
@@ -216,8 +216,8 @@ fn is_dot_segment(text: &str) -> bool {
     if !text.contains('%') {
         return matches!(text, "." | "..");
     }
-    // Decoding as the bytes arrive, each result counting as an arrived byte, gives in one pass what decoding the whole
-    // text again and again would give: `%` is no hexadecimal digit, so two escapes never overlap.
+    // Each decoded byte counts as input again, so one pass has the result of decoding repeatedly: `%` is not a
+    // hexadecimal digit, so two escapes never overlap.
     let mut decoded: Vec<u8> = Vec::with_capacity(text.len());
     for byte in text.bytes() {
         decoded.push(byte);

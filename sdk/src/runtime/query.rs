@@ -1,4 +1,4 @@
-//! The members of a query.
+//! Queries.
 
 use std::borrow::Cow;
 
@@ -8,18 +8,18 @@ use serde_json::{Map, Value};
 
 use super::style::{Style, encoded, pairs};
 
-/// The members of a query in order, names and values encoded; one without a value has no `=`.
+/// The parameters of a query in order, names and values encoded; `None` for one without `=`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Query {
     members: Vec<(String, Option<String>)>,
-    /// Names that no default may bring back.
+    /// The names that no default may set.
     removed: Vec<String>,
 }
 
 impl Query {
-    /// The members of a query as it stands in a URL.
+    /// The parameters of a URL's query.
     pub(crate) fn of_url(query: &str) -> Self {
-        // Whatever is encoded, and how: it is encoded once.
+        // Decoded first, so that nothing is encoded twice.
         let once = |text: &str| encoded(&percent_decode_str(text).decode_utf8_lossy());
         let members = query.split('&').filter(|member| !member.is_empty()).map(|member| match member.split_once('=') {
             Some((name, value)) => (once(name), Some(once(value))),
@@ -28,7 +28,7 @@ impl Query {
         Self { members: members.collect(), removed: Vec::new() }
     }
 
-    /// Adds what `value` has to say in a [`Style`]; nothing for null.
+    /// Adds a value in a [`Style`]; nothing for null.
     pub(crate) fn add(
         &mut self,
         name: &str,
@@ -39,14 +39,13 @@ impl Query {
         Ok(())
     }
 
-    /// Adds a value of JSON; `reserved`: see [`pairs`].
+    /// Adds a JSON value; for `reserved`, see [`pairs`].
     pub(crate) fn add_json(&mut self, name: &str, value: &Value, style: Style, reserved: bool) {
         let pairs = pairs(name, value, style, reserved);
         self.members.extend(pairs.into_iter().map(|(name, value)| (name, Some(value))));
     }
 
-    /// The members of an object, as members of a form: those named here in their style, the others in
-    /// [`Style::Form`].
+    /// The pairs of an object in a URL-encoded form: members with a style in that, others in [`Style::Form`].
     pub(crate) fn of_object(
         object: &(impl Serialize + ?Sized),
         styles: &[(&str, Style)],
@@ -60,14 +59,14 @@ impl Query {
         Ok(query)
     }
 
-    /// Removes every member called `name`, or below it where it was an object, and the default of that name.
+    /// Removes the parameter `name`, its members if it was an object, and its default.
     pub(crate) fn remove(&mut self, name: &str) {
         let name = encoded(name);
         self.members.retain(|(member, _)| !is_at_or_below(member, &name));
         self.removed.push(name);
     }
 
-    /// These members, and before them those of `defaults` that are neither set nor removed here.
+    /// These parameters, preceded by those of `defaults` that are neither set nor removed here.
     pub(crate) fn over<'a>(&'a self, defaults: &Self) -> Cow<'a, Self> {
         if defaults.members.is_empty() {
             return Cow::Borrowed(self);
@@ -76,7 +75,7 @@ impl Query {
         Cow::Owned(Self { members, removed: self.removed.clone() })
     }
 
-    /// These members, and behind them those of `optional` that are neither set nor removed here.
+    /// These parameters, followed by those of `optional` that are neither set nor removed here.
     pub(crate) fn with<'a>(&'a self, optional: &Self) -> Cow<'a, Self> {
         if optional.members.is_empty() {
             return Cow::Borrowed(self);
@@ -85,7 +84,7 @@ impl Query {
         Cow::Owned(Self { members, removed: self.removed.clone() })
     }
 
-    /// The members of another query that are neither set nor removed here.
+    /// The parameters of another query that are neither set nor removed here.
     fn left_of<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a (String, Option<String>)> {
         other.members.iter().filter(|(name, _)| {
             !self.members.iter().any(|(member, _)| member == name)
@@ -93,19 +92,19 @@ impl Query {
         })
     }
 
-    /// The first value under a name, as it was before it was encoded.
+    /// The first value of a parameter, decoded.
     pub(crate) fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         let name = encoded(name);
         let (_, value) = self.members.iter().find(|(member, _)| *member == name)?;
         Some(percent_decode_str(value.as_deref().unwrap_or_default()).decode_utf8_lossy())
     }
 
-    /// The names, encoded.
+    /// The encoded names.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.members.iter().map(|(name, _)| name.as_str())
     }
 
-    /// As it goes on the wire, without the `?`; nothing if there are no members.
+    /// The query on the wire, without `?`; `None` if it is empty.
     pub(crate) fn to_wire(&self) -> Option<String> {
         let mut wire = String::new();
         for (name, value) in &self.members {
@@ -119,7 +118,7 @@ impl Query {
     }
 }
 
-/// Whether a member is called `name`, or belongs to an object of that name.
+/// Whether a parameter is called `name`, or is a member of an object of that name.
 fn is_at_or_below(member: &str, name: &str) -> bool {
     member.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with("%5B"))
 }

@@ -1,4 +1,4 @@
-//! Keeping below the server's limit on requests, by waiting. Without the feature `rate-limit` nothing ever waits here.
+//! The client's rate limit, which makes calls wait. Without the feature `rate-limit` no call ever waits.
 
 #[cfg(feature = "rate-limit")]
 mod clock;
@@ -16,7 +16,7 @@ pub(crate) use off::Slots;
 #[cfg(feature = "rate-limit")]
 pub(crate) use slots::Slots;
 
-/// The time for the call would be over before it may be sent.
+/// The error that the time for the call would be over before it may be sent.
 #[derive(Debug)]
 pub(crate) struct NoSlotInTime;
 

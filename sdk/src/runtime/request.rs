@@ -1,4 +1,4 @@
-//! A request as a value: complete, not sent.
+//! Requests as values.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -22,7 +22,7 @@ use super::retry::History;
 use super::transport::Answer;
 use super::{Error, Operation, Response, RetryPolicy, Style, Violation};
 
-/// A request that gives a `T` when it is awaited. Making one does no I/O: it can be looked at, given options, cloned
+/// A request that returns a `T` when it is awaited. Until then there is no I/O: it can be inspected, changed, cloned
 /// and kept.
 ///
 /// - `.await` sends it and gives the value; [`send`](Self::send) gives the whole [`Response`].
@@ -57,14 +57,14 @@ impl<T> Request<T> {
         Self { parts, open, optional: Optional::NONE }
     }
 
-    /// Gives it optional parameters, and says how they are written; generated methods call this.
+    /// Adds optional parameters, and how to write them; called by generated methods.
     pub fn accepting<Q: Default>(self, write: fn(RequestBuilder, &Q) -> RequestBuilder) -> Request<T, Q> {
         Request { parts: self.parts, open: self.open, optional: self.optional.parameters(write) }
     }
 }
 
 impl<T, Q> Request<T, Q> {
-    /// Gives it an optional body, and says how it is written; generated methods call this.
+    /// Adds an optional body, and how to write it; called by generated methods.
     pub fn accepting_body<B>(self, write: fn(RequestBuilder, &B) -> RequestBuilder) -> Request<T, Q, B> {
         Request { parts: self.parts, open: self.open, optional: self.optional.body(write) }
     }
@@ -100,7 +100,7 @@ impl<T, Q, B> Request<T, Q, B> {
         self
     }
 
-    /// The request as it is, with nothing optional left to set: the one type for all operations that give a `T`.
+    /// The request with its optional parts fixed: the same type for all operations that return a `T`.
     pub fn complete(self) -> Request<T> {
         Request::new(self.parts, self.open)
     }
@@ -124,18 +124,18 @@ impl<T, Q, B> Request<T, Q, B> {
         self.parts.url()
     }
 
-    /// The headers, with the credential (marked sensitive), without those that the connection adds (`host`,
+    /// The headers with the credential (marked sensitive), without those that the connection adds (`host`,
     /// `content-length`).
     pub fn headers(&self) -> HeaderMap {
         self.parts.headers()
     }
 
-    /// The body, if there is one that is at hand: a [streamed](super::Endpoint::body_stream) one is not.
+    /// The body, if there is one in memory; `None` for a [streamed](super::Endpoint::body_stream) one.
     pub fn body(&self) -> Option<&[u8]> {
         self.parts.body().map(Bytes::as_ref)
     }
 
-    /// Exactly what will be sent, credential included (marked sensitive); a streamed body is left out.
+    /// The request exactly as it will be sent, with the credential (marked sensitive) but without a streamed body.
     ///
     /// # Errors
     ///
@@ -145,17 +145,16 @@ impl<T, Q, B> Request<T, Q, B> {
         built.map_err(|error| self.parts.invalid(vec![Violation::new("url", error.to_string())]))
     }
 
-    /// The most that one attempt takes, body included, instead of the client's.
+    /// Sets the timeout of one attempt, body included, in place of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.parts.options.timeout = Some(timeout);
         self
     }
 
-    /// The most that the whole call takes, instead of the client's: every attempt, and the waits between them. `None`
-    /// lifts the client's.
+    /// Sets the timeout of the whole call, with all attempts and waits, in place of the client's; `None` removes it.
     ///
-    /// A call that is over time in an attempt is an error with [`is_timeout`](Error::is_timeout). A wait that would end
-    /// too late is not begun: the error of the last attempt is returned at once.
+    /// If it ends an attempt, the error has [`is_timeout`](Error::is_timeout). A wait that would end too late is not
+    /// begun, and the error of the last attempt is returned at once.
     pub fn total_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.parts.options.total_timeout = Some(timeout.into());
         self
@@ -167,18 +166,17 @@ impl<T, Q, B> Request<T, Q, B> {
         self
     }
 
-    /// How often the call is repeated after its first attempt, at most; the rest of the policy stays.
+    /// Sets how often the call is repeated after its first attempt, at most; the rest of the policy stays.
     pub fn max_retries(self, retries: u32) -> Self {
         let policy = self.parts.retry().clone();
         self.retry(policy.max_retries(retries))
     }
 
-    /// Sends it without the checks of values: limits of the description (lengths, patterns, ranges, formats), and
-    /// whether all that is required is set. For what the API takes although the description forbids it.
+    /// Disables the checks of values against the description: limits (lengths, patterns, ranges, formats) and required
+    /// fields. For values that the API accepts although the description forbids them.
     ///
-    /// Values that were read from an answer, such as ids, need no such switch: they are sent as they are. What stays in
-    /// any case: a path value that would make the path another one is refused, and so is what can't be a header or
-    /// JSON.
+    /// Values from an answer, such as ids, are not checked anyway. Always refused are path values that would change the
+    /// structure of the path, and values that can't be a header or JSON.
     ///
     /// ```no_run
     /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
@@ -192,19 +190,19 @@ impl<T, Q, B> Request<T, Q, B> {
         self
     }
 
-    /// Makes a value of the answer that does not fit its type an error, whatever the client says. See
+    /// Makes it an error if a value of the answer does not fit its type, whatever the client's option is. See
     /// [`ClientOptions::strict_answers`](crate::ClientOptions::strict_answers).
     pub fn strict_answers(mut self) -> Self {
         self.parts.options.strict_answers = true;
         self
     }
 
-    /// Sets a header, instead of the client's or ours of that name.
+    /// Sets a header, in place of the client's default.
     ///
-    /// A name or value that is no header is a violation. So are those that decide where a request goes, how far, and
-    /// where it ends, as the client alone writes them: `Host`, `Content-Length`, `Transfer-Encoding`, `Trailer`,
-    /// `Connection`, `Keep-Alive`, `Proxy-Connection`, `TE`, `Upgrade`, `Expect` and `Max-Forwards` (RFC 9110, RFC
-    /// 9112). A credential of another scheme than the client's replaces the client's.
+    /// An invalid name or value is a violation. So are headers that route or frame a request, which only the client
+    /// writes: `Host`, `Content-Length`, `Transfer-Encoding`, `Trailer`, `Connection`, `Keep-Alive`,
+    /// `Proxy-Connection`, `TE`, `Upgrade`, `Expect` and `Max-Forwards` (RFC 9110, RFC 9112). A credential of another
+    /// scheme than the client's replaces the client's.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let set = self.parts.set.headers.set(name, value);
         self.parts.set.violations.extend(set.err());
@@ -218,8 +216,8 @@ impl<T, Q, B> Request<T, Q, B> {
         self
     }
 
-    /// Sets a query parameter, instead of what is set under that name here or on the client: a scalar, an array (the
-    /// key is repeated), or `None` to remove it.
+    /// Sets a query parameter, in place of one of that name set here or on the client: a scalar, an array (the key is
+    /// repeated), or `None` to remove it.
     pub fn query(mut self, name: &str, value: impl Serialize) -> Self {
         self.parts.set.query.remove(name);
         if let Err(error) = self.parts.set.query.add(name, &value, Style::Dotted) {
@@ -228,8 +226,8 @@ impl<T, Q, B> Request<T, Q, B> {
         self
     }
 
-    /// Sets a member of the JSON object that is the body, for what the types do not offer. Without a body, the object
-    /// is made; if the body is not an object, that is a violation.
+    /// Sets a member of the JSON object in the body, for members that the types lack. Without a body, an object is
+    /// made; a body other than an object is a violation.
     pub fn extra_body(mut self, name: &str, value: impl Serialize) -> Self {
         match json::to_string(&value).and_then(RawValue::from_string) {
             Ok(value) => self.parts.extra_members.push((name.to_owned(), value)),
@@ -244,12 +242,12 @@ impl<T, Q, B> Request<T, Q, B> {
         self.parts.query_value(name)
     }
 
-    /// Whether a failure of it may pass by itself, as its retry policy says.
+    /// Whether a failure of the request may be transient, by its retry policy.
     pub(crate) fn is_transient(&self, error: &Error) -> bool {
         self.parts.retry().is_transient(error.end())
     }
 
-    /// Adds the extra members to the body; the others keep their bytes.
+    /// Adds the extra members to the body, whose other members keep their bytes.
     fn write_extra_members(&mut self) {
         if self.parts.extra_members.is_empty() {
             return;
@@ -273,9 +271,9 @@ impl<T, Q, B> Request<T, Q, B> {
         serde_json::to_vec(&members).map_err(|error| Violation::unserializable(name, &error))
     }
 
-    /// Sends it and gives the whole answer.
+    /// Sends the request and returns the whole answer.
     ///
-    /// A failure is repeated as the [`RetryPolicy`] says. Dropping the future ends the call at once.
+    /// Failures are retried by the [`RetryPolicy`]. Dropping the future cancels the call at once.
     ///
     /// # Errors
     ///
@@ -285,10 +283,10 @@ impl<T, Q, B> Request<T, Q, B> {
         async move { call(&request.parts, request.parts.limits(), |answer| request.open(answer)).await }
     }
 
-    /// Reads an answer that another transport carried: the counterpart of [`build`](Self::build), as much without I/O.
+    /// Decodes an answer that another transport received: the counterpart of [`build`](Self::build), without I/O.
     ///
-    /// The answer is read as [`send`](Self::send) reads it, counted as the first and only attempt. Limits that this
-    /// client enforces while it receives, such as the length of the body, are up to the other transport.
+    /// The answer is decoded as by [`send`](Self::send), as the only attempt. Limits on receiving, such as the length
+    /// of the body, are up to the other transport.
     ///
     /// # Errors
     ///

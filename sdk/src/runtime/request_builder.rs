@@ -1,4 +1,4 @@
-//! A request while it is put together.
+//! Building of requests.
 
 mod parameters;
 
@@ -22,13 +22,13 @@ use super::request_parts::{Options, Parts};
 use super::stream_body::{Piece, StreamBody};
 use super::{Check, FromAnswer, Limit, Multipart, Operation, Page, Style, ToMultipart, Upload, Validate, Violation};
 
-/// Puts a request together; generated methods are made of this.
+/// Builds a request; generated methods use it.
 ///
-/// Nothing here fails. Whatever is wrong is gathered, and comes out as one error with every violation when the request
-/// is built or sent. The last call says what the answer holds and gives the [`Request`].
+/// The methods don't fail. All violations are collected, and are one error when the request is built or sent. The last
+/// call declares the type of the answer and returns the [`Request`].
 #[must_use = "the last call, such as `result`, gives the request"]
 pub struct RequestBuilder {
-    /// Where the request keeps them, so that they are moved nowhere.
+    /// The parts of the request, boxed like the request's own, so that they are not moved.
     parts: Box<Parts>,
     path: PathTemplate,
 }
@@ -75,7 +75,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Sets the body, as a form of several parts (`multipart/form-data`, RFC 7578).
+    /// Sets the body as a multipart form (`multipart/form-data`, RFC 7578).
     pub fn multipart<B: ToMultipart + Validate + ?Sized>(mut self, body: &B) -> Self {
         body.validate(&mut Check::new(&mut self.parts.set.violations));
         let mut form = Multipart::new();
@@ -88,13 +88,13 @@ impl RequestBuilder {
         }
     }
 
-    /// Sets the body, as a form of one line (`application/x-www-form-urlencoded`): the members of an object, each written
-    /// as in a query, in OpenAPI's default style.
+    /// Sets the body as a URL-encoded form (`application/x-www-form-urlencoded`): the members of an object, written
+    /// like query parameters in OpenAPI's default style.
     pub fn form<B: Serialize + Validate + ?Sized>(self, body: &B) -> Self {
         self.form_with(body, &[])
     }
 
-    /// Sets the body, as a form of one line; the members that are named here have styles of their own.
+    /// Sets the body as a URL-encoded form, in which some members have their own styles.
     pub fn form_with<B: Serialize + Validate + ?Sized>(mut self, body: &B, styles: &[(&str, Style)]) -> Self {
         body.validate(&mut Check::new(&mut self.parts.set.violations));
         match Query::of_object(body, styles) {
@@ -106,12 +106,12 @@ impl RequestBuilder {
         }
     }
 
-    /// Sets the body, as the text that it is.
+    /// Sets the body as text.
     pub fn text_body(self, body: impl Into<String>, content_type: &str) -> Self {
         self.raw_body(body.into().into(), content_type)
     }
 
-    /// Sets the body, byte for byte. `content_type` is for an upload that does not say its own.
+    /// Sets the body as bytes. `content_type` is for an upload without its own.
     pub fn upload(self, body: &Upload, content_type: &str) -> Self {
         let content_type = body.media_type().unwrap_or(content_type);
         match body.piece("body") {
@@ -132,7 +132,7 @@ impl RequestBuilder {
         self.content_type(content_type)
     }
 
-    /// Says what the body is, such as `application/merge-patch+json`, if there is one. JSON if it is not said.
+    /// Sets the media type of the body, such as `application/merge-patch+json`, if there is a body. JSON by default.
     pub fn content_type(mut self, content_type: &str) -> Self {
         match HeaderValue::from_str(content_type.trim()) {
             Ok(content_type) => self.parts.set.content_type = Some(content_type),
@@ -141,7 +141,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Says what answer is understood, such as `application/pdf`. JSON if it is not said.
+    /// Sets the media type of the answer to ask for, such as `application/pdf`. JSON by default.
     pub fn accept(mut self, media_type: &str) -> Self {
         match HeaderValue::from_str(media_type.trim()) {
             Ok(media_type) => self.parts.accept = Some(media_type),
@@ -163,52 +163,52 @@ impl RequestBuilder {
         self
     }
 
-    /// The answer holds a `T` in the envelope's `result`.
+    /// Expects a `T` in the `result` of an envelope.
     pub fn result<T: FromAnswer>(self) -> Request<T> {
         Request::new(self.finish(), |received| envelope::result(received, Some(|json, place| place.read(json))))
     }
 
-    /// The answer holds a page of `T`: an array in the envelope's `result`.
+    /// Expects a page of `T`: an array in the `result` of an envelope.
     pub fn page<T: FromAnswer>(self) -> Request<Page<T>> {
         Request::new(self.finish(), |received| envelope::page(received, Some(|json, place| place.read(json))))
     }
 
-    /// The answer holds nothing but an envelope, which says that it was done, or no body.
+    /// Expects an envelope with `"success": true`, or no body.
     pub fn acknowledged(self) -> Request<()> {
         Request::new(self.finish(), envelope::acknowledged)
     }
 
-    /// The answer holds nothing of interest: no body, or JSON that does not say that it failed.
+    /// Expects nothing: no body, or JSON that does not say that the request failed.
     pub fn empty(self) -> Request<()> {
         Request::new(self.finish(), envelope::empty)
     }
 
-    /// The answer is a `T` as JSON, without an envelope.
+    /// Expects a `T` as JSON, without an envelope.
     pub fn json_answer<T: FromAnswer>(self) -> Request<T> {
         Request::new(self.finish(), |received| envelope::json(received, Some(|json, place| place.read(json))))
     }
 
-    /// As [`result`](Self::result), for a type that is read as serde reads it, or not at all.
+    /// As [`result`](Self::result), for a type that only serde decodes, wholly or not at all.
     pub(crate) fn whole_result<T: DeserializeOwned>(self) -> Request<T> {
         Request::new(self.finish(), |received| envelope::result(received, None))
     }
 
-    /// As [`page`](Self::page), for a type that is read as serde reads it, or not at all.
+    /// As [`page`](Self::page), for a type that only serde decodes, wholly or not at all.
     pub(crate) fn whole_page<T: DeserializeOwned>(self) -> Request<Page<T>> {
         Request::new(self.finish(), |received| envelope::page(received, None))
     }
 
-    /// As [`json_answer`](Self::json_answer), for a type that is read as serde reads it, or not at all.
+    /// As [`json_answer`](Self::json_answer), for a type that only serde decodes, wholly or not at all.
     pub(crate) fn whole_json_answer<T: DeserializeOwned>(self) -> Request<T> {
         Request::new(self.finish(), |received| envelope::json(received, None))
     }
 
-    /// The answer is text, UTF-8. A refusal that came in its place is an error.
+    /// Expects text in UTF-8. An API error in its place is an error.
     pub fn text(self) -> Request<String> {
         Request::new(self.finish(), envelope::text)
     }
 
-    /// The answer is the body of a 2xx, as it comes. A refusal that came in its place is an error.
+    /// Expects bytes: the body of a 2xx. An API error in its place is an error.
     pub fn bytes(self) -> Request<Bytes> {
         Request::new(self.finish(), envelope::bytes)
     }
@@ -223,7 +223,7 @@ impl RequestBuilder {
         parts
     }
 
-    /// The content that `write` sets, apart from the rest of a request.
+    /// The content that `write` sets, separate from the rest of a request.
     pub(super) fn content(parts: Box<Parts>, write: impl FnOnce(Self) -> Self) -> (Box<Parts>, Box<Content>) {
         let mut builder = Self { parts, path: PathTemplate::new(Template::new("")) };
         let set = mem::take(&mut builder.parts.set);

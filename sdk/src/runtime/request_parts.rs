@@ -22,7 +22,7 @@ use crate::runtime::{BaseUrl, Error, Operation, RetryPolicy, Violation};
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// The longest URL that `http::Uri` holds, in bytes.
 const LONGEST_URL: usize = 65_534;
-/// How much of a body is shown that was not sent, in bytes.
+/// The longest part of an unsent body that is shown, in bytes.
 const EXCERPT: usize = 500;
 
 /// The parts of a request, without the type of its answer.
@@ -31,9 +31,9 @@ pub(crate) struct Parts {
     pub(crate) config: Arc<Config>,
     pub(crate) operation: Operation,
     pub(crate) path: String,
-    /// The required arguments, and what the caller set by name.
+    /// The required arguments, and the values that the caller set by name.
     pub(crate) set: Content,
-    /// The optional parameters; what is set by name wins over them.
+    /// The optional parameters; values set by name take precedence.
     pub(crate) optional: Option<Box<Content>>,
     /// The optional body.
     pub(crate) optional_body: Option<Box<Content>>,
@@ -48,10 +48,10 @@ pub(crate) struct Parts {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
-    /// Outer: whether it is said. Inner: whether there is one.
+    /// Outer `None`: the client's; inner `None`: no timeout.
     pub(crate) total_timeout: Option<Option<Duration>>,
     pub(crate) retry: Option<RetryPolicy>,
-    /// Whether what the description forbids is sent all the same.
+    /// Whether the checks of values are disabled.
     pub(crate) unchecked: bool,
     pub(crate) strict_answers: bool,
 }
@@ -61,7 +61,7 @@ impl Parts {
         &self.operation
     }
 
-    /// The contents, those that win last.
+    /// The contents, those with the highest precedence last.
     fn contents(&self) -> impl Iterator<Item = &Content> {
         [self.optional_body.as_deref(), self.optional.as_deref(), Some(&self.set)].into_iter().flatten()
     }
@@ -103,7 +103,7 @@ impl Parts {
         self.options.retry.as_ref().unwrap_or(&self.config.options.retry)
     }
 
-    /// The violations that keep it from being sent.
+    /// The violations that keep the request from being sent.
     pub(crate) fn refused(&self) -> impl Iterator<Item = &Violation> {
         let unchecked = self.options.unchecked || self.config.options.unchecked;
         let violations = self.contents().flat_map(|content| &content.violations);
@@ -125,7 +125,7 @@ impl Parts {
         let Some(url) = base.join(&self.path, query.as_deref()) else {
             return Err(self.invalid(vec![Violation::new("path", "leaves the base URL")]));
         };
-        // `http` accepts no longer URI.
+        // `http` refuses longer URIs.
         if url.as_str().len() > LONGEST_URL {
             let message = format!("{} bytes, at most {LONGEST_URL}", url.as_str().len());
             return Err(self.invalid(vec![Violation::new("url", message)]));
@@ -146,7 +146,7 @@ impl Parts {
         }
     }
 
-    /// Whether it goes to another origin, which gets nothing that the client has for its own.
+    /// Whether the request goes to another origin, which gets neither the credential nor the defaults.
     fn is_elsewhere(&self) -> bool {
         self.operation.server().is_some()
     }
@@ -190,7 +190,7 @@ impl Parts {
             headers.insert(CONTENT_TYPE, self.content_type().cloned().unwrap_or(JSON));
         }
         if !self.is_elsewhere() {
-            // One scheme on the wire: a credential that was set by hand replaces the client's.
+            // One scheme on the wire: a credential that the caller set replaces the client's.
             let (scheme, defaults) = (shared.credentials.scheme(), &self.config.options.headers);
             let own = self.contents().map(|content| &content.headers);
             if !std::iter::once(defaults).chain(own).any(|edits| edits.set_another_scheme(scheme)) {
@@ -219,7 +219,7 @@ impl Parts {
         }
     }
 
-    /// The media type that was asked for, where that was not only the default.
+    /// The media type that was asked for; `None` for the default.
     pub(crate) fn asked_for(&self) -> Option<&HeaderValue> {
         let defaults = (!self.is_elsewhere()).then_some(&self.config.options.headers);
         std::iter::once(&self.set.headers)
@@ -245,17 +245,17 @@ impl Parts {
         }))
     }
 
-    /// Opens the files of what goes out.
+    /// Opens the files of the body.
     pub(crate) async fn open_files(&self, request: &mut Outgoing) -> Result<(), Error> {
         let Some(stream) = request.stream.take() else { return Ok(()) };
-        // On the heap: most requests have no file, and would be as large as if they had.
+        // Boxed, since most requests have no file, but every future would be as large.
         let opened = Box::pin(stream.open()).await;
         let stream = opened.map_err(|(violation, error)| self.invalid(vec![violation]).with_source(error))?;
         request.stream = Some(stream);
         Ok(())
     }
 
-    /// The client's own rules about what may be sent at all.
+    /// Applies the client's own rules for what may be sent.
     pub(crate) fn refuse_locally(&self) -> Result<(), Error> {
         let method = self.operation.method();
         if !self.config.options.read_only || [Method::GET, Method::HEAD].contains(method) {
@@ -264,13 +264,13 @@ impl Parts {
         Err(Error::refused_locally(&self.operation, format!("the client is read-only; {}", self.would_send()?)))
     }
 
-    /// The request as it would be sent, without a credential: one line, bounded.
+    /// The request as it would be sent, without a credential, in one bounded line.
     fn would_send(&self) -> Result<String, Error> {
         let shown = |text: String| one_line(&self.config.shared.credentials.redact(text.into()), EXCERPT);
         let mut line = format!("it would have sent {} {}", self.operation.method(), shown(self.url()?.into()));
         if let Some(body) = self.body() {
             line.push_str(&format!(" with a body of {} bytes", body.len()));
-            // An upload is never shown, long or short.
+            // An upload is never shown.
             if self.content_type().is_none() {
                 line.push_str(&format!(", `{}`", shown(String::from_utf8_lossy(body).into_owned())));
             }

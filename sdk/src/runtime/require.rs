@@ -1,12 +1,12 @@
-//! Values that an answer has to have.
+//! Required values of an answer.
 
 use super::Error;
 
-/// Takes a field of an answer that the caller can't do without.
+/// Takes a field of an answer that the caller requires.
 ///
-/// Every field of an answer is an `Option`: Cloudflare's description requires hardly any, not even an `id`, and a field
-/// that is missing or odd one day must not lose the rest of the answer. Where a program needs one, this says so in a
-/// word, with an error that names it.
+/// Every field of an answer is an `Option`: Cloudflare's description requires hardly any, not even an `id`, and a
+/// missing field must not fail the rest of the answer. This method returns the value of a field that a program needs,
+/// or an error that names it.
 ///
 /// ```no_run
 /// use cloudflare_sdk::Require;
@@ -23,11 +23,11 @@ pub trait Require {
     /// The type of the value.
     type Value;
 
-    /// Gives the value.
+    /// Returns the value.
     ///
     /// # Errors
     ///
-    /// If there is none: [`Error::is_decode`] is true, and its line has `name`.
+    /// There is none: the error [`is_decode`](Error::is_decode), and has `name`.
     fn require(self, name: &str) -> Result<Self::Value, Error>;
 }
 

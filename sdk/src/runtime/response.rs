@@ -1,4 +1,4 @@
-//! The whole answer: the value and everything around it.
+//! Responses: the value of an answer, and everything around it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,13 +17,13 @@ use super::retry::History;
 use super::transport::{Answer, CF_RAY, head_context, ray_id};
 use super::{Error, Misfits, Operation};
 
-/// How much of a body that could not be used is kept, in bytes.
+/// The longest part of an unusable body that is kept, in bytes.
 const EXCERPT: usize = 500;
 
-/// A successful answer: the value, and what came with it. `Request::send` gives it.
+/// A successful answer: the value with status, headers and messages. [`Request::send`](crate::Request::send) returns
+/// it.
 ///
-/// `Debug` shows the status, the ray id and the attempts, and nothing else that the server wrote: an answer may repeat
-/// a credential, or be one. What [`result`](Self::result) and [`messages`](Self::messages) give shows itself.
+/// `Debug` shows the status, the ray id and the attempts, but nothing else of the answer, which may have a credential.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -57,7 +57,7 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// The id that Cloudflare gave the exchange (`cf-ray`); its support asks for it.
+    /// The id that Cloudflare gave the exchange (`cf-ray`); Cloudflare's support asks for it.
     pub fn ray_id(&self) -> Option<&str> {
         ray_id(&self.headers)
     }
@@ -72,14 +72,14 @@ impl<T> Response<T> {
         self.result_info.as_ref()
     }
 
-    /// The values in the answer that did not fit their types, and were left out: an answer is not lost for one odd
-    /// value.
+    /// The values in the answer that did not fit their types and were left out, so that one odd value does not fail the
+    /// answer.
     ///
-    /// The field of such a value is `None`. In a list of scalars the item is missing; in a list of objects an item that
-    /// is none keeps its place as an object in which every field is `None`. A whole number written `13335.0`, a number
-    /// written as text, and an id or another text written as a number fit: they are read as such.
+    /// The field of such a value is `None`. In a list of scalars the item is missing; in a list of objects it is an
+    /// object in which every field is `None`. A whole number written `13335.0`, a number in a string, and an id or
+    /// another string written as a number fit and are converted.
     ///
-    /// With [`strict_answers`](crate::ClientOptions::strict_answers) there are none, but an error.
+    /// With [`strict_answers`](crate::ClientOptions::strict_answers), a misfit is an error instead.
     pub fn misfits(&self) -> &Misfits {
         &self.misfits
     }
@@ -89,17 +89,17 @@ impl<T> Response<T> {
         self.history.attempts
     }
 
-    /// The body as it came, for what the types do not hold.
+    /// The body as it came, for members that the types lack.
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// The body as text; what is not UTF-8 in it is replaced.
+    /// The body as text, with U+FFFD for bytes that are not UTF-8.
     pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
     }
 
-    /// Reads an answer: the value, or why there is none. `accept` is the media type that was asked for, if one was.
+    /// Decodes an answer. `accept` is the media type that was asked for, if one was.
     pub(crate) fn read(
         mut answer: Answer,
         open: Open<T>,
@@ -108,7 +108,7 @@ impl<T> Response<T> {
         credentials: &Credentials,
         strict: bool,
     ) -> Result<Self, Error> {
-        // Both `Debug` of the answer and the error show it.
+        // Both `Debug` of the answer and the error show the header.
         credentials.redact_header(&mut answer.headers, CF_RAY);
         let opened = if answer.status.is_success() {
             let content_type = answer.headers.get(CONTENT_TYPE);
@@ -142,7 +142,7 @@ impl<T> Response<T> {
     }
 }
 
-/// The error of an answer that came whole. What a server repeats of the credential is taken out first.
+/// The error of an answer that came whole, with the credential redacted in case the server repeats it.
 fn failed(answer: &Answer, kind: Kind, operation: &Operation, credentials: &Credentials) -> Error {
     let body = credentials.redact(String::from_utf8_lossy(&answer.body));
     let mut errors = envelope::reasons(body.as_bytes());

@@ -1,4 +1,4 @@
-//! Sending a request again: whether, when, and how often.
+//! Retries: whether, when and how often a request is sent again.
 
 mod asked;
 mod backoff;

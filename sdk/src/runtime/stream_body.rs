@@ -1,4 +1,4 @@
-//! A request body that is made while it is sent.
+//! Streamed request bodies.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod file;
@@ -20,12 +20,12 @@ pub(crate) use piece::{Once, Piece};
 
 type Chunks = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
-/// Where the pieces of a body come from. Clones are the same body.
+/// The source of a streamed body. Clones are the same body.
 #[derive(Clone)]
 pub(crate) enum StreamBody {
-    /// A stream that can be made as often as it is needed.
+    /// A stream that can be made as often as needed.
     Made(Arc<dyn Fn() -> Chunks + Send + Sync>),
-    /// A stream that is gone when something was taken from it.
+    /// A stream that can be read once.
     Once(Once),
     /// Several pieces, one after another.
     Joined(Arc<[Piece]>),
@@ -43,7 +43,7 @@ impl StreamBody {
         Self::Once(Once::new(stream))
     }
 
-    /// Whether it can't be sent any more.
+    /// Whether the body can't be sent any more.
     pub(crate) fn is_spent(&self) -> bool {
         match self {
             Self::Made(_) => false,
@@ -52,11 +52,11 @@ impl StreamBody {
         }
     }
 
-    /// Opens the files in it, whose lengths are known then. Nothing else of it is touched.
+    /// Opens the files in the body, after which their lengths are known.
     ///
     /// # Errors
     ///
-    /// A file that can't be opened, as the violation of its field.
+    /// A file that can't be opened, as a violation of its field.
     pub(crate) async fn open(self) -> Result<Self, (Violation, io::Error)> {
         let Self::Joined(pieces) = self else { return Ok(self) };
         let mut opened = Vec::with_capacity(pieces.len());
@@ -66,7 +66,7 @@ impl StreamBody {
         Ok(Self::Joined(opened.into()))
     }
 
-    /// How many bytes it has, if that is known.
+    /// The length in bytes, if it is known.
     fn length(&self) -> Option<u64> {
         match self {
             Self::Made(_) | Self::Once(_) => None,
@@ -74,7 +74,7 @@ impl StreamBody {
         }
     }
 
-    /// Begins to send it. Nothing is taken from the stream before the connection asks for it.
+    /// Begins to send the body. Nothing is taken from the stream before the connection asks for it.
     pub(crate) fn begin(self) -> Sending {
         Sending { left: self.length(), body: self, chunks: Mutex::new(None) }
     }
@@ -88,12 +88,12 @@ impl StreamBody {
     }
 }
 
-/// A body on its way.
+/// A body that is being sent.
 pub(crate) struct Sending {
     body: StreamBody,
-    /// How many bytes are still to come, if that is known.
+    /// The remaining bytes, if the length is known.
     left: Option<u64>,
-    /// Never locked: the mutex makes it `Sync`, which the HTTP client wants and streams seldom are.
+    /// Never locked: the mutex makes it `Sync`, which the HTTP client requires and streams seldom are.
     chunks: Mutex<Option<Chunks>>,
 }
 

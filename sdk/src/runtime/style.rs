@@ -1,16 +1,17 @@
-//! How parameters are written: OpenAPI's `style` and `explode` (OpenAPI 3.0.3, "Style Values").
+//! Serialization of parameters: OpenAPI's `style` and `explode` (OpenAPI 3.0.3, "Style Values").
 //!
-//! What OpenAPI leaves undefined, a list or an object inside another, is JSON text; except in the styles
+//! A list or an object inside another, which OpenAPI does not define, is written as JSON; except in the styles
 //! [`DeepObject`](Style::DeepObject) and [`Dotted`](Style::Dotted), which name every step.
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-/// All but `unreserved` (RFC 3986, section 2.3).
+/// All characters but `unreserved` (RFC 3986, section 2.3).
 const NOT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The same without the `reserved` that mean nothing in the value of a query: `&`, `+`, `#`, `[` and `]` stay encoded, as
-/// they end the value, are read as a space, or are no characters of a query (RFC 3986, section 3.4).
+/// All characters but `unreserved` and the `reserved` ones without meaning in a query's value: `&`, `+`, `#`, `[` and
+/// `]` stay encoded, since they end the value, are read as a space, or are not valid in a query (RFC 3986, section
+/// 3.4).
 const NOT_RESERVED: &AsciiSet = &NOT_UNRESERVED
     .remove(b':')
     .remove(b'/')
@@ -26,7 +27,7 @@ const NOT_RESERVED: &AsciiSet = &NOT_UNRESERVED
     .remove(b';')
     .remove(b'=');
 
-/// How a parameter of a query, a member of a form, or a cookie is written.
+/// The style of a query parameter, a member of a form, or a cookie.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Style {
@@ -41,14 +42,14 @@ pub enum Style {
     PipeDelimited,
     /// `style: deepObject`: `a%5Bx%5D=1&a%5By%5D=2`, `a[x]=1&a[y]=2` once decoded. An array is written as in `Form`.
     DeepObject,
-    /// As Cloudflare writes objects, which is no style of OpenAPI: `a.x=1&a.y=2`. An array is written as in `Form`, each
-    /// item of it too.
+    /// Cloudflare's style for objects, which OpenAPI lacks: `a.x=1&a.y=2`. An array is written as in `Form`, and so is
+    /// each item of it.
     Dotted,
-    /// As one JSON text: a parameter with `content: application/json`.
+    /// JSON text: a parameter with `content: application/json`.
     Json,
 }
 
-/// How a parameter of a path is written; a header is written in the style `Simple`.
+/// The style of a path parameter; headers have the style `Simple`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PathStyle {
@@ -59,11 +60,11 @@ pub enum PathStyle {
     Label,
     /// `style: matrix`: `;a=1,2`, exploded `;a=1;a=2`; an object is `;a=x,1,y,2`, exploded `;x=1;y=2`.
     Matrix,
-    /// As one JSON text: a parameter with `content: application/json`.
+    /// JSON text: a parameter with `content: application/json`.
     Json,
 }
 
-/// A value in the form in which every style writes it: nothing, a text, several, or several with names.
+/// A value flattened for a style: nothing, one text, several texts, or several with names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Flat {
     Nothing,
@@ -73,7 +74,7 @@ pub(crate) enum Flat {
 }
 
 impl Flat {
-    /// Null is left out, and so is an empty array or object.
+    /// Flattens a value; null and an empty array or object become nothing.
     pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::Array(items) => match items.iter().filter_map(text).collect::<Vec<_>>() {
@@ -91,7 +92,7 @@ impl Flat {
         }
     }
 
-    /// The items, or names and values in turn, between delimiters.
+    /// The items, or names and values alternately, joined by a delimiter.
     fn joined(&self, delimiter: &str, encode: impl Fn(&str) -> String) -> Option<String> {
         Some(match self {
             Self::Nothing => return None,
@@ -105,7 +106,7 @@ impl Flat {
     }
 }
 
-/// A scalar as it is, anything else as JSON; nothing for null.
+/// A scalar as text, anything else as JSON; `None` for null.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -114,13 +115,13 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// A scalar as text, not encoded. Nothing for null and for what is no scalar.
+/// A scalar as text, not encoded; `None` for null, arrays and objects.
 pub(crate) fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Bool(value) => Some(value.to_string()),
         Value::Number(number) => Some(match number.as_f64() {
-            // A whole number is written as one, whatever type holds it: `page=1`, not `page=1.0`.
+            // A whole number is written as an integer whatever type holds it: `page=1`, not `page=1.0`.
             Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => float.to_string(),
             _ => number.to_string(),
         }),
@@ -128,14 +129,14 @@ pub(crate) fn scalar_text(value: &Value) -> Option<String> {
     }
 }
 
-/// The pairs that a value is in a query or a form, names and values encoded. With `reserved`, characters that mean
-/// nothing in a value stay as they are (`allowReserved`).
+/// The pairs of a value in a query or form, names and values encoded. With `reserved`, reserved characters without
+/// meaning in a value are not encoded (`allowReserved`).
 pub(crate) fn pairs(name: &str, value: &Value, style: Style, reserved: bool) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     let name = encoded(name);
     let plain =
         |text: &str| utf8_percent_encode(text, if reserved { NOT_RESERVED } else { NOT_UNRESERVED }).to_string();
-    // A delimiter inside an item is never taken for one.
+    // A delimiter inside an item is encoded.
     let item = |text: &str| plain(text).replace(',', "%2C");
     match style {
         Style::DeepObject | Style::Dotted => steps(&name, value, style, &plain, &mut pairs),
@@ -161,7 +162,7 @@ pub(crate) fn pairs(name: &str, value: &Value, style: Style, reserved: bool) -> 
     pairs
 }
 
-/// The pairs of the styles that name every step to a value.
+/// The pairs of a value in the styles that name every step.
 fn steps(name: &str, value: &Value, style: Style, plain: &dyn Fn(&str) -> String, pairs: &mut Vec<(String, String)>) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| steps(name, item, style, plain, pairs)),
@@ -178,7 +179,7 @@ fn steps(name: &str, value: &Value, style: Style, plain: &dyn Fn(&str) -> String
     }
 }
 
-/// A value in a path, each of its parts encoded with `encode`; nothing where there is no value.
+/// The text of a value in a path, with each part encoded by `encode`; `None` if there is no value.
 pub(crate) fn path_text(
     name: &str,
     value: &Value,
@@ -190,7 +191,7 @@ pub(crate) fn path_text(
         PathStyle::Json if !value.is_null() => Flat::One(value.to_string()),
         _ => Flat::of(value),
     };
-    // Sub-delimiters are characters of a path, so one inside a part is encoded here.
+    // Paths may have sub-delimiters, so those inside a part are encoded here.
     let part = |text: &str| match style {
         PathStyle::Json => encode(text),
         PathStyle::Simple => encode(text).replace(',', "%2C").replace('=', "%3D"),
@@ -203,7 +204,7 @@ pub(crate) fn path_text(
     Some(match (style, &flat) {
         (_, Flat::Nothing) => return None,
         (PathStyle::Json, _) => flat.joined(",", part)?,
-        // One value is no list: nothing in it can be taken for a delimiter.
+        // A single value has no delimiters to confuse.
         (PathStyle::Simple, Flat::One(text)) => encode(text),
         (PathStyle::Simple, Flat::Members(members)) if explode => all(members.iter().map(named).collect(), ","),
         (PathStyle::Simple, flat) => flat.joined(",", part)?,
@@ -212,7 +213,7 @@ pub(crate) fn path_text(
             format!(".{}", all(members.iter().map(named).collect(), "."))
         }
         (PathStyle::Label, flat) => format!(".{}", flat.joined(".", part)?),
-        // RFC 6570, section 3.2.7: an empty text has no `=`.
+        // An empty text has no `=` (RFC 6570, section 3.2.7).
         (PathStyle::Matrix, Flat::One(text)) if text.is_empty() => format!(";{own}"),
         (PathStyle::Matrix, Flat::Items(items)) if explode => {
             items.iter().map(|item| format!(";{own}={}", part(item))).collect()
@@ -224,7 +225,7 @@ pub(crate) fn path_text(
     })
 }
 
-/// A value in a header, in the style `simple`; not encoded, as headers are not.
+/// The text of a value in a header, in the style `simple`, not encoded.
 pub(crate) fn header_text(value: &Value, explode: bool) -> Option<String> {
     match Flat::of(value) {
         Flat::Members(members) if explode => {
@@ -237,8 +238,7 @@ pub(crate) fn header_text(value: &Value, explode: bool) -> Option<String> {
 /// The characters that are encoded in a cookie: all but `cookie-octet` (RFC 6265, section 4.1.1), and `%`.
 const NOT_COOKIE_OCTET: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
 
-/// The pairs that a value is in the header `Cookie`; names and values encoded. A list between delimiters has commas, as
-/// in OpenAPI's table.
+/// The pairs of a value in the header `Cookie`, encoded. A list is joined by commas, as in OpenAPI's table.
 pub(crate) fn cookies(name: &str, value: &Value, style: Style) -> Vec<String> {
     let encode = |text: &str| utf8_percent_encode(text, NOT_COOKIE_OCTET).to_string();
     let pair = |name: &str, value: &str| format!("{}={value}", encode(name).replace('=', "%3D"));

@@ -1,11 +1,11 @@
-//! Text with a name of its own: ids and the like.
+//! Newtypes of strings, such as ids.
 
 mod origin;
 
 pub use origin::OriginText;
 
-/// An id, or other text that is no more than its characters: [`text_value!`](crate::runtime::text_value), and a map whose
-/// keys it is finds it by a `str`.
+/// Implements a newtype of a string whose characters alone count, such as an id: as
+/// [`text_value!`](crate::runtime::text_value), and maps with such keys can be searched by `str`.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -31,15 +31,15 @@ macro_rules! __text_type {
     };
 }
 
-/// Text of a type of its own: conversions, formatting, serde, checking against its limits, and a place in paths:
+/// Implements conversions, formatting, serde, checks of limits and use in paths for a newtype of a string:
 /// `text_value!(Name[limits])`, for a struct that holds an [`OriginText`].
 ///
-/// A value that was deserialized is used as it is: the limits are for what a caller makes of a text.
+/// A deserialized value is not checked: the limits are for values that a caller makes.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __text_value {
     ($name:ident[$($limit:expr),*]) => {
-        // As visible, and as much used, as its author wants.
+        // The visibility and use of the items depend on the type.
         #[allow(dead_code, unreachable_pub)]
         impl $name {
             /// The text.

@@ -1,4 +1,4 @@
-//! The clock, and waiting on it. Nothing else of the client touches a timer: another platform is another file here.
+//! The clock and timers, one file for each platform. Nothing else in the client uses a timer.
 
 #[cfg(target_arch = "wasm32")]
 mod javascript;

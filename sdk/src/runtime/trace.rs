@@ -1,4 +1,4 @@
-//! A span for each call (feature `tracing`). Without the feature nothing is left of it.
+//! Tracing of calls (feature `tracing`); a no-op without the feature.
 
 #[cfg(not(feature = "tracing"))]
 mod off;

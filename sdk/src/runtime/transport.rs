@@ -1,4 +1,4 @@
-//! One attempt: a request goes out, an answer comes in.
+//! Transports: sending one request and receiving one answer.
 
 #[cfg(test)]
 pub(crate) mod fake;
@@ -34,23 +34,23 @@ use super::retry::{End, History, retry_after};
 use super::stream_body::StreamBody;
 use super::time::{self, timeout};
 
-/// Carries one request to the server and the head of its answer back. Follows no redirect, repeats nothing.
+/// Sends a request and receives the head of its answer. It neither follows redirects nor retries.
 pub(crate) trait Transport: Send + Sync {
     fn send(&self, request: Box<Outgoing>) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
 }
 
-/// A request on its way out. It is large, and handed on often: on the heap.
+/// A request to be sent. It is large and passed on often, so it is boxed.
 pub(crate) struct Outgoing {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
-    /// Instead of `body`.
+    /// A streamed body, in place of `body`.
     pub(crate) stream: Option<StreamBody>,
 }
 
 impl Outgoing {
-    /// Converts to a request of the crate `http`, without a streamed body.
+    /// The request as one of the crate `http`, without a streamed body.
     pub(crate) fn into_http(self) -> Result<http::Request<Bytes>, http::Error> {
         let mut request = http::Request::new(self.body.unwrap_or_default());
         *request.method_mut() = self.method;
@@ -62,14 +62,14 @@ impl Outgoing {
 
 /// A body that arrives in pieces.
 pub(crate) trait Body: MaybeSend {
-    /// The next piece, or nothing at the end.
+    /// The next piece, or `None` at the end.
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
 }
 
-/// Why a request could not be carried.
+/// The reason why a request could not be sent or its answer not received.
 #[derive(Debug)]
 pub(crate) struct TransportError {
-    /// [`Kind::Connect`] if this happened before there was a connection, so that nothing was sent.
+    /// The kind; [`Kind::Connect`] if there was no connection yet, so that nothing was sent.
     pub(crate) kind: Kind,
     pub(crate) source: Box<dyn std::error::Error + Send + Sync>,
 }
@@ -77,24 +77,24 @@ pub(crate) struct TransportError {
 /// Limits of one attempt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// The most that it takes, body included.
+    /// The timeout, body included.
     pub(crate) timeout: Duration,
     /// The longest body that is read, in bytes.
     pub(crate) max_response_bytes: u64,
-    /// Whether the body of a success is left to the caller once it has begun, and has no such limit.
+    /// Whether the body of a success is left to the caller once it has begun, without limit.
     pub(crate) only_begun: bool,
 }
 
-/// The server's answer before it is decoded.
+/// An answer before it is decoded.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// All of the body, or its first piece.
+    /// The whole body, or its first piece.
     pub(crate) body: Bytes,
     /// The rest of the body, if it was not read.
     pub(crate) rest: Option<Rest>,
-    /// Of the call; one attempt knows nothing of it.
+    /// The history of the call; empty after a single attempt.
     pub(crate) history: History,
 }
 
@@ -107,21 +107,21 @@ impl fmt::Debug for Rest {
     }
 }
 
-/// Why an attempt gave no answer, and what is known of the answer all the same.
+/// The reason why an attempt failed, and what is known of the answer.
 #[derive(Debug)]
 pub(crate) struct Failed {
     pub(crate) kind: Kind,
     pub(crate) context: Context,
 }
 
-/// Sends a request once and reads the answer.
+/// Sends a request once and receives the answer.
 pub(crate) async fn attempt(
     transport: &dyn Transport,
     request: Box<Outgoing>,
     limits: Limits,
 ) -> Result<Answer, Failed> {
     let mut head = None;
-    // One timer for the head and the body: each costs as much as reading a small answer does.
+    // One timer for head and body, since a timer costs as much as receiving a small answer.
     let ended = timeout(limits.timeout, async {
         let (parts, body) = transport.send(request).await?.into_parts();
         let head = head.insert(parts);
@@ -135,15 +135,15 @@ pub(crate) async fn attempt(
         (Ok((body, rest)), Some(Parts { status, headers, .. })) => {
             Ok(Answer { status, headers, body, rest, history: History::default() })
         }
-        // Facts from the head are kept whatever happens to the body.
+        // The facts from the head are kept, whatever happens to the body.
         (Err(failure), Some(head)) => Err(failure.with(head_context(head.status, &head.headers))),
         (Err(failure), None) => Err(failure.with(Context::default())),
-        // Not reached: a body comes after its head.
+        // Unreachable: a body comes after its head.
         (Ok(_), None) => Err(Failure { kind: Kind::Interrupted, source: None }.with(Context::default())),
     }
 }
 
-/// How an attempt ended, as far as repeating it depends on that.
+/// The end of an attempt, by which the retry policy decides.
 pub(crate) fn end(attempt: &Result<Answer, Failed>) -> End {
     match attempt {
         Ok(answer) if answer.status.is_success() => End::Final,
@@ -152,7 +152,7 @@ pub(crate) fn end(attempt: &Result<Answer, Failed>) -> End {
     }
 }
 
-/// The failure that ended an attempt.
+/// A failure of an attempt.
 struct Failure {
     kind: Kind,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -178,7 +178,7 @@ impl From<TransportError> for Failure {
     }
 }
 
-/// Reads a body to its end, `limit` bytes at most.
+/// Reads a body to its end, at most `limit` bytes.
 async fn read(mut body: Box<dyn Body>, head: &Parts, limit: u64) -> Result<Bytes, Failure> {
     let announced = head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > limit) {
@@ -193,19 +193,18 @@ async fn read(mut body: Box<dyn Body>, head: &Parts, limit: u64) -> Result<Bytes
             }
             Ok(Some(chunk)) => read.add(chunk),
             Ok(None) => return Ok(read.whole()),
-            // The status already says that it failed; what came of the body may say why.
+            // The status already says that the request failed; the part of the body received may say why.
             Err(_) if says_why => return Ok(read.whole()),
             Err(error) => return Err(error.into()),
         }
     }
 }
 
-/// The most that is read of an object before it is handed over, in bytes: enough for every envelope that says why
-/// something failed.
+/// The longest object that is read before it is handed over, in bytes: enough for every envelope of an error.
 const OBJECT: usize = 1024 * 1024;
 
-/// Reads the beginning of a body: its first piece, or, where that begins an object as every envelope does, the pieces
-/// up to the object's end. Gives the rest of the body if there may be one.
+/// Reads the beginning of a body: its first piece or, if that begins with an object as envelopes do, the pieces up to
+/// the object's end. Also returns the rest of the body if there may be one.
 async fn begin(mut body: Box<dyn Body>) -> Result<(Bytes, Option<Rest>), Failure> {
     let (mut begun, mut object) = (Pieces::default(), FirstObject::default());
     while let Some(piece) = body.chunk().await? {
@@ -218,7 +217,7 @@ async fn begin(mut body: Box<dyn Body>) -> Result<(Bytes, Option<Rest>), Failure
     Ok((begun.whole(), None))
 }
 
-/// The pieces of a body. Most have one, which is not copied.
+/// The pieces of a body. Most bodies have a single one, which is not copied.
 #[derive(Default)]
 struct Pieces {
     first: Bytes,
@@ -244,10 +243,10 @@ impl Pieces {
     }
 }
 
-/// The most that is kept of an id that the server chose, in bytes.
+/// The longest ray id that is kept, in bytes.
 const RAY_ID: usize = 100;
 
-/// Facts about an error from the head of an answer.
+/// The facts about an error that the head of an answer has.
 pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
     Context {
         status: Some(status),
@@ -257,7 +256,7 @@ pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
     }
 }
 
-/// The header that holds it.
+/// The header with the ray id.
 pub(crate) const CF_RAY: HeaderName = HeaderName::from_static("cf-ray");
 
 /// The id that Cloudflare gave the exchange.

@@ -1,4 +1,4 @@
-//! Values that are one of several types.
+//! Unions: values of one of several types.
 
 mod misfit;
 
@@ -11,20 +11,20 @@ use serde_json::{Number, Value};
 
 use super::misfit::{Place, union_fell_back};
 
-/// How an enum of alternatives is written, read and checked:
+/// Implements reading, writing and checking of a union's enum:
 /// `union!(sent received Name else Unknown, Variant(string), Other(object, has("id")))`.
 ///
-/// In front of the name stand the ways that it goes: `sent` in requests, whose branches implement
+/// Before the name are its directions: `sent` in requests, whose branches implement
 /// [`Validate`](crate::runtime::Validate), `received` in responses, whose branches implement
-/// [`FromAnswer`](crate::runtime::FromAnswer), or both. Behind it stand the variant that holds a [`serde_json::Value`]
-/// that no branch can read, then the other variants. Of a union that only requests hold such a value is a violation, which
-/// [`Request::unchecked`](crate::Request::unchecked) passes over, unless its JSON type stands in brackets behind the variant
-/// (`else Unknown [string, number]`; `[any]`: whatever it is). Each of the others stands with the JSON that it is for: a
-/// `string`, `number`, `bool`, `array` or `object`, with the [`Limit`](crate::runtime::Limit)s of a value that is sent in
-/// brackets; of objects, `tag("type", "a", "b")` asks for a property `type` with one of these values, `has("id", "cidr")` for these properties,
-/// and `likely("/cidr", "/owner/name")` prefers the object that has more of these places (RFC 6901). Of the branches that
-/// a value meets, one with a tag comes first, then the one with the most properties and places, then the order of
-/// declaration.
+/// [`FromAnswer`](crate::runtime::FromAnswer), or both. Behind it are the variant for a [`serde_json::Value`] that no
+/// branch can read, then the other variants. In a union that only requests use, such a value is a violation unless the
+/// request is [`unchecked`](crate::Request::unchecked), or its JSON type is in brackets behind the variant (`else
+/// Unknown [string, number]`; `[any]` for all types). Each of the others has its JSON type: a `string`, `number`,
+/// `bool`, `array` or `object`, with the [`Limit`](crate::runtime::Limit)s of a value that is sent in brackets; for
+/// objects, `tag("type", "a", "b")` requires a property `type` with one of these values, `has("id", "cidr")` requires
+/// these properties, and `likely("/cidr", "/owner/name")` prefers the branch of which the value has more of these JSON
+/// pointers (RFC 6901). Of the branches that a value matches, one with a tag comes first, then the one with the most
+/// properties and pointers, then the first declared.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -120,7 +120,7 @@ macro_rules! __union_checked {
     };
 }
 
-/// Reads the branch that a value is for.
+/// Reads the branch that a value matches.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __union_read {
@@ -163,19 +163,19 @@ macro_rules! __union_read {
     };
 }
 
-/// When a branch of a union may be taken.
+/// The condition of a branch.
 #[derive(Debug, Clone, Copy)]
 pub enum When {
     /// The value is an object.
     Object {
-        /// A member, and the values of which it must have one.
+        /// The discriminator property, and the values that select the branch.
         tag: Option<(&'static str, &'static [&'static str])>,
-        /// Keys that it must have.
+        /// The properties that the object must have.
         keys: &'static [&'static str],
-        /// Places (RFC 6901) of which it is the likelier the more it has.
+        /// JSON pointers (RFC 6901); a branch is preferred the more of them the value has.
         places: &'static [&'static str],
     },
-    /// The value is text.
+    /// The value is a string.
     String,
     /// The value is a number.
     Number,
@@ -211,7 +211,7 @@ impl When {
         Self::Object { tag: None, keys: &[], places: &[] }
     }
 
-    /// The object whose first-named property has one of the values behind it.
+    /// Requires the first-named property to have one of the values behind it.
     pub const fn tag(self, name_and_values: &'static [&'static str]) -> Self {
         match (self, name_and_values) {
             (Self::Object { keys, places, .. }, [name, values @ ..]) => {
@@ -221,7 +221,7 @@ impl When {
         }
     }
 
-    /// The object with these properties.
+    /// Requires these properties.
     pub const fn has(self, keys: &'static [&'static str]) -> Self {
         match self {
             Self::Object { tag, places, .. } => Self::Object { tag, keys, places },
@@ -229,7 +229,7 @@ impl When {
         }
     }
 
-    /// The object, the likelier the more it has of these places.
+    /// Prefers objects with more of these JSON pointers.
     pub const fn likely(self, places: &'static [&'static str]) -> Self {
         match self {
             Self::Object { tag, keys, .. } => Self::Object { tag, keys, places },
@@ -237,8 +237,8 @@ impl When {
         }
     }
 
-    /// How well the value meets the condition: whether it is told by its tag, and the number of keys and places; nothing
-    /// where it does not.
+    /// The rank of the value: whether the tag matches, and the number of properties and pointers; `None` if it does not
+    /// match.
     fn rank(self, value: &Value) -> Option<(bool, usize)> {
         match (self, value) {
             (Self::Object { tag, keys, places }, Value::Object(members)) => {
@@ -248,7 +248,7 @@ impl When {
                 };
                 let there = |place: &&&str| value.pointer(place).is_some_and(|value| !value.is_null());
                 let found = keys.len() + places.iter().filter(there).count();
-                // A value without any place that makes a branch likely does not count for it.
+                // A value without any of the pointers does not match.
                 let likely = found > 0 || places.is_empty() || tag.is_some();
                 let met = told && likely && keys.iter().all(|key| members.contains_key(*key));
                 met.then_some((tag.is_some(), found))
@@ -262,7 +262,7 @@ impl When {
     }
 }
 
-/// Whether a member is this text, or the boolean or number that the text writes.
+/// Whether a member is this string, or the boolean or number that it spells.
 fn is_text(member: Option<&Value>, text: &str) -> bool {
     match member {
         Some(Value::String(member)) => member == text,
@@ -275,43 +275,42 @@ fn is_text(member: Option<&Value>, text: &str) -> bool {
     }
 }
 
-/// An enum of `union!` that is read.
+/// An enum of `union!` that can be read.
 pub trait Union: Sized + 'static {
-    /// Its alternatives, in the order of declaration.
+    /// The branches, in the order of declaration.
     const BRANCHES: &'static [Branch<Self>];
 
-    /// The catch-all variant, which keeps a value of another shape.
+    /// The catch-all variant, which keeps the JSON.
     fn unknown(value: Value) -> Self;
 }
 
-/// One alternative of the union `U`.
+/// A branch of the union `U`.
 #[derive(Debug)]
 pub struct Branch<U> {
-    /// When it may be taken.
+    /// Its condition.
     pub when: When,
-    /// Reads it where it fits.
+    /// Reads the value strictly; `None` if it does not fit.
     pub read: fn(&Value) -> Option<U>,
-    /// Reads it without the values that don't fit, which are recorded.
+    /// Reads the value without the parts that don't fit, which are recorded.
     pub read_misfit: fn(&RawValue, &Place<'_>) -> Option<U>,
 }
 
-/// Whether a branch is told by its tag, and the branch.
+/// Whether a branch was selected by its tag, and the branch.
 type Told<U> = (bool, &'static Branch<U>);
 
-/// The branches that may be taken, the likeliest first.
+/// The branches that the value matches, the best first.
 fn ranked<U: Union>(value: &Value) -> Vec<Told<U>> {
     let branches = U::BRANCHES.iter();
     let mut ranked: Vec<_> = branches.filter_map(|branch| Some((branch.when.rank(value)?, branch))).collect();
-    // Stable: among equals, the order of declaration stays.
+    // A stable sort, so that equals stay in the order of declaration.
     ranked.sort_by_key(|(rank, _)| Reverse(*rank));
     ranked.into_iter().map(|((told, _), branch)| (told, branch)).collect()
 }
 
-/// A value that branches are tried with. A number written 4.0 is the whole number 4 for all of them: it must not lead to
-/// another branch.
+/// A value for which branches are tried. The number 4.0 counts as the integer 4 for all of them.
 struct Strictly<'v> {
     value: &'v Value,
-    /// The value with its whole numbers written as such, where any of them was not; made for the first branch that needs it.
+    /// The value with whole numbers as integers, if there were others; made when the first branch needs it.
     whole: Option<Option<Value>>,
 }
 
@@ -320,7 +319,7 @@ impl<'v> Strictly<'v> {
         Self { value, whole: None }
     }
 
-    /// Reads a branch, if it fits as it is.
+    /// Reads a branch strictly.
     fn read<U>(&mut self, branch: &Branch<U>) -> Option<U> {
         let read = (branch.read)(self.value);
         read.or_else(|| {
@@ -330,14 +329,14 @@ impl<'v> Strictly<'v> {
     }
 }
 
-/// A number that is whole and not written as one, as an integer.
+/// The integer value of a whole number with a fraction part, such as 4.0.
 fn whole_of(number: &Number) -> Option<i64> {
-    // Beyond 2^53 a number may not be the one that was written.
+    // From 2^53 on, an `f64` may not be exactly the number that was written.
     let is_whole = |number: &f64| number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0;
     number.as_f64().filter(|_| number.is_f64()).filter(is_whole).map(|number| number as i64)
 }
 
-/// Whether a whole number in a value is not written as one.
+/// Whether a value has whole numbers such as 4.0.
 fn has_fraction(value: &Value) -> bool {
     match value {
         Value::Number(number) => whole_of(number).is_some(),
@@ -347,7 +346,7 @@ fn has_fraction(value: &Value) -> bool {
     }
 }
 
-/// A value with its whole numbers written as such.
+/// A value with whole numbers as integers.
 fn in_whole(value: &Value) -> Value {
     match value {
         Value::Number(number) => whole_of(number).map_or_else(|| value.clone(), Value::from),
@@ -357,13 +356,13 @@ fn in_whole(value: &Value) -> Value {
     }
 }
 
-/// Reads a union: the branch that the value fits best and that can read it.
+/// Reads a union: the best branch that fits.
 pub fn read_union<'de, U: Union, D: Deserializer<'de>>(deserializer: D) -> Result<U, D::Error> {
     let value = Value::deserialize(deserializer)?;
     let ranked = ranked::<U>(&value);
     let mut strictly = Strictly::of(&value);
     let taken = ranked.iter().find_map(|(told, branch)| Some((*told, strictly.read(branch)?)));
-    // A branch that its tag selects has to be read, or else any of them.
+    // A branch selected by its tag has to fit; otherwise any branch.
     let is_expected = match (ranked.first(), &taken) {
         (Some((told, _)), Some((taken, _))) => told == taken,
         (likeliest, _) => likeliest.is_none(),

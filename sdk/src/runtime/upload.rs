@@ -11,7 +11,7 @@ use futures_core::Stream;
 
 use super::stream_body::{Once, Piece};
 
-/// Something to upload: bytes, a file, or a stream; with a file name and a media type, if they are set.
+/// An upload: bytes, a file, or a stream, with an optional file name and media type.
 ///
 /// ```
 /// use cloudflare_sdk::Upload;
@@ -21,9 +21,9 @@ use super::stream_body::{Once, Piece};
 /// let document = Upload::file("/var/letters/letter.pdf");
 /// ```
 ///
-/// Bytes and files are sent again when a call is repeated, a stream only as long as nothing was taken from it. `Debug`
-/// does not show the content. Two uploads are equal if they have the same bytes, the same path, or are clones of the
-/// same stream.
+/// A call with bytes or files is retried like others, one with a stream only as long as nothing was taken from it.
+/// `Debug` does not show the content. Two uploads are equal if they have the same bytes, the same path, or are clones
+/// of the same stream.
 #[derive(Clone)]
 pub struct Upload {
     content: Content,
@@ -40,16 +40,16 @@ enum Content {
 }
 
 impl Upload {
-    /// Bytes, without a file name.
+    /// An upload of bytes, without a file name.
     pub fn bytes(bytes: impl Into<Bytes>) -> Self {
         Self::new(Content::Bytes(bytes.into()))
     }
 
-    /// A file, under the last component of its path.
+    /// An upload of a file, named by the last component of its path.
     ///
-    /// It is opened for each attempt to send it, and read piece by piece, so that it is never in memory as a whole. One
-    /// that can't be opened then, or is no regular file, is
-    /// [`is_invalid_request`](crate::Error::is_invalid_request), and nothing is sent.
+    /// It is opened for each attempt and read in pieces, so that it is never in memory as a whole. A file that can't be
+    /// opened, or is not a regular file, is [`is_invalid_request`](crate::Error::is_invalid_request), and nothing is
+    /// sent.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn file(path: impl AsRef<Path>) -> Self {
         let path = path.as_ref();
@@ -57,10 +57,10 @@ impl Upload {
         Self { file_name, ..Self::new(Content::File(path.into())) }
     }
 
-    /// A stream, without a file name, and its length in bytes, if that is known: some servers want to know it first.
+    /// An upload of a stream without a file name, and its length in bytes if it is known, which some servers require.
     ///
-    /// It can be sent once: a call is repeated as long as nothing was taken from the stream, and not after that. A
-    /// stream that is not as long as it was said to be breaks the attempt off.
+    /// It can be sent once: a call is retried only as long as nothing was taken from the stream. A stream of another
+    /// length than announced fails the attempt.
     pub fn stream<S>(stream: S, length: impl Into<Option<u64>>) -> Self
     where
         S: Stream<Item = io::Result<Bytes>> + Send + 'static,
@@ -77,13 +77,13 @@ impl Upload {
         Self { content, file_name: None, content_type: None }
     }
 
-    /// Sets the file name, which only a part of a form can have. Without one none is sent.
+    /// Sets the file name, which only a part of a form has. Without one, none is sent.
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// Sets the media type, such as `application/pdf`, instead of the one that the description names.
+    /// Sets the media type, such as `application/pdf`, in place of the description's.
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
         self
@@ -98,7 +98,7 @@ impl Upload {
     }
 
     /// The content, as the value of a field.
-    // A browser has no files to name.
+    // A browser has no files to open.
     #[cfg_attr(target_arch = "wasm32", allow(unused_variables))]
     pub(crate) fn piece(&self, field: &str) -> Piece {
         match &self.content {
@@ -154,14 +154,14 @@ impl From<Vec<u8>> for Upload {
     }
 }
 
-/// The text as UTF-8.
+/// Uploads the text as UTF-8.
 impl From<String> for Upload {
     fn from(text: String) -> Self {
         Self::bytes(text)
     }
 }
 
-/// The text as UTF-8.
+/// Uploads the text as UTF-8.
 impl From<&str> for Upload {
     fn from(text: &str) -> Self {
         Self::bytes(text.to_owned())

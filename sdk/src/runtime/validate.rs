@@ -1,4 +1,4 @@
-//! Checking what is about to be sent against the limits of the description.
+//! Checks of requests against the limits of the description.
 
 mod check;
 mod format;
@@ -13,14 +13,14 @@ pub use limit::Limit;
 
 /// A value that can be checked against limits before it is sent.
 ///
-/// Generated objects give [`validate`](Self::validate), which visits their fields. Values that limits apply to directly
-/// (text, numbers, arrays, maps, and what wraps them) give [`validate_with`](Self::validate_with) as well. A limit that
-/// says nothing about a value's type is ignored, as in JSON Schema.
+/// Generated objects implement [`validate`](Self::validate), which visits their fields. Values with limits (strings,
+/// numbers, arrays, maps, and wrappers of these) also implement [`validate_with`](Self::validate_with). A limit that
+/// does not apply to a value's type is ignored, as in JSON Schema.
 pub trait Validate {
-    /// Reports everything about the value itself that breaks a limit.
+    /// Reports the violations of the value itself.
     fn validate(&self, check: &mut Check<'_>);
 
-    /// The same, and what breaks the limits that the place sets where the value stands.
+    /// Reports the violations of the value itself, and of the limits of its place.
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
         let _ = limits;
         self.validate(check);

@@ -1,4 +1,4 @@
-//! Texts that stand for values people compute with: times, dates, addresses.
+//! Strings for values that programs compute with: times, dates, addresses.
 
 mod calendar;
 #[cfg(feature = "chrono")]
@@ -22,8 +22,8 @@ pub use date::Date;
 pub use ip::Ip;
 pub use timestamp::Timestamp;
 
-/// Orders a type of text by the value that it stands for, then by its characters, so that only equal texts compare
-/// equal. A text that stands for no value comes first.
+/// Orders a string type by its value, then by its characters, so that only equal strings compare equal. A string
+/// without a valid value comes first.
 macro_rules! ordered_by_value {
     ($name:ident) => {
         impl Ord for $name {
@@ -41,8 +41,7 @@ macro_rules! ordered_by_value {
 }
 use ordered_by_value;
 
-/// Converts a type of text to the types that its text is parsed as, and back. Behind each: the words for a text that it
-/// refuses.
+/// Converts a string type to other types, and back. Behind each type are the words for the error.
 macro_rules! parsed {
     ($name:ident { $($into:ty = $wanted:literal),* $(,)? }) => {$(
         impl TryFrom<&$name> for $into {

@@ -1,4 +1,4 @@
-//! Address maps: which addresses answer for which zones.
+//! Address maps: the addresses that answer for zones.
 
 mod members;
 
@@ -12,27 +12,27 @@ use super::stored::{MapAddress, MemberKind, Membership, StoredAddressMap};
 use super::world::{World, not_found};
 use super::{codes, defaults};
 
-/// An address map as the embedded API holds it; see [`EmbeddedApi::address_maps`](super::EmbeddedApi::address_maps).
+/// An address map of the embedded API; see [`EmbeddedApi::address_maps`](super::EmbeddedApi::address_maps).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AddressMap {
-    /// Its id.
+    /// The id.
     pub id: String,
-    /// Its purpose, as text.
+    /// The purpose, as text.
     pub description: Option<String>,
-    /// The name for clients that send none.
+    /// The hostname for clients that send no server name.
     pub default_sni: Option<String>,
-    /// Whether it is in use.
+    /// Whether it is enabled.
     pub enabled: bool,
-    /// Its addresses, in the order in which they came.
+    /// The addresses, in the order in which they were added.
     pub ips: Vec<IpAddr>,
-    /// The ids of the accounts that are members, in the order in which they came.
+    /// The ids of the accounts that are members, in the order in which they were added.
     pub accounts: Vec<String>,
-    /// The ids of the zones that are members, in the order in which they came.
+    /// The ids of the zones that are members, in the order in which they were added.
     pub zones: Vec<String>,
 }
 
-/// The body of a create. With addresses and members is where they are in the body.
+/// The body of a create, with the place of each address and member in it.
 #[derive(Debug, Default)]
 pub(super) struct NewAddressMap {
     pub(super) description: Option<String>,
@@ -41,7 +41,7 @@ pub(super) struct NewAddressMap {
     pub(super) memberships: Vec<(String, MemberKind, String)>,
 }
 
-/// The body of an edit: absent members stay, and null clears.
+/// The body of an edit: absent members keep their value, and null clears.
 #[derive(Debug)]
 pub(super) struct AddressMapChange {
     pub(super) description: Change<String>,
@@ -62,7 +62,7 @@ impl StoredAddressMap {
         }
     }
 
-    /// The map without its addresses and members, as it is listed.
+    /// The map without its addresses and members, as in a list.
     pub(super) fn to_json(&self) -> Value {
         json!({
             "can_delete": !self.managed,
@@ -76,7 +76,7 @@ impl StoredAddressMap {
         })
     }
 
-    /// The map with all that is on it.
+    /// The map with its addresses and members.
     pub(super) fn to_full_json(&self) -> Value {
         let mut map = self.to_json();
         let ip = |address: &MapAddress| json!({ "created_at": address.created_at, "ip": address.ip });
@@ -85,7 +85,7 @@ impl StoredAddressMap {
         map
     }
 
-    /// Fails if the addresses are not for callers to change.
+    /// Fails if callers can't change the addresses.
     pub(super) fn check_addresses_are_free(&self) -> Result<(), Failure> {
         match self.managed {
             false => Ok(()),
@@ -109,7 +109,7 @@ impl World {
         maps.find(|map| map.id == id).ok_or_else(|| not_found("address map", id))
     }
 
-    /// As [`address_map`](Self::address_map), to change it: the time of that is noted.
+    /// The map, for a change; records the time of the change.
     pub(super) fn address_map_mut(&mut self, account_id: &str, id: &str) -> Result<&mut StoredAddressMap, Failure> {
         let now = self.timestamps.next();
         let mut maps = self.account_mut(account_id)?.address_maps.iter_mut();
@@ -118,7 +118,7 @@ impl World {
         Ok(map)
     }
 
-    /// Creates a map, if the account may use all that is to be on it.
+    /// Creates a map, if the account may use all of its addresses and members.
     pub(super) fn create_address_map(&mut self, account_id: &str, new: NewAddressMap) -> Result<Value, Failure> {
         let strange = new
             .ips
@@ -140,7 +140,7 @@ impl World {
         Ok(described)
     }
 
-    /// A map with what is asked for, of which no other has the id.
+    /// A map as described, with an id that no other map has.
     pub(super) fn new_address_map(&mut self, id: String, new: NewAddressMap, managed: bool) -> StoredAddressMap {
         let created_at = self.timestamps.next();
         let mut map = StoredAddressMap {
@@ -198,7 +198,7 @@ impl World {
     }
 }
 
-/// Why an address cannot be on a map.
+/// The reason why an address can't be on a map.
 pub(super) fn strange_address(ip: IpAddr) -> String {
     format!("{ip} is in no prefix of the account")
 }

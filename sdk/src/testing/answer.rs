@@ -44,19 +44,19 @@ pub struct Answer {
     template: Option<String>,
 }
 
-/// The basis of an answer.
+/// The basis of a scripted answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Basis {
     /// An answer without headers and body.
     Status(StatusCode),
     /// The embedded API's own answer.
     Genuine,
-    /// The end of the connection.
+    /// No answer: the connection is closed.
     HangUp,
 }
 
 impl Answer {
-    /// This status, with an empty body.
+    /// An answer with this status and an empty body.
     ///
     /// # Panics
     ///
@@ -68,7 +68,7 @@ impl Answer {
         }
     }
 
-    /// This status, with the envelope of a failure: one error with this code and message.
+    /// An answer with this status and an error envelope, with one error of this code and message.
     ///
     /// # Panics
     ///
@@ -82,17 +82,17 @@ impl Answer {
         }))
     }
 
-    /// Status 200, with the envelope of a success around this result.
+    /// An answer with status 200 and this result in an envelope.
     pub fn success(result: Value) -> Self {
         let envelope = json!({ "success": true, "errors": [], "messages": [], "result": result });
         Self::status(200).json(&envelope)
     }
 
-    /// The example answer of an operation, for the next request of it: what the description shows, or else one made from
-    /// its schemas. A list says that it has no other page.
+    /// The example answer of an operation, for its next request: the description's, or else one made from its schemas.
+    /// A list has no further page.
     ///
-    /// It is there for the operations of this crate and of every crate that was generated with its feature `testing` on,
-    /// so that the embedded API answers operations that it does not have, too.
+    /// Operations of this crate have examples, and so do those of generated crates with their feature `testing`, so
+    /// that the embedded API can answer operations that it does not implement.
     ///
     /// ```
     /// use cloudflare_sdk::addressing::leases;
@@ -127,14 +127,14 @@ impl Answer {
         }
     }
 
-    /// The embedded API's own answer: to be delayed, truncated, or given other headers or another body.
+    /// The embedded API's own answer, to be delayed, truncated, or given other headers or another body.
     ///
-    /// The request has its effect.
+    /// The request is applied.
     pub fn genuine() -> Self {
         Self::new(Basis::Genuine).after_applying()
     }
 
-    /// No answer at all: the connection is closed once the request has arrived.
+    /// No answer: the connection is closed once the request has arrived.
     pub fn hang_up() -> Self {
         Self::new(Basis::HangUp)
     }
@@ -176,7 +176,7 @@ impl Answer {
         self
     }
 
-    /// Sets the body, byte for byte. It brings no content type with it.
+    /// Sets the body as bytes, without a content type.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = Some(body.into());
         self
@@ -188,7 +188,7 @@ impl Answer {
         self.body(body.to_string())
     }
 
-    /// Waits for so long before the answer goes out. Other requests are served meanwhile.
+    /// Delays the answer. Other requests are served meanwhile.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
@@ -200,35 +200,35 @@ impl Answer {
         self
     }
 
-    /// Lets the request have its effect first, and then answers this.
+    /// Applies the request before this answer is sent.
     ///
-    /// This is what makes a repeated create dangerous: the caller sees a failure, and yet the thing is there. As in
-    /// an ordinary exchange, a request that breaks a rule has no effect.
+    /// This is what makes a repeated create dangerous: the caller sees a failure, although the resource exists. As
+    /// usual, a request that violates a rule is not applied.
     pub fn after_applying(mut self) -> Self {
         self.applied = true;
         self
     }
 
-    /// Gives this answer to so many requests; [`usize::MAX`] makes an outage that lasts.
+    /// Gives this answer to so many requests; [`usize::MAX`] makes a permanent outage.
     pub fn times(mut self, times: usize) -> Self {
         self.times = times;
         self
     }
 
-    /// Keeps this answer for a request with this method. Others are answered as usual.
+    /// Keeps this answer for requests with this method. Others are answered as usual.
     pub fn for_method(mut self, method: Method) -> Self {
         self.method = Some(method);
         self
     }
 
-    /// Keeps this answer for a request whose path, without the query, ends like this. Others are answered as usual.
+    /// Keeps this answer for requests whose path, without the query, ends so. Others are answered as usual.
     pub fn for_path(mut self, end: impl Into<String>) -> Self {
         self.path = Some(end.into());
         self
     }
 
-    /// Keeps this answer for a request of this operation: with its method, and a path that ends as its template does,
-    /// whatever stands in place of the placeholders. Others are answered as usual.
+    /// Keeps this answer for requests of this operation: with its method, and a path that ends like its template with
+    /// any values. Others are answered as usual.
     pub fn for_operation(mut self, operation: &Operation) -> Self {
         self.template = Some(operation.path().to_owned());
         self.for_method(operation.method().clone())

@@ -1,4 +1,4 @@
-//! BGP prefixes: the routes inside a prefix, advertised or withdrawn one by one.
+//! BGP prefixes: the routes inside a prefix, which are advertised independently.
 
 use ipnet::IpNet;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::networks::{POINTER, network_member_inside};
 use super::stored::{StoredBgpPrefix, StoredPrefix};
 use super::world::{World, not_found};
 
-/// The body of an edit: `None` stays.
+/// The body of an edit: `None` keeps the value.
 #[derive(Debug, Default)]
 pub(super) struct BgpPrefixChange {
     pub(super) asn_prepend_count: Option<u32>,
@@ -21,7 +21,7 @@ impl StoredPrefix {
         self.bgp_prefixes.iter().find(|route| route.id == id).ok_or_else(|| not_found("BGP prefix", id))
     }
 
-    /// Whether a route that is not so already may be advertised or withdrawn.
+    /// Whether the advertisement of a route may be changed.
     fn admit_change(&self, approved: bool, wanted: bool) -> Result<(), Failure> {
         if self.locked {
             return Err(Failure::in_the_way(format!("the advertisement of the prefix {} is locked", self.id)));
@@ -51,7 +51,7 @@ impl World {
         self.bgp_prefix(account_id, prefix_id, &id)
     }
 
-    /// Sees to it that there is a route for exactly the addresses of a prefix, and gives its id.
+    /// Creates the route for exactly the addresses of a prefix, if there is none, and returns its id.
     pub(super) fn ensure_whole_route(&mut self, account_id: &str, prefix_id: &str) -> Result<String, Failure> {
         let prefix = self.prefix(account_id, prefix_id)?;
         match prefix.whole_route() {
@@ -76,7 +76,7 @@ impl World {
         Ok(id)
     }
 
-    /// One route of a prefix.
+    /// A route of a prefix.
     pub(super) fn bgp_prefix(&self, account_id: &str, prefix_id: &str, id: &str) -> Result<Value, Failure> {
         let prefix = self.prefix(account_id, prefix_id)?;
         Ok(self.describe_bgp_prefix(prefix, prefix.bgp_prefix(id)?))
@@ -88,7 +88,7 @@ impl World {
         Ok(prefix.bgp_prefixes.iter().map(|route| self.describe_bgp_prefix(prefix, route)).collect())
     }
 
-    /// Changes a route, unless one of the changes is not allowed: then nothing changes.
+    /// Changes a route, unless one of the changes is not allowed; then nothing is changed.
     pub(super) fn change_bgp_prefix(
         &mut self,
         account_id: &str,
@@ -116,7 +116,7 @@ impl World {
         self.bgp_prefix(account_id, prefix_id, id)
     }
 
-    /// Advertises or withdraws a prefix as a whole. The route for that is created if there is none.
+    /// Advertises or withdraws a whole prefix, and creates the route for it if there is none.
     pub(super) fn advertise(&mut self, account_id: &str, prefix_id: &str, advertised: bool) -> Result<(), Failure> {
         let prefix = self.prefix(account_id, prefix_id)?;
         if prefix.whole_route().is_none() {
@@ -140,7 +140,7 @@ impl World {
         Ok(())
     }
 
-    /// The member `advertised` of a route: null where there is nothing to switch on.
+    /// The property `advertised` of a route: null if it can't be advertised.
     pub(super) fn advertisement(&self, prefix: &StoredPrefix, route: Option<&StoredBgpPrefix>) -> Option<bool> {
         let advertised = route.is_some_and(|route| route.advertised);
         (advertised || self.is_approved(prefix)).then_some(advertised)

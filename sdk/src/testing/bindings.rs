@@ -1,4 +1,4 @@
-//! Bindings: which addresses of a prefix can be bound, and what becomes of those that are.
+//! Bindings: which blocks of a prefix can be bound, and the state of those that are.
 
 use std::net::IpAddr;
 use std::time::Instant;
@@ -16,16 +16,16 @@ use crate::runtime::network;
 
 const DOCUMENTATION: &str = "https://developers.cloudflare.com/byoip/service-bindings/";
 
-/// A binding as the embedded API holds it; see [`EmbeddedApi::bindings`](super::EmbeddedApi::bindings).
+/// A binding of the embedded API; see [`EmbeddedApi::bindings`](super::EmbeddedApi::bindings).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Binding {
-    /// Its id.
+    /// The id.
     pub id: String,
     /// The bound addresses, in CIDR notation.
     pub cidr: String,
-    /// The state at the moment of asking: `provisioning`, `active`, or what
-    /// [`EmbeddedApi::set_state`](super::EmbeddedApi::set_state) said.
+    /// The current state: `provisioning`, `active`, or the one that
+    /// [`EmbeddedApi::set_state`](super::EmbeddedApi::set_state) set.
     pub state: String,
     /// The id of the service.
     pub service_id: String,
@@ -52,16 +52,16 @@ impl World {
         Ok(prefix.bindings.iter().map(|stored| self.describe_binding(stored)).collect())
     }
 
-    /// One binding of a prefix.
+    /// A binding of a prefix.
     pub(super) fn binding(&self, account_id: &str, prefix_id: &str, id: &str) -> Result<Binding, Failure> {
         let mut bindings = self.prefix(account_id, prefix_id)?.bindings.iter();
         let stored = bindings.find(|stored| stored.id == id).ok_or_else(|| not_found("binding", id))?;
         Ok(self.describe_binding(stored))
     }
 
-    /// Binds addresses of a prefix to a service, if the rules allow it.
+    /// Binds a block of a prefix to a service, if the rules allow it.
     ///
-    /// `since` is when that happened; without it the binding is active from the start.
+    /// `since` is the time of the binding; without it, the binding is active from the start.
     pub(super) fn bind(
         &mut self,
         account_id: &str,
@@ -85,12 +85,12 @@ impl World {
         let state = self.provisioning.at_creation(&stored.id).into();
         let binding = Binding { state, ..self.describe_binding(&stored) };
         self.prefix_mut(account_id, prefix_id)?.bindings.push(stored);
-        // With the first binding, which is for exactly the prefix, comes the route for it, withdrawn.
+        // The first binding, which is for exactly the prefix, creates the route for it, withdrawn.
         self.ensure_whole_route(account_id, prefix_id)?;
         Ok(binding)
     }
 
-    /// Removes a binding. Which ones may go is not public, so any may.
+    /// Removes a binding. Which ones the real API keeps is not public, so any can be removed.
     pub(super) fn unbind(&mut self, account_id: &str, prefix_id: &str, id: &str) -> Result<(), Failure> {
         let bindings = &mut self.prefix_mut(account_id, prefix_id)?.bindings;
         let position = bindings.iter().position(|stored| stored.id == id);
@@ -98,7 +98,7 @@ impl World {
         Ok(())
     }
 
-    /// The id of the service that answers for an address: that of the narrowest binding around it which is active.
+    /// The id of the service that answers for an address: that of the narrowest active binding around it.
     pub(super) fn service_for(&self, address: IpAddr) -> Option<&str> {
         let bindings = self.prefixes().flat_map(|(_, prefix)| &prefix.bindings);
         let around = bindings.filter(|stored| stored.cidr.contains(&address));
@@ -119,7 +119,7 @@ impl World {
 }
 
 impl StoredPrefix {
-    /// The addresses that `cidr` names, if they may be bound now.
+    /// The block in `cidr`, if it may be bound now.
     pub(super) fn admit(&self, cidr: &str) -> Result<IpNet, Failure> {
         let cidr = network(cidr).map_err(|message| refuse(codes::INVALID_MEMBER, message))?;
         if self.bindings.is_empty() && cidr != self.cidr {

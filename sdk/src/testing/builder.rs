@@ -1,4 +1,4 @@
-//! Sets an embedded API up before it starts.
+//! Configuration of an embedded API before it starts.
 
 mod contents;
 
@@ -16,7 +16,7 @@ use super::shared::Shared;
 
 /// The contents of an embedded API, and the credentials it accepts; made by [`EmbeddedApi::builder`].
 ///
-/// It begins with everything in [`defaults`]. Accounts, what they hold, zones and services are added to that;
+/// It begins with the contents in [`defaults`]. Accounts, their contents, zones and services are added to these;
 /// credentials replace those of the same kind.
 ///
 /// ```
@@ -58,44 +58,44 @@ impl Builder {
         )
     }
 
-    /// The bearer token with every permission, in place of [`defaults::TOKEN`].
+    /// Sets the bearer token with every permission, in place of [`defaults::TOKEN`].
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.credentials.token = token.into();
         self
     }
 
-    /// The bearer token that may only read, in place of [`defaults::READ_ONLY_TOKEN`].
+    /// Sets the bearer token that may only read, in place of [`defaults::READ_ONLY_TOKEN`].
     pub fn read_only_token(mut self, token: impl Into<String>) -> Self {
         self.credentials.read_only_token = token.into();
         self
     }
 
-    /// The e-mail address and key, in place of [`defaults::EMAIL`] and [`defaults::API_KEY`].
+    /// Sets the e-mail address and key, in place of [`defaults::EMAIL`] and [`defaults::API_KEY`].
     pub fn email_and_key(mut self, email: impl Into<String>, key: impl Into<String>) -> Self {
         self.credentials.email = email.into();
         self.credentials.api_key = key.into();
         self
     }
 
-    /// The user service key, in place of [`defaults::SERVICE_KEY`].
+    /// Sets the user service key, in place of [`defaults::SERVICE_KEY`].
     pub fn service_key(mut self, key: impl Into<String>) -> Self {
         self.credentials.service_key = key.into();
         self
     }
 
-    /// How long a new binding is `provisioning` before it is `active`; zero unless set.
+    /// Sets how long a new binding is `provisioning` before it is `active`; zero by default.
     ///
-    /// The answer to a create says `provisioning` in any case. With zero every later read says `active`; with
+    /// The answer to a create always has `provisioning`. With zero every later read has `active`; with
     /// [`Duration::MAX`] none ever does.
     pub fn activate_after(mut self, time: Duration) -> Self {
         self.activate_after = time;
         self
     }
 
-    /// How long the checks of a prefix take once they are asked for; zero unless set.
+    /// Sets how long the checks of a prefix take once they are requested; zero by default.
     ///
-    /// The answer to that request says `pending` in any case. With zero every later read says `valid`; with
-    /// [`Duration::MAX`] none ever does.
+    /// The answer to that request always has `pending`. With zero every later read has `valid`; with [`Duration::MAX`]
+    /// none ever does.
     pub fn validate_after(mut self, time: Duration) -> Self {
         self.validate_after = time;
         self
@@ -107,12 +107,12 @@ impl Builder {
         self
     }
 
-    /// Adds an approved prefix with these addresses to an account, which is added too if it isn't there.
+    /// Adds an approved prefix of these addresses to an account, which is added too if it does not exist.
     pub fn prefix(self, account_id: impl Into<String>, id: impl Into<String>, cidr: impl Into<String>) -> Self {
         self.any_prefix(account_id.into(), id.into(), cidr.into(), true)
     }
 
-    /// As [`prefix`](Self::prefix), but one that is still to be validated.
+    /// Adds a prefix that is not validated yet; otherwise like [`prefix`](Self::prefix).
     pub fn pending_prefix(self, account_id: impl Into<String>, id: impl Into<String>, cidr: impl Into<String>) -> Self {
         self.any_prefix(account_id.into(), id.into(), cidr.into(), false)
     }
@@ -122,14 +122,14 @@ impl Builder {
         self
     }
 
-    /// Adds a zone to an account, which is added too if it isn't there. Its name is a domain such as `example.com`.
+    /// Adds a zone to an account, which is added too if it does not exist. Its name is a domain such as `example.com`.
     pub fn zone(mut self, account_id: impl Into<String>, id: impl Into<String>, name: impl Into<String>) -> Self {
         let zone = NewZone { account_id: account_id.into(), id: id.into(), name: name.into() };
         self.contents.zones.push(zone);
         self
     }
 
-    /// Adds an address map, disabled and without members, to an account, whose prefixes have to have the addresses.
+    /// Adds an address map, disabled and without members, to an account, whose prefixes must have the addresses.
     pub fn address_map<I>(self, account_id: impl Into<String>, id: impl Into<String>, ips: I) -> Self
     where
         I: IntoIterator<Item: Into<String>>,
@@ -137,7 +137,7 @@ impl Builder {
         self.any_map(account_id.into(), id.into(), ips, false)
     }
 
-    /// Adds an address map that Cloudflare manages: enabled, the account is a member, and neither the map nor its
+    /// Adds an address map that Cloudflare manages: it is enabled, the account is a member, and neither the map nor its
     /// addresses nor that membership can be deleted.
     pub fn managed_address_map<I>(self, account_id: impl Into<String>, id: impl Into<String>, ips: I) -> Self
     where
@@ -155,7 +155,7 @@ impl Builder {
         self
     }
 
-    /// Adds a lease of these networks to an account, which is added too if it isn't there.
+    /// Adds a lease of these networks to an account, which is added too if it does not exist.
     pub fn lease<I>(mut self, account_id: impl Into<String>, id: impl Into<String>, cidrs: I) -> Self
     where
         I: IntoIterator<Item: Into<String>>,
@@ -165,13 +165,13 @@ impl Builder {
         self
     }
 
-    /// Adds a service to which addresses can be bound.
+    /// Adds a service to which blocks can be bound.
     pub fn service(mut self, id: impl Into<String>, name: impl Into<String>) -> Self {
         self.contents.services.push((id.into(), name.into()));
         self
     }
 
-    /// Adds a binding that is active from the start. It has to follow the rules, as one that is created later.
+    /// Adds a binding that is active from the start. It has to follow the same rules as one created later.
     pub fn binding(
         mut self,
         prefix_id: impl Into<String>,
@@ -183,14 +183,14 @@ impl Builder {
         self
     }
 
-    /// Starts it.
+    /// Starts the embedded API.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`](io::ErrorKind::InvalidInput), with a message that names the culprit, if an id is empty, longer
-    /// than 32 characters or given twice, if a prefix or a lease is not of networks in CIDR notation, if a zone has no
-    /// name, or if a binding or an address map breaks the rules. Otherwise what the operating system says when it has
-    /// no port, thread or memory to give.
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput), with a message that names the cause, if an id is empty, longer
+    /// than 32 characters or a duplicate, if a prefix or a lease is not in CIDR notation, if a zone has no name, or if
+    /// a binding or an address map violates the rules. Otherwise the system's error if it has no free port, thread or
+    /// memory.
     pub fn start(self) -> io::Result<EmbeddedApi> {
         let world = self.contents.world(self.activate_after, self.validate_after);
         let world = world.map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;

@@ -1,6 +1,6 @@
-//! The error codes, in one place.
+//! The codes of errors.
 //!
-//! Codes that Cloudflare is known to answer with come first. The others are ours, as Cloudflare's are not public.
+//! Codes that Cloudflare is known to use come first. The others are made up, since Cloudflare's are not public.
 
 pub(super) const INVALID_HEADERS: u32 = 6003;
 pub(super) const INVALID_AUTHORIZATION_HEADER: u32 = 6111;

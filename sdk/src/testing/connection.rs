@@ -1,4 +1,4 @@
-//! Connections that can be cut in the middle of an answer, which an HTTP server otherwise never does.
+//! Connections that can be cut in the middle of an answer, which HTTP servers do not support.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,7 +11,7 @@ use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Says what becomes of the bytes that the server still wants to send. Clones speak of the same connection.
+/// Limits what the server may still send over a connection. Clones share the connection.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Connection {
     limit: Arc<Mutex<Limit>>,
@@ -19,12 +19,12 @@ pub(super) struct Connection {
 
 #[derive(Debug, Clone, Copy, Default)]
 enum Limit {
-    /// All of them go out.
+    /// No limit.
     #[default]
     None,
-    /// The head of the answer goes out, and so many bytes after it.
+    /// The head of the answer, and so many bytes after it.
     AfterHead(usize),
-    /// So many go out. With the last of them the connection ends.
+    /// So many bytes, after which the connection is closed.
     Bytes(usize),
 }
 
@@ -33,17 +33,17 @@ impl Connection {
         self.set(Limit::None);
     }
 
-    /// Nothing more is sent.
+    /// Sends nothing more.
     pub(super) fn cut(&self) {
         self.set(Limit::Bytes(0));
     }
 
-    /// The head of the answer is sent, then so many bytes of its body at most.
+    /// Sends the head of the answer, then at most so many bytes of its body.
     pub(super) fn cut_within_body(&self, length: usize) {
         self.set(Limit::AfterHead(length));
     }
 
-    /// How much of `bytes` may be sent.
+    /// The number of `bytes` that may be sent.
     fn allowance(&self, bytes: &[u8]) -> usize {
         if let Limit::AfterHead(length) = self.get()
             && let Some(head) = bytes.windows(4).position(|window| window == b"\r\n\r\n")
@@ -77,7 +77,7 @@ impl Connected<IncomingStream<'_, CuttableListener>> for Connection {
     }
 }
 
-/// Accepts connections that can be cut.
+/// A listener whose connections can be cut.
 #[derive(Debug)]
 pub(super) struct CuttableListener(pub(super) TcpListener);
 
@@ -87,7 +87,7 @@ impl Listener for CuttableListener {
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        // Answers are small: waiting for more to send would only slow tests down. Without it they pass all the same.
+        // Answers are small, so batching would only slow tests down; it works without, too.
         let _ = stream.set_nodelay(true);
         (CuttableStream { stream, connection: Connection::default() }, address)
     }
@@ -97,7 +97,7 @@ impl Listener for CuttableListener {
     }
 }
 
-/// A TCP stream which a [`Connection`] can end.
+/// A TCP stream that a [`Connection`] can end.
 #[derive(Debug)]
 pub(super) struct CuttableStream {
     stream: TcpStream,
@@ -115,7 +115,7 @@ impl AsyncWrite for CuttableStream {
         let this = self.get_mut();
         let allowed = bytes.get(..this.connection.allowance(bytes)).unwrap_or_default();
         if allowed.is_empty() && !bytes.is_empty() {
-            // The server drops a connection to which it cannot write, and that closes it.
+            // The server closes a connection to which it can't write.
             return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
         let written = Pin::new(&mut this.stream).poll_write(cx, allowed);

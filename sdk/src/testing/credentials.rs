@@ -1,4 +1,4 @@
-//! Authentication and permissions: the three schemes of the API, one at a time.
+//! Authentication and permissions: the three schemes of the API.
 
 use std::fmt;
 
@@ -13,14 +13,14 @@ pub(super) const SERVICE_KEY_HEADER: &str = "x-auth-user-service-key";
 
 const DOCUMENTATION: &str = "https://developers.cloudflare.com/fundamentals/api/get-started/";
 
-/// The access that a route needs, and that a credential grants.
+/// The access that a route requires, and that a credential grants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Access {
     Read,
     Write,
 }
 
-/// The credentials that are accepted.
+/// The accepted credentials.
 #[derive(Clone)]
 pub(super) struct Credentials {
     pub(super) token: String,
@@ -42,7 +42,7 @@ impl Default for Credentials {
     }
 }
 
-// By hand: a test that prints the server must not print what it accepts, which may be more than the defaults.
+// By hand, since a test that prints the server must not print credentials, which may be real ones.
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Credentials").finish_non_exhaustive()
@@ -50,7 +50,7 @@ impl fmt::Debug for Credentials {
 }
 
 impl Credentials {
-    /// Whether the sender of these headers may do what `needed` says.
+    /// Checks that the sender of these headers has the access.
     pub(super) fn check(&self, headers: &HeaderMap, needed: Access) -> Result<(), Failure> {
         if self.granted(headers)? >= needed {
             return Ok(());
@@ -64,7 +64,7 @@ impl Credentials {
         let key = single(headers, KEY_HEADER)?;
         let service_key = single(headers, SERVICE_KEY_HEADER)?;
 
-        // Cloudflare does not promise which one wins when it gets several, so a client must not leave it to chance.
+        // Cloudflare does not document which one it uses of several, so a client must not send several.
         let schemes = [token.is_some(), email.is_some() || key.is_some(), service_key.is_some()];
         if schemes.into_iter().filter(|present| *present).count() > 1 {
             return Err(invalid_headers("More than one kind of credentials was sent"));
@@ -104,7 +104,7 @@ impl Credentials {
     }
 }
 
-/// The value of a header that may be sent once at most.
+/// The value of a header that may occur once at most.
 fn single<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Failure> {
     let mut values = headers.get_all(name).iter();
     let first = values.next();

@@ -1,14 +1,14 @@
-//! Default contents of an [`EmbeddedApi`](super::EmbeddedApi), as constants to write tests with.
+//! Default contents of an [`EmbeddedApi`](super::EmbeddedApi), as constants for tests.
 //!
-//! The credentials open nothing but the embedded API.
+//! The credentials are valid for the embedded API only.
 
 /// The token with every permission.
 pub const TOKEN: &str = "embedded-api-token-with-all-permissions";
 
-/// A token that may read but not change anything: everything but `GET` answers 403.
+/// A token that may only read: methods other than `GET` answer 403.
 pub const READ_ONLY_TOKEN: &str = "embedded-api-token-which-may-only-read0";
 
-/// The e-mail address that goes with [`API_KEY`].
+/// The e-mail address for [`API_KEY`].
 pub const EMAIL: &str = "user@example.com";
 
 /// The key of the user with the address [`EMAIL`].
@@ -41,22 +41,22 @@ pub const CDN_ID: &str = "5a4d3e21c0b94f8796a1d2e3f4051627";
 /// The service "Spectrum".
 pub const SPECTRUM_ID: &str = "8c1f0e6d2b3a49587766554433221100";
 
-/// The id that the first binding gets. Later ones follow from it, the same in every run.
+/// The id of the first binding that is created. Later ids are derived from it, the same in every run.
 pub const FIRST_BINDING_ID: &str = "0429b49b6a5155297b78e75a44b09e14";
 
-/// The id that the first address map gets.
+/// The id of the first address map that is created.
 pub const FIRST_ADDRESS_MAP_ID: &str = "055817b111884e0227e1be16a0be6ee0";
 
-/// The id that the first BGP prefix gets.
+/// The id of the first BGP prefix that is created.
 pub const FIRST_BGP_PREFIX_ID: &str = "7009ba364c7a5760798ceb430e603b74";
 
-/// The id that the first delegation gets.
+/// The id of the first delegation that is created.
 pub const FIRST_DELEGATION_ID: &str = "d933b1530bc56c9953cf8ce166da8004";
 
-/// The id that the first letter of agency gets.
+/// The id of the first letter of authorization that is uploaded.
 pub const FIRST_LOA_DOCUMENT_ID: &str = "d933b1530bc56c9953cf8ce166da8004";
 
-/// The id that the first added prefix gets.
+/// The id of the first prefix that is added.
 pub const FIRST_ADDED_PREFIX_ID: &str = "72b1d7a4c0e95f3886a2f41d07c3be59";
 
 /// [`FIRST_BINDING_ID`] as a number.
@@ -77,18 +77,18 @@ pub(super) const FIRST_LOA_DOCUMENT: u128 = 0xd933_b153_0bc5_6c99_53cf_8ce1_66da
 /// [`FIRST_ADDED_PREFIX_ID`] as a number.
 pub(super) const FIRST_ADDED_PREFIX: u128 = 0x72b1_d7a4_c0e9_5f38_86a2_f41d_07c3_be59;
 
-/// The number that the first token of ownership is made from.
+/// The number from which the first ownership token is made.
 pub(super) const FIRST_OWNERSHIP_TOKEN: u128 = 0x5e4d_90c1_7b26_4f3a_9d58_13ae_c072_6b84;
 
-/// The autonomous system of the prefixes that are there from the start: Cloudflare's.
+/// The autonomous system of the default prefixes: Cloudflare's.
 pub(super) const ASN: u32 = 13335;
 
 /// The `purpose` of leases.
 pub(super) const LEASE_PURPOSE: &str = "lease";
 
-/// Whether an address map is in use when nothing is said about it.
+/// Whether an address map is enabled by default.
 pub(super) const ADDRESS_MAP_ENABLED: bool = false;
 
-/// The services, in the order in which they are listed.
+/// The services, in the order of the list.
 pub(super) const SERVICES: [(&str, &str); 3] =
     [(MAGIC_TRANSIT_ID, "Magic Transit"), (CDN_ID, "CDN"), (SPECTRUM_ID, "Spectrum")];

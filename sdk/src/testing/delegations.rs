@@ -1,4 +1,4 @@
-//! Delegations: addresses of a prefix that another account may use.
+//! Delegations: blocks of a prefix that another account may use.
 
 use std::net::IpAddr;
 
@@ -10,7 +10,7 @@ use super::stored::Delegation;
 use super::world::{World, not_found};
 
 impl Delegation {
-    /// Whether it lets this account use this address.
+    /// Whether the delegation lets an account use an address.
     pub(super) fn covers(&self, account_id: &str, address: IpAddr) -> bool {
         self.delegated_account_id == account_id && self.cidr.contains(&address)
     }
@@ -28,7 +28,7 @@ impl Delegation {
 }
 
 impl World {
-    /// Delegates addresses of a prefix. The other account need not be one that is here.
+    /// Delegates a block of a prefix. The other account need not exist here.
     pub(super) fn delegate(
         &mut self,
         account_id: &str,
@@ -49,7 +49,7 @@ impl World {
         Ok(delegation)
     }
 
-    /// Takes delegated addresses back.
+    /// Removes a delegation.
     pub(super) fn delete_delegation(&mut self, account_id: &str, prefix_id: &str, id: &str) -> Result<(), Failure> {
         let delegations = &mut self.prefix_mut(account_id, prefix_id)?.delegations;
         let position = delegations.iter().position(|delegation| delegation.id == id);

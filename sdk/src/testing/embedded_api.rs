@@ -1,4 +1,4 @@
-//! The handle that a test holds.
+//! The embedded API, as tests use it.
 
 use std::io;
 use std::net::IpAddr;
@@ -22,8 +22,8 @@ use crate::{Client, Error};
 
 /// A running server that behaves like Cloudflare's API. Dropping it stops it and frees its port.
 ///
-/// It is on a port of its own and shares nothing, so tests that each start one can run side by side. See the
-/// [module](super) for what it does and an example.
+/// Each has its own port and state, so tests with one each can run in parallel. See the [module](super) for its
+/// behaviour and an example.
 #[derive(Debug)]
 pub struct EmbeddedApi {
     base_url: String,
@@ -32,18 +32,18 @@ pub struct EmbeddedApi {
 }
 
 impl EmbeddedApi {
-    /// Starts one that holds what [`defaults`] says.
+    /// Starts an embedded API with the contents in [`defaults`].
     ///
-    /// It takes about a millisecond, and can be called from inside an async runtime or without any.
+    /// It takes about a millisecond, and works inside an async runtime or without one.
     ///
     /// # Errors
     ///
-    /// The error of the operating system when it has no port, thread or memory to give.
+    /// The system's error if it has no free port, thread or memory.
     pub fn start() -> io::Result<Self> {
         Self::builder().start()
     }
 
-    /// Says first what it is to hold and accept.
+    /// Configures its contents and credentials before it starts.
     pub fn builder() -> Builder {
         Builder::new()
     }
@@ -53,18 +53,18 @@ impl EmbeddedApi {
         Self { base_url, shared, _server: server }
     }
 
-    /// Where it is: `http://127.0.0.1:<port>/client/v4`.
+    /// The base URL: `http://127.0.0.1:<port>/client/v4`.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// A client that calls it with [`token`](Self::token) and has [`account_id`](Self::account_id) as its account.
+    /// A client for it with [`token`](Self::token) and the account [`account_id`](Self::account_id).
     ///
     /// For one with other options, give [`base_url`](Self::base_url) to [`Client::builder`].
     ///
     /// # Errors
     ///
-    /// If the token is one that no header can carry, or the client cannot be built on this machine.
+    /// The token can't be a header value, or the client can't be built on this machine.
     pub fn client(&self) -> Result<Client, Error> {
         Client::builder().base_url(self.base_url()).api_token(self.token()).account_id(self.account_id()).build()
     }
@@ -79,37 +79,37 @@ impl EmbeddedApi {
         &self.shared.credentials.read_only_token
     }
 
-    /// The account that is there from the start, [`defaults::ACCOUNT_ID`].
+    /// The id of the default account, [`defaults::ACCOUNT_ID`].
     pub fn account_id(&self) -> &'static str {
         defaults::ACCOUNT_ID
     }
 
-    /// The prefix that is there from the start, [`defaults::PREFIX_ID`].
+    /// The id of the default prefix, [`defaults::PREFIX_ID`].
     pub fn prefix_id(&self) -> &'static str {
         defaults::PREFIX_ID
     }
 
-    /// The zone that is there from the start, [`defaults::ZONE_ID`].
+    /// The id of the default zone, [`defaults::ZONE_ID`].
     pub fn zone_id(&self) -> &'static str {
         defaults::ZONE_ID
     }
 
-    /// The service "Magic Transit", [`defaults::MAGIC_TRANSIT_ID`].
+    /// The id of the service "Magic Transit", [`defaults::MAGIC_TRANSIT_ID`].
     pub fn service_id(&self) -> &'static str {
         defaults::MAGIC_TRANSIT_ID
     }
 
-    /// The bindings of a prefix as they are now, oldest first; none if there is no such prefix.
+    /// The current bindings of a prefix, oldest first; none if there is no such prefix.
     ///
-    /// This looks at the state itself: it is not a request, and neither logged nor answered from the script.
+    /// This reads the state directly: it is not a request, so it is neither logged nor answered by a scripted answer.
     pub fn bindings(&self, prefix_id: &str) -> Vec<Binding> {
         let world = self.shared.world();
         let found = world.find_prefix(prefix_id);
         found.and_then(|(account_id, _)| world.bindings(account_id, prefix_id).ok()).unwrap_or_default()
     }
 
-    /// The id of the service that answers for an address now: that of the most specific binding around it which is
-    /// `active`, of whichever prefix. None if there is no such binding. Not a request either.
+    /// The id of the service that answers for an address: that of the most specific `active` binding around it, of any
+    /// prefix; `None` if there is none. This is not a request.
     ///
     /// ```
     /// use cloudflare_sdk::testing::{EmbeddedApi, defaults};
@@ -129,45 +129,42 @@ impl EmbeddedApi {
         self.shared.world().service_for(address.into()).map(str::to_owned)
     }
 
-    /// The prefixes of an account as they are now, oldest first; none if there is no such account. Not a request
-    /// either.
+    /// The current prefixes of an account, oldest first; none if there is no such account. This is not a request.
     pub fn prefixes(&self, account_id: &str) -> Vec<Prefix> {
         let world = self.shared.world();
         let prefixes = world.account(account_id).map(|account| account.prefixes.as_slice()).unwrap_or_default();
         prefixes.iter().map(|prefix| world.summarize_prefix(prefix)).collect()
     }
 
-    /// The address maps of an account as they are now, oldest first; none if there is no such account. Not a request
-    /// either.
+    /// The current address maps of an account, oldest first; none if there is no such account. This is not a request.
     pub fn address_maps(&self, account_id: &str) -> Vec<AddressMap> {
         let world = self.shared.world();
         let maps = world.account(account_id).map(|account| account.address_maps.as_slice()).unwrap_or_default();
         maps.iter().map(StoredAddressMap::summarize).collect()
     }
 
-    /// The regional hostnames of a zone as they are now, oldest first; none if there is no such zone. Not a request
-    /// either.
+    /// The current regional hostnames of a zone, oldest first; none if there is no such zone. This is not a request.
     pub fn regional_hostnames(&self, zone_id: &str) -> Vec<RegionalHostname> {
         let world = self.shared.world();
         let stored = world.zone(zone_id).map(|zone| zone.regional_hostnames.as_slice()).unwrap_or_default();
         stored.iter().map(|stored| stored.hostname.clone()).collect()
     }
 
-    /// The letter of agency with this id, byte for byte as it was uploaded. Not a request either.
+    /// The letter of authorization with this id, as it was uploaded. This is not a request.
     pub fn loa_document(&self, id: &str) -> Option<Bytes> {
         self.shared.world().find_loa_document(id)
     }
 
-    /// Puts one of the checks of a prefix into this state for good, whatever time passes.
+    /// Fixes the state of one of the checks of a prefix.
     ///
     /// A prefix is approved when all of them are `valid`; other states that the API is known to answer are `pending`,
-    /// `missing`, `invalid` and `mismatch_asn`. Any text will do, and the prefix need not exist yet.
+    /// `missing`, `invalid` and `mismatch_asn`. Any text is possible, and the prefix need not exist yet.
     pub fn set_validation_state(&self, prefix_id: impl Into<String>, validation: Validation, state: impl Into<String>) {
         self.shared.world().validations.force(prefix_id.into(), validation, state.into());
     }
 
-    /// Locks or unlocks the advertisement of a prefix: while it is locked, nothing in it can be advertised or
-    /// withdrawn.
+    /// Locks or unlocks the advertisement of a prefix: while it is locked, none of its BGP prefixes can be advertised
+    /// or withdrawn.
     ///
     /// # Panics
     ///
@@ -177,43 +174,43 @@ impl EmbeddedApi {
         assert!(found, "there is no prefix {prefix_id}");
     }
 
-    /// Puts a binding into this state for good, whatever time passes.
+    /// Fixes the state of a binding.
     ///
-    /// Any text will do, so that a test can see what becomes of a state that is not known yet. The binding need not
-    /// exist: with [`defaults::FIRST_BINDING_ID`] the state is there already in the answer to the first create.
+    /// Any text is possible, so that tests can use unknown states. The binding need not exist yet: with
+    /// [`defaults::FIRST_BINDING_ID`], the answer to the first create already has the state.
     pub fn set_state(&self, binding_id: impl Into<String>, state: impl Into<String>) {
         self.shared.world().provisioning.force(binding_id.into(), state.into());
     }
 
-    /// Scripts the answer to the next request that it is meant for.
+    /// Scripts the answer to the next request that matches it.
     ///
     /// Several are given in the order in which they were scripted. See [`Answer`].
     pub fn answer_next(&self, answer: Answer) {
         self.shared.script().add(answer);
     }
 
-    /// How many requests will still get a scripted answer. A test that expects all of them to be used checks for 0.
+    /// The number of requests that will still get a scripted answer; 0 once all were used.
     pub fn pending_answers(&self) -> usize {
         self.shared.script().pending()
     }
 
-    /// Forgets the scripted answers that were not given yet.
+    /// Removes the scripted answers that were not given yet.
     pub fn clear_answers(&self) {
         self.shared.script().clear();
     }
 
-    /// Every request so far, oldest first, without credentials. Those that were refused are among them.
+    /// The requests so far, oldest first, without credentials; refused ones are included.
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.shared.log().all()
     }
 
-    /// The requests since the last time, oldest first, which it then forgets: for a test that makes so many that they
-    /// would fill its memory.
+    /// Takes the requests since the last call, oldest first, out of the log: for tests that make so many that they
+    /// would fill the memory.
     pub fn take_requests(&self) -> Vec<ReceivedRequest> {
         self.shared.log().take()
     }
 
-    /// Forgets the requests so far.
+    /// Clears the log of requests.
     pub fn clear_requests(&self) {
         self.shared.log().clear();
     }
@@ -237,7 +234,7 @@ impl EmbeddedApi {
         world.unbind(&account_id, prefix_id, &bound.id).expect("a binding");
     }
 
-    /// Answers a request here and now, without a connection.
+    /// Answers a request directly, without a connection.
     #[cfg(test)]
     pub(crate) async fn answer(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
         use tower_service::Service;

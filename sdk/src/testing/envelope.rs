@@ -1,4 +1,4 @@
-//! Answers as the API writes them: `{success, errors, messages, result}`.
+//! Answers in the API's form: `{success, errors, messages, result}`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,13 +21,13 @@ pub(super) struct Reply {
 
 #[derive(Debug)]
 enum Content {
-    /// An envelope around these.
+    /// An envelope.
     Envelope { result: Option<Value>, result_info: Option<Value> },
     /// The bytes of a document, without an envelope.
     Pdf(Bytes),
 }
 
-/// How long a page is that the API fills by itself. A list is one page here, however long it is.
+/// The page size in `result_info`. A list is always one page here.
 const PER_PAGE: usize = 20;
 
 impl Reply {
@@ -36,7 +36,7 @@ impl Reply {
         Self::envelope(StatusCode::OK, Some(result))
     }
 
-    /// 200 with a list and, in `result_info`, how long it is.
+    /// 200 with a list, and its pagination in `result_info`.
     pub(super) fn page(items: Vec<Value>) -> Self {
         let count = items.len();
         let result_info = json!({
@@ -50,7 +50,7 @@ impl Reply {
         Self { status: StatusCode::OK, content }
     }
 
-    /// 202 with what is being worked on.
+    /// 202 with the resource that is being processed.
     pub(super) fn accepted(result: Value) -> Self {
         Self::envelope(StatusCode::ACCEPTED, Some(result))
     }
@@ -60,12 +60,12 @@ impl Reply {
         Self { status: StatusCode::OK, content: Content::Pdf(content) }
     }
 
-    /// 201 with what was created.
+    /// 201 with the created resource.
     pub(super) fn created(result: Value) -> Self {
         Self::envelope(StatusCode::CREATED, Some(result))
     }
 
-    /// 200 with an envelope that has no member `result`: what the API answers to a delete.
+    /// 200 with an envelope without `result`, the API's answer to a delete.
     pub(super) fn without_result() -> Self {
         Self::envelope(StatusCode::OK, None)
     }
@@ -95,7 +95,7 @@ impl IntoResponse for Reply {
     }
 }
 
-/// A refusal: a status and at least one error.
+/// A failure: a status, and at least one error.
 #[derive(Debug)]
 pub(super) struct Failure {
     status: StatusCode,
@@ -103,32 +103,32 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    /// A refusal for one reason.
+    /// A failure with one error.
     pub(super) fn new(status: StatusCode, problem: Problem) -> Self {
         Self { status, problems: vec![problem] }
     }
 
-    /// 409: the request would be right if something else weren't as it is.
+    /// 409: the request conflicts with the state of something.
     pub(super) fn in_the_way(message: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, Problem::new(codes::IN_THE_WAY, message))
     }
 
-    /// 409: there is one already, with what is at this pointer.
+    /// 409: a resource with the value at this pointer exists already.
     pub(super) fn exists(message: impl Into<String>, pointer: &'static str) -> Self {
         Self::new(StatusCode::CONFLICT, Problem::new(codes::EXISTS, message).at(pointer))
     }
 
-    /// 400: a rule is broken by what is at this pointer.
+    /// 400: the value at this pointer violates a rule.
     pub(super) fn rule_broken(message: impl Into<String>, pointer: &'static str) -> Self {
         Self::bad_request(vec![Problem::new(codes::RULE_BROKEN, message).at(pointer)])
     }
 
-    /// 400: this member of the body is wrong.
+    /// 400: this member of the body is invalid.
     pub(super) fn invalid_member(message: impl Into<String>, pointer: &'static str) -> Self {
         Self::bad_request(vec![Problem::new(codes::INVALID_MEMBER, message).at(pointer)])
     }
 
-    /// 400 for each of these reasons.
+    /// 400 with these errors.
     pub(super) fn bad_request(problems: Vec<Problem>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, problems }
     }
@@ -151,7 +151,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// One item of `errors`.
+/// An error in `errors`.
 #[derive(Debug)]
 pub(super) struct Problem {
     code: u32,
@@ -166,19 +166,19 @@ impl Problem {
         Self { code, message: message.into(), pointer: None, documentation_url: None, cause: None }
     }
 
-    /// Names the member of the body that is at fault, as a JSON pointer.
+    /// Sets the JSON pointer of the invalid member.
     pub(super) fn at(mut self, pointer: impl Into<Cow<'static, str>>) -> Self {
         self.pointer = Some(pointer.into());
         self
     }
 
-    /// Says where the rule is explained.
+    /// Sets the URL of the documentation.
     pub(super) fn documented_at(mut self, url: &'static str) -> Self {
         self.documentation_url = Some(url);
         self
     }
 
-    /// Adds what is behind it, as the API does in `error_chain`.
+    /// Adds a cause, as in the API's `error_chain`.
     pub(super) fn because(mut self, cause: Self) -> Self {
         self.cause = Some(Box::new(cause));
         self
@@ -201,7 +201,7 @@ impl Problem {
     }
 }
 
-/// A response with this JSON, whatever the status.
+/// A response with this JSON and status.
 pub(super) fn json_response(status: StatusCode, body: &Value) -> Response {
     response(status, "application/json", Body::from(body.to_string()))
 }

@@ -1,4 +1,4 @@
-//! A request's way through the server: written down, answered as scripted or performed, answered.
+//! The handling of a request: it is logged, then answered as scripted, or performed.
 
 use std::sync::Arc;
 
@@ -22,10 +22,10 @@ use super::operations::{Call, Perform};
 use super::request_log::ReceivedRequest;
 use super::shared::Shared;
 
-/// More than any request of the API needs; a limit, so that a test which goes wrong doesn't fill the memory.
+/// The longest body that is read, more than any request needs, so that a faulty test does not fill the memory.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
-/// Around every request: notes it, looks whether the test has scripted an answer, and has it performed otherwise.
+/// Handles every request: logs it, and answers it as scripted, or has it performed.
 pub(super) async fn answer(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
@@ -49,7 +49,7 @@ pub(super) async fn answer(
         Some(scripted) => play(scripted, genuine, &connection).await,
         None => genuine.await,
     };
-    // Cloudflare puts one on every answer, those of its edge included.
+    // Cloudflare adds this header to every answer, including those of its edge.
     if let Ok(ray_id) = HeaderValue::try_from(shared.next_ray_id()) {
         response.headers_mut().entry(HeaderName::from_static("cf-ray")).or_insert(ray_id);
     }
@@ -72,7 +72,7 @@ async fn play(scripted: Answer, genuine: impl Future<Output = Response>, connect
         }
     };
     if let Some(body) = scripted.body {
-        // The genuine answer says already how long it is.
+        // The genuine answer has a length already.
         response.headers_mut().remove(CONTENT_LENGTH);
         *response.body_mut() = Body::from(body);
     }
@@ -96,7 +96,7 @@ pub(super) async fn perform(
         shared.credentials.check(request.headers(), access)?;
         let path_parameters = path_parameters(&mut request).await?;
         let (parts, body) = request.into_parts();
-        // Buffered by `answer` already, so this neither waits nor fails.
+        // `answer` has buffered the body, so this neither waits nor fails.
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| body_too_large())?;
         let form = FormData::read(&parts.headers, &body).await;
         let call = Call { path_parameters, headers: parts.headers, body, form };

@@ -1,4 +1,4 @@
-//! Reads a `multipart/form-data` body.
+//! Reads `multipart/form-data` bodies.
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use super::codes;
 use super::envelope::{Failure, Problem};
 
-/// One part of a form.
+/// A part of a form.
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) name: String,
@@ -16,14 +16,14 @@ pub(super) struct Part {
     pub(super) content: Bytes,
 }
 
-/// The body read as a form. Only the operation knows whether it must be one, so nothing is refused before.
+/// The body as a form. Only the operation knows whether it must be one, so nothing is refused before.
 #[derive(Debug)]
 pub(super) enum FormData {
-    /// It doesn't claim to be one.
+    /// The content type is another one.
     Absent,
-    /// It claims to be one, and this is why it isn't.
+    /// The form is invalid, for this reason.
     Unreadable(String),
-    /// Its parts, in their order.
+    /// The parts, in order.
     Parts(Vec<Part>),
 }
 
@@ -41,7 +41,7 @@ impl FormData {
         }
     }
 
-    /// The part with this name, which has to be there once and not be empty.
+    /// The part with this name, which has to occur once and must not be empty.
     pub(super) fn required_part(&self, name: &str, pointer: &'static str) -> Result<&Part, Failure> {
         let parts = match self {
             Self::Absent => {

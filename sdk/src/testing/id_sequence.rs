@@ -1,16 +1,16 @@
-//! Ids that look like Cloudflare's and are the same in every run.
+//! Ids that look like Cloudflare's, the same in every run.
 
-/// Added to get from one id to the next. It is odd, so no id comes back before all 2^128 were given out, and
-/// large, so two ids that follow one another don't look alike.
+/// The difference between two ids. It is odd, so that no id recurs among 2^128, and large, so that two successive ids
+/// look different.
 const STEP: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
 
-/// Gives out ids of 32 hexadecimal digits.
+/// A sequence of ids of 32 hexadecimal digits.
 #[derive(Debug)]
 pub(super) struct IdSequence {
     next: u128,
 }
 
-/// A sequence that begins with this number.
+/// Begins a sequence with this number.
 impl From<u128> for IdSequence {
     fn from(first: u128) -> Self {
         Self { next: first }
@@ -18,14 +18,14 @@ impl From<u128> for IdSequence {
 }
 
 impl IdSequence {
-    /// An id that was not given out before.
+    /// The next id.
     pub(super) fn next_id(&mut self) -> String {
         let id = format!("{:032x}", self.next);
         self.next = self.next.wrapping_add(STEP);
         id
     }
 
-    /// The next id in the form of a UUID.
+    /// The next id, in the form of a UUID.
     pub(super) fn next_uuid(&mut self) -> String {
         let id = self.next;
         self.next = self.next.wrapping_add(STEP);

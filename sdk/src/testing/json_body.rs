@@ -1,4 +1,4 @@
-//! Reads a JSON body, and reports everything that is wrong with it at once.
+//! Reads JSON bodies, and reports all faults at once.
 
 use std::ops::RangeInclusive;
 
@@ -9,20 +9,20 @@ use serde_json::{Map, Value};
 use super::codes;
 use super::envelope::{Failure, Problem};
 
-/// The members of a body or of an object inside it, and what was found wrong with them so far.
+/// The members of a body or of an object inside it, and the faults found so far.
 #[derive(Debug)]
 pub(super) struct JsonBody {
     members: Map<String, Value>,
-    /// Where the object is, as a JSON pointer: empty for the body itself.
+    /// The JSON pointer of the object; empty for the body itself.
     place: String,
     problems: Vec<Problem>,
 }
 
-/// A member that can be absent: `None` then, and `Some(None)` if it is null.
+/// A nullable optional member: `None` if it is absent, `Some(None)` if it is null.
 pub(super) type Change<T> = Option<Option<T>>;
 
 impl JsonBody {
-    /// Reads a body that has to be a JSON object. Members that nobody asks for are ignored, as the API does.
+    /// Reads a body that has to be a JSON object. Unknown members are ignored, as in the API.
     pub(super) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Failure> {
         if !is_json(headers) {
             return Err(Failure::new(
@@ -38,7 +38,7 @@ impl JsonBody {
         }
     }
 
-    /// Checks a body that says nothing and may be left out.
+    /// Checks a body that is absent or an empty object.
     pub(super) fn read_empty(headers: &HeaderMap, body: &[u8]) -> Result<(), Failure> {
         if body.is_empty() { Ok(()) } else { Self::read(headers, body)?.finish() }
     }
@@ -47,88 +47,87 @@ impl JsonBody {
         Self { members, place, problems: Vec::new() }
     }
 
-    /// A member that has to be there and has to be text. Empty if it is not; [`JsonBody::finish`] then fails.
+    /// A required string; empty if it is missing or invalid, so that [`JsonBody::finish`] fails.
     pub(super) fn required_text(&mut self, name: &str) -> String {
         self.required(name, "a string", text).unwrap_or_default()
     }
 
-    /// As [`required_text`](Self::required_text), for a whole number in this range. Zero if it is not.
+    /// A required integer in this range; 0 if it is missing or invalid.
     pub(super) fn required_integer(&mut self, name: &str, range: RangeInclusive<u32>) -> u32 {
         let expected = integer_in(&range);
         self.required(name, &expected, |value| integer(&value, &range)).unwrap_or_default()
     }
 
-    /// As [`required_text`](Self::required_text), for true or false. False if it is not.
+    /// A required boolean; false if it is missing or invalid.
     pub(super) fn required_flag(&mut self, name: &str) -> bool {
         self.required(name, "true or false", flag).unwrap_or_default()
     }
 
-    /// A member that may be left out, but is text otherwise.
+    /// An optional string.
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
         self.not_null(name, "a string", text)
     }
 
-    /// A member that may be left out or null, and is text otherwise.
+    /// An optional nullable string.
     pub(super) fn nullable_text(&mut self, name: &str) -> Change<String> {
         self.nullable(name, "a string or null", text)
     }
 
-    /// A member that may be left out, but is true or false otherwise.
+    /// An optional boolean.
     pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
         self.not_null(name, "true or false", flag)
     }
 
-    /// A member that may be left out or null, and is true or false otherwise.
+    /// An optional nullable boolean.
     pub(super) fn nullable_flag(&mut self, name: &str) -> Change<bool> {
         self.nullable(name, "true, false or null", flag)
     }
 
-    /// A member that may be left out, but is a whole number in this range otherwise.
+    /// An optional integer in this range.
     pub(super) fn integer(&mut self, name: &str, range: RangeInclusive<u32>) -> Option<u32> {
         let expected = integer_in(&range);
         self.not_null(name, &expected, |value| integer(&value, &range))
     }
 
-    /// A member that may be left out, but is an object otherwise. It is read like the body; then
-    /// [`absorb`](Self::absorb) it.
+    /// An optional object. It is read like the body, then [`absorb`](Self::absorb)ed.
     pub(super) fn object(&mut self, name: &str) -> Option<Self> {
         let members = self.not_null(name, "an object", object)?;
         Some(Self::at(self.pointer(name), members))
     }
 
-    /// A member that may be left out, but is a list of objects otherwise. To be absorbed like an object.
+    /// An optional list of objects, to be absorbed like an object.
     pub(super) fn objects(&mut self, name: &str) -> Vec<Self> {
         let members = self.items(name, "an object", object).into_iter();
         members.map(|(place, members)| Self::at(place, members)).collect()
     }
 
-    /// A member that may be left out, but is a list of texts otherwise: each with its place.
+    /// An optional list of strings, each with its place.
     pub(super) fn texts(&mut self, name: &str) -> Vec<(String, String)> {
         self.items(name, "a string", text)
     }
 
-    /// Takes over what was found wrong with an object inside this one.
+    /// Takes over the faults of an object inside this one.
     pub(super) fn absorb(&mut self, inner: Self) {
         self.problems.extend(inner.problems);
     }
 
-    /// Notes that a member is wrong in another way than its type.
+    /// Records a fault of a member.
     pub(super) fn refuse(&mut self, name: &str, message: impl Into<String>) {
         let pointer = self.pointer(name);
         self.refuse_at(pointer, message);
     }
 
-    /// Notes that what is at this JSON pointer is wrong.
+    /// Records a fault at this JSON pointer.
     pub(super) fn refuse_at(&mut self, pointer: String, message: impl Into<String>) {
         self.problems.push(Problem::new(codes::INVALID_MEMBER, message).at(pointer));
     }
 
-    /// Where a member is, as a JSON pointer.
+    /// The JSON pointer of a member.
     pub(super) fn pointer(&self, name: &str) -> String {
         format!("{}/{name}", self.place)
     }
 
-    /// Fails with all that was wrong.
+    /// Fails if there are any faults.
     pub(super) fn finish(self) -> Result<(), Failure> {
         if self.problems.is_empty() { Ok(()) } else { Err(Failure::bad_request(self.problems)) }
     }

@@ -1,9 +1,9 @@
-//! Leases: addresses that Cloudflare lends to an account. They are there from the start or not at all.
+//! Leases: addresses that Cloudflare lends to an account. They can only be added by a builder.
 
 use ipnet::IpNet;
 use serde_json::{Value, json};
 
-/// A lease as stored.
+/// A stored lease.
 #[derive(Debug)]
 pub(super) struct Lease {
     pub(super) id: String,

@@ -1,4 +1,4 @@
-//! Letters of agency: documents that say that Cloudflare may advertise a prefix.
+//! Letters of authorization: documents that allow Cloudflare to advertise a prefix.
 
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -7,10 +7,10 @@ use super::envelope::Failure;
 use super::stored::LoaDocument;
 use super::world::{World, not_found};
 
-/// How large a document may be: 10 MB, counted as generously as that can be read.
+/// The longest document: 10 MB, in the larger meaning.
 const LARGEST: usize = 10 * 1024 * 1024;
 
-/// The part of the form in which a document is sent.
+/// The part of the form that has the document.
 pub(super) const PART: &str = "loa_document";
 pub(super) const POINTER: &str = "/loa_document";
 
@@ -30,7 +30,7 @@ impl LoaDocument {
 }
 
 impl World {
-    /// Keeps a document, whatever is in it.
+    /// Stores a document, whatever its content.
     pub(super) fn upload_loa_document(
         &mut self,
         account_id: &str,
@@ -53,7 +53,7 @@ impl World {
         documents.find(|document| document.id == id).ok_or_else(|| not_found("LOA document", id))
     }
 
-    /// The content of a document, in whichever account it is.
+    /// The content of a document of any account.
     pub(super) fn find_loa_document(&self, id: &str) -> Option<Bytes> {
         let mut documents = self.accounts().flat_map(|(_, account)| &account.loa_documents);
         documents.find(|document| document.id == id).map(|document| document.content.clone())

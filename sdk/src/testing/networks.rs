@@ -5,15 +5,15 @@ use ipnet::IpNet;
 use super::envelope::Failure;
 use crate::runtime::network;
 
-/// Where a body has its network.
+/// The pointer of the network in a body.
 pub(super) const POINTER: &str = "/cidr";
 
-/// Reads the network of a body.
+/// The network in a body.
 pub(super) fn network_member(text: &str) -> Result<IpNet, Failure> {
     network(text).map_err(|message| Failure::invalid_member(message, POINTER))
 }
 
-/// Reads the network of a body, which has to lie inside this prefix.
+/// The network in a body, which has to be inside this prefix.
 pub(super) fn network_member_inside(text: &str, prefix: IpNet) -> Result<IpNet, Failure> {
     let network = network_member(text)?;
     if !prefix.contains(&network) {

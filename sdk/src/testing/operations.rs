@@ -1,5 +1,5 @@
-//! The handlers of the operations, one module a resource. A handler sees the state and the call, and nothing of HTTP
-//! beyond that.
+//! The handlers of the operations, one module for each resource. A handler gets the state and the call, independent of
+//! HTTP.
 
 mod address_map_members;
 mod address_maps;
@@ -50,13 +50,13 @@ pub(super) fn handler(operation: &Operation) -> Perform {
     handlers.find(|(handled, _)| *handled == operation).map_or(not_implemented, |(_, perform)| *perform)
 }
 
-/// 501: a test of the project keeps this from being released.
+/// 501. A test of the project fails if an operation has no handler.
 fn not_implemented(_: &mut World, _: &Call) -> Result<Reply, Failure> {
     let message = "The embedded API of this version does not have this operation";
     Err(Failure::new(StatusCode::NOT_IMPLEMENTED, Problem::new(codes::NOT_IMPLEMENTED, message)))
 }
 
-/// A request whose route is known and whose sender may make it.
+/// An authorized request with a known route.
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) path_parameters: Vec<(String, String)>,
@@ -71,12 +71,12 @@ impl Call {
         JsonBody::read(&self.headers, &self.body)
     }
 
-    /// Checks a body that may be left out and says nothing.
+    /// Checks a body that may be absent, and has no members.
     pub(super) fn expect_no_members(&self) -> Result<(), Failure> {
         JsonBody::read_empty(&self.headers, &self.body)
     }
 
-    /// The value of a path parameter; empty if the path has none of that name, which no id is.
+    /// The value of a path parameter; empty, which no id is, if the path has none of that name.
     pub(super) fn path(&self, name: &str) -> &str {
         let mut parameters = self.path_parameters.iter();
         parameters.find(|(key, _)| key == name).map_or("", |(_, value)| value)

@@ -1,18 +1,18 @@
-//! Paths that were requested, and the templates that they are made of.
+//! Comparison of paths with path templates.
 
-/// Whether a path ends as a template does, segment by segment: `/client/v4/zones/1/x` ends like `/zones/{zone_id}/x`.
+/// Whether a path ends like a template, segment by segment: `/client/v4/zones/1/x` ends like `/zones/{zone_id}/x`.
 pub(super) fn ends(path: &str, template: &str) -> bool {
     let mut segments = path.split('/').rev();
     let template = template.strip_prefix('/').unwrap_or(template);
     template.split('/').rev().all(|wanted| segments.next().is_some_and(|segment| fits(segment, wanted)))
 }
 
-/// Whether a segment is that of a template with a value in place of each placeholder. No value is empty.
+/// Whether a segment matches a template's, with a non-empty value for each placeholder.
 fn fits(segment: &str, template: &str) -> bool {
     let Some((before, placeholder)) = template.split_once('{') else { return segment == template };
     let Some((_, after)) = placeholder.split_once('}') else { return segment == template };
     let Some(rest) = segment.strip_prefix(before) else { return false };
-    // The end of each character: a value has one at least.
+    // The end of each character, since a value has at least one.
     rest.char_indices().map(|(at, character)| at + character.len_utf8()).any(|end| fits(&rest[end..], after))
 }
 

@@ -1,4 +1,4 @@
-//! Prefixes: how they come into being, get approved, and go.
+//! Prefixes: how they are added, approved and deleted.
 
 use std::time::Instant;
 
@@ -11,21 +11,21 @@ use super::stored::{StoredBgpPrefix, StoredPrefix};
 use super::validation::{Progress, Validation};
 use super::world::{World, not_found};
 
-/// A prefix as the embedded API holds it; see [`EmbeddedApi::prefixes`](super::EmbeddedApi::prefixes).
+/// A prefix of the embedded API; see [`EmbeddedApi::prefixes`](super::EmbeddedApi::prefixes).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Prefix {
-    /// Its id.
+    /// The id.
     pub id: String,
-    /// Its addresses, in CIDR notation.
+    /// The addresses, in CIDR notation.
     pub cidr: String,
-    /// Its purpose, as text.
+    /// The purpose, as text.
     pub description: String,
-    /// Whether it has passed all checks at the moment of asking.
+    /// Whether it has passed all checks by now.
     pub approved: bool,
     /// Whether the route for exactly these addresses is advertised.
     pub advertised: bool,
-    /// The document that was given for it.
+    /// The letter of authorization that was given for it.
     pub loa_document_id: Option<String>,
 }
 
@@ -50,7 +50,7 @@ impl StoredPrefix {
         self.whole_route().is_some_and(|route| route.advertised)
     }
 
-    /// Why it cannot be deleted, besides being approved.
+    /// The reason why it can't be deleted, apart from its approval.
     fn obstacle(&self) -> Option<&'static str> {
         if !self.bindings.is_empty() {
             Some("it has service bindings")
@@ -65,7 +65,7 @@ impl StoredPrefix {
 }
 
 impl World {
-    /// A prefix with nothing in it, of which no other has the id.
+    /// An empty prefix with an id that no other prefix has.
     pub(super) fn new_prefix(&mut self, id: String, cidr: IpNet, asn: u32, progress: Progress) -> StoredPrefix {
         let created_at = self.timestamps.next();
         StoredPrefix {
@@ -86,7 +86,7 @@ impl World {
         }
     }
 
-    /// Adds a prefix that is still to be checked. Its addresses can be in one prefix only.
+    /// Adds a prefix that is not validated yet. Its addresses can be in one prefix only.
     pub(super) fn add_prefix(&mut self, account_id: &str, new: NewPrefix) -> Result<Value, Failure> {
         let cidr = network_member(&new.cidr)?;
         if let Some(id) = &new.loa_document_id {
@@ -107,7 +107,7 @@ impl World {
         Ok(described)
     }
 
-    /// Changes what a prefix is for.
+    /// Changes the description of a prefix.
     pub(super) fn describe_anew(&mut self, account_id: &str, id: &str, description: String) -> Result<Value, Failure> {
         let now = self.timestamps.next();
         let prefix = self.prefix_mut(account_id, id)?;
@@ -117,7 +117,7 @@ impl World {
         Ok(self.describe_prefix(account_id, prefix))
     }
 
-    /// Begins the checks, unless they are under way or done. What is described is the prefix before their outcome.
+    /// Begins the checks, unless they were begun before. Returns the prefix before their outcome.
     pub(super) fn validate(&mut self, account_id: &str, id: &str) -> Result<Value, Failure> {
         let now = self.timestamps.next();
         self.prefix_mut(account_id, id)?.modified_at = now;
@@ -129,7 +129,7 @@ impl World {
         Ok(described)
     }
 
-    /// Removes a prefix that is not approved and that nothing depends on.
+    /// Deletes a prefix that is not approved and on which nothing depends.
     pub(super) fn delete_prefix(&mut self, account_id: &str, id: &str) -> Result<(), Failure> {
         let prefix = self.prefix(account_id, id)?;
         let obstacle = prefix.obstacle().or_else(|| self.is_approved(prefix).then_some("it is approved"));
@@ -142,7 +142,7 @@ impl World {
         Ok(())
     }
 
-    /// Locks or unlocks the advertisement of a prefix, in whichever account it is. False if there is none.
+    /// Locks or unlocks the advertisement of a prefix of any account; false if there is none.
     pub(super) fn lock_prefix(&mut self, id: &str, locked: bool) -> bool {
         let Some(account_id) = self.find_prefix(id).map(|(account_id, _)| account_id.to_owned()) else { return false };
         self.prefix_mut(&account_id, id).map(|prefix| prefix.locked = locked).is_ok()

@@ -1,4 +1,4 @@
-//! How far a binding is: what a clock says, unless a test says otherwise.
+//! The state of bindings: by the clock, unless a test sets it.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 pub(super) const PROVISIONING: &str = "provisioning";
 pub(super) const ACTIVE: &str = "active";
 
-/// Knows the state of every binding.
+/// The states of all bindings.
 #[derive(Debug)]
 pub(super) struct Provisioning {
     activate_after: Duration,
@@ -18,17 +18,17 @@ impl Provisioning {
         Self { activate_after, forced: BTreeMap::new() }
     }
 
-    /// From now on, this binding is in this state, whether it is there already or not yet.
+    /// Sets the state of a binding from now on, whether it exists already or not.
     pub(super) fn force(&mut self, binding_id: String, state: String) {
         self.forced.insert(binding_id, state);
     }
 
-    /// The state that the answer to a create tells. It never is "active", however short the time until then.
+    /// The state in the answer to a create, which never is `active`.
     pub(super) fn at_creation(&self, binding_id: &str) -> &str {
         self.forced.get(binding_id).map_or(PROVISIONING, String::as_str)
     }
 
-    /// The state at this moment of a binding that was created then, or was always there.
+    /// The current state of a binding that was created at a time, or exists from the start.
     pub(super) fn now(&self, binding_id: &str, since: Option<Instant>) -> &str {
         if let Some(state) = self.forced.get(binding_id) {
             return state;

@@ -1,4 +1,4 @@
-//! Regional hostnames: names in a zone whose traffic is kept to a region.
+//! Regional hostnames: hostnames of a zone whose traffic stays in a region.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::envelope::Failure;
 use super::stored::{RegionalHostname, StoredRegionalHostname};
 use super::world::{World, Zone, not_found};
 
-/// Some of the regions, with the key that a request names and what it stands for.
+/// Some of the regions, with key and label.
 pub(super) const REGIONS: [(&str, &str); 6] = [
     ("au", "Australia"),
     ("ca", "Canada"),
@@ -16,7 +16,7 @@ pub(super) const REGIONS: [(&str, &str); 6] = [
     ("us", "United States of America"),
 ];
 
-/// How names are routed unless a request says otherwise.
+/// The routing of a hostname by default.
 pub(super) const DEFAULT_ROUTING: &str = "dns";
 
 impl StoredRegionalHostname {
@@ -31,7 +31,7 @@ impl StoredRegionalHostname {
 }
 
 impl Zone {
-    /// Whether a name, in lower case, is in the zone: its own name or one below it.
+    /// Whether a lower-case name is in the zone: its own name, or one below it.
     pub(super) fn contains(&self, name: &str) -> bool {
         let Some(rest) = name.strip_suffix(self.name.as_str()) else { return false };
         rest.is_empty() || rest.strip_suffix('.').is_some_and(|labels| labels.split('.').all(|label| !label.is_empty()))
@@ -51,7 +51,7 @@ impl Zone {
 }
 
 impl World {
-    /// Keeps a name of a zone to a region.
+    /// Ties a hostname of a zone to a region.
     pub(super) fn create_regional_hostname(
         &mut self,
         zone_id: &str,
@@ -62,7 +62,7 @@ impl World {
         let zone = self.zone(zone_id)?;
         check_region(&region_key)?;
         let hostname = hostname.to_ascii_lowercase();
-        // A wildcard stands for one label, the first.
+        // A wildcard is the first label.
         let below = hostname.strip_prefix("*.").unwrap_or(&hostname);
         if below.contains('*') || !zone.contains(below) {
             let message = format!("`{hostname}` is not a name in the zone {}", zone.name);
@@ -78,7 +78,7 @@ impl World {
         Ok(stored)
     }
 
-    /// Keeps a name to another region.
+    /// Ties a hostname to another region.
     pub(super) fn change_region(
         &mut self,
         zone_id: &str,
@@ -94,7 +94,7 @@ impl World {
         zone.regional_hostname(hostname).map(StoredRegionalHostname::to_json)
     }
 
-    /// Lets a name go where it would go.
+    /// Removes the region of a hostname.
     pub(super) fn delete_regional_hostname(&mut self, zone_id: &str, hostname: &str) -> Result<(), Failure> {
         let zone = self.zone_mut(zone_id)?;
         let position = zone.position(hostname)?;

@@ -10,7 +10,7 @@ use super::credentials::{EMAIL_HEADER, KEY_HEADER, SERVICE_KEY_HEADER};
 
 const REDACTED: &str = "[redacted]";
 
-/// The headers whose values are not kept, in lower case.
+/// The headers whose values are redacted, in lower case.
 const SECRETS: [&str; 6] =
     ["authorization", "proxy-authorization", "cookie", EMAIL_HEADER, KEY_HEADER, SERVICE_KEY_HEADER];
 
@@ -20,12 +20,12 @@ const SECRETS: [&str; 6] =
 pub struct ReceivedRequest {
     /// The method.
     pub method: Method,
-    /// Path and query, as they were on the wire: `/client/v4/accounts/...`.
+    /// The path and query on the wire: `/client/v4/accounts/...`.
     pub target: String,
-    /// The headers. Credentials read `[redacted]`, a bearer token `Bearer [redacted]`, so that a test can see which
-    /// were sent and a log can be printed.
+    /// The headers. Credentials are `[redacted]`, and a bearer token is `Bearer [redacted]`, so that a test sees which
+    /// were sent, and a log can be printed.
     pub headers: HeaderMap,
-    /// The body. Empty if it was more than the server reads, which is 16 MiB.
+    /// The body; empty if it was longer than the server reads, 16 MiB.
     pub body: Bytes,
 }
 
@@ -34,7 +34,7 @@ impl ReceivedRequest {
         Self { method: parts.method.clone(), target: parts.uri.to_string(), headers: redacted(&parts.headers), body }
     }
 
-    /// The value of a header, in whichever case its name is written; `None` if it was not sent or is not plain text.
+    /// The value of a header, whatever the case of its name; `None` if it was not sent or is not visible ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -79,7 +79,7 @@ fn redacted(headers: &HeaderMap) -> HeaderMap {
     headers
 }
 
-/// Only the one scheme that is known keeps its name: any other first word could be the secret itself.
+/// Only the known scheme `Bearer` is kept: another first word could be the secret itself.
 fn redacted_value(value: &HeaderValue) -> HeaderValue {
     let is_bearer = value.as_bytes().get(..7).is_some_and(|start| start.eq_ignore_ascii_case(b"bearer "));
     HeaderValue::from_static(if is_bearer { "Bearer [redacted]" } else { REDACTED })

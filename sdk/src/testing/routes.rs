@@ -1,4 +1,4 @@
-//! Every route of the embedded API: the operations of the description.
+//! The routes of the embedded API: the operations of the description.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use super::operations::handler;
 use super::shared::Shared;
 use crate::OPERATIONS;
 
-/// Where the API begins.
+/// The path of the base URL.
 pub(super) const ROOT: &str = "/client/v4";
 
-/// The routes as a service. Every request goes through [`exchange::answer`] first, those without a route too.
+/// The routes as a service. Every request goes through [`exchange::answer`] first, even without a route.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
     for operation in OPERATIONS {

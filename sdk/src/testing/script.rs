@@ -1,4 +1,4 @@
-//! The answers that a test has scripted, in the order in which they are given.
+//! The scripted answers, in the order in which they are given.
 
 use std::collections::VecDeque;
 
@@ -6,7 +6,7 @@ use http::Method;
 
 use super::answer::Answer;
 
-/// The scripted answers that no request has taken yet.
+/// The scripted answers that were not given yet.
 #[derive(Debug, Default)]
 pub(super) struct Script {
     answers: VecDeque<Answer>,
@@ -19,7 +19,7 @@ impl Script {
         }
     }
 
-    /// The oldest answer that is meant for such a request.
+    /// Takes the oldest answer that matches such a request.
     pub(super) fn take(&mut self, method: &Method, path: &str) -> Option<Answer> {
         let position = self.answers.iter().position(|answer| answer.is_for(method, path))?;
         let answer = self.answers.get_mut(position)?;
@@ -30,7 +30,7 @@ impl Script {
         self.answers.remove(position)
     }
 
-    /// How many requests will still get one.
+    /// The number of requests that will still get one.
     pub(super) fn pending(&self) -> usize {
         self.answers.iter().fold(0, |sum, answer| sum.saturating_add(answer.times))
     }

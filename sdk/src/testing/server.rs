@@ -1,4 +1,4 @@
-//! The thread on which the server runs, with a runtime of its own, so that any test can use it, async or not.
+//! The server's thread, with a runtime of its own, so that any test can use it, async or not.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -15,13 +15,13 @@ use super::connection::{Connection, CuttableListener};
 #[derive(Debug)]
 pub(super) struct Server {
     address: SocketAddr,
-    /// Dropping it is the signal to stop.
+    /// Dropped to stop the server.
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Starts on a free port of the loopback interface. It can be called as soon as this returns.
+    /// Starts on a free port of the loopback interface. Requests can be sent as soon as this returns.
     pub(super) fn start(router: Router) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
@@ -30,12 +30,12 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         let (report, started) = mpsc::channel();
         let thread = thread::Builder::new().name("cloudflare-embedded-api".into()).spawn(move || {
-            // Made here, not by the caller: dropping a runtime is forbidden where the caller may be, inside another.
+            // Built on the thread, since dropping a runtime inside another one, where the caller may be, is forbidden.
             match serve(listener, router) {
                 Ok(runtime) => {
                     let _ = report.send(Ok(()));
                     let _ = runtime.block_on(stopped);
-                    // Dropping the runtime ends every connection, those that are idle or waiting included.
+                    // Dropping the runtime ends every connection, idle and waiting ones included.
                 }
                 Err(error) => {
                     let _ = report.send(Err(error));

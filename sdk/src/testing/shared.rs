@@ -1,4 +1,4 @@
-//! State shared by the handle in the test and the server's thread.
+//! The state that the test's handle and the server's thread share.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,7 +8,7 @@ use super::request_log::RequestLog;
 use super::script::Script;
 use super::world::World;
 
-/// Shared by the handle and every request in flight.
+/// The shared state.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) credentials: Credentials,
@@ -41,14 +41,14 @@ impl Shared {
         lock(&self.log)
     }
 
-    /// The value of `cf-ray` for the next answer: a number that no other answer has, and a data centre that isn't one.
+    /// The value of `cf-ray` for the next answer: a unique number, and a fictitious data centre.
     pub(super) fn next_ray_id(&self) -> String {
         let number = self.answers.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
         format!("{number:016x}-LOCAL")
     }
 }
 
-/// A test that failed while it held the lock must not fail the others: what is inside stays usable.
+/// Locks a mutex even if it is poisoned, so that a failed test does not fail others.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

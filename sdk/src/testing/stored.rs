@@ -1,4 +1,4 @@
-//! Things as stored: the data of each kind, without its operations.
+//! The stored data of each kind of resource, without its operations.
 
 use std::net::IpAddr;
 use std::time::Instant;
@@ -8,7 +8,7 @@ use ipnet::IpNet;
 
 use super::validation::Progress;
 
-/// A prefix as stored. Its approval is not: it follows from the time.
+/// A stored prefix. Its approval is computed from the time.
 #[derive(Debug)]
 pub(super) struct StoredPrefix {
     pub(super) id: String,
@@ -27,7 +27,7 @@ pub(super) struct StoredPrefix {
     pub(super) delegations: Vec<Delegation>,
 }
 
-/// A BGP prefix as stored.
+/// A stored BGP prefix.
 #[derive(Debug)]
 pub(super) struct StoredBgpPrefix {
     pub(super) id: String,
@@ -40,7 +40,7 @@ pub(super) struct StoredBgpPrefix {
     pub(super) modified_at: String,
 }
 
-/// A binding as stored. Its state is not: it follows from the time.
+/// A stored binding. Its state is computed from the time.
 #[derive(Debug)]
 pub(super) struct StoredBinding {
     pub(super) id: String,
@@ -49,7 +49,7 @@ pub(super) struct StoredBinding {
     pub(super) since: Option<Instant>,
 }
 
-/// A delegation as stored.
+/// A stored delegation.
 #[derive(Debug, Clone)]
 pub(super) struct Delegation {
     pub(super) id: String,
@@ -58,7 +58,7 @@ pub(super) struct Delegation {
     pub(super) created_at: String,
 }
 
-/// An address map as stored.
+/// A stored address map.
 #[derive(Debug)]
 pub(super) struct StoredAddressMap {
     pub(super) id: String,
@@ -96,7 +96,7 @@ pub(super) enum MemberKind {
     Zone,
 }
 
-/// A document as stored.
+/// A stored document.
 #[derive(Debug, Clone)]
 pub(super) struct LoaDocument {
     pub(super) id: String,
@@ -105,20 +105,20 @@ pub(super) struct LoaDocument {
     pub(super) content: Bytes,
 }
 
-/// A regional hostname as the embedded API holds it; see
+/// A regional hostname of the embedded API; see
 /// [`EmbeddedApi::regional_hostnames`](super::EmbeddedApi::regional_hostnames).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RegionalHostname {
     /// The name, in lower case.
     pub hostname: String,
-    /// The key of its region.
+    /// The key of the region.
     pub region_key: String,
-    /// How it is routed.
+    /// The routing.
     pub routing: String,
 }
 
-/// A regional hostname as stored.
+/// A stored regional hostname.
 #[derive(Debug, Clone)]
 pub(super) struct StoredRegionalHostname {
     pub(super) hostname: RegionalHostname,

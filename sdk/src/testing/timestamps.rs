@@ -1,18 +1,18 @@
-//! Timestamps that are the same in every run, so that a test can compare a whole answer.
+//! Timestamps that are the same in every run, so that tests can compare whole answers.
 
 const SECONDS_A_DAY: u64 = 24 * 60 * 60;
 
-/// No more than this and the date would leave the month. Far more than a test makes.
+/// The limit on days, so that the month does not end. A test makes far fewer timestamps.
 const DAYS: u64 = 31;
 
-/// Gives out moments in RFC 3339, one second apart, from midnight of the first of January 2026 on.
+/// A sequence of timestamps (RFC 3339), one second apart, from midnight of 1 January 2026 on.
 #[derive(Debug, Default)]
 pub(super) struct Timestamps {
     given: u64,
 }
 
 impl Timestamps {
-    /// A moment later than all before it.
+    /// The next timestamp.
     pub(super) fn next(&mut self) -> String {
         let seconds = self.given;
         self.given = (self.given + 1) % (DAYS * SECONDS_A_DAY);
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn they_follow_one_another_across_minutes_hours_and_days() {
+    fn timestamps_continue_across_minutes_hours_and_days() {
         for (given, text) in [
             (0, "2026-01-01T00:00:00Z"),
             (59, "2026-01-01T00:00:59Z"),

@@ -1,4 +1,4 @@
-//! How far the checks of a prefix are: what a clock says, unless a test says otherwise.
+//! The checks of prefixes: their states by the clock, unless a test sets them.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -14,24 +14,24 @@ pub enum Validation {
     Irr,
     /// The origin in the Resource Public Key Infrastructure: `rpki_validation_state`.
     Rpki,
-    /// The token that shows who owns the prefix: `ownership_validation_state`.
+    /// The token that proves ownership of the prefix: `ownership_validation_state`.
     Ownership,
 }
 
 const ALL: [Validation; 3] = [Validation::Irr, Validation::Rpki, Validation::Ownership];
 
-/// The checks that have been asked for.
+/// The progress of the checks of a prefix.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Progress {
-    /// Nothing.
+    /// The checks were not requested.
     NotRequested,
-    /// The checks, at this moment.
+    /// The checks were requested at this time.
     Since(Instant),
-    /// The prefix was valid from the start.
+    /// The prefix was approved from the start.
     Done,
 }
 
-/// Knows the state of every check of every prefix.
+/// The states of all checks of all prefixes.
 #[derive(Debug)]
 pub(super) struct Validations {
     validate_after: Duration,
@@ -43,12 +43,12 @@ impl Validations {
         Self { validate_after, forced: BTreeMap::new() }
     }
 
-    /// From now on, this check of this prefix is in this state, whether the prefix is there already or not yet.
+    /// Sets the state of a check from now on, whether the prefix exists already or not.
     pub(super) fn force(&mut self, prefix_id: String, validation: Validation, state: String) {
         self.forced.entry(prefix_id).or_default().insert(validation, state);
     }
 
-    /// The state at this moment of a check.
+    /// The current state of a check.
     pub(super) fn state(&self, prefix_id: &str, progress: Progress, validation: Validation) -> &str {
         if let Some(state) = self.forced.get(prefix_id).and_then(|states| states.get(&validation)) {
             return state;
@@ -60,7 +60,7 @@ impl Validations {
         }
     }
 
-    /// Whether all checks have passed, which is what makes a prefix approved.
+    /// Whether all checks have passed, so that the prefix is approved.
     pub(super) fn all_passed(&self, prefix_id: &str, progress: Progress) -> bool {
         ALL.iter().all(|validation| self.state(prefix_id, progress, *validation) == VALID)
     }

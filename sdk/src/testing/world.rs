@@ -1,6 +1,6 @@
 //! The state of the server: services, accounts with their contents, and zones.
 //!
-//! Storage and lookup live here; each kind of thing has its operations in a module of its own.
+//! Storage and lookup are here; the operations of each kind of resource have a module of their own.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -18,7 +18,7 @@ use super::stored::{LoaDocument, StoredAddressMap, StoredPrefix, StoredRegionalH
 use super::timestamps::Timestamps;
 use super::validation::Validations;
 
-/// The state behind every operation.
+/// The state that all operations work on.
 #[derive(Debug)]
 pub(super) struct World {
     services: Vec<Service>,
@@ -30,14 +30,14 @@ pub(super) struct World {
     pub(super) validations: Validations,
 }
 
-/// A service to which addresses can be bound.
+/// A service to which blocks can be bound.
 #[derive(Debug, Clone)]
 pub(super) struct Service {
     pub(super) id: String,
     pub(super) name: String,
 }
 
-/// The contents of an account, each kind in the order of its creation.
+/// The contents of an account, each kind in the order of creation.
 #[derive(Debug, Default)]
 pub(super) struct Account {
     pub(super) prefixes: Vec<StoredPrefix>,
@@ -46,7 +46,7 @@ pub(super) struct Account {
     pub(super) leases: Vec<Lease>,
 }
 
-/// A zone of an account, with the hostnames in it that are kept to a region.
+/// A zone of an account, with its regional hostnames.
 #[derive(Debug)]
 pub(super) struct Zone {
     pub(super) account_id: String,
@@ -54,7 +54,7 @@ pub(super) struct Zone {
     pub(super) regional_hostnames: Vec<StoredRegionalHostname>,
 }
 
-/// The ids of each kind that is created.
+/// The sequences of ids, one for each kind of resource.
 #[derive(Debug)]
 pub(super) struct Ids {
     pub(super) address_maps: IdSequence,
@@ -100,7 +100,7 @@ impl World {
         self.services.iter().find(|service| service.id == id)
     }
 
-    /// Adds an account, unless it is there already, and gives what it holds.
+    /// Adds an account, unless it exists, and returns its contents.
     pub(super) fn add_account(&mut self, id: String) -> &mut Account {
         self.accounts.entry(id).or_default()
     }
@@ -110,7 +110,7 @@ impl World {
         self.accounts.get(id).ok_or_else(|| not_found("account", id))
     }
 
-    /// As [`account`](Self::account), to change it.
+    /// An account, to change it.
     pub(super) fn account_mut(&mut self, id: &str) -> Result<&mut Account, Failure> {
         self.accounts.get_mut(id).ok_or_else(|| not_found("account", id))
     }
@@ -132,7 +132,7 @@ impl World {
         self.zones.get(id).ok_or_else(|| not_found("zone", id))
     }
 
-    /// As [`zone`](Self::zone), to change it.
+    /// A zone, to change it.
     pub(super) fn zone_mut(&mut self, id: &str) -> Result<&mut Zone, Failure> {
         self.zones.get_mut(id).ok_or_else(|| not_found("zone", id))
     }
@@ -143,24 +143,24 @@ impl World {
         prefixes.find(|prefix| prefix.id == id).ok_or_else(|| not_found("prefix", id))
     }
 
-    /// As [`prefix`](Self::prefix), to change it.
+    /// A prefix of an account, to change it.
     pub(super) fn prefix_mut(&mut self, account_id: &str, id: &str) -> Result<&mut StoredPrefix, Failure> {
         let mut prefixes = self.account_mut(account_id)?.prefixes.iter_mut();
         prefixes.find(|prefix| prefix.id == id).ok_or_else(|| not_found("prefix", id))
     }
 
-    /// Every prefix, with its account.
+    /// All prefixes, with their accounts.
     pub(super) fn prefixes(&self) -> impl Iterator<Item = (&str, &StoredPrefix)> {
         self.accounts()
             .flat_map(|(account_id, account)| account.prefixes.iter().map(move |prefix| (account_id, prefix)))
     }
 
-    /// A prefix in whichever account it is, with that account.
+    /// A prefix of any account, with that account.
     pub(super) fn find_prefix(&self, id: &str) -> Option<(&str, &StoredPrefix)> {
         self.prefixes().find(|(_, prefix)| prefix.id == id)
     }
 
-    /// Whether an account may use an address: one of its prefixes or of those delegated to it has it.
+    /// Whether an account may use an address: it is in one of its prefixes, or delegated to it.
     pub(super) fn may_use(&self, account_id: &str, address: IpAddr) -> bool {
         self.prefixes().any(|(owner_id, prefix)| {
             let mut delegations = prefix.delegations.iter();
@@ -170,7 +170,7 @@ impl World {
     }
 }
 
-/// 404: there is nothing of this kind with this id.
+/// 404: there is no resource of this kind with this id.
 pub(super) fn not_found(kind: &str, id: &str) -> Failure {
     let message = format!("there is no {kind} {id}");
     Failure::new(StatusCode::NOT_FOUND, Problem::new(codes::NOT_FOUND, message))

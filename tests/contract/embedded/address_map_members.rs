@@ -40,7 +40,7 @@ async fn an_address_in_its_longest_form_is_no_id_that_is_too_long() {
 }
 
 #[tokio::test]
-async fn putting_it_there_twice_changes_nothing() {
+async fn adding_it_twice_changes_nothing() {
     let api = start_with_map();
     for path in ["ips/192.0.2.1".to_owned(), format!("zones/{}", defaults::ZONE_ID), format!("accounts/{OTHER}")] {
         assert_done(&put(&api, &on_map(&path)).await);
@@ -84,7 +84,7 @@ async fn accounts_and_zones_become_members_and_cease_to_be() {
 }
 
 #[tokio::test]
-async fn members_are_accounts_that_are_here_and_zones_of_the_account() {
+async fn members_are_known_accounts_and_zones_of_the_account() {
     let api = start_with_map();
     for path in [format!("accounts/{UNKNOWN}"), format!("zones/{UNKNOWN}"), "zones/zone-of-another".to_owned()] {
         assert_refused(&put(&api, &on_map(&path)).await, 404, 1901);

@@ -115,7 +115,7 @@ async fn list_answers_without_what_is_on_the_maps() {
 }
 
 #[tokio::test]
-async fn a_list_that_is_longer_than_a_page_is_one_page_all_the_same() {
+async fn a_list_longer_than_a_page_is_still_one_page() {
     let api = start();
     for _ in 0..21 {
         post_json(&api, &maps(), &json!({})).await;

@@ -16,7 +16,7 @@ async fn a_prefix_without_routes_is_not_advertised() {
 }
 
 #[tokio::test]
-async fn it_says_and_changes_what_the_route_for_the_whole_prefix_says() {
+async fn it_reads_and_changes_the_route_for_the_whole_prefix() {
     let api = start();
     let on = patch_json(&api, &status(), &json!({ "advertised": true })).await;
     assert_eq!(on.status, 200);
@@ -62,7 +62,7 @@ async fn a_lock_or_a_missing_approval_refuses_the_change() {
     api.lock_advertisement(defaults::PREFIX_ID, false);
     api.set_validation_state(defaults::PREFIX_ID, Validation::Irr, "mismatch_asn");
     assert_refused(&patch_json(&api, &status(), &json!({ "advertised": true })).await, 409, 1906);
-    // Nor did the refused ones leave a route behind.
+    // The refused requests did not create a route either.
     assert_eq!(get(&api, &routes).await.body["result"], json!([]));
 }
 

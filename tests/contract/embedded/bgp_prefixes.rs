@@ -83,7 +83,7 @@ async fn a_binding_does_not_bring_a_route_that_is_there() {
 }
 
 #[tokio::test]
-async fn create_refuses_what_is_no_network_in_the_prefix() {
+async fn create_refuses_anything_but_a_network_in_the_prefix() {
     let api = start();
     let bodies = [
         (json!({}), "/cidr"),
@@ -129,7 +129,7 @@ async fn advertising_and_withdrawing_is_kept_with_its_time() {
     assert!(since.is_string());
     assert_eq!(get(&api, &first()).await.body["result"], on.body["result"]);
 
-    // Said again, nothing changes about the advertisement.
+    // Repeated, the request does not change the advertisement.
     let again = patch_json(&api, &first(), &advertised(true)).await;
     assert_eq!(again.body["result"]["on_demand"]["advertised_modified_at"], since);
 
@@ -196,7 +196,7 @@ async fn a_locked_advertisement_does_not_change() {
     assert_eq!(read.body["result"]["on_demand"]["on_demand_locked"], true);
     assert_eq!(read.body["result"]["on_demand"]["advertised"], false);
     assert_eq!(read.body["result"]["asn_prepend_count"], 0);
-    // The lock guards the advertisement; other members change under it.
+    // The lock is on the advertisement; other members can change.
     let body = json!({ "asn_prepend_count": 2, "on_demand": { "advertised": false } });
     assert_eq!(patch_json(&api, &first(), &body).await.status, 200);
     api.lock_advertisement(defaults::PREFIX_ID, false);

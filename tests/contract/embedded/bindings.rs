@@ -161,7 +161,7 @@ async fn a_forced_state_stays() {
     let api = start_with_first_binding().await;
     for state in ["magic_transit_route_missing", "provisioning", "a state of next year"] {
         api.set_state(defaults::FIRST_BINDING_ID, state);
-        // The description does not have all of these.
+        // Some of these are not in the description.
         let request = request(&api, Method::GET, &binding_path(defaults::FIRST_BINDING_ID));
         let read = received(request.send().await.expect("an answer")).await;
         assert_eq!(read.body["result"]["provisioning"]["state"], state);
@@ -199,7 +199,7 @@ async fn the_service_for_an_address_is_that_of_the_narrowest_active_binding() {
         assert_eq!(service_for(address).as_deref(), Some(service), "{address}");
     }
     assert_eq!((service_for("192.0.3.0"), service_for("2001:db9::")), (None, None));
-    // A binding on its way, or in any other state, does not answer.
+    // A binding that is provisioning, or in any other state, does not answer.
     let narrow = api.bindings(defaults::PREFIX_ID).remove(1).id;
     for state in ["provisioning", "magic_transit_route_missing"] {
         api.set_state(&narrow, state);

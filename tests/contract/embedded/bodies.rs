@@ -43,7 +43,7 @@ async fn a_body_that_is_not_utf8_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_object_is_refused() {
+async fn a_body_other_than_an_object_is_refused() {
     let api = start();
     for text in ["[]", "null", "\"192.0.2.0/24\"", "7"] {
         assert_refused(&post_text(&api, Some("application/json"), text).await, 400, 1902);
@@ -87,7 +87,7 @@ async fn a_member_of_the_wrong_type_is_named() {
 }
 
 #[tokio::test]
-async fn everything_wrong_with_the_members_is_said_at_once() {
+async fn all_errors_in_the_members_are_reported_at_once() {
     let refused = send(post(&start(), &json!({ "service_id": 1 }))).await;
     let errors = refused.body["errors"].as_array().expect("an array");
     let pointers: Vec<_> = errors.iter().map(|error| &error["source"]["pointer"]).collect();
@@ -102,7 +102,7 @@ async fn unknown_members_are_ignored() {
 }
 
 #[tokio::test]
-async fn text_that_is_no_network_is_refused() {
+async fn text_other_than_a_network_is_refused() {
     let api = start();
     for cidr in ["", "192.0.2.0", "192.0.2.0/33", "192.0.2/24", "192.0.2.0/24 ", "2001:db8::/129", "prefix"] {
         let refused = create(&api, cidr).await;
@@ -130,7 +130,7 @@ async fn an_unknown_service_is_refused() {
 }
 
 #[tokio::test]
-async fn an_unknown_prefix_is_said_before_the_body_is_looked_at() {
+async fn an_unknown_prefix_is_reported_before_the_body_is_checked() {
     let api = start();
     let path = account_path("/prefixes/00000000000000000000000000000000/bindings");
     let request = request(&api, Method::POST, &path).header("content-type", "application/json").body("{");

@@ -62,7 +62,7 @@ async fn a_scheme_sent_twice_is_refused() {
 }
 
 #[tokio::test]
-async fn an_authorization_that_is_no_bearer_token_is_refused() {
+async fn an_authorization_other_than_a_bearer_token_is_refused() {
     let api = start();
     for value in [defaults::TOKEN, "Basic dXNlcjpwYXNz", "Bearer", "Bearer  "] {
         assert_refused(&send(list(&api, &[("authorization", value)])).await, 400, 6003);
@@ -98,7 +98,7 @@ async fn the_read_only_token_does_not_write() {
 }
 
 #[tokio::test]
-async fn other_credentials_take_the_place_of_those_of_their_kind() {
+async fn other_credentials_replace_those_of_the_same_kind() {
     let api = EmbeddedApi::builder()
         .token("token-of-ours")
         .read_only_token("reader-of-ours")

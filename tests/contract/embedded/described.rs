@@ -1,4 +1,5 @@
-//! The embedded API against the description: each answer validates, each described property is answered or read.
+//! Checks the embedded API against the description: each answer validates, and each described property is answered or
+//! read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, Mutex};
@@ -12,8 +13,8 @@ use crate::description::{self, DESCRIPTION, assert_nothing_left, described, key}
 
 const LEASE: &str = "8fee4b6fd361283a72381ccfda355471";
 
-/// Asserts that the description has this answer to a request, and each property of a success. What has no operation is
-/// answered with a failure.
+/// Asserts that the description has this answer, and that a success has no other properties. Requests without an
+/// operation are answered with an error.
 pub(super) fn assert_valid(method: &Method, path: &str, received: &Received) {
     static VALIDATORS: LazyLock<Mutex<BTreeMap<String, Validator>>> = LazyLock::new(Mutex::default);
     let failure = (String::from("a failure"), &DESCRIPTION["components"]["schemas"]["Failure"]);
@@ -37,7 +38,7 @@ fn operation(method: &Method, path: &str) -> Option<String> {
     operations.find(|operation| operation.method() == method && fits(operation.path())).map(|operation| key(operation))
 }
 
-/// The schema of an answer of JSON, and its name.
+/// The schema of a JSON answer, and its name.
 fn answer(key: &str, status: StatusCode) -> Option<(String, &'static Value)> {
     let responses = &described(key)["responses"];
     let (status, class) = (status.as_str().to_owned(), format!("{}XX", &status.as_str()[..1]));
@@ -54,7 +55,7 @@ fn resolve(value: &'static Value) -> &'static Value {
     }
 }
 
-/// A validator of a schema. Where it is closed, an object has the described properties and no others.
+/// A validator of a schema. With `is_closed`, objects may have only the described properties.
 fn validator(schema: &Value, is_closed: bool) -> Validator {
     let components = DESCRIPTION["components"]["schemas"].as_object().unwrap().iter();
     let components = components.map(|(name, schema)| (name.clone(), json_schema(schema, is_closed)));
@@ -86,7 +87,7 @@ fn json_schema(schema: &Value, is_closed: bool) -> Value {
     if schema["nullable"] == true { json!({ "anyOf": [translated, { "type": "null" }] }) } else { translated }
 }
 
-/// A schema where a value has it as a whole, and not as a part of `allOf`.
+/// A schema that is used as a whole, not as a part of `allOf`.
 fn used(mut schema: Value, is_closed: bool) -> Value {
     if is_closed {
         schema["unevaluatedProperties"] = json!(false);
@@ -94,7 +95,7 @@ fn used(mut schema: Value, is_closed: bool) -> Value {
     schema
 }
 
-/// The properties of a schema and of what it is composed of.
+/// The properties of a schema and of its parts.
 fn properties(schema: &'static Value) -> BTreeMap<&'static str, &'static Value> {
     let schema = resolve(schema);
     let own = schema["properties"].as_object().into_iter().flatten().map(|(name, schema)| (name.as_str(), schema));
@@ -102,14 +103,14 @@ fn properties(schema: &'static Value) -> BTreeMap<&'static str, &'static Value> 
     own.chain(parts).collect()
 }
 
-/// The schema of the items of an array, also behind `allOf`.
+/// The schema of an array's items, also behind `allOf`.
 fn items(schema: &'static Value) -> Option<&'static Value> {
     let schema = resolve(schema);
     let parts = schema["allOf"].as_array().into_iter().flatten();
     schema.get("items").or_else(|| parts.filter_map(items).next())
 }
 
-/// The pointers of the described properties that none of these values has.
+/// Adds the pointers of the described properties that none of the values has.
 fn never_answered(schema: &'static Value, values: &[&Value], at: &str, missing: &mut BTreeSet<String>) {
     for (name, schema) in properties(schema) {
         let at = format!("{at}/{name}");
@@ -126,7 +127,7 @@ fn never_answered(schema: &'static Value, values: &[&Value], at: &str, missing: 
     }
 }
 
-/// Bodies that have a value of a wrong type at one property, and the pointer of that.
+/// Bodies with a value of a wrong type at one property, and the pointer of that property.
 fn wrong_bodies(schema: &'static Value) -> Vec<(String, Value)> {
     let below = |schema: &'static Value| -> Vec<(String, Value)> {
         if let Some(items) = items(schema) {
@@ -146,7 +147,7 @@ fn wrong_bodies(schema: &'static Value) -> Vec<(String, Value)> {
         .collect()
 }
 
-/// An API in which each id of [`path_of`] leads to something.
+/// An API in which each id of [`path_of`] exists.
 async fn start_with_one_of_each() -> EmbeddedApi {
     let api = EmbeddedApi::builder()
         .binding(defaults::PREFIX_ID, defaults::PREFIX_CIDR, defaults::CDN_ID)
@@ -168,7 +169,7 @@ async fn start_with_one_of_each() -> EmbeddedApi {
     api
 }
 
-/// A body for each operation that needs one.
+/// The body of each operation that needs one.
 fn body(key: &str) -> Option<Value> {
     Some(match key.split_once(' ')? {
         ("POST", path) if path.ends_with("/address_maps") => json!({
@@ -195,10 +196,10 @@ fn body(key: &str) -> Option<Value> {
     })
 }
 
-/// Performs an operation in an API of its own; gives what is answered, where that is JSON.
+/// Performs an operation in a new API; returns the answer if it is JSON.
 async fn perform(operation: &'static Operation) -> Option<Received> {
     let (api, key, path) = (start_with_one_of_each().await, key(operation), path_of(operation));
-    // A prefix that is approved can't be deleted.
+    // An approved prefix can't be deleted.
     if key == "DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}" {
         let added = post_json(&api, &account_path("/prefixes"), &json!({ "cidr": "203.0.113.0/24", "asn": 1 })).await;
         let path = path.replace(defaults::PREFIX_ID, added.body["result"]["id"].as_str()?);
@@ -207,7 +208,7 @@ async fn perform(operation: &'static Operation) -> Option<Received> {
     if !described(&key)["requestBody"]["content"]["multipart/form-data"].is_null() {
         return Some(send(upload(&api, "loa_document", b"%PDF-1.7")).await);
     }
-    // A member of a map is there once it was added.
+    // A member has to be added to a map before it is removed.
     if operation.method() == Method::DELETE && !described(&key.replace("DELETE", "PUT")).is_null() {
         put(&api, &path).await;
     }

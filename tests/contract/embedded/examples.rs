@@ -1,4 +1,4 @@
-//! Example answers: each operation has one, which the description has, too, and the client reads all of it.
+//! Example answers: each operation has one that validates against the description, and that the client decodes wholly.
 
 use cloudflare_sdk::testing::Answer;
 use cloudflare_sdk::{Client, OPERATIONS};
@@ -8,7 +8,7 @@ use crate::description::{self, key};
 use crate::family;
 
 #[tokio::test]
-async fn each_operation_has_one_that_validates() {
+async fn each_operation_has_an_example_that_validates() {
     let api = start();
     for operation in OPERATIONS {
         api.answer_next(Answer::example(operation));
@@ -25,7 +25,7 @@ async fn each_operation_has_one_that_validates() {
 }
 
 #[tokio::test]
-async fn the_client_reads_all_of_each() {
+async fn the_client_decodes_each_example_wholly() {
     let api = start();
     let client: Client = api.client().expect("a client").with(|options| options.strict_answers());
     for case in family::cases() {
@@ -37,7 +37,7 @@ async fn the_client_reads_all_of_each() {
 }
 
 #[tokio::test]
-async fn one_is_what_the_description_shows() {
+async fn an_example_comes_from_the_description() {
     let api = start();
     api.answer_next(Answer::example(&cloudflare_sdk::addressing::services::LIST));
     let services =
@@ -48,7 +48,7 @@ async fn one_is_what_the_description_shows() {
 }
 
 #[tokio::test]
-async fn one_is_for_requests_of_its_operation_only() {
+async fn an_example_answers_only_its_operation() {
     let api = start();
     let list = || async { api.client().expect("a client").addressing().services().list(api.account_id()).await };
     api.answer_next(Answer::example(&cloudflare_sdk::addressing::leases::LIST));
@@ -62,6 +62,6 @@ async fn one_is_for_requests_of_its_operation_only() {
 
 #[test]
 #[should_panic(expected = "there is no example of list-things (GET /things)")]
-fn an_operation_that_was_declared_by_hand_has_none() {
+fn an_operation_declared_by_hand_has_no_example() {
     let _ = Answer::example(&Operation::new("list-things", cloudflare_sdk::runtime::Method::GET, "/things"));
 }

@@ -3,14 +3,14 @@ use super::*;
 const LEASE: &str = "8fee4b6fd361283a72381ccfda355471";
 
 #[tokio::test]
-async fn there_are_none_unless_they_are_there_from_the_start() {
+async fn there_are_no_leases_unless_they_were_added() {
     let listed = get(&start(), &account_path("/leases")).await;
     assert_eq!((listed.status.as_u16(), &listed.body["result"]), (200, &json!([])));
     assert_eq!(listed.body["result_info"]["total_count"], 0);
 }
 
 #[tokio::test]
-async fn they_are_listed_with_their_networks() {
+async fn leases_are_listed_with_their_networks() {
     let networks = ["203.0.113.0/28", "2001:db8::/64"];
     let api = EmbeddedApi::builder().lease(defaults::ACCOUNT_ID, LEASE, networks).start().expect("start");
     let listed = get(&api, &account_path("/leases")).await;

@@ -1,4 +1,4 @@
-//! The client against the embedded API, from end to end.
+//! The client with the embedded API, from end to end.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use cloudflare_sdk::{Client, Error};
 
 use crate::{ACCOUNT, BINDING, CIDR, PREFIX, SERVICE, bindings, line, new_binding};
 
-/// An embedded API whose bindings become active after so long, and our bindings at it.
+/// An embedded API whose bindings become active after this time, and a handle of bindings.
 fn start(activate_after: Duration) -> (EmbeddedApi, ServiceBindings) {
     let api = EmbeddedApi::builder().activate_after(activate_after).start().unwrap();
     let client = api.client().unwrap();
@@ -95,7 +95,7 @@ async fn an_unknown_state_is_reported_at_once() {
 }
 
 #[tokio::test]
-async fn a_wait_that_gives_up_says_what_the_last_state_was() {
+async fn a_wait_that_times_out_has_the_last_state() {
     let (_api, bindings) = start(Duration::MAX);
     let id = bindings.create(ACCOUNT, PREFIX, new_binding()).await.unwrap().id.unwrap();
     let waiting = bindings.wait_until_active(ACCOUNT, PREFIX, &id).poll_every(Duration::from_millis(100));
@@ -107,7 +107,7 @@ async fn a_wait_that_gives_up_says_what_the_last_state_was() {
 }
 
 #[tokio::test]
-async fn a_wait_for_what_is_not_there_ends_with_the_reason() {
+async fn a_wait_for_a_missing_binding_ends_with_its_error() {
     let (_api, bindings) = start(Duration::ZERO);
     let error = bindings.wait_until_active(ACCOUNT, PREFIX, BINDING).await.unwrap_err();
     assert!(error.error().unwrap().is_not_found() && !error.is_timeout());
@@ -131,7 +131,7 @@ async fn a_create_that_is_applied_and_then_fails_is_not_made_twice() {
         assert_eq!((error.attempts(), api.pending_answers()), (1, 0));
         let posts = api.requests().iter().filter(|request| request.method == Method::POST).count();
         assert_eq!(posts, 1, "{failure:?}");
-        // List, then decide.
+        // The caller lists, then decides.
         let listed = bindings.list(ACCOUNT, PREFIX).await.unwrap();
         assert_eq!(listed.iter().filter(|binding| binding.cidr == Some(CIDR.into())).count(), 1);
     }

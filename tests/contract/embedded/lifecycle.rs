@@ -11,7 +11,7 @@ fn address(api: &EmbeddedApi) -> String {
 }
 
 #[test]
-fn it_serves_where_there_is_no_runtime() {
+fn it_starts_without_a_runtime() {
     let api = start();
     let mut stream = TcpStream::connect(address(&api)).expect("a connection");
     let target = format!("/client/v4{}", account_path("/services"));
@@ -45,7 +45,7 @@ fn dropping_it_frees_the_port_although_a_connection_is_open() {
     let mut idle = TcpStream::connect(&address).expect("a connection");
     drop(api);
     assert!(TcpStream::connect(&address).is_err());
-    // The end of the connection, or its reset: either way nobody waits on it.
+    // The connection ends or is reset.
     assert!(matches!(idle.read(&mut [0]), Ok(0) | Err(_)));
 }
 

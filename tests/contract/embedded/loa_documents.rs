@@ -83,7 +83,7 @@ async fn other_parts_are_ignored() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_form_is_refused() {
+async fn a_body_other_than_a_form_is_refused() {
     let api = start();
     let post = |content_type: &str, body: &'static str| {
         let request = request(&api, Method::POST, &account_path("/loa_documents"));

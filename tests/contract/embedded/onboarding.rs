@@ -2,7 +2,7 @@ use cloudflare_sdk::testing::Validation;
 
 use super::*;
 
-/// The way of a prefix through the API: added, checked, bound, advertised, and all of that undone.
+/// A prefix is added, checked, bound and advertised, and all of it is undone.
 #[tokio::test]
 async fn the_whole_life_of_a_prefix() {
     let api = start();
@@ -35,7 +35,7 @@ async fn the_whole_life_of_a_prefix() {
     assert_eq!(patch_json(&api, &route, &json!({ "on_demand": { "advertised": false } })).await.status, 200);
     assert_done(&delete(&api, &route).await);
     assert_done(&delete(&api, &binding).await);
-    // Nothing depends on it any more, but only a prefix that isn't approved can be deleted.
+    // Nothing depends on it any more, but only a prefix without approval can be deleted.
     assert_refused(&delete(&api, &prefix).await, 409, 1906);
     api.set_validation_state(id, Validation::Rpki, "invalid");
     assert_done(&delete(&api, &prefix).await);

@@ -90,7 +90,7 @@ async fn create_answers_201_with_a_prefix_that_waits_for_its_checks() {
 }
 
 #[tokio::test]
-async fn create_keeps_what_may_be_said_of_a_prefix() {
+async fn create_keeps_every_property_of_a_prefix() {
     let api = start();
     let uploaded = send(upload(&api, "loa_document", b"%PDF-1.7")).await;
     let mut body = new_prefix();
@@ -146,7 +146,7 @@ async fn addresses_are_in_one_prefix_only() {
 }
 
 #[tokio::test]
-async fn get_edit_delete_and_validate_say_when_there_is_no_such_prefix() {
+async fn get_edit_delete_and_validate_of_an_unknown_prefix_are_404() {
     let api = start();
     let path = prefix(UNKNOWN);
     assert_refused(&get(&api, &path).await, 404, 1901);
@@ -210,7 +210,7 @@ async fn the_checks_take_the_time_that_was_set() {
         let read = get(&api, &added()).await;
         assert_eq!(read.body["result"]["approved"], "P");
         assert_eq!(read.body["result"]["ownership_validation_state"], "pending");
-        // The one that is there from the start has passed them.
+        // The default prefix has passed them.
         assert_eq!(get(&api, &prefix(defaults::PREFIX_ID)).await.body["result"]["approved"], "V");
     }
 }
@@ -237,7 +237,7 @@ async fn a_prefix_that_is_not_approved_can_be_deleted() {
     assert_done(&delete(&api, &added()).await);
     assert_refused(&get(&api, &added()).await, 404, 1901);
     assert_refused(&delete(&api, &added()).await, 404, 1901);
-    // Its addresses are free, and its id is not used again.
+    // Its addresses are free, but its id is not reused.
     let again = post_json(&api, &prefixes(), &new_prefix()).await;
     assert_eq!(again.status, 201);
     assert_ne!(again.body["result"]["id"], defaults::FIRST_ADDED_PREFIX_ID);
@@ -260,7 +260,7 @@ async fn a_prefix_on_which_something_depends_cannot_be_deleted() {
     let delegation = json!({ "cidr": defaults::PREFIX_CIDR, "delegated_account_id": UNKNOWN });
     let delegated = post_json(&api, &format!("{path}/delegations"), &delegation).await;
     assert_eq!(delegated.status, 200);
-    // Approved it could not be deleted anyway.
+    // An approved prefix could not be deleted anyway.
     api.set_validation_state(defaults::PREFIX_ID, Validation::Irr, "missing");
 
     let refused_for = async |reason: &str| {

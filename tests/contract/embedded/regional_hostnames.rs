@@ -71,7 +71,7 @@ async fn a_hostname_is_in_the_zone_and_has_a_wildcard_at_its_start_only() {
 }
 
 #[tokio::test]
-async fn names_are_the_same_in_capitals() {
+async fn hostnames_are_compared_without_case() {
     let api = start_with_hostname().await;
     let refused = post_json(&api, &hostnames(), &new_hostname("FOO.example.com")).await;
     assert_refused(&refused, 409, 1907);

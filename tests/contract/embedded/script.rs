@@ -4,7 +4,7 @@ use cloudflare_sdk::testing::Answer;
 
 use super::*;
 
-/// An answer's status and its body as it came.
+/// The status and the body of an answer.
 async fn receive(request: RequestBuilder) -> (u16, String) {
     let response = request.send().await.expect("an answer");
     (response.status().as_u16(), response.text().await.expect("a body"))
@@ -156,12 +156,12 @@ async fn a_truncated_answer_announces_more_than_it_sends() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_shorter_than_where_it_is_truncated_comes_whole() {
+async fn an_answer_shorter_than_its_truncation_comes_whole() {
     let api = start();
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     let url = format!("{}{}", api.base_url(), bindings_path());
     api.answer_next(Answer::genuine().truncate_after(usize::MAX));
-    // A client that keeps its connection: the limit must not reach into the next answer.
+    // The client keeps its connection, so the limit must not affect the next answer.
     for _ in 0..2 {
         let (status, body) = receive(client.get(&url).bearer_auth(api.token())).await;
         assert_eq!(status, 200);
@@ -182,7 +182,7 @@ async fn a_genuine_answer_can_be_given_other_headers_and_another_body() {
 }
 
 #[tokio::test]
-async fn a_delayed_answer_takes_effect_at_once_and_outlasts_the_patience_of_the_caller() {
+async fn a_delayed_answer_takes_effect_although_the_caller_times_out() {
     let api = start();
     api.answer_next(Answer::genuine().delay(Duration::MAX));
     let error = first_binding(&api).timeout(Duration::from_millis(200)).send().await.expect_err("no answer");

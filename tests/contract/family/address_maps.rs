@@ -99,10 +99,10 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// The addresses of a map, and its members.
+/// The cases of a map's addresses and members.
 fn members() -> Vec<Case> {
     let ip = || format!("{}/ips/192.0.2.1", map());
-    // Two accounts: the one that has the map, then the one that is a member.
+    // Two accounts: the map's, then the member.
     let account = || format!("{}/accounts/b1946ac92492d2347c6235b4d2611184", map());
     let zone = || format!("{}/zones/8ac8489932db6327334c9b6d58544cfe", map());
     vec![

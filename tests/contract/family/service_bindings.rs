@@ -45,7 +45,7 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-/// The order of members is that of the official client too, though it has no meaning.
+/// The order of the members is that of Cloudflare's own client, though it has no meaning.
 #[tokio::test]
 async fn a_create_arrives_byte_for_byte() {
     let body = r#"{"cidr":"192.0.2.0/24","service_id":"2db684ee7ca04e159946fd05b99e1bcd"}"#;

@@ -1,4 +1,4 @@
-//! Any answer: it is a value or an error that keeps the status, never a panic, and never shows the credential.
+//! Random answers: each is a value or an error with the status, never a panic, and never shows the credential.
 
 use cloudflare_sdk::addressing::prefixes::service_bindings::ServiceBinding;
 use cloudflare_sdk::{Error, Page, Request, Response};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::cases;
 use crate::{ACCOUNT, BINDING, OFFLINE, PREFIX, TOKEN, bindings, new_binding};
 
-/// Names that mean something to whoever reads an answer.
+/// Names that are meaningful in an answer.
 const MEMBERS: &str = "success|result|errors|messages|result_info|code|message|source|pointer|error_chain|id|cidr|\
                        provisioning|state|page|cursors|after|count";
 const HEADERS: [&str; 9] = [
@@ -44,7 +44,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// An envelope around anything, or anything.
+/// An envelope around any JSON, or any JSON.
 fn any_body() -> impl Strategy<Value = Value> {
     let envelope = (option::of(any::<bool>()), any_json(), any_json(), any_json(), any_json()).prop_map(
         |(success, result, errors, messages, result_info)| {
@@ -60,7 +60,7 @@ fn any_body() -> impl Strategy<Value = Value> {
     prop_oneof![any_json(), envelope]
 }
 
-/// Values of a header: numbers, dates, bytes, the credential and something around it.
+/// Values of headers: numbers, dates, bytes, and the credential with text around it.
 fn any_header_value() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         "-?[0-9.]{0,25}(e[0-9]{1,3})?".prop_map(String::into_bytes),
@@ -82,7 +82,7 @@ fn any_headers() -> impl Strategy<Value = HeaderMap> {
     })
 }
 
-/// An answer, read as a request for a `T` reads it. What came out shows its status and hides the credential.
+/// Decodes an answer, and asserts that the result has the status and hides the credential.
 fn read<T>(request: &Request<T>, status: u16, headers: &HeaderMap, body: &[u8]) -> Result<Response<T>, Error> {
     let mut answer = http::Response::builder().status(status).body(body.to_vec().into()).unwrap();
     *answer.headers_mut() = headers.clone();
@@ -104,7 +104,7 @@ fn read<T>(request: &Request<T>, status: u16, headers: &HeaderMap, body: &[u8]) 
     read
 }
 
-/// The answer of every kind of request that there is.
+/// Decodes an answer with every kind of request.
 fn read_all(status: u16, headers: &HeaderMap, body: &[u8]) {
     let client = &*OFFLINE;
     let bindings = bindings(client);
@@ -112,7 +112,7 @@ fn read_all(status: u16, headers: &HeaderMap, body: &[u8]) {
     let create = bindings.create(ACCOUNT, PREFIX, new_binding());
     let created: Result<Response<ServiceBinding>, _> = read(&create, status, headers, body);
     let deleted: Result<Response<()>, _> = read(&bindings.delete(ACCOUNT, PREFIX, BINDING), status, headers, body);
-    // A failure of the server, and a success that can't be read, leave a create open; a refusal does not.
+    // After a server's failure or an unreadable success a create may have been applied; after a refusal it was not.
     if let Err(error) = created {
         let open = match status {
             408 | 500.. => true,
@@ -128,23 +128,23 @@ proptest! {
     #![proptest_config(cases(192))]
 
     #[test]
-    fn any_json_is_an_answer(status in prop_oneof![200_u16..=599, 200_u16..=204], body in any_body()) {
+    fn any_json_is_a_value_or_an_error(status in prop_oneof![200_u16..=599, 200_u16..=204], body in any_body()) {
         read_all(status, &HeaderMap::new(), body.to_string().as_bytes());
     }
 
     #[test]
-    fn any_bytes_are_an_answer(status in prop_oneof![200_u16..=599, Just(200)], body in vec(any::<u8>(), 0..200)) {
+    fn any_bytes_are_a_value_or_an_error(status in prop_oneof![200_u16..=599, Just(200)], body in vec(any::<u8>(), 0..200)) {
         read_all(status, &HeaderMap::new(), &body);
     }
 
     #[test]
-    fn a_broken_off_answer_is_one(status in 200_u16..=599, body in any_body(), kept in any::<prop::sample::Index>()) {
+    fn a_broken_off_answer_is_an_error(status in 200_u16..=599, body in any_body(), kept in any::<prop::sample::Index>()) {
         let body = body.to_string();
         read_all(status, &HeaderMap::new(), &body.as_bytes()[..kept.index(body.len())]);
     }
 
     #[test]
-    fn any_header_is_part_of_an_answer(status in prop_oneof![200_u16..=599, Just(429)], headers in any_headers()) {
+    fn any_headers_are_accepted(status in prop_oneof![200_u16..=599, Just(429)], headers in any_headers()) {
         read_all(status, &headers, TOKEN.as_bytes());
     }
 }

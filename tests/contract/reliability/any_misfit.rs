@@ -1,4 +1,4 @@
-//! An answer with one odd value: everything beside it is read as before.
+//! Answers with one misfit: all other values are decoded as before.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub(crate) struct ThingId(runtime::OriginText);
 
 runtime::text_type!(ThingId[]);
 
-/// How a thing is.
+/// The state of a thing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum State {
     Active,
@@ -28,7 +28,7 @@ pub(crate) enum State {
 
 runtime::open_enum!(State else Unknown, Active = "active");
 
-/// A member of each kind that a description can have.
+/// A type with a field of each kind.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Thing {
     pub id: Option<ThingId>,
@@ -50,7 +50,7 @@ pub(crate) struct Thing {
 
 runtime::wire!(received Thing optional(id, asn, count, share, advertised, state, tags, grid, labels, groups, any, inner, things, record, note));
 
-/// Told by its tag.
+/// A branch selected by its tag.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Address {
     pub kind: Option<String>,
@@ -60,7 +60,7 @@ pub(crate) struct Address {
 
 runtime::wire!(received Address optional(kind = "type", content, ttl));
 
-/// By a tag.
+/// A union with a tag.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Record {
     Address(Address),
@@ -123,7 +123,7 @@ fn any_thing() -> impl Strategy<Value = Value> {
     any_object(any_object(any_object(empty).boxed()).boxed())
 }
 
-/// JSON that stands where another was expected.
+/// JSON of an unexpected type.
 fn any_odd() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "null",
@@ -149,14 +149,14 @@ fn any_odd() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-/// A step on the way to a value.
+/// A step on the path to a value.
 #[derive(Debug, Clone)]
 enum Step {
     Member(String),
     Item(usize),
 }
 
-/// The way to each value inside of this one.
+/// The paths to all values inside a value.
 fn ways(value: &Value) -> Vec<Vec<Step>> {
     let inside: Vec<(Step, &Value)> = match value {
         Value::Object(members) => members.iter().map(|(name, value)| (Step::Member(name.clone()), value)).collect(),
@@ -178,7 +178,7 @@ fn at<'a>(value: &'a mut Value, way: &[Step]) -> &'a mut Value {
     })
 }
 
-/// Whether a value is as before in everything that is not on the way.
+/// Whether two values are equal apart from the one at the path.
 fn is_same_beside(before: &Value, after: Option<&Value>, way: &[Step]) -> bool {
     let Some((step, rest)) = way.split_first() else { return true };
     match (step, before, after) {

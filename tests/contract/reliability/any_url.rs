@@ -1,4 +1,4 @@
-//! Any text as a path or query value: it comes out of a real URL parser as it went in, or is refused.
+//! Random text in paths and queries: a real URL parser sees it unchanged, or it is refused.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use crate::OFFLINE;
 
 const ORIGIN: &str = "https://api.cloudflare.com";
 
-/// Base URLs of every form: a prefix or none, a slash at the end, a port, addresses, a name that is not ASCII.
+/// Base URLs of every form: with and without prefix, trailing slash and port, with addresses, with a non-ASCII name.
 const BASE_URLS: [&str; 7] = [
     "https://api.cloudflare.com/client/v4",
     "https://h.test",
@@ -28,7 +28,7 @@ static CLIENTS: LazyLock<Vec<Client>> = LazyLock::new(|| {
     BASE_URLS.map(client).into()
 });
 
-/// Text of every kind, and more of the kind that means something to a URL.
+/// Any text, preferably with characters that are meaningful in a URL.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -42,7 +42,7 @@ fn get(path: &str) -> Endpoint {
     OFFLINE.endpoint(Method::GET, path)
 }
 
-/// The path segments, decoded. The URL is one of the API's, whatever else it is.
+/// The decoded path segments; asserts that the URL is one of the API's.
 fn segments(url: &Url) -> Vec<String> {
     assert_eq!(url.origin().ascii_serialization(), ORIGIN);
     assert!(url.username().is_empty() && url.password().is_none() && url.fragment().is_none());
@@ -157,17 +157,17 @@ proptest! {
     }
 }
 
-/// RFC 3986, section 3.3: a segment is made of unreserved, sub-delims, `:` and `@`.
+/// Text percent-encoded as a path segment (RFC 3986, section 3.3).
 fn pchar(text: &str) -> String {
     encoded(text, "-._~!$&'()*+,;=:@")
 }
 
-/// RFC 3986, section 2.3.
+/// Text with everything but unreserved characters percent-encoded (RFC 3986, section 2.3).
 fn unreserved(text: &str) -> String {
     encoded(text, "-._~")
 }
 
-/// RFC 3986, section 2.1: everything but letters, digits and `kept` as the octets of its UTF-8.
+/// Text with everything but letters, digits and `kept` percent-encoded as UTF-8 (RFC 3986, section 2.1).
 fn encoded(text: &str, kept: &str) -> String {
     let octet = |octet: u8| match char::from(octet) {
         plain if plain.is_ascii_alphanumeric() || kept.contains(plain) => plain.to_string(),
@@ -176,7 +176,7 @@ fn encoded(text: &str, kept: &str) -> String {
     text.bytes().map(octet).collect()
 }
 
-/// Values to refuse: empty, or a dot segment after any number of decodings.
+/// Whether a value is refused: it is empty, or a dot segment after any number of decodings.
 fn is_refused(value: &str) -> bool {
     let mut text = value.to_owned();
     loop {

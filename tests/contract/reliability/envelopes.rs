@@ -1,4 +1,4 @@
-//! Every odd envelope, on a real socket, to every kind of call.
+//! Unusual envelopes on a real socket, for every kind of call.
 
 mod fuzz;
 pub(super) mod rows;
@@ -50,7 +50,7 @@ async fn made(client: &Client, call: usize, account: String) -> Result<(), Error
 }
 
 #[tokio::test]
-async fn every_envelope_is_understood_or_an_error() {
+async fn every_envelope_is_decoded_or_an_error() {
     let rows = rows();
     assert!(rows.len() >= 40);
     let mut scripts = Vec::new();
@@ -80,9 +80,9 @@ async fn every_envelope_is_understood_or_an_error() {
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
-/// One refusal, which a parser of JSON refuses, and every way to read an answer.
+/// An API error in invalid JSON, with every kind of call.
 #[tokio::test]
-async fn every_way_to_read_an_answer_sees_the_refusal() {
+async fn every_kind_of_call_recognizes_an_api_error() {
     let refusal = br#"{"success":false,"errors":[{"code":1000,"message":"\ud800"}]}"#;
     let host = super::matrix::scripted("a", vec![Step::Send(whole(200, JSON, refusal))]);
     let client = client(&host.base_url);
@@ -123,13 +123,13 @@ async fn every_way_to_read_an_answer_sees_the_refusal() {
     }
 }
 
-/// A type that any object can be read into.
+/// A type that decodes any object.
 #[derive(serde::Deserialize)]
 struct Everything {}
 
-/// Why it was refused is told as far as it can be read.
+/// The errors are reported as far as they can be read.
 #[tokio::test]
-async fn a_refusal_that_is_no_json_keeps_its_reasons() {
+async fn an_api_error_in_invalid_json_keeps_its_errors() {
     for (body, code, message) in [
         (&br#"{"success":false,"errors":[{"code":1000,"message":"no \ud800"}]}"#[..], Some(1000), "no \u{fffd}"),
         (b"{\"success\":false,\"errors\":[{\"code\":1000,\"message\":\"caf\xe9\"}]}", Some(1000), "caf\u{fffd}"),

@@ -1,4 +1,4 @@
-//! The faults, and what the client has to make of each: written by hand, from what it promises.
+//! Faults and the expected outcomes, written by hand from the client's documentation.
 
 mod bodies;
 mod connections;
@@ -8,7 +8,7 @@ mod statuses;
 use super::host::Step;
 use super::outcome::Outcome;
 
-/// A fault and what comes of it.
+/// A fault, and its outcome.
 pub(super) struct Row {
     /// The fault in words.
     pub(super) fault: String,
@@ -17,17 +17,17 @@ pub(super) struct Row {
     pub(super) post: Outcome,
 }
 
-/// The server that commits the fault.
+/// The server with the fault.
 pub(super) enum Server {
-    /// Nobody listens.
+    /// Nothing listens.
     Absent,
-    /// The server, in time.
+    /// The server does this in time.
     Does(Vec<Step>),
-    /// The server, which never finishes.
+    /// The server does this and never finishes.
     Stalls(Vec<Step>),
 }
 
-/// Every row. `elsewhere` is the origin that redirects point to.
+/// All rows; `elsewhere` is the origin that redirects point to.
 pub(super) fn rows(elsewhere: &str) -> Vec<Row> {
     [connections::rows(), statuses::rows(elsewhere), bodies::rows(), retry_after::rows()]
         .into_iter()
@@ -35,12 +35,12 @@ pub(super) fn rows(elsewhere: &str) -> Vec<Row> {
         .collect()
 }
 
-/// Whether an error has to say that a POST may have been applied.
+/// Whether the error says that a POST may have been applied.
 type Applied = bool;
 const APPLIED: Applied = true;
 const NOT_APPLIED: Applied = false;
 
-/// The outcome of a GET, which never may have been applied: number of requests, and the caller's result.
+/// The outcome of a GET: the number of requests, and the result. It is never applied.
 type Get<'a> = (u32, &'a str);
 /// The outcome of a POST.
 type Post<'a> = (u32, &'a str, Applied);

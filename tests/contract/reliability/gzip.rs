@@ -1,4 +1,4 @@
-//! Compressed answers: the limits are those of what they are decompressed to.
+//! Compressed answers, whose limits apply to the decompressed body.
 
 use std::io::Write as _;
 
@@ -11,7 +11,7 @@ use super::matrix::scripted;
 use super::{client, hasty};
 use crate::{ACCOUNT, Stage, TOKEN, success, success_text};
 
-/// An answer whose body is this text, compressed; `cut` bytes of it are missing.
+/// An answer with this text compressed, without its last `cut` bytes.
 fn compressed(text: &[u8], cut: usize) -> Step {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(text).unwrap();
@@ -25,7 +25,7 @@ fn compressed(text: &[u8], cut: usize) -> Step {
 }
 
 #[tokio::test]
-async fn it_is_asked_for_and_read() {
+async fn gzip_is_requested_and_decoded() {
     let stage = Stage::answering(success(200, json!([]))).await;
     stage.client().addressing().services().list(ACCOUNT).await.unwrap();
     assert_eq!(stage.seen()[0].header("accept-encoding"), Some("gzip"));
@@ -37,7 +37,7 @@ async fn it_is_asked_for_and_read() {
 
 #[tokio::test]
 async fn a_small_answer_that_becomes_a_large_one_is_too_long() {
-    // A thousand times as large as it comes.
+    // Decompressed it is a thousand times as large.
     let host = scripted(ACCOUNT, vec![compressed(&vec![b' '; 8 * 1024 * 1024], 0)]);
     let client = Client::builder().base_url(&host.base_url).api_token(TOKEN).max_response_bytes(64 * 1024);
     let error = client.build().unwrap().addressing().services().list(ACCOUNT).await.unwrap_err();
@@ -46,7 +46,7 @@ async fn a_small_answer_that_becomes_a_large_one_is_too_long() {
 }
 
 #[tokio::test]
-async fn one_that_ends_too_early_is_no_success() {
+async fn a_truncated_gzip_body_is_an_error() {
     let host = scripted(ACCOUNT, vec![compressed(success_text(json!([])).as_bytes(), 12)]);
     let client = Client::builder().base_url(&host.base_url).api_token(TOKEN).retry(hasty().max_retries(0));
     let error = client.build().unwrap().addressing().services().list(ACCOUNT).await.unwrap_err();

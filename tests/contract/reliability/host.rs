@@ -1,4 +1,4 @@
-//! A server that does to each request what the name of the account in its path stands for.
+//! A server whose reaction to each request is chosen by the account in the path.
 
 use std::collections::HashMap;
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -17,39 +17,39 @@ const FLOOD_PIECES: usize = 1600;
 static PIECE: [u8; 64 * 1024] = [b' '; 64 * 1024];
 pub(super) const FLOOD: usize = FLOOD_PIECES * PIECE.len();
 
-/// One thing that the server does once a request has arrived. After the last one, it closes the connection.
+/// A reaction of the server after a request has arrived. After the last one, it closes the connection.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
     /// Sends these bytes.
     Send(Vec<u8>),
-    /// Sends the head of a good answer, with these header lines more, and its body.
+    /// Sends the head of a successful answer with these additional header lines, and its body.
     Genuine(&'static str),
     /// Waits for the next request on the same connection.
     Next,
-    /// Resets the connection, a moment after what was sent has arrived.
+    /// Resets the connection, shortly after what was sent has arrived.
     Reset,
-    /// Sends nothing for a moment, in which the client reads what came.
+    /// Pauses briefly, while the client reads.
     Pause,
-    /// Sends nothing more until the client leaves.
+    /// Sends nothing until the client closes.
     Hang,
-    /// Sends a byte now and then, until the client leaves.
+    /// Sends a byte now and then, until the client closes.
     Drip,
-    /// Sends 100 MiB, in chunks or as they are.
+    /// Sends 100 MiB, in chunks or with a length.
     Flood { chunked: bool },
 }
 
-/// Requests and faults of an account.
+/// The counts of an account.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Met {
-    /// How many requests arrived, whole.
+    /// The number of complete requests.
     pub(super) requests: u32,
-    /// How many bytes of a flood could be sent.
+    /// The number of bytes of a flood that could be sent.
     pub(super) flooded: usize,
 }
 
 type Log = Arc<Mutex<HashMap<String, Met>>>;
 
-/// The server, and what it met.
+/// The server, and its counts.
 pub(super) struct Host {
     pub(super) base_url: String,
     log: Log,
@@ -64,7 +64,7 @@ impl Host {
         thread::spawn(move || {
             for connection in listener.incoming() {
                 let (scripts, log) = (Arc::clone(&scripts), Arc::clone(&shared));
-                // Errors of the connection are the client's affair.
+                // Errors of the connection are the client's to report.
                 thread::spawn(move || connection.and_then(|connection| serve(connection, &scripts, &log)));
             }
         });
@@ -121,7 +121,7 @@ fn serve(mut connection: TcpStream, scripts: &HashMap<String, Vec<Step>>, log: &
     Ok(())
 }
 
-/// Reads a request to its end and gives its head.
+/// Reads a request to its end, and returns its head.
 fn read_request(connection: &mut TcpStream) -> std::io::Result<String> {
     let mut request = Vec::new();
     let mut buffer = [0; 4096];
@@ -144,8 +144,8 @@ fn read_request(connection: &mut TcpStream) -> std::io::Result<String> {
     }
 }
 
-/// An answer with a body of the length that it says. `headers` are whole lines; without one about the connection, that
-/// ends with the answer.
+/// An answer with a body and its length. `headers` are whole lines; unless they keep the connection, it ends with the
+/// answer.
 pub(super) fn whole(status: u16, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = if status == 204 { String::new() } else { format!("content-length: {}\r\n", body.len()) };
     let connection = if headers.contains("connection:") { "" } else { "connection: close\r\n" };

@@ -15,7 +15,7 @@ use super::outcome::Outcome;
 use crate::{ACCOUNT, PREFIX, TOKEN, binding_json, bindings, new_binding, success_text};
 
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-/// The bytes of bodies that a server takes before it says that it takes more (RFC 9113, section 6.9.2).
+/// The initial window of flow control, in bytes (RFC 9113, section 6.9.2).
 const WINDOW: usize = 65_535;
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
@@ -33,7 +33,7 @@ const CANCEL: u32 = 8;
 /// `:status: 200` and `content-type: application/json` (RFC 7541, sections 6.1 and 6.2.2).
 const OK_JSON: &[u8] = b"\x88\x0f\x10\x10application/json";
 
-/// One thing that the server does to a request.
+/// A reaction of the server to a request.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Does {
     Answers,
@@ -48,12 +48,12 @@ pub(super) enum Does {
     Closes,
 }
 
-/// A fault, and what a caller gets.
+/// A fault, and the caller's result.
 pub(super) struct Row {
     pub(super) fault: &'static str,
-    /// The server's reactions to the first requests; later ones are answered.
+    /// The reactions to the first requests; later ones are answered.
     does: Vec<Does>,
-    /// Whether the POST has more bytes than the server takes: it never sends WINDOW_UPDATE.
+    /// Whether the POST is larger than the window: the server never sends WINDOW_UPDATE.
     is_large: bool,
     pub(super) get: Outcome,
     pub(super) post: Outcome,
@@ -87,7 +87,7 @@ pub(super) fn rows() -> Vec<Row> {
     ]
 }
 
-/// The reactions that a server has left, and counts of its connections and requests.
+/// The remaining reactions, and the number of connections and requests.
 #[derive(Default)]
 pub(super) struct Log {
     script: VecDeque<Does>,
@@ -136,7 +136,7 @@ impl Server {
     }
 }
 
-/// Answers a connection until it ends; the client that leaves ends it too.
+/// Serves a connection until either side ends it.
 pub(super) fn serve(connection: &mut (impl Read + Write), log: &Mutex<Log>) -> Option<()> {
     let mut preface = [0; 24];
     connection.read_exact(&mut preface).ok()?;
@@ -159,7 +159,7 @@ pub(super) fn serve(connection: &mut (impl Read + Write), log: &Mutex<Log>) -> O
     }
 }
 
-/// Does the next thing to a request that is complete. `None` ends the connection.
+/// Reacts to a complete request. `None` ends the connection.
 fn act(connection: &mut impl Write, log: &Mutex<Log>, stream: u32, result: serde_json::Value) -> Option<()> {
     let does = log.lock().unwrap().script.pop_front().unwrap_or(Does::Answers);
     match does {
@@ -197,7 +197,7 @@ fn read(connection: &mut impl Read) -> Option<(u8, u8, u32, Vec<u8>)> {
 }
 
 #[tokio::test]
-async fn every_fault_of_http_2_comes_out_as_promised() {
+async fn every_fault_of_http_2_has_the_promised_outcome() {
     for Row { fault, does, is_large, get, post } in rows() {
         for (create, expected) in [(false, get), (true, post)] {
             // Short for the row that times out.

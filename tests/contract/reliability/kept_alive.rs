@@ -1,5 +1,4 @@
-//! Connections that are kept for the next request, and are gone by then. The libraries below must not repeat what they
-//! can't judge.
+//! Kept-alive connections that are closed before the next request. The HTTP libraries must not retry it themselves.
 
 use super::client;
 use super::host::Step::{Genuine, Next, Reset};
@@ -29,7 +28,7 @@ async fn a_list_that_arrives_on_a_kept_connection_which_is_then_reset_is_sent_ag
 
 #[tokio::test]
 async fn a_create_arrives_once_at_most_if_the_kept_connection_closes_meanwhile() {
-    // The server promises to keep the connection and closes it at once: the create meets that sooner or later.
+    // The server announces keep-alive and closes at once, which the create meets sooner or later.
     let host = scripted(ACCOUNT, vec![Genuine(KEPT)]);
     let client = client(&host.base_url);
     for _ in 0..50 {

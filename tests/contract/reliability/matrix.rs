@@ -1,4 +1,4 @@
-//! Every row of the table, on a real socket.
+//! Every row of the table of faults, on a real socket.
 
 use std::collections::HashMap;
 use std::net::TcpListener;
@@ -14,18 +14,18 @@ use super::host::{Host, Met};
 use super::outcome::Outcome;
 use crate::{PREFIX, bindings, new_binding};
 
-/// The timeout of an attempt that never finishes; three of them and their pauses are below the bound.
+/// The timeout of an attempt that never finishes; three of them with their waits are within [`BOUND`].
 const STALLED: Duration = Duration::from_millis(300);
 /// The timeout of an attempt that is answered at once.
 const ANSWERED: Duration = Duration::from_secs(60);
-/// No call takes longer, on a machine that is ten times as slow as it should be.
+/// The longest time of a call, on a machine that is ten times slower than expected.
 const BOUND: Duration = Duration::from_secs(20);
-/// So many calls at once leave each of them enough of a small machine.
+/// The number of concurrent calls, of which a small machine can serve each.
 const AT_ONCE: usize = 24;
-/// Bytes that a server can send to a client that reads 64 MiB at most, buffers of the system included.
+/// The number of bytes that can be sent to a client that reads 64 MiB, with the system's buffers.
 const MOST_FLOODED: usize = 80 * 1024 * 1024;
 
-/// A call of a row: by account, as the server tells rows apart by it.
+/// A call of a row, identified for the server by its account.
 struct Call {
     client: Client,
     account: String,
@@ -34,7 +34,7 @@ struct Call {
 }
 
 impl Call {
-    /// Makes the call; gives what came of it, without the number of requests, which the server knows.
+    /// Makes the call; returns its outcome without the number of requests, which the server knows.
     async fn make(self) -> (Outcome, Duration) {
         let Self { client, account, timeout, create } = self;
         let start = Instant::now();
@@ -49,7 +49,7 @@ impl Call {
 }
 
 #[tokio::test]
-async fn every_fault_comes_out_as_promised() {
+async fn every_fault_has_the_promised_outcome() {
     let elsewhere = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let rows = rows(&format!("http://{}", elsewhere.local_addr().unwrap()));
     let host = Host::start(rows.iter().enumerate().flat_map(|(row, fault)| scripts(row, fault)).collect());
@@ -94,7 +94,7 @@ async fn every_fault_comes_out_as_promised() {
     assert!(elsewhere.accept().is_err(), "a redirect was followed to another host");
 }
 
-/// No row may allow what must never be.
+/// The table itself must not allow this.
 #[test]
 fn no_row_lets_a_create_be_sent_twice_that_may_have_been_applied() {
     for row in rows("") {
@@ -117,13 +117,13 @@ fn scripts(index: usize, row: &Row) -> Vec<(String, Vec<super::host::Step>)> {
     }
 }
 
-/// Where nobody listens. Another test could get the port, but the system hands out ports in turn.
+/// An address without a listener. Another test could get the port, but the system assigns ports in turn.
 fn nobody() -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }
 
-/// Faults by account, of a test that needs no table.
+/// A server with these reactions for one account, for tests without the table.
 pub(super) fn scripted(account: &str, steps: Vec<super::host::Step>) -> Host {
     Host::start(HashMap::from([(account.to_owned(), steps)]))
 }

@@ -1,4 +1,4 @@
-//! How much memory an answer of 100 MiB takes: measured in a process of its own.
+//! The memory that an answer of 100 MiB takes, measured in a process of its own.
 
 use std::process::Command;
 use std::{env, fs};
@@ -8,7 +8,7 @@ use super::host::Step;
 use super::matrix::scripted;
 use crate::ACCOUNT;
 
-/// Tells the child where the server is.
+/// The environment variable with the server's address, for the child process.
 const BASE_URL: &str = "RELIABILITY_TEST_BASE_URL";
 const MOST: u64 = 150 * 1024;
 

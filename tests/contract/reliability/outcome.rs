@@ -1,15 +1,15 @@
-//! Outcomes of calls, in words that fit into a table.
+//! Outcomes of calls, in words for a table.
 
 use cloudflare_sdk::Error;
 
-/// A call as it was meant to go, or as it went.
+/// The expected or actual outcome of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Outcome {
-    /// How many requests reached the server.
+    /// The number of requests that reached the server.
     pub(super) requests: u32,
     /// The caller's result.
     pub(super) got: String,
-    /// Whether the error says that what was asked may have been done.
+    /// Whether the error says that the request may have been applied.
     pub(super) may_have_been_applied: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The table as `sdk/RELIABILITY.md`.
+//! Renders the table as `sdk/RELIABILITY.md`.
 
 use std::fmt::Write as _;
 use std::{env, fs, path};

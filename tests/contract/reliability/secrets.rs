@@ -1,4 +1,4 @@
-//! Credentials, planted wherever one can be: no text that this crate makes shows them.
+//! Planted credentials, which no text of this crate may show.
 
 mod echoes;
 mod panics;
@@ -9,13 +9,13 @@ use std::fmt::{Debug, Display};
 
 use cloudflare_sdk::{Client, ClientBuilder};
 
-/// One of each scheme; with what JSON may escape, and what a URL encodes.
+/// A credential of each scheme, with characters that JSON may escape and a URL encodes.
 const PLANTED: [&str; 3] = [TOKEN, API_KEY, SERVICE_KEY];
 const TOKEN: &str = "planted-token-0a1b2c3d4e5f6071829304a5b6c7d8";
 const API_KEY: &str = "c2547eb745079dac9320b638f5e225cf483cc5";
 const SERVICE_KEY: &str = "v1.0-planted/service+key=0a1b2c3d4e5f";
 
-/// A builder for each scheme.
+/// A client builder for each scheme.
 fn builders() -> [ClientBuilder; 3] {
     [
         Client::builder().api_token(TOKEN),
@@ -24,7 +24,7 @@ fn builders() -> [ClientBuilder; 3] {
     ]
 }
 
-/// Refuses a text that shows a credential, or enough of it to be found by.
+/// Asserts that a text shows neither a credential nor a long part of it.
 #[track_caller]
 fn assert_hidden(text: &str) {
     for secret in PLANTED {
@@ -39,7 +39,7 @@ fn assert_debug_hides(value: &impl Debug) {
     assert_hidden(&format!("{value:?} {value:#?}"));
 }
 
-/// The error, and every cause behind it, in every form.
+/// Asserts that an error and its sources hide the credential in every form.
 #[track_caller]
 fn assert_error_hides(error: &(dyn Error + 'static)) {
     let mut next = Some(error);

@@ -1,4 +1,4 @@
-//! TLS, with a certificate authority that the test makes.
+//! TLS, with a certificate authority made by the test.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -16,23 +16,23 @@ use super::outcome::Outcome;
 use super::{hasty, http2};
 use crate::{ACCOUNT, PREFIX, TOKEN, binding_json, bindings, new_binding, success_text};
 
-/// An alert that the version is none that the server has (RFC 8446, section 6.2), as TLS 1.1 writes it.
+/// A TLS 1.1 alert that the version is not supported (RFC 8446, section 6.2).
 const ONLY_TLS_1_1: &[u8] = &[21, 3, 2, 0, 2, 2, 70];
 
 /// The server's reaction to a connection.
 #[derive(Clone)]
 enum Does {
-    /// TLS with this configuration, then HTTP/2 or HTTP/1.1 as they agree.
+    /// Serves TLS with this configuration, then HTTP/2 or HTTP/1.1 as negotiated.
     Speaks(Arc<ServerConfig>),
-    /// Sends these bytes to the client's first ones, and closes.
+    /// Answers the client's first bytes with these, and closes.
     Says(&'static [u8]),
     /// Closes after the client's first bytes.
     Closes,
-    /// Reads, and says nothing.
+    /// Reads without answering.
     Stalls,
 }
 
-/// A fault, and what a caller gets.
+/// A fault, and the caller's result.
 pub(super) struct Row {
     pub(super) fault: &'static str,
     kind: Kind,
@@ -77,7 +77,7 @@ fn issuer() -> Issuer {
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
-/// A server with a certificate for `name`, which has expired or not.
+/// A server with a certificate for `name`, which may have expired.
 fn speaks(issuer: &Issuer, name: &str, expired: bool, protocols: &[&str]) -> Does {
     let mut params = CertificateParams::new([name.to_owned()]).unwrap();
     if expired {
@@ -93,7 +93,7 @@ fn speaks(issuer: &Issuer, name: &str, expired: bool, protocols: &[&str]) -> Doe
     Does::Speaks(Arc::new(config))
 }
 
-/// A server; gives its base URL, and what it meets.
+/// Starts a server; returns its base URL and its log.
 fn start(does: Does) -> (String, Arc<Mutex<http2::Log>>) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let base_url = format!("https://{}/client/v4", listener.local_addr().unwrap());
@@ -158,7 +158,7 @@ fn http_1(stream: &mut (impl Read + Write), log: &Mutex<http2::Log>) -> Option<(
     }
 }
 
-/// A client that trusts this issuer and no other.
+/// A client that trusts only this issuer.
 fn client(base_url: &str, issuer: &Issuer, connect_timeout: Duration) -> Client {
     let trusted = reqwest::Certificate::from_der(issuer.der()).unwrap();
     let http = reqwest::Client::builder().no_proxy().tls_certs_only([trusted]).connect_timeout(connect_timeout);
@@ -167,7 +167,7 @@ fn client(base_url: &str, issuer: &Issuer, connect_timeout: Duration) -> Client 
 }
 
 #[tokio::test]
-async fn every_fault_of_tls_comes_out_as_promised() {
+async fn every_fault_of_tls_has_the_promised_outcome() {
     let (issuer, unknown) = (issuer(), self::issuer());
     const BOTH: &[&str] = &["h2", "http/1.1"];
     for Row { fault, kind, get, post } in rows() {

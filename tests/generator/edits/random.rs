@@ -3,7 +3,7 @@
 use sdk_generator::pointer::Pointer;
 use serde_json::{Value, json};
 
-/// Every place of a document.
+/// The places of a document.
 pub(crate) fn places(value: &Value, at: Pointer, found: &mut Vec<Pointer>) {
     match value {
         Value::Object(members) => {
@@ -28,7 +28,7 @@ pub(crate) fn place<'a>(value: &'a mut Value, at: &Pointer) -> &'a mut Value {
     })
 }
 
-/// Numbers that look random and are the same in every run (SplitMix64).
+/// Pseudorandom numbers, the same in every run (SplitMix64).
 pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
@@ -41,7 +41,7 @@ impl Dice {
     }
 }
 
-/// One random edit: drop, rename, retype, nest, cut, duplicate, or put one place in another's stead.
+/// Makes a random edit: drops, renames, retypes, nests, cuts or duplicates a place, or replaces it by another.
 pub(crate) fn random_edit(description: &mut Value, dice: &mut Dice) -> String {
     let mut all = Vec::new();
     places(description, Pointer::root(), &mut all);

@@ -1,4 +1,4 @@
-//! Keywords that are noted: the description leaves a choice, and the ledger says which was made.
+//! Noted keywords: ambiguities with the choice made.
 
 use sdk_generator::ir::Fate;
 
@@ -31,12 +31,12 @@ fn a_schema_without_a_type_that_has_properties_or_items_is_noted() {
 }
 
 #[test]
-fn an_enum_or_a_union_that_takes_other_values_is_noted_where_it_is_sent_and_answered() {
+fn an_open_enum_or_union_of_requests_and_responses_is_noted() {
     let schema = "{type: object, properties: {state: {type: string, enum: [a, b]}, target: {oneOf: [{type: string}, {type: \
                   array, items: {type: string}}]}, either: {anyOf: [{type: string, enum: [c]}, {type: string, enum: [d]}]}}}";
     let body = format!("content: {{application/json: {{schema: {schema}}}}}");
     let at = "#/paths/~1things/post/requestBody/content/application~1json/schema/properties";
-    // Where only requests hold it, such a value is refused.
+    // A type that only requests use refuses such values.
     let sent = operation(&format!("      requestBody: {{{body}}}"));
     for (property, keyword) in [("state", "enum"), ("target", "oneOf"), ("either", "anyOf")] {
         assert_eq!(fate(&sent, &format!("{at}/{property}"), keyword).0, Fate::Typed, "{property}");
@@ -49,9 +49,9 @@ fn an_enum_or_a_union_that_takes_other_values_is_noted_where_it_is_sent_and_answ
     ))
     .unwrap();
     for (property, keyword, reason) in [
-        ("state", "enum", "responses hold it too: a text that is none of these is sent as it is"),
-        ("target", "oneOf", "responses hold it too: a value that is of no branch is sent as it is"),
-        ("either", "anyOf", "responses hold it too: a text that is none of these is sent as it is"),
+        ("state", "enum", "responses use it too, so unknown values are accepted and sent"),
+        ("target", "oneOf", "responses use it too, so values of unknown branches are accepted and sent"),
+        ("either", "anyOf", "responses use it too, so unknown values are accepted and sent"),
     ] {
         let expected = (Fate::Noted, reason.to_owned());
         assert_eq!(fate(&both, &format!("{at}/{property}"), keyword), expected, "{property}");
@@ -63,4 +63,17 @@ fn an_enum_or_a_union_that_takes_other_values_is_noted_where_it_is_sent_and_answ
     .unwrap();
     let at = "#/paths/~1things/get/responses/200/content/application~1json/schema/properties";
     assert_eq!(fate(&read, &format!("{at}/state"), "enum").0, Fate::Typed);
+}
+
+#[test]
+fn a_number_that_counts_and_is_an_integer_is_noted() {
+    let schema = "{type: object, properties: {ttl: {type: number, minimum: 30}, page_count: {anyOf: [{type: number, maximum: 9}, \
+                  {type: number, maximum: 99}]}, weight: {type: number, minimum: 1}}}";
+    let output = operation(&format!("      requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"));
+    let at = "#/paths/~1things/post/requestBody/content/application~1json/schema/properties";
+    let reason = "a number that counts, with whole limits; taken as an integer";
+    for (property, keyword) in [("ttl", "type"), ("page_count", "anyOf")] {
+        assert_eq!(fate(&output, &format!("{at}/{property}"), keyword), (Fate::Noted, reason.to_owned()), "{property}");
+    }
+    assert_eq!(fate(&output, &format!("{at}/weight"), "type").0, Fate::Typed);
 }

@@ -1,13 +1,13 @@
-//! Types that became one: the other names are aliases.
+//! Merged types, whose former names become aliases.
 
 use super::{THING, described, getting, locked, renames};
 
-/// Two responses of the same structure.
+/// Two inline responses of the same structure.
 fn inline() -> String {
     described(&(getting("/things/first", "a", THING) + &getting("/others", "b", THING)), "")
 }
 
-/// Both responses by one component.
+/// Both responses as one component.
 fn shared() -> String {
     let reference = "{$ref: '#/components/schemas/Shared'}";
     described(
@@ -17,7 +17,7 @@ fn shared() -> String {
 }
 
 #[test]
-fn types_that_became_one_keep_both_names() {
+fn merged_types_keep_both_names() {
     let (inline, shared) = (inline(), shared());
     let before = locked(&inline, "");
     assert!(
@@ -29,7 +29,7 @@ fn types_that_became_one_keep_both_names() {
     assert!(after.listing.contains("pub type things::first::First = others::Other\n"), "{}", after.listing);
     assert!(after.files["things/first.rs"].contains("pub type First ="), "{}", after.files["things/first.rs"]);
     assert!(renames((&inline, &before.lock), (&shared, &after.lock)).is_empty());
-    // Once more, and apart again.
+    // Generated again, and split again.
     assert_eq!(locked(&shared, &after.lock).lock, after.lock);
     assert_eq!(locked(&inline, &after.lock).listing, before.listing);
 }

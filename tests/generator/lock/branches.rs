@@ -1,4 +1,4 @@
-//! Branches of unions keep their names.
+//! Names of union branches.
 
 use super::{described, getting, locked, renames};
 

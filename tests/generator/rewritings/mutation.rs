@@ -1,13 +1,13 @@
-//! Limits of values that a request can hold, and changes of them that no other limit hides.
+//! Changes of a limit on requests that no other limit hides.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-/// The pointer of a schema, and a keyword of it that limits its values.
+/// The pointer of a schema, and a limiting keyword of it.
 pub(super) type Limit = (String, &'static str);
 
-/// Each keyword with the type that it limits, and a value that is stricter than any in the descriptions.
+/// Keywords with the type that they apply to, and a value stricter than any in the descriptions.
 const STRICTER: [(&str, &str, i64); 6] = [
     ("minLength", "string", 1000),
     ("maxLength", "string", 0),
@@ -17,7 +17,7 @@ const STRICTER: [(&str, &str, i64); 6] = [
     ("maxItems", "array", 0),
 ];
 
-/// The limits of properties, and of the items of properties, in request bodies.
+/// The limits on properties in request bodies, and on the items of properties.
 pub(super) fn limits(root: &Value) -> Vec<Limit> {
     let mut walk = Walk { root, seen: BTreeSet::new(), found: BTreeSet::new() };
     for (path, item) in root["paths"].as_object().unwrap() {
@@ -50,7 +50,7 @@ impl Walk<'_> {
             self.schema(reference.trim_start_matches('#').to_owned());
         }
         for (keyword, of_type, _) in STRICTER {
-            // An enum or a constant says more than a limit.
+            // An `enum` or `const` may hide the limit.
             if schema.get(keyword).is_some() && schema["type"] == of_type && schema.get("enum").is_none() {
                 self.found.insert((at.clone(), keyword));
             }

@@ -5,29 +5,29 @@ use serde_json::{Map, Value, json};
 /// A rewriting of one schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rewriting {
-    /// The schema that a `$ref` refers to in its place.
+    /// Replaces a `$ref` by its target.
     Inlined,
-    /// A component and a `$ref` to it.
+    /// Moves the schema to a component.
     Component,
-    /// The parts of `allOf` in another order.
+    /// Reorders the parts of `allOf`.
     Reordered,
-    /// Limits in a part of `allOf`.
+    /// Moves the limits into a part of `allOf`.
     Limits,
-    /// `required` in a part of `allOf`.
+    /// Moves `required` into a part of `allOf`.
     Required,
-    /// Properties in two parts of `allOf`.
+    /// Splits the properties into two parts of `allOf`.
     Properties,
-    /// The parts of an `allOf` within `allOf` beside the others.
+    /// Flattens an `allOf` inside `allOf`.
     Flattened,
-    /// The parts of `allOf` in an `allOf` within it.
+    /// Nests the parts of `allOf` in another `allOf`.
     Nested,
-    /// The schema as the only part of `allOf`.
+    /// Wraps the schema in an `allOf` of one part.
     Wrapped,
-    /// The branches of `oneOf` or `anyOf` in another order.
+    /// Reorders the branches of `oneOf` or `anyOf`.
     Branches,
 }
 
-/// The keywords of limits, and the flags that belong to them.
+/// The keywords of limits, and the flags that modify them.
 const LIMITS: [&str; 16] = [
     "minLength",
     "maxLength",
@@ -61,12 +61,12 @@ impl Rewriting {
         Self::Branches,
     ];
 
-    /// Whether it adds components, or uses of components go.
+    /// Whether the rewriting adds components, or makes them unused.
     pub(super) fn moves_components(self) -> bool {
         matches!(self, Self::Inlined | Self::Component)
     }
 
-    /// The schemas that it can be applied to, outer ones before those inside.
+    /// The schemas that it applies to, outer ones first.
     pub(super) fn places(self, root: &Value) -> Vec<String> {
         let mut places = schemas(root);
         places.retain(|at| {

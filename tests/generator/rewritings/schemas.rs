@@ -3,7 +3,7 @@
 use proptest::{prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 
-/// A description with one operation that sends a schema and answers with it.
+/// A description with one operation that sends and returns a schema.
 pub(super) fn description(schema: &Value, components: Value) -> Value {
     let content = json!({ "application/json": { "schema": schema } });
     json!({
@@ -53,7 +53,7 @@ fn merged(all: Vec<Value>) -> Value {
     Value::Object(members.collect())
 }
 
-/// A keyword that a schema may have or not.
+/// A keyword that a schema may have.
 fn maybe(value: impl Strategy<Value = Value> + 'static) -> BoxedStrategy<Value> {
     prop_oneof![Just(json!({})), value].boxed()
 }
@@ -114,7 +114,7 @@ fn values() -> BoxedStrategy<Value> {
     prop_oneof![5 => leaf, 1 => list].boxed()
 }
 
-/// An object with some of these properties, the first of them required or maybe required.
+/// An object with some of these properties; the first may be required, or always is.
 fn plain(names: &'static [&'static str], always: bool) -> BoxedStrategy<Value> {
     let properties = prop::collection::btree_map(select(names), values(), 1..=names.len());
     let schema = (properties, any::<bool>()).prop_map(move |(properties, some)| {
@@ -126,10 +126,10 @@ fn plain(names: &'static [&'static str], always: bool) -> BoxedStrategy<Value> {
     schema.boxed()
 }
 
-/// An object: its properties in one schema, or in the parts of `allOf`.
+/// An object whose properties are in one schema, or in the parts of `allOf`.
 fn objects() -> impl Strategy<Value = Value> {
     let parts = (plain(&["c", "d"], false), plain(&["e", "f"], false), plain(&["a", "g"], false));
-    // A branch is named after the first property that it requires: each has one of its own that comes first.
+    // A branch is named after the first property that it requires, so each has a distinct one.
     let branches = (plain(&["c", "d"], true), plain(&["e", "f"], true), plain(&["x", "y"], false));
     prop_oneof![
         plain(&["a", "b", "c", "d"], false),

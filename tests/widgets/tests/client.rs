@@ -1,4 +1,4 @@
-//! A generated crate as its callers use it, with example answers and no JSON.
+//! Tests of a generated crate as its callers use it, with example answers.
 
 use widgets::addressing::widgets::{self as things, NewWidget};
 use widgets::cloudflare_sdk::runtime::Method;
@@ -17,7 +17,7 @@ fn start() -> EmbeddedApi {
 }
 
 #[tokio::test]
-async fn a_list_has_the_items_that_the_description_shows_and_no_other_page() {
+async fn a_list_has_the_example_items_and_no_other_page() {
     let api = start();
     api.answer_next(Answer::example(&things::LIST));
     let widgets = client(&api).addressing_resources().widgets();
@@ -31,20 +31,20 @@ async fn a_list_has_the_items_that_the_description_shows_and_no_other_page() {
 }
 
 #[tokio::test]
-async fn a_refusal_in_the_description_is_no_example_and_one_is_made() {
+async fn an_example_of_an_error_is_replaced_by_one_that_is_made() {
     let api = start();
     api.answer_next(Answer::example(&things::CREATE));
     let created = client(&api).addressing_resources().widgets().create(ACCOUNT, NewWidget::new("left"));
     let response = created.send().await.expect("a widget");
     assert_eq!(response.status().as_u16(), 201);
     let widget = response.into_inner();
-    // Of a type that holds itself, no end of values: what is beside a widget is left out.
+    // A recursive value ends: the widget beside a widget is left out.
     assert!(widget.id.is_some() && widget.name.is_some() && widget.made_at.is_some() && widget.beside.is_none());
     assert_eq!(widget.color.expect("a color"), things::Color::Red);
 }
 
 #[tokio::test]
-async fn answers_without_json_are_made_too() {
+async fn examples_without_json_are_made_too() {
     let api = start();
     let client = client(&api);
     api.answer_next(Answer::example(&things::DELETE));
@@ -60,7 +60,7 @@ async fn answers_without_json_are_made_too() {
 }
 
 #[tokio::test]
-async fn a_value_is_made_for_what_the_description_does_not_show() {
+async fn an_example_is_made_for_values_without_one() {
     let api = start();
     api.answer_next(Answer::example(&request::GET));
     let made = client(&api).request_resources().get().await.expect("a value");
@@ -73,9 +73,9 @@ async fn a_value_is_made_for_what_the_description_does_not_show() {
 }
 
 #[test]
-fn the_ways_of_the_crate_are_not_hidden_by_the_methods_of_the_client() {
+fn the_crates_resources_are_not_hidden_by_methods_of_the_client() {
     let client = Client::builder().api_token("token").build().expect("a client");
-    // The SDK's own, which is of another type.
+    // The SDK's own resource, which has another type.
     let _: cloudflare_sdk::addressing::Addressing = client.addressing();
     let _: widgets::addressing::Addressing = client.addressing_resources();
     let _: cloudflare_sdk::runtime::Endpoint = client.endpoint(Method::GET, "/request");

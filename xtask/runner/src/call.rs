@@ -1,4 +1,4 @@
-//! A recorded call as the arguments of a method.
+//! Decodes a recorded call into the arguments of a method.
 
 use std::collections::VecDeque;
 
@@ -12,16 +12,16 @@ use crate::{
 
 const NO_SUCH_PARAMETER: &str = "the description has no such parameter";
 
-/// Builds the request of one operation.
+/// A function that builds the request of an operation.
 pub type Build = fn(&Client, &mut Call) -> Result<Built, Wrong>;
 
-/// A recorded call, and the notes made while it was decoded.
+/// A recorded call, with the notes made while it is decoded.
 pub struct Call {
     path: VecDeque<String>,
     query: Vec<(String, String)>,
     body: Body,
     notes: Vec<Note>,
-    /// Values that the description does not have, given by name.
+    /// The values that the description lacks, by name.
     others: Vec<(Place, String, Value)>,
 }
 
@@ -34,20 +34,20 @@ enum Place {
 enum Body {
     None,
     Text(String),
-    /// The parts of a form: a text each, or an object with what is said of the part.
+    /// The parts of a form: a string each, or an object with file name and media type.
     Form(Vec<(String, Value)>),
 }
 
-/// A request, and what would have kept it from being sent.
+/// A request, and the limits that would have kept it from being sent.
 pub struct Built {
     pub request: http::Request<Bytes>,
-    /// The request with values that the description does not have, given by name.
+    /// The request with the values that the description lacks, added by name.
     pub by_name: Option<http::Request<Bytes>>,
     pub refused: Vec<String>,
 }
 
 impl Call {
-    /// Reads `{path: [..], query: [[name, value]], body, form: [[name, value]]}`.
+    /// Parses `{path: [..], query: [[name, value]], body, form: [[name, value]]}`.
     pub(crate) fn read(line: &Value) -> Self {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let list = |name: &str| line[name].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -67,23 +67,23 @@ impl Call {
         }
     }
 
-    /// `[what, where]` of each note.
+    /// The notes, each as `[what, where]`.
     pub(crate) fn notes(&self) -> Vec<Value> {
         self.notes.iter().map(|note| json!([note.what, note.at])).collect()
     }
 
-    /// The value of the next placeholder.
+    /// Takes the value of the next placeholder.
     pub fn path_text(&mut self) -> Result<String, Wrong> {
         self.path.pop_front().ok_or_else(|| Wrong::new("path", "fewer values than placeholders"))
     }
 
-    /// The next path argument, decoded to a type other than text.
+    /// Takes the value of the next placeholder, decoded to a type other than a string.
     pub fn path<T: Decode>(&mut self) -> Result<T, Wrong> {
         let text = self.path_text()?;
         self.decode("path", &Value::String(text), Reading::of_text(&[]))
     }
 
-    /// The parameters of the query, each with what stands between the items of its lists, if anything does.
+    /// Decodes the optional parameters of the query, each with the separator of its list's items, if its style has one.
     pub fn query<T: Decode>(&mut self, parameters: &'static [(&'static str, &'static str)]) -> Result<T, Wrong> {
         let mut members = json!({});
         for (key, text) in std::mem::take(&mut self.query) {
@@ -100,7 +100,7 @@ impl Call {
         decoded
     }
 
-    /// A required parameter of the query, with what stands between the items of its list.
+    /// Decodes a required parameter of the query, with the separator of its list's items.
     pub fn parameter<T: Decode>(&mut self, parameter: &'static [(&'static str, &'static str); 1]) -> Result<T, Wrong> {
         let [(name, _)] = parameter;
         let is_own =
@@ -120,12 +120,12 @@ impl Call {
         self.noted("query", reading, decoded)
     }
 
-    /// A required parameter that nobody recorded: a header or a cookie.
+    /// An error for a required parameter that is not recorded: a header or a cookie.
     pub fn unrecorded<T: Decode>(&mut self, name: &str) -> Result<T, Wrong> {
         self.decode(name, &Value::String("1".to_owned()), Reading::of_text(&[]))
     }
 
-    /// A body of JSON.
+    /// Decodes a JSON body.
     pub fn json<T: Decode>(&mut self) -> Result<T, Wrong> {
         let value = match std::mem::replace(&mut self.body, Body::None) {
             Body::None => return T::absent().ok_or_else(|| Wrong::new("body", "required, and none was recorded")),
@@ -135,7 +135,7 @@ impl Call {
         };
         let before = self.notes.len();
         let decoded = self.decode("body", &value, Reading::default())?;
-        // Members of the whole; what is deeper has no other way in.
+        // Only members of the whole body can be added by name.
         for note in self.notes.iter().skip(before).filter(|note| note.what == NO_SUCH_MEMBER) {
             let name = note.at.strip_prefix("body:").unwrap_or_default();
             if let Some(value) = value.get(name) {
@@ -149,7 +149,7 @@ impl Call {
         if let Body::None = self.body { Ok(None) } else { self.json().map(Some) }
     }
 
-    /// A body that is a form.
+    /// Decodes a body that is a form.
     pub fn form<T: Decode>(&mut self) -> Result<T, Wrong> {
         let parts = match std::mem::replace(&mut self.body, Body::None) {
             Body::None => Vec::new(),
@@ -168,7 +168,7 @@ impl Call {
         if let Body::None = self.body { Ok(None) } else { self.form().map(Some) }
     }
 
-    /// A body that is text.
+    /// Takes a text body.
     pub fn text(&mut self) -> Result<String, Wrong> {
         match std::mem::replace(&mut self.body, Body::None) {
             Body::None => Err(Wrong::new("body", "required, and none was recorded")),
@@ -181,7 +181,7 @@ impl Call {
         if let Body::None = self.body { Ok(None) } else { self.text().map(Some) }
     }
 
-    /// A body that is bytes.
+    /// Takes a body of bytes.
     pub fn bytes(&mut self) -> Result<Upload, Wrong> {
         self.text().map(|text| Upload::bytes(text.into_bytes()))
     }
@@ -190,7 +190,7 @@ impl Call {
         Ok(self.optional_text()?.map(|text| Upload::bytes(text.into_bytes())))
     }
 
-    /// The request, whatever its limits say, and what they say.
+    /// Builds the request despite violated limits, and lists these.
     pub fn built<T, Q, B>(&mut self, request: Request<T, Q, B>) -> Result<Built, Wrong> {
         let mut request = request.complete();
         for (name, value) in std::mem::take(&mut self.query) {
@@ -236,7 +236,7 @@ fn built<T>(request: &Request<T>) -> Result<Built, Wrong> {
     Ok(Built { request, by_name: None, refused })
 }
 
-/// Sets a parameter, or a member of it: `name`, `name.member`, `name[member]`.
+/// Adds a parameter, or a member of an object parameter: `name`, `name.member`, `name[member]`.
 fn insert_member(members: &mut Value, parameters: &[(&str, &str)], key: &str, text: String) {
     let known = |key: &str| parameters.iter().any(|(name, _)| *name == key);
     let split = key.find(['.', '[']).filter(|at| !known(key) && known(&key[..*at]));
@@ -244,13 +244,13 @@ fn insert_member(members: &mut Value, parameters: &[(&str, &str)], key: &str, te
     insert(members, std::iter::once(name).chain(steps(below)), Value::String(text));
 }
 
-/// `a` and `b` of `.a.b` and of `[a][b]`; an empty step is one more of a list.
+/// The steps `a` and `b` of `.a.b` and of `[a][b]`; an empty step appends to a list.
 fn steps(below: &str) -> impl Iterator<Item = &str> {
     let steps = below.strip_prefix(['.', '[']).map(|below| below.trim_end_matches(']'));
     steps.into_iter().flat_map(|steps| steps.split(['.', '['])).map(|step| step.trim_end_matches(']'))
 }
 
-/// Sets what is below; what is there twice is a list.
+/// Sets the value at the steps; a second value makes a list.
 fn insert<'k>(node: &mut Value, mut steps: impl Iterator<Item = &'k str>, value: Value) {
     match steps.next() {
         Some("") => insert(node, steps, value),
@@ -272,7 +272,7 @@ fn insert<'k>(node: &mut Value, mut steps: impl Iterator<Item = &'k str>, value:
 }
 
 fn insert_boxed(node: &mut Value, steps: &[&str], value: Value) {
-    // Without this the type of the iterator would have no end.
+    // Boxed, since the type of the iterator would be infinite in the recursion.
     let steps: Box<dyn Iterator<Item = &str>> = Box::new(steps.iter().copied());
     insert(node, steps, value);
 }

@@ -1,6 +1,7 @@
-//! Recorded values as values of the generated types.
+//! Decodes recorded values into the generated types.
 //!
-//! Stricter than reading an answer: what a type has no place for is noted, and what has another type is wrong.
+//! This is stricter than decoding a response: members that the type lacks are noted, and values of another type are
+//! errors.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +14,13 @@ use crate::reading::{Reading, Wrong, content};
 pub trait Decode: Sized {
     fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong>;
 
-    /// The value of an absent member.
+    /// The value for an absent member; `None` if the member is required.
     fn absent() -> Option<Self> {
         None
     }
 }
 
-/// Decodes a struct: properties that it sends, only reads, has no field for, writes by themselves, and the map of others.
+/// Implements decoding of a struct, from its properties: sent, read-only, without a field, constant, and additional.
 #[macro_export]
 macro_rules! object {
     ($name:ty, [$($ident:ident = $wire:literal),* $(,)?], [$($held:ident = $read:literal),* $(,)?], [$($other:literal),* $(,)?], [$($constant:literal = $only:literal),* $(,)?] $(, $additional:ident)?) => {
@@ -41,7 +42,7 @@ macro_rules! object {
     };
 }
 
-/// Decodes an enum of a union, by its variants.
+/// Implements decoding of a union's enum, from its variants.
 #[macro_export]
 macro_rules! union {
     ($name:ty, [$($branch:ident),* $(,)?]) => {
@@ -60,7 +61,7 @@ macro_rules! union {
     };
 }
 
-/// Decodes a type that holds text.
+/// Implements decoding of a newtype of a string.
 #[macro_export]
 macro_rules! text {
     ($name:ty) => {
@@ -72,7 +73,7 @@ macro_rules! text {
     };
 }
 
-/// Decodes an open enum: text, or the text of a number or a boolean.
+/// Implements decoding of an open enum: a string, or the text of a number or boolean.
 #[macro_export]
 macro_rules! open_enum {
     ($name:ty) => {
@@ -104,7 +105,7 @@ impl Decode for String {
     }
 }
 
-/// A whole number written as 4.0.
+/// The value of a whole number written as 4.0.
 fn whole(value: &Value) -> Option<f64> {
     value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9e15)
 }
@@ -175,7 +176,7 @@ impl<T: Decode> Decode for Option<T> {
             return T::decode(value, reading).map(Some);
         }
         let mut trial = reading.clone();
-        // Any JSON may be null.
+        // With null, `T` itself may be any JSON.
         if let Ok(read) = T::decode(value, &mut trial)
             && trial.notes.len() == reading.notes.len()
         {
@@ -190,7 +191,7 @@ impl<T: Decode> Decode for Option<T> {
     }
 }
 
-/// A value of the described type, or else any JSON.
+/// Decodes the described type, or else any JSON.
 impl<T: Decode> Decode for OrJson<T> {
     fn decode(value: &Value, reading: &mut Reading) -> Result<Self, Wrong> {
         let mut trial = reading.clone();

@@ -1,8 +1,8 @@
-//! Tests a generated client with recorded or made-up values.
+//! Runs recorded or sampled values through a generated client.
 //!
-//! `cargo xtask wire` generates a client and a table from operation to request, and builds both as a program below the
-//! target folder whose `main` calls [`requests`] with that table; `cargo xtask roundtrip` does so with [`turns`]. A command
-//! that needs another conversation with generated code gives [`lines`] a function of its own.
+//! `cargo xtask wire` and `cargo xtask roundtrip` generate a client with a table by operation, and build both as a
+//! program whose `main` calls [`requests`] or [`turns`] with that table. Other commands can call [`lines`] with a
+//! function of their own.
 
 mod call;
 mod decode;
@@ -17,15 +17,15 @@ use serde_json::{Value, json};
 pub use call::{Build, Built, Call};
 pub use decode::Decode;
 pub use reading::{Branch, Note, Reading, Wrong};
-/// For the macros.
+/// Used by the macros.
 #[doc(hidden)]
 pub use serde_json;
 
-/// Answers each line of JSON on the standard input with one on the standard output.
+/// Answers each line of JSON on standard input with a line of JSON on standard output.
 ///
 /// # Errors
 ///
-/// A line that is not JSON, and whatever keeps this from reading or writing one.
+/// A line that is not JSON, or an error of reading or writing.
 pub fn lines(mut answer: impl FnMut(&Value) -> Value) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {
@@ -34,11 +34,11 @@ pub fn lines(mut answer: impl FnMut(&Value) -> Value) -> io::Result<()> {
     Ok(())
 }
 
-/// Builds the request of each recorded call that comes in, and answers with the request or with why there is none.
+/// Builds the request of each recorded call, and answers with the request or the reason why it can't be built.
 ///
 /// # Errors
 ///
-/// As [`lines`], and a client that can't be built.
+/// Those of [`lines`], and a client that can't be built.
 pub fn requests(table: fn(&str) -> Option<Build>) -> Result<(), Box<dyn std::error::Error>> {
     let client = client()?;
     Ok(lines(|line| {
@@ -53,11 +53,11 @@ pub fn requests(table: fn(&str) -> Option<Build>) -> Result<(), Box<dyn std::err
     })?)
 }
 
-/// Takes each JSON value that comes in to its generated type and back, by the table of bodies or that of responses.
+/// Decodes each JSON value into its generated type and encodes it again, by the table of bodies or of responses.
 ///
 /// # Errors
 ///
-/// As [`lines`], and a client that can't be built.
+/// Those of [`lines`], and a client that can't be built.
 pub fn turns(
     sent: fn(&str) -> Option<turn::Turn>,
     received: fn(&str) -> Option<turn::Turn>,
@@ -72,7 +72,7 @@ pub fn turns(
     })?)
 }
 
-/// A client that sends nothing.
+/// A client, with which nothing is sent.
 fn client() -> Result<Client, cloudflare_sdk::Error> {
     Client::builder().api_token("none").base_url("http://127.0.0.1").build()
 }

@@ -1,4 +1,4 @@
-//! A recorded value while it is decoded: its place, and notes on what a request lacks.
+//! Tracks the place in a recorded value while it is decoded, and collects notes.
 
 use std::sync::LazyLock;
 
@@ -11,10 +11,10 @@ use serde_json::{Map, Value};
 
 use crate::Decode;
 
-/// The note that a type has no place for something.
+/// The note for a member that the type lacks.
 pub(crate) const NO_SUCH_MEMBER: &str = "the description has no such member";
 
-/// Why a value is none of its type.
+/// The reason why a value can't be decoded, and its place.
 #[derive(Debug, Clone)]
 pub struct Wrong {
     pub at: String,
@@ -27,25 +27,25 @@ impl Wrong {
     }
 }
 
-/// A remark about a value that the request lacks, or has only loosely.
+/// A note on a value that the request lacks, or has only loosely.
 #[derive(Debug, Clone)]
 pub struct Note {
     pub what: &'static str,
     pub at: String,
 }
 
-/// A value while it is read.
+/// The state of decoding a value.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
-    /// Whether numbers and the like are written as text.
+    /// Whether numbers and booleans are written as strings, as in a query.
     pub(crate) text: bool,
-    /// The delimiter of the items of a list, by parameter.
+    /// The separator of list items, by parameter.
     between: &'static [(&'static str, &'static str)],
     path: Vec<String>,
     pub notes: Vec<Note>,
 }
 
-/// Decodes a value as one alternative of a union.
+/// A function that decodes a value as a branch of a union.
 pub type Branch<T> = fn(&Value, &mut Reading) -> Result<T, Wrong>;
 
 impl Reading {
@@ -53,7 +53,7 @@ impl Reading {
         Self { text: true, between, ..Self::default() }
     }
 
-    /// `rules[].id`
+    /// The current place: `rules[].id`.
     fn at(&self) -> String {
         let mut at = String::new();
         for step in &self.path {
@@ -80,7 +80,7 @@ impl Reading {
         self.notes.push(Note { what, at: self.at() });
     }
 
-    /// Notes a value of an enum that is no text, or none that is listed: another branch of a union may have it.
+    /// Notes a value that is not a known one of an enum, for which another branch of a union may be the right one.
     pub fn known(&mut self, value: &Value, is_known: bool) {
         if !self.text && !value.is_string() {
             self.note("text in the description, another scalar was recorded");
@@ -101,7 +101,7 @@ impl Reading {
         Err(Wrong::new(self.at(), format!("{wanted} in the description, {given} was recorded")))
     }
 
-    /// The members of an object; what the type has no place for is noted. Then whether it was JSON within text.
+    /// The members of an object, and whether it was JSON inside a string; notes the members that the type lacks.
     pub fn object(
         &mut self,
         value: &Value,
@@ -132,7 +132,7 @@ impl Reading {
         Ok((members, json))
     }
 
-    /// After [`object`](Self::object).
+    /// Ends the object that [`object`](Self::object) began.
     pub fn leave(&mut self, json: bool) {
         self.text |= json;
     }
@@ -144,7 +144,7 @@ impl Reading {
         })
     }
 
-    /// A property that is written by itself: no request has another value of it.
+    /// Checks the value of a constant property, which requests always have.
     pub fn constant(&mut self, members: &Map<String, Value>, name: &str, only: &str) -> Result<(), Wrong> {
         self.below(name, |reading| {
             match members.get(name).map(content) {
@@ -156,14 +156,14 @@ impl Reading {
         })
     }
 
-    /// The properties that are not declared.
+    /// Decodes the additional properties.
     pub fn additional<T: Decode>(&mut self, members: &Map<String, Value>, declared: &[&str]) -> Result<T, Wrong> {
         let additional = members.iter().filter(|(name, _)| !declared.contains(&name.as_str()));
         let additional = additional.map(|(name, value)| (name.clone(), value.clone())).collect();
         T::decode(&Value::Object(additional), self)
     }
 
-    /// The alternative that has a place for most and breaks the fewest limits, the first of several.
+    /// Decodes the branch that lacks the fewest members and violates the fewest limits; of equal ones the first.
     pub fn union<T: Serialize + Validate>(
         &mut self,
         value: &Value,
@@ -187,12 +187,12 @@ impl Reading {
         read
     }
 
-    /// The items of a list, written one way or another.
+    /// The items of a list, in any way that a query may write them.
     pub(crate) fn items(&self, value: &Value) -> Option<Vec<Value>> {
         let numbered = |members: &Map<String, Value>| members.keys().all(|key| key.parse::<usize>().is_ok());
         match value {
             Value::Array(items) => Some(items.clone()),
-            // The one item of a list whose places were not written down.
+            // A list with one item, of an object whose indices were not recorded.
             Value::Object(members) if self.text => {
                 Some(if numbered(members) { members.values().cloned().collect() } else { vec![value.clone()] })
             }
@@ -207,7 +207,7 @@ impl Reading {
     }
 }
 
-/// How many limits a value breaks.
+/// The number of limits that a value violates.
 fn violations<T: Serialize + Validate>(value: &T) -> usize {
     const OPERATION: Operation = Operation::new("check", Method::POST, "/check");
     static CLIENT: LazyLock<Option<Client>> = LazyLock::new(|| crate::client().ok());
@@ -220,10 +220,10 @@ fn text_items(between: &str, item: &dyn Fn(&str) -> Value, value: &Value) -> Vec
     value.as_str().unwrap_or_default().split(between).map(item).collect()
 }
 
-/// The name of a part's content, beside those of what is said of it.
+/// The member for a part's content, beside its file name and media type.
 const CONTENT: &str = "$content";
 
-/// A text, or the content of a part.
+/// The content of a form's part.
 pub(crate) fn content(value: &Value) -> Option<String> {
     value.as_str().or_else(|| value.get(CONTENT)?.as_str()).map(str::to_owned)
 }

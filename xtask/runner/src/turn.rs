@@ -1,4 +1,4 @@
-//! From JSON to a type and back: as a caller builds a body, and as the client reads a response.
+//! Decodes JSON into a type and encodes it again: as a caller builds a body, or as the client reads a response.
 
 use std::fmt::Debug;
 
@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 
 use crate::{decode::Decode, reading::Reading};
 
-/// Takes a value to its type and back: `{value, unknown}`, or `{wrong}` where the type can't hold it.
+/// A function that decodes and encodes a value: `{value, unknown}`, or `{wrong}` if the type can't hold it.
 pub type Turn = fn(&Client, &Value) -> Value;
 
 const OPERATION: Operation = Operation::new("turn", Method::POST, "/turn");
 
-/// A request body.
+/// Decodes a request body and encodes it again.
 pub fn sent<T: Decode + Serialize + Validate + Debug>(client: &Client, value: &Value) -> Value {
     let body = match T::decode(value, &mut Reading::default()) {
         Ok(body) => body,
@@ -34,17 +34,17 @@ pub fn sent<T: Decode + Serialize + Validate + Debug>(client: &Client, value: &V
     }
 }
 
-/// A response without an envelope.
+/// Decodes a response without an envelope and encodes it again.
 pub fn json<T: FromAnswer + Serialize + Debug + 'static>(client: &Client, value: &Value) -> Value {
     received(&client.request(&OPERATION).json_answer::<T>(), value, |read| serde_json::to_value(read))
 }
 
-/// The result of a response in an envelope.
+/// Decodes the result of a response in an envelope and encodes it again.
 pub fn result<T: FromAnswer + Serialize + Debug + 'static>(client: &Client, value: &Value) -> Value {
     received(&client.request(&OPERATION).result::<T>(), value, |read| serde_json::to_value(read))
 }
 
-/// The items of a page.
+/// Decodes the items of a page and encodes them again.
 pub fn page<T: FromAnswer + Serialize + Debug + 'static>(client: &Client, value: &Value) -> Value {
     received(&client.request(&OPERATION).page::<T>(), value, |read: &Page<T>| serde_json::to_value(read.items()))
 }

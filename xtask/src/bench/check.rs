@@ -1,4 +1,4 @@
-//! How long `cargo check` takes: our client, against the one that progenitor makes of the same description.
+//! Measures `cargo check` of our client, against progenitor's client of the same description.
 
 use std::{
     fs,
@@ -9,10 +9,10 @@ use std::{
 use super::{median, output};
 use crate::{Failure, cargo::in_folder, checkout::root, console};
 
-/// How often the sides take turns.
+/// The number of alternating runs.
 const TURNS: usize = 5;
 
-/// Dependencies of progenitor's client; the versions are those of our lock file.
+/// The dependencies of progenitor's client, in the versions of our lock file.
 const MANIFEST: &str = r#"[workspace]
 
 [package]
@@ -30,7 +30,7 @@ serde = { version = "1", features = ["derive"] }
 serde_json = "1"
 "#;
 
-/// Checks both, with every dependency built, and prints a line of the table.
+/// Checks both clients with all dependencies built, and prints a line of the table.
 pub(super) fn run() -> Result<(), Failure> {
     let root = root()?;
     let folder = root.join("target/bench");
@@ -48,7 +48,7 @@ pub(super) fn run() -> Result<(), Failure> {
     for turn in 0..=TURNS {
         for ((workspace, source), times) in sides.iter().zip(&mut times) {
             let time = check(workspace, source, &folder.join("target"))?;
-            // The first turn builds the dependencies.
+            // The first run builds the dependencies, so its time does not count.
             if turn > 0 {
                 times.push(time.as_secs_f64() * 1000.0);
             }
@@ -63,7 +63,7 @@ pub(super) fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Checks the package of a workspace after its source was touched.
+/// Runs `cargo check` after the package's source was touched, and returns the time.
 fn check(workspace: &Path, source: &str, target: &Path) -> Result<Duration, Failure> {
     let file = fs::File::options().append(true).open(workspace.join(source))?;
     file.set_modified(std::time::SystemTime::now())?;

@@ -1,5 +1,5 @@
-//! The cost of generation: time and memory, against progenitor for the operations it accepts, and against
-//! openapi-to-rust where that is installed.
+//! Measures the time and memory of generation, against progenitor for the operations that it accepts, and against
+//! openapi-to-rust if it is installed.
 
 use std::{
     fs,
@@ -18,12 +18,12 @@ use crate::{
     console, description,
 };
 
-/// How often the sides take turns.
+/// The number of alternating runs.
 const TURNS: usize = 3;
-/// How often the memory of a process is asked for.
+/// The interval at which the memory of a process is read.
 const POLL: Duration = Duration::from_millis(2);
 
-/// Measures the project's description, and another where one is given.
+/// Measures the project's description, and a given one.
 pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     let root = root()?;
     let folder = root.join("target/bench");
@@ -33,7 +33,7 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     let program = target.join("release").join(format!("xtask{}", std::env::consts::EXE_SUFFIX));
 
     console::line(format_args!("\n| generating | by | lines | seconds | MB |\n| --- | --- | ---: | ---: | ---: |"));
-    // The part of the project's description that progenitor accepts, made once.
+    // Extracts the part of the project's description that progenitor accepts.
     let (accepted, ours) = (folder.join("accepted"), folder.join("ours"));
     output(gen_(&program, &root.join(SPEC), &accepted).args(["--engine", "progenitor"]))?;
     let spec = accepted.join("openapi.json");
@@ -53,14 +53,14 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     measure(&given.display().to_string(), sides)
 }
 
-/// `gen` of everything in a description.
+/// The command that generates a client of everything in a description.
 fn gen_(program: &Path, spec: &Path, out: &Path) -> Command {
     let mut command = Command::new(program);
     command.args(["gen", "--scope", "all", "--spec"]).arg(spec).arg("--out").arg(out);
     command
 }
 
-/// Generation by openapi-to-rust.
+/// The command that generates a client with openapi-to-rust.
 fn openapi_to_rust(folder: &Path, spec: &Path, out: &Path) -> Result<Command, Failure> {
     let settings = format!(
         "[generator]\nspec_path = {spec:?}\noutput_dir = {out:?}\nmodule_name = \"api\"\n\n\
@@ -73,7 +73,7 @@ fn openapi_to_rust(folder: &Path, spec: &Path, out: &Path) -> Result<Command, Fa
     Ok(command)
 }
 
-/// Lets the sides take turns, and prints a line for each.
+/// Runs the sides alternately, and prints a line for each.
 fn measure(what: &str, mut sides: Vec<(&str, Command, &PathBuf)>) -> Result<(), Failure> {
     let mut costs: Vec<(Vec<f64>, u64)> = vec![(Vec::new(), 0); sides.len()];
     for _ in 0..TURNS {
@@ -90,7 +90,7 @@ fn measure(what: &str, mut sides: Vec<(&str, Command, &PathBuf)>) -> Result<(), 
     Ok(())
 }
 
-/// How long a process takes, and the most memory it had, in KiB; 0 where the system doesn't tell.
+/// The time and the peak memory in KiB of a process; 0 KiB if the system does not tell.
 fn cost(command: &mut Command) -> Result<(Duration, u64), Failure> {
     let start = Instant::now();
     let mut process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
@@ -108,7 +108,7 @@ fn cost(command: &mut Command) -> Result<(Duration, u64), Failure> {
     }
 }
 
-/// The lines of Rust below a folder.
+/// The number of lines of Rust below a folder.
 fn lines(folder: &Path) -> Result<usize, Failure> {
     let mut lines = 0;
     for entry in fs::read_dir(folder)? {

@@ -1,10 +1,10 @@
-//! Whether two JSON values say the same.
+//! Compares two JSON values.
 
 use serde_json::{Map, Value};
 
-/// The first place where a value does not say what it was made from, with what is there on both sides.
+/// The first difference between two values: its place with both values, and its kind.
 ///
-/// 1 and 1.0 are one number. `null_is_absence`: of what is read, a member that is null and one that is absent are one.
+/// 1 and 1.0 are equal. With `null_is_absence`, as in responses, a null member equals an absent one.
 pub(super) fn difference(before: &Value, after: &Value, null_is_absence: bool) -> Option<(String, &'static str)> {
     at(before, after, null_is_absence, &mut String::new())
 }
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_lost_added_or_changed_is_named_with_its_place() {
+    fn a_lost_added_or_changed_member_is_reported_with_its_place() {
         let cases = [
             (json!({"a": [1, 2.0]}), json!({"a": [1.0, 2]}), None),
             (json!({"a": {"b": 1}}), json!({"a": {}}), Some(("/a/b: 1", "a member is lost"))),

@@ -1,16 +1,16 @@
-//! The constraints that hold for one value: those of a schema, of what it refers to, and of a branch of each choice.
+//! Collects the constraints on one value from a schema, its references, and a branch of each choice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// Deeper, a schema refers to itself without a value in between.
+/// The limit on schemas that refer to each other.
 const DEEPEST: usize = 40;
 
-/// The keywords of all schemas that hold at once.
+/// The keywords of all schemas that apply to a value.
 #[derive(Debug, Default)]
 pub(super) struct Constraints<'a> {
-    /// `None`: any.
+    /// The allowed types; `None` allows any.
     pub(super) types: Option<BTreeSet<&'a str>>,
     pub(super) values: Option<Vec<&'a Value>>,
     pub(super) properties: BTreeMap<&'a str, Vec<&'a Value>>,
@@ -25,11 +25,11 @@ pub(super) struct Constraints<'a> {
     pub(super) multiples: Vec<f64>,
     pub(super) read_only: bool,
     pub(super) write_only: bool,
-    /// The bounds, the strictest of each.
+    /// The strictest value of each bound.
     bounds: BTreeMap<&'a str, f64>,
 }
 
-/// The bounds, each with whether the higher one is stricter.
+/// The bounds, each with whether the higher value is stricter.
 const BOUNDS: [(&str, bool); 10] = [
     ("minLength", true),
     ("maxLength", false),
@@ -44,19 +44,19 @@ const BOUNDS: [(&str, bool); 10] = [
 ];
 
 impl<'a> Constraints<'a> {
-    /// The constraints of schemas that hold at once. `pick` chooses among so many branches.
+    /// Collects the constraints of schemas that apply at once. `pick` chooses the index of a branch below a number.
     pub(super) fn of(root: &'a Value, schemas: &[&'a Value], pick: &mut dyn FnMut(usize) -> usize) -> Self {
         let mut all = Self::default();
         schemas.iter().for_each(|schema| all.add(root, schema, pick, 0));
         all
     }
 
-    /// A bound.
+    /// The strictest value of a bound.
     pub(super) fn bound(&self, keyword: &str) -> Option<f64> {
         self.bounds.get(keyword).copied()
     }
 
-    /// A bound on a count.
+    /// The strictest value of a bound that is a count.
     pub(super) fn count(&self, keyword: &str) -> Option<usize> {
         self.bound(keyword).map(|bound| bound as usize)
     }

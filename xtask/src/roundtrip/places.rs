@@ -1,4 +1,4 @@
-//! The schemas of a description that requests and responses have.
+//! Finds the schemas of JSON bodies and responses.
 
 use sdk_generator::{
     document::Document,
@@ -10,17 +10,17 @@ use serde_json::Value;
 /// The schema of a JSON body or response.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
-    /// `GET /path/{id}`.
+    /// The operation, as `GET /path/{id}`.
     pub(super) operation: String,
-    /// Whether a request has it.
+    /// Whether it is a request's.
     pub(super) sent: bool,
     /// The place in the description.
     pub(super) at: Pointer,
-    /// Whether a caller gets what the member `result` holds.
+    /// Whether the client returns `result` of an envelope.
     pub(super) in_envelope: bool,
 }
 
-/// The places of each operation that the client has.
+/// The schemas of all operations that the client has.
 pub(super) fn places(api: &Api, document: &Document) -> Vec<Place> {
     api.operations
         .iter()
@@ -34,7 +34,7 @@ fn body(operation: &Operation, document: &Document) -> Option<Place> {
     Some(Place { operation: operation.key(), sent: true, at, in_envelope: false })
 }
 
-/// The JSON of each success, or of `default` where none is described.
+/// The schemas of all successful responses, or of `default` if there is none.
 fn responses(operation: &Operation, document: &Document) -> Vec<Place> {
     let in_envelope = match &operation.answer {
         Answer::Json(_) => false,
@@ -50,7 +50,7 @@ fn responses(operation: &Operation, document: &Document) -> Vec<Place> {
     schemas.map(|at| Place { operation: operation.key(), sent: false, at, in_envelope }).collect()
 }
 
-/// The schema of a body's media type: the one that was chosen, or the first of JSON.
+/// The place of the schema of a body's media type: the chosen one, or the first JSON type.
 fn schema(document: &Document, holder: &Pointer, media_type: &str) -> Option<Pointer> {
     let all = holder.child("content");
     let Value::Object(content) = document.value(&all)? else { return None };

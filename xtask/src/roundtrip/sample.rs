@@ -1,25 +1,25 @@
-//! Samples of a schema: the least that is required, all that there is, and values in between.
+//! Makes samples of a schema: one with required properties only, one with all, and random ones in between.
 
 use serde_json::{Map, Number, Value, json};
 
 use super::{constraints::Constraints, text::Texts};
 
-/// Below, objects have no more than they must, and lists no more items than they must.
+/// The depth below which objects and lists are as small as allowed.
 const DEPTH: usize = 6;
-/// Below, there is null.
+/// The depth below which every value is null.
 const DEEPEST: usize = 24;
 
-/// A value made for a schema.
+/// A sample of a schema.
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
     pub(super) value: Value,
-    /// The members that only responses have, as JSON pointers.
+    /// The JSON pointers of members that only responses have.
     pub(super) read_only: Vec<String>,
-    /// The members that only requests have.
+    /// The JSON pointers of members that only requests have.
     pub(super) write_only: Vec<String>,
 }
 
-/// Makes the samples of one closed schema, the same on each run.
+/// Makes the samples of a closed schema, the same in every run.
 pub(super) struct Sampler<'a> {
     root: &'a Value,
     texts: &'a mut Texts,
@@ -37,7 +37,7 @@ enum Extent {
     Some,
 }
 
-/// The `number`th sample: the first is the least, the second all, the others chosen by chance.
+/// Makes the sample with a number: 0 is the smallest, 1 the largest, others are random.
 pub(super) fn sample(root: &Value, texts: &mut Texts, number: usize) -> Sample {
     let extent = [Extent::Least, Extent::All].get(number).copied().unwrap_or(Extent::Some);
     let dice = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(number as u64 + 1);
@@ -48,12 +48,12 @@ pub(super) fn sample(root: &Value, texts: &mut Texts, number: usize) -> Sample {
 }
 
 impl<'a> Sampler<'a> {
-    /// A number below `end`.
+    /// A random number below `end`.
     fn pick(&mut self, end: usize) -> usize {
         if self.extent == Extent::Least {
             return 0;
         }
-        // Xorshift (Marsaglia).
+        // The Xorshift generator (Marsaglia).
         self.dice ^= self.dice << 13;
         self.dice ^= self.dice >> 7;
         self.dice ^= self.dice << 17;
@@ -66,7 +66,7 @@ impl<'a> Sampler<'a> {
             return Value::Null;
         }
         let constraints = Constraints::of(root, schemas, &mut |branches| self.pick(branches));
-        // The root is no member.
+        // The root is not a member.
         if depth > 0 {
             let at = self.path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect();
             if constraints.read_only {
@@ -92,7 +92,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// The JSON type of the value: null seldom.
+    /// The JSON type of a value, chosen at random; null rarely.
     fn kind(&mut self, constraints: &Constraints<'a>) -> &'a str {
         let Some(types) = &constraints.types else {
             let is_object = !constraints.properties.is_empty()
@@ -125,7 +125,7 @@ impl<'a> Sampler<'a> {
             number = (most.unwrap_or(number) / step).floor() * step;
         }
         let is_whole = number.fract() == 0.0 && number.abs() < 9e15;
-        // JSON Schema has one number for 4 and 4.0 (Core, section 4.2.2).
+        // In JSON Schema, 4 and 4.0 are the same number (Core, section 4.2.2).
         let written_whole = is_whole && (self.extent != Extent::Some || self.pick(4) > 0);
         if written_whole { json!(number as i64) } else { Number::from_f64(number).map_or(Value::Null, Value::Number) }
     }
@@ -199,7 +199,7 @@ impl<'a> Sampler<'a> {
     }
 }
 
-/// Takes the members at these places out of a value.
+/// A value without the members at these pointers.
 pub(super) fn without(value: &Value, places: &[String]) -> Value {
     let mut value = value.clone();
     for place in places {
@@ -212,7 +212,7 @@ pub(super) fn without(value: &Value, places: &[String]) -> Value {
     value
 }
 
-/// Puts members of `from` at these places into a value, where they are missing.
+/// A value with the members at these pointers added from another, if it lacks them.
 pub(super) fn restored(value: &Value, from: &Value, places: &[String]) -> Value {
     let mut value = value.clone();
     for place in places {

@@ -1,4 +1,4 @@
-//! Schemas of a description as an independent validator takes them.
+//! Translates schemas of a description for an independent validator.
 
 use std::collections::BTreeSet;
 
@@ -6,16 +6,22 @@ use jsonschema::Validator;
 use sdk_generator::{document::Document, pointer::Pointer};
 use serde_json::{Map, Value, json};
 
-/// A schema in the words of JSON Schema 2020-12, with all that it refers to: the root has it behind `$ref`.
+/// A schema translated to JSON Schema 2020-12, with all schemas that it refers to in `$defs`.
 ///
-/// Keywords of OpenAPI 3.0 become those of JSON Schema: `nullable`, an exclusive bound as a flag, and the mapping of a
-/// discriminator, which selects a branch. A `type` that is none of OpenAPI is left out, as the generator does.
-pub(super) fn closed(document: &Document, at: &Pointer) -> Value {
+/// Keywords of OpenAPI 3.0 are translated: `nullable`, boolean exclusive bounds, and the mapping of a discriminator. A
+/// `type` that OpenAPI does not have is left out, as in the generator. The numbers at `whole` become integers.
+pub(super) fn closed(document: &Document, at: &Pointer, whole: &[Pointer]) -> Value {
     let mut places = vec![at.clone()];
     let mut definitions: Vec<Value> = Vec::new();
     while let Some(place) = places.get(definitions.len()) {
-        // The generator refuses a reference without a target.
-        let mut schema = document.value(place).map_or(Value::Bool(true), |schema| translated(schema, false));
+        // The generator refuses a reference that does not resolve.
+        let mut schema = document.value(place).cloned().unwrap_or(Value::Bool(true));
+        for inner in whole.iter().filter_map(|number| number.as_str().strip_prefix(place.as_str())) {
+            if let Some(Value::Object(number)) = schema.pointer_mut(inner) {
+                number.insert("type".to_owned(), "integer".into());
+            }
+        }
+        let mut schema = translated(&schema, false);
         refer(&mut schema, &mut |reference| {
             let target = Pointer::from_reference(reference)?;
             let known = places.iter().position(|place| *place == target);
@@ -32,12 +38,12 @@ pub(super) fn closed(document: &Document, at: &Pointer) -> Value {
     json!({ "$ref": "#/$defs/0", "$defs": definitions })
 }
 
-/// The validator of a closed schema.
+/// Builds the validator of a closed schema.
 pub(super) fn validator(closed: &Value) -> Result<Validator, String> {
     jsonschema::draft202012::new(closed).map_err(|error| error.to_string())
 }
 
-/// `by_name`: the members are named by the description's author, as in `properties`.
+/// Translates a schema; with `by_name`, the value is a map of schemas, as in `properties`.
 fn translated(schema: &Value, by_name: bool) -> Value {
     match schema {
         Value::Object(members) if by_name => {
@@ -70,7 +76,7 @@ fn keywords(schema: &Map<String, Value>) -> Map<String, Value> {
                 let branches = branches.iter().map(|branch| branch_of(schema, branch));
                 all.insert(keyword.clone(), branches.collect());
             }
-            // Some descriptions name a property twice, which JSON Schema forbids.
+            // Some descriptions list a property twice, which JSON Schema forbids.
             ("required", Value::Array(names)) => {
                 let names: BTreeSet<&str> = names.iter().filter_map(Value::as_str).collect();
                 all.insert(keyword.clone(), json!(names));
@@ -86,8 +92,7 @@ fn keywords(schema: &Map<String, Value>) -> Map<String, Value> {
     all
 }
 
-/// A branch of `oneOf` or `anyOf`: with the values that a discriminator maps to it; null where it says no more than
-/// `nullable`.
+/// A branch of `oneOf` or `anyOf` with its discriminator's values; null if it only says `nullable`.
 fn branch_of(union: &Map<String, Value>, branch: &Value) -> Value {
     if branch == &json!({"nullable": true}) {
         return json!({"type": "null"});
@@ -104,19 +109,19 @@ fn mapped<'a>(union: &'a Map<String, Value>, branch: &Value) -> Option<(&'a str,
     let name = reference.rsplit('/').next()?;
     let selects = |target: &Value| target.as_str().is_some_and(|target| target == reference || target == name);
     let names = mapping.iter().filter(|(_, target)| selects(target)).map(|(value, _)| value);
-    // A boolean is named by its text.
+    // In a mapping, a boolean is a string.
     let values: Vec<Value> =
         names.flat_map(|name| [Some(json!(name)), name.parse::<bool>().ok().map(Value::Bool)]).flatten().collect();
     (!values.is_empty()).then_some((discriminator.get("propertyName")?.as_str()?, values))
 }
 
-/// The types of OpenAPI.
+/// The types in OpenAPI 3.0 and 3.1.
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
-/// Keywords whose values are values, and no schemas.
+/// The keywords whose value has no schemas.
 const VALUES: [&str; 6] = ["enum", "const", "default", "example", "examples", "required"];
 
-/// Replaces each `$ref` by what `target` gives for it.
+/// Replaces each `$ref` by the result of `target`.
 fn refer(schema: &mut Value, target: &mut dyn FnMut(&str) -> Option<String>) {
     match schema {
         Value::Object(members) => {
@@ -145,12 +150,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_schema_brings_all_that_it_refers_to_in_the_words_of_json_schema() {
+    fn a_closed_schema_is_json_schema_with_all_that_it_refers_to() {
         let text = "{openapi: 3.0.3, info: {title: t, version: '1'}, paths: {}, components: {schemas: {\
                     A: {type: object, properties: {nullable: {$ref: '#/components/schemas/B'}, a: {$ref: '#/components/schemas/A'}}},\
                     B: {type: integer, nullable: true, minimum: 1, exclusiveMinimum: true}}}}";
         let document = Document::read("t.yaml", text).unwrap();
-        let closed = closed(&document, &Pointer::from_reference("#/components/schemas/A").unwrap());
+        let closed = closed(&document, &Pointer::from_reference("#/components/schemas/A").unwrap(), &[]);
         assert_eq!(
             closed,
             json!({"$ref": "#/$defs/0", "$defs": {
@@ -165,18 +170,18 @@ mod tests {
     }
 
     #[test]
-    fn a_discriminator_selects_a_branch_and_a_type_that_openapi_does_not_have_is_any() {
+    fn a_discriminator_selects_a_branch_and_an_unknown_type_is_ignored() {
         let text = "{openapi: 3.0.3, info: {title: t, version: '1'}, paths: {}, components: {schemas: {\
                     U: {discriminator: {propertyName: off, mapping: {'true': '#/components/schemas/A', 'false': B}},\
                     oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {nullable: true}]},\
                     A: {type: object, properties: {off: {type: boolean}}, required: [off]},\
                     B: {type: object, properties: {off: {type: boolean}, age: {type: unknown}}, required: [off]}}}}";
         let document = Document::read("t.yaml", text).unwrap();
-        let closed = closed(&document, &Pointer::from_reference("#/components/schemas/U").unwrap());
+        let closed = closed(&document, &Pointer::from_reference("#/components/schemas/U").unwrap(), &[]);
         let validator = validator(&closed).unwrap();
         let valid = [json!({"off": true}), json!({"off": false, "age": [1]}), json!(null)];
         valid.iter().for_each(|value| assert!(validator.is_valid(value), "{value}"));
-        // No branch has these values of the discriminator, or any text.
+        // No branch has these values of the discriminator, and strings are not objects.
         for value in [json!({"off": 1}), json!({"off": "true"}), json!("text")] {
             assert!(!validator.is_valid(&value), "{value}");
         }

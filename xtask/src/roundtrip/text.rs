@@ -1,4 +1,4 @@
-//! Texts that match patterns, formats and lengths.
+//! Makes strings that match patterns, formats and lengths.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::constraints::Constraints;
 
-/// Values of formats: those that are checked have to be right, whatever else the schema shows.
+/// Example values of formats.
 const OF_FORMATS: [(&str, &str); 14] = [
     ("date-time", "2026-01-02T03:04:05Z"),
     ("date", "2026-01-02"),
@@ -29,7 +29,7 @@ const OF_FORMATS: [(&str, &str); 14] = [
     ("byte", "YWJj"),
 ];
 
-/// Texts that patterns often ask for.
+/// Example values that match common patterns.
 const OFTEN: [&str; 10] = [
     "023e105f4ecef8ad9ca31a8372d0c353",
     "7b0a5a0e-3c0f-4f6e-9d2b-0a1b2c3d4e5f",
@@ -43,14 +43,14 @@ const OFTEN: [&str; 10] = [
     "A",
 ];
 
-/// Makes texts; each pattern is compiled once.
+/// Makes strings, and caches compiled patterns.
 #[derive(Default)]
 pub(super) struct Texts {
     patterns: HashMap<String, Option<Validator>>,
 }
 
 impl Texts {
-    /// A text that keeps to the constraints, if one is found: the `number`th of several, where there are several.
+    /// A string within the constraints, if one is found; different ones by `number`.
     pub(super) fn of(&mut self, constraints: &Constraints<'_>, number: usize) -> String {
         let of_format = constraints.format.and_then(|format| OF_FORMATS.iter().find(|(name, _)| *name == format));
         let mut candidates: Vec<String> = of_format.iter().map(|(_, text)| (*text).to_owned()).collect();
@@ -92,7 +92,7 @@ impl Texts {
     }
 }
 
-/// A text that matches a pattern, as far as it has no words beyond regular expressions.
+/// A string made from a pattern's regular expression; `None` if the pattern has other syntax.
 fn made(pattern: &str) -> Option<String> {
     let hir = ParserBuilder::new().unicode(false).utf8(false).build().parse(pattern).ok()?;
     let mut text = Vec::new();
@@ -105,7 +105,7 @@ fn write(hir: &Hir, text: &mut Vec<u8>) {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(literal) => text.extend(&*literal.0),
         HirKind::Class(Class::Bytes(class)) => {
-            // A letter or a digit rather than a control character.
+            // A letter or digit is preferred to a control character.
             let first = class.iter().find_map(|range| {
                 let wanted = (range.start()..=range.end()).find(u8::is_ascii_alphanumeric);
                 wanted.or_else(|| (range.start()..=range.end()).find(u8::is_ascii_graphic))

@@ -1,4 +1,4 @@
-//! Where two requests differ.
+//! Compares two requests.
 
 mod form;
 mod json;
@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use super::recorded::{Sent, decoded};
 
-/// The comparison of two requests.
+/// The differences between two requests.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Comparison {
-    /// Differences that a server could see: the cause and the details.
+    /// The differences that a server can see: cause and details.
     pub differences: Vec<(String, String)>,
-    /// Differences in spelling alone.
+    /// The differences in spelling only.
     pub notes: Vec<&'static str>,
 }
 
@@ -30,7 +30,7 @@ impl Comparison {
     }
 }
 
-/// Holds what is ours against what was recorded.
+/// Compares a recorded request with ours.
 pub(super) fn compare(theirs: &Sent, ours: &Sent) -> Comparison {
     let mut found = Comparison::default();
     if theirs.method != ours.method {
@@ -51,7 +51,7 @@ fn path(theirs: &str, ours: &str, found: &mut Comparison) {
     }
 }
 
-/// As sets of pairs: how often each is there.
+/// Compares queries as multisets of pairs.
 fn query(theirs: &Sent, ours: &Sent, found: &mut Comparison) {
     let count = |sent: &Sent| {
         let mut pairs: BTreeMap<(String, String), i64> = BTreeMap::new();

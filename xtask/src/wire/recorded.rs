@@ -1,4 +1,4 @@
-//! Requests as they were recorded, a JSON object a line.
+//! Reads recorded requests, one JSON object a line.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -6,9 +6,9 @@ use serde_json::Value;
 /// A request on the wire.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Sent {
-    /// In upper case.
+    /// The method, in upper case.
     pub method: String,
-    /// Path and query, relative to the base URL, encoded.
+    /// The encoded path and query, relative to the base URL.
     pub target: String,
     /// The `Content-Type` of the body.
     pub content_type: Option<String>,
@@ -16,17 +16,17 @@ pub(super) struct Sent {
     pub body: Option<String>,
 }
 
-/// A line.
+/// A line of the recording.
 #[derive(Debug, Clone)]
 pub(super) struct Recorded {
-    /// The body as it was sent.
+    /// The request.
     pub sent: Sent,
-    /// The group that it is counted in.
+    /// The group in which it is counted.
     pub family: String,
 }
 
 impl Recorded {
-    /// Reads `{method, target, content_type, body, family}`.
+    /// Parses `{method, target, content_type, body, family}`.
     pub(super) fn read(line: &str) -> Result<Self, String> {
         let line: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
         let sent = Sent::read(&line).ok_or("no `method` and `target`")?;
@@ -35,18 +35,18 @@ impl Recorded {
 }
 
 impl Sent {
-    /// Reads `{method, target, content_type, body}`.
+    /// Parses `{method, target, content_type, body}`.
     pub(super) fn read(value: &Value) -> Option<Self> {
         let text = |name: &str| value[name].as_str().map(str::to_owned);
         let mut content_type = text("content_type");
-        // Recorded forms name no boundary: it is this in each.
+        // Recordings don't have the boundary in the content type; it is always this one.
         if let Some(said) = content_type.as_mut().filter(|said| *said == "multipart/form-data") {
             said.push_str("; boundary=BOUNDARY");
         }
         Some(Self { method: text("method")?, target: text("target")?, content_type, body: text("body") })
     }
 
-    /// The parts of a form: of several parts (RFC 7578), or the members of one line.
+    /// The parts of a multipart form (RFC 7578), or the pairs of a URL-encoded form; `None` for other bodies.
     pub(super) fn parts(&self) -> Option<Vec<Part>> {
         let said = self.content_type.as_deref()?;
         let body = self.body.as_deref()?;
@@ -61,18 +61,18 @@ impl Sent {
         pieces.map(part).collect()
     }
 
-    /// The path, encoded.
+    /// The encoded path.
     pub(super) fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }
 
-    /// The members of the query in order, decoded.
+    /// The decoded pairs of the query, in order.
     pub(super) fn query(&self) -> Vec<(String, String)> {
         members(self.target.split_once('?').map(|(_, query)| query).unwrap_or_default())
     }
 }
 
-/// `a=1&b=2`, decoded.
+/// The decoded pairs of `a=1&b=2`.
 pub(super) fn members(text: &str) -> Vec<(String, String)> {
     let plus = |text: &str| decoded(&text.replace('+', " "));
     let members = text.split('&').filter(|member| !member.is_empty());
@@ -104,7 +104,7 @@ fn part(piece: &str) -> Option<Part> {
 pub(super) struct Part {
     /// Its name.
     pub name: String,
-    /// The name of its file.
+    /// The name of the file, if it is one.
     pub file_name: Option<String>,
     /// The `Content-Type` of the part.
     pub media_type: Option<String>,
@@ -112,7 +112,7 @@ pub(super) struct Part {
     pub content: String,
 }
 
-/// Without its percent-encoding.
+/// Decodes percent-encoding.
 pub(super) fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_has_parts_with_what_is_said_of_them() {
+    fn the_parts_of_a_form_have_names_file_names_and_media_types() {
         let body = "--BOUNDARY\r\nContent-Disposition: form-data; name=\"a\"; filename=\"a.txt\"\r\n\
                     Content-Type: text/plain\r\n\r\none\r\ntwo\r\n--BOUNDARY\r\n\
                     Content-Disposition: form-data; name=\"b\"\r\n\r\n\r\n--BOUNDARY--\r\n";
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_no_form_has_no_parts() {
+    fn a_body_other_than_a_form_has_no_parts() {
         let json = r#"{"method": "POST", "target": "/a", "content_type": "application/json", "body": "{}"}"#;
         assert_eq!(read(json).parts(), None);
         let form = r#"{"method": "POST", "target": "/a", "content_type": "application/x-www-form-urlencoded", "body": "a=1%202"}"#;

@@ -1,4 +1,4 @@
-//! The report of the comparison, as text.
+//! Reports the comparison as text.
 
 use std::collections::BTreeMap;
 
@@ -15,27 +15,27 @@ pub(super) type Difference = (String, String);
 pub(super) enum Outcome {
     /// The description has no such operation.
     Unmatched,
-    /// The values are none of the operation's.
+    /// The values do not fit the operation's arguments.
     NotBuilt {
-        /// Why.
+        /// The kind of misfit.
         cause: String,
-        /// Details of the cause.
+        /// The details.
         what: String,
     },
-    /// There is a request to compare.
+    /// A request was built and compared.
     Built {
-        /// Where the two differ.
+        /// The differences.
         differences: Vec<Difference>,
-        /// Whether they don't once what the description has no place for is given by name, as a caller can.
+        /// Whether a caller can make them equal by adding members that the description lacks by name.
         by_name: bool,
-        /// Remarks about requests that are equal.
+        /// The notes on equal requests.
         notes: Vec<String>,
-        /// The limits of the description that the recorded values break: a caller would have been told.
+        /// The limits of the description that the recorded values violate, for which a caller would have got an error.
         refused: Vec<String>,
     },
 }
 
-/// Counts of the outcomes.
+/// The counts of outcomes.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     lines: usize,
@@ -49,15 +49,15 @@ pub(super) struct Report {
     undecodable: Causes,
     limits: Causes,
     notes: Causes,
-    /// Family to requests.
+    /// The requests without an operation, by family.
     unmatched: BTreeMap<String, Vec<String>>,
 }
 
-/// Cause to examples.
+/// Examples by cause.
 type Causes = BTreeMap<String, Vec<String>>;
 
 impl Report {
-    /// Counts a line.
+    /// Counts a recorded request.
     pub(super) fn add(&mut self, line: &Recorded, found: Option<&Match>, outcome: Outcome) {
         self.lines += 1;
         let operation = found.map_or("", |found| found.operation.as_str());
@@ -85,7 +85,7 @@ impl Report {
                 } else {
                     self.differing += 1;
                 }
-                // A line counts once for a cause.
+                // A request counts once for each cause.
                 let mut of_line: BTreeMap<String, Vec<String>> = BTreeMap::new();
                 for (cause, what) in differences {
                     of_line.entry(cause).or_default().push(what);
@@ -98,7 +98,7 @@ impl Report {
         }
     }
 
-    /// All of it, with so many examples for each cause.
+    /// The whole report, with at most `examples` for each cause.
     pub(super) fn text(&self, examples: usize) -> String {
         let unmatched: usize = self.unmatched.values().map(Vec::len).sum();
         let matched = self.lines - unmatched;
@@ -111,8 +111,8 @@ impl Report {
             percent(self.equal, matched),
         );
         for (count, how) in [
-            (self.by_name, "with what the description has no place for, given by name (`extra_body`, `query`)"),
-            (self.refused, "with the checks off, for the values break limits of the description"),
+            (self.by_name, "with members that the description lacks, added by name (`extra_body`, `query`)"),
+            (self.refused, "with the checks disabled, since the values violate limits of the description"),
         ] {
             if count > 0 {
                 text.push_str(&format!("; {count} of them only {how}"));
@@ -122,9 +122,9 @@ impl Report {
         let sections = [
             ("Differ, a line under each of its causes", &self.differences),
             ("Not built", &self.undecodable),
-            ("Equal with what is given by name", &self.names),
+            ("Equal with members added by name", &self.names),
             ("Equal, but would be refused before sending", &self.limits),
-            ("Equal, and to be known", &self.notes),
+            ("Equal, with a remark", &self.notes),
             ("Unmatched, by family", &self.unmatched),
         ];
         for (title, causes) in sections {
@@ -144,11 +144,11 @@ impl Report {
         text
     }
 
-    /// Whether all that match are equal.
+    /// An error if a request of a known operation differs.
     pub(super) fn verdict(&self) -> Result<(), Failure> {
         match self.differing + self.not_built {
             0 => Ok(()),
-            open => Err(Found(format!("{open} requests are not what was recorded")).into()),
+            open => Err(Found(format!("{open} requests differ from the recording")).into()),
         }
     }
 }
@@ -157,7 +157,7 @@ fn percent(part: usize, whole: usize) -> f64 {
     if whole == 0 { 100.0 } else { 100.0 * part as f64 / whole as f64 }
 }
 
-/// `field: what is wrong` without the field and the figures.
+/// The kind of a violated limit: `field: what is wrong` without field and numbers.
 fn kind_of_limit(violation: &str) -> String {
     let what = violation.split_once(": ").map_or(violation, |(_, what)| what);
     let what = if what.starts_with("required") { what } else { what.split_once(", ").map_or(what, |(_, limit)| limit) };
@@ -166,14 +166,14 @@ fn kind_of_limit(violation: &str) -> String {
     if words.len() > 8 { format!("{} ..", words[..8].join(" ")) } else { words.join(" ") }
 }
 
-/// A text shortened to fit on a line.
+/// A text cut to one line.
 fn cut(text: &str) -> String {
     let cut: String = text.chars().take(300).collect();
     let more = if cut.len() < text.len() { " .." } else { "" };
     line(&cut).into_owned() + more
 }
 
-/// Gives a difference the cause that was noted while its values were read: `(what, place:path)`.
+/// Replaces the cause of a difference by the note that was made while its value was decoded: `(what, place:path)`.
 pub(super) fn explain(difference: &mut Difference, notes: &[(&str, &str)]) {
     let (cause, what) = difference;
     let place = cause.split(':').next().unwrap_or_default();
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_has_the_cause_that_was_noted_at_its_place_or_around_it() {
+    fn a_difference_gets_the_cause_noted_at_its_place_or_around_it() {
         let (member, pair) = ("body: member not sent by ours", "query: not sent by ours");
         assert_eq!(explained(member, "rules[].id", "body:rules[].id"), "noted");
         assert_eq!(explained(member, "rules[].id", "body:rules"), "noted");
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn the_verdict_is_on_what_matches() {
+    fn only_requests_of_known_operations_affect_the_verdict() {
         let line = Recorded::read(r#"{"method": "GET", "target": "/a", "family": "f"}"#).unwrap();
         let equal = || Outcome::Built { differences: vec![], by_name: false, notes: vec![], refused: vec![] };
         let mut report = Report::default();

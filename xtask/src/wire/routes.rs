@@ -14,30 +14,30 @@ struct Route {
     path: String,
 }
 
-/// An operation, and what fills its path.
+/// An operation that matches a request, and the values in the request's path and query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Match {
-    /// `GET /path/{id}`.
+    /// The operation, as `GET /path/{id}`.
     pub operation: String,
-    /// The values of the placeholders, decoded.
+    /// The decoded values of the placeholders.
     pub values: Vec<String>,
-    /// The pairs of the query that are in the operation's key, decoded.
+    /// The decoded pairs of the query that the operation's key has.
     pub fixed: Vec<(String, String)>,
 }
 
 impl Routes {
-    /// Routes from pairs of method and path template.
+    /// Makes routes from methods and path templates.
     pub(super) fn new(operations: impl IntoIterator<Item = (String, String)>) -> Self {
         Self(operations.into_iter().map(|(method, path)| Route { method, path }).collect())
     }
 
-    /// Method and path template of each.
+    /// The method and path template of each route.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|route| (route.method.as_str(), route.path.as_str()))
     }
 
-    /// The operation of a request: from the left, a literal segment beats a placeholder; then the most pairs of its query
-    /// in the key of the path.
+    /// The operation of a request. From the left, literal segments take precedence over placeholders; then the key with
+    /// the most matching pairs of the query.
     pub(super) fn find(&self, sent: &Sent) -> Option<Match> {
         let (path, query) = (sent.path(), sent.query());
         let candidates = self.0.iter().filter(|route| route.method == sent.method);
@@ -53,12 +53,12 @@ impl Routes {
     }
 }
 
-/// Whether each segment has a placeholder.
+/// For each segment, whether it has a placeholder.
 fn shape(template: &str) -> Vec<bool> {
     template.split('/').map(|segment| segment.contains('{')).collect()
 }
 
-/// The values of a template's placeholders in a path.
+/// The values of a template's placeholders in a path; `None` if the path does not match.
 fn fill(template: &str, path: &str) -> Option<Vec<String>> {
     let (own, given): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
     if own.len() != given.len() {
@@ -71,7 +71,7 @@ fn fill(template: &str, path: &str) -> Option<Vec<String>> {
     Some(values)
 }
 
-/// A placeholder is filled by at least one character, and by no more than is needed.
+/// Matches a segment. A placeholder takes at least one character, and as few as possible.
 fn segment(template: &str, given: &str, values: &mut Vec<String>) -> Option<()> {
     let Some((before, rest)) = template.split_once('{') else {
         return (template == given || template == decoded(given)).then_some(());
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_literal_beats_a_placeholder_from_the_left() {
+    fn literal_segments_take_precedence_from_the_left() {
         is("/a/1", "/a/{id}", &["1"]);
         is("/a/all", "/a/all", &[]);
         is("/a/1/x", "/a/{id}/x", &["1"]);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn the_query_of_a_key_tells_operations_of_one_path_apart() {
+    fn operations_of_one_path_are_distinguished_by_the_query_in_the_key() {
         let all = ["/jobs", "/jobs?action=run", "/jobs?action={action}&x=1"];
         let routes = Routes::new(all.map(|path| ("POST".to_owned(), path.to_owned())));
         for (target, operation, fixed) in [
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn method_length_and_empty_segments_count() {
+    fn method_number_of_segments_and_empty_segments_have_to_match() {
         assert_eq!(found("POST", "/a/1"), None);
         assert_eq!(found("GET", "/a"), None);
         assert_eq!(found("GET", "/a/"), None);

@@ -9,7 +9,7 @@ fn write(root: &Path, entries: &[(&str, &str)]) -> Result<(), Failure> {
     Writer::new(root).folder("src", &files(entries)).file("API.md", &page).write()
 }
 
-/// Everything below a folder, with a `/` behind folders.
+/// The paths of everything below a folder, with `/` behind those of folders.
 fn all(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -35,7 +35,7 @@ fn a_stale_file_is_removed_and_a_new_one_written() {
 }
 
 #[test]
-fn a_foreign_file_stops_the_whole() {
+fn a_file_that_is_not_generated_prevents_any_write() {
     for (name, text) in [("src/mine.rs", "fn mine() {}\n"), ("API.md", "# Mine\n"), ("src/a.rs", "")] {
         let scratch = tempfile::tempdir().unwrap();
         fs::create_dir(scratch.path().join("src")).unwrap();
@@ -50,7 +50,7 @@ fn a_foreign_file_stops_the_whole() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_and_a_fifo_are_refused_by_name_and_never_opened() {
+fn a_link_and_a_fifo_are_refused_and_never_opened() {
     for place in ["src", "src/a.rs", "API.md"] {
         let scratch = tempfile::tempdir().unwrap();
         let at = scratch.path().join(place);
@@ -89,7 +89,7 @@ fn a_failed_rename_restores_every_file() {
     let scratch = tempfile::tempdir().unwrap();
     write(scratch.path(), &[("a.rs", "a")]).unwrap();
     let text = fs::read_to_string(scratch.path().join("src/a.rs")).unwrap();
-    // `API.md` is exchanged first, then the file below it can't be.
+    // `API.md` can be exchanged, but the file below it can't.
     let more = format!("{}\nmore\n", GENERATED[2]);
     let broken = Writer::new(scratch.path()).file("API.md", &more).file("API.md/x", &more).folder("src", &files(&[]));
     assert!(broken.write().is_err());

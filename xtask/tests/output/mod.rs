@@ -1,4 +1,4 @@
-//! The exit code and the text of a command.
+//! Reads the exit code and the text of a command.
 
 use std::process::Output;
 
@@ -6,7 +6,7 @@ pub(crate) fn code(output: &Output) -> i32 {
     output.status.code().unwrap()
 }
 
-/// The standard output, and behind it the standard error.
+/// The standard output followed by the standard error.
 pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }

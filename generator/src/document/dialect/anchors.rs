@@ -1,4 +1,4 @@
-//! References that are no pointers from the root: `$anchor`, `$dynamicRef`, `$id`.
+//! Rewrites `$anchor`, `$dynamicRef` and references relative to an `$id` to pointers from the root.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{super::reference::target, Origins};
 use crate::pointer::Pointer;
 
-/// Makes every reference a pointer from the root, as far as it leads anywhere.
+/// Rewrites every reference that resolves to a pointer from the root.
 pub(super) fn resolve(document: &mut Value, origins: &mut Origins) {
     let mut found = Found::default();
     found.visit(document, &Pointer::root(), None);
@@ -33,7 +33,7 @@ pub(super) fn resolve(document: &mut Value, origins: &mut Origins) {
 
 #[derive(Default)]
 struct Found {
-    /// The places of anchors, `#name`, and of ids.
+    /// The places of `$anchor`s, as `#name`, and of `$id`s.
     anchors: BTreeMap<String, Pointer>,
     references: Vec<Reference>,
 }
@@ -42,7 +42,7 @@ struct Reference {
     at: Pointer,
     keyword: &'static str,
     text: String,
-    /// The schema with an `$id` around it, or the component that it is in.
+    /// The innermost schema with an `$id`, or component, around the reference.
     resource: Option<Pointer>,
 }
 
@@ -86,7 +86,7 @@ impl Found {
     }
 }
 
-/// The pointer that a reference stands for; `None` where it leads nowhere.
+/// The pointer that a reference resolves to; `None` if it does not resolve.
 fn anchored(
     document: &Value,
     anchors: &BTreeMap<String, Pointer>,
@@ -100,7 +100,7 @@ fn anchored(
     };
     match (id, fragment) {
         ("", fragment) if fragment.starts_with('/') => {
-            // A pointer from the schema with an `$id`, or the component, that it stands in.
+            // A pointer relative to the schema with an `$id`, or the component, around it.
             within(&Pointer::root()).or_else(|| within(resource?))
         }
         ("", _) => anchors.get(reference).map(|at| at.as_str().to_owned()),

@@ -1,10 +1,10 @@
-//! Where the one form came from.
+//! The origins of the normal form: where each of its schemas and keywords stands in the description.
 
 use std::collections::BTreeMap;
 
 use crate::pointer::Pointer;
 
-/// The origin in the description of each place and keyword of the form that OpenAPI 3.1 is brought to.
+/// The origin of each place and keyword that the rewriting of OpenAPI 3.1 moved or replaced.
 #[derive(Debug, Default)]
 pub(crate) struct Origins {
     keywords: BTreeMap<Pointer, BTreeMap<&'static str, &'static [&'static str]>>,
@@ -12,30 +12,30 @@ pub(crate) struct Origins {
     choices: Vec<Choice>,
 }
 
-/// The origin of a place that the description doesn't have.
+/// The origin of a place that exists only in the normal form.
 #[derive(Debug)]
 enum Origin {
-    /// The schema at another place.
+    /// The schema was moved from this place.
     Place(Pointer),
-    /// Keywords of a schema.
+    /// The schema was made from these keywords of the schema at this place.
     Keywords(Pointer, &'static [&'static str]),
 }
 
-/// A choice made for a keyword that OpenAPI 3.0 can't express in full.
+/// A keyword of OpenAPI 3.1 that OpenAPI 3.0 can't fully express, and the choice made for it.
 #[derive(Debug)]
 pub(crate) struct Choice {
-    /// The schema.
+    /// The schema that has the keyword.
     pub(crate) at: Pointer,
     /// The keyword.
     pub(crate) keyword: &'static str,
-    /// Why, or how.
+    /// The choice made, for the ledger.
     pub(crate) why: &'static str,
-    /// Whether values are sent or read more freely than it says.
+    /// Whether values are sent or read more freely than the keyword allows.
     pub(crate) is_looser: bool,
 }
 
 impl Origins {
-    /// A keyword that stands for others.
+    /// Records that a keyword was made from other keywords of the same schema.
     pub(super) fn keyword(&mut self, at: &Pointer, now: &'static str, written: &'static [&'static str]) {
         self.keywords.entry(at.clone()).or_default().entry(now).or_insert(written);
     }
@@ -45,17 +45,17 @@ impl Origins {
         self.places.insert(now, Origin::Place(written));
     }
 
-    /// A schema that stands for keywords of another.
+    /// Records that a schema was made from keywords of another schema.
     pub(super) fn made(&mut self, now: Pointer, at: &Pointer, written: &'static [&'static str]) {
         self.places.insert(now, Origin::Keywords(at.clone(), written));
     }
 
-    /// A keyword of which not all is held to.
+    /// Records that a keyword is only partly enforced.
     pub(super) fn loosened(&mut self, at: &Pointer, keyword: &'static str, why: &'static str) {
         self.choices.push(Choice { at: at.clone(), keyword, why, is_looser: true });
     }
 
-    /// A keyword that leaves a choice.
+    /// Records the choice made for an ambiguous keyword.
     pub(super) fn noted(&mut self, at: &Pointer, keyword: &'static str, why: &'static str) {
         self.choices.push(Choice { at: at.clone(), keyword, why, is_looser: false });
     }
@@ -65,17 +65,17 @@ impl Origins {
         &self.choices
     }
 
-    /// Whether every place and keyword is where the description has it.
+    /// Whether nothing was rewritten.
     pub(crate) fn is_empty(&self) -> bool {
         self.keywords.is_empty() && self.places.is_empty() && self.choices.is_empty()
     }
 
-    /// The place that the description has for a place.
+    /// The place in the description of a place in the normal form.
     pub(crate) fn place(&self, now: &Pointer) -> Pointer {
         self.written(now.clone(), Vec::new()).0
     }
 
-    /// The schema and the keywords that the description has for a keyword.
+    /// The schema and keywords in the description of a keyword in the normal form.
     pub(crate) fn of<'a>(&self, now: &Pointer, keyword: &'a str) -> (Pointer, Vec<&'a str>) {
         let (at, mut keywords) = self.written(now.clone(), vec![keyword]);
         let renamed = |keyword: &&str| self.keywords.get(&at)?.get(*keyword);
@@ -86,7 +86,7 @@ impl Origins {
     }
 
     fn written<'a>(&self, mut at: Pointer, mut keywords: Vec<&'a str>) -> (Pointer, Vec<&'a str>) {
-        // Each step leads closer to the description; what was moved may lie within what was moved.
+        // One origin may lie inside a place that was moved too, so origins are followed until none is left.
         for _ in 0..=self.places.len() {
             let mut around = at.clone();
             let origin = loop {

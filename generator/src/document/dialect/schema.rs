@@ -1,4 +1,4 @@
-//! Keywords of JSON Schema 2020-12 as keywords of OpenAPI 3.0's schemas.
+//! Rewrites the keywords of JSON Schema 2020-12 to keywords of OpenAPI 3.0's schemas.
 
 use serde_json::{Map, Value, json};
 
@@ -33,10 +33,10 @@ const SCHEMAS: [&str; 9] = [
     "properties",
 ];
 
-/// Keywords for which `false` says more than that no value is valid.
+/// Keywords whose value `false` closes an object or array, and is not rewritten to a schema.
 const FLAGS: [&str; 4] = ["additionalProperties", "items", "unevaluatedItems", "unevaluatedProperties"];
 
-/// Brings a schema to the one form, those inside it first.
+/// Rewrites a schema to the normal form, its subschemas first.
 pub(super) fn schema(value: &mut Value, at: &Pointer, origins: &mut Origins) {
     let Value::Object(keywords) = value else { return };
     for (keyword, member) in keywords.iter_mut() {
@@ -58,13 +58,13 @@ pub(super) fn schema(value: &mut Value, at: &Pointer, origins: &mut Origins) {
     rewriting.content();
     rewriting.items();
     rewriting.properties();
-    // Last but for what is checked, since the keywords about one type go with it.
+    // After the rewriting of the other keywords, since a branch for a type takes that type's keywords with it.
     rewriting.types();
     rewriting.dependencies();
     rewriting.condition();
 }
 
-/// `false` as a schema object.
+/// A schema without valid values, as an object: `false` in JSON Schema 2020-12.
 fn never(schema: &mut Value) {
     if *schema == Value::Bool(false) {
         *schema = json!({ "not": {} });
@@ -82,7 +82,7 @@ impl Rewriting<'_> {
         self.keywords.contains_key(keyword)
     }
 
-    /// Puts a keyword in the place of others.
+    /// Sets a keyword, and records the keywords that it was made from.
     fn put(&mut self, keyword: &'static str, value: Value, written: &'static [&'static str]) {
         if !self.has(keyword) {
             self.origins.keyword(self.at, keyword, written);
@@ -90,7 +90,7 @@ impl Rewriting<'_> {
         self.keywords.insert(keyword.to_owned(), value);
     }
 
-    /// Adds a schema to `allOf` in the place of keywords, and returns its pointer.
+    /// Adds a schema to `allOf`, records the keywords that it was made from, and returns its pointer.
     fn also(&mut self, schema: Value, written: &'static [&'static str]) -> Pointer {
         if !self.has("allOf") {
             self.put("allOf", json!([]), written);
@@ -102,7 +102,7 @@ impl Rewriting<'_> {
         place
     }
 
-    /// `type`: null is `nullable`, and a list of one type is that type.
+    /// Rewrites `type`: `null` becomes `nullable`, and a list of one type becomes that type.
     fn types(&mut self) {
         let names: Vec<Value> = match self.keywords.get("type") {
             Some(Value::Array(names)) => names.clone(),
@@ -126,7 +126,8 @@ impl Rewriting<'_> {
         }
     }
 
-    /// Several types: `anyOf`, each with the keywords about it. Beside another choice they stay a list.
+    /// Rewrites a list of types to `anyOf`, each branch with the keywords about its type. Beside another composition
+    /// the list stays.
     fn several(&mut self, names: Vec<Value>) {
         if ["$ref", "allOf", "anyOf", "oneOf"].into_iter().any(|keyword| self.has(keyword)) {
             self.keywords.insert("type".to_owned(), Value::Array(names));
@@ -154,7 +155,7 @@ impl Rewriting<'_> {
             for keyword in about(name) {
                 branch.extend(self.keywords.get(*keyword).map(|value| ((*keyword).to_owned(), value.clone())));
             }
-            // Each branch is the schema itself, as far as it is about one type.
+            // Each branch has the pointer of the whole schema, since its keywords stand there.
             self.origins.moved(self.at.child("anyOf").index(branches.len()), self.at.clone());
             branches.push(Value::Object(branch));
         }
@@ -164,7 +165,7 @@ impl Rewriting<'_> {
         self.put("anyOf", Value::Array(branches), &["type"]);
     }
 
-    /// `examples`: the first is the `example`.
+    /// Rewrites `examples` to `example`, which has the first of them.
     fn examples(&mut self) {
         if self.has("example") {
             return;
@@ -178,7 +179,7 @@ impl Rewriting<'_> {
         }
     }
 
-    /// `contentEncoding` and `contentMediaType`: text in base64 has the format `byte`, and what is no text is `binary`.
+    /// Rewrites `contentEncoding: base64` to the format `byte`, and a `contentMediaType` other than text to `binary`.
     fn content(&mut self) {
         if self.has("format") || self.keywords.get("type").is_some_and(|name| name != "string") {
             return;
@@ -199,7 +200,7 @@ impl Rewriting<'_> {
         }
     }
 
-    /// `prefixItems`: an item is what one of them says.
+    /// Rewrites `prefixItems` to `items` that allow the schema of any position.
     fn items(&mut self) {
         let rest = match self.has("items") {
             true => "items",
@@ -239,12 +240,12 @@ impl Rewriting<'_> {
         let all = if is_closed { prefix } else { prefix.into_iter().chain([after.unwrap_or(json!(true))]).collect() };
         let kinds = self.either("items", "prefixItems", all);
         if kinds > 1 {
-            self.origins.loosened(self.at, "prefixItems", "which item is at which place is not held to");
+            self.origins.loosened(self.at, "prefixItems", "the positions of items are not enforced");
         }
     }
 
-    /// `patternProperties` and `unevaluatedProperties` are `additionalProperties`: nothing tells names apart by
-    /// patterns.
+    /// Rewrites `patternProperties` and `unevaluatedProperties` to `additionalProperties`, since OpenAPI 3.0 can't tell
+    /// names apart by patterns.
     fn properties(&mut self) {
         if !self.has("additionalProperties")
             && let Some(unevaluated) = self.keywords.remove("unevaluatedProperties")
@@ -263,11 +264,11 @@ impl Rewriting<'_> {
         self.origins.keyword(self.at, "additionalProperties", written);
         match others {
             Some(Value::Bool(false)) => {
-                self.origins.loosened(self.at, "patternProperties", "names are not held to the patterns");
+                self.origins.loosened(self.at, "patternProperties", "names are not checked against the patterns");
             }
             Some(schema @ Value::Object(_)) => {
                 all.push(schema);
-                self.origins.loosened(self.at, "patternProperties", "which names have which schema is not held to");
+                self.origins.loosened(self.at, "patternProperties", "each name may have any of the schemas");
             }
             _ => {
                 let why = "taken as the schema of every additional property";
@@ -285,7 +286,8 @@ impl Rewriting<'_> {
         }
     }
 
-    /// A keyword with what one of several schemas says, each once, which another keyword has; how many they are.
+    /// Sets a keyword to `anyOf` of the distinct schemas among `all`, which another keyword had, and returns their
+    /// number.
     fn either(&mut self, keyword: &'static str, written: &'static str, all: Vec<Value>) -> usize {
         let mut different: Vec<(usize, Value)> = Vec::new();
         for (index, schema) in all.into_iter().enumerate() {
@@ -314,7 +316,7 @@ impl Rewriting<'_> {
         count
     }
 
-    /// `dependentRequired` and `dependentSchemas`: what holds where a property is there.
+    /// Rewrites `dependentRequired` and `dependentSchemas` to implications.
     fn dependencies(&mut self) {
         if let Some(Value::Object(required)) = self.keywords.remove("dependentRequired") {
             for (name, others) in required {
@@ -330,7 +332,7 @@ impl Rewriting<'_> {
         }
     }
 
-    /// `if`, `then` and `else`.
+    /// Rewrites `if`, `then` and `else` to implications.
     fn condition(&mut self) {
         let (then, otherwise) = (self.keywords.remove("then"), self.keywords.remove("else"));
         let Some(condition) = self.keywords.remove("if") else { return };
@@ -344,14 +346,15 @@ impl Rewriting<'_> {
         }
     }
 
-    /// A schema that holds where another does: not the one without the other. Where the second is.
+    /// Adds the implication "not (condition and not consequence)" to `allOf`, and returns the pointer of the
+    /// consequence.
     fn implies(&mut self, condition: Value, consequence: Value, written: &'static [&'static str]) -> Pointer {
         let place = self.also(json!({ "not": { "allOf": [condition, { "not": consequence }] } }), written);
         place.children(&["not", "allOf", "1", "not"])
     }
 }
 
-/// The keywords that limit the values of a type alone.
+/// The keywords that apply to values of one type only.
 fn about(name: &str) -> &'static [&'static str] {
     match name {
         "string" => {
@@ -377,7 +380,7 @@ fn is_of_type(value: &Value, name: &str) -> bool {
     }
 }
 
-/// Whether a media type (RFC 9110, section 8.3.1) is of text.
+/// Whether a media type (RFC 9110, section 8.3.1) is textual.
 fn is_text(media_type: &str) -> bool {
     let name = media_type.split(';').next().unwrap_or_default().trim();
     name.starts_with("text/")

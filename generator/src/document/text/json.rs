@@ -1,4 +1,4 @@
-//! JSON to a value that is counted as it is read.
+//! Parses JSON text, counting values and levels as it goes.
 
 use std::fmt;
 
@@ -8,11 +8,11 @@ use serde_json::{Map, Number, Value};
 use super::Refusal;
 use crate::{budgets::Budgets, pointer::Pointer};
 
-/// Reads a text.
+/// Parses a text.
 ///
 /// # Errors
 ///
-/// A budget that is used up, or a key that stands twice; `None` where the text is no JSON.
+/// A budget is exceeded, or an object has a duplicate key; `Err(None)` if the text is not JSON.
 pub(super) fn read(text: &str, budgets: &Budgets) -> Result<Value, Option<Refusal>> {
     let mut count = Count { nodes: 0, depth: 0, budgets, exceeded: None, way: Vec::new() };
     let mut reader = serde_json::Deserializer::from_str(text);
@@ -33,11 +33,11 @@ struct Count<'a> {
     depth: usize,
     budgets: &'a Budgets,
     exceeded: Option<Exceeded>,
-    /// The steps to where a budget was used up, the last one first.
+    /// The steps to the place of an error, the last one first.
     way: Vec<String>,
 }
 
-/// Why reading ends.
+/// The reason why parsing stopped.
 enum Exceeded {
     Nodes,
     Depth,
@@ -46,7 +46,7 @@ enum Exceeded {
 }
 
 impl Count<'_> {
-    /// Adds a step to the pointer of an error, on its way out.
+    /// Adds a step to the pointer of an error on its way out of the recursion.
     fn step<T, E>(&mut self, result: Result<T, E>, step: impl FnOnce() -> String) -> Result<T, E> {
         if result.is_err() && self.exceeded.is_some() {
             self.way.push(step());
@@ -126,7 +126,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         while let Some(name) = members.next_key::<String>()? {
             if object.contains_key(&name) {
                 count.exceeded = Some(Exceeded::Twice(name));
-                return Err(A::Error::custom("a key stands twice"));
+                return Err(A::Error::custom("duplicate key"));
             }
             let member = members.next_value_seed(Node(count));
             let member = count.step(member, || name.clone())?;

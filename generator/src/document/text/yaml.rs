@@ -1,4 +1,4 @@
-//! YAML 1.2 to a value, with the merge keys of YAML 1.1. What aliases expand to is counted before anything is built.
+//! Parses YAML 1.2 text, with the merge keys of YAML 1.1. The expansion of aliases is counted before it is built.
 
 mod scalar;
 
@@ -14,7 +14,7 @@ use super::{Refusal, Spelled};
 use crate::{budgets::Budgets, pointer::Pointer};
 use scalar::Scalar;
 
-/// Reads a text: its value, and how scalars that are no texts are spelled where their value doesn't say it.
+/// Parses a text into its value, and the spelling of numbers and booleans that JSON would spell otherwise.
 pub(super) fn read(text: &str, budgets: &Budgets) -> Result<(Value, Spelled), Refusal> {
     measure(text, budgets)?;
     let tree = tree(text)?;
@@ -37,24 +37,24 @@ fn no_json(line: usize, message: impl Into<String>) -> Refusal {
 #[derive(Debug, Clone, Copy)]
 struct Size {
     nodes: usize,
-    /// Levels below it.
+    /// The levels below the node.
     height: usize,
 }
 
-/// A list or map that is not at its end.
+/// A list or map whose end has not been read yet.
 struct Open {
     anchor: usize,
     size: Size,
 }
 
-/// Counts values and levels, without keeping any.
+/// Counts values and levels without building them, and refuses a text that exceeds the budgets.
 fn measure(text: &str, budgets: &Budgets) -> Result<(), Refusal> {
     let mut anchors: BTreeMap<usize, Size> = BTreeMap::new();
     let mut open: Vec<Open> = Vec::new();
     let mut steps = Steps::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| match error.info() {
-            // The parser's own limit, which it meets where it looks ahead.
+            // The parser has a limit of its own, which it may meet while it looks ahead.
             "recursion limit exceeded" => Refusal::too_deep(error.marker().line(), Some(steps.place()), budgets),
             _ => no_yaml(&error),
         })?;
@@ -79,7 +79,7 @@ fn measure(text: &str, budgets: &Budgets) -> Result<(), Refusal> {
                 steps.scalar(&text);
                 (anchor, Size { nodes: 1, height: 0 })
             }
-            // One that is within what it names is no value, which the reader refuses.
+            // An alias inside its own anchor has no size yet; building refuses it later.
             Event::Alias(anchor) => {
                 steps.scalar("");
                 (0, anchors.get(&anchor).copied().unwrap_or(Size { nodes: 1, height: 0 }))
@@ -95,7 +95,7 @@ fn measure(text: &str, budgets: &Budgets) -> Result<(), Refusal> {
         if let Some(around) = open.last_mut() {
             around.size.nodes = around.size.nodes.saturating_add(size.nodes);
             around.size.height = around.size.height.max(size.height + 1);
-            // Keys are counted too: no value has more of them than values.
+            // Keys are counted too, since an object has as many keys as values.
             if around.size.nodes > budgets.nodes.saturating_mul(2) {
                 return Err(Refusal::too_many(line, Some(steps.place()), budgets));
             }
@@ -104,13 +104,13 @@ fn measure(text: &str, budgets: &Budgets) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The way to the node at hand: keys and indices.
+/// The path to the current node: keys and indices.
 #[derive(Default)]
 struct Steps(Vec<Step>);
 
 enum Step {
     List(usize),
-    /// The key that was read last, and whether its value comes next.
+    /// A map: the key that was read last, and whether its value comes next.
     Map(String, bool),
 }
 
@@ -151,22 +151,22 @@ impl Steps {
     }
 }
 
-/// A node of the text before merge keys are resolved. An alias is the node that it names.
+/// A node before merge keys are resolved. An alias is the node of its anchor.
 enum Node {
     Scalar(Scalar),
     List(Vec<Rc<Node>>),
     Map(Vec<(String, Rc<Node>)>),
 }
 
-/// A list or map that is not at its end.
+/// A list or map whose end has not been read yet.
 struct Building {
     anchor: usize,
     node: Node,
-    /// In a map, the key whose value comes next, and its line.
+    /// The key whose value comes next in a map, and its line.
     key: Option<(Scalar, usize)>,
-    /// Its own keys so far.
+    /// The keys that the map has itself.
     keys: BTreeSet<String>,
-    /// The keys that it has by merge keys alone.
+    /// The keys that the map has from merge keys alone.
     merged: BTreeSet<String>,
 }
 
@@ -226,7 +226,7 @@ impl Building {
         Self { anchor, node, key: None, keys: BTreeSet::new(), merged: BTreeSet::new() }
     }
 
-    /// Takes in what was read: in a map, a key and a value in turn.
+    /// Adds a node that was read: in a map, keys and values alternate.
     fn take(&mut self, node: Rc<Node>, line: usize) -> Result<(), Refusal> {
         let members = match &mut self.node {
             Node::List(items) => {
@@ -251,7 +251,7 @@ impl Building {
                     .ok_or_else(|| not_merged(key_line))?,
                 Node::Scalar(_) => return Err(not_merged(key_line)),
             };
-            // The map's own members come first, then those of the earlier map.
+            // The map's own members take precedence, then those of earlier merged maps.
             for (name, member) in merged.into_iter().flatten() {
                 if !self.keys.contains(name) && self.merged.insert(name.clone()) {
                     members.push((name.clone(), Rc::clone(member)));

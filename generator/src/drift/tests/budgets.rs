@@ -1,4 +1,5 @@
-//! Descriptions that cost more than they seem to: each ends in a result or in a budget, never in a stack overflow.
+//! Descriptions that cost far more than their size: each ends in a result or an exceeded budget, not in a stack
+//! overflow.
 
 use std::fmt::Write;
 
@@ -10,7 +11,7 @@ fn with_components(components: &str) -> String {
     description(&with_body("$ref: '#/components/schemas/A0'"), &format!("schemas:\n{components}"))
 }
 
-/// Components that each have two properties of the next, down to one with this limit: 2^17 places.
+/// Components with two properties of the next one each, down to one with this limit: 2^17 places.
 fn doubling(limit: usize) -> String {
     let mut components = format!("  A17: {{type: string, maxLength: {limit}}}\n");
     for level in 0..17 {
@@ -20,7 +21,7 @@ fn doubling(limit: usize) -> String {
     with_components(&components)
 }
 
-/// Components that each have a property of the next.
+/// Components with a property of the next one each.
 fn chain(length: usize, limit: usize) -> String {
     let mut components = format!("  A{length}: {{type: string, maxLength: {limit}}}\n");
     for level in 0..length {
@@ -57,7 +58,7 @@ fn an_exceeded_depth_names_operation_and_flag() {
 }
 
 #[test]
-fn budgets_of_reading_hold_for_both_descriptions() {
+fn both_descriptions_are_read_within_the_budgets() {
     let small = chain(1, 32);
     let part = "{allOf: [{$ref: '#/components/schemas/A1'}, {required: [a]}]}";
     let copies: Vec<String> = (0..50).map(|index| format!("p{index}: {part}")).collect();
@@ -80,7 +81,7 @@ fn budgets_of_reading_hold_for_both_descriptions() {
 }
 
 #[test]
-fn schemas_that_consist_of_themselves_end() {
+fn comparing_schemas_that_refer_to_themselves_ends() {
     let long: String =
         (0..3000).map(|level| format!("  A{level}: {{$ref: '#/components/schemas/A{}'}}\n", level + 1)).collect();
     for components in [

@@ -168,7 +168,7 @@ schemas:
 }
 
 #[test]
-fn circular_references_end() {
+fn comparing_circular_references_ends() {
     let circle = description(
         &with_body("$ref: '#/components/schemas/A'"),
         "schemas: {A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}}",

@@ -1,4 +1,4 @@
-//! The macro lines under a struct that read, write and check it.
+//! Emits the macro lines below a struct that read, write and check its values.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -10,17 +10,17 @@ use crate::{
 };
 
 impl Struct<'_> {
-    /// The macro line (`runtime::wire!`) that reads, writes and checks the struct.
+    /// The macro line (`runtime::wire!`) that reads, writes and checks a value of the struct.
     pub(super) fn wire(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
-        let ways = match (self.object.multipart, self.named.sent, self.named.received) {
+        let directions = match (self.object.multipart, self.named.sent, self.named.received) {
             (true, ..) => quote!(form),
             (_, true, true) => quote!(sent received),
             (_, true, false) => quote!(sent),
             (_, false, _) => quote!(received),
         };
         let limits = limits::short(&self.named.schema);
-        // A response is not checked, and a form has no JSON to check.
+        // Responses are not checked, and a form is not JSON.
         let limits = (self.named.sent && !limits.is_empty() && !self.object.multipart).then(|| quote!(limits[#limits]));
         let group = |word: &str, members: Vec<TokenStream>| {
             let word = format_ident!("{word}");
@@ -53,10 +53,10 @@ impl Struct<'_> {
             let except = (!hidden.is_empty()).then(|| quote!(except #(#hidden),*));
             quote!(additional(#ident #limits #except))
         });
-        quote!(runtime::wire!(#ways #name #limits #(#groups)* #additional);)
+        quote!(runtime::wire!(#directions #name #limits #(#groups)* #additional);)
     }
 
-    /// A field of the macro line: `name = "name on the wire"[limits]`.
+    /// A field in the macro line: `name = "name on the wire"[limits]`.
     fn member(&self, wire: &str, field: &Field) -> TokenStream {
         let ident = format_ident!("{}", field.ident);
         let wire = (field.ident != wire).then(|| quote!(= #wire));
@@ -68,7 +68,7 @@ impl Struct<'_> {
         quote!(#ident #wire #limits)
     }
 
-    /// The macro line of a form's parts, in the order of the description's required properties, then by name.
+    /// The macro line of a form's parts: required properties in the description's order, then the others by name.
     pub(super) fn parts(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
         let constants: Vec<_> = self.constants().map(|(name, value)| quote!(#name = #value)).collect();

@@ -1,9 +1,9 @@
-//! Schemas that say no more than a schema that has a name.
+//! Recognizes an intersection that equals a named schema.
 
 use super::{Choice, Facets, Node, Notes};
 use crate::ir::SchemaId;
 
-/// Gives an intersection the name of a schema that it equals, limits aside: they may stand beside the name.
+/// Makes an intersection refer to a named schema that it equals apart from limits, which may stand beside a reference.
 pub(super) fn absorb(node: &mut Node, id: &SchemaId, named: &Node) {
     if !is_same_type(&node.facets, &named.facets) {
         return;
@@ -16,7 +16,7 @@ pub(super) fn absorb(node: &mut Node, id: &SchemaId, named: &Node) {
     }
     node.target = Some(id.clone());
     node.facets = tightened;
-    // Annotations that the named schema has too need not be repeated beside its name.
+    // Annotations equal to those of the named schema are not repeated beside the reference.
     let Notes { docs, deprecated, example, default, .. } = &mut node.notes;
     let known = &named.notes;
     *docs = docs.take().filter(|docs| known.docs.as_ref() != Some(docs));
@@ -25,7 +25,7 @@ pub(super) fn absorb(node: &mut Node, id: &SchemaId, named: &Node) {
     *default = default.take().filter(|default| known.default.as_ref() != Some(default));
 }
 
-/// Whether two sets of constraints differ at most in their limits.
+/// Whether two sets of constraints are equal apart from limits.
 pub(super) fn is_same_type(a: &Facets, b: &Facets) -> bool {
     let Facets { types, binary, unsigned, values, limits: _, items, properties, required, additional, choices, not } =
         a;

@@ -1,7 +1,7 @@
-//! The schema that is valid where several schemas are.
+//! Intersects schemas: the result is valid for the values that are valid for all of them.
 //!
-//! Facet by facet, without an order: types and values intersect, required properties unite, the stricter limit holds.
-//! Annotations have an order: a later one is preferred.
+//! Types and values intersect, required properties unite, and the stricter limit applies, whatever the order. Of two
+//! annotations, the later one is taken.
 
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -13,51 +13,52 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Deeper than descriptions nest, and an end for compositions that repeat inside themselves.
+/// The limit on the depth of an intersection, which ends compositions that contain themselves.
 const MAX_DEPTH: usize = 48;
 
-/// Two schemas that hold at once and have no value in common.
+/// Two schemas that apply at once and have no value in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Contradiction {
     /// The place of the first of the two schemas.
     pub at: Pointer,
-    /// The other.
+    /// The place of the second one.
     pub other: Pointer,
 }
 
-/// The source of schemas that references lead to.
+/// Resolves references to schemas.
 pub(crate) trait Targets {
-    /// The schema of a name, its `allOf` intersected; `None` where it is part of itself.
+    /// The schema of a component, with `allOf` intersected; `None` if it is part of itself.
     fn target(&mut self, id: &SchemaId) -> Option<Rc<Node>>;
 
-    /// The schema of a name; where it is a name for another schema, that one with what stands beside. `None` where it
-    /// has no end.
+    /// The schema at the end of a chain of references, with the constraints beside these; `None` if the chain is a
+    /// cycle.
     fn end(&mut self, id: &SchemaId) -> Option<Rc<Node>>;
 
-    /// Whether the budget allows a copy of a schema.
+    /// Whether the budget allows to copy a schema.
     fn allows(&mut self, node: &Node, at: &Pointer) -> bool;
 }
 
-/// Intersects schemas, and keeps what was found wrong.
+/// Intersects schemas, and collects the problems found.
 pub(crate) struct Intersecting<'a> {
-    /// The source of referenced schemas.
+    /// Resolves references.
     pub targets: &'a mut dyn Targets,
-    /// Schemas that have no value in common; each became any JSON.
+    /// Pairs of schemas without a common value; each became any JSON.
     pub contradictions: Vec<Contradiction>,
-    /// Compositions that were not followed to their end.
+    /// The places of compositions that were followed only to `MAX_DEPTH`.
     pub unended: Vec<Pointer>,
-    /// Schemas with `additionalProperties: false` and properties that another schema declares, which holds too.
+    /// Schemas with `additionalProperties: false`, each with a property that another schema beside it declares.
     pub closed: Vec<(Pointer, String)>,
     depth: usize,
 }
 
 impl<'a> Intersecting<'a> {
-    /// Without anything found so far.
+    /// An intersection without problems so far.
     pub(crate) fn new(targets: &'a mut dyn Targets) -> Self {
         Self { targets, contradictions: Vec::new(), unended: Vec::new(), closed: Vec::new(), depth: 0 }
     }
 
-    /// A node with the constraints and annotations of the schema that it refers to; `None` where that has no end.
+    /// A node with the constraints and annotations of its reference's target; `None` if the reference is part of a
+    /// cycle.
     pub(crate) fn opened(&mut self, node: &Node) -> Option<Node> {
         match &node.target {
             None => Some(node.clone()),
@@ -65,7 +66,7 @@ impl<'a> Intersecting<'a> {
         }
     }
 
-    /// The schema of the values that are valid for both.
+    /// The intersection of two schemas.
     pub(crate) fn both(&mut self, a: Node, b: Node) -> Node {
         if self.depth >= MAX_DEPTH {
             self.unended.push(b.at);
@@ -80,13 +81,13 @@ impl<'a> Intersecting<'a> {
     fn joined(&mut self, a: Node, b: Node) -> Node {
         let notes = later(a.notes.clone(), b.notes.clone());
         if notes.contradicts {
-            // No value is valid, whatever else holds.
+            // No value is valid, whatever the other constraints are.
             return Node { at: b.at, notes, ..Node::any(a.at) };
         }
-        // A schema without constraints adds nothing, and a name is kept.
+        // A schema without constraints adds nothing, so the other one keeps its reference.
         for (one, other) in [(&a, &b), (&b, &a)] {
             if other.target.is_none() && other.facets == Facets::default() {
-                // Without a type, `nullable` allows no null that the schema of the name forbids.
+                // Without a type, `nullable: true` does not allow null where the referenced schema forbids it.
                 let adds = one.target.is_none() || other.null == Null::Forbidden;
                 let null = if adds { both_null(a.null, b.null) } else { one.null };
                 return Node { at: b.at.clone(), target: one.target.clone(), null, facets: one.facets.clone(), notes };
@@ -120,7 +121,7 @@ impl<'a> Intersecting<'a> {
         node
     }
 
-    /// The schema that a node refers to, to be looked at and not to be copied.
+    /// The target of a node's reference, for a look at it without a copy.
     fn looked_up(&mut self, node: &Node) -> Option<Rc<Node>> {
         self.targets.end(node.target.as_ref()?)
     }
@@ -135,7 +136,7 @@ impl<'a> Intersecting<'a> {
         named
     }
 
-    /// The constraints of both.
+    /// The intersection of two sets of constraints.
     pub(crate) fn facets(&mut self, a: Facets, b: Facets, at: (&Pointer, &Pointer)) -> Facets {
         for (closed, other, at) in [(&a, &b, at.0), (&b, &a, at.1)] {
             if closed.additional == Additional::Never {
@@ -211,7 +212,7 @@ impl<'a> Intersecting<'a> {
         }
     }
 
-    /// A property that the other schema does not declare: the schema of its additional properties holds too.
+    /// Intersects a property that only one schema declares with the other schema's additional properties.
     fn beside(&mut self, schema: &mut Node, additional: &Additional) {
         if let Additional::Schema(other) = additional
             && !other.is_any()
@@ -220,7 +221,7 @@ impl<'a> Intersecting<'a> {
         }
     }
 
-    /// Whether every value that is valid for `a` is valid for `b`, as far as the intersection tells.
+    /// Whether every value that is valid for `a` is valid for `b`; `false` if unknown.
     pub(crate) fn is_part_of(&mut self, a: &Node, b: &Node) -> bool {
         let before = (self.contradictions.len(), self.unended.len(), self.closed.len());
         let (left, right) = (self.looked_up(a), self.looked_up(b));
@@ -233,14 +234,14 @@ impl<'a> Intersecting<'a> {
         !contradicts && both.limits == one.limits && is_same_type(&both, &one)
     }
 
-    /// The types that a node's values can have.
+    /// The JSON types that a node's values can have.
     pub(crate) fn types(&mut self, node: &Node) -> Types {
         let named = self.looked_up(node);
         named.map_or(node.facets.types, |named| named.facets.types)
     }
 }
 
-/// A reference with what stands beside it, and the schema that it refers to.
+/// A reference's target, with the constraints beside the reference.
 pub(crate) fn beside_reference(node: &Node, named: &Node) -> Node {
     let limits = named.facets.limits.narrowed(&node.facets.limits);
     Node {
@@ -252,17 +253,17 @@ pub(crate) fn beside_reference(node: &Node, named: &Node) -> Node {
     }
 }
 
-/// Whether null is a value of a reference: what stands beside it decides.
+/// Whether null is valid for a reference: the keywords beside it take precedence.
 fn own_null(node: &Node, named: &Node) -> Null {
     if node.null == Null::Unsaid { named.null } else { node.null }
 }
 
-/// The constraints of a node, those of the schema that it refers to among them.
+/// The constraints of a node, intersected with those of its reference's target.
 fn resolved(node: Node, named: Option<&Node>) -> Facets {
     match named {
         None => node.facets,
         Some(named) => {
-            // Which of its children an object is, is said where it is used as a whole.
+            // The choice among the components that extend a schema applies only to direct references to that schema.
             let mut facets = named.facets.with_choices(|choice| !choice.of_children);
             facets.limits = facets.limits.narrowed(&node.facets.limits);
             facets
@@ -270,7 +271,7 @@ fn resolved(node: Node, named: Option<&Node>) -> Facets {
     }
 }
 
-/// The required properties of both. Schemas that hold at once have no order, so that two different lists are sorted.
+/// The union of required properties. Two different lists are sorted, since an intersection has no order.
 fn united(a: IndexSet<String>, b: IndexSet<String>) -> IndexSet<String> {
     if a.is_empty() || a.iter().eq(&b) {
         return b;
@@ -291,9 +292,9 @@ fn both_null(a: Null, b: Null) -> Null {
     }
 }
 
-/// The annotations of two schemas that hold at once: of each the later one's.
+/// Merges the annotations of two schemas; the later one's take precedence.
 pub(super) fn later(a: Notes, b: Notes) -> Notes {
-    // One of two titles, whichever comes first.
+    // Of two titles the alphabetically first, whatever the order.
     let title = match (a.title, b.title) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),

@@ -1,4 +1,4 @@
-//! A schema written as JSON Schema: for tests, and for the runtime's check of JSON.
+//! Writes a schema as JSON Schema, for the runtime's check of JSON and for tests.
 
 use serde_json::{Map, Value, json};
 
@@ -8,36 +8,36 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Larger schemas than people write inside one value.
+/// The limit on the schemas inside a written one.
 const MAX_NODES: usize = 400;
 
-/// A schema written as JSON Schema. Every value that is valid for the one is valid for the other.
+/// A schema written as JSON Schema, which allows the same values.
 #[derive(Debug)]
 pub(crate) struct Written {
-    /// The schema, every reference in it replaced by its schema.
+    /// The JSON Schema, in which every reference is replaced by its target.
     pub schema: Value,
-    /// Whether it is all of the constraints; otherwise some have no check.
+    /// Whether the JSON Schema has every constraint; false if some could not be expressed.
     pub is_held: bool,
-    /// Each `not` that is left out: around a constraint that has no check it would refuse values that are valid.
+    /// The places of each `not` that was left out: around a constraint that was not read, it would refuse valid values.
     pub dropped: Vec<Pointer>,
 }
 
-/// The schema as JSON Schema; `None` where its references have no end, or it has too many parts.
+/// Writes a schema as JSON Schema; `None` if a reference is part of a cycle, or the result is too large.
 pub(crate) fn written(node: &Node, targets: &mut dyn Targets) -> Option<Written> {
     let mut writing = Writing { targets, left: MAX_NODES, open: Vec::new(), is_held: true, dropped: Vec::new() };
     let schema = writing.node(node)?;
     Some(Written { schema, is_held: writing.is_held, dropped: writing.dropped })
 }
 
-/// More references inside each other than a constraint on one value needs.
+/// The limit on references inside each other.
 const MAX_REFERENCES: usize = 16;
 
 struct Writing<'a> {
     targets: &'a mut dyn Targets,
     left: usize,
-    /// The references that lead to the node at hand.
+    /// The references around the current node.
     open: Vec<SchemaId>,
-    /// Whether all constraints so far are written.
+    /// Whether all constraints so far were written.
     is_held: bool,
     dropped: Vec<Pointer>,
 }
@@ -83,7 +83,7 @@ impl Writing<'_> {
             match keyword {
                 Keyword::Schema => all_of.push(value.clone()),
                 Keyword::Format => {}
-                // A second limit of one keyword is a schema of its own.
+                // A second limit of the same keyword goes into a schema in `allOf`.
                 _ if schema.contains_key(name) => all_of.push(json!({ name: value })),
                 _ => drop(schema.insert(name.into(), value.clone())),
             }
@@ -107,7 +107,7 @@ impl Writing<'_> {
         for choice in facets.choices.iter().filter(|choice| !choice.of_children) {
             let before = std::mem::replace(&mut self.is_held, true);
             let branches: Option<Vec<Value>> = choice.branches.iter().map(|branch| self.node(branch)).collect();
-            // A branch that allows more than described may be one too many.
+            // If a branch was loosened, more branches may match than described, so `oneOf` is written as `anyOf`.
             let one = choice.exactly_one && self.is_held;
             self.is_held &= before;
             all_of.push(json!({ if one { "oneOf" } else { "anyOf" }: branches? }));

@@ -9,7 +9,7 @@ fn limits(all: &[(Keyword, Value)]) -> Limits {
 }
 
 #[test]
-fn rows_stand_in_the_order_of_keywords() {
+fn rows_are_in_the_order_of_keywords() {
     ROWS.iter().enumerate().for_each(|(index, row)| assert_eq!(row.keyword as usize, index));
 }
 
@@ -44,7 +44,7 @@ fn the_stricter_limit_holds_in_either_order() {
 }
 
 #[test]
-fn of_an_inclusive_and_an_exclusive_bound_one_stays() {
+fn the_stricter_of_an_inclusive_and_an_exclusive_bound_stays() {
     use Keyword::*;
     let kept = |inclusive: i64, exclusive: i64| {
         limits(&[(Minimum, json!(inclusive)), (ExclusiveMinimum, json!(exclusive))]).iter().map(|(k, _)| k).collect()
@@ -54,7 +54,7 @@ fn of_an_inclusive_and_an_exclusive_bound_one_stays() {
 }
 
 #[test]
-fn a_wider_limit_allows_what_either_allows() {
+fn a_widened_limit_allows_the_values_of_both() {
     use Keyword::*;
     let (wider, exact) = limits(&[(MaxLength, json!(10))]).widened(&limits(&[(MaxLength, json!(32))]));
     assert_eq!((wider, exact), (limits(&[(MaxLength, json!(32))]), true));

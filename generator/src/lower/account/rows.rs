@@ -1,10 +1,10 @@
-//! The objects of OpenAPI and their keywords, each with its fate: a row for each.
+//! The keywords of each object of OpenAPI, with their fates: one row each.
 
 use serde_json::{Map, Value};
 
 use crate::{document::Document, ir::Fate, pointer::Pointer};
 
-/// An object of a description (OpenAPI 3.0.3, section 4.7). Schemas have a reader of their own.
+/// A kind of object in a description (OpenAPI 3.0.3, section 4.7), other than schemas, which have their own reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Object {
     Callback,
@@ -30,11 +30,11 @@ pub(super) enum Object {
 /// The objects inside a keyword's value.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Holds {
-    /// None that has keywords of its own, or a schema.
+    /// No object with keywords, or a schema.
     Plain,
     One(Object),
     List(Object),
-    /// By names that are no keywords.
+    /// A map from names to objects.
     Map(Object),
 }
 
@@ -45,22 +45,22 @@ pub(super) struct Row {
     pub(super) fate: Rule,
 }
 
-/// The rule that gives a keyword its fate.
+/// The rule that decides a keyword's fate.
 pub(super) enum Rule {
-    /// Always this one, for this reason.
+    /// The fate is always this one, for this reason.
     Always(Fate, &'static str),
-    /// By its value, or by what stands around it.
+    /// The fate depends on the keyword's value or on its siblings.
     By(fn(&Site<'_>) -> (Fate, &'static str)),
 }
 
-/// A keyword at its place.
+/// A keyword of a description, with its surroundings.
 pub(super) struct Site<'a> {
     pub(super) document: &'a Document,
-    /// The object that has it.
+    /// The place of the object that has the keyword.
     pub(super) at: &'a Pointer,
-    /// That object.
+    /// All keywords of that object.
     pub(super) keywords: &'a Map<String, Value>,
-    /// Its value.
+    /// The keyword's value.
     pub(super) value: &'a Value,
 }
 
@@ -74,7 +74,7 @@ impl Rule {
 }
 
 impl Object {
-    /// Its name in messages.
+    /// The name of the object in messages.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Callback => "callback object",
@@ -122,9 +122,9 @@ impl Object {
     }
 }
 
-/// The row of a keyword; none where the object has no such keyword.
+/// The row of a keyword; `None` if the object has no such keyword.
 pub(super) fn row(object: Object, keyword: &str) -> Option<&'static Row> {
-    // The keywords of a callback are expressions, each with a path item.
+    // The keys of a callback are expressions, each with a path item.
     const EXPRESSION: Row = Row { name: "", holds: Holds::One(Object::PathItem), fate: Rule::Always(Fate::Noted, "") };
     if object == Object::Callback {
         return Some(&EXPRESSION);
@@ -300,7 +300,8 @@ fn empty_value(site: &Site<'_>) -> (Fate, &'static str) {
     }
 }
 
-/// A reserved character that is percent-encoded is the same value, unless it delimits (RFC 3986, section 2.2).
+/// The fate of `allowReserved`: a reserved character and its percent-encoded form are the same value, except for
+/// delimiters (RFC 3986, section 2.2).
 fn reserved(site: &Site<'_>) -> (Fate, &'static str) {
     match is(site, true) && text(site, "in") != Some("query") {
         true => (Fate::Noted, "reserved characters are percent-encoded"),
@@ -308,7 +309,7 @@ fn reserved(site: &Site<'_>) -> (Fate, &'static str) {
     }
 }
 
-/// The media type whose value has the keyword: `multipart/form-data`.
+/// The media type around a keyword: `multipart/form-data`.
 fn media_type(site: &Site<'_>) -> String {
     let mut tokens = site.at.tokens().skip_while(|token| token != "content").skip(1);
     let media_type = tokens.next().unwrap_or_default().to_ascii_lowercase();
@@ -332,7 +333,8 @@ fn content_type(site: &Site<'_>) -> (Fate, &'static str) {
     }
 }
 
-/// The client sends the one credential that it has: a bearer token, an email with an API key, or a user service key.
+/// The fate of `security`: the client sends its one credential (a bearer token, an email with an API key, or a user
+/// service key) whatever the keyword lists.
 fn security(site: &Site<'_>) -> (Fate, &'static str) {
     let schemes = Pointer::root().children(&["components", "securitySchemes"]);
     let sends = |name: &String| {
@@ -350,6 +352,6 @@ fn security(site: &Site<'_>) -> (Fate, &'static str) {
         false if ways.iter().all(|way| way.is_empty()) => {
             (Fate::Noted, "needs no credential; the client sends the one that it has")
         }
-        false => (Fate::Loosened, "needs a credential that the client has no form for; give it as a header"),
+        false => (Fate::Loosened, "needs a kind of credential that the client does not have; give it as a header"),
     }
 }

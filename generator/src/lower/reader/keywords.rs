@@ -1,4 +1,4 @@
-//! One keyword each: its value into the facet that it is about, and its fate.
+//! Reads a keyword's value into the constraints of a schema, and returns the keyword's fate.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ impl<'a> Reader<'a> {
                     Fate::Typed
                 }
                 None => {
-                    self.loosen(at, "type", format!("the type `{name}` is none of OpenAPI; any JSON"));
+                    self.loosen(at, "type", format!("the type `{name}` is not a type of OpenAPI; taken as any JSON"));
                     Fate::Loosened
                 }
             },
@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn values(&mut self, value: &Value, at: &Pointer, node: &mut Node) -> Fate {
         let Some(values) = value.as_array() else { return self.misfit("enum", at) };
-        // Null among the values says what `nullable` says.
+        // Null among the values means the same as `nullable`.
         if values.iter().any(Value::is_null) {
             node.null = Null::Allowed;
         }
@@ -70,7 +70,7 @@ impl<'a> Reader<'a> {
         node: &mut Node,
     ) -> Fate {
         let Some(format) = value.as_str() else { return self.misfit("format", at) };
-        // Without a type beside it, a format is about the type that it is defined for.
+        // Without a type beside it, a format applies to the type that it is defined for.
         let kind = keywords.get("type").and_then(Value::as_str);
         let facets = &mut node.facets;
         match (kind, format) {
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
                 facets.unsigned = true;
                 Fate::Typed
             }
-            // It is read as 64 bits all the same: a larger number in a response must not lose the response.
+            // Read as 64 bits nevertheless, so that a response with a larger number can still be decoded.
             (None | Some("integer"), "int32") => {
                 facets.limits.add(Keyword::Minimum, i32::MIN.into());
                 facets.limits.add(Keyword::Maximum, i32::MAX.into());
@@ -133,7 +133,8 @@ impl<'a> Reader<'a> {
         Some(Choice { at, exactly_one: keyword == "oneOf", branches, discriminator, of_children: false })
     }
 
-    /// A discriminator without `oneOf` or `anyOf` beside it chooses among the components that extend this one.
+    /// Reads a discriminator without `oneOf` or `anyOf` beside it: it selects among the components that extend this
+    /// one.
     pub(super) fn parent(
         &mut self,
         value: &'a Value,
@@ -174,26 +175,26 @@ impl<'a> Reader<'a> {
         let Some(row) = ROWS.iter().find(|row| row.name == keyword && !row.name.is_empty()) else {
             let why = match keyword {
                 "contains" | "maxContains" | "minContains" | "propertyNames" => {
-                    format!("`{keyword}` has no check; not held to")
+                    format!("`{keyword}` is not supported; not enforced")
                 }
-                _ => format!("`{keyword}` is no keyword of {}'s schemas; not held to", self.document.dialect().name()),
+                _ => format!("`{keyword}` is no keyword of {}'s schemas; not enforced", self.document.dialect().name()),
             };
             self.loosen(at, keyword, why);
             return Fate::Loosened;
         };
         let beyond = |name: &str| keywords.get(name) == Some(&Value::Bool(true));
         let added = match (row.keyword, value) {
-            // A bound's `exclusive..` is a flag beside it in OpenAPI 3.0, and a bound of its own in 3.1.
+            // In OpenAPI 3.0, `exclusiveMinimum` is a flag for `minimum`; in 3.1 it is a bound of its own.
             (Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum, Value::Bool(_)) => {
                 let bound = if row.keyword == Keyword::ExclusiveMinimum { "minimum" } else { "maximum" };
                 if keywords.contains_key(bound) {
                     return Fate::Checked;
                 }
-                self.ledger.enter(at, keyword, Fate::Noted, &format!("no `{bound}` beside it, which it is about"));
+                self.ledger.enter(at, keyword, Fate::Noted, &format!("no `{bound}` beside it, which it modifies"));
                 return Fate::Noted;
             }
             (Keyword::MultipleOf, Value::Number(step)) if step.as_f64().is_some_and(|step| step <= 0.0) => {
-                self.loosen(at, keyword, "`multipleOf` has to be more than 0; not held to");
+                self.loosen(at, keyword, "`multipleOf` has to be more than 0; not enforced");
                 return Fate::Loosened;
             }
             (Keyword::Minimum, Value::Number(_)) if beyond("exclusiveMinimum") => Keyword::ExclusiveMinimum,
@@ -218,23 +219,23 @@ impl<'a> Reader<'a> {
         Fate::Checked
     }
 
-    /// A keyword whose value has another type than the keyword takes.
+    /// Reports a keyword whose value has the wrong type.
     pub(super) fn misfit(&mut self, keyword: &str, at: &Pointer) -> Fate {
         self.loosen(
             at,
             keyword,
-            format!("the value of `{keyword}` has another type than the keyword takes; not held to"),
+            format!("the value of `{keyword}` has another type than the keyword takes; not enforced"),
         );
         Fate::Loosened
     }
 }
 
-/// The types of the values that a keyword is about.
+/// The types of values that a keyword constrains.
 pub(super) fn about(keyword: &str) -> Types {
     match keyword {
         "properties" | "required" | "additionalProperties" => Types::OBJECT,
         "items" => Types::ARRAY,
-        // `enum` and `format` are about every type, whatever the runtime checks.
+        // `enum` and `format` apply to every type.
         "enum" | "format" => Types::ALL,
         _ => ROWS.iter().find(|row| row.name == keyword).map_or(Types::ALL, |row| row.about),
     }

@@ -1,4 +1,4 @@
-//! The values of a discriminator: those that its mapping names, or the names of schemas.
+//! The values of a discriminator: the keys of its mapping, or the names of schemas.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Lowering<'_> {
-    /// The values of a discriminator, by the names of the branches that they stand for.
+    /// The values of a discriminator, by the name of the schema that they select.
     pub(super) fn mapping(
         &mut self,
         discriminator: &Discriminator,
@@ -30,8 +30,8 @@ impl Lowering<'_> {
     }
 }
 
-/// The names of schemas that the target of a mapping may stand for: it is a name or a URI, which ends with the name or is
-/// that of a file (OpenAPI 3.0.3, section 4.7.25).
+/// The schema names that a mapping's target may mean: it is a name, or a URI that ends with the name or with a file of
+/// that name (OpenAPI 3.0.3, section 4.7.25).
 fn named_by(target: &str) -> Vec<String> {
     let fragment = target.split_once('#').and_then(|(_, fragment)| Pointer::from_reference(&format!("#{fragment}")));
     let end = target.rsplit('/').next().unwrap_or(target);
@@ -40,7 +40,7 @@ fn named_by(target: &str) -> Vec<String> {
     fragment.map(|at| at.last()).into_iter().chain(others.into_iter().flatten().map(str::to_owned)).collect()
 }
 
-/// The values that stand for a branch: those mapped to it, or its schema's name (OpenAPI 3.0.3, discriminator object).
+/// The values that select a branch: those mapped to it, or its schema's name (OpenAPI 3.0.3, discriminator object).
 pub(super) fn values(mapping: &BTreeMap<String, Vec<String>>, branch: Option<&SchemaId>) -> Vec<String> {
     let Some(id) = branch else { return Vec::new() };
     let name = id.0.last();

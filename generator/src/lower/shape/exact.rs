@@ -1,4 +1,4 @@
-//! Constraints that types do not express, as JSON Schema.
+//! Writes constraints that types can't express as JSON Schema.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Lowering<'_> {
-    /// The constraints of a union that its typed branches may not express.
+    /// The constraints of a union that its branches' types may not express.
     pub(super) fn exact(&mut self, beside: &Facets, choice: &Choice) -> Option<Value> {
         let all_objects = choice.branches.iter().all(|branch| {
             let types = self.reader.intersect(|intersecting| intersecting.types(branch));
@@ -33,8 +33,8 @@ impl Lowering<'_> {
         Some(Value::Object(schema))
     }
 
-    /// `oneOf` or `anyOf` as JSON Schema. A `oneOf` with a branch that is part of another can only be meant as `anyOf`:
-    /// no value would be valid for that branch alone.
+    /// `oneOf` or `anyOf` as JSON Schema. A `oneOf` with a branch that is part of another branch is written as `anyOf`,
+    /// since no value would match that branch alone.
     pub(super) fn choice_json(&mut self, choice: &Choice) -> Option<Value> {
         let written: Vec<Written> = choice.branches.iter().map(|branch| self.written(branch)).collect::<Option<_>>()?;
         let is_held = written.iter().all(|branch| branch.is_held);
@@ -65,7 +65,7 @@ impl Lowering<'_> {
         Some(json!({ if any { "anyOf" } else { "oneOf" }: branches }))
     }
 
-    /// A schema as JSON Schema; what of it can't be checked is listed.
+    /// A schema as JSON Schema; the constraints that can't be checked are entered as loosened.
     pub(super) fn json(&mut self, node: &Node) -> Option<Value> {
         let Written { schema, dropped, .. } = self.written(node)?;
         for at in dropped {
@@ -75,7 +75,7 @@ impl Lowering<'_> {
         Some(schema)
     }
 
-    /// Notes two bounds of which no value keeps to both: at the keywords, or at the `allOf` whose parts have them.
+    /// Notes bounds that exclude each other: at the keywords, or at the `allOf` whose parts have them.
     pub(super) fn note_contradiction(&mut self, at: &Pointer, limits: &Limits) {
         let Some((lower, upper)) = limits.contradiction() else { return };
         let (lower, upper) = (lower.row().name, upper.row().name);
@@ -89,7 +89,7 @@ impl Lowering<'_> {
         written(node, &mut self.reader)
     }
 
-    /// Adds a constraint as a limit on the value's JSON, or lists it where it can't be written as one.
+    /// Adds a constraint as a limit on the value's JSON, or enters it as loosened if it can't be written.
     pub(super) fn check_json(
         &mut self,
         at: &Pointer,

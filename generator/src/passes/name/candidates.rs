@@ -1,8 +1,8 @@
-//! Candidate names of a type, the best first.
+//! Candidates for a type's name, in order of preference.
 //!
-//! A type is called by the steps that lead to it. A step that only repeats the words before it says nothing; a long name
-//! loses steps at its front, of which its module and the type that holds it tell enough. A name that is taken is told
-//! apart by its module, then by an operation that uses the type, and only where words don't tell by a number.
+//! A type is named after the steps that lead to it, without steps that repeat the words before. A long name loses steps
+//! at its front, since module and containing type show these. If a name is taken, the next candidates add an operation
+//! that uses the type, and finally a number.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +12,13 @@ use crate::{
     settings::Names,
 };
 
-/// A name that is longer loses steps at its front, in characters.
+/// The length in characters from which on a name loses steps at its front.
 const LONG: usize = 40;
 
-/// A number or hash that a description was given by a program has so many hexadecimal digits.
+/// The number of hexadecimal digits from which on a word counts as a generated hash.
 const HASH: usize = 16;
 
-/// The candidates. `used`: the steps from an operation, where the type is used by one.
+/// The candidates of a type; `used` has the steps from an operation that uses it.
 pub(super) fn of(
     id: &SchemaId,
     named: &Type,
@@ -30,7 +30,7 @@ pub(super) fn of(
     let mut candidates = Candidates { names, found: Vec::new() };
     let hint = &named.hint;
     let mut hints: Vec<Hint> = Vec::new();
-    // A component that a program called by a hash is told by its use.
+    // A component that is named by a hash is named after its use instead.
     if !hint.steps().any(has_hash) {
         hints.extend(within_family(id, hint, families).filter(|_| !named.resource.0.is_empty()));
         hints.push(hint.clone());
@@ -40,7 +40,7 @@ pub(super) fn of(
         }
     }
     hints.iter().for_each(|hint| candidates.push(&without_number(hint).unwrap_or_else(|| hint.clone())));
-    // A step that repeats what is before it tells a property from the type that has it.
+    // A repeated step distinguishes a property from the type that has it.
     candidates.push_whole(hint);
     if let Some(used) = used {
         hints.push(used.clone());
@@ -57,7 +57,7 @@ struct Candidates<'a> {
 }
 
 impl Candidates<'_> {
-    /// Adds a name as it is, where it is short and repeats a step.
+    /// Adds the whole name, if it is short and repeats a step.
     fn push_whole(&mut self, hint: &Hint) {
         let is_repeating = distinct(hint, self.names).iter().flatten().count() < words(hint, self.names);
         // A prefix that stands there twice, `zaraz_zaraz-config`, tells nothing.
@@ -71,13 +71,13 @@ impl Candidates<'_> {
         }
     }
 
-    /// Adds a name that no longer repeats itself, or the steps at its end that are short enough: few, then more.
+    /// Adds the name without repeated words or, if it is too long, its last steps: few, then more.
     fn push(&mut self, hint: &Hint) {
         let steps = distinct(hint, self.names);
         let camel = |words: &[String]| self.names.camel(&words.join("_"));
         let whole =
             match steps.len() == hint.steps().count() && steps.iter().flatten().count() == words(hint, self.names) {
-                // An exception is one for the whole name.
+                // An exception in `names.toml` applies to the whole name.
                 true => self.names.camel(&hint.joined()),
                 false => camel(&steps.concat()),
             };
@@ -98,7 +98,7 @@ impl Candidates<'_> {
     }
 }
 
-/// The words of each step, without those at its start that the steps before it end with.
+/// The words of each step, without leading ones that repeat the end of the steps before.
 fn distinct(hint: &Hint, names: &Names) -> Vec<Vec<String>> {
     let mut steps: Vec<Vec<String>> = Vec::new();
     let mut before: Vec<String> = Vec::new();
@@ -131,7 +131,7 @@ fn words(hint: &Hint, names: &Names) -> usize {
     hint.steps().map(|step| words_of(step, names).len()).sum()
 }
 
-/// The hint without a number that is a word of its own at its end: `status-11`, `summary_0`.
+/// The hint without a number at its end: `status-11`, `summary_0`; `None` if it has none.
 fn without_number(hint: &Hint) -> Option<Hint> {
     let last = hint.steps().last()?;
     let stem = last.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -140,13 +140,13 @@ fn without_number(hint: &Hint) -> Option<Hint> {
     (is_word && stem.contains(|c: char| c.is_ascii_alphabetic())).then(|| hint.ending_with(stem))
 }
 
-/// Whether a word of a name is a hash.
+/// Whether a word of a name looks like a hash.
 fn has_hash(name: &str) -> bool {
     name.split(|c: char| !c.is_ascii_hexdigit())
         .any(|word| word.len() >= HASH && word.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// The name without that of its family, for what the description's components hold.
+/// The name of a component, or of a schema inside one, without the prefix of its family.
 fn within_family(id: &SchemaId, hint: &Hint, families: &BTreeSet<String>) -> Option<Hint> {
     let first = hint.steps().next()?;
     let (family, rest) = first.split_once('_')?;
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_that_repeats_the_words_before_it_says_nothing() {
+    fn a_step_that_repeats_the_words_before_it_is_omitted() {
         let names = candidates(Hint::new("gateway").inside("image_url").inside("image_url").inside("url_kind"), None);
         assert_eq!(names[0], "GatewayImageUrlKind");
     }
@@ -204,14 +204,14 @@ mod tests {
     }
 
     #[test]
-    fn a_number_of_the_description_stays_only_where_words_do_not_tell() {
+    fn a_number_in_the_description_stays_only_if_words_do_not_suffice() {
         assert_eq!(candidates(Hint::new("gateway_status-11"), None)[..2], ["GatewayStatus", "GatewayStatus11"]);
         assert_eq!(candidates(Hint::new("gateway").inside("rfc6962"), None)[0], "GatewayRfc6962");
         assert_eq!(candidates(Hint::new("gateway").inside("13335"), None)[0], "Gateway13335");
     }
 
     #[test]
-    fn a_component_that_is_called_by_a_hash_is_named_by_its_use() {
+    fn a_component_named_by_a_hash_is_named_after_its_use() {
         let hint = Hint::new("unnamed_schema_ref_c6200e37c458aaa3c42e6e5b999bc419");
         assert_eq!(candidates(hint, Some(Hint::new("gateway").inside("mode")))[0], "GatewayMode");
     }

@@ -1,12 +1,12 @@
-//! Names that are taken, and the first that is free.
+//! Finds names that are not taken yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Names that are taken.
+/// A set of taken names.
 #[derive(Debug, Clone)]
 pub(super) struct Taken {
     pub(super) names: BTreeSet<String>,
-    /// The number to try next behind a name; all below are taken.
+    /// The next number to try behind a name, since all lower ones are taken.
     numbers: BTreeMap<String, u32>,
 }
 
@@ -15,7 +15,7 @@ impl Taken {
         Self { names: names.into_iter().collect(), numbers: BTreeMap::new() }
     }
 
-    /// Takes the first of the names that is free, or the last with the lowest number that makes it free.
+    /// Takes the first name that is free; if none is, the last with the lowest free number behind it.
     pub(super) fn first_free(&mut self, names: impl IntoIterator<Item = String>) -> String {
         let names: Vec<String> = names.into_iter().collect();
         let last = names.last().cloned().unwrap_or_default();
@@ -36,7 +36,7 @@ impl Taken {
 
 fn numbered(name: &str, number: u32) -> String {
     match name.strip_suffix('_') {
-        // Types and variants have no `_` inside.
+        // Names of types and variants have no `_` inside.
         Some(stem) if stem.starts_with(|c: char| c.is_ascii_uppercase()) => format!("{stem}{number}"),
         Some(stem) => format!("{stem}_{number}"),
         None if name.ends_with(|c: char| c.is_ascii_digit()) => format!("{name}_{number}"),

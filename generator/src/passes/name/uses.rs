@@ -1,13 +1,13 @@
-//! The role of each type in an operation that uses it.
+//! Finds an operation that uses each type, to name the type after.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::ir::{Answer, Api, Branch, Hint, Kind, Operation, Schema, SchemaId, Union, Within, singular};
 
-/// The longest way that is followed, in steps.
+/// The limit on the steps from an operation to a type.
 const LONGEST_WAY: usize = 16;
 
-/// The shortest way from an operation to each type, as steps: `update_gateway_answer`, `limits`.
+/// The steps of the shortest path from an operation to each type: `update_gateway_answer`, `limits`.
 pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Hint> {
     let mut operations: Vec<&Operation> = api.operations.iter().collect();
     operations.sort_by_key(|operation| operation.key());
@@ -35,7 +35,7 @@ pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Hint> {
     uses
 }
 
-/// The schemas of an operation, each with its name.
+/// The schemas of an operation, each with its name hint.
 fn places(operation: &Operation) -> Vec<(Hint, &Schema)> {
     let thing = singular(operation.resource.name());
     let name = format!("{}_{thing}", operation.name.trim_end_matches('_'));
@@ -49,7 +49,7 @@ fn places(operation: &Operation) -> Vec<(Hint, &Schema)> {
     body.chain(answer).chain(query).chain(parameters).collect()
 }
 
-/// The schemas directly inside, each with its name.
+/// The schemas directly inside a schema, each with its name hint.
 fn inside<'a>(schema: &'a Schema, hint: &Hint) -> Vec<(Hint, &'a Schema)> {
     match &schema.kind {
         Kind::OrJson(inner) | Kind::OrNull(inner) => vec![(hint.clone(), inner)],
@@ -66,7 +66,7 @@ fn inside<'a>(schema: &'a Schema, hint: &Hint) -> Vec<(Hint, &'a Schema)> {
     }
 }
 
-/// The name of a branch: by its discriminator, where one value tells it.
+/// The name hint of a branch: its discriminator's value, if there is one.
 fn branch_hint(branch: &Branch, hint: &Hint) -> Hint {
     match &branch.test {
         Within::Object(shape) => match shape.tag.as_ref().map(|(_, values)| values.as_slice()) {

@@ -1,8 +1,7 @@
-//! Operations whose method would have the same name in the same module.
+//! Gives operations distinct names if their methods would have the same name in the same module.
 //!
-//! The one at the shorter path keeps the name; what comes later is mostly longer, so that it renames nothing. The
-//! others say what they have more in their path: `list_for_policy` is done to one policy, `create_by_name` to what the
-//! path's end names.
+//! The operation at the shorter path keeps the name, since paths added later are mostly longer. The others get what
+//! their path has more: `list_for_policy` lists for one policy, `create_by_name` creates at a name in the path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,16 +10,16 @@ use crate::{
     settings::{Names, Scope, split},
 };
 
-/// Makes the names unique. A name that the scope gives is kept; two of those are the scope's fault, said elsewhere.
+/// Makes the names unique. Names from the scope are kept; if two of those collide, `refuse_doubles` reports it.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     let mut groups: BTreeMap<(ResourcePath, String), Vec<usize>> = BTreeMap::new();
     for (index, operation) in api.operations.iter().enumerate() {
         groups.entry((operation.resource.clone(), operation.name.clone())).or_default().push(index);
     }
-    // A method must not have the name of a module beside it either: it would be the name of the way there.
+    // A method can't have the name of a child module either, since a method of that name returns the module's handle.
     let mut taken: BTreeSet<(ResourcePath, String)> = groups.keys().cloned().collect();
     taken.extend(api.resources.keys().filter_map(|path| Some((path.parent()?, path.name().to_owned()))));
-    // What is gone keeps its name.
+    // Names of removed methods are not reused.
     let modules = by_segments(&api.resources);
     let gone = names.lock().gone.methods.values().filter_map(|method| split(method));
     let gone = gone.filter_map(|(segments, name)| Some(((*modules.get(segments)?).clone(), name.to_owned())));
@@ -52,7 +51,8 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     }
 }
 
-/// The precedence of an operation among those that want one name: named by the scope, then the shorter path.
+/// The precedence of operations with the same name: those named by the scope, then
+/// those with a name in the lock, then those at the shorter path.
 fn order(operation: &Operation, scope: &Scope) -> impl Ord + use<> {
     (
         scope.method_name(operation.method.as_str(), &operation.path).is_none(),
@@ -65,7 +65,7 @@ fn order(operation: &Operation, scope: &Scope) -> impl Ord + use<> {
     )
 }
 
-/// Longer names, the best first, for an operation that may not have its own.
+/// Longer names for an operation whose own name is taken, the best first.
 fn candidates(operation: &Operation, other: &str) -> [String; 2] {
     let name = operation.name.trim_end_matches('_');
     let segments: Vec<&str> = operation.path.split('/').collect();

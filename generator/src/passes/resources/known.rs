@@ -1,38 +1,26 @@
-//! Methods that had a name before.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Finds the methods that `names.lock` has for operations.
 
 use crate::{
     ir::{Api, Operation},
-    settings::{Lock, split, unnamed},
+    passes::lines::Lines,
+    settings::{Lock, split},
 };
 
-/// The methods of the lock, by their operations. An operation is known by its method and path; where only the names of
-/// placeholders changed, by the path without them.
+/// The methods of the lock by operation.
 pub(super) struct Known<'a> {
+    live: Lines<'a, String>,
     lock: &'a Lock,
-    /// The removed operation of each method and path (placeholder names aside), where there was only one.
-    renamed: BTreeMap<String, &'a str>,
 }
 
 impl<'a> Known<'a> {
     pub(super) fn of(lock: &'a Lock, api: &Api) -> Self {
-        let there: BTreeSet<String> = api.operations.iter().map(Operation::key).collect();
-        let mut renamed: BTreeMap<String, &str> = BTreeMap::new();
-        let mut twice = BTreeSet::new();
-        for (operation, name) in lock.live.methods.iter().filter(|(operation, _)| !there.contains(*operation)) {
-            if renamed.insert(unnamed(operation), name).is_some() {
-                twice.insert(unnamed(operation));
-            }
-        }
-        renamed.retain(|operation, _| !twice.contains(operation));
-        Self { lock, renamed }
+        Self { live: Lines::of(&lock.live.methods, api), lock }
     }
 
-    /// The module, as segments, and the name of an operation's method.
+    /// The module, as segments, and the name of an operation's method in the lock.
     pub(super) fn method(&self, operation: &Operation) -> Option<(&'a str, &'a str)> {
-        let key = operation.key();
-        let known = self.lock.live.methods.get(&key).or_else(|| self.lock.gone.methods.get(&key)).map(String::as_str);
-        known.or_else(|| self.renamed.get(&unnamed(&key)).copied()).and_then(split)
+        // A line of the same path comes before one whose placeholders had other names.
+        let gone = self.lock.gone.methods.get(&operation.key()).filter(|_| !self.live.has(operation));
+        gone.or_else(|| self.live.get(operation)).and_then(|path| split(path))
     }
 }

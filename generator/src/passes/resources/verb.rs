@@ -1,4 +1,4 @@
-//! What a method is called, from its request method and the shape of its path.
+//! Chooses a method's name by the request method and the shape of the path.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,15 +7,15 @@ use crate::{
     settings::{Scope, literal_paths},
 };
 
-/// The paths of the whole description, in scope or not: a narrower scope must not rename a method.
+/// The paths of the whole description, in scope or not, so that a narrower scope does not rename methods.
 pub(super) struct Paths {
-    /// The number of methods of each path.
+    /// The number of request methods of each path.
     methods: BTreeMap<String, usize>,
-    /// Each method of the item in a collection, by the collection's path.
+    /// The request methods of a collection's items, by the collection's path.
     items: BTreeSet<(String, Method)>,
-    /// Literal segments that other literal segments or placeholders follow.
+    /// The literal segments that have further segments below them.
     continued: BTreeSet<String>,
-    /// Collections whose GET answers no list: a thing that stands alone beside its items.
+    /// The paths of collections whose GET returns no list, such as settings beside a collection's items.
     single: BTreeSet<String>,
 }
 
@@ -50,8 +50,8 @@ impl Paths {
         paths
     }
 
-    /// Whether the last segment is an act: the only thing at its path, nothing below it, and done to one thing, or
-    /// sent by POST.
+    /// Whether the last segment is an action: it has the only method of its path, nothing below it, and acts on an item
+    /// or is a POST.
     pub(super) fn is_act(&self, operation: &Operation, rest: &str) -> bool {
         let path = operation.route();
         let mut segments = path.rsplit('/');
@@ -64,8 +64,8 @@ impl Paths {
             && !literal_paths(rest).last().is_some_and(|literals| self.continued.contains(literals))
     }
 
-    /// `list`, `get`, `create` and so on. What changes a whole collection whose items have the same method is
-    /// `bulk_update`, `bulk_edit` or `bulk_delete`.
+    /// The name by rule: `list`, `get`, `create` and so on. A method on a whole collection whose items have the same
+    /// method is `bulk_update`, `bulk_edit` or `bulk_delete`.
     pub(super) fn verb(&self, api: &Api, operation: &Operation) -> &'static str {
         let whole = self.items.contains(&(operation.route().to_owned(), operation.method));
         let bulk = whole && !self.single.contains(operation.route());
@@ -83,19 +83,19 @@ impl Paths {
     }
 }
 
-/// The path of the collection that a path's last segment is an item of.
+/// The path of the collection, if the path's last segment is an item's placeholder.
 fn collection(path: &str) -> Option<&str> {
     let (before, last) = path.rsplit_once('/')?;
     (last.contains('{') && !before.ends_with('}')).then_some(before)
 }
 
-/// Whether an operation lists: it answers pages, or is about no single item and answers an array.
+/// Whether an operation lists: it returns pages, or returns an array and its path does not end in an item.
 fn is_list(api: &Api, operation: &Operation) -> bool {
     let answers_array = || operation.answer.schema().is_some_and(|schema| is_array(api, schema));
     matches!(operation.answer, Answer::Page(_)) || !operation.route().ends_with('}') && answers_array()
 }
 
-/// Whether an answer can be a list: it is one, has one in it, or is anything.
+/// Whether a response may be a list: an array, an object with one, or any JSON.
 fn is_listing(api: &Api, answer: &Answer) -> bool {
     let Some(schema) = answer.schema() else { return false };
     matches!(answer, Answer::Page(_))

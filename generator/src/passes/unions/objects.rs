@@ -1,8 +1,7 @@
-//! Which of several objects a value is.
+//! Chooses the tests that distinguish the object branches of a union.
 //!
-//! By the value of a member, where the description names that member, or where each branch has its own constant; else by
-//! the members that only some of them require; else by what a value has most of: the members that only some of them
-//! describe, or, where those are the same, the members of their members.
+//! In this order: the discriminator, or a property with distinct constants; required properties that only some branches
+//! have; the number of a value's properties that only some branches declare, or of their nested properties.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,14 +13,14 @@ use crate::{
     pointer::Pointer,
 };
 
-/// The depth to which properties are compared to tell branches apart.
+/// The depth to which nested properties are compared.
 const MAX_PLACES_DEPTH: usize = 4;
 
-/// How many places of a branch are looked at: objects of many members in each other have no end of them.
+/// The limit on the property pointers of a branch, against objects with many nested properties.
 const MAX_PLACES: usize = 4_096;
 
 impl Simplifying<'_> {
-    /// The branches that are objects or maps, each with what tells it from the others.
+    /// Sets the tests of the branches that are objects or maps.
     pub(super) fn objects(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Vec<Branch> {
         let mut branches = distinct(self.one_map(branches, at, depth));
         if let [only] = branches.as_mut_slice() {
@@ -30,7 +29,7 @@ impl Simplifying<'_> {
         }
         let tags = self.tags(&branches);
         let mut shapes: Vec<Shape> = tags.into_iter().map(|tag| Shape { tag, ..Shape::default() }).collect();
-        // Those that a tag doesn't tell apart, together.
+        // The branches with equal tags, which need a further test.
         let mut classes: BTreeMap<Option<(String, Vec<String>)>, Vec<usize>> = BTreeMap::new();
         for (index, shape) in shapes.iter().enumerate() {
             classes.entry(shape.tag.clone()).or_default().push(index);
@@ -44,7 +43,7 @@ impl Simplifying<'_> {
             let of_class: Vec<&Schema> = class.iter().map(|index| &branches[*index].schema).collect();
             let alike = self.tell_by_shape(&of_class, &class, &mut shapes);
             if alike {
-                let what = "branches with the same members; the first that can read a value takes it";
+                let what = "branches with the same properties; the first that can decode a value is taken";
                 self.loosened.push((at.clone(), what.to_owned()));
             }
         }
@@ -54,7 +53,7 @@ impl Simplifying<'_> {
         branches
     }
 
-    /// Maps as one map: of what any of them holds.
+    /// Merges all maps into one, whose values may be those of any of them.
     fn one_map(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Vec<Branch> {
         let is_map =
             |branch: &Branch| matches!(self.api.resolve(&branch.schema).map(|schema| &schema.kind), Some(Kind::Map(_)));
@@ -69,7 +68,7 @@ impl Simplifying<'_> {
         others
     }
 
-    /// The values of the member that tells the branches apart, if one does.
+    /// The discriminating property and its values for each branch, if there is one.
     fn tags(&self, branches: &[Branch]) -> Vec<Option<(String, Vec<String>)>> {
         let named = branches.first().and_then(|branch| branch.tag.as_ref()).map(|(member, _)| member.clone());
         if let Some(member) = named
@@ -85,7 +84,7 @@ impl Simplifying<'_> {
                 return values.into_iter().map(|values| Some((member.clone(), values?))).collect();
             }
         }
-        // Each member with its values in the branches that have it; none where it can have others too.
+        // The values of each property in the branches that have it; `None` if other values are valid too.
         let mut members: BTreeMap<&String, Vec<Option<Vec<String>>>> = BTreeMap::new();
         for branch in branches {
             for member in self.members(&branch.schema) {
@@ -103,7 +102,7 @@ impl Simplifying<'_> {
         let by_members = self.required_differ(branches);
         let best = candidates
             .filter(|((_, constants, ..), _)| *constants || !by_members)
-            // Of equals, the first by name.
+            // Of equally good properties the first by name.
             .reduce(|best, other| if other.0 > best.0 { other } else { best });
         match best {
             Some((_, member)) => {
@@ -114,7 +113,7 @@ impl Simplifying<'_> {
         }
     }
 
-    /// Whether the branches require pairwise different properties.
+    /// Whether any two branches require different properties.
     fn required_differ(&self, branches: &[Branch]) -> bool {
         let all: BTreeSet<Vec<String>> = branches.iter().map(|branch| required(self.api, &branch.schema)).collect();
         all.len() == branches.len()
@@ -127,7 +126,7 @@ impl Simplifying<'_> {
         }
     }
 
-    /// The only values that a member can have, as text.
+    /// The values that a property is limited to, as strings; `None` if it is not limited.
     fn values(&self, schema: &Schema, member: &str) -> Option<Vec<String>> {
         let Some(Kind::Object(object)) = self.api.resolve(schema).map(|schema| &schema.kind) else { return None };
         let field = self.api.resolve(&object.fields.get(member)?.schema)?;
@@ -138,7 +137,7 @@ impl Simplifying<'_> {
         }
     }
 
-    /// Fills members and places; tells whether two are still the same.
+    /// Sets the required properties and the pointers of each branch; returns whether two branches can't be told apart.
     fn tell_by_shape(&self, branches: &[&Schema], class: &[usize], shapes: &mut [Shape]) -> bool {
         let mut told: Vec<(Vec<String>, Vec<String>)> =
             branches.iter().map(|schema| (required(self.api, schema), Vec::new())).collect();
@@ -192,12 +191,12 @@ impl Simplifying<'_> {
     }
 }
 
-/// A member's place.
+/// The pointer of a property.
 fn step(above: &str, member: &str) -> String {
     format!("{above}/{}", member.replace('~', "~0").replace('/', "~1"))
 }
 
-/// The number of distinct value sets, if they are pairwise equal or disjoint; otherwise 0.
+/// The number of distinct sets of values, if any two are equal or disjoint; otherwise 0.
 fn classes(values: &[Option<Vec<String>>]) -> usize {
     let sets: BTreeSet<BTreeSet<&String>> = values.iter().flatten().map(|values| values.iter().collect()).collect();
     let each: BTreeSet<&String> = sets.iter().flatten().copied().collect();
@@ -205,14 +204,14 @@ fn classes(values: &[Option<Vec<String>>]) -> usize {
     if disjoint { sets.len() } else { 0 }
 }
 
-/// The members that must be there.
+/// The required properties of an object.
 fn required(api: &Api, schema: &Schema) -> Vec<String> {
     let Some(Kind::Object(object)) = api.resolve(schema).map(|schema| &schema.kind) else { return Vec::new() };
     let there = object.required.iter().filter(|name| object.fields.contains_key(*name));
     there.cloned().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// The test of the only object.
+/// The test of a union's only object branch.
 fn alone(api: &Api, schema: &Schema) -> Within {
     let members = required(api, schema);
     if members.is_empty() {
@@ -221,7 +220,7 @@ fn alone(api: &Api, schema: &Schema) -> Within {
     Within::Object(Shape { members, ..Shape::default() })
 }
 
-/// The first of the branches that are equal.
+/// The branches without duplicates.
 fn distinct(branches: Vec<Branch>) -> Vec<Branch> {
     branches.into_iter().collect::<IndexSet<_>>().into_iter().collect()
 }

@@ -1,16 +1,16 @@
-//! Texts, numbers and booleans that stand side by side.
+//! Merges branches of strings, numbers or booleans.
 
 use std::collections::BTreeSet;
 
 use crate::ir::{Kind, Limits, Schema, Variant};
 
-/// All of one JSON type as one: text with the known values of all, a number that can hold each.
+/// The kind of merged branches of one JSON type: an enum with all known values, or a number type for all.
 pub(super) fn joined(schemas: &[Schema]) -> Kind {
     let mut variants: Vec<Variant> = Vec::new();
     let mut number: Option<Kind> = None;
     for schema in schemas {
         match &schema.kind {
-            // Text beside it makes it open, and adds no value that is known.
+            // A plain string makes the enum open, and has no known values.
             Kind::Enum(known) => variants.extend(known.clone()),
             Kind::Number => number = Some(Kind::Number),
             Kind::Integer { unsigned } => {
@@ -33,7 +33,7 @@ pub(super) fn joined(schemas: &[Schema]) -> Kind {
     }
 }
 
-/// The limits that hold for the values of every branch, and whether no other value keeps to them.
+/// The limits that values of every branch meet, and whether only such values meet them.
 pub(super) fn widest<'a>(limits: impl Iterator<Item = &'a Limits>) -> (Limits, bool) {
     let mut exact = true;
     let all = limits.cloned().reduce(|a, b| {

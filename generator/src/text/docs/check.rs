@@ -1,4 +1,4 @@
-//! The last look at a finished comment.
+//! Checks a finished comment.
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
@@ -8,15 +8,14 @@ use super::{
     write::{EXAMPLE, TEXT},
 };
 
-/// Whether rustdoc would find anything in a comment that docs don't have: code to compile that is none of these examples,
-/// raw HTML, an image, a heading, a footnote, a link that leads elsewhere than to the web.
+/// Checks that rustdoc renders a comment as text: no code to compile other than `examples`, no raw HTML, image, heading
+/// or footnote, and no links other than to the web.
 ///
-/// The comment is parsed as rustdoc parses it for its pages, and as it parses it for examples, which is without the
-/// extensions.
+/// The comment is parsed twice: with rustdoc's extensions as for its pages, and without as for its doctests.
 ///
 /// # Errors
 ///
-/// The first finding.
+/// The first violation.
 pub fn check(comment: &str, examples: &[&str]) -> Result<(), String> {
     for extensions in [EXTENSIONS | Options::ENABLE_SMART_PUNCTUATION, Options::empty()] {
         parse(comment, examples, extensions)?;
@@ -78,7 +77,7 @@ fn parse(comment: &str, examples: &[&str], extensions: Options) -> Result<(), St
     }
 }
 
-/// The start of a text, as a literal.
+/// The start of a text as a literal.
 fn excerpt(text: &str) -> String {
     format!("{:?}", text.chars().take(60).collect::<String>())
 }

@@ -1,14 +1,14 @@
-//! From a description's Markdown to blocks.
+//! Parses a description's Markdown into blocks.
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
 use super::{Block, EXTENSIONS, Inlines, List, Table, push, push_text};
 use crate::text::characters::without_hidden;
 
-/// Lists inside of lists, as far as they are kept: what is deeper is in the innermost that is.
+/// The limit on nested lists; deeper lists are merged into the innermost one.
 const DEEPEST_LIST: usize = 6;
 
-/// The blocks that are left of Markdown.
+/// Parses Markdown into the blocks that docs keep.
 pub(super) fn blocks(markdown: &str) -> Vec<Block> {
     let source = without_hidden(markdown);
     let mut reader = Reader::default();
@@ -19,24 +19,24 @@ pub(super) fn blocks(markdown: &str) -> Vec<Block> {
     reader.blocks
 }
 
-/// Blocks as far as they are read.
+/// The state of the parser.
 #[derive(Default)]
 struct Reader {
-    /// The blocks at the top.
+    /// The finished top-level blocks.
     blocks: Vec<Block>,
-    /// The lists that are open, each with its last item.
+    /// The open lists, outermost first; each is at its last item.
     lists: Vec<List>,
-    /// The number of open lists beyond the depth that is kept.
+    /// The number of open lists beyond [`DEEPEST_LIST`].
     too_deep: usize,
-    /// The paragraph, cell or item that is open.
+    /// The text of the open paragraph, cell or item.
     inlines: Inlines,
-    /// For each link that is open, whether it is kept.
+    /// The open links, each with whether it is kept.
     links: Vec<bool>,
-    /// The block of code or raw HTML that is open.
+    /// The text of the open code block or raw HTML.
     raw: Option<String>,
-    /// The name of the footnote whose first paragraph is to come.
+    /// The name of the footnote whose first paragraph comes next.
     label: Option<String>,
-    /// The table that is open.
+    /// The open table.
     table: Option<Table>,
 }
 
@@ -46,7 +46,7 @@ impl Reader {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Html(text) if self.raw.is_some() => {
-                // Hidden characters are gone from the source; those written as entities are not decoded in code.
+                // Hidden characters were removed from the source; entities are not decoded in code.
                 self.raw.get_or_insert_default().push_str(&text);
             }
             Event::Text(text) => self.text(&text),
@@ -165,7 +165,7 @@ impl Reader {
             }
             TagEnd::TableCell => {
                 let mut cell = normal(std::mem::take(&mut self.inlines));
-                // A cell is one line.
+                // A cell has no line breaks.
                 cell.iter_mut()
                     .filter(|event| **event == Event::SoftBreak)
                     .for_each(|event| *event = Event::Text(" ".into()));
@@ -183,7 +183,7 @@ impl Reader {
         }
     }
 
-    /// Text, in which an entity may stand for a character that is not shown.
+    /// Adds text, in which an entity may have decoded to a hidden character.
     fn text(&mut self, text: &str) {
         push_text(&mut self.inlines, &without_hidden(text).replace('\n', " "));
     }
@@ -197,12 +197,12 @@ impl Reader {
 
     fn list(&mut self, mut list: List) {
         list.items.retain(|item| !item.is_empty());
-        // An item that is one block and the only one has no blank line to stand in; these need one.
+        // A list with a single block has no place for the blank line that would make it loose.
         list.loose &= list.items.iter().map(Vec::len).sum::<usize>() > 1;
         list.loose |= list.items.iter().any(|item| match item.as_slice() {
             [Block::Paragraph(_) | Block::Code(_) | Block::List(_)] | [Block::Paragraph(_), Block::Code(_)] => false,
-            // Without a blank line, a list can't interrupt a paragraph by another number than 1 (CommonMark 0.31.2,
-            // section 5.2).
+            // An ordered list that does not start with 1 can't interrupt a paragraph (CommonMark 0.31.2, section 5.2),
+            // so it needs a blank line.
             [Block::Paragraph(_), Block::List(inner)] => !matches!(inner.start, None | Some(1)),
             _ => true,
         });
@@ -227,14 +227,14 @@ fn link(link_type: LinkType, url: String) -> Event<'static> {
     Event::Start(Tag::Link { link_type, dest_url: url.into(), title: "".into(), id: "".into() })
 }
 
-/// Whether a target is an address on the web, which has no white space (RFC 3986). rustdoc would take any other for the path
-/// of an item.
+/// Whether a target is a web address (http or https), without white space (RFC 3986). rustdoc takes other targets for
+/// the path of an item.
 pub(super) fn is_web(target: &str) -> bool {
     let scheme = |scheme: &str| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     (scheme("https://") || scheme("http://")) && !target.contains(char::is_whitespace)
 }
 
-/// The normal form of inline text: no space at an end or beside a line break, nothing empty, bare addresses as links.
+/// The normal form of inline text: no spaces at its ends or beside line breaks, no empty elements, bare URLs as links.
 pub(super) fn normal(inlines: Inlines) -> Inlines {
     let mut normal: Inlines = Vec::with_capacity(inlines.len());
     for event in inlines {
@@ -276,14 +276,14 @@ pub(super) fn normal(inlines: Inlines) -> Inlines {
     with_links(normal)
 }
 
-/// Texts in a row as one.
+/// Merges adjacent texts.
 fn merged(inlines: Inlines) -> Inlines {
     let mut merged = Inlines::with_capacity(inlines.len());
     inlines.into_iter().for_each(|event| push(&mut merged, event));
     merged
 }
 
-/// Whether the text has nothing visible.
+/// Whether nothing visible came before.
 fn begins(inlines: &Inlines) -> bool {
     inlines.iter().rev().all(|event| matches!(event, Event::Start(_)))
 }
@@ -299,7 +299,7 @@ fn trim_end(inlines: &mut Inlines) {
     }
 }
 
-/// A bare address is a link only between angle brackets.
+/// Turns bare URLs in text into links in angle brackets.
 fn with_links(inlines: Inlines) -> Inlines {
     let mut linked: Inlines = Vec::with_capacity(inlines.len());
     let mut inside = false;
@@ -329,7 +329,7 @@ fn with_links(inlines: Inlines) -> Inlines {
     linked
 }
 
-/// The text before the next bare address, and the address.
+/// The text before the next bare URL, and the URL.
 fn next_url(text: &str) -> Option<(&str, &str)> {
     let mut from = 0;
     while let Some(found) = text[from..].find("http") {

@@ -45,7 +45,7 @@ fn written_docs_parse_to_the_same_docs() {
 }
 
 #[test]
-fn html_is_the_text_that_it_is_written_with() {
+fn html_becomes_its_source_text() {
     assert_eq!(made("See [0] and <id>, Vec<u8>"), r"See \[0\] and \<id>, Vec\<u8>");
     assert_eq!(made("a<br>b<br />c"), "a\nb\nc");
     assert_eq!(made("<!-- a\n\nb -->\nc"), "\\<!-- a\n\nb -->\n\nc");
@@ -54,7 +54,7 @@ fn html_is_the_text_that_it_is_written_with() {
 }
 
 #[test]
-fn structure_of_the_page_is_left_to_rustdoc() {
+fn headings_and_footnotes_become_paragraphs() {
     assert_eq!(made("# Errors\ntext"), "**Errors**\n\ntext");
     assert_eq!(made("Errors\n===\ntext"), "**Errors**\n\ntext");
     assert_eq!(made("a\n\n---\n\nb"), "a\n\nb");
@@ -63,7 +63,7 @@ fn structure_of_the_page_is_left_to_rustdoc() {
 }
 
 #[test]
-fn links_lead_to_the_web_or_are_text() {
+fn links_other_than_to_the_web_become_text() {
     assert_eq!(made("[docs](/relative)"), "docs");
     assert_eq!(made("[x](javascript:alert) <javascript:alert>"), "x javascript:alert");
     assert_eq!(made("[Vec] [a][Vec] [`Vec`]"), r"\[Vec\] \[a\]\[Vec\] \[`Vec`\]");
@@ -72,7 +72,7 @@ fn links_lead_to_the_web_or_are_text() {
 }
 
 #[test]
-fn hidden_characters_are_gone_in_whatever_form() {
+fn hidden_characters_are_removed_also_as_entities() {
     assert_eq!(made("a\rb\u{202e}c\u{1b}[31m"), "a\nbc\\[31m");
     assert_eq!(made("a&#x202e;b&#13;c&#27;"), "ab c");
     assert_eq!(made("&#32;&#32;&#32;&#32;a&#10;&#10;    b"), "a      b");
@@ -80,7 +80,7 @@ fn hidden_characters_are_gone_in_whatever_form() {
 }
 
 #[test]
-fn deep_lists_and_quotes_are_flat() {
+fn deep_lists_and_quotes_are_flattened() {
     let deep = made(&format!("{}x", "- ".repeat(100)));
     let lists = |event: &Event<'_>| matches!(event, Event::Start(Tag::List(_)));
     assert_eq!(Parser::new(&deep).filter(lists).count(), 6, "{deep}");
@@ -89,7 +89,7 @@ fn deep_lists_and_quotes_are_flat() {
 }
 
 #[test]
-fn a_list_that_can_not_interrupt_a_paragraph_is_a_blank_line_apart() {
+fn a_list_that_can_not_interrupt_a_paragraph_follows_a_blank_line() {
     for (markdown, wanted) in [
         ("- # a\n  2) `", "- **a**\n\n  2. \\`"),
         ("- # <div>\n  2) `", "- **\\<div>**\n\n  2. \\`"),
@@ -118,7 +118,7 @@ fn a_backslash_at_the_end_of_a_cell_escapes_no_pipe() {
 }
 
 #[test]
-fn a_target_with_white_space_is_no_address() {
+fn a_link_target_with_white_space_becomes_text() {
     for markdown in ["[x](http://a.b&#9;)", "[x](<http://a.b c>)", "[x](http://a.b&#32;c)"] {
         assert_eq!(made(markdown), "x", "{markdown}");
     }
@@ -143,7 +143,7 @@ fn sentences_end_once_and_begin_no_list() {
 }
 
 #[test]
-fn the_first_paragraph_is_one_or_none() {
+fn the_first_paragraph_is_empty_if_another_block_comes_first() {
     assert_eq!(Docs::from_description("a\nb\n\nc").first_paragraph().comment().unwrap(), "a\nb");
     assert!(Docs::from_description("```\na\n```\n\nb").first_paragraph().is_empty());
 }
@@ -156,7 +156,7 @@ fn plain_text_is_one_line() {
 }
 
 #[test]
-fn data_is_no_markdown() {
+fn markdown_in_data_is_escaped() {
     for data in [
         "*a*",
         "# a",
@@ -191,7 +191,7 @@ fn data_is_no_markdown() {
 }
 
 #[test]
-fn the_check_finds_what_docs_do_not_have() {
+fn the_check_refuses_what_docs_can_not_have() {
     for (comment, found) in [
         ("```\nmain();\n```", "rustdoc would compile"),
         ("```rust\nmain();\n```", "rustdoc would compile"),
@@ -216,7 +216,7 @@ fn the_check_finds_what_docs_do_not_have() {
     assert!(check("```no_run\nother();\n```", &["main();"]).unwrap_err().contains("rustdoc would compile"));
 }
 
-/// Pieces of Markdown that begin, end and break things.
+/// Pieces of Markdown that open, close and break elements.
 const FRAGMENTS: [&str; 74] = [
     "a",
     "b c",
@@ -299,7 +299,7 @@ proptest! {
 
     /// `comment` returns an error for docs with code that would run or HTML that would render.
     #[test]
-    fn any_markdown_becomes_docs_that_stay_as_they_are(fragments in prop::collection::vec(select(&FRAGMENTS[..]), 1..16)) {
+    fn docs_of_any_markdown_pass_the_check_and_parse_to_themselves(fragments in prop::collection::vec(select(&FRAGMENTS[..]), 1..16)) {
         let markdown = fragments.concat();
         let docs = Docs::from_description(&markdown);
         let comment = docs.comment();

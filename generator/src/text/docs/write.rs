@@ -1,23 +1,23 @@
-//! From blocks to Markdown.
+//! Writes blocks as Markdown.
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use pulldown_cmark_to_cmark::{Options, cmark_with_options};
 
 use super::{Block, EXTENSIONS, Inlines, List, Table, parse::normal, push_text};
 
-/// The language of code that rustdoc leaves alone.
+/// The language tag of code that rustdoc does not compile.
 pub(super) const TEXT: &str = "text";
-/// The language of examples, which rustdoc compiles.
+/// The language tag of examples, which rustdoc compiles but does not run.
 pub(super) const EXAMPLE: &str = "no_run";
 
-/// The blocks as Markdown: the writer proves by parsing that what it writes reads as what it was given.
+/// The blocks as Markdown. The result is parsed again and compared with the blocks.
 ///
 /// # Errors
 ///
-/// Blocks that have no form in Markdown, and why.
+/// The reason why the blocks can't be written as Markdown.
 pub(super) fn markdown(blocks: &[Block]) -> Result<String, String> {
     written(&events(blocks)).or_else(|_| {
-        // Emphasis can't begin or end just anywhere; words are never lost for it.
+        // Emphasis can't begin or end at any place; then it is dropped, and the words stay.
         let plain: Vec<Block> = blocks.iter().map(plain).collect();
         written(&events(&plain)).map_err(|error| format!("they can't be written as Markdown: {error}"))
     })
@@ -36,7 +36,7 @@ fn written(events: &[Event<'static>]) -> Result<String, pulldown_cmark_to_cmark:
     Ok(lines.join("\n").trim_matches('\n').to_owned())
 }
 
-/// A block without emphasis, whose text is in normal form again: a space may now stand beside a line break.
+/// A block without emphasis, normalized again, since a space may now be beside a line break.
 fn plain(block: &Block) -> Block {
     let inlines = |inlines: &Inlines| normal(inlines.iter().filter(|event| !is_emphasis(event)).cloned().collect());
     match block {
@@ -61,14 +61,14 @@ fn is_emphasis(event: &Event<'_>) -> bool {
     )
 }
 
-/// The blocks as the parser would say them.
+/// The blocks as parser events.
 pub(super) fn events(blocks: &[Block]) -> Vec<Event<'static>> {
     let mut events = Vec::new();
     blocks.iter().for_each(|block| write(block, true, &mut events));
     events
 }
 
-/// Recursion as deep as lists are kept.
+/// Writes a block's events, recursively; [`DEEPEST_LIST`](super::parse) bounds the depth.
 fn write(block: &Block, loose: bool, events: &mut Vec<Event<'static>>) {
     match block {
         Block::Paragraph(inlines) if loose => around(Tag::Paragraph, inlines, events),
@@ -98,7 +98,7 @@ fn write(block: &Block, loose: bool, events: &mut Vec<Event<'static>>) {
     }
 }
 
-/// A cell whose last character escapes no `|` behind it.
+/// A cell that does not end in a backslash, which would escape the `|` behind it.
 fn closed(cell: &Inlines) -> Inlines {
     let mut cell = cell.clone();
     if matches!(cell.last(), Some(Event::Text(text)) if text.ends_with('\\')) {

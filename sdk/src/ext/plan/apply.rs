@@ -9,12 +9,12 @@ use super::perform::Performer;
 use super::{ApplyError, Plan, Step, StepProgress};
 use crate::runtime::BoxFuture;
 
-/// Cloudflare says that a binding takes four to six hours.
+/// Cloudflare documents that a binding takes four to six hours.
 const DEFAULT_WAIT_TIMEOUT: Duration = Duration::from_secs(8 * 60 * 60);
 
 type OnStep = Box<dyn FnMut(&StepProgress<'_>) + Send>;
 
-/// A plan that is applied when this is awaited: it gives what was [`Applied`], or an [`ApplyError`].
+/// A plan that is applied when this is awaited, with the result [`Applied`] or an [`ApplyError`].
 ///
 /// - The bindings are read first. If they are not those that the plan was made from, nothing is changed and the error
 ///   [`is_stale`](ApplyError::is_stale).
@@ -33,11 +33,11 @@ pub struct Apply {
     on_step: Option<OnStep>,
 }
 
-/// A plan was applied to its end.
+/// The result of a plan that was applied wholly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Applied {
-    /// The steps that were done: all of the plan.
+    /// The steps that were performed: all of the plan.
     pub steps: Vec<Step>,
 }
 
@@ -46,28 +46,28 @@ impl Apply {
         Self { plan, allow_gaps: false, wait_timeout: DEFAULT_WAIT_TIMEOUT, poll_every: None, on_step: None }
     }
 
-    /// Whether to do steps that leave addresses to another service, or to none, for a while: see [`Step::Gap`]. By default a
+    /// Allows steps during which addresses have another service, or none, for a while: see [`Step::Gap`]. By default a
     /// plan with such a step is refused before anything is changed.
     pub fn allow_gaps(mut self, allow: bool) -> Self {
         self.allow_gaps = allow;
         self
     }
 
-    /// How long to wait for each binding that has to become active, 30 days at most. By default 8 hours: Cloudflare says
-    /// that a binding takes four to six.
+    /// Sets how long to wait for each binding that has to become active, at most 30 days. By default 8 hours, since
+    /// Cloudflare documents that a binding takes four to six.
     pub fn wait_timeout(mut self, timeout: Duration) -> Self {
         self.wait_timeout = timeout;
         self
     }
 
-    /// How long to pause between two looks at a binding that has to become active, as
+    /// Sets the pause between two polls of a binding that has to become active, as
     /// [`WaitUntilActive::poll_every`](crate::ext::WaitUntilActive::poll_every).
     pub fn poll_every(mut self, pause: Duration) -> Self {
         self.poll_every = Some(pause);
         self
     }
 
-    /// Calls this when a step begins, and again when it is done. It must not block.
+    /// Sets a function that is called when a step begins, and again when it is done. It must not block.
     pub fn on_step(mut self, on_step: impl FnMut(&StepProgress<'_>) + Send + 'static) -> Self {
         self.on_step = Some(Box::new(on_step));
         self

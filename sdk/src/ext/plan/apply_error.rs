@@ -1,4 +1,4 @@
-//! Why a plan was not applied to its end.
+//! Errors of applying a plan.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use super::{PlanError, Step};
 use crate::ext::WaitError;
 use crate::runtime::{Error, with_causes};
 
-/// Why a plan was not applied to its end: what was done, what is left, and whether the step in flight may have been
-/// applied. `Display` is one line that says what to do.
+/// The error of a plan that was not applied wholly: the steps done, the steps left, and whether the step in flight may
+/// have been applied. `Display` is one line that says what to do.
 ///
-/// Planning again is always right: the new plan goes on from what is there.
+/// It is always safe to plan again: the new plan begins with the current bindings.
 pub struct ApplyError(Box<Inner>);
 
 struct Inner {
@@ -23,13 +23,13 @@ struct Inner {
 pub(super) enum Reason {
     /// The plan has gaps, which the caller does not allow.
     Gaps(usize),
-    /// The bindings are not those of the plan any more: this is different.
+    /// The bindings have changed since the plan was made; the text has the difference.
     Stale(String),
     /// The bindings could not be read.
     Read(PlanError),
     /// A create or a delete failed.
     Request(Error),
-    /// A create or a delete failed and may have been applied, and what came of it could not be read.
+    /// A create or a delete failed, may have been applied, and its result could not be read.
     Unknown(Error, PlanError),
     /// A binding did not become active.
     Wait(WaitError),
@@ -39,7 +39,7 @@ pub(super) enum Reason {
 }
 
 impl ApplyError {
-    /// After so many steps; `begun` says whether the next one had begun.
+    /// An error after so many steps; `begun` is whether the next one had begun.
     pub(super) fn new(reason: Reason, steps: &[Step], done: usize, begun: bool) -> Self {
         Self(Box::new(Inner { reason, steps: steps.to_vec(), done, begun }))
     }
@@ -59,8 +59,8 @@ impl ApplyError {
         &self.0.steps[(self.0.done + usize::from(self.0.begun)).min(self.0.steps.len())..]
     }
 
-    /// Whether the API may have done the step in flight although there is an error. Where the bindings could be read
-    /// after the error, they did not show it; it may still come about.
+    /// Whether the step in flight may have been applied despite the error. If the bindings could be read after the
+    /// error, they did not show it, but may later.
     pub fn may_have_been_applied(&self) -> bool {
         match &self.0.reason {
             Reason::Request(error) | Reason::Unknown(error, _) => error.may_have_been_applied(),
@@ -68,12 +68,12 @@ impl ApplyError {
         }
     }
 
-    /// Whether the bindings are not those that the plan was made from, so that it was not begun, or not gone on with.
+    /// Whether the bindings have changed since the plan was made, so that it was not begun or not continued.
     pub fn is_stale(&self) -> bool {
         matches!(self.0.reason, Reason::Stale(_))
     }
 
-    /// Whether the plan has gaps and [`allow_gaps`](super::Apply::allow_gaps) was not set, so that it was not begun.
+    /// Whether the plan has gaps that [`allow_gaps`](super::Apply::allow_gaps) did not allow, so that it was not begun.
     pub fn is_gap(&self) -> bool {
         matches!(self.0.reason, Reason::Gaps(_))
     }
@@ -119,11 +119,11 @@ impl fmt::Display for ApplyError {
                 steps.len()
             )?,
             Reason::Stale(what) => {
-                write!(f, "the bindings are not those that the plan was made from any more: {what}; plan again")?;
+                write!(f, "the bindings have changed since the plan was made: {what}; plan again")?;
             }
             Reason::Read(error) => write!(f, "{error}")?,
             Reason::Request(error) => write!(f, "{error}")?,
-            Reason::Unknown(error, look) => write!(f, "{error}; whether it was applied is not known: {look}")?,
+            Reason::Unknown(error, look) => write!(f, "{error}; whether it was applied is unknown: {look}")?,
             Reason::Wait(error) => write!(f, "{error}")?,
             #[cfg(feature = "blocking")]
             Reason::Blocking(error) => write!(f, "{error}")?,

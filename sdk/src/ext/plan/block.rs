@@ -11,7 +11,7 @@ use crate::runtime::{Cidr, network};
 pub(super) struct Block(IpNet);
 
 impl Block {
-    /// The block that a text stands for; an error says what is wrong with it.
+    /// Parses a block; the error says what is wrong.
     pub(super) fn read(cidr: &Cidr) -> Result<Self, String> {
         network(cidr.as_str()).map(Self)
     }
@@ -21,7 +21,7 @@ impl Block {
         self.0.contains(&other.0)
     }
 
-    /// Whether it contains `other` and more.
+    /// Whether it contains `other` and further addresses.
     pub(super) fn is_wider_than(self, other: Self) -> bool {
         self != other && self.contains(other)
     }
@@ -31,7 +31,7 @@ impl Block {
         self.0.prefix_len()
     }
 
-    /// The two blocks that it consists of; a single address has none.
+    /// The two halves of the block; `None` for a single address.
     pub(super) fn halves(self) -> Option<[Self; 2]> {
         let mut halves = self.0.subnets(self.length().checked_add(1)?).ok()?;
         Some([Self(halves.next()?), Self(halves.next()?)])
@@ -42,7 +42,7 @@ impl Block {
         self.0.supernet().map(Self)
     }
 
-    /// The part of it that none of `others` holds, as the narrowest block around that part.
+    /// The narrowest block around the part that none of `others` contains.
     pub(super) fn exposed(self, others: &[Self]) -> Option<Self> {
         let inside: Vec<Self> = others.iter().copied().filter(|other| self.contains(*other)).collect();
         if inside.is_empty() {
@@ -57,7 +57,7 @@ impl Block {
         }
     }
 
-    /// As [`exposed`](Self::exposed), of the blocks that are narrower than it.
+    /// As [`exposed`](Self::exposed), for those of `others` that are narrower than the block.
     pub(super) fn exposed_at(self, others: &[Self]) -> Option<Self> {
         let narrower: Vec<Self> = others.iter().copied().filter(|other| self.is_wider_than(*other)).collect();
         self.exposed(&narrower)

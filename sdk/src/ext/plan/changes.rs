@@ -1,9 +1,9 @@
-//! Which addresses change their service, in as few blocks as possible.
+//! The addresses that change their service, in as few blocks as possible.
 
 use super::block::Block;
 use super::situation::{Service, Situation};
 
-/// A block all of whose addresses go from one service to another.
+/// A block whose addresses all change from one service to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Change {
     pub(super) block: Block,
@@ -23,7 +23,7 @@ pub(super) fn changes(situation: &Situation) -> Vec<Change> {
     found
 }
 
-/// Gives the change of a block if it is the same for all of it; otherwise that of its parts goes to `found`.
+/// The change of a block if it is the same for all of it; otherwise the changes of its parts are added to `found`.
 fn walk(situation: &Situation, bound: &[Block], around: Change, found: &mut Vec<Change>) -> Option<Change> {
     let block = around.block;
     let own = Change {

@@ -31,18 +31,18 @@ pub(super) struct Cover {
     pub(super) covers: Vec<Block>,
 }
 
-/// The temporary bindings for a prefix, and what none can be found for.
+/// The temporary bindings for a prefix, and the blocks without a possible one.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Covers {
     pub(super) covers: Vec<Cover>,
     pub(super) gaps: Vec<Block>,
 }
 
-/// More than all covers of any plan together.
+/// The cost of a gap, more than of all covers of any plan.
 const GAP: usize = 1_000_000;
 
 impl Covers {
-    /// The fewest temporary bindings; `bound` has every block that is bound or is to be.
+    /// Finds the fewest temporary bindings; `bound` has all current and wanted blocks.
     pub(super) fn find(prefix: Block, bound: &[Block], uncovered: &[Uncovered]) -> Self {
         let mut groups: BTreeMap<Block, Vec<Uncovered>> = BTreeMap::new();
         for one in uncovered {
@@ -89,7 +89,7 @@ fn widest_filled(prefix: Block, bound: &[Block], block: Block) -> Block {
     widest
 }
 
-/// The services that a cover may have, those of after first.
+/// The services that a cover may have, the new ones first.
 fn services(members: &[Uncovered]) -> Vec<Service> {
     let mut services = Vec::new();
     for service in members.iter().map(|member| member.to).chain(members.iter().map(|member| member.from)) {
@@ -100,7 +100,7 @@ fn services(members: &[Uncovered]) -> Vec<Service> {
     services
 }
 
-/// The search below one block that is filled by narrower ones.
+/// The search inside a block that is filled by narrower ones.
 struct Search<'a> {
     bound: &'a [Block],
     members: &'a [Uncovered],
@@ -109,7 +109,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The fewest covers for everything inside of `at`, which is covered by `above` already.
+    /// The fewest covers for everything inside `at`, which `above` covers already.
     fn fewest(&mut self, at: Block, above: Option<(Block, Service)>) -> Covers {
         if self.bound.contains(&at) {
             return match self.members.iter().find(|member| member.block == at) {
@@ -141,7 +141,7 @@ impl Search<'_> {
     }
 }
 
-/// The covers inside of a block, unless what is above does.
+/// The covers inside a block, unless the one above suffices.
 fn inside(bound: &[Block], member: Uncovered, above: Option<(Block, Service)>) -> Covers {
     let Uncovered { block, from, to } = member;
     if let Some((at, service)) = above.filter(|(_, service)| *service == from || *service == to) {

@@ -1,4 +1,4 @@
-//! The operations that a plan consists of, and which of them has to come before which.
+//! The operations of a plan, and which of them have to precede others.
 //!
 //! Every operation is early or late. Of two early ones of which one is inside the other, the narrower comes first: when a
 //! binding is made, all that is to answer for parts of its block does so already. Deletes are late: when a binding goes,
@@ -9,14 +9,14 @@ use super::block::Block;
 use super::cover::{Cover, Covers, Uncovered};
 use super::situation::{Fate, Service, Situation};
 
-/// The operations on one block.
+/// The operation on a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Deed {
     Create {
         service: Service,
         temporary: bool,
     },
-    /// A delete and a create.
+    /// A delete followed by a create.
     Replace {
         from: Service,
         to: Service,
@@ -27,15 +27,15 @@ pub(super) enum Deed {
     },
 }
 
-/// A deed, and the ones before it.
+/// An operation, and those that have to precede it.
 #[derive(Debug, Clone)]
 pub(super) struct Operation {
     pub(super) block: Block,
     pub(super) deed: Deed,
     early: bool,
-    /// Whether it is early because the wider binding of before covers it.
+    /// Whether it is early because the wider current binding covers it.
     relies_on_above: bool,
-    /// The places of the operations that have to be done before.
+    /// The indices of the operations that have to precede it.
     pub(super) after: Vec<usize>,
 }
 
@@ -52,7 +52,8 @@ impl Operation {
         matches!(self.deed, Deed::Replace { .. })
     }
 
-    /// Creates, then replacements, then deletes; narrow before wide where it is early, wide before narrow where it is late.
+    /// The order of preference: creates, then replacements, then deletes; narrow before wide if early, wide before
+    /// narrow if late.
     fn preference(&self) -> (u8, i16, Block) {
         let length = i16::from(self.block.length());
         let class = match self.deed {
@@ -65,9 +66,9 @@ impl Operation {
     }
 }
 
-/// The operations that lead from what is to what is wanted, in the order in which they are best tried.
+/// The operations from the current to the wanted bindings, in the preferred order.
 ///
-/// Some replacements can be early as well as late; `prefer_late` says what they are.
+/// Some replacements can be early or late, which `prefer_late` decides.
 pub(super) fn operations(situation: &Situation, prefer_late: bool) -> (Vec<Operation>, Vec<Cover>) {
     let fates = situation.fates();
     let bound: Vec<Block> = fates.keys().copied().collect();
@@ -105,7 +106,7 @@ pub(super) fn operations(situation: &Situation, prefer_late: bool) -> (Vec<Opera
     }
     operations.sort_by_key(Operation::preference);
     if situation.current.is_empty() {
-        // The API takes no other binding first.
+        // The API accepts no other first binding.
         let first = operations.iter().position(|operation| operation.block == situation.prefix);
         if let Some(first) = first {
             operations[..=first].rotate_right(1);
@@ -125,7 +126,7 @@ fn order(operations: &mut [Operation], covers: &[Cover]) {
     }
 }
 
-/// Whether `one` has to be done before `other`.
+/// Whether `one` has to precede `other`.
 fn comes_before(one: &Operation, other: &Operation, covers: &[Cover]) -> bool {
     if other.is_delete() {
         let related = one.block.contains(other.block) || other.block.contains(one.block);

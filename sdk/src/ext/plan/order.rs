@@ -1,4 +1,4 @@
-//! The order of steps: what can be done at once, and where to wait.
+//! The order of steps, and where to wait between them.
 //!
 //! Addresses with the same bindings around them are one region. Before each step the services that a region may have
 //! after it are compared with those that it may have: of a binding that is not active yet both is assumed, that it
@@ -25,7 +25,7 @@ pub(super) enum Action {
         block: Block,
         service: Service,
     },
-    /// A delete that leaves addresses of the block to `meanwhile` until the create that follows.
+    /// A delete after which addresses of the block have the service `meanwhile` until the create that follows.
     Gap {
         block: Block,
         service: Service,
@@ -33,12 +33,12 @@ pub(super) enum Action {
     },
 }
 
-/// No order of steps exists: the block has the last binding of the prefix, and the API takes no other one first than that
+/// The error that no order of steps exists: the block has the last binding of the prefix, and the first one has to be
 /// for the whole prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct LastBinding(pub(super) Block);
 
-/// The steps from what is to what is wanted.
+/// The steps from the current to the wanted bindings.
 pub(super) fn actions(situation: &Situation) -> Result<Vec<Action>, LastBinding> {
     let (early, late) = (arranged(situation, false)?, arranged(situation, true)?);
     Ok(if late.len() < early.len() { late } else { early })
@@ -73,11 +73,11 @@ fn arranged(situation: &Situation, prefer_late: bool) -> Result<Vec<Action>, Las
     Ok(walk.actions)
 }
 
-/// Addresses that have the same blocks around them.
+/// Addresses with the same blocks around them.
 struct Region {
-    /// From wide to narrow.
+    /// The blocks, from wide to narrow.
     blocks: Vec<Block>,
-    /// The services that they may have; `None` among them is no service. Nothing: any.
+    /// The allowed services, where `None` means no service; without a list, any.
     allowed: Option<Vec<Option<Service>>>,
 }
 
@@ -99,8 +99,8 @@ fn regions(situation: &Situation, blocks: &BTreeSet<Block>, operations: &[Operat
         .collect()
 }
 
-/// The services that addresses may have which have one of these before, and this one after. What has a service before or
-/// after, and not both, may have any on the way.
+/// The allowed services of addresses with one of these services before, and this one after. Without a service before or
+/// after, any is allowed meanwhile.
 fn allowed(before: Vec<Option<Service>>, after: Option<Service>) -> Option<Vec<Option<Service>>> {
     let unserved = before.iter().all(Option::is_none);
     match after {
@@ -111,7 +111,7 @@ fn allowed(before: Vec<Option<Service>>, after: Option<Service>) -> Option<Vec<O
     }
 }
 
-/// The services that addresses with these blocks around them may have now.
+/// The services that addresses inside these blocks may have now.
 fn possible(around: &[Block], bindings: &Bindings) -> Vec<Option<Service>> {
     let mut services = Vec::new();
     for held in around.iter().rev().filter_map(|block| bindings.get(block)) {
@@ -124,7 +124,7 @@ fn possible(around: &[Block], bindings: &Bindings) -> Vec<Option<Service>> {
     services
 }
 
-/// The bindings as they are after the steps so far.
+/// The bindings after the steps so far.
 struct Walk<'a> {
     situation: &'a Situation,
     regions: Vec<Region>,
@@ -133,7 +133,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Whether no address gets a third service, or none, from it.
+    /// Whether no address gets another than its allowed services by this operation.
     fn allows(&self, operation: &Operation) -> bool {
         let block = operation.block;
         let mut after = self.bindings.clone();
@@ -160,7 +160,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether each region of a block has a service that it may have, when the binding for the block has changed.
+    /// Whether each region of a block has an allowed service after the binding of the block was changed.
     fn is_safe(&self, bindings: &Bindings, block: Block) -> bool {
         let touched = self.regions.iter().filter(|region| region.blocks.contains(&block));
         touched.into_iter().all(|region| {
@@ -204,7 +204,7 @@ impl Walk<'_> {
         wider.max_by_key(|(at, _)| at.length()).map(|(_, held)| held.service)
     }
 
-    /// The blocks whose bindings are on their way.
+    /// The blocks whose bindings are being provisioned.
     fn provisioning(&self) -> Vec<Block> {
         self.with(Readiness::Provisioning)
     }
@@ -214,7 +214,7 @@ impl Walk<'_> {
         found.map(|(block, _)| *block).collect()
     }
 
-    /// Waits for every binding that is on its way; if there is none, for those that are stuck. False if there is nothing
+    /// Waits for every binding that is being provisioned; if there is none, for stuck ones. False if there is nothing
     /// to wait for.
     fn wait(&mut self) -> bool {
         let mut blocks = self.provisioning();

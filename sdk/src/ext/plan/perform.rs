@@ -10,7 +10,7 @@ use super::{PlanError, Step};
 use crate::addressing::prefixes::service_bindings::{BindingId, CreateServiceBinding};
 use crate::runtime::Cidr;
 
-/// Does the steps of a plan.
+/// Performs the steps of a plan.
 pub(super) struct Performer {
     bound: Bound,
     wait_timeout: Duration,
@@ -68,7 +68,8 @@ impl Performer {
         Ok(())
     }
 
-    /// Creates a binding and gives its id. It is sent once; if it may have been applied all the same, the bindings tell.
+    /// Creates a binding and returns its id. The request is sent once; if it may have been applied despite an error,
+    /// the bindings are read to find out.
     async fn create(&self, block: &Cidr, body: CreateServiceBinding) -> Result<BindingId, Reason> {
         let Bound { handle, account_id, prefix_id } = &self.bound;
         let service_id = body.service_id.clone();
@@ -108,7 +109,7 @@ impl Performer {
         }
     }
 
-    /// The binding for a block, if there is one now.
+    /// The current binding of a block, if there is one.
     async fn look(&self, block: &Cidr) -> Result<Option<Binding>, PlanError> {
         let now = self.bound.read().await?;
         Ok(now.into_iter().find(|binding| Cidr::from(binding.block) == *block))
@@ -119,7 +120,8 @@ fn not_bound(block: &Cidr) -> Reason {
     Reason::Stale(format!("{block} is not bound any more"))
 }
 
-/// How the bindings differ from those that a plan was made from, if they do. One that has become active does not.
+/// The difference between the bindings from which a plan was made and the current ones, if any. A binding that became
+/// active is none.
 fn difference(basis: &[Binding], now: &[Binding]) -> Option<String> {
     let find = |among: &[Binding], id: &BindingId| among.iter().find(|binding| binding.id == *id).cloned();
     if let Some(new) = now.iter().find(|binding| find(basis, &binding.id).is_none()) {

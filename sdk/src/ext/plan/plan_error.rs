@@ -1,19 +1,19 @@
-//! Why there is no plan.
+//! Errors of making a plan.
 
 use std::fmt;
 
 use crate::runtime::{Error, with_causes};
 
-/// Why there is no plan. Nothing was changed. `Display` is one line that says what to do.
+/// The error of making a plan. Nothing was changed. `Display` is one line that says what to do.
 pub struct PlanError(Box<Reason>);
 
 #[derive(Debug)]
 pub(super) enum Reason {
-    /// The wanted bindings can't exist.
+    /// The wanted bindings are invalid.
     Invalid(Vec<String>),
     /// A request failed.
     Request(Error),
-    /// The bindings that the API answered can't be planned with.
+    /// The current bindings are unusable for a plan.
     Unreadable(String),
 }
 
@@ -22,7 +22,7 @@ impl PlanError {
         Self(Box::new(reason))
     }
 
-    /// Whether the wanted bindings can't be; [`problems`](Self::problems) has all that is wrong with them.
+    /// Whether the wanted bindings are invalid; [`problems`](Self::problems) lists the faults.
     pub fn is_invalid(&self) -> bool {
         matches!(*self.0, Reason::Invalid(_))
     }
@@ -59,7 +59,7 @@ impl fmt::Debug for PlanError {
 impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            Reason::Invalid(problems) => write!(f, "the wanted bindings can't be: {}", problems.join("; ")),
+            Reason::Invalid(problems) => write!(f, "the wanted bindings are invalid: {}", problems.join("; ")),
             Reason::Request(error) => write!(f, "the bindings can't be read: {error}"),
             Reason::Unreadable(what) => write!(f, "the bindings can't be planned: {what}"),
         }

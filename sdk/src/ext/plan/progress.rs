@@ -1,11 +1,11 @@
-//! How far the steps of a plan are.
+//! Progress of applying a plan.
 
 use std::fmt;
 
 use super::Step;
 
-/// A step that begins or is done: what [`Apply::on_step`](super::Apply::on_step) tells. `Display` is a line such as
-/// `2 of 3: wait until 192.0.2.0/26 is active`, with `, done` at its end where it is.
+/// A step that begins or is done, as [`Apply::on_step`](super::Apply::on_step) reports it. `Display` is a line such as
+/// `2 of 3: wait until 192.0.2.0/26 is active`, followed by `, done` if it is.
 #[derive(Debug, Clone, Copy)]
 pub struct StepProgress<'a> {
     pub(super) step: &'a Step,
@@ -20,17 +20,17 @@ impl<'a> StepProgress<'a> {
         self.step
     }
 
-    /// Its place among the steps, from 1.
+    /// The number of the step, from 1.
     pub fn number(&self) -> usize {
         self.number
     }
 
-    /// How many steps there are.
+    /// The number of all steps.
     pub fn of(&self) -> usize {
         self.of
     }
 
-    /// Whether it is done, rather than about to begin.
+    /// Whether it is done; otherwise it is about to begin.
     pub fn is_done(&self) -> bool {
         self.is_done
     }

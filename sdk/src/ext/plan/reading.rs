@@ -1,4 +1,4 @@
-//! Reading what a plan is made from.
+//! Reading of the bindings, prefix and services for a plan.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::runtime::{Cidr, one_line};
 /// The longest text of an answer that an error repeats, in bytes.
 const TEXT: usize = 100;
 
-/// A binding as the API has it.
+/// A binding of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Binding {
     pub(super) id: BindingId,
@@ -33,12 +33,12 @@ pub(super) struct Bound {
 }
 
 impl Bound {
-    /// Every binding of every page.
+    /// Reads all pages of the bindings.
     pub(super) async fn read(&self) -> Result<Vec<Binding>, PlanError> {
         let list = self.handle.list(&self.account_id, &self.prefix_id);
         let mut bindings: Vec<Binding> =
             list.stream().collect().await?.into_iter().map(binding).collect::<Result<_, _>>()?;
-        // A list that changes while it is read may give a binding twice.
+        // A list that changes while it is read may have a binding twice.
         bindings.sort_by(|one, other| (one.block, &one.id).cmp(&(other.block, &other.id)));
         bindings.dedup_by(|one, other| one.id == other.id);
         match bindings.windows(2).find(|pair| pair[0].block == pair[1].block) {
@@ -55,7 +55,7 @@ impl Bound {
         Block::read(&cidr).map_err(|problem| unreadable(format!("the prefix: {}", one_line(&problem, TEXT))))
     }
 
-    /// The services that there are.
+    /// The services of the account.
     pub(super) async fn services(&self) -> Result<Vec<BoundService>, PlanError> {
         let list = self.handle.client.addressing().services().list(&self.account_id);
         let services = list.stream().collect().await?;
@@ -83,12 +83,12 @@ fn binding(answer: ServiceBinding) -> Result<Binding, PlanError> {
     Ok(Binding { id, block, service: BoundService { id: service_id, name: answer.service_name }, readiness })
 }
 
-/// The services of a plan, by their places in it.
+/// The services of a plan, by index.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Services(Vec<BoundService>);
 
 impl Services {
-    /// The place of a service, which is added if it is new.
+    /// The index of a service, which is added if it is new.
     pub(super) fn place(&mut self, service: &BoundService) -> Service {
         let known = self.0.iter().position(|known| known.id == service.id);
         known.unwrap_or_else(|| {
@@ -111,7 +111,7 @@ impl Services {
     }
 }
 
-/// The wanted services by block, or every fault of them as text.
+/// The wanted services by block, or all faults of them.
 pub(super) fn wanted_blocks(wanted: &[(Cidr, ServiceId)]) -> Result<BTreeMap<Block, ServiceId>, PlanError> {
     let mut blocks = BTreeMap::new();
     let mut problems = Vec::new();
@@ -128,8 +128,8 @@ pub(super) fn wanted_blocks(wanted: &[(Cidr, ServiceId)]) -> Result<BTreeMap<Blo
     if problems.is_empty() { Ok(blocks) } else { Err(PlanError::new(Reason::Invalid(problems))) }
 }
 
-/// Holds what is wanted against what there is: the services of the account, the prefix, and the API's rule that the first
-/// binding of a prefix is for all of it.
+/// Checks the wanted bindings against the services of the account, the prefix, and the API's rule that the first
+/// binding of a prefix is for the whole prefix.
 pub(super) fn check(
     wanted: &BTreeMap<Block, ServiceId>,
     prefix: Block,

@@ -1,4 +1,4 @@
-//! Making a plan.
+//! Making of plans.
 
 use std::future::IntoFuture;
 
@@ -15,11 +15,11 @@ use crate::addressing::prefixes::service_bindings::ServiceBindings;
 use crate::runtime::{BoxFuture, Cidr};
 
 impl ServiceBindings {
-    /// Plans how the bindings of a prefix become exactly `wanted`: blocks in CIDR notation, each with the id of its
-    /// service. What is bound and not in `wanted` is to go; none at all is a wish, too.
+    /// Plans the steps after which the bindings of a prefix are exactly `wanted`: blocks in CIDR notation, each with
+    /// the id of its service. Other bindings are deleted; `wanted` may be empty.
     ///
     /// It reads the prefix, the services and every page of the bindings, and changes nothing. See
-    /// [`ext::plan`](crate::ext::plan) for what plans promise, and for the jobs they do.
+    /// [`ext::plan`](crate::ext::plan) for guarantees and examples.
     pub fn plan<B, S>(
         &self,
         account_id: impl Into<AccountId>,
@@ -37,7 +37,7 @@ impl ServiceBindings {
     }
 }
 
-/// A plan that is made when it is awaited: it gives a [`Plan`] or a [`PlanError`].
+/// A plan that is made when this is awaited, with the result [`Plan`] or [`PlanError`].
 ///
 /// # Errors
 ///

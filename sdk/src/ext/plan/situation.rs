@@ -1,20 +1,20 @@
-//! The bindings of a prefix as they are and as they are wanted, and what has to be done with each block.
+//! The current and the wanted bindings of a prefix, and the change for each block.
 
 use std::collections::BTreeMap;
 
 use super::block::Block;
 
-/// A service, as its place in a list that is kept elsewhere.
+/// A service, as an index into [`Services`](super::reading::Services).
 pub(super) type Service = usize;
 
-/// How far the roll-out of a binding is.
+/// The state of a binding's roll-out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Readiness {
-    /// It answers for its addresses.
+    /// The binding answers for its addresses.
     Active,
-    /// It may or may not answer for its addresses yet, and will.
+    /// The binding may answer for its addresses or not, and will later.
     Provisioning,
-    /// It may or may not answer for its addresses, and waiting alone does not change that.
+    /// The binding may answer for its addresses or not, and waiting alone does not change that.
     Stuck,
 }
 
@@ -25,10 +25,10 @@ pub(super) struct Held {
     pub(super) readiness: Readiness,
 }
 
-/// Bindings that exist, by block.
+/// Current bindings, by block.
 pub(super) type Bindings = BTreeMap<Block, Held>;
 
-/// The bindings of a prefix as they are and as they are wanted.
+/// The current and the wanted bindings of a prefix.
 #[derive(Debug, Clone)]
 pub(super) struct Situation {
     pub(super) prefix: Block,
@@ -46,7 +46,7 @@ pub(super) enum Fate {
 }
 
 impl Situation {
-    /// Every block that is bound or is to be, in order.
+    /// All current and wanted blocks, in order, with their changes.
     pub(super) fn fates(&self) -> BTreeMap<Block, Fate> {
         let mut fates: BTreeMap<Block, Fate> =
             self.desired.iter().map(|(block, to)| (*block, Fate::New { to: *to })).collect();
@@ -62,12 +62,12 @@ impl Situation {
         fates
     }
 
-    /// The service of the narrowest binding wider than a block, as it is.
+    /// The current service of the narrowest wider binding.
     pub(super) fn above_now(&self, block: Block) -> Option<Service> {
         nearest(self.current.iter().map(|(at, held)| (*at, held.service)), block)
     }
 
-    /// The service of the narrowest binding wider than a block, as it is wanted.
+    /// The wanted service of the narrowest wider binding.
     pub(super) fn above_then(&self, block: Block) -> Option<Service> {
         nearest(self.desired.iter().map(|(at, service)| (*at, *service)), block)
     }

@@ -1,4 +1,4 @@
-//! The content of a plan: its steps, and the blocks that change their service.
+//! The contents of a plan: its steps, and the blocks that change their service.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::runtime::{Cidr, one_line};
 /// The longest name of a service that is shown, in bytes.
 const NAME: usize = 100;
 
-/// A service that addresses are bound to. `Display` is its name, or its id where it has none.
+/// A service to which addresses are bound. `Display` is its name, or its id if it has none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct BoundService {
@@ -47,7 +47,7 @@ pub enum Step {
     Create {
         /// The addresses.
         block: Cidr,
-        /// The service that is to answer for them.
+        /// The service that will answer for them.
         service: BoundService,
         /// Whether a later step deletes the binding again: it covers addresses while their own binding is replaced.
         temporary: bool,
@@ -58,7 +58,7 @@ pub enum Step {
         /// The addresses of each.
         blocks: Vec<Cidr>,
     },
-    /// Deletes a binding whose addresses have another one to fall back to, or are to have no service.
+    /// Deletes a binding whose addresses then have the service of another one, or are to have none.
     #[non_exhaustive]
     Delete {
         /// The addresses.
@@ -66,8 +66,8 @@ pub enum Step {
         /// The service that answers for them.
         service: BoundService,
     },
-    /// Deletes a binding although nothing covers its addresses until the next step has created it anew and it is active.
-    /// [`Apply::allow_gaps`](super::Apply::allow_gaps) says whether that is done.
+    /// Deletes a binding although nothing covers its addresses until the next step has created a new one and it is
+    /// active. Only performed if [`Apply::allow_gaps`](super::Apply::allow_gaps) is set.
     #[non_exhaustive]
     Gap {
         /// The addresses.
@@ -103,15 +103,15 @@ impl fmt::Display for Step {
     }
 }
 
-/// Addresses whose service is another one after a [`Plan`](super::Plan). `Display` is `192.0.2.0/25: CDN -> Spectrum`.
+/// A block of addresses whose service a [`Plan`](super::Plan) changes. `Display` is `192.0.2.0/25: CDN -> Spectrum`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct BlockChange {
     /// The addresses, in CIDR notation.
     pub block: Cidr,
-    /// The service that answers for them now; with a binding that is still being provisioned, the one of that binding.
+    /// The current service; for a binding that is still being provisioned, the service of that binding.
     pub from: Option<BoundService>,
-    /// The service that will.
+    /// The service after the plan.
     pub to: Option<BoundService>,
 }
 

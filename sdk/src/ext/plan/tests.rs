@@ -1,4 +1,4 @@
-//! Plans, from the arithmetic up to what the embedded API says of each request.
+//! Tests of plans, from the arithmetic up to each request to the embedded API.
 
 mod applied;
 mod fewest;
@@ -14,7 +14,7 @@ use super::block::Block;
 use super::order::{Action, actions};
 use super::situation::{Held, Readiness, Service, Situation};
 
-/// On a clock that goes on by itself when there is nothing else to do.
+/// Runs a future with paused time, which advances when there is nothing else to do.
 fn run<F: Future>(future: F) -> F::Output {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     runtime.enable_time().start_paused(true).build().unwrap().block_on(future)
@@ -24,7 +24,7 @@ fn block(text: &str) -> Block {
     Block::read(&text.into()).unwrap()
 }
 
-/// The services of these tests, by the letters that stand for them.
+/// The services of these tests, as letters.
 const SERVICES: &str = "ABC";
 
 fn service(letter: &str) -> Service {

@@ -1,4 +1,4 @@
-//! Why a wait ended without an active binding.
+//! Errors of waits.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use super::progress::Progress;
 use crate::addressing::prefixes::service_bindings::{GET, ProvisioningState};
 use crate::runtime::{Error, with_causes};
 
-/// Why a wait ended without an active binding. `Display` is one line that says what to do.
+/// The error of a wait that ended without an active binding. `Display` is one line that says what to do.
 ///
 /// Converts to an [`Error`] by `?`: that of the poll that ended the wait, or else one whose
 /// [`source`](std::error::Error::source) this is.
@@ -22,13 +22,13 @@ struct Inner {
 /// The reason why a wait ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
-    /// The time was over.
+    /// The deadline passed.
     Deadline,
-    /// The server asks for a pause that ends after the deadline.
+    /// The server asks for a pause beyond the deadline.
     RetryAfter,
-    /// The state is none that waiting gets out of.
+    /// The state does not change by waiting.
     State,
-    /// A poll failed for good.
+    /// A poll failed with an error that is not transient.
     Poll,
 }
 
@@ -38,29 +38,29 @@ impl WaitError {
         Self(Box::new(Inner { reason, progress, waited }))
     }
 
-    /// The state that the last answer gave, if it gave one.
+    /// The state in the last answer, if it had one.
     pub fn last_state(&self) -> Option<&ProvisioningState> {
         self.0.progress.last_state.as_ref()
     }
 
-    /// Whether the time was over while the binding was not known to be active, or would be over before the server is
-    /// willing to answer again (`Retry-After`).
+    /// Whether the deadline passed before the binding was known to be active, or would pass before the server answers
+    /// again (`Retry-After`).
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.reason, Reason::Deadline | Reason::RetryAfter)
     }
 
-    /// How many polls were begun.
+    /// The number of polls begun.
     pub fn polls(&self) -> u32 {
         self.0.progress.polls
     }
 
-    /// How long it waited.
+    /// The time waited.
     pub fn waited(&self) -> Duration {
         self.0.waited
     }
 
-    /// The error of the last poll that ended, if it failed: the one that ended the wait, or, where
-    /// [`is_timeout`](Self::is_timeout), one that might have passed. [`source`](std::error::Error::source) gives it too.
+    /// The error of the last finished poll, if it failed: the one that ended the wait or, after a timeout, a transient
+    /// one. [`source`](std::error::Error::source) gives it too.
     pub fn error(&self) -> Option<&Error> {
         self.0.progress.last_error.as_ref()
     }
@@ -89,7 +89,7 @@ impl fmt::Display for WaitError {
         let Progress { polls, last_state, last_error, .. } = progress;
         let polls = format_args!("{polls} poll{}", if *polls == 1 { "" } else { "s" });
         let state = match last_state {
-            // Debug form: a state that is not known is foreign text, and may hold anything.
+            // In debug form, since an unknown state is foreign text.
             Some(state) => format!("{:?}", state.as_str()),
             None => "not reported yet".to_owned(),
         };

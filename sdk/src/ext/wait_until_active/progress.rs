@@ -1,4 +1,4 @@
-//! How far a wait has come.
+//! The progress of a wait.
 
 use std::time::Duration;
 
@@ -6,15 +6,15 @@ use crate::addressing::prefixes::service_bindings::{ProvisioningState, ServiceBi
 use crate::runtime::Error;
 use crate::runtime::time::Instant;
 
-/// How far a wait has come.
+/// The progress of a wait.
 #[derive(Debug)]
 pub(super) struct Progress {
     start: Instant,
-    /// How many polls were begun.
+    /// The number of polls begun.
     pub(super) polls: u32,
-    /// The state that the last answer with a binding gave.
+    /// The state in the last answer with a binding.
     pub(super) last_state: Option<ProvisioningState>,
-    /// The error of the last poll that ended, if it failed.
+    /// The error of the last finished poll, if it failed.
     pub(super) last_error: Option<Error>,
 }
 

@@ -38,7 +38,7 @@ async fn pauses_grow_from_1_s_by_half_up_to_15_s() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_state_yet_is_waited_on() {
+async fn a_binding_without_a_state_is_waited_for() {
     for body in [r#"{"id":"b1"}"#, r#"{"provisioning":null}"#, r#"{"provisioning":{"state":null}}"#] {
         let step = Step::json(200, format!(r#"{{"success":true,"result":{body}}}"#));
         let fake = Fake::new([step, state("active")]);
@@ -104,7 +104,7 @@ async fn the_last_poll_gets_5_s() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_time_at_all_is_one_poll_and_all_the_time_is_no_overflow() {
+async fn a_timeout_of_zero_is_one_poll_and_the_longest_does_not_overflow() {
     let fake = Fake::new([state("active")]);
     wait(&fake).timeout(Duration::ZERO).await.unwrap();
     wait(&fake).timeout(Duration::MAX).await.unwrap();
@@ -114,7 +114,7 @@ async fn no_time_at_all_is_one_poll_and_all_the_time_is_no_overflow() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn never_a_hot_loop() {
+async fn polling_is_never_a_hot_loop() {
     let fake = Fake::new([state("provisioning")]);
     wait(&fake).timeout(seconds(1)).poll_every(Duration::ZERO).await.unwrap_err();
     assert_eq!(fake.count(), 11);
@@ -183,7 +183,7 @@ async fn a_pause_is_as_long_as_the_server_asks() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_pause_beyond_the_deadline_is_not_begun_and_the_reason_is_told() {
+async fn a_pause_beyond_the_deadline_is_not_begun_and_is_the_reason() {
     use std::error::Error as _;
     let limited = failure(429, "slow down").header("retry-after", "300");
     let fake = Fake::new([state("provisioning"), limited]);
@@ -204,7 +204,7 @@ async fn a_pause_beyond_the_deadline_is_not_begun_and_the_reason_is_told() {
 async fn a_deadline_among_failures_names_the_last_one() {
     use std::error::Error as _;
     let steps = || [state("provisioning"), failure(429, "slow down").header("retry-after", "20")];
-    // The pause of the second 429 would end after the deadline; a poll that is under way then is given up.
+    // The pause after the second 429 would end after the deadline, and a poll that is under way then is abandoned.
     for (script, count) in [(steps().to_vec(), 3), (steps().into_iter().chain([Step::Hang]).collect(), 3)] {
         let fake = Fake::new(script);
         let start = Instant::now();
@@ -220,7 +220,7 @@ async fn a_deadline_among_failures_names_the_last_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_that_passed_is_no_reason() {
+async fn a_transient_failure_is_not_the_reason() {
     use std::error::Error as _;
     let fake = Fake::new([failure(503, "busy"), state("provisioning")]);
     let error = wait(&fake).timeout(seconds(9)).await.unwrap_err();

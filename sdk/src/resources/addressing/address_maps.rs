@@ -10,9 +10,9 @@ pub mod ips;
 /// The zones that are members of an address map.
 pub mod zones;
 
-/// Which addresses Cloudflare answers with for which zones.
+/// Address maps: the addresses that Cloudflare answers with for zones and accounts.
 ///
-/// A map holds addresses, and members: zones, or whole accounts. What is proxied for a member is served from the
+/// A map has addresses, and members: zones or whole accounts. Proxied hostnames of a member are served from the
 /// addresses of the map once the map is enabled.
 #[derive(Debug, Clone)]
 pub struct AddressMaps {
@@ -89,7 +89,7 @@ impl AddressMaps {
     /// · needs the permission **Address Maps Write**
     ///
     /// Addresses and members can be given at once, or added later one by one.
-    /// Nothing is answered with the addresses of a map until the map is enabled.
+    /// The addresses of a map are not used until the map is enabled.
     ///
     /// - `account_id`: The account. At most 32 characters.
     ///
@@ -114,7 +114,7 @@ impl AddressMaps {
     /// `GET /accounts/{account_id}/addressing/address_maps/{address_map_id}`
     /// · needs the permission **Address Maps Write** or **Address Maps Read**
     ///
-    /// With its addresses and its members.
+    /// The response includes its addresses and members.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `address_map_id`: The address map. At most 32 characters.
@@ -141,7 +141,7 @@ impl AddressMaps {
     /// `PATCH /accounts/{account_id}/addressing/address_maps/{address_map_id}`
     /// · needs the permission **Address Maps Write**
     ///
-    /// What is left out stays as it is; null clears it.
+    /// Fields that are left out keep their value; null clears them.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `address_map_id`: The address map. At most 32 characters.
@@ -173,7 +173,7 @@ impl AddressMaps {
     /// `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}`
     /// · needs the permission **Address Maps Write**
     ///
-    /// The map has to be disabled first, and `can_delete` of it must not be false.
+    /// The map has to be disabled first, and its `can_delete` must not be false.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `address_map_id`: The address map. At most 32 characters.
@@ -206,10 +206,10 @@ pub struct AddressMap {
     pub can_modify_ips: Option<bool>,
     /// A moment in time (RFC 3339).
     pub created_at: Option<runtime::Timestamp>,
-    /// The hostname whose certificate is shown to a client that names none in its TLS handshake: a zone of the
+    /// The hostname whose certificate is presented to a client that sends no server name (SNI): a zone of the
     /// account, or a name below one.
     pub default_sni: Option<String>,
-    /// What the map is for, in your words.
+    /// The purpose of the map, in your words.
     pub description: Option<String>,
     /// Whether Cloudflare answers with the addresses of the map.
     pub enabled: Option<bool>,
@@ -234,10 +234,10 @@ pub struct AddressMapDetails {
     pub can_modify_ips: Option<bool>,
     /// A moment in time (RFC 3339).
     pub created_at: Option<runtime::Timestamp>,
-    /// The hostname whose certificate is shown to a client that names none in its TLS handshake: a zone of the
+    /// The hostname whose certificate is presented to a client that sends no server name (SNI): a zone of the
     /// account, or a name below one.
     pub default_sni: Option<String>,
-    /// What the map is for, in your words.
+    /// The purpose of the map, in your words.
     pub description: Option<String>,
     /// Whether Cloudflare answers with the addresses of the map.
     pub enabled: Option<bool>,
@@ -245,7 +245,7 @@ pub struct AddressMapDetails {
     pub id: Option<AddressMapId>,
     /// The addresses of the map.
     pub ips: Option<Vec<AddressMapIp>>,
-    /// The members of the map. What is said for a zone comes before what is said for its account.
+    /// The members of the map. A zone's own membership takes precedence over its account's.
     pub memberships: Option<Vec<AddressMapMembership>>,
     /// A moment in time (RFC 3339).
     pub modified_at: Option<runtime::Timestamp>,
@@ -284,7 +284,7 @@ pub struct AddressMapMembership {
     pub created_at: Option<runtime::Timestamp>,
     /// The id of the zone, or of the account.
     pub identifier: Option<MemberIdentifier>,
-    /// What is a member.
+    /// The kind of member.
     pub kind: Option<MembershipKind>,
 }
 
@@ -292,33 +292,33 @@ runtime::wire!(
     received AddressMapMembership optional(can_delete, created_at, identifier, kind)
 );
 
-/// The map to create. It starts disabled unless it says otherwise.
+/// The address map to create, disabled by default.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAddressMap {
-    /// What the map is for, in your words.
+    /// The purpose of the map, in your words.
     pub description: runtime::Patch<String>,
     /// Whether Cloudflare is to answer with the addresses of the map. `false` if not given.
     pub enabled: runtime::Patch<bool>,
     /// The addresses of the map.
     pub ips: Option<Vec<runtime::Ip>>,
-    /// The members of the map. What is said for a zone comes before what is said for its account.
+    /// The members of the map. A zone's own membership takes precedence over its account's.
     pub memberships: Option<Vec<NewMembership>>,
 }
 
 impl CreateAddressMap {
-    /// Creates the object without any property.
+    /// Creates the object without properties.
     pub fn new() -> Self {
         Default::default()
     }
 
-    /// What the map is for, in your words.
+    /// The purpose of the map, in your words.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = runtime::Patch::Set(description.into());
         self
     }
 
-    /// Sends null for `description`: it is to have no value any more.
+    /// Sends null for `description`, which clears its value.
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Patch::Clear;
         self
@@ -330,7 +330,7 @@ impl CreateAddressMap {
         self
     }
 
-    /// Sends null for `enabled`: it is to have no value any more.
+    /// Sends null for `enabled`, which clears its value.
     pub fn clear_enabled(mut self) -> Self {
         self.enabled = runtime::Patch::Clear;
         self
@@ -342,7 +342,7 @@ impl CreateAddressMap {
         self
     }
 
-    /// The members of the map. What is said for a zone comes before what is said for its account.
+    /// The members of the map. A zone's own membership takes precedence over its account's.
     pub fn memberships(
         mut self,
         memberships: impl IntoIterator<Item = impl Into<NewMembership>>,
@@ -357,45 +357,45 @@ runtime::wire!(
     memberships[])
 );
 
-/// What to change of an address map.
+/// The changes to an address map.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditAddressMap {
-    /// The hostname whose certificate is shown to a client that names none in its TLS handshake: a zone of the
+    /// The hostname whose certificate is presented to a client that sends no server name (SNI): a zone of the
     /// account, or a name below one.
     pub default_sni: runtime::Patch<String>,
-    /// What the map is for, in your words.
+    /// The purpose of the map, in your words.
     pub description: runtime::Patch<String>,
     /// Whether Cloudflare is to answer with the addresses of the map.
     pub enabled: runtime::Patch<bool>,
 }
 
 impl EditAddressMap {
-    /// Creates the object without any property.
+    /// Creates the object without properties.
     pub fn new() -> Self {
         Default::default()
     }
 
-    /// The hostname whose certificate is shown to a client that names none in its TLS handshake: a zone of the
+    /// The hostname whose certificate is presented to a client that sends no server name (SNI): a zone of the
     /// account, or a name below one.
     pub fn default_sni(mut self, default_sni: impl Into<String>) -> Self {
         self.default_sni = runtime::Patch::Set(default_sni.into());
         self
     }
 
-    /// Sends null for `default_sni`: it is to have no value any more.
+    /// Sends null for `default_sni`, which clears its value.
     pub fn clear_default_sni(mut self) -> Self {
         self.default_sni = runtime::Patch::Clear;
         self
     }
 
-    /// What the map is for, in your words.
+    /// The purpose of the map, in your words.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = runtime::Patch::Set(description.into());
         self
     }
 
-    /// Sends null for `description`: it is to have no value any more.
+    /// Sends null for `description`, which clears its value.
     pub fn clear_description(mut self) -> Self {
         self.description = runtime::Patch::Clear;
         self
@@ -407,7 +407,7 @@ impl EditAddressMap {
         self
     }
 
-    /// Sends null for `enabled`: it is to have no value any more.
+    /// Sends null for `enabled`, which clears its value.
     pub fn clear_enabled(mut self) -> Self {
         self.enabled = runtime::Patch::Clear;
         self
@@ -422,7 +422,7 @@ pub struct MemberIdentifier(runtime::OriginText);
 
 runtime::text_type!(MemberIdentifier[MaxLength(32)]);
 
-/// What is a member.
+/// The kind of member.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MembershipKind {
@@ -442,12 +442,12 @@ runtime::open_enum!(MembershipKind else Unknown, Zone = "zone", Account = "accou
 pub struct NewMembership {
     /// The id of the zone, or of the account. At most 32 characters.
     pub identifier: Option<MemberIdentifier>,
-    /// What is a member.
+    /// The kind of member.
     pub kind: Option<MembershipKind>,
 }
 
 impl NewMembership {
-    /// Creates the object without any property.
+    /// Creates the object without properties.
     pub fn new() -> Self {
         Default::default()
     }
@@ -458,7 +458,7 @@ impl NewMembership {
         self
     }
 
-    /// What is a member.
+    /// The kind of member.
     pub fn kind(mut self, kind: impl Into<MembershipKind>) -> Self {
         self.kind = Some(kind.into());
         self

@@ -3,7 +3,7 @@
 use crate::resources::AccountId;
 use crate::{Client, runtime};
 
-/// Addresses of Cloudflare's that an account has leased.
+/// Cloudflare's own addresses that an account has leased.
 #[derive(Debug, Clone)]
 pub struct Leases {
     pub(crate) client: Client,
@@ -35,7 +35,7 @@ impl Leases {
     }
 }
 
-/// Addresses of Cloudflare's that an account has leased.
+/// Cloudflare's own addresses that an account has leased.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Lease {
@@ -51,7 +51,7 @@ pub struct Lease {
     pub modified_at: Option<runtime::Timestamp>,
     /// The id of the account that has the lease.
     pub owner_id: Option<String>,
-    /// What the addresses are for.
+    /// The purpose of the addresses.
     pub purpose: Option<String>,
 }
 

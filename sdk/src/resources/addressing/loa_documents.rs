@@ -26,7 +26,7 @@ impl LoaDocuments {
     /// `POST /accounts/{account_id}/addressing/loa_documents`
     /// · needs the permission **Magic Transit Write**
     ///
-    /// Give the `id` of the answer as the `loa_document_id` of a new prefix.
+    /// Use the `id` in the response as the `loa_document_id` of a new prefix.
     ///
     /// - `account_id`: The account. At most 32 characters.
     ///
@@ -55,9 +55,9 @@ impl LoaDocuments {
     /// `GET /accounts/{account_id}/addressing/loa_documents/{loa_document_id}/download`
     /// · needs the permission **Magic Transit Read** or **Magic Transit Write**
     ///
-    /// Gives the PDF as it was uploaded, or as Cloudflare made it on behalf of the owner.
+    /// Returns the PDF that was uploaded, or that Cloudflare made on behalf of the owner.
     ///
-    /// The bytes as they come; `download()` gives them piece by piece, however many they are.
+    /// Returns the whole content; `download()` streams it, whatever its size.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `loa_document_id`: The document. At most 32 characters.
@@ -81,7 +81,7 @@ impl LoaDocuments {
     }
 }
 
-/// What Cloudflare knows of a letter of authorization.
+/// A letter of authorization that was uploaded.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoaDocument {
@@ -97,7 +97,7 @@ pub struct LoaDocument {
     pub id: Option<LoaDocumentId>,
     /// The size of the file, in bytes.
     pub size_bytes: Option<i64>,
-    /// Whether somebody at Cloudflare has checked it.
+    /// Whether Cloudflare has verified it.
     pub verified: Option<bool>,
     /// When it was found valid (RFC 3339).
     pub verified_at: Option<runtime::Timestamp>,

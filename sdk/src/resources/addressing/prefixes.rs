@@ -8,7 +8,7 @@ use crate::{Client, runtime};
 pub mod bgp;
 /// Blocks of a prefix that another account may use.
 pub mod delegations;
-/// Which Cloudflare service answers for which block of a prefix.
+/// Service bindings: the Cloudflare service that answers for each block of a prefix.
 pub mod service_bindings;
 
 /// IP prefixes that you bring to Cloudflare.
@@ -62,7 +62,7 @@ impl Prefixes {
         }
     }
 
-    /// Which Cloudflare service answers for which block of a prefix.
+    /// Service bindings: the Cloudflare service that answers for each block of a prefix.
     pub fn service_bindings(&self) -> service_bindings::ServiceBindings {
         service_bindings::ServiceBindings {
             client: self.client.clone(),
@@ -74,7 +74,7 @@ impl Prefixes {
     /// `GET /accounts/{account_id}/addressing/prefixes`
     /// · needs the permission **Magic Transit Read** or **Magic Transit Write** or **IP Prefixes: Write** or **IP Prefixes: Read** or **IP Prefixes: BGP On Demand Write** or **IP Prefixes: BGP On Demand Read**
     ///
-    /// The ones that are not approved yet are among them.
+    /// Includes prefixes that are not approved yet.
     ///
     /// - `account_id`: The account. At most 32 characters.
     ///
@@ -94,7 +94,7 @@ impl Prefixes {
     ///
     /// `POST /accounts/{account_id}/addressing/prefixes`
     ///
-    /// The prefix is of use once it is approved, which takes a letter of authorization and three checks: see
+    /// The prefix can be used once it is approved, which takes a letter of authorization and three checks: see
     /// `validate`.
     ///
     /// - `account_id`: The account. At most 32 characters.
@@ -120,7 +120,7 @@ impl Prefixes {
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}`
     /// · needs the permission **Magic Transit Read** or **Magic Transit Write** or **IP Prefixes: Write** or **IP Prefixes: Read** or **IP Prefixes: BGP On Demand Write** or **IP Prefixes: BGP On Demand Read**
     ///
-    /// How far its checks are is in the three fields that end in `_validation_state`.
+    /// The three fields that end in `_validation_state` have the progress of its checks.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
@@ -206,8 +206,8 @@ impl Prefixes {
     /// `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/validate`
     /// · needs the permission **Magic Transit Write** or **IP Prefixes: Write**
     ///
-    /// Looks for a route object in an Internet Routing Registry, for a ROA in the RPKI, and for the token that shows who
-    /// owns the prefix. The checks go on after the answer: read the prefix again to learn what came of them.
+    /// Looks for a route object in an Internet Routing Registry, for a ROA in the RPKI, and for the token that proves
+    /// ownership of the prefix. The checks continue after the response: read the prefix again for their results.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
@@ -240,7 +240,7 @@ pub struct CreatePrefix {
     pub asn: i64,
     /// Whether Cloudflare may make the letter of authorization on behalf of the owner. `false` if not given.
     pub delegate_loa_creation: Option<bool>,
-    /// What the prefix is for, in your words. At most 1000 characters.
+    /// The purpose of the prefix, in your words. At most 1000 characters.
     pub description: Option<String>,
     /// Identifies a letter of authorization. At most 32 characters.
     pub loa_document_id: runtime::Patch<LoaDocumentId>,
@@ -264,7 +264,7 @@ impl CreatePrefix {
         self
     }
 
-    /// What the prefix is for, in your words. At most 1000 characters.
+    /// The purpose of the prefix, in your words. At most 1000 characters.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
@@ -276,7 +276,7 @@ impl CreatePrefix {
         self
     }
 
-    /// Sends null for `loa_document_id`: it is to have no value any more.
+    /// Sends null for `loa_document_id`, which clears its value.
     pub fn clear_loa_document_id(mut self) -> Self {
         self.loa_document_id = runtime::Patch::Clear;
         self
@@ -288,11 +288,11 @@ runtime::wire!(
     description[MaxLength(1000)], loa_document_id[])
 );
 
-/// What to change of a prefix.
+/// The changes to a prefix.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EditPrefix {
-    /// What the prefix is for, in your words. At most 1000 characters.
+    /// The purpose of the prefix, in your words. At most 1000 characters.
     pub description: String,
 }
 
@@ -329,27 +329,27 @@ pub struct Prefix {
     pub created_at: Option<runtime::Timestamp>,
     /// Whether Cloudflare may make the letter of authorization on behalf of the owner.
     pub delegate_loa_creation: Option<bool>,
-    /// What the prefix is for, in the owner's words.
+    /// The purpose of the prefix, in the owner's words.
     pub description: Option<String>,
     /// Identifies an IP prefix that was brought to Cloudflare.
     pub id: Option<PrefixId>,
-    /// What came of looking for a route object in an Internet Routing Registry.
+    /// The state of the check for a route object in an Internet Routing Registry.
     pub irr_validation_state: Option<String>,
     /// Identifies a letter of authorization.
     pub loa_document_id: Option<LoaDocumentId>,
     /// A moment in time (RFC 3339).
     pub modified_at: Option<runtime::Timestamp>,
-    /// Whether it can be advertised and withdrawn at will.
+    /// Whether it can be advertised and withdrawn on demand.
     #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
     pub on_demand_enabled: Option<bool>,
     /// Whether advertising and withdrawing is locked.
     #[deprecated(note = "Read the BGP prefixes of the prefix instead.")]
     pub on_demand_locked: Option<bool>,
-    /// What came of looking for the token that shows who owns the prefix.
+    /// The state of the check for the token that proves ownership of the prefix.
     pub ownership_validation_state: Option<String>,
-    /// What to publish to show that you own the prefix.
+    /// The token to publish as proof that you own the prefix.
     pub ownership_validation_token: Option<String>,
-    /// What came of looking for a ROA in the RPKI.
+    /// The state of the check for a ROA in the RPKI.
     pub rpki_validation_state: Option<String>,
 }
 

@@ -46,7 +46,7 @@ impl RegionalHostnames {
     /// `GET /zones/{zone_id}/addressing/regional_hostnames`
     /// · needs the permission **DNS Read** or **DNS Write**
     ///
-    /// Each with its region.
+    /// The region of each is included.
     ///
     /// - `zone_id`: The zone. At most 32 characters.
     ///
@@ -67,7 +67,7 @@ impl RegionalHostnames {
     /// `POST /zones/{zone_id}/addressing/regional_hostnames`
     /// · needs the permission **DNS Write**
     ///
-    /// From then on only data centres inside the region decrypt what is sent to the hostname over HTTPS.
+    /// From then on only data centres inside the region decrypt HTTPS traffic to the hostname.
     ///
     /// - `zone_id`: The zone. At most 32 characters.
     ///
@@ -95,7 +95,7 @@ impl RegionalHostnames {
     /// `GET /zones/{zone_id}/addressing/regional_hostnames/{hostname}`
     /// · needs the permission **DNS Read** or **DNS Write**
     ///
-    /// With its region.
+    /// The response includes its region.
     ///
     /// - `zone_id`: The zone. At most 32 characters.
     /// - `hostname`: The hostname.
@@ -148,7 +148,7 @@ impl RegionalHostnames {
             .accepting_body(|request, body: &EditRegionalHostname| request.json(body))
     }
 
-    /// Frees a hostname from its region.
+    /// Removes the region of a hostname.
     ///
     /// `DELETE /zones/{zone_id}/addressing/regional_hostnames/{hostname}`
     /// · needs the permission **DNS Write**
@@ -176,15 +176,15 @@ impl RegionalHostnames {
     }
 }
 
-/// Which hostname to tie to which region.
+/// The regional hostname to create.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRegionalHostname {
     /// A DNS hostname below the zone. Its first label may be `*`, for every name one level below.
     pub hostname: String,
-    /// Names a region; list the regions to learn it.
+    /// The key of a region, as in the list of regions.
     pub region_key: String,
-    /// How clients are led to the region. `"dns"` if not given.
+    /// How clients are routed to the region. `"dns"` if not given.
     pub routing: Option<String>,
 }
 
@@ -198,7 +198,7 @@ impl CreateRegionalHostname {
         }
     }
 
-    /// How clients are led to the region. `"dns"` if not given.
+    /// How clients are routed to the region. `"dns"` if not given.
     pub fn routing(mut self, routing: impl Into<String>) -> Self {
         self.routing = Some(routing.into());
         self
@@ -209,11 +209,11 @@ runtime::wire!(
     sent CreateRegionalHostname required(hostname, region_key) optional(routing)
 );
 
-/// Which region to tie the hostname to.
+/// The region to tie the hostname to.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EditRegionalHostname {
-    /// Names a region; list the regions to learn it.
+    /// The key of a region, as in the list of regions.
     pub region_key: String,
 }
 
@@ -236,9 +236,9 @@ pub struct RegionalHostname {
     pub created_on: Option<runtime::Timestamp>,
     /// A DNS hostname below the zone. Its first label may be `*`, for every name one level below.
     pub hostname: Option<String>,
-    /// Names a region; list the regions to learn it.
+    /// The key of a region, as in the list of regions.
     pub region_key: Option<String>,
-    /// How clients are led to the region.
+    /// How clients are routed to the region.
     pub routing: Option<String>,
 }
 

@@ -42,7 +42,7 @@ impl Services {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Service {
-    /// Identifies a Cloudflare service; list the services to learn it.
+    /// Identifies a Cloudflare service, as in the list of services.
     pub id: Option<ServiceId>,
     /// The name of the service.
     pub name: Option<String>,

@@ -9,7 +9,7 @@ fn environment(variables: &[(&str, &str)]) -> Environment {
     })
 }
 
-/// The headers that are sent, as `name: value` lines in order of name.
+/// The headers that are sent, as `name: value`, sorted by name.
 fn wire(explicit: Explicit, variables: &[(&str, &str)]) -> Result<Vec<String>, Error> {
     let credentials = Credentials::choose(explicit, environment(variables))?;
     let mut headers = HeaderMap::new();
@@ -61,7 +61,7 @@ fn within_the_environment_token_then_key_then_service_key() {
 }
 
 #[test]
-fn blank_variables_are_no_variables() {
+fn blank_variables_are_ignored() {
     let blank = [("CLOUDFLARE_API_TOKEN", " \n"), ("CLOUDFLARE_API_USER_SERVICE_KEY", " s\t")];
     assert_eq!(wire(Explicit::default(), &blank).unwrap(), ["x-auth-user-service-key: s"]);
 }
@@ -82,7 +82,7 @@ fn two_explicit_schemes_are_refused_naming_both() {
 }
 
 #[test]
-fn none_found_lists_what_was_looked_for() {
+fn the_error_without_a_credential_lists_the_variables() {
     let text = refusal(Explicit::default(), &[("CLOUDFLARE_EMAIL", "a@example.com")]);
     for name in ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_EMAIL", "CLOUDFLARE_API_KEY", "CLOUDFLARE_API_USER_SERVICE_KEY"] {
         assert!(text.contains(name), "{name}");
@@ -90,7 +90,7 @@ fn none_found_lists_what_was_looked_for() {
 }
 
 #[test]
-fn a_blank_explicit_credential_is_an_error_not_a_fallback() {
+fn a_blank_explicit_credential_is_an_error_and_no_fallback_is_used() {
     assert!(refusal(token(" \n"), &[("CLOUDFLARE_API_TOKEN", "env")]).contains("API token is blank"));
 }
 
@@ -118,7 +118,7 @@ fn an_invalid_credential_is_refused_without_being_printed() {
 }
 
 #[test]
-fn a_repeated_secret_is_taken_out_of_foreign_text() {
+fn a_secret_that_the_server_repeats_is_redacted() {
     let credentials = Credentials::choose(token(SECRET), Environment::default()).unwrap();
     let text = format!("<p>token {SECRET} is wrong; {SECRET}");
     assert_eq!(credentials.redact(text.into()), "<p>token [redacted] is wrong; [redacted]");

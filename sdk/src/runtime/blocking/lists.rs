@@ -1,4 +1,4 @@
-//! Lists of more than one page, as iterators.
+//! Iterators over lists of several pages.
 
 use std::fmt;
 
@@ -26,13 +26,13 @@ impl<T: Send + 'static, Q, B> Request<Page<T>, Q, B> {
         BlockingItems { pages: self.pages_blocking(), page: Vec::new().into_iter() }
     }
 
-    /// Every page, as an iterator: [`pages`](Self::pages), where `next` **blocks the calling thread**.
+    /// Every page, as an iterator like [`pages`](Self::pages), where `next` **blocks the calling thread**.
     pub fn pages_blocking(self) -> BlockingPages<T> {
         BlockingPages { turner: Turner::new(self.complete()) }
     }
 }
 
-/// The pages of a list, as an iterator. [`Request::pages_blocking`] gives it.
+/// The pages of a list, as an iterator. See [`Request::pages_blocking`].
 #[must_use = "nothing is sent until the iterator is advanced"]
 pub struct BlockingPages<T> {
     turner: Turner<T>,
@@ -59,7 +59,7 @@ impl<T> fmt::Debug for BlockingPages<T> {
     }
 }
 
-/// The items of a list, whichever page they are on, as an iterator. [`Request::stream_blocking`] gives it.
+/// The items of all pages of a list, as an iterator. See [`Request::stream_blocking`].
 #[must_use = "nothing is sent until the iterator is advanced"]
 pub struct BlockingItems<T> {
     pages: BlockingPages<T>,

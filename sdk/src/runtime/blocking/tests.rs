@@ -1,4 +1,4 @@
-//! Blocking calls to a real socket, from every kind of thread.
+//! Blocking calls over a real socket, from every kind of thread.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::testing::{Answer, EmbeddedApi};
 
 static LIST: Operation = Operation::new("list-things", Method::GET, "/things");
 
-/// Everything that blocks, against a server on a socket.
+/// Makes each kind of blocking call against a server on a socket.
 fn everything(api: &EmbeddedApi, client: &Client) {
     let services = client.addressing().services();
     let response = services.list(api.account_id()).send_blocking().unwrap();
@@ -53,9 +53,9 @@ async fn inside_a_multi_thread_runtime() {
     tokio::spawn(async move { everything(&api, &client) }).await.unwrap();
 }
 
-/// Uses a client both ways in turns, in a runtime that can drive nothing while a call blocks.
+/// Uses a client in both ways alternately, in a runtime that makes no progress while a call blocks.
 async fn both_ways(api: &EmbeddedApi, client: &Client) {
-    // A call that waits for a connection which this runtime should drive would end here, long before the test does.
+    // If a call waited for a connection of this runtime, it would time out here.
     let client = client.with(|options| options.timeout(Duration::from_secs(5)).max_retries(0));
     for _ in 0..3 {
         client.addressing().services().list(api.account_id()).await.unwrap();
@@ -64,7 +64,7 @@ async fn both_ways(api: &EmbeddedApi, client: &Client) {
 }
 
 #[tokio::test]
-async fn an_idle_connection_of_a_blocked_runtime_is_not_waited_for() {
+async fn a_blocking_call_does_not_wait_for_an_idle_connection_of_the_blocked_runtime() {
     let api = EmbeddedApi::start().unwrap();
     both_ways(&api, &api.client().unwrap()).await;
 }
@@ -102,7 +102,7 @@ fn the_same_retries_timeouts_and_attempts() {
 }
 
 #[test]
-fn the_pages_of_an_iterator_end_as_those_of_a_stream() {
+fn iterators_end_where_streams_end() {
     let page = |items, info| Step::json(200, format!(r#"{{"success":true,"result":{items},"result_info":{info}}}"#));
     let fake = Fake::new([page("[1,2]", r#"{"total_pages":2}"#), page("[3]", r#"{"total_pages":2}"#)]);
     let client = Client::builder().api_token("t").transport(fake.clone()).build().unwrap();

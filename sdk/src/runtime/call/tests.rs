@@ -1,4 +1,4 @@
-//! A call against a scripted server, on a clock that stands still: how many requests, when, and what came out.
+//! Calls against a scripted server with paused time: the number and times of requests, and the result.
 
 mod applied;
 mod brake;
@@ -64,24 +64,24 @@ fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
-/// The time between the requests.
+/// The times between the requests.
 fn gaps(fake: &Fake) -> Vec<Duration> {
     fake.times().windows(2).map(|pair| pair[1] - pair[0]).collect()
 }
 
-/// Whether a wait is `longest`, less up to a quarter. A timer may be a millisecond late.
+/// Whether a wait is `longest` minus up to a quarter. A timer may be a millisecond late.
 fn is_own_wait(gap: Duration, longest: u64) -> bool {
     (ms(longest * 3 / 4)..=ms(longest + 1)).contains(&gap)
 }
 
-/// The outcome of one operation against a script, and the number of requests sent.
+/// The result of an operation against a script, and the number of requests.
 async fn outcome(operation: &Operation, script: impl IntoIterator<Item = Step>) -> (Result<(), Error>, usize) {
     let fake = Fake::new(script);
     let result = request(&fake, operation).await;
     (result, fake.count())
 }
 
-/// It is put on the heap for each call, and moved on the way there.
+/// The future is allocated and moved for each call.
 #[test]
 fn the_future_of_a_call_is_small() {
     let request = request(&Fake::new([ok()]), &POST);

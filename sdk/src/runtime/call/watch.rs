@@ -1,4 +1,4 @@
-//! The hooks of one call.
+//! The hooks of a call.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,17 +10,17 @@ use crate::runtime::time::Instant;
 use crate::runtime::transport::{Answer, Failed, ray_id};
 use crate::runtime::{AttemptInfo, AttemptOutcome, CallInfo, CallOutcome, Error, Hook, Misfits};
 
-/// The hooks of one call that allowed it, in their order.
+/// The hooks that allowed the call, in their order.
 pub(crate) struct Watch<'a> {
     parts: &'a Parts,
     hooks: &'a [Arc<dyn Hook>],
-    /// Not made where nobody looks.
+    /// The call as hooks see it; `None` if there are no hooks.
     call: Option<Box<CallInfo>>,
     started: Instant,
 }
 
 impl<'a> Watch<'a> {
-    /// A call begins, unless a hook refuses it.
+    /// Begins a call, unless a hook refuses it.
     pub(crate) fn begin(parts: &'a Parts, started: Instant) -> Result<Self, Error> {
         let hooks = &*parts.config.options.hooks;
         let call = (!hooks.is_empty()).then(|| Box::new(info(parts)));
@@ -55,7 +55,7 @@ impl<'a> Watch<'a> {
             Ok(answer) => ray_id(&answer.headers),
             Err(failed) => failed.context.ray_id.as_deref(),
         };
-        // The server chose it, and may have chosen what it was sent.
+        // The server chose the id, and may have taken it from what it received.
         let ray_id = ray_id.map(|id| self.parts.config.shared.credentials.redact(id.into()));
         let outcome = AttemptOutcome::new(ended, ray_id.as_deref(), duration, retry_after);
         for hook in self.hooks {
@@ -76,7 +76,7 @@ impl<'a> Watch<'a> {
 fn info(parts: &Parts) -> CallInfo {
     let shared = &parts.config.shared;
     let redact = |text: String| shared.credentials.redact(text.into()).into_owned();
-    // A request that leaves the base URL was refused before.
+    // A request that leaves the base URL was refused earlier.
     let url = parts.base().ok().and_then(|base| base.join(&parts.path, None));
     let url = url.map_or_else(|| parts.path.clone(), String::from);
     CallInfo {

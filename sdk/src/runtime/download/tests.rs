@@ -70,10 +70,10 @@ async fn a_later_break_is_an_error_behind_the_pieces_received() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_is_an_error_in_however_many_pieces_it_comes() {
+async fn an_api_error_in_several_pieces_is_an_error() {
     let refusal = "\u{feff} {\"errors\":[{\"code\":7,\"message\":\"a } b\"}],\"success\":false}";
     let mut pieces: Vec<Chunk> = refusal.as_bytes().iter().map(|byte| Chunk::Data(Bytes::from(vec![*byte]))).collect();
-    // The object has ended: nothing more is waited for.
+    // The object has ended, so no further piece is awaited.
     pieces.push(Chunk::Hang);
     let error = request(&Fake::new([Step::chunks(200, pieces)])).download().await.unwrap_err();
     assert_eq!((error.code(), error.is_decode(), error.attempts()), (Some(7), false, 1), "{error}");

@@ -1,4 +1,4 @@
-//! Answers that are handed over as they are: bytes and text, in which no envelope is promised.
+//! Decodes answers that are bytes or text, without an envelope.
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -16,13 +16,13 @@ pub(crate) fn text(received: &Received<'_>) -> Result<Opened<String>, Unopened> 
     }
 }
 
-/// The body as it is.
+/// The body as bytes.
 pub(crate) fn bytes(received: &Received<'_>) -> Result<Opened<Bytes>, Unopened> {
     check(received)?;
     Ok(Opened::bare(received.body.clone()))
 }
 
-/// Finds the envelope that came in the place of a document.
+/// Returns an error if an envelope of a failed request came in place of a document.
 ///
 /// | asked for | came | what is no success |
 /// | --- | --- | --- |
@@ -65,7 +65,7 @@ fn essences(header: &HeaderValue) -> Vec<String> {
     text.split(',').map(essence).filter(|essence| !essence.is_empty()).collect()
 }
 
-/// Whether it begins as a page that is for a person to look at.
+/// Whether a body begins like an HTML page.
 fn is_page(body: &[u8]) -> bool {
     let begin = without_mark(body).trim_ascii_start();
     let begins_with = |tag: &[u8]| begin.get(..tag.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(tag));

@@ -1,4 +1,4 @@
-//! Answers in which a value does not fit.
+//! Decodes answers in which a value does not fit its type.
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
@@ -6,10 +6,11 @@ use serde_json::value::RawValue;
 use super::{Envelope, Message, Opened, Received, ResultInfo, Unopened, lenient_list, strict};
 use crate::runtime::misfit::{Misfits, Place, Recorder};
 
-/// Reads a value without what does not fit, which is recorded. A type that only serde knows has none.
+/// A function that decodes a value without the parts that don't fit, which are recorded. A type that only serde knows
+/// has none.
 pub(crate) type ReadMisfit<T> = fn(&RawValue, &Place<'_>) -> Option<T>;
 
-/// An envelope whose values are not read yet.
+/// An envelope with its values still as JSON text.
 #[derive(Deserialize)]
 struct Closed<'a> {
     success: Option<bool>,
@@ -20,7 +21,7 @@ struct Closed<'a> {
     result_info: Option<ResultInfo>,
 }
 
-/// Reads an envelope, whose verdict is known, without what does not fit. `None` if that is the whole value.
+/// Decodes an envelope with a known verdict, without the values that don't fit. `None` if the whole value does not fit.
 #[cold]
 pub(super) fn envelope<T: DeserializeOwned>(
     received: &Received<'_>,
@@ -44,7 +45,7 @@ pub(super) fn envelope<T: DeserializeOwned>(
     Ok(Some(Envelope { success, _errors: (), messages, result, result_info, misfits }))
 }
 
-/// Reads JSON without an envelope in which something does not fit. Nothing if that is all of it.
+/// Decodes JSON without an envelope, without the values that don't fit. `None` if the whole value does not fit.
 #[cold]
 pub(super) fn json<T>(received: &Received<'_>, read: Option<ReadMisfit<T>>) -> Result<Option<Opened<T>>, Unopened> {
     let Some(read) = read else { return Ok(None) };

@@ -1,43 +1,43 @@
-//! The members of an envelope, read from bytes that a JSON parser may refuse.
+//! Reads the members of an envelope from bytes that a JSON parser may refuse.
 
 use serde_json::Value;
 
 use super::without_mark;
 use crate::runtime::json::tolerant::{Cursor, Reader, is_space, text};
 
-/// How deep `errors` are read.
+/// The depth to which `errors` are read.
 const DEPTH: usize = 32;
-/// How many values of `errors` are read: a body of nothing else would take many times its length.
+/// The number of values of `errors` that are read, which bounds memory.
 const VALUES: usize = 10_000;
 
-/// The verdict in the bytes of an answer that can't be parsed: `success` and `errors` at the top level of the object,
-/// in every member of the name, however it is escaped.
+/// The verdict and errors of an envelope in an answer that may not be valid JSON: `success` and `errors` at the top
+/// level of the object, in every member of the name, however it is escaped.
 ///
-/// Escapes, numbers and bytes that RFC 8259 forbids are no hindrance, nor is an end that is missing.
+/// Escapes, numbers and bytes that RFC 8259 forbids are tolerated, and so is a missing end.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Said<'a> {
-    /// `"success": true`.
+    /// Whether there is a `"success": true`.
     pub(super) yes: bool,
-    /// `"success": false`.
+    /// Whether there is a `"success": false`.
     pub(super) no: bool,
-    /// A `success` that is neither a boolean nor null.
+    /// Whether there is a `success` that is neither a boolean nor null.
     pub(super) unclear: bool,
-    /// The first `errors` that hold something, as they stand there.
+    /// The first non-empty `errors`, as raw bytes.
     pub(super) errors: Option<&'a [u8]>,
     pub(super) end: End,
 }
 
-/// Where the object ends.
+/// The end of the object.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) enum End {
     /// There is no object.
     #[default]
     NoObject,
-    /// It does not end, or goes on in a way that is no object's.
+    /// The object has no end, or invalid syntax.
     BreaksOff,
-    /// With the answer.
+    /// The object ends where the answer ends.
     Whole,
-    /// Before something else.
+    /// The object is followed by something else.
     Followed,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Said<'a> {
         let mut said = Self::default();
         let mut cursor = Cursor(without_mark(body));
         cursor.skip_space();
-        // A second object counts too: it may contradict the first.
+        // A second object is read too, since it may contradict the first.
         while cursor.take(b'{') {
             if said.read_members(&mut cursor).is_none() {
                 said.end = End::BreaksOff;
@@ -58,7 +58,7 @@ impl<'a> Said<'a> {
         said
     }
 
-    /// Whether nothing in it is of an envelope that says how it went.
+    /// Whether the object has neither `success` nor `errors`.
     pub(super) fn is_silent(&self) -> bool {
         !self.yes && !self.no && !self.unclear && self.errors.is_none()
     }
@@ -68,7 +68,7 @@ impl<'a> Said<'a> {
         self.errors.and_then(|errors| Reader::new(errors, VALUES).read(DEPTH)).unwrap_or_default()
     }
 
-    /// Reads members after `{`, up to their `}`; nothing if they break off.
+    /// Reads members after `{` up to the `}`; `None` if there is none.
     fn read_members(&mut self, cursor: &mut Cursor<'a>) -> Option<()> {
         cursor.skip_space();
         while !cursor.take(b'}') {
@@ -103,7 +103,7 @@ impl<'a> Said<'a> {
     }
 }
 
-/// Whether a value is null, or an array, an object or a text with nothing in it.
+/// Whether a value is null, or an empty array, object or string.
 fn is_empty(value: &[u8]) -> bool {
     match value {
         [b'[', inner @ .., b']'] | [b'{', inner @ .., b'}'] => inner.iter().all(is_space),

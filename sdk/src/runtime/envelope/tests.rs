@@ -11,7 +11,7 @@ fn thing(id: &str) -> Thing {
     Thing { id: Some(id.into()), asn: None }
 }
 
-/// Reads a body, with or without media types, by one of the functions that read.
+/// Decodes a body, with or without media types, by one of the functions under test.
 fn read<T>(
     body: &[u8],
     [accept, content_type]: [Option<HeaderValue>; 2],
@@ -162,7 +162,7 @@ fn a_truncated_answer_says_so() {
 }
 
 #[test]
-fn json_without_an_envelope_is_none_of_the_apis_answers() {
+fn json_without_an_envelope_is_an_error_where_one_is_expected() {
     for (body, path) in [
         (&br#"{"id":"x"}"#[..], "success"),
         (br#"{"success":null}"#, "success"),
@@ -206,7 +206,7 @@ fn success_that_is_both_true_and_false_is_unreadable() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_an_answer() {
+fn a_byte_order_mark_is_ignored() {
     let marked = |body: &str| format!("\u{feff}{body}").into_bytes();
     assert_eq!(result::<Thing>(&marked(r#"{"success":true,"result":{"id":"x"}}"#)).unwrap().value, thing("x"));
     assert_eq!(json::<Thing>(&marked(r#"{"id":"x"}"#)).unwrap().value, thing("x"));
@@ -216,7 +216,7 @@ fn a_byte_order_mark_is_no_part_of_an_answer() {
 }
 
 #[test]
-fn plain_json_is_read_as_it_is_and_a_failed_envelope_is_still_seen() {
+fn plain_json_is_decoded_and_an_envelope_of_an_error_is_still_recognized() {
     assert_eq!(json::<Thing>(br#"{"id":"x"}"#).unwrap().value, thing("x"));
     for value in [
         r#"{"success":false,"error-codes":[]}"#,
@@ -238,7 +238,7 @@ fn received(accept: &'static str, content_type: &'static str, body: &'static str
 const REFUSAL: &str = r#"{"success":false,"errors":[{"code":1,"message":"no"}]}"#;
 
 #[test]
-fn a_refusal_is_no_document() {
+fn an_api_error_is_not_taken_for_a_document() {
     for (accept, content_type) in [
         ("application/pdf", "application/json"),
         ("application/pdf", "application/json; charset=utf-8"),
@@ -258,7 +258,7 @@ fn a_refusal_is_no_document() {
 }
 
 #[test]
-fn a_document_may_look_like_a_refusal() {
+fn a_document_may_look_like_an_api_error() {
     for (accept, content_type) in [
         ("application/octet-stream", "application/octet-stream"),
         ("text/plain", "text/plain;charset=UTF-8"),

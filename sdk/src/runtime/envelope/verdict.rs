@@ -6,15 +6,15 @@ use serde_json::Value;
 use super::said::Said;
 use super::{Envelope, strict};
 
-/// The verdict of an envelope. Only [`Accepted`](Self::Accepted) is success.
+/// The verdict of an envelope. Only [`Accepted`](Self::Accepted) is a success.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It is JSON, with every member of the envelope at most once, and says `"success": true`. Whether the value in
-    /// `result` can be read is another question.
+    /// Valid JSON with every member of the envelope at most once and `"success": true`. The value in `result` may still
+    /// be unreadable.
     Accepted,
-    /// It says `"success": false`, and nowhere the contrary, whatever else is wrong with it.
+    /// `"success": false`, and no `"success": true`, whatever else is wrong with it.
     Refused,
-    /// Anything else. An empty path is the whole of it.
+    /// Anything else. An empty path means the whole body.
     Unreadable { path: String, message: String },
 }
 

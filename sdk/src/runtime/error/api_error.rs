@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-/// One of the reasons that the API gives in `errors`. Every part may be missing; none is ever refused.
+/// An error in the API's `errors`. Every part may be missing, and none is refused.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApiError {
     code: Option<i64>,
@@ -16,39 +16,39 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// The reasons in an `errors`, whatever it is.
+    /// The errors in an `errors` of any form.
     pub(crate) fn all(errors: &Value) -> Vec<Self> {
         list(Some(errors))
     }
 
-    /// Gives every text of the error, and of the errors in its chain, to `visit`.
+    /// Calls `visit` with every text of the error, and of the errors in its chain.
     pub(crate) fn each_text(&mut self, visit: &mut dyn FnMut(&mut String)) {
         let texts = [Some(&mut self.message), self.documentation_url.as_mut(), self.source_pointer.as_mut()];
         texts.into_iter().flatten().for_each(&mut *visit);
         self.error_chain.iter_mut().for_each(|error| error.each_text(visit));
     }
 
-    /// The number of the reason, e.g. 10000.
+    /// The code of the error, e.g. 10000.
     pub fn code(&self) -> Option<i64> {
         self.code
     }
 
-    /// The reason in words; may be empty. A code that is no number stands before it.
+    /// The message; may be empty. A code that is not a number stands before it.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// Where the reason is explained.
+    /// The URL of its documentation.
     pub fn documentation_url(&self) -> Option<&str> {
         self.documentation_url.as_deref()
     }
 
-    /// The part of the request that is the reason, as a JSON Pointer (RFC 6901), e.g. `/cidr`.
+    /// The part of the request that caused it, as a JSON Pointer (RFC 6901), e.g. `/cidr`.
     pub fn source_pointer(&self) -> Option<&str> {
         self.source_pointer.as_deref()
     }
 
-    /// The reasons behind the reason.
+    /// The errors that caused it.
     pub fn error_chain(&self) -> &[ApiError] {
         &self.error_chain
     }
@@ -102,22 +102,22 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// Something that the API adds in `messages` to an answer. Every part may be missing; none is ever refused.
+/// A message in the API's `messages`. Every part may be missing, and none is refused.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Message(ApiError);
 
 impl Message {
-    /// The number of the message.
+    /// The code of the message.
     pub fn code(&self) -> Option<i64> {
         self.0.code
     }
 
-    /// The message in words; may be empty.
+    /// The text of the message; may be empty.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// Where it is explained.
+    /// The URL of its documentation.
     pub fn documentation_url(&self) -> Option<&str> {
         self.0.documentation_url()
     }
@@ -134,7 +134,7 @@ impl From<&Value> for Message {
     }
 }
 
-/// A list of the API's; what is no list is a list of one, null is an empty one.
+/// The items of a list; any other value is a list of one, and null an empty list.
 fn list<T: for<'a> From<&'a Value>>(value: Option<&Value>) -> Vec<T> {
     match value {
         None | Some(Value::Null) => Vec::new(),
@@ -143,7 +143,7 @@ fn list<T: for<'a> From<&'a Value>>(value: Option<&Value>) -> Vec<T> {
     }
 }
 
-/// Reads `errors` or `messages`, whatever they are.
+/// Deserializes `errors` or `messages` of any form.
 pub(crate) fn lenient_list<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     T: for<'a> From<&'a Value>,

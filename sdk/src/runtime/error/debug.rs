@@ -1,4 +1,4 @@
-//! `Debug` of errors: what `main`, `unwrap` and `expect` show.
+//! `Debug` of errors, which `main`, `unwrap` and `expect` show.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,12 +6,12 @@ use std::fmt;
 use super::Error;
 use crate::runtime::excerpt::one_line;
 
-/// The longest line for a cause, in bytes.
+/// The longest line for a source, in bytes.
 const LINE: usize = 500;
-/// More causes than any library puts behind one another.
+/// The limit on sources in a chain.
 const CAUSES: usize = 16;
 
-/// Writes an error as it reads, and a line for each of its causes.
+/// Writes an error as `Display` does, and a line for each of its sources.
 pub(crate) fn with_causes(error: &(dyn StdError + 'static), f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{error}")?;
     let mut cause = error.source();

@@ -1,4 +1,4 @@
-//! An error as one line: the operation, what happened, what to do.
+//! `Display` of errors: the operation, what happened and what to do, in one line.
 
 use std::fmt::{self, Write};
 
@@ -10,9 +10,9 @@ use crate::runtime::excerpt::one_line;
 
 /// The longest line, in bytes.
 const LINE: usize = 2_000;
-/// The most that one foreign text takes of the line, in bytes.
+/// The longest excerpt of foreign text in the line, in bytes.
 const PART: usize = 300;
-/// The most violations, or reasons, that are spelled out.
+/// The number of violations or reasons that are listed.
 const LISTED: usize = 10;
 
 impl fmt::Display for Error {
@@ -34,7 +34,7 @@ impl fmt::Display for Error {
 }
 
 impl Error {
-    /// Writes the failure: status, reasons, violations.
+    /// Writes what happened: status, reasons, violations.
     fn write_what(&self, line: &mut String) -> fmt::Result {
         if let Some(status) = self.0.status {
             write!(line, "{}", status.as_str())?;
@@ -71,15 +71,15 @@ impl Error {
                 line,
                 "the answer is longer than the limit of {limit} bytes (ClientBuilder::max_response_bytes)"
             )?,
-            Kind::HeadTooLong => line.push_str("the head of the answer has more header lines or bytes than are read"),
+            Kind::HeadTooLong => line.push_str("the head of the answer has too many header lines or bytes"),
             Kind::Redirect(Some(location)) => {
                 write!(line, "redirects are not followed; this one points to {}", one_line(location, PART))?
             }
-            Kind::Redirect(None) => line.push_str("redirects are not followed; this one says not where to"),
+            Kind::Redirect(None) => line.push_str("redirects are not followed; this one has no location"),
             Kind::Status | Kind::Refused if !self.0.errors.is_empty() => write_list(line, &self.0.errors)?,
-            Kind::Refused => line.push_str("the API says that it failed, and not why"),
+            Kind::Refused => line.push_str("the API refused the request without a reason"),
             Kind::Status => {
-                line.push_str("no reason in the API's format");
+                line.push_str("the body has no errors in the API's format");
                 self.write_excerpt(line)?;
             }
             Kind::Incomplete { items, why } => {
@@ -106,7 +106,7 @@ impl Error {
         Ok(())
     }
 
-    /// Writes the advice: permission to ask for, option to set, time to wait.
+    /// Writes the advice: a permission to ask for, an option to set, or a time to wait.
     fn write_advice(&self, line: &mut String) -> fmt::Result {
         if self.is_incomplete() {
             line.push_str(
@@ -143,7 +143,7 @@ impl Error {
         Ok(())
     }
 
-    /// The innermost cause, where the library that carries requests puts the reason.
+    /// Writes the innermost source, where the HTTP library has the reason.
     fn write_cause(&self, line: &mut String) -> fmt::Result {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(self);
         while let Some(deeper) = cause.and_then(std::error::Error::source) {

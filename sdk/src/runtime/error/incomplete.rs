@@ -1,21 +1,21 @@
-//! Why a list ended before its last item.
+//! Reasons why a list is incomplete.
 
 use std::fmt;
 
-/// Why a list ended before its last item, or may have.
+/// The reason why a list ended before its last item, or may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Incomplete {
     /// A cursor was given a second time.
     RepeatedCursor,
-    /// The page that was asked for, and the one that the answer says it is.
+    /// The answer has another page number than the one asked for.
     OtherPage { asked: u64, said: u64 },
-    /// The items of a page are those of the page before.
+    /// The page has the same items as the one before.
     RepeatedPage,
     /// More than this many pages in a row had no item.
     EmptyPages(u32),
-    /// The last page came, with fewer items in all than the server counts.
+    /// The last page came, and there were fewer items than the server counts.
     FewerThan(u64),
-    /// The server says that there is more, and gives no way to it.
+    /// The server says that there are more items, but not how to ask for them.
     NoWayOn,
 }
 

@@ -1,9 +1,9 @@
-//! Errors as words, for who counts them.
+//! Names of error kinds, for metrics.
 
 use super::{Error, Kind};
 
 impl Kind {
-    /// A word for it.
+    /// The name of the kind.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Configuration(_) => "configuration",
@@ -25,7 +25,8 @@ impl Kind {
 }
 
 impl Error {
-    /// OpenTelemetry's `error.type`: the status as text for a failed status, else a word for the kind.
+    /// The value of OpenTelemetry's `error.type`: the status as text for a failed status, otherwise the name of the
+    /// kind.
     pub(crate) fn type_name(&self) -> &str {
         match (&self.0.kind, &self.0.status) {
             (Kind::Status | Kind::Redirect(_), Some(status)) => status.as_str(),
@@ -33,7 +34,7 @@ impl Error {
         }
     }
 
-    /// Whether an attempt gave no whole answer.
+    /// Whether an attempt got no whole answer.
     pub(crate) fn is_unanswered(&self) -> bool {
         matches!(
             self.0.kind,

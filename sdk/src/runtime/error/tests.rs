@@ -32,9 +32,9 @@ fn predicates_follow_the_status() {
     assert!(!of(500).is_decode() && !of(500).is_timeout() && !of(500).is_invalid_request());
 }
 
-/// Each cause without a reason of the API's answers to one predicate, whatever the status is.
+/// Each kind without errors of the API matches one predicate, whatever the status is.
 #[test]
-fn causes_are_told_apart() {
+fn predicates_tell_the_kinds_apart() {
     const TIME: Duration = Duration::from_secs(1);
     let misfit = || Kind::Misfit { path: String::new(), message: "x".into() };
     for (kind, status, expected) in [
@@ -98,7 +98,7 @@ fn the_status_of_a_response_says_whether_the_request_may_have_been_applied() {
     for status in [400, 401, 403, 404, 409, 422, 429, 307, 308] {
         assert!(!of(status), "{status}");
     }
-    // The head said it was refused, whatever happened to the body.
+    // The head had the status, whatever happened to the body.
     assert!(!error(Kind::Interrupted, &CREATE, Some(400)).may_have_been_applied());
 }
 

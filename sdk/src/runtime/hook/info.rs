@@ -1,10 +1,10 @@
-//! Calls and attempts as hooks see them before their end.
+//! Calls and attempts as hooks see them before they are sent.
 
 use http::Method;
 
 use crate::runtime::Operation;
 
-/// A call, as it is known before it is sent. It holds no credential, no header, no query value and no body.
+/// A call before it is sent, without credential, headers, query values and body.
 #[derive(Debug, Clone)]
 pub struct CallInfo {
     pub(in crate::runtime) operation: Operation,
@@ -24,14 +24,13 @@ impl CallInfo {
         self.operation.method()
     }
 
-    /// The URL without its query: `https://api.cloudflare.com/client/v4/accounts/023e…/addressing/services`. Ids of the
-    /// account and its things are part of it.
+    /// The URL without its query: `https://api.cloudflare.com/client/v4/accounts/023e…/addressing/services`. It has the
+    /// ids of the account and its resources.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The names of the query's members as they go on the wire (percent-encoded), in order, without their values: those
-    /// may be secret.
+    /// The percent-encoded names of the query parameters in order, without their values, which may be secret.
     pub fn query_names(&self) -> impl Iterator<Item = &str> {
         self.query_names.iter().map(String::as_str)
     }

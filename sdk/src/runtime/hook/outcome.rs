@@ -9,7 +9,7 @@ use crate::runtime::error::Kind;
 use crate::runtime::transport::{Answer, Failed};
 use crate::runtime::{Error, Misfits};
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 #[derive(Debug, Clone, Copy)]
 pub struct AttemptOutcome<'a> {
     status: Option<StatusCode>,
@@ -43,36 +43,36 @@ impl<'a> AttemptOutcome<'a> {
         self.ray_id
     }
 
-    /// Why there is no whole answer. `None` if there is one, whatever its status.
+    /// The reason why there is no whole answer; `None` if there is one, whatever its status.
     pub fn failure(&self) -> Option<AttemptFailure> {
         self.failure
     }
 
-    /// How long it took, from sending to the end of the answer's body.
+    /// The time from sending to the end of the answer's body.
     pub fn duration(&self) -> Duration {
         self.duration
     }
 
-    /// The wait after which there will be another attempt; `None` if this was the last. The client's rate limit may add
-    /// to it, and end the call if it adds too much.
+    /// The wait before the next attempt; `None` if this was the last. The client's rate limit may add to it, and end
+    /// the call if it adds too much.
     pub fn will_retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 }
 
-/// Why an attempt gave no whole answer.
+/// The reason why an attempt got no whole answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AttemptFailure {
     /// No connection was made.
     Connect,
-    /// Not in time.
+    /// A timeout ended it.
     Timeout,
     /// The connection broke.
     Interrupted,
     /// The answer is longer than the limit.
     TooLong,
-    /// Something else.
+    /// Any other reason.
     Other,
 }
 
@@ -87,7 +87,7 @@ impl AttemptFailure {
         }
     }
 
-    /// A word for it, such as a label of a metric: `connect`, `timeout`, `interrupted`, `too_long`, `other`.
+    /// The name, such as a label of a metric: `connect`, `timeout`, `interrupted`, `too_long`, `other`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Connect => "connect",
@@ -105,7 +105,7 @@ impl fmt::Display for AttemptFailure {
     }
 }
 
-/// How a call ended, its answer read and understood.
+/// The outcome of a call, with its answer decoded.
 #[derive(Debug, Clone, Copy)]
 pub struct CallOutcome<'a> {
     pub(in crate::runtime) attempts: u32,
@@ -127,8 +127,8 @@ impl<'a> CallOutcome<'a> {
         self.error
     }
 
-    /// The values in the answer that did not fit their types, and were left out of what the caller gets. Each shows the
-    /// beginning of what came instead ([`excerpt`](crate::runtime::Misfit::excerpt)).
+    /// The values in the answer that did not fit their types, and were left out of the result. Each has the beginning
+    /// of the value that came ([`excerpt`](crate::runtime::Misfit::excerpt)).
     pub fn misfits(&self) -> &'a Misfits {
         self.misfits
     }
@@ -143,7 +143,7 @@ impl<'a> CallOutcome<'a> {
         self.attempts
     }
 
-    /// How long the call took, waits included.
+    /// The duration of the call, waits included.
     pub fn duration(&self) -> Duration {
         self.duration
     }

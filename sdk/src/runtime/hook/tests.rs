@@ -14,7 +14,7 @@ static POST: Operation = Operation::new("create-thing", Method::POST, "/things")
 const TOKEN: &str = "planted-token-0123456789";
 const OK: &str = r#"{"success":true,"errors":[],"messages":[],"result":null}"#;
 
-/// Writes down what it sees.
+/// A hook that logs what it sees.
 #[derive(Default)]
 struct Log {
     name: &'static str,
@@ -116,7 +116,7 @@ async fn a_refused_call_is_not_sent_and_says_why() {
     assert!(error.is_refused_locally() && !error.may_have_been_applied());
     assert_eq!(error.to_string(), "create-thing (POST /things): not sent: a hook refuses it: not on a Friday");
     assert_eq!((error.attempts(), fake.count()), (0, 0));
-    // A hook that allowed the call learns of its end; one that was not asked does not.
+    // A hook that allowed the call is called after it; one that was not asked is not.
     assert_eq!(lines.lines(), ["1 call create-thing", "2 call create-thing", "1 over 0 0ns Some(true)"]);
 }
 
@@ -135,7 +135,7 @@ async fn a_derived_client_has_the_hooks_of_its_parent_and_its_own() {
     assert!(lines.lines().iter().all(|line| line.starts_with("1 ")));
 }
 
-/// Keeps everything that the infos show.
+/// A hook that keeps all text of the infos.
 #[derive(Default)]
 struct Everything(Mutex<String>);
 
@@ -173,7 +173,7 @@ async fn hooks_see_no_invalid_or_rehearsed_request() {
     assert!(log.lines().is_empty());
 }
 
-/// Panics at every create, before or after.
+/// A hook that panics at every create, before or after.
 struct Panics(bool);
 
 impl Hook for Panics {

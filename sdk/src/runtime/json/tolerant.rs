@@ -1,10 +1,10 @@
-//! JSON read from bytes that a parser refuses: bad escapes, numbers beyond every type, bytes that are not UTF-8, any depth.
+//! Reads JSON that a parser refuses: bad escapes, numbers beyond every type, bytes that are not UTF-8, any depth.
 
 use serde_json::{Map, Value};
 
 use super::BYTE_ORDER_MARK;
 
-/// The bytes that are left.
+/// The bytes that are still to be read.
 pub(crate) struct Cursor<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Cursor<'a> {
@@ -30,7 +30,7 @@ impl<'a> Cursor<'a> {
         Some(&quoted[1..quoted.len() - 1])
     }
 
-    /// A value, as it stands there.
+    /// The raw bytes of a value.
     pub(crate) fn value(&mut self) -> Option<&'a [u8]> {
         match self.0.first()? {
             b'"' | b'{' | b'[' => self.nested(),
@@ -42,7 +42,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A string, an object or an array, as it stands there.
+    /// The raw bytes of a string, an object or an array.
     fn nested(&mut self) -> Option<&'a [u8]> {
         let mut nesting = Nesting::default();
         let end = self.0.iter().position(|byte| nesting.ends_with(*byte))?;
@@ -50,10 +50,10 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// Reads a value as JSON, with U+FFFD for what is no text, and without what is broken or too much.
+/// Reads a value, with U+FFFD for invalid text, without invalid parts, and within limits.
 pub(crate) struct Reader<'a> {
     cursor: Cursor<'a>,
-    /// How many values are read yet.
+    /// The number of values that may still be read.
     left: usize,
 }
 
@@ -62,8 +62,8 @@ impl<'a> Reader<'a> {
         Self { cursor: Cursor(value), left: most_values }
     }
 
-    /// The value; nothing if there is none. One that breaks off has what came before that, and null stands for one that
-    /// is nested deeper than `depth`.
+    /// The value; `None` if there is none. An incomplete one has the parts before its end, and values deeper than
+    /// `depth` are null.
     pub(crate) fn read(&mut self, depth: usize) -> Option<Value> {
         self.left = self.left.checked_sub(1)?;
         let cursor = &mut self.cursor;
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
         members
     }
 
-    /// Whether there is another item or member.
+    /// Whether another item or member follows.
     fn goes_on(&mut self) -> bool {
         self.cursor.skip_space();
         let goes_on = self.cursor.take(b',');
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The object that a body begins with, while it comes in pieces.
+/// Finds the end of the object at the start of a body that comes in pieces.
 #[derive(Debug, Default)]
 pub(crate) struct FirstObject {
     has_begun: bool,
@@ -131,7 +131,7 @@ pub(crate) struct FirstObject {
 }
 
 impl FirstObject {
-    /// Takes the next piece; whether it holds the object's end, or shows that there is no object.
+    /// Adds the next piece, and returns whether the object ends in it, or there is no object.
     pub(crate) fn is_over_after(&mut self, mut piece: &[u8]) -> bool {
         if !self.has_begun {
             let before = |byte: &&u8| is_space(byte) || BYTE_ORDER_MARK.contains(byte);
@@ -146,7 +146,7 @@ impl FirstObject {
     }
 }
 
-/// How deep a byte of a JSON value stands. Knows its end without the bytes before.
+/// The nesting of the current byte in a JSON value, to find its end without keeping the bytes before.
 #[derive(Debug, Default)]
 struct Nesting {
     depth: usize,
@@ -184,7 +184,7 @@ pub(crate) fn is_space(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// The text that a string stands for (RFC 8259, section 7), with U+FFFD for what stands for none.
+/// The text of a string (RFC 8259, section 7), with U+FFFD for invalid parts.
 pub(crate) fn text(raw: &[u8]) -> String {
     let raw = String::from_utf8_lossy(raw);
     let mut text = String::with_capacity(raw.len());
@@ -199,7 +199,7 @@ pub(crate) fn text(raw: &[u8]) -> String {
     text
 }
 
-/// The character that an escape stands for, of which the backslash was taken, and what comes after it.
+/// The character of an escape after its backslash, and the text behind it.
 fn unescaped(escape: &str) -> (char, &str) {
     let mut characters = escape.chars();
     let character = match characters.next() {
@@ -215,13 +215,13 @@ fn unescaped(escape: &str) -> (char, &str) {
     (character, characters.as_str())
 }
 
-/// The character that four hexadecimal digits stand for, or twice four with another escape between them.
+/// The character of four hexadecimal digits, or of a surrogate pair, and the text behind it.
 fn unicode(digits: &str) -> (char, &str) {
     let Some((unit, rest)) = code_unit(digits) else { return (char::REPLACEMENT_CHARACTER, digits) };
     if let Some(character) = char::from_u32(unit.into()) {
         return (character, rest);
     }
-    // A surrogate stands for a character only with its other half.
+    // A surrogate is valid only as a pair.
     let pair = rest.strip_prefix("\\u").and_then(code_unit);
     match pair.map(|(second, after)| (char::decode_utf16([unit, second]).next(), after)) {
         Some((Some(Ok(character)), after)) => (character, after),

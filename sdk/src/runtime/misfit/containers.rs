@@ -1,4 +1,4 @@
-//! Containers of values: `Option`, lists, maps, and JSON of any kind.
+//! Decoding of containers: `Option`, lists, maps, and any JSON.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ impl<T: FromAnswer> FromAnswer for Box<T> {
     }
 }
 
-/// An item that can't be read is left out, unless an empty one can keep its place.
+/// Leaves out items that don't fit, unless an empty value can take their place.
 impl<T: FromAnswer> FromAnswer for Vec<T> {
     fn from_misfit(json: &RawValue, place: &Place<'_>) -> Option<Self> {
         let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(json.get()) else {
@@ -55,7 +55,7 @@ impl<T: FromAnswer> FromAnswer for Vec<T> {
     }
 }
 
-/// A member that can't be read is left out, unless an empty one can keep its place.
+/// Leaves out members that don't fit, unless an empty value can take their place.
 impl<T: FromAnswer> FromAnswer for BTreeMap<String, T> {
     fn from_misfit(json: &RawValue, place: &Place<'_>) -> Option<Self> {
         let mut map = Self::new();
@@ -90,7 +90,7 @@ impl FromAnswer for Map<String, Value> {
     }
 }
 
-/// Any JSON fits, so this is some with a part that can't be read at all, such as half of a surrogate pair.
+/// Decodes JSON with parts that can't be read at all, such as half of a surrogate pair; all other JSON fits.
 impl FromAnswer for Value {
     fn from_misfit(json: &RawValue, place: &Place<'_>) -> Option<Self> {
         match json.get().as_bytes().first() {

@@ -1,4 +1,4 @@
-//! Objects, member by member.
+//! Decoding of objects, member by member.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::{FromAnswer, Place};
 use crate::runtime::object::{Constant, MemberValue, Members};
 
-/// Reads an object of which a member does not fit.
+/// Decodes an object with a member that does not fit.
 pub fn read_misfit_object<T: Members>(json: &RawValue, place: &Place<'_>) -> Option<T> {
     let mut object = T::default();
     for (name, json) in entries(json, place)? {
@@ -44,7 +44,7 @@ impl MemberValue<'_> for Misread<'_> {
     fn skip(self) {}
 }
 
-/// The members of an object, in their order; one whose name can't be read has none. Nothing if it is no object.
+/// The members of an object in order, without those whose names can't be read. `None` if it is not an object.
 pub(super) fn entries<'a>(json: &'a RawValue, place: &Place<'_>) -> Option<Vec<(String, &'a RawValue)>> {
     let Ok(Entries(entries)) = serde_json::from_str(json.get()) else {
         place.misfit("an object", json);

@@ -1,16 +1,16 @@
-//! Where in an answer a value is.
+//! Places in an answer.
 
 use serde_json::value::RawValue;
 
 use super::recorder::beginning;
 use super::{FromAnswer, Recorder, strictly};
 
-/// How deep values may be inside each other: as deep as they are read where they fit.
+/// The limit on nesting, which is that of serde_json.
 const DEEPEST: usize = 128;
-/// The most that is kept of the name of a member, in bytes. A path is shown shorter.
+/// The longest name of a member that is kept, in bytes.
 const NAME: usize = 4 * 1024;
 
-/// Where in an answer a value is, and the recorder of what does not fit there.
+/// A place in an answer, and the recorder of misfits there.
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
     recorder: &'a Recorder<'a>,
@@ -18,10 +18,10 @@ pub struct Place<'a> {
     depth: usize,
 }
 
-/// The last step on the way to a place.
+/// The last step of a place.
 #[derive(Clone, Copy)]
 enum Step<'a> {
-    /// None.
+    /// The outermost value, with its name.
     Outermost(&'static str),
     Member(&'a Place<'a>, &'a str),
     Item(&'a Place<'a>, usize),
@@ -33,17 +33,17 @@ impl<'a> Place<'a> {
         Self { recorder, step: Step::Outermost(name), depth: 0 }
     }
 
-    /// The place of a member of the object that is here.
+    /// The place of a member of the object at this place.
     pub(crate) fn member(&'a self, name: &'a str) -> Self {
         Self { step: Step::Member(self, name), depth: self.depth + 1, ..*self }
     }
 
-    /// The place of an item of the array that is here.
+    /// The place of an item of the array at this place.
     pub(crate) fn item(&'a self, index: usize) -> Self {
         Self { step: Step::Item(self, index), depth: self.depth + 1, ..*self }
     }
 
-    /// A copy of the place with another recorder.
+    /// The same place with another recorder.
     pub(crate) fn recorded_by(&self, recorder: &'a Recorder<'a>) -> Self {
         Self { recorder, ..*self }
     }
@@ -52,7 +52,7 @@ impl<'a> Place<'a> {
         self.recorder
     }
 
-    /// Reads the value that is here, strictly or else without what does not fit.
+    /// Decodes the value at this place, strictly or else without the parts that don't fit.
     pub fn read<T: FromAnswer>(&self, json: &RawValue) -> Option<T> {
         if let Ok((value, false)) = strictly(|| serde_json::from_str(json.get())) {
             return Some(value);
@@ -64,7 +64,7 @@ impl<'a> Place<'a> {
         T::from_misfit(json, self)
     }
 
-    /// Records that the value here does not fit.
+    /// Records that the value at this place does not fit.
     pub fn misfit(&self, expected: &'static str, json: &RawValue) {
         self.recorder.record(self, expected, json);
     }
@@ -73,7 +73,7 @@ impl<'a> Place<'a> {
         matches!(self.step, Step::Outermost(_))
     }
 
-    /// `result[3].asn`
+    /// The place in words: `result[3].asn`.
     pub(super) fn path(&self) -> String {
         match self.step {
             Step::Outermost(name) => name.to_owned(),

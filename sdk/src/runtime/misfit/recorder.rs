@@ -1,4 +1,4 @@
-//! The record of what does not fit.
+//! Records the misfits of an answer.
 
 use std::cell::{Cell, RefCell};
 
@@ -8,17 +8,17 @@ use super::{Misfit, Misfits, Place};
 use crate::runtime::Credentials;
 use crate::runtime::excerpt::one_line;
 
-/// The most misfits that are listed: an answer may consist of nothing else.
+/// The number of misfits that are listed, which bounds memory.
 const LISTED: usize = 1_000;
-/// The most that is shown of where a value is, in bytes.
+/// The longest path that is shown, in bytes.
 const PATH: usize = 500;
-/// The most that is shown of a value, in bytes.
+/// The longest excerpt of a value, in bytes.
 const EXCERPT: usize = 100;
-/// The most of a value that is searched for a credential, in bytes. Much more than is shown, so that none is shown in
-/// part because its end was cut off.
+/// The part of a value in which a credential is searched, in bytes. It is much longer than an excerpt, so that no part
+/// of a credential is shown because its end was cut off.
 const LOOKED_AT: usize = 64 * 1024;
 
-/// Records the values of one answer that don't fit.
+/// A recorder of the misfits of one answer.
 pub(crate) struct Recorder<'a> {
     credentials: &'a Credentials,
     listed: RefCell<Vec<Misfit>>,
@@ -33,13 +33,13 @@ impl<'a> Recorder<'a> {
         Self { credentials, listed, total, outermost, is_trial: false }
     }
 
-    /// A recorder for a part of the same answer, to be taken over or dropped. On a trial, that part is one of several
-    /// readings of the same JSON.
+    /// A recorder for a part of the answer, to be merged or dropped. With `is_trial`, that part is decoded in several
+    /// ways.
     pub(crate) fn for_part(&self, is_trial: bool) -> Self {
         Self { is_trial: is_trial || self.is_trial, ..Self::new(self.credentials) }
     }
 
-    /// Whether this is one of several readings of the same JSON.
+    /// Whether the same JSON is decoded in several ways.
     pub(crate) fn is_trial(&self) -> bool {
         self.is_trial
     }
@@ -56,7 +56,7 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    /// Adds what the recorder of a part has.
+    /// Adds the misfits of another recorder.
     pub(crate) fn take_over(&self, other: Self) {
         self.total.set(self.total.get() + other.total.get());
         self.outermost.set(self.outermost.get() || other.outermost.get());
@@ -69,7 +69,7 @@ impl<'a> Recorder<'a> {
         self.total.get() == 0
     }
 
-    /// Whether the value at this place did not fit, rather than something inside it.
+    /// Whether the value at this place itself did not fit.
     pub(crate) fn has(&self, place: &Place<'_>) -> bool {
         let path = self.shown(&place.path(), PATH);
         self.listed.borrow().iter().any(|misfit| misfit.path == path)
@@ -89,7 +89,7 @@ impl<'a> Recorder<'a> {
     }
 }
 
-/// At most so many bytes.
+/// The beginning of a text, at most `max` bytes.
 pub(super) fn beginning(text: &str, max: usize) -> &str {
     let mut end = text.len().min(max);
     while !text.is_char_boundary(end) {

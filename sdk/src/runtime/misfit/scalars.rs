@@ -1,4 +1,4 @@
-//! Numbers, texts and booleans.
+//! Decoding of numbers, strings and booleans.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::whole::whole_number;
 use super::{FromAnswer, Place};
 
-/// The JSON text of a number, where JSON is one, or a string that writes one (RFC 8259, section 6).
+/// The text of a JSON number, or of a string that has a number (RFC 8259, section 6).
 fn number(json: &RawValue) -> Option<Cow<'_, str>> {
     if is_number(json) {
         return Some(json.get().into());
@@ -72,7 +72,7 @@ impl FromAnswer for bool {
     }
 }
 
-/// The number that stands for a text stays as it is written.
+/// Keeps the digits of a number in place of a string as they are.
 impl FromAnswer for String {
     fn from_misfit(json: &RawValue, place: &Place<'_>) -> Option<Self> {
         if is_number(json) {

@@ -1,4 +1,4 @@
-//! Strict reading, and whether a union fell back in it.
+//! Strict decoding, with the information whether a union fell back.
 
 use std::cell::Cell;
 
@@ -6,15 +6,15 @@ thread_local! {
     static FELL_BACK: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Reads with serde. Gives the value, and whether a union in it fell back: the branch that its tag or its members tell
-/// could not be read, so another one was, or the JSON was kept as it came. serde has no way to say that beside a value.
+/// Decodes with serde, and returns whether a union in the value fell back: the branch that its tag or properties select
+/// did not fit, so another branch was taken, or the JSON was kept. serde itself can't return this beside a value.
 pub(crate) fn strictly<T, E>(read: impl FnOnce() -> Result<T, E>) -> Result<(T, bool), E> {
     FELL_BACK.set(false);
     let value = read()?;
     Ok((value, FELL_BACK.get()))
 }
 
-/// Notes that a union fell back in what this thread reads.
+/// Records that a union fell back in the value that this thread decodes.
 #[cold]
 pub(crate) fn union_fell_back() {
     FELL_BACK.set(true);

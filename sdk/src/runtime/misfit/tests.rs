@@ -22,7 +22,7 @@ pub(crate) struct ThingId(runtime::OriginText);
 
 runtime::text_type!(ThingId[MaxLength(32)]);
 
-/// How a thing is.
+/// The state of a thing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum State {
     Active,
@@ -31,7 +31,7 @@ pub(crate) enum State {
 
 runtime::open_enum!(State else Unknown, Active = "active");
 
-/// A member of each kind that a description can have.
+/// A type with a field of each kind.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Thing {
     pub id: Option<ThingId>,
@@ -68,7 +68,7 @@ pub(crate) struct Part {
 
 runtime::wire!(received Part optional(asn, name));
 
-/// Types that requests hold, too.
+/// A type that requests use, too.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Both {
     pub name: Option<String>,
@@ -78,7 +78,7 @@ pub(crate) struct Both {
 
 runtime::wire!(sent received Both required(name[], port) optional(note));
 
-/// Told by its tag.
+/// A branch selected by its tag.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Address {
     pub kind: Option<String>,
@@ -89,7 +89,7 @@ pub(crate) struct Address {
 
 runtime::wire!(received Address optional(kind = "type", content, ttl, proxied));
 
-/// By a tag.
+/// A union with a tag.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Record {
     Address(Address),
@@ -103,7 +103,7 @@ runtime::union!(
     Any(object, has("name"))
 );
 
-/// Told by what it has.
+/// A branch selected by its properties.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Block {
     pub cidr: Option<String>,
@@ -114,7 +114,7 @@ pub(crate) struct Block {
 
 runtime::wire!(received Block optional(cidr, id, size, locked));
 
-/// By what a value is, or has.
+/// A union of objects and scalars.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Target {
     Text(String),

@@ -1,7 +1,7 @@
-//! Whole numbers, however JSON writes them.
+//! Whole numbers in any JSON spelling.
 
-/// The value of a JSON number (RFC 8259, section 6) that is a whole one: `13335`, `13335.0`, `1.5e1`. Exact, as no
-/// floating point is on the way; nothing where it is no whole number, or beyond 128 bits.
+/// The value of a JSON number (RFC 8259, section 6) that is whole: `13335`, `13335.0`, `1.5e1`. It is exact, without
+/// floating point; `None` if it is not whole, or beyond 128 bits.
 pub(super) fn whole_number(json: &str) -> Option<i128> {
     let (negative, unsigned) = match json.strip_prefix('-') {
         Some(unsigned) => (true, unsigned),
@@ -15,7 +15,7 @@ pub(super) fn whole_number(json: &str) -> Option<i128> {
     if digits.is_empty() {
         return Some(0);
     }
-    // By how many places the digits have to be moved.
+    // The number of places to move the digits.
     let shift = exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(after.len()).ok()?)?;
     let (digits, zeros) = match u32::try_from(shift) {
         Ok(zeros) => (digits, zeros),

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 
-/// The written form, with `B` in place of the boundary.
+/// The text of the form, with `B` in place of the boundary.
 fn written(add: impl FnOnce(&mut Multipart)) -> (String, Vec<Violation>) {
     let mut form = Multipart::new();
     let boundary = form.boundary.clone();
@@ -54,7 +54,7 @@ fn names_can_not_end_early() {
 }
 
 #[test]
-fn a_type_that_is_no_header_value_is_a_violation() {
+fn a_media_type_that_is_not_a_valid_header_value_is_a_violation() {
     let upload = Upload::bytes("x").content_type("text/plain\r\nX: y");
     let (_, violations) = written(|form| form.upload("letter", &upload, None));
     assert_eq!(violations.iter().map(Violation::field).collect::<Vec<_>>(), ["letter"]);
@@ -77,14 +77,14 @@ fn scalars_are_text_lists_of_them_are_parts_and_the_rest_is_json() {
 }
 
 #[test]
-fn a_type_that_is_named_is_kept() {
+fn a_media_type_from_the_description_is_kept() {
     let text = fine(|form| {
         form.field_as("csv", "a,b", "text/csv");
         form.field_as("json", r#"{"a":1}"#, "application/json");
         form.field_as("none", &None::<u32>, "text/csv");
     });
     assert!(text.contains("name=\"csv\"\r\nContent-Type: text/csv\r\n\r\na,b\r\n"), "{text}");
-    // A text that is said to be JSON is JSON.
+    // A string with a JSON media type is JSON already.
     assert!(text.contains("name=\"json\"\r\nContent-Type: application/json\r\n\r\n{\"a\":1}\r\n"), "{text}");
     assert!(!text.contains("none"));
 }

@@ -1,6 +1,6 @@
-//! How objects are checked before they are sent.
+//! Macros that check objects before they are sent.
 
-/// Checks an object field by field. `set`: required fields may be absent, which is a violation.
+/// Checks an object field by field. With `set`, a required field may be absent, which is a violation.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __checked {
@@ -42,7 +42,7 @@ macro_rules! __checked {
     };
 }
 
-/// Checks a field: that it is set, and that it keeps to its limits.
+/// Checks that a field is set and within its limits.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __checked_field {
@@ -55,7 +55,7 @@ macro_rules! __checked_field {
     };
 }
 
-/// Checks the names of the additional properties, and their values where they have limits in brackets.
+/// Checks the names of additional properties and, if they have limits in brackets, their values.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __checked_additional {
@@ -68,7 +68,7 @@ macro_rules! __checked_additional {
     };
 }
 
-/// Checks the limits that its place sets: those on objects, as a form has no JSON.
+/// Checks the limits on an object from its place, for a form, which has no JSON.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __validate_with {

@@ -1,10 +1,10 @@
-//! Members that may be missing.
+//! Fields that may be absent.
 
 use crate::runtime::Patch;
 
-/// A member that has a state for "not there".
+/// A field type with a state for "absent".
 pub trait Absent {
-    /// Whether it is in that state.
+    /// Whether the value is absent.
     fn is_absent(&self) -> bool;
 }
 

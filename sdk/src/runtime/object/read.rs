@@ -1,4 +1,4 @@
-//! How objects are read.
+//! Reading of objects.
 
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
@@ -6,31 +6,31 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Une
 
 use crate::runtime::FromAnswer;
 
-/// An object of which every member may be missing.
+/// An object whose properties may all be missing.
 pub trait Members: Default {
-    /// Reads the member `name`, or skips what it doesn't know.
+    /// Reads the property `name`, or skips it if it is unknown.
     fn read<'de, V: MemberValue<'de>>(&mut self, name: &str, value: V) -> V::Done;
 }
 
-/// The value of a member that is to be read.
+/// The value of a property that is to be read.
 pub trait MemberValue<'de> {
-    /// Whether it could be.
+    /// The result of reading it.
     type Done;
 
-    /// Reads it.
+    /// Reads it into a field.
     fn into<T: FromAnswer>(self, member: &mut T) -> Self::Done;
 
-    /// Reads it into the map that holds the properties beside the declared ones.
+    /// Reads it into the map of additional properties.
     fn entry<T: FromAnswer>(self, name: &str, map: &mut impl Extend<(String, T)>) -> Self::Done;
 
-    /// Reads past the only value that it can have; null is absent.
+    /// Checks that it is the constant value; null counts as absent.
     fn constant(self, only: &'static str) -> Self::Done;
 
-    /// Reads past it.
+    /// Skips it.
     fn skip(self) -> Self::Done;
 }
 
-/// Reads an object: what it doesn't know is skipped, of a member that comes twice the last one counts.
+/// Reads an object. Unknown properties are skipped; of a duplicate property the last value is used.
 pub fn read_object<'de, T: Members, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(Object(PhantomData))
 }
@@ -53,7 +53,7 @@ impl<'de, T: Members> Visitor<'de> for Object<T> {
     }
 }
 
-/// The value of a member.
+/// The value of the current property of a serde map.
 struct Next<'a, A>(&'a mut A);
 
 impl<'de, A: MapAccess<'de>> MemberValue<'de> for Next<'_, A> {
@@ -79,7 +79,7 @@ impl<'de, A: MapAccess<'de>> MemberValue<'de> for Next<'_, A> {
     }
 }
 
-/// The only value of a member.
+/// The value of a constant property.
 pub(in crate::runtime) struct Constant(pub(in crate::runtime) &'static str);
 
 impl<'de> DeserializeSeed<'de> for Constant {
@@ -106,7 +106,7 @@ impl Visitor<'_> for Constant {
     }
 }
 
-/// The name of a member, without a copy where the deserializer has the text.
+/// The name of a property, borrowed if the deserializer has the text.
 struct Name;
 
 impl<'de> DeserializeSeed<'de> for Name {
@@ -150,7 +150,7 @@ macro_rules! __read {
         $(read_only($($read_only:ident $(= $read_only_wire:literal)?),*))?
         $(additional($additional:ident $([$($each:tt)*])? $(except $($hidden:literal),*)?))?
     ) => {
-        // Additional properties take every name that is left.
+        // Any other name is an additional property.
         #[allow(deprecated, unreachable_patterns)]
         impl $crate::runtime::__private::Members for $name {
             fn read<'de, V: $crate::runtime::__private::MemberValue<'de>>(&mut self, name: &str, value: V) -> V::Done {

@@ -4,20 +4,20 @@ use serde_json::{Value, from_value, json, to_value};
 
 use crate::runtime::{self, Check, Patch};
 
-/// A type of responses.
+/// A type that only responses use.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Answer {
-    /// Another name on the wire.
+    /// A field with another name on the wire.
     pub kind: Option<String>,
     /// A list.
     pub tags: Option<Vec<String>>,
-    /// Itself.
+    /// A recursive field.
     pub inner: Option<Box<Answer>>,
 }
 
 runtime::wire!(received Answer optional(kind = "type", tags, inner));
 
-/// A type of requests.
+/// A type that only requests use.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Body {
     pub name: String,
@@ -49,7 +49,7 @@ pub(crate) struct Nothing {}
 
 runtime::wire!(sent Nothing);
 
-/// A type of both directions.
+/// A type that requests and responses use.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Both {
     pub name: Option<String>,
@@ -60,7 +60,7 @@ pub(crate) struct Both {
 
 runtime::wire!(sent received Both required(name[], port[Minimum(1.0)]) optional(note) read_only(id));
 
-/// Properties beside the declared ones.
+/// A type with additional properties.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Labels {
     pub name: Option<String>,
@@ -81,7 +81,7 @@ fn violations<T: runtime::Validate>(value: &T) -> Vec<String> {
 }
 
 #[test]
-fn an_answer_is_read_whatever_is_missing_null_or_new() {
+fn an_answer_may_have_missing_null_and_unknown_properties() {
     let answer: Answer = from_value(json!({"type": "x", "tags": null, "new": {"a": [1]}, "inner": {}})).unwrap();
     assert_eq!(answer.kind.as_deref(), Some("x"));
     assert_eq!(answer.inner, Some(Box::default()));
@@ -108,7 +108,7 @@ fn a_value_that_is_no_object_is_refused_by_name() {
 }
 
 #[test]
-fn a_request_is_what_was_set() {
+fn a_request_has_the_fields_that_were_set() {
     let mut body = Body::new("abc", &["x"], None);
     assert_eq!(to_value(&body).unwrap(), json!({"name": "abc", "tag-list": ["x"], "port": null}));
     body.hosts = Patch::Set(vec!["a".to_owned()]);

@@ -1,19 +1,19 @@
-//! How objects are written.
+//! Writing of objects.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::Absent;
 
-/// An object while it is written. The first failure is kept for the end, so that a member is a plain statement.
+/// An object that is being written. The first error is kept until the end, so that each property is a plain statement.
 pub struct ObjectWriter<S: Serializer>(Result<S::SerializeMap, S::Error>);
 
 impl<S: Serializer> ObjectWriter<S> {
-    /// One without members.
+    /// A writer of an object without properties yet.
     pub fn new(serializer: S) -> Self {
         Self(serializer.serialize_map(None))
     }
 
-    /// A member that is always there.
+    /// Writes a property.
     pub fn always<T: Serialize>(&mut self, name: &str, value: &T) {
         if let Ok(map) = &mut self.0
             && let Err(error) = map.serialize_entry(name, value)
@@ -22,14 +22,14 @@ impl<S: Serializer> ObjectWriter<S> {
         }
     }
 
-    /// A member that is left out where it is absent.
+    /// Writes a property, unless it is absent.
     pub fn optional<T: Absent + Serialize>(&mut self, name: &'static str, value: &T) {
         if !value.is_absent() {
             self.always(name, value);
         }
     }
 
-    /// The additional properties; one with the name of a declared property is left out, so that no name is there twice.
+    /// Writes the additional properties, apart from those with a declared name.
     pub fn additional<'a, T: Serialize + 'a>(
         &mut self,
         declared: &[&str],
@@ -46,13 +46,13 @@ impl<S: Serializer> ObjectWriter<S> {
     ///
     /// # Errors
     ///
-    /// The first failure of a member.
+    /// The first error of a property.
     pub fn end(self) -> Result<S::Ok, S::Error> {
         self.0?.end()
     }
 }
 
-/// Writes an object field by field; the required ones as `always` or `optional` says.
+/// Writes an object field by field; required ones with `always` or `optional`, as the macro is told.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __written {

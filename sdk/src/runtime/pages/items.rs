@@ -1,4 +1,4 @@
-//! The items of all pages.
+//! Streams of the items of all pages.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -10,10 +10,9 @@ use futures_core::Stream;
 use super::Pages;
 use crate::runtime::Error;
 
-/// The items of a list, whichever page they are on, as a stream. [`Request::stream`](crate::Request::stream) gives it,
-/// and says when it ends.
+/// The items of all pages of a list, as a stream: see [`Request::stream`](crate::Request::stream).
 ///
-/// It implements `Stream` of the crate `futures-core`. Once it has ended it gives nothing for ever.
+/// It implements `Stream` of the crate `futures-core`. After its end it returns `None`.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Items<T> {
     pages: Pages<T>,
@@ -26,22 +25,22 @@ impl<T> Items<T> {
     }
 }
 
-/// An item is never pinned where it is, so it may be moved out whatever its type.
+/// Items are never pinned, so they may be moved.
 impl<T> Unpin for Items<T> {}
 
 impl<T: 'static> Items<T> {
-    /// The next item, or nothing after the last one. What [`Stream`] gives, without importing a trait.
+    /// The next item, or `None` after the last one: [`Stream`] without importing a trait.
     ///
-    /// A future that is dropped loses nothing: the call goes on when `next` is called again.
+    /// Dropping the future loses nothing: the call continues when `next` is called again.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// All items that are left, in memory at once.
+    /// Collects all remaining items in memory.
     ///
     /// # Errors
     ///
-    /// That of the first page that failed; the items before it are lost.
+    /// The error of the first page that failed; the items before it are lost.
     pub async fn collect(mut self) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.next().await {

@@ -1,4 +1,4 @@
-//! Equality of two pages.
+//! Comparison of pages.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -11,21 +11,21 @@ struct Body<'a> {
     result: Option<&'a RawValue>,
 }
 
-/// The JSON of a body's `result`: the items, without what the envelope says of the page.
+/// The JSON of a body's `result`: the items without the pagination.
 pub(super) fn result(body: &[u8]) -> Option<&RawValue> {
     serde_json::from_slice::<Body<'_>>(body).ok()?.result
 }
 
-/// Whether two results hold the same, byte for byte or, item by item, as JSON: members may be in another order.
+/// Whether two results are equal, byte for byte or, item by item, as JSON, in which members may have another order.
 pub(super) fn is_same(one: &RawValue, other: &RawValue) -> bool {
     one.get() == other.get()
         || items(one).zip(items(other)).is_some_and(|(one, other)| {
-            // Two pages mostly differ in their first item, so no more than that is read.
+            // Different pages mostly differ in the first item, where the comparison stops.
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same_value(one, other))
         })
 }
 
-/// How many items a result has, whether or not each could be read.
+/// The number of items of a result, even if some can't be decoded.
 pub(super) fn count(result: &RawValue) -> u64 {
     serde_json::from_str::<Vec<IgnoredAny>>(result.get()).map_or(0, |items| items.len() as u64)
 }
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_or_values_make_a_page_the_same() {
+    fn pages_are_equal_by_bytes_or_by_values() {
         assert!(same("[1,2]", "[1,2]"));
         assert!(same("[1,2]", "[ 1, 2 ]"));
         assert!(same(r#"[{"a":1,"b":2}]"#, r#"[{"b":2,"a":1}]"#));
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_of_the_envelope_does_not_count() {
+    fn the_rest_of_the_envelope_is_ignored() {
         let one = result(br#"{"success":true,"result":[1],"result_info":{"page":1}}"#).unwrap();
         let other = result(br#"{"result_info":{"page":2},"result":[1],"success":true}"#).unwrap();
         assert!(is_same(one, other));

@@ -1,4 +1,4 @@
-//! Lists against a scripted server: which pages are asked for, how often, and what the caller gets.
+//! Lists from a scripted server: the requests, and the pages and items that the caller gets.
 
 mod ends;
 mod incomplete;
@@ -37,14 +37,14 @@ fn queries(fake: &Fake) -> Vec<String> {
     fake.requests().iter().map(|request| request.uri().query().unwrap_or_default().to_owned()).collect()
 }
 
-/// The items of a list, and the queries sent for them.
+/// The items of a list, and the queries that were sent.
 async fn walked(script: impl IntoIterator<Item = Exchange>, query: &[(&str, &str)]) -> (Vec<u64>, Vec<String>) {
     let (items, error, queries) = walked_to_its_end(script, query).await;
     assert!(error.is_none(), "{error:?} after {items:?}");
     (items, queries)
 }
 
-/// The items of a list, the error after them, and which queries were sent for it.
+/// The items of a list, the error after them, and the queries that were sent.
 async fn walked_to_its_end(
     script: impl IntoIterator<Item = Exchange>,
     query: &[(&str, &str)],
@@ -55,7 +55,7 @@ async fn walked_to_its_end(
     (items, error, queries(&fake))
 }
 
-/// Every item of a stream, and the error that ended it.
+/// The items of a stream, and the error that ended it.
 async fn all<T: 'static>(mut stream: Items<T>) -> (Vec<T>, Option<Error>) {
     let mut items = Vec::new();
     while let Some(item) = stream.next().await {

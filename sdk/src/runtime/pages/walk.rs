@@ -1,4 +1,4 @@
-//! The way through the pages of a list: which page is next, and whether there is one.
+//! The state of walking through the pages of a list: which page is next, and whether there is one.
 
 use std::collections::HashSet;
 
@@ -8,13 +8,13 @@ use super::same;
 use crate::runtime::ResultInfo;
 use crate::runtime::error::Incomplete;
 
-/// The most empty pages in a row.
+/// The limit on empty pages in a row.
 const EMPTY_PAGES: u32 = 100;
 
-/// The query parameter that asks for the next page.
+/// The query parameter that requests the next page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
-    /// Nothing: it is the first one.
+    /// No parameter: the first page.
     First,
     /// The query parameter `page`.
     Page(u64),
@@ -30,36 +30,36 @@ pub(super) enum Next {
     Fail(Incomplete),
 }
 
-/// Where the walk stands.
+/// The state of the walk.
 pub(super) struct Walk {
     /// Whether the caller asked for a page by number.
     asked_page: bool,
     /// `per_page` of the query.
     asked_per_page: Option<u64>,
-    /// Number of the page that was asked for; nothing if what the caller set is no number.
+    /// The number of the page that was requested; `None` if the caller set one that is not a number.
     number: Option<u64>,
-    /// Number of the first page of the list: 1, or 0.
+    /// The number of the first page of the list: 1, or 0.
     first_number: u64,
-    /// How much less than asked for the answers call their page: 1 if requests count from 1 and answers from 0.
+    /// The difference between requested and returned numbers: 1 if requests count from 1 and answers from 0.
     shift: u64,
     /// Whether the list is read by cursor.
     by_cursor: bool,
-    /// Cursors that were sent. Small beside the pages, and no other memory of them ends every loop.
+    /// The cursors that were sent, all of which are kept to end any loop.
     cursors: HashSet<String>,
-    /// How many items were before the first page that was asked for, if that can be known.
+    /// The number of items before the first requested page, if it is known.
     before: Option<u64>,
-    /// How many items came.
+    /// The number of items received.
     seen: u64,
     empty_in_a_row: u32,
-    /// The last that was said of `per_page` and totals, as an answer may leave them out.
+    /// The last known `per_page` and totals, since an answer may leave them out.
     said: ResultInfo,
-    /// The `result` of the last page that had items.
+    /// The `result` of the last page with items.
     previous: Option<Box<RawValue>>,
     is_first: bool,
 }
 
 impl Walk {
-    /// A walk that begins with a request; `query` gives what is in its query.
+    /// A walk that begins with a request, of which `query` looks up parameters.
     pub(super) fn new(query: impl Fn(&str) -> Option<String>) -> Self {
         let page = query("page");
         let cursors: HashSet<String> = ["cursor", "page_token"].into_iter().filter_map(&query).collect();
@@ -80,12 +80,12 @@ impl Walk {
         }
     }
 
-    /// How many items came.
+    /// The number of items received.
     pub(super) fn seen(&self) -> u64 {
         self.seen
     }
 
-    /// Whether a page is one to give, and what comes after it. `items` is how many could be read.
+    /// Whether to return a page, and the next step. `items` is the number of items that could be decoded.
     pub(super) fn turn(&mut self, items: usize, info: Option<&ResultInfo>, body: &[u8]) -> (bool, Next) {
         let result = same::result(body);
         let items = result.map_or(0, same::count).max(items as u64);
@@ -119,8 +119,7 @@ impl Walk {
         info
     }
 
-    /// Takes from the first page where the walk begins. Gives an error for later if it is not the page that was asked
-    /// for.
+    /// Finds from the first page where the walk begins. Returns an error for later if it is not the requested page.
     fn settle(&mut self, info: &ResultInfo, items: u64) -> Option<Incomplete> {
         let asked = self.number.filter(|_| self.asked_page);
         let mut misplaced = None;
@@ -128,7 +127,7 @@ impl Walk {
             // Requests count from 1, answers from 0.
             (Some(1), Some(0)) => self.shift = 1,
             (Some(asked), Some(said)) if asked != said => {
-                // A server that takes 0 as 1 gives what was asked for.
+                // A server that takes 0 for 1 returned the requested page.
                 if (asked, said) != (0, 1) {
                     misplaced = Some(Incomplete::OtherPage { asked, said });
                 }
@@ -147,12 +146,12 @@ impl Walk {
         misplaced.filter(|_| self.promises_more(info, self.place()) == Some(true))
     }
 
-    /// The step after an answer that is not the page that was asked for.
+    /// The step after an answer that is not the requested page.
     fn not_the_next(&mut self, info: &ResultInfo, items: u64, result: Option<&RawValue>) -> Option<Next> {
         let is_repeated = items > 0
             && self.previous.as_deref().zip(result).is_some_and(|(previous, current)| same::is_same(previous, current));
         if self.by_cursor {
-            // A server that ignores the cursor would lead on for ever.
+            // A server that ignores the cursor would never end.
             return (is_repeated && next_cursor(info).is_some()).then_some(Next::Fail(Incomplete::RepeatedPage));
         }
         let asked = self.number?;
@@ -162,7 +161,7 @@ impl Walk {
             _ => return None,
         };
         if is_repeated && asked == 1 && self.first_number == 0 {
-            // 0 was taken as 1.
+            // The server took 0 for 1.
             self.first_number = 1;
             return Some(self.ask_next_number());
         }
@@ -173,12 +172,12 @@ impl Walk {
             Some(false) => Some(Next::End),
             None if !is_repeated => None,
             None if info.page.is_some() || info.per_page.is_some() => Some(Next::Fail(misplaced)),
-            // A server that does not know `page` answers the whole list for ever.
+            // A server that ignores `page` returns the whole list each time.
             None => Some(Next::End),
         }
     }
 
-    /// The step after a page of so many items.
+    /// The step after a page with so many items.
     fn after(&mut self, info: &ResultInfo, items: u64) -> Next {
         let next = match next_cursor(info) {
             Some((parameter, cursor)) => {
@@ -197,7 +196,7 @@ impl Walk {
 
     /// Whether a page is the last one of a list that is read by number.
     fn is_last_number(&self, info: &ResultInfo, items: u64) -> bool {
-        // A total of less than what came says nothing, unless items were deleted meanwhile.
+        // A total below the number of items received is ignored, unless items were deleted meanwhile.
         let is_more = |total: u64, came: u64| (total >= came || items == 0).then_some(came < total);
         let by_pages = info.total_pages.zip(self.place()).and_then(|(total, place)| is_more(total, place));
         let by_count = info.total_count.zip(self.came()).and_then(|(total, came)| is_more(total, came));
@@ -209,18 +208,18 @@ impl Walk {
         !has_more
     }
 
-    /// Whether a page has fewer items than a full one: as the server says, else as it was asked.
+    /// Whether a page has fewer items than a full one has, by the answer or else by the request.
     fn is_short(&self, info: &ResultInfo, items: u64) -> bool {
         if self.before.is_none() && info.total_count.is_some() {
-            // The server knows how many there are, and it can't be told how many were before.
+            // The server has a total, but the number of items before is unknown.
             return false;
         }
         let full = info.per_page.or(self.asked_per_page.filter(|per_page| *per_page > 0));
-        // Items may be left out of a page that was full.
+        // Items may have been left out of a full page.
         full.is_some_and(|full| items.max(info.count.unwrap_or(0)) < full)
     }
 
-    /// Whether the list is known to have pages that are asked for by number.
+    /// Whether the list is known to have pages by number.
     fn has_pages(&self, info: &ResultInfo) -> bool {
         let only_cursors = info.names_cursor && info.page.is_none() && !self.asked_page;
         let asked = self.asked_page || self.asked_per_page.is_some();
@@ -234,7 +233,7 @@ impl Walk {
         Next::Ask(Step::Page(number))
     }
 
-    /// The end, unless the server said that there are more items than came.
+    /// The end, unless the server says that there are more items.
     fn end(&self, info: &ResultInfo) -> Next {
         match info.total_count.filter(|total| self.came().is_some_and(|came| came < *total)) {
             Some(total) => Next::Fail(Incomplete::FewerThan(total)),
@@ -243,25 +242,25 @@ impl Walk {
         }
     }
 
-    /// Whether totals say that there is more than so many pages and what came; nothing if there is no total.
+    /// Whether totals promise more than so many pages and the items received; `None` without totals.
     fn promises_more(&self, info: &ResultInfo, pages: Option<u64>) -> Option<bool> {
         let by_pages = info.total_pages.zip(pages).map(|(total, pages)| pages < total);
         let by_count = info.total_count.zip(self.came()).map(|(total, came)| came < total);
         [by_pages, by_count, info.has_more].into_iter().flatten().reduce(|one, other| one || other)
     }
 
-    /// The number of the page that was asked for, counted from 1.
+    /// The number of the requested page, counted from 1.
     fn place(&self) -> Option<u64> {
         self.number.map(|number| (number - self.first_number).saturating_add(1))
     }
 
-    /// How many items of the list were before this, whether they came or were not asked for.
+    /// The number of items up to here, received or before the first requested page.
     fn came(&self) -> Option<u64> {
         self.before.map(|before| before.saturating_add(self.seen))
     }
 }
 
-/// The cursor of the next page, and the query parameter that takes it.
+/// The cursor of the next page, and its query parameter.
 fn next_cursor(info: &ResultInfo) -> Option<(&'static str, &str)> {
     let cursor = info.cursor.as_deref().map(|cursor| ("cursor", cursor));
     cursor.or_else(|| Some(("page_token", info.next_page_token.as_deref()?)))

@@ -1,16 +1,16 @@
-//! A limit on requests, as a value.
+//! The configuration of a rate limit.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use governor::Quota;
 
-/// No limit is about a longer time, and none lets more time pile up: a century, so that no sum overflows.
+/// The longest time of a limit, a century, so that no sum overflows.
 const LONGEST: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
 
 /// The most requests that a client sends in any span of some time. It waits instead of being refused.
 ///
-/// Every attempt counts, those of retries, too. Clones of a client and clients made with
+/// Every attempt counts, including retries. Clones of a client and clients made with
 /// [`Client::with`](crate::Client::with) share one limit, and wait in the order in which they came. Other processes
 /// that call as the same user are not known to it.
 ///
@@ -60,30 +60,30 @@ impl RateLimit {
         Self::new(1200, Duration::from_secs(300))
     }
 
-    /// At most `requests` in any span of the length `per`. No request at all counts as 1, no time at all as no limit;
-    /// a time of more than a century as one.
+    /// At most `requests` in any span of the length `per`. 0 requests count as 1, a time of 0 as no limit, and a time
+    /// of more than a century as a century.
     pub fn new(requests: u32, per: Duration) -> Self {
         let requests = requests.max(1);
         Self { requests, per: per.min(LONGEST), burst: requests.div_ceil(4) }
     }
 
-    /// How many go at once after a pause: 1 at least, and at most as many as the limit allows. By default a quarter of
-    /// those, rounded up.
+    /// Sets how many requests go at once after a pause: from 1 to the limit. By default a quarter of the limit, rounded
+    /// up.
     pub fn burst(mut self, requests: u32) -> Self {
         self.burst = requests.clamp(1, self.requests);
         self
     }
 
-    /// The time after which a used slot comes back, in whole nanoseconds, rounded up.
+    /// The time after which a used slot is free again, in whole nanoseconds, rounded up.
     pub(super) fn interval(&self) -> Duration {
-        // Between the burst and the end of the span this many can follow, the one at the very end left out.
+        // The requests between the burst and the end of the span, without the one at the very end.
         let steady = u64::from(self.requests - self.burst) + 1;
         // A century is less than 2^64 ns.
         let nanos = u64::try_from(self.per.as_nanos()).unwrap_or(u64::MAX);
         Duration::from_nanos(nanos.div_ceil(steady))
     }
 
-    /// As governor says it; nothing if there is no limit.
+    /// The limit as a quota of governor; `None` if there is no limit.
     pub(super) fn quota(&self) -> Option<Quota> {
         let interval = self.interval();
         let fit = LONGEST.as_nanos() / interval.as_nanos().max(1);

@@ -1,9 +1,9 @@
-//! No limit, at no cost.
+//! The rate limit without the feature `rate-limit`: none.
 
 use super::NoSlotInTime;
 use crate::runtime::time::Instant;
 
-/// Turns to send, of which there are as many as anybody wants.
+/// Slots, of which there are any number.
 #[derive(Default)]
 pub(crate) struct Slots;
 

@@ -1,4 +1,4 @@
-//! The turns to send that the clients of a family share.
+//! The slots that a client and its derived clients share.
 
 use std::sync::{Mutex as StdMutex, PoisonError};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use super::clock::Since;
 use super::{NoSlotInTime, RateLimit};
 use crate::runtime::time::{Instant, sleep_until, timeout_at};
 
-/// Turns to send. By default as many as anybody wants.
+/// Slots for requests; any number of them by default.
 #[derive(Default)]
 pub(crate) struct Slots(Option<Limited>);
 
@@ -21,16 +21,16 @@ struct Limited {
     limiter: RateLimiter<NotKeyed, InMemoryState, Since, NoOpMiddleware<Nanos>>,
     start: Instant,
     interval: Duration,
-    /// The holder is next. It is handed on in the order in which it was asked for.
+    /// Held by the first in the queue; a fair lock, so in the order of arrival.
     turn: Mutex<()>,
     queue: StdMutex<Queue>,
 }
 
 #[derive(Default)]
 struct Queue {
-    /// How many wait, the one whose turn it is included.
+    /// The number of waiting calls, the first one included.
     waiting: u32,
-    /// When the one whose turn it is may send, if it has to wait.
+    /// The time at which the first one may send, if it has to wait.
     next: Option<Instant>,
 }
 
@@ -48,11 +48,11 @@ impl Slots {
 
     /// Waits until one more request may be sent, unless that is after `latest`.
     ///
-    /// Nothing is reserved, so that who gives up takes nothing from who stays.
+    /// Nothing is reserved, so a call that gives up does not delay the others.
     pub(crate) async fn take(&self, latest: Option<Instant>) -> Result<(), NoSlotInTime> {
         let Some(limited) = &self.0 else { return Ok(()) };
         let in_time = |slot: Instant| latest.is_none_or(|latest| slot <= latest);
-        // Dropped last: who has the turn next must not count this place any more.
+        // Declared first to be dropped last: the next call must not count this place any more.
         let _turn;
         let place = limited.stand_in_line();
         if place.expected.is_some_and(|slot| !in_time(slot)) {
@@ -78,7 +78,7 @@ impl Limited {
     fn stand_in_line(&self) -> Place<'_> {
         let mut expected = None;
         self.change(|queue| {
-            // The slots of those before are one interval apart.
+            // The slots of the calls before are one interval apart.
             expected = queue
                 .next
                 .filter(|_| queue.waiting > 0)
@@ -88,7 +88,7 @@ impl Limited {
         Place { limited: self, expected }
     }
 
-    /// A time of governor's.
+    /// A time of governor as an instant.
     fn instant(&self, since_start: Nanos) -> Instant {
         self.start.checked_add(since_start.into()).unwrap_or(self.start)
     }
@@ -99,10 +99,10 @@ impl Limited {
     }
 }
 
-/// A place in the queue, given up when it is dropped: after the turn, or when the call is dropped before.
+/// A place in the queue, given up when it is dropped: after the turn, or when the call is dropped.
 struct Place<'a> {
     limited: &'a Limited,
-    /// When the turn comes if nobody gives up, as far as that can be told.
+    /// The expected time of the turn, as far as it is known.
     expected: Option<Instant>,
 }
 

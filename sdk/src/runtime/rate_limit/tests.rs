@@ -1,4 +1,4 @@
-//! A limit on requests, on a clock that stands still.
+//! Rate limits, with paused time.
 
 use std::future::IntoFuture;
 use std::time::Duration;
@@ -22,7 +22,7 @@ fn builder(fake: &Fake, limit: RateLimit) -> ClientBuilder {
     Client::builder().api_token("t").transport(fake.clone()).rate_limit(limit)
 }
 
-/// When the requests were sent, in seconds since `start`.
+/// The times of the requests, in seconds since `start`.
 fn sent(fake: &Fake, start: Instant) -> Vec<u64> {
     fake.times().iter().map(|at| (*at - start).as_secs()).collect()
 }
@@ -45,7 +45,7 @@ async fn the_call_after_the_burst_waits_for_its_slot() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn clones_and_relatives_share_it_and_wait_in_the_order_they_came() {
+async fn clones_and_derived_clients_share_it_and_wait_in_order() {
     let fake = Fake::new([Step::json(200, OK)]);
     let client = builder(&fake, RateLimit::new(1, secs(5))).build().unwrap();
     let start = Instant::now();
@@ -88,7 +88,7 @@ async fn a_wait_that_would_end_after_the_total_timeout_is_not_begun() {
         "create-thing (POST /things): not sent: the client's rate limit has no room within 9s (total_timeout)"
     );
     assert_eq!((start.elapsed(), fake.count(), error.attempts()), (Duration::ZERO, 1, 0));
-    // Neither is one behind others who wait: its turn would come at 20 s.
+    // A call behind others is not begun either: its turn would come at 20 s.
     let waiting = tokio::spawn(client.request(&POST).empty().into_future());
     tokio::task::yield_now().await;
     let error = client.request(&POST).empty().total_timeout(secs(19)).await.unwrap_err();
@@ -154,7 +154,7 @@ fn the_table_of_bursts_is_right() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn extremes_are_limits_like_others() {
+async fn extreme_values_are_limits_like_others() {
     for requests in [0, 1, 2, u32::MAX] {
         for per in [Duration::ZERO, Duration::from_nanos(1), secs(1), Duration::MAX] {
             for burst in [0, 1, u32::MAX] {

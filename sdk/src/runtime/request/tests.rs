@@ -225,7 +225,7 @@ fn an_optional_body_is_sent_only_if_it_is_set_and_the_last_one_counts() {
     let request = client().request(&LIST).empty().accepting_body(|request, body: &Vec<f64>| request.json(body));
     assert_eq!(request.body(), None);
     assert!(!request.headers().contains_key("content-type"));
-    // One that has no JSON is a violation, as long as it is the one that would be sent.
+    // A body without JSON is a violation, if it is the one that would be sent.
     let unserializable = request.clone().with_body([f64::NAN]);
     assert!(unserializable.build().unwrap_err().is_invalid_request());
     let request = unserializable.with_body([5.0]);

@@ -1,4 +1,4 @@
-//! Parameters: values in the path, the query, headers and cookies.
+//! Parameters in the path, the query, headers and cookies.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -10,8 +10,8 @@ use crate::runtime::{Check, Limit, PathStyle, PathValue, Style, Validate, Violat
 impl RequestBuilder {
     /// Fills the next placeholder of the path, in the order of the template.
     ///
-    /// A value that is empty, that breaks a limit, or that would make the path another one (`.`, `..` and their
-    /// encodings) is a violation; everything but `pchar` is percent-encoded (RFC 3986, section 3.3).
+    /// A value that is empty, violates a limit, or would change the structure of the path (`.`, `..` and their
+    /// encodings) is a violation; characters other than `pchar` are percent-encoded (RFC 3986, section 3.3).
     pub fn path<V: PathValue>(self, value: impl Into<V>) -> Self {
         self.path_within::<V>(value, &[])
     }
@@ -55,8 +55,8 @@ impl RequestBuilder {
         self.query_as(name, value, style, false)
     }
 
-    /// Adds a query parameter whose reserved characters stay as they are (`allowReserved`), but for those that would end
-    /// the value or be read as another: `&`, `+`, `#`, `[`, `]`, and the delimiter of its style.
+    /// Adds a query parameter whose reserved characters are not encoded (`allowReserved`), apart from those that would
+    /// end the value or be read as another: `&`, `+`, `#`, `[`, `]`, and the delimiter of its style.
     pub fn query_reserved<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V, style: Style) -> Self {
         self.query_as(name, value, style, true)
     }
@@ -75,18 +75,18 @@ impl RequestBuilder {
         self
     }
 
-    /// Adds a header parameter: absent for `None`, the items of an array, or names and values of an object, between
-    /// commas (OpenAPI's style `simple`).
+    /// Adds a header parameter: absent for `None`; the items of an array, or names and values of an object, separated
+    /// by commas (OpenAPI's style `simple`).
     pub fn header_param<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
         self.header_as(name, value, |value| header_text(value, false))
     }
 
-    /// Adds a header parameter, an object as `name=value` between commas (`explode: true`).
+    /// Adds a header parameter, with an object as `name=value` pairs separated by commas (`explode: true`).
     pub fn header_param_exploded<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
         self.header_as(name, value, |value| header_text(value, true))
     }
 
-    /// Adds a header parameter, as one JSON text.
+    /// Adds a header parameter as JSON text.
     pub fn header_json<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
         self.header_as(name, value, |value| (!value.is_null()).then(|| value.to_string()))
     }
@@ -104,8 +104,8 @@ impl RequestBuilder {
         self
     }
 
-    /// Adds a cookie: absent for `None`; what can't be in one is percent-encoded (RFC 6265, section 4.1.1). A header
-    /// `Cookie` that is set on the request takes the place of all of them.
+    /// Adds a cookie: absent for `None`; characters that a cookie can't have are percent-encoded (RFC 6265, section
+    /// 4.1.1). A header `Cookie` that is set on the request replaces all of them.
     pub fn cookie_param<V: Serialize + Validate + ?Sized>(mut self, name: &str, value: &V, style: Style) -> Self {
         Check::new(&mut self.parts.set.violations).field(name, value, &[]);
         if let Some(value) = self.json_of(name, value) {

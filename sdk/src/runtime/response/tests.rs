@@ -51,7 +51,7 @@ async fn any_2xx_with_success_is_the_value() {
 }
 
 #[tokio::test]
-async fn the_whole_answer_is_there() {
+async fn the_response_has_status_headers_messages_and_body() {
     let step = Step::json(201, OK).header("cf-ray", "8f00-AMS");
     let response = create(step).send().await.unwrap();
     assert_eq!((response.status().as_u16(), response.attempts()), (201, 1));
@@ -106,7 +106,7 @@ async fn html_on_2xx_is_a_bounded_decode_error_whatever_the_content_type() {
 }
 
 #[tokio::test]
-async fn json_with_a_lying_content_type_is_read() {
+async fn json_with_a_wrong_content_type_is_decoded() {
     let step = Step::chunks(200, vec![Chunk::Data(OK.into())]).header("content-type", "text/html");
     assert!(get(step).await.is_ok());
 }
@@ -121,7 +121,7 @@ async fn json_that_does_not_fit_names_the_path() {
 }
 
 #[tokio::test]
-async fn a_huge_misfit_is_not_repeated_whole() {
+async fn a_huge_misfit_is_excerpted() {
     let body = format!(r#"{{"success":true,"result":"{}"}}"#, "x".repeat(1_000_000));
     let error = get(Step::json(200, body)).await.unwrap_err();
     assert!(format!("{error} {error:?}").len() < 3_000);
@@ -177,7 +177,7 @@ async fn a_redirect_is_an_error_that_says_where_it_pointed() {
     let error = get(Step::json(302, "").header("location", "https://evil.test/login")).await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 302);
     assert!(error.to_string().contains("points to https://evil.test/login"), "{error}");
-    assert!(get(Step::json(304, "")).await.unwrap_err().to_string().contains("says not where to"));
+    assert!(get(Step::json(304, "")).await.unwrap_err().to_string().contains("has no location"));
 }
 
 #[tokio::test]

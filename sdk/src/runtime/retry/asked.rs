@@ -1,13 +1,13 @@
-//! How long the server asks to wait.
+//! The time that the server asks to wait.
 
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
-/// The wait that an answer asks for: `retry-after-ms`, else `Retry-After` in seconds (fractions too) or as a date
-/// (RFC 9110, section 10.2.3). A date that has passed is no wait, a number beyond every clock the longest one; what is
-/// neither a plain number nor a date is nothing.
+/// The wait that an answer asks for: `retry-after-ms`, or else `Retry-After` in seconds (with or without fraction) or
+/// as a date (RFC 9110, section 10.2.3). A past date is a wait of 0, a number beyond every clock the longest wait;
+/// `None` for other text.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     if let Some(wait) = text("retry-after-ms").and_then(|text| seconds(text, 1e-3)) {
@@ -20,9 +20,9 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     })
 }
 
-/// Digits, with a fraction or without.
+/// Parses digits, with or without a fraction.
 fn seconds(text: &str, unit: f64) -> Option<Duration> {
-    // `f64::from_str` also takes signs, exponents, `inf` and `NaN`, which are no delay.
+    // `f64::from_str` also accepts signs, exponents, `inf` and `NaN`, which are not valid here.
     if !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return None;
     }
@@ -37,7 +37,7 @@ mod tests {
     fn read(name: &'static str, value: &str) -> Option<Duration> {
         let mut headers = HeaderMap::new();
         headers.insert(name, http::HeaderValue::from_str(value).unwrap());
-        // Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110, section 5.6.7.
+        // Sun, 06 Nov 1994 08:49:37 GMT, the example in RFC 9110, section 5.6.7.
         retry_after(&headers, SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777))
     }
 
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn garbage_is_no_answer() {
+    fn invalid_text_is_ignored() {
         for value in ["", ".", "1.2.3", "soon", "-1", "-5", "+5", "NaN", "inf", "1e400", "1e3", "Sun, 99 Nov"] {
             assert_eq!(read("retry-after", value), None, "{value}");
         }

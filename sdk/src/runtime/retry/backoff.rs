@@ -1,36 +1,36 @@
-//! How long to wait before the next attempt.
+//! The wait before the next attempt.
 
 use std::time::Duration;
 
 use super::RetryPolicy;
 
-/// No wait is shorter, whatever the server and the policy say: never a hot loop.
+/// The shortest wait, whatever the server and the policy say, so that there is no hot loop.
 const SHORTEST: Duration = Duration::from_millis(1);
 
 /// The decision before the next attempt: wait, or give up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wait {
-    /// Wait so long.
+    /// Wait for this time.
     For(Duration),
-    /// The server asks for more than the policy grants.
+    /// Give up: the server asks for more than the policy allows.
     TooLong,
 }
 
-/// The wait after `attempts` attempts, if the server asked for `asked`. `chance` is from 0 to 1.
+/// The wait after `attempts` attempts, if the server asked for `asked`. `chance` is random from 0 to 1.
 pub(crate) fn wait(policy: &RetryPolicy, attempts: u32, asked: Option<Duration>, chance: f64) -> Wait {
     match asked {
         Some(asked) if asked > policy.max_retry_after => Wait::TooLong,
         Some(asked) if !asked.is_zero() => Wait::For(asked.max(SHORTEST)),
-        // No wait at all is no sane wish.
+        // A wait of 0 is ignored.
         Some(_) | None => Wait::For(own_wait(policy, attempts, chance).max(SHORTEST)),
     }
 }
 
-/// `base_delay x 2^(attempts - 1)`, `max_delay` at most, less up to a quarter.
+/// The policy's own wait: `base_delay x 2^(attempts - 1)`, at most `max_delay`, minus up to a quarter.
 fn own_wait(policy: &RetryPolicy, attempts: u32, chance: f64) -> Duration {
     let factor = 1_u32.checked_shl(attempts.saturating_sub(1)).unwrap_or(u32::MAX);
     let wait = policy.base_delay.saturating_mul(factor).min(policy.max_delay);
-    // In parts of a million, which no duration overflows.
+    // In millionths, with which no duration overflows.
     let parts = (chance.clamp(0.0, 1.0) * 1e6) as u32;
     wait.saturating_sub(wait / 4_000_000 * parts)
 }
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sane_wish_of_the_server_is_kept_to_the_letter() {
+    fn a_reasonable_wait_that_the_server_asks_for_is_exact() {
         let policy = RetryPolicy::default();
         for asked in [Duration::from_millis(250), Duration::from_secs(7), Duration::from_secs(60)] {
             for chance in CHANCES {

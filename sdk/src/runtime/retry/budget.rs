@@ -1,20 +1,18 @@
-//! How many retries a client affords, so that an outage is not multiplied.
+//! The retry budget of a client.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::runtime::time::Instant;
 
-/// A retry, in the units that the bucket counts in.
+/// The cost of a retry, in units of the bucket.
 const RETRY: u64 = 1000;
 
-/// How many retries all calls of a client together afford, so that an outage is not made worse by everybody asking
-/// three times.
+/// The retries that all calls of a client may make together, so that clients don't make an outage worse.
 ///
-/// It is a bucket of retries, in the manner of Finagle's and the AWS SDKs': full at the beginning, every retry takes
-/// one out, every call puts a part of one in, and time puts some in. If it is empty, the error of the first attempt is
-/// returned at once, and says so. Clones of a client and clients made with [`Client::with`](crate::Client::with) share
-/// one bucket.
+/// It is a token bucket like those of Finagle and the AWS SDKs: it starts full, every retry takes a token, and every
+/// call and every second adds some. If it is empty, the error of the first attempt is returned at once, and says so.
+/// Clones of a client and clients made with [`Client::with`](crate::Client::with) share one bucket.
 ///
 /// | | default | set with |
 /// | --- | --- | --- |
@@ -58,22 +56,22 @@ impl Default for RetryBudget {
 }
 
 impl RetryBudget {
-    /// As many retries as the [`RetryPolicy`](crate::RetryPolicy) of each call wants.
+    /// A budget without limit: each call makes the retries that its [`RetryPolicy`](crate::RetryPolicy) allows.
     pub fn unlimited() -> Self {
         Self { limits: None }
     }
 
-    /// How many retries it holds at most, and at the beginning. By default 50.
+    /// Sets how many retries it has at most, and at the beginning. By default 50.
     pub fn burst(self, retries: u32) -> Self {
         self.with(|limits| limits.burst = retries)
     }
 
-    /// How many retries 100 calls put in. By default 20.
+    /// Sets how many retries 100 calls add. By default 20.
     pub fn percent_of_calls(self, retries: u32) -> Self {
         self.with(|limits| limits.percent_of_calls = retries)
     }
 
-    /// How many retries a second puts in. By default 1.
+    /// Sets how many retries a second adds. By default 1.
     pub fn per_second(self, retries: u32) -> Self {
         self.with(|limits| limits.per_second = retries)
     }
@@ -85,7 +83,7 @@ impl RetryBudget {
     }
 }
 
-/// The retries that are left, in thousandths.
+/// The bucket: the remaining retries, in thousandths.
 #[derive(Debug)]
 pub(crate) struct TokenBucket {
     budget: RetryBudget,
@@ -104,14 +102,14 @@ impl TokenBucket {
         Self { budget, level: Mutex::new(Level { left, filled_at: Instant::now() }) }
     }
 
-    /// A call begins.
+    /// Adds the gain of a call.
     pub(crate) fn deposit(&self) {
         if let Some(limits) = self.budget.limits {
             self.change(limits, |left| *left = left.saturating_add(u64::from(limits.percent_of_calls) * (RETRY / 100)));
         }
     }
 
-    /// Takes a retry out, if there is one.
+    /// Takes a retry out; `false` if there is none.
     pub(crate) fn withdraw(&self) -> bool {
         let Some(limits) = self.budget.limits else { return true };
         let mut granted = false;
@@ -124,16 +122,16 @@ impl TokenBucket {
         granted
     }
 
-    /// Adds what time has brought, then does `change`.
+    /// Adds the gain of the time since the last change, then calls `change`.
     fn change(&self, limits: Limits, change: impl FnOnce(&mut u64)) {
         let most = u64::from(limits.burst) * RETRY;
         // The level is valid after a panic at any point.
         let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
         let passed = u64::try_from(level.filled_at.elapsed().as_millis()).unwrap_or(u64::MAX);
         if passed > 0 {
-            // `per_second` retries a second are as many thousandths a millisecond.
+            // `per_second` retries in a second are `per_second` thousandths in a millisecond.
             level.left = level.left.saturating_add(passed.saturating_mul(limits.per_second.into())).min(most);
-            // The rest of a millisecond counts next time.
+            // The rest of a millisecond is counted next time.
             level.filled_at = level.filled_at.checked_add(Duration::from_millis(passed)).unwrap_or_else(Instant::now);
         }
         change(&mut level.left);
@@ -173,7 +171,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn extremes_are_numbers_like_others() {
+    async fn extreme_values_are_valid() {
         let most =
             TokenBucket::new(RetryBudget::default().burst(u32::MAX).percent_of_calls(u32::MAX).per_second(u32::MAX));
         most.deposit();

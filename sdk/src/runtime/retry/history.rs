@@ -1,25 +1,25 @@
-//! History of the attempts of a call.
+//! The history of a call's attempts.
 
 use std::fmt;
 use std::time::Duration;
 
 use http::StatusCode;
 
-/// How an attempt ended, as far as repeating it depends on that.
+/// The end of an attempt, by which the retry policy decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
     /// No connection was made, so nothing was sent.
     NoConnection,
-    /// No answer came, or only the beginning of a successful one: a timeout, a reset.
+    /// No answer came, or only the beginning of a successful one: a timeout or a reset.
     Lost,
-    /// An answer that is no success.
+    /// The answer was not a success.
     Status(StatusCode),
-    /// A success, or something that another attempt would not change.
+    /// The answer was a success, or another attempt would change nothing.
     Final,
 }
 
 impl End {
-    /// Whether the server may have done what was asked.
+    /// Whether the server may have applied the request.
     pub(crate) fn may_have_been_applied(self) -> bool {
         match self {
             Self::NoConnection => false,
@@ -29,11 +29,11 @@ impl End {
     }
 }
 
-/// Whether an answer of this status, or none, leaves open that the server did what was asked.
+/// Whether the server may have applied the request, after an answer of this status or none.
 ///
-/// - A 4xx says that it was not done; but not 408, which a proxy may send.
-/// - 307 and 308 ask to send it elsewhere; any other 3xx may answer what was done (RFC 9110, section 15.4).
-/// - A 5xx may be a failure after the deed.
+/// - After a 4xx it was not applied; except 408, which a proxy may send.
+/// - 307 and 308 ask to send it elsewhere; after other 3xx it may have been applied (RFC 9110, section 15.4).
+/// - A 5xx may be a failure after it was applied.
 pub(crate) fn leaves_open(status: Option<StatusCode>) -> bool {
     match status.map(|status| status.as_u16()) {
         Some(408) => true,
@@ -42,27 +42,27 @@ pub(crate) fn leaves_open(status: Option<StatusCode>) -> bool {
     }
 }
 
-/// The attempts of a call, told with its answer or its error.
+/// The attempts of a call, reported with its answer or error.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct History {
     /// How many times the request was sent.
     pub(crate) attempts: u32,
     /// Whether an attempt before the last may have been applied.
     pub(crate) earlier_may_have_been_applied: bool,
-    /// Why there was no further attempt, where there would have been one.
+    /// The reason why there was no further attempt, if one was due.
     pub(crate) not_repeated: Option<NotRepeated>,
 }
 
-/// Why a failure that could be repeated was not.
+/// The reason why a failure was not retried although the policy allows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotRepeated {
     /// The server asks for a longer wait than this.
     WaitTooLong(Duration),
     /// The wait would have ended after the time for the whole call.
     TotalTimeout(Duration),
-    /// Too many calls of the client were repeated lately.
+    /// The retry budget is empty.
     BudgetSpent,
-    /// The body came from a stream that can't be made again.
+    /// The body is a stream that can't be read again.
     BodySpent,
 }
 

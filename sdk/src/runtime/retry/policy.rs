@@ -6,13 +6,13 @@ use http::{Method, StatusCode};
 
 use super::End;
 
-/// The server's failures that pass: by RFC 9110 and RFC 6585, and 520 to 524, which Cloudflare's edge answers when it
-/// does not reach the origin, or not in time.
+/// Transient failures of servers: by RFC 9110 and RFC 6585, and 520 to 524, which Cloudflare's edge sends if the origin
+/// does not answer, or not in time.
 const TRANSIENT: [u16; 11] = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524];
 
 /// A retry policy: failures to repeat, number of attempts, and waits. Set on the client or on one request.
 ///
-/// By default a call is repeated twice, and only where that cannot do its work twice:
+/// By default a call is repeated at most twice, and only if that can't apply it twice:
 ///
 /// | what happened | GET, HEAD, PUT, DELETE | POST, PATCH |
 /// | --- | --- | --- |
@@ -22,8 +22,9 @@ const TRANSIENT: [u16; 11] = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 
 /// | 408, 500, 502, 503, 504, 520, 521, 522, 523, 524 | repeated | **not** |
 /// | any other answer, 409 above all | not | not |
 ///
-/// OPTIONS and TRACE count with GET, other methods with POST. An answer that can't be read is not repeated. What a POST
-/// or PATCH leaves open is told by [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
+/// OPTIONS and TRACE count as GET, other methods as POST. An answer that can't be decoded is not retried. Whether a
+/// POST or PATCH may have been applied is told by
+/// [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
 ///
 /// Before an attempt the call waits as long as the server asks (`retry-after-ms`, `Retry-After` in seconds or as a
 /// date) if that is more than 0 and at most [`max_retry_after`](Self::max_retry_after); if it is longer, the error is
@@ -68,31 +69,31 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Repeats nothing.
+    /// A policy without retries.
     pub fn never() -> Self {
         Self::default().max_retries(0)
     }
 
-    /// How often a call is repeated after its first attempt, at most. By default 2.
+    /// Sets how often a call is repeated after its first attempt, at most. By default 2.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
         self
     }
 
-    /// The wait before the first retry, where the server asks for none; it doubles with each. By default 0.5 s.
+    /// Sets the wait before the first retry, if the server asks for none; it doubles with each retry. By default 0.5 s.
     pub fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
     }
 
-    /// The longest wait that is not the server's wish. By default 8 s.
+    /// Sets the longest wait by this policy. By default 8 s.
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// The longest wait that the server may ask for; if it asks for more, the error is returned at once, and
-    /// [`Error::retry_after`](crate::Error::retry_after) tells how long. By default 60 s. Cloudflare's API limits calls
+    /// Sets the longest wait that the server may ask for; if it asks for more, the error is returned at once, and
+    /// [`Error::retry_after`](crate::Error::retry_after) has the time. By default 60 s. Cloudflare's API limits calls
     /// in windows of 5 minutes, so a program without a user in front of it may want 300 s.
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_retry_after = wait;
@@ -115,17 +116,16 @@ impl RetryPolicy {
 
     /// Repeats POST and PATCH wherever GET is repeated, **also after the server may have acted**. By default false.
     ///
-    /// A create whose answer was lost is then made again: there may be two things where one was asked for, or a 409
-    /// about the first one, whose id stays unknown. The error then answers
-    /// [`may_have_been_applied`](crate::Error::may_have_been_applied) with true. Cloudflare's API knows no idempotency
-    /// key that would tell the two apart. Set it where doing it twice is the same as once: a POST that only searches, a
-    /// PATCH that sets absolute values.
+    /// A create whose answer was lost is then repeated, and may result in two resources, or in a 409 about the first
+    /// one, whose id stays unknown; for that error, [`may_have_been_applied`](crate::Error::may_have_been_applied) is
+    /// true. Cloudflare's API has no idempotency keys to avoid this. Set it for requests that may be applied twice: a
+    /// POST that only searches, a PATCH that sets absolute values.
     pub fn repeat_post_and_patch(mut self, repeat: bool) -> Self {
         self.post_and_patch = repeat;
         self
     }
 
-    /// Whether an attempt that ended so is to be repeated.
+    /// Whether an attempt with this end is repeated.
     pub(crate) fn repeats(&self, method: &Method, end: End) -> bool {
         let harmless_twice = method.is_idempotent() || self.post_and_patch;
         match end {
@@ -134,7 +134,7 @@ impl RetryPolicy {
             End::Status(status) => {
                 let status_code = status.as_u16();
                 let transient = TRANSIENT.contains(&status_code) || self.also.contains(&status_code);
-                // A server that refuses to look at a request has not acted on it.
+                // A server that refused to process a request has not applied it.
                 let harmless = harmless_twice || status == StatusCode::TOO_MANY_REQUESTS;
                 transient && harmless && !self.never.contains(&status_code)
             }
@@ -142,7 +142,7 @@ impl RetryPolicy {
         }
     }
 
-    /// Whether a failure may pass by itself, for who polls anyway: what is repeated for a GET, and every other 5xx.
+    /// Whether a failure may be transient, for code that polls anyway: those retried for a GET, and every other 5xx.
     pub(crate) fn is_transient(&self, end: End) -> bool {
         match end {
             End::Status(status) if status.is_server_error() => !self.never.contains(&status.as_u16()),
@@ -154,7 +154,7 @@ impl RetryPolicy {
         self.max_retry_after
     }
 
-    /// Whether there may be another attempt after this many.
+    /// Whether the policy allows another attempt after so many.
     pub(crate) fn allows_more_than(&self, attempts: u32) -> bool {
         attempts <= self.max_retries
     }

@@ -1,4 +1,4 @@
-//! A file as a stream: never in memory as a whole.
+//! Files as streams, never in memory as a whole.
 
 use std::io;
 use std::path::Path;
@@ -10,12 +10,12 @@ use futures_core::Stream;
 use tokio::fs::File;
 use tokio::io::{AsyncRead, ReadBuf};
 
-/// How much is read at once, in bytes.
+/// The number of bytes read at once.
 const CHUNK: usize = 64 * 1024;
 
-/// Opens a file: its content as a stream, and how many bytes that will be.
+/// Opens a file: a stream of its content, and the length.
 pub(super) async fn open(path: &Path) -> io::Result<(FileChunks, u64)> {
-    // Asked before it is opened: opening a pipe waits for someone who writes to it.
+    // Checked before it is opened, since opening a pipe blocks until it has a writer.
     if !tokio::fs::metadata(path).await?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
@@ -24,8 +24,8 @@ pub(super) async fn open(path: &Path) -> io::Result<(FileChunks, u64)> {
     Ok((FileChunks { file, left: length, buffer: vec![0; CHUNK].into() }, length))
 }
 
-/// The content of a file as long as it was when opened. Bytes appended later are not sent; a file that shrinks is an
-/// error.
+/// The content of a file up to its length when it was opened. Bytes appended later are not sent; a file that shrinks is
+/// an error.
 pub(super) struct FileChunks {
     file: File,
     left: u64,

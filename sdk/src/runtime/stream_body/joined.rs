@@ -1,4 +1,4 @@
-//! Pieces of a body as one stream.
+//! Several pieces of a body as one stream.
 
 use std::io;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use futures_core::Stream;
 
 use super::{Chunks, Piece};
 
-/// Pieces of a body, one after another. A stream among them is not touched before its turn.
+/// The pieces of a body, one after another. A stream among them is not polled before its turn.
 pub(super) struct Joined {
     pieces: Arc<[Piece]>,
     next: usize,
@@ -41,7 +41,7 @@ impl Stream for Joined {
                 Piece::Bytes(bytes) if bytes.is_empty() => {}
                 Piece::Bytes(bytes) => return Poll::Ready(Some(Ok(bytes.clone()))),
                 Piece::Stream(stream, _) => *current = Some(stream.take()?),
-                // Not reached: files are opened first.
+                // Unreachable: files are opened first.
                 #[cfg(not(target_arch = "wasm32"))]
                 Piece::File { .. } => return Poll::Ready(Some(Err(io::Error::other("the file is not open")))),
             }

@@ -19,9 +19,9 @@ use crate::runtime::Violation;
 #[derive(Clone)]
 pub(crate) enum Piece {
     Bytes(Bytes),
-    /// With its length, if that is known.
+    /// A stream, and its length if it is known.
     Stream(Once, Option<u64>),
-    /// A file that is opened when it is sent, and the field that it is the value of.
+    /// A file that is opened when it is sent, and the field that has it.
     #[cfg(not(target_arch = "wasm32"))]
     File {
         path: Arc<Path>,
@@ -34,7 +34,7 @@ impl Piece {
         matches!(self, Self::Stream(stream, _) if stream.is_spent())
     }
 
-    /// How many bytes it has, if that is known; that of a file is once it is open.
+    /// The length in bytes, if it is known; a file's is known once it is open.
     pub(super) fn length(&self) -> Option<u64> {
         match self {
             Self::Bytes(bytes) => Some(bytes.len() as u64),
@@ -57,7 +57,7 @@ impl Piece {
     }
 }
 
-/// A stream that is gone when something was taken from it. Clones are the same stream.
+/// A stream that can be read once. Clones are the same stream.
 #[derive(Clone)]
 pub(crate) struct Once(Arc<Mutex<Option<Chunks>>>);
 
@@ -66,7 +66,7 @@ impl Once {
         Self(Arc::new(Mutex::new(Some(Box::pin(stream)))))
     }
 
-    /// A stream that fails unless it gives so many bytes: the text behind it would be taken for a part of it.
+    /// A stream that fails unless it has this length, since text behind it would be taken for a part of it.
     pub(crate) fn measured(stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static, length: u64) -> Self {
         Self::new(Measured { chunks: Box::pin(stream), left: length })
     }
@@ -86,7 +86,7 @@ impl Once {
     }
 }
 
-/// A stream of which the length is known.
+/// A stream of a known length.
 struct Measured {
     chunks: Chunks,
     left: u64,

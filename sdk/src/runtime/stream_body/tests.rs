@@ -1,4 +1,4 @@
-//! Streamed bodies on a real socket: what the server got, and how often.
+//! Streamed bodies over a real socket: what the server received, and how often.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,7 +8,7 @@ use crate::runtime::{Method, Request};
 use crate::testing::{Answer, EmbeddedApi};
 use crate::{Client, Error, RetryPolicy};
 
-/// A stream of pieces that are there.
+/// A stream of pieces in memory.
 struct Pieces(VecDeque<io::Result<Bytes>>);
 
 impl Stream for Pieces {
@@ -29,7 +29,7 @@ fn endpoint(client: &Client) -> crate::runtime::Endpoint {
     client.endpoint(Method::PUT, "/upload")
 }
 
-/// A client that repeats without waiting for long.
+/// A client with short waits between retries.
 fn client(api: &EmbeddedApi) -> Client {
     let ms = std::time::Duration::from_millis;
     api.client().unwrap().with(|options| options.retry(RetryPolicy::default().base_delay(ms(1))))
@@ -75,7 +75,7 @@ async fn a_consumed_stream_is_not_sent_again_and_the_error_says_so() {
     let error: Error = request.clone().await.unwrap_err();
     assert_eq!((error.attempts(), api.requests().len()), (1, 1));
     assert!(error.to_string().contains("body_stream_once"), "{error}");
-    // Nor by sending a clone.
+    // A clone can't be sent either.
     let error = request.await.unwrap_err();
     assert!(error.is_invalid_request(), "{error}");
     assert_eq!(api.requests().len(), 1);
@@ -83,7 +83,7 @@ async fn a_consumed_stream_is_not_sent_again_and_the_error_says_so() {
 
 #[tokio::test]
 async fn an_untouched_stream_is_sent_again() {
-    // A port that nobody listens on.
+    // A port without a listener.
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = Client::builder().api_token("t").base_url(format!("http://{address}")).build().unwrap();
     let request: Request<()> = endpoint(&client).body_stream_once(pieces(), "text/csv").empty().max_retries(1);

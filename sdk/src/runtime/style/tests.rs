@@ -13,7 +13,7 @@ fn path(value: &Value, style: PathStyle, explode: bool) -> String {
 
 /// The values of the table "Style Examples" of OpenAPI 3.0.3: empty, string, array, object.
 fn values() -> [Value; 4] {
-    // `serde_json` keeps members by name, and the table has them in the order R, G, B.
+    // `serde_json` sorts members by name, and the table has them in the order R, G, B.
     [json!(""), json!("blue"), json!(["blue", "black", "brown"]), json!({"B": 150, "G": 200, "R": 100})]
 }
 
@@ -95,7 +95,7 @@ fn cookies_are_those_of_the_table_of_openapi_each_a_pair() {
 }
 
 #[test]
-fn null_and_what_has_nothing_in_it_is_absent() {
+fn null_and_empty_values_are_absent() {
     for value in [json!(null), json!([]), json!({}), json!([null]), json!({"a": null})] {
         for style in [Style::Form, Style::FormUnexploded, Style::PipeDelimited, Style::DeepObject, Style::Dotted] {
             assert_eq!(wire("a", &value, style), "", "{value} {style:?}");
@@ -142,7 +142,7 @@ fn a_parameter_with_content_is_one_json_text() {
 #[test]
 fn reserved_characters_stay_where_they_mean_nothing() {
     let written = |value: Value, style| pairs("u", &value, style, true)[0].1.clone();
-    // RFC 6570, section 3.2.3, but for what would end the value or be read as another.
+    // As in RFC 6570, section 3.2.3, apart from characters that would end the value or be read as another.
     assert_eq!(written(json!("https://h/a?b=c;d"), Style::Form), "https://h/a?b=c;d");
     assert_eq!(written(json!("a&b+c#d[e] %"), Style::Form), "a%26b%2Bc%23d%5Be%5D%20%25");
     assert_eq!(written(json!(["a,b", "c/d"]), Style::FormUnexploded), "a%2Cb,c/d");

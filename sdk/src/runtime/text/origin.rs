@@ -1,15 +1,14 @@
-//! Where a text came from: a caller, or something that was read.
+//! Strings that remember their origin: a caller, or an answer.
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use crate::runtime::{Check, Limit, Validate};
 
-/// Text that remembers whether it was read.
+/// A string that remembers whether it was read from an answer.
 ///
-/// A service may change its ids before its description says so: an id that came from an answer goes back as it is, and
-/// the limits of the description are for what a caller made. Beside that, the origin makes no difference: two texts with
-/// the same characters are equal, compare equal and hash equal.
+/// A service may change its ids before its description does. So an id from an answer is sent back unchecked, and the
+/// limits of the description are for strings that a caller made. The origin does not affect equality, order or hash.
 ///
 /// As large as a `String`, and an `Option` of it is no larger.
 #[derive(Clone)]
@@ -19,12 +18,12 @@ pub struct OriginText {
 }
 
 impl OriginText {
-    /// Text that a caller made.
+    /// A string that a caller made.
     pub fn made(text: impl Into<Box<str>>) -> Self {
         Self { text: text.into(), is_read: false }
     }
 
-    /// Text that was read.
+    /// A string that was read from an answer.
     pub fn read(text: impl Into<Box<str>>) -> Self {
         Self { text: text.into(), is_read: true }
     }
@@ -60,7 +59,7 @@ impl Ord for OriginText {
     }
 }
 
-/// As `str` hashes, so that a map finds it by its text.
+/// Hashes like `str`, so that maps can be searched by it.
 impl Hash for OriginText {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.text.hash(state);

@@ -8,14 +8,14 @@ use std::time::{Duration, SystemTime};
 use gloo_timers::future::TimeoutFuture;
 pub(crate) use web_time::Instant;
 
-/// One `setTimeout` takes no more: it counts milliseconds in 31 bits.
+/// The longest time of one `setTimeout`, which counts milliseconds in 31 bits.
 const LONGEST: Duration = Duration::from_secs(24 * 24 * 3600);
 
-/// The deadline passed before the future completed.
+/// The error that a deadline passed before the future completed.
 #[derive(Debug)]
 pub(crate) struct Elapsed;
 
-/// The time of day, which dates in headers are counted from.
+/// The time of day, from which dates in headers are counted.
 pub(crate) fn now() -> SystemTime {
     let since = Duration::try_from_secs_f64(js_sys::Date::now() / 1000.0).unwrap_or_default();
     SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH)
@@ -37,7 +37,7 @@ pub(crate) async fn timeout_at<F: Future>(end: Instant, future: F) -> Result<F::
     bound(Some(end), future).await
 }
 
-/// Polls the future first, so that one that is ready is never too late.
+/// Polls the future first, so that a ready one is never too late.
 async fn bound<F: Future>(end: Option<Instant>, future: F) -> Result<F::Output, Elapsed> {
     let (mut future, mut end) = (pin!(future), pin!(wait_until(end)));
     poll_fn(|context| match future.as_mut().poll(context) {
@@ -47,7 +47,7 @@ async fn bound<F: Future>(end: Option<Instant>, future: F) -> Result<F::Output, 
     .await
 }
 
-/// Waits that long, or for ever. A timer may fire early by part of a millisecond: then another one follows.
+/// Waits until a time, or for ever. A timer may fire early by part of a millisecond, so it is set again.
 async fn wait_until(end: Option<Instant>) {
     loop {
         let left = end.map_or(LONGEST, |end| end.saturating_duration_since(Instant::now()));

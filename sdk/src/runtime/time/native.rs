@@ -1,10 +1,10 @@
-//! The timers of the runtime that the call is made in, and the system's clock.
+//! Tokio's timers, and the system's clock.
 
 use std::time::SystemTime;
 
 pub(crate) use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 
-/// The time of day, which dates in headers are counted from.
+/// The time of day, from which dates in headers are counted.
 pub(crate) fn now() -> SystemTime {
     SystemTime::now()
 }

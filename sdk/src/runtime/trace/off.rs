@@ -1,4 +1,4 @@
-//! No span, at no cost.
+//! The no-op without the feature `tracing`.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use crate::runtime::request_parts::Parts;
 use crate::runtime::transport::{Answer, Failed};
 use crate::runtime::{Error, Misfits};
 
-/// The span of a call, of which there is none.
+/// The span of a call: none.
 #[derive(Clone)]
 pub(crate) struct CallSpan;
 

@@ -1,4 +1,4 @@
-//! The span of a call, in the words of OpenTelemetry's [conventions for HTTP clients].
+//! The span of a call, by OpenTelemetry's [conventions for HTTP clients].
 //!
 //! [conventions for HTTP clients]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client
 
@@ -13,20 +13,20 @@ use crate::runtime::transport::{Answer, Failed, ray_id};
 use crate::runtime::{Error, Misfits};
 
 const TARGET: &str = "cloudflare_sdk";
-/// The most that is shown of an id that the server chose, in bytes.
+/// The longest ray id that is shown, in bytes.
 const RAY_ID: usize = 100;
-/// How many values that do not fit are an event each.
+/// The number of misfits that are an event each.
 const MISFITS: usize = 10;
 
 /// The span of a call.
 ///
-/// The name of a span is static in `tracing`, so the operation's is in `otel.name`, which exporters to OpenTelemetry
-/// take as the name.
+/// Span names are static in `tracing`, so the operation is in `otel.name`, which exporters to OpenTelemetry use as the
+/// name.
 #[derive(Clone)]
 pub(crate) struct CallSpan(Span);
 
 impl CallSpan {
-    /// The span around this place, to be taken along to another thread.
+    /// The current span, to be taken to another thread.
     #[cfg(feature = "blocking")]
     pub(crate) fn current() -> Self {
         Self(Span::current())
@@ -53,7 +53,7 @@ impl CallSpan {
         }
         let shared = &parts.config.shared;
         let operation = parts.operation();
-        // A template that was made at run time may be a path with anything in it.
+        // A template made at run time may contain a secret.
         let template = shared.credentials.redact(operation.path().into());
         if operation.id().is_empty() {
             span.record("otel.name", format!("{} {template}", operation.method()));
@@ -70,18 +70,18 @@ impl CallSpan {
         Self(span)
     }
 
-    /// Makes the span the current one whenever the call is worked on, and only then.
+    /// Enters the span whenever the future is polled.
     pub(crate) fn cover<F: Future>(self, call: F) -> impl Future<Output = F::Output> {
         call.instrument(self.0)
     }
 
-    /// The last answer came.
+    /// Records the last answer.
     pub(crate) fn answered(&self, answer: &Answer, parts: &Parts) {
         self.0.record("http.response.status_code", answer.status.as_u16());
         self.ray_id(ray_id(&answer.headers), parts);
     }
 
-    /// There will be another attempt.
+    /// Emits an event that another attempt follows.
     pub(crate) fn repeats(&self, attempts: u32, ended: &Result<Answer, Failed>, wait: Duration) {
         let (status, kind) = match ended {
             Ok(answer) => (Some(answer.status), None),
@@ -105,7 +105,7 @@ impl CallSpan {
         );
     }
 
-    /// Values of the answer did not fit their types. Each of the first few is an event, the rest is counted.
+    /// Emits an event for each of the first misfits, and counts the rest.
     pub(crate) fn misfits(&self, misfits: &Misfits) {
         for misfit in misfits.iter().take(MISFITS) {
             tracing::event!(
@@ -132,7 +132,7 @@ impl CallSpan {
         }
     }
 
-    /// The call is over.
+    /// Records the end of the call.
     pub(crate) fn ends(&self, attempts: u32, error: Option<&Error>, parts: &Parts) {
         if attempts > 1 {
             self.0.record("http.request.resend_count", attempts - 1);
@@ -140,7 +140,7 @@ impl CallSpan {
         let Some(error) = error else { return };
         self.0.record("error.type", error.type_name());
         self.0.record("otel.status_code", "ERROR");
-        // Of a call that got no whole answer; that of a whole one is there already.
+        // The status and the ray id of a whole answer are recorded already.
         if error.is_unanswered() {
             if let Some(status) = error.status() {
                 self.0.record("http.response.status_code", status.as_u16());

@@ -1,4 +1,4 @@
-//! Spans and events as a subscriber with all levels enabled sees them.
+//! Spans and events, as a subscriber with all levels enabled sees them.
 
 mod recorder;
 
@@ -82,7 +82,7 @@ async fn the_span_is_entered_for_the_call_and_for_nothing_else() {
     let request = client(&fake).request(&GET).path::<String>("x").empty();
     let call = tokio::spawn(async move { request.await });
     tokio::task::yield_now().await;
-    // It waits for its second attempt, outside of the span.
+    // The call waits for its second attempt, outside of the span.
     assert_eq!((fake.count(), recorder.entered()), (1, (1, 0)));
     call.await.unwrap().unwrap();
     let (entered, inside) = recorder.entered();

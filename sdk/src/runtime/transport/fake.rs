@@ -11,12 +11,12 @@ use crate::runtime::error::Kind;
 use crate::runtime::future::BoxFuture;
 use crate::runtime::time::Instant;
 
-/// One exchange of a script.
+/// A step of a script.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
-    /// Answers.
+    /// Sends an answer.
     Answer { status: u16, headers: Vec<(&'static str, String)>, chunks: Vec<Chunk> },
-    /// Never answers.
+    /// Never sends an answer.
     Hang,
     /// Makes no connection.
     NoConnection,
@@ -54,7 +54,7 @@ impl Step {
     }
 }
 
-/// Plays a script, and keeps what was sent. The last step is played again for ever.
+/// Plays a script, and records the requests. The last step is repeated for ever.
 #[derive(Clone, Default)]
 pub(crate) struct Fake {
     script: Arc<Mutex<VecDeque<Step>>>,
@@ -68,17 +68,17 @@ impl Fake {
         Self { script: Arc::new(Mutex::new(script.into_iter().collect())), sent: Arc::default() }
     }
 
-    /// How many requests were sent.
+    /// The number of requests.
     pub(crate) fn count(&self) -> usize {
         self.sent.lock().unwrap().len()
     }
 
-    /// When the requests were sent.
+    /// The times of the requests.
     pub(crate) fn times(&self) -> Vec<Instant> {
         self.sent.lock().unwrap().iter().map(|(at, _)| *at).collect()
     }
 
-    /// The requests that were sent.
+    /// The requests.
     pub(crate) fn requests(&self) -> Vec<http::Request<Bytes>> {
         self.sent.lock().unwrap().iter().map(|(_, request)| request.clone()).collect()
     }
@@ -98,7 +98,7 @@ impl Transport for Fake {
     }
 }
 
-/// Plays what a function says of each request.
+/// A transport that answers by a function of the request.
 pub(crate) struct Played<F>(pub(crate) F);
 
 impl<F> Transport for Played<F>

@@ -1,4 +1,4 @@
-//! The transport where JavaScript runs: `fetch`, in a browser, a worker or Node.
+//! The transport in JavaScript: `fetch`, in a browser, a worker or Node.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -15,12 +15,12 @@ use crate::runtime::Error;
 use crate::runtime::error::Kind;
 use crate::runtime::future::BoxFuture;
 
-/// Carries requests with the `fetch` that the global scope has. Connections, proxies and certificates are its business.
+/// Sends requests with the global `fetch`, which manages connections, proxies and certificates.
 #[derive(Debug, Clone)]
 pub(crate) struct HttpClient;
 
 impl HttpClient {
-    /// The base URL says what is https; nothing else is called.
+    /// A client; the base URL already decides between http and https.
     pub(crate) fn plain(_https_only: bool) -> Result<Self, Error> {
         Ok(Self)
     }
@@ -37,7 +37,7 @@ impl Transport for HttpClient {
     }
 }
 
-/// Ends the exchange when it is dropped, wherever it is.
+/// Aborts the exchange when it is dropped.
 struct Abort(AbortController);
 
 impl Drop for Abort {
@@ -46,7 +46,7 @@ impl Drop for Abort {
     }
 }
 
-/// The request in the words of `fetch`.
+/// The request as one of `fetch`.
 async fn described(request: Outgoing, abort: &Abort) -> Result<web_sys::Request, TransportError> {
     let Outgoing { method, url, headers, body, stream } = request;
     let init = RequestInit::new();
@@ -56,7 +56,7 @@ async fn described(request: Outgoing, abort: &Abort) -> Result<web_sys::Request,
     // A redirect could carry the credential to another host, or turn a POST into a GET.
     init.set_redirect(RequestRedirect::Manual);
     let body = match stream {
-        // Few can send a body that is still being made, and none of them over HTTP/1.1.
+        // Few environments can stream a body, and none over HTTP/1.1.
         Some(stream) => Some(whole(stream.begin()).await?),
         None => body,
     };
@@ -75,7 +75,7 @@ fn js_headers(headers: &HeaderMap) -> Result<Headers, TransportError> {
     Ok(made)
 }
 
-/// A streamed body, read to its end. If it fails, nothing was sent.
+/// Reads a streamed body to its end. If that fails, nothing was sent.
 async fn whole(body: impl http_body::Body<Data = Bytes, Error = std::io::Error>) -> Result<Bytes, TransportError> {
     let mut body = pin!(body);
     let mut whole = BytesMut::new();
@@ -95,7 +95,7 @@ fn begin(request: &web_sys::Request) -> Result<Promise, JsValue> {
 
 fn opened(answer: &web_sys::Response, abort: Abort) -> Result<http::Response<Box<dyn Body>>, TransportError> {
     let reader = answer.body().map(|body| ReadableStreamDefaultReader::new(&body)).transpose().map_err(broken)?;
-    // A browser hides which redirect it was, and where to: 302 leaves open whether something was done, too.
+    // A browser hides status and location of a redirect: 302 is one after which the request may have been applied.
     let status = match answer.type_() {
         ResponseType::Opaqueredirect => StatusCode::FOUND,
         _ => StatusCode::from_u16(answer.status()).map_err(|error| malformed(error.into()))?,
@@ -112,7 +112,7 @@ fn opened(answer: &web_sys::Response, abort: Abort) -> Result<http::Response<Box
     Ok(opened)
 }
 
-/// A body that arrives in pieces, or none.
+/// A body in pieces, or none.
 struct Pieces {
     reader: Option<ReadableStreamDefaultReader>,
     _abort: Abort,
@@ -136,7 +136,7 @@ fn not_sent(thrown: JsValue) -> TransportError {
     TransportError { kind: Kind::Connect, source: said(&thrown).into() }
 }
 
-/// `fetch` does not say whether there was a connection, so that there may have been one.
+/// `fetch` does not tell whether there was a connection, so there may have been one.
 fn broken(thrown: JsValue) -> TransportError {
     malformed(said(&thrown).into())
 }
@@ -145,7 +145,7 @@ fn malformed(source: Box<dyn std::error::Error + Send + Sync>) -> TransportError
     TransportError { kind: Kind::Interrupted, source }
 }
 
-/// The message of a thrown value, with the cause that Node gives.
+/// The message of a thrown value, with the cause that Node adds.
 fn said(thrown: &JsValue) -> String {
     let message = |value: &JsValue| value.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
     let Some(said) = message(thrown) else { return format!("{thrown:?}") };

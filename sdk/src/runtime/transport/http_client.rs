@@ -1,4 +1,4 @@
-//! The real transport.
+//! The transport over reqwest.
 
 #[cfg(feature = "blocking")]
 use std::sync::{Arc, OnceLock};
@@ -16,20 +16,20 @@ use crate::runtime::blocking_thread;
 use crate::runtime::error::Kind;
 use crate::runtime::future::BoxFuture;
 
-/// Carries requests with `reqwest`.
+/// Sends requests with `reqwest`.
 #[derive(Debug, Clone)]
 pub(crate) struct HttpClient {
     client: reqwest::Client,
-    /// Whether `Host` is written here: a builder of the caller's may have one among its headers.
+    /// Whether the transport writes `Host`, since a caller's builder may have one among its default headers.
     writes_host: bool,
-    /// A second client with connections of its own for blocking calls. A connection is driven by the runtime that made
-    /// it, and a blocking call may be what keeps that runtime from driving it.
+    /// A second client for blocking calls, with its own connections. A connection is driven by the runtime that made
+    /// it, which a blocking call may keep from running.
     #[cfg(feature = "blocking")]
     twin: Option<Twin>,
 }
 
 impl HttpClient {
-    /// A client as we describe it ourselves.
+    /// A client with this crate's own configuration.
     pub(crate) fn plain(https_only: bool) -> Result<Self, Error> {
         let client = Self::new(own_builder(https_only), https_only, false)?;
         Ok(Self {
@@ -40,15 +40,15 @@ impl HttpClient {
         })
     }
 
-    /// The client that `builder` describes, on our terms. `https_only` is a second lock, as the base URL is checked
-    /// before; without it no proxy is used unless `allow_proxy`.
+    /// The client of a builder, with redirects and retries off. `https_only` repeats the check of the base URL; without
+    /// it, no proxy is used unless `allow_proxy`.
     pub(crate) fn new(builder: reqwest::ClientBuilder, https_only: bool, allow_proxy: bool) -> Result<Self, Error> {
-        // A proxy reads plain http, the credential too.
+        // A proxy could read plain http, including the credential.
         let builder = if https_only || allow_proxy { builder } else { builder.no_proxy() };
         builder
             // A redirect could carry the credential to another host, or turn a POST into a GET.
             .redirect(reqwest::redirect::Policy::none())
-            // Repeating is decided in one place, by operation.
+            // Retries are decided in one place, by operation.
             .retry(reqwest::retry::never())
             .https_only(https_only)
             .build()
@@ -62,16 +62,16 @@ impl HttpClient {
     }
 }
 
-/// The most header lines that an answer may have over HTTP/1.1, where the client is ours. Room for each is made before
-/// an answer is read, so that more lines make every call dearer.
+/// The limit on header lines of an answer over HTTP/1.1, for the default client. Memory for each is reserved before an
+/// answer is read, so a higher limit costs time in every call.
 const MAX_HEADERS: usize = 256;
 
-/// How long a connection may take to be made, TLS included. Shorter than an attempt, so that one that never comes about is
-/// told from an answer that never comes: nothing was sent.
+/// The timeout of a connection, TLS included. It is shorter than that of an attempt, so that a failed connection, after
+/// which nothing was sent, is distinguished from a missing answer.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The description of a plain client. Where there is no https, the machine's certificates are not read: that is most of
-/// the time that it takes to build one.
+/// The builder of the default client. Without https, the system's certificates are not loaded, which takes most of the
+/// time.
 fn own_builder(https_only: bool) -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder().http1_max_headers(MAX_HEADERS).connect_timeout(CONNECT_TIMEOUT);
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -90,12 +90,13 @@ impl HttpClient {
 
 #[cfg(feature = "blocking")]
 impl HttpClient {
-    /// Sends over a connection that no blocking call can hold up.
+    /// Sends over a connection that no blocking call can delay.
     async fn execute(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
         let sent = match &self.twin {
             Some(twin) if blocking_thread::is_own_thread() => twin.client()?.execute(request).await,
             Some(_) => self.client.execute(request).await,
-            // A builder of the caller's is there only once: its connections live where blocking calls are made, always.
+            // A caller's builder can be used only once, so all its connections are driven by the thread for blocking
+            // calls.
             None => blocking_thread::driven(self.client.execute(request))
                 .await
                 .map_err(|error| TransportError { kind: Kind::Connect, source: Box::new(error) })?,
@@ -104,7 +105,7 @@ impl HttpClient {
     }
 }
 
-/// A second plain client, made by the first blocking call: reading the machine's certificates takes a while.
+/// A second default client, made by the first blocking call, since loading the certificates takes time.
 #[cfg(feature = "blocking")]
 #[derive(Debug, Clone)]
 struct Twin {
@@ -174,27 +175,27 @@ fn carried(error: reqwest::Error) -> TransportError {
     } else {
         Kind::Interrupted
     };
-    // A query may hold what should not be logged.
+    // A query may have values that must not be logged.
     TransportError { kind, source: Box::new(error.without_url()) }
 }
 
-/// Whether the head of an answer came and was given up, for its length or the number of its lines.
+/// Whether the head of an answer was given up for its length or the number of its lines.
 fn is_head_too_long(error: &(dyn std::error::Error + 'static)) -> bool {
-    // `hyper` has a predicate for it where its server is built too; the client alone has the words.
+    // `hyper` has a predicate for this only with its server enabled, so the text is compared.
     let is_too_large = |error: &hyper::Error| error.is_parse() && error.to_string().contains("too large");
     let mut causes = std::iter::successors(Some(error), |error| error.source());
     causes.any(|cause| cause.downcast_ref::<hyper::Error>().is_some_and(is_too_large))
 }
 
-/// Whether the server says that it did not process the request (RFC 9113, section 8.7): by RST_STREAM with REFUSED_STREAM,
-/// or by GOAWAY with a last stream before that of the request.
+/// Whether the server says that it did not process the request (RFC 9113, section 8.7): RST_STREAM with REFUSED_STREAM,
+/// or GOAWAY with a last stream before the request's.
 #[cfg(feature = "http2")]
 fn is_unprocessed(error: &(dyn std::error::Error + 'static)) -> bool {
     use h2::Reason;
 
     let says_so = |error: &h2::Error| {
         let refused = error.is_reset() && error.reason() == Some(Reason::REFUSED_STREAM);
-        // h2 gives this error to the streams after the last one, and to no other.
+        // h2 reports this error only for streams after the last one.
         let left_out = error.is_go_away() && error.reason() == Some(Reason::NO_ERROR);
         error.is_remote() && (refused || left_out)
     };

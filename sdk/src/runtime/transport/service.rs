@@ -1,4 +1,4 @@
-//! A transport of the caller's: a `tower` service.
+//! The transport over a caller's `tower` service.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -19,7 +19,7 @@ use crate::runtime::stream_body::Sending;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// The body of a request that a service gets: see [`ClientBuilder::service`](crate::ClientBuilder::service).
+/// The body of a request to a service: see [`ClientBuilder::service`](crate::ClientBuilder::service).
 pub struct RequestBody(Content);
 
 enum Content {
@@ -29,7 +29,7 @@ enum Content {
 }
 
 impl RequestBody {
-    /// The bytes that are still to be sent, if they are in memory; `None` for a body that is made while it is sent.
+    /// The bytes that are still to be sent, if they are in memory; `None` for a streamed body.
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match &self.0 {
             Content::Bytes(bytes) => Some(bytes.as_deref().unwrap_or_default()),
@@ -70,7 +70,7 @@ impl HttpBody for RequestBody {
     }
 }
 
-/// Carries each request with a clone of a service. The mutex makes it `Sync`, which services seldom are.
+/// Sends each request with a clone of a service. The mutex makes it `Sync`, which services seldom are.
 pub(crate) struct ServiceTransport<S>(Mutex<S>);
 
 impl<S> ServiceTransport<S> {
@@ -91,7 +91,7 @@ where
     fn send(&self, request: Box<Outgoing>) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>> {
         let mut service = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Box::pin(async move {
-            // Before it is ready, a service has got nothing.
+            // A service has received nothing before it is ready.
             let ready = poll_fn(|cx| service.poll_ready(cx)).await;
             ready.map_err(|error| failed(Kind::Connect, error))?;
             let request = into_http(*request).map_err(|error| failed(Kind::Connect, error))?;
@@ -129,7 +129,7 @@ where
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
         Box::pin(async move {
             while let Some(frame) = poll_fn(|cx| self.0.as_mut().poll_frame(cx)).await {
-                // Trailers say nothing here.
+                // Trailers are ignored.
                 if let Ok(mut data) = frame.map_err(|error| failed(Kind::Interrupted, error))?.into_data() {
                     return Ok(Some(data.copy_to_bytes(data.remaining())));
                 }

@@ -71,7 +71,7 @@ async fn a_timeout_of_the_body_keeps_what_the_head_said() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_connection_and_a_reset_are_told_apart() {
+async fn no_connection_and_a_reset_are_distinguished() {
     let error = call(&CREATE, Step::NoConnection).await.unwrap_err();
     assert!(error.is_connect() && !error.may_have_been_applied());
     let error = call(&CREATE, Step::Reset).await.unwrap_err();

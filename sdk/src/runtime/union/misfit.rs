@@ -1,4 +1,4 @@
-//! Unions whose branch holds a value that does not fit.
+//! Decoding of unions whose branch has a misfit.
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 use super::{Branch, Strictly, Told, Union, When, ranked};
 use crate::runtime::misfit::{Place, Recorder};
 
-/// Reads a union that no branch reads strictly, or not the one that is told by its tag: as a branch with a value left out,
-/// if the tag or the members that it asks for tell which. Otherwise the JSON is kept as it came, and nothing is lost.
+/// Reads a union that no branch fits strictly, or not the one selected by its tag: as a branch without the misfit, if
+/// the tag or the required properties select one. Otherwise the JSON is kept.
 pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option<U> {
     let found = place.recorder().for_part(false);
     let Some(value) = place.recorded_by(&found).read::<Value>(json) else {
@@ -18,18 +18,18 @@ pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option
     if candidates.first().is_some_and(|(told, _)| *told) {
         candidates.retain(|(told, _)| *told);
     }
-    // A branch that can be read strictly; a union inside it may have fallen back.
+    // A branch that fits strictly may have a union inside that fell back.
     let mut strictly = Strictly::of(&value);
     if let Some((_, branch)) = candidates.iter().find(|(_, branch)| strictly.read(branch).is_some()) {
         return (branch.read_misfit)(json, place);
     }
     let is_only = candidates.len() == 1;
     if place.recorder().is_trial() {
-        // Trials inside of trials would multiply.
+        // Trials inside trials would take exponential time.
         candidates.truncate(1);
     }
     let tries: Vec<_> = candidates.iter().filter_map(|told| Try::of(told, json, place, is_only)).collect();
-    // A branch without a loss, as numbers and texts were only written as each other; else the one that is clear.
+    // A branch without misfits, since only numbers and strings were converted; else the one that is clear.
     let best = tries.iter().position(|tried| tried.found.is_empty());
     let best = best.or_else(|| tries.iter().position(|tried| tried.is_clear(place, is_only)));
     match best.and_then(|best| tries.into_iter().nth(best)) {
@@ -44,7 +44,7 @@ pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option
     }
 }
 
-/// A branch as far as it can be read.
+/// A branch, read as far as possible.
 struct Try<'a, U: 'static> {
     union: U,
     found: Recorder<'a>,
@@ -60,8 +60,8 @@ impl<'a, U> Try<'a, U> {
         Some(Self { union, found, told: *told, when: *when })
     }
 
-    /// Whether the branch is told by its tag, or by the members that it asks for: all of them fit, or, where no other
-    /// branch may be taken, any of them.
+    /// Whether the branch is selected by its tag or its required properties: all of them fit or, if no other branch
+    /// matches, any of them.
     fn is_clear(&self, place: &Place<'_>, is_only: bool) -> bool {
         let When::Object { keys, .. } = self.when else { return is_only };
         let fit = keys.iter().filter(|key| !self.found.has(&place.member(key))).count();

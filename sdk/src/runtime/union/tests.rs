@@ -23,7 +23,7 @@ impl runtime::Validate for B {
 impl runtime::FromAnswer for A {}
 impl runtime::FromAnswer for B {}
 
-/// By their keys.
+/// A union by required properties.
 #[derive(Debug, Clone, PartialEq)]
 enum Target {
     A(A),
@@ -37,7 +37,7 @@ runtime::union!(
     B(object, has("cidr", "id"))
 );
 
-/// By their JSON types.
+/// A union by JSON types.
 #[derive(Debug, Clone, PartialEq)]
 enum Mixed {
     Text(String),
@@ -61,14 +61,14 @@ runtime::union!(
     B(object, has("cidr"))
 );
 
-/// Reads every object.
+/// A branch that reads every object.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 struct Members(serde_json::Map<String, serde_json::Value>);
 
 impl runtime::FromAnswer for Members {}
 
-/// By a tag.
+/// A union by tag.
 #[derive(Debug, Clone, PartialEq)]
 enum Record {
     Address(Members),
@@ -90,7 +90,7 @@ runtime::union!(
     Untold(object, has("type"))
 );
 
-/// By what they have most of.
+/// A union by the number of pointers.
 #[derive(Debug, Clone, PartialEq)]
 enum Provider {
     Azure(Members),
@@ -116,7 +116,7 @@ struct Port {
 
 impl runtime::FromAnswer for Port {}
 
-/// By their keys, and the second reads every object.
+/// A union by required properties, whose second branch reads every object.
 #[derive(Debug, Clone, PartialEq)]
 enum Service {
     Port(Port),
@@ -134,7 +134,7 @@ fn a_whole_number_with_a_fraction_does_not_lead_to_another_branch() {
         assert_eq!(read(&format!(r#"{{"port": {json}, "ports": [1, 2.0]}}"#)), expected, "{json}");
     }
     assert!(matches!(read(r#"{"port": 80.5, "ports": [1]}"#), Service::Other(_)));
-    // Any JSON stays as it came.
+    // Other JSON is kept.
     assert_eq!(read("[1.0]"), Service::Unknown(json!([1.0])));
 }
 
@@ -147,7 +147,7 @@ fn mixed(json: serde_json::Value) -> Mixed {
 }
 
 #[test]
-fn the_branch_that_asks_for_most_wins_and_no_field_is_lost() {
+fn the_branch_with_most_required_properties_wins_and_no_field_is_lost() {
     let json = json!({"id": "x", "cidr": "192.0.2.0/24"});
     let read = target(json.clone());
     assert!(matches!(&read, Target::B(b) if b.cidr == "192.0.2.0/24"));
@@ -194,7 +194,7 @@ fn read<T: serde::de::DeserializeOwned>(json: serde_json::Value) -> T {
 }
 
 #[test]
-fn a_tag_tells_the_branch_and_one_that_is_not_known_is_kept() {
+fn a_tag_selects_the_branch_and_an_unknown_one_is_kept() {
     assert!(matches!(read(json!({"type": "AAAA"})), Record::Address(_)));
     assert!(matches!(read(json!({"type": "CNAME", "content": "x"})), Record::Alias(_)));
     assert!(matches!(read(json!({"enabled": false})), Record::Off(_)));

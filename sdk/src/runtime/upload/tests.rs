@@ -42,7 +42,7 @@ fn only_a_file_has_a_name_of_its_own() {
 }
 
 #[test]
-fn equal_is_what_sends_the_same() {
+fn uploads_that_send_the_same_are_equal() {
     assert_eq!(Upload::from(vec![1, 2]), Upload::from(b"\x01\x02"));
     assert_ne!(Upload::bytes("x"), Upload::bytes("x").file_name("x"));
     assert_eq!(Upload::file("a"), Upload::file("a"));
@@ -80,9 +80,9 @@ fn a_file_is_uploaded_without_a_runtime() {
     assert_eq!(&api.requests()[0].body[..], b"from a file");
 }
 
-/// A file that is there for the first attempt only.
+/// A file that exists for the first attempt only.
 #[tokio::test]
-async fn a_file_that_is_gone_for_another_attempt_ends_the_call_and_forgets_nothing() {
+async fn a_file_that_is_missing_at_a_retry_ends_the_call_with_its_history() {
     let path = std::env::temp_dir().join(format!("cloudflare-sdk-upload-{}", fastrand::u64(..)));
     std::fs::write(&path, "x").unwrap();
     let fake = fake::Fake::new([fake::Step::Reset]);

@@ -1,4 +1,4 @@
-//! The visitor that gathers violations and knows where it is.
+//! The visitor that collects violations with their places.
 
 use std::fmt;
 
@@ -9,10 +9,10 @@ use super::leaf::{SHOWN, refuse_object};
 use super::{Limit, Validate};
 use crate::runtime::excerpt::one_line;
 
-/// More names than a violation repeats.
+/// The number of names that a violation lists.
 const MOST_NAMED: usize = 16;
 
-/// One thing that is wrong with a request, found before it was sent.
+/// A violation of a request, found before it was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Violation {
     field: String,
@@ -21,32 +21,32 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// Something that can't be sent, whatever the description says.
+    /// A violation of a value that can't be sent.
     pub(crate) fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self { field: field.into(), message: message.into(), of_value: false }
     }
 
-    /// A value that could be sent, and that the description forbids.
+    /// A violation of a value that could be sent, but is not valid by the description.
     fn of_value(field: String, message: impl Into<String>) -> Self {
         Self { field, message: message.into(), of_value: true }
     }
 
-    /// A value that its own `Serialize` refuses. The reason is its author's text, so it is safe to show.
+    /// A violation of a value whose `Serialize` fails. The error's text is its author's, so it is safe to show.
     pub(crate) fn unserializable(name: &str, error: &serde_json::Error) -> Self {
         Self::new(name, format!("can't be written as JSON: {error}"))
     }
 
-    /// Whether it is about a value that could be sent all the same.
+    /// Whether the value could be sent.
     pub(crate) fn is_of_value(&self) -> bool {
         self.of_value
     }
 
-    /// Where: the name of a parameter, or the path of a body member, e.g. `memberships[0].identifier`.
+    /// The name of a parameter, or the path of a body's member, e.g. `memberships[0].identifier`.
     pub fn field(&self) -> &str {
         &self.field
     }
 
-    /// The violation, e.g. `40 characters, at most 32`.
+    /// What is wrong, e.g. `40 characters, at most 32`.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -58,14 +58,14 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Gathers the violations of a request, each with the path of its field.
+/// Collects the violations of a request, each with the path of its field.
 #[derive(Debug)]
 pub struct Check<'a> {
     violations: &'a mut Vec<Violation>,
     place: Place<'a>,
 }
 
-/// Where the value at hand stands. Its text is made for a violation only: most values have none.
+/// The place of the current value. Its text is made only for a violation, which most values don't have.
 #[derive(Debug)]
 enum Place<'a> {
     Root,
@@ -89,18 +89,18 @@ impl<'a> Check<'a> {
         Self { violations, place: Place::Root }
     }
 
-    /// Checks the member `name` of the value at hand: its own limits, and `limits` on top.
+    /// Checks the member `name` of the current value, against its own limits and `limits`.
     pub fn field<V: Validate + ?Sized>(&mut self, name: &str, value: &V, limits: &[Limit]) {
         self.inside(|outer| Place::Member(outer, name), value, limits);
     }
 
-    /// Checks the item at `index` of the value at hand.
+    /// Checks the item at `index` of the current value.
     pub(super) fn item<V: Validate + ?Sized>(&mut self, index: usize, value: &V, limits: &[Limit]) {
         self.inside(|outer| Place::Item(outer, index), value, limits);
     }
 
-    /// Checks the additional properties of the object at hand, each against `limits`. None may have the name of a declared
-    /// property, which would be in the object twice.
+    /// Checks the additional properties of the current object, each against `limits`. None may have the name of a
+    /// declared property, which would then be in the object twice.
     pub fn additional<'v, V: Validate + 'v>(
         &mut self,
         declared: &[&str],
@@ -128,8 +128,8 @@ impl<'a> Check<'a> {
         self.violations.push(Violation::new(field, message));
     }
 
-    /// Reports that the member `name` must be set, unless it is. For objects that answers share with requests, whose
-    /// fields are all optional.
+    /// Reports that the member `name` must be set, unless it is: for types that responses use too, in which all fields
+    /// are optional.
     pub fn required(&mut self, name: &str, is_set: bool) {
         if !is_set {
             let field = Place::Member(&self.place, name).to_string();
@@ -137,21 +137,21 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Checks the object at hand as a whole: the number of its properties, and the constraints on its JSON.
+    /// Checks the current object as a whole: the number of its properties, and its JSON.
     pub fn object<V: Serialize + ?Sized>(&mut self, object: &V, limits: &[Limit]) {
         for refusal in limits.iter().filter_map(|limit| refuse_object(object, *limit)) {
             self.violation(refusal);
         }
     }
 
-    /// Reports a text that is none of those described, for an enum that only requests hold.
+    /// Reports an unknown value of a string enum that only requests use.
     pub fn undescribed_text(&mut self, text: &str, described: &[&str]) {
         let described = listed(described);
         self.violation(format!("`{}`, not one of {described}; `unchecked()` sends it", one_line(text, SHOWN)));
     }
 
-    /// Reports a value of a union that only requests hold, which is of none of its branches, unless its JSON type (`string`,
-    /// `number`, `bool`, `array`, `object`) is one of the `valid`.
+    /// Reports a value of no branch of a union that only requests use, unless its JSON type (`string`, `number`,
+    /// `bool`, `array`, `object`) is one of the `valid`.
     pub fn undescribed_json(&mut self, value: &Value, valid: &[&str], branches: &[&str]) {
         let json_type = match value {
             Value::Null => "null",
@@ -166,12 +166,12 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Reports that the description forbids the value at hand.
+    /// Reports that the current value is not valid by the description.
     pub fn violation(&mut self, message: impl Into<String>) {
         self.violations.push(Violation::of_value(self.place.to_string(), message));
     }
 
-    /// Reports that the value at hand can't be sent, whatever the description says.
+    /// Reports that the current value can't be sent.
     pub(super) fn unsendable(&mut self, message: impl Into<String>) {
         self.violations.push(Violation::new(self.place.to_string(), message));
     }
@@ -187,7 +187,7 @@ impl<'a> Check<'a> {
     }
 }
 
-/// Names, as far as a person reads them.
+/// Names in a list, cut after [`MOST_NAMED`].
 fn listed(names: &[&str]) -> String {
     let named: Vec<&str> = names.iter().take(MOST_NAMED).copied().collect();
     match names.len().saturating_sub(MOST_NAMED) {
@@ -198,7 +198,7 @@ fn listed(names: &[&str]) -> String {
 
 #[cfg(test)]
 impl Check<'_> {
-    /// Every violation of one field.
+    /// All violations of one field.
     pub(crate) fn all<V: Validate + ?Sized>(name: &str, value: &V, limits: &[Limit]) -> Vec<String> {
         let mut violations = Vec::new();
         Check::new(&mut violations).field(name, value, limits);

@@ -1,11 +1,11 @@
-//! Texts with a format: addresses, blocks of addresses, dates and times.
+//! Formats of strings: addresses, blocks of addresses, dates and times.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::Limit;
 use crate::runtime::{ConversionError, Date, Ip, Timestamp, network};
 
-/// The violation of a format by a text, if there is one. A limit that is no format refuses nothing.
+/// The violation of a format, if there is one. A limit that is not a format has none.
 pub(super) fn refuse_format(text: &str, format: Limit) -> Option<String> {
     match format {
         Limit::Cidr => network(text).err(),
@@ -18,7 +18,7 @@ pub(super) fn refuse_format(text: &str, format: Limit) -> Option<String> {
     }
 }
 
-/// The violation of `text` as an address of a kind, if there is one.
+/// The violation of a kind of address, if there is one.
 fn refuse_address<A: TryFrom<Ip, Error = ConversionError>>(text: &str) -> Option<String> {
     A::try_from(Ip::from(text)).err().map(ConversionError::into_message)
 }

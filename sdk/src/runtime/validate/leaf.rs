@@ -1,4 +1,4 @@
-//! Limits on text, booleans, lists and maps.
+//! Limits on strings, booleans, lists and maps.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,10 +11,10 @@ use super::schema::{canonical, is_valid};
 use super::{Check, Limit, Validate};
 use crate::runtime::excerpt::one_line;
 
-/// How much of a refused text is repeated, in bytes.
+/// The longest excerpt of an invalid string in a message, in bytes.
 pub(super) const SHOWN: usize = 64;
 
-/// A longer schema is not repeated in a message, in bytes.
+/// The longest schema that is repeated in a message, in bytes.
 const LONGEST_SCHEMA: usize = 200;
 
 impl Validate for str {
@@ -23,7 +23,7 @@ impl Validate for str {
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
         for limit in limits {
             let refusal = match *limit {
-                // There are no more characters than bytes, which need not be counted.
+                // A string has at most as many characters as bytes, so short ones need not be counted.
                 Limit::MaxLength(max) if self.len() as u64 <= max => None,
                 Limit::MinLength(_) | Limit::MaxLength(_) => {
                     let length = self.chars().count() as u64;
@@ -38,13 +38,13 @@ impl Validate for str {
     }
 }
 
-/// The violation of a text by a pattern, if there is one. A pattern that can't be read refuses nothing.
+/// The violation of a pattern, if there is one. An invalid pattern is ignored.
 fn refuse_pattern(text: &str, pattern: &str) -> Option<String> {
     let refused = Regex::new(pattern).is_ok_and(|pattern| !pattern.is_match(text));
     refused.then(|| format!("`{}` does not match {pattern}", one_line(text, SHOWN)))
 }
 
-/// The violation of a count by a limit, if there is one.
+/// The violation of a limit by a count, if there is one.
 fn refuse_count(limit: Limit, count: u64, thing: &str) -> Option<String> {
     let things = match thing.strip_suffix('y') {
         _ if count == 1 => thing.to_owned(),
@@ -64,13 +64,13 @@ fn refuse_count(limit: Limit, count: u64, thing: &str) -> Option<String> {
 
 /// The violation of a schema by a value's JSON, if there is one.
 pub(super) fn refuse_json<T: Serialize + ?Sized>(value: &T, schema: &str) -> Option<String> {
-    // A value that can't be written as JSON is refused where it is written.
+    // A value without JSON is refused when it is written.
     let value = serde_json::to_value(value).ok()?;
     let shown = if schema.len() > LONGEST_SCHEMA { "the schema of the API's description" } else { schema };
     (!is_valid(schema, &value)).then(|| format!("not valid against {shown}"))
 }
 
-/// The violation of a limit by an object as a whole, if there is one: the number of its properties, or its JSON.
+/// The violation of a limit by a whole object, if there is one: by the number of its properties, or by its JSON.
 pub(super) fn refuse_object<T: Serialize + ?Sized>(object: &T, limit: Limit) -> Option<String> {
     match limit {
         Limit::Schema(schema) => refuse_json(object, schema),
@@ -102,7 +102,7 @@ impl Validate for bool {
     }
 }
 
-/// `validate` is `validate_with` without limits, for types whose `validate_with` does everything.
+/// Implements `validate` as `validate_with` without limits.
 macro_rules! without_limits {
     () => {
         fn validate(&self, check: &mut Check<'_>) {
@@ -139,7 +139,7 @@ impl<T: Validate + ?Sized> Validate for Box<T> {
     }
 }
 
-/// `None` breaks no limit.
+/// `None` violates no limit.
 impl<T: Validate> Validate for Option<T> {
     without_limits!();
 
@@ -170,7 +170,7 @@ impl<T: Validate + Serialize> Validate for [T] {
     }
 }
 
-/// The first item that occurs twice, if any. Items are compared as the JSON that would be sent.
+/// The first duplicate item, if there is one. Items are compared as JSON.
 fn refuse_repeated<T: Serialize>(items: &[T]) -> Option<String> {
     let mut seen = HashMap::new();
     items.iter().enumerate().find_map(|(index, item)| {
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_of_another_type_are_ignored_and_absence_breaks_none() {
+    fn limits_of_another_type_and_absent_values_are_ignored() {
         assert!(Check::all("x", &5, &[Limit::MinLength(9), Limit::Cidr]).is_empty());
         assert!(Check::all("x", &true, &[Limit::Minimum(9.0)]).is_empty());
         assert!(Check::all("x", &None::<String>, &[Limit::MinLength(1)]).is_empty());

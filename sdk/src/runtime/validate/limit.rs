@@ -1,4 +1,4 @@
-//! The limits that a description can set, as data.
+//! The limits that a description can have.
 
 /// A limit on a value that is sent (JSON Schema Validation, sections 6 and 7).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,7 +42,7 @@ pub enum Limit {
     MinProperties(u64),
     /// `maxProperties`: at most so many properties.
     MaxProperties(u64),
-    /// A schema (JSON Schema, as JSON) that the value's JSON is valid against: constraints that its type does not express.
+    /// A JSON Schema that the value's JSON must match: constraints that its type can't express.
     Schema(&'static str),
     /// A block of addresses in CIDR notation (RFC 4632, section 3.1; RFC 4291, section 2.3), e.g. `192.0.2.0/24`, with
     /// no bits set beyond its prefix length.
@@ -62,7 +62,7 @@ pub enum Limit {
 }
 
 impl Limit {
-    /// The limits that hold for each item.
+    /// The limits on each item.
     pub(super) fn of_items(limits: &[Self]) -> Vec<Self> {
         let of_each = limits.iter().filter_map(|limit| match limit {
             Self::Each(limits) => Some(*limits),

@@ -4,7 +4,7 @@ use super::leaf::{refuse_json, report};
 use super::multiple::is_multiple;
 use super::{Check, Limit, Validate};
 
-/// A whole number compared with a bound, exactly.
+/// The violation of a bound by an integer, compared exactly, if there is one.
 fn refuse_whole(limit: Limit, number: i128) -> Option<String> {
     match limit {
         Limit::MinimumInteger(min) if number < min => Some(format!("{number}, at least {min}")),
@@ -34,13 +34,13 @@ fn refuse_number(limit: Limit, number: f64) -> Option<String> {
     }
 }
 
-/// `1, 60, 120`
+/// Numbers in a list: `1, 60, 120`.
 fn listed(numbers: &[f64]) -> String {
     numbers.iter().map(f64::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn validate_number(number: f64, limits: &[Limit], check: &mut Check<'_>) {
-    // JSON has no such numbers (RFC 8259, section 6): they would silently become null.
+    // JSON has no such numbers (RFC 8259, section 6); `serde_json` would write null.
     if !number.is_finite() {
         check.unsendable(format!("{number} is not a number that JSON can hold"));
         return;

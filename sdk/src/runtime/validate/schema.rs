@@ -1,15 +1,15 @@
-//! JSON checked against a schema: constraints that no Rust type expresses.
+//! A validator of JSON Schema, for constraints that no Rust type expresses.
 
 use std::collections::HashSet;
 
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
-/// Deeper than a schema in generated code nests.
+/// The limit on the nesting of a schema.
 const MAX_DEPTH: usize = 64;
 
 /// Whether a value is valid against a schema (JSON Schema Validation, sections 6.1 to 6.5; Core, section 10), given as
-/// JSON. Formats and annotations refuse nothing; nor does a schema that can't be read.
+/// JSON. Formats and annotations are ignored, and so is an invalid schema.
 pub(super) fn is_valid(schema: &str, value: &Value) -> bool {
     serde_json::from_str::<Value>(schema).map_or(true, |schema| holds(&schema, value, 0))
 }
@@ -89,7 +89,7 @@ fn is_unique(items: &[Value]) -> bool {
     items.iter().all(|item| seen.insert(canonical(item)))
 }
 
-/// A text that is the same for equal values: of numbers, 1.0 is written 1.
+/// A string that is the same for equal values: 1.0 is written as 1.
 pub(super) fn canonical(value: &Value) -> String {
     fn plain(value: &Value) -> Value {
         match value {
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn each_keyword_refuses_what_breaks_it_and_ignores_other_types() {
-        // schema, valid values, invalid values
+        // The schema, valid values, invalid values.
         let table = [
             (json!({"type": "integer"}), json!([1, 1.0, -3]), json!([1.5, "1", null, true])),
             (json!({"type": ["string", "null"]}), json!(["", null]), json!([1, [], {}])),

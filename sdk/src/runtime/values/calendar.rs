@@ -1,8 +1,8 @@
-//! Dates and times of RFC 3339, section 5.6, read and written.
+//! Parsing and writing of dates and times of RFC 3339, section 5.6.
 
 /// Days from 0000-03-01 to 1970-01-01 in the proleptic Gregorian calendar.
 const DAYS_BEFORE_EPOCH: i64 = 719_468;
-/// Days in 400 years, after which the calendar repeats itself.
+/// Days in 400 years, the period of the calendar.
 const DAYS_OF_ERA: i64 = 146_097;
 
 const SECONDS_OF_DAY: i64 = 86_400;
@@ -25,7 +25,7 @@ pub(super) struct Instant {
 }
 
 impl Day {
-    /// Reads `full-date`: `2024-01-31`.
+    /// Parses `full-date`: `2024-01-31`.
     pub(super) fn read(text: &str) -> Option<Self> {
         let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text.as_bytes() else { return None };
         let year = i64::from(number([y0, y1])?) * 100 + i64::from(number([y2, y3])?);
@@ -34,9 +34,9 @@ impl Day {
         is_day.then_some(Self { year, month, day })
     }
 
-    /// Days since 1970-01-01.
+    /// The days since 1970-01-01.
     fn since_epoch(self) -> i64 {
-        // Years begin in March, so that a leap day is the last of its year.
+        // Years begin in March here, so that a leap day is the last of its year.
         let year = self.year - i64::from(self.month <= 2);
         let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
         let months_since_march = i64::from((self.month + 9) % 12);
@@ -57,7 +57,7 @@ impl Day {
         Self { year: era * 400 + year_of_era + i64::from(month <= 2), month, day }
     }
 
-    /// `2024-01-31`; RFC 3339 has no name for a year before 0 or after 9999, which is written with its sign.
+    /// The text of the day: `2024-01-31`. A year before 0 or after 9999, which RFC 3339 lacks, is written with a sign.
     pub(super) fn written(self) -> String {
         let Self { year, month, day } = self;
         match year {
@@ -68,8 +68,8 @@ impl Day {
 }
 
 impl Instant {
-    /// Reads `date-time`: `2024-01-31T23:59:59.5+01:00`, and its offset from UTC in minutes. A fraction is cut after nine
-    /// digits; a leap second is the first second of the next minute.
+    /// Parses `date-time`, `2024-01-31T23:59:59.5+01:00`, with the offset from UTC in minutes. A fraction is cut after
+    /// nine digits; a leap second is the first second of the next minute.
     pub(super) fn read(text: &str) -> Option<(Self, i32)> {
         let (date, rest) = text.split_at_checked(10)?;
         let day = Day::read(date)?;
@@ -88,7 +88,7 @@ impl Instant {
         Some((Self { seconds, nanoseconds }, offset))
     }
 
-    /// `2024-01-31T23:59:59.5Z`, in UTC.
+    /// The text of the instant in UTC: `2024-01-31T23:59:59.5Z`.
     pub(super) fn written(self) -> String {
         let (days, second) = (self.seconds.div_euclid(SECONDS_OF_DAY), self.seconds.rem_euclid(SECONDS_OF_DAY));
         let date = Day::of_days_since_epoch(days).written();
@@ -100,7 +100,7 @@ impl Instant {
     }
 }
 
-/// Two digits.
+/// The value of two digits.
 fn number([tens, ones]: [u8; 2]) -> Option<u8> {
     (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| (tens - b'0') * 10 + (ones - b'0'))
 }
@@ -114,7 +114,7 @@ fn days_of_month(year: i64, month: u8) -> u8 {
     }
 }
 
-/// `.5`, in nanoseconds, and what stands behind it.
+/// The nanoseconds of a fraction such as `.5`, and the text behind it.
 fn fraction(text: &[u8]) -> Option<(u32, &[u8])> {
     let Some(text) = text.strip_prefix(b".") else { return Some((0, text)) };
     let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -124,7 +124,7 @@ fn fraction(text: &[u8]) -> Option<(u32, &[u8])> {
     (count > 0).then_some((nanoseconds, rest))
 }
 
-/// `Z` or `+01:00`, in minutes.
+/// The minutes of an offset: `Z` or `+01:00`.
 fn offset(text: &[u8]) -> Option<i32> {
     match *text {
         [b'Z' | b'z'] => Some(0),

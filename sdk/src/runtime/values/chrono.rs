@@ -1,4 +1,4 @@
-//! From and to the types of the crate `chrono`.
+//! Conversions from and to the types of the crate `chrono`.
 
 use ::chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone, Utc};
 

@@ -8,13 +8,13 @@ use super::conversion_error::SHOWN;
 use super::{ConversionError, ordered_by_value, parsed};
 use crate::runtime::{self, OriginText, one_line};
 
-/// A block of addresses in CIDR notation, as the text that came or that a caller gave: `192.0.2.0/24` (`format: cidr`;
-/// RFC 4632, section 3.1; RFC 4291, section 2.3).
+/// A block of addresses in CIDR notation, kept as text: `192.0.2.0/24` (`format: cidr`; RFC 4632, section 3.1; RFC
+/// 4291, section 2.3).
 ///
-/// The text is kept as it is, as that of a [`Timestamp`](super::Timestamp). `TryFrom` converts it to the types of the
-/// crate `ipnet`, and `From` makes one of each of them, and of an address; the methods need no other crate. Equal texts are
-/// equal, so `2001:db8::/32` is not `2001:DB8::/32`; their blocks are. The order is that of the first addresses, then from
-/// wide to narrow, a text that is no block before all that are.
+/// The text is not changed, as in [`Timestamp`](super::Timestamp). `TryFrom` converts it to the types of the crate
+/// `ipnet`, and `From` converts these and addresses to it; the methods need no other crate. Equal texts are equal, so
+/// `2001:db8::/32` is not `2001:DB8::/32`; their blocks are. Blocks are ordered by first address, then from wide to
+/// narrow; invalid text comes first.
 ///
 /// ```
 /// use cloudflare_sdk::Cidr;
@@ -63,7 +63,7 @@ impl Cidr {
     }
 }
 
-/// Reads a block that has no bits set beyond its prefix length; an error says which block was meant.
+/// Parses a block without bits set beyond its prefix length; the error names the block that was probably meant.
 pub(crate) fn network(text: &str) -> Result<IpNet, String> {
     let shown = || one_line(text, SHOWN);
     let Ok(block) = text.parse::<IpNet>() else {
@@ -80,7 +80,7 @@ pub(crate) fn network(text: &str) -> Result<IpNet, String> {
     Ok(network)
 }
 
-// Bits beyond the prefix length stay.
+// Bits beyond the prefix length are kept.
 parsed!(Cidr {
     IpNet = "a block of addresses in CIDR notation",
     Ipv4Net = "a block of IPv4 addresses in CIDR notation",

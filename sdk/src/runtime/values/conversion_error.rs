@@ -7,7 +7,7 @@ use crate::runtime::{one_line, with_causes};
 /// The longest excerpt of a refused text, in bytes.
 pub(super) const SHOWN: usize = 64;
 
-/// A text of an answer, or of a caller, that does not stand for the value that it was to be converted to.
+/// The error of converting a string to a value that it does not represent.
 ///
 /// `Display` is one line with an excerpt of the text: `` `yesterday` is not a date and time with a zone (RFC 3339), such
 /// as 2024-01-31T23:59:59Z ``.
@@ -15,12 +15,12 @@ pub(super) const SHOWN: usize = 64;
 pub struct ConversionError(String);
 
 impl ConversionError {
-    /// `text` is not what `wanted` says.
+    /// The error that `text` is not what `wanted` says.
     pub(super) fn of(text: &str, wanted: &str) -> Self {
         Self(format!("`{}` is not {wanted}", one_line(text, SHOWN)))
     }
 
-    /// `text` stands for a value beyond those of a type.
+    /// The error that the value of `text` is out of a type's range.
     pub(super) fn out_of_range(text: &str, type_name: &str) -> Self {
         Self(format!("`{}` is out of the range of {type_name}", one_line(text, SHOWN)))
     }

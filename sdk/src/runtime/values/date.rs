@@ -1,15 +1,15 @@
-//! Days of the calendar.
+//! Dates.
 
 use super::calendar::Day;
 use super::{ConversionError, ordered_by_value};
 use crate::runtime::{self, OriginText};
 
-/// A day, as the text that came or that a caller gave: `2024-01-31` (`format: date`, RFC 3339, section 5.6).
+/// A date, kept as text: `2024-01-31` (`format: date`, RFC 3339, section 5.6).
 ///
-/// The text is kept as it is, as that of a [`Timestamp`](super::Timestamp). `TryFrom` converts it, with the feature of
-/// that name, to `jiff::civil::Date`, `time::Date` and `chrono::NaiveDate`, and `From` makes one of each of them;
-/// [`year_month_day`](Self::year_month_day) needs none. Equal texts are equal; the order is that of the days, a text that
-/// is no day before all that are.
+/// The text is not changed, as in [`Timestamp`](super::Timestamp). `TryFrom` converts it, with the feature of that
+/// name, to `jiff::civil::Date`, `time::Date` and `chrono::NaiveDate`, and `From` converts these to it;
+/// [`year_month_day`](Self::year_month_day) needs no feature. Equal texts are equal. Dates are ordered in time; invalid
+/// text comes first.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Date(OriginText);
 

@@ -1,15 +1,15 @@
-//! Addresses.
+//! IP addresses.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::{ordered_by_value, parsed};
 use crate::runtime::{self, OriginText};
 
-/// An IPv4 or IPv6 address, as the text that came or that a caller gave: `192.0.2.1` (`format: ip`, `ipv4`, `ipv6`).
+/// An IPv4 or IPv6 address, kept as text: `192.0.2.1` (`format: ip`, `ipv4`, `ipv6`).
 ///
-/// The text is kept as it is, as that of a [`Timestamp`](super::Timestamp). `TryFrom` converts it to [`IpAddr`],
-/// [`Ipv4Addr`] and [`Ipv6Addr`], and `From` makes one of each of them. Equal texts are equal, so `2001:db8::1` is not
-/// `2001:DB8::1`; their addresses are. The order is that of the addresses, a text that is none before all that are.
+/// The text is not changed, as in [`Timestamp`](super::Timestamp). `TryFrom` converts it to [`IpAddr`], [`Ipv4Addr`]
+/// and [`Ipv6Addr`], and `From` converts these to it. Equal texts are equal, so `2001:db8::1` is not `2001:DB8::1`;
+/// their addresses are. Addresses are ordered by value; invalid text comes first.
 ///
 /// ```
 /// use std::net::{IpAddr, Ipv4Addr};

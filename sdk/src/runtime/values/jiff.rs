@@ -1,4 +1,4 @@
-//! From and to the types of the crate `jiff`.
+//! Conversions from and to the types of the crate `jiff`.
 
 use ::jiff::civil;
 

@@ -1,4 +1,4 @@
-//! Conversions of the odd texts that answers have. The seconds are those that `date -u -d TEXT +%s` prints.
+//! Conversions of unusual texts. The expected seconds are the output of `date -u -d TEXT +%s`.
 
 #[cfg(feature = "chrono")]
 mod chrono;
@@ -35,28 +35,28 @@ const TIMES: [(&str, i64, u32); 14] = [
     ("1900-03-01T00:00:00Z", -2_203_891_200, 0),
 ];
 
-/// Texts that are no point in time.
+/// Texts that are not valid times.
 const NO_TIMES: [&str; 24] = [
     "",
     " ",
     "1388553600",
     "null",
     "2014-01-01",
-    // No zone, or one that is none.
+    // Without a valid zone.
     "2014-01-01T05:20:00",
     "2014-01-01T05:20:00.123456789",
     "2014-01-01T05:20:00+0100",
     "2014-01-01T05:20:00+01",
     "2014-01-01T05:20:00+24:00",
     "2014-01-01T05:20:00 UTC",
-    // No day.
+    // Without a valid day.
     "2014-02-29T00:00:00Z",
     "1900-02-29T00:00:00Z",
     "2014-13-01T00:00:00Z",
     "2014-00-10T00:00:00Z",
     "2014-01-00T00:00:00Z",
     "10000-01-01T00:00:00Z",
-    // No time of day.
+    // Without a valid time of day.
     "2014-01-01T24:00:00Z",
     "2014-01-01T05:60:00Z",
     "2014-01-01T05:20:60Z",
@@ -66,7 +66,7 @@ const NO_TIMES: [&str; 24] = [
     "２０１４-01-01T05:20:00Z",
 ];
 
-/// A text as it would be read from an answer.
+/// A text as decoded from an answer.
 fn read<'de, T: Deserialize<'de>>(text: &'de str) -> T {
     T::deserialize(serde::de::value::BorrowedStrDeserializer::<serde_json::Error>::new(text)).unwrap()
 }
@@ -110,7 +110,7 @@ fn system_times_are_written_in_utc() {
     ] {
         assert_eq!(Timestamp::from(system_time(seconds, nanoseconds)), written);
     }
-    // A year that RFC 3339 has no name for: refused before it is sent.
+    // RFC 3339 can't express this year, so it is refused before it is sent.
     let beyond = Timestamp::from(system_time(253_402_300_800, 0));
     assert_eq!(beyond, "+10000-01-01T00:00:00Z");
     assert!(Timestamp::refuse(beyond.as_str()).is_some());
@@ -126,7 +126,7 @@ fn each_day_of_four_hundred_years_is_read_as_it_is_written() {
 }
 
 #[test]
-fn times_are_ordered_in_time_and_texts_that_are_none_come_first() {
+fn times_are_ordered_and_invalid_texts_come_first() {
     let ordered = [
         "",
         "soon",
@@ -178,7 +178,7 @@ fn blocks_convert_both_ways() {
         "`192.0.2.0/24` is not a block of IPv6 addresses in CIDR notation"
     );
     assert_eq!(Ipv6Net::try_from(Cidr::from("2001:DB8::/32")).map(Cidr::from), Ok(Cidr::from("2001:db8::/32")));
-    // Bits beyond the prefix are no reason to lose what came.
+    // Bits beyond the prefix length are kept.
     assert_eq!(IpNet::try_from(read::<Cidr>("192.0.2.1/24")), Ok("192.0.2.1/24".parse().unwrap()));
     for text in ["", "192.0.2.0", "192.0.2.0/33", "::/129", "24"] {
         assert!(IpNet::try_from(read::<Cidr>(text)).is_err(), "{text}");

@@ -1,4 +1,4 @@
-//! From and to the types of the crate `time`.
+//! Conversions from and to the types of the crate `time`.
 
 use ::time::{Month, OffsetDateTime, UtcOffset};
 

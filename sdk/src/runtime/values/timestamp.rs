@@ -6,13 +6,12 @@ use super::calendar::Instant;
 use super::{ConversionError, ordered_by_value, try_from_owned};
 use crate::runtime::{self, OriginText};
 
-/// A point in time, as the text that came or that a caller gave: `2024-01-31T23:59:59Z` (`format: date-time`, RFC 3339,
-/// section 5.6).
+/// A point in time, kept as text: `2024-01-31T23:59:59Z` (`format: date-time`, RFC 3339, section 5.6).
 ///
-/// The text is kept as it is, so an odd one loses nothing: it is written back byte for byte, and fails only where it is
-/// converted. `TryFrom` converts it to [`SystemTime`] and, with the feature of that name, to `jiff::Timestamp`,
-/// `time::OffsetDateTime`, `chrono::DateTime<Utc>` and `chrono::DateTime<FixedOffset>`; `From` makes one of each of them,
-/// in UTC. Equal texts are equal; the order is that in time, a text that is no time before all that are.
+/// The text is not changed, so an unusual one is written back byte for byte, and fails only when it is converted.
+/// `TryFrom` converts it to [`SystemTime`] and, with the feature of that name, to `jiff::Timestamp`,
+/// `time::OffsetDateTime`, `chrono::DateTime<Utc>` and `chrono::DateTime<FixedOffset>`; `From` converts these to it, in
+/// UTC. Equal texts are equal. Timestamps are ordered in time; invalid text comes first.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};

@@ -45,14 +45,14 @@ impl StoredAddressMap {
         members.map(|membership| membership.identifier.clone()).collect()
     }
 
-    /// Adds an address, unless it is there.
+    /// Adds an address, unless the map has it.
     pub(super) fn put_address(&mut self, ip: IpAddr, now: &str) {
         if !self.ips.iter().any(|address| address.ip == ip) {
             self.ips.push(MapAddress { ip, created_at: now.into() });
         }
     }
 
-    /// Adds a member, unless it is there.
+    /// Adds a member, unless the map has it.
     pub(super) fn put_member(&mut self, kind: MemberKind, identifier: &str, now: &str, can_delete: bool) {
         if !self.memberships.iter().any(|membership| membership.is(kind, identifier)) {
             let (identifier, created_at) = (identifier.into(), now.into());
@@ -62,7 +62,7 @@ impl StoredAddressMap {
 }
 
 impl World {
-    /// 404 unless this can be a member of a map of the account: any account that is here, or a zone of the account.
+    /// 404 unless this can be a member of a map of the account: a known account, or a zone of the account.
     pub(super) fn check_member(&self, account_id: &str, kind: MemberKind, identifier: &str) -> Result<(), Failure> {
         match kind {
             MemberKind::Account => self.account(identifier).map(|_| ()),
@@ -71,7 +71,7 @@ impl World {
         }
     }
 
-    /// Puts an address of the account on a map.
+    /// Adds an address of the account to a map.
     pub(in super::super) fn put_map_address(
         &mut self,
         account_id: &str,
@@ -88,7 +88,7 @@ impl World {
         Ok(())
     }
 
-    /// Takes an address off a map.
+    /// Removes an address from a map.
     pub(in super::super) fn remove_map_address(
         &mut self,
         account_id: &str,

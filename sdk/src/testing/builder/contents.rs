@@ -1,4 +1,4 @@
-//! Contents given to a builder, and the state made from them.
+//! Contents of a builder, and the state made from them.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use super::super::validation::Progress;
 use super::super::world::World;
 use crate::runtime::network;
 
-/// All that was asked for, unchecked.
+/// The unchecked contents.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Contents {
     pub(super) services: Vec<(String, String)>,
@@ -64,7 +64,7 @@ pub(super) struct NewLease {
 }
 
 impl Contents {
-    /// The state with all of it in it, or what is wrong with it.
+    /// The state with these contents, or the reason why they are invalid.
     pub(super) fn world(&self, activate_after: Duration, validate_after: Duration) -> Result<World, String> {
         let mut world = World::new(activate_after, validate_after);
         for (id, name) in &self.services {

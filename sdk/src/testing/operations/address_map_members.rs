@@ -60,7 +60,7 @@ fn delete_member(world: &mut World, call: &Call, kind: MemberKind, parameter: &s
     Ok(Reply::without_result())
 }
 
-/// The map in the path, which has to be there.
+/// The account and map in the path; the map has to exist.
 fn map_of<'a>(world: &World, call: &'a Call) -> Result<(&'a str, &'a str), Failure> {
     let (account_id, map_id) = (call.path("account_id"), call.path("address_map_id"));
     world.address_map(account_id, map_id)?;

@@ -1,4 +1,4 @@
-//! The advertisement of a prefix as a whole: the older form of the one of its BGP prefixes.
+//! The advertisement of a whole prefix: the older interface to its BGP prefixes.
 
 use serde_json::json;
 

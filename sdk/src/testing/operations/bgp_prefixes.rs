@@ -9,7 +9,7 @@ use crate::addressing::prefixes::bgp::prefixes::{CREATE, DELETE, EDIT, GET, LIST
 pub(super) static HANDLERS: &[Handler] =
     &[(&LIST, list), (&CREATE, create), (&GET, get), (&EDIT, edit), (&DELETE, delete)];
 
-/// How often the autonomous system can be prepended to a route.
+/// The largest number of prepended autonomous system numbers.
 const MOST_PREPENDED: u32 = 3;
 
 fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {

@@ -1,4 +1,4 @@
-//! The letters of agency of an account.
+//! The letters of authorization of an account.
 
 use super::super::envelope::{Failure, Reply};
 use super::super::loa_documents::{PART, POINTER};
@@ -8,7 +8,7 @@ use crate::addressing::loa_documents::{CREATE, DOWNLOAD};
 
 pub(super) static HANDLERS: &[Handler] = &[(&CREATE, create), (&DOWNLOAD, download)];
 
-/// The name of a document that was sent without one.
+/// The name of a document without a file name.
 const UNNAMED: &str = "loa_document.pdf";
 
 fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {

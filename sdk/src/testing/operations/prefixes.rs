@@ -10,7 +10,7 @@ use crate::addressing::prefixes::{CREATE, DELETE, EDIT, GET, LIST, VALIDATE};
 pub(super) static HANDLERS: &[Handler] =
     &[(&LIST, list), (&CREATE, create), (&GET, get), (&EDIT, edit), (&DELETE, delete), (&VALIDATE, validate)];
 
-/// How many characters a description may have.
+/// The longest description, in characters.
 const LONGEST_DESCRIPTION: usize = 1000;
 
 fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
@@ -26,7 +26,7 @@ fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let mut body = call.json()?;
     let new = NewPrefix {
         cidr: body.required_text("cidr"),
-        // Autonomous systems have 32 bits, and none is number 0 (RFC 7607).
+        // An autonomous system number has 32 bits and is not 0 (RFC 7607).
         asn: body.required_integer("asn", 1..=u32::MAX),
         description: body.text("description").unwrap_or_default(),
         loa_document_id: body.nullable_text("loa_document_id").flatten(),

@@ -1,4 +1,4 @@
-//! The regional hostnames of a zone, and the regions there are.
+//! The regional hostnames of a zone, and the regions.
 
 use serde_json::{Value, json};
 

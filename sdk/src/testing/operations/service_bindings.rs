@@ -17,7 +17,7 @@ fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
 
 fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
-    // 404 comes before any fault of the body: with a wrong id the body does not matter.
+    // 404 comes before any fault of the body, which does not matter with a wrong id.
     world.prefix(account_id, prefix_id)?;
 
     let mut body = call.json()?;

@@ -1,4 +1,5 @@
-//! Envelopes with random faults: none is success that does not say so, and none is refused that does not say so.
+//! Envelopes with random faults: none without `success: true` is a success, and none without `success: false` is a
+//! refusal.
 
 use std::fmt::Debug;
 
@@ -11,7 +12,7 @@ use super::rows::rows;
 use super::{RESULTS, VALUE};
 use crate::{ACCOUNT, BINDING, OFFLINE, PREFIX, bindings, new_binding};
 
-/// Pieces that matter to whoever reads an envelope.
+/// Pieces that are meaningful in an envelope.
 const PIECES: [&[u8]; 40] = [
     b"true",
     b"false",
@@ -61,7 +62,7 @@ struct Mutator {
 }
 
 impl Mutator {
-    /// A seed, so that every run makes the same mutations.
+    /// A generator with a fixed seed, so that every run makes the same envelopes.
     fn new() -> Self {
         let mut seeds: Vec<Vec<u8>> = rows().into_iter().map(|row| row.sent_to(0)).collect();
         seeds.retain(|seed| seed.len() < 500);
@@ -80,7 +81,7 @@ impl Mutator {
         (self.random.next_u64() % (bound.max(1) as u64)) as usize
     }
 
-    /// An envelope with one fault to four.
+    /// An envelope with one to four faults.
     fn body(&mut self) -> Vec<u8> {
         let seed = self.below(self.seeds.len());
         let mut body = self.seeds[seed].clone();
@@ -108,7 +109,7 @@ impl Mutator {
     }
 }
 
-/// A sign, a text or a word of JSON, and how many brackets are open before it.
+/// A token of JSON, and the number of open brackets before it.
 #[derive(Debug, PartialEq, Eq)]
 enum Token {
     Sign(u8),
@@ -151,7 +152,7 @@ fn tokens(body: &[u8]) -> Vec<(usize, Token)> {
     tokens
 }
 
-/// Whether a `success` at the top level of an object is this word.
+/// Whether the top-level `success` of an object is this word.
 fn says(tokens: &[(usize, Token)], word: &str) -> bool {
     let tokens = match tokens {
         [(0, Token::Word(mark)), object @ ..] if mark == "\u{feff}".as_bytes() => object,
@@ -165,7 +166,7 @@ fn says(tokens: &[(usize, Token)], word: &str) -> bool {
         })
 }
 
-/// How often an answer was each of these.
+/// The number of answers of each kind.
 #[derive(Debug, Default)]
 struct Count {
     success: usize,
@@ -204,7 +205,7 @@ fn read<T: Debug>(request: &Request<T>, body: &[u8], says: (bool, bool), count: 
     count.add(&read);
 }
 
-/// Reads so many mutated envelopes.
+/// Decodes so many mutated envelopes.
 fn fuzz(bodies: usize) {
     let bindings = bindings(&OFFLINE);
     let get = bindings.get(ACCOUNT, PREFIX, BINDING);
@@ -239,9 +240,9 @@ fn no_mutated_envelope_of_a_million_is_misread() {
     fuzz(1_000_000);
 }
 
-/// The scan that the client is held to finds what it should.
+/// A test of the scan that the client is compared with.
 #[test]
-fn the_scan_finds_success_at_the_top_level_alone() {
+fn the_scan_finds_success_only_at_the_top_level() {
     let finds = |body: &str| (says(&tokens(body.as_bytes()), "true"), says(&tokens(body.as_bytes()), "false"));
     assert_eq!(finds(r#"{"success" : true}"#), (true, false));
     assert_eq!(finds("\u{feff}{\"a\":[\"\\\"\"],\"succ\\u0065ss\":false}"), (false, true));

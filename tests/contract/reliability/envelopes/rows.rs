@@ -1,13 +1,14 @@
-//! Odd envelopes, and what each call has to make of them: written by hand, from RFC 8259 and what an envelope is.
+//! Unusual envelopes and the expected outcome of each call, written by hand from RFC 8259 and the definition of an
+//! envelope.
 
 /// The outcome of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) enum Came {
-    /// The value that is expected, or the content.
+    /// The expected value, or the content.
     Value,
-    /// An error that says that the API refused it.
+    /// An error that the API refused the request.
     Refused,
-    /// An error that says that nothing can be told from the answer.
+    /// An error that the answer can't be decoded.
     Unreadable,
 }
 
@@ -16,8 +17,8 @@ use Came::{Refused, Unreadable, Value};
 /// The calls of a row, in this order.
 pub(in super::super) const CALLS: [&str; 5] = ["GET a value", "GET a list", "DELETE", "POST a value", "download"];
 
-/// A body with status 200 and `application/json`, and what comes of each call. `@` stands for the value, the list or the
-/// null that the call expects in `result`.
+/// A body with status 200 and `application/json`, and the outcome of each call. `@` stands for the value, list or null
+/// that the call expects in `result`.
 pub(in super::super) struct Row {
     pub(in super::super) what: &'static str,
     pub(in super::super) body: Vec<u8>,
@@ -38,7 +39,7 @@ pub(in super::super) fn rows() -> Vec<Row> {
         ],
         refused().into_iter().map(of([Refused; 5])).collect(),
         unreadable().into_iter().map(of([Unreadable; 5])).collect(),
-        // Where another document is expected, JSON that says nothing of success is one.
+        // Where another document is expected, JSON without `success` is the document.
         silent().into_iter().map(of([Unreadable, Unreadable, Unreadable, Unreadable, Value])).collect(),
     ]
     .into_iter()

@@ -1,4 +1,4 @@
-//! Bodies that hold no value, or none that can be read. The server did answer, so nothing is sent again for them.
+//! Bodies without a value, or with none that can be decoded. The server has answered, so nothing is retried.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ const GZIP: &str = "content-type: application/json\r\ncontent-encoding: gzip\r\n
 /// The gzip member (RFC 1952) that holds `{}`.
 const GZIPPED: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xab\xae\x05\x00\x43\xbf\xa6\xa3\x02\x00\x00\x00";
 
-/// A status of success that holds no value: where, the header lines, and the body.
+/// Successful statuses without a value: for which call, the header lines, and the body.
 fn unreadable() -> Vec<(u16, &'static str, &'static str, Vec<u8>)> {
     let of_another_shape = success_text(json!("a text"));
     let mut not_utf8 = success_text(json!([])).into_bytes();

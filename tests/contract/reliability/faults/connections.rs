@@ -1,4 +1,4 @@
-//! Connections that are not made, break off or stall. A GET is sent three times; a POST once, unless nothing was sent.
+//! Connections that fail, break or stall. A GET is sent three times, a POST once unless nothing was sent.
 
 use super::super::host::Step::{Drip, Genuine, Hang, Reset, Send};
 use super::Server::{Absent, Does, Stalls};

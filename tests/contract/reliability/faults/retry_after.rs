@@ -1,10 +1,10 @@
-//! How long the server asks to wait. What is no time is as if it were not there; what is too long ends the call.
+//! Values of `Retry-After`. Invalid ones are ignored, and too long ones end the call.
 
 use super::super::host::whole;
 use super::{APPLIED, NOT_APPLIED, Row, sends};
 use crate::failure_text;
 
-/// Values of the header, in one or more lines, and the number of requests of a call that may be repeated.
+/// Values of the header, in one or more lines, and the number of requests of a call that may be retried.
 const WISHES: [(&str, &[&str], u32); 13] = [
     ("0", &["0"], 3),
     ("-5", &["-5"], 3),

@@ -1,10 +1,10 @@
-//! Statuses that are no success: as the API writes them, as a page of the edge, without a body, and pointing elsewhere.
+//! Unsuccessful statuses: with an envelope, with an HTML page of the edge, without a body, and redirects.
 
 use super::super::host::whole;
 use super::{APPLIED, Applied, NOT_APPLIED, Row, sends};
 use crate::failure_text;
 
-/// A status, how often a GET and a POST are sent that meet it, and whether the POST may have been applied.
+/// A status, the number of requests of a GET and of a POST, and whether the POST may have been applied.
 const FAILURES: [(u16, u32, u32, Applied); 20] = [
     (400, 1, 1, NOT_APPLIED),
     (401, 1, 1, NOT_APPLIED),
@@ -28,7 +28,7 @@ const FAILURES: [(u16, u32, u32, Applied); 20] = [
     (530, 1, 1, APPLIED),
 ];
 
-/// 301, 302 and 303 may answer what was done; 307 and 308 ask to do it elsewhere.
+/// After 301, 302 and 303 the request may have been applied; 307 and 308 ask to send it elsewhere.
 const REDIRECTS: [(u16, Applied); 5] =
     [(301, APPLIED), (302, APPLIED), (303, APPLIED), (307, NOT_APPLIED), (308, NOT_APPLIED)];
 

@@ -1,4 +1,4 @@
-//! A server that repeats the credential, wherever an answer has room for it.
+//! A server that repeats the credential in every place of an answer.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::super::matrix::scripted;
 use super::{PLANTED, assert_both_hide, assert_debug_hides, assert_error_hides, builders};
 use crate::{ACCOUNT, BINDING, PREFIX, bindings, new_binding};
 
-/// Bodies with the credential in them, for any status.
+/// Bodies with the credential, for any status.
 fn bodies(secret: &str) -> Vec<String> {
     let reason = json!({
         "code": format!("code {secret}"),
@@ -33,12 +33,12 @@ fn bodies(secret: &str) -> Vec<String> {
         envelope(json!(secret), json!(secret)),
         envelope(json!(true), json!([{ "id": { secret: 1 } }])),
         envelope(json!(true), json!({ "id": [secret], secret: 1 })),
-        // Beyond what is kept of it, and cut by its end.
+        // Cut by the end of the excerpt.
         format!("{}{secret}", " ".repeat(480)),
     ]
 }
 
-/// Reads an answer with this body, and the credential in every header.
+/// Decodes an answer with this body, and with the credential in every header.
 fn read<T>(request: &Request<T>, status: u16, body: &str, secret: &str) -> Option<Error> {
     let mut answer = http::Response::builder().status(status).body(body.to_owned().into()).unwrap();
     for name in ["cf-ray", "location", "retry-after", "content-type", "www-authenticate", "x-auth-key"] {
@@ -48,7 +48,7 @@ fn read<T>(request: &Request<T>, status: u16, body: &str, secret: &str) -> Optio
 }
 
 #[test]
-fn an_error_hides_what_the_server_repeats() {
+fn an_error_hides_a_credential_that_the_server_repeats() {
     for (builder, secret) in builders().into_iter().zip(PLANTED) {
         let client = builder.build().unwrap();
         let bindings = bindings(&client);
@@ -95,7 +95,7 @@ fn the_debug_form_of_an_answer_hides_whatever_is_in_it() {
     }
 }
 
-/// The errors of each kind of failure, from a server that repeats the credential in it.
+/// The errors of each kind of failure, from a server that repeats the credential.
 async fn failures(secret: &str, client: impl Fn(&str) -> Client) -> Vec<Error> {
     let head = format!("cf-ray: {secret}\r\nlocation: http://{secret}/\r\n");
     let scripts = [
@@ -119,7 +119,7 @@ async fn failures(secret: &str, client: impl Fn(&str) -> Client) -> Vec<Error> {
 }
 
 #[tokio::test]
-async fn a_call_that_breaks_hides_what_the_server_says_meanwhile() {
+async fn a_failed_call_hides_a_credential_that_the_server_repeats() {
     let errors = failures(super::TOKEN, |url| Client::builder().base_url(url).api_token(super::TOKEN).build().unwrap());
     for error in errors.await {
         assert_error_hides(&error);
@@ -127,7 +127,7 @@ async fn a_call_that_breaks_hides_what_the_server_says_meanwhile() {
 }
 
 #[tokio::test]
-async fn a_wait_that_ends_hides_what_the_server_says() {
+async fn a_failed_wait_hides_a_credential_that_the_server_repeats() {
     let secret = super::SERVICE_KEY;
     let answer = super::super::host::whole(403, &format!("cf-ray: {secret}\r\n"), bodies(secret)[3].as_bytes());
     let host = scripted(ACCOUNT, vec![Step::Send(answer)]);

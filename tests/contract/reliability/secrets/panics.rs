@@ -1,4 +1,4 @@
-//! Messages of panics that hold our types.
+//! Messages of panics that contain the crate's types.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Mutex};
@@ -7,7 +7,7 @@ use std::thread;
 use super::{PLANTED, assert_hidden, builders};
 use crate::{ACCOUNT, PREFIX, bindings, new_binding};
 
-/// The messages of the panics of this thread, as the hook sees them; other threads' panics go where they would have.
+/// The panic messages of this thread; other threads' panics are handled as before.
 fn messages_of(acts: Vec<Box<dyn FnOnce()>>) -> Vec<String> {
     let messages = Arc::new(Mutex::new(Vec::new()));
     let (log, here, others) = (Arc::clone(&messages), thread::current().id(), panic::take_hook());
@@ -19,14 +19,14 @@ fn messages_of(acts: Vec<Box<dyn FnOnce()>>) -> Vec<String> {
         }
     }));
     let panicked = acts.into_iter().all(|act| panic::catch_unwind(AssertUnwindSafe(act)).is_err());
-    // The hook stays, as another test may be panicking now; beyond this thread it changes nothing.
+    // The hook stays, since another test may be panicking now; it does not affect other threads.
     assert!(panicked);
     let messages = messages.lock().unwrap();
     messages.clone()
 }
 
 #[test]
-fn a_panic_hides_it() {
+fn a_panic_message_hides_the_credential() {
     let mut acts: Vec<Box<dyn FnOnce()>> = Vec::new();
     for (builder, secret) in builders().into_iter().zip(PLANTED) {
         let client = builder.build().unwrap();

@@ -1,4 +1,4 @@
-//! Everything that can be made without an answer.
+//! Types that are made without an answer.
 
 use cloudflare_sdk::Client;
 use cloudflare_sdk::runtime::{Method, Operation};
@@ -9,7 +9,7 @@ use super::{API_KEY, PLANTED, SERVICE_KEY, TOKEN, assert_both_hide, assert_debug
 use crate::{ACCOUNT, BINDING, PREFIX, bindings, new_binding};
 
 #[test]
-fn clients_and_what_they_are_built_of_hide_it() {
+fn clients_and_builders_hide_the_credential() {
     for builder in builders() {
         let builder = builder.default_header("x-auth-key", API_KEY).default_query("token", TOKEN);
         assert_debug_hides(&builder);
@@ -22,7 +22,7 @@ fn clients_and_what_they_are_built_of_hide_it() {
 }
 
 #[test]
-fn requests_hide_it_at_every_step() {
+fn requests_hide_the_credential_at_every_step() {
     static OPERATION: Operation = Operation::new("x", Method::POST, "/accounts/{account_id}/x");
     for builder in builders() {
         let client = builder.build().unwrap();
@@ -70,7 +70,7 @@ async fn the_error_of_an_unsent_request_has_no_secret() {
     for (builder, secret) in builders().into_iter().zip(PLANTED) {
         let client = builder.build().unwrap();
         let create = bindings(&client).create(ACCOUNT, PREFIX, new_binding());
-        // The credential where an id should be.
+        // The credential in place of an id.
         let error = bindings(&client).get(ACCOUNT, PREFIX, secret).await.unwrap_err();
         assert!(error.is_invalid_request());
         assert_error_hides(&error);
@@ -87,7 +87,7 @@ async fn the_error_of_an_unsent_request_has_no_secret() {
 }
 
 #[tokio::test]
-async fn the_embedded_api_hides_what_it_was_given_and_sent() {
+async fn the_embedded_api_hides_credentials() {
     let builder = EmbeddedApi::builder().token(TOKEN).read_only_token(format!("{TOKEN}-reads"));
     let builder = builder.email_and_key("owner@example.test", API_KEY).service_key(SERVICE_KEY);
     assert_debug_hides(&builder);

@@ -17,7 +17,7 @@ pub mod request;
 #[cfg(feature = "testing_product")]
 pub mod testing;
 
-/// The ways from a client to these resources.
+/// The resources of a client, as methods.
 pub trait Resources {
     /// Things on a shelf: what an account has of them.
     #[cfg(feature = "addressing")]
@@ -79,7 +79,7 @@ pub static OPERATIONS: &[&runtime::Operation] = &[
     &testing::GET,
 ];
 
-/// The answers of the operations as examples, for tests.
+/// Example responses of the operations, for tests.
 #[cfg(feature = "testing")]
 pub(crate) static EXAMPLES: runtime::Examples = runtime::Examples::new(
     include_str!("../examples.json"),

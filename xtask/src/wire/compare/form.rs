@@ -1,11 +1,11 @@
-//! Where two forms of several parts differ (RFC 7578).
+//! Compares two multipart forms (RFC 7578).
 
 use super::{super::recorded::Sent, Comparison};
 
-/// The name of a part, the name of its file, its content. Its media type is the writer's choice.
+/// The name, file name and content of a part. Its media type is the sender's choice.
 type Part = (String, Option<String>, String);
 
-/// Compares them part by part; their order says nothing but among parts of one name.
+/// Compares the parts; the order matters only among parts of the same name.
 pub(super) fn compare(theirs: &Sent, ours: &Sent, found: &mut Comparison) {
     let parts = |sent: &Sent| -> Option<Vec<Part>> {
         Some(sent.parts()?.into_iter().map(|part| (part.name, part.file_name, part.content)).collect())

@@ -1,4 +1,4 @@
-//! Where two JSON values differ.
+//! Compares two JSON values.
 
 use serde_json::Value;
 

@@ -43,7 +43,7 @@ fn json_is_compared_as_values() {
 }
 
 #[test]
-fn a_number_is_its_value() {
+fn numbers_are_compared_by_value() {
     let json = |body| sent("/a", Some("application/json"), Some(body));
     let found = compare(&json("[1]"), &json("[1.0]"));
     assert_eq!((found.differences.len(), found.notes.len()), (0, 1));

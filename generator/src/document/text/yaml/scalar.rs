@@ -1,4 +1,4 @@
-//! Scalars by the core schema of YAML 1.2 (section 10.3).
+//! Resolves scalars by the core schema of YAML 1.2 (section 10.3).
 
 use std::borrow::Cow;
 
@@ -6,17 +6,17 @@ use saphyr::Scalar as Resolved;
 use saphyr_parser::{ScalarStyle, Tag};
 use serde_json::{Number, Value};
 
-/// A scalar, and how it is spelled.
+/// A resolved scalar, and its spelling.
 #[derive(Debug, Clone)]
 pub(super) struct Scalar {
     value: Value,
-    /// As the text has it; none where the value is that text.
+    /// The spelling in the text; `None` if the value is that string.
     spelled: Option<String>,
     is_plain: bool,
 }
 
 impl Scalar {
-    /// Resolves a scalar; the message where JSON has no such value.
+    /// Resolves a scalar, or says why JSON has no such value.
     pub(super) fn read(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<Self, &'static str> {
         if tag.is_some_and(|tag| !tag.is_yaml_core_schema()) {
             return Err("a tag that JSON has no type for");
@@ -29,7 +29,7 @@ impl Scalar {
             Resolved::Null => Value::Null,
             Resolved::Boolean(truth) => Value::Bool(truth),
             Resolved::Integer(number) => Value::from(number),
-            // Whole numbers of 64 bits without a sign are exact.
+            // Unsigned 64-bit integers stay exact.
             Resolved::FloatingPoint(number) => match spelling.parse::<u64>() {
                 Ok(whole) => Value::from(whole),
                 Err(_) => Value::Number(Number::from_f64(number.into_inner()).ok_or("not a finite number")?),
@@ -48,14 +48,14 @@ impl Scalar {
         &self.value
     }
 
-    /// The spelling of a number or boolean, if it differs from JSON's.
+    /// The spelling of a number or boolean, if JSON would spell it otherwise.
     pub(super) fn spelling(&self) -> Option<&str> {
         let spelled = self.spelled.as_deref()?;
         let in_json = self.value.to_string();
         (!self.value.is_null() && in_json != spelled).then_some(spelled)
     }
 
-    /// As a key: the text that it is, or is spelled with.
+    /// The scalar as an object's key: its string, or the spelling of its number or boolean.
     pub(super) fn into_text(self) -> String {
         match (self.value, self.spelled) {
             (Value::String(text), _) => text,

@@ -1,4 +1,4 @@
-//! Plans applied at the embedded API: every moment of them, every fault, every point at which they are dropped.
+//! Plans applied to the embedded API: with observers, faults and dropped futures.
 
 use std::future::{Future, IntoFuture, poll_fn};
 use std::pin::pin;
@@ -67,7 +67,7 @@ fn a_fault_at_any_request_leaves_what_planning_again_finishes() {
     }
 }
 
-/// Polls a future so often, and then drops it. Gives whether it was done.
+/// Polls a future so often, then drops it; returns whether it completed.
 async fn dropped_after<F: Future>(polls: usize, future: F) -> bool {
     let mut future = pin!(future);
     let mut polled = 0;
@@ -101,7 +101,7 @@ fn a_future_that_is_dropped_at_any_await_leaves_what_planning_again_finishes() {
     }
 }
 
-/// Blocks nested up to six deep in a prefix: the way down to each, and its service.
+/// Blocks nested up to six deep in a prefix, by the path to each, with services.
 fn blocks() -> impl Strategy<Value = Vec<(Vec<bool>, usize)>> {
     let way = prop::collection::vec(any::<bool>(), 0..=6);
     prop::collection::vec((way, 0..3_usize), 0..=40)
@@ -117,7 +117,7 @@ fn named(prefix: &str, blocks: &[(Vec<bool>, usize)]) -> Set {
     named.collect()
 }
 
-/// A prefix, its bindings, and those wanted, of which some are the current ones.
+/// A prefix, its current bindings, and wanted ones, of which some are current.
 fn situation() -> impl Strategy<Value = (&'static str, Set, Set)> {
     let kept = prop::collection::vec(any::<bool>(), 40);
     let prefix = prop::sample::select(vec!["192.0.2.0/24", "2001:db8::/48", "192.0.2.64/26"]);
@@ -131,12 +131,12 @@ fn situation() -> impl Strategy<Value = (&'static str, Set, Set)> {
     })
 }
 
-/// How long bindings are on their way, in milliseconds.
+/// The durations of provisioning, in milliseconds.
 fn delays() -> impl Strategy<Value = Vec<u64>> {
     prop::collection::vec(0..20_000_u64, 1..5)
 }
 
-/// The plan, but for an address alone whose binding is the last one of the prefix: there is none then.
+/// The plan; `None` for a single address whose binding is the last one of the prefix.
 async fn plan(rig: &Rig) -> Option<Plan> {
     let plan = rig.plan().await;
     if let Err(error) = &plan {

@@ -1,4 +1,4 @@
-//! The number of steps against that of an exhaustive search.
+//! The number of steps, compared with an exhaustive search.
 
 use super::super::order::{Action, actions};
 use super::super::situation::{Fate, Situation};
@@ -17,8 +17,8 @@ fn tree(prefix: Block) -> Vec<Block> {
     blocks
 }
 
-/// Whether a binding around one that changes could be lent to another service in between, which the planner never does: it
-/// goes, comes or changes, and has no addresses of its own that have a service both before and after.
+/// Whether a binding around one that changes could have another service meanwhile, which the planner never does: it is
+/// deleted, created or changed, and has no addresses of its own with a service both before and after.
 fn has_binding_to_borrow(situation: &Situation) -> bool {
     let fates = situation.fates();
     let bound: Vec<Block> = fates.keys().copied().collect();
@@ -36,7 +36,7 @@ fn has_binding_to_borrow(situation: &Situation) -> bool {
         .any(|(block, _)| fates.iter().any(|(other, fate)| changed(fate) && block.is_wider_than(*other)))
 }
 
-/// No plan without a gap has fewer steps.
+/// Asserts that no plan without a gap has fewer steps.
 fn assert_fewest(situation: &Situation) {
     let Ok(steps) = actions(situation) else { return };
     if steps.iter().any(|step| matches!(step, Action::Gap { .. })) {
@@ -62,7 +62,7 @@ fn no_situation_of_the_table_has_a_shorter_plan() {
 #[test]
 fn no_plan_for_two_addresses_has_a_shorter_one() {
     let blocks = tree(block("192.0.2.0/31"));
-    // Each of the three blocks has none of the three services, or one of them: 64 sets.
+    // Each of the three blocks has none or one of three services: 64 sets.
     let set = |number: usize| -> BTreeMap<Block, Service> {
         let digit = |place: u32| (number / 4_usize.pow(place)) % 4;
         let bound = blocks.iter().zip(0..).map(|(block, place)| (*block, digit(place)));

@@ -1,4 +1,4 @@
-//! How applying a plan ends, and what it says on the way.
+//! Outcomes and progress of applying a plan.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use super::run;
 use crate::ext::plan::{ApplyError, Step};
 use crate::testing::defaults::{ACCOUNT_ID, CDN_ID, MAGIC_TRANSIT_ID, SPECTRUM_ID};
 
-/// `192.0.2.0/25` takes the place of `192.0.2.0/26`: a create, a wait, a delete.
+/// `192.0.2.0/25` replaces `192.0.2.0/26`: a create, a wait, a delete.
 fn rig() -> Rig {
     let set = |block: &str| {
         Set::from([("192.0.2.0/24".to_owned(), MAGIC_TRANSIT_ID.to_owned()), (block.to_owned(), CDN_ID.to_owned())])
@@ -16,7 +16,7 @@ fn rig() -> Rig {
     Rig::new("192.0.2.0/24", &set("192.0.2.0/26"), &set("192.0.2.0/25"), &[2_000])
 }
 
-/// The requests of a plan: the prefix, the services, the bindings.
+/// The number of requests for making a plan: prefix, services, bindings.
 const PLAN: usize = 3;
 
 fn lines(steps: &[Step]) -> Vec<String> {
@@ -146,7 +146,7 @@ fn a_plan_with_a_gap_is_refused_unless_gaps_are_allowed() {
     });
 }
 
-/// The error of a plan whose request at this place, after the plan itself, has a fault.
+/// The error of applying a plan with a fault at this request.
 async fn failed(rig: &Rig, request: usize, fault: Fault) -> ApplyError {
     let plan = rig.plan().await.unwrap();
     assert_eq!(rig.requests(), PLAN);
@@ -197,7 +197,7 @@ fn an_answer_that_was_lost_is_looked_for_and_the_plan_goes_on() {
                 rig.fault(request, fault);
                 let applied = rig.apply(&plan).await.unwrap();
                 assert_eq!(applied.steps.len(), 3);
-                // There are 6 requests without the fault; after 60 s without an answer the binding is active at once.
+                // There are 6 requests without the fault; after 60 s without an answer, the binding is active at once.
                 let polls_less = if fault == Fault::TimedOutAfterwards && request == 1 { 2 } else { 0 };
                 assert_eq!(rig.requests(), PLAN + 6 + 1 - polls_less, "{fault:?} at {request}");
                 rig.assert_as_wanted();
@@ -216,7 +216,7 @@ fn a_binding_that_does_not_become_active_ends_it() {
         assert_eq!((error.done().len(), error.left().len()), (1, 1));
         assert!(!error.may_have_been_applied() && error.error().is_none());
         assert!(error.to_string().contains("not active after"), "{error}");
-        // What it relies on is not there, so nothing was deleted; later it is.
+        // Since it did not become active, nothing was deleted.
         assert_eq!(rig.bindings().len(), 3);
         rig.finish(1).await;
         rig.assert_as_wanted();

@@ -1,4 +1,4 @@
-//! The inputs, the steps and the refusals of plans.
+//! Inputs, steps and errors of plans.
 
 use serde_json::json;
 
@@ -70,10 +70,10 @@ fn the_blocks_are_those_whose_addresses_change_their_service() {
     let transit = ("192.0.2.0/24", MAGIC_TRANSIT_ID);
     assert_eq!(lines(&[], &[transit]), ["192.0.2.0/24: no service -> Magic Transit"]);
     assert_eq!(lines(&[transit], &[]), ["192.0.2.0/24: Magic Transit -> no service"]);
-    // Two halves to the same service are one block, whatever the bindings are.
+    // Two halves with the same new service are one block.
     let halves = [("192.0.2.0/25", CDN_ID), ("192.0.2.128/25", CDN_ID)];
     assert_eq!(lines(&[transit], &[transit, halves[0], halves[1]]), ["192.0.2.0/24: Magic Transit -> CDN"]);
-    // A binding that says what the wider one says goes without a change.
+    // Deleting a binding with the service of the wider one changes no address.
     let explicit = [transit, ("192.0.2.64/26", MAGIC_TRANSIT_ID)];
     assert!(lines(&explicit, &[transit]).is_empty());
     // An exception in the middle leaves the parts around it.
@@ -88,7 +88,7 @@ fn an_invalid_target_is_refused_with_every_violation() {
     let problems = |current: &[(&str, &str)], wanted: &[(&str, &str)]| {
         let error = plan(current, wanted).unwrap_err();
         assert!(error.is_invalid() && error.error().is_none());
-        assert!(error.to_string().starts_with("the wanted bindings can't be: "), "{error}");
+        assert!(error.to_string().starts_with("the wanted bindings are invalid: "), "{error}");
         error.problems().join(" | ")
     };
     let transit = ("192.0.2.0/24", MAGIC_TRANSIT_ID);
@@ -100,9 +100,9 @@ fn an_invalid_target_is_refused_with_every_violation() {
     assert!(found.contains(&format!("CDN is {CDN_ID}")), "{found}");
     let found = problems(&[], &[("192.0.2.0/25", CDN_ID)]);
     assert!(found.contains("192.0.2.0/24 is missing"), "{found}");
-    // Where there is a binding already, the block of the prefix need not be among the wanted ones.
+    // If there is a binding already, the whole prefix need not be wanted.
     assert!(plan(&[transit], &[("192.0.2.0/25", CDN_ID)]).is_ok());
-    // The last binding of a prefix, an address alone: nothing can cover it, and nothing else may be first.
+    // The last binding of a prefix for a single address can't be covered, and no other may be first.
     let found = problems(&[("192.0.2.7/32", MAGIC_TRANSIT_ID)], &[("192.0.2.7/32", CDN_ID)]);
     assert!(found.contains("192.0.2.7/32 has the only binding"), "{found}");
 }
@@ -130,7 +130,7 @@ fn an_invalid_set_of_blocks_is_refused_before_sending() {
     assert_eq!(fake.count(), 0);
 }
 
-/// The answers to the requests of a plan: the prefix, the services, the bindings.
+/// The answers for making a plan: prefix, services, bindings.
 fn answers(bindings: &[&str]) -> Vec<Answer> {
     let prefix = r#"{"success":true,"result":{"cidr":"192.0.2.0/24"}}"#.to_owned();
     let services = r#"{"success":true,"result":[{"id":"a","name":"A\u001b[2J"},{"id":"b"}]}"#.to_owned();
@@ -199,7 +199,7 @@ fn a_binding_that_is_on_its_way_is_waited_for_before_anything_relies_on_it() {
     let waits = "wait until 192.0.2.0/25 is active\n- 192.0.2.0/26 b";
     assert_eq!(plan(r#""provisioning""#), waits);
     assert_eq!(plan("null"), waits);
-    // One that waiting does not help is waited for only because the step after relies on it.
+    // A binding in a state that waiting does not change is waited for only because the next step relies on it.
     assert_eq!(plan(r#""magic_transit_route_missing""#), waits);
     let kept = [("192.0.2.0/24", "a"), ("192.0.2.0/25", "b"), ("192.0.2.0/26", "b")];
     let plan = |state: &str| plan_of(&[&bindings(state)], &kept).unwrap();

@@ -1,4 +1,4 @@
-//! The embedded API without connections, on a clock that is paused, with an observer and faults.
+//! The embedded API without connections and with paused time, an observer and faults.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -21,15 +21,15 @@ pub(super) const PREFIX: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
 /// The outcome of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// 500, and nothing was done.
+    /// 500, and the request was not applied.
     Failed,
-    /// 500, and it was done.
+    /// 500, and the request was applied.
     FailedAfterwards,
-    /// No answer, and nothing was done.
+    /// No answer, and the request was not applied.
     TimedOut,
-    /// No answer, and it was done.
+    /// No answer, and the request was applied.
     TimedOutAfterwards,
-    /// The connection ends after it was done.
+    /// The connection ends after the request was applied.
     Lost,
     /// 429.
     Limited,
@@ -76,9 +76,9 @@ pub(super) struct Rig {
 pub(super) struct Inner {
     pub(super) api: EmbeddedApi,
     state: Mutex<State>,
-    /// How long the n-th binding is on its way, over and over.
+    /// The durations of provisioning, in turn.
     delays: Vec<Duration>,
-    /// The services that each address may have.
+    /// The allowed services of each address.
     allowed: Vec<(IpAddr, BTreeSet<Option<String>>)>,
 }
 
@@ -96,10 +96,10 @@ struct State {
 }
 
 impl Rig {
-    /// A prefix with the current bindings, all active, and an observer that knows the wanted ones.
+    /// A prefix with active current bindings, and an observer that knows the wanted ones.
     pub(super) fn new(prefix: &str, current: &Set, wanted: &Set, delays: &[u64]) -> Self {
         let mut builder = EmbeddedApi::builder().prefix(defaults::ACCOUNT_ID, PREFIX, prefix);
-        // The first has to be for the whole prefix: it goes again where it is none of them.
+        // The first binding has to be for the whole prefix; it is removed again if it is not among them.
         if !current.is_empty() && !current.contains_key(prefix) {
             builder = builder.binding(PREFIX, prefix, defaults::SPECTRUM_ID);
         }
@@ -129,13 +129,13 @@ impl Rig {
         Self { client, inner, wanted: wanted.clone() }
     }
 
-    /// Without retries, so that every fault is one of the plan's.
+    /// Turns retries off, so that every fault reaches the plan.
     pub(super) fn without_retries(mut self) -> Self {
         self.client = self.client.with(|options| options.max_retries(0));
         self
     }
 
-    /// The n-th request from now on, counted from 0, gets this fault.
+    /// Sets a fault for the n-th request from now on, counted from 0.
     pub(super) fn fault(&self, request: usize, fault: Fault) {
         let mut state = self.inner.state.lock().unwrap();
         state.fault = Some((state.requests + request, fault));
@@ -182,8 +182,8 @@ impl Rig {
         bindings.into_iter().map(|binding| (binding.cidr, binding.service_id)).collect()
     }
 
-    /// The wanted bindings are there, every address outside of gaps had a service that it may have at every moment, and no
-    /// block was created twice.
+    /// Asserts that the bindings are the wanted ones, that every address outside of gaps had an allowed service at
+    /// every moment, and that no block was created twice.
     pub(super) fn assert_as_wanted(&self) {
         assert_eq!(self.bindings(), self.wanted);
         assert!(self.inner.api.bindings(PREFIX).iter().all(|binding| binding.state == "active"));
@@ -201,7 +201,7 @@ impl Rig {
 
 impl Inner {
     async fn exchange(&self, request: http::Request<Bytes>) -> Step {
-        // Each is a point at which the caller may be dropped.
+        // At each of these points the caller may be dropped.
         tokio::task::yield_now().await;
         let fault = {
             let mut state = self.state.lock().unwrap();
@@ -247,7 +247,7 @@ impl Inner {
         state.on_their_way.sort();
     }
 
-    /// Activates what is due, one after the other, and looks after each.
+    /// Activates bindings whose time has come, one by one, and checks after each.
     fn activate(&self) {
         loop {
             let due = {
@@ -261,7 +261,7 @@ impl Inner {
         }
     }
 
-    /// Asks who answers for every boundary address.
+    /// Checks the service of every boundary address.
     fn observe(&self) {
         for (address, allowed) in &self.allowed {
             let service = self.api.service_for(*address);
@@ -277,8 +277,8 @@ impl Inner {
     }
 }
 
-/// The first and the last address of every block, and their neighbours, with the services that each may have: the one of
-/// before and the one of after. An address that has one of them only may have any.
+/// The first and last address of every block and their neighbours, with the allowed services of each: the current and
+/// the wanted one. An address with only one of them may have any.
 fn allowed(prefix: &str, current: &Set, wanted: &Set) -> Vec<(IpAddr, BTreeSet<Option<String>>)> {
     let prefix: IpNet = prefix.parse().unwrap();
     let mut addresses = BTreeSet::new();

@@ -15,11 +15,11 @@ use super::super::situation::{Readiness, Service, Situation};
 type State = u64;
 
 pub(super) struct Search {
-    /// How often the prefix can be halved.
+    /// The number of times that the prefix can be halved.
     depth: u32,
     start: State,
     goal: State,
-    /// The services that each address may have, as bits: 0 is no service, 1 to 3 are services.
+    /// The allowed services of each address, as bits: 0 is no service, 1 to 3 are services.
     allowed: Vec<u8>,
 }
 
@@ -94,7 +94,7 @@ impl Search {
         self.addresses().zip(&self.allowed).all(|(address, allowed)| self.possible(state, address) & !allowed == 0)
     }
 
-    /// No plan from here has fewer steps than this.
+    /// A lower bound for the steps of any plan from here.
     fn at_least(&self, state: State) -> u32 {
         let (mut changes, mut creates) = (0, false);
         for node in 1..(2 << self.depth) {
@@ -149,7 +149,7 @@ impl Search {
             } else if is != get(self.goal, node) && is != get(self.goal, node) + 3 {
                 next.push(set(state, node, 0));
             } else if get(self.start, node) != is && get(self.start, node) != is + 3 {
-                // It is a new binding, which may be a detour.
+                // The binding is new, and may be temporary.
                 next.push(set(state, node, 0));
             }
         }

@@ -12,7 +12,7 @@ pub(super) struct Planned {
     pub(super) current: &'static str,
     pub(super) wanted: &'static str,
     pub(super) steps: &'static [&'static str],
-    /// The same in a prefix of eight addresses, 192.0.2.0/29, which can be searched: current and wanted.
+    /// The current and wanted bindings of a similar situation in 192.0.2.0/29, which can be searched.
     pub(super) in_eight: [&'static str; 2],
 }
 

@@ -31,7 +31,7 @@ impl Accounts {
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `address_map_id`: The address map. At most 32 characters.
-    /// - `member_account_id`: The account that is to be, or is, a member; seldom the one that has the map. At most 32 characters.
+    /// - `member_account_id`: The account that is or becomes a member, which is rarely the account that has the map. At most 32 characters.
     ///
     /// ```no_run
     /// # async fn example(client: cloudflare_sdk::Client, account_id: &str, address_map_id: &str, member_account_id: &str) -> Result<(), cloudflare_sdk::Error> {
@@ -61,7 +61,7 @@ impl Accounts {
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `address_map_id`: The address map. At most 32 characters.
-    /// - `member_account_id`: The account that is to be, or is, a member; seldom the one that has the map. At most 32 characters.
+    /// - `member_account_id`: The account that is or becomes a member, which is rarely the account that has the map. At most 32 characters.
     ///
     /// ```no_run
     /// # async fn example(client: cloudflare_sdk::Client, account_id: &str, address_map_id: &str, member_account_id: &str) -> Result<(), cloudflare_sdk::Error> {

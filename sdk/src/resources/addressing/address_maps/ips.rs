@@ -57,7 +57,7 @@ impl Ips {
     /// `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}`
     /// · needs the permission **Address Maps Write**
     ///
-    /// Whatever is proxied answers with other addresses from then on.
+    /// Proxied hostnames are served from other addresses from then on.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `address_map_id`: The address map. At most 32 characters.

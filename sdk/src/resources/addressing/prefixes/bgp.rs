@@ -2,7 +2,7 @@
 
 use crate::Client;
 
-/// The parts of a prefix that are advertised to the Internet, each on its own.
+/// BGP prefixes: the parts of a prefix that are advertised to the Internet independently.
 pub mod prefixes;
 /// Whether a prefix as a whole is advertised. BGP prefixes have taken its place.
 pub mod status;
@@ -14,7 +14,7 @@ pub struct Bgp {
 }
 
 impl Bgp {
-    /// The parts of a prefix that are advertised to the Internet, each on its own.
+    /// BGP prefixes: the parts of a prefix that are advertised to the Internet independently.
     pub fn prefixes(&self) -> prefixes::Prefixes {
         prefixes::Prefixes {
             client: self.client.clone(),

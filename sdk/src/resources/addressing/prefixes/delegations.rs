@@ -29,7 +29,7 @@ impl Delegations {
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations`
     ///
-    /// Says which other accounts may use which part of it.
+    /// A delegation lets another account use a block of the prefix.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
@@ -114,7 +114,7 @@ impl Delegations {
     }
 }
 
-/// What to delegate to whom.
+/// The delegation to create.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDelegation {
@@ -174,7 +174,7 @@ pub struct DelegationId(runtime::OriginText);
 
 runtime::text_type!(DelegationId[MaxLength(32)]);
 
-/// The delegation that is gone.
+/// The delegation that was removed.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedDelegation {

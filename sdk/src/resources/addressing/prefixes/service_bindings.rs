@@ -5,10 +5,10 @@ use crate::resources::addressing::ServiceId;
 use crate::resources::AccountId;
 use crate::{Client, runtime};
 
-/// Which Cloudflare service answers for which block of a prefix.
+/// Service bindings: the Cloudflare service that answers for each block of a prefix.
 ///
-/// Traffic goes to the service of the most specific binding that holds its destination: with `192.0.2.0/24` bound to
-/// Magic Transit and `192.0.2.1/32` bound to the CDN, the CDN gets what is sent to `192.0.2.1` and Magic Transit gets
+/// Traffic goes to the service of the most specific binding that contains its destination: with `192.0.2.0/24` bound to
+/// Magic Transit and `192.0.2.1/32` bound to the CDN, the CDN gets the traffic to `192.0.2.1` and Magic Transit gets
 /// the rest.
 #[derive(Debug, Clone)]
 pub struct ServiceBindings {
@@ -40,7 +40,7 @@ impl ServiceBindings {
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`
     /// · needs the permission **IP Prefixes: Write** or **IP Prefixes: Read**
     ///
-    /// The answer holds every binding of the prefix, the ones still being provisioned included.
+    /// Includes bindings that are still being provisioned.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
@@ -67,7 +67,7 @@ impl ServiceBindings {
     /// `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`
     /// · needs the permission **IP Prefixes: Write**
     ///
-    /// From then on Cloudflare routes what is sent to the block to that service.
+    /// From then on Cloudflare routes traffic for the block to that service.
     ///
     /// The first binding of a prefix must have exactly the prefix's CIDR; those that follow may be more specific. A
     /// binding is usable once its state is `active`, which it is when most of Cloudflare's data centres have it.
@@ -105,7 +105,7 @@ impl ServiceBindings {
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`
     /// · needs the permission **IP Prefixes: Write** or **IP Prefixes: Read**
     ///
-    /// Ask again until the state is `active` to learn when a new binding can be used.
+    /// A new binding can be used once its state is `active`.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
@@ -168,13 +168,13 @@ pub struct BindingId(runtime::OriginText);
 
 runtime::text_type!(BindingId[MaxLength(32)]);
 
-/// What to bind to which service.
+/// The service binding to create.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateServiceBinding {
     /// A block of IPv4 or IPv6 addresses in CIDR notation.
     pub cidr: runtime::Cidr,
-    /// Identifies a Cloudflare service; list the services to learn it. At most 32 characters.
+    /// Identifies a Cloudflare service, as in the list of services. At most 32 characters.
     pub service_id: ServiceId,
 }
 
@@ -193,17 +193,17 @@ impl CreateServiceBinding {
 
 runtime::wire!(sent CreateServiceBinding required(cidr[Cidr], service_id[]));
 
-/// How far the roll-out of a binding is.
+/// The state of a binding's roll-out.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Provisioning {
-    /// How far the roll-out of a binding is.
+    /// The state of a binding's roll-out.
     pub state: Option<ProvisioningState>,
 }
 
 runtime::wire!(received Provisioning optional(state));
 
-/// How far the roll-out of a binding is.
+/// The state of a binding's roll-out.
 ///
 /// `provisioning`: on its way to the data centres. `active`: most of them have it, traffic flows.
 /// `magic_transit_route_missing`: bound to Magic Transit, but no route says where Magic Transit is to send the
@@ -226,7 +226,7 @@ runtime::open_enum!(
     MagicTransitRouteMissing = "magic_transit_route_missing"
 );
 
-/// Says which service answers for a block of addresses, and how far its roll-out is.
+/// The service that answers for a block of addresses, and the state of its roll-out.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceBinding {
@@ -234,9 +234,9 @@ pub struct ServiceBinding {
     pub cidr: Option<runtime::Cidr>,
     /// Identifies a service binding.
     pub id: Option<BindingId>,
-    /// How far the roll-out of a binding is.
+    /// The state of a binding's roll-out.
     pub provisioning: Option<Provisioning>,
-    /// Identifies a Cloudflare service; list the services to learn it.
+    /// Identifies a Cloudflare service, as in the list of services.
     pub service_id: Option<ServiceId>,
     /// The name of the service.
     pub service_name: Option<String>,

@@ -41,7 +41,7 @@ impl Regions {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Region {
-    /// Names a region; list the regions to learn it.
+    /// The key of a region, as in the list of regions.
     pub key: Option<String>,
     /// The name of the region, for people.
     pub label: Option<String>,

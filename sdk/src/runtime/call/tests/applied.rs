@@ -29,11 +29,11 @@ async fn an_earlier_attempt_that_may_have_been_applied_is_not_forgotten() {
     let policy = RetryPolicy::default().repeat_post_and_patch(true);
     let error = request(&fake, &POST).retry(policy).await.unwrap_err();
     assert!(error.is_conflict() && error.may_have_been_applied() && error.attempts() == 2);
-    // Reading leaves nothing behind, however often.
+    // A request that only reads has no effect, however often it is sent.
     assert!(!outcome(&GET, [Step::Hang, refusal(404)]).await.0.unwrap_err().may_have_been_applied());
 }
 
-/// The shared case `53`: a conflict on a create.
+/// A conflict on a create.
 #[tokio::test(start_paused = true)]
 async fn a_conflict_on_a_create_is_one_request_and_was_not_applied() {
     let (result, sent) = outcome(&POST, [refusal(409), ok()]).await;
@@ -42,7 +42,7 @@ async fn a_conflict_on_a_create_is_one_request_and_was_not_applied() {
     assert_eq!((error.status().unwrap().as_u16(), sent), (409, 1));
 }
 
-/// The shared case `46`: the edge answers with a page instead of JSON.
+/// The edge answers with an HTML page instead of JSON.
 #[tokio::test(start_paused = true)]
 async fn a_page_from_the_edge_is_repeated_for_a_get_and_not_for_a_post() {
     let page = || Step::json(502, "<!DOCTYPE html>").header("cf-ray", "8f00-AMS");

@@ -1,9 +1,9 @@
-//! The budget of retries that a client and its relatives share.
+//! The retry budget that a client and its derived clients share.
 
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn an_outage_is_not_multiplied() {
+async fn the_budget_limits_retries_during_an_outage() {
     let fake = Fake::new([refusal(503)]);
     let client = client(&fake);
     let calls: Vec<_> = (0..1000).map(|_| tokio::spawn(client.request(&GET).empty().into_future())).collect();
@@ -13,13 +13,13 @@ async fn an_outage_is_not_multiplied() {
         assert!(error.is_server_error());
         spent += usize::from(error.to_string().contains("(retry_budget)"));
     }
-    // 50 at the beginning, 200 that the calls put in, and what half a second brings: not 2,000.
+    // 50 at first, 200 gained from the calls, and half a second's gain; not 2,000.
     assert!((1250..=1252).contains(&fake.count()), "{}", fake.count());
     assert!(spent > 900, "{spent}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn clones_and_relatives_share_one_budget() {
+async fn clones_and_derived_clients_share_one_budget() {
     let fake = Fake::new([refusal(503)]);
     let budget = RetryBudget::default().burst(5).percent_of_calls(0).per_second(0);
     let client = builder(&fake).retry_budget(budget).build().unwrap();

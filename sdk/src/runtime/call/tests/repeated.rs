@@ -64,7 +64,7 @@ async fn post_is_repeated_when_no_connection_was_made_or_on_429() {
             let error = outcome(operation, [failure]).await.0.unwrap_err();
             assert!(!error.may_have_been_applied() && error.attempts() == 3);
         }
-        // The second attempt may have been applied, so it is the last.
+        // The second attempt may have been applied, so there is no third.
         let (result, sent) = outcome(operation, [refusal(429), refusal(503), ok()]).await;
         assert_eq!((result.unwrap_err().may_have_been_applied(), sent), (true, 2));
     }
@@ -144,7 +144,7 @@ async fn retries_are_set_on_the_client_and_on_one_request() {
     assert_eq!(fake.count(), 8);
     let policy = RetryPolicy::default().never_statuses([503]);
     let client = builder(&fake).retry(policy).build().unwrap();
-    // The rest of the policy stays.
+    // The other settings of the policy stay.
     assert_eq!(client.request(&GET).empty().max_retries(9).await.unwrap_err().attempts(), 1);
 }
 

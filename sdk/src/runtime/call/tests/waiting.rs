@@ -1,9 +1,9 @@
-//! How long a call waits before another attempt.
+//! The time that a call waits before another attempt.
 
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn a_sane_wish_of_the_server_is_waited_for_to_the_letter() {
+async fn a_reasonable_retry_after_is_waited_for_exactly() {
     for (header, value, wait) in [
         ("retry-after", "7", secs(7)),
         ("retry-after", "60", secs(60)),
@@ -20,16 +20,16 @@ async fn a_sane_wish_of_the_server_is_waited_for_to_the_letter() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_date_is_waited_for() {
+async fn a_retry_after_date_is_waited_for() {
     let date = httpdate::fmt_http_date(time::now() + secs(30));
     let fake = Fake::new([wish("retry-after", &date), ok()]);
     request(&fake, &GET).await.unwrap();
-    // The date has whole seconds, and the time of day goes on while the test runs.
+    // The date has whole seconds, and real time passes during the test.
     assert!((secs(20)..=secs(31)).contains(&gaps(&fake)[0]), "{:?}", gaps(&fake));
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_insane_wish_is_ignored_and_never_a_hot_loop() {
+async fn an_unreasonable_retry_after_is_ignored_without_a_hot_loop() {
     for value in ["0", "-5", "-0.001", "NaN", "inf", "1e400", "soon", "", "Sun, 06 Nov 1994 08:49:37 GMT", "2, 3"] {
         let fake = Fake::new([wish("retry-after", value)]);
         let error = request(&fake, &GET).await.unwrap_err();
@@ -43,7 +43,7 @@ async fn an_insane_wish_is_ignored_and_never_a_hot_loop() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wish_for_more_than_60_s_is_the_error_at_once_with_the_wish_in_it() {
+async fn a_retry_after_of_more_than_60_s_is_an_error_at_once_that_has_it() {
     let far = "Fri, 31 Dec 9999 23:59:59 GMT";
     for value in ["61", "60.001", "86400", "100000000000000000000", far] {
         let fake = Fake::new([wish("retry-after", value), ok()]);
@@ -55,7 +55,7 @@ async fn a_wish_for_more_than_60_s_is_the_error_at_once_with_the_wish_in_it() {
     }
 }
 
-/// The shared case `51-rate-limit-in-minutes`: 1,200 requests in 5 minutes, `Retry-After: 120`.
+/// A rate limit of 1,200 requests in 5 minutes, with `Retry-After: 120`.
 #[tokio::test(start_paused = true)]
 async fn a_wait_of_120_s_is_an_error_by_default_and_waited_for_where_the_caller_allows_it() {
     let fake = Fake::new([wish("retry-after", "120"), ok()]);

@@ -19,7 +19,7 @@ async fn the_total_timeout_covers_all_attempts_and_waits() {
     let error = client.request(&GET).empty().await.unwrap_err();
     assert!(error.is_timeout() && error.to_string().contains("within 100s"), "{error}");
     assert_eq!((start.elapsed(), fake.count()), (secs(100), 2));
-    // Lifted for one request: 3 attempts of 60 s.
+    // Without a total timeout for this request: 3 attempts of 60 s.
     let start = Instant::now();
     assert_eq!(client.request(&GET).empty().total_timeout(None).await.unwrap_err().attempts(), 3);
     assert!(start.elapsed() > secs(180));
@@ -50,7 +50,7 @@ async fn no_total_timeout_overflows_or_panics() {
 
 #[tokio::test(start_paused = true)]
 async fn a_dropped_call_has_made_exactly_one_request() {
-    // In flight, and in the wait before the second attempt.
+    // During an attempt, and during the wait before the second one.
     for step in [Step::Hang, wish("retry-after", "30")] {
         let fake = Fake::new([step]);
         let call = tokio::time::timeout(secs(1), request(&fake, &GET).into_future());

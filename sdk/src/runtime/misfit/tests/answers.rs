@@ -1,10 +1,10 @@
-//! Whole answers: which of them are read, and which are errors all the same.
+//! Tests of whole answers: which are decoded, and which are errors.
 
 use super::*;
 use crate::runtime::fake::Step;
 
 #[test]
-fn an_answer_of_which_nothing_is_left_is_an_error() {
+fn an_answer_without_any_value_that_fits_is_an_error() {
     for result in [r#""x""#, "5", "[]", r#"[{"asn":1}]"#, "true"] {
         let error = read::<Thing>(result).unwrap_err();
         assert!(error.is_decode() && error.to_string().contains(" at result: "), "{error}");
@@ -20,7 +20,7 @@ fn an_answer_of_which_nothing_is_left_is_an_error() {
 }
 
 #[test]
-fn a_scalar_alone_is_read_as_what_it_is_meant_to_be() {
+fn a_scalar_alone_is_converted_to_its_type() {
     assert_eq!(*read::<i64>(r#""13335""#).unwrap().result(), 13335);
     assert_eq!(read::<String>("5").unwrap().result(), "5");
     assert_eq!(*read::<ThingId>("5").unwrap().result(), "5");
@@ -90,7 +90,7 @@ fn a_type_that_only_serde_knows_is_read_whole_or_not_at_all() {
 }
 
 #[test]
-fn nesting_without_end_is_cut_off() {
+fn deep_nesting_is_cut_off() {
     let deep = |levels: usize| format!("{}{}", r#"{"name":5,"inner":"#.repeat(levels), "{}") + &"}".repeat(levels);
     let response = read::<Thing>(&deep(100)).unwrap();
     assert!(response.misfits().is_empty());

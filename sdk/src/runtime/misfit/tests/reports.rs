@@ -1,4 +1,4 @@
-//! Reports of misfits: hooks, events and excerpts.
+//! Tests of reports of misfits: hooks, events and excerpts.
 
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +17,7 @@ impl Hook for Log {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hook_sees_them_for_each_call() {
+async fn a_hook_sees_the_misfits_of_each_call() {
     let log = Log::default();
     let page =
         |items| Step::json(200, format!(r#"{{"success":true,"result":{items},"result_info":{{"per_page":1}}}}"#));

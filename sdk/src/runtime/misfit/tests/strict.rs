@@ -1,4 +1,4 @@
-//! Where a value that does not fit is an error.
+//! Tests of strict decoding, in which a misfit is an error.
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn the_error_names_the_value_and_what_it_should_be() {
         assert!(error.is_decode());
         let wanted = "200 OK: the answer is not what is expected at result.advertised: expected a boolean, got 1";
         assert_eq!(error.to_string(), format!("get-thing (GET /things/{{id}}): {wanted}"));
-        // A number written as text is read, and no misfit.
+        // A number in a string fits.
         assert_eq!(request.read(http(enveloped(r#"{"asn":"1"}"#))).unwrap().result().asn, Some(1));
     }
 }

@@ -1,16 +1,16 @@
-//! Each kind of member with each kind of odd value.
+//! Tests of each type of field with each kind of odd value.
 
 use serde_json::{Value, json};
 
 use super::*;
 
-/// The members of an object, what they are read as (in JSON, as far as they are there), and what does not fit.
+/// Checks the members of an object, the fields decoded from them (as JSON), and the misfits.
 fn check(members: &str, fields: Value, misfits: &[&str]) {
     let response = read::<Thing>(&format!("{{{members}}}")).unwrap_or_else(|error| panic!("{members}: {error}"));
     assert_eq!(serde_json::to_value(response.result()).unwrap(), fields, "{members}");
     assert_eq!(lines(response.misfits()), misfits, "{members}");
     assert_eq!(response.misfits().total(), misfits.len());
-    // Beside others, and in a list, it is the same.
+    // Beside other members, and in a list, the result is the same.
     let list = format!(r#"[{{"asn":1}},{{{members},"name":"x"}},{{"asn":3}}]"#);
     let response = page::<Thing>(&list).unwrap();
     let mut with_name = fields;
@@ -23,7 +23,7 @@ fn check(members: &str, fields: Value, misfits: &[&str]) {
 }
 
 #[test]
-fn a_whole_number_is_one_however_it_is_written() {
+fn a_whole_number_may_be_written_in_any_way() {
     for written in
         ["13335", "13335.0", "13335.000", "1.3335e4", "13335E0", r#""13335""#, r#"" 13335 ""#, r#""1.3335e4""#]
     {
@@ -55,7 +55,7 @@ fn a_whole_number_is_exact_or_none() {
 }
 
 #[test]
-fn a_value_that_is_no_number_is_none() {
+fn a_value_that_is_not_a_number_is_left_out() {
     for odd in [r#""AS13335""#, r#""""#, r#""007""#, r#""0x10""#, r#""1 2""#, "true", "[]", "[1]", "{}", r#"{"a":1}"#] {
         check(&format!(r#""asn":{odd}"#), json!({}), &[&format!("result.asn: expected an integer (i64), got {odd}")]);
         check(
@@ -73,7 +73,7 @@ fn a_value_that_is_no_number_is_none() {
 }
 
 #[test]
-fn a_number_for_a_text_is_the_text_that_it_is_written_as() {
+fn a_number_in_place_of_a_string_keeps_its_digits() {
     for number in ["5", "-5", "13335.0", "1e3", "123456789012345678901234567890"] {
         check(&format!(r#""id":{number}"#), json!({"id": number}), &[]);
         let response = read::<Thing>(&format!(r#"{{"name":{number}}}"#)).unwrap();
@@ -91,7 +91,7 @@ fn a_number_for_a_text_is_the_text_that_it_is_written_as() {
 }
 
 #[test]
-fn a_boolean_is_nothing_else() {
+fn a_boolean_is_not_converted() {
     for odd in ["1", "0", r#""true""#, r#""""#, "[]", "{}"] {
         let misfit = format!("result.advertised: expected a boolean, got {odd}");
         check(&format!(r#""advertised":{odd}"#), json!({}), &[&misfit]);
@@ -171,7 +171,7 @@ fn a_map_loses_only_what_does_not_fit() {
 }
 
 #[test]
-fn the_last_of_a_member_that_comes_twice_counts() {
+fn the_last_of_duplicate_members_is_used() {
     check(r#""asn":"AS1","asn":2"#, json!({"asn": 2}), &[r#"result.asn: expected an integer (i64), got "AS1""#]);
     check(r#""asn":2,"asn":"AS1""#, json!({}), &[r#"result.asn: expected an integer (i64), got "AS1""#]);
     let misfit = "result.labels.a: expected a string, got true";
@@ -220,7 +220,7 @@ fn an_undescribed_property_is_skipped_whatever_its_value() {
 }
 
 #[test]
-fn a_member_of_three_states_is_left_absent() {
+fn a_patch_field_that_does_not_fit_is_absent() {
     let response = read::<Thing>(r#"{"both":{"name":5,"port":"x","note":[]}}"#).unwrap();
     let both = response.result().both.clone().unwrap();
     assert_eq!(both.name.as_deref(), Some("5"));
@@ -235,31 +235,31 @@ fn a_member_of_three_states_is_left_absent() {
 }
 
 #[test]
-fn a_branch_that_is_told_by_its_tag_is_taken_with_what_fits() {
+fn a_branch_selected_by_its_tag_is_decoded_without_misfits() {
     let response = read::<Thing>(r#"{"record":{"type":"A","content":"192.0.2.1","ttl":"300","proxied":1}}"#).unwrap();
     let Some(Record::Address(address)) = &response.result().record else { panic!("{:?}", response.result()) };
     assert_eq!((address.content.as_deref(), address.ttl, address.proxied), (Some("192.0.2.1"), Some(300), None));
     assert_eq!(lines(response.misfits()), ["result.record.proxied: expected a boolean, got 1"]);
-    // Though another could be read whole.
+    // Another branch would fit wholly.
     let response = read::<Thing>(r#"{"record":{"type":"A","name":"x","ttl":"never"}}"#).unwrap();
     assert!(matches!(response.result().record, Some(Record::Address(_))));
     assert_eq!(lines(response.misfits()), [r#"result.record.ttl: expected an integer (i64), got "never""#]);
 }
 
 #[test]
-fn a_branch_is_taken_for_the_members_that_it_asks_for() {
+fn a_branch_is_selected_by_its_required_properties() {
     let response = read::<Thing>(r#"{"target":{"cidr":"192.0.2.0/24","id":7,"size":"256","locked":"no"}}"#).unwrap();
     let Some(Target::Block(block)) = &response.result().target else { panic!("{:?}", response.result()) };
     assert_eq!((block.cidr.as_deref(), block.id.as_deref(), block.size), (Some("192.0.2.0/24"), Some("7"), Some(256)));
     assert_eq!(lines(response.misfits()), [r#"result.target.locked: expected a boolean, got "no""#]);
-    // One of two that it asks for is enough where no other branch has any of them.
+    // One of the two required properties suffices if no other branch has any of them.
     let response = read::<Thing>(r#"{"target":{"cidr":"192.0.2.0/24","id":{}}}"#).unwrap();
     assert!(matches!(&response.result().target, Some(Target::Block(block)) if block.cidr.is_some()));
     assert_eq!(lines(response.misfits()), ["result.target.id: expected a string, got {}"]);
 }
 
 #[test]
-fn a_union_keeps_what_no_branch_is_meant_for() {
+fn a_union_keeps_json_that_no_branch_matches() {
     for json in [
         json!({"cidr": {"v4": true}, "id": "x", "asn": []}),
         json!({"asn": {"number": 1}, "id": "x"}),
@@ -283,7 +283,7 @@ fn a_union_keeps_what_no_branch_is_meant_for() {
 }
 
 #[test]
-fn a_union_in_a_list_is_read_as_one_alone() {
+fn a_union_in_a_list_is_decoded_like_one_alone() {
     let records = r#"[{"type":"A","ttl":"1"},{"type":"MX"},7,{"type":"A","ttl":[]}]"#;
     let response = page::<Record>(records).unwrap();
     let [Record::Address(first), Record::Unknown(_), Record::Unknown(_), Record::Address(last)] =

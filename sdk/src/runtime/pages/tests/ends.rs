@@ -1,4 +1,4 @@
-//! One test for each rule about the end of a list: the items, and every request that was made for them.
+//! Tests of each rule for the end of a list: the items, and all requests.
 
 use super::*;
 
@@ -17,13 +17,13 @@ async fn without_any_sign_of_pages_one_request() {
 }
 
 #[tokio::test]
-async fn case_48_total_pages_ends_a_server_that_repeats_itself() {
+async fn total_pages_ends_a_list_whose_server_repeats_pages() {
     let info = r#"{"page":1,"per_page":2,"count":2,"total_count":2,"total_pages":1}"#;
     check([page([1, 2], info)], &[("page", "1"), ("per_page", "2")], &[1, 2], &["page=1&per_page=2"]).await;
 }
 
 #[tokio::test]
-async fn case_48_without_result_info_a_repeated_page_ends_it() {
+async fn a_repeated_page_ends_a_list_without_result_info() {
     let sent = ["page=1&per_page=2", "per_page=2&page=2"];
     check([page([1, 2], "")], &[("page", "1"), ("per_page", "2")], &[1, 2], &sent).await;
 }
@@ -63,7 +63,7 @@ async fn per_page_of_the_response_beats_that_of_the_request() {
 }
 
 #[tokio::test]
-async fn a_per_page_of_nothing_says_nothing() {
+async fn a_per_page_of_zero_is_ignored() {
     let info = r#"{"page":2,"per_page":0,"total_count":3}"#;
     check([page([2], info), page([], info)], &[("page", "2")], &[2], &["page=2", "page=3"]).await;
 }
@@ -134,13 +134,13 @@ async fn totals_are_taken_as_the_last_answer_has_them() {
     check(shrank, &[], &[1, 2], &["", "page=2"]).await;
     let left_out = [page([1], &info(1, 3)), page([2], ""), page([3], "{}")];
     check(left_out, &[], &[1, 2, 3], &["", "page=2", "page=3"]).await;
-    // The last page was deleted meanwhile, and the server answers with the one that is the last now.
+    // The last page was deleted meanwhile, so the server answers with the page that is last now.
     let clamped = [page([1, 2], r#"{"page":1,"total_count":3}"#), page([1, 2], r#"{"page":1,"total_count":2}"#)];
     check(clamped, &[], &[1, 2], &["", "page=2"]).await;
 }
 
 #[tokio::test]
-async fn totals_of_nothing_beside_items_say_nothing() {
+async fn totals_of_zero_beside_items_are_ignored() {
     let info = |number: u8| format!(r#"{{"page":{number},"per_page":1,"total_count":0,"total_pages":0}}"#);
     let script = [page([1], &info(1)), page([2], &info(2)), page([], &info(3))];
     check(script, &[], &[1, 2], &["", "page=2", "page=3"]).await;
@@ -148,7 +148,7 @@ async fn totals_of_nothing_beside_items_say_nothing() {
 }
 
 #[tokio::test]
-async fn a_total_of_less_than_what_came_says_nothing() {
+async fn a_total_below_the_number_of_items_is_ignored() {
     let info = |number: u8| format!(r#"{{"page":{number},"per_page":2,"total_count":1}}"#);
     let script = [page([1, 2], &info(1)), page([3, 4], &info(2)), page([5], &info(3))];
     check(script, &[], &[1, 2, 3, 4, 5], &["", "page=2", "page=3"]).await;
@@ -185,7 +185,7 @@ async fn page_0_may_be_page_1() {
     let total = r#"{"total_pages":2}"#;
     let script = [page([1], total), page([1], total), page([2], total)];
     check(script, &[("page", "0")], &[1, 2], &["page=0", "page=1", "page=2"]).await;
-    // A `page` that is always 0 is not filled in.
+    // Some servers always send `page: 0`.
     let unset = r#"{"page":0,"per_page":1}"#;
     let script = [page([1], unset), page([1], unset), page([2], unset), page([], unset)];
     check(script, &[], &[1, 2], &["", "page=1", "page=2", "page=3"]).await;
@@ -198,7 +198,7 @@ async fn a_list_begun_in_the_middle_counts_what_was_before() {
     check(script, &[("page", "2")], &[3, 4, 5, 6], &["page=2", "page=3"]).await;
     let info = r#"{"page":3,"total_pages":3}"#;
     check([page([5, 6], info)], &[("page", "3")], &[5, 6], &["page=3"]).await;
-    // Only a page of that many items shows that `per_page` was heard, and so how many were before.
+    // Only a page of that many items shows that `per_page` was applied, and so how many items were before.
     let info = r#"{"total_count":6}"#;
     let script = [page([3, 4], info), page([5, 6], info), page([], info)];
     let sent = ["page=2&per_page=1000", "per_page=1000&page=3", "per_page=1000&page=4"];

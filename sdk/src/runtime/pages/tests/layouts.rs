@@ -1,8 +1,8 @@
-//! Any layout of pages gives all items once, in order, with as many requests as there are pages.
+//! Every layout of pages gives all items once, in order, with as many requests as there are pages.
 
 use super::*;
 
-/// Numbers that look random and are the same in every run: Knuth's MMIX generator (TAOCP, section 3.3.4).
+/// Pseudorandom numbers, the same in every run: Knuth's MMIX generator (TAOCP, section 3.3.4).
 struct Lcg(u64);
 
 impl Lcg {
@@ -12,7 +12,7 @@ impl Lcg {
     }
 }
 
-/// How the server says where the list ends.
+/// The way in which the server marks the end of the list.
 #[derive(Debug, Clone, Copy)]
 enum Said {
     TotalPages,
@@ -24,7 +24,7 @@ enum Said {
 
 const SAID: [Said; 5] = [Said::TotalPages, Said::TotalCount, Said::PerPage, Said::Asked, Said::Cursor];
 
-/// The list as pages. The last one is followed by items that nobody may ask for.
+/// The list as pages, followed by items that must not be requested.
 fn script(items: &[u64], per_page: u64, said: Said) -> Vec<Exchange> {
     let pages: Vec<&[u64]> = items.chunks(per_page as usize).collect();
     let info = |index: usize| match said {

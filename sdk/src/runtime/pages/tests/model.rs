@@ -1,5 +1,5 @@
-//! Lists of a model server, drawn at random: a stream gives exactly the items of the list, or those that it could reach
-//! and an error. Never a silent part.
+//! Lists from a random model server: a stream gives exactly the items of the list, or the reachable ones and an error,
+//! never a part without an error.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,12 +11,12 @@ use super::*;
 use crate::runtime::BoxFuture;
 use crate::runtime::transport::{Body, Outgoing, Transport, TransportError};
 
-/// A list, and how its server tells it.
+/// A list, and the behaviour of its server.
 #[derive(Debug, Clone)]
 struct Model {
     pages: Vec<Vec<u64>>,
     paging: Paging,
-    /// The error of the server's `total_count`; `None` if it gives no such member.
+    /// The difference of `total_count` from the truth; `None` if it is not sent.
     total_count: Option<i64>,
     total_pages: Option<i64>,
 }
@@ -27,7 +27,7 @@ enum Paging {
     Cursor { place: Place, repeats: Option<usize>, ignores_cursor: bool },
 }
 
-/// Where the cursor stands.
+/// The place of the cursor in the answer.
 #[derive(Debug, Clone, Copy)]
 enum Place {
     Text,
@@ -71,7 +71,7 @@ impl Model {
             Paging::Cursor { place, repeats, ignores_cursor } => {
                 let index = asked.map_or(0, |asked| asked as usize);
                 let next = if *repeats == Some(index) { index } else { index + 1 };
-                // A server that ignores the cursor finds a next page each time, and names it by another cursor.
+                // A server that ignores the cursor always names a next page, with another cursor.
                 if next < self.pages.len() || *ignores_cursor && self.pages.len() > 1 {
                     let (name, cursor) = match place {
                         Place::Text => ("cursor", json!(format!("c{next}"))),
@@ -89,13 +89,13 @@ impl Model {
         json!({"success": true, "errors": [], "messages": [], "result": items, "result_info": info}).to_string()
     }
 
-    /// Whether there is nothing to tell this server from one whose pages are all empty.
+    /// Whether this server can't be distinguished from one whose pages are all empty.
     fn is_silent(&self) -> bool {
         let ignores = matches!(self.paging, Paging::Number { ignores_page: true, says_page: false, .. });
         ignores && self.total_count.is_none_or(|off| off < 0) && self.pages.first().is_some_and(Vec::is_empty)
     }
 
-    /// Whether everything that the server says is so, and it does as it is asked.
+    /// Whether the server tells the truth and obeys the query.
     fn is_honest(&self) -> bool {
         let totals = [self.total_count, self.total_pages];
         let does = match self.paging {
@@ -105,7 +105,7 @@ impl Model {
         does && totals.into_iter().flatten().all(|off| off == 0)
     }
 
-    /// The fewest requests that a client can know to be enough, where the server is honest.
+    /// The lowest number of requests after which a client can know that the list ended, if the server is honest.
     fn needed(&self) -> usize {
         let up_to_the_last_item = self.pages.iter().rposition(|page| !page.is_empty()).map_or(1, |index| index + 1);
         match (&self.paging, self.total_pages, self.total_count) {
@@ -119,7 +119,7 @@ impl Model {
     }
 }
 
-/// Answers as the model does, and counts.
+/// A transport that answers as the model does, and counts requests.
 #[derive(Clone)]
 struct Server {
     model: Model,
@@ -135,7 +135,7 @@ impl Transport for Server {
     }
 }
 
-/// The items of a stream of the model, and the number of requests.
+/// The items of a stream from the model, its error, and the number of requests.
 fn streamed(model: &Model) -> (Vec<u64>, Option<Error>, usize) {
     let server = Server { model: model.clone(), count: Arc::default() };
     let client = Client::builder().api_token("t").transport(server.clone()).build().unwrap();
@@ -145,13 +145,13 @@ fn streamed(model: &Model) -> (Vec<u64>, Option<Error>, usize) {
     (items, error, count)
 }
 
-/// Pages of these sizes; every item is another.
+/// Pages of these sizes with distinct items.
 fn pages(sizes: Vec<usize>) -> Vec<Vec<u64>> {
     let mut items = 100..;
     sizes.into_iter().map(|size| items.by_ref().take(size).collect()).collect()
 }
 
-/// Pages of any size, as a filter leaves them.
+/// Pages of any sizes, as after a filter.
 fn ragged() -> impl Strategy<Value = Vec<Vec<u64>>> {
     prop::collection::vec(prop_oneof![Just(0_usize), 0..4_usize], 0..9).prop_map(pages)
 }
@@ -162,12 +162,12 @@ fn even() -> impl Strategy<Value = Vec<Vec<u64>>> {
         .prop_map(|(full, items)| pages((0..items).step_by(full).map(|before| full.min(items - before)).collect()))
 }
 
-/// How much a total is off: seldom nothing, else too much.
+/// The difference of a total from the truth: mostly 0, else positive.
 fn too_much() -> impl Strategy<Value = i64> {
     prop_oneof![Just(0_i64), Just(0), 1..5_i64]
 }
 
-/// At least one total, none of which hides an item: one that is too small stands beside one that isn't.
+/// Totals, at least one, of which at most one is too small.
 fn totals() -> impl Strategy<Value = (Option<i64>, Option<i64>)> {
     prop_oneof![
         too_much().prop_map(|off| (Some(off), None)),
@@ -180,7 +180,7 @@ fn totals() -> impl Strategy<Value = (Option<i64>, Option<i64>)> {
 
 fn by_number() -> impl Strategy<Value = Model> {
     let number = |first, says_page, says_per_page, ignores_page| Paging::Number {
-        // Where an answer doesn't say its page, nothing tells that the first one is 0.
+        // Without its number, the first page can't be recognized as 0.
         first: if says_page { first } else { 1 },
         says_page,
         says_per_page,

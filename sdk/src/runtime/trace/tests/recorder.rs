@@ -1,4 +1,4 @@
-//! A subscriber that writes everything down, at every level.
+//! A subscriber that records everything at every level.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -8,8 +8,8 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::DefaultGuard;
 use tracing::{Dispatch, Event, Metadata, Subscriber};
 
-/// As long as there is one subscriber or none, `tracing` asks only that of the thread which comes to a span first, and
-/// keeps the answer for all threads. A test without a subscriber would then turn the spans of these tests off.
+/// With at most one subscriber, `tracing` asks only the one of the first thread that reaches a span, and caches the
+/// answer for all threads. A test without a subscriber would then disable the spans of these tests.
 static TWO_MORE: OnceLock<[Dispatch; 2]> = OnceLock::new();
 
 #[derive(Clone, Default)]
@@ -25,7 +25,7 @@ struct State {
 }
 
 impl Recorder {
-    /// Takes what this thread emits as long as the guard lives.
+    /// Records the events of this thread while the guard lives.
     pub(super) fn install() -> (Self, DefaultGuard) {
         TWO_MORE.get_or_init(|| [(); 2].map(|()| Dispatch::new(Self::default())));
         let recorder = Self::default();
@@ -37,7 +37,7 @@ impl Recorder {
         self.0.lock().unwrap().lines.clone()
     }
 
-    /// How often spans were entered, and how many are entered now.
+    /// The number of times that spans were entered, and of those that are entered now.
     pub(super) fn entered(&self) -> (usize, i64) {
         let state = self.0.lock().unwrap();
         (state.entered, state.inside)

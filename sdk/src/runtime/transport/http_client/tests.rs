@@ -9,7 +9,7 @@ static GET: Operation = Operation::new("get-thing", Method::GET, "/thing");
 static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things");
 static DELETE: Operation = Operation::new("delete-thing", Method::DELETE, "/thing");
 
-/// Answers one connection, and gives the request as it was on the wire. Another connection would find nobody.
+/// Answers one connection, and returns the request on the wire. Another connection would fail.
 fn serve(answer: &'static str) -> (SocketAddr, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();

@@ -13,7 +13,7 @@ static GET: Operation = Operation::new("get-thing", Method::GET, "/thing");
 static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things");
 static UPLOAD: Operation = Operation::new("upload", Method::POST, "/upload").at_server("https://upload.test/api");
 
-/// One thing that the service does.
+/// A reaction of the service.
 #[derive(Clone)]
 enum Step {
     IsBusy,
@@ -23,10 +23,10 @@ enum Step {
     Answers(StatusCode, &'static [(&'static str, &'static str)], Pieces),
 }
 
-/// A request as the service saw it: method, URL, its credential, body.
+/// A request as the service saw it: method, URL, credential and body.
 type Seen = (Method, String, Option<HeaderValue>, Vec<u8>);
 
-/// A service that is `Clone` and `Send`, and no more.
+/// A service that is only `Clone` and `Send`.
 #[derive(Clone, Default)]
 struct Scripted {
     steps: Arc<Mutex<VecDeque<Step>>>,
@@ -94,7 +94,7 @@ impl Service<http::Request<RequestBody>> for Scripted {
     }
 }
 
-/// A body of these pieces, some of which are no data; its data is not in one piece of memory.
+/// A body of these pieces, some of which are not data; its data is not contiguous in memory.
 #[derive(Clone, Default)]
 struct Pieces(VecDeque<&'static str>);
 
@@ -123,7 +123,7 @@ impl HttpBody for Pieces {
     }
 }
 
-/// A stream of texts.
+/// A stream of strings.
 struct Texts(VecDeque<&'static str>);
 
 impl futures_core::Stream for Texts {
@@ -142,7 +142,7 @@ async fn read(service: &Scripted) -> Result<serde_json::Value, Error> {
     service.client().request(&GET).json_answer().await
 }
 
-/// The error of a create whose service does one thing, and how often the service had the request.
+/// The error of a create whose service reacts in one way, and the number of requests to the service.
 async fn created(step: Step) -> (Error, usize) {
     let service = Scripted::new(vec![step; 3]);
     let error = service.client().request(&CREATE).json(&serde_json::json!({})).empty().await.unwrap_err();
@@ -191,7 +191,7 @@ async fn a_create_that_it_fails_at_is_not_sent_again_and_may_have_been_applied()
         let (error, seen) = created(step).await;
         assert!(error.is_timeout() && error.may_have_been_applied() && seen == 1, "{error}");
     }
-    // A request that only reads is repeated.
+    // A request that only reads is retried.
     let service = Scripted::new([Step::Fails, Step::Hangs, answers(&["{}"])]);
     let answer = service.client().request(&GET).empty().send().await.unwrap();
     assert_eq!((answer.attempts(), service.seen().len()), (3, 3));
@@ -208,20 +208,20 @@ async fn redirects_are_errors() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn memory_is_bounded_whatever_comes() {
+async fn memory_is_bounded_whatever_the_answer() {
     let announced: &[_] = &[("content-length", "65")];
     let service = Scripted::new([Step::Answers(StatusCode::OK, announced, Pieces(["{}"].into()))]);
     assert!(read(&service).await.unwrap_err().is_too_long());
     let service = Scripted::new([answers(&["again and again"])]);
     assert!(read(&service).await.unwrap_err().is_too_long());
-    // A length that is not that of the body is not believed.
+    // A wrong `content-length` is not trusted.
     let wrong: &[_] = &[("content-length", "1")];
     let service = Scripted::new([Step::Answers(StatusCode::OK, wrong, Pieces([r#"{"a":1}"#].into()))]);
     assert_eq!(read(&service).await.unwrap()["a"], 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_on_http_200_is_one() {
+async fn an_api_error_with_status_200_is_an_error() {
     let refused = r#"{"success":false,"errors":[{"code":7,"message":"no"}]}"#;
     let service = Scripted::new([answers(&[refused])]);
     let error = service.client().request(&GET).acknowledged().await.unwrap_err();

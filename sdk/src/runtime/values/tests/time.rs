@@ -20,7 +20,7 @@ fn the_offset_of_a_text_stays() {
     let time = OffsetDateTime::try_from(Timestamp::from("2024-02-29T23:59:59+01:30")).unwrap();
     assert_eq!((time.day(), time.offset().whole_minutes()), (29, 90));
     assert_eq!(Timestamp::from(time), "2024-02-29T22:29:59Z");
-    // In the year 10000 where it was written.
+    // In UTC it is the year 10000.
     let error = OffsetDateTime::try_from(Timestamp::from("9999-12-31T23:59:59-23:59")).unwrap_err();
     assert_eq!(error.to_string(), "`9999-12-31T23:59:59-23:59` is out of the range of time::OffsetDateTime");
 }

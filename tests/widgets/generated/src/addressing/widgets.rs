@@ -73,7 +73,7 @@ impl Widgets {
     ///
     /// `GET /addressing/{account_id}/widgets/{widget_id}/picture`
     ///
-    /// The bytes as they come; `download()` gives them piece by piece, however many they are.
+    /// Returns the whole content; `download()` streams it, whatever its size.
     ///
     /// - `account_id`: At most 32 characters.
     /// - `widget_id`: At most 32 characters.
@@ -113,7 +113,7 @@ pub struct ListWidgetQuery {
 }
 
 impl ListWidgetQuery {
-    /// Creates the object without any property.
+    /// Creates the object without properties.
     pub fn new() -> Self {
         Default::default()
     }

@@ -4,7 +4,7 @@ use crate::resources::addressing::prefixes::PrefixId;
 use crate::resources::AccountId;
 use crate::{Client, runtime};
 
-/// The parts of a prefix that are advertised to the Internet, each on its own.
+/// BGP prefixes: the parts of a prefix that are advertised to the Internet independently.
 ///
 /// With a BGP prefix that is more specific than its prefix, a part can be advertised while the rest is not.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ impl Prefixes {
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes`
     /// · needs the permission **Magic Transit Read** or **Magic Transit Write** or **IP Prefixes: Write** or **IP Prefixes: Read** or **IP Prefixes: BGP On Demand Write** or **IP Prefixes: BGP On Demand Read**
     ///
-    /// Each is a part of the prefix, or the whole, that is advertised on its own.
+    /// Each is the prefix or a part of it, and is advertised independently.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
@@ -105,7 +105,7 @@ impl Prefixes {
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
     /// · needs the permission **Magic Transit Read** or **Magic Transit Write** or **IP Prefixes: Write** or **IP Prefixes: Read** or **IP Prefixes: BGP On Demand Write** or **IP Prefixes: BGP On Demand Read**
     ///
-    /// Whether it is advertised is in `on_demand`.
+    /// Its `on_demand` tells whether it is advertised.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
@@ -135,7 +135,7 @@ impl Prefixes {
     /// `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
     /// · needs the permission **Magic Transit Write** or **IP Prefixes: Write** or **IP Prefixes: BGP On Demand Write**
     ///
-    /// Advertises or withdraws it, and says how it is advertised. What is left out stays as it is.
+    /// Advertises or withdraws it, or changes how it is advertised. Fields that are left out keep their value.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
@@ -201,13 +201,13 @@ impl Prefixes {
     }
 }
 
-/// A prefix as BGP knows it, advertised or withdrawn on its own.
+/// A prefix in BGP, which is advertised or withdrawn independently.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BgpPrefix {
     /// The number of the autonomous system that originates the prefix.
     pub asn: Option<i64>,
-    /// How many more times Cloudflare's own AS number stands in the AS path.
+    /// The number of times that Cloudflare's AS number is prepended to the AS path.
     pub asn_prepend_count: Option<i64>,
     /// Whether the BGP prefix follows the routing table of Magic Transit: withdrawn while no route of the table matches
     /// it, advertised while one does. Otherwise it is advertised without a route too.
@@ -241,9 +241,9 @@ runtime::text_type!(BgpPrefixId[MaxLength(32)]);
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BgpSignalOptions {
-    /// Whether what you announce by BGP decides.
+    /// Whether your own BGP announcements decide whether the prefix is advertised.
     pub enabled: Option<bool>,
-    /// When that was last switched (RFC 3339); null if it never was.
+    /// When this was last changed (RFC 3339); null if it never was.
     pub modified_at: Option<runtime::Timestamp>,
 }
 
@@ -266,11 +266,11 @@ impl CreateBgpPrefix {
 
 runtime::wire!(sent CreateBgpPrefix required(cidr[Cidr]));
 
-/// What to change of a BGP prefix.
+/// The changes to a BGP prefix.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditBgpPrefix {
-    /// How many more times Cloudflare's own AS number stands in the AS path. At least 0, at most 3.
+    /// The number of times that Cloudflare's AS number is prepended to the AS path. At least 0, at most 3.
     pub asn_prepend_count: Option<i64>,
     /// Whether the BGP prefix follows the routing table of Magic Transit: withdrawn while no route of the table matches
     /// it, advertised while one does. Otherwise it is advertised without a route too.
@@ -280,12 +280,12 @@ pub struct EditBgpPrefix {
 }
 
 impl EditBgpPrefix {
-    /// Creates the object without any property.
+    /// Creates the object without properties.
     pub fn new() -> Self {
         Default::default()
     }
 
-    /// How many more times Cloudflare's own AS number stands in the AS path. At least 0, at most 3.
+    /// The number of times that Cloudflare's AS number is prepended to the AS path. At least 0, at most 3.
     pub fn asn_prepend_count(mut self, asn_prepend_count: i64) -> Self {
         self.asn_prepend_count = Some(asn_prepend_count);
         self
@@ -319,7 +319,7 @@ pub struct EditOnDemand {
 }
 
 impl EditOnDemand {
-    /// Creates the object without any property.
+    /// Creates the object without properties.
     pub fn new() -> Self {
         Default::default()
     }
@@ -341,7 +341,7 @@ pub struct OnDemand {
     pub advertised: Option<bool>,
     /// When it was last advertised or withdrawn (RFC 3339); null where that can't be switched.
     pub advertised_modified_at: Option<runtime::Timestamp>,
-    /// Whether it can be advertised and withdrawn at will.
+    /// Whether it can be advertised and withdrawn on demand.
     pub on_demand_enabled: Option<bool>,
     /// Whether advertising and withdrawing is locked.
     pub on_demand_locked: Option<bool>,

@@ -28,7 +28,7 @@ impl Status {
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status`
     /// · needs the permission **Magic Transit Read** or **Magic Transit Write** or **IP Prefixes: Write** or **IP Prefixes: Read** or **IP Prefixes: BGP On Demand Write** or **IP Prefixes: BGP On Demand Read**
     ///
-    /// Speaks of the prefix as a whole.
+    /// Applies to the prefix as a whole.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.
@@ -59,7 +59,7 @@ impl Status {
     /// `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status`
     /// · needs the permission **Magic Transit Write** or **IP Prefixes: Write** or **IP Prefixes: BGP On Demand Write**
     ///
-    /// Acts on the prefix as a whole.
+    /// Applies to the prefix as a whole.
     ///
     /// - `account_id`: The account. At most 32 characters.
     /// - `prefix_id`: The prefix. At most 32 characters.

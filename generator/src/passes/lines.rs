@@ -1,0 +1,44 @@
+//! Finds the lines of `names.lock` about operations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    ir::{Api, Operation},
+    settings::unnamed,
+};
+
+/// Lines of the lock by operation: by method and path, or, if only placeholders were renamed, by the path without them.
+pub(super) struct Lines<'a, T> {
+    lines: BTreeMap<&'a str, &'a T>,
+    /// The line of the removed operation with this method and path without placeholder names, if there is exactly one.
+    renamed: BTreeMap<String, &'a T>,
+}
+
+impl<'a, T> Lines<'a, T> {
+    pub(super) fn of(lines: &'a BTreeMap<String, T>, api: &Api) -> Self {
+        let there: BTreeSet<String> = api.operations.iter().map(Operation::key).collect();
+        let mut removed: BTreeMap<String, Vec<&T>> = BTreeMap::new();
+        for (operation, line) in lines.iter().filter(|(operation, _)| !there.contains(*operation)) {
+            removed.entry(unnamed(operation)).or_default().push(line);
+        }
+        let only = |(operation, lines): (String, Vec<&'a T>)| match lines.as_slice() {
+            [line] => Some((operation, *line)),
+            _ => None,
+        };
+        Self {
+            lines: lines.iter().map(|(operation, line)| (operation.as_str(), line)).collect(),
+            renamed: removed.into_iter().filter_map(only).collect(),
+        }
+    }
+
+    /// Whether a line has exactly the operation's method and path.
+    pub(super) fn has(&self, operation: &Operation) -> bool {
+        self.lines.contains_key(operation.key().as_str())
+    }
+
+    /// The line of an operation.
+    pub(super) fn get(&self, operation: &Operation) -> Option<&'a T> {
+        let key = operation.key();
+        self.lines.get(key.as_str()).or_else(|| self.renamed.get(&unnamed(&key))).copied()
+    }
+}
