@@ -53,10 +53,10 @@ enum Command {
     },
     /// Compares two descriptions and reports the effects on callers; exits with 1 if a change breaks them
     Diff(diff::Diff),
-    /// Writes callers of operations that two descriptions have, and compiles them against the clients of both; exits with 1
-    /// when `diff` does not say why one does not compile any more.
+    /// Compiles callers of operations of two descriptions against the clients of both; exits with 1 if `diff` does not say why
+    /// one no longer compiles
     Callers(callers::Callers),
-    /// Says where recorded requests differ from those that the generated code builds; exits with 1 when any does.
+    /// Compares recorded requests with those that the generated code builds; exits with 1 if any differs
     Wire(wire::Wire),
     /// Sends samples of a description's schemas through the generated types and back; exits with 1 if any sample
     /// changes

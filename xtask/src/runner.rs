@@ -84,7 +84,7 @@ impl Built {
     }
 }
 
-/// Writes a file, unless it has that text.
+/// Writes a file, unless it already has this text.
 pub(crate) fn put(file: &Path, text: &str) -> Result<(), Failure> {
     if fs::read_to_string(file).is_ok_and(|now| now == text) {
         return Ok(());

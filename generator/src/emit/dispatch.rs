@@ -160,7 +160,7 @@ fn between(parameter: &Parameter) -> &'static str {
     }
 }
 
-/// `resources::a::b::Name`.
+/// The path of a type: `resources::a::b::Name`.
 pub(super) fn placed(named: &Type) -> TokenStream {
     let steps = named.resource.0.iter().map(|step| format_ident!("{step}"));
     let name = format_ident!("{}", named.name);

@@ -60,12 +60,12 @@ impl<'a> Signature<'a> {
         quote!(pub fn #name(#receiver #(#arguments),*) -> #returns)
     }
 
-    /// The return type as text, without modules: `Request<T>`.
+    /// The return type as text, without module paths: `Request<T>`.
     pub(super) fn returned(&self) -> String {
         text(&self.returns)
     }
 
-    /// As text, without receiver and modules: `fn name(id: impl Into<Id>) -> T`.
+    /// The signature as text, without receiver and module paths: `fn name(id: impl Into<Id>) -> T`.
     pub(super) fn text(&self) -> String {
         let arguments = self.arguments.iter().map(|argument| format!("{}: {}", argument.ident, text(&argument.takes)));
         let arguments: Vec<String> = arguments.collect();

@@ -92,7 +92,7 @@ pub(crate) fn request_type(api: &Api, operation: &Operation) -> String {
     emission(api).signature(operation).returned()
 }
 
-/// A method without its body.
+/// The signature of an operation's method.
 pub(crate) fn signature(api: &Api, operation: &Operation) -> String {
     emission(api).signature(operation).text()
 }
