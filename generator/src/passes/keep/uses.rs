@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The most uses of a type that are written down.
-pub(super) const MOST_USES: usize = 32;
+pub(super) const MOST_USES: usize = 64;
 
 /// The levels of types around a type whose other uses are looked at for it.
 const LEVELS: usize = 3;
@@ -27,27 +27,30 @@ pub(super) fn resolved(api: &Api, known: &[(&String, &Key)]) -> Vec<Vec<(String,
     all_uses(known).into_iter().map(&mut of_line).collect()
 }
 
-/// The uses of each line, and those that follow from other uses of the types around it: a line has one way through these.
+/// The uses of each line, and those that follow from other uses of the types around it, which no line repeats.
 fn all_uses(known: &[(&String, &Key)]) -> Vec<Vec<String>> {
     let own = || known.iter().map(|(_, key)| key.used.clone());
     let mut by_way: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, (_, key)) in known.iter().enumerate() {
         key.used.iter().for_each(|way| _ = by_way.entry(way).or_insert(index));
     }
-    // The type around each, the way to it, and the steps from there.
-    let around = |key: &Key| {
-        let way = key.used.first()?.as_str();
+    // The type around each use, the way to it, and the steps from there.
+    let around = |way: &String| {
         let mut ends = way.rmatch_indices('/').map(|(end, _)| way.split_at(end));
         ends.find_map(|(outer, steps)| Some((*by_way.get(outer)?, outer.to_owned(), steps.to_owned())))
     };
-    let around: Vec<_> = known.iter().map(|(_, key)| around(key)).collect();
+    let around: Vec<Vec<(usize, String, String)>> =
+        known.iter().map(|(_, key)| key.used.iter().filter_map(around).collect()).collect();
     let mut all: Vec<Vec<String>> = own().collect();
     for _ in 0..LEVELS {
         let more = own().zip(&around).map(|(mut used, around)| {
-            if let Some((outer, way, steps)) = around {
-                let others = all[*outer].iter().filter(|other| *other != way).map(|other| format!("{other}{steps}"));
-                used.extend(others.take(MOST_USES));
+            let mut seen: BTreeSet<String> = used.iter().cloned().collect();
+            for (outer, way, steps) in around {
+                let others = all[*outer].iter().filter(|other| *other != way);
+                let others = others.map(|other| format!("{other}{steps}")).take(MOST_USES);
+                used.extend(others.filter(|other| seen.insert(other.clone())));
             }
+            used.truncate(MOST_USES);
             used
         });
         all = more.collect();
