@@ -67,7 +67,7 @@ impl Diff {
         comparison.operations();
         comparison.types();
         comparison.handles();
-        given::mark(&mut comparison.diff.changes, &comparison.new);
+        given::mark(&mut comparison.diff.changes, &comparison.old, &comparison.new);
         let mut diff = comparison.diff;
         diff.changes.sort();
         diff.changes.dedup_by(|a, b| {

@@ -3,6 +3,8 @@
 mod answer_example;
 mod api_page;
 #[cfg(feature = "dispatch")]
+mod callers;
+#[cfg(feature = "dispatch")]
 mod dispatch;
 mod docs;
 mod enumeration;
@@ -41,6 +43,8 @@ use quote::quote;
 
 pub(crate) use answer_example::answer_examples;
 pub(crate) use api_page::api_page;
+#[cfg(feature = "dispatch")]
+pub(crate) use callers::callers;
 #[cfg(feature = "dispatch")]
 pub(crate) use dispatch::dispatch;
 pub(crate) use ledger_page::ledger_page;

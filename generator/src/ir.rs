@@ -11,6 +11,8 @@ mod keyed;
 mod ledger;
 mod limits;
 mod operation;
+#[cfg(feature = "dispatch")]
+mod part;
 mod request;
 mod resource;
 mod schema;

@@ -56,6 +56,8 @@ pub mod terminal;
 pub mod text;
 
 #[cfg(feature = "dispatch")]
+pub mod callers;
+#[cfg(feature = "dispatch")]
 pub mod dispatch;
 #[cfg(feature = "progenitor")]
 pub mod progenitor;

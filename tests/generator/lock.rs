@@ -2,6 +2,7 @@
 
 mod aliases;
 mod branches;
+mod uses;
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,7 @@
 //! The project's commands, which `cargo xtask help` lists. No other crate of the workspace accesses the disk.
 
 mod bench;
+mod callers;
 mod cargo;
 mod checkout;
 mod ci;
@@ -52,6 +53,9 @@ enum Command {
     },
     /// Compares two descriptions and reports the effects on callers; exits with 1 if a change breaks them
     Diff(diff::Diff),
+    /// Compiles callers of operations of two descriptions against the clients of both; exits with 1 if `diff` does not say why
+    /// one no longer compiles
+    Callers(callers::Callers),
     /// Compares recorded requests with those that the generated code builds; exits with 1 if any differs
     Wire(wire::Wire),
     /// Sends samples of a description's schemas through the generated types and back; exits with 1 if any sample
@@ -195,6 +199,7 @@ fn main() -> ExitCode {
         Command::Drift(options) => drift::run(&options),
         Command::Demo { live, prefix } => Verdict::of(demo::run(live, prefix.as_deref())),
         Command::Diff(options) => diff::run(&options),
+        Command::Callers(options) => callers::run(&options),
         Command::Wire(options) => wire::run(&options),
         Command::Roundtrip(options) => roundtrip::run(&options),
         Command::Test => Verdict::of(ci::test()),

@@ -85,7 +85,7 @@ impl Built {
 }
 
 /// Writes a file, unless it already has this text.
-fn put(file: &Path, text: &str) -> Result<(), Failure> {
+pub(crate) fn put(file: &Path, text: &str) -> Result<(), Failure> {
     if fs::read_to_string(file).is_ok_and(|now| now == text) {
         return Ok(());
     }
@@ -121,6 +121,10 @@ fn manifest(name: &str, root: &Path) -> String {
 
 /// The FNV-1a hash of paths, the same in every run.
 fn hash(places: &[&Path]) -> u64 {
-    let bytes = places.iter().flat_map(|place| place.as_os_str().as_encoded_bytes().iter().chain([&0]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    hash_of(places.iter().flat_map(|place| place.as_os_str().as_encoded_bytes().iter().chain([&0])))
+}
+
+/// FNV-1a, 64 bits.
+pub(crate) fn hash_of<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> u64 {
+    bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

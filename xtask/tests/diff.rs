@@ -119,8 +119,8 @@ fn two_years_of_the_upstream_description() {
         ("service_bindings::CreateBindingRequest::cidr", "breaks compile: field required"),
         ("service_bindings::CreateBindingRequest::service_id", "breaks compile: field required"),
         ("prefixes::CreatePrefix::asn", "breaks compile: field no longer nullable"),
-        // The newer schema has a `type`, so JSON of other types is no longer a valid body.
-        ("prefixes::create(body)", "breaks compile: type of the argument"),
+        // Its schema has a `type` since.
+        ("prefixes::create(body)", "breaks compile: body can't be other JSON any more"),
         ("bgp::prefixes::IpamBgpPrefixes::asn_prepend_count", "adds: field added"),
         ("bgp::prefixes::IpamBgpPrefixes::auto_advertise_withdraw", "adds: field added"),
         ("addressing::prefixes::bgp::status::get", "warns: deprecated"),

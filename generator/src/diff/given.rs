@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Fills `Change::given`.
-pub(super) fn mark(changes: &mut [Change], new: &Side<'_>) {
+pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
     let types: BTreeMap<&str, &Type> =
         new.paths.iter().filter_map(|(id, path)| Some((path.as_str(), new.api.types.get(*id)?))).collect();
     for change in changes {
@@ -21,7 +21,7 @@ pub(super) fn mark(changes: &mut [Change], new: &Side<'_>) {
             What::HandleRenamed => new.api.resources.iter().any(|(path, resource)| {
                 path.to_string() == around && new.api.given.handle(&resource.segments) == Some(change.after.as_str())
             }),
-            What::TypeRenamed => types.get(change.after.as_str()).is_some_and(|named| has_line(named)),
+            What::TypeRenamed => types.get(change.after.as_str()).is_some_and(|named| has_line(old.api, named)),
             What::FieldRenamed | What::ValueRenamed | What::ShapeRenamed => {
                 types.get(around).is_some_and(|named| is_member(new.api, named, &change.after))
             }
@@ -30,10 +30,10 @@ pub(super) fn mark(changes: &mut [Change], new: &Side<'_>) {
     }
 }
 
-/// Whether the type's name is in the lock.
-fn has_line(named: &Type) -> bool {
-    let line = named.kept.as_deref().and_then(split);
-    line.is_some_and(|(_, name)| name == named.name)
+/// Whether the lock had this name for the type, and the client before did not have it for another: that one took its place.
+fn has_line(old: &Api, named: &Type) -> bool {
+    let line = named.kept.as_deref().filter(|line| split(line).is_some_and(|(_, name)| name == named.name));
+    line.is_some_and(|line| old.lock.key(line).is_none())
 }
 
 /// Whether a name of the type's member is in the lock.

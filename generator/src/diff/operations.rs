@@ -11,7 +11,8 @@ use super::{
 use crate::{
     emit::surface,
     ir::{
-        Answer, Api, Encoding, Operation, Parameter, ParameterPlace, Part, PartEncoding, Refused, Schema, Server, Style,
+        Answer, Api, Encoding, Kind, Operation, Parameter, ParameterPlace, Part, PartEncoding, Refused, Schema, Server,
+        Style,
     },
 };
 
@@ -129,7 +130,10 @@ impl<'a> Comparison<'a> {
         self.other_arguments(at, old, new);
         match (&old.query, &new.query) {
             (Some(before), Some(after)) => self.argument(&format!("{at}(query)"), before, after),
-            (None, Some(_)) => self.push(What::OptionalAdded, at, "", optional_names(new)),
+            (None, Some(_)) => {
+                self.push(What::OptionalAdded, at, "", optional_names(new));
+                self.request_type(at, old, new);
+            }
             (Some(_), None) => self.push(What::OptionalRemoved, at, optional_names(old), ""),
             (None, None) => {}
         }
@@ -193,6 +197,31 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// Compares the types of two bodies. Where only null, or JSON of another type, was added or removed, a caller who gives
+    /// what is described is left alone.
+    fn body_type(&mut self, at: &str, old: &'a Schema, new: &'a Schema) {
+        let ((before, was), (after, is)) = (wrappers(old), wrappers(new));
+        if before == after || !self.alike(was, is) {
+            return self.argument(at, old, new);
+        }
+        let is_taken_as_it_is = matches!(self.new.api.resolve(is).map(|it| &it.kind), Some(Kind::Object(_)));
+        let what = match before.iter().all(|wrapper| after.contains(wrapper)) {
+            true if is_taken_as_it_is => What::OtherJsonAdded,
+            // Into a union, or a text, something else was converted.
+            true => What::ArgumentType,
+            false => What::OtherJsonRemoved,
+        };
+        self.push(what, at, surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
+    }
+
+    /// Tells that a request has other types of what can be set on it.
+    fn request_type(&mut self, at: &str, old: &Operation, new: &Operation) {
+        let (before, after) = (surface::request_type(self.old.api, old), surface::request_type(self.new.api, new));
+        if before != after {
+            self.push(What::RequestType, at, before, after);
+        }
+    }
+
     fn bodies(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
         let kind = |api: &Api, schema: &Schema| format!("body: {}", surface::value_type(api, schema));
         match (&old.body, &new.body) {
@@ -218,11 +247,14 @@ impl<'a> Comparison<'a> {
                 if before.media_type != after.media_type {
                     self.push(What::BodyMediaType, at, &before.media_type, &after.media_type);
                 }
-                self.argument(&format!("{at}(body)"), &before.schema, &after.schema);
+                self.body_type(&format!("{at}(body)"), &before.schema, &after.schema);
             }
             (None, Some(body)) => {
                 let what = if body.is_argument { What::ArgumentAdded } else { What::OptionalAdded };
                 self.push(what, at, "", kind(self.new.api, &body.schema));
+                if !body.is_argument {
+                    self.request_type(at, old, new);
+                }
             }
             (Some(body), None) => {
                 let what = if body.is_argument { What::ArgumentRemoved } else { What::OptionalRemoved };
@@ -256,6 +288,18 @@ impl<'a> Comparison<'a> {
             self.push(What::AnswerPlace, at, place(old), place(new));
         }
     }
+}
+
+/// What a body may be beside what is described, and the schema of that.
+fn wrappers(schema: &Schema) -> (Vec<&'static str>, &Schema) {
+    let (wrapper, inner) = match &schema.kind {
+        Kind::OrJson(inner) => ("JSON", inner),
+        Kind::OrNull(inner) => ("null", inner),
+        _ => return (Vec::new(), schema),
+    };
+    let (mut wrappers, inner) = wrappers(inner);
+    wrappers.push(wrapper);
+    (wrappers, inner)
 }
 
 /// The default media type of a response.

@@ -123,6 +123,11 @@ rules! {
     // Optional parameters, which are set on the request.
     OptionalAdded: "can be set on the request", Adds, Added;
     OptionalRemoved: "can't be set on the request any more", BreaksCompile, Removed;
+    // What awaits it, or names it behind `complete()`, compiles as before.
+    RequestType: "type of the request, but for `complete()`", Adds, Nowhere;
+    // A value of the described type compiles with both.
+    OtherJsonAdded: "body may be other JSON", Adds, Added;
+    OtherJsonRemoved: "body can't be other JSON any more", BreaksCompile, Removed;
     BodyRequired: "body required", BreaksCompile, Changed;
     BodyOptional: "body optional", BreaksCompile, Changed;
     // The parameter stays an argument, since the lock has it as one.

@@ -161,7 +161,7 @@ fn between(parameter: &Parameter) -> &'static str {
 }
 
 /// The path of a type: `resources::a::b::Name`.
-fn placed(named: &Type) -> TokenStream {
+pub(super) fn placed(named: &Type) -> TokenStream {
     let steps = named.resource.0.iter().map(|step| format_ident!("{step}"));
     let name = format_ident!("{}", named.name);
     quote!(resources::#(#steps::)*#name)

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::{Emission, Target, handle::way_from_client, signature::Argument};
-use crate::ir::{Answer, Keyword, Kind, Limits, Operation, Presence, ResourcePath, Schema, SchemaId, whole};
+use crate::ir::{Answer, Keyword, Kind, Limits, Operation, Presence, ResourcePath, Schema, SchemaId, Type, whole};
 
 /// The longest line of an example, so that a method's doc comment stays within 120 columns.
 const LONGEST_LINE: usize = 112;
@@ -15,15 +15,33 @@ const LONGEST_LINE: usize = 112;
 /// The limit on the values of an example, which ends bodies that contain themselves.
 const MOST_VALUES: usize = 64;
 
-/// The state of an example: what it used so far.
-struct Shown {
-    /// The types to import.
+/// The values of a call.
+pub(super) struct Shown {
+    /// What the call is for.
+    purpose: Purpose,
+    /// Types that are named.
     types: BTreeSet<SchemaId>,
     /// The number of values that may still be used.
     left: usize,
 }
 
-/// A call of a method in an example.
+/// What a call is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be read: types are imported, and values are those that the description shows.
+    Example,
+    /// To be compiled: types have their paths in the crate `resources`, and every kind of value is written.
+    #[cfg(feature = "dispatch")]
+    Caller,
+}
+
+impl Purpose {
+    fn is_example(self) -> bool {
+        self == Self::Example
+    }
+}
+
+/// A call of a method, as an example writes it.
 pub(super) struct Call {
     /// The types to import.
     pub(super) types: BTreeSet<SchemaId>,
@@ -41,7 +59,7 @@ impl Emission<'_> {
         if self.target != Target::Sdk {
             return None;
         }
-        let Call { types, ids, setup, call } = self.call(operation, path)?;
+        let Call { types, ids, setup, call } = self.call(operation, path, Purpose::Example)?;
         let client = "client: cloudflare_sdk::Client".to_owned();
         let given: Vec<String> = [client].into_iter().chain(ids.iter().map(|(id, _)| format!("{id}: &str"))).collect();
         let binding = match &operation.answer {
@@ -63,9 +81,9 @@ impl Emission<'_> {
         Some(lines.join("\n"))
     }
 
-    /// A call with example values; `None` if an argument has none.
-    pub(super) fn call(&self, operation: &Operation, path: &ResourcePath) -> Option<Call> {
-        let mut shown = Shown { types: BTreeSet::new(), left: MOST_VALUES };
+    /// A call with example values; `None` where an argument has none to show.
+    pub(super) fn call(&self, operation: &Operation, path: &ResourcePath, purpose: Purpose) -> Option<Call> {
+        let mut shown = Shown { purpose, types: BTreeSet::new(), left: MOST_VALUES };
         let mut arguments = Vec::new();
         let mut ids = Vec::new();
         let mut setup = TokenStream::new();
@@ -76,7 +94,8 @@ impl Emission<'_> {
             arguments.push(match (is_body, self.is_id(schema)) {
                 // A long value gets a `let` statement of its own.
                 (true, _) => {
-                    setup.extend(quote!(let #name = #value;));
+                    let kind = self.body_type(schema, purpose);
+                    setup.extend(quote!(let #name #kind = #value;));
                     quote!(#name)
                 }
                 (false, true) => {
@@ -87,21 +106,65 @@ impl Emission<'_> {
             });
         }
         let body = operation.body.as_ref().filter(|body| !body.is_argument);
-        let body = body.and_then(|body| self.value(&body.schema, &mut shown));
-        let with_body = body.map(|body| {
-            setup.extend(quote!(let body = #body;));
+        let body = body.and_then(|body| Some((self.value(&body.schema, &mut shown)?, &body.schema)));
+        let with_body = body.map(|(body, schema)| {
+            let kind = self.body_type(schema, purpose);
+            setup.extend(quote!(let body #kind = #body;));
             quote!(.with_body(body))
         });
+        let with = self.with_optional(operation, &mut shown);
         let handles = path.0.iter().enumerate().map(|(depth, step)| match (depth, self.target) {
             (0, Target::Crate | Target::External) => format_ident!("{}", way_from_client(step)),
             _ => format_ident!("{step}"),
         });
         let name = format_ident!("{}", operation.name);
-        let call = quote!(client #(.#handles())* .#name(#(#arguments),*) #with_body);
+        let call = quote!(client #(.#handles())* .#name(#(#arguments),*) #with #with_body);
         Some(Call { types: shown.types, ids, setup, call })
     }
 
-    /// Whether a value is an identifier: a string with a type of its own.
+    /// The type of a body, where a caller names it.
+    fn body_type(&self, schema: &Schema, purpose: Purpose) -> Option<TokenStream> {
+        schema.reference().filter(|_| !purpose.is_example())?;
+        let kind = self.value_type_by(schema, &|named| self.named(named, purpose));
+        Some(quote!(: #kind))
+    }
+
+    /// The call that sets an optional parameter: the first with an example, or else the first whose value is known to be
+    /// one of the description's.
+    fn with_optional(&self, operation: &Operation, shown: &mut Shown) -> Option<TokenStream> {
+        let target = self.api.resolve(operation.query.as_ref()?)?;
+        let Kind::Object(object) = &target.kind else { return None };
+        let current = || object.fields.values().filter(|field| field.schema.deprecated.is_none());
+        let has_example = |schema: &Schema| {
+            schema.example.is_some() || self.api.resolve(schema).is_some_and(|target| target.example.is_some())
+        };
+        let is_known = |schema: &Schema| {
+            let target = self.api.resolve(schema);
+            target.is_some_and(|it| match it.kind {
+                Kind::Enum(_) | Kind::Boolean | Kind::Integer { .. } | Kind::Number => true,
+                Kind::Text => it.limits.is_empty() && schema.limits.is_empty(),
+                _ => false,
+            })
+        };
+        let (first, second) = (current().find(|it| has_example(&it.schema)), current().find(|it| is_known(&it.schema)));
+        let any = || object.fields.values().next().filter(|_| !shown.purpose.is_example());
+        let field = first.or(second).or_else(any)?;
+        let value = self.value(&field.schema, shown)?;
+        let (set, ident) = (format_ident!("{}", operation.name), format_ident!("{}", field.ident));
+        Some(quote!(.with(|#set| #set.#ident(#value))))
+    }
+
+    /// A type as a call names it.
+    fn named(&self, named: &Type, purpose: Purpose) -> TokenStream {
+        let name = format_ident!("{}", named.name);
+        match purpose {
+            Purpose::Example => quote!(#name),
+            #[cfg(feature = "dispatch")]
+            Purpose::Caller => super::dispatch::placed(named),
+        }
+    }
+
+    /// Whether a value is an identifier: text with a type of its own.
     fn is_id(&self, schema: &Schema) -> bool {
         matches!(schema.kind, Kind::Ref(_)) && self.api.resolve(schema).is_some_and(|it| matches!(it.kind, Kind::Text))
     }
@@ -129,6 +192,11 @@ impl Emission<'_> {
                 let name = name.trim_start_matches('@');
                 Some(quote!(cloudflare_sdk::Upload::file(#name)))
             }
+            Kind::Enum(variants) if !shown.purpose.is_example() => {
+                let named = self.named(self.api.types.get(schema.reference()?)?, shown.purpose);
+                let ident = format_ident!("{}", variants.first()?.ident);
+                Some(quote!(#named::#ident))
+            }
             Kind::Enum(variants) => {
                 let text = example.and_then(Value::as_str).or(variants.first().map(|first| first.value.as_str()))?;
                 Some(quote!(#text))
@@ -155,7 +223,7 @@ impl Emission<'_> {
                 let Kind::Ref(id) = &schema.kind else { return None };
                 let named = self.api.types.get(id)?;
                 shown.types.insert(id.clone());
-                let name = format_ident!("{}", named.name);
+                let name = self.named(named, shown.purpose);
                 let required = object.required.iter().filter_map(|wire| Some((wire, object.fields.get(wire)?)));
                 let arguments: Option<Vec<TokenStream>> = required
                     .filter(|(_, field)| !field.schema.read_only && field.constant().is_none())
@@ -167,13 +235,41 @@ impl Emission<'_> {
                 let arguments = arguments?;
                 Some(quote!(#name::new(#(#arguments),*)))
             }
+            Kind::Array(item) if item.nullable && !shown.purpose.is_example() => Some(quote!([None])),
+            Kind::Array(item) if matches!(item.kind, Kind::Array(_)) && !shown.purpose.is_example() => {
+                let item = self.exact_value(item, shown)?;
+                Some(quote!([#item]))
+            }
             Kind::Array(item) => {
                 let item = self.value(item, shown)?;
                 Some(quote!([#item]))
             }
             Kind::Any => Some(quote!("example")),
+            Kind::Map(_) if !shown.purpose.is_example() => Some(quote!(Default::default())),
+            Kind::Union(union) if !shown.purpose.is_example() => {
+                let named = self.named(self.api.types.get(schema.reference()?)?, shown.purpose);
+                union.branches.iter().find_map(|branch| {
+                    let value = self.exact_value(&branch.schema, shown)?;
+                    let ident = format_ident!("{}", branch.ident);
+                    Some(quote!(#named::#ident(#value)))
+                })
+            }
             _ => None,
         }
+    }
+
+    /// An expression of exactly the type of a value.
+    fn exact_value(&self, schema: &Schema, shown: &mut Shown) -> Option<TokenStream> {
+        if let Kind::Array(item) = &schema.kind {
+            let item = self.exact_value(item, shown).filter(|_| !item.nullable);
+            return Some(quote!(vec![#item]));
+        }
+        let value = self.value(schema, shown)?;
+        let kind = self.value_type_by(schema, &|named| self.named(named, shown.purpose));
+        Some(match self.is_converted(schema) {
+            true => quote!(<#kind>::from(#value)),
+            false => value,
+        })
     }
 }
 

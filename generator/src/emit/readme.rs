@@ -7,7 +7,7 @@ use quote::quote;
 use super::{
     Emission, Target,
     answer_example::items_of_example,
-    example::{Call, on_one_line, printed},
+    example::{Call, Purpose, on_one_line, printed},
     feature,
     method::data_name,
 };
@@ -61,7 +61,8 @@ impl<'a> Emission<'a> {
         };
         let is_list = |operation: &Operation| matches!(operation.answer, Answer::Page(_)) && operation.name == "list";
         let is_create = |operation: &Operation| operation.name == "create" && operation.body.is_some();
-        let shown = |operation: &'a Operation| Some((operation, self.call(operation, &operation.resource)?));
+        let shown =
+            |operation: &'a Operation| Some((operation, self.call(operation, &operation.resource, Purpose::Example)?));
         let first = |path: &ResourcePath, wanted: &dyn Fn(&Operation) -> bool| {
             let mut operations = self.operations(path).iter().filter(is_plain);
             operations.find(|operation| wanted(operation)).and_then(|operation| shown(operation))

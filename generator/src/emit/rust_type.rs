@@ -102,6 +102,11 @@ impl Emission<'_> {
         (quote!(impl IntoIterator<Item = (impl Into<String>, #argument)>), converted)
     }
 
+    /// Whether an argument of another type is converted to a value.
+    pub(super) fn is_converted(&self, schema: &Schema) -> bool {
+        matches!(self.conversion(schema), Conversion::Into)
+    }
+
     fn conversion(&self, schema: &Schema) -> Conversion {
         match &schema.kind {
             Kind::Text | Kind::Number | Kind::Any | Kind::Binary | Kind::OrJson(_) | Kind::OrNull(_) => {

@@ -60,6 +60,11 @@ impl<'a> Signature<'a> {
         quote!(pub fn #name(#receiver #(#arguments),*) -> #returns)
     }
 
+    /// The return type as text, without module paths: `Request<T>`.
+    pub(super) fn returned(&self) -> String {
+        text(&self.returns)
+    }
+
     /// The signature as text, without receiver and module paths: `fn name(id: impl Into<Id>) -> T`.
     pub(super) fn text(&self) -> String {
         let arguments = self.arguments.iter().map(|argument| format!("{}: {}", argument.ident, text(&argument.takes)));

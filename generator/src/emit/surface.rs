@@ -91,6 +91,11 @@ pub(crate) fn answer_type(api: &Api, answer: &Answer) -> String {
     text(&emission(api).answer(answer).0)
 }
 
+/// The type of the request that a method returns.
+pub(crate) fn request_type(api: &Api, operation: &Operation) -> String {
+    emission(api).signature(operation).returned()
+}
+
 /// The signature of an operation's method.
 pub(crate) fn signature(api: &Api, operation: &Operation) -> String {
     emission(api).signature(operation).text()

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::keep::branch_key;
 use crate::{
-    ir::{Api, Hint, Kind, ResourcePath, SchemaId, Variant},
+    ir::{Alias, Api, Hint, Kind, ResourcePath, SchemaId, Variant},
     settings::{Names, split},
 };
 use taken::Taken;
@@ -92,7 +92,8 @@ fn types(api: &mut Api, names: &Names) {
     for (id, named) in &api.types {
         by_resource.entry(named.resource.clone()).or_default().push(id.clone());
     }
-    let kept = kept(api);
+    let (kept, others) = kept(api);
+    api.aliases.extend(others);
     let uses = uses::uses(api);
     let reserved = imported(api, names, &kept, &uses);
     // A new name must not be one that a child module keeps, since children see the names of their parents.
@@ -160,8 +161,9 @@ fn handles<'a>(api: &'a Api, names: &'a Names) -> impl Iterator<Item = (&'a Reso
     api.resources.iter().filter_map(|(path, resource)| Some((path, names.lock().handle(&resource.segments)?)))
 }
 
-/// The type names in the lock, without those that a module would see twice.
-fn kept(api: &Api) -> BTreeMap<SchemaId, String> {
+/// The names that types had before, without those that a module would see twice: where that is not the module of the type,
+/// the name is an alias.
+fn kept(api: &Api) -> (BTreeMap<SchemaId, String>, Vec<Alias>) {
     let known: BTreeMap<&SchemaId, &str> = api
         .types
         .iter()
@@ -173,15 +175,29 @@ fn kept(api: &Api) -> BTreeMap<SchemaId, String> {
     let of_types = api.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
     let mut seen: BTreeMap<(&ResourcePath, &str), &SchemaId> = BTreeMap::new();
     let mut twice: BTreeSet<&SchemaId> = BTreeSet::new();
+    let mut at_home: BTreeSet<&SchemaId> = BTreeSet::new();
     for (user, id) in own.chain(of_operations).chain(of_types) {
-        let Some(name) = known.get(id).filter(|_| !twice.contains(id)) else { continue };
+        let Some(name) = known.get(id) else { continue };
         match seen.get(&(user, name)) {
-            Some(other) if *other != id && !twice.contains(other) => _ = twice.insert(id),
-            _ => _ = seen.insert((user, name), id),
+            Some(other) if *other != id && !twice.contains(other) => {
+                twice.insert(id);
+                if api.types.get(id).is_some_and(|named| named.resource == *user) {
+                    at_home.insert(id);
+                }
+            }
+            _ if !twice.contains(id) => _ = seen.insert((user, name), id),
+            _ => {}
         }
     }
+    let alias = |id: &&SchemaId| {
+        let resource = api.types.get(*id)?.resource.clone();
+        let is_taken = seen.get(&(&resource, known[*id])).is_some_and(|other| other != id && !twice.contains(other));
+        let alias = Alias { resource, name: known[*id].to_owned(), of: (*id).clone() };
+        (!is_taken && !at_home.contains(id)).then_some(alias)
+    };
+    let aliases = twice.iter().filter_map(alias).collect();
     let kept = known.iter().filter(|(id, _)| !twice.contains(*id));
-    kept.map(|(id, name)| ((*id).clone(), (*name).to_owned())).collect()
+    (kept.map(|(id, name)| ((*id).clone(), (*name).to_owned())).collect(), aliases)
 }
 
 /// The imports: each module with a type of a module that is neither around nor inside it.
@@ -221,6 +237,12 @@ fn branches(api: &mut Api, names: &Names) {
         api.types.iter().map(|(id, named)| (id.clone(), named.name.clone())).collect();
     let lines: BTreeMap<SchemaId, String> =
         api.types.iter().filter_map(|(id, named)| Some((id.clone(), named.kept.clone()?))).collect();
+    let segments = |path: &ResourcePath| api.resources.get(path).map_or("", |resource| resource.segments.as_str());
+    let paths: BTreeMap<SchemaId, String> = api
+        .types
+        .iter()
+        .map(|(id, named)| (id.clone(), format!("{}::{}", segments(&named.resource), named.name)))
+        .collect();
     let none = BTreeMap::new();
     for named in api.types.values_mut() {
         let Kind::Union(union) = &mut named.schema.kind else { continue };
@@ -228,7 +250,11 @@ fn branches(api: &mut Api, names: &Names) {
         let mut taken = Taken::of(kept.values().cloned().chain(["Unknown".to_owned()]));
         let mut given: BTreeSet<&String> = BTreeSet::new();
         for branch in &mut union.branches {
-            let known = branch_key(branch, |id| lines.get(id).cloned()).and_then(|key| kept.get(&key));
+            // Of a branch whose type has the name of one before, the name is that branch's.
+            let known = [&lines, &paths].into_iter().find_map(|names| {
+                let key = branch_key(branch, |id| names.get(id).cloned())?;
+                kept.get(&key)
+            });
             if let Some(name) = known.filter(|name| given.insert(*name)) {
                 branch.ident.clone_from(name);
                 continue;

@@ -55,10 +55,11 @@ pub struct Chosen {
 pub struct Key {
     /// The place in the description.
     pub at: String,
-    /// An operation that uses it, and the path from there: `GET /prefixes response/items`.
-    #[serde(rename = "use")]
-    pub used: String,
-    /// The kind of its Rust type, and a hash of its structure: `struct-af63bd4c8601b7df`.
+    /// The ways to it, each an operation and the steps from there, `GET /prefixes response/items`; the shortest is the
+    /// first. Of a placeholder one way stands for all operations below it.
+    #[serde(rename = "use", deserialize_with = "one_or_more")]
+    pub used: Vec<String>,
+    /// The kind of its type, and a hash of its structure: `struct-af63bd4c8601b7df`.
     pub hash: String,
     /// The type that replaced it, `addressing/prefixes::Prefix`; its own name is an alias of that type.
     #[serde(default, rename = "alias")]
@@ -66,6 +67,24 @@ pub struct Key {
     /// The Rust names of properties and values whose rule-made names collided, by name on the wire.
     #[serde(default)]
     pub members: BTreeMap<String, String>,
+    /// The arguments of `new`, where there are several, by their wire names.
+    #[serde(default)]
+    pub new: Vec<String>,
+}
+
+/// A text, or a list of texts.
+fn one_or_more<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Texts {
+        One(String),
+        More(Vec<String>),
+    }
+    Ok(match Texts::deserialize(value)? {
+        Texts::One(text) if text.is_empty() => Vec::new(),
+        Texts::One(text) => vec![text],
+        Texts::More(texts) => texts,
+    })
 }
 
 /// The module, as segments, and the name in a path such as `addressing/prefixes::Prefix`.
@@ -170,8 +189,7 @@ impl Lock {
                 let lines = names.iter().map(|(key, name)| format!("{} = {}", string(key), string(name)));
                 section_of(&mut text, prefix, section, lines.collect());
             }
-            let names = |names: &Vec<String>| names.iter().map(|name| string(name)).collect::<Vec<_>>().join(", ");
-            let arguments = arguments.iter().map(|(key, all)| format!("{} = [{}]", string(key), names(all)));
+            let arguments = arguments.iter().map(|(key, names)| format!("{} = {}", string(key), list(names)));
             section_of(&mut text, prefix, "arguments", arguments.collect());
             section_of(&mut text, prefix, "types", types.iter().map(|(name, key)| key.line(name)).collect());
         }
@@ -203,9 +221,13 @@ impl Lock {
 
 impl Key {
     fn line(&self, name: &str) -> String {
-        let Self { at, used, hash, alias_of, members } = self;
-        let mut line =
-            format!("{} = {{ at = {}, use = {}, hash = {}", string(name), string(at), string(used), string(hash));
+        let Self { at, used, hash, alias_of, members, new } = self;
+        let used = match used.as_slice() {
+            [] => string(""),
+            [only] => string(only),
+            more => list(more),
+        };
+        let mut line = format!("{} = {{ at = {}, use = {used}, hash = {}", string(name), string(at), string(hash));
         if let Some(name) = alias_of {
             line.push_str(&format!(", alias = {}", string(name)));
         }
@@ -214,8 +236,17 @@ impl Key {
                 members.iter().map(|(wire, ident)| format!("{} = {}", string(wire), string(ident))).collect();
             line.push_str(&format!(", members = {{ {} }}", members.join(", ")));
         }
+        if !new.is_empty() {
+            line.push_str(&format!(", new = {}", list(new)));
+        }
         line + " }"
     }
+}
+
+/// `["a", "b"]`
+fn list(texts: &[String]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| string(text)).collect();
+    format!("[{}]", texts.join(", "))
 }
 
 fn section_of(text: &mut String, prefix: &str, section: &str, lines: Vec<String>) {

@@ -60,6 +60,11 @@ impl Candidates<'_> {
     /// Adds the whole name, if it is short and repeats a step.
     fn push_whole(&mut self, hint: &Hint) {
         let is_repeating = distinct(hint, self.names).iter().flatten().count() < words(hint, self.names);
+        // A prefix that stands there twice, `zaraz_zaraz-config`, tells nothing.
+        let first = hint.steps().next().map(|first| words_of(first, self.names)).unwrap_or_default();
+        if is_doubled(&first) {
+            return;
+        }
         let whole = self.names.camel(&hint.joined());
         if is_repeating && whole.len() <= LONG && !hint.steps().any(has_hash) {
             self.found.push(whole);
@@ -97,8 +102,11 @@ impl Candidates<'_> {
 fn distinct(hint: &Hint, names: &Names) -> Vec<Vec<String>> {
     let mut steps: Vec<Vec<String>> = Vec::new();
     let mut before: Vec<String> = Vec::new();
-    for step in hint.steps() {
-        let words = words_of(step, names);
+    for (index, step) in hint.steps().enumerate() {
+        let mut words = words_of(step, names);
+        if index == 0 && is_doubled(&words) {
+            words.remove(0);
+        }
         let repeated = (1..=words.len()).rev().find(|count| before.ends_with(&words[..*count])).unwrap_or(0);
         let rest = words[repeated..].to_vec();
         before.extend(rest.iter().cloned());
@@ -107,6 +115,11 @@ fn distinct(hint: &Hint, names: &Names) -> Vec<Vec<String>> {
         }
     }
     steps
+}
+
+/// Whether the first word is the second one, too.
+fn is_doubled(words: &[String]) -> bool {
+    matches!(words, [first, second, ..] if first == second)
 }
 
 fn words_of(step: &str, names: &Names) -> Vec<String> {
@@ -162,7 +175,16 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_taken_gets_the_operation_that_uses_the_type() {
+    fn a_prefix_is_never_doubled() {
+        let used = Hint::new("get_config_answer").inside("caching");
+        let names = candidates(Hint::new("hyperdrive_hyperdrive-caching"), Some(used));
+        assert_eq!(names[..2], ["HyperdriveCaching", "GatewaysHyperdriveCaching"]);
+        assert!(names.iter().all(|name| !name.contains("HyperdriveHyperdrive")), "{names:?}");
+        assert!(names.contains(&"GetConfigAnswerCaching".to_owned()), "{names:?}");
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_told_apart_by_an_operation() {
         let used = Hint::new("update_gateway_answer").inside("limits");
         let names = candidates(Hint::new("gateway").inside("limits"), Some(used));
         assert_eq!(names, ["GatewayLimits", "UpdateGatewayAnswerLimits", "GatewayLimits"]);

@@ -10,7 +10,7 @@ use widgets::addressing::widgets::NewWidget;
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::from_env()?; // CLOUDFLARE_API_TOKEN
     let account_id = "258def64c72dae45f3e4c8516e2111f2";
-    let page = client.addressing_resources().widgets().list(account_id).await?;
+    let page = client.addressing_resources().widgets().list(account_id).with(|list| list.page(1)).await?;
     println!("{} on the first page", page.len());
     let body = NewWidget::new("left");
     let created = client.addressing_resources().widgets().create(account_id, body).await?;

@@ -1,0 +1,113 @@
+//! Callers of a client: for each operation a function that calls it with every required argument and an optional parameter,
+//! and names types and fields of the answer.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{
+    Emission, Target,
+    dispatch::placed,
+    example::{Call, Purpose},
+    object::Struct,
+};
+use crate::ir::{Answer, Api, Kind, Operation, Schema};
+
+/// The most fields of an answer that a caller reads.
+const FIELDS: usize = 3;
+
+/// A file for a crate that depends on the client as `resources`, by the key of each operation whose arguments have values.
+pub(crate) fn callers(api: &Api) -> Vec<(String, String)> {
+    let emission = Emission::bare(api, "", Target::External);
+    let caller = |operation: &Operation| Some((operation.key(), emission.caller(operation)?));
+    api.operations.iter().filter_map(caller).collect()
+}
+
+impl Emission<'_> {
+    fn caller(&self, operation: &Operation) -> Option<String> {
+        let Call { ids, setup, call, .. } = self.call(operation, &operation.resource, Purpose::Caller)?;
+        let ids = ids.into_iter().map(|(id, value)| {
+            let id = format_ident!("{id}");
+            quote!(let #id = #value;)
+        });
+        let item = quote!(item);
+        let (kind, reading) = match &operation.answer {
+            Answer::Empty | Answer::Acknowledged => (quote!(()), None),
+            Answer::Text(_) => (quote!(String), None),
+            Answer::Bytes(_) => (quote!(runtime::Bytes), None),
+            Answer::Json(schema) | Answer::Result(schema) => {
+                let reading = self.reading(schema, &item);
+                let reading = match schema.nullable {
+                    true => quote!(if let Some(item) = &answer { #reading }),
+                    false => quote!(let item = &answer; #reading),
+                };
+                (self.held_type(schema), Some(reading))
+            }
+            Answer::Page(schema) => {
+                let (reading, kind) = (self.reading(schema, &item), self.held_type(schema));
+                let items = if schema.nullable { quote!(answer.iter().flatten()) } else { quote!(answer.iter()) };
+                (quote!(runtime::Page<#kind>), Some(quote!(for item in #items { #reading })))
+            }
+        };
+        let file = syn::parse2::<syn::File>(quote! {
+            use cloudflare_sdk::runtime;
+            use resources::Resources as _;
+
+            pub async fn call(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
+                #(#ids)*
+                #setup
+                let answer: #kind = #call.await?;
+                #reading
+                Ok(())
+            }
+        });
+        Some(prettyplease::unparse(&file.ok()?))
+    }
+
+    /// The type of a value that may be null.
+    fn held_type(&self, schema: &Schema) -> TokenStream {
+        let kind = self.placed_type(schema);
+        if schema.nullable { quote!(Option<#kind>) } else { kind }
+    }
+
+    /// Statements that name what is in a value: fields of a struct, the first variant of an enum.
+    fn reading(&self, schema: &Schema, item: &TokenStream) -> TokenStream {
+        let Some(named) = schema.reference().and_then(|id| self.api.types.get(id)) else { return quote!() };
+        let path = placed(named);
+        match &named.schema.kind {
+            Kind::Object(object) => {
+                let struct_ = Struct { emission: self, named, object };
+                let fields = struct_.fields().take(FIELDS).map(|(wire, field)| {
+                    let (ident, kind) = (format_ident!("{}", field.ident), self.placed_type(&field.schema));
+                    let kind = if field.boxed { quote!(Box<#kind>) } else { kind };
+                    let kind = match struct_.presence(wire, field).container(named) {
+                        "" => kind,
+                        container => {
+                            let container = match container {
+                                "Patch" => quote!(runtime::Patch),
+                                _ => quote!(Option),
+                            };
+                            quote!(#container<#kind>)
+                        }
+                    };
+                    quote!(let _: &#kind = &#item.#ident;)
+                });
+                quote!(#(#fields)*)
+            }
+            Kind::Union(union) => {
+                let first = union.branches.first().map(|branch| {
+                    let (ident, kind) = (format_ident!("{}", branch.ident), self.placed_type(&branch.schema));
+                    quote!(if let #path::#ident(value) = #item { let _: &#kind = value; })
+                });
+                quote!(#first)
+            }
+            Kind::Enum(variants) => {
+                let first = variants.first().map(|variant| {
+                    let ident = format_ident!("{}", variant.ident);
+                    quote!(let _ = *#item == #path::#ident;)
+                });
+                quote!(#first)
+            }
+            _ => quote!(),
+        }
+    }
+}

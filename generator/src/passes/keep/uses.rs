@@ -1,0 +1,227 @@
+//! Uses of types: an operation, and the steps from there through its schemas.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::{
+    ir::{Api, Branch, Kind, Operation, ParameterPlace, Schema, SchemaId, Shape, Within},
+    settings::{Key, unnamed},
+};
+
+/// The most uses of a type that are written down.
+pub(super) const MOST_USES: usize = 64;
+
+/// The levels of types around a type whose other uses are looked at for it.
+const LEVELS: usize = 3;
+
+/// The longest way to a type that is written down, in bytes: a type deeper inside has no use in the lock.
+const LONGEST_USE: usize = 1_000;
+
+/// The types that the uses of each line lead to, each with the way.
+pub(super) fn resolved(api: &Api, known: &[(&String, &Key)]) -> Vec<Vec<(String, SchemaId)>> {
+    let operations = by_key(api);
+    let mut ways = Ways::default();
+    let mut of_line = |used: Vec<String>| -> Vec<(String, SchemaId)> {
+        let resolve = |way: String| Some((ways.resolve(api, &operations, &way)?, way));
+        used.into_iter().filter_map(resolve).map(|(id, way)| (way, id)).collect()
+    };
+    all_uses(known).into_iter().map(&mut of_line).collect()
+}
+
+/// The uses of each line, and those that follow from other uses of the types around it, which no line repeats.
+fn all_uses(known: &[(&String, &Key)]) -> Vec<Vec<String>> {
+    let own = || known.iter().map(|(_, key)| key.used.clone());
+    let mut by_way: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, (_, key)) in known.iter().enumerate() {
+        key.used.iter().for_each(|way| _ = by_way.entry(way).or_insert(index));
+    }
+    // The type around each use, the way to it, and the steps from there.
+    let around = |way: &String| {
+        let mut ends = way.rmatch_indices('/').map(|(end, _)| way.split_at(end));
+        ends.find_map(|(outer, steps)| Some((*by_way.get(outer)?, outer.to_owned(), steps.to_owned())))
+    };
+    let around: Vec<Vec<(usize, String, String)>> =
+        known.iter().map(|(_, key)| key.used.iter().filter_map(around).collect()).collect();
+    let mut all: Vec<Vec<String>> = own().collect();
+    for _ in 0..LEVELS {
+        let more = own().zip(&around).map(|(mut used, around)| {
+            let mut seen: BTreeSet<String> = used.iter().cloned().collect();
+            for (outer, way, steps) in around {
+                let others = all[*outer].iter().filter(|other| *other != way);
+                let others = others.map(|other| format!("{other}{steps}")).take(MOST_USES);
+                used.extend(others.filter(|other| seen.insert(other.clone())));
+            }
+            used.truncate(MOST_USES);
+            used
+        });
+        all = more.collect();
+    }
+    all
+}
+
+/// The paths from operations to each type, the shortest first: one for each place that refers to it, and one for all
+/// operations below a placeholder.
+pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Vec<String>> {
+    let mut operations: Vec<&Operation> = api.operations.iter().collect();
+    operations.sort_by_key(|operation| operation.key());
+    let mut waiting: VecDeque<(String, &Schema)> = VecDeque::new();
+    for operation in operations {
+        let places = places(operation).into_iter();
+        waiting.extend(places.map(|(place, schema)| (format!("{} {place}", operation.key()), schema)));
+    }
+    let mut uses: BTreeMap<SchemaId, Vec<String>> = BTreeMap::new();
+    let mut placeholders: BTreeSet<(&SchemaId, String)> = BTreeSet::new();
+    while let Some((way, schema)) = waiting.pop_front() {
+        let schema = match schema.reference() {
+            Some(id) => {
+                let all = uses.entry(id.clone()).or_default();
+                let is_new = placeholder(&way).is_none_or(|placeholder| placeholders.insert((id, placeholder)));
+                if is_new && all.len() < MOST_USES {
+                    all.push(way.clone());
+                }
+                if all.len() > 1 || !is_new {
+                    continue;
+                }
+                match api.types.get(id) {
+                    Some(named) => &named.schema,
+                    None => continue,
+                }
+            }
+            None => schema,
+        };
+        if way.len() <= LONGEST_USE {
+            waiting.extend(steps(schema).into_iter().map(|(step, inner)| (format!("{way}/{step}"), inner)));
+        }
+    }
+    uses
+}
+
+/// The operations by method and path, and by these without the names of placeholders.
+pub(super) fn by_key(api: &Api) -> BTreeMap<String, &Operation> {
+    let keys = |operation: &Operation| [operation.key(), unnamed(&operation.key())];
+    api.operations.iter().flat_map(|operation| keys(operation).map(|key| (key, operation))).collect()
+}
+
+/// The path template up to the placeholder that a way ends at, without names: `/prefixes/{}`.
+fn placeholder(way: &str) -> Option<String> {
+    let (operation, place) = way.rsplit_once(' ')?;
+    let index: usize = place.strip_prefix("path:")?.parse().ok()?;
+    let (_, path) = operation.split_once(' ')?;
+    let (end, _) = path.match_indices('}').nth(index)?;
+    Some(unnamed(&path[..=end]))
+}
+
+/// The steps of the schemas that ways led through.
+#[derive(Default)]
+pub(super) struct Ways<'a> {
+    steps: BTreeMap<*const Schema, BTreeMap<String, &'a Schema>>,
+    /// Placeholders by the paths to them, filled when one is first looked for whose operation is gone.
+    placeholders: BTreeMap<String, &'a Schema>,
+}
+
+impl<'a> Ways<'a> {
+    /// The type that a way leads to.
+    pub(super) fn resolve(
+        &mut self,
+        api: &'a Api,
+        operations: &BTreeMap<String, &'a Operation>,
+        way: &str,
+    ) -> Option<SchemaId> {
+        let (operation, rest) = way.rsplit_once(' ')?;
+        let known = operations.get(operation).or_else(|| operations.get(&unnamed(operation)));
+        let Some(operation) = known.copied() else {
+            let placeholder = placeholder(way)?;
+            if self.placeholders.is_empty() {
+                self.placeholders = placeholders(operations);
+            }
+            return self.placeholders.get(&placeholder)?.reference().cloned();
+        };
+        let mut tokens = rest.split('/');
+        let place = tokens.next()?;
+        let mut schema = places(operation).into_iter().find(|(name, _)| name == place)?.1;
+        for token in tokens {
+            let target = api.resolve(schema)?;
+            let steps = self.steps.entry(target).or_insert_with(|| steps(target).into_iter().rev().collect());
+            schema = steps.get(token)?;
+        }
+        schema.reference().cloned()
+    }
+}
+
+/// The schema of each placeholder, by the path template up to there.
+fn placeholders<'a>(operations: &BTreeMap<String, &'a Operation>) -> BTreeMap<String, &'a Schema> {
+    let mut placeholders = BTreeMap::new();
+    for operation in operations.values() {
+        for (place, schema) in places(operation) {
+            if let Some(placeholder) = placeholder(&format!("{} {place}", operation.key())) {
+                placeholders.entry(placeholder).or_insert(schema);
+            }
+        }
+    }
+    placeholders
+}
+
+/// The schemas of an operation, each with its place. A placeholder is known by its number: its name is not on the wire.
+fn places(operation: &Operation) -> Vec<(String, &Schema)> {
+    let path = operation.parameters_in(ParameterPlace::Path).enumerate();
+    let path = path.map(|(index, it)| (format!("path:{index}"), &it.schema));
+    let others = operation.parameters.iter().filter(|it| it.place != ParameterPlace::Path);
+    let others = others.map(|it| (format!("parameter:{}", token(&it.name)), &it.schema));
+    let parameters = path.chain(others);
+    let query = operation.query.iter().map(|schema| ("query".to_owned(), schema));
+    let body = operation.body.iter().map(|body| ("request".to_owned(), &body.schema));
+    let answer = operation.answer.schema().map(|schema| ("response".to_owned(), schema));
+    let all = query.chain(body).chain(answer).chain(parameters);
+    all.map(|(place, schema)| (place, described(schema))).collect()
+}
+
+/// The schema that the description has of a body.
+fn described(schema: &Schema) -> &Schema {
+    match &schema.kind {
+        Kind::OrJson(inner) | Kind::OrNull(inner) => described(inner),
+        _ => schema,
+    }
+}
+
+/// The schemas directly inside, each with the step that leads there.
+pub(super) fn steps<'a>(schema: &'a Schema) -> Vec<(String, &'a Schema)> {
+    match &schema.kind {
+        Kind::Array(item) => vec![("[]".to_owned(), item)],
+        Kind::Map(value) => vec![("{}".to_owned(), value)],
+        Kind::Object(object) => {
+            let fields = object.fields.iter().map(|(name, field)| (token(name), &field.schema));
+            fields.chain(object.additional.iter().map(|field| ("{}".to_owned(), &field.schema))).collect()
+        }
+        Kind::Union(union) => {
+            let mut alike: BTreeMap<String, usize> = BTreeMap::new();
+            union.branches.iter().filter_map(told).for_each(|step| *alike.entry(step).or_default() += 1);
+            let step = |(index, branch): (usize, &'a Branch)| {
+                let told = told(branch).filter(|step| alike[step] == 1);
+                (told.unwrap_or_else(|| format!("|{index}")), &branch.schema)
+            };
+            union.branches.iter().enumerate().map(step).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The step to a branch, wherever it stands among the others: its discriminator and values, the properties that it has
+/// to have, or its JSON type. Where two branches have the same, their numbers are the steps.
+fn told(branch: &Branch) -> Option<String> {
+    match &branch.test {
+        _ if branch.told_by().is_some() => branch.told_by().map(|tag| format!("|{}", token(&tag))),
+        Within::JsonType(name) => Some(format!("|{name}")),
+        Within::Object(Shape { members, .. }) if !members.is_empty() => {
+            Some(format!("|{{{}}}", token(&members.join(","))))
+        }
+        Within::Object(_) | Within::Unknown => None,
+    }
+}
+
+/// Whether a way leads through a branch that only its number tells.
+pub(super) fn has_numbered_branch(way: &str) -> bool {
+    way.split('/').any(|step| step.strip_prefix('|').is_some_and(|number| number.parse::<usize>().is_ok()))
+}
+
+fn token(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1").replace(' ', "~2")
+}

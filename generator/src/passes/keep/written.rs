@@ -1,0 +1,132 @@
+//! The next `names.lock`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    structure::{Depth, hashes},
+    uses::{MOST_USES, Ways, by_key, uses},
+};
+use crate::{
+    ir::{Api, Branch, Kind, SchemaId, Type, Within},
+    passes::arguments,
+    settings::{Key, Lock, Names},
+};
+
+/// The lock of a model that went through every pass: its names, and those of `before` that are gone.
+pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
+    let before = names.lock();
+    let mut lock = Lock { repaired: before.repaired.clone(), ..Lock::default() };
+    let segments = |path| api.resources.get(path).map_or("", |resource| resource.segments.as_str());
+    for (path, resource) in api.resources.iter().filter(|(path, _)| !path.0.is_empty()) {
+        lock.live.modules.insert(resource.segments.clone(), path.name().to_owned());
+        lock.live.handles.insert(resource.segments.clone(), resource.handle.clone());
+    }
+    for operation in &api.operations {
+        let method = format!("{}::{}", segments(&operation.resource), operation.name);
+        lock.live.methods.insert(operation.key(), method);
+        let arguments = arguments::names(operation);
+        if !arguments.is_empty() {
+            lock.live.arguments.insert(operation.key(), arguments);
+        }
+    }
+    let (hashes, uses, operations) = (hashes(api, Depth::Names), uses(api), by_key(api));
+    let mut ways = Ways::default();
+    for (id, named) in &api.types {
+        let known = named.kept.as_ref().and_then(|kept| before.key(kept));
+        // A use that still leads there stays, so that the line does.
+        let mut used: Vec<String> = known.map(|key| key.used.clone()).unwrap_or_default();
+        used.retain(|way| ways.resolve(api, &operations, way).as_ref() == Some(id));
+        for way in uses.get(id).into_iter().flatten() {
+            if used.len() < MOST_USES && !used.contains(way) {
+                used.push(way.clone());
+            }
+        }
+        let key = Key {
+            at: id.0.as_str().to_owned(),
+            used,
+            hash: hashes.get(id).cloned().unwrap_or_default(),
+            alias_of: None,
+            members: told_apart(api, named, known, names),
+            new: arguments_of_new(named),
+        };
+        lock.live.types.insert(path(api, named), key);
+    }
+    for alias in &api.aliases {
+        let name = format!("{}::{}", segments(&alias.resource), alias.name);
+        let Some((of, named)) = api.types.get_key_value(&alias.of) else { continue };
+        let Some(known) = before.live.types.get(&name) else { continue };
+        let alias_of = Some(path(api, named));
+        let hash = hashes.get(of).cloned().unwrap_or_default();
+        lock.live.types.insert(name, Key { alias_of, hash, at: of.0.as_str().to_owned(), ..known.clone() });
+    }
+    let kept: BTreeSet<&String> = api.types.values().filter_map(|named| named.kept.as_ref()).collect();
+    for chosen in [&before.live, &before.gone] {
+        let missing = |now: &BTreeMap<String, String>, then: &BTreeMap<String, String>| {
+            then.iter()
+                .filter(|(key, _)| !now.contains_key(*key))
+                .map(|(k, v)| (k.clone(), v.clone()))
+                .collect::<Vec<_>>()
+        };
+        lock.gone.modules.extend(missing(&lock.live.modules, &chosen.modules));
+        lock.gone.handles.extend(missing(&lock.live.handles, &chosen.handles));
+        lock.gone.methods.extend(missing(&lock.live.methods, &chosen.methods));
+        for (name, key) in chosen.types.iter().filter(|(name, _)| !kept.contains(name)) {
+            if !lock.live.types.contains_key(name) {
+                lock.gone.types.insert(name.clone(), key.clone());
+            }
+        }
+    }
+    lock
+}
+
+/// The arguments of `new`, where there are several: their order is nothing on the wire.
+fn arguments_of_new(named: &Type) -> Vec<String> {
+    let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
+    let is_argument = |name: &&String| {
+        object
+            .fields
+            .get(*name)
+            .is_some_and(|field| field.constant().is_none() && named.presence(object, name, field).is_required())
+    };
+    let arguments: Vec<String> = object.required.iter().filter(is_argument).cloned().collect();
+    if arguments.len() > 1 { arguments } else { Vec::new() }
+}
+
+/// The branches of a union, and the members of others whose names are not those of the rule, or would be those of
+/// another; and those that were so before.
+fn told_apart(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<String, String> {
+    let members: Vec<(&String, &String, String)> = match &named.schema.kind {
+        Kind::Object(object) => {
+            object.fields.iter().map(|(wire, field)| (wire, &field.ident, names.member(wire))).collect()
+        }
+        Kind::Enum(variants) => variants.iter().map(|it| (&it.value, &it.ident, names.camel(&it.value))).collect(),
+        Kind::Union(union) => {
+            let path = |id: &SchemaId| api.types.get(id).map(|named| path(api, named));
+            let told =
+                union.branches.iter().filter_map(|branch| Some((branch_key(branch, path)?, branch.ident.clone())));
+            // The first of two branches of one key has the name.
+            return told.rev().collect();
+        }
+        _ => Vec::new(),
+    };
+    let mut wanted: BTreeMap<&String, usize> = BTreeMap::new();
+    members.iter().for_each(|(_, _, plain)| *wanted.entry(plain).or_default() += 1);
+    let was_told = |wire: &String| known.is_some_and(|key| key.members.contains_key(wire));
+    let told = members.iter().filter(|(wire, ident, plain)| *ident != plain || wanted[plain] > 1 || was_told(wire));
+    told.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
+}
+
+/// The key of a branch in `Key::members`: its discriminator and values, its type (`path`), or else its JSON type.
+pub(in crate::passes) fn branch_key(branch: &Branch, path: impl Fn(&SchemaId) -> Option<String>) -> Option<String> {
+    let json_type = || match &branch.test {
+        Within::JsonType(name) => Some((*name).to_owned()),
+        Within::Object(_) | Within::Unknown => None,
+    };
+    branch.told_by().or_else(|| path(branch.schema.reference()?)).or_else(json_type)
+}
+
+/// The line of a type: `addressing/prefixes::Prefix`.
+fn path(api: &Api, named: &Type) -> String {
+    let segments = api.resources.get(&named.resource).map_or("", |resource| resource.segments.as_str());
+    format!("{segments}::{}", named.name)
+}

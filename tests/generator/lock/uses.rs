@@ -1,0 +1,122 @@
+//! Types that several places use: one name, whichever of the places stay.
+
+use super::{THING, described, getting, locked, model_of, renames};
+use sdk_generator::diff::Diff;
+
+const REFERENCE: &str = "{$ref: '#/components/schemas/Thing'}";
+
+#[test]
+fn a_type_is_known_by_the_use_that_stays() {
+    let changed =
+        "{type: object, properties: {size: {type: string}, shape: {type: string, enum: [round, square, flat]}}}";
+    let both = described(
+        &(getting("/things", "a", REFERENCE) + &getting("/things/last", "b", REFERENCE)),
+        &format!("    Thing: {THING}\n"),
+    );
+    // Without the first use, at another place, and with other members: the second use is left, and what is inside it.
+    let one = described(
+        &getting("/things/last", "b", "{$ref: '#/components/schemas/Object'}"),
+        &format!("    Object: {changed}\n"),
+    );
+    let lock = locked(&both, "").lock;
+    assert!(
+        lock.contains(r#"use = ["GET /things response", "GET /things/last response"]"#)
+            && lock.contains(r#"use = "GET /things response/shape""#),
+        "{lock}"
+    );
+    assert_eq!(renames((&both, &lock), (&one, &lock)), [""; 0]);
+    let listing = locked(&one, &lock).listing;
+    assert!(
+        listing.contains("pub struct things::Thing\n") && listing.contains("pub enum things::ThingShape\n"),
+        "{listing}"
+    );
+}
+
+#[test]
+fn a_component_that_becomes_several_equal_ones_stays_one_type() {
+    let paths = |first: &str, second: &str| {
+        let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
+        getting("/things", "a", &reference(first)) + &getting("/others", "b", &reference(second))
+    };
+    let before = described(&paths("Thing", "Thing"), &format!("    Thing: {THING}\n"));
+    let split =
+        |second: &str| described(&paths("Thing", "Other"), &format!("    Thing: {THING}\n    Other: {second}\n"));
+    let lock = locked(&before, "").lock;
+    let after = split(THING);
+    assert_eq!(Diff::of(&model_of(&before, &lock), &model_of(&after, &lock)).changes, []);
+    assert_eq!(locked(&after, &lock).lock, lock);
+    // Another limit is another type.
+    let longer = split(
+        "{type: object, properties: {size: {type: integer, maximum: 9}, shape: {type: string, enum: [round, square]}}}",
+    );
+    assert!(locked(&longer, &lock).listing.contains("::Other\n"));
+}
+
+#[test]
+fn one_use_stands_for_the_operations_below_a_placeholder() {
+    let operation = |path: &str, id: &str, schema: &str| {
+        format!(
+            "  {path}:\n    get:\n      operationId: {id}\n      parameters: [{{name: id, in: path, required: true, \
+             schema: {{$ref: '#/components/schemas/{schema}'}}}}]\n      responses: {{'204': {{description: nothing}}}}\n"
+        )
+    };
+    let before = operation("/things/{id}", "a", "Id") + &operation("/things/{id}/parts", "b", "Id");
+    let before = described(&before, "    Id: {type: string, maxLength: 8}\n");
+    let lock = locked(&before, "").lock;
+    assert!(lock.contains(r#"use = "GET /things/{id} path:0""#), "{lock}");
+    // The operation of the use is gone, and the schema has another name.
+    let after = operation("/things/{id}/parts", "b", "Key") + &operation("/things/{id}/whole", "c", "Key");
+    let after = described(&after, "    Key: {type: string, maxLength: 8}\n");
+    assert_eq!(renames((&before, &lock), (&after, &lock)), [""; 0]);
+    assert!(locked(&after, &lock).listing.contains("impl Into<Id>"), "{}", locked(&after, &lock).listing);
+}
+
+/// A description of one operation with this schema as its body.
+fn sending(schema: &str) -> String {
+    described(
+        &format!(
+            "  /things:\n    post:\n      operationId: a\n      requestBody:\n        required: true\n        content: \
+             {{application/json: {{schema: {schema}}}}}\n      responses: {{'204': {{description: nothing}}}}\n"
+        ),
+        "",
+    )
+}
+
+#[test]
+fn a_body_that_may_be_other_json_has_its_use() {
+    let lock = locked(&sending("{properties: {size: {type: integer}}}"), "").lock;
+    assert!(lock.contains(r#"use = "POST /things request""#), "{lock}");
+}
+
+#[test]
+fn arguments_of_new_keep_their_order_and_new_ones_come_last() {
+    let body = |required: &str| {
+        let properties = "a: {type: string}, b: {type: string}, c: {type: string}";
+        sending(&format!("{{type: object, required: [{required}], properties: {{{properties}}}}}"))
+    };
+    let lock = locked(&body("b, a"), "").lock;
+    assert!(lock.contains(r#", new = ["b", "a"] }"#), "{lock}");
+    let new = |required: &str| {
+        let listing = locked(&body(required), &lock).listing;
+        listing.lines().find(|line| line.contains("::new(")).unwrap().to_owned()
+    };
+    let text = "impl Into<String>";
+    assert!(new("a, b").ends_with(&format!("::new(b: {text}, a: {text}) -> Self")), "{}", new("a, b"));
+    assert!(new("c, a, b").ends_with(&format!("::new(b: {text}, a: {text}, c: {text}) -> Self")), "{}", new("c, a, b"));
+    // One argument has no order.
+    assert!(!locked(&body("a"), "").lock.contains("new ="));
+}
+
+#[test]
+fn a_name_that_stood_for_another_type_is_no_rename_by_hand() {
+    let (one, other) = (THING, "{type: object, properties: {size: {type: integer}, weight: {type: number}}}");
+    let paths = |first: &str, second: &str| {
+        let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
+        let paths = getting("/things", "a", &reference(first)) + &getting("/things/last", "b", &reference(second));
+        described(&paths, &format!("    One: {one}\n    Other: {other}\n"))
+    };
+    let (before, after) = (paths("One", "Other"), paths("Other", "Other"));
+    let lock = locked(&before, "").lock;
+    let changes = Diff::of(&model_of(&before, &lock), &model_of(&after, &lock)).changes;
+    assert!(changes.iter().all(|change| !change.given), "{changes:?}");
+}

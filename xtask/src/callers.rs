@@ -1,0 +1,141 @@
+//! `callers`: code that calls operations of two descriptions, against the clients of both.
+
+mod compiled;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
+
+use sdk_generator::{
+    Budgets,
+    callers::{callers, files},
+    diff::{Change, Diff, Effect},
+    ir::{Api, Operation},
+};
+
+use crate::{Failure, Verdict, console, diff::Both, runner::hash_of};
+use compiled::compiled;
+
+/// Arguments of `callers`. Exit codes: 0 each caller compiles, or `diff` says why not; 1 one does not, for another reason or
+/// for a name alone; 2 wrong use.
+#[derive(clap::Args)]
+pub(crate) struct Callers {
+    #[command(flatten)]
+    both: Both,
+    /// How many operations are called, of those that both descriptions have.
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    operations: usize,
+    /// Another number draws other operations.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+}
+
+/// An operation that is called.
+struct Called {
+    /// Its key in the description before, `GET /path/{id}`.
+    old: String,
+    /// Its key in the description after.
+    new: String,
+    code: String,
+}
+
+/// Runs `callers`.
+pub(crate) fn run(options: &Callers) -> Result<Verdict, Failure> {
+    let (mut old, mut new) = options.both.models()?;
+    let (all, called) = drawn(&old, &new, options);
+    let keys = |of: fn(&Called) -> &String| -> BTreeSet<String> { called.iter().map(|it| of(it).clone()).collect() };
+    let (old_keys, new_keys) = (keys(|it| &it.old), keys(|it| &it.new));
+    old.retain(|operation| old_keys.contains(&operation.key()));
+    new.retain(|operation| new_keys.contains(&operation.key()));
+    let budgets = options.both.limits.budgets();
+    let code: Vec<&str> = called.iter().map(|it| it.code.as_str()).collect();
+    // Each pair of descriptions has packages of its own.
+    let pair = hash_of(options.both.places().iter().flat_map(|place| place.as_bytes().iter().chain([&0])));
+    let before = compiled(&format!("before-{pair:016x}"), &client(&old, &budgets)?, &code)?;
+    let after = compiled(&format!("after-{pair:016x}"), &client(&new, &budgets)?, &code)?;
+    let mut report = format!(
+        "# Callers\n\n{} of {all} operations that both descriptions have are called; the callers of {} compile against \
+         both clients.\n",
+        called.len(),
+        (0..called.len()).filter(|index| !before.contains_key(index) && !after.contains_key(index)).count(),
+    );
+    let mut verdict = Verdict::Fine;
+    for (index, it) in called.iter().enumerate() {
+        let (error, causes) = match (before.get(&index), after.get(&index)) {
+            (Some(error), _) => {
+                (error, vec!["it does not compile against the client that it was written for".to_owned()])
+            }
+            (None, Some(error)) => (error, causes(&old, &new, it)),
+            (None, None) => continue,
+        };
+        let is_explained = before.get(&index).is_none() && !causes.is_empty();
+        if !is_explained {
+            verdict = Verdict::Found;
+        }
+        _ = write!(report, "\n## `{}`\n\n", it.new);
+        causes.iter().for_each(|cause| _ = writeln!(report, "- {cause}"));
+        if causes.is_empty() {
+            report.push_str("- `diff` has no change on the wire that breaks it\n");
+        }
+        _ = write!(report, "\n```text\n{}\n```\n", error.trim_end());
+    }
+    console::page(&report);
+    Ok(verdict)
+}
+
+/// The client of a model.
+fn client(api: &Api, budgets: &Budgets) -> Result<BTreeMap<String, String>, Failure> {
+    Ok(files(api, "openapi.json", budgets)?)
+}
+
+/// The number of operations that both models have, and as many of them as wanted, with their callers.
+fn drawn(old: &Api, new: &Api, options: &Callers) -> (usize, Vec<Called>) {
+    let by_place = |api: &Api| {
+        let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let operations = api.operations.iter().filter(|operation| !is_refused(api, operation));
+        operations.for_each(|operation| places.entry(place(operation)).or_default().push(operation.key()));
+        places
+    };
+    let (before, after) = (by_place(old), by_place(new));
+    let both = before.iter().filter_map(|(place, keys)| match (keys.as_slice(), after.get(place)?.as_slice()) {
+        ([old], [new]) => Some((old.clone(), new.clone())),
+        _ => None,
+    });
+    let mut both: Vec<(String, String)> = both.collect();
+    let rank = |key: &str| hash_of(options.seed.to_le_bytes().iter().chain(key.as_bytes()));
+    both.sort_by_cached_key(|(old, _)| rank(old));
+    let code: BTreeMap<String, String> = callers(old).into_iter().collect();
+    let called = both
+        .iter()
+        .filter_map(|(old, new)| Some(Called { old: old.clone(), new: new.clone(), code: code.get(old)?.clone() }));
+    (both.len(), called.take(options.operations).collect())
+}
+
+/// Whether a part of an operation can't be expressed.
+fn is_refused(api: &Api, operation: &Operation) -> bool {
+    api.refused.iter().any(|refused| refused.operation == operation.key())
+}
+
+/// `GET /prefixes/{}`
+fn place(operation: &Operation) -> String {
+    let segments = operation.path.split('/').map(|segment| match (segment.find('{'), segment.rfind('}')) {
+        (Some(start), Some(end)) if start < end => format!("{}{{}}{}", &segment[..start], &segment[end + 1..]),
+        _ => segment.to_owned(),
+    });
+    format!("{} {}", operation.method, segments.collect::<Vec<_>>().join("/"))
+}
+
+/// The changes of an operation, and of the types that it uses, that break the compiling of callers. Where each is a name
+/// alone, none of them is the service's.
+fn causes(old: &Api, new: &Api, called: &Called) -> Vec<String> {
+    let (mut old, mut new) = (old.clone(), new.clone());
+    old.retain(|operation| operation.key() == called.old);
+    new.retain(|operation| operation.key() == called.new);
+    let changes = Diff::of(&old, &new).changes;
+    let breaking: Vec<Change> = changes.into_iter().filter(|change| change.effect == Effect::BreaksCompile).collect();
+    match breaking.iter().any(|change| !change.what.is_rename() || change.given) {
+        true => breaking.iter().map(ToString::to_string).collect(),
+        false => Vec::new(),
+    }
+}

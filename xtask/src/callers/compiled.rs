@@ -1,0 +1,112 @@
+//! A client and its callers as two crates of a package, of which the compiler says which callers are wrong.
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use serde_json::Value;
+
+use crate::{
+    Failure,
+    cargo::{command, target_folder},
+    checkout::root,
+    runner::put,
+    writer::Writer,
+};
+
+/// Compiles each caller against a client; gives the first error of each that does not compile, by its index.
+///
+/// What can't be resolved in one caller hides the wrong types of another, so those that are found are left out of the
+/// next round, until there are none.
+pub(super) fn compiled(
+    name: &str,
+    client: &BTreeMap<String, String>,
+    callers: &[&str],
+) -> Result<BTreeMap<usize, String>, Failure> {
+    let (root, target) = (root()?, target_folder()?);
+    let folder = target.join("callers").join(name);
+    put(&folder.join("Cargo.toml"), &manifest(name, &root))?;
+    // The versions that the workspace has, so that nothing is looked up.
+    put(&folder.join("Cargo.lock"), &fs::read_to_string(root.join("Cargo.lock"))?)?;
+    let files = callers.iter().enumerate();
+    let files = files.map(|(index, code)| (format!("{}.rs", module(index)), (*code).to_owned())).collect();
+    Writer::new(&folder).folder("src/resources", client).folder("src/callers", &files).write()?;
+    let mut errors: BTreeMap<usize, String> = BTreeMap::new();
+    loop {
+        let mut program = String::from("#![allow(dead_code, deprecated, unused)]\n\n");
+        for index in (0..callers.len()).filter(|index| !errors.contains_key(index)) {
+            let module = module(index);
+            _ = writeln!(program, "#[path = \"callers/{module}.rs\"]\nmod {module};");
+        }
+        put(&folder.join("src/main.rs"), &format!("{program}\nfn main() {{}}\n"))?;
+        let found = checked(&folder, &target)?;
+        if found.is_empty() {
+            return Ok(errors);
+        }
+        errors.extend(found);
+    }
+}
+
+fn module(index: usize) -> String {
+    format!("caller_{index}")
+}
+
+/// The first error in each file of a caller.
+fn checked(folder: &Path, target: &Path) -> Result<BTreeMap<usize, String>, Failure> {
+    let manifest = folder.join("Cargo.toml").to_string_lossy().into_owned();
+    let target = target.to_string_lossy().into_owned();
+    let arguments = [
+        "check",
+        "--quiet",
+        "--offline",
+        "--message-format",
+        "json",
+        "--manifest-path",
+        &manifest,
+        "--target-dir",
+        &target,
+    ];
+    let output = command(&arguments)?.stdout(Stdio::piped()).stderr(Stdio::piped()).output()?;
+    let mut errors = BTreeMap::new();
+    let mut others = String::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let message: Value = serde_json::from_str(line)?;
+        let message = &message["message"];
+        if message["level"] != "error" {
+            continue;
+        }
+        let spans = message["spans"].as_array().into_iter().flatten();
+        let files = spans.filter(|span| span["is_primary"] == true).filter_map(|span| span["file_name"].as_str());
+        let text = message["rendered"].as_str().unwrap_or_default();
+        match files.filter_map(index).next() {
+            Some(index) => _ = errors.entry(index).or_insert_with(|| text.to_owned()),
+            None => others.push_str(text),
+        }
+    }
+    if !output.status.success() && errors.is_empty() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("{others}{said}\nthe client could not be compiled in {}", folder.display()).into());
+    }
+    Ok(errors)
+}
+
+/// The caller that a file is of.
+fn index(file: &str) -> Option<usize> {
+    PathBuf::from(file).file_stem()?.to_str()?.strip_prefix("caller_")?.parse().ok()
+}
+
+fn manifest(name: &str, root: &Path) -> String {
+    format!(
+        "[package]\nname = \"callers-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [workspace]\n\n\
+         [lib]\nname = \"resources\"\npath = \"src/resources/mod.rs\"\n\n\
+         [dependencies]\n\
+         cloudflare-sdk = {{ path = {:?}, default-features = false }}\n\
+         serde_json = \"1\"\n",
+        root.join("sdk").to_string_lossy(),
+    )
+}

@@ -1,0 +1,97 @@
+//! `cargo xtask callers` as a person runs it: callers of one client are compiled against the next.
+
+mod output;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use output::{code, said};
+
+const BEFORE: &str = r"
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /widgets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get:
+      parameters: [{name: deep, in: query, schema: {type: boolean}}]
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Widget'}}}}}
+    put:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/NewWidget'}}}}
+      responses: {'204': {description: ok}}
+  /gadgets:
+    get:
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Gadget'}}}}}
+  /gone:
+    delete:
+      responses: {'204': {description: ok}}
+components:
+  schemas:
+    Widget: {type: object, properties: {size: {type: integer}, state: {type: string, enum: [up, down]}}}
+    NewWidget:
+      type: object
+      required: [kind, labels, target]
+      properties:
+        kind: {type: string, enum: [small, large]}
+        labels: {type: object, additionalProperties: {type: string}}
+        target: {oneOf: [{type: string}, {type: array, items: {type: integer}}]}
+    Gadget: {type: object, properties: {weight: {type: number}}}
+";
+
+/// The arguments, with descriptions in place of the first two. The place is the same on every run, so that only the first
+/// one builds what the generated code depends on.
+fn callers(name: &str, descriptions: [&str; 2], arguments: &[&str]) -> (i32, String) {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("callers").join(name);
+    fs::create_dir_all(&folder).unwrap();
+    let files = ["before.yaml", "after.yaml"].map(|name| folder.join(name));
+    files.iter().zip(descriptions).for_each(|(file, text)| fs::write(file, text).unwrap());
+    // No names beside the descriptions: they are given, or those that `gen` would keep.
+    fs::write(folder.join("empty.lock"), "").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let output = command.current_dir(&folder).arg("callers").args(&files).args(arguments).output().unwrap();
+    (code(&output), said(&output))
+}
+
+#[test]
+fn callers_compile_unless_the_service_breaks_them() {
+    // A parameter and a branch come, a schema is renamed and one is inlined; an answer is another type.
+    let after = BEFORE
+        .replace("{name: deep, in", "{name: wide, in: query, schema: {type: boolean}}, {name: deep, in")
+        .replace("items: {type: integer}}]", "items: {type: integer}}, {type: object, properties: {a: {}}}]")
+        .replace("NewWidget", "WidgetRequest")
+        .replace("{$ref: '#/components/schemas/Gadget'}", "{type: string}");
+    let (code, text) = callers("explained", [BEFORE, &after], &[]);
+    let head =
+        "# Callers\n\n4 of 4 operations that both descriptions have are called; the callers of 3 compile against both";
+    assert!(text.starts_with(head), "{text}");
+    assert!(
+        text.contains("## `GET /gadgets`\n\n- breaks compile: gadgets::get: type of the answer: Gadget -> String"),
+        "{text}"
+    );
+    assert_eq!(code, 0, "{text}");
+}
+
+#[test]
+fn a_name_alone_is_no_reason() {
+    let after = BEFORE.replace("/Widget'", "/Thing'").replace("    Widget:", "    Thing:");
+    let (code, text) = callers("renamed", [BEFORE, &after], &["--new-names", "empty.lock"]);
+    assert!(text.contains("## `GET /widgets/{id}`\n\n- `diff` has no change on the wire that breaks it\n"), "{text}");
+    assert_eq!(code, 1, "{text}");
+}
+
+/// Two years of the real description.
+#[test]
+#[ignore = "reads ../shared/upstream, and takes minutes"]
+fn callers_of_200_operations_of_the_upstream_description() {
+    let upstream: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/upstream");
+    let files = ["2024", "2026"].map(|year| upstream.join(format!("cloudflare-openapi-{year}-08.json.gz")));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let output = command.arg("callers").args(files).args(["--scope", "all"]).output().unwrap();
+    let text = said(&output);
+    assert!(text.starts_with("# Callers\n\n200 of "), "{text}");
+    assert!(!text.contains("it does not compile against the client that it was written for"), "{text}");
+    assert_eq!(code(&output), 0, "{text}");
+}
