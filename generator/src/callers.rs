@@ -1,23 +1,23 @@
-//! Callers that are written from the model of one description, to be compiled against the clients of others: `cargo xtask
-//! callers`. Nothing that is shipped has one.
+//! Writes code that calls the operations of one description, to compile it against the clients of others (`cargo xtask
+//! callers`). It is a tool of development: no generated client contains such code.
 
 use std::collections::BTreeMap;
 
 use crate::{Budgets, Target, diagnostics::Fault, emit, ir::Api};
 
-/// A function that calls an operation, in a file of its own, by the operation's key, `GET /path`. An operation is left out
-/// where an argument has no value that can be written: one that requires itself.
+/// A file for each operation, by method and path (`GET /path`), with a function that calls it. An operation is left out if
+/// an argument has no finite value, since its type requires itself.
 ///
 /// The file is for a crate that depends on `cloudflare-sdk` and, as `resources`, on the client's [`files`].
 pub fn callers(api: &Api) -> Vec<(String, String)> {
     emit::callers(api)
 }
 
-/// The files of the client of a model, below the folder of a crate whose root is `mod.rs`.
+/// The files of a model's client, relative to the folder whose `mod.rs` is the root.
 ///
 /// # Errors
 ///
-/// A fault of the generator: what it wrote is no Rust.
+/// The generated code is not Rust: a bug of the generator.
 pub fn files(api: &Api, source: &str, budgets: &Budgets) -> Result<BTreeMap<String, String>, String> {
     let said = |fault: Fault| format!("{source}: {} at {}\n  help: {}", fault.message, fault.at, fault.help);
     emit::files(api, source, Target::External, budgets).map_err(said)

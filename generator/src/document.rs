@@ -37,7 +37,7 @@ pub struct Document {
     api: OpenAPI,
 }
 
-/// Enough of a description to say where a fault is.
+/// The positions of a description, to report the file and line of an error.
 #[derive(Debug)]
 pub(crate) struct Places {
     name: String,
@@ -220,7 +220,7 @@ impl Document {
 }
 
 impl Places {
-    /// A fault with its file and line.
+    /// An error with its file and line.
     pub(crate) fn diagnostic(&self, fault: Fault) -> Diagnostic {
         let at = self.origins.place(&fault.at);
         let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&at);

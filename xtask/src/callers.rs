@@ -1,4 +1,4 @@
-//! `callers`: code that calls operations of two descriptions, against the clients of both.
+//! `callers` compiles code that calls operations of one description against the clients of two.
 
 mod compiled;
 
@@ -23,10 +23,10 @@ use compiled::compiled;
 pub(crate) struct Callers {
     #[command(flatten)]
     both: Both,
-    /// How many operations are called, of those that both descriptions have.
+    /// The number of operations to call, of those that both descriptions have.
     #[arg(long, value_name = "N", default_value_t = 200)]
     operations: usize,
-    /// Another number draws other operations.
+    /// The seed for choosing the operations.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 }

@@ -30,7 +30,7 @@ pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
     }
 }
 
-/// Whether the lock had this name for the type, and the client before did not have it for another: that one took its place.
+/// Whether the lock had this name for the type, and the previous client did not use it for another type.
 fn has_line(old: &Api, named: &Type) -> bool {
     let line = named.kept.as_deref().filter(|line| split(line).is_some_and(|(_, name)| name == named.name));
     line.is_some_and(|line| old.lock.key(line).is_none())

@@ -197,8 +197,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the types of two bodies. Where only null, or JSON of another type, was added or removed, a caller who gives
-    /// what is described is left alone.
+    /// Compares the types of two bodies. A caller who sends the described type is not affected if only null, or
+    /// JSON of another type, was added or removed.
     fn body_type(&mut self, at: &str, old: &'a Schema, new: &'a Schema) {
         let ((before, was), (after, is)) = (wrappers(old), wrappers(new));
         if before == after || !self.alike(was, is) {
@@ -207,14 +207,14 @@ impl<'a> Comparison<'a> {
         let is_taken_as_it_is = matches!(self.new.api.resolve(is).map(|it| &it.kind), Some(Kind::Object(_)));
         let what = match before.iter().all(|wrapper| after.contains(wrapper)) {
             true if is_taken_as_it_is => What::OtherJsonAdded,
-            // Into a union, or a text, something else was converted.
+            // The argument of a union or a string now converts into another type.
             true => What::ArgumentType,
             false => What::OtherJsonRemoved,
         };
         self.push(what, at, surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
     }
 
-    /// Tells that a request has other types of what can be set on it.
+    /// Reports that the types of what can be set on a request changed.
     fn request_type(&mut self, at: &str, old: &Operation, new: &Operation) {
         let (before, after) = (surface::request_type(self.old.api, old), surface::request_type(self.new.api, new));
         if before != after {
@@ -290,7 +290,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// What a body may be beside what is described, and the schema of that.
+/// What a body may be besides the described type, and the schema of that type.
 fn wrappers(schema: &Schema) -> (Vec<&'static str>, &Schema) {
     let (wrapper, inner) = match &schema.kind {
         Kind::OrJson(inner) => ("JSON", inner),

@@ -1,5 +1,5 @@
-//! Callers of a client: for each operation a function that calls it with every required argument and an optional parameter,
-//! and names types and fields of the answer.
+//! Emits callers of a client: for each operation a function that calls it with all required arguments and an optional
+//! parameter, and names types and fields of the response.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::ir::{Answer, Api, Kind, Operation, Schema};
 
-/// The most fields of an answer that a caller reads.
+/// The largest number of response fields that a caller reads.
 const FIELDS: usize = 3;
 
 /// A file for a crate that depends on the client as `resources`, by the key of each operation whose arguments have values.
@@ -69,7 +69,7 @@ impl Emission<'_> {
         if schema.nullable { quote!(Option<#kind>) } else { kind }
     }
 
-    /// Statements that name what is in a value: fields of a struct, the first variant of an enum.
+    /// Statements that use the contents of a value: fields of a struct, the first variant of an enum.
     fn reading(&self, schema: &Schema, item: &TokenStream) -> TokenStream {
         let Some(named) = schema.reference().and_then(|id| self.api.types.get(id)) else { return quote!() };
         let path = placed(named);

@@ -17,20 +17,20 @@ const MOST_VALUES: usize = 64;
 
 /// The values of a call.
 pub(super) struct Shown {
-    /// What the call is for.
+    /// The purpose of the call.
     purpose: Purpose,
-    /// Types that are named.
+    /// The types that the call names.
     types: BTreeSet<SchemaId>,
     /// The number of values that may still be used.
     left: usize,
 }
 
-/// What a call is written for.
+/// The purpose of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// To be read: types are imported, and values are those that the description shows.
+    /// For readers: types are imported, and the values are examples of the description.
     Example,
-    /// To be compiled: types have their paths in the crate `resources`, and every kind of value is written.
+    /// For the compiler: types have their paths in the crate `resources`, and every kind of value is written.
     #[cfg(feature = "dispatch")]
     Caller,
 }
@@ -81,7 +81,7 @@ impl Emission<'_> {
         Some(lines.join("\n"))
     }
 
-    /// A call with example values; `None` where an argument has none to show.
+    /// A call with example values; `None` if an argument has none.
     pub(super) fn call(&self, operation: &Operation, path: &ResourcePath, purpose: Purpose) -> Option<Call> {
         let mut shown = Shown { purpose, types: BTreeSet::new(), left: MOST_VALUES };
         let mut arguments = Vec::new();
@@ -122,7 +122,7 @@ impl Emission<'_> {
         Some(Call { types: shown.types, ids, setup, call })
     }
 
-    /// The type of a body, where a caller names it.
+    /// The type of a body, if a caller names it.
     fn body_type(&self, schema: &Schema, purpose: Purpose) -> Option<TokenStream> {
         schema.reference().filter(|_| !purpose.is_example())?;
         let kind = self.value_type_by(schema, &|named| self.named(named, purpose));
@@ -154,7 +154,7 @@ impl Emission<'_> {
         Some(quote!(.with(|#set| #set.#ident(#value))))
     }
 
-    /// A type as a call names it.
+    /// A type's path in a call.
     fn named(&self, named: &Type, purpose: Purpose) -> TokenStream {
         let name = format_ident!("{}", named.name);
         match purpose {
@@ -164,7 +164,7 @@ impl Emission<'_> {
         }
     }
 
-    /// Whether a value is an identifier: text with a type of its own.
+    /// Whether a value is an id: a string with its own type.
     fn is_id(&self, schema: &Schema) -> bool {
         matches!(schema.kind, Kind::Ref(_)) && self.api.resolve(schema).is_some_and(|it| matches!(it.kind, Kind::Text))
     }

@@ -1,11 +1,11 @@
-//! A part of a model, under the names that it has in the whole.
+//! Reduces a model to some of its operations, without changing names.
 
 use std::collections::BTreeSet;
 
 use super::{Api, Operation, ResourcePath, SchemaId, reach};
 
 impl Api {
-    /// Leaves the operations that `keep` takes, the types that they use, other names of these, and the modules of all.
+    /// Keeps only the operations that `keep` accepts, with the types that they use, their aliases, and their modules.
     pub fn retain(&mut self, keep: impl Fn(&Operation) -> bool) {
         self.operations.retain(keep);
         let used = self.operations.iter().flat_map(|operation| operation.references().map(|(_, id)| (id, ())));

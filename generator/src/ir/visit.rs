@@ -64,7 +64,7 @@ impl Schema {
 }
 
 impl Api {
-    /// Every schema, those inside others too.
+    /// Every schema, including nested ones.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
         let of_types = self.types.values().map(|named| &named.schema);
         let of_operations = self.operations.iter().flat_map(|operation| operation.schemas().map(|(_, schema)| schema));

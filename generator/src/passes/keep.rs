@@ -1,4 +1,4 @@
-//! Names of `names.lock`: the type of the model that each line means.
+//! Finds the type of the model for each line of `names.lock`.
 
 mod structure;
 mod uses;
@@ -18,9 +18,9 @@ pub(crate) use written::lock;
 
 /// Fills `Type::kept` for each type that the lock has: its module, as segments, and its name.
 ///
-/// A type is known by its place and structure, by its uses and structure, by its place or by its shortest use, by a
-/// structure that no other has, or by another use, in this order. What is there comes before what is gone. Types that are
-/// equal stay one type where they were one.
+/// A type is recognized by its place and structure, by its uses and structure, by its place or its shortest use, by a
+/// structure that no other type has, or by another use, in this order. Current lines come before lines of removed types.
+/// Equal types stay merged if they were merged.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let known: Vec<(&String, &Key)> = lock.live.types.iter().chain(&lock.gone.types).collect();
     let hashes = hashes(api, Depth::Names);
@@ -34,14 +34,14 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
         named.kept = kept.remove(id);
         let key = named.kept.as_deref().and_then(|name| lock.key(name));
         if let (Some(key), Kind::Object(object)) = (key, &mut named.schema.kind) {
-            // Stable: new arguments come behind those that were there.
+            // The sort is stable: new arguments come after the known ones.
             let rank = |name: &String| key.new.iter().position(|known| known == name).unwrap_or(key.new.len());
             object.required.sort_by(|a, b| rank(a).cmp(&rank(b)));
         }
     }
 }
 
-/// The lines of the types that they name, and the type that each line names, by its index.
+/// The line of each type, and the type of each line, by index.
 fn known_types(
     api: &Api,
     known: &[(&String, &Key)],
@@ -57,19 +57,19 @@ fn known_types(
     known.iter().for_each(|(_, key)| *locked.entry(&key.hash).or_default() += 1);
     let mut kept: BTreeMap<SchemaId, String> = BTreeMap::new();
     let mut found: BTreeMap<usize, SchemaId> = BTreeMap::new();
-    // An alias comes after the names of types: it is one again where its type was split.
+    // Aliases come after the names of types: an alias becomes a name again if its type was split.
     let ranks = [false, true].into_iter().flat_map(|is_alias| (0..6).map(move |rank| (is_alias, rank)));
     for (is_alias, rank) in ranks {
         for (index, (name, key)) in known.iter().enumerate() {
             if found.contains_key(&index) || key.alias_of.is_some() != is_alias {
                 continue;
             }
-            // What a line means has the name of another: this one is an alias.
+            // The line's type has the name of another line, so this name is an alias.
             let is_other = |id: &SchemaId| kept.contains_key(id) && hashes.get(id) == Some(&key.hash);
             if rank > 1 && used[index].iter().any(|(_, id)| is_other(id)) {
                 continue;
             }
-            // The number of a branch tells nothing by itself: another can take its place.
+            // The index of a branch alone identifies nothing: another branch can have it later.
             let telling = || used[index].iter().filter(|(way, _)| !has_numbered_branch(way)).map(|(_, id)| id);
             let place = || ids.get(key.at.as_str()).copied();
             let targets: Vec<&SchemaId> = match rank {
@@ -96,8 +96,8 @@ fn known_types(
     (kept, found)
 }
 
-/// Replaces types that no line names by one that a line names, where that line has uses of both and they are equal: the
-/// description made several of one. Returns whether there were any.
+/// Replaces types without a line by an equal type with a line that has uses of both: the description split that type.
+/// Returns whether there were any.
 fn merge_again(
     api: &mut Api,
     known: &[(&String, &Key)],
@@ -128,12 +128,12 @@ fn merge_again(
             id.clone_from(first);
         }
     });
-    // Directions are those of all uses again, and what only the others held goes.
+    // The directions are computed from all uses again, and types that only the replaced ones used are removed.
     uses_of_types::run(api);
     true
 }
 
-/// The lines without a type of their own whose uses lead to a type of another line, of the structure that they had.
+/// The lines without a type whose uses lead to a type of another line with the same structure.
 fn aliases(
     api: &Api,
     lock: &Lock,

@@ -250,7 +250,7 @@ fn branches(api: &mut Api, names: &Names) {
         let mut taken = Taken::of(kept.values().cloned().chain(["Unknown".to_owned()]));
         let mut given: BTreeSet<&String> = BTreeSet::new();
         for branch in &mut union.branches {
-            // Of a branch whose type has the name of one before, the name is that branch's.
+            // If the branch's type has the name of an earlier branch's type, the name belongs to that branch.
             let known = [&lines, &paths].into_iter().find_map(|names| {
                 let key = branch_key(branch, |id| names.get(id).cloned())?;
                 kept.get(&key)

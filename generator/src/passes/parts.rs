@@ -16,7 +16,7 @@ use crate::{
 /// Fills `Object::multipart` and `Field::media_type`, and leaves `Kind::Binary` only where bytes are sent.
 pub(super) fn run(api: &mut Api) {
     let mut loosened = Vec::new();
-    // Before the bytes are gone from the types that forms and JSON share.
+    // This comes before bytes are removed from the types that forms and JSON share.
     let bodies = api.operations.iter().map(|operation| operation.body.as_ref());
     let sent: Vec<Option<Sent>> = bodies.map(|body| Sent::of(api, body?, &mut loosened)).collect();
     for (operation, sent) in api.operations.iter_mut().zip(&sent) {

@@ -55,11 +55,11 @@ pub struct Chosen {
 pub struct Key {
     /// The place in the description.
     pub at: String,
-    /// The ways to it, each an operation and the steps from there, `GET /prefixes response/items`; the shortest is the
-    /// first. Of a placeholder one way stands for all operations below it.
+    /// The type's uses, each an operation and the steps from there (`GET /prefixes response/items`), the shortest first. One
+    /// use of a placeholder stands for all operations below it.
     #[serde(rename = "use", deserialize_with = "one_or_more")]
     pub used: Vec<String>,
-    /// The kind of its type, and a hash of its structure: `struct-af63bd4c8601b7df`.
+    /// The kind of the type and a hash of its structure: `struct-af63bd4c8601b7df`.
     pub hash: String,
     /// The type that replaced it, `addressing/prefixes::Prefix`; its own name is an alias of that type.
     #[serde(default, rename = "alias")]
@@ -67,12 +67,12 @@ pub struct Key {
     /// The Rust names of properties and values whose rule-made names collided, by name on the wire.
     #[serde(default)]
     pub members: BTreeMap<String, String>,
-    /// The arguments of `new`, where there are several, by their wire names.
+    /// The arguments of `new` by wire name, if there are several.
     #[serde(default)]
     pub new: Vec<String>,
 }
 
-/// A text, or a list of texts.
+/// A string, or a list of strings.
 fn one_or_more<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

@@ -149,7 +149,7 @@ const KEYWORDS: [&str; 53] = [
     "yield",
 ];
 
-/// Whether an identifier is a keyword: raw identifiers would clutter a caller's code.
+/// Whether an identifier is a keyword, which generated names avoid: raw identifiers would clutter a caller's code.
 pub(super) fn is_keyword(name: &str) -> bool {
     KEYWORDS.binary_search(&name).is_ok()
 }

@@ -25,7 +25,7 @@ const POLL: Duration = Duration::from_millis(2);
 /// Cloudflare's whole description, beside the checkout: the one that is measured where no other is given.
 const WHOLE: &str = "../shared/upstream/cloudflare-openapi-2026-08.json.gz";
 
-/// Measures the part of the project's description that progenitor accepts, and a whole description.
+/// Measures the part of the project's description that progenitor accepts, and a complete description.
 pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     let root = root()?;
     let folder = root.join("target/bench");

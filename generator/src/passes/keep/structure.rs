@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::uses::steps;
 use crate::ir::{Api, Kind, Schema, SchemaId};
 
-/// Rounds in which what a type refers to becomes part of its hash.
+/// The number of rounds, each of which adds the types one reference further away to a hash.
 const ROUNDS: usize = 6;
 
-/// The kind of type that a hash tells.
+/// The kind of type that a hash is prefixed with.
 pub(super) fn kind(hash: &str) -> &str {
     hash.split('-').next().unwrap_or_default()
 }
 
-/// What a hash tells of a schema.
+/// The aspects of a schema that a hash covers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Depth {
     /// Its types and names.
@@ -96,7 +96,7 @@ impl Fnv {
         }
         let mut steps = steps(schema);
         if matches!(schema.kind, Kind::Union(_)) {
-            // The order of branches that something tells apart says nothing.
+            // The order of distinguishable branches has no meaning.
             steps.sort_by(|(a, _), (b, _)| a.cmp(b));
         }
         for (step, inner) in steps {

@@ -1,4 +1,4 @@
-//! Uses of types: an operation, and the steps from there through its schemas.
+//! Lists the uses of types: each an operation and the steps from there through its schemas.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -7,16 +7,16 @@ use crate::{
     settings::{Key, unnamed},
 };
 
-/// The most uses of a type that are written down.
+/// The largest number of uses that the lock has of a type.
 pub(super) const MOST_USES: usize = 64;
 
-/// The levels of types around a type whose other uses are looked at for it.
+/// The number of levels of enclosing types whose other uses are considered for a type.
 const LEVELS: usize = 3;
 
-/// The longest way to a type that is written down, in bytes: a type deeper inside has no use in the lock.
+/// The longest use that the lock has, in bytes: a more deeply nested type has no use there.
 const LONGEST_USE: usize = 1_000;
 
-/// The types that the uses of each line lead to, each with the way.
+/// The types that the uses of each line lead to, each with its use.
 pub(super) fn resolved(api: &Api, known: &[(&String, &Key)]) -> Vec<Vec<(String, SchemaId)>> {
     let operations = by_key(api);
     let mut ways = Ways::default();
@@ -27,14 +27,14 @@ pub(super) fn resolved(api: &Api, known: &[(&String, &Key)]) -> Vec<Vec<(String,
     all_uses(known).into_iter().map(&mut of_line).collect()
 }
 
-/// The uses of each line, and those that follow from other uses of the types around it, which no line repeats.
+/// The uses of each line, including those that follow from other uses of the enclosing types.
 fn all_uses(known: &[(&String, &Key)]) -> Vec<Vec<String>> {
     let own = || known.iter().map(|(_, key)| key.used.clone());
     let mut by_way: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, (_, key)) in known.iter().enumerate() {
         key.used.iter().for_each(|way| _ = by_way.entry(way).or_insert(index));
     }
-    // The type around each use, the way to it, and the steps from there.
+    // The enclosing type of each use, the path to it, and the steps from there.
     let around = |way: &String| {
         let mut ends = way.rmatch_indices('/').map(|(end, _)| way.split_at(end));
         ends.find_map(|(outer, steps)| Some((*by_way.get(outer)?, outer.to_owned(), steps.to_owned())))
@@ -95,13 +95,13 @@ pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Vec<String>> {
     uses
 }
 
-/// The operations by method and path, and by these without the names of placeholders.
+/// The operations by method and path, and by method and path without placeholder names.
 pub(super) fn by_key(api: &Api) -> BTreeMap<String, &Operation> {
     let keys = |operation: &Operation| [operation.key(), unnamed(&operation.key())];
     api.operations.iter().flat_map(|operation| keys(operation).map(|key| (key, operation))).collect()
 }
 
-/// The path template up to the placeholder that a way ends at, without names: `/prefixes/{}`.
+/// The path template up to the placeholder at which a use ends, without names: `/prefixes/{}`.
 fn placeholder(way: &str) -> Option<String> {
     let (operation, place) = way.rsplit_once(' ')?;
     let index: usize = place.strip_prefix("path:")?.parse().ok()?;
@@ -110,16 +110,16 @@ fn placeholder(way: &str) -> Option<String> {
     Some(unnamed(&path[..=end]))
 }
 
-/// The steps of the schemas that ways led through.
+/// The steps of the schemas that uses have led through so far.
 #[derive(Default)]
 pub(super) struct Ways<'a> {
     steps: BTreeMap<*const Schema, BTreeMap<String, &'a Schema>>,
-    /// Placeholders by the paths to them, filled when one is first looked for whose operation is gone.
+    /// The placeholders by path template; filled at the first look-up for a removed operation.
     placeholders: BTreeMap<String, &'a Schema>,
 }
 
 impl<'a> Ways<'a> {
-    /// The type that a way leads to.
+    /// The type that a use leads to.
     pub(super) fn resolve(
         &mut self,
         api: &'a Api,
@@ -160,7 +160,7 @@ fn placeholders<'a>(operations: &BTreeMap<String, &'a Operation>) -> BTreeMap<St
     placeholders
 }
 
-/// The schemas of an operation, each with its place. A placeholder is known by its number: its name is not on the wire.
+/// The schemas of an operation, each with its step. The step of a placeholder is its index: its name is not on the wire.
 fn places(operation: &Operation) -> Vec<(String, &Schema)> {
     let path = operation.parameters_in(ParameterPlace::Path).enumerate();
     let path = path.map(|(index, it)| (format!("path:{index}"), &it.schema));
@@ -174,7 +174,7 @@ fn places(operation: &Operation) -> Vec<(String, &Schema)> {
     all.map(|(place, schema)| (place, described(schema))).collect()
 }
 
-/// The schema that the description has of a body.
+/// The described schema of a body.
 fn described(schema: &Schema) -> &Schema {
     match &schema.kind {
         Kind::OrJson(inner) | Kind::OrNull(inner) => described(inner),
@@ -182,7 +182,7 @@ fn described(schema: &Schema) -> &Schema {
     }
 }
 
-/// The schemas directly inside, each with the step that leads there.
+/// The schemas directly inside a schema, each with the step that leads there.
 pub(super) fn steps<'a>(schema: &'a Schema) -> Vec<(String, &'a Schema)> {
     match &schema.kind {
         Kind::Array(item) => vec![("[]".to_owned(), item)],
@@ -204,8 +204,8 @@ pub(super) fn steps<'a>(schema: &'a Schema) -> Vec<(String, &'a Schema)> {
     }
 }
 
-/// The step to a branch, wherever it stands among the others: its discriminator and values, the properties that it has
-/// to have, or its JSON type. Where two branches have the same, their numbers are the steps.
+/// The step to a branch, independent of its index: its discriminator and values, its required properties, or its JSON type.
+/// If two branches would have the same step, their indices are the steps.
 fn told(branch: &Branch) -> Option<String> {
     match &branch.test {
         _ if branch.told_by().is_some() => branch.told_by().map(|tag| format!("|{}", token(&tag))),
@@ -217,7 +217,7 @@ fn told(branch: &Branch) -> Option<String> {
     }
 }
 
-/// Whether a way leads through a branch that only its number tells.
+/// Whether a use leads through a branch that only its index identifies.
 pub(super) fn has_numbered_branch(way: &str) -> bool {
     way.split('/').any(|step| step.strip_prefix('|').is_some_and(|number| number.parse::<usize>().is_ok()))
 }

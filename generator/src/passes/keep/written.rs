@@ -1,4 +1,4 @@
-//! The next `names.lock`.
+//! Writes the next `names.lock`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
     settings::{Key, Lock, Names},
 };
 
-/// The lock of a model that went through every pass: its names, and those of `before` that are gone.
+/// The lock of a model after every pass: its names, and the names of `before` that it no longer has.
 pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
     let before = names.lock();
     let mut lock = Lock { repaired: before.repaired.clone(), ..Lock::default() };
@@ -33,7 +33,7 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
     let mut ways = Ways::default();
     for (id, named) in &api.types {
         let known = named.kept.as_ref().and_then(|kept| before.key(kept));
-        // A use that still leads there stays, so that the line does.
+        // A use that still leads to the type is kept, so that the line does not change.
         let mut used: Vec<String> = known.map(|key| key.used.clone()).unwrap_or_default();
         used.retain(|way| ways.resolve(api, &operations, way).as_ref() == Some(id));
         for way in uses.get(id).into_iter().flatten() {
@@ -79,7 +79,7 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
     lock
 }
 
-/// The arguments of `new`, where there are several: their order is nothing on the wire.
+/// The arguments of `new`, if there are several: the wire has no order for them.
 fn arguments_of_new(named: &Type) -> Vec<String> {
     let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
     let is_argument = |name: &&String| {
@@ -104,7 +104,7 @@ fn told_apart(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BT
             let path = |id: &SchemaId| api.types.get(id).map(|named| path(api, named));
             let told =
                 union.branches.iter().filter_map(|branch| Some((branch_key(branch, path)?, branch.ident.clone())));
-            // The first of two branches of one key has the name.
+            // The first of two branches with one key has the name.
             return told.rev().collect();
         }
         _ => Vec::new(),

@@ -60,7 +60,7 @@ impl Candidates<'_> {
     /// Adds the whole name, if it is short and repeats a step.
     fn push_whole(&mut self, hint: &Hint) {
         let is_repeating = distinct(hint, self.names).iter().flatten().count() < words(hint, self.names);
-        // A prefix that stands there twice, `zaraz_zaraz-config`, tells nothing.
+        // A repeated prefix (`zaraz_zaraz-config`) adds nothing.
         let first = hint.steps().next().map(|first| words_of(first, self.names)).unwrap_or_default();
         if is_doubled(&first) {
             return;
@@ -117,7 +117,7 @@ fn distinct(hint: &Hint, names: &Names) -> Vec<Vec<String>> {
     steps
 }
 
-/// Whether the first word is the second one, too.
+/// Whether the first two words are the same.
 fn is_doubled(words: &[String]) -> bool {
     matches!(words, [first, second, ..] if first == second)
 }
