@@ -41,13 +41,28 @@ impl Budgets {
     ///
     /// The system can't provide the stack.
     pub(crate) fn on_stack<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T, Diagnostics> {
+        self.both(|| (), work).map(|((), done)| done)
+    }
+
+    /// Does `here` on this thread, and meanwhile `there` on a stack that is large enough for the depth.
+    ///
+    /// # Errors
+    ///
+    /// The system has no such stack.
+    pub(crate) fn both<H, T: Send>(
+        &self,
+        here: impl FnOnce() -> H,
+        there: impl FnOnce() -> T + Send,
+    ) -> Result<(H, T), Diagnostics> {
         let no_stack = |error: io::Error| {
             let message = format!("no thread with a stack for a depth of {}: {error}", self.depth);
             Diagnostics::of_text("memory", None, message, "give a lower --max-depth")
         };
         thread::scope(|threads| {
-            let thread = self.thread().spawn_scoped(threads, work).map_err(no_stack)?;
-            thread.join().or_else(|panicked| panic::resume_unwind(panicked))
+            let thread = self.thread().spawn_scoped(threads, there).map_err(no_stack)?;
+            let done = here();
+            let there = thread.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked));
+            Ok((done, there))
         })
     }
 

@@ -47,10 +47,10 @@ fn with_table(
     table: fn(&Api, &str) -> String,
 ) -> Result<(Output, Api), Diagnostics> {
     inputs.budgets.on_stack(|| {
-        let Prepared { document, mut api, report } = Prepared::of(inputs)?;
+        let Prepared { places, mut api, report, .. } = Prepared::of(inputs)?;
         reduce(&mut api);
         let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
-            .map_err(|fault| document.diagnostics(fault))?;
+            .map_err(|fault| Diagnostics(vec![places.diagnostic(fault)]))?;
         Ok((Output { files, table: table(&api, inputs.source), skipped: report.skipped }, api))
     })?
 }

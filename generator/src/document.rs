@@ -30,14 +30,20 @@ pub(crate) use misfit::Part;
 /// does not change the output.
 #[derive(Debug)]
 pub struct Document {
-    name: String,
-    text: String,
-    lines: OnceCell<Lines>,
+    places: Places,
     /// The description's JSON in the normal form of [`dialect`].
     value: Value,
     dialect: Dialect,
-    origins: Origins,
     api: OpenAPI,
+}
+
+/// Enough of a description to say where a fault is.
+#[derive(Debug)]
+pub(crate) struct Places {
+    name: String,
+    text: String,
+    lines: OnceCell<Lines>,
+    origins: Origins,
 }
 
 impl Document {
@@ -94,18 +100,11 @@ impl Document {
         for (name, overlay) in overlays {
             overlay::apply(&mut value, name, overlay, budgets)?;
         }
-        let mut document = Self {
-            name: name.to_owned(),
-            text,
-            lines: OnceCell::new(),
-            value,
-            dialect: Dialect::V30,
-            origins: Origins::default(),
-            api: OpenAPI::default(),
-        };
+        let places = Places { name: name.to_owned(), text, lines: OnceCell::new(), origins: Origins::default() };
+        let mut document = Self { places, value, dialect: Dialect::V30, api: OpenAPI::default() };
         document.dialect = dialect::of(&document.value).map_err(|fault| document.diagnostics(fault))?;
         if document.dialect == Dialect::V31 {
-            document.origins = dialect::to_one_form(&mut document.value);
+            document.places.origins = dialect::to_one_form(&mut document.value);
         }
         Ok(document)
     }
@@ -201,7 +200,12 @@ impl Document {
 
     /// The origin in the description of each place and keyword of [`value`](Self::value).
     pub(crate) fn origins(&self) -> &Origins {
-        &self.origins
+        &self.places.origins
+    }
+
+    /// The document without its values.
+    pub(crate) fn into_places(self) -> Places {
+        self.places
     }
 
     /// Diagnostics with a single fault, located by file and line.
@@ -211,6 +215,13 @@ impl Document {
 
     /// A fault located by file and line.
     pub fn diagnostic(&self, fault: Fault) -> Diagnostic {
+        self.places.diagnostic(fault)
+    }
+}
+
+impl Places {
+    /// A fault with its file and line.
+    pub(crate) fn diagnostic(&self, fault: Fault) -> Diagnostic {
         let at = self.origins.place(&fault.at);
         let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&at);
         Diagnostic { file: self.name.clone(), line, pointer: Some(at), message: fault.message, help: fault.help }

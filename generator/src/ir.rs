@@ -7,6 +7,7 @@ mod alternatives;
 mod expansion;
 mod facets;
 mod hint;
+mod keyed;
 mod ledger;
 mod limits;
 mod operation;
@@ -29,6 +30,7 @@ pub(crate) use facets::{
     beside_reference, written,
 };
 pub use hint::Hint;
+pub(crate) use keyed::{Keyed, KeyedSet};
 pub use ledger::{Entry, Fate, Ledger};
 pub(crate) use limits::{CHECKED_FORMATS, ROWS, Row, canonical, compare, same as same_value, whole};
 pub use limits::{Keyword, Limits, Order};
@@ -78,9 +80,9 @@ pub struct Api {
     pub ledger: Ledger,
     /// Component schemas that no operation in scope reaches.
     pub unused: Vec<Pointer>,
-    /// The names in `names.lock`, given by an earlier run or a person; filled by `lock`.
+    /// The names in `names.lock`, given by an earlier run or a person; filled after the last pass.
     pub given: Lock,
-    /// The names to write to `names.lock`; filled after the last pass.
+    /// The names to write to `names.lock`; filled by [`model`](crate::model).
     pub lock: Lock,
     /// The parts of operations that can't be expressed, each also a diagnostic. Generated code has none.
     pub refused: Vec<Refused>,

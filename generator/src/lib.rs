@@ -70,7 +70,7 @@ pub use emit::{CratePages, Target, listing};
 pub use report::Report;
 
 use diagnostics::Findings;
-use document::Document;
+use document::{Document, Places};
 use ir::{Api, Expansion};
 use settings::{Lock, Names, Scope};
 
@@ -190,6 +190,7 @@ fn modelled(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics>
     let mut findings = Findings::default();
     expansion.check(&mut findings);
     findings.into_result(|fault| document.diagnostic(fault))?;
+    api.lock = passes::lock(&api, &names);
     Ok(api)
 }
 
@@ -215,28 +216,36 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
 }
 
 fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
-    let Prepared { document, mut api, report } = Prepared::of(inputs)?;
-    let lock = std::mem::take(&mut api.lock);
-    let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
-        .map_err(|fault| document.diagnostics(fault))?;
-    let (api_page, listing) = (emit::api_page(&api, inputs.source), emit::listing(&api, inputs.source));
-    let ledger_page = emit::ledger_page(&api, inputs.source);
-    let features = emit::features(&api);
-    let crate_pages = match inputs.target {
-        Target::Crate => emit::crate_pages(&api, inputs.source, inputs.package),
-        Target::Sdk | Target::External => CratePages::default(),
-    };
-    let examples = match inputs.target {
-        Target::Crate | Target::Sdk => emit::answer_examples(&api),
-        Target::External => String::new(),
-    };
-    let lock = lock.to_text();
-    Ok(Output { files, features, crate_pages, examples, api_page, listing, lock, ledger_page, report })
+    let Prepared { places, names, api, report } = Prepared::of(inputs)?;
+    // The pages do not wait for the files.
+    let (files, output) = inputs.budgets.both(
+        || emit::files(&api, inputs.source, inputs.target, &inputs.budgets),
+        || Output {
+            files: BTreeMap::new(),
+            features: emit::features(&api),
+            crate_pages: match inputs.target {
+                Target::Crate => emit::crate_pages(&api, inputs.source, inputs.package),
+                Target::Sdk | Target::External => CratePages::default(),
+            },
+            examples: match inputs.target {
+                Target::Crate | Target::Sdk => emit::answer_examples(&api),
+                Target::External => String::new(),
+            },
+            api_page: emit::api_page(&api, inputs.source),
+            listing: emit::listing(&api, inputs.source),
+            lock: passes::lock(&api, &names).to_text(),
+            ledger_page: emit::ledger_page(&report.ledger, inputs.source),
+            report,
+        },
+    )?;
+    let files = files.map_err(|fault| Diagnostics(vec![places.diagnostic(fault)]))?;
+    Ok(Output { files, ..output })
 }
 
 /// A model after every pass, ready to be emitted.
 struct Prepared {
-    document: Document,
+    places: Places,
+    names: Names,
     api: Api,
     report: Report,
 }
@@ -250,11 +259,13 @@ impl Prepared {
         let mut findings = Findings::default();
         let mut expansion = Expansion::new(&inputs.budgets);
         let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);
+        // The passes and the emission need the memory of the values.
+        let places = document.into_places();
         let described = report::Described::of(&api);
         passes::run(&mut api, &scope, &names, &mut expansion, &mut findings);
         expansion.check(&mut findings);
-        findings.into_result(|fault| document.diagnostic(fault))?;
-        let report = report::report(&api, &described);
-        Ok(Self { document, api, report })
+        findings.into_result(|fault| places.diagnostic(fault))?;
+        let report = report::report(&mut api, &described);
+        Ok(Self { places, names, api, report })
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     budgets::Budgets,
     diagnostics::Findings,
     document::{Choice, Document},
-    ir::{Api, Contradiction, Expansion, Fate, Method, Part, Refused, SchemaId, split_path},
+    ir::{Api, Contradiction, Expansion, Fate, KeyedSet, Method, Part, Refused, SchemaId, split_path},
     pointer::Pointer,
     settings::{Candidate, Scope, Selection, literal_paths},
 };
@@ -38,8 +38,8 @@ pub(crate) fn lower(document: &Document, scope: &Scope, expansion: &mut Expansio
         api,
         reader,
         wanted: Vec::new(),
-        seen: BTreeSet::new(),
-        read: BTreeSet::new(),
+        seen: KeyedSet::default(),
+        read: KeyedSet::default(),
         opened: shape::Opened::default(),
     };
     let mut read = Vec::new();
@@ -88,9 +88,9 @@ struct Lowering<'a> {
     /// Components that still have to be lowered.
     wanted: Vec<SchemaId>,
     /// Components that were referred to so far.
-    seen: BTreeSet<SchemaId>,
+    seen: KeyedSet<SchemaId>,
     /// The responses and media types whose values are sent or read.
-    read: BTreeSet<Pointer>,
+    read: KeyedSet<Pointer>,
     /// The unions around the schema that is being lowered.
     opened: shape::Opened,
 }
@@ -246,7 +246,7 @@ fn deprecated(is: bool, extensions: &indexmap::IndexMap<String, serde_json::Valu
 }
 
 /// The component schemas that no operation reaches.
-fn unused(document: &Document, seen: &BTreeSet<SchemaId>) -> Vec<Pointer> {
+fn unused(document: &Document, seen: &KeyedSet<SchemaId>) -> Vec<Pointer> {
     let places = document.schema_names().map(|name| Pointer::root().children(&["components", "schemas", name]));
     places.filter(|at| !seen.contains(&SchemaId(at.clone()))).collect()
 }

@@ -27,6 +27,7 @@ mod unwrap_envelope;
 mod uses;
 mod whole_numbers;
 
+pub(crate) use keep::lock;
 pub(crate) use name::catch_all;
 
 use crate::{
@@ -95,7 +96,6 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     name::run(api, names);
     // Last: features are named after modules.
     products::run(api, scope, names);
-    api.lock = keep::lock(api, names);
     api.given = names.lock().clone();
     for said in [&mut api.loosened, &mut api.noted] {
         said.sort();

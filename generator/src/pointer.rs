@@ -1,17 +1,17 @@
 //! JSON pointers (RFC 6901) in their URI fragment form: `#/components/schemas/Cidr`.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use percent_encoding::percent_decode_str;
 
-/// A place in the description, as a JSON pointer.
+/// A place in the description, as a JSON pointer. Clones share its text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pointer(String);
+pub struct Pointer(Arc<str>);
 
 impl Pointer {
     /// The pointer to the whole document.
     pub fn root() -> Self {
-        Self("#".to_owned())
+        Self("#".into())
     }
 
     /// Parses the text of a `$ref`, a URI fragment (RFC 6901, section 6); `None` if it refers to another document.
@@ -24,22 +24,27 @@ impl Pointer {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         // Encoded again, so that equal pointers have equal text.
         text.strip_prefix("#/").map(|steps| {
-            let steps = steps.split('/').map(unescaped);
-            steps.fold(Self::root(), |at, step| at.child(&step))
+            let steps: Vec<_> = steps.split('/').map(unescaped).collect();
+            Self::root().children(&steps.iter().map(|step| &**step).collect::<Vec<_>>())
         })
     }
 
     /// The pointer with one more token.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
-        let token = token.replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{token}", self.0))
+        self.children(&[token])
     }
 
     /// The pointer with more tokens.
     #[must_use]
     pub fn children(&self, tokens: &[&str]) -> Self {
-        tokens.iter().fold(self.clone(), |at, token| at.child(token))
+        let mut text = String::with_capacity(self.0.len() + tokens.iter().map(|token| token.len() + 4).sum::<usize>());
+        text.push_str(&self.0);
+        for token in tokens {
+            text.push('/');
+            text.push_str(&escaped(token));
+        }
+        Self(text.into())
     }
 
     /// The pointer to an item of an array.
@@ -52,7 +57,7 @@ impl Pointer {
     #[must_use]
     pub fn parent(&self) -> Self {
         match self.0.rfind('/') {
-            Some(end) => Self(self.0[..end].to_owned()),
+            Some(end) => Self(self.0[..end].into()),
             None => self.clone(),
         }
     }
@@ -60,20 +65,26 @@ impl Pointer {
     /// The pointer with the prefix `from` replaced by `to`.
     #[must_use]
     pub(crate) fn moved(&self, from: &Self, to: &Self) -> Self {
-        match self.0.strip_prefix(&from.0) {
-            Some(rest) => Self(format!("{}{rest}", to.0)),
+        match self.0.strip_prefix(&*from.0) {
+            Some(rest) => Self(format!("{}{rest}", to.0).into()),
             None => self.clone(),
         }
     }
 
     /// The unescaped tokens.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(unescaped)
+        self.steps().map(Cow::into_owned)
+    }
+
+    /// The steps from the root, unescaped, without a copy of those that have nothing escaped.
+    pub(crate) fn steps(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
+        let steps = self.0.split_once('/').map(|(_, steps)| steps.split('/').map(unescaped));
+        steps.into_iter().flatten()
     }
 
     /// The last token, unescaped; empty for the root.
     pub fn last(&self) -> String {
-        self.tokens().last().unwrap_or_default()
+        self.steps().next_back().unwrap_or_default().into_owned()
     }
 
     /// The text of the pointer: `#/a/b`.
@@ -82,8 +93,18 @@ impl Pointer {
     }
 }
 
-fn unescaped(step: &str) -> String {
-    step.replace("~1", "/").replace("~0", "~")
+fn escaped(token: &str) -> Cow<'_, str> {
+    match token.contains(['~', '/']) {
+        true => Cow::Owned(token.replace('~', "~0").replace('/', "~1")),
+        false => Cow::Borrowed(token),
+    }
+}
+
+fn unescaped(step: &str) -> Cow<'_, str> {
+    match step.contains('~') {
+        true => Cow::Owned(step.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(step),
+    }
 }
 
 impl fmt::Display for Pointer {

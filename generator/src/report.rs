@@ -2,12 +2,14 @@
 
 mod touched;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io};
+
+use serde::Serialize;
 
 pub(crate) use touched::Described;
 
 use crate::{
-    ir::{Api, Fate, Ledger, ParameterPlace},
+    ir::{Api, Entry, Fate, Ledger, ParameterPlace},
     pointer::Pointer,
 };
 
@@ -51,16 +53,21 @@ impl Report {
 }
 
 impl Report {
-    /// The ledger and the unused schemas as JSON:
-    /// `{"keywords": [{"pointer", "keyword", "fate", "reason"}], "unused": [..]}`.
+    /// Writes the ledger and the unused schemas as JSON:
+    /// `{"keywords": [{"fate", "keyword", "pointer", "reason"}], "unused": [..]}`.
     ///
     /// # Errors
     ///
-    /// The value could not be serialized; no description causes this.
-    pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        let keywords: Vec<_> = self.ledger.entries().collect();
-        let unused: Vec<&str> = self.unused.iter().map(Pointer::as_str).collect();
-        serde_json::to_string_pretty(&serde_json::json!({ "keywords": keywords, "unused": unused }))
+    /// The writer failed.
+    pub fn write_json(&self, out: impl io::Write) -> Result<(), serde_json::Error> {
+        #[derive(Serialize)]
+        struct Page<'a> {
+            keywords: Vec<Entry<'a>>,
+            unused: Vec<&'a str>,
+        }
+
+        let unused = self.unused.iter().map(Pointer::as_str).collect();
+        serde_json::to_writer_pretty(out, &Page { keywords: self.ledger.entries().collect(), unused })
     }
 
     /// The number of keywords by fate, in words:
@@ -72,8 +79,8 @@ impl Report {
     }
 }
 
-/// Makes the report of a model after every pass.
-pub(crate) fn report(api: &Api, described: &Described) -> Report {
+/// Makes the report of a model after every pass, and moves the model's ledger into it.
+pub(crate) fn report(api: &mut Api, described: &Described) -> Report {
     let method = |operation: &crate::ir::Operation| format!("{}::{}", operation.resource, operation.name);
     Report {
         generated: api.operations.iter().map(|operation| (operation.key(), method(operation))).collect(),
@@ -81,8 +88,8 @@ pub(crate) fn report(api: &Api, described: &Described) -> Report {
         loosened: api.loosened.clone(),
         noted: api.noted.clone(),
         unused: api.unused.clone(),
-        ledger: api.ledger.clone(),
-        repaired: api.lock.repaired.clone(),
+        ledger: std::mem::take(&mut api.ledger),
+        repaired: api.given.repaired.clone(),
         places: places(api),
         touched: described.touched(&api.loosened),
     }

@@ -188,7 +188,8 @@ fn generated(options: &Gen, place: &Place) -> Result<Output, Failure> {
     if let Some(file) = &options.effective {
         let document = Document::within(spec_name, &spec, &overlays, &budgets)?;
         let inputs = options.overlay.iter().chain(&options.scope).chain([&described.file]);
-        writer::given(file, &document.effective()?, inputs)?;
+        let effective = document.effective()?;
+        writer::given(file, inputs, |out| Ok(out.write_all(effective.as_bytes())?))?;
     }
     let inputs = Inputs {
         spec_name,
@@ -208,7 +209,10 @@ fn generated(options: &Gen, place: &Place) -> Result<Output, Failure> {
     let output = generate(&inputs)?;
     if let Some(file) = &options.report {
         let inputs = options.overlay.iter().chain(&options.scope).chain([&described.file]);
-        writer::given(file, &(output.report.to_json()? + "\n"), inputs)?;
+        writer::given(file, inputs, |out| {
+            output.report.write_json(&mut *out)?;
+            Ok(out.write_all(b"\n")?)
+        })?;
     }
     Ok(output)
 }

@@ -67,7 +67,7 @@ enum Command {
     Reliability,
     /// Measures calls and generation against baselines in the same run, or makes many calls through faults
     Bench {
-        /// Also generates from this description; builds in release mode, which takes minutes
+        /// The whole description to generate from; by default Cloudflare's, if ../shared has it
         #[arg(long, value_name = "FILE")]
         spec: Option<PathBuf>,
         /// Makes this many concurrent calls through faults instead, and checks that each is accounted for and nothing

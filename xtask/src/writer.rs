@@ -138,7 +138,11 @@ impl Writer {
 /// # Errors
 ///
 /// The file is an input, or not a file; an error of the file system.
-pub(crate) fn given<'a>(file: &Path, text: &str, mut inputs: impl Iterator<Item = &'a PathBuf>) -> Result<(), Failure> {
+pub(crate) fn given<'a>(
+    file: &Path,
+    mut inputs: impl Iterator<Item = &'a PathBuf>,
+    write: impl FnOnce(&mut dyn io::Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     if let Ok(now) = fs::symlink_metadata(file) {
         if !now.is_file() {
             return Err(format!("{} is {}, and no file", file.display(), kind(now.file_type())).into());
@@ -150,9 +154,9 @@ pub(crate) fn given<'a>(file: &Path, text: &str, mut inputs: impl Iterator<Item 
     }
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    let mut staged = tempfile::NamedTempFile::new_in(folder)?;
-    io::Write::write_all(&mut staged, text.as_bytes())?;
-    staged.persist(file)?;
+    let mut staged = io::BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
+    write(&mut staged)?;
+    staged.into_inner().map_err(io::IntoInnerError::into_error)?.persist(file)?;
     Ok(())
 }
 

@@ -60,8 +60,10 @@ impl<'a> Comparison<'a> {
     pub(super) fn named_types(&mut self, old: &'a SchemaId, new: &'a SchemaId) {
         let (Some(a), Some(b)) = (self.old.api.types.get(old), self.new.api.types.get(new)) else { return };
         let at = self.new.paths.get(new).cloned().unwrap_or_default();
-        let holds_others = |named: &Type| matches!(named.schema.kind, Kind::Enum(_) | Kind::Union(_));
-        if holds_others(a) && holds_others(b) {
+        // Inlined or shared, a type has other uses, and the description means the same.
+        let is_requests = |named: &Type| named.sent && !named.received;
+        let has_others = |named: &Type| matches!(named.schema.kind, Kind::Enum(_) | Kind::Union(_));
+        if [a, b].into_iter().all(|named| is_requests(named) && has_others(named)) {
             match (a.is_closed(), b.is_closed()) {
                 (false, true) => self.push(What::OthersRefused, &at, "", ""),
                 (true, false) => self.push(What::OthersSent, &at, "", ""),

@@ -68,8 +68,8 @@ impl Lines {
     /// The line of a pointer, or of its nearest ancestor that the text has.
     pub(super) fn at(&self, pointer: &Pointer) -> Option<usize> {
         let mut node = self;
-        for token in pointer.tokens() {
-            match node.children.get(&token) {
+        for token in pointer.steps() {
+            match node.children.get(&*token) {
                 Some(child) => node = child,
                 None => break,
             }

@@ -9,7 +9,7 @@ const MAX_HOPS: usize = 64;
 
 /// The value at a pointer. Where a step is missing beside a `$ref`, the reference is followed.
 pub(super) fn value<'a>(document: &'a Value, at: &Pointer) -> Option<&'a Value> {
-    let direct = at.tokens().try_fold(document, |value, token| child(value, &token));
+    let direct = at.steps().try_fold(document, |value, token| child(value, &token));
     direct.or_else(|| Some(walk(document, at, &mut 0)?.1))
 }
 
@@ -46,7 +46,7 @@ fn followed<'a>(document: &'a Value, reference: &str, hops: &mut usize) -> Optio
 
 fn walk<'a>(document: &'a Value, at: &Pointer, hops: &mut usize) -> Option<(Pointer, &'a Value)> {
     let (mut place, mut value) = (Pointer::root(), document);
-    for token in at.tokens() {
+    for token in at.steps() {
         loop {
             if let Some(inside) = child(value, &token) {
                 (place, value) = (place.child(&token), inside);

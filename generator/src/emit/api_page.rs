@@ -2,7 +2,7 @@
 
 use super::{Emission, Target, limits, literal};
 use crate::{
-    ir::{Answer, Api, Field, Keyword, Kind, Object, Operation, Presence, ResourcePath, Schema, Type},
+    ir::{Answer, Api, Keyword, Kind, Object, Operation, Presence, ResourcePath, Schema, Type},
     text::markdown::{self, cell, code},
 };
 
@@ -89,7 +89,7 @@ fn contents(api: &Api, named: &Type) -> String {
 
 fn member(api: &Api, named: &Type, object: &Object, wire: &str, schema: &Schema) -> String {
     let field = object.fields.get(wire);
-    if let Some(value) = field.and_then(Field::constant) {
+    if let Some(value) = field.and_then(|field| field.constant()) {
         return code(&format!("{wire}: {}", literal(value)));
     }
     let mut text = code(&format!("{wire}: {}", kind(api, schema)));

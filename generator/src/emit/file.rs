@@ -37,12 +37,12 @@ impl Emission<'_> {
         if path.0.is_empty() && self.target == Target::Crate {
             text.push_str(&format!("\n{}\npub use cloudflare_sdk;\n", self.crate_docs()));
         }
-        let imports = self.imports(path, &items);
+        let imports = self.imports(path, &items[..of_handle], &items);
         if !imports.is_empty() {
             text.push('\n');
         }
         for import in imports {
-            text.push_str(&pretty(import)?);
+            text.push_str(&pretty(path, import)?);
         }
         let children = self.children(path);
         if !children.is_empty() {
@@ -52,7 +52,7 @@ impl Emission<'_> {
             let name = format_ident!("{}", child.name());
             let docs = self.doc_attributes(&Pointer::root(), &self.short_docs(child, resource));
             let gate = self.gate(resource);
-            text.push_str(&pretty(quote!(#docs #gate pub mod #name;))?);
+            text.push_str(&pretty(path, quote!(#docs #gate pub mod #name;))?);
         }
         for (index, (item, gate)) in items.into_iter().zip(gated).enumerate() {
             text.push('\n');
@@ -60,14 +60,14 @@ impl Emission<'_> {
             // In the SDK, which people read, setters are separated by blank lines too; elsewhere they are many and
             // short.
             let is_apart = index < of_handle || self.target == Target::Sdk;
-            let item = pretty(item)?;
+            let item = pretty(path, item)?;
             text.push_str(&if is_apart { apart(&item) } else { item });
         }
         Ok(text)
     }
 
-    /// The `use` items: types of other modules, then the runtime.
-    fn imports(&self, path: &ResourcePath, items: &[TokenStream]) -> Vec<TokenStream> {
+    /// The `use` items: types of other modules, then the runtime. Only the items of the handle name the client.
+    fn imports(&self, path: &ResourcePath, of_handle: &[TokenStream], items: &[TokenStream]) -> Vec<TokenStream> {
         let mut imported: BTreeSet<Foreign> = BTreeSet::new();
         let mut add = |schema: &Schema| imported.extend(self.foreign(schema, path));
         for operation in self.operations(path) {
@@ -102,12 +102,12 @@ impl Emission<'_> {
                 }
             })
             .collect();
-        let used = |name: &str| items.iter().any(|item| names_ident(item.clone(), name));
+        let used = |items: &[TokenStream], name: &str| items.iter().any(|item| names_ident(item.clone(), name));
         let sdk = match self.target {
             Target::Sdk => quote!(crate),
             Target::External | Target::Crate => quote!(cloudflare_sdk),
         };
-        match (used("Client"), used("runtime")) {
+        match (used(of_handle, "Client"), used(items, "runtime")) {
             (true, true) => imports.push(quote!(use #sdk::{Client, runtime};)),
             (true, false) => imports.push(quote!(use #sdk::Client;)),
             (false, true) => imports.push(quote!(use #sdk::runtime;)),
@@ -177,14 +177,12 @@ fn names_ident(tokens: TokenStream, name: &str) -> bool {
     })
 }
 
-fn pretty(tokens: TokenStream) -> Result<String, Fault> {
-    match syn::parse2::<syn::File>(tokens.clone()) {
-        Ok(file) => Ok(prettyplease::unparse(&file)),
-        Err(error) => {
-            let shown: String = tokens.to_string().chars().take(200).collect();
-            Err(Fault::of_ours(format!("the generator wrote what is no Rust ({error}): {shown}")))
-        }
-    }
+/// An item of a module as text.
+fn pretty(path: &ResourcePath, item: TokenStream) -> Result<String, Fault> {
+    let no_rust = |error: syn::Error| {
+        Fault::of_ours(format!("the generator wrote what is no Rust in the module `{path}`: {error}"))
+    };
+    Ok(prettyplease::unparse(&syn::parse2(item).map_err(no_rust)?))
 }
 
 /// Inserts blank lines between the functions of an `impl`, which prettyplease omits.

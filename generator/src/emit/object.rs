@@ -62,6 +62,7 @@ impl<'a> Struct<'a> {
         self.object
             .fields
             .iter()
+            .map(|(name, field)| (name, &**field))
             .filter(move |(_, field)| (!field.schema.read_only || received) && (!field.schema.write_only || sent))
             .filter(|(_, field)| field.constant().is_none())
     }
@@ -340,7 +341,7 @@ impl Emission<'_> {
 
     /// Whether an object has deprecated properties.
     pub(super) fn has_deprecated(&self, schema: &Schema) -> bool {
-        schema.children().into_iter().any(|member| self.why_deprecated(member).is_some())
+        schema.children().any(|member| self.why_deprecated(member).is_some())
     }
 
     /// Whether a value is checked before it is sent.

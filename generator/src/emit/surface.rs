@@ -34,7 +34,7 @@ pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> 
     let settable = struct_.settable();
     let new: BTreeMap<String, usize> =
         settable.iter().enumerate().map(|(index, (wire, _))| ((*wire).clone(), index)).collect();
-    let member = |(wire, field): (&'a String, &'a Field)| {
+    let member = |wire: &'a String, field: &'a Field| {
         let presence = named.presence(object, wire, field);
         Member {
             wire,
@@ -47,7 +47,11 @@ pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> 
         }
     };
     // The model's own fields, since those of `struct_` may be copies.
-    struct_.fields().filter_map(|(wire, _)| object.fields.get_key_value(wire)).map(member).collect()
+    struct_
+        .fields()
+        .filter_map(|(wire, _)| object.fields.get_key_value(wire))
+        .map(|(wire, field)| member(wire, field))
+        .collect()
 }
 
 /// The properties of a struct with a constant value, and their values.

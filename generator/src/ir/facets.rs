@@ -8,7 +8,10 @@ mod absorb;
 mod intersection;
 mod json;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use indexmap::IndexSet;
 use serde_json::Value;
@@ -79,7 +82,7 @@ impl Notes {
     }
 }
 
-/// The constraints of a schema: one facet for each aspect of a value.
+/// The constraints of a schema: one facet for each aspect of a value. Clones share the schemas of properties and items.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Facets {
     /// `type`.
@@ -93,9 +96,9 @@ pub(crate) struct Facets {
     /// Limits such as `maxLength` or `minimum`.
     pub limits: Limits,
     /// `items`.
-    pub items: Option<Box<Node>>,
+    pub items: Option<Rc<Node>>,
     /// `properties`.
-    pub properties: BTreeMap<String, Node>,
+    pub properties: BTreeMap<String, Rc<Node>>,
     /// `required`, in the order of the description.
     pub required: IndexSet<String>,
     /// `additionalProperties`.
@@ -113,7 +116,7 @@ pub(crate) enum Additional {
     #[default]
     Unsaid,
     /// Properties with this schema.
-    Schema(Box<Node>),
+    Schema(Rc<Node>),
     /// None.
     Never,
 }
@@ -195,8 +198,13 @@ impl Node {
             Additional::Unsaid | Additional::Never => None,
         };
         let branches = choices.iter().filter(|choice| !choice.of_children).flat_map(|choice| &choice.branches);
-        let inside =
-            items.as_deref().into_iter().chain(properties.values()).chain(additional).chain(branches).chain(not);
+        let inside = items
+            .as_deref()
+            .into_iter()
+            .chain(properties.values().map(|node| &**node))
+            .chain(additional)
+            .chain(branches)
+            .chain(not);
         1 + inside.map(Self::count).sum::<usize>()
     }
 

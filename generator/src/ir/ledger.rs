@@ -43,12 +43,12 @@ pub struct Ledger(BTreeMap<(Pointer, String), (Fate, String)>);
 /// An entry of the ledger, as reports show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry<'a> {
-    /// The schema or object, as a JSON pointer.
-    pub pointer: &'a str,
+    /// The fate of the keyword.
+    pub fate: Fate,
     /// The keyword.
     pub keyword: &'a str,
-    /// The keyword's fate.
-    pub fate: Fate,
+    /// The schema or object, as a JSON pointer.
+    pub pointer: &'a str,
     /// The reason, if it is loosened or noted; else empty.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub reason: &'a str,

@@ -188,7 +188,7 @@ pub struct Variant {
 #[derive(Debug, Clone, Default)]
 pub struct Object {
     /// The declared properties, by their names on the wire.
-    pub fields: BTreeMap<String, Field>,
+    pub fields: BTreeMap<String, Box<Field>>,
     /// The additional properties as a map, if `additionalProperties` describes them.
     pub additional: Option<Box<Field>>,
     /// The required properties, in the order of the description; some may not be declared.
@@ -262,12 +262,12 @@ impl Presence {
 impl Object {
     /// The fields of the declared properties, then the map of additional ones.
     pub fn members(&self) -> impl Iterator<Item = &Field> {
-        self.fields.values().chain(self.additional.as_deref())
+        self.fields.values().chain(&self.additional).map(|field| &**field)
     }
 
     /// Mutable access to the fields of the declared properties, then to the map of additional ones.
     pub fn members_mut(&mut self) -> impl Iterator<Item = &mut Field> {
-        self.fields.values_mut().chain(self.additional.as_deref_mut())
+        self.fields.values_mut().chain(&mut self.additional).map(|field| &mut **field)
     }
 }
 

@@ -63,7 +63,8 @@ mod tests {
     }
 
     fn object(required: &[&str], fields: &[(&str, Schema)]) -> Schema {
-        let fields = fields.iter().map(|(name, schema)| ((*name).to_owned(), Field::new(schema.clone()))).collect();
+        let fields =
+            fields.iter().map(|(name, schema)| ((*name).to_owned(), Box::new(Field::new(schema.clone())))).collect();
         let required = required.iter().map(|name| (*name).to_owned()).collect();
         Schema::new(Pointer::root(), Kind::Object(Object { fields, required, ..Object::default() }))
     }

@@ -1,34 +1,34 @@
 //! Traversal of schemas: those inside a schema, their references, and reachable types.
 
-use std::collections::BTreeMap;
-
 use petgraph::{algo::kosaraju_scc, graph::DiGraph};
 
-use super::{Api, Kind, Schema, SchemaId};
+use super::{Api, Keyed, Kind, Schema, SchemaId};
 
 impl Schema {
     /// The schemas directly inside.
-    pub fn children(&self) -> Vec<&Schema> {
+    pub fn children(&self) -> impl Iterator<Item = &Schema> {
+        let (mut inner, mut object, mut branches) = (None, None, &[][..]);
         match &self.kind {
-            Kind::Array(item) => vec![item],
-            Kind::Map(value) => vec![value],
-            Kind::Object(object) => object.members().map(|field| &field.schema).collect(),
-            Kind::OrJson(inner) | Kind::OrNull(inner) => vec![inner],
-            Kind::Union(union) => union.branches.iter().map(|branch| &branch.schema).collect(),
-            _ => Vec::new(),
+            Kind::Array(only) | Kind::Map(only) | Kind::OrJson(only) | Kind::OrNull(only) => inner = Some(&**only),
+            Kind::Object(one) => object = Some(one),
+            Kind::Union(union) => branches = &union.branches,
+            _ => {}
         }
+        let members = object.into_iter().flat_map(|object| object.members().map(|field| &field.schema));
+        inner.into_iter().chain(members).chain(branches.iter().map(|branch| &branch.schema))
     }
 
     /// Mutable access to the schemas directly inside.
-    pub fn children_mut(&mut self) -> Vec<&mut Schema> {
+    pub fn children_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
+        let (mut inner, mut object, mut branches) = (None, None, &mut [][..]);
         match &mut self.kind {
-            Kind::Array(item) => vec![item],
-            Kind::Map(value) => vec![value],
-            Kind::Object(object) => object.members_mut().map(|field| &mut field.schema).collect(),
-            Kind::OrJson(inner) | Kind::OrNull(inner) => vec![inner],
-            Kind::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.schema).collect(),
-            _ => Vec::new(),
+            Kind::Array(only) | Kind::Map(only) | Kind::OrJson(only) | Kind::OrNull(only) => inner = Some(&mut **only),
+            Kind::Object(one) => object = Some(one),
+            Kind::Union(union) => branches = &mut union.branches,
+            _ => {}
         }
+        let members = object.into_iter().flat_map(|object| object.members_mut().map(|field| &mut field.schema));
+        inner.into_iter().chain(members).chain(branches.iter_mut().map(|branch| &mut branch.schema))
     }
 
     /// The schema and all schemas inside it.
@@ -64,6 +64,13 @@ impl Schema {
 }
 
 impl Api {
+    /// Every schema, those inside others too.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        let of_types = self.types.values().map(|named| &named.schema);
+        let of_operations = self.operations.iter().flat_map(|operation| operation.schemas().map(|(_, schema)| schema));
+        of_types.chain(of_operations).flat_map(Schema::nested)
+    }
+
     /// Calls `visit` with every schema, the inner ones first; those of types by id, then those of operations.
     pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Schema)) {
         for named in self.types.values_mut() {
@@ -83,7 +90,7 @@ impl Api {
     /// to. `edges` selects the references of a schema that count.
     pub fn circles<'a>(&'a self, edges: impl Fn(&'a Schema) -> Vec<&'a SchemaId>) -> Vec<Circle<'a>> {
         let mut graph = DiGraph::new();
-        let nodes: BTreeMap<&SchemaId, _> = self.types.keys().map(|id| (id, graph.add_node(id))).collect();
+        let nodes: Keyed<&SchemaId, _> = self.types.keys().map(|id| (id, graph.add_node(id))).collect();
         for (id, named) in &self.types {
             for target in edges(&named.schema) {
                 if let Some(to) = nodes.get(target) {
@@ -118,8 +125,8 @@ pub(crate) fn reach<'a, F: Clone + PartialEq, E: Iterator<Item = &'a SchemaId>>(
     seeds: impl IntoIterator<Item = (&'a SchemaId, F)>,
     edges: impl Fn(&'a SchemaId) -> E,
     join: impl Fn(&F, &F) -> F,
-) -> BTreeMap<SchemaId, F> {
-    let mut reached: BTreeMap<&SchemaId, F> = BTreeMap::new();
+) -> Keyed<SchemaId, F> {
+    let mut reached: Keyed<&SchemaId, F> = Keyed::default();
     let mut waiting: Vec<(&SchemaId, F)> = seeds.into_iter().collect();
     while let Some((id, fact)) = waiting.pop() {
         let before = reached.get(id);

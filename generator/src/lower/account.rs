@@ -5,13 +5,11 @@
 
 mod rows;
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
 use crate::{
     document::Document,
-    ir::{Fate, Ledger},
+    ir::{Fate, KeyedSet, Ledger},
     pointer::Pointer,
 };
 use rows::{Holds, Object, Row, Site};
@@ -21,8 +19,8 @@ pub(super) struct Account<'a> {
     document: &'a Document,
     ledger: &'a mut Ledger,
     /// The responses and media types whose values are sent or read; the keywords of others are noted.
-    read: &'a BTreeSet<Pointer>,
-    seen: BTreeSet<(Pointer, bool)>,
+    read: &'a KeyedSet<Pointer>,
+    seen: KeyedSet<(Pointer, bool)>,
     /// The objects whose keywords still have to be entered.
     waiting: Vec<(Object, Pointer, Cover<'a>)>,
 }
@@ -32,8 +30,8 @@ type Cover<'a> = Option<&'a str>;
 
 impl<'a> Account<'a> {
     /// An account in which nothing is entered yet.
-    pub(super) fn new(document: &'a Document, ledger: &'a mut Ledger, read: &'a BTreeSet<Pointer>) -> Self {
-        Self { document, ledger, read, seen: BTreeSet::new(), waiting: Vec::new() }
+    pub(super) fn new(document: &'a Document, ledger: &'a mut Ledger, read: &'a KeyedSet<Pointer>) -> Self {
+        Self { document, ledger, read, seen: KeyedSet::default(), waiting: Vec::new() }
     }
 
     /// Enters the keywords of the document object and of the operations at these places.

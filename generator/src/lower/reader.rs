@@ -2,18 +2,15 @@
 
 mod keywords;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    rc::Rc,
-};
+use std::{collections::BTreeSet, rc::Rc};
 
 use serde_json::{Map, Value};
 
 use crate::{
     document::{Dialect, Document},
     ir::{
-        Additional, Choice, Contradiction, Expansion, Facets, Fate, Intersecting, Ledger, Node, Null, SchemaId,
-        Targets, Types, beside_reference, canonical,
+        Additional, Choice, Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, Null,
+        SchemaId, Targets, Types, beside_reference, canonical,
     },
     pointer::Pointer,
 };
@@ -49,16 +46,16 @@ pub(crate) struct Reader<'a> {
     /// Faults: place, message and help.
     pub(crate) faults: Vec<(Pointer, String, &'static str)>,
     /// The components that were read; `None` for one that refers to itself by `$ref` or `allOf` alone.
-    read: BTreeMap<SchemaId, Option<Rc<Node>>>,
+    read: Keyed<SchemaId, Option<Rc<Node>>>,
     /// The components that are being read or deferred.
-    open: BTreeSet<SchemaId>,
+    open: KeyedSet<SchemaId>,
     /// The components whose reading was broken off at `MAX_DEPTH`, the innermost first. While there are any, results
     /// are incomplete and not kept.
     deferred: Vec<SchemaId>,
     /// The schema at the end of each chain of `$ref`s that was followed.
-    ends: BTreeMap<SchemaId, Option<Rc<Node>>>,
+    ends: Keyed<SchemaId, Option<Rc<Node>>>,
     /// The components that extend a component directly, through `allOf`.
-    children: BTreeMap<SchemaId, Vec<SchemaId>>,
+    children: Keyed<SchemaId, Vec<SchemaId>>,
     expansion: &'a mut Expansion,
     /// The number of schemas around the current one.
     depth: usize,
@@ -73,10 +70,10 @@ impl<'a> Reader<'a> {
             ledger: Ledger::default(),
             contradictions: Vec::new(),
             faults: Vec::new(),
-            read: BTreeMap::new(),
-            open: BTreeSet::new(),
+            read: Keyed::default(),
+            open: KeyedSet::default(),
             deferred: Vec::new(),
-            ends: BTreeMap::new(),
+            ends: Keyed::default(),
             children: children(document),
             expansion,
             depth: 0,
@@ -220,7 +217,7 @@ impl<'a> Reader<'a> {
                 "const" => self.values(&Value::Array(vec![value.clone()]), at, &mut node),
                 "format" => self.format(value, keywords, at, &mut node),
                 "items" => {
-                    node.facets.items = Some(Box::new(self.node(value, &at.child("items"), None)));
+                    node.facets.items = Some(Rc::new(self.node(value, &at.child("items"), None)));
                     Fate::Typed
                 }
                 "properties" => self.properties(value, at, &mut node.facets),
@@ -228,7 +225,7 @@ impl<'a> Reader<'a> {
                 "additionalProperties" => {
                     node.facets.additional = match value {
                         Value::Bool(false) => Additional::Never,
-                        _ => Additional::Schema(Box::new(self.node(value, &at.child("additionalProperties"), None))),
+                        _ => Additional::Schema(Rc::new(self.node(value, &at.child("additionalProperties"), None))),
                     };
                     Fate::Typed
                 }
@@ -369,7 +366,7 @@ impl Reader<'_> {
             self.deferred.push(id.clone());
             return None;
         }
-        self.open.remove(id);
+        self.open.swap_remove(id);
         self.read.insert(id.clone(), node.clone());
         node
     }
@@ -387,9 +384,9 @@ impl Reader<'_> {
 }
 
 /// The components that extend each component directly, by the id of the extended one.
-fn children(document: &Document) -> BTreeMap<SchemaId, Vec<SchemaId>> {
+fn children(document: &Document) -> Keyed<SchemaId, Vec<SchemaId>> {
     let at = Pointer::root().children(&["components", "schemas"]);
-    let mut children: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    let mut children: Keyed<SchemaId, Vec<SchemaId>> = Keyed::default();
     for (name, schema) in document.value(&at).and_then(Value::as_object).into_iter().flatten() {
         let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
         let extended = parts.filter_map(|part| document.target(part.get("$ref")?.as_str()?).map(SchemaId));

@@ -321,8 +321,9 @@ impl Lowering<'_> {
                 Additional::Unsaid | Additional::Never => Schema::new(others, Kind::Any),
             }));
         }
-        let fields = facets.properties.iter().map(|(name, node)| (name.clone(), Field::new(self.inner(node))));
-        let mut fields: BTreeMap<String, Field> = fields.collect();
+        let fields =
+            facets.properties.iter().map(|(name, node)| (name.clone(), Box::new(Field::new(self.inner(node)))));
+        let mut fields: BTreeMap<String, Box<Field>> = fields.collect();
         let value = match &facets.additional {
             Additional::Schema(value) => Some(self.inner(value)),
             Additional::Unsaid | Additional::Never => None,
@@ -330,7 +331,7 @@ impl Lowering<'_> {
         for name in &facets.required {
             // A required property that is not declared has the schema of additional properties, or is any JSON.
             let at = at.child("properties").child(name);
-            let undeclared = || Field::new(value.clone().unwrap_or_else(|| Schema::new(at, Kind::Any)));
+            let undeclared = || Box::new(Field::new(value.clone().unwrap_or_else(|| Schema::new(at, Kind::Any))));
             fields.entry(name.clone()).or_insert_with(undeclared);
         }
         let additional = value.map(|value| {

@@ -22,7 +22,7 @@ pub(super) fn run(api: &mut Api) {
 /// The types whose values are stored inline in a schema's value; lists and maps store theirs on the heap.
 fn held(schema: &Schema) -> Vec<&SchemaId> {
     match &schema.kind {
-        Kind::Object(_) | Kind::Union(_) => schema.children().into_iter().filter_map(Schema::reference).collect(),
+        Kind::Object(_) | Kind::Union(_) => schema.children().filter_map(Schema::reference).collect(),
         _ => Vec::new(),
     }
 }

@@ -1,16 +1,20 @@
 //! Drops and notes defaults that are not valid for their own schema.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use crate::ir::{Api, Kind};
+use crate::ir::{Api, Kind, Schema, SchemaId};
 
 /// Drops such defaults.
 pub(super) fn run(api: &mut Api) {
-    let types = api.types.clone();
+    let referred = api.schemas().filter(|schema| schema.default.is_some()).filter_map(Schema::reference);
+    let kinds = referred.filter_map(|id| Some((id.clone(), api.types.get(id)?.schema.kind.clone())));
+    let kinds: BTreeMap<SchemaId, Kind> = kinds.collect();
     let mut noted = Vec::new();
     api.visit_mut(&mut |schema| {
         let kind = match &schema.kind {
-            Kind::Ref(id) => types.get(id).map_or(&Kind::Any, |named| &named.schema.kind),
+            Kind::Ref(id) => kinds.get(id).unwrap_or(&Kind::Any),
             kind => kind,
         };
         if let Some(default) = &schema.default

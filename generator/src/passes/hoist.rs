@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ir::{Answer, Api, Branch, Field, Hint, Kind, Object, Operation, Schema, SchemaId, Type, Union, Within, singular},
+    ir::{
+        Answer, Api, Branch, Field, Hint, Keyed, Kind, Object, Operation, Schema, SchemaId, Type, Union, Within,
+        singular,
+    },
     text::markdown::code,
 };
 
@@ -44,7 +47,7 @@ fn query(operation: &Operation) -> Option<Schema> {
         schema.docs = parameter.docs.clone().or(schema.docs);
         // These keywords apply to properties, not to parameters.
         (schema.read_only, schema.write_only) = (false, false);
-        object.fields.insert(operation.member_name(parameter), Field::new(schema));
+        object.fields.insert(operation.member_name(parameter), Box::new(Field::new(schema)));
     }
     if object.fields.is_empty() {
         return None;
@@ -63,7 +66,7 @@ fn received_hint(operation: &Operation, thing: &str) -> Hint {
 }
 
 /// The property names of each component that is an object.
-fn properties(api: &Api) -> BTreeMap<SchemaId, Vec<String>> {
+fn properties(api: &Api) -> Keyed<SchemaId, Vec<String>> {
     let objects = api.types.iter().filter_map(|(id, named)| match &named.schema.kind {
         Kind::Object(object) => Some((id.clone(), object.fields.keys().cloned().collect())),
         _ => None,
@@ -74,9 +77,9 @@ fn properties(api: &Api) -> BTreeMap<SchemaId, Vec<String>> {
 /// The inline schemas found so far.
 #[derive(Default)]
 struct Found {
-    types: BTreeMap<SchemaId, Type>,
+    types: Keyed<SchemaId, Type>,
     /// The property names of each component that is an object.
-    members: BTreeMap<SchemaId, Vec<String>>,
+    members: Keyed<SchemaId, Vec<String>>,
 }
 
 impl Found {

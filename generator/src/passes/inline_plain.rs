@@ -1,10 +1,8 @@
 //! Inlines named schemas that need no Rust type, such as strings with a format. For other named schemas, `nullable`,
 //! `readOnly` and `writeOnly` are copied to the references.
 
-use std::collections::BTreeMap;
-
 use crate::{
-    ir::{Api, Expansion, Kind, Limits, Schema, SchemaId, Type},
+    ir::{Api, Expansion, Keyed, Kind, Limits, Schema, SchemaId, Type},
     pointer::Pointer,
 };
 
@@ -13,12 +11,13 @@ const MAX_LISTS: usize = 32;
 
 /// Replaces references to plain schemas by the schemas.
 pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
-    let (plain, types): (BTreeMap<SchemaId, Type>, _) =
-        std::mem::take(&mut api.types).into_iter().partition(|(_, named)| is_plain(named));
-    api.types = types;
+    let types = std::mem::take(&mut api.types).into_iter();
+    let (plain, types): (Vec<_>, Vec<_>) = types.partition(|(_, named)| is_plain(named));
+    let plain: Keyed<SchemaId, Type> = plain.into_iter().collect();
+    api.types.extend(types);
     let marks = marks(api);
     let mut inlining =
-        Inlining { plain: &plain, ends: BTreeMap::new(), loosened: Vec::new(), open: Vec::new(), expansion };
+        Inlining { plain: &plain, ends: Keyed::default(), loosened: Vec::new(), open: Vec::new(), expansion };
     for named in api.types.values_mut() {
         inlining.replace(&mut named.schema);
     }
@@ -54,7 +53,7 @@ struct Marks {
     limits: Limits,
 }
 
-fn marks(api: &Api) -> BTreeMap<SchemaId, Marks> {
+fn marks(api: &Api) -> Keyed<SchemaId, Marks> {
     let of = |schema: &Schema| Marks {
         nullable: schema.nullable,
         read_only: schema.read_only,
@@ -81,10 +80,10 @@ fn is_plain(named: &Type) -> bool {
 }
 
 struct Inlining<'a> {
-    plain: &'a BTreeMap<SchemaId, Type>,
+    plain: &'a Keyed<SchemaId, Type>,
     /// The end of each chain of references: the last id, and the schema with the keywords of all references in the
     /// chain.
-    ends: BTreeMap<SchemaId, (SchemaId, Schema)>,
+    ends: Keyed<SchemaId, (SchemaId, Schema)>,
     loosened: Vec<(Pointer, &'static str)>,
     /// The ids of the schemas that are being copied, to end recursion.
     open: Vec<SchemaId>,

@@ -130,7 +130,7 @@ fn types(api: &mut Api, names: &Names) {
         let module = if path.0.is_empty() { String::new() } else { names.camel(path.name()) };
         // Components are named before inline schemas, so that they get the shorter names.
         let mut ids = by_resource.remove(path).unwrap_or_default();
-        ids.sort_by_key(|id| (id.0.tokens().count(), id.clone()));
+        ids.sort_by_key(|id| (id.0.steps().count(), id.clone()));
         for id in ids {
             let Some(named) = api.types.get_mut(&id) else { continue };
             named.name = match reserved.get(&id).or(kept.get(&id)) {

@@ -7,36 +7,22 @@ use std::collections::BTreeMap;
 
 use crate::{
     ir::{
-        Alternative, Api, Body, Branch, Encoding, Field, Kind, Limits, Object, PartEncoding, Schema, SchemaId, Type,
-        reach,
+        Alternative, Api, Body, Branch, Encoding, Field, Hint, Kind, Limits, Object, PartEncoding, Schema, SchemaId,
+        Type, reach,
     },
     pointer::Pointer,
 };
 
 /// Fills `Object::multipart` and `Field::media_type`, and leaves `Kind::Binary` only where bytes are sent.
 pub(super) fn run(api: &mut Api) {
-    let source = api.clone();
     let mut loosened = Vec::new();
-    let mut uploads = Vec::new();
-    for operation in &mut api.operations {
-        let Some(body) = &mut operation.body else {
-            uploads.push(None);
-            continue;
-        };
-        if matches!(body.encoding, Encoding::Multipart(_) | Encoding::Form(_)) && !is_form(&source, &body.schema) {
-            let why = "a form that is no object; the members of any JSON object are sent as its parts";
-            loosened.push((body.schema.at.clone(), why.to_owned()));
-            body.schema = Schema { docs: body.schema.docs.take(), ..Schema::new(body.schema.at.clone(), Kind::Any) };
-        }
-        let upload = match &body.encoding {
-            Encoding::Bytes => Some(body.schema.clone()),
-            Encoding::Multipart(parts) => form(&source, body, parts, &mut loosened),
-            _ => None,
-        };
-        if upload.is_some() {
+    // Before the bytes are gone from the types that forms and JSON share.
+    let bodies = api.operations.iter().map(|operation| operation.body.as_ref());
+    let sent: Vec<Option<Sent>> = bodies.map(|body| Sent::of(api, body?, &mut loosened)).collect();
+    for (operation, sent) in api.operations.iter_mut().zip(&sent) {
+        if let (Some(body), Some(_)) = (&mut operation.body, sent) {
             body.schema.kind = Kind::Any;
         }
-        uploads.push(upload);
     }
     let seeds = api.operations.iter().flat_map(|operation| operation.references()).map(|(_, id)| (id, ()));
     let reached = reach(seeds, |id| api.references(id), |(), ()| ());
@@ -48,19 +34,44 @@ pub(super) fn run(api: &mut Api) {
     for operation in &mut api.operations {
         operation.schemas_mut().for_each(|(_, schema)| as_text(schema, &mut loosened));
     }
-    for ((operation, described), upload) in api.operations.iter_mut().zip(&source.operations).zip(uploads) {
-        let (Some(body), Some(upload)) = (&mut operation.body, upload) else { continue };
-        let component = described.body.as_ref().and_then(|body| source.types.get(body.schema.reference()?));
-        body.schema = upload;
+    for (operation, sent) in api.operations.iter_mut().zip(sent) {
+        let (Some(body), Some(Sent { schema, component })) = (&mut operation.body, sent) else { continue };
+        body.schema = schema;
         // The form of a named schema keeps the name.
-        if let Some(component) = component {
+        if let Some(hint) = component {
             let copy = SchemaId(body.schema.at.clone());
             let reference = Schema::new(body.schema.at.clone(), Kind::Ref(copy.clone()));
             let schema = std::mem::replace(&mut body.schema, reference);
-            api.types.insert(copy, Type::new(schema, component.hint.clone()));
+            api.types.insert(copy, Type::new(schema, hint));
         }
     }
     api.loosened.append(&mut loosened);
+}
+
+/// A body that is not JSON.
+struct Sent {
+    schema: Schema,
+    /// The name of the component that it is a copy of.
+    component: Option<Hint>,
+}
+
+impl Sent {
+    /// `None` for JSON, and for what is sent as JSON would be.
+    fn of(api: &Api, body: &Body, loosened: &mut Vec<(Pointer, String)>) -> Option<Self> {
+        if matches!(body.encoding, Encoding::Multipart(_) | Encoding::Form(_)) && !is_form(api, &body.schema) {
+            let why = "a form that is no object; the members of any JSON object are sent as its parts";
+            loosened.push((body.schema.at.clone(), why.to_owned()));
+            let any = Schema::new(body.schema.at.clone(), Kind::Any);
+            return Some(Self { schema: Schema { docs: body.schema.docs.clone(), ..any }, component: None });
+        }
+        let schema = match &body.encoding {
+            Encoding::Bytes => body.schema.clone(),
+            Encoding::Multipart(parts) => form(api, body, parts, loosened)?,
+            _ => return None,
+        };
+        let component = body.schema.reference().and_then(|id| api.types.get(id)).map(|named| named.hint.clone());
+        Some(Self { schema, component })
+    }
 }
 
 /// The object of a multipart form; `None` for an object without declared properties, which the runtime serializes
@@ -89,7 +100,7 @@ fn form(
     let fields = object.fields.iter().map(|(name, field)| {
         let PartEncoding { media_type, style } = parts.get(name).cloned().unwrap_or_default();
         let schema = part(api, &field.schema, media_type.as_deref(), loosened);
-        (name.clone(), Field { media_type, style, ..Field::new(schema) })
+        (name.clone(), Box::new(Field { media_type, style, ..Field::new(schema) }))
     });
     let fields = fields.collect();
     let additional = object.additional.as_ref().map(|additional| {

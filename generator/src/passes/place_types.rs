@@ -3,11 +3,9 @@
 //! The type of an id is placed with the collection whose items it identifies, so that it stays there when operations
 //! are added. Other types are placed in the innermost module around all operations that use them.
 
-use std::collections::BTreeMap;
-
 use super::resources::modules;
 use crate::{
-    ir::{Api, ParameterPlace, ResourcePath, SchemaId, by_segments, reach},
+    ir::{Api, Keyed, ParameterPlace, ResourcePath, SchemaId, by_segments, reach},
     settings::{Names, Scope, split},
 };
 
@@ -23,7 +21,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     let modules = by_segments(&api.resources);
     for (id, named) in &mut api.types {
         let kept = named.kept.as_deref().and_then(split).and_then(|(segments, _)| modules.get(segments));
-        if let Some(mut place) = kept.map(|path| (*path).clone()).or(places.remove(id)) {
+        if let Some(mut place) = kept.map(|path| (*path).clone()).or(places.swap_remove(id)) {
             // A segment that became a method has no module.
             while !api.resources.contains_key(&place)
                 && let Some(around) = place.parent()
@@ -36,8 +34,8 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
 }
 
 /// The collection of each id in a path: the module of the literal segment before it; the root if that is an owner's.
-fn collections(api: &Api, scope: &Scope, names: &Names) -> BTreeMap<SchemaId, ResourcePath> {
-    let mut collections: BTreeMap<SchemaId, ResourcePath> = BTreeMap::new();
+fn collections(api: &Api, scope: &Scope, names: &Names) -> Keyed<SchemaId, ResourcePath> {
+    let mut collections: Keyed<SchemaId, ResourcePath> = Keyed::default();
     for operation in &api.operations {
         let rest = scope.without_owner(&operation.path);
         for parameter in operation.parameters_in(ParameterPlace::Path).filter(|parameter| !parameter.repeats) {

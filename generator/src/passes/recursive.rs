@@ -55,9 +55,9 @@ pub(super) fn run(api: &mut Api) {
 
 /// The outermost of `LEVELS` equal levels, the innermost of which is this type, and the path from one to the next.
 fn recursion(api: &Api, id: &SchemaId) -> Option<(SchemaId, Vec<String>)> {
-    let tokens: Vec<String> = id.0.tokens().collect();
-    for length in 1..=LONGEST_WAY.min(tokens.len() / LEVELS) {
-        let mut ends = tokens.rchunks(length);
+    let steps: Vec<_> = id.0.steps().collect();
+    for length in 1..=LONGEST_WAY.min(steps.len() / LEVELS) {
+        let mut ends = steps.rchunks(length);
         let way = ends.next()?;
         if !ends.take(LEVELS - 2).all(|before| before == way) {
             continue;
@@ -65,7 +65,8 @@ fn recursion(api: &Api, id: &SchemaId) -> Option<(SchemaId, Vec<String>)> {
         let around: Vec<SchemaId> = (1..LEVELS).map(|level| above(&id.0, length * level)).collect();
         let named = api.types.get(id)?;
         if around.iter().all(|it| api.types.get(it).is_some_and(|other| are_alike(&other.schema, &named.schema))) {
-            return around.into_iter().last().map(|root| (root, way.to_vec()));
+            let way = way.iter().map(|step| step.to_string()).collect();
+            return around.into_iter().last().map(|root| (root, way));
         }
     }
     None
@@ -90,7 +91,7 @@ fn levels(api: &Api, root: &SchemaId, way: &[String]) -> Option<(usize, BTreeMap
         if narrower.is_some_and(|around| id.0.as_str().starts_with(&format!("{}/", around.0.as_str()))) {
             continue;
         }
-        let mut tokens: Vec<String> = id.0.tokens().skip(second.tokens().count()).collect();
+        let mut tokens: Vec<String> = id.0.tokens().skip(second.steps().count()).collect();
         let mut level = 2;
         while tokens.starts_with(way) {
             tokens.drain(..way.len());

@@ -4,12 +4,10 @@
 //! direction. Enums of several properties of one object are merged too. Types of bodies and queries stay apart, since a
 //! property may later be added to only one of them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use indexmap::IndexMap;
+use std::borrow::Cow;
 
 use crate::{
-    ir::{Api, Hint, Kind, Operation, ResourcePath, Schema, SchemaId, Type},
+    ir::{Api, Hint, Keyed, KeyedSet, Kind, Operation, ResourcePath, Schema, SchemaId, Type},
     settings::Scope,
 };
 
@@ -21,7 +19,7 @@ const MEMBERS_OF_A_KIND: usize = 3;
 
 /// Replaces references to a type by references to the equal type that is kept.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
-    let own: BTreeSet<SchemaId> = api.operations.iter().flat_map(own_types).cloned().collect();
+    let own: KeyedSet<SchemaId> = api.operations.iter().flat_map(own_types).cloned().collect();
     for _ in 0..MAX_ROUNDS {
         let same = same(api, scope, &own);
         if same.is_empty() {
@@ -45,9 +43,9 @@ fn own_types(operation: &Operation) -> impl Iterator<Item = &SchemaId> {
 }
 
 /// The types to replace, each with the one that is kept, which gets a name that fits all of them.
-fn same(api: &mut Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> BTreeMap<SchemaId, SchemaId> {
+fn same(api: &mut Api, scope: &Scope, own: &KeyedSet<SchemaId>) -> Keyed<SchemaId, SchemaId> {
     let merged = merged(api, scope, own);
-    let mut same = BTreeMap::new();
+    let mut same = Keyed::default();
     for (ids, hint) in merged {
         let Some((first, others)) = ids.split_first() else { continue };
         let docs = |id: &SchemaId| api.types.get(id).and_then(|named| named.schema.docs.as_ref());
@@ -63,32 +61,32 @@ fn same(api: &mut Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> BTreeMap<Sche
 }
 
 /// The groups of equal types, each with a name hint. At most one type of a group has a name in the lock.
-fn merged(api: &Api, scope: &Scope, own: &BTreeSet<SchemaId>) -> Vec<(Vec<SchemaId>, Hint)> {
+fn merged(api: &Api, scope: &Scope, own: &KeyedSet<SchemaId>) -> Vec<(Vec<SchemaId>, Hint)> {
     let is_enum = |named: &Type| matches!(named.schema.kind, Kind::Enum(_));
     let is_candidate = |(id, named): &(&SchemaId, &Type)| {
         let has_members = matches!(named.schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_));
-        has_members && !own.contains(id) && is_inline(id)
+        has_members && !own.contains(*id) && is_inline(id)
     };
-    let mut groups: IndexMap<_, Vec<(&SchemaId, &Type)>> = IndexMap::new();
-    let mut siblings: IndexMap<_, Vec<(&SchemaId, &Type)>> = IndexMap::new();
+    let mut groups: Keyed<_, Vec<(&SchemaId, &Type)>> = Keyed::default();
+    let mut siblings: Keyed<_, Vec<(&SchemaId, &Type)>> = Keyed::default();
     for (id, named) in api.types.iter().filter(is_candidate) {
-        let members = id.0.parent();
         let structure = (named.sent, named.received, &named.schema);
         // A parameter's place ends with `schema`, so its name is taken from elsewhere.
-        let role = if is_enum(named) { named.hint.last_words(1).joined() } else { role(id) };
+        let role = if is_enum(named) { named.hint.last_words(1).joined().into() } else { role(id) };
         groups.entry((product(&named.resource, scope), role, structure)).or_default().push((id, named));
-        if is_enum(named) && members.last() == "properties" {
-            siblings.entry((members, structure)).or_default().push((id, named));
+        if is_enum(named) && id.0.steps().rev().nth(1).is_some_and(|around| around == "properties") {
+            siblings.entry((id.0.parent(), structure)).or_default().push((id, named));
         }
     }
     siblings.retain(|_, group| group.len() >= MEMBERS_OF_A_KIND);
-    let done: BTreeSet<&SchemaId> = siblings.values().flatten().map(|(id, _)| *id).collect();
+    let done: KeyedSet<&SchemaId> = siblings.values().flatten().map(|(id, _)| *id).collect();
     let of_siblings = siblings.values().map(|group| (group.clone(), group[0].1.hint.value_of_object()));
     let of_groups = groups.into_values().filter_map(|mut group| {
         group.retain(|(id, _)| !done.contains(id));
+        let (_, first) = group.first().filter(|_| group.len() > 1)?;
         let hints: Vec<&Hint> = group.iter().map(|(_, named)| &named.hint).collect();
-        let hint = common(&hints, group.first().is_some_and(|(_, named)| is_enum(named)));
-        hint.filter(|_| group.len() > 1).map(|hint| (group, hint))
+        let hint = common(&hints, is_enum(first))?;
+        Some((group, hint))
     });
     let ids =
         |(group, hint): (Vec<(&SchemaId, &Type)>, Hint)| (group.iter().map(|(id, _)| (*id).clone()).collect(), hint);
@@ -103,21 +101,20 @@ fn with_one_name<'a>(group: Vec<(&'a SchemaId, &'a Type)>) -> Vec<(&'a SchemaId,
 
 /// Whether a type is an inline schema, which has no name in the description.
 fn is_inline(id: &SchemaId) -> bool {
-    id.0.tokens().nth(3).is_some()
+    id.0.steps().nth(3).is_some()
 }
 
 /// The product of a module: types of different products are not merged, so that products don't depend on each other.
 /// Below an owner that is a module, the next segment is the product.
-fn product(resource: &ResourcePath, scope: &Scope) -> Vec<String> {
+fn product<'a>(resource: &'a ResourcePath, scope: &Scope) -> &'a [String] {
     let owner = resource.0.first().is_some_and(|first| scope.other_owners().contains(first));
-    resource.0.iter().take(1 + usize::from(owner)).cloned().collect()
+    &resource.0[..resource.0.len().min(1 + usize::from(owner))]
 }
 
 /// The name of the property that has the type.
-fn role(id: &SchemaId) -> String {
-    let tokens: Vec<String> = id.0.tokens().collect();
-    let telling = tokens.into_iter().rev().find(|token| {
-        !matches!(token.as_str(), "items" | "schema" | "additionalProperties") && token.parse::<usize>().is_err()
+fn role(id: &SchemaId) -> Cow<'_, str> {
+    let telling = id.0.steps().rfind(|step| {
+        !matches!(&**step, "items" | "schema" | "additionalProperties") && step.parse::<usize>().is_err()
     });
     telling.unwrap_or_default()
 }

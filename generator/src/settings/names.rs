@@ -139,10 +139,19 @@ fn fnv1a(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-/// Whether an identifier is a keyword of any edition: strict, reserved or weak, since raw identifiers would clutter a
-/// caller's code. `syn` knows all but the weak ones and `gen`, which edition 2024 reserves.
+/// The keywords of every edition, sorted: strict, reserved and those weak ones that would be confusing as names (The Rust
+/// Reference, section "Keywords").
+const KEYWORDS: [&str; 53] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "yield",
+];
+
+/// Whether an identifier is a keyword: raw identifiers would clutter a caller's code.
 pub(super) fn is_keyword(name: &str) -> bool {
-    matches!(name, "gen" | "union") || syn::parse_str::<syn::Ident>(name).is_err()
+    KEYWORDS.binary_search(&name).is_ok()
 }
 
 /// Makes a cased name a valid identifier; `number` goes before a leading digit, since `_` would mark it as unused.

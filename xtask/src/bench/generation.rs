@@ -22,8 +22,10 @@ use crate::{
 const TURNS: usize = 3;
 /// The interval at which the memory of a process is read.
 const POLL: Duration = Duration::from_millis(2);
+/// Cloudflare's whole description, beside the checkout: the one that is measured where no other is given.
+const WHOLE: &str = "../shared/upstream/cloudflare-openapi-2026-08.json.gz";
 
-/// Measures the project's description, and a given one.
+/// Measures the part of the project's description that progenitor accepts, and a whole description.
 pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     let root = root()?;
     let folder = root.join("target/bench");
@@ -34,24 +36,39 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
 
     console::line(format_args!("\n| generating | by | lines | seconds | MB |\n| --- | --- | ---: | ---: | ---: |"));
     // Extracts the part of the project's description that progenitor accepts.
-    let (accepted, ours) = (folder.join("accepted"), folder.join("ours"));
+    let accepted = folder.join("accepted");
     output(gen_(&program, &root.join(SPEC), &accepted).args(["--engine", "progenitor"]))?;
     let spec = accepted.join("openapi.json");
-    let mut theirs = gen_(&program, &spec, &accepted);
-    theirs.args(["--engine", "progenitor"]);
-    let sides = vec![("ours", gen_(&program, &spec, &ours), &ours), ("progenitor", theirs, &accepted)];
-    measure("what progenitor takes of spec/openapi.yaml", sides)?;
+    let by_progenitor = |out: &Path| {
+        let mut command = gen_(&program, &spec, out);
+        command.args(["--engine", "progenitor"]);
+        Ok(command)
+    };
+    let by_ours = |out: &Path| Ok(gen_(&program, &spec, out));
+    measure("what progenitor takes of spec/openapi.yaml", &[("ours", &by_ours), ("progenitor", &by_progenitor)])?;
 
-    let Some(given) = spec_given else { return Ok(()) };
-    let (spec, peer) = (folder.join("openapi.json"), folder.join("openapi-to-rust"));
-    fs::write(&spec, description::read(given, &Budgets::default())?)?;
-    let mut sides = vec![("ours", gen_(&program, &spec, &ours), &ours)];
-    match output(Command::new("openapi-to-rust").arg("--version")) {
-        Ok(_) => sides.push(("openapi-to-rust", openapi_to_rust(&folder, &spec, &peer)?, &peer)),
-        Err(_) => console::line(format_args!("| {} | openapi-to-rust: not installed | | | |", given.display())),
+    let given = spec_given.map_or_else(|| root.join(WHOLE), Path::to_owned);
+    let name = given.file_name().unwrap_or_default().to_string_lossy();
+    if spec_given.is_none() && !given.exists() {
+        console::line(format_args!("| {name} | left out: there is no {WHOLE}; give one with --spec | | | |"));
+        return Ok(());
     }
-    measure(&given.display().to_string(), sides)
+    let spec = folder.join("openapi.json");
+    fs::write(&spec, description::read(&given, &Budgets::default())?)?;
+    let by_ours = |out: &Path| Ok(gen_(&program, &spec, out));
+    let by_peer = |out: &Path| openapi_to_rust(&folder, &spec, out);
+    let sides: [Side<'_>; 2] = [("ours", &by_ours), ("openapi-to-rust", &by_peer)];
+    match output(Command::new("openapi-to-rust").arg("--version")) {
+        Ok(_) => measure(&name, &sides),
+        Err(_) => {
+            console::line(format_args!("| {name} | openapi-to-rust: not installed | | | |"));
+            measure(&name, &sides[..1])
+        }
+    }
 }
+
+/// The name of a generator, and the command with which it generates into a folder.
+type Side<'a> = (&'a str, &'a dyn Fn(&Path) -> Result<Command, Failure>);
 
 /// The command that generates a client of everything in a description.
 fn gen_(program: &Path, spec: &Path, out: &Path) -> Command {
@@ -73,19 +90,23 @@ fn openapi_to_rust(folder: &Path, spec: &Path, out: &Path) -> Result<Command, Fa
     Ok(command)
 }
 
-/// Runs the sides alternately, and prints a line for each.
-fn measure(what: &str, mut sides: Vec<(&str, Command, &PathBuf)>) -> Result<(), Failure> {
-    let mut costs: Vec<(Vec<f64>, u64)> = vec![(Vec::new(), 0); sides.len()];
-    for _ in 0..TURNS {
-        for ((_, command, _), (times, memory)) in sides.iter_mut().zip(&mut costs) {
-            let (time, peak) = cost(command)?;
+/// Runs the sides alternately, each into a new folder, and prints a line for each.
+fn measure(what: &str, sides: &[Side<'_>]) -> Result<(), Failure> {
+    // All removed at the end: some file systems create files slowly after others were removed.
+    let folder = tempfile::tempdir_in(root()?.join("target/bench"))?;
+    let mut costs: Vec<(Vec<f64>, u64, usize)> = vec![(Vec::new(), 0, 0); sides.len()];
+    for turn in 0..TURNS {
+        for ((by, command), (times, memory, lines)) in sides.iter().zip(&mut costs) {
+            let out = folder.path().join(format!("{by}-{turn}"));
+            let (time, peak) = cost(&mut command(&out)?)?;
             times.push(time.as_secs_f64());
             *memory = peak.max(*memory);
+            *lines = lines_below(&out)?;
         }
     }
-    for ((by, _, out), (times, memory)) in sides.iter().zip(costs) {
+    for ((by, _), (times, memory, lines)) in sides.iter().zip(costs) {
         let memory = if memory == 0 { "not known".to_owned() } else { (memory / 1024).to_string() };
-        console::line(format_args!("| {what} | {by} | {} | {:.2} | {memory} |", lines(out)?, median(times)));
+        console::line(format_args!("| {what} | {by} | {lines} | {:.2} | {memory} |", median(times)));
     }
     Ok(())
 }
@@ -109,12 +130,12 @@ fn cost(command: &mut Command) -> Result<(Duration, u64), Failure> {
 }
 
 /// The number of lines of Rust below a folder.
-fn lines(folder: &Path) -> Result<usize, Failure> {
+fn lines_below(folder: &Path) -> Result<usize, Failure> {
     let mut lines = 0;
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            lines += self::lines(&path)?;
+            lines += lines_below(&path)?;
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             lines += fs::read_to_string(&path)?.lines().count();
         }

@@ -52,6 +52,9 @@ fn responses(operation: &Operation, document: &Document) -> Vec<Place> {
 
 /// The place of the schema of a body's media type: the chosen one, or the first JSON type.
 fn schema(document: &Document, holder: &Pointer, media_type: &str) -> Option<Pointer> {
+    let reference = document.value(holder).and_then(|holder| holder.get("$ref")).and_then(Value::as_str);
+    // A component: its schemas are at one place, whatever refers to it.
+    let holder = reference.and_then(Pointer::from_reference).unwrap_or_else(|| holder.clone());
     let all = holder.child("content");
     let Value::Object(content) = document.value(&all)? else { return None };
     let is_json = |key: &&String| key.contains("json") || key.contains('*');

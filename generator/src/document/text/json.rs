@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Number, Value, map::Entry};
 
 use super::Refusal;
 use crate::{budgets::Budgets, pointer::Pointer};
@@ -124,13 +124,17 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
         count.depth += 1;
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            if object.contains_key(&name) {
-                count.exceeded = Some(Exceeded::Twice(name));
-                return Err(A::Error::custom("duplicate key"));
+            match object.entry(name) {
+                Entry::Occupied(entry) => {
+                    count.exceeded = Some(Exceeded::Twice(entry.key().clone()));
+                    return Err(A::Error::custom("duplicate key"));
+                }
+                Entry::Vacant(entry) => {
+                    let member = members.next_value_seed(Node(count));
+                    let member = count.step(member, || entry.key().clone())?;
+                    entry.insert(member);
+                }
             }
-            let member = members.next_value_seed(Node(count));
-            let member = count.step(member, || name.clone())?;
-            object.insert(name, member);
         }
         count.depth -= 1;
         Ok(Value::Object(object))

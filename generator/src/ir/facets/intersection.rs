@@ -78,6 +78,10 @@ impl<'a> Intersecting<'a> {
         node
     }
 
+    fn both_shared(&mut self, a: Rc<Node>, b: Rc<Node>) -> Rc<Node> {
+        Rc::new(self.both(Rc::unwrap_or_clone(a), Rc::unwrap_or_clone(b)))
+    }
+
     fn joined(&mut self, a: Node, b: Node) -> Node {
         let notes = later(a.notes.clone(), b.notes.clone());
         if notes.contradicts {
@@ -158,7 +162,7 @@ impl<'a> Intersecting<'a> {
             return Facets::default();
         }
         let items = match (a.items, b.items) {
-            (Some(a), Some(b)) => Some(Box::new(self.both(*a, *b))),
+            (Some(a), Some(b)) => Some(self.both_shared(a, b)),
             (a, b) => a.or(b),
         };
         let mut properties = a.properties;
@@ -171,7 +175,7 @@ impl<'a> Intersecting<'a> {
         }
         for (name, mut schema) in b.properties {
             let schema = match properties.remove(&name) {
-                Some(before) => self.both(before, schema),
+                Some(before) => self.both_shared(before, schema),
                 None => {
                     self.beside(&mut schema, &a.additional);
                     schema
@@ -181,7 +185,7 @@ impl<'a> Intersecting<'a> {
         }
         let additional = match (a.additional, b.additional) {
             (Additional::Never, _) | (_, Additional::Never) => Additional::Never,
-            (Additional::Schema(a), Additional::Schema(b)) => Additional::Schema(Box::new(self.both(*a, *b))),
+            (Additional::Schema(a), Additional::Schema(b)) => Additional::Schema(self.both_shared(a, b)),
             (Additional::Unsaid, other) | (other, Additional::Unsaid) => other,
         };
         let required = united(a.required, b.required);
@@ -213,11 +217,11 @@ impl<'a> Intersecting<'a> {
     }
 
     /// Intersects a property that only one schema declares with the other schema's additional properties.
-    fn beside(&mut self, schema: &mut Node, additional: &Additional) {
+    fn beside(&mut self, schema: &mut Rc<Node>, additional: &Additional) {
         if let Additional::Schema(other) = additional
             && !other.is_any()
         {
-            *schema = self.both((**other).clone(), schema.clone());
+            *schema = self.both_shared(other.clone(), schema.clone());
         }
     }
 

@@ -311,7 +311,7 @@ fn reserved(site: &Site<'_>) -> (Fate, &'static str) {
 
 /// The media type around a keyword: `multipart/form-data`.
 fn media_type(site: &Site<'_>) -> String {
-    let mut tokens = site.at.tokens().skip_while(|token| token != "content").skip(1);
+    let mut tokens = site.at.steps().skip_while(|token| token != "content").skip(1);
     let media_type = tokens.next().unwrap_or_default().to_ascii_lowercase();
     media_type.split(';').next().unwrap_or_default().trim().to_owned()
 }

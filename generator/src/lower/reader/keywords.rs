@@ -1,6 +1,6 @@
 //! Reads a keyword's value into the constraints of a schema, and returns the keyword's fate.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, rc::Rc};
 
 use serde_json::{Map, Value};
 
@@ -104,7 +104,7 @@ impl<'a> Reader<'a> {
         let Some(properties) = value.as_object() else { return self.misfit("properties", at) };
         let at = at.child("properties");
         for (name, schema) in properties {
-            facets.properties.insert(name.clone(), self.node(schema, &at.child(name), None));
+            facets.properties.insert(name.clone(), Rc::new(self.node(schema, &at.child(name), None)));
         }
         Fate::Typed
     }

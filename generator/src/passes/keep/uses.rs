@@ -95,9 +95,10 @@ pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Vec<String>> {
     uses
 }
 
-/// The operations by method and path, names of placeholders aside.
+/// The operations by method and path, and by these without the names of placeholders.
 pub(super) fn by_key(api: &Api) -> BTreeMap<String, &Operation> {
-    api.operations.iter().map(|operation| (unnamed(&operation.key()), operation)).collect()
+    let keys = |operation: &Operation| [operation.key(), unnamed(&operation.key())];
+    api.operations.iter().flat_map(|operation| keys(operation).map(|key| (key, operation))).collect()
 }
 
 /// The path template up to the placeholder that a way ends at, without names: `/prefixes/{}`.
@@ -126,7 +127,8 @@ impl<'a> Ways<'a> {
         way: &str,
     ) -> Option<SchemaId> {
         let (operation, rest) = way.rsplit_once(' ')?;
-        let Some(operation) = operations.get(&unnamed(operation)).copied() else {
+        let known = operations.get(operation).or_else(|| operations.get(&unnamed(operation)));
+        let Some(operation) = known.copied() else {
             let placeholder = placeholder(way)?;
             if self.placeholders.is_empty() {
                 self.placeholders = placeholders(operations);

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The lock of a model that went through every pass: its names, and those of `before` that are gone.
-pub(in crate::passes) fn lock(api: &Api, names: &Names) -> Lock {
+pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
     let before = names.lock();
     let mut lock = Lock { repaired: before.repaired.clone(), ..Lock::default() };
     let segments = |path| api.resources.get(path).map_or("", |resource| resource.segments.as_str());

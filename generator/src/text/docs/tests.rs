@@ -297,6 +297,16 @@ const FRAGMENTS: [&str; 74] = [
 proptest! {
     #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
+    #[test]
+    fn plain_text_is_what_the_parser_and_the_writer_make_of_it(text in "[A-Za-z][A-Za-z0-9 ,.;:?%/'\"()-]{0,40}") {
+        if is_plain(&text) {
+            let blocks = parse::blocks(&text);
+            prop_assert_eq!(&Docs { blocks: blocks.clone() }, &Docs::from_description(&text));
+            prop_assert_eq!(write::markdown(&blocks), Ok(text.clone()));
+            prop_assert_eq!(check(&text, &[]), Ok(()));
+        }
+    }
+
     /// `comment` returns an error for docs with code that would run or HTML that would render.
     #[test]
     fn docs_of_any_markdown_pass_the_check_and_parse_to_themselves(fragments in prop::collection::vec(select(&FRAGMENTS[..]), 1..16)) {
