@@ -69,7 +69,7 @@ pub(crate) fn run(options: &Callers) -> Result<Verdict, Failure> {
             (None, Some(error)) => (error, causes(&old, &new, it)),
             (None, None) => continue,
         };
-        let is_explained = before.get(&index).is_none() && !causes.is_empty();
+        let is_explained = !before.contains_key(&index) && !causes.is_empty();
         if !is_explained {
             verdict = Verdict::Found;
         }
