@@ -200,3 +200,16 @@ fn bounds_that_no_value_keeps_to_are_noted() {
     let output = made("Body: {type: object, properties: {held: {type: integer, minimum: 3, maximum: 3}}}");
     assert_eq!(fate(&output, "/properties/held", "maximum").0, Fate::Checked);
 }
+
+#[test]
+fn a_write_only_property_selects_no_branch() {
+    let output = made(
+        "Body: {oneOf: [{type: object, required: [host, password], properties: {host: {type: string}, password: {type: string, \
+         writeOnly: true}}}, {type: object, required: [service_id, password], properties: {service_id: {type: string}, password: \
+         {type: string, writeOnly: true}}}]}",
+    );
+    let code = code(&output);
+    for test in ["has(\"host\")", "has(\"service_id\")"] {
+        assert!(code.contains(test), "{test}: {code}");
+    }
+}

@@ -204,10 +204,11 @@ fn classes(values: &[Option<Vec<String>>]) -> usize {
     if disjoint { sets.len() } else { 0 }
 }
 
-/// The required properties of an object.
+/// The required properties of an object. A write-only one is in no response, so it can't select a branch.
 fn required(api: &Api, schema: &Schema) -> Vec<String> {
     let Some(Kind::Object(object)) = api.resolve(schema).map(|schema| &schema.kind) else { return Vec::new() };
-    let there = object.required.iter().filter(|name| object.fields.contains_key(*name));
+    let is_answered = |name: &&String| object.fields.get(*name).is_some_and(|field| !field.schema.write_only);
+    let there = object.required.iter().filter(is_answered);
     there.cloned().collect::<BTreeSet<_>>().into_iter().collect()
 }
 
