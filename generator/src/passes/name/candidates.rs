@@ -102,9 +102,9 @@ impl Candidates<'_> {
 fn distinct(hint: &Hint, names: &Names) -> Vec<Vec<String>> {
     let mut steps: Vec<Vec<String>> = Vec::new();
     let mut before: Vec<String> = Vec::new();
-    for (index, step) in hint.steps().enumerate() {
+    for step in hint.steps() {
         let mut words = words_of(step, names);
-        if index == 0 && is_doubled(&words) {
+        if is_doubled(&words) {
             words.remove(0);
         }
         let repeated = (1..=words.len()).rev().find(|count| before.ends_with(&words[..*count])).unwrap_or(0);
