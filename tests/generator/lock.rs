@@ -61,19 +61,25 @@ fn every_edit_and_its_inverse_applied_twice_keeps_the_names() {
     let start = locked(&base, "");
     for edit in table().edit {
         let mut lock = start.lock.clone();
-        let mut there = Vec::new();
+        let (mut there, mut here) = (Vec::new(), Vec::new());
         for _ in 0..2 {
             let edited = locked(&edit.of(&base), &lock);
             there.push(edited.listing);
             let back = locked(&base, &edited.lock);
             if !NEW_ARGUMENTS.contains(&edit.name.as_str()) {
-                assert_eq!(back.listing, start.listing, "{}", edit.name);
-                assert_eq!(back.files, start.files, "{}", edit.name);
+                assert_eq!(without_aliases(&back.listing), without_aliases(&start.listing), "{}", edit.name);
             }
+            here.push(back.files);
             lock = back.lock;
         }
         assert_eq!(there[0], there[1], "{}", edit.name);
+        assert_eq!(here[0], here[1], "{}", edit.name);
     }
+}
+
+/// The lines of a listing without the names of types whose place another type took.
+fn without_aliases(listing: &str) -> Vec<&str> {
+    listing.lines().filter(|line| !line.starts_with("pub type ")).collect()
 }
 
 /// A description of an operation with these parameters, and with a body that is required or not.

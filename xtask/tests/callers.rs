@@ -72,6 +72,10 @@ fn callers_compile_unless_the_service_breaks_them() {
         "{text}"
     );
     assert_eq!(code, 0, "{text}");
+    // Other operations take the places of these.
+    let (code, text) = callers("explained", [BEFORE, &after], &["--operations", "2", "--seed", "7"]);
+    assert!(text.starts_with("# Callers\n\n2 of 4 operations"), "{text}");
+    assert_eq!(code, 0, "{text}");
 }
 
 #[test]

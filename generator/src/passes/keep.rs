@@ -133,7 +133,7 @@ fn merge_again(
     true
 }
 
-/// The lines without a type whose uses lead to a type of another line with the same structure.
+/// The lines without a type whose uses lead to a type of another line: preferably one with the same structure.
 fn aliases(
     api: &Api,
     lock: &Lock,
@@ -145,8 +145,12 @@ fn aliases(
     let known: Vec<(&String, &Key)> = lock.live.types.iter().filter(|(name, _)| !lines.contains(name)).collect();
     let used = resolved(api, &known);
     let aliases = known.iter().zip(used).filter_map(|((name, key), used)| {
-        let is_it = |id: &SchemaId| hashes.get(id) == Some(&key.hash) && kept.contains_key(id);
-        let of = &used.iter().find(|(_, id)| is_it(id))?.1;
+        let there = || used.iter().filter(|(_, id)| kept.contains_key(id));
+        let is_equal = |id: &SchemaId| hashes.get(id) == Some(&key.hash);
+        let is_kind = |id: &SchemaId| hashes.get(id).is_some_and(|hash| kind(hash) == kind(&key.hash));
+        // Another type took its place, perhaps with more members.
+        let telling = || there().find(|(way, id)| !has_numbered_branch(way) && is_kind(id));
+        let of = &there().find(|(_, id)| is_equal(id)).or_else(telling)?.1;
         let (segments, name) = split(name)?;
         let resource = *modules.get(segments)?;
         // In a module that imports another type of that name, the alias would collide.

@@ -32,9 +32,10 @@ pub(super) fn compiled(
     put(&folder.join("Cargo.toml"), &manifest(name, &root))?;
     // The versions that the workspace has, so that nothing is looked up.
     put(&folder.join("Cargo.lock"), &fs::read_to_string(root.join("Cargo.lock"))?)?;
-    let files = callers.iter().enumerate();
-    let files = files.map(|(index, code)| (format!("{}.rs", module(index)), (*code).to_owned())).collect();
-    Writer::new(&folder).folder("src/resources", client).folder("src/callers", &files).write()?;
+    for (index, code) in callers.iter().enumerate() {
+        put(&folder.join(format!("src/callers/{}.rs", module(index))), code)?;
+    }
+    Writer::new(&folder).folder("src/resources", client).write()?;
     let mut errors: BTreeMap<usize, String> = BTreeMap::new();
     loop {
         let mut program = String::from("#![allow(dead_code, deprecated, unused)]\n\n");
