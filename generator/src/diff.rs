@@ -4,6 +4,7 @@
 //! equivalent forms of a schema are no changes. Operations are matched by method and path without placeholder names,
 //! and types by their uses; each type is reported once.
 
+mod bodies;
 mod bump;
 mod given;
 mod json;

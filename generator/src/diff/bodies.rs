@@ -1,0 +1,93 @@
+//! Compares the bodies of requests.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Comparison, What};
+use crate::{
+    emit::surface,
+    ir::{Api, Encoding, Kind, Operation, PartEncoding, Schema, Style},
+};
+
+impl<'a> Comparison<'a> {
+    /// Compares the bodies of two operations.
+    pub(super) fn bodies(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
+        let kind = |api: &Api, schema: &Schema| format!("body: {}", surface::value_type(api, schema));
+        match (&old.body, &new.body) {
+            (Some(before), Some(after)) => {
+                match (before.is_argument, after.is_argument, after.required) {
+                    (false, true, _) => self.push(What::BodyRequired, at, "", ""),
+                    (true, false, _) => self.push(What::BodyOptional, at, "", ""),
+                    (true, true, required) if required != before.required => {
+                        let what = if required { What::ParameterRequired } else { What::ParameterOptional };
+                        self.push(what, &format!("{at}(body)"), "", "");
+                    }
+                    _ => {}
+                }
+                let (written, rewritten) = (parts(&before.encoding), parts(&after.encoding));
+                let names: BTreeSet<&str> = written.keys().chain(rewritten.keys()).copied().collect();
+                for name in names {
+                    let [old, new] =
+                        [&written, &rewritten].map(|all| all.get(name).map_or("by its type", String::as_str));
+                    if old != new {
+                        self.push(What::ValueStyle, &format!("{at}({name})"), old, new);
+                    }
+                }
+                if before.media_type != after.media_type {
+                    self.push(What::BodyMediaType, at, &before.media_type, &after.media_type);
+                }
+                self.body_type(&format!("{at}(body)"), &before.schema, &after.schema);
+            }
+            (None, Some(body)) => {
+                let what = if body.is_argument { What::ArgumentAdded } else { What::OptionalAdded };
+                self.push(what, at, "", kind(self.new.api, &body.schema));
+                if !body.is_argument {
+                    self.request_type(at, old, new);
+                }
+            }
+            (Some(body), None) => {
+                let what = if body.is_argument { What::ArgumentRemoved } else { What::OptionalRemoved };
+                self.push(what, at, kind(self.old.api, &body.schema), "");
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Compares the types of two bodies. A caller who sends the described type is not affected if only null, or
+    /// JSON of another type, was added or removed.
+    fn body_type(&mut self, at: &str, old: &'a Schema, new: &'a Schema) {
+        let ((before, was), (after, is)) = (wrappers(old), wrappers(new));
+        if before == after || !self.alike(was, is) {
+            return self.argument(at, old, new);
+        }
+        let is_taken_as_it_is = matches!(self.new.api.resolve(is).map(|it| &it.kind), Some(Kind::Object(_)));
+        let what = match before.iter().all(|wrapper| after.contains(wrapper)) {
+            true if is_taken_as_it_is => What::OtherJsonAdded,
+            // The argument of a union or a string now converts into another type.
+            true => What::ArgumentType,
+            false => What::OtherJsonRemoved,
+        };
+        self.push(what, at, surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
+    }
+}
+
+/// What a body may be besides the described type, and the schema of that type.
+fn wrappers(schema: &Schema) -> (Vec<&'static str>, &Schema) {
+    let (wrapper, inner) = match &schema.kind {
+        Kind::OrJson(inner) => ("JSON", inner),
+        Kind::OrNull(inner) => ("null", inner),
+        _ => return (Vec::new(), schema),
+    };
+    let (mut wrappers, inner) = wrappers(inner);
+    wrappers.push(wrapper);
+    (wrappers, inner)
+}
+
+/// The style or media type of each form member that has its own, in words.
+fn parts(encoding: &Encoding) -> BTreeMap<&str, String> {
+    let (Encoding::Form(parts) | Encoding::Multipart(parts)) = encoding else { return BTreeMap::new() };
+    let words = |part: &PartEncoding| {
+        let style = part.style.map(Style::example);
+        style.or(part.media_type.as_deref()).unwrap_or_default().to_owned()
+    };
+    parts.iter().map(|(name, part)| (name.as_str(), words(part))).filter(|(_, words)| !words.is_empty()).collect()
+}
