@@ -94,7 +94,7 @@ fn drawn(old: &Api, new: &Api, options: &Callers) -> (usize, Vec<Called>) {
     let by_place = |api: &Api| {
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let operations = api.operations.iter().filter(|operation| !is_refused(api, operation));
-        operations.for_each(|operation| places.entry(place(operation)).or_default().push(operation.key()));
+        operations.for_each(|operation| places.entry(operation.place()).or_default().push(operation.key()));
         places
     };
     let (before, after) = (by_place(old), by_place(new));
@@ -115,15 +115,6 @@ fn drawn(old: &Api, new: &Api, options: &Callers) -> (usize, Vec<Called>) {
 /// Whether a part of an operation can't be expressed.
 fn is_refused(api: &Api, operation: &Operation) -> bool {
     api.refused.iter().any(|refused| refused.operation == operation.key())
-}
-
-/// `GET /prefixes/{}`
-fn place(operation: &Operation) -> String {
-    let segments = operation.path.split('/').map(|segment| match (segment.find('{'), segment.rfind('}')) {
-        (Some(start), Some(end)) if start < end => format!("{}{{}}{}", &segment[..start], &segment[end + 1..]),
-        _ => segment.to_owned(),
-    });
-    format!("{} {}", operation.method, segments.collect::<Vec<_>>().join("/"))
 }
 
 /// The changes of an operation, and of the types that it uses, that break the compiling of callers. Where each is a name

@@ -76,7 +76,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn matched(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
-        if place(old) != place(new) {
+        if old.place() != new.place() {
             self.push(What::OperationMoved, at, old.key(), new.key());
         }
         if old.server != new.server {
@@ -241,24 +241,11 @@ fn is_of(refused: &Refused, operation: &Operation) -> bool {
 fn by_place(api: &Api) -> BTreeMap<String, &Operation> {
     let mut places = BTreeMap::new();
     for operation in &api.operations {
-        let place = place(operation);
+        let place = operation.place();
         let place = if places.contains_key(&place) { operation.key() } else { place };
         places.insert(place, operation);
     }
     places
-}
-
-/// The method and path without placeholder names: `GET /prefixes/{}`.
-fn place(operation: &Operation) -> String {
-    format!("{} {}", operation.method, segments(operation).join("/"))
-}
-
-fn segments(operation: &Operation) -> Vec<String> {
-    let erased = |segment: &str| match (segment.find('{'), segment.rfind('}')) {
-        (Some(start), Some(end)) if start < end => format!("{}{{}}{}", &segment[..start], &segment[end + 1..]),
-        _ => segment.to_owned(),
-    };
-    operation.path.split('/').map(erased).collect()
 }
 
 /// Pairs operations of equal shape whose paths differ in one segment.
@@ -272,7 +259,7 @@ fn moved_nearby<'a>(
     // The path without one of its segments, for each: two paths with one of these in common differ in at most that
     // segment.
     let holes = |operation: &Operation| -> BTreeSet<String> {
-        let segments = segments(operation);
+        let segments = operation.unnamed_segments();
         let hole = |index: usize| {
             let (before, after) = (segments[..index].join("/"), segments[index + 1..].join("/"));
             format!("{} {before}/*/{after}", operation.method)

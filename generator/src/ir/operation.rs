@@ -94,6 +94,20 @@ impl Operation {
         format!("{} {}", self.method, self.path)
     }
 
+    /// The method and path without placeholder names: `GET /prefixes/{}`.
+    pub fn place(&self) -> String {
+        format!("{} {}", self.method, self.unnamed_segments().join("/"))
+    }
+
+    /// The segments of the path without placeholder names.
+    pub(crate) fn unnamed_segments(&self) -> Vec<String> {
+        let unnamed = |segment: &str| match (segment.find('{'), segment.rfind('}')) {
+            (Some(start), Some(end)) if start < end => format!("{}{{}}{}", &segment[..start], &segment[end + 1..]),
+            _ => segment.to_owned(),
+        };
+        self.path.split('/').map(unnamed).collect()
+    }
+
     /// The path template without a query or a fragment.
     pub fn route(&self) -> &str {
         split_path(&self.path).0
