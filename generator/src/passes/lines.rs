@@ -9,7 +9,7 @@ use crate::{
 
 /// Lines of the lock by operation: by method and path, or, if only placeholders were renamed, by the path without them.
 pub(super) struct Lines<'a, T> {
-    lines: BTreeMap<&'a str, &'a T>,
+    lines: &'a BTreeMap<String, T>,
     /// The line of the removed operation with this method and path without placeholder names, if there is exactly one.
     renamed: BTreeMap<String, &'a T>,
 }
@@ -25,20 +25,17 @@ impl<'a, T> Lines<'a, T> {
             [line] => Some((operation, *line)),
             _ => None,
         };
-        Self {
-            lines: lines.iter().map(|(operation, line)| (operation.as_str(), line)).collect(),
-            renamed: removed.into_iter().filter_map(only).collect(),
-        }
+        Self { lines, renamed: removed.into_iter().filter_map(only).collect() }
     }
 
     /// Whether a line has exactly the operation's method and path.
     pub(super) fn has(&self, operation: &Operation) -> bool {
-        self.lines.contains_key(operation.key().as_str())
+        self.lines.contains_key(&operation.key())
     }
 
     /// The line of an operation.
     pub(super) fn get(&self, operation: &Operation) -> Option<&'a T> {
         let key = operation.key();
-        self.lines.get(key.as_str()).or_else(|| self.renamed.get(&unnamed(&key))).copied()
+        self.lines.get(&key).or_else(|| self.renamed.get(&unnamed(&key)).copied())
     }
 }
