@@ -13,7 +13,7 @@ pub struct Diagnostic {
     pub line: Option<usize>,
     /// The JSON pointer of the place; `None` for a fault of the text as such, or of a setting.
     pub pointer: Option<Pointer>,
-    /// What is wrong.
+    /// The message: the fault in words.
     pub message: String,
     /// What to do next.
     pub help: String,
@@ -66,7 +66,7 @@ impl std::error::Error for Diagnostics {}
 pub struct Fault {
     /// The place in the description.
     pub at: Pointer,
-    /// What is wrong.
+    /// The message: the fault in words.
     pub message: String,
     /// What to do next.
     pub help: String,

@@ -26,7 +26,7 @@ pub struct Output {
 ///
 /// # Errors
 ///
-/// Those of [`generate`](crate::generate()).
+/// The errors of [`generate`](crate::generate()).
 pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     with_table(inputs, only_requests, emit::dispatch).map(|(output, _)| output)
 }
@@ -35,7 +35,7 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
 ///
 /// # Errors
 ///
-/// Those of [`generate`](crate::generate()).
+/// The errors of [`generate`](crate::generate()).
 pub fn round_trips(inputs: &Inputs<'_>) -> Result<(Output, Api), Diagnostics> {
     with_table(inputs, |_| (), emit::round_trips)
 }

@@ -61,7 +61,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// Those of [`read`](Self::read); an overlay that can't be read, has no reason, or selects nothing.
+    /// The errors of [`read`](Self::read); an overlay that can't be read, has no reason, or selects nothing.
     pub fn corrected(name: &str, text: &str, overlays: &[(&str, &str)]) -> Result<Self, Diagnostics> {
         Self::within(name, text, overlays, &Budgets::default())
     }
@@ -70,7 +70,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// Those of [`corrected`](Self::corrected).
+    /// The errors of [`corrected`](Self::corrected).
     pub fn within(name: &str, text: &str, overlays: &[(&str, &str)], budgets: &Budgets) -> Result<Self, Diagnostics> {
         let mut document = Self::unchecked(name, text, overlays, budgets)?;
         let outline = outline::of(&document.value);

@@ -32,7 +32,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of [`ClientBuilder::build`], in particular if there is no credential.
+    /// The errors of [`ClientBuilder::build`], in particular if there is no credential.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().read_env().build()
     }

@@ -17,7 +17,7 @@ use crate::{
 pub(crate) struct Diff {
     #[command(flatten)]
     both: Both,
-    /// How to say it.
+    /// The output format
     #[arg(long, value_enum, default_value_t = Format::Markdown)]
     format: Format,
 }

@@ -70,7 +70,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// What a body may be besides the described type, and the schema of that type.
+/// The wrappers of a body's schema (`OrJson`, `OrNull`), and the schema inside them.
 fn wrappers(schema: &Schema) -> (Vec<&'static str>, &Schema) {
     let (wrapper, inner) = match &schema.kind {
         Kind::OrJson(inner) => ("JSON", inner),

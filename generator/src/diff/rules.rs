@@ -123,7 +123,7 @@ rules! {
     // Optional parameters, which are set on the request.
     OptionalAdded: "can be set on the request", Adds, Added;
     OptionalRemoved: "can't be set on the request any more", BreaksCompile, Removed;
-    // What awaits it, or names it behind `complete()`, compiles as before.
+    // A caller that awaits the request, or names the type behind `complete()`, compiles as before.
     RequestType: "type of the request, but for `complete()`", Adds, Nowhere;
     // A value of the described type compiles with both.
     OtherJsonAdded: "body may be other JSON", Adds, Added;

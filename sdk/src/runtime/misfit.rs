@@ -68,7 +68,7 @@ impl Misfit {
         &self.excerpt
     }
 
-    /// What is wrong, without the place.
+    /// The description of the misfit, without its place.
     pub(crate) fn message(&self) -> String {
         format!("expected {}, got {}", self.expected, self.excerpt)
     }

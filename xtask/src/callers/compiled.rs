@@ -20,7 +20,7 @@ use crate::{
 
 /// Compiles each caller against a client; gives the first error of each that does not compile, by its index.
 ///
-/// What can't be resolved in one caller hides the wrong types of another, so those that are found are left out of the
+/// An unresolved name in one caller hides the type errors of another, so callers with an error are left out of the
 /// next round, until there are none.
 pub(super) fn compiled(
     name: &str,

@@ -43,7 +43,7 @@ impl<'a> Place<'a> {
         Self { step: Step::Item(self, index), depth: self.depth + 1, ..*self }
     }
 
-    /// The same place with another recorder.
+    /// This place with another recorder.
     pub(crate) fn recorded_by(&self, recorder: &'a Recorder<'a>) -> Self {
         Self { recorder, ..*self }
     }

@@ -46,7 +46,7 @@ impl Violation {
         &self.field
     }
 
-    /// What is wrong, e.g. `40 characters, at most 32`.
+    /// The message, e.g. `40 characters, at most 32`.
     pub fn message(&self) -> &str {
         &self.message
     }
