@@ -40,7 +40,7 @@ pub struct Change {
     pub before: String,
     /// The new value; empty if there is none, or if the kind says everything.
     pub after: String,
-    /// Whether a person made the rename: `names.lock` or `scope.toml` had the new name.
+    /// Whether a person made the rename: `names.lock`, `scope.toml` or `names.toml` has the new name.
     pub given: bool,
 }
 

@@ -4,6 +4,7 @@ mod answer_example;
 mod api_page;
 #[cfg(feature = "dispatch")]
 mod callers;
+mod constant;
 #[cfg(feature = "dispatch")]
 mod dispatch;
 mod docs;

@@ -45,7 +45,12 @@ pub use types::Types;
 pub(crate) use visit::reach;
 pub(crate) use words::singular;
 
-use crate::{pointer::Pointer, settings::Lock};
+use serde_json::Value;
+
+use crate::{
+    pointer::Pointer,
+    settings::{Lock, Names},
+};
 
 /// An API, or the part of it that is in scope.
 #[derive(Debug, Clone, Default)]
@@ -80,6 +85,8 @@ pub struct Api {
     pub ledger: Ledger,
     /// Component schemas that no operation in scope reaches.
     pub unused: Vec<Pointer>,
+    /// The words and exceptions of `names.toml`; filled after the last pass.
+    pub(crate) names: Names,
     /// The names in `names.lock`, given by an earlier run or a person; filled after the last pass.
     pub given: Lock,
     /// The names to write to `names.lock`; filled by [`model`](crate::model).
@@ -108,6 +115,26 @@ impl Api {
     /// Records the choice made for an ambiguity in the description.
     pub fn note(&mut self, at: &Pointer, what: impl Into<String>) {
         self.noted.push((at.clone(), what.into()));
+    }
+
+    /// The value of a schema that has only one: a string, number or boolean. `None` if it may be null.
+    pub(crate) fn only_value(&self, schema: &Schema) -> Option<Value> {
+        let target = self.resolve(schema).filter(|target| !schema.nullable && !target.nullable && !target.open)?;
+        match &target.kind {
+            Kind::Enum(values) => match values.as_slice() {
+                [only] => Some(Value::from(only.value.as_str())),
+                _ => None,
+            },
+            Kind::Boolean | Kind::Integer { .. } | Kind::Number => {
+                let only = [schema, target].into_iter().find_map(|schema| match schema.limits.known() {
+                    [only] => Some(only),
+                    _ => None,
+                })?;
+                // Other numbers can't be literals.
+                (only.is_boolean() || only.is_i64() || only.is_f64()).then(|| only.clone())
+            }
+            _ => None,
+        }
     }
 
     /// The schema behind a chain of references; `None` if the chain is broken or circular.

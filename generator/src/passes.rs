@@ -20,6 +20,7 @@ mod place_types;
 mod products;
 mod recursive;
 mod resources;
+mod responses;
 mod share;
 mod union_rings;
 mod unions;
@@ -27,7 +28,7 @@ mod unwrap_envelope;
 mod uses;
 mod whole_numbers;
 
-pub(crate) use keep::lock;
+pub(crate) use keep::{line, lock};
 pub(crate) use name::catch_all;
 
 use crate::{
@@ -84,6 +85,8 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     // After types have modules: types that had different names in the lock stay different.
     keep::run(api, names.lock());
     share::run(api, scope);
+    // After merging: a type that a `get` answers, too, has the name of the thing.
+    responses::run(api);
     // Again: a merged type is used wherever the merged ones were. Types placed before stay.
     place_types::run(api, scope, names);
     // After merging: a type that a PATCH and a POST share has no defaults.
@@ -96,6 +99,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     name::run(api, names);
     // Last: features are named after modules.
     products::run(api, scope, names);
+    api.names = names.rules();
     api.given = names.lock().clone();
     for said in [&mut api.loosened, &mut api.noted] {
         said.sort();

@@ -129,7 +129,7 @@ pub mod __private {
     pub use serde_json::value::RawValue;
 
     pub use super::misfit::{Place, read_misfit_object};
-    pub use super::object::{Absent, MemberValue, Members, ObjectWriter, read_object};
+    pub use super::object::{Absent, Constant, MemberValue, Members, ObjectWriter, read_object};
     pub use super::open_enum::deserialize_open_enum;
     pub use super::union::{Branch, Union, When, read_misfit_union, read_union};
 }

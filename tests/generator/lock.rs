@@ -2,6 +2,7 @@
 
 mod aliases;
 mod branches;
+mod members;
 mod uses;
 
 use std::collections::BTreeSet;

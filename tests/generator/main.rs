@@ -18,6 +18,7 @@ mod intersection;
 mod ledger;
 mod lock;
 mod marks;
+mod naming;
 mod overlays;
 mod refused;
 mod rewritings;

@@ -1,5 +1,6 @@
 //! `callers` compiles code that calls operations of one description against the clients of two.
 
+mod cause;
 mod compiled;
 
 use std::{
@@ -15,10 +16,11 @@ use sdk_generator::{
 };
 
 use crate::{Failure, Verdict, console, diff::Both, runner::hash_of};
+use cause::Broken;
 use compiled::compiled;
 
-/// Arguments of `callers`. Exit codes: 0 each caller compiles, or `diff` says why not; 1 one does not, for another reason or
-/// for a name alone; 2 wrong use.
+/// Arguments of `callers`. Exit codes: 0 each caller compiles, or `diff` says why not; 1 one does not, and `diff` has no
+/// change, or only another name, of what the compiler's error names; 2 wrong use.
 #[derive(clap::Args)]
 pub(crate) struct Callers {
     #[command(flatten)]
@@ -66,7 +68,7 @@ pub(crate) fn run(options: &Callers) -> Result<Verdict, Failure> {
             (Some(error), _) => {
                 (error, vec!["it does not compile against the client that it was written for".to_owned()])
             }
-            (None, Some(error)) => (error, causes(&old, &new, it)),
+            (None, Some(error)) => (error, causes(&old, &new, it, error)),
             (None, None) => continue,
         };
         let is_explained = !before.contains_key(&index) && !causes.is_empty();
@@ -76,9 +78,9 @@ pub(crate) fn run(options: &Callers) -> Result<Verdict, Failure> {
         _ = write!(report, "\n## `{}`\n\n", it.new);
         causes.iter().for_each(|cause| _ = writeln!(report, "- {cause}"));
         if causes.is_empty() {
-            report.push_str("- `diff` has no change on the wire that breaks it\n");
+            report.push_str("- breaks, cause not found: `diff` has no change on the wire of what the error names\n");
         }
-        _ = write!(report, "\n```text\n{}\n```\n", error.trim_end());
+        _ = write!(report, "\n```text\n{}\n```\n", error.text.trim_end());
     }
     console::page(&report);
     Ok(verdict)
@@ -117,16 +119,16 @@ fn is_refused(api: &Api, operation: &Operation) -> bool {
     api.refused.iter().any(|refused| refused.operation == operation.key())
 }
 
-/// The changes of an operation, and of the types that it uses, that break the compiling of callers. Where each is a name
-/// alone, none of them is the service's.
-fn causes(old: &Api, new: &Api, called: &Called) -> Vec<String> {
+/// The changes of an operation, and of the types that it uses, that break the compiling of callers at what the error names.
+/// A changed name alone is none, unless a person changed it.
+fn causes(old: &Api, new: &Api, called: &Called, error: &Broken) -> Vec<String> {
     let (mut old, mut new) = (old.clone(), new.clone());
     old.retain(|operation| operation.key() == called.old);
     new.retain(|operation| operation.key() == called.new);
-    let changes = Diff::of(&old, &new).changes;
-    let breaking: Vec<Change> = changes.into_iter().filter(|change| change.effect == Effect::BreaksCompile).collect();
-    match breaking.iter().any(|change| !change.what.is_rename() || change.given) {
-        true => breaking.iter().map(ToString::to_string).collect(),
-        false => Vec::new(),
-    }
+    let is_cause = |change: &&Change| {
+        change.effect == Effect::BreaksCompile
+            && (!change.what.is_rename() || change.given)
+            && error.is_caused_by(change)
+    };
+    Diff::of(&old, &new).changes.iter().filter(is_cause).map(ToString::to_string).collect()
 }

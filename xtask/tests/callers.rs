@@ -82,7 +82,16 @@ fn callers_compile_unless_the_service_breaks_them() {
 fn a_name_alone_is_no_reason() {
     let after = BEFORE.replace("/Widget'", "/Thing'").replace("    Widget:", "    Thing:");
     let (code, text) = callers("renamed", [BEFORE, &after], &["--new-names", "empty.lock"]);
-    assert!(text.contains("## `GET /widgets/{id}`\n\n- `diff` has no change on the wire that breaks it\n"), "{text}");
+    assert!(text.contains("## `GET /widgets/{id}`\n\n- breaks, cause not found"), "{text}");
+    assert_eq!(code, 1, "{text}");
+}
+
+#[test]
+fn a_change_of_something_else_is_no_reason() {
+    // The caller breaks at the name of the body's type, and a value that it does not use is gone.
+    let after = BEFORE.replace("NewWidget", "WidgetRequest").replace("[small, large]", "[small]");
+    let (code, text) = callers("elsewhere", [BEFORE, &after], &["--new-names", "empty.lock"]);
+    assert!(text.contains("## `PUT /widgets/{id}`\n\n- breaks, cause not found"), "{text}");
     assert_eq!(code, 1, "{text}");
 }
 

@@ -1,43 +1,130 @@
-//! Marks the renames that a person made: the new name is in the `names.lock` or `scope.toml` of the new client.
+//! Tells the renames that a person made: by an edit of `names.lock`, or in `scope.toml` or `names.toml`.
+//!
+//! `gen` never gives another name to what `names.lock` names, so a thing with two names has the second from a person. A
+//! thing that moved is another one, and the name of the first stays in the lock as a removed one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Change, Side, What};
+use super::{Change, Comparison, Side, What};
 use crate::{
-    ir::{Api, Type},
-    settings::split,
+    ir::{Api, Kind, Operation, SchemaId, Type},
+    passes::line,
+    settings::Names,
 };
 
-/// Fills `Change::given`.
+/// Fills `Change::given` for methods, handles and types.
 pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
-    let types: BTreeMap<&str, &Type> =
-        new.paths.iter().filter_map(|(id, path)| Some((path.as_str(), new.api.types.get(*id)?))).collect();
+    let types = |side: &Side<'_>, path: &str| -> Option<SchemaId> {
+        side.paths.iter().find(|(_, known)| known.as_str() == path).map(|(id, _)| (*id).clone())
+    };
+    let places: BTreeSet<String> = old.api.operations.iter().map(Operation::place).collect();
+    let operations: BTreeMap<String, &Operation> =
+        new.api.operations.iter().map(|operation| (operation.key(), operation)).collect();
+    let is_set = |name: &str| old.api.names.snake(name) != new.api.names.snake(name);
     for change in changes {
-        let (around, _) = split(&change.at).unwrap_or_default();
-        change.given = match change.what {
-            What::MethodRenamed => {
-                new.api.operations.iter().any(|operation| operation.kept && operation.key() == change.operation)
-            }
-            What::HandleRenamed => new.api.resources.iter().any(|(path, resource)| {
-                path.to_string() == around && new.api.given.handle(&resource.segments) == Some(change.after.as_str())
-            }),
-            What::TypeRenamed => types.get(change.after.as_str()).is_some_and(|named| has_line(old.api, named)),
-            What::FieldRenamed | What::ValueRenamed | What::ShapeRenamed => {
-                types.get(around).is_some_and(|named| is_member(new.api, named, &change.after))
-            }
-            _ => false,
+        let of_type = || {
+            let before = old.api.types.get(&types(old, &change.before)?)?;
+            let after = new.api.types.get(&types(new, &change.after)?)?;
+            let (before, line) = (line(old.api, before), line(new.api, after));
+            let segments = line.rsplit_once("::").map_or("", |(segments, _)| segments);
+            let is_edited = match before == line {
+                // Only the module has another name.
+                true => new.api.given.module(segments).is_some(),
+                false => {
+                    let is_kept = after.kept.as_ref() == Some(&line);
+                    let is_in_use = |module: &str| new.api.resources.values().any(|it| it.segments == module);
+                    let module = before.rsplit_once("::").map_or("", |(segments, _)| segments);
+                    is_kept
+                        && is_in_use(module)
+                        && new.api.given.key(&before).is_none()
+                        && old.api.lock.key(&line).is_none()
+                }
+            };
+            let joined = after.hint.joined();
+            let mut words = after.hint.steps().chain([joined.as_str()]).chain(segments.split('/'));
+            Some(is_edited || words.any(is_set))
         };
+        match change.what {
+            What::MethodRenamed => {
+                let operation = operations.get(&change.operation);
+                change.given = operation.is_some_and(|operation| {
+                    operation.kept && places.contains(&operation.place()) || operation.path.split('/').any(is_set)
+                });
+            }
+            What::HandleRenamed => {
+                let (around, _) = change.at.rsplit_once("::").unwrap_or_default();
+                let resource = new.api.resources.iter().find(|(path, _)| path.to_string() == around);
+                change.given = resource.is_some_and(|(_, resource)| {
+                    let is_edited = new.api.given.handle(&resource.segments) == Some(change.after.as_str());
+                    is_edited || resource.segments.split('/').any(is_set)
+                });
+            }
+            What::TypeRenamed => change.given = of_type().unwrap_or_default(),
+            _ => {}
+        }
     }
 }
 
-/// Whether the lock had this name for the type, and the previous client did not use it for another type.
-fn has_line(old: &Api, named: &Type) -> bool {
-    let line = named.kept.as_deref().filter(|line| split(line).is_some_and(|(_, name)| name == named.name));
-    line.is_some_and(|line| old.lock.key(line).is_none())
+impl Comparison<'_> {
+    /// Reports a rename of a field, value or branch. `wire` is its name on the wire, if both have the same; a branch has
+    /// none.
+    pub(super) fn member_renamed(
+        &mut self,
+        what: What,
+        at: &str,
+        wire: Option<&str>,
+        (a, before): (&Type, &str),
+        (b, after): (&Type, &str),
+    ) {
+        self.push(what, at, before, after);
+        let given = match what {
+            What::ShapeRenamed => self.is_edited(None, (a, before), (b, after)),
+            _ => wire.is_some_and(|wire| {
+                let rule = if what == What::ValueRenamed { Names::camel } else { Names::member };
+                self.is_set(rule, wire, after) || self.is_edited(Some(wire), (a, before), (b, after))
+            }),
+        };
+        self.mark_last(given);
+    }
+
+    /// Reports a rename of an argument for a placeholder that has the names `wire` in the paths.
+    pub(super) fn argument_renamed(&mut self, at: &str, wire: (&str, &str), before: &str, after: &str) {
+        self.push(What::ArgumentRenamed, at, before, after);
+        let given = wire.0 == wire.1 && self.is_set(Names::snake, wire.1, after);
+        self.mark_last(given);
+    }
+
+    fn mark_last(&mut self, given: bool) {
+        if let Some(change) = self.diff.changes.last_mut() {
+            change.given = given;
+        }
+    }
+
+    /// Whether `names.toml` gives the name, and did not before.
+    fn is_set(&self, rule: fn(&Names, &str) -> String, wire: &str, after: &str) -> bool {
+        let name = rule(&self.new.api.names, wire);
+        name == after && rule(&self.old.api.names, wire) != name
+    }
+
+    /// Whether the lock has the new name for a member whose old name no other member took.
+    fn is_edited(&self, wire: Option<&str>, (a, before): (&Type, &str), (b, after): (&Type, &str)) -> bool {
+        let members = |api: &Api, line: &str| api.lock.key(line).map(|key| key.members.clone()).unwrap_or_default();
+        let Some(known) = b.kept.as_ref().and_then(|line| self.new.api.given.key(line)) else { return false };
+        let olds = members(self.old.api, &line(self.old.api, a));
+        let mut named =
+            known.members.iter().filter(|(key, name)| *name == after && wire.is_none_or(|wire| wire == *key));
+        named.any(|(key, _)| match olds.get(key) {
+            Some(name) => name == before && !has_member(b, before),
+            None => wire.is_some() && !has_member(b, before),
+        })
+    }
 }
 
-/// Whether a name of the type's member is in the lock.
-fn is_member(api: &Api, named: &Type, name: &str) -> bool {
-    let key = named.kept.as_deref().and_then(|line| api.given.key(line));
-    key.is_some_and(|key| key.members.values().any(|member| member == name))
+/// Whether a struct or enum has a member of this Rust name.
+fn has_member(named: &Type, name: &str) -> bool {
+    match &named.schema.kind {
+        Kind::Object(object) => object.fields.values().any(|field| field.ident == name),
+        Kind::Enum(variants) => variants.iter().any(|variant| variant.ident == name),
+        _ => false,
+    }
 }

@@ -19,7 +19,7 @@ impl<'a> Comparison<'a> {
         let before = surface::members(self.old.api, a, old);
         let after = surface::members(self.new.api, b, new);
         self.directions(at, a, b);
-        let pairs = self.same_members(at, &before, &after);
+        let pairs = self.same_members(at, (a, &before), (b, &after));
         self.additional(at, (a, old), (b, new));
         self.constants(at, (a, old, &before), (b, new, &after));
         for (before, after) in &pairs {
@@ -50,7 +50,7 @@ impl<'a> Comparison<'a> {
         let names: BTreeSet<&str> = olds.keys().chain(news.keys()).copied().collect();
         for name in names {
             let is_field = before.iter().chain(after).any(|member| member.wire == name);
-            let [old, new] = [&olds, &news].map(|values| values.get(name).copied().unwrap_or_default());
+            let [old, new] = [&olds, &news].map(|values| values.get(name).map(String::as_str).unwrap_or_default());
             if old != new && !is_field {
                 self.push(What::Constant, &rust_path(at, name), old, new);
             }
@@ -87,8 +87,8 @@ impl<'a> Comparison<'a> {
     fn same_members<'m>(
         &mut self,
         at: &str,
-        before: &'m [Member<'a>],
-        after: &'m [Member<'a>],
+        (a, before): (&Type, &'m [Member<'a>]),
+        (b, after): (&Type, &'m [Member<'a>]),
     ) -> Vec<(&'m Member<'a>, &'m Member<'a>)> {
         let by_wire = |members: &'m [Member<'a>]| -> BTreeMap<&'m str, &'m Member<'a>> {
             members.iter().map(|member| (member.wire, member)).collect()
@@ -103,7 +103,7 @@ impl<'a> Comparison<'a> {
             let at = rust_path(at, old.ident);
             match old.ident == new.ident {
                 true => self.push(What::FieldWireName, &at, old.wire, new.wire),
-                false => self.push(What::FieldRenamed, &at, old.ident, new.ident),
+                false => self.member_renamed(What::FieldRenamed, &at, None, (a, old.ident), (b, new.ident)),
             }
             pairs.push((old, new));
         }
@@ -119,7 +119,7 @@ impl<'a> Comparison<'a> {
 
     fn member(&mut self, at: &str, (a, old): (&Type, &Member<'a>), (b, new): (&Type, &Member<'a>)) {
         if old.wire == new.wire && old.ident != new.ident {
-            self.push(What::FieldRenamed, at, old.ident, new.ident);
+            self.member_renamed(What::FieldRenamed, at, Some(old.wire), (a, old.ident), (b, new.ident));
         }
         let (before, after) = (&old.field.schema, &new.field.schema);
         let is_sent = old.presence != Presence::ReadOnly && new.presence != Presence::ReadOnly;

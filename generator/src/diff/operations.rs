@@ -111,7 +111,7 @@ impl<'a> Comparison<'a> {
         for (before, after) in before.iter().zip(&after) {
             let at = format!("{at}({})", after.ident);
             if before.ident != after.ident {
-                self.push(What::ArgumentRenamed, &at, &before.ident, &after.ident);
+                self.argument_renamed(&at, (&before.name, &after.name), &before.ident, &after.ident);
             }
             self.argument(&at, &before.schema, &after.schema);
             if before.style != after.style {
@@ -177,6 +177,11 @@ impl<'a> Comparison<'a> {
 
     fn outside_the_path(&mut self, at: &str, before: &Parameter, after: &Parameter) {
         let at = format!("{at}({})", after.name);
+        if let (Some(before), Some(after)) = (&before.constant, &after.constant)
+            && before != after
+        {
+            self.push(What::Constant, &at, before.to_string(), after.to_string());
+        }
         if before.place != after.place {
             self.push(What::ParameterPlace, &at, before.place.as_str(), after.place.as_str());
         } else if before.style != after.style {

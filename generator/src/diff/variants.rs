@@ -10,13 +10,13 @@ use super::{
 };
 use crate::{
     emit::surface,
-    ir::{Branch, Union, Variant, Within},
+    ir::{Branch, Type, Union, Variant, Within},
     passes::catch_all,
 };
 
 impl<'a> Comparison<'a> {
     /// Compares two string enums with corresponding uses.
-    pub(super) fn values(&mut self, at: &str, old: &'a [Variant], new: &'a [Variant]) {
+    pub(super) fn values(&mut self, at: &str, (a, old): (&Type, &'a [Variant]), (b, new): (&Type, &'a [Variant])) {
         let by_value = |variants: &'a [Variant]| -> BTreeMap<&'a str, &'a Variant> {
             variants.iter().map(|variant| (variant.value.as_str(), variant)).collect()
         };
@@ -28,7 +28,9 @@ impl<'a> Comparison<'a> {
         let (mut gone, mut came) = (only(old, &after), only(new, &before));
         for (before, after) in old.iter().filter_map(|before| Some((before, *after.get(before.value.as_str())?))) {
             if before.ident != after.ident {
-                self.push(What::ValueRenamed, &rust_path(at, &before.ident), &before.ident, &after.ident);
+                let at = rust_path(at, &before.ident);
+                let wire = Some(before.value.as_str());
+                self.member_renamed(What::ValueRenamed, &at, wire, (a, &before.ident), (b, &after.ident));
             }
         }
         // Variants that keep their name and change their value come first.
@@ -44,7 +46,8 @@ impl<'a> Comparison<'a> {
         });
         came.retain(|candidate| !same.contains(candidate.item.value.as_str()));
         for (before, after) in renames(&mut gone, &mut came) {
-            self.push(What::ValueRenamed, &rust_path(at, &before.ident), &before.ident, &after.ident);
+            let at = rust_path(at, &before.ident);
+            self.member_renamed(What::ValueRenamed, &at, None, (a, &before.ident), (b, &after.ident));
         }
         for Candidate { item, .. } in gone {
             self.push(What::ValueRemoved, &rust_path(at, &item.ident), &item.value, "");
@@ -59,7 +62,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Compares two unions with corresponding uses.
-    pub(super) fn shapes(&mut self, at: &str, old: &'a Union, new: &'a Union) {
+    pub(super) fn shapes(&mut self, at: &str, (a, old): (&Type, &'a Union), (b, new): (&Type, &'a Union)) {
         let by_ident = |union: &'a Union| -> BTreeMap<&'a str, &'a Branch> {
             union.branches.iter().map(|branch| (branch.ident.as_str(), branch)).collect()
         };
@@ -77,7 +80,8 @@ impl<'a> Comparison<'a> {
         let mut gone: Vec<_> = gone.map(|branch| candidate(api, branch)).collect();
         let mut came: Vec<_> = came.map(|branch| candidate(other, branch)).collect();
         for (before, after) in renames(&mut gone, &mut came) {
-            self.push(What::ShapeRenamed, &rust_path(at, &before.ident), &before.ident, &after.ident);
+            let old_path = rust_path(at, &before.ident);
+            self.member_renamed(What::ShapeRenamed, &old_path, None, (a, &before.ident), (b, &after.ident));
             self.shape(&rust_path(at, &after.ident), before, after);
         }
         for Candidate { item, .. } in gone {

@@ -89,8 +89,8 @@ fn contents(api: &Api, named: &Type) -> String {
 
 fn member(api: &Api, named: &Type, object: &Object, wire: &str, schema: &Schema) -> String {
     let field = object.fields.get(wire);
-    if let Some(value) = field.and_then(|field| field.constant()) {
-        return code(&format!("{wire}: {}", literal(value)));
+    if let Some(value) = field.and_then(|field| field.constant.as_ref()) {
+        return code(&format!("{wire}: {value}"));
     }
     let mut text = code(&format!("{wire}: {}", kind(api, schema)));
     if named.sent {

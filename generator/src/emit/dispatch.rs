@@ -115,10 +115,10 @@ impl Emission<'_> {
                 let mut received: Vec<String> = Vec::new();
                 let mut missing: Vec<String> = Vec::new();
                 let constants = struct_.constants();
-                let constants = constants.map(|(name, value)| format!("{} = {}", literal(name), literal(value)));
+                let constants = constants.map(|(name, value)| format!("{} = {value}", literal(name)));
                 let constants: Vec<String> = constants.collect();
                 let held: Vec<&String> = struct_.fields().map(|(wire, _)| wire).collect();
-                for (wire, field) in object.fields.iter().filter(|(_, field)| field.constant().is_none()) {
+                for (wire, field) in object.fields.iter().filter(|(_, field)| field.constant.is_none()) {
                     let wire_text = literal(wire);
                     match (held.contains(&wire), field.schema.read_only) {
                         (true, false) => lines.push(format!("{} = {wire_text}", field.ident)),

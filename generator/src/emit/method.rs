@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, Target, docs, limits, style::style};
+use super::{
+    Emission, Target,
+    constant::{constant, plain},
+    docs, limits,
+    style::style,
+};
 use crate::{
     ir::{
         Answer, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, PartEncoding, ResourcePath, Schema, Server,
@@ -60,6 +65,12 @@ impl Emission<'_> {
             given.extend(binding);
             calls.push(call);
         }
+        calls.extend(operation.parameters.iter().filter_map(|parameter| {
+            let value = parameter.constant.as_ref()?;
+            let literal = constant(value);
+            let value = if value.is_string() { literal } else { quote!(&#literal) };
+            Some(parameter_call(parameter, &quote!(), &value))
+        }));
         let mut accepting = Vec::new();
         if let Some(query) = &operation.query {
             let kind = self.value_type(query);
@@ -213,6 +224,11 @@ impl Emission<'_> {
                 .code("download()")
                 .text(" streams it, whatever its size.");
             docs = docs.and(Docs::paragraph(bytes));
+        }
+        let constants = operation.parameters.iter().filter_map(|it| Some((&it.name, it.constant.as_ref()?)));
+        for (name, value) in constants {
+            let said = Paragraph::default().text("Its ").code(name).text(" is always ").code(&plain(value)).text(".");
+            docs = docs.and(Docs::paragraph(said));
         }
         let arguments = operation.arguments();
         docs = docs.and(Docs::list(arguments.filter_map(|parameter| self.argument_docs(parameter))));

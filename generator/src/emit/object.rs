@@ -10,9 +10,12 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use serde_json::Value;
 
 use super::{
-    Emission, docs, limits,
+    Emission,
+    constant::plain,
+    docs, limits,
     signature::{Argument, Receiver, Signature},
 };
 use crate::{
@@ -64,12 +67,12 @@ impl<'a> Struct<'a> {
             .iter()
             .map(|(name, field)| (name, &**field))
             .filter(move |(_, field)| (!field.schema.read_only || received) && (!field.schema.write_only || sent))
-            .filter(|(_, field)| field.constant().is_none())
+            .filter(|(_, field)| field.constant.is_none())
     }
 
     /// The properties with a constant value, which have no field, and their values.
-    pub(super) fn constants(&self) -> impl Iterator<Item = (&'a String, &'a str)> + use<'a> {
-        self.object.fields.iter().filter_map(|(name, field)| Some((name, field.constant()?)))
+    pub(super) fn constants(&self) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
+        self.object.fields.iter().filter_map(|(name, field)| Some((name, field.constant.as_ref()?)))
     }
 
     /// The declared properties without a field.
@@ -109,7 +112,7 @@ impl<'a> Struct<'a> {
         let docs = self.emission.schema_docs(schema, docs::named("The object ", &self.named.name, "."));
         let constants = self.constants().enumerate().fold(Paragraph::default(), |paragraph, (index, (name, value))| {
             let paragraph = if index > 0 { paragraph.line() } else { paragraph };
-            paragraph.text("Its ").code(name).text(" is always ").code(value).text(".")
+            paragraph.text("Its ").code(name).text(" is always ").code(&plain(value)).text(".")
         });
         let docs = if self.constants().next().is_some() { docs.and(Docs::paragraph(constants)) } else { docs };
         let docs = self.emission.doc_attributes(&schema.at, &docs);

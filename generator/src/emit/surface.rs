@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    constant::plain,
     object::Struct,
     signature::{emission, text},
 };
@@ -55,8 +56,9 @@ pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> 
 }
 
 /// The properties of a struct with a constant value, and their values.
-pub(crate) fn constants<'a>(named: &'a Type, object: &'a Object) -> BTreeMap<&'a str, &'a str> {
-    let constants = object.fields.iter().filter_map(|(name, field)| Some((name.as_str(), field.constant()?)));
+pub(crate) fn constants<'a>(named: &'a Type, object: &'a Object) -> BTreeMap<&'a str, String> {
+    let constants =
+        object.fields.iter().filter_map(|(name, field)| Some((name.as_str(), plain(field.constant.as_ref()?))));
     constants.filter(|_| named.sent).collect()
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Encoding, ResourcePath, Schema, SchemaId, Server, Style, TypeUse, request::split_path};
+use super::{Encoding, ResourcePath, Schema, SchemaId, Server, Style, TypeUse, request::split_path, singular};
 use crate::pointer::Pointer;
 
 /// The request method (RFC 9110, section 9).
@@ -99,6 +99,20 @@ impl Operation {
         format!("{} {}", self.method, self.unnamed_segments().join("/"))
     }
 
+    /// The words of the method and of the thing it acts on, to name types after: `update_gateway`.
+    pub(crate) fn words(&self) -> String {
+        let (name, thing) = (self.name.trim_end_matches('_'), self.thing());
+        if name == thing || name.ends_with(&format!("_{thing}")) {
+            return name.to_owned();
+        }
+        format!("{name}_{thing}")
+    }
+
+    /// The thing that the operation's module is about: `gateway` for `gateways`.
+    pub(crate) fn thing(&self) -> String {
+        singular(self.resource.name().trim_end_matches('_'))
+    }
+
     /// The segments of the path without placeholder names.
     pub(crate) fn unnamed_segments(&self) -> Vec<String> {
         let unnamed = |segment: &str| match (segment.find('{'), segment.rfind('}')) {
@@ -125,7 +139,7 @@ impl Operation {
 
     /// The parameters that are set on the request, not passed as arguments.
     pub fn optional_parameters(&self) -> impl Iterator<Item = &Parameter> {
-        self.parameters.iter().filter(|parameter| !parameter.is_argument)
+        self.parameters.iter().filter(|parameter| !parameter.is_argument && parameter.constant.is_none())
     }
 
     /// The parameters at one place, such as the query.
@@ -199,6 +213,8 @@ pub struct Parameter {
     pub required: bool,
     /// Whether it is an argument of the method: required now, or when the lock was written.
     pub is_argument: bool,
+    /// Its constant value, if it is required and only one value is valid: then it is no argument; filled by `arguments`.
+    pub constant: Option<Value>,
     /// The description, Markdown.
     pub docs: Option<String>,
     /// Its type.

@@ -208,6 +208,8 @@ pub struct Field {
     pub media_type: Option<String>,
     /// Its style in a form, if the description has one; filled by `parts`.
     pub style: Option<super::Style>,
+    /// The constant value of a property that has no field, since only one value is valid; filled by `constants`.
+    pub constant: Option<Value>,
     /// The Rust name of the field; filled by `name`.
     pub ident: String,
 }
@@ -215,15 +217,7 @@ pub struct Field {
 impl Field {
     /// A field whose other members are empty.
     pub fn new(schema: Schema) -> Self {
-        Self { schema, boxed: false, media_type: None, style: None, ident: String::new() }
-    }
-
-    /// The constant value of a property that has no field, since only one value is valid; made by `constants`.
-    pub fn constant(&self) -> Option<&str> {
-        match &self.schema.kind {
-            Kind::Enum(values) => values.first().map(|only| only.value.as_str()),
-            _ => None,
-        }
+        Self { schema, boxed: false, media_type: None, style: None, constant: None, ident: String::new() }
     }
 }
 

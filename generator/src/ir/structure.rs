@@ -42,7 +42,7 @@ structural!(Variant { value, ident: _ } => value);
 // The order of required properties is that of the constructor's arguments.
 structural!(Object { fields, additional, required, multipart } => (fields, additional, required.as_slice(), multipart));
 
-structural!(Field { schema, boxed: _, media_type, style, ident: _ } => (schema, media_type, style));
+structural!(Field { schema, boxed: _, media_type, style, constant, ident: _ } => (schema, media_type, style, constant));
 
 structural!(Union { branches, exact } => (branches, exact));
 

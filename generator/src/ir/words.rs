@@ -1,10 +1,11 @@
 //! Words in names.
 
 /// Irregular plurals, each with its singular.
-const IRREGULAR: [(&str, &str); 21] = [
+const IRREGULAR: [(&str, &str); 24] = [
     ("aliases", "alias"),
     ("analyses", "analysis"),
     ("analytics", "analytics"),
+    ("ases", "as"),
     ("caches", "cache"),
     ("cookies", "cookie"),
     ("cors", "cors"),
@@ -16,6 +17,8 @@ const IRREGULAR: [(&str, &str); 21] = [
     ("movies", "movie"),
     ("mtls", "mtls"),
     ("news", "news"),
+    ("ns", "ns"),
+    ("os", "os"),
     ("series", "series"),
     ("species", "species"),
     ("statuses", "status"),
@@ -70,6 +73,8 @@ mod tests {
             ("cookies", "cookie"),
             ("cors", "cors"),
             ("statuses", "status"),
+            ("bot_os", "bot_os"),
+            ("ases", "as"),
         ] {
             assert_eq!(singular(plural), one);
         }

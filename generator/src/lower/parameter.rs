@@ -89,6 +89,7 @@ impl Lowering<'_> {
                 name: name.to_owned(),
                 required: true,
                 is_argument: true,
+                constant: None,
                 ..parameter
             });
         }
@@ -129,6 +130,7 @@ impl Lowering<'_> {
             place,
             required: data.required || place == ParameterPlace::Path,
             is_argument: data.required || place == ParameterPlace::Path,
+            constant: None,
             docs: data.description.clone(),
             schema,
             style: if is_json { Style::Json } else { style },
@@ -210,6 +212,7 @@ impl Lowering<'_> {
             place: ParameterPlace::Path,
             required: true,
             is_argument: true,
+            constant: None,
             repeats: false,
             docs: None,
             style: Style::Simple,

@@ -1,16 +1,19 @@
-//! Keeps the arguments of methods as they were in the lock, even if the description no longer requires them.
+//! Chooses the arguments of methods: a required parameter with only one value is written by itself, and what the lock has
+//! as an argument stays one, even if the description no longer requires it.
 
 use super::lines::Lines;
 use crate::{
-    ir::{Api, Operation, Parameter, ParameterPlace},
+    ir::{Api, Kind, Limits, Operation, Parameter, ParameterPlace},
     settings::Lock,
 };
 
 /// The entry for the body in a lock's list of arguments, called as in an operation object.
 const BODY: &str = "requestBody";
 
-/// Makes arguments of the parameters and bodies that the lock lists, in its order.
+/// Makes arguments of the parameters and bodies that the lock lists, in its order, and constants of other parameters with
+/// one value.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
+    constants(api, lock);
     let known = Lines::of(&lock.live.arguments, api);
     for operation in &mut api.operations {
         let Some(names) = known.get(operation) else { continue };
@@ -31,6 +34,29 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
         if let Some(body) = &mut operation.body {
             body.is_argument |= names.iter().any(|name| name == BODY);
         }
+    }
+}
+
+/// Fills `Parameter::constant`.
+fn constants(api: &mut Api, lock: &Lock) {
+    let known = Lines::of(&lock.live.arguments, api);
+    let mut constants = Vec::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        let locked = known.get(operation);
+        for (at, parameter) in operation.parameters.iter().enumerate() {
+            let is_locked = locked.is_some_and(|names| names.contains(&operation.member_name(parameter)));
+            if parameter.required && parameter.place != ParameterPlace::Path && !is_locked {
+                constants.extend(api.only_value(&parameter.schema).map(|value| (index, at, value)));
+            }
+        }
+    }
+    for (index, at, value) in constants {
+        let parameter = &mut api.operations[index].parameters[at];
+        // It needs no type.
+        if value.is_string() {
+            (parameter.schema.kind, parameter.schema.limits) = (Kind::Text, Limits::default());
+        }
+        (parameter.is_argument, parameter.constant) = (false, Some(value));
     }
 }
 

@@ -1,32 +1,33 @@
 //! Turns a required property of a request into a constant if only one value is valid: it gets no type, field or
 //! argument.
 
-use std::collections::BTreeMap;
+use serde_json::Value;
 
 use crate::ir::{Api, Kind, SchemaId, Variant};
 
-/// Replaces references to enums of one value by that value.
+/// Fills `Field::constant`, and replaces references to enums of one value by that value.
 pub(super) fn run(api: &mut Api) {
-    let only: BTreeMap<SchemaId, Variant> = api
-        .types
-        .iter()
-        .filter_map(|(id, named)| match &named.schema.kind {
-            Kind::Enum(values) if values.len() == 1 && !named.schema.nullable && !named.schema.open => {
-                Some((id.clone(), values[0].clone()))
-            }
-            _ => None,
-        })
-        .collect();
-    for named in api.types.values_mut().filter(|named| named.sent) {
-        let Kind::Object(object) = &mut named.schema.kind else { continue };
-        for (name, field) in &mut object.fields {
-            let schema = &mut field.schema;
-            if !object.required.contains(name) || schema.nullable || schema.read_only {
-                continue;
-            }
-            if let Some(value) = schema.reference().and_then(|id| only.get(id)) {
-                schema.kind = Kind::Enum(vec![value.clone()]);
+    let mut constants: Vec<(SchemaId, String, Value)> = Vec::new();
+    for (id, named) in api.types.iter().filter(|(_, named)| named.sent) {
+        let Kind::Object(object) = &named.schema.kind else { continue };
+        for (name, field) in &object.fields {
+            if object.required.contains(name)
+                && !field.schema.read_only
+                && let Some(value) = api.only_value(&field.schema)
+            {
+                constants.push((id.clone(), name.clone(), value));
             }
         }
+    }
+    for (id, name, value) in constants {
+        let object = api.types.get_mut(&id).and_then(|named| match &mut named.schema.kind {
+            Kind::Object(object) => Some(object),
+            _ => None,
+        });
+        let Some(field) = object.and_then(|object| object.fields.get_mut(&name)) else { continue };
+        if let Some(text) = value.as_str() {
+            field.schema.kind = Kind::Enum(vec![Variant { value: text.to_owned(), ident: String::new() }]);
+        }
+        field.constant = Some(value);
     }
 }

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ir::{
-        Answer, Api, Branch, Field, Hint, Keyed, Kind, Object, Operation, Schema, SchemaId, Type, Union, Within,
-        singular,
-    },
+    ir::{Answer, Api, Branch, Field, Hint, Keyed, Kind, Object, Operation, Schema, SchemaId, Type, Union, Within},
     text::markdown::code,
 };
 
@@ -18,8 +15,8 @@ pub(super) fn run(api: &mut Api) {
         members(&mut named.schema, &hint, &mut found);
     }
     for operation in &mut api.operations {
-        let thing = singular(operation.resource.name());
-        let sent = Hint::new(&format!("{}_{thing}", operation.name));
+        let thing = operation.thing();
+        let sent = Hint::new(&operation.words());
         let received = received_hint(operation, &thing);
         for parameter in &mut operation.parameters {
             let hint = Hint::new(&thing).inside(&parameter.name);
@@ -61,7 +58,7 @@ fn query(operation: &Operation) -> Option<Schema> {
 fn received_hint(operation: &Operation, thing: &str) -> Hint {
     match (operation.name.as_str(), &operation.answer) {
         ("list" | "create" | "get" | "update" | "edit" | "delete", _) | (_, Answer::Page(_)) => Hint::new(thing),
-        (act, _) => Hint::new(&format!("{act}_{thing}_answer")),
+        _ => Hint::new(&format!("{}_response", operation.words())),
     }
 }
 
@@ -152,7 +149,7 @@ fn members(schema: &mut Schema, hint: &Hint, found: &mut Found) {
 }
 
 /// The longest title that counts as a name, in characters; a longer one is a sentence.
-const LONGEST_TITLE: usize = 40;
+const LONGEST_TITLE: usize = 60;
 
 /// The name hints of a union's branches, independent of their order: the JSON type, unless several branches are
 /// objects; the title; the discriminator's value; or a property that only this branch requires or has, or else that the

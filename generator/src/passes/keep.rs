@@ -14,7 +14,7 @@ use crate::{
 use structure::{Depth, hashes, kind};
 use uses::{has_numbered_branch, resolved};
 pub(super) use written::branch_key;
-pub(crate) use written::lock;
+pub(crate) use written::{line, lock};
 
 /// Fills `Type::kept` for each type that the lock has: its module, as segments, and its name.
 ///

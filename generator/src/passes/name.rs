@@ -292,7 +292,7 @@ fn unique<'a>(
     let wires: Vec<&String> = wires.collect();
     let mut sorted = wires.clone();
     sorted.sort_by_key(|wire| (!kept.contains_key(*wire), idents(wire)[0] != **wire, *wire));
-    let mut taken = Taken::of(kept.values().cloned());
+    let mut taken = Taken::of(wires.iter().filter_map(|wire| kept.get(*wire)).cloned());
     let mut given: BTreeMap<&String, Vec<String>> = BTreeMap::new();
     for wire in sorted {
         let ident = match kept.get(wire) {

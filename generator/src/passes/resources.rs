@@ -2,7 +2,7 @@
 //!
 //! Modules follow the literal segments of the path, and methods the request method: `list` or `get`, `create`,
 //! `update`, `edit`, `delete`. A last segment that is an action, as in `POST /prefixes/{id}/validate`, names the method
-//! instead of a module.
+//! instead of a module; `bulk` is a word before the method: `bulk_update` for `PUT /keys/bulk`.
 
 mod apart;
 mod known;
@@ -50,14 +50,20 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
             (operation.name, operation.kept) = (name.to_owned(), true);
         }
         operation.kept |= given.is_some();
-        let is_act = kept.is_none() && modules.len() > 1 && paths.is_act(operation, path);
+        let bulk = paths.bulk(operation, path).filter(|_| kept.is_none());
+        let is_act = kept.is_none() && bulk.is_none() && modules.len() > 1 && paths.is_act(operation, path);
         let act = if is_act { modules.pop() } else { None };
+        let bulk = bulk.map(|(name, segments)| {
+            modules.truncate(modules.len().saturating_sub(segments));
+            name
+        });
         let resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
         if kept.is_none() {
-            operation.name = match (given, act) {
-                (Some(name), _) => names.member(name),
-                (None, Some((_, segments))) => names.member(segments.rsplit('/').next().unwrap_or_default()),
-                (None, None) => paths.verb(api, operation).to_owned(),
+            operation.name = match (given, act, bulk) {
+                (Some(name), ..) => names.member(name),
+                (None, Some((_, segments)), _) => names.member(segments.rsplit('/').next().unwrap_or_default()),
+                (None, None, Some(name)) => names.member(&name),
+                (None, None, None) => paths.verb(api, operation).to_owned(),
             };
             // The query distinguishes the operation from that of the path alone.
             if !operation.suffix().is_empty() && given.is_none() {

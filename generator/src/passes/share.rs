@@ -100,7 +100,7 @@ fn with_one_name<'a>(group: Vec<(&'a SchemaId, &'a Type)>) -> Vec<(&'a SchemaId,
 }
 
 /// Whether a type is an inline schema, which has no name in the description.
-fn is_inline(id: &SchemaId) -> bool {
+pub(super) fn is_inline(id: &SchemaId) -> bool {
     id.0.steps().nth(3).is_some()
 }
 

@@ -64,7 +64,8 @@ pub struct Key {
     /// The type that replaced it, `addressing/prefixes::Prefix`; its own name is an alias of that type.
     #[serde(default, rename = "alias")]
     pub alias_of: Option<String>,
-    /// The Rust names of properties and values whose rule-made names collided, by name on the wire.
+    /// The Rust names of properties that have other ones on the wire, and of properties and values whose rule-made names
+    /// collided, by name on the wire.
     #[serde(default)]
     pub members: BTreeMap<String, String>,
     /// The arguments of `new` by wire name, if there are several.

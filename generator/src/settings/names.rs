@@ -75,6 +75,11 @@ impl Names {
         Self { lock, ..self }
     }
 
+    /// The words and exceptions alone.
+    pub(crate) fn rules(&self) -> Self {
+        Self { text: self.text.clone(), lock: Lock::default() }
+    }
+
     /// The names that an earlier run chose.
     pub(crate) fn lock(&self) -> &Lock {
         &self.lock

@@ -35,7 +35,7 @@ macro_rules! __parts {
         #[allow(deprecated, unused_variables)]
         impl $crate::runtime::ToMultipart for $name {
             fn to_multipart(&self, form: &mut $crate::runtime::Multipart) {
-                $($(form.field($constant, $only);)*)?
+                $($(form.field($constant, &$only);)*)?
                 $(form.$method($first, &self.$field $(, $rest)*);)*
             }
         }

@@ -4,12 +4,13 @@
 //! ten times as long, which is minutes for a crate with thousands of types.
 
 mod check;
+mod constant;
 mod member;
 mod read;
 mod write;
 
+pub use constant::Constant;
 pub use member::Absent;
-pub(in crate::runtime) use read::Constant;
 pub use read::{MemberValue, Members, read_object};
 pub use write::ObjectWriter;
 

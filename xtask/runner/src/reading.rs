@@ -145,11 +145,12 @@ impl Reading {
     }
 
     /// Checks the value of a constant property, which requests always have.
-    pub fn constant(&mut self, members: &Map<String, Value>, name: &str, only: &str) -> Result<(), Wrong> {
+    pub fn constant(&mut self, members: &Map<String, Value>, name: &str, only: impl Into<Value>) -> Result<(), Wrong> {
         self.below(name, |reading| {
-            match members.get(name).map(content) {
+            let only = only.into();
+            match members.get(name) {
                 None => reading.note("written by itself, and not recorded"),
-                Some(text) if text.as_deref() == Some(only) => {}
+                Some(value) if *value == only || content(value).is_some_and(|text| text == plain(&only)) => {}
                 Some(_) => return Err(Wrong::new(reading.at(), "another value than the only one in the description")),
             }
             Ok(())
@@ -226,4 +227,9 @@ const CONTENT: &str = "$content";
 /// The content of a form's part.
 pub(crate) fn content(value: &Value) -> Option<String> {
     value.as_str().or_else(|| value.get(CONTENT)?.as_str()).map(str::to_owned)
+}
+
+/// A value as a form has it: a string without quotes.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -10,6 +10,7 @@ use std::{
 
 use serde_json::Value;
 
+use super::cause::Broken;
 use crate::{
     Failure,
     cargo::{command, target_folder},
@@ -26,7 +27,7 @@ pub(super) fn compiled(
     name: &str,
     client: &BTreeMap<String, String>,
     callers: &[&str],
-) -> Result<BTreeMap<usize, String>, Failure> {
+) -> Result<BTreeMap<usize, Broken>, Failure> {
     let (root, target) = (root()?, target_folder()?);
     let folder = target.join("callers").join(name);
     put(&folder.join("Cargo.toml"), &manifest(name, &root))?;
@@ -36,7 +37,7 @@ pub(super) fn compiled(
         put(&folder.join(format!("src/callers/{}.rs", module(index))), code)?;
     }
     Writer::new(&folder).folder("src/resources", client).write()?;
-    let mut errors: BTreeMap<usize, String> = BTreeMap::new();
+    let mut errors: BTreeMap<usize, Broken> = BTreeMap::new();
     loop {
         let mut program = String::from("#![allow(dead_code, deprecated, unused)]\n\n");
         for index in (0..callers.len()).filter(|index| !errors.contains_key(index)) {
@@ -57,7 +58,7 @@ fn module(index: usize) -> String {
 }
 
 /// The first error in each file of a caller.
-fn checked(folder: &Path, target: &Path) -> Result<BTreeMap<usize, String>, Failure> {
+fn checked(folder: &Path, target: &Path) -> Result<BTreeMap<usize, Broken>, Failure> {
     let manifest = folder.join("Cargo.toml").to_string_lossy().into_owned();
     let target = target.to_string_lossy().into_owned();
     let arguments = [
@@ -82,10 +83,9 @@ fn checked(folder: &Path, target: &Path) -> Result<BTreeMap<usize, String>, Fail
         }
         let spans = message["spans"].as_array().into_iter().flatten();
         let files = spans.filter(|span| span["is_primary"] == true).filter_map(|span| span["file_name"].as_str());
-        let text = message["rendered"].as_str().unwrap_or_default();
         match files.filter_map(index).next() {
-            Some(index) => _ = errors.entry(index).or_insert_with(|| text.to_owned()),
-            None => others.push_str(text),
+            Some(index) => _ = errors.entry(index).or_insert_with(|| Broken::of(message)),
+            None => others.push_str(message["rendered"].as_str().unwrap_or_default()),
         }
     }
     if !output.status.success() && errors.is_empty() {

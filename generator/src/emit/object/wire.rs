@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::{Struct, additional_value};
 use crate::{
-    emit::limits,
+    emit::{constant::constant, limits},
     ir::{Field, Presence},
 };
 
@@ -39,7 +39,13 @@ impl Struct<'_> {
             ],
             false => [None, group("optional", of(&|_| true)), None],
         };
-        let constants: Vec<_> = self.constants().map(|(name, value)| quote!(#name = #value)).collect();
+        let constants: Vec<_> = self
+            .constants()
+            .map(|(name, value)| {
+                let value = constant(value);
+                quote!(#name = #value)
+            })
+            .collect();
         let constants = (!constants.is_empty()).then(|| quote!(constant(#(#constants),*)));
         let groups = constants.iter().chain(groups.iter().flatten());
         let additional = self.object.additional.as_deref().map(|field| {
@@ -71,7 +77,13 @@ impl Struct<'_> {
     /// The macro line of a form's parts: required properties in the description's order, then the others by name.
     pub(super) fn parts(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
-        let constants: Vec<_> = self.constants().map(|(name, value)| quote!(#name = #value)).collect();
+        let constants: Vec<_> = self
+            .constants()
+            .map(|(name, value)| {
+                let value = constant(value);
+                quote!(#name = #value)
+            })
+            .collect();
         let constants = (!constants.is_empty()).then(|| quote!([#(#constants),*]));
         let parts = self.settable().into_iter().map(|(wire, field)| {
             let ident = format_ident!("{}", field.ident);

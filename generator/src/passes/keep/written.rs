@@ -49,13 +49,13 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
             members: told_apart(api, named, known, names),
             new: arguments_of_new(named),
         };
-        lock.live.types.insert(path(api, named), key);
+        lock.live.types.insert(line(api, named), key);
     }
     for alias in &api.aliases {
         let name = format!("{}::{}", segments(&alias.resource), alias.name);
         let Some((of, named)) = api.types.get_key_value(&alias.of) else { continue };
         let Some(known) = before.live.types.get(&name) else { continue };
-        let alias_of = Some(path(api, named));
+        let alias_of = Some(line(api, named));
         let hash = hashes.get(of).cloned().unwrap_or_default();
         lock.live.types.insert(name, Key { alias_of, hash, at: of.0.as_str().to_owned(), ..known.clone() });
     }
@@ -86,14 +86,15 @@ fn arguments_of_new(named: &Type) -> Vec<String> {
         object
             .fields
             .get(*name)
-            .is_some_and(|field| field.constant().is_none() && named.presence(object, name, field).is_required())
+            .is_some_and(|field| field.constant.is_none() && named.presence(object, name, field).is_required())
     };
     let arguments: Vec<String> = object.required.iter().filter(is_argument).cloned().collect();
     if arguments.len() > 1 { arguments } else { Vec::new() }
 }
 
 /// The branches of a union, and the members of others whose names are not those of the rule, or would be those of
-/// another; and those that were so before.
+/// another; and those that were so before. A property whose name is another one in Rust (`notificationUrl`) is among them,
+/// since a later property may have that name on the wire.
 fn told_apart(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<String, String> {
     let members: Vec<(&String, &String, String)> = match &named.schema.kind {
         Kind::Object(object) => {
@@ -101,7 +102,7 @@ fn told_apart(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BT
         }
         Kind::Enum(variants) => variants.iter().map(|it| (&it.value, &it.ident, names.camel(&it.value))).collect(),
         Kind::Union(union) => {
-            let path = |id: &SchemaId| api.types.get(id).map(|named| path(api, named));
+            let path = |id: &SchemaId| api.types.get(id).map(|named| line(api, named));
             let told =
                 union.branches.iter().filter_map(|branch| Some((branch_key(branch, path)?, branch.ident.clone())));
             // The first of two branches with one key has the name.
@@ -112,7 +113,11 @@ fn told_apart(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BT
     let mut wanted: BTreeMap<&String, usize> = BTreeMap::new();
     members.iter().for_each(|(_, _, plain)| *wanted.entry(plain).or_default() += 1);
     let was_told = |wire: &String| known.is_some_and(|key| key.members.contains_key(wire));
-    let told = members.iter().filter(|(wire, ident, plain)| *ident != plain || wanted[plain] > 1 || was_told(wire));
+    let is_object = matches!(named.schema.kind, Kind::Object(_));
+    let is_other = |wire: &String, ident: &String| is_object && ident.trim_end_matches('_') != wire;
+    let told = members
+        .iter()
+        .filter(|(wire, ident, plain)| *ident != plain || wanted[plain] > 1 || was_told(wire) || is_other(wire, ident));
     told.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
 }
 
@@ -126,7 +131,7 @@ pub(in crate::passes) fn branch_key(branch: &Branch, path: impl Fn(&SchemaId) ->
 }
 
 /// The line of a type: `addressing/prefixes::Prefix`.
-fn path(api: &Api, named: &Type) -> String {
+pub(crate) fn line(api: &Api, named: &Type) -> String {
     let segments = api.resources.get(&named.resource).map_or("", |resource| resource.segments.as_str());
     format!("{segments}::{}", named.name)
 }

@@ -40,11 +40,17 @@ pub(super) fn of(
         }
     }
     hints.iter().for_each(|hint| candidates.push(&without_number(hint).unwrap_or_else(|| hint.clone())));
-    // A repeated step distinguishes a property from the type that has it.
-    candidates.push_whole(hint);
+    // A repeated step distinguishes a property from the type that has it; a word twice in a row is worse than an operation.
+    let is_repeating = all_words(hint, names).windows(2).any(|two| two[0] == two[1]);
+    if !is_repeating {
+        candidates.push_whole(hint);
+    }
     if let Some(used) = used {
         hints.push(used.clone());
         candidates.push(&without_number(used).unwrap_or_else(|| used.clone()));
+    }
+    if is_repeating {
+        candidates.push_whole(hint);
     }
     hints.iter().filter(|hint| without_number(hint).is_some()).for_each(|hint| candidates.push(hint));
     candidates.push(hint);
@@ -98,7 +104,8 @@ impl Candidates<'_> {
     }
 }
 
-/// The words of each step, without leading ones that repeat the end of the steps before.
+/// The words of each step, without leading ones that repeat the end of the steps before, and without a last one that the
+/// next step ends with, too.
 fn distinct(hint: &Hint, names: &Names) -> Vec<Vec<String>> {
     let mut steps: Vec<Vec<String>> = Vec::new();
     let mut before: Vec<String> = Vec::new();
@@ -114,6 +121,17 @@ fn distinct(hint: &Hint, names: &Names) -> Vec<Vec<String>> {
             steps.push(rest);
         }
     }
+    // Of `create_rule`, `block_rule` the last word is said once: `CreateBlockRule`. An emptied step stays one, since the
+    // next step then tells as much as two.
+    for at in 1..steps.len() {
+        let [before, after] = &mut steps[at - 1..=at] else { continue };
+        if after.len() > 1 && after[0] != "with" && before.last() == after.last() {
+            before.pop();
+            while before.last().is_some_and(|last| after.first() == Some(last)) {
+                before.pop();
+            }
+        }
+    }
     steps
 }
 
@@ -126,9 +144,14 @@ fn words_of(step: &str, names: &Names) -> Vec<String> {
     names.snake(step).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// The words of all steps.
+fn all_words(hint: &Hint, names: &Names) -> Vec<String> {
+    hint.steps().flat_map(|step| words_of(step, names)).collect()
+}
+
 /// The number of words of a hint.
 fn words(hint: &Hint, names: &Names) -> usize {
-    hint.steps().map(|step| words_of(step, names).len()).sum()
+    all_words(hint, names).len()
 }
 
 /// The hint without a number at its end: `status-11`, `summary_0`; `None` if it has none.
@@ -175,12 +198,37 @@ mod tests {
     }
 
     #[test]
+    fn a_last_word_that_the_next_step_ends_with_too_is_said_once() {
+        for (first, second, name) in [
+            ("create_rule", "Block rule", "CreateBlockRule"),
+            ("destination", "public destination", "PublicDestination"),
+            ("rule", "rule", "Rule"),
+            ("response_rule", "Response Compression rule", "ResponseCompressionRule"),
+            ("scan", "with_scan", "ScanWithScan"),
+            ("rule", "conditions", "RuleConditions"),
+        ] {
+            assert_eq!(candidates(Hint::new(first).inside(second), None)[0], name);
+        }
+        let kinds = ["app_request", "Browser Application", "destination", "All Preview Workers Destination"];
+        let hint = kinds[1..].iter().fold(Hint::new(kinds[0]), |hint, kind| hint.inside(kind));
+        assert_eq!(candidates(hint, None)[0], "AllPreviewWorkersDestination");
+    }
+
+    #[test]
     fn a_prefix_is_never_doubled() {
         let used = Hint::new("get_config_answer").inside("caching");
         let names = candidates(Hint::new("hyperdrive_hyperdrive-caching"), Some(used));
         assert_eq!(names[..2], ["HyperdriveCaching", "GatewaysHyperdriveCaching"]);
         assert!(names.iter().all(|name| !name.contains("HyperdriveHyperdrive")), "{names:?}");
         assert!(names.contains(&"GetConfigAnswerCaching".to_owned()), "{names:?}");
+    }
+
+    #[test]
+    fn a_word_twice_in_a_row_comes_after_an_operation() {
+        let used = Hint::new("get_bot_response").inside("bot");
+        let names = candidates(Hint::new("bot").inside("bot"), Some(used));
+        assert_eq!(names[..3], ["Bot", "GatewaysBot", "GetBotResponseBot"]);
+        assert!(names[3..].contains(&"BotBot".to_owned()), "{names:?}");
     }
 
     #[test]

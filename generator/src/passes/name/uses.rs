@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::ir::{Answer, Api, Branch, Hint, Kind, Operation, Schema, SchemaId, Union, Within, singular};
+use crate::ir::{Answer, Api, Branch, Hint, Kind, Operation, Schema, SchemaId, Union, Within};
 
 /// The limit on the steps from an operation to a type.
 const LONGEST_WAY: usize = 16;
 
-/// The steps of the shortest path from an operation to each type: `update_gateway_answer`, `limits`.
+/// The steps of the shortest path from an operation to each type: `update_gateway_response`, `limits`. Of several
+/// operations a GET comes first, and a DELETE last.
 pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Hint> {
     let mut operations: Vec<&Operation> = api.operations.iter().collect();
-    operations.sort_by_key(|operation| operation.key());
+    operations.sort_by_key(|operation| (operation.method, &operation.path));
     let mut waiting: VecDeque<(Hint, &Schema, usize)> = VecDeque::new();
     for operation in operations {
         waiting.extend(places(operation).into_iter().map(|(hint, schema)| (hint, schema, 0)));
@@ -37,11 +38,13 @@ pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Hint> {
 
 /// The schemas of an operation, each with its name hint.
 fn places(operation: &Operation) -> Vec<(Hint, &Schema)> {
-    let thing = singular(operation.resource.name());
-    let name = format!("{}_{thing}", operation.name.trim_end_matches('_'));
+    let name = operation.words();
     let sent = Hint::new(&name);
-    let received =
-        Hint::new(&format!("{name}_{}", if matches!(operation.answer, Answer::Page(_)) { "item" } else { "answer" }));
+    let received = Hint::new(&match operation.answer {
+        Answer::Page(_) if name.ends_with("_item") => name,
+        Answer::Page(_) => format!("{name}_item"),
+        _ => format!("{name}_response"),
+    });
     let parameters = operation.parameters.iter().map(|it| (sent.inside(&it.name), &it.schema));
     let query = operation.query.iter().map(|schema| (sent.inside("query"), schema));
     let body = operation.body.iter().map(|body| (sent.clone(), &body.schema));

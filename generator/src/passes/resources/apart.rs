@@ -80,7 +80,7 @@ fn candidates(operation: &Operation, other: &str) -> [String; 2] {
     let method = operation.method.as_str().to_ascii_lowercase();
     let own = segments.iter().rfind(|segment| !segment.is_empty() && !segment.contains('{'));
     let by_method = match own {
-        Some(own) if method == name => format!("{name}_{own}"),
+        Some(own) if name.split('_').any(|word| word == method) => format!("{method}_{own}"),
         _ => format!("{method}_{name}"),
     };
     [longer.unwrap_or_else(|| by_method.clone()), by_method]

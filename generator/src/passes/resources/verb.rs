@@ -2,10 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToSnakeCase;
+
 use crate::{
-    ir::{Answer, Api, Kind, Method, Operation, Schema, split_path},
+    ir::{Answer, Api, Kind, Method, Operation, Schema, singular, split_path},
     settings::{Scope, literal_paths},
 };
+
+/// Segments that say what a method does and never name a thing.
+const VERBS: [&str; 6] = ["list", "get", "create", "update", "edit", "delete"];
 
 /// The paths of the whole description, in scope or not, so that a narrower scope does not rename methods.
 pub(super) struct Paths {
@@ -50,18 +55,40 @@ impl Paths {
         paths
     }
 
-    /// Whether the last segment is an action: it has the only method of its path, nothing below it, and acts on an item
-    /// or is a POST.
+    /// Whether the last segment is an action: it has the only method of its path, nothing below it, and is a verb, acts
+    /// on an item or is a POST.
     pub(super) fn is_act(&self, operation: &Operation, rest: &str) -> bool {
         let path = operation.route();
         let mut segments = path.rsplit('/');
         let (last, before) = (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
         !last.contains('{')
-            && (before.contains('{') || operation.method == Method::Post)
+            && (before.contains('{') || operation.method == Method::Post || VERBS.contains(&last))
             && !matches!(operation.answer, Answer::Page(_))
             && self.methods.get(path) == Some(&1)
             && !self.continued.contains(path)
             && !literal_paths(rest).last().is_some_and(|literals| self.continued.contains(literals))
+    }
+
+    /// The name of an operation whose path says that it is on several things: `bulk_update` for `PUT /keys/bulk`, and
+    /// `bulk_get` for `POST /keys/bulk/get`, each with the number of segments that are no modules then. A `bulk` with
+    /// items of its own is a collection.
+    pub(super) fn bulk(&self, operation: &Operation, rest: &str) -> Option<(String, usize)> {
+        let before = |route: &str| route.strip_suffix("/bulk").is_some_and(|around| around.contains('/'));
+        let is_collection = |route: &str| self.items.iter().any(|(collection, _)| collection == route);
+        let (around, last) = operation.route().rsplit_once('/')?;
+        if last == "bulk" && before(rest) && !is_collection(operation.route()) {
+            let verb = match operation.method {
+                Method::Get => "get",
+                Method::Post => "create",
+                Method::Put => "update",
+                Method::Patch => "edit",
+                Method::Delete => "delete",
+            };
+            return Some((format!("bulk_{verb}"), 1));
+        }
+        let (outer, _) = rest.rsplit_once('/')?;
+        (before(outer) && around.ends_with("/bulk") && !is_collection(around) && self.is_act(operation, rest))
+            .then(|| (format!("bulk_{last}"), 2))
     }
 
     /// The name by rule: `list`, `get`, `create` and so on. A method on a whole collection whose items have the same
@@ -71,6 +98,7 @@ impl Paths {
         let bulk = whole && !self.single.contains(operation.route());
         match operation.method {
             Method::Get if is_list(api, operation) || whole && is_listing(api, &operation.answer) => "list",
+            Method::Get if has_items_of_its_name(api, operation) => "list",
             Method::Get => "get",
             Method::Post => "create",
             Method::Put if bulk => "bulk_update",
@@ -95,15 +123,35 @@ fn is_list(api: &Api, operation: &Operation) -> bool {
     matches!(operation.answer, Answer::Page(_)) || !operation.route().ends_with('}') && answers_array()
 }
 
-/// Whether a response may be a list: an array, an object with one, or any JSON.
+/// Whether the path ends in a plural, and the response is an object with an array of that name: `/regions` answers
+/// `{"regions": []}`.
+fn has_items_of_its_name(api: &Api, operation: &Operation) -> bool {
+    let last = operation.route().rsplit('/').next().unwrap_or_default();
+    let resolved = operation.answer.schema().and_then(|schema| api.resolve(schema));
+    let Some(Kind::Object(object)) = resolved.map(|schema| &schema.kind) else { return false };
+    let is_named = |name: &str| name.to_snake_case() == last.to_snake_case();
+    singular(last) != last && object.fields.iter().any(|(name, field)| is_named(name) && is_array(api, &field.schema))
+}
+
+/// Whether a response may be a list: an array, an object with one in it or in an object in it, or any JSON.
 fn is_listing(api: &Api, answer: &Answer) -> bool {
     let Some(schema) = answer.schema() else { return false };
     matches!(answer, Answer::Page(_))
         || match api.resolve(schema).map(|schema| &schema.kind) {
-            Some(Kind::Object(object)) => object.fields.values().any(|field| is_array(api, &field.schema)),
+            Some(Kind::Object(object)) => {
+                object.fields.values().any(|field| is_array(api, &field.schema) || has_array(api, &field.schema))
+            }
             Some(Kind::Array(_) | Kind::Any | Kind::Map(_) | Kind::Union(_)) => true,
             _ => false,
         }
+}
+
+/// Whether a schema is an object with an array.
+fn has_array(api: &Api, schema: &Schema) -> bool {
+    match api.resolve(schema).map(|schema| &schema.kind) {
+        Some(Kind::Object(object)) => object.fields.values().any(|field| is_array(api, &field.schema)),
+        _ => false,
+    }
 }
 
 fn is_array(api: &Api, schema: &Schema) -> bool {

@@ -35,8 +35,8 @@ impl MemberValue<'_> for Misread<'_> {
         map.extend(self.place.read(self.json).or_else(T::empty).map(|value| (name.to_owned(), value)));
     }
 
-    fn constant(self, only: &'static str) {
-        if Constant(only).deserialize(&mut serde_json::Deserializer::from_str(self.json.get())).is_err() {
+    fn constant(self, only: impl Into<Constant>) {
+        if only.into().deserialize(&mut serde_json::Deserializer::from_str(self.json.get())).is_err() {
             self.place.misfit("the one value that the description has", self.json);
         }
     }

@@ -2,8 +2,9 @@
 
 use std::{borrow::Cow, fmt, marker::PhantomData};
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Unexpected, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
+use super::Constant;
 use crate::runtime::FromAnswer;
 
 /// An object whose properties may all be missing.
@@ -24,7 +25,7 @@ pub trait MemberValue<'de> {
     fn entry<T: FromAnswer>(self, name: &str, map: &mut impl Extend<(String, T)>) -> Self::Done;
 
     /// Checks that it is the constant value; null counts as absent.
-    fn constant(self, only: &'static str) -> Self::Done;
+    fn constant(self, only: impl Into<Constant>) -> Self::Done;
 
     /// Skips it.
     fn skip(self) -> Self::Done;
@@ -70,39 +71,12 @@ impl<'de, A: MapAccess<'de>> MemberValue<'de> for Next<'_, A> {
         Ok(())
     }
 
-    fn constant(self, only: &'static str) -> Self::Done {
-        self.0.next_value_seed(Constant(only))
+    fn constant(self, only: impl Into<Constant>) -> Self::Done {
+        self.0.next_value_seed(only.into())
     }
 
     fn skip(self) -> Self::Done {
         self.0.next_value::<IgnoredAny>().map(drop)
-    }
-}
-
-/// The value of a constant property.
-pub(in crate::runtime) struct Constant(pub(in crate::runtime) &'static str);
-
-impl<'de> DeserializeSeed<'de> for Constant {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl Visitor<'_> for Constant {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the text `{}`", self.0)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        if text == self.0 { Ok(()) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
     }
 }
 

@@ -1,0 +1,85 @@
+//! Fields, values and arguments: their names stay, and a person's renames are told.
+
+use sdk_generator::{Extent, Inputs, diff::Diff, model};
+
+use super::{described, getting, locked, model_of, renames, with_placeholder};
+
+fn thing(properties: &str) -> String {
+    described(&getting("/things", "a", &format!("{{type: object, properties: {{{properties}}}}}")), "")
+}
+
+#[test]
+fn a_property_keeps_its_name_when_another_has_it_on_the_wire() {
+    let before = thing("notificationUrl: {type: string}");
+    let after = thing("notificationUrl: {type: string}, notification_url: {type: string}");
+    let lock = locked(&before, "").lock;
+    assert!(lock.contains("members = { \"notificationUrl\" = \"notification_url\" }"), "{lock}");
+    assert_eq!(renames((&before, &lock), (&after, &lock)), Vec::<String>::new());
+    let listing = locked(&after, &lock).listing;
+    assert!(listing.contains("pub field things::Thing::notification_underscore_url: Option<String>"), "{listing}");
+    // Without a lock, the property whose name is valid has it.
+    assert_eq!(renames((&before, ""), (&after, "")).len(), 1);
+}
+
+#[test]
+fn a_name_in_the_lock_is_free_once_its_property_is_gone() {
+    let (before, after) = (thing("theSize: {type: string}"), thing("the_size: {type: string}"));
+    let lock = locked(&before, "").lock;
+    assert!(locked(&after, &lock).listing.contains("Thing::the_size:"));
+}
+
+/// The renames that `names.toml` makes, each with its operation, by hand.
+fn set(spec: &str, names: &str) -> Vec<String> {
+    let lock = locked(spec, "").lock;
+    let inputs = Inputs { lock: &lock, names, ..Inputs::new("fixture.yaml", spec) };
+    let changes = Diff::of(&model_of(spec, &lock), &model(&inputs, Extent::Scope).unwrap()).changes;
+    let all = changes.iter().map(|change| format!("{change} ({}, {})", change.operation, change.given));
+    all.collect()
+}
+
+#[test]
+fn a_rename_in_the_settings_is_by_hand() {
+    let spec = thing("shape: {type: string, enum: [round, square]}");
+    let placed = with_placeholder("thing_id", "{type: string}");
+    for (spec, name, other, renamed) in [
+        (&spec, "shape", "form", "things::Thing::form: field renamed by hand: shape -> form (GET /things, true)"),
+        (
+            &spec,
+            "round",
+            "circular",
+            "things::ThingShape::Round: value renamed by hand: Round -> Circular (GET /things, true)",
+        ),
+        (
+            &placed,
+            "thing_id",
+            "thing",
+            "things::get(thing): argument renamed by hand: thing_id -> thing (GET /things/{thing_id}, true)",
+        ),
+    ] {
+        let found = set(spec, &format!("[exceptions]\n{name} = '{other}'\n"));
+        assert!(found.len() == 1 && found[0].ends_with(renamed), "{found:?}");
+    }
+}
+
+#[test]
+fn what_the_service_moved_is_not_renamed_by_hand() {
+    let schema = "{type: object, properties: {size: {type: integer}}}";
+    let before = described(&getting("/things", "a", schema), "");
+    let after = described(&getting("/objects", "a", schema), "");
+    let lock = locked(&before, "").lock;
+    let next = locked(&after, &lock).lock;
+    let changes = Diff::of(&model_of(&before, &lock), &model_of(&after, &next)).changes;
+    let renamed: Vec<_> = changes.iter().filter(|change| change.what.is_rename()).collect();
+    assert!(renamed.iter().any(|change| change.before == "things::get"), "{renamed:?}");
+    assert!(renamed.iter().all(|change| !change.given), "{renamed:?}");
+}
+
+#[test]
+fn a_name_that_another_property_took_is_not_renamed_by_hand() {
+    let before = thing("notificationUrl: {type: string}");
+    let after = thing("notificationUrl: {type: string}, notification_url: {type: string}");
+    let next = locked(&after, "").lock;
+    let changes = Diff::of(&model_of(&before, ""), &model_of(&after, &next)).changes;
+    let renamed: Vec<_> = changes.iter().filter(|change| change.what.is_rename()).collect();
+    assert!(renamed.len() == 1 && !renamed[0].given, "{renamed:?}");
+}
