@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::LONGEST;
 use crate::{
-    ir::{Hint, SchemaId, Type, singular},
+    ir::{Hint, Kind, SchemaId, Type, singular},
     settings::Names,
 };
 
@@ -40,8 +40,10 @@ pub(super) fn of(
         }
     }
     hints.iter().for_each(|hint| candidates.push(&without_number(hint).unwrap_or_else(|| hint.clone())));
-    // A repeated step distinguishes a property from the type that has it; a word twice in a row is worse than an operation.
-    let is_repeating = all_words(hint, names).windows(2).any(|two| two[0] == two[1]);
+    // A repeated step distinguishes a property from the type that has it. Of an object in another, an operation tells more
+    // than a word twice in a row.
+    let is_values = matches!(named.schema.kind, Kind::Enum(_));
+    let is_repeating = !is_values && all_words(hint, names).windows(2).any(|two| two[0] == two[1]);
     if !is_repeating {
         candidates.push_whole(hint);
     }
@@ -181,7 +183,7 @@ fn within_family(id: &SchemaId, hint: &Hint, families: &BTreeSet<String>) -> Opt
 mod tests {
     use super::*;
     use crate::{
-        ir::{Kind, ResourcePath, Schema},
+        ir::{ResourcePath, Schema},
         pointer::Pointer,
     };
 
