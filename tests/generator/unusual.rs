@@ -213,3 +213,31 @@ fn a_write_only_property_selects_no_branch() {
         assert!(code.contains(test), "{test}: {code}");
     }
 }
+
+/// A body that is a union of two schemas.
+fn branches(first: &str, second: &str, keyword: &str) -> Output {
+    made(&format!("Body: {{{keyword}: [{first}, {second}]}}"))
+}
+
+#[test]
+fn a_one_of_body_has_its_schema_to_check_members_that_are_added() {
+    let a = "{type: object, required: [a], properties: {a: {type: integer}}}";
+    let b = "{type: object, required: [b], properties: {b: {type: string}}}";
+    let whole = r#"one_of "{\"oneOf\":[{\"properties\":{\"a\":{\"type\":\"integer\"}},\"required\":[\"a\"],\"type\":\"object\"},{\"properties\":{\"b\":{\"type\":\"string\"}},\"required\":[\"b\"],\"type\":\"object\"}]}""#;
+    assert!(code(&branches(a, b, "oneOf")).contains(whole), "{}", code(&branches(a, b, "oneOf")));
+    // `anyOf` allows both, a discriminator excludes the other, and of a part of another branch both apply.
+    let kind =
+        |value: &str| format!("{{type: object, required: [k], properties: {{k: {{type: string, enum: [{value}]}}}}}}");
+    let part = "{type: object, required: [a, b], properties: {a: {type: integer}, b: {type: string}}}";
+    for output in [branches(a, b, "anyOf"), branches(&kind("x"), &kind("y"), "oneOf"), branches(a, part, "oneOf")] {
+        assert!(!code(&output).contains("one_of"), "{}", code(&output));
+    }
+    // A schema that is too long to be written beside the operation.
+    let long = format!(
+        "{{type: object, required: [b], properties: {{b: {{type: string, enum: ['{}', y]}}}}}}",
+        "x".repeat(2_000)
+    );
+    let output = branches(a, &long, "oneOf");
+    assert!(!code(&output).contains("one_of"));
+    assert!(fate(&output, "", "oneOf").1.contains("extra_body"), "{:?}", fate(&output, "", "oneOf"));
+}

@@ -124,7 +124,7 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
         "HEAD /never/recorded: the method HEAD has no typed form",
         "GET /broken: `$ref: #/nowhere` leads nowhere",
         "42.86 % of 7 matched are equal; 2 of them only with members that the description lacks, added by name",
-        "; 1 of them only with the checks disabled",
+        "; 1 of them only with the checks off",
         "1 the description has no such member\n         POST /widgets: target.port",
         "1 the description has no such member\n         POST /widgets: colour",
         "1 the description has no such parameter\n         GET /widgets: size=5",

@@ -39,12 +39,16 @@ impl Emission<'_> {
             Server::Path { described, own } => quote!(path #described => #own),
             Server::Elsewhere(url) => quote!(server #url),
         });
+        let one_of = operation.body.as_ref().and_then(|body| body.one_of.as_ref()).map(|schema| {
+            let schema = schema.to_string();
+            quote!(one_of #schema)
+        });
         // In crates with examples, a macro of the root declares the operation with its example.
         let declare = match self.target {
             Target::Sdk | Target::Crate => quote!(crate::operation),
             Target::External => quote!(runtime::operation),
         };
-        quote!(#declare!(#docs #name = #method #path, #id, [#(#permissions),*] #query #server);)
+        quote!(#declare!(#docs #name = #method #path, #id, [#(#permissions),*] #query #server #one_of);)
     }
 
     /// The method.

@@ -268,6 +268,9 @@ pub struct Body {
     pub schema: Schema,
     /// Its constraints as JSON Schema, if no `type` excludes bodies of other JSON types.
     pub untyped: Option<Value>,
+    /// Its constraints as JSON Schema, if it is a `oneOf` and members that a caller adds could make it match several
+    /// branches; narrowed to such unions by `open_values`.
+    pub one_of: Option<Value>,
 }
 
 /// The status and example of a successful response.

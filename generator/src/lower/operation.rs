@@ -78,6 +78,7 @@ impl Lowering<'_> {
         }
         let at = chosen.schema_place();
         let untyped = self.untyped(&at).filter(|_| chosen.encoding == Encoding::Json);
+        let one_of = self.one_of_json(&at).filter(|_| chosen.encoding == Encoding::Json);
         let schema = match (&chosen.encoding, &chosen.media.schema) {
             // The body is sent as it is, so its schema does not matter.
             (Encoding::Bytes, _) => Schema::new(at, Kind::Binary),
@@ -88,7 +89,7 @@ impl Lowering<'_> {
             (_, None) => return None,
         };
         let (required, media_type) = (body.required, chosen.sent);
-        Some(Body { required, is_argument: required, media_type, encoding: chosen.encoding, schema, untyped })
+        Some(Body { required, is_argument: required, media_type, encoding: chosen.encoding, schema, untyped, one_of })
     }
 }
 

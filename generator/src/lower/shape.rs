@@ -59,21 +59,6 @@ impl Lowering<'_> {
         schema
     }
 
-    /// The constraints of a schema as JSON Schema, if `properties` or `items` alone make it an object or array, without
-    /// `type`.
-    pub(super) fn untyped(&mut self, at: &Pointer) -> Option<Value> {
-        let node = self.reader.schema(at);
-        let facets = match &node.target {
-            Some(id) => self.reader.end(id)?.facets.clone(),
-            None => node.facets.clone(),
-        };
-        let is_untyped = facets.types == Types::ALL
-            && facets.values.is_none()
-            && facets.choices.iter().all(is_constraint)
-            && facets.value_types() != Types::ALL;
-        if is_untyped { self.json(&node) } else { None }
-    }
-
     fn target(&mut self, id: &SchemaId) -> Option<std::rc::Rc<Node>> {
         self.reader.target(id)
     }

@@ -1,14 +1,27 @@
 //! Notes in the ledger the enums and unions in which a request may send values that the description lacks.
 //!
 //! A type that responses use too accepts unknown values, since the service may be newer than the description, and a
-//! value that was received can be sent back. A type that only requests use refuses them.
-//! Neither checks a member of another branch that a caller adds by name (`extra_body`).
+//! value that was received can be sent back. A type that only requests use refuses them. A body that is a union is also
+//! checked when a caller adds members by name (`extra_body`), unless its JSON Schema is too long or refers to itself.
 
-use crate::ir::{Api, Branch, Kind, Union, Within};
+use std::collections::BTreeSet;
 
-/// Notes each such enum and union.
+use crate::ir::{Api, Branch, Kind, SchemaId, Union, Within};
+
+/// Notes each such enum and union, and keeps the JSON Schema of a body only for unions that need it.
 pub(super) fn run(api: &mut Api) {
-    for named in api.types.values().filter(|named| named.sent) {
+    let mut unchecked: BTreeSet<SchemaId> = BTreeSet::new();
+    for body in api.operations.iter_mut().filter_map(|operation| operation.body.as_mut()) {
+        let id = body.schema.reference();
+        let named = id.and_then(|id| api.types.get(id)).filter(|named| named.sent && !named.received);
+        let is_ambiguous = named.is_some_and(|named| match &named.schema.kind {
+            Kind::Union(union) => has_untagged_objects(union),
+            _ => false,
+        });
+        body.one_of.take_if(|_| !is_ambiguous);
+        unchecked.extend(id.filter(|_| is_ambiguous && body.one_of.is_none()).cloned());
+    }
+    for (id, named) in api.types.iter().filter(|(_, named)| named.sent) {
         let why = match &named.schema.kind {
             Kind::Enum(_) if named.received && !named.schema.open => {
                 "responses use it too, so unknown values are accepted and sent"
@@ -16,7 +29,7 @@ pub(super) fn run(api: &mut Api) {
             Kind::Union(_) if named.received => {
                 "responses use it too, so values of unknown branches are accepted and sent"
             }
-            Kind::Union(union) if has_untagged_objects(union) => {
+            Kind::Union(_) if unchecked.contains(id) => {
                 "a member of another branch that a caller adds by name (`extra_body`) is not checked"
             }
             _ => continue,

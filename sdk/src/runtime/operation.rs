@@ -33,6 +33,7 @@ pub struct Operation {
     query: Option<&'static str>,
     server: Option<Server>,
     permissions: &'static [&'static str],
+    one_of: Option<&'static str>,
     #[cfg(feature = "testing")]
     examples: Option<&'static Examples>,
 }
@@ -68,6 +69,7 @@ impl Operation {
             query: None,
             server: None,
             permissions: &[],
+            one_of: None,
             #[cfg(feature = "testing")]
             examples: None,
         }
@@ -102,6 +104,19 @@ impl Operation {
     pub const fn with_permissions(mut self, permissions: &'static [&'static str]) -> Self {
         self.permissions = permissions;
         self
+    }
+
+    /// Sets the JSON Schema of a body that is a `oneOf`. The types keep to it; a body with members that
+    /// [`extra_body`](crate::Request::extra_body) adds is checked against it, since it may match two branches.
+    #[must_use]
+    pub const fn with_one_of(mut self, schema: &'static str) -> Self {
+        self.one_of = Some(schema);
+        self
+    }
+
+    /// The JSON Schema of a body that is a `oneOf`.
+    pub(crate) const fn one_of(&self) -> Option<&'static str> {
+        self.one_of
     }
 
     /// Sets where the example of its answer is, for tests.
@@ -186,9 +201,9 @@ impl Operation {
 
 /// Declares an operation as a static, with name, method, path template, `operationId`, and the permissions, one of
 /// which a token needs: `operation!(CREATE = POST "/things", "create-thing", ["Things: Write"])`. A query may follow,
-/// and an address that is not below the base URL: `query "a=b"`, `path "/v1" => "/v2"`, `server "https://.."`; last,
-/// the static with the example of its answer: `examples crate::EXAMPLES`. Its docs are the method and the path, unless
-/// others precede the name.
+/// and an address that is not below the base URL: `query "a=b"`, `path "/v1" => "/v2"`, `server "https://.."`; the
+/// JSON Schema of a body that is a `oneOf`: `one_of "{..}"`; last, the static with the example of its answer: `examples
+/// crate::EXAMPLES`. Its docs are the method and the path, unless others precede the name.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;
@@ -209,6 +224,7 @@ macro_rules! __operation {
     (
         $(#[$doc:meta])+ $name:ident = $method:ident $path:literal, $id:literal, [$($permission:literal),*]
         $(query $query:literal)? $(path $described:literal => $own:literal)? $(server $server:literal)?
+        $(one_of $one_of:literal)?
         $(examples $examples:path)?
     ) => {
         $(#[$doc])+
@@ -220,6 +236,7 @@ macro_rules! __operation {
                 $(.with_query($query))?
                 $(.at_path($described, $own))?
                 $(.at_server($server))?
+                $(.with_one_of($one_of))?
                 $(.with_examples(&$examples))?;
     };
 }

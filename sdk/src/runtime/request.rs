@@ -20,7 +20,11 @@ use super::request_builder::RequestBuilder;
 use super::request_parts::Parts;
 use super::retry::History;
 use super::transport::Answer;
+use super::validate::is_valid;
 use super::{Error, Operation, Response, RetryPolicy, Style, Violation};
+
+/// The violation of a body with extra members that does not match exactly one branch of a `oneOf`.
+const NOT_ONE_BRANCH: &str = "with the members added by name it matches several branches of `oneOf`, or none";
 
 /// A request that returns a `T` when it is awaited. Until then there is no I/O: it can be inspected, changed, cloned
 /// and kept.
@@ -227,7 +231,8 @@ impl<T, Q, B> Request<T, Q, B> {
     }
 
     /// Sets a member of the JSON object in the body, for members that the types lack. Without a body, an object is
-    /// made; a body other than an object is a violation.
+    /// made; a body other than an object is a violation, and so is one that then matches several branches of a `oneOf`,
+    /// or none.
     pub fn extra_body(mut self, name: &str, value: impl Serialize) -> Self {
         match json::to_string(&value).and_then(RawValue::from_string) {
             Ok(value) => self.parts.extra_members.push((name.to_owned(), value)),
@@ -253,10 +258,24 @@ impl<T, Q, B> Request<T, Q, B> {
             return;
         }
         match self.extended_body() {
-            Ok(body) => self.parts.set.body = Some(body.into()),
+            Ok(body) => {
+                self.check_one_of(&body);
+                self.parts.set.body = Some(body.into());
+            }
             Err(violation) => self.parts.set.violations.push(violation),
         }
         self.parts.set.report_once();
+    }
+
+    /// Checks that a body with extra members still matches exactly one branch of a `oneOf`. The member that is added
+    /// next may mend or break that, so the violation of the check before is dropped.
+    fn check_one_of(&mut self, body: &[u8]) {
+        let Some(schema) = self.operation().one_of() else { return };
+        let violation = Violation::of_value("body".to_owned(), NOT_ONE_BRANCH);
+        self.parts.set.violations.retain(|other| *other != violation);
+        if serde_json::from_slice(body).is_ok_and(|body| !is_valid(schema, &body)) {
+            self.parts.set.violations.push(violation);
+        }
     }
 
     fn extended_body(&self) -> Result<Vec<u8>, Violation> {

@@ -10,6 +10,7 @@ mod schema;
 
 pub use check::{Check, Violation};
 pub use limit::Limit;
+pub(crate) use schema::is_valid;
 
 /// A value that can be checked against limits before it is sent.
 ///

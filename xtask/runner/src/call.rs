@@ -210,8 +210,8 @@ impl Call {
                 Place::Body => request.extra_body(name, value),
             };
         }
-        let by_name = built(&request)?.request;
-        Ok(Built { by_name: Some(by_name), ..typed })
+        let Built { request: by_name, refused, .. } = built(&request)?;
+        Ok(Built { by_name: Some(by_name), refused, ..typed })
     }
 
     fn decode<T: Decode>(&mut self, place: &str, value: &Value, mut reading: Reading) -> Result<T, Wrong> {

@@ -112,7 +112,7 @@ impl Report {
         );
         for (count, how) in [
             (self.by_name, "with members that the description lacks, added by name (`extra_body`, `query`)"),
-            (self.refused, "with the checks disabled, since the values violate limits of the description"),
+            (self.refused, "with the checks off, since the values violate limits of the description"),
         ] {
             if count > 0 {
                 text.push_str(&format!("; {count} of them only {how}"));

@@ -2,14 +2,49 @@
 
 use serde_json::{Map, Value, json};
 
-use super::MAX_BRANCHES;
+use super::{MAX_BRANCHES, is_constraint};
 use crate::{
-    ir::{Choice, Facets, Fate, Keyword, Limits, Node, Types, Written, written},
+    ir::{Choice, Facets, Fate, Keyword, Limits, Node, Targets, Types, Written, written},
     lower::Lowering,
     pointer::Pointer,
 };
 
+/// The limit on a JSON Schema that is written beside an operation, in bytes.
+const LONGEST_SCHEMA: usize = 2_000;
+
 impl Lowering<'_> {
+    /// The constraints of a schema as JSON Schema, if `properties` or `items` alone make it an object or array, without
+    /// `type`.
+    pub(in crate::lower) fn untyped(&mut self, at: &Pointer) -> Option<Value> {
+        let node = self.reader.schema(at);
+        let facets = self.facets(&node)?;
+        let is_untyped = facets.types == Types::ALL
+            && facets.values.is_none()
+            && facets.choices.iter().all(is_constraint)
+            && facets.value_types() != Types::ALL;
+        if is_untyped { self.json(&node) } else { None }
+    }
+
+    /// The constraints of a schema as JSON Schema, if it is a `oneOf` whose branches can exclude each other.
+    pub(in crate::lower) fn one_of_json(&mut self, at: &Pointer) -> Option<Value> {
+        let node = self.reader.schema(at);
+        let mut facets = self.facets(&node)?;
+        let choice = facets.choices.pop().filter(|choice| choice.exactly_one && !choice.of_children)?;
+        let schema = self.beside(&facets, &choice).filter(|_| facets.choices.is_empty())?;
+        // Of branches that are part of each other, several apply.
+        let is_one_of =
+            schema.get("oneOf").is_some() || schema.get("allOf").is_some_and(|all| all[1]["oneOf"].is_array());
+        (is_one_of && schema.to_string().len() <= LONGEST_SCHEMA).then_some(schema)
+    }
+
+    /// The constraints of a schema, or of the end of its references.
+    fn facets(&mut self, node: &Node) -> Option<Facets> {
+        match &node.target {
+            Some(id) => self.reader.end(id).map(|end| end.facets.clone()),
+            None => Some(node.facets.clone()),
+        }
+    }
+
     /// The constraints of a union that its branches' types may not express.
     pub(super) fn exact(&mut self, beside: &Facets, choice: &Choice) -> Option<Value> {
         let all_objects = choice.branches.iter().all(|branch| {
@@ -19,6 +54,11 @@ impl Lowering<'_> {
         if choice.of_children || all_objects {
             return None;
         }
+        self.beside(beside, choice)
+    }
+
+    /// A `oneOf` or `anyOf` and the constraints beside it, as JSON Schema.
+    pub(super) fn beside(&mut self, beside: &Facets, choice: &Choice) -> Option<Value> {
         let beside = Node { facets: beside.clone(), ..Node::any(choice.at.clone()) };
         let mut schema = match self.json(&beside)? {
             Value::Object(schema) => schema,

@@ -221,6 +221,27 @@ fn extra_body_members_are_added_and_the_others_keep_their_bytes() {
 }
 
 #[test]
+fn extra_body_members_leave_exactly_one_branch_of_one_of() {
+    static CREATE: Operation = Operation::new("create", Method::POST, "/things").with_one_of(
+        r#"{"oneOf":[{"required":["a"],"properties":{"a":{"type":"integer"}}},{"required":["b"],"properties":{"b":{"type":"string"}}}]}"#,
+    );
+    let request = || client().request(&CREATE).json(&json!({"a": 1})).empty();
+    assert!(request().build().is_ok());
+    // A member of no branch, and one that is not valid in the other branch.
+    assert!(request().extra_body("c", 1).extra_body("b", 1).build().is_ok());
+    let both = request().extra_body("b", "text");
+    let error = both.clone().build().unwrap_err();
+    assert_eq!(error.violations().len(), 1);
+    assert_eq!(error.violations()[0].field(), "body");
+    assert!(both.clone().unchecked().build().is_ok());
+    // The member added last decides.
+    assert!(both.extra_body("a", "text").build().is_ok());
+    let neither = client().request(&CREATE).empty().extra_body("c", 1);
+    assert!(neither.clone().build().is_err());
+    assert!(neither.extra_body("b", "text").build().is_ok());
+}
+
+#[test]
 fn an_optional_body_is_sent_only_if_it_is_set_and_the_last_one_counts() {
     let request = client().request(&LIST).empty().accepting_body(|request, body: &Vec<f64>| request.json(body));
     assert_eq!(request.body(), None);

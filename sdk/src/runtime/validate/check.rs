@@ -27,7 +27,7 @@ impl Violation {
     }
 
     /// A violation of a value that could be sent, but is not valid by the description.
-    fn of_value(field: String, message: impl Into<String>) -> Self {
+    pub(crate) fn of_value(field: String, message: impl Into<String>) -> Self {
         Self { field, message: message.into(), of_value: true }
     }
 

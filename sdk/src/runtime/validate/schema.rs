@@ -10,7 +10,7 @@ const MAX_DEPTH: usize = 64;
 
 /// Whether a value is valid against a schema (JSON Schema Validation, sections 6.1 to 6.5; Core, section 10), given as
 /// JSON. Formats and annotations are ignored, and so is an invalid schema.
-pub(super) fn is_valid(schema: &str, value: &Value) -> bool {
+pub(crate) fn is_valid(schema: &str, value: &Value) -> bool {
     serde_json::from_str::<Value>(schema).map_or(true, |schema| holds(&schema, value, 0))
 }
 
