@@ -89,7 +89,7 @@ fn a_name_alone_is_no_reason() {
 #[test]
 fn a_change_of_something_else_is_no_reason() {
     // The caller breaks at the name of the body's type, and a value that it does not use is gone.
-    let after = BEFORE.replace("NewWidget", "WidgetRequest").replace("[small, large]", "[small]");
+    let after = BEFORE.replace("NewWidget", "WidgetRequest").replace("[small, large]", "[small, medium, huge]");
     let (code, text) = callers("elsewhere", [BEFORE, &after], &["--new-names", "empty.lock"]);
     assert!(text.contains("## `PUT /widgets/{id}`\n\n- breaks, cause not found"), "{text}");
     assert_eq!(code, 1, "{text}");
