@@ -94,7 +94,7 @@ impl Walk {
         let mut misplaced = None;
         if is_first {
             misplaced = self.settle(&info, items);
-        } else if let Some(next) = self.not_the_next(&info, items, result) {
+        } else if let Some(next) = self.not_the_next(&info, result) {
             return (false, next);
         }
         self.seen = self.seen.saturating_add(items);
@@ -147,7 +147,7 @@ impl Walk {
     }
 
     /// The step after an answer that is not the requested page.
-    fn not_the_next(&mut self, info: &ResultInfo, items: u64, result: Option<&RawValue>) -> Option<Next> {
+    fn not_the_next(&mut self, info: &ResultInfo, result: Option<&RawValue>) -> Option<Next> {
         let is_repeated =
             self.previous.as_deref().zip(result).is_some_and(|(previous, current)| same::is_same(previous, current));
         if self.by_cursor {
