@@ -11,7 +11,7 @@ mod text;
 
 use std::cell::OnceCell;
 
-use openapiv3::OpenAPI;
+use openapiv3::{OpenAPI, PathItem, ReferenceOr};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -80,8 +80,7 @@ impl Document {
                 return Err(document.diagnostics(misfit::find(&outline, document.dialect, &error.to_string())));
             }
         }
-        drop(outline);
-        match path_fault(&document.api, budgets) {
+        match document.path_fault(budgets) {
             Some(fault) => Err(document.diagnostics(fault)),
             None => Ok(document),
         }
@@ -126,10 +125,40 @@ impl Document {
         })
     }
 
-    /// The paths, tags, servers and info of the description. Its schemas are empty: read them with
-    /// [`value`](Self::value). Its components are missing: read them with `referred`.
+    /// The tags, servers and info of the description. Its paths are empty: [`path_items`](Self::path_items) reads them.
+    /// Its components are missing: `referred` reads them.
     pub fn api(&self) -> &OpenAPI {
         &self.api
+    }
+
+    /// The path templates of the description.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.paths_with_items().map(|(path, _)| path)
+    }
+
+    /// The path items of the description by path template, one parsed after the other: all at once would take more
+    /// memory than the description itself. Their schemas are empty: [`value`](Self::value) reads them. A path item is a
+    /// reference only if its `$ref` does not resolve; a fault if it is not valid OpenAPI.
+    pub fn path_items(&self) -> impl Iterator<Item = (&str, Result<ReferenceOr<PathItem>, Fault>)> {
+        self.paths_with_items().map(|(path, item)| {
+            let outline = outline::path_item(&self.value, item);
+            let at = || Pointer::root().children(&["paths", path]);
+            let item = ReferenceOr::deserialize(&outline);
+            (path, item.map_err(|error| misfit::find_in::<PathItem>(&outline, at(), self.dialect, &error.to_string())))
+        })
+    }
+
+    fn paths_with_items(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let paths = self.value.get("paths").and_then(Value::as_object).into_iter().flatten();
+        // Other members are extensions.
+        paths.map(|(path, item)| (path.as_str(), item)).filter(|(path, _)| path.starts_with('/'))
+    }
+
+    /// The fault of a path with more segments than the budget allows.
+    fn path_fault(&self, budgets: &Budgets) -> Option<Fault> {
+        let path = self.paths().find(|path| path.matches('/').count() > budgets.segments)?;
+        let (message, help) = excess("segments of a path", budgets.segments, "--max-segments");
+        Some(Fault { at: Pointer::root().children(&["paths", path]), message, help })
     }
 
     /// The whole document as `openapiv3` parses it, with its schemas.
@@ -226,11 +255,4 @@ impl Places {
         let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&at);
         Diagnostic { file: self.name.clone(), line, pointer: Some(at), message: fault.message, help: fault.help }
     }
-}
-
-/// The fault of a path with more segments than the budget allows.
-fn path_fault(api: &OpenAPI, budgets: &Budgets) -> Option<Fault> {
-    let path = api.paths.paths.keys().find(|path| path.matches('/').count() > budgets.segments)?;
-    let (message, help) = excess("segments of a path", budgets.segments, "--max-segments");
-    Some(Fault { at: Pointer::root().children(&["paths", path]), message, help })
 }

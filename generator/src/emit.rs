@@ -28,8 +28,14 @@ pub(crate) mod surface;
 mod union;
 
 use std::{
+    cmp::Reverse,
     collections::BTreeMap,
-    sync::{Mutex, PoisonError},
+    iter,
+    num::NonZero,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread,
 };
 
@@ -65,8 +71,8 @@ pub enum Target {
     Crate,
 }
 
-/// The number of threads that emit files.
-const THREADS: usize = 8;
+/// The largest number of threads that emit files.
+const MAX_THREADS: usize = 8;
 
 /// The text of every file, by path.
 ///
@@ -81,34 +87,35 @@ pub(crate) fn files(
     budgets: &Budgets,
 ) -> Result<BTreeMap<String, String>, Fault> {
     let emission = Emission::new(api, source, target);
-    let paths: Vec<&ResourcePath> = api.resources.keys().collect();
-    let written = |paths: &[&ResourcePath]| -> Result<Vec<(String, String)>, Fault> {
-        paths.iter().map(|path| Ok((file_path(path, target), emission.file(path)?))).collect()
+    let mut paths: Vec<&ResourcePath> = api.resources.keys().collect();
+    // The largest files first: the last ones to be written are then short, and no thread waits for another.
+    paths.sort_by_key(|path| Reverse(emission.types(path).len() + emission.operations(path).len()));
+    let next = AtomicUsize::new(0);
+    let written = || -> Vec<Result<(String, String), Fault>> {
+        let paths = iter::from_fn(|| paths.get(next.fetch_add(1, Ordering::Relaxed)));
+        paths.map(|path| Ok((file_path(path, target), emission.file(path)?))).collect()
     };
     // Files are independent, and formatting takes half of the time, so threads share the work. The result does not
     // depend on which thread emits a file.
-    let parts: Vec<Result<Vec<(String, String)>, Fault>> = thread::scope(|threads| {
-        let chunks = paths.chunks(paths.len().div_ceil(THREADS).max(1));
-        let written = &written;
-        let parts: Vec<_> =
-            chunks.map(|chunk| budgets.thread().spawn_scoped(threads, move || written(chunk))).collect();
-        parts
-            .into_iter()
-            .map(|part| match part.map(thread::ScopedJoinHandle::join) {
-                Ok(Ok(files)) => files,
-                Ok(Err(_)) => Err(Fault::of_ours("a file was not written")),
-                Err(error) => Err(Fault::of_ours(format!("no thread to write files: {error}"))),
-            })
-            .collect()
+    let parts: Vec<Result<(String, String), Fault>> = thread::scope(|threads| {
+        let count = thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
+        let parts: Vec<_> = (0..count).map(|_| budgets.thread().spawn_scoped(threads, written)).collect();
+        let joined = parts.into_iter().map(|part| match part.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(files)) => files,
+            Ok(Err(_)) => vec![Err(Fault::of_ours("a file was not written"))],
+            Err(error) => vec![Err(Fault::of_ours(format!("no thread to write files: {error}")))],
+        });
+        joined.flatten().collect()
     });
+    if let Some(fault) = parts.iter().filter_map(|part| part.as_ref().err()).min() {
+        return Err(fault.clone());
+    }
     let mut files = BTreeMap::new();
-    for part in parts {
-        for (path, text) in part? {
-            if files.contains_key(&path) {
-                return Err(Fault::of_ours(format!("two modules have the file {path}")));
-            }
-            files.insert(path, text);
+    for (path, text) in parts.into_iter().flatten() {
+        if files.contains_key(&path) {
+            return Err(Fault::of_ours(format!("two modules have the file {path}")));
         }
+        files.insert(path, text);
     }
     match emission.faults.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().min() {
         Some(fault) => Err(fault),

@@ -181,7 +181,7 @@ fn modelled(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics>
     };
     let names = Names::read(inputs.names_name, inputs.names)?.keeping(Lock::read(inputs.lock_name, inputs.lock)?);
     let document = Document::within(inputs.spec_name, inputs.spec, &[], &inputs.budgets)?;
-    scope.find_owners(document.api().paths.paths.keys().map(String::as_str));
+    scope.find_owners(document.paths());
     let mut findings = Findings::default();
     let mut expansion = Expansion::new(&inputs.budgets);
     let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);
@@ -255,7 +255,7 @@ impl Prepared {
         let mut scope = Scope::read(inputs.scope_name, inputs.scope)?;
         let names = Names::read(inputs.names_name, inputs.names)?.keeping(Lock::read(inputs.lock_name, inputs.lock)?);
         let document = Document::within(inputs.spec_name, inputs.spec, inputs.overlays, &inputs.budgets)?;
-        scope.find_owners(document.api().paths.paths.keys().map(String::as_str));
+        scope.find_owners(document.paths());
         let mut findings = Findings::default();
         let mut expansion = Expansion::new(&inputs.budgets);
         let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);

@@ -12,13 +12,14 @@ mod shape;
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{PathItem, ReferenceOr};
+use serde_json::Value;
 
 use account::Account;
 pub(crate) use reader::Reader;
 
 use crate::{
     budgets::Budgets,
-    diagnostics::Findings,
+    diagnostics::{Fault, Findings},
     document::{Choice, Document},
     ir::{Api, Contradiction, Expansion, Fate, KeyedSet, Method, Part, Refused, SchemaId, split_path},
     pointer::Pointer,
@@ -43,23 +44,34 @@ pub(crate) fn lower(document: &Document, scope: &Scope, expansion: &mut Expansio
         opened: shape::Opened::default(),
     };
     let mut read = Vec::new();
-    for (path, item) in &source.paths.paths {
+    for (path, item) in document.path_items() {
         let at = Pointer::root().children(&["paths", path]);
-        let ReferenceOr::Item(item) = item else {
-            let help = "point it to a path item of the same description";
-            lowering.findings.refuse(&at, "a path item whose `$ref` leads nowhere", help);
-            continue;
+        let item = match item {
+            Ok(ReferenceOr::Item(item)) => item,
+            Ok(ReferenceOr::Reference { .. }) => {
+                let help = "point it to a path item of the same description";
+                lowering.findings.refuse(&at, "a path item whose `$ref` leads nowhere", help);
+                continue;
+            }
+            Err(fault) => {
+                read.extend(
+                    lowering
+                        .refuse_path_item(path, &at, fault)
+                        .into_iter()
+                        .map(|(method, id)| (method, path, id, vec![])),
+                );
+                continue;
+            }
         };
-        read.extend(
-            item.iter().map(|(verb, operation)| (verb.to_ascii_uppercase(), path, item, operation, at.child(verb))),
-        );
+        for (verb, operation) in item.iter() {
+            let (method, id) = (verb.to_ascii_uppercase(), operation.operation_id.as_deref());
+            let candidate = Candidate { method: &method, path, id, tags: &operation.tags };
+            lowering.select(&candidate, &item, operation, &at.child(verb));
+            read.push((candidate.method.to_owned(), path, id.map(str::to_owned), operation.tags.clone()));
+        }
     }
-    let mut all = Vec::new();
-    for (method, path, item, operation, at) in &read {
-        let candidate = Candidate { method, path, id: operation.operation_id.as_deref(), tags: &operation.tags };
-        lowering.select(&candidate, item, operation, at);
-        all.push(candidate);
-    }
+    let all: Vec<Candidate<'_>> =
+        read.iter().map(|(method, path, id, tags)| Candidate { method, path, id: id.as_deref(), tags }).collect();
     let resources =
         all.iter().flat_map(|operation| literal_paths(scope.without_owner(split_path(operation.path).0))).collect();
     scope.check_use(&all, &resources, lowering.findings);
@@ -69,7 +81,7 @@ pub(crate) fn lower(document: &Document, scope: &Scope, expansion: &mut Expansio
 
 /// The constraints of the schema at a place, as one JSON Schema; `None` if they contradict each other or refer to
 /// themselves.
-pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<serde_json::Value> {
+pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<Value> {
     let mut expansion = Expansion::new(&Budgets::default());
     let mut reader = Reader::new(document, &mut expansion);
     let node = reader.schema(at);
@@ -110,6 +122,22 @@ impl Lowering<'_> {
                 }
             }
         }
+    }
+
+    /// Refuses the operations of a path item that is not valid OpenAPI; returns the method and the id of each.
+    fn refuse_path_item(&mut self, path: &str, at: &Pointer, fault: Fault) -> Vec<(String, Option<String>)> {
+        let before = self.findings.count();
+        self.findings.refuse(&fault.at, fault.message, fault.help);
+        let members = self.document.value(at).and_then(Value::as_object).into_iter().flatten();
+        let operations: Vec<(String, Option<String>)> = members
+            .map(|(name, member)| (name.to_ascii_uppercase(), member.get("operationId").and_then(Value::as_str)))
+            .filter(|(method, _)| Method::from_name(method).is_some())
+            .map(|(method, id)| (method, id.map(str::to_owned)))
+            .collect();
+        for (method, _) in &operations {
+            self.note_refused(&format!("{method} {path}"), Part::Whole, before);
+        }
+        operations
     }
 
     /// Leaves an operation out, and records why.
@@ -240,8 +268,8 @@ fn families(document: &Document) -> BTreeSet<String> {
 }
 
 /// The reason of a deprecation, from Cloudflare's extension; empty if none is given, `None` if not deprecated.
-fn deprecated(is: bool, extensions: &indexmap::IndexMap<String, serde_json::Value>) -> Option<String> {
-    let why = extensions.get("x-stainless-deprecation-message").and_then(serde_json::Value::as_str);
+fn deprecated(is: bool, extensions: &indexmap::IndexMap<String, Value>) -> Option<String> {
+    let why = extensions.get("x-stainless-deprecation-message").and_then(Value::as_str);
     is.then(|| why.unwrap_or_default().to_owned())
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sdk_generator::{
     Extent, Inputs,
     diff::{Diff, What},
+    generate,
     ir::Api,
     model,
 };
@@ -108,6 +109,21 @@ fn operations_that_can_not_be_expressed_are_listed_and_the_others_compared() {
     assert_eq!(said, [(operation, "`$ref: #/components/parameters/Nowhere` leads nowhere")]);
     let lines: Vec<String> = diff.changes.iter().map(ToString::to_string).collect();
     assert_eq!(lines, ["breaks compile: widgets::paint::update: type of the answer: () -> Widget"]);
+}
+
+#[test]
+fn the_operations_of_an_invalid_path_item_are_not_compared_and_not_taken_for_removed() {
+    let base = base();
+    let invalid = base.replace("responses: {'204': {description: painted}}", "responses: 5");
+    assert_ne!(invalid, base);
+    let partial = |text: &str| model(&Inputs::new("fixture.yaml", text), Extent::Scope).unwrap();
+    let diff = Diff::of(&partial(&base), &partial(&invalid));
+    let operations: Vec<&str> = diff.not_compared.iter().map(|(operation, _)| operation.as_str()).collect();
+    assert_eq!(operations, ["PUT /widgets/{widget_id}/paint/{layer}"]);
+    assert_eq!(diff.changes.iter().map(ToString::to_string).collect::<Vec<_>>(), [""; 0]);
+    let faults = generate(&Inputs::new("fixture.yaml", &invalid)).unwrap_err();
+    let at = "#/paths/~1widgets~1{widget_id}~1paint~1{layer}/put";
+    assert_eq!(faults.0.iter().map(|fault| fault.pointer.clone().unwrap().to_string()).collect::<Vec<_>>(), [at]);
 }
 
 #[test]

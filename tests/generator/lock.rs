@@ -151,6 +151,21 @@ fn a_lock_is_written_again_unchanged() {
 }
 
 #[test]
+fn equal_types_with_different_descriptions_are_merged_alike_with_and_without_a_lock() {
+    let thing = |docs: &str| {
+        let order = format!("{{type: string, enum: [asc, desc], description: {docs}}}");
+        format!("{{type: object, properties: {{order: {order}}}}}")
+    };
+    let answers =
+        getting("/things/old", "a", &thing("of old ones")) + &getting("/things/new", "b", &thing("of new ones"));
+    let spec = described(&answers, "");
+    let first = locked(&spec, "");
+    assert_eq!(first.listing.matches("pub enum").count(), 1, "{}", first.listing);
+    let second = locked(&spec, &first.lock);
+    assert_eq!((&second.lock, &second.files), (&first.lock, &first.files));
+}
+
+#[test]
 fn a_schema_that_is_moved_inlined_shared_or_renamed_keeps_its_name() {
     let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
     let component = |name: &str| format!("    {name}: {THING}\n");

@@ -96,11 +96,12 @@ fn lines(file: &Path) -> Result<Vec<Recorded>, Failure> {
 
 fn routes(name: &str, spec: &str, budgets: &Budgets) -> Result<Routes, Failure> {
     let document = Document::within(name, spec, &[], budgets)?;
-    let operations = document.api().paths.paths.iter().flat_map(|(path, item)| {
-        let item = item.as_item();
-        let methods = item.into_iter().flat_map(|item| item.iter().map(|(method, _)| method.to_ascii_uppercase()));
-        methods.map(move |method| (method, path.clone()))
-    });
+    let mut operations = Vec::new();
+    for (path, item) in document.path_items() {
+        let item = item.map_err(|fault| document.diagnostics(fault))?;
+        let methods = item.as_item().into_iter().flat_map(|item| item.iter());
+        operations.extend(methods.map(|(method, _)| (method.to_ascii_uppercase(), path.to_owned())));
+    }
     Ok(Routes::new(operations))
 }
 

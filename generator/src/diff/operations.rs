@@ -32,7 +32,11 @@ impl<'a> Comparison<'a> {
         let (gone, came): (Vec<_>, Vec<_>) = (gone.into_values().collect(), came.into_values().collect());
         let (gone, came) = moved_nearby(old, new, gone, came, &mut pairs);
         let place = |operation: &Operation| rust_path(&operation.resource.to_string(), &operation.name);
-        for operation in gone {
+        // An operation that the new description has, but that can't be expressed, is listed as not compared.
+        let is_refused = |operation: &Operation| {
+            new.refused.iter().any(|refused| refused.part == Part::Whole && is_of(refused, operation))
+        };
+        for operation in gone.into_iter().filter(|operation| !is_refused(operation)) {
             self.operation = operation.key();
             self.push(What::OperationRemoved, &place(operation), surface::signature(old, operation), "");
         }

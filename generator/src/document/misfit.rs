@@ -28,6 +28,11 @@ impl Part for Parameter {
     const KIND: Kind = Kind::Parameter;
 }
 
+impl Part for PathItem {
+    const NAME: &'static str = "a path item";
+    const KIND: Kind = Kind::PathItem;
+}
+
 impl Part for RequestBody {
     const NAME: &'static str = "a request body";
     const KIND: Kind = Kind::RequestBody;

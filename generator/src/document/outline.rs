@@ -1,4 +1,4 @@
-//! Reduces a description to its outline: paths without schemas and components, which are read on demand.
+//! Reduces parts of a description to their outlines: without schemas and components, which are read on demand.
 //!
 //! An invalid schema or component is thus a fault only if an operation reaches it, and is reported at its own place.
 
@@ -9,20 +9,16 @@ use super::{
     reference::{end, reference_of, value},
 };
 
-/// The paths, tags and servers of a description, with each schema replaced by an empty one. A path item with a `$ref`
-/// gets the members of its target beside its own.
+/// The info, tags and servers of a description. Its paths are empty: [`path_item`] has each.
 pub(super) fn of(document: &Value) -> Value {
     let mut outline = Map::new();
     for name in ["openapi", "info", "servers", "tags"] {
         outline.extend(document.get(name).map(|value| (name.to_owned(), value.clone())));
     }
     let paths = match document.get("paths") {
-        Some(Value::Object(paths)) => {
-            paths.iter().map(|(path, item)| (path.clone(), path_item(document, item))).collect()
-        }
-        Some(other) => other.clone(),
         // OpenAPI 3.1 may describe webhooks alone.
-        None => json!({}),
+        Some(Value::Object(_)) | None => json!({}),
+        Some(other) => other.clone(),
     };
     outline.insert("paths".to_owned(), paths);
     Value::Object(outline)
@@ -33,7 +29,9 @@ pub(super) fn part_of<T: Part>(source: &Value) -> Value {
     if T::IS_RESPONSE { response(source) } else { part("", source) }
 }
 
-fn path_item(document: &Value, item: &Value) -> Value {
+/// A path item, with each schema in it replaced by an empty one. If it has a `$ref`, it gets the members of its target
+/// beside its own.
+pub(super) fn path_item(document: &Value, item: &Value) -> Value {
     let Value::Object(own) = item else { return item.clone() };
     let target = reference_of(item).and_then(|reference| end(document, reference)).and_then(|at| value(document, &at));
     let mut members = Map::new();
@@ -92,19 +90,15 @@ fn part(name: &str, value: &Value) -> Value {
 mod tests {
     use serde_json::json;
 
-    use super::of;
+    use super::path_item;
 
     #[test]
     fn an_outline_omits_schemas_and_keeps_the_rest() {
         let media = json!({"application/json": {"schema": {"type": 5}, "example": {"schema": {"a": 1}}}});
-        let document = json!({
-            "paths": {"/schema": {"get": {"responses": {"200": {"description": "d", "content": media}}}}},
-            "components": {"schemas": {"A": {"type": ["x"]}}},
-        });
+        let item = json!({"get": {"responses": {"200": {"description": "d", "content": media}}}});
         let media = json!({"application/json": {"schema": {}, "example": {"schema": {"a": 1}}}});
-        let outline =
-            json!({"paths": {"/schema": {"get": {"responses": {"200": {"description": "d", "content": media}}}}}});
-        assert_eq!(of(&document), outline);
+        let outline = json!({"get": {"responses": {"200": {"description": "d", "content": media}}}});
+        assert_eq!(path_item(&json!({}), &item), outline);
     }
 
     #[test]
@@ -119,11 +113,9 @@ mod tests {
         });
         let (get, put) = (json!({"operationId": "own", "responses": {}}), json!({"responses": {}}));
         let other = json!({"operationId": "a", "responses": {}});
-        let outline = json!({"paths": {
-            "/a": {"get": get, "put": put},
-            "/b": {"get": other, "put": put},
-            "/c": {"$ref": "#/components/pathItems/Gone"},
-        }});
-        assert_eq!(of(&document), outline);
+        let outline = |path: &str| path_item(&document, &document["paths"][path]);
+        assert_eq!(outline("/a"), json!({"get": get, "put": put}));
+        assert_eq!(outline("/b"), json!({"get": other, "put": put}));
+        assert_eq!(outline("/c"), json!({"$ref": "#/components/pathItems/Gone"}));
     }
 }

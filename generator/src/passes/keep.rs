@@ -23,6 +23,9 @@ pub(crate) use written::lock;
 /// Equal types stay merged if they were merged.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let known: Vec<(&String, &Key)> = lock.live.types.iter().chain(&lock.gone.types).collect();
+    if known.is_empty() {
+        return;
+    }
     let hashes = hashes(api, Depth::Names);
     let used = resolved(api, &known);
     let (mut kept, found) = known_types(api, &known, &used, &hashes);
@@ -120,6 +123,15 @@ fn merge_again(
     }
     if merged.is_empty() {
         return false;
+    }
+    for (other, first) in &merged {
+        // As in `share`, which merged them first: documentation is kept only if all merged types have the same.
+        let docs = |id: &SchemaId| api.types.get(id).and_then(|named| named.schema.docs.clone());
+        if docs(other) != docs(first)
+            && let Some(named) = api.types.get_mut(first)
+        {
+            named.schema.docs = None;
+        }
     }
     api.visit_mut(&mut |schema| {
         if let Kind::Ref(id) = &mut schema.kind

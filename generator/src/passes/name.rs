@@ -4,7 +4,10 @@ mod candidates;
 mod taken;
 mod uses;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter,
+};
 
 use super::keep::branch_key;
 use crate::{
@@ -46,11 +49,12 @@ const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
 pub(super) fn run(api: &mut Api, names: &Names) {
     types(api, names);
     let none = BTreeMap::new();
+    let spelled_out = |wire: &str| names.member_spelled_out(wire);
     for named in api.types.values_mut() {
         let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
         match &mut named.schema.kind {
             Kind::Object(object) => {
-                let idents = unique(object.fields.keys(), member(names), kept);
+                let idents = unique(object.fields.keys(), |wire| names.member(wire), spelled_out, kept);
                 for (field, ident) in object.fields.values_mut().zip(idents) {
                     field.ident = ident;
                 }
@@ -60,8 +64,8 @@ pub(super) fn run(api: &mut Api, names: &Names) {
                 }
             }
             Kind::Enum(variants) => {
-                let of_value = |wire: &str| [names.camel(wire), names.camel_spelled_out(wire)];
-                let idents = unique(variants.iter().map(|variant| &variant.value), of_value, kept);
+                let values = variants.iter().map(|variant| &variant.value);
+                let idents = unique(values, |wire| names.camel(wire), |wire| names.camel_spelled_out(wire), kept);
                 for (variant, ident) in variants.iter_mut().zip(idents) {
                     variant.ident = ident;
                 }
@@ -71,8 +75,8 @@ pub(super) fn run(api: &mut Api, names: &Names) {
     }
     branches(api, names);
     for operation in &mut api.operations {
-        let of_parameter = |wire: &str| [names.snake(wire), names.member_spelled_out(wire)];
-        let idents = unique(operation.parameters.iter().map(|parameter| &parameter.name), of_parameter, &none);
+        let wires = operation.parameters.iter().map(|parameter| &parameter.name);
+        let idents = unique(wires, |wire| names.snake(wire), spelled_out, &none);
         for (parameter, ident) in operation.parameters.iter_mut().zip(idents) {
             // The name `body` is reserved for the body's argument.
             parameter.ident = if ident == "body" { format!("{ident}_") } else { ident };
@@ -277,36 +281,27 @@ fn branches(api: &mut Api, names: &Names) {
     }
 }
 
-/// Names for a property, in order of preference.
-fn member(names: &Names) -> impl Fn(&str) -> [String; 2] {
-    |wire| [names.member(wire), names.member_spelled_out(wire)]
-}
-
 /// A distinct identifier for each name, whatever their order. A name that is a valid identifier keeps it; of the others
 /// the first by code points gets the plain one, and the rest have their symbols spelled out.
 fn unique<'a>(
     wires: impl Iterator<Item = &'a String>,
-    idents: impl Fn(&str) -> [String; 2],
+    plain: impl Fn(&str) -> String,
+    spelled_out: impl Fn(&str) -> String,
     kept: &BTreeMap<String, String>,
 ) -> Vec<String> {
-    let wires: Vec<&String> = wires.collect();
-    let mut sorted = wires.clone();
-    sorted.sort_by_key(|wire| (!kept.contains_key(*wire), idents(wire)[0] != **wire, *wire));
+    let wires: Vec<(&String, String)> = wires.map(|wire| (wire, plain(wire))).collect();
+    let mut sorted: Vec<&(&String, String)> = wires.iter().collect();
+    sorted.sort_by_key(|(wire, plain)| (!kept.contains_key(*wire), plain != *wire, *wire));
     let mut taken = Taken::of(kept.values().cloned());
     let mut given: BTreeMap<&String, Vec<String>> = BTreeMap::new();
-    for wire in sorted {
-        let ident = match kept.get(wire) {
+    for (wire, plain) in sorted {
+        let longer = || Some(spelled_out(wire)).filter(|name| name.len() <= LONGEST);
+        let ident = match kept.get(*wire) {
             Some(name) => name.clone(),
-            None => {
-                let [plain, spelled] = idents(wire);
-                match spelled.len() > LONGEST {
-                    true => taken.first_free([plain]),
-                    false => taken.first_free([plain, spelled]),
-                }
-            }
+            None => taken.first_free(iter::once(plain.clone()).chain(iter::once_with(longer).flatten())),
         };
         given.entry(wire).or_default().push(ident);
     }
     // A name that occurs twice gets two identifiers.
-    wires.into_iter().filter_map(|wire| given.get_mut(wire).and_then(Vec::pop)).collect()
+    wires.iter().filter_map(|(wire, _)| given.get_mut(wire).and_then(Vec::pop)).collect()
 }

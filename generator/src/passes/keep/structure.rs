@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::uses::steps;
-use crate::ir::{Api, Kind, Schema, SchemaId};
+use crate::ir::{Api, Keyed, Kind, Schema, SchemaId, Type};
 
 /// The number of rounds, each of which adds the types one reference further away to a hash.
 const ROUNDS: usize = 6;
@@ -24,14 +24,12 @@ pub(super) enum Depth {
 
 /// The kind and the structural hash of each type, without type names.
 pub(super) fn hashes(api: &Api, depth: Depth) -> BTreeMap<SchemaId, String> {
-    let mut hashes: BTreeMap<&SchemaId, u64> = BTreeMap::new();
+    let indices: Keyed<&SchemaId, usize> = api.types.keys().enumerate().map(|(index, id)| (id, index)).collect();
+    let structures: Vec<Structure> =
+        api.types.values().map(|named| Structure::of(&named.schema, depth, &indices)).collect();
+    let mut hashes: Vec<Option<u64>> = vec![None; structures.len()];
     for _ in 0..ROUNDS {
-        let next = api.types.iter().map(|(id, named)| {
-            let mut hash = Fnv::of(depth);
-            hash.schema(&named.schema, &hashes);
-            (id, hash.0)
-        });
-        hashes = next.collect();
+        hashes = structures.iter().map(|structure| Some(structure.hash(&hashes))).collect();
     }
     let kind = |schema: &Schema| match schema.kind {
         Kind::Object(_) => "struct",
@@ -39,29 +37,77 @@ pub(super) fn hashes(api: &Api, depth: Depth) -> BTreeMap<SchemaId, String> {
         Kind::Union(_) => "union",
         _ => "text",
     };
-    let text = |(id, hash): (&SchemaId, u64)| {
-        let kind = api.types.get(id).map_or("", |named| kind(&named.schema));
-        (id.clone(), format!("{kind}-{hash:016x}"))
+    let text = |((id, named), hash): ((&SchemaId, &Type), Option<u64>)| {
+        (id.clone(), format!("{}-{:016x}", kind(&named.schema), hash.unwrap_or_default()))
     };
-    hashes.into_iter().map(text).collect()
+    api.types.iter().zip(hashes).map(text).collect()
 }
 
 /// FNV-1a, 64 bits: the same on every machine and with every version of Rust.
-struct Fnv(u64, Depth);
+#[derive(Clone, Copy)]
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
 
 impl Fnv {
-    fn of(depth: Depth) -> Self {
-        Self(0xcbf2_9ce4_8422_2325, depth)
-    }
-
-    fn text(&mut self, text: &str) {
-        for byte in text.bytes().chain([0xff]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    fn bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         }
     }
 
-    fn schema(&mut self, schema: &Schema, of_types: &BTreeMap<&SchemaId, u64>) {
-        if self.1 == Depth::Limits {
+    fn text(&mut self, text: &str) {
+        self.bytes(text.as_bytes());
+        self.bytes(&[END]);
+    }
+}
+
+/// The end of a text; UTF-8 never has this byte.
+const END: u8 = 0xff;
+
+/// The structure of a type, ready to be hashed in each round with the hashes of the types that it refers to.
+#[derive(Default)]
+struct Structure {
+    /// The hash of the structure before the first reference: of most types the whole.
+    start: Fnv,
+    /// The references, each with the index of its type and the bytes after it.
+    references: Vec<(Option<usize>, Vec<u8>)>,
+}
+
+impl Structure {
+    fn of(schema: &Schema, depth: Depth, indices: &Keyed<&SchemaId, usize>) -> Self {
+        let mut structure = Self::default();
+        structure.schema(schema, depth, indices);
+        structure
+    }
+
+    /// The hash, given the hashes of all types by index.
+    fn hash(&self, of_types: &[Option<u64>]) -> u64 {
+        let mut hash = self.start;
+        for (index, after) in &self.references {
+            let referred = index.and_then(|index| of_types[index]).unwrap_or_default();
+            hash.text(&referred.to_string());
+            hash.bytes(after);
+        }
+        hash.0
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.references.last_mut() {
+            Some((_, after)) => {
+                after.extend_from_slice(text.as_bytes());
+                after.push(END);
+            }
+            None => self.start.text(text),
+        }
+    }
+
+    fn schema(&mut self, schema: &Schema, depth: Depth, indices: &Keyed<&SchemaId, usize>) {
+        if depth == Depth::Limits {
             let Schema { nullable, read_only, write_only, default, limits, format, open, deprecated, .. } = schema;
             let deprecated = deprecated.is_some();
             self.text(&format!(
@@ -84,7 +130,7 @@ impl Fnv {
                     .into_iter()
                     .for_each(|it| self.text(it));
             }
-            Kind::Ref(id) => self.text(&of_types.get(id).copied().unwrap_or_default().to_string()),
+            Kind::Ref(id) => self.references.push((indices.get(id).copied(), Vec::new())),
             Kind::Array(_) => self.text("array"),
             Kind::Map(_) => self.text("map"),
             Kind::Object(object) => {
@@ -101,7 +147,7 @@ impl Fnv {
         }
         for (step, inner) in steps {
             self.text(&step);
-            self.schema(inner, of_types);
+            self.schema(inner, depth, indices);
         }
         self.text("end");
     }

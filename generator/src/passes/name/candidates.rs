@@ -4,7 +4,7 @@
 //! at its front, since module and containing type show these. If a name is taken, the next candidates add an operation
 //! that uses the type, and finally a number.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, iter};
 
 use super::LONGEST;
 use crate::{
@@ -18,117 +18,108 @@ const LONG: usize = 40;
 /// The number of hexadecimal digits from which on a word counts as a generated hash.
 const HASH: usize = 16;
 
-/// The candidates of a type; `used` has the steps from an operation that uses it.
-pub(super) fn of(
-    id: &SchemaId,
-    named: &Type,
-    module: &str,
-    families: &BTreeSet<String>,
-    used: Option<&Hint>,
-    names: &Names,
-) -> Vec<String> {
-    let mut candidates = Candidates { names, found: Vec::new() };
-    let hint = &named.hint;
-    let mut hints: Vec<Hint> = Vec::new();
-    // A component that is named by a hash is named after its use instead.
-    if !hint.steps().any(has_hash) {
-        hints.extend(within_family(id, hint, families).filter(|_| !named.resource.0.is_empty()));
-        hints.push(hint.clone());
-        let plain = names.camel(&hint.joined());
-        if !module.is_empty() && !plain.starts_with(module) && !plain.starts_with(&singular(module)) {
-            hints.push(Hint::new(module).then(hint));
-        }
-    }
-    hints.iter().for_each(|hint| candidates.push(&without_number(hint).unwrap_or_else(|| hint.clone())));
-    // A repeated step distinguishes a property from the type that has it.
-    candidates.push_whole(hint);
-    if let Some(used) = used {
-        hints.push(used.clone());
-        candidates.push(&without_number(used).unwrap_or_else(|| used.clone()));
-    }
-    hints.iter().filter(|hint| without_number(hint).is_some()).for_each(|hint| candidates.push(hint));
-    candidates.push(hint);
-    candidates.found
-}
-
-struct Candidates<'a> {
+/// The candidates of a type, each made when it is asked for; `used` has the steps from an operation that uses it.
+pub(super) fn of<'a>(
+    id: &'a SchemaId,
+    named: &'a Type,
+    module: &'a str,
+    families: &'a BTreeSet<String>,
+    used: Option<&'a Hint>,
     names: &'a Names,
-    found: Vec<String>,
+) -> impl Iterator<Item = String> + use<'a> {
+    let hint = &named.hint;
+    // A component that is named by a hash is named after its use instead.
+    let is_telling = !hint.steps().any(has_hash);
+    let within = move || within_family(id, hint, families).filter(|_| is_telling && !named.resource.0.is_empty());
+    let with_module = move || {
+        let plain = names.camel(&hint.joined());
+        let is_new = !module.is_empty() && !plain.starts_with(module) && !plain.starts_with(&singular(module));
+        (is_telling && is_new).then(|| Hint::new(module).then(hint))
+    };
+    let own = move || {
+        let plain = is_telling.then(|| hint.clone());
+        iter::once_with(within).flatten().chain(plain).chain(iter::once_with(with_module).flatten())
+    };
+    let without = move |hint: Hint| without_number(&hint).unwrap_or(hint);
+    let numbered = move || own().chain(used.cloned()).filter(|hint| without_number(hint).is_some());
+    let shortened = move |hint: Hint| shortened(&hint, names);
+    own()
+        .map(without)
+        .flat_map(shortened)
+        // A repeated step distinguishes a property from the type that has it.
+        .chain(iter::once_with(move || whole(hint, names)).flatten())
+        .chain(used.cloned().map(without).into_iter().flat_map(shortened))
+        .chain(iter::once_with(numbered).flatten().flat_map(shortened))
+        .chain(iter::once_with(move || shortened(hint.clone())).flatten())
 }
 
-impl Candidates<'_> {
-    /// Adds the whole name, if it is short and repeats a step.
-    fn push_whole(&mut self, hint: &Hint) {
-        let is_repeating = distinct(hint, self.names).iter().flatten().count() < words(hint, self.names);
-        // A repeated prefix (`zaraz_zaraz-config`) adds nothing.
-        let first = hint.steps().next().map(|first| words_of(first, self.names)).unwrap_or_default();
-        if is_doubled(&first) {
-            return;
-        }
-        let whole = self.names.camel(&hint.joined());
-        if is_repeating && whole.len() <= LONG && !hint.steps().any(has_hash) {
-            self.found.push(whole);
-        }
+/// The whole name, if it is short and repeats a step.
+fn whole(hint: &Hint, names: &Names) -> Option<String> {
+    let words = words(hint, names);
+    // A repeated prefix (`zaraz_zaraz-config`) adds nothing.
+    if words.first().is_some_and(|first| is_doubled(first)) {
+        return None;
     }
+    let whole = names.camel(&hint.joined());
+    let is_repeating = count(&distinct(&words)) < count(&words);
+    (is_repeating && whole.len() <= LONG && !hint.steps().any(has_hash)).then_some(whole)
+}
 
-    /// Adds the name without repeated words or, if it is too long, its last steps: few, then more.
-    fn push(&mut self, hint: &Hint) {
-        let steps = distinct(hint, self.names);
-        let camel = |words: &[String]| self.names.camel(&words.join("_"));
-        let whole =
-            match steps.len() == hint.steps().count() && steps.iter().flatten().count() == words(hint, self.names) {
-                // An exception in `names.toml` applies to the whole name.
-                true => self.names.camel(&hint.joined()),
-                false => camel(&steps.concat()),
-            };
-        let is_short = |name: &String, most: usize| name.len() <= most;
-        if is_short(&whole, LONG) || steps.len() == 1 && is_short(&whole, LONGEST) {
-            return self.found.push(whole);
-        }
-        let tails: Vec<String> =
-            (1..steps.len().saturating_sub(1)).map(|start| camel(&steps[start..].concat())).collect();
-        let tail = |most| tails.iter().find(|tail| is_short(tail, most)).cloned();
-        let cut = || {
-            let words = steps.concat();
-            (0..words.len()).map(|start| camel(&words[start..])).find(|tail| is_short(tail, LONGEST))
-        };
-        let whole = Some(whole).filter(|whole| is_short(whole, LONGEST));
-        let longer = whole.or_else(|| tail(LONGEST)).or_else(cut);
-        self.found.extend(tail(LONG).into_iter().chain(longer));
+/// The name without repeated words or, if it is too long, its last steps: few, then more.
+fn shortened(hint: &Hint, names: &Names) -> Vec<String> {
+    let words = words(hint, names);
+    let steps = distinct(&words);
+    let camel = |words: &[&str]| names.camel(&words.join("_"));
+    let whole = match steps.len() == words.len() && count(&steps) == count(&words) {
+        // An exception in `names.toml` applies to the whole name.
+        true => names.camel(&hint.joined()),
+        false => camel(&steps.concat()),
+    };
+    let is_short = |name: &String, most: usize| name.len() <= most;
+    if is_short(&whole, LONG) || steps.len() == 1 && is_short(&whole, LONGEST) {
+        return vec![whole];
     }
+    let tails: Vec<String> = (1..steps.len().saturating_sub(1)).map(|start| camel(&steps[start..].concat())).collect();
+    let tail = |most| tails.iter().find(|tail| is_short(tail, most)).cloned();
+    let cut = || {
+        let words = steps.concat();
+        (0..words.len()).map(|start| camel(&words[start..])).find(|tail| is_short(tail, LONGEST))
+    };
+    let whole = Some(whole).filter(|whole| is_short(whole, LONGEST));
+    let longer = whole.or_else(|| tail(LONGEST)).or_else(cut);
+    tail(LONG).into_iter().chain(longer).collect()
+}
+
+/// The words of each step.
+fn words(hint: &Hint, names: &Names) -> Vec<Vec<String>> {
+    let of_step = |step| names.snake(step).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    hint.steps().map(of_step).collect()
 }
 
 /// The words of each step, without leading ones that repeat the end of the steps before.
-fn distinct(hint: &Hint, names: &Names) -> Vec<Vec<String>> {
-    let mut steps: Vec<Vec<String>> = Vec::new();
-    let mut before: Vec<String> = Vec::new();
-    for step in hint.steps() {
-        let mut words = words_of(step, names);
-        if is_doubled(&words) {
-            words.remove(0);
-        }
+fn distinct(words: &[Vec<String>]) -> Vec<Vec<&str>> {
+    let mut steps: Vec<Vec<&str>> = Vec::new();
+    let mut before: Vec<&str> = Vec::new();
+    for step in words {
+        let words: Vec<&str> = step.iter().skip(usize::from(is_doubled(step))).map(String::as_str).collect();
         let repeated = (1..=words.len()).rev().find(|count| before.ends_with(&words[..*count])).unwrap_or(0);
-        let rest = words[repeated..].to_vec();
-        before.extend(rest.iter().cloned());
+        let rest = &words[repeated..];
+        before.extend(rest);
         if !rest.is_empty() {
-            steps.push(rest);
+            steps.push(rest.to_vec());
         }
     }
     steps
 }
 
+/// The number of words of all steps.
+fn count<T>(steps: &[Vec<T>]) -> usize {
+    steps.iter().map(Vec::len).sum()
+}
+
 /// Whether the first two words are the same.
 fn is_doubled(words: &[String]) -> bool {
     matches!(words, [first, second, ..] if first == second)
-}
-
-fn words_of(step: &str, names: &Names) -> Vec<String> {
-    names.snake(step).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
-/// The number of words of a hint.
-fn words(hint: &Hint, names: &Names) -> usize {
-    hint.steps().map(|step| words_of(step, names).len()).sum()
 }
 
 /// The hint without a number at its end: `status-11`, `summary_0`; `None` if it has none.
@@ -165,7 +156,7 @@ mod tests {
     fn candidates(hint: Hint, used: Option<Hint>) -> Vec<String> {
         let schema = Schema::new(Pointer::root().child("paths"), Kind::Any);
         let named = Type { resource: ResourcePath::default().child("gateways"), ..Type::new(schema.clone(), hint) };
-        of(&SchemaId(schema.at), &named, "Gateways", &BTreeSet::new(), used.as_ref(), &Names::default())
+        of(&SchemaId(schema.at), &named, "Gateways", &BTreeSet::new(), used.as_ref(), &Names::default()).collect()
     }
 
     #[test]

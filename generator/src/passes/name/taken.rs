@@ -17,20 +17,21 @@ impl Taken {
 
     /// Takes the first name that is free; if none is, the last with the lowest free number behind it.
     pub(super) fn first_free(&mut self, names: impl IntoIterator<Item = String>) -> String {
-        let names: Vec<String> = names.into_iter().collect();
-        let last = names.last().cloned().unwrap_or_default();
-        let free = names.into_iter().find(|name| !self.names.contains(name)).unwrap_or_else(|| {
-            let number = self.numbers.entry(last.clone()).or_insert(2);
-            loop {
-                let name = numbered(&last, *number);
-                *number += 1;
-                if !self.names.contains(&name) {
-                    break name;
-                }
+        let mut last = String::new();
+        for name in names {
+            if self.names.insert(name.clone()) {
+                return name;
             }
-        });
-        self.names.insert(free.clone());
-        free
+            last = name;
+        }
+        let number = self.numbers.entry(last.clone()).or_insert(2);
+        loop {
+            let name = numbered(&last, *number);
+            *number += 1;
+            if self.names.insert(name.clone()) {
+                return name;
+            }
+        }
     }
 }
 
