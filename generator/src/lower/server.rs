@@ -93,6 +93,13 @@ mod tests {
         ] {
             assert_eq!(place(base, own), expected, "{own}");
         }
+        // The default port (RFC 3986, section 6.2.3).
+        for (described, own) in [("http://h.test/v1", "http://h.test:80/v1"), ("https://h.test:443", "https://h.test")]
+        {
+            assert_eq!(place(described, own), None, "{own}");
+        }
+        let elsewhere = "http://h.test:443".to_owned();
+        assert_eq!(place("http://h.test", &elsewhere), Some(Server::Elsewhere(elsewhere)));
         // Without servers, the description's origin is unknown.
         assert_eq!(place("/", "https://h.test"), Some(Server::Elsewhere("https://h.test".to_owned())));
         assert_eq!(place("/", "/v2"), Some(Server::Path { described: String::new(), own: "/v2".to_owned() }));

@@ -69,7 +69,7 @@ fn blank_variables_are_ignored() {
 #[test]
 fn a_key_without_an_email_names_both() {
     let text = refusal(Explicit::default(), &[("CLOUDFLARE_API_KEY", SECRET)]);
-    assert!(text.contains("CLOUDFLARE_API_KEY") && text.contains("CLOUDFLARE_EMAIL"));
+    assert!(text.contains("CLOUDFLARE_API_KEY is set but CLOUDFLARE_EMAIL is not"), "{text}");
     let key = Explicit { api_key: Some((" ".into(), SECRET.into())), ..Explicit::default() };
     assert!(refusal(key, &[]).contains("email address of the API key is blank"));
 }
@@ -123,4 +123,12 @@ fn a_secret_that_the_server_repeats_is_redacted() {
     let text = format!("<p>token {SECRET} is wrong; {SECRET}");
     assert_eq!(credentials.redact(text.into()), "<p>token [redacted] is wrong; [redacted]");
     assert!(!format!("{credentials:?}").contains(SECRET));
+}
+
+#[test]
+fn a_secret_of_eight_characters_is_redacted_and_a_shorter_one_is_not() {
+    for (secret, shown) in [("12345678", "a [redacted]."), ("1234567", "a 1234567.")] {
+        let credentials = Credentials::choose(token(secret), Environment::default()).unwrap();
+        assert_eq!(credentials.redact(format!("a {secret}.").into()), shown);
+    }
 }

@@ -68,6 +68,15 @@ fn success_true_is_the_value() {
 }
 
 #[test]
+fn an_acknowledgement_has_the_messages_and_result_info_of_the_envelope() {
+    let body = br#"{"success":true,"messages":[{"code":1,"message":"m"}],"result":null,"result_info":{"count":3}}"#;
+    for opened in [acknowledged(body).unwrap(), empty(body).unwrap()] {
+        assert_eq!((opened.messages.len(), opened.messages[0].message()), (1, "m"));
+        assert_eq!(opened.result_info.unwrap().count, Some(3));
+    }
+}
+
+#[test]
 fn null_or_missing_errors_and_messages_are_empty() {
     assert!(page::<Thing>(br#"{"success":true,"errors":null,"messages":null,"result":[]}"#).unwrap().value.is_empty());
     assert_eq!(result::<Thing>(br#"{"success":true,"result":{"id":"x"}}"#).unwrap().value, thing("x"));
@@ -163,17 +172,21 @@ fn a_truncated_answer_says_so() {
 
 #[test]
 fn json_without_an_envelope_is_an_error_where_one_is_expected() {
-    for (body, path) in [
-        (&br#"{"id":"x"}"#[..], "success"),
-        (br#"{"success":null}"#, "success"),
-        (br#"{"success":"yes","result":1}"#, "success"),
-        (br#"{"errors":[{"code":1}],"result":1}"#, "success"),
-        (br#"{"result":{"success":true}}"#, "success"),
-        (b"[]", ""),
-        (b"\"success\"", ""),
+    const MISSING: &str = "null or missing: this is no answer of the API";
+    const NO_OBJECT: &str = "JSON that is no object: this is no answer of the API";
+    for (body, path, message) in [
+        (&br#"{"id":"x"}"#[..], "success", MISSING),
+        (br#"{"success":null}"#, "success", MISSING),
+        (br#"{"success":"yes","result":1}"#, "success", "neither true nor false"),
+        (br#"{"success":"yes","errors":[{"code":1}]}"#, "success", "neither true nor false"),
+        (br#"{"errors":[{"code":1}],"result":1}"#, "success", "null or missing beside `errors`"),
+        (br#"{"result":{"success":true}}"#, "success", MISSING),
+        (b"[]", "", NO_OBJECT),
+        (b"\"success\"", "", NO_OBJECT),
     ] {
-        assert_eq!(misfit_of(result::<Value>(body)).0, path);
-        assert_eq!(misfit_of(acknowledged(body)).0, path);
+        let expected = (path.to_owned(), message.to_owned());
+        assert_eq!(misfit_of(result::<Value>(body)), expected);
+        assert_eq!(misfit_of(acknowledged(body)), expected);
     }
 }
 
@@ -285,4 +298,38 @@ fn an_object_in_the_place_of_a_document_has_to_be_accepted_if_it_says_anything_o
     ] {
         assert_eq!(received("application/pdf", "application/json", body).is_ok(), is_content, "{body}");
     }
+}
+
+#[test]
+fn a_page_of_html_is_an_error_where_another_media_type_was_asked_for() {
+    let html = "<html><title>Sign in</title></html>";
+    for (accept, content_type, is_content) in [
+        ("application/pdf", "text/html", false),
+        ("application/pdf", "", false),
+        ("text/html", "text/html; charset=utf-8", true),
+        ("text/html", "", true),
+        ("application/json", "text/html", true),
+        ("*/*", "text/html", true),
+        ("", "text/html", true),
+        ("", "", true),
+    ] {
+        assert_eq!(received(accept, content_type, html).is_ok(), is_content, "{accept} {content_type}");
+    }
+}
+
+#[test]
+fn success_false_without_errors_is_content_unless_the_answer_is_json_where_anything_was_asked_for() {
+    for (accept, content_type, is_content) in [
+        ("application/json", "application/json", true),
+        ("application/json", "text/plain", true),
+        ("", "text/plain", true),
+        ("*/*", "text/plain", true),
+        ("", "application/json", false),
+        ("*/*", "", false),
+    ] {
+        let opened = received(accept, content_type, r#"{"success":false}"#);
+        assert_eq!(opened.is_ok(), is_content, "{accept} {content_type}");
+    }
+    let accepted = r#"{"success":true,"errors":[{"code":1}]}"#;
+    assert!(received("application/json", "application/json", accepted).is_ok());
 }

@@ -94,7 +94,7 @@ impl Walk {
         let mut misplaced = None;
         if is_first {
             misplaced = self.settle(&info, items);
-        } else if let Some(next) = self.not_the_next(&info, items, result) {
+        } else if let Some(next) = self.not_the_next(&info, result) {
             return (false, next);
         }
         self.seen = self.seen.saturating_add(items);
@@ -147,9 +147,9 @@ impl Walk {
     }
 
     /// The step after an answer that is not the requested page.
-    fn not_the_next(&mut self, info: &ResultInfo, items: u64, result: Option<&RawValue>) -> Option<Next> {
-        let is_repeated = items > 0
-            && self.previous.as_deref().zip(result).is_some_and(|(previous, current)| same::is_same(previous, current));
+    fn not_the_next(&mut self, info: &ResultInfo, result: Option<&RawValue>) -> Option<Next> {
+        let is_repeated =
+            self.previous.as_deref().zip(result).is_some_and(|(previous, current)| same::is_same(previous, current));
         if self.by_cursor {
             // A server that ignores the cursor would never end.
             return (is_repeated && next_cursor(info).is_some()).then_some(Next::Fail(Incomplete::RepeatedPage));
@@ -160,8 +160,8 @@ impl Walk {
             _ if is_repeated => Incomplete::RepeatedPage,
             _ => return None,
         };
-        if is_repeated && asked == 1 && self.first_number == 0 {
-            // The server took 0 for 1.
+        if is_repeated && asked == 1 {
+            // The list was read from page 0, and the server took 0 for 1.
             self.first_number = 1;
             return Some(self.ask_next_number());
         }
@@ -214,7 +214,7 @@ impl Walk {
             // The server has a total, but the number of items before is unknown.
             return false;
         }
-        let full = info.per_page.or(self.asked_per_page.filter(|per_page| *per_page > 0));
+        let full = info.per_page.or(self.asked_per_page);
         // Items may have been left out of a full page.
         full.is_some_and(|full| items.max(info.count.unwrap_or(0)) < full)
     }

@@ -187,6 +187,7 @@ async fn a_server_that_repeats_the_credential_does_not_get_it_into_an_error() {
     let page = format!("{}{SECRET}", "x".repeat(490));
     for step in [
         Step::json(400, reasons.clone()),
+        Step::json(400, reasons.replace("planted", r"\u0070lanted")),
         Step::json(200, reasons),
         Step::json(200, misfit),
         Step::json(200, page.clone()),

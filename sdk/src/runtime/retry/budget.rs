@@ -128,12 +128,10 @@ impl TokenBucket {
         // The level is valid after a panic at any point.
         let mut level = self.level.lock().unwrap_or_else(PoisonError::into_inner);
         let passed = u64::try_from(level.filled_at.elapsed().as_millis()).unwrap_or(u64::MAX);
-        if passed > 0 {
-            // `per_second` retries in a second are `per_second` thousandths in a millisecond.
-            level.left = level.left.saturating_add(passed.saturating_mul(limits.per_second.into())).min(most);
-            // The rest of a millisecond is counted next time.
-            level.filled_at = level.filled_at.checked_add(Duration::from_millis(passed)).unwrap_or_else(Instant::now);
-        }
+        // `per_second` retries in a second are `per_second` thousandths in a millisecond.
+        level.left = level.left.saturating_add(passed.saturating_mul(limits.per_second.into())).min(most);
+        // The rest of a millisecond is counted next time.
+        level.filled_at = level.filled_at.checked_add(Duration::from_millis(passed)).unwrap_or_else(Instant::now);
         change(&mut level.left);
         level.left = level.left.min(most);
     }

@@ -63,6 +63,8 @@ fn json_without_an_envelope_is_read_the_same_way() {
     assert_eq!((response.result()[0].asn, response.result()[1].name.as_deref()), (Some(1), Some("b")));
     assert_eq!(lines(response.misfits()), [r#"[1].asn: expected an integer (i64), got "AS2""#]);
     assert!(request.read(http(r#"{"asn":1}"#)).unwrap_err().is_decode());
+    let request = client().request(&GET).path::<String>("x").json_answer::<Option<Thing>>();
+    assert!(request.read(http("7")).unwrap_err().is_decode());
     let request = client().request(&GET).path::<String>("x").json_answer::<Thing>();
     let response = request.read(http(r#"{"asn":[]}"#)).unwrap();
     assert_eq!(response.misfits()[0].path(), "asn");

@@ -137,6 +137,17 @@ async fn totals_are_taken_as_the_last_answer_has_them() {
     // The last page was deleted meanwhile, so the server answers with the page that is last now.
     let clamped = [page([1, 2], r#"{"page":1,"total_count":3}"#), page([1, 2], r#"{"page":1,"total_count":2}"#)];
     check(clamped, &[], &[1, 2], &["", "page=2"]).await;
+    let clamped = [page([1], &info(1, 3)), page([2], &info(2, 3)), page([2], &info(2, 2))];
+    check(clamped, &[], &[1, 2], &["", "page=2", "page=3"]).await;
+}
+
+#[tokio::test]
+async fn a_total_of_zero_beside_items_leaves_the_total_before_it() {
+    let info = |total: u8| format!(r#"{{"per_page":2,"total_count":{total}}}"#);
+    let script = [page([1], &info(3)), page([2], &info(0)), page([3], &info(3))];
+    check(script, &[], &[1, 2, 3], &["", "page=2", "page=3"]).await;
+    // Without items, it is the total: the others were deleted meanwhile.
+    check([page([1], &info(3)), page([], &info(0))], &[], &[1], &["", "page=2"]).await;
 }
 
 #[tokio::test]
@@ -175,6 +186,12 @@ async fn pages_may_be_counted_from_0() {
     let script = || [page([1], &info(0)), page([2], &info(1)), page([3], &info(2))];
     check(script(), &[], &[1, 2, 3], &["", "page=1", "page=2"]).await;
     check(script(), &[("page", "0")], &[1, 2, 3], &["page=0", "page=1", "page=2"]).await;
+}
+
+#[tokio::test]
+async fn a_repeated_page_ends_a_list_that_begins_with_page_0() {
+    let script = [page([1], ""), page([2], ""), page([2], ""), page([3], "")];
+    check(script, &[("page", "0")], &[1, 2], &["page=0", "page=1", "page=2"]).await;
 }
 
 #[tokio::test]
@@ -256,6 +273,12 @@ async fn by_cursor_neither_a_short_nor_an_empty_page_ends_it() {
     let info = |cursor: u8| format!(r#"{{"cursor":"{cursor}","per_page":2}}"#);
     let script = [page([1, 2], &info(1)), page([3], &info(2)), page([], &info(3)), page([4], "")];
     check(script, &[], &[1, 2, 3, 4], &["", "cursor=1", "cursor=2", "cursor=3"]).await;
+}
+
+#[tokio::test]
+async fn a_list_begun_at_a_cursor_may_end_before_the_total() {
+    let (a, end) = (r#"{"cursor":"a","total_count":9}"#, r#"{"total_count":9}"#);
+    check([page([7], a), page([8, 9], end)], &[("cursor", "z")], &[7, 8, 9], &["cursor=z", "cursor=a"]).await;
 }
 
 #[tokio::test]

@@ -36,6 +36,8 @@ async fn a_cursor_that_was_given_before() {
 async fn another_cursor_with_the_same_page() {
     let script = [page([1, 2], r#"{"cursor":"a"}"#), page([1, 2], r#"{"cursor":"b"}"#)];
     check(script, &[], &[1, 2], &["", "cursor=a"], "the same page again").await;
+    let script = [page([1], r#"{"cursor":"a"}"#), page([], r#"{"cursor":"b"}"#), page([1], r#"{"cursor":"c"}"#)];
+    check(script, &[], &[1], &["", "cursor=a", "cursor=b"], "the same page again").await;
 }
 
 #[tokio::test]

@@ -65,6 +65,14 @@ async fn dropping_the_stream_ends_the_call_and_dropping_next_does_not() {
 }
 
 #[tokio::test]
+async fn the_size_hint_is_at_least_the_rest_of_the_page() {
+    let mut stream = list(&Fake::new([page([1, 2, 3], "")])).stream();
+    assert_eq!(stream.size_hint(), (0, None));
+    stream.next().await.unwrap().unwrap();
+    assert_eq!(stream.size_hint(), (2, None));
+}
+
+#[tokio::test]
 async fn pages_are_whole_and_only_the_first_may_be_empty() {
     let fake = Fake::new([page([1, 2], PAGED), page([3], PAGED), page([], PAGED)]);
     let mut pages = list(&fake).pages();
@@ -91,5 +99,8 @@ fn streams_cross_threads_and_show_no_values() {
     let request = list(&Fake::default()).query("filter", "planted-secret-3c9e");
     is_send(&request.clone().stream());
     is_send(&request.clone().pages());
-    assert!(!format!("{:?} {:?}", request.clone().stream(), request.pages()).contains("planted"));
+    let pages = format!("{:?}", request.clone().pages());
+    assert!(pages.starts_with("Pages { turner: Turner { first: Request") && !pages.contains("planted"), "{pages}");
+    assert!(pages.ends_with("next: true }, in_flight: false }"), "{pages}");
+    assert_eq!(format!("{:?}", request.stream()), format!("Items {{ pages: {pages}, items_at_hand: 0 }}"));
 }

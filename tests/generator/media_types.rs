@@ -1,0 +1,175 @@
+//! The media type of a body: its encoding, and the values of `Content-Type` and `Accept`.
+
+use sdk_generator::Output;
+
+use super::made_of;
+
+/// The output for an operation `POST /things`.
+fn made(operation: &str, components: &str) -> Output {
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {operation}}}}}\ncomponents: \
+         {{schemas: {{Thing: {{type: object, required: [a], properties: {{a: {{type: string}}}}}}, {components}}}}}\n"
+    );
+    made_of(&text).unwrap_or_else(|faults| panic!("{operation}: {faults}"))
+}
+
+/// The generated code without white space.
+fn code(output: &Output) -> String {
+    output.files["things.rs"].split_whitespace().collect()
+}
+
+/// The code of an operation that sends a body with these media types.
+fn sent(content: &str) -> String {
+    code(&made(
+        &format!("{{requestBody: {{required: true, content: {content}}}, responses: {{'204': {{description: ok}}}}}}"),
+        "",
+    ))
+}
+
+/// The output for an operation with these responses.
+fn answered(responses: &str) -> Output {
+    made(&format!("{{responses: {responses}}}"), "")
+}
+
+const THING: &str = "{$ref: '#/components/schemas/Thing'}";
+const BINARY: &str = "{type: string, format: binary}";
+
+#[test]
+fn a_body_is_written_by_its_media_type() {
+    for (media_type, schema, call) in [
+        ("application/json", THING, ".json(&body)"),
+        ("application/json", BINARY, r#".upload(&body.into(),"application/json")"#),
+        ("application/vnd.t+json", THING, r#".content_type("application/vnd.t+json")"#),
+        ("application/vnd.t+json", BINARY, r#".upload(&body.into(),"application/vnd.t+json")"#),
+        ("text/plain", "{type: string}", r#".text_body(body,"text/plain")"#),
+        ("text/plain", BINARY, r#".upload(&body.into(),"text/plain")"#),
+        ("text/*", "{type: string}", r#".text_body(body,"text/plain")"#),
+        ("text/*", THING, r#".text_body(body,"text/plain")"#),
+        ("text/*", BINARY, r#".upload(&body.into(),"application/octet-stream")"#),
+        ("'*/*'", THING, ".json(&body)"),
+        ("'*/*'", BINARY, r#".upload(&body.into(),"application/octet-stream")"#),
+        ("application/*", THING, ".json(&body)"),
+        ("application/*", BINARY, r#".upload(&body.into(),"application/octet-stream")"#),
+        ("image/*", BINARY, r#".upload(&body.into(),"application/octet-stream")"#),
+        ("image/png", BINARY, r#".upload(&body.into(),"image/png")"#),
+    ] {
+        let code = sent(&format!("{{{media_type}: {{schema: {schema}}}}}"));
+        assert!(code.contains(call), "{media_type} {schema}: {call}\n{code}");
+    }
+    let code = sent("{'*/*': {}}");
+    assert!(code.contains(r#".upload(&body.into(),"application/octet-stream")"#), "{code}");
+}
+
+#[test]
+fn json_is_chosen_before_other_media_types() {
+    let others = [
+        ("application/vnd.t+json", THING),
+        ("multipart/form-data", THING),
+        ("application/x-www-form-urlencoded", THING),
+        ("'*/*'", THING),
+        ("text/plain", "{type: string}"),
+        ("image/png", BINARY),
+    ];
+    for (other, schema) in others {
+        for content in [
+            format!("{{application/json: {{schema: {THING}}}, {other}: {{schema: {schema}}}}}"),
+            format!("{{{other}: {{schema: {schema}}}, application/json: {{schema: {THING}}}}}"),
+        ] {
+            let code = sent(&content);
+            assert!(code.contains(".request(&CREATE).json(&body).empty()"), "{content}\n{code}");
+        }
+    }
+}
+
+#[test]
+fn a_schema_whose_only_other_values_are_text_is_sent_as_bytes() {
+    let chain = |length: usize| {
+        let inner = "{allOf: [".repeat(length) + BINARY + &"]}".repeat(length);
+        format!("{{anyOf: [{inner}]}}")
+    };
+    for (schema, is_bytes) in [
+        (BINARY.to_owned(), true),
+        ("{format: binary}".to_owned(), true),
+        ("{type: string}".to_owned(), false),
+        ("{type: object, format: binary}".to_owned(), false),
+        (format!("{{anyOf: [{{type: string}}, {BINARY}]}}"), true),
+        (format!("{{oneOf: [{BINARY}, {{type: string}}]}}"), true),
+        (format!("{{anyOf: [{BINARY}, {THING}]}}"), false),
+        (format!("{{oneOf: [{{type: integer}}, {BINARY}]}}"), false),
+        ("{anyOf: [{type: string, maxLength: 3}, {type: string, maxLength: 5}]}".to_owned(), false),
+        (format!("{{allOf: [{BINARY}, {{description: a file}}]}}"), true),
+        (format!("{{anyOf: [{{allOf: [{{type: string}}, {{maxLength: 3}}]}}, {BINARY}]}}"), true),
+        (format!("{{anyOf: [{{allOf: [{THING}]}}, {BINARY}]}}"), false),
+        // A schema is searched 32 levels deep.
+        (chain(25), true),
+        (chain(40), false),
+    ] {
+        let code = sent(&format!("{{application/json: {{schema: {schema}}}}}"));
+        assert_eq!(code.contains(".upload("), is_bytes, "{schema}\n{code}");
+    }
+    let links: String =
+        (0..60).map(|link| format!("L{link}: {{$ref: '#/components/schemas/L{}'}}, ", link + 1)).collect();
+    for (first, is_bytes) in [(40, true), (0, false)] {
+        let content = format!("{{application/json: {{schema: {{$ref: '#/components/schemas/L{first}'}}}}}}");
+        let operation = format!(
+            "{{requestBody: {{required: true, content: {content}}}, responses: {{'204': {{description: ok}}}}}}"
+        );
+        let code = code(&made(&operation, &format!("{links}L60: {BINARY}")));
+        assert_eq!(code.contains(".upload("), is_bytes, "{first}\n{code}");
+    }
+}
+
+#[test]
+fn accept_is_the_media_type_of_the_response() {
+    for (media_type, schema, accept, answer) in [
+        ("application/json", THING, None, "Request<CreateThing>"),
+        ("'*/*'", THING, None, "Request<CreateThing>"),
+        ("application/*", THING, None, "Request<CreateThing>"),
+        ("application/vnd.t+json", THING, Some("application/vnd.t+json"), "Request<CreateThing>"),
+        ("'*/*'", BINARY, Some("*/*"), "Request<runtime::Bytes>"),
+        ("image/*", BINARY, Some("image/*"), "Request<runtime::Bytes>"),
+        ("text/*", "{type: string}", Some("text/*"), "Request<String>"),
+        ("text/plain", "{type: string}", Some("text/plain"), "Request<String>"),
+    ] {
+        let output =
+            answered(&format!("{{'200': {{description: ok, content: {{{media_type}: {{schema: {schema}}}}}}}}}"));
+        let code = code(&output);
+        let said = accept.map_or(!code.contains(".accept("), |accept| code.contains(&format!(".accept(\"{accept}\")")));
+        let answer = answer.replace("CreateThing", "Thing");
+        assert!(said && code.contains(&answer), "{media_type} {schema}\n{code}");
+    }
+}
+
+#[test]
+fn several_successes_are_one_if_they_have_the_same_type() {
+    const RAW: &str = "successes of different media types; they are read as bytes";
+    let json = &format!("content: {{application/json: {{schema: {THING}}}}}")[..];
+    let text = "content: {text/plain: {schema: {type: string}}}";
+    let (png, pdf) = ("content: {image/png: {}}", "content: {application/pdf: {}}");
+    for (first, second, answer, is_loosened) in [
+        (json, json, "Request<Thing>", false),
+        (json, "", "Request<Option<Thing>>", false),
+        (text, text, "Request<String>", false),
+        (png, png, "Request<runtime::Bytes>", false),
+        (png, pdf, "Request<runtime::Bytes>", true),
+        (text, png, "Request<runtime::Bytes>", true),
+        (json, text, "Request<runtime::Bytes>", true),
+        ("", "", "Request<()>", false),
+    ] {
+        let output =
+            answered(&format!("{{'200': {{description: ok, {first}}}, '201': {{description: ok, {second}}}}}"));
+        let code = code(&output);
+        assert!(code.contains(answer), "{first} {second}: {answer}\n{code}");
+        let loosened: Vec<&str> = output.report.loosened.iter().map(|(_, why)| &**why).collect();
+        assert_eq!(loosened, if is_loosened { vec![RAW] } else { vec![] }, "{first} {second}");
+    }
+}
+
+#[test]
+fn a_range_of_statuses_is_a_success_if_it_is_2xx() {
+    let content = format!("content: {{application/json: {{schema: {THING}}}}}");
+    for (statuses, answer) in [("2XX", "Request<Thing>"), ("3XX", "Request<()>")] {
+        let code = code(&answered(&format!("{{{statuses}: {{description: ok, {content}}}}}")));
+        assert!(code.contains(answer), "{statuses}\n{code}");
+    }
+}

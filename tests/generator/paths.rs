@@ -1,0 +1,104 @@
+//! Keys of `paths`: placeholders, queries and fragments, and the servers of operations.
+
+use sdk_generator::{Diagnostics, Output};
+
+use super::made_of;
+
+/// The output for `POST` at a path, with the rest of its path item and operation.
+fn made(path: &str, item: &str, operation: &str) -> Result<Output, Diagnostics> {
+    made_of(&format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\nservers: [{{url: 'https://h.test/v1'}}]\npaths: {{'{path}': \
+         {{{item} post: {{{operation} responses: {{'204': {{description: ok}}}}}}}}}}\n"
+    ))
+}
+
+/// The generated files without white space.
+fn code(output: &Output) -> String {
+    output.files.values().flat_map(|text| text.split_whitespace()).collect()
+}
+
+fn noted(output: &Output) -> Vec<&str> {
+    output.report.noted.iter().map(|(_, what)| &**what).collect()
+}
+
+#[test]
+fn a_fragment_is_noted_and_not_sent() {
+    const NOTE: &str = "the fragment of the path is not sent (RFC 9110, section 7.1)";
+    for (path, is_noted) in [("/things#a", true), ("/things?b=1#a", true), ("/things?b=1", false), ("/things", false)] {
+        let output = made(path, "", "").unwrap();
+        assert_eq!(noted(&output).contains(&NOTE), is_noted, "{path}");
+        assert!(code(&output).contains("POST\"/things\""), "{path}");
+    }
+}
+
+#[test]
+fn the_query_of_a_path_is_sent_with_each_request() {
+    for (path, query) in [
+        ("/things?a=1", Some("a=1")),
+        ("/things?a=1&b", Some("a=1&b")),
+        ("/things?a=1&b={b}", Some("a=1")),
+        ("/things?b={b}", None),
+        ("/things", None),
+    ] {
+        let code = code(&made(path, "", "").unwrap());
+        match query {
+            Some(query) => assert!(code.contains(&format!("[]query\"{query}\"")), "{path}: {query}\n{code}"),
+            None => assert!(code.contains(",[]);"), "{path}\n{code}"),
+        }
+    }
+}
+
+#[test]
+fn a_placeholder_in_the_query_is_a_required_parameter_of_the_name_before_it() {
+    for described in ["", "parameters: [{name: kind, in: query, schema: {type: string}}],"] {
+        let output = made("/things?k={kind}", "", described).unwrap();
+        assert!(output.listing.contains("(k: impl Into<String>)"), "{}", output.listing);
+        let code = code(&output);
+        assert!(code.contains(r#".query::<String>("k",&k.into())"#), "{code}");
+    }
+    for path in ["/things?a{b}={c}", "/things?{a}=x{b}", "/things?a={b}{c}"] {
+        let faults = made(path, "", "").unwrap_err();
+        assert!(faults.to_string().contains("is more than a placeholder"), "{path}: {faults}");
+    }
+}
+
+#[test]
+fn a_repeated_placeholder_is_named_by_the_collection_around_it() {
+    let output = made("/accounts/{id}/maps/{id}/rules/{id}", "", "").unwrap();
+    let names: Vec<usize> = ["(id: impl", ", account_id: impl", ", map_id: impl"]
+        .iter()
+        .map(|argument| output.listing.find(argument).unwrap_or_else(|| panic!("{argument}: {}", output.listing)))
+        .collect();
+    assert!(names.is_sorted());
+}
+
+#[test]
+fn only_reserved_query_parameters_are_written_without_encoding() {
+    for (more, call) in
+        [("allowReserved: true,", ".query_reserved"), ("allowReserved: false,", ".query"), ("", ".query")]
+    {
+        let parameter =
+            |place: &str| format!("{{name: {place}, in: {place}, required: true, {more} schema: {{type: string}}}}");
+        let parameters = format!("parameters: [{}, {}],", parameter("query"), parameter("header"));
+        let code = code(&made("/things", "", &parameters).unwrap());
+        assert!(code.contains(&format!("{call}::<String>(\"query\"")), "{more}: {code}");
+        assert!(code.contains(".header_param"), "{code}");
+    }
+}
+
+#[test]
+fn the_first_of_several_servers_is_taken_and_the_others_are_noted() {
+    let (one, two) = ("{url: 'https://h.test/v2'}", "{url: 'https://g.test/v3'}");
+    for (servers, note) in [
+        (format!("[{one}, {two}]"), Some("https://h.test/v2 is taken; left out: https://g.test/v3")),
+        (format!("[{one}]"), None),
+    ] {
+        for output in [
+            made("/things", &format!("servers: {servers},"), "").unwrap(),
+            made("/things", "", &format!("servers: {servers},")).unwrap(),
+        ] {
+            assert_eq!(noted(&output), Vec::from_iter(note));
+            assert!(code(&output).contains("/v2") && !code(&output).contains("g.test"));
+        }
+    }
+}
