@@ -55,12 +55,15 @@ impl Emission<'_> {
             text.push_str(&pretty(path, quote!(#docs #gate pub mod #name;))?);
         }
         for (index, (item, gate)) in items.into_iter().zip(gated).enumerate() {
-            text.push('\n');
+            let item = pretty(path, item)?;
+            // In a crate of its own, the macro line stands directly below its type.
+            if self.target != Target::Crate || index < of_handle || !item.starts_with("runtime::") {
+                text.push('\n');
+            }
             text.push_str(gate);
             // In the SDK, which people read, setters are separated by blank lines too; elsewhere they are many and
             // short.
             let is_apart = index < of_handle || self.target == Target::Sdk;
-            let item = pretty(path, item)?;
             text.push_str(&if is_apart { apart(&item) } else { item });
         }
         Ok(text)
