@@ -45,6 +45,7 @@ struct Called {
 /// Runs `callers`.
 pub(crate) fn run(options: &Callers) -> Result<Verdict, Failure> {
     let (mut old, mut new) = options.both.models()?;
+    let changes = Diff::of(&old, &new).changes;
     let (all, called) = drawn(&old, &new, options);
     let keys = |of: fn(&Called) -> &String| -> BTreeSet<String> { called.iter().map(|it| of(it).clone()).collect() };
     let (old_keys, new_keys) = (keys(|it| &it.old), keys(|it| &it.new));
@@ -68,7 +69,7 @@ pub(crate) fn run(options: &Callers) -> Result<Verdict, Failure> {
             (Some(error), _) => {
                 (error, vec!["it does not compile against the client that it was written for".to_owned()])
             }
-            (None, Some(error)) => (error, causes(&old, &new, it, error)),
+            (None, Some(error)) => (error, causes((&old, &new), &changes, it, error)),
             (None, None) => continue,
         };
         let is_explained = !before.contains_key(&index) && !causes.is_empty();
@@ -121,7 +122,10 @@ fn is_refused(api: &Api, operation: &Operation) -> bool {
 
 /// The changes of an operation, and of the types that it uses, that break the compiling of callers at what the error names.
 /// A changed name alone is none, unless a person changed it.
-fn causes(old: &Api, new: &Api, called: &Called, error: &Broken) -> Vec<String> {
+///
+/// They are those of the operation alone, and of `all` changes those reported for it: a type that other operations still use
+/// is not renamed, but replaced.
+fn causes((old, new): (&Api, &Api), all: &[Change], called: &Called, error: &Broken) -> Vec<String> {
     let (mut old, mut new) = (old.clone(), new.clone());
     old.retain(|operation| operation.key() == called.old);
     new.retain(|operation| operation.key() == called.new);
@@ -130,5 +134,8 @@ fn causes(old: &Api, new: &Api, called: &Called, error: &Broken) -> Vec<String> 
             && (!change.what.is_rename() || change.given)
             && error.is_caused_by(change)
     };
-    Diff::of(&old, &new).changes.iter().filter(is_cause).map(ToString::to_string).collect()
+    let own = Diff::of(&old, &new).changes;
+    let of_all = all.iter().filter(|change| change.operation == called.new);
+    let causes: BTreeSet<String> = own.iter().chain(of_all).filter(is_cause).map(ToString::to_string).collect();
+    causes.into_iter().collect()
 }
