@@ -23,5 +23,4 @@ impl Addressing {
 /// At most 32 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountId(runtime::OriginText);
-
 runtime::text_type!(AccountId[MaxLength(32)]);

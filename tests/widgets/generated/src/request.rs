@@ -32,7 +32,6 @@ pub struct Made {
     pub share: Option<f64>,
     pub short: Option<String>,
 }
-
 runtime::wire!(
     received Made optional(count, either, hidden, key, list, long, map, network, share,
     short)
@@ -48,7 +47,6 @@ pub enum MadeEither {
     /// A value of another shape, kept as it came.
     Unknown(serde_json::Value),
 }
-
 runtime::union!(
     received MadeEither else Unknown, A(object, tag("kind", "a")), B(object, tag("kind",
     "b"))
@@ -60,7 +58,6 @@ pub struct MadeEitherA {
     pub a: Option<String>,
     pub kind: Option<MadeEitherAKind>,
 }
-
 runtime::wire!(received MadeEitherA optional(a, kind));
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,7 +68,6 @@ pub enum MadeEitherAKind {
     /// A value that this version doesn't know, kept as it came.
     Unknown(String),
 }
-
 runtime::open_enum!(MadeEitherAKind else Unknown, A = "a");
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -80,7 +76,6 @@ pub struct MadeEitherB {
     pub b: Option<String>,
     pub kind: Option<MadeEitherBKind>,
 }
-
 runtime::wire!(received MadeEitherB optional(b, kind));
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,5 +86,4 @@ pub enum MadeEitherBKind {
     /// A value that this version doesn't know, kept as it came.
     Unknown(String),
 }
-
 runtime::open_enum!(MadeEitherBKind else Unknown, B = "b");

@@ -101,7 +101,6 @@ pub enum Color {
     /// A value that this version doesn't know, kept as it came.
     Unknown(String),
 }
-
 runtime::open_enum!(Color else Unknown, Red = "red", Green = "green");
 
 /// The optional parameters of `GET /addressing/{account_id}/widgets`.
@@ -123,7 +122,6 @@ impl ListWidgetQuery {
         self
     }
 }
-
 runtime::wire!(sent ListWidgetQuery optional(page[Minimum(1.0)]));
 
 #[derive(Debug, Clone, PartialEq)]
@@ -152,7 +150,6 @@ impl NewWidget {
         self
     }
 }
-
 runtime::wire!(sent NewWidget required(name) optional(color, secret));
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -164,11 +161,9 @@ pub struct Widget {
     pub made_at: Option<runtime::Timestamp>,
     pub name: Option<String>,
 }
-
 runtime::wire!(received Widget optional(beside, color, id, made_at, name));
 
 /// At most 32 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WidgetId(runtime::OriginText);
-
 runtime::text_type!(WidgetId[MaxLength(32)]);
