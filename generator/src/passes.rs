@@ -19,10 +19,10 @@ mod patches;
 mod place_types;
 mod products;
 mod recursive;
+mod recursive_unions;
 mod resources;
 mod responses;
 mod share;
-mod union_rings;
 mod unions;
 mod unwrap_envelope;
 mod uses;
@@ -43,7 +43,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
         return;
     }
     // First: the other passes recurse into the branches of unions, which must have no cycles.
-    union_rings::run(api);
+    recursive_unions::run(api);
     // Before schemas are copied to where they are used: afterwards, parts of a form can't be told from JSON.
     parts::run(api);
     // Before unions are simplified: an envelope is recognized by its properties, several are a union of envelopes.

@@ -5,7 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emission, Target, handle::way_from_client, literal, object::Struct};
+use super::{Emission, Target, handle::client_accessor, literal, object::Struct};
 use crate::{
     ir::{Api, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, Schema, Style, Type},
     text::characters::spelled_out,
@@ -52,7 +52,7 @@ impl Emission<'_> {
         }
         let mut handles = String::from("client");
         for (depth, step) in operation.resource.0.iter().enumerate() {
-            let way = if depth == 0 { way_from_client(step) } else { step.clone() };
+            let way = if depth == 0 { client_accessor(step) } else { step.clone() };
             handles.push_str(&format!(".{way}()"));
         }
         let (key, method, arguments) = (literal(&operation.key()), &operation.name, arguments.join(", "));

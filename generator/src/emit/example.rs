@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::{Emission, Target, handle::way_from_client, signature::Argument};
+use super::{Emission, Target, handle::client_accessor, signature::Argument};
 use crate::ir::{Answer, Keyword, Kind, Limits, Operation, Presence, ResourcePath, Schema, SchemaId, Type, whole};
 
 /// The longest line of an example, so that a method's doc comment stays within 120 columns.
@@ -114,7 +114,7 @@ impl Emission<'_> {
         });
         let with = self.with_optional(operation, &mut shown);
         let handles = path.0.iter().enumerate().map(|(depth, step)| match (depth, self.target) {
-            (0, Target::Crate | Target::External) => format_ident!("{}", way_from_client(step)),
+            (0, Target::Crate | Target::External) => format_ident!("{}", client_accessor(step)),
             _ => format_ident!("{step}"),
         });
         let name = format_ident!("{}", operation.name);

@@ -101,14 +101,14 @@ impl Emission<'_> {
         let declared = children.iter().map(|(child, resource)| {
             let (docs, gate) = (self.accessor_docs(child, resource), self.gate(resource));
             let (name, handle) = (format_ident!("{}", child.name()), format_ident!("{}", resource.handle));
-            let accessor = format_ident!("{}", way_from_client(child.name()));
+            let accessor = format_ident!("{}", client_accessor(child.name()));
             quote!(#docs #gate fn #accessor(&self) -> #name::#handle;)
         });
         let docs = Docs::paragraph(Paragraph::default().text("The resources of a client, as methods."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
         let accessors = children.iter().map(|(child, resource)| {
             let gate = self.gate(resource);
-            let accessor = accessor(&way_from_client(child.name()), child, resource, &quote!(), &quote!(self.clone()));
+            let accessor = accessor(&client_accessor(child.name()), child, resource, &quote!(), &quote!(self.clone()));
             quote!(#gate #accessor)
         });
         vec![quote!(#docs pub trait Resources { #(#declared)* }), quote!(impl Resources for Client { #(#accessors)* })]
@@ -169,7 +169,7 @@ const METHODS_OF_CLIENT: [&str; 8] =
 
 /// The method of the trait `Resources` that returns a module's handle: the module's name, or a longer one if `Client`
 /// has a method of that name, which would be called instead.
-pub(super) fn way_from_client(module: &str) -> String {
+pub(super) fn client_accessor(module: &str) -> String {
     match METHODS_OF_CLIENT.binary_search(&module) {
         Ok(_) => format!("{module}_resources"),
         Err(_) => module.to_owned(),

@@ -77,7 +77,7 @@ pub(crate) struct Notes {
 
 impl Notes {
     /// Whether every keyword is expressed by the constraints; a discriminator constrains nothing.
-    pub(crate) fn is_held(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         !self.contradicts && self.unread.iter().all(|(keyword, _)| keyword == "discriminator")
     }
 }

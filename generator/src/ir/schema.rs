@@ -318,7 +318,7 @@ impl Branch {
 
     /// The discriminator and its values, `id=always_use_https`, as an identity that stays when other branches are
     /// added.
-    pub fn told_by(&self) -> Option<String> {
+    pub fn discriminator_key(&self) -> Option<String> {
         let tag = match (&self.test, &self.tag) {
             (Within::Object(Shape { tag: Some(tag), .. }), _) => Some(tag),
             (_, tag) => tag.as_ref(),

@@ -88,7 +88,7 @@ impl Api {
 
     /// The strongly connected components of the types, in topological order: a type comes after those that it refers
     /// to. `edges` selects the references of a schema that count.
-    pub fn circles<'a>(&'a self, edges: impl Fn(&'a Schema) -> Vec<&'a SchemaId>) -> Vec<Circle<'a>> {
+    pub fn components<'a>(&'a self, edges: impl Fn(&'a Schema) -> Vec<&'a SchemaId>) -> Vec<Component<'a>> {
         let mut graph = DiGraph::new();
         let nodes: Keyed<&SchemaId, _> = self.types.keys().map(|id| (id, graph.add_node(id))).collect();
         for (id, named) in &self.types {
@@ -98,19 +98,19 @@ impl Api {
                 }
             }
         }
-        let circle = |component: Vec<_>| {
-            let is_closed = component.len() > 1 || graph.contains_edge(component[0], component[0]);
-            let mut types: Vec<&SchemaId> = component.into_iter().map(|node| graph[node]).collect();
+        let component = |nodes: Vec<_>| {
+            let is_closed = nodes.len() > 1 || graph.contains_edge(nodes[0], nodes[0]);
+            let mut types: Vec<&SchemaId> = nodes.into_iter().map(|node| graph[node]).collect();
             types.sort();
-            Circle { types, is_closed }
+            Component { types, is_closed }
         };
-        kosaraju_scc(&graph).into_iter().map(circle).collect()
+        kosaraju_scc(&graph).into_iter().map(component).collect()
     }
 }
 
-/// Types that refer to each other.
+/// A strongly connected component: types that refer to each other, or a single type.
 #[derive(Debug)]
-pub struct Circle<'a> {
+pub struct Component<'a> {
     /// The types, in the order of their ids.
     pub types: Vec<&'a SchemaId>,
     /// Whether the types form a cycle; otherwise it is a single type that does not refer to itself.

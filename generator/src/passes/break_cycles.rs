@@ -6,15 +6,15 @@ use crate::ir::{Api, Kind, Schema, SchemaId};
 
 /// Fills `Field::boxed`.
 pub(super) fn run(api: &mut Api) {
-    let mut circle: BTreeMap<SchemaId, usize> = BTreeMap::new();
-    for (index, component) in api.circles(held).into_iter().enumerate() {
-        circle.extend(component.types.into_iter().map(|id| (id.clone(), index)));
+    let mut components: BTreeMap<SchemaId, usize> = BTreeMap::new();
+    for (index, component) in api.components(held).into_iter().enumerate() {
+        components.extend(component.types.into_iter().map(|id| (id.clone(), index)));
     }
     for (id, named) in &mut api.types {
         let Kind::Object(object) = &mut named.schema.kind else { continue };
         for field in object.fields.values_mut() {
-            let target = field.schema.reference().and_then(|target| circle.get(target));
-            field.boxed = target.is_some_and(|index| circle.get(id) == Some(index));
+            let target = field.schema.reference().and_then(|target| components.get(target));
+            field.boxed = target.is_some_and(|index| components.get(id) == Some(index));
         }
     }
 }

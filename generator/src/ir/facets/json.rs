@@ -17,16 +17,16 @@ pub(crate) struct Written {
     /// The JSON Schema, in which every reference is replaced by its target.
     pub schema: Value,
     /// Whether the JSON Schema has every constraint; false if some could not be expressed.
-    pub is_held: bool,
+    pub is_complete: bool,
     /// The places of each `not` that was left out: around a constraint that was not read, it would refuse valid values.
     pub dropped: Vec<Pointer>,
 }
 
 /// Writes a schema as JSON Schema; `None` if a reference is part of a cycle, or the result is too large.
 pub(crate) fn written(node: &Node, targets: &mut dyn Targets) -> Option<Written> {
-    let mut writing = Writing { targets, left: MAX_NODES, open: Vec::new(), is_held: true, dropped: Vec::new() };
+    let mut writing = Writing { targets, left: MAX_NODES, open: Vec::new(), is_complete: true, dropped: Vec::new() };
     let schema = writing.node(node)?;
-    Some(Written { schema, is_held: writing.is_held, dropped: writing.dropped })
+    Some(Written { schema, is_complete: writing.is_complete, dropped: writing.dropped })
 }
 
 /// The limit on references inside each other.
@@ -38,20 +38,20 @@ struct Writing<'a> {
     /// The references around the current node.
     open: Vec<SchemaId>,
     /// Whether all constraints so far were written.
-    is_held: bool,
+    is_complete: bool,
     dropped: Vec<Pointer>,
 }
 
 impl Writing<'_> {
     fn node(&mut self, node: &Node) -> Option<Value> {
         self.left = self.left.checked_sub(1)?;
-        self.is_held &= node.notes.is_held();
+        self.is_complete &= node.notes.is_complete();
         let Some(id) = &node.target else { return self.facets(&node.facets, node.null) };
         if self.open.contains(id) || self.open.len() >= MAX_REFERENCES {
             return None;
         }
         let named = self.targets.end(id)?;
-        self.is_held &= named.notes.is_held();
+        self.is_complete &= named.notes.is_complete();
         self.open.push(id.clone());
         let mut facets = named.facets.clone();
         facets.limits = facets.limits.narrowed(&node.facets.limits);
@@ -105,21 +105,21 @@ impl Writing<'_> {
             Additional::Never => drop(schema.insert("additionalProperties".into(), false.into())),
         }
         for choice in facets.choices.iter().filter(|choice| !choice.of_children) {
-            let before = std::mem::replace(&mut self.is_held, true);
+            let before = std::mem::replace(&mut self.is_complete, true);
             let branches: Option<Vec<Value>> = choice.branches.iter().map(|branch| self.node(branch)).collect();
             // If a branch was loosened, more branches may match than described, so `oneOf` is written as `anyOf`.
-            let one = choice.exactly_one && self.is_held;
-            self.is_held &= before;
+            let one = choice.exactly_one && self.is_complete;
+            self.is_complete &= before;
             all_of.push(json!({ if one { "oneOf" } else { "anyOf" }: branches? }));
         }
         for not in &facets.not {
-            let before = std::mem::replace(&mut self.is_held, true);
+            let before = std::mem::replace(&mut self.is_complete, true);
             let schema = self.node(not)?;
-            match self.is_held {
+            match self.is_complete {
                 true => all_of.push(json!({ "not": schema })),
                 false => self.dropped.push(not.at.clone()),
             }
-            self.is_held &= before;
+            self.is_complete &= before;
         }
         match (all_of.len(), all_of.pop()) {
             (1, Some(Value::Object(only))) if only.keys().all(|key| !schema.contains_key(key)) => schema.extend(only),

@@ -77,7 +77,7 @@ impl Lowering<'_> {
     /// since no value would match that branch alone.
     pub(super) fn choice_json(&mut self, choice: &Choice) -> Option<Value> {
         let written: Vec<Written> = choice.branches.iter().map(|branch| self.written(branch)).collect::<Option<_>>()?;
-        let is_held = written.iter().all(|branch| branch.is_held);
+        let is_complete = written.iter().all(|branch| branch.is_complete);
         let branches: Vec<Value> = written.into_iter().map(|branch| branch.schema).collect();
         let is_anything = |schema: &Value| schema.as_object().is_some_and(Map::is_empty);
         let all = &choice.branches;
@@ -90,11 +90,11 @@ impl Lowering<'_> {
         if choice.exactly_one && all.len() > MAX_BRANCHES {
             self.note(&choice.at.parent(), "oneOf", "more branches than are compared with each other; read as `anyOf`");
         }
-        let any = !choice.exactly_one || !is_held || overlaps || all.len() > MAX_BRANCHES;
+        let any = !choice.exactly_one || !is_complete || overlaps || all.len() > MAX_BRANCHES;
         if any && branches.iter().any(is_anything) {
             return Some(json!({}));
         }
-        if choice.exactly_one && !is_held {
+        if choice.exactly_one && !is_complete {
             let why = "a branch has a constraint that has no check; read as `anyOf`";
             self.note(&choice.at.parent(), "oneOf", why);
         }

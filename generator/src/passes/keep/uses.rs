@@ -193,10 +193,10 @@ pub(super) fn steps<'a>(schema: &'a Schema) -> Vec<(String, &'a Schema)> {
         }
         Kind::Union(union) => {
             let mut alike: BTreeMap<String, usize> = BTreeMap::new();
-            union.branches.iter().filter_map(told).for_each(|step| *alike.entry(step).or_default() += 1);
+            union.branches.iter().filter_map(branch_step).for_each(|step| *alike.entry(step).or_default() += 1);
             let step = |(index, branch): (usize, &'a Branch)| {
-                let told = told(branch).filter(|step| alike[step] == 1);
-                (told.unwrap_or_else(|| format!("|{index}")), &branch.schema)
+                let own = branch_step(branch).filter(|step| alike[step] == 1);
+                (own.unwrap_or_else(|| format!("|{index}")), &branch.schema)
             };
             union.branches.iter().enumerate().map(step).collect()
         }
@@ -206,9 +206,9 @@ pub(super) fn steps<'a>(schema: &'a Schema) -> Vec<(String, &'a Schema)> {
 
 /// The step to a branch, independent of its index: its discriminator and values, its required properties, or its JSON type.
 /// If two branches would have the same step, their indices are the steps.
-fn told(branch: &Branch) -> Option<String> {
+fn branch_step(branch: &Branch) -> Option<String> {
     match &branch.test {
-        _ if branch.told_by().is_some() => branch.told_by().map(|tag| format!("|{}", token(&tag))),
+        _ if branch.discriminator_key().is_some() => branch.discriminator_key().map(|tag| format!("|{}", token(&tag))),
         Within::JsonType(name) => Some(format!("|{name}")),
         Within::Object(Shape { members, .. }) if !members.is_empty() => {
             Some(format!("|{{{}}}", token(&members.join(","))))

@@ -46,7 +46,7 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
             used,
             hash: hashes.get(id).cloned().unwrap_or_default(),
             alias_of: None,
-            members: told_apart(api, named, known, names),
+            members: chosen_members(api, named, known, names),
             new: arguments_of_new(named),
         };
         lock.live.types.insert(line(api, named), key);
@@ -95,7 +95,7 @@ fn arguments_of_new(named: &Type) -> Vec<String> {
 /// The branches of a union, and the members of others whose names are not those of the rule, or would be those of
 /// another; and those that were so before. A property whose name is another one in Rust (`notificationUrl`) is among them,
 /// since a later property may have that name on the wire.
-fn told_apart(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<String, String> {
+fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<String, String> {
     let members: Vec<(&String, &String, String)> = match &named.schema.kind {
         Kind::Object(object) => {
             object.fields.iter().map(|(wire, field)| (wire, &field.ident, names.member(wire))).collect()
@@ -103,22 +103,22 @@ fn told_apart(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BT
         Kind::Enum(variants) => variants.iter().map(|it| (&it.value, &it.ident, names.camel(&it.value))).collect(),
         Kind::Union(union) => {
             let path = |id: &SchemaId| api.types.get(id).map(|named| line(api, named));
-            let told =
+            let members =
                 union.branches.iter().filter_map(|branch| Some((branch_key(branch, path)?, branch.ident.clone())));
             // The first of two branches with one key has the name.
-            return told.rev().collect();
+            return members.rev().collect();
         }
         _ => Vec::new(),
     };
     let mut wanted: BTreeMap<&String, usize> = BTreeMap::new();
     members.iter().for_each(|(_, _, plain)| *wanted.entry(plain).or_default() += 1);
-    let was_told = |wire: &String| known.is_some_and(|key| key.members.contains_key(wire));
+    let was_chosen = |wire: &String| known.is_some_and(|key| key.members.contains_key(wire));
     let is_object = matches!(named.schema.kind, Kind::Object(_));
     let is_other = |wire: &String, ident: &String| is_object && ident.trim_end_matches('_') != wire;
-    let told = members
-        .iter()
-        .filter(|(wire, ident, plain)| *ident != plain || wanted[plain] > 1 || was_told(wire) || is_other(wire, ident));
-    told.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
+    let chosen = members.iter().filter(|(wire, ident, plain)| {
+        *ident != plain || wanted[plain] > 1 || was_chosen(wire) || is_other(wire, ident)
+    });
+    chosen.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
 }
 
 /// The key of a branch in `Key::members`: its discriminator and values, its type (`path`), or else its JSON type.
@@ -127,7 +127,7 @@ pub(in crate::passes) fn branch_key(branch: &Branch, path: impl Fn(&SchemaId) ->
         Within::JsonType(name) => Some((*name).to_owned()),
         Within::Object(_) | Within::Unknown => None,
     };
-    branch.told_by().or_else(|| path(branch.schema.reference()?)).or_else(json_type)
+    branch.discriminator_key().or_else(|| path(branch.schema.reference()?)).or_else(json_type)
 }
 
 /// The line of a type: `addressing/prefixes::Prefix`.

@@ -9,7 +9,7 @@ use crate::ir::{Api, Branch, Kind, Schema, SchemaId, Union};
 /// Merges the unions of each cycle.
 pub(super) fn run(api: &mut Api) {
     let cycles: Vec<BTreeSet<SchemaId>> = api
-        .circles(|schema| branch_targets(schema))
+        .components(|schema| branch_targets(schema))
         .into_iter()
         .filter(|component| component.is_closed)
         .map(|component| component.types.into_iter().cloned().collect())
