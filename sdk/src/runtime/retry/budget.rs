@@ -1,4 +1,4 @@
-//! The retry budget of a client.
+//! The retry budget of a client. That of `tower` needs tokio's clock, which wasm32-unknown-unknown lacks.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
