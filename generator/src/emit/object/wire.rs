@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use serde_json::Value;
 
 use super::{Struct, additional_value};
 use crate::{
@@ -39,13 +40,7 @@ impl Struct<'_> {
             ],
             false => [None, group("optional", of(&|_| true)), None],
         };
-        let constants: Vec<_> = self
-            .constants()
-            .map(|(name, value)| {
-                let value = constant(value);
-                quote!(#name = #value)
-            })
-            .collect();
+        let constants = self.constant_members();
         let constants = (!constants.is_empty()).then(|| quote!(constant(#(#constants),*)));
         let groups = constants.iter().chain(groups.iter().flatten());
         let additional = self.object.additional.as_deref().map(|field| {
@@ -60,6 +55,15 @@ impl Struct<'_> {
             quote!(additional(#ident #limits #except))
         });
         quote!(runtime::wire!(#directions #name #limits #(#groups)* #additional);)
+    }
+
+    /// The constants in the macro line: `name = "value"`.
+    fn constant_members(&self) -> Vec<TokenStream> {
+        let member = |(name, value): (&String, &Value)| {
+            let value = constant(value);
+            quote!(#name = #value)
+        };
+        self.constants().map(member).collect()
     }
 
     /// A field in the macro line: `name = "name on the wire"[limits]`.
@@ -77,13 +81,7 @@ impl Struct<'_> {
     /// The macro line of a form's parts: required properties in the description's order, then the others by name.
     pub(super) fn parts(&self) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
-        let constants: Vec<_> = self
-            .constants()
-            .map(|(name, value)| {
-                let value = constant(value);
-                quote!(#name = #value)
-            })
-            .collect();
+        let constants = self.constant_members();
         let constants = (!constants.is_empty()).then(|| quote!([#(#constants),*]));
         let parts = self.settable().into_iter().map(|(wire, field)| {
             let ident = format_ident!("{}", field.ident);
