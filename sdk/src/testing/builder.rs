@@ -10,8 +10,6 @@ use self::contents::{Contents, NewBinding, NewLease, NewMap, NewPrefix, NewZone}
 use super::EmbeddedApi;
 use super::credentials::Credentials;
 use super::defaults;
-use super::routes;
-use super::server::Server;
 use super::shared::Shared;
 
 /// The contents of an embedded API, and the credentials it accepts; made by [`EmbeddedApi::builder`].
@@ -194,8 +192,6 @@ impl Builder {
     pub fn start(self) -> io::Result<EmbeddedApi> {
         let world = self.contents.world(self.activate_after, self.validate_after);
         let world = world.map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
-        let shared = Arc::new(Shared::new(self.credentials, world));
-        let server = Server::start(routes::router(Arc::clone(&shared)))?;
-        Ok(EmbeddedApi::new(shared, server))
+        EmbeddedApi::serving(Arc::new(Shared::new(self.credentials, world)))
     }
 }

@@ -28,6 +28,9 @@ use crate::{Client, Error};
 pub struct EmbeddedApi {
     base_url: String,
     pub(super) shared: Arc<Shared>,
+    /// The routes, for requests without a connection.
+    #[cfg(test)]
+    router: axum::Router,
     _server: Server,
 }
 
@@ -48,9 +51,17 @@ impl EmbeddedApi {
         Builder::new()
     }
 
-    pub(super) fn new(shared: Arc<Shared>, server: Server) -> Self {
+    pub(super) fn serving(shared: Arc<Shared>) -> io::Result<Self> {
+        let router = routes::router(Arc::clone(&shared));
+        let server = Server::start(router.clone())?;
         let base_url = format!("http://{}{}", server.address(), routes::ROOT);
-        Self { base_url, shared, _server: server }
+        Ok(Self {
+            base_url,
+            shared,
+            #[cfg(test)]
+            router,
+            _server: server,
+        })
     }
 
     /// The base URL: `http://127.0.0.1:<port>/client/v4`.
@@ -240,8 +251,7 @@ impl EmbeddedApi {
         use tower_service::Service;
         let mut request = request.map(axum::body::Body::from);
         request.extensions_mut().insert(axum::extract::ConnectInfo(super::connection::Connection::default()));
-        let answered = routes::router(Arc::clone(&self.shared)).call(request).await;
-        let Ok(response) = answered;
+        let Ok(response) = self.router.clone().call(request).await;
         let (head, body) = response.into_parts();
         let body = axum::body::to_bytes(body, usize::MAX).await.expect("a body in memory");
         http::Response::from_parts(head, body)

@@ -276,16 +276,21 @@ fn resolved(node: Node, named: Option<&Node>) -> Facets {
 }
 
 /// The union of required properties. Two different lists are sorted, since an intersection has no order.
-fn united(a: IndexSet<String>, b: IndexSet<String>) -> IndexSet<String> {
+fn united(mut a: IndexSet<String>, b: IndexSet<String>) -> IndexSet<String> {
     if a.is_empty() || a.iter().eq(&b) {
         return b;
     }
     if b.is_empty() {
         return a;
     }
-    let mut both: IndexSet<String> = a.into_iter().chain(b).collect();
-    both.sort();
-    both
+    // An intersection of many parts adds to a list that is sorted already.
+    if !a.is_sorted() {
+        a.sort();
+    }
+    for name in b {
+        a.insert_sorted(name);
+    }
+    a
 }
 
 fn both_null(a: Null, b: Null) -> Null {
