@@ -9,7 +9,7 @@ use super::{Change, Comparison, Side, What};
 use crate::{
     ir::{Api, Kind, Operation, SchemaId, Type},
     passes::line,
-    settings::Names,
+    settings::{Names, split},
 };
 
 /// Fills `Change::given` for methods, handles and types.
@@ -26,14 +26,14 @@ pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
             let before = old.api.types.get(&types(old, &change.before)?)?;
             let after = new.api.types.get(&types(new, &change.after)?)?;
             let (before, line) = (line(old.api, before), line(new.api, after));
-            let segments = line.rsplit_once("::").map_or("", |(segments, _)| segments);
+            let segments = split(&line).map_or("", |(segments, _)| segments);
             let is_edited = match before == line {
                 // Only the module has another name.
                 true => new.api.given.module(segments).is_some(),
                 false => {
                     let is_kept = after.kept.as_ref() == Some(&line);
                     let is_in_use = |module: &str| new.api.resources.values().any(|it| it.segments == module);
-                    let module = before.rsplit_once("::").map_or("", |(segments, _)| segments);
+                    let module = split(&before).map_or("", |(segments, _)| segments);
                     is_kept
                         && is_in_use(module)
                         && new.api.given.key(&before).is_none()

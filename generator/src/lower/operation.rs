@@ -77,8 +77,9 @@ impl Lowering<'_> {
             self.unread_schema(&chosen);
         }
         let at = chosen.schema_place();
-        let untyped = self.untyped(&at).filter(|_| chosen.encoding == Encoding::Json);
-        let one_of = self.one_of_json(&at).filter(|_| chosen.encoding == Encoding::Json);
+        let is_json = chosen.encoding == Encoding::Json;
+        let untyped = is_json.then(|| self.untyped(&at)).flatten();
+        let one_of = is_json.then(|| self.one_of_json(&at)).flatten();
         let schema = match (&chosen.encoding, &chosen.media.schema) {
             // The body is sent as it is, so its schema does not matter.
             (Encoding::Bytes, _) => Schema::new(at, Kind::Binary),
