@@ -301,11 +301,13 @@ fn a_line_that_can_not_be_read_is_refused_with_its_number() {
 
 #[test]
 fn the_names_of_placeholders_are_not_the_name_of_an_operation() {
-    let path = |name: &str| with_placeholder(name, "{type: string}");
-    let lock = locked(&path("thing_id"), "").lock.replace("things::get", "things::read");
-    let names: BTreeSet<String> =
-        locked(&path("id"), &lock).report.generated.into_iter().map(|(_, method)| method).collect();
-    assert_eq!(names, BTreeSet::from(["things::read".to_owned()]));
+    for suffix in ["", ".json"] {
+        let path = |name: &str| with_placeholder(name, "{type: string}").replace("}:\n", &format!("}}{suffix}:\n"));
+        let lock = locked(&path("thing_id"), "").lock.replace("things::get", "things::read");
+        let names: BTreeSet<String> =
+            locked(&path("id"), &lock).report.generated.into_iter().map(|(_, method)| method).collect();
+        assert_eq!(names, BTreeSet::from(["things::read".to_owned()]), "{suffix}");
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     emit::surface,
     ir::{Answer, Api, Operation, Parameter, ParameterPlace, Part, Refused, Schema, Server},
+    settings::unnamed_segment,
 };
 
 impl<'a> Comparison<'a> {
@@ -268,7 +269,7 @@ fn moved_nearby<'a>(
     // The path without one of its segments, for each: two paths with one of these in common differ in at most that
     // segment.
     let holes = |operation: &Operation| -> BTreeSet<String> {
-        let segments = operation.unnamed_segments();
+        let segments: Vec<_> = operation.path.split('/').map(unnamed_segment).collect();
         let hole = |index: usize| {
             let (before, after) = (segments[..index].join("/"), segments[index + 1..].join("/"));
             format!("{} {before}/*/{after}", operation.method)

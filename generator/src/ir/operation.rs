@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::{Encoding, ResourcePath, Schema, SchemaId, Server, Style, TypeUse, request::split_path, singular};
-use crate::pointer::Pointer;
+use crate::{pointer::Pointer, settings::unnamed};
 
 /// The request method (RFC 9110, section 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +96,7 @@ impl Operation {
 
     /// The method and path without placeholder names: `GET /prefixes/{}`.
     pub fn place(&self) -> String {
-        format!("{} {}", self.method, self.unnamed_segments().join("/"))
+        unnamed(&self.key())
     }
 
     /// The words of the method and of the thing it acts on, to name types after: `update_gateway`.
@@ -111,15 +111,6 @@ impl Operation {
     /// The thing that the operation's module is about: `gateway` for `gateways`.
     pub(crate) fn thing(&self) -> String {
         singular(self.resource.name().trim_end_matches('_'))
-    }
-
-    /// The segments of the path without placeholder names.
-    pub(crate) fn unnamed_segments(&self) -> Vec<String> {
-        let unnamed = |segment: &str| match (segment.find('{'), segment.rfind('}')) {
-            (Some(start), Some(end)) if start < end => format!("{}{{}}{}", &segment[..start], &segment[end + 1..]),
-            _ => segment.to_owned(),
-        };
-        self.path.split('/').map(unnamed).collect()
     }
 
     /// The path template without a query or a fragment.

@@ -3,7 +3,10 @@
 //! Each name has a line of its own, so that diffs and merges are easy. Modules are identified by the literal segments
 //! of their paths, so that a module's own name occurs in only one line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde::Deserialize;
 use toml::Value;
@@ -95,11 +98,15 @@ pub(crate) fn split(path: &str) -> Option<(&str, &str)> {
 
 /// The key of an operation without the names of its placeholders: `GET /prefixes/{}`.
 pub(crate) fn unnamed(operation: &str) -> String {
-    let segments = operation.split('/').map(|segment| {
-        let placeholder = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        if placeholder.is_some_and(|name| !name.contains('{')) { "{}" } else { segment }
-    });
-    segments.collect::<Vec<_>>().join("/")
+    operation.split('/').map(unnamed_segment).collect::<Vec<_>>().join("/")
+}
+
+/// A segment of a path without the names of its placeholders: `{}.json` for `{id}.json`.
+pub(crate) fn unnamed_segment(segment: &str) -> Cow<'_, str> {
+    match (segment.find('{'), segment.rfind('}')) {
+        (Some(start), Some(end)) if start < end => format!("{}{{}}{}", &segment[..start], &segment[end + 1..]).into(),
+        _ => segment.into(),
+    }
 }
 
 impl Lock {
