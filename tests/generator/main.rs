@@ -1,6 +1,8 @@
 //! Tests of the generator: its output for accepted descriptions, and its diagnostics for others.
 
 mod any_description;
+mod branch_names;
+mod branch_tests;
 mod by_rule;
 mod compositions;
 mod constructors;
@@ -10,16 +12,22 @@ mod dialects;
 mod diff;
 mod dispatch;
 mod edits;
+mod envelopes;
 mod freshness;
 mod generated;
 mod hand_written;
 mod hostile;
+mod inlined_schemas;
 mod intersection;
 mod ledger;
 mod lock;
 mod marks;
 mod media_types;
+mod merged_branches;
+mod merged_types;
+mod method_names;
 mod naming;
+mod nullable_bodies;
 mod overlays;
 mod paths;
 mod refused;

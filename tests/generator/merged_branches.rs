@@ -1,0 +1,73 @@
+//! Branches of `oneOf` and `anyOf` that become one type.
+
+use sdk_generator::Output;
+
+use super::schemas::made;
+
+/// The output for a body with a property of this schema.
+fn output(schema: &str, components: &str) -> Output {
+    made(&format!("Body: {{type: object, properties: {{a: {schema}}}}}\n{components}"))
+}
+
+/// The type of the property.
+fn field(output: &Output) -> &str {
+    let line = output.listing.lines().find_map(|line| line.strip_prefix("pub field things::Body::a: "));
+    line.unwrap_or_else(|| panic!("{}", output.listing))
+}
+
+#[test]
+fn scalars_of_one_json_type_become_one_type() {
+    for (branches, expected) in [
+        ("{type: integer, minimum: 5}, {type: integer, maximum: 3}", "Option<i64>"),
+        ("{type: integer, minimum: 5}, {type: number, maximum: 3}", "Option<f64>"),
+        ("{type: number, minimum: 5}, {type: integer, maximum: 3}", "Option<f64>"),
+        ("{type: integer, format: uint64}, {type: integer, format: uint64, maximum: 3}", "Option<u64>"),
+        ("{type: boolean, enum: [true]}, {type: boolean, description: d}", "Option<bool>"),
+        ("{type: string, maxLength: 5}, {type: string, pattern: a}", "Option<String>"),
+        ("{type: string, enum: [x]}, {type: string, enum: [y]}", "Option<BodyA>"),
+        ("{type: string, enum: [x]}, {type: string}", "Option<BodyA>"),
+        ("{type: integer}, {nullable: true}", "Patch<i64>"),
+        ("{type: integer}, {$ref: '#/components/schemas/Null'}", "Patch<i64>"),
+    ] {
+        let output = output(&format!("{{anyOf: [{branches}]}}"), "Null: {nullable: true}");
+        assert_eq!(field(&output), expected, "{branches}");
+    }
+}
+
+#[test]
+fn an_enum_beside_a_plain_string_accepts_any_string() {
+    for (branches, is_open) in [
+        ("{type: string, enum: [x]}, {type: string}", true),
+        ("{type: string}, {type: string, enum: [x]}", true),
+        ("{type: string, enum: [x]}, {type: string, enum: [y]}", false),
+        ("{type: string, enum: [x]}, {anyOf: [{type: string, enum: [y]}, {type: string}]}", true),
+    ] {
+        let output = output(&format!("{{anyOf: [{branches}]}}"), "");
+        // An enum that is only sent refuses other values, and its field is checked.
+        let file = &output.files["things.rs"];
+        let (values, field) =
+            if is_open { ("(BodyA else", "optional(a)") } else { ("(sent BodyA else", "optional(a[])") };
+        assert!(file.contains(&format!("open_enum!{values}")) && file.contains(field), "{branches}\n{file}");
+    }
+}
+
+#[test]
+fn the_only_branch_of_a_json_type_keeps_its_type() {
+    let output =
+        output("{oneOf: [{$ref: '#/components/schemas/Mode'}, {type: integer}]}", "Mode: {type: string, enum: [x, y]}");
+    assert!(output.listing.contains("pub variant things::BodyA::Mode(Mode)\n"), "{}", output.listing);
+    assert!(output.listing.contains("pub enum things::Mode\n"), "{}", output.listing);
+}
+
+#[test]
+fn lists_of_lists_are_merged_sixteen_levels_deep() {
+    let list = |depth: usize, item: &str| {
+        format!("{}{{type: {item}}}{}", "{type: array, items: ".repeat(depth), "}".repeat(depth))
+    };
+    for depth in [1, 15, 16, 17] {
+        let output = output(&format!("{{anyOf: [{}, {}]}}", list(depth, "integer"), list(depth, "boolean")), "");
+        let lists = field(&output).matches("Vec<").count();
+        assert_eq!(lists, depth.min(17), "{}", field(&output));
+        assert_eq!(field(&output).contains("Value"), depth == 17, "{}", field(&output));
+    }
+}
