@@ -1,11 +1,14 @@
 //! Tests of the generator: its output for accepted descriptions, and its diagnostics for others.
 
 mod any_description;
+mod arguments;
 mod branch_names;
 mod branch_tests;
 mod by_rule;
+mod checked_choices;
 mod compositions;
 mod constructors;
+mod defaults;
 mod description;
 mod determinism;
 mod dialects;
@@ -13,6 +16,7 @@ mod diff;
 mod dispatch;
 mod edits;
 mod envelopes;
+mod form_parts;
 mod freshness;
 mod generated;
 mod hand_written;
@@ -29,7 +33,9 @@ mod method_names;
 mod naming;
 mod nullable_bodies;
 mod overlays;
+mod parameter_shapes;
 mod paths;
+mod recursive_schemas;
 mod refused;
 mod rewritings;
 mod schemas;
