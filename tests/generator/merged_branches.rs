@@ -22,6 +22,8 @@ fn scalars_of_one_json_type_become_one_type() {
         ("{type: integer, minimum: 5}, {type: number, maximum: 3}", "Option<f64>"),
         ("{type: number, minimum: 5}, {type: integer, maximum: 3}", "Option<f64>"),
         ("{type: integer, format: uint64}, {type: integer, format: uint64, maximum: 3}", "Option<u64>"),
+        ("{type: integer, format: uint64}, {type: integer, maximum: 3}", "Option<u64>"),
+        ("{type: integer, maximum: 3}, {type: integer, format: uint64}", "Option<u64>"),
         ("{type: boolean, enum: [true]}, {type: boolean, description: d}", "Option<bool>"),
         ("{type: string, maxLength: 5}, {type: string, pattern: a}", "Option<String>"),
         ("{type: string, enum: [x]}, {type: string, enum: [y]}", "Option<BodyA>"),
@@ -48,6 +50,24 @@ fn an_enum_beside_a_plain_string_accepts_any_string() {
         let (values, field) =
             if is_open { ("(BodyA else", "optional(a)") } else { ("(sent BodyA else", "optional(a[])") };
         assert!(file.contains(&format!("open_enum!{values}")) && file.contains(field), "{branches}\n{file}");
+    }
+}
+
+#[test]
+fn a_union_with_an_extensible_schema_accepts_other_values() {
+    let pets = |discriminator: &str| {
+        format!(
+            "Pet: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}{discriminator}}}\nDog: {{allOf: [{{$ref: \
+             '#/components/schemas/Pet'}}, {{type: object, properties: {{a: {{type: string}}}}}}]}}\nCat: {{allOf: [{{$ref: \
+             '#/components/schemas/Pet'}}, {{type: object, properties: {{b: {{type: string}}}}}}]}}"
+        )
+    };
+    let union = "{oneOf: [{$ref: '#/components/schemas/Pet'}, {type: string}]}";
+    for (discriminator, is_open) in [(", discriminator: {propertyName: kind}", true), ("", false)] {
+        let file = &output(union, &pets(discriminator)).files["things.rs"];
+        let code: String = file.split_whitespace().collect();
+        assert_eq!(code.contains("union!(sentBodyAelseUnknown[any]"), is_open, "{code}");
+        assert_eq!(code.contains("union!(sentBodyAelseUnknown,"), !is_open, "{code}");
     }
 }
 

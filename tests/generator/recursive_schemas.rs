@@ -108,6 +108,15 @@ fn unions_that_are_branches_of_each_other_are_one() {
 }
 
 #[test]
+fn a_branch_of_a_nested_union_that_leads_back_adds_no_branch() {
+    let output = made(
+        "Body: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}\nA: {oneOf: [{oneOf: [{$ref: \
+         '#/components/schemas/A'}, {type: integer}]}, {$ref: '#/components/schemas/Mode'}]}\nMode: {type: string, enum: [x, y]}",
+    );
+    assert!(output.listing.contains("pub variant things::A::Mode(Mode)\n"), "{}", output.listing);
+}
+
+#[test]
 fn a_schema_that_refers_only_to_itself_is_any_json() {
     for schemas in [
         "A: {$ref: '#/components/schemas/B'}\nB: {$ref: '#/components/schemas/A'}",

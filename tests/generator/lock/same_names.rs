@@ -1,0 +1,106 @@
+//! Types of one name in several modules, which modules that use them import.
+
+use sdk_generator::Output;
+
+use super::{described, getting, locked};
+
+fn reference(name: &str) -> String {
+    format!("{{$ref: '#/components/schemas/{name}'}}")
+}
+
+/// A response with a property of each component.
+fn with(components: &[&str]) -> String {
+    let properties: Vec<String> =
+        components.iter().map(|name| format!("{}: {}", name.to_lowercase(), reference(name))).collect();
+    format!("{{type: object, properties: {{{}}}}}", properties.join(", "))
+}
+
+/// Components of different structures.
+fn components(names: &[&str]) -> String {
+    let component =
+        |name: &&str| format!("    {name}: {{type: object, properties: {{of_{name}: {{type: string}}}}}}\n");
+    names.iter().map(component).collect()
+}
+
+/// A lock in which each component has a name.
+fn lock(names: &[(&str, &str)]) -> String {
+    let line = |(component, name): &(&str, &str)| {
+        format!(
+            "\"{name}\" = {{ at = \"#/components/schemas/{component}\", use = \"\", hash = \"struct-0000000000000000\" }}\n"
+        )
+    };
+    format!("[types]\n{}", names.iter().map(line).collect::<String>())
+}
+
+/// The structs and aliases called `Part` and of the components, and the modules' imports of them.
+fn parts(output: &Output) -> Vec<&str> {
+    let lines = output.listing.lines().filter(|line| line.starts_with("pub struct ") || line.starts_with("pub type "));
+    lines.filter(|line| !line.ends_with("::Thing") && !line.ends_with("::User")).collect()
+}
+
+#[test]
+fn a_name_that_a_module_would_see_twice_is_that_of_one_type_and_an_alias_of_the_other() {
+    let paths = |user: &str| {
+        getting("/alphas", "a", &with(&["Aa"]))
+            + &getting("/betas", "b", &with(&["Bb"]))
+            + &getting("/users", "u", user)
+    };
+    let lock = lock(&[("Aa", "alphas::Part"), ("Bb", "betas::Part")]);
+    // No module sees both.
+    for user in ["{type: string}".to_owned(), with(&["Aa"]), with(&["Bb"])] {
+        let output = locked(&described(&paths(&user), &components(&["Aa", "Bb"])), &lock);
+        let lines = parts(&output);
+        assert!(lines.contains(&"pub struct alphas::Part") && lines.contains(&"pub struct betas::Part"), "{lines:?}");
+        assert!(!output.listing.contains("pub type "), "{}", output.listing);
+    }
+    let output = locked(&described(&paths(&with(&["Aa", "Bb"])), &components(&["Aa", "Bb"])), &lock);
+    let lines = parts(&output);
+    let (first, second) = (("alphas", "Aa"), ("betas", "Bb"));
+    let stays = |(module, _): (&str, &str)| lines.contains(&&*format!("pub struct {module}::Part"));
+    let is_alias = |(module, name): (&str, &str)| {
+        let alias = format!("pub type {module}::Part = {module}::{name}");
+        lines.contains(&&*alias) && lines.contains(&&*format!("pub struct {module}::{name}"))
+    };
+    assert!(stays(first) && is_alias(second) || stays(second) && is_alias(first), "{lines:?}");
+    assert_eq!(lines.iter().filter(|line| line.contains("::Part")).count(), 2, "{lines:?}");
+}
+
+#[test]
+fn a_module_that_imports_a_type_of_the_name_has_no_alias() {
+    let paths = getting("/alphas", "a", &with(&["Aa", "Bb"]))
+        + &getting("/betas", "b", &with(&["Bb", "Cc"]))
+        + &getting("/gammas", "c", &with(&["Cc"]));
+    let lock = lock(&[("Aa", "alphas::Part"), ("Bb", "betas::Part"), ("Cc", "gammas::Part")]);
+    let output = locked(&described(&paths, &components(&["Aa", "Bb", "Cc"])), &lock);
+    let lines = parts(&output);
+    assert!(lines.contains(&"pub struct alphas::Part") && lines.contains(&"pub struct gammas::Part"), "{lines:?}");
+    assert!(!output.listing.contains("pub type ") && !lines.contains(&"pub struct betas::Part"), "{lines:?}");
+}
+
+#[test]
+fn the_name_of_an_imported_type_is_not_given_to_another() {
+    let id = "    otherId: {type: object, properties: {a: {type: string}}}\n    other_id: {type: string}\n";
+    let others = "  /zoo/others/{other_id}:\n    get:\n      parameters: [{name: other_id, in: path, required: true, schema: {$ref: \
+                  '#/components/schemas/other_id'}}]\n      responses: {'204': {description: nothing}}\n";
+    let properties = "{type: object, properties: {id: {$ref: '#/components/schemas/other_id'}, object: {$ref: \
+                      '#/components/schemas/otherId'}}}";
+    let output = locked(&described(&(getting("/zoo/things", "a", properties) + others), id), "");
+    assert!(output.listing.contains("pub struct zoo::others::OtherId(String)\n"), "{}", output.listing);
+    assert!(output.listing.contains("pub field zoo::things::Thing::id: Option<OtherId>\n"), "{}", output.listing);
+    assert!(output.listing.contains("pub struct zoo::things::ThingsOtherId\n"), "{}", output.listing);
+}
+
+#[test]
+fn a_handle_keeps_its_name_unless_its_module_sees_a_type_of_that_name() {
+    let paths = getting("/alphas", "a", &with(&["Aa"]))
+        + &getting("/alphas/inner", "i", "{type: string}")
+        + &getting("/users", "u", &with(&["Aa"]))
+        + &getting("/others", "o", "{type: string}");
+    let spec = described(&paths, &components(&["Aa"]));
+    let types = lock(&[("Aa", "alphas::Part")]);
+    for (module, stays) in [("alphas", false), ("alphas/inner", false), ("users", false), ("others", true)] {
+        let output = locked(&spec, &format!("[handles]\n\"{module}\" = \"Part\"\n{types}"));
+        assert!(output.listing.contains("pub struct alphas::Part\n"), "{}", output.listing);
+        assert_eq!(output.lock.contains(&format!("\"{module}\" = \"Part\"\n")), stays, "{module} {}", output.lock);
+    }
+}
