@@ -86,3 +86,14 @@ fn branches_that_extend_an_inline_property_have_types_of_their_own() {
     assert_eq!(members("a"), ["a", "shared"]);
     assert_eq!(members("b"), ["b", "shared"]);
 }
+
+#[test]
+fn branches_that_do_not_extend_an_inline_property_share_its_type() {
+    let output = made(
+        "Body: {type: object, properties: {o: {type: object, properties: {a: {type: string}}}}, oneOf: [{required: [k], \
+         properties: {k: {type: string}}}, {required: [l], properties: {l: {type: string}}}]}",
+    );
+    let fields = output.listing.lines().filter_map(|line| line.strip_prefix("pub field ")?.split_once("::o: "));
+    let types: Vec<&str> = fields.map(|(_, of)| of).collect();
+    assert!(types.len() == 2 && types[0] == types[1], "{types:?}");
+}

@@ -1,6 +1,10 @@
 //! The tests by which a received value selects a branch of `oneOf` or `anyOf`.
 
-use sdk_generator::Output;
+use sdk_generator::{
+    Extent, Inputs, Output,
+    ir::{Kind, Within},
+    model,
+};
 
 use super::made_of;
 
@@ -192,4 +196,31 @@ fn a_discriminator_whose_property_has_the_same_constant_in_all_branches_selects_
         ),
     );
     has(&code(&output), &[r#"has("a","kind")"#, r#"has("b","kind")"#], &["tag("]);
+}
+
+#[test]
+fn a_branch_has_at_most_4096_pointers() {
+    let object = |name: &str| {
+        let inner: Vec<String> = (0..50).map(|index| format!("{name}{index}: {{type: string}}")).collect();
+        let inner = format!("{{type: object, properties: {{{}}}}}", inner.join(", "));
+        let outer: Vec<String> = (0..100).map(|index| format!("p{index}: {inner}")).collect();
+        format!("{{type: object, properties: {{{}}}}}", outer.join(", "))
+    };
+    let spec = format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /things: {{get: {{responses: {{'200': {{description: ok, \
+         content: {{application/json: {{schema: {{oneOf: [{}, {}]}}}}}}}}}}}}}}\n",
+        object("a"),
+        object("b")
+    );
+    let api = model(&Inputs::new("fixture.yaml", &spec), Extent::Scope).unwrap();
+    let unions = api.types.values().filter_map(|named| match &named.schema.kind {
+        Kind::Union(union) => Some(union),
+        _ => None,
+    });
+    let tests = unions.flat_map(|union| &union.branches).map(|branch| match &branch.test {
+        Within::Object(shape) => shape.places.len(),
+        _ => 0,
+    });
+    let counts: Vec<usize> = tests.collect();
+    assert!(counts.len() == 2 && counts.iter().all(|count| (4_000..=4_096).contains(count)), "{counts:?}");
 }

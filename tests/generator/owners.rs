@@ -51,3 +51,23 @@ fn a_component_that_all_use_is_the_type() {
         assert!(first.contains(&format!("account_id: impl Into<{name}>")), "{first}");
     }
 }
+
+#[test]
+fn only_the_placeholder_behind_the_owner_is_its_id() {
+    let mut spec = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n".to_owned();
+    let path = |name: &str| format!("{{name: {name}, in: path, required: true, schema: {{type: string}}}}");
+    let query = "{name: account_id, in: query, required: true, schema: {type: string}}";
+    for kind in 0..10 {
+        spec.push_str(&format!(
+            "  /accounts/{{account_id}}/kind{kind}/{{id}}:\n    parameters: [{query}, {}, {}]\n    get: {{responses: {{'204': \
+             {{description: ok}}}}}}\n",
+            path("id"),
+            path("account_id")
+        ));
+    }
+    let listing = made_of(&spec).unwrap().listing;
+    let line = listing.lines().find(|line| line.contains("Kind0::get(")).unwrap();
+    let arguments = line.split_once("get(").unwrap().1.rsplit_once(") -> ").unwrap().0;
+    let types: Vec<&str> = arguments.split(", ").map(|argument| argument.split_once(": ").unwrap().1).collect();
+    assert_eq!(types, ["impl Into<AccountId>", "impl Into<String>", "impl Into<String>"], "{line}");
+}

@@ -181,6 +181,9 @@ fn an_alias_is_of_the_type_with_the_structure_or_else_of_the_first_of_its_kind()
         let old = line("things::Old", "#/components/schemas/Gone", &uses, hash);
         let output = locked(&spec, &start.replace("[types]\n", &format!("[types]\n{old}")));
         assert_eq!(aliases(&output), expected, "{uses:?}");
+        if let Some(of) = expected.first().and_then(|alias| alias.split_once(" = ")) {
+            assert_eq!(self::hash(&output.lock, "things::Old"), self::hash(&start, of.1), "{}", output.lock);
+        }
         assert_eq!(output.lock.contains("\n[gone.types]\n\"things::Old\""), expected.is_empty(), "{}", output.lock);
     }
 }

@@ -67,14 +67,53 @@ fn a_name_that_a_module_would_see_twice_is_that_of_one_type_and_an_alias_of_the_
 
 #[test]
 fn a_module_that_imports_a_type_of_the_name_has_no_alias() {
-    let paths = getting("/alphas", "a", &with(&["Aa", "Bb"]))
-        + &getting("/betas", "b", &with(&["Bb", "Cc"]))
-        + &getting("/gammas", "c", &with(&["Cc"]));
     let lock = lock(&[("Aa", "alphas::Part"), ("Bb", "betas::Part"), ("Cc", "gammas::Part")]);
-    let output = locked(&described(&paths, &components(&["Aa", "Bb", "Cc"])), &lock);
-    let lines = parts(&output);
-    assert!(lines.contains(&"pub struct alphas::Part") && lines.contains(&"pub struct gammas::Part"), "{lines:?}");
-    assert!(!output.listing.contains("pub type ") && !lines.contains(&"pub struct betas::Part"), "{lines:?}");
+    for (in_betas, has_alias) in [(&["Bb", "Cc"][..], false), (&["Cc"], false), (&["Bb"], true), (&[], true)] {
+        let paths = getting("/alphas", "a", &with(&["Aa", "Bb"]))
+            + &getting("/betas", "b", &with(in_betas))
+            + &getting("/gammas", "c", &with(&["Cc"]));
+        let output = locked(&described(&paths, &components(&["Aa", "Bb", "Cc"])), &lock);
+        let lines = parts(&output);
+        for name in ["alphas::Part", "gammas::Part", "betas::Bb"] {
+            assert!(lines.contains(&&*format!("pub struct {name}")), "{name} {lines:?}");
+        }
+        assert_eq!(lines.contains(&"pub type betas::Part = betas::Bb"), has_alias, "{lines:?}");
+        assert_eq!(output.listing.matches("pub type ").count(), usize::from(has_alias), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_new_type_does_not_have_the_name_of_an_alias_that_its_module_sees() {
+    let paths = |path: &str| getting("/things", "a", &with(&["Aa"])) + &getting(path, "b", &with(&["First"]));
+    let lock = lock(&[("Aa", "things::Part")])
+        + "\"things::First\" = { at = \"#/gone\", use = \"GET /things response/aa\", hash = \"struct-0000000000000001\" }\n";
+    for (path, name) in [("/things/sub", "things::sub::SubFirst"), ("/others", "others::First")] {
+        let output = locked(&described(&paths(path), &components(&["Aa", "First"])), &lock);
+        assert!(output.listing.contains("pub type things::First = things::Part\n"), "{}", output.listing);
+        assert!(output.listing.contains(&format!("pub struct {name}\n")), "{name} {}", output.listing);
+    }
+}
+
+#[test]
+fn an_alias_does_not_have_the_name_of_a_type_that_its_module_imports() {
+    let id = "    other_id: {type: string}\n";
+    let others = "  /zoo/others/{other_id}:\n    get:\n      parameters: [{name: other_id, in: path, required: true, schema: {$ref: \
+                  '#/components/schemas/other_id'}}]\n      responses: {'204': {description: nothing}}\n";
+    let things =
+        getting("/zoo/things", "a", "{type: object, properties: {id: {$ref: '#/components/schemas/other_id'}}}");
+    let more = getting("/zoo/more", "m", "{type: string}");
+    let spec = described(&(things + others + &more), id);
+    let start = locked(&spec, "").lock;
+    assert!(start.contains("\n\"zoo/others::OtherId\" = "), "{start}");
+    for (name, is_alias) in [("zoo/things::OtherId", false), ("zoo/things::Former", true), ("zoo/more::OtherId", true)]
+    {
+        let line = format!(
+            "\"{name}\" = {{ at = \"#/gone\", use = \"GET /zoo/things response\", hash = \"struct-0000000000000001\" }}\n"
+        );
+        let output = locked(&spec, &start.replace("[types]\n", &format!("[types]\n{line}")));
+        let alias = format!("pub type {} = zoo::things::Thing\n", name.replace('/', "::"));
+        assert_eq!(output.listing.contains(&alias), is_alias, "{name} {}", output.listing);
+    }
 }
 
 #[test]

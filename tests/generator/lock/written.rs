@@ -16,6 +16,7 @@ fn a_branch_of_a_use_is_its_discriminator_its_required_properties_its_json_type_
         ([kind("x", a), kind("y", b)], ["|kind=x", "|kind=y"]),
         ([object("a", a), object("b, a", &format!("{a}, {b}"))], ["|{a}", "|{a,b}"]),
         ([any(a), any(b)], ["|0", "|1"]),
+        ([object("a", a), any(b)], ["|{a}", "|1"]),
         (["{type: string, enum: [q]}".to_owned(), any(b)], ["|string", "|object"]),
     ] {
         let union = format!("{{type: object, properties: {{u: {{oneOf: [{}]}}}}}}", branches.join(", "));
