@@ -1,6 +1,6 @@
 //! Branches of `oneOf` and `anyOf` that become one type.
 
-use sdk_generator::Output;
+use sdk_generator::{Budgets, Inputs, Output, generate};
 
 use super::schemas::made;
 
@@ -89,5 +89,26 @@ fn lists_of_lists_are_merged_sixteen_levels_deep() {
         let lists = field(&output).matches("Vec<").count();
         assert_eq!(lists, depth.min(17), "{}", field(&output));
         assert_eq!(field(&output).contains("Value"), depth == 17, "{}", field(&output));
+    }
+}
+
+#[test]
+fn only_the_items_of_merged_lists_are_copies() {
+    let list = |item: &str| format!("{{type: array, items: {{type: {item}}}}}");
+    for (branches, copies) in [
+        ("{type: string}, {type: integer}, {type: boolean}".to_owned(), 0),
+        ([list("integer"), list("boolean")].join(", "), 2),
+        ([list("integer"), list("boolean"), list("string")].join(", "), 3),
+    ] {
+        let spec = format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{get: {{responses: {{'200': {{description: ok, \
+             content: {{application/json: {{schema: {{anyOf: [{branches}]}}}}}}}}}}}}}}}}\n"
+        );
+        let is_accepted = |expansion: usize| {
+            let budgets = Budgets { expansion, ..Budgets::default() };
+            generate(&Inputs { budgets, ..Inputs::new("fixture.yaml", &spec) }).is_ok()
+        };
+        assert!(is_accepted(copies), "{branches}");
+        assert!(copies == 0 || !is_accepted(copies - 1), "{branches}");
     }
 }

@@ -127,3 +127,27 @@ fn the_root_of_the_api_is_a_module() {
         assert_eq!(output.report.generated.len(), 2);
     }
 }
+
+#[test]
+fn a_collection_with_items_is_listed_if_its_response_may_have_a_list() {
+    let list = "{type: array, items: {type: string}}";
+    for (schema, verb) in [
+        (list.to_owned(), "list"),
+        ("{}".to_owned(), "list"),
+        ("{type: object, additionalProperties: {type: string}}".to_owned(), "list"),
+        (format!("{{oneOf: [{{type: string}}, {list}]}}"), "list"),
+        (format!("{{type: object, properties: {{a: {list}}}}}"), "list"),
+        (format!("{{type: object, properties: {{a: {{type: object, properties: {{b: {list}}}}}}}}}"), "list"),
+        ("{type: object, properties: {a: {type: string}}}".to_owned(), "get"),
+        ("{type: integer}".to_owned(), "get"),
+    ] {
+        let spec = format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /things: {{get: {{responses: {{'200': {{description: ok, \
+             content: {{application/json: {{schema: {schema}}}}}}}}}}}}}\n  '/things/{{id}}': {{get: {{responses: {{'204': \
+             {{description: ok}}}}}}}}\n"
+        );
+        let generated = generate(&Inputs::new("fixture.yaml", &spec)).unwrap().report.generated;
+        let method = &generated.iter().find(|(operation, _)| operation == "GET /things").unwrap().1;
+        assert_eq!(*method, format!("things::{verb}"), "{schema}");
+    }
+}
