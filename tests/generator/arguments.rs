@@ -39,10 +39,8 @@ fn a_required_parameter_with_one_value_is_no_argument() {
     ] {
         let output = made(&[parameter], "", "");
         assert_eq!(arguments(&output), names, "{parameter}");
-        let is_constant =
-            [r#".query("a",&"x")"#, r#".query::<str>("a","x")"#, r#".query("a","x")"#, r#".query("a",&1"#]
-                .iter()
-                .any(|call| code(&output).contains(call));
+        let calls = [r#".query("a","x")"#, r#".query("a",&1)"#];
+        let is_constant = calls.iter().any(|call| code(&output).contains(call));
         assert_eq!(is_constant, is_written, "{parameter}\n{}", code(&output));
     }
 }

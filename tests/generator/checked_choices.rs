@@ -52,7 +52,7 @@ fn objects_without_a_discriminator_are_checked_before_they_are_sent() {
 }
 
 #[test]
-fn what_responses_have_too_or_is_too_long_is_not_checked() {
+fn a_body_that_responses_use_too_or_whose_schema_is_long_is_not_checked() {
     let both = format!("{{oneOf: [{}, {}]}}", object("a", ""), object("b", ""));
     let output = made(&both, BODY);
     assert_eq!((is_checked(&output), is_noted(&output)), (false, false));

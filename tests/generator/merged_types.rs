@@ -147,7 +147,7 @@ fn an_object_around_the_thing_leaves_its_name_to_the_thing() {
     let inner = "{type: object, properties: {name: {type: string}}}";
     for (schema, expected) in [
         (format!("{{type: object, properties: {{cat: {inner}}}}}"), vec!["cats::Cat", "cats::GetCatResponse"]),
-        (format!("{{type: object, properties: {{name: {{type: string}}, cat: {{type: string}}}}}}"), vec!["cats::Cat"]),
+        ("{type: object, properties: {name: {type: string}, cat: {type: string}}}".to_owned(), vec!["cats::Cat"]),
     ] {
         let output = made(&answering("get", "/cats/{id}", &schema), "");
         assert_eq!(types(&output), expected, "{schema}");

@@ -20,7 +20,7 @@ fn noted(output: &Output) -> Vec<&str> {
 const OBJECT: &str = "{type: object, properties: {k: {type: string}}}";
 
 #[test]
-fn how_an_object_in_a_query_is_written_is_noted() {
+fn the_serialization_of_an_object_in_a_query_is_noted() {
     let list = &format!("{{type: array, items: {OBJECT}}}")[..];
     let scalars = "{type: array, items: {oneOf: [{type: string}, {type: integer}]}}";
     let mixed = &format!("{{type: array, items: {{oneOf: [{{type: string}}, {OBJECT}]}}}}")[..];

@@ -83,6 +83,26 @@ fn a_module_that_imports_a_type_of_the_name_has_no_alias() {
 }
 
 #[test]
+fn a_module_that_imports_a_type_which_lost_the_name_has_the_alias() {
+    let paths = getting("/alphas", "a", &with(&["Aa", "Bb"]))
+        + &getting("/betas", "b", &with(&["Cc"]))
+        + &getting("/deltas", "d", &with(&["Cc", "Dd"]))
+        + &getting("/gammas", "c", &with(&["Cc"]));
+    let lock = lock(&[("Aa", "alphas::Part"), ("Bb", "betas::Part"), ("Cc", "gammas::Part"), ("Dd", "deltas::Part")]);
+    let output = locked(&described(&paths, &components(&["Aa", "Bb", "Cc", "Dd"])), &lock);
+    let named: Vec<&str> = parts(&output).into_iter().filter(|line| line.contains("::Part")).collect();
+    assert_eq!(
+        named,
+        [
+            "pub struct alphas::Part",
+            "pub type betas::Part = betas::Bb",
+            "pub struct deltas::Part",
+            "pub type gammas::Part = gammas::Cc"
+        ]
+    );
+}
+
+#[test]
 fn a_new_type_does_not_have_the_name_of_an_alias_that_its_module_sees() {
     let paths = |path: &str| getting("/things", "a", &with(&["Aa"])) + &getting(path, "b", &with(&["First"]));
     let lock = lock(&[("Aa", "things::Part")])

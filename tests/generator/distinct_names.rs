@@ -1,4 +1,4 @@
-//! Names that are told apart by an operation or by a number.
+//! The names of types and members: without repeated words, and distinct within their module or type.
 
 use sdk_generator::Output;
 

@@ -164,10 +164,8 @@ const PETS: &str = "Dog: {type: object, required: [kind], properties: {kind: {ty
 #[test]
 fn a_mapping_to_a_nested_union_applies_to_each_of_its_branches() {
     let output = answered(
-        &format!(
-            "{{oneOf: [{{$ref: '#/components/schemas/Dog'}}, {{$ref: '#/components/schemas/Cat'}}], discriminator: \
-         {{propertyName: kind, mapping: {{d: Dog, c: Cat}}}}}}"
-        ),
+        "{oneOf: [{$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Cat'}], discriminator: \
+         {propertyName: kind, mapping: {d: Dog, c: Cat}}}",
         PETS,
     );
     let code = code(&output);
@@ -185,10 +183,8 @@ fn a_mapping_to_a_nested_union_applies_to_each_of_its_branches() {
 #[test]
 fn a_discriminator_whose_property_has_the_same_constant_in_all_branches_selects_none() {
     let output = answered(
-        &format!(
-            "{{oneOf: [{{$ref: '#/components/schemas/X'}}, {{$ref: '#/components/schemas/Y'}}], discriminator: \
-         {{propertyName: kind}}}}"
-        ),
+        "{oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}], discriminator: \
+         {propertyName: kind}}",
         &format!(
             "X: {{type: object, required: [kind, a], properties: {{{0}, {A}}}}}\nY: {{type: object, required: \
          [kind, b], properties: {{{0}, {B}}}}}",
