@@ -2,8 +2,11 @@
 
 mod aliases;
 mod branches;
+mod identity;
 mod members;
+mod same_names;
 mod uses;
+mod written;
 
 use std::collections::BTreeSet;
 

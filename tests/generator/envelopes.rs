@@ -1,0 +1,93 @@
+//! Envelopes, whose `result` a method returns: objects with `success` and `errors`, `messages` or `result`.
+
+use super::made_of;
+
+/// The return type of an operation that answers a schema, as `api.txt` has it.
+fn answer(method: &str, schema: &str) -> String {
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{'/things/{{id}}': {{{method}: {{responses: {{'200': \
+         {{description: ok, content: {{application/json: {{schema: {schema}}}}}}}}}}}}}}}\ncomponents: {{schemas: {{{SCHEMAS}}}}}\n"
+    );
+    let output = made_of(&text).unwrap_or_else(|faults| panic!("{schema}: {faults}"));
+    let line = output.listing.lines().find(|line| line.contains("Things::") && line.contains("Request<"));
+    let line = line.unwrap_or_else(|| panic!("{}", output.listing));
+    line.split_once("-> Request<").unwrap().1.strip_suffix('>').unwrap().to_owned()
+}
+
+const SCHEMAS: &str = "A: {type: object, required: [a], properties: {a: {type: string}}}, \
+                       B: {type: object, required: [b], properties: {b: {type: string}}}";
+
+/// An envelope around a schema.
+fn around(result: &str) -> String {
+    format!("{{type: object, properties: {{success: {{type: boolean}}, result: {result}}}}}")
+}
+
+const A: &str = "{$ref: '#/components/schemas/A'}";
+
+#[test]
+fn an_envelope_has_success_and_another_of_its_members() {
+    let object = |members: &[&str]| {
+        let members: Vec<String> = members.iter().map(|member| format!("{member}: {A}")).collect();
+        format!("{{type: object, properties: {{{}}}}}", members.join(", "))
+    };
+    for (members, expected) in [
+        (&["success", "result"][..], "A"),
+        (&["success", "errors", "messages", "result"], "A"),
+        (&["success", "errors"], "()"),
+        (&["success", "messages"], "()"),
+        (&["success"], "Thing"),
+        (&["success", "other"], "Thing"),
+        (&["result"], "Thing"),
+        (&["errors", "messages", "result"], "Thing"),
+    ] {
+        assert_eq!(answer("get", &object(members)), expected, "{members:?}");
+    }
+}
+
+#[test]
+fn a_result_or_an_envelope_that_may_be_null_makes_an_option() {
+    let nullable = |schema: &str| schema.replacen('{', "{nullable: true, ", 1);
+    for (schema, expected) in [
+        (around("{type: string}"), "String"),
+        (around("{type: string, nullable: true}"), "Option<String>"),
+        (nullable(&around("{type: string}")), "Option<String>"),
+        (nullable(&around("{type: string, nullable: true}")), "Option<String>"),
+    ] {
+        assert_eq!(answer("get", &schema), expected, "{schema}");
+    }
+}
+
+#[test]
+fn envelopes_of_several_results_have_one_of_them() {
+    let union = |branches: &[String]| format!("{{oneOf: [{}]}}", branches.join(", "));
+    let (text, number) = (around("{type: string}"), around("{type: integer}"));
+    let empty = "{type: object, properties: {success: {type: boolean}, errors: {type: array, items: {type: string}}}}";
+    for (branches, expected) in [
+        (vec![text.clone(), text.clone()], "String"),
+        (vec![text.clone(), empty.to_owned()], "Option<String>"),
+        (vec![empty.to_owned(), text.clone()], "Option<String>"),
+        (vec![text.clone(), around("{type: string, nullable: true}")], "Option<String>"),
+        (vec![text.replacen('{', "{nullable: true, ", 1), text.clone()], "Option<String>"),
+        (vec![text, number], "Thing"),
+    ] {
+        assert_eq!(answer("get", &union(&branches)), expected, "{branches:?}");
+    }
+}
+
+#[test]
+fn the_result_of_a_delete_is_ignored_if_it_may_be_anything() {
+    for (result, deleted, got) in [
+        ("{}", "()", "serde_json::Value"),
+        ("{type: object}", "()", "serde_json::Map<String, serde_json::Value>"),
+        ("{type: object, additionalProperties: {}}", "()", "serde_json::Map<String, serde_json::Value>"),
+        (
+            "{type: object, additionalProperties: {type: string}}",
+            "std::collections::BTreeMap<String, String>",
+            "std::collections::BTreeMap<String, String>",
+        ),
+        (A, "A", "A"),
+    ] {
+        assert_eq!(answer("delete", &around(result)), deleted, "{result}");
+        assert_eq!(answer("get", &around(result)), got, "{result}");
+    }
+}

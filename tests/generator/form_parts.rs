@@ -1,0 +1,122 @@
+//! The parts of multipart forms: uploads, text and JSON.
+
+use sdk_generator::Output;
+
+use super::made_of;
+
+/// The output for a `POST /things` with this form as its body.
+fn made(schema: &str, encoding: &str, components: &str) -> Output {
+    made_of(&format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \
+         {{multipart/form-data: {{schema: {schema}, encoding: {{{encoding}}}}}}}}}, responses: {{'204': {{description: \
+         ok}}}}}}}}}}\ncomponents: {{schemas: {{Unused: {{type: string}}, {components}}}}}\n"
+    ))
+    .unwrap_or_else(|faults| panic!("{schema}: {faults}"))
+}
+
+/// The type of the argument `body`, as `api.txt` has it.
+fn body(output: &Output) -> &str {
+    let line = output.listing.lines().find(|line| line.contains("Things::create(")).unwrap();
+    line.split_once("body: ").unwrap().1.split_once(") -> ").unwrap().0
+}
+
+/// The type of a field of the form.
+fn field<'a>(output: &'a Output, name: &str) -> &'a str {
+    let start = format!("pub field things::CreateThing::{name}: ");
+    output.listing.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or_else(|| panic!("{}", output.listing))
+}
+
+/// The generated code without white space.
+fn code(output: &Output) -> String {
+    output.files["things.rs"].split_whitespace().collect()
+}
+
+fn loosened(output: &Output) -> Vec<&str> {
+    output.report.loosened.iter().map(|(_, why)| why.as_str()).collect()
+}
+
+const BINARY: &str = "{type: string, format: binary}";
+
+#[test]
+fn a_part_is_an_upload_if_it_has_bytes_or_a_media_type_other_than_text_and_json() {
+    let text = "{type: string}";
+    for (schema, media_type, expected) in [
+        (text.to_owned(), "", "String"),
+        (text.to_owned(), "text/csv", "String"),
+        (text.to_owned(), "text/plain", "String"),
+        (text.to_owned(), "application/json", "String"),
+        (text.to_owned(), "application/ld+json", "String"),
+        (text.to_owned(), "image/png", "Upload"),
+        (text.to_owned(), "application/octet-stream", "Upload"),
+        ("{type: integer}".to_owned(), "image/png", "i64"),
+        ("{}".to_owned(), "image/png", "Upload"),
+        (BINARY.to_owned(), "", "Upload"),
+        (BINARY.to_owned(), "text/csv", "Upload"),
+        (format!("{{anyOf: [{text}, {BINARY}]}}"), "", "Upload"),
+        (format!("{{anyOf: [{BINARY}, {text}]}}"), "", "Upload"),
+        (format!("{{anyOf: [{BINARY}, {{type: integer}}]}}"), "", "CreateThingPart"),
+        (format!("{{type: array, items: {BINARY}}}"), "", "Vec<Upload>"),
+        (format!("{{anyOf: [{BINARY}, {{type: array, items: {BINARY}}}]}}"), "", "Vec<Upload>"),
+        (format!("{{type: array, items: {{type: array, items: {BINARY}}}}}"), "", "Vec<Vec<String>>"),
+    ] {
+        let encoding =
+            if media_type.is_empty() { String::new() } else { format!("part: {{contentType: {media_type}}}") };
+        let output = made(&format!("{{type: object, properties: {{part: {schema}}}}}"), &encoding, "");
+        assert_eq!(field(&output, "part"), format!("Option<{expected}>"), "{schema} {media_type}");
+    }
+}
+
+#[test]
+fn a_part_is_never_null() {
+    for schema in ["type: string", "type: string, format: binary"] {
+        let upload = if schema.ends_with("binary") { "Upload" } else { "String" };
+        let properties = format!("a: {{{schema}, nullable: true}}, b: {{{schema}, nullable: true}}");
+        let output = made(&format!("{{type: object, required: [a], properties: {{{properties}}}}}"), "", "");
+        assert_eq!((field(&output, "a"), field(&output, "b")), (upload, format!("Option<{upload}>").as_str()));
+    }
+    let form = "{type: object, nullable: true, properties: {a: {type: string}}}";
+    assert_eq!(body(&made(form, "", "")), "CreateThing");
+    assert_eq!(body(&made("{$ref: '#/components/schemas/Form'}", "", &format!("Form: {form}"))), "Form");
+}
+
+#[test]
+fn an_upload_has_no_default_and_its_limits_are_not_checked() {
+    let output = made(
+        "{type: object, properties: {a: {type: string, format: binary, maxLength: 5, default: x}, b: {type: string, maxLength: \
+         5, default: x}}}",
+        "",
+        "",
+    );
+    assert!(code(&output).contains("optional(a,b[MaxLength(5)])"), "{}", code(&output));
+    assert_eq!(loosened(&output), ["limits on an upload; not checked"]);
+    assert_eq!(output.report.noted, []);
+}
+
+#[test]
+fn a_form_without_declared_properties_has_uploads_by_name_if_its_values_may_be_bytes() {
+    for (value, expected) in [
+        (BINARY.to_owned(), "Upload"),
+        (format!("{{anyOf: [{{type: string}}, {BINARY}]}}"), "Upload"),
+        ("{type: string}".to_owned(), "String"),
+        ("{type: integer}".to_owned(), "i64"),
+    ] {
+        let output = made(&format!("{{type: object, additionalProperties: {value}}}"), "", "");
+        assert_eq!(body(&output), format!("std::collections::BTreeMap<String, {expected}>"), "{value}");
+        assert_eq!(loosened(&output), [""; 0]);
+    }
+}
+
+#[test]
+fn a_form_that_may_be_no_object_is_any_json_object() {
+    let object = "{type: object, properties: {a: {type: string}}}";
+    let one = "one of several forms; taken as one with the parts of all";
+    let none = "a form that is no object; the members of any JSON object are sent as its parts";
+    for (schema, expected, why) in [
+        (format!("{{oneOf: [{object}, {{type: object, properties: {{b: {{type: string}}}}}}]}}"), "CreateThing", one),
+        (format!("{{oneOf: [{object}, {{type: string}}]}}"), "impl Into<serde_json::Value>", none),
+        ("{type: string}".to_owned(), "impl Into<serde_json::Value>", none),
+    ] {
+        let output = made(&schema, "", "");
+        assert_eq!((body(&output), loosened(&output)), (expected, vec![why]), "{schema}");
+    }
+}

@@ -1,0 +1,189 @@
+//! The type that a line of `names.lock` is the name of: by place, use and structure.
+
+use sdk_generator::Output;
+
+use super::{described, getting, locked};
+
+/// A description of `GET /things`, whose response has these properties, with these components.
+fn answering(properties: &str, components: &[(&str, &str)]) -> String {
+    let components: String = components.iter().map(|(name, schema)| format!("    {name}: {schema}\n")).collect();
+    described(&getting("/things", "a", &format!("{{type: object, properties: {{{properties}}}}}")), &components)
+}
+
+/// A line of `[types]`.
+fn line(name: &str, at: &str, uses: &[&str], hash: &str) -> String {
+    format!("\"{name}\" = {{ at = \"{at}\", use = {uses:?}, hash = \"{hash}\" }}\n")
+}
+
+/// The hash of a type's structure.
+fn hash<'a>(lock: &'a str, name: &str) -> &'a str {
+    let line =
+        lock.lines().find(|line| line.starts_with(&format!("\"{name}\" = "))).unwrap_or_else(|| panic!("{lock}"));
+    line.split_once("hash = \"").unwrap().1.split('"').next().unwrap()
+}
+
+/// The type of a property of the response.
+fn field<'a>(output: &'a Output, name: &str) -> &'a str {
+    let start = format!("pub field things::Thing::{name}: Option<");
+    let line = output.listing.lines().find_map(|line| line.strip_prefix(&start)?.strip_suffix('>'));
+    line.unwrap_or_else(|| panic!("{name}: {}", output.listing))
+}
+
+/// The aliases.
+fn aliases(output: &Output) -> Vec<&str> {
+    output.listing.lines().filter_map(|line| line.strip_prefix("pub type ")).collect()
+}
+
+fn reference(name: &str) -> String {
+    format!("{{$ref: '#/components/schemas/{name}'}}")
+}
+
+const P: &str = "{type: object, properties: {p: {type: string}}}";
+const PQ: &str = "{type: object, properties: {p: {type: string}, q: {type: string}}}";
+const VALUES: &str = "{type: string, enum: [p, q]}";
+const AT: &str = "#/components/schemas/";
+
+#[test]
+fn a_structure_that_one_line_and_one_type_have_identifies_the_type() {
+    let before = |properties: &str| locked(&answering(properties, &[]), "").lock;
+    let one = before(&format!("x: {P}")).replace("::ThingX\"", "::Mine\"");
+    let two = before(&format!("x: {P}, z: {P}")).replace("::ThingX\"", "::Mine\"");
+    assert!(one.contains("\"things::Mine\"") && two.contains("\"things::Mine\""), "{one}{two}");
+    let after = answering(&format!("y: {P}"), &[]);
+    assert_eq!(field(&locked(&after, &one), "y"), "Mine");
+    assert_eq!(field(&locked(&after, &two), "y"), "ThingY");
+    let both = locked(&answering(&format!("y: {P}, z: {P}"), &[]), &one);
+    assert_eq!((field(&both, "y"), field(&both, "z")), ("ThingY", "ThingZ"));
+}
+
+#[test]
+fn a_place_identifies_a_type_of_the_same_kind() {
+    let before = answering(&format!("x: {}", reference("Comp")), &[("Comp", P)]);
+    let lock = locked(&before, "").lock.replace("\"things::Comp\"", "\"things::Mine\"");
+    assert!(lock.contains("\"things::Mine\""), "{lock}");
+    for (schema, name) in [(P, "Mine"), (PQ, "Mine"), (VALUES, "Comp")] {
+        let after = answering(&format!("y: {}", reference("Comp")), &[("Comp", schema)]);
+        assert_eq!(field(&locked(&after, &lock), "y"), name, "{schema}");
+    }
+}
+
+#[test]
+fn the_place_of_a_branch_identifies_no_type() {
+    let spec = answering("u: {oneOf: [{type: integer}, {type: object, properties: {b: {type: string}}}]}", &[]);
+    let at = "#/paths/~1things/get/responses/200/content/application~1json/schema/properties/u";
+    for (at, is_known) in [(format!("{at}/oneOf/1"), false), (at.to_owned(), true)] {
+        let kind = if is_known { "union" } else { "struct" };
+        let lock = format!("[types]\n{}", line("things::Mine", &at, &[], &format!("{kind}-0000000000000000")));
+        let listing = locked(&spec, &lock).listing;
+        assert_eq!(listing.contains("things::Mine\n"), is_known, "{at} {listing}");
+    }
+}
+
+#[test]
+fn a_use_with_the_structure_comes_before_the_place_and_that_before_the_first_use_and_other_uses_come_last() {
+    let spec = answering(&format!("y: {}, v: {VALUES}", reference("Comp")), &[("Comp", P)]);
+    let same = hash(&locked(&spec, "").lock, "things::Comp").to_owned();
+    let (other, here, values) = ("struct-0000000000000000", "GET /things response/y", "GET /things response/v");
+    let (at, elsewhere) = (format!("{AT}Comp"), "#/components/schemas/Gone".to_owned());
+    // In descending order of precedence; the names are in the reverse order, since lines are read by name.
+    let lines = [
+        ("F", &at, vec![], same.as_str()),
+        ("E", &elsewhere, vec![values, here], &same),
+        ("D", &at, vec![], other),
+        ("C", &elsewhere, vec![here], other),
+        ("A", &elsewhere, vec![values, here], other),
+    ];
+    for (index, (name, ..)) in lines.iter().enumerate() {
+        let all = lines[index..].iter();
+        let lock: String = all.map(|(name, at, uses, hash)| line(&format!("things::{name}"), at, uses, hash)).collect();
+        assert_eq!(field(&locked(&spec, &format!("[types]\n{lock}")), "y"), *name);
+    }
+}
+
+#[test]
+fn a_branch_that_only_its_index_identifies_needs_the_structure_too() {
+    let spec = |first: &str, second: &str, more: &str| {
+        let union = format!("{{oneOf: [{}, {}]}}", reference(first), reference(second));
+        let third = format!("Z{first}");
+        answering(&format!("u: {union}, x: {}", reference(&third)), &[(first, P), (second, more), (&third, P)])
+    };
+    let r = "{type: object, properties: {r: {type: string}}}";
+    let lock = locked(&spec("Xx", "Yy", r), "").lock;
+    assert!(lock.contains(r#"use = "GET /things response/u/|0""#), "{lock}");
+    // The components have other names, and one has the structure of another.
+    let variants = |output: &Output| -> Vec<String> {
+        let lines = output.listing.lines().filter_map(|line| line.strip_prefix("pub variant things::ThingU::"));
+        let names = lines.map(|line| line.split_once('(').unwrap().1.trim_end_matches(')').to_owned());
+        names.filter(|name| name != "serde_json::Value").collect()
+    };
+    assert_eq!(variants(&locked(&spec("Pp", "Qq", r), &lock)), ["Xx", "Yy"]);
+    let changed = "{type: object, properties: {s: {type: integer}}}";
+    assert_eq!(variants(&locked(&spec("Pp", "Qq", changed), &lock)), ["Qq", "Xx"]);
+}
+
+#[test]
+fn a_line_whose_use_leads_to_the_type_of_another_line_is_an_alias() {
+    let components = [("Shared", P), ("Other", PQ)];
+    let properties = format!("x: {0}, y: {0}, z: {1}", reference("Shared"), reference("Other"));
+    let spec = answering(&properties, &components);
+    let same = hash(&locked(&spec, "").lock, "things::Shared").to_owned();
+    let first = line("things::First", &format!("{AT}Shared"), &["GET /things response/x"], &same);
+    for (at, uses, hash, is_alias) in [
+        // The place has another type, and so has a use.
+        ("Other", &["GET /things response/y"][..], same.as_str(), true),
+        ("Gone", &["GET /things response/y", "GET /things response/z"], &same, true),
+        // A type with another structure was at the use.
+        ("Other", &["GET /things response/y"], "struct-0000000000000000", false),
+    ] {
+        let second = line("things::Second", &format!("{AT}{at}"), uses, hash);
+        let output = locked(&spec, &format!("[types]\n{first}{second}"));
+        assert_eq!(field(&output, "x"), "First");
+        assert_eq!(field(&output, "z"), if is_alias { "Other" } else { "Second" }, "{at} {uses:?}");
+        let expected = if is_alias { vec!["things::Second = things::First"] } else { vec![] };
+        assert_eq!(aliases(&output), expected, "{at} {uses:?}");
+        if is_alias {
+            let written = output.lock.lines().find(|line| line.starts_with("\"things::Second\"")).unwrap();
+            for part in
+                [format!("at = \"{AT}Shared\""), format!("hash = \"{same}\""), "alias = \"things::First\"".to_owned()]
+            {
+                assert!(written.contains(&part), "{part} {written}");
+            }
+            assert_eq!(locked(&spec, &output.lock).lock, output.lock);
+        }
+    }
+}
+
+#[test]
+fn an_alias_is_of_the_type_with_the_structure_or_else_of_the_first_of_its_kind() {
+    let union = format!("{{oneOf: [{}, {}]}}", reference("Left"), reference("Right"));
+    let spec = answering(
+        &format!("x: {}, y: {}, v: {}, u: {union}", reference("One"), reference("Two"), reference("Mode")),
+        &[
+            ("One", P),
+            ("Two", PQ),
+            ("Mode", VALUES),
+            ("Left", "{type: object, properties: {l: {type: string}}}"),
+            ("Right", "{type: object, properties: {r: {type: string}}}"),
+        ],
+    );
+    let start = locked(&spec, "").lock;
+    let (two, gone) = (hash(&start, "things::Two"), "struct-0000000000000000");
+    let way = |end: &str| format!("GET /things response/{end}");
+    for (uses, hash, expected) in [
+        (vec![way("x"), way("y")], two, vec!["things::Old = things::Two"]),
+        (vec![way("x"), way("y")], gone, vec!["things::Old = things::One"]),
+        (vec![way("v"), way("y")], gone, vec!["things::Old = things::Two"]),
+        (vec![way("v")], gone, vec![]),
+        (vec![way("u/|0")], gone, vec![]),
+        (vec![way("u/|0"), way("y")], gone, vec!["things::Old = things::Two"]),
+    ] {
+        let uses: Vec<&str> = uses.iter().map(String::as_str).collect();
+        let old = line("things::Old", "#/components/schemas/Gone", &uses, hash);
+        let output = locked(&spec, &start.replace("[types]\n", &format!("[types]\n{old}")));
+        assert_eq!(aliases(&output), expected, "{uses:?}");
+        if let Some(of) = expected.first().and_then(|alias| alias.split_once(" = ")) {
+            assert_eq!(self::hash(&output.lock, "things::Old"), self::hash(&start, of.1), "{}", output.lock);
+        }
+        assert_eq!(output.lock.contains("\n[gone.types]\n\"things::Old\""), expected.is_empty(), "{}", output.lock);
+    }
+}

@@ -1,0 +1,124 @@
+//! The lines that are written to `names.lock`.
+
+use sdk_generator::ir::Api;
+
+use super::{THING, described, getting, locked, model_of};
+
+#[test]
+fn a_branch_of_a_use_is_its_discriminator_its_required_properties_its_json_type_or_its_index() {
+    let object = |required: &str, properties: &str| {
+        format!("{{type: object, required: [{required}], properties: {{{properties}}}}}")
+    };
+    let (a, b) = ("a: {type: string}", "b: {type: string}");
+    let kind = |value: &str, more: &str| object("kind", &format!("kind: {{type: string, enum: [{value}]}}, {more}"));
+    let any = |properties: &str| format!("{{type: object, properties: {{{properties}}}}}");
+    for (branches, steps) in [
+        ([kind("x", a), kind("y", b)], ["|kind=x", "|kind=y"]),
+        ([object("a", a), object("b, a", &format!("{a}, {b}"))], ["|{a}", "|{a,b}"]),
+        ([any(a), any(b)], ["|0", "|1"]),
+        ([object("a", a), any(b)], ["|{a}", "|1"]),
+        (["{type: string, enum: [q]}".to_owned(), any(b)], ["|string", "|object"]),
+    ] {
+        let union = format!("{{type: object, properties: {{u: {{oneOf: [{}]}}}}}}", branches.join(", "));
+        let lock = locked(&described(&getting("/things", "a", &union), ""), "").lock;
+        for step in steps {
+            assert!(lock.contains(&format!("use = \"GET /things response/u/{step}\"")), "{step} {lock}");
+        }
+    }
+}
+
+#[test]
+fn a_use_that_still_leads_to_the_type_stays_where_it_is() {
+    let reference = "{$ref: '#/components/schemas/Thing'}";
+    let answers = ["/things", "/things/a", "/things/b"].map(|path| getting(path, &path.replace('/', "x"), reference));
+    let spec = described(&answers.concat(), &format!("    Thing: {THING}\n"));
+    let start = locked(&spec, "").lock;
+    let uses = |all: &[&str]| format!("use = {all:?}");
+    let [first, second, third] = ["GET /things response", "GET /things/a response", "GET /things/b response"];
+    assert!(start.contains(&uses(&[first, second, third])), "{start}");
+    let edited = start.replace(&uses(&[first, second, third]), &uses(&[third, "GET /gone response", first]));
+    let lock = locked(&spec, &edited).lock;
+    assert!(lock.contains(&uses(&[third, first, second])), "{lock}");
+}
+
+#[test]
+fn a_type_has_at_most_64_uses() {
+    let reference = "{$ref: '#/components/schemas/Thing'}";
+    let paths = |numbers: std::ops::Range<u32>| -> String {
+        numbers.map(|number| getting(&format!("/things/p{number}"), &format!("id{number}"), reference)).collect()
+    };
+    let spec = |numbers| described(&paths(numbers), &format!("    Thing: {THING}\n"));
+    let uses = |lock: &str| {
+        let line = lock.lines().find(|line| line.starts_with("\"things::Thing\"")).unwrap().to_owned();
+        line.split_once("hash").unwrap().0.matches("GET /things/p").count()
+    };
+    let start = locked(&spec(10..80), "").lock;
+    assert_eq!(uses(&start), 64);
+    // All of them still lead to the type, and new ones would come first by path.
+    assert_eq!(uses(&locked(&spec(0..80), &start).lock), 64);
+}
+
+#[test]
+fn the_line_of_a_removed_type_is_among_the_removed() {
+    let both = described(&(getting("/things", "a", THING) + &getting("/others", "b", "{type: string}")), "");
+    let one = described(&getting("/others", "b", "{type: string}"), "");
+    let start = locked(&both, "").lock;
+    let removed: Vec<&str> = start.lines().filter(|line| line.starts_with("\"things::Thing")).collect();
+    assert_eq!(removed.len(), 2);
+    let lock = locked(&one, &start).lock;
+    let gone = lock.split_once("[gone.types]\n").unwrap_or_else(|| panic!("{lock}")).1;
+    assert_eq!(gone.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>(), removed);
+    assert!(!start.contains("[gone.types]"), "{start}");
+    // A type that is there again is no longer among them.
+    assert_eq!(locked(&both, &lock).lock, start);
+}
+
+#[test]
+fn a_line_of_a_current_operation_comes_before_one_of_a_removed_operation() {
+    let spec = described(&getting("/things", "a", "{type: string}"), "");
+    let gone = "[gone.methods]\n\"GET /things\" = \"things::former\"\n";
+    let live = "[methods]\n\"GET /things\" = \"things::current\"\n";
+    for (lock, method) in [(live.to_owned() + gone, "things::current"), (gone.to_owned(), "things::former")] {
+        assert_eq!(locked(&spec, &lock).report.generated[0].1, method);
+    }
+}
+
+#[test]
+fn a_placeholder_of_a_removed_operation_is_one_of_the_operations_below_it() {
+    let operation = |thing: &str, schema: &str| {
+        format!(
+            "  /{thing}/{{id}}/parts:\n    get:\n      parameters: [{{name: id, in: path, required: true, schema: {{$ref: \
+             '#/components/schemas/{schema}'}}}}]\n      responses: {{'204': {{description: nothing}}}}\n"
+        )
+    };
+    let id = "{type: string, maxLength: 8}";
+    let spec = described(
+        &(operation("things", "FirstId") + &operation("others", "SecondId")),
+        &format!("    FirstId: {id}\n    SecondId: {id}\n"),
+    );
+    let start = locked(&spec, "").lock;
+    let line = start.lines().find(|line| line.contains("schemas/FirstId")).unwrap();
+    let hash = line.split_once("hash = \"").unwrap().1.split('"').next().unwrap();
+    let known = |thing: &str, name: &str| {
+        format!(
+            "\"{thing}::{name}\" = {{ at = \"#/gone/{name}\", use = \"GET /{thing}/{{id}} path:0\", hash = \"{hash}\" }}\n"
+        )
+    };
+    let lock = format!("[types]\n{}{}", known("others", "OneId"), known("things", "TwoId"));
+    let listing = locked(&spec, &lock).listing;
+    for part in ["Things::parts(id: impl Into<TwoId>)", "Others::parts(id: impl Into<OneId>)"] {
+        assert!(listing.contains(part), "{part} {listing}");
+    }
+}
+
+#[test]
+fn the_repairs_of_a_lock_are_kept_in_the_model() {
+    let spec = described(&getting("/things", "a", "{type: string}"), "");
+    let repaired = |api: &Api| api.lock.repaired.clone();
+    assert_eq!(repaired(&model_of(&spec, "")), [""; 0]);
+    let conflict = "<<<<<<< ours\n=======\n>>>>>>> theirs\n";
+    assert_eq!(
+        repaired(&model_of(&spec, conflict)),
+        ["names.lock: resolved a merge conflict; of two names the first holds"]
+    );
+}

@@ -1,0 +1,52 @@
+//! Bodies that may be null, and bodies of JSON that the schema does not describe.
+
+use sdk_generator::Output;
+
+use super::made_of;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The output for a `POST /things` with a required body.
+fn made(media_type: &str, schema: &str) -> Output {
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \
+         {{{media_type}: {{schema: {schema}}}}}}}, responses: {{'204': {{description: ok}}}}}}}}}}\n"
+    );
+    made_of(&text).unwrap_or_else(|faults| panic!("{schema}: {faults}"))
+}
+
+/// The type of the argument `body`, as `api.txt` has it.
+fn body(media_type: &str, schema: &str) -> String {
+    let output = made(media_type, schema);
+    let line = output.listing.lines().find(|line| line.contains("Things::create(")).unwrap();
+    line.split_once("body: ").unwrap().1.split_once(") -> ").unwrap().0.to_owned()
+}
+
+#[test]
+fn a_json_body_that_may_be_null_is_an_option() {
+    for (schema, expected) in [
+        ("{type: integer}", "i64"),
+        ("{type: integer, nullable: true}", "impl Into<Option<i64>>"),
+        ("{type: object, nullable: true, properties: {a: {type: string}}}", "impl Into<Option<CreateThing>>"),
+        ("{nullable: true, properties: {a: {type: string}}}", "impl Into<Option<OrJson<CreateThing>>>"),
+    ] {
+        assert_eq!(body("application/json", schema), expected, "{schema}");
+    }
+    // A form is no JSON.
+    assert_eq!(body(FORM, "{type: object, nullable: true, properties: {a: {type: string}}}"), "CreateThing");
+}
+
+#[test]
+fn a_body_without_a_type_may_be_other_json() {
+    for (schema, expected) in [
+        ("{type: object, properties: {a: {type: string}}}", "CreateThing"),
+        ("{properties: {a: {type: string}}}", "impl Into<OrJson<CreateThing>>"),
+        ("{properties: {a: {type: string}}, required: [a]}", "impl Into<OrJson<CreateThing>>"),
+    ] {
+        assert_eq!(body("application/json", schema), expected, "{schema}");
+        assert_eq!(body(FORM, schema), "CreateThing", "{schema}");
+    }
+    let code: String =
+        made("application/json", "{properties: {a: {type: string}}}").files["things.rs"].split_whitespace().collect();
+    assert!(code.contains(r#"\"properties\":{\"a\":{\"type\":\"string\"}}"#), "{code}");
+}

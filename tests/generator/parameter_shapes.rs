@@ -1,0 +1,64 @@
+//! Parameters that are objects, lists of objects or one of several types.
+
+use sdk_generator::{Inputs, Output, generate};
+
+/// The output for a `GET /things/{a}`, or `GET /things`, with a parameter `a`.
+fn made(place: &str, keywords: &str, schema: &str, scope: &str) -> Output {
+    let (path, required) = if place == "path" { ("/things/{a}", true) } else { ("/things", false) };
+    let spec = format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{'{path}': {{get: {{parameters: [{{name: a, in: {place}, \
+         required: {required}, {keywords} schema: {schema}}}], responses: {{'204': {{description: ok}}}}}}}}}}\n"
+    );
+    generate(&Inputs { scope, ..Inputs::new("fixture.yaml", &spec) })
+        .unwrap_or_else(|faults| panic!("{schema}: {faults}"))
+}
+
+fn noted(output: &Output) -> Vec<&str> {
+    output.report.noted.iter().map(|(_, what)| what.as_str()).collect()
+}
+
+const OBJECT: &str = "{type: object, properties: {k: {type: string}}}";
+
+#[test]
+fn the_serialization_of_an_object_in_a_query_is_noted() {
+    let list = &format!("{{type: array, items: {OBJECT}}}")[..];
+    let scalars = "{type: array, items: {oneOf: [{type: string}, {type: integer}]}}";
+    let mixed = &format!("{{type: array, items: {{oneOf: [{{type: string}}, {OBJECT}]}}}}")[..];
+    for (keywords, schema, scope, expected) in [
+        ("", OBJECT, "", "an object in a query; its members are written as parameters of their own"),
+        ("", OBJECT, "dotted_objects = true", "an object in a query; its members are written as `a.member`"),
+        ("style: deepObject,", OBJECT, "", "an object in a query; its members are written as `a[member]`"),
+        ("style: form, explode: false,", OBJECT, "", "an object in a query; it is written as in `a=1,2`"),
+        ("", list, "", "a list of objects in a query; each is written as JSON"),
+        ("", list, "dotted_objects = true", "a list of objects in a query; its members are written as `a.member`"),
+        ("", mixed, "", "a list of objects in a query; each is written as JSON"),
+        ("", scalars, "", ""),
+        ("", "{type: array, items: {type: string}}", "", ""),
+        ("", "{oneOf: [{type: string}, {type: array, items: {type: integer}}]}", "", ""),
+        ("", "{type: string}", "", ""),
+    ] {
+        let output = made("query", keywords, schema, scope);
+        let expected = if expected.is_empty() { vec![] } else { vec![expected] };
+        assert_eq!(noted(&output), expected, "{keywords} {schema} {scope}");
+    }
+}
+
+#[test]
+fn a_value_in_a_path_is_text_unless_it_is_a_scalar_a_list_or_an_object() {
+    let either = &format!("{{oneOf: [{{type: string}}, {OBJECT}]}}")[..];
+    for (schema, expected, is_loosened) in [
+        ("{type: string}", "impl Into<String>", false),
+        ("{type: integer}", "i64", false),
+        ("{}", "impl Into<String>", false),
+        ("{type: array, items: {type: string}}", "impl IntoIterator<Item = impl Into<String>>", false),
+        (OBJECT, "ThingA", false),
+        (either, "impl Into<String>", true),
+    ] {
+        let output = made("path", "", schema, "");
+        let line = output.listing.lines().find(|line| line.contains("Things::get(")).unwrap();
+        let argument = line.split_once("(a: ").unwrap().1.split_once(") -> ").unwrap().0;
+        assert_eq!(argument, expected, "{schema}");
+        let why = "neither text, number nor boolean, in a path; given as text";
+        assert_eq!(output.report.loosened.iter().any(|(_, what)| what == why), is_loosened, "{schema}");
+    }
+}

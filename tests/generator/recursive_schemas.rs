@@ -1,0 +1,178 @@
+//! Schemas that refer to themselves, or are repeated inside themselves.
+
+use sdk_generator::Output;
+
+use super::schemas::made;
+
+fn noted(output: &Output) -> Vec<String> {
+    output.report.noted.iter().map(|(at, what)| format!("{at}: {what}")).collect()
+}
+
+fn loosened(output: &Output) -> Vec<String> {
+    output.report.loosened.iter().map(|(at, what)| format!("{at}: {what}")).collect()
+}
+
+/// The types of an output.
+fn types(output: &Output) -> Vec<&str> {
+    let lines = output.listing.lines();
+    let names = lines.filter_map(|line| line.strip_prefix("pub struct ").or(line.strip_prefix("pub enum ")));
+    names.filter_map(|name| name.strip_prefix("things::")).collect()
+}
+
+/// Levels of an object inside each other, each with these properties; the last with those instead.
+fn levels(count: usize, properties: &str, last: &str) -> String {
+    (1..count).fold(format!("{{type: object, properties: {{{last}}}}}"), |inner, _| {
+        format!("{{type: object, properties: {{{properties}, child: {inner}}}}}")
+    })
+}
+
+#[test]
+fn three_equal_levels_are_one_recursive_type() {
+    let property = "a: {type: string}";
+    for (count, is_one) in [(3, false), (4, true), (5, true), (6, true)] {
+        let output = made(&format!("Body: {}", levels(count, property, property)));
+        if is_one {
+            assert_eq!(types(&output), ["Body"], "{count}");
+            let note =
+                format!("#/components/schemas/Body: repeats itself, {count} levels deep; taken as one recursive type");
+            assert_eq!(noted(&output), [note]);
+            assert!(
+                output.listing.contains("pub field things::Body::child: Option<Box<Body>>\n"),
+                "{}",
+                output.listing
+            );
+        } else {
+            assert_eq!(types(&output).len(), count, "{count}");
+            assert_eq!(noted(&output), [""; 0]);
+        }
+    }
+}
+
+#[test]
+fn the_last_level_may_only_lack_optional_properties() {
+    let both = "a: {type: string}, b: {type: string}";
+    for (last, is_one) in [
+        (both, true),
+        ("a: {type: string}", true),
+        ("b: {type: string}", true),
+        ("a: {type: integer}, b: {type: string}", false),
+        ("a: {type: string, maxLength: 3}", false),
+        ("a: {type: string}, c: {type: string}", false),
+    ] {
+        let output = made(&format!("Body: {}", levels(5, both, last)));
+        assert_eq!(types(&output).len() == 1, is_one, "{last} {:?}", types(&output));
+        assert_eq!(noted(&output).len(), usize::from(is_one), "{last}");
+    }
+}
+
+#[test]
+fn a_property_whose_name_begins_like_the_repeated_one_is_none_of_its_levels() {
+    let beside = "childish: {type: object, properties: {z: {type: string}}}";
+    let output = made(&format!("Body: {}", levels(4, beside, beside)));
+    assert_eq!(types(&output), ["Body", "BodyChildish"]);
+}
+
+const INTEGER: &str = "{type: integer}";
+
+#[test]
+fn unions_that_are_branches_of_each_other_are_one() {
+    let one = "a branch that refers back to the union; it adds no values";
+    for (schemas, noted_at) in [
+        (
+            "A: {oneOf: [{$ref: '#/components/schemas/B'}, {type: string}]}\nB: {oneOf: [{$ref: '#/components/schemas/A'}, {type: integer}]}",
+            &["A", "B"][..],
+        ),
+        (
+            "A: {$ref: '#/components/schemas/B'}\nB: {oneOf: [{$ref: '#/components/schemas/A'}, {type: string}, {type: integer}]}",
+            &["A", "B"],
+        ),
+        ("A: {oneOf: [{oneOf: [{$ref: '#/components/schemas/A'}, {type: string}]}, {type: integer}]}", &["A"]),
+    ] {
+        let output =
+            made(&format!("Body: {{type: object, properties: {{a: {{$ref: '#/components/schemas/A'}}}}}}\n{schemas}"));
+        assert_eq!(loosened(&output), [""; 0], "{schemas}");
+        let expected: Vec<String> = noted_at.iter().map(|name| format!("#/components/schemas/{name}: {one}")).collect();
+        assert_eq!(noted(&output), expected, "{schemas}");
+        let variants: Vec<&str> = output.listing.lines().filter(|line| line.contains("variant things::A::")).collect();
+        assert_eq!(
+            variants,
+            [
+                "pub variant things::A::Number(i64)",
+                "pub variant things::A::Text(String)",
+                "pub variant things::A::Unknown(serde_json::Value)"
+            ],
+            "{schemas}"
+        );
+        assert!(output.listing.contains("pub field things::Body::a: Option<A>\n"), "{}", output.listing);
+    }
+}
+
+#[test]
+fn a_branch_of_a_nested_union_that_leads_back_adds_no_branch() {
+    let output = made(
+        "Body: {type: object, properties: {a: {$ref: '#/components/schemas/A'}}}\nA: {oneOf: [{oneOf: [{$ref: \
+         '#/components/schemas/A'}, {type: integer}]}, {$ref: '#/components/schemas/Mode'}]}\nMode: {type: string, enum: [x, y]}",
+    );
+    assert!(output.listing.contains("pub variant things::A::Mode(Mode)\n"), "{}", output.listing);
+}
+
+#[test]
+fn a_schema_that_refers_only_to_itself_is_any_json() {
+    for schemas in [
+        "A: {$ref: '#/components/schemas/B'}\nB: {$ref: '#/components/schemas/A'}",
+        "A: {oneOf: [{$ref: '#/components/schemas/B'}]}\nB: {anyOf: [{$ref: '#/components/schemas/A'}]}",
+    ] {
+        let output =
+            made(&format!("Body: {{type: object, properties: {{a: {{$ref: '#/components/schemas/A'}}}}}}\n{schemas}"));
+        let why = "refers to itself and nothing else; kept as any JSON";
+        assert_eq!(
+            loosened(&output),
+            ["A", "B"].map(|name| format!("#/components/schemas/{name}: {why}")),
+            "{schemas}"
+        );
+        assert!(
+            output.listing.contains("pub field things::Body::a: Option<serde_json::Value>\n"),
+            "{}",
+            output.listing
+        );
+    }
+}
+
+#[test]
+fn a_union_of_a_cycle_that_may_be_null_makes_all_of_them_nullable() {
+    for (first, second) in [("", ""), ("nullable: true, ", ""), ("", "nullable: true, ")] {
+        let output = made(&format!(
+            "Body: {{type: object, properties: {{a: {{$ref: '#/components/schemas/A'}}}}}}\nA: {{{first}oneOf: [{{$ref: \
+             '#/components/schemas/B'}}, {{type: string}}]}}\nB: {{{second}oneOf: [{{$ref: '#/components/schemas/A'}}, {INTEGER}]}}"
+        ));
+        let container = if first.is_empty() && second.is_empty() { "Option" } else { "Patch" };
+        let field = format!("pub field things::Body::a: {container}<A>\n");
+        assert!(output.listing.contains(&field), "{field} {}", output.listing);
+    }
+}
+
+#[test]
+fn the_union_of_a_cycle_has_the_name_that_schemas_outside_use() {
+    let cycle = "A: {oneOf: [{$ref: '#/components/schemas/B'}, {type: string}]}\nB: {oneOf: [{$ref: '#/components/schemas/A'}, {type: integer}]}";
+    let other = |property: &str| {
+        format!(
+            "P: {{oneOf: [{{$ref: '#/components/schemas/Q'}}, {{type: object, required: [x], properties: {{x: {property}}}}}]}}\nQ: \
+             {{oneOf: [{{$ref: '#/components/schemas/P'}}, {{type: boolean}}]}}"
+        )
+    };
+    for (name, components) in [
+        ("A", format!("Body: {{type: object, properties: {{a: {{$ref: '#/components/schemas/A'}}}}}}\n{cycle}")),
+        ("B", format!("Body: {{type: object, properties: {{a: {{$ref: '#/components/schemas/B'}}}}}}\n{cycle}")),
+        (
+            "B",
+            format!(
+                "Body: {{type: object, properties: {{a: {{$ref: '#/components/schemas/P'}}}}}}\n{cycle}\n{}",
+                other("{$ref: '#/components/schemas/B'}")
+            ),
+        ),
+    ] {
+        let output = made(&components);
+        let names: Vec<&str> = types(&output).into_iter().filter(|name| ["A", "B"].contains(name)).collect();
+        assert_eq!(names, [name], "{components}");
+    }
+}
