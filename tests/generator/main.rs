@@ -4,6 +4,7 @@ mod any_description;
 mod by_rule;
 mod compositions;
 mod constructors;
+mod deep_schemas;
 mod description;
 mod determinism;
 mod dialects;
