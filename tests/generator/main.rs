@@ -25,6 +25,7 @@ mod overlays;
 mod paths;
 mod refused;
 mod rewritings;
+mod schema_at_a_place;
 mod schemas;
 mod texts;
 mod unusual;
