@@ -16,6 +16,7 @@ mod generated;
 mod hand_written;
 mod hostile;
 mod intersection;
+mod keyword_fates;
 mod ledger;
 mod lock;
 mod marks;
