@@ -10,6 +10,7 @@ mod determinism;
 mod dialects;
 mod diff;
 mod dispatch;
+mod drifting_keywords;
 mod edits;
 mod freshness;
 mod generated;
