@@ -30,6 +30,7 @@ mod rewritings;
 mod schema_at_a_place;
 mod schemas;
 mod texts;
+mod unions;
 mod unusual;
 mod upstream;
 
