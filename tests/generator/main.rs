@@ -26,6 +26,7 @@ mod naming;
 mod overlays;
 mod paths;
 mod refused;
+mod request_bodies;
 mod rewritings;
 mod schema_at_a_place;
 mod schemas;
