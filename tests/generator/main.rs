@@ -31,6 +31,7 @@ mod rewritings;
 mod schema_at_a_place;
 mod schemas;
 mod texts;
+mod type_names;
 mod unions;
 mod unusual;
 mod upstream;
