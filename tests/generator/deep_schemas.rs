@@ -1,6 +1,6 @@
 //! Schemas deeper than the reader recurses: chains of components, and schemas inside a request body.
 
-use sdk_generator::{Budgets, Inputs, Output, generate, intersected, pointer::Pointer};
+use sdk_generator::{Budgets, Extent, Inputs, Output, generate, intersected, model, pointer::Pointer};
 use serde_json::json;
 
 /// A description whose request body has this schema.
@@ -88,4 +88,15 @@ fn a_chain_of_components_may_have_any_length() {
     let expected =
         json!({"type": "object", "required": ["end"], "properties": {"end": {"type": "string"}}, "minProperties": 1});
     assert_eq!(schema, Some(expected));
+}
+
+#[test]
+fn a_chain_of_components_may_have_any_length_inside_a_deep_body() {
+    let inner = "{$ref: '#/components/schemas/C0', maxProperties: 9}".to_owned();
+    let body = (0..106).fold(inner, |items, _| format!("{{items: {items}}}"));
+    let text = described(&body, &chain(38_000, |_| "minProperties: 1".to_owned()));
+    let budgets = Budgets { depth: Budgets::MAX_DEPTH, ..Budgets::default() };
+    let model = model(&Inputs { budgets, ..Inputs::new("fixture.yaml", &text) }, Extent::Scope).unwrap();
+    assert!(model.refused.is_empty(), "{:?}", model.refused);
+    assert!(model.loosened.is_empty(), "{:?}", model.loosened);
 }
