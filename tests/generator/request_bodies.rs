@@ -79,3 +79,21 @@ fn equal_successes_that_may_be_any_json_are_one() {
     assert!(code(&output).contains("Request<serde_json::Value>"), "{}", code(&output));
     assert!(output.report.loosened.is_empty(), "{:?}", output.report.loosened);
 }
+
+#[test]
+fn a_body_that_other_schemas_extend_may_be_none_of_them() {
+    let child = |property: &str| {
+        format!(
+            "{{allOf: [{{$ref: '#/components/schemas/Body'}}], required: [{property}], properties: {{{property}: {{type: string}}}}}}"
+        )
+    };
+    // Both children have the same value of the discriminator, so required properties tell them apart.
+    let output = made(&format!(
+        "Body: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}, discriminator: {{propertyName: kind, \
+         mapping: {{Dog: Cat}}}}}}\nCat: {}\nDog: {}",
+        child("c"),
+        child("d")
+    ));
+    assert!(code(&output).contains(r#"Cat(object,has("c","kind")),Dog(object,has("d","kind"))"#), "{}", code(&output));
+    assert!(!code(&output).contains("one_of"), "{}", code(&output));
+}

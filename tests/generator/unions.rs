@@ -205,3 +205,14 @@ components:
         assert!(output.listing.lines().any(|it| it == line), "{line}: {}", output.listing);
     }
 }
+
+#[test]
+fn objects_with_the_same_properties_are_told_apart_by_decoding() {
+    const WHY: &str = "branches with the same properties; the first that can decode a value is taken";
+    let branch = |kind: &str| format!("{{type: object, properties: {{a: {{type: {kind}}}}}}}");
+    let schema = format!("{{oneOf: [{}, {}]}}", branch("string"), branch("integer"));
+    let output = made(&format!("Body: {{type: object, properties: {{a: {schema}}}}}"));
+    let loosened: Vec<&str> = output.report.loosened.iter().map(|(_, why)| &**why).collect();
+    assert_eq!(loosened, [WHY]);
+    assert!(code(&output).contains("sentBodyoptional(a[])"), "{}", code(&output));
+}
