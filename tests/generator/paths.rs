@@ -102,3 +102,28 @@ fn the_first_of_several_servers_is_taken_and_the_others_are_noted() {
         }
     }
 }
+
+#[test]
+fn a_placeholder_in_the_query_is_constant_if_it_has_one_value() {
+    let parameter = |required: bool| {
+        format!("parameters: [{{name: kind, in: query, required: {required}, schema: {{type: string, enum: [a]}}}}],")
+    };
+    for required in [true, false] {
+        let code = code(&made("/things?k={kind}", "", &parameter(required)).unwrap());
+        assert!(code.contains(r#".query("k","a")"#), "{required}: {code}");
+    }
+}
+
+#[test]
+fn the_type_of_a_repeated_placeholder_is_in_the_module_of_its_first_collection() {
+    let path = "/accounts/{account_id}/maps/{map_id}/accounts/{account_id}";
+    let parameter =
+        "parameters: [{name: account_id, in: path, required: true, schema: {$ref: '#/components/schemas/Id'}}],";
+    let output = made_of(&format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  {path}: {{post: {{{parameter} responses: {{'204': \
+         {{description: ok}}}}}}}}\n  '/accounts/{{account_id}}': {{get: {{{parameter} responses: {{'204': {{description: \
+         ok}}}}}}}}\ncomponents: {{schemas: {{Id: {{type: string, enum: [a, b]}}}}}}\n"
+    ))
+    .unwrap();
+    assert!(output.listing.contains("pub enum accounts::Id\n"), "{}", output.listing);
+}

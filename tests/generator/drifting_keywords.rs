@@ -1,0 +1,78 @@
+//! Annotations, discriminators and keywords that are not enforced, in the comparison of two descriptions.
+
+use sdk_generator::drift::{Inputs, drift};
+
+/// The differences between the descriptions with these schemas of a request body.
+fn differences(upstream: &str, ours: &str) -> Vec<String> {
+    let description = |schema: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /things:\n    post:\n      requestBody: {{content: \
+             {{application/json: {{schema: {{$ref: '#/components/schemas/Body'}}}}}}}}\n      responses: {{'204': {{description: \
+             ok}}}}\ncomponents: {{schemas: {{Body: {schema}}}}}\n"
+        )
+    };
+    let (upstream, ours) = (description(upstream), description(ours));
+    let drift = drift(&Inputs {
+        upstream_name: "upstream.yaml",
+        upstream: &upstream,
+        ours_name: "ours.yaml",
+        ours: &ours,
+        settings_name: "drift.toml",
+        settings: "segment = 'things'",
+        budgets: Default::default(),
+    })
+    .unwrap_or_else(|faults| panic!("{faults}"));
+    drift.findings.iter().map(|judged| judged.finding.what()).collect()
+}
+
+fn object(more: &str) -> String {
+    format!("{{type: object, properties: {{kind: {{type: string}}}}{more}}}")
+}
+
+#[test]
+fn a_keyword_that_is_not_enforced_is_compared_by_its_value() {
+    let plain = object("");
+    for (keywords, what) in [
+        // A discriminator of a schema that no other schema extends.
+        (", discriminator: {propertyName: kind}", "discriminator: "),
+        // No keyword of OpenAPI 3.0.
+        (", propertyNames: {maxLength: 3}", "propertyNames: "),
+        (", maxProperties: -1", "maxProperties: "),
+    ] {
+        let schema = object(keywords);
+        let found = differences(&schema, &plain);
+        assert!(matches!(found.as_slice(), [only] if only.starts_with(what)), "{keywords}: {found:?}");
+        assert_eq!(differences(&schema, &schema), [""; 0], "{keywords}");
+    }
+}
+
+#[test]
+fn an_annotation_is_not_compared() {
+    let plain = object("");
+    for keywords in [
+        ", xml: {name: thing}",
+        ", externalDocs: {url: 'https://example.com'}",
+        ", description: d",
+        ", title: t",
+        // It applies only to strings.
+        ", maxLength: 3",
+    ] {
+        assert_eq!(differences(&object(keywords), &plain), [""; 0], "{keywords}");
+    }
+}
+
+#[test]
+fn a_discriminator_of_a_union_is_compared_by_its_property() {
+    let union = |more: &str| {
+        let branch = |kind: &str| {
+            format!(
+                "{{type: object, required: [kind, {kind}], properties: {{kind: {{type: string, enum: [{kind}]}}, {kind}: {{type: \
+                     string}}}}}}"
+            )
+        };
+        format!("{{oneOf: [{}, {}]{more}}}", branch("a"), branch("b"))
+    };
+    let (with, without) = (union(", discriminator: {propertyName: kind}"), union(""));
+    assert_eq!(differences(&with, &without), ["discriminator: upstream kind, ours none"]);
+    assert_eq!(differences(&with, &with), [""; 0]);
+}

@@ -1,0 +1,210 @@
+//! Fates of keywords that depend on their value, on their siblings, or on the object around them.
+
+use sdk_generator::{Output, ir::Fate};
+
+use super::made_of;
+
+/// The fate of a keyword, with its reason.
+fn fate(output: &Output, pointer: &str, keyword: &str) -> (Fate, String) {
+    let entry = output.report.ledger.entries().find(|entry| (entry.pointer, entry.keyword) == (pointer, keyword));
+    let entry = entry.unwrap_or_else(|| panic!("no fate of {keyword} at {pointer}"));
+    (entry.fate, entry.reason.to_owned())
+}
+
+/// The output for a request body with this schema as its property `a`.
+fn property(version: &str, schema: &str) -> Output {
+    let text = format!(
+        "openapi: {version}\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, \
+         content: {{application/json: {{schema: {{$ref: '#/components/schemas/Body'}}}}}}}}, responses: {{'204': {{description: \
+         ok}}}}}}}}}}\ncomponents: {{schemas: {{Body: {{type: object, properties: {{a: {schema}}}}}}}}}\n"
+    );
+    made_of(&text).unwrap_or_else(|faults| panic!("{schema}: {faults}"))
+}
+
+#[test]
+fn a_limit_whose_value_is_none_for_its_keyword_is_loosened() {
+    const MISFIT: &str = "has another type than the keyword takes; not enforced";
+    for (schema, keyword, expected, reason) in [
+        ("{type: string, maxLength: 3}", "maxLength", Fate::Checked, ""),
+        ("{type: string, maxLength: -1}", "maxLength", Fate::Loosened, MISFIT),
+        ("{type: string, minLength: 1.5}", "minLength", Fate::Loosened, MISFIT),
+        ("{type: string, minLength: '1'}", "minLength", Fate::Loosened, MISFIT),
+        ("{type: array, items: {}, maxItems: -1}", "maxItems", Fate::Loosened, MISFIT),
+        ("{type: object, minProperties: 0.5}", "minProperties", Fate::Loosened, MISFIT),
+        ("{type: number, minimum: -1.5}", "minimum", Fate::Checked, ""),
+        ("{type: number, maximum: '1'}", "maximum", Fate::Loosened, MISFIT),
+        ("{type: array, items: {}, uniqueItems: false}", "uniqueItems", Fate::Typed, ""),
+        ("{type: array, items: {}, uniqueItems: true}", "uniqueItems", Fate::Checked, ""),
+        ("{type: array, items: {}, uniqueItems: 1}", "uniqueItems", Fate::Loosened, MISFIT),
+        ("{type: string, readOnly: true}", "readOnly", Fate::Typed, ""),
+        ("{type: string, readOnly: 'yes'}", "readOnly", Fate::Loosened, "not enforced"),
+        ("{type: string, nullable: 1}", "nullable", Fate::Loosened, "not enforced"),
+        ("{type: string, maxItems: 1}", "maxItems", Fate::Noted, "applies only to types that `type` excludes"),
+        ("{type: string, items: {}}", "items", Fate::Noted, "applies only to types that `type` excludes"),
+        ("{type: array, items: {}}", "items", Fate::Typed, ""),
+        ("{type: string, required: [b]}", "required", Fate::Noted, "applies only to types that `type` excludes"),
+    ] {
+        let (fate, why) = fate(&property("3.0.3", schema), "#/components/schemas/Body/properties/a", keyword);
+        assert_eq!(fate, expected, "{schema}: {why}");
+        assert!(why.contains(reason), "{schema}: {why}");
+    }
+}
+
+#[test]
+fn a_keyword_of_openapi_3_1_is_named_where_it_has_no_effect() {
+    for (schema, keyword, expected, reason) in [
+        ("{type: array, items: {}, contains: {}}", "contains", Fate::Loosened, "`contains` is not supported"),
+        ("{type: object, propertyNames: {}}", "propertyNames", Fate::Loosened, "`propertyNames` is not supported"),
+        ("{type: string, own: 1}", "own", Fate::Loosened, "`own` is no keyword of OpenAPI 3.1's schemas"),
+        // The media type of a text in base64.
+        ("{type: string, contentEncoding: base64, contentMediaType: image/png}", "contentMediaType", Fate::Noted, ""),
+        ("{type: string, $comment: c}", "$comment", Fate::Noted, ""),
+        ("{type: string, $anchor: a}", "$anchor", Fate::Noted, ""),
+        ("{type: [string, integer], allOf: [{description: d}]}", "type", Fate::Typed, ""),
+    ] {
+        let (fate, why) = fate(&property("3.1.0", schema), "#/components/schemas/Body/properties/a", keyword);
+        assert_eq!(fate, expected, "{schema}: {why}");
+        assert!(why.contains(reason), "{schema}: {why}");
+    }
+    let (fate, why) =
+        fate(&property("3.0.3", "{type: string, $anchor: a}"), "#/components/schemas/Body/properties/a", "$anchor");
+    assert_eq!((fate, &*why), (Fate::Loosened, "`$anchor` is no keyword of OpenAPI 3.0's schemas; not enforced"));
+}
+
+#[test]
+fn a_discriminator_without_schemas_that_extend_its_own_is_noted() {
+    let text = |more: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \
+             {{application/json: {{schema: {{$ref: '#/components/schemas/Pet'}}}}}}}}, responses: {{'204': {{description: \
+             ok}}}}}}}}}}\ncomponents: {{schemas: {{Pet: {{type: object, required: [kind], properties: {{kind: {{type: string}}}}, \
+             discriminator: {{propertyName: kind}}}}{more}}}}}\n"
+        )
+    };
+    let alone = made_of(&text("")).unwrap();
+    assert_eq!(fate(&alone, "#/components/schemas/Pet", "discriminator").0, Fate::Noted);
+    assert!(alone.listing.contains("pub struct things::Pet\n"), "{}", alone.listing);
+    let cat = ", Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {name: {type: string}}}]}";
+    let extended = made_of(&text(cat)).unwrap();
+    assert_eq!(fate(&extended, "#/components/schemas/Pet", "discriminator").0, Fate::Typed);
+}
+
+/// A description that has each object of OpenAPI, all with the keyword `own`.
+const OBJECTS: &str = "
+openapi: 3.0.3
+own: 1
+info: {title: t, version: '1', own: 1, contact: {own: 1}, license: {name: l, own: 1}}
+servers: [{url: 'https://{host}', own: 1, variables: {host: {default: h, own: 1}}}]
+tags: [{name: t, own: 1, externalDocs: {url: 'https://example.com', own: 1}}]
+paths:
+  /things:
+    own: 1
+    post:
+      own: 1
+      parameters: [{name: p, in: query, own: 1, schema: {type: string}}]
+      requestBody:
+        own: 1
+        content:
+          multipart/form-data:
+            own: 1
+            schema: {type: object, properties: {f: {type: string}}}
+            encoding: {f: {own: 1}}
+      responses:
+        '204':
+          description: d
+          own: 1
+          headers: {X: {own: 1, schema: {type: string}}}
+          links: {l: {operationId: o, own: 1}}
+";
+
+#[test]
+fn an_unknown_keyword_is_loosened_with_the_name_of_its_object() {
+    let output = made_of(OBJECTS).unwrap_or_else(|faults| panic!("{faults}"));
+    let post = "#/paths/~1things/post";
+    for (pointer, object) in [
+        ("#", "document"),
+        ("#/info", "info object"),
+        ("#/info/contact", "contact object"),
+        ("#/info/license", "license object"),
+        ("#/servers/0", "server object"),
+        ("#/servers/0/variables/host", "server variable object"),
+        ("#/tags/0", "tag object"),
+        ("#/tags/0/externalDocs", "external documentation object"),
+        ("#/paths/~1things", "path item object"),
+        (post, "operation object"),
+        (&format!("{post}/parameters/0"), "parameter object"),
+        (&format!("{post}/requestBody"), "request body object"),
+        (&format!("{post}/requestBody/content/multipart~1form-data"), "media type object"),
+        (&format!("{post}/requestBody/content/multipart~1form-data/encoding/f"), "encoding object"),
+        (&format!("{post}/responses/204"), "response object"),
+        (&format!("{post}/responses/204/headers/X"), "header object"),
+        (&format!("{post}/responses/204/links/l"), "link object"),
+    ] {
+        let expected = format!("`own` is no keyword of OpenAPI 3.0's {object}; not enforced");
+        assert_eq!(fate(&output, pointer, "own"), (Fate::Loosened, expected), "{pointer}");
+    }
+}
+
+/// The output for `POST /things` with these members, and with these security schemes.
+fn operation(members: &str, schemes: &str) -> Output {
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{{members}, responses: {{'204': \
+         {{description: ok}}}}}}}}}}\ncomponents: {{securitySchemes: {{{schemes}}}}}\n"
+    );
+    made_of(&text).unwrap_or_else(|faults| panic!("{members}: {faults}"))
+}
+
+#[test]
+fn a_flag_of_a_parameter_has_an_effect_only_if_it_is_true() {
+    for (place, flag, expected) in [
+        ("query", "allowEmptyValue: true", Fate::Noted),
+        ("query", "allowEmptyValue: false", Fate::Typed),
+        ("query", "allowReserved: true", Fate::Typed),
+        ("header", "allowReserved: true", Fate::Noted),
+        ("header", "allowReserved: false", Fate::Typed),
+    ] {
+        let output =
+            operation(&format!("parameters: [{{name: p, in: {place}, {flag}, schema: {{type: string}}}}]"), "");
+        let keyword = flag.split(':').next().unwrap();
+        assert_eq!(fate(&output, "#/paths/~1things/post/parameters/0", keyword).0, expected, "{place} {flag}");
+    }
+}
+
+#[test]
+fn the_content_type_of_a_part_is_typed_if_it_is_one_media_type() {
+    const MULTIPART: &str = "multipart/form-data";
+    const FORM: &str = "application/x-www-form-urlencoded";
+    for (media_type, content_type, expected) in [
+        (MULTIPART, "image/png", Fate::Typed),
+        (MULTIPART, "image/png, image/jpeg", Fate::Noted),
+        (MULTIPART, "image/*", Fate::Noted),
+        (FORM, "application/json", Fate::Typed),
+        (FORM, "image/png", Fate::Loosened),
+    ] {
+        let output = operation(
+            &format!(
+                "requestBody: {{content: {{{media_type}: {{schema: {{type: object, properties: {{f: {{type: string}}}}}}, encoding: \
+                 {{f: {{contentType: '{content_type}'}}}}}}}}}}"
+            ),
+            "",
+        );
+        let pointer = format!("#/paths/~1things/post/requestBody/content/{}/encoding/f", media_type.replace('/', "~1"));
+        assert_eq!(fate(&output, &pointer, "contentType").0, expected, "{media_type} {content_type}");
+    }
+}
+
+#[test]
+fn security_is_typed_if_the_client_has_the_credential() {
+    for (scheme, expected) in [
+        ("{type: http, scheme: Bearer}", Fate::Typed),
+        ("{type: http, scheme: basic}", Fate::Loosened),
+        ("{type: apiKey, in: header, name: X-Auth-Key}", Fate::Typed),
+        ("{type: apiKey, in: header, name: x-auth-user-service-key}", Fate::Typed),
+        ("{type: apiKey, in: header, name: X-Other}", Fate::Loosened),
+        ("{type: apiKey, in: query, name: X-Auth-Key}", Fate::Loosened),
+        ("{type: apiKey, in: cookie, name: X-Auth-Key}", Fate::Loosened),
+    ] {
+        let output = operation("security: [{key: []}]", &format!("key: {scheme}"));
+        assert_eq!(fate(&output, "#/paths/~1things/post", "security").0, expected, "{scheme}");
+    }
+}

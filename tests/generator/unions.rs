@@ -1,0 +1,218 @@
+//! `oneOf` and `anyOf`: the branches of a union, the keywords beside it, and branches that only constrain a value.
+
+use sdk_generator::Output;
+
+use super::{made_of, schemas::made};
+
+/// The generated code without white space.
+fn code(output: &Output) -> String {
+    output.files["things.rs"].split_whitespace().collect()
+}
+
+/// An object with one required property.
+fn object(property: &str) -> String {
+    format!("{{type: object, required: [{property}], properties: {{{property}: {{type: string}}}}}}")
+}
+
+/// Schemas of objects with different properties.
+fn objects(count: usize) -> String {
+    let all: Vec<String> = (0..count).map(|index| object(&format!("p{index}"))).collect();
+    all.join(", ")
+}
+
+/// The type of a property of `Body`.
+fn property_type(schema: &str, components: &str) -> String {
+    let output = made(&format!("Body: {{type: object, properties: {{a: {schema}}}}}\n{components}"));
+    let field = "pub field things::Body::a: Option<";
+    let line = output.listing.lines().find_map(|line| line.strip_prefix(field)?.strip_suffix('>'));
+    line.unwrap_or_else(|| panic!("{schema}: {}", output.listing)).to_owned()
+}
+
+#[test]
+fn a_union_inside_a_branch_has_at_most_128_branches_beside_other_keywords() {
+    const CUT: &str = "more than 128 branches inside a branch; the others are left out";
+    let other = object("z");
+    let cases = |count: usize, is_cut: bool| {
+        let many = format!("anyOf: [{}]", objects(count));
+        [
+            // Beside the `properties` of the union around it.
+            (format!("{{type: object, properties: {{k: {{type: string}}}}, anyOf: [{{{many}}}, {other}]}}"), is_cut),
+            // Outside of another union.
+            (format!("{{type: object, properties: {{k: {{type: string}}}}, {many}}}"), false),
+            // Without keywords beside it.
+            (
+                format!(
+                    "{{type: object, properties: {{k: {{type: string}}}}, anyOf: [{{type: object, required: [q], properties: {{q: \
+                     {{{many}}}}}}}, {other}]}}"
+                ),
+                false,
+            ),
+        ]
+    };
+    for (count, is_cut) in [(128, false), (129, true)] {
+        for (body, is_cut) in cases(count, is_cut) {
+            let output = made(&format!("Body: {body}"));
+            assert_eq!(output.report.loosened.iter().any(|(_, why)| why == CUT), is_cut, "{count}: {body}");
+            let last = format!("p{}", count - 1);
+            assert_eq!(code(&output).contains(&format!("has(\"{last}\")")), !is_cut, "{count}: {body}");
+            // A request may then have values of the branches that are left out.
+            assert_eq!(code(&output).contains("elseUnknown[any]"), is_cut, "{count}: {body}");
+        }
+    }
+}
+
+#[test]
+fn a_one_of_with_more_than_128_branches_is_checked_as_any_of() {
+    const NOTE: &str = "more branches than are compared with each other; read as `anyOf`";
+    for (count, keyword) in [(2, "oneOf"), (128, "oneOf"), (129, "anyOf"), (130, "anyOf")] {
+        let branches: Vec<String> = (0..count).map(|index| format!("{{pattern: '^a{index}-'}}")).collect();
+        let schema = format!("{{type: string, oneOf: [{}]}}", branches.join(", "));
+        let output = made(&format!("Body: {{type: object, properties: {{a: {schema}}}}}"));
+        assert!(code(&output).contains(&format!(r#"a[Schema("{{\"{keyword}\":[{{\"pattern\""#)), "{count}");
+        let is_noted = output.report.noted.iter().any(|(_, what)| what == NOTE);
+        assert_eq!(is_noted, keyword == "anyOf", "{count}");
+    }
+}
+
+#[test]
+fn a_branch_with_a_contradicting_optional_property_stays() {
+    // An object without `a` is valid.
+    let contradicting = "{required: [b], properties: {a: {type: integer}, b: {type: string}}}";
+    let output = made(&format!(
+        "Body: {{type: object, properties: {{a: {{type: string}}}}, oneOf: [{contradicting}, {}]}}",
+        object("c")
+    ));
+    for branch in [r#"has("b")"#, r#"has("c")"#] {
+        assert!(code(&output).contains(branch), "{branch}: {}", code(&output));
+    }
+}
+
+#[test]
+fn a_branch_that_contradicts_the_keywords_beside_the_union_is_left_out() {
+    let output = made(&format!(
+        "Body: {{type: object, properties: {{a: {{type: string}}}}, oneOf: [{{type: string}}, {}, {}]}}",
+        object("c"),
+        object("d")
+    ));
+    let variants: Vec<&str> = output.listing.lines().filter(|line| line.contains("variant things::Body::")).collect();
+    assert_eq!(
+        variants,
+        [
+            "pub variant things::Body::Unknown(serde_json::Value)",
+            "pub variant things::Body::WithC(BodyWithC)",
+            "pub variant things::Body::WithD(BodyWithD)",
+        ]
+    );
+}
+
+#[test]
+fn a_branch_that_contradicts_itself_is_any_json() {
+    let contradicting = "{allOf: [{type: string}, {type: integer}]}";
+    let union = format!(
+        "{{type: object, properties: {{k: {{type: string}}}}, oneOf: [{contradicting}, {}, {}]}}",
+        object("c"),
+        object("d")
+    );
+    assert_eq!(property_type(&union, ""), "serde_json::Value");
+}
+
+#[test]
+fn an_extended_schema_also_has_values_of_its_own() {
+    let body = "Body: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}";
+    let child = |name: &str| {
+        format!("{name}: {{allOf: [{{$ref: '#/components/schemas/Body'}}, {}]}}", object(&name.to_lowercase()))
+    };
+    let output = made(&format!("{body}\n{}\n{}", child("Cat"), child("Dog")));
+    assert!(code(&output).contains("sentBodyelseUnknown[any],Cat("), "{}", code(&output));
+}
+
+#[test]
+fn a_branch_without_type_allows_values_of_other_types() {
+    let with = |property: &str| format!("{{required: [{property}], properties: {{{property}: {{type: string}}}}}}");
+    for (first, second, others) in [
+        (with("a"), with("b"), "[string,number,bool,array]"),
+        (object("a"), with("b"), "[string,number,bool,array]"),
+        (object("a"), "{items: {type: string}}".to_owned(), "[string,number,bool,object]"),
+        (object("a"), object("b"), ""),
+    ] {
+        let output = made(&format!("Body: {{type: object, properties: {{u: {{anyOf: [{first}, {second}]}}}}}}"));
+        assert!(code(&output).contains(&format!("sentBodyUelseUnknown{others},")), "{others}: {}", code(&output));
+    }
+}
+
+#[test]
+fn an_alias_of_a_union_is_the_union_itself() {
+    let base = format!("Base: {{oneOf: [{}, {}]}}", object("x"), object("y"));
+    for alias in ["{allOf: [{$ref: '#/components/schemas/Base'}]}", "{$ref: '#/components/schemas/Base'}"] {
+        let name = property_type("{$ref: '#/components/schemas/Alias'}", &format!("{base}\nAlias: {alias}"));
+        assert_eq!(name, "Base", "{alias}");
+    }
+}
+
+#[test]
+fn branches_that_only_constrain_a_value_are_a_check_of_it() {
+    for (schema, expected, is_checked) in [
+        ("{type: string, anyOf: [{pattern: '^a'}, {minLength: 3}]}", "String", true),
+        ("{type: string, anyOf: [{enum: [x]}, {enum: [y]}]}", "BodyA", false),
+        ("{type: array, anyOf: [{items: {type: string}}, {items: {type: integer}}]}", "Vec<BodyA>", false),
+        ("{type: array, items: {type: string}, anyOf: [{minItems: 3}, {maxItems: 1}]}", "Vec<String>", true),
+    ] {
+        assert_eq!(property_type(schema, ""), expected, "{schema}");
+        let output = made(&format!("Body: {{type: object, properties: {{a: {schema}}}}}"));
+        assert_eq!(code(&output).contains("a[Schema("), is_checked, "{schema}");
+    }
+}
+
+#[test]
+fn limits_without_a_type_apply_to_any_json() {
+    for (schema, limits) in [
+        ("{minLength: 3}", "[MinLength(3)]"),
+        ("{minimum: 1, maximum: 5}", "[Minimum(1.0),Maximum(5.0)]"),
+        ("{minLength: 3, not: {enum: [xxx]}}", r#"[MinLength(3),Schema("{\"not\":{\"enum\":[\"xxx\"]}}")]"#),
+    ] {
+        assert_eq!(property_type(schema, ""), "serde_json::Value", "{schema}");
+        let output = made(&format!("Body: {{type: object, properties: {{a: {schema}}}}}"));
+        assert!(code(&output).contains(&format!("optional(a{limits})")), "{schema}: {}", code(&output));
+    }
+}
+
+#[test]
+fn each_of_several_types_has_the_keywords_about_it() {
+    let text = "
+openapi: 3.1.0
+info: {title: t, version: '1'}
+paths: {/things: {post: {requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Body'}}}}, responses: {'204': {description: ok}}}}}
+components:
+  schemas:
+    Body:
+      type: object
+      properties:
+        a: {type: [object, array], allOf: [{properties: {x: {type: string}}, items: {type: integer}}]}
+        b: {type: [string, array], allOf: [{enum: [one, [1]]}, {items: {type: integer}}]}
+        c: {type: [string, integer], allOf: [{description: d}]}
+";
+    let output = made_of(text).unwrap();
+    for line in [
+        "pub variant things::BodyA::List(Vec<i64>)",
+        "pub variant things::BodyA::Object(BodyAObject)",
+        "pub field things::BodyAObject::x: Option<String>",
+        "pub variant things::BodyB::List(Vec<i64>)",
+        "pub variant things::BodyB::Text(BodyBText)",
+        "pub variant things::BodyBText::One = \"one\"",
+        "pub variant things::BodyC::Number(i64)",
+        "pub variant things::BodyC::Text(String)",
+    ] {
+        assert!(output.listing.lines().any(|it| it == line), "{line}: {}", output.listing);
+    }
+}
+
+#[test]
+fn objects_with_the_same_properties_are_told_apart_by_decoding() {
+    const WHY: &str = "branches with the same properties; the first that can decode a value is taken";
+    let branch = |kind: &str| format!("{{type: object, properties: {{a: {{type: {kind}}}}}}}");
+    let schema = format!("{{oneOf: [{}, {}]}}", branch("string"), branch("integer"));
+    let output = made(&format!("Body: {{type: object, properties: {{a: {schema}}}}}"));
+    let loosened: Vec<&str> = output.report.loosened.iter().map(|(_, why)| &**why).collect();
+    assert_eq!(loosened, [WHY]);
+    assert!(code(&output).contains("sentBodyoptional(a[])"), "{}", code(&output));
+}
