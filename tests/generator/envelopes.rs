@@ -91,3 +91,23 @@ fn the_result_of_a_delete_is_ignored_if_it_may_be_anything() {
         assert_eq!(answer("get", &around(result)), got, "{result}");
     }
 }
+
+#[test]
+fn a_discriminator_of_envelopes_does_not_select_among_their_results() {
+    let envelope = |name: &str| {
+        format!(
+            "{{type: object, required: [kind], properties: {{kind: {{type: string}}, success: {{type: boolean}}, result: {{$ref: \
+             '#/components/schemas/{name}'}}}}}}"
+        )
+    };
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{get: {{responses: {{'200': {{description: ok, \
+         content: {{application/json: {{schema: {{oneOf: [{{$ref: '#/components/schemas/OfA'}}, {{$ref: \
+         '#/components/schemas/OfB'}}], discriminator: {{propertyName: kind, mapping: {{a: OfA, b: \
+         OfB}}}}}}}}}}}}}}}}}}}}\ncomponents: {{schemas: {{{SCHEMAS}, OfA: {}, OfB: {}}}}}\n",
+        envelope("A"),
+        envelope("B")
+    );
+    let code: String = made_of(&text).unwrap().files["things.rs"].split_whitespace().collect();
+    assert!(code.contains(r#"A(object,has("a")),B(object,has("b"))"#), "{code}");
+}

@@ -31,10 +31,11 @@ fn unwrapped(api: &Api, schema: &Schema, method: Method) -> Option<Answer> {
             let mut branches = Vec::new();
             let mut empty = false;
             let opened = api.alternatives(&union.branches)?;
-            for Alternative { branch, tag, .. } in opened.branches {
+            for Alternative { branch, .. } in opened.branches {
                 match unwrapped(api, &branch.schema, method)? {
                     Answer::Result(schema) => {
-                        branches.push(Branch { schema, tag: tag.cloned(), ..branch.clone() });
+                        // A discriminator is a property of the envelopes, which the results don't have.
+                        branches.push(Branch { schema, tag: None, ..branch.clone() });
                     }
                     _ => empty = true,
                 }
