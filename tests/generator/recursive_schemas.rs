@@ -49,6 +49,17 @@ fn three_equal_levels_are_one_recursive_type() {
 }
 
 #[test]
+fn levels_with_an_object_in_between_are_one_recursive_type() {
+    let property = "n: {type: string}";
+    let levels = (1..4).fold(format!("{{type: object, properties: {{{property}}}}}"), |inner, _| {
+        let between = format!("{{type: object, properties: {{b: {inner}}}}}");
+        format!("{{type: object, properties: {{{property}, a: {between}}}}}")
+    });
+    let output = made(&format!("Body: {levels}"));
+    assert_eq!(types(&output), ["Body", "BodyA"]);
+}
+
+#[test]
 fn the_last_level_may_only_lack_optional_properties() {
     let both = "a: {type: string}, b: {type: string}";
     for (last, is_one) in [

@@ -56,7 +56,7 @@ pub(super) fn run(api: &mut Api) {
 /// The outermost of `LEVELS` equal levels, the innermost of which is this type, and the path from one to the next.
 fn recursion(api: &Api, id: &SchemaId) -> Option<(SchemaId, Vec<String>)> {
     let steps: Vec<_> = id.0.steps().collect();
-    for length in 1..=LONGEST_WAY.min(steps.len() / LEVELS) {
+    for length in 1..=LONGEST_WAY.min(steps.len() / (LEVELS - 1)) {
         let mut ends = steps.rchunks(length);
         let way = ends.next()?;
         if !ends.take(LEVELS - 2).all(|before| before == way) {
