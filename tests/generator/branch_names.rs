@@ -97,3 +97,14 @@ fn branches_that_do_not_extend_an_inline_property_share_its_type() {
     let types: Vec<&str> = fields.map(|(_, of)| of).collect();
     assert!(types.len() == 2 && types[0] == types[1], "{types:?}");
 }
+
+#[test]
+fn the_items_of_a_list_have_the_singular_of_its_name() {
+    for (name, item) in [("aliases", "BodyAlias"), ("statuses", "BodyStatus"), ("rules", "BodyRule")] {
+        let list = format!("{{type: array, items: {}}}", object("", &["a"]));
+        for schema in [list.clone(), format!("{{oneOf: [{{type: string}}, {list}]}}")] {
+            let output = made(&format!("Body: {{type: object, properties: {{{name}: {schema}}}}}"));
+            assert!(output.listing.contains(&format!("pub struct things::{item}\n")), "{schema} {}", output.listing);
+        }
+    }
+}

@@ -170,7 +170,6 @@ fn branch_hints(union: &Union, hint: &Hint, found: &Found) -> Vec<Hint> {
     let of = |branch: &Branch| {
         let object = match &branch.schema.kind {
             Kind::Enum(_) => return hint.inside("text"),
-            Kind::Array(_) => return hint.item(),
             Kind::Object(object) => object,
             _ => return hint.clone(),
         };
