@@ -89,7 +89,6 @@ impl Lowering<'_> {
                 name: name.to_owned(),
                 required: true,
                 is_argument: true,
-                constant: None,
                 ..parameter
             });
         }

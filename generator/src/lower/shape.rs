@@ -127,7 +127,7 @@ impl Lowering<'_> {
                 open = true;
             }
             let most = if self.opened.places.is_empty() { branches.len() } else { MAX_BRANCHES };
-            for (index, branch) in branches.iter().enumerate().take(most) {
+            for branch in branches.iter().take(most) {
                 if branch.target.is_none() && !self.reader.allows(branch, &branch.at) {
                     open = true;
                     break;
@@ -143,8 +143,7 @@ impl Lowering<'_> {
                     (node, !std::mem::take(&mut intersecting.contradictions).is_empty())
                 });
                 if !contradicts || node.target.is_some() || node.facets != Facets::default() {
-                    // Intersected, it differs from the schema that the branch refers to, so it gets a place of its own.
-                    nodes.push((Some(branch), Node { at: choice.at.index(index), ..node }));
+                    nodes.push((Some(branch), node));
                 }
             }
         }

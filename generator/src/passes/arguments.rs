@@ -26,10 +26,8 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
         for (parameter, rank) in &mut ranked {
             parameter.is_argument |= rank.is_some();
         }
-        // A stable sort: path parameters, the lock's arguments, new arguments, optional parameters.
-        ranked.sort_by_key(|(parameter, rank)| {
-            (parameter.place != ParameterPlace::Path, !parameter.is_argument, rank.unwrap_or(names.len()))
-        });
+        // A stable sort: path parameters, the lock's arguments, and the others.
+        ranked.sort_by_key(|(parameter, rank)| (parameter.place != ParameterPlace::Path, rank.unwrap_or(names.len())));
         operation.parameters = ranked.into_iter().map(|(parameter, _)| parameter).collect();
         if let Some(body) = &mut operation.body {
             body.is_argument |= names.iter().any(|name| name == BODY);

@@ -120,8 +120,8 @@ impl Inlining<'_> {
         }
     }
 
-    /// The last id and the schema of a chain of references from a plain schema; `None` for other schemas, and for
-    /// cycles.
+    /// The last id and the schema of a chain of references from a plain schema; `None` for other schemas. A chain has no
+    /// cycles, which [`recursive_unions`](super::recursive_unions) removed.
     fn end(&mut self, id: &SchemaId) -> Option<(SchemaId, Schema)> {
         let mut names: Vec<&SchemaId> = Vec::new();
         let (mut next, plain) = (self.plain.get_key_value(id)?.0, self.plain);
@@ -130,8 +130,6 @@ impl Inlining<'_> {
                 break known.clone();
             }
             match &plain[next].schema.kind {
-                // The chain is a cycle.
-                Kind::Ref(_) if names.len() > plain.len() => return None,
                 Kind::Ref(target) if plain.contains_key(target) => {
                     names.push(next);
                     next = plain.get_key_value(target)?.0;

@@ -291,7 +291,7 @@ fn unique<'a>(
 ) -> Vec<String> {
     let wires: Vec<(&String, String)> = wires.map(|wire| (wire, plain(wire))).collect();
     let mut sorted: Vec<&(&String, String)> = wires.iter().collect();
-    sorted.sort_by_key(|(wire, plain)| (!kept.contains_key(*wire), plain != *wire, *wire));
+    sorted.sort_by_key(|(wire, plain)| (plain != *wire, *wire));
     let mut taken = Taken::of(wires.iter().filter_map(|(wire, _)| kept.get(*wire)).cloned());
     let mut given: BTreeMap<&String, Vec<String>> = BTreeMap::new();
     for (wire, plain) in sorted {

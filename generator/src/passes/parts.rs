@@ -61,8 +61,7 @@ impl Sent {
         if matches!(body.encoding, Encoding::Multipart(_) | Encoding::Form(_)) && !is_form(api, &body.schema) {
             let why = "a form that is no object; the members of any JSON object are sent as its parts";
             loosened.push((body.schema.at.clone(), why.to_owned()));
-            let any = Schema::new(body.schema.at.clone(), Kind::Any);
-            return Some(Self { schema: Schema { docs: body.schema.docs.clone(), ..any }, component: None });
+            return Some(Self { schema: Schema::new(body.schema.at.clone(), Kind::Any), component: None });
         }
         let schema = match &body.encoding {
             Encoding::Bytes => body.schema.clone(),
@@ -85,7 +84,7 @@ fn form(
     let resolved = api.resolve(&body.schema)?;
     let object = match &resolved.kind {
         Kind::Object(object) => object,
-        Kind::Union(union) if union.branches.iter().all(|branch| object_of(api, branch).is_some()) => {
+        Kind::Union(union) => {
             loosened
                 .push((body.schema.at.clone(), "one of several forms; taken as one with the parts of all".to_owned()));
             &one_form(union.branches.iter().filter_map(|branch| object_of(api, branch)))
@@ -114,7 +113,7 @@ fn form(
         Box::new(Field::new(schema))
     });
     let kind = Kind::Object(Object { fields, additional, required: object.required.clone(), multipart: true });
-    Some(Schema { kind, at: body.schema.at.clone(), nullable: false, ..resolved.clone() })
+    Some(Schema { kind, at: body.schema.at.clone(), ..resolved.clone() })
 }
 
 /// Whether a value is an object with declared properties, as a form needs.

@@ -71,10 +71,9 @@ fn branch_targets(schema: &Schema) -> Vec<&SchemaId> {
     }
 }
 
-/// The branches of a union, with nested unions flattened; a reference is its only branch.
+/// The branches of a union, with nested unions flattened. A reference in a cycle leads to the cycle, so it has none.
 fn branches(schema: &Schema) -> Vec<Branch> {
     match &schema.kind {
-        Kind::Ref(_) => vec![Branch::new(schema.clone())],
         Kind::Union(union) => {
             let each = union.branches.iter().map(|branch| match &branch.schema.kind {
                 Kind::Union(_) => branches(&branch.schema),

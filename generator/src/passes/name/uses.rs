@@ -73,7 +73,7 @@ fn inside<'a>(schema: &'a Schema, hint: &Hint) -> Vec<(Hint, &'a Schema)> {
 fn branch_hint(branch: &Branch, hint: &Hint) -> Hint {
     match &branch.test {
         Within::Object(shape) => match shape.tag.as_ref().map(|(_, values)| values.as_slice()) {
-            Some([only]) if !only.is_empty() => hint.inside(only),
+            Some([only]) => hint.inside(only),
             _ => hint.clone(),
         },
         _ => hint.clone(),
