@@ -2,6 +2,8 @@
 
 use sdk_generator::{Inputs, Output, generate};
 
+use super::code;
+
 /// The output for a `PUT /things/{p}` with these parameters and this body.
 fn made(parameters: &[&str], body: &str, lock: &str) -> Output {
     let path = "{name: p, in: path, required: true, schema: {type: string, enum: [only]}}";
@@ -20,11 +22,6 @@ fn arguments(output: &Output) -> Vec<&str> {
     let line = output.listing.lines().find(|line| line.contains("Things::update(")).unwrap();
     let all = line.split_once("update(").unwrap().1.rsplit_once(") -> ").unwrap().0;
     all.split(", ").map(|argument| argument.split_once(": ").unwrap().0).collect()
-}
-
-/// The generated code without white space.
-fn code(output: &Output) -> String {
-    output.files["things.rs"].split_whitespace().collect()
 }
 
 const BODY: &str = "requestBody: {required: false, content: {application/json: {schema: {type: integer}}}},";

@@ -6,12 +6,7 @@ use sdk_generator::{
     model,
 };
 
-use super::made_of;
-
-/// The generated code without white space.
-fn code(output: &Output) -> String {
-    output.files["things.rs"].split_whitespace().collect()
-}
+use super::{code, made_of};
 
 /// The output for a response with this schema.
 fn answered(schema: &str, components: &str) -> Output {

@@ -1,6 +1,6 @@
 //! Envelopes, whose `result` a method returns: objects with `success` and `errors`, `messages` or `result`.
 
-use super::made_of;
+use super::{code, made_of};
 
 /// The return type of an operation that answers a schema, as `api.txt` has it.
 fn answer(method: &str, schema: &str) -> String {
@@ -108,6 +108,6 @@ fn a_discriminator_of_envelopes_does_not_select_among_their_results() {
         envelope("A"),
         envelope("B")
     );
-    let code: String = made_of(&text).unwrap().files["things.rs"].split_whitespace().collect();
+    let code = code(&made_of(&text).unwrap());
     assert!(code.contains(r#"A(object,has("a")),B(object,has("b"))"#), "{code}");
 }

@@ -2,7 +2,7 @@
 
 use sdk_generator::Output;
 
-use super::made_of;
+use super::{code, made_of};
 
 /// The output for a `POST /things` with this form as its body.
 fn made(schema: &str, encoding: &str, components: &str) -> Output {
@@ -24,11 +24,6 @@ fn body(output: &Output) -> &str {
 fn field<'a>(output: &'a Output, name: &str) -> &'a str {
     let start = format!("pub field things::CreateThing::{name}: ");
     output.listing.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or_else(|| panic!("{}", output.listing))
-}
-
-/// The generated code without white space.
-fn code(output: &Output) -> String {
-    output.files["things.rs"].split_whitespace().collect()
 }
 
 fn loosened(output: &Output) -> Vec<&str> {

@@ -2,16 +2,11 @@
 
 use sdk_generator::Output;
 
-use super::{made_of, schemas::made};
+use super::{code, made_of, schemas::made};
 
 /// The lines of `api.txt` about a field.
 fn field<'a>(output: &'a Output, name: &str) -> Option<&'a str> {
     output.listing.lines().find(|line| line.starts_with("pub field ") && line.contains(&format!("::{name}:")))
-}
-
-/// The generated code without white space.
-fn code(output: &Output) -> String {
-    output.files["things.rs"].split_whitespace().collect()
 }
 
 #[test]

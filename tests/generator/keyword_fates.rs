@@ -2,14 +2,7 @@
 
 use sdk_generator::{Output, ir::Fate};
 
-use super::made_of;
-
-/// The fate of a keyword, with its reason.
-fn fate(output: &Output, pointer: &str, keyword: &str) -> (Fate, String) {
-    let entry = output.report.ledger.entries().find(|entry| (entry.pointer, entry.keyword) == (pointer, keyword));
-    let entry = entry.unwrap_or_else(|| panic!("no fate of {keyword} at {pointer}"));
-    (entry.fate, entry.reason.to_owned())
-}
+use super::{ledger::fate, made_of};
 
 /// The output for a request body with this schema as its property `a`.
 fn property(version: &str, schema: &str) -> Output {

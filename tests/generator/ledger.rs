@@ -18,7 +18,7 @@ fn fates(output: &Output) -> Fates {
 }
 
 /// The fate of a keyword, with its reason.
-fn fate(output: &Output, pointer: &str, keyword: &str) -> (Fate, String) {
+pub(super) fn fate(output: &Output, pointer: &str, keyword: &str) -> (Fate, String) {
     let entry = output.report.ledger.entries().find(|entry| (entry.pointer, entry.keyword) == (pointer, keyword));
     let entry = entry.unwrap_or_else(|| panic!("no fate of {keyword} at {pointer}"));
     (entry.fate, entry.reason.to_owned())

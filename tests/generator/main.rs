@@ -83,6 +83,11 @@ fn made_of(text: &str) -> Result<Output, Diagnostics> {
     generate(&Inputs::new("fixture.yaml", text))
 }
 
+/// The generated code without white space.
+fn code(output: &Output) -> String {
+    output.files.values().flat_map(|file| file.split_whitespace()).collect()
+}
+
 /// The items of a generated file with one of these words in their first lines, for small snapshots.
 fn items(file: &str, words: &[&str]) -> String {
     let mut items: Vec<String> = Vec::new();

@@ -2,7 +2,7 @@
 
 use sdk_generator::Output;
 
-use super::made_of;
+use super::{code, made_of};
 
 /// The output for an operation `POST /things`.
 fn made(operation: &str, components: &str) -> Output {
@@ -11,11 +11,6 @@ fn made(operation: &str, components: &str) -> Output {
          {{schemas: {{Thing: {{type: object, required: [a], properties: {{a: {{type: string}}}}}}, {components}}}}}\n"
     );
     made_of(&text).unwrap_or_else(|faults| panic!("{operation}: {faults}"))
-}
-
-/// The generated code without white space.
-fn code(output: &Output) -> String {
-    output.files["things.rs"].split_whitespace().collect()
 }
 
 /// The code of an operation that sends a body with these media types.

@@ -2,7 +2,7 @@
 
 use sdk_generator::{Diagnostics, Output};
 
-use super::made_of;
+use super::{code, made_of};
 
 /// The output for `POST` at a path, with the rest of its path item and operation.
 fn made(path: &str, item: &str, operation: &str) -> Result<Output, Diagnostics> {
@@ -10,11 +10,6 @@ fn made(path: &str, item: &str, operation: &str) -> Result<Output, Diagnostics> 
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\nservers: [{{url: 'https://h.test/v1'}}]\npaths: {{'{path}': \
          {{{item} post: {{{operation} responses: {{'204': {{description: ok}}}}}}}}}}\n"
     ))
-}
-
-/// The generated files without white space.
-fn code(output: &Output) -> String {
-    output.files.values().flat_map(|text| text.split_whitespace()).collect()
 }
 
 fn noted(output: &Output) -> Vec<&str> {

@@ -2,12 +2,7 @@
 
 use sdk_generator::Output;
 
-use super::{made_of, schemas::made};
-
-/// The generated code without white space.
-fn code(output: &Output) -> String {
-    output.files["things.rs"].split_whitespace().collect()
-}
+use super::{code, made_of, schemas::made};
 
 const C: &str = "{type: object, required: [c], properties: {c: {type: string}}}";
 const D: &str = "{type: object, required: [d], properties: {d: {type: string}}}";

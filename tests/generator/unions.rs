@@ -1,13 +1,6 @@
 //! `oneOf` and `anyOf`: the branches of a union, the keywords beside it, and branches that only constrain a value.
 
-use sdk_generator::Output;
-
-use super::{made_of, schemas::made};
-
-/// The generated code without white space.
-fn code(output: &Output) -> String {
-    output.files["things.rs"].split_whitespace().collect()
-}
+use super::{code, made_of, schemas::made};
 
 /// An object with one required property.
 fn object(property: &str) -> String {

@@ -2,14 +2,11 @@
 
 use sdk_generator::{Output, ir::Fate};
 
-use super::schemas::made;
+use super::{ledger, schemas::made};
 
 /// The fate of a keyword of `Body`, or of a place in it, with its reason.
 fn fate(output: &Output, place: &str, keyword: &str) -> (Fate, String) {
-    let pointer = format!("#/components/schemas/Body{place}");
-    let entry = output.report.ledger.entries().find(|entry| entry.pointer == pointer && entry.keyword == keyword);
-    let entry = entry.unwrap_or_else(|| panic!("no fate of {keyword} at {pointer}"));
-    (entry.fate, entry.reason.to_owned())
+    ledger::fate(output, &format!("#/components/schemas/Body{place}"), keyword)
 }
 
 /// The generated code on one line.
