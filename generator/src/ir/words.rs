@@ -46,7 +46,8 @@ pub(crate) fn singular(plural: &str) -> String {
     if ["ss", "us", "is"].iter().any(|end| plural.ends_with(end)) {
         return plural.to_owned();
     }
-    ends("s").unwrap_or(plural).to_owned()
+    // A word of one letter is no plural: without it, an item would have the name of what is around the list.
+    ends("s").filter(|stem| stem.len() > last).unwrap_or(plural).to_owned()
 }
 
 #[cfg(test)]
@@ -75,6 +76,8 @@ mod tests {
             ("statuses", "status"),
             ("bot_os", "bot_os"),
             ("ases", "as"),
+            ("s", "s"),
+            ("widget_s", "widget_s"),
         ] {
             assert_eq!(singular(plural), one);
         }
