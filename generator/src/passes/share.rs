@@ -20,19 +20,62 @@ const MEMBERS_OF_A_KIND: usize = 3;
 /// Replaces references to a type by references to the equal type that is kept.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     let own: KeyedSet<SchemaId> = api.operations.iter().flat_map(own_types).cloned().collect();
+    let mut users = users(api);
+    let mut merged: Keyed<SchemaId, SchemaId> = Keyed::default();
+    let mut changed = None;
     for _ in 0..MAX_ROUNDS {
-        let same = same(api, scope, &own);
+        let same = same(api, scope, &own, changed.as_ref());
         if same.is_empty() {
-            return;
+            break;
         }
-        api.types.retain(|id, _| !same.contains_key(id));
-        api.visit_mut(&mut |schema| {
-            if let Kind::Ref(id) = &mut schema.kind
-                && let Some(first) = same.get(id)
-            {
-                id.clone_from(first);
-            }
-        });
+        changed = Some(replace(api, &mut users, &same));
+        merged.extend(same);
+    }
+    for operation in &mut api.operations {
+        operation.schemas_mut().for_each(|(_, schema)| schema.visit_mut(&mut |schema| refer(schema, &merged)));
+    }
+}
+
+/// The types that refer to each type.
+fn users(api: &Api) -> Keyed<SchemaId, Vec<SchemaId>> {
+    let mut users: Keyed<SchemaId, Vec<SchemaId>> = Keyed::default();
+    for (user, named) in &api.types {
+        for id in named.schema.references() {
+            users.entry(id.clone()).or_default().push(user.clone());
+        }
+    }
+    users
+}
+
+/// Removes the types of `same`, and makes the types that refer to them refer to those that are kept. Returns the types
+/// that changed.
+fn replace(
+    api: &mut Api,
+    users: &mut Keyed<SchemaId, Vec<SchemaId>>,
+    same: &Keyed<SchemaId, SchemaId>,
+) -> KeyedSet<SchemaId> {
+    let mut changed = KeyedSet::default();
+    for (id, first) in same {
+        api.types.remove(id);
+        changed.insert(first.clone());
+        let moved = users.swap_remove(id).unwrap_or_default();
+        changed.extend(moved.iter().cloned());
+        users.entry(first.clone()).or_default().extend(moved);
+    }
+    for id in &changed {
+        if let Some(named) = api.types.get_mut(id) {
+            named.schema.visit_mut(&mut |schema| refer(schema, same));
+        }
+    }
+    changed
+}
+
+/// Makes a reference to a merged type refer to the one that is kept.
+fn refer(schema: &mut Schema, merged: &Keyed<SchemaId, SchemaId>) {
+    if let Kind::Ref(id) = &mut schema.kind {
+        while let Some(first) = merged.get(id) {
+            id.clone_from(first);
+        }
     }
 }
 
@@ -43,10 +86,15 @@ fn own_types(operation: &Operation) -> impl Iterator<Item = &SchemaId> {
 }
 
 /// The types to replace, each with the one that is kept, which gets a name that fits all of them.
-fn same(api: &mut Api, scope: &Scope, own: &KeyedSet<SchemaId>) -> Keyed<SchemaId, SchemaId> {
-    let merged = merged(api, scope, own);
+fn same(
+    api: &mut Api,
+    scope: &Scope,
+    own: &KeyedSet<SchemaId>,
+    changed: Option<&KeyedSet<SchemaId>>,
+) -> Keyed<SchemaId, SchemaId> {
+    let groups = groups(api, scope, own, changed);
     let mut same = Keyed::default();
-    for (ids, hint) in merged {
+    for (ids, hint) in groups {
         let Some((first, others)) = ids.split_first() else { continue };
         let docs = |id: &SchemaId| api.types.get(id).and_then(|named| named.schema.docs.as_ref());
         // Documentation is kept only if all merged types have the same.
@@ -60,20 +108,34 @@ fn same(api: &mut Api, scope: &Scope, own: &KeyedSet<SchemaId>) -> Keyed<SchemaI
     same
 }
 
-/// The groups of equal types, each with a name hint. At most one type of a group has a name in the lock.
-fn merged(api: &Api, scope: &Scope, own: &KeyedSet<SchemaId>) -> Vec<(Vec<SchemaId>, Hint)> {
-    let is_enum = |named: &Type| matches!(named.schema.kind, Kind::Enum(_));
+/// The groups of equal types, each with a name hint. At most one type of a group has a name in the lock. Only `changed`
+/// types may have become equal to others.
+fn groups(
+    api: &Api,
+    scope: &Scope,
+    own: &KeyedSet<SchemaId>,
+    changed: Option<&KeyedSet<SchemaId>>,
+) -> Vec<(Vec<SchemaId>, Hint)> {
     let is_candidate = |(id, named): &(&SchemaId, &Type)| {
         let has_members = matches!(named.schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_));
         has_members && !own.contains(*id) && is_inline(id)
     };
+    let changed_types = || changed.into_iter().flatten().filter_map(|id| api.types.get_key_value(id));
+    let changed_places: KeyedSet<_> = changed_types().map(|(id, named)| place(id, named, scope)).collect();
+    // Enums refer to no type: they are done, unless one of them got another name.
+    let enums_changed = changed.is_none() || changed_types().any(|(_, named)| is_enum(named));
     let mut groups: Keyed<_, Vec<(&SchemaId, &Type)>> = Keyed::default();
     let mut siblings: Keyed<_, Vec<(&SchemaId, &Type)>> = Keyed::default();
     for (id, named) in api.types.iter().filter(is_candidate) {
+        if is_enum(named) && !enums_changed {
+            continue;
+        }
+        let place = place(id, named, scope);
+        if !is_enum(named) && changed.is_some() && !changed_places.contains(&place) {
+            continue;
+        }
         let structure = (named.sent, named.received, &named.schema);
-        // A parameter's place ends with `schema`, so its name is taken from elsewhere.
-        let role = if is_enum(named) { named.hint.last_words(1).joined().into() } else { role(id) };
-        groups.entry((product(&named.resource, scope), role, structure)).or_default().push((id, named));
+        groups.entry((place, structure)).or_default().push((id, named));
         if is_enum(named) && id.0.steps().rev().nth(1).is_some_and(|around| around == "properties") {
             siblings.entry((id.0.parent(), structure)).or_default().push((id, named));
         }
@@ -109,6 +171,17 @@ pub(super) fn is_inline(id: &SchemaId) -> bool {
 fn product<'a>(resource: &'a ResourcePath, scope: &Scope) -> &'a [String] {
     let owner = resource.0.first().is_some_and(|first| scope.other_owners().contains(first));
     &resource.0[..resource.0.len().min(1 + usize::from(owner))]
+}
+
+fn is_enum(named: &Type) -> bool {
+    matches!(named.schema.kind, Kind::Enum(_))
+}
+
+/// The product and the role of a type; types that differ in them are not merged.
+fn place<'a>(id: &'a SchemaId, named: &'a Type, scope: &Scope) -> (&'a [String], Cow<'a, str>) {
+    // A parameter's place ends with `schema`, so the role of an enum is taken from its name.
+    let role = if is_enum(named) { named.hint.last_words(1).joined().into() } else { role(id) };
+    (product(&named.resource, scope), role)
 }
 
 /// The name of the property that has the type.
