@@ -7,6 +7,7 @@ mod uses;
 use std::{
     collections::{BTreeMap, BTreeSet},
     iter,
+    rc::Rc,
 };
 
 use super::keep::branch_key;
@@ -14,7 +15,7 @@ use crate::{
     ir::{Alias, Api, Hint, Kind, ResourcePath, SchemaId, Variant},
     settings::{Names, split},
 };
-use taken::Taken;
+use taken::{Taken, Visible};
 
 /// Names that generated code itself uses; a type of such a name would shadow it.
 const TAKEN: [&str; 19] = [
@@ -99,7 +100,9 @@ fn types(api: &mut Api, names: &Names) {
     let (kept, others) = kept(api);
     api.aliases.extend(others);
     let uses = uses::uses(api);
-    let reserved = imported(api, names, &kept, &uses);
+    let imports: BTreeSet<(ResourcePath, SchemaId)> =
+        imports(api).into_iter().map(|(path, id)| (path.clone(), id.clone())).collect();
+    let reserved = imported(api, &imports, names, &kept, &uses);
     // A new name must not be one that a child module keeps, since children see the names of their parents.
     let mut below: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
     let staying = kept.iter().filter_map(|(id, name)| Some((&api.types.get(id)?.resource, name.as_str())));
@@ -115,18 +118,15 @@ fn types(api: &mut Api, names: &Names) {
     for (segments, name) in names.lock().gone.types.keys().filter_map(|path| split(path)) {
         gone.entry(segments).or_default().insert(name.to_owned());
     }
-    let imports: BTreeSet<(ResourcePath, SchemaId)> =
-        imports(api).into_iter().map(|(path, id)| (path.clone(), id.clone())).collect();
     let homes =
         reserved.iter().filter_map(|(id, name)| Some((name.as_str(), (id, api.types.get(id)?.resource.clone()))));
     let by_name: BTreeMap<&str, (&SchemaId, ResourcePath)> = homes.collect();
-    let mut visible: BTreeMap<ResourcePath, Taken> = BTreeMap::new();
+    let everywhere = TAKEN.iter().map(|name| (*name).to_owned()).chain(reserved.values().cloned());
+    let everywhere = Rc::new(Visible::everywhere(everywhere));
+    let mut visible: BTreeMap<ResourcePath, Rc<Visible>> = BTreeMap::new();
     for (path, resource) in &mut api.resources {
-        let mut seen = match path.parent().and_then(|parent| visible.get(&parent)) {
-            Some(above) => above.clone(),
-            None => Taken::of(TAKEN.iter().map(|name| (*name).to_owned()).chain(reserved.values().cloned())),
-        };
-        let mut taken = seen.clone();
+        let around = path.parent().and_then(|parent| visible.get(&parent)).unwrap_or(&everywhere);
+        let (mut seen, mut taken) = (Visible::inside(around), Taken::inside(around));
         let known_handle = names.lock().handle(&resource.segments);
         taken.names.extend(below.remove(path).into_iter().flatten());
         taken.names.extend(gone.remove(resource.segments.as_str()).into_iter().flatten());
@@ -134,29 +134,29 @@ fn types(api: &mut Api, names: &Names) {
         let module = if path.0.is_empty() { String::new() } else { names.camel(path.name()) };
         // Components are named before inline schemas, so that they get the shorter names.
         let mut ids = by_resource.remove(path).unwrap_or_default();
-        ids.sort_by_key(|id| (id.0.steps().count(), id.clone()));
+        ids.sort_by_cached_key(|id| (id.0.steps().count(), id.clone()));
         for id in ids {
             let Some(named) = api.types.get_mut(&id) else { continue };
             named.name = match reserved.get(&id).or(kept.get(&id)) {
                 Some(name) => name.clone(),
                 None => taken.first_free(candidates::of(&id, named, &module, &api.families, uses.get(&id), names)),
             };
-            seen.names.insert(named.name.clone());
+            seen.own.insert(named.name.clone());
         }
         let aliases = api.aliases.iter().filter(|alias| alias.resource == *path);
-        seen.names.extend(aliases.map(|alias| alias.name.clone()));
-        taken.names.extend(seen.names.iter().cloned());
+        seen.own.extend(aliases.map(|alias| alias.name.clone()));
+        taken.names.extend(seen.own.iter().cloned());
         // On a collision the handle gets the longer name, since callers rarely write it.
         let handle = format!("{}Handle", module.trim_end_matches('_'));
         let known_handle = known_handle.filter(|name| match by_name.get(*name) {
             // An imported type is visible in its own module and where it is imported.
             Some((id, home)) => !path.0.starts_with(&home.0) && !imports.contains(&(path.clone(), (*id).clone())),
-            None => !seen.names.contains(*name),
+            None => !seen.has(name),
         });
         let known_handle = known_handle.map(str::to_owned);
-        let free = [&module, &handle].into_iter().find(|name| !taken.names.contains(*name)).cloned();
+        let free = [&module, &handle].into_iter().find(|name| !taken.has(name)).cloned();
         resource.handle = known_handle.or(free).unwrap_or_else(|| taken.first_free([handle]));
-        visible.insert(path.clone(), seen);
+        visible.insert(path.clone(), Rc::new(seen));
     }
 }
 
@@ -217,11 +217,12 @@ pub(super) fn imports(api: &Api) -> BTreeSet<(&ResourcePath, &SchemaId)> {
 /// The names of imported types, which no other type may have.
 fn imported(
     api: &Api,
+    imports: &BTreeSet<(ResourcePath, SchemaId)>,
     names: &Names,
     kept: &BTreeMap<SchemaId, String>,
     uses: &BTreeMap<SchemaId, Hint>,
 ) -> BTreeMap<SchemaId, String> {
-    let ids: BTreeSet<&SchemaId> = imports(api).into_iter().map(|(_, id)| id).collect();
+    let ids: BTreeSet<&SchemaId> = imports.iter().map(|(_, id)| id).collect();
     let aliases = api.aliases.iter().map(|alias| alias.name.clone());
     let staying = kept.values().cloned().chain(handles(api, names).map(|(_, name)| name.to_owned())).chain(aliases);
     let mut taken = Taken::of(TAKEN.iter().map(|name| (*name).to_owned()).chain(staying));

@@ -1,10 +1,39 @@
 //! Finds names that are not taken yet.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter,
+    rc::Rc,
+};
+
+/// The names that a module sees: its own, and those of the modules around it, which it shares with them.
+#[derive(Debug)]
+pub(super) struct Visible {
+    around: Option<Rc<Visible>>,
+    pub(super) own: BTreeSet<String>,
+}
+
+impl Visible {
+    /// The names of a module inside another, without own ones yet.
+    pub(super) fn inside(around: &Rc<Self>) -> Self {
+        Self { around: Some(around.clone()), own: BTreeSet::new() }
+    }
+
+    /// The names that every module sees.
+    pub(super) fn everywhere(names: impl IntoIterator<Item = String>) -> Self {
+        Self { around: None, own: names.into_iter().collect() }
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        iter::successors(Some(self), |seen| seen.around.as_deref()).any(|seen| seen.own.contains(name))
+    }
+}
 
 /// A set of taken names.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 pub(super) struct Taken {
+    /// Names that are taken from the start.
+    around: Option<Rc<Visible>>,
     pub(super) names: BTreeSet<String>,
     /// The next number to try behind a name, since all lower ones are taken.
     numbers: BTreeMap<String, u32>,
@@ -12,23 +41,42 @@ pub(super) struct Taken {
 
 impl Taken {
     pub(super) fn of(names: impl IntoIterator<Item = String>) -> Self {
-        Self { names: names.into_iter().collect(), numbers: BTreeMap::new() }
+        Self { names: names.into_iter().collect(), ..Self::default() }
+    }
+
+    /// The names that a module inside another can't have.
+    pub(super) fn inside(around: &Rc<Visible>) -> Self {
+        Self { around: Some(around.clone()), ..Self::default() }
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains(name) || self.around.as_ref().is_some_and(|around| around.has(name))
+    }
+
+    /// Takes a name, if it is free.
+    fn take(&mut self, name: &str) -> bool {
+        let is_free = !self.has(name);
+        if is_free {
+            self.names.insert(name.to_owned());
+        }
+        is_free
     }
 
     /// Takes the first name that is free; if none is, the last with the lowest free number behind it.
     pub(super) fn first_free(&mut self, names: impl IntoIterator<Item = String>) -> String {
         let mut last = String::new();
         for name in names {
-            if self.names.insert(name.clone()) {
+            if self.take(&name) {
                 return name;
             }
             last = name;
         }
-        let number = self.numbers.entry(last.clone()).or_insert(2);
+        let mut number = self.numbers.get(&last).copied().unwrap_or(2);
         loop {
-            let name = numbered(&last, *number);
-            *number += 1;
-            if self.names.insert(name.clone()) {
+            let name = numbered(&last, number);
+            number += 1;
+            if self.take(&name) {
+                self.numbers.insert(last, number);
                 return name;
             }
         }
