@@ -22,7 +22,7 @@ pub(super) struct Account<'a> {
     read: &'a KeyedSet<Pointer>,
     seen: KeyedSet<(Pointer, bool)>,
     /// The objects whose keywords still have to be entered.
-    waiting: Vec<(Object, Pointer, Cover<'a>)>,
+    waiting: Vec<(Object, Pointer, &'a Value, Cover<'a>)>,
 }
 
 /// The reason for which all keywords below are noted; `None` if each has its own fate.
@@ -47,18 +47,24 @@ impl<'a> Account<'a> {
 
     /// Enters the keywords of an object and of all objects that it leads to.
     fn reachable(&mut self, object: Object, at: Pointer) {
-        self.waiting.push((object, at, None));
-        while let Some((object, at, cover)) = self.waiting.pop() {
+        self.wait(object, at, None);
+        while let Some((object, at, value, cover)) = self.waiting.pop() {
             let before = self.waiting.len();
-            self.object(object, &at, cover);
+            self.object(object, &at, value, cover);
             // The last one is popped first: reversed, the order is that of the description.
             self.waiting[before..].reverse();
         }
     }
 
-    fn object(&mut self, object: Object, at: &Pointer, cover: Cover<'a>) {
-        let document = self.document;
-        let Some(Value::Object(keywords)) = document.value(at) else { return };
+    /// Adds the object at a place to those whose keywords have to be entered.
+    fn wait(&mut self, object: Object, at: Pointer, cover: Cover<'a>) {
+        if let Some(value) = self.document.value(&at) {
+            self.waiting.push((object, at, value, cover));
+        }
+    }
+
+    fn object(&mut self, object: Object, at: &Pointer, value: &'a Value, cover: Cover<'a>) {
+        let Value::Object(keywords) = value else { return };
         if !self.seen.insert((at.clone(), cover.is_some())) {
             return;
         }
@@ -72,7 +78,7 @@ impl<'a> Account<'a> {
                     }
                 }
             }
-            return self.waiting.push((object, target, cover));
+            return self.wait(object, target, cover);
         }
         for (keyword, value) in keywords.iter().filter(|(keyword, _)| !is_exempt(keyword)) {
             self.keyword(object, keywords, keyword, value, at, cover);
@@ -95,7 +101,7 @@ impl<'a> Account<'a> {
         object: Object,
         keywords: &Map<String, Value>,
         keyword: &str,
-        value: &Value,
+        value: &'a Value,
         at: &Pointer,
         cover: Cover<'a>,
     ) {
@@ -119,15 +125,16 @@ impl<'a> Account<'a> {
         };
         let at = at.child(keyword);
         match (holds, value) {
-            (Holds::One(object), _) => self.waiting.push((*object, at, cover)),
+            (Holds::One(object), _) => self.waiting.push((*object, at, value, cover)),
             (Holds::List(object), Value::Array(items)) => {
-                self.waiting.extend((0..items.len()).map(|index| (*object, at.index(index), cover)));
+                let items = items.iter().enumerate();
+                self.waiting.extend(items.map(|(index, item)| (*object, at.index(index), item, cover)));
             }
             (Holds::Map(object), Value::Object(entries)) => {
-                let names = entries.keys().filter(|name| !name.starts_with("x-"));
-                for at in names.map(|name| at.child(name)) {
+                for (name, entry) in entries.iter().filter(|(name, _)| !name.starts_with("x-")) {
+                    let at = at.child(name);
                     let cover = cover.or_else(|| self.left_out(*object, &at));
-                    self.waiting.push((*object, at, cover));
+                    self.waiting.push((*object, at, entry, cover));
                 }
             }
             _ => {}
