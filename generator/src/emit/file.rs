@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Emission, Target, object::Struct};
@@ -37,7 +37,7 @@ impl Emission<'_> {
         if path.0.is_empty() && self.target == Target::Crate {
             text.push_str(&format!("\n{}\npub use cloudflare_sdk;\n", self.crate_docs()));
         }
-        let imports = self.imports(path, &items[..of_handle], &items);
+        let imports = self.imports(path);
         if !imports.is_empty() {
             text.push('\n');
         }
@@ -69,8 +69,8 @@ impl Emission<'_> {
         Ok(text)
     }
 
-    /// The `use` items: types of other modules, then the runtime. Only the items of the handle name the client.
-    fn imports(&self, path: &ResourcePath, of_handle: &[TokenStream], items: &[TokenStream]) -> Vec<TokenStream> {
+    /// The `use` items: types of other modules, then the client and the runtime.
+    fn imports(&self, path: &ResourcePath) -> Vec<TokenStream> {
         let mut imported: BTreeSet<Foreign> = BTreeSet::new();
         let mut add = |schema: &Schema| imported.extend(self.foreign(schema, path));
         for operation in self.operations(path) {
@@ -105,12 +105,17 @@ impl Emission<'_> {
                 }
             })
             .collect();
-        let used = |items: &[TokenStream], name: &str| items.iter().any(|item| names_ident(item.clone(), name));
         let sdk = match self.target {
             Target::Sdk => quote!(crate),
             Target::External | Target::Crate => quote!(cloudflare_sdk),
         };
-        match (used(of_handle, "Client"), used(items, "runtime")) {
+        let is_root = path.0.is_empty();
+        // The root has no handle: its trait, or its methods of the client, return the handles of its child modules.
+        let names_client = !is_root || !self.children(path).is_empty();
+        // Operations and types name the runtime, as does the table of all operations in the root.
+        let has_operations = !self.operations(path).is_empty() || is_root && !self.api.operations.is_empty();
+        let names_runtime = has_operations || !self.types(path).is_empty();
+        match (names_client, names_runtime) {
             (true, true) => imports.push(quote!(use #sdk::{Client, runtime};)),
             (true, false) => imports.push(quote!(use #sdk::Client;)),
             (false, true) => imports.push(quote!(use #sdk::runtime;)),
@@ -170,14 +175,6 @@ struct Foreign {
     /// The modules below the common parent.
     inwards: Vec<String>,
     name: String,
-}
-
-fn names_ident(tokens: TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => names_ident(group.stream(), name),
-        _ => false,
-    })
 }
 
 /// An item of a module as text.

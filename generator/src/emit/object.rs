@@ -4,32 +4,31 @@
 //! property is optional, so that a missing one does not fail the response. A type that both use is built like a
 //! request's, decoded like a response's, and checked for required properties when it is sent.
 
+mod functions;
 mod wire;
 
-use std::collections::BTreeSet;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::{
-    Emission,
-    constant::plain,
-    docs, limits,
-    signature::{Argument, Receiver, Signature},
-};
+use super::{Emission, constant::plain, docs, limits};
 use crate::{
-    ir::{Field, Kind, Object, Presence, Schema, Type},
-    pointer::Pointer,
+    ir::{Field, Kind, Limits, Object, Presence, Schema, Type},
     text::docs::{Docs, Paragraph},
 };
 
 impl Emission<'_> {
     pub(super) fn object(&self, named: &Type, object: &Object) -> Vec<TokenStream> {
         let struct_ = Struct { emission: self, named, object };
-        let mut items = vec![struct_.declaration()];
+        let docs = struct_.docs_of_fields();
+        let mut items = vec![struct_.declaration(&docs)];
         if named.sent {
-            items.push(struct_.functions());
+            items.push(struct_.functions(&docs));
         }
         items.push(struct_.wire());
         if object.multipart {
@@ -39,18 +38,11 @@ impl Emission<'_> {
     }
 }
 
-/// A function of a struct.
-pub(super) struct Function<'a> {
-    /// The docs, with their place in the description.
-    docs: (Pointer, Docs),
-    /// The reason of a deprecation.
-    pub(super) deprecated: Option<&'a str>,
-    pub(super) signature: Signature<'a>,
-    body: TokenStream,
-}
-
 /// Properties, each with its name on the wire.
 pub(super) type Members<'a> = Vec<(&'a String, &'a Field)>;
+
+/// The `doc` attributes of properties, by name on the wire.
+type DocsOfFields<'a> = BTreeMap<&'a String, TokenStream>;
 
 pub(super) struct Struct<'a> {
     pub(super) emission: &'a Emission<'a>,
@@ -105,8 +97,14 @@ impl<'a> Struct<'a> {
         self.named.received || !self.fields().any(|(name, field)| self.presence(name, field).is_required())
     }
 
+    /// The `doc` attributes of each property, for its field and its setter.
+    fn docs_of_fields(&self) -> DocsOfFields<'a> {
+        let docs = |wire, field: &Field| self.emission.doc_attributes(&field.schema.at, &self.field_docs(wire, field));
+        self.fields().map(|(wire, field)| (wire, docs(wire, field))).collect()
+    }
+
     /// The struct with its fields.
-    fn declaration(&self) -> TokenStream {
+    fn declaration(&self, docs_of_fields: &DocsOfFields<'_>) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
         let schema = &self.named.schema;
         let docs = self.emission.schema_docs(schema, docs::named("The object ", &self.named.name, "."));
@@ -117,7 +115,7 @@ impl<'a> Struct<'a> {
         let docs = if self.constants().next().is_some() { docs.and(Docs::paragraph(constants)) } else { docs };
         let docs = self.emission.doc_attributes(&schema.at, &docs);
         let fields = self.ordered().into_iter().map(|(wire, field)| {
-            let docs = self.emission.doc_attributes(&field.schema.at, &self.field_docs(wire, field));
+            let docs = &docs_of_fields[wire];
             let deprecated = self.deprecated(field);
             let (ident, kind) = (format_ident!("{}", field.ident), self.held(wire, field));
             quote!(#docs #deprecated pub #ident: #kind)
@@ -153,148 +151,6 @@ impl<'a> Struct<'a> {
         }
     }
 
-    /// The functions: `new`, setters, and setters of null.
-    pub(super) fn signatures(&self) -> Vec<Function<'a>> {
-        if !self.named.sent {
-            return Vec::new();
-        }
-        let idents: BTreeSet<&str> = self.object.fields.values().map(|field| field.ident.as_str()).collect();
-        let mut functions = vec![self.constructor()];
-        for (wire, field) in self.settable() {
-            functions.extend(self.setters(wire, field, &idents));
-        }
-        functions.extend(self.object.additional.as_deref().map(|field| self.additional_setter(field)));
-        functions
-    }
-
-    /// The functions with their bodies, as `impl` blocks.
-    fn functions(&self) -> TokenStream {
-        let name = format_ident!("{}", self.named.name);
-        let functions = self.signatures().into_iter().map(|Function { docs, deprecated, signature, body }| {
-            let (docs, signature) = (self.emission.doc_attributes(&docs.0, &docs.1), signature.tokens());
-            let deprecated = docs::deprecated(deprecated);
-            quote!(#docs #deprecated #signature { #body })
-        });
-        let is_deprecated = |(_, field): (_, &Field)| self.emission.why_deprecated(&field.schema).is_some();
-        let allow = self.fields().any(is_deprecated).then(|| quote!(#[allow(deprecated)]));
-        quote! {
-            #allow
-            impl #name {
-                #(#functions)*
-            }
-        }
-    }
-
-    fn additional_setter(&self, field: &'a Field) -> Function<'a> {
-        let ident = format_ident!("{}", field.ident);
-        let (takes, value) = self.emission.entries(field);
-        let argument = Argument { ident: field.ident.clone(), schema: &field.schema, takes };
-        Function {
-            docs: (field.schema.at.clone(), self.additional_docs(field)),
-            deprecated: None,
-            signature: Signature::of_self(&field.ident, Receiver::Owned, vec![argument]),
-            body: quote! {
-                self.#ident = #ident.into_iter().map(|(name, value)| (name.into(), #value)).collect();
-                self
-            },
-        }
-    }
-
-    fn constructor(&self) -> Function<'a> {
-        let required: Members<'_> =
-            self.settable().into_iter().filter(|(wire, field)| self.presence(wire, field).is_required()).collect();
-        let given = required.iter().map(|(wire, field)| {
-            let (ident, value) = (format_ident!("{}", field.ident), self.given(wire, field));
-            if value.to_string() == field.ident { quote!(#ident) } else { quote!(#ident: #value) }
-        });
-        let (docs, body) = if required.is_empty() {
-            ("Creates the object without properties.", quote!(Default::default()))
-        } else if self.has_default() && self.fields().count() + self.object.additional.iter().count() > required.len() {
-            ("Creates the object from its required properties.", quote!(Self { #(#given,)* ..Default::default() }))
-        } else {
-            let absent = self.ordered().into_iter().filter_map(|(wire, field)| {
-                let presence = self.presence(wire, field);
-                let ident = format_ident!("{}", field.ident);
-                let absent = match presence.container(self.named) {
-                    "Patch" => quote!(runtime::Patch::Keep),
-                    _ => quote!(None),
-                };
-                (!presence.is_required()).then(|| quote!(#ident: #absent))
-            });
-            let additional = self.object.additional.iter().map(|field| {
-                let ident = format_ident!("{}", field.ident);
-                quote!(#ident: Default::default())
-            });
-            (
-                "Creates the object from its required properties.",
-                quote!(Self { #(#given,)* #(#absent,)* #(#additional)* }),
-            )
-        };
-        let arguments = required.iter().map(|(wire, field)| self.argument(wire, field)).collect();
-        Function {
-            docs: (self.named.schema.at.clone(), Docs::paragraph(Paragraph::default().text(docs))),
-            deprecated: None,
-            signature: Signature::of_self("new", Receiver::None, arguments),
-            body,
-        }
-    }
-
-    /// The argument of `new` or of the setter for a property.
-    fn argument(&self, wire: &str, field: &'a Field) -> Argument<'a> {
-        let takes = match self.presence(wire, field) {
-            Presence::RequiredNullable => {
-                let kind = self.emission.value_type(&field.schema);
-                quote!(Option<#kind>)
-            }
-            _ => self.emission.argument_type(&field.schema),
-        };
-        Argument { ident: field.ident.clone(), schema: &field.schema, takes }
-    }
-
-    /// The expression that converts the argument to the field's type.
-    fn given(&self, wire: &str, field: &Field) -> TokenStream {
-        let ident = format_ident!("{}", field.ident);
-        let presence = self.presence(wire, field);
-        let value = match presence {
-            Presence::RequiredNullable if field.boxed => quote!(#ident.map(Box::new)),
-            Presence::RequiredNullable => quote!(#ident),
-            _ => self.emission.converted(&field.schema, quote!(#ident), field.boxed),
-        };
-        match (presence, presence.container(self.named)) {
-            (_, "") => value,
-            (Presence::RequiredNullable, "Option") => value,
-            (Presence::RequiredNullable, _) => quote!(runtime::Patch::from(#value)),
-            (_, "Patch") => quote!(runtime::Patch::Set(#value)),
-            _ => quote!(Some(#value)),
-        }
-    }
-
-    /// The setter of an optional property and, if it is nullable, the setter of null.
-    fn setters(&self, wire: &str, field: &'a Field, idents: &BTreeSet<&str>) -> Vec<Function<'a>> {
-        let presence = self.presence(wire, field);
-        if presence.is_required() {
-            return Vec::new();
-        }
-        let deprecated = self.emission.why_deprecated(&field.schema);
-        let (ident, value) = (format_ident!("{}", field.ident), self.given(wire, field));
-        let mut setters = vec![Function {
-            docs: (field.schema.at.clone(), self.field_docs(wire, field)),
-            deprecated,
-            signature: Signature::of_self(&field.ident, Receiver::Owned, vec![self.argument(wire, field)]),
-            body: quote!(self.#ident = #value; self),
-        }];
-        if presence == Presence::OptionalNullable {
-            let docs = docs::named("Sends null for ", wire, ", which clears its value.");
-            setters.push(Function {
-                docs: (field.schema.at.clone(), docs),
-                deprecated,
-                signature: Signature::of_self(&clear(field, idents), Receiver::Owned, Vec::new()),
-                body: quote!(self.#ident = runtime::Patch::Clear; self),
-            });
-        }
-        setters
-    }
-
     fn deprecated(&self, field: &Field) -> Option<TokenStream> {
         docs::deprecated(self.emission.why_deprecated(&field.schema))
     }
@@ -306,13 +162,13 @@ impl<'a> Struct<'a> {
             (None, Some(of_type)) => Docs::from_description(of_type).first_paragraph(),
             (None, None) => Docs::default(),
         };
-        let mut schema = field.schema.clone();
+        let mut schema = Cow::Borrowed(&field.schema);
         if let (Kind::Ref(_), Some(target)) = (&field.schema.kind, target) {
-            schema.limits = target.limits.clone();
+            schema.to_mut().limits = target.limits.clone();
         }
-        if !self.named.sent {
-            schema.limits = Default::default();
-            schema.default = None;
+        // What is only read has no limits.
+        if !self.named.sent && (!schema.limits.is_empty() || schema.default.is_some()) {
+            schema = Cow::Owned(Schema { limits: Limits::default(), default: None, ..schema.into_owned() });
         }
         self.emission.with_limits(docs, &schema, Docs::code(wire))
     }
@@ -365,10 +221,4 @@ impl Emission<'_> {
             _ => false,
         }
     }
-}
-
-/// A name for the setter of null that no property has.
-fn clear(field: &Field, idents: &BTreeSet<&str>) -> String {
-    let clear = format!("clear_{}", field.ident);
-    if idents.contains(clear.as_str()) { format!("{clear}_value") } else { clear }
 }

@@ -1,0 +1,219 @@
+//! Emits the functions of a struct: `new`, setters, and setters of null.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{DocsOfFields, Members, Struct};
+use crate::{
+    emit::{
+        docs,
+        signature::{Argument, Receiver, Signature},
+    },
+    ir::{Field, Presence},
+    text::docs::{Docs, Paragraph},
+};
+
+/// A function of a struct.
+pub(in crate::emit) struct Function<'a> {
+    does: Does<'a>,
+    /// The reason of a deprecation.
+    pub(in crate::emit) deprecated: Option<&'a str>,
+    pub(in crate::emit) signature: Signature<'a>,
+}
+
+/// What a function of a struct does. A property has its name on the wire.
+#[derive(Clone, Copy)]
+enum Does<'a> {
+    /// Creates the object from its required properties.
+    Create,
+    /// Sets a property.
+    Set(&'a String, &'a Field),
+    /// Sets a property to null.
+    Clear(&'a String, &'a Field),
+    /// Sets the additional properties.
+    SetAdditional(&'a Field),
+}
+
+impl<'a> Struct<'a> {
+    /// The functions without docs and bodies.
+    pub(in crate::emit) fn signatures(&self) -> Vec<Function<'a>> {
+        if !self.named.sent {
+            return Vec::new();
+        }
+        let idents: BTreeSet<&str> = self.object.fields.values().map(|field| field.ident.as_str()).collect();
+        let required = self.required().into_iter().map(|(wire, field)| self.argument(wire, field)).collect();
+        let mut functions = vec![Function {
+            does: Does::Create,
+            deprecated: None,
+            signature: Signature::of_self("new", Receiver::None, required),
+        }];
+        for (wire, field) in self.settable() {
+            functions.extend(self.setters(wire, field, &idents));
+        }
+        functions.extend(self.object.additional.as_deref().map(|field| self.additional_setter(field)));
+        functions
+    }
+
+    /// The functions with their bodies, as an `impl` block.
+    pub(super) fn functions(&self, docs_of_fields: &DocsOfFields<'_>) -> TokenStream {
+        let name = format_ident!("{}", self.named.name);
+        let functions = self.signatures().into_iter().map(|Function { does, deprecated, signature }| {
+            let (docs, body) = (self.docs_of_function(does, docs_of_fields), self.body(does));
+            let (deprecated, signature) = (docs::deprecated(deprecated), signature.tokens());
+            quote!(#docs #deprecated #signature { #body })
+        });
+        let is_deprecated = |(_, field): (_, &Field)| self.emission.why_deprecated(&field.schema).is_some();
+        let allow = self.fields().any(is_deprecated).then(|| quote!(#[allow(deprecated)]));
+        quote! {
+            #allow
+            impl #name {
+                #(#functions)*
+            }
+        }
+    }
+
+    /// The properties that are arguments of `new`.
+    fn required(&self) -> Members<'a> {
+        let mut required = self.settable();
+        required.retain(|(wire, field)| self.presence(wire, field).is_required());
+        required
+    }
+
+    /// The argument of `new` or of the setter for a property.
+    fn argument(&self, wire: &str, field: &'a Field) -> Argument<'a> {
+        let takes = match self.presence(wire, field) {
+            Presence::RequiredNullable => {
+                let kind = self.emission.value_type(&field.schema);
+                quote!(Option<#kind>)
+            }
+            _ => self.emission.argument_type(&field.schema),
+        };
+        Argument { ident: field.ident.clone(), schema: &field.schema, takes }
+    }
+
+    /// The setter of an optional property and, if it is nullable, the setter of null.
+    fn setters(&self, wire: &'a String, field: &'a Field, idents: &BTreeSet<&str>) -> Vec<Function<'a>> {
+        let presence = self.presence(wire, field);
+        if presence.is_required() {
+            return Vec::new();
+        }
+        let deprecated = self.emission.why_deprecated(&field.schema);
+        let mut setters = vec![Function {
+            does: Does::Set(wire, field),
+            deprecated,
+            signature: Signature::of_self(&field.ident, Receiver::Owned, vec![self.argument(wire, field)]),
+        }];
+        if presence == Presence::OptionalNullable {
+            setters.push(Function {
+                does: Does::Clear(wire, field),
+                deprecated,
+                signature: Signature::of_self(&clear(field, idents), Receiver::Owned, Vec::new()),
+            });
+        }
+        setters
+    }
+
+    fn additional_setter(&self, field: &'a Field) -> Function<'a> {
+        let (takes, _) = self.emission.entries(field);
+        let argument = Argument { ident: field.ident.clone(), schema: &field.schema, takes };
+        Function {
+            does: Does::SetAdditional(field),
+            deprecated: None,
+            signature: Signature::of_self(&field.ident, Receiver::Owned, vec![argument]),
+        }
+    }
+
+    fn docs_of_function(&self, does: Does<'_>, docs_of_fields: &DocsOfFields<'_>) -> TokenStream {
+        let (at, docs) = match does {
+            Does::Create => {
+                let from =
+                    if self.required().is_empty() { "without properties" } else { "from its required properties" };
+                let docs = Paragraph::default().text(&format!("Creates the object {from}."));
+                (&self.named.schema.at, Docs::paragraph(docs))
+            }
+            Does::Set(wire, _) => return docs_of_fields[wire].clone(),
+            Does::Clear(wire, field) => {
+                (&field.schema.at, docs::named("Sends null for ", wire, ", which clears its value."))
+            }
+            Does::SetAdditional(field) => (&field.schema.at, self.additional_docs(field)),
+        };
+        self.emission.doc_attributes(at, &docs)
+    }
+
+    fn body(&self, does: Does<'_>) -> TokenStream {
+        match does {
+            Does::Create => self.created(),
+            Does::Set(wire, field) => {
+                let (ident, value) = (format_ident!("{}", field.ident), self.given(wire, field));
+                quote!(self.#ident = #value; self)
+            }
+            Does::Clear(_, field) => {
+                let ident = format_ident!("{}", field.ident);
+                quote!(self.#ident = runtime::Patch::Clear; self)
+            }
+            Does::SetAdditional(field) => {
+                let ident = format_ident!("{}", field.ident);
+                let (_, value) = self.emission.entries(field);
+                quote! {
+                    self.#ident = #ident.into_iter().map(|(name, value)| (name.into(), #value)).collect();
+                    self
+                }
+            }
+        }
+    }
+
+    /// The expression that `new` returns.
+    fn created(&self) -> TokenStream {
+        let required = self.required();
+        let given = required.iter().map(|(wire, field)| {
+            let (ident, value) = (format_ident!("{}", field.ident), self.given(wire, field));
+            if value.to_string() == field.ident { quote!(#ident) } else { quote!(#ident: #value) }
+        });
+        if required.is_empty() {
+            return quote!(Default::default());
+        }
+        if self.has_default() && self.fields().count() + self.object.additional.iter().count() > required.len() {
+            return quote!(Self { #(#given,)* ..Default::default() });
+        }
+        let absent = self.ordered().into_iter().filter_map(|(wire, field)| {
+            let presence = self.presence(wire, field);
+            let ident = format_ident!("{}", field.ident);
+            let absent = match presence.container(self.named) {
+                "Patch" => quote!(runtime::Patch::Keep),
+                _ => quote!(None),
+            };
+            (!presence.is_required()).then(|| quote!(#ident: #absent))
+        });
+        let additional = self.object.additional.iter().map(|field| {
+            let ident = format_ident!("{}", field.ident);
+            quote!(#ident: Default::default())
+        });
+        quote!(Self { #(#given,)* #(#absent,)* #(#additional)* })
+    }
+
+    /// The expression that converts the argument to the field's type.
+    fn given(&self, wire: &str, field: &Field) -> TokenStream {
+        let ident = format_ident!("{}", field.ident);
+        let presence = self.presence(wire, field);
+        let value = match presence {
+            Presence::RequiredNullable if field.boxed => quote!(#ident.map(Box::new)),
+            Presence::RequiredNullable => quote!(#ident),
+            _ => self.emission.converted(&field.schema, quote!(#ident), field.boxed),
+        };
+        match (presence, presence.container(self.named)) {
+            (_, "") => value,
+            (Presence::RequiredNullable, "Option") => value,
+            (Presence::RequiredNullable, _) => quote!(runtime::Patch::from(#value)),
+            (_, "Patch") => quote!(runtime::Patch::Set(#value)),
+            _ => quote!(Some(#value)),
+        }
+    }
+}
+
+/// A name for the setter of null that no property has.
+fn clear(field: &Field, idents: &BTreeSet<&str>) -> String {
+    let clear = format!("clear_{}", field.ident);
+    if idents.contains(clear.as_str()) { format!("{clear}_value") } else { clear }
+}
