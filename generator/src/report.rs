@@ -67,7 +67,7 @@ impl Report {
         }
 
         let unused = self.unused.iter().map(Pointer::as_str).collect();
-        serde_json::to_writer_pretty(out, &Page { keywords: self.ledger.entries().collect(), unused })
+        serde_json::to_writer_pretty(out, &Page { keywords: self.ledger.sorted(|_| true), unused })
     }
 
     /// The number of keywords by fate, in words:

@@ -16,7 +16,7 @@ pub(crate) fn ledger_page(ledger: &Ledger, source: &str) -> String {
     );
     for (title, fate) in [("loosened", Fate::Loosened), ("refused", Fate::Refused)] {
         page.push_str(&format!("\n[{title}]\n"));
-        for entry in ledger.entries().filter(|entry| entry.fate == fate) {
+        for entry in ledger.sorted(|entry| entry.fate == fate) {
             let at = toml::string(&format!("{} {}", entry.pointer, entry.keyword));
             page.push_str(&format!("{at} = {}\n", toml::string(entry.reason)));
         }

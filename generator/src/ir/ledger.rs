@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Keyed;
 use crate::pointer::Pointer;
 
 /// The fate of a keyword: how the generated code treats it.
@@ -36,9 +37,17 @@ impl Fate {
     ];
 }
 
-/// The fates of all keywords in scope, by place and keyword.
+/// The fates of all keywords in scope, by place: a place has few keywords, and there are many places.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ledger(BTreeMap<(Pointer, String), (Fate, String)>);
+pub struct Ledger(Keyed<Pointer, Vec<Entered>>);
+
+/// A keyword of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entered {
+    keyword: String,
+    fate: Fate,
+    reason: String,
+}
 
 /// An entry of the ledger, as reports show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,24 +66,36 @@ pub struct Entry<'a> {
 impl Ledger {
     /// Enters a keyword; if it has a fate already, the looser one stays.
     pub(crate) fn enter(&mut self, at: &Pointer, keyword: &str, fate: Fate, reason: &str) {
-        let entry = self.0.entry((at.clone(), keyword.to_owned())).or_insert((fate, reason.to_owned()));
-        if fate > entry.0 {
-            *entry = (fate, reason.to_owned());
+        let keywords = self.0.entry(at.clone()).or_default();
+        match keywords.iter_mut().find(|entered| entered.keyword == keyword) {
+            None => keywords.push(Entered { keyword: keyword.to_owned(), fate, reason: reason.to_owned() }),
+            Some(entered) if fate > entered.fate => {
+                entered.fate = fate;
+                reason.clone_into(&mut entered.reason);
+            }
+            Some(_) => {}
         }
+    }
+
+    /// The keywords of a place.
+    fn at(&self, place: &Pointer) -> &[Entered] {
+        self.0.get(place).map_or(&[], Vec::as_slice)
     }
 
     /// Whether the ledger has a keyword.
     pub(crate) fn has(&self, at: &Pointer, keyword: &str) -> bool {
-        self.0.contains_key(&(at.clone(), keyword.to_owned()))
+        self.at(at).iter().any(|entered| entered.keyword == keyword)
     }
 
     /// The ledger with places and keywords translated: `written` maps those of the normal form to the description's.
     pub(crate) fn written<'a>(&'a self, written: impl Fn(&Pointer, &'a str) -> (Pointer, Vec<&'a str>)) -> Self {
         let mut ledger = Self::default();
-        for ((at, keyword), (fate, reason)) in &self.0 {
-            let (at, keywords) = written(at, keyword);
-            for keyword in keywords {
-                ledger.enter(&at, keyword, *fate, reason);
+        for (at, keywords) in &self.0 {
+            for Entered { keyword, fate, reason } in keywords {
+                let (at, keywords) = written(at, keyword);
+                for keyword in keywords {
+                    ledger.enter(&at, keyword, *fate, reason);
+                }
             }
         }
         ledger
@@ -100,9 +121,7 @@ impl Ledger {
     pub(crate) fn loosen(&mut self, at: &Pointer, why: &str) {
         const SHAPING: [&str; 9] =
             ["oneOf", "anyOf", "allOf", "type", "format", "items", "$ref", "properties", "schema"];
-        let known = |(other, _): &(&(Pointer, String), &(Fate, String))| other.0 == *at;
-        let first = (at.clone(), String::new());
-        if self.0.range(first..).take_while(known).any(|(_, (_, reason))| reason == why) {
+        if self.at(at).iter().any(|entered| entered.reason == why) {
             return;
         }
         let mut place = at.clone();
@@ -121,15 +140,15 @@ impl Ledger {
     /// The number of keywords by fate.
     pub fn counts(&self) -> BTreeMap<Fate, usize> {
         let mut counts = BTreeMap::new();
-        for (fate, _) in self.0.values() {
-            *counts.entry(*fate).or_default() += 1;
+        for entry in self.entries() {
+            *counts.entry(entry.fate).or_default() += 1;
         }
         counts
     }
 
     /// The number of keywords.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.values().map(Vec::len).sum()
     }
 
     /// Whether the ledger has no keyword.
@@ -137,13 +156,22 @@ impl Ledger {
         self.0.is_empty()
     }
 
-    /// The entries, by place and keyword.
+    /// The entries, in the order in which the keywords were read.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        self.0.iter().map(|((at, keyword), (fate, reason))| Entry {
-            pointer: at.as_str(),
-            keyword,
-            fate: *fate,
-            reason,
+        self.0.iter().flat_map(|(at, keywords)| {
+            keywords.iter().map(|Entered { keyword, fate, reason }| Entry {
+                fate: *fate,
+                keyword,
+                pointer: at.as_str(),
+                reason,
+            })
         })
+    }
+
+    /// The entries that are selected, by place and keyword.
+    pub fn sorted(&self, is_selected: impl Fn(&Entry<'_>) -> bool) -> Vec<Entry<'_>> {
+        let mut entries: Vec<Entry<'_>> = self.entries().filter(is_selected).collect();
+        entries.sort_by_key(|entry| (entry.pointer, entry.keyword));
+        entries
     }
 }
