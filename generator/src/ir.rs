@@ -36,8 +36,8 @@ pub(crate) use limits::{CHECKED_FORMATS, ROWS, Row, canonical, compare, same as 
 pub use limits::{Keyword, Limits, Order};
 pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, Part, Refused, Success};
 pub use request::{Encoding, PartEncoding, Server, Style, split_path};
-pub(crate) use resource::by_segments;
 pub use resource::{Resource, ResourcePath};
+pub(crate) use resource::{by_segments, common_steps};
 pub use schema::{
     Branch, Field, Kind, Object, Presence, Schema, SchemaId, Shape, Type, TypeUse, Union, Variant, Within,
 };

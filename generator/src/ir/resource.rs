@@ -24,14 +24,18 @@ impl ResourcePath {
     /// The path of the nearest common ancestor.
     #[must_use]
     pub fn common(&self, other: &Self) -> Self {
-        let steps = self.0.iter().zip(&other.0).take_while(|(a, b)| a == b).map(|(a, _)| a.clone());
-        Self(steps.collect())
+        Self(common_steps(&self.0, &other.0).to_vec())
     }
 
     /// The name of the module; empty for the root.
     pub fn name(&self) -> &str {
         self.0.last().map_or("", String::as_str)
     }
+}
+
+/// The steps that two paths begin with.
+pub(crate) fn common_steps<'a>(a: &'a [String], b: &[String]) -> &'a [String] {
+    &a[..a.iter().zip(b).take_while(|(a, b)| a == b).count()]
 }
 
 impl fmt::Display for ResourcePath {

@@ -5,6 +5,7 @@ mod taken;
 mod uses;
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     iter,
     rc::Rc,
@@ -12,7 +13,7 @@ use std::{
 
 use super::keep::branch_key;
 use crate::{
-    ir::{Alias, Api, Hint, Kind, ResourcePath, SchemaId, Variant},
+    ir::{Alias, Api, Hint, Keyed, Kind, ResourcePath, SchemaId, Variant},
     settings::{Names, split},
 };
 use taken::{Taken, Visible};
@@ -50,12 +51,15 @@ const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
 pub(super) fn run(api: &mut Api, names: &Names) {
     types(api, names);
     let none = BTreeMap::new();
+    // Many types have properties of the same names.
+    let known: RefCell<Keyed<String, String>> = RefCell::default();
+    let member = |wire: &str| known.borrow_mut().entry(wire.to_owned()).or_insert_with(|| names.member(wire)).clone();
     let spelled_out = |wire: &str| names.member_spelled_out(wire);
     for named in api.types.values_mut() {
         let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
         match &mut named.schema.kind {
             Kind::Object(object) => {
-                let idents = unique(object.fields.keys(), |wire| names.member(wire), spelled_out, kept);
+                let idents = unique(object.fields.keys(), member, spelled_out, kept);
                 for (field, ident) in object.fields.values_mut().zip(idents) {
                     field.ident = ident;
                 }

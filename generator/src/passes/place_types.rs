@@ -5,14 +5,16 @@
 
 use super::resources::modules;
 use crate::{
-    ir::{Api, Keyed, ParameterPlace, ResourcePath, SchemaId, by_segments, reach},
+    ir::{Api, Keyed, ParameterPlace, ResourcePath, SchemaId, by_segments, common_steps, reach},
     settings::{Names, Scope, split},
 };
 
 /// Fills `Type::resource`.
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
-    let users = api.operations.iter().flat_map(|it| it.references().map(|(_, id)| (id, it.resource.clone())));
-    let mut places = reach(users, |id| api.references(id), ResourcePath::common);
+    let users = api.operations.iter().flat_map(|it| it.references().map(|(_, id)| (id, it.resource.0.as_slice())));
+    let places = reach(users, |id| api.references(id), |a, b| common_steps(a, b));
+    let mut places: Keyed<SchemaId, ResourcePath> =
+        places.into_iter().map(|(id, steps)| (id, ResourcePath(steps.to_vec()))).collect();
     for (id, collection) in collections(api, scope, names) {
         // A type that several products use belongs to none of them.
         let shared = places.get(&id).map(|users| users.common(&collection)).filter(|around| around.0.is_empty());

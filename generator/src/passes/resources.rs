@@ -89,7 +89,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
         let rank = verbs.iter().position(|verb| *verb == operation.name).unwrap_or(verbs.len());
         (operation.resource.clone(), rank, operation.name.clone())
     };
-    api.operations.sort_by_key(order);
+    api.operations.sort_by_cached_key(order);
 }
 
 /// The words of a query or fragment without the names of placeholders: `kind` of `?kind={kind}`.
