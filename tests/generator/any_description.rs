@@ -140,3 +140,56 @@ fn no_module_is_a_file_that_has_another_meaning() {
         assert_eq!(output.report.generated.len(), names.len() + 2);
     }
 }
+
+#[test]
+fn a_module_called_operation_stands_beside_the_macro_of_that_name() {
+    let paths = "  /operation: {get: {operationId: o, responses: {'204': {description: d}}}}\n";
+    let spec = described(paths, "  schemas: {}\n");
+    for (target, root) in [(Target::Sdk, "mod.rs"), (Target::Crate, "lib.rs")] {
+        let output = generate(&Inputs { target, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
+        let root = &output.files[root];
+        // `use operation;` would import the module, too.
+        assert!(
+            root.contains("pub mod operation;") && root.contains("pub(crate) use __operation as operation;"),
+            "{root}"
+        );
+    }
+}
+
+#[test]
+fn a_property_whose_name_is_one_long_word_gets_a_type() {
+    for name in ["f".repeat(61), "7".repeat(70), "1a".repeat(80)] {
+        let schema = format!(
+            "{{type: object, properties: {{'{name}': {{type: object, properties: {{x: {{type: string}}}}}}}}}}"
+        );
+        let paths = format!(
+            "  /a: {{put: {{operationId: a, requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}, responses: {{'204': {{description: d}}}}}}}}\n"
+        );
+        let output = made_of(&described(&paths, "  schemas: {}\n")).unwrap();
+        assert!(output.files["a.rs"].contains("pub x: Option<String>"), "{}", output.files["a.rs"]);
+    }
+}
+
+#[test]
+fn a_server_other_than_cloudflares_is_noted_and_called_by_the_quickstart() {
+    let paths = "  /a: {post: {operationId: a, requestBody: {content: {application/json: {schema: {type: object, required: [b], properties: {b: {type: string}}}}}}, responses: {'204': {description: d}}}}\n";
+    for (server, expected) in [
+        (
+            "{url: 'https://{host}.other.example/v1', variables: {host: {default: api}}}",
+            Some("https://api.other.example/v1"),
+        ),
+        ("{url: 'https://api.cloudflare.com/client/v4/'}", None),
+        ("{url: /v1}", None),
+    ] {
+        let spec = described(paths, "  schemas: {}\n") + &format!("servers: [{server}]\n");
+        let output = generate(&Inputs { target: Target::Crate, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
+        let noted = output.report.noted.iter().find(|(at, _)| at.as_str() == "#/servers");
+        assert_eq!(noted.is_some(), expected.is_some(), "{server}");
+        let pages = output.crate_pages;
+        let base_url = expected.map(|url| format!(".base_url({url:?})"));
+        for page in [pages.readme, pages.quickstart.unwrap()] {
+            assert_eq!(page.contains("Client::from_env()"), expected.is_none(), "{page}");
+            assert!(base_url.as_ref().is_none_or(|call| page.contains(call)), "{page}");
+        }
+    }
+}

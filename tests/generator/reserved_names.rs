@@ -160,6 +160,7 @@ const RESERVED: &[&str] = &[
     "create",
     "list",
     "new",
+    "operation",
     "query",
     "send",
 ];

@@ -53,12 +53,13 @@ impl Emission<'_> {
             quote!(#docs #[cfg(feature = "testing")] #declared = runtime::Examples::new(include_str!(#file));),
             quote!(#[cfg(not(feature = "testing"))] #declared = runtime::Examples::none();),
             quote!(
-                macro_rules! operation {
+                macro_rules! __operation {
                 ($($declared:tt)*) => { #runtime::operation!($($declared)* examples $crate::EXAMPLES); };
             }
             ),
+            // `use operation` would import a module `operation` as well; none has a name with `__`.
             quote!(
-                pub(crate) use operation;
+                pub(crate) use __operation as operation;
             ),
         ]
     }

@@ -68,13 +68,13 @@ pub(crate) static EXAMPLES: runtime::Examples = runtime::Examples::new(
 #[cfg(not(feature = "testing"))]
 pub(crate) static EXAMPLES: runtime::Examples = runtime::Examples::none();
 
-macro_rules! operation {
+macro_rules! __operation {
     ($($declared:tt)*) => {
         $crate::runtime::operation!($($declared)* examples $crate::EXAMPLES);
     };
 }
 
-pub(crate) use operation;
+pub(crate) use __operation as operation;
 
 /// Identifies an account. At most 32 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

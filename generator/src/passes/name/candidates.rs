@@ -90,7 +90,9 @@ fn shortened(hint: &Hint, names: &Names) -> Vec<String> {
     let tail = |most| tails.iter().find(|tail| is_short(tail, most)).cloned();
     let cut = || {
         let words = steps.concat();
-        (0..words.len()).map(|start| camel(&words[start..])).find(|tail| is_short(tail, LONGEST))
+        let tails = || (0..words.len()).map(|start| camel(&words[start..]));
+        // A single word may be longer.
+        tails().find(|tail| is_short(tail, LONGEST)).or_else(|| tails().last())
     };
     let whole = Some(whole).filter(|whole| is_short(whole, LONGEST));
     let longer = whole.or_else(|| tail(LONGEST)).or_else(cut);
@@ -241,6 +243,15 @@ mod tests {
         let word = |count| vec!["word"; count].join("_");
         let long = Hint::new(&word(5)).inside(&format!("a_{}", word(11)));
         assert!(candidates(long, None).iter().all(|name| name.len() <= LONGEST));
+    }
+
+    #[test]
+    fn a_single_word_that_is_too_long_is_the_name() {
+        for word in ["f".repeat(61), "1a".repeat(40), "7".repeat(70)] {
+            let names = candidates(Hint::new("a").inside(&word), None);
+            let end = Hint::new(&word).joined();
+            assert!(names.iter().any(|name| name.to_lowercase().ends_with(&end)), "{word}: {names:?}");
+        }
     }
 
     #[test]

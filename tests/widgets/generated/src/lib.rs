@@ -88,11 +88,11 @@ pub(crate) static EXAMPLES: runtime::Examples = runtime::Examples::new(
 #[cfg(not(feature = "testing"))]
 pub(crate) static EXAMPLES: runtime::Examples = runtime::Examples::none();
 
-macro_rules! operation {
+macro_rules! __operation {
     ($($declared:tt)*) => {
         $crate::cloudflare_sdk::runtime::operation!($($declared)* examples
         $crate::EXAMPLES);
     };
 }
 
-pub(crate) use operation;
+pub(crate) use __operation as operation;
