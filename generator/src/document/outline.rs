@@ -42,13 +42,13 @@ pub(super) fn path_item(document: &Value, item: &Value) -> Value {
     Value::Object(members)
 }
 
-/// An operation without the members that a client does not need; other members of a path item unchanged.
+/// An operation without the members that a client does not need, or another member of a path item.
 fn operation(name: &str, member: &Value) -> Value {
     let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-    let Value::Object(source) = member else { return member.clone() };
-    if !methods.contains(&name) {
-        return part(name, member);
-    }
+    let source = match member {
+        Value::Object(source) if methods.contains(&name) => source,
+        _ => return part(name, member),
+    };
     let read = source.iter().filter(|(name, _)| !matches!(name.as_str(), "callbacks" | "externalDocs"));
     let mut operation: Map<String, Value> = read
         .map(|(name, member)| match (name.as_str(), member) {

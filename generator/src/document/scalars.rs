@@ -1,4 +1,5 @@
-//! Restores strings that YAML reads as numbers or booleans: `version: 1.0`, or `enum: [1.2, true]` of `type: string`.
+//! Restores strings that YAML reads as numbers, booleans or null: `version: 1.0`, `enum: [1.2, true]` of `type: string`,
+//! `type: [string, null]`.
 
 use serde_json::Value;
 
@@ -81,6 +82,9 @@ impl Reading<'_> {
     fn part(&self, value: &mut Value, path: &Path<'_>) {
         match value {
             Value::Object(members) => {
+                if let Some(Value::Array(types)) = members.get_mut("type") {
+                    types.iter_mut().filter(|name| name.is_null()).for_each(|name| *name = "null".into());
+                }
                 let is_text = is_text(members.get("type"));
                 for (name, member) in members.iter_mut() {
                     let path = path.to(name);
@@ -160,7 +164,7 @@ mod tests {
             "info": {"version": 1.0, "title": 3},
             "a": {"type": "string", "enum": [1.1, true, "x", null], "default": 5, "example": 2, "required": [1]},
             "b": {"type": "number", "enum": [1.1], "default": 5, "title": 7},
-            "c": {"type": ["string", "null"], "const": 1, "examples": [1]},
+            "c": {"type": ["string", null], "const": 1, "examples": [1]},
             "d": {"properties": {"title": true, "version": {"type": "integer", "example": {"version": 1}}}},
             "e": {"example": {"type": "string", "enum": [1], "name": 1}, "x-name": {"name": 1}},
             "f": {"discriminator": {"propertyName": 1, "mapping": {"a": 1}}, "minimum": 1, "deprecated": true},
