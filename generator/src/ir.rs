@@ -57,6 +57,8 @@ use crate::{
 pub struct Api {
     /// The title of the API.
     pub title: String,
+    /// The description's server, if it is another one than that of a client by default.
+    pub server: Option<String>,
     /// The operations in scope.
     pub operations: Vec<Operation>,
     /// The schemas that have a name: the components in use and, after `hoist`, inline schemas that need a Rust type.

@@ -43,6 +43,7 @@ pub(crate) fn lower(document: &Document, scope: &Scope, expansion: &mut Expansio
         read: KeyedSet::default(),
         opened: shape::Opened::default(),
     };
+    lowering.api.server = lowering.described_server();
     let mut read = Vec::new();
     for (path, item) in document.path_items() {
         let at = Pointer::root().children(&["paths", path]);

@@ -210,7 +210,9 @@ fn a_placeholder_as_a_name_in_the_query_of_a_path_is_the_parameters_name() {
 fn another_origin_is_reported() {
     let told = "noted #/paths/~1files~1{id}~1content/servers: https://upload.example.test/api is called only with a base URL \
                 for it (`ClientBuilder::server_base_url`), without the credential";
-    assert_eq!(reported("servers"), [told]);
+    let own = "noted #/servers: a client calls https://api.cloudflare.com/client/v4 unless it is built with \
+               `base_url(\"https://api.example.test/v1\")`";
+    assert_eq!(reported("servers"), [told, own]);
 }
 
 #[test]

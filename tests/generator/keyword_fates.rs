@@ -191,6 +191,8 @@ fn security_is_typed_if_the_client_has_the_credential() {
     for (scheme, expected) in [
         ("{type: http, scheme: Bearer}", Fate::Typed),
         ("{type: http, scheme: basic}", Fate::Loosened),
+        ("{type: oauth2, flows: {clientCredentials: {tokenUrl: '/token', scopes: {}}}}", Fate::Typed),
+        ("{type: openIdConnect, openIdConnectUrl: '/id'}", Fate::Typed),
         ("{type: apiKey, in: header, name: X-Auth-Key}", Fate::Typed),
         ("{type: apiKey, in: header, name: x-auth-user-service-key}", Fate::Typed),
         ("{type: apiKey, in: header, name: X-Other}", Fate::Loosened),
@@ -199,5 +201,15 @@ fn security_is_typed_if_the_client_has_the_credential() {
     ] {
         let output = operation("security: [{key: []}]", &format!("key: {scheme}"));
         assert_eq!(fate(&output, "#/paths/~1things/post", "security").0, expected, "{scheme}");
+    }
+}
+
+#[test]
+fn security_is_noted_if_a_credential_is_optional() {
+    let scheme = "key: {type: apiKey, in: query, name: key}";
+    for (security, expected) in [("[]", Fate::Noted), ("[{}, {key: []}]", Fate::Noted), ("[{key: []}]", Fate::Loosened)]
+    {
+        let output = operation(&format!("security: {security}"), scheme);
+        assert_eq!(fate(&output, "#/paths/~1things/post", "security").0, expected, "{security}");
     }
 }

@@ -8,7 +8,7 @@ use super::{
     Emission, Target,
     answer_example::items_of_example,
     example::{Call, Purpose, on_one_line, printed},
-    feature,
+    feature, literal,
     method::data_name,
 };
 use crate::{
@@ -141,7 +141,7 @@ impl Quickstart<'_> {
             program(
                 &format!("use {krate}::cloudflare_sdk::Client;\n{}", imports.join("\n")),
                 "#[tokio::main]",
-                &format!("let client = Client::from_env()?; // CLOUDFLARE_API_TOKEN\n{steps}"),
+                &format!("{}{steps}", client(emission.api)),
             )
         })
     }
@@ -169,6 +169,18 @@ impl Quickstart<'_> {
     }
 }
 
+/// The statement that makes a client for the description's server.
+fn client(api: &Api) -> String {
+    match &api.server {
+        None => "let client = Client::from_env()?; // CLOUDFLARE_API_TOKEN\n".to_owned(),
+        Some(server) => format!(
+            "let client = Client::builder()\n    .base_url({})\n    .api_token(std::env::var(\"API_TOKEN\")?)\n    \
+             .build()?;\n",
+            literal(server)
+        ),
+    }
+}
+
 /// A program with `main`.
 fn program(imports: &str, attribute: &str, steps: &str) -> String {
     let indented = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") };
@@ -190,6 +202,13 @@ fn readme(emission: &Emission<'_>, package: &str, shown: &Quickstart<'_>, progra
         code(source),
         package.replace('-', "_"),
     );
+    if let Some(server) = &api.server {
+        page.push_str(&format!(
+            "\nThe description's server is {}: build the client with it as `base_url`. By default a client calls \
+             Cloudflare's.\n",
+            code(server)
+        ));
+    }
     if let Some(program) = program {
         let features: Vec<String> =
             shown.features(api).into_iter().chain(["rustls".to_owned()]).map(|name| format!("{name:?}")).collect();

@@ -5,7 +5,21 @@ use openapiv3::PathItem;
 use super::Lowering;
 use crate::{ir::Server, pointer::Pointer};
 
+/// The base URL that a client has by default.
+const DEFAULT: &str = "https://api.cloudflare.com/client/v4";
+
 impl Lowering<'_> {
+    /// The description's server, if it is absolute and not the base URL that a client has by default.
+    pub(super) fn described_server(&mut self) -> Option<String> {
+        let described = url(self.document.api().servers.first()?);
+        if !described.contains("://") || place(DEFAULT, &described).is_none() {
+            return None;
+        }
+        let why = format!("a client calls {DEFAULT} unless it is built with `base_url(\"{described}\")`");
+        self.note(&Pointer::root(), "servers", why);
+        Some(described)
+    }
+
     /// The server of an operation: its own, or that of its path item; `None` if it is the description's.
     ///
     /// The first of several servers is taken, and a variable has its default.

@@ -343,15 +343,21 @@ fn security(site: &Site<'_>) -> (Fate, &'static str) {
             Some(value.to_ascii_lowercase())
         };
         let header = of("name").filter(|_| of("in").as_deref() == Some("header"));
+        // The tokens of OAuth 2 are bearer tokens (RFC 6750), those of OpenID Connect too.
         of("scheme").as_deref() == Some("bearer")
+            || matches!(of("type").as_deref(), Some("oauth2" | "openidconnect"))
             || matches!(header.as_deref(), Some("x-auth-email" | "x-auth-key" | "x-auth-user-service-key"))
     };
     let ways: Vec<_> = site.value.as_array().into_iter().flatten().filter_map(Value::as_object).collect();
     match ways.iter().any(|way| !way.is_empty() && way.keys().all(sends)) {
         true => (Fate::Typed, ""),
-        false if ways.iter().all(|way| way.is_empty()) => {
+        // A requirement without schemes makes the others optional.
+        false if ways.is_empty() || ways.iter().any(|way| way.is_empty()) => {
             (Fate::Noted, "needs no credential; the client sends the one that it has")
         }
-        false => (Fate::Loosened, "needs a kind of credential that the client does not have; give it as a header"),
+        false => {
+            let why = "needs a kind of credential that the client does not have; give it to `header` or `query`";
+            (Fate::Loosened, why)
+        }
     }
 }
