@@ -238,3 +238,56 @@ fn a_one_of_body_has_its_schema_to_check_members_that_are_added() {
     assert!(!code(&output).contains("one_of"));
     assert!(fate(&output, "", "oneOf").1.contains("extra_body"), "{:?}", fate(&output, "", "oneOf"));
 }
+
+#[test]
+fn an_integer_that_is_never_negative_and_exceeds_i64_is_unsigned() {
+    for (limits, kind) in [
+        ("minimum: 0, maximum: 18446744073709551615", "u64"),
+        ("minimum: 0, maximum: 9223372036854775807", "i64"),
+        ("minimum: -1, maximum: 18446744073709551615", "i64"),
+        ("maximum: 18446744073709551615", "i64"),
+    ] {
+        let code = code(&made(&format!("Body: {{type: object, properties: {{n: {{type: integer, {limits}}}}}}}")));
+        assert!(code.contains(&format!("pub n: Option<{kind}>")), "{limits}: {code}");
+    }
+}
+
+#[test]
+fn a_choice_among_branches_of_another_is_narrowed_to_these() {
+    let list = |names: &[&str]| {
+        let branches: Vec<String> =
+            names.iter().map(|name| format!("{{$ref: '#/components/schemas/{name}'}}")).collect();
+        format!("{{type: object, properties: {{list: {{type: array, items: {{oneOf: [{}]}}}}}}}}", branches.join(", "))
+    };
+    let output =
+        made(&format!("Body: {{allOf: [{}, {}]}}{PETS}", list(&["Dog", "Cat", "Bird"]), list(&["Cat", "Dog"]),));
+    let code = code(&output);
+    assert!(code.contains("Cat(") && code.contains("Dog(") && !code.contains("Bird"), "{code}");
+    assert_eq!(output.report.loosened, []);
+}
+
+#[test]
+fn a_recursive_schema_that_repeats_a_choice_of_another_is_generated_without_loss() {
+    let reference = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");
+    let nodes = |names: &[&str]| {
+        let branches: Vec<String> = names.iter().map(|name| reference(name)).collect();
+        format!("nodes: {{type: array, items: {{oneOf: [{}]}}}}", branches.join(", "))
+    };
+    let leaves = ["L0", "L1", "L2"];
+    let all = ["L0", "L1", "L2", "Body"];
+    let mut schemas = format!(
+        "Body: {{type: object, properties: {{fragment: {{allOf: [{}, {{type: object, properties: {{{}}}}}]}}}}}}\n\
+         Fragment: {{type: object, properties: {{{}}}}}\n",
+        reference("Fragment"),
+        nodes(&leaves),
+        nodes(&leaves),
+    );
+    for leaf in leaves {
+        schemas.push_str(&format!(
+            "{leaf}: {{type: object, properties: {{type: {{enum: [{leaf}]}}, {}}}}}\n",
+            nodes(&all)
+        ));
+    }
+    let output = made(&schemas);
+    assert_eq!(output.report.loosened, []);
+}

@@ -5,6 +5,7 @@
 //! type.
 
 mod absorb;
+mod choices;
 mod intersection;
 mod json;
 
@@ -122,7 +123,7 @@ pub(crate) enum Additional {
 }
 
 /// `oneOf` or `anyOf`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Choice {
     /// The place of the keyword.
     pub at: Pointer,
@@ -219,6 +220,14 @@ impl PartialEq for Node {
     fn eq(&self, other: &Self) -> bool {
         let Self { at: _, target, null, facets, notes } = self;
         (target, null, facets, notes) == (&other.target, &other.null, &other.facets, &other.notes)
+    }
+}
+
+impl PartialEq for Choice {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { at: _, exactly_one, branches, discriminator, of_children } = self;
+        (exactly_one, branches, discriminator, of_children)
+            == (&other.exactly_one, &other.branches, &other.discriminator, &other.of_children)
     }
 }
 

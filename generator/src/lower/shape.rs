@@ -259,7 +259,7 @@ impl Lowering<'_> {
         } else if one.is_in(Types::NUMBER) {
             list_values(&mut limits, values, usize::MAX);
             match one == Types::INTEGER {
-                true => Kind::Integer { unsigned: facets.unsigned },
+                true => Kind::Integer { unsigned: facets.unsigned || exceeds_signed(&limits) },
                 false => Kind::Number,
             }
         } else if one == Types::STRING {
@@ -372,6 +372,13 @@ fn list_values(limits: &mut Limits, values: Option<Vec<Value>>, all: usize) {
     if known.len() < all {
         limits.add(Keyword::Enum, Value::Array(known));
     }
+}
+
+/// Whether an integer is never negative and may be too large for `i64`.
+fn exceeds_signed(limits: &Limits) -> bool {
+    let bound = |keyword| limits.get(keyword).and_then(whole);
+    bound(Keyword::Minimum).is_some_and(|least| least >= 0)
+        && bound(Keyword::Maximum).is_some_and(|most| most > i128::from(i64::MAX))
 }
 
 fn variant(value: &str) -> Variant {

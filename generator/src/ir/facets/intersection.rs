@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use indexmap::IndexSet;
 
-use super::{Additional, Facets, Node, Notes, Null, absorb, is_same_type};
+use super::{Additional, Facets, Node, Notes, Null, absorb, choices::add_choice, is_same_type};
 use crate::{
     ir::{SchemaId, Types, canonical},
     pointer::Pointer,
@@ -190,12 +190,11 @@ impl<'a> Intersecting<'a> {
         };
         let required = united(a.required, b.required);
         let mut choices = a.choices;
-        for choice in b.choices {
-            if !choices.contains(&choice) {
-                choices.push(choice);
-            }
-        }
         let mut not = a.not;
+        for choice in b.choices {
+            let excluded = add_choice(&mut choices, choice);
+            not.extend(excluded.into_iter().filter(|schema| !b.not.contains(schema)));
+        }
         for schema in b.not {
             if !not.contains(&schema) {
                 not.push(schema);
