@@ -42,6 +42,8 @@ pub(super) struct Report {
     equal: usize,
     differing: usize,
     not_built: usize,
+    /// The requests that are not equal only because they lack what the description requires.
+    lacking: usize,
     refused: usize,
     by_name: usize,
     differences: Causes,
@@ -52,6 +54,10 @@ pub(super) struct Report {
     /// The requests without an operation, by family.
     unmatched: BTreeMap<String, Vec<String>>,
 }
+
+/// The causes of a request without something that the description requires, which the client sends or asks for.
+const LACKING: [&str; 3] =
+    ["required, and none was recorded", "required, and not recorded", "written by itself, and not recorded"];
 
 /// Examples by cause.
 type Causes = BTreeMap<String, Vec<String>>;
@@ -69,6 +75,7 @@ impl Report {
             }
             Outcome::NotBuilt { cause, what } => {
                 self.not_built += 1;
+                self.lacking += usize::from(LACKING.contains(&cause.as_str()));
                 self.undecodable.entry(cause).or_default().push(example(&what));
             }
             Outcome::Built { differences, by_name, notes, refused } => {
@@ -84,6 +91,8 @@ impl Report {
                     }
                 } else {
                     self.differing += 1;
+                    let lacks = |(cause, _): &Difference| LACKING.contains(&cause.as_str());
+                    self.lacking += usize::from(differences.iter().all(lacks));
                 }
                 // A request counts once for each cause.
                 let mut of_line: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -110,6 +119,13 @@ impl Report {
             self.not_built,
             percent(self.equal, matched),
         );
+        if self.lacking > 0 {
+            text.push_str(&format!(
+                "; {} lack what the description requires, and {:.2} % of the others are equal",
+                self.lacking,
+                percent(self.equal, matched - self.lacking),
+            ));
+        }
         for (count, how) in [
             (self.by_name, "with members that the description lacks, added by name (`extra_body`, `query`)"),
             (self.refused, "with the checks off, since the values violate limits of the description"),
@@ -230,8 +246,13 @@ mod tests {
         assert!(
             report.text(1).starts_with("2 lines: 1 equal, 0 differ, 0 not built, 1 unmatched\n100.00 % of 1 matched")
         );
+        let lacks = vec![("written by itself, and not recorded".to_owned(), "type".to_owned())];
+        report.add(&line, None, Outcome::Built { differences: lacks, by_name: false, notes: vec![], refused: vec![] });
+        let lacking =
+            "50.00 % of 2 matched are equal; 1 lack what the description requires, and 100.00 % of the others";
+        assert!(report.text(1).contains(lacking), "{}", report.text(1));
         report.add(&line, None, Outcome::NotBuilt { cause: "why".to_owned(), what: "what".to_owned() });
         assert!(report.verdict().is_err());
-        assert!(report.text(1).contains("50.00 % of 2 matched are equal\n"), "{}", report.text(1));
+        assert!(report.text(1).contains("33.33 % of 3 matched are equal"), "{}", report.text(1));
     }
 }
