@@ -38,6 +38,30 @@ fn every_refusal_has_a_line_and_says_what_to_do() {
 }
 
 #[test]
+fn a_keyword_of_the_wrong_type_is_named_with_its_place() {
+    let document = |rest: &str| {
+        format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /a:\n    get: {{responses: {{}}}}\n{rest}")
+    };
+    let operation = |members: &str| document("").replace("{responses: {}}", &format!("{{{members}, responses: {{}}}}"));
+    for (spec, line, message, at) in [
+        (document("servers:\n"), 6, "null, where a map or a list is expected", "#/servers"),
+        (operation("tags: 5"), 5, "invalid type: integer `5`, expected a sequence", "#/paths/~1a/get"),
+        (operation("parameters: 5"), 5, "5, where a map or a list is expected", "#/paths/~1a/get/parameters"),
+        (
+            operation("parameters: [{name: a, in: query}]"),
+            5,
+            "a parameter without `schema` or `content`",
+            "#/paths/~1a/get/parameters/0",
+        ),
+    ] {
+        let faults = made_of(&spec).unwrap_err().0;
+        let [fault] = faults.as_slice() else { panic!("{faults:?}") };
+        assert_eq!(fault.message, format!("not valid in OpenAPI 3.0: {message}"));
+        assert_eq!((fault.line, fault.pointer.as_ref().unwrap().as_str()), (Some(line), at), "{spec}");
+    }
+}
+
+#[test]
 fn a_setting_that_matches_nothing_is_refused() {
     let spec = fixture("generated/actions");
     let scope = "

@@ -131,13 +131,19 @@ impl Kind {
             Self::Schema if value.is_boolean() => None,
             Self::Schema => misfit::<ReferenceOr<Schema>>(value),
             Self::SecurityScheme => misfit::<ReferenceOr<SecurityScheme>>(value),
+            Self::Each(_) if !value.is_object() && !value.is_array() => {
+                Some(format!("{value}, where a map or a list is expected"))
+            }
             Self::Each(_) | Self::Leaf => None,
         }
     }
 }
 
 fn misfit<T: DeserializeOwned>(value: &Value) -> Option<String> {
-    T::deserialize(value).err().map(|error| error.to_string())
+    let message = T::deserialize(value).err()?.to_string();
+    // `openapiv3` names its own type.
+    let is_untyped = message.contains("ParameterSchemaOrContent");
+    Some(if is_untyped { "a parameter without `schema` or `content`".to_owned() } else { message })
 }
 
 /// The deepest invalid place, the message for it, and whether it is a schema whose `type` is a list.
