@@ -122,7 +122,7 @@ fn the_operations_of_an_invalid_path_item_are_not_compared_and_not_taken_for_rem
     assert_eq!(operations, ["PUT /widgets/{widget_id}/paint/{layer}"]);
     assert_eq!(diff.changes.iter().map(ToString::to_string).collect::<Vec<_>>(), [""; 0]);
     let faults = generate(&Inputs::new("fixture.yaml", &invalid)).unwrap_err();
-    let at = "#/paths/~1widgets~1{widget_id}~1paint~1{layer}/put";
+    let at = "#/paths/~1widgets~1{widget_id}~1paint~1{layer}/put/responses";
     assert_eq!(faults.0.iter().map(|fault| fault.pointer.clone().unwrap().to_string()).collect::<Vec<_>>(), [at]);
 }
 

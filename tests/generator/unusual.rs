@@ -291,3 +291,36 @@ fn a_recursive_schema_that_repeats_a_choice_of_another_is_generated_without_loss
     let output = made(&schemas);
     assert_eq!(output.report.loosened, []);
 }
+
+#[test]
+fn branches_that_require_another_value_of_a_property_are_left_out_of_an_intersection() {
+    let block = |kind: &str, nodes: &str| {
+        format!(
+            "{{type: object, required: [type], properties: {{type: {{enum: [{kind}]}}, nodes: {{type: array, items: {nodes}}}}}}}"
+        )
+    };
+    let blocks = format!(
+        "Block: {{oneOf: [{{$ref: '#/components/schemas/Paragraph'}}, {{$ref: '#/components/schemas/Quote'}}, {{$ref: '#/components/schemas/List'}}]}}\nParagraph: {}\nQuote: {}\nList: {}",
+        block("paragraph", "{type: string}"),
+        block("quote", "{$ref: '#/components/schemas/Block'}"),
+        block("list", "{oneOf: [{$ref: '#/components/schemas/Quote'}, {$ref: '#/components/schemas/List'}]}"),
+    );
+    let nodes = |items: &str| format!("{{type: object, properties: {{nodes: {{type: array, items: {items}}}}}}}");
+    let all = nodes("{$ref: '#/components/schemas/Block'}");
+    for (items, kind) in [
+        ("{$ref: '#/components/schemas/Paragraph'}", "Vec<Paragraph>"),
+        ("{oneOf: [{$ref: '#/components/schemas/Paragraph'}, {$ref: '#/components/schemas/List'}]}", "Vec<BodyNode>"),
+        // Of the branches of both, only `List` has values.
+        (
+            "{oneOf: [{$ref: '#/components/schemas/List'}, {type: object, required: [type], properties: {type: {enum: [other]}}}]}",
+            "Vec<List>",
+        ),
+    ] {
+        for parts in [[all.clone(), nodes(items)], [nodes(items), all.clone()]] {
+            let output = made(&format!("Body: {{allOf: [{}]}}\n{blocks}", parts.join(", ")));
+            let code = code(&output);
+            assert!(code.contains(&format!("pub nodes: Option<{kind}>")), "{items}: {code}");
+            assert_eq!(output.report.loosened, [], "{items}");
+        }
+    }
+}

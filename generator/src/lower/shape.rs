@@ -128,6 +128,9 @@ impl Lowering<'_> {
             }
             let most = if self.opened.places.is_empty() { branches.len() } else { MAX_BRANCHES };
             for branch in branches.iter().take(most) {
+                if self.reader.intersect(|intersecting| intersecting.disjoint(&own, branch)) {
+                    continue;
+                }
                 if branch.target.is_none() && !self.reader.allows(branch, &branch.at) {
                     open = true;
                     break;

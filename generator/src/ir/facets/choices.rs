@@ -1,44 +1,156 @@
 //! Combines `oneOf` and `anyOf` of schemas that apply at once.
 
-use super::{Choice, Node};
+use std::collections::BTreeSet;
 
-/// Adds a choice to those that apply already. If the branches of one are among those of another, both become one choice;
-/// returns the schemas that its values must not be valid for.
-pub(super) fn add_choice(choices: &mut Vec<Choice>, choice: Choice) -> Vec<Node> {
-    for known in choices.iter_mut() {
-        let narrowed = narrowed(known, &choice).or_else(|| narrowed(&choice, known));
-        if let Some((both, excluded)) = narrowed {
-            *known = both;
-            return excluded;
+use serde_json::Value;
+
+use super::{Choice, Facets, Intersecting, Node};
+use crate::ir::SchemaId;
+
+impl Intersecting<'_> {
+    /// Adds a choice to those that apply already. If the branches of one are among those of another, both become one
+    /// choice; returns the schemas that its values must not be valid for.
+    pub(super) fn add_choice(&mut self, choices: &mut Vec<Choice>, choice: Choice) -> Vec<Node> {
+        for known in choices.iter_mut() {
+            let narrowed = self.narrowed(known, &choice).or_else(|| self.narrowed(&choice, known));
+            if let Some((both, excluded)) = narrowed {
+                *known = both;
+                return excluded;
+            }
         }
+        choices.push(choice);
+        Vec::new()
     }
-    choices.push(choice);
-    Vec::new()
+
+    /// The choice `a` narrowed to values that are valid for `b`, too, and the branches of `b` for which none is; `None`
+    /// unless every branch of `a` is one of `b`, or has no value in common with any of them.
+    fn narrowed(&mut self, a: &Choice, b: &Choice) -> Option<(Choice, Vec<Node>)> {
+        let is_either = a.discriminator.is_none() || b.discriminator.is_none() || a.discriminator == b.discriminator;
+        if a.of_children != b.of_children || !is_either {
+            return None;
+        }
+        let (own, all) = (self.alternatives(&a.branches), self.alternatives(&b.branches));
+        let (common, others): (Vec<Node>, Vec<Node>) = own.into_iter().partition(|branch| has(&all, branch));
+        let are_disjoint = |this: &mut Self, one: &Node, nodes: &[Node]| nodes.iter().all(|it| this.disjoint(one, it));
+        if common.is_empty() || !others.iter().all(|branch| are_disjoint(self, branch, &all)) {
+            return None;
+        }
+        // A value is valid for one of the common branches: if `b` allows only one branch, it is that one.
+        let is_excluded =
+            |branch: &Node| b.exactly_one && !common.contains(branch) && !are_disjoint(self, branch, &common);
+        let excluded = all.into_iter().filter(is_excluded).collect();
+        let both = Choice {
+            exactly_one: a.exactly_one || b.exactly_one,
+            discriminator: a.discriminator.clone().or_else(|| b.discriminator.clone()),
+            branches: if others.is_empty() { a.branches.clone() } else { common },
+            ..a.clone()
+        };
+        Some((both, excluded))
+    }
+
+    /// Whether `branch` refers to a component that is an alternative of the choice `node`, and no value is valid for it and
+    /// another one: the component is then the intersection.
+    pub(super) fn is_alternative(&mut self, branch: &Node, node: &Node) -> bool {
+        if branch.target.is_none() || branch.facets != Facets::default() || branch.target == node.target {
+            return false;
+        }
+        let named = self.looked_up(node).filter(|_| node.facets == Facets::default());
+        let Some(choice) = named.as_deref().unwrap_or(node).only_choice().cloned() else { return false };
+        let all = self.alternatives(&choice.branches);
+        has(&all, branch)
+            && (!choice.exactly_one || all.iter().all(|other| is_same(other, branch) || self.disjoint(other, branch)))
+    }
+
+    /// Whether two schemas require different values of a property, so that no value is valid for both.
+    pub(crate) fn disjoint(&mut self, a: &Node, b: &Node) -> bool {
+        let (left, right) = (self.looked_up(a), self.looked_up(b));
+        let (a, b) = (left.as_deref().unwrap_or(a), right.as_deref().unwrap_or(b));
+        a.facets.required.iter().filter(|name| b.facets.required.contains(*name)).any(|name| {
+            match (self.values(a, name), self.values(b, name)) {
+                (Some(a), Some(b)) => !a.iter().any(|value| b.contains(value)),
+                _ => false,
+            }
+        })
+    }
+
+    /// The listed values of a property.
+    fn values(&mut self, node: &Node, name: &str) -> Option<Vec<Value>> {
+        let property = node.facets.properties.get(name)?;
+        property.facets.values.clone().or_else(|| self.looked_up(property)?.facets.values.clone())
+    }
+
+    /// The branches, with those of components that are nothing but a choice in place of these.
+    fn alternatives(&mut self, branches: &[Node]) -> Vec<Node> {
+        let mut alternatives = Vec::new();
+        let mut seen: BTreeSet<SchemaId> = BTreeSet::new();
+        let mut waiting: Vec<Node> = branches.iter().rev().cloned().collect();
+        while let Some(branch) = waiting.pop() {
+            let id =
+                branch.target.as_ref().filter(|id| branch.facets == Facets::default() && seen.insert((*id).clone()));
+            let named = id.and_then(|id| self.targets.end(id));
+            match named.as_ref().and_then(|named| named.only_choice()) {
+                Some(choice) => waiting.extend(choice.branches.iter().rev().cloned()),
+                None => alternatives.push(branch),
+            }
+        }
+        alternatives
+    }
 }
 
-/// The choice `a` narrowed to values that are valid for `b`, too, and the branches of `b` for which none is; `None` unless
-/// every branch of `a` is one of `b`.
-fn narrowed(a: &Choice, b: &Choice) -> Option<(Choice, Vec<Node>)> {
-    let is_either = a.discriminator.is_none() || b.discriminator.is_none() || a.discriminator == b.discriminator;
-    let are_both = a.of_children == b.of_children && is_either;
-    if !are_both || !a.branches.iter().all(|branch| b.branches.contains(branch)) {
-        return None;
+/// Whether a schema is among others.
+fn has(nodes: &[Node], node: &Node) -> bool {
+    nodes.iter().any(|other| is_same(other, node))
+}
+
+/// Whether two schemas are equal, or refer to the same component with the same limits.
+fn is_same(a: &Node, b: &Node) -> bool {
+    a == b || a.target.is_some() && (&a.target, &a.facets) == (&b.target, &b.facets)
+}
+
+impl Node {
+    /// The choice that a schema without other constraints consists of.
+    fn only_choice(&self) -> Option<&Choice> {
+        let [only] = self.facets.choices.as_slice() else { return None };
+        let is_plain = self.target.is_none() && !only.of_children;
+        (is_plain && Facets { choices: Vec::new(), ..self.facets.clone() } == Facets::default()).then_some(only)
     }
-    // A value is valid for a branch of `a`: if `b` allows only one branch, it is that one.
-    let others = b.branches.iter().filter(|branch| b.exactly_one && !a.branches.contains(branch));
-    let excluded = others.cloned().collect();
-    let both = Choice {
-        exactly_one: a.exactly_one || b.exactly_one,
-        discriminator: a.discriminator.clone().or_else(|| b.discriminator.clone()),
-        ..a.clone()
-    };
-    Some((both, excluded))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
-    use crate::{ir::SchemaId, pointer::Pointer};
+    use crate::{ir::Targets, pointer::Pointer};
+
+    /// Components: `AB` is a choice of `A` and `B`; the names of the others begin with the only value of a required property,
+    /// if that is a digit.
+    struct Components;
+
+    impl Targets for Components {
+        fn target(&mut self, id: &SchemaId) -> Option<Rc<Node>> {
+            let mut node = Node::any(id.0.clone());
+            match id.0.last().as_str() {
+                "AB" => node.facets.choices.push(choice(true, &["A", "B"])),
+                name => {
+                    node.facets.required.insert("kind".to_owned());
+                    let mut kind = Node::any(id.0.child("kind"));
+                    let value = name.chars().next().filter(char::is_ascii_digit);
+                    kind.facets.values = value.map(|value| vec![Value::from(value.to_string())]);
+                    node.facets.properties.insert("kind".to_owned(), Rc::new(kind));
+                }
+            }
+            Some(Rc::new(node))
+        }
+
+        fn end(&mut self, id: &SchemaId) -> Option<Rc<Node>> {
+            self.target(id)
+        }
+
+        fn allows(&mut self, _: &Node, _: &Pointer) -> bool {
+            true
+        }
+    }
 
     fn choice(exactly_one: bool, branches: &[&str]) -> Choice {
         let schemas = Pointer::root().children(&["components", "schemas"]);
@@ -55,12 +167,16 @@ mod tests {
             ((choice(any, &["A", "B"]), choice(any, &["B", "A", "C"])), (vec![choice(any, &["A", "B"])], vec![])),
             ((choice(any, &["A", "B"]), choice(one, &["A", "B"])), (vec![choice(one, &["A", "B"])], vec![])),
             ((choice(one, &["A", "B", "C"]), choice(any, &["A"])), (vec![choice(one, &["A"])], vec!["B", "C"])),
+            ((choice(any, &["AB", "C"]), choice(any, &["A"])), (vec![choice(any, &["A"])], vec![])),
+            ((choice(one, &["AB"]), choice(one, &["A", "B", "C"])), (vec![choice(one, &["AB"])], vec!["C"])),
+            ((choice(one, &["1", "2"]), choice(one, &["2", "3"])), (vec![choice(one, &["2"])], vec![])),
+            ((choice(one, &["1", "2"]), choice(one, &["2", "2b", "3"])), (vec![choice(one, &["2"])], vec!["2b"])),
             ((choice(one, &["A", "B"]), choice(one, &["B", "C"])), {
                 (vec![choice(one, &["A", "B"]), choice(one, &["B", "C"])], vec![])
             }),
         ] {
             let mut choices = vec![a.clone()];
-            let not = add_choice(&mut choices, b.clone());
+            let not = Intersecting::new(&mut Components).add_choice(&mut choices, b.clone());
             let names: Vec<String> = not.iter().map(|node| node.target.as_ref().unwrap().0.last()).collect();
             assert_eq!(
                 (choices, names),

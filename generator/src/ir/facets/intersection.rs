@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, rc::Rc};
 
 use indexmap::IndexSet;
 
-use super::{Additional, Facets, Node, Notes, Null, absorb, choices::add_choice, is_same_type};
+use super::{Additional, Facets, Node, Notes, Null, absorb, is_same_type};
 use crate::{
     ir::{SchemaId, Types, canonical},
     pointer::Pointer,
@@ -102,6 +102,12 @@ impl<'a> Intersecting<'a> {
             let null = both_null(a.null, b.null);
             return Node { at: b.at, target: a.target, null, facets: Facets { limits, ..Facets::default() }, notes };
         }
+        for (one, other) in [(&a, &b), (&b, &a)] {
+            if self.is_alternative(one, other) {
+                let null = both_null(a.null, b.null);
+                return Node { at: b.at.clone(), target: one.target.clone(), null, facets: Facets::default(), notes };
+            }
+        }
         let (left, right) = (self.named(&a), self.named(&b));
         let null_of =
             |node: &Node, named: &Option<Rc<Node>>| named.as_ref().map_or(node.null, |named| own_null(node, named));
@@ -126,7 +132,7 @@ impl<'a> Intersecting<'a> {
     }
 
     /// The target of a node's reference, for a look at it without a copy.
-    fn looked_up(&mut self, node: &Node) -> Option<Rc<Node>> {
+    pub(super) fn looked_up(&mut self, node: &Node) -> Option<Rc<Node>> {
         self.targets.end(node.target.as_ref()?)
     }
 
@@ -192,7 +198,7 @@ impl<'a> Intersecting<'a> {
         let mut choices = a.choices;
         let mut not = a.not;
         for choice in b.choices {
-            let excluded = add_choice(&mut choices, choice);
+            let excluded = self.add_choice(&mut choices, choice);
             not.extend(excluded.into_iter().filter(|schema| !b.not.contains(schema)));
         }
         for schema in b.not {
