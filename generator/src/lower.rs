@@ -226,10 +226,6 @@ impl Lowering<'_> {
                 self.reader.ledger.enter(at, keyword, fate, why);
             }
         }
-        if self.document.value(&Pointer::root().child("webhooks")).is_some() {
-            let why = "requests that the service sends; a client sends none of them";
-            self.reader.ledger.enter(&Pointer::root(), "webhooks", Fate::Noted, why);
-        }
     }
 
     /// Gives operations whose id is already taken an id derived from their method and path.

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs};
 use sdk_generator::{Output, ir::Fate};
 use serde::Deserialize;
 
-use super::{made_of, path};
+use super::{ledger::fate, made_of, path};
 
 #[derive(Deserialize)]
 struct Table {
@@ -139,9 +139,48 @@ fn an_unenforced_keyword_is_loosened_by_its_own_name() {
         let found = output.report.ledger.entries().find(|entry| (entry.pointer, entry.keyword) == (at, keyword));
         assert_eq!(found.map(|entry| entry.fate), Some(fate), "{schema}: {keyword}");
     }
-    let webhooks = document("3.1.0", "webhooks: {a: {post: {responses: {'200': {description: d}}}}}\n");
-    let output = made(&webhooks, "webhooks alone");
-    assert!(output.report.ledger.entries().any(|entry| (entry.pointer, entry.keyword) == ("#", "webhooks")));
+}
+
+/// A description with the keywords that OpenAPI 3.1 adds outside of schemas, and with references to other objects.
+const ADDED: &str = "
+info: {title: t, version: '1', summary: s, license: {name: l, identifier: MIT}}
+jsonSchemaDialect: https://spec.openapis.org/oas/3.1/dialect/base
+webhooks: {a: {post: {responses: {'200': {description: d}}}}}
+paths:
+  /things:
+    post:
+      security: [{key: []}]
+      parameters: [{$ref: '#/components/parameters/p', description: beside}]
+      callbacks: {c: {'{$url}': {$ref: 'other.yaml#/a'}}}
+      responses: {'200': {description: d, links: {l: {$ref: 'other.yaml#/b'}}}}
+components:
+  parameters: {p: {name: p, in: query, schema: {type: string}}}
+  securitySchemes: {key: {$ref: '#/components/securitySchemes/token'}, token: {type: http, scheme: bearer}}
+";
+
+#[test]
+fn a_keyword_that_openapi_3_1_adds_to_an_object_is_unknown_in_3_0() {
+    let (old, new) = (made(&format!("openapi: 3.0.3{ADDED}"), "3.0"), made(&format!("openapi: 3.1.0{ADDED}"), "3.1"));
+    for (pointer, keyword) in
+        [("#", "jsonSchemaDialect"), ("#", "webhooks"), ("#/info", "summary"), ("#/info/license", "identifier")]
+    {
+        let unknown = format!("`{keyword}` is no keyword of OpenAPI 3.0's");
+        assert!(fate(&old, pointer, keyword).1.starts_with(&unknown), "{keyword}");
+        assert_eq!(fate(&new, pointer, keyword).0, Fate::Noted, "{keyword}");
+    }
+    let why = "requests that the service sends; a client sends none of them";
+    assert_eq!(fate(&new, "#", "webhooks").1, why);
+}
+
+#[test]
+fn a_reference_has_the_fate_of_the_object_that_it_stands_for() {
+    let output = made(&format!("openapi: 3.1.0{ADDED}"), "references");
+    let post = "#/paths/~1things/post";
+    assert_eq!(fate(&output, post, "security").0, Fate::Typed);
+    assert_eq!(fate(&output, &format!("{post}/parameters/0"), "description").0, Fate::Documented);
+    for covered in ["callbacks/c/{$url}", "responses/200/links/l"] {
+        assert_eq!(fate(&output, &format!("{post}/{covered}"), "$ref").0, Fate::Noted, "{covered}");
+    }
 }
 
 #[test]

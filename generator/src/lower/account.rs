@@ -8,7 +8,7 @@ mod rows;
 use serde_json::{Map, Value};
 
 use crate::{
-    document::Document,
+    document::{Dialect, Document},
     ir::{Fate, KeyedSet, Ledger},
     pointer::Pointer,
 };
@@ -68,20 +68,32 @@ impl<'a> Account<'a> {
         if !self.seen.insert((at.clone(), cover.is_some())) {
             return;
         }
-        if let Some(target) = keywords.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference) {
+        if let Some(reference) = keywords.get("$ref").and_then(Value::as_str) {
+            let target = Pointer::from_reference(reference);
             for keyword in keywords.keys().filter(|keyword| !is_exempt(keyword)) {
-                match (keyword.as_str(), cover) {
-                    ("$ref", None) => self.ledger.enter(at, keyword, Fate::Typed, ""),
-                    (_, Some(cover)) => self.ledger.enter(at, keyword, Fate::Noted, cover),
-                    (_, None) => {
-                        self.ledger.enter(at, keyword, Fate::Noted, "OpenAPI ignores what stands beside `$ref`")
-                    }
-                }
+                let (fate, reason) = match cover {
+                    Some(cover) => (Fate::Noted, cover),
+                    None => self.beside_reference(object, keyword, target.is_some()),
+                };
+                self.ledger.enter(at, keyword, fate, reason);
             }
-            return self.wait(object, target, cover);
+            return target.map_or((), |target| self.wait(object, target, cover));
         }
         for (keyword, value) in keywords.iter().filter(|(keyword, _)| !is_exempt(keyword)) {
             self.keyword(object, keywords, keyword, value, at, cover);
+        }
+    }
+
+    /// The fate of `$ref` or of a keyword beside it.
+    fn beside_reference(&self, object: Object, keyword: &str, is_local: bool) -> (Fate, &'static str) {
+        match keyword {
+            "$ref" if is_local => (Fate::Typed, ""),
+            "$ref" => (Fate::Loosened, "leads to another document, which is not read"),
+            // OpenAPI 3.1 lets both replace the target's in a reference object.
+            "summary" | "description" if self.document.dialect() == Dialect::V31 && object != Object::PathItem => {
+                (Fate::Documented, "")
+            }
+            _ => (Fate::Noted, "OpenAPI ignores what stands beside `$ref`"),
         }
     }
 
@@ -105,8 +117,9 @@ impl<'a> Account<'a> {
         at: &Pointer,
         cover: Cover<'a>,
     ) {
-        let Some(Row { holds, fate, .. }) = rows::row(object, keyword) else {
-            let why = format!("`{keyword}` is no keyword of OpenAPI 3.0's {}; not enforced", object.name());
+        let Some(Row { holds, fate, .. }) = rows::row(object, keyword, self.document.dialect()) else {
+            let dialect = self.document.dialect().name();
+            let why = format!("`{keyword}` is no keyword of {dialect}'s {}; not enforced", object.name());
             return self.ledger.enter(at, keyword, Fate::Loosened, &why);
         };
         // Operations in scope are entered by `enter`; the others not at all.

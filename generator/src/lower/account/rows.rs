@@ -2,7 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use crate::{document::Document, ir::Fate, pointer::Pointer};
+use crate::{
+    document::{Dialect, Document},
+    ir::Fate,
+    pointer::Pointer,
+};
 
 /// A kind of object in a description (OpenAPI 3.0.3, section 4.7), other than schemas, which have their own reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,16 +124,27 @@ impl Object {
             Self::Tag => TAG,
         }
     }
+
+    /// The keywords that OpenAPI 3.1 adds to the object.
+    fn rows_of_3_1(self) -> &'static [Row] {
+        match self {
+            Self::Document => DOCUMENT_OF_3_1,
+            Self::Info => INFO_OF_3_1,
+            Self::License => LICENSE_OF_3_1,
+            _ => &[],
+        }
+    }
 }
 
-/// The row of a keyword; `None` if the object has no such keyword.
-pub(super) fn row(object: Object, keyword: &str) -> Option<&'static Row> {
+/// The row of a keyword; `None` if the object has no such keyword in this dialect.
+pub(super) fn row(object: Object, keyword: &str, dialect: Dialect) -> Option<&'static Row> {
     // The keys of a callback are expressions, each with a path item.
     const EXPRESSION: Row = Row { name: "", holds: Holds::One(Object::PathItem), fate: Rule::Always(Fate::Noted, "") };
     if object == Object::Callback {
         return Some(&EXPRESSION);
     }
-    object.rows().iter().find(|row| row.name == keyword)
+    let added = if dialect == Dialect::V31 { object.rows_of_3_1() } else { &[] };
+    object.rows().iter().chain(added).find(|row| row.name == keyword)
 }
 
 const fn typed(name: &'static str) -> Row {
@@ -179,6 +194,11 @@ const DOCUMENT: &[Row] = &[
     EXTERNAL,
 ];
 
+const DOCUMENT_OF_3_1: &[Row] = &[
+    noted("jsonSchemaDialect", "schemas are read in the dialect that OpenAPI 3.1 defines"),
+    noted("webhooks", "requests that the service sends; a client sends none of them"),
+];
+
 const INFO: &[Row] = &[
     documented("title"),
     noted("description", "each operation has its own"),
@@ -188,9 +208,13 @@ const INFO: &[Row] = &[
     noted("version", "the client has a version of its own"),
 ];
 
+const INFO_OF_3_1: &[Row] = &[noted("summary", "each operation has its own")];
+
 const CONTACT: &[Row] = &[typed("name"), typed("url"), typed("email")];
 
 const LICENSE: &[Row] = &[typed("name"), typed("url")];
+
+const LICENSE_OF_3_1: &[Row] = &[typed("identifier")];
 
 const TAG: &[Row] = &[documented("name"), documented("description"), EXTERNAL];
 
@@ -339,7 +363,7 @@ fn security(site: &Site<'_>) -> (Fate, &'static str) {
     let schemes = Pointer::root().children(&["components", "securitySchemes"]);
     let sends = |name: &String| {
         let of = |keyword: &str| {
-            let value = site.document.value(&schemes.child(name))?.get(keyword)?.as_str()?;
+            let value = site.document.resolve(&schemes.child(name)).ok()?.1.get(keyword)?.as_str()?;
             Some(value.to_ascii_lowercase())
         };
         let header = of("name").filter(|_| of("in").as_deref() == Some("header"));
