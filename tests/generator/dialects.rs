@@ -133,6 +133,23 @@ fn an_unenforced_keyword_is_loosened_by_its_own_name() {
         ("{type: object, dependentRequired: {a: [b]}}", "dependentRequired", Fate::Checked),
         ("{type: object, if: {required: [a]}, then: {required: [b]}}", "then", Fate::Checked),
         ("{type: integer, exclusiveMinimum: 1}", "exclusiveMinimum", Fate::Checked),
+        ("{allOf: [{properties: {a: {}}}], unevaluatedProperties: false}", "unevaluatedProperties", Fate::Typed),
+        (
+            "{allOf: [{type: object, additionalProperties: {}}], unevaluatedProperties: false}",
+            "unevaluatedProperties",
+            Fate::Noted,
+        ),
+        ("{oneOf: [{properties: {a: {}}}, {}], unevaluatedProperties: false}", "unevaluatedProperties", Fate::Loosened),
+        (
+            "{type: object, if: {properties: {a: {}}}, then: {}, unevaluatedProperties: false}",
+            "unevaluatedProperties",
+            Fate::Loosened,
+        ),
+        (
+            "{allOf: [{type: object}], patternProperties: {a: {}}, unevaluatedProperties: false}",
+            "unevaluatedProperties",
+            Fate::Loosened,
+        ),
     ] {
         let output = made(&holding("3.1.0", schema), schema);
         let at = "#/components/schemas/Thing/properties/value";

@@ -1,6 +1,7 @@
 //! Reads schemas keyword by keyword into sets of constraints ([`Facets`]).
 
 mod keywords;
+mod unevaluated;
 
 use std::{collections::BTreeSet, rc::Rc};
 
@@ -19,7 +20,7 @@ use crate::{
 const ANNOTATIONS: [&str; 7] = ["$comment", "$id", "$schema", "definitions", "examples", "externalDocs", "xml"];
 
 /// Annotations of OpenAPI 3.1, and keywords that the normal form merges into others.
-const ANNOTATIONS_OF_3_1: [&str; 11] = [
+const ANNOTATIONS_OF_3_1: [&str; 10] = [
     "$anchor",
     "$defs",
     "$dynamicAnchor",
@@ -30,7 +31,6 @@ const ANNOTATIONS_OF_3_1: [&str; 11] = [
     "else",
     "then",
     "unevaluatedItems",
-    "unevaluatedProperties",
 ];
 
 /// The depth of schemas read recursively. A component that is needed deeper is deferred, and read from the top.
@@ -139,6 +139,7 @@ impl<'a> Reader<'a> {
         }
         self.depth += 1;
         let node = self.composed(keywords, at, component);
+        let node = self.unevaluated(keywords, at, node);
         self.depth -= 1;
         node
     }
@@ -210,6 +211,7 @@ impl<'a> Reader<'a> {
         for (keyword, value) in keywords {
             let fate = match keyword.as_str() {
                 "$ref" | "allOf" => continue,
+                "unevaluatedProperties" if self.document.dialect() == Dialect::V31 => continue,
                 _ if keyword.starts_with("x-") => continue,
                 "type" => self.types(value, at, &mut node.facets),
                 "nullable" | "readOnly" | "writeOnly" if value.is_boolean() => Fate::Typed,

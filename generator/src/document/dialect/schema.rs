@@ -245,9 +245,15 @@ impl Rewriting<'_> {
     }
 
     /// Rewrites `patternProperties` and `unevaluatedProperties` to `additionalProperties`, since OpenAPI 3.0 can't tell
-    /// names apart by patterns.
+    /// names apart by patterns. Beside a keyword with schemas for the same object, `unevaluatedProperties` stays.
     fn properties(&mut self) {
-        if !self.has("additionalProperties")
+        let composed = ["$ref", "allOf", "anyOf", "dependentSchemas", "if", "oneOf"];
+        if composed.into_iter().any(|keyword| self.has(keyword)) {
+            if self.has("patternProperties") {
+                let why = "names are not checked against the patterns";
+                self.origins.loosened(self.at, "unevaluatedProperties", why);
+            }
+        } else if !self.has("additionalProperties")
             && let Some(unevaluated) = self.keywords.remove("unevaluatedProperties")
         {
             self.put("additionalProperties", unevaluated, &["unevaluatedProperties"]);

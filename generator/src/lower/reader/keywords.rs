@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
 /// The types of values that a keyword constrains.
 pub(super) fn about(keyword: &str) -> Types {
     match keyword {
-        "properties" | "required" | "additionalProperties" => Types::OBJECT,
+        "properties" | "required" | "additionalProperties" | "unevaluatedProperties" => Types::OBJECT,
         "items" => Types::ARRAY,
         // `enum` and `format` apply to every type.
         "enum" | "format" => Types::ALL,
