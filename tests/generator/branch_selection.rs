@@ -176,6 +176,50 @@ fn a_mapping_to_a_nested_union_applies_to_each_of_its_branches() {
 }
 
 #[test]
+fn the_discriminator_of_a_nested_union_applies_to_its_branches() {
+    let union = |names: &[&str], more: &str| {
+        let branches: Vec<String> =
+            names.iter().map(|name| format!("{{$ref: '#/components/schemas/{name}'}}")).collect();
+        format!("{{oneOf: [{}]{more}}}", branches.join(", "))
+    };
+    let object = |name: &str, required: &str, more: &str| {
+        format!(
+            "{name}: {{type: object, required: [{required}], properties: {{{required}: {{type: string}}, {more}}}}}\n"
+        )
+    };
+    let components = [
+        format!("Event: {}\n", union(&["Opened", "Closed"], ", discriminator: {propertyName: t}")),
+        object("Opened", "t", A),
+        object("Closed", "t", &format!("{A}, {B}")),
+        format!(
+            "Pet: {}\n",
+            union(&["Cat", "Hen"], ", discriminator: {propertyName: kind, mapping: {c: Cat, h: Hen}}")
+        ),
+        object("Cat", "kind", A),
+        object("Hen", "kind", &format!("{A}, {B}")),
+        object("Dog", "petType", ""),
+        format!("Fox: {{type: object, required: [t], properties: {{{}}}}}\n", one_of("t", "fox")),
+    ]
+    .concat();
+    let events = [r#"Opened(object,tag("t","Opened"))"#, r#"Closed(object,tag("t","Closed"))"#];
+    let pets = [r#"Cat(object,tag("kind","c"))"#, r#"Hen(object,tag("kind","h"))"#];
+    for (branches, others) in [
+        (&["Event", "Dog"], &[r#"Dog(object,has("petType"))"#][..]),
+        (&["Dog", "Event"], &[r#"Dog(object,has("petType"))"#]),
+        // A constant of the same property is a value of the discriminator, too.
+        (&["Event", "Fox"], &[r#"Fox(object,tag("t","fox"))"#]),
+        (&["Event", "Pet"], &pets),
+    ] {
+        let code = code(&answered(&union(branches, ""), &components));
+        has(&code, &[&events, others].concat(), &["likely("]);
+    }
+    // The discriminator of the union around it is for the other branches.
+    let body = union(&["Event", "Dog"], ", discriminator: {propertyName: petType, mapping: {dog: Dog}}");
+    let code = code(&answered(&body, &components));
+    has(&code, &[&events[..], &[r#"Dog(object,tag("petType","dog"))"#]].concat(), &["has(", "likely("]);
+}
+
+#[test]
 fn a_discriminator_whose_property_has_the_same_constant_in_all_branches_selects_none() {
     let output = answered(
         "{oneOf: [{$ref: '#/components/schemas/X'}, {$ref: '#/components/schemas/Y'}], discriminator: \

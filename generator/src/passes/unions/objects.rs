@@ -19,6 +19,9 @@ const MAX_PLACES_DEPTH: usize = 4;
 /// The limit on the property pointers of a branch, against objects with many nested properties.
 const MAX_PLACES: usize = 4_096;
 
+/// A discriminator property and its values that select a branch.
+type Tag = (String, Vec<String>);
+
 impl Simplifying<'_> {
     /// Sets the tests of the branches that are objects or maps.
     pub(super) fn objects(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Vec<Branch> {
@@ -30,7 +33,7 @@ impl Simplifying<'_> {
         let tags = self.tags(&branches);
         let mut shapes: Vec<Shape> = tags.into_iter().map(|tag| Shape { tag, ..Shape::default() }).collect();
         // The branches with equal tags, which need a further test.
-        let mut classes: BTreeMap<Option<(String, Vec<String>)>, Vec<usize>> = BTreeMap::new();
+        let mut classes: BTreeMap<Option<Tag>, Vec<usize>> = BTreeMap::new();
         for (index, shape) in shapes.iter().enumerate() {
             classes.entry(shape.tag.clone()).or_default().push(index);
         }
@@ -68,22 +71,46 @@ impl Simplifying<'_> {
         others
     }
 
-    /// The discriminating property and its values for each branch, if there is one.
-    fn tags(&self, branches: &[Branch]) -> Vec<Option<(String, Vec<String>)>> {
-        let named = branches.first().and_then(|branch| branch.tag.as_ref()).map(|(member, _)| member.clone());
-        if let Some(member) = named
-            .filter(|name| branches.iter().all(|branch| branch.tag.as_ref().is_some_and(|(member, _)| member == name)))
-        {
-            let values = branches.iter().map(|branch| {
-                let own = self.values(&branch.schema, &member);
-                let mapped = branch.tag.as_ref().map(|(_, values)| values.clone()).filter(|it| !it.is_empty());
+    /// The discriminating property and its values for each branch, if there is one: those of discriminators, and for
+    /// the other branches those of a property with constants.
+    fn tags(&self, branches: &[Branch]) -> Vec<Option<Tag>> {
+        let mut tags = self.described_tags(branches);
+        let others: Vec<usize> = (0..branches.len()).filter(|index| tags[*index].is_none()).collect();
+        let of_others: Vec<&Branch> = others.iter().map(|index| &branches[*index]).collect();
+        for (index, tag) in others.iter().zip(self.constant_tags(&of_others)) {
+            tags[*index] = tag;
+        }
+        tags
+    }
+
+    /// The values that discriminators give to the branches. Unions that were nested have discriminators of their own.
+    fn described_tags(&self, branches: &[Branch]) -> Vec<Option<Tag>> {
+        let mut tags = vec![None; branches.len()];
+        let members: BTreeSet<&String> = branches.iter().filter_map(|branch| Some(&branch.tag.as_ref()?.0)).collect();
+        for member in members {
+            let values = |branch: &Branch| {
+                let mapped = match &branch.tag {
+                    Some((other, _)) if other != member => return None,
+                    Some((_, values)) => Some(values.clone()).filter(|values| !values.is_empty()),
+                    None => None,
+                };
+                let own = self.values(&branch.schema, member);
                 own.clone().filter(|own| own.len() == 1).or(mapped).or(own)
-            });
-            let values: Vec<Option<Vec<String>>> = values.collect();
-            if classes(&values) > 1 {
-                return values.into_iter().map(|values| Some((member.clone(), values?))).collect();
+            };
+            let values: Vec<Option<Vec<String>>> = branches.iter().map(values).collect();
+            // Equal values for all branches tell none apart.
+            let classes = classes(&values);
+            if classes > 1 || classes == 1 && values.contains(&None) {
+                for (tag, values) in tags.iter_mut().zip(values) {
+                    *tag = tag.take().or_else(|| Some((member.clone(), values?)));
+                }
             }
         }
+        tags
+    }
+
+    /// The property that most distinct constants tell apart, with its values for each branch.
+    fn constant_tags(&self, branches: &[&Branch]) -> Vec<Option<Tag>> {
         // The values of each property in the branches that have it; `None` if other values are valid too.
         let mut members: BTreeMap<&String, Vec<Option<Vec<String>>>> = BTreeMap::new();
         for branch in branches {
@@ -114,7 +141,7 @@ impl Simplifying<'_> {
     }
 
     /// Whether any two branches require different properties.
-    fn required_differ(&self, branches: &[Branch]) -> bool {
+    fn required_differ(&self, branches: &[&Branch]) -> bool {
         let all: BTreeSet<Vec<String>> = branches.iter().map(|branch| required(self.api, &branch.schema)).collect();
         all.len() == branches.len()
     }
