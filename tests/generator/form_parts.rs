@@ -6,8 +6,13 @@ use super::{code, made_of};
 
 /// The output for a `POST /things` with this form as its body.
 fn made(schema: &str, encoding: &str, components: &str) -> Output {
+    made_in("3.0.3", schema, encoding, components)
+}
+
+/// The same, in a version of OpenAPI.
+fn made_in(version: &str, schema: &str, encoding: &str, components: &str) -> Output {
     made_of(&format!(
-        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \
+        "openapi: {version}\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \
          {{multipart/form-data: {{schema: {schema}, encoding: {{{encoding}}}}}}}}}, responses: {{'204': {{description: \
          ok}}}}}}}}}}\ncomponents: {{schemas: {{Unused: {{type: string}}, {components}}}}}\n"
     ))
@@ -72,6 +77,26 @@ fn a_part_is_never_null() {
     let form = "{type: object, nullable: true, properties: {a: {type: string}}}";
     assert_eq!(body(&made(form, "", "")), "CreateThing");
     assert_eq!(body(&made("{$ref: '#/components/schemas/Form'}", "", &format!("Form: {form}"))), "Form");
+}
+
+#[test]
+fn a_file_or_null_is_an_optional_upload() {
+    let bytes = "{type: string, contentMediaType: application/octet-stream}";
+    for file in [BINARY, bytes] {
+        let list = format!("{{type: array, items: {file}}}");
+        for (schema, expected) in [(file, "Upload"), (&list, "Vec<Upload>")] {
+            for keyword in ["anyOf", "oneOf"] {
+                let part = format!("{{{keyword}: [{schema}, {{type: 'null'}}]}}");
+                let properties = format!("a: {part}, b: {part}, c: {{$ref: '#/components/schemas/Part'}}");
+                let form = format!("{{type: object, required: [a], properties: {{{properties}}}}}");
+                let output = made_in("3.1.0", &form, "", &format!("Part: {part}"));
+                let optional = format!("Option<{expected}>");
+                assert_eq!(field(&output, "a"), expected, "{part}");
+                assert_eq!((field(&output, "b"), field(&output, "c")), (&*optional, &*optional), "{part}");
+                assert_eq!(loosened(&output), [""; 0], "{part}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -26,6 +26,13 @@ pub struct Alternative<'a> {
     pub target: &'a Schema,
 }
 
+impl Alternative<'_> {
+    /// Whether it only adds null to the values of the others: it is nullable, and has no constraints.
+    pub fn is_null(&self) -> bool {
+        matches!(self.target.kind, Kind::Any) && (self.target.nullable || self.branch.schema.nullable)
+    }
+}
+
 impl Api {
     /// Flattens the unions among branches. Each is visited once, so this is linear in their number; `None` if a
     /// reference is part of a cycle.

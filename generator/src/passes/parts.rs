@@ -192,7 +192,9 @@ fn file_or_files(api: &Api, schema: &Schema, media_type: Option<&str>, lists: bo
         },
         (Kind::Union(union), _) => {
             let mut found: Option<Kind> = None;
-            for Alternative { branch, target, .. } in api.alternatives(&union.branches)?.branches {
+            let branches = api.alternatives(&union.branches)?.branches;
+            // A part can't be null.
+            for Alternative { branch, target, .. } in branches.into_iter().filter(|it| !it.is_null()) {
                 match (file_or_files(api, &branch.schema, media_type, lists), &target.kind) {
                     (Some(Kind::Binary), _) => found = found.or(Some(Kind::Binary)),
                     (Some(list), _) => found = Some(list),

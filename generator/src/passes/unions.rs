@@ -11,7 +11,7 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use crate::{
-    ir::{Alternative, Api, Branch, Expansion, Keyword, Kind, Schema, SchemaId, Union, Within},
+    ir::{Api, Branch, Expansion, Keyword, Kind, Schema, SchemaId, Union, Within},
     pointer::Pointer,
 };
 
@@ -120,11 +120,7 @@ impl Simplifying<'_> {
         if !self.expansion.allows_count(opened.branches.len().saturating_sub(branches.len()), at) {
             return Err("more branches than may be copied");
         }
-        // A nullable branch without constraints is only there for null.
-        let is_null = |it: &Alternative<'_>| {
-            matches!(it.target.kind, Kind::Any) && (it.target.nullable || it.branch.schema.nullable)
-        };
-        let kept = opened.branches.iter().filter(|it| !is_null(it));
+        let kept = opened.branches.iter().filter(|it| !it.is_null());
         Ok(kept.map(|it| Branch { tag: it.tag.cloned(), ..it.branch.clone() }).collect())
     }
 
