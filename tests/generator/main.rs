@@ -7,6 +7,7 @@ mod branch_selection;
 mod by_rule;
 mod checked_choices;
 mod compositions;
+mod conditions;
 mod constructors;
 mod deep_schemas;
 mod defaults;

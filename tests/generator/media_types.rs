@@ -77,6 +77,50 @@ fn json_is_chosen_before_other_media_types() {
 }
 
 #[test]
+fn a_multipart_form_is_chosen_before_json_with_files() {
+    let binary = |property: &str| format!("{{type: object, properties: {{{property}: {BINARY}}}}}");
+    let null = "{enum: [null], nullable: true}";
+    for (schema, is_form) in [
+        (binary("f"), true),
+        (format!("{{type: object, properties: {{f: {{type: array, items: {BINARY}}}}}}}"), true),
+        (format!("{{type: object, properties: {{f: {{anyOf: [{BINARY}, {null}]}}}}}}"), true),
+        (format!("{{type: object, properties: {{f: {{anyOf: [{{type: array, items: {BINARY}}}, {null}]}}}}}}"), true),
+        (format!("{{allOf: [{THING}, {}]}}", binary("f")), true),
+        (format!("{{oneOf: [{THING}, {}]}}", binary("f")), true),
+        ("{$ref: '#/components/schemas/File'}".to_owned(), true),
+        (THING.to_owned(), false),
+        // The properties of a property are JSON in a form, too.
+        (format!("{{type: object, properties: {{o: {}}}}}", binary("f")), false),
+    ] {
+        for json in ["application/json", "application/vnd.t+json"] {
+            let forms = format!(
+                "multipart/form-data: {{schema: {schema}}}, application/x-www-form-urlencoded: {{schema: {schema}}}"
+            );
+            let content = format!("{{{json}: {{schema: {schema}}}, {forms}}}");
+            let body = format!("{{required: true, content: {content}}}");
+            let operation = format!("{{requestBody: {body}, responses: {{'204': {{description: ok}}}}}}");
+            let output = made(&operation, &format!("File: {}", binary("f")));
+            assert_eq!(code(&output).contains(".multipart("), is_form, "{content}\n{}", code(&output));
+            let (chosen, other) = if is_form { ("multipart/form-data", json) } else { (json, "multipart/form-data") };
+            let what = format!("`{chosen}` is chosen; left out: {other}, application/x-www-form-urlencoded");
+            assert!(output.report.noted.iter().any(|(_, noted)| *noted == what), "{what}: {:?}", output.report.noted);
+        }
+    }
+}
+
+#[test]
+fn json_with_files_is_chosen_without_a_multipart_form_that_has_a_schema() {
+    let json = format!("application/json: {{schema: {{type: object, properties: {{f: {BINARY}}}}}}}");
+    for other in ["multipart/form-data: {}", "application/x-www-form-urlencoded: {schema: {type: object}}"] {
+        let code = sent(&format!("{{{other}, {json}}}"));
+        assert!(code.contains(".json(&body)"), "{other}\n{code}");
+    }
+    let answer = format!("content: {{{json}, multipart/form-data: {{schema: {THING}}}}}");
+    let code = code(&answered(&format!("{{'200': {{description: ok, {answer}}}}}")));
+    assert!(!code.contains("runtime::Bytes"), "{code}");
+}
+
+#[test]
 fn a_schema_whose_only_other_values_are_text_is_sent_as_bytes() {
     let chain = |length: usize| {
         let inner = "{allOf: [".repeat(length) + BINARY + &"]}".repeat(length);

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::{
-    ir::{Answer, Branch, Encoding, Kind, Schema, Success, Union},
+    ir::{Answer, Branch, Encoding, Kind, Schema, Success, TypeUse, Union},
     pointer::Pointer,
 };
 
@@ -65,7 +65,9 @@ impl Lowering<'_> {
     /// Lowers the content of a response: its type, its media type if that is a JSON type other than `application/json`,
     /// and its example.
     fn shape(&mut self, response: &Response, at: &Pointer) -> (Answer, Option<String>, Option<Value>) {
-        let Some(chosen) = self.choose(&response.content, at) else { return (Answer::Empty, None, None) };
+        let Some(chosen) = self.choose(&response.content, TypeUse::Received, at) else {
+            return (Answer::Empty, None, None);
+        };
         let example = self.example(&chosen.at);
         match chosen.encoding.clone() {
             Encoding::Json => {

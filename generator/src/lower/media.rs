@@ -1,13 +1,13 @@
 //! Chooses the media type of a body, and its encoding.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Content, MediaType};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::Lowering;
 use crate::{
-    ir::{Encoding, Fate, PartEncoding, Style},
+    ir::{Encoding, Fate, PartEncoding, Style, TypeUse},
     pointer::Pointer,
 };
 
@@ -43,15 +43,19 @@ enum Held {
 }
 
 impl Lowering<'_> {
-    /// Chooses the media type of a body: JSON before a form, text, and bytes. The others are noted. `None` if there is
-    /// no content.
-    pub(super) fn choose<'a>(&mut self, content: &'a Content, at: &Pointer) -> Option<Chosen<'a>> {
+    /// Chooses the media type of a body: JSON before a form, text, and bytes; but in a request a multipart form before
+    /// JSON with files, which JSON can't carry. The others are noted. `None` if there is no content.
+    pub(super) fn choose<'a>(&mut self, content: &'a Content, usage: TypeUse, at: &Pointer) -> Option<Chosen<'a>> {
         let holder = at;
         let at = holder.child("content");
+        let is_form = |(key, media): (&String, &MediaType)| essence(key) == MULTIPART && media.schema.is_some();
+        let has_form = usage == TypeUse::Sent && content.iter().any(is_form);
         let read = |(key, media): (&'a String, &'a MediaType)| {
             let place = at.child(key);
             let held = media.schema.as_ref().map(|_| self.held(&place.child("schema"), DEEPEST, &mut BTreeMap::new()));
             let Typed { encoding, sent, accepted, rank } = typed(key, media, held, &place, self);
+            let is_behind = has_form && rank < MULTIPART_RANK && self.has_files(&place.child("schema"));
+            let rank = if is_behind { rank + AFTER_MULTIPART } else { rank };
             (rank, key, Chosen { sent, accepted, media, encoding, at: place })
         };
         let (_, key, chosen) = content.iter().map(read).min_by_key(|(rank, ..)| *rank)?;
@@ -85,7 +89,8 @@ impl Lowering<'_> {
         }
         let mut below = |keyword: &str| -> Vec<Held> {
             let branches = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
-            (0..branches).map(|index| self.held(&at.child(keyword).index(index), deeper - 1, known)).collect()
+            let places = (0..branches).map(|index| at.child(keyword).index(index));
+            places.filter(|at| !self.is_null(at)).map(|at| self.held(&at, deeper - 1, known)).collect()
         };
         for keyword in ["anyOf", "oneOf"] {
             let branches = below(keyword);
@@ -105,6 +110,42 @@ impl Lowering<'_> {
             _ if all.contains(&Held::Text) => Held::Text,
             _ => Held::Other,
         }
+    }
+
+    /// Whether null is the only value of the schema at a place.
+    fn is_null(&self, at: &Pointer) -> bool {
+        self.document.value(at).and_then(|schema| schema.get("enum")) == Some(&json!([null]))
+    }
+
+    /// Whether the object at a place may have a property that is bytes or a list of them.
+    fn has_files(&self, at: &Pointer) -> bool {
+        let is_bytes = |at: &Pointer| self.held(at, DEEPEST, &mut BTreeMap::new()) == Held::Bytes;
+        let is_list = |at: &Pointer, schema: &Value| schema.get("items").is_some() && is_bytes(&at.child("items"));
+        self.any_part(at, |at, schema| {
+            let mut names = schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
+            names.any(|name| {
+                let at = at.child("properties").child(name);
+                is_bytes(&at) || self.any_part(&at, is_list)
+            })
+        })
+    }
+
+    /// Whether the schema at a place passes a test, or any that it refers to or is composed of.
+    fn any_part(&self, at: &Pointer, test: impl Fn(&Pointer, &Value) -> bool) -> bool {
+        let mut seen: BTreeSet<Pointer> = BTreeSet::new();
+        let mut waiting = vec![at.clone()];
+        while let Some(at) = waiting.pop() {
+            let Some(schema) = self.document.value(&at).filter(|_| seen.insert(at.clone())) else { continue };
+            if test(&at, schema) {
+                return true;
+            }
+            waiting.extend(schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference));
+            for keyword in ["allOf", "anyOf", "oneOf"] {
+                let parts = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
+                waiting.extend((0..parts).map(|index| at.child(keyword).index(index)));
+            }
+        }
+        false
     }
 
     /// Notes that the schema of a text or bytes body is ignored.
@@ -134,26 +175,32 @@ const BYTES: &str = "application/octet-stream";
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
+/// The rank of a multipart form; below it are the two ranks of JSON.
+const MULTIPART_RANK: u8 = 2;
+
+/// The difference that puts JSON behind a multipart form, and before other forms.
+const AFTER_MULTIPART: u8 = 3;
+
 /// The encoding of a key of `content`; `held` is the kind of values that its schema allows, if it has one.
 fn typed(key: &str, media: &MediaType, held: Option<Held>, at: &Pointer, lowering: &Lowering<'_>) -> Typed {
     let key = if is_media_type(key.trim()) { key.trim() } else { "*/*" };
     let name = essence(key);
     let parts = || part_encodings(media, at, lowering);
-    let bytes = |sent: &str| (Encoding::Bytes, sent.to_owned(), 6);
+    let bytes = |sent: &str| (Encoding::Bytes, sent.to_owned(), 8);
     let json = |sent: &str, rank: u8| match held {
         Some(Held::Bytes) => bytes(sent),
         _ => (Encoding::Json, sent.to_owned(), rank),
     };
     let text = |sent: &str| match held {
         Some(Held::Bytes) => bytes(sent),
-        _ => (Encoding::Text, in_utf8(sent), 5),
+        _ => (Encoding::Text, in_utf8(sent), 7),
     };
     let (encoding, sent, rank) = match name.as_str() {
         JSON => json(key, 0),
         name if is_json(name) => json(key, 1),
         // The boundary parameter is the client's to choose.
-        MULTIPART | "multipart/*" => (Encoding::Multipart(parts()), MULTIPART.to_owned(), 2),
-        FORM => (Encoding::Form(parts()), key.to_owned(), 3),
+        MULTIPART | "multipart/*" => (Encoding::Multipart(parts()), MULTIPART.to_owned(), MULTIPART_RANK),
+        FORM => (Encoding::Form(parts()), key.to_owned(), 5),
         "text/plain" => text(key),
         "text/*" => match held {
             Some(Held::Text | Held::Other) => text("text/plain"),
@@ -162,7 +209,7 @@ fn typed(key: &str, media: &MediaType, held: Option<Held>, at: &Pointer, lowerin
         // A range does not tell the type of a value: JSON, unless the schema has bytes or nothing is known of it.
         "*/*" | "application/*" => match held {
             Some(Held::Bytes) | None => bytes(BYTES),
-            _ => json(JSON, 4),
+            _ => json(JSON, 6),
         },
         name if name.ends_with("/*") => bytes(BYTES),
         _ => bytes(key),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{Lowering, answer::Answered, parameter};
 use crate::{
-    ir::{Body, Encoding, Fate, Kind, Method, Operation, Part, ResourcePath, Schema},
+    ir::{Body, Encoding, Fate, Kind, Method, Operation, Part, ResourcePath, Schema, TypeUse},
     pointer::Pointer,
     settings::Candidate,
 };
@@ -72,7 +72,7 @@ impl Lowering<'_> {
 
     fn body(&mut self, body: &ReferenceOr<RequestBody>, at: &Pointer) -> Option<Body> {
         let (body, at) = self.referred(body, at)?;
-        let chosen = self.choose(&body.content, &at)?;
+        let chosen = self.choose(&body.content, TypeUse::Sent, &at)?;
         if matches!(chosen.encoding, Encoding::Bytes | Encoding::Text) {
             self.unread_schema(&chosen);
         }

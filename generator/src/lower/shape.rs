@@ -2,6 +2,7 @@
 //!
 //! A constraint that the type can't express stays as a limit on the value's JSON.
 
+mod conditions;
 mod discriminator;
 mod exact;
 
@@ -89,14 +90,15 @@ impl Lowering<'_> {
 
     fn unnamed(&mut self, facets: &Facets, at: &Pointer) -> Schema {
         let mut facets = facets.clone();
+        let (constraints, mut choices): (Vec<Choice>, Vec<Choice>) =
+            std::mem::take(&mut facets.choices).into_iter().partition(is_constraint);
+        self.declare_of_consequences(&mut facets, &choices);
         let mut checked = Limits::default();
         for not in std::mem::take(&mut facets.not) {
             let at = not.at.clone();
             let node = Node { facets: Facets { not: vec![not], ..Facets::default() }, ..Node::any(at.clone()) };
             self.check_json(&at, &mut checked, |this| this.json(&node));
         }
-        let (constraints, mut choices): (Vec<Choice>, Vec<Choice>) =
-            std::mem::take(&mut facets.choices).into_iter().partition(is_constraint);
         for choice in constraints {
             self.check_json(&choice.at.clone(), &mut checked, |this| this.choice_json(&choice));
         }

@@ -1,0 +1,64 @@
+//! Properties that only the consequences of conditions declare: in `then`, `else` or `dependentSchemas`.
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use crate::{
+    ir::{Additional, Choice, Facets, KeyedSet, Limits, Node, Targets},
+    lower::Lowering,
+    pointer::Pointer,
+};
+
+impl Lowering<'_> {
+    /// Adds the properties that only consequences declare to an object, without their limits: the check of the
+    /// condition enforces these.
+    pub(super) fn declare_of_consequences(&mut self, facets: &mut Facets, choices: &[Choice]) {
+        if facets.properties.is_empty() || facets.additional != Additional::Unsaid {
+            return;
+        }
+        let mut found: BTreeMap<String, Rc<Node>> = BTreeMap::new();
+        for (name, mut property) in self.properties_of_consequences(&facets.not) {
+            if facets.properties.contains_key(&name) {
+                continue;
+            }
+            let schema = self.document.origins().place(&property.at.parent().parent());
+            if !choices.is_empty() {
+                let why = format!("`{name}` is in no branch of the union beside the condition; it has no field");
+                self.loosen(&schema, "properties", why);
+                continue;
+            }
+            property.facets.limits = Limits::default();
+            let known = found.entry(name.clone()).or_insert_with(|| Rc::new(property.clone()));
+            if (&known.target, known.null, &known.facets) != (&property.target, property.null, &property.facets) {
+                *known = Rc::new(Node::any(known.at.clone()));
+                let why =
+                    format!("`{name}` has another schema in another `then`, `else` or `dependentSchemas`; any JSON");
+                self.note(&schema, "properties", why);
+            }
+        }
+        facets.properties.extend(found);
+    }
+
+    /// The properties in the consequences of conditions among these `not`, those inside each other included.
+    fn properties_of_consequences(&mut self, not: &[Node]) -> Vec<(String, Node)> {
+        let mut found = Vec::new();
+        let mut seen: KeyedSet<Pointer> = KeyedSet::default();
+        let mut waiting: Vec<Node> = not.iter().rev().cloned().collect();
+        while let Some(not) = waiting.pop() {
+            let (_, written) = self.document.origins().of(&not.at, "not");
+            let is_condition = written.iter().any(|keyword| ["then", "else", "dependentSchemas"].contains(keyword));
+            // An implication is "not (condition and not consequence)".
+            let Some(consequence) = not.facets.not.last().filter(|_| is_condition) else { continue };
+            let named = consequence.target.as_ref().and_then(|id| self.reader.end(id));
+            let facets = named.as_ref().map_or(&consequence.facets, |named| &named.facets);
+            if !seen.insert(not.at.clone()) {
+                continue;
+            }
+            // A property that is not allowed is written as `false`.
+            let properties =
+                facets.properties.iter().filter(|(_, property)| !property.facets.not.iter().any(Node::is_any));
+            found.extend(properties.map(|(name, property)| (name.clone(), Node::clone(property))));
+            waiting.extend(facets.not.iter().rev().cloned());
+        }
+        found
+    }
+}
