@@ -92,7 +92,7 @@ fn shortened(hint: &Hint, names: &Names) -> Vec<String> {
         let words = steps.concat();
         let tails = || (0..words.len()).map(|start| camel(&words[start..]));
         // A single word may be longer.
-        tails().find(|tail| is_short(tail, LONGEST)).or_else(|| tails().last())
+        tails().find(|tail| is_short(tail, LONGEST)).or_else(|| tails().next_back())
     };
     let whole = Some(whole).filter(|whole| is_short(whole, LONGEST));
     let longer = whole.or_else(|| tail(LONGEST)).or_else(cut);
