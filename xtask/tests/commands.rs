@@ -193,8 +193,8 @@ fn a_keyword_that_loses_its_fate_fails_the_check_with_its_place() {
     let lost = TWO.replace("operationId: get-beta,", "operationId: get-beta, security: [{unknown: []}],");
     let check = place.gen_of(&lost, &["--check"]);
     assert_eq!(code(&check), 1);
-    let line = "lost: \"#/paths/~1betas/get security\" = \"needs a kind of credential that the client does not have; give it as a \
-                header\"; mend the description or the generator, or accept it: run `cargo xtask gen`, commit ledger.toml";
+    let line = "lost: \"#/paths/~1betas/get security\" = \"needs a kind of credential that the client does not have; give it to \
+                `header` or `query`\"; mend the description or the generator, or accept it: run `cargo xtask gen`, commit ledger.toml";
     assert!(said(&check).contains(line), "{}", said(&check));
     assert_eq!(code(&place.gen_of(&lost, &[])), 0);
     let check = place.gen_of(&lost, &["--check"]);
