@@ -4,12 +4,12 @@ use sdk_generator::Output;
 
 use super::{code, made_of};
 
-/// The output for a `POST /things` with this form as its body.
+/// The output for a `POST /things` with this form as its body, in OpenAPI 3.0.
 fn made(schema: &str, encoding: &str, components: &str) -> Output {
     made_in("3.0.3", schema, encoding, components)
 }
 
-/// The same, in a version of OpenAPI.
+/// The output for a `POST /things` with this form as its body, in a version of OpenAPI.
 fn made_in(version: &str, schema: &str, encoding: &str, components: &str) -> Output {
     made_of(&format!(
         "openapi: {version}\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \

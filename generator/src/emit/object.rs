@@ -166,7 +166,7 @@ impl<'a> Struct<'a> {
         if let (Kind::Ref(_), Some(target)) = (&field.schema.kind, target) {
             schema.to_mut().limits = target.limits.clone();
         }
-        // What is only read has no limits.
+        // Limits and defaults apply to requests.
         if !self.named.sent && (!schema.limits.is_empty() || schema.default.is_some()) {
             schema = Cow::Owned(Schema { limits: Limits::default(), default: None, ..schema.into_owned() });
         }

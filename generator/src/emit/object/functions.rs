@@ -23,7 +23,7 @@ pub(in crate::emit) struct Function<'a> {
     pub(in crate::emit) signature: Signature<'a>,
 }
 
-/// What a function of a struct does. A property has its name on the wire.
+/// The effect of a function of a struct. Properties are given with their names on the wire.
 #[derive(Clone, Copy)]
 enum Does<'a> {
     /// Creates the object from its required properties.

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::{Choice, Facets, Intersecting, Node};
-use crate::ir::SchemaId;
+use crate::ir::{SchemaId, canonical};
 
 impl Intersecting<'_> {
     /// Adds a choice to those that apply already. If the branches of one are among those of another, both become one
@@ -37,7 +35,7 @@ impl Intersecting<'_> {
         }
         // A value is valid for one of the common branches: if `b` allows only one branch, it is that one.
         let is_excluded =
-            |branch: &Node| b.exactly_one && !common.contains(branch) && !are_disjoint(self, branch, &common);
+            |branch: &Node| b.exactly_one && !has(&common, branch) && !are_disjoint(self, branch, &common);
         let excluded = all.into_iter().filter(is_excluded).collect();
         let both = Choice {
             exactly_one: a.exactly_one || b.exactly_one,
@@ -66,17 +64,17 @@ impl Intersecting<'_> {
         let (left, right) = (self.looked_up(a), self.looked_up(b));
         let (a, b) = (left.as_deref().unwrap_or(a), right.as_deref().unwrap_or(b));
         a.facets.required.iter().filter(|name| b.facets.required.contains(*name)).any(|name| {
-            match (self.values(a, name), self.values(b, name)) {
-                (Some(a), Some(b)) => !a.iter().any(|value| b.contains(value)),
-                _ => false,
-            }
+            let both = self.values(a, name).zip(self.values(b, name));
+            both.is_some_and(|(a, b)| a.is_disjoint(&b))
         })
     }
 
-    /// The listed values of a property.
-    fn values(&mut self, node: &Node, name: &str) -> Option<Vec<Value>> {
+    /// The listed values of a property, in canonical form.
+    fn values(&mut self, node: &Node, name: &str) -> Option<BTreeSet<String>> {
         let property = node.facets.properties.get(name)?;
-        property.facets.values.clone().or_else(|| self.looked_up(property)?.facets.values.clone())
+        let named = self.looked_up(property);
+        let listed = |node: &Node| Some(node.facets.values.as_ref()?.iter().map(canonical).collect());
+        listed(property).or_else(|| listed(named.as_deref()?))
     }
 
     /// The branches, with those of components that are nothing but a choice in place of these.
@@ -119,6 +117,8 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use std::rc::Rc;
+
+    use serde_json::Value;
 
     use super::*;
     use crate::{ir::Targets, pointer::Pointer};
@@ -184,5 +184,29 @@ mod tests {
                 "{a:?} {b:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_reference_with_a_description_beside_it_is_the_same_branch() {
+        let mut described = choice(true, &["A", "B"]);
+        described.branches[0].notes.docs = Some("The first.".to_owned());
+        let mut choices = vec![choice(true, &["A", "B"])];
+        let not = Intersecting::new(&mut Components).add_choice(&mut choices, described);
+        assert_eq!((choices, not), (vec![choice(true, &["A", "B"])], vec![]));
+    }
+
+    #[test]
+    fn numbers_that_are_equal_are_one_value() {
+        let kind = |value: Value| {
+            let mut kind = Node::any(Pointer::root());
+            kind.facets.values = Some(vec![value]);
+            let mut node = Node::any(Pointer::root());
+            node.facets.required.insert("kind".to_owned());
+            node.facets.properties.insert("kind".to_owned(), Rc::new(kind));
+            node
+        };
+        let disjoint = |a: Value, b: Value| Intersecting::new(&mut Components).disjoint(&kind(a), &kind(b));
+        assert!(disjoint(Value::from(1), Value::from(2)) && disjoint(Value::from(1), Value::from("1")));
+        assert!(!disjoint(Value::from(1), Value::from(1.0)));
     }
 }
