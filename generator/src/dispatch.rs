@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Inputs, Prepared,
+    Inputs, Passed,
     diagnostics::Diagnostics,
     emit,
     ir::{Answer, Api},
+    settings::Scope,
 };
 
 /// A client and its table.
@@ -47,11 +48,12 @@ fn with_table(
     table: fn(&Api, &str) -> String,
 ) -> Result<(Output, Api), Diagnostics> {
     inputs.budgets.on_stack(|| {
-        let Prepared { places, mut api, report, .. } = Prepared::of(inputs)?;
+        let scope = Scope::read(inputs.scope_name, inputs.scope)?;
+        let Passed { places, mut api, .. } = Passed::of(inputs, scope, inputs.overlays)?.checked()?;
         reduce(&mut api);
         let files = emit::files(&api, inputs.source, inputs.target, &inputs.budgets)
             .map_err(|fault| Diagnostics(vec![places.diagnostic(fault)]))?;
-        Ok((Output { files, table: table(&api, inputs.source), skipped: report.skipped }, api))
+        Ok((Output { files, table: table(&api, inputs.source), skipped: api.skipped.clone() }, api))
     })?
 }
 

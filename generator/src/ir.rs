@@ -83,8 +83,8 @@ pub struct Api {
     pub noted: Vec<(Pointer, String)>,
     /// The schemas of a `number` whose type is an integer; filled by `whole_numbers`.
     pub whole: Vec<Pointer>,
-    /// The fate of every keyword in scope; filled by `lower`.
-    pub ledger: Ledger,
+    /// Schemas whose Rust type allows values that the schema lacks, each with its place and the reason.
+    pub open: Vec<(Pointer, &'static str)>,
     /// Component schemas that no operation in scope reaches.
     pub unused: Vec<Pointer>,
     /// The words and exceptions of `names.toml`; filled after the last pass.

@@ -71,7 +71,8 @@ pub use report::Report;
 
 use diagnostics::Findings;
 use document::{Document, Places};
-use ir::{Api, Expansion};
+use ir::{Api, Expansion, Ledger};
+use report::Described;
 use settings::{Lock, Names, Scope};
 
 /// The inputs of a generation: texts, each with its name in messages.
@@ -174,22 +175,14 @@ pub fn model(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics
 
 fn modelled(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics> {
     let scope = Scope::read(inputs.scope_name, inputs.scope)?;
-    let mut scope = match extent {
+    let scope = match extent {
         Extent::Scope => scope,
         Extent::Everything => scope.widened(),
         Extent::Segment(segment) => scope.around(segment),
     };
-    let names = Names::read(inputs.names_name, inputs.names)?.keeping(Lock::read(inputs.lock_name, inputs.lock)?);
-    let document = Document::within(inputs.spec_name, inputs.spec, &[], &inputs.budgets)?;
-    scope.find_owners(document.paths());
-    let mut findings = Findings::default();
-    let mut expansion = Expansion::new(&inputs.budgets);
-    let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);
-    passes::run(&mut api, &scope, &names, &mut expansion, &mut findings);
+    let passed = Passed::of(inputs, scope, &[])?;
     // Faults go into `Api::refused`; only an exceeded budget leaves no model.
-    let mut findings = Findings::default();
-    expansion.check(&mut findings);
-    findings.into_result(|fault| document.diagnostic(fault))?;
+    let Passed { mut api, names, .. } = Passed { findings: Findings::default(), ..passed }.checked()?;
     api.lock = passes::lock(&api, &names);
     Ok(api)
 }
@@ -216,7 +209,8 @@ pub fn generate(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
 }
 
 fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
-    let Prepared { places, names, api, report } = Prepared::of(inputs)?;
+    let scope = Scope::read(inputs.scope_name, inputs.scope)?;
+    let Passed { names, api, ledger, described, places, .. } = Passed::of(inputs, scope, inputs.overlays)?.checked()?;
     // The pages do not wait for the files.
     let (files, output) = inputs.budgets.both(
         || emit::files(&api, inputs.source, inputs.target, &inputs.budgets),
@@ -234,38 +228,47 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
             api_page: emit::api_page(&api, inputs.source),
             listing: emit::listing(&api, inputs.source),
             lock: passes::lock(&api, &names).to_text(),
-            ledger_page: emit::ledger_page(&report.ledger, inputs.source),
-            report,
+            ledger_page: emit::ledger_page(&ledger, inputs.source),
+            report: report::report(&api, ledger, &described),
         },
     )?;
     let files = files.map_err(|fault| Diagnostics(vec![places.diagnostic(fault)]))?;
     Ok(Output { files, ..output })
 }
 
-/// A model after every pass, ready to be emitted.
-struct Prepared {
-    places: Places,
+/// A model after every pass, and what belongs to it.
+struct Passed {
     names: Names,
     api: Api,
-    report: Report,
+    ledger: Ledger,
+    described: Described,
+    places: Places,
+    expansion: Expansion,
+    findings: Findings,
 }
 
-impl Prepared {
-    fn of(inputs: &Inputs<'_>) -> Result<Self, Diagnostics> {
-        let mut scope = Scope::read(inputs.scope_name, inputs.scope)?;
+impl Passed {
+    fn of(inputs: &Inputs<'_>, mut scope: Scope, overlays: &[(&str, &str)]) -> Result<Self, Diagnostics> {
         let names = Names::read(inputs.names_name, inputs.names)?.keeping(Lock::read(inputs.lock_name, inputs.lock)?);
-        let document = Document::within(inputs.spec_name, inputs.spec, inputs.overlays, &inputs.budgets)?;
+        let document = Document::within(inputs.spec_name, inputs.spec, overlays, &inputs.budgets)?;
         scope.find_owners(document.paths());
         let mut findings = Findings::default();
         let mut expansion = Expansion::new(&inputs.budgets);
-        let mut api = lower::lower(&document, &scope, &mut expansion, &mut findings);
-        // The passes and the emission need the memory of the values.
-        let places = document.into_places();
-        let described = report::Described::of(&api);
-        passes::run(&mut api, &scope, &names, &mut expansion, &mut findings);
-        expansion.check(&mut findings);
-        findings.into_result(|fault| places.diagnostic(fault))?;
-        let report = report::report(&mut api, &described);
-        Ok(Self { places, names, api, report })
+        let (mut api, entries) = lower::lower(&document, &scope, &mut expansion, &mut findings);
+        let described = Described::of(&api);
+        // The passes need neither the ledger nor the document, whose values take a while to drop.
+        let ((), (mut ledger, places)) = inputs.budgets.both(
+            || passes::run(&mut api, &scope, &names, &mut expansion, &mut findings),
+            || (entries.complete(&document), document.into_places()),
+        )?;
+        passes::settle(&mut api, &mut ledger);
+        Ok(Self { names, api, ledger, described, places, expansion, findings })
+    }
+
+    /// The model, if it has no faults.
+    fn checked(mut self) -> Result<Self, Diagnostics> {
+        self.expansion.check(&mut self.findings);
+        std::mem::take(&mut self.findings).into_result(|fault| self.places.diagnostic(fault))?;
+        Ok(self)
     }
 }

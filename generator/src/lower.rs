@@ -2,6 +2,7 @@
 
 mod account;
 mod answer;
+mod entries;
 mod media;
 mod operation;
 mod parameter;
@@ -14,20 +15,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{PathItem, ReferenceOr};
 use serde_json::Value;
 
-use account::Account;
+pub(crate) use entries::Entries;
 pub(crate) use reader::Reader;
 
 use crate::{
     budgets::Budgets,
     diagnostics::{Fault, Findings},
-    document::{Choice, Document},
-    ir::{Api, Contradiction, Expansion, Fate, KeyedSet, Method, Part, Refused, SchemaId, split_path},
+    document::Document,
+    ir::{Api, Expansion, Fate, KeyedSet, Method, Part, Refused, SchemaId, split_path},
     pointer::Pointer,
     settings::{Candidate, Scope, Selection, literal_paths},
 };
 
-/// Lowers the operations in scope and the schemas that they reach.
-pub(crate) fn lower(document: &Document, scope: &Scope, expansion: &mut Expansion, findings: &mut Findings) -> Api {
+/// Lowers the operations in scope and the schemas that they reach. The entries of the ledger are not complete yet.
+pub(crate) fn lower(
+    document: &Document,
+    scope: &Scope,
+    expansion: &mut Expansion,
+    findings: &mut Findings,
+) -> (Api, Entries) {
     let source = document.api();
     let mut api = Api { title: source.info.title.clone(), ..Api::default() };
     api.tags = source.tags.iter().filter_map(|tag| Some((tag.name.clone(), tag.description.clone()?))).collect();
@@ -172,59 +178,32 @@ impl Lowering<'_> {
         self.api.refused.extend(self.findings.since(before).map(refused));
     }
 
-    /// Lowers the components that operations reach, and closes the ledger.
-    fn finish(mut self, paths: Vec<(Option<Method>, String)>) -> Api {
+    /// Lowers the components that operations reach.
+    fn finish(mut self, paths: Vec<(Option<Method>, String)>) -> (Api, Entries) {
         while let Some(id) = self.wanted.pop() {
             if let Some(named) = self.component(&id) {
                 self.api.types.insert(id, named);
             }
         }
-        let operations = self.api.operations.iter().map(|operation| &operation.at);
-        Account::new(self.document, &mut self.reader.ledger, &self.read).enter(operations);
         self.tell_repeated_ids_apart();
-        self.settle();
+        self.refuse_faults();
         self.api.paths = paths;
         self.seen.extend(self.reader.components().cloned());
         self.api.unused = unused(self.document, &self.seen);
         self.api.families = families(self.document);
-        self.api
+        let entries = Entries {
+            ledger: self.reader.ledger,
+            read: self.read,
+            operations: self.api.operations.iter().map(|operation| operation.at.clone()).collect(),
+            contradictions: self.reader.contradictions,
+        };
+        (self.api, entries)
     }
 
     /// Reports the schemas that can't be read as faults.
     fn refuse_faults(&mut self) {
         for (at, message, help) in std::mem::take(&mut self.reader.faults) {
             self.findings.refuse(&at, message, help);
-        }
-    }
-
-    /// Moves the ledger and the contradictions of the reader into the model.
-    fn settle(&mut self) {
-        self.refuse_faults();
-        for Contradiction { at, other } in std::mem::take(&mut self.reader.contradictions) {
-            let why = match at == other {
-                true => "schemas that apply here contradict each other; kept as any JSON".to_owned(),
-                false => format!("contradicts {other}, which applies too; kept as any JSON"),
-            };
-            self.reader.ledger.loosen(&at, &why);
-        }
-        self.name_origins();
-        let loosened = self.reader.ledger.entries().filter(|entry| entry.fate == Fate::Loosened);
-        let loosened = loosened.filter_map(|entry| Some((Pointer::parse(entry.pointer)?, entry.reason.to_owned())));
-        self.api.loosened.extend(loosened.collect::<Vec<_>>());
-        self.api.ledger = std::mem::take(&mut self.reader.ledger);
-    }
-
-    /// Replaces the places and keywords of the normal form in the ledger by those of the description.
-    fn name_origins(&mut self) {
-        let origins = self.document.origins();
-        if !origins.is_empty() {
-            self.reader.ledger = self.reader.ledger.written(|at, keyword| origins.of(at, keyword));
-        }
-        for Choice { at, keyword, why, is_looser } in origins.choices() {
-            let fate = if *is_looser { Fate::Loosened } else { Fate::Noted };
-            if self.reader.ledger.has(at, keyword) {
-                self.reader.ledger.enter(at, keyword, fate, why);
-            }
         }
     }
 

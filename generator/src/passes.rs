@@ -33,7 +33,8 @@ pub(crate) use name::catch_all;
 
 use crate::{
     diagnostics::Findings,
-    ir::{Api, Expansion},
+    ir::{Api, Expansion, Fate, Ledger},
+    pointer::Pointer,
     settings::{Names, Scope},
 };
 
@@ -101,11 +102,20 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     products::run(api, scope, names);
     api.names = names.rules();
     api.given = names.lock().clone();
+}
+
+/// Enters in the ledger the keywords that the passes loosened, and adds its own loosened keywords to the model's.
+pub(crate) fn settle(api: &mut Api, ledger: &mut Ledger) {
+    for (at, why) in std::mem::take(&mut api.open) {
+        ledger.note_open(&at, why);
+    }
+    let loosened = ledger.entries().filter(|entry| entry.fate == Fate::Loosened);
+    api.loosened.extend(loosened.filter_map(|entry| Some((Pointer::parse(entry.pointer)?, entry.reason.to_owned()))));
     for said in [&mut api.loosened, &mut api.noted] {
         said.sort();
         said.dedup();
     }
     for (at, why) in &api.loosened {
-        api.ledger.loosen(at, why);
+        ledger.loosen(at, why);
     }
 }

@@ -79,8 +79,8 @@ impl Report {
     }
 }
 
-/// Makes the report of a model after every pass, and moves the model's ledger into it.
-pub(crate) fn report(api: &mut Api, described: &Described) -> Report {
+/// Makes the report of a model after every pass.
+pub(crate) fn report(api: &Api, ledger: Ledger, described: &Described) -> Report {
     let method = |operation: &crate::ir::Operation| format!("{}::{}", operation.resource, operation.name);
     Report {
         generated: api.operations.iter().map(|operation| (operation.key(), method(operation))).collect(),
@@ -88,7 +88,7 @@ pub(crate) fn report(api: &mut Api, described: &Described) -> Report {
         loosened: api.loosened.clone(),
         noted: api.noted.clone(),
         unused: api.unused.clone(),
-        ledger: std::mem::take(&mut api.ledger),
+        ledger,
         repaired: api.given.repaired.clone(),
         places: places(api),
         touched: described.touched(&api.loosened),

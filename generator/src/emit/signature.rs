@@ -1,7 +1,9 @@
 //! Signatures of functions, from which code, `api.txt`, `API.md`, examples and `diff` are printed.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use std::fmt::Write;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{format_ident, quote};
 
 use super::{Emission, Target};
 use crate::ir::{Api, Operation, Schema};
@@ -101,20 +103,33 @@ pub(super) fn emission(api: &Api) -> Emission<'_> {
     Emission::bare(api, "", Target::External)
 }
 
-/// Tokens as formatted text, with runtime types without their module.
+/// The tokens of a type as text, with the runtime's types without their module: `Request<Vec<Id>>`.
 pub(super) fn text(tokens: &TokenStream) -> String {
-    let mut text = tokens.to_token_stream().to_string();
-    for (tokens, written) in [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" < ", "<"),
-        ("< ", "<"),
-        (" <", "<"),
-        (" >", ">"),
-        (" ,", ","),
-        ("runtime::", ""),
-    ] {
-        text = text.replace(tokens, written);
+    let mut text = String::new();
+    write(tokens.clone(), &mut text);
+    text.replace("runtime::", "")
+}
+
+fn write(tokens: TokenStream, text: &mut String) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                text.push('(');
+                write(group.stream(), text);
+                text.push(')');
+            }
+            TokenTree::Punct(punct) => match punct.as_char() {
+                ',' => text.push_str(", "),
+                '=' => text.push_str(" = "),
+                other => text.push(other),
+            },
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {
+                if text.ends_with(|last: char| last.is_alphanumeric() || last == '_') {
+                    text.push(' ');
+                }
+                // Infallible: it writes to a string.
+                let _ = write!(text, "{token}");
+            }
+        }
     }
-    text
 }

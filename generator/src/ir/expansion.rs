@@ -44,11 +44,11 @@ impl Expansion {
     }
 
     /// Reports a fault at the place where the limit was exceeded, if it was.
-    pub(crate) fn check(self, findings: &mut Findings) {
-        if let Some(at) = self.exceeded {
+    pub(crate) fn check(&self, findings: &mut Findings) {
+        if let Some(at) = &self.exceeded {
             let what = "schemas where `allOf` and references are expanded";
             let (message, help) = excess(what, self.limit, "--max-expansion");
-            findings.refuse(&at, message, help);
+            findings.refuse(at, message, help);
         }
     }
 }

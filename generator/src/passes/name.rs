@@ -11,9 +11,9 @@ use std::{
     rc::Rc,
 };
 
-use super::keep::branch_key;
+use super::keep::{branch_key, line};
 use crate::{
-    ir::{Alias, Api, Hint, Keyed, Kind, ResourcePath, SchemaId, Variant},
+    ir::{Alias, Api, Branch, Hint, Keyed, Kind, ResourcePath, SchemaId, Type, Union, Variant},
     settings::{Names, split},
 };
 use taken::{Taken, Visible};
@@ -241,49 +241,46 @@ fn imported(
     imported
 }
 
+/// Names the variants of unions, after the types of the branches.
 fn branches(api: &mut Api, names: &Names) {
-    let type_names: BTreeMap<SchemaId, String> =
-        api.types.iter().map(|(id, named)| (id.clone(), named.name.clone())).collect();
-    let lines: BTreeMap<SchemaId, String> =
-        api.types.iter().filter_map(|(id, named)| Some((id.clone(), named.kept.clone()?))).collect();
-    let segments = |path: &ResourcePath| api.resources.get(path).map_or("", |resource| resource.segments.as_str());
-    let paths: BTreeMap<SchemaId, String> = api
-        .types
-        .iter()
-        .map(|(id, named)| (id.clone(), format!("{}::{}", segments(&named.resource), named.name)))
-        .collect();
-    let none = BTreeMap::new();
-    for named in api.types.values_mut() {
-        let Kind::Union(union) = &mut named.schema.kind else { continue };
-        let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
-        let mut taken = Taken::of(kept.values().cloned().chain(["Unknown".to_owned()]));
-        let mut given: BTreeSet<&String> = BTreeSet::new();
-        for branch in &mut union.branches {
-            // If the branch's type has the name of an earlier branch's type, the name belongs to that branch.
-            let known = [&lines, &paths].into_iter().find_map(|names| {
-                let key = branch_key(branch, |id| names.get(id).cloned())?;
-                kept.get(&key)
-            });
-            if let Some(name) = known.filter(|name| given.insert(*name)) {
-                branch.ident.clone_from(name);
-                continue;
-            }
-            let name = match (branch.schema.reference().and_then(|id| type_names.get(id)), &branch.schema.kind) {
-                (Some(name), _) => name.clone(),
-                (None, Kind::Text) => "Text".to_owned(),
-                (None, Kind::Integer { .. } | Kind::Number) => "Number".to_owned(),
-                (None, Kind::Boolean) => "Boolean".to_owned(),
-                (None, Kind::Array(_)) => "List".to_owned(),
-                (None, _) => "Object".to_owned(),
-            };
-            // The enum's own name is not repeated in its variants.
-            let name = match name.strip_prefix(&named.name) {
-                Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => rest.to_owned(),
-                _ => name,
-            };
-            branch.ident = taken.first_free([names.camel(&name)]);
+    let unions = api.types.iter().filter_map(|(id, named)| match &named.schema.kind {
+        Kind::Union(union) => Some((id.clone(), idents_of_branches(api, named, union, names))),
+        _ => None,
+    });
+    for (id, idents) in unions.collect::<Vec<_>>() {
+        let Some(Kind::Union(union)) = api.types.get_mut(&id).map(|named| &mut named.schema.kind) else { continue };
+        for (branch, ident) in union.branches.iter_mut().zip(idents) {
+            branch.ident = ident;
         }
     }
+}
+
+fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> Vec<String> {
+    let none = BTreeMap::new();
+    let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
+    let mut taken = Taken::of(kept.values().cloned().chain(["Unknown".to_owned()]));
+    let mut given: BTreeSet<&String> = BTreeSet::new();
+    let of_branch = |branch: &Branch| {
+        // If the branch's type has the name of an earlier branch's type, the name belongs to that branch.
+        let known = branch_key(branch, |id| api.types.get(id)?.kept.clone()).and_then(|key| kept.get(&key));
+        let known = known.or_else(|| kept.get(&branch_key(branch, |id| Some(line(api, api.types.get(id)?)))?));
+        if let Some(name) = known.filter(|name| given.insert(*name)) {
+            return name.clone();
+        }
+        let name = match (branch.schema.reference().and_then(|id| api.types.get(id)), &branch.schema.kind) {
+            (Some(named), _) => named.name.as_str(),
+            (None, Kind::Text) => "Text",
+            (None, Kind::Integer { .. } | Kind::Number) => "Number",
+            (None, Kind::Boolean) => "Boolean",
+            (None, Kind::Array(_)) => "List",
+            (None, _) => "Object",
+        };
+        // The enum's own name is not repeated in its variants.
+        let rest = name.strip_prefix(&named.name);
+        let name = rest.filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase())).unwrap_or(name);
+        taken.first_free([names.camel(name)])
+    };
+    union.branches.iter().map(of_branch).collect()
 }
 
 /// A distinct identifier for each name, whatever their order. A name that is a valid identifier keeps it; of the others

@@ -34,7 +34,7 @@ pub(super) fn run(api: &mut Api) {
             }
             _ => continue,
         };
-        api.ledger.note_open(&named.schema.at, why);
+        api.open.push((named.schema.at.clone(), why));
     }
 }
 

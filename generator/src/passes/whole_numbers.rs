@@ -30,7 +30,7 @@ pub(super) fn run(api: &mut Api) {
     changed.dedup();
     for at in &changed {
         let why = "a number that counts, with whole limits; taken as an integer";
-        api.ledger.note_open(at, why);
+        api.open.push((at.clone(), why));
         api.note(at, why);
     }
     api.whole = changed;
