@@ -263,8 +263,9 @@ fn difference(folder: &Path, now: &Files, wanted: &Files) -> Result<String, Fail
 
 fn write(place: &Place, output: &Output) -> Result<String, Failure> {
     let now = tree::read(&place.folder.join(place.resources))?;
+    let pages = place.pages(output)?;
     let resources = Writer::new(&place.folder).folder(place.resources, &output.files);
-    place.pages(output)?.iter().fold(resources, |writer, (name, text)| writer.file(name, text)).write()?;
+    pages.iter().fold(resources, |writer, (name, text)| writer.file(name, text)).write()?;
     let lines: usize = output.files.values().map(|text| text.lines().count()).sum();
     let changed = output.files.iter().filter(|(path, text)| now.get(*path) != Some(text)).count();
     let removed = now.keys().filter(|path| !output.files.contains_key(*path)).count();

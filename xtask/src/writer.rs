@@ -25,18 +25,18 @@ const STAGING: &str = ".generated-";
 const MAX_NAME: usize = 255;
 
 /// A set of files to write below a root folder.
-pub(crate) struct Writer {
+pub(crate) struct Writer<'a> {
     root: PathBuf,
     /// The folders with generated files only, and single files, by their paths below the root.
-    places: BTreeMap<String, Place>,
+    places: BTreeMap<String, Place<'a>>,
 }
 
-enum Place {
-    Folder(Files),
-    File(String),
+enum Place<'a> {
+    Folder(&'a Files),
+    File(&'a str),
 }
 
-impl Writer {
+impl<'a> Writer<'a> {
     /// A writer below a folder, which is created if it does not exist.
     pub(crate) fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), places: BTreeMap::new() }
@@ -44,15 +44,15 @@ impl Writer {
 
     /// Adds a folder that will have exactly these files.
     #[must_use]
-    pub(crate) fn folder(mut self, path: &str, files: &Files) -> Self {
-        self.places.insert(path.to_owned(), Place::Folder(files.clone()));
+    pub(crate) fn folder(mut self, path: &str, files: &'a Files) -> Self {
+        self.places.insert(path.to_owned(), Place::Folder(files));
         self
     }
 
     /// Adds a single file.
     #[must_use]
-    pub(crate) fn file(mut self, path: &str, text: &str) -> Self {
-        self.places.insert(path.to_owned(), Place::File(text.to_owned()));
+    pub(crate) fn file(mut self, path: &str, text: &'a str) -> Self {
+        self.places.insert(path.to_owned(), Place::File(text));
         self
     }
 
@@ -111,8 +111,8 @@ impl Writer {
             let to = self.root.join(path);
             let new = staging.path().join(format!("new-{index}"));
             match place {
-                Place::Folder(files) if crate::tree::read(&to)? == *files => continue,
-                Place::File(text) if fs::read_to_string(&to).is_ok_and(|now| now == *text) => continue,
+                Place::Folder(files) if crate::tree::read(&to)? == **files => continue,
+                Place::File(text) if fs::read_to_string(&to).is_ok_and(|now| now == **text) => continue,
                 Place::Folder(files) => write_folder(&new, files)?,
                 Place::File(text) => fs::write(&new, text)?,
             }

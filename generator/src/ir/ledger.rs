@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Keyed;
+use super::{Keyed, KeyedSet};
 use crate::pointer::Pointer;
 
 /// The fate of a keyword: how the generated code treats it.
@@ -38,15 +38,19 @@ impl Fate {
 }
 
 /// The fates of all keywords in scope, by place: a place has few keywords, and there are many places.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ledger(Keyed<Pointer, Vec<Entered>>);
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    places: Keyed<Pointer, Vec<Entered>>,
+    /// The keywords and reasons, of which there are few.
+    texts: KeyedSet<String>,
+}
 
-/// A keyword of a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A keyword of a place. Texts are given by their index.
+#[derive(Debug, Clone)]
 struct Entered {
-    keyword: String,
+    keyword: u32,
+    reason: u32,
     fate: Fate,
-    reason: String,
 }
 
 /// An entry of the ledger, as reports show it.
@@ -66,35 +70,51 @@ pub struct Entry<'a> {
 impl Ledger {
     /// Enters a keyword; if it has a fate already, the looser one stays.
     pub(crate) fn enter(&mut self, at: &Pointer, keyword: &str, fate: Fate, reason: &str) {
-        let keywords = self.0.entry(at.clone()).or_default();
+        let (keyword, reason) = (self.index(keyword), self.index(reason));
+        let keywords = self.places.entry(at.clone()).or_default();
         match keywords.iter_mut().find(|entered| entered.keyword == keyword) {
-            None => keywords.push(Entered { keyword: keyword.to_owned(), fate, reason: reason.to_owned() }),
-            Some(entered) if fate > entered.fate => {
-                entered.fate = fate;
-                reason.clone_into(&mut entered.reason);
-            }
+            None => keywords.push(Entered { keyword, reason, fate }),
+            Some(entered) if fate > entered.fate => *entered = Entered { keyword, reason, fate },
             Some(_) => {}
         }
     }
 
-    /// The keywords of a place.
-    fn at(&self, place: &Pointer) -> &[Entered] {
-        self.0.get(place).map_or(&[], Vec::as_slice)
+    /// The index of a text, which is added if it is new.
+    fn index(&mut self, text: &str) -> u32 {
+        let index = self.texts.get_index_of(text).unwrap_or_else(|| self.texts.insert_full(text.to_owned()).0);
+        // A description has at most as many texts as bytes, which its budget keeps below this.
+        u32::try_from(index).unwrap_or(u32::MAX)
+    }
+
+    /// The entries of a place.
+    fn at(&self, place: &Pointer) -> impl Iterator<Item = Entry<'_>> {
+        self.places.get_key_value(place).into_iter().flat_map(|(at, keywords)| self.shown(at, keywords))
+    }
+
+    /// The entries of a place, with their texts.
+    fn shown<'a>(&'a self, at: &'a Pointer, keywords: &'a [Entered]) -> impl Iterator<Item = Entry<'a>> {
+        let text = |index: u32| self.texts.get_index(index as usize).map_or("", String::as_str);
+        keywords.iter().map(move |&Entered { keyword, reason, fate }| Entry {
+            fate,
+            keyword: text(keyword),
+            pointer: at.as_str(),
+            reason: text(reason),
+        })
     }
 
     /// Whether the ledger has a keyword.
     pub(crate) fn has(&self, at: &Pointer, keyword: &str) -> bool {
-        self.at(at).iter().any(|entered| entered.keyword == keyword)
+        self.at(at).any(|entry| entry.keyword == keyword)
     }
 
     /// The ledger with places and keywords translated: `written` maps those of the normal form to the description's.
     pub(crate) fn written<'a>(&'a self, written: impl Fn(&Pointer, &'a str) -> (Pointer, Vec<&'a str>)) -> Self {
         let mut ledger = Self::default();
-        for (at, keywords) in &self.0 {
-            for Entered { keyword, fate, reason } in keywords {
+        for (at, keywords) in &self.places {
+            for Entry { keyword, fate, reason, .. } in self.shown(at, keywords) {
                 let (at, keywords) = written(at, keyword);
                 for keyword in keywords {
-                    ledger.enter(&at, keyword, *fate, reason);
+                    ledger.enter(&at, keyword, fate, reason);
                 }
             }
         }
@@ -121,7 +141,7 @@ impl Ledger {
     pub(crate) fn loosen(&mut self, at: &Pointer, why: &str) {
         const SHAPING: [&str; 9] =
             ["oneOf", "anyOf", "allOf", "type", "format", "items", "$ref", "properties", "schema"];
-        if self.at(at).iter().any(|entered| entered.reason == why) {
+        if self.at(at).any(|entry| entry.reason == why) {
             return;
         }
         let mut place = at.clone();
@@ -148,24 +168,17 @@ impl Ledger {
 
     /// The number of keywords.
     pub fn len(&self) -> usize {
-        self.0.values().map(Vec::len).sum()
+        self.places.values().map(Vec::len).sum()
     }
 
     /// Whether the ledger has no keyword.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.places.is_empty()
     }
 
     /// The entries, in the order in which the keywords were read.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        self.0.iter().flat_map(|(at, keywords)| {
-            keywords.iter().map(|Entered { keyword, fate, reason }| Entry {
-                fate: *fate,
-                keyword,
-                pointer: at.as_str(),
-                reason,
-            })
-        })
+        self.places.iter().flat_map(|(at, keywords)| self.shown(at, keywords))
     }
 
     /// The entries that are selected, by place and keyword.
@@ -175,3 +188,11 @@ impl Ledger {
         entries
     }
 }
+
+impl PartialEq for Ledger {
+    fn eq(&self, other: &Self) -> bool {
+        self.sorted(|_| true) == other.sorted(|_| true)
+    }
+}
+
+impl Eq for Ledger {}

@@ -91,7 +91,8 @@ fn a_failed_rename_restores_every_file() {
     let text = fs::read_to_string(scratch.path().join("src/a.rs")).unwrap();
     // `API.md` can be exchanged, but the file below it can't.
     let more = format!("{}\nmore\n", GENERATED[2]);
-    let broken = Writer::new(scratch.path()).file("API.md", &more).file("API.md/x", &more).folder("src", &files(&[]));
+    let none = files(&[]);
+    let broken = Writer::new(scratch.path()).file("API.md", &more).file("API.md/x", &more).folder("src", &none);
     assert!(broken.write().is_err());
     assert_eq!(all(scratch.path()), ["API.md", "src/", "src/a.rs"]);
     assert_eq!(fs::read_to_string(scratch.path().join("API.md")).unwrap(), format!("{}\n", GENERATED[2]));
