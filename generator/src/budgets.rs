@@ -32,7 +32,7 @@ impl Default for Budgets {
 const STACK_OF_A_LEVEL: usize = 256 << 10;
 
 impl Budgets {
-    /// The highest allowed [`depth`](Self::depth), which is the JSON parser's limit.
+    /// The highest allowed [`depth`](Self::depth), a little below `serde_json`'s limit of 128.
     pub const MAX_DEPTH: usize = 120;
 
     /// Runs `work` on a thread with a stack large enough for the depth.
@@ -69,7 +69,7 @@ impl Budgets {
     /// A thread builder with a stack large enough for the depth.
     pub(crate) fn thread(&self) -> thread::Builder {
         // A reference between two schemas of full depth doubles the depth that is read.
-        thread::Builder::new().stack_size((32 << 20) + 2 * self.depth * STACK_OF_A_LEVEL)
+        thread::Builder::new().stack_size((32 << 20) + 2 * self.depth.min(Self::MAX_DEPTH) * STACK_OF_A_LEVEL)
     }
 }
 

@@ -126,6 +126,7 @@ impl Findings {
         self.faults.sort();
         self.faults.dedup();
         self.settings.sort();
+        self.settings.dedup();
         let settings = self.settings.into_iter().map(|fault| Diagnostic {
             file: fault.file,
             line: None,

@@ -107,7 +107,7 @@ pub struct Inputs<'a> {
 }
 
 impl<'a> Inputs<'a> {
-    /// The inputs for a description alone: all operations, without exceptions, as a crate of its own.
+    /// The inputs for a description alone: all operations, no settings, and code for a module of another crate.
     pub fn new(spec_name: &'a str, spec: &'a str) -> Self {
         Self {
             spec_name,

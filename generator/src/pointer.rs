@@ -65,7 +65,7 @@ impl Pointer {
     /// The pointer with the prefix `from` replaced by `to`.
     #[must_use]
     pub(crate) fn moved(&self, from: &Self, to: &Self) -> Self {
-        match self.0.strip_prefix(&*from.0) {
+        match self.0.strip_prefix(&*from.0).filter(|rest| rest.is_empty() || rest.starts_with('/')) {
             Some(rest) => Self(format!("{}{rest}", to.0).into()),
             None => self.clone(),
         }

@@ -73,6 +73,33 @@ fn every_kind_of_edit_has_its_effect() {
     assert!(kinds >= 60, "{kinds} kinds of edit");
 }
 
+#[test]
+fn parameters_of_one_name_are_told_apart_by_their_place() {
+    let spec = |parameters: &str| {
+        let parameters = parameters.split(' ').map(|it| {
+            let (place, required) = it.split_once('!').map_or((it, false), |(place, _)| (place, true));
+            format!("{{name: a, in: {place}, required: {required}, schema: {{type: string}}}}")
+        });
+        let parameters: Vec<String> = parameters.collect();
+        api(&format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{get: {{parameters: [{}], responses: {{'204': \
+             {{description: ok}}}}}}}}}}\n",
+            parameters.join(", ")
+        ))
+    };
+    for (old, new, expected) in [
+        ("query header", "query header", 0),
+        ("query header", "header query", 0),
+        ("query! header!", "query! header!", 0),
+        ("query header", "query cookie", 1),
+    ] {
+        let found = lines(&spec(old), &spec(new));
+        let moved = found.iter().filter(|line| line.contains("place of the parameter")).count();
+        assert_eq!(moved, expected, "{old} {new}: {found:#?}");
+        assert!(expected > 0 || found.is_empty(), "{old} {new}: {found:#?}");
+    }
+}
+
 /// Without an edit, a kind of change would be untested.
 #[test]
 fn every_kind_of_change_is_covered_by_an_edit() {

@@ -17,13 +17,18 @@ fn property(version: &str, schema: &str) -> Output {
 #[test]
 fn a_limit_whose_value_is_none_for_its_keyword_is_loosened() {
     const MISFIT: &str = "has another type than the keyword takes; not enforced";
+    const NO_COUNT: &str = "is not a non-negative integer; not enforced";
     for (schema, keyword, expected, reason) in [
         ("{type: string, maxLength: 3}", "maxLength", Fate::Checked, ""),
-        ("{type: string, maxLength: -1}", "maxLength", Fate::Loosened, MISFIT),
-        ("{type: string, minLength: 1.5}", "minLength", Fate::Loosened, MISFIT),
+        ("{type: string, maxLength: -1}", "maxLength", Fate::Loosened, NO_COUNT),
+        ("{type: string, minLength: 1.5}", "minLength", Fate::Loosened, NO_COUNT),
         ("{type: string, minLength: '1'}", "minLength", Fate::Loosened, MISFIT),
-        ("{type: array, items: {}, maxItems: -1}", "maxItems", Fate::Loosened, MISFIT),
-        ("{type: object, minProperties: 0.5}", "minProperties", Fate::Loosened, MISFIT),
+        ("{type: array, items: {}, maxItems: -1}", "maxItems", Fate::Loosened, NO_COUNT),
+        ("{type: object, minProperties: 0.5}", "minProperties", Fate::Loosened, NO_COUNT),
+        ("{oneOf: []}", "oneOf", Fate::Loosened, "`oneOf` has no branches; not enforced"),
+        ("{oneOf: {}}", "oneOf", Fate::Loosened, MISFIT),
+        ("{type: object, discriminator: {propertyName: kind}}", "discriminator", Fate::Noted, "selects nothing"),
+        ("{type: object, discriminator: kind}", "discriminator", Fate::Loosened, MISFIT),
         ("{type: number, minimum: -1.5}", "minimum", Fate::Checked, ""),
         ("{type: number, maximum: '1'}", "maximum", Fate::Loosened, MISFIT),
         ("{type: array, items: {}, uniqueItems: false}", "uniqueItems", Fate::Typed, ""),

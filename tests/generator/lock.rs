@@ -290,12 +290,21 @@ fn a_merge_conflict_is_resolved_by_generating() {
 fn a_line_that_can_not_be_read_is_refused_with_its_number() {
     let spec = described(&getting("/things", "a", THING), "");
     for (lock, message) in [
-        ("[methods]\n\"GET /things\" = things", "names.lock:2: not a line `\"thing\" = name`"),
+        ("[methods]\n\"GET /things\" = things", "names.lock:2: not a line of the form `\"key\" = value`"),
         ("[methods]\n\"GET /things\" = \"things::Get it\"", "names.lock:2: `things::Get it` can't be a name here"),
         ("[handles]\n\"things\" = \"fn\"", "names.lock:2: `fn` can't be a name here"),
         ("[modules]\n\"things\" = \"type\"", "names.lock:2: `type` can't be a name here"),
         ("[methods]\n\"a\" = \"b::c\"\n\"a\" = \"b::d\"", "names.lock:3: `a` is named twice"),
         ("[types]\n\"things::Thing\" = { at = \"#\" }", "names.lock:2: missing field `use`"),
+        (
+            "[types]\n\"things::Thing\" = { at = \"#\", use = \"\", hash = \"\", members = { \"fooBar\" = \"foo bar\" } }",
+            "names.lock:2: `foo bar` can't be the name of a member",
+        ),
+        (
+            "[types]\n\"Thing thing\" = { at = \"#\", use = \"\", hash = \"\" }",
+            "names.lock:2: `Thing thing` is not the path",
+        ),
+        ("[names]\n\"a\" = \"b\"", "names.lock:2: [names] is no section of the lock"),
     ] {
         let faults = generate(&Inputs { lock, ..Inputs::new("fixture.yaml", &spec) }).unwrap_err().to_string();
         assert!(faults.starts_with(message), "{faults}");

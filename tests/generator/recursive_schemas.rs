@@ -49,6 +49,25 @@ fn three_equal_levels_are_one_recursive_type() {
 }
 
 #[test]
+fn a_map_of_itself_is_an_object_with_additional_properties() {
+    for (map, kind) in [
+        ("M: {type: object, additionalProperties: {$ref: '#/components/schemas/M'}}", "M"),
+        ("M: {type: object, additionalProperties: {type: array, items: {$ref: '#/components/schemas/M'}}}", "Vec<M>"),
+        (
+            "M: {type: object, additionalProperties: {$ref: '#/components/schemas/L'}}\n\
+             L: {type: array, items: {$ref: '#/components/schemas/M'}}",
+            "Vec<M>",
+        ),
+    ] {
+        let body = "Body: {type: object, properties: {a: {$ref: '#/components/schemas/M'}}}";
+        let output = made(&format!("{body}\n{map}"));
+        let field = format!("pub field things::M::additional_properties: std::collections::BTreeMap<String, {kind}>\n");
+        assert!(output.listing.contains(&field), "{}", output.listing);
+        assert_eq!(loosened(&output), [""; 0]);
+    }
+}
+
+#[test]
 fn levels_with_an_object_in_between_are_one_recursive_type() {
     let property = "n: {type: string}";
     let levels = (1..4).fold(format!("{{type: object, properties: {{{property}}}}}"), |inner, _| {

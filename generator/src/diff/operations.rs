@@ -1,6 +1,9 @@
 //! Compares operations: parameters, bodies and responses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ptr,
+};
 
 use super::{
     Comparison, What,
@@ -139,29 +142,28 @@ impl<'a> Comparison<'a> {
             (Some(_), None) => self.push(What::OptionalRemoved, at, optional_names(old), ""),
             (None, None) => {}
         }
-        let other =
-            |operation: &'a Operation| operation.parameters.iter().filter(|it| it.place != ParameterPlace::Path);
-        for before in other(old) {
-            if let Some(after) = other(new).find(|after| after.name == before.name) {
-                self.outside_the_path(at, before, after);
-            }
+        let other = |operation: &'a Operation| -> Vec<&'a Parameter> {
+            operation.parameters.iter().filter(|it| it.place != ParameterPlace::Path).collect()
+        };
+        let (before, after) = (other(old), other(new));
+        for (before, after) in pairs(&before, &after) {
+            self.outside_the_path(at, before, after);
         }
     }
 
-    /// Compares the arguments outside the path, which are identified by their names on the wire.
+    /// Compares the arguments outside the path, which are identified by place and name on the wire.
     fn other_arguments(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
         let arguments = |operation: &'a Operation| -> Vec<&'a Parameter> {
             operation.arguments().filter(|argument| argument.place != ParameterPlace::Path).collect()
         };
         let (before, after) = (arguments(old), arguments(new));
-        let named = |arguments: &[&'a Parameter], name: &str| arguments.iter().find(|it| it.name == name).copied();
-        for gone in before.iter().filter(|gone| named(&after, &gone.name).is_none()) {
+        let both = pairs(&before, &after);
+        for gone in before.iter().filter(|gone| both.iter().all(|(old, _)| !ptr::eq(*old, **gone))) {
             self.push(What::ArgumentRemoved, at, &gone.ident, "");
         }
-        for came in after.iter().filter(|came| named(&before, &came.name).is_none()) {
+        for came in after.iter().filter(|came| both.iter().all(|(_, new)| !ptr::eq(*new, **came))) {
             self.push(What::ArgumentAdded, at, "", &came.ident);
         }
-        let both: Vec<_> = before.iter().filter_map(|old| Some((*old, named(&after, &old.name)?))).collect();
         for (old, new) in &both {
             let at = format!("{at}({})", new.ident);
             self.argument(&at, &old.schema, &new.schema);
@@ -170,13 +172,14 @@ impl<'a> Comparison<'a> {
                 self.push(what, &at, "", "");
             }
         }
-        let names = |arguments: &[&Parameter]| -> Vec<String> {
-            let both = arguments.iter().filter(|it| both.iter().any(|(old, _)| old.name == it.name));
-            both.map(|it| it.name.clone()).collect()
-        };
-        let (before, after) = (names(&before), names(&after));
-        if before != after {
-            self.push(What::ArgumentsReordered, at, before.join(", "), after.join(", "));
+        let position = |(_, new): &(_, &'a Parameter)| after.iter().position(|it| ptr::eq(*it, *new));
+        if !both.is_sorted_by_key(position) {
+            let mut reordered = both.clone();
+            reordered.sort_by_key(position);
+            let names = |arguments: &[(&Parameter, &Parameter)]| -> String {
+                arguments.iter().map(|(old, _)| old.name.as_str()).collect::<Vec<_>>().join(", ")
+            };
+            self.push(What::ArgumentsReordered, at, names(&both), names(&reordered));
         }
     }
 
@@ -310,6 +313,18 @@ fn moved_nearby<'a>(
     gone.extend(olds.into_iter().map(|candidate| candidate.item));
     came.extend(news.into_iter().map(|candidate| candidate.item));
     (gone, came)
+}
+
+/// The parameters of both sides, by place and name. A parameter of which the other side has the name only in another
+/// place has moved there.
+fn pairs<'a>(before: &[&'a Parameter], after: &[&'a Parameter]) -> Vec<(&'a Parameter, &'a Parameter)> {
+    let is_same = |a: &Parameter, b: &Parameter| (a.place, &a.name) == (b.place, &b.name);
+    let counterpart = |old: &'a Parameter| {
+        let same = after.iter().find(|new| is_same(old, new));
+        let is_new = |new: &Parameter| new.name == old.name && !before.iter().any(|it| is_same(it, new));
+        same.or_else(|| after.iter().find(|new| is_new(new))).copied()
+    };
+    before.iter().filter_map(|old| Some((*old, counterpart(old)?))).collect()
 }
 
 fn sorted(texts: &[String]) -> Vec<String> {

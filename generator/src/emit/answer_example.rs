@@ -18,6 +18,9 @@ const MOST_VALUES: usize = 256;
 /// The level below which a described example is not compared with its schema.
 const DEEPEST_LOOK: usize = 32;
 
+/// The limit on values of one example that are compared with a type.
+const MOST_LOOKS: usize = 10_000;
+
 /// A JSON object of example responses by method and path template, one line each: the status, and the body as JSON, or
 /// as text with its content type. Examples come from the description, or are made from the schemas.
 pub(crate) fn answer_examples(api: &Api) -> String {
@@ -64,21 +67,18 @@ fn answer(api: &Api, operation: &Operation) -> Value {
         Answer::Acknowledged => {
             envelope.cloned().unwrap_or_else(|| json!({"success": true, "errors": [], "messages": []}))
         }
-        Answer::Json(schema) => match described.filter(|example| fits(api, schema, example, DEEPEST_LOOK)) {
+        Answer::Json(schema) => match described.filter(|example| fits(api, schema, example)) {
             Some(example) => example.clone(),
             None => maker.value(schema),
         },
         Answer::Result(schema) => {
-            let fitting =
-                envelope.filter(|it| fits(api, schema, it.get("result").unwrap_or(&Value::Null), DEEPEST_LOOK));
+            let fitting = envelope.filter(|it| fits(api, schema, it.get("result").unwrap_or(&Value::Null)));
             fitting.cloned().unwrap_or_else(|| around(maker.value(schema)))
         }
         Answer::Page(item) => {
             let items = |it: &&Value| {
                 let items = it.get("result").and_then(Value::as_array);
-                items.is_some_and(|items| {
-                    !items.is_empty() && items.iter().all(|value| fits(api, item, value, DEEPEST_LOOK))
-                })
+                items.is_some_and(|items| !items.is_empty() && items.iter().all(|value| fits(api, item, value)))
             };
             let page = envelope.filter(items).cloned();
             let page = page.unwrap_or_else(|| around(Value::Array(vec![maker.value(item)])));
@@ -110,33 +110,48 @@ fn content_type(media_type: &str) -> &str {
     if media_type.contains('*') { "application/octet-stream" } else { media_type }
 }
 
-/// Whether a value can be decoded as the type that a schema became.
-fn fits(api: &Api, schema: &Schema, value: &Value, deeper: usize) -> bool {
-    let (Some(target), Some(deeper)) = (api.resolve(schema), deeper.checked_sub(1)) else { return true };
-    if value.is_null() {
-        return schema.nullable || target.nullable;
-    }
-    match &target.kind {
-        Kind::Any => true,
-        Kind::Boolean => value.is_boolean(),
-        Kind::Integer { .. } => whole(value).is_some(),
-        Kind::Number => value.is_number(),
-        Kind::Text | Kind::Binary => value.is_string(),
-        Kind::Enum(variants) => variants.iter().any(|variant| value == variant.value.as_str()),
-        Kind::Array(item) => {
-            value.as_array().is_some_and(|items| items.iter().all(|value| fits(api, item, value, deeper)))
+/// Whether a value can be decoded as the type that a schema became. A value that takes too long to compare fits.
+fn fits(api: &Api, schema: &Schema, value: &Value) -> bool {
+    let mut comparison = Comparison { api, left: MOST_LOOKS };
+    comparison.fits(schema, value, DEEPEST_LOOK)
+}
+
+/// A comparison of an example with a type.
+struct Comparison<'a> {
+    api: &'a Api,
+    /// The number of values that may still be compared: each branch of a union looks at the whole value.
+    left: usize,
+}
+
+impl Comparison<'_> {
+    fn fits(&mut self, schema: &Schema, value: &Value, deeper: usize) -> bool {
+        let (Some(target), Some(deeper)) = (self.api.resolve(schema), deeper.checked_sub(1)) else { return true };
+        let Some(left) = self.left.checked_sub(1) else { return true };
+        self.left = left;
+        if value.is_null() {
+            return schema.nullable || target.nullable;
         }
-        Kind::Map(of) => value.as_object().is_some_and(|it| it.values().all(|value| fits(api, of, value, deeper))),
-        Kind::Object(object) => value.as_object().is_some_and(|members| {
-            let known = |(name, value): (&String, &Value)| {
-                object.fields.get(name).is_none_or(|field| fits(api, &field.schema, value, deeper))
-            };
-            members.iter().all(known)
-        }),
-        Kind::Union(union) => union.branches.iter().any(|branch| fits(api, &branch.schema, value, deeper)),
-        // Only request bodies have these kinds.
-        Kind::OrJson(inner) | Kind::OrNull(inner) => fits(api, inner, value, deeper),
-        Kind::Ref(_) => true,
+        match &target.kind {
+            Kind::Any => true,
+            Kind::Boolean => value.is_boolean(),
+            Kind::Integer { .. } => whole(value).is_some(),
+            Kind::Number => value.is_number(),
+            Kind::Text | Kind::Binary => value.is_string(),
+            Kind::Enum(variants) => variants.iter().any(|variant| value == variant.value.as_str()),
+            Kind::Array(item) => {
+                value.as_array().is_some_and(|items| items.iter().all(|value| self.fits(item, value, deeper)))
+            }
+            Kind::Map(of) => value.as_object().is_some_and(|it| it.values().all(|value| self.fits(of, value, deeper))),
+            Kind::Object(object) => value.as_object().is_some_and(|members| {
+                members.iter().all(|(name, value)| {
+                    object.fields.get(name).is_none_or(|field| self.fits(&field.schema, value, deeper))
+                })
+            }),
+            Kind::Union(union) => union.branches.iter().any(|branch| self.fits(&branch.schema, value, deeper)),
+            // Only request bodies have these kinds.
+            Kind::OrJson(inner) | Kind::OrNull(inner) => self.fits(inner, value, deeper),
+            Kind::Ref(_) => true,
+        }
     }
 }
 
@@ -157,7 +172,7 @@ impl<'a> Maker<'a> {
         let said = [&schema.example, &target.example, &schema.default, &target.default];
         // A null example shows nothing.
         let mut said = said.into_iter().flatten().filter(|value| !value.is_null());
-        if let Some(said) = said.find(|value| fits(self.api, schema, value, DEEPEST_LOOK)) {
+        if let Some(said) = said.find(|value| fits(self.api, schema, value)) {
             return said.clone();
         }
         let Kind::Ref(id) = &schema.kind else { return self.made(target) };

@@ -2,7 +2,7 @@
 //!
 //! A new keyword takes a row here, a variant of the runtime's `Limit` with its check, and a test.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeSet};
 
 use serde_json::{Number, Value};
 
@@ -199,12 +199,15 @@ impl Limits {
                 None => others.push((other, before)),
             }
         }
-        others.push((keyword, kept));
+        let text = kept.to_string();
+        let place = others.partition_point(|(other, before)| {
+            other.cmp(&keyword).then_with(|| before.to_string().cmp(&text)) == Ordering::Less
+        });
+        others.insert(place, (keyword, kept));
         // Of an inclusive and an exclusive bound, the stricter stays.
         self.0 = others;
         self.drop_weaker(Keyword::Minimum, Keyword::ExclusiveMinimum, Ordering::Greater);
         self.drop_weaker(Keyword::Maximum, Keyword::ExclusiveMaximum, Ordering::Less);
-        self.0.sort_by(|(a, x), (b, y)| a.cmp(b).then_with(|| x.to_string().cmp(&y.to_string())));
     }
 
     fn drop_weaker(&mut self, inclusive: Keyword, exclusive: Keyword, beyond: Ordering) {
@@ -288,7 +291,8 @@ fn stricter(order: Order, a: &Value, b: &Value) -> Option<Value> {
         Order::Multiple if is_multiple(a, b) => Some(a.clone()),
         Order::Multiple if is_multiple(b, a) => Some(b.clone()),
         Order::Values => {
-            let both = values(a).iter().filter(|value| values(b).iter().any(|other| same(value, other)));
+            let allowed: BTreeSet<String> = values(b).iter().map(canonical).collect();
+            let both = values(a).iter().filter(|value| allowed.contains(&canonical(value)));
             Some(Value::Array(both.cloned().collect()))
         }
         Order::Flag => Some(Value::Bool(true)),
@@ -304,7 +308,8 @@ fn looser(order: Order, a: &Value, b: &Value) -> Option<Value> {
         Order::Multiple if is_multiple(a, b) => Some(b.clone()),
         Order::Multiple if is_multiple(b, a) => Some(a.clone()),
         Order::Values => {
-            let more = values(b).iter().filter(|value| !values(a).iter().any(|other| same(value, other)));
+            let known: BTreeSet<String> = values(a).iter().map(canonical).collect();
+            let more = values(b).iter().filter(|value| !known.contains(&canonical(value)));
             Some(Value::Array(values(a).iter().chain(more).cloned().collect()))
         }
         _ => None,

@@ -138,7 +138,6 @@ impl Operation {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
     }
 
-    /// The field name of a parameter in the struct of optional parameters: its own name, prefixed by its place if a
     /// The name of a parameter among the optional parameters: its own, followed by its place if a parameter at an
     /// earlier place has the same name.
     pub fn member_name(&self, parameter: &Parameter) -> String {

@@ -109,6 +109,11 @@ impl Lowering<'_> {
             _ => None,
         });
         if let Some(media_type) = raw {
+            let others = shapes.iter().filter(|shape| !matches!(shape, Answer::Empty));
+            if let [only] = others.collect::<Vec<_>>().as_slice() {
+                // A response without content is an empty text, or no bytes.
+                return (*only).clone();
+            }
             self.loosen(&at.parent(), "responses", "successes of different media types; they are read as bytes");
             return Answer::Bytes(media_type);
         }

@@ -249,7 +249,7 @@ fn in_utf8(key: &str) -> String {
         name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').to_ascii_lowercase())
     });
     match charset.as_deref() {
-        None | Some("utf-8" | "utf8" | "us-ascii") => key.to_owned(),
+        None | Some("utf-8" | "utf8") => key.to_owned(),
         Some(_) => format!("{}; charset=utf-8", essence(key)),
     }
 }
@@ -290,6 +290,8 @@ mod tests {
     fn text_has_the_charset_utf_8() {
         assert_eq!(in_utf8("text/plain;charset=UTF-8"), "text/plain;charset=UTF-8");
         assert_eq!(in_utf8("text/plain"), "text/plain");
-        assert_eq!(in_utf8("text/plain; charset=iso-8859-1"), "text/plain; charset=utf-8");
+        for charset in ["iso-8859-1", "us-ascii"] {
+            assert_eq!(in_utf8(&format!("text/plain; charset={charset}")), "text/plain; charset=utf-8");
+        }
     }
 }

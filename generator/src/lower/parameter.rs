@@ -1,5 +1,7 @@
 //! Lowers parameters.
 
+use std::collections::BTreeMap;
+
 use openapiv3::{Parameter as Source, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr};
 use serde_json::Value;
 
@@ -38,7 +40,8 @@ impl Lowering<'_> {
         operation: &openapiv3::Operation,
         at: &Pointer,
     ) -> Vec<Parameter> {
-        let mut parameters: Vec<Parameter> = Vec::new();
+        let mut all: Vec<Option<Parameter>> = Vec::new();
+        let mut known: BTreeMap<(ParameterPlace, String), usize> = BTreeMap::new();
         let shared = at.parent().child("parameters");
         let own = at.child("parameters");
         let sources = item.parameters.iter().enumerate().map(|(index, source)| (source, shared.index(index)));
@@ -48,9 +51,12 @@ impl Lowering<'_> {
                 continue;
             };
             let Some(parameter) = self.parameter(&source, &at) else { continue };
-            parameters.retain(|known| (known.place, &known.name) != (parameter.place, &parameter.name));
-            parameters.push(parameter);
+            if let Some(overridden) = known.insert((parameter.place, parameter.name.clone()), all.len()) {
+                all[overridden] = None;
+            }
+            all.push(Some(parameter));
         }
+        let mut parameters: Vec<Parameter> = all.into_iter().flatten().collect();
         let (route, query) = split_path(path);
         self.fill_query(query.unwrap_or_default(), &mut parameters, at);
         if path.contains('#') && path != route {

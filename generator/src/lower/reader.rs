@@ -233,8 +233,9 @@ impl<'a> Reader<'a> {
                 }
                 "oneOf" | "anyOf" => {
                     let choice = self.choice(keyword, value, keywords, at);
+                    let fate = if choice.is_some() { Fate::Typed } else { Fate::Loosened };
                     node.facets.choices.extend(choice);
-                    Fate::Typed
+                    fate
                 }
                 "not" => {
                     node.facets.not.push(self.node(value, &at.child("not"), None));

@@ -2,7 +2,7 @@
 //! `readOnly` and `writeOnly` are copied to the references.
 
 use crate::{
-    ir::{Api, Expansion, Keyed, Kind, Limits, Schema, SchemaId, Type},
+    ir::{Api, Expansion, Field, Keyed, Kind, Limits, Object, Schema, SchemaId, Type},
     pointer::Pointer,
 };
 
@@ -11,6 +11,7 @@ const MAX_LISTS: usize = 32;
 
 /// Replaces references to plain schemas by the schemas.
 pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
+    name_recursive_maps(api);
     let types = std::mem::take(&mut api.types).into_iter();
     let (plain, types): (Vec<_>, Vec<_>) = types.partition(|(_, named)| is_plain(named));
     let plain: Keyed<SchemaId, Type> = plain.into_iter().collect();
@@ -40,6 +41,21 @@ pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
     });
     for (at, why) in loosened {
         api.loosen(&at, why);
+    }
+}
+
+/// Turns maps that contain themselves into objects with only additional properties, which have a type to refer to.
+fn name_recursive_maps(api: &mut Api) {
+    let plain = |schema: &'_ Schema| matches!(schema.kind, Kind::Map(_) | Kind::Array(_) | Kind::Ref(_));
+    let cycles = api.components(|schema| if plain(schema) { schema.references().collect() } else { Vec::new() });
+    let recursive = cycles.into_iter().filter(|cycle| cycle.is_closed).flat_map(|cycle| cycle.types);
+    for id in recursive.cloned().collect::<Vec<_>>() {
+        let Some(Type { schema, .. }) = api.types.get_mut(&id) else { continue };
+        if matches!(schema.kind, Kind::Map(_)) {
+            let map = std::mem::replace(&mut schema.kind, Kind::Any);
+            let additional = Field::new(Schema::new(schema.at.child("additionalProperties"), map));
+            schema.kind = Kind::Object(Object { additional: Some(Box::new(additional)), ..Object::default() });
+        }
     }
 }
 

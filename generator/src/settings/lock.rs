@@ -36,7 +36,7 @@ pub struct Lock {
     pub repaired: Vec<String>,
 }
 
-/// Chosen names, by what they are the names of.
+/// The chosen names, by kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chosen {
     /// The name of each module: `addressing/prefixes/bindings`: `service_bindings`.
@@ -133,7 +133,7 @@ impl Lock {
             let (key, value) =
                 match toml::from_str::<BTreeMap<String, Value>>(line).map(|entry| entry.into_iter().next()) {
                     Ok(Some(entry)) => entry,
-                    _ => return fault("not a line `\"thing\" = name`".to_owned(), help),
+                    _ => return fault("not a line of the form `\"key\" = value`".to_owned(), help),
                 };
             let (chosen, kind) = match section.strip_prefix("gone.") {
                 Some(kind) => (&mut lock.gone, kind),
@@ -141,12 +141,17 @@ impl Lock {
             };
             let before = match (kind, &value) {
                 ("types", _) => match value.try_into::<Key>() {
-                    Ok(entry) if is_path(&key, is_type) => {
+                    Ok(_) if !is_path(&key, is_type) => {
+                        return fault(format!("`{key}` is not the path of a type, such as `zones::Zone`"), help);
+                    }
+                    Ok(entry) => {
+                        if let Some(name) = entry.members.values().find(|name| !is_snake(name) && !is_type(name)) {
+                            return fault(format!("`{name}` can't be the name of a member"), help);
+                        }
                         let known = chosen.types.contains_key(&key);
                         chosen.types.entry(key.clone()).or_insert(entry);
                         known
                     }
-                    Ok(_) => return fault(format!("`{key}` is no module and type, as `zones::Zone` is"), help),
                     Err(error) => return fault(error.message().to_owned(), help),
                 },
                 ("modules" | "handles" | "methods", Value::String(name)) => {
@@ -172,7 +177,7 @@ impl Lock {
                 },
                 _ => {
                     return fault(
-                        format!("a line of [{section}]"),
+                        format!("[{section}] is no section of the lock"),
                         "the sections are modules, handles, methods, arguments and types",
                     );
                 }

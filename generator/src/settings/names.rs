@@ -59,15 +59,19 @@ impl Names {
     /// Parses `names.toml`.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
         let text: Text = super::read(file, text)?;
-        match text.exceptions.iter().find(|(_, ident)| !ident.contains(|c: char| c.is_ascii_alphanumeric())) {
-            Some((name, ident)) => Err(Diagnostics::of_text(
-                file,
-                None,
-                format!("the exception `{ident}` for `{name}` has no letter or digit"),
-                "give a name that an identifier can be made of",
-            )),
-            None => Ok(Self { text, lock: Lock::default() }),
+        let fault = |name: &str, ident: &str, why: &str| {
+            let help = "give ASCII letters and digits, and `_`, `-` or spaces between words";
+            Err(Diagnostics::of_text(file, None, format!("the exception `{ident}` for `{name}` {why}"), help))
+        };
+        for (name, ident) in &text.exceptions {
+            if !ident.contains(|c: char| c.is_ascii_alphanumeric()) {
+                return fault(name, ident, "has no letter or digit");
+            }
+            if let Some(other) = ident.chars().find(|c| !c.is_ascii_alphanumeric() && !"_- ".contains(*c)) {
+                return fault(name, ident, &format!("has `{other}`, which no identifier has"));
+            }
         }
+        Ok(Self { text, lock: Lock::default() })
     }
 
     /// Adds the names of a lock.

@@ -118,7 +118,9 @@ impl Rewriting<'_> {
                 self.keywords.remove("type");
                 self.put("enum", json!([null]), &["type"]);
             }
-            1 => self.keywords.insert("type".to_owned(), others.remove(0)).map_or((), drop),
+            1 => {
+                self.keywords.insert("type".to_owned(), others.remove(0));
+            }
             _ => self.several(others),
         }
         if !nulls.is_empty() {
@@ -208,14 +210,17 @@ impl Rewriting<'_> {
         };
         let prefix = match self.keywords.remove("prefixItems") {
             Some(Value::Array(prefix)) => prefix,
-            Some(other) => return drop(self.keywords.insert("prefixItems".to_owned(), other)),
+            Some(other) => {
+                self.keywords.insert("prefixItems".to_owned(), other);
+                return;
+            }
             None => Vec::new(),
         };
         let count = prefix.len();
         let after = self.keywords.remove(rest);
-        let most = self.keywords.get("maxItems").and_then(Value::as_u64);
-        let is_closed = after == Some(json!(false)) || most.is_some_and(|most| most <= count as u64);
-        if after == Some(json!(false)) && most.is_none_or(|most| most > count as u64) {
+        let most = self.keywords.get("maxItems").and_then(Value::as_f64);
+        let is_closed = after == Some(json!(false)) || most.is_some_and(|most| most <= count as f64);
+        if after == Some(json!(false)) && most.is_none_or(|most| most > count as f64) {
             self.put("maxItems", json!(count), if rest == "items" { &["items"] } else { &["unevaluatedItems"] });
         }
         if count == 0 {

@@ -166,8 +166,8 @@ struct Building {
     key: Option<(Scalar, usize)>,
     /// The keys that the map has itself.
     keys: BTreeSet<String>,
-    /// The keys that the map has from merge keys alone.
-    merged: BTreeSet<String>,
+    /// The keys that the map has from merge keys alone, with their index among the members.
+    merged: BTreeMap<String, usize>,
 }
 
 fn tree(text: &str) -> Result<Rc<Node>, Refusal> {
@@ -223,7 +223,7 @@ fn tree(text: &str) -> Result<Rc<Node>, Refusal> {
 
 impl Building {
     fn new(anchor: usize, node: Node) -> Self {
-        Self { anchor, node, key: None, keys: BTreeSet::new(), merged: BTreeSet::new() }
+        Self { anchor, node, key: None, keys: BTreeSet::new(), merged: BTreeMap::new() }
     }
 
     /// Adds a node that was read: in a map, keys and values alternate.
@@ -253,7 +253,8 @@ impl Building {
             };
             // The map's own members take precedence, then those of earlier merged maps.
             for (name, member) in merged.into_iter().flatten() {
-                if !self.keys.contains(name) && self.merged.insert(name.clone()) {
+                if !self.keys.contains(name) && !self.merged.contains_key(name) {
+                    self.merged.insert(name.clone(), members.len());
                     members.push((name.clone(), Rc::clone(member)));
                 }
             }
@@ -263,10 +264,10 @@ impl Building {
         if !self.keys.insert(name.clone()) {
             return Err(Refusal::twice(key_line, &name));
         }
-        if self.merged.remove(&name) {
-            members.retain(|(known, _)| *known != name);
+        match self.merged.remove(&name).and_then(|index| members.get_mut(index)) {
+            Some((_, member)) => *member = node,
+            None => members.push((name, node)),
         }
-        members.push((name, node));
         Ok(())
     }
 }

@@ -122,10 +122,14 @@ impl<'a> Reader<'a> {
         keywords: &'a Map<String, Value>,
         at: &Pointer,
     ) -> Option<Choice> {
-        let Some(branches) = value.as_array().filter(|branches| !branches.is_empty()) else {
+        let Some(branches) = value.as_array() else {
             self.misfit(keyword, at);
             return None;
         };
+        if branches.is_empty() {
+            self.loosen(at, keyword, format!("`{keyword}` has no branches; not enforced"));
+            return None;
+        }
         let at = at.child(keyword);
         let branches = branches.iter().enumerate().map(|(index, branch)| self.node(branch, &at.index(index), None));
         let branches = branches.collect();
@@ -146,8 +150,11 @@ impl<'a> Reader<'a> {
         if keywords.contains_key("oneOf") || keywords.contains_key("anyOf") {
             return Fate::Typed;
         }
-        let (Some(component), Some(discriminator)) = (component, discriminator(value)) else {
-            return self.misfit("discriminator", at);
+        let Some(discriminator) = discriminator(value) else { return self.misfit("discriminator", at) };
+        let Some(component) = component else {
+            let why = "a discriminator of an inline schema without `oneOf` or `anyOf` selects nothing";
+            self.ledger.enter(at, "discriminator", Fate::Noted, why);
+            return Fate::Noted;
         };
         let children = self.descendants(component);
         if children.is_empty() || !self.expansion.allows_count(children.len(), at) {
@@ -213,6 +220,10 @@ impl<'a> Reader<'a> {
             }
             (_, Value::Number(_)) if row.about == Types::NUMBER => row.keyword,
             (_, Value::Number(_)) if whole(value).is_some_and(|n| n >= 0) => row.keyword,
+            (_, Value::Number(_)) => {
+                self.loosen(at, keyword, format!("`{keyword}` is not a non-negative integer; not enforced"));
+                return Fate::Loosened;
+            }
             _ => return self.misfit(keyword, at),
         };
         facets.limits.add(added, value.clone());

@@ -1,6 +1,6 @@
 //! Parses a description's Markdown into blocks.
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::{Block, EXTENSIONS, Inlines, List, Table, push, push_text};
 use crate::text::characters::without_hidden;
@@ -12,7 +12,7 @@ const DEEPEST_LIST: usize = 6;
 pub(super) fn blocks(markdown: &str) -> Vec<Block> {
     let source = without_hidden(markdown);
     let mut reader = Reader::default();
-    for event in Parser::new_ext(&source, EXTENSIONS) {
+    for event in TextMergeStream::new(Parser::new_ext(&source, EXTENSIONS)) {
         reader.read(event);
     }
     reader.end_paragraph();

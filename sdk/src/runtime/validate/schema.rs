@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 const MAX_DEPTH: usize = 64;
 
 /// Whether a value is valid against a schema (JSON Schema Validation, sections 6.1 to 6.5; Core, section 10), given as
-/// JSON. Formats and annotations are ignored, and so is an invalid schema.
+/// JSON. Keywords that [`keyword_holds`] does not list are ignored, and so are invalid values of keywords.
 pub(crate) fn is_valid(schema: &str, value: &Value) -> bool {
     serde_json::from_str::<Value>(schema).map_or(true, |schema| holds(&schema, value, 0))
 }
@@ -23,10 +23,11 @@ fn holds(schema: &Value, value: &Value, depth: usize) -> bool {
 fn keyword_holds(schema: &Map<String, Value>, keyword: &str, limit: &Value, value: &Value, depth: usize) -> bool {
     let schemas = || limit.as_array().into_iter().flatten();
     let number = value.as_f64().zip(limit.as_f64());
-    let count = |count: usize| (count as u64, limit.as_u64().unwrap_or_default());
-    let characters = value.as_str().map(|text| count(text.chars().count()));
-    let items = value.as_array().map(|items| count(items.len()));
-    let members = value.as_object().map(|members| count(members.len()));
+    let bound = whole(limit);
+    let count = |count: usize| Some((count as u64, bound?));
+    let characters = value.as_str().and_then(|text| count(text.chars().count()));
+    let items = value.as_array().and_then(|items| count(items.len()));
+    let members = value.as_object().and_then(|members| count(members.len()));
     match keyword {
         "type" => match limit {
             Value::Array(types) => types.iter().any(|name| is_of_type(name, value)),
@@ -69,6 +70,12 @@ fn keyword_holds(schema: &Map<String, Value>, keyword: &str, limit: &Value, valu
         }),
         _ => true,
     }
+}
+
+/// A count, which may be written as `2.0`; `None` for a value that is none.
+fn whole(limit: &Value) -> Option<u64> {
+    let float = || limit.as_f64().filter(|number| *number >= 0.0 && number.fract() == 0.0);
+    limit.as_u64().or_else(|| float().map(|number| number as u64))
 }
 
 fn is_of_type(name: &Value, value: &Value) -> bool {
@@ -119,6 +126,9 @@ mod tests {
             (json!({"type": ["string", "null"]}), json!(["", null]), json!([1, [], {}])),
             (json!({"enum": [1, "a", {"b": [2]}]}), json!([1, 1.0, "a", {"b": [2.0]}]), json!([2, "b", {"b": []}])),
             (json!({"minLength": 2, "maxLength": 3}), json!(["ab", "éé", 5, null]), json!(["a", "abcd"])),
+            (json!({"maxLength": 2.0}), json!(["ab"]), json!(["abc"])),
+            (json!({"maxLength": "2"}), json!(["abc"]), json!([])),
+            (json!({"minItems": 1e0}), json!([[1]]), json!([[]])),
             (json!({"pattern": "^a+$"}), json!(["aa", 3]), json!(["ab"])),
             (json!({"minimum": 1, "exclusiveMaximum": 3}), json!([1, 2.9, "0"]), json!([0.9, 3])),
             (json!({"multipleOf": 0.01}), json!([0.07, 1, "x"]), json!([0.005])),

@@ -1,0 +1,43 @@
+//! Completes the ledger of a lowered description.
+
+use super::account::Account;
+use crate::{
+    document::{Choice, Document},
+    ir::{Contradiction, Fate, KeyedSet, Ledger},
+    pointer::Pointer,
+};
+
+/// The entries made while schemas were lowered, and what the others depend on.
+pub(crate) struct Entries {
+    pub(super) ledger: Ledger,
+    /// The responses and media types whose values are sent or read.
+    pub(super) read: KeyedSet<Pointer>,
+    /// The operations in scope.
+    pub(super) operations: Vec<Pointer>,
+    pub(super) contradictions: Vec<Contradiction>,
+}
+
+impl Entries {
+    /// Enters the keywords outside of schemas, and replaces the places of the normal form by those of the description.
+    pub(crate) fn complete(mut self, document: &Document) -> Ledger {
+        Account::new(document, &mut self.ledger, &self.read).enter(&self.operations);
+        for Contradiction { at, other } in &self.contradictions {
+            let why = match at == other {
+                true => "schemas that apply here contradict each other; kept as any JSON".to_owned(),
+                false => format!("contradicts {other}, which applies too; kept as any JSON"),
+            };
+            self.ledger.loosen(at, &why);
+        }
+        let origins = document.origins();
+        if !origins.is_empty() {
+            self.ledger = self.ledger.written(|at, keyword| origins.of(at, keyword));
+        }
+        for Choice { at, keyword, why, is_looser } in origins.choices() {
+            let fate = if *is_looser { Fate::Loosened } else { Fate::Noted };
+            if self.ledger.has(at, keyword) {
+                self.ledger.enter(at, keyword, fate, why);
+            }
+        }
+        self.ledger
+    }
+}
