@@ -287,6 +287,23 @@ fn a_merge_conflict_is_resolved_by_generating() {
 }
 
 #[test]
+fn an_operation_that_returns_has_the_arguments_that_it_had() {
+    let spec = |required: bool| {
+        let parameter = format!("{{name: kind, in: query, required: {required}, schema: {{type: string}}}}");
+        let list = format!(
+            "  /zoos:\n    get:\n      parameters: [{parameter}]\n      responses: {{'204': {{description: nothing}}}}\n"
+        );
+        described(&format!("{}{list}", getting("/things", "a", THING)), "")
+    };
+    let start = locked(&spec(true), "").lock;
+    let without = locked(&described(&getting("/things", "a", THING), ""), &start).lock;
+    assert!(without.contains("[gone.arguments]\n\"GET /zoos\" = [\"kind\"]\n"), "{without}");
+    let again = locked(&spec(false), &without);
+    assert!(again.listing.contains("(kind: impl Into<String>)"), "{}", again.listing);
+    assert!(!again.lock.contains("gone.arguments"), "{}", again.lock);
+}
+
+#[test]
 fn a_line_that_can_not_be_read_is_refused_with_its_number() {
     let spec = described(&getting("/things", "a", THING), "");
     for (lock, message) in [

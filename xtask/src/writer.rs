@@ -120,11 +120,15 @@ impl<'a> Writer<'a> {
         }
         for (index, (new, old, to)) in moves.iter().enumerate() {
             if let Err(error) = exchange(new, old, to) {
-                for (new, old, to) in moves[..index].iter().rev() {
-                    fs::rename(to, new)?;
-                    if old.exists() {
-                        fs::rename(old, to)?;
-                    }
+                let lost = moves[..index].iter().rev().filter(|(new, old, to)| restore(new, old, to).is_err()).count();
+                if lost > 0 {
+                    let kept = staging.keep();
+                    return Err(format!(
+                        "{}: {error}; {lost} places could not be restored, and their files are in {}",
+                        to.display(),
+                        kept.display()
+                    )
+                    .into());
                 }
                 return Err(format!("{}: {error}", to.display()).into());
             }
@@ -175,6 +179,12 @@ fn exchange(new: &Path, old: &Path, place: &Path) -> io::Result<()> {
             let _ = fs::rename(old, place);
         }
     })
+}
+
+/// Undoes an [`exchange`].
+fn restore(new: &Path, old: &Path, place: &Path) -> io::Result<()> {
+    fs::rename(place, new)?;
+    if old.exists() { fs::rename(old, place) } else { Ok(()) }
 }
 
 fn write_folder(folder: &Path, files: &Files) -> io::Result<()> {

@@ -77,14 +77,19 @@ fn contents(api: &Api, named: &Type) -> String {
         }
         Kind::Enum(variants) => {
             let values = variants.iter().map(|variant| code(&literal(&variant.value)));
-            format!("{}, or any other text", values.collect::<Vec<_>>().join(", "))
+            format!("{}{}", values.collect::<Vec<_>>().join(", "), or_other(named, "text"))
         }
         Kind::Union(union) => {
             let branches = union.branches.iter().map(|branch| code(&kind(api, &branch.schema)));
-            format!("{}, or any other JSON", branches.collect::<Vec<_>>().join(", "))
+            format!("{}{}", branches.collect::<Vec<_>>().join(", "), or_other(named, "JSON"))
         }
         _ => format!("text. {}", limits::words(&named.schema)).trim_end().to_owned(),
     }
+}
+
+/// The clause for values that the description lacks, unless requests refuse them.
+fn or_other(named: &Type, kind: &str) -> String {
+    if named.is_closed() { String::new() } else { format!(", or any other {kind}") }
 }
 
 fn member(api: &Api, named: &Type, object: &Object, wire: &str, schema: &Schema) -> String {

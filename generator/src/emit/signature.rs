@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::{Emission, Target};
@@ -114,9 +114,14 @@ fn write(tokens: TokenStream, text: &mut String) {
     for token in tokens {
         match token {
             TokenTree::Group(group) => {
-                text.push('(');
+                let (start, end) = match group.delimiter() {
+                    Delimiter::Bracket => ('[', ']'),
+                    Delimiter::Brace => ('{', '}'),
+                    Delimiter::Parenthesis | Delimiter::None => ('(', ')'),
+                };
+                text.push(start);
                 write(group.stream(), text);
-                text.push(')');
+                text.push(end);
             }
             TokenTree::Punct(punct) => match punct.as_char() {
                 ',' => text.push_str(", "),

@@ -14,7 +14,14 @@ pub(super) fn style(style: Style) -> TokenStream {
         Style::DeepObject => quote!(DeepObject),
         Style::Dotted => quote!(Dotted),
         Style::Json => quote!(Json),
-        _ => quote!(Form),
+        Style::Form => quote!(Form),
+        // Of path and header parameters only.
+        Style::Simple
+        | Style::SimpleExploded
+        | Style::Label
+        | Style::LabelExploded
+        | Style::Matrix
+        | Style::MatrixExploded => quote!(Form),
     };
     quote!(runtime::Style::#style)
 }

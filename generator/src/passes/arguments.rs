@@ -1,6 +1,8 @@
 //! Chooses the arguments of methods: a required parameter with only one value is written by itself, and what the lock has
 //! as an argument stays one, even if the description no longer requires it.
 
+use std::collections::BTreeMap;
+
 use super::lines::Lines;
 use crate::{
     ir::{Api, Kind, Limits, Operation, Parameter, ParameterPlace},
@@ -13,8 +15,9 @@ const BODY: &str = "requestBody";
 /// Makes arguments of the parameters and bodies that the lock lists, in its order, and constants of other parameters with
 /// one value.
 pub(super) fn run(api: &mut Api, lock: &Lock) {
-    constants(api, lock);
-    let known = Lines::of(&lock.live.arguments, api);
+    let arguments = lock.arguments();
+    constants(api, &arguments);
+    let known = Lines::of(&arguments, api);
     for operation in &mut api.operations {
         let Some(names) = known.get(operation) else { continue };
         let rank = |parameter: &Parameter| {
@@ -36,8 +39,8 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
 }
 
 /// Fills `Parameter::constant`.
-fn constants(api: &mut Api, lock: &Lock) {
-    let known = Lines::of(&lock.live.arguments, api);
+fn constants(api: &mut Api, arguments: &BTreeMap<String, Vec<String>>) {
+    let known = Lines::of(arguments, api);
     let mut constants = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let locked = known.get(operation);

@@ -220,6 +220,16 @@ impl Lock {
         self.taken.contains(&format!("{segments}::{name}"))
     }
 
+    /// The arguments of each operation, live or gone.
+    pub(crate) fn arguments(&self) -> BTreeMap<String, Vec<String>> {
+        self.gone
+            .arguments
+            .iter()
+            .chain(&self.live.arguments)
+            .map(|(key, names)| (key.clone(), names.clone()))
+            .collect()
+    }
+
     /// The schema of a type, live or gone.
     pub(crate) fn key(&self, name: &str) -> Option<&Key> {
         self.live.types.get(name).or_else(|| self.gone.types.get(name))

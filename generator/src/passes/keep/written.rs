@@ -9,7 +9,7 @@ use super::{
 use crate::{
     ir::{Api, Branch, Kind, SchemaId, Type, Within},
     passes::arguments,
-    settings::{Key, Lock, Names},
+    settings::{Key, Lock, Names, unnamed},
 };
 
 /// The lock of a model after every pass: its names, and the names of `before` that it no longer has.
@@ -59,6 +59,7 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
         let hash = hashes.get(of).cloned().unwrap_or_default();
         lock.live.types.insert(name, Key { alias_of, hash, at: of.0.as_str().to_owned(), ..known.clone() });
     }
+    let there: BTreeSet<String> = api.operations.iter().map(|operation| unnamed(&operation.key())).collect();
     let kept: BTreeSet<&String> = api.types.values().filter_map(|named| named.kept.as_ref()).collect();
     for chosen in [&before.live, &before.gone] {
         let missing = |now: &BTreeMap<String, String>, then: &BTreeMap<String, String>| {
@@ -70,6 +71,10 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
         lock.gone.modules.extend(missing(&lock.live.modules, &chosen.modules));
         lock.gone.handles.extend(missing(&lock.live.handles, &chosen.handles));
         lock.gone.methods.extend(missing(&lock.live.methods, &chosen.methods));
+        let absent = chosen.arguments.iter().filter(|(key, _)| !there.contains(&unnamed(key)));
+        for (key, names) in absent {
+            lock.gone.arguments.entry(key.clone()).or_insert_with(|| names.clone());
+        }
         for (name, key) in chosen.types.iter().filter(|(name, _)| !kept.contains(name)) {
             if !lock.live.types.contains_key(name) {
                 lock.gone.types.insert(name.clone(), key.clone());
