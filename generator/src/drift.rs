@@ -59,11 +59,11 @@ use differences::Settings;
 pub struct Inputs<'a> {
     /// The name of the published description in messages.
     pub upstream_name: &'a str,
-    /// The published description, OpenAPI 3.0 as YAML or JSON.
+    /// The published description, OpenAPI 3.0 or 3.1, as YAML or JSON.
     pub upstream: &'a str,
     /// The name of our description in messages.
     pub ours_name: &'a str,
-    /// Our description, OpenAPI 3.0 as YAML or JSON.
+    /// Our description, OpenAPI 3.0 or 3.1, as YAML or JSON.
     pub ours: &'a str,
     /// The name of the settings in messages.
     pub settings_name: &'a str,

@@ -103,7 +103,7 @@ pub(crate) fn files(
         let parts: Vec<_> = (0..count).map(|_| budgets.thread().spawn_scoped(threads, written)).collect();
         let joined = parts.into_iter().map(|part| match part.map(thread::ScopedJoinHandle::join) {
             Ok(Ok(files)) => files,
-            Ok(Err(_)) => vec![Err(Fault::of_ours("a file was not written"))],
+            Ok(Err(_)) => vec![Err(Fault::of_ours("a thread panicked while it wrote a file"))],
             Err(error) => vec![Err(Fault::of_ours(format!("no thread to write files: {error}")))],
         });
         joined.flatten().collect()

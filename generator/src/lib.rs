@@ -35,6 +35,7 @@
 //! | `passes` | model to richer model, in a fixed order |
 //! | `emit` | model to tokens to text |
 //! | [`diff`] | two models to what changed for callers |
+//! | [`report`] | what was generated, skipped and loosened |
 //!
 //! Beside it stands [`mod@drift`], which compares two descriptions as `lower` reads their schemas.
 

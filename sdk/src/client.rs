@@ -22,13 +22,13 @@ impl Client {
     /// A client configured by environment variables. Blank variables count as unset, surrounding white space is
     /// trimmed.
     ///
-    /// | variable | what |
+    /// | variable | meaning |
     /// | --- | --- |
     /// | `CLOUDFLARE_API_TOKEN` | the credential, else: |
     /// | `CLOUDFLARE_EMAIL` and `CLOUDFLARE_API_KEY` | the credential, else: |
     /// | `CLOUDFLARE_API_USER_SERVICE_KEY` | the credential |
-    /// | `CLOUDFLARE_BASE_URL` | where the API is, instead of `https://api.cloudflare.com/client/v4` |
-    /// | `CLOUDFLARE_ACCOUNT_ID` | what [`account_id`](Self::account_id) gives |
+    /// | `CLOUDFLARE_BASE_URL` | the base URL; by default `https://api.cloudflare.com/client/v4` |
+    /// | `CLOUDFLARE_ACCOUNT_ID` | the value of [`account_id`](Self::account_id) |
     ///
     /// # Errors
     ///

@@ -49,13 +49,13 @@
 //!
 //! # Features
 //!
-//! All of them add something, and none takes anything away.
+//! Features are additive.
 //!
-//! | feature | what |
+//! | feature | adds |
 //! | --- | --- |
 //! | `rustls` (default), `native-tls` | TLS, which https needs: that of rustls, or the system's |
 //! | `http2` (default) | HTTP/2, where the server speaks it |
-//! | `gzip` | compressed answers; their limits are those of what they are decompressed to |
+//! | `gzip` | compressed responses; limits apply to the decompressed size |
 //! | `blocking` | calls that block the thread: `send_blocking` and its relatives |
 //! | `rate-limit` | `ClientBuilder::rate_limit`: requests wait for their turn instead of being refused with 429 |
 //! | `jiff`, `time`, `chrono` | conversions of [`Timestamp`] and [`Date`] from and to the types of that crate |

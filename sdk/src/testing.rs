@@ -14,7 +14,7 @@
 //! let client = api.client()?;
 //! let bindings = client.addressing().prefixes().service_bindings();
 //!
-//! // It keeps what it is told ...
+//! // It keeps state ...
 //! let body = CreateServiceBinding::new("192.0.2.0/24", api.service_id());
 //! let created = bindings.create(api.account_id(), api.prefix_id(), body).await?;
 //! let listed = bindings.list(api.account_id(), api.prefix_id()).await?;
@@ -30,7 +30,7 @@
 //! api.answer_next(Answer::failure(403, 9109, "Invalid access token").for_method(Method::GET));
 //! assert!(bindings.list(api.account_id(), api.prefix_id()).await.unwrap_err().is_forbidden());
 //!
-//! // ... and can say what it was asked.
+//! // ... and logs the requests.
 //! let first = &api.requests()[0];
 //! assert_eq!(first.method, Method::POST);
 //! assert_eq!(first.header("authorization"), Some("Bearer [redacted]"));
@@ -38,7 +38,7 @@
 //! # }
 //! ```
 //!
-//! # What it answers
+//! # Operations
 //!
 //! Every operation on addresses. A path without an owner begins with `/accounts/{account_id}/addressing`.
 //!
@@ -58,19 +58,19 @@
 //! | `GET /prefixes/{prefix_id}/bgp/prefixes` | 200, oldest first |
 //! | `POST /prefixes/{prefix_id}/bgp/prefixes` | 200, the new BGP prefix, withdrawn |
 //! | `GET /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}` | 200, the BGP prefix |
-//! | `PATCH /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}` | 200, the BGP prefix with what was named changed |
+//! | `PATCH /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}` | 200, the changed BGP prefix |
 //! | `DELETE /prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}` | 200, an envelope without `result` |
-//! | `GET /prefixes/{prefix_id}/bgp/status` | 200, what the BGP prefix for the whole prefix says |
+//! | `GET /prefixes/{prefix_id}/bgp/status` | 200, the advertisement of the BGP prefix for the whole prefix |
 //! | `PATCH /prefixes/{prefix_id}/bgp/status` | 200, the same after the change; advertising creates that BGP prefix if need be |
 //! | `GET /prefixes/{prefix_id}/delegations` | 200, oldest first, with `result_info` |
 //! | `POST /prefixes/{prefix_id}/delegations` | 200, the new delegation |
 //! | `DELETE /prefixes/{prefix_id}/delegations/{delegation_id}` | 200, its id |
-//! | `POST /loa_documents` | 201, what the document is called and how large it is |
+//! | `POST /loa_documents` | 201, the document's id, file name and size |
 //! | `GET /loa_documents/{loa_document_id}/download` | 200, `application/pdf`, byte for byte what was uploaded |
 //! | `GET /address_maps` | 200, oldest first, without addresses and members, with `result_info` |
-//! | `POST /address_maps` | 200, the new map with all that is on it |
-//! | `GET /address_maps/{address_map_id}` | 200, the map with all that is on it |
-//! | `PATCH /address_maps/{address_map_id}` | 200, the map without that; what is absent stays, null clears |
+//! | `POST /address_maps` | 200, the new map with its addresses and members |
+//! | `GET /address_maps/{address_map_id}` | 200, the map with its addresses and members |
+//! | `PATCH /address_maps/{address_map_id}` | 200, the map without addresses and members; an absent member of the body keeps its value, null clears it |
 //! | `DELETE /address_maps/{address_map_id}` | 200, an envelope without `result` |
 //! | `PUT /address_maps/{address_map_id}/ips/{ip_address}` | 200, an envelope without `result` |
 //! | `DELETE /address_maps/{address_map_id}/ips/{ip_address}` | 200, an envelope without `result` |
@@ -89,7 +89,7 @@
 //! Each answer has a `cf-ray` header. Ids and timestamps are the same in every run: timestamps are a second apart and
 //! don't tell the time.
 //!
-//! # What it refuses
+//! # Errors
 //!
 //! Each refusal is an envelope with `success: false` and `result: null`; where a member of the body is at fault,
 //! `source.pointer` names it. All that is wrong with the form of a body is reported at once.
@@ -118,7 +118,7 @@
 //! made up, as those of the real API are not public; the others are codes that Cloudflare uses. The real API may word
 //! and number a refusal differently, so test what your code does about a kind of failure, not what the failure says.
 //!
-//! # Where it knows less than the real API
+//! # Differences from the real API
 //!
 //! - Any binding can be deleted: which ones the real API keeps is not public. Once a prefix
 //!   has none left, the next one has to be for exactly the prefix again.

@@ -135,7 +135,7 @@ fn operations_that_can_not_be_expressed_are_listed_and_the_others_compared() {
     let operation = "PUT /widgets/{widget_id}/paint/{layer}";
     assert_eq!(said, [(operation, "`$ref: #/components/parameters/Nowhere` leads nowhere")]);
     let lines: Vec<String> = diff.changes.iter().map(ToString::to_string).collect();
-    assert_eq!(lines, ["breaks compile: widgets::paint::update: type of the answer: () -> Widget"]);
+    assert_eq!(lines, ["breaks compile: widgets::paint::update: type of the response: () -> Widget"]);
 }
 
 #[test]

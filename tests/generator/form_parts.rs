@@ -130,7 +130,7 @@ fn a_form_without_declared_properties_has_uploads_by_name_if_its_values_may_be_b
 fn a_form_that_may_be_no_object_is_any_json_object() {
     let object = "{type: object, properties: {a: {type: string}}}";
     let one = "one of several forms; taken as one with the parts of all";
-    let none = "a form that is no object; the members of any JSON object are sent as its parts";
+    let none = "the schema of the form is not an object; any JSON object can be sent, a part per member";
     for (schema, expected, why) in [
         (format!("{{oneOf: [{object}, {{type: object, properties: {{b: {{type: string}}}}}}]}}"), "CreateThing", one),
         (format!("{{oneOf: [{object}, {{type: string}}]}}"), "impl Into<serde_json::Value>", none),

@@ -19,8 +19,8 @@ use crate::{Failure, Verdict, console, diff::Both, runner::hash_of};
 use cause::Broken;
 use compiled::compiled;
 
-/// Arguments of `callers`. Exit codes: 0 each caller compiles, or `diff` says why not; 1 one does not, and `diff` has no
-/// change, or only another name, of what the compiler's error names; 2 wrong use.
+/// Arguments of `callers`. Exit codes: 0 if every caller compiles, or `diff` reports the change that breaks it; 1 if a
+/// caller fails to compile and `diff` reports no such change, or only a renamed item; 2 for wrong use.
 #[derive(clap::Args)]
 pub(crate) struct Callers {
     #[command(flatten)]

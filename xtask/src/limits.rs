@@ -12,7 +12,7 @@ pub(crate) struct Limits {
     /// Values in a description (objects, lists, strings and so on), with aliases and overlays expanded
     #[arg(long, value_name = "N", default_value_t = Budgets::default().nodes)]
     max_nodes: usize,
-    /// Levels of nested values, at most 120
+    /// Levels of nested values
     #[arg(long, value_name = "N", default_value_t = Budgets::default().depth, value_parser = depth)]
     max_depth: usize,
     /// Segments of a path, each of which becomes a module with a file

@@ -53,8 +53,8 @@ enum Command {
     },
     /// Compares two descriptions and reports the effects on callers; exits with 1 if a change breaks them
     Diff(diff::Diff),
-    /// Compiles callers of operations of two descriptions against the clients of both; exits with 1 if `diff` does not say why
-    /// one no longer compiles
+    /// Compiles callers of operations of two descriptions against the clients of both; exits with 1 if one no
+    /// longer compiles and `diff` reports no change that explains it
     Callers(callers::Callers),
     /// Compares recorded requests with those that the generated code builds; exits with 1 if any differs
     Wire(wire::Wire),

@@ -39,7 +39,7 @@ pub(crate) fn read_file(path: &Path) -> io::Result<Option<String>> {
         metadata => metadata?,
     };
     if !metadata.is_file() {
-        return Err(io::Error::other(format!("{} is no file; move it away", path.display())));
+        return Err(io::Error::other(format!("{} is not a regular file; move it away", path.display())));
     }
     Ok(Some(String::from_utf8_lossy(&fs::read(path)?).replace("\r\n", "\n")))
 }

@@ -89,7 +89,7 @@ impl<'a> Writer<'a> {
             metadata => metadata?,
         };
         if !now.is_dir() {
-            return Err(foreign(folder, &format!("is {}, and no folder", kind(now.file_type()))));
+            return Err(foreign(folder, &format!("is {}, not a folder", kind(now.file_type()))));
         }
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
@@ -149,7 +149,7 @@ pub(crate) fn given<'a>(
 ) -> Result<(), Failure> {
     if let Ok(now) = fs::symlink_metadata(file) {
         if !now.is_file() {
-            return Err(format!("{} is {}, and no file", file.display(), kind(now.file_type())).into());
+            return Err(format!("{} is {}, not a file", file.display(), kind(now.file_type())).into());
         }
         let place = fs::canonicalize(file)?;
         if inputs.any(|input| fs::canonicalize(input).is_ok_and(|input| input == place)) {
@@ -207,7 +207,7 @@ fn check_file(path: &Path, around: &Path) -> Result<(), Failure> {
     };
     // Opening a FIFO would block.
     if !now.is_file() {
-        return Err(foreign(path, &format!("is {}, and no file", kind(now.file_type()))));
+        return Err(foreign(path, &format!("is {}, not a file", kind(now.file_type()))));
     }
     if starts_as_generated(path)? {
         return Ok(());
@@ -279,7 +279,7 @@ fn portable(files: &Files) -> Result<(), Failure> {
     let mut taken: BTreeMap<String, &str> = BTreeMap::new();
     for path in files.keys() {
         if let Some(name) = path.split('/').find(|name| !is_portable(name)) {
-            return Err(format!("{path}: no system-independent file name: `{name}`").into());
+            return Err(format!("{path}: not a portable file name: `{name}`").into());
         }
         let mut around = path.as_str();
         while let Some((folder, _)) = around.rsplit_once('/') {
@@ -289,7 +289,7 @@ fn portable(files: &Files) -> Result<(), Failure> {
             around = folder;
         }
         if let Some(other) = taken.insert(path.to_lowercase(), path) {
-            return Err(format!("{path} and {other} are one file where letter case does not count").into());
+            return Err(format!("{path} and {other} are the same file on a case-insensitive file system").into());
         }
     }
     Ok(())

@@ -68,7 +68,7 @@ fn callers_compile_unless_the_service_breaks_them() {
         "# Callers\n\n4 of 4 operations that both descriptions have are called; the callers of 3 compile against both";
     assert!(text.starts_with(head), "{text}");
     assert!(
-        text.contains("## `GET /gadgets`\n\n- breaks compile: gadgets::get: type of the answer: Gadget -> String"),
+        text.contains("## `GET /gadgets`\n\n- breaks compile: gadgets::get: type of the response: Gadget -> String"),
         "{text}"
     );
     assert_eq!(code, 0, "{text}");

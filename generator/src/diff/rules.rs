@@ -104,7 +104,7 @@ rules! {
     // Operations.
     OperationAdded: "operation added", Adds, Added;
     OperationRemoved: "operation removed", BreaksCompile, Removed;
-    OperationMoved: "operation sent elsewhere", ChangesTheWire, Changed;
+    OperationMoved: "method or path changed", ChangesTheWire, Changed;
     OperationServer: "server of the operation", ChangesTheWire, Changed;
     OperationId: "operation id", DocsOnly, Changed;
     MethodRenamed: "method renamed", BreaksCompile, Changed;
@@ -124,23 +124,23 @@ rules! {
     OptionalAdded: "can be set on the request", Adds, Added;
     OptionalRemoved: "can't be set on the request any more", BreaksCompile, Removed;
     // A caller that awaits the request, or names the type behind `complete()`, compiles as before.
-    RequestType: "type of the request, but for `complete()`", Adds, Nowhere;
+    RequestType: "type of the request before `complete()`", Adds, Nowhere;
     // A value of the described type compiles with both.
     OtherJsonAdded: "body may be other JSON", Adds, Added;
     OtherJsonRemoved: "body can't be other JSON any more", BreaksCompile, Removed;
     BodyRequired: "body required", BreaksCompile, Changed;
     BodyOptional: "body optional", BreaksCompile, Changed;
     // The parameter stays an argument, since the lock has it as one.
-    ParameterRequired: "required of callers again", DocsOnly, Nowhere;
+    ParameterRequired: "required by the service again", DocsOnly, Nowhere;
     ParameterOptional: "no longer required by the service", DocsOnly, Nowhere;
     BodyMediaType: "media type of the body", ChangesTheWire, Changed;
     ParameterPlace: "place of the parameter", ChangesTheWire, Changed;
-    ValueStyle: "how the value is written", ChangesTheWire, Changed;
+    ValueStyle: "serialization style of the value", ChangesTheWire, Changed;
 
     // Responses.
-    AnswerType: "type of the answer", BreaksCompile, Changed;
-    AnswerMediaType: "media type of the answer", ChangesTheWire, Changed;
-    AnswerPlace: "where the answer is read from", ChangesTheWire, Changed;
+    AnswerType: "type of the response", BreaksCompile, Changed;
+    AnswerMediaType: "media type of the response", ChangesTheWire, Changed;
+    AnswerPlace: "part of the response that is returned", ChangesTheWire, Changed;
 
     // Types.
     TypeRenamed: "type renamed", BreaksCompile, Changed;
@@ -166,15 +166,15 @@ rules! {
     FieldSettable: "field can be set", Adds, Added;
     FieldNotSettable: "field can't be set any more", BreaksCompile, Removed;
     // Every field of a response is an `Option`.
-    AlwaysAnswered: "always in answers", DocsOnly, Nowhere;
-    NotAlwaysAnswered: "not always in answers", DocsOnly, Nowhere;
-    NullInAnswers: "may be null in answers", DocsOnly, Nowhere;
-    NeverNullInAnswers: "never null in answers", DocsOnly, Nowhere;
-    DefaultValue: "value if not given", DocsOnly, Nowhere;
+    AlwaysAnswered: "always in responses", DocsOnly, Nowhere;
+    NotAlwaysAnswered: "not always in responses", DocsOnly, Nowhere;
+    NullInAnswers: "may be null in responses", DocsOnly, Nowhere;
+    NeverNullInAnswers: "never null in responses", DocsOnly, Nowhere;
+    DefaultValue: "default value", DocsOnly, Nowhere;
 
     // A type that only requests hold: its values beyond the description are checked before they are sent.
-    OthersRefused: "values beyond the description are refused", ChangesTheWire, Changed;
-    OthersSent: "values beyond the description are sent", Adds, Changed;
+    OthersRefused: "unknown values are refused", ChangesTheWire, Changed;
+    OthersSent: "unknown values are sent", Adds, Changed;
 
     // Enums have a catch-all variant, so a new value breaks nothing.
     ValueAdded: "value added", Adds, Added;
@@ -182,14 +182,14 @@ rules! {
     ValueRenamed: "value renamed", BreaksCompile, Changed;
     ValueOnTheWire: "value on the wire", ChangesTheWire, Changed;
     CatchAllRenamed: "variant for unknown values renamed", BreaksCompile, Changed;
-    ShapeAdded: "shape added", Adds, Added;
-    ShapeRemoved: "shape removed", BreaksCompile, Removed;
-    ShapeRenamed: "shape renamed", BreaksCompile, Changed;
-    ShapeType: "type of the shape", BreaksCompile, Changed;
-    ShapeTest: "how the shape is told from others", ChangesTheWire, Changed;
+    ShapeAdded: "variant added", Adds, Added;
+    ShapeRemoved: "variant removed", BreaksCompile, Removed;
+    ShapeRenamed: "variant renamed", BreaksCompile, Changed;
+    ShapeType: "type of the variant", BreaksCompile, Changed;
+    ShapeTest: "test that selects the variant", ChangesTheWire, Changed;
 
     // Limits are checked on requests, never on responses.
     LimitTightened: "limit tightened", ChangesTheWire, Changed;
     LimitLoosened: "limit loosened", Adds, Changed;
-    LimitOfAnswers: "limit in answers", DocsOnly, Nowhere;
+    LimitOfAnswers: "limit in responses", DocsOnly, Nowhere;
 }

@@ -87,7 +87,7 @@ fn kind_word(kind: &Kind) -> &'static str {
     match kind {
         Kind::Object(_) => "struct",
         Kind::Enum(_) => "enum",
-        Kind::Union(_) => "enum of shapes",
+        Kind::Union(_) => "union",
         _ => "text",
     }
 }

@@ -55,7 +55,7 @@ impl Drift {
         }
         self.listed(&mut text);
         if !self.stale.is_empty() {
-            text.push_str("## Listed, but no longer so\n\n");
+            text.push_str("## Entries that match no difference\n\n");
             for entry in &self.stale {
                 let _ = writeln!(text, "- {}: {}", code(&entry.at), code(&entry.what));
             }

@@ -180,7 +180,7 @@ struct Foreign {
 /// An item of a module as text.
 fn pretty(path: &ResourcePath, item: TokenStream) -> Result<String, Fault> {
     let no_rust = |error: syn::Error| {
-        Fault::of_ours(format!("the generator wrote what is no Rust in the module `{path}`: {error}"))
+        Fault::of_ours(format!("the generated code of the module `{path}` is not valid Rust: {error}"))
     };
     Ok(prettyplease::unparse(&syn::parse2(item).map_err(no_rust)?))
 }

@@ -95,7 +95,7 @@ pub(super) fn words(schema: &Schema) -> String {
     let others = schema.limits.iter().filter(|(keyword, _)| !lengths.contains(keyword));
     all.extend(others.map(|(keyword, value)| (keyword.row().words)(value)).filter(|words| !words.is_empty()));
     if let Some(default) = &schema.default {
-        all.push(format!("{} if not given", code(&default.to_string())));
+        all.push(format!("default {}", code(&default.to_string())));
     }
     let text = all.join(", ");
     match text.chars().next() {
@@ -104,7 +104,7 @@ pub(super) fn words(schema: &Schema) -> String {
     }
 }
 
-/// A format that the runtime does not check, in words: `format date-time`. That of a list is its items'.
+/// A format without a check of its own, in words: `format hostname`. For a list or map, that of its items.
 pub(super) fn format(schema: &Schema) -> Option<String> {
     match (&schema.format, &schema.kind) {
         (Some(name), _) => Some(format!("format {}", code(name))),

@@ -47,7 +47,7 @@ pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> 
             field,
         }
     };
-    // The model's own fields, since those of `struct_` may be copies.
+    // The model's own fields, since those of `struct_` live only as long as the emission.
     struct_
         .fields()
         .filter_map(|(wire, _)| object.fields.get_key_value(wire))

@@ -2,7 +2,7 @@
 
 use super::singular;
 
-/// The separator of steps, a character that no name in a description has.
+/// The separator of steps, a control character: a name that has it is taken as several steps.
 const STEP: char = '\u{1f}';
 
 /// The steps to a type, outermost first: a schema or a resource, then properties.

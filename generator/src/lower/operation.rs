@@ -25,7 +25,7 @@ impl Lowering<'_> {
         let Candidate { method: name, path, .. } = *candidate;
         let key = format!("{name} {path}");
         let Some(method) = Method::from_name(name) else {
-            let what = format!("the method {name} has no typed form; use `Client::request` with one");
+            let what = format!("the method {name} has no typed form; send it with `Client::endpoint`");
             self.skip(at, &key, Fate::Refused, &what);
             return None;
         };

@@ -148,7 +148,7 @@ fn members(schema: &mut Schema, hint: &Hint, found: &mut Found) {
     }
 }
 
-/// The longest title that counts as a name, in characters; a longer one is a sentence.
+/// The longest title that counts as a name, in bytes; a longer one is a sentence.
 const LONGEST_TITLE: usize = 60;
 
 /// The name hints of a union's branches, independent of their order: the JSON type, unless several branches are

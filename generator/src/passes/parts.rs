@@ -56,10 +56,10 @@ struct Sent {
 }
 
 impl Sent {
-    /// `None` for JSON, and for what is sent as JSON would be.
+    /// `None` if the schema stays as it is.
     fn of(api: &Api, body: &Body, loosened: &mut Vec<(Pointer, String)>) -> Option<Self> {
         if matches!(body.encoding, Encoding::Multipart(_) | Encoding::Form(_)) && !is_form(api, &body.schema) {
-            let why = "a form that is no object; the members of any JSON object are sent as its parts";
+            let why = "the schema of the form is not an object; any JSON object can be sent, a part per member";
             loosened.push((body.schema.at.clone(), why.to_owned()));
             return Some(Self { schema: Schema::new(body.schema.at.clone(), Kind::Any), component: None });
         }
@@ -116,7 +116,7 @@ fn form(
     Some(Schema { kind, at: body.schema.at.clone(), ..resolved.clone() })
 }
 
-/// Whether a value is an object with declared properties, as a form needs.
+/// Whether a value can be sent as a form: an object, a map, any JSON, or a union of objects.
 fn is_form(api: &Api, schema: &Schema) -> bool {
     match api.resolve(schema).map(|schema| &schema.kind) {
         Some(Kind::Object(_) | Kind::Map(_) | Kind::Any) => true,

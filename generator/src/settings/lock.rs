@@ -30,7 +30,7 @@ pub struct Lock {
     pub live: Chosen,
     /// The names of things that an earlier description had.
     pub gone: Chosen,
-    /// The module and name of every method, in both, to look up.
+    /// The paths of all methods, live and gone.
     pub(crate) taken: BTreeSet<String>,
     /// The repairs made while the file was read, one sentence each.
     pub repaired: Vec<String>,
@@ -48,7 +48,7 @@ pub struct Chosen {
     /// The arguments of each method apart from those of the path, by name on the wire, with `requestBody` for the body:
     /// `GET /prefixes`: `["filter"]`. What was an argument once stays one.
     pub arguments: BTreeMap<String, Vec<String>>,
-    /// The schema of each type: `addressing/prefixes::Prefix`.
+    /// The identity of each type's schema, by the type's path: `addressing/prefixes::Prefix`.
     pub types: BTreeMap<String, Key>,
 }
 

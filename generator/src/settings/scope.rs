@@ -93,7 +93,7 @@ impl Scope {
         Self { segment: Some(segment.to_owned()), ..self.widened() }
     }
 
-    /// Whether an operation becomes a method: any that is not skipped or, if the file has `include`, only those.
+    /// The scope's decision about an operation.
     pub(crate) fn select(&self, operation: &Candidate<'_>) -> Selection<'_> {
         let Candidate { method, path, tags, .. } = operation;
         if self.segment.as_ref().is_some_and(|segment| !path.split('/').any(|part| part == segment)) {

@@ -258,7 +258,7 @@ impl ClientBuilder {
         self.set(|options| options.default_header(name, value))
     }
 
-    /// Sets a query parameter on every request that does not set it itself.
+    /// Sets a query parameter on every request that does not set it itself. `None` removes it.
     pub fn default_query(self, name: &str, value: impl Serialize) -> Self {
         self.set(|options| options.default_query(name, value))
     }
@@ -306,7 +306,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let mut options = self.options;
         if let Some(violation) = options.violations.first() {
-            return Err(Error::configuration(format!("of the defaults of the client, {violation}")));
+            return Err(Error::configuration(format!("a client default can't be sent: {violation}")));
         }
         options.account_id = options.account_id.or_else(|| self.environment.account_id.clone());
         let base_url = self.base_url.or_else(|| self.environment.base_url.clone());

@@ -11,7 +11,7 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The defaults for every request of a client; a request can override each. [`Client::with`] returns a client with
-/// changed options, and the methods of the same names on [`ClientBuilder`] set them at the start.
+/// changed options, and [`ClientBuilder`] sets them at the start by methods of the same names.
 ///
 /// A header or query parameter that can't be sent is an error of every request of the client, which names it.
 ///

@@ -15,9 +15,9 @@ use super::{Method, Operation, Page, PathValue, Request, RequestBuilder};
 /// Builds a request to an endpoint that this crate does not describe; [`Client::endpoint`](crate::Client::endpoint)
 /// begins one.
 ///
-/// It has the same credential, retries and errors as any other request. Only that the URL stays below the base URL is
-/// checked. The methods don't fail: all violations are one error when the request is built or sent. The last call
-/// declares the type of the answer and returns the [`Request`], which takes options such as `timeout`.
+/// It has the same credential, retries and errors as any other request. There is no description to check values
+/// against; the path, the headers and the URL are checked as for any request. The methods don't fail: all violations are one error when the request is built or sent. The last call
+/// declares the type of the response and returns the [`Request`], which takes options such as `timeout`.
 ///
 /// ```no_run
 /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {

@@ -306,7 +306,7 @@ impl Error {
     /// Whether the server may have applied the request despite the error, so that sending it again could apply it
     /// twice. Read the state of the resource before you do.
     ///
-    /// | method | what happened | |
+    /// | method | what happened | may have been applied |
     /// | --- | --- | --- |
     /// | GET, HEAD, OPTIONS, TRACE | anything | no |
     /// | any other | nothing was sent: an invalid or refused request, no connection | no |

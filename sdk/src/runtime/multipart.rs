@@ -26,8 +26,8 @@ pub trait ToMultipart {
 /// Implements [`ToMultipart`](crate::runtime::ToMultipart) for a struct:
 /// `parts!(Name upload(file, "file", Some("application/pdf")) field(tags, "tags"))`.
 ///
-/// In brackets may stand the parts that have one value, `["type" = "A"]`. Each of the others is a method of [`Multipart`], with the field that it takes the value of, the name of the part, and what else the
-/// method takes.
+/// `["type" = "A"]` lists the constant parts. Each other entry calls a method of [`Multipart`] with the value of a
+/// field, the part's name, and the method's further arguments.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __parts {

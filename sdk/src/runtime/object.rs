@@ -17,14 +17,19 @@ pub use write::ObjectWriter;
 /// Implements reading, writing and checking of a struct:
 /// `wire!(sent received Name limits[..] constant(..) required(..) optional(..) read_only(..) additional(..))`.
 ///
-/// Before the name are its directions: `sent` in requests, `received` in responses, or both; `form` for one that is
-/// only checked, since [`ToMultipart`](crate::runtime::ToMultipart) writes it. Behind it are the limits on the whole
-/// object, the constant properties, which have no fields, and the fields by presence; empty groups are omitted:
-/// `required` ones are always written, or must be set where a response may lack them; `optional` ones are left out
-/// while they are absent; `read_only` ones are never written. A field is its name, `= "name on the wire"` where that
-/// differs, and, where the value is checked before it is sent, the [`Limit`](crate::runtime::Limit)s of its place in
-/// brackets, on top of those of its type. `additional` is the map of the properties beside these, with the limits of
-/// each value, where values are checked, and behind `except` the declared names that have no field.
+/// Empty groups are omitted.
+///
+/// - `sent` in requests, `received` in responses, or both; `form` if the struct is only checked, since
+///   [`ToMultipart`](crate::runtime::ToMultipart) writes it.
+/// - `limits[..]`: the limits on the whole object.
+/// - `constant(..)`: properties with one value, which have no field.
+/// - `required(..)`: fields that are always written, or must be set where a response may lack them.
+/// - `optional(..)`: fields that are left out while they are absent.
+/// - `read_only(..)`: fields that are never written.
+/// - `additional(..)`: the map of additional properties; `except` lists declared names that have no field.
+///
+/// A field is its name, `= "name on the wire"` where that differs, and, if the value is checked before it is sent, the
+/// [`Limit`](crate::runtime::Limit)s of the property in brackets, on top of those of its type.
 ///
 /// ```
 /// use cloudflare_sdk::runtime::{self, Patch};

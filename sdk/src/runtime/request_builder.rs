@@ -25,7 +25,7 @@ use super::{Check, FromAnswer, Limit, Multipart, Operation, Page, Style, ToMulti
 /// Builds a request; generated methods use it.
 ///
 /// The methods don't fail. All violations are collected, and are one error when the request is built or sent. The last
-/// call declares the type of the answer and returns the [`Request`].
+/// call declares the type of the response and returns the [`Request`].
 #[must_use = "the last call, such as `result`, gives the request"]
 pub struct RequestBuilder {
     /// The parts of the request, boxed like the request's own, so that they are not moved.
@@ -141,7 +141,7 @@ impl RequestBuilder {
         self
     }
 
-    /// Sets the media type of the answer to ask for, such as `application/pdf`. JSON by default.
+    /// Sets the media type of the response to ask for, such as `application/pdf`. JSON by default.
     pub fn accept(mut self, media_type: &str) -> Self {
         match HeaderValue::from_str(media_type.trim()) {
             Ok(media_type) => self.parts.accept = Some(media_type),

@@ -14,17 +14,19 @@ use super::misfit::{Place, union_fell_back};
 /// Implements reading, writing and checking of a union's enum:
 /// `union!(sent received Name else Unknown, Variant(string), Other(object, has("id")))`.
 ///
-/// Before the name are its directions: `sent` in requests, whose branches implement
-/// [`Validate`](crate::runtime::Validate), `received` in responses, whose branches implement
-/// [`FromAnswer`](crate::runtime::FromAnswer), or both. Behind it are the variant for a [`serde_json::Value`] that no
-/// branch can read, then the other variants. In a union that only requests use, such a value is a violation unless the
-/// request is [`unchecked`](crate::Request::unchecked), or its JSON type is in brackets behind the variant (`else
-/// Unknown [string, number]`; `[any]` for all types). Each of the others has its JSON type: a `string`, `number`,
-/// `bool`, `array` or `object`, with the [`Limit`](crate::runtime::Limit)s of a value that is sent in brackets; for
-/// objects, `tag("type", "a", "b")` requires a property `type` with one of these values, `has("id", "cidr")` requires
-/// these properties, and `likely("/cidr", "/owner/name")` prefers the branch of which the value has more of these JSON
-/// pointers (RFC 6901). Of the branches that a value matches, one with a tag comes first, then the one with the most
-/// properties and pointers, then the first declared.
+/// - `sent` in requests, whose branches implement [`Validate`](crate::runtime::Validate), `received` in responses, whose
+///   branches implement [`FromAnswer`](crate::runtime::FromAnswer), or both.
+/// - `else`: the variant for a [`serde_json::Value`] that no branch can read. In a union that only requests use, such a
+///   value is a violation unless the request is [`unchecked`](crate::Request::unchecked), or its JSON type is listed:
+///   `else Unknown [string, number]`, or `[any]` for all types.
+/// - Each other variant, with its JSON type: `string`, `number`, `bool`, `array` or `object`, and the
+///   [`Limit`](crate::runtime::Limit)s of a value that is sent in brackets.
+/// - Of an object: `tag("type", "a", "b")` requires a property `type` with one of these values, `has("id", "cidr")`
+///   requires these properties, and `likely("/cidr", "/owner/name")` prefers the branch of which the value has more of
+///   these JSON pointers (RFC 6901).
+///
+/// Of the branches that a value matches, one with a tag comes first, then the one with the most properties and pointers,
+/// then the first declared.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;

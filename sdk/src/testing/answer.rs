@@ -1,4 +1,4 @@
-//! Answers that a test puts into the server's mouth.
+//! Scripted responses of the embedded API.
 
 use std::time::Duration;
 
@@ -26,11 +26,11 @@ use crate::Operation;
 /// let refused = Answer::failure(429, 10429, "Rate limited");
 /// // The genuine answer to the next create, but late.
 /// let slow = Answer::genuine().delay(Duration::from_millis(50)).for_method(Method::POST).for_path("/bindings");
-/// // The binding is created, yet whoever asked for it never hears of it.
+/// // The binding is created, but the response is lost.
 /// let lost = Answer::hang_up().after_applying();
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "it is given to nobody before `answer_next` has it"]
+#[must_use = "an answer has no effect until it is passed to `EmbeddedApi::answer_next`"]
 pub struct Answer {
     pub(super) basis: Basis,
     pub(super) headers: HeaderMap,
@@ -221,7 +221,7 @@ impl Answer {
         self
     }
 
-    /// Keeps this answer for requests whose path, without the query, ends so. Others are answered as usual.
+    /// Keeps this answer for requests whose path, without the query, ends with this text. Others are answered as usual.
     pub fn for_path(mut self, end: impl Into<String>) -> Self {
         self.path = Some(end.into());
         self

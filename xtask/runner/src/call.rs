@@ -129,9 +129,9 @@ impl Call {
     pub fn json<T: Decode>(&mut self) -> Result<T, Wrong> {
         let value = match std::mem::replace(&mut self.body, Body::None) {
             Body::None => return T::absent().ok_or_else(|| Wrong::new("body", "required, and none was recorded")),
-            Body::Form(_) => return Err(Wrong::new("body", "JSON in the description, a form was recorded")),
+            Body::Form(_) => return Err(Wrong::new("body", "the description has JSON, the recorded body is a form")),
             Body::Text(text) => serde_json::from_str(&text)
-                .map_err(|_| Wrong::new("body", "JSON in the description, what was recorded is none"))?,
+                .map_err(|_| Wrong::new("body", "the description has JSON, the recorded body is not JSON"))?,
         };
         let before = self.notes.len();
         let decoded = self.decode("body", &value, Reading::default())?;
@@ -154,7 +154,9 @@ impl Call {
         let parts = match std::mem::replace(&mut self.body, Body::None) {
             Body::None => Vec::new(),
             Body::Form(parts) => parts,
-            Body::Text(_) => return Err(Wrong::new("body", "a form in the description, none was recorded")),
+            Body::Text(_) => {
+                return Err(Wrong::new("body", "the description has a form, the recorded body is not a form"));
+            }
         };
         let mut members = Value::Object(Map::new());
         for (key, value) in parts {

@@ -61,7 +61,7 @@ impl Report {
         );
         if self.whole > 0 {
             text.push_str(&format!(
-                "numbers that are held as integers, as `gen` notes, and are whole in samples: {}\n",
+                "{} schemas of a `number` are read as integers (`gen` notes them); their samples are whole numbers\n",
                 self.whole
             ));
         }

@@ -136,7 +136,7 @@ impl Report {
         }
         text.push('\n');
         let sections = [
-            ("Differ, a line under each of its causes", &self.differences),
+            ("Different, by cause (a request counts once per cause)", &self.differences),
             ("Not built", &self.undecodable),
             ("Equal with members added by name", &self.names),
             ("Equal, but would be refused before sending", &self.limits),

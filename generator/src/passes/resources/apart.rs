@@ -51,8 +51,8 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
     }
 }
 
-/// The precedence of operations with the same name: those named by the scope, then
-/// those with a name in the lock, then those at the shorter path.
+/// The order in which operations with one name keep it: named by the scope, named by the lock, not deprecated, with
+/// the shorter path, with fewer placeholders, by path, by method.
 fn order(operation: &Operation, scope: &Scope) -> impl Ord + use<> {
     (
         scope.method_name(operation.method.as_str(), &operation.path).is_none(),

@@ -298,7 +298,7 @@ runtime::wire!(
 pub struct CreateAddressMap {
     /// The purpose of the map, in your words.
     pub description: runtime::Patch<String>,
-    /// Whether Cloudflare is to answer with the addresses of the map. `false` if not given.
+    /// Whether Cloudflare is to answer with the addresses of the map. Default `false`.
     pub enabled: runtime::Patch<bool>,
     /// The addresses of the map.
     pub ips: Option<Vec<runtime::Ip>>,
@@ -324,7 +324,7 @@ impl CreateAddressMap {
         self
     }
 
-    /// Whether Cloudflare is to answer with the addresses of the map. `false` if not given.
+    /// Whether Cloudflare is to answer with the addresses of the map. Default `false`.
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = runtime::Patch::Set(enabled);
         self

@@ -238,7 +238,7 @@ pub struct CreatePrefix {
     pub cidr: runtime::Cidr,
     /// The number of the autonomous system that originates the prefix.
     pub asn: i64,
-    /// Whether Cloudflare may make the letter of authorization on behalf of the owner. `false` if not given.
+    /// Whether Cloudflare may make the letter of authorization on behalf of the owner. Default `false`.
     pub delegate_loa_creation: Option<bool>,
     /// The purpose of the prefix, in your words. At most 1000 characters.
     pub description: Option<String>,
@@ -258,7 +258,7 @@ impl CreatePrefix {
         }
     }
 
-    /// Whether Cloudflare may make the letter of authorization on behalf of the owner. `false` if not given.
+    /// Whether Cloudflare may make the letter of authorization on behalf of the owner. Default `false`.
     pub fn delegate_loa_creation(mut self, delegate_loa_creation: bool) -> Self {
         self.delegate_loa_creation = Some(delegate_loa_creation);
         self

@@ -184,7 +184,7 @@ pub struct CreateRegionalHostname {
     pub hostname: String,
     /// The key of a region, as in the list of regions.
     pub region_key: String,
-    /// How clients are routed to the region. `"dns"` if not given.
+    /// How clients are routed to the region. Default `"dns"`.
     pub routing: Option<String>,
 }
 
@@ -198,7 +198,7 @@ impl CreateRegionalHostname {
         }
     }
 
-    /// How clients are routed to the region. `"dns"` if not given.
+    /// How clients are routed to the region. Default `"dns"`.
     pub fn routing(mut self, routing: impl Into<String>) -> Self {
         self.routing = Some(routing.into());
         self

@@ -162,7 +162,7 @@ impl<'a> Check<'a> {
             Value::Object(_) => "object",
         };
         if !valid.contains(&"any") && !valid.contains(&json_type) {
-            self.violation(format!("none of the shapes {}; `unchecked()` sends it", listed(branches)));
+            self.violation(format!("matches no branch of the union: {}; `unchecked()` sends it", listed(branches)));
         }
     }
 
