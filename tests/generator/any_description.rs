@@ -173,18 +173,22 @@ fn a_property_whose_name_is_one_long_word_gets_a_type() {
 #[test]
 fn a_server_other_than_cloudflares_is_noted_and_called_by_the_quickstart() {
     let paths = "  /a: {post: {operationId: a, requestBody: {content: {application/json: {schema: {type: object, required: [b], properties: {b: {type: string}}}}}}, responses: {'204': {description: d}}}}\n";
-    for (server, expected) in [
+    for (server, expected, is_noted) in [
         (
             "{url: 'https://{host}.other.example/v1', variables: {host: {default: api}}}",
             Some("https://api.other.example/v1"),
+            true,
         ),
-        ("{url: 'https://api.cloudflare.com/client/v4/'}", None),
-        ("{url: /v1}", None),
+        ("{url: '//api.other.example/v1'}", Some("https://api.other.example/v1"), true),
+        ("{url: 'https://api.cloudflare.com/client/v4/'}", None, false),
+        // The address is unknown, but not the path.
+        ("{url: /v1}", None, true),
+        ("{url: /}", None, false),
     ] {
         let spec = described(paths, "  schemas: {}\n") + &format!("servers: [{server}]\n");
         let output = generate(&Inputs { target: Target::Crate, ..Inputs::new("fixture.yaml", &spec) }).unwrap();
         let noted = output.report.noted.iter().find(|(at, _)| at.as_str() == "#/servers");
-        assert_eq!(noted.is_some(), expected.is_some(), "{server}");
+        assert_eq!(noted.is_some(), is_noted, "{server}");
         let pages = output.crate_pages;
         let base_url = expected.map(|url| format!(".base_url({url:?})"));
         for page in [pages.readme, pages.quickstart.unwrap()] {

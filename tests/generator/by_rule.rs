@@ -212,7 +212,8 @@ fn another_origin_is_reported() {
                 for it (`ClientBuilder::server_base_url`), without the credential";
     let own = "noted #/servers: a client calls https://api.cloudflare.com/client/v4 unless it is built with \
                `base_url(\"https://api.example.test/v1\")`";
-    assert_eq!(reported("servers"), [told, own]);
+    let other = "noted #/servers: https://api.example.test/v1 is taken; left out: https://sandbox.example.test/v1";
+    assert_eq!(reported("servers"), [told, own, other]);
 }
 
 #[test]

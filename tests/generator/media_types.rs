@@ -212,6 +212,26 @@ fn several_successes_are_one_if_they_have_the_same_type() {
 }
 
 #[test]
+fn accept_names_the_media_types_of_all_successes() {
+    let (text, png) = ("text/plain: {schema: {type: string}}", "image/png: {}");
+    let (json, vendor) =
+        (format!("application/json: {{schema: {THING}}}"), format!("application/vnd.x+json: {{schema: {THING}}}"));
+    for (first, second, accept) in [
+        (&json[..], text, "application/json, text/plain"),
+        (text, png, "text/plain, image/png"),
+        (&json, &vendor, "application/json, application/vnd.x+json"),
+        (png, png, "image/png"),
+    ] {
+        let responses = format!(
+            "{{'200': {{description: ok, content: {{{first}}}}}, '202': {{description: ok, content: {{{second}}}}}}}"
+        );
+        let code = code(&answered(&responses));
+        let accept: String = accept.split_whitespace().collect();
+        assert!(code.contains(&format!(".accept(\"{accept}\")")), "{first} {second}\n{code}");
+    }
+}
+
+#[test]
 fn a_range_of_statuses_is_a_success_if_it_is_2xx() {
     let content = format!("content: {{application/json: {{schema: {THING}}}}}");
     for (statuses, answer) in [("2XX", "Request<Thing>"), ("3XX", "Request<()>")] {

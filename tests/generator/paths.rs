@@ -29,6 +29,33 @@ fn a_fragment_is_noted_and_not_sent() {
 }
 
 #[test]
+fn what_a_url_can_not_have_is_percent_encoded_in_a_path() {
+    for (path, written) in [("/a b/{c d}/e", "/a%20b/{c d}/e"), ("/a%20b", "/a%20b"), ("/a\\b", "/a%5Cb")] {
+        let output = made(path, "", "").unwrap();
+        assert!(output.files.values().any(|file| file.contains(&format!("POST \"{written}\""))), "{path}: {output:?}");
+    }
+}
+
+#[test]
+fn a_nullable_parameter_is_absent_or_has_a_value() {
+    for place in ["query", "header", "cookie"] {
+        let parameter = format!("{{name: n, in: {place}, schema: {{type: integer, nullable: true}}}}");
+        let listing = made("/things", &format!("parameters: [{parameter}],"), "").unwrap().listing;
+        assert!(listing.contains("::n: Option<i64>\n") && !listing.contains("clear_n"), "{place}: {listing}");
+    }
+}
+
+#[test]
+fn a_body_without_a_schema_is_noted() {
+    for media_type in ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"] {
+        let output = made("/things", "", &format!("requestBody: {{required: true, content: {{{media_type}: {{}}}}}},"));
+        let output = output.unwrap();
+        assert!(noted(&output).iter().any(|what| what.starts_with("a body without a schema")), "{media_type}");
+        assert!(output.listing.contains("::create() -> Request<()>"), "{}", output.listing);
+    }
+}
+
+#[test]
 fn the_query_of_a_path_is_sent_with_each_request() {
     for (path, query) in [
         ("/things?a=1", Some("a=1")),

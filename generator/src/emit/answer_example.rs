@@ -105,8 +105,9 @@ fn only_page(mut page: Value) -> Value {
     page
 }
 
-/// The content type of a response with this media type, which may be a range.
-fn content_type(media_type: &str) -> &str {
+/// The content type of a response for this `Accept`, whose first media type may be a range.
+fn content_type(accept: &str) -> &str {
+    let media_type = accept.split(", ").next().unwrap_or_default();
     if media_type.contains('*') { "application/octet-stream" } else { media_type }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -341,15 +342,19 @@ pub(super) fn data_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.name.trim_end_matches('_').to_ascii_uppercase())
 }
 
-/// The path template with distinct placeholders, in order.
+/// Characters of a path's key that a URL can't have as they are (RFC 3986, section 3.3), and that URL parsers change.
+const NOT_IN_A_PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'\\');
+
+/// The path template with distinct placeholders, in order, and percent-encoded apart from them.
 pub(super) fn template(operation: &Operation) -> String {
+    let encoded = |text: &str| utf8_percent_encode(text, NOT_IN_A_PATH).to_string();
     let mut template = String::new();
     let mut rest = operation.route();
     for parameter in operation.parameters_in(ParameterPlace::Path) {
         let Some((before, after)) = rest.split_once('{') else { break };
         let Some((_, after)) = after.split_once('}') else { break };
-        template.push_str(&format!("{before}{{{}}}", parameter.name));
+        template.push_str(&format!("{}{{{}}}", encoded(before), parameter.name));
         rest = after;
     }
-    template + rest
+    template + &encoded(rest)
 }

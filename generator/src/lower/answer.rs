@@ -12,7 +12,7 @@ use crate::{
 /// The lowered successful responses of an operation.
 pub(super) struct Answered {
     pub(super) answer: Answer,
-    /// The value of `Accept`, if it is a JSON type other than `application/json`.
+    /// The value of `Accept` for JSON, if it is another than `application/json`.
     pub(super) accept: Option<String>,
     pub(super) success: Success,
 }
@@ -45,25 +45,37 @@ impl Lowering<'_> {
             self.note(operation, "responses", what);
         }
         let mut shapes: Vec<Answer> = Vec::new();
-        let (mut accept, mut success) = (None, None);
+        let (mut accepted, mut success): (Vec<String>, _) = (Vec::new(), None);
         for (key, response) in chosen {
             let at = at.child(&key);
             self.read.insert(at.clone());
             let Some((response, at)) = self.referred(response, &at) else {
                 continue;
             };
-            let (shape, accepted, example) = self.shape(&response, &at);
-            accept = accept.or(accepted);
+            let (shape, media_type, example) = self.shape(&response, &at);
+            accepted.extend(media_type.filter(|it| !accepted.contains(it)));
             success.get_or_insert_with(|| Success { status: key.parse().unwrap_or(200), example });
             if !shapes.iter().any(|known| is_same(known, &shape)) {
                 shapes.push(shape);
             }
         }
-        Some(Answered { answer: self.one_of(shapes, &at), accept, success: success.unwrap_or_default() })
+        let accept = accepted.join(", ");
+        let answer = match self.one_of(shapes, &at) {
+            // Any of them may come.
+            Answer::Text(_) => Answer::Text(accept.clone()),
+            Answer::Bytes(_) => Answer::Bytes(accept.clone()),
+            answer => answer,
+        };
+        let is_plain = accepted.is_empty() || accept == "application/json";
+        let is_raw = matches!(answer, Answer::Text(_) | Answer::Bytes(_));
+        Some(Answered {
+            answer,
+            accept: (!is_plain && !is_raw).then_some(accept),
+            success: success.unwrap_or_default(),
+        })
     }
 
-    /// Lowers the content of a response: its type, its media type if that is a JSON type other than `application/json`,
-    /// and its example.
+    /// Lowers the content of a response: its type, its media type, and its example.
     fn shape(&mut self, response: &Response, at: &Pointer) -> (Answer, Option<String>, Option<Value>) {
         let Some(chosen) = self.choose(&response.content, TypeUse::Received, at) else {
             return (Answer::Empty, None, None);
@@ -73,13 +85,14 @@ impl Lowering<'_> {
             Encoding::Json => {
                 let at = chosen.schema_place();
                 let answer = Answer::Json(self.schema(&at));
-                (answer, (chosen.accepted != "application/json").then_some(chosen.accepted), example)
+                (answer, Some(chosen.accepted), example)
             }
             encoding => {
                 self.unread_schema(&chosen);
                 let media_type = chosen.accepted;
                 let is_text = encoding == Encoding::Text;
-                (if is_text { Answer::Text(media_type) } else { Answer::Bytes(media_type) }, None, example)
+                let accepted = Some(media_type.clone());
+                (if is_text { Answer::Text(media_type) } else { Answer::Bytes(media_type) }, accepted, example)
             }
         }
     }

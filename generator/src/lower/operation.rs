@@ -71,7 +71,8 @@ impl Lowering<'_> {
     }
 
     fn body(&mut self, body: &ReferenceOr<RequestBody>, at: &Pointer) -> Option<Body> {
-        let (body, at) = self.referred(body, at)?;
+        let (body, holder) = self.referred(body, at)?;
+        let at = holder.clone();
         let chosen = self.choose(&body.content, TypeUse::Sent, &at)?;
         if matches!(chosen.encoding, Encoding::Bytes | Encoding::Text) {
             self.unread_schema(&chosen);
@@ -85,9 +86,12 @@ impl Lowering<'_> {
             (Encoding::Bytes, _) => Schema::new(at, Kind::Binary),
             (Encoding::Text, _) => Schema::new(at, Kind::Text),
             (_, Some(_)) => self.schema(&at),
-            // Nothing is known of a body without a schema, so nothing is sent, as Cloudflare's own clients do. A caller
-            // can still add members to the request.
-            (_, None) => return None,
+            // Nothing is known of a body without a schema, so nothing is sent, as Cloudflare's own clients do.
+            (_, None) => {
+                let why = "a body without a schema; nothing is sent unless a caller adds members (`extra_body`)";
+                self.note(&holder, "content", why);
+                return None;
+            }
         };
         let (required, media_type) = (body.required, chosen.sent);
         Some(Body { required, is_argument: required, media_type, encoding: chosen.encoding, schema, untyped, one_of })

@@ -11,10 +11,25 @@ const DEFAULT: &str = "https://api.cloudflare.com/client/v4";
 impl Lowering<'_> {
     /// The description's server, if it is absolute and not the base URL that a client has by default.
     pub(super) fn described_server(&mut self) -> Option<String> {
-        let described = url(self.document.api().servers.first()?);
-        if !described.contains("://") || place(DEFAULT, &described).is_none() {
+        let servers = &self.document.api().servers;
+        let described = absolute(url(servers.first()?));
+        if servers.len() > 1 {
+            let others: Vec<&str> = servers.iter().skip(1).map(|server| server.url.as_str()).collect();
+            self.note(&Pointer::root(), "servers", format!("{described} is taken; left out: {}", others.join(", ")));
+        }
+        if !described.contains("://") {
+            // Relative to the description's own URL, which is unknown.
+            let (_, path) = parts(&described);
+            if !path.is_empty() {
+                let why = format!(
+                    "{described} is relative: a client calls {DEFAULT} unless it is built with a `base_url` that ends in {path}"
+                );
+                self.note(&Pointer::root(), "servers", why);
+            }
             return None;
         }
+        // `None` if it is the same.
+        place(DEFAULT, &described)?;
         let why = format!("a client calls {DEFAULT} unless it is built with `base_url(\"{described}\")`");
         self.note(&Pointer::root(), "servers", why);
         Some(described)
@@ -29,7 +44,8 @@ impl Lowering<'_> {
             false => (&source.servers, at),
         };
         let own = url(servers.first()?);
-        let described = self.document.api().servers.first().map_or_else(|| "/".to_owned(), url);
+        let described =
+            self.document.api().servers.first().map_or_else(|| "/".to_owned(), |server| absolute(url(server)));
         if servers.len() > 1 {
             let others: Vec<&str> = servers.iter().skip(1).map(|server| server.url.as_str()).collect();
             self.note(holder, "servers", format!("{own} is taken; left out: {}", others.join(", ")));
@@ -52,8 +68,16 @@ fn url(server: &openapiv3::Server) -> String {
     variables.fold(server.url.clone(), |url, (name, variable)| url.replace(&format!("{{{name}}}"), &variable.default))
 }
 
+/// A URL that begins with `//` with a scheme: that of the description's own URL, which is mostly https.
+fn absolute(url: String) -> String {
+    if url.starts_with("//") { format!("https:{url}") } else { url }
+}
+
 /// The address of a server relative to the description's; `None` if it is the same.
 fn place(described: &str, own: &str) -> Option<Server> {
+    // A reference that begins with `//` has the scheme of its base (RFC 3986, section 5.2.2).
+    let scheme = described.split_once("://").map_or("https", |(scheme, _)| scheme);
+    let own = &*if own.starts_with("//") { format!("{scheme}:{own}") } else { own.to_owned() };
     let ((base_origin, base_path), (origin, path)) = (parts(described), parts(own));
     // A relative URL is relative to the description's server.
     if origin.is_some() && origin != base_origin {
@@ -102,6 +126,8 @@ mod tests {
             ("./beta", below("/beta")),
             ("https://api.example.test", below("")),
             ("https://upload.example.test/api/", Some(Server::Elsewhere("https://upload.example.test/api".to_owned()))),
+            ("//upload.example.test/api", Some(Server::Elsewhere("https://upload.example.test/api".to_owned()))),
+            ("//api.example.test/v1", None),
             ("http://api.example.test/v1", Some(Server::Elsewhere("http://api.example.test/v1".to_owned()))),
             ("https://api.example.test:8443", Some(Server::Elsewhere("https://api.example.test:8443".to_owned()))),
         ] {

@@ -42,8 +42,8 @@ fn query(operation: &Operation) -> Option<Schema> {
     for parameter in operation.optional_parameters() {
         let mut schema = parameter.schema.clone();
         schema.docs = parameter.docs.clone().or(schema.docs);
-        // These keywords apply to properties, not to parameters.
-        (schema.read_only, schema.write_only) = (false, false);
+        // These keywords apply to properties, not to parameters; null has no form outside of JSON, and is absence.
+        (schema.read_only, schema.write_only, schema.nullable) = (false, false, false);
         object.fields.insert(operation.member_name(parameter), Box::new(Field::new(schema)));
     }
     if object.fields.is_empty() {

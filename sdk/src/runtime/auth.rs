@@ -126,6 +126,20 @@ impl Credentials {
         error.each_text(&mut |text| *text = self.redact(std::mem::take(text).into()).into_owned());
     }
 
+    /// The source of an error; its texts alone, redacted, if one of them has the secret: HTTP/2 has debug data in errors.
+    pub(crate) fn redact_source(
+        &self,
+        source: Box<dyn std::error::Error + Send + Sync>,
+    ) -> Box<dyn std::error::Error + Send + Sync> {
+        let causes =
+            std::iter::successors(Some(&*source as &(dyn std::error::Error + 'static)), |error| error.source());
+        let text = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+        if matches!(self.redact(format!("{source:?} {text}").into()), Cow::Owned(_)) {
+            return self.redact(text.into()).into_owned().into();
+        }
+        source
+    }
+
     /// Foreign text with the secret redacted, plain or as JSON escapes it, in case the server repeats it.
     pub(crate) fn redact<'a>(&self, mut text: Cow<'a, str>) -> Cow<'a, str> {
         let secret = self.secret.expose_secret();

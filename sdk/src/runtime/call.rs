@@ -99,6 +99,7 @@ async fn attempts(
                     Err(Failed { kind, mut context }) => {
                         let redacted = |id: String| shared.credentials.redact(id.into()).into_owned();
                         context.ray_id = context.ray_id.map(redacted);
+                        context.source = context.source.map(|source| shared.credentials.redact_source(source));
                         Err(Error::of_call(kind, parts.operation(), context, history))
                     }
                 };

@@ -100,10 +100,12 @@ impl Multipart {
     }
 
     /// Adds an upload, a part for each of a list, or nothing if there is none. `media_type` is for uploads without
-    /// their own.
+    /// their own; one with a file name is `application/octet-stream` otherwise.
     pub fn upload<U: Uploads + ?Sized>(&mut self, name: &str, uploads: &U, media_type: Option<&str>) {
         for upload in uploads.uploads() {
-            self.part(name, upload.name(), upload.media_type().or(media_type), upload.piece(name));
+            // The default of RFC 7578, section 4.4, is text, which a file need not be.
+            let media_type = upload.media_type().or(media_type).or(upload.name().map(|_| "application/octet-stream"));
+            self.part(name, upload.name(), media_type, upload.piece(name));
         }
     }
 

@@ -121,7 +121,7 @@ impl<T> Response<T> {
                     message: one_line(&credentials.redact(message.into()), EXCERPT),
                 },
             })
-        } else if answer.status.is_redirection() {
+        } else if answer.status.is_redirection() && answer.status != StatusCode::NOT_MODIFIED {
             Err(Kind::Redirect(location(&answer.headers, credentials)))
         } else {
             Err(Kind::Status)

@@ -120,13 +120,18 @@ pub(crate) async fn attempt(
     request: Box<Outgoing>,
     limits: Limits,
 ) -> Result<Answer, Failed> {
-    let mut head = None;
+    let (method, mut head) = (request.method.clone(), None);
     // One timer for head and body, since a timer costs as much as receiving a small answer.
     let ended = timeout(limits.timeout, async {
         let (parts, body) = transport.send(request).await?.into_parts();
         let head = head.insert(parts);
+        let announced = announced(&method, head);
+        let body = Box::new(Announced { body, left: announced });
         if limits.only_begun && head.status.is_success() {
             return begin(body).await;
+        }
+        if announced.is_some_and(|length| length > limits.max_response_bytes) {
+            return Err(Failure::too_long(limits.max_response_bytes));
         }
         Ok((read(body, head, limits.max_response_bytes).await?, None))
     })
@@ -178,12 +183,42 @@ impl From<TransportError> for Failure {
     }
 }
 
+/// The length of the body that `Content-Length` announces, in bytes. A HEAD or a 304 has the length of what a GET would
+/// return (RFC 9110, section 8.6).
+fn announced(method: &Method, head: &Parts) -> Option<u64> {
+    if *method == Method::HEAD || [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&head.status) {
+        return None;
+    }
+    head.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// A body that fails if it ends before its announced length: a reset stream of HTTP/2 can look like the end of a body.
+struct Announced {
+    body: Box<dyn Body>,
+    /// The bytes that have to come; `None` if no length was announced.
+    left: Option<u64>,
+}
+
+impl Body for Announced {
+    fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let chunk = self.body.chunk().await?;
+            match (&chunk, &mut self.left) {
+                (Some(chunk), Some(left)) => *left = left.saturating_sub(chunk.len() as u64),
+                // `fetch` decompresses a body, and keeps the length that it had before.
+                (None, Some(left @ 1..)) if cfg!(not(target_arch = "wasm32")) => {
+                    let source = format!("the body ended {left} bytes before its Content-Length").into();
+                    return Err(TransportError { kind: Kind::Interrupted, source });
+                }
+                _ => {}
+            }
+            Ok(chunk)
+        })
+    }
+}
+
 /// Reads a body to its end, at most `limit` bytes.
 async fn read(mut body: Box<dyn Body>, head: &Parts, limit: u64) -> Result<Bytes, Failure> {
-    let announced = head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit) {
-        return Err(Failure::too_long(limit));
-    }
     let says_why = head.status.is_client_error() || head.status.is_server_error();
     let mut read = Pieces::default();
     loop {

@@ -33,12 +33,17 @@ const CANCEL: u32 = 8;
 /// `:status: 200` and `content-type: application/json` (RFC 7541, sections 6.1 and 6.2.2).
 const OK_JSON: &[u8] = b"\x88\x0f\x10\x10application/json";
 
+/// `content-length: 99` (RFC 7541, section 6.2.2).
+const CONTENT_LENGTH_99: &[u8] = b"\x0f\x0d\x0299";
+
 /// A reaction of the server to a request.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Does {
     Answers,
     /// RST_STREAM with this code.
     Resets(u32),
+    /// The head, a part of the body, and RST_STREAM with this code.
+    CutsOff(u32),
     /// GOAWAY whose last stream is before the request.
     LeavesOut,
     /// GOAWAY whose last stream is the request, and the answer.
@@ -60,11 +65,12 @@ pub(super) struct Row {
 }
 
 pub(super) fn rows() -> Vec<Row> {
-    use Does::{Abandons, AnswersTheLast, Closes, LeavesOut, Resets};
+    use Does::{Abandons, AnswersTheLast, Closes, CutsOff, LeavesOut, Resets};
     let outcome =
         |requests, got: &str, may_have_been_applied| Outcome { requests, got: got.into(), may_have_been_applied };
     let value = |requests| outcome(requests, "the value", false);
     let lost = || outcome(1, "broken connection", true);
+    let cut_off = || outcome(1, "broken connection, 200", true);
     let row = |fault, does, get, post| Row { fault, does, is_large: false, get, post };
     vec![
         row("RST_STREAM with REFUSED_STREAM: it was not processed", vec![Resets(REFUSED_STREAM)], value(2), value(2)),
@@ -76,6 +82,8 @@ pub(super) fn rows() -> Vec<Row> {
         ),
         row("RST_STREAM with CANCEL", vec![Resets(CANCEL)], value(2), lost()),
         row("RST_STREAM with INTERNAL_ERROR", vec![Resets(INTERNAL_ERROR)], value(2), lost()),
+        row("RST_STREAM with NO_ERROR before the end of the body", vec![CutsOff(NO_ERROR)], value(2), cut_off()),
+        row("RST_STREAM with REFUSED_STREAM after the head", vec![CutsOff(REFUSED_STREAM)], value(2), cut_off()),
         row("GOAWAY without the request in it: it was not processed", vec![LeavesOut], value(2), value(2)),
         row("GOAWAY with the request in it, then its answer", vec![AnswersTheLast], value(1), value(1)),
         row("GOAWAY with the request in it, then the end of the connection", vec![Abandons], value(2), lost()),
@@ -164,6 +172,11 @@ fn act(connection: &mut impl Write, log: &Mutex<Log>, stream: u32, result: serde
     let does = log.lock().unwrap().script.pop_front().unwrap_or(Does::Answers);
     match does {
         Does::Resets(code) => return write(connection, RST_STREAM, 0, stream, &code.to_be_bytes()),
+        Does::CutsOff(code) => {
+            write(connection, HEADERS, END_HEADERS, stream, &[OK_JSON, CONTENT_LENGTH_99].concat())?;
+            write(connection, DATA, 0, stream, b"{\"success\":true,\"result\":[]}")?;
+            return write(connection, RST_STREAM, 0, stream, &code.to_be_bytes());
+        }
         Does::LeavesOut => return go_away(connection, stream.saturating_sub(2)),
         Does::Abandons => {
             go_away(connection, stream)?;

@@ -49,8 +49,19 @@ fn names_can_not_end_early() {
     let name = "a%22%0D%0AX: y\\%é";
     assert_eq!(
         text,
-        format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{name}\"\r\n\r\n\r\n--B--\r\n")
+        format!(
+            "--B\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{name}\"\r\nContent-Type: \
+             application/octet-stream\r\n\r\n\r\n--B--\r\n"
+        )
     );
+}
+
+#[test]
+fn only_an_upload_with_a_file_name_has_a_media_type_by_default() {
+    let text = fine(|form| form.upload("a", &Upload::bytes("x"), None));
+    assert!(!text.contains("Content-Type"), "{text}");
+    let text = fine(|form| form.upload("a", &Upload::bytes("x").file_name("x.png"), Some("image/png")));
+    assert!(text.contains("Content-Type: image/png\r\n"), "{text}");
 }
 
 #[test]

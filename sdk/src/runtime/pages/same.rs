@@ -5,6 +5,8 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::runtime::json::BYTE_ORDER_MARK;
+
 #[derive(Deserialize)]
 struct Body<'a> {
     #[serde(borrow)]
@@ -13,6 +15,7 @@ struct Body<'a> {
 
 /// The JSON of a body's `result`: the items without the pagination.
 pub(super) fn result(body: &[u8]) -> Option<&RawValue> {
+    let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     serde_json::from_slice::<Body<'_>>(body).ok()?.result
 }
 
@@ -46,6 +49,14 @@ mod tests {
     fn same(one: &str, other: &str) -> bool {
         let raw = |text: &str| RawValue::from_string(text.into()).unwrap();
         is_same(&raw(one), &raw(other))
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_not_part_of_a_result() {
+        let body = |mark: &str| format!("{mark}{{\"result\":[1]}}");
+        for mark in ["", "\u{feff}"] {
+            assert_eq!(result(body(mark).as_bytes()).map(RawValue::get), Some("[1]"), "{mark:?}");
+        }
     }
 
     #[test]

@@ -163,7 +163,7 @@ impl Walk {
         if is_repeated && asked == 1 {
             // The list was read from page 0, and the server took 0 for 1.
             self.first_number = 1;
-            return Some(self.ask_next_number());
+            return Some(self.ask_next_number(info));
         }
         let came = self.place().map(|place| place.saturating_sub(1));
         match self.promises_more(info, came) {
@@ -188,7 +188,7 @@ impl Walk {
                 Next::Ask(Step::Cursor(parameter, cursor.to_owned()))
             }
             None if self.by_cursor || self.is_last_number(info, items) => return self.end(info),
-            None => self.ask_next_number(),
+            None => self.ask_next_number(info),
         };
         self.empty_in_a_row = if items == 0 { self.empty_in_a_row + 1 } else { 0 };
         if self.empty_in_a_row > EMPTY_PAGES { Next::Fail(Incomplete::EmptyPages(EMPTY_PAGES)) } else { next }
@@ -227,8 +227,11 @@ impl Walk {
         !only_cursors && (asked || said.iter().any(Option::is_some))
     }
 
-    fn ask_next_number(&mut self) -> Next {
-        let Some(number) = self.number.and_then(|number| number.checked_add(1)) else { return Next::End };
+    fn ask_next_number(&mut self, info: &ResultInfo) -> Next {
+        let Some(number) = self.number.and_then(|number| number.checked_add(1)) else {
+            let promised = self.promises_more(info, None) == Some(true);
+            return if promised { Next::Fail(Incomplete::NoWayOn) } else { Next::End };
+        };
         self.number = Some(number);
         Next::Ask(Step::Page(number))
     }

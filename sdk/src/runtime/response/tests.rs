@@ -177,7 +177,10 @@ async fn a_redirect_is_an_error_that_says_where_it_pointed() {
     let error = get(Step::json(302, "").header("location", "https://evil.test/login")).await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 302);
     assert!(error.to_string().contains("points to https://evil.test/login"), "{error}");
-    assert!(get(Step::json(304, "")).await.unwrap_err().to_string().contains("has no location"));
+    assert!(get(Step::json(300, "")).await.unwrap_err().to_string().contains("has no location"));
+    // It answers a condition (RFC 9110, section 15.4.5).
+    let error = get(Step::json(304, "")).await.unwrap_err();
+    assert!(!error.is_redirect() && error.to_string().contains("304 Not Modified"), "{error}");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use http::header::RETRY_AFTER;
 /// `None` for other text.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
-    if let Some(wait) = text("retry-after-ms").and_then(|text| seconds(text, 1e-3)) {
+    if let Some(wait) = text("retry-after-ms").and_then(|text| seconds(text, 1e-3)).filter(|wait| !wait.is_zero()) {
         return Some(wait);
     }
     let text = text(RETRY_AFTER.as_str())?;
@@ -47,6 +47,7 @@ mod tests {
         assert_eq!(read("retry-after", " 1.5 "), Some(Duration::from_millis(1500)));
         assert_eq!(read("retry-after-ms", "250"), Some(Duration::from_millis(250)));
         assert_eq!(read("retry-after", "0"), Some(Duration::ZERO));
+        assert_eq!(read("retry-after-ms", "0"), None);
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn own_builder(https_only: bool) -> reqwest::ClientBuilder {
 #[cfg(not(feature = "blocking"))]
 impl HttpClient {
     async fn execute(&self, request: reqwest::Request) -> Result<reqwest::Response, TransportError> {
-        self.client.execute(request).await.map_err(carried)
+        self.client.execute(request).await.map_err(unanswered)
     }
 }
 
@@ -101,7 +101,7 @@ impl HttpClient {
                 .await
                 .map_err(|error| TransportError { kind: Kind::Connect, source: Box::new(error) })?,
         };
-        sent.map_err(carried)
+        sent.map_err(unanswered)
     }
 }
 
@@ -152,7 +152,7 @@ impl Transport for HttpClient {
 
 impl Body for reqwest::Response {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
-        Box::pin(async move { Self::chunk(self).await.map_err(carried) })
+        Box::pin(async move { Self::chunk(self).await.map_err(broken) })
     }
 }
 
@@ -165,7 +165,13 @@ fn host(url: &Url) -> Option<HeaderValue> {
     }
 }
 
-fn carried(error: reqwest::Error) -> TransportError {
+/// An error inside a body. The answer has begun, so whatever the error says, the request was processed.
+fn broken(error: reqwest::Error) -> TransportError {
+    TransportError { kind: Kind::Interrupted, source: Box::new(error.without_url()) }
+}
+
+/// An error before the head of the answer.
+fn unanswered(error: reqwest::Error) -> TransportError {
     let kind = if error.is_connect() || error.is_builder() {
         Kind::Connect
     } else if is_head_too_long(&error) {

@@ -48,6 +48,25 @@ async fn a_content_length_over_the_limit_fails_before_the_body_is_read() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_body_shorter_than_its_content_length_is_broken_off() {
+    let step = |status, length| Step::chunks(status, vec![data("01234")]).header("content-length", length);
+    let error = call(&CREATE, step(200, "6")).await.unwrap_err();
+    assert!(error.is_interrupted() && error.may_have_been_applied(), "{error}");
+    assert_eq!(&call(&GET, step(200, "5")).await.unwrap().body[..], b"01234");
+    // The status says enough.
+    assert_eq!(&call(&GET, step(500, "6")).await.unwrap().body[..], b"01234");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_content_length_of_a_head_is_not_that_of_a_body() {
+    let fake = Fake::new([Step::chunks(200, vec![]).header("content-length", "104857600")]);
+    let answer = attempt(&fake, Box::new(Outgoing { method: Method::HEAD, ..*request() }), LIMITS).await.unwrap();
+    assert!(answer.body.is_empty());
+    let step = Step::chunks(304, vec![]).header("content-length", "11");
+    assert_eq!(call(&GET, step).await.unwrap().status, StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_timeout_covers_the_head_and_the_body() {
     for step in [
         Step::Hang,

@@ -59,7 +59,10 @@ fn forms_are_compared_part_by_part() {
     };
     let (one, two) = (part("one", "1"), part("two", "2"));
     assert!(differences(&form(&[one.clone(), two.clone()]), &form(&[two.clone(), one.clone()])).is_empty());
-    assert_eq!(differences(&form(&[one.clone(), two]), &form(std::slice::from_ref(&one))), ["form: part not sent by ours: two"]);
+    assert_eq!(
+        differences(&form(&[one.clone(), two]), &form(std::slice::from_ref(&one))),
+        ["form: part not sent by ours: two"]
+    );
     let another = part("one", "y");
     for (theirs, ours) in [
         (vec![one.clone(), one.clone()], vec![one.clone()]),
