@@ -324,3 +324,23 @@ fn branches_that_require_another_value_of_a_property_are_left_out_of_an_intersec
         }
     }
 }
+
+#[test]
+fn a_schema_that_only_extends_another_is_a_branch_of_its_discriminator() {
+    let extending =
+        |name: &str, rest: &str| format!("{name}: {{allOf: [{{$ref: '#/components/schemas/Pet'}}{rest}]}}\n");
+    let more = ", {type: object, properties: {c: {type: string}}}";
+    let pet = "Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}\n";
+    let body = "Body: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}}}\n";
+    for (first, second) in [(more, ""), ("", more), ("", ""), (more, more)] {
+        let output = made(&format!("{body}{pet}{}{}", extending("Cat", first), extending("Dog", second)));
+        for line in [
+            "variant things::Pet::Cat(Cat)",
+            "variant things::Pet::Dog(Dog)",
+            "fn things::Dog::new(kind: impl Into<String>)",
+        ] {
+            assert!(output.listing.contains(line), "{line}\n{}", output.listing);
+        }
+        assert_eq!(output.report.loosened, []);
+    }
+}

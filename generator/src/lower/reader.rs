@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
             let at = at.child("allOf");
             for (index, part) in all.iter().enumerate() {
                 let part = self.node(part, &at.index(index), None);
-                parts.push(self.without_choice_of(part, component));
+                parts.push(self.without_choice_of(part, component, all.len() == 1));
             }
         }
         if parts.is_empty() {
@@ -177,12 +177,13 @@ impl<'a> Reader<'a> {
         node
     }
 
-    /// A schema that a component extends, without the `oneOf` that lists this component: that choice is already made.
-    fn without_choice_of(&mut self, part: Node, component: Option<&SchemaId>) -> Node {
+    /// A schema that a component extends, without the choice that lists the component, which is already made. (Beside
+    /// other parts, an intersection drops that of a discriminator.)
+    fn without_choice_of(&mut self, part: Node, component: Option<&SchemaId>, is_only: bool) -> Node {
         let (Some(component), Some(id)) = (component, &part.target) else { return part };
         let Some(named) = self.target(id) else { return part };
         let lists = |choice: &Choice| choice.branches.iter().any(|branch| branch.target.as_ref() == Some(component));
-        if !named.facets.choices.iter().any(|choice| !choice.of_children && lists(choice)) {
+        if !named.facets.choices.iter().any(|choice| (is_only || !choice.of_children) && lists(choice)) {
             return part;
         }
         Node {
