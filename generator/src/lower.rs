@@ -221,7 +221,11 @@ impl Lowering<'_> {
             while !taken.insert(id.clone()) {
                 id.push('_');
             }
-            noted.push((operation.at.clone(), format!("the operation id is also at {other}; it becomes `{id}` here")));
+            // Ids that the description lacks are derived, too.
+            if self.document.value(&operation.at.child("operationId")).is_some() {
+                let why = format!("the operation id is also at {other}; it becomes `{id}` here");
+                noted.push((operation.at.clone(), why));
+            }
             operation.id = id;
         }
         noted.into_iter().for_each(|(at, why)| self.note(&at, "operationId", why));

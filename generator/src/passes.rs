@@ -110,7 +110,8 @@ pub(crate) fn settle(api: &mut Api, ledger: &mut Ledger) {
         ledger.note_open(&at, why);
     }
     let loosened = ledger.entries().filter(|entry| entry.fate == Fate::Loosened);
-    api.loosened.extend(loosened.filter_map(|entry| Some((Pointer::parse(entry.pointer)?, entry.reason.to_owned()))));
+    let place = |pointer| Pointer::parse(pointer).unwrap_or_else(Pointer::root);
+    api.loosened.extend(loosened.map(|entry| (place(entry.pointer), entry.reason.to_owned())));
     for said in [&mut api.loosened, &mut api.noted] {
         said.sort();
         said.dedup();

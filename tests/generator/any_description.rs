@@ -157,6 +157,31 @@ fn a_module_called_operation_stands_beside_the_macro_of_that_name() {
 }
 
 #[test]
+fn a_loss_at_the_root_is_reported() {
+    let paths = "  /a: {get: {operationId: a, responses: {'204': {description: d}}}}\n";
+    let security = "  securitySchemes: {k: {type: apiKey, in: header, name: X-Key}}\nsecurity: [{k: []}]\n";
+    let output = made_of(&described(paths, security)).unwrap();
+    let [(at, why)] = output.report.loosened.as_slice() else { panic!("{:?}", output.report.loosened) };
+    assert!(at.as_str() == "#" && why.starts_with("needs a kind of credential"), "{at}: {why}");
+}
+
+#[test]
+fn a_schema_that_nothing_is_valid_against_is_loosened() {
+    let spec = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: d, content: \
+                {application/json: {schema: false}}}}}}}\n";
+    let output = made_of(spec).unwrap();
+    let [(at, why)] = output.report.loosened.as_slice() else { panic!("{:?}", output.report.loosened) };
+    assert!(at.as_str().contains("application~1json") && why.starts_with("no value is valid"), "{at}: {why}");
+}
+
+#[test]
+fn a_large_limit_is_documented_in_scientific_notation() {
+    let paths = "  /a: {get: {operationId: a, parameters: [{name: n, in: query, schema: {type: number, maximum: 1.7976931348623157E+308}}], responses: {'204': {description: d}}}}\n";
+    let output = made_of(&described(paths, "  schemas: {}\n")).unwrap();
+    assert!(output.files["a.rs"].contains("/// At most 1.7976931348623157e308.\n"), "{}", output.files["a.rs"]);
+}
+
+#[test]
 fn a_property_whose_name_is_one_long_word_gets_a_type() {
     for name in ["f".repeat(61), "7".repeat(70), "1a".repeat(80)] {
         let schema = format!(

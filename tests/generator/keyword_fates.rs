@@ -22,6 +22,7 @@ fn a_limit_whose_value_is_none_for_its_keyword_is_loosened() {
         ("{type: string, maxLength: 3}", "maxLength", Fate::Checked, ""),
         ("{type: string, maxLength: -1}", "maxLength", Fate::Loosened, NO_COUNT),
         ("{type: string, minLength: 1.5}", "minLength", Fate::Loosened, NO_COUNT),
+        ("{type: string, maxLength: 99999999999999999999}", "maxLength", Fate::Noted, "more than any value has"),
         ("{type: string, minLength: '1'}", "minLength", Fate::Loosened, MISFIT),
         ("{type: array, items: {}, maxItems: -1}", "maxItems", Fate::Loosened, NO_COUNT),
         ("{type: object, minProperties: 0.5}", "minProperties", Fate::Loosened, NO_COUNT),

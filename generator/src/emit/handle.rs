@@ -48,7 +48,9 @@ impl Emission<'_> {
         };
         let docs = Docs::paragraph(Paragraph::default().text("Example responses of the operations, for tests."));
         let docs = self.doc_attributes(&Pointer::root(), &docs);
-        let declared = quote!(pub(crate) static EXAMPLES: runtime::Examples);
+        // Without the feature of a product, nothing uses them.
+        let unused = (self.target == Target::Crate).then(|| quote!(#[allow(unused)]));
+        let declared = quote!(#unused pub(crate) static EXAMPLES: runtime::Examples);
         vec![
             quote!(#docs #[cfg(feature = "testing")] #declared = runtime::Examples::new(include_str!(#file));),
             quote!(#[cfg(not(feature = "testing"))] #declared = runtime::Examples::none();),
@@ -59,6 +61,7 @@ impl Emission<'_> {
             ),
             // `use operation` would import a module `operation` as well; none has a name with `__`.
             quote!(
+                #unused
                 pub(crate) use __operation as operation;
             ),
         ]

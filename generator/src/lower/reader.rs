@@ -128,7 +128,12 @@ impl<'a> Reader<'a> {
     fn node(&mut self, value: &'a Value, at: &Pointer, component: Option<&SchemaId>) -> Node {
         let keywords = match value {
             Value::Object(keywords) => keywords,
-            Value::Bool(true) => return Node::any(at.clone()),
+            Value::Bool(is_valid) if *is_valid || self.document.dialect() == Dialect::V31 => {
+                if !is_valid {
+                    self.loosen(&at.parent(), &at.last(), "no value is valid here; kept as any JSON");
+                }
+                return Node::any(at.clone());
+            }
             _ => {
                 self.faults.push((at.clone(), "not a schema".to_owned(), "write a schema object"));
                 return Node::any(at.clone());

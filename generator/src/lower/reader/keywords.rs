@@ -8,11 +8,14 @@ use super::Reader;
 use crate::{
     document::Dialect,
     ir::{
-        CHECKED_FORMATS, Choice, Discriminator, Facets, Fate, Keyword, Node, Null, ROWS, SchemaId, Types, canonical,
-        whole,
+        CHECKED_FORMATS, Choice, Discriminator, Facets, Fate, Keyword, Node, Null, Order, ROWS, SchemaId, Types,
+        canonical, whole,
     },
     pointer::Pointer,
 };
+
+/// More characters, items or properties than any value has.
+const BEYOND: f64 = 9_007_199_254_740_992.0;
 
 impl<'a> Reader<'a> {
     pub(super) fn types(&mut self, value: &Value, at: &Pointer, facets: &mut Facets) -> Fate {
@@ -225,6 +228,12 @@ impl<'a> Reader<'a> {
             }
             (_, Value::Number(_)) if row.about == Types::NUMBER => row.keyword,
             (_, Value::Number(_)) if whole(value).is_some_and(|n| n >= 0) => row.keyword,
+            (_, Value::Number(most))
+                if row.order == Order::Upper && most.as_f64().is_some_and(|most| most >= BEYOND) =>
+            {
+                self.ledger.enter(at, keyword, Fate::Noted, "more than any value has");
+                return Fate::Noted;
+            }
             (_, Value::Number(_)) => {
                 self.loosen(at, keyword, format!("`{keyword}` is not a non-negative integer; not enforced"));
                 return Fate::Loosened;

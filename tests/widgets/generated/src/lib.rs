@@ -81,11 +81,13 @@ pub static OPERATIONS: &[&runtime::Operation] = &[
 
 /// Example responses of the operations, for tests.
 #[cfg(feature = "testing")]
+#[allow(unused)]
 pub(crate) static EXAMPLES: runtime::Examples = runtime::Examples::new(
     include_str!("../examples.json"),
 );
 
 #[cfg(not(feature = "testing"))]
+#[allow(unused)]
 pub(crate) static EXAMPLES: runtime::Examples = runtime::Examples::none();
 
 macro_rules! __operation {
@@ -95,4 +97,5 @@ macro_rules! __operation {
     };
 }
 
+#[allow(unused)]
 pub(crate) use __operation as operation;
