@@ -1,5 +1,6 @@
 //! Reads schemas keyword by keyword into sets of constraints ([`Facets`]).
 
+mod composed;
 mod keywords;
 mod unevaluated;
 
@@ -10,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::{
     document::{Dialect, Document},
     ir::{
-        Additional, Choice, Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, Null,
+        Additional, Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, Null,
         SchemaId, Targets, Types, beside_reference, canonical,
     },
     pointer::Pointer,
@@ -147,57 +148,6 @@ impl<'a> Reader<'a> {
         let node = self.unevaluated(keywords, at, node);
         self.depth -= 1;
         node
-    }
-
-    /// Intersects the target of `$ref`, the members of `allOf` and the keywords beside them.
-    fn composed(&mut self, keywords: &'a Map<String, Value>, at: &Pointer, component: Option<&SchemaId>) -> Node {
-        let own = self.own(keywords, at, component);
-        let mut parts = Vec::new();
-        if let Some(reference) = keywords.get("$ref").and_then(Value::as_str) {
-            parts.extend(self.reference(reference, at));
-            self.ledger.enter(at, "$ref", Fate::Typed, "");
-        }
-        if let Some(Value::Array(all)) = keywords.get("allOf") {
-            self.ledger.enter(at, "allOf", Fate::Typed, "");
-            let at = at.child("allOf");
-            for (index, part) in all.iter().enumerate() {
-                let part = self.node(part, &at.index(index), None);
-                parts.push(self.without_choice_of(part, component, all.len() == 1));
-            }
-        }
-        if parts.is_empty() {
-            return own;
-        }
-        let nullable = keywords.get("nullable") == Some(&Value::Bool(true));
-        let mut node = self.intersect(|intersecting| {
-            let first = parts.remove(0);
-            let all = parts.into_iter().fold(first, |all, part| intersecting.both(all, part));
-            intersecting.both(all, own)
-        });
-        node.at = at.clone();
-        if nullable {
-            // Beside `$ref` and `allOf`, `nullable` applies to the whole schema.
-            node.null = Null::Allowed;
-        }
-        node
-    }
-
-    /// A schema that a component extends, without the choice that lists the component, which is already made. (Beside
-    /// other parts, an intersection drops that of a discriminator.)
-    fn without_choice_of(&mut self, part: Node, component: Option<&SchemaId>, is_only: bool) -> Node {
-        let (Some(component), Some(id)) = (component, &part.target) else { return part };
-        let Some(named) = self.target(id) else { return part };
-        let lists = |choice: &Choice| choice.branches.iter().any(|branch| branch.target.as_ref() == Some(component));
-        if !named.facets.choices.iter().any(|choice| (is_only || !choice.of_children) && lists(choice)) {
-            return part;
-        }
-        Node {
-            at: part.at,
-            target: named.target.clone(),
-            null: named.null,
-            facets: named.facets.with_choices(|choice| !lists(choice)),
-            notes: named.notes.clone(),
-        }
     }
 
     fn reference(&mut self, reference: &str, at: &Pointer) -> Option<Node> {
