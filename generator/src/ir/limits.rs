@@ -368,12 +368,11 @@ fn is_multiple(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// A number without needless zeros or exponent.
+/// A number without needless zeros, and with an exponent only where it would have dozens of digits.
 fn plain(number: &Value) -> String {
     match (number, whole(number)) {
         (_, Some(whole)) => whole.to_string(),
         (Value::Number(number), None) => match Number::as_f64(number).unwrap_or_default() {
-            // Hundreds of digits are no help.
             number if number.abs() >= 1e21 => format!("{number:e}"),
             number => number.to_string(),
         },
