@@ -86,7 +86,9 @@ fn every_sample_comes_back_unchanged() {
     );
     assert!(text.contains("`Unknown` holds a part of 0 of them"), "{text}");
     assert!(
-        text.contains("\nnumbers that are held as integers, as `gen` notes, and are whole in samples: 1\n"),
+        text.contains(
+            "\nschemas of a `number` that are read as integers, as `gen` notes, with whole numbers as samples: 1\n"
+        ),
         "{text}"
     );
     assert_eq!(code, 0, "{text}");

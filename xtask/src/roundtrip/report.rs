@@ -61,7 +61,7 @@ impl Report {
         );
         if self.whole > 0 {
             text.push_str(&format!(
-                "{} schemas of a `number` are read as integers (`gen` notes them); their samples are whole numbers\n",
+                "schemas of a `number` that are read as integers, as `gen` notes, with whole numbers as samples: {}\n",
                 self.whole
             ));
         }
