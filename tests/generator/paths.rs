@@ -37,6 +37,15 @@ fn what_a_url_can_not_have_is_percent_encoded_in_a_path() {
 }
 
 #[test]
+fn the_first_of_several_parameters_of_one_name_has_the_plain_name() {
+    let parameter = |place: &str| format!("{{name: id, in: {place}, required: true, schema: {{type: string}}}}");
+    let all = ["path", "query", "header"].map(parameter).join(", ");
+    let listing = made("/things/{id}", &format!("parameters: [{all}],"), "").unwrap().listing;
+    let call = "(id: impl Into<String>, id_2: impl Into<String>, id_3: impl Into<String>)";
+    assert!(listing.contains(call), "{listing}");
+}
+
+#[test]
 fn a_nullable_parameter_is_absent_or_has_a_value() {
     for place in ["query", "header", "cookie"] {
         let parameter = format!("{{name: n, in: {place}, schema: {{type: integer, nullable: true}}}}");

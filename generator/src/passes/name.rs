@@ -6,7 +6,7 @@ mod uses;
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     iter,
     rc::Rc,
 };
@@ -295,15 +295,15 @@ fn unique<'a>(
     let mut sorted: Vec<&(&String, String)> = wires.iter().collect();
     sorted.sort_by_key(|(wire, plain)| (plain != *wire, *wire));
     let mut taken = Taken::of(wires.iter().filter_map(|(wire, _)| kept.get(*wire)).cloned());
-    let mut given: BTreeMap<&String, Vec<String>> = BTreeMap::new();
+    let mut given: BTreeMap<&String, VecDeque<String>> = BTreeMap::new();
     for (wire, plain) in sorted {
         let longer = || Some(spelled_out(wire)).filter(|name| name.len() <= LONGEST);
         let ident = match kept.get(*wire) {
             Some(name) => name.clone(),
             None => taken.first_free(iter::once(plain.clone()).chain(iter::once_with(longer).flatten())),
         };
-        given.entry(wire).or_default().push(ident);
+        given.entry(wire).or_default().push_back(ident);
     }
-    // A name that occurs twice gets two identifiers.
-    wires.iter().filter_map(|(wire, _)| given.get_mut(wire).and_then(Vec::pop)).collect()
+    // A name that occurs twice gets two identifiers, the first one the plain one.
+    wires.iter().filter_map(|(wire, _)| given.get_mut(wire).and_then(VecDeque::pop_front)).collect()
 }
