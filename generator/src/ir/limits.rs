@@ -2,11 +2,15 @@
 //!
 //! A new keyword takes a row here, a variant of the runtime's `Limit` with its check, and a test.
 
+mod comparison;
+
 use std::{cmp::Ordering, collections::BTreeSet};
 
 use serde_json::{Number, Value};
 
 use super::Types;
+use comparison::is_multiple;
+pub(crate) use comparison::{canonical, compare, same, whole};
 
 /// A keyword that limits values (JSON Schema Validation, sections 6 and 7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -318,54 +322,6 @@ fn looser(order: Order, a: &Value, b: &Value) -> Option<Value> {
 
 fn values(list: &Value) -> &[Value] {
     list.as_array().map_or(&[], Vec::as_slice)
-}
-
-/// Whether two JSON values are equal: 1 and 1.0 are (JSON Schema Core, section 4.2.2).
-pub(crate) fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(_), Value::Number(_)) => compare(a, b) == Ordering::Equal,
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
-        (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(name, value)| b.get(name).is_some_and(|other| same(value, other)))
-        }
-        (a, b) => a == b,
-    }
-}
-
-/// A string that is the same for equal JSON values.
-pub(crate) fn canonical(value: &Value) -> String {
-    match value {
-        Value::Number(number) => whole(value).map_or_else(|| number.to_string(), |whole| whole.to_string()),
-        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
-        Value::Object(members) => {
-            let members =
-                members.iter().map(|(name, member)| format!("{}:{}", Value::from(name.as_str()), canonical(member)));
-            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
-        }
-        other => other.to_string(),
-    }
-}
-
-/// Compares two numbers; integers exactly.
-pub(crate) fn compare(a: &Value, b: &Value) -> Ordering {
-    match (whole(a), whole(b)) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        _ => a.as_f64().unwrap_or_default().total_cmp(&b.as_f64().unwrap_or_default()),
-    }
-}
-
-/// The value of a whole number, such as 1.0; `None` for others.
-pub(crate) fn whole(number: &Value) -> Option<i128> {
-    let Value::Number(number) = number else { return None };
-    let exact = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
-    exact.or_else(|| number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 2f64.powi(53)).map(|n| n as i128))
-}
-
-fn is_multiple(a: &Value, b: &Value) -> bool {
-    match (whole(a), whole(b)) {
-        (Some(a), Some(b)) => b != 0 && a % b == 0,
-        _ => false,
-    }
 }
 
 /// A number without needless zeros, and with an exponent only where it would have dozens of digits.

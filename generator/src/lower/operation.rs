@@ -72,8 +72,7 @@ impl Lowering<'_> {
 
     fn body(&mut self, body: &ReferenceOr<RequestBody>, at: &Pointer) -> Option<Body> {
         let (body, holder) = self.referred(body, at)?;
-        let at = holder.clone();
-        let chosen = self.choose(&body.content, TypeUse::Sent, &at)?;
+        let chosen = self.choose(&body.content, TypeUse::Sent, &holder)?;
         if matches!(chosen.encoding, Encoding::Bytes | Encoding::Text) {
             self.unread_schema(&chosen);
         }

@@ -13,10 +13,7 @@ impl Lowering<'_> {
     pub(super) fn described_server(&mut self) -> Option<String> {
         let servers = &self.document.api().servers;
         let described = absolute(url(servers.first()?));
-        if servers.len() > 1 {
-            let others: Vec<&str> = servers.iter().skip(1).map(|server| server.url.as_str()).collect();
-            self.note(&Pointer::root(), "servers", format!("{described} is taken; left out: {}", others.join(", ")));
-        }
+        self.note_others(servers, &described, &Pointer::root());
         if !described.contains("://") {
             // Relative to the description's own URL, which is unknown.
             let (_, path) = parts(&described);
@@ -35,6 +32,14 @@ impl Lowering<'_> {
         Some(described)
     }
 
+    /// Notes the servers behind the first one, which is taken.
+    fn note_others(&mut self, servers: &[openapiv3::Server], taken: &str, holder: &Pointer) {
+        let others: Vec<&str> = servers.iter().skip(1).map(|server| server.url.as_str()).collect();
+        if !others.is_empty() {
+            self.note(holder, "servers", format!("{taken} is taken; left out: {}", others.join(", ")));
+        }
+    }
+
     /// The server of an operation: its own, or that of its path item; `None` if it is the description's.
     ///
     /// The first of several servers is taken, and a variable has its default.
@@ -46,10 +51,7 @@ impl Lowering<'_> {
         let own = url(servers.first()?);
         let described =
             self.document.api().servers.first().map_or_else(|| "/".to_owned(), |server| absolute(url(server)));
-        if servers.len() > 1 {
-            let others: Vec<&str> = servers.iter().skip(1).map(|server| server.url.as_str()).collect();
-            self.note(holder, "servers", format!("{own} is taken; left out: {}", others.join(", ")));
-        }
+        self.note_others(servers, &own, holder);
         match place(&described, &own) {
             Some(Server::Elsewhere(url)) => {
                 let what =

@@ -38,7 +38,7 @@ where
         let _ = sender.send(done);
     });
     // Without a message, the future panicked; the panic's own message is on standard error.
-    result.recv().map_err(|error| Error::configuration("the thread for blocking calls panicked").with_source(error))
+    result.recv().map_err(|error| Error::configuration("a blocking call panicked").with_source(error))
 }
 
 /// Polls a future here, but with the connections and timers of the thread, so that they outlive this runtime.

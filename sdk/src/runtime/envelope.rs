@@ -239,7 +239,7 @@ fn not_json(error: &serde_json::Error) -> String {
     }
 }
 
-fn without_mark(body: &[u8]) -> &[u8] {
+pub(super) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(json::BYTE_ORDER_MARK).unwrap_or(body)
 }
 

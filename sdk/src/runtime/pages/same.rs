@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::runtime::json::BYTE_ORDER_MARK;
+use crate::runtime::envelope::without_mark;
 
 #[derive(Deserialize)]
 struct Body<'a> {
@@ -15,8 +15,7 @@ struct Body<'a> {
 
 /// The JSON of a body's `result`: the items without the pagination.
 pub(super) fn result(body: &[u8]) -> Option<&RawValue> {
-    let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-    serde_json::from_slice::<Body<'_>>(body).ok()?.result
+    serde_json::from_slice::<Body<'_>>(without_mark(body)).ok()?.result
 }
 
 /// Whether two results are equal, byte for byte or, item by item, as JSON, in which members may have another order.
