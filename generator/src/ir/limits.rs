@@ -233,6 +233,20 @@ impl Limits {
         })
     }
 
+    /// Whether a string meets the limits; `false` if there is one that only the runtime checks.
+    pub fn surely_allow(&self, text: &str) -> bool {
+        let length = Value::from(text.chars().count());
+        self.iter().all(|(keyword, limit)| match keyword {
+            Keyword::MinLength => compare(&length, limit) != Ordering::Less,
+            Keyword::MaxLength => compare(&length, limit) != Ordering::Greater,
+            Keyword::Pattern => {
+                let pattern = limit.as_str().map(regex_lite::Regex::new);
+                pattern.is_some_and(|pattern| pattern.is_ok_and(|pattern| pattern.is_match(text)))
+            }
+            _ => false,
+        })
+    }
+
     /// Removes the limits of a keyword.
     pub fn remove(&mut self, keyword: Keyword) {
         self.0.retain(|(other, _)| *other != keyword);

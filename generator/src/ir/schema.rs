@@ -130,6 +130,16 @@ impl Schema {
         }
     }
 
+    /// Whether its limits are checked where the value is used: the type of a union checks none, and that of an enum
+    /// whether it has the value.
+    pub fn is_limited_where_used(&self) -> bool {
+        match self.kind {
+            Kind::Union(_) => true,
+            Kind::Enum(_) => !self.limits.is_empty(),
+            _ => false,
+        }
+    }
+
     /// Whether a form part of this schema is an upload, or a list of uploads.
     pub fn is_upload(&self) -> bool {
         match &self.kind {

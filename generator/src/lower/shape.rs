@@ -270,8 +270,11 @@ impl Lowering<'_> {
         } else if one == Types::STRING {
             match values {
                 Some(values) => {
-                    limits = Limits::default();
-                    Kind::Enum(values.iter().filter_map(Value::as_str).map(variant).collect())
+                    let texts = values.iter().filter_map(Value::as_str);
+                    if texts.clone().all(|text| limits.surely_allow(text)) {
+                        limits = Limits::default();
+                    }
+                    Kind::Enum(texts.map(variant).collect())
                 }
                 None if facets.binary => Kind::Binary,
                 None => Kind::Text,

@@ -113,8 +113,7 @@ fn replace(schema: &mut Schema, hint: &Hint, found: &mut Found) {
         reference.write_only = schema.write_only;
         reference.example.clone_from(&schema.example);
         reference.default = schema.default.take();
-        // An object's type checks itself; a union's limits are checked where its value is used.
-        if matches!(schema.kind, Kind::Union(_)) {
+        if schema.is_limited_where_used() {
             reference.limits = std::mem::take(&mut schema.limits);
         }
         let inline = std::mem::replace(schema, reference);

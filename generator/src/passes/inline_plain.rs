@@ -65,7 +65,7 @@ struct Marks {
     read_only: bool,
     write_only: bool,
     deprecated: Option<String>,
-    /// The limits of a union, which its type does not check.
+    /// The limits that its type does not check.
     limits: Limits,
 }
 
@@ -75,10 +75,7 @@ fn marks(api: &Api) -> Keyed<SchemaId, Marks> {
         read_only: schema.read_only,
         write_only: schema.write_only,
         deprecated: schema.deprecated.clone(),
-        limits: match schema.kind {
-            Kind::Union(_) => schema.limits.clone(),
-            _ => Limits::default(),
-        },
+        limits: if schema.is_limited_where_used() { schema.limits.clone() } else { Limits::default() },
     };
     api.types.iter().map(|(id, named)| (id.clone(), of(&named.schema))).collect()
 }

@@ -160,7 +160,11 @@ impl Simplifying<'_> {
         let targets: Vec<Schema> =
             group.iter().filter_map(|branch| self.api.resolve(&branch.schema).cloned()).collect();
         let (limits, exact) = scalars::widest(targets.iter().map(|schema| &schema.limits));
-        if !exact || targets.iter().any(|target| target.limits.get(Keyword::Schema).is_some()) {
+        // Known values beside strings with limits make an enum that takes any string.
+        let limited = |kind: fn(&Schema) -> bool| targets.iter().any(kind);
+        let opened = limited(|target| matches!(target.kind, Kind::Enum(_)) && !target.open)
+            && limited(|target| matches!(target.kind, Kind::Text) && !target.limits.is_empty());
+        if !exact || opened || targets.iter().any(|target| target.limits.get(Keyword::Schema).is_some()) {
             self.loosened.push((at.clone(), "branches with limits of their own; what any allows is sent".to_owned()));
         }
         let docs = targets.iter().find_map(|schema| schema.docs.clone());
@@ -181,6 +185,10 @@ impl Simplifying<'_> {
             _ => None,
         };
         let distinct: IndexSet<Schema> = group.into_iter().filter_map(inner).collect();
+        if distinct.len() > 1 {
+            let what = "several lists or maps; one whose values mix those of several is taken, too";
+            self.loosened.push((at.parent(), what.to_owned()));
+        }
         let branches = distinct.into_iter().map(Branch::new).collect();
         self.one(Union { branches, exact: None }, at, depth + 1)
     }

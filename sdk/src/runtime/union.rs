@@ -5,11 +5,12 @@ mod misfit;
 use std::cmp::Reverse;
 
 pub use misfit::read_misfit_union;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Number, Value};
 
 use super::misfit::{Place, union_fell_back};
+use super::validate::Check;
 
 /// Implements reading, writing and checking of a union's enum:
 /// `union!(sent received Name else Unknown, Variant(string), Other(object, has("id")))`.
@@ -21,7 +22,7 @@ use super::misfit::{Place, union_fell_back};
 ///   `else Unknown [string, number]`, or `[any]` for all types.
 /// - Each other variant, with its JSON type: `string`, `number`, `bool`, `array` or `object`, and the
 ///   [`Limit`](crate::runtime::Limit)s of a value that is sent in brackets.
-/// - Of an object: `tag("type", "a", "b")` requires a property `type` with one of these values, `has("id", "cidr")`
+/// - Of an object: `tag("type", "a", "b")` requires a property `type` with one of these values, in a request too; `has("id", "cidr")`
 ///   requires these properties, and `likely("/cidr", "/owner/name")` prefers the branch of which the value has more of
 ///   these JSON pointers (RFC 6901).
 ///
@@ -105,6 +106,7 @@ macro_rules! __union_checked {
 
                 match self {
                     $(Self::$variant(value) => {
+                        $crate::runtime::__private::When::$kind()$(.$test(&[$($text),*]))*.check(value, check);
                         $crate::runtime::Validate::validate_with(value, limits, check);
                         $($crate::runtime::Validate::validate_with(value, &[$($limit),*], check);)?
                     })*
@@ -236,6 +238,17 @@ impl When {
         match self {
             Self::Object { tag, keys, .. } => Self::Object { tag, keys, places },
             _ => self,
+        }
+    }
+
+    /// Reports a value whose discriminator property does not select this branch.
+    pub fn check(self, value: &impl Serialize, check: &mut Check<'_>) {
+        let Self::Object { tag: Some((member, values)), .. } = self else { return };
+        // A value that can't be written is reported when it is sent.
+        let Ok(Value::Object(members)) = serde_json::to_value(value) else { return };
+        let told = |found: &Value| values.iter().any(|known| is_text(Some(found), known));
+        if members.get(member).is_some_and(|found| !told(found)) {
+            check.unselected(member, values);
         }
     }
 

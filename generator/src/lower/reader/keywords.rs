@@ -57,6 +57,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn values(&mut self, value: &Value, at: &Pointer, node: &mut Node) -> Fate {
         let Some(values) = value.as_array() else { return self.misfit("enum", at) };
+        if values.is_empty() {
+            self.loosen(at, "enum", "`enum` lists no values; not enforced");
+            return Fate::Loosened;
+        }
         // Null among the values means the same as `nullable`.
         if values.iter().any(Value::is_null) {
             node.null = Null::Allowed;
@@ -120,6 +124,10 @@ impl<'a> Reader<'a> {
     pub(super) fn required(&mut self, value: &Value, at: &Pointer, facets: &mut Facets) -> Fate {
         let Some(names) = value.as_array() else { return self.misfit("required", at) };
         facets.required.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
+        if !names.iter().all(Value::is_string) {
+            self.loosen(at, "required", "an item is no name of a property; not enforced");
+            return Fate::Loosened;
+        }
         Fate::Typed
     }
 

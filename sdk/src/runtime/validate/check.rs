@@ -166,6 +166,13 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Reports that a property of the current value does not have one of the values that select its branch of a union.
+    pub(in crate::runtime) fn unselected(&mut self, property: &str, values: &[&str]) {
+        let message = format!("selects another branch of the union; here it is {}", values.join(" or "));
+        let place = Place::Member(&self.place, property);
+        self.violations.push(Violation::of_value(place.to_string(), message));
+    }
+
     /// Reports that the current value is not valid by the description.
     pub fn violation(&mut self, message: impl Into<String>) {
         self.violations.push(Violation::of_value(self.place.to_string(), message));
