@@ -20,7 +20,7 @@ mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Operation, SchemaId};
+use crate::ir::{Api, Kind, Operation, Schema, SchemaId};
 
 pub use bump::Bump;
 pub use rules::{Effect, What};
@@ -95,6 +95,12 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
+    /// Whether an enum takes other values than the listed ones in requests; `None` if the schema is no enum.
+    fn is_open_enum(&self, schema: &Schema) -> Option<bool> {
+        let target = self.api.resolve(schema)?;
+        matches!(target.kind, Kind::Enum(_)).then_some(target.open)
+    }
+
     fn of(api: &'a Api) -> Self {
         let path = |named: &crate::ir::Type| rust_path(&named.resource.to_string(), &named.name);
         let paths: BTreeMap<_, _> = api.types.iter().map(|(id, named)| (id, path(named))).collect();

@@ -96,6 +96,10 @@ impl Document {
         let text = text::plain(text).into_owned();
         let (mut value, spelled) = text::read(name, &text, budgets)?;
         scalars::as_texts(&mut value, &spelled);
+        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        if text.contains(&format!("{file}#")) {
+            reference::within(&mut value, file);
+        }
         for (name, overlay) in overlays {
             overlay::apply(&mut value, name, overlay, budgets)?;
         }

@@ -207,7 +207,7 @@ fn a_server_other_than_cloudflares_is_noted_and_called_by_the_quickstart() {
         ("{url: '//api.other.example/v1'}", Some("https://api.other.example/v1"), true),
         ("{url: 'https://api.cloudflare.com/client/v4/'}", None, false),
         // The address is unknown, but not the path.
-        ("{url: /v1}", None, true),
+        ("{url: /v1}", Some("https://api.example.com/v1"), true),
         ("{url: /}", None, false),
     ] {
         let spec = described(paths, "  schemas: {}\n") + &format!("servers: [{server}]\n");

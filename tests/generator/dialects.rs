@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use sdk_generator::{Output, ir::Fate};
+use sdk_generator::{Inputs, Output, generate, ir::Fate};
 use serde::Deserialize;
 
 use super::{ledger::fate, made_of, path};
@@ -174,6 +174,30 @@ components:
   parameters: {p: {name: p, in: query, schema: {type: string}}}
   securitySchemes: {key: {$ref: '#/components/securitySchemes/token'}, token: {type: http, scheme: bearer}}
 ";
+
+#[test]
+fn a_reference_without_a_pointer_is_the_schema_around_it() {
+    let node = "Node: {$id: 'https://h.test/node', type: object, properties: {next: {$ref: '#'}, n: {type: integer}}}";
+    let paths = "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: \
+                 '#/components/schemas/Node'}}}}}}}}";
+    let output = made(&document("3.1.0", &format!("{paths}\ncomponents: {{schemas: {{{node}}}}}\n")), node);
+    assert!(output.listing.contains("pub field a::Node::next: Option<Box<Node>>"), "{}", output.listing);
+}
+
+#[test]
+fn a_reference_by_the_name_of_the_own_file_is_local() {
+    let described = |reference: &str| {
+        let schema = format!("{{type: object, properties: {{a: {{$ref: '{reference}#/components/schemas/A'}}}}}}");
+        let content = format!("content: {{application/json: {{schema: {schema}}}}}");
+        let paths = format!("paths: {{/a: {{get: {{responses: {{'200': {{description: d, {content}}}}}}}}}}}");
+        document("3.0.3", &format!("{paths}\ncomponents: {{schemas: {{A: {{type: integer}}}}}}\n"))
+    };
+    for reference in ["", "api.yaml", "./api.yaml"] {
+        let output = generate(&Inputs::new("/specs/api.yaml", &described(reference))).unwrap();
+        assert!(output.listing.contains("::a: Option<i64>"), "{reference}: {}", output.listing);
+    }
+    assert!(generate(&Inputs::new("/specs/api.yaml", &described("other.yaml"))).is_err());
+}
 
 #[test]
 fn a_keyword_that_openapi_3_1_adds_to_an_object_is_unknown_in_3_0() {

@@ -28,6 +28,8 @@ fn a_limit_whose_value_is_none_for_its_keyword_is_loosened() {
         ("{type: object, minProperties: 0.5}", "minProperties", Fate::Loosened, NO_COUNT),
         ("{oneOf: []}", "oneOf", Fate::Loosened, "`oneOf` has no branches; not enforced"),
         ("{oneOf: {}}", "oneOf", Fate::Loosened, MISFIT),
+        ("{type: string, enum: []}", "enum", Fate::Loosened, "`enum` lists no values; not enforced"),
+        ("{type: object, required: [a, {}]}", "required", Fate::Loosened, "an item is no name of a property"),
         ("{type: object, discriminator: {propertyName: kind}}", "discriminator", Fate::Noted, "selects nothing"),
         ("{type: object, discriminator: kind}", "discriminator", Fate::Loosened, MISFIT),
         ("{type: number, minimum: -1.5}", "minimum", Fate::Checked, ""),

@@ -1,8 +1,8 @@
 //! The media type of a body: its encoding, and the values of `Content-Type` and `Accept`.
 
-use sdk_generator::Output;
+use sdk_generator::{Output, ir::Fate};
 
-use super::{code, made_of};
+use super::{code, ledger::fate, made_of};
 
 /// The output for an operation `POST /things`.
 fn made(operation: &str, components: &str) -> Output {
@@ -53,6 +53,41 @@ fn a_body_is_written_by_its_media_type() {
     }
     let code = sent("{'*/*': {}}");
     assert!(code.contains(r#".upload(&body.into(),"application/octet-stream")"#), "{code}");
+}
+
+#[test]
+fn a_range_that_does_not_have_the_type_of_an_unlabelled_upload_is_noted() {
+    for (media_type, schema, is_noted) in [
+        ("image/*", BINARY, true),
+        ("text/*", BINARY, true),
+        ("text/*", "{type: string}", false),
+        ("'*/*'", BINARY, false),
+        ("application/*", BINARY, false),
+        ("image/png", BINARY, false),
+    ] {
+        let content = format!("{{{media_type}: {{schema: {schema}}}}}");
+        let output =
+            made(&format!("{{requestBody: {{content: {content}}}, responses: {{'204': {{description: ok}}}}}}"), "");
+        let noted = output.report.noted.iter().any(|(_, what)| what.contains("is a range; an upload without"));
+        assert_eq!(noted, is_noted, "{content}");
+    }
+}
+
+#[test]
+fn the_schema_of_a_text_body_is_loosened_if_it_limits_the_text() {
+    for (schema, expected) in [
+        ("{type: string, description: d, example: e}", Fate::Noted),
+        ("{}", Fate::Noted),
+        ("{type: string, maxLength: 3}", Fate::Loosened),
+        ("{type: integer}", Fate::Loosened),
+        (THING, Fate::Loosened),
+    ] {
+        let content = format!("{{text/plain: {{schema: {schema}}}}}");
+        let output =
+            made(&format!("{{requestBody: {{content: {content}}}, responses: {{'204': {{description: ok}}}}}}"), "");
+        let at = "#/paths/~1things/post/requestBody/content/text~1plain";
+        assert_eq!(fate(&output, at, "schema").0, expected, "{schema}");
+    }
 }
 
 #[test]

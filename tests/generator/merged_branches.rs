@@ -37,6 +37,17 @@ fn scalars_of_one_json_type_become_one_type() {
 }
 
 #[test]
+fn a_branch_with_one_value_documents_that_value() {
+    let texts = "{type: string, enum: [x], description: First.}, {type: string, enum: [y], title: Second}";
+    let file = output(&format!("{{oneOf: [{texts}]}}"), "").files["things.rs"].clone();
+    assert!(file.contains("    /// `x`\n    ///\n    /// First.\n    X,\n"), "{file}");
+    assert!(file.contains("    /// `y`\n    ///\n    /// Second\n    Y,\n"), "{file}");
+    let numbers = "{type: integer, enum: [1], title: Low}, {type: integer, enum: [2], title: High}";
+    let file = output(&format!("{{oneOf: [{numbers}]}}"), "").files["things.rs"].clone();
+    assert!(file.contains("    /// `1`: Low\n    ///\n    /// `2`: High\n"), "{file}");
+}
+
+#[test]
 fn an_enum_beside_a_plain_string_accepts_any_string() {
     for (branches, is_open) in [
         ("{type: string, enum: [x]}, {type: string}", true),

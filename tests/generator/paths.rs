@@ -55,6 +55,41 @@ fn a_nullable_parameter_is_absent_or_has_a_value() {
 }
 
 #[test]
+fn the_docs_of_a_path_item_are_those_of_operations_without_their_own() {
+    let item = "summary: Of all, description: Said of all.,";
+    let docs = |operation: &str| made("/things", item, operation).unwrap().files["things.rs"].clone();
+    let of_all = docs("");
+    assert!(of_all.contains("/// Of all.") && of_all.contains("/// Said of all."), "{of_all}");
+    let own = docs("summary: Own, description: Said of one.,");
+    assert!(!own.contains("of all") && own.contains("/// Own.") && own.contains("/// Said of one."), "{own}");
+}
+
+#[test]
+fn the_docs_of_an_operation_name_its_oauth_scopes() {
+    let docs = |security: &str| made("/things", "", security).unwrap().files["things.rs"].clone();
+    let said = docs("security: [{oauth: [read, write]}, {oauth: [admin]}],");
+    assert!(said.contains("/// · needs the OAuth scopes `read` and `write` or `admin`"), "{said}");
+    assert!(!docs("security: [{oauth: []}],").contains("OAuth"));
+}
+
+#[test]
+fn an_exploded_object_with_a_member_of_the_name_of_another_parameter_is_loosened() {
+    let with = |name: &str, keywords: &str| {
+        let object = "{type: object, properties: {page: {type: integer}, size: {type: integer}}}";
+        let parameters = format!(
+            "parameters: [{{name: {name}, in: query, schema: {{type: integer}}}}, {{name: o, in: query, {keywords} schema: {object}}}],"
+        );
+        let loosened = made("/things", &parameters, "").unwrap().report.loosened;
+        loosened.into_iter().map(|(at, what)| format!("{at}: {what}")).collect::<Vec<_>>()
+    };
+    let why = "#/paths/~1things/parameters/1: members with the names of other parameters, which are sent instead: page";
+    assert_eq!(with("page", ""), [why]);
+    for (name, keywords) in [("pages", ""), ("page", "style: deepObject,"), ("page", "explode: false,")] {
+        assert_eq!(with(name, keywords), [""; 0], "{name} {keywords}");
+    }
+}
+
+#[test]
 fn a_body_without_a_schema_is_noted() {
     for media_type in ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"] {
         let output = made("/things", "", &format!("requestBody: {{required: true, content: {{{media_type}: {{}}}}}},"));

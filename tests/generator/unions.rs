@@ -147,7 +147,11 @@ fn branches_that_only_constrain_a_value_are_a_check_of_it() {
     for (schema, expected, is_checked) in [
         ("{type: string, anyOf: [{pattern: '^a'}, {minLength: 3}]}", "String", true),
         ("{type: string, anyOf: [{enum: [x]}, {enum: [y]}]}", "BodyA", false),
-        ("{type: array, anyOf: [{items: {type: string}}, {items: {type: integer}}]}", "Vec<BodyA>", false),
+        // Otherwise a list that mixes both would be sent.
+        ("{type: array, anyOf: [{items: {type: string}}, {items: {type: integer}}]}", "Vec<BodyA>", true),
+        // An enum that takes other texts, within the limits of these.
+        ("{anyOf: [{type: string, enum: [x]}, {type: string, maxLength: 3}]}", "BodyA", true),
+        ("{type: string, enum: [x, y], not: {enum: [y]}}", "BodyA", true),
         ("{type: array, items: {type: string}, anyOf: [{minItems: 3}, {maxItems: 1}]}", "Vec<String>", true),
     ] {
         assert_eq!(property_type(schema, ""), expected, "{schema}");

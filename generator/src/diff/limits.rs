@@ -29,6 +29,12 @@ impl Comparison<'_> {
             if before == after {
                 continue;
             }
+            // The limits of an open enum are those of its other values, which a closed one does not have.
+            if let (Some(old), Some(new)) = (self.old.is_open_enum(old), self.new.is_open_enum(new))
+                && old != new
+            {
+                continue;
+            }
             let what = match sent {
                 false => What::LimitOfAnswers,
                 true if is_looser(&before, &after) => What::LimitLoosened,

@@ -28,6 +28,24 @@ pub(super) fn end(document: &Value, reference: &str) -> Option<Pointer> {
     Some(place)
 }
 
+/// Rewrites references to the description by the name of its own file, `openapi.yaml#/components/schemas/A`, to
+/// references within it.
+pub(super) fn within(value: &mut Value, file: &str) {
+    match value {
+        Value::Object(members) => {
+            if let Some(Value::String(reference)) = members.get_mut("$ref") {
+                let own = reference.strip_prefix("./").unwrap_or(reference).strip_prefix(file);
+                if let Some(fragment) = own.filter(|rest| rest.starts_with('#')).map(str::to_owned) {
+                    *reference = fragment;
+                }
+            }
+            members.values_mut().for_each(|member| within(member, file));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| within(item, file)),
+        _ => {}
+    }
+}
+
 /// The text of `$ref` in a reference object.
 pub(super) fn reference_of(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()

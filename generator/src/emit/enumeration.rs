@@ -25,12 +25,14 @@ impl Emission<'_> {
             false => (None, "A value that this version doesn't know, kept as it came."),
         };
         let unknown_docs = self.doc_attributes(&named.schema.at, &Docs::from_description(unknown_docs));
-        let declared = variants.iter().map(|Variant { value, ident }| {
-            let docs = if value.is_empty() {
+        let declared = variants.iter().map(|Variant { value, docs, ident }| {
+            let own = docs.as_deref().map(Docs::from_description).unwrap_or_default();
+            let value = if value.is_empty() {
                 Docs::paragraph(Paragraph::default().text("The empty string."))
             } else {
                 Docs::code(value)
             };
+            let docs = value.and(own);
             let (docs, ident) = (self.doc_attributes(&named.schema.at, &docs), format_ident!("{ident}"));
             quote!(#docs #ident)
         });
@@ -44,7 +46,7 @@ impl Emission<'_> {
                 #unknown(String),
             }
         };
-        let texts = variants.iter().map(|Variant { value, ident }| {
+        let texts = variants.iter().map(|Variant { value, ident, .. }| {
             let ident = format_ident!("{ident}");
             quote!(#ident = #value)
         });

@@ -218,6 +218,12 @@ impl Emission<'_> {
             request = if index == 0 { request.line().text("· needs the permission ") } else { request.text(" or ") };
             request = request.bold(permission);
         }
+        for (index, scopes) in operation.scopes.iter().enumerate() {
+            request = if index == 0 { request.line().text("· needs the OAuth scopes ") } else { request.text(" or ") };
+            for (index, scope) in scopes.iter().enumerate() {
+                request = if index == 0 { request } else { request.text(" and ") }.code(scope);
+            }
+        }
         docs = docs.and(Docs::paragraph(request));
         if let Some(more) = &operation.docs {
             docs = docs.and(Docs::from_description(more));

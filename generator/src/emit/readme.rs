@@ -171,14 +171,15 @@ impl Quickstart<'_> {
 
 /// The statement that makes a client for the description's server.
 fn client(api: &Api) -> String {
-    match &api.server {
-        None => "let client = Client::from_env()?; // CLOUDFLARE_API_TOKEN\n".to_owned(),
-        Some(server) => format!(
-            "let client = Client::builder()\n    .base_url({})\n    .api_token(std::env::var(\"API_TOKEN\")?)\n    \
-             .build()?;\n",
-            literal(server)
-        ),
-    }
+    let Some(server) = &api.server else {
+        return "let client = Client::from_env()?; // CLOUDFLARE_API_TOKEN\n".to_owned();
+    };
+    let base = if server.starts_with('/') { format!("https://api.example.com{server}") } else { server.clone() };
+    format!(
+        "let client = Client::builder()\n    .base_url({})\n    .api_token(std::env::var(\"API_TOKEN\")?)\n    \
+         .build()?;\n",
+        literal(&base)
+    )
 }
 
 /// A program with `main`.
@@ -203,9 +204,12 @@ fn readme(emission: &Emission<'_>, package: &str, shown: &Quickstart<'_>, progra
         package.replace('-', "_"),
     );
     if let Some(server) = &api.server {
+        let base = match server.starts_with('/') {
+            true => format!("a URL that ends in {}, the relative", code(server)),
+            false => format!("{}, the", code(server)),
+        };
         page.push_str(&format!(
-            "\nSet `base_url` to {}, the server in the description; without it a client calls Cloudflare's API.\n",
-            code(server)
+            "\nSet `base_url` to {base} server in the description; without it a client calls Cloudflare's API.\n"
         ));
     }
     if let Some(program) = program {

@@ -68,6 +68,8 @@ pub struct Operation {
     pub tags: Vec<String>,
     /// The permissions, one of which a token needs; empty if the description names none.
     pub permissions: Vec<String>,
+    /// The OAuth 2 scopes of each security requirement that has some; one requirement has to be met.
+    pub scopes: Vec<Vec<String>>,
     /// The arguments in order, those of the path first; then the optional parameters by place and name.
     pub parameters: Vec<Parameter>,
     /// The type of the struct of optional parameters; made by `hoist` if there are any.

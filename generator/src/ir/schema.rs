@@ -190,8 +190,17 @@ pub enum Kind {
 pub struct Variant {
     /// The value on the wire.
     pub value: String,
+    /// The description of a branch that has only this value, Markdown.
+    pub docs: Option<String>,
     /// The Rust name of the variant; filled by `name`.
     pub ident: String,
+}
+
+impl Variant {
+    /// A variant whose other fields are empty.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self { value: value.into(), docs: None, ident: String::new() }
+    }
 }
 
 /// An object with declared properties.

@@ -37,7 +37,7 @@ structural!(Schema {
     kind
 } => (nullable, deprecated, read_only, write_only, default, limits, open, kind));
 
-structural!(Variant { value, ident: _ } => value);
+structural!(Variant { value, docs: _, ident: _ } => value);
 
 // The order of required properties is that of the constructor's arguments.
 structural!(Object { fields, additional, required, multipart } => (fields, additional, required.as_slice(), multipart));

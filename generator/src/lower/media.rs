@@ -14,6 +14,10 @@ use crate::{
 /// The depth to which a schema is searched for bytes.
 const DEEPEST: usize = 32;
 
+/// Keywords that a schema of any text or bytes may have.
+const OF_ANY_TEXT: [&str; 9] =
+    ["type", "format", "nullable", "title", "description", "example", "examples", "default", "deprecated"];
+
 /// The media type that was chosen for a body.
 pub(super) struct Chosen<'a> {
     /// The `Content-Type` to send: a single media type with its parameters.
@@ -62,6 +66,11 @@ impl Lowering<'_> {
         if content.len() > 1 {
             let others: Vec<&str> = content.keys().filter(|other| *other != key).map(String::as_str).collect();
             self.note(holder, "content", format!("`{key}` is chosen; left out: {}", others.join(", ")));
+        }
+        if usage == TypeUse::Sent && chosen.encoding == Encoding::Bytes && !is_in(&chosen.sent, key) {
+            let sent =
+                format!("`{key}` is a range; an upload without a media type of its own is sent as {}", chosen.sent);
+            self.note(holder, "content", sent);
         }
         if !is_media_type(key.trim()) {
             self.note(holder, "content", format!("`{key}` is no media type (RFC 9110, section 8.3.1); taken as `*/*`"));
@@ -148,15 +157,24 @@ impl Lowering<'_> {
         false
     }
 
-    /// Notes that the schema of a text or bytes body is ignored.
+    /// Enters the schema of a text or bytes body, which is not read, as noted or, if it limits the text, as loosened.
     pub(super) fn unread_schema(&mut self, chosen: &Chosen<'_>) {
-        if chosen.media.schema.is_some() {
+        let Some(schema) =
+            self.document.resolve(&chosen.schema_place()).ok().and_then(|(_, schema)| schema.as_object())
+        else {
+            return;
+        };
+        let is_text = schema.get("type").is_none_or(|kind| kind == "string");
+        let limits = |keyword: &String| !keyword.starts_with("x-") && !OF_ANY_TEXT.contains(&keyword.as_str());
+        if is_text && !schema.keys().any(limits) {
             self.reader.ledger.enter(
                 &chosen.at,
                 "schema",
                 Fate::Noted,
-                "the body is text or bytes, whatever the schema",
+                "the body is text or bytes, as the schema says",
             );
+        } else {
+            self.loosen(&chosen.at, "schema", "the body is text or bytes, which are not checked against the schema");
         }
     }
 }
@@ -224,6 +242,14 @@ fn typed(key: &str, media: &MediaType, held: Option<Held>, at: &Pointer, lowerin
 /// A media type without its parameters, in lower case.
 fn essence(key: &str) -> String {
     key.split(';').next().unwrap_or(key).trim().to_ascii_lowercase()
+}
+
+/// Whether a media type is in a media range, `image/*`; a key that is no range has only itself.
+fn is_in(media_type: &str, range: &str) -> bool {
+    match essence(range).strip_suffix("/*") {
+        Some(kind) => kind == "*" || media_type.split('/').next() == Some(kind),
+        None => true,
+    }
 }
 
 /// Whether a text is `type/subtype` and can stand in a header.

@@ -53,11 +53,12 @@ impl Lowering<'_> {
             path: path.to_owned(),
             fixed_query: parameter::fixed_query(path),
             server,
-            summary: source.summary.clone(),
-            docs: source.description.clone(),
+            summary: source.summary.clone().or_else(|| item.summary.clone()),
+            docs: source.description.clone().or_else(|| item.description.clone()),
             deprecated: super::deprecated(source.deprecated, &source.extensions),
             tags: source.tags.clone(),
             permissions: texts(source.extensions.get(PERMISSIONS)),
+            scopes: self.scopes(at),
             parameters,
             query: None,
             body,
@@ -68,6 +69,17 @@ impl Lowering<'_> {
             name: String::new(),
             kept: false,
         })
+    }
+
+    /// The OAuth 2 scopes that an operation needs, for each security requirement: its own, or the description's.
+    fn scopes(&self, at: &Pointer) -> Vec<Vec<String>> {
+        let security = |at: &Pointer| self.document.value(&at.child("security")).and_then(Value::as_array);
+        let requirements = security(at).or_else(|| security(&Pointer::root())).into_iter().flatten();
+        let scopes = requirements.filter_map(Value::as_object).map(|schemes| {
+            let scopes: Vec<String> = schemes.values().flat_map(|scopes| texts(Some(scopes))).collect();
+            scopes
+        });
+        scopes.filter(|scopes| !scopes.is_empty()).collect()
     }
 
     fn body(&mut self, body: &ReferenceOr<RequestBody>, at: &Pointer) -> Option<Body> {

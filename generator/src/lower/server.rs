@@ -9,21 +9,22 @@ use crate::{ir::Server, pointer::Pointer};
 const DEFAULT: &str = "https://api.cloudflare.com/client/v4";
 
 impl Lowering<'_> {
-    /// The description's server, if it is absolute and not the base URL that a client has by default.
+    /// The description's server, if it is not the base URL that a client has by default: a URL, or a path for a server
+    /// relative to the description's own URL, which is unknown.
     pub(super) fn described_server(&mut self) -> Option<String> {
         let servers = &self.document.api().servers;
         let described = absolute(url(servers.first()?));
         self.note_others(servers, &described, &Pointer::root());
         if !described.contains("://") {
-            // Relative to the description's own URL, which is unknown.
             let (_, path) = parts(&described);
-            if !path.is_empty() {
-                let why = format!(
-                    "{described} is relative: a client calls {DEFAULT} unless it is built with a `base_url` that ends in {path}"
-                );
-                self.note(&Pointer::root(), "servers", why);
+            if path.is_empty() {
+                return None;
             }
-            return None;
+            let why = format!(
+                "{described} is relative: a client calls {DEFAULT} unless it is built with a `base_url` that ends in {path}"
+            );
+            self.note(&Pointer::root(), "servers", why);
+            return Some(path);
         }
         // `None` if it is the same.
         place(DEFAULT, &described)?;

@@ -274,7 +274,7 @@ impl Lowering<'_> {
                     if texts.clone().all(|text| limits.surely_allow(text)) {
                         limits = Limits::default();
                     }
-                    Kind::Enum(texts.map(variant).collect())
+                    Kind::Enum(texts.map(Variant::new).collect())
                 }
                 None if facets.binary => Kind::Binary,
                 None => Kind::Text,
@@ -387,8 +387,4 @@ fn exceeds_signed(limits: &Limits) -> bool {
     let bound = |keyword| limits.get(keyword).and_then(whole);
     bound(Keyword::Minimum).is_some_and(|least| least >= 0)
         && bound(Keyword::Maximum).is_some_and(|most| most > i128::from(i64::MAX))
-}
-
-fn variant(value: &str) -> Variant {
-    Variant { value: value.to_owned(), ident: String::new() }
 }

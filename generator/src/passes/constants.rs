@@ -26,7 +26,7 @@ pub(super) fn run(api: &mut Api) {
         });
         let Some(field) = object.and_then(|object| object.fields.get_mut(&name)) else { continue };
         if let Some(text) = value.as_str() {
-            field.schema.kind = Kind::Enum(vec![Variant { value: text.to_owned(), ident: String::new() }]);
+            field.schema.kind = Kind::Enum(vec![Variant::new(text)]);
         }
         field.constant = Some(value);
     }

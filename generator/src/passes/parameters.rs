@@ -1,13 +1,16 @@
 //! Chooses how parameters and form members other than strings, numbers, booleans and lists of these are serialized.
 
 use crate::{
-    ir::{Api, Encoding, Kind, Object, ParameterPlace, Schema, Style},
+    ir::{Api, Encoding, Kind, Object, Operation, ParameterPlace, Schema, Style},
     settings::Scope,
 };
 
 /// Chooses the style of objects if the description has none, and replaces schemas that can't be serialized by strings.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     let mut operations = std::mem::take(&mut api.operations);
+    for operation in &operations {
+        loosen_members_of_one_name(api, operation);
+    }
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
         let shape = shape(api, &parameter.schema);
         let kind = api.resolve(&parameter.schema).map(|schema| &schema.kind);
@@ -59,6 +62,22 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         }
     }
     api.operations = operations;
+}
+
+/// Loosens an exploded object with a member that has the name of another parameter of the query, which is sent instead.
+fn loosen_members_of_one_name(api: &mut Api, operation: &Operation) {
+    let in_query = || operation.parameters.iter().filter(|parameter| parameter.place == ParameterPlace::Query);
+    for parameter in in_query().filter(|parameter| parameter.style == Style::Form) {
+        let Some(Kind::Object(object)) = api.resolve(&parameter.schema).map(|schema| &schema.kind) else { continue };
+        let others = in_query().filter(|other| other.name != parameter.name);
+        let both: Vec<String> =
+            others.filter(|other| object.fields.contains_key(&other.name)).map(|other| other.name.clone()).collect();
+        if !both.is_empty() {
+            let what =
+                format!("members with the names of other parameters, which are sent instead: {}", both.join(", "));
+            api.loosened.push((parameter.at.clone(), what));
+        }
+    }
 }
 
 /// The serialization of an object, or of a list of objects, in words.

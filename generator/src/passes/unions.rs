@@ -167,7 +167,7 @@ impl Simplifying<'_> {
         if !exact || opened || targets.iter().any(|target| target.limits.get(Keyword::Schema).is_some()) {
             self.loosened.push((at.clone(), "branches with limits of their own; what any allows is sent".to_owned()));
         }
-        let docs = targets.iter().find_map(|schema| schema.docs.clone());
+        let docs = scalars::docs(&targets);
         // A plain string beside an enum allows any string.
         let open = targets.iter().any(|schema| schema.open || matches!(schema.kind, Kind::Text));
         let kind = match targets.first().map(|schema| &schema.kind) {

@@ -103,6 +103,8 @@ fn anchored(
             // A pointer relative to the schema with an `$id`, or the component, around it.
             within(&Pointer::root()).or_else(|| within(resource?))
         }
+        // The schema itself: the root of a description is none.
+        ("", "") => resource.map(|at| at.as_str().to_owned()),
         ("", _) => anchors.get(reference).map(|at| at.as_str().to_owned()),
         (id, "") => anchors.get(id).map(|at| at.as_str().to_owned()),
         (id, fragment) if fragment.starts_with('/') => within(anchors.get(id)?),

@@ -225,8 +225,8 @@ const SERVER: &[Row] = &[typed("url"), documented("description"), typed("variabl
 const SERVER_VARIABLE: &[Row] = &[typed("enum"), typed("default"), documented("description")];
 
 const PATH_ITEM: &[Row] = &[
-    noted("summary", "each operation has its own"),
-    noted("description", "each operation has its own"),
+    by("summary", |site| of_operations(site, "summary")),
+    by("description", |site| of_operations(site, "description")),
     typed("get").one(Object::Operation),
     typed("put").one(Object::Operation),
     typed("post").one(Object::Operation),
@@ -315,6 +315,15 @@ fn is(site: &Site<'_>, flag: bool) -> bool {
 
 fn text<'a>(site: &Site<'a>, keyword: &str) -> Option<&'a str> {
     site.keywords.get(keyword).and_then(Value::as_str)
+}
+
+/// The fate of a path item's `summary` or `description`, which documents the operations without their own.
+fn of_operations(site: &Site<'_>, keyword: &str) -> (Fate, &'static str) {
+    let mut operations = site.keywords.values().filter(|value| value.get("responses").is_some());
+    match operations.all(|operation| operation.get(keyword).is_some()) {
+        true => (Fate::Noted, "each operation has its own"),
+        false => (Fate::Documented, ""),
+    }
 }
 
 fn empty_value(site: &Site<'_>) -> (Fate, &'static str) {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
+
 use crate::ir::{Kind, Limits, Schema, Variant};
 
 /// The kind of merged branches of one JSON type: an enum with all known values, or a number type for all.
@@ -11,7 +13,12 @@ pub(super) fn joined(schemas: &[Schema]) -> Kind {
     for schema in schemas {
         match &schema.kind {
             // A plain string makes the enum open, and has no known values.
-            Kind::Enum(known) => variants.extend(known.clone()),
+            Kind::Enum(known) => {
+                let docs = schema.docs.as_ref().filter(|_| known.len() == 1);
+                let described =
+                    |known: &Variant| Variant { docs: known.docs.clone().or(docs.cloned()), ..known.clone() };
+                variants.extend(known.iter().map(described));
+            }
             Kind::Number => number = Some(Kind::Number),
             Kind::Integer { unsigned } => {
                 number = Some(match number {
@@ -31,6 +38,20 @@ pub(super) fn joined(schemas: &[Schema]) -> Kind {
         None if known.is_empty() => Kind::Text,
         None => Kind::Enum(known),
     }
+}
+
+/// The descriptions of merged branches, with the value of a branch that has only one; a string's is that of its variant.
+pub(super) fn docs(schemas: &[Schema]) -> Option<String> {
+    let docs = schemas.iter().filter_map(|schema| {
+        let docs = schema.docs.as_ref()?;
+        match (&schema.kind, schema.limits.known()) {
+            (Kind::Enum(known), _) if known.len() == 1 => None,
+            (_, [value]) => Some(format!("`{value}`: {docs}")),
+            _ => Some(docs.clone()),
+        }
+    });
+    let distinct: IndexSet<String> = docs.collect();
+    (!distinct.is_empty()).then(|| distinct.into_iter().collect::<Vec<_>>().join("\n\n"))
 }
 
 /// The limits that values of every branch meet, and whether only such values meet them.
