@@ -152,10 +152,18 @@ impl Document {
         })
     }
 
+    /// The keys of `paths` that are neither path templates nor extensions.
+    pub(crate) fn stray_paths(&self) -> impl Iterator<Item = &str> {
+        self.members_of_paths().map(|(path, _)| path).filter(|path| !path.starts_with('/') && !path.starts_with("x-"))
+    }
+
     fn paths_with_items(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.members_of_paths().filter(|(path, _)| path.starts_with('/'))
+    }
+
+    fn members_of_paths(&self) -> impl Iterator<Item = (&str, &Value)> {
         let paths = self.value.get("paths").and_then(Value::as_object).into_iter().flatten();
-        // Other members are extensions.
-        paths.map(|(path, item)| (path.as_str(), item)).filter(|(path, _)| path.starts_with('/'))
+        paths.map(|(path, item)| (path.as_str(), item))
     }
 
     /// The fault of a path with more segments than the budget allows.

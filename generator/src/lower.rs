@@ -50,6 +50,10 @@ pub(crate) fn lower(
         opened: shape::Opened::default(),
     };
     lowering.api.server = lowering.described_server();
+    for path in document.stray_paths() {
+        let why = format!("the path `{path}` does not begin with a slash; its operations are left out");
+        lowering.loosen(&Pointer::root().child("paths"), path, why);
+    }
     let mut read = Vec::new();
     for (path, item) in document.path_items() {
         let at = Pointer::root().children(&["paths", path]);

@@ -30,7 +30,8 @@ pub struct Report {
     pub ledger: Ledger,
     /// The repairs made to the settings, a sentence each.
     pub repaired: Vec<String>,
-    /// The number of places that have a type: parameters, bodies, responses, properties, items and branches.
+    /// The number of operations, and of places that have a type: parameters, bodies, responses, properties, items and
+    /// branches.
     pub places: usize,
     /// The number of operations that have or refer to a loosened place.
     pub touched: usize,
@@ -95,12 +96,12 @@ pub(crate) fn report(api: &Api, ledger: Ledger, described: &Described) -> Report
     }
 }
 
-/// The number of places that have a type. `query` already has the optional parameters.
+/// The number of operations and of places that have a type. `query` already has the optional parameters.
 fn places(api: &Api) -> usize {
     let members = api.types.values().flat_map(|named| named.schema.children());
     let of_operations = api.operations.iter().flat_map(|operation| {
         let path = operation.parameters_in(ParameterPlace::Path).map(|parameter| &parameter.schema);
         path.chain(operation.body.iter().map(|body| &body.schema)).chain(operation.answer.schema())
     });
-    members.chain(of_operations).map(|schema| schema.nested().count()).sum()
+    api.operations.len() + members.chain(of_operations).map(|schema| schema.nested().count()).sum::<usize>()
 }

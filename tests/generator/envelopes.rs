@@ -1,14 +1,21 @@
 //! Envelopes, whose `result` a method returns: objects with `success` and `errors`, `messages` or `result`.
 
+use sdk_generator::{Output, pointer::Pointer};
+
 use super::{code, made_of};
 
-/// The return type of an operation that answers a schema, as `api.txt` has it.
-fn answer(method: &str, schema: &str) -> String {
+/// The output for an operation that answers a schema.
+fn output(method: &str, schema: &str) -> Output {
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{'/things/{{id}}': {{{method}: {{responses: {{'200': \
          {{description: ok, content: {{application/json: {{schema: {schema}}}}}}}}}}}}}}}\ncomponents: {{schemas: {{{SCHEMAS}}}}}\n"
     );
-    let output = made_of(&text).unwrap_or_else(|faults| panic!("{schema}: {faults}"));
+    made_of(&text).unwrap_or_else(|faults| panic!("{schema}: {faults}"))
+}
+
+/// The return type of the operation, as `api.txt` has it.
+fn answer(method: &str, schema: &str) -> String {
+    let output = output(method, schema);
     let line = output.listing.lines().find(|line| line.contains("Things::") && line.contains("Request<"));
     let line = line.unwrap_or_else(|| panic!("{}", output.listing));
     line.split_once("-> Request<").unwrap().1.strip_suffix('>').unwrap().to_owned()
@@ -27,7 +34,12 @@ const A: &str = "{$ref: '#/components/schemas/A'}";
 #[test]
 fn an_envelope_has_success_and_another_of_its_members() {
     let object = |members: &[&str]| {
-        let members: Vec<String> = members.iter().map(|member| format!("{member}: {A}")).collect();
+        let schema = |member: &str| match member {
+            "success" => "{type: boolean}",
+            "errors" | "messages" => "{type: array, items: {}}",
+            _ => A,
+        };
+        let members: Vec<String> = members.iter().map(|member| format!("{member}: {}", schema(member))).collect();
         format!("{{type: object, properties: {{{}}}}}", members.join(", "))
     };
     for (members, expected) in [
@@ -42,6 +54,32 @@ fn an_envelope_has_success_and_another_of_its_members() {
     ] {
         assert_eq!(answer("get", &object(members)), expected, "{members:?}");
     }
+}
+
+#[test]
+fn an_object_whose_members_have_other_types_than_an_envelopes_is_none() {
+    for (members, expected) in [
+        ("success: {}, errors: {}, result: {type: string}", "String"),
+        ("success: {type: boolean, enum: [true]}, result: {type: string}", "String"),
+        ("success: {type: string}, result: {type: string}", "Thing"),
+        ("success: {type: integer}, errors: {type: array, items: {}}", "Thing"),
+        ("success: {type: boolean}, errors: {type: integer}, result: {type: string}", "Thing"),
+        ("success: {type: boolean}, messages: {type: string}", "Thing"),
+    ] {
+        assert_eq!(answer("get", &format!("{{type: object, properties: {{{members}}}}}")), expected, "{members}");
+    }
+}
+
+#[test]
+fn a_property_beside_the_result_of_an_envelope_is_loosened() {
+    let loosened = |members: &str| {
+        let schema = format!("{{type: object, properties: {{success: {{type: boolean}}, {members}}}}}");
+        let report = output("get", &schema).report;
+        report.loosened.iter().map(|(at, _)| Pointer::last(at)).collect::<Vec<_>>()
+    };
+    assert_eq!(loosened("result: {}, errors: {type: array, items: {}}, result_info: {}"), [""; 0]);
+    assert_eq!(loosened("result: {}, total: {type: integer}, warnings: {}"), ["total", "warnings"]);
+    assert_eq!(loosened("messages: {type: array, items: {}}, enabled: {type: boolean}"), ["enabled"]);
 }
 
 #[test]

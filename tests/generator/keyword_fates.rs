@@ -56,6 +56,7 @@ fn a_keyword_of_openapi_3_1_is_named_where_it_has_no_effect() {
     for (schema, keyword, expected, reason) in [
         ("{type: array, items: {}, contains: {}}", "contains", Fate::Loosened, "`contains` is not supported"),
         ("{type: object, propertyNames: {}}", "propertyNames", Fate::Loosened, "`propertyNames` is not supported"),
+        ("{type: []}", "type", Fate::Loosened, "`type` lists no types; not enforced"),
         ("{type: string, own: 1}", "own", Fate::Loosened, "`own` is no keyword of OpenAPI 3.1's schemas"),
         // The media type of a text in base64.
         ("{type: string, contentEncoding: base64, contentMediaType: image/png}", "contentMediaType", Fate::Noted, ""),

@@ -267,6 +267,18 @@ fn accept_names_the_media_types_of_all_successes() {
 }
 
 #[test]
+fn a_204_has_no_content() {
+    for (status, expected) in [("204", "Request<()>"), ("205", "Request<()>"), ("200", "Request<Thing>")] {
+        let output = answered(&format!(
+            "{{'{status}': {{description: ok, content: {{application/json: {{schema: {THING}}}}}}}}}"
+        ));
+        assert!(output.listing.contains(expected), "{status}: {}", output.listing);
+        let noted = output.report.noted.iter().any(|(_, what)| what.contains("has no content"));
+        assert_eq!(noted, status != "200", "{status}");
+    }
+}
+
+#[test]
 fn a_range_of_statuses_is_a_success_if_it_is_2xx() {
     let content = format!("content: {{application/json: {{schema: {THING}}}}}");
     for (statuses, answer) in [("2XX", "Request<Thing>"), ("3XX", "Request<()>")] {

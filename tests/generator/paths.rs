@@ -90,6 +90,24 @@ fn an_exploded_object_with_a_member_of_the_name_of_another_parameter_is_loosened
 }
 
 #[test]
+fn a_path_without_a_slash_is_loosened() {
+    let described = |path: &str| {
+        made_of(&format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{'/a': {{}}, '{path}': {{get: {{responses: {{'204': \
+             {{description: ok}}}}}}}}}}\n"
+        ))
+    };
+    for (path, is_loosened) in [("things", true), ("", true), ("x-things", false), ("/things", false)] {
+        let loosened = described(path).unwrap().report.loosened;
+        assert_eq!(
+            loosened.iter().any(|(_, what)| what.contains("does not begin with a slash")),
+            is_loosened,
+            "{path}"
+        );
+    }
+}
+
+#[test]
 fn a_body_without_a_schema_is_noted() {
     for media_type in ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"] {
         let output = made("/things", "", &format!("requestBody: {{required: true, content: {{{media_type}: {{}}}}}},"));

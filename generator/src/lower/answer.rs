@@ -52,7 +52,16 @@ impl Lowering<'_> {
             let Some((response, at)) = self.referred(response, &at) else {
                 continue;
             };
-            let (shape, media_type, example) = self.shape(&response, &at);
+            // A 204 or 205 has no content (RFC 9110, sections 15.3.5 and 15.3.6).
+            let (shape, media_type, example) = match matches!(key.as_str(), "204" | "205") {
+                true => {
+                    if !response.content.is_empty() {
+                        self.note(&at, "content", format!("a {key} has no content; it is not read"));
+                    }
+                    (Answer::Empty, None, None)
+                }
+                false => self.shape(&response, &at),
+            };
             accepted.extend(media_type.filter(|it| !accepted.contains(it)));
             success.get_or_insert_with(|| Success { status: key.parse().unwrap_or(200), example });
             if !shapes.iter().any(|known| is_same(known, &shape)) {

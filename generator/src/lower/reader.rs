@@ -223,7 +223,13 @@ impl<'a> Reader<'a> {
                 _ => self.ledger.enter(at, "enum", Fate::Noted, "null among the values is taken as `nullable: true`"),
             }
         }
+        // In OpenAPI 3.1, `type: [string, 'null']` does not add null to the listed values.
+        let lists_no_null = match (keywords.get("enum").and_then(Value::as_array), keywords.get("const")) {
+            (Some(values), _) => !values.is_empty() && !values.contains(&Value::Null),
+            (None, only) => only.is_some_and(|only| !only.is_null()),
+        };
         node.null = match node.null {
+            _ if lists_no_null && self.document.dialect() == Dialect::V31 => Null::Forbidden,
             _ if flag("nullable") => Null::Allowed,
             Null::Unsaid if typed => Null::Forbidden,
             null => null,

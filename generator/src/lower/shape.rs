@@ -385,6 +385,7 @@ fn list_values(limits: &mut Limits, values: Option<Vec<Value>>, all: usize) {
 /// Whether an integer is never negative and may be too large for `i64`.
 fn exceeds_signed(limits: &Limits) -> bool {
     let bound = |keyword| limits.get(keyword).and_then(whole);
-    bound(Keyword::Minimum).is_some_and(|least| least >= 0)
-        && bound(Keyword::Maximum).is_some_and(|most| most > i128::from(i64::MAX))
+    let beyond = |bound: i128| bound > i128::from(i64::MAX);
+    bound(Keyword::Minimum)
+        .is_some_and(|least| beyond(least) || least >= 0 && bound(Keyword::Maximum).is_some_and(beyond))
 }

@@ -57,9 +57,11 @@ pub(super) fn run(api: &mut Api, names: &Names) {
     let spelled_out = |wire: &str| names.member_spelled_out(wire);
     for named in api.types.values_mut() {
         let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
+        // An exception in `names.toml` renames what the lock has.
+        let ident_kept = |wire: &String| kept.get(wire).filter(|_| !names.has_exception(wire));
         match &mut named.schema.kind {
             Kind::Object(object) => {
-                let idents = unique(object.fields.keys(), member, spelled_out, kept);
+                let idents = unique(object.fields.keys(), member, spelled_out, ident_kept, None);
                 for (field, ident) in object.fields.values_mut().zip(idents) {
                     field.ident = ident;
                 }
@@ -70,7 +72,15 @@ pub(super) fn run(api: &mut Api, names: &Names) {
             }
             Kind::Enum(variants) => {
                 let values = variants.iter().map(|variant| &variant.value);
-                let idents = unique(values, |wire| names.camel(wire), |wire| names.camel_spelled_out(wire), kept);
+                // A new value does not take the name of the catch-all variant.
+                let reserved = (!kept.is_empty()).then(|| catch_all_beside(kept.values()));
+                let idents = unique(
+                    values,
+                    |wire| names.camel(wire),
+                    |wire| names.camel_spelled_out(wire),
+                    ident_kept,
+                    reserved,
+                );
                 for (variant, ident) in variants.iter_mut().zip(idents) {
                     variant.ident = ident;
                 }
@@ -81,7 +91,7 @@ pub(super) fn run(api: &mut Api, names: &Names) {
     branches(api, names);
     for operation in &mut api.operations {
         let wires = operation.parameters.iter().map(|parameter| &parameter.name);
-        let idents = unique(wires, |wire| names.snake(wire), spelled_out, &none);
+        let idents = unique(wires, |wire| names.snake(wire), spelled_out, |_| None, None);
         for (parameter, ident) in operation.parameters.iter_mut().zip(idents) {
             // The name `body` is reserved for the body's argument.
             parameter.ident = if ident == "body" { format!("{ident}_") } else { ident };
@@ -91,7 +101,11 @@ pub(super) fn run(api: &mut Api, names: &Names) {
 
 /// The name of the catch-all variant: `Unknown`, unless a known value has that name.
 pub(crate) fn catch_all(variants: &[Variant]) -> &'static str {
-    let taken = |name: &str| variants.iter().any(|variant| variant.ident == name);
+    catch_all_beside(variants.iter().map(|variant| &variant.ident))
+}
+
+fn catch_all_beside<'a>(idents: impl Iterator<Item = &'a String> + Clone) -> &'static str {
+    let taken = |name: &str| idents.clone().any(|ident| ident == name);
     ["Unknown", "Other", "Unrecognized"].into_iter().find(|name| !taken(name)).unwrap_or("NotKnown")
 }
 
@@ -258,14 +272,19 @@ fn branches(api: &mut Api, names: &Names) {
 fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> Vec<String> {
     let none = BTreeMap::new();
     let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
-    let mut taken = Taken::of(kept.values().cloned().chain(["Unknown".to_owned()]));
     let mut given: BTreeSet<&String> = BTreeSet::new();
-    let of_branch = |branch: &Branch| {
-        // If the branch's type has the name of an earlier branch's type, the name belongs to that branch.
+    let known = |branch: &Branch| {
         let known = branch_key(branch, |id| api.types.get(id)?.kept.clone()).and_then(|key| kept.get(&key));
         let known = known.or_else(|| kept.get(&branch_key(branch, |id| Some(line(api, api.types.get(id)?)))?));
-        if let Some(name) = known.filter(|name| given.insert(*name)) {
-            return name.clone();
+        // If the branch's type has the name of an earlier branch's type, the name belongs to that branch.
+        known.filter(|name| given.insert(*name)).cloned()
+    };
+    let known: Vec<Option<String>> = union.branches.iter().map(known).collect();
+    // The name of a branch that is gone, or has another key, is free for a branch that gets it by rule.
+    let mut taken = Taken::of(known.iter().flatten().cloned().chain(["Unknown".to_owned()]));
+    let of_branch = |(branch, known): (&Branch, Option<String>)| {
+        if let Some(name) = known {
+            return name;
         }
         let name = match (branch.schema.reference().and_then(|id| api.types.get(id)), &branch.schema.kind) {
             (Some(named), _) => named.name.as_str(),
@@ -280,25 +299,30 @@ fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> 
         let name = rest.filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase())).unwrap_or(name);
         taken.first_free([names.camel(name)])
     };
-    union.branches.iter().map(of_branch).collect()
+    union.branches.iter().zip(known).map(of_branch).collect()
 }
 
-/// A distinct identifier for each name, whatever their order. A name that is a valid identifier keeps it; of the others
-/// the first by code points gets the plain one, and the rest have their symbols spelled out.
+/// A distinct identifier for each name, whatever their order. A name that is a valid identifier keeps it, and a
+/// keyword has an underscore behind it; of the others the first by code points gets the plain one, and the rest have their
+/// symbols spelled out. Names in `kept` stay, and `reserved` goes to none.
 fn unique<'a>(
     wires: impl Iterator<Item = &'a String>,
     plain: impl Fn(&str) -> String,
     spelled_out: impl Fn(&str) -> String,
-    kept: &BTreeMap<String, String>,
+    kept: impl Fn(&'a String) -> Option<&'a String>,
+    reserved: Option<&str>,
 ) -> Vec<String> {
     let wires: Vec<(&String, String)> = wires.map(|wire| (wire, plain(wire))).collect();
     let mut sorted: Vec<&(&String, String)> = wires.iter().collect();
-    sorted.sort_by_key(|(wire, plain)| (plain != *wire, *wire));
-    let mut taken = Taken::of(wires.iter().filter_map(|(wire, _)| kept.get(*wire)).cloned());
+    // Not even `type_` takes the name of `type`, so that it can come later.
+    let keeps = |wire: &str, plain: &str| plain == wire || plain.strip_suffix('_') == Some(wire);
+    sorted.sort_by_key(|(wire, plain)| (!keeps(wire, plain), *wire));
+    let staying = wires.iter().filter_map(|(wire, _)| kept(wire)).cloned();
+    let mut taken = Taken::of(staying.chain(reserved.map(str::to_owned)));
     let mut given: BTreeMap<&String, VecDeque<String>> = BTreeMap::new();
     for (wire, plain) in sorted {
         let longer = || Some(spelled_out(wire)).filter(|name| name.len() <= LONGEST);
-        let ident = match kept.get(*wire) {
+        let ident = match kept(wire) {
             Some(name) => name.clone(),
             None => taken.first_free(iter::once(plain.clone()).chain(iter::once_with(longer).flatten())),
         };

@@ -1,38 +1,53 @@
 //! Unwraps envelopes: methods return `result` instead of `{success, errors, messages, result}`.
 
-use crate::ir::{Alternative, Answer, Api, Branch, Kind, Method, Object, Schema, Union};
+use crate::{
+    ir::{Alternative, Answer, Api, Branch, Kind, Method, Object, Schema, Union},
+    pointer::Pointer,
+};
+
+/// The properties of an envelope that a client reads by itself.
+const MEMBERS: [&str; 5] = ["success", "errors", "messages", "result", "result_info"];
 
 /// Replaces the response types that are envelopes.
 pub(super) fn run(api: &mut Api) {
     let mut answers = Vec::new();
+    let mut unread = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
         if let Answer::Json(schema) = &operation.answer
-            && let Some(answer) = unwrapped(api, schema, operation.method)
+            && let Some(answer) = unwrapped(api, schema, operation.method, &mut unread)
         {
             answers.push((index, answer));
         }
     }
+    api.loosened.append(&mut unread);
     for (index, answer) in answers {
         api.operations[index].answer = answer;
     }
 }
 
-/// The content of an envelope; `None` if the schema is not an envelope.
-fn unwrapped(api: &Api, schema: &Schema, method: Method) -> Option<Answer> {
+/// The content of an envelope; `None` if the schema is not an envelope. The properties that are lost with an envelope
+/// are added to `unread`.
+fn unwrapped(api: &Api, schema: &Schema, method: Method, unread: &mut Vec<(Pointer, String)>) -> Option<Answer> {
     let answer = match &api.resolve(schema)?.kind {
-        Kind::Object(object) if is_envelope(object) => match object.fields.get("result") {
-            None => Answer::Acknowledged,
-            // The `result` of a DELETE that only repeats the id is ignored, so that it can't fail the response.
-            Some(result) if method == Method::Delete && says_nothing(&result.schema) => Answer::Acknowledged,
-            Some(result) => Answer::Result(result.schema.clone()),
-        },
+        Kind::Object(object) if is_envelope(api, object) => {
+            for (name, field) in object.fields.iter().filter(|(name, _)| !MEMBERS.contains(&name.as_str())) {
+                let what = format!("`{name}` stands beside the `result` of an envelope, whose value alone is returned");
+                unread.push((field.schema.at.clone(), what));
+            }
+            match object.fields.get("result") {
+                None => Answer::Acknowledged,
+                // The `result` of a DELETE that only repeats the id is ignored, so that it can't fail the response.
+                Some(result) if method == Method::Delete && says_nothing(&result.schema) => Answer::Acknowledged,
+                Some(result) => Answer::Result(result.schema.clone()),
+            }
+        }
         // Several successful responses, each with an envelope.
         Kind::Union(union) => {
             let mut branches = Vec::new();
             let mut empty = false;
             let opened = api.alternatives(&union.branches)?;
             for Alternative { branch, .. } in opened.branches {
-                match unwrapped(api, &branch.schema, method)? {
+                match unwrapped(api, &branch.schema, method, unread)? {
                     Answer::Result(schema) => {
                         // A discriminator is a property of the envelopes, which the results don't have.
                         branches.push(Branch { schema, tag: None, ..branch.clone() });
@@ -51,9 +66,18 @@ fn unwrapped(api: &Api, schema: &Schema, method: Method) -> Option<Answer> {
     })
 }
 
-fn is_envelope(object: &Object) -> bool {
-    object.fields.contains_key("success")
-        && ["errors", "messages", "result"].iter().any(|member| object.fields.contains_key(*member))
+/// Whether an object is an envelope: `success` may be a boolean, `errors` and `messages` lists, and one of them or
+/// `result` is declared.
+fn is_envelope(api: &Api, object: &Object) -> bool {
+    let may_be = |member: &str, is_kind: fn(&Kind) -> bool| {
+        let schema = object.fields.get(member).and_then(|field| api.resolve(&field.schema));
+        schema.map(|schema| matches!(schema.kind, Kind::Any | Kind::Union(_)) || is_kind(&schema.kind))
+    };
+    let is_list = |kind: &Kind| matches!(kind, Kind::Array(_));
+    let lists = ["errors", "messages"].map(|member| may_be(member, is_list));
+    may_be("success", |kind| matches!(kind, Kind::Boolean)) == Some(true)
+        && !lists.contains(&Some(false))
+        && (lists.contains(&Some(true)) || object.fields.contains_key("result"))
 }
 
 fn says_nothing(schema: &Schema) -> bool {

@@ -109,10 +109,14 @@ impl Names {
         module
     }
 
+    /// Whether `names.toml` has an exception for a name on the wire.
+    pub(crate) fn has_exception(&self, name: &str) -> bool {
+        self.text.exceptions.contains_key(name)
+    }
+
     /// The snake-case name of an item beside a function `new`.
     pub(crate) fn member(&self, name: &str) -> String {
-        let member = self.snake(name);
-        if member == "new" { "new_".to_owned() } else { member }
+        beside_new(self.snake(name))
     }
 
     /// The camel-case name of a type or variant: `ServiceId`.
@@ -127,7 +131,7 @@ impl Names {
 
     /// A longer name than [`member`](Self::member)'s for one of two that collide, with a word for each symbol.
     pub(crate) fn member_spelled_out(&self, name: &str) -> String {
-        identifier(symbols::spelled_out(name).to_snake_case(), 'n')
+        beside_new(identifier(symbols::spelled_out(name).to_snake_case(), 'n'))
     }
 
     /// The words of the name, letters and digits only, separated by spaces.
@@ -161,6 +165,11 @@ const KEYWORDS: [&str; 53] = [
 /// Whether an identifier is a keyword, which generated names avoid: raw identifiers would clutter a caller's code.
 pub(super) fn is_keyword(name: &str) -> bool {
     KEYWORDS.binary_search(&name).is_ok()
+}
+
+/// A name of a function that is not `new`, the constructor.
+fn beside_new(name: String) -> String {
+    if name == "new" { "new_".to_owned() } else { name }
 }
 
 /// Makes a cased name a valid identifier; `number` goes before a leading digit, since `_` would mark it as unused.

@@ -20,6 +20,28 @@ fn a_branch_keeps_its_name_when_branches_come_before_it() {
     assert!(kept.lock.contains("\"kind=first\" = \"Mine\""), "{}", kept.lock);
 }
 
+#[test]
+fn a_branch_keeps_its_name_when_its_discriminator_changes() {
+    let pet = |discriminator: &str| {
+        let schemas = "
+    Cat: {type: object, required: [kind], properties: {kind: {type: string}, meow: {type: boolean}}}
+    Dog: {type: object, required: [kind], properties: {kind: {type: string}, bark: {type: boolean}}}
+";
+        let branches = "oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]";
+        described(&getting("/things", "a", &format!("{{{branches}{discriminator}}}")), schemas)
+    };
+    let plain = pet("");
+    let by_name = pet(", discriminator: {propertyName: kind}");
+    let mapped = pet(", discriminator: {propertyName: kind, mapping: {cat: Cat, Cat: Cat}}");
+    for (before, after) in [(&plain, &by_name), (&by_name, &mapped), (&mapped, &by_name), (&by_name, &plain)] {
+        let lock = locked(before, "").lock;
+        let grown = locked(after, &lock);
+        assert_eq!(renames((before, &lock), (after, &grown.lock)), [""; 0]);
+        assert!(grown.listing.contains("variant things::Thing::Cat("), "{}", grown.listing);
+        assert_eq!(locked(before, &grown.lock).listing, locked(before, "").listing);
+    }
+}
+
 const COLOURED: &str =
     "{type: object, required: [size, colour], properties: {size: {type: string}, colour: {type: string}}}";
 

@@ -22,6 +22,45 @@ fn a_property_keeps_its_name_when_another_has_it_on_the_wire() {
 }
 
 #[test]
+fn a_new_value_takes_no_variant_of_an_earlier_value_or_of_the_catch_all() {
+    let values = |all: &str| thing(&format!("state: {{type: string, enum: [{all}]}}"));
+    for (before, after, there, back) in [
+        ("alive, dead", "ALIVE, alive, dead", "ThingState::Alive2 = \"ALIVE\"", "ThingState::Alive = \"alive\""),
+        ("alive, dead", "Alive, alive, dead", "ThingState::Alive2 = \"Alive\"", "ThingState::Alive = \"alive\""),
+        ("alive", "alive, unknown", "ThingState::Unknown2 = \"unknown\"", "ThingState::Unknown(String)"),
+        ("unknown", "other, unknown", "ThingState::Other2 = \"other\"", "ThingState::Other(String)"),
+    ] {
+        let (before, after) = (values(before), values(after));
+        let first = locked(&before, "");
+        let grown = locked(&after, &first.lock);
+        assert!(grown.listing.contains(there), "{}", grown.listing);
+        assert_eq!(renames((&before, &first.lock), (&after, &grown.lock)), [""; 0]);
+        let again = locked(&before, &grown.lock).listing;
+        assert!(again.contains(back) && again == first.listing, "{again}");
+    }
+}
+
+#[test]
+fn no_property_has_the_name_of_the_constructor() {
+    let both = thing("new: {type: string}, new_: {type: string}");
+    let fields: Vec<String> =
+        locked(&both, "").listing.lines().filter(|it| it.contains("field")).map(str::to_owned).collect();
+    assert!(fields.len() == 2 && !fields.iter().any(|it| it.contains("::new:")), "{fields:?}");
+}
+
+#[test]
+fn a_keyword_keeps_its_underscore_when_a_property_has_it_on_the_wire() {
+    for name in ["new", "type"] {
+        let before = thing(&format!("{name}: {{type: string}}"));
+        let after = thing(&format!("{name}: {{type: string}}, {name}_: {{type: string}}"));
+        let lock = locked(&before, "").lock;
+        let grown = locked(&after, &lock);
+        assert_eq!(renames((&before, &lock), (&after, &grown.lock)), [""; 0]);
+        assert!(grown.lock.contains(&format!("\"{name}\" = \"{name}_\"")), "{}", grown.lock);
+    }
+}
+
+#[test]
 fn a_name_in_the_lock_is_free_once_its_property_is_gone() {
     let (before, after) = (thing("theSize: {type: string}"), thing("the_size: {type: string}"));
     let lock = locked(&before, "").lock;

@@ -105,7 +105,7 @@ impl Rewriting<'_> {
     /// Rewrites `type`: `null` becomes `nullable`, and a list of one type becomes that type.
     fn types(&mut self) {
         let names: Vec<Value> = match self.keywords.get("type") {
-            Some(Value::Array(names)) => names.clone(),
+            Some(Value::Array(names)) if !names.is_empty() => names.clone(),
             Some(Value::String(name)) if name == "null" => vec![json!("null")],
             _ => return,
         };

@@ -30,6 +30,10 @@ impl<'a> Reader<'a> {
                     Fate::Loosened
                 }
             },
+            Value::Array(names) if names.is_empty() && self.document.dialect() == Dialect::V31 => {
+                self.loosen(at, "type", "`type` lists no types; not enforced");
+                Fate::Loosened
+            }
             Value::Array(names) if self.document.dialect() == Dialect::V31 => {
                 let known: Option<Vec<Types>> = names.iter().map(|name| name.as_str().and_then(Types::named)).collect();
                 match known {

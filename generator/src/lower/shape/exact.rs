@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{MAX_BRANCHES, is_constraint};
 use crate::{
-    ir::{Choice, Facets, Fate, Keyword, Limits, Node, Targets, Types, Written, written},
+    ir::{Choice, Facets, Fate, Keyword, Limits, Node, Null, Targets, Types, Written, written},
     lower::Lowering,
     pointer::Pointer,
 };
@@ -85,7 +85,10 @@ impl Lowering<'_> {
             && all.len() <= MAX_BRANCHES
             && all.iter().enumerate().any(|(index, a)| {
                 let mut others = all.iter().enumerate().filter(|(other, _)| *other != index);
-                others.any(|(_, b)| self.reader.intersect(|intersecting| intersecting.is_part_of(a, b)))
+                others.any(|(_, b)| match a.target.is_none() && a.facets.types.is_empty() {
+                    true => self.allows_null(b),
+                    false => self.reader.intersect(|intersecting| intersecting.is_part_of(a, b)),
+                })
             });
         if choice.exactly_one && all.len() > MAX_BRANCHES {
             self.note(&choice.at.parent(), "oneOf", "more branches than are compared with each other; read as `anyOf`");
@@ -103,6 +106,13 @@ impl Lowering<'_> {
             self.note(&choice.at.parent(), "oneOf", why);
         }
         Some(json!({ if any { "anyOf" } else { "oneOf" }: branches }))
+    }
+
+    /// Whether null is valid for a schema, or for the end of its references.
+    fn allows_null(&mut self, node: &Node) -> bool {
+        let end = node.target.as_ref().and_then(|id| self.reader.end(id));
+        let null = if node.null == Null::Unsaid { end.map_or(node.null, |end| end.null) } else { node.null };
+        null == Null::Allowed
     }
 
     /// A schema as JSON Schema; the constraints that can't be checked are entered as loosened.

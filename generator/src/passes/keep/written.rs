@@ -97,15 +97,15 @@ fn arguments_of_new(named: &Type) -> Vec<String> {
     if arguments.len() > 1 { arguments } else { Vec::new() }
 }
 
-/// The branches of a union, and the members of others whose names are not those of the rule, or would be those of
-/// another; and those that were so before. A property whose name is another one in Rust (`notificationUrl`) is among them,
-/// since a later property may have that name on the wire.
+/// The branches of a union and the values of an enum; and the properties of an object whose names are not those of the
+/// rule, or would be those of another, or were so before. A property whose name is another one in Rust (`notificationUrl`)
+/// is among them, since a later property may have that name on the wire.
 fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -> BTreeMap<String, String> {
     let members: Vec<(&String, &String, String)> = match &named.schema.kind {
         Kind::Object(object) => {
             object.fields.iter().map(|(wire, field)| (wire, &field.ident, names.member(wire))).collect()
         }
-        Kind::Enum(variants) => variants.iter().map(|it| (&it.value, &it.ident, names.camel(&it.value))).collect(),
+        Kind::Enum(variants) => return variants.iter().map(|it| (it.value.clone(), it.ident.clone())).collect(),
         Kind::Union(union) => {
             let path = |id: &SchemaId| api.types.get(id).map(|named| line(api, named));
             let members =
@@ -118,8 +118,7 @@ fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -
     let mut wanted: BTreeMap<&String, usize> = BTreeMap::new();
     members.iter().for_each(|(_, _, plain)| *wanted.entry(plain).or_default() += 1);
     let was_chosen = |wire: &String| known.is_some_and(|key| key.members.contains_key(wire));
-    let is_object = matches!(named.schema.kind, Kind::Object(_));
-    let is_other = |wire: &String, ident: &String| is_object && ident.trim_end_matches('_') != wire;
+    let is_other = |wire: &String, ident: &String| ident.trim_end_matches('_') != wire;
     let chosen = members.iter().filter(|(wire, ident, plain)| {
         *ident != plain || wanted[plain] > 1 || was_chosen(wire) || is_other(wire, ident)
     });
