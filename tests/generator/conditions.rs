@@ -1,4 +1,4 @@
-//! Properties that only `then`, `else` or `dependentSchemas` declare.
+//! Properties that only `then`, `else`, `dependentSchemas` or `dependentRequired` declare or require.
 
 use sdk_generator::{Output, ir::Fate};
 
@@ -27,6 +27,10 @@ fn a_property_that_only_a_consequence_declares_is_an_optional_field() {
         (&format!("{IF}, else: {{{IF}, then: {{properties: {{n: {{type: boolean}}}}}}}}"), "Option<bool>"),
         (&format!("allOf: [{{{IF}, then: {{properties: {{n: {{type: string}}}}}}}}]"), "Option<String>"),
         ("dependentSchemas: {kind: {properties: {n: {type: string}}}}", "Option<String>"),
+        // Required, and declared nowhere.
+        ("dependentRequired: {kind: [n]}", "Option<serde_json::Value>"),
+        (&format!("{IF}, then: {{required: [n]}}"), "Option<serde_json::Value>"),
+        (&format!("{IF}, then: {{required: [n]}}, else: {{properties: {{n: {{type: string}}}}}}"), "Option<String>"),
         // Alike apart from limits, which the check of the condition enforces.
         (
             &format!(

@@ -140,3 +140,22 @@ fn a_form_that_may_be_no_object_is_any_json_object() {
         assert_eq!((body(&output), loosened(&output)), (expected, vec![why]), "{schema}");
     }
 }
+
+#[test]
+fn an_object_whose_media_type_is_not_json_is_loosened() {
+    let object = "{type: object, properties: {k: {type: string}}}";
+    let list = "{type: array, items: {type: integer}}";
+    for (schema, media_type, expected) in [
+        (object, "application/xml", true),
+        (list, "text/csv", true),
+        (object, "application/json", false),
+        (object, "application/problem+json; charset=utf-8", false),
+        ("{type: string}", "application/xml", false),
+        ("{type: array, items: {type: string, format: binary}}", "image/png", false),
+    ] {
+        let form = format!("{{type: object, properties: {{a: {schema}}}}}");
+        let output = made(&form, &format!("a: {{contentType: '{media_type}'}}"), "");
+        let is_loosened = loosened(&output).iter().any(|why| why.ends_with("; written as JSON"));
+        assert_eq!(is_loosened, expected, "{schema} {media_type}");
+    }
+}

@@ -99,6 +99,13 @@ fn form(
     let fields = object.fields.iter().map(|(name, field)| {
         let PartEncoding { media_type, style } = parts.get(name).cloned().unwrap_or_default();
         let schema = part(api, &field.schema, media_type.as_deref(), loosened);
+        if let (Some(media_type), None) = (&media_type, style)
+            && !media_type.split(';').next().unwrap_or(media_type).trim_end().ends_with("json")
+            && is_nested(api, &schema)
+        {
+            let why = format!("a value that is neither text nor bytes, as {media_type}; written as JSON");
+            loosened.push((field.schema.at.clone(), why));
+        }
         (name.clone(), Box::new(Field { media_type, style, ..Field::new(schema) }))
     });
     let fields = fields.collect();
@@ -123,6 +130,12 @@ fn is_form(api: &Api, schema: &Schema) -> bool {
         Some(Kind::Union(union)) => union.branches.iter().all(|branch| object_of(api, branch).is_some()),
         _ => false,
     }
+}
+
+/// Whether a part that is no upload is an object or a list.
+fn is_nested(api: &Api, schema: &Schema) -> bool {
+    let kind = api.resolve(schema).map(|schema| &schema.kind);
+    !schema.is_upload() && matches!(kind, Some(Kind::Object(_) | Kind::Map(_) | Kind::Array(_)))
 }
 
 fn object_of<'a>(api: &'a Api, branch: &'a Branch) -> Option<&'a Object> {

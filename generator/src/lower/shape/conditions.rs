@@ -1,4 +1,5 @@
-//! Properties that only the consequences of conditions declare: in `then`, `else` or `dependentSchemas`.
+//! Properties that only the consequences of conditions declare or require: in `then`, `else`, `dependentSchemas` or
+//! `dependentRequired`.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -7,6 +8,9 @@ use crate::{
     lower::Lowering,
     pointer::Pointer,
 };
+
+/// The keywords whose schema applies only if a condition is met.
+const CONDITIONAL: [&str; 4] = ["then", "else", "dependentSchemas", "dependentRequired"];
 
 impl Lowering<'_> {
     /// Adds the properties that only consequences declare to an object, without their limits: the check of the
@@ -35,17 +39,45 @@ impl Lowering<'_> {
                 self.note(&schema, "properties", why);
             }
         }
-        facets.properties.extend(found);
+        let required = if choices.is_empty() { self.required_of_consequences(&facets.not) } else { Vec::new() };
+        for (name, at) in required {
+            found.entry(name).or_insert_with(|| Rc::new(Node::any(at)));
+        }
+        for (name, property) in found {
+            facets.properties.entry(name).or_insert(property);
+        }
     }
 
-    /// The properties in the consequences of conditions among these `not`, those inside each other included.
+    /// The properties that the consequences of conditions among these `not` declare.
     fn properties_of_consequences(&mut self, not: &[Node]) -> Vec<(String, Node)> {
         let mut found = Vec::new();
+        self.consequences(not, |_, facets| {
+            // A property that is not allowed is written as `false`.
+            let properties =
+                facets.properties.iter().filter(|(_, property)| !property.facets.not.iter().any(Node::is_any));
+            found.extend(properties.map(|(name, property)| (name.clone(), Node::clone(property))));
+        });
+        found
+    }
+
+    /// The properties that the consequences of conditions among these `not` require, with their places.
+    fn required_of_consequences(&mut self, not: &[Node]) -> Vec<(String, Pointer)> {
+        let mut found = Vec::new();
+        self.consequences(not, |at, facets| {
+            let properties = at.child("properties");
+            found.extend(facets.required.iter().map(|name| (name.clone(), properties.child(name))));
+        });
+        found
+    }
+
+    /// Calls `visit` with the place and the constraints of each consequence of the conditions among these `not`, those
+    /// inside each other included.
+    fn consequences(&mut self, not: &[Node], mut visit: impl FnMut(&Pointer, &Facets)) {
         let mut seen: KeyedSet<Pointer> = KeyedSet::default();
         let mut waiting: Vec<Node> = not.iter().rev().cloned().collect();
         while let Some(not) = waiting.pop() {
             let (_, written) = self.document.origins().of(&not.at, "not");
-            let is_condition = written.iter().any(|keyword| ["then", "else", "dependentSchemas"].contains(keyword));
+            let is_condition = written.iter().any(|keyword| CONDITIONAL.contains(keyword));
             // An implication is "not (condition and not consequence)".
             let Some(consequence) = not.facets.not.last().filter(|_| is_condition) else { continue };
             let named = consequence.target.as_ref().and_then(|id| self.reader.end(id));
@@ -53,12 +85,8 @@ impl Lowering<'_> {
             if !seen.insert(not.at.clone()) {
                 continue;
             }
-            // A property that is not allowed is written as `false`.
-            let properties =
-                facets.properties.iter().filter(|(_, property)| !property.facets.not.iter().any(Node::is_any));
-            found.extend(properties.map(|(name, property)| (name.clone(), Node::clone(property))));
+            visit(&consequence.at, facets);
             waiting.extend(facets.not.iter().rev().cloned());
         }
-        found
     }
 }
