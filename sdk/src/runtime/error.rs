@@ -51,6 +51,9 @@ pub(crate) enum Kind {
     Connect,
     /// No complete answer came within this time.
     Timeout(Duration),
+    /// A timeout of the HTTP client itself, or of the system, came first; `fetch` has none.
+    #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
+    TransportTimeout,
     /// The client's rate limit left no time for the request within this timeout of the whole call.
     NoSlot(Duration),
     /// The connection broke after it was made.
@@ -89,10 +92,12 @@ impl Kind {
             (Self::Connect | Self::Unprocessed | Self::NoSlot(_), _) => End::NoConnection,
             (Self::Status, Some(status)) => End::Status(status),
             // The status decides, even if the body of a failure could not be read.
-            (Self::Timeout(_) | Self::Interrupted | Self::TooLong(_), Some(status)) if !status.is_success() => {
+            (Self::Timeout(_) | Self::TransportTimeout | Self::Interrupted | Self::TooLong(_), Some(status))
+                if !status.is_success() =>
+            {
                 End::Status(status)
             }
-            (Self::Timeout(_) | Self::Interrupted, _) => End::Lost,
+            (Self::Timeout(_) | Self::TransportTimeout | Self::Interrupted, _) => End::Lost,
             _ => End::Final,
         }
     }
@@ -213,9 +218,13 @@ impl Error {
     }
 
     /// Whether a timeout ended it: of one attempt (`timeout`), of the whole call (`total_timeout`, also if the client's
-    /// rate limit allowed no request in that time), or of polling.
+    /// rate limit allowed no request in that time), of polling, or of an [HTTP
+    /// client](crate::ClientBuilder::http_client) that was given.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::Timeout(_) | Kind::NoSlot(_) | Kind::Wait { is_timeout: true, .. })
+        matches!(
+            self.0.kind,
+            Kind::Timeout(_) | Kind::TransportTimeout | Kind::NoSlot(_) | Kind::Wait { is_timeout: true, .. }
+        )
     }
 
     /// Whether no connection was made, so that nothing was sent.

@@ -8,6 +8,8 @@ mod fetch;
 mod http_client;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 mod service;
+#[cfg(not(target_arch = "wasm32"))]
+mod timeouts;
 
 use std::fmt;
 use std::time::Duration;
@@ -33,6 +35,8 @@ use super::json::tolerant::FirstObject;
 use super::retry::{End, History, retry_after};
 use super::stream_body::StreamBody;
 use super::time::{self, timeout};
+#[cfg(not(target_arch = "wasm32"))]
+use timeouts::lost;
 
 /// Sends a request and receives the head of its answer. It neither follows redirects nor retries.
 pub(crate) trait Transport: Send + Sync {
