@@ -177,7 +177,8 @@ impl Error {
         self.0.status
     }
 
-    /// The API's `errors`, in its order. Empty if there is no answer, or none in the API's format.
+    /// The API's `errors`, in its order, or the one error that a body of another form has (`error`, `message`, RFC 9457).
+    /// Empty if there is no answer, or no error can be found in it.
     pub fn errors(&self) -> &[ApiError] {
         &self.0.errors
     }
