@@ -319,8 +319,7 @@ impl<T, Q, B> Request<T, Q, B> {
 
     pub(super) fn open(&self, answer: Answer) -> Result<Response<T>, Error> {
         let (accept, strict) = (self.parts.asked_for(), self.parts.strict_answers());
-        let credentials = &self.parts.config.shared.credentials;
-        Response::read(answer, self.open, accept, self.operation(), credentials, strict)
+        Response::read(answer, self.open, accept, self.operation(), &self.parts.credentials(), strict)
     }
 }
 
