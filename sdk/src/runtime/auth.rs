@@ -148,10 +148,11 @@ impl Credentials {
         let causes =
             std::iter::successors(Some(&*source as &(dyn std::error::Error + 'static)), |error| error.source());
         let text = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
-        if matches!(self.redact(format!("{source:?} {text}").into()), Cow::Owned(_)) {
-            return self.redact(text.into()).into_owned().into();
+        let shown = format!("{source:?} {text}");
+        match self.redact(Cow::Borrowed(&shown)) {
+            Cow::Borrowed(_) => source,
+            Cow::Owned(_) => self.redact(text.into()).into_owned().into(),
         }
-        source
     }
 
     /// Foreign text with the secrets redacted, plain or as JSON escapes them, in case the server repeats them.
