@@ -15,8 +15,12 @@ pub(crate) use debug::with_causes;
 use http::StatusCode;
 pub(crate) use incomplete::Incomplete;
 
+use super::excerpt::one_line;
 use super::retry::{End, History, leaves_open};
 use super::{Operation, Violation};
+
+/// The longest ray id that is kept, in bytes.
+const RAY_ID: usize = 100;
 
 /// The error of a call, or of building a client.
 ///
@@ -164,7 +168,8 @@ impl Error {
             violations,
             history,
             status: context.status,
-            ray_id: context.ray_id,
+            // Cut after a credential in it was redacted, no part of which may be left.
+            ray_id: context.ray_id.map(|id| one_line(&id, RAY_ID)),
             retry_after: context.retry_after,
             errors: context.errors,
             excerpt: context.excerpt,

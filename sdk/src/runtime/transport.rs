@@ -29,7 +29,6 @@ pub use service::RequestBody;
 pub(crate) use service::ServiceTransport;
 
 use super::error::{Context, Kind};
-use super::excerpt::one_line;
 use super::future::{BoxFuture, MaybeSend};
 use super::json::tolerant::FirstObject;
 use super::retry::{End, History, retry_after};
@@ -282,14 +281,11 @@ impl Pieces {
     }
 }
 
-/// The longest ray id that is kept, in bytes.
-const RAY_ID: usize = 100;
-
 /// The facts about an error that the head of an answer has.
 pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
     Context {
         status: Some(status),
-        ray_id: ray_id(headers).map(|id| one_line(id, RAY_ID)),
+        ray_id: ray_id(headers).map(str::to_owned),
         retry_after: retry_after(headers, time::now()),
         ..Context::default()
     }
