@@ -54,6 +54,29 @@ async fn every_part_of_every_error_is_there() {
 }
 
 #[tokio::test]
+async fn reasons_in_the_forms_of_other_apis_are_read() {
+    for (body, code, reason) in [
+        (json!({ "errors": ["not yours"] }), None, "not yours"),
+        (json!({ "error": "not yours" }), None, "not yours"),
+        (json!({ "error": { "message": "not yours", "code": 7 } }), Some(7), "not yours"),
+        (json!({ "message": "not yours", "code": "1000" }), Some(1000), "not yours"),
+        (json!({ "success": false, "errors": [], "message": "not yours", "code": 1000.0 }), Some(1000), "not yours"),
+        (json!({ "errors": [{ "title": "not yours" }] }), None, "not yours"),
+        (json!({ "type": "about:blank", "title": "Forbidden", "detail": "not yours" }), None, "Forbidden: not yours"),
+        (json!({ "errors": { "cidr": ["not yours"] } }), None, r#"{"cidr":["not yours"]}"#),
+    ] {
+        let error = create(json_answer(403, &body)).await;
+        let [read] = error.errors() else { panic!("{body}: {:?}", error.errors()) };
+        assert_eq!((read.code(), read.message(), error.code()), (code, reason, code), "{body}");
+        assert!(line(&error).contains(reason) && !line(&error).contains("no message"), "{error}");
+        assert_eq!(error.body_excerpt(), Some(&*body.to_string()));
+    }
+    // A value that does not fit is no error of the API.
+    let error = create(json_answer(200, &json!({ "message": "hello" }))).await;
+    assert!(error.is_decode() && error.errors().is_empty());
+}
+
+#[tokio::test]
 async fn a_failure_in_any_other_shape_is_the_same_error() {
     let page = format!("<html><title>error code: 1020</title>{}", "padding ".repeat(10_000));
     let bodies: [&[u8]; 6] = [page.as_bytes(), b"", b"{\"success\":fal", b"\xff\xfe\x00\xc3", b"null", b"[1]"];

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::environment::{API_KEY, API_TOKEN, EMAIL, Environment, USER_SERVICE_KEY};
 use super::{ApiError, Error};
 
-const X_AUTH_EMAIL: HeaderName = HeaderName::from_static("x-auth-email");
+pub(crate) const X_AUTH_EMAIL: HeaderName = HeaderName::from_static("x-auth-email");
 const X_AUTH_KEY: HeaderName = HeaderName::from_static("x-auth-key");
 const X_AUTH_USER_SERVICE_KEY: HeaderName = HeaderName::from_static("x-auth-user-service-key");
 
@@ -42,6 +42,8 @@ pub(crate) struct Credentials {
     secret: SecretString,
     /// The headers of the scheme, shared by all requests.
     headers: HeaderMap,
+    /// The secrets in headers that a caller set.
+    others: Vec<SecretString>,
 }
 
 /// The credentials given to the builder, as opposed to those in the environment.
@@ -107,7 +109,7 @@ impl Credentials {
             }
             Scheme::UserServiceKey => set(&mut headers, X_AUTH_USER_SERVICE_KEY, secret),
         }
-        Ok(Self { scheme, secret: secret.into(), headers })
+        Ok(Self { scheme, secret: secret.into(), headers, others: Vec::new() })
     }
 
     pub(crate) fn scheme(&self) -> Scheme {
@@ -119,6 +121,18 @@ impl Credentials {
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
+    }
+
+    /// The credential, which redacts the secrets in these header values, too.
+    pub(crate) fn with_header_secrets<'a>(&self, values: impl Iterator<Item = &'a str>) -> Self {
+        let mut others = self.others.clone();
+        for value in values {
+            // A server may repeat a token without its scheme (RFC 9110, section 11.4), or one of several cookies.
+            let token = value.split_once(' ').map(|(_, token)| token.trim());
+            let cookies = value.split("; ").filter_map(|pair| pair.split_once('=').map(|(_, value)| value));
+            others.extend(token.into_iter().chain(cookies).chain([value]).map(SecretString::from));
+        }
+        Self { others, ..self.clone() }
     }
 
     /// Redacts the secret in every text of an error, in case the server repeats it.
@@ -134,30 +148,17 @@ impl Credentials {
         let causes =
             std::iter::successors(Some(&*source as &(dyn std::error::Error + 'static)), |error| error.source());
         let text = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
-        if matches!(self.redact(format!("{source:?} {text}").into()), Cow::Owned(_)) {
-            return self.redact(text.into()).into_owned().into();
+        let shown = format!("{source:?} {text}");
+        match self.redact(Cow::Borrowed(&shown)) {
+            Cow::Borrowed(_) => source,
+            Cow::Owned(_) => self.redact(text.into()).into_owned().into(),
         }
-        source
     }
 
-    /// Foreign text with the secret redacted, plain or as JSON escapes it, in case the server repeats it.
-    pub(crate) fn redact<'a>(&self, mut text: Cow<'a, str>) -> Cow<'a, str> {
-        let secret = self.secret.expose_secret();
-        if secret.len() < SHORTEST_REDACTED || text.len() < secret.len() {
-            return text;
-        }
-        let mut remove = |spelling: &str| {
-            if text.contains(spelling) {
-                text = Cow::Owned(text.replace(spelling, "[redacted]"));
-            }
-        };
-        remove(secret);
-        if secret.contains(['/', '"', '\\']) {
-            let escaped = secret.replace('\\', r"\\").replace('"', "\\\"");
-            remove(&escaped);
-            remove(&escaped.replace('/', r"\/"));
-        }
-        text
+    /// Foreign text with the secrets redacted, plain or as JSON escapes them, in case the server repeats them.
+    pub(crate) fn redact<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        let secrets = std::iter::once(&self.secret).chain(&self.others);
+        secrets.fold(text, |text, secret| redacted(text, secret.expose_secret()))
     }
 
     /// Redacts the secret in a response header, in case the server repeats it.
@@ -167,6 +168,24 @@ impl Credentials {
             headers.insert(name, HeaderValue::from_static("[redacted]"));
         }
     }
+}
+
+fn redacted<'a>(mut text: Cow<'a, str>, secret: &str) -> Cow<'a, str> {
+    if secret.len() < SHORTEST_REDACTED || text.len() < secret.len() {
+        return text;
+    }
+    let mut remove = |spelling: &str| {
+        if text.contains(spelling) {
+            text = Cow::Owned(text.replace(spelling, "[redacted]"));
+        }
+    };
+    remove(secret);
+    if secret.contains(['/', '"', '\\']) {
+        let escaped = secret.replace('\\', r"\\").replace('"', "\\\"");
+        remove(&escaped);
+        remove(&escaped.replace('/', r"\/"));
+    }
+    text
 }
 
 impl fmt::Debug for Credentials {

@@ -97,9 +97,10 @@ async fn attempts(
                 return match ended {
                     Ok(answer) => Ok(Answer { history, ..answer }),
                     Err(Failed { kind, mut context }) => {
-                        let redacted = |id: String| shared.credentials.redact(id.into()).into_owned();
+                        let credentials = parts.credentials();
+                        let redacted = |id: String| credentials.redact(id.into()).into_owned();
                         context.ray_id = context.ray_id.map(redacted);
-                        context.source = context.source.map(|source| shared.credentials.redact_source(source));
+                        context.source = context.source.map(|source| credentials.redact_source(source));
                         Err(Error::of_call(kind, parts.operation(), context, history))
                     }
                 };

@@ -15,10 +15,11 @@ use super::call::call;
 use super::error::{Context as ErrorContext, Kind};
 use super::future::BoxFuture;
 use super::misfit::HasMisfits;
+use super::request_parts::Parts;
 use super::retry::History;
 use super::time::timeout;
 use super::transport::{Answer, Body, Limits, Rest, TransportError, head_context};
-use super::{Error, Misfits, Operation, Request, Response};
+use super::{Credentials, Error, Misfits, Operation, Request, Response};
 
 impl<Q, B> Request<Bytes, Q, B> {
     /// Sends the request and returns the answer as soon as its body begins, to be read in pieces. The client's
@@ -57,7 +58,7 @@ impl<Q, B> Request<Bytes, Q, B> {
             let rest = answer.rest.take();
             let history = answer.history;
             let response = self.open(answer)?;
-            Ok(Download::new(response, rest, limits.timeout, self.operation(), history))
+            Ok(Download::new(response, rest, &self.parts, limits.timeout, history))
         };
         call(&self.parts, limits, read).await
     }
@@ -71,6 +72,8 @@ pub struct Download {
     state: State,
     idle: Duration,
     operation: Operation,
+    /// The credential, which must not be shown in errors.
+    credentials: Box<Credentials>,
     history: History,
 }
 
@@ -87,15 +90,10 @@ enum State {
 }
 
 impl Download {
-    fn new(
-        response: Response<Bytes>,
-        rest: Option<Rest>,
-        idle: Duration,
-        operation: &Operation,
-        history: History,
-    ) -> Self {
-        let first = response.result().clone();
-        Self { state: State::Begun(first, rest), response, idle, operation: operation.clone(), history }
+    fn new(response: Response<Bytes>, rest: Option<Rest>, parts: &Parts, idle: Duration, history: History) -> Self {
+        let state = State::Begun(response.result().clone(), rest);
+        let credentials = Box::new(parts.credentials().into_owned());
+        Self { state, response, idle, operation: parts.operation().clone(), credentials, history }
     }
 
     /// The status; always 2xx.
@@ -180,6 +178,7 @@ impl Download {
 
     fn failed(&self, kind: Kind, source: Option<Box<dyn std::error::Error + Send + Sync>>) -> Error {
         // The ray id in these headers was redacted when they were read.
+        let source = source.map(|source| self.credentials.redact_source(source));
         let context = ErrorContext { source, ..head_context(self.status(), self.headers()) };
         Error::of_call(kind, &self.operation, context, self.history)
     }

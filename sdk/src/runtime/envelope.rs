@@ -164,9 +164,19 @@ pub(crate) fn json<T: DeserializeOwned>(
     }
 }
 
-/// The reasons for a failure in a body of any form.
+/// The reasons in the `errors` of a body that may not be valid JSON.
 pub(crate) fn reasons(body: &[u8]) -> Vec<ApiError> {
     ApiError::all(&Said::of(body).reasons())
+}
+
+/// The reasons in the body of a failure, in any form.
+pub(crate) fn failure_reasons(body: &[u8]) -> Vec<ApiError> {
+    let errors = reasons(body);
+    if errors.iter().any(|error| *error != ApiError::default()) {
+        return errors;
+    }
+    let other = ApiError::of_body(&said::whole(body));
+    if other.is_empty() { errors } else { other }
 }
 
 /// Decodes an envelope straight into the type; only if that fails is it read by parts.

@@ -15,8 +15,12 @@ pub(crate) use debug::with_causes;
 use http::StatusCode;
 pub(crate) use incomplete::Incomplete;
 
+use super::excerpt::one_line;
 use super::retry::{End, History, leaves_open};
 use super::{Operation, Violation};
+
+/// The longest ray id that is kept, in bytes.
+const RAY_ID: usize = 100;
 
 /// The error of a call, or of building a client.
 ///
@@ -51,6 +55,9 @@ pub(crate) enum Kind {
     Connect,
     /// No complete answer came within this time.
     Timeout(Duration),
+    /// A timeout of the HTTP client itself, or of the system, came first; `fetch` has none.
+    #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
+    TransportTimeout,
     /// The client's rate limit left no time for the request within this timeout of the whole call.
     NoSlot(Duration),
     /// The connection broke after it was made.
@@ -89,10 +96,12 @@ impl Kind {
             (Self::Connect | Self::Unprocessed | Self::NoSlot(_), _) => End::NoConnection,
             (Self::Status, Some(status)) => End::Status(status),
             // The status decides, even if the body of a failure could not be read.
-            (Self::Timeout(_) | Self::Interrupted | Self::TooLong(_), Some(status)) if !status.is_success() => {
+            (Self::Timeout(_) | Self::TransportTimeout | Self::Interrupted | Self::TooLong(_), Some(status))
+                if !status.is_success() =>
+            {
                 End::Status(status)
             }
-            (Self::Timeout(_) | Self::Interrupted, _) => End::Lost,
+            (Self::Timeout(_) | Self::TransportTimeout | Self::Interrupted, _) => End::Lost,
             _ => End::Final,
         }
     }
@@ -159,7 +168,8 @@ impl Error {
             violations,
             history,
             status: context.status,
-            ray_id: context.ray_id,
+            // Cut after a credential in it was redacted, no part of which may be left.
+            ray_id: context.ray_id.map(|id| one_line(&id, RAY_ID)),
             retry_after: context.retry_after,
             errors: context.errors,
             excerpt: context.excerpt,
@@ -172,7 +182,8 @@ impl Error {
         self.0.status
     }
 
-    /// The API's `errors`, in its order. Empty if there is no answer, or none in the API's format.
+    /// The API's `errors`, in its order, or the one error that a body of another form has (`error`, `message`, RFC 9457).
+    /// Empty if there is no answer, or no error can be found in it.
     pub fn errors(&self) -> &[ApiError] {
         &self.0.errors
     }
@@ -213,9 +224,13 @@ impl Error {
     }
 
     /// Whether a timeout ended it: of one attempt (`timeout`), of the whole call (`total_timeout`, also if the client's
-    /// rate limit allowed no request in that time), or of polling.
+    /// rate limit allowed no request in that time), of polling, or of an [HTTP
+    /// client](crate::ClientBuilder::http_client) that was given.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, Kind::Timeout(_) | Kind::NoSlot(_) | Kind::Wait { is_timeout: true, .. })
+        matches!(
+            self.0.kind,
+            Kind::Timeout(_) | Kind::TransportTimeout | Kind::NoSlot(_) | Kind::Wait { is_timeout: true, .. }
+        )
     }
 
     /// Whether no connection was made, so that nothing was sent.

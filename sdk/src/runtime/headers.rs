@@ -4,7 +4,16 @@ use http::header::{COOKIE, HeaderName, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderValue};
 
 use super::Violation;
-use super::auth::{Scheme, scheme_of};
+use super::auth::{Scheme, X_AUTH_EMAIL, scheme_of};
+
+/// Headers with secrets that are not of the API itself: of proxies, of sessions, and of Cloudflare Access.
+const OTHER_SECRETS: [HeaderName; 5] = [
+    PROXY_AUTHORIZATION,
+    COOKIE,
+    HeaderName::from_static("cf-access-client-secret"),
+    HeaderName::from_static("cf-access-jwt-assertion"),
+    HeaderName::from_static("cf-access-token"),
+];
 
 /// Headers to set and to remove; the last edit of a header wins.
 #[derive(Clone, Default)]
@@ -18,7 +27,7 @@ impl HeaderEdits {
             let message = "not a header value: a line break, another control character, or not ASCII";
             Violation::new(name, message)
         })?;
-        value.set_sensitive(scheme_of(&header).is_some() || [COOKIE, PROXY_AUTHORIZATION].contains(&header));
+        value.set_sensitive(scheme_of(&header).is_some() || OTHER_SECRETS.contains(&header));
         self.0.push((header, Some(value)));
         Ok(())
     }
@@ -41,6 +50,12 @@ impl HeaderEdits {
     /// The last edit of a header, if there is one: its value, or `None` if it is removed.
     pub(crate) fn last(&self, name: &HeaderName) -> Option<Option<&HeaderValue>> {
         self.0.iter().rev().find(|(edited, _)| edited == name).map(|(_, value)| value.as_ref())
+    }
+
+    /// The values with secrets. An email address is sensitive, but no secret.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let values = self.0.iter().filter(|(name, _)| *name != X_AUTH_EMAIL).filter_map(|(_, value)| value.as_ref());
+        values.filter(|value| value.is_sensitive()).filter_map(|value| value.to_str().ok())
     }
 
     /// Whether the edits set a credential of another scheme.
@@ -138,8 +153,14 @@ mod tests {
         let mut edits = HeaderEdits::default();
         edits.set("Authorization", "Bearer x").unwrap();
         let mut headers = HeaderMap::new();
+        edits.set("CF-Access-Client-Secret", "planted").unwrap();
+        edits.set("X-Other", "plain").unwrap();
         edits.apply(&mut headers);
-        assert!(headers["authorization"].is_sensitive());
+        assert!(headers["authorization"].is_sensitive() && headers["cf-access-client-secret"].is_sensitive());
+        assert_eq!(edits.secrets().collect::<Vec<_>>(), ["Bearer x", "planted"]);
+        let mut email = HeaderEdits::default();
+        email.set("X-Auth-Email", "owner@example.test").unwrap();
+        assert_eq!(email.secrets().count(), 0);
         assert!(edits.set_another_scheme(Scheme::ApiKey) && !edits.set_another_scheme(Scheme::ApiToken));
     }
 }

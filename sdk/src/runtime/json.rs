@@ -1,36 +1,82 @@
 //! JSON as the API's servers expect it.
 
+mod finite;
 pub(crate) mod tolerant;
 
+use std::cell::Cell;
 use std::io;
 
+pub(crate) use finite::NotFinite;
 use serde::Serialize;
+use serde_json::Value;
 use serde_json::ser::{CompactFormatter, Formatter};
 
 /// Below this, every whole `f64` is exact.
 const EXACT: f64 = 1e15;
 
+/// The reason why a value can't be written as JSON.
+#[derive(Debug)]
+pub(crate) enum Unwritable {
+    NotFinite(NotFinite),
+    Other(serde_json::Error),
+}
+
+impl From<serde_json::Error> for Unwritable {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Other(error)
+    }
+}
+
 /// A value as JSON, with whole numbers written as integers whatever type holds them: `3600`, not `3600.0`.
 ///
 /// JSON has one kind of number (RFC 8259, section 6), and descriptions say `number` where only integers make sense; a
-/// server that parses an integer refuses a fraction.
-pub(crate) fn to_vec(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, serde_json::Error> {
-    let mut text = Vec::with_capacity(128);
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut text, Whole))?;
-    Ok(text)
+/// server that parses an integer refuses a fraction. NaN and infinities are errors.
+pub(crate) fn to_vec(value: &(impl Serialize + ?Sized)) -> Result<Vec<u8>, Unwritable> {
+    let (mut text, has_null) = (Vec::with_capacity(128), Cell::new(false));
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut text, Whole { has_null: &has_null }))?;
+    if has_null.get() { finite(value).map(|()| text) } else { Ok(text) }
 }
 
 /// Serializes a value as JSON text.
-pub(crate) fn to_string(value: &(impl Serialize + ?Sized)) -> Result<String, serde_json::Error> {
-    String::from_utf8(to_vec(value)?).map_err(<serde_json::Error as serde::ser::Error>::custom)
+pub(crate) fn to_string(value: &(impl Serialize + ?Sized)) -> Result<String, Unwritable> {
+    Ok(String::from_utf8(to_vec(value)?).map_err(<serde_json::Error as serde::ser::Error>::custom)?)
+}
+
+/// Converts a value to JSON; NaN and infinities are errors.
+pub(crate) fn to_value(value: &(impl Serialize + ?Sized)) -> Result<Value, Unwritable> {
+    let json = serde_json::to_value(value)?;
+    if has_null(&json) { finite(value).map(|()| json) } else { Ok(json) }
+}
+
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.iter().any(has_null),
+        Value::Object(members) => members.values().any(has_null),
+        _ => false,
+    }
+}
+
+/// Checks a value that became JSON with a null, which may stand for a number.
+#[cold]
+fn finite(value: &(impl Serialize + ?Sized)) -> Result<(), Unwritable> {
+    finite::first(value).map_or(Ok(()), |number| Err(Unwritable::NotFinite(number)))
 }
 
 /// U+FEFF in UTF-8, which a parser may ignore before JSON (RFC 8259, section 8.1).
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-struct Whole;
+struct Whole<'a> {
+    /// Set when null is written.
+    has_null: &'a Cell<bool>,
+}
 
-impl Formatter for Whole {
+impl Formatter for Whole<'_> {
+    fn write_null<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.has_null.set(true);
+        CompactFormatter.write_null(writer)
+    }
+
     fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
         if value.fract() == 0.0 && value.abs() < EXACT {
             write!(writer, "{value}")
@@ -50,6 +96,8 @@ impl Formatter for Whole {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::*;
@@ -64,6 +112,18 @@ mod tests {
             assert_eq!(to_string(&value).unwrap(), text);
         }
         assert_eq!(to_string(&[2.0_f32, 2.5]).unwrap(), "[2,2.5]");
+    }
+
+    #[test]
+    fn a_number_that_is_not_finite_is_an_error_and_null_is_not() {
+        for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let value = BTreeMap::from([("a", [None, Some(1.0), Some(odd)])]);
+            for written in [to_vec(&value).map(drop), to_value(&value).map(drop)] {
+                assert!(matches!(written, Err(Unwritable::NotFinite(NotFinite { path, .. })) if path == "a[2]"));
+            }
+        }
+        assert_eq!(to_string(&[None, Some(1.0)]).unwrap(), "[null,1]");
+        assert_eq!(to_value(&[None, Some(1.0)]).unwrap(), json!([null, 1.0]));
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl Multipart {
     }
 
     fn json<V: Serialize + ?Sized>(&mut self, name: &str, value: &V) -> Option<Value> {
-        serde_json::to_value(value).map_err(|error| self.violations.push(Violation::unserializable(name, &error))).ok()
+        json::to_value(value).map_err(|error| self.violations.push(Violation::unserializable(name, &error))).ok()
     }
 
     fn written(&mut self, name: &str, value: &Value) -> Option<String> {

@@ -49,6 +49,8 @@ impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
     /// - a server that ignores `page` (its `result_info.page` is not the one that was asked for, or a page has the same
     ///   JSON as the one before) while it says that there is more, or does not say how much there is. A server that
     ///   says nothing at all of pages answers the whole list each time: there the repetition ends it;
+    /// - a first page that was not asked for by number, and follows others by its `result_info.page`, unless the totals
+    ///   say that it is the whole list;
     /// - more than 100 empty pages in a row;
     /// - fewer items than `total_count` when there is no further page.
     ///

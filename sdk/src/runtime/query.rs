@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::json::{self, Unwritable};
 use super::style::{Style, encoded, pairs};
 
 /// The parameters of a query in order, names and values encoded; `None` for one without `=`.
@@ -34,8 +35,8 @@ impl Query {
         name: &str,
         value: &(impl Serialize + ?Sized),
         style: Style,
-    ) -> Result<(), serde_json::Error> {
-        self.add_json(name, &serde_json::to_value(value)?, style, false);
+    ) -> Result<(), Unwritable> {
+        self.add_json(name, &json::to_value(value)?, style, false);
         Ok(())
     }
 
@@ -46,11 +47,8 @@ impl Query {
     }
 
     /// The pairs of an object in a URL-encoded form: members with a style in that, others in [`Style::Form`].
-    pub(crate) fn of_object(
-        object: &(impl Serialize + ?Sized),
-        styles: &[(&str, Style)],
-    ) -> Result<Self, serde_json::Error> {
-        let members: Map<String, Value> = serde_json::from_value(serde_json::to_value(object)?)?;
+    pub(crate) fn of_object(object: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Result<Self, Unwritable> {
+        let members: Map<String, Value> = serde_json::from_value(json::to_value(object)?)?;
         let mut query = Self::default();
         for (name, value) in &members {
             let style = styles.iter().find(|(own, _)| own == name).map_or(Style::Form, |(_, style)| *style);

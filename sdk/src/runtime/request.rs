@@ -234,7 +234,8 @@ impl<T, Q, B> Request<T, Q, B> {
     /// made; a body other than an object is a violation, and so is one that then matches several branches of a `oneOf`,
     /// or none.
     pub fn extra_body(mut self, name: &str, value: impl Serialize) -> Self {
-        match json::to_string(&value).and_then(RawValue::from_string) {
+        let json = json::to_string(&value);
+        match json.and_then(|json| Ok(RawValue::from_string(json)?)) {
             Ok(value) => self.parts.extra_members.push((name.to_owned(), value)),
             Err(error) => self.parts.set.violations.push(Violation::unserializable(name, &error)),
         }
@@ -287,7 +288,7 @@ impl<T, Q, B> Request<T, Q, B> {
         let mut members: BTreeMap<String, &RawValue> = serde_json::from_slice(body)
             .map_err(|_| Violation::new(name, "the body is not a JSON object, so it can have no extra member"))?;
         members.extend(self.parts.extra_members.iter().map(|(name, value)| (name.clone(), &**value)));
-        serde_json::to_vec(&members).map_err(|error| Violation::unserializable(name, &error))
+        serde_json::to_vec(&members).map_err(|error| Violation::unserializable(name, &error.into()))
     }
 
     /// Sends the request and returns the whole answer.
@@ -318,8 +319,7 @@ impl<T, Q, B> Request<T, Q, B> {
 
     pub(super) fn open(&self, answer: Answer) -> Result<Response<T>, Error> {
         let (accept, strict) = (self.parts.asked_for(), self.parts.strict_answers());
-        let credentials = &self.parts.config.shared.credentials;
-        Response::read(answer, self.open, accept, self.operation(), credentials, strict)
+        Response::read(answer, self.open, accept, self.operation(), &self.parts.credentials(), strict)
     }
 }
 

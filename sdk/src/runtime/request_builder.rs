@@ -70,7 +70,7 @@ impl RequestBuilder {
                 self.parts.set.body = Some(json.into());
                 self.parts.set.stream = None;
             }
-            Err(error) => self.parts.set.violations.push(Violation::unserializable("body", &error)),
+            Err(error) => self.parts.set.violations.push(Violation::unserializable_body(&error)),
         }
         self
     }
@@ -100,7 +100,7 @@ impl RequestBuilder {
         match Query::of_object(body, styles) {
             Ok(form) => self.raw_body(form.to_wire().unwrap_or_default().into(), "application/x-www-form-urlencoded"),
             Err(error) => {
-                self.parts.set.violations.push(Violation::unserializable("body", &error));
+                self.parts.set.violations.push(Violation::unserializable_body(&error));
                 self
             }
         }

@@ -13,11 +13,12 @@ use serde_json::value::RawValue;
 use crate::runtime::config::Config;
 use crate::runtime::content::Content;
 use crate::runtime::excerpt::one_line;
+use crate::runtime::headers::HeaderEdits;
 use crate::runtime::operation::Server;
 use crate::runtime::query::Query;
 use crate::runtime::stream_body::StreamBody;
 use crate::runtime::transport::{Limits, Outgoing};
-use crate::runtime::{BaseUrl, Error, Operation, RetryPolicy, Violation};
+use crate::runtime::{BaseUrl, Credentials, Error, Operation, RetryPolicy, Violation};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// The longest URL that `http::Uri` holds, in bytes.
@@ -203,6 +204,19 @@ impl Parts {
         headers
     }
 
+    /// The client's credential, which also redacts the secrets in headers and cookies that the caller set.
+    pub(crate) fn credentials(&self) -> Cow<'_, Credentials> {
+        let credentials = &self.config.shared.credentials;
+        let cookies = self.contents().flat_map(|content| content.cookies.iter().map(String::as_str));
+        let headers =
+            std::iter::once(&self.config.options.headers).chain(self.contents().map(|content| &content.headers));
+        let mut secrets = headers.flat_map(HeaderEdits::secrets).chain(cookies).peekable();
+        match secrets.peek() {
+            Some(_) => Cow::Owned(credentials.with_header_secrets(secrets)),
+            None => Cow::Borrowed(credentials),
+        }
+    }
+
     /// Adds the cookies of parameters to those that the client sends by default.
     fn add_cookies(&self, headers: &mut HeaderMap) {
         let own = self.contents().flat_map(|content| content.cookies.iter().map(String::as_str));
@@ -266,7 +280,8 @@ impl Parts {
 
     /// The request as it would be sent, without a credential, in one bounded line.
     fn would_send(&self) -> Result<String, Error> {
-        let shown = |text: String| one_line(&self.config.shared.credentials.redact(text.into()), EXCERPT);
+        let credentials = self.credentials();
+        let shown = |text: String| one_line(&credentials.redact(text.into()), EXCERPT);
         let mut line = format!("it would have sent {} {}", self.operation.method(), shown(self.url()?.into()));
         if let Some(body) = self.body() {
             line.push_str(&format!(" with a body of {} bytes", body.len()));

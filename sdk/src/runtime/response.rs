@@ -145,7 +145,11 @@ impl<T> Response<T> {
 /// The error of an answer that came whole, with the credential redacted in case the server repeats it.
 fn failed(answer: &Answer, kind: Kind, operation: &Operation, credentials: &Credentials) -> Error {
     let body = credentials.redact(String::from_utf8_lossy(&answer.body));
-    let mut errors = envelope::reasons(body.as_bytes());
+    let mut errors = match kind {
+        Kind::Status | Kind::Refused => envelope::failure_reasons(body.as_bytes()),
+        // A value that can't be read may have members of these names.
+        _ => envelope::reasons(body.as_bytes()),
+    };
     // A credential that was escaped in the JSON is visible only after parsing.
     errors.iter_mut().for_each(|error| credentials.redact_error(error));
     let context =

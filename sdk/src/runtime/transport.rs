@@ -8,6 +8,8 @@ mod fetch;
 mod http_client;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 mod service;
+#[cfg(not(target_arch = "wasm32"))]
+mod timeouts;
 
 use std::fmt;
 use std::time::Duration;
@@ -27,12 +29,13 @@ pub use service::RequestBody;
 pub(crate) use service::ServiceTransport;
 
 use super::error::{Context, Kind};
-use super::excerpt::one_line;
 use super::future::{BoxFuture, MaybeSend};
 use super::json::tolerant::FirstObject;
 use super::retry::{End, History, retry_after};
 use super::stream_body::StreamBody;
 use super::time::{self, timeout};
+#[cfg(not(target_arch = "wasm32"))]
+use timeouts::lost;
 
 /// Sends a request and receives the head of its answer. It neither follows redirects nor retries.
 pub(crate) trait Transport: Send + Sync {
@@ -278,14 +281,11 @@ impl Pieces {
     }
 }
 
-/// The longest ray id that is kept, in bytes.
-const RAY_ID: usize = 100;
-
 /// The facts about an error that the head of an answer has.
 pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
     Context {
         status: Some(status),
-        ray_id: ray_id(headers).map(|id| one_line(id, RAY_ID)),
+        ray_id: ray_id(headers).map(str::to_owned),
         retry_after: retry_after(headers, time::now()),
         ..Context::default()
     }

@@ -126,6 +126,15 @@ fn a_secret_that_the_server_repeats_is_redacted() {
 }
 
 #[test]
+fn the_source_of_an_error_stays_unless_it_has_the_secret() {
+    let credentials = Credentials::choose(token(SECRET), Environment::default()).unwrap();
+    let source = credentials.redact_source(std::io::Error::other("reset").into());
+    assert_eq!(source.downcast_ref::<std::io::Error>().unwrap().to_string(), "reset");
+    let source = credentials.redact_source(std::io::Error::other(format!("closed by {SECRET}")).into());
+    assert_eq!((source.is::<std::io::Error>(), &*source.to_string()), (false, "closed by [redacted]"));
+}
+
+#[test]
 fn a_secret_of_eight_characters_is_redacted_and_a_shorter_one_is_not() {
     for (secret, shown) in [("12345678", "a [redacted]."), ("1234567", "a 1234567.")] {
         let credentials = Credentials::choose(token(secret), Environment::default()).unwrap();

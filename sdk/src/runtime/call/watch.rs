@@ -56,7 +56,8 @@ impl<'a> Watch<'a> {
             Err(failed) => failed.context.ray_id.as_deref(),
         };
         // The server chose the id, and may have taken it from what it received.
-        let ray_id = ray_id.map(|id| self.parts.config.shared.credentials.redact(id.into()));
+        let credentials = self.parts.credentials();
+        let ray_id = ray_id.map(|id| credentials.redact(id.into()));
         let outcome = AttemptOutcome::new(ended, ray_id.as_deref(), duration, retry_after);
         for hook in self.hooks {
             hook.after_attempt(&AttemptInfo { call, number }, &outcome);
@@ -74,8 +75,8 @@ impl<'a> Watch<'a> {
 
 /// The call as hooks see it.
 fn info(parts: &Parts) -> CallInfo {
-    let shared = &parts.config.shared;
-    let redact = |text: String| shared.credentials.redact(text.into()).into_owned();
+    let credentials = parts.credentials();
+    let redact = |text: String| credentials.redact(text.into()).into_owned();
     // A request that leaves the base URL was refused earlier.
     let url = parts.base().ok().and_then(|base| base.join(&parts.path, None));
     let url = url.map_or_else(|| parts.path.clone(), String::from);

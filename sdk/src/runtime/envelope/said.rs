@@ -103,6 +103,11 @@ impl<'a> Said<'a> {
     }
 }
 
+/// A body as JSON, as far as it can be read.
+pub(super) fn whole(body: &[u8]) -> Value {
+    Reader::new(without_mark(body), VALUES).read(DEPTH).unwrap_or_default()
+}
+
 /// Whether a value is null, or an empty array, object or string.
 fn is_empty(value: &[u8]) -> bool {
     match value {

@@ -1,9 +1,11 @@
 //! Errors in the API's envelope.
 
+mod members;
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// An error in the API's `errors`. Every part may be missing, and none is refused.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +23,15 @@ impl ApiError {
         list(Some(errors))
     }
 
+    /// The errors in the body of a failure that has no `errors`: in `error`, or the body itself is one (RFC 9457).
+    pub(crate) fn of_body(body: &Value) -> Vec<Self> {
+        let Value::Object(members) = body else { return Vec::new() };
+        match members.get("error") {
+            Some(error @ (Value::Object(_) | Value::Array(_))) => list(Some(error)),
+            _ => members::read(members).filter(|error| *error != Self::default()).into_iter().collect(),
+        }
+    }
+
     /// Calls `visit` with every text of the error, and of the errors in its chain.
     pub(crate) fn each_text(&mut self, visit: &mut dyn FnMut(&mut String)) {
         let texts = [Some(&mut self.message), self.documentation_url.as_mut(), self.source_pointer.as_mut()];
@@ -33,7 +44,7 @@ impl ApiError {
         self.code
     }
 
-    /// The message; may be empty. A code that is not a number stands before it.
+    /// The message; may be empty. A code that is not a whole number, and a title, stand before it.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -52,33 +63,16 @@ impl ApiError {
     pub fn error_chain(&self) -> &[ApiError] {
         &self.error_chain
     }
-
-    fn from_members(members: &Map<String, Value>) -> Self {
-        let text = |name| members.get(name).and_then(Value::as_str).map(str::to_owned);
-        let message = text("message").or_else(|| text("error")).unwrap_or_default();
-        let (code, message) = match members.get("code") {
-            Some(Value::Number(code)) => (code.as_i64(), message),
-            Some(Value::String(code)) => match code.trim().parse() {
-                Ok(number) => (Some(number), message),
-                Err(_) => (None, format!("{code}: {message}")),
-            },
-            _ => (None, message),
-        };
-        let pointer = members.get("source").and_then(|source| source.get("pointer"));
-        Self {
-            code,
-            message,
-            documentation_url: text("documentation_url"),
-            source_pointer: pointer.and_then(Value::as_str).map(str::to_owned),
-            error_chain: list(members.get("error_chain")),
-        }
-    }
 }
 
 impl From<&Value> for ApiError {
     fn from(value: &Value) -> Self {
         match value {
-            Value::Object(members) => Self::from_members(members),
+            Value::Object(members) if members.is_empty() => Self::default(),
+            // An unknown form is shown as it is.
+            Value::Object(members) => {
+                members::read(members).unwrap_or_else(|| Self { message: value.to_string(), ..Self::default() })
+            }
             Value::String(text) => Self { message: text.clone(), ..Self::default() },
             other => Self { message: other.to_string(), ..Self::default() },
         }
@@ -183,6 +177,8 @@ mod tests {
         assert_eq!(read(r#"{"message":"alone"}"#)[0].message(), "alone");
         assert_eq!(read(r#"[{"code":"1003","message":"x"}]"#)[0].code(), Some(1003));
         assert_eq!(read(r#"[{"code":"E7","message":"x"}]"#)[0].message(), "E7: x");
-        assert_eq!(read(r#"[{"code":1e99,"message":7,"source":[],"error_chain":null}]"#)[0], ApiError::default());
+        assert_eq!(read(r#"[{"code":1e99,"message":7,"source":[],"error_chain":null}]"#)[0].message(), "1e+99: 7");
+        assert_eq!(read(r#"[{"code":null,"message":" ","error_chain":[null]}]"#)[0].to_string(), "no message");
+        assert_eq!(read(r#"{"name":["is taken"]}"#)[0].message(), r#"{"name":["is taken"]}"#);
     }
 }

@@ -55,6 +55,10 @@ impl Error {
                 self.write_cause(line)?;
             }
             Kind::Timeout(limit) => write!(line, "no complete answer within {limit:?}")?,
+            Kind::TransportTimeout => {
+                line.push_str("no complete answer before the timeout of the HTTP client");
+                self.write_cause(line)?;
+            }
             Kind::NoSlot(total) => {
                 let again = if self.attempts() > 0 { " again" } else { "" };
                 write!(line, "not sent{again}: the client's rate limit has no room within {total:?} (total_timeout)")?

@@ -9,6 +9,8 @@ pub(crate) enum Incomplete {
     RepeatedCursor,
     /// The answer has another page number than the one asked for.
     OtherPage { asked: u64, said: u64 },
+    /// The first page, which was not asked for by number, has this number.
+    BeganAt(u64),
     /// The page has the same items as the one before.
     RepeatedPage,
     /// More than this many pages in a row had no item.
@@ -26,6 +28,7 @@ impl fmt::Display for Incomplete {
             Self::OtherPage { asked, said } => {
                 write!(f, "the server answered page {asked} with page {said}, though it says that there is more")
             }
+            Self::BeganAt(page) => write!(f, "the server began with page {page}, so the pages before it are missing"),
             Self::RepeatedPage => {
                 f.write_str("the server gave the same page again, and does not say that it is the last")
             }

@@ -10,7 +10,7 @@ impl Kind {
             Self::InvalidRequest => "invalid_request",
             Self::RefusedLocally(_) => "refused_locally",
             Self::Connect => "connect",
-            Self::Timeout(_) => "timeout",
+            Self::Timeout(_) | Self::TransportTimeout => "timeout",
             Self::NoSlot(_) => "rate_limit_wait",
             Self::Interrupted | Self::Unprocessed => "interrupted",
             Self::TooLong(_) | Self::HeadTooLong => "too_long",
@@ -40,6 +40,7 @@ impl Error {
             self.0.kind,
             Kind::Connect
                 | Kind::Timeout(_)
+                | Kind::TransportTimeout
                 | Kind::Interrupted
                 | Kind::Unprocessed
                 | Kind::TooLong(_)

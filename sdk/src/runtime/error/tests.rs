@@ -41,6 +41,8 @@ fn predicates_tell_the_kinds_apart() {
         (Kind::Connect, None, "connect"),
         (Kind::Timeout(TIME), None, "timeout"),
         (Kind::Timeout(TIME), Some(200), "timeout"),
+        (Kind::TransportTimeout, None, "timeout"),
+        (Kind::TransportTimeout, Some(200), "timeout"),
         (Kind::NoSlot(TIME), None, "timeout"),
         (Kind::Interrupted, None, "interrupted"),
         (Kind::Unprocessed, None, "interrupted"),

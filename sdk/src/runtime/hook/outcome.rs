@@ -80,7 +80,7 @@ impl AttemptFailure {
     fn of(kind: &Kind) -> Self {
         match kind {
             Kind::Connect => Self::Connect,
-            Kind::Timeout(_) => Self::Timeout,
+            Kind::Timeout(_) | Kind::TransportTimeout => Self::Timeout,
             Kind::Interrupted | Kind::Unprocessed => Self::Interrupted,
             Kind::TooLong(_) | Kind::HeadTooLong => Self::TooLong,
             _ => Self::Other,

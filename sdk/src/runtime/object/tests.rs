@@ -161,7 +161,7 @@ fn additional_properties_are_those_that_are_not_declared() {
     let wanted = [
         "name: not an additional property: the object declares a property of this name",
         "row: 0, at least 1",
-        ": 3 properties, at most 2",
+        "body: 3 properties, at most 2",
     ];
     assert_eq!(violations(&labels), wanted);
 }

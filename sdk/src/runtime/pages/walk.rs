@@ -99,8 +99,9 @@ impl Walk {
         }
         self.seen = self.seen.saturating_add(items);
         let mut next = self.after(&info, items);
-        if let (Next::Ask(_), Some(other)) = (&next, misplaced) {
-            next = Next::Fail(other);
+        match (&next, misplaced) {
+            (Next::Ask(_), Some(other)) | (Next::End, Some(other @ Incomplete::BeganAt(_))) => next = Next::Fail(other),
+            _ => {}
         }
         if items > 0 && matches!(next, Next::Ask(_)) {
             self.previous = result.map(ToOwned::to_owned);
@@ -133,6 +134,8 @@ impl Walk {
                 }
                 self.number = Some(said);
             }
+            // The page is the whole list, whatever its number is.
+            (None, Some(2..)) if !self.asked_page && is_whole(info, items) => self.number = Some(1),
             (_, said) => self.number = said.or(self.number),
         }
         self.first_number = self.number.map_or(1, |number| number.min(1));
@@ -143,7 +146,14 @@ impl Walk {
             Some(place) => per_page.map(|per_page| (place - 1).saturating_mul(per_page)),
             None => None,
         };
-        misplaced.filter(|_| self.promises_more(info, self.place()) == Some(true))
+        misplaced.filter(|_| self.promises_more(info, self.place()) == Some(true)).or_else(|| self.began_late(info))
+    }
+
+    /// An error if a first page that was not asked for by number follows others.
+    fn began_late(&self, info: &ResultInfo) -> Option<Incomplete> {
+        let is_by_number = !self.by_cursor && next_cursor(info).is_none();
+        let said = info.page.and(self.number).filter(|number| *number > 1)?;
+        (is_by_number && !self.asked_page).then_some(Incomplete::BeganAt(said))
     }
 
     /// The step after an answer that is not the requested page.
@@ -261,6 +271,12 @@ impl Walk {
     fn came(&self) -> Option<u64> {
         self.before.map(|before| before.saturating_add(self.seen))
     }
+}
+
+/// Whether totals say that one page with so many items is the whole list.
+fn is_whole(info: &ResultInfo, items: u64) -> bool {
+    let within = [info.total_pages.map(|total| total <= 1), info.total_count.map(|total| total <= items)];
+    within.contains(&Some(true)) && !within.contains(&Some(false))
 }
 
 /// The cursor of the next page, and its query parameter.

@@ -328,8 +328,28 @@ fn a_value_without_json_is_a_violation() {
     let odd = std::collections::BTreeMap::from([((1, 2), 3)]);
     assert_eq!(list().query("odd", &odd).build().unwrap_err().violations()[0].field(), "odd");
     assert!(list().extra_body("odd", &odd).build().unwrap_err().is_invalid_request());
-    let nan = client().request(&LIST).json(&f64::NAN).empty();
-    assert!(nan.build().unwrap_err().is_invalid_request());
+}
+
+#[test]
+fn a_number_that_json_does_not_have_is_a_violation_at_its_place() {
+    let rates = std::collections::BTreeMap::from([("rates".to_owned(), vec![1.0, f64::INFINITY])]);
+    let endpoint = || client().endpoint(Method::POST, "/things");
+    for (request, field) in [
+        (client().request(&LIST).json(&f64::NAN).empty(), "body"),
+        (client().request(&LIST).json(&vec![f64::NAN]).empty(), "[0]"),
+        (client().request(&LIST).form(&rates).empty(), "rates[1]"),
+        (client().request(&LIST).query("rates", &vec![f64::NAN]).empty(), "rates[0]"),
+        (endpoint().json(&rates).empty(), "rates[1]"),
+        (endpoint().query("q", &rates).empty(), "q.rates[1]"),
+        (endpoint().empty().query("q", f64::NEG_INFINITY), "q"),
+        (endpoint().empty().extra_body("e", &rates), "e.rates[1]"),
+        (client().with(|options| options.default_query("d", f64::NAN)).request(&LIST).empty(), "d"),
+    ] {
+        let error = request.unchecked().build().unwrap_err();
+        let [violation] = error.violations() else { panic!("{field}: {error}") };
+        assert_eq!(violation.field(), field);
+        assert!(violation.message().ends_with("is not a number that JSON can hold"), "{violation}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::RequestBuilder;
+use crate::runtime::json;
 use crate::runtime::style::{cookies, header_text};
 use crate::runtime::{Check, Limit, PathStyle, PathValue, Style, Validate, Violation};
 
@@ -121,7 +122,7 @@ impl RequestBuilder {
     }
 
     fn json_of<V: Serialize + ?Sized>(&mut self, name: &str, value: &V) -> Option<Value> {
-        let json = serde_json::to_value(value);
+        let json = json::to_value(value);
         json.map_err(|error| self.parts.set.violations.push(Violation::unserializable(name, &error))).ok()
     }
 }

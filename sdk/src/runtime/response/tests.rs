@@ -219,3 +219,13 @@ async fn plain_json_needs_no_envelope() {
     let request: Request<Thing> = client(Step::json(200, r#"{"id":"x"}"#)).request(&GET).json_answer();
     assert_eq!(request.await.unwrap().id.as_deref(), Some("x"));
 }
+
+#[tokio::test]
+async fn a_credential_in_a_long_ray_id_leaves_no_part_of_itself() {
+    let ray_id = format!("{}{SECRET}", "a".repeat(90));
+    for chunks in [vec![Chunk::Data("{".into()), Chunk::Break], vec![Chunk::Data("{".into())]] {
+        let error = create(Step::chunks(200, chunks).header("cf-ray", &ray_id)).await.unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("planted"), "{error}");
+        assert!(error.ray_id().unwrap().ends_with("[redacted]"), "{error}");
+    }
+}

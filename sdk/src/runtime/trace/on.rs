@@ -51,14 +51,14 @@ impl CallSpan {
         if span.is_disabled() {
             return Self(span);
         }
-        let shared = &parts.config.shared;
+        let credentials = parts.credentials();
         let operation = parts.operation();
         // A template made at run time may contain a secret.
-        let template = shared.credentials.redact(operation.path().into());
+        let template = credentials.redact(operation.path().into());
         if operation.id().is_empty() {
             span.record("otel.name", format!("{} {template}", operation.method()));
         } else {
-            span.record("otel.name", &*shared.credentials.redact(operation.id().into()));
+            span.record("otel.name", &*credentials.redact(operation.id().into()));
         }
         span.record("http.request.method", operation.method().as_str());
         span.record("url.template", &*template);
@@ -151,7 +151,7 @@ impl CallSpan {
 
     fn ray_id(&self, ray_id: Option<&str>, parts: &Parts) {
         if let Some(ray_id) = ray_id {
-            let ray_id = parts.config.shared.credentials.redact(ray_id.into());
+            let ray_id = parts.credentials().redact(ray_id.into()).into_owned();
             self.0.record("cf.ray_id", one_line(&ray_id, RAY_ID));
         }
     }

@@ -9,7 +9,7 @@ use http::HeaderValue;
 use http::header::HOST;
 use reqwest::Url;
 
-use super::{Body, Outgoing, Transport, TransportError};
+use super::{Body, Outgoing, Transport, TransportError, lost};
 use crate::runtime::Error;
 #[cfg(feature = "blocking")]
 use crate::runtime::blocking_thread;
@@ -167,7 +167,7 @@ fn host(url: &Url) -> Option<HeaderValue> {
 
 /// An error inside a body. The answer has begun, so whatever the error says, the request was processed.
 fn broken(error: reqwest::Error) -> TransportError {
-    TransportError { kind: Kind::Interrupted, source: Box::new(error.without_url()) }
+    TransportError { kind: lost(&error), source: Box::new(error.without_url()) }
 }
 
 /// An error before the head of the answer.
@@ -179,7 +179,7 @@ fn unanswered(error: reqwest::Error) -> TransportError {
     } else if is_unprocessed(&error) {
         Kind::Unprocessed
     } else {
-        Kind::Interrupted
+        lost(&error)
     };
     // A query may have values that must not be logged.
     TransportError { kind, source: Box::new(error.without_url()) }

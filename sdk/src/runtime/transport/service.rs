@@ -12,7 +12,7 @@ use bytes::{Buf, Bytes};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tower_service::Service;
 
-use super::{Body, Outgoing, Transport, TransportError};
+use super::{Body, Outgoing, Transport, TransportError, lost};
 use crate::runtime::error::Kind;
 use crate::runtime::future::BoxFuture;
 use crate::runtime::stream_body::Sending;
@@ -95,7 +95,7 @@ where
             let ready = poll_fn(|cx| service.poll_ready(cx)).await;
             ready.map_err(|error| failed(Kind::Connect, error))?;
             let request = into_http(*request).map_err(|error| failed(Kind::Connect, error))?;
-            let answer = service.call(request).await.map_err(|error| failed(Kind::Interrupted, error))?;
+            let answer = service.call(request).await.map_err(broken)?;
             Ok(answer.map(|body| Box::new(AnswerBody(Box::pin(body))) as Box<dyn Body>))
         })
     }
@@ -103,6 +103,12 @@ where
 
 fn failed(kind: Kind, error: impl Into<BoxError>) -> TransportError {
     TransportError { kind, source: error.into() }
+}
+
+/// An error of a service that has the request.
+fn broken(error: impl Into<BoxError>) -> TransportError {
+    let source = error.into();
+    TransportError { kind: lost(&*source), source }
 }
 
 fn into_http(outgoing: Outgoing) -> Result<http::Request<RequestBody>, http::Error> {
@@ -130,7 +136,7 @@ where
         Box::pin(async move {
             while let Some(frame) = poll_fn(|cx| self.0.as_mut().poll_frame(cx)).await {
                 // Trailers are ignored.
-                if let Ok(mut data) = frame.map_err(|error| failed(Kind::Interrupted, error))?.into_data() {
+                if let Ok(mut data) = frame.map_err(broken)?.into_data() {
                     return Ok(Some(data.copy_to_bytes(data.remaining())));
                 }
             }

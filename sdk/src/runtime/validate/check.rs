@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::leaf::{SHOWN, refuse_object};
 use super::{Limit, Validate};
 use crate::runtime::excerpt::one_line;
+use crate::runtime::json::{NotFinite, Unwritable};
 
 /// The number of names that a violation lists.
 const MOST_NAMED: usize = 16;
@@ -31,9 +32,31 @@ impl Violation {
         Self { field, message: message.into(), of_value: true }
     }
 
-    /// A violation of a value whose `Serialize` fails. The error's text is its author's, so it is safe to show.
-    pub(crate) fn unserializable(name: &str, error: &serde_json::Error) -> Self {
-        Self::new(name, format!("can't be written as JSON: {error}"))
+    /// A violation of the parameter or member `name`, whose value can't be written as JSON.
+    pub(crate) fn unserializable(name: &str, error: &Unwritable) -> Self {
+        match error {
+            Unwritable::NotFinite(NotFinite { path, number }) => {
+                let separator = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+                Self::not_finite(format!("{name}{separator}{path}"), *number)
+            }
+            // The error's text is that of the value's `Serialize`, so it is safe to show.
+            Unwritable::Other(error) => Self::new(name, format!("can't be written as JSON: {error}")),
+        }
+    }
+
+    /// A violation of a body that can't be written as JSON.
+    pub(crate) fn unserializable_body(error: &Unwritable) -> Self {
+        match error {
+            Unwritable::NotFinite(NotFinite { path, number }) if !path.is_empty() => {
+                Self::not_finite(path.clone(), *number)
+            }
+            _ => Self::unserializable("body", error),
+        }
+    }
+
+    /// A violation of a number that JSON does not have (RFC 8259, section 6).
+    fn not_finite(field: String, number: f64) -> Self {
+        Self::new(field, not_finite(number))
     }
 
     /// Whether the value could be sent.
@@ -58,6 +81,11 @@ impl fmt::Display for Violation {
     }
 }
 
+/// The message about a number that JSON does not have.
+pub(super) fn not_finite(number: f64) -> String {
+    format!("{number} is not a number that JSON can hold")
+}
+
 /// Collects the violations of a request, each with the path of its field.
 #[derive(Debug)]
 pub struct Check<'a> {
@@ -80,6 +108,16 @@ impl fmt::Display for Place<'_> {
             Self::Member(Self::Root, name) => f.write_str(name),
             Self::Member(outer, name) => write!(f, "{outer}.{name}"),
             Self::Item(outer, index) => write!(f, "{outer}[{index}]"),
+        }
+    }
+}
+
+impl Place<'_> {
+    /// The text of a violation's field; only a body is checked without a name.
+    fn name(&self) -> String {
+        match self {
+            Self::Root => "body".to_owned(),
+            place => place.to_string(),
         }
     }
 }
@@ -175,12 +213,12 @@ impl<'a> Check<'a> {
 
     /// Reports that the current value is not valid by the description.
     pub fn violation(&mut self, message: impl Into<String>) {
-        self.violations.push(Violation::of_value(self.place.to_string(), message));
+        self.violations.push(Violation::of_value(self.place.name(), message));
     }
 
     /// Reports that the current value can't be sent.
     pub(super) fn unsendable(&mut self, message: impl Into<String>) {
-        self.violations.push(Violation::new(self.place.to_string(), message));
+        self.violations.push(Violation::new(self.place.name(), message));
     }
 
     fn inside<'b, V: Validate + ?Sized>(

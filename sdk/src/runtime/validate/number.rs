@@ -1,5 +1,6 @@
 //! Limits on numbers.
 
+use super::check::not_finite;
 use super::leaf::{refuse_json, report};
 use super::multiple::is_multiple;
 use super::{Check, Limit, Validate};
@@ -42,7 +43,7 @@ fn listed(numbers: &[f64]) -> String {
 fn validate_number(number: f64, limits: &[Limit], check: &mut Check<'_>) {
     // JSON has no such numbers (RFC 8259, section 6); `serde_json` would write null.
     if !number.is_finite() {
-        check.unsendable(format!("{number} is not a number that JSON can hold"));
+        check.unsendable(not_finite(number));
         return;
     }
     for limit in limits {

@@ -76,6 +76,38 @@ fn an_error_hides_a_credential_that_the_server_repeats() {
 }
 
 #[test]
+fn an_error_hides_a_credential_that_the_caller_set_as_a_header() {
+    let secret = super::SERVICE_KEY;
+    for (name, value) in [
+        ("Authorization", format!("Bearer {secret}")),
+        ("authorization", secret.to_owned()),
+        ("proxy-authorization", format!("Basic {secret}")),
+        ("x-auth-key", secret.to_owned()),
+        ("x-auth-user-service-key", secret.to_owned()),
+        ("cookie", format!("theme=dark; session={secret}; a=b")),
+        ("cf-access-client-secret", secret.to_owned()),
+    ] {
+        let client = Client::builder().api_token("configured-token").build().unwrap();
+        let with_default = client.with(|options| options.default_header(name, &value));
+        let list = |client: &Client| client.addressing().services().list(ACCOUNT);
+        for request in [list(&client).header(name, &value), list(&with_default)] {
+            let errors: Vec<Error> = bodies(secret)
+                .iter()
+                .flat_map(|body| [403, 200].map(|status| read(&request, status, body, secret)))
+                .flatten()
+                .collect();
+            assert!(errors.len() > 12, "{name}");
+            for error in &errors {
+                assert_error_hides(error);
+                error.errors().iter().for_each(assert_both_hide);
+                super::assert_hidden(error.body_excerpt().unwrap_or_default());
+                super::assert_hidden(error.ray_id().unwrap_or_default());
+            }
+        }
+    }
+}
+
+#[test]
 fn the_debug_form_of_an_answer_hides_whatever_is_in_it() {
     for (builder, secret) in builders().into_iter().zip(PLANTED) {
         let client = builder.build().unwrap();
@@ -120,9 +152,13 @@ async fn failures(secret: &str, client: impl Fn(&str) -> Client) -> Vec<Error> {
 
 #[tokio::test]
 async fn a_failed_call_hides_a_credential_that_the_server_repeats() {
-    let errors = failures(super::TOKEN, |url| Client::builder().base_url(url).api_token(super::TOKEN).build().unwrap());
-    for error in errors.await {
-        assert_error_hides(&error);
+    let configured = |url: &str| Client::builder().base_url(url).api_token(super::TOKEN).build().unwrap();
+    let set = |url: &str| {
+        let client = Client::builder().base_url(url).api_token("configured-token");
+        client.default_header("authorization", &format!("Bearer {}", super::TOKEN)).build().unwrap()
+    };
+    for errors in [failures(super::TOKEN, configured).await, failures(super::TOKEN, set).await] {
+        errors.iter().for_each(|error| assert_error_hides(error));
     }
 }
 

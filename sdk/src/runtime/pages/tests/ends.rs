@@ -226,6 +226,16 @@ async fn a_list_begun_in_the_middle_counts_what_was_before() {
 }
 
 #[tokio::test]
+async fn a_whole_list_may_have_any_page_number() {
+    for totals in [r#""total_pages":1"#, r#""total_count":2"#, r#""total_pages":1,"total_count":2"#] {
+        check([page([1, 2], &format!(r#"{{"page":3,{totals}}}"#))], &[], &[1, 2], &[""]).await;
+    }
+    check([page([], r#"{"page":3,"total_count":0}"#)], &[], &[], &[""]).await;
+    let script = [page([1], r#"{"page":3,"cursor":"a"}"#), page([2], r#"{"page":3}"#)];
+    check(script, &[], &[1, 2], &["", "cursor=a"]).await;
+}
+
+#[tokio::test]
 async fn a_server_that_counts_from_another_number_does_not_lead_back() {
     let script = [page([1], r#"{"page":0,"total_pages":2}"#), page([2], r#"{"page":1,"total_pages":2}"#)];
     check(script, &[("page", "1")], &[1, 2], &["page=1", "page=2"]).await;

@@ -69,6 +69,18 @@ async fn a_repeated_page_where_the_server_does_not_say_how_many_there_are() {
 }
 
 #[tokio::test]
+async fn a_first_page_that_is_not_page_1() {
+    let why = "the server began with page 3, so the pages before it are missing";
+    for rest in
+        [r#""total_pages":3"#, r#""total_pages":9"#, r#""total_count":6"#, r#""has_more":false"#, r#""per_page":3"#]
+    {
+        let info = format!(r#"{{"page":3,{rest}}}"#);
+        check([page([5, 6], &info)], &[], &[5, 6], &[""], why).await;
+        check([page([5, 6], &info)], &[("per_page", "2")], &[5, 6], &["per_page=2"], why).await;
+    }
+}
+
+#[tokio::test]
 async fn empty_pages_without_end() {
     let why = "more than 100 pages in a row were empty";
     let cursors = (0..200).map(|cursor| page([], &format!(r#"{{"cursor":{cursor}}}"#)));

@@ -1,6 +1,9 @@
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use crate::Client;
 use crate::runtime::{Method, Operation};
@@ -99,6 +102,38 @@ async fn an_own_http_client_carries_requests_but_follows_no_redirect() {
     assert!(error.to_string().contains("points to /client/v4/other"), "{error}");
     let wire = server.join().unwrap();
     assert!(wire.contains("\r\nx-own: 1\r\n") && wire.contains("\r\nauthorization: Bearer t0ken\r\n"), "{wire}");
+}
+
+/// Accepts connections, each with a request, sends the beginning of an answer on each, and keeps them open; counts them.
+fn stalled(answer: &'static str) -> (SocketAddr, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (address, count) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
+    let seen = Arc::clone(&count);
+    std::thread::spawn(move || {
+        let mut open = Vec::new();
+        for connection in listener.incoming() {
+            let mut connection = connection.unwrap();
+            seen.fetch_add(1, Ordering::SeqCst);
+            // An answer before its request would be an error.
+            assert!(connection.read(&mut [0; 4096]).unwrap() > 0);
+            connection.write_all(answer.as_bytes()).unwrap();
+            open.push(connection);
+        }
+    });
+    (address, count)
+}
+
+#[tokio::test]
+async fn a_timeout_of_an_own_http_client_is_a_timeout_and_a_create_is_sent_once() {
+    for answer in ["", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{"] {
+        let (address, count) = stalled(answer);
+        let own = reqwest::Client::builder().timeout(Duration::from_millis(100));
+        let client = Client::builder().api_token("t0ken").base_url(format!("http://{address}")).http_client(own);
+        let error = client.build().unwrap().request(&CREATE).empty().await.unwrap_err();
+        assert!(error.is_timeout() && !error.is_interrupted() && error.may_have_been_applied(), "{error}");
+        assert!(error.to_string().contains("before the timeout of the HTTP client"), "{error}");
+        assert_eq!((error.attempts(), count.load(Ordering::SeqCst)), (1, 1));
+    }
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ enum Step {
     NeverReady,
     Fails,
     Hangs,
+    TimesOut,
     Answers(StatusCode, &'static [(&'static str, &'static str)], Pieces),
 }
 
@@ -88,6 +89,8 @@ impl Service<http::Request<RequestBody>> for Scripted {
                     Ok(answer)
                 }
                 Some(Step::Hangs) => pending().await,
+                // The layer's error, wrapped as an HTTP client may do it.
+                Some(Step::TimesOut) => Err(io::Error::other(tower::timeout::error::Elapsed::new())),
                 _ => Err(io::Error::other("broken")),
             }
         })
@@ -191,6 +194,9 @@ async fn a_create_that_it_fails_at_is_not_sent_again_and_may_have_been_applied()
         let (error, seen) = created(step).await;
         assert!(error.is_timeout() && error.may_have_been_applied() && seen == 1, "{error}");
     }
+    // The service has a timeout of its own.
+    let (error, seen) = created(Step::TimesOut).await;
+    assert!(error.is_timeout() && error.may_have_been_applied() && seen == 1, "{error}");
     // A request that only reads is retried.
     let service = Scripted::new([Step::Fails, Step::Hangs, answers(&["{}"])]);
     let answer = service.client().request(&GET).empty().send().await.unwrap();
