@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::future::{Future, pending};
 use std::io;
+use std::panic::resume_unwind;
 use std::pin::pin;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
@@ -23,7 +24,7 @@ pub(crate) fn is_own_thread() -> bool {
     IS_OWN.get()
 }
 
-/// Runs a future on the thread, and blocks until it is done.
+/// Runs a future on the thread, and blocks until it is done. Its panic, such as that of a hook, is the caller's.
 pub(crate) fn run<F>(future: F) -> Result<F::Output, Error>
 where
     F: Future<Output: Send> + Send + 'static,
@@ -32,13 +33,18 @@ where
         return Err(Error::configuration("a blocking call was made inside another one, which can't wait for itself"));
     }
     let (sender, result) = mpsc::sync_channel(1);
-    handle()?.spawn(async move {
-        let done = future.await;
+    let handle = handle()?;
+    let done = handle.spawn(future);
+    handle.spawn(async move {
         // The receiver exists, since the caller waits for this message.
-        let _ = sender.send(done);
+        let _ = sender.send(done.await);
     });
-    // Without a message, the future panicked; the panic's own message is on standard error.
-    result.recv().map_err(|error| Error::configuration("a blocking call panicked").with_source(error))
+    match result.recv() {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(error)) if error.is_panic() => resume_unwind(error.into_panic()),
+        // The thread runs until the process ends.
+        _ => Err(Error::configuration("the thread for blocking calls has ended")),
+    }
 }
 
 /// Polls a future here, but with the connections and timers of the thread, so that they outlive this runtime.
