@@ -20,7 +20,7 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics, Fault},
     pointer::Pointer,
 };
-pub(crate) use dialect::{Choice, Dialect, Origins};
+pub(crate) use dialect::{Dialect, Origins, Partly};
 use line::Lines;
 pub(crate) use misfit::Part;
 

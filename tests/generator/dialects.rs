@@ -127,7 +127,7 @@ fn an_unenforced_keyword_is_loosened_by_its_own_name() {
             "patternProperties",
             Fate::Loosened,
         ),
-        ("{type: object, patternProperties: {a: {type: string}}}", "patternProperties", Fate::Noted),
+        ("{type: object, patternProperties: {a: {type: string}}}", "patternProperties", Fate::Loosened),
         ("{type: array, contains: {type: string}}", "contains", Fate::Loosened),
         ("{type: object, propertyNames: {maxLength: 3}}", "propertyNames", Fate::Loosened),
         ("{type: object, dependentRequired: {a: [b]}}", "dependentRequired", Fate::Checked),
@@ -182,6 +182,29 @@ fn a_reference_without_a_pointer_is_the_schema_around_it() {
                  '#/components/schemas/Node'}}}}}}}}";
     let output = made(&document("3.1.0", &format!("{paths}\ncomponents: {{schemas: {{{node}}}}}\n")), node);
     assert!(output.listing.contains("pub field a::Node::next: Option<Box<Node>>"), "{}", output.listing);
+}
+
+#[test]
+fn a_relative_reference_is_resolved_against_the_id_around_it() {
+    for (id, reference, other) in [
+        ("https://h.test/schemas/thing", "other", "https://h.test/schemas/other"),
+        ("https://h.test/schemas/thing", "./other", "https://h.test/schemas/other"),
+        ("https://h.test/schemas/thing", "/other", "https://h.test/other"),
+        ("https://h.test", "other", "https://h.test/other"),
+        ("thing", "other", "other"),
+        ("https://h.test/schemas/thing", "https://h.test/other", "https://h.test/other"),
+        ("https://h.test/schemas/thing", "other#/properties/o", "https://h.test/schemas/other"),
+    ] {
+        let schemas = format!(
+            "Thing: {{$id: '{id}', type: object, properties: {{a: {{$ref: '{reference}'}}}}}}, \
+             Other: {{$id: '{other}', type: object, properties: {{o: {{type: string}}}}}}"
+        );
+        let paths = "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: \
+                     '#/components/schemas/Thing'}}}}}}}}";
+        let output = made(&document("3.1.0", &format!("{paths}\ncomponents: {{schemas: {{{schemas}}}}}\n")), reference);
+        let expected = if reference.contains('#') { "Option<String>" } else { "Option<Other>" };
+        assert!(output.listing.contains(&format!("pub field a::Thing::a: {expected}")), "{id} {}", output.listing);
+    }
 }
 
 #[test]

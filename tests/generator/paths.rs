@@ -1,8 +1,8 @@
 //! Keys of `paths`: placeholders, queries and fragments, and the servers of operations.
 
-use sdk_generator::{Diagnostics, Output};
+use sdk_generator::{Diagnostics, Output, ir::Fate};
 
-use super::{code, made_of};
+use super::{code, ledger::fate, made_of};
 
 /// The output for `POST` at a path, with the rest of its path item and operation.
 fn made(path: &str, item: &str, operation: &str) -> Result<Output, Diagnostics> {
@@ -43,6 +43,32 @@ fn the_first_of_several_parameters_of_one_name_has_the_plain_name() {
     let listing = made("/things/{id}", &format!("parameters: [{all}],"), "").unwrap().listing;
     let call = "(id: impl Into<String>, id_2: impl Into<String>, id_3: impl Into<String>)";
     assert!(listing.contains(call), "{listing}");
+}
+
+#[test]
+fn a_parameter_that_is_described_twice_in_one_list_is_loosened() {
+    let parameter = |kind: &str| format!("{{name: a, in: query, schema: {{type: {kind}}}}}");
+    let loosened = |item: &str, operation: &str| {
+        let output = made("/things", item, operation).unwrap();
+        assert!(output.listing.contains("::a: Option<i64>"), "{}", output.listing);
+        output.report.loosened.iter().any(|(_, what)| what.contains("is described twice in one list"))
+    };
+    let (text, number) = (parameter("string"), parameter("integer"));
+    assert!(loosened("", &format!("parameters: [{text}, {number}],")));
+    // An operation overrides the parameters of its path item.
+    assert!(!loosened(&format!("parameters: [{text}],"), &format!("parameters: [{number}],")));
+}
+
+#[test]
+fn the_keywords_beside_the_reference_of_a_path_item_have_their_own_fate() {
+    let output = made_of(
+        "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/a: {$ref: '#/x-items/A', delete: {responses: {'204': \
+         {description: ok}}}}}\nx-items: {A: {get: {responses: {'204': {description: ok}}}}}\n",
+    )
+    .unwrap();
+    for keyword in ["$ref", "delete"] {
+        assert_eq!(fate(&output, "#/paths/~1a", keyword), (Fate::Typed, String::new()), "{keyword}");
+    }
 }
 
 #[test]

@@ -10,6 +10,9 @@ use crate::{
 };
 
 /// The level below which objects have only required properties, and lists are empty.
+/// The limit on equal items of a made list.
+const MOST_ITEMS: usize = 8;
+
 const DEEPEST: usize = 8;
 
 /// The limit on the values of an example; beyond it, objects have only required properties.
@@ -195,13 +198,16 @@ impl<'a> Maker<'a> {
                 let lowest = limit(Keyword::Minimum).or(limit(Keyword::ExclusiveMinimum).map(|number| number + 1));
                 let number = lowest.or(limit(Keyword::Maximum)).map_or(1, |number| number.max(1));
                 let most = limit(Keyword::Maximum).unwrap_or(number);
-                i64::try_from(number.min(most)).map_or(Value::Null, Value::from)
+                let step = limit(Keyword::MultipleOf).filter(|step| *step > 1);
+                let above = step.map_or(number, |step| (number + step - 1).div_euclid(step) * step);
+                i64::try_from(above.min(most)).map_or(Value::Null, Value::from)
             }),
             Kind::Text => text(schema).into(),
             Kind::Enum(variants) => variants.first().map_or("example", |variant| variant.value.as_str()).into(),
             Kind::Array(item) => {
                 let value = if self.open.len() < DEEPEST { self.value(item) } else { Value::Null };
-                Value::Array(if value.is_null() { Vec::new() } else { vec![value] })
+                let least = limit(Keyword::MinItems).and_then(|least| usize::try_from(least).ok()).unwrap_or(1);
+                Value::Array(if value.is_null() { Vec::new() } else { vec![value; least.clamp(1, MOST_ITEMS)] })
             }
             Kind::Map(of) => {
                 let value = if self.open.len() < DEEPEST { self.value(of) } else { Value::Null };

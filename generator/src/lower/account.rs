@@ -68,7 +68,16 @@ impl<'a> Account<'a> {
         if !self.seen.insert((at.clone(), cover.is_some())) {
             return;
         }
-        if let Some(reference) = keywords.get("$ref").and_then(Value::as_str) {
+        // A path item may have operations beside its `$ref`.
+        if object == Object::PathItem
+            && let Some(reference) = keywords.get("$ref").and_then(Value::as_str)
+        {
+            let (fate, reason) = cover.map_or((Fate::Typed, ""), |cover| (Fate::Noted, cover));
+            self.ledger.enter(at, "$ref", fate, reason);
+            if let Some(target) = Pointer::from_reference(reference) {
+                self.wait(object, target, cover);
+            }
+        } else if let Some(reference) = keywords.get("$ref").and_then(Value::as_str) {
             let target = Pointer::from_reference(reference);
             for keyword in keywords.keys().filter(|keyword| !is_exempt(keyword)) {
                 let (fate, reason) = match cover {
@@ -79,7 +88,7 @@ impl<'a> Account<'a> {
             }
             return target.map_or((), |target| self.wait(object, target, cover));
         }
-        for (keyword, value) in keywords.iter().filter(|(keyword, _)| !is_exempt(keyword)) {
+        for (keyword, value) in keywords.iter().filter(|(keyword, _)| *keyword != "$ref" && !is_exempt(keyword)) {
             self.keyword(object, keywords, keyword, value, at, cover);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::account::Account;
 use crate::{
-    document::{Choice, Document},
+    document::{Document, Partly},
     ir::{Contradiction, Fate, KeyedSet, Ledger},
     pointer::Pointer,
 };
@@ -32,10 +32,9 @@ impl Entries {
         if !origins.is_empty() {
             self.ledger = self.ledger.written(|at, keyword| origins.of(at, keyword));
         }
-        for Choice { at, keyword, why, is_looser } in origins.choices() {
-            let fate = if *is_looser { Fate::Loosened } else { Fate::Noted };
+        for Partly { at, keyword, why } in origins.partly() {
             if self.ledger.has(at, keyword) {
-                self.ledger.enter(at, keyword, fate, why);
+                self.ledger.enter(at, keyword, Fate::Loosened, why);
             }
         }
         self.ledger

@@ -41,18 +41,25 @@ impl Lowering<'_> {
         at: &Pointer,
     ) -> Vec<Parameter> {
         let mut all: Vec<Option<Parameter>> = Vec::new();
-        let mut known: BTreeMap<(ParameterPlace, String), usize> = BTreeMap::new();
+        let mut known: BTreeMap<(ParameterPlace, String), (usize, Pointer)> = BTreeMap::new();
         let shared = at.parent().child("parameters");
         let own = at.child("parameters");
         let sources = item.parameters.iter().enumerate().map(|(index, source)| (source, shared.index(index)));
         let sources = sources.chain(operation.parameters.iter().enumerate().map(|(i, source)| (source, own.index(i))));
         for (source, at) in sources {
+            let list = at.parent();
             let Some((source, at)) = self.referred(source, &at) else {
                 continue;
             };
             let Some(parameter) = self.parameter(&source, &at) else { continue };
-            if let Some(overridden) = known.insert((parameter.place, parameter.name.clone()), all.len()) {
+            let key = (parameter.place, parameter.name.clone());
+            if let Some((overridden, its_list)) = known.insert(key, (all.len(), list.clone())) {
                 all[overridden] = None;
+                if its_list == list {
+                    let why =
+                        format!("`{}` is described twice in one list; the last description counts", parameter.name);
+                    self.loosen(&at, "name", why);
+                }
             }
             all.push(Some(parameter));
         }
@@ -166,6 +173,7 @@ impl Lowering<'_> {
         let json = content.iter().find(|(name, _)| super::media::is_json(name));
         if let Some((name, media)) = json {
             let at = at.child(name);
+            self.read.insert(at.clone());
             let schema = match media.schema {
                 Some(_) => self.schema(&at.child("schema")),
                 None => Schema::new(at, Kind::Any),

@@ -1,6 +1,6 @@
 //! Rewrites `$anchor`, `$dynamicRef` and references relative to an `$id` to pointers from the root.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde_json::Value;
 
@@ -10,12 +10,13 @@ use crate::pointer::Pointer;
 /// Rewrites every reference that resolves to a pointer from the root.
 pub(super) fn resolve(document: &mut Value, origins: &mut Origins) {
     let mut found = Found::default();
-    found.visit(document, &Pointer::root(), None);
+    found.visit(document, &Pointer::root(), None, "");
     let Found { anchors, references } = found;
     let resolved: Vec<(Pointer, &'static str, String)> = references
         .into_iter()
-        .filter_map(|Reference { at, keyword, text, resource }| {
+        .filter_map(|Reference { at, keyword, text, absolute, resource }| {
             let pointer = anchored(document, &anchors, &text, resource.as_ref());
+            let pointer = pointer.or_else(|| anchored(document, &anchors, &absolute, resource.as_ref()));
             let pointer = pointer.or_else(|| (keyword != "$ref").then(|| text.clone()))?;
             (keyword != "$ref" || pointer != text).then_some((at, keyword, pointer))
         })
@@ -42,12 +43,15 @@ struct Reference {
     at: Pointer,
     keyword: &'static str,
     text: String,
+    /// The text resolved against the `$id`s around it.
+    absolute: String,
     /// The innermost schema with an `$id`, or component, around the reference.
     resource: Option<Pointer>,
 }
 
 impl Found {
-    fn visit(&mut self, value: &Value, at: &Pointer, resource: Option<&Pointer>) {
+    /// Visits a value below the `$id` `base`, empty if there is none.
+    fn visit(&mut self, value: &Value, at: &Pointer, resource: Option<&Pointer>, base: &str) {
         match value {
             Value::Object(members) => {
                 let text = |name: &str| members.get(name).and_then(Value::as_str);
@@ -59,8 +63,12 @@ impl Found {
                 for anchor in ["$anchor", "$dynamicAnchor"].into_iter().filter_map(text) {
                     self.anchors.entry(format!("#{anchor}")).or_insert_with(|| at.clone());
                 }
-                if let Some(id) = text("$id") {
-                    self.anchors.entry(id.trim_end_matches('#').to_owned()).or_insert_with(|| at.clone());
+                let base = match text("$id") {
+                    Some(id) => Cow::Owned(absolute(base, id.trim_end_matches('#'))),
+                    None => Cow::Borrowed(base),
+                };
+                if text("$id").is_some() {
+                    self.anchors.entry(base.clone().into_owned()).or_insert_with(|| at.clone());
                 }
                 for keyword in ["$ref", "$dynamicRef"] {
                     if let Some(reference) = text(keyword) {
@@ -68,20 +76,38 @@ impl Found {
                             at: at.clone(),
                             keyword,
                             text: reference.to_owned(),
+                            absolute: absolute(&base, reference),
                             resource: resource.cloned(),
                         });
                     }
                 }
                 for (name, member) in members.iter().filter(|(_, member)| member.is_object() || member.is_array()) {
-                    self.visit(member, &at.child(name), resource);
+                    self.visit(member, &at.child(name), resource, &base);
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate().filter(|(_, item)| item.is_object() || item.is_array()) {
-                    self.visit(item, &at.index(index), resource);
+                    self.visit(item, &at.index(index), resource, base);
                 }
             }
             _ => {}
+        }
+    }
+}
+
+/// A reference resolved against a base URI (RFC 3986, section 5.2), without dot segments.
+fn absolute(base: &str, reference: &str) -> String {
+    let origin = base.find("://").map_or(0, |at| base[at + 3..].find('/').map_or(base.len(), |path| at + 3 + path));
+    match reference {
+        _ if reference.is_empty() || reference.starts_with('#') => format!("{base}{reference}"),
+        _ if reference.split('/').next().is_some_and(|first| first.contains(':')) => reference.to_owned(),
+        _ if reference.starts_with('/') => format!("{}{reference}", &base[..origin]),
+        _ => {
+            let folder = base[origin..].rfind('/').map(|slash| &base[..=origin + slash]);
+            // An authority without a path has the path `/`.
+            let slash = if folder.is_none() && origin > 0 { "/" } else { "" };
+            let folder = folder.unwrap_or(&base[..origin]);
+            format!("{folder}{slash}{}", reference.trim_start_matches("./"))
         }
     }
 }

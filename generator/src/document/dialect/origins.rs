@@ -9,7 +9,7 @@ use crate::pointer::Pointer;
 pub(crate) struct Origins {
     keywords: BTreeMap<Pointer, BTreeMap<&'static str, &'static [&'static str]>>,
     places: BTreeMap<Pointer, Origin>,
-    choices: Vec<Choice>,
+    partly: Vec<Partly>,
 }
 
 /// The origin of a place that exists only in the normal form.
@@ -23,15 +23,13 @@ enum Origin {
 
 /// A keyword of OpenAPI 3.1 that OpenAPI 3.0 can't fully express, and the choice made for it.
 #[derive(Debug)]
-pub(crate) struct Choice {
+pub(crate) struct Partly {
     /// The schema that has the keyword.
     pub(crate) at: Pointer,
     /// The keyword.
     pub(crate) keyword: &'static str,
-    /// The choice made, for the ledger.
+    /// How it is enforced, for the ledger.
     pub(crate) why: &'static str,
-    /// Whether values are sent or read more freely than the keyword allows.
-    pub(crate) is_looser: bool,
 }
 
 impl Origins {
@@ -52,22 +50,17 @@ impl Origins {
 
     /// Records that a keyword is only partly enforced.
     pub(super) fn loosened(&mut self, at: &Pointer, keyword: &'static str, why: &'static str) {
-        self.choices.push(Choice { at: at.clone(), keyword, why, is_looser: true });
+        self.partly.push(Partly { at: at.clone(), keyword, why });
     }
 
-    /// Records the choice made for an ambiguous keyword.
-    pub(super) fn noted(&mut self, at: &Pointer, keyword: &'static str, why: &'static str) {
-        self.choices.push(Choice { at: at.clone(), keyword, why, is_looser: false });
-    }
-
-    /// The choices made for keywords that OpenAPI 3.0 can't express in full.
-    pub(crate) fn choices(&self) -> &[Choice] {
-        &self.choices
+    /// The keywords that OpenAPI 3.0 can't express in full, so that they are only partly enforced.
+    pub(crate) fn partly(&self) -> &[Partly] {
+        &self.partly
     }
 
     /// Whether nothing was rewritten.
     pub(crate) fn is_empty(&self) -> bool {
-        self.keywords.is_empty() && self.places.is_empty() && self.choices.is_empty()
+        self.keywords.is_empty() && self.places.is_empty() && self.partly.is_empty()
     }
 
     /// The place in the description of a place in the normal form.

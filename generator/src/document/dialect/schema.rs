@@ -282,8 +282,8 @@ impl Rewriting<'_> {
                 self.origins.loosened(self.at, "patternProperties", "each name may have any of the schemas");
             }
             _ => {
-                let why = "taken as the schema of every additional property";
-                self.origins.noted(self.at, "patternProperties", why);
+                let why = "taken as the schema of every additional property, whatever its name";
+                self.origins.loosened(self.at, "patternProperties", why);
             }
         }
         match names.as_slice() {

@@ -113,7 +113,7 @@ fn iterators_end_where_streams_end() {
 }
 
 #[test]
-fn a_call_inside_a_call_is_an_error_and_so_is_a_panic() {
+fn a_call_inside_a_call_is_an_error_and_a_panic_goes_on() {
     let inner = run(async { run(async {}) }).unwrap();
     assert!(inner.unwrap_err().to_string().contains("inside another one"));
     // The panic of a hook is the caller's: an error would say that nothing was sent.
