@@ -65,6 +65,9 @@ pub struct Api {
     pub types: BTreeMap<SchemaId, Type>,
     /// Former names of types that were merged into another type; filled by `keep`.
     pub aliases: Vec<Alias>,
+    /// The key in `content` that was chosen for each body that is not `application/json`, by `POST /path request` or
+    /// `GET /path 200`.
+    pub media_types: BTreeMap<String, String>,
     /// Method and path of every operation of the description, in scope or not; `None` for a method that the model
     /// lacks.
     pub paths: Vec<(Option<Method>, String)>,

@@ -255,7 +255,7 @@ impl Passed {
         scope.find_owners(document.paths());
         let mut findings = Findings::default();
         let mut expansion = Expansion::new(&inputs.budgets);
-        let (mut api, entries) = lower::lower(&document, &scope, &mut expansion, &mut findings);
+        let (mut api, entries) = lower::lower(&document, &scope, names.lock(), &mut expansion, &mut findings);
         let described = Described::of(&api);
         // The passes need neither the ledger nor the document, whose values take a while to drop.
         let ((), (mut ledger, places)) = inputs.budgets.both(

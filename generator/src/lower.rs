@@ -24,15 +24,16 @@ use crate::{
     document::Document,
     ir::{Api, Expansion, Fate, KeyedSet, Method, Part, Refused, SchemaId, split_path},
     pointer::Pointer,
-    settings::{Candidate, Scope, Selection, literal_paths},
+    settings::{Candidate, Lock, Scope, Selection, literal_paths},
 };
 
-/// Lowers the operations in scope and the schemas that they reach. The entries of the ledger are not complete yet.
-pub(crate) fn lower(
-    document: &Document,
-    scope: &Scope,
-    expansion: &mut Expansion,
-    findings: &mut Findings,
+/// Lowers the operations in scope and the schemas that they reach; media types in the lock stay chosen. The entries of the ledger are not complete yet.
+pub(crate) fn lower<'a>(
+    document: &'a Document,
+    scope: &'a Scope,
+    lock: &'a Lock,
+    expansion: &'a mut Expansion,
+    findings: &'a mut Findings,
 ) -> (Api, Entries) {
     let source = document.api();
     let mut api = Api { title: source.info.title.clone(), ..Api::default() };
@@ -47,6 +48,7 @@ pub(crate) fn lower(
         wanted: Vec::new(),
         seen: KeyedSet::default(),
         read: KeyedSet::default(),
+        locked: lock.media_types(),
         opened: shape::Opened::default(),
     };
     lowering.api.server = lowering.described_server();
@@ -114,6 +116,8 @@ struct Lowering<'a> {
     seen: KeyedSet<SchemaId>,
     /// The responses and media types whose values are sent or read.
     read: KeyedSet<Pointer>,
+    /// The media types in the lock, which stay chosen.
+    locked: BTreeMap<String, &'a str>,
     /// The unions around the schema that is being lowered.
     opened: shape::Opened,
 }

@@ -3,6 +3,7 @@
 mod aliases;
 mod branches;
 mod identity;
+mod media_types;
 mod members;
 mod read;
 mod same_names;

@@ -18,8 +18,8 @@ pub(super) struct Answered {
 }
 
 impl Lowering<'_> {
-    /// Lowers the successful responses of an operation; `None` if success switches protocols.
-    pub(super) fn answer(&mut self, source: &openapiv3::Operation, at: &Pointer) -> Option<Answered> {
+    /// Lowers the successful responses of an operation, whose name is `GET /path`; `None` if success switches protocols.
+    pub(super) fn answer(&mut self, source: &openapiv3::Operation, name: &str, at: &Pointer) -> Option<Answered> {
         let operation = at;
         let at = operation.child("responses");
         let described = &source.responses;
@@ -60,7 +60,7 @@ impl Lowering<'_> {
                     }
                     (Answer::Empty, None, None)
                 }
-                false => self.shape(&response, &at),
+                false => self.shape(&response, &format!("{name} {key}"), &at),
             };
             accepted.extend(media_type.filter(|it| !accepted.contains(it)));
             success.get_or_insert_with(|| Success { status: key.parse().unwrap_or(200), example });
@@ -85,8 +85,8 @@ impl Lowering<'_> {
     }
 
     /// Lowers the content of a response: its type, its media type, and its example.
-    fn shape(&mut self, response: &Response, at: &Pointer) -> (Answer, Option<String>, Option<Value>) {
-        let Some(chosen) = self.choose(&response.content, TypeUse::Received, at) else {
+    fn shape(&mut self, response: &Response, part: &str, at: &Pointer) -> (Answer, Option<String>, Option<Value>) {
+        let Some(chosen) = self.choose(&response.content, TypeUse::Received, part, at) else {
             return (Answer::Empty, None, None);
         };
         let example = self.example(&chosen.at);

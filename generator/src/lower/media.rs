@@ -9,6 +9,7 @@ use super::Lowering;
 use crate::{
     ir::{Encoding, Fate, PartEncoding, Style, TypeUse},
     pointer::Pointer,
+    settings::unnamed,
 };
 
 /// The depth to which a schema is searched for bytes.
@@ -48,8 +49,15 @@ enum Held {
 
 impl Lowering<'_> {
     /// Chooses the media type of a body: JSON before a form, text, and bytes; but in a request a multipart form before
-    /// JSON with files, which JSON can't carry. The others are noted. `None` if there is no content.
-    pub(super) fn choose<'a>(&mut self, content: &'a Content, usage: TypeUse, at: &Pointer) -> Option<Chosen<'a>> {
+    /// JSON with files, which JSON can't carry; and first of all the one in the lock, which `part` of the operation has.
+    /// The others are noted. `None` if there is no content.
+    pub(super) fn choose<'a>(
+        &mut self,
+        content: &'a Content,
+        usage: TypeUse,
+        part: &str,
+        at: &Pointer,
+    ) -> Option<Chosen<'a>> {
         let holder = at;
         let at = holder.child("content");
         let is_form = |(key, media): (&String, &MediaType)| essence(key) == MULTIPART && media.schema.is_some();
@@ -62,7 +70,11 @@ impl Lowering<'_> {
             let rank = if is_behind { rank + AFTER_MULTIPART } else { rank };
             (rank, key, Chosen { sent, accepted, media, encoding, at: place })
         };
-        let (_, key, chosen) = content.iter().map(read).min_by_key(|(rank, ..)| *rank)?;
+        let locked = self.locked.get(&unnamed(part)).copied();
+        let (_, key, chosen) = content.iter().map(read).min_by_key(|(rank, key, _)| (locked != Some(*key), *rank))?;
+        if key != JSON {
+            self.api.media_types.insert(part.to_owned(), key.clone());
+        }
         if content.len() > 1 {
             let others: Vec<&str> = content.keys().filter(|other| *other != key).map(String::as_str).collect();
             self.note(holder, "content", format!("`{key}` is chosen; left out: {}", others.join(", ")));

@@ -31,7 +31,8 @@ impl Lowering<'_> {
         };
         let parameters = self.part(&key, Part::Parameters, |this| this.parameters(path, item, source, at));
         let server = self.server(item, source, at);
-        let Some(Answered { answer, accept, success }) = self.part(&key, Part::Answer, |this| this.answer(source, at))
+        let Some(Answered { answer, accept, success }) =
+            self.part(&key, Part::Answer, |this| this.answer(source, &key, at))
         else {
             let what = "switches protocols (101), which the client can't do";
             self.skip(at, &key, Fate::Refused, what);
@@ -45,7 +46,8 @@ impl Lowering<'_> {
             );
         }
         let body = source.request_body.as_ref().filter(|_| method != Method::Get);
-        let body = self.part(&key, Part::Body, |this| body.and_then(|body| this.body(body, &at.child("requestBody"))));
+        let body =
+            self.part(&key, Part::Body, |this| body.and_then(|body| this.body(body, &key, &at.child("requestBody"))));
         Some(Operation {
             at: at.clone(),
             id: source.operation_id.clone().unwrap_or_else(|| derived_id(name, path)),
@@ -82,9 +84,9 @@ impl Lowering<'_> {
         scopes.filter(|scopes| !scopes.is_empty()).collect()
     }
 
-    fn body(&mut self, body: &ReferenceOr<RequestBody>, at: &Pointer) -> Option<Body> {
+    fn body(&mut self, body: &ReferenceOr<RequestBody>, operation: &str, at: &Pointer) -> Option<Body> {
         let (body, holder) = self.referred(body, at)?;
-        let chosen = self.choose(&body.content, TypeUse::Sent, &holder)?;
+        let chosen = self.choose(&body.content, TypeUse::Sent, &format!("{operation} request"), &holder)?;
         if matches!(chosen.encoding, Encoding::Bytes | Encoding::Text) {
             self.unread_schema(&chosen);
         }

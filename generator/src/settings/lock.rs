@@ -48,6 +48,9 @@ pub struct Chosen {
     /// The arguments of each method apart from those of the path, by name on the wire, with `requestBody` for the body:
     /// `GET /prefixes`: `["filter"]`. What was an argument once stays one.
     pub arguments: BTreeMap<String, Vec<String>>,
+    /// The media type that is sent or read, unless it is `application/json`: `POST /letters request`: `multipart/form-data`,
+    /// `GET /letters 200`: `text/plain`.
+    pub media_types: BTreeMap<String, String>,
     /// The identity of each type's schema, by the type's path: `addressing/prefixes::Prefix`.
     pub types: BTreeMap<String, Key>,
 }
@@ -154,6 +157,11 @@ impl Lock {
                     }
                     Err(error) => return fault(error.message().to_owned(), help),
                 },
+                ("media_types", Value::String(media_type)) => {
+                    let known = chosen.media_types.contains_key(&key);
+                    chosen.media_types.entry(key.clone()).or_insert_with(|| media_type.clone());
+                    known
+                }
                 ("modules" | "handles" | "methods", Value::String(name)) => {
                     let (names, is_valid) = match kind {
                         "modules" => (&mut chosen.modules, is_snake(name)),
@@ -178,7 +186,7 @@ impl Lock {
                 _ => {
                     return fault(
                         format!("[{section}] is no section of the lock"),
-                        "the sections are modules, handles, methods, arguments and types",
+                        "the sections are modules, handles, methods, arguments, media_types and types",
                     );
                 }
             };
@@ -197,13 +205,15 @@ impl Lock {
     pub fn to_text(&self) -> String {
         let mut text = HEAD.to_owned();
         for (prefix, chosen) in [("", &self.live), ("gone.", &self.gone)] {
-            let Chosen { modules, handles, methods, arguments, types } = chosen;
+            let Chosen { modules, handles, methods, arguments, media_types, types } = chosen;
             for (section, names) in [("modules", modules), ("handles", handles), ("methods", methods)] {
                 let lines = names.iter().map(|(key, name)| format!("{} = {}", string(key), string(name)));
                 section_of(&mut text, prefix, section, lines.collect());
             }
             let arguments = arguments.iter().map(|(key, names)| format!("{} = {}", string(key), list(names)));
             section_of(&mut text, prefix, "arguments", arguments.collect());
+            let media_types = media_types.iter().map(|(key, name)| format!("{} = {}", string(key), string(name)));
+            section_of(&mut text, prefix, "media_types", media_types.collect());
             section_of(&mut text, prefix, "types", types.iter().map(|(name, key)| key.line(name)).collect());
         }
         text
@@ -228,6 +238,13 @@ impl Lock {
             .chain(&self.live.arguments)
             .map(|(key, names)| (key.clone(), names.clone()))
             .collect()
+    }
+
+    /// The media type of each body that has another than `application/json`, live or gone, without the names of
+    /// placeholders in its key.
+    pub(crate) fn media_types(&self) -> BTreeMap<String, &str> {
+        let all = self.gone.media_types.iter().chain(&self.live.media_types);
+        all.map(|(key, media_type)| (unnamed(key), media_type.as_str())).collect()
     }
 
     /// The schema of a type, live or gone.

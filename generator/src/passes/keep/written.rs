@@ -29,6 +29,7 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
             lock.live.arguments.insert(operation.key(), arguments);
         }
     }
+    lock.live.media_types.clone_from(&api.media_types);
     let (hashes, uses, operations) = (hashes(api, Depth::Names), uses(api), by_key(api));
     let mut ways = Ways::default();
     for (id, named) in &api.types {
@@ -74,6 +75,11 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
         let absent = chosen.arguments.iter().filter(|(key, _)| !there.contains(&unnamed(key)));
         for (key, names) in absent {
             lock.gone.arguments.entry(key.clone()).or_insert_with(|| names.clone());
+        }
+        let operation = |part: &str| unnamed(part.rsplit_once(' ').map_or(part, |(operation, _)| operation));
+        let absent = chosen.media_types.iter().filter(|(part, _)| !there.contains(&operation(part)));
+        for (part, media_type) in absent {
+            lock.gone.media_types.entry(part.clone()).or_insert_with(|| media_type.clone());
         }
         for (name, key) in chosen.types.iter().filter(|(name, _)| !kept.contains(name)) {
             if !lock.live.types.contains_key(name) {
