@@ -53,15 +53,15 @@ fn changed(old: &Value, new: &Value) -> Vec<Change> {
     diff.changes
 }
 
-/// Whether a change is about components that were added or became unused: types are named after components, and an
-/// inline schema may have no Rust type.
+/// Whether a change is about components that were added or became unused: types are named after components, an inline
+/// schema may have no Rust type, and a component that a request no longer refers to can't be built.
 fn is_of_components(change: &Change) -> bool {
     use What::*;
     let is_renamed =
         matches!(change.what, TypeRenamed | ShapeRenamed | FieldRenamed | ValueRenamed | MethodRenamed | HandleRenamed);
     let is_moved =
         matches!(change.what, ArgumentType | AnswerType | FieldType | ShapeType | ShapeAdded | ShapeRemoved | TypeKind);
-    is_renamed || is_moved
+    is_renamed || is_moved || matches!(change.what, CanBeBuilt | CanNotBeBuilt)
 }
 
 /// A description, and its rewriting.

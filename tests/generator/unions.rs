@@ -213,3 +213,29 @@ fn objects_with_the_same_properties_are_told_apart_by_decoding() {
     assert_eq!(loosened, [WHY]);
     assert!(code(&output).contains("sentBodyoptional(a[])"), "{}", code(&output));
 }
+
+#[test]
+fn objects_of_any_of_that_overlap_are_loosened() {
+    let with = |member: &str, more: &str| format!("{{type: object, properties: {{{member}: {{type: string}}{more}}}}}");
+    let closed = with("a", "").replace("{type: object,", "{type: object, additionalProperties: false,");
+    for (keyword, first, second, is_loosened) in [
+        ("anyOf", with("a", ""), with("b", ""), true),
+        ("anyOf", with("a", ", c: {}"), with("b", ", c: {}"), true),
+        // One value of `oneOf` never has the properties of both.
+        ("oneOf", with("a", ""), with("b", ""), false),
+        ("anyOf", with("a", ""), with("a", ", b: {}"), false),
+        ("anyOf", closed, with("b", ""), false),
+        ("anyOf", with("a", ", k: {type: string, enum: [x]}"), with("b", ", k: {type: string, enum: [y]}"), true),
+        ("anyOf", with("a", ""), "{type: string}".to_owned(), false),
+    ] {
+        let output = made(&format!("Body: {{type: object, properties: {{u: {{{keyword}: [{first}, {second}]}}}}}}"));
+        let loosened = output.report.loosened.iter().any(|(_, why)| why.starts_with("objects that may have"));
+        assert_eq!(loosened, is_loosened, "{keyword} {first} {second}");
+    }
+    let kind = |value: &str, member: &str| {
+        with(member, &format!(", k: {{type: string, enum: [{value}]}}")).replacen('{', "{required: [k], ", 1)
+    };
+    let told =
+        format!("Body: {{type: object, properties: {{u: {{anyOf: [{}, {}]}}}}}}", kind("x", "a"), kind("y", "b"));
+    assert!(made(&told).report.loosened.is_empty());
+}

@@ -156,6 +156,9 @@ impl Lowering<'_> {
             self.reader.ledger.loosen(at, "no branch is compatible with the keywords beside it; kept as any JSON");
             return Schema::new(at.clone(), Kind::Any);
         }
+        if !choice.exactly_one && discriminator.is_none() {
+            self.loosen_overlap(nodes.iter().map(|(_, node)| node), &choice.at);
+        }
         let exact = self.exact(&beside, &choice);
         if let [(branch, only)] = nodes.as_slice() {
             return self.branch(*branch, only);

@@ -1,10 +1,12 @@
 //! Writes constraints that types can't express as JSON Schema.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value, json};
 
 use super::{MAX_BRANCHES, is_constraint};
 use crate::{
-    ir::{Choice, Facets, Fate, Keyword, Limits, Node, Null, Targets, Types, Written, written},
+    ir::{Additional, Choice, Facets, Fate, Keyword, Limits, Node, Null, Targets, Types, Written, written},
     lower::Lowering,
     pointer::Pointer,
 };
@@ -106,6 +108,34 @@ impl Lowering<'_> {
             self.note(&choice.at.parent(), "oneOf", why);
         }
         Some(json!({ if any { "anyOf" } else { "oneOf" }: branches }))
+    }
+
+    /// Loosens an `anyOf` of which two branches are objects that the same value can match, with a property that only one
+    /// of them declares: a value is read as one branch, and a caller sends one.
+    pub(super) fn loosen_overlap<'n>(&mut self, branches: impl Iterator<Item = &'n Node>, at: &Pointer) {
+        let ends: Vec<Rc<Node>> = branches
+            .filter_map(|branch| match &branch.target {
+                Some(id) => self.reader.end(id),
+                None => Some(Rc::new(branch.clone())),
+            })
+            .filter(|end| end.facets.value_types() == Types::OBJECT && end.facets.choices.is_empty())
+            .take(MAX_BRANCHES)
+            .collect();
+        let declares_more = |a: &Node, b: &Node| {
+            b.facets.additional != Additional::Never
+                && a.facets.properties.keys().any(|name| !b.facets.properties.contains_key(name))
+        };
+        let overlap = ends.iter().enumerate().any(|(index, a)| {
+            ends[index + 1..].iter().any(|b| {
+                declares_more(a, b)
+                    && declares_more(b, a)
+                    && !self.reader.intersect(|intersecting| intersecting.disjoint(a, b))
+            })
+        });
+        if overlap {
+            let why = "objects that may have the properties of several branches; read and sent as one branch";
+            self.loosen(&at.parent(), &at.last(), why);
+        }
     }
 
     /// Whether null is valid for a schema, or for the end of its references.
