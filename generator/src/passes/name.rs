@@ -11,7 +11,7 @@ use std::{
     rc::Rc,
 };
 
-use super::keep::{branch_key, line};
+use super::keep::{branch_keys, line};
 use crate::{
     ir::{Alias, Api, Branch, Hint, Keyed, Kind, ResourcePath, SchemaId, Type, Union, Variant},
     settings::{Names, split},
@@ -274,8 +274,10 @@ fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> 
     let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
     let mut given: BTreeSet<&String> = BTreeSet::new();
     let known = |branch: &Branch| {
-        let known = branch_key(branch, |id| api.types.get(id)?.kept.clone()).and_then(|key| kept.get(&key));
-        let known = known.or_else(|| kept.get(&branch_key(branch, |id| Some(line(api, api.types.get(id)?)))?));
+        // A branch may have got a discriminator since, or lost it.
+        let mut keys = branch_keys(branch, |id| api.types.get(id)?.kept.clone())
+            .chain(branch_keys(branch, |id| Some(line(api, api.types.get(id)?))));
+        let known = keys.find_map(|key| kept.get(&key));
         // If the branch's type has the name of an earlier branch's type, the name belongs to that branch.
         known.filter(|name| given.insert(*name)).cloned()
     };

@@ -42,6 +42,23 @@ fn a_branch_keeps_its_name_when_its_discriminator_changes() {
     }
 }
 
+#[test]
+fn a_branch_keeps_its_type_when_a_property_with_one_value_tells_it_apart() {
+    let thing = |more: [&str; 2]| {
+        let branch = |name: &str, more: &str| {
+            format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}{more}}}}}")
+        };
+        let branches = [branch("u", more[0]), branch("w", more[1])].join(", ");
+        described(&getting("/things", "a", &format!("{{oneOf: [{branches}]}}")), "")
+    };
+    let before = thing(["", ""]);
+    let after = thing([", t: {type: string, enum: [first]}", ", t: {type: string, enum: [second]}"]);
+    let lock = locked(&before, "").lock;
+    let grown = locked(&after, &lock);
+    assert!(grown.listing.contains("variant things::Thing::WithU(ThingWithU)"), "{}", grown.listing);
+    assert_eq!(renames((&before, &lock), (&after, &grown.lock)), [""; 0]);
+}
+
 const COLOURED: &str =
     "{type: object, required: [size, colour], properties: {size: {type: string}, colour: {type: string}}}";
 

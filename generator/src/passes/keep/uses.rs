@@ -141,7 +141,7 @@ impl<'a> Ways<'a> {
         for token in tokens {
             let target = api.resolve(schema)?;
             let steps = self.steps.entry(target).or_insert_with(|| steps(target).into_iter().rev().collect());
-            schema = steps.get(token)?;
+            schema = steps.get(token).copied().or_else(|| branch_requiring(api, target, token))?;
         }
         schema.reference().cloned()
     }
@@ -215,6 +215,21 @@ fn branch_step(branch: &Branch) -> Option<String> {
         }
         Within::Object(_) | Within::Unknown => None,
     }
+}
+
+/// The only branch of a union whose required properties a step names: it may have got a discriminator since.
+fn branch_requiring<'a>(api: &'a Api, union: &'a Schema, step: &str) -> Option<&'a Schema> {
+    let names = step.strip_prefix("|{")?.strip_suffix('}')?;
+    let Kind::Union(union) = &union.kind else { return None };
+    let requires = |branch: &&Branch| match api.resolve(&branch.schema).map(|schema| &schema.kind) {
+        Some(Kind::Object(object)) => {
+            let required: BTreeSet<&str> = object.required.iter().map(String::as_str).collect();
+            token(&required.into_iter().collect::<Vec<_>>().join(",")) == names
+        }
+        _ => false,
+    };
+    let mut branches = union.branches.iter().filter(requires);
+    branches.next().filter(|_| branches.next().is_none()).map(|branch| &branch.schema)
 }
 
 /// Whether a use leads through a branch that only its index identifies.

@@ -114,8 +114,10 @@ fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -
         Kind::Enum(variants) => return variants.iter().map(|it| (it.value.clone(), it.ident.clone())).collect(),
         Kind::Union(union) => {
             let path = |id: &SchemaId| api.types.get(id).map(|named| line(api, named));
-            let members =
-                union.branches.iter().filter_map(|branch| Some((branch_key(branch, path)?, branch.ident.clone())));
+            let members = union
+                .branches
+                .iter()
+                .filter_map(|branch| Some((branch_keys(branch, path).next()?, branch.ident.clone())));
             // The first of two branches with one key has the name.
             return members.rev().collect();
         }
@@ -131,13 +133,17 @@ fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -
     chosen.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
 }
 
-/// The key of a branch in `Key::members`: its discriminator and values, its type (`path`), or else its JSON type.
-pub(in crate::passes) fn branch_key(branch: &Branch, path: impl Fn(&SchemaId) -> Option<String>) -> Option<String> {
-    let json_type = || match &branch.test {
+/// The keys of a branch, of which the first is its key in `Key::members`: its discriminator and values, its type (`path`),
+/// and its JSON type.
+pub(in crate::passes) fn branch_keys(
+    branch: &Branch,
+    path: impl Fn(&SchemaId) -> Option<String>,
+) -> impl Iterator<Item = String> {
+    let json_type = match &branch.test {
         Within::JsonType(name) => Some((*name).to_owned()),
         Within::Object(_) | Within::Unknown => None,
     };
-    branch.discriminator_key().or_else(|| path(branch.schema.reference()?)).or_else(json_type)
+    [branch.discriminator_key(), branch.schema.reference().and_then(path), json_type].into_iter().flatten()
 }
 
 /// The line of a type: `addressing/prefixes::Prefix`.
