@@ -1,5 +1,7 @@
 //! Effects of changes on callers: a table of edits with the effect of each and of its inverse.
 
+mod one_operation;
+
 use std::collections::BTreeSet;
 
 use sdk_generator::{

@@ -19,6 +19,10 @@ impl<'a> Comparison<'a> {
         let before = surface::members(self.old.api, a, old);
         let after = surface::members(self.new.api, b, new);
         self.directions(at, a, b);
+        // A form is not JSON, so the limits of the whole object are not checked.
+        if !old.multipart && !new.multipart {
+            self.own_limits(at, a.sent && b.sent, &a.schema.limits, &b.schema.limits);
+        }
         let pairs = self.same_members(at, (a, &before), (b, &after));
         self.additional(at, (a, old), (b, new));
         self.constants(at, (a, old, &before), (b, new, &after));

@@ -67,10 +67,11 @@ impl<'a> Comparison<'a> {
             union.branches.iter().map(|branch| (branch.ident.as_str(), branch)).collect()
         };
         let (olds, news) = (by_ident(old), by_ident(new));
+        let sent = a.sent && b.sent;
         for (before, after) in
             old.branches.iter().filter_map(|before| Some((before, *news.get(before.ident.as_str())?)))
         {
-            self.shape(&rust_path(at, &before.ident), before, after);
+            self.shape(&rust_path(at, &before.ident), sent, before, after);
         }
         let (api, other) = (self.old.api, self.new.api);
         let candidate =
@@ -82,7 +83,7 @@ impl<'a> Comparison<'a> {
         for (before, after) in renames(&mut gone, &mut came) {
             let old_path = rust_path(at, &before.ident);
             self.member_renamed(What::ShapeRenamed, &old_path, None, (a, &before.ident), (b, &after.ident));
-            self.shape(&rust_path(at, &after.ident), before, after);
+            self.shape(&rust_path(at, &after.ident), sent, before, after);
         }
         for Candidate { item, .. } in gone {
             self.push(What::ShapeRemoved, &rust_path(at, &item.ident), surface::value_type(api, &item.schema), "");
@@ -90,11 +91,23 @@ impl<'a> Comparison<'a> {
         for Candidate { item, .. } in came {
             self.push(What::ShapeAdded, &rust_path(at, &item.ident), "", surface::value_type(other, &item.schema));
         }
+        // Whether all unknown values are refused is compared for enums, too.
+        if a.is_closed() && b.is_closed() {
+            let before = surface::valid_in_no_branch(api, a, old);
+            let after = surface::valid_in_no_branch(other, b, new);
+            let words = |types: BTreeSet<&str>| types.into_iter().collect::<Vec<_>>().join(", ");
+            let what = if before.is_subset(&after) { What::OthersSent } else { What::OthersRefused };
+            if before != after {
+                self.push(what, at, words(before), words(after));
+            }
+        }
     }
 
-    fn shape(&mut self, at: &str, before: &'a Branch, after: &'a Branch) {
+    fn shape(&mut self, at: &str, sent: bool, before: &'a Branch, after: &'a Branch) {
         let (old, new) = (self.old.api, self.new.api);
-        if !self.alike(&before.schema, &after.schema) {
+        if self.alike(&before.schema, &after.schema) {
+            self.limits(at, sent, &before.schema, &after.schema);
+        } else {
             let kinds = (surface::value_type(old, &before.schema), surface::value_type(new, &after.schema));
             self.push(What::ShapeType, at, kinds.0, kinds.1);
         }

@@ -1,13 +1,13 @@
 //! The public interface of generated types as text, made by the code that emits them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     constant::plain,
     object::Struct,
     signature::{emission, text},
 };
-use crate::ir::{Answer, Api, Field, Object, Operation, Presence, Schema, Type};
+use crate::ir::{Answer, Api, Field, Object, Operation, Presence, Schema, Type, Union};
 
 /// A field of a struct, as its callers see it.
 #[derive(Debug, Clone)]
@@ -81,6 +81,11 @@ impl Member<'_> {
         let kind = if self.field.boxed { format!("Box<{kind}>") } else { kind };
         if self.container.is_empty() { kind } else { format!("{}<{kind}>", self.container) }
     }
+}
+
+/// The JSON types that a union takes in requests though no branch has them.
+pub(crate) fn valid_in_no_branch(api: &Api, named: &Type, union: &Union) -> BTreeSet<&'static str> {
+    emission(api).valid_in_no_branch(named, union).into_iter().collect()
 }
 
 /// The type of a value.

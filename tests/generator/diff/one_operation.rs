@@ -1,0 +1,88 @@
+//! Effects of changes to a description of one operation, for media types and bodies that `base.yaml` has none of.
+
+use super::{api, lines};
+
+/// A description of one operation, whose Path Item Object is given.
+fn operation(item: &str) -> String {
+    format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{{item}}}}}\n")
+}
+
+/// Asserts the effects of a change, and of its inverse.
+fn assert_effects(old: &str, new: &str, there: &[&str], back: &[&str]) {
+    let (before, after) = (api(&operation(old)), api(&operation(new)));
+    assert_eq!(lines(&before, &after), there, "{old} -> {new}");
+    assert_eq!(lines(&after, &before), back, "{new} -> {old}");
+}
+
+/// A POST with a required body of a schema.
+fn post(media_type: &str, schema: &str, encoding: &str) -> String {
+    let content = format!("{media_type}: {{schema: {schema}, encoding: {encoding}}}");
+    format!(
+        "post: {{requestBody: {{required: true, content: {{{content}}}}}, responses: {{'204': {{description: ok}}}}}}"
+    )
+}
+
+#[test]
+fn limits_of_a_whole_object_are_checked_in_json_and_not_in_multipart_forms() {
+    let body = |media_type, limit| {
+        post(media_type, &format!("{{type: object, {limit} properties: {{a: {{type: string}}}}}}"), "{}")
+    };
+    for media_type in ["application/json", "application/x-www-form-urlencoded"] {
+        assert_effects(
+            &body(media_type, ""),
+            &body(media_type, "minProperties: 1,"),
+            &["changes the wire: things::CreateThing: limit tightened: at least 1 property"],
+            &["adds: things::CreateThing: limit loosened: was at least 1 property"],
+        );
+    }
+    assert_effects(&body("multipart/form-data", ""), &body("multipart/form-data", "minProperties: 1,"), &[], &[]);
+}
+
+#[test]
+fn an_any_of_with_more_branches_is_looser() {
+    let body = |names: &[&str]| {
+        let branches: Vec<_> = names.iter().map(|name| format!("{{required: [{name}]}}")).collect();
+        let schema =
+            format!("{{type: object, properties: {{a: {{}}, b: {{}}, c: {{}}}}, anyOf: [{}]}}", branches.join(", "));
+        post("application/json", &schema, "{}")
+    };
+    let (two, three) = (
+        r#"{"anyOf":[{"required":["a"]},{"required":["b"]}]}"#,
+        r#"{"anyOf":[{"required":["a"]},{"required":["b"]},{"required":["c"]}]}"#,
+    );
+    assert_effects(
+        &body(&["a", "b"]),
+        &body(&["a", "b", "c"]),
+        &[&format!("adds: things::CreateThing: limit loosened: {two} -> {three}")],
+        &[&format!("changes the wire: things::CreateThing: limit tightened: {three} -> {two}")],
+    );
+}
+
+/// The JSON Schema that such a body is checked against repeats the limits of its type.
+#[test]
+fn limits_of_a_body_that_may_be_other_json_are_reported_once() {
+    let body = |length| {
+        post("application/json", &format!("{{properties: {{a: {{type: string, maxLength: {length}}}}}}}"), "{}")
+    };
+    assert_effects(
+        &body(3),
+        &body(4),
+        &["adds: things::CreateThing::a: limit loosened: at most 3 characters -> at most 4 characters"],
+        &["changes the wire: things::CreateThing::a: limit tightened: at most 4 characters -> at most 3 characters"],
+    );
+}
+
+#[test]
+fn a_body_that_has_to_match_exactly_one_branch_is_stricter() {
+    let body = |keyword: &str| {
+        let branch = |name| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}");
+        post("application/json", &format!("{{{keyword}: [{}, {}]}}", branch("a"), branch("b")), "{}")
+    };
+    let words = "exactly one branch, with the members that a caller adds";
+    assert_effects(
+        &body("anyOf"),
+        &body("oneOf"),
+        &[&format!("changes the wire: things::create(body): limit tightened: {words}")],
+        &[&format!("adds: things::create(body): limit loosened: was {words}")],
+    );
+}
