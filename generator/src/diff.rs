@@ -4,6 +4,7 @@
 //! equivalent forms of a schema are no changes. Operations are matched by method and path without placeholder names,
 //! and types by their uses; each type is reported once.
 
+mod answers;
 mod bodies;
 mod bump;
 mod given;
@@ -65,6 +66,7 @@ impl Diff {
             renamed: BTreeMap::new(),
             diff: Self::default(),
         };
+        comparison.base_urls();
         comparison.operations();
         comparison.types();
         comparison.handles();
@@ -147,6 +149,14 @@ impl Comparison<'_> {
 
     fn cannot_compare(&mut self, why: impl Into<String>) {
         self.diff.not_compared.push((self.operation.clone(), why.into()));
+    }
+
+    /// Compares the servers of both descriptions; without one, a client has the right base URL by default.
+    fn base_urls(&mut self) {
+        let [before, after] = [self.old.api, self.new.api].map(|api| api.server.clone().unwrap_or_default());
+        if before != after {
+            self.push(What::BaseUrl, "ClientBuilder::base_url", before, after);
+        }
     }
 
     /// Compares the types that operations use, and the types that those use.

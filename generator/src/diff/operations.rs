@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     emit::surface,
-    ir::{Answer, Api, Operation, Parameter, ParameterPlace, Part, Refused, Schema, Server},
+    ir::{Api, Operation, Parameter, ParameterPlace, Part, Refused, Schema, Server},
     settings::unnamed_segment,
 };
 
@@ -88,7 +88,8 @@ impl<'a> Comparison<'a> {
             self.push(What::OperationMoved, at, old.key(), new.key());
         }
         if old.server != new.server {
-            self.push(What::OperationServer, at, server(old), server(new));
+            let [before, after] = servers(old, new);
+            self.push(What::OperationServer, at, before, after);
         }
         if old.id != new.id {
             self.push(What::OperationId, at, &old.id, &new.id);
@@ -96,6 +97,11 @@ impl<'a> Comparison<'a> {
         let (before, after) = (sorted(&old.permissions), sorted(&new.permissions));
         if before != after {
             self.push(What::Permissions, at, before.join(" or "), after.join(" or "));
+        }
+        match (old.lacks_credential, new.lacks_credential) {
+            (false, true) => self.push(What::CredentialLacking, at, "", ""),
+            (true, false) => self.push(What::CredentialNotLacking, at, "", ""),
+            _ => {}
         }
         self.deprecation(at, old.deprecated.is_some(), new.deprecated.is_some());
         if self.has(Part::Parameters, old, new) {
@@ -105,11 +111,7 @@ impl<'a> Comparison<'a> {
             self.bodies(at, old, new);
         }
         if self.has(Part::Answer, old, new) {
-            self.answers(at, &old.answer, &new.answer);
-            if old.accept != new.accept {
-                let accepted = |operation: &Operation| operation.accept.clone().unwrap_or_else(|| JSON.to_owned());
-                self.push(What::AnswerMediaType, at, accepted(old), accepted(new));
-            }
+            self.answers(at, old, new);
         }
     }
 
@@ -195,6 +197,11 @@ impl<'a> Comparison<'a> {
         } else if before.style != after.style {
             self.push(What::ValueStyle, &at, before.style.example(), after.style.example());
         }
+        let is_query = [before, after].iter().all(|parameter| parameter.place == ParameterPlace::Query);
+        if is_query && before.reserved != after.reserved {
+            let words = |reserved: bool| if reserved { "as they are" } else { "percent-encoded" };
+            self.push(What::ReservedCharacters, &at, words(before.reserved), words(after.reserved));
+        }
     }
 
     /// Compares two arguments of a method.
@@ -214,35 +221,7 @@ impl<'a> Comparison<'a> {
             self.push(What::RequestType, at, before, after);
         }
     }
-
-    fn answers(&mut self, at: &str, old: &'a Answer, new: &'a Answer) {
-        let alike = match (old, new) {
-            (Answer::Empty | Answer::Acknowledged, Answer::Empty | Answer::Acknowledged)
-            | (Answer::Text(_), Answer::Text(_))
-            | (Answer::Bytes(_), Answer::Bytes(_)) => true,
-            (Answer::Page(old), Answer::Page(new))
-            | (Answer::Json(old) | Answer::Result(old), Answer::Json(new) | Answer::Result(new)) => {
-                self.alike(old, new) && old.nullable == new.nullable
-            }
-            _ => false,
-        };
-        let place = |answer: &Answer| match answer {
-            Answer::Json(_) => "the whole answer",
-            Answer::Empty => "nothing",
-            Answer::Acknowledged => "the envelope",
-            _ => "`result`",
-        };
-        if !alike {
-            let (before, after) = (surface::answer_type(self.old.api, old), surface::answer_type(self.new.api, new));
-            self.push(What::AnswerType, at, before, after);
-        } else if place(old) != place(new) {
-            self.push(What::AnswerPlace, at, place(old), place(new));
-        }
-    }
 }
-
-/// The default media type of a response.
-const JSON: &str = "application/json";
 
 /// Whether a refused part belongs to an operation.
 fn is_of(refused: &Refused, operation: &Operation) -> bool {
@@ -339,7 +318,15 @@ fn optional_names(operation: &Operation) -> String {
     format!("query ({})", names.join(", "))
 }
 
-/// The address of the operation's server, in words.
-fn server(operation: &Operation) -> String {
-    operation.server.as_ref().map_or_else(|| "the base URL".to_owned(), Server::words)
+/// The addresses of the operation's servers, in words.
+fn servers(old: &Operation, new: &Operation) -> [String; 2] {
+    let both = [old, new].map(|operation| operation.server.as_ref());
+    let words = both.map(|server| server.map_or_else(|| "the base URL".to_owned(), Server::words));
+    if words[0] != words[1] {
+        return words;
+    }
+    both.map(|server| match server {
+        Some(Server::Path { described, own }) => format!("{own} in place of {described}"),
+        _ => String::new(),
+    })
 }

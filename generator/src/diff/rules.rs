@@ -101,6 +101,9 @@ impl What {
 }
 
 rules! {
+    // A client has the base URL that its caller sets, so its requests go where they went.
+    BaseUrl: "server of the description", DocsOnly, Changed;
+
     // Operations.
     OperationAdded: "operation added", Adds, Added;
     OperationRemoved: "operation removed", BreaksCompile, Removed;
@@ -109,6 +112,9 @@ rules! {
     OperationId: "operation id", DocsOnly, Changed;
     MethodRenamed: "method renamed", BreaksCompile, Changed;
     Permissions: "permissions", DocsOnly, Changed;
+    // The client sends the credential that it has, whatever the service needs.
+    CredentialLacking: "needs a credential that the client does not have", DocsOnly, Changed;
+    CredentialNotLacking: "no longer needs a credential that the client does not have", DocsOnly, Changed;
     Deprecated: "deprecated", Warns, Deprecated;
     NoLongerDeprecated: "no longer deprecated", DocsOnly, Changed;
     HandleRenamed: "handle renamed", BreaksCompile, Changed;
@@ -136,6 +142,7 @@ rules! {
     BodyMediaType: "media type of the body", ChangesTheWire, Changed;
     ParameterPlace: "place of the parameter", ChangesTheWire, Changed;
     ValueStyle: "serialization style of the value", ChangesTheWire, Changed;
+    ReservedCharacters: "reserved characters of the value", ChangesTheWire, Changed;
 
     // Responses.
     AnswerType: "type of the response", BreaksCompile, Changed;

@@ -14,12 +14,49 @@ fn assert_effects(old: &str, new: &str, there: &[&str], back: &[&str]) {
     assert_eq!(lines(&after, &before), back, "{new} -> {old}");
 }
 
+#[test]
+fn the_media_types_of_bytes_and_text_in_responses_are_compared() {
+    let get = |media_types: &[&str]| {
+        let content = media_types.iter().map(|it| format!("{it}: {{schema: {{type: string, format: binary}}}}"));
+        let content = content.collect::<Vec<_>>().join(", ");
+        format!("get: {{responses: {{'200': {{description: ok, content: {{{content}}}}}}}}}")
+    };
+    assert_effects(
+        &get(&["image/png"]),
+        &get(&["image/png", "image/jpeg"]),
+        &["changes the wire: things::get: media type of the response: image/png -> image/jpeg"],
+        &["changes the wire: things::get: media type of the response: image/jpeg -> image/png"],
+    );
+    assert_effects(&get(&["text/plain"]), &get(&["text/plain"]), &[], &[]);
+}
+
 /// A POST with a required body of a schema.
 fn post(media_type: &str, schema: &str, encoding: &str) -> String {
     let content = format!("{media_type}: {{schema: {schema}, encoding: {encoding}}}");
     format!(
         "post: {{requestBody: {{required: true, content: {{{content}}}}}, responses: {{'204': {{description: ok}}}}}}"
     )
+}
+
+#[test]
+fn the_media_types_of_uploads_are_compared() {
+    let upload = |media_type| post(media_type, "{type: string, format: binary}", "{}");
+    assert_effects(
+        &upload("image/png"),
+        &upload("image/jpeg"),
+        &["changes the wire: things::create: media type of the body: image/png -> image/jpeg"],
+        &["changes the wire: things::create: media type of the body: image/jpeg -> image/png"],
+    );
+    let part = |media_type: &str| {
+        let schema = "{type: object, properties: {file: {type: string, format: binary}}}";
+        post("multipart/form-data", schema, &format!("{{file: {{contentType: {media_type}}}}}"))
+    };
+    assert_effects(
+        &part("image/png"),
+        &part("image/jpeg"),
+        &["changes the wire: things::create(file): serialization style of the value: image/png -> image/jpeg"],
+        &["changes the wire: things::create(file): serialization style of the value: image/jpeg -> image/png"],
+    );
 }
 
 #[test]
