@@ -14,6 +14,7 @@ mod markdown;
 mod matching;
 mod members;
 mod operations;
+mod parameters;
 mod rules;
 mod schemas;
 mod shape;
@@ -64,6 +65,7 @@ impl Diff {
             waiting: Vec::new(),
             paired: BTreeSet::new(),
             renamed: BTreeMap::new(),
+            respelled: BTreeSet::new(),
             diff: Self::default(),
         };
         comparison.base_urls();
@@ -130,6 +132,9 @@ struct Comparison<'a> {
     paired: BTreeSet<(&'a SchemaId, &'a SchemaId)>,
     /// New paths of renamed types, by old path.
     renamed: BTreeMap<String, String>,
+    /// Optional headers whose names have another case: the new path of the type of the parameters, the old name and the
+    /// new one.
+    respelled: BTreeSet<(String, String, String)>,
     diff: Diff,
 }
 

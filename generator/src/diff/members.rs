@@ -100,15 +100,13 @@ impl<'a> Comparison<'a> {
         let (olds, news) = (by_wire(before), by_wire(after));
         let mut pairs: Vec<_> = before.iter().filter_map(|old| Some((old, *news.get(old.wire)?))).collect();
         let (old, new) = (self.old.api, self.new.api);
-        let mut gone: Vec<_> =
-            before.iter().filter(|m| !news.contains_key(m.wire)).map(|m| candidate(old, m)).collect();
-        let mut came: Vec<_> = after.iter().filter(|m| !olds.contains_key(m.wire)).map(|m| candidate(new, m)).collect();
+        let mut gone: Vec<_> = before.iter().filter(|m| !news.contains_key(m.wire)).collect();
+        let mut came: Vec<_> = after.iter().filter(|m| !olds.contains_key(m.wire)).collect();
+        pairs.extend(self.respelled_members(at, &mut gone, &mut came));
+        let mut gone: Vec<_> = gone.into_iter().map(|member| candidate(old, member)).collect();
+        let mut came: Vec<_> = came.into_iter().map(|member| candidate(new, member)).collect();
         for (old, new) in renames(&mut gone, &mut came) {
-            let at = rust_path(at, old.ident);
-            match old.ident == new.ident {
-                true => self.push(What::FieldWireName, &at, old.wire, new.wire),
-                false => self.member_renamed(What::FieldRenamed, &at, None, (a, old.ident), (b, new.ident)),
-            }
+            self.member_renamed(What::FieldRenamed, &rust_path(at, old.ident), None, (a, old.ident), (b, new.ident));
             pairs.push((old, new));
         }
         for Candidate { item, .. } in gone {
@@ -117,6 +115,31 @@ impl<'a> Comparison<'a> {
         for Candidate { item, .. } in came {
             let what = if new_index(item).is_some() { What::RequiredFieldAdded } else { What::FieldAdded };
             self.push(what, &rust_path(at, item.ident), "", item.kind(new));
+        }
+        pairs
+    }
+
+    /// Removes the fields from both lists that have one name in Rust and two on the wire, and returns them in pairs.
+    fn respelled_members<'m>(
+        &mut self,
+        at: &str,
+        gone: &mut Vec<&'m Member<'a>>,
+        came: &mut Vec<&'m Member<'a>>,
+    ) -> Vec<(&'m Member<'a>, &'m Member<'a>)> {
+        let by_ident: BTreeMap<&str, &'m Member<'a>> = came.iter().map(|member| (member.ident, *member)).collect();
+        let mut pairs = Vec::new();
+        gone.retain(|old| {
+            let Some(new) = by_ident.get(old.ident) else { return true };
+            pairs.push((*old, *new));
+            false
+        });
+        let taken: BTreeSet<&str> = pairs.iter().map(|(_, new)| new.wire).collect();
+        came.retain(|member| !taken.contains(member.wire));
+        for (old, new) in &pairs {
+            // The case of a header's name does not matter.
+            if !self.respelled.contains(&(at.to_owned(), old.wire.to_owned(), new.wire.to_owned())) {
+                self.push(What::FieldWireName, &rust_path(at, old.ident), old.wire, new.wire);
+            }
         }
         pairs
     }

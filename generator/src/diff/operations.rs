@@ -8,6 +8,7 @@ use std::{
 use super::{
     Comparison, What,
     matching::{Candidate, renames},
+    parameters::pairs,
     rust_path,
     shape::operation_shape,
 };
@@ -150,6 +151,11 @@ impl<'a> Comparison<'a> {
         let (before, after) = (other(old), other(new));
         for (before, after) in pairs(&before, &after) {
             self.outside_the_path(at, before, after);
+            if before.name != after.name
+                && let Some(path) = new.query.as_ref().and_then(Schema::reference).and_then(|id| self.new.paths.get(id))
+            {
+                self.respelled.insert((path.clone(), old.member_name(before), new.member_name(after)));
+            }
         }
     }
 
@@ -292,18 +298,6 @@ fn moved_nearby<'a>(
     gone.extend(olds.into_iter().map(|candidate| candidate.item));
     came.extend(news.into_iter().map(|candidate| candidate.item));
     (gone, came)
-}
-
-/// The parameters of both sides, by place and name. A parameter of which the other side has the name only in another
-/// place has moved there.
-fn pairs<'a>(before: &[&'a Parameter], after: &[&'a Parameter]) -> Vec<(&'a Parameter, &'a Parameter)> {
-    let is_same = |a: &Parameter, b: &Parameter| (a.place, &a.name) == (b.place, &b.name);
-    let counterpart = |old: &'a Parameter| {
-        let same = after.iter().find(|new| is_same(old, new));
-        let is_new = |new: &Parameter| new.name == old.name && !before.iter().any(|it| is_same(it, new));
-        same.or_else(|| after.iter().find(|new| is_new(new))).copied()
-    };
-    before.iter().filter_map(|old| Some((*old, counterpart(old)?))).collect()
 }
 
 fn sorted(texts: &[String]) -> Vec<String> {

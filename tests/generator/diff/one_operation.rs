@@ -123,3 +123,25 @@ fn a_body_that_has_to_match_exactly_one_branch_is_stricter() {
         &[&format!("adds: things::create(body): limit loosened: was {words}")],
     );
 }
+
+#[test]
+fn the_case_of_a_header_name_is_no_change() {
+    let get = |name, required| {
+        let parameter = format!("{{name: {name}, in: header, required: {required}, schema: {{type: string}}}}");
+        format!("get: {{parameters: [{parameter}], responses: {{'204': {{description: ok}}}}}}")
+    };
+    for required in [true, false] {
+        assert_effects(&get("X-Trace", required), &get("x-trace", required), &[], &[]);
+    }
+    // A query's names have a case.
+    let query = |name| {
+        let parameter = format!("{{name: {name}, in: query, schema: {{type: string}}}}");
+        format!("get: {{parameters: [{parameter}], responses: {{'204': {{description: ok}}}}}}")
+    };
+    assert_effects(
+        &query("Trace"),
+        &query("trace"),
+        &["changes the wire: things::GetThingQuery::trace: name of the field on the wire: Trace -> trace"],
+        &["changes the wire: things::GetThingQuery::trace: name of the field on the wire: trace -> Trace"],
+    );
+}
