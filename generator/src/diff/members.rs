@@ -6,7 +6,7 @@ use super::{
     Comparison, What,
     matching::{Candidate, renames},
     rust_path,
-    shape::shape,
+    shape::{is_telling, shape},
 };
 use crate::{
     emit::surface::{self, Member},
@@ -220,8 +220,9 @@ fn new_index(member: &Member<'_>) -> Option<usize> {
 }
 
 fn candidate<'m, 'a>(api: &Api, member: &'m Member<'a>) -> Candidate<&'m Member<'a>> {
-    let shape = format!("{} {}", member.required, shape(api, &member.field.schema));
-    Candidate { item: member, name: member.wire.to_owned(), shape }
+    let schema = &member.field.schema;
+    let shape = format!("{} {}", member.required, shape(api, schema));
+    Candidate::new(member, member.wire, shape).described(schema.docs.as_deref()).known_by_shape(is_telling(api, schema))
 }
 
 /// The arguments of `new`: `cidr, service_id`.

@@ -268,7 +268,7 @@ fn moved_nearby<'a>(
         |operations: &[&Operation]| operations.iter().flat_map(|operation| holes(operation)).collect::<BTreeSet<_>>();
     let candidate = |api: &Api, item: &'a Operation, others: &BTreeSet<String>| {
         let near = holes(item).iter().any(|hole| others.contains(hole));
-        near.then(|| Candidate { item, name: item.path.clone(), shape: operation_shape(api, item) })
+        near.then(|| Candidate::new(item, &item.path, operation_shape(api, item)).known_by_shape(true))
     };
     let (all_gone, all_came) = (all(&gone), all(&came));
     let (mut olds, mut rest_gone) = (Vec::new(), Vec::new());

@@ -23,7 +23,7 @@ impl<'a> Comparison<'a> {
         let (before, after) = (by_value(old), by_value(new));
         let only = |these: &'a [Variant], those: &BTreeMap<&str, &Variant>| -> Vec<Candidate<&'a Variant>> {
             let only = these.iter().filter(|variant| !those.contains_key(variant.value.as_str()));
-            only.map(|item| Candidate { item, name: item.value.clone(), shape: String::new() }).collect()
+            only.map(|item| Candidate::new(item, &item.value, String::new()).described(item.docs.as_deref())).collect()
         };
         let (mut gone, mut came) = (only(old, &after), only(new, &before));
         for (before, after) in old.iter().filter_map(|before| Some((before, *after.get(before.value.as_str())?))) {
@@ -75,7 +75,7 @@ impl<'a> Comparison<'a> {
         }
         let (api, other) = (self.old.api, self.new.api);
         let candidate =
-            |api, item: &'a Branch| Candidate { item, name: item.ident.clone(), shape: shape(api, &item.schema) };
+            |api, item: &'a Branch| Candidate::new(item, &item.ident, shape(api, &item.schema)).known_by_shape(true);
         let gone = old.branches.iter().filter(|branch| !news.contains_key(branch.ident.as_str()));
         let came = new.branches.iter().filter(|branch| !olds.contains_key(branch.ident.as_str()));
         let mut gone: Vec<_> = gone.map(|branch| candidate(api, branch)).collect();

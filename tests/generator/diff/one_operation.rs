@@ -145,3 +145,25 @@ fn the_case_of_a_header_name_is_no_change() {
         &["changes the wire: things::GetThingQuery::trace: name of the field on the wire: trace -> Trace"],
     );
 }
+
+#[test]
+fn a_rename_needs_evidence() {
+    let body =
+        |property: &str| post("application/json", &format!("{{type: object, properties: {{{property}}}}}"), "{}");
+    for (old, new, is_rename) in [
+        ("note: {type: string}", "url: {type: string}", false),
+        // One word in common.
+        ("zone_name: {type: string}", "account_name: {type: string}", false),
+        ("name: {type: string}", "zone_name: {type: string}", true),
+        ("note: {type: string, description: A text.}", "url: {type: string, description: A text.}", true),
+        ("note: {type: string, description: A text.}", "url: {type: string, description: A URL.}", false),
+        ("name: {type: string}", "zone_name: {type: integer}", false),
+        ("uid: {type: string}", "clipped_from_uid: {type: string}", false),
+    ] {
+        let words: Vec<_> = [old, new].iter().map(|it| it.split_once(':').unwrap().0).collect();
+        let found = lines(&api(&operation(&body(old))), &api(&operation(&body(new))));
+        let rename = format!("breaks compile: things::CreateThing::{0}: field renamed: {0} -> {1}", words[0], words[1]);
+        assert_eq!(found == [rename], is_rename, "{old} -> {new}: {found:#?}");
+        assert_eq!(found.len(), if is_rename { 1 } else { 2 }, "{old} -> {new}: {found:#?}");
+    }
+}
