@@ -29,17 +29,26 @@ impl<'a> Comparison<'a> {
         for (before, after) in &pairs {
             self.member(&rust_path(at, after.ident), (a, before), (b, after));
         }
-        let new_order = |members: Vec<&Member<'a>>| -> Vec<(usize, usize)> {
-            members.into_iter().enumerate().filter_map(|(index, member)| Some((new_index(member)?, index))).collect()
-        };
-        // The fields that are arguments of `new` in both, to compare their order.
-        let both: Vec<_> = pairs.iter().filter(|(a, b)| new_index(a).is_some() && new_index(b).is_some()).collect();
-        let mut old_order = new_order(both.iter().map(|(a, _)| *a).collect());
-        let mut order = new_order(both.iter().map(|(_, b)| *b).collect());
-        old_order.sort_unstable();
-        order.sort_unstable();
-        if !old_order.iter().map(|(_, pair)| pair).eq(order.iter().map(|(_, pair)| pair)) {
-            self.push(What::NewReordered, at, arguments(&before), arguments(&after));
+        if a.sent && b.sent {
+            self.arguments_of_new(at, (&before, &after), &pairs);
+        }
+    }
+
+    /// Compares the arguments of `new`, whose types are compared with those of the fields.
+    fn arguments_of_new(
+        &mut self,
+        at: &str,
+        (before, after): (&[Member<'a>], &[Member<'a>]),
+        pairs: &[(&Member<'a>, &Member<'a>)],
+    ) {
+        let mut both: Vec<_> = pairs.iter().filter_map(|(old, new)| Some((new_index(old)?, new_index(new)?))).collect();
+        both.sort_unstable();
+        let counts = [before, after].map(|members| members.iter().filter_map(new_index).count());
+        if counts != [both.len(); 2] {
+            let call = |members| format!("new({})", arguments(members));
+            self.push(What::NewArguments, at, call(before), call(after));
+        } else if !both.is_sorted_by_key(|(_, new)| *new) {
+            self.push(What::NewReordered, at, arguments(before), arguments(after));
         }
     }
 

@@ -156,6 +156,7 @@ rules! {
     CanNotBeBuilt: "can't be sent any more", BreaksCompile, Removed;
     CanBeRead: "can be read", Adds, Added;
     CanNotBeRead: "can't be read any more", BreaksCompile, Removed;
+    NewArguments: "arguments of `new`", BreaksCompile, Changed;
     NewReordered: "order of the arguments of `new`", BreaksCompile, Changed;
 
     // Fields.
