@@ -157,6 +157,12 @@ impl<'a> Comparison<'a> {
         if old.wire == new.wire && old.ident != new.ident {
             self.member_renamed(What::FieldRenamed, at, Some(old.wire), (a, old.ident), (b, new.ident));
         }
+        if let (Some(before), Some(after)) = (&old.clear, &new.clear)
+            && old.ident == new.ident
+            && before != after
+        {
+            self.push(What::ClearRenamed, at, before, after);
+        }
         let (before, after) = (&old.field.schema, &new.field.schema);
         let is_sent = old.presence != Presence::ReadOnly && new.presence != Presence::ReadOnly;
         if !self.alike(before, after) || old.field.boxed != new.field.boxed {

@@ -171,6 +171,8 @@ rules! {
     FieldOptional: "field optional", BreaksCompile, Changed;
     FieldNullable: "field may be null", BreaksCompile, Changed;
     FieldNotNullable: "field no longer nullable", BreaksCompile, Changed;
+    // A new property can have the name that the function had.
+    ClearRenamed: "function that sends null renamed", BreaksCompile, Changed;
     FieldSettable: "field can be set", Adds, Added;
     FieldNotSettable: "field can't be set any more", BreaksCompile, Removed;
     // Every field of a response is an `Option`.
