@@ -4,6 +4,7 @@
 //! equivalent forms of a schema are no changes. Operations are matched by method and path without placeholder names,
 //! and types by their uses; each type is reported once.
 
+mod answers;
 mod bodies;
 mod bump;
 mod given;
@@ -13,6 +14,7 @@ mod markdown;
 mod matching;
 mod members;
 mod operations;
+mod parameters;
 mod rules;
 mod schemas;
 mod shape;
@@ -63,8 +65,10 @@ impl Diff {
             waiting: Vec::new(),
             paired: BTreeSet::new(),
             renamed: BTreeMap::new(),
+            respelled: BTreeSet::new(),
             diff: Self::default(),
         };
+        comparison.base_urls();
         comparison.operations();
         comparison.types();
         comparison.handles();
@@ -128,6 +132,9 @@ struct Comparison<'a> {
     paired: BTreeSet<(&'a SchemaId, &'a SchemaId)>,
     /// New paths of renamed types, by old path.
     renamed: BTreeMap<String, String>,
+    /// Optional headers whose names have another case: the new path of the type of the parameters, the old name and the
+    /// new one.
+    respelled: BTreeSet<(String, String, String)>,
     diff: Diff,
 }
 
@@ -147,6 +154,14 @@ impl Comparison<'_> {
 
     fn cannot_compare(&mut self, why: impl Into<String>) {
         self.diff.not_compared.push((self.operation.clone(), why.into()));
+    }
+
+    /// Compares the servers of both descriptions; without one, a client has the right base URL by default.
+    fn base_urls(&mut self) {
+        let [before, after] = [self.old.api, self.new.api].map(|api| api.server.clone().unwrap_or_default());
+        if before != after {
+            self.push(What::BaseUrl, "ClientBuilder::base_url", before, after);
+        }
     }
 
     /// Compares the types that operations use, and the types that those use.

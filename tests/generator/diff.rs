@@ -1,5 +1,7 @@
 //! Effects of changes on callers: a table of edits with the effect of each and of its inverse.
 
+mod one_operation;
+
 use std::collections::BTreeSet;
 
 use sdk_generator::{
@@ -183,9 +185,12 @@ fn the_page_ends_with_the_version_and_the_changelog() {
     let page = Diff::of(&old, &edited("a required field of a request is added")).to_markdown("0.4.2");
     for part in [
         "### Breaks compile\n\n| where | what | before | after |\n| --- | --- | --- | --- |\n\
+         | `widgets::CreateWidget` | arguments of `new` | `new(name, size)` | `new(name, size, depth)` |\n\
          | `widgets::CreateWidget::depth` | required field added |  | `i64` |\n",
         "### Version\n\nminor while the major version is 0, major from 1.0.0 on: 0.4.2 -> 0.5.0\n",
-        "```markdown\n### Changed\n\n- **Breaking:** `widgets::CreateWidget::depth`: required field added\n```\n",
+        "```markdown\n### Changed\n\n\
+         - **Breaking:** `widgets::CreateWidget`: arguments of `new`, `new(name, size)` -> `new(name, size, depth)`\n\
+         - **Breaking:** `widgets::CreateWidget::depth`: required field added\n```\n",
     ] {
         assert!(page.contains(part), "{page}");
     }

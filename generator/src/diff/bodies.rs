@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Comparison, What};
 use crate::{
     emit::surface,
-    ir::{Api, Encoding, Kind, Operation, PartEncoding, Schema, Style},
+    ir::{Api, Encoding, Keyword, Kind, Operation, PartEncoding, Schema, Style},
 };
 
 impl<'a> Comparison<'a> {
@@ -35,7 +35,14 @@ impl<'a> Comparison<'a> {
                 if before.media_type != after.media_type {
                     self.push(What::BodyMediaType, at, &before.media_type, &after.media_type);
                 }
-                self.body_type(&format!("{at}(body)"), &before.schema, &after.schema);
+                let at = format!("{at}(body)");
+                self.body_type(&at, &before.schema, &after.schema);
+                // Checked if a caller adds members by name (`extra_body`). The branches are compared by themselves.
+                match (&before.one_of, &after.one_of) {
+                    (None, Some(_)) => self.push(What::LimitTightened, &at, "", EXACTLY_ONE),
+                    (Some(_), None) => self.push(What::LimitLoosened, &at, EXACTLY_ONE, ""),
+                    _ => {}
+                }
             }
             (None, Some(body)) => {
                 let what = if body.is_argument { What::ArgumentAdded } else { What::OptionalAdded };
@@ -56,24 +63,46 @@ impl<'a> Comparison<'a> {
     /// JSON of another type, was added or removed.
     fn body_type(&mut self, at: &str, old: &'a Schema, new: &'a Schema) {
         let ((before, was), (after, is)) = (wrappers(old), wrappers(new));
-        if before == after || !self.alike(was, is) {
-            return self.argument(at, old, new);
+        if !self.alike(was, is) {
+            let (before, after) = (surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
+            return self.push(What::ArgumentType, at, before, after);
         }
-        let is_taken_as_it_is = matches!(self.new.api.resolve(is).map(|it| &it.kind), Some(Kind::Object(_)));
-        let what = match before.iter().all(|wrapper| after.contains(wrapper)) {
-            true if is_taken_as_it_is => What::OtherJsonAdded,
-            // The argument of a union or a string now converts into another type.
-            true => What::ArgumentType,
-            false => What::OtherJsonRemoved,
+        if before != after {
+            let is_taken_as_it_is = matches!(self.new.api.resolve(is).map(|it| &it.kind), Some(Kind::Object(_)));
+            let what = match before.iter().all(|wrapper| after.contains(wrapper)) {
+                true if is_taken_as_it_is => What::OtherJsonAdded,
+                // The argument of a union or a string now converts into another type.
+                true => What::ArgumentType,
+                false => What::OtherJsonRemoved,
+            };
+            self.push(what, at, surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
+        }
+        let own = |schema: &Schema, wrappers: &[&str]| {
+            let mut limits = schema.limits.clone();
+            // This schema has all of the type inside, which is compared by itself.
+            if wrappers.contains(&JSON) {
+                limits.remove(Keyword::Schema);
+            }
+            limits
         };
-        self.push(what, at, surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
+        self.own_limits(at, true, &own(old, &before), &own(new, &after));
+        // The limits of a value in a wrapper are those of the wrapper; of values inside it, only the schema has them.
+        if [before, after].iter().all(|wrappers| wrappers.is_empty() || wrappers.contains(&JSON)) {
+            self.limits_inside(at, true, was, is);
+        }
     }
 }
+
+/// The wrapper of a body that may be JSON of another type.
+const JSON: &str = "JSON";
+
+/// The limit of a body that is a `oneOf`, in words.
+const EXACTLY_ONE: &str = "exactly one branch, with the members that a caller adds";
 
 /// The wrappers of a body's schema (`OrJson`, `OrNull`), and the schema inside them.
 fn wrappers(schema: &Schema) -> (Vec<&'static str>, &Schema) {
     let (wrapper, inner) = match &schema.kind {
-        Kind::OrJson(inner) => ("JSON", inner),
+        Kind::OrJson(inner) => (JSON, inner),
         Kind::OrNull(inner) => ("null", inner),
         _ => return (Vec::new(), schema),
     };

@@ -1,16 +1,39 @@
 //! Compares limits: whether requests may still have the values that they could have.
+//!
+//! They are compared where generated code checks them: at each use of a value, in the types of objects and texts, and in
+//! the branches of unions.
 
 use std::cmp::Ordering;
 
 use serde_json::Value;
 
 use super::{Comparison, What};
-use crate::ir::{Keyword, Kind, Order, ROWS, Row, Schema, compare, same_value, whole};
+use crate::ir::{Keyword, Kind, Limits, Order, ROWS, Row, Schema, compare, same_value, whole};
+
+/// The longest text of a limit that is shown whole, in characters. That of a JSON Schema can be as long as a type.
+const LONGEST: usize = 200;
 
 impl Comparison<'_> {
     /// Compares the limits of a value, and of values inside a list or map; `sent` is whether a request can have the
-    /// value.
+    /// value in both models.
     pub(super) fn limits(&mut self, at: &str, sent: bool, old: &Schema, new: &Schema) {
+        // The limits of an open enum are those of its other values, which a closed one does not have.
+        let is_open = (self.old.is_open_enum(old), self.new.is_open_enum(new));
+        if !matches!(is_open, (Some(old), Some(new)) if old != new) {
+            self.own_limits(at, sent, &old.limits, &new.limits);
+        }
+        self.limits_inside(at, sent, old, new);
+    }
+
+    /// Compares the limits of the values inside a list or map.
+    pub(super) fn limits_inside(&mut self, at: &str, sent: bool, old: &Schema, new: &Schema) {
+        if let (Kind::Array(old), Kind::Array(new)) | (Kind::Map(old), Kind::Map(new)) = (&old.kind, &new.kind) {
+            self.limits(at, sent, old, new);
+        }
+    }
+
+    /// Compares the limits of a value without those of values inside it.
+    pub(super) fn own_limits(&mut self, at: &str, sent: bool, old: &Limits, new: &Limits) {
         let bounds = [(Keyword::Minimum, Keyword::ExclusiveMinimum), (Keyword::Maximum, Keyword::ExclusiveMaximum)];
         for row in &ROWS {
             // An inclusive and an exclusive bound are compared with each other.
@@ -19,9 +42,9 @@ impl Comparison<'_> {
                 Some(_) => continue,
                 None => vec![row.keyword],
             };
-            let of = |schema: &Schema| -> Vec<(&'static Row, Value)> {
+            let of = |limits: &Limits| -> Vec<(&'static Row, Value)> {
                 let all = keywords.iter().flat_map(|keyword| {
-                    schema.limits.all(*keyword).map(|value| (keyword.row(), value.clone())).collect::<Vec<_>>()
+                    limits.all(*keyword).map(|value| (keyword.row(), value.clone())).collect::<Vec<_>>()
                 });
                 all.filter(|(row, value)| row.excludes(value)).collect()
             };
@@ -29,21 +52,13 @@ impl Comparison<'_> {
             if before == after {
                 continue;
             }
-            // The limits of an open enum are those of its other values, which a closed one does not have.
-            if let (Some(old), Some(new)) = (self.old.is_open_enum(old), self.new.is_open_enum(new))
-                && old != new
-            {
-                continue;
-            }
             let what = match sent {
                 false => What::LimitOfAnswers,
                 true if is_looser(&before, &after) => What::LimitLoosened,
                 true => What::LimitTightened,
             };
-            self.push(what, at, words(&before), words(&after));
-        }
-        if let (Kind::Array(old), Kind::Array(new)) | (Kind::Map(old), Kind::Map(new)) = (&old.kind, &new.kind) {
-            self.limits(at, sent, old, new);
+            let (before, after) = excerpts(&words(&before), &words(&after));
+            self.push(what, at, before, after);
         }
     }
 }
@@ -70,10 +85,20 @@ fn is_looser(before: &[(&Row, Value)], after: &[(&Row, Value)]) -> bool {
                     let known = |list: &Value| list.as_array().cloned().unwrap_or_default();
                     known(old).iter().all(|value| known(new).iter().any(|other| same_value(value, other)))
                 }
-                Order::Flag | Order::Both => old == new,
+                Order::Flag | Order::Both => old == new || has_more_branches(old, new),
             }
         })
     })
+}
+
+/// Whether the first of two JSON Schemas is `anyOf` some of the branches of the second.
+fn has_more_branches(old: &Value, new: &Value) -> bool {
+    let branches = |schema: &Value| {
+        let schema = schema.as_object().filter(|schema| schema.len() == 1)?;
+        schema.get("anyOf")?.as_array().cloned()
+    };
+    let (Some(old), Some(new)) = (branches(old), branches(new)) else { return false };
+    old.iter().all(|branch| new.contains(branch))
 }
 
 fn words(limits: &[(&Row, Value)]) -> String {
@@ -86,4 +111,20 @@ fn words(limits: &[(&Row, Value)]) -> String {
         }
     });
     each.collect::<Vec<_>>().join(", ")
+}
+
+/// Both texts whole if they are short, and otherwise around their first difference.
+fn excerpts(before: &str, after: &str) -> (String, String) {
+    let common = before.chars().zip(after.chars()).take_while(|(old, new)| old == new).count();
+    let start = common.saturating_sub(LONGEST / 4);
+    let excerpt = |text: &str| {
+        if text.chars().count() <= LONGEST {
+            return text.to_owned();
+        }
+        let mut rest = text.chars().skip(start);
+        let part: String = rest.by_ref().take(LONGEST).collect();
+        let [head, tail] = [start > 0, rest.next().is_some()].map(|is_cut| if is_cut { "..." } else { "" });
+        format!("{head}{part}{tail}")
+    };
+    (excerpt(before), excerpt(after))
 }

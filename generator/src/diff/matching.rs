@@ -1,38 +1,68 @@
-//! Finds renames: a removed and an added item of equal shape.
+//! Finds renames: a removed and an added item of equal shape, and evidence that they are one thing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A removed or added item, with its name and its shape.
+use heck::ToSnakeCase as _;
+
+/// A removed or added item, with its shape and the evidence by which the other one is known.
 pub(super) struct Candidate<T> {
     pub(super) item: T,
-    pub(super) name: String,
-    pub(super) shape: String,
+    evidence: Evidence,
+}
+
+/// The evidence that two items are one thing.
+#[derive(Debug, Default)]
+struct Evidence {
+    shape: String,
+    words: BTreeSet<String>,
+    docs: Option<String>,
+    is_telling: bool,
+}
+
+impl<T> Candidate<T> {
+    /// An item that is known by the words of its name.
+    pub(super) fn new(item: T, name: &str, shape: String) -> Self {
+        Self { item, evidence: Evidence { shape, words: words(name), ..Evidence::default() } }
+    }
+
+    /// The item, known by its description too.
+    pub(super) fn described(mut self, docs: Option<&str>) -> Self {
+        self.evidence.docs = docs.filter(|docs| !docs.is_empty()).map(str::to_owned);
+        self
+    }
+
+    /// The item, known by its shape too if that is one which unrelated items don't share by chance.
+    pub(super) fn known_by_shape(mut self, is_telling: bool) -> Self {
+        self.evidence.is_telling = is_telling;
+        self
+    }
 }
 
 /// Removes renamed items from both lists and returns them in pairs: an item is paired with the only one of the other
-/// list that has its shape, or its shape and a word of its name.
+/// list that has its shape, if that is telling, or its shape and its description or the words of its name.
 pub(super) fn renames<A, B>(gone: &mut Vec<Candidate<A>>, came: &mut Vec<Candidate<B>>) -> Vec<(A, B)> {
-    let mut renamed = paired(gone, came, |_| vec![String::new()]);
-    renamed.extend(paired(gone, came, words));
+    let mut renamed = paired(gone, came, |it| it.is_telling.then(String::new).into_iter().collect());
+    renamed.extend(paired(gone, came, |it| it.docs.iter().cloned().collect()));
+    renamed.extend(paired(gone, came, |it| it.words.iter().cloned().collect()));
     renamed
 }
 
-/// Removes and pairs the items that share shape and word with exactly one item of the other list.
+/// Removes and pairs the items that share shape and a feature with exactly one item of the other list.
 fn paired<A, B>(
     gone: &mut Vec<Candidate<A>>,
     came: &mut Vec<Candidate<B>>,
-    words: fn(&str) -> Vec<String>,
+    features: fn(&Evidence) -> Vec<String>,
 ) -> Vec<(A, B)> {
-    let keys_of = |name: &str, shape: &str| -> Vec<Key> {
-        words(name).into_iter().map(|word| (shape.to_owned(), word)).collect()
+    let keys_of = |evidence: &Evidence| -> Vec<Key> {
+        features(evidence).into_iter().map(|feature| (evidence.shape.clone(), feature)).collect()
     };
-    let gone_keys: Vec<Vec<Key>> = gone.iter().map(|this| keys_of(&this.name, &this.shape)).collect();
-    let came_keys: Vec<Vec<Key>> = came.iter().map(|other| keys_of(&other.name, &other.shape)).collect();
+    let gone_keys: Vec<Vec<Key>> = gone.iter().map(|this| keys_of(&this.evidence)).collect();
+    let came_keys: Vec<Vec<Key>> = came.iter().map(|other| keys_of(&other.evidence)).collect();
     let (mut gone_left, mut came_left) = (Index::of(&gone_keys), Index::of(&came_keys));
     let mut pairs: BTreeMap<usize, usize> = BTreeMap::new();
     for (index, keys) in gone_keys.iter().enumerate() {
         let Some(other) = came_left.only(keys) else { continue };
-        if gone_left.only(&came_keys[other]) == Some(index) {
+        if gone_left.only(&came_keys[other]) == Some(index) && is_one(&gone[index].evidence, &came[other].evidence) {
             gone_left.remove(index, keys);
             came_left.remove(other, &came_keys[other]);
             pairs.insert(index, other);
@@ -57,10 +87,19 @@ fn paired<A, B>(
     renamed
 }
 
-/// The shape of an item and a word of its name.
+/// Whether two items that share a feature can be one thing. One word in common (`zone_name`, `account_name`) is not
+/// enough: one name has to have all words of the other, and at most as many of its own (`price`, `unit_price`).
+fn is_one(old: &Evidence, new: &Evidence) -> bool {
+    let is_described = old.docs.is_some() && old.docs == new.docs;
+    let (short, long) =
+        if old.words.len() <= new.words.len() { (&old.words, &new.words) } else { (&new.words, &old.words) };
+    old.is_telling || is_described || short.is_subset(long) && long.len() <= 2 * short.len()
+}
+
+/// The shape of an item and a feature of it.
 type Key = (String, String);
 
-/// Candidates by shape and word.
+/// Candidates by shape and feature.
 struct Index<'a>(BTreeMap<&'a Key, BTreeSet<usize>>);
 
 impl<'a> Index<'a> {
@@ -89,9 +128,6 @@ impl<'a> Index<'a> {
     }
 }
 
-fn words(name: &str) -> Vec<String> {
-    name.split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| word.len() > 2)
-        .map(str::to_ascii_lowercase)
-        .collect()
+fn words(name: &str) -> BTreeSet<String> {
+    name.to_snake_case().split('_').filter(|word| word.len() > 2).map(str::to_owned).collect()
 }

@@ -6,7 +6,7 @@ use super::{
     Comparison, What,
     matching::{Candidate, renames},
     rust_path,
-    shape::shape,
+    shape::{is_telling, shape},
 };
 use crate::{
     emit::surface::{self, Member},
@@ -19,23 +19,36 @@ impl<'a> Comparison<'a> {
         let before = surface::members(self.old.api, a, old);
         let after = surface::members(self.new.api, b, new);
         self.directions(at, a, b);
+        // A form is not JSON, so the limits of the whole object are not checked.
+        if !old.multipart && !new.multipart {
+            self.own_limits(at, a.sent && b.sent, &a.schema.limits, &b.schema.limits);
+        }
         let pairs = self.same_members(at, (a, &before), (b, &after));
         self.additional(at, (a, old), (b, new));
         self.constants(at, (a, old, &before), (b, new, &after));
         for (before, after) in &pairs {
             self.member(&rust_path(at, after.ident), (a, before), (b, after));
         }
-        let new_order = |members: Vec<&Member<'a>>| -> Vec<(usize, usize)> {
-            members.into_iter().enumerate().filter_map(|(index, member)| Some((new_index(member)?, index))).collect()
-        };
-        // The fields that are arguments of `new` in both, to compare their order.
-        let both: Vec<_> = pairs.iter().filter(|(a, b)| new_index(a).is_some() && new_index(b).is_some()).collect();
-        let mut old_order = new_order(both.iter().map(|(a, _)| *a).collect());
-        let mut order = new_order(both.iter().map(|(_, b)| *b).collect());
-        old_order.sort_unstable();
-        order.sort_unstable();
-        if !old_order.iter().map(|(_, pair)| pair).eq(order.iter().map(|(_, pair)| pair)) {
-            self.push(What::NewReordered, at, arguments(&before), arguments(&after));
+        if a.sent && b.sent {
+            self.arguments_of_new(at, (&before, &after), &pairs);
+        }
+    }
+
+    /// Compares the arguments of `new`, whose types are compared with those of the fields.
+    fn arguments_of_new(
+        &mut self,
+        at: &str,
+        (before, after): (&[Member<'a>], &[Member<'a>]),
+        pairs: &[(&Member<'a>, &Member<'a>)],
+    ) {
+        let mut both: Vec<_> = pairs.iter().filter_map(|(old, new)| Some((new_index(old)?, new_index(new)?))).collect();
+        both.sort_unstable();
+        let counts = [before, after].map(|members| members.iter().filter_map(new_index).count());
+        if counts != [both.len(); 2] {
+            let call = |members| format!("new({})", arguments(members));
+            self.push(What::NewArguments, at, call(before), call(after));
+        } else if !both.is_sorted_by_key(|(_, new)| *new) {
+            self.push(What::NewReordered, at, arguments(before), arguments(after));
         }
     }
 
@@ -96,15 +109,13 @@ impl<'a> Comparison<'a> {
         let (olds, news) = (by_wire(before), by_wire(after));
         let mut pairs: Vec<_> = before.iter().filter_map(|old| Some((old, *news.get(old.wire)?))).collect();
         let (old, new) = (self.old.api, self.new.api);
-        let mut gone: Vec<_> =
-            before.iter().filter(|m| !news.contains_key(m.wire)).map(|m| candidate(old, m)).collect();
-        let mut came: Vec<_> = after.iter().filter(|m| !olds.contains_key(m.wire)).map(|m| candidate(new, m)).collect();
+        let mut gone: Vec<_> = before.iter().filter(|m| !news.contains_key(m.wire)).collect();
+        let mut came: Vec<_> = after.iter().filter(|m| !olds.contains_key(m.wire)).collect();
+        pairs.extend(self.respelled_members(at, &mut gone, &mut came));
+        let mut gone: Vec<_> = gone.into_iter().map(|member| candidate(old, member)).collect();
+        let mut came: Vec<_> = came.into_iter().map(|member| candidate(new, member)).collect();
         for (old, new) in renames(&mut gone, &mut came) {
-            let at = rust_path(at, old.ident);
-            match old.ident == new.ident {
-                true => self.push(What::FieldWireName, &at, old.wire, new.wire),
-                false => self.member_renamed(What::FieldRenamed, &at, None, (a, old.ident), (b, new.ident)),
-            }
+            self.member_renamed(What::FieldRenamed, &rust_path(at, old.ident), None, (a, old.ident), (b, new.ident));
             pairs.push((old, new));
         }
         for Candidate { item, .. } in gone {
@@ -117,9 +128,40 @@ impl<'a> Comparison<'a> {
         pairs
     }
 
+    /// Removes the fields from both lists that have one name in Rust and two on the wire, and returns them in pairs.
+    fn respelled_members<'m>(
+        &mut self,
+        at: &str,
+        gone: &mut Vec<&'m Member<'a>>,
+        came: &mut Vec<&'m Member<'a>>,
+    ) -> Vec<(&'m Member<'a>, &'m Member<'a>)> {
+        let by_ident: BTreeMap<&str, &'m Member<'a>> = came.iter().map(|member| (member.ident, *member)).collect();
+        let mut pairs = Vec::new();
+        gone.retain(|old| {
+            let Some(new) = by_ident.get(old.ident) else { return true };
+            pairs.push((*old, *new));
+            false
+        });
+        let taken: BTreeSet<&str> = pairs.iter().map(|(_, new)| new.wire).collect();
+        came.retain(|member| !taken.contains(member.wire));
+        for (old, new) in &pairs {
+            // The case of a header's name does not matter.
+            if !self.respelled.contains(&(at.to_owned(), old.wire.to_owned(), new.wire.to_owned())) {
+                self.push(What::FieldWireName, &rust_path(at, old.ident), old.wire, new.wire);
+            }
+        }
+        pairs
+    }
+
     fn member(&mut self, at: &str, (a, old): (&Type, &Member<'a>), (b, new): (&Type, &Member<'a>)) {
         if old.wire == new.wire && old.ident != new.ident {
             self.member_renamed(What::FieldRenamed, at, Some(old.wire), (a, old.ident), (b, new.ident));
+        }
+        if let (Some(before), Some(after)) = (&old.clear, &new.clear)
+            && old.ident == new.ident
+            && before != after
+        {
+            self.push(What::ClearRenamed, at, before, after);
         }
         let (before, after) = (&old.field.schema, &new.field.schema);
         let is_sent = old.presence != Presence::ReadOnly && new.presence != Presence::ReadOnly;
@@ -193,8 +235,9 @@ fn new_index(member: &Member<'_>) -> Option<usize> {
 }
 
 fn candidate<'m, 'a>(api: &Api, member: &'m Member<'a>) -> Candidate<&'m Member<'a>> {
-    let shape = format!("{} {}", member.required, shape(api, &member.field.schema));
-    Candidate { item: member, name: member.wire.to_owned(), shape }
+    let schema = &member.field.schema;
+    let shape = format!("{} {}", member.required, shape(api, schema));
+    Candidate::new(member, member.wire, shape).described(schema.docs.as_deref()).known_by_shape(is_telling(api, schema))
 }
 
 /// The arguments of `new`: `cidr, service_id`.

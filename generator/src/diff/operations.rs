@@ -8,12 +8,13 @@ use std::{
 use super::{
     Comparison, What,
     matching::{Candidate, renames},
+    parameters::pairs,
     rust_path,
     shape::operation_shape,
 };
 use crate::{
     emit::surface,
-    ir::{Answer, Api, Operation, Parameter, ParameterPlace, Part, Refused, Schema, Server},
+    ir::{Api, Operation, Parameter, ParameterPlace, Part, Refused, Schema, Server},
     settings::unnamed_segment,
 };
 
@@ -88,7 +89,8 @@ impl<'a> Comparison<'a> {
             self.push(What::OperationMoved, at, old.key(), new.key());
         }
         if old.server != new.server {
-            self.push(What::OperationServer, at, server(old), server(new));
+            let [before, after] = servers(old, new);
+            self.push(What::OperationServer, at, before, after);
         }
         if old.id != new.id {
             self.push(What::OperationId, at, &old.id, &new.id);
@@ -96,6 +98,11 @@ impl<'a> Comparison<'a> {
         let (before, after) = (sorted(&old.permissions), sorted(&new.permissions));
         if before != after {
             self.push(What::Permissions, at, before.join(" or "), after.join(" or "));
+        }
+        match (old.lacks_credential, new.lacks_credential) {
+            (false, true) => self.push(What::CredentialLacking, at, "", ""),
+            (true, false) => self.push(What::CredentialNotLacking, at, "", ""),
+            _ => {}
         }
         self.deprecation(at, old.deprecated.is_some(), new.deprecated.is_some());
         if self.has(Part::Parameters, old, new) {
@@ -105,11 +112,7 @@ impl<'a> Comparison<'a> {
             self.bodies(at, old, new);
         }
         if self.has(Part::Answer, old, new) {
-            self.answers(at, &old.answer, &new.answer);
-            if old.accept != new.accept {
-                let accepted = |operation: &Operation| operation.accept.clone().unwrap_or_else(|| JSON.to_owned());
-                self.push(What::AnswerMediaType, at, accepted(old), accepted(new));
-            }
+            self.answers(at, old, new);
         }
     }
 
@@ -148,6 +151,11 @@ impl<'a> Comparison<'a> {
         let (before, after) = (other(old), other(new));
         for (before, after) in pairs(&before, &after) {
             self.outside_the_path(at, before, after);
+            if before.name != after.name
+                && let Some(path) = new.query.as_ref().and_then(Schema::reference).and_then(|id| self.new.paths.get(id))
+            {
+                self.respelled.insert((path.clone(), old.member_name(before), new.member_name(after)));
+            }
         }
     }
 
@@ -195,6 +203,11 @@ impl<'a> Comparison<'a> {
         } else if before.style != after.style {
             self.push(What::ValueStyle, &at, before.style.example(), after.style.example());
         }
+        let is_query = [before, after].iter().all(|parameter| parameter.place == ParameterPlace::Query);
+        if is_query && before.reserved != after.reserved {
+            let words = |reserved: bool| if reserved { "as they are" } else { "percent-encoded" };
+            self.push(What::ReservedCharacters, &at, words(before.reserved), words(after.reserved));
+        }
     }
 
     /// Compares two arguments of a method.
@@ -214,35 +227,7 @@ impl<'a> Comparison<'a> {
             self.push(What::RequestType, at, before, after);
         }
     }
-
-    fn answers(&mut self, at: &str, old: &'a Answer, new: &'a Answer) {
-        let alike = match (old, new) {
-            (Answer::Empty | Answer::Acknowledged, Answer::Empty | Answer::Acknowledged)
-            | (Answer::Text(_), Answer::Text(_))
-            | (Answer::Bytes(_), Answer::Bytes(_)) => true,
-            (Answer::Page(old), Answer::Page(new))
-            | (Answer::Json(old) | Answer::Result(old), Answer::Json(new) | Answer::Result(new)) => {
-                self.alike(old, new) && old.nullable == new.nullable
-            }
-            _ => false,
-        };
-        let place = |answer: &Answer| match answer {
-            Answer::Json(_) => "the whole answer",
-            Answer::Empty => "nothing",
-            Answer::Acknowledged => "the envelope",
-            _ => "`result`",
-        };
-        if !alike {
-            let (before, after) = (surface::answer_type(self.old.api, old), surface::answer_type(self.new.api, new));
-            self.push(What::AnswerType, at, before, after);
-        } else if place(old) != place(new) {
-            self.push(What::AnswerPlace, at, place(old), place(new));
-        }
-    }
 }
-
-/// The default media type of a response.
-const JSON: &str = "application/json";
 
 /// Whether a refused part belongs to an operation.
 fn is_of(refused: &Refused, operation: &Operation) -> bool {
@@ -283,7 +268,7 @@ fn moved_nearby<'a>(
         |operations: &[&Operation]| operations.iter().flat_map(|operation| holes(operation)).collect::<BTreeSet<_>>();
     let candidate = |api: &Api, item: &'a Operation, others: &BTreeSet<String>| {
         let near = holes(item).iter().any(|hole| others.contains(hole));
-        near.then(|| Candidate { item, name: item.path.clone(), shape: operation_shape(api, item) })
+        near.then(|| Candidate::new(item, &item.path, operation_shape(api, item)).known_by_shape(true))
     };
     let (all_gone, all_came) = (all(&gone), all(&came));
     let (mut olds, mut rest_gone) = (Vec::new(), Vec::new());
@@ -315,18 +300,6 @@ fn moved_nearby<'a>(
     (gone, came)
 }
 
-/// The parameters of both sides, by place and name. A parameter of which the other side has the name only in another
-/// place has moved there.
-fn pairs<'a>(before: &[&'a Parameter], after: &[&'a Parameter]) -> Vec<(&'a Parameter, &'a Parameter)> {
-    let is_same = |a: &Parameter, b: &Parameter| (a.place, &a.name) == (b.place, &b.name);
-    let counterpart = |old: &'a Parameter| {
-        let same = after.iter().find(|new| is_same(old, new));
-        let is_new = |new: &Parameter| new.name == old.name && !before.iter().any(|it| is_same(it, new));
-        same.or_else(|| after.iter().find(|new| is_new(new))).copied()
-    };
-    before.iter().filter_map(|old| Some((*old, counterpart(old)?))).collect()
-}
-
 fn sorted(texts: &[String]) -> Vec<String> {
     let mut sorted = texts.to_vec();
     sorted.sort();
@@ -339,7 +312,15 @@ fn optional_names(operation: &Operation) -> String {
     format!("query ({})", names.join(", "))
 }
 
-/// The address of the operation's server, in words.
-fn server(operation: &Operation) -> String {
-    operation.server.as_ref().map_or_else(|| "the base URL".to_owned(), Server::words)
+/// The addresses of the operation's servers, in words.
+fn servers(old: &Operation, new: &Operation) -> [String; 2] {
+    let both = [old, new].map(|operation| operation.server.as_ref());
+    let words = both.map(|server| server.map_or_else(|| "the base URL".to_owned(), Server::words));
+    if words[0] != words[1] {
+        return words;
+    }
+    both.map(|server| match server {
+        Some(Server::Path { described, own }) => format!("{own} in place of {described}"),
+        _ => String::new(),
+    })
 }

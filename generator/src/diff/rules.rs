@@ -101,6 +101,9 @@ impl What {
 }
 
 rules! {
+    // A client has the base URL that its caller sets, so its requests go where they went.
+    BaseUrl: "server of the description", DocsOnly, Changed;
+
     // Operations.
     OperationAdded: "operation added", Adds, Added;
     OperationRemoved: "operation removed", BreaksCompile, Removed;
@@ -109,6 +112,9 @@ rules! {
     OperationId: "operation id", DocsOnly, Changed;
     MethodRenamed: "method renamed", BreaksCompile, Changed;
     Permissions: "permissions", DocsOnly, Changed;
+    // The client sends the credential that it has, whatever the service needs.
+    CredentialLacking: "needs a credential that the client does not have", DocsOnly, Changed;
+    CredentialNotLacking: "no longer needs a credential that the client does not have", DocsOnly, Changed;
     Deprecated: "deprecated", Warns, Deprecated;
     NoLongerDeprecated: "no longer deprecated", DocsOnly, Changed;
     HandleRenamed: "handle renamed", BreaksCompile, Changed;
@@ -136,6 +142,7 @@ rules! {
     BodyMediaType: "media type of the body", ChangesTheWire, Changed;
     ParameterPlace: "place of the parameter", ChangesTheWire, Changed;
     ValueStyle: "serialization style of the value", ChangesTheWire, Changed;
+    ReservedCharacters: "reserved characters of the value", ChangesTheWire, Changed;
 
     // Responses.
     AnswerType: "type of the response", BreaksCompile, Changed;
@@ -149,6 +156,7 @@ rules! {
     CanNotBeBuilt: "can't be sent any more", BreaksCompile, Removed;
     CanBeRead: "can be read", Adds, Added;
     CanNotBeRead: "can't be read any more", BreaksCompile, Removed;
+    NewArguments: "arguments of `new`", BreaksCompile, Changed;
     NewReordered: "order of the arguments of `new`", BreaksCompile, Changed;
 
     // Fields.
@@ -163,6 +171,8 @@ rules! {
     FieldOptional: "field optional", BreaksCompile, Changed;
     FieldNullable: "field may be null", BreaksCompile, Changed;
     FieldNotNullable: "field no longer nullable", BreaksCompile, Changed;
+    // A new property can have the name that the function had.
+    ClearRenamed: "function that sends null renamed", BreaksCompile, Changed;
     FieldSettable: "field can be set", Adds, Added;
     FieldNotSettable: "field can't be set any more", BreaksCompile, Removed;
     // Every field of a response is an `Option`.

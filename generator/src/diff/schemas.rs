@@ -74,7 +74,7 @@ impl<'a> Comparison<'a> {
             (Kind::Object(before), Kind::Object(after)) => self.objects(&at, (a, before), (b, after)),
             (Kind::Enum(before), Kind::Enum(after)) => self.values(&at, (a, before), (b, after)),
             (Kind::Union(before), Kind::Union(after)) => self.shapes(&at, (a, before), (b, after)),
-            (Kind::Text, Kind::Text) => self.limits(&at, b.sent, &a.schema, &b.schema),
+            (Kind::Text, Kind::Text) => self.limits(&at, a.sent && b.sent, &a.schema, &b.schema),
             (before, after) => match (kind_word(before), kind_word(after)) {
                 (before, after) if before != after => self.push(What::TypeKind, &at, before, after),
                 _ => self.cannot_compare("a type that can't be expressed"),

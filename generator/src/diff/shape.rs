@@ -15,6 +15,21 @@ pub(super) fn shape(api: &Api, schema: &Schema) -> String {
     text
 }
 
+/// Whether unrelated values hardly have the shape by chance: an object or enum with several members, or a union.
+pub(super) fn is_telling(api: &Api, schema: &Schema) -> bool {
+    let mut schema = schema;
+    for _ in 0..DEPTH {
+        match api.resolve(schema).map(|target| &target.kind) {
+            Some(Kind::Array(inner) | Kind::Map(inner)) => schema = inner,
+            Some(Kind::Object(object)) => return object.fields.len() > 1,
+            Some(Kind::Enum(variants)) => return variants.len() > 1,
+            Some(Kind::Union(_)) => return true,
+            _ => return false,
+        }
+    }
+    false
+}
+
 /// The description of an operation's shape: parameters, body and response.
 pub(super) fn operation_shape(api: &Api, operation: &Operation) -> String {
     let mut text = operation.method.to_string();

@@ -23,7 +23,7 @@ impl<'a> Comparison<'a> {
         let (before, after) = (by_value(old), by_value(new));
         let only = |these: &'a [Variant], those: &BTreeMap<&str, &Variant>| -> Vec<Candidate<&'a Variant>> {
             let only = these.iter().filter(|variant| !those.contains_key(variant.value.as_str()));
-            only.map(|item| Candidate { item, name: item.value.clone(), shape: String::new() }).collect()
+            only.map(|item| Candidate::new(item, &item.value, String::new()).described(item.docs.as_deref())).collect()
         };
         let (mut gone, mut came) = (only(old, &after), only(new, &before));
         for (before, after) in old.iter().filter_map(|before| Some((before, *after.get(before.value.as_str())?))) {
@@ -67,14 +67,15 @@ impl<'a> Comparison<'a> {
             union.branches.iter().map(|branch| (branch.ident.as_str(), branch)).collect()
         };
         let (olds, news) = (by_ident(old), by_ident(new));
+        let sent = a.sent && b.sent;
         for (before, after) in
             old.branches.iter().filter_map(|before| Some((before, *news.get(before.ident.as_str())?)))
         {
-            self.shape(&rust_path(at, &before.ident), before, after);
+            self.shape(&rust_path(at, &before.ident), sent, before, after);
         }
         let (api, other) = (self.old.api, self.new.api);
         let candidate =
-            |api, item: &'a Branch| Candidate { item, name: item.ident.clone(), shape: shape(api, &item.schema) };
+            |api, item: &'a Branch| Candidate::new(item, &item.ident, shape(api, &item.schema)).known_by_shape(true);
         let gone = old.branches.iter().filter(|branch| !news.contains_key(branch.ident.as_str()));
         let came = new.branches.iter().filter(|branch| !olds.contains_key(branch.ident.as_str()));
         let mut gone: Vec<_> = gone.map(|branch| candidate(api, branch)).collect();
@@ -82,7 +83,7 @@ impl<'a> Comparison<'a> {
         for (before, after) in renames(&mut gone, &mut came) {
             let old_path = rust_path(at, &before.ident);
             self.member_renamed(What::ShapeRenamed, &old_path, None, (a, &before.ident), (b, &after.ident));
-            self.shape(&rust_path(at, &after.ident), before, after);
+            self.shape(&rust_path(at, &after.ident), sent, before, after);
         }
         for Candidate { item, .. } in gone {
             self.push(What::ShapeRemoved, &rust_path(at, &item.ident), surface::value_type(api, &item.schema), "");
@@ -90,11 +91,23 @@ impl<'a> Comparison<'a> {
         for Candidate { item, .. } in came {
             self.push(What::ShapeAdded, &rust_path(at, &item.ident), "", surface::value_type(other, &item.schema));
         }
+        // Whether all unknown values are refused is compared for enums, too.
+        if a.is_closed() && b.is_closed() {
+            let before = surface::valid_in_no_branch(api, a, old);
+            let after = surface::valid_in_no_branch(other, b, new);
+            let words = |types: BTreeSet<&str>| types.into_iter().collect::<Vec<_>>().join(", ");
+            let what = if before.is_subset(&after) { What::OthersSent } else { What::OthersRefused };
+            if before != after {
+                self.push(what, at, words(before), words(after));
+            }
+        }
     }
 
-    fn shape(&mut self, at: &str, before: &'a Branch, after: &'a Branch) {
+    fn shape(&mut self, at: &str, sent: bool, before: &'a Branch, after: &'a Branch) {
         let (old, new) = (self.old.api, self.new.api);
-        if !self.alike(&before.schema, &after.schema) {
+        if self.alike(&before.schema, &after.schema) {
+            self.limits(at, sent, &before.schema, &after.schema);
+        } else {
             let kinds = (surface::value_type(old, &before.schema), surface::value_type(new, &after.schema));
             self.push(What::ShapeType, at, kinds.0, kinds.1);
         }

@@ -1,13 +1,13 @@
 //! The public interface of generated types as text, made by the code that emits them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     constant::plain,
     object::Struct,
     signature::{emission, text},
 };
-use crate::ir::{Answer, Api, Field, Object, Operation, Presence, Schema, Type};
+use crate::ir::{Answer, Api, Field, Object, Operation, Presence, Schema, Type, Union};
 
 /// A field of a struct, as its callers see it.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub(crate) struct Member<'a> {
     pub argument: Option<usize>,
     /// The type around the field's type: `Option`, `Patch`, or none (empty).
     pub container: &'static str,
+    /// The name of the function that sends null, if there is one.
+    pub clear: Option<String>,
     /// Whether the description requires it.
     pub required: bool,
     /// The field in the model.
@@ -35,6 +37,7 @@ pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> 
     let settable = struct_.settable();
     let new: BTreeMap<String, usize> =
         settable.iter().enumerate().map(|(index, (wire, _))| ((*wire).clone(), index)).collect();
+    let idents = struct_.idents();
     let member = |wire: &'a String, field: &'a Field| {
         let presence = named.presence(object, wire, field);
         Member {
@@ -43,6 +46,7 @@ pub(crate) fn members<'a>(api: &'a Api, named: &'a Type, object: &'a Object) -> 
             presence,
             argument: new.get(wire).copied().filter(|_| presence.is_required()),
             container: presence.container(named),
+            clear: struct_.clear(wire, field, &idents),
             required: object.required.contains(wire),
             field,
         }
@@ -66,7 +70,16 @@ pub(crate) fn constants<'a>(named: &'a Type, object: &'a Object) -> BTreeMap<&'a
 pub(crate) fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Member<'a>> {
     let field = object.additional.as_deref()?;
     let presence = if named.sent { Presence::Optional } else { Presence::ReadOnly };
-    Some(Member { wire: "", ident: &field.ident, presence, argument: None, container: "", required: false, field })
+    Some(Member {
+        wire: "",
+        ident: &field.ident,
+        presence,
+        argument: None,
+        container: "",
+        clear: None,
+        required: false,
+        field,
+    })
 }
 
 impl Member<'_> {
@@ -81,6 +94,11 @@ impl Member<'_> {
         let kind = if self.field.boxed { format!("Box<{kind}>") } else { kind };
         if self.container.is_empty() { kind } else { format!("{}<{kind}>", self.container) }
     }
+}
+
+/// The JSON types that a union takes in requests though no branch has them.
+pub(crate) fn valid_in_no_branch(api: &Api, named: &Type, union: &Union) -> BTreeSet<&'static str> {
+    emission(api).valid_in_no_branch(named, union).into_iter().collect()
 }
 
 /// The type of a value.

@@ -43,7 +43,9 @@ impl Emission<'_> {
             (false, _) => quote!(received),
         };
         let branches = union.branches.iter().map(|branch| wire(branch, named));
-        let valid = self.valid_in_no_branch(named, union);
+        let valid: Vec<_> =
+            self.valid_in_no_branch(named, union).into_iter().map(|name| format_ident!("{name}")).collect();
+        let valid = (!valid.is_empty()).then(|| quote!([#(#valid),*]));
         let wire = quote!(runtime::union!(#directions #name else Unknown #valid #(, #branches)*););
         let mut items = vec![declaration];
         items.extend(self.conversions(named, union));
@@ -51,15 +53,15 @@ impl Emission<'_> {
         items
     }
 
-    /// The JSON types that are valid though no branch of a request's union has them, as `[string, number]`: those that
-    /// a branch without `type` does not exclude. `[any]` if the union has unknown branches.
-    fn valid_in_no_branch(&self, named: &Type, union: &Union) -> Option<TokenStream> {
+    /// The JSON types that are valid though no branch of a request's union has them, as `string` and `number`: those
+    /// that a branch without `type` does not exclude. `any` if the union has unknown branches.
+    pub(super) fn valid_in_no_branch(&self, named: &Type, union: &Union) -> Vec<&'static str> {
         const TYPES: [&str; 5] = ["string", "number", "bool", "array", "object"];
         if !named.sent || named.received {
-            return None;
+            return Vec::new();
         }
         if named.schema.open {
-            return Some(quote!([any]));
+            return vec!["any"];
         }
         let targets = union.branches.iter().filter_map(|branch| self.api.resolve(&branch.schema));
         let own: Vec<&str> = targets
@@ -70,9 +72,7 @@ impl Emission<'_> {
                 _ => None,
             })
             .collect();
-        let others = TYPES.into_iter().filter(|name| own.iter().any(|own| own != name));
-        let others: Vec<_> = others.map(|name| format_ident!("{name}")).collect();
-        (!others.is_empty()).then(|| quote!([#(#others),*]))
+        TYPES.into_iter().filter(|name| own.iter().any(|own| own != name)).collect()
     }
 
     /// `From` implementations for the branch types that only one branch has, and for `&str` beside `String`.

@@ -70,6 +70,8 @@ pub struct Operation {
     pub permissions: Vec<String>,
     /// The OAuth 2 scopes of each security requirement that has some; one requirement has to be met.
     pub scopes: Vec<Vec<String>>,
+    /// Whether its security requirements ask for a kind of credential that the client does not have.
+    pub lacks_credential: bool,
     /// The arguments in order, those of the path first; then the optional parameters by place and name.
     pub parameters: Vec<Parameter>,
     /// The type of the struct of optional parameters; made by `hoist` if there are any.

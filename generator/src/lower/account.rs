@@ -3,6 +3,7 @@
 //! The table in [`rows`] has the default fate of each keyword. Fates that depend on more than one object are entered by
 //! the code that reads them; of two fates for one keyword, the looser one stays.
 
+mod credential;
 mod rows;
 
 use serde_json::{Map, Value};
@@ -12,6 +13,7 @@ use crate::{
     ir::{Fate, KeyedSet, Ledger},
     pointer::Pointer,
 };
+pub(super) use credential::Credential;
 use rows::{Holds, Object, Row, Site};
 
 /// Enters the keywords of reachable operations into the ledger.

@@ -3,7 +3,7 @@
 use openapiv3::{PathItem, ReferenceOr, RequestBody};
 use serde_json::Value;
 
-use super::{Lowering, answer::Answered, parameter};
+use super::{Lowering, account::Credential, answer::Answered, parameter};
 use crate::{
     ir::{Body, Encoding, Fate, Kind, Method, Operation, Part, ResourcePath, Schema, TypeUse},
     pointer::Pointer,
@@ -61,6 +61,7 @@ impl Lowering<'_> {
             tags: source.tags.clone(),
             permissions: texts(source.extensions.get(PERMISSIONS)),
             scopes: self.scopes(at),
+            lacks_credential: self.lacks_credential(at),
             parameters,
             query: None,
             body,
@@ -73,10 +74,20 @@ impl Lowering<'_> {
         })
     }
 
-    /// The OAuth 2 scopes that an operation needs, for each security requirement: its own, or the description's.
+    /// The security requirements of an operation: its own, or the description's.
+    fn security(&self, at: &Pointer) -> Option<&Value> {
+        let security = |at: &Pointer| self.document.value(&at.child("security")).filter(|value| value.is_array());
+        security(at).or_else(|| security(&Pointer::root()))
+    }
+
+    fn lacks_credential(&self, at: &Pointer) -> bool {
+        let security = self.security(at);
+        security.is_some_and(|security| Credential::of(self.document, security) == Credential::Lacking)
+    }
+
+    /// The OAuth 2 scopes that an operation needs, for each security requirement.
     fn scopes(&self, at: &Pointer) -> Vec<Vec<String>> {
-        let security = |at: &Pointer| self.document.value(&at.child("security")).and_then(Value::as_array);
-        let requirements = security(at).or_else(|| security(&Pointer::root())).into_iter().flatten();
+        let requirements = self.security(at).and_then(Value::as_array).into_iter().flatten();
         let scopes = requirements.filter_map(Value::as_object).map(|schemes| {
             let scopes: Vec<String> = schemes.values().flat_map(|scopes| texts(Some(scopes))).collect();
             scopes

@@ -42,7 +42,7 @@ impl<'a> Struct<'a> {
         if !self.named.sent {
             return Vec::new();
         }
-        let idents: BTreeSet<&str> = self.object.fields.values().map(|field| field.ident.as_str()).collect();
+        let idents = self.idents();
         let required = self.required().into_iter().map(|(wire, field)| self.argument(wire, field)).collect();
         let mut functions = vec![Function {
             does: Does::Create,
@@ -54,6 +54,16 @@ impl<'a> Struct<'a> {
         }
         functions.extend(self.object.additional.as_deref().map(|field| self.additional_setter(field)));
         functions
+    }
+
+    /// The names of the properties in Rust.
+    pub(in crate::emit) fn idents(&self) -> BTreeSet<&'a str> {
+        self.object.fields.values().map(|field| field.ident.as_str()).collect()
+    }
+
+    /// The name of the setter of null, if the property has one; `idents` are the names of all properties.
+    pub(in crate::emit) fn clear(&self, wire: &str, field: &Field, idents: &BTreeSet<&str>) -> Option<String> {
+        (self.presence(wire, field) == Presence::OptionalNullable).then(|| clear(field, idents))
     }
 
     /// The functions with their bodies, as an `impl` block.
@@ -105,13 +115,11 @@ impl<'a> Struct<'a> {
             deprecated,
             signature: Signature::of_self(&field.ident, Receiver::Owned, vec![self.argument(wire, field)]),
         }];
-        if presence == Presence::OptionalNullable {
-            setters.push(Function {
-                does: Does::Clear(wire, field),
-                deprecated,
-                signature: Signature::of_self(&clear(field, idents), Receiver::Owned, Vec::new()),
-            });
-        }
+        setters.extend(self.clear(wire, field, idents).map(|name| Function {
+            does: Does::Clear(wire, field),
+            deprecated,
+            signature: Signature::of_self(&name, Receiver::Owned, Vec::new()),
+        }));
         setters
     }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::Credential;
 use crate::{
     document::{Dialect, Document},
     ir::Fate,
@@ -366,29 +367,12 @@ fn content_type(site: &Site<'_>) -> (Fate, &'static str) {
     }
 }
 
-/// The fate of `security`: the client sends its one credential (a bearer token, an email with an API key, or a user
-/// service key) whatever the keyword lists.
+/// The fate of `security`.
 fn security(site: &Site<'_>) -> (Fate, &'static str) {
-    let schemes = Pointer::root().children(&["components", "securitySchemes"]);
-    let sends = |name: &String| {
-        let of = |keyword: &str| {
-            let value = site.document.resolve(&schemes.child(name)).ok()?.1.get(keyword)?.as_str()?;
-            Some(value.to_ascii_lowercase())
-        };
-        let header = of("name").filter(|_| of("in").as_deref() == Some("header"));
-        // The tokens of OAuth 2 are bearer tokens (RFC 6750), those of OpenID Connect too.
-        of("scheme").as_deref() == Some("bearer")
-            || matches!(of("type").as_deref(), Some("oauth2" | "openidconnect"))
-            || matches!(header.as_deref(), Some("x-auth-email" | "x-auth-key" | "x-auth-user-service-key"))
-    };
-    let ways: Vec<_> = site.value.as_array().into_iter().flatten().filter_map(Value::as_object).collect();
-    match ways.iter().any(|way| !way.is_empty() && way.keys().all(sends)) {
-        true => (Fate::Typed, ""),
-        // A requirement without schemes makes the others optional.
-        false if ways.is_empty() || ways.iter().any(|way| way.is_empty()) => {
-            (Fate::Noted, "needs no credential; the client sends the one that it has")
-        }
-        false => {
+    match Credential::of(site.document, site.value) {
+        Credential::Sent => (Fate::Typed, ""),
+        Credential::NotNeeded => (Fate::Noted, "needs no credential; the client sends the one that it has"),
+        Credential::Lacking => {
             let why = "needs a kind of credential that the client does not have; give it to `header` or `query`";
             (Fate::Loosened, why)
         }

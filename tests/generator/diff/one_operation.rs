@@ -1,0 +1,169 @@
+//! Effects of changes to a description of one operation, for media types and bodies that `base.yaml` has none of.
+
+use super::{api, lines};
+
+/// A description of one operation, whose Path Item Object is given.
+fn operation(item: &str) -> String {
+    format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{{item}}}}}\n")
+}
+
+/// Asserts the effects of a change, and of its inverse.
+fn assert_effects(old: &str, new: &str, there: &[&str], back: &[&str]) {
+    let (before, after) = (api(&operation(old)), api(&operation(new)));
+    assert_eq!(lines(&before, &after), there, "{old} -> {new}");
+    assert_eq!(lines(&after, &before), back, "{new} -> {old}");
+}
+
+#[test]
+fn the_media_types_of_bytes_and_text_in_responses_are_compared() {
+    let get = |media_types: &[&str]| {
+        let content = media_types.iter().map(|it| format!("{it}: {{schema: {{type: string, format: binary}}}}"));
+        let content = content.collect::<Vec<_>>().join(", ");
+        format!("get: {{responses: {{'200': {{description: ok, content: {{{content}}}}}}}}}")
+    };
+    assert_effects(
+        &get(&["image/png"]),
+        &get(&["image/png", "image/jpeg"]),
+        &["changes the wire: things::get: media type of the response: image/png -> image/jpeg"],
+        &["changes the wire: things::get: media type of the response: image/jpeg -> image/png"],
+    );
+    assert_effects(&get(&["text/plain"]), &get(&["text/plain"]), &[], &[]);
+}
+
+/// A POST with a required body of a schema.
+fn post(media_type: &str, schema: &str, encoding: &str) -> String {
+    let content = format!("{media_type}: {{schema: {schema}, encoding: {encoding}}}");
+    format!(
+        "post: {{requestBody: {{required: true, content: {{{content}}}}}, responses: {{'204': {{description: ok}}}}}}"
+    )
+}
+
+#[test]
+fn the_media_types_of_uploads_are_compared() {
+    let upload = |media_type| post(media_type, "{type: string, format: binary}", "{}");
+    assert_effects(
+        &upload("image/png"),
+        &upload("image/jpeg"),
+        &["changes the wire: things::create: media type of the body: image/png -> image/jpeg"],
+        &["changes the wire: things::create: media type of the body: image/jpeg -> image/png"],
+    );
+    let part = |media_type: &str| {
+        let schema = "{type: object, properties: {file: {type: string, format: binary}}}";
+        post("multipart/form-data", schema, &format!("{{file: {{contentType: {media_type}}}}}"))
+    };
+    assert_effects(
+        &part("image/png"),
+        &part("image/jpeg"),
+        &["changes the wire: things::create(file): serialization style of the value: image/png -> image/jpeg"],
+        &["changes the wire: things::create(file): serialization style of the value: image/jpeg -> image/png"],
+    );
+}
+
+#[test]
+fn limits_of_a_whole_object_are_checked_in_json_and_not_in_multipart_forms() {
+    let body = |media_type, limit| {
+        post(media_type, &format!("{{type: object, {limit} properties: {{a: {{type: string}}}}}}"), "{}")
+    };
+    for media_type in ["application/json", "application/x-www-form-urlencoded"] {
+        assert_effects(
+            &body(media_type, ""),
+            &body(media_type, "minProperties: 1,"),
+            &["changes the wire: things::CreateThing: limit tightened: at least 1 property"],
+            &["adds: things::CreateThing: limit loosened: was at least 1 property"],
+        );
+    }
+    assert_effects(&body("multipart/form-data", ""), &body("multipart/form-data", "minProperties: 1,"), &[], &[]);
+}
+
+#[test]
+fn an_any_of_with_more_branches_is_looser() {
+    let body = |names: &[&str]| {
+        let branches: Vec<_> = names.iter().map(|name| format!("{{required: [{name}]}}")).collect();
+        let schema =
+            format!("{{type: object, properties: {{a: {{}}, b: {{}}, c: {{}}}}, anyOf: [{}]}}", branches.join(", "));
+        post("application/json", &schema, "{}")
+    };
+    let (two, three) = (
+        r#"{"anyOf":[{"required":["a"]},{"required":["b"]}]}"#,
+        r#"{"anyOf":[{"required":["a"]},{"required":["b"]},{"required":["c"]}]}"#,
+    );
+    assert_effects(
+        &body(&["a", "b"]),
+        &body(&["a", "b", "c"]),
+        &[&format!("adds: things::CreateThing: limit loosened: {two} -> {three}")],
+        &[&format!("changes the wire: things::CreateThing: limit tightened: {three} -> {two}")],
+    );
+}
+
+/// The JSON Schema that such a body is checked against repeats the limits of its type.
+#[test]
+fn limits_of_a_body_that_may_be_other_json_are_reported_once() {
+    let body = |length| {
+        post("application/json", &format!("{{properties: {{a: {{type: string, maxLength: {length}}}}}}}"), "{}")
+    };
+    assert_effects(
+        &body(3),
+        &body(4),
+        &["adds: things::CreateThing::a: limit loosened: at most 3 characters -> at most 4 characters"],
+        &["changes the wire: things::CreateThing::a: limit tightened: at most 4 characters -> at most 3 characters"],
+    );
+}
+
+#[test]
+fn a_body_that_has_to_match_exactly_one_branch_is_stricter() {
+    let body = |keyword: &str| {
+        let branch = |name| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}");
+        post("application/json", &format!("{{{keyword}: [{}, {}]}}", branch("a"), branch("b")), "{}")
+    };
+    let words = "exactly one branch, with the members that a caller adds";
+    assert_effects(
+        &body("anyOf"),
+        &body("oneOf"),
+        &[&format!("changes the wire: things::create(body): limit tightened: {words}")],
+        &[&format!("adds: things::create(body): limit loosened: was {words}")],
+    );
+}
+
+#[test]
+fn the_case_of_a_header_name_is_no_change() {
+    let get = |name, required| {
+        let parameter = format!("{{name: {name}, in: header, required: {required}, schema: {{type: string}}}}");
+        format!("get: {{parameters: [{parameter}], responses: {{'204': {{description: ok}}}}}}")
+    };
+    for required in [true, false] {
+        assert_effects(&get("X-Trace", required), &get("x-trace", required), &[], &[]);
+    }
+    // A query's names have a case.
+    let query = |name| {
+        let parameter = format!("{{name: {name}, in: query, schema: {{type: string}}}}");
+        format!("get: {{parameters: [{parameter}], responses: {{'204': {{description: ok}}}}}}")
+    };
+    assert_effects(
+        &query("Trace"),
+        &query("trace"),
+        &["changes the wire: things::GetThingQuery::trace: name of the field on the wire: Trace -> trace"],
+        &["changes the wire: things::GetThingQuery::trace: name of the field on the wire: trace -> Trace"],
+    );
+}
+
+#[test]
+fn a_rename_needs_evidence() {
+    let body =
+        |property: &str| post("application/json", &format!("{{type: object, properties: {{{property}}}}}"), "{}");
+    for (old, new, is_rename) in [
+        ("note: {type: string}", "url: {type: string}", false),
+        // One word in common.
+        ("zone_name: {type: string}", "account_name: {type: string}", false),
+        ("name: {type: string}", "zone_name: {type: string}", true),
+        ("note: {type: string, description: A text.}", "url: {type: string, description: A text.}", true),
+        ("note: {type: string, description: A text.}", "url: {type: string, description: A URL.}", false),
+        ("name: {type: string}", "zone_name: {type: integer}", false),
+        ("uid: {type: string}", "clipped_from_uid: {type: string}", false),
+    ] {
+        let words: Vec<_> = [old, new].iter().map(|it| it.split_once(':').unwrap().0).collect();
+        let found = lines(&api(&operation(&body(old))), &api(&operation(&body(new))));
+        let rename = format!("breaks compile: things::CreateThing::{0}: field renamed: {0} -> {1}", words[0], words[1]);
+        assert_eq!(found == [rename], is_rename, "{old} -> {new}: {found:#?}");
+        assert_eq!(found.len(), if is_rename { 1 } else { 2 }, "{old} -> {new}: {found:#?}");
+    }
+}
