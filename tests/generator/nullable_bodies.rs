@@ -37,6 +37,15 @@ fn a_json_body_that_may_be_null_is_an_option() {
 }
 
 #[test]
+fn the_items_of_a_list_that_may_be_null_are_checked() {
+    for nullable in ["", ", nullable: true"] {
+        let list = format!("{{type: array, maxItems: 3, items: {{type: string, maxLength: 2}}{nullable}}}");
+        let code = code(&made("application/json", &list));
+        assert!(code.contains("MaxItems(3),runtime::Limit::Each(&[runtime::Limit::MaxLength(2)"), "{code}");
+    }
+}
+
+#[test]
 fn a_body_without_a_type_may_be_other_json() {
     for (schema, expected) in [
         ("{type: object, properties: {a: {type: string}}}", "CreateThing"),

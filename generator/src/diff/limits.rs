@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::{Comparison, What};
-use crate::ir::{Keyword, Kind, Limits, Order, ROWS, Row, Schema, compare, same_value, whole};
+use crate::ir::{Keyword, Limits, Order, ROWS, Row, Schema, compare, same_value, whole};
 
 /// The longest text of a limit that is shown whole, in characters. That of a JSON Schema can be as long as a type.
 const LONGEST: usize = 200;
@@ -27,7 +27,7 @@ impl Comparison<'_> {
 
     /// Compares the limits of the values inside a list or map.
     pub(super) fn limits_inside(&mut self, at: &str, sent: bool, old: &Schema, new: &Schema) {
-        if let (Kind::Array(old), Kind::Array(new)) | (Kind::Map(old), Kind::Map(new)) = (&old.kind, &new.kind) {
+        if let (Some(old), Some(new)) = (old.each(), new.each()) {
             self.limits(at, sent, old, new);
         }
     }

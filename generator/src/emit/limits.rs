@@ -32,7 +32,7 @@ fn all(schema: &Schema, path: &TokenStream) -> TokenStream {
             quote!(#path #variant #value)
         })
         .collect();
-    if let Kind::Array(inner) | Kind::Map(inner) = &schema.kind {
+    if let Some(inner) = schema.each() {
         let inner = all(inner, path);
         if !inner.is_empty() {
             limits.push(quote!(#path Each(&[#inner])));

@@ -130,6 +130,15 @@ impl Schema {
         }
     }
 
+    /// The items of a list, or the values of a map, also of a body that may be null or other JSON.
+    pub fn each(&self) -> Option<&Schema> {
+        match &self.kind {
+            Kind::Array(each) | Kind::Map(each) => Some(each),
+            Kind::OrJson(inner) | Kind::OrNull(inner) => inner.each(),
+            _ => None,
+        }
+    }
+
     /// Whether its limits are checked where the value is used: the type of a union checks none, and that of an enum
     /// whether it has the value.
     pub fn is_limited_where_used(&self) -> bool {
