@@ -41,7 +41,7 @@ impl Budgets {
     ///
     /// The system can't provide the stack.
     pub(crate) fn on_stack<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T, Diagnostics> {
-        self.both(|| (), work).map(|((), done)| done)
+        self.join(|| (), work).map(|((), done)| done)
     }
 
     /// Does `here` on this thread, and meanwhile `there` on a stack that is large enough for the depth.
@@ -49,7 +49,7 @@ impl Budgets {
     /// # Errors
     ///
     /// The system has no such stack.
-    pub(crate) fn both<H, T: Send>(
+    pub(crate) fn join<H, T: Send>(
         &self,
         here: impl FnOnce() -> H,
         there: impl FnOnce() -> T + Send,

@@ -39,7 +39,7 @@ pub use request::{Encoding, PartEncoding, Server, Style, split_path};
 pub use resource::{Resource, ResourcePath};
 pub(crate) use resource::{by_segments, common_steps};
 pub use schema::{
-    Branch, Field, Kind, Object, Presence, Schema, SchemaId, Shape, Type, TypeUse, Union, Variant, Within,
+    Branch, BranchTest, Field, Kind, Object, ObjectTest, Presence, Schema, SchemaId, Type, TypeUse, Union, Variant,
 };
 pub use types::Types;
 pub(crate) use visit::reach;

@@ -213,7 +213,7 @@ fn generated(inputs: &Inputs<'_>) -> Result<Output, Diagnostics> {
     let scope = Scope::read(inputs.scope_name, inputs.scope)?;
     let Passed { names, api, ledger, described, places, .. } = Passed::of(inputs, scope, inputs.overlays)?.checked()?;
     // The pages do not wait for the files.
-    let (files, output) = inputs.budgets.both(
+    let (files, output) = inputs.budgets.join(
         || emit::files(&api, inputs.source, inputs.target, &inputs.budgets),
         || Output {
             files: BTreeMap::new(),
@@ -258,7 +258,7 @@ impl Passed {
         let (mut api, entries) = lower::lower(&document, &scope, names.lock(), &mut expansion, &mut findings);
         let described = Described::of(&api);
         // The passes need neither the ledger nor the document, whose values take a while to drop.
-        let ((), (mut ledger, places)) = inputs.budgets.both(
+        let ((), (mut ledger, places)) = inputs.budgets.join(
             || passes::run(&mut api, &scope, &names, &mut expansion, &mut findings),
             || (entries.complete(&document), document.into_places()),
         )?;

@@ -5,6 +5,7 @@ mod bodies;
 mod break_cycles;
 mod constants;
 mod defaults;
+mod directions;
 mod hoist;
 mod inline_plain;
 mod keep;
@@ -25,7 +26,6 @@ mod responses;
 mod share;
 mod unions;
 mod unwrap_envelope;
-mod uses;
 mod whole_numbers;
 
 pub(crate) use keep::{line, lock};
@@ -73,11 +73,11 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     // After `hoist`, which made each level of a recursive schema a type.
     recursive::run(api);
     // After schemas were copied from components that are otherwise unused.
-    uses::run(api);
-    // After `uses`, since only properties in requests become constants; then again, to drop their types.
+    directions::run(api);
+    // After `directions`, since only properties in requests become constants; then again, to drop their types.
     constants::run(api);
-    uses::run(api);
-    // After `uses`, which finds the types that requests use, and before `share`, which merges types.
+    directions::run(api);
+    // After `directions`, which finds the types that requests use, and before `share`, which merges types.
     open_values::run(api);
     // After the shapes are final: a default must be valid for the type.
     defaults::run(api);

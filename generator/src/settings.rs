@@ -24,13 +24,17 @@ pub fn dotted_objects(file: &str, text: &str) -> Result<bool, Diagnostics> {
     Ok(Scope::read(file, text)?.dotted_objects())
 }
 
+/// The line of a byte, counted from 1.
+pub(crate) fn line_of(text: &str, byte: usize) -> usize {
+    1 + text.bytes().take(byte).filter(|byte| *byte == b'\n').count()
+}
+
 /// Parses a settings file; a diagnostic gives the line of what is not valid.
 pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Diagnostics> {
     toml::from_str(text).map_err(|error| {
-        let line = error.span().map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count());
         Diagnostics::of_text(
             file,
-            line,
+            error.span().map(|span| line_of(text, span.start)),
             error.message().to_owned(),
             "see the comments in the file for its valid entries",
         )

@@ -2,7 +2,7 @@
 
 use sdk_generator::{
     Extent, Inputs, Output,
-    ir::{Kind, Within},
+    ir::{BranchTest, Kind},
     model,
 };
 
@@ -253,7 +253,7 @@ fn a_branch_has_at_most_4096_pointers() {
         _ => None,
     });
     let tests = unions.flat_map(|union| &union.branches).map(|branch| match &branch.test {
-        Within::Object(shape) => shape.places.len(),
+        BranchTest::Object(shape) => shape.places.len(),
         _ => 0,
     });
     let counts: Vec<usize> = tests.collect();

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     emit::surface,
-    ir::{Branch, Type, Union, Variant, Within},
+    ir::{Branch, BranchTest, Type, Union, Variant},
     passes::catch_all,
 };
 
@@ -117,11 +117,11 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn test(test: &Within) -> String {
+fn test(test: &BranchTest) -> String {
     match test {
-        Within::Unknown => String::new(),
-        Within::JsonType(name) => format!("a JSON {name}"),
-        Within::Object(shape) => {
+        BranchTest::Unknown => String::new(),
+        BranchTest::JsonType(name) => format!("a JSON {name}"),
+        BranchTest::Object(shape) => {
             let tag = shape.tag.iter().map(|(member, values)| format!("{member} {}", values.join(" or ")));
             let said: Vec<String> = tag.chain(shape.members.iter().chain(&shape.places).cloned()).collect();
             format!("an object with {}", said.join(" and "))

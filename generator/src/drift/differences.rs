@@ -51,7 +51,7 @@ impl Settings {
             if !value.get_ref().trim().is_empty() {
                 return Ok(());
             }
-            let line = 1 + text[..value.span().start.min(text.len())].matches('\n').count();
+            let line = settings::line_of(text, value.span().start);
             Err(Diagnostics::of_text(file, Some(line), message.to_owned(), help))
         };
         refuse_empty(&read.segment, "`segment` is empty", "name a path segment of the operations in scope")?;

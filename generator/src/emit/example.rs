@@ -16,7 +16,7 @@ const LONGEST_LINE: usize = 112;
 const MOST_VALUES: usize = 64;
 
 /// The values of a call.
-pub(super) struct Shown {
+pub(super) struct CallExample {
     /// The purpose of the call.
     purpose: Purpose,
     /// The types that the call names.
@@ -83,7 +83,7 @@ impl Emission<'_> {
 
     /// A call with example values; `None` if an argument has none.
     pub(super) fn call(&self, operation: &Operation, path: &ResourcePath, purpose: Purpose) -> Option<Call> {
-        let mut shown = Shown { purpose, types: BTreeSet::new(), left: MOST_VALUES };
+        let mut shown = CallExample { purpose, types: BTreeSet::new(), left: MOST_VALUES };
         let mut arguments = Vec::new();
         let mut ids = Vec::new();
         let mut setup = TokenStream::new();
@@ -131,7 +131,7 @@ impl Emission<'_> {
 
     /// The call that sets an optional parameter: the first with an example, or else the first whose value is known to be
     /// one of the description's.
-    fn with_optional(&self, operation: &Operation, shown: &mut Shown) -> Option<TokenStream> {
+    fn with_optional(&self, operation: &Operation, shown: &mut CallExample) -> Option<TokenStream> {
         let target = self.api.resolve(operation.query.as_ref()?)?;
         let Kind::Object(object) = &target.kind else { return None };
         let current = || object.fields.values().filter(|field| field.schema.deprecated.is_none());
@@ -177,7 +177,7 @@ impl Emission<'_> {
     }
 
     /// An expression for an argument's example value.
-    fn value(&self, schema: &Schema, shown: &mut Shown) -> Option<TokenStream> {
+    fn value(&self, schema: &Schema, shown: &mut CallExample) -> Option<TokenStream> {
         shown.left = shown.left.checked_sub(1)?;
         let target = self.api.resolve(schema)?;
         let example = schema.example.as_ref().or(target.example.as_ref());
@@ -259,7 +259,7 @@ impl Emission<'_> {
     }
 
     /// An expression of exactly the type of a value.
-    fn exact_value(&self, schema: &Schema, shown: &mut Shown) -> Option<TokenStream> {
+    fn exact_value(&self, schema: &Schema, shown: &mut CallExample) -> Option<TokenStream> {
         if let Kind::Array(item) = &schema.kind {
             let item = self.exact_value(item, shown).filter(|_| !item.nullable);
             return Some(quote!(vec![#item]));

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::{Emission, docs, enumeration::UNDESCRIBED, limits};
 use crate::{
-    ir::{Branch, Kind, Shape, Type, Union, Within},
+    ir::{Branch, BranchTest, Kind, ObjectTest, Type, Union},
     text::docs::{Docs, Paragraph},
 };
 
@@ -115,13 +115,13 @@ fn wire(branch: &Branch, named: &Type) -> TokenStream {
     let ident = format_ident!("{}", branch.ident);
     let limits = limits::short(&branch.schema);
     let limits = (named.sent && !limits.is_empty()).then(|| quote!([#limits]));
-    let Shape { tag, members, places } = match &branch.test {
-        Within::JsonType(name) => {
+    let ObjectTest { tag, members, places } = match &branch.test {
+        BranchTest::JsonType(name) => {
             let name = format_ident!("{name}");
             return quote!(#ident(#name #limits));
         }
-        Within::Unknown => &Shape::default(),
-        Within::Object(shape) => shape,
+        BranchTest::Unknown => &ObjectTest::default(),
+        BranchTest::Object(shape) => shape,
     };
     let tag = tag.as_ref().map(|(member, values)| quote!(, tag(#member #(, #values)*)));
     let has = (!members.is_empty()).then(|| quote!(, has(#(#members),*)));
@@ -131,15 +131,15 @@ fn wire(branch: &Branch, named: &Type) -> TokenStream {
 }
 
 /// The test of a branch in words.
-fn test_docs(test: &Within) -> Docs {
+fn test_docs(test: &BranchTest) -> Docs {
     match test {
-        Within::JsonType(name) => Docs::paragraph(Paragraph::default().text(&format!("A JSON {name}."))),
-        Within::Unknown => Docs::paragraph(Paragraph::default().text("An object.")),
-        Within::Object(shape) => shape_docs(shape),
+        BranchTest::JsonType(name) => Docs::paragraph(Paragraph::default().text(&format!("A JSON {name}."))),
+        BranchTest::Unknown => Docs::paragraph(Paragraph::default().text("An object.")),
+        BranchTest::Object(shape) => shape_docs(shape),
     }
 }
 
-fn shape_docs(shape: &Shape) -> Docs {
+fn shape_docs(shape: &ObjectTest) -> Docs {
     let list = |paragraph: Paragraph, texts: &[String]| {
         texts.iter().enumerate().fold(paragraph, |paragraph, (index, text)| {
             if index > 0 { paragraph.text(", ").code(text) } else { paragraph.code(text) }

@@ -25,9 +25,9 @@ pub struct Type {
     pub schema: Schema,
     /// The name from which the Rust name is made.
     pub hint: Hint,
-    /// Whether it is reachable from a request; filled by `uses`.
+    /// Whether it is reachable from a request; filled by `directions`.
     pub sent: bool,
-    /// Whether it is reachable from a response; filled by `uses`.
+    /// Whether it is reachable from a response; filled by `directions`.
     pub received: bool,
     /// The module of its Rust type; filled by `place_types`.
     pub resource: ResourcePath,
@@ -311,25 +311,25 @@ pub struct Branch {
     /// Without values, the branch's own schema has them.
     pub tag: Option<(String, Vec<String>)>,
     /// The test that selects the branch; filled by `unions`.
-    pub test: Within,
+    pub test: BranchTest,
     /// The Rust name of the variant; filled by `name`.
     pub ident: String,
 }
 
 /// The test that selects a branch among those of the same JSON type.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Within {
+pub enum BranchTest {
     /// Not decided yet.
     Unknown,
     /// The value has this JSON type: `string`, `number`, `bool`, `array`, `object`.
     JsonType(&'static str),
     /// The value is an object that passes this test.
-    Object(Shape),
+    Object(ObjectTest),
 }
 
 /// The test of an object branch: required properties, and a discriminator with its values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Shape {
+pub struct ObjectTest {
     /// The discriminator property and the values that select the branch.
     pub tag: Option<(String, Vec<String>)>,
     /// The properties that the object must have.
@@ -341,14 +341,14 @@ pub struct Shape {
 impl Branch {
     /// A branch selected only by its JSON type.
     pub fn new(schema: Schema) -> Self {
-        Self { schema, tag: None, test: Within::Unknown, ident: String::new() }
+        Self { schema, tag: None, test: BranchTest::Unknown, ident: String::new() }
     }
 
     /// The discriminator and its values, `id=always_use_https`, as an identity that stays when other branches are
     /// added.
     pub fn discriminator_key(&self) -> Option<String> {
         let tag = match (&self.test, &self.tag) {
-            (Within::Object(Shape { tag: Some(tag), .. }), _) => Some(tag),
+            (BranchTest::Object(ObjectTest { tag: Some(tag), .. }), _) => Some(tag),
             (_, tag) => tag.as_ref(),
         };
         tag.filter(|(_, values)| !values.is_empty()).map(|(name, values)| format!("{name}={}", values.join(",")))

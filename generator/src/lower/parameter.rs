@@ -29,7 +29,7 @@ const OF_THE_CONNECTION: [&str; 11] = [
 ];
 
 /// Headers that are ignored as parameters (OpenAPI 3.0.3, parameter object).
-const NO_PARAMETERS: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
+const IGNORED: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
 
 impl Lowering<'_> {
     /// The parameters of an operation: its own, and those of its path item that it does not override by name and place.
@@ -117,7 +117,7 @@ impl Lowering<'_> {
         let document = self.document;
         let said = |keyword: &str| document.value(at).and_then(|parameter| parameter.get(keyword));
         if place == ParameterPlace::Header
-            && let Some(what) = no_parameter(&data.name)
+            && let Some(what) = why_ignored(&data.name)
         {
             // The parameter is left out, so its schema is not read.
             for keyword in ["schema", "content"].into_iter().filter(|keyword| said(keyword).is_some()) {
@@ -263,9 +263,9 @@ fn repeated_name(path: &str, name: &str, occurrence: usize) -> String {
 }
 
 /// The reason why a header is not taken as a parameter; `None` if it is.
-fn no_parameter(header: &str) -> Option<String> {
+fn why_ignored(header: &str) -> Option<String> {
     let is_one_of = |names: &[&str]| names.iter().any(|name| header.eq_ignore_ascii_case(name));
-    if is_one_of(&NO_PARAMETERS) {
+    if is_one_of(&IGNORED) {
         let why = "is ignored (OpenAPI 3.0.3, parameter object): the client writes that header";
         return Some(format!("a header parameter named `{header}` {why}"));
     }

@@ -205,7 +205,7 @@ impl Lowering<'_> {
         if types == Types::ALL {
             return self.any(facets, at);
         }
-        let unsaid = self.is_type_unsaid(&facets, types, at);
+        let unsaid = self.note_if_untyped(&facets, types, at);
         let each: Vec<Types> =
             Types::EACH.into_iter().map(|one| one.and(types)).filter(|one| !one.is_empty()).collect();
         match each.as_slice() {
@@ -229,7 +229,7 @@ impl Lowering<'_> {
 
     /// Whether `properties` or `items` alone make it an object or array, without `type`. Noted, since values of other
     /// types are valid too and can't be expressed.
-    fn is_type_unsaid(&mut self, facets: &Facets, types: Types, at: &Pointer) -> bool {
+    fn note_if_untyped(&mut self, facets: &Facets, types: Types, at: &Pointer) -> bool {
         if facets.types != Types::ALL || facets.values.is_some() {
             return false;
         }

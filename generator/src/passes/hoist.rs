@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ir::{Answer, Api, Branch, Field, Hint, Keyed, Kind, Object, Operation, Schema, SchemaId, Type, Union, Within},
+    ir::{Answer, Api, Branch, BranchTest, Field, Hint, Keyed, Kind, Object, Operation, Schema, SchemaId, Type, Union},
     text::markdown::code,
 };
 
@@ -161,7 +161,7 @@ fn branch_hints(union: &Union, hint: &Hint, found: &Found) -> Vec<Hint> {
     for branch in &union.branches {
         found.members(&branch.schema).into_iter().for_each(|member| *had.entry(member).or_default() += 1);
         branch.schema.title.iter().for_each(|title| *titles.entry(title).or_default() += 1);
-        if let Within::Object(shape) = &branch.test {
+        if let BranchTest::Object(shape) = &branch.test {
             shape.members.iter().for_each(|member| *required.entry(member).or_default() += 1);
         }
         tag(branch).iter().for_each(|value| *tags.entry(value).or_default() += 1);
@@ -181,7 +181,7 @@ fn branch_hints(union: &Union, hint: &Hint, found: &Found) -> Vec<Hint> {
         if value.is_some_and(|value| tags[value] == 1) {
             return told;
         }
-        let Within::Object(shape) = &branch.test else { return hint.inside("object") };
+        let BranchTest::Object(shape) = &branch.test else { return hint.inside("object") };
         let by = shape.tag.as_ref().map(|(name, _)| name);
         let others = || shape.members.iter().filter(|member| Some(*member) != by);
         let only = others().find(|member| required[member.as_str()] == 1);
@@ -207,7 +207,7 @@ fn is_name(title: &str) -> bool {
 /// The value of a branch's discriminator, if there is only one.
 fn tag(branch: &Branch) -> Option<&str> {
     match &branch.test {
-        Within::Object(shape) => match shape.tag.as_ref().map(|(_, values)| values.as_slice()) {
+        BranchTest::Object(shape) => match shape.tag.as_ref().map(|(_, values)| values.as_slice()) {
             Some([only]) if !only.is_empty() => Some(only),
             _ => None,
         },

@@ -6,7 +6,7 @@ mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{name, uses as uses_of_types};
+use super::{directions, name};
 use crate::{
     ir::{Alias, Api, Kind, SchemaId, by_segments},
     settings::{Key, Lock, split},
@@ -141,7 +141,7 @@ fn merge_again(
         }
     });
     // The directions are computed from all uses again, and types that only the replaced ones used are removed.
-    uses_of_types::run(api);
+    directions::run(api);
     true
 }
 

@@ -1,8 +1,8 @@
 //! Chooses Rust names for types, fields, variants, arguments and handles, unique within their namespaces.
 
 mod candidates;
+mod first_use;
 mod taken;
-mod uses;
 
 use std::{
     cell::RefCell,
@@ -117,7 +117,7 @@ fn types(api: &mut Api, names: &Names) {
     }
     let (kept, others) = kept(api);
     api.aliases.extend(others);
-    let uses = uses::uses(api);
+    let uses = first_use::uses(api);
     let imports: BTreeSet<(ResourcePath, SchemaId)> =
         imports(api).into_iter().map(|(path, id)| (path.clone(), id.clone())).collect();
     let reserved = imported(api, &imports, names, &kept, &uses);

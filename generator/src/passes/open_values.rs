@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Branch, Kind, SchemaId, Union, Within};
+use crate::ir::{Api, Branch, BranchTest, Kind, SchemaId, Union};
 
 /// Notes each such enum and union, and keeps the JSON Schema of a body only for unions that need it.
 pub(super) fn run(api: &mut Api) {
@@ -40,6 +40,6 @@ pub(super) fn run(api: &mut Api) {
 
 /// Whether an object can have the members of two branches.
 fn has_untagged_objects(union: &Union) -> bool {
-    let untagged = |branch: &&Branch| matches!(&branch.test, Within::Object(shape) if shape.tag.is_none());
+    let untagged = |branch: &&Branch| matches!(&branch.test, BranchTest::Object(shape) if shape.tag.is_none());
     union.branches.iter().filter(untagged).count() > 1
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Api, Kind, Schema, SchemaId, Within},
+    ir::{Api, BranchTest, Kind, Schema, SchemaId},
     pointer::Pointer,
 };
 
@@ -143,7 +143,7 @@ fn are_alike(a: &Schema, b: &Schema) -> bool {
             Kind::Ref(id) => *id = SchemaId(Pointer::root()),
             Kind::Union(union) => {
                 for branch in &mut union.branches {
-                    if let Within::Object(shape) = &mut branch.test {
+                    if let BranchTest::Object(shape) = &mut branch.test {
                         shape.places.clear();
                     }
                 }

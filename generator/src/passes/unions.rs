@@ -11,7 +11,7 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use crate::{
-    ir::{Api, Branch, Expansion, Keyword, Kind, Schema, SchemaId, Union, Within},
+    ir::{Api, Branch, BranchTest, Expansion, Keyword, Kind, Schema, SchemaId, Union},
     pointer::Pointer,
 };
 
@@ -145,10 +145,10 @@ impl Simplifying<'_> {
         for (name, group) in groups {
             match (name, group.as_slice()) {
                 ("object", _) => told.extend(self.objects(group, at, depth)),
-                (_, [only]) => told.push(Branch { test: Within::JsonType(name), ..only.clone() }),
+                (_, [only]) => told.push(Branch { test: BranchTest::JsonType(name), ..only.clone() }),
                 _ => {
                     let schema = self.joined(group, &at.child(name), depth);
-                    told.push(Branch { test: Within::JsonType(name), ..Branch::new(schema) });
+                    told.push(Branch { test: BranchTest::JsonType(name), ..Branch::new(schema) });
                 }
             }
         }

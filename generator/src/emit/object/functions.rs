@@ -17,7 +17,7 @@ use crate::{
 
 /// A function of a struct.
 pub(in crate::emit) struct Function<'a> {
-    does: Does<'a>,
+    role: Role<'a>,
     /// The reason of a deprecation.
     pub(in crate::emit) deprecated: Option<&'a str>,
     pub(in crate::emit) signature: Signature<'a>,
@@ -25,7 +25,7 @@ pub(in crate::emit) struct Function<'a> {
 
 /// The effect of a function of a struct. Properties are given with their names on the wire.
 #[derive(Clone, Copy)]
-enum Does<'a> {
+enum Role<'a> {
     /// Creates the object from its required properties.
     Create,
     /// Sets a property.
@@ -45,7 +45,7 @@ impl<'a> Struct<'a> {
         let idents = self.idents();
         let required = self.required().into_iter().map(|(wire, field)| self.argument(wire, field)).collect();
         let mut functions = vec![Function {
-            does: Does::Create,
+            role: Role::Create,
             deprecated: None,
             signature: Signature::of_self("new", Receiver::None, required),
         }];
@@ -69,8 +69,8 @@ impl<'a> Struct<'a> {
     /// The functions with their bodies, as an `impl` block.
     pub(super) fn functions(&self, docs_of_fields: &DocsOfFields<'_>) -> TokenStream {
         let name = format_ident!("{}", self.named.name);
-        let functions = self.signatures().into_iter().map(|Function { does, deprecated, signature }| {
-            let (docs, body) = (self.docs_of_function(does, docs_of_fields), self.body(does));
+        let functions = self.signatures().into_iter().map(|Function { role, deprecated, signature }| {
+            let (docs, body) = (self.docs_of_function(role, docs_of_fields), self.body(role));
             let (deprecated, signature) = (docs::deprecated(deprecated), signature.tokens());
             quote!(#docs #deprecated #signature { #body })
         });
@@ -111,12 +111,12 @@ impl<'a> Struct<'a> {
         }
         let deprecated = self.emission.why_deprecated(&field.schema);
         let mut setters = vec![Function {
-            does: Does::Set(wire, field),
+            role: Role::Set(wire, field),
             deprecated,
             signature: Signature::of_self(&field.ident, Receiver::Owned, vec![self.argument(wire, field)]),
         }];
         setters.extend(self.clear(wire, field, idents).map(|name| Function {
-            does: Does::Clear(wire, field),
+            role: Role::Clear(wire, field),
             deprecated,
             signature: Signature::of_self(&name, Receiver::Owned, Vec::new()),
         }));
@@ -127,41 +127,41 @@ impl<'a> Struct<'a> {
         let (takes, _) = self.emission.entries(field);
         let argument = Argument { ident: field.ident.clone(), schema: &field.schema, takes };
         Function {
-            does: Does::SetAdditional(field),
+            role: Role::SetAdditional(field),
             deprecated: None,
             signature: Signature::of_self(&field.ident, Receiver::Owned, vec![argument]),
         }
     }
 
-    fn docs_of_function(&self, does: Does<'_>, docs_of_fields: &DocsOfFields<'_>) -> TokenStream {
-        let (at, docs) = match does {
-            Does::Create => {
+    fn docs_of_function(&self, role: Role<'_>, docs_of_fields: &DocsOfFields<'_>) -> TokenStream {
+        let (at, docs) = match role {
+            Role::Create => {
                 let from =
                     if self.required().is_empty() { "without properties" } else { "from its required properties" };
                 let docs = Paragraph::default().text(&format!("Creates the object {from}."));
                 (&self.named.schema.at, Docs::paragraph(docs))
             }
-            Does::Set(wire, _) => return docs_of_fields[wire].clone(),
-            Does::Clear(wire, field) => {
+            Role::Set(wire, _) => return docs_of_fields[wire].clone(),
+            Role::Clear(wire, field) => {
                 (&field.schema.at, docs::named("Sends null for ", wire, ", which clears its value."))
             }
-            Does::SetAdditional(field) => (&field.schema.at, self.additional_docs(field)),
+            Role::SetAdditional(field) => (&field.schema.at, self.additional_docs(field)),
         };
         self.emission.doc_attributes(at, &docs)
     }
 
-    fn body(&self, does: Does<'_>) -> TokenStream {
-        match does {
-            Does::Create => self.created(),
-            Does::Set(wire, field) => {
+    fn body(&self, role: Role<'_>) -> TokenStream {
+        match role {
+            Role::Create => self.created(),
+            Role::Set(wire, field) => {
                 let (ident, value) = (format_ident!("{}", field.ident), self.given(wire, field));
                 quote!(self.#ident = #value; self)
             }
-            Does::Clear(_, field) => {
+            Role::Clear(_, field) => {
                 let ident = format_ident!("{}", field.ident);
                 quote!(self.#ident = runtime::Patch::Clear; self)
             }
-            Does::SetAdditional(field) => {
+            Role::SetAdditional(field) => {
                 let ident = format_ident!("{}", field.ident);
                 let (_, value) = self.emission.entries(field);
                 quote! {

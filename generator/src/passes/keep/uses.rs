@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
-    ir::{Api, Branch, Kind, Operation, ParameterPlace, Schema, SchemaId, Shape, Within},
+    ir::{Api, Branch, BranchTest, Kind, ObjectTest, Operation, ParameterPlace, Schema, SchemaId},
     settings::{Key, unnamed},
 };
 
@@ -209,11 +209,11 @@ pub(super) fn steps<'a>(schema: &'a Schema) -> Vec<(String, &'a Schema)> {
 fn branch_step(branch: &Branch) -> Option<String> {
     match &branch.test {
         _ if branch.discriminator_key().is_some() => branch.discriminator_key().map(|tag| format!("|{}", token(&tag))),
-        Within::JsonType(name) => Some(format!("|{name}")),
-        Within::Object(Shape { members, .. }) if !members.is_empty() => {
+        BranchTest::JsonType(name) => Some(format!("|{name}")),
+        BranchTest::Object(ObjectTest { members, .. }) if !members.is_empty() => {
             Some(format!("|{{{}}}", token(&members.join(","))))
         }
-        Within::Object(_) | Within::Unknown => None,
+        BranchTest::Object(_) | BranchTest::Unknown => None,
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     uses::{MOST_USES, Ways, by_key, uses},
 };
 use crate::{
-    ir::{Api, Branch, Kind, SchemaId, Type, Within},
+    ir::{Api, Branch, BranchTest, Kind, SchemaId, Type},
     passes::arguments,
     settings::{Key, Lock, Names, unnamed},
 };
@@ -140,8 +140,8 @@ pub(in crate::passes) fn branch_keys(
     path: impl Fn(&SchemaId) -> Option<String>,
 ) -> impl Iterator<Item = String> {
     let json_type = match &branch.test {
-        Within::JsonType(name) => Some((*name).to_owned()),
-        Within::Object(_) | Within::Unknown => None,
+        BranchTest::JsonType(name) => Some((*name).to_owned()),
+        BranchTest::Object(_) | BranchTest::Unknown => None,
     };
     [branch.discriminator_key(), branch.schema.reference().and_then(path), json_type].into_iter().flatten()
 }

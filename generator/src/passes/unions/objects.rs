@@ -9,7 +9,7 @@ use indexmap::IndexSet;
 
 use super::Simplifying;
 use crate::{
-    ir::{Api, Branch, Kind, Schema, Shape, Within},
+    ir::{Api, Branch, BranchTest, Kind, ObjectTest, Schema},
     pointer::Pointer,
 };
 
@@ -31,7 +31,8 @@ impl Simplifying<'_> {
             return branches;
         }
         let tags = self.tags(&branches);
-        let mut shapes: Vec<Shape> = tags.into_iter().map(|tag| Shape { tag, ..Shape::default() }).collect();
+        let mut shapes: Vec<ObjectTest> =
+            tags.into_iter().map(|tag| ObjectTest { tag, ..ObjectTest::default() }).collect();
         // The branches with equal tags, which need a further test.
         let mut classes: BTreeMap<Option<Tag>, Vec<usize>> = BTreeMap::new();
         for (index, shape) in shapes.iter().enumerate() {
@@ -51,7 +52,7 @@ impl Simplifying<'_> {
             }
         }
         for (branch, shape) in branches.iter_mut().zip(shapes) {
-            branch.test = Within::Object(shape);
+            branch.test = BranchTest::Object(shape);
         }
         branches
     }
@@ -165,7 +166,7 @@ impl Simplifying<'_> {
     }
 
     /// Sets the required properties and the pointers of each branch; returns whether two branches can't be told apart.
-    fn tell_by_shape(&self, branches: &[&Schema], class: &[usize], shapes: &mut [Shape]) -> bool {
+    fn tell_by_shape(&self, branches: &[&Schema], class: &[usize], shapes: &mut [ObjectTest]) -> bool {
         let mut told: Vec<(Vec<String>, Vec<String>)> =
             branches.iter().map(|schema| (required(self.api, schema), Vec::new())).collect();
         let alike = |told: &[(Vec<String>, Vec<String>)]| told.iter().collect::<BTreeSet<_>>().len() < told.len();
@@ -240,12 +241,12 @@ fn required(api: &Api, schema: &Schema) -> Vec<String> {
 }
 
 /// The test of a union's only object branch.
-fn alone(api: &Api, schema: &Schema) -> Within {
+fn alone(api: &Api, schema: &Schema) -> BranchTest {
     let members = required(api, schema);
     if members.is_empty() {
-        return Within::JsonType("object");
+        return BranchTest::JsonType("object");
     }
-    Within::Object(Shape { members, ..Shape::default() })
+    BranchTest::Object(ObjectTest { members, ..ObjectTest::default() })
 }
 
 /// The branches without duplicates.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::ir::{Answer, Api, Branch, Hint, Kind, Operation, Schema, SchemaId, Union, Within};
+use crate::ir::{Answer, Api, Branch, BranchTest, Hint, Kind, Operation, Schema, SchemaId, Union};
 
 /// The limit on the steps from an operation to a type.
 const LONGEST_WAY: usize = 16;
@@ -72,7 +72,7 @@ fn inside<'a>(schema: &'a Schema, hint: &Hint) -> Vec<(Hint, &'a Schema)> {
 /// The name hint of a branch: its discriminator's value, if there is one.
 fn branch_hint(branch: &Branch, hint: &Hint) -> Hint {
     match &branch.test {
-        Within::Object(shape) => match shape.tag.as_ref().map(|(_, values)| values.as_slice()) {
+        BranchTest::Object(shape) => match shape.tag.as_ref().map(|(_, values)| values.as_slice()) {
             Some([only]) => hint.inside(only),
             _ => hint.clone(),
         },
