@@ -20,7 +20,7 @@ use crate::{
     diagnostics::{Diagnostic, Diagnostics, Fault},
     pointer::Pointer,
 };
-pub(crate) use dialect::{Dialect, Origins, Partly};
+pub(crate) use dialect::{Dialect, Origins, PartlyEnforced};
 use line::Lines;
 pub(crate) use misfit::Part;
 
@@ -96,12 +96,13 @@ impl Document {
         let text = text::plain(text).into_owned();
         let (mut value, spelled) = text::read(name, &text, budgets)?;
         scalars::as_texts(&mut value, &spelled);
-        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        if text.contains(&format!("{file}#")) {
-            reference::within(&mut value, file);
-        }
         for (name, overlay) in overlays {
             overlay::apply(&mut value, name, overlay, budgets)?;
+        }
+        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let own = format!("{file}#");
+        if text.contains(&own) || overlays.iter().any(|(_, overlay)| overlay.contains(&own)) {
+            reference::to_local(&mut value, file);
         }
         let places = Places { name: name.to_owned(), text, lines: OnceCell::new(), origins: Origins::default() };
         let mut document = Self { places, value, dialect: Dialect::V30, api: OpenAPI::default() };

@@ -57,7 +57,7 @@ use crate::{
 pub struct Api {
     /// The title of the API.
     pub title: String,
-    /// The description's server, if it is another one than that of a client by default.
+    /// The description's server, unless it is the client's default base URL: a URL, or a path (`/v1`) if it is relative.
     pub server: Option<String>,
     /// The operations in scope.
     pub operations: Vec<Operation>,

@@ -16,6 +16,7 @@ use openapiv3::{PathItem, ReferenceOr};
 use serde_json::Value;
 
 pub(crate) use entries::Entries;
+pub(crate) use media::is_json;
 pub(crate) use reader::Reader;
 
 use crate::{
@@ -27,7 +28,8 @@ use crate::{
     settings::{Candidate, Lock, Scope, Selection, literal_paths},
 };
 
-/// Lowers the operations in scope and the schemas that they reach; media types in the lock stay chosen. The entries of the ledger are not complete yet.
+/// Lowers the operations in scope and the schemas that they reach; media types in the lock stay chosen.
+/// The entries of the ledger are not complete yet.
 pub(crate) fn lower<'a>(
     document: &'a Document,
     scope: &'a Scope,
@@ -53,8 +55,8 @@ pub(crate) fn lower<'a>(
     };
     lowering.api.server = lowering.described_server();
     for path in document.stray_paths() {
-        let why = format!("the path `{path}` does not begin with a slash; its operations are left out");
-        lowering.loosen(&Pointer::root().child("paths"), path, why);
+        let why = format!("the path `{path}` does not begin with a slash");
+        lowering.skip(&Pointer::root().children(&["paths", path]), path, Fate::Refused, &why);
     }
     let mut read = Vec::new();
     for (path, item) in document.path_items() {

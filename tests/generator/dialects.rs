@@ -191,6 +191,8 @@ fn a_relative_reference_is_resolved_against_the_id_around_it() {
         ("https://h.test/schemas/thing", "./other", "https://h.test/schemas/other"),
         ("https://h.test/schemas/thing", "/other", "https://h.test/other"),
         ("https://h.test", "other", "https://h.test/other"),
+        ("https://h.test/a/b/thing", "../other", "https://h.test/a/other"),
+        ("https://h.test/a/b/thing", ".././../other", "https://h.test/other"),
         ("thing", "other", "other"),
         ("https://h.test/schemas/thing", "https://h.test/other", "https://h.test/other"),
         ("https://h.test/schemas/thing", "other#/properties/o", "https://h.test/schemas/other"),

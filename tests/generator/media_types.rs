@@ -56,7 +56,7 @@ fn a_body_is_written_by_its_media_type() {
 }
 
 #[test]
-fn a_range_that_does_not_have_the_type_of_an_unlabelled_upload_is_noted() {
+fn a_media_range_without_octet_stream_is_noted_for_uploads() {
     for (media_type, schema, is_noted) in [
         ("image/*", BINARY, true),
         ("text/*", BINARY, true),

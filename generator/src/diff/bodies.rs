@@ -86,10 +86,7 @@ impl<'a> Comparison<'a> {
             limits
         };
         self.own_limits(at, true, &own(old, &before), &own(new, &after));
-        // The limits of a value in a wrapper are those of the wrapper; of values inside it, only the schema has them.
-        if [before, after].iter().all(|wrappers| wrappers.is_empty() || wrappers.contains(&JSON)) {
-            self.limits_inside(at, true, was, is);
-        }
+        self.limits_inside(at, true, was, is);
     }
 }
 

@@ -43,7 +43,8 @@ impl<T> Candidate<T> {
 pub(super) fn renames<A, B>(gone: &mut Vec<Candidate<A>>, came: &mut Vec<Candidate<B>>) -> Vec<(A, B)> {
     let mut renamed = paired(gone, came, |it| it.is_telling.then(String::new).into_iter().collect());
     renamed.extend(paired(gone, came, |it| it.docs.iter().cloned().collect()));
-    renamed.extend(paired(gone, came, |it| it.words.iter().cloned().collect()));
+    // Short words such as `id` are in many names.
+    renamed.extend(paired(gone, came, |it| it.words.iter().filter(|word| word.len() > 2).cloned().collect()));
     renamed
 }
 
@@ -129,5 +130,5 @@ impl<'a> Index<'a> {
 }
 
 fn words(name: &str) -> BTreeSet<String> {
-    name.to_snake_case().split('_').filter(|word| word.len() > 2).map(str::to_owned).collect()
+    name.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

@@ -11,7 +11,7 @@ mod schema;
 use serde_json::Value;
 
 use crate::{diagnostics::Fault, pointer::Pointer};
-pub(crate) use origins::{Origins, Partly};
+pub(crate) use origins::{Origins, PartlyEnforced};
 
 /// A version of OpenAPI, as far as its schemas differ from other versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -30,7 +30,7 @@ pub(super) fn end(document: &Value, reference: &str) -> Option<Pointer> {
 
 /// Rewrites references to the description by the name of its own file, `openapi.yaml#/components/schemas/A`, to
 /// references within it.
-pub(super) fn within(value: &mut Value, file: &str) {
+pub(super) fn to_local(value: &mut Value, file: &str) {
     match value {
         Value::Object(members) => {
             if let Some(Value::String(reference)) = members.get_mut("$ref") {
@@ -39,9 +39,9 @@ pub(super) fn within(value: &mut Value, file: &str) {
                     *reference = fragment;
                 }
             }
-            members.values_mut().for_each(|member| within(member, file));
+            members.values_mut().for_each(|member| to_local(member, file));
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| within(item, file)),
+        Value::Array(items) => items.iter_mut().for_each(|item| to_local(item, file)),
         _ => {}
     }
 }

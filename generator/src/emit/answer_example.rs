@@ -9,10 +9,10 @@ use crate::{
     text::characters::is_hidden,
 };
 
-/// The level below which objects have only required properties, and lists are empty.
 /// The limit on equal items of a made list.
 const MOST_ITEMS: usize = 8;
 
+/// The level below which objects have only required properties, and lists are empty.
 const DEEPEST: usize = 8;
 
 /// The limit on the values of an example; beyond it, objects have only required properties.
@@ -200,13 +200,16 @@ impl<'a> Maker<'a> {
                 let most = limit(Keyword::Maximum).unwrap_or(number);
                 let step = limit(Keyword::MultipleOf).filter(|step| *step > 1);
                 let above = step.map_or(number, |step| (number + step - 1).div_euclid(step) * step);
-                i64::try_from(above.min(most)).map_or(Value::Null, Value::from)
+                let below = step.map_or(most, |step| most.div_euclid(step) * step);
+                i64::try_from(if above > most { below } else { above }).map_or(Value::Null, Value::from)
             }),
             Kind::Text => text(schema).into(),
             Kind::Enum(variants) => variants.first().map_or("example", |variant| variant.value.as_str()).into(),
             Kind::Array(item) => {
                 let value = if self.open.len() < DEEPEST { self.value(item) } else { Value::Null };
-                let least = limit(Keyword::MinItems).and_then(|least| usize::try_from(least).ok()).unwrap_or(1);
+                // Equal items are no unique ones.
+                let least = limit(Keyword::MinItems).filter(|_| schema.limits.get(Keyword::UniqueItems).is_none());
+                let least = least.and_then(|least| usize::try_from(least).ok()).unwrap_or(1);
                 Value::Array(if value.is_null() { Vec::new() } else { vec![value; least.clamp(1, MOST_ITEMS)] })
             }
             Kind::Map(of) => {

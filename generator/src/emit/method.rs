@@ -218,8 +218,14 @@ impl Emission<'_> {
             request = if index == 0 { request.line().text("· needs the permission ") } else { request.text(" or ") };
             request = request.bold(permission);
         }
-        for (index, scopes) in operation.scopes.iter().enumerate() {
-            request = if index == 0 { request.line().text("· needs the OAuth scopes ") } else { request.text(" or ") };
+        let with_scopes = operation.scopes.iter().filter(|scopes| !scopes.is_empty());
+        for (index, scopes) in with_scopes.enumerate() {
+            // Another credential may need none.
+            let needs = match operation.scopes.iter().all(|scopes| !scopes.is_empty()) {
+                true => "· needs the OAuth scopes ",
+                false => "· with OAuth needs the scopes ",
+            };
+            request = if index == 0 { request.line().text(needs) } else { request.text(" or ") };
             for (index, scope) in scopes.iter().enumerate() {
                 request = if index == 0 { request } else { request.text(" and ") }.code(scope);
             }

@@ -68,7 +68,7 @@ pub struct Operation {
     pub tags: Vec<String>,
     /// The permissions, one of which a token needs; empty if the description names none.
     pub permissions: Vec<String>,
-    /// The OAuth 2 scopes of each security requirement that has some; one requirement has to be met.
+    /// The OAuth 2 scopes of each security requirement, one of which has to be met; empty for one without scopes.
     pub scopes: Vec<Vec<String>>,
     /// Whether its security requirements ask for a kind of credential that the client does not have.
     pub lacks_credential: bool,

@@ -84,7 +84,7 @@ impl<'a> Account<'a> {
             for keyword in keywords.keys().filter(|keyword| !is_exempt(keyword)) {
                 let (fate, reason) = match cover {
                     Some(cover) => (Fate::Noted, cover),
-                    None => self.beside_reference(object, keyword, target.is_some()),
+                    None => self.beside_reference(keyword, target.is_some()),
                 };
                 self.ledger.enter(at, keyword, fate, reason);
             }
@@ -96,14 +96,12 @@ impl<'a> Account<'a> {
     }
 
     /// The fate of `$ref` or of a keyword beside it.
-    fn beside_reference(&self, object: Object, keyword: &str, is_local: bool) -> (Fate, &'static str) {
+    fn beside_reference(&self, keyword: &str, is_local: bool) -> (Fate, &'static str) {
         match keyword {
             "$ref" if is_local => (Fate::Typed, ""),
             "$ref" => (Fate::Loosened, "leads to another document, which is not read"),
             // OpenAPI 3.1 lets both replace the target's in a reference object.
-            "summary" | "description" if self.document.dialect() == Dialect::V31 && object != Object::PathItem => {
-                (Fate::Documented, "")
-            }
+            "summary" | "description" if self.document.dialect() == Dialect::V31 => (Fate::Documented, ""),
             _ => (Fate::Noted, "OpenAPI ignores what stands beside `$ref`"),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::account::Account;
 use crate::{
-    document::{Document, Partly},
+    document::{Document, PartlyEnforced},
     ir::{Contradiction, Fate, KeyedSet, Ledger},
     pointer::Pointer,
 };
@@ -32,7 +32,7 @@ impl Entries {
         if !origins.is_empty() {
             self.ledger = self.ledger.written(|at, keyword| origins.of(at, keyword));
         }
-        for Partly { at, keyword, why } in origins.partly() {
+        for PartlyEnforced { at, keyword, why } in origins.partly_enforced() {
             if self.ledger.has(at, keyword) {
                 self.ledger.enter(at, keyword, Fate::Loosened, why);
             }

@@ -16,8 +16,22 @@ use crate::{
 const DEEPEST: usize = 32;
 
 /// Keywords that a schema of any text or bytes may have.
-const OF_ANY_TEXT: [&str; 9] =
-    ["type", "format", "nullable", "title", "description", "example", "examples", "default", "deprecated"];
+const OF_ANY_TEXT: [&str; 14] = [
+    "$comment",
+    "default",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "format",
+    "nullable",
+    "readOnly",
+    "title",
+    "type",
+    "writeOnly",
+    "xml",
+];
 
 /// The media type that was chosen for a body.
 pub(super) struct Chosen<'a> {
@@ -48,9 +62,9 @@ enum Held {
 }
 
 impl Lowering<'_> {
-    /// Chooses the media type of a body: JSON before a form, text, and bytes; but in a request a multipart form before
-    /// JSON with files, which JSON can't carry; and first of all the one in the lock, which `part` of the operation has.
-    /// The others are noted. `None` if there is no content.
+    /// Chooses the media type of a body: the one that the lock has for `part` (`GET /path 200`), otherwise JSON before a
+    /// form, text, and bytes; but in a request a multipart form before JSON with files, which JSON can't carry. The others
+    /// are noted. `None` if there is no content.
     pub(super) fn choose<'a>(
         &mut self,
         content: &'a Content,
@@ -72,7 +86,9 @@ impl Lowering<'_> {
         };
         let locked = self.locked.get(&unnamed(part)).copied();
         let (_, key, chosen) = content.iter().map(read).min_by_key(|(rank, key, _)| (locked != Some(*key), *rank))?;
-        if key != JSON {
+        // JSON is not chosen before an added form if it has files, or before added text if it is bytes.
+        let is_json = chosen.encoding == Encoding::Json && key == JSON;
+        if !is_json || usage == TypeUse::Sent && self.has_files(&chosen.schema_place()) {
             self.api.media_types.insert(part.to_owned(), key.clone());
         }
         if content.len() > 1 {
@@ -275,7 +291,7 @@ fn is_media_type(key: &str) -> bool {
 }
 
 /// Whether the whole body of a media type is JSON; a sequence of JSON lines is not.
-pub(super) fn is_json(name: &str) -> bool {
+pub(crate) fn is_json(name: &str) -> bool {
     let name = essence(name);
     matches!(name.as_str(), JSON | "text/json") || name.ends_with("+json")
 }

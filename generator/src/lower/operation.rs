@@ -85,14 +85,20 @@ impl Lowering<'_> {
         security.is_some_and(|security| Credential::of(self.document, security) == Credential::Lacking)
     }
 
-    /// The OAuth 2 scopes that an operation needs, for each security requirement.
+    /// The OAuth 2 scopes of each security requirement, one of which has to be met.
     fn scopes(&self, at: &Pointer) -> Vec<Vec<String>> {
         let requirements = self.security(at).and_then(Value::as_array).into_iter().flatten();
-        let scopes = requirements.filter_map(Value::as_object).map(|schemes| {
-            let scopes: Vec<String> = schemes.values().flat_map(|scopes| texts(Some(scopes))).collect();
-            scopes
+        let schemes = Pointer::root().children(&["components", "securitySchemes"]);
+        // Other schemes of OpenAPI 3.1 may list roles.
+        let has_scopes = |name: &str| {
+            let kind = self.document.value(&schemes.child(name).child("type")).and_then(Value::as_str);
+            matches!(kind, Some("oauth2" | "openIdConnect"))
+        };
+        let scopes = requirements.filter_map(Value::as_object).map(|requirement| {
+            let scopes = requirement.iter().filter(|(name, _)| has_scopes(name));
+            scopes.flat_map(|(_, scopes)| texts(Some(scopes))).collect()
         });
-        scopes.filter(|scopes| !scopes.is_empty()).collect()
+        scopes.collect()
     }
 
     fn body(&mut self, body: &ReferenceOr<RequestBody>, operation: &str, at: &Pointer) -> Option<Body> {

@@ -316,7 +316,7 @@ fn unique<'a>(
 ) -> Vec<String> {
     let wires: Vec<(&String, String)> = wires.map(|wire| (wire, plain(wire))).collect();
     let mut sorted: Vec<&(&String, String)> = wires.iter().collect();
-    // Not even `type_` takes the name of `type`, so that it can come later.
+    // `type` gets `type_` even beside a property `type_`.
     let keeps = |wire: &str, plain: &str| plain == wire || plain.strip_suffix('_') == Some(wire);
     sorted.sort_by_key(|(wire, plain)| (!keeps(wire, plain), *wire));
     let staying = wires.iter().filter_map(|(wire, _)| kept(wire)).cloned();

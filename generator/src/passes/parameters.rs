@@ -8,9 +8,6 @@ use crate::{
 /// Chooses the style of objects if the description has none, and replaces schemas that can't be serialized by strings.
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     let mut operations = std::mem::take(&mut api.operations);
-    for operation in &operations {
-        loosen_members_of_one_name(api, operation);
-    }
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
         let shape = shape(api, &parameter.schema);
         let kind = api.resolve(&parameter.schema).map(|schema| &schema.kind);
@@ -43,6 +40,9 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
             }
             _ => {}
         }
+    }
+    for operation in &operations {
+        loosen_members_of_one_name(api, operation);
     }
     for body in operations.iter_mut().filter_map(|operation| operation.body.as_mut()) {
         let Encoding::Form(parts) = &mut body.encoding else { continue };

@@ -10,6 +10,7 @@ use crate::{
         Alternative, Api, Body, Branch, Encoding, Field, Hint, Kind, Limits, Object, PartEncoding, Schema, SchemaId,
         Type, reach,
     },
+    lower::is_json,
     pointer::Pointer,
 };
 
@@ -100,7 +101,7 @@ fn form(
         let PartEncoding { media_type, style } = parts.get(name).cloned().unwrap_or_default();
         let schema = part(api, &field.schema, media_type.as_deref(), loosened);
         if let (Some(media_type), None) = (&media_type, style)
-            && !media_type.split(';').next().unwrap_or(media_type).trim_end().ends_with("json")
+            && !is_json(media_type)
             && is_nested(api, &schema)
         {
             let why = format!("a value that is neither text nor bytes, as {media_type}; written as JSON");

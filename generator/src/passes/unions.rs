@@ -161,9 +161,9 @@ impl Simplifying<'_> {
             group.iter().filter_map(|branch| self.api.resolve(&branch.schema).cloned()).collect();
         let (limits, exact) = scalars::widest(targets.iter().map(|schema| &schema.limits));
         // Known values beside strings with limits make an enum that takes any string.
-        let limited = |kind: fn(&Schema) -> bool| targets.iter().any(kind);
-        let opened = limited(|target| matches!(target.kind, Kind::Enum(_)) && !target.open)
-            && limited(|target| matches!(target.kind, Kind::Text) && !target.limits.is_empty());
+        let any = |test: fn(&Schema) -> bool| targets.iter().any(test);
+        let opened = any(|target| matches!(target.kind, Kind::Enum(_)) && !target.open)
+            && any(|target| matches!(target.kind, Kind::Text) && !target.limits.is_empty());
         if !exact || opened || targets.iter().any(|target| target.limits.get(Keyword::Schema).is_some()) {
             self.loosened.push((at.clone(), "branches with limits of their own; what any allows is sent".to_owned()));
         }

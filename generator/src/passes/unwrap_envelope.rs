@@ -13,9 +13,11 @@ pub(super) fn run(api: &mut Api) {
     let mut answers = Vec::new();
     let mut unread = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
+        let mut lost = Vec::new();
         if let Answer::Json(schema) = &operation.answer
-            && let Some(answer) = unwrapped(api, schema, operation.method, &mut unread)
+            && let Some(answer) = unwrapped(api, schema, operation.method, &mut lost)
         {
+            unread.append(&mut lost);
             answers.push((index, answer));
         }
     }

@@ -43,7 +43,7 @@ pub(crate) struct Credentials {
     /// The headers of the scheme, shared by all requests.
     headers: HeaderMap,
     /// The secrets in headers that a caller set.
-    others: Vec<SecretString>,
+    header_secrets: Vec<SecretString>,
 }
 
 /// The credentials given to the builder, as opposed to those in the environment.
@@ -109,7 +109,7 @@ impl Credentials {
             }
             Scheme::UserServiceKey => set(&mut headers, X_AUTH_USER_SERVICE_KEY, secret),
         }
-        Ok(Self { scheme, secret: secret.into(), headers, others: Vec::new() })
+        Ok(Self { scheme, secret: secret.into(), headers, header_secrets: Vec::new() })
     }
 
     pub(crate) fn scheme(&self) -> Scheme {
@@ -125,14 +125,14 @@ impl Credentials {
 
     /// The credential, which redacts the secrets in these header values, too.
     pub(crate) fn with_header_secrets<'a>(&self, values: impl Iterator<Item = &'a str>) -> Self {
-        let mut others = self.others.clone();
+        let mut header_secrets = self.header_secrets.clone();
         for value in values {
             // A server may repeat a token without its scheme (RFC 9110, section 11.4), or one of several cookies.
             let token = value.split_once(' ').map(|(_, token)| token.trim());
             let cookies = value.split("; ").filter_map(|pair| pair.split_once('=').map(|(_, value)| value));
-            others.extend(token.into_iter().chain(cookies).chain([value]).map(SecretString::from));
+            header_secrets.extend(token.into_iter().chain(cookies).chain([value]).map(SecretString::from));
         }
-        Self { others, ..self.clone() }
+        Self { header_secrets, ..self.clone() }
     }
 
     /// Redacts the secret in every text of an error, in case the server repeats it.
@@ -157,7 +157,7 @@ impl Credentials {
 
     /// Foreign text with the secrets redacted, plain or as JSON escapes them, in case the server repeats them.
     pub(crate) fn redact<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
-        let secrets = std::iter::once(&self.secret).chain(&self.others);
+        let secrets = std::iter::once(&self.secret).chain(&self.header_secrets);
         secrets.fold(text, |text, secret| redacted(text, secret.expose_secret()))
     }
 

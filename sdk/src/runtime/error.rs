@@ -20,7 +20,7 @@ use super::retry::{End, History, leaves_open};
 use super::{Operation, Violation};
 
 /// The longest ray id that is kept, in bytes.
-const RAY_ID: usize = 100;
+pub(crate) const RAY_ID: usize = 100;
 
 /// The error of a call, or of building a client.
 ///
@@ -182,7 +182,7 @@ impl Error {
         self.0.status
     }
 
-    /// The API's `errors`, in its order, or the one error that a body of another form has (`error`, `message`, RFC 9457).
+    /// The API's `errors`, in its order, or those of a body of another form (`error`, `message`, RFC 9457).
     /// Empty if there is no answer, or no error can be found in it.
     pub fn errors(&self) -> &[ApiError] {
         &self.0.errors
@@ -224,8 +224,8 @@ impl Error {
     }
 
     /// Whether a timeout ended it: of one attempt (`timeout`), of the whole call (`total_timeout`, also if the client's
-    /// rate limit allowed no request in that time), of polling, or of an [HTTP
-    /// client](crate::ClientBuilder::http_client) that was given.
+    /// rate limit allowed no request in that time), of polling, of a given [HTTP
+    /// client](crate::ClientBuilder::http_client) or `tower` service, or of the system (`ETIMEDOUT`).
     pub fn is_timeout(&self) -> bool {
         matches!(
             self.0.kind,

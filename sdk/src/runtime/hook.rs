@@ -18,8 +18,8 @@ pub use outcome::{AttemptFailure, AttemptOutcome, CallOutcome};
 /// For a call that is sent once and repeated once, the methods are called in this order: `before_call`,
 /// `before_attempt` 1, `after_attempt` 1, `before_attempt` 2, `after_attempt` 2, `after_call`.
 ///
-/// - No credential, header value, query value or request body is shown. What is shown of the URL had the credential
-///   replaced, should someone have put it there.
+/// - No credential, header value, query value or request body is shown. A credential in the URL is shown as
+///   `[redacted]`.
 /// - A call that is not valid, or that a [`read_only`](crate::ClientBuilder::read_only) client refuses, is not seen:
 ///   there is nothing to be sent.
 /// - `after_call` is called for each hook whose `before_call` allowed the call, so the two come in pairs; if a later

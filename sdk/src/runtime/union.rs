@@ -22,7 +22,8 @@ use super::validate::Check;
 ///   `else Unknown [string, number]`, or `[any]` for all types.
 /// - Each other variant, with its JSON type: `string`, `number`, `bool`, `array` or `object`, and the
 ///   [`Limit`](crate::runtime::Limit)s of a value that is sent in brackets.
-/// - Of an object: `tag("type", "a", "b")` requires a property `type` with one of these values, in a request too; `has("id", "cidr")`
+/// - Of an object: `tag("type", "a", "b")` requires a property `type` with one of these values; in a
+///   request it may be absent; `has("id", "cidr")`
 ///   requires these properties, and `likely("/cidr", "/owner/name")` prefers the branch of which the value has more of
 ///   these JSON pointers (RFC 6901).
 ///

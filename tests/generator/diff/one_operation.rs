@@ -1,4 +1,4 @@
-//! Effects of changes to a description of one operation, for media types and bodies that `base.yaml` has none of.
+//! Effects of changes to a description of one operation: bodies, media types, headers, renames.
 
 use super::{api, lines};
 
@@ -110,6 +110,20 @@ fn limits_of_a_body_that_may_be_other_json_are_reported_once() {
 }
 
 #[test]
+fn limits_of_the_items_of_a_body_that_may_be_null_are_compared() {
+    let body = |length| {
+        let items = format!("items: {{type: string, maxLength: {length}}}");
+        post("application/json", &format!("{{type: array, nullable: true, {items}}}"), "{}")
+    };
+    assert_effects(
+        &body(3),
+        &body(4),
+        &["adds: things::create(body): limit loosened: at most 3 characters -> at most 4 characters"],
+        &["changes the wire: things::create(body): limit tightened: at most 4 characters -> at most 3 characters"],
+    );
+}
+
+#[test]
 fn a_body_that_has_to_match_exactly_one_branch_is_stricter() {
     let body = |keyword: &str| {
         let branch = |name| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}");
@@ -159,6 +173,8 @@ fn a_rename_needs_evidence() {
         ("note: {type: string, description: A text.}", "url: {type: string, description: A URL.}", false),
         ("name: {type: string}", "zone_name: {type: integer}", false),
         ("uid: {type: string}", "clipped_from_uid: {type: string}", false),
+        ("zone_id: {type: string}", "zone_ip: {type: string}", false),
+        ("tls_1_0: {type: string}", "tls_1_2: {type: string}", false),
     ] {
         let words: Vec<_> = [old, new].iter().map(|it| it.split_once(':').unwrap().0).collect();
         let found = lines(&api(&operation(&body(old))), &api(&operation(&body(new))));

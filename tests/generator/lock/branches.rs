@@ -52,11 +52,14 @@ fn a_branch_keeps_its_type_when_a_property_with_one_value_tells_it_apart() {
         described(&getting("/things", "a", &format!("{{oneOf: [{branches}]}}")), "")
     };
     let before = thing(["", ""]);
-    let after = thing([", t: {type: string, enum: [first]}", ", t: {type: string, enum: [second]}"]);
+    let told = thing([", t: {type: string, enum: [first]}", ", t: {type: string, enum: [second]}"]);
+    let required = told.replace("required: [u]", "required: [u, t]").replace("required: [w]", "required: [w, t]");
     let lock = locked(&before, "").lock;
-    let grown = locked(&after, &lock);
-    assert!(grown.listing.contains("variant things::Thing::WithU(ThingWithU)"), "{}", grown.listing);
-    assert_eq!(renames((&before, &lock), (&after, &grown.lock)), [""; 0]);
+    for after in [told, required] {
+        let grown = locked(&after, &lock);
+        assert!(grown.listing.contains("variant things::Thing::WithU(ThingWithU)"), "{}", grown.listing);
+        assert_eq!(renames((&before, &lock), (&after, &grown.lock)), [""; 0]);
+    }
 }
 
 const COLOURED: &str =

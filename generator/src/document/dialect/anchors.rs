@@ -95,7 +95,7 @@ impl Found {
     }
 }
 
-/// A reference resolved against a base URI (RFC 3986, section 5.2), without dot segments.
+/// A reference resolved against a base URI (RFC 3986, section 5.2).
 fn absolute(base: &str, reference: &str) -> String {
     let origin = base.find("://").map_or(0, |at| base[at + 3..].find('/').map_or(base.len(), |path| at + 3 + path));
     match reference {
@@ -107,7 +107,16 @@ fn absolute(base: &str, reference: &str) -> String {
             // An authority without a path has the path `/`.
             let slash = if folder.is_none() && origin > 0 { "/" } else { "" };
             let folder = folder.unwrap_or(&base[..origin]);
-            format!("{folder}{slash}{}", reference.trim_start_matches("./"))
+            let (mut folder, mut rest) = (format!("{folder}{slash}"), reference);
+            // Dot segments (RFC 3986, section 5.2.4).
+            while let Some((segment @ ("." | ".."), after)) = rest.split_once('/') {
+                if segment == ".." {
+                    let parent = folder.trim_end_matches('/').rfind('/').filter(|at| *at >= origin);
+                    folder.truncate(parent.map_or(origin, |at| at + 1));
+                }
+                rest = after;
+            }
+            format!("{folder}{rest}")
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::pointer::Pointer;
 pub(crate) struct Origins {
     keywords: BTreeMap<Pointer, BTreeMap<&'static str, &'static [&'static str]>>,
     places: BTreeMap<Pointer, Origin>,
-    partly: Vec<Partly>,
+    partly_enforced: Vec<PartlyEnforced>,
 }
 
 /// The origin of a place that exists only in the normal form.
@@ -23,7 +23,7 @@ enum Origin {
 
 /// A keyword of OpenAPI 3.1 that OpenAPI 3.0 can't fully express, and the choice made for it.
 #[derive(Debug)]
-pub(crate) struct Partly {
+pub(crate) struct PartlyEnforced {
     /// The schema that has the keyword.
     pub(crate) at: Pointer,
     /// The keyword.
@@ -50,17 +50,17 @@ impl Origins {
 
     /// Records that a keyword is only partly enforced.
     pub(super) fn loosened(&mut self, at: &Pointer, keyword: &'static str, why: &'static str) {
-        self.partly.push(Partly { at: at.clone(), keyword, why });
+        self.partly_enforced.push(PartlyEnforced { at: at.clone(), keyword, why });
     }
 
     /// The keywords that OpenAPI 3.0 can't express in full, so that they are only partly enforced.
-    pub(crate) fn partly(&self) -> &[Partly] {
-        &self.partly
+    pub(crate) fn partly_enforced(&self) -> &[PartlyEnforced] {
+        &self.partly_enforced
     }
 
     /// Whether nothing was rewritten.
     pub(crate) fn is_empty(&self) -> bool {
-        self.keywords.is_empty() && self.places.is_empty() && self.partly.is_empty()
+        self.keywords.is_empty() && self.places.is_empty() && self.partly_enforced.is_empty()
     }
 
     /// The place in the description of a place in the normal form.

@@ -24,12 +24,11 @@ impl Lowering<'_> {
             if facets.properties.contains_key(&name) {
                 continue;
             }
-            let schema = self.document.origins().place(&property.at.parent().parent());
             if !choices.is_empty() {
-                let why = format!("`{name}` is in no branch of the union beside the condition; it has no field");
-                self.loosen(&schema, "properties", why);
+                self.loosen_beside_union(&property.at, "properties", &name);
                 continue;
             }
+            let schema = self.document.origins().place(&property.at.parent().parent());
             property.facets.limits = Limits::default();
             let known = found.entry(name.clone()).or_insert_with(|| Rc::new(property.clone()));
             if (&known.target, known.null, &known.facets) != (&property.target, property.null, &property.facets) {
@@ -39,13 +38,25 @@ impl Lowering<'_> {
                 self.note(&schema, "properties", why);
             }
         }
-        let required = if choices.is_empty() { self.required_of_consequences(&facets.not) } else { Vec::new() };
-        for (name, at) in required {
+        for (name, at) in self.required_of_consequences(&facets.not) {
+            if !choices.is_empty() {
+                if !facets.properties.contains_key(&name) {
+                    self.loosen_beside_union(&at, "required", &name);
+                }
+                continue;
+            }
             found.entry(name).or_insert_with(|| Rc::new(Node::any(at)));
         }
         for (name, property) in found {
             facets.properties.entry(name).or_insert(property);
         }
+    }
+
+    /// Loosens a property that only a consequence has, since branches don't get it.
+    fn loosen_beside_union(&mut self, property: &Pointer, keyword: &str, name: &str) {
+        let schema = self.document.origins().place(&property.parent().parent());
+        let why = format!("`{name}` is in no branch of the union beside the condition; it has no field");
+        self.loosen(&schema, keyword, why);
     }
 
     /// The properties that the consequences of conditions among these `not` declare.

@@ -87,6 +87,7 @@ impl Lowering<'_> {
             && all.len() <= MAX_BRANCHES
             && all.iter().enumerate().any(|(index, a)| {
                 let mut others = all.iter().enumerate().filter(|(other, _)| *other != index);
+                // A branch without types allows null only.
                 others.any(|(_, b)| match a.target.is_none() && a.facets.types.is_empty() {
                     true => self.allows_null(b),
                     false => self.reader.intersect(|intersecting| intersecting.is_part_of(a, b)),
@@ -110,8 +111,8 @@ impl Lowering<'_> {
         Some(json!({ if any { "anyOf" } else { "oneOf" }: branches }))
     }
 
-    /// Loosens an `anyOf` of which two branches are objects that the same value can match, with a property that only one
-    /// of them declares: a value is read as one branch, and a caller sends one.
+    /// Loosens an `anyOf` with two object branches that one value can match, each with a property that the other lacks:
+    /// such a value is read and sent as one branch. Only the first [`MAX_BRANCHES`] are compared.
     pub(super) fn loosen_overlap<'n>(&mut self, branches: impl Iterator<Item = &'n Node>, at: &Pointer) {
         let ends: Vec<Rc<Node>> = branches
             .filter_map(|branch| match &branch.target {

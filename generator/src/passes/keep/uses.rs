@@ -221,12 +221,17 @@ fn branch_step(branch: &Branch) -> Option<String> {
 fn branch_requiring<'a>(api: &'a Api, union: &'a Schema, step: &str) -> Option<&'a Schema> {
     let names = step.strip_prefix("|{")?.strip_suffix('}')?;
     let Kind::Union(union) = &union.kind else { return None };
-    let requires = |branch: &&Branch| match api.resolve(&branch.schema).map(|schema| &schema.kind) {
-        Some(Kind::Object(object)) => {
-            let required: BTreeSet<&str> = object.required.iter().map(String::as_str).collect();
-            token(&required.into_iter().collect::<Vec<_>>().join(",")) == names
-        }
-        _ => false,
+    let requires = |branch: &&Branch| {
+        let Some(Kind::Object(object)) = api.resolve(&branch.schema).map(|schema| &schema.kind) else { return false };
+        let is_read = |name: &&String| object.fields.get(*name).is_some_and(|field| !field.schema.write_only);
+        let required: BTreeSet<&String> = object.required.iter().filter(is_read).collect();
+        let tag = match &branch.test {
+            BranchTest::Object(ObjectTest { tag: Some((tag, _)), .. }) => Some(tag),
+            _ => None,
+        };
+        let step = |names: Vec<&str>| token(&names.join(","));
+        let without_tag = required.iter().filter(|name| tag != Some(**name)).map(|name| name.as_str());
+        step(required.iter().map(|name| name.as_str()).collect()) == names || step(without_tag.collect()) == names
     };
     let mut branches = union.branches.iter().filter(requires);
     branches.next().filter(|_| branches.next().is_none()).map(|branch| &branch.schema)

@@ -26,10 +26,13 @@ impl ApiError {
     /// The errors in the body of a failure that has no `errors`: in `error`, or the body itself is one (RFC 9457).
     pub(crate) fn of_body(body: &Value) -> Vec<Self> {
         let Value::Object(members) = body else { return Vec::new() };
-        match members.get("error") {
-            Some(error @ (Value::Object(_) | Value::Array(_))) => list(Some(error)),
-            _ => members::read(members).filter(|error| *error != Self::default()).into_iter().collect(),
+        let inside = members.get("error").filter(|error| error.is_object() || error.is_array());
+        let mut errors = inside.map(|error| list(Some(error))).unwrap_or_default();
+        errors.retain(|error| *error != Self::default());
+        if errors.is_empty() {
+            errors.extend(members::read(members).filter(|error| *error != Self::default()));
         }
+        errors
     }
 
     /// Calls `visit` with every text of the error, and of the errors in its chain.

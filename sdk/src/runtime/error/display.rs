@@ -56,7 +56,7 @@ impl Error {
             }
             Kind::Timeout(limit) => write!(line, "no complete answer within {limit:?}")?,
             Kind::TransportTimeout => {
-                line.push_str("no complete answer before the timeout of the HTTP client");
+                line.push_str("no complete answer before a timeout of the HTTP client or the system");
                 self.write_cause(line)?;
             }
             Kind::NoSlot(total) => {

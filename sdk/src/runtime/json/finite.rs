@@ -62,7 +62,7 @@ macro_rules! scalars {
 }
 
 macro_rules! containers {
-    ($($method:ident($($type:ty),*) -> $container:ident),*) => {$(
+    ($($method:ident($($type:ty),*)),*) => {$(
         fn $method(self, $(_: $type),*) -> Result<Self, Stop> {
             Ok(self)
         }
@@ -88,13 +88,13 @@ impl Serializer for Visitor {
     );
 
     containers!(
-        serialize_seq(Option<usize>) -> SerializeSeq,
-        serialize_tuple(usize) -> SerializeTuple,
-        serialize_tuple_struct(&'static str, usize) -> SerializeTupleStruct,
-        serialize_tuple_variant(&'static str, u32, &'static str, usize) -> SerializeTupleVariant,
-        serialize_map(Option<usize>) -> SerializeMap,
-        serialize_struct(&'static str, usize) -> SerializeStruct,
-        serialize_struct_variant(&'static str, u32, &'static str, usize) -> SerializeStructVariant
+        serialize_seq(Option<usize>),
+        serialize_tuple(usize),
+        serialize_tuple_struct(&'static str, usize),
+        serialize_tuple_variant(&'static str, u32, &'static str, usize),
+        serialize_map(Option<usize>),
+        serialize_struct(&'static str, usize),
+        serialize_struct_variant(&'static str, u32, &'static str, usize)
     );
 
     fn serialize_f32(self, number: f32) -> Visited {

@@ -7,14 +7,13 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
+use crate::runtime::error::RAY_ID;
 use crate::runtime::excerpt::one_line;
 use crate::runtime::request_parts::Parts;
 use crate::runtime::transport::{Answer, Failed, ray_id};
 use crate::runtime::{Error, Misfits};
 
 const TARGET: &str = "cloudflare_sdk";
-/// The longest ray id that is shown, in bytes.
-const RAY_ID: usize = 100;
 /// The number of misfits that are an event each.
 const MISFITS: usize = 10;
 

@@ -206,7 +206,8 @@ impl<'a> Check<'a> {
 
     /// Reports that a property of the current value does not have one of the values that select its branch of a union.
     pub(in crate::runtime) fn unselected(&mut self, property: &str, values: &[&str]) {
-        let message = format!("selects another branch of the union; here it is {}", values.join(" or "));
+        let message =
+            format!("does not select this branch of the union, as {} would; `unchecked()` sends it", listed(values));
         let place = Place::Member(&self.place, property);
         self.violations.push(Violation::of_value(place.to_string(), message));
     }

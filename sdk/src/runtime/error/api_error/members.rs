@@ -42,9 +42,10 @@ pub(super) fn read(members: &Map<String, Value>) -> Option<ApiError> {
 fn text(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
-        Value::Number(_) | Value::Bool(_) => value.to_string(),
+        Value::Number(_) => value.to_string(),
         Value::Array(items) => items.iter().filter_map(text).collect::<Vec<_>>().join("; "),
-        Value::Null | Value::Object(_) => return None,
+        // `"error": true` says nothing.
+        Value::Null | Value::Bool(_) | Value::Object(_) => return None,
     };
     (!text.trim().is_empty()).then_some(text)
 }
@@ -107,5 +108,8 @@ mod tests {
             assert_eq!(of_body(none.clone()), [], "{none}");
         }
         assert_eq!(of_body(json!({"error": null, "message": ""})), []);
+        for nothing in [json!(true), json!({}), json!([]), json!([{}])] {
+            assert_eq!(of_body(json!({"error": nothing, "message": "quota"})), [(None, "quota".to_owned())]);
+        }
     }
 }

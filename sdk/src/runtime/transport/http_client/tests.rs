@@ -131,7 +131,7 @@ async fn a_timeout_of_an_own_http_client_is_a_timeout_and_a_create_is_sent_once(
         let client = Client::builder().api_token("t0ken").base_url(format!("http://{address}")).http_client(own);
         let error = client.build().unwrap().request(&CREATE).empty().await.unwrap_err();
         assert!(error.is_timeout() && !error.is_interrupted() && error.may_have_been_applied(), "{error}");
-        assert!(error.to_string().contains("before the timeout of the HTTP client"), "{error}");
+        assert!(error.to_string().contains("before a timeout of the HTTP client or the system"), "{error}");
         assert_eq!((error.attempts(), count.load(Ordering::SeqCst)), (1, 1));
     }
 }
