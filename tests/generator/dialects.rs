@@ -176,6 +176,25 @@ components:
 ";
 
 #[test]
+fn null_is_sent_only_if_every_keyword_allows_it() {
+    for (schema, expected) in [
+        ("{type: [string, 'null']}", "Patch<String>"),
+        ("{type: [string, 'null'], enum: [a, null]}", "Patch<ThingValue>"),
+        ("{type: [string, 'null'], enum: [a, b]}", "Option<ThingValue>"),
+        ("{type: [string, 'null'], not: {type: 'null'}}", "Option<String>"),
+        ("{type: [string, 'null'], not: {const: a}}", "Patch<String>"),
+        ("{anyOf: [{type: string}, {type: 'null'}]}", "Patch<String>"),
+        ("{type: string, anyOf: [{type: string, maxLength: 3}, {type: 'null'}]}", "Option<String>"),
+        ("{type: string, anyOf: [{type: [string, 'null'], maxLength: 3}, {type: string}]}", "Option<String>"),
+        ("{allOf: [{type: [string, 'null']}, {type: string}]}", "Option<String>"),
+    ] {
+        let output = made(&holding("3.1.0", schema), schema);
+        let line = output.listing.lines().find_map(|line| line.strip_prefix("pub field things::Thing::value: "));
+        assert_eq!(line, Some(expected), "{schema}");
+    }
+}
+
+#[test]
 fn a_reference_without_a_pointer_is_the_schema_around_it() {
     let node = "Node: {$id: 'https://h.test/node', type: object, properties: {next: {$ref: '#'}, n: {type: integer}}}";
     let paths = "paths: {/a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: \

@@ -223,13 +223,8 @@ impl<'a> Reader<'a> {
                 _ => self.ledger.enter(at, "enum", Fate::Noted, "null among the values is taken as `nullable: true`"),
             }
         }
-        // In OpenAPI 3.1, `type: [string, 'null']` does not add null to the listed values.
-        let lists_no_null = match (keywords.get("enum").and_then(Value::as_array), keywords.get("const")) {
-            (Some(values), _) => !values.is_empty() && !values.contains(&Value::Null),
-            (None, only) => only.is_some_and(|only| !only.is_null()),
-        };
         node.null = match node.null {
-            _ if lists_no_null && self.document.dialect() == Dialect::V31 => Null::Forbidden,
+            _ if self.document.dialect() == Dialect::V31 && forbids_null(keywords) => Null::Forbidden,
             _ if flag("nullable") => Null::Allowed,
             Null::Unsaid if typed => Null::Forbidden,
             null => null,
@@ -346,6 +341,17 @@ impl Reader<'_> {
         }
         all.into_iter().cloned().collect()
     }
+}
+
+/// Whether other keywords of a schema in OpenAPI 3.1 exclude null, whatever its `type`: `enum`, `const` or `not`.
+fn forbids_null(keywords: &Map<String, Value>) -> bool {
+    let lists_no_null = match (keywords.get("enum").and_then(Value::as_array), keywords.get("const")) {
+        (Some(values), _) => !values.is_empty() && !values.contains(&Value::Null),
+        (None, only) => only.is_some_and(|only| !only.is_null()),
+    };
+    // `not: {type: 'null'}` in the normal form.
+    let excluded = keywords.get("not").and_then(|not| not.get("enum")).and_then(Value::as_array);
+    lists_no_null || excluded.is_some_and(|values| values.contains(&Value::Null))
 }
 
 /// The components that extend each component directly, by the id of the extended one.

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::Lowering;
 use crate::{
+    document::Dialect,
     ir::{
         Additional, Branch, Choice, Facets, Field, Hint, Keyword, Kind, Limits, Node, Null, Object, Schema, SchemaId,
         Targets, Type, Types, Union, Variant, whole,
@@ -73,7 +74,7 @@ impl Lowering<'_> {
                 }
                 Schema { limits: node.facets.limits.clone(), ..Schema::new(node.at.clone(), Kind::Ref(id.clone())) }
             }
-            None => self.unnamed(&node.facets, &node.at),
+            None => self.unnamed(node),
         };
         schema.at = node.at.clone();
         schema.title.clone_from(&node.notes.title);
@@ -88,8 +89,8 @@ impl Lowering<'_> {
         schema
     }
 
-    fn unnamed(&mut self, facets: &Facets, at: &Pointer) -> Schema {
-        let mut facets = facets.clone();
+    fn unnamed(&mut self, node: &Node) -> Schema {
+        let (mut facets, at) = (node.facets.clone(), &node.at);
         let (constraints, mut choices): (Vec<Choice>, Vec<Choice>) =
             std::mem::take(&mut facets.choices).into_iter().partition(is_constraint);
         self.declare_of_consequences(&mut facets, &choices);
@@ -107,14 +108,16 @@ impl Lowering<'_> {
         } else {
             let first = choices.remove(0);
             facets.choices = choices;
-            self.chosen(facets, first, at)
+            // In OpenAPI 3.1, a `type` without null excludes null in the branches beside it.
+            let excludes_null = node.null == Null::Forbidden && self.document.dialect() == Dialect::V31;
+            self.chosen(facets, if excludes_null { Null::Forbidden } else { Null::Unsaid }, first, at)
         };
         schema.limits = schema.limits.narrowed(&checked);
         schema
     }
 
     /// Lowers a `oneOf` or `anyOf` to a union, whose branches are intersected with the constraints beside it.
-    fn chosen(&mut self, beside: Facets, choice: Choice, at: &Pointer) -> Schema {
+    fn chosen(&mut self, beside: Facets, null: Null, choice: Choice, at: &Pointer) -> Schema {
         let Choice { branches, discriminator, of_children, .. } = &choice;
         // A schema that others extend also has values of its own.
         let mut open = *of_children;
@@ -122,7 +125,7 @@ impl Lowering<'_> {
         if *of_children || beside == Facets::default() {
             nodes.extend(branches.iter().map(|branch| (None, branch.clone())));
         } else {
-            let own = Node { facets: beside.clone(), ..Node::any(at.clone()) };
+            let own = Node { null, facets: beside.clone(), ..Node::any(at.clone()) };
             if branches.len() > MAX_BRANCHES && !self.opened.places.is_empty() {
                 let why = format!("more than {MAX_BRANCHES} branches inside a branch; the others are left out");
                 self.reader.ledger.loosen(&choice.at.parent(), &why);
@@ -147,6 +150,9 @@ impl Lowering<'_> {
                     // A branch that contradicts the constraints beside it never matches.
                     (node, !std::mem::take(&mut intersecting.contradictions).is_empty())
                 });
+                if null == Null::Forbidden && node.target.is_none() && node.facets.types.is_empty() {
+                    continue;
+                }
                 if !contradicts || node.target.is_some() || node.facets != Facets::default() {
                     nodes.push((Some(branch), node));
                 }
