@@ -13,7 +13,7 @@ use crate::{
     ir::{Fate, KeyedSet, Ledger},
     pointer::Pointer,
 };
-pub(super) use credential::Credential;
+pub(super) use credential::{Credential, has_scopes};
 use rows::{Holds, Object, Row, Site};
 
 /// Enters the keywords of reachable operations into the ledger.
@@ -70,27 +70,28 @@ impl<'a> Account<'a> {
         if !self.seen.insert((at.clone(), cover.is_some())) {
             return;
         }
-        // A path item may have operations beside its `$ref`.
-        if object == Object::PathItem
-            && let Some(reference) = keywords.get("$ref").and_then(Value::as_str)
-        {
-            let (fate, reason) = cover.map_or((Fate::Typed, ""), |cover| (Fate::Noted, cover));
-            self.ledger.enter(at, "$ref", fate, reason);
-            if let Some(target) = Pointer::from_reference(reference) {
-                self.wait(object, target, cover);
-            }
-        } else if let Some(reference) = keywords.get("$ref").and_then(Value::as_str) {
+        let reference = keywords.get("$ref").and_then(Value::as_str);
+        if let Some(reference) = reference {
             let target = Pointer::from_reference(reference);
-            for keyword in keywords.keys().filter(|keyword| !is_exempt(keyword)) {
+            // A path item may have operations beside its `$ref`.
+            let is_item = object == Object::PathItem;
+            let by_reference = |keyword: &&String| !is_exempt(keyword) && (!is_item || *keyword == "$ref");
+            for keyword in keywords.keys().filter(by_reference) {
                 let (fate, reason) = match cover {
                     Some(cover) => (Fate::Noted, cover),
                     None => self.beside_reference(keyword, target.is_some()),
                 };
                 self.ledger.enter(at, keyword, fate, reason);
             }
-            return target.map_or((), |target| self.wait(object, target, cover));
+            if let Some(target) = target {
+                self.wait(object, target, cover);
+            }
+            if !is_item {
+                return;
+            }
         }
-        for (keyword, value) in keywords.iter().filter(|(keyword, _)| *keyword != "$ref" && !is_exempt(keyword)) {
+        let is_entered = |keyword: &str| keyword == "$ref" && reference.is_some();
+        for (keyword, value) in keywords.iter().filter(|(keyword, _)| !is_entered(keyword) && !is_exempt(keyword)) {
             self.keyword(object, keywords, keyword, value, at, cover);
         }
     }

@@ -3,7 +3,12 @@
 use openapiv3::{PathItem, ReferenceOr, RequestBody};
 use serde_json::Value;
 
-use super::{Lowering, account::Credential, answer::Answered, parameter};
+use super::{
+    Lowering,
+    account::{Credential, has_scopes},
+    answer::Answered,
+    parameter,
+};
 use crate::{
     ir::{Body, Encoding, Fate, Kind, Method, Operation, Part, ResourcePath, Schema, TypeUse},
     pointer::Pointer,
@@ -88,14 +93,8 @@ impl Lowering<'_> {
     /// The OAuth 2 scopes of each security requirement, one of which has to be met.
     fn scopes(&self, at: &Pointer) -> Vec<Vec<String>> {
         let requirements = self.security(at).and_then(Value::as_array).into_iter().flatten();
-        let schemes = Pointer::root().children(&["components", "securitySchemes"]);
-        // Other schemes of OpenAPI 3.1 may list roles.
-        let has_scopes = |name: &str| {
-            let kind = self.document.value(&schemes.child(name).child("type")).and_then(Value::as_str);
-            matches!(kind, Some("oauth2" | "openIdConnect"))
-        };
         let scopes = requirements.filter_map(Value::as_object).map(|requirement| {
-            let scopes = requirement.iter().filter(|(name, _)| has_scopes(name));
+            let scopes = requirement.iter().filter(|(name, _)| has_scopes(self.document, name));
             scopes.flat_map(|(_, scopes)| texts(Some(scopes))).collect()
         });
         scopes.collect()

@@ -1,34 +1,30 @@
-//! Whether the client has a credential that `security` asks for.
+//! Credentials and scopes of security requirements.
 
 use serde_json::Value;
 
 use crate::{document::Document, pointer::Pointer};
 
-/// What `security` asks of the client, which sends its one credential (a bearer token, an email with an API key, or a
-/// user service key) whatever the keyword lists.
+/// The credential that security requirements need. The client sends its only one, a bearer token, an email with an API
+/// key, or a user service key, whatever they list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::lower) enum Credential {
-    /// A credential that the client can have.
+    /// One that the client can have.
     Sent,
-    /// None.
+    /// None: there are no requirements, or one is empty.
     NotNeeded,
-    /// A credential that the client can't have.
+    /// One that the client can't have.
     Lacking,
 }
 
 impl Credential {
     /// For the security requirements of an operation, or of the description.
     pub(in crate::lower) fn of(document: &Document, requirements: &Value) -> Self {
-        let schemes = Pointer::root().children(&["components", "securitySchemes"]);
         let sends = |name: &String| {
-            let of = |keyword: &str| {
-                let value = document.resolve(&schemes.child(name)).ok()?.1.get(keyword)?.as_str()?;
-                Some(value.to_ascii_lowercase())
-            };
+            let of = |keyword: &str| of_scheme(document, name, keyword);
             let header = of("name").filter(|_| of("in").as_deref() == Some("header"));
-            // The tokens of OAuth 2 are bearer tokens (RFC 6750), those of OpenID Connect too.
+            // The tokens of OAuth 2 and OpenID Connect, which have scopes, are bearer tokens (RFC 6750).
             of("scheme").as_deref() == Some("bearer")
-                || matches!(of("type").as_deref(), Some("oauth2" | "openidconnect"))
+                || has_scopes(document, name)
                 || matches!(header.as_deref(), Some("x-auth-email" | "x-auth-key" | "x-auth-user-service-key"))
         };
         let ways: Vec<_> = requirements.as_array().into_iter().flatten().filter_map(Value::as_object).collect();
@@ -39,4 +35,15 @@ impl Credential {
             false => Self::Lacking,
         }
     }
+}
+
+/// Whether a security scheme has scopes (OAuth 2, OpenID Connect); others of OpenAPI 3.1 may list roles.
+pub(in crate::lower) fn has_scopes(document: &Document, scheme: &str) -> bool {
+    matches!(of_scheme(document, scheme, "type").as_deref(), Some("oauth2" | "openidconnect"))
+}
+
+/// The value of a keyword of a security scheme, in lower case.
+fn of_scheme(document: &Document, name: &str, keyword: &str) -> Option<String> {
+    let scheme = Pointer::root().children(&["components", "securitySchemes", name]);
+    Some(document.resolve(&scheme).ok()?.1.get(keyword)?.as_str()?.to_ascii_lowercase())
 }
