@@ -65,6 +65,8 @@ pub struct Api {
     pub types: BTreeMap<SchemaId, Type>,
     /// Former names of types that were merged into another type; filled by `keep`.
     pub aliases: Vec<Alias>,
+    /// The members of types that some of the schemas they stand for lack, by type and use; filled by `keep`.
+    pub lacking: BTreeMap<SchemaId, BTreeMap<String, Vec<String>>>,
     /// The key in `content` that was chosen for each body that is not `application/json`, by `POST /path request` or
     /// `GET /path 200`.
     pub media_types: BTreeMap<String, String>,

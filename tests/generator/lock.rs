@@ -2,6 +2,7 @@
 
 mod aliases;
 mod branches;
+mod grown_apart;
 mod identity;
 mod media_types;
 mod members;

@@ -1,12 +1,13 @@
 //! Finds the type of the model for each line of `names.lock`.
 
+mod merged;
 mod structure;
 mod uses;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{directions, name};
+use super::name;
 use crate::{
     ir::{Alias, Api, Kind, SchemaId, by_segments},
     settings::{Key, Lock, split},
@@ -20,7 +21,7 @@ pub(crate) use written::{line, lock};
 ///
 /// A type is recognized by its place and structure, by its uses and structure, by its place or its shortest use, by a
 /// structure that no other type has, or by another use, in this order. Current lines come before lines of removed types.
-/// Equal types stay merged if they were merged.
+/// Types that were merged stay so; see [`merged`].
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let known: Vec<(&String, &Key)> = lock.live.types.iter().chain(&lock.gone.types).collect();
     if known.is_empty() {
@@ -29,9 +30,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     let hashes = hashes(api, Depth::Names);
     let used = resolved(api, &known);
     let (mut kept, found) = known_types(api, &known, &used, &hashes);
-    if merge_again(api, &known, &used, &found) {
-        kept.retain(|id, _| api.types.contains_key(id));
-    }
+    merged::run(api, &merged::groups(&known, &used, &found), &hashes, &mut kept);
     api.aliases = aliases(api, lock, &hashes, &kept);
     for (id, named) in &mut api.types {
         named.kept = kept.remove(id);
@@ -97,52 +96,6 @@ fn known_types(
         }
     }
     (kept, found)
-}
-
-/// Replaces types without a line by an equal type with a line that has uses of both: the description split that type.
-/// Returns whether there were any.
-fn merge_again(
-    api: &mut Api,
-    known: &[(&String, &Key)],
-    used: &[Vec<(String, SchemaId)>],
-    found: &BTreeMap<usize, SchemaId>,
-) -> bool {
-    let named: BTreeSet<&SchemaId> = found.values().collect();
-    let firsts = found.iter().filter(|(index, _)| known[**index].1.alias_of.is_none());
-    let pairs = firsts.flat_map(|(index, first)| used[*index].iter().map(move |(_, other)| (other, first)));
-    let pairs: Vec<(&SchemaId, &SchemaId)> = pairs.filter(|(other, _)| !named.contains(other)).collect();
-    if pairs.is_empty() {
-        return false;
-    }
-    let exact = hashes(api, Depth::Limits);
-    let mut merged: BTreeMap<SchemaId, SchemaId> = BTreeMap::new();
-    for (other, first) in pairs {
-        if exact.get(other) == exact.get(first) {
-            merged.entry(other.clone()).or_insert_with(|| first.clone());
-        }
-    }
-    if merged.is_empty() {
-        return false;
-    }
-    for (other, first) in &merged {
-        // As in `share`, which merged them first: documentation is kept only if all merged types have the same.
-        let docs = |id: &SchemaId| api.types.get(id).and_then(|named| named.schema.docs.clone());
-        if docs(other) != docs(first)
-            && let Some(named) = api.types.get_mut(first)
-        {
-            named.schema.docs = None;
-        }
-    }
-    api.visit_mut(&mut |schema| {
-        if let Kind::Ref(id) = &mut schema.kind
-            && let Some(first) = merged.get(id)
-        {
-            id.clone_from(first);
-        }
-    });
-    // The directions are computed from all uses again, and types that only the replaced ones used are removed.
-    directions::run(api);
-    true
 }
 
 /// The lines without a type whose uses lead to a type of another line: preferably one with the same structure.

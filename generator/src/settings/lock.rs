@@ -77,6 +77,9 @@ pub struct Key {
     /// The arguments of `new` by wire name, if there are several.
     #[serde(default)]
     pub new: Vec<String>,
+    /// The properties and values that the schemas of some uses lack, by use: those of other uses have them.
+    #[serde(default)]
+    pub lacking: BTreeMap<String, Vec<String>>,
 }
 
 /// A string, or a list of strings.
@@ -261,7 +264,7 @@ impl Lock {
 
 impl Key {
     fn line(&self, name: &str) -> String {
-        let Self { at, used, hash, alias_of, members, new } = self;
+        let Self { at, used, hash, alias_of, members, new, lacking } = self;
         let used = match used.as_slice() {
             [] => string(""),
             [only] => string(only),
@@ -278,6 +281,11 @@ impl Key {
         }
         if !new.is_empty() {
             line.push_str(&format!(", new = {}", list(new)));
+        }
+        if !lacking.is_empty() {
+            let uses: Vec<String> =
+                lacking.iter().map(|(way, members)| format!("{} = {}", string(way), list(members))).collect();
+            line.push_str(&format!(", lacking = {{ {} }}", uses.join(", ")));
         }
         line + " }"
     }

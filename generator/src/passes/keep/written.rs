@@ -49,6 +49,7 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
             alias_of: None,
             members: chosen_members(api, named, known, names),
             new: arguments_of_new(named),
+            lacking: api.lacking.get(id).cloned().unwrap_or_default(),
         };
         lock.live.types.insert(line(api, named), key);
     }

@@ -1,0 +1,257 @@
+//! Keeps types merged that the lock has as one type.
+//!
+//! Operations whose responses have equal schemas share a type. When the service adds a property or a value to one of the
+//! schemas, callers of all keep the type: it has the members of every schema. Only types of responses are joined so, since
+//! a request could send a member that its own schema lacks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::structure::{Depth, hashes};
+use crate::{
+    ir::{Api, Field, Keyed, Kind, Schema, SchemaId, Type},
+    passes::{directions, share::is_inline},
+    settings::Key,
+};
+
+/// The types that one line of the lock stands for.
+pub(super) struct Group<'a> {
+    key: &'a Key,
+    /// The type that has the line.
+    first: &'a SchemaId,
+    /// The types of the line's uses, which have no line of their own.
+    others: Vec<&'a SchemaId>,
+    /// The uses, each with its type.
+    uses: &'a [(String, SchemaId)],
+}
+
+/// The groups of a lock: `used` has the uses of each line, and `found` its type.
+pub(super) fn groups<'a>(
+    known: &[(&'a String, &'a Key)],
+    used: &'a [Vec<(String, SchemaId)>],
+    found: &'a BTreeMap<usize, SchemaId>,
+) -> Vec<Group<'a>> {
+    let mut taken: BTreeSet<&SchemaId> = found.values().collect();
+    let lines = found.iter().filter(|(index, _)| known[**index].1.alias_of.is_none());
+    let group = |(index, first): (&usize, &'a SchemaId)| {
+        let uses = used[*index].as_slice();
+        let others: Vec<&SchemaId> = uses.iter().map(|(_, id)| id).filter(|id| taken.insert(id)).collect();
+        Group { key: known[*index].1, first, others, uses }
+    };
+    lines.map(group).filter(|group| !group.others.is_empty()).collect()
+}
+
+/// Replaces the types of each group that are equal, or can be joined, by one type, to which the line in `kept` belongs
+/// then.
+pub(super) fn run(
+    api: &mut Api,
+    groups: &[Group<'_>],
+    names: &BTreeMap<SchemaId, String>,
+    kept: &mut BTreeMap<SchemaId, String>,
+) {
+    if groups.is_empty() {
+        return;
+    }
+    let mut merging = Merging { names, limits: hashes(api, Depth::Limits), one: Keyed::default() };
+    // An outer type can be joined once the types that it refers to are.
+    while groups.iter().map(|group| merging.merge(api, group)).fold(false, |any, merged| any | merged) {}
+    if merging.one.is_empty() {
+        return;
+    }
+    let joined: Vec<Joined> = groups.iter().filter_map(|group| merging.joined(api, group)).collect();
+    let mut ids = merging.one;
+    for Joined { first, id, schema, lacking } in joined {
+        if first != id {
+            ids.swap_remove(&id);
+            ids.values_mut().filter(|other| **other == first).for_each(|other| other.clone_from(&id));
+            ids.insert(first.clone(), id.clone());
+        }
+        if let Some(line) = kept.remove(&first) {
+            kept.insert(id.clone(), line);
+        }
+        for (place, members) in lacking.values() {
+            let list: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();
+            let what = format!("its Rust type has {} too, for responses that share it", list.join(", "));
+            api.note(&place.0, what);
+        }
+        let lacking = lacking.into_iter().map(|(way, (_, members))| (way, members));
+        api.lacking.insert(id.clone(), lacking.collect());
+        if let Some(named) = api.types.get_mut(&id) {
+            named.schema = schema;
+        }
+    }
+    api.visit_mut(&mut |schema| {
+        if let Kind::Ref(id) = &mut schema.kind
+            && let Some(one) = ids.get(id)
+        {
+            id.clone_from(one);
+        }
+    });
+    // The directions are computed from all uses again, and types that only the replaced ones used are removed.
+    directions::run(api);
+    kept.retain(|id, _| api.types.contains_key(id));
+}
+
+/// A type made of those of a group.
+struct Joined {
+    /// The type that had the line.
+    first: SchemaId,
+    /// The type that has it now.
+    id: SchemaId,
+    schema: Schema,
+    /// The members that the schemas of some uses lack, with the schema.
+    lacking: BTreeMap<String, (SchemaId, Vec<String>)>,
+}
+
+struct Merging<'a> {
+    /// The hash of each type's names.
+    names: &'a BTreeMap<SchemaId, String>,
+    /// The hash of each type with its limits.
+    limits: BTreeMap<SchemaId, String>,
+    /// The types to replace, each with that of its line.
+    one: Keyed<SchemaId, SchemaId>,
+}
+
+impl Merging<'_> {
+    /// Merges the types of a group, and returns whether there were more than before.
+    fn merge(&mut self, api: &Api, group: &Group<'_>) -> bool {
+        let mut members = vec![group.first];
+        members.extend(group.others.iter().filter(|id| self.one.contains_key(**id)));
+        let before = members.len();
+        for other in &group.others {
+            let fits = |id: &SchemaId| self.is_equal(id, other) || self.can_be_joined(api, group, id, other);
+            if !self.one.contains_key(*other) && members.iter().all(|id| fits(id)) {
+                self.one.insert((*other).clone(), group.first.clone());
+                members.push(other);
+            }
+        }
+        members.len() > before
+    }
+
+    /// Whether two types have the same structure and limits.
+    fn is_equal(&self, a: &SchemaId, b: &SchemaId) -> bool {
+        self.limits.get(a) == self.limits.get(b)
+    }
+
+    /// Whether one type can have the members of two types of responses.
+    fn can_be_joined(&self, api: &Api, group: &Group<'_>, a: &SchemaId, b: &SchemaId) -> bool {
+        let (Some(one), Some(other)) = (api.types.get(a), api.types.get(b)) else { return false };
+        let is_joinable = match (&one.schema.kind, &other.schema.kind) {
+            (Kind::Enum(_), Kind::Enum(_)) => true,
+            (Kind::Object(one), Kind::Object(other)) => {
+                let additional = match (&one.additional, &other.additional) {
+                    (Some(a), Some(b)) => self.is_same(&a.schema, &b.schema),
+                    (a, b) => a.is_none() && b.is_none(),
+                };
+                let both = one.fields.iter().filter_map(|(name, field)| Some((field, other.fields.get(name)?)));
+                additional && both.into_iter().all(|(a, b)| self.is_same(&a.schema, &b.schema))
+            }
+            _ => false,
+        };
+        let is_received = |named: &Type| !named.sent && named.received;
+        let has_lost =
+            group.has_lost(self.names, (a, one), (b, other)) || group.has_lost(self.names, (b, other), (a, one));
+        is_joinable && is_received(one) && is_received(other) && !has_lost
+    }
+
+    /// Whether two schemas of a response have the same Rust type. Its fields are all optional.
+    fn is_same(&self, a: &Schema, b: &Schema) -> bool {
+        let is_inner = |a: &Schema, b: &Schema| a.nullable == b.nullable && self.is_same(a, b);
+        match (&a.kind, &b.kind) {
+            (Kind::Ref(a), Kind::Ref(b)) => {
+                let one = |id| self.one.get(id).unwrap_or(id);
+                // `share` merges equal inline schemas.
+                one(a) == one(b) || is_inline(a) && is_inline(b) && self.is_equal(a, b)
+            }
+            (Kind::Array(a), Kind::Array(b)) | (Kind::Map(a), Kind::Map(b)) => is_inner(a, b),
+            (Kind::Text, Kind::Text) => a.limits.text_type() == b.limits.text_type(),
+            (a, b) => a == b,
+        }
+    }
+
+    /// The type for a group; `None` if it has only the type of its line.
+    fn joined(&self, api: &Api, group: &Group<'_>) -> Option<Joined> {
+        let others = group.others.iter().filter(|id| self.one.get(**id) == Some(group.first));
+        let mut ids: Vec<&SchemaId> = others.copied().chain([group.first]).collect();
+        if ids.len() == 1 {
+            return None;
+        }
+        // Whichever of them the line belonged to, the result is the same.
+        ids.sort();
+        let is_joined = !ids.iter().all(|id| self.is_equal(id, group.first));
+        let id = if is_joined { ids[0] } else { group.first };
+        let mut schema = api.types.get(id)?.schema.clone();
+        ids.iter().filter_map(|id| api.types.get(*id)).for_each(|other| join(&mut schema, &other.schema));
+        let all = members(&schema);
+        let lacking = group.uses.iter().filter(|(_, id)| ids.contains(&id)).filter_map(|(way, id)| {
+            let own = members(&api.types.get(id)?.schema);
+            let lacking: Vec<String> = all.difference(&own).map(|name| (*name).to_owned()).collect();
+            (!lacking.is_empty()).then(|| (way.clone(), (id.clone(), lacking)))
+        });
+        let lacking = lacking.collect();
+        Some(Joined { first: group.first.clone(), id: id.clone(), schema, lacking })
+    }
+}
+
+impl Group<'_> {
+    /// Whether `b` lacks members of `a`, which is as the lock has it, that it did not lack before: the service removed
+    /// them.
+    fn has_lost(
+        &self,
+        names: &BTreeMap<SchemaId, String>,
+        (a, one): (&SchemaId, &Type),
+        (b, other): (&SchemaId, &Type),
+    ) -> bool {
+        let lacked: BTreeSet<&str> = self
+            .uses
+            .iter()
+            .filter(|(_, id)| id == b)
+            .filter_map(|(way, _)| self.key.lacking.get(way))
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        let own = members(&other.schema);
+        names.get(a) == Some(&self.key.hash)
+            && members(&one.schema).into_iter().any(|name| !own.contains(name) && !lacked.contains(name))
+    }
+}
+
+/// The names of an object's properties, or the values of an enum.
+fn members(schema: &Schema) -> BTreeSet<&str> {
+    match &schema.kind {
+        Kind::Object(object) => object.fields.keys().map(String::as_str).collect(),
+        Kind::Enum(variants) => variants.iter().map(|variant| variant.value.as_str()).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Adds the members of another schema to a schema. What applies to only one of them is dropped: requirements, limits,
+/// and the documentation of the whole.
+fn join(schema: &mut Schema, other: &Schema) {
+    schema.docs = schema.docs.take().filter(|docs| other.docs.as_ref() == Some(docs));
+    weaken(schema, other);
+    match (&mut schema.kind, &other.kind) {
+        (Kind::Object(object), Kind::Object(other)) => {
+            object.required.retain(|name| other.required.contains(name));
+            for (name, field) in &other.fields {
+                match object.fields.get_mut(name) {
+                    Some(known) => weaken(&mut known.schema, &field.schema),
+                    None => _ = object.fields.insert(name.clone(), Box::new(Field::new(field.schema.clone()))),
+                }
+            }
+        }
+        (Kind::Enum(variants), Kind::Enum(others)) => {
+            let new = others.iter().filter(|new| variants.iter().all(|known| known.value != new.value));
+            variants.extend(new.cloned().collect::<Vec<_>>());
+        }
+        _ => {}
+    }
+}
+
+/// Drops what a schema requires of values and another one does not.
+fn weaken(schema: &mut Schema, other: &Schema) {
+    schema.nullable |= other.nullable;
+    schema.open |= other.open;
+    schema.deprecated = schema.deprecated.take().filter(|_| other.deprecated.is_some());
+    schema.default = schema.default.take().filter(|default| other.default.as_ref() == Some(default));
+    schema.limits = schema.limits.widened(&other.limits).0;
+}

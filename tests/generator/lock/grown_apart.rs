@@ -1,0 +1,163 @@
+//! Types that stood for equal schemas of several responses, after the service changed some of the schemas.
+
+use super::{described, locked, model_of};
+use sdk_generator::{
+    Output,
+    diff::{Diff, Effect},
+};
+
+/// Two operations on a gateway, whose responses have these schemas.
+fn answering(get: &str, update: &str) -> String {
+    let operation = |method: &str, schema: &str| {
+        format!(
+            "    {method}: {{responses: {{'200': {{description: it, content: {{application/json: {{schema: \
+             {schema}}}}}}}}}}}\n"
+        )
+    };
+    described(&format!("  /gateways:\n{}{}", operation("get", get), operation("put", update)), "")
+}
+
+/// An object with these properties.
+fn object(properties: &str) -> String {
+    format!("{{type: object, properties: {{{properties}}}}}")
+}
+
+/// An object that has an object and an enum inside.
+fn nested(limits: &str, values: &str) -> String {
+    object(&format!("limits: {}, mode: {{type: string, enum: [{values}]}}", object(limits)))
+}
+
+const PLAIN: &str = "name: {type: string}";
+
+/// The changes from one description to the next with the lock of the first, which break compiling.
+fn breaks(before: &str, after: &str) -> Vec<String> {
+    let lock = locked(before, "").lock;
+    let changes = Diff::of(&model_of(before, &lock), &model_of(after, &lock)).changes;
+    changes.iter().filter(|change| change.effect == Effect::BreaksCompile).map(ToString::to_string).collect()
+}
+
+/// Generates with the lock of each description before it, and checks that the last one changes nothing when generated again.
+fn in_turn(descriptions: &[&str]) -> Output {
+    let mut output = locked(descriptions[0], "");
+    for description in descriptions {
+        output = locked(description, &output.lock);
+    }
+    assert_eq!(locked(descriptions[descriptions.len() - 1], &output.lock), output);
+    output
+}
+
+#[test]
+fn a_member_added_to_one_response_breaks_no_caller_of_another() {
+    let plain = object(PLAIN);
+    let more = object(&format!("{PLAIN}, added: {{type: integer}}"));
+    let required = "{type: object, required: [added], properties: {name: {type: string}, added: {type: integer}}}";
+    let small = nested("size: {type: integer}", "on, off");
+    for (before, one, other, added) in [
+        (&*plain, &*plain, &*more, "pub field gateways::Gateway::added: Option<i64>"),
+        (&plain, &plain, required, "pub field gateways::Gateway::added: Option<i64>"),
+        (
+            &small,
+            &small,
+            &nested("size: {type: integer}, added: {type: integer}", "on, off"),
+            "pub field gateways::GatewayLimits::added: Option<i64>",
+        ),
+        (
+            &small,
+            &small,
+            &nested("size: {type: integer}", "on, off, auto"),
+            "pub variant gateways::GatewayMode::Auto = \"auto\"",
+        ),
+        (
+            &small,
+            &small,
+            &nested("size: {type: integer}, added: {type: object, properties: {deep: {type: string}}}", "on, off"),
+            "pub field gateways::GatewayLimitsAdded::deep: Option<String>",
+        ),
+    ] {
+        let before = answering(before, before);
+        for after in [answering(one, other), answering(other, one)] {
+            assert_eq!(breaks(&before, &after), [""; 0], "{after}");
+            let output = in_turn(&[&before, &after]);
+            assert!(output.listing.contains(added), "{}", output.listing);
+        }
+    }
+}
+
+#[test]
+fn members_added_to_both_responses_in_turn_are_in_one_type() {
+    let with = |more: &str| object(&format!("{PLAIN}{more}"));
+    let (plain, a, b) = (with(""), with(", a: {type: string}"), with(", b: {type: string}"));
+    let descriptions = [answering(&plain, &plain), answering(&a, &plain), answering(&a, &b)];
+    let output = in_turn(&descriptions.each_ref().map(String::as_str));
+    let fields: Vec<&str> = output.listing.lines().filter(|line| line.starts_with("pub field")).collect();
+    assert_eq!(
+        fields,
+        ["a", "b", "name"].map(|name| format!("pub field gateways::Gateway::{name}: Option<String>")),
+        "{}",
+        output.listing
+    );
+    // What each schema lacks is in the lock, and in the report.
+    assert!(
+        output.lock.contains(r#"lacking = { "GET /gateways response" = ["b"], "PUT /gateways response" = ["a"] }"#),
+        "{}",
+        output.lock
+    );
+    let noted: Vec<&str> = output.report.noted.iter().map(|(_, what)| what.as_str()).collect();
+    assert_eq!(
+        noted,
+        [
+            "its Rust type has `b` too, for responses that share it",
+            "its Rust type has `a` too, for responses that share it"
+        ]
+    );
+}
+
+#[test]
+fn a_member_removed_from_one_response_breaks_its_callers() {
+    let both = object(&format!("{PLAIN}, size: {{type: integer}}"));
+    let (plain, more) = (object(PLAIN), object(&format!("{PLAIN}, size: {{type: integer}}, a: {{type: string}}")));
+    let before = answering(&both, &both);
+    assert_eq!(breaks(&before, &answering(&both, &plain)).len(), 1);
+    // Also if that response lacks another member of the type already.
+    let grown = answering(&more, &both);
+    let lock = in_turn(&[&before, &grown]).lock;
+    let output = locked(&answering(&more, &plain), &lock);
+    assert!(output.listing.contains("-> Request<UpdateGatewayResponse>"), "{}", output.listing);
+}
+
+#[test]
+fn a_property_that_has_another_type_in_one_response_breaks_its_callers() {
+    let of = |schema: &str| object(&format!("name: {schema}"));
+    for (before, after) in [
+        ("{type: string}", "{type: integer}"),
+        ("{type: string}", "{type: string, format: date-time}"),
+        ("{type: array, items: {type: string}}", "{type: array, items: {type: string, nullable: true}}"),
+        ("{type: object, properties: {a: {type: string}}}", "{type: string, enum: [a]}"),
+    ] {
+        let (before, after) = (of(before), of(after));
+        assert_eq!(breaks(&answering(&before, &before), &answering(&before, &after)).len(), 1, "{after}");
+    }
+    // These are no other type: a response may lack any property, and its limits are not checked.
+    for after in ["{type: string, maxLength: 3}", "{type: string, nullable: true}", "{type: string, default: a}"] {
+        let (before, after) = (of("{type: string}"), of(after));
+        assert_eq!(breaks(&answering(&before, &before), &answering(&before, &after)), [""; 0], "{after}");
+    }
+}
+
+#[test]
+fn a_request_gets_no_property_that_its_schema_lacks() {
+    let sending = |create: &str, update: &str| {
+        let operation = |method: &str, schema: &str| {
+            format!(
+                "    {method}: {{requestBody: {{required: true, content: {{application/json: {{schema: {schema}}}}}}}, \
+                 responses: {{'204': {{description: done}}}}}}\n"
+            )
+        };
+        described(&format!("  /gateways:\n{}{}", operation("post", create), operation("put", update)), "")
+    };
+    let (small, large) =
+        (nested("size: {type: integer}", "on"), nested("size: {type: integer}, more: {type: integer}", "on"));
+    let output = in_turn(&[&sending(&small, &small), &sending(&small, &large)]);
+    let more: Vec<&str> = output.listing.lines().filter(|line| line.contains("::more: Option")).collect();
+    assert_eq!(more, ["pub field gateways::UpdateGatewayLimits::more: Option<i64>"], "{}", output.listing);
+}
