@@ -1,6 +1,6 @@
 //! The parts of multipart forms: uploads, text and JSON.
 
-use sdk_generator::Output;
+use sdk_generator::{Output, ir::Fate};
 
 use super::{code, made_of};
 
@@ -158,4 +158,26 @@ fn an_object_whose_media_type_is_not_json_is_loosened() {
         let is_loosened = loosened(&output).iter().any(|why| why.ends_with("; written as JSON"));
         assert_eq!(is_loosened, expected, "{schema} {media_type}");
     }
+}
+
+#[test]
+fn limits_on_a_multipart_form_as_a_whole_are_loosened() {
+    let limited =
+        |keywords: &str| format!("{{type: object, properties: {{f: {BINARY}, g: {{type: string}}}}, {keywords}}}");
+    for (keywords, at) in [
+        ("minProperties: 2", "minProperties"),
+        ("maxProperties: 1", "maxProperties"),
+        ("anyOf: [{required: [f]}, {required: [g]}]", "anyOf"),
+        ("not: {required: [f, g]}", "not"),
+    ] {
+        let output = made(&limited(keywords), "", "");
+        let loosened: Vec<&str> = output.report.loosened.iter().map(|(at, _)| at.as_str()).collect();
+        let place = format!("#/paths/~1things/post/requestBody/content/multipart~1form-data/schema/{at}");
+        assert_eq!(loosened, [place], "{keywords}");
+        let entries = output.report.ledger.entries();
+        let fates: Vec<Fate> = entries.filter(|entry| entry.keyword == at).map(|entry| entry.fate).collect();
+        assert_eq!(fates, [Fate::Loosened], "{keywords}");
+    }
+    // A part has its limits checked.
+    assert_eq!(made(&limited("required: [g]"), "", "").report.loosened, []);
 }

@@ -72,8 +72,8 @@ fn dropped_defaults_are_reported() {
     assert_eq!(
         said,
         [
-            "#/components/schemas/CreateFilter/properties/order: the default \"up\" does not fit; dropped",
-            "#/components/schemas/CreateFilter/properties/ssl: the default \"0\" does not fit; dropped",
+            "#/components/schemas/CreateFilter/properties/order: the default \"up\" is not valid for its schema; dropped",
+            "#/components/schemas/CreateFilter/properties/ssl: the default \"0\" is not valid for its schema; dropped",
         ]
     );
 }

@@ -286,3 +286,39 @@ fn a_range_of_statuses_is_a_success_if_it_is_2xx() {
         assert!(code.contains(answer), "{statuses}\n{code}");
     }
 }
+
+#[test]
+fn a_response_without_content_beside_others_is_no_value() {
+    let json = format!("content: {{application/json: {{schema: {THING}}}}}");
+    let enveloped = |result: &str| {
+        format!(
+            "content: {{application/json: {{schema: {{type: object, properties: {{success: {{type: boolean}}, errors: {{type: array, \
+             items: {{}}}}, result: {result}}}}}}}}}"
+        )
+    };
+    for (content, call) in [
+        (json.clone(), ".json_answer_or_empty()"),
+        (enveloped(THING), ".result_or_empty()"),
+        ("content: {text/plain: {schema: {type: string}}}".to_owned(), ".text()"),
+    ] {
+        for empty in ["'204'", "'202'", "2XX"] {
+            let output = answered(&format!("{{'200': {{description: a, {content}}}, {empty}: {{description: b}}}}"));
+            assert!(code(&output).contains(call), "{content} {empty}: {}", code(&output));
+        }
+    }
+    assert!(code(&answered(&format!("{{'200': {{description: a, {json}}}}}"))).contains(".json_answer()"));
+}
+
+#[test]
+fn a_range_of_statuses_is_read_in_either_case() {
+    for content in [
+        "application/json: {schema: {type: object, properties: {a: {type: string}}}}",
+        "text/csv: {schema: {type: string}}",
+    ] {
+        let listing =
+            |range: &str| answered(&format!("{{{range}: {{description: a, content: {{{content}}}}}}}")).listing;
+        let expected = listing("2XX");
+        assert!(!expected.contains("Value"), "{expected}");
+        assert_eq!((listing("2xx"), listing("2Xx")), (expected.clone(), expected));
+    }
+}

@@ -49,7 +49,8 @@ impl Emission<'_> {
             Target::Sdk | Target::Crate => quote!(crate::operation),
             Target::External => quote!(runtime::operation),
         };
-        quote!(#declare!(#docs #name = #method #path, #id, [#(#permissions),*] #query #server #one_of);)
+        let pages_by = self.pages_by(operation).map(|name| quote!(pages_by #name));
+        quote!(#declare!(#docs #name = #method #path, #id, [#(#permissions),*] #query #server #one_of #pages_by);)
     }
 
     /// The method.
@@ -93,7 +94,7 @@ impl Emission<'_> {
             calls.extend(content_type(body));
         }
         calls.extend(operation.accept.iter().map(|media_type| quote!(.accept(#media_type))));
-        let (_, end) = self.answer(&operation.answer);
+        let end = self.decoding(operation);
         let request = chains(quote!(self.client.request(&#data)), &calls, &quote!(#end #(#accepting)*));
         let signature = signature.tokens();
         quote! {
@@ -187,23 +188,60 @@ impl Emission<'_> {
         std::iter::once(quote!(.validate(query))).chain(calls).collect()
     }
 
-    /// The return type, and the call that decodes the response into it.
-    pub(super) fn answer(&self, answer: &Answer) -> (TokenStream, TokenStream) {
+    /// The parameter by which the pages of a list are asked for, if the client can't: it counts `page` and repeats a cursor
+    /// in the query.
+    fn pages_by<'b>(&self, operation: &'b Operation) -> Option<&'b str> {
+        if !matches!(operation.answer, Answer::Page(_)) {
+            return None;
+        }
+        let is_plain = |parameter: &Parameter| {
+            let kind = self.api.resolve(&parameter.schema).map(|schema| &schema.kind);
+            parameter.place == ParameterPlace::Query
+                && !matches!(kind, Some(Kind::Array(_) | Kind::Map(_) | Kind::Object(_)))
+        };
+        let named = |names: &'static [&str]| {
+            operation.parameters.iter().filter(move |parameter| names.contains(&parameter.name.as_str()))
+        };
+        let mut ours = named(&["page", "cursor", "page_token"]).peekable();
+        let other = match ours.peek() {
+            Some(_) => ours.find(|parameter| !is_plain(parameter)),
+            None => named(&["offset", "skip"]).next(),
+        };
+        other.map(|parameter| parameter.name.as_str())
+    }
+
+    /// The return type for a response.
+    pub(super) fn answer_type(&self, answer: &Answer) -> TokenStream {
         let kind = |schema: &Schema| {
             let kind = self.value_type(schema);
             if schema.nullable { quote!(Option<#kind>) } else { kind }
         };
         match answer {
-            Answer::Empty => (quote!(()), quote!(.empty())),
-            Answer::Acknowledged => (quote!(()), quote!(.acknowledged())),
-            Answer::Text(media_type) => (quote!(String), quote!(.accept(#media_type).text())),
-            Answer::Bytes(media_type) => (quote!(runtime::Bytes), quote!(.accept(#media_type).bytes())),
-            Answer::Json(schema) => (kind(schema), quote!(.json_answer())),
-            Answer::Result(schema) => (kind(schema), quote!(.result())),
+            Answer::Empty | Answer::Acknowledged => quote!(()),
+            Answer::Text(_) => quote!(String),
+            Answer::Bytes(_) => quote!(runtime::Bytes),
+            Answer::Json(schema) | Answer::Result(schema) => kind(schema),
             Answer::Page(item) => {
                 let item = kind(item);
-                (quote!(runtime::Page<#item>), quote!(.page()))
+                quote!(runtime::Page<#item>)
             }
+        }
+    }
+
+    /// The call that decodes a response into the return type.
+    fn decoding(&self, operation: &Operation) -> TokenStream {
+        let may_be_empty = operation.may_be_empty;
+        match &operation.answer {
+            Answer::Empty => quote!(.empty()),
+            Answer::Acknowledged => quote!(.acknowledged()),
+            Answer::Text(media_type) => quote!(.accept(#media_type).text()),
+            Answer::Bytes(media_type) => quote!(.accept(#media_type).bytes()),
+            Answer::Json(_) if may_be_empty => quote!(.json_answer_or_empty()),
+            Answer::Json(_) => quote!(.json_answer()),
+            Answer::Result(_) if may_be_empty => quote!(.result_or_empty()),
+            Answer::Result(_) => quote!(.result()),
+            Answer::Page(_) if may_be_empty => quote!(.page_or_empty()),
+            Answer::Page(_) => quote!(.page()),
         }
     }
 

@@ -85,7 +85,7 @@ impl Emission<'_> {
             schema,
             takes: self.argument_type(schema),
         });
-        let (answer, _) = self.answer(&operation.answer);
+        let answer = self.answer_type(&operation.answer);
         let optional = operation.query.as_ref().map(|query| self.value_type(query));
         let body = operation.body.as_ref().filter(|body| !body.is_argument).map(|body| self.value_type(&body.schema));
         let returns = match (optional, body) {

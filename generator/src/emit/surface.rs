@@ -108,7 +108,7 @@ pub(crate) fn value_type(api: &Api, schema: &Schema) -> String {
 
 /// The return type of a method for a response.
 pub(crate) fn answer_type(api: &Api, answer: &Answer) -> String {
-    text(&emission(api).answer(answer).0)
+    text(&emission(api).answer_type(answer))
 }
 
 /// The type of the request that a method returns.

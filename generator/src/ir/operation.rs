@@ -82,6 +82,8 @@ pub struct Operation {
     pub answer: Answer,
     /// The first successful response of the description.
     pub success: Success,
+    /// Whether another successful response has no content; the value is nullable then.
+    pub may_be_empty: bool,
     /// The media type of a JSON response, if it is not `application/json`.
     pub accept: Option<String>,
     /// The module of the method; filled by `resources`.

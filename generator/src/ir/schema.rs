@@ -347,10 +347,22 @@ impl Branch {
     /// The discriminator and its values, `id=always_use_https`, as an identity that stays when other branches are
     /// added.
     pub fn discriminator_key(&self) -> Option<String> {
+        self.discriminator().map(|(name, values)| format!("{name}={}", values.join(",")))
+    }
+
+    /// Whether a discriminator key, perhaps of an earlier description, has one of the branch's values.
+    pub(crate) fn shares_a_value(&self, key: &str) -> bool {
+        let Some((name, values)) = self.discriminator() else { return false };
+        let known = key.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix('='));
+        known.is_some_and(|known| known.split(',').any(|value| values.iter().any(|own| own == value)))
+    }
+
+    /// The discriminator property and the values that select the branch.
+    fn discriminator(&self) -> Option<&(String, Vec<String>)> {
         let tag = match (&self.test, &self.tag) {
             (BranchTest::Object(ObjectTest { tag: Some(tag), .. }), _) => Some(tag),
             (_, tag) => tag.as_ref(),
         };
-        tag.filter(|(_, values)| !values.is_empty()).map(|(name, values)| format!("{name}={}", values.join(",")))
+        tag.filter(|(_, values)| !values.is_empty())
     }
 }

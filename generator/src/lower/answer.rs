@@ -1,7 +1,7 @@
 //! Lowers successful responses. Failures are decoded by the runtime, for every operation in the same way.
 
 use openapiv3::{ReferenceOr, Response, StatusCode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Lowering;
 use crate::{
@@ -15,6 +15,8 @@ pub(super) struct Answered {
     /// The value of `Accept` for JSON, if it is another than `application/json`.
     pub(super) accept: Option<String>,
     pub(super) success: Success,
+    /// Whether one of several responses has no content.
+    pub(super) may_be_empty: bool,
 }
 
 impl Lowering<'_> {
@@ -27,7 +29,7 @@ impl Lowering<'_> {
         for (status, response) in &described.responses {
             match status {
                 StatusCode::Code(code) if (200..300).contains(code) => chosen.push((code.to_string(), response)),
-                StatusCode::Range(2) => chosen.push(("2XX".to_owned(), response)),
+                StatusCode::Range(2) => chosen.push((self.range_key(&at), response)),
                 _ => {}
             }
         }
@@ -68,6 +70,7 @@ impl Lowering<'_> {
                 shapes.push(shape);
             }
         }
+        let may_be_empty = shapes.len() > 1 && shapes.iter().any(|shape| matches!(shape, Answer::Empty));
         let accept = accepted.join(", ");
         let answer = match self.one_of(shapes, &at) {
             // Any of them may come.
@@ -81,7 +84,14 @@ impl Lowering<'_> {
             answer,
             accept: (!is_plain && !is_raw).then_some(accept),
             success: success.unwrap_or_default(),
+            may_be_empty,
         })
+    }
+
+    /// The key of the range of all successful statuses, as the description writes it: `2XX`, or `2xx`.
+    fn range_key(&self, responses: &Pointer) -> String {
+        let keys = self.document.value(responses).and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        keys.into_iter().find(|key| key.eq_ignore_ascii_case("2XX")).cloned().unwrap_or_else(|| "2XX".to_owned())
     }
 
     /// Lowers the content of a response: its type, its media type, and its example.

@@ -36,7 +36,7 @@ impl Lowering<'_> {
         };
         let parameters = self.part(&key, Part::Parameters, |this| this.parameters(path, item, source, at));
         let server = self.server(item, source, at);
-        let Some(Answered { answer, accept, success }) =
+        let Some(Answered { answer, accept, success, may_be_empty }) =
             self.part(&key, Part::Answer, |this| this.answer(source, &key, at))
         else {
             let what = "switches protocols (101), which the client can't do";
@@ -72,6 +72,7 @@ impl Lowering<'_> {
             body,
             answer,
             success,
+            may_be_empty,
             accept,
             resource: ResourcePath::default(),
             name: String::new(),

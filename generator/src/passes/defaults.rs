@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::ir::{Api, Kind, Schema, SchemaId};
+use crate::ir::{Api, Kind, Schema, SchemaId, whole};
 
 /// Drops such defaults.
 pub(super) fn run(api: &mut Api) {
@@ -17,11 +17,15 @@ pub(super) fn run(api: &mut Api) {
             Kind::Ref(id) => kinds.get(id).unwrap_or(&Kind::Any),
             kind => kind,
         };
-        if let Some(default) = &schema.default
-            && !fits(default, kind, schema.nullable)
-        {
-            noted.push((schema.at.clone(), format!("the default {default} does not fit; dropped")));
+        let Some(default) = &schema.default else { return };
+        if !fits(default, kind, schema.nullable) {
+            noted.push((schema.at.clone(), format!("the default {default} is not valid for its schema; dropped")));
             schema.default = None;
+        } else if matches!(kind, Kind::Integer { .. })
+            && let Some(whole) = whole(default).and_then(|whole| i64::try_from(whole).ok())
+        {
+            // `300.0` is the integer 300.
+            schema.default = Some(whole.into());
         }
     });
     api.noted.append(&mut noted);
@@ -37,7 +41,7 @@ fn fits(value: &Value, kind: &Kind, nullable: bool) -> bool {
         | (Value::Array(_), Kind::Array(_))
         | (Value::Object(_), Kind::Object(_) | Kind::Map(_))
         | (Value::Number(_), Kind::Number) => true,
-        (Value::Number(number), Kind::Integer { .. }) => number.is_i64() || number.is_u64(),
+        (Value::Number(_), Kind::Integer { .. }) => whole(value).is_some(),
         _ => false,
     }
 }

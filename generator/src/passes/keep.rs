@@ -20,7 +20,7 @@ pub(crate) use written::{line, lock};
 /// Fills `Type::kept` for each type that the lock has: its module, as segments, and its name.
 ///
 /// A type is recognized by its place and structure, by its uses and structure, by its place or its shortest use, by a
-/// structure that no other type has, or by another use, in this order. Current lines come before lines of removed types.
+/// structure that no other type has, by another use, or, if it is a branch of a union, by its properties, in this order. Current lines come before lines of removed types.
 /// Types that were merged stay so; see [`merged`].
 pub(super) fn run(api: &mut Api, lock: &Lock) {
     let known: Vec<(&String, &Key)> = lock.live.types.iter().chain(&lock.gone.types).collect();
@@ -60,7 +60,7 @@ fn known_types(
     let mut kept: BTreeMap<SchemaId, String> = BTreeMap::new();
     let mut found: BTreeMap<usize, SchemaId> = BTreeMap::new();
     // Aliases come after the names of types: an alias becomes a name again if its type was split.
-    let ranks = [false, true].into_iter().flat_map(|is_alias| (0..6).map(move |rank| (is_alias, rank)));
+    let ranks = [false, true].into_iter().flat_map(|is_alias| (0..7).map(move |rank| (is_alias, rank)));
     for (is_alias, rank) in ranks {
         for (index, (name, key)) in known.iter().enumerate() {
             if found.contains_key(&index) || key.alias_of.is_some() != is_alias {
@@ -73,7 +73,8 @@ fn known_types(
             }
             // The index of a branch alone identifies nothing: another branch can have it later.
             let telling = || used[index].iter().filter(|(way, _)| !has_numbered_branch(way)).map(|(_, id)| id);
-            let place = || ids.get(key.at.as_str()).copied();
+            // Neither does the index of a parameter.
+            let place = || ids.get(key.at.as_str()).copied().filter(|_| !key.at.contains("/parameters/"));
             let targets: Vec<&SchemaId> = match rank {
                 0 => place().into_iter().collect(),
                 1 => used[index].iter().map(|(_, id)| id).collect(),
@@ -83,7 +84,8 @@ fn known_types(
                     Some([only]) if locked.get(key.hash.as_str()) == Some(&1) => vec![*only],
                     _ => Vec::new(),
                 },
-                _ => telling().collect(),
+                5 => telling().collect(),
+                _ => branch_with_properties(api, key, &kept).into_iter().collect(),
             };
             let is_it = |id: &SchemaId| {
                 let is_same = hashes.get(id) == Some(&key.hash);
@@ -126,6 +128,17 @@ fn aliases(
         (!is_taken).then(|| Alias { resource: resource.clone(), name: name.to_owned(), of: of.clone() })
     });
     aliases.collect()
+}
+
+/// The only branch of the union that a line's type was a branch of, which has all its properties and no line yet.
+fn branch_with_properties<'a>(api: &'a Api, key: &Key, kept: &BTreeMap<SchemaId, String>) -> Option<&'a SchemaId> {
+    let (union, _) = key.at.rsplit_once('/').filter(|_| !key.properties.is_empty())?;
+    let branches = api.types.iter().filter(|(id, _)| id.0.parent().as_str() == union && !kept.contains_key(*id));
+    let mut alike = branches.filter(|(_, named)| match &named.schema.kind {
+        Kind::Object(object) => key.properties.iter().all(|name| object.fields.contains_key(name)),
+        _ => false,
+    });
+    alike.next().filter(|_| alike.next().is_none()).map(|(id, _)| id)
 }
 
 /// Whether a place is inside a branch of `oneOf` or `anyOf`.

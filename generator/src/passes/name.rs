@@ -277,7 +277,8 @@ fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> 
         // A branch may have got a discriminator since, or lost it.
         let mut keys = branch_keys(branch, |id| api.types.get(id)?.kept.clone())
             .chain(branch_keys(branch, |id| Some(line(api, api.types.get(id)?))));
-        let known = keys.find_map(|key| kept.get(&key));
+        let with_other_values = || kept.iter().find(|(key, _)| branch.shares_a_value(key)).map(|(_, name)| name);
+        let known = keys.find_map(|key| kept.get(&key)).or_else(with_other_values);
         // If the branch's type has the name of an earlier branch's type, the name belongs to that branch.
         known.filter(|name| given.insert(*name)).cloned()
     };

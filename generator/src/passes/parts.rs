@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use crate::{
     ir::{
-        Alternative, Api, Body, Branch, Encoding, Field, Hint, Kind, Limits, Object, PartEncoding, Schema, SchemaId,
-        Type, reach,
+        Alternative, Api, Body, Branch, Encoding, Field, Hint, Keyword, Kind, Limits, Object, PartEncoding, Schema,
+        SchemaId, Type, reach,
     },
     lower::is_json,
     pointer::Pointer,
@@ -121,7 +123,20 @@ fn form(
         Box::new(Field::new(schema))
     });
     let kind = Kind::Object(Object { fields, additional, required: object.required.clone(), multipart: true });
-    Some(Schema { kind, at: body.schema.at.clone(), ..resolved.clone() })
+    for keyword in limited_by(&resolved.limits) {
+        loosened.push((resolved.at.child(&keyword), "a limit on a multipart form as a whole; not checked".to_owned()));
+    }
+    let limits = Limits::default();
+    Some(Schema { kind, limits, at: body.schema.at.clone(), ..resolved.clone() })
+}
+
+/// The keywords of limits, as the description has them.
+fn limited_by(limits: &Limits) -> Vec<String> {
+    let of = |(keyword, value): (Keyword, &Value)| match (keyword, value) {
+        (Keyword::Schema, Value::Object(schema)) => schema.keys().cloned().collect(),
+        _ => vec![keyword.row().name.to_owned()],
+    };
+    limits.iter().flat_map(of).collect()
 }
 
 /// Whether a value can be sent as a form: an object, a map, any JSON, or a union of objects.

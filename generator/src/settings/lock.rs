@@ -77,6 +77,9 @@ pub struct Key {
     /// The arguments of `new` by wire name, if there are several.
     #[serde(default)]
     pub new: Vec<String>,
+    /// The properties of an object that is a branch of a union, by which it is recognized when it gets more.
+    #[serde(default)]
+    pub properties: Vec<String>,
     /// The properties and values that the schemas of some uses lack, by use: those of other uses have them.
     #[serde(default)]
     pub lacking: BTreeMap<String, Vec<String>>,
@@ -264,7 +267,7 @@ impl Lock {
 
 impl Key {
     fn line(&self, name: &str) -> String {
-        let Self { at, used, hash, alias_of, members, new, lacking } = self;
+        let Self { at, used, hash, alias_of, members, new, properties, lacking } = self;
         let used = match used.as_slice() {
             [] => string(""),
             [only] => string(only),
@@ -281,6 +284,9 @@ impl Key {
         }
         if !new.is_empty() {
             line.push_str(&format!(", new = {}", list(new)));
+        }
+        if !properties.is_empty() {
+            line.push_str(&format!(", properties = {}", list(properties)));
         }
         if !lacking.is_empty() {
             let uses: Vec<String> =

@@ -122,6 +122,11 @@ pub(crate) fn page<T: DeserializeOwned>(
     Ok(Opened { value, misfits, messages, result_info })
 }
 
+/// Decodes a body with `open` unless it is empty, which is the default then.
+pub(crate) fn or_empty<T: Default>(received: &Received<'_>, open: Open<T>) -> Result<Opened<T>, Unopened> {
+    if is_blank(received.body) { Ok(Opened::bare(T::default())) } else { open(received) }
+}
+
 /// Checks that the body is empty, or an envelope with `"success": true`.
 pub(crate) fn acknowledged(received: &Received<'_>) -> Result<Opened<()>, Unopened> {
     if is_blank(received.body) {

@@ -34,6 +34,7 @@ pub struct Operation {
     server: Option<Server>,
     permissions: &'static [&'static str],
     one_of: Option<&'static str>,
+    pages_by: Option<&'static str>,
     #[cfg(feature = "testing")]
     examples: Option<&'static Examples>,
 }
@@ -70,6 +71,7 @@ impl Operation {
             server: None,
             permissions: &[],
             one_of: None,
+            pages_by: None,
             #[cfg(feature = "testing")]
             examples: None,
         }
@@ -112,6 +114,19 @@ impl Operation {
     pub const fn with_one_of(mut self, schema: &'static str) -> Self {
         self.one_of = Some(schema);
         self
+    }
+
+    /// Names the parameter by which a caller asks for the pages of a list, if the client can't: `offset`, or a `cursor` in a
+    /// header. [`Request::stream`](crate::Request::stream) ends with an error after a page that is not the whole list.
+    #[must_use]
+    pub const fn with_pages_by(mut self, parameter: &'static str) -> Self {
+        self.pages_by = Some(parameter);
+        self
+    }
+
+    /// The parameter by which a caller asks for pages, if the client can't.
+    pub(crate) const fn pages_by(&self) -> Option<&'static str> {
+        self.pages_by
     }
 
     /// The JSON Schema of a body that is a `oneOf`.
@@ -202,7 +217,8 @@ impl Operation {
 /// Declares an operation as a static, with name, method, path template, `operationId`, and the permissions, one of
 /// which a token needs: `operation!(CREATE = POST "/things", "create-thing", ["Things: Write"])`. A query may follow,
 /// and an address that is not below the base URL: `query "a=b"`, `path "/v1" => "/v2"`, `server "https://.."`; the
-/// JSON Schema of a body that is a `oneOf`: `one_of "{..}"`; last, the static with the example of its answer: `examples
+/// JSON Schema of a body that is a `oneOf`: `one_of "{..}"`; the parameter by which a caller asks for pages: `pages_by
+/// "offset"`; last, the static with the example of its answer: `examples
 /// crate::EXAMPLES`. Its docs are the method and the path, unless others precede the name.
 ///
 /// ```
@@ -224,7 +240,7 @@ macro_rules! __operation {
     (
         $(#[$doc:meta])+ $name:ident = $method:ident $path:literal, $id:literal, [$($permission:literal),*]
         $(query $query:literal)? $(path $described:literal => $own:literal)? $(server $server:literal)?
-        $(one_of $one_of:literal)?
+        $(one_of $one_of:literal)? $(pages_by $pages_by:literal)?
         $(examples $examples:path)?
     ) => {
         $(#[$doc])+
@@ -237,6 +253,7 @@ macro_rules! __operation {
                 $(.at_path($described, $own))?
                 $(.at_server($server))?
                 $(.with_one_of($one_of))?
+                $(.with_pages_by($pages_by))?
                 $(.with_examples(&$examples))?;
     };
 }

@@ -18,6 +18,12 @@ pub struct Page<T> {
     misfits: Misfits,
 }
 
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self::new(Vec::new(), None)
+    }
+}
+
 impl<T> Page<T> {
     /// A page made by hand, for tests.
     pub fn new(items: Vec<T>, info: Option<ResultInfo>) -> Self {

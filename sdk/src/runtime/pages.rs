@@ -136,7 +136,11 @@ pub(super) struct Turner<T> {
 
 impl<T> Turner<T> {
     pub(super) fn new(first: Request<Page<T>>) -> Self {
-        Self { walk: Walk::new(|name| first.query_value(name)), next: Some(Ok(Step::First)), first }
+        Self {
+            walk: Walk::new(first.operation().pages_by(), |name| first.query_value(name)),
+            next: Some(Ok(Step::First)),
+            first,
+        }
     }
 
     /// The next request, or `None` at the end. An error is returned once, then the end.

@@ -188,6 +188,27 @@ impl RequestBuilder {
         Request::new(self.finish(), |received| envelope::json(received, Some(|json, place| place.read(json))))
     }
 
+    /// As [`result`](Self::result), or no body, which is `None`: one of several successful responses has none.
+    pub fn result_or_empty<T: FromAnswer>(self) -> Request<Option<T>> {
+        Request::new(self.finish(), |received| {
+            envelope::or_empty(received, |received| envelope::result(received, Some(|json, place| place.read(json))))
+        })
+    }
+
+    /// As [`page`](Self::page), or no body, which is an empty page.
+    pub fn page_or_empty<T: FromAnswer>(self) -> Request<Page<T>> {
+        Request::new(self.finish(), |received| {
+            envelope::or_empty(received, |received| envelope::page(received, Some(|json, place| place.read(json))))
+        })
+    }
+
+    /// As [`json_answer`](Self::json_answer), or no body, which is `None`.
+    pub fn json_answer_or_empty<T: FromAnswer>(self) -> Request<Option<T>> {
+        Request::new(self.finish(), |received| {
+            envelope::or_empty(received, |received| envelope::json(received, Some(|json, place| place.read(json))))
+        })
+    }
+
     /// As [`result`](Self::result), for a type that only serde decodes, wholly or not at all.
     pub(crate) fn whole_result<T: DeserializeOwned>(self) -> Request<T> {
         Request::new(self.finish(), |received| envelope::result(received, None))

@@ -1,5 +1,7 @@
 //! Names of union branches.
 
+use sdk_generator::Output;
+
 use super::{described, getting, locked, renames};
 
 #[test]
@@ -107,4 +109,76 @@ fn names_do_not_depend_on_the_order_of_values_and_branches() {
     for name in ["Equal", "NotEqual", "Tilde", "Minus1", "N1", "AB", "ADotB", "WithY", "WithZ", "WithW"] {
         assert!(listing.contains(&format!("::{name}")), "{name}: {listing}");
     }
+}
+
+#[test]
+fn an_inline_branch_keeps_its_type_and_variant_when_it_gets_more() {
+    let union = |first: &str| {
+        let schema = format!("{{oneOf: [{first}, {{type: object, properties: {{y: {{type: string}}}}}}]}}");
+        described(&getting("/things", "a", &schema), "")
+    };
+    let object = |required: &str, properties: &str| {
+        format!("{{type: object, required: [{required}], properties: {{{properties}}}}}")
+    };
+    for (before, after) in [
+        (object("", "x: {type: string}"), object("", "x: {type: string}, b: {type: string}")),
+        (object("x", "x: {type: string}"), object("", "x: {type: string}, b: {type: string}")),
+        (
+            object("t", "t: {type: string, enum: [a]}, x: {type: string}"),
+            object("t", "t: {type: string, enum: [a, a2]}, x: {type: string}"),
+        ),
+        (
+            object("t", "t: {type: string, enum: [b, c]}, x: {type: string}"),
+            object("t", "t: {type: string, enum: [a, b, c]}, x: {type: string}"),
+        ),
+    ] {
+        let (before, after) = (union(&before), union(&after));
+        let first = locked(&before, "");
+        let second = locked(&after, &first.lock);
+        let names = |output: &Output| -> Vec<String> {
+            let lines = output.listing.lines().filter(|line| {
+                line.starts_with("pub variant things::Thing::") || line.starts_with("pub struct things::Thing")
+            });
+            lines.map(ToOwned::to_owned).collect()
+        };
+        assert_eq!(names(&second), names(&first), "{after}");
+        assert_eq!(locked(&after, &second.lock).lock, second.lock);
+    }
+}
+
+#[test]
+fn a_variant_keeps_its_name_when_its_discriminator_gets_another_value() {
+    let union = |values: &str| {
+        let branch = |values: &str, name: &str| {
+            format!(
+                "{{type: object, required: [t], properties: {{t: {{type: string, enum: [{values}]}}, {name}: {{type: string}}}}}}"
+            )
+        };
+        let branches = format!("{{oneOf: [{}, {}]}}", branch(values, "x"), branch("z", "y"));
+        described(&getting("/things", "a", &branches), "")
+    };
+    for (before, after) in [("a", "a, a2"), ("b", "a, b"), ("a, a2", "a, a2, a3"), ("a, a2", "a2")] {
+        let lock = locked(&union(before), "").lock;
+        let key = format!("\"t={}\" = ", before.replace(' ', ""));
+        let (head, rest) = lock.split_once(&key).unwrap();
+        let (_, rest) = rest.split_once(['}', ',']).unwrap();
+        let renamed =
+            format!("{head}{key}\"Mine\",{}", rest.strip_prefix(' ').map_or(format!(" {rest}"), |it| format!(" {it}")));
+        let listing = locked(&union(after), &renamed).listing;
+        assert!(listing.contains("pub variant things::Thing::Mine("), "{before} {after}: {listing}");
+    }
+}
+
+#[test]
+fn a_branch_is_known_by_its_properties_only_if_no_other_has_them() {
+    let union = |branches: &[&str]| {
+        let branch = |properties: &&str| format!("{{type: object, properties: {{{properties}}}}}");
+        let branches: Vec<String> = branches.iter().map(branch).collect();
+        described(&getting("/things", "a", &format!("{{oneOf: [{}]}}", branches.join(", "))), "")
+    };
+    let lock = locked(&union(&["x: {type: string}", "y: {type: string}"]), "").lock;
+    let after =
+        union(&["x: {type: string}, b: {type: string}", "x: {type: string}, c: {type: string}", "y: {type: string}"]);
+    let listing = locked(&after, &lock).listing;
+    assert!(!listing.contains("pub struct things::ThingWithX"), "{listing}");
 }

@@ -1,8 +1,11 @@
 //! The type that a line of `names.lock` is the name of: by place, use and structure.
 
-use sdk_generator::Output;
+use sdk_generator::{
+    Output,
+    diff::{Diff, Effect},
+};
 
-use super::{described, getting, locked};
+use super::{described, getting, locked, model_of};
 
 /// A description of `GET /things`, whose response has these properties, with these components.
 fn answering(properties: &str, components: &[(&str, &str)]) -> String {
@@ -185,5 +188,26 @@ fn an_alias_is_of_the_type_with_the_structure_or_else_of_the_first_of_its_kind()
             assert_eq!(self::hash(&output.lock, "things::Old"), self::hash(&start, of.1), "{}", output.lock);
         }
         assert_eq!(output.lock.contains("\n[gone.types]\n\"things::Old\""), expected.is_empty(), "{}", output.lock);
+    }
+}
+
+#[test]
+fn the_place_of_a_parameter_identifies_no_type() {
+    let list = |names: &[&str]| {
+        let parameter = |name: &&str| format!("{{name: {name}, in: query, schema: {{type: string, enum: [a, b]}}}}");
+        let parameters: Vec<String> = names.iter().map(parameter).collect();
+        described(
+            &format!(
+                "  /things:\n    get: {{parameters: [{}], responses: {{'204': {{description: nothing}}}}}}\n",
+                parameters.join(", ")
+            ),
+            "",
+        )
+    };
+    let before = list(&["d", "h", "j"]);
+    let lock = locked(&before, "").lock;
+    for after in [list(&["z", "d", "h", "j"]), list(&["j", "h", "d"])] {
+        let changes = Diff::of(&model_of(&before, &lock), &model_of(&after, &lock)).changes;
+        assert!(changes.iter().all(|change| change.effect >= Effect::Adds), "{changes:?}");
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    is_branch,
     structure::{Depth, hashes},
     uses::{MOST_USES, Ways, by_key, uses},
 };
@@ -49,6 +50,7 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
             alias_of: None,
             members: chosen_members(api, named, known, names),
             new: arguments_of_new(named),
+            properties: properties_of_branch(id, named),
             lacking: api.lacking.get(id).cloned().unwrap_or_default(),
         };
         lock.live.types.insert(line(api, named), key);
@@ -89,6 +91,14 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
         }
     }
     lock
+}
+
+/// The properties of an inline object that is a branch of a union.
+fn properties_of_branch(id: &SchemaId, named: &Type) -> Vec<String> {
+    match &named.schema.kind {
+        Kind::Object(object) if is_branch(id.0.as_str()) => object.fields.keys().cloned().collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The arguments of `new`, if there are several: the wire has no order for them.

@@ -333,3 +333,21 @@ fn success_false_without_errors_is_content_unless_the_answer_is_json_where_anyth
     let accepted = r#"{"success":true,"errors":[{"code":1}]}"#;
     assert!(received("application/json", "application/json", accepted).is_ok());
 }
+
+#[test]
+fn no_body_is_no_value_only_where_one_of_the_responses_has_none() {
+    for body in [&b""[..], b" \n", b"\xef\xbb\xbf"] {
+        assert!(matches!(json::<Option<Thing>>(body), Err(Unopened::Empty)));
+        assert!(matches!(result::<Option<Thing>>(body), Err(Unopened::Empty)));
+        let value = read(body, UNTYPED, |received| or_empty(received, |it| super::json::<Option<Thing>>(it, None)));
+        assert_eq!(value.unwrap().value, None);
+        let value = read(body, UNTYPED, |received| or_empty(received, |it| super::page::<Thing>(it, None)));
+        assert_eq!(value.unwrap().value, Page::default());
+    }
+    let there =
+        read(br#"{"id": "a"}"#, UNTYPED, |received| or_empty(received, |it| super::json::<Option<Thing>>(it, None)));
+    assert_eq!(there.unwrap().value, Some(thing("a")));
+    let refusal =
+        read(br#"{"success": false}"#, UNTYPED, |it| or_empty(it, |it| super::result::<Option<Thing>>(it, None)));
+    assert!(refused(refusal));
+}

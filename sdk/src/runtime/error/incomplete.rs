@@ -19,6 +19,8 @@ pub(crate) enum Incomplete {
     FewerThan(u64),
     /// The server says that there are more items, but not how to ask for them.
     NoWayOn,
+    /// Only the caller can ask for the other pages, by this parameter.
+    PagesBy(&'static str),
 }
 
 impl fmt::Display for Incomplete {
@@ -36,6 +38,12 @@ impl fmt::Display for Incomplete {
                 write!(f, "more than {limit} pages in a row were empty, though the server says that there is more")
             }
             Self::FewerThan(total) => write!(f, "the server said that this was the end, though it counts {total}"),
+            Self::PagesBy(parameter) => {
+                write!(
+                    f,
+                    "its pages are asked for by `{parameter}`, which is the caller's, and this may not be the last"
+                )
+            }
             Self::NoWayOn => f.write_str("the server says that there is more, but not how to ask for it"),
         }
     }

@@ -32,6 +32,8 @@ pub(super) enum Next {
 
 /// The state of the walk.
 pub(super) struct Walk {
+    /// The parameter by which the caller asks for pages, if the client can't.
+    pages_by: Option<&'static str>,
     /// Whether the caller asked for a page by number.
     asked_page: bool,
     /// `per_page` of the query.
@@ -60,10 +62,11 @@ pub(super) struct Walk {
 
 impl Walk {
     /// A walk that begins with a request, of which `query` looks up parameters.
-    pub(super) fn new(query: impl Fn(&str) -> Option<String>) -> Self {
+    pub(super) fn new(pages_by: Option<&'static str>, query: impl Fn(&str) -> Option<String>) -> Self {
         let page = query("page");
         let cursors: HashSet<String> = ["cursor", "page_token"].into_iter().filter_map(&query).collect();
         Self {
+            pages_by,
             asked_page: page.is_some(),
             asked_per_page: query("per_page").and_then(|per_page| per_page.parse().ok()),
             number: page.map_or(Some(1), |page| page.parse().ok()),
@@ -189,6 +192,10 @@ impl Walk {
 
     /// The step after a page with so many items.
     fn after(&mut self, info: &ResultInfo, items: u64) -> Next {
+        if let Some(parameter) = self.pages_by {
+            let is_last = items == 0 || self.promises_more(info, self.place()) == Some(false);
+            return if is_last { Next::End } else { Next::Fail(Incomplete::PagesBy(parameter)) };
+        }
         let next = match next_cursor(info) {
             Some((parameter, cursor)) => {
                 self.by_cursor = true;

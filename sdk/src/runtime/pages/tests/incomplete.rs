@@ -145,3 +145,24 @@ fn iterators_give_every_item_before_the_error_and_go_through_empty_pages() {
         list(&Fake::new(script())).pages_blocking().map(|page| page.map(|page| page.len()).ok()).collect();
     assert_eq!(lengths, [Some(1), Some(1), None]);
 }
+
+#[tokio::test]
+async fn a_list_whose_pages_only_the_caller_can_ask_for() {
+    static BY_OFFSET: Operation = Operation::new("list-things", Method::GET, "/things").with_pages_by("offset");
+    for (info, is_whole) in [
+        ("", false),
+        (r#"{"total_count":3}"#, false),
+        (r#"{"cursor":"a"}"#, false),
+        (r#"{"total_count":2}"#, true),
+        (r#"{"has_more":false}"#, true),
+    ] {
+        let fake = Fake::new([page([1, 2], info)]);
+        let (items, error) = all(client(&fake).request(&BY_OFFSET).page::<u64>().stream()).await;
+        assert_eq!((items.as_slice(), queries(&fake)), (&[1, 2][..], vec![String::new()]), "{info}");
+        let line = error.map(|error| error.to_string());
+        assert_eq!(line.is_none(), is_whole, "{info}: {line:?}");
+        assert!(line.is_none_or(|line| line.contains("asked for by `offset`")), "{info}");
+    }
+    let fake = Fake::new([page([], "")]);
+    assert!(all(client(&fake).request(&BY_OFFSET).page::<u64>().stream()).await.1.is_none());
+}
