@@ -13,7 +13,7 @@ mod shape;
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{PathItem, ReferenceOr};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub(crate) use entries::Entries;
 pub(crate) use media::is_json;
@@ -78,6 +78,9 @@ pub(crate) fn lower<'a>(
                 continue;
             }
         };
+        if item.iter().next().is_none() {
+            lowering.note_unknown_methods(path, &at);
+        }
         for (verb, operation) in item.iter() {
             let (method, id) = (verb.to_ascii_uppercase(), operation.operation_id.as_deref());
             let candidate = Candidate { method: &method, path, id, tags: &operation.tags };
@@ -161,6 +164,20 @@ impl Lowering<'_> {
     fn skip(&mut self, at: &Pointer, operation: &str, fate: Fate, why: &str) {
         self.reader.ledger.enter(&at.parent(), &at.last(), fate, why);
         self.api.skipped.push((operation.to_owned(), why.to_owned()));
+    }
+
+    /// Skips a path whose methods OpenAPI does not have, such as `GET`, which it writes in lower case.
+    fn note_unknown_methods(&mut self, path: &str, at: &Pointer) {
+        const OF_ALL: [&str; 5] = ["$ref", "summary", "description", "servers", "parameters"];
+        let keys = self.document.value(at).and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        let unknown: Vec<String> = keys
+            .filter(|key| !OF_ALL.contains(&key.as_str()) && !key.starts_with("x-"))
+            .map(|key| format!("`{key}`"))
+            .collect();
+        if !unknown.is_empty() {
+            let why = format!("{} is no method of a path item; methods are in lower case", unknown.join(", "));
+            self.skip(at, path, Fate::Refused, &why);
+        }
     }
 
     /// Enters a keyword as loosened in the ledger.

@@ -116,7 +116,7 @@ fn unusual_parameters_are_serialized_or_become_text() {
             "noted #/paths/~1things~1{thing_id}/get: `{thing_id}` in the path has no parameter; taken as text"
                 .to_owned(),
             format!("noted {parameters}/0: an object in a query; its members are written as `filter[member]`"),
-            format!("noted {parameters}/2: a list of objects in a query; each is written as JSON"),
+            format!("noted {parameters}/2: a list of objects or lists in a query; each is written as JSON"),
             format!("noted {parameters}/5/name: the path has no `{{other_id}}`; the parameter is left out"),
         ]
     );

@@ -29,13 +29,25 @@ fn the_serialization_of_an_object_in_a_query_is_noted() {
         ("", OBJECT, "dotted_objects = true", "an object in a query; its members are written as `a.member`"),
         ("style: deepObject,", OBJECT, "", "an object in a query; its members are written as `a[member]`"),
         ("style: form, explode: false,", OBJECT, "", "an object in a query; it is written as in `a=1,2`"),
-        ("", list, "", "a list of objects in a query; each is written as JSON"),
-        ("", list, "dotted_objects = true", "a list of objects in a query; its members are written as `a.member`"),
-        ("", mixed, "", "a list of objects in a query; each is written as JSON"),
+        ("", list, "", "a list of objects or lists in a query; each is written as JSON"),
+        (
+            "",
+            list,
+            "dotted_objects = true",
+            "a list of objects or lists in a query; its members are written as `a.member`",
+        ),
+        ("", mixed, "", "a list of objects or lists in a query; each is written as JSON"),
         ("", scalars, "", ""),
         ("", "{type: array, items: {type: string}}", "", ""),
         ("", "{oneOf: [{type: string}, {type: array, items: {type: integer}}]}", "", ""),
         ("", "{type: string}", "", ""),
+        ("style: deepObject,", "{type: string}", "", "`deepObject` is for objects; `a` is written as in `form`"),
+        (
+            "style: deepObject,",
+            "{type: array, items: {type: string}}",
+            "",
+            "`deepObject` is for objects; `a` is written as in `form`",
+        ),
     ] {
         let output = made("query", keywords, schema, scope);
         let expected = if expected.is_empty() { vec![] } else { vec![expected] };
@@ -61,4 +73,37 @@ fn a_value_in_a_path_is_text_unless_it_is_a_scalar_a_list_or_an_object() {
         let why = "neither text, number nor boolean, in a path; given as text";
         assert_eq!(output.report.loosened.iter().any(|(_, what)| what == why), is_loosened, "{schema}");
     }
+}
+
+#[test]
+fn a_list_of_objects_inside_an_object_is_loosened_if_its_items_can_not_be_told_apart() {
+    let schema = format!("{{type: object, properties: {{l: {{type: array, items: {OBJECT}}}, m: {{type: string}}}}}}");
+    for (keywords, scope, is_loosened) in
+        [("style: deepObject,", "", true), ("", "dotted_objects = true", true), ("", "", false)]
+    {
+        let output = made("query", keywords, &schema, scope);
+        let loosened: Vec<String> = output.report.loosened.iter().map(|(at, _)| at.last()).collect();
+        assert_eq!(loosened, if is_loosened { vec!["l"] } else { vec![] }, "{keywords} {scope}");
+    }
+}
+
+#[test]
+fn null_is_no_value_of_a_member_in_a_query_or_form() {
+    let nullable = "{type: object, properties: {k: {type: string, nullable: true}}}";
+    let form = |schema: &str| {
+        let spec = format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \
+             {{application/x-www-form-urlencoded: {{schema: {schema}}}}}}}, responses: {{'204': {{description: ok}}}}}}}}}}\n\
+             components: {{schemas: {{Form: {nullable}}}}}\n"
+        );
+        generate(&Inputs::new("fixture.yaml", &spec)).unwrap_or_else(|faults| panic!("{faults}"))
+    };
+    for output in [made("query", "style: deepObject,", nullable, ""), form(nullable)] {
+        assert!(output.listing.contains("::k: Option<String>"), "{}", output.listing);
+        assert!(!output.listing.contains("clear_k") && output.report.loosened.is_empty(), "{}", output.listing);
+    }
+    // A component may be JSON elsewhere.
+    let output = form("{$ref: '#/components/schemas/Form'}");
+    let why: Vec<&str> = output.report.loosened.iter().map(|(_, why)| why.as_str()).collect();
+    assert_eq!(why, ["null in a query or form; the member is left out"]);
 }

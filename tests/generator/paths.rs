@@ -251,3 +251,30 @@ fn the_type_of_a_repeated_placeholder_is_in_the_module_of_its_first_collection()
     .unwrap();
     assert!(output.listing.contains("pub enum accounts::Id\n"), "{}", output.listing);
 }
+
+#[test]
+fn a_parameter_whose_value_the_path_has_is_left_out_with_a_note() {
+    let parameter =
+        "parameters: [{name: x, in: query, schema: {type: string}}, {name: y, in: query, schema: {type: string}}],";
+    let output = made("/things?x=1", "", parameter).unwrap();
+    assert_eq!(noted(&output), ["the path has a value for `x`; the parameter is left out"]);
+    assert!(output.listing.contains("Query::y(") && !output.listing.contains("Query::x("), "{}", output.listing);
+}
+
+#[test]
+fn a_path_whose_methods_are_unknown_is_skipped_with_a_reason() {
+    for (item, unknown) in [
+        ("GET: {}, Post: {}", "`GET`, `Post`"),
+        ("summary: s, delte: {}", "`delte`"),
+        ("summary: s, x-more: 1", ""),
+        ("", ""),
+    ] {
+        let output = made_of(&format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{{item}}}, /others: {{get: {{responses: {{'204': \
+             {{description: ok}}}}}}}}}}\n"
+        ));
+        let skipped: Vec<String> = output.unwrap().report.skipped.into_iter().map(|(_, why)| why).collect();
+        let why = format!("{unknown} is no method of a path item; methods are in lower case");
+        assert_eq!(skipped, if unknown.is_empty() { vec![] } else { vec![why] }, "{item}");
+    }
+}

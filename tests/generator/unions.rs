@@ -239,3 +239,23 @@ fn objects_of_any_of_that_overlap_are_loosened() {
         format!("Body: {{type: object, properties: {{u: {{anyOf: [{}, {}]}}}}}}", kind("x", "a"), kind("y", "b"));
     assert!(made(&told).report.loosened.is_empty());
 }
+
+#[test]
+fn a_discriminator_that_a_branch_of_a_request_does_not_declare_is_loosened() {
+    let branch = |name: &str, more: &str| {
+        format!("{name}: {{type: object, required: [{name}], properties: {{{name}: {{type: string}}{more}}}}}")
+    };
+    for (more, expected) in [
+        ("", vec!["a branch does not declare the discriminator `kind`, which is not sent with it"]),
+        (", kind: {type: string}", vec![]),
+    ] {
+        let output = made(&format!(
+            "Body: {{oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}], discriminator: {{propertyName: \
+             kind}}}}\n{}\n{}",
+            branch("A", ", kind: {type: string}"),
+            branch("B", more)
+        ));
+        let why: Vec<&str> = output.report.loosened.iter().map(|(_, why)| why.as_str()).collect();
+        assert_eq!(why, expected);
+    }
+}

@@ -36,9 +36,13 @@ impl<'a> Comparison<'a> {
                     self.push(What::BodyMediaType, at, &before.media_type, &after.media_type);
                 }
                 let at = format!("{at}(body)");
-                self.body_type(&at, &before.schema, &after.schema);
+                self.body_type(&at, before.is_argument && after.is_argument, &before.schema, &after.schema);
                 // Checked if a caller adds members by name (`extra_body`). The branches are compared by themselves.
+                let is_union =
+                    |api: &Api, schema| matches!(api.resolve(schema).map(|it| &it.kind), Some(Kind::Union(_)));
+                let both = is_union(self.old.api, &before.schema) && is_union(self.new.api, &after.schema);
                 match (&before.one_of, &after.one_of) {
+                    _ if !both => {}
                     (None, Some(_)) => self.push(What::LimitTightened, &at, "", EXACTLY_ONE),
                     (Some(_), None) => self.push(What::LimitLoosened, &at, EXACTLY_ONE, ""),
                     _ => {}
@@ -61,11 +65,14 @@ impl<'a> Comparison<'a> {
 
     /// Compares the types of two bodies. A caller who sends the described type is not affected if only null, or
     /// JSON of another type, was added or removed.
-    fn body_type(&mut self, at: &str, old: &'a Schema, new: &'a Schema) {
+    fn body_type(&mut self, at: &str, is_argument: bool, old: &'a Schema, new: &'a Schema) {
         let ((before, was), (after, is)) = (wrappers(old), wrappers(new));
         if !self.alike(was, is) {
             let (before, after) = (surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
-            return self.push(What::ArgumentType, at, before, after);
+            // `with_body` of an optional body converts nothing.
+            let takes_it = is_argument && was == old && is == new && self.is_branch(was, is);
+            let what = if takes_it { What::ArgumentTakesMore } else { What::ArgumentType };
+            return self.push(what, at, before, after);
         }
         if before != after {
             let is_taken_as_it_is = matches!(self.new.api.resolve(is).map(|it| &it.kind), Some(Kind::Object(_)));

@@ -79,7 +79,7 @@ fn is_looser(before: &[(&Row, Value)], after: &[(&Row, Value)]) -> bool {
                 }
                 Order::Multiple => match (whole(old), whole(new)) {
                     (Some(old), Some(new)) => new != 0 && old % new == 0,
-                    _ => old.as_f64().zip(new.as_f64()).is_some_and(|(old, new)| old % new == 0.0),
+                    _ => old.as_f64().zip(new.as_f64()).is_some_and(|(old, new)| is_whole(old / new)),
                 },
                 Order::Values => {
                     let known = |list: &Value| list.as_array().cloned().unwrap_or_default();
@@ -89,6 +89,11 @@ fn is_looser(before: &[(&Row, Value)], after: &[(&Row, Value)]) -> bool {
             }
         })
     })
+}
+
+/// Whether a quotient is whole but for its rounding: 0.3 is a multiple of 0.1.
+fn is_whole(quotient: f64) -> bool {
+    (quotient - quotient.round()).abs() <= f64::EPSILON * quotient.abs()
 }
 
 /// Whether the first of two JSON Schemas is `anyOf` some of the branches of the second.

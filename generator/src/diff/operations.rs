@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     emit::surface,
-    ir::{Api, Operation, Parameter, ParameterPlace, Part, Refused, Schema, Server},
+    ir::{Api, Branch, Kind, Operation, Parameter, ParameterPlace, Part, Refused, Schema, Server},
     settings::unnamed_segment,
 };
 
@@ -99,9 +99,12 @@ impl<'a> Comparison<'a> {
         if before != after {
             self.push(What::Permissions, at, before.join(" or "), after.join(" or "));
         }
-        match (old.lacks_credential, new.lacks_credential) {
-            (false, true) => self.push(What::CredentialLacking, at, "", ""),
-            (true, false) => self.push(What::CredentialNotLacking, at, "", ""),
+        match (&old.lacking_credential, &new.lacking_credential) {
+            (None, Some(after)) => self.push(What::CredentialLacking, at, "", after),
+            (Some(before), None) => self.push(What::CredentialNotLacking, at, before, ""),
+            (Some(before), Some(after)) if before != after => {
+                self.push(What::CredentialLacking, at, before, after);
+            }
             _ => {}
         }
         self.deprecation(at, old.deprecated.is_some(), new.deprecated.is_some());
@@ -200,11 +203,16 @@ impl<'a> Comparison<'a> {
         }
         if before.place != after.place {
             self.push(What::ParameterPlace, &at, before.place.as_str(), after.place.as_str());
-        } else if before.style != after.style {
+        } else if before.style != after.style && !(is_scalar(self.old.api, before) && is_scalar(self.new.api, after)) {
             self.push(What::ValueStyle, &at, before.style.example(), after.style.example());
         }
         let is_query = [before, after].iter().all(|parameter| parameter.place == ParameterPlace::Query);
-        if is_query && before.reserved != after.reserved {
+        let is_text = |api: &Api, parameter: &Parameter| {
+            let kind = api.resolve(&parameter.schema).map(|schema| &schema.kind);
+            !matches!(kind, Some(Kind::Integer { .. } | Kind::Number | Kind::Boolean))
+        };
+        let may_be_reserved = is_text(self.old.api, before) || is_text(self.new.api, after);
+        if is_query && may_be_reserved && before.reserved != after.reserved {
             let words = |reserved: bool| if reserved { "as they are" } else { "percent-encoded" };
             self.push(What::ReservedCharacters, &at, words(before.reserved), words(after.reserved));
         }
@@ -215,9 +223,18 @@ impl<'a> Comparison<'a> {
         if self.alike(old, new) {
             self.limits(at, true, old, new);
         } else {
+            let what = if self.is_branch(old, new) { What::ArgumentTakesMore } else { What::ArgumentType };
             let (before, after) = (surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
-            self.push(What::ArgumentType, at, before, after);
+            self.push(what, at, before, after);
         }
+    }
+
+    /// Whether a named type became the only branch of a union with that type, which has `From` for it.
+    pub(super) fn is_branch(&mut self, old: &'a Schema, new: &'a Schema) -> bool {
+        let Some(Kind::Union(union)) = self.new.api.resolve(new).map(|schema| &schema.kind) else { return false };
+        let is_named = old.reference().is_some();
+        let same: Vec<&Branch> = union.branches.iter().filter(|branch| self.alike(old, &branch.schema)).collect();
+        is_named && same.len() == 1
     }
 
     /// Reports that the types of what can be set on a request changed.
@@ -227,6 +244,15 @@ impl<'a> Comparison<'a> {
             self.push(What::RequestType, at, before, after);
         }
     }
+}
+
+/// Whether a parameter is a single value, which every style of its place serializes alike.
+fn is_scalar(api: &Api, parameter: &Parameter) -> bool {
+    let kind = api.resolve(&parameter.schema).map(|schema| &schema.kind);
+    let is_scalar =
+        matches!(kind, Some(Kind::Text | Kind::Enum(_) | Kind::Integer { .. } | Kind::Number | Kind::Boolean));
+    // In a path, `matrix` and `label` add characters.
+    is_scalar && parameter.place != ParameterPlace::Path
 }
 
 /// Whether a refused part belongs to an operation.

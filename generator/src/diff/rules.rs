@@ -112,8 +112,8 @@ rules! {
     OperationId: "operation id", DocsOnly, Changed;
     MethodRenamed: "method renamed", BreaksCompile, Changed;
     Permissions: "permissions", DocsOnly, Changed;
-    // The client sends the credential that it has, whatever the service needs.
-    CredentialLacking: "needs a credential that the client does not have", DocsOnly, Changed;
+    // The client sends the credential that it has, whatever the service needs; a caller has to give the other.
+    CredentialLacking: "needs a credential that the client does not have", ChangesTheWire, Changed;
     CredentialNotLacking: "no longer needs a credential that the client does not have", DocsOnly, Changed;
     Deprecated: "deprecated", Warns, Deprecated;
     NoLongerDeprecated: "no longer deprecated", DocsOnly, Changed;
@@ -125,6 +125,8 @@ rules! {
     // A call does not have the names of arguments.
     ArgumentRenamed: "argument renamed", DocsOnly, Nowhere;
     ArgumentType: "type of the argument", BreaksCompile, Changed;
+    // The union has `From` for the type that the argument had.
+    ArgumentTakesMore: "argument takes other types, too", Adds, Changed;
     ArgumentsReordered: "order of the arguments", BreaksCompile, Changed;
     // Optional parameters, which are set on the request.
     OptionalAdded: "can be set on the request", Adds, Added;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     emit::surface,
-    ir::{Branch, BranchTest, Type, Union, Variant},
+    ir::{Branch, BranchTest, ObjectTest, Type, Union, Variant},
     passes::catch_all,
 };
 
@@ -67,11 +67,10 @@ impl<'a> Comparison<'a> {
             union.branches.iter().map(|branch| (branch.ident.as_str(), branch)).collect()
         };
         let (olds, news) = (by_ident(old), by_ident(new));
-        let sent = a.sent && b.sent;
         for (before, after) in
             old.branches.iter().filter_map(|before| Some((before, *news.get(before.ident.as_str())?)))
         {
-            self.shape(&rust_path(at, &before.ident), sent, before, after);
+            self.shape(&rust_path(at, &before.ident), (a, before), (b, after));
         }
         let (api, other) = (self.old.api, self.new.api);
         let candidate =
@@ -83,7 +82,7 @@ impl<'a> Comparison<'a> {
         for (before, after) in renames(&mut gone, &mut came) {
             let old_path = rust_path(at, &before.ident);
             self.member_renamed(What::ShapeRenamed, &old_path, None, (a, &before.ident), (b, &after.ident));
-            self.shape(&rust_path(at, &after.ident), sent, before, after);
+            self.shape(&rust_path(at, &after.ident), (a, before), (b, after));
         }
         for Candidate { item, .. } in gone {
             self.push(What::ShapeRemoved, &rust_path(at, &item.ident), surface::value_type(api, &item.schema), "");
@@ -103,7 +102,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn shape(&mut self, at: &str, sent: bool, before: &'a Branch, after: &'a Branch) {
+    fn shape(&mut self, at: &str, (a, before): (&Type, &'a Branch), (b, after): (&Type, &'a Branch)) {
+        let sent = a.sent && b.sent;
         let (old, new) = (self.old.api, self.new.api);
         if self.alike(&before.schema, &after.schema) {
             self.limits(at, sent, &before.schema, &after.schema);
@@ -111,15 +111,25 @@ impl<'a> Comparison<'a> {
             let kinds = (surface::value_type(old, &before.schema), surface::value_type(new, &after.schema));
             self.push(What::ShapeType, at, kinds.0, kinds.1);
         }
-        if before.test != after.test {
+        // A value that was sent passes a test with more values, too.
+        if before.test != after.test && (a.received || b.received || !has_more_values(&before.test, &after.test)) {
             self.push(What::ShapeTest, at, test(&before.test), test(&after.test));
         }
     }
 }
 
+/// Whether tests differ only in values of the discriminator that are added.
+fn has_more_values(before: &BranchTest, after: &BranchTest) -> bool {
+    let (BranchTest::Object(before), BranchTest::Object(after)) = (before, after) else { return false };
+    let (Some((old, known)), Some((new, values))) = (&before.tag, &after.tag) else { return false };
+    let rest = |test: &ObjectTest| (test.members.clone(), test.places.clone());
+    old == new && known.iter().all(|value| values.contains(value)) && rest(before) == rest(after)
+}
+
 fn test(test: &BranchTest) -> String {
     match test {
         BranchTest::Unknown => String::new(),
+        BranchTest::JsonType("bool") => "a JSON boolean".to_owned(),
         BranchTest::JsonType(name) => format!("a JSON {name}"),
         BranchTest::Object(shape) => {
             let tag = shape.tag.iter().map(|(member, values)| format!("{member} {}", values.join(" or ")));

@@ -133,7 +133,10 @@ fn wire(branch: &Branch, named: &Type) -> TokenStream {
 /// The test of a branch in words.
 fn test_docs(test: &BranchTest) -> Docs {
     match test {
-        BranchTest::JsonType(name) => Docs::paragraph(Paragraph::default().text(&format!("A JSON {name}."))),
+        BranchTest::JsonType(name) => {
+            let name = if *name == "bool" { "boolean" } else { name };
+            Docs::paragraph(Paragraph::default().text(&format!("A JSON {name}.")))
+        }
         BranchTest::Unknown => Docs::paragraph(Paragraph::default().text("An object.")),
         BranchTest::Object(shape) => shape_docs(shape),
     }

@@ -70,8 +70,8 @@ pub struct Operation {
     pub permissions: Vec<String>,
     /// The OAuth 2 scopes of each security requirement, one of which has to be met; empty for one without scopes.
     pub scopes: Vec<Vec<String>>,
-    /// Whether its security requirements ask for a kind of credential that the client does not have.
-    pub lacks_credential: bool,
+    /// The credentials that its security requirements ask for, if the client can have none of them: `X-Key in header`.
+    pub lacking_credential: Option<String>,
     /// The arguments in order, those of the path first; then the optional parameters by place and name.
     pub parameters: Vec<Parameter>,
     /// The type of the struct of optional parameters; made by `hoist` if there are any.

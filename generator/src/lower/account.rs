@@ -13,7 +13,7 @@ use crate::{
     ir::{Fate, KeyedSet, Ledger},
     pointer::Pointer,
 };
-pub(super) use credential::{Credential, has_scopes};
+pub(super) use credential::{Credential, credentials, has_scopes};
 use rows::{Holds, Object, Row, Site};
 
 /// Enters the keywords of reachable operations into the ledger.

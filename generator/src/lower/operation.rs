@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     Lowering,
-    account::{Credential, has_scopes},
+    account::{Credential, credentials, has_scopes},
     answer::Answered,
     parameter,
 };
@@ -66,7 +66,7 @@ impl Lowering<'_> {
             tags: source.tags.clone(),
             permissions: texts(source.extensions.get(PERMISSIONS)),
             scopes: self.scopes(at),
-            lacks_credential: self.lacks_credential(at),
+            lacking_credential: self.lacking_credential(at),
             parameters,
             query: None,
             body,
@@ -86,9 +86,10 @@ impl Lowering<'_> {
         security(at).or_else(|| security(&Pointer::root()))
     }
 
-    fn lacks_credential(&self, at: &Pointer) -> bool {
-        let security = self.security(at);
-        security.is_some_and(|security| Credential::of(self.document, security) == Credential::Lacking)
+    fn lacking_credential(&self, at: &Pointer) -> Option<String> {
+        let security = self.security(at)?;
+        let is_lacking = Credential::of(self.document, security) == Credential::Lacking;
+        is_lacking.then(|| credentials(self.document, security))
     }
 
     /// The OAuth 2 scopes of each security requirement, one of which has to be met.

@@ -74,6 +74,13 @@ impl Lowering<'_> {
 
     /// Makes a required parameter of each placeholder in the query of a path's key: `/jobs?kind={kind}`.
     fn fill_query(&mut self, query: &str, parameters: &mut Vec<Parameter>, at: &Pointer) {
+        for (name, _) in query.split('&').filter(|pair| !pair.contains('{')).filter_map(|pair| pair.split_once('=')) {
+            let is = |known: &Parameter| known.place == ParameterPlace::Query && known.name == name;
+            if let Some(index) = parameters.iter().position(is) {
+                let known = parameters.remove(index);
+                self.note(&known.at, "name", format!("the path has a value for `{name}`; the parameter is left out"));
+            }
+        }
         for pair in query.split('&').filter(|pair| pair.contains('{')) {
             let Some((name, placeholder)) = query_pair(pair) else {
                 let help = "write `name={placeholder}`, or describe a query parameter";

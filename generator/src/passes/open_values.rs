@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Branch, BranchTest, Kind, SchemaId, Union};
+use crate::ir::{Api, Branch, BranchTest, Kind, ObjectTest, SchemaId, Union};
 
 /// Notes each such enum and union, and keeps the JSON Schema of a body only for unions that need it.
 pub(super) fn run(api: &mut Api) {
@@ -21,7 +21,14 @@ pub(super) fn run(api: &mut Api) {
         body.one_of.take_if(|_| !is_ambiguous);
         unchecked.extend(id.filter(|_| is_ambiguous && body.one_of.is_none()).cloned());
     }
+    let mut lacking = Vec::new();
     for (id, named) in api.types.iter().filter(|(_, named)| named.sent) {
+        if let Kind::Union(union) = &named.schema.kind
+            && let Some(name) = undeclared(api, union)
+        {
+            let what = format!("a branch does not declare the discriminator `{name}`, which is not sent with it");
+            lacking.push((named.schema.at.clone(), what));
+        }
         let why = match &named.schema.kind {
             Kind::Enum(_) if named.received && !named.schema.open => {
                 "responses use it too, so unknown values are accepted and sent"
@@ -36,6 +43,16 @@ pub(super) fn run(api: &mut Api) {
         };
         api.open.push((named.schema.at.clone(), why));
     }
+    api.loosened.append(&mut lacking);
+}
+
+/// The discriminator of a union that an object among the branches does not declare, so that it can't be sent.
+fn undeclared<'a>(api: &Api, union: &'a Union) -> Option<&'a str> {
+    union.branches.iter().find_map(|branch| {
+        let BranchTest::Object(ObjectTest { tag: Some((name, _)), .. }) = &branch.test else { return None };
+        let Kind::Object(object) = &api.resolve(&branch.schema)?.kind else { return None };
+        (!object.fields.contains_key(name)).then_some(name.as_str())
+    })
 }
 
 /// Whether an object can have the members of two branches.

@@ -20,6 +20,10 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         // A named type is a list or an object only by its kind.
         let has_members = matches!(kind, Some(Kind::Array(_) | Kind::Object(_) | Kind::Map(_)));
         match (parameter.place, shape) {
+            (ParameterPlace::Query, Shape::Scalar | Shape::Scalars) if parameter.style == Style::DeepObject => {
+                let what = format!("`deepObject` is for objects; `{}` is written as in `form`", parameter.name);
+                api.note(&parameter.at, what);
+            }
             (_, Shape::Scalar) => {}
             _ if parameter.style == Style::Json => {}
             (ParameterPlace::Path, _) if !has_members => {
@@ -37,12 +41,21 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
                     parameter.style = Style::Dotted;
                 }
                 api.note(&parameter.at, words(&parameter.name, shape, parameter.style));
+                if matches!(parameter.style, Style::DeepObject | Style::Dotted) {
+                    loosen_lists_of_objects(api, &parameter.schema);
+                }
             }
             _ => {}
         }
     }
     for operation in &operations {
         loosen_members_of_one_name(api, operation);
+    }
+    for operation in &mut operations {
+        let in_query = operation.parameters.iter_mut().filter(|parameter| parameter.place == ParameterPlace::Query);
+        let in_query = in_query.filter(|parameter| parameter.style != Style::Json).map(|it| &mut it.schema);
+        let forms = operation.body.iter_mut().filter(|body| matches!(body.encoding, Encoding::Form(_)));
+        in_query.chain(forms.map(|body| &mut body.schema)).for_each(|schema| without_null(api, schema));
     }
     for body in operations.iter_mut().filter_map(|operation| operation.body.as_mut()) {
         let Encoding::Form(parts) = &mut body.encoding else { continue };
@@ -80,10 +93,34 @@ fn loosen_members_of_one_name(api: &mut Api, operation: &Operation) {
     }
 }
 
+/// Loosens the members of an object that are lists of objects, of which the keys `name[member]` don't tell the items
+/// apart.
+fn loosen_lists_of_objects(api: &mut Api, schema: &Schema) {
+    let Some(Kind::Object(object)) = api.resolve(schema).map(|schema| &schema.kind) else { return };
+    let lists = object.fields.values().filter(|field| shape(api, &field.schema) == Shape::Objects);
+    for at in lists.map(|field| field.schema.at.clone()).collect::<Vec<_>>() {
+        api.loosen(&at, "a list of objects or lists in an object of a query; its items can't be told apart");
+    }
+}
+
+/// Makes the members of an object in a query or form not nullable, since null can't be sent there. A component's are
+/// loosened instead: it may be JSON elsewhere.
+fn without_null(api: &mut Api, schema: &mut Schema) {
+    if let Kind::Object(object) = &mut schema.kind {
+        object.members_mut().for_each(|field| field.schema.nullable = false);
+        return;
+    }
+    let Some(Kind::Object(object)) = api.resolve(schema).map(|schema| &schema.kind) else { return };
+    let nullable = object.members().filter(|field| field.schema.nullable).map(|field| field.schema.at.clone());
+    for at in nullable.collect::<Vec<_>>() {
+        api.loosen(&at, "null in a query or form; the member is left out");
+    }
+}
+
 /// The serialization of an object, or of a list of objects, in words.
 fn words(name: &str, shape: Shape, style: Style) -> String {
     let (what, one) = match shape {
-        Shape::Objects => ("a list of objects in a query", "each"),
+        Shape::Objects => ("a list of objects or lists in a query", "each"),
         _ => ("an object in a query", "it"),
     };
     match style {

@@ -183,3 +183,107 @@ fn a_rename_needs_evidence() {
         assert_eq!(found.len(), if is_rename { 1 } else { 2 }, "{old} -> {new}: {found:#?}");
     }
 }
+
+/// A GET with a query parameter.
+fn getting(parameter: &str) -> String {
+    format!("get: {{parameters: [{{name: q, in: query, {parameter}}}], responses: {{'204': {{description: ok}}}}}}")
+}
+
+#[test]
+fn the_style_of_a_parameter_matters_only_if_it_changes_what_is_sent() {
+    for schema in ["{type: string}", "{type: integer}", "{type: string, enum: [a]}", "{type: boolean}"] {
+        assert_effects(
+            &getting(&format!("schema: {schema}")),
+            &getting(&format!("schema: {schema}, explode: false")),
+            &[],
+            &[],
+        );
+    }
+    assert_effects(
+        &getting("schema: {type: array, items: {type: string}}"),
+        &getting("schema: {type: array, items: {type: string}}, explode: false"),
+        &["changes the wire: things::get(q): serialization style of the value: a=1&a=2 -> a=1,2"],
+        &["changes the wire: things::get(q): serialization style of the value: a=1,2 -> a=1&a=2"],
+    );
+    let reserved = |schema: &str| {
+        let plain = getting(&format!("schema: {schema}"));
+        let reserved = getting(&format!("schema: {schema}, allowReserved: true"));
+        lines(&api(&operation(&plain)), &api(&operation(&reserved))).len()
+    };
+    assert_eq!([reserved("{type: integer}"), reserved("{type: boolean}"), reserved("{type: string}")], [0, 0, 1]);
+}
+
+#[test]
+fn an_argument_that_becomes_a_branch_of_a_union_still_takes_its_type() {
+    let body = |schema: &str| {
+        let of = |name: &str| {
+            format!("{name}: {{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}")
+        };
+        format!(
+            "{}paths: {{/things: {{{}}}}}\ncomponents: {{schemas: {{{}, {}}}}}\n",
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n",
+            post("application/json", schema, "{}"),
+            of("X"),
+            of("Y")
+        )
+    };
+    let (x, y) = ("{$ref: '#/components/schemas/X'}", "{$ref: '#/components/schemas/Y'}");
+    let both = api(&body(&format!("{{oneOf: [{x}, {y}]}}")));
+    let changes = lines(&api(&body(x)), &both);
+    assert!(
+        changes.contains(&"adds: things::create(body): argument takes other types, too: X -> CreateThing".to_owned())
+            && changes.iter().all(|line| line.starts_with("adds: ")),
+        "{changes:?}"
+    );
+    let back = lines(&both, &api(&body(x)));
+    assert!(back.iter().any(|line| line.starts_with("breaks compile: things::create(body)")), "{back:?}");
+}
+
+#[test]
+fn a_value_added_to_a_discriminator_matters_only_in_responses() {
+    let spec = |operation: &str, mapping: &str| {
+        let of = |name: &str| {
+            format!(
+                "{name}: {{type: object, required: [k], properties: {{k: {{type: string}}, {name}: {{type: string}}}}}}"
+            )
+        };
+        let union = format!(
+            "{{oneOf: [{{$ref: '#/components/schemas/X'}}, {{$ref: '#/components/schemas/Y'}}], discriminator: {{propertyName: k, \
+             mapping: {{{mapping}, y: Y}}}}}}"
+        );
+        let content = format!("content: {{application/json: {{schema: {union}}}}}");
+        let item = operation.replace("CONTENT", &content);
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{{item}}}}}\ncomponents: {{schemas: {{{}, \
+             {}}}}}\n",
+            of("X"),
+            of("Y")
+        )
+    };
+    let sent = "post: {requestBody: {required: true, CONTENT}, responses: {'204': {description: ok}}}";
+    let received = "get: {responses: {'200': {description: ok, CONTENT}}}";
+    let tests = |operation: &str, before: &str, after: &str| {
+        let lines = lines(&api(&spec(operation, before)), &api(&spec(operation, after)));
+        lines.iter().filter(|line| line.contains("test that selects the variant")).count()
+    };
+    assert_eq!(tests(sent, "x: X", "x: X, x2: X"), 0);
+    assert_eq!(tests(sent, "x: X, x2: X", "x: X"), 1);
+    assert_eq!(tests(received, "x: X", "x: X, x2: X"), 1);
+}
+
+#[test]
+fn a_multiple_of_a_fraction_is_compared_without_its_rounding() {
+    let body = |step: &str| {
+        post(
+            "application/json",
+            &format!("{{type: object, properties: {{a: {{type: number, multipleOf: {step}}}}}}}"),
+            "{}",
+        )
+    };
+    for (old, new, effect) in
+        [("0.3", "0.1", "adds"), ("0.1", "0.3", "changes the wire"), ("0.25", "0.1", "changes the wire")]
+    {
+        let changes = lines(&api(&operation(&body(old))), &api(&operation(&body(new))));
+        assert!(changes.len() == 1 && changes[0].starts_with(effect), "{old} {new}: {changes:?}");
+    }
+}

@@ -37,6 +37,22 @@ impl Credential {
     }
 }
 
+/// The credentials of security requirements in words: `X-Key in header or basic`.
+pub(in crate::lower) fn credentials(document: &Document, requirements: &Value) -> String {
+    let ways = requirements.as_array().into_iter().flatten().filter_map(Value::as_object);
+    let words = |name: &String| {
+        let of = |keyword: &str| in_scheme(document, name, keyword);
+        match of("type").as_deref() {
+            Some("apiKey") => format!("{} in {}", of("name").unwrap_or_default(), of("in").unwrap_or_default()),
+            Some("http") => of("scheme").unwrap_or_default(),
+            Some(other) => other.to_owned(),
+            None => name.clone(),
+        }
+    };
+    let ways = ways.map(|way| way.keys().map(words).collect::<Vec<_>>().join(" and "));
+    ways.collect::<Vec<_>>().join(" or ")
+}
+
 /// Whether a security scheme has scopes (OAuth 2, OpenID Connect); others of OpenAPI 3.1 may list roles.
 pub(in crate::lower) fn has_scopes(document: &Document, scheme: &str) -> bool {
     matches!(of_scheme(document, scheme, "type").as_deref(), Some("oauth2" | "openidconnect"))
@@ -44,6 +60,11 @@ pub(in crate::lower) fn has_scopes(document: &Document, scheme: &str) -> bool {
 
 /// The value of a keyword of a security scheme, in lower case.
 fn of_scheme(document: &Document, name: &str, keyword: &str) -> Option<String> {
+    in_scheme(document, name, keyword).map(|value| value.to_ascii_lowercase())
+}
+
+/// The value of a keyword of a security scheme.
+fn in_scheme(document: &Document, name: &str, keyword: &str) -> Option<String> {
     let scheme = Pointer::root().children(&["components", "securitySchemes", name]);
-    Some(document.resolve(&scheme).ok()?.1.get(keyword)?.as_str()?.to_ascii_lowercase())
+    Some(document.resolve(&scheme).ok()?.1.get(keyword)?.as_str()?.to_owned())
 }

@@ -373,7 +373,7 @@ fn security(site: &Site<'_>) -> (Fate, &'static str) {
         Credential::Sent => (Fate::Typed, ""),
         Credential::NotNeeded => (Fate::Noted, "needs no credential; the client sends the one that it has"),
         Credential::Lacking => {
-            let why = "needs a kind of credential that the client does not have; give it to `header` or `query`";
+            let why = "needs a kind of credential that the client does not have; a caller adds it, such as with `header` or `query`";
             (Fate::Loosened, why)
         }
     }
