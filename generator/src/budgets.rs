@@ -75,5 +75,5 @@ impl Budgets {
 
 /// The message and the help of a diagnostic for an exceeded budget; `flag` raises the budget.
 pub(crate) fn excess(what: &str, limit: usize, flag: &str) -> (String, String) {
-    (format!("more than {limit} {what}"), format!("if that is meant, raise the limit with {flag}"))
+    (format!("more than {limit} {what}"), format!("if this is intended, raise the limit with {flag}"))
 }

@@ -90,12 +90,12 @@ struct SettingFault {
 
 /// Collects faults, so that one run reports all of them.
 #[derive(Debug, Default)]
-pub struct Findings {
+pub struct Faults {
     faults: Vec<Fault>,
     settings: Vec<SettingFault>,
 }
 
-impl Findings {
+impl Faults {
     /// Records a fault of the description: it can't be expressed, or contradicts itself.
     pub fn refuse(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
         let fault = Fault { at: at.clone(), message: message.into(), help: help.into() };

@@ -22,7 +22,7 @@ mod variants;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Kind, Operation, Schema, SchemaId};
+use crate::ir::{Api, Kind, Operation, Schema, SchemaId, rust_path};
 
 pub use bump::Bump;
 pub use rules::{Effect, What};
@@ -42,7 +42,7 @@ pub struct Change {
     pub before: String,
     /// The new value; empty if there is none, or if the kind says everything.
     pub after: String,
-    /// Whether a person made the rename: `names.lock`, `scope.toml` or `names.toml` has the new name.
+    /// Whether it is a rename made by hand, in `names.lock`, `scope.toml` or `names.toml`.
     pub given: bool,
 }
 
@@ -113,10 +113,6 @@ impl<'a> Side<'a> {
         let aliases = aliases.map(|alias| (rust_path(&alias.resource.to_string(), &alias.name), &alias.of)).collect();
         Self { api, paths, known, aliases }
     }
-}
-
-fn rust_path(module: &str, name: &str) -> String {
-    if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") }
 }
 
 /// The state of a comparison.

@@ -2,9 +2,9 @@
 
 mod dialect;
 mod line;
-mod misfit;
 mod outline;
 mod overlay;
+mod parse_error;
 mod reference;
 mod scalars;
 mod text;
@@ -22,7 +22,7 @@ use crate::{
 };
 pub(crate) use dialect::{Dialect, Origins, PartlyEnforced};
 use line::Lines;
-pub(crate) use misfit::Part;
+pub(crate) use parse_error::Part;
 
 /// A parsed and corrected description.
 ///
@@ -77,7 +77,7 @@ impl Document {
         match OpenAPI::deserialize(&outline) {
             Ok(api) => document.api = api,
             Err(error) => {
-                return Err(document.diagnostics(misfit::find(&outline, document.dialect, &error.to_string())));
+                return Err(document.diagnostics(parse_error::find(&outline, document.dialect, &error.to_string())));
             }
         }
         match document.path_fault(budgets) {
@@ -125,7 +125,7 @@ impl Document {
         let found = end.and_then(|end| self.value(&end).map(|value| (end.clone(), value)));
         found.ok_or_else(|| Fault {
             at: at.clone(),
-            message: format!("`$ref: {reference}` leads nowhere"),
+            message: format!("`$ref: {reference}` does not resolve"),
             help: "point it to a part of the same description".to_owned(),
         })
     }
@@ -149,7 +149,12 @@ impl Document {
             let outline = outline::path_item(&self.value, item);
             let at = || Pointer::root().children(&["paths", path]);
             let item = ReferenceOr::deserialize(&outline);
-            (path, item.map_err(|error| misfit::find_in::<PathItem>(&outline, at(), self.dialect, &error.to_string())))
+            (
+                path,
+                item.map_err(|error| {
+                    parse_error::find_in::<PathItem>(&outline, at(), self.dialect, &error.to_string())
+                }),
+            )
         })
     }
 
@@ -181,7 +186,7 @@ impl Document {
     /// A schema that is not valid in OpenAPI 3.0.
     #[cfg(feature = "progenitor")]
     pub fn api_with_schemas(&self) -> Result<OpenAPI, Diagnostics> {
-        let fault = |error: serde_json::Error| misfit::find(&self.value, self.dialect, &error.to_string());
+        let fault = |error: serde_json::Error| parse_error::find(&self.value, self.dialect, &error.to_string());
         OpenAPI::deserialize(&self.value).map_err(|error| self.diagnostics(fault(error)))
     }
 
@@ -218,7 +223,7 @@ impl Document {
     pub(crate) fn referred<T: Part>(&self, reference: &str, at: &Pointer) -> Result<(T, Pointer), Fault> {
         let place = reference::end(&self.value, reference).ok_or_else(|| Fault {
             at: at.clone(),
-            message: format!("`$ref: {reference}` leads nowhere"),
+            message: format!("`$ref: {reference}` does not resolve"),
             help: format!("point it to {} of the same description", T::NAME),
         })?;
         let mut outline = outline::part_of::<T>(self.value(&place).unwrap_or(&Value::Null));
@@ -231,7 +236,7 @@ impl Document {
         }
         match T::deserialize(&outline) {
             Ok(part) => Ok((part, place)),
-            Err(error) => Err(misfit::find_in::<T>(&outline, place, self.dialect, &error.to_string())),
+            Err(error) => Err(parse_error::find_in::<T>(&outline, place, self.dialect, &error.to_string())),
         }
     }
 

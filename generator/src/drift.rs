@@ -45,7 +45,7 @@ pub use differences::Difference;
 
 use crate::{
     budgets::Budgets,
-    diagnostics::{Diagnostics, Findings},
+    diagnostics::{Diagnostics, Faults},
     document::Document,
     ir::Expansion,
     lower::Reader,
@@ -175,13 +175,13 @@ struct Side<'a> {
     name: String,
     document: &'a Document,
     reader: Reader<'a>,
-    findings: Findings,
+    findings: Faults,
 }
 
 impl<'a> Side<'a> {
     fn new(name: &str, document: &'a Document, expansion: &'a mut Expansion) -> Self {
         let reader = Reader::new(document, expansion);
-        Self { name: name.to_owned(), document, reader, findings: Findings::default() }
+        Self { name: name.to_owned(), document, reader, findings: Faults::default() }
     }
 
     /// The value at a pointer and where its references lead; a `$ref` that does not resolve is recorded as a fault.
@@ -196,7 +196,7 @@ impl<'a> Side<'a> {
     }
 
     /// All faults, including those of the schemas.
-    fn findings(mut self) -> Findings {
+    fn findings(mut self) -> Faults {
         for (at, message, help) in self.reader.faults {
             self.findings.refuse(&at, message, help);
         }

@@ -10,6 +10,7 @@ mod dispatch;
 mod docs;
 mod enumeration;
 mod example;
+mod feature_gates;
 mod file;
 mod handle;
 mod id;
@@ -22,7 +23,6 @@ mod readme;
 #[cfg(feature = "dispatch")]
 mod round_trips;
 mod rust_type;
-mod shared;
 mod signature;
 mod style;
 pub(crate) mod surface;
@@ -134,9 +134,7 @@ pub(crate) fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
         let needed = features.entry(feature.clone()).or_default();
         needed.extend(around.filter(|around| around != feature && !needed.contains(around)));
     }
-    let of_types = api.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
-    let of_operations = api.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
-    for (user, id) in of_types.chain(of_operations) {
+    for (user, id) in api.uses() {
         let own = feature(api, user);
         let Some(needed) = own.and_then(|own| features.get_mut(own)) else { continue };
         let other = api.types.get(id).and_then(|named| feature(api, &named.resource));
@@ -200,7 +198,7 @@ impl<'a> Emission<'a> {
             types.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
         }
         if target == Target::Crate {
-            emission.gates = shared::gates(api);
+            emission.gates = feature_gates::gates(api);
         }
         for (path, resource) in &api.resources {
             if let Some(parent) = path.parent() {

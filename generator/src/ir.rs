@@ -37,9 +37,9 @@ pub use limits::{Keyword, Limits, Order};
 pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, Part, Refused, Success};
 pub use request::{Encoding, PartEncoding, Server, Style, split_path};
 pub use resource::{Resource, ResourcePath};
-pub(crate) use resource::{by_segments, common_steps};
+pub(crate) use resource::{by_segments, common_steps, rust_path};
 pub use schema::{
-    Branch, BranchTest, Field, Kind, Object, ObjectTest, Presence, Schema, SchemaId, Type, TypeUse, Union, Variant,
+    Branch, BranchTest, Direction, Field, Kind, Object, ObjectTest, Presence, Schema, SchemaId, Type, Union, Variant,
 };
 pub use types::Types;
 pub(crate) use visit::reach;

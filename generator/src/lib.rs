@@ -21,7 +21,7 @@
 //! assert!(output.files["widgets.rs"].contains("pub fn delete("));
 //! ```
 //!
-//! The way of the data, one direction only; a module uses only those before it:
+//! The stages, in the order of the data flow; a module uses only modules above it:
 //!
 //! | stage | what it does |
 //! | --- | --- |
@@ -37,7 +37,8 @@
 //! | [`diff`] | two models to what changed for callers |
 //! | [`report`] | what was generated, skipped and loosened |
 //!
-//! Beside it stands [`mod@drift`], which compares two descriptions as `lower` reads their schemas.
+//! [`mod@drift`] is separate: it compares two descriptions with the schema reader of `lower`. The cargo feature `dispatch`
+//! adds `callers` and `dispatch`, for tests of generated code, and `progenitor` a second generator to compare with.
 
 #![deny(missing_docs)]
 
@@ -70,7 +71,7 @@ pub use diagnostics::{Diagnostic, Diagnostics};
 pub use emit::{CratePages, Target, listing};
 pub use report::Report;
 
-use diagnostics::Findings;
+use diagnostics::Faults;
 use document::{Document, Places};
 use ir::{Api, Expansion, Ledger};
 use report::Described;
@@ -183,7 +184,7 @@ fn modelled(inputs: &Inputs<'_>, extent: Extent<'_>) -> Result<Api, Diagnostics>
     };
     let passed = Passed::of(inputs, scope, &[])?;
     // Faults go into `Api::refused`; only an exceeded budget leaves no model.
-    let Passed { mut api, names, .. } = Passed { findings: Findings::default(), ..passed }.checked()?;
+    let Passed { mut api, names, .. } = Passed { faults: Faults::default(), ..passed }.checked()?;
     api.lock = passes::lock(&api, &names);
     Ok(api)
 }
@@ -245,7 +246,7 @@ struct Passed {
     described: Described,
     places: Places,
     expansion: Expansion,
-    findings: Findings,
+    faults: Faults,
 }
 
 impl Passed {
@@ -253,23 +254,23 @@ impl Passed {
         let names = Names::read(inputs.names_name, inputs.names)?.keeping(Lock::read(inputs.lock_name, inputs.lock)?);
         let document = Document::within(inputs.spec_name, inputs.spec, overlays, &inputs.budgets)?;
         scope.find_owners(document.paths());
-        let mut findings = Findings::default();
+        let mut faults = Faults::default();
         let mut expansion = Expansion::new(&inputs.budgets);
-        let (mut api, entries) = lower::lower(&document, &scope, names.lock(), &mut expansion, &mut findings);
+        let (mut api, entries) = lower::lower(&document, &scope, names.lock(), &mut expansion, &mut faults);
         let described = Described::of(&api);
         // The passes need neither the ledger nor the document, whose values take a while to drop.
         let ((), (mut ledger, places)) = inputs.budgets.join(
-            || passes::run(&mut api, &scope, &names, &mut expansion, &mut findings),
+            || passes::run(&mut api, &scope, &names, &mut expansion, &mut faults),
             || (entries.complete(&document), document.into_places()),
         )?;
-        passes::settle(&mut api, &mut ledger);
-        Ok(Self { names, api, ledger, described, places, expansion, findings })
+        passes::record_in_ledger(&mut api, &mut ledger);
+        Ok(Self { names, api, ledger, described, places, expansion, faults })
     }
 
     /// The model, if it has no faults.
     fn checked(mut self) -> Result<Self, Diagnostics> {
-        self.expansion.check(&mut self.findings);
-        std::mem::take(&mut self.findings).into_result(|fault| self.places.diagnostic(fault))?;
+        self.expansion.check(&mut self.faults);
+        std::mem::take(&mut self.faults).into_result(|fault| self.places.diagnostic(fault))?;
         Ok(self)
     }
 }

@@ -1,7 +1,7 @@
 //! Lowers the document to the model: everything in scope, or a diagnostic with its place.
 
-mod account;
 mod answer;
+mod coverage;
 mod entries;
 mod media;
 mod operation;
@@ -21,7 +21,7 @@ pub(crate) use reader::Reader;
 
 use crate::{
     budgets::Budgets,
-    diagnostics::{Fault, Findings},
+    diagnostics::{Fault, Faults},
     document::Document,
     ir::{Api, Expansion, Fate, KeyedSet, Method, Part, Refused, SchemaId, split_path},
     pointer::Pointer,
@@ -35,7 +35,7 @@ pub(crate) fn lower<'a>(
     scope: &'a Scope,
     lock: &'a Lock,
     expansion: &'a mut Expansion,
-    findings: &'a mut Findings,
+    faults: &'a mut Faults,
 ) -> (Api, Entries) {
     let source = document.api();
     let mut api = Api { title: source.info.title.clone(), ..Api::default() };
@@ -44,7 +44,7 @@ pub(crate) fn lower<'a>(
     let mut lowering = Lowering {
         document,
         scope,
-        findings,
+        faults,
         api,
         reader,
         wanted: Vec::new(),
@@ -65,7 +65,7 @@ pub(crate) fn lower<'a>(
             Ok(ReferenceOr::Item(item)) => item,
             Ok(ReferenceOr::Reference { .. }) => {
                 let help = "point it to a path item of the same description";
-                lowering.findings.refuse(&at, "a path item whose `$ref` leads nowhere", help);
+                lowering.faults.refuse(&at, "a path item whose `$ref` does not resolve", help);
                 continue;
             }
             Err(fault) => {
@@ -92,7 +92,7 @@ pub(crate) fn lower<'a>(
         read.iter().map(|(method, path, id, tags)| Candidate { method, path, id: id.as_deref(), tags }).collect();
     let resources =
         all.iter().flat_map(|operation| literal_paths(scope.without_owner(split_path(operation.path).0))).collect();
-    scope.check_use(&all, &resources, lowering.findings);
+    scope.check_use(&all, &resources, lowering.faults);
     let paths = all.iter().map(|operation| (Method::from_name(operation.method), operation.path.to_owned())).collect();
     lowering.finish(paths)
 }
@@ -112,7 +112,7 @@ pub(crate) fn intersected(document: &Document, at: &Pointer) -> Option<Value> {
 struct Lowering<'a> {
     document: &'a Document,
     scope: &'a Scope,
-    findings: &'a mut Findings,
+    faults: &'a mut Faults,
     api: Api,
     reader: Reader<'a>,
     /// Components that still have to be lowered.
@@ -135,7 +135,7 @@ impl Lowering<'_> {
             Selection::Out => {}
             Selection::Skipped(reason) => self.skip(at, &format!("{method} {path}"), Fate::Noted, reason),
             Selection::In => {
-                let before = self.findings.count();
+                let before = self.faults.count();
                 match self.operation(candidate, item, source, at) {
                     Some(operation) => self.api.operations.push(operation),
                     None => self.note_refused(&format!("{method} {path}"), Part::Whole, before),
@@ -146,8 +146,8 @@ impl Lowering<'_> {
 
     /// Refuses the operations of a path item that is not valid OpenAPI; returns the method and the id of each.
     fn refuse_path_item(&mut self, path: &str, at: &Pointer, fault: Fault) -> Vec<(String, Option<String>)> {
-        let before = self.findings.count();
-        self.findings.refuse(&fault.at, fault.message, fault.help);
+        let before = self.faults.count();
+        self.faults.refuse(&fault.at, fault.message, fault.help);
         let members = self.document.value(at).and_then(Value::as_object).into_iter().flatten();
         let operations: Vec<(String, Option<String>)> = members
             .map(|(name, member)| (name.to_ascii_uppercase(), member.get("operationId").and_then(Value::as_str)))
@@ -194,7 +194,7 @@ impl Lowering<'_> {
 
     /// Lowers a part of an operation, and records the faults found in it as refused parts.
     fn part<T>(&mut self, operation: &str, part: Part, read: impl FnOnce(&mut Self) -> T) -> T {
-        let before = self.findings.count();
+        let before = self.faults.count();
         let value = read(self);
         self.note_refused(operation, part, before);
         value
@@ -202,7 +202,7 @@ impl Lowering<'_> {
 
     fn note_refused(&mut self, operation: &str, part: Part, before: usize) {
         let refused = |why: &str| Refused { operation: operation.to_owned(), part, why: why.to_owned() };
-        self.api.refused.extend(self.findings.since(before).map(refused));
+        self.api.refused.extend(self.faults.since(before).map(refused));
     }
 
     /// Lowers the components that operations reach.
@@ -212,7 +212,7 @@ impl Lowering<'_> {
                 self.api.types.insert(id, named);
             }
         }
-        self.tell_repeated_ids_apart();
+        self.deduplicate_operation_ids();
         self.refuse_faults();
         self.api.paths = paths;
         self.seen.extend(self.reader.components().cloned());
@@ -230,12 +230,12 @@ impl Lowering<'_> {
     /// Reports the schemas that can't be read as faults.
     fn refuse_faults(&mut self) {
         for (at, message, help) in std::mem::take(&mut self.reader.faults) {
-            self.findings.refuse(&at, message, help);
+            self.faults.refuse(&at, message, help);
         }
     }
 
     /// Gives operations whose id is already taken an id derived from their method and path.
-    fn tell_repeated_ids_apart(&mut self) {
+    fn deduplicate_operation_ids(&mut self) {
         let mut taken: BTreeSet<String> = self.api.operations.iter().map(|operation| operation.id.clone()).collect();
         let mut first: BTreeMap<String, Pointer> = BTreeMap::new();
         let mut noted = Vec::new();

@@ -10,6 +10,7 @@ mod hoist;
 mod inline_plain;
 mod keep;
 mod lines;
+mod merge_equal;
 mod name;
 mod open_values;
 mod owners;
@@ -23,7 +24,6 @@ mod recursive;
 mod recursive_unions;
 mod resources;
 mod responses;
-mod share;
 mod unions;
 mod unwrap_envelope;
 mod whole_numbers;
@@ -32,14 +32,14 @@ pub(crate) use keep::{line, lock};
 pub(crate) use name::catch_all;
 
 use crate::{
-    diagnostics::Findings,
+    diagnostics::Faults,
     ir::{Api, Expansion, Fate, Ledger},
     pointer::Pointer,
     settings::{Names, Scope},
 };
 
 /// Runs all passes, unless the model already exceeds its budget, which is reported as a fault.
-pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansion, findings: &mut Findings) {
+pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut Expansion, faults: &mut Faults) {
     if expansion.is_exceeded() {
         return;
     }
@@ -65,7 +65,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     // After `parameters`: the ids of owners become strings, whatever their schema was.
     owners::run(api, scope);
     // After `pagination`: a method's name depends on whether it returns a page.
-    resources::run(api, scope, names, findings);
+    resources::run(api, scope, names, faults);
     // Before `hoist`, which collects the optional parameters into one type.
     arguments::run(api, names.lock());
     // After methods have names: inline schemas are named after the method and the resource that use them.
@@ -77,16 +77,16 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     // After `directions`, since only properties in requests become constants; then again, to drop their types.
     constants::run(api);
     directions::run(api);
-    // After `directions`, which finds the types that requests use, and before `share`, which merges types.
+    // After `directions`, which finds the types that requests use, and before `merge_equal`, which merges types.
     open_values::run(api);
     // After the shapes are final: a default must be valid for the type.
     defaults::run(api);
-    // Before `keep` and `share`, which merge types within a product: each type needs a module.
+    // Before `keep` and `merge_equal`, which merge types within a product: each type needs a module.
     place_types::run(api, scope, names);
     // After types have modules: types that had different names in the lock stay different.
     keep::run(api, names.lock());
-    share::run(api, scope);
-    // After merging: a type that a `get` answers, too, has the name of the thing.
+    merge_equal::run(api, scope);
+    // After merging: a response type that a `get` returns too is named after the resource, not the operation.
     responses::run(api);
     // Again: a merged type is used wherever the merged ones were. Types placed before stay.
     place_types::run(api, scope, names);
@@ -105,7 +105,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
 }
 
 /// Enters in the ledger the keywords that the passes loosened, and adds its own loosened keywords to the model's.
-pub(crate) fn settle(api: &mut Api, ledger: &mut Ledger) {
+pub(crate) fn record_in_ledger(api: &mut Api, ledger: &mut Ledger) {
     for (at, why) in std::mem::take(&mut api.open) {
         ledger.note_open(&at, why);
     }

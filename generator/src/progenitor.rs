@@ -15,7 +15,7 @@ use crate::{diagnostics::Diagnostics, document::Document};
 pub struct Output {
     /// The client's code, one file that needs the crate `progenitor-client`.
     pub client: String,
-    /// The description of the client as JSON: ours, with only these operations.
+    /// The description of the client as JSON: our description as JSON, restricted to [`operations`](Self::operations).
     pub description: String,
     /// The operations in it, as `GET /services`.
     pub operations: Vec<String>,

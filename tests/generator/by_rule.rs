@@ -86,8 +86,8 @@ fn several_successful_responses_are_merged() {
     assert_eq!(
         reported("successes"),
         [
-            "noted #/paths/~1default/post/responses: no success is described; `default` is read as one",
-            "noted #/paths/~1elsewhere/post/responses: no success is described; its answer is not read",
+            "noted #/paths/~1default/post/responses: no successful response is described; `default` is read as one",
+            "noted #/paths/~1elsewhere/post/responses: no successful response is described; the response body is not read",
         ]
     );
     assert_eq!(output.report.skipped.len(), 1);

@@ -135,7 +135,7 @@ fn operations_that_can_not_be_expressed_are_listed_and_the_others_compared() {
     let diff = Diff::of(&partial(&broken), &partial(&answering));
     let said: Vec<(&str, &str)> = diff.not_compared.iter().map(|(at, why)| (at.as_str(), why.as_str())).collect();
     let operation = "PUT /widgets/{widget_id}/paint/{layer}";
-    assert_eq!(said, [(operation, "`$ref: #/components/parameters/Nowhere` leads nowhere")]);
+    assert_eq!(said, [(operation, "`$ref: #/components/parameters/Nowhere` does not resolve")]);
     let lines: Vec<String> = diff.changes.iter().map(ToString::to_string).collect();
     assert_eq!(lines, ["breaks compile: widgets::paint::update: type of the response: () -> Widget"]);
 }

@@ -70,7 +70,7 @@ fn a_value_in_a_path_is_text_unless_it_is_a_scalar_a_list_or_an_object() {
         let line = output.listing.lines().find(|line| line.contains("Things::get(")).unwrap();
         let argument = line.split_once("(a: ").unwrap().1.split_once(") -> ").unwrap().0;
         assert_eq!(argument, expected, "{schema}");
-        let why = "neither text, number nor boolean, in a path; given as text";
+        let why = "a path parameter that is neither a string, a number nor a boolean; its argument is a string";
         assert_eq!(output.report.loosened.iter().any(|(_, what)| what == why), is_loosened, "{schema}");
     }
 }

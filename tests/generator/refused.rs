@@ -98,8 +98,8 @@ paths:
     post: {operationId: bind, requestBody: {$ref: '#/components/requestBodies/Gone'}, responses: {'204': {description: d}}}
 ";
     assert!(made_of(spec).is_err());
-    let scope = "[skip]\n'POST /bindings' = 'its body leads nowhere'\n";
+    let scope = "[skip]\n'POST /bindings' = 'its body does not resolve'\n";
     let output = generate(&Inputs { scope, ..Inputs::new("fixture.yaml", spec) }).unwrap();
-    assert_eq!(output.report.skipped, [("POST /bindings".to_owned(), "its body leads nowhere".to_owned())]);
+    assert_eq!(output.report.skipped, [("POST /bindings".to_owned(), "its body does not resolve".to_owned())]);
     assert!(output.report.generated.is_empty());
 }

@@ -37,7 +37,7 @@ fn a_schema_without_an_exact_form_is_none() {
         // The pattern is no regular expression.
         json!({"type": "string", "pattern": "("}),
         json!({"type": "string", "maxLength": "5"}),
-        // The reference leads nowhere.
+        // The reference does not resolve.
         json!({"$ref": "#/components/schemas/Gone"}),
         json!({"type": "object", "properties": {"a": {"$ref": "#/components/schemas/Gone"}}}),
     ] {

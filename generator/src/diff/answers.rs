@@ -30,7 +30,7 @@ impl<'a> Comparison<'a> {
             _ => false,
         };
         let place = |answer: &Answer| match answer {
-            Answer::Json(_) => "the whole answer",
+            Answer::Json(_) => "the whole response",
             Answer::Empty => "nothing",
             Answer::Acknowledged => "the envelope",
             _ => "`result`",

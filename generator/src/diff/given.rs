@@ -1,4 +1,4 @@
-//! Tells the renames that a person made: by an edit of `names.lock`, or in `scope.toml` or `names.toml`.
+//! Finds renames made by hand: in `names.lock`, `scope.toml` or `names.toml`.
 //!
 //! `gen` never gives another name to what `names.lock` names, so a thing with two names has the second from a person. A
 //! thing that moved is another one, and the name of the first stays in the lock as a removed one.

@@ -1,4 +1,4 @@
-//! Finds renames: a removed and an added item of equal shape, and evidence that they are one thing.
+//! Finds renames: pairs of a removed and an added item with equal schemas and similar docs or names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,7 +31,7 @@ impl<T> Candidate<T> {
         self
     }
 
-    /// The item, known by its shape too if that is one which unrelated items don't share by chance.
+    /// Sets whether an equal schema alone identifies the item: true for objects, enums and unions with several members.
     pub(super) fn known_by_shape(mut self, is_telling: bool) -> Self {
         self.evidence.is_telling = is_telling;
         self

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Comparison, What,
     matching::{Candidate, renames},
-    rust_path,
     shape::{is_telling, shape},
 };
 use crate::{
     emit::surface::{self, Member},
-    ir::{Api, Object, Presence, Type},
+    ir::{Api, Object, Presence, Type, rust_path},
 };
 
 impl<'a> Comparison<'a> {

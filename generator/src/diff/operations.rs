@@ -9,12 +9,11 @@ use super::{
     Comparison, What,
     matching::{Candidate, renames},
     parameters::pairs,
-    rust_path,
     shape::operation_shape,
 };
 use crate::{
     emit::surface,
-    ir::{Api, Branch, Kind, Operation, Parameter, ParameterPlace, Part, Refused, Schema, Server},
+    ir::{Api, Branch, Kind, Operation, Parameter, ParameterPlace, Part, Refused, Schema, Server, rust_path},
     settings::unnamed_segment,
 };
 

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Comparison, What,
     matching::{Candidate, renames},
-    rust_path,
     shape::shape,
 };
 use crate::{
     emit::surface,
-    ir::{Branch, BranchTest, ObjectTest, Type, Union, Variant},
+    ir::{Branch, BranchTest, ObjectTest, Type, Union, Variant, rust_path},
     passes::catch_all,
 };
 

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    misfit::Part,
+    parse_error::Part,
     reference::{end, reference_of, value},
 };
 

@@ -131,7 +131,7 @@ pub(super) enum Step {
     /// The items of an array.
     Items,
     /// The additional properties of an object.
-    OtherFields,
+    AdditionalProperties,
     /// The schema of `not`.
     Not,
     /// The n-th branch of `oneOf` or `anyOf`, from 1.
@@ -149,7 +149,7 @@ impl Step {
             Self::Media(_) => "media type",
             Self::Field(_) => "field",
             Self::Items => "items",
-            Self::OtherFields => "other fields",
+            Self::AdditionalProperties => "other fields",
             Self::Not => "not",
             Self::Branch(_) => "choice",
         }
@@ -179,7 +179,7 @@ impl fmt::Display for Step {
             Self::Header(name) => write!(f, "header {name}"),
             Self::Media(name) | Self::Field(name) => f.write_str(name),
             Self::Items => f.write_str("[]"),
-            Self::OtherFields => f.write_str("other fields"),
+            Self::AdditionalProperties => f.write_str("other fields"),
             Self::Not => f.write_str("not"),
             Self::Branch(position) => write!(f, "choice {position}"),
         }

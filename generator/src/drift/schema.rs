@@ -31,7 +31,7 @@ impl Side<'_> {
             [only] => (1..).zip(&only.branches).map(branch).collect(),
             several => (1..).zip(&several.iter().cloned().map(only).collect::<Vec<_>>()).map(branch).collect(),
         };
-        keep_about(&mut node.facets, types);
+        retain_applicable(&mut node.facets, types);
         opened.children.extend(below(&node, &key));
         opened
     }
@@ -56,7 +56,7 @@ impl Side<'_> {
                 choice.branches.retain(|branch| !self.is_null(branch));
                 nullable |= choice.branches.len() < before;
             }
-            if nullable && node.null == Null::Unsaid {
+            if nullable && node.null == Null::Unspecified {
                 node.null = Null::Allowed;
             }
             let left = |choice: &Choice| !choice.of_children && choice.branches.len() < 2;
@@ -152,11 +152,11 @@ fn facts(node: &Node, types: Types) -> Facts {
 }
 
 /// Drops constraints on other types than those of the values.
-fn keep_about(facets: &mut Facets, types: Types) {
+fn retain_applicable(facets: &mut Facets, types: Types) {
     if types.and(Types::OBJECT).is_empty() {
         facets.properties.clear();
         facets.required.clear();
-        facets.additional = Additional::Unsaid;
+        facets.additional = Additional::Unspecified;
     }
     if types.and(Types::ARRAY).is_empty() {
         facets.items = None;
@@ -175,7 +175,7 @@ fn below(node: &Node, key: &Key) -> BTreeMap<Step, Place> {
     if let Additional::Schema(schema) = &facets.additional
         && !says_nothing(schema)
     {
-        add(Step::OtherFields, schema);
+        add(Step::AdditionalProperties, schema);
     }
     match facets.not.as_slice() {
         [] => {}

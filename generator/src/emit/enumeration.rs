@@ -12,7 +12,7 @@ use crate::{
 
 /// The docs of the catch-all variant of an enum that only requests use.
 pub(super) const UNDESCRIBED: &str =
-    "A value that the description doesn't have: refused before it is sent, unless the request is `unchecked()`.";
+    "A value that the description does not list: rejected before it is sent, unless the request is `unchecked()`.";
 
 impl Emission<'_> {
     pub(super) fn enumeration(&self, named: &Type, variants: &[Variant]) -> Vec<TokenStream> {
@@ -22,7 +22,7 @@ impl Emission<'_> {
         let unknown = format_ident!("{}", catch_all(variants));
         let (sent, unknown_docs) = match named.is_closed() {
             true => (Some(quote!(sent)), UNDESCRIBED),
-            false => (None, "A value that this version doesn't know, kept as it came."),
+            false => (None, "A value unknown to this version, kept as received."),
         };
         let unknown_docs = self.doc_attributes(&named.schema.at, &Docs::from_description(unknown_docs));
         let declared = variants.iter().map(|Variant { value, docs, ident }| {

@@ -7,7 +7,9 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::{Emission, Target, handle::client_accessor, signature::Argument};
-use crate::ir::{Answer, Keyword, Kind, Limits, Operation, Presence, ResourcePath, Schema, SchemaId, Type, whole};
+use crate::ir::{
+    Answer, Keyword, Kind, Limits, Object, Operation, Presence, ResourcePath, Schema, SchemaId, Type, whole,
+};
 
 /// The longest line of an example, so that a method's doc comment stays within 120 columns.
 const LONGEST_LINE: usize = 112;
@@ -180,61 +182,14 @@ impl Emission<'_> {
     fn value(&self, schema: &Schema, shown: &mut CallExample) -> Option<TokenStream> {
         shown.left = shown.left.checked_sub(1)?;
         let target = self.api.resolve(schema)?;
-        let example = schema.example.as_ref().or(target.example.as_ref());
         match &target.kind {
             Kind::OrJson(inner) | Kind::OrNull(inner) => self.value(inner, shown),
-            Kind::Text => {
-                let text = example.and_then(Value::as_str).unwrap_or("example");
-                Some(quote!(#text))
-            }
-            Kind::Binary => {
-                let name = example.and_then(Value::as_str).unwrap_or("file");
-                let name = name.trim_start_matches('@');
-                Some(quote!(cloudflare_sdk::Upload::file(#name)))
-            }
             Kind::Enum(variants) if !shown.purpose.is_example() => {
                 let named = self.named(self.api.types.get(schema.reference()?)?, shown.purpose);
                 let ident = format_ident!("{}", variants.first()?.ident);
                 Some(quote!(#named::#ident))
             }
-            Kind::Enum(variants) => {
-                let text = example.and_then(Value::as_str).or(variants.first().map(|first| first.value.as_str()))?;
-                Some(quote!(#text))
-            }
-            Kind::Boolean => {
-                let truth = example.and_then(Value::as_bool).unwrap_or(true);
-                Some(quote!(#truth))
-            }
-            Kind::Integer { unsigned } => {
-                let minimum = lowest(&target.limits);
-                let number = example.and_then(Value::as_i64).unwrap_or(minimum);
-                let number = if *unsigned { number.max(0) } else { number };
-                let number = proc_macro2::Literal::i64_unsuffixed(number);
-                Some(quote!(#number))
-            }
-            Kind::Number => {
-                let number = example
-                    .and_then(Value::as_f64)
-                    .map(|number| serde_json::Number::from_f64(number).map(|it| it.to_string()));
-                let number = number.flatten().unwrap_or_else(|| lowest(&target.limits).to_string());
-                number.parse::<proc_macro2::Literal>().ok().map(|number| quote!(#number))
-            }
-            Kind::Object(object) => {
-                let Kind::Ref(id) = &schema.kind else { return None };
-                let named = self.api.types.get(id)?;
-                shown.types.insert(id.clone());
-                let name = self.named(named, shown.purpose);
-                let required = object.required.iter().filter_map(|wire| Some((wire, object.fields.get(wire)?)));
-                let arguments: Option<Vec<TokenStream>> = required
-                    .filter(|(_, field)| !field.schema.read_only && field.constant.is_none())
-                    .map(|(wire, field)| match named.presence(object, wire, field) {
-                        Presence::RequiredNullable => Some(quote!(None)),
-                        _ => self.value(&field.schema, shown),
-                    })
-                    .collect();
-                let arguments = arguments?;
-                Some(quote!(#name::new(#(#arguments),*)))
-            }
+            Kind::Object(object) => self.created(schema, object, shown),
             Kind::Array(item) if item.nullable && !shown.purpose.is_example() => Some(quote!([None])),
             Kind::Array(item) if matches!(item.kind, Kind::Array(_)) && !shown.purpose.is_example() => {
                 let item = self.exact_value(item, shown)?;
@@ -254,8 +209,26 @@ impl Emission<'_> {
                     Some(quote!(#named::#ident(#value)))
                 })
             }
-            _ => None,
+            _ => scalar(target, schema.example.as_ref().or(target.example.as_ref())),
         }
+    }
+
+    /// A call of `new` with example values of its arguments.
+    fn created(&self, schema: &Schema, object: &Object, shown: &mut CallExample) -> Option<TokenStream> {
+        let id = schema.reference()?;
+        let named = self.api.types.get(id)?;
+        shown.types.insert(id.clone());
+        let name = self.named(named, shown.purpose);
+        let required = object.required.iter().filter_map(|wire| Some((wire, object.fields.get(wire)?)));
+        let arguments: Option<Vec<TokenStream>> = required
+            .filter(|(_, field)| !field.schema.read_only && field.constant.is_none())
+            .map(|(wire, field)| match named.presence(object, wire, field) {
+                Presence::RequiredNullable => Some(quote!(None)),
+                _ => self.value(&field.schema, shown),
+            })
+            .collect();
+        let arguments = arguments?;
+        Some(quote!(#name::new(#(#arguments),*)))
     }
 
     /// An expression of exactly the type of a value.
@@ -289,6 +262,43 @@ pub(super) fn on_one_line(chain: String) -> String {
     let joined: String = chain.lines().map(str::trim_start).collect();
     let is_chain = chain.lines().skip(1).all(|line| line.trim_start().starts_with('.'));
     if is_chain && joined.len() <= LONGEST_LINE { joined + "\n" } else { chain }
+}
+
+/// A literal for a string, number or boolean: its example, or else a valid value.
+fn scalar(schema: &Schema, example: Option<&Value>) -> Option<TokenStream> {
+    match &schema.kind {
+        Kind::Text => {
+            let text = example.and_then(Value::as_str).unwrap_or("example");
+            Some(quote!(#text))
+        }
+        Kind::Binary => {
+            let name = example.and_then(Value::as_str).unwrap_or("file");
+            let name = name.trim_start_matches('@');
+            Some(quote!(cloudflare_sdk::Upload::file(#name)))
+        }
+        Kind::Enum(variants) => {
+            let text = example.and_then(Value::as_str).or(variants.first().map(|first| first.value.as_str()))?;
+            Some(quote!(#text))
+        }
+        Kind::Boolean => {
+            let truth = example.and_then(Value::as_bool).unwrap_or(true);
+            Some(quote!(#truth))
+        }
+        Kind::Integer { unsigned } => {
+            let number = example.and_then(Value::as_i64).unwrap_or_else(|| lowest(&schema.limits));
+            let number = if *unsigned { number.max(0) } else { number };
+            let number = proc_macro2::Literal::i64_unsuffixed(number);
+            Some(quote!(#number))
+        }
+        Kind::Number => {
+            let number = example
+                .and_then(Value::as_f64)
+                .map(|number| serde_json::Number::from_f64(number).map(|it| it.to_string()));
+            let number = number.flatten().unwrap_or_else(|| lowest(&schema.limits).to_string());
+            number.parse::<proc_macro2::Literal>().ok().map(|number| quote!(#number))
+        }
+        _ => None,
+    }
 }
 
 /// The lowest integer within the limits.

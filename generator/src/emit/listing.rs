@@ -2,7 +2,7 @@
 
 use super::{literal, surface};
 use crate::{
-    ir::{Api, Kind, Type},
+    ir::{Api, Kind, Type, rust_path},
     passes::catch_all,
     text::characters::spelled_out,
 };
@@ -12,18 +12,18 @@ pub fn listing(api: &Api, source: &str) -> String {
     let mut lines = Vec::new();
     for operation in &api.operations {
         let Some(resource) = api.resources.get(&operation.resource) else { continue };
-        let handle = join(&operation.resource.to_string(), &resource.handle);
+        let handle = rust_path(&operation.resource.to_string(), &resource.handle);
         let deprecated = if operation.deprecated.is_some() { "#[deprecated] " } else { "" };
         lines.push(format!("{deprecated}pub {}", within(&handle, &surface::signature(api, operation))));
     }
     for named in api.types.values() {
-        let at = join(&named.resource.to_string(), &named.name);
+        let at = rust_path(&named.resource.to_string(), &named.name);
         lines.extend(type_lines(api, named, &at));
     }
     for alias in &api.aliases {
         let Some(named) = api.types.get(&alias.of) else { continue };
-        let of = join(&named.resource.to_string(), &named.name);
-        lines.push(format!("pub type {} = {of}", join(&alias.resource.to_string(), &alias.name)));
+        let of = rust_path(&named.resource.to_string(), &named.name);
+        lines.push(format!("pub type {} = {of}", rust_path(&alias.resource.to_string(), &alias.name)));
     }
     if !api.operations.is_empty() {
         lines.push("pub static OPERATIONS: &[&Operation]".to_owned());
@@ -35,10 +35,6 @@ pub fn listing(api: &Api, source: &str) -> String {
         spelled_out(source),
         lines.join("\n")
     )
-}
-
-fn join(module: &str, name: &str) -> String {
-    if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") }
 }
 
 /// The line without `fn`, `struct` and so on.

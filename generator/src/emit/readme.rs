@@ -232,7 +232,7 @@ fn readme(emission: &Emission<'_>, package: &str, shown: &Quickstart<'_>, progra
     }
     page.push_str("\n## Features\n\nNone is on by default.\n\n| feature | what it adds |\n| --- | --- |\n");
     page.push_str("| `all` | every product |\n| `rustls` | TLS, which https needs |\n");
-    page.push_str("| `testing` | the server for tests, and an example answer for each operation |\n");
+    page.push_str("| `testing` | the embedded API for tests, and an example response for each operation |\n");
     let mut known = BTreeSet::new();
     for (path, resource) in &api.resources {
         let Some(feature) = resource.feature.as_ref().filter(|feature| known.insert(feature.as_str())) else {

@@ -23,7 +23,7 @@ impl Emission<'_> {
         });
         let unknown_docs = match named.is_closed() {
             true => UNDESCRIBED,
-            false => "A value of another shape, kept as it came.",
+            false => "A value that matches none of the variants, kept as received.",
         };
         let unknown_docs = self.doc_attributes(&named.schema.at, &Docs::from_description(unknown_docs));
         let declaration = quote! {

@@ -3,7 +3,7 @@
 use super::Schema;
 use crate::{
     budgets::{Budgets, excess},
-    diagnostics::Findings,
+    diagnostics::Faults,
     pointer::Pointer,
 };
 
@@ -44,7 +44,7 @@ impl Expansion {
     }
 
     /// Reports a fault at the place where the limit was exceeded, if it was.
-    pub(crate) fn check(&self, findings: &mut Findings) {
+    pub(crate) fn check(&self, findings: &mut Faults) {
         if let Some(at) = &self.exceeded {
             let what = "schemas where `allOf` and references are expanded";
             let (message, help) = excess(what, self.limit, "--max-expansion");
@@ -67,7 +67,7 @@ mod tests {
         assert!(expansion.allows(&list, &at("first")));
         assert!(!expansion.allows(&list, &at("second")));
         assert!(!expansion.allows(&item, &at("third")));
-        let mut findings = Findings::default();
+        let mut findings = Faults::default();
         expansion.check(&mut findings);
         let faults: Vec<&str> = findings.since(0).collect();
         assert_eq!(faults, ["more than 3 schemas where `allOf` and references are expanded"]);

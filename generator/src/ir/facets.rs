@@ -29,7 +29,7 @@ use crate::pointer::Pointer;
 pub(crate) enum Null {
     /// Neither `type` nor `nullable` decides it.
     #[default]
-    Unsaid,
+    Unspecified,
     /// Not valid: the schema has a `type`, and no `nullable: true`.
     Forbidden,
     /// Valid: `nullable: true`, or null among the values.
@@ -115,7 +115,7 @@ pub(crate) struct Facets {
 pub(crate) enum Additional {
     /// Any, since `additionalProperties` is missing.
     #[default]
-    Unsaid,
+    Unspecified,
     /// Properties with this schema.
     Schema(Rc<Node>),
     /// None.
@@ -155,7 +155,7 @@ impl Facets {
             // Integers in an `enum` of `type: number` are values of the type `number`.
             types = if types.and(Types::NUMBER) == Types::NUMBER { of_values.widened() } else { of_values }.and(types);
         }
-        let is_object = !self.properties.is_empty() || self.additional != Additional::Unsaid;
+        let is_object = !self.properties.is_empty() || self.additional != Additional::Unspecified;
         match (types == Types::ALL, is_object, self.items.is_some()) {
             (true, true, false) => Types::OBJECT,
             (true, false, true) => Types::ARRAY,
@@ -188,7 +188,7 @@ impl Facets {
 impl Node {
     /// A schema that allows every value.
     pub(crate) fn any(at: Pointer) -> Self {
-        Self { at, target: None, null: Null::Unsaid, facets: Facets::default(), notes: Notes::default() }
+        Self { at, target: None, null: Null::Unspecified, facets: Facets::default(), notes: Notes::default() }
     }
 
     /// The number of schemas in this one, itself included; components that extend it do not count.
@@ -196,7 +196,7 @@ impl Node {
         let Facets { items, properties, additional, choices, not, .. } = &self.facets;
         let additional = match additional {
             Additional::Schema(value) => Some(&**value),
-            Additional::Unsaid | Additional::Never => None,
+            Additional::Unspecified | Additional::Never => None,
         };
         let branches = choices.iter().filter(|choice| !choice.of_children).flat_map(|choice| &choice.branches);
         let inside = items
@@ -242,7 +242,7 @@ impl Default for Facets {
             items: None,
             properties: BTreeMap::new(),
             required: IndexSet::new(),
-            additional: Additional::Unsaid,
+            additional: Additional::Unspecified,
             choices: Vec::new(),
             not: Vec::new(),
         }

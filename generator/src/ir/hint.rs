@@ -21,7 +21,7 @@ impl Hint {
         Self(format!("{}{STEP}{name}", self.0))
     }
 
-    /// The hint with a step that distinguishes a branch, replacing an earlier one; it stands behind `with` in the name.
+    /// The hint with a step that distinguishes a branch, replacing an earlier one; in the type name it follows `With`: `ScanWithScan`.
     #[must_use]
     pub(crate) fn with(&self, what: &str) -> Self {
         let steps: Vec<&str> = self.steps().filter(|step| !step.starts_with("with_")).collect();

@@ -102,7 +102,7 @@ pub(crate) const ROWS: [Row; 16] = {
         row(Enum, "enum", Types::NUMBER.or(Types::BOOLEAN), Values, "OneOf", one_of),
         row(MinItems, "minItems", list, Lower, "MinItems", |n| count("at least", n, "item")),
         row(MaxItems, "maxItems", list, Upper, "MaxItems", |n| count("at most", n, "item")),
-        row(UniqueItems, "uniqueItems", list, Flag, "UniqueItems", |_| "no item twice".to_owned()),
+        row(UniqueItems, "uniqueItems", list, Flag, "UniqueItems", |_| "unique items".to_owned()),
         row(MinProperties, "minProperties", object, Lower, "MinProperties", |n| count("at least", n, "property")),
         row(MaxProperties, "maxProperties", object, Upper, "MaxProperties", |n| count("at most", n, "property")),
         row(Format, "format", text, Both, "", |_| String::new()),
@@ -253,7 +253,7 @@ impl Limits {
     }
 
     /// Keeps only the limits that apply to one of these types.
-    pub fn keep_about(&mut self, types: Types) {
+    pub fn retain_applicable(&mut self, types: Types) {
         self.0.retain(|(keyword, _)| !keyword.row().about.and(types).is_empty());
     }
 

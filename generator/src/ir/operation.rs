@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Encoding, ResourcePath, Schema, SchemaId, Server, Style, TypeUse, request::split_path, singular};
+use super::{Direction, Encoding, ResourcePath, Schema, SchemaId, Server, Style, request::split_path, singular};
 use crate::{pointer::Pointer, settings::unnamed};
 
 /// The request method (RFC 9110, section 9).
@@ -105,7 +105,7 @@ impl Operation {
         unnamed(&self.key())
     }
 
-    /// The words of the method and of the thing it acts on, to name types after: `update_gateway`.
+    /// The method's name followed by its resource in the singular, as a type name hint: `update_gateway`.
     pub(crate) fn words(&self) -> String {
         let (name, thing) = (self.name.trim_end_matches('_'), self.thing());
         if name == thing || name.ends_with(&format!("_{thing}")) {
@@ -114,7 +114,7 @@ impl Operation {
         format!("{name}_{thing}")
     }
 
-    /// The thing that the operation's module is about: `gateway` for `gateways`.
+    /// The name of the operation's module in the singular: `gateway` for `gateways`.
     pub(crate) fn thing(&self) -> String {
         singular(self.resource.name().trim_end_matches('_'))
     }
@@ -155,22 +155,23 @@ impl Operation {
     }
 
     /// Every schema that the operation uses, each with its direction; those of the request first.
-    pub fn schemas(&self) -> impl Iterator<Item = (TypeUse, &Schema)> {
+    pub fn schemas(&self) -> impl Iterator<Item = (Direction, &Schema)> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.schema);
         let sent = parameters.chain(&self.query).chain(self.body.iter().map(|body| &body.schema));
-        sent.map(|schema| (TypeUse::Sent, schema)).chain(self.answer.schema().map(|schema| (TypeUse::Received, schema)))
+        sent.map(|schema| (Direction::Sent, schema))
+            .chain(self.answer.schema().map(|schema| (Direction::Received, schema)))
     }
 
     /// Mutable access to every schema that the operation uses, each with its direction.
-    pub fn schemas_mut(&mut self) -> impl Iterator<Item = (TypeUse, &mut Schema)> {
+    pub fn schemas_mut(&mut self) -> impl Iterator<Item = (Direction, &mut Schema)> {
         let parameters = self.parameters.iter_mut().map(|parameter| &mut parameter.schema);
         let sent = parameters.chain(&mut self.query).chain(self.body.iter_mut().map(|body| &mut body.schema));
-        let received = self.answer.schema_mut().map(|schema| (TypeUse::Received, schema));
-        sent.map(|schema| (TypeUse::Sent, schema)).chain(received)
+        let received = self.answer.schema_mut().map(|schema| (Direction::Received, schema));
+        sent.map(|schema| (Direction::Sent, schema)).chain(received)
     }
 
     /// The types that the operation refers to, each with its direction.
-    pub fn references(&self) -> impl Iterator<Item = (TypeUse, &SchemaId)> {
+    pub fn references(&self) -> impl Iterator<Item = (Direction, &SchemaId)> {
         self.schemas().flat_map(|(usage, schema)| schema.references().map(move |id| (usage, id)))
     }
 }
@@ -218,7 +219,7 @@ pub struct Parameter {
     /// The style in which its value is written.
     pub style: Style,
     /// Whether the description sets the style, by `style`, `explode` or `content`.
-    pub style_said: bool,
+    pub has_explicit_style: bool,
     /// Whether reserved characters are not percent-encoded in a query (`allowReserved`).
     pub reserved: bool,
     /// Whether its placeholder occurs earlier in the path too, so that `name` is derived and not the description's.
@@ -264,7 +265,7 @@ pub struct Body {
     pub schema: Schema,
     /// Its constraints as JSON Schema, if no `type` excludes bodies of other JSON types.
     pub untyped: Option<Value>,
-    /// Its constraints as JSON Schema, if it is a `oneOf` and members that a caller adds could make it match several
+    /// Its schema as JSON Schema, if it is a `oneOf` of which a body with members added by name (`extra_body`) could match several
     /// branches; narrowed to such unions by `open_values`.
     pub one_of: Option<Value>,
 }

@@ -33,6 +33,11 @@ impl ResourcePath {
     }
 }
 
+/// The path of an item in a module, given as text: `dns::Record`; the name alone at the root.
+pub(crate) fn rust_path(module: &str, name: &str) -> String {
+    if module.is_empty() { name.to_owned() } else { format!("{module}::{name}") }
+}
+
 /// The steps that two paths begin with.
 pub(crate) fn common_steps<'a>(a: &'a [String], b: &[String]) -> &'a [String] {
     &a[..a.iter().zip(b).take_while(|(a, b)| a == b).count()]

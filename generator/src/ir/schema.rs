@@ -71,7 +71,7 @@ impl Type {
 
 /// The direction of a value: request or response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TypeUse {
+pub enum Direction {
     /// In a request.
     Sent,
     /// In a response.

@@ -2,7 +2,7 @@
 
 use petgraph::{algo::kosaraju_scc, graph::DiGraph};
 
-use super::{Api, Keyed, Kind, Schema, SchemaId};
+use super::{Api, Keyed, Kind, ResourcePath, Schema, SchemaId};
 
 impl Schema {
     /// The schemas directly inside.
@@ -81,6 +81,14 @@ impl Api {
         }
     }
 
+    /// Each reference to a type, with the module of the operation or type that has it.
+    pub(crate) fn uses(&self) -> impl Iterator<Item = (&ResourcePath, &SchemaId)> {
+        let of_operations =
+            self.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
+        let of_types = self.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
+        of_operations.chain(of_types)
+    }
+
     /// The targets of the references in a type.
     pub fn references(&self, id: &SchemaId) -> impl Iterator<Item = &SchemaId> {
         self.types.get(id).into_iter().flat_map(|named| named.schema.references())
@@ -117,7 +125,7 @@ pub struct Component<'a> {
     pub is_closed: bool,
 }
 
-/// The types reachable from `seeds` along `edges`, each with a fact; facts that reach a type on several ways are
+/// The types reachable from `seeds` along `edges`, each with a fact; the facts of all paths to a type are
 /// joined.
 ///
 /// Ends if `join` can change a fact only finitely often, and is linear in the edges for each change.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::Lowering;
 use crate::{
-    ir::{Answer, Branch, Encoding, Kind, Schema, Success, TypeUse, Union},
+    ir::{Answer, Branch, Direction, Encoding, Kind, Schema, Success, Union},
     pointer::Pointer,
 };
 
@@ -40,9 +40,9 @@ impl Lowering<'_> {
             let what = match &described.default {
                 Some(response) => {
                     chosen.push(("default".to_owned(), response));
-                    "no success is described; `default` is read as one"
+                    "no successful response is described; `default` is read as one"
                 }
-                None => "no success is described; its answer is not read",
+                None => "no successful response is described; the response body is not read",
             };
             self.note(operation, "responses", what);
         }
@@ -96,7 +96,7 @@ impl Lowering<'_> {
 
     /// Lowers the content of a response: its type, its media type, and its example.
     fn shape(&mut self, response: &Response, part: &str, at: &Pointer) -> (Answer, Option<String>, Option<Value>) {
-        let Some(chosen) = self.choose(&response.content, TypeUse::Received, part, at) else {
+        let Some(chosen) = self.choose(&response.content, Direction::Received, part, at) else {
             return (Answer::Empty, None, None);
         };
         let example = self.example(&chosen.at);

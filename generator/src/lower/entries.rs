@@ -1,6 +1,6 @@
 //! Completes the ledger of a lowered description.
 
-use super::account::Account;
+use super::coverage::Coverage;
 use crate::{
     document::{Document, PartlyEnforced},
     ir::{Contradiction, Fate, KeyedSet, Ledger},
@@ -20,7 +20,7 @@ pub(crate) struct Entries {
 impl Entries {
     /// Enters the keywords outside of schemas, and replaces the places of the normal form by those of the description.
     pub(crate) fn complete(mut self, document: &Document) -> Ledger {
-        Account::new(document, &mut self.ledger, &self.read).enter(&self.operations);
+        Coverage::new(document, &mut self.ledger, &self.read).enter(&self.operations);
         for Contradiction { at, other } in &self.contradictions {
             let why = match at == other {
                 true => "schemas that apply here contradict each other; kept as any JSON".to_owned(),

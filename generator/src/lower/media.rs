@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::Lowering;
 use crate::{
-    ir::{Encoding, Fate, PartEncoding, Style, TypeUse},
+    ir::{Direction, Encoding, Fate, PartEncoding, Style},
     pointer::Pointer,
     settings::unnamed,
 };
@@ -54,7 +54,7 @@ impl Chosen<'_> {
 
 /// The kinds of values that a schema allows, as far as the choice of a media type depends on them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Held {
+enum ContentKind {
     /// Bytes, or either bytes or text.
     Bytes,
     Text,
@@ -68,18 +68,19 @@ impl Lowering<'_> {
     pub(super) fn choose<'a>(
         &mut self,
         content: &'a Content,
-        usage: TypeUse,
+        usage: Direction,
         part: &str,
         at: &Pointer,
     ) -> Option<Chosen<'a>> {
         let holder = at;
         let at = holder.child("content");
         let is_form = |(key, media): (&String, &MediaType)| essence(key) == MULTIPART && media.schema.is_some();
-        let has_form = usage == TypeUse::Sent && content.iter().any(is_form);
+        let has_form = usage == Direction::Sent && content.iter().any(is_form);
         let read = |(key, media): (&'a String, &'a MediaType)| {
             let place = at.child(key);
-            let held = media.schema.as_ref().map(|_| self.held(&place.child("schema"), DEEPEST, &mut BTreeMap::new()));
-            let Typed { encoding, sent, accepted, rank } = typed(key, media, held, &place, self);
+            let kind =
+                media.schema.as_ref().map(|_| self.content_kind(&place.child("schema"), DEEPEST, &mut BTreeMap::new()));
+            let Typed { encoding, sent, accepted, rank } = typed(key, media, kind, &place, self);
             let is_behind = has_form && rank < MULTIPART_RANK && self.has_files(&place.child("schema"));
             let rank = if is_behind { rank + AFTER_MULTIPART } else { rank };
             (rank, key, Chosen { sent, accepted, media, encoding, at: place })
@@ -88,14 +89,14 @@ impl Lowering<'_> {
         let (_, key, chosen) = content.iter().map(read).min_by_key(|(rank, key, _)| (locked != Some(*key), *rank))?;
         // JSON is not chosen before an added form if it has files, or before added text if it is bytes.
         let is_json = chosen.encoding == Encoding::Json && key == JSON;
-        if !is_json || usage == TypeUse::Sent && self.has_files(&chosen.schema_place()) {
+        if !is_json || usage == Direction::Sent && self.has_files(&chosen.schema_place()) {
             self.api.media_types.insert(part.to_owned(), key.clone());
         }
         if content.len() > 1 {
             let others: Vec<&str> = content.keys().filter(|other| *other != key).map(String::as_str).collect();
             self.note(holder, "content", format!("`{key}` is chosen; left out: {}", others.join(", ")));
         }
-        if usage == TypeUse::Sent && chosen.encoding == Encoding::Bytes && !is_in(&chosen.sent, key) {
+        if usage == Direction::Sent && chosen.encoding == Encoding::Bytes && !is_in(&chosen.sent, key) {
             let sent =
                 format!("`{key}` is a range; an upload without a media type of its own is sent as {}", chosen.sent);
             self.note(holder, "content", sent);
@@ -108,44 +109,49 @@ impl Lowering<'_> {
     }
 
     /// The kind of values that the schema at a place allows; `known` caches the places that were read before.
-    fn held(&self, at: &Pointer, deeper: usize, known: &mut BTreeMap<Pointer, Held>) -> Held {
-        if let Some(held) = known.get(at) {
-            return *held;
+    fn content_kind(&self, at: &Pointer, deeper: usize, known: &mut BTreeMap<Pointer, ContentKind>) -> ContentKind {
+        if let Some(kind) = known.get(at) {
+            return *kind;
         }
         // The kind of a schema that refers to itself.
-        known.insert(at.clone(), Held::Other);
-        let held = self.held_once(at, deeper, known);
-        known.insert(at.clone(), held);
-        held
+        known.insert(at.clone(), ContentKind::Other);
+        let kind = self.content_kind_uncached(at, deeper, known);
+        known.insert(at.clone(), kind);
+        kind
     }
 
-    fn held_once(&self, at: &Pointer, deeper: usize, known: &mut BTreeMap<Pointer, Held>) -> Held {
-        let Some(schema) = self.document.value(at).filter(|_| deeper > 0) else { return Held::Other };
+    fn content_kind_uncached(
+        &self,
+        at: &Pointer,
+        deeper: usize,
+        known: &mut BTreeMap<Pointer, ContentKind>,
+    ) -> ContentKind {
+        let Some(schema) = self.document.value(at).filter(|_| deeper > 0) else { return ContentKind::Other };
         if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference) {
-            return self.held(&target, deeper - 1, known);
+            return self.content_kind(&target, deeper - 1, known);
         }
-        let mut below = |keyword: &str| -> Vec<Held> {
+        let mut below = |keyword: &str| -> Vec<ContentKind> {
             let branches = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
             let places = (0..branches).map(|index| at.child(keyword).index(index));
-            places.filter(|at| !self.is_null(at)).map(|at| self.held(&at, deeper - 1, known)).collect()
+            places.filter(|at| !self.is_null(at)).map(|at| self.content_kind(&at, deeper - 1, known)).collect()
         };
         for keyword in ["anyOf", "oneOf"] {
             let branches = below(keyword);
             if !branches.is_empty() {
                 return match branches {
-                    all if all.contains(&Held::Other) => Held::Other,
-                    all if all.contains(&Held::Bytes) => Held::Bytes,
-                    _ => Held::Text,
+                    all if all.contains(&ContentKind::Other) => ContentKind::Other,
+                    all if all.contains(&ContentKind::Bytes) => ContentKind::Bytes,
+                    _ => ContentKind::Text,
                 };
             }
         }
         let all = below("allOf");
         match (schema.get("type").and_then(Value::as_str), schema.get("format").and_then(Value::as_str)) {
-            (None | Some("string"), Some("binary")) => Held::Bytes,
-            _ if all.contains(&Held::Bytes) => Held::Bytes,
-            (Some("string"), _) => Held::Text,
-            _ if all.contains(&Held::Text) => Held::Text,
-            _ => Held::Other,
+            (None | Some("string"), Some("binary")) => ContentKind::Bytes,
+            _ if all.contains(&ContentKind::Bytes) => ContentKind::Bytes,
+            (Some("string"), _) => ContentKind::Text,
+            _ if all.contains(&ContentKind::Text) => ContentKind::Text,
+            _ => ContentKind::Other,
         }
     }
 
@@ -156,7 +162,7 @@ impl Lowering<'_> {
 
     /// Whether the object at a place may have a property that is bytes or a list of them.
     fn has_files(&self, at: &Pointer) -> bool {
-        let is_bytes = |at: &Pointer| self.held(at, DEEPEST, &mut BTreeMap::new()) == Held::Bytes;
+        let is_bytes = |at: &Pointer| self.content_kind(at, DEEPEST, &mut BTreeMap::new()) == ContentKind::Bytes;
         let is_list = |at: &Pointer, schema: &Value| schema.get("items").is_some() && is_bytes(&at.child("items"));
         self.any_part(at, |at, schema| {
             let mut names = schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
@@ -227,18 +233,18 @@ const MULTIPART_RANK: u8 = 2;
 /// The difference that puts JSON behind a multipart form, and before other forms.
 const AFTER_MULTIPART: u8 = 3;
 
-/// The encoding of a key of `content`; `held` is the kind of values that its schema allows, if it has one.
-fn typed(key: &str, media: &MediaType, held: Option<Held>, at: &Pointer, lowering: &Lowering<'_>) -> Typed {
+/// The encoding of a key of `content`; `kind` is the kind of values that its schema allows, if it has one.
+fn typed(key: &str, media: &MediaType, kind: Option<ContentKind>, at: &Pointer, lowering: &Lowering<'_>) -> Typed {
     let key = if is_media_type(key.trim()) { key.trim() } else { "*/*" };
     let name = essence(key);
     let parts = || part_encodings(media, at, lowering);
     let bytes = |sent: &str| (Encoding::Bytes, sent.to_owned(), 8);
-    let json = |sent: &str, rank: u8| match held {
-        Some(Held::Bytes) => bytes(sent),
+    let json = |sent: &str, rank: u8| match kind {
+        Some(ContentKind::Bytes) => bytes(sent),
         _ => (Encoding::Json, sent.to_owned(), rank),
     };
-    let text = |sent: &str| match held {
-        Some(Held::Bytes) => bytes(sent),
+    let text = |sent: &str| match kind {
+        Some(ContentKind::Bytes) => bytes(sent),
         _ => (Encoding::Text, in_utf8(sent), 7),
     };
     let (encoding, sent, rank) = match name.as_str() {
@@ -248,13 +254,13 @@ fn typed(key: &str, media: &MediaType, held: Option<Held>, at: &Pointer, lowerin
         MULTIPART | "multipart/*" => (Encoding::Multipart(parts()), MULTIPART.to_owned(), MULTIPART_RANK),
         FORM => (Encoding::Form(parts()), key.to_owned(), 5),
         "text/plain" => text(key),
-        "text/*" => match held {
-            Some(Held::Text | Held::Other) => text("text/plain"),
+        "text/*" => match kind {
+            Some(ContentKind::Text | ContentKind::Other) => text("text/plain"),
             _ => bytes(BYTES),
         },
         // A range does not tell the type of a value: JSON, unless the schema has bytes or nothing is known of it.
-        "*/*" | "application/*" => match held {
-            Some(Held::Bytes) | None => bytes(BYTES),
+        "*/*" | "application/*" => match kind {
+            Some(ContentKind::Bytes) | None => bytes(BYTES),
             _ => json(JSON, 6),
         },
         name if name.ends_with("/*") => bytes(BYTES),

@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use super::{
     Lowering,
-    account::{Credential, credentials, has_scopes},
     answer::Answered,
+    coverage::{Credential, credentials, has_scopes},
     parameter,
 };
 use crate::{
-    ir::{Body, Encoding, Fate, Kind, Method, Operation, Part, ResourcePath, Schema, TypeUse},
+    ir::{Body, Direction, Encoding, Fate, Kind, Method, Operation, Part, ResourcePath, Schema},
     pointer::Pointer,
     settings::Candidate,
 };
@@ -104,7 +104,7 @@ impl Lowering<'_> {
 
     fn body(&mut self, body: &ReferenceOr<RequestBody>, operation: &str, at: &Pointer) -> Option<Body> {
         let (body, holder) = self.referred(body, at)?;
-        let chosen = self.choose(&body.content, TypeUse::Sent, &format!("{operation} request"), &holder)?;
+        let chosen = self.choose(&body.content, Direction::Sent, &format!("{operation} request"), &holder)?;
         if matches!(chosen.encoding, Encoding::Bytes | Encoding::Text) {
             self.unread_schema(&chosen);
         }

@@ -84,7 +84,7 @@ impl Lowering<'_> {
         for pair in query.split('&').filter(|pair| pair.contains('{')) {
             let Some((name, placeholder)) = query_pair(pair) else {
                 let help = "write `name={placeholder}`, or describe a query parameter";
-                self.findings.refuse(
+                self.faults.refuse(
                     &at.parent(),
                     format!("`{pair}` in the query of a path is more than a placeholder"),
                     help,
@@ -135,7 +135,7 @@ impl Lowering<'_> {
         }
         let explode = said("explode").and_then(Value::as_bool);
         let described = said("style").and_then(Value::as_str);
-        let style_said = described.is_some() || explode.is_some();
+        let has_explicit_style = described.is_some() || explode.is_some();
         let reserved = place == ParameterPlace::Query && said("allowReserved") == Some(&Value::Bool(true));
         let style = match (place, described) {
             (ParameterPlace::Path | ParameterPlace::Header, None) => Style::named("simple", explode),
@@ -153,7 +153,7 @@ impl Lowering<'_> {
             docs: data.description.clone(),
             schema,
             style: if is_json { Style::Json } else { style },
-            style_said: style_said || is_json,
+            has_explicit_style: has_explicit_style || is_json,
             reserved,
             repeats: false,
             ident: String::new(),
@@ -188,7 +188,7 @@ impl Lowering<'_> {
             return (schema, true);
         }
         let kinds: Vec<&str> = content.keys().map(String::as_str).collect();
-        let what = format!("a parameter that holds a document ({}); given as text", kinds.join(", "));
+        let what = format!("a parameter serialized as a document ({}); its argument is a string", kinds.join(", "));
         self.loosen(&at.parent(), "content", what);
         (Schema::new(at.clone(), Kind::Text), false)
     }
@@ -236,7 +236,7 @@ impl Lowering<'_> {
             repeats: false,
             docs: None,
             style: Style::Simple,
-            style_said: false,
+            has_explicit_style: false,
             reserved: false,
             ident: String::new(),
         }
@@ -249,7 +249,7 @@ impl Lowering<'_> {
             ReferenceOr::Reference { reference } => match self.document.referred(reference, at) {
                 Ok(referred) => Some(referred),
                 Err(Fault { at, message, help }) => {
-                    self.findings.refuse(&at, message, help);
+                    self.faults.refuse(&at, message, help);
                     None
                 }
             },

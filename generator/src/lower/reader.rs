@@ -105,13 +105,13 @@ impl<'a> Reader<'a> {
     pub(crate) fn intersect<T>(&mut self, with: impl FnOnce(&mut Intersecting<'_>) -> T) -> T {
         let mut intersecting = Intersecting::new(self);
         let result = with(&mut intersecting);
-        let (contradictions, unended) = (intersecting.contradictions, intersecting.unended);
+        let (contradictions, truncated) = (intersecting.contradictions, intersecting.truncated);
         let closed = intersecting.closed;
         if !self.deferred.is_empty() {
             return result;
         }
         self.contradictions.extend(contradictions);
-        for at in unended {
+        for at in truncated {
             self.ledger.loosen(&at, "a composition that contains itself; not followed further");
         }
         for (at, name) in closed {
@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
     fn reference(&mut self, reference: &str, at: &Pointer) -> Option<Node> {
         let Some(target) = self.document.target(reference) else {
             let help = "point it to a schema of the same description";
-            self.faults.push((at.clone(), format!("`$ref: {reference}` leads nowhere"), help));
+            self.faults.push((at.clone(), format!("`$ref: {reference}` does not resolve"), help));
             return None;
         };
         Some(Node { target: Some(SchemaId(target)), ..Node::any(at.clone()) })
@@ -162,49 +162,8 @@ impl<'a> Reader<'a> {
     /// Reads the keywords of a schema apart from `$ref` and `allOf`.
     fn own(&mut self, keywords: &'a Map<String, Value>, at: &Pointer, component: Option<&SchemaId>) -> Node {
         let mut node = Node::any(at.clone());
-        let flag = |name: &str| keywords.get(name) == Some(&Value::Bool(true));
-        let text = |name: &str| keywords.get(name).and_then(Value::as_str).map(str::to_owned);
         for (keyword, value) in keywords {
-            let fate = match keyword.as_str() {
-                "$ref" | "allOf" => continue,
-                "unevaluatedProperties" if self.document.dialect() == Dialect::V31 => continue,
-                _ if keyword.starts_with("x-") => continue,
-                "type" => self.types(value, at, &mut node.facets),
-                "nullable" | "readOnly" | "writeOnly" if value.is_boolean() => Fate::Typed,
-                "enum" => self.values(value, at, &mut node),
-                "const" => self.values(&Value::Array(vec![value.clone()]), at, &mut node),
-                "format" => self.format(value, keywords, at, &mut node),
-                "items" => {
-                    node.facets.items = Some(Rc::new(self.node(value, &at.child("items"), None)));
-                    Fate::Typed
-                }
-                "properties" => self.properties(value, at, &mut node.facets),
-                "required" => self.required(value, at, &mut node.facets),
-                "additionalProperties" => {
-                    node.facets.additional = match value {
-                        Value::Bool(false) => Additional::Never,
-                        _ => Additional::Schema(Rc::new(self.node(value, &at.child("additionalProperties"), None))),
-                    };
-                    Fate::Typed
-                }
-                "oneOf" | "anyOf" => {
-                    let choice = self.choice(keyword, value, keywords, at);
-                    let fate = if choice.is_some() { Fate::Typed } else { Fate::Loosened };
-                    node.facets.choices.extend(choice);
-                    fate
-                }
-                "not" => {
-                    node.facets.not.push(self.node(value, &at.child("not"), None));
-                    Fate::Checked
-                }
-                "discriminator" => self.parent(value, keywords, at, component, &mut node.facets),
-                "description" | "title" | "example" | "default" | "deprecated" => Fate::Documented,
-                keyword if ANNOTATIONS.contains(&keyword) => Fate::Noted,
-                keyword if self.document.dialect() == Dialect::V31 && ANNOTATIONS_OF_3_1.contains(&keyword) => {
-                    Fate::Noted
-                }
-                limit => self.limit(limit, value, keywords, at, &mut node.facets),
-            };
+            let Some(fate) = self.keyword((keyword, value), keywords, component, &mut node) else { continue };
             if fate == Fate::Loosened || (fate == Fate::Noted && keyword == "discriminator") {
                 node.notes.unread.insert((keyword.clone(), canonical(value)));
             }
@@ -216,28 +175,19 @@ impl<'a> Reader<'a> {
         {
             self.ledger.enter(at, keyword, Fate::Noted, "applies only to types that `type` excludes");
         }
-        let typed = keywords.contains_key("type");
-        if typed && node.null == Null::Allowed && !flag("nullable") && self.document.dialect() == Dialect::V30 {
-            match keywords.get("nullable") {
-                Some(Value::Bool(false)) => node.null = Null::Forbidden,
-                _ => self.ledger.enter(at, "enum", Fate::Noted, "null among the values is taken as `nullable: true`"),
-            }
-        }
-        node.null = match node.null {
-            _ if self.document.dialect() == Dialect::V31 && forbids_null(keywords) => Null::Forbidden,
-            _ if flag("nullable") => Null::Allowed,
-            Null::Unsaid if typed => Null::Forbidden,
-            null => null,
-        };
+        node.null = self.null(keywords, &node);
         let only_null =
             |values: &Value| values.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(Value::is_null));
         if keywords.get("enum").is_some_and(only_null) || keywords.get("const") == Some(&Value::Null) {
             node.facets = Facets { types: Types::NONE, ..Facets::default() };
         }
+        let text = |name: &str| keywords.get(name).and_then(Value::as_str).map(str::to_owned);
         node.notes.title = text("title");
         node.notes.docs = text("description").or_else(|| text("title"));
-        node.notes.deprecated = flag("deprecated").then(|| text("x-stainless-deprecation-message").unwrap_or_default());
-        (node.notes.read_only, node.notes.write_only) = (flag("readOnly"), flag("writeOnly"));
+        let reason = || text("x-stainless-deprecation-message").unwrap_or_default();
+        node.notes.deprecated = is_true(keywords, "deprecated").then(reason);
+        node.notes.read_only = is_true(keywords, "readOnly");
+        node.notes.write_only = is_true(keywords, "writeOnly");
         (node.notes.example, node.notes.default) = (keywords.get("example").cloned(), keywords.get("default").cloned());
         if !node.facets.types.is_empty()
             && node.facets.types.and(Types::OBJECT).is_empty()
@@ -251,6 +201,82 @@ impl<'a> Reader<'a> {
         }
         node
     }
+
+    /// Reads one of a schema's keywords into a node; `None` if it is read elsewhere, or is an extension.
+    fn keyword(
+        &mut self,
+        (keyword, value): (&str, &'a Value),
+        keywords: &'a Map<String, Value>,
+        component: Option<&SchemaId>,
+        node: &mut Node,
+    ) -> Option<Fate> {
+        let at = node.at.clone();
+        Some(match keyword {
+            "$ref" | "allOf" => return None,
+            "unevaluatedProperties" if self.document.dialect() == Dialect::V31 => return None,
+            _ if keyword.starts_with("x-") => return None,
+            "type" => self.types(value, &at, &mut node.facets),
+            "nullable" | "readOnly" | "writeOnly" if value.is_boolean() => Fate::Typed,
+            "enum" => self.values(value, &at, node),
+            "const" => self.values(&Value::Array(vec![value.clone()]), &at, node),
+            "format" => self.format(value, keywords, &at, node),
+            "items" => {
+                node.facets.items = Some(Rc::new(self.node(value, &at.child("items"), None)));
+                Fate::Typed
+            }
+            "properties" => self.properties(value, &at, &mut node.facets),
+            "required" => self.required(value, &at, &mut node.facets),
+            "additionalProperties" => {
+                node.facets.additional = match value {
+                    Value::Bool(false) => Additional::Never,
+                    _ => Additional::Schema(Rc::new(self.node(value, &at.child("additionalProperties"), None))),
+                };
+                Fate::Typed
+            }
+            "oneOf" | "anyOf" => {
+                let choice = self.choice(keyword, value, keywords, &at);
+                let fate = if choice.is_some() { Fate::Typed } else { Fate::Loosened };
+                node.facets.choices.extend(choice);
+                fate
+            }
+            "not" => {
+                node.facets.not.push(self.node(value, &at.child("not"), None));
+                Fate::Checked
+            }
+            "discriminator" => self.parent(value, keywords, &at, component, &mut node.facets),
+            "description" | "title" | "example" | "default" | "deprecated" => Fate::Documented,
+            keyword if ANNOTATIONS.contains(&keyword) => Fate::Noted,
+            keyword if self.document.dialect() == Dialect::V31 && ANNOTATIONS_OF_3_1.contains(&keyword) => Fate::Noted,
+            limit => self.limit(limit, value, keywords, &at, &mut node.facets),
+        })
+    }
+
+    /// Whether null is valid, by `type`, `nullable` and, in `node`, the values of `enum`.
+    fn null(&mut self, keywords: &Map<String, Value>, node: &Node) -> Null {
+        let is_3_1 = self.document.dialect() == Dialect::V31;
+        let (typed, nullable) = (keywords.contains_key("type"), is_true(keywords, "nullable"));
+        let mut null = node.null;
+        if typed && null == Null::Allowed && !nullable && !is_3_1 {
+            match keywords.get("nullable") {
+                Some(Value::Bool(false)) => null = Null::Forbidden,
+                _ => {
+                    let why = "null among the values is taken as `nullable: true`";
+                    self.ledger.enter(&node.at, "enum", Fate::Noted, why);
+                }
+            }
+        }
+        match null {
+            _ if is_3_1 && forbids_null(keywords) => Null::Forbidden,
+            _ if nullable => Null::Allowed,
+            Null::Unspecified if typed => Null::Forbidden,
+            null => null,
+        }
+    }
+}
+
+/// Whether a keyword is `true`.
+fn is_true(keywords: &Map<String, Value>, name: &str) -> bool {
+    keywords.get(name) == Some(&Value::Bool(true))
 }
 
 impl Targets for Reader<'_> {

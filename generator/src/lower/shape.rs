@@ -110,7 +110,7 @@ impl Lowering<'_> {
             facets.choices = choices;
             // In OpenAPI 3.1, a `type` without null excludes null in the branches beside it.
             let excludes_null = node.null == Null::Forbidden && self.document.dialect() == Dialect::V31;
-            self.chosen(facets, if excludes_null { Null::Forbidden } else { Null::Unsaid }, first, at)
+            self.chosen(facets, if excludes_null { Null::Forbidden } else { Null::Unspecified }, first, at)
         };
         schema.limits = schema.limits.narrowed(&checked);
         schema
@@ -249,13 +249,13 @@ impl Lowering<'_> {
         true
     }
 
-    /// Any JSON, with the constraints as a limit.
+    /// A schema of kind `Any` whose constraints are checked as JSON Schema.
     fn any(&mut self, facets: Facets, at: &Pointer) -> Schema {
         let mut schema = Schema { limits: facets.limits.clone(), ..Schema::new(at.clone(), Kind::Any) };
         let rest = Facets { limits: Limits::default(), ..facets };
         if rest != Facets::default() {
             // A schema without types allows null only.
-            let null = if rest.types.is_empty() { Null::Allowed } else { Null::Unsaid };
+            let null = if rest.types.is_empty() { Null::Allowed } else { Null::Unspecified };
             let node = Node { null, facets: rest, ..Node::any(at.clone()) };
             self.check_json(at, &mut schema.limits, |this| this.json(&node));
         }
@@ -265,7 +265,7 @@ impl Lowering<'_> {
     /// Lowers constraints on one JSON type.
     fn of_type(&mut self, one: Types, mut facets: Facets, at: &Pointer) -> Schema {
         let mut limits = std::mem::take(&mut facets.limits);
-        limits.keep_about(one);
+        limits.retain_applicable(one);
         let values = facets.values.take();
         let kind = if one == Types::BOOLEAN {
             list_values(&mut limits, values, 2);
@@ -319,7 +319,7 @@ impl Lowering<'_> {
             }
             return Kind::Map(Box::new(match &facets.additional {
                 Additional::Schema(value) => self.inner(value),
-                Additional::Unsaid | Additional::Never => Schema::new(others, Kind::Any),
+                Additional::Unspecified | Additional::Never => Schema::new(others, Kind::Any),
             }));
         }
         let fields =
@@ -327,7 +327,7 @@ impl Lowering<'_> {
         let mut fields: BTreeMap<String, Box<Field>> = fields.collect();
         let value = match &facets.additional {
             Additional::Schema(value) => Some(self.inner(value)),
-            Additional::Unsaid | Additional::Never => None,
+            Additional::Unspecified | Additional::Never => None,
         };
         for name in &facets.required {
             // A required property that is not declared has the schema of additional properties, or is any JSON.
@@ -352,7 +352,7 @@ fn of_one_type(facets: &Facets, one: Types) -> Facets {
     if one != Types::OBJECT {
         facets.properties.clear();
         facets.required.clear();
-        facets.additional = Additional::Unsaid;
+        facets.additional = Additional::Unspecified;
     }
     if one != Types::ARRAY {
         facets.items = None;
@@ -371,7 +371,7 @@ fn is_constraint(choice: &Choice) -> bool {
             || values.is_some()
             || items.is_some()
             || !properties.is_empty()
-            || *additional != Additional::Unsaid;
+            || *additional != Additional::Unspecified;
         branch.target.is_none() && !branch.is_any() && !describes && branch.facets.choices.iter().all(is_constraint)
     };
     !choice.of_children && choice.branches.iter().all(constrains)

@@ -1,10 +1,10 @@
 //! Finds the direction of each type (sent, received or both), and drops types with neither.
 
-use crate::ir::{Api, TypeUse, reach};
+use crate::ir::{Api, Direction, reach};
 
 /// Fills `Type::sent` and `Type::received`.
 pub(super) fn run(api: &mut Api) {
-    let direction = |usage| (usage == TypeUse::Sent, usage == TypeUse::Received);
+    let direction = |usage| (usage == Direction::Sent, usage == Direction::Received);
     let seeds = api.operations.iter().flat_map(|operation| operation.references());
     let seeds = seeds.map(|(usage, id)| (id, direction(usage)));
     let directions = reach(seeds, |id| api.references(id), |a, b| (a.0 | b.0, a.1 | b.1));

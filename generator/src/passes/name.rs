@@ -193,12 +193,10 @@ fn kept(api: &Api) -> (BTreeMap<SchemaId, String>, Vec<Alias>) {
         .filter(|(_, name)| !TAKEN.contains(name))
         .collect();
     let own = api.types.iter().map(|(id, named)| (&named.resource, id));
-    let of_operations = api.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
-    let of_types = api.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
     let mut seen: BTreeMap<(&ResourcePath, &str), &SchemaId> = BTreeMap::new();
     let mut twice: BTreeSet<&SchemaId> = BTreeSet::new();
     let mut at_home: BTreeSet<&SchemaId> = BTreeSet::new();
-    for (user, id) in own.chain(of_operations).chain(of_types) {
+    for (user, id) in own.chain(api.uses()) {
         let Some(name) = known.get(id) else { continue };
         match seen.get(&(user, name)) {
             Some(other) if *other != id && !twice.contains(other) => {
@@ -224,12 +222,10 @@ fn kept(api: &Api) -> (BTreeMap<SchemaId, String>, Vec<Alias>) {
 
 /// The imports: each module with a type of a module that is neither around nor inside it.
 pub(super) fn imports(api: &Api) -> BTreeSet<(&ResourcePath, &SchemaId)> {
-    let of_operations = api.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
-    let of_types = api.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
     let is_abroad = |(user, id): &(&ResourcePath, &SchemaId)| {
         api.types.get(id).is_some_and(|named| !user.0.starts_with(&named.resource.0))
     };
-    of_operations.chain(of_types).filter(is_abroad).collect()
+    api.uses().filter(is_abroad).collect()
 }
 
 /// The names of imported types, which no other type may have.

@@ -27,7 +27,8 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
             (_, Shape::Scalar) => {}
             _ if parameter.style == Style::Json => {}
             (ParameterPlace::Path, _) if !has_members => {
-                let what = "neither text, number nor boolean, in a path; given as text";
+                let what =
+                    "a path parameter that is neither a string, a number nor a boolean; its argument is a string";
                 api.loosened.push((parameter.at.clone(), what.to_owned()));
                 let text = Schema::new(parameter.at.child("schema"), Kind::Text);
                 let old = std::mem::replace(&mut parameter.schema, text);
@@ -36,7 +37,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
             }
             (ParameterPlace::Query, Shape::Other | Shape::Objects) => {
                 // `explode` of a list does not apply to the objects in it.
-                let said = parameter.style_said && (shape == Shape::Other || parameter.style != Style::Form);
+                let said = parameter.has_explicit_style && (shape == Shape::Other || parameter.style != Style::Form);
                 if scope.dotted_objects() && !said {
                     parameter.style = Style::Dotted;
                 }

@@ -4,14 +4,14 @@
 //! `update`, `edit`, `delete`. A last segment that is an action, as in `POST /prefixes/{id}/validate`, names the method
 //! instead of a module; `bulk` is a word before the method: `bulk_update` for `PUT /keys/bulk`.
 
-mod apart;
+mod distinct_names;
 mod known;
 mod verb;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diagnostics::Findings,
+    diagnostics::Faults,
     ir::{Api, Operation, Resource, ResourcePath},
     settings::{Names, Scope, literal_paths},
     text::markdown,
@@ -25,7 +25,7 @@ const ROOT: &str = "root";
 const AT_THE_ROOT: &str = "The operations at the root of the API.";
 
 /// Fills `Operation::resource`, `Operation::name` and `Api::resources`.
-pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Findings) {
+pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, faults: &mut Faults) {
     let paths = Paths::of(api, scope);
     api.resources.insert(ResourcePath::default(), Resource::default());
     let known = Known::of(names.lock(), api);
@@ -81,8 +81,8 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, findings: &mut Fi
         }
     }
     api.operations = operations;
-    apart::run(api, scope, names);
-    refuse_doubles(api, findings);
+    distinct_names::run(api, scope, names);
+    refuse_doubles(api, faults);
     document(api, scope);
     let order = |operation: &Operation| {
         let verbs = ["list", "create", "get", "update", "edit", "delete", "bulk_update", "bulk_edit", "bulk_delete"];
@@ -104,17 +104,17 @@ fn suffix_words(suffix: &str) -> String {
 }
 
 /// Reports two methods of one name in a module, which both have it from the scope.
-fn refuse_doubles(api: &Api, findings: &mut Findings) {
+fn refuse_doubles(api: &Api, faults: &mut Faults) {
     let mut taken: BTreeMap<(&ResourcePath, &str), String> = BTreeMap::new();
     for operation in &api.operations {
         let (key, resource, name) = (operation.key(), &operation.resource, operation.name.as_str());
         if api.resources.contains_key(&resource.child(name)) {
             let message = format!("`{key}` would be both a method and a module, `{}`", resource.child(name));
-            findings.refuse(&operation.at, message, "give the method another name under [methods] in scope.toml");
+            faults.refuse(&operation.at, message, "give the method another name under [methods] in scope.toml");
         }
         if let Some(other) = taken.insert((resource, name), key.clone()) {
             let message = format!("`{key}` and `{other}` both become `{resource}::{name}`");
-            findings.refuse(&operation.at, message, "give one another name under [methods] in scope.toml");
+            faults.refuse(&operation.at, message, "give one another name under [methods] in scope.toml");
         }
     }
 }

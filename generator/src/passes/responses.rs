@@ -1,11 +1,11 @@
-//! Names the types of responses that are not the thing itself after the operation: what a `delete` answers, and objects
+//! Names response types after the operation unless they are the resource itself: the response of a `delete`, and objects
 //! around the thing (`{"asn": {}}` for an ASN), which leave its name to the object inside.
 
 use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 
-use super::share::is_inline;
+use super::merge_equal::is_inline;
 use crate::ir::{Answer, Api, Hint, Kind, Method, Operation, Schema, SchemaId, Type, singular};
 
 /// Sets the name hints of these types.
@@ -30,7 +30,7 @@ pub(super) fn run(api: &mut Api) {
     }
 }
 
-/// The name of a response after its operations; `None` if the thing's name fits it.
+/// The name of a response type after its operations; `None` if it is the resource itself.
 fn hint(api: &Api, named: &Type, operations: &[&Operation]) -> Option<Hint> {
     let first = operations.first()?;
     let (thing, words) = (first.thing(), first.words());
@@ -45,7 +45,7 @@ fn hint(api: &Api, named: &Type, operations: &[&Operation]) -> Option<Hint> {
     }
 }
 
-/// Whether a type is an object with the thing, or a list of such things, in a property of that name.
+/// Whether a type is an object that has the resource, or a list of it, in a property of that name.
 fn wraps(api: &Api, named: &Type, thing: &str) -> bool {
     let Kind::Object(object) = &named.schema.kind else { return false };
     let has_type = |schema: &Schema| match &schema.kind {

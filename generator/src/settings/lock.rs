@@ -23,12 +23,15 @@ const HEAD: &str = "\
 # Names of what the description no longer has stay below [gone.*], and go to nothing else.
 ";
 
+/// What to do with a line that can't be read.
+const RESTORE: &str = "restore the line, or delete it to have its name chosen anew";
+
 /// The names of a client.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lock {
-    /// The names of things that the description has.
+    /// The names of items that the description has.
     pub live: Chosen,
-    /// The names of things that an earlier description had.
+    /// The names of removed items, which are not reused.
     pub gone: Chosen,
     /// The paths of all methods, live and gone.
     pub(crate) taken: BTreeSet<String>,
@@ -46,7 +49,7 @@ pub struct Chosen {
     /// The module and name of each method: `GET /prefixes`: `addressing/prefixes::list`.
     pub methods: BTreeMap<String, String>,
     /// The arguments of each method apart from those of the path, by name on the wire, with `requestBody` for the body:
-    /// `GET /prefixes`: `["filter"]`. What was an argument once stays one.
+    /// `GET /prefixes`: `["filter"]`. An argument stays one when the parameter is no longer required.
     pub arguments: BTreeMap<String, Vec<String>>,
     /// The media type that is sent or read, unless it is `application/json`: `POST /letters request`: `multipart/form-data`,
     /// `GET /letters 200`: `text/plain`.
@@ -118,6 +121,58 @@ pub(crate) fn unnamed_segment(segment: &str) -> Cow<'_, str> {
     }
 }
 
+impl Chosen {
+    /// Adds a line of a section, and returns whether there was one with its key, which is kept then.
+    ///
+    /// # Errors
+    ///
+    /// The line is not valid in the section: a message, and what to do.
+    fn insert(&mut self, section: &str, key: &str, value: Value) -> Result<bool, (String, &'static str)> {
+        Ok(match (section, value) {
+            ("types", value) => add(&mut self.types, key, type_key(key, value)?),
+            ("arguments", value) => {
+                let names = value.try_into().map_err(|error| (error.message().to_owned(), RESTORE))?;
+                add(&mut self.arguments, key, names)
+            }
+            ("media_types", Value::String(media_type)) => add(&mut self.media_types, key, media_type),
+            ("modules" | "handles" | "methods", Value::String(name)) => {
+                let (names, is_valid) = match section {
+                    "modules" => (&mut self.modules, is_snake(&name)),
+                    "handles" => (&mut self.handles, is_type(&name)),
+                    _ => (&mut self.methods, is_path(&name, is_snake)),
+                };
+                if !is_valid {
+                    return Err((format!("`{name}` can't be a name here"), RESTORE));
+                }
+                add(names, key, name)
+            }
+            _ => {
+                let sections = "the sections are modules, handles, methods, arguments, media_types and types";
+                return Err((format!("[{section}] is no section of the lock"), sections));
+            }
+        })
+    }
+}
+
+/// Adds an entry unless there is one with its key; returns whether there was.
+fn add<T>(entries: &mut BTreeMap<String, T>, key: &str, value: T) -> bool {
+    let is_known = entries.contains_key(key);
+    entries.entry(key.to_owned()).or_insert(value);
+    is_known
+}
+
+/// The value of a line of `[types]`.
+fn type_key(path: &str, value: Value) -> Result<Key, (String, &'static str)> {
+    let key: Key = value.try_into().map_err(|error: toml::de::Error| (error.message().to_owned(), RESTORE))?;
+    if !is_path(path, is_type) {
+        return Err((format!("`{path}` is not the path of a type, such as `zones::Zone`"), RESTORE));
+    }
+    match key.members.values().find(|name| !is_snake(name) && !is_type(name)) {
+        Some(name) => Err((format!("`{name}` can't be the name of a member"), RESTORE)),
+        None => Ok(key),
+    }
+}
+
 impl Lock {
     /// Parses the file. Conflict markers of a merge are dropped, and of two lines for one thing the first is used.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
@@ -138,70 +193,25 @@ impl Lock {
                 section = name;
                 continue;
             }
-            let help = "restore the line, or delete it to have its name chosen anew";
-            let (key, value) =
-                match toml::from_str::<BTreeMap<String, Value>>(line).map(|entry| entry.into_iter().next()) {
-                    Ok(Some(entry)) => entry,
-                    _ => return fault("not a line of the form `\"key\" = value`".to_owned(), help),
-                };
+            let entry = toml::from_str::<BTreeMap<String, Value>>(line).ok().and_then(|entry| entry.into_iter().next());
+            let Some((key, value)) = entry else {
+                return fault("not a line of the form `\"key\" = value`".to_owned(), RESTORE);
+            };
             let (chosen, kind) = match section.strip_prefix("gone.") {
                 Some(kind) => (&mut lock.gone, kind),
                 None => (&mut lock.live, section),
             };
-            let before = match (kind, &value) {
-                ("types", _) => match value.try_into::<Key>() {
-                    Ok(_) if !is_path(&key, is_type) => {
-                        return fault(format!("`{key}` is not the path of a type, such as `zones::Zone`"), help);
-                    }
-                    Ok(entry) => {
-                        if let Some(name) = entry.members.values().find(|name| !is_snake(name) && !is_type(name)) {
-                            return fault(format!("`{name}` can't be the name of a member"), help);
-                        }
-                        let known = chosen.types.contains_key(&key);
-                        chosen.types.entry(key.clone()).or_insert(entry);
-                        known
-                    }
-                    Err(error) => return fault(error.message().to_owned(), help),
-                },
-                ("media_types", Value::String(media_type)) => {
-                    let known = chosen.media_types.contains_key(&key);
-                    chosen.media_types.entry(key.clone()).or_insert_with(|| media_type.clone());
-                    known
-                }
-                ("modules" | "handles" | "methods", Value::String(name)) => {
-                    let (names, is_valid) = match kind {
-                        "modules" => (&mut chosen.modules, is_snake(name)),
-                        "handles" => (&mut chosen.handles, is_type(name)),
-                        _ => (&mut chosen.methods, is_path(name, is_snake)),
-                    };
-                    if !is_valid {
-                        return fault(format!("`{name}` can't be a name here"), help);
-                    }
-                    let known = names.contains_key(&key);
-                    names.entry(key.clone()).or_insert_with(|| name.clone());
-                    known
-                }
-                ("arguments", _) => match value.try_into::<Vec<String>>() {
-                    Ok(names) => {
-                        let known = chosen.arguments.contains_key(&key);
-                        chosen.arguments.entry(key.clone()).or_insert(names);
-                        known
-                    }
-                    Err(error) => return fault(error.message().to_owned(), help),
-                },
-                _ => {
-                    return fault(
-                        format!("[{section}] is no section of the lock"),
-                        "the sections are modules, handles, methods, arguments, media_types and types",
-                    );
-                }
+            let before = match chosen.insert(kind, &key, value) {
+                Ok(before) => before,
+                Err((message, help)) => return fault(message, help),
             };
             if before && !conflicts {
                 return fault(format!("`{key}` is named twice"), "delete one of the two lines");
             }
         }
         if conflicts {
-            lock.repaired.push(format!("{file}: resolved a merge conflict; of two names the first holds"));
+            lock.repaired
+                .push(format!("{file}: resolved a merge conflict; of two names for one item the first was kept"));
         }
         lock.taken = lock.live.methods.values().chain(lock.gone.methods.values()).cloned().collect();
         Ok(lock)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::diagnostics::{Diagnostics, Findings};
+use crate::diagnostics::{Diagnostics, Faults};
 
 /// The number of different resources below a segment and a placeholder from which on it is an owner.
 const KINDS_OF_AN_OWNER: usize = 10;
@@ -186,10 +186,10 @@ impl Scope {
         &self,
         operations: &[Candidate<'_>],
         resources: &std::collections::BTreeSet<String>,
-        findings: &mut Findings,
+        faults: &mut Faults,
     ) {
         let mut unused = |what: &str, entry: &str| {
-            findings.refuse_setting(
+            faults.refuse_setting(
                 &self.file,
                 format!("`{entry}` in {what} matches nothing in the description"),
                 "correct the entry, or remove it",
@@ -296,9 +296,9 @@ mod tests {
         assert!(all.iter().all(|operation| scope.select(operation) == Selection::In));
         assert!(other.iter().all(|operation| scope.select(operation) == Selection::Out));
         let unused = |operations: &[Candidate<'_>]| {
-            let mut findings = Findings::default();
-            scope.check_use(operations, &BTreeSet::new(), &mut findings);
-            let found = findings.into_result(|fault| panic!("{fault:?}"));
+            let mut faults = Faults::default();
+            scope.check_use(operations, &BTreeSet::new(), &mut faults);
+            let found = faults.into_result(|fault| panic!("{fault:?}"));
             found.err().map_or(0, |found| found.0.len())
         };
         assert_eq!((unused(&all), unused(&other)), (0, 4));

@@ -13,7 +13,10 @@ fn a_merge_conflict_is_resolved_by_generating() {
     let output = locked(&spec, &lock.replace(line, conflict));
     assert!(output.lock.contains("\"GET /things\" = \"things::mine\"\n"), "{}", output.lock);
     assert!(!output.lock.contains("<<<<<<<"));
-    assert_eq!(output.report.repaired, ["names.lock: resolved a merge conflict; of two names the first holds"]);
+    assert_eq!(
+        output.report.repaired,
+        ["names.lock: resolved a merge conflict; of two names for one item the first was kept"]
+    );
 }
 
 #[test]

@@ -119,6 +119,6 @@ fn the_repairs_of_a_lock_are_kept_in_the_model() {
     let conflict = "<<<<<<< ours\n=======\n>>>>>>> theirs\n";
     assert_eq!(
         repaired(&model_of(&spec, conflict)),
-        ["names.lock: resolved a merge conflict; of two names the first holds"]
+        ["names.lock: resolved a merge conflict; of two names for one item the first was kept"]
     );
 }

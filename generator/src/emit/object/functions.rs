@@ -15,7 +15,7 @@ use crate::{
     text::docs::{Docs, Paragraph},
 };
 
-/// A function of a struct.
+/// A generated function of a struct: `new`, or a method that sets or clears a property.
 pub(in crate::emit) struct Function<'a> {
     role: Role<'a>,
     /// The reason of a deprecation.

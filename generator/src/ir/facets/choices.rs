@@ -77,7 +77,7 @@ impl Intersecting<'_> {
         listed(property).or_else(|| listed(named.as_deref()?))
     }
 
-    /// The branches, with those of components that are nothing but a choice in place of these.
+    /// The branches; a component that is only a `oneOf` or `anyOf` is replaced by its own branches, recursively.
     fn alternatives(&mut self, branches: &[Node]) -> Vec<Node> {
         let mut alternatives = Vec::new();
         let mut seen: BTreeSet<SchemaId> = BTreeSet::new();

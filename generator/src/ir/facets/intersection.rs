@@ -45,7 +45,7 @@ pub(crate) struct Intersecting<'a> {
     /// Pairs of schemas without a common value; each became any JSON.
     pub contradictions: Vec<Contradiction>,
     /// The places of compositions that were followed only to `MAX_DEPTH`.
-    pub unended: Vec<Pointer>,
+    pub truncated: Vec<Pointer>,
     /// Schemas with `additionalProperties: false`, each with a property that another schema beside it declares.
     pub closed: Vec<(Pointer, String)>,
     depth: usize,
@@ -54,7 +54,7 @@ pub(crate) struct Intersecting<'a> {
 impl<'a> Intersecting<'a> {
     /// An intersection without problems so far.
     pub(crate) fn new(targets: &'a mut dyn Targets) -> Self {
-        Self { targets, contradictions: Vec::new(), unended: Vec::new(), closed: Vec::new(), depth: 0 }
+        Self { targets, contradictions: Vec::new(), truncated: Vec::new(), closed: Vec::new(), depth: 0 }
     }
 
     /// A node with the constraints and annotations of its reference's target; `None` if the reference is part of a
@@ -69,7 +69,7 @@ impl<'a> Intersecting<'a> {
     /// The intersection of two schemas.
     pub(crate) fn both(&mut self, a: Node, b: Node) -> Node {
         if self.depth >= MAX_DEPTH {
-            self.unended.push(b.at);
+            self.truncated.push(b.at);
             return a;
         }
         self.depth += 1;
@@ -141,7 +141,7 @@ impl<'a> Intersecting<'a> {
         let named = self.targets.end(id);
         let named = named.filter(|named| self.targets.allows(named, &node.at));
         if named.is_none() {
-            self.unended.push(node.at.clone());
+            self.truncated.push(node.at.clone());
         }
         named
     }
@@ -192,7 +192,7 @@ impl<'a> Intersecting<'a> {
         let additional = match (a.additional, b.additional) {
             (Additional::Never, _) | (_, Additional::Never) => Additional::Never,
             (Additional::Schema(a), Additional::Schema(b)) => Additional::Schema(self.both_shared(a, b)),
-            (Additional::Unsaid, other) | (other, Additional::Unsaid) => other,
+            (Additional::Unspecified, other) | (other, Additional::Unspecified) => other,
         };
         let required = united(a.required, b.required);
         let mut choices = a.choices;
@@ -232,13 +232,13 @@ impl<'a> Intersecting<'a> {
 
     /// Whether every value that is valid for `a` is valid for `b`; `false` if unknown.
     pub(crate) fn is_part_of(&mut self, a: &Node, b: &Node) -> bool {
-        let before = (self.contradictions.len(), self.unended.len(), self.closed.len());
+        let before = (self.contradictions.len(), self.truncated.len(), self.closed.len());
         let (left, right) = (self.looked_up(a), self.looked_up(b));
         let (one, other) = (resolved(a.clone(), left.as_deref()), resolved(b.clone(), right.as_deref()));
         let both = self.facets(one.clone(), other, (&a.at, &b.at));
         let contradicts = self.contradictions.len() > before.0;
         self.contradictions.truncate(before.0);
-        self.unended.truncate(before.1);
+        self.truncated.truncate(before.1);
         self.closed.truncate(before.2);
         !contradicts && both.limits == one.limits && is_same_type(&both, &one)
     }
@@ -264,7 +264,7 @@ pub(crate) fn beside_reference(node: &Node, named: &Node) -> Node {
 
 /// Whether null is valid for a reference: the keywords beside it take precedence.
 fn own_null(node: &Node, named: &Node) -> Null {
-    if node.null == Null::Unsaid { named.null } else { node.null }
+    if node.null == Null::Unspecified { named.null } else { node.null }
 }
 
 /// The constraints of a node, intersected with those of its reference's target.
@@ -300,7 +300,7 @@ fn united(mut a: IndexSet<String>, b: IndexSet<String>) -> IndexSet<String> {
 
 fn both_null(a: Null, b: Null) -> Null {
     match (a, b) {
-        (Null::Unsaid, other) | (other, Null::Unsaid) => other,
+        (Null::Unspecified, other) | (other, Null::Unspecified) => other,
         (Null::Allowed, Null::Allowed) => Null::Allowed,
         _ => Null::Forbidden,
     }

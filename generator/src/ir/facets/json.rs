@@ -35,7 +35,7 @@ const MAX_REFERENCES: usize = 16;
 struct Writing<'a> {
     targets: &'a mut dyn Targets,
     left: usize,
-    /// The references around the current node.
+    /// The references being expanded, outermost first; a repeated one ends the recursion.
     open: Vec<SchemaId>,
     /// Whether all constraints so far were written.
     is_complete: bool,
@@ -55,7 +55,7 @@ impl Writing<'_> {
         self.open.push(id.clone());
         let mut facets = named.facets.clone();
         facets.limits = facets.limits.narrowed(&node.facets.limits);
-        let null = if node.null == Null::Unsaid { named.null } else { node.null };
+        let null = if node.null == Null::Unspecified { named.null } else { node.null };
         let schema = self.facets(&facets, null);
         self.open.pop();
         schema
@@ -100,7 +100,7 @@ impl Writing<'_> {
             schema.insert("required".into(), facets.required.iter().cloned().collect());
         }
         match &facets.additional {
-            Additional::Unsaid => {}
+            Additional::Unspecified => {}
             Additional::Schema(value) => drop(schema.insert("additionalProperties".into(), self.node(value)?)),
             Additional::Never => drop(schema.insert("additionalProperties".into(), false.into())),
         }

@@ -30,7 +30,7 @@ impl<'a> Reader<'a> {
         let opened = self.intersect(|intersecting| intersecting.opened(&node));
         let (fate, why) = match &opened {
             None => (Fate::Loosened, "beside a reference to itself; not enforced"),
-            Some(opened) if opened.facets.additional != Additional::Unsaid => {
+            Some(opened) if opened.facets.additional != Additional::Unspecified => {
                 (Fate::Noted, "no effect, since `additionalProperties` evaluates every property")
             }
             Some(opened) if self.evaluates_by_value(&opened.facets) => {
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
                 let Facets { properties, additional, .. } = &branch.facets;
                 branch.target.is_some()
                     || !properties.is_empty()
-                    || *additional != Additional::Unsaid
+                    || *additional != Additional::Unspecified
                     || self.evaluates_by_value(&branch.facets)
             };
             !choice.of_children && choice.branches.iter().any(evaluates)

@@ -16,7 +16,7 @@ impl Lowering<'_> {
     /// Adds the properties that only consequences declare to an object, without their limits: the check of the
     /// condition enforces these.
     pub(super) fn declare_of_consequences(&mut self, facets: &mut Facets, choices: &[Choice]) {
-        if facets.properties.is_empty() || facets.additional != Additional::Unsaid {
+        if facets.properties.is_empty() || facets.additional != Additional::Unspecified {
             return;
         }
         let mut found: BTreeMap<String, Rc<Node>> = BTreeMap::new();

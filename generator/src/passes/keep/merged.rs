@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::structure::{Depth, hashes};
 use crate::{
     ir::{Api, Field, Keyed, Kind, Schema, SchemaId, Type},
-    passes::{directions, share::is_inline},
+    passes::{directions, merge_equal::is_inline},
     settings::Key,
 };
 
@@ -159,7 +159,7 @@ impl Merging<'_> {
         match (&a.kind, &b.kind) {
             (Kind::Ref(a), Kind::Ref(b)) => {
                 let one = |id| self.one.get(id).unwrap_or(id);
-                // `share` merges equal inline schemas.
+                // `merge_equal` merges equal inline schemas.
                 one(a) == one(b) || is_inline(a) && is_inline(b) && self.is_equal(a, b)
             }
             (Kind::Array(a), Kind::Array(b)) | (Kind::Map(a), Kind::Map(b)) => is_inner(a, b),

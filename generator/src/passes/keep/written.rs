@@ -8,31 +8,44 @@ use super::{
     uses::{MOST_USES, Ways, by_key, uses},
 };
 use crate::{
-    ir::{Api, Branch, BranchTest, Kind, SchemaId, Type},
+    ir::{Api, Branch, BranchTest, Kind, ResourcePath, SchemaId, Type},
     passes::arguments,
-    settings::{Key, Lock, Names, unnamed},
+    settings::{Chosen, Key, Lock, Names, unnamed},
 };
 
 /// The lock of a model after every pass: its names, and the names of `before` that it no longer has.
 pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
     let before = names.lock();
-    let mut lock = Lock { repaired: before.repaired.clone(), ..Lock::default() };
-    let segments = |path| api.resources.get(path).map_or("", |resource| resource.segments.as_str());
+    let live = Chosen { types: types(api, names), media_types: api.media_types.clone(), ..names_of(api) };
+    let gone = gone(api, before, &live);
+    Lock { live, gone, repaired: before.repaired.clone(), ..Lock::default() }
+}
+
+/// The names of modules, handles and methods, and the arguments of methods.
+fn names_of(api: &Api) -> Chosen {
+    let mut chosen = Chosen::default();
     for (path, resource) in api.resources.iter().filter(|(path, _)| !path.0.is_empty()) {
-        lock.live.modules.insert(resource.segments.clone(), path.name().to_owned());
-        lock.live.handles.insert(resource.segments.clone(), resource.handle.clone());
+        chosen.modules.insert(resource.segments.clone(), path.name().to_owned());
+        chosen.handles.insert(resource.segments.clone(), resource.handle.clone());
     }
     for operation in &api.operations {
-        let method = format!("{}::{}", segments(&operation.resource), operation.name);
-        lock.live.methods.insert(operation.key(), method);
+        let method = format!("{}::{}", segments(api, &operation.resource), operation.name);
+        chosen.methods.insert(operation.key(), method);
         let arguments = arguments::names(operation);
         if !arguments.is_empty() {
-            lock.live.arguments.insert(operation.key(), arguments);
+            chosen.arguments.insert(operation.key(), arguments);
         }
     }
-    lock.live.media_types.clone_from(&api.media_types);
+    chosen
+}
+
+/// The lines of the types and of their aliases.
+fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
+    let before = names.lock();
     let (hashes, uses, operations) = (hashes(api, Depth::Names), uses(api), by_key(api));
+    let hash = |id: &SchemaId| hashes.get(id).cloned().unwrap_or_default();
     let mut ways = Ways::default();
+    let mut types = BTreeMap::new();
     for (id, named) in &api.types {
         let known = named.kept.as_ref().and_then(|kept| before.key(kept));
         // A use that still leads to the type is kept, so that the line does not change.
@@ -46,51 +59,58 @@ pub(crate) fn lock(api: &Api, names: &Names) -> Lock {
         let key = Key {
             at: id.0.as_str().to_owned(),
             used,
-            hash: hashes.get(id).cloned().unwrap_or_default(),
+            hash: hash(id),
             alias_of: None,
             members: chosen_members(api, named, known, names),
             new: arguments_of_new(named),
             properties: properties_of_branch(id, named),
             lacking: api.lacking.get(id).cloned().unwrap_or_default(),
         };
-        lock.live.types.insert(line(api, named), key);
+        types.insert(line(api, named), key);
     }
     for alias in &api.aliases {
-        let name = format!("{}::{}", segments(&alias.resource), alias.name);
+        let name = format!("{}::{}", segments(api, &alias.resource), alias.name);
         let Some((of, named)) = api.types.get_key_value(&alias.of) else { continue };
         let Some(known) = before.live.types.get(&name) else { continue };
-        let alias_of = Some(line(api, named));
-        let hash = hashes.get(of).cloned().unwrap_or_default();
-        lock.live.types.insert(name, Key { alias_of, hash, at: of.0.as_str().to_owned(), ..known.clone() });
+        let key =
+            Key { alias_of: Some(line(api, named)), hash: hash(of), at: of.0.as_str().to_owned(), ..known.clone() };
+        types.insert(name, key);
     }
+    types
+}
+
+/// The names of earlier descriptions that this one no longer has.
+fn gone(api: &Api, before: &Lock, live: &Chosen) -> Chosen {
+    let mut gone = Chosen::default();
     let there: BTreeSet<String> = api.operations.iter().map(|operation| unnamed(&operation.key())).collect();
     let kept: BTreeSet<&String> = api.types.values().filter_map(|named| named.kept.as_ref()).collect();
     for chosen in [&before.live, &before.gone] {
-        let missing = |now: &BTreeMap<String, String>, then: &BTreeMap<String, String>| {
-            then.iter()
-                .filter(|(key, _)| !now.contains_key(*key))
-                .map(|(k, v)| (k.clone(), v.clone()))
-                .collect::<Vec<_>>()
-        };
-        lock.gone.modules.extend(missing(&lock.live.modules, &chosen.modules));
-        lock.gone.handles.extend(missing(&lock.live.handles, &chosen.handles));
-        lock.gone.methods.extend(missing(&lock.live.methods, &chosen.methods));
+        for (names, now, then) in [
+            (&mut gone.modules, &live.modules, &chosen.modules),
+            (&mut gone.handles, &live.handles, &chosen.handles),
+            (&mut gone.methods, &live.methods, &chosen.methods),
+        ] {
+            let missing = then.iter().filter(|(key, _)| !now.contains_key(*key));
+            names.extend(missing.map(|(key, name)| (key.clone(), name.clone())));
+        }
         let absent = chosen.arguments.iter().filter(|(key, _)| !there.contains(&unnamed(key)));
         for (key, names) in absent {
-            lock.gone.arguments.entry(key.clone()).or_insert_with(|| names.clone());
+            gone.arguments.entry(key.clone()).or_insert_with(|| names.clone());
         }
         let operation = |part: &str| unnamed(part.rsplit_once(' ').map_or(part, |(operation, _)| operation));
         let absent = chosen.media_types.iter().filter(|(part, _)| !there.contains(&operation(part)));
         for (part, media_type) in absent {
-            lock.gone.media_types.entry(part.clone()).or_insert_with(|| media_type.clone());
+            gone.media_types.entry(part.clone()).or_insert_with(|| media_type.clone());
         }
-        for (name, key) in chosen.types.iter().filter(|(name, _)| !kept.contains(name)) {
-            if !lock.live.types.contains_key(name) {
-                lock.gone.types.insert(name.clone(), key.clone());
-            }
-        }
+        let absent = chosen.types.iter().filter(|(name, _)| !kept.contains(name) && !live.types.contains_key(*name));
+        gone.types.extend(absent.map(|(name, key)| (name.clone(), key.clone())));
     }
-    lock
+    gone
+}
+
+/// The literal segments of a module's paths.
+fn segments<'a>(api: &'a Api, path: &ResourcePath) -> &'a str {
+    api.resources.get(path).map_or("", |resource| resource.segments.as_str())
 }
 
 /// The properties of an inline object that is a branch of a union.
@@ -159,6 +179,5 @@ pub(in crate::passes) fn branch_keys(
 
 /// The line of a type: `addressing/prefixes::Prefix`.
 pub(crate) fn line(api: &Api, named: &Type) -> String {
-    let segments = api.resources.get(&named.resource).map_or("", |resource| resource.segments.as_str());
-    format!("{segments}::{}", named.name)
+    format!("{}::{}", segments(api, &named.resource), named.name)
 }

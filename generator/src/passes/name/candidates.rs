@@ -119,7 +119,7 @@ fn distinct(words: &[Vec<String>]) -> Vec<Vec<&str>> {
             steps.push(rest.to_vec());
         }
     }
-    // Of `create_rule`, `block_rule` the last word is said once: `CreateBlockRule`. An emptied step stays one, since the
+    // `create_rule`, `block_rule` becomes `CreateBlockRule`: a last word that the next step repeats is dropped. An emptied step stays one, since the
     // next step then tells as much as two.
     for at in 1..steps.len() {
         let [before, after] = &mut steps[at - 1..=at] else { continue };

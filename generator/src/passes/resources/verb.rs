@@ -69,7 +69,7 @@ impl Paths {
             && !literal_paths(rest).last().is_some_and(|literals| self.continued.contains(literals))
     }
 
-    /// The name of an operation whose path says that it is on several things: `bulk_update` for `PUT /keys/bulk`, and
+    /// The name of a bulk operation, whose path has a segment `bulk`: `bulk_update` for `PUT /keys/bulk`, and
     /// `bulk_get` for `POST /keys/bulk/get`, each with the number of segments that are no modules then. A `bulk` with
     /// items of its own is a collection.
     pub(super) fn bulk(&self, operation: &Operation, rest: &str) -> Option<(String, usize)> {

@@ -45,7 +45,7 @@ impl Simplifying<'_> {
             .collect::<Vec<_>>()
         {
             let of_class: Vec<&Schema> = class.iter().map(|index| &branches[*index].schema).collect();
-            let alike = self.tell_by_shape(&of_class, &class, &mut shapes);
+            let alike = self.distinguish_by_properties(&of_class, &class, &mut shapes);
             if alike {
                 let what = "branches with the same properties; the first that can decode a value is taken";
                 self.loosened.push((at.clone(), what.to_owned()));
@@ -99,7 +99,7 @@ impl Simplifying<'_> {
                 own.clone().filter(|own| own.len() == 1).or(mapped).or(own)
             };
             let values: Vec<Option<Vec<String>>> = branches.iter().map(values).collect();
-            // Equal values for all branches tell none apart.
+            // Values that all branches share distinguish none of them.
             let classes = classes(&values);
             if classes > 1 || classes == 1 && values.contains(&None) {
                 for (tag, values) in tags.iter_mut().zip(values) {
@@ -166,7 +166,7 @@ impl Simplifying<'_> {
     }
 
     /// Sets the required properties and the pointers of each branch; returns whether two branches can't be told apart.
-    fn tell_by_shape(&self, branches: &[&Schema], class: &[usize], shapes: &mut [ObjectTest]) -> bool {
+    fn distinguish_by_properties(&self, branches: &[&Schema], class: &[usize], shapes: &mut [ObjectTest]) -> bool {
         let mut told: Vec<(Vec<String>, Vec<String>)> =
             branches.iter().map(|schema| (required(self.api, schema), Vec::new())).collect();
         let alike = |told: &[(Vec<String>, Vec<String>)]| told.iter().collect::<BTreeSet<_>>().len() < told.len();

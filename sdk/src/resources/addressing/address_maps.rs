@@ -430,7 +430,7 @@ pub enum MembershipKind {
     Zone,
     /// `account`
     Account,
-    /// A value that this version doesn't know, kept as it came.
+    /// A value unknown to this version, kept as received.
     Unknown(String),
 }
 

@@ -44,7 +44,7 @@ pub enum MadeEither {
     A(MadeEitherA),
     /// An object whose `kind` is `b`.
     B(MadeEitherB),
-    /// A value of another shape, kept as it came.
+    /// A value that matches none of the variants, kept as received.
     Unknown(serde_json::Value),
 }
 runtime::union!(
@@ -65,7 +65,7 @@ runtime::wire!(received MadeEitherA optional(a, kind));
 pub enum MadeEitherAKind {
     /// `a`
     A,
-    /// A value that this version doesn't know, kept as it came.
+    /// A value unknown to this version, kept as received.
     Unknown(String),
 }
 runtime::open_enum!(MadeEitherAKind else Unknown, A = "a");
@@ -83,7 +83,7 @@ runtime::wire!(received MadeEitherB optional(b, kind));
 pub enum MadeEitherBKind {
     /// `b`
     B,
-    /// A value that this version doesn't know, kept as it came.
+    /// A value unknown to this version, kept as received.
     Unknown(String),
 }
 runtime::open_enum!(MadeEitherBKind else Unknown, B = "b");

@@ -217,7 +217,7 @@ pub enum ProvisioningState {
     Active,
     /// `magic_transit_route_missing`
     MagicTransitRouteMissing,
-    /// A value that this version doesn't know, kept as it came.
+    /// A value unknown to this version, kept as received.
     Unknown(String),
 }
 

@@ -98,7 +98,7 @@ pub enum Color {
     Red,
     /// `green`
     Green,
-    /// A value that this version doesn't know, kept as it came.
+    /// A value unknown to this version, kept as received.
     Unknown(String),
 }
 runtime::open_enum!(Color else Unknown, Red = "red", Green = "green");

@@ -1,4 +1,4 @@
-//! Finds the smallest part of a description that is not valid OpenAPI 3.0.
+//! Locates a parse error: finds the smallest part of a description that is not valid OpenAPI 3.0.
 //!
 //! `openapiv3` parses a description as a whole and does not tell where it failed. So after a failure the parts are
 //! parsed one by one, and the deepest one that fails is reported.
@@ -13,40 +13,40 @@ use serde_json::Value;
 use super::Dialect;
 use crate::{diagnostics::Fault, pointer::Pointer};
 
-/// A kind of object that a `$ref` may lead to.
+/// A type of OpenAPI object that a `$ref` can refer to.
 pub(crate) trait Part: DeserializeOwned {
     /// The name of the kind in messages, with an article.
     const NAME: &'static str;
     /// Whether it is a response.
     const IS_RESPONSE: bool = false;
     /// The kind, for the search for the smallest invalid part.
-    const KIND: Kind;
+    const KIND: ObjectKind;
 }
 
 impl Part for Parameter {
     const NAME: &'static str = "a parameter";
-    const KIND: Kind = Kind::Parameter;
+    const KIND: ObjectKind = ObjectKind::Parameter;
 }
 
 impl Part for PathItem {
     const NAME: &'static str = "a path item";
-    const KIND: Kind = Kind::PathItem;
+    const KIND: ObjectKind = ObjectKind::PathItem;
 }
 
 impl Part for RequestBody {
     const NAME: &'static str = "a request body";
-    const KIND: Kind = Kind::RequestBody;
+    const KIND: ObjectKind = ObjectKind::RequestBody;
 }
 
 impl Part for Response {
     const NAME: &'static str = "a response";
     const IS_RESPONSE: bool = true;
-    const KIND: Kind = Kind::Response;
+    const KIND: ObjectKind = ObjectKind::Response;
 }
 
 /// Finds the smallest invalid part of a description, given the message of `openapiv3` for the whole.
 pub(super) fn find(document: &Value, dialect: Dialect, whole: &str) -> Fault {
-    found(document, Pointer::root(), Kind::Document, dialect, whole)
+    found(document, Pointer::root(), ObjectKind::Document, dialect, whole)
 }
 
 /// Finds the smallest invalid part below `at`, given the message of `openapiv3` for the whole of it.
@@ -54,7 +54,7 @@ pub(super) fn find_in<T: Part>(part: &Value, at: Pointer, dialect: Dialect, whol
     found(part, at, T::KIND, dialect, whole)
 }
 
-fn found(value: &Value, at: Pointer, kind: Kind, dialect: Dialect, whole: &str) -> Fault {
+fn found(value: &Value, at: Pointer, kind: ObjectKind, dialect: Dialect, whole: &str) -> Fault {
     let (at, message, types) = deepest(value, at.clone(), kind).unwrap_or((at, whole.to_owned(), false));
     let help = if types {
         "OpenAPI 3.0 takes one type; for a value that may be null, say `nullable: true` beside it"
@@ -66,7 +66,7 @@ fn found(value: &Value, at: Pointer, kind: Kind, dialect: Dialect, whole: &str) 
 
 /// The kind of OpenAPI object at a place.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Kind {
+pub(crate) enum ObjectKind {
     Document,
     Info,
     Server,
@@ -81,12 +81,12 @@ pub(crate) enum Kind {
     Schema,
     SecurityScheme,
     /// A map or list of parts of a kind.
-    Each(&'static Kind),
+    Each(&'static ObjectKind),
     /// A part whose inside is not searched.
     Leaf,
 }
 
-impl Kind {
+impl ObjectKind {
     fn member(self, name: &str) -> Self {
         match (self, name) {
             (Self::Each(kind), _) => *kind,
@@ -114,23 +114,23 @@ impl Kind {
 
     /// The message of `openapiv3` for a value that is not valid as this kind; `None` if it is valid, or its kind is
     /// never parsed as a whole.
-    fn misfit(self, value: &Value) -> Option<String> {
+    fn parse_error(self, value: &Value) -> Option<String> {
         match self {
-            Self::Document => misfit::<OpenAPI>(value),
-            Self::Info => misfit::<Info>(value),
-            Self::Server => misfit::<Server>(value),
-            Self::Tag => misfit::<Tag>(value),
-            Self::Components => misfit::<Components>(value),
-            Self::PathItem => misfit::<ReferenceOr<PathItem>>(value),
-            Self::Operation => misfit::<Operation>(value),
-            Self::Parameter => misfit::<ReferenceOr<Parameter>>(value),
-            Self::RequestBody => misfit::<ReferenceOr<RequestBody>>(value),
-            Self::Response => misfit::<ReferenceOr<Response>>(value),
-            Self::MediaType => misfit::<MediaType>(value),
+            Self::Document => parse_error::<OpenAPI>(value),
+            Self::Info => parse_error::<Info>(value),
+            Self::Server => parse_error::<Server>(value),
+            Self::Tag => parse_error::<Tag>(value),
+            Self::Components => parse_error::<Components>(value),
+            Self::PathItem => parse_error::<ReferenceOr<PathItem>>(value),
+            Self::Operation => parse_error::<Operation>(value),
+            Self::Parameter => parse_error::<ReferenceOr<Parameter>>(value),
+            Self::RequestBody => parse_error::<ReferenceOr<RequestBody>>(value),
+            Self::Response => parse_error::<ReferenceOr<Response>>(value),
+            Self::MediaType => parse_error::<MediaType>(value),
             // `additionalProperties` may be a boolean.
             Self::Schema if value.is_boolean() => None,
-            Self::Schema => misfit::<ReferenceOr<Schema>>(value),
-            Self::SecurityScheme => misfit::<ReferenceOr<SecurityScheme>>(value),
+            Self::Schema => parse_error::<ReferenceOr<Schema>>(value),
+            Self::SecurityScheme => parse_error::<ReferenceOr<SecurityScheme>>(value),
             Self::Each(_) if !value.is_object() && !value.is_array() => {
                 Some(format!("{value}, where a map or a list is expected"))
             }
@@ -139,7 +139,7 @@ impl Kind {
     }
 }
 
-fn misfit<T: DeserializeOwned>(value: &Value) -> Option<String> {
+fn parse_error<T: DeserializeOwned>(value: &Value) -> Option<String> {
     let message = T::deserialize(value).err()?.to_string();
     // `openapiv3` names its own type.
     let is_untyped = message.contains("ParameterSchemaOrContent");
@@ -147,9 +147,9 @@ fn misfit<T: DeserializeOwned>(value: &Value) -> Option<String> {
 }
 
 /// The deepest invalid place, the message for it, and whether it is a schema whose `type` is a list.
-fn deepest(value: &Value, at: Pointer, kind: Kind) -> Option<(Pointer, String, bool)> {
-    let own = kind.misfit(value);
-    if own.is_none() && !matches!(kind, Kind::Each(_)) {
+fn deepest(value: &Value, at: Pointer, kind: ObjectKind) -> Option<(Pointer, String, bool)> {
+    let own = kind.parse_error(value);
+    if own.is_none() && !matches!(kind, ObjectKind::Each(_)) {
         return None;
     }
     let inner = match value {

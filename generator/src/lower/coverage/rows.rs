@@ -11,7 +11,7 @@ use crate::{
 
 /// A kind of object in a description (OpenAPI 3.0.3, section 4.7), other than schemas, which have their own reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Object {
+pub(super) enum ObjectKind {
     Callback,
     Contact,
     Document,
@@ -37,10 +37,10 @@ pub(super) enum Object {
 pub(super) enum Holds {
     /// No object with keywords, or a schema.
     Plain,
-    One(Object),
-    List(Object),
+    One(ObjectKind),
+    List(ObjectKind),
     /// A map from names to objects.
-    Map(Object),
+    Map(ObjectKind),
 }
 
 /// A keyword of an object.
@@ -78,7 +78,7 @@ impl Rule {
     }
 }
 
-impl Object {
+impl ObjectKind {
     /// The name of the object in messages.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -138,10 +138,11 @@ impl Object {
 }
 
 /// The row of a keyword; `None` if the object has no such keyword in this dialect.
-pub(super) fn row(object: Object, keyword: &str, dialect: Dialect) -> Option<&'static Row> {
+pub(super) fn row(object: ObjectKind, keyword: &str, dialect: Dialect) -> Option<&'static Row> {
     // The keys of a callback are expressions, each with a path item.
-    const EXPRESSION: Row = Row { name: "", holds: Holds::One(Object::PathItem), fate: Rule::Always(Fate::Noted, "") };
-    if object == Object::Callback {
+    const EXPRESSION: Row =
+        Row { name: "", holds: Holds::One(ObjectKind::PathItem), fate: Rule::Always(Fate::Noted, "") };
+    if object == ObjectKind::Callback {
         return Some(&EXPRESSION);
     }
     let added = if dialect == Dialect::V31 { object.rows_of_3_1() } else { &[] };
@@ -169,29 +170,30 @@ const fn by(name: &'static str, rule: fn(&Site<'_>) -> (Fate, &'static str)) -> 
 }
 
 impl Row {
-    const fn one(self, object: Object) -> Self {
+    const fn one(self, object: ObjectKind) -> Self {
         Self { holds: Holds::One(object), ..self }
     }
 
-    const fn list(self, object: Object) -> Self {
+    const fn list(self, object: ObjectKind) -> Self {
         Self { holds: Holds::List(object), ..self }
     }
 
-    const fn map(self, object: Object) -> Self {
+    const fn map(self, object: ObjectKind) -> Self {
         Self { holds: Holds::Map(object), ..self }
     }
 }
 
-const EXTERNAL: Row = noted("externalDocs", "a page elsewhere").one(Object::ExternalDocs);
+const EXTERNAL: Row =
+    noted("externalDocs", "external documentation is not part of the client").one(ObjectKind::ExternalDocs);
 
 const DOCUMENT: &[Row] = &[
     typed("openapi"),
-    typed("info").one(Object::Info),
-    noted("servers", "requests go to the client's base URL").list(Object::Server),
+    typed("info").one(ObjectKind::Info),
+    noted("servers", "requests go to the client's base URL").list(ObjectKind::Server),
     typed("paths"),
     typed("components"),
     by("security", security),
-    documented("tags").list(Object::Tag),
+    documented("tags").list(ObjectKind::Tag),
     EXTERNAL,
 ];
 
@@ -204,8 +206,8 @@ const INFO: &[Row] = &[
     documented("title"),
     noted("description", "each operation has its own"),
     noted("termsOfService", "not about requests"),
-    noted("contact", "not about requests").one(Object::Contact),
-    noted("license", "not about requests").one(Object::License),
+    noted("contact", "not about requests").one(ObjectKind::Contact),
+    noted("license", "not about requests").one(ObjectKind::License),
     noted("version", "the client has a version of its own"),
 ];
 
@@ -221,23 +223,23 @@ const TAG: &[Row] = &[documented("name"), documented("description"), EXTERNAL];
 
 const EXTERNAL_DOCS: &[Row] = &[documented("description"), documented("url")];
 
-const SERVER: &[Row] = &[typed("url"), documented("description"), typed("variables").map(Object::ServerVariable)];
+const SERVER: &[Row] = &[typed("url"), documented("description"), typed("variables").map(ObjectKind::ServerVariable)];
 
 const SERVER_VARIABLE: &[Row] = &[typed("enum"), typed("default"), documented("description")];
 
 const PATH_ITEM: &[Row] = &[
     by("summary", |site| of_operations(site, "summary")),
     by("description", |site| of_operations(site, "description")),
-    typed("get").one(Object::Operation),
-    typed("put").one(Object::Operation),
-    typed("post").one(Object::Operation),
-    typed("delete").one(Object::Operation),
-    typed("options").one(Object::Operation),
-    typed("head").one(Object::Operation),
-    typed("patch").one(Object::Operation),
-    typed("trace").one(Object::Operation),
-    typed("servers").list(Object::Server),
-    typed("parameters").list(Object::Parameter),
+    typed("get").one(ObjectKind::Operation),
+    typed("put").one(ObjectKind::Operation),
+    typed("post").one(ObjectKind::Operation),
+    typed("delete").one(ObjectKind::Operation),
+    typed("options").one(ObjectKind::Operation),
+    typed("head").one(ObjectKind::Operation),
+    typed("patch").one(ObjectKind::Operation),
+    typed("trace").one(ObjectKind::Operation),
+    typed("servers").list(ObjectKind::Server),
+    typed("parameters").list(ObjectKind::Parameter),
 ];
 
 const OPERATION: &[Row] = &[
@@ -246,13 +248,13 @@ const OPERATION: &[Row] = &[
     documented("description"),
     EXTERNAL,
     typed("operationId"),
-    typed("parameters").list(Object::Parameter),
-    typed("requestBody").one(Object::RequestBody),
-    typed("responses").map(Object::Response),
-    noted("callbacks", "requests that the service sends").map(Object::Callback),
+    typed("parameters").list(ObjectKind::Parameter),
+    typed("requestBody").one(ObjectKind::RequestBody),
+    typed("responses").map(ObjectKind::Response),
+    noted("callbacks", "requests that the service sends").map(ObjectKind::Callback),
     documented("deprecated"),
     by("security", security),
-    typed("servers").list(Object::Server),
+    typed("servers").list(ObjectKind::Server),
 ];
 
 const PARAMETER: &[Row] = &[
@@ -266,7 +268,7 @@ const PARAMETER: &[Row] = &[
     typed("explode"),
     by("allowReserved", reserved),
     typed("schema"),
-    typed("content").map(Object::MediaType),
+    typed("content").map(ObjectKind::MediaType),
 ];
 
 const HEADER: &[Row] = &[
@@ -278,27 +280,30 @@ const HEADER: &[Row] = &[
     typed("explode"),
     typed("allowReserved"),
     typed("schema"),
-    typed("content").map(Object::MediaType),
+    typed("content").map(ObjectKind::MediaType),
 ];
 
-const REQUEST_BODY: &[Row] =
-    &[noted("description", "its type has docs of its own"), typed("content").map(Object::MediaType), typed("required")];
+const REQUEST_BODY: &[Row] = &[
+    noted("description", "its type has docs of its own"),
+    typed("content").map(ObjectKind::MediaType),
+    typed("required"),
+];
 
-const MEDIA_TYPE: &[Row] = &[typed("schema"), by("encoding", encodings).map(Object::Encoding)];
+const MEDIA_TYPE: &[Row] = &[typed("schema"), by("encoding", encodings).map(ObjectKind::Encoding)];
 
 const ENCODING: &[Row] = &[
     by("contentType", content_type),
-    loosened("headers", "headers of a part; they are not sent").map(Object::Header),
+    loosened("headers", "the headers of a form part are not sent").map(ObjectKind::Header),
     typed("style"),
     typed("explode"),
     noted("allowReserved", "reserved characters are percent-encoded"),
 ];
 
 const RESPONSE: &[Row] = &[
-    noted("description", "says when it comes"),
-    noted("headers", "read with `Response::headers`").map(Object::Header),
-    typed("content").map(Object::MediaType),
-    noted("links", "requests that may follow; each has its method").map(Object::Link),
+    noted("description", "describes a response, which has no doc comment of its own"),
+    noted("headers", "read with `Response::headers`").map(ObjectKind::Header),
+    typed("content").map(ObjectKind::MediaType),
+    noted("links", "requests that may follow; each has its method").map(ObjectKind::Link),
 ];
 
 const LINK: &[Row] = &[
@@ -307,7 +312,7 @@ const LINK: &[Row] = &[
     typed("parameters"),
     typed("requestBody"),
     documented("description"),
-    typed("server").one(Object::Server),
+    typed("server").one(ObjectKind::Server),
 ];
 
 fn is(site: &Site<'_>, flag: bool) -> bool {
@@ -360,10 +365,12 @@ fn encodings(site: &Site<'_>) -> (Fate, &'static str) {
 fn content_type(site: &Site<'_>) -> (Fate, &'static str) {
     let several = site.value.as_str().is_some_and(|names| names.contains([',', '*']));
     match media_type(site).as_str() {
-        "multipart/form-data" if several => (Fate::Noted, "several; an upload says which one it is"),
+        "multipart/form-data" if several => {
+            (Fate::Noted, "lists several media types; `Upload::content_type` sets the one that is sent")
+        }
         "multipart/form-data" => (Fate::Typed, ""),
         _ if site.value == "application/json" => (Fate::Typed, ""),
-        _ => (Fate::Loosened, "a value of another media type in a form; written as the members of a query"),
+        _ => (Fate::Loosened, "a form property with another media type than JSON; serialized like a query parameter"),
     }
 }
 

@@ -11,9 +11,7 @@ const PRODUCTS_OF_A_TYPE: usize = 12;
 /// The `cfg` attributes of types at the root; a type that is always compiled has none.
 pub(super) fn gates(api: &Api) -> BTreeMap<SchemaId, String> {
     let at_root = |id: &&SchemaId| api.types.get(id).is_some_and(|named| named.resource.0.is_empty());
-    let of_types = api.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
-    let of_operations = api.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
-    let used = of_types.chain(of_operations).filter(|(user, id)| !user.0.is_empty() && at_root(id));
+    let used = api.uses().filter(|(user, id)| !user.0.is_empty() && at_root(id));
     let seeds = used.map(|(user, id)| (id, BTreeSet::from([feature(api, user).unwrap_or_default()])));
     // A type is used by all products that use a type that refers to it.
     let users = reach(seeds, |id| api.references(id).filter(at_root), |a, b| a | b);

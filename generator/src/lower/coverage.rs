@@ -14,41 +14,41 @@ use crate::{
     pointer::Pointer,
 };
 pub(super) use credential::{Credential, credentials, has_scopes};
-use rows::{Holds, Object, Row, Site};
+use rows::{Holds, ObjectKind, Row, Site};
 
 /// Enters the keywords of reachable operations into the ledger.
-pub(super) struct Account<'a> {
+pub(super) struct Coverage<'a> {
     document: &'a Document,
     ledger: &'a mut Ledger,
     /// The responses and media types whose values are sent or read; the keywords of others are noted.
     read: &'a KeyedSet<Pointer>,
     seen: KeyedSet<(Pointer, bool)>,
     /// The objects whose keywords still have to be entered.
-    waiting: Vec<(Object, Pointer, &'a Value, Cover<'a>)>,
+    waiting: Vec<(ObjectKind, Pointer, &'a Value, Cover<'a>)>,
 }
 
 /// The reason for which all keywords below are noted; `None` if each has its own fate.
 type Cover<'a> = Option<&'a str>;
 
-impl<'a> Account<'a> {
-    /// An account in which nothing is entered yet.
+impl<'a> Coverage<'a> {
+    /// An coverage in which nothing is entered yet.
     pub(super) fn new(document: &'a Document, ledger: &'a mut Ledger, read: &'a KeyedSet<Pointer>) -> Self {
         Self { document, ledger, read, seen: KeyedSet::default(), waiting: Vec::new() }
     }
 
     /// Enters the keywords of the document object and of the operations at these places.
     pub(super) fn enter<'b>(mut self, operations: impl IntoIterator<Item = &'b Pointer>) {
-        self.reachable(Object::Document, Pointer::root());
+        self.reachable(ObjectKind::Document, Pointer::root());
         for at in operations {
             let item = at.parent();
-            self.reachable(Object::PathItem, item.clone());
+            self.reachable(ObjectKind::PathItem, item.clone());
             self.ledger.enter(&item, &at.last(), Fate::Typed, "");
-            self.reachable(Object::Operation, at.clone());
+            self.reachable(ObjectKind::Operation, at.clone());
         }
     }
 
     /// Enters the keywords of an object and of all objects that it leads to.
-    fn reachable(&mut self, object: Object, at: Pointer) {
+    fn reachable(&mut self, object: ObjectKind, at: Pointer) {
         self.wait(object, at, None);
         while let Some((object, at, value, cover)) = self.waiting.pop() {
             let before = self.waiting.len();
@@ -59,13 +59,13 @@ impl<'a> Account<'a> {
     }
 
     /// Adds the object at a place to those whose keywords have to be entered.
-    fn wait(&mut self, object: Object, at: Pointer, cover: Cover<'a>) {
+    fn wait(&mut self, object: ObjectKind, at: Pointer, cover: Cover<'a>) {
         if let Some(value) = self.document.value(&at) {
             self.waiting.push((object, at, value, cover));
         }
     }
 
-    fn object(&mut self, object: Object, at: &Pointer, value: &'a Value, cover: Cover<'a>) {
+    fn object(&mut self, object: ObjectKind, at: &Pointer, value: &'a Value, cover: Cover<'a>) {
         let Value::Object(keywords) = value else { return };
         if !self.seen.insert((at.clone(), cover.is_some())) {
             return;
@@ -74,7 +74,7 @@ impl<'a> Account<'a> {
         if let Some(reference) = reference {
             let target = Pointer::from_reference(reference);
             // A path item may have operations beside its `$ref`.
-            let is_item = object == Object::PathItem;
+            let is_item = object == ObjectKind::PathItem;
             let by_reference = |keyword: &&String| !is_exempt(keyword) && (!is_item || *keyword == "$ref");
             for keyword in keywords.keys().filter(by_reference) {
                 let (fate, reason) = match cover {
@@ -108,19 +108,19 @@ impl<'a> Account<'a> {
     }
 
     /// The reason why a response or a media type is not read; `None` if it is.
-    fn left_out(&self, object: Object, at: &Pointer) -> Cover<'static> {
+    fn left_out(&self, object: ObjectKind, at: &Pointer) -> Cover<'static> {
         match object {
-            Object::Response if !self.read.contains(at) => {
+            ObjectKind::Response if !self.read.contains(at) => {
                 Some("not a success; all errors are decoded in the same way")
             }
-            Object::MediaType if !self.read.contains(at) => Some("no value of this media type is sent or read"),
+            ObjectKind::MediaType if !self.read.contains(at) => Some("no value of this media type is sent or read"),
             _ => None,
         }
     }
 
     fn keyword(
         &mut self,
-        object: Object,
+        object: ObjectKind,
         keywords: &Map<String, Value>,
         keyword: &str,
         value: &'a Value,
@@ -133,7 +133,7 @@ impl<'a> Account<'a> {
             return self.ledger.enter(at, keyword, Fate::Loosened, &why);
         };
         // Operations in scope are entered by `enter`; the others not at all.
-        if matches!(holds, Holds::One(Object::Operation)) && cover.is_none() {
+        if matches!(holds, Holds::One(ObjectKind::Operation)) && cover.is_none() {
             return;
         }
         let (fate, reason) = match cover {
