@@ -231,9 +231,13 @@ impl<'a> Comparison<'a> {
     /// Whether a named type became the only branch of a union with that type, which has `From` for it.
     pub(super) fn is_branch(&mut self, old: &'a Schema, new: &'a Schema) -> bool {
         let Some(Kind::Union(union)) = self.new.api.resolve(new).map(|schema| &schema.kind) else { return false };
-        let is_named = old.reference().is_some();
-        let same: Vec<&Branch> = union.branches.iter().filter(|branch| self.alike(old, &branch.schema)).collect();
-        is_named && same.len() == 1
+        let Some(path) = old.reference().and_then(|id| self.old.paths.get(id)) else { return false };
+        let has_path = |branch: &&Branch| branch.schema.reference().and_then(|id| self.new.paths.get(id)) == Some(path);
+        let mut same = union.branches.iter().filter(has_path);
+        match (same.next(), same.next()) {
+            (Some(only), None) => self.alike(old, &only.schema),
+            _ => false,
+        }
     }
 
     /// Reports that the types of what can be set on a request changed.

@@ -273,7 +273,11 @@ fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> 
         // A branch may have got a discriminator since, or lost it.
         let mut keys = branch_keys(branch, |id| api.types.get(id)?.kept.clone())
             .chain(branch_keys(branch, |id| Some(line(api, api.types.get(id)?))));
-        let with_other_values = || kept.iter().find(|(key, _)| branch.shares_a_value(key)).map(|(_, name)| name);
+        // Of several earlier branches that it stands for now, it is none.
+        let with_other_values = || {
+            let mut shared = kept.iter().filter(|(key, _)| branch.shares_a_value(key)).map(|(_, name)| name);
+            shared.next().filter(|_| shared.next().is_none())
+        };
         let known = keys.find_map(|key| kept.get(&key)).or_else(with_other_values);
         // If the branch's type has the name of an earlier branch's type, the name belongs to that branch.
         known.filter(|name| given.insert(*name)).cloned()
