@@ -74,8 +74,9 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, faults: &mut Faul
         operation.resource = resource;
         for (steps, segments) in modules {
             let resource = api.resources.entry(steps).or_default();
-            // A path `/root` may exist beside `/`.
-            if segments != "/" || resource.segments.is_empty() {
+            // Of several paths with one module (`/a-b`, `/a_b`) the one in the lock identifies it. `/root` may exist beside `/`.
+            let rank = |segments: &str| (names.lock().module(segments).is_none(), segments == "/");
+            if resource.segments.is_empty() || rank(&segments) < rank(&resource.segments) {
                 resource.segments = segments;
             }
         }

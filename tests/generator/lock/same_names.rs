@@ -163,3 +163,17 @@ fn a_handle_keeps_its_name_unless_its_module_sees_a_type_of_that_name() {
         assert_eq!(output.lock.contains(&format!("\"{module}\" = \"Part\"\n")), stays, "{module} {}", output.lock);
     }
 }
+
+#[test]
+fn a_module_keeps_its_handle_when_another_path_leads_to_it() {
+    let before = described(&getting("/pmax", "a", "{type: array, items: {type: integer}}"), "");
+    let lock = locked(&before, "").lock;
+    for path in ["/pmax-", "/Pmax", "/pmax/"] {
+        let object = getting(path, "b", "{type: object, properties: {a: {type: string}}}");
+        let after = described(&(getting("/pmax", "a", "{type: array, items: {type: integer}}") + &object), "");
+        let output = locked(&after, &lock);
+        assert!(output.listing.contains("pub fn pmax::Pmax::"), "{path}: {}", output.listing);
+        assert!(!output.listing.contains("PmaxHandle"), "{path}: {}", output.listing);
+        assert_eq!(locked(&after, &output.lock).lock, output.lock);
+    }
+}
