@@ -45,7 +45,7 @@ const TAKEN: [&str; 19] = [
 const LONGEST: usize = 60;
 
 /// The names of the map of additional properties, in order of preference.
-const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
+pub(super) const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
 
 /// Fills the names of handles, types, fields, variants and arguments.
 pub(super) fn run(api: &mut Api, names: &Names) {
@@ -61,7 +61,10 @@ pub(super) fn run(api: &mut Api, names: &Names) {
         let ident_kept = |wire: &String| kept.get(wire).filter(|_| !names.has_exception(wire));
         match &mut named.schema.kind {
             Kind::Object(object) => {
-                let idents = unique(object.fields.keys(), member, spelled_out, ident_kept, None);
+                // A new property does not take the name of the map of additional ones.
+                let is_new = named.kept.is_some() && !kept.contains_key(ADDITIONAL[0]);
+                let reserved = (is_new && object.additional.is_some()).then_some(ADDITIONAL[0]);
+                let idents = unique(object.fields.keys(), member, spelled_out, ident_kept, reserved);
                 for (field, ident) in object.fields.values_mut().zip(idents) {
                     field.ident = ident;
                 }

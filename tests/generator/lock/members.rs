@@ -122,3 +122,28 @@ fn a_name_that_another_property_took_is_not_renamed_by_hand() {
     let renamed: Vec<_> = changes.iter().filter(|change| change.what.is_rename()).collect();
     assert!(renamed.len() == 1 && !renamed[0].given, "{renamed:?}");
 }
+
+#[test]
+fn a_new_property_takes_no_name_of_the_map_of_additional_ones() {
+    let open = |properties: &str| {
+        let schema = format!("{{type: object, properties: {{{properties}}}, additionalProperties: {{type: string}}}}");
+        described(&getting("/things", "a", &schema), "")
+    };
+    let (before, both) = (open("x: {type: string}"), open("x: {type: string}, additional_properties: {type: string}"));
+    const MAP: &str = "Thing::additional_properties: std::collections::BTreeMap<String, String>";
+    let grown = locked(&both, &locked(&before, "").lock);
+    assert!(grown.listing.contains(MAP), "{}", grown.listing);
+    assert!(grown.listing.contains("Thing::additional_underscore_properties: Option<String>"), "{}", grown.listing);
+    assert_eq!(locked(&both, &grown.lock), grown);
+    // One that was there before the map keeps its name.
+    let closed = described(
+        &getting(
+            "/things",
+            "a",
+            "{type: object, properties: {additional_properties: {type: string}, x: {type: string}}}",
+        ),
+        "",
+    );
+    let listing = locked(&both, &locked(&closed, "").lock).listing;
+    assert!(listing.contains("Thing::additional_properties: Option<String>"), "{listing}");
+}

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     ir::{Api, Branch, BranchTest, Kind, ResourcePath, SchemaId, Type},
-    passes::arguments,
+    passes::{arguments, name::ADDITIONAL},
     settings::{Chosen, Key, Lock, Names, unnamed},
 };
 
@@ -159,7 +159,7 @@ fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -
     let was_chosen = |wire: &String| known.is_some_and(|key| key.members.contains_key(wire));
     let is_other = |wire: &String, ident: &String| ident.trim_end_matches('_') != wire;
     let chosen = members.iter().filter(|(wire, ident, plain)| {
-        *ident != plain || wanted[plain] > 1 || was_chosen(wire) || is_other(wire, ident)
+        *ident != plain || wanted[plain] > 1 || was_chosen(wire) || is_other(wire, ident) || *wire == ADDITIONAL[0]
     });
     chosen.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
 }
