@@ -37,8 +37,8 @@
 //! - What is sent is checked first: one [`Error`] lists every violation with its field. What is received is never refused
 //!   for being new: enums keep values that this version does not know, absent and null fields are `None`, an `id` too.
 //!   [`Require`] takes what a program can't do without: `binding.id.require("id")?`.
-//! - An id that was read from an answer is sent as it is: limits are for values that a caller made.
-//!   [`Request::unchecked`] sends those without checks, too.
+//! - An id in a response is sent back as it is: limits are for values that a caller made, or deserialized, e.g. from a
+//!   configuration. [`Request::unchecked`] sends those without checks, too.
 //! - Times, dates, addresses and blocks of addresses keep the text that came, and convert where they are computed with:
 //!   [`Timestamp`], [`Date`], [`Ip`], [`Cidr`].
 //! - A credential goes to the base URL's origin and nowhere else, redirects are not followed, and no `Debug`, `Display`

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use cloudflare_sdk::addressing::prefixes::service_bindings::{BindingId, CreateServiceBinding, ServiceBinding};
-use cloudflare_sdk::{AccountId, Error};
+use cloudflare_sdk::{AccountId, Cidr, Error};
 use serde_json::json;
 
-use crate::{ACCOUNT, CIDR, PREFIX, SERVICE, Stage, binding_json, fields, success};
+use crate::{ACCOUNT, CIDR, PREFIX, SERVICE, Stage, binding_json, fields, success, success_text};
 
 /// An id of 36 characters, a UUID (RFC 9562); the description allows 32.
 const LONG: &str = "0429b49b-6a51-5529-7b78-e75a44b09e14";
@@ -110,4 +110,36 @@ fn the_origin_of_an_id_is_not_visible() {
     assert_eq!((&read, read.to_string(), format!("{read:?}")), (&typed, typed.to_string(), format!("{typed:?}")));
     assert_eq!(serde_json::to_value(&read).unwrap(), serde_json::to_value(&typed).unwrap());
     assert_eq!(size_of::<AccountId>(), size_of::<String>());
+}
+
+#[derive(serde::Deserialize)]
+struct Config {
+    account_id: AccountId,
+    cidr: Cidr,
+}
+
+#[tokio::test]
+async fn values_that_a_caller_deserializes_are_checked() {
+    let stage = Stage::answering(success(200, answer())).await;
+    let config: Config = serde_json::from_value(json!({"account_id": LONG, "cidr": "192.0.2.77/24"})).unwrap();
+    let body = CreateServiceBinding::new(&config.cidr, SERVICE);
+    let error = stage.bindings().create(&config.account_id, PREFIX, body).await.unwrap_err();
+    assert_eq!(fields(&error), ["account_id", "cidr"]);
+    assert!(stage.seen().is_empty());
+}
+
+/// Decoding a response elsewhere counts as a caller's; [`Request::read`](cloudflare_sdk::Request::read) does not.
+#[tokio::test]
+async fn ids_are_not_checked_however_the_client_decodes_a_response() {
+    let mut odd = answer();
+    odd["advertised"] = json!({});
+    let stage = Stage::answering(success(200, odd)).await;
+    let request = stage.bindings().get(ACCOUNT, PREFIX, "b");
+    let response = http::Response::new(success_text(answer()).into());
+    let with_misfit = request.clone().send().await.unwrap();
+    for read in [request.read(response).unwrap().into_inner(), with_misfit.into_inner()] {
+        assert!(stage.bindings().get(ACCOUNT, PREFIX, read.id.unwrap()).build().is_ok());
+        let body = CreateServiceBinding::new(read.cidr.unwrap(), read.service_id.unwrap());
+        assert!(stage.bindings().create(ACCOUNT, PREFIX, body).build().is_ok());
+    }
 }

@@ -19,7 +19,7 @@ pub use place::Place;
 pub(crate) use recorder::Recorder;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
-pub(crate) use strictly::{strictly, union_fell_back};
+pub(crate) use strictly::{is_in_response, strictly, union_fell_back};
 
 /// A type that can be decoded from an answer, even if parts of the JSON don't fit it.
 ///

@@ -34,7 +34,8 @@ macro_rules! __text_type {
 /// Implements conversions, formatting, serde, checks of limits and use in paths for a newtype of a string:
 /// `text_value!(Name[limits])`, for a struct that holds an [`OriginText`].
 ///
-/// A deserialized value is not checked: the limits are for values that a caller makes.
+/// A value in a response that the client decodes is not checked when it is sent. Any other is, also one that a caller
+/// deserialized: the limits are for values that a caller makes.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! __text_value {
@@ -135,7 +136,7 @@ macro_rules! __text_value {
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
                 <::std::string::String as $crate::runtime::__private::Deserialize<'de>>::deserialize(deserializer)
-                    .map(|text| Self($crate::runtime::OriginText::read(text)))
+                    .map(|text| Self($crate::runtime::OriginText::deserialized(text)))
             }
         }
 
@@ -176,6 +177,9 @@ mod tests {
     use std::cmp::Ordering;
     use std::collections::{BTreeMap, HashSet};
 
+    use serde::de::DeserializeOwned;
+
+    use crate::runtime::misfit::strictly;
     use crate::runtime::{self, Check, Limit, PathValue};
 
     /// Identifies a thing.
@@ -224,20 +228,34 @@ mod tests {
         assert_eq!(Check::all("id", &id.to_string().parse::<ThingId>().unwrap(), &[]).len(), 1);
     }
 
+    /// Deserializes a value of a response, as the client does.
+    fn decoded<T: DeserializeOwned>(json: &str) -> T {
+        strictly(|| serde_json::from_str(json)).unwrap().0
+    }
+
     #[test]
-    fn text_that_was_read_is_used_as_it_is() {
-        let read: ThingId = serde_json::from_str("\"abcd\"").unwrap();
+    fn text_from_a_response_is_used_as_it_is() {
+        let read: ThingId = decoded("\"abcd\"");
         for id in [ThingId::from(&read), read.clone(), Some(&read).cloned().unwrap(), read] {
             assert!(Check::all("id", &id, &[Limit::MinLength(9)]).is_empty());
         }
-        let list: Vec<ThingId> = serde_json::from_str(r#"["abcd", "abcde"]"#).unwrap();
+        let list: Vec<ThingId> = decoded(r#"["abcd", "abcde"]"#);
         assert!(Check::all("ids", &list, &[Limit::Each(&[Limit::MaxLength(1)])]).is_empty());
         assert_eq!(Check::all("ids", &list, &[Limit::MaxItems(1)]), ["ids: 2 items, at most 1"]);
     }
 
     #[test]
+    fn text_that_a_caller_deserializes_is_limited() {
+        let config: ThingId = serde_json::from_str("\"abcd\"").unwrap();
+        assert_eq!(Check::all("id", &config, &[]), ["id: 4 characters, at most 3"]);
+        let read: ThingId = decoded("\"abcd\"");
+        let again: ThingId = serde_json::from_str(&serde_json::to_string(&read).unwrap()).unwrap();
+        assert_eq!(Check::all("id", &again, &[]), ["id: 4 characters, at most 3"]);
+    }
+
+    #[test]
     fn the_origin_makes_no_other_difference() {
-        let (made, read) = (ThingId::from("abcd"), serde_json::from_str::<ThingId>("\"abcd\"").unwrap());
+        let (made, read) = (ThingId::from("abcd"), decoded::<ThingId>("\"abcd\""));
         assert_eq!(made, read);
         assert_eq!(made.cmp(&read), Ordering::Equal);
         assert_eq!(HashSet::from([made.clone(), read.clone()]).len(), 1);

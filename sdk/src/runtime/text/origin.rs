@@ -3,12 +3,15 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
+use crate::runtime::misfit::is_in_response;
 use crate::runtime::{Check, Limit, Validate};
 
 /// A string that remembers whether it was read from an answer.
 ///
 /// A service may change its ids before its description does. So an id from an answer is sent back unchecked, and the
-/// limits of the description are for strings that a caller made. The origin does not affect equality, order or hash.
+/// limits of the description are for strings that a caller made or deserialized, e.g. from a configuration. The origin
+/// is not serialized: an id that a caller stored and deserializes again is checked. It does not affect equality, order
+/// or hash.
 ///
 /// As large as a `String`, and an `Option` of it is no larger.
 #[derive(Clone)]
@@ -26,6 +29,11 @@ impl OriginText {
     /// A string that was read from an answer.
     pub fn read(text: impl Into<Box<str>>) -> Self {
         Self { text: text.into(), is_read: true }
+    }
+
+    /// A deserialized string: from a response if the client decodes one, otherwise from a caller.
+    pub fn deserialized(text: impl Into<Box<str>>) -> Self {
+        Self { text: text.into(), is_read: is_in_response() }
     }
 
     /// The text.

@@ -11,7 +11,11 @@ use crate::runtime::{self, OriginText};
 /// The text is not changed, so an unusual one is written back byte for byte, and fails only when it is converted.
 /// `TryFrom` converts it to [`SystemTime`] and, with the feature of that name, to `jiff::Timestamp`,
 /// `time::OffsetDateTime`, `chrono::DateTime<Utc>` and `chrono::DateTime<FixedOffset>`; `From` converts these to it, in
-/// UTC; a year outside 0 to 9999, which RFC 3339 lacks, gives text that can't be converted back. Equal texts are equal. Timestamps are ordered in time; invalid text comes first.
+/// UTC; a year outside 0 to 9999, which RFC 3339 lacks, gives text that can't be converted back. Equal texts are equal.
+/// Timestamps are ordered in time; invalid text comes first.
+///
+/// Text in a response that the client decodes is sent back unchecked. Text from a caller is checked before it is sent,
+/// also if the caller deserialized it: from a configuration, or from a stored response.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
