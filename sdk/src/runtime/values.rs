@@ -41,9 +41,9 @@ macro_rules! ordered_by_value {
 }
 use ordered_by_value;
 
-/// Converts a string type to other types, and back. Behind each type are the words for the error.
+/// Converts a string type to other types, and back. Behind each type are the words for the error, and the parser.
 macro_rules! parsed {
-    ($name:ident { $($into:ty = $wanted:literal),* $(,)? }) => {$(
+    ($name:ident { $($into:ty = $wanted:literal by $parse:ident),* $(,)? }) => {$(
         impl TryFrom<&$name> for $into {
             type Error = $crate::runtime::ConversionError;
 
@@ -51,7 +51,7 @@ macro_rules! parsed {
             ///
             /// If the text stands for no value of this type.
             fn try_from(text: &$name) -> Result<Self, Self::Error> {
-                text.as_str().parse().map_err(|_| Self::Error::of(text.as_str(), $wanted))
+                $parse(text.as_str()).ok_or_else(|| Self::Error::of(text.as_str(), $wanted))
             }
         }
 

@@ -65,6 +65,17 @@ mod tests {
         assert!(message.len() < 200 && !message.contains('\n'));
     }
 
+    /// `inet_aton` reads 010 as 8 (RFC 6943, section 3.1.1).
+    #[test]
+    fn leading_zeros_are_refused() {
+        for text in ["010.0.0.0/8", "192.000.002.000/24", "192.0.2.0/024", "2001:db8::/032", "192.0.2.0/+24"] {
+            assert!(refuse_cidr(text).unwrap().contains("is not a block"), "{text}");
+        }
+        for text in ["0.0.0.0/0", "2001:0db8::/32"] {
+            assert_eq!(refuse_cidr(text), None, "{text}");
+        }
+    }
+
     #[test]
     fn addresses() {
         let (v4, v6) = ("192.0.2.1", "2001:db8::1");

@@ -11,7 +11,7 @@ use crate::runtime::{self, OriginText, one_line};
 /// A block of addresses in CIDR notation, kept as text: `192.0.2.0/24` (`format: cidr`; RFC 4632, section 3.1; RFC
 /// 4291, section 2.3).
 ///
-/// The text is not changed, as in [`Timestamp`](super::Timestamp). `TryFrom` converts it to the types of the crate
+/// The text is not changed, and is checked before it is sent, as in [`Timestamp`](super::Timestamp). `TryFrom` converts it to the types of the crate
 /// `ipnet`, and `From` converts these and addresses to it; the methods need no other crate. Equal texts are equal, so
 /// `2001:db8::/32` is not `2001:DB8::/32`; their blocks are. Blocks are ordered by first address, then from wide to
 /// narrow; invalid text comes first.
@@ -59,14 +59,36 @@ impl Cidr {
     }
 
     fn value(&self) -> Option<IpNet> {
-        self.as_str().parse().ok()
+        block(self.as_str())
+    }
+}
+
+/// Parses a block. Leading zeros are refused, in IPv4 because other parsers read them as octal (RFC 6943, section
+/// 3.1.1).
+fn block(text: &str) -> Option<IpNet> {
+    let (address, length) = text.split_once('/')?;
+    let is_decimal = length.bytes().all(|digit| digit.is_ascii_digit()) && (length == "0" || !length.starts_with('0'));
+    IpNet::new(address.parse().ok()?, length.parse().ok().filter(|_| is_decimal)?).ok()
+}
+
+fn ipv4_block(text: &str) -> Option<Ipv4Net> {
+    match block(text)? {
+        IpNet::V4(block) => Some(block),
+        IpNet::V6(_) => None,
+    }
+}
+
+fn ipv6_block(text: &str) -> Option<Ipv6Net> {
+    match block(text)? {
+        IpNet::V4(_) => None,
+        IpNet::V6(block) => Some(block),
     }
 }
 
 /// Parses a block without bits set beyond its prefix length; the error names the block that was probably meant.
 pub(crate) fn network(text: &str) -> Result<IpNet, String> {
     let shown = || one_line(text, SHOWN);
-    let Ok(block) = text.parse::<IpNet>() else {
+    let Some(block) = block(text) else {
         return Err(match text.parse::<IpAddr>() {
             Ok(address) => format!("{} has no prefix length; did you mean {}?", shown(), IpNet::from(address)),
             Err(_) => format!("`{}` is not a block of addresses in CIDR notation, such as 192.0.2.0/24", shown()),
@@ -82,9 +104,9 @@ pub(crate) fn network(text: &str) -> Result<IpNet, String> {
 
 // Bits beyond the prefix length are kept.
 parsed!(Cidr {
-    IpNet = "a block of addresses in CIDR notation",
-    Ipv4Net = "a block of IPv4 addresses in CIDR notation",
-    Ipv6Net = "a block of IPv6 addresses in CIDR notation",
+    IpNet = "a block of addresses in CIDR notation" by block,
+    Ipv4Net = "a block of IPv4 addresses in CIDR notation" by ipv4_block,
+    Ipv6Net = "a block of IPv6 addresses in CIDR notation" by ipv6_block,
 });
 
 /// The block of one address, `/32` or `/128`.

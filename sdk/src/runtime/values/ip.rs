@@ -1,13 +1,14 @@
 //! IP addresses.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
 
 use super::{ordered_by_value, parsed};
 use crate::runtime::{self, OriginText};
 
 /// An IPv4 or IPv6 address, kept as text: `192.0.2.1` (`format: ip`, `ipv4`, `ipv6`).
 ///
-/// The text is not changed, as in [`Timestamp`](super::Timestamp). `TryFrom` converts it to [`IpAddr`], [`Ipv4Addr`]
+/// The text is not changed, and is checked before it is sent, as in [`Timestamp`](super::Timestamp). `TryFrom` converts it to [`IpAddr`], [`Ipv4Addr`]
 /// and [`Ipv6Addr`], and `From` converts these to it. Equal texts are equal, so `2001:db8::1` is not `2001:DB8::1`;
 /// their addresses are. Addresses are ordered by value; invalid text comes first.
 ///
@@ -28,8 +29,16 @@ ordered_by_value!(Ip);
 
 impl Ip {
     fn value(&self) -> Option<IpAddr> {
-        self.as_str().parse().ok()
+        address(self.as_str())
     }
 }
 
-parsed!(Ip { IpAddr = "an IP address", Ipv4Addr = "an IPv4 address", Ipv6Addr = "an IPv6 address" });
+fn address<A: FromStr>(text: &str) -> Option<A> {
+    text.parse().ok()
+}
+
+parsed!(Ip {
+    IpAddr = "an IP address" by address,
+    Ipv4Addr = "an IPv4 address" by address,
+    Ipv6Addr = "an IPv6 address" by address,
+});

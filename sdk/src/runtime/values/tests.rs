@@ -200,3 +200,13 @@ fn blocks_are_asked_about_addresses() {
     blocks.sort();
     assert_eq!(blocks, ["?", "10.0.0.0/8", "192.0.2.0/24", "192.0.2.0/25", "::/0"]);
 }
+
+#[test]
+fn a_block_with_leading_zeros_has_no_value() {
+    for text in ["010.0.0.0/8", "192.0.2.0/024", "2001:db8::/032"] {
+        let block = Cidr::from(text);
+        assert!(block.first_address().is_err() && block.prefix_length().is_err(), "{text}");
+        assert!(IpNet::try_from(&block).is_err() && Ipv4Net::try_from(&block).is_err(), "{text}");
+        assert!(Ipv6Net::try_from(&block).is_err() && block < Cidr::from("0.0.0.0/0"), "{text}");
+    }
+}
