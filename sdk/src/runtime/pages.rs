@@ -52,7 +52,7 @@ impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
     /// - a first page that was not asked for by number, and follows others by its `result_info.page`, unless the totals
     ///   say that it is the whole list;
     /// - more than 100 empty pages in a row;
-    /// - fewer items than `total_count` when there is no further page.
+    /// - fewer items than `total_count`, or fewer pages than `total_pages`, when there is no further page.
     ///
     /// A page that is the same as the one before is not given: where items have no ids, so that two pages may be the
     /// same by chance, ask for page after page instead. A list that is changed while it is read by number may give an

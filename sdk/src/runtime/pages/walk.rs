@@ -48,6 +48,8 @@ pub(super) struct Walk {
     by_cursor: bool,
     /// The cursors that were sent, all of which are kept to end any loop.
     cursors: HashSet<String>,
+    /// The number of pages received; `None` if the request was for a later page than the first.
+    pages: Option<u64>,
     /// The number of items before the first requested page, if it is known.
     before: Option<u64>,
     /// The number of items received.
@@ -69,9 +71,10 @@ impl Walk {
             pages_by,
             asked_page: page.is_some(),
             asked_per_page: query("per_page").and_then(|per_page| per_page.parse().ok()),
-            number: page.map_or(Some(1), |page| page.parse().ok()),
+            number: page.as_ref().map_or(Some(1), |page| page.parse().ok()),
             first_number: 1,
             shift: 0,
+            pages: (page.is_none() && cursors.is_empty()).then_some(0),
             by_cursor: !cursors.is_empty(),
             cursors,
             before: None,
@@ -101,6 +104,7 @@ impl Walk {
             return (false, next);
         }
         self.seen = self.seen.saturating_add(items);
+        self.pages = self.pages.map(|pages| pages.saturating_add(1));
         let mut next = self.after(&info, items);
         match (&next, misplaced) {
             (Next::Ask(_), Some(other)) | (Next::End, Some(other @ Incomplete::BeganAt(_))) => next = Next::Fail(other),
@@ -257,9 +261,16 @@ impl Walk {
     fn end(&self, info: &ResultInfo) -> Next {
         match info.total_count.filter(|total| self.came().is_some_and(|came| came < *total)) {
             Some(total) => Next::Fail(Incomplete::FewerThan(total)),
-            None if info.has_more == Some(true) => Next::Fail(Incomplete::NoWayOn),
+            None if info.has_more == Some(true) || self.lacks_pages(info) => Next::Fail(Incomplete::NoWayOn),
             None => Next::End,
         }
+    }
+
+    /// Whether there are more pages than those up to here, by cursor or by number.
+    fn lacks_pages(&self, info: &ResultInfo) -> bool {
+        let place = |page: u64| page.saturating_add(self.shift + 1).saturating_sub(self.first_number);
+        let up_to_here = if self.by_cursor { self.pages.max(info.page.map(place)) } else { self.place() };
+        info.total_pages.zip(up_to_here).is_some_and(|(total, pages)| pages < total)
     }
 
     /// Whether totals promise more than so many pages and the items received; `None` without totals.

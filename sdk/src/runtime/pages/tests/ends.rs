@@ -10,6 +10,23 @@ async fn check(script: impl IntoIterator<Item = Exchange>, query: &[(&str, &str)
 }
 
 #[tokio::test]
+async fn a_list_by_cursor_ends_with_the_last_of_its_pages() {
+    let first = |info: &str| page([1, 2], info);
+    for (one, two) in [
+        (r#"{"cursor":"a","total_pages":2}"#, "{}"),
+        (r#"{"cursor":"a","page":1,"total_pages":2}"#, r#"{"page":2,"total_pages":2}"#),
+        (r#"{"cursor":"a","page":0,"total_pages":2}"#, r#"{"page":1,"total_pages":2}"#),
+        // The number of every page is that of the first.
+        (r#"{"cursor":"a","page":1,"total_pages":2}"#, r#"{"page":1,"total_pages":2}"#),
+        (r#"{"cursor":"a","total_pages":1}"#, r#"{"total_pages":1}"#),
+    ] {
+        assert_eq!(walked([first(one), page([3], two)], &[]).await.0, [1, 2, 3], "{one} {two}");
+    }
+    // The number of pages before the caller's cursor is unknown.
+    assert_eq!(walked([page([3], r#"{"total_pages":9}"#)], &[("cursor", "a")]).await.0, [3]);
+}
+
+#[tokio::test]
 async fn without_any_sign_of_pages_one_request() {
     check([page([1, 2], "")], &[], &[1, 2], &[""]).await;
     check([page([1, 2], "{}")], &[], &[1, 2], &[""]).await;

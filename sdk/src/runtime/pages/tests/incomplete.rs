@@ -110,6 +110,19 @@ async fn more_that_can_not_be_asked_for() {
 }
 
 #[tokio::test]
+async fn fewer_pages_by_cursor_than_the_server_counts() {
+    let why = "not how to ask for it";
+    let first = || page([1, 2], r#"{"cursor":"a"}"#);
+    let queries = ["", "cursor=a"];
+    check([first(), page([3], r#"{"page":2,"total_pages":9}"#)], &[], &[1, 2, 3], &queries, why).await;
+    check([first(), page([3], r#"{"total_pages":3}"#)], &[], &[1, 2, 3], &queries, why).await;
+    let script = [page([1, 2], r#"{"cursor":"a","total_pages":3}"#), page([3], "{}")];
+    check(script, &[], &[1, 2, 3], &queries, why).await;
+    let script = [page([3], r#"{"page":2,"total_pages":3,"cursor":null}"#)];
+    check(script, &[("cursor", "a")], &[3], &["cursor=a"], why).await;
+}
+
+#[tokio::test]
 async fn pages_come_before_the_error_too() {
     let info = r#"{"page":1,"total_pages":3}"#;
     let mut pages = list(&Fake::new([page([1, 2], info)])).pages();
