@@ -89,6 +89,11 @@ impl Client {
         Endpoint::new(self.config.clone(), method, path.into())
     }
 
+    /// A message with the credential redacted.
+    pub(crate) fn redact_message(&self, message: &str) -> String {
+        self.config.shared.credentials.redact_message(message)
+    }
+
     /// Builds a request of an operation, as generated methods do. See [`Operation`] and [`endpoint`](Self::endpoint).
     pub fn request(&self, operation: &Operation) -> RequestBuilder {
         RequestBuilder::new(self.config.clone(), operation.clone())

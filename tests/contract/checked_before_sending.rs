@@ -200,3 +200,14 @@ async fn text_in_a_path_without_limits_is_checked_too() {
     assert!(stage.only().target.ends_with("xxx"));
     assert!(bindings(&stage.client()).list("m", "p").url().is_ok());
 }
+
+#[tokio::test]
+async fn a_violation_does_not_show_the_credential_that_was_given_as_a_value() {
+    let (stage, long) = (stage().await, "t0k3n-".repeat(20));
+    for token in [crate::TOKEN, &long] {
+        let client = stage.builder().api_token(token).build().unwrap();
+        let error = refused(bindings(&client).create(ACCOUNT, PREFIX, CreateServiceBinding::new(token, SERVICE))).await;
+        let shown = format!("{error} {error:?} {:?}", error.violations());
+        assert!(shown.contains("[redacted]") && !shown.contains(&token[..8]), "{shown}");
+    }
+}

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::environment::{API_KEY, API_TOKEN, EMAIL, Environment, USER_SERVICE_KEY};
+use super::excerpt::MORE;
 use super::{ApiError, Error};
 
 pub(crate) const X_AUTH_EMAIL: HeaderName = HeaderName::from_static("x-auth-email");
@@ -16,6 +17,8 @@ const X_AUTH_USER_SERVICE_KEY: HeaderName = HeaderName::from_static("x-auth-user
 
 /// The shortest secret that is redacted in foreign text; a shorter one would occur there by chance.
 const SHORTEST_REDACTED: usize = 8;
+/// The replacement of a secret.
+const REDACTED: &str = "[redacted]";
 
 /// The authentication scheme of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,22 +164,31 @@ impl Credentials {
         secrets.fold(text, |text, secret| redacted(text, secret.expose_secret()))
     }
 
+    /// A message with the secrets redacted, also in its excerpts of longer values, each of which ends in `…`.
+    pub(crate) fn redact_message(&self, message: &str) -> String {
+        message.split(MORE).map(|part| self.redact(part.into())).collect::<Vec<_>>().join(MORE)
+    }
+
     /// Redacts the secret in a response header, in case the server repeats it.
     pub(crate) fn redact_header(&self, headers: &mut HeaderMap, name: HeaderName) {
         let text = headers.get(&name).and_then(|value| value.to_str().ok());
         if text.is_some_and(|text| matches!(self.redact(text.into()), Cow::Owned(_))) {
-            headers.insert(name, HeaderValue::from_static("[redacted]"));
+            headers.insert(name, HeaderValue::from_static(REDACTED));
         }
     }
 }
 
+/// A text with a secret redacted: plain, as JSON escapes it, and the part of one in which the text is cut off.
 fn redacted<'a>(mut text: Cow<'a, str>, secret: &str) -> Cow<'a, str> {
-    if secret.len() < SHORTEST_REDACTED || text.len() < secret.len() {
+    if secret.len() < SHORTEST_REDACTED || text.len() < SHORTEST_REDACTED {
         return text;
     }
     let mut remove = |spelling: &str| {
         if text.contains(spelling) {
-            text = Cow::Owned(text.replace(spelling, "[redacted]"));
+            text = Cow::Owned(text.replace(spelling, REDACTED));
+        }
+        if let Some(start) = cut_off(&text, spelling) {
+            text.to_mut().replace_range(start.., REDACTED);
         }
     };
     remove(secret);
@@ -186,6 +198,13 @@ fn redacted<'a>(mut text: Cow<'a, str>, secret: &str) -> Cow<'a, str> {
         remove(&escaped.replace('/', r"\/"));
     }
     text
+}
+
+/// The start of the longest end of a text that is a beginning of the secret, and long enough to be redacted.
+fn cut_off(text: &str, secret: &str) -> Option<usize> {
+    let lengths = SHORTEST_REDACTED..secret.len().min(text.len() + 1);
+    let mut starts = lengths.rev().map(|length| text.len() - length);
+    starts.find(|start| text.get(*start..).is_some_and(|end| secret.starts_with(end)))
 }
 
 impl fmt::Debug for Credentials {

@@ -1,10 +1,12 @@
 //! Cuts and escapes foreign text for one line of a log.
 
+/// The end of text that was cut.
+pub(crate) const MORE: &str = "…";
+
 /// At most `max` bytes of `text`, with every character escaped that could break or reorder a line.
 ///
 /// If it was cut, it ends in `…`, within the limit.
 pub(crate) fn one_line(text: &str, max: usize) -> String {
-    const MORE: &str = "…";
     let mut out = String::new();
     // The place to cut if the rest does not fit.
     let mut fits_with_more = 0;

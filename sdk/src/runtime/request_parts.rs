@@ -297,6 +297,8 @@ impl Parts {
     }
 
     pub(crate) fn invalid(&self, violations: Vec<Violation>) -> Error {
+        let credentials = self.credentials();
+        let violations = violations.into_iter().map(|violation| violation.redacted(&credentials)).collect();
         Error::invalid_request(&self.operation, violations)
     }
 }

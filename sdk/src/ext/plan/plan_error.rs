@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::Client;
 use crate::runtime::{Error, with_causes};
 
 /// The error of making a plan. Nothing was changed. `Display` is one line that says what to do.
@@ -20,6 +21,18 @@ pub(super) enum Reason {
 impl PlanError {
     pub(super) fn new(reason: Reason) -> Self {
         Self(Box::new(reason))
+    }
+
+    /// The error with the credential redacted, in case a caller gave it as a value, or the API repeats it.
+    pub(super) fn redacted(mut self, client: &Client) -> Self {
+        match &mut *self.0 {
+            Reason::Invalid(problems) => {
+                problems.iter_mut().for_each(|problem| *problem = client.redact_message(problem));
+            }
+            Reason::Unreadable(what) => *what = client.redact_message(what),
+            Reason::Request(_) => {}
+        }
+        self
     }
 
     /// Whether the wanted bindings are invalid; [`problems`](Self::problems) lists the faults.

@@ -64,6 +64,11 @@ impl PlanBindings {
     }
 
     async fn make(self) -> Result<Plan, PlanError> {
+        let client = self.bound.handle.client.clone();
+        self.plan().await.map_err(|error| error.redacted(&client))
+    }
+
+    async fn plan(self) -> Result<Plan, PlanError> {
         let wanted = wanted_blocks(&self.wanted)?;
         let prefix = self.bound.prefix().await?;
         let known = self.bound.services().await?;

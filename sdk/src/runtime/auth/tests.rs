@@ -141,3 +141,19 @@ fn a_secret_of_eight_characters_is_redacted_and_a_shorter_one_is_not() {
         assert_eq!(credentials.redact(format!("a {secret}.").into()), shown);
     }
 }
+
+#[test]
+fn a_secret_that_is_cut_off_is_redacted() {
+    let credentials = Credentials::choose(token("s3cr3t/T0ken\\abcdefghij"), Environment::default()).unwrap();
+    for (text, shown) in [
+        ("is s3cr3t/T", "is [redacted]"),
+        ("is s3cr3t/T0ken", "is [redacted]"),
+        (r"is s3cr3t\/T0ken\\", "is [redacted]"),
+        ("s3cr3t/T and s3cr3t/T", "s3cr3t/T and [redacted]"),
+        ("is s3cr3t/", "is s3cr3t/"),
+        ("is s3cr3t/T.", "is s3cr3t/T."),
+        ("is \u{e9}", "is \u{e9}"),
+    ] {
+        assert_eq!(credentials.redact(text.into()), shown);
+    }
+}

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::leaf::{SHOWN, refuse_object};
 use super::{Limit, Validate};
+use crate::runtime::Credentials;
 use crate::runtime::excerpt::one_line;
 use crate::runtime::json::{NotFinite, Unwritable};
 
@@ -57,6 +58,12 @@ impl Violation {
     /// A violation of a number that JSON does not have (RFC 8259, section 6).
     fn not_finite(field: String, number: f64) -> Self {
         Self::new(field, not_finite(number))
+    }
+
+    /// The violation with the credential redacted, in case a caller gave it as a value.
+    pub(crate) fn redacted(self, credentials: &Credentials) -> Self {
+        let (field, message) = (credentials.redact_message(&self.field), credentials.redact_message(&self.message));
+        Self { field, message, ..self }
     }
 
     /// Whether the value could be sent.

@@ -206,3 +206,14 @@ fn a_binding_that_is_on_its_way_is_waited_for_before_anything_relies_on_it() {
     assert!(plan(r#""magic_transit_route_missing""#).is_empty());
     assert_eq!(plan(r#""provisioning""#).to_string(), "wait until 192.0.2.0/25 is active");
 }
+
+#[test]
+fn an_error_does_not_show_the_credential_that_was_given_as_a_value() {
+    for token in ["planted-token-3c9e".to_owned(), "planted-".repeat(20)] {
+        let client = Client::builder().api_token(&*token).transport(Fake::default()).build().unwrap();
+        let bindings = client.addressing().prefixes().service_bindings();
+        let error = run(bindings.plan(ACCOUNT_ID, PREFIX, [(&*token, CDN_ID)]).into_future()).unwrap_err();
+        let shown = format!("{error} {error:?} {:?}", error.problems());
+        assert!(shown.contains("[redacted]") && !shown.contains(&token[..8]), "{shown}");
+    }
+}
