@@ -23,7 +23,9 @@ impl HeaderEdits {
     /// Sets a header in place of an earlier value. The violation does not repeat the value.
     pub(crate) fn set(&mut self, name: &str, value: &str) -> Result<(), Violation> {
         let header = valid_name(name)?;
-        let mut value = HeaderValue::from_str(value.trim()).map_err(|_| {
+        // Beyond ASCII, the meaning of a value depends on the server (RFC 9110, section 5.5).
+        let ascii = Some(value.trim()).filter(|value| value.is_ascii());
+        let mut value = ascii.and_then(|value| HeaderValue::from_str(value).ok()).ok_or_else(|| {
             let message = "not a header value: a line break, another control character, or not ASCII";
             Violation::new(name, message)
         })?;
@@ -117,6 +119,16 @@ mod tests {
         assert_eq!(violation.field(), "x-secret");
         assert!(!violation.message().contains("planted"));
         assert!(edits.set("no name", "x").is_err());
+    }
+
+    #[test]
+    fn a_value_beyond_ascii_is_refused_without_being_printed() {
+        for name in ["X-A", "CF-Access-Client-Secret"] {
+            let violation = HeaderEdits::default().set(name, "s\u{e9}cret-value-123").unwrap_err();
+            assert!(violation.message().contains("not ASCII"), "{violation}");
+            assert!(!violation.to_string().contains("cret-value"));
+        }
+        assert!(HeaderEdits::default().set("X-A", "a\tb ~").is_ok());
     }
 
     #[test]
