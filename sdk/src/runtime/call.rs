@@ -74,10 +74,14 @@ async fn attempts(
             let kind = Kind::NoSlot(clock.total.unwrap_or_default());
             return Err(Error::of_call(kind, parts.operation(), Context::default(), history));
         }
+        let bounds = clock.bounds(limits);
+        if bounds.limits.timeout.is_zero() {
+            let kind = Kind::NoTime(bounds.total.unwrap_or_default());
+            return Err(Error::of_call(kind, parts.operation(), Context::default(), history));
+        }
         history.attempts = history.attempts.saturating_add(1);
         watch.attempt_begins(history.attempts);
         let sent = Instant::now();
-        let bounds = clock.bounds(limits);
         let mut ended = attempt(&*shared.transport, request, bounds.limits).await;
         bounds.name_limit(&mut ended);
         let took = sent.elapsed();

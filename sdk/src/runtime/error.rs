@@ -60,6 +60,8 @@ pub(crate) enum Kind {
     TransportTimeout,
     /// The client's rate limit left no time for the request within this timeout of the whole call.
     NoSlot(Duration),
+    /// Nothing was left of this timeout, of the whole call or of an attempt.
+    NoTime(Duration),
     /// The connection broke after it was made.
     Interrupted,
     /// The server says that it did not process the request; `fetch` does not tell.
@@ -93,7 +95,7 @@ impl Kind {
     pub(crate) fn end(&self, status: Option<StatusCode>) -> End {
         match (self, status) {
             // Nothing was sent.
-            (Self::Connect | Self::Unprocessed | Self::NoSlot(_), _) => End::NoConnection,
+            (Self::Connect | Self::Unprocessed | Self::NoSlot(_) | Self::NoTime(_), _) => End::NoConnection,
             (Self::Status, Some(status)) => End::Status(status),
             // The status decides, even if the body of a failure could not be read.
             (Self::Timeout(_) | Self::TransportTimeout | Self::Interrupted | Self::TooLong(_), Some(status))
@@ -223,13 +225,17 @@ impl Error {
         self.0.excerpt.as_deref()
     }
 
-    /// Whether a timeout ended it: of one attempt (`timeout`), of the whole call (`total_timeout`, also if the client's
-    /// rate limit allowed no request in that time), of polling, of a given [HTTP
+    /// Whether a timeout ended it: of one attempt (`timeout`), of the whole call (`total_timeout`, also if no time was
+    /// left to send the request, e.g. because of the client's rate limit), of polling, of a given [HTTP
     /// client](crate::ClientBuilder::http_client) or `tower` service, or of the system (`ETIMEDOUT`).
     pub fn is_timeout(&self) -> bool {
         matches!(
             self.0.kind,
-            Kind::Timeout(_) | Kind::TransportTimeout | Kind::NoSlot(_) | Kind::Wait { is_timeout: true, .. }
+            Kind::Timeout(_)
+                | Kind::TransportTimeout
+                | Kind::NoSlot(_)
+                | Kind::NoTime(_)
+                | Kind::Wait { is_timeout: true, .. }
         )
     }
 
@@ -297,7 +303,7 @@ impl Error {
 
     /// Whether a list of pages, read by [`stream`](crate::Request::stream) or the like, may be incomplete: the server
     /// repeated a cursor or a page, returned another page than the one asked for, more than 100 empty pages in a row,
-    /// or fewer items than it counts.
+    /// or fewer items or pages than it counts.
     ///
     /// The items that came before the error are items of the list. `Display` says how many came, what happened and
     /// what to do. A page that failed for another reason, such as a 503, is the error of that call instead.
@@ -326,7 +332,7 @@ impl Error {
     /// | GET, HEAD, OPTIONS, TRACE | anything | no |
     /// | any other | nothing was sent: an invalid or refused request, no connection | no |
     /// | | the server says that it did not process the request: HTTP/2's REFUSED_STREAM, GOAWAY without it | no |
-    /// | | the rate limit left no time for another attempt | no |
+    /// | | no time was left for another attempt, e.g. after the rate limit | no |
     /// | | no answer, or not all of a successful one: timeout, reset, too long | yes |
     /// | | 2xx that can't be read | yes |
     /// | | 2xx that says `success: false` | no |
@@ -345,7 +351,8 @@ impl Error {
         if history.attempts == 0 || operation.as_ref().is_none_or(Operation::is_safe) {
             return false;
         }
-        let undone = matches!(kind, Kind::Connect | Kind::Unprocessed | Kind::Refused | Kind::NoSlot(_));
+        let undone =
+            matches!(kind, Kind::Connect | Kind::Unprocessed | Kind::Refused | Kind::NoSlot(_) | Kind::NoTime(_));
         let last = !undone && leaves_open(*status);
         last || history.earlier_may_have_been_applied
     }

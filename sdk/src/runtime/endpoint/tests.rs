@@ -110,11 +110,11 @@ fn rehearsed(error: Error) -> String {
 async fn a_read_only_client_sends_get_and_head_and_says_what_else_it_would_have_sent() {
     let fake = Fake::new([Step::json(200, "")]);
     let client = builder(&fake).read_only().build().unwrap();
-    for method in [Method::GET, Method::HEAD] {
-        client.endpoint(method, "/x").empty().await.unwrap();
+    for method in ["GET", "HEAD", "get"] {
+        client.endpoint(Method::from_bytes(method.as_bytes()).unwrap(), "/x").empty().await.unwrap();
     }
-    assert_eq!(fake.count(), 2);
-    for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE", "get"] {
+    assert_eq!(fake.count(), 3);
+    for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"] {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
         let line = rehearsed(client.endpoint(method.clone(), "/x").query("a", 1).empty().await.unwrap_err());
         let expected = format!("the client is read-only; it would have sent {method} https://h.test/client/v4/x?a=1");
@@ -124,7 +124,7 @@ async fn a_read_only_client_sends_get_and_head_and_says_what_else_it_would_have_
     let request = client.endpoint(Method::POST, "/x").json(&body).empty().query("token", SECRET);
     let line = rehearsed(request.await.unwrap_err());
     assert!(line.contains("a body of 100") && line.contains("xxx…`") && line.len() < 1_500, "{line}");
-    assert_eq!(fake.count(), 2);
+    assert_eq!(fake.count(), 3);
 }
 
 #[tokio::test(start_paused = true)]
@@ -135,4 +135,27 @@ async fn a_rehearsal_checks_the_request_first_and_has_no_way_back() {
     assert!(error.is_invalid_request() && !error.is_refused_locally());
     rehearsed(client.endpoint(Method::POST, "/x").empty().await.unwrap_err());
     assert_eq!(fake.count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn method_names_go_out_in_upper_case() {
+    let fake = Fake::new([Step::json(503, ""), Step::json(200, "")]);
+    let method = Method::from_bytes(b"delete").unwrap();
+    client(&fake).endpoint(method, "/x").empty().await.unwrap();
+    assert!(fake.requests().iter().all(|request| request.method() == Method::DELETE));
+    assert_eq!(fake.count(), 2);
+    let request = client(&fake).endpoint(Method::from_bytes(b"purge").unwrap(), "/x").empty();
+    assert_eq!((request.method().as_str(), request.operation().to_string().as_str()), ("PURGE", "PURGE /x"));
+}
+
+#[test]
+fn a_violation_does_not_show_the_credential() {
+    let client = client(&Fake::default());
+    let long = format!("{SECRET}{}", "x".repeat(100));
+    for text in [SECRET, long.as_str()] {
+        let request = client.endpoint(Method::GET, "/x/{id}").path(text).empty().header(&format!("{text}\n"), "x");
+        let error = request.build().unwrap_err();
+        let shown = format!("{error} {error:?} {:?} {request:?}", error.violations());
+        assert!(shown.contains("[redacted]") && !shown.contains(&SECRET[..8]), "{shown}");
+    }
 }

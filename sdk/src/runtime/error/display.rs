@@ -63,6 +63,10 @@ impl Error {
                 let again = if self.attempts() > 0 { " again" } else { "" };
                 write!(line, "not sent{again}: the client's rate limit has no room within {total:?} (total_timeout)")?
             }
+            Kind::NoTime(limit) => {
+                let again = if self.attempts() > 0 { " again" } else { "" };
+                write!(line, "not sent{again}: no time is left within {limit:?}")?
+            }
             Kind::Interrupted => {
                 line.push_str("the connection failed before the answer was complete");
                 self.write_cause(line)?;
@@ -81,7 +85,10 @@ impl Error {
             }
             Kind::Redirect(None) => line.push_str("redirects are not followed; this one has no location"),
             Kind::Status | Kind::Refused if !self.0.errors.is_empty() => write_list(line, &self.0.errors)?,
-            Kind::Refused => line.push_str("the API refused the request without a reason"),
+            Kind::Refused => {
+                line.push_str("the API refused the request without a reason");
+                self.write_excerpt(line)?;
+            }
             Kind::Status => {
                 line.push_str("the body has no errors in the API's format");
                 self.write_excerpt(line)?;

@@ -10,7 +10,7 @@ impl Kind {
             Self::InvalidRequest => "invalid_request",
             Self::RefusedLocally(_) => "refused_locally",
             Self::Connect => "connect",
-            Self::Timeout(_) | Self::TransportTimeout => "timeout",
+            Self::Timeout(_) | Self::TransportTimeout | Self::NoTime(_) => "timeout",
             Self::NoSlot(_) => "rate_limit_wait",
             Self::Interrupted | Self::Unprocessed => "interrupted",
             Self::TooLong(_) | Self::HeadTooLong => "too_long",

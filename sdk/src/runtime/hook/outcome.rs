@@ -138,7 +138,7 @@ impl<'a> CallOutcome<'a> {
         self.status
     }
 
-    /// How many times the request was sent: 0 if it was refused, or the rate limit left no time for it.
+    /// How many times the request was sent: 0 if it was refused, or no time was left for it.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

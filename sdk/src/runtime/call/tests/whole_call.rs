@@ -43,9 +43,18 @@ async fn no_total_timeout_overflows_or_panics() {
         let fake = Fake::new([refusal(503), ok()]);
         request(&fake, &GET).total_timeout(total).timeout(Duration::MAX).await.unwrap();
     }
-    let fake = Fake::new([Step::Hang]);
-    assert!(request(&fake, &GET).total_timeout(Duration::ZERO).await.unwrap_err().is_timeout());
-    assert_eq!(fake.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_sent_when_no_time_is_left() {
+    let (zero, long) = (Duration::ZERO, secs(5));
+    for (timeout, total) in [(long, zero), (zero, long), (zero, zero)] {
+        let fake = Fake::new([ok()]);
+        let error = request(&fake, &POST).timeout(timeout).total_timeout(total).await.unwrap_err();
+        assert!(error.is_timeout() && !error.is_connect() && !error.may_have_been_applied(), "{error}");
+        assert!(error.to_string().contains("not sent: no time is left"), "{error}");
+        assert_eq!((fake.count(), error.attempts()), (0, 0));
+    }
 }
 
 #[tokio::test(start_paused = true)]
