@@ -16,8 +16,9 @@ use super::{Method, Operation, Page, PathValue, Request, RequestBuilder};
 /// begins one.
 ///
 /// It has the same credential, retries and errors as any other request. There is no description to check values
-/// against; the path, the headers and the URL are checked as for any request. The methods don't fail: all violations are one error when the request is built or sent. The last call
-/// declares the type of the response and returns the [`Request`], which takes options such as `timeout`.
+/// against; the path, the headers and the URL are checked as for any request. The HTTP method goes out in upper case.
+/// The methods don't fail: all violations are one error when the request is built or sent. The last call declares the
+/// type of the response and returns the [`Request`], which takes options such as `timeout`.
 ///
 /// ```no_run
 /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
@@ -45,7 +46,7 @@ pub struct Endpoint(RequestBuilder);
 
 impl Endpoint {
     pub(crate) fn new(config: Arc<Config>, method: Method, path: String) -> Self {
-        Self(RequestBuilder::new(config, Operation::owned("", method, path)))
+        Self(RequestBuilder::new(config, Operation::owned("", in_upper_case(method), path)))
     }
 
     /// Fills the next placeholder of the path, in the order of the template. The value is percent-encoded (RFC 3986,
@@ -148,12 +149,18 @@ impl Endpoint {
         self.0.whole_json_answer()
     }
 
-    /// Expects bytes: the body of a 2xx. An envelope that says that the request failed is an error nevertheless, unless
+    /// Expects bytes: the body of a 2xx. A part of the document (206) and an encoded one (`Content-Encoding`) are errors,
+    /// unless the request has the header `Range` or `Accept-Encoding`. An envelope that says that the request failed is an error nevertheless, unless
     /// it has the media type that was asked for (`Accept`, set with [`header`](Self::header)), or one that is neither
     /// JSON nor text.
     pub fn bytes(self) -> Request<Bytes> {
         self.0.bytes()
     }
+}
+
+/// A method as it is registered (RFC 9110, section 16.1), since names are case-sensitive: `DELETE` for `delete`.
+fn in_upper_case(method: Method) -> Method {
+    Method::from_bytes(method.as_str().to_ascii_uppercase().as_bytes()).unwrap_or(method)
 }
 
 impl fmt::Debug for Endpoint {

@@ -18,7 +18,7 @@ use super::error::{ApiError, Message, lenient_list};
 use super::json;
 use super::misfit::{Misfits, strictly};
 use super::page::{Page, ResultInfo};
-pub(crate) use content::{bytes, text};
+pub(crate) use content::{bytes, text, unrequested};
 pub(crate) use misfits::ReadMisfit;
 use said::Said;
 use verdict::Verdict;
@@ -54,6 +54,8 @@ pub(crate) struct Received<'a> {
     pub(crate) credentials: &'a Credentials,
     /// Whether a value that does not fit its type is an error.
     pub(crate) strict: bool,
+    /// The reason why the body is not the whole document as it is.
+    pub(crate) unrequested: Option<String>,
 }
 
 /// The decoded content of a body.
@@ -132,7 +134,7 @@ pub(crate) fn acknowledged(received: &Received<'_>) -> Result<Opened<()>, Unopen
     if is_blank(received.body) {
         return Ok(Opened::bare(()));
     }
-    let Envelope { messages, result_info, .. } = envelope::<Value>(received, None)?;
+    let Envelope { messages, result_info, .. } = envelope::<IgnoredAny>(received, None)?;
     Ok(Opened { messages, result_info, ..Opened::bare(()) })
 }
 

@@ -158,7 +158,7 @@ impl<T, Q, B> Request<T, Q, B> {
     /// Sets the timeout of the whole call, with all attempts and waits, in place of the client's; `None` removes it.
     ///
     /// If it ends an attempt, the error has [`is_timeout`](Error::is_timeout). A wait that would end too late is not
-    /// begun, and the error of the last attempt is returned at once.
+    /// begun, and the error of the last attempt is returned at once. With a timeout of zero, nothing is sent.
     pub fn total_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.parts.options.total_timeout = Some(timeout.into());
         self
@@ -318,8 +318,7 @@ impl<T, Q, B> Request<T, Q, B> {
     }
 
     pub(super) fn open(&self, answer: Answer) -> Result<Response<T>, Error> {
-        let (accept, strict) = (self.parts.asked_for(), self.parts.strict_answers());
-        Response::read(answer, self.open, accept, self.operation(), &self.parts.credentials(), strict)
+        Response::read(answer, self.open, &self.parts)
     }
 }
 
@@ -341,14 +340,15 @@ impl<T, Q: Clone, B> Clone for Request<T, Q, B> {
 
 impl<T, Q, B> fmt::Debug for Request<T, Q, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let headers = self.headers();
+        let (headers, credentials) = (self.headers(), self.parts.credentials());
+        let violations = self.parts.refused().map(|violation| violation.clone().redacted(&credentials));
         f.debug_struct("Request")
             .field("operation", &self.operation().to_string())
-            .field("path", &self.parts.path)
+            .field("path", &credentials.redact((&*self.parts.path).into()))
             .field("query", &self.parts.own_query().names().collect::<Vec<_>>())
             .field("headers", &headers.keys().map(|name| name.as_str()).collect::<Vec<_>>())
             .field("body_bytes", &self.body().map(<[u8]>::len))
-            .field("violations", &self.parts.refused().collect::<Vec<_>>())
+            .field("violations", &violations.collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, StatusCode};
 
 use super::auth::Credentials;
 use super::envelope::{self, Open, Opened, Received, Unopened};
@@ -13,6 +13,7 @@ use super::error::{Context, Kind, Message};
 use super::excerpt::one_line;
 use super::misfit::HasMisfits;
 use super::page::ResultInfo;
+use super::request_parts::Parts;
 use super::retry::History;
 use super::transport::{Answer, CF_RAY, head_context, ray_id};
 use super::{Error, Misfits, Operation};
@@ -99,20 +100,21 @@ impl<T> Response<T> {
         String::from_utf8_lossy(&self.body)
     }
 
-    /// Decodes an answer. `accept` is the media type that was asked for, if one was.
-    pub(crate) fn read(
-        mut answer: Answer,
-        open: Open<T>,
-        accept: Option<&HeaderValue>,
-        operation: &Operation,
-        credentials: &Credentials,
-        strict: bool,
-    ) -> Result<Self, Error> {
+    /// Decodes the answer to a request.
+    pub(crate) fn read(mut answer: Answer, open: Open<T>, parts: &Parts) -> Result<Self, Error> {
+        let credentials = &*parts.credentials();
         // Both `Debug` of the answer and the error show the header.
         credentials.redact_header(&mut answer.headers, CF_RAY);
         let opened = if answer.status.is_success() {
             let content_type = answer.headers.get(CONTENT_TYPE);
-            let received = Received { body: &answer.body, content_type, accept, credentials, strict };
+            let received = Received {
+                body: &answer.body,
+                content_type,
+                accept: parts.asked_for(),
+                credentials,
+                strict: parts.strict_answers(),
+                unrequested: envelope::unrequested(answer.status, &answer.headers, || parts.headers()),
+            };
             open(&received).map_err(|unopened| match unopened {
                 Unopened::Refused => Kind::Refused,
                 Unopened::Empty => Kind::NoValue,
@@ -137,7 +139,7 @@ impl<T> Response<T> {
                 result_info,
                 misfits,
             }),
-            Err(kind) => Err(failed(&answer, kind, operation, credentials)),
+            Err(kind) => Err(failed(&answer, kind, parts.operation(), credentials)),
         }
     }
 }

@@ -117,3 +117,51 @@ fn it_may_cross_threads() {
     fn fits<T: Send + Unpin + 'static>() {}
     fits::<Download>();
 }
+
+/// The errors of awaiting a document and of downloading it, if there are any.
+async fn ends(step: Step, headers: &[(&str, &str)]) -> [Result<Bytes, Error>; 2] {
+    let with_headers = || {
+        let request = request(&Fake::new([step.clone()]));
+        headers.iter().fold(request, |request, (name, value)| request.header(name, value))
+    };
+    let downloaded = match with_headers().download().await {
+        Ok(download) => Ok(rest(download).await.0.into()),
+        Err(error) => Err(error),
+    };
+    [with_headers().await, downloaded]
+}
+
+fn part() -> Step {
+    Step::chunks(206, vec![data("%PDF")]).header("content-range", "bytes 0-3/1000")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_that_was_not_asked_for_is_not_the_document() {
+    for ended in ends(part(), &[]).await {
+        let error = ended.unwrap_err();
+        assert!(error.is_decode() && error.status() == Some(StatusCode::PARTIAL_CONTENT), "{error}");
+        assert!(error.to_string().contains("`Range`"), "{error}");
+    }
+    for ended in ends(part(), &[("Range", "bytes=0-3")]).await {
+        assert_eq!(ended.unwrap(), "%PDF");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_encoded_document_is_not_the_document() {
+    let encoded = |coding| Step::chunks(200, vec![data("%PDF")]).header("content-encoding", coding);
+    for coding in ["br", "GZIP", "identity, zstd"] {
+        for ended in ends(encoded(coding), &[]).await {
+            let error = ended.unwrap_err();
+            assert!(error.is_decode() && error.to_string().contains("`Content-Encoding`"), "{error}");
+        }
+        for ended in ends(encoded(coding), &[("accept-encoding", "br, gzip, zstd")]).await {
+            assert_eq!(ended.unwrap(), "%PDF");
+        }
+    }
+    for coding in ["identity", "", "Identity, identity"] {
+        for ended in ends(encoded(coding), &[]).await {
+            assert_eq!(ended.unwrap(), "%PDF");
+        }
+    }
+}

@@ -1,7 +1,8 @@
 //! Decodes answers that are bytes or text, without an envelope.
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, RANGE};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::said::{End, Said};
 use super::verdict::Verdict;
@@ -22,6 +23,32 @@ pub(crate) fn bytes(received: &Received<'_>) -> Result<Opened<Bytes>, Unopened> 
     Ok(Opened::bare(received.body.clone()))
 }
 
+/// The reason why a body is not the whole document as it is: a part (RFC 9110, section 15.3.7) or an encoding (section
+/// 8.4) of it, for which the headers of the request don't ask.
+pub(crate) fn unrequested(status: StatusCode, headers: &HeaderMap, sent: impl FnOnce() -> HeaderMap) -> Option<String> {
+    let is_part = status == StatusCode::PARTIAL_CONTENT;
+    let codings = headers.get_all(CONTENT_ENCODING).iter().flat_map(essences);
+    // `fetch` decodes a body, and keeps the header.
+    let coding = codings.filter(|coding| coding != "identity").find(|_| cfg!(not(target_arch = "wasm32")));
+    if !is_part && coding.is_none() {
+        return None;
+    }
+    let sent = sent();
+    if is_part && !sent.contains_key(RANGE) {
+        return Some("a part of the document, though the request has no `Range`".to_owned());
+    }
+    let coding = coding.filter(|_| !sent.contains_key(ACCEPT_ENCODING))?;
+    Some(format!(
+        "encoded as {coding} (`Content-Encoding`), which is not decoded: set `Accept-Encoding` to get it as it is"
+    ))
+}
+
+/// Returns an error if the body is not the document that was requested.
+fn check(received: &Received<'_>) -> Result<(), Unopened> {
+    check_content(received)?;
+    received.unrequested.clone().map_or(Ok(()), |reason| Err(Unopened::whole(reason)))
+}
+
 /// Returns an error if an envelope of a failed request came in place of a document.
 ///
 /// | asked for | came | what is no success |
@@ -35,7 +62,7 @@ pub(crate) fn bytes(received: &Received<'_>) -> Result<Opened<Bytes>, Unopened> 
 /// | | an object, as something else | `"success": false` beside `errors` |
 ///
 /// An answer without a media type counts as JSON.
-fn check(received: &Received<'_>) -> Result<(), Unopened> {
+fn check_content(received: &Received<'_>) -> Result<(), Unopened> {
     let came = received.content_type.map(essences).unwrap_or_default();
     let asked = received.accept.map(essences).unwrap_or_default();
     let is_open = asked.is_empty() || asked.iter().any(|range| range.contains('*'));

@@ -21,7 +21,7 @@ fn read<T>(
     let credentials = Credentials::choose(explicit, Environment::default()).unwrap();
     let body = Bytes::copy_from_slice(body);
     let (accept, content_type) = (accept.as_ref(), content_type.as_ref());
-    open(&Received { body: &body, content_type, accept, credentials: &credentials, strict: false })
+    open(&Received { body: &body, content_type, accept, credentials: &credentials, strict: false, unrequested: None })
 }
 
 const UNTYPED: [Option<HeaderValue>; 2] = [None, None];
@@ -350,4 +350,21 @@ fn no_body_is_no_value_only_where_one_of_the_responses_has_none() {
     let refusal =
         read(br#"{"success": false}"#, UNTYPED, |it| or_empty(it, |it| super::result::<Option<Thing>>(it, None)));
     assert!(refused(refusal));
+}
+
+#[test]
+fn a_confirmation_does_not_depend_on_its_result() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    for result in [r#"{"id":1e999999}"#, r#"{"id":"\ud800"}"#, &deep] {
+        let body = format!(r#"{{"success":true,"errors":[],"messages":[],"result":{result}}}"#);
+        assert!(acknowledged(body.as_bytes()).is_ok() && empty(body.as_bytes()).is_ok(), "{result}");
+    }
+    for body in [
+        r#"{"success":true,"result":{"id":}}"#,
+        r#"{"success":true,"result":{}"#,
+        r#"{"success":true,"result":1e999,"result":2}"#,
+        r#"{"success":1e999,"result":{}}"#,
+    ] {
+        assert!(acknowledged(body.as_bytes()).is_err(), "{body}");
+    }
 }

@@ -229,3 +229,21 @@ async fn a_credential_in_a_long_ray_id_leaves_no_part_of_itself() {
         assert!(error.ray_id().unwrap().ends_with("[redacted]"), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_credential_in_which_a_failure_breaks_off_is_not_shown() {
+    let (whole, begun) = (format!("your header Authorization: Bearer {SECRET}"), SECRET.len() - 4);
+    let body = whole[..whole.len() - SECRET.len() + begun].to_owned();
+    let step = Step::chunks(403, vec![Chunk::Data(body.into()), Chunk::Break]);
+    let error = get(step).await.unwrap_err();
+    let shown = format!("{error} {error:?} {:?}", error.body_excerpt());
+    assert!(shown.contains("Bearer [redacted]") && !shown.contains(&SECRET[..8]), "{shown}");
+}
+
+#[tokio::test]
+async fn a_refusal_without_reasons_shows_the_beginning_of_its_body() {
+    let body = r#"{"success":false,"errors":[],"messages":[{"code":9,"message":"in maintenance"}]}"#;
+    let error = create(Step::json(200, body)).await.unwrap_err();
+    assert!(error.to_string().contains(r#"without a reason; the body begins `{"success":false"#), "{error}");
+    assert!(error.to_string().contains("in maintenance"), "{error}");
+}
