@@ -1,4 +1,5 @@
-//! Moves half of a prefix to another service without a gap: prints the plan, then its progress, then who answers for what.
+//! Moves half of a prefix to another service without a gap: prints the plan, then its progress, then who answers for
+//! what.
 //!
 //! `cargo run -p cloudflare-sdk --features testing --example move_half_a_prefix`
 

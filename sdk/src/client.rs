@@ -69,8 +69,8 @@ impl Client {
     /// Builds a request to an endpoint that this crate does not describe, with a method, and a path below the base URL
     /// whose `{placeholders}` [`Endpoint::path`] fills.
     ///
-    /// The path begins with one `/`. An absolute URL, a path that leaves the base URL, and a path with a query in it are
-    /// refused when the request is built or sent.
+    /// The path begins with one `/`. An absolute URL, a path that leaves the base URL, and a path with a query in it
+    /// are refused when the request is built or sent.
     ///
     /// ```no_run
     /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {

@@ -27,16 +27,16 @@
 //! # How to read it
 //!
 //! - Resources hang off the [`Client`], in the order of the path: `client.addressing().prefixes()`.
-//! - A method gives a [`Request`], which is a value: it can be looked at and given options before it is awaited (for the
-//!   value) or sent (for the whole [`Response`]).
+//! - A method gives a [`Request`], which is a value: it can be looked at and given options before it is awaited (for
+//!   the value) or sent (for the whole [`Response`]).
 //! - A list gives a [`Page`] when it is awaited, and every item of every page as a stream: [`Request::stream`].
 //! - The bindings of a prefix are changed without a gap by a plan: see [`ext::plan`].
-//! - A file to send is an [`Upload`]: from memory, opened when it is sent, or a stream. An answer that is bytes can be read
-//!   piece by piece: [`Request::download`].
+//! - A file to send is an [`Upload`]: from memory, opened when it is sent, or a stream. A response that is bytes can be
+//!   read piece by piece: [`Request::download`].
 //! - With the feature `blocking`, `send_blocking`, `wait_blocking` and `stream_blocking` do the same without a runtime.
-//! - What is sent is checked first: one [`Error`] lists every violation with its field. What is received is never refused
-//!   for being new: enums keep values that this version does not know, absent and null fields are `None`, an `id` too.
-//!   [`Require`] takes what a program can't do without: `binding.id.require("id")?`.
+//! - What is sent is checked first: one [`Error`] lists every violation with its field. What is received is never
+//!   refused for being new: enums keep values that this version does not know, absent and null fields are `None`, an
+//!   `id` too. [`Require`] takes what a program can't do without: `binding.id.require("id")?`.
 //! - An id in a response is sent back as it is: limits are for values that a caller made, or deserialized, e.g. from a
 //!   configuration. [`Request::unchecked`] sends those without checks, too.
 //! - Times, dates, addresses and blocks of addresses keep the text that came, and convert where they are computed with:
@@ -68,11 +68,11 @@
 //! On `wasm32-unknown-unknown`, in a browser, a worker or Node, requests go out with the global `fetch`, and waits are
 //! JavaScript's timers. What differs:
 //!
-//! - There is no `ClientBuilder::http_client`, and neither the feature `blocking` nor `testing`. The environment is empty.
+//! - There is no `ClientBuilder::http_client`, and neither the feature `blocking` nor `testing`. The environment is
+//!   empty.
 //! - Futures stay on their thread. Hooks, and the streams of request bodies, have to be `Send` all the same.
-//! - `fetch` does not say whether there was a connection. Such an error answers
-//!   [`is_interrupted`](Error::is_interrupted), never [`is_connect`](Error::is_connect): a POST is not repeated after it,
-//!   and may have been applied.
+//! - `fetch` does not say whether there was a connection. Such an error is [`is_interrupted`](Error::is_interrupted),
+//!   never [`is_connect`](Error::is_connect): a POST is not repeated after it, and may have been applied.
 //! - A streamed body is read to its end before it is sent.
 //! - Redirects are not followed either. A browser hides their status and location: each is a 302 then.
 //! - A browser asks the server first whether a page may call it (CORS), and decides about headers such as `User-Agent`.
@@ -87,13 +87,13 @@
 //! | attribute | when |
 //! | --- | --- |
 //! | `otel.name`, `otel.kind` (`client`), `http.request.method`, `url.template`, `server.address`, `server.port` | always |
-//! | `http.response.status_code`, `cf.ray_id` | at the end, of the last answer |
+//! | `http.response.status_code`, `cf.ray_id` | at the end, of the last response |
 //! | `http.request.resend_count` | at the end, if the call was repeated: how often |
 //! | `error.type`, `otel.status_code` (`ERROR`) | at the end, if the caller gets an error: the status, or one of `connect`, `timeout`, `interrupted`, `too_long`, `decode`, `api_error`, `invalid_request`, `refused_locally`, `rate_limit_wait` |
 //!
 //! Before each retry there is an event of the level INFO with the count, the status or kind of the failure, and
-//! `wait_ms`. A call that is dropped leaves the span as it is then. No header, no body, no query and no value in the path
-//! is recorded.
+//! `wait_ms`. A call that is dropped leaves the span as it is then. No header, no body, no query and no value in the
+//! path is recorded.
 //!
 //! A subscriber of `tracing-subscriber` shows spans, with what is known at their end, only where it is told to:
 //!

@@ -86,7 +86,7 @@
 //! | `PATCH /zones/{zone_id}/addressing/regional_hostnames/{hostname}` | 200, the regional hostname in its other region |
 //! | `DELETE /zones/{zone_id}/addressing/regional_hostnames/{hostname}` | 200, an envelope without `result` |
 //!
-//! Each answer has a `cf-ray` header. Ids and timestamps are the same in every run: timestamps are a second apart and
+//! Each response has a `cf-ray` header. Ids and timestamps are the same in every run: timestamps are a second apart and
 //! don't tell the time.
 //!
 //! # Errors

@@ -1,4 +1,4 @@
-//! Tests the client on wasm32 under Node, with a `fetch` that answers from the examples of the operations.
+//! Tests the client on wasm32 under Node, with a `fetch` that responds from the examples of the operations.
 //!
 //! `cargo xtask ci` runs it where Node, the target and `wasm-bindgen-test-runner` are installed.
 
@@ -52,7 +52,7 @@ fn response(status: u16, content_type: Option<&str>, body: Option<&str>) -> Resu
     Reflect::construct(&constructor, &js_sys::Array::of2(&body, &init))?.dyn_into()
 }
 
-/// The example answer of an operation, from the file that `Answer::example` reads too.
+/// The example response of an operation, from the file that `Answer::example` reads too.
 fn example(key: &str) -> Result<web_sys::Response, JsValue> {
     let examples = JSON::parse(include_str!("../examples.json"))?;
     let fits = |operation: &&&Operation| {
@@ -117,7 +117,7 @@ async fn a_create_that_fetch_fails_at_is_sent_once_and_may_have_been_applied() {
     let seen = fetch_with(|_| Err(js_sys::Error::new("fetch failed").into()));
     let body = CreateServiceBinding::new("192.0.2.0/24", "2db684ee7ca04e159946fd05b99e1bcd");
     let bindings = client().with(|options| options.max_retries(2)).addressing().prefixes().service_bindings();
-    let error = bindings.create(ACCOUNT, PREFIX, body).await.expect_err("no answer");
+    let error = bindings.create(ACCOUNT, PREFIX, body).await.expect_err("no response");
     assert!(error.is_interrupted() && error.may_have_been_applied(), "{error}");
     assert_eq!(seen.borrow().len(), 1);
 }

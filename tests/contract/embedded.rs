@@ -1,4 +1,4 @@
-//! Tests of each rule of the embedded API, with a plain HTTP client. Each answer is checked against the description.
+//! Tests of each rule of the embedded API, with a plain HTTP client. Each response is checked against the description.
 
 mod address_map_members;
 mod address_maps;
@@ -30,7 +30,7 @@ use cloudflare_sdk::testing::{EmbeddedApi, defaults};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
-/// An answer, with the body read as JSON.
+/// A response, with the body read as JSON.
 #[derive(Debug)]
 struct Received {
     status: StatusCode,
@@ -105,11 +105,11 @@ fn request(api: &EmbeddedApi, method: Method, path: &str) -> RequestBuilder {
     bare(api, method, path).bearer_auth(api.token())
 }
 
-/// Sends a request, and checks the answer against the description.
+/// Sends a request, and checks the response against the description.
 async fn send(request: RequestBuilder) -> Received {
     let request = request.build().expect("a request");
     let (method, path) = (request.method().clone(), request.url().path().to_owned());
-    let received = received(CLIENT.execute(request).await.expect("an answer")).await;
+    let received = received(CLIENT.execute(request).await.expect("a response")).await;
     described::assert_valid(&method, &path, &received);
     received
 }

@@ -1,4 +1,4 @@
-//! Errors after 3xx, 4xx, 5xx and no answer, and the number of requests for each.
+//! Errors after 3xx, 4xx, 5xx and no response, and the number of requests for each.
 
 use std::error::Error as _;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use crate::{
     ACCOUNT, BINDING, PREFIX, Stage, answer, bindings, failure, json_answer, line, new_binding, success, unfinished,
 };
 
-/// The error of a create with this answer; asserts that it was sent once.
+/// The error of a create with this response; asserts that it was sent once.
 async fn create(answer: HttpMockResponse) -> Error {
     let stage = Stage::answering(answer).await;
     let error = stage.bindings().create(ACCOUNT, PREFIX, new_binding()).await.unwrap_err();

@@ -145,7 +145,7 @@ impl Case {
         (self.request)(client)
     }
 
-    /// The envelope of the successful answer.
+    /// The envelope of the successful response.
     pub(crate) fn envelope(&self) -> Value {
         let mut envelope = json!({ "success": true, "errors": [], "messages": [] });
         if let Some(result) = &self.result {
@@ -154,7 +154,7 @@ impl Case {
         envelope
     }
 
-    /// A server that answers with success.
+    /// A server that responds with success.
     pub(crate) async fn stage(&self) -> Stage {
         let body = match (self.media_type, &self.result) {
             ("application/json", _) => self.envelope().to_string(),
@@ -163,7 +163,7 @@ impl Case {
         Stage::answering(answer(self.status, &[("content-type", self.media_type)], body)).await
     }
 
-    /// Asserts that exactly this request is sent, and that every member of the answer is decoded.
+    /// Asserts that exactly this request is sent, and that every member of the response is decoded.
     async fn succeeds(&self) {
         let stage = self.stage().await;
         let read = self.request(&stage.client()).run().await.unwrap();

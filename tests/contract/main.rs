@@ -46,7 +46,7 @@ const CREDENTIAL_HEADERS: [&str; 4] = ["authorization", "x-auth-email", "x-auth-
 /// A client for requests that are inspected and never sent.
 static OFFLINE: LazyLock<Client> = LazyLock::new(|| Client::builder().api_token(TOKEN).build().unwrap());
 
-/// A server that gives every request the same answer, and records the requests.
+/// A server that gives every request the same response, and records the requests.
 struct Stage {
     server: MockServer,
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -129,8 +129,8 @@ impl Seen {
     }
 }
 
-/// Starts a server that answers one request with these bytes and keeps the connection open until the client closes it;
-/// returns the base URL.
+/// Starts a server that responds to one request with these bytes and keeps the connection open until the client closes
+/// it; returns the base URL.
 fn unfinished(answer: &'static str) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
@@ -145,7 +145,7 @@ fn unfinished(answer: &'static str) -> String {
     base_url
 }
 
-/// Starts a server that answers one request with these bytes and closes the connection; returns the base URL.
+/// Starts a server that responds to one request with these bytes and closes the connection; returns the base URL.
 fn closing(answer: &'static str) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());

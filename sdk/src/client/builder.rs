@@ -165,10 +165,10 @@ impl ClientBuilder {
     /// Sends requests with a [`tower`](https://docs.rs/tower) service instead of an HTTP client: for middleware,
     /// proxies, recorders and mocks. It takes precedence over [`http_client`](Self::http_client).
     ///
-    /// A clone of the service gets each attempt as it would go out: with an absolute URI at the origin that the client is
-    /// for, the credential among its headers, and no `Host`. Checks, retries, timeouts, limits and the reading of answers
-    /// stay with the client, whatever the service answers. An error of `poll_ready` says that nothing was sent, one of
-    /// `call` that the request may have arrived.
+    /// A clone of the service gets each attempt as it would go out: with an absolute URI at the origin that the client
+    /// is for, the credential among its headers, and no `Host`. Checks, retries, timeouts, limits and the reading of
+    /// responses stay with the client, whatever the service returns. An error of `poll_ready` says that nothing was
+    /// sent, one of `call` that the request may have arrived.
     ///
     /// The client's promises on credentials and creates hold for the requests that it hands to the service: one that
     /// follows redirects or repeats requests by itself breaks them.
@@ -178,7 +178,7 @@ impl ClientBuilder {
     /// use cloudflare_sdk::runtime::{Bytes, RequestBody};
     /// # use std::{convert::Infallible, future::{Ready, ready}, task::{Context, Poll}};
     ///
-    /// /// Answers each request with the same body: a mock.
+    /// /// Responds to each request with the same body: a mock.
     /// #[derive(Clone)]
     /// struct Always(&'static str);
     ///
@@ -263,7 +263,7 @@ impl ClientBuilder {
         self.set(|options| options.default_query(name, value))
     }
 
-    /// Makes it an error ([`is_decode`](Error::is_decode)) if a value of an answer does not fit its type. By default
+    /// Makes it an error ([`is_decode`](Error::is_decode)) if a value of a response does not fit its type. By default
     /// such a value is left out, and [`Response::misfits`](crate::Response::misfits) lists it.
     pub fn strict_answers(self) -> Self {
         self.set(ClientOptions::strict_answers)

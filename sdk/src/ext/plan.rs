@@ -70,30 +70,30 @@
 //!
 //! # When it does not come to its end
 //!
-//! An [`ApplyError`] says what was done, what is left, and whether the step in flight may have been applied. Planning the same
-//! wanted bindings again goes on from what is there, whatever that is: after an error, after a future that was dropped,
-//! after a process that ended. A plan is made for the bindings that it read; if they have changed, `apply` changes nothing
-//! and the error [`is_stale`](ApplyError::is_stale).
+//! An [`ApplyError`] says what was done, what is left, and whether the step in flight may have been applied. Planning
+//! the same wanted bindings again goes on from what is there, whatever that is: after an error, after a future that was
+//! dropped, after a process that ended. A plan is made for the bindings that it read; if they have changed, `apply`
+//! changes nothing and the error [`is_stale`](ApplyError::is_stale).
 //!
-//! A client that is [`read_only`](crate::ClientOptions::read_only) plans like any other. Its `apply` ends at the first step
-//! that changes something, with an error that says what would have been sent.
+//! A client that is [`read_only`](crate::ClientOptions::read_only) plans like any other. Its `apply` ends at the first
+//! step that changes something, with an error that says what would have been sent.
 //!
 //! # What is promised
 //!
 //! At every moment of `apply` each address that has a service before and after has one of these two, never a third and
 //! never none:
 //!
-//! - A new binding is created, and active, before what it replaces goes. Among new ones the narrower come first where the
-//!   wider would give their addresses a third service.
-//! - A block that changes its service has no binding between the delete and the create. If the wider binding has the service
-//!   of before or of after, its addresses have that meanwhile. Otherwise temporary bindings cover it: its two halves, or
-//!   what of them has no narrower binding, or one wider block that would answer for nothing else.
+//! - A new binding is created, and active, before what it replaces goes. Among new ones the narrower come first where
+//!   the wider would give their addresses a third service.
+//! - A block that changes its service has no binding between the delete and the create. If the wider binding has the
+//!   service of before or of after, its addresses have that meanwhile. Otherwise temporary bindings cover it: its two
+//!   halves, or what of them has no narrower binding, or one wider block that would answer for nothing else.
 //! - A binding that is to stay is not touched. An address that has no service before and after gets none.
-//! - A block that can't be covered (an address alone has no halves) makes its delete a [`Step::Gap`], and `apply` refuses the
-//!   plan unless [`allow_gaps(true)`](Apply::allow_gaps).
+//! - A block that can't be covered (an address alone has no halves) makes its delete a [`Step::Gap`], and `apply`
+//!   refuses the plan unless [`allow_gaps(true)`](Apply::allow_gaps).
 //!
-//! An address that has a service either before or after may have another one on the way, above all where the prefix had no
-//! binding: the first one has to be for all of it.
+//! An address that has a service either before or after may have another one on the way, above all where the prefix had
+//! no binding: the first one has to be for all of it.
 //!
 //! Steps are as few as that allows, in all cases but one: a binding that goes, comes or changes is not lent to another
 //! service in between, which could spare temporary bindings inside of it.
@@ -107,14 +107,14 @@
 //! | `active` means that most data centres have the binding, not that all have. | [API description], `provisioning.state` |
 //! | A create or delete takes four to six hours to reach all of the network, and may disturb the addresses until then. | [Service bindings] |
 //! | Not every service can be an exception to every other one, and some prefixes have to keep their base service. | [Service bindings] |
-//! | Two bindings can't have the same block. | assumed; the API answers 409 |
+//! | Two bindings can't have the same block. | assumed; the API returns 409 |
 //! | A binding that is not active yet may answer for its addresses or not, in each data centre. | assumed, and planned for |
 //! | Each data centre takes changes in the order in which they were made. A deleted binding has no state that could be waited for. | assumed |
 //! | Any binding can be deleted while others are left. | assumed |
 //!
-//! So a plan can promise no more than the API: data centres that do not have a binding yet when it becomes `active` still
-//! answer as before. What the API refuses ends `apply` with an error, at a step after which every address still has a
-//! service of before or after.
+//! So a plan can promise no more than the API: data centres that do not have a binding yet when it becomes `active`
+//! still answer as before. What the API refuses ends `apply` with an error, at a step after which every address still
+//! has a service of before or after.
 //!
 //! [`ServiceBindings::plan`]: crate::addressing::prefixes::service_bindings::ServiceBindings::plan
 //! [API description]: https://developers.cloudflare.com/api/resources/addressing/subresources/prefixes/subresources/service_bindings/

@@ -53,12 +53,12 @@ impl ServiceBindings {
 /// - `magic_transit_route_missing`, or a state that this version does not know: an error at once, as waiting alone does
 ///   not mend the first and may not mend the second.
 /// - A failure of a poll that may pass does not end it: no connection, a reset, a timeout, 408, 429, 5xx, and what else
-///   the [`RetryPolicy`](crate::RetryPolicy) repeats. The next poll comes after the usual pause, or after as long as the
-///   server asks (`Retry-After`); if that is beyond the deadline, the wait ends at once.
-/// - Any other failure ends it at once: 404, 401, 403, a refusal, an answer that can't be read.
+///   the [`RetryPolicy`](crate::RetryPolicy) repeats. The next poll comes after the usual pause, or after as long as
+///   the server asks (`Retry-After`); if that is beyond the deadline, the wait ends at once.
+/// - Any other failure ends it at once: 404, 401, 403, a refusal, a response that can't be read.
 ///
-/// A poll is one attempt; `max_retries` and the waits of the policy are not for polls. If the wait ends while polls fail,
-/// the last failure is the [`source`](std::error::Error::source) of the error, and its line says it too.
+/// A poll is one attempt; `max_retries` and the waits of the policy are not for polls. If the wait ends while polls
+/// fail, the last failure is the [`source`](std::error::Error::source) of the error, and its line says it too.
 ///
 /// ```no_run
 /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -112,7 +112,7 @@ impl WaitUntilActive {
     }
 
     async fn wait(self) -> Result<ServiceBinding, WaitError> {
-        // Without retries, each answer is seen here, so that the last one is known at the deadline.
+        // Without retries, each response is seen here, so that the last one is known at the deadline.
         let get = self.get.max_retries(0);
         let mut progress = Progress::begin();
         let deadline = Instant::now() + self.timeout;

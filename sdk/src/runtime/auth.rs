@@ -143,7 +143,8 @@ impl Credentials {
         error.each_text(&mut |text| *text = self.redact(std::mem::take(text).into()).into_owned());
     }
 
-    /// The source of an error; its texts alone, redacted, if one of them has the secret: HTTP/2 has debug data in errors.
+    /// The source of an error; its texts alone, redacted, if one of them has the secret: HTTP/2 has debug data in
+    /// errors.
     pub(crate) fn redact_source(
         &self,
         source: Box<dyn std::error::Error + Send + Sync>,

@@ -115,7 +115,7 @@ impl ClientOptions {
         self
     }
 
-    /// Makes it an error ([`is_decode`](crate::Error::is_decode)) if a value of an answer does not fit its type; the
+    /// Makes it an error ([`is_decode`](crate::Error::is_decode)) if a value of a response does not fit its type; the
     /// error names the first one. By default such a value is left out, the rest is returned, and
     /// [`Response::misfits`](crate::Response::misfits) lists it.
     ///

@@ -1,4 +1,4 @@
-//! Downloads: the body of an answer in pieces.
+//! Downloads: the body of a response in pieces.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -22,7 +22,7 @@ use super::transport::{Answer, Body, Limits, Rest, TransportError, head_context}
 use super::{Credentials, Error, Misfits, Operation, Request, Response};
 
 impl<Q, B> Request<Bytes, Q, B> {
-    /// Sends the request and returns the answer as soon as its body begins, to be read in pieces. The client's
+    /// Sends the request and returns the response as soon as its body begins, to be read in pieces. The client's
     /// `max_response_bytes` does not bound it.
     ///
     /// An API error in place of the document is an error: if the body begins with a JSON object, it is held back until
@@ -64,7 +64,7 @@ impl<Q, B> Request<Bytes, Q, B> {
     }
 }
 
-/// A successful answer whose body is read in pieces; returned by [`Request::download`].
+/// A successful response whose body is read in pieces; returned by [`Request::download`].
 ///
 /// It is also a [`Stream`] of the pieces. Dropping it ends the transfer. After an error, the stream ends.
 pub struct Download {

@@ -32,7 +32,7 @@ use super::{Method, Operation, Page, PathValue, Request, RequestBuilder};
 ///     .result()
 ///     .await?;
 ///
-/// // A file, byte for byte, and an answer without an envelope.
+/// // A file, byte for byte, and a response without an envelope.
 /// let zone = client
 ///     .endpoint(Method::GET, "/zones/{zone_id}/dns_records/export")
 ///     .path("023e105f4ecef8ad9ca31a8372d0c353")
@@ -149,10 +149,10 @@ impl Endpoint {
         self.0.whole_json_answer()
     }
 
-    /// Expects bytes: the body of a 2xx. A part of the document (206) and an encoded one (`Content-Encoding`) are errors,
-    /// unless the request has the header `Range` or `Accept-Encoding`. An envelope that says that the request failed is an error nevertheless, unless
-    /// it has the media type that was asked for (`Accept`, set with [`header`](Self::header)), or one that is neither
-    /// JSON nor text.
+    /// Expects bytes: the body of a 2xx. A part of the document (206) and an encoded one (`Content-Encoding`) are
+    /// errors, unless the request has the header `Range` or `Accept-Encoding`. An envelope that says that the request
+    /// failed is an error nevertheless, unless it has the media type that was asked for (`Accept`, set with
+    /// [`header`](Self::header)), or one that is neither JSON nor text.
     pub fn bytes(self) -> Request<Bytes> {
         self.0.bytes()
     }

@@ -1,4 +1,4 @@
-//! Decodes answers: takes the value out of the envelope.
+//! Decodes responses: takes the value out of the envelope.
 
 mod content;
 mod misfits;

@@ -53,7 +53,7 @@ pub(crate) enum Kind {
     RefusedLocally(String),
     /// No connection was made.
     Connect,
-    /// No complete answer came within this time.
+    /// No complete response came within this time.
     Timeout(Duration),
     /// A timeout of the HTTP client itself, or of the system, came first; `fetch` has none.
     #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
@@ -69,10 +69,10 @@ pub(crate) enum Kind {
     Unprocessed,
     /// The body is longer than this many bytes.
     TooLong(u64),
-    /// The head of the answer is too long; `fetch` does not tell.
+    /// The head of the response is too long; `fetch` does not tell.
     #[cfg_attr(target_arch = "wasm32", allow(dead_code))]
     HeadTooLong,
-    /// The answer is a redirect, to this location.
+    /// The response is a redirect, to this location.
     Redirect(Option<String>),
     /// The status is 4xx or 5xx.
     Status,
@@ -86,7 +86,7 @@ pub(crate) enum Kind {
     Incomplete { items: u64, why: Incomplete },
     /// Polling ended before its condition was met; the text says why.
     Wait { message: String, is_timeout: bool },
-    /// A value that the caller requires is missing in the answer.
+    /// A value that the caller requires is missing in the response.
     Missing(String),
 }
 
@@ -109,7 +109,7 @@ impl Kind {
     }
 }
 
-/// The facts about an error that the head of an answer has.
+/// The facts about an error that the head of a response has.
 #[derive(Debug, Default)]
 pub(crate) struct Context {
     pub(crate) status: Option<StatusCode>,
@@ -179,13 +179,13 @@ impl Error {
         }))
     }
 
-    /// The status of the answer, if one came.
+    /// The status of the response, if one came.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
     /// The API's `errors`, in its order, or those of a body of another form (`error`, `message`, RFC 9457).
-    /// Empty if there is no answer, or no error can be found in it.
+    /// Empty if there is no response, or no error can be found in it.
     pub fn errors(&self) -> &[ApiError] {
         &self.0.errors
     }
@@ -200,7 +200,7 @@ impl Error {
         self.0.ray_id.as_deref()
     }
 
-    /// The time that the server asks to wait (`retry-after-ms`, `Retry-After`), counted from its answer.
+    /// The time that the server asks to wait (`retry-after-ms`, `Retry-After`), counted from its response.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -220,7 +220,7 @@ impl Error {
         &self.0.violations
     }
 
-    /// The beginning of the answer's body: at most 500 bytes, control characters escaped.
+    /// The beginning of the response's body: at most 500 bytes, control characters escaped.
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.excerpt.as_deref()
     }
@@ -244,7 +244,7 @@ impl Error {
         matches!(self.0.kind, Kind::Connect)
     }
 
-    /// Whether the connection broke after it was made: closed, reset, an answer that is not HTTP, or one that is
+    /// Whether the connection broke after it was made: closed, reset, a response that is not HTTP, or one that is
     /// shorter than announced. The request may have been applied, unless the server says that it did not process it
     /// (HTTP/2).
     ///
@@ -253,14 +253,14 @@ impl Error {
         matches!(self.0.kind, Kind::Interrupted | Kind::Unprocessed)
     }
 
-    /// Whether the answer was too long to be read: its body is longer than
+    /// Whether the response was too long to be read: its body is longer than
     /// [`max_response_bytes`](crate::ClientBuilder::max_response_bytes), or its head longer than 256 lines or about 400
     /// KiB (an HTTP client that was [given](crate::ClientBuilder::http_client) has limits of its own).
     pub fn is_too_long(&self) -> bool {
         matches!(self.0.kind, Kind::TooLong(_) | Kind::HeadTooLong)
     }
 
-    /// Whether the answer is a redirect: 3xx. Redirects are not followed; `Display` has the location.
+    /// Whether the response is a redirect: 3xx. Redirects are not followed; `Display` has the location.
     pub fn is_redirect(&self) -> bool {
         matches!(self.0.kind, Kind::Redirect(_))
     }
@@ -295,8 +295,8 @@ impl Error {
         self.0.status.is_some_and(|status| status.is_server_error())
     }
 
-    /// Whether a successful answer could not be read: not JSON, not the shape that is described, empty where a value is
-    /// expected, or an envelope without a readable verdict; or a [required](crate::Require) value is missing.
+    /// Whether a successful response could not be read: not JSON, not the shape that is described, empty where a value
+    /// is expected, or an envelope without a readable verdict; or a [required](crate::Require) value is missing.
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, Kind::Misfit { .. } | Kind::NoValue | Kind::Missing(_))
     }
@@ -333,17 +333,17 @@ impl Error {
     /// | any other | nothing was sent: an invalid or refused request, no connection | no |
     /// | | the server says that it did not process the request: HTTP/2's REFUSED_STREAM, GOAWAY without it | no |
     /// | | no time was left for another attempt, e.g. after the rate limit | no |
-    /// | | no answer, or not all of a successful one: timeout, reset, too long | yes |
+    /// | | no response, or only a part of a successful one: timeout, reset, too long | yes |
     /// | | 2xx that can't be read | yes |
     /// | | 2xx that says `success: false` | no |
-    /// | | 301, 302, 303: they may answer what was done | yes |
+    /// | | 301, 302, 303: the request may have been processed before the redirect | yes |
     /// | | 307, 308: they ask to send it elsewhere (RFC 9110, section 15.4) | no |
     /// | | 408: a proxy may have sent it | yes |
     /// | | any other 4xx: it was not done | no |
-    /// | | 5xx: the server may have failed after the deed | yes |
-    /// | | any of these, after an earlier attempt of the same call for which the answer is yes | yes |
+    /// | | 5xx: the server may have failed after it applied the request | yes |
+    /// | | any of these, after an earlier attempt of the same call that may have been applied | yes |
     ///
-    /// The last row is why a 404 that follows a repeated DELETE answers yes: the first attempt may be what deleted it.
+    /// So a 404 after a repeated DELETE is `true`: the first attempt may have deleted the resource.
     /// So does a 409 that follows a create which was repeated because
     /// [`RetryPolicy::repeat_post_and_patch`](crate::RetryPolicy::repeat_post_and_patch) asked for it.
     pub fn may_have_been_applied(&self) -> bool {

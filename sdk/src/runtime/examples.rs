@@ -1,8 +1,8 @@
-//! Example answers of operations, for tests.
+//! Example responses of operations, for tests.
 
 use std::fmt;
 
-/// Example answers of the operations of a crate: the data of `testing::Answer::example`.
+/// Example responses of the operations of a crate: the data of `testing::Answer::example`.
 ///
 /// Without the feature `testing` it is empty, whatever it is made of.
 pub struct Examples {
@@ -60,7 +60,7 @@ mod answer {
 
     use super::Examples;
 
-    /// The example answer of an operation.
+    /// The example response of an operation.
     #[derive(Debug, Deserialize)]
     pub(crate) struct ExampleAnswer {
         pub(crate) status: u16,

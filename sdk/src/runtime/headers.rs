@@ -82,7 +82,7 @@ fn valid_name(name: &str) -> Result<HeaderName, Violation> {
 fn refusal(header: &str) -> Option<&'static str> {
     Some(match header {
         "host" => {
-            "decides which host answers, so it is written from the base URL: to call another host, set `base_url`"
+            "determines the host, so it is written from the base URL: to call another host, set `base_url`"
         }
         "content-length" | "transfer-encoding" | "trailer" => {
             "says where the body ends, so it is written from the body that is sent: leave it out"
@@ -90,7 +90,7 @@ fn refusal(header: &str) -> Option<&'static str> {
         "connection" | "keep-alive" | "proxy-connection" | "te" | "upgrade" => {
             "is about one connection, and connections are managed by the HTTP client: leave it out"
         }
-        "expect" => "asks for an interim answer before the body is sent, which is not waited for: leave it out",
+        "expect" => "asks for an interim response before the body is sent, which is not waited for: leave it out",
         "max-forwards" => "decides how far a request goes: leave it out",
         _ => return None,
     })

@@ -67,7 +67,7 @@ pub trait Hook: Send + Sync {
         let _ = attempt;
     }
 
-    /// Called after each attempt, with or without an answer.
+    /// Called after each attempt, with or without a response.
     fn after_attempt(&self, attempt: &AttemptInfo<'_>, outcome: &AttemptOutcome<'_>) {
         let _ = (attempt, outcome);
     }

@@ -1,6 +1,6 @@
-//! Misfits: values of an answer that don't fit their types, so that one odd value does not fail the answer.
+//! Misfits: values of a response that don't fit their types, so that one odd value does not fail the response.
 //!
-//! An answer is first decoded strictly, by serde. If that fails, it is decoded again value by value: values that fit
+//! A response is first decoded strictly, by serde. If that fails, it is decoded again value by value: values that fit
 //! are decoded by serde, and only those that contain a misfit are taken apart.
 
 mod containers;
@@ -21,7 +21,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 pub(crate) use strictly::{is_in_response, strictly, union_fell_back};
 
-/// A type that can be decoded from an answer, even if parts of the JSON don't fit it.
+/// A type that can be decoded from a response, even if parts of the JSON don't fit it.
 ///
 /// Generated types and the types of their fields implement it. Other types can, by `impl FromAnswer for MyType {}`:
 /// then nothing is decoded from JSON that does not fit.
@@ -42,7 +42,7 @@ pub trait FromAnswer: DeserializeOwned {
     }
 }
 
-/// A value of an answer that did not fit its type and was left out.
+/// A value of a response that did not fit its type and was left out.
 ///
 /// Its [`Display`](fmt::Display) is one line: `result[3].asn: expected an integer (i64), got "AS13335"`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +80,7 @@ impl fmt::Display for Misfit {
     }
 }
 
-/// The values of an answer that did not fit their types, in the order of the body: a slice of at most 1,000;
+/// The values of a response that did not fit their types, in the order of the body: a slice of at most 1,000;
 /// [`total`](Self::total) counts all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Misfits(Option<Arc<Recorded>>);
@@ -105,7 +105,7 @@ impl Misfits {
     }
 }
 
-/// A value returned by a call, with the misfits of its answer.
+/// A value returned by a call, with the misfits of its response.
 pub(crate) trait HasMisfits {
     fn misfits(&self) -> &Misfits;
 }

@@ -42,7 +42,8 @@ pub struct Operation {
 /// The address of an operation that is not below the base URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Server {
-    /// At the base URL's origin, below the path `own` instead of `described`, the one that the other operations are below.
+    /// At the base URL's origin, below the path `own` instead of `described`, the one that the other operations are
+    /// below.
     Path { described: &'static str, own: &'static str },
     /// At another origin.
     Elsewhere(&'static str),
@@ -134,7 +135,7 @@ impl Operation {
         self.one_of
     }
 
-    /// Sets where the example of its answer is, for tests.
+    /// Sets where the example of its response is, for tests.
     #[must_use]
     #[cfg(feature = "testing")]
     pub const fn with_examples(mut self, examples: &'static Examples) -> Self {
@@ -142,14 +143,14 @@ impl Operation {
         self
     }
 
-    /// Sets where the example of its answer is, which only the feature `testing` uses.
+    /// Sets where the example of its response is, which only the feature `testing` uses.
     #[must_use]
     #[cfg(not(feature = "testing"))]
     pub const fn with_examples(self, _: &'static Examples) -> Self {
         self
     }
 
-    /// The example of its answer, if the declaring crate has one.
+    /// The example of its response, if the declaring crate has one.
     #[cfg(feature = "testing")]
     pub(crate) fn example(&self) -> Option<super::examples::ExampleAnswer> {
         let (mark, query) = self.query.map_or(("", ""), |query| ("?", query));

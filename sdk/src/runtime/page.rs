@@ -30,7 +30,7 @@ impl<T> Page<T> {
         Self { items, info, misfits: Misfits::default() }
     }
 
-    /// The page with the misfits of its answer.
+    /// The page with the misfits of its response.
     pub(crate) fn with_misfits(self, misfits: Misfits) -> Self {
         Self { misfits, ..self }
     }
@@ -45,9 +45,9 @@ impl<T> Page<T> {
         self.items
     }
 
-    /// The values in the page's answer that did not fit their types and were left out: see
+    /// The values in the page's response that did not fit their types and were left out: see
     /// [`Response::misfits`](crate::Response::misfits). Their paths, such as `result[3].asn`, count the items of the
-    /// answer, including those that were left out.
+    /// response, including those that were left out.
     pub fn misfits(&self) -> &Misfits {
         &self.misfits
     }

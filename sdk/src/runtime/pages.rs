@@ -48,7 +48,7 @@ impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
     /// - a cursor that was used before, or another cursor that gives the same page;
     /// - a server that ignores `page` (its `result_info.page` is not the one that was asked for, or a page has the same
     ///   JSON as the one before) while it says that there is more, or does not say how much there is. A server that
-    ///   says nothing at all of pages answers the whole list each time: there the repetition ends it;
+    ///   says nothing at all of pages returns the whole list each time: there the repetition ends it;
     /// - a first page that was not asked for by number, and follows others by its `result_info.page`, unless the totals
     ///   say that it is the whole list;
     /// - more than 100 empty pages in a row;
@@ -154,7 +154,7 @@ impl<T> Turner<T> {
         }))
     }
 
-    /// The page for the caller from an answer, if there is one.
+    /// The page for the caller from a response, if there is one.
     pub(super) fn turn(&mut self, answer: Result<Response<Page<T>>, Error>) -> Option<Result<Page<T>, Error>> {
         let response = match answer {
             Ok(response) => response,

@@ -6,8 +6,8 @@ use super::{Check, Limit, Validate};
 
 /// A field of a request body that is optional and nullable: leave it alone, clear it, or set it.
 ///
-/// In a body the three states are absence, `null` and a value (RFC 7396, section 1). In a struct of your
-/// own that derives `Serialize`, a field of this type needs `#[serde(default, skip_serializing_if = "Patch::is_keep")]`.
+/// In a body the three states are absence, `null` and a value (RFC 7396, section 1). In a struct of your own that
+/// derives `Serialize`, a field of this type needs `#[serde(default, skip_serializing_if = "Patch::is_keep")]`.
 ///
 /// ```
 /// use cloudflare_sdk::runtime::Patch;

@@ -33,8 +33,8 @@ const NOT_ONE_BRANCH: &str = "with the members added by name it matches several 
 /// - A request for a page can be streamed: every item of every page, see [`stream`](Self::stream).
 /// - [`method`](Self::method), [`url`](Self::url), [`headers`](Self::headers), [`body`](Self::body) and
 ///   [`build`](Self::build) show what will be sent.
-/// - Optional parameters and bodies are set with [`with`](Self::with) and [`with_body`](Self::with_body): `Q` is the struct of the
-///   operation's optional parameters, `B` its body where that is optional.
+/// - Optional parameters and bodies are set with [`with`](Self::with) and [`with_body`](Self::with_body): `Q` is the
+///   struct of the operation's optional parameters, `B` its body where that is optional.
 ///
 /// `Debug` shows neither a credential, nor the values of headers and query, nor the body.
 ///
@@ -179,8 +179,8 @@ impl<T, Q, B> Request<T, Q, B> {
     /// Disables the checks of values against the description: limits (lengths, patterns, ranges, formats) and required
     /// fields. For values that the API accepts although the description forbids them.
     ///
-    /// Values from an answer, such as ids, are not checked anyway. Always refused are path values that would change the
-    /// structure of the path, and values that can't be a header or JSON.
+    /// Values from a response, such as ids, are not checked anyway. Always refused are path values that would change
+    /// the structure of the path, and values that can't be a header or JSON.
     ///
     /// ```no_run
     /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {
@@ -194,7 +194,7 @@ impl<T, Q, B> Request<T, Q, B> {
         self
     }
 
-    /// Makes it an error if a value of the answer does not fit its type, whatever the client's option is. See
+    /// Makes it an error if a value of the response does not fit its type, whatever the client's option is. See
     /// [`ClientOptions::strict_answers`](crate::ClientOptions::strict_answers).
     pub fn strict_answers(mut self) -> Self {
         self.parts.options.strict_answers = true;
@@ -291,26 +291,26 @@ impl<T, Q, B> Request<T, Q, B> {
         serde_json::to_vec(&members).map_err(|error| Violation::unserializable(name, &error.into()))
     }
 
-    /// Sends the request and returns the whole answer.
+    /// Sends the request and returns the whole response.
     ///
     /// Failures are retried by the [`RetryPolicy`]. Dropping the future cancels the call at once.
     ///
     /// # Errors
     ///
-    /// Everything that can go wrong, from an invalid request to an answer that can't be read: see [`Error`].
+    /// Everything that can go wrong, from an invalid request to a response that can't be read: see [`Error`].
     pub fn send(self) -> impl Future<Output = Result<Response<T>, Error>> {
         let request = self.complete();
         async move { call(&request.parts, request.parts.limits(), |answer| request.open(answer)).await }
     }
 
-    /// Decodes an answer that another transport received: the counterpart of [`build`](Self::build), without I/O.
+    /// Decodes a response that another transport received: the counterpart of [`build`](Self::build), without I/O.
     ///
-    /// The answer is decoded as by [`send`](Self::send), as the only attempt. Limits on receiving, such as the length
+    /// The response is decoded as by [`send`](Self::send), as the only attempt. Limits on receiving, such as the length
     /// of the body, are up to the other transport.
     ///
     /// # Errors
     ///
-    /// Everything that can be wrong with an answer: see [`Error`].
+    /// Everything that can be wrong with a response: see [`Error`].
     pub fn read(&self, response: http::Response<Bytes>) -> Result<Response<T>, Error> {
         let (head, body) = response.into_parts();
         let history = History { attempts: 1, ..History::default() };

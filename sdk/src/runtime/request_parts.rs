@@ -1,4 +1,4 @@
-//! The parts of a request, without the type of its answer.
+//! The parts of a request, without the type of its response.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ const LONGEST_URL: usize = 65_534;
 /// The longest part of an unsent body that is shown, in bytes.
 const EXCERPT: usize = 500;
 
-/// The parts of a request, without the type of its answer.
+/// The parts of a request, without the type of its response.
 #[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) config: Arc<Config>,
@@ -111,7 +111,7 @@ impl Parts {
         violations.filter(move |violation| !(unchecked && violation.is_of_value()))
     }
 
-    /// Whether a value of the answer that does not fit its type is an error.
+    /// Whether a value of the response that does not fit its type is an error.
     pub(crate) fn strict_answers(&self) -> bool {
         self.options.strict_answers || self.config.options.strict_answers
     }

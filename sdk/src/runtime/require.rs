@@ -1,11 +1,11 @@
-//! Required values of an answer.
+//! Required values of a response.
 
 use super::Error;
 
-/// Takes a field of an answer that the caller requires.
+/// Takes a field of a response that the caller requires.
 ///
-/// Every field of an answer is an `Option`: Cloudflare's description requires hardly any, not even an `id`, and a
-/// missing field must not fail the rest of the answer. This method returns the value of a field that a program needs,
+/// Every field of a response is an `Option`: Cloudflare's description requires hardly any, not even an `id`, and a
+/// missing field must not fail the rest of the response. This method returns the value of a field that a program needs,
 /// or an error that names it.
 ///
 /// ```no_run

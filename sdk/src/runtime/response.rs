@@ -1,4 +1,4 @@
-//! Responses: the value of an answer, and everything around it.
+//! Responses: the value of a response, and everything around it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,10 +21,11 @@ use super::{Error, Misfits, Operation};
 /// The longest part of an unusable body that is kept, in bytes.
 const EXCERPT: usize = 500;
 
-/// A successful answer: the value with status, headers and messages. [`Request::send`](crate::Request::send) returns
+/// A successful response: the value with status, headers and messages. [`Request::send`](crate::Request::send) returns
 /// it.
 ///
-/// `Debug` shows the status, the ray id and the attempts, but nothing else of the answer, which may have a credential.
+/// `Debug` shows the status, the ray id and the attempts, but nothing else of the response, which may have a
+/// credential.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -73,8 +74,8 @@ impl<T> Response<T> {
         self.result_info.as_ref()
     }
 
-    /// The values in the answer that did not fit their types and were left out, so that one odd value does not fail the
-    /// answer.
+    /// The values in the response that did not fit their types and were left out, so that one odd value does not fail
+    /// the response.
     ///
     /// The field of such a value is `None`. In a list of scalars the item is missing; in a list of objects it is an
     /// object in which every field is `None`. A whole number written `13335.0`, a number in a string, and an id or
@@ -100,10 +101,10 @@ impl<T> Response<T> {
         String::from_utf8_lossy(&self.body)
     }
 
-    /// Decodes the answer to a request.
+    /// Decodes the response to a request.
     pub(crate) fn read(mut answer: Answer, open: Open<T>, parts: &Parts) -> Result<Self, Error> {
         let credentials = &*parts.credentials();
-        // Both `Debug` of the answer and the error show the header.
+        // Both `Debug` of the response and the error show the header.
         credentials.redact_header(&mut answer.headers, CF_RAY);
         let opened = if answer.status.is_success() {
             let content_type = answer.headers.get(CONTENT_TYPE);
@@ -144,7 +145,7 @@ impl<T> Response<T> {
     }
 }
 
-/// The error of an answer that came whole, with the credential redacted in case the server repeats it.
+/// The error of a response that came whole, with the credential redacted in case the server repeats it.
 fn failed(answer: &Answer, kind: Kind, operation: &Operation, credentials: &Credentials) -> Error {
     let body = credentials.redact(String::from_utf8_lossy(&answer.body));
     let mut errors = match kind {

@@ -1,4 +1,4 @@
-//! Transports: sending one request and receiving one answer.
+//! Transports: sending one request and receiving one response.
 
 #[cfg(test)]
 pub(crate) mod fake;
@@ -37,7 +37,7 @@ use super::time::{self, timeout};
 #[cfg(not(target_arch = "wasm32"))]
 use timeouts::lost;
 
-/// Sends a request and receives the head of its answer. It neither follows redirects nor retries.
+/// Sends a request and receives the head of its response. It neither follows redirects nor retries.
 pub(crate) trait Transport: Send + Sync {
     fn send(&self, request: Box<Outgoing>) -> BoxFuture<'_, Result<http::Response<Box<dyn Body>>, TransportError>>;
 }
@@ -69,7 +69,7 @@ pub(crate) trait Body: MaybeSend {
     fn chunk(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
 }
 
-/// The reason why a request could not be sent or its answer not received.
+/// The reason why a request could not be sent or its response not received.
 #[derive(Debug)]
 pub(crate) struct TransportError {
     /// The kind; [`Kind::Connect`] if there was no connection yet, so that nothing was sent.
@@ -88,7 +88,7 @@ pub(crate) struct Limits {
     pub(crate) only_begun: bool,
 }
 
-/// An answer before it is decoded.
+/// A response before it is decoded.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -110,21 +110,21 @@ impl fmt::Debug for Rest {
     }
 }
 
-/// The reason why an attempt failed, and what is known of the answer.
+/// The reason why an attempt failed, and what is known of the response.
 #[derive(Debug)]
 pub(crate) struct Failed {
     pub(crate) kind: Kind,
     pub(crate) context: Context,
 }
 
-/// Sends a request once and receives the answer.
+/// Sends a request once and receives the response.
 pub(crate) async fn attempt(
     transport: &dyn Transport,
     request: Box<Outgoing>,
     limits: Limits,
 ) -> Result<Answer, Failed> {
     let (method, mut head) = (request.method.clone(), None);
-    // One timer for head and body, since a timer costs as much as receiving a small answer.
+    // One timer for head and body, since a timer costs as much as receiving a small response.
     let ended = timeout(limits.timeout, async {
         let (parts, body) = transport.send(request).await?.into_parts();
         let head = head.insert(parts);
@@ -281,7 +281,7 @@ impl Pieces {
     }
 }
 
-/// The facts about an error that the head of an answer has.
+/// The facts about an error that the head of a response has.
 pub(crate) fn head_context(status: StatusCode, headers: &HeaderMap) -> Context {
     Context {
         status: Some(status),

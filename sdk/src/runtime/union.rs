@@ -15,8 +15,8 @@ use super::validate::Check;
 /// Implements reading, writing and checking of a union's enum:
 /// `union!(sent received Name else Unknown, Variant(string), Other(object, has("id")))`.
 ///
-/// - `sent` in requests, whose branches implement [`Validate`](crate::runtime::Validate), `received` in responses, whose
-///   branches implement [`FromAnswer`](crate::runtime::FromAnswer), or both.
+/// - `sent` in requests, whose branches implement [`Validate`](crate::runtime::Validate), `received` in responses,
+///   whose branches implement [`FromAnswer`](crate::runtime::FromAnswer), or both.
 /// - `else`: the variant for a [`serde_json::Value`] that no branch can read. In a union that only requests use, such a
 ///   value is a violation unless the request is [`unchecked`](crate::Request::unchecked), or its JSON type is listed:
 ///   `else Unknown [string, number]`, or `[any]` for all types.
@@ -27,8 +27,8 @@ use super::validate::Check;
 ///   requires these properties, and `likely("/cidr", "/owner/name")` prefers the branch of which the value has more of
 ///   these JSON pointers (RFC 6901).
 ///
-/// Of the branches that a value matches, one with a tag comes first, then the one with the most properties and pointers,
-/// then the first declared.
+/// Of the branches that a value matches, one with a tag comes first, then the one with the most properties and
+/// pointers, then the first declared.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::path_template;
 use crate::Operation;
 
-/// An answer of the embedded API in place of its own.
+/// A response of the embedded API in place of its own.
 ///
 /// Give it to [`EmbeddedApi::answer_next`](super::EmbeddedApi::answer_next). Without more, it is for the next request,
 /// whichever that is, and **the request has no effect**: nothing is checked, created or deleted. See
@@ -24,13 +24,13 @@ use crate::Operation;
 /// let busy = Answer::status(503).header("retry-after", "1").body("<html>busy</html>").times(2);
 /// // A refusal as the API writes it.
 /// let refused = Answer::failure(429, 10429, "Rate limited");
-/// // The genuine answer to the next create, but late.
+/// // The genuine response to the next create, but late.
 /// let slow = Answer::genuine().delay(Duration::from_millis(50)).for_method(Method::POST).for_path("/bindings");
 /// // The binding is created, but the response is lost.
 /// let lost = Answer::hang_up().after_applying();
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "an answer has no effect until it is passed to `EmbeddedApi::answer_next`"]
+#[must_use = "a response has no effect until it is passed to `EmbeddedApi::answer_next`"]
 pub struct Answer {
     pub(super) basis: Basis,
     pub(super) headers: HeaderMap,
@@ -44,19 +44,19 @@ pub struct Answer {
     template: Option<String>,
 }
 
-/// The basis of a scripted answer.
+/// The basis of a scripted response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Basis {
-    /// An answer without headers and body.
+    /// A response without headers and body.
     Status(StatusCode),
-    /// The embedded API's own answer.
+    /// The embedded API's own response.
     Genuine,
-    /// No answer: the connection is closed.
+    /// No response: the connection is closed.
     HangUp,
 }
 
 impl Answer {
-    /// An answer with this status and an empty body.
+    /// A response with this status and an empty body.
     ///
     /// # Panics
     ///
@@ -64,11 +64,11 @@ impl Answer {
     pub fn status(status: u16) -> Self {
         match StatusCode::from_u16(status) {
             Ok(status) if !status.is_informational() => Self::new(Basis::Status(status)),
-            _ => panic!("{status} is not the status of an answer"),
+            _ => panic!("{status} is not the status of a response"),
         }
     }
 
-    /// An answer with this status and an error envelope, with one error of this code and message.
+    /// A response with this status and an error envelope, with one error of this code and message.
     ///
     /// # Panics
     ///
@@ -82,17 +82,17 @@ impl Answer {
         }))
     }
 
-    /// An answer with status 200 and this result in an envelope.
+    /// A response with status 200 and this result in an envelope.
     pub fn success(result: Value) -> Self {
         let envelope = json!({ "success": true, "errors": [], "messages": [], "result": result });
         Self::status(200).json(&envelope)
     }
 
-    /// The example answer of an operation, for its next request: the description's, or else one made from its schemas.
-    /// A list has no further page.
+    /// The example response of an operation, for its next request: the description's, or else one made from its
+    /// schemas. A list has no further page.
     ///
     /// Operations of this crate have examples, and so do those of generated crates with their feature `testing`, so
-    /// that the embedded API can answer operations that it does not implement.
+    /// that the embedded API can respond to operations that it does not implement.
     ///
     /// ```
     /// use cloudflare_sdk::addressing::leases;
@@ -127,14 +127,14 @@ impl Answer {
         }
     }
 
-    /// The embedded API's own answer, to be delayed, truncated, or given other headers or another body.
+    /// The embedded API's own response, to be delayed, truncated, or given other headers or another body.
     ///
     /// The request is applied.
     pub fn genuine() -> Self {
         Self::new(Basis::Genuine).after_applying()
     }
 
-    /// No answer: the connection is closed once the request has arrived.
+    /// No response: the connection is closed once the request has arrived.
     pub fn hang_up() -> Self {
         Self::new(Basis::HangUp)
     }
@@ -188,7 +188,7 @@ impl Answer {
         self.body(body.to_string())
     }
 
-    /// Delays the answer. Other requests are served meanwhile.
+    /// Delays the response. Other requests are served meanwhile.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
@@ -200,7 +200,7 @@ impl Answer {
         self
     }
 
-    /// Applies the request before this answer is sent.
+    /// Applies the request before this response is sent.
     ///
     /// This is what makes a repeated create dangerous: the caller sees a failure, although the resource exists. As
     /// usual, a request that violates a rule is not applied.
@@ -209,26 +209,27 @@ impl Answer {
         self
     }
 
-    /// Gives this answer to so many requests; [`usize::MAX`] makes a permanent outage.
+    /// Sets how many requests get this response; by default one. [`usize::MAX`] simulates a permanent outage.
     pub fn times(mut self, times: usize) -> Self {
         self.times = times;
         self
     }
 
-    /// Keeps this answer for requests with this method. Others are answered as usual.
+    /// Restricts this response to requests with this method; other requests are handled normally.
     pub fn for_method(mut self, method: Method) -> Self {
         self.method = Some(method);
         self
     }
 
-    /// Keeps this answer for requests whose path, without the query, ends with this text. Others are answered as usual.
+    /// Restricts this response to requests whose path, without the query, ends with this text; other requests are
+    /// handled normally.
     pub fn for_path(mut self, end: impl Into<String>) -> Self {
         self.path = Some(end.into());
         self
     }
 
-    /// Keeps this answer for requests of this operation: with its method, and a path that ends like its template with
-    /// any values. Others are answered as usual.
+    /// Restricts this response to requests of this operation, with its method and a path that ends like its template
+    /// with any values; other requests are handled normally.
     pub fn for_operation(mut self, operation: &Operation) -> Self {
         self.template = Some(operation.path().to_owned());
         self.for_method(operation.method().clone())

@@ -83,7 +83,7 @@ impl Builder {
 
     /// Sets how long a new binding is `provisioning` before it is `active`; zero by default.
     ///
-    /// The answer to a create always has `provisioning`. With zero every later read has `active`; with
+    /// The response to a create always has `provisioning`. With zero every later read has `active`; with
     /// [`Duration::MAX`] none ever does.
     pub fn activate_after(mut self, time: Duration) -> Self {
         self.activate_after = time;
@@ -92,8 +92,8 @@ impl Builder {
 
     /// Sets how long the checks of a prefix take once they are requested; zero by default.
     ///
-    /// The answer to that request always has `pending`. With zero every later read has `valid`; with [`Duration::MAX`]
-    /// none ever does.
+    /// The response to that request always has `pending`. With zero every later read has `valid`; with
+    /// [`Duration::MAX`] none ever does.
     pub fn validate_after(mut self, time: Duration) -> Self {
         self.validate_after = time;
         self

@@ -1,4 +1,4 @@
-//! Connections that can be cut in the middle of an answer, which HTTP servers do not support.
+//! Connections that can be cut in the middle of a response, which HTTP servers do not support.
 
 use std::io;
 use std::net::SocketAddr;
@@ -22,7 +22,7 @@ enum Limit {
     /// No limit.
     #[default]
     None,
-    /// The head of the answer, and so many bytes after it.
+    /// The head of the response, and so many bytes after it.
     AfterHead(usize),
     /// So many bytes, after which the connection is closed.
     Bytes(usize),
@@ -38,7 +38,7 @@ impl Connection {
         self.set(Limit::Bytes(0));
     }
 
-    /// Sends the head of the answer, then at most so many bytes of its body.
+    /// Sends the head of the response, then at most so many bytes of its body.
     pub(super) fn cut_within_body(&self, length: usize) {
         self.set(Limit::AfterHead(length));
     }
@@ -87,7 +87,7 @@ impl Listener for CuttableListener {
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        // Answers are small, so batching would only slow tests down; it works without, too.
+        // Responses are small, so batching would only slow tests down; it works without, too.
         let _ = stream.set_nodelay(true);
         (CuttableStream { stream, connection: Connection::default() }, address)
     }

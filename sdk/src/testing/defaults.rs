@@ -5,7 +5,7 @@
 /// The token with every permission.
 pub const TOKEN: &str = "embedded-api-token-with-all-permissions";
 
-/// A token that may only read: methods other than `GET` answer 403.
+/// A token that may only read: methods other than `GET` return 403.
 pub const READ_ONLY_TOKEN: &str = "embedded-api-token-which-may-only-read0";
 
 /// The e-mail address for [`API_KEY`].

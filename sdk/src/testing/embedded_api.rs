@@ -112,7 +112,7 @@ impl EmbeddedApi {
 
     /// The current bindings of a prefix, oldest first; none if there is no such prefix.
     ///
-    /// This reads the state directly: it is not a request, so it is neither logged nor answered by a scripted answer.
+    /// This reads the state directly: it is not a request, so it is neither logged nor matched to a scripted response.
     pub fn bindings(&self, prefix_id: &str) -> Vec<Binding> {
         let world = self.shared.world();
         let found = world.find_prefix(prefix_id);
@@ -168,7 +168,7 @@ impl EmbeddedApi {
 
     /// Fixes the state of one of the checks of a prefix.
     ///
-    /// A prefix is approved when all of them are `valid`; other states that the API is known to answer are `pending`,
+    /// A prefix is approved when all of them are `valid`; other states that the API is known to return are `pending`,
     /// `missing`, `invalid` and `mismatch_asn`. Any text is possible, and the prefix need not exist yet.
     pub fn set_validation_state(&self, prefix_id: impl Into<String>, validation: Validation, state: impl Into<String>) {
         self.shared.world().validations.force(prefix_id.into(), validation, state.into());
@@ -188,24 +188,24 @@ impl EmbeddedApi {
     /// Fixes the state of a binding.
     ///
     /// Any text is possible, so that tests can use unknown states. The binding need not exist yet: with
-    /// [`defaults::FIRST_BINDING_ID`], the answer to the first create already has the state.
+    /// [`defaults::FIRST_BINDING_ID`], the response to the first create already has the state.
     pub fn set_state(&self, binding_id: impl Into<String>, state: impl Into<String>) {
         self.shared.world().provisioning.force(binding_id.into(), state.into());
     }
 
-    /// Scripts the answer to the next request that matches it.
+    /// Scripts the response to the next request that matches it.
     ///
     /// Several are given in the order in which they were scripted. See [`Answer`].
     pub fn answer_next(&self, answer: Answer) {
         self.shared.script().add(answer);
     }
 
-    /// The number of requests that will still get a scripted answer; 0 once all were used.
+    /// The number of requests that will still get a scripted response; 0 once all were used.
     pub fn pending_answers(&self) -> usize {
         self.shared.script().pending()
     }
 
-    /// Removes the scripted answers that were not given yet.
+    /// Removes the scripted responses that were not given yet.
     pub fn clear_answers(&self) {
         self.shared.script().clear();
     }
@@ -245,7 +245,7 @@ impl EmbeddedApi {
         world.unbind(&account_id, prefix_id, &bound.id).expect("a binding");
     }
 
-    /// Answers a request directly, without a connection.
+    /// Handles a request directly, without a connection.
     #[cfg(test)]
     pub(crate) async fn answer(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
         use tower_service::Service;

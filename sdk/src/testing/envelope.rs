@@ -1,4 +1,4 @@
-//! Answers in the API's form: `{success, errors, messages, result}`.
+//! Responses in the API's form: `{success, errors, messages, result}`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::codes;
 
-/// The answer of an operation that succeeds.
+/// The response of an operation that succeeds.
 #[derive(Debug)]
 pub(super) struct Reply {
     status: StatusCode,
@@ -65,7 +65,7 @@ impl Reply {
         Self::envelope(StatusCode::CREATED, Some(result))
     }
 
-    /// 200 with an envelope without `result`, the API's answer to a delete.
+    /// 200 with an envelope without `result`, the API's response to a delete.
     pub(super) fn without_result() -> Self {
         Self::envelope(StatusCode::OK, None)
     }

@@ -1,4 +1,4 @@
-//! The handling of a request: it is logged, then answered as scripted, or performed.
+//! The handling of a request: it is logged, then gets a scripted response, or is performed.
 
 use std::sync::Arc;
 
@@ -22,10 +22,10 @@ use super::operations::{Call, Perform};
 use super::request_log::ReceivedRequest;
 use super::shared::Shared;
 
-/// The longest body that is read, more than any request needs, so that a faulty test does not fill the memory.
+/// The longest request body that is read, in bytes. No operation needs more; the limit bounds memory.
 const LARGEST_BODY: usize = 16 * 1024 * 1024;
 
-/// Handles every request: logs it, and answers it as scripted, or has it performed.
+/// Handles every request: logs it, and returns a scripted response, or has it performed.
 pub(super) async fn answer(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
@@ -49,7 +49,7 @@ pub(super) async fn answer(
         Some(scripted) => play(scripted, genuine, &connection).await,
         None => genuine.await,
     };
-    // Cloudflare adds this header to every answer, including those of its edge.
+    // Cloudflare adds this header to every response, including those of its edge.
     if let Ok(ray_id) = HeaderValue::try_from(shared.next_ray_id()) {
         response.headers_mut().entry(HeaderName::from_static("cf-ray")).or_insert(ray_id);
     }
@@ -72,7 +72,7 @@ async fn play(scripted: Answer, genuine: impl Future<Output = Response>, connect
         }
     };
     if let Some(body) = scripted.body {
-        // The genuine answer has a length already.
+        // The genuine response has a length already.
         response.headers_mut().remove(CONTENT_LENGTH);
         *response.body_mut() = Body::from(body);
     }

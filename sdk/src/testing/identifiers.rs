@@ -1,4 +1,4 @@
-//! Identifiers in paths: their lengths, and the answer to invalid ones.
+//! Identifiers in paths: their lengths, and the response to invalid ones.
 
 use super::codes;
 use super::envelope::{Failure, Problem};
@@ -14,7 +14,7 @@ pub(super) fn longest(name: &str) -> usize {
     if name.ends_with("_id") { LONGEST_ID } else { LONGEST_NAME }
 }
 
-/// The answer to a path with an invalid identifier.
+/// The response to a path with an invalid identifier.
 pub(super) fn invalid_identifier(path: &str) -> Failure {
     let message = format!("Could not route to {path}, perhaps your object identifier is invalid?");
     Failure::bad_request(vec![Problem::new(codes::INVALID_IDENTIFIER, message)])

@@ -7,7 +7,7 @@ use super::envelope::Failure;
 use super::stored::LoaDocument;
 use super::world::{World, not_found};
 
-/// The longest document: 10 MB, in the larger meaning.
+/// The largest document, in bytes: 10 MiB, the larger reading of Cloudflare's "10 MB".
 const LARGEST: usize = 10 * 1024 * 1024;
 
 /// The part of the form that has the document.

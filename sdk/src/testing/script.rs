@@ -1,4 +1,4 @@
-//! The scripted answers, in the order in which they are given.
+//! The scripted responses, in the order in which they are given.
 
 use std::collections::VecDeque;
 
@@ -6,7 +6,7 @@ use http::Method;
 
 use super::answer::Answer;
 
-/// The scripted answers that were not given yet.
+/// The scripted responses that were not given yet.
 #[derive(Debug, Default)]
 pub(super) struct Script {
     answers: VecDeque<Answer>,
@@ -19,7 +19,7 @@ impl Script {
         }
     }
 
-    /// Takes the oldest answer that matches such a request.
+    /// Takes the oldest response that matches such a request.
     pub(super) fn take(&mut self, method: &Method, path: &str) -> Option<Answer> {
         let position = self.answers.iter().position(|answer| answer.is_for(method, path))?;
         let answer = self.answers.get_mut(position)?;

@@ -41,7 +41,7 @@ impl Shared {
         lock(&self.log)
     }
 
-    /// The value of `cf-ray` for the next answer: a unique number, and a fictitious data centre.
+    /// The value of `cf-ray` for the next response: a unique number, and a fictitious data centre.
     pub(super) fn next_ray_id(&self) -> String {
         let number = self.answers.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
         format!("{number:016x}-LOCAL")

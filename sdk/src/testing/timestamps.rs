@@ -1,4 +1,4 @@
-//! Timestamps that are the same in every run, so that tests can compare whole answers.
+//! Timestamps that are the same in every run, so that tests can compare whole responses.
 
 const SECONDS_A_DAY: u64 = 24 * 60 * 60;
 

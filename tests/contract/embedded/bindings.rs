@@ -163,7 +163,7 @@ async fn a_forced_state_stays() {
         api.set_state(defaults::FIRST_BINDING_ID, state);
         // Some of these are not in the description.
         let request = request(&api, Method::GET, &binding_path(defaults::FIRST_BINDING_ID));
-        let read = received(request.send().await.expect("an answer")).await;
+        let read = received(request.send().await.expect("a response")).await;
         assert_eq!(read.body["result"]["provisioning"]["state"], state);
         assert_eq!(api.bindings(defaults::PREFIX_ID)[0].state, state);
     }

@@ -1,4 +1,4 @@
-//! Checks the embedded API against the description: each answer validates, and each described property is answered or
+//! Checks the embedded API against the description: each response validates, and each described property is answered or
 //! read.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use crate::description::{self, DESCRIPTION, assert_nothing_left, described, key}
 
 const LEASE: &str = "8fee4b6fd361283a72381ccfda355471";
 
-/// Asserts that the description has this answer, and that a success has no other properties. Requests without an
+/// Asserts that the description has this response, and that a success has no other properties. Requests without an
 /// operation are answered with an error.
 pub(super) fn assert_valid(method: &Method, path: &str, received: &Received) {
     static VALIDATORS: LazyLock<Mutex<BTreeMap<String, Validator>>> = LazyLock::new(Mutex::default);
@@ -38,7 +38,7 @@ fn operation(method: &Method, path: &str) -> Option<String> {
     operations.find(|operation| operation.method() == method && fits(operation.path())).map(|operation| key(operation))
 }
 
-/// The schema of a JSON answer, and its name.
+/// The schema of a JSON response, and its name.
 fn answer(key: &str, status: StatusCode) -> Option<(String, &'static Value)> {
     let responses = &described(key)["responses"];
     let (status, class) = (status.as_str().to_owned(), format!("{}XX", &status.as_str()[..1]));
@@ -196,7 +196,7 @@ fn body(key: &str) -> Option<Value> {
     })
 }
 
-/// Performs an operation in a new API; returns the answer if it is JSON.
+/// Performs an operation in a new API; returns the response if it is JSON.
 async fn perform(operation: &'static Operation) -> Option<Received> {
     let (api, key, path) = (start_with_one_of_each().await, key(operation), path_of(operation));
     // An approved prefix can't be deleted.
@@ -218,7 +218,7 @@ async fn perform(operation: &'static Operation) -> Option<Received> {
         None => request,
     };
     if answer(&key, StatusCode::from_u16(description::success(&key)).ok()?)?.1.is_null() {
-        assert_eq!(request.send().await.expect("an answer").status(), 200, "{key}");
+        assert_eq!(request.send().await.expect("a response").status(), 200, "{key}");
         return None;
     }
     Some(send(request).await)

@@ -1,4 +1,5 @@
-//! Example answers: each operation has one that validates against the description, and that the client decodes wholly.
+//! Example responses: each operation has one that validates against the description, and that the client decodes
+//! wholly.
 
 use cloudflare_sdk::testing::Answer;
 use cloudflare_sdk::{Client, OPERATIONS};
@@ -13,7 +14,7 @@ async fn each_operation_has_an_example_that_validates() {
     for operation in OPERATIONS {
         api.answer_next(Answer::example(operation));
         let path = path_of(operation);
-        let response = bare(&api, operation.method().clone(), &path).send().await.expect("an answer");
+        let response = bare(&api, operation.method().clone(), &path).send().await.expect("a response");
         assert_eq!(response.status(), description::success(&key(operation)), "{operation}");
         if response.headers()["content-type"] == "application/json" {
             described::assert_valid(operation.method(), &format!("/client/v4{path}"), &received(response).await);

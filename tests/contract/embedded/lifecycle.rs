@@ -21,7 +21,7 @@ fn it_starts_without_a_runtime() {
     );
     stream.write_all(head.as_bytes()).expect("sent");
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
+    stream.read_to_string(&mut answer).expect("a response");
     assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("Magic Transit"), "{answer}");
 }
 
@@ -69,7 +69,7 @@ async fn requests_side_by_side_are_all_answered() {
         .map(|cidr| tokio::spawn(post(&api, &json!({ "cidr": cidr, "service_id": api.service_id() })).send()))
         .collect();
     for answer in waiting {
-        assert_eq!(answer.await.expect("no panic").expect("an answer").status(), 201);
+        assert_eq!(answer.await.expect("no panic").expect("a response").status(), 201);
     }
     assert_eq!(api.bindings(api.prefix_id()).len(), 33);
 }

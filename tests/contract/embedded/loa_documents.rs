@@ -35,7 +35,7 @@ async fn download_answers_200_with_the_bytes_that_were_uploaded() {
     let api = start();
     send(upload(&api, "loa_document", CONTENT)).await;
     let path = download_path(defaults::FIRST_LOA_DOCUMENT_ID);
-    let response = request(&api, Method::GET, &path).send().await.expect("an answer");
+    let response = request(&api, Method::GET, &path).send().await.expect("a response");
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "application/pdf");
     assert!(response.headers().contains_key("cf-ray"));

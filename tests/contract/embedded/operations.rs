@@ -17,7 +17,7 @@ async fn each_has_a_handler() {
     let mut left = Vec::new();
     for (operation, (method, path)) in OPERATIONS.iter().zip(operations()) {
         let request = request(&api, method, &path).header("content-type", "application/json").body("{}");
-        let received = received(request.send().await.expect("an answer")).await;
+        let received = received(request.send().await.expect("a response")).await;
         assert!(![7000, 10405].map(Value::from).contains(received.code()), "{path}: {received:?}");
         if received.status == 501 {
             left.push(key(operation));

@@ -31,7 +31,7 @@ async fn refused_and_scripted_requests_are_kept_too() {
     let api = start();
     send(bare(&api, Method::GET, "/nowhere")).await;
     api.answer_next(Answer::success(json!(null)));
-    received(request(&api, Method::GET, &bindings_path()).send().await.expect("an answer")).await;
+    received(request(&api, Method::GET, &bindings_path()).send().await.expect("a response")).await;
     let targets: Vec<_> = api.requests().into_iter().map(|request| request.target).collect();
     assert_eq!(targets, ["/client/v4/nowhere".to_owned(), format!("/client/v4{}", bindings_path())]);
 }

@@ -4,9 +4,9 @@ use cloudflare_sdk::testing::Answer;
 
 use super::*;
 
-/// The status and the body of an answer.
+/// The status and the body of a response.
 async fn receive(request: RequestBuilder) -> (u16, String) {
-    let response = request.send().await.expect("an answer");
+    let response = request.send().await.expect("a response");
     (response.status().as_u16(), response.text().await.expect("a body"))
 }
 
@@ -24,7 +24,7 @@ async fn a_scripted_answer_has_the_status_headers_and_bytes_it_was_given() {
     let body = vec![0xff, 0x00, b'<'];
     let answer = Answer::status(503).header("retry-after", "7").header("Server", "edge").body(body.clone());
     api.answer_next(answer);
-    let response = list(&api).send().await.expect("an answer");
+    let response = list(&api).send().await.expect("a response");
     assert_eq!(response.status(), 503);
     assert_eq!(response.headers()["retry-after"], "7");
     assert_eq!(response.headers()["server"], "edge");
@@ -123,7 +123,7 @@ async fn after_applying_a_request_that_breaks_a_rule_has_no_effect() {
 async fn hanging_up_gives_no_answer_and_no_effect() {
     let api = start();
     api.answer_next(Answer::hang_up());
-    let error = first_binding(&api).send().await.expect_err("no answer");
+    let error = first_binding(&api).send().await.expect_err("no response");
     assert!(error.is_request() && !error.is_connect() && !error.is_timeout(), "{error:?}");
     assert!(api.bindings(api.prefix_id()).is_empty());
     assert_eq!(api.requests().len(), 1);
@@ -133,7 +133,7 @@ async fn hanging_up_gives_no_answer_and_no_effect() {
 async fn hanging_up_after_applying_leaves_the_effect() {
     let api = start();
     api.answer_next(Answer::hang_up().after_applying());
-    first_binding(&api).send().await.expect_err("no answer");
+    first_binding(&api).send().await.expect_err("no response");
     assert_eq!(api.bindings(api.prefix_id()).len(), 1);
     assert_eq!(api.requests().len(), 1);
 }
@@ -161,7 +161,7 @@ async fn an_answer_shorter_than_its_truncation_comes_whole() {
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     let url = format!("{}{}", api.base_url(), bindings_path());
     api.answer_next(Answer::genuine().truncate_after(usize::MAX));
-    // The client keeps its connection, so the limit must not affect the next answer.
+    // The client keeps its connection, so the limit must not affect the next response.
     for _ in 0..2 {
         let (status, body) = receive(client.get(&url).bearer_auth(api.token())).await;
         assert_eq!(status, 200);
@@ -173,7 +173,7 @@ async fn an_answer_shorter_than_its_truncation_comes_whole() {
 async fn a_genuine_answer_can_be_given_other_headers_and_another_body() {
     let api = start();
     api.answer_next(Answer::genuine().header("cf-ray", "ours").body("<html>"));
-    let response = first_binding(&api).send().await.expect("an answer");
+    let response = first_binding(&api).send().await.expect("a response");
     assert_eq!(response.status(), 201);
     assert_eq!(response.headers()["cf-ray"], "ours");
     assert_eq!(response.headers()["content-type"], "application/json");
@@ -185,7 +185,7 @@ async fn a_genuine_answer_can_be_given_other_headers_and_another_body() {
 async fn a_delayed_answer_takes_effect_although_the_caller_times_out() {
     let api = start();
     api.answer_next(Answer::genuine().delay(Duration::MAX));
-    let error = first_binding(&api).timeout(Duration::from_millis(200)).send().await.expect_err("no answer");
+    let error = first_binding(&api).timeout(Duration::from_millis(200)).send().await.expect_err("no response");
     assert!(error.is_timeout(), "{error:?}");
     assert_eq!(api.bindings(api.prefix_id()).len(), 1);
 }

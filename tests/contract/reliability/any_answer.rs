@@ -1,4 +1,4 @@
-//! Random answers: each is a value or an error with the status, never a panic, and never shows the credential.
+//! Random responses: each is a value or an error with the status, never a panic, and never shows the credential.
 
 use cloudflare_sdk::addressing::prefixes::service_bindings::ServiceBinding;
 use cloudflare_sdk::{Error, Page, Request, Response};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::cases;
 use crate::{ACCOUNT, BINDING, OFFLINE, PREFIX, TOKEN, bindings, new_binding};
 
-/// Names that are meaningful in an answer.
+/// Names that are meaningful in a response.
 const MEMBERS: &str = "success|result|errors|messages|result_info|code|message|source|pointer|error_chain|id|cidr|\
                        provisioning|state|page|cursors|after|count";
 const HEADERS: [&str; 9] = [
@@ -82,7 +82,7 @@ fn any_headers() -> impl Strategy<Value = HeaderMap> {
     })
 }
 
-/// Decodes an answer, and asserts that the result has the status and hides the credential.
+/// Decodes a response, and asserts that the result has the status and hides the credential.
 fn read<T>(request: &Request<T>, status: u16, headers: &HeaderMap, body: &[u8]) -> Result<Response<T>, Error> {
     let mut answer = http::Response::builder().status(status).body(body.to_vec().into()).unwrap();
     *answer.headers_mut() = headers.clone();
@@ -104,7 +104,7 @@ fn read<T>(request: &Request<T>, status: u16, headers: &HeaderMap, body: &[u8]) 
     read
 }
 
-/// Decodes an answer with every kind of request.
+/// Decodes a response with every kind of request.
 fn read_all(status: u16, headers: &HeaderMap, body: &[u8]) {
     let client = &*OFFLINE;
     let bindings = bindings(client);

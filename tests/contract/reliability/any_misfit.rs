@@ -1,4 +1,4 @@
-//! Answers with one misfit: all other values are decoded as before.
+//! Responses with one misfit: all other values are decoded as before.
 
 use std::collections::BTreeMap;
 

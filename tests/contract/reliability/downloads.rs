@@ -1,4 +1,4 @@
-//! Answers to a download on a real socket: anything but a document is an error before the first piece.
+//! Responses to a download on a real socket: anything but a document is an error before the first piece.
 
 use cloudflare_sdk::{Client, Error};
 
@@ -13,7 +13,7 @@ const REFUSED: &str = "refused, 200";
 const UNREADABLE: &str = "no readable value, 200";
 const BROKEN: &str = "broken connection, 200";
 
-/// An answer to a request for `application/pdf`, with the number of requests and the caller's result.
+/// A response to a request for `application/pdf`, with the number of requests and the caller's result.
 pub(super) struct Row {
     pub(super) what: &'static str,
     steps: Vec<Step>,

@@ -1,4 +1,4 @@
-//! Compressed answers, whose limits apply to the decompressed body.
+//! Compressed responses, whose limits apply to the decompressed body.
 
 use std::io::Write as _;
 
@@ -11,7 +11,7 @@ use super::matrix::scripted;
 use super::{client, hasty};
 use crate::{ACCOUNT, Stage, TOKEN, success, success_text};
 
-/// An answer with this text compressed, without its last `cut` bytes.
+/// A response with this text compressed, without its last `cut` bytes.
 fn compressed(text: &[u8], cut: usize) -> Step {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(text).unwrap();

@@ -22,7 +22,7 @@ pub(super) const FLOOD: usize = FLOOD_PIECES * PIECE.len();
 pub(super) enum Step {
     /// Sends these bytes.
     Send(Vec<u8>),
-    /// Sends the head of a successful answer with these additional header lines, and its body.
+    /// Sends the head of a successful response with these additional header lines, and its body.
     Genuine(&'static str),
     /// Waits for the next request on the same connection.
     Next,
@@ -144,8 +144,8 @@ fn read_request(connection: &mut TcpStream) -> std::io::Result<String> {
     }
 }
 
-/// An answer with a body and its length. `headers` are whole lines; unless they keep the connection, it ends with the
-/// answer.
+/// A response with a body and its length. `headers` are whole lines; unless they keep the connection, it ends with the
+/// response.
 pub(super) fn whole(status: u16, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = if status == 204 { String::new() } else { format!("content-length: {}\r\n", body.len()) };
     let connection = if headers.contains("connection:") { "" } else { "connection: close\r\n" };

@@ -46,7 +46,7 @@ pub(super) enum Does {
     CutsOff(u32),
     /// GOAWAY whose last stream is before the request.
     LeavesOut,
-    /// GOAWAY whose last stream is the request, and the answer.
+    /// GOAWAY whose last stream is the request, and the response.
     AnswersTheLast,
     /// GOAWAY whose last stream is the request, and the end of the connection.
     Abandons,
@@ -85,7 +85,7 @@ pub(super) fn rows() -> Vec<Row> {
         row("RST_STREAM with NO_ERROR before the end of the body", vec![CutsOff(NO_ERROR)], value(2), cut_off()),
         row("RST_STREAM with REFUSED_STREAM after the head", vec![CutsOff(REFUSED_STREAM)], value(2), cut_off()),
         row("GOAWAY without the request in it: it was not processed", vec![LeavesOut], value(2), value(2)),
-        row("GOAWAY with the request in it, then its answer", vec![AnswersTheLast], value(1), value(1)),
+        row("GOAWAY with the request in it, then its response", vec![AnswersTheLast], value(1), value(1)),
         row("GOAWAY with the request in it, then the end of the connection", vec![Abandons], value(2), lost()),
         row("the end of the connection", vec![Closes], value(2), lost()),
         Row {

@@ -1,4 +1,4 @@
-//! The memory that an answer of 100 MiB takes, measured in a process of its own.
+//! The memory that a response of 100 MiB takes, measured in a process of its own.
 
 use std::process::Command;
 use std::{env, fs};

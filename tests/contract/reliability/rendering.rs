@@ -13,7 +13,7 @@ const INTRO: &str = "\
 
 Each row is a fault that a server on a real socket commits, and what a caller of this crate gets: of a GET (the list of
 services) and of a POST (a new binding). The client is as it comes, with two retries; only its waits are short. \"Requests\"
-is how many reached the server. \"May be applied\" is what `Error::may_have_been_applied()` answers for the POST. A number is
+is how many reached the server. \"May be applied\" is what `Error::may_have_been_applied()` returns for the POST. A number is
 `Error::status()`. No POST that the server may have acted on is sent twice.
 
 The rows are written by hand, from what the client promises. The test `reliability::matrix` holds the client to them and
@@ -26,7 +26,7 @@ this file to the rows: `cargo xtask reliability` writes it anew.
 const HTTP_2: &str = "
 ## HTTP/2
 
-The same, of a server that speaks HTTP/2 and does this to the first requests, and answers later ones. A request that the
+The same, of a server that speaks HTTP/2 and does this to the first requests, and responds to later ones. A request that the
 server says that it did not process is sent again, a create too. The test is `reliability::http2`.
 
 | fault | GET: requests | GET: what the caller gets | POST: requests | POST: what the caller gets | may be applied |
@@ -48,7 +48,7 @@ const ENVELOPES: &str = "
 
 Each row is what comes with status 200 as `application/json`, to five kinds of calls. \"Refused\" is an error with the API's
 reasons, of which `may_have_been_applied()` is false. \"Unreadable\" is an error of which `is_decode()` is true, and
-`may_have_been_applied()` too where the call changes something: no answer is success that does not say so. A download of a
+`may_have_been_applied()` too where the call changes something: no response is success that does not say so. A download of a
 PDF promises no envelope: JSON that says nothing of success is content. Nothing is sent again. The test is
 `reliability::envelopes`; another mutates envelopes at random.
 

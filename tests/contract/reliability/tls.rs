@@ -24,7 +24,7 @@ const ONLY_TLS_1_1: &[u8] = &[21, 3, 2, 0, 2, 2, 70];
 enum Does {
     /// Serves TLS with this configuration, then HTTP/2 or HTTP/1.1 as negotiated.
     Speaks(Arc<ServerConfig>),
-    /// Answers the client's first bytes with these, and closes.
+    /// Responds to the client's first bytes with these, and closes.
     Says(&'static [u8]),
     /// Closes after the client's first bytes.
     Closes,
@@ -134,7 +134,7 @@ fn serve(mut connection: TcpStream, does: Does, log: &Mutex<http2::Log>) -> Opti
     Some(())
 }
 
-/// Answers one request of HTTP/1.1.
+/// Responds to one request of HTTP/1.1.
 fn http_1(stream: &mut (impl Read + Write), log: &Mutex<http2::Log>) -> Option<()> {
     let mut request = Vec::new();
     let mut piece = [0; 4096];

@@ -20,8 +20,8 @@ type OnStep = Box<dyn FnMut(&StepProgress<'_>) + Send>;
 ///   [`is_stale`](ApplyError::is_stale).
 /// - The steps are done one after the other. What fails for a moment is repeated as the
 ///   [`RetryPolicy`](crate::RetryPolicy) says; a create is sent once unless the API can't have got it.
-/// - If the answer to a create or a delete is lost, the bindings are read: if they show that it was done, it goes on. If not,
-///   it ends with an error that [`may_have_been_applied`](ApplyError::may_have_been_applied).
+/// - If the response to a create or a delete is lost, the bindings are read: if they show that it was done, it goes on.
+///   If not, it ends with an error that [`may_have_been_applied`](ApplyError::may_have_been_applied).
 /// - Dropping the future ends it at once. That is safe at any moment: each state in between gives every address its
 ///   service of before or after, and planning again goes on from there.
 #[must_use = "nothing is applied until this is awaited"]

@@ -1,8 +1,8 @@
 //! Temporary bindings: which ones cover the blocks whose service changes while their own bindings are replaced.
 //!
-//! A block that changes from one service to another has no binding between the delete and the create. Its addresses then
-//! have the service of the next wider binding, unless a temporary one covers them, which has the service of before or
-//! after:
+//! A block that changes from one service to another has no binding between the delete and the create. Its addresses
+//! then have the service of the next wider binding, unless a temporary one covers them, which has the service of before
+//! or after:
 //!
 //! - inside: for each half of the block that is not bound by narrower blocks, the narrowest block around the rest;
 //! - around: one wider block all of whose other addresses have narrower bindings of their own, so that it answers for

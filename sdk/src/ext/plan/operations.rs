@@ -1,9 +1,9 @@
 //! The operations of a plan, and which of them have to precede others.
 //!
-//! Every operation is early or late. Of two early ones of which one is inside the other, the narrower comes first: when a
-//! binding is made, all that is to answer for parts of its block does so already. Deletes are late: when a binding goes,
-//! what its addresses fall back to is there already. A replacement is early if the wider binding of before covers it, or
-//! temporary ones do, and late if the wider binding of after does.
+//! Every operation is early or late. Of two early ones of which one is inside the other, the narrower comes first: when
+//! a binding is made, all that is to answer for parts of its block does so already. Deletes are late: when a binding
+//! goes, what its addresses fall back to is there already. A replacement is early if the wider binding of before covers
+//! it, or temporary ones do, and late if the wider binding of after does.
 
 use super::block::Block;
 use super::cover::{Cover, Covers, Uncovered};

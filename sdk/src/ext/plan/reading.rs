@@ -12,7 +12,7 @@ use crate::addressing::prefixes::PrefixId;
 use crate::addressing::prefixes::service_bindings::{BindingId, ProvisioningState, ServiceBinding, ServiceBindings};
 use crate::runtime::{Cidr, one_line};
 
-/// The longest text of an answer that an error repeats, in bytes.
+/// The longest text of a response that an error repeats, in bytes.
 const TEXT: usize = 100;
 
 /// A binding of the API.
@@ -51,7 +51,7 @@ impl Bound {
     pub(super) async fn prefix(&self) -> Result<Block, PlanError> {
         let prefixes = self.handle.client.addressing().prefixes();
         let prefix = prefixes.get(&self.account_id, &self.prefix_id).await?;
-        let cidr = prefix.cidr.ok_or_else(|| unreadable("the answer does not say what addresses the prefix has"))?;
+        let cidr = prefix.cidr.ok_or_else(|| unreadable("the response lacks the `cidr` of the prefix"))?;
         Block::read(&cidr).map_err(|problem| unreadable(format!("the prefix: {}", one_line(&problem, TEXT))))
     }
 

@@ -41,9 +41,9 @@ impl ServiceBindings {
 ///
 /// # Errors
 ///
-/// Before anything is sent: a text that is no block, host bits, a block given twice. Before anything is changed: a block
-/// outside of the prefix, a service that the account does not have, and, if the prefix has no binding yet, a set of
-/// wanted bindings that lacks one for the whole prefix. Each error names all that it found.
+/// Before anything is sent: a text that is no block, host bits, a block given twice. Before anything is changed: a
+/// block outside of the prefix, a service that the account does not have, and, if the prefix has no binding yet, a set
+/// of wanted bindings that lacks one for the whole prefix. Each error names all that it found.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is read until the plan is awaited"]
 pub struct PlanBindings {

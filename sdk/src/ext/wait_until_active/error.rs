@@ -38,12 +38,12 @@ impl WaitError {
         Self(Box::new(Inner { reason, progress, waited }))
     }
 
-    /// The state in the last answer, if it had one.
+    /// The state in the last response, if it had one.
     pub fn last_state(&self) -> Option<&ProvisioningState> {
         self.0.progress.last_state.as_ref()
     }
 
-    /// Whether the deadline passed before the binding was known to be active, or would pass before the server answers
+    /// Whether the deadline passed before the binding was known to be active, or would pass before the server responds
     /// again (`Retry-After`).
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.reason, Reason::Deadline | Reason::RetryAfter)

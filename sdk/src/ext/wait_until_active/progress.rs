@@ -12,7 +12,7 @@ pub(super) struct Progress {
     start: Instant,
     /// The number of polls begun.
     pub(super) polls: u32,
-    /// The state in the last answer with a binding.
+    /// The state in the last response with a binding.
     pub(super) last_state: Option<ProvisioningState>,
     /// The error of the last finished poll, if it failed.
     pub(super) last_error: Option<Error>,

@@ -10,8 +10,8 @@ impl<T: Send + 'static, Q, B> Request<Page<T>, Q, B> {
     /// Every item of every page, as an iterator: [`stream`](Self::stream), with the same rules about which page is next
     /// and when the list ends.
     ///
-    /// `next` **blocks the calling thread** where another page is needed: see [`send_blocking`](Self::send_blocking). An
-    /// error is the last thing that the iterator gives.
+    /// `next` **blocks the calling thread** where another page is needed: see [`send_blocking`](Self::send_blocking).
+    /// An error is the last thing that the iterator gives.
     ///
     /// ```no_run
     /// # fn run() -> Result<(), cloudflare_sdk::Error> {

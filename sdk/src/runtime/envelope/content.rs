@@ -1,4 +1,4 @@
-//! Decodes answers that are bytes or text, without an envelope.
+//! Decodes responses that are bytes or text, without an envelope.
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, RANGE};
@@ -61,7 +61,7 @@ fn check(received: &Received<'_>) -> Result<(), Unopened> {
 /// | nothing, or a range | an object, as JSON | `"success": false` |
 /// | | an object, as something else | `"success": false` beside `errors` |
 ///
-/// An answer without a media type counts as JSON.
+/// A response without a media type counts as JSON.
 fn check_content(received: &Received<'_>) -> Result<(), Unopened> {
     let came = received.content_type.map(essences).unwrap_or_default();
     let asked = received.accept.map(essences).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Decodes answers in which a value does not fit its type.
+//! Decodes responses in which a value does not fit its type.
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;

@@ -10,7 +10,7 @@ const DEPTH: usize = 32;
 /// The number of values of `errors` that are read, which bounds memory.
 const VALUES: usize = 10_000;
 
-/// The verdict and errors of an envelope in an answer that may not be valid JSON: `success` and `errors` at the top
+/// The verdict and errors of an envelope in a response that may not be valid JSON: `success` and `errors` at the top
 /// level of the object, in every member of the name, however it is escaped.
 ///
 /// Escapes, numbers and bytes that RFC 8259 forbids are tolerated, and so is a missing end.
@@ -35,7 +35,7 @@ pub(super) enum End {
     NoObject,
     /// The object has no end, or invalid syntax.
     BreaksOff,
-    /// The object ends where the answer ends.
+    /// The object ends where the response ends.
     Whole,
     /// The object is followed by something else.
     Followed,

@@ -172,8 +172,8 @@ fn a_truncated_answer_says_so() {
 
 #[test]
 fn json_without_an_envelope_is_an_error_where_one_is_expected() {
-    const MISSING: &str = "null or missing: this is no answer of the API";
-    const NO_OBJECT: &str = "JSON that is no object: this is no answer of the API";
+    const MISSING: &str = "null or missing: the response is not an envelope of the API";
+    const NO_OBJECT: &str = "not a JSON object: the response is not an envelope of the API";
     for (body, path, message) in [
         (&br#"{"id":"x"}"#[..], "success", MISSING),
         (br#"{"success":null}"#, "success", MISSING),

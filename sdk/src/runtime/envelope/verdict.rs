@@ -38,8 +38,8 @@ impl Verdict {
             _ => match strict::<Value>(body) {
                 Err(message) => Self::unreadable("", &message),
                 Ok(Value::Object(_)) if said.errors.is_some() => unclear("null or missing beside `errors`"),
-                Ok(Value::Object(_)) => unclear("null or missing: this is no answer of the API"),
-                Ok(_) => Self::unreadable("", "JSON that is no object: this is no answer of the API"),
+                Ok(Value::Object(_)) => unclear("null or missing: the response is not an envelope of the API"),
+                Ok(_) => Self::unreadable("", "not a JSON object: the response is not an envelope of the API"),
             },
         }
     }

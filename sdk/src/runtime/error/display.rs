@@ -54,9 +54,9 @@ impl Error {
                 line.push_str("no connection, nothing was sent");
                 self.write_cause(line)?;
             }
-            Kind::Timeout(limit) => write!(line, "no complete answer within {limit:?}")?,
+            Kind::Timeout(limit) => write!(line, "no complete response within {limit:?}")?,
             Kind::TransportTimeout => {
-                line.push_str("no complete answer before a timeout of the HTTP client or the system");
+                line.push_str("no complete response before a timeout of the HTTP client or the system");
                 self.write_cause(line)?;
             }
             Kind::NoSlot(total) => {
@@ -68,7 +68,7 @@ impl Error {
                 write!(line, "not sent{again}: no time is left within {limit:?}")?
             }
             Kind::Interrupted => {
-                line.push_str("the connection failed before the answer was complete");
+                line.push_str("the connection failed before the response was complete");
                 self.write_cause(line)?;
             }
             Kind::Unprocessed => {
@@ -77,9 +77,9 @@ impl Error {
             }
             Kind::TooLong(limit) => write!(
                 line,
-                "the answer is longer than the limit of {limit} bytes (ClientBuilder::max_response_bytes)"
+                "the response body is longer than the limit of {limit} bytes (ClientBuilder::max_response_bytes)"
             )?,
-            Kind::HeadTooLong => line.push_str("the head of the answer has too many header lines or bytes"),
+            Kind::HeadTooLong => line.push_str("the response has too many header lines, or too many bytes of headers"),
             Kind::Redirect(Some(location)) => {
                 write!(line, "redirects are not followed; this one points to {}", one_line(location, PART))?
             }
@@ -100,12 +100,12 @@ impl Error {
             Kind::Wait { message, .. } => line.push_str(message),
             Kind::Missing(what) => write!(
                 line,
-                "the answer has no {}: the API left it out, or `misfits()` of the response says why it can't be read",
+                "the response has no {}: the API left it out, or it has another type, which `misfits()` of the response lists",
                 one_line(what, PART)
             )?,
-            Kind::NoValue => line.push_str("the answer has no body where a value is expected"),
+            Kind::NoValue => line.push_str("the response has no body, but a value is expected"),
             Kind::Misfit { path, message } => {
-                write!(line, "the answer is not what is expected")?;
+                write!(line, "the response can't be decoded")?;
                 if path.is_empty() {
                     write!(line, ": {}", one_line(message, PART))?;
                     self.write_excerpt(line)?;
@@ -149,7 +149,7 @@ impl Error {
             write!(line, "; {reason}")?;
         }
         if self.may_have_been_applied() {
-            line.push_str("; it may have been applied: look before trying again");
+            line.push_str("; the request may have been applied: read the resource before you repeat the request");
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::fmt;
 pub(crate) enum Incomplete {
     /// A cursor was given a second time.
     RepeatedCursor,
-    /// The answer has another page number than the one asked for.
+    /// The response has another page number than the one asked for.
     OtherPage { asked: u64, said: u64 },
     /// The first page, which was not asked for by number, has this number.
     BeganAt(u64),
@@ -28,7 +28,7 @@ impl fmt::Display for Incomplete {
         match self {
             Self::RepeatedCursor => f.write_str("the server gave a cursor that it had given before"),
             Self::OtherPage { asked, said } => {
-                write!(f, "the server answered page {asked} with page {said}, though it says that there is more")
+                write!(f, "the server returned page {said} for page {asked}, though it says that there is more")
             }
             Self::BeganAt(page) => write!(f, "the server began with page {page}, so the pages before it are missing"),
             Self::RepeatedPage => {

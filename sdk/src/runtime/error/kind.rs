@@ -34,7 +34,7 @@ impl Error {
         }
     }
 
-    /// Whether an attempt got no whole answer.
+    /// Whether an attempt got no whole response.
     pub(crate) fn is_unanswered(&self) -> bool {
         matches!(
             self.0.kind,

@@ -33,7 +33,7 @@ impl<'a> AttemptOutcome<'a> {
         Self { status, ray_id, failure, duration, retry_after }
     }
 
-    /// The status of the answer, if its head came.
+    /// The status of the response, if its head came.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
@@ -43,12 +43,12 @@ impl<'a> AttemptOutcome<'a> {
         self.ray_id
     }
 
-    /// The reason why there is no whole answer; `None` if there is one, whatever its status.
+    /// The reason why there is no whole response; `None` if there is one, whatever its status.
     pub fn failure(&self) -> Option<AttemptFailure> {
         self.failure
     }
 
-    /// The time from sending to the end of the answer's body.
+    /// The time from sending to the end of the response's body.
     pub fn duration(&self) -> Duration {
         self.duration
     }
@@ -60,7 +60,7 @@ impl<'a> AttemptOutcome<'a> {
     }
 }
 
-/// The reason why an attempt got no whole answer.
+/// The reason why an attempt got no whole response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AttemptFailure {
@@ -70,7 +70,7 @@ pub enum AttemptFailure {
     Timeout,
     /// The connection broke.
     Interrupted,
-    /// The answer is longer than the limit.
+    /// The response is longer than the limit.
     TooLong,
     /// Any other reason.
     Other,
@@ -105,7 +105,7 @@ impl fmt::Display for AttemptFailure {
     }
 }
 
-/// The outcome of a call, with its answer decoded.
+/// The outcome of a call, with its response decoded.
 #[derive(Debug, Clone, Copy)]
 pub struct CallOutcome<'a> {
     pub(in crate::runtime) attempts: u32,
@@ -121,19 +121,19 @@ impl<'a> CallOutcome<'a> {
         self.error.is_none()
     }
 
-    /// The error that the caller gets. It may show the beginning of an answer that is not in the API's format
+    /// The error that the caller gets. It may show the beginning of a response that is not in the API's format
     /// ([`body_excerpt`](Error::body_excerpt)).
     pub fn error(&self) -> Option<&'a Error> {
         self.error
     }
 
-    /// The values in the answer that did not fit their types, and were left out of the result. Each has the beginning
+    /// The values in the response that did not fit their types, and were left out of the result. Each has the beginning
     /// of the value that came ([`excerpt`](crate::runtime::Misfit::excerpt)).
     pub fn misfits(&self) -> &'a Misfits {
         self.misfits
     }
 
-    /// The status of the last answer, if one came.
+    /// The status of the last response, if one came.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }

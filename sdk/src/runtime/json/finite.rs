@@ -1,4 +1,5 @@
-//! Finds numbers that JSON can't hold: NaN and the infinities (RFC 8259, section 6), for which `serde_json` writes null.
+//! Finds numbers that JSON can't hold: NaN and the infinities (RFC 8259, section 6), for which `serde_json` writes
+//! null.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Places in an answer.
+//! Places in a response.
 
 use serde_json::value::RawValue;
 
@@ -10,7 +10,7 @@ const DEEPEST: usize = 128;
 /// The longest name of a member that is kept, in bytes.
 const NAME: usize = 4 * 1024;
 
-/// A place in an answer, and the recorder of misfits there.
+/// A place in a response, and the recorder of misfits there.
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
     recorder: &'a Recorder<'a>,

@@ -1,4 +1,4 @@
-//! Records the misfits of an answer.
+//! Records the misfits of a response.
 
 use std::cell::{Cell, RefCell};
 
@@ -18,7 +18,7 @@ const EXCERPT: usize = 100;
 /// of a credential is shown because its end was cut off.
 const LOOKED_AT: usize = 64 * 1024;
 
-/// A recorder of the misfits of one answer.
+/// A recorder of the misfits of one response.
 pub(crate) struct Recorder<'a> {
     credentials: &'a Credentials,
     listed: RefCell<Vec<Misfit>>,
@@ -33,7 +33,7 @@ impl<'a> Recorder<'a> {
         Self { credentials, listed, total, outermost, is_trial: false }
     }
 
-    /// A recorder for a part of the answer, to be merged or dropped. With `is_trial`, that part is decoded in several
+    /// A recorder for a part of the response, to be merged or dropped. With `is_trial`, that part is decoded in several
     /// ways.
     pub(crate) fn for_part(&self, is_trial: bool) -> Self {
         Self { is_trial: is_trial || self.is_trial, ..Self::new(self.credentials) }

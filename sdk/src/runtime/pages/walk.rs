@@ -42,7 +42,7 @@ pub(super) struct Walk {
     number: Option<u64>,
     /// The number of the first page of the list: 1, or 0.
     first_number: u64,
-    /// The difference between requested and returned numbers: 1 if requests count from 1 and answers from 0.
+    /// The difference between requested and returned numbers: 1 if requests count from 1 and responses from 0.
     shift: u64,
     /// Whether the list is read by cursor.
     by_cursor: bool,
@@ -55,7 +55,7 @@ pub(super) struct Walk {
     /// The number of items received.
     seen: u64,
     empty_in_a_row: u32,
-    /// The last known `per_page` and totals, since an answer may leave them out.
+    /// The last known `per_page` and totals, since a response may leave them out.
     said: ResultInfo,
     /// The `result` of the last page with items.
     previous: Option<Box<RawValue>>,
@@ -116,7 +116,7 @@ impl Walk {
         (is_first || items > 0, next)
     }
 
-    /// The `result_info` of an answer, completed by earlier totals of the list.
+    /// The `result_info` of a response, completed by earlier totals of the list.
     fn learn(&mut self, info: Option<&ResultInfo>, items: u64) -> ResultInfo {
         let mut info = info.cloned().unwrap_or_default();
         let total = |total: Option<u64>| total.filter(|total| *total > 0 || items == 0);
@@ -132,7 +132,7 @@ impl Walk {
         let asked = self.number.filter(|_| self.asked_page);
         let mut misplaced = None;
         match (asked, info.page) {
-            // Requests count from 1, answers from 0.
+            // Requests count from 1, responses from 0.
             (Some(1), Some(0)) => self.shift = 1,
             (Some(asked), Some(said)) if asked != said => {
                 // A server that takes 0 for 1 returned the requested page.
@@ -163,7 +163,7 @@ impl Walk {
         (is_by_number && !self.asked_page).then_some(Incomplete::BeganAt(said))
     }
 
-    /// The step after an answer that is not the requested page.
+    /// The step after a response that is not the requested page.
     fn not_the_next(&mut self, info: &ResultInfo, result: Option<&RawValue>) -> Option<Next> {
         let is_repeated =
             self.previous.as_deref().zip(result).is_some_and(|(previous, current)| same::is_same(previous, current));
@@ -229,7 +229,7 @@ impl Walk {
         !has_more
     }
 
-    /// Whether a page has fewer items than a full one has, by the answer or else by the request.
+    /// Whether a page has fewer items than a full one has, by the response or else by the request.
     fn is_short(&self, info: &ResultInfo, items: u64) -> bool {
         if self.before.is_none() && info.total_count.is_some() {
             // The server has a total, but the number of items before is unknown.

@@ -75,7 +75,7 @@ async fn success_false_on_2xx_is_an_error_with_its_reasons() {
 async fn an_empty_body_is_an_error_where_a_value_is_expected() {
     let error = create(Step::json(200, "")).await.unwrap_err();
     assert!(error.is_decode() && error.may_have_been_applied());
-    assert!(error.to_string().contains("no body where a value is expected"), "{error}");
+    assert!(error.to_string().contains("no body, but a value is expected"), "{error}");
     delete(Step::json(204, "")).await.unwrap();
 }
 
@@ -178,7 +178,7 @@ async fn a_redirect_is_an_error_that_says_where_it_pointed() {
     assert_eq!(error.status().unwrap().as_u16(), 302);
     assert!(error.to_string().contains("points to https://evil.test/login"), "{error}");
     assert!(get(Step::json(300, "")).await.unwrap_err().to_string().contains("has no location"));
-    // It answers a condition (RFC 9110, section 15.4.5).
+    // It responds to a condition (RFC 9110, section 15.4.5).
     let error = get(Step::json(304, "")).await.unwrap_err();
     assert!(!error.is_redirect() && error.to_string().contains("304 Not Modified"), "{error}");
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 
-/// The wait that an answer asks for: `retry-after-ms`, or else `Retry-After` in seconds (with or without fraction) or
+/// The wait that a response asks for: `retry-after-ms`, or else `Retry-After` in seconds (with or without fraction) or
 /// as a date (RFC 9110, section 10.2.3). A past date is a wait of 0, a number beyond every clock the longest wait;
 /// `None` for other text.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {

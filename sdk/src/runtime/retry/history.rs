@@ -10,11 +10,11 @@ use http::StatusCode;
 pub(crate) enum End {
     /// No connection was made, so nothing was sent.
     NoConnection,
-    /// No answer came, or only the beginning of a successful one: a timeout or a reset.
+    /// No response came, or only the beginning of a successful one: a timeout or a reset.
     Lost,
-    /// The answer was not a success.
+    /// The response was not a success.
     Status(StatusCode),
-    /// The answer was a success, or another attempt would change nothing.
+    /// The response was a success, or another attempt would change nothing.
     Final,
 }
 
@@ -29,7 +29,7 @@ impl End {
     }
 }
 
-/// Whether the server may have applied the request, after an answer of this status or none.
+/// Whether the server may have applied the request, after a response of this status or none.
 ///
 /// - After a 4xx it was not applied; except 408, which a proxy may send.
 /// - 307 and 308 ask to send it elsewhere; after other 3xx it may have been applied (RFC 9110, section 15.4).
@@ -42,7 +42,7 @@ pub(crate) fn leaves_open(status: Option<StatusCode>) -> bool {
     }
 }
 
-/// The attempts of a call, reported with its answer or error.
+/// The attempts of a call, reported with its response or error.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct History {
     /// How many times the request was sent.

@@ -7,7 +7,7 @@ use http::{Method, StatusCode};
 use super::End;
 
 /// Transient failures of servers: by RFC 9110 and RFC 6585, and 520 to 524, which Cloudflare's edge sends if the origin
-/// does not answer, or not in time.
+/// does not respond, or not in time.
 const TRANSIENT: [u16; 11] = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524];
 
 /// A retry policy: failures to repeat, number of attempts, and waits. Set on the client or on one request.
@@ -20,9 +20,9 @@ const TRANSIENT: [u16; 11] = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 
 /// | 429: the server refused to look at it | repeated | repeated |
 /// | the connection broke, or nothing came in time | repeated | **not** |
 /// | 408, 500, 502, 503, 504, 520, 521, 522, 523, 524 | repeated | **not** |
-/// | any other answer, 409 above all | not | not |
+/// | any other response, 409 above all | not | not |
 ///
-/// OPTIONS and TRACE count as GET, other methods as POST. An answer that can't be decoded is not retried. Whether a
+/// OPTIONS and TRACE count as GET, other methods as POST. A response that can't be decoded is not retried. Whether a
 /// POST or PATCH may have been applied is told by
 /// [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
 ///
@@ -100,7 +100,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Repeats answers of these statuses as well, for the methods that 500 is repeated for. Only 4xx and 5xx count.
+    /// Repeats responses of these statuses as well, for the methods that 500 is repeated for. Only 4xx and 5xx count.
     ///
     /// 409 can be named, but seldom helps: a conflict stays one until somebody acts.
     pub fn also_statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
@@ -108,7 +108,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Never repeats answers of these statuses, for any method. Beats everything else.
+    /// Never repeats responses of these statuses, for any method. Beats everything else.
     pub fn never_statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
         self.never.extend(statuses);
         self
@@ -116,7 +116,7 @@ impl RetryPolicy {
 
     /// Repeats POST and PATCH wherever GET is repeated, **also after the server may have acted**. By default false.
     ///
-    /// A create whose answer was lost is then repeated, and may result in two resources, or in a 409 about the first
+    /// A create whose response was lost is then repeated, and may result in two resources, or in a 409 about the first
     /// one, whose id stays unknown; for that error, [`may_have_been_applied`](crate::Error::may_have_been_applied) is
     /// true. Cloudflare's API has no idempotency keys to avoid this. Set it for requests that may be applied twice: a
     /// POST that only searches, a PATCH that sets absolute values.

@@ -1,4 +1,4 @@
-//! Strings that remember their origin: a caller, or an answer.
+//! Strings that remember their origin: a caller, or a response.
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
@@ -6,9 +6,9 @@ use std::hash::{Hash, Hasher};
 use crate::runtime::misfit::is_in_response;
 use crate::runtime::{Check, Limit, Validate};
 
-/// A string that remembers whether it was read from an answer.
+/// A string that remembers whether it was read from a response.
 ///
-/// A service may change its ids before its description does. So an id from an answer is sent back unchecked, and the
+/// A service may change its ids before its description does. So an id from a response is sent back unchecked, and the
 /// limits of the description are for strings that a caller made or deserialized, e.g. from a configuration. The origin
 /// is not serialized: an id that a caller stored and deserializes again is checked. It does not affect equality, order
 /// or hash.
@@ -26,7 +26,7 @@ impl OriginText {
         Self { text: text.into(), is_read: false }
     }
 
-    /// A string that was read from an answer.
+    /// A string that was read from a response.
     pub fn read(text: impl Into<Box<str>>) -> Self {
         Self { text: text.into(), is_read: true }
     }

@@ -74,7 +74,7 @@ impl CallSpan {
         call.instrument(self.0)
     }
 
-    /// Records the last answer.
+    /// Records the last response.
     pub(crate) fn answered(&self, answer: &Answer, parts: &Parts) {
         self.0.record("http.response.status_code", answer.status.as_u16());
         self.ray_id(ray_id(&answer.headers), parts);
@@ -116,7 +116,7 @@ impl CallSpan {
                     "misfit.expected" = misfit.expected(),
                     "misfit.excerpt" = misfit.excerpt()
                 },
-                "a value of the answer does not fit and is left out"
+                "a value in the response has another type than described and is left out"
             );
         }
         let more = misfits.total().saturating_sub(MISFITS);
@@ -126,7 +126,7 @@ impl CallSpan {
                 parent: &self.0,
                 tracing::Level::WARN,
                 { "misfit.count" = more },
-                "more values of the answer do not fit and are left out"
+                "more values in the response have another type than described and are left out"
             );
         }
     }
@@ -139,7 +139,7 @@ impl CallSpan {
         let Some(error) = error else { return };
         self.0.record("error.type", error.type_name());
         self.0.record("otel.status_code", "ERROR");
-        // The status and the ray id of a whole answer are recorded already.
+        // The status and the ray id of a whole response are recorded already.
         if error.is_unanswered() {
             if let Some(status) = error.status() {
                 self.0.record("http.response.status_code", status.as_u16());

@@ -96,7 +96,7 @@ async fn no_secret_is_emitted_at_any_level() {
     let steps = [
         Step::json(503, TOKEN).header("cf-ray", TOKEN),
         Step::json(429, TOKEN).header("x-echo", TOKEN),
-        Step::json(400, format!("planted-answer {TOKEN}")).header("cf-ray", TOKEN),
+        Step::json(400, format!("planted-response {TOKEN}")).header("cf-ray", TOKEN),
     ];
     let fake = Fake::new(steps);
     let client = client(&fake);
@@ -107,7 +107,7 @@ async fn no_secret_is_emitted_at_any_level() {
     client.endpoint(Method::GET, template).query("page", "planted-query").empty().await.unwrap_err();
     let all = recorder.lines().join("\n");
     assert!(all.contains("otel.name=GET /things/[redacted]") && all.contains("cf.ray_id=[redacted]"), "{all}");
-    for planted in [TOKEN, "planted-query", "planted-body", "planted-header", "planted-answer"] {
+    for planted in [TOKEN, "planted-query", "planted-body", "planted-header", "planted-response"] {
         assert!(!all.contains(planted), "{planted}: {all}");
     }
 }
@@ -157,12 +157,12 @@ async fn a_value_that_does_not_fit_is_an_event() {
         lines[lines.len() - 10..],
         [
             "event WARN cloudflare_sdk in a span",
-            "message=a value of the answer does not fit and is left out",
+            "message=a value in the response has another type than described and is left out",
             "misfit.path=result[0].asn",
             "misfit.expected=an integer (i64)",
             "misfit.excerpt=\"AS1\"",
             "event WARN cloudflare_sdk in a span",
-            "message=a value of the answer does not fit and is left out",
+            "message=a value in the response has another type than described and is left out",
             "misfit.path=result[1].asn",
             "misfit.expected=an integer (i64)",
             "misfit.excerpt=\"[redacted]\"",

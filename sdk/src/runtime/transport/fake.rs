@@ -14,9 +14,9 @@ use crate::runtime::time::Instant;
 /// A step of a script.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
-    /// Sends an answer.
+    /// Sends a response.
     Answer { status: u16, headers: Vec<(&'static str, String)>, chunks: Vec<Chunk> },
-    /// Never sends an answer.
+    /// Never sends a response.
     Hang,
     /// Makes no connection.
     NoConnection,
@@ -98,7 +98,7 @@ impl Transport for Fake {
     }
 }
 
-/// A transport that answers by a function of the request.
+/// A transport that responds by a function of the request.
 pub(crate) struct Played<F>(pub(crate) F);
 
 impl<F> Transport for Played<F>

@@ -62,12 +62,12 @@ impl HttpClient {
     }
 }
 
-/// The limit on header lines of an answer over HTTP/1.1, for the default client. Memory for each is reserved before an
-/// answer is read, so a higher limit costs time in every call.
+/// The limit on header lines of a response over HTTP/1.1, for the default client. Memory for each is reserved before a
+/// response is read, so a higher limit costs time in every call.
 const MAX_HEADERS: usize = 256;
 
 /// The timeout of a connection, TLS included. It is shorter than that of an attempt, so that a failed connection, after
-/// which nothing was sent, is distinguished from a missing answer.
+/// which nothing was sent, is distinguished from a missing response.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The builder of the default client. Without https, the system's certificates are not loaded, which takes most of the
@@ -165,12 +165,12 @@ fn host(url: &Url) -> Option<HeaderValue> {
     }
 }
 
-/// An error inside a body. The answer has begun, so whatever the error says, the request was processed.
+/// An error inside a body. The response has begun, so whatever the error says, the request was processed.
 fn broken(error: reqwest::Error) -> TransportError {
     TransportError { kind: lost(&error), source: Box::new(error.without_url()) }
 }
 
-/// An error before the head of the answer.
+/// An error before the head of the response.
 fn unanswered(error: reqwest::Error) -> TransportError {
     let kind = if error.is_connect() || error.is_builder() {
         Kind::Connect
@@ -185,7 +185,7 @@ fn unanswered(error: reqwest::Error) -> TransportError {
     TransportError { kind, source: Box::new(error.without_url()) }
 }
 
-/// Whether the head of an answer was given up for its length or the number of its lines.
+/// Whether the head of a response was given up for its length or the number of its lines.
 fn is_head_too_long(error: &(dyn std::error::Error + 'static)) -> bool {
     // `hyper` has a predicate for this only with its server enabled, so the text is compared.
     let is_too_large = |error: &hyper::Error| error.is_parse() && error.to_string().contains("too large");

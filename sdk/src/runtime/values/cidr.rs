@@ -11,10 +11,10 @@ use crate::runtime::{self, OriginText, one_line};
 /// A block of addresses in CIDR notation, kept as text: `192.0.2.0/24` (`format: cidr`; RFC 4632, section 3.1; RFC
 /// 4291, section 2.3).
 ///
-/// The text is not changed, and is checked before it is sent, as in [`Timestamp`](super::Timestamp). `TryFrom` converts it to the types of the crate
-/// `ipnet`, and `From` converts these and addresses to it; the methods need no other crate. Equal texts are equal, so
-/// `2001:db8::/32` is not `2001:DB8::/32`; their blocks are. Blocks are ordered by first address, then from wide to
-/// narrow; invalid text comes first.
+/// The text is not changed, and is checked before it is sent, as in [`Timestamp`](super::Timestamp). `TryFrom` converts
+/// it to the types of the crate `ipnet`, and `From` converts these and addresses to it; the methods need no other
+/// crate. Equal texts are equal, so `2001:db8::/32` is not `2001:DB8::/32`; their blocks are. Blocks are ordered by
+/// first address, then from wide to narrow; invalid text comes first.
 ///
 /// ```
 /// use cloudflare_sdk::Cidr;

@@ -9,8 +9,8 @@ pub(super) const SHOWN: usize = 64;
 
 /// The error of converting a string to a value that it does not represent.
 ///
-/// `Display` is one line with an excerpt of the text: `` `yesterday` is not a date and time with a zone (RFC 3339), such
-/// as 2024-01-31T23:59:59Z ``.
+/// `Display` is one line with an excerpt of the text: `` `yesterday` is not a date and time with a zone (RFC 3339),
+/// such as 2024-01-31T23:59:59Z ``.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConversionError(String);
 

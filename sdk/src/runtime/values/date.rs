@@ -6,10 +6,10 @@ use crate::runtime::{self, OriginText};
 
 /// A date, kept as text: `2024-01-31` (`format: date`, RFC 3339, section 5.6).
 ///
-/// The text is not changed, and is checked before it is sent, as in [`Timestamp`](super::Timestamp). `TryFrom` converts it, with the feature of that
-/// name, to `jiff::civil::Date`, `time::Date` and `chrono::NaiveDate`, and `From` converts these to it;
-/// [`year_month_day`](Self::year_month_day) needs no feature. Equal texts are equal. Dates are ordered in time; invalid
-/// text comes first.
+/// The text is not changed, and is checked before it is sent, as in [`Timestamp`](super::Timestamp). `TryFrom` converts
+/// it, with the feature of that name, to `jiff::civil::Date`, `time::Date` and `chrono::NaiveDate`, and `From` converts
+/// these to it; [`year_month_day`](Self::year_month_day) needs no feature. Equal texts are equal. Dates are ordered in
+/// time; invalid text comes first.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Date(OriginText);
 

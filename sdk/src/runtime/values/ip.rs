@@ -8,9 +8,9 @@ use crate::runtime::{self, OriginText};
 
 /// An IPv4 or IPv6 address, kept as text: `192.0.2.1` (`format: ip`, `ipv4`, `ipv6`).
 ///
-/// The text is not changed, and is checked before it is sent, as in [`Timestamp`](super::Timestamp). `TryFrom` converts it to [`IpAddr`], [`Ipv4Addr`]
-/// and [`Ipv6Addr`], and `From` converts these to it. Equal texts are equal, so `2001:db8::1` is not `2001:DB8::1`;
-/// their addresses are. Addresses are ordered by value; invalid text comes first.
+/// The text is not changed, and is checked before it is sent, as in [`Timestamp`](super::Timestamp). `TryFrom` converts
+/// it to [`IpAddr`], [`Ipv4Addr`] and [`Ipv6Addr`], and `From` converts these to it. Equal texts are equal, so
+/// `2001:db8::1` is not `2001:DB8::1`; their addresses are. Addresses are ordered by value; invalid text comes first.
 ///
 /// ```
 /// use std::net::{IpAddr, Ipv4Addr};

@@ -66,7 +66,7 @@ const NO_TIMES: [&str; 24] = [
     "２０１４-01-01T05:20:00Z",
 ];
 
-/// A text as decoded from an answer.
+/// A text as decoded from a response.
 fn read<'de, T: Deserialize<'de>>(text: &'de str) -> T {
     T::deserialize(serde::de::value::BorrowedStrDeserializer::<serde_json::Error>::new(text)).unwrap()
 }

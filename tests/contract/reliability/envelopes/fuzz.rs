@@ -166,7 +166,7 @@ fn says(tokens: &[(usize, Token)], word: &str) -> bool {
         })
 }
 
-/// The number of answers of each kind.
+/// The number of responses of each kind.
 #[derive(Debug, Default)]
 struct Count {
     success: usize,

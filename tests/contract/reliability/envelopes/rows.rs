@@ -8,7 +8,7 @@ pub(in super::super) enum Came {
     Value,
     /// An error that the API refused the request.
     Refused,
-    /// An error that the answer can't be decoded.
+    /// An error that the response can't be decoded.
     Unreadable,
 }
 

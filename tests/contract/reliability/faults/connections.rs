@@ -19,7 +19,7 @@ pub(super) fn rows() -> Vec<Row> {
         Row::new("reset before the head", Does(vec![Reset]), (3, BROKEN), (1, BROKEN, APPLIED)),
         Row::new("closed before the head", Does(vec![]), (3, BROKEN), (1, BROKEN, APPLIED)),
         Row::new("closed inside the head", sends("HTTP/1.1 200 OK\r\ncontent-"), (3, BROKEN), (1, BROKEN, APPLIED)),
-        Row::new("an answer that is not HTTP", sends("SSH-2.0-x\r\n\r\n"), (3, BROKEN), (1, BROKEN, APPLIED)),
+        Row::new("a response that is not HTTP", sends("SSH-2.0-x\r\n\r\n"), (3, BROKEN), (1, BROKEN, APPLIED)),
         Row::new(
             "reset inside the body of a 200",
             Does(vec![send(HEAD_OF_200), Reset]),

@@ -1,4 +1,4 @@
-//! A server that repeats the credential in every place of an answer.
+//! A server that repeats the credential in every place of a response.
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ fn bodies(secret: &str) -> Vec<String> {
     ]
 }
 
-/// Decodes an answer with this body, and with the credential in every header.
+/// Decodes a response with this body, and with the credential in every header.
 fn read<T>(request: &Request<T>, status: u16, body: &str, secret: &str) -> Option<Error> {
     let mut answer = http::Response::builder().status(status).body(body.to_owned().into()).unwrap();
     for name in ["cf-ray", "location", "retry-after", "content-type", "www-authenticate", "x-auth-key"] {

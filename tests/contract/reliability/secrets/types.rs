@@ -1,4 +1,4 @@
-//! Types that are made without an answer.
+//! Types that are made without a response.
 
 use cloudflare_sdk::Client;
 use cloudflare_sdk::runtime::{Method, Operation};

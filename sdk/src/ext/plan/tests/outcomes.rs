@@ -197,7 +197,7 @@ fn an_answer_that_was_lost_is_looked_for_and_the_plan_goes_on() {
                 rig.fault(request, fault);
                 let applied = rig.apply(&plan).await.unwrap();
                 assert_eq!(applied.steps.len(), 3);
-                // There are 6 requests without the fault; after 60 s without an answer, the binding is active at once.
+                // There are 6 requests without the fault; after 60 s without a response, the binding is active at once.
                 let polls_less = if fault == Fault::TimedOutAfterwards && request == 1 { 2 } else { 0 };
                 assert_eq!(rig.requests(), PLAN + 6 + 1 - polls_less, "{fault:?} at {request}");
                 rig.assert_as_wanted();

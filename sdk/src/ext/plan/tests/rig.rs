@@ -25,9 +25,9 @@ pub(super) enum Fault {
     Failed,
     /// 500, and the request was applied.
     FailedAfterwards,
-    /// No answer, and the request was not applied.
+    /// No response, and the request was not applied.
     TimedOut,
-    /// No answer, and the request was applied.
+    /// No response, and the request was applied.
     TimedOutAfterwards,
     /// The connection ends after the request was applied.
     Lost,

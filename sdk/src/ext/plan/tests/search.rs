@@ -10,8 +10,8 @@ use std::collections::{BinaryHeap, HashMap};
 use super::super::block::Block;
 use super::super::situation::{Readiness, Service, Situation};
 
-/// A binding for each node of the tree of blocks, three bits each: 0 is none, 1 to 3 a service, 4 to 6 one whose binding
-/// is not active yet. The whole prefix is node 1, the halves of node `n` are `2 n` and `2 n + 1`.
+/// A binding for each node of the tree of blocks, three bits each: 0 is none, 1 to 3 a service, 4 to 6 one whose
+/// binding is not active yet. The whole prefix is node 1, the halves of node `n` are `2 n` and `2 n + 1`.
 type State = u64;
 
 pub(super) struct Search {

@@ -1,7 +1,7 @@
 //! Twelve situations with their plans, written by hand.
 //!
-//! `A`, `B` and `C` are services. Why no plan is shorter stands above each: creates and deletes that the two sets ask for
-//! (`+` and `-`), a wait before a delete that relies on a new binding, a wait at the end for what was created last.
+//! `A`, `B` and `C` are services. Why no plan is shorter stands above each: creates and deletes that the two sets ask
+//! for (`+` and `-`), a wait before a delete that relies on a new binding, a wait at the end for what was created last.
 //! `fewest.rs` asks an exhaustive search about the same in a prefix of eight addresses.
 
 use super::{lines, situation};
@@ -73,8 +73,8 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         ],
         in_eight: ["192.0.2.0/29 A", "192.0.2.0/29 B"],
     },
-    // Half of the prefix has a binding that stays, so that one block covers the rest: one + and one - more than the two sets
-    // ask for, and the same two waits.
+    // Half of the prefix has a binding that stays, so that one block covers the rest: one + and one - more than the two
+    // sets ask for, and the same two waits.
     Planned {
         name: "another service for a prefix half of which is an exception",
         prefix: "192.0.2.0/24",
@@ -108,8 +108,8 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         steps: &["- 192.0.2.64/26 A", "+ 192.0.2.64/26 B", "wait 192.0.2.64/26"],
         in_eight: ["192.0.2.0/29 A, 192.0.2.2/31 A", "192.0.2.0/29 A, 192.0.2.2/31 B"],
     },
-    // A service is retired: neither the wider one's service nor that of the block may be C, so the block is covered: two + and
-    // two - beside the - and + of the two sets.
+    // A service is retired: neither the wider one's service nor that of the block may be C, so the block is covered:
+    // two + and two - beside the - and + of the two sets.
     Planned {
         name: "an exception changes its service",
         prefix: "192.0.2.0/24",
@@ -127,7 +127,8 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         ],
         in_eight: ["192.0.2.0/29 A, 192.0.2.0/31 B", "192.0.2.0/29 A, 192.0.2.0/31 C"],
     },
-    // Two neighbours that are all of a wider block change: one binding for that covers both, where halves would be four.
+    // Two neighbours that are all of a wider block change: one binding for that covers both, where halves would be
+    // four.
     Planned {
         name: "neighbours change their service",
         prefix: "192.0.2.0/24",
@@ -154,8 +155,8 @@ pub(super) const SITUATIONS: [Planned; 12] = [
         steps: &["- 192.0.2.7/32 B gap A", "+ 192.0.2.7/32 C", "wait 192.0.2.7/32"],
         in_eight: ["192.0.2.0/29 A, 192.0.2.7/32 B", "192.0.2.0/29 A, 192.0.2.7/32 C"],
     },
-    // Nested: the narrower one is there before the wider one is made around it, or its addresses had a third service: three +,
-    // one -, and a wait before each of the wider +, and before the -.
+    // Nested: the narrower one is there before the wider one is made around it, or its addresses had a third service:
+    // three +, one -, and a wait before each of the wider +, and before the -.
     Planned {
         name: "nested exceptions in place of the prefix",
         prefix: "2001:db8::/48",

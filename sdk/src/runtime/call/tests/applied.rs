@@ -42,7 +42,7 @@ async fn a_conflict_on_a_create_is_one_request_and_was_not_applied() {
     assert_eq!((error.status().unwrap().as_u16(), sent), (409, 1));
 }
 
-/// The edge answers with an HTML page instead of JSON.
+/// The edge returns an HTML page instead of JSON.
 #[tokio::test(start_paused = true)]
 async fn a_page_from_the_edge_is_repeated_for_a_get_and_not_for_a_post() {
     let page = || Step::json(502, "<!DOCTYPE html>").header("cf-ray", "8f00-AMS");

@@ -1,4 +1,4 @@
-//! Tests of whole answers: which are decoded, and which are errors.
+//! Tests of whole responses: which are decoded, and which are errors.
 
 use super::*;
 use crate::runtime::fake::Step;

@@ -63,7 +63,7 @@ fn an_excerpt_is_one_short_line_without_the_credential() {
     let name = "n".repeat(200_000);
     let response = read::<Thing>(&format!(r#"{{"labels":{{"{name}":[]}}}}"#)).unwrap();
     assert!(response.misfits()[0].path().len() <= 500);
-    assert!(!format!("{:?}", read::<Thing>(r#"{"asn":"planted-answer"}"#).unwrap()).contains("planted"));
+    assert!(!format!("{:?}", read::<Thing>(r#"{"asn":"planted-response"}"#).unwrap()).contains("planted"));
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn the_error_names_the_value_and_what_it_should_be() {
     for request in [request_of(&strict_client()), request_of(&by_options), by_request] {
         let error = request.read(http(enveloped(ODD))).unwrap_err();
         assert!(error.is_decode());
-        let wanted = "200 OK: the answer is not what is expected at result.advertised: expected a boolean, got 1";
+        let wanted = "200 OK: the response can't be decoded at result.advertised: expected a boolean, got 1";
         assert_eq!(error.to_string(), format!("get-thing (GET /things/{{id}}): {wanted}"));
         // A number in a string fits.
         assert_eq!(request.read(http(enveloped(r#"{"asn":"1"}"#))).unwrap().result().asn, Some(1));

@@ -42,7 +42,7 @@ async fn another_cursor_with_the_same_page() {
 
 #[tokio::test]
 async fn a_server_that_ignores_page_by_the_number_that_it_says() {
-    let why = "answered page 2 with page 1";
+    let why = "returned page 1 for page 2";
     for totals in [r#""total_pages":3"#, r#""total_count":5"#, r#""has_more":true"#] {
         let info = format!(r#"{{"page":1,{totals}}}"#);
         check([page([1, 2], &info), page([1, 2], &info)], &[], &[1, 2], &["", "page=2"], why).await;
@@ -64,7 +64,7 @@ async fn a_server_that_ignores_page_by_its_items() {
 #[tokio::test]
 async fn a_repeated_page_where_the_server_does_not_say_how_many_there_are() {
     let script = [page([1, 2], r#"{"page":1,"per_page":2}"#)];
-    check(script, &[], &[1, 2], &["", "page=2"], "answered page 2 with page 1").await;
+    check(script, &[], &[1, 2], &["", "page=2"], "returned page 1 for page 2").await;
     check([page([1, 2], r#"{"per_page":2}"#)], &[], &[1, 2], &["", "page=2"], "the same page again").await;
 }
 

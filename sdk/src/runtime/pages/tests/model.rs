@@ -27,7 +27,7 @@ enum Paging {
     Cursor { place: Place, repeats: Option<usize>, ignores_cursor: bool },
 }
 
-/// The place of the cursor in the answer.
+/// The place of the cursor in the response.
 #[derive(Debug, Clone, Copy)]
 enum Place {
     Text,
@@ -119,7 +119,7 @@ impl Model {
     }
 }
 
-/// A transport that answers as the model does, and counts requests.
+/// A transport that responds as the model does, and counts requests.
 #[derive(Clone)]
 struct Server {
     model: Model,

@@ -12,7 +12,7 @@ static GET: Operation = Operation::new("get-thing", Method::GET, "/thing");
 static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things");
 static DELETE: Operation = Operation::new("delete-thing", Method::DELETE, "/thing");
 
-/// Answers one connection, and returns the request on the wire. Another connection would fail.
+/// Responds to one connection, and returns the request on the wire. Another connection would fail.
 fn serve(answer: &'static str) -> (SocketAddr, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -104,7 +104,8 @@ async fn an_own_http_client_carries_requests_but_follows_no_redirect() {
     assert!(wire.contains("\r\nx-own: 1\r\n") && wire.contains("\r\nauthorization: Bearer t0ken\r\n"), "{wire}");
 }
 
-/// Accepts connections, each with a request, sends the beginning of an answer on each, and keeps them open; counts them.
+/// Accepts connections, each with a request, sends the beginning of a response on each, and keeps them open; counts
+/// them.
 fn stalled(answer: &'static str) -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let (address, count) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
@@ -114,7 +115,7 @@ fn stalled(answer: &'static str) -> (SocketAddr, Arc<AtomicUsize>) {
         for connection in listener.incoming() {
             let mut connection = connection.unwrap();
             seen.fetch_add(1, Ordering::SeqCst);
-            // An answer before its request would be an error.
+            // A response before its request would be an error.
             assert!(connection.read(&mut [0; 4096]).unwrap() > 0);
             connection.write_all(answer.as_bytes()).unwrap();
             open.push(connection);
