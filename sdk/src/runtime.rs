@@ -11,6 +11,7 @@ mod blocking;
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking_thread;
 mod call;
+mod causes;
 mod client_options;
 mod config;
 mod content;
@@ -27,6 +28,7 @@ mod hook;
 mod json;
 mod misfit;
 mod multipart;
+mod numbers;
 mod object;
 mod open_enum;
 mod operation;
@@ -106,9 +108,9 @@ pub use text::OriginText;
 
 pub(crate) use auth::{Credentials, Explicit};
 pub(crate) use base_url::{BaseUrl, DEFAULT as DEFAULT_BASE_URL};
+pub(crate) use causes::with_causes;
 pub(crate) use config::{Config, Shared};
 pub(crate) use environment::{Environment, not_blank, process_variable};
-pub(crate) use error::with_causes;
 pub(crate) use excerpt::one_line;
 pub(crate) use headers::HeaderEdits;
 pub(crate) use query::Query;
@@ -128,8 +130,8 @@ pub mod __private {
     pub use serde_json::Value;
     pub use serde_json::value::RawValue;
 
-    pub use super::misfit::{Place, read_misfit_object};
-    pub use super::object::{Absent, Constant, MemberValue, Members, ObjectWriter, read_object};
+    pub use super::misfit::Place;
+    pub use super::object::{Absent, Constant, MemberValue, Members, ObjectWriter, read_misfit_object, read_object};
     pub use super::open_enum::deserialize_open_enum;
-    pub use super::union::{Branch, Union, When, read_misfit_union, read_union};
+    pub use super::union::{Branch, BranchCondition, Union, read_misfit_union, read_union};
 }

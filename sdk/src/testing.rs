@@ -113,8 +113,9 @@
 //! | 409 | 1108 | a binding for exactly these addresses exists |
 //! | 409 | 1907 | a prefix or a BGP prefix for exactly these addresses exists, or their delegation to that account, or a region for the hostname |
 //! | 409 | 1906 | to bind or advertise a prefix that is not approved; to advertise or withdraw one that is [locked](EmbeddedApi::lock_advertisement); to delete a prefix that is approved, bound, advertised or delegated, a BGP prefix that is advertised, or a map that is enabled; to change the addresses of a [managed](Builder::managed_address_map) map, or to delete it or its first member |
+//! | 501 | 1908 | an operation of the description that the embedded API does not implement, without a scripted response |
 //!
-//! The checks run in the order of this table, but for those of one operation from 1905 on. Codes from 1901 to 1907 are
+//! The checks run in the order of this table, but for those of one operation from 1905 on. Codes from 1901 to 1908 are
 //! made up, as those of the real API are not public; the others are codes that Cloudflare uses. The real API may word
 //! and number a refusal differently, so test what your code does about a kind of failure, not what the failure says.
 //!

@@ -77,7 +77,7 @@ async fn reasons_in_the_forms_of_other_apis_are_read() {
 }
 
 #[tokio::test]
-async fn a_failure_in_any_other_shape_is_the_same_error() {
+async fn an_error_body_in_another_format_is_an_api_error() {
     let page = format!("<html><title>error code: 1020</title>{}", "padding ".repeat(10_000));
     let bodies: [&[u8]; 6] = [page.as_bytes(), b"", b"{\"success\":fal", b"\xff\xfe\x00\xc3", b"null", b"[1]"];
     for body in bodies {

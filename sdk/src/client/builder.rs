@@ -258,6 +258,11 @@ impl ClientBuilder {
         self.set(|options| options.default_header(name, value))
     }
 
+    /// Removes a header that would otherwise be sent with every request. A request can set it.
+    pub fn remove_default_header(self, name: &str) -> Self {
+        self.set(|options| options.remove_default_header(name))
+    }
+
     /// Sets a query parameter on every request that does not set it itself. `None` removes it.
     pub fn default_query(self, name: &str, value: impl Serialize) -> Self {
         self.set(|options| options.default_query(name, value))

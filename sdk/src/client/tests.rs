@@ -193,3 +193,13 @@ fn https_without_tls_is_refused_with_the_name_of_the_feature() {
     }
     assert!(Client::builder().api_token("t").base_url("http://127.0.0.1:1").build().is_ok());
 }
+
+#[tokio::test]
+async fn a_default_header_is_removed_when_the_client_is_built() {
+    let fake = Fake::new([Step::json(200, "")]);
+    let builder = Client::builder().api_token("t").transport(fake.clone());
+    let client = builder.default_header("x-team", "edge").remove_default_header("x-team");
+    client.remove_default_header("user-agent").build().unwrap().request(&GET).empty().await.unwrap();
+    let sent = fake.requests();
+    assert!(!sent[0].headers().contains_key("x-team") && !sent[0].headers().contains_key("user-agent"));
+}

@@ -124,7 +124,7 @@ impl WaitUntilActive {
             let Ok(answer) = timeout_at(give_up, get.clone().into_future()).await else {
                 return Err(WaitError::new(Reason::Deadline, progress));
             };
-            let asked = match answer {
+            let requested = match answer {
                 Ok(binding) => {
                     progress.found(&binding);
                     match progress.last_state {
@@ -137,21 +137,21 @@ impl WaitUntilActive {
                     }
                 }
                 Err(error) => {
-                    let (may_pass, asked) = (get.is_transient(&error), error.retry_after());
+                    let (may_pass, requested) = (get.is_transient(&error), error.retry_after());
                     progress = progress.failed(error);
                     if !may_pass {
                         return Err(WaitError::new(Reason::Poll, progress));
                     }
-                    asked.unwrap_or_default()
+                    requested.unwrap_or_default()
                 }
             };
             if is_last {
                 return Err(WaitError::new(Reason::Deadline, progress));
             }
-            if asked > self.timeout.saturating_sub(progress.waited()) {
+            if requested > self.timeout.saturating_sub(progress.waited()) {
                 return Err(WaitError::new(Reason::RetryAfter, progress));
             }
-            sleep_until(deadline.min(Instant::now() + pause.max(asked))).await;
+            sleep_until(deadline.min(Instant::now() + pause.max(requested))).await;
             pause = pause.mul_f64(1.5).min(self.longest_pause);
         }
     }

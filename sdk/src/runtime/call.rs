@@ -139,12 +139,12 @@ fn next_wait(parts: &Parts, ended: &Result<Answer, Failed>, clock: &Clock, attem
     if parts.is_body_spent() {
         return Next::Stop(Some(NotRepeated::BodySpent));
     }
-    let asked = match ended {
+    let requested = match ended {
         Ok(answer) => retry_after(&answer.headers, time::now()),
         Err(failed) => failed.context.retry_after,
     };
-    let Wait::For(wait) = wait(policy, attempts, asked, fastrand::f64()) else {
-        return Next::Stop(Some(NotRepeated::WaitTooLong(policy.longest_asked())));
+    let Wait::For(wait) = wait(policy, attempts, requested, fastrand::f64()) else {
+        return Next::Stop(Some(NotRepeated::WaitTooLong(policy.longest_requested())));
     };
     match clock.total {
         Some(total) if wait >= clock.left(total) => Next::Stop(Some(NotRepeated::TotalTimeout(total))),

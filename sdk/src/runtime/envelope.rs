@@ -2,7 +2,7 @@
 
 mod content;
 mod misfits;
-mod said;
+mod scan;
 mod verdict;
 
 use bytes::Bytes;
@@ -20,7 +20,7 @@ use super::misfit::{Misfits, strictly};
 use super::page::{Page, ResultInfo};
 pub(crate) use content::{bytes, text, unrequested};
 pub(crate) use misfits::ReadMisfit;
-use said::Said;
+use scan::EnvelopeScan;
 use verdict::Verdict;
 
 /// The envelope of the API: `success`, `errors`, `messages`, `result` and `result_info`.
@@ -142,7 +142,7 @@ pub(crate) fn acknowledged(received: &Received<'_>) -> Result<Opened<()>, Unopen
 pub(crate) fn empty(received: &Received<'_>) -> Result<Opened<()>, Unopened> {
     let body = received.body;
     if !is_blank(body) {
-        if !Said::of(body).is_silent() {
+        if !EnvelopeScan::of(body).is_silent() {
             return acknowledged(received);
         }
         // A body other than JSON does not come from the API, so it does not confirm the request.
@@ -160,9 +160,9 @@ pub(crate) fn json<T: DeserializeOwned>(
     if is_blank(body) {
         return Err(Unopened::Empty);
     }
-    let said = Said::of(body);
-    if said.no && said.errors.is_some() {
-        refused(Verdict::from_said(&said, body))?;
+    let scan = EnvelopeScan::of(body);
+    if scan.has_false && scan.errors.is_some() {
+        refused(Verdict::from_scan(&scan, body))?;
     }
     match strictly(|| strict(body)) {
         Ok((value, false)) => Ok(Opened::bare(value)),
@@ -173,7 +173,7 @@ pub(crate) fn json<T: DeserializeOwned>(
 
 /// The reasons in the `errors` of a body that may not be valid JSON.
 pub(crate) fn reasons(body: &[u8]) -> Vec<ApiError> {
-    ApiError::all(&Said::of(body).reasons())
+    ApiError::all(&EnvelopeScan::of(body).reasons())
 }
 
 /// The reasons in the body of a failure, in any form.
@@ -182,7 +182,7 @@ pub(crate) fn failure_reasons(body: &[u8]) -> Vec<ApiError> {
     if errors.iter().any(|error| *error != ApiError::default()) {
         return errors;
     }
-    let other = ApiError::of_body(&said::whole(body));
+    let other = ApiError::of_body(&scan::whole(body));
     if other.is_empty() { errors } else { other }
 }
 
@@ -192,10 +192,10 @@ fn envelope<T: DeserializeOwned>(
     read: Option<ReadMisfit<T>>,
 ) -> Result<Envelope<T>, Unopened> {
     match strictly(|| strict::<Envelope<T>>(received.body)) {
-        Ok((envelope, fell_back)) if envelope.success == Some(true) => match fell_back {
-            false => Ok(envelope),
-            true => Ok(misfits::envelope(received, read)?.unwrap_or(envelope)),
-        },
+        Ok((envelope, false)) if envelope.success == Some(true) => Ok(envelope),
+        Ok((envelope, true)) if envelope.success == Some(true) => {
+            Ok(misfits::envelope(received, read)?.unwrap_or(envelope))
+        }
         _ => envelope_by_parts(received, read),
     }
 }

@@ -11,7 +11,6 @@ use std::time::Duration;
 
 pub(crate) use api_error::lenient_list;
 pub use api_error::{ApiError, Message};
-pub(crate) use debug::with_causes;
 use http::StatusCode;
 pub(crate) use incomplete::Incomplete;
 
@@ -20,7 +19,7 @@ use super::retry::{End, History, leaves_open};
 use super::{Operation, Violation};
 
 /// The longest ray id that is kept, in bytes.
-pub(crate) const RAY_ID: usize = 100;
+pub(crate) const MAX_RAY_ID_BYTES: usize = 100;
 
 /// The error of a call, or of building a client.
 ///
@@ -171,7 +170,7 @@ impl Error {
             history,
             status: context.status,
             // Cut after a credential in it was redacted, no part of which may be left.
-            ray_id: context.ray_id.map(|id| one_line(&id, RAY_ID)),
+            ray_id: context.ray_id.map(|id| one_line(&id, MAX_RAY_ID_BYTES)),
             retry_after: context.retry_after,
             errors: context.errors,
             excerpt: context.excerpt,

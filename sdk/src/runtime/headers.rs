@@ -81,9 +81,7 @@ fn valid_name(name: &str) -> Result<HeaderName, Violation> {
 /// request on the connection.
 fn refusal(header: &str) -> Option<&'static str> {
     Some(match header {
-        "host" => {
-            "determines the host, so it is written from the base URL: to call another host, set `base_url`"
-        }
+        "host" => "determines the host, so it is written from the base URL: to call another host, set `base_url`",
         "content-length" | "transfer-encoding" | "trailer" => {
             "says where the body ends, so it is written from the body that is sent: leave it out"
         }

@@ -11,8 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{CompactFormatter, Formatter};
 
-/// Below this, every whole `f64` is exact.
-const EXACT: f64 = 1e15;
+use super::numbers::is_written_whole;
 
 /// The reason why a value can't be written as JSON.
 #[derive(Debug)]
@@ -78,15 +77,11 @@ impl Formatter for Whole<'_> {
     }
 
     fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        if value.fract() == 0.0 && value.abs() < EXACT {
-            write!(writer, "{value}")
-        } else {
-            CompactFormatter.write_f64(writer, value)
-        }
+        if is_written_whole(value) { write!(writer, "{value}") } else { CompactFormatter.write_f64(writer, value) }
     }
 
     fn write_f32<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
-        if value.fract() == 0.0 && f64::from(value.abs()) < EXACT {
+        if is_written_whole(value.into()) {
             write!(writer, "{value}")
         } else {
             CompactFormatter.write_f32(writer, value)

@@ -4,7 +4,7 @@
 //! are decoded by serde, and only those that contain a misfit are taken apart.
 
 mod containers;
-mod members;
+mod entries;
 mod place;
 mod recorder;
 mod scalars;
@@ -14,7 +14,7 @@ mod whole;
 use std::fmt;
 use std::sync::Arc;
 
-pub use members::read_misfit_object;
+pub(crate) use entries::entries;
 pub use place::Place;
 pub(crate) use recorder::Recorder;
 use serde::de::DeserializeOwned;

@@ -6,11 +6,13 @@
 mod check;
 mod constant;
 mod member;
+mod misfit;
 mod read;
 mod write;
 
 pub use constant::Constant;
 pub use member::Absent;
+pub use misfit::read_misfit_object;
 pub use read::{MemberValue, Members, read_object};
 pub use write::ObjectWriter;
 

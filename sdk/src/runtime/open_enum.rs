@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 use serde::Deserializer;
 use serde::de::{Error, Unexpected, Visitor};
 
+use super::numbers::MAX_EXACT;
+
 /// Implements conversions, formatting, serde, checks and use in paths for a string enum:
 /// `open_enum!(Name else Unknown, Variant = "text")`. The variant behind `else` keeps an unknown value, which is
 /// written back unchanged and may be sent. In an enum that only requests use, `open_enum!(sent Name ..)`, it is a
@@ -157,9 +159,6 @@ macro_rules! __open_enum_values {
     };
 }
 
-/// From 2^53 on, an `f64` may not be exactly the number that was written.
-const EXACT: f64 = 9_007_199_254_740_992.0;
-
 /// Deserializes an open enum from a string, or from the JSON text of another scalar.
 pub fn deserialize_open_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
@@ -192,7 +191,7 @@ where
         }
 
         fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
-            if value.abs() >= EXACT {
+            if value.abs() >= MAX_EXACT {
                 return Err(E::invalid_type(Unexpected::Float(value), &self));
             }
             Ok(T::from(&serde_json::Value::from(value).to_string()))

@@ -9,6 +9,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Misfits;
+use super::numbers::as_u64;
 
 /// A page of a list: its items, and its position in the list. It derefs to a slice.
 #[derive(Debug, Clone, PartialEq)]
@@ -160,11 +161,7 @@ impl ResultInfo {
 fn whole_number(value: &Value) -> Option<u64> {
     match value {
         Value::String(text) => text.trim().parse().ok(),
-        Value::Number(number) => number.as_u64().or_else(|| {
-            let float = number.as_f64()?;
-            // Exact below 2^53, where every whole f64 is also a u64.
-            (float.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&float)).then_some(float as u64)
-        }),
+        Value::Number(number) => as_u64(number),
         _ => None,
     }
 }
@@ -236,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn more_is_said_in_several_ways() {
+    fn more_pages_are_indicated_by_several_members() {
         for (json, more) in [
             (r#"{"has_more":true}"#, Some(true)),
             (r#"{"has_more":false}"#, Some(false)),
@@ -252,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn an_odd_shape_is_ignored() {
+    fn a_result_info_of_another_type_is_ignored() {
         for json in ["[]", "5", "\"x\"", "null", "{\"cursors\":7}"] {
             assert_eq!(info(json), ResultInfo::default());
         }

@@ -74,7 +74,7 @@ impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
     /// All pages, as a stream: [`stream`](Self::stream) for callers that need the position of each page. The first page
     /// is given even if it is empty; later empty pages are skipped.
     pub fn pages(self) -> Pages<T> {
-        Pages { turner: Turner::new(self.complete()), call: None }
+        Pages { cursor: PageCursor::new(self.complete()), call: None }
     }
 }
 
@@ -83,7 +83,7 @@ impl<T: 'static, Q, B> Request<Page<T>, Q, B> {
 /// It implements `Stream` of the crate `futures-core`. After its end it returns `None`.
 #[must_use = "nothing is sent until the stream is polled"]
 pub struct Pages<T> {
-    turner: Turner<T>,
+    cursor: PageCursor<T>,
     call: Option<BoxFuture<'static, Result<Response<Page<T>>, Error>>>,
 }
 
@@ -103,7 +103,7 @@ impl<T: 'static> Stream for Pages<T> {
         let this = self.get_mut();
         loop {
             if this.call.is_none() {
-                match this.turner.request() {
+                match this.cursor.request() {
                     Some(Ok(request)) => this.call = Some(Box::pin(request.send())),
                     Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                     None => return Poll::Ready(None),
@@ -112,7 +112,7 @@ impl<T: 'static> Stream for Pages<T> {
             let Some(call) = &mut this.call else { return Poll::Ready(None) };
             let answer = ready!(call.as_mut().poll(context));
             this.call = None;
-            if let Some(given) = this.turner.turn(answer) {
+            if let Some(given) = this.cursor.turn(answer) {
                 return Poll::Ready(Some(given));
             }
         }
@@ -121,12 +121,12 @@ impl<T: 'static> Stream for Pages<T> {
 
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("turner", &self.turner).field("in_flight", &self.call.is_some()).finish()
+        f.debug_struct("Pages").field("cursor", &self.cursor).field("in_flight", &self.call.is_some()).finish()
     }
 }
 
 /// Walks through the pages, however they are fetched.
-pub(super) struct Turner<T> {
+pub(super) struct PageCursor<T> {
     /// The caller's request; the next one differs in `page` or cursor.
     first: Request<Page<T>>,
     /// The parameter of the next request; an error if there can be none, `None` at the end.
@@ -134,7 +134,7 @@ pub(super) struct Turner<T> {
     walk: Walk,
 }
 
-impl<T> Turner<T> {
+impl<T> PageCursor<T> {
     pub(super) fn new(first: Request<Page<T>>) -> Self {
         Self {
             walk: Walk::new(first.operation().pages_by(), |name| first.query_value(name)),
@@ -177,9 +177,9 @@ impl<T> Turner<T> {
     }
 }
 
-impl<T> fmt::Debug for Turner<T> {
+impl<T> fmt::Debug for PageCursor<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Turner").field("first", &self.first).field("next", &self.next.is_some()).finish()
+        f.debug_struct("PageCursor").field("first", &self.first).field("next", &self.next.is_some()).finish()
     }
 }
 

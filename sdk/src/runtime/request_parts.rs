@@ -234,7 +234,7 @@ impl Parts {
     }
 
     /// The media type that was asked for; `None` for the default.
-    pub(crate) fn asked_for(&self) -> Option<&HeaderValue> {
+    pub(crate) fn requested_media_type(&self) -> Option<&HeaderValue> {
         let defaults = (!self.is_elsewhere()).then_some(&self.config.options.headers);
         std::iter::once(&self.set.headers)
             .chain(defaults)

@@ -111,7 +111,7 @@ impl<T> Response<T> {
             let received = Received {
                 body: &answer.body,
                 content_type,
-                accept: parts.asked_for(),
+                accept: parts.requested_media_type(),
                 credentials,
                 strict: parts.strict_answers(),
                 unrequested: envelope::unrequested(answer.status, &answer.headers, || parts.headers()),

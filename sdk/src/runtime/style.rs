@@ -6,6 +6,8 @@
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
+use super::numbers::is_written_whole;
+
 /// All characters but `unreserved` (RFC 3986, section 2.3).
 const NOT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -122,7 +124,7 @@ pub(crate) fn scalar_text(value: &Value) -> Option<String> {
         Value::Bool(value) => Some(value.to_string()),
         Value::Number(number) => Some(match number.as_f64() {
             // A whole number is written as an integer whatever type holds it: `page=1`, not `page=1.0`.
-            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => float.to_string(),
+            Some(float) if number.is_f64() && is_written_whole(float) => float.to_string(),
             _ => number.to_string(),
         }),
         Value::Null | Value::Array(_) | Value::Object(_) => None,

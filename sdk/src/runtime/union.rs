@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use serde_json::{Number, Value};
 
 use super::misfit::{Place, union_fell_back};
+use super::numbers::exact;
 use super::validate::Check;
 
 /// Implements reading, writing and checking of a union's enum:
@@ -107,7 +108,7 @@ macro_rules! __union_checked {
 
                 match self {
                     $(Self::$variant(value) => {
-                        $crate::runtime::__private::When::$kind()$(.$test(&[$($text),*]))*.check(value, check);
+                        $crate::runtime::__private::BranchCondition::$kind()$(.$test(&[$($text),*]))*.check(value, check);
                         $crate::runtime::Validate::validate_with(value, limits, check);
                         $($crate::runtime::Validate::validate_with(value, &[$($limit),*], check);)?
                     })*
@@ -136,7 +137,7 @@ macro_rules! __union_read {
         impl $crate::runtime::__private::Union for $name {
             const BRANCHES: &'static [$crate::runtime::__private::Branch<Self>] = &[$(
                 $crate::runtime::__private::Branch {
-                    when: $crate::runtime::__private::When::$kind()$(.$test(&[$($text),*]))*,
+                    when: $crate::runtime::__private::BranchCondition::$kind()$(.$test(&[$($text),*]))*,
                     read: |value| {
                         $crate::runtime::__private::Deserialize::deserialize(value).ok().map(Self::$variant)
                     },
@@ -170,7 +171,7 @@ macro_rules! __union_read {
 
 /// The condition of a branch.
 #[derive(Debug, Clone, Copy)]
-pub enum When {
+pub enum BranchCondition {
     /// The value is an object.
     Object {
         /// The discriminator property, and the values that select the branch.
@@ -190,7 +191,7 @@ pub enum When {
     Array,
 }
 
-impl When {
+impl BranchCondition {
     /// A string.
     pub const fn string() -> Self {
         Self::String
@@ -304,7 +305,7 @@ pub trait Union: Sized + 'static {
 #[derive(Debug)]
 pub struct Branch<U> {
     /// Its condition.
-    pub when: When,
+    pub when: BranchCondition,
     /// Reads the value strictly; `None` if it does not fit.
     pub read: fn(&Value) -> Option<U>,
     /// Reads the value without the parts that don't fit, which are recorded.
@@ -347,9 +348,7 @@ impl<'v> Strictly<'v> {
 
 /// The integer value of a whole number with a fraction part, such as 4.0.
 fn whole_of(number: &Number) -> Option<i64> {
-    // From 2^53 on, an `f64` may not be exactly the number that was written.
-    let is_whole = |number: &f64| number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0;
-    number.as_f64().filter(|_| number.is_f64()).filter(is_whole).map(|number| number as i64)
+    number.as_f64().filter(|_| number.is_f64()).and_then(exact)
 }
 
 /// Whether a value has whole numbers such as 4.0.

@@ -87,10 +87,10 @@ impl StoredAddressMap {
 
     /// Fails if callers can't change the addresses.
     pub(super) fn check_addresses_are_free(&self) -> Result<(), Failure> {
-        match self.managed {
-            false => Ok(()),
-            true => Err(Failure::in_the_way(format!("the addresses of the map {} cannot be changed", self.id))),
+        if self.managed {
+            return Err(Failure::conflict(format!("the addresses of the map {} cannot be changed", self.id)));
         }
+        Ok(())
     }
 
     fn check_deletion(&self) -> Result<(), Failure> {
@@ -99,7 +99,7 @@ impl StoredAddressMap {
             (false, true) => "it is enabled",
             (false, false) => return Ok(()),
         };
-        Err(Failure::in_the_way(format!("the address map {} cannot be deleted: {obstacle}", self.id)))
+        Err(Failure::conflict(format!("the address map {} cannot be deleted: {obstacle}", self.id)))
     }
 }
 
@@ -124,7 +124,7 @@ impl World {
             .ips
             .iter()
             .filter(|(_, ip)| !self.may_use(account_id, *ip))
-            .map(|(pointer, ip)| Problem::new(codes::RULE_BROKEN, strange_address(*ip)).at(pointer.clone()));
+            .map(|(pointer, ip)| Problem::new(codes::RULE_VIOLATED, foreign_address(*ip)).at(pointer.clone()));
         let unknown = new.memberships.iter().filter(|(_, kind, id)| self.check_member(account_id, *kind, id).is_err());
         let unknown = unknown.map(|(pointer, kind, id)| {
             Problem::new(codes::INVALID_MEMBER, format!("there is no {} {id}", kind.as_str())).at(pointer.clone())
@@ -174,7 +174,7 @@ impl World {
             let below = name.strip_prefix("*.").unwrap_or(name).to_ascii_lowercase();
             if !self.zones().any(|zone| zone.account_id == account_id && zone.contains(&below)) {
                 let message = format!("`{name}` is not a name in a zone of the account");
-                return Err(Failure::rule_broken(message, "/default_sni"));
+                return Err(Failure::rule_violated(message, "/default_sni"));
             }
         }
         let map = self.address_map_mut(account_id, id)?;
@@ -199,6 +199,6 @@ impl World {
 }
 
 /// The reason why an address can't be on a map.
-pub(super) fn strange_address(ip: IpAddr) -> String {
+pub(super) fn foreign_address(ip: IpAddr) -> String {
     format!("{ip} is in no prefix of the account")
 }

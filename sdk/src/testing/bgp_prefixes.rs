@@ -24,11 +24,11 @@ impl StoredPrefix {
     /// Whether the advertisement of a route may be changed.
     fn admit_change(&self, approved: bool, wanted: bool) -> Result<(), Failure> {
         if self.locked {
-            return Err(Failure::in_the_way(format!("the advertisement of the prefix {} is locked", self.id)));
+            return Err(Failure::conflict(format!("the advertisement of the prefix {} is locked", self.id)));
         }
         if wanted && !approved {
             let message = format!("the prefix {} cannot be advertised before it is approved", self.id);
-            return Err(Failure::in_the_way(message));
+            return Err(Failure::conflict(message));
         }
         Ok(())
     }
@@ -134,7 +134,7 @@ impl World {
     pub(super) fn delete_bgp_prefix(&mut self, account_id: &str, prefix_id: &str, id: &str) -> Result<(), Failure> {
         let prefix = self.prefix_mut(account_id, prefix_id)?;
         if prefix.bgp_prefix(id)?.advertised {
-            return Err(Failure::in_the_way(format!("the BGP prefix {id} cannot be deleted before it is withdrawn")));
+            return Err(Failure::conflict(format!("the BGP prefix {id} cannot be deleted before it is withdrawn")));
         }
         prefix.bgp_prefixes.retain(|route| route.id != id);
         Ok(())

@@ -78,7 +78,7 @@ impl World {
         let cidr = prefix.admit(cidr)?;
         if !self.is_approved(prefix) {
             let message = format!("the prefix {prefix_id} cannot be bound before it is approved");
-            return Err(Failure::in_the_way(message));
+            return Err(Failure::conflict(message));
         }
         let id = self.ids.bindings.next_id();
         let stored = StoredBinding { id, cidr, service_id: service_id.into(), since };
@@ -124,10 +124,10 @@ impl StoredPrefix {
         let cidr = network(cidr).map_err(|message| refuse(codes::INVALID_MEMBER, message))?;
         if self.bindings.is_empty() && cidr != self.cidr {
             let message = format!("the first binding of a prefix has to be for exactly {}, not {cidr}", self.cidr);
-            return Err(refuse(codes::RULE_BROKEN, message));
+            return Err(refuse(codes::RULE_VIOLATED, message));
         }
         if !self.cidr.contains(&cidr) {
-            return Err(refuse(codes::RULE_BROKEN, format!("{cidr} is not inside the prefix {}", self.cidr)));
+            return Err(refuse(codes::RULE_VIOLATED, format!("{cidr} is not inside the prefix {}", self.cidr)));
         }
         if self.bindings.iter().any(|stored| stored.cidr == cidr) {
             let problem = Problem::new(codes::BINDING_EXISTS, format!("conflict: a binding for {cidr} exists already"));

@@ -73,10 +73,10 @@ impl Credentials {
             return self.granted_to_token(value);
         }
         if let Some(value) = service_key {
-            return match value == self.service_key {
-                true => Ok(Access::Write),
-                false => Err(forbidden(codes::UNKNOWN_TOKEN, "Invalid user service key")),
-            };
+            let is_known = value == self.service_key;
+            return is_known
+                .then_some(Access::Write)
+                .ok_or_else(|| forbidden(codes::UNKNOWN_TOKEN, "Invalid user service key"));
         }
         match (email, key) {
             (Some(email), Some(key)) if email == self.email && key == self.api_key => Ok(Access::Write),

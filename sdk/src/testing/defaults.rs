@@ -51,7 +51,7 @@ pub const FIRST_ADDRESS_MAP_ID: &str = "055817b111884e0227e1be16a0be6ee0";
 pub const FIRST_BGP_PREFIX_ID: &str = "7009ba364c7a5760798ceb430e603b74";
 
 /// The id of the first delegation that is created.
-pub const FIRST_DELEGATION_ID: &str = "d933b1530bc56c9953cf8ce166da8004";
+pub const FIRST_DELEGATION_ID: &str = "6a1f0c9d7e3b48259d0447c2b8ae5f13";
 
 /// The id of the first letter of authorization that is uploaded.
 pub const FIRST_LOA_DOCUMENT_ID: &str = "d933b1530bc56c9953cf8ce166da8004";
@@ -59,26 +59,8 @@ pub const FIRST_LOA_DOCUMENT_ID: &str = "d933b1530bc56c9953cf8ce166da8004";
 /// The id of the first prefix that is added.
 pub const FIRST_ADDED_PREFIX_ID: &str = "72b1d7a4c0e95f3886a2f41d07c3be59";
 
-/// [`FIRST_BINDING_ID`] as a number.
-pub(super) const FIRST_BINDING: u128 = 0x0429_b49b_6a51_5529_7b78_e75a_44b0_9e14;
-
-/// [`FIRST_ADDRESS_MAP_ID`] as a number.
-pub(super) const FIRST_ADDRESS_MAP: u128 = 0x0558_17b1_1188_4e02_27e1_be16_a0be_6ee0;
-
-/// [`FIRST_BGP_PREFIX_ID`] as a number.
-pub(super) const FIRST_BGP_PREFIX: u128 = 0x7009_ba36_4c7a_5760_798c_eb43_0e60_3b74;
-
-/// [`FIRST_DELEGATION_ID`] as a number.
-pub(super) const FIRST_DELEGATION: u128 = 0xd933_b153_0bc5_6c99_53cf_8ce1_66da_8004;
-
-/// [`FIRST_LOA_DOCUMENT_ID`] as a number.
-pub(super) const FIRST_LOA_DOCUMENT: u128 = 0xd933_b153_0bc5_6c99_53cf_8ce1_66da_8004;
-
-/// [`FIRST_ADDED_PREFIX_ID`] as a number.
-pub(super) const FIRST_ADDED_PREFIX: u128 = 0x72b1_d7a4_c0e9_5f38_86a2_f41d_07c3_be59;
-
-/// The number from which the first ownership token is made.
-pub(super) const FIRST_OWNERSHIP_TOKEN: u128 = 0x5e4d_90c1_7b26_4f3a_9d58_13ae_c072_6b84;
+/// The digits of the first ownership token.
+pub(super) const FIRST_OWNERSHIP_TOKEN: &str = "5e4d90c17b264f3a9d5813aec0726b84";
 
 /// The autonomous system of the default prefixes: Cloudflare's.
 pub(super) const ASN: u32 = 13335;

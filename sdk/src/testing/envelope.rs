@@ -109,8 +109,8 @@ impl Failure {
     }
 
     /// 409: the request conflicts with the state of something.
-    pub(super) fn in_the_way(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::CONFLICT, Problem::new(codes::IN_THE_WAY, message))
+    pub(super) fn conflict(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, Problem::new(codes::CONFLICT, message))
     }
 
     /// 409: a resource with the value at this pointer exists already.
@@ -119,8 +119,8 @@ impl Failure {
     }
 
     /// 400: the value at this pointer violates a rule.
-    pub(super) fn rule_broken(message: impl Into<String>, pointer: &'static str) -> Self {
-        Self::bad_request(vec![Problem::new(codes::RULE_BROKEN, message).at(pointer)])
+    pub(super) fn rule_violated(message: impl Into<String>, pointer: &'static str) -> Self {
+        Self::bad_request(vec![Problem::new(codes::RULE_VIOLATED, message).at(pointer)])
     }
 
     /// 400: this member of the body is invalid.

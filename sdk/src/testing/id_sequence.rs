@@ -10,14 +10,12 @@ pub(super) struct IdSequence {
     next: u128,
 }
 
-/// Begins a sequence with this number.
-impl From<u128> for IdSequence {
-    fn from(first: u128) -> Self {
-        Self { next: first }
-    }
-}
-
 impl IdSequence {
+    /// A sequence that begins with this id of 32 hexadecimal digits.
+    pub(super) fn starting_at(first: &str) -> Self {
+        Self { next: u128::from_str_radix(first, 16).unwrap_or_default() }
+    }
+
     /// The next id.
     pub(super) fn next_id(&mut self) -> String {
         let id = format!("{:032x}", self.next);

@@ -17,7 +17,7 @@ pub(super) fn network_member(text: &str) -> Result<IpNet, Failure> {
 pub(super) fn network_member_inside(text: &str, prefix: IpNet) -> Result<IpNet, Failure> {
     let network = network_member(text)?;
     if !prefix.contains(&network) {
-        return Err(Failure::rule_broken(format!("{network} is not inside the prefix {prefix}"), POINTER));
+        return Err(Failure::rule_violated(format!("{network} is not inside the prefix {prefix}"), POINTER));
     }
     Ok(network)
 }

@@ -108,7 +108,12 @@ impl World {
     }
 
     /// Changes the description of a prefix.
-    pub(super) fn describe_anew(&mut self, account_id: &str, id: &str, description: String) -> Result<Value, Failure> {
+    pub(super) fn set_description(
+        &mut self,
+        account_id: &str,
+        id: &str,
+        description: String,
+    ) -> Result<Value, Failure> {
         let now = self.timestamps.next();
         let prefix = self.prefix_mut(account_id, id)?;
         prefix.description = description;
@@ -134,7 +139,7 @@ impl World {
         let prefix = self.prefix(account_id, id)?;
         let obstacle = prefix.obstacle().or_else(|| self.is_approved(prefix).then_some("it is approved"));
         if let Some(obstacle) = obstacle {
-            return Err(Failure::in_the_way(format!("the prefix {id} cannot be deleted: {obstacle}")));
+            return Err(Failure::conflict(format!("the prefix {id} cannot be deleted: {obstacle}")));
         }
         let prefixes = &mut self.account_mut(account_id)?.prefixes;
         let position = prefixes.iter().position(|prefix| prefix.id == id);

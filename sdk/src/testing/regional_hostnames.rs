@@ -66,7 +66,7 @@ impl World {
         let below = hostname.strip_prefix("*.").unwrap_or(&hostname);
         if below.contains('*') || !zone.contains(below) {
             let message = format!("`{hostname}` is not a name in the zone {}", zone.name);
-            return Err(Failure::rule_broken(message, "/hostname"));
+            return Err(Failure::rule_violated(message, "/hostname"));
         }
         if zone.position(&hostname).is_ok() {
             return Err(Failure::exists(format!("{hostname} has a region already"), "/hostname"));
@@ -104,8 +104,8 @@ impl World {
 }
 
 fn check_region(key: &str) -> Result<(), Failure> {
-    match REGIONS.iter().any(|(known, _)| *known == key) {
-        true => Ok(()),
-        false => Err(Failure::invalid_member(format!("there is no region `{key}`"), "/region_key")),
+    if REGIONS.iter().any(|(known, _)| *known == key) {
+        return Ok(());
     }
+    Err(Failure::invalid_member(format!("there is no region `{key}`"), "/region_key"))
 }

@@ -69,13 +69,13 @@ pub(super) struct Ids {
 impl World {
     pub(super) fn new(activate_after: Duration, validate_after: Duration) -> Self {
         let ids = Ids {
-            address_maps: IdSequence::from(defaults::FIRST_ADDRESS_MAP),
-            bgp_prefixes: IdSequence::from(defaults::FIRST_BGP_PREFIX),
-            bindings: IdSequence::from(defaults::FIRST_BINDING),
-            delegations: IdSequence::from(defaults::FIRST_DELEGATION),
-            loa_documents: IdSequence::from(defaults::FIRST_LOA_DOCUMENT),
-            prefixes: IdSequence::from(defaults::FIRST_ADDED_PREFIX),
-            ownership_tokens: IdSequence::from(defaults::FIRST_OWNERSHIP_TOKEN),
+            address_maps: IdSequence::starting_at(defaults::FIRST_ADDRESS_MAP_ID),
+            bgp_prefixes: IdSequence::starting_at(defaults::FIRST_BGP_PREFIX_ID),
+            bindings: IdSequence::starting_at(defaults::FIRST_BINDING_ID),
+            delegations: IdSequence::starting_at(defaults::FIRST_DELEGATION_ID),
+            loa_documents: IdSequence::starting_at(defaults::FIRST_LOA_DOCUMENT_ID),
+            prefixes: IdSequence::starting_at(defaults::FIRST_ADDED_PREFIX_ID),
+            ownership_tokens: IdSequence::starting_at(defaults::FIRST_OWNERSHIP_TOKEN),
         };
         Self {
             services: Vec::new(),

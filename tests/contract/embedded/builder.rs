@@ -110,7 +110,7 @@ fn zones_maps_leases_and_prefixes_follow_the_rules() {
 }
 
 #[tokio::test]
-async fn added_things_are_answered() {
+async fn added_resources_are_returned() {
     let api = EmbeddedApi::builder()
         .pending_prefix(ACCOUNT, PREFIX, "198.51.100.0/24")
         .zone(ACCOUNT, "zone", "Example.net")

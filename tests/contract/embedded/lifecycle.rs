@@ -62,7 +62,7 @@ async fn dropping_it_ends_answers_that_are_delayed() {
 }
 
 #[tokio::test]
-async fn requests_side_by_side_are_all_answered() {
+async fn concurrent_requests_are_all_served() {
     let api = start_with_first_binding().await;
     let cidrs = (0..32).map(|host| format!("192.0.2.{host}/32"));
     let waiting: Vec<_> = cidrs

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::block::Block;
 use super::operations::{Deed, Operation, operations};
-use super::situation::{Bindings, Held, Readiness, Service, Situation};
+use super::situation::{Bindings, Held, Readiness, Service, Situation, nearest};
 
 /// A step, without ids and names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -200,8 +200,7 @@ impl Walk<'_> {
     }
 
     fn narrowest_above(&self, block: Block) -> Option<Service> {
-        let wider = self.bindings.iter().filter(|(at, _)| at.is_wider_than(block));
-        wider.max_by_key(|(at, _)| at.length()).map(|(_, held)| held.service)
+        nearest(self.bindings.iter().map(|(at, held)| (*at, held.service)), block)
     }
 
     /// The blocks whose bindings are being provisioned.

@@ -73,7 +73,8 @@ impl Situation {
     }
 }
 
-fn nearest(bindings: impl Iterator<Item = (Block, Service)>, block: Block) -> Option<Service> {
+/// The service of the narrowest binding that is wider than a block.
+pub(super) fn nearest(bindings: impl Iterator<Item = (Block, Service)>, block: Block) -> Option<Service> {
     let wider = bindings.filter(|(at, _)| at.is_wider_than(block));
     wider.max_by_key(|(at, _)| at.length()).map(|(_, service)| service)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::runtime::pages::Turner;
+use crate::runtime::pages::PageCursor;
 use crate::runtime::{Error, Page, Request};
 
 /// Only with the feature `blocking`.
@@ -28,14 +28,14 @@ impl<T: Send + 'static, Q, B> Request<Page<T>, Q, B> {
 
     /// Every page, as an iterator like [`pages`](Self::pages), where `next` **blocks the calling thread**.
     pub fn pages_blocking(self) -> BlockingPages<T> {
-        BlockingPages { turner: Turner::new(self.complete()) }
+        BlockingPages { cursor: PageCursor::new(self.complete()) }
     }
 }
 
 /// The pages of a list, as an iterator. See [`Request::pages_blocking`].
 #[must_use = "nothing is sent until the iterator is advanced"]
 pub struct BlockingPages<T> {
-    turner: Turner<T>,
+    cursor: PageCursor<T>,
 }
 
 impl<T: Send + 'static> Iterator for BlockingPages<T> {
@@ -43,8 +43,8 @@ impl<T: Send + 'static> Iterator for BlockingPages<T> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let answer = self.turner.request()?.and_then(Request::send_blocking);
-            if let Some(given) = self.turner.turn(answer) {
+            let answer = self.cursor.request()?.and_then(Request::send_blocking);
+            if let Some(given) = self.cursor.turn(answer) {
                 return Some(given);
             }
         }
@@ -55,7 +55,7 @@ impl<T: Send + 'static> std::iter::FusedIterator for BlockingPages<T> {}
 
 impl<T> fmt::Debug for BlockingPages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BlockingPages").field("turner", &self.turner).finish()
+        f.debug_struct("BlockingPages").field("cursor", &self.cursor).finish()
     }
 }
 

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, RANGE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use super::said::{End, Said};
+use super::scan::{End, EnvelopeScan};
 use super::verdict::Verdict;
 use super::{Opened, Received, Unopened, refused, without_mark};
 
@@ -64,25 +64,29 @@ fn check(received: &Received<'_>) -> Result<(), Unopened> {
 /// A response without a media type counts as JSON.
 fn check_content(received: &Received<'_>) -> Result<(), Unopened> {
     let came = received.content_type.map(essences).unwrap_or_default();
-    let asked = received.accept.map(essences).unwrap_or_default();
-    let is_open = asked.is_empty() || asked.iter().any(|range| range.contains('*'));
-    let json_asked = asked.iter().any(|essence| is_json(essence));
+    let requested = received.accept.map(essences).unwrap_or_default();
+    let is_open = requested.is_empty() || requested.iter().any(|range| range.contains('*'));
+    let json_requested = requested.iter().any(|essence| is_json(essence));
     let json_came = came.is_empty() || came.iter().any(|essence| is_json(essence));
-    if !json_came && came.iter().any(|came| asked.contains(came) || is_open && !came.starts_with("text/")) {
+    if !json_came && came.iter().any(|came| requested.contains(came) || is_open && !came.starts_with("text/")) {
         return Ok(());
     }
-    if !is_open && !json_asked && !asked.iter().any(|asked| asked == "text/html") && is_page(received.body) {
-        return Err(Unopened::whole(format!("HTML where {} is expected", asked.join(", "))));
+    if !is_open
+        && !json_requested
+        && !requested.iter().any(|requested| requested == "text/html")
+        && is_page(received.body)
+    {
+        return Err(Unopened::whole(format!("HTML where {} is expected", requested.join(", "))));
     }
-    let said = Said::of(received.body);
-    let is_content = if json_asked || !json_came {
-        !said.no || said.errors.is_none()
+    let scan = EnvelopeScan::of(received.body);
+    let is_content = if json_requested || !json_came {
+        !scan.has_false || scan.errors.is_none()
     } else if is_open {
-        !said.no
+        !scan.has_false
     } else {
-        said.is_silent() && matches!(said.end, End::Whole | End::NoObject)
+        scan.is_silent() && matches!(scan.end, End::Whole | End::NoObject)
     };
-    if is_content { Ok(()) } else { refused(Verdict::from_said(&said, received.body)) }
+    if is_content { Ok(()) } else { refused(Verdict::from_scan(&scan, received.body)) }
 }
 
 /// The media types of a header, without their parameters (RFC 9110, section 8.3.1).

@@ -318,7 +318,7 @@ fn a_page_of_html_is_an_error_where_another_media_type_was_asked_for() {
 }
 
 #[test]
-fn success_false_without_errors_is_content_unless_the_answer_is_json_where_anything_was_asked_for() {
+fn success_false_without_errors_is_content_unless_any_media_type_was_accepted_and_json_received() {
     for (accept, content_type, is_content) in [
         ("application/json", "application/json", true),
         ("application/json", "text/plain", true),

@@ -3,7 +3,7 @@
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::said::Said;
+use super::scan::EnvelopeScan;
 use super::{Envelope, strict};
 
 /// The verdict of an envelope. Only [`Accepted`](Self::Accepted) is a success.
@@ -20,24 +20,24 @@ pub(crate) enum Verdict {
 
 impl Verdict {
     pub(crate) fn of(body: &[u8]) -> Self {
-        Self::from_said(&Said::of(body), body)
+        Self::from_scan(&EnvelopeScan::of(body), body)
     }
 
-    pub(super) fn from_said(said: &Said<'_>, body: &[u8]) -> Self {
+    pub(super) fn from_scan(scan: &EnvelopeScan<'_>, body: &[u8]) -> Self {
         let unclear = |message: &str| Self::unreadable("success", message);
-        match *said {
-            Said { yes: true, no: true, .. } => {
+        match *scan {
+            EnvelopeScan { has_true: true, has_false: true, .. } => {
                 unclear("true in one place and false in another: nothing says whether it was refused")
             }
-            Said { no: true, .. } => Self::Refused,
-            Said { unclear: true, .. } => unclear("neither true nor false"),
-            Said { yes: true, .. } => match strict::<Envelope<IgnoredAny>>(body) {
+            EnvelopeScan { has_false: true, .. } => Self::Refused,
+            EnvelopeScan { has_other: true, .. } => unclear("neither true nor false"),
+            EnvelopeScan { has_true: true, .. } => match strict::<Envelope<IgnoredAny>>(body) {
                 Ok(_) => Self::Accepted,
                 Err(message) => Self::unreadable("", &message),
             },
             _ => match strict::<Value>(body) {
                 Err(message) => Self::unreadable("", &message),
-                Ok(Value::Object(_)) if said.errors.is_some() => unclear("null or missing beside `errors`"),
+                Ok(Value::Object(_)) if scan.errors.is_some() => unclear("null or missing beside `errors`"),
                 Ok(Value::Object(_)) => unclear("null or missing: the response is not an envelope of the API"),
                 Ok(_) => Self::unreadable("", "not a JSON object: the response is not an envelope of the API"),
             },

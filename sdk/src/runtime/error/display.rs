@@ -43,78 +43,69 @@ impl Error {
             }
             line.push_str(": ");
         }
+        self.write_kind(line)
+    }
+
+    fn write_kind(&self, line: &mut String) -> fmt::Result {
         match &self.0.kind {
-            Kind::Configuration(message) => line.push_str(message),
+            Kind::Configuration(message) | Kind::Wait { message, .. } => line.write_str(message),
             Kind::InvalidRequest => {
                 line.push_str("not sent: ");
-                write_list(line, &self.0.violations)?;
+                write_list(line, &self.0.violations)
             }
-            Kind::RefusedLocally(message) => write!(line, "not sent: {message}")?,
-            Kind::Connect => {
-                line.push_str("no connection, nothing was sent");
-                self.write_cause(line)?;
-            }
-            Kind::Timeout(limit) => write!(line, "no complete response within {limit:?}")?,
-            Kind::TransportTimeout => {
-                line.push_str("no complete response before a timeout of the HTTP client or the system");
-                self.write_cause(line)?;
-            }
+            Kind::RefusedLocally(message) => write!(line, "not sent: {message}"),
             Kind::NoSlot(total) => {
-                let again = if self.attempts() > 0 { " again" } else { "" };
-                write!(line, "not sent{again}: the client's rate limit has no room within {total:?} (total_timeout)")?
+                let reason = format_args!("the client's rate limit has no room within {total:?} (total_timeout)");
+                self.write_not_sent(line, reason)
             }
-            Kind::NoTime(limit) => {
-                let again = if self.attempts() > 0 { " again" } else { "" };
-                write!(line, "not sent{again}: no time is left within {limit:?}")?
+            Kind::NoTime(limit) => self.write_not_sent(line, format_args!("no time is left within {limit:?}")),
+            Kind::Connect => self.write_with_cause(line, "no connection, nothing was sent"),
+            Kind::Timeout(limit) => write!(line, "no complete response within {limit:?}"),
+            Kind::TransportTimeout => {
+                self.write_with_cause(line, "no complete response before a timeout of the HTTP client or the system")
             }
-            Kind::Interrupted => {
-                line.push_str("the connection failed before the response was complete");
-                self.write_cause(line)?;
+            Kind::Interrupted => self.write_with_cause(line, "the connection failed before the response was complete"),
+            Kind::Unprocessed => self.write_with_cause(line, "the server did not process the request, and says so"),
+            Kind::TooLong(limit) => {
+                let setting = "ClientBuilder::max_response_bytes";
+                write!(line, "the response body is longer than the limit of {limit} bytes ({setting})")
             }
-            Kind::Unprocessed => {
-                line.push_str("the server did not process the request, and says so");
-                self.write_cause(line)?;
-            }
-            Kind::TooLong(limit) => write!(
-                line,
-                "the response body is longer than the limit of {limit} bytes (ClientBuilder::max_response_bytes)"
-            )?,
-            Kind::HeadTooLong => line.push_str("the response has too many header lines, or too many bytes of headers"),
+            Kind::HeadTooLong => line.write_str("the response has too many header lines, or too many bytes of headers"),
             Kind::Redirect(Some(location)) => {
-                write!(line, "redirects are not followed; this one points to {}", one_line(location, PART))?
+                write!(line, "redirects are not followed; this one points to {}", one_line(location, PART))
             }
-            Kind::Redirect(None) => line.push_str("redirects are not followed; this one has no location"),
-            Kind::Status | Kind::Refused if !self.0.errors.is_empty() => write_list(line, &self.0.errors)?,
-            Kind::Refused => {
-                line.push_str("the API refused the request without a reason");
-                self.write_excerpt(line)?;
-            }
-            Kind::Status => {
-                line.push_str("the body has no errors in the API's format");
-                self.write_excerpt(line)?;
-            }
+            Kind::Redirect(None) => line.write_str("redirects are not followed; this one has no location"),
+            Kind::Status | Kind::Refused if !self.0.errors.is_empty() => write_list(line, &self.0.errors),
+            Kind::Refused => self.write_with_excerpt(line, "the API refused the request without a reason"),
+            Kind::Status => self.write_with_excerpt(line, "the body has no errors in the API's format"),
             Kind::Incomplete { items, why } => {
                 let items = format_args!("{items} item{} came", if *items == 1 { "" } else { "s" });
-                write!(line, "the list is incomplete: {items}, then {why}")?;
+                write!(line, "the list is incomplete: {items}, then {why}")
             }
-            Kind::Wait { message, .. } => line.push_str(message),
             Kind::Missing(what) => write!(
                 line,
-                "the response has no {}: the API left it out, or it has another type, which `misfits()` of the response lists",
+                "the response has no {}: the API left it out, or it has another type, which `misfits()` of the \
+                 response lists",
                 one_line(what, PART)
-            )?,
-            Kind::NoValue => line.push_str("the response has no body, but a value is expected"),
-            Kind::Misfit { path, message } => {
-                write!(line, "the response can't be decoded")?;
-                if path.is_empty() {
-                    write!(line, ": {}", one_line(message, PART))?;
-                    self.write_excerpt(line)?;
-                } else {
-                    write!(line, " at {}: {}", one_line(path, PART), one_line(message, PART))?;
-                }
-            }
+            ),
+            Kind::NoValue => line.write_str("the response has no body, but a value is expected"),
+            Kind::Misfit { path, message } => self.write_misfit(line, path, message),
         }
-        Ok(())
+    }
+
+    fn write_not_sent(&self, line: &mut String, reason: fmt::Arguments<'_>) -> fmt::Result {
+        let again = if self.attempts() > 0 { " again" } else { "" };
+        write!(line, "not sent{again}: {reason}")
+    }
+
+    fn write_misfit(&self, line: &mut String, path: &str, message: &str) -> fmt::Result {
+        line.push_str("the response can't be decoded");
+        let message = one_line(message, PART);
+        if path.is_empty() {
+            self.write_with_excerpt(line, &format!(": {message}"))
+        } else {
+            write!(line, " at {}: {message}", one_line(path, PART))
+        }
     }
 
     /// Writes the advice: a permission to ask for, an option to set, or a time to wait.
@@ -154,8 +145,9 @@ impl Error {
         Ok(())
     }
 
-    /// Writes the innermost source, where the HTTP library has the reason.
-    fn write_cause(&self, line: &mut String) -> fmt::Result {
+    /// Writes what happened, and the innermost source, where the HTTP library has the reason.
+    fn write_with_cause(&self, line: &mut String, what: &str) -> fmt::Result {
+        line.push_str(what);
         let mut cause: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(self);
         while let Some(deeper) = cause.and_then(std::error::Error::source) {
             cause = Some(deeper);
@@ -166,7 +158,9 @@ impl Error {
         }
     }
 
-    fn write_excerpt(&self, line: &mut String) -> fmt::Result {
+    /// Writes what happened, and the beginning of the body.
+    fn write_with_excerpt(&self, line: &mut String, what: &str) -> fmt::Result {
+        line.push_str(what);
         match self.0.excerpt.as_deref() {
             None | Some("") => line.write_str("; the body is empty"),
             Some(excerpt) => write!(line, "; the body begins `{}`", one_line(excerpt, PART)),

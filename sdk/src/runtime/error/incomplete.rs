@@ -8,7 +8,7 @@ pub(crate) enum Incomplete {
     /// A cursor was given a second time.
     RepeatedCursor,
     /// The response has another page number than the one asked for.
-    OtherPage { asked: u64, said: u64 },
+    OtherPage { requested: u64, returned: u64 },
     /// The first page, which was not asked for by number, has this number.
     BeganAt(u64),
     /// The page has the same items as the one before.
@@ -27,8 +27,8 @@ impl fmt::Display for Incomplete {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::RepeatedCursor => f.write_str("the server gave a cursor that it had given before"),
-            Self::OtherPage { asked, said } => {
-                write!(f, "the server returned page {said} for page {asked}, though it says that there is more")
+            Self::OtherPage { requested, returned } => {
+                write!(f, "the server returned page {returned} for page {requested}, though it says that there is more")
             }
             Self::BeganAt(page) => write!(f, "the server began with page {page}, so the pages before it are missing"),
             Self::RepeatedPage => {

@@ -66,8 +66,8 @@ fn predicates_tell_the_kinds_apart() {
             (error.is_redirect(), "redirect"),
             (error.is_decode(), "decode"),
         ];
-        let said: String = causes.iter().filter_map(|(is_it, name)| is_it.then_some(*name)).collect();
-        assert_eq!(said, expected, "{error}");
+        let names: String = causes.iter().filter_map(|(is_it, name)| is_it.then_some(*name)).collect();
+        assert_eq!(names, expected, "{error}");
     }
 }
 

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::members::entries;
-use super::{FromAnswer, Place};
+use super::{FromAnswer, Place, entries};
 use crate::runtime::Patch;
 
 impl<T: FromAnswer> FromAnswer for Option<T> {

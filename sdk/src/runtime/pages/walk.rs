@@ -35,9 +35,9 @@ pub(super) struct Walk {
     /// The parameter by which the caller asks for pages, if the client can't.
     pages_by: Option<&'static str>,
     /// Whether the caller asked for a page by number.
-    asked_page: bool,
+    page_requested: bool,
     /// `per_page` of the query.
-    asked_per_page: Option<u64>,
+    requested_per_page: Option<u64>,
     /// The number of the page that was requested; `None` if the caller set one that is not a number.
     number: Option<u64>,
     /// The number of the first page of the list: 1, or 0.
@@ -56,7 +56,7 @@ pub(super) struct Walk {
     seen: u64,
     empty_in_a_row: u32,
     /// The last known `per_page` and totals, since a response may leave them out.
-    said: ResultInfo,
+    known: ResultInfo,
     /// The `result` of the last page with items.
     previous: Option<Box<RawValue>>,
     is_first: bool,
@@ -69,8 +69,8 @@ impl Walk {
         let cursors: HashSet<String> = ["cursor", "page_token"].into_iter().filter_map(&query).collect();
         Self {
             pages_by,
-            asked_page: page.is_some(),
-            asked_per_page: query("per_page").and_then(|per_page| per_page.parse().ok()),
+            page_requested: page.is_some(),
+            requested_per_page: query("per_page").and_then(|per_page| per_page.parse().ok()),
             number: page.as_ref().map_or(Some(1), |page| page.parse().ok()),
             first_number: 1,
             shift: 0,
@@ -80,7 +80,7 @@ impl Walk {
             before: None,
             seen: 0,
             empty_in_a_row: 0,
-            said: ResultInfo::default(),
+            known: ResultInfo::default(),
             previous: None,
             is_first: true,
         }
@@ -120,33 +120,33 @@ impl Walk {
     fn learn(&mut self, info: Option<&ResultInfo>, items: u64) -> ResultInfo {
         let mut info = info.cloned().unwrap_or_default();
         let total = |total: Option<u64>| total.filter(|total| *total > 0 || items == 0);
-        info.per_page = info.per_page.filter(|per_page| *per_page > 0).or(self.said.per_page);
-        info.total_count = total(info.total_count).or(self.said.total_count);
-        info.total_pages = total(info.total_pages).or(self.said.total_pages);
-        self.said = info.clone();
+        info.per_page = info.per_page.filter(|per_page| *per_page > 0).or(self.known.per_page);
+        info.total_count = total(info.total_count).or(self.known.total_count);
+        info.total_pages = total(info.total_pages).or(self.known.total_pages);
+        self.known = info.clone();
         info
     }
 
     /// Finds from the first page where the walk begins. Returns an error for later if it is not the requested page.
     fn settle(&mut self, info: &ResultInfo, items: u64) -> Option<Incomplete> {
-        let asked = self.number.filter(|_| self.asked_page);
+        let requested = self.number.filter(|_| self.page_requested);
         let mut misplaced = None;
-        match (asked, info.page) {
+        match (requested, info.page) {
             // Requests count from 1, responses from 0.
             (Some(1), Some(0)) => self.shift = 1,
-            (Some(asked), Some(said)) if asked != said => {
+            (Some(requested), Some(returned)) if requested != returned => {
                 // A server that takes 0 for 1 returned the requested page.
-                if (asked, said) != (0, 1) {
-                    misplaced = Some(Incomplete::OtherPage { asked, said });
+                if (requested, returned) != (0, 1) {
+                    misplaced = Some(Incomplete::OtherPage { requested, returned });
                 }
-                self.number = Some(said);
+                self.number = Some(returned);
             }
             // The page is the whole list, whatever its number is.
-            (None, Some(2..)) if !self.asked_page && is_whole(info, items) => self.number = Some(1),
-            (_, said) => self.number = said.or(self.number),
+            (None, Some(2..)) if !self.page_requested && is_whole(info, items) => self.number = Some(1),
+            (_, returned) => self.number = returned.or(self.number),
         }
         self.first_number = self.number.map_or(1, |number| number.min(1));
-        let per_page = info.per_page.or(self.asked_per_page.filter(|asked| *asked == items));
+        let per_page = info.per_page.or(self.requested_per_page.filter(|requested| *requested == items));
         self.before = match self.place() {
             _ if self.by_cursor => None,
             Some(1) => Some(0),
@@ -159,8 +159,8 @@ impl Walk {
     /// An error if a first page that was not asked for by number follows others.
     fn began_late(&self, info: &ResultInfo) -> Option<Incomplete> {
         let is_by_number = !self.by_cursor && next_cursor(info).is_none();
-        let said = info.page.and(self.number).filter(|number| *number > 1)?;
-        (is_by_number && !self.asked_page).then_some(Incomplete::BeganAt(said))
+        let returned = info.page.and(self.number).filter(|number| *number > 1)?;
+        (is_by_number && !self.page_requested).then_some(Incomplete::BeganAt(returned))
     }
 
     /// The step after a response that is not the requested page.
@@ -171,13 +171,13 @@ impl Walk {
             // A server that ignores the cursor would never end.
             return (is_repeated && next_cursor(info).is_some()).then_some(Next::Fail(Incomplete::RepeatedPage));
         }
-        let asked = self.number?;
+        let requested = self.number?;
         let misplaced = match info.page {
-            Some(said) if said != asked - self.shift => Incomplete::OtherPage { asked, said },
+            Some(returned) if returned != requested - self.shift => Incomplete::OtherPage { requested, returned },
             _ if is_repeated => Incomplete::RepeatedPage,
             _ => return None,
         };
-        if is_repeated && asked == 1 {
+        if is_repeated && requested == 1 {
             // The list was read from page 0, and the server took 0 for 1.
             self.first_number = 1;
             return Some(self.ask_next_number(info));
@@ -235,17 +235,17 @@ impl Walk {
             // The server has a total, but the number of items before is unknown.
             return false;
         }
-        let full = info.per_page.or(self.asked_per_page);
+        let full = info.per_page.or(self.requested_per_page);
         // Items may have been left out of a full page.
         full.is_some_and(|full| items.max(info.count.unwrap_or(0)) < full)
     }
 
     /// Whether the list is known to have pages by number.
     fn has_pages(&self, info: &ResultInfo) -> bool {
-        let only_cursors = info.names_cursor && info.page.is_none() && !self.asked_page;
-        let asked = self.asked_page || self.asked_per_page.is_some();
-        let said = [info.page, info.per_page, info.total_count, info.total_pages];
-        !only_cursors && (asked || said.iter().any(Option::is_some))
+        let only_cursors = info.names_cursor && info.page.is_none() && !self.page_requested;
+        let is_requested = self.page_requested || self.requested_per_page.is_some();
+        let returned = [info.page, info.per_page, info.total_count, info.total_pages];
+        !only_cursors && (is_requested || returned.iter().any(Option::is_some))
     }
 
     fn ask_next_number(&mut self, info: &ResultInfo) -> Next {

@@ -155,7 +155,7 @@ async fn a_403_adds_the_permission() {
 }
 
 #[tokio::test]
-async fn a_failure_with_anything_else_is_the_same_error() {
+async fn an_error_body_in_another_format_is_an_api_error() {
     for body in [&b"<html>"[..], b"", b"{\"success\":fal", b"\xff\xfe\x00", b"null", b"[]"] {
         let step = Step::json(520, body).header("cf-ray", "8f01-AMS").header("retry-after", "1.5");
         let error = create(step).await.unwrap_err();

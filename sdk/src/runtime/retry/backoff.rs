@@ -16,11 +16,11 @@ pub(crate) enum Wait {
     TooLong,
 }
 
-/// The wait after `attempts` attempts, if the server asked for `asked`. `chance` is random from 0 to 1.
-pub(crate) fn wait(policy: &RetryPolicy, attempts: u32, asked: Option<Duration>, chance: f64) -> Wait {
-    match asked {
-        Some(asked) if asked > policy.max_retry_after => Wait::TooLong,
-        Some(asked) if !asked.is_zero() => Wait::For(asked.max(SHORTEST)),
+/// The wait after `attempts` attempts, if the server requested for `requested`. `chance` is random from 0 to 1.
+pub(crate) fn wait(policy: &RetryPolicy, attempts: u32, requested: Option<Duration>, chance: f64) -> Wait {
+    match requested {
+        Some(requested) if requested > policy.max_retry_after => Wait::TooLong,
+        Some(requested) if !requested.is_zero() => Wait::For(requested.max(SHORTEST)),
         // A wait of 0 is ignored.
         Some(_) | None => Wait::For(own_wait(policy, attempts, chance).max(SHORTEST)),
     }
@@ -77,9 +77,9 @@ mod tests {
     #[test]
     fn a_reasonable_wait_that_the_server_asks_for_is_exact() {
         let policy = RetryPolicy::default();
-        for asked in [Duration::from_millis(250), Duration::from_secs(7), Duration::from_secs(60)] {
+        for requested in [Duration::from_millis(250), Duration::from_secs(7), Duration::from_secs(60)] {
             for chance in CHANCES {
-                assert_eq!(wait(&policy, 1, Some(asked), chance), Wait::For(asked));
+                assert_eq!(wait(&policy, 1, Some(requested), chance), Wait::For(requested));
             }
         }
         assert_eq!(wait(&policy, 1, Some(Duration::from_nanos(1)), 0.0), Wait::For(SHORTEST));
@@ -89,8 +89,8 @@ mod tests {
     fn no_wait_at_all_is_ignored_and_a_long_one_refused() {
         let policy = RetryPolicy::default();
         assert_eq!(millis(wait(&policy, 1, Some(Duration::ZERO), 0.0)), 500);
-        for asked in [Duration::from_millis(60_001), Duration::MAX] {
-            assert_eq!(wait(&policy, 1, Some(asked), 0.0), Wait::TooLong);
+        for requested in [Duration::from_millis(60_001), Duration::MAX] {
+            assert_eq!(wait(&policy, 1, Some(requested), 0.0), Wait::TooLong);
         }
         let patient = policy.max_retry_after(Duration::from_secs(120));
         assert_eq!(wait(&patient, 1, Some(Duration::from_secs(120)), 0.0), Wait::For(Duration::from_secs(120)));

@@ -150,7 +150,7 @@ impl RetryPolicy {
         }
     }
 
-    pub(crate) fn longest_asked(&self) -> Duration {
+    pub(crate) fn longest_requested(&self) -> Duration {
         self.max_retry_after
     }
 

@@ -100,7 +100,9 @@ impl Stream for Measured {
         match &next {
             Poll::Ready(Some(Ok(chunk))) => match self.left.checked_sub(chunk.len() as u64) {
                 Some(left) => self.left = left,
-                None => return Poll::Ready(Some(Err(io::Error::other("the stream is longer than the announced length")))),
+                None => {
+                    return Poll::Ready(Some(Err(io::Error::other("the stream is longer than the announced length"))));
+                }
             },
             Poll::Ready(None) if self.left > 0 => {
                 let message = format!("the stream ended {} bytes before the announced length", self.left);

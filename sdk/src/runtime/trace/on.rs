@@ -7,7 +7,7 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use crate::runtime::error::RAY_ID;
+use crate::runtime::error::MAX_RAY_ID_BYTES;
 use crate::runtime::excerpt::one_line;
 use crate::runtime::request_parts::Parts;
 use crate::runtime::transport::{Answer, Failed, ray_id};
@@ -151,7 +151,7 @@ impl CallSpan {
     fn ray_id(&self, ray_id: Option<&str>, parts: &Parts) {
         if let Some(ray_id) = ray_id {
             let ray_id = parts.credentials().redact(ray_id.into()).into_owned();
-            self.0.record("cf.ray_id", one_line(&ray_id, RAY_ID));
+            self.0.record("cf.ray_id", one_line(&ray_id, MAX_RAY_ID_BYTES));
         }
     }
 }

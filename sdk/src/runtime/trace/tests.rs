@@ -118,11 +118,11 @@ async fn the_transport_emits_no_secret() {
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        let mut asked = Vec::new();
-        while !asked.ends_with(b"\"planted-body\"") {
+        let mut sent = Vec::new();
+        while !sent.ends_with(b"\"planted-body\"") {
             let mut piece = [0; 4096];
             let length = stream.read(&mut piece).unwrap();
-            asked.extend_from_slice(&piece[..length]);
+            sent.extend_from_slice(&piece[..length]);
         }
         write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{OK}", OK.len()).unwrap();
     });

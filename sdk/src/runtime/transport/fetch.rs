@@ -133,12 +133,12 @@ impl Body for Pieces {
 }
 
 fn not_sent(thrown: JsValue) -> TransportError {
-    TransportError { kind: Kind::Connect, source: said(&thrown).into() }
+    TransportError { kind: Kind::Connect, source: text_of(&thrown).into() }
 }
 
 /// `fetch` does not tell whether there was a connection, so there may have been one.
 fn broken(thrown: JsValue) -> TransportError {
-    malformed(said(&thrown).into())
+    malformed(text_of(&thrown).into())
 }
 
 fn malformed(source: Box<dyn std::error::Error + Send + Sync>) -> TransportError {
@@ -146,11 +146,11 @@ fn malformed(source: Box<dyn std::error::Error + Send + Sync>) -> TransportError
 }
 
 /// The message of a thrown value, with the cause that Node adds.
-fn said(thrown: &JsValue) -> String {
+fn text_of(thrown: &JsValue) -> String {
     let message = |value: &JsValue| value.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
-    let Some(said) = message(thrown) else { return format!("{thrown:?}") };
+    let Some(text) = message(thrown) else { return format!("{thrown:?}") };
     match thrown.dyn_ref::<js_sys::Error>().and_then(|error| message(&error.cause())) {
-        Some(cause) => format!("{said}: {cause}"),
-        None => said,
+        Some(cause) => format!("{text}: {cause}"),
+        None => text,
     }
 }

@@ -81,7 +81,7 @@ async fn the_timeout_covers_the_head_and_the_body() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_timeout_of_the_body_keeps_what_the_head_said() {
+async fn a_body_timeout_keeps_status_and_headers() {
     let step = Step::chunks(503, vec![Chunk::Hang]).header("cf-ray", "8f00-AMS").header("retry-after", "7");
     let error = call(&GET, step).await.unwrap_err();
     assert!(error.is_timeout() && error.is_server_error());

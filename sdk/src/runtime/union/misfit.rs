@@ -3,7 +3,7 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Branch, Strictly, Told, Union, When, ranked};
+use super::{Branch, BranchCondition, Strictly, Told, Union, ranked};
 use crate::runtime::misfit::{Place, Recorder};
 
 /// Reads a union that no branch fits strictly, or not the one selected by its tag: as a branch without the misfit, if
@@ -28,14 +28,14 @@ pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option
         // Trials inside trials would take exponential time.
         candidates.truncate(1);
     }
-    let tries: Vec<_> = candidates.iter().filter_map(|told| Try::of(told, json, place, is_only)).collect();
+    let attempts: Vec<_> = candidates.iter().filter_map(|told| Attempt::of(told, json, place, is_only)).collect();
     // A branch without misfits, since only numbers and strings were converted; else the one that is clear.
-    let best = tries.iter().position(|tried| tried.found.is_empty());
-    let best = best.or_else(|| tries.iter().position(|tried| tried.is_clear(place, is_only)));
-    match best.and_then(|best| tries.into_iter().nth(best)) {
-        Some(tried) => {
-            place.recorder().take_over(tried.found);
-            Some(tried.union)
+    let best = attempts.iter().position(|attempt| attempt.found.is_empty());
+    let best = best.or_else(|| attempts.iter().position(|attempt| attempt.is_decided(place, is_only)));
+    match best.and_then(|best| attempts.into_iter().nth(best)) {
+        Some(attempt) => {
+            place.recorder().take_over(attempt.found);
+            Some(attempt.union)
         }
         None => {
             place.recorder().take_over(found);
@@ -45,14 +45,14 @@ pub fn read_misfit_union<U: Union>(json: &RawValue, place: &Place<'_>) -> Option
 }
 
 /// A branch, read as far as possible.
-struct Try<'a, U: 'static> {
+struct Attempt<'a, U: 'static> {
     union: U,
     found: Recorder<'a>,
     told: bool,
-    when: When,
+    when: BranchCondition,
 }
 
-impl<'a, U> Try<'a, U> {
+impl<'a, U> Attempt<'a, U> {
     fn of((told, branch): &Told<U>, json: &RawValue, place: &Place<'a>, is_only: bool) -> Option<Self> {
         let found = place.recorder().for_part(!is_only);
         let Branch { when, read_misfit, .. } = branch;
@@ -62,8 +62,8 @@ impl<'a, U> Try<'a, U> {
 
     /// Whether the branch is selected by its tag or its required properties: all of them fit or, if no other branch
     /// matches, any of them.
-    fn is_clear(&self, place: &Place<'_>, is_only: bool) -> bool {
-        let When::Object { keys, .. } = self.when else { return is_only };
+    fn is_decided(&self, place: &Place<'_>, is_only: bool) -> bool {
+        let BranchCondition::Object { keys, .. } = self.when else { return is_only };
         let fit = keys.iter().filter(|key| !self.found.has(&place.member(key))).count();
         match (self.told, is_only) {
             (true, _) => true,

@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_alone_is_answered_with_its_block() {
+    fn an_address_without_a_prefix_length_is_rejected_with_its_block() {
         assert_eq!(refuse_cidr("192.0.2.1").unwrap(), "192.0.2.1 has no prefix length; did you mean 192.0.2.1/32?");
         assert!(refuse_cidr("2001:db8::1").unwrap().contains("2001:db8::1/128"));
     }

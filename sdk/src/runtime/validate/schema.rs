@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
+use crate::runtime::numbers::{as_i64, as_u64};
+
 /// The limit on the nesting of a schema.
 const MAX_DEPTH: usize = 64;
 
@@ -74,8 +76,7 @@ fn keyword_holds(schema: &Map<String, Value>, keyword: &str, limit: &Value, valu
 
 /// A count, which may be written as `2.0`; `None` for a value that is none.
 fn whole(limit: &Value) -> Option<u64> {
-    let float = || limit.as_f64().filter(|number| *number >= 0.0 && number.fract() == 0.0);
-    limit.as_u64().or_else(|| float().map(|number| number as u64))
+    as_u64(limit.as_number()?)
 }
 
 fn is_of_type(name: &Value, value: &Value) -> bool {
@@ -100,10 +101,7 @@ fn is_unique(items: &[Value]) -> bool {
 pub(super) fn canonical(value: &Value) -> String {
     fn plain(value: &Value) -> Value {
         match value {
-            Value::Number(number) => match number.as_f64() {
-                Some(n) if number.is_f64() && n.fract() == 0.0 && n.abs() < 9e15 => Value::from(n as i64),
-                _ => value.clone(),
-            },
+            Value::Number(number) => as_i64(number).map_or_else(|| value.clone(), Value::from),
             Value::Array(items) => items.iter().map(plain).collect(),
             Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), plain(member))).collect(),
             other => other.clone(),

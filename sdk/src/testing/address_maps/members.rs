@@ -8,7 +8,7 @@ use super::super::codes;
 use super::super::envelope::{Failure, Problem};
 use super::super::stored::{MapAddress, MemberKind, Membership, StoredAddressMap};
 use super::super::world::{World, not_found};
-use super::strange_address;
+use super::foreign_address;
 
 impl MemberKind {
     pub(in super::super) fn parse(text: &str) -> Option<Self> {
@@ -80,7 +80,7 @@ impl World {
     ) -> Result<(), Failure> {
         self.address_map(account_id, map_id)?.check_addresses_are_free()?;
         if !self.may_use(account_id, ip) {
-            return Err(Failure::bad_request(vec![Problem::new(codes::RULE_BROKEN, strange_address(ip))]));
+            return Err(Failure::bad_request(vec![Problem::new(codes::RULE_VIOLATED, foreign_address(ip))]));
         }
         let map = self.address_map_mut(account_id, map_id)?;
         let now = map.modified_at.clone();
@@ -131,7 +131,7 @@ impl World {
         let found = memberships.find(|(_, membership)| membership.is(kind, identifier));
         let (position, membership) = found.ok_or_else(|| not_found("member", identifier))?;
         if !membership.can_delete {
-            return Err(Failure::in_the_way(format!("the membership of {identifier} cannot be deleted")));
+            return Err(Failure::conflict(format!("the membership of {identifier} cannot be deleted")));
         }
         self.address_map_mut(account_id, map_id)?.memberships.remove(position);
         Ok(())

@@ -53,7 +53,7 @@ fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     check_description(&mut body, &description);
     body.finish()?;
 
-    world.describe_anew(account_id, prefix_id, description).map(Reply::ok)
+    world.set_description(account_id, prefix_id, description).map(Reply::ok)
 }
 
 fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{ApiError, list};
+use crate::runtime::numbers::as_i64;
 
 /// Members that name an error, and those that explain it, the more precise first.
 const NAMES: [&str; 2] = ["title", "error"];
@@ -53,11 +54,7 @@ fn text(value: &Value) -> Option<String> {
 /// A whole number in any spelling: `1000`, `1000.0` or `"1000"`.
 fn whole_number(value: &Value) -> Option<i64> {
     match value {
-        Value::Number(number) => number.as_i64().or_else(|| {
-            let float = number.as_f64()?;
-            // Below 2^53, where every whole f64 is exact.
-            (float.fract() == 0.0 && float.abs() < 9_007_199_254_740_992.0).then_some(float as i64)
-        }),
+        Value::Number(number) => as_i64(number),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     }

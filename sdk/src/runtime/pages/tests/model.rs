@@ -55,21 +55,21 @@ impl Model {
         assert!(query.contains("status=active"), "the filter stays: {query}");
         let value =
             query.split('&').filter_map(|pair| pair.split_once('=')).find(|(name, _)| *name == self.parameter());
-        let asked: Option<u64> = value.map(|(_, value)| value.trim_start_matches('c').parse().unwrap());
+        let requested: Option<u64> = value.map(|(_, value)| value.trim_start_matches('c').parse().unwrap());
         let mut info = Map::new();
-        let said = |truth: usize, off: i64| (truth as i64 + off).max(0);
-        info.extend(self.total_count.map(|off| ("total_count".into(), json!(said(self.items().len(), off)))));
-        info.extend(self.total_pages.map(|off| ("total_pages".into(), json!(said(self.pages.len(), off)))));
+        let counted = |truth: usize, off: i64| (truth as i64 + off).max(0);
+        info.extend(self.total_count.map(|off| ("total_count".into(), json!(counted(self.items().len(), off)))));
+        info.extend(self.total_pages.map(|off| ("total_pages".into(), json!(counted(self.pages.len(), off)))));
         let index = match &self.paging {
             Paging::Number { first, says_page, says_per_page, ignores_page } => {
-                let number = asked.filter(|_| !ignores_page).unwrap_or(*first);
+                let number = requested.filter(|_| !ignores_page).unwrap_or(*first);
                 info.extend(says_page.then(|| ("page".into(), json!(number))));
                 let full = self.pages.iter().map(Vec::len).max().unwrap_or(0);
                 info.extend(says_per_page.then(|| ("per_page".into(), json!(full))));
                 (number - first) as usize
             }
             Paging::Cursor { place, repeats, ignores_cursor } => {
-                let index = asked.map_or(0, |asked| asked as usize);
+                let index = requested.map_or(0, |requested| requested as usize);
                 let next = if *repeats == Some(index) { index } else { index + 1 };
                 // A server that ignores the cursor always names a next page, with another cursor.
                 if next < self.pages.len() || *ignores_cursor && self.pages.len() > 1 {

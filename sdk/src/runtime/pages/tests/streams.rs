@@ -100,7 +100,7 @@ fn streams_cross_threads_and_show_no_values() {
     is_send(&request.clone().stream());
     is_send(&request.clone().pages());
     let pages = format!("{:?}", request.clone().pages());
-    assert!(pages.starts_with("Pages { turner: Turner { first: Request") && !pages.contains("planted"), "{pages}");
+    assert!(pages.starts_with("Pages { cursor: PageCursor { first: Request") && !pages.contains("planted"), "{pages}");
     assert!(pages.ends_with("next: true }, in_flight: false }"), "{pages}");
     assert_eq!(format!("{:?}", request.stream()), format!("Items {{ pages: {pages}, items_at_hand: 0 }}"));
 }

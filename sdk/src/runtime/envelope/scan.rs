@@ -15,13 +15,13 @@ const VALUES: usize = 10_000;
 ///
 /// Escapes, numbers and bytes that RFC 8259 forbids are tolerated, and so is a missing end.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Said<'a> {
+pub(super) struct EnvelopeScan<'a> {
     /// Whether there is a `"success": true`.
-    pub(super) yes: bool,
+    pub(super) has_true: bool,
     /// Whether there is a `"success": false`.
-    pub(super) no: bool,
+    pub(super) has_false: bool,
     /// Whether there is a `success` that is neither a boolean nor null.
-    pub(super) unclear: bool,
+    pub(super) has_other: bool,
     /// The first non-empty `errors`, as raw bytes.
     pub(super) errors: Option<&'a [u8]>,
     pub(super) end: End,
@@ -41,26 +41,26 @@ pub(super) enum End {
     Followed,
 }
 
-impl<'a> Said<'a> {
+impl<'a> EnvelopeScan<'a> {
     pub(super) fn of(body: &'a [u8]) -> Self {
-        let mut said = Self::default();
+        let mut scan = Self::default();
         let mut cursor = Cursor(without_mark(body));
         cursor.skip_space();
         // A second object is read too, since it may contradict the first.
         while cursor.take(b'{') {
-            if said.read_members(&mut cursor).is_none() {
-                said.end = End::BreaksOff;
-                return said;
+            if scan.read_members(&mut cursor).is_none() {
+                scan.end = End::BreaksOff;
+                return scan;
             }
             cursor.skip_space();
-            said.end = if cursor.0.is_empty() { End::Whole } else { End::Followed };
+            scan.end = if cursor.0.is_empty() { End::Whole } else { End::Followed };
         }
-        said
+        scan
     }
 
     /// Whether the object has neither `success` nor `errors`.
     pub(super) fn is_silent(&self) -> bool {
-        !self.yes && !self.no && !self.unclear && self.errors.is_none()
+        !self.has_true && !self.has_false && !self.has_other && self.errors.is_none()
     }
 
     /// The entries of `errors` that can be read.
@@ -93,10 +93,10 @@ impl<'a> Said<'a> {
 
     fn member(&mut self, name: &str, value: &'a [u8]) {
         match (name, value) {
-            ("success", b"true") => self.yes = true,
-            ("success", b"false") => self.no = true,
+            ("success", b"true") => self.has_true = true,
+            ("success", b"false") => self.has_false = true,
             ("success", b"null") => {}
-            ("success", _) => self.unclear = true,
+            ("success", _) => self.has_other = true,
             ("errors", _) if !is_empty(value) => self.errors = self.errors.or(Some(value)),
             _ => {}
         }

@@ -3,8 +3,8 @@ use serde_json::json;
 use super::*;
 
 fn of(body: &str) -> (bool, bool, bool, bool, End) {
-    let said = Said::of(body.as_bytes());
-    (said.yes, said.no, said.unclear, said.errors.is_some(), said.end)
+    let scan = EnvelopeScan::of(body.as_bytes());
+    (scan.has_true, scan.has_false, scan.has_other, scan.errors.is_some(), scan.end)
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn success_is_read_at_the_top_level_alone() {
 #[test]
 fn a_name_is_the_same_however_it_is_escaped() {
     for name in [r"succ\u0065ss", r"\u0073\u0075\u0063\u0063\u0065\u0073\u0073", r"su\u0063\u0063ess"] {
-        assert!(Said::of(format!(r#"{{"{name}":false}}"#).as_bytes()).no, "{name}");
+        assert!(EnvelopeScan::of(format!(r#"{{"{name}":false}}"#).as_bytes()).has_false, "{name}");
     }
 }
 
@@ -52,8 +52,8 @@ fn invalid_json_does_not_hide_a_refusal() {
         br#"{"a":1,"a":2,"success":false,}"#,
         deep.as_bytes(),
     ] {
-        let said = Said::of(body);
-        assert_eq!((said.no, said.yes, said.end), (true, false, End::Whole));
+        let scan = EnvelopeScan::of(body);
+        assert_eq!((scan.has_false, scan.has_true, scan.end), (true, false, End::Whole));
     }
 }
 
@@ -68,8 +68,8 @@ fn an_end_that_is_missing_hides_nothing_that_came_before() {
         (r#"{"result":{"id":"x","success":false"#, false),
         (r#"{'success': false}"#, false),
     ] {
-        let said = Said::of(body.as_bytes());
-        assert_eq!((said.no, said.end), (no, End::BreaksOff), "{body}");
+        let scan = EnvelopeScan::of(body.as_bytes());
+        assert_eq!((scan.has_false, scan.end), (no, End::BreaksOff), "{body}");
     }
     assert_eq!(of(r#"{"success":false} trailing"#).4, End::Followed);
     for none in ["", "  ", "[]", "null", "\"success\"", "<html>", "[{\"success\":false}]"] {
@@ -80,26 +80,29 @@ fn an_end_that_is_missing_hides_nothing_that_came_before() {
 #[test]
 fn errors_count_if_they_hold_something() {
     for empty in ["null", "[]", "[ \n]", "{}", "\"\""] {
-        assert_eq!(Said::of(format!(r#"{{"errors":{empty}}}"#).as_bytes()).errors, None, "{empty}");
+        assert_eq!(EnvelopeScan::of(format!(r#"{{"errors":{empty}}}"#).as_bytes()).errors, None, "{empty}");
     }
     for value in ["[{}]", "[1]", "{\"message\":\"x\"}", "\"x\"", "7"] {
-        assert!(Said::of(format!(r#"{{"errors":[],"errors":{value}}}"#).as_bytes()).errors.is_some(), "{value}");
+        assert!(
+            EnvelopeScan::of(format!(r#"{{"errors":[],"errors":{value}}}"#).as_bytes()).errors.is_some(),
+            "{value}"
+        );
     }
 }
 
 #[test]
 fn reasons_are_kept_as_far_as_they_can_be_read() {
-    let reasons = |errors: &[u8]| Said::of(&[b"{\"errors\":", errors, b"}"].concat()).reasons();
+    let reasons = |errors: &[u8]| EnvelopeScan::of(&[b"{\"errors\":", errors, b"}"].concat()).reasons();
     assert_eq!(
         reasons(br#"[{"code":1000,"message":"a \ud800 b \ud83d\ude00 \u00e9 \q","x":1e999,"y":-1.5}]"#),
         json!([{"code": 1000, "message": "a \u{fffd} b \u{1f600} \u{e9} \u{fffd}", "x": "1e999", "y": -1.5}])
     );
     assert_eq!(reasons(b"[{\"message\":\"caf\xe9\"}]"), json!([{"message": "caf\u{fffd}"}]));
-    let cut = Said::of(br#"{"success":false,"errors":[{"code":1,"message":"no such th"#).reasons();
+    let cut = EnvelopeScan::of(br#"{"success":false,"errors":[{"code":1,"message":"no such th"#).reasons();
     assert_eq!(cut, json!([{"code": 1, "message": "no such th"}]));
     let deep = format!("[{}1{}]", "[".repeat(100_000), "]".repeat(100_000));
     assert!(reasons(deep.as_bytes()).is_array());
     let wide = format!("[{}1]", "1,".repeat(1_000_000));
     assert!(reasons(wide.as_bytes()).as_array().unwrap().len() <= VALUES);
-    assert_eq!(Said::of(b"[]").reasons(), serde_json::Value::Null);
+    assert_eq!(EnvelopeScan::of(b"[]").reasons(), serde_json::Value::Null);
 }

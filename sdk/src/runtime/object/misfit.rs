@@ -1,0 +1,43 @@
+//! Decoding of objects that have a misfit, member by member.
+
+use serde::de::DeserializeSeed as _;
+use serde_json::value::RawValue;
+
+use super::{Constant, MemberValue, Members};
+use crate::runtime::misfit::{FromAnswer, Place, entries};
+
+/// Decodes an object with a member that does not fit.
+pub fn read_misfit_object<T: Members>(json: &RawValue, place: &Place<'_>) -> Option<T> {
+    let mut object = T::default();
+    for (name, json) in entries(json, place)? {
+        object.read(&name, Misread { json, place: place.member(&name) });
+    }
+    Some(object)
+}
+
+struct Misread<'a> {
+    json: &'a RawValue,
+    place: Place<'a>,
+}
+
+impl MemberValue<'_> for Misread<'_> {
+    type Done = ();
+
+    fn into<T: FromAnswer>(self, member: &mut T) {
+        if let Some(value) = self.place.read(self.json).or_else(T::empty) {
+            *member = value;
+        }
+    }
+
+    fn entry<T: FromAnswer>(self, name: &str, map: &mut impl Extend<(String, T)>) {
+        map.extend(self.place.read(self.json).or_else(T::empty).map(|value| (name.to_owned(), value)));
+    }
+
+    fn constant(self, only: impl Into<Constant>) {
+        if only.into().deserialize(&mut serde_json::Deserializer::from_str(self.json.get())).is_err() {
+            self.place.misfit("the one value that the description has", self.json);
+        }
+    }
+
+    fn skip(self) {}
+}
