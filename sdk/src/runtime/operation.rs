@@ -21,7 +21,7 @@ use super::path::Template;
 ///
 /// # async fn run() -> Result<(), cloudflare_sdk::Error> {
 /// let client = Client::from_env()?;
-/// let answer: serde_json::Value = client.request(&VERIFY).result().await?;
+/// let result: serde_json::Value = client.request(&VERIFY).result().await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -117,8 +117,9 @@ impl Operation {
         self
     }
 
-    /// Names the parameter by which a caller asks for the pages of a list, if the client can't: `offset`, or a `cursor` in a
-    /// header. [`Request::stream`](crate::Request::stream) ends with an error after a page that is not the whole list.
+    /// Names the parameter by which a caller asks for the pages of a list, if the client can't: `offset`, or a `cursor`
+    /// in a header. [`Request::stream`](crate::Request::stream) ends with an error after a page that is not the whole
+    /// list.
     #[must_use]
     pub const fn with_pages_by(mut self, parameter: &'static str) -> Self {
         self.pages_by = Some(parameter);
@@ -219,8 +220,8 @@ impl Operation {
 /// which a token needs: `operation!(CREATE = POST "/things", "create-thing", ["Things: Write"])`. A query may follow,
 /// and an address that is not below the base URL: `query "a=b"`, `path "/v1" => "/v2"`, `server "https://.."`; the
 /// JSON Schema of a body that is a `oneOf`: `one_of "{..}"`; the parameter by which a caller asks for pages: `pages_by
-/// "offset"`; last, the static with the example of its answer: `examples
-/// crate::EXAMPLES`. Its docs are the method and the path, unless others precede the name.
+/// "offset"`; last, the static with the example of its response: `examples crate::EXAMPLES`. Its docs are the method and
+/// the path, unless others precede the name.
 ///
 /// ```
 /// use cloudflare_sdk::runtime;

@@ -130,7 +130,7 @@ fn an_invalid_set_of_blocks_is_refused_before_sending() {
     assert_eq!(fake.count(), 0);
 }
 
-/// The answers for making a plan: prefix, services, bindings.
+/// The responses for making a plan: prefix, services, bindings.
 fn answers(bindings: &[&str]) -> Vec<Answer> {
     let prefix = r#"{"success":true,"result":{"cidr":"192.0.2.0/24"}}"#.to_owned();
     let services = r#"{"success":true,"result":[{"id":"a","name":"A\u001b[2J"},{"id":"b"}]}"#.to_owned();
