@@ -52,6 +52,16 @@ pub(super) fn rows() -> Vec<Row> {
         row("a refusal in pieces of 16 bytes", split, REFUSED),
         row("a success without the document", typed("application/json", &success_text(PDF.into())), DOCUMENT),
         row("JSON that says nothing of success", typed("application/json", r#"{"pdf":"JVBERi0"}"#), DOCUMENT),
+        row(
+            "a part of the document (206) without a `Range` in the request",
+            sends(206, "", PDF),
+            "no readable value, 206",
+        ),
+        row(
+            "the document, `Content-Encoding: br`",
+            sends(200, "content-type: application/pdf\r\ncontent-encoding: br\r\n", PDF),
+            UNREADABLE,
+        ),
         row("HTML", typed("text/html", "<!DOCTYPE html><title>Sign in</title>"), UNREADABLE),
         row("403, a refusal", sends(403, "content-type: application/json\r\n", &refusal), "refused, 403"),
         Row { what: "broken off before the first byte", steps: broken(""), whole: (3, BROKEN), pieces: (3, BROKEN) },
