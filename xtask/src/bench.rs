@@ -32,14 +32,17 @@ pub(crate) fn run(spec: Option<&Path>) -> Result<(), Failure> {
     let program = build()?;
     let meter =
         if output(Command::new("valgrind").arg("--version")).is_ok() { Meter::Instructions } else { Meter::Time };
-    console::line(format_args!("| case | side | {} a call | ours / side |\n| --- | --- | ---: | ---: |", meter.unit()));
+    console::line(format_args!(
+        "| case | side | {} a call | ours / side |\n| --- | --- | ---: | ---: |",
+        meter.unit()
+    ))?;
     for line in output(Command::new(&program).arg("cases"))?.lines() {
         let mut words = line.split(' ');
         let case = words.next().unwrap_or_default();
         let sides: Vec<&str> = words.collect();
         let costs = meter.costs(&program, case, &sides)?;
         for (side, cost) in sides.iter().zip(&costs) {
-            console::line(format_args!("| {case} | {side} | {cost:.0} | {:.3} |", costs[0] / cost));
+            console::line(format_args!("| {case} | {side} | {cost:.0} | {:.3} |", costs[0] / cost))?;
         }
     }
     check::run()?;

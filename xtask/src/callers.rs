@@ -15,7 +15,7 @@ use sdk_generator::{
     ir::{Api, Operation},
 };
 
-use crate::{Failure, Verdict, console, diff::Both, runner::hash_of};
+use crate::{Failure, Verdict, console, diff::Both, hash::hash_of};
 use cause::Broken;
 use compiled::compiled;
 
@@ -83,7 +83,7 @@ pub(crate) fn run(options: &Callers) -> Result<Verdict, Failure> {
         }
         _ = write!(report, "\n```text\n{}\n```\n", error.text.trim_end());
     }
-    console::page(&report);
+    console::page(&report)?;
     Ok(verdict)
 }
 

@@ -40,10 +40,14 @@ pub(crate) fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<
 /// Runs a program through cargo and forwards its output, so that a closed pipe does not stop the program.
 pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
     let mut child = command(arguments)?.stdout(Stdio::piped()).spawn().map_err(not_started)?;
+    let mut printed = Ok(());
+    // Read to the end even if it can't be printed, so that the program ends.
     for line in child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()) {
-        console::line(line?);
+        let line = line?;
+        printed = printed.and_then(|()| console::line(line));
     }
-    ended(child.wait()?, arguments)
+    ended(child.wait()?, arguments)?;
+    printed
 }
 
 fn not_started(error: std::io::Error) -> Failure {

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::{Failure, Found, cargo::cargo, checkout::root, console, package};
+use crate::{Failure, Found, cargo::cargo, checkout::root, console, package, tree::text};
 
 /// Runs every test: unit tests, snapshots, contract tests, the second opinion, and examples in docs. Then the tests
 /// that need files beside the checkout, or a line for each if those files are missing.
@@ -17,7 +17,7 @@ pub(crate) fn test() -> Result<(), Failure> {
     let mut list = crate::cargo::command(&[&UPSTREAM_TESTS[..], &["--ignored", "--list", "upstream"]].concat())?;
     let output = list.stderr(Stdio::inherit()).output()?;
     for name in String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| line.strip_suffix(": test")) {
-        console::line(format_args!("skipped, since ../shared is missing: {name}"));
+        console::line(format_args!("skipped, since ../shared is missing: {name}"))?;
     }
     Ok(())
 }
@@ -52,7 +52,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     } else {
         console::line(format_args!(
             "\n== the client with features [native-tls]: SKIPPED, OpenSSL's headers are not installed"
-        ));
+        ))?;
     }
     if has_wasm32() {
         let client = ["clippy", "--package", "cloudflare-sdk", "--locked", "--target", WASM32];
@@ -61,7 +61,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     } else {
         console::line(format_args!(
             "\n== the client for wasm32: SKIPPED, the target is not installed; run `rustup target add {WASM32}`"
-        ));
+        ))?;
     }
     under_node()?;
     without_tls()?;
@@ -69,10 +69,10 @@ pub(crate) fn run() -> Result<(), Failure> {
     supply_chain()?;
     let docs = ["doc", "--workspace", "--features", ALL_FEATURES, "--no-deps", "--locked"];
     step("docs", &docs, &[("RUSTDOCFLAGS", "--deny warnings")])?;
-    console::line(crate::pages::check(&crate::cargo::target_folder()?.join("doc"))?);
-    console::line(format_args!("\n== packages"));
+    console::line(crate::pages::check(&crate::cargo::target_folder()?.join("doc"))?)?;
+    console::line(format_args!("\n== packages"))?;
     package::run()?;
-    console::line(format_args!("\n== cargo xtask test"));
+    console::line(format_args!("\n== cargo xtask test"))?;
     test()
 }
 
@@ -83,7 +83,7 @@ fn under_node() -> Result<(), Failure> {
         let said = Command::new(program).arg("--version").output();
         said.ok().filter(|said| said.status.success()).map(|said| String::from_utf8_lossy(&said.stdout).into_owned())
     };
-    let lock = crate::generate::text(&root()?.join("Cargo.lock"))?;
+    let lock = text(&root()?.join("Cargo.lock"))?;
     let version = lock.split("name = \"wasm-bindgen\"\nversion = \"").nth(1).and_then(|rest| rest.split('"').next());
     let version = version.unwrap_or_default();
     // The test runner and the library must have the same version: their protocol changes with each release.
@@ -98,7 +98,7 @@ fn under_node() -> Result<(), Failure> {
         console::line(format_args!(
             "\n== the client under Node: SKIPPED, something is missing; install it: {}",
             missing.join(", ")
-        ));
+        ))?;
         return Ok(());
     }
     let test = ["test", "--package", "cloudflare-sdk", "--locked", "--no-default-features", "--target", WASM32];
@@ -121,10 +121,10 @@ fn oldest_rust() -> Result<(), Failure> {
     if !installed.is_ok_and(|output| output.status.success()) {
         console::line(format_args!(
             "\n== Rust {OLDEST}: SKIPPED, not installed; run `rustup toolchain install {OLDEST}`"
-        ));
+        ))?;
         return Ok(());
     }
-    console::line(format_args!("\n== Rust {OLDEST}"));
+    console::line(format_args!("\n== Rust {OLDEST}"))?;
     let mut check = Command::new("rustup");
     check.current_dir(root()?).args(["run", OLDEST, "cargo", "check", "--locked"]);
     check.args(["--package", "cloudflare-sdk", "--package", "sdk-generator"]);
@@ -144,9 +144,9 @@ fn supply_chain() -> Result<(), Failure> {
     } else {
         console::line(format_args!(
             "\n== dependencies: SKIPPED, not installed; run `cargo install --locked cargo-deny`"
-        ));
+        ))?;
     }
-    let (built, readme) = (package::built_crates()?, crate::generate::text(&root()?.join("README.md"))?);
+    let (built, readme) = (package::built_crates()?, text(&root()?.join("README.md"))?);
     // The number is that on Linux; other systems have other bindings.
     let said = format!("{built} crates");
     if cfg!(target_os = "linux") && !readme.contains(&said) {
@@ -186,6 +186,6 @@ const FEATURES: [&str; 10] =
     ["", "blocking", "chrono,jiff,time", "gzip", "http2", "rate-limit", "rustls", "testing", "tower", "tracing"];
 
 fn step(name: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Result<(), Failure> {
-    console::line(format_args!("\n== {name}"));
+    console::line(format_args!("\n== {name}"))?;
     cargo(arguments, environment)
 }

@@ -6,7 +6,7 @@ use crate::{Failure, cargo, console, generate};
 /// `live`, reads from the real API.
 pub(crate) fn run(live: bool, prefix: Option<&str>) -> Result<(), Failure> {
     let fresh = generate::into_sdk()?;
-    console::line(format_args!("generated   {fresh}"));
+    console::line(format_args!("generated   {fresh}"))?;
     if live {
         return example("read_only", prefix);
     }

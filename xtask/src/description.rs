@@ -10,7 +10,7 @@ use std::{
 use flate2::read::MultiGzDecoder;
 use sdk_generator::Budgets;
 
-use crate::{Failure, checkout::root};
+use crate::{Failure, checkout::root, tree::named};
 
 /// The first bytes of a gzip file (RFC 1952).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -23,13 +23,15 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 pub(crate) fn read(place: impl AsRef<Path>, budgets: &Budgets) -> Result<String, Failure> {
     let place = place.as_ref();
     let name = place.display().to_string();
-    let bytes = match name.split_once(':') {
-        Some(_) if !place.exists() => of_git(&name)?,
-        _ => File::open(place).and_then(|file| within(file, budgets)).map_err(|error| format!("{name}: {error}"))?,
+    let bytes = if name.contains(':') && !place.exists() {
+        of_git(&name)?
+    } else {
+        File::open(place).and_then(|file| within(file, budgets)).map_err(named(place))?
     };
-    let bytes = match bytes.starts_with(&GZIP) {
-        true => within(MultiGzDecoder::new(&*bytes), budgets).map_err(|error| format!("{name}: {error}"))?,
-        false => bytes,
+    let bytes = if bytes.starts_with(&GZIP) {
+        within(MultiGzDecoder::new(&*bytes), budgets).map_err(named(place))?
+    } else {
+        bytes
     };
     if is_utf16(&bytes) {
         return Err(format!("{name}: the text is in UTF-16\n  help: save it in UTF-8").into());
@@ -55,7 +57,7 @@ fn within(text: impl Read, budgets: &Budgets) -> io::Result<Vec<u8>> {
     }
     let most = budgets.text;
     Err(io::Error::other(format!(
-        "more than {most} bytes of text\n  help: if that is meant, raise the limit with --max-text"
+        "more than {most} bytes of text\n  help: if this is intended, raise the limit with --max-text"
     )))
 }
 

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use clap::ValueEnum;
 use sdk_generator::{Budgets, Extent, Inputs, diff, ir::Api, model};
 
 use crate::{
     Failure, Verdict,
     checkout::{NAMES, SCOPE, SPEC, root},
-    console, description,
+    console::{self, Format},
+    description,
     limits::Limits,
 };
 
@@ -41,14 +41,6 @@ pub(crate) struct Both {
     new_names: Option<String>,
     #[command(flatten)]
     pub(crate) limits: Limits,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Markdown, for a pull request
-    Markdown,
-    /// JSON, for tools
-    Json,
 }
 
 /// The current version of the client.
@@ -102,8 +94,8 @@ pub(crate) fn run(options: &Diff) -> Result<Verdict, Failure> {
     let (old, new) = options.both.models()?;
     let diff = diff::Diff::of(&old, &new);
     match options.format {
-        Format::Markdown => console::page(&diff.to_markdown(VERSION)),
-        Format::Json => console::json(&format!("{:#}\n", diff.to_json())),
+        Format::Markdown => console::page(&diff.to_markdown(VERSION))?,
+        Format::Json => console::json(&format!("{:#}\n", diff.to_json()))?,
     }
     if !diff.is_breaking() {
         return Ok(Verdict::Fine);

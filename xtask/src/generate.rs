@@ -1,42 +1,98 @@
 //! `gen`: generates files from a description.
 
+mod place;
+mod progenitor;
+
 use std::{
     collections::BTreeSet,
-    fs,
     path::{Path, PathBuf},
 };
 
+use clap::ValueEnum;
 use sdk_generator::{Inputs, Output, Report, Target, document::Document, generate, terminal::line};
 
 use crate::{
-    Engine, Failure, Gen, Verdict,
-    checkout::{LOCK, NAMES, SCOPE, SPEC, real, relative_path, root},
+    Failure, Verdict,
+    checkout::{LOCK, NAMES, SCOPE, SPEC, root},
     console, description,
     limits::Limits,
-    manifest,
-    tree::{self, Files},
+    tree::{self, Files, text},
     writer::{self, Writer},
 };
+pub(crate) use place::Described;
+use place::OutputPlace;
 
 /// The file of the ledger, beside the resources.
 const LEDGER: &str = "ledger.toml";
+/// The hand-written part of the SDK's API.md.
+const EXT_PAGE: &str = "sdk/src/ext/API.md";
+
+/// The arguments of `gen`.
+#[derive(Default, clap::Args)]
+pub(crate) struct Gen {
+    /// Writes nothing; exits with 1 and a diff if the generated files are not up to date
+    #[arg(long)]
+    check: bool,
+    /// The description: YAML or JSON, plain or gzip; by default the checkout's spec/openapi.yaml
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
+    /// A correction to the description in OpenAPI Overlay 1.x; may be repeated, and is applied in order
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
+    /// Also writes the corrected description, as JSON
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    effective: Option<PathBuf>,
+    /// Also writes the ledger as JSON: the fate of each keyword in scope, and the unused schemas
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    report: Option<PathBuf>,
+    /// The operations that become methods: a file such as spec/scope.toml, or `all`, which is the default for other
+    /// descriptions than spec/openapi.yaml
+    #[arg(long, value_name = "FILE")]
+    scope: Option<PathBuf>,
+    /// Writes a crate of its own instead of into sdk/: DIR/Cargo.toml with a feature for each product, DIR/src,
+    /// DIR/README.md, DIR/examples, DIR/API.md, DIR/api.txt, DIR/examples.json and DIR/ledger.toml
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// With --out: the dependency on cloudflare-sdk, as a version such as 0.1 or a path; by default the path of this
+    /// checkout
+    #[arg(long, value_name = "VERSION|PATH", requires = "out")]
+    sdk: Option<String>,
+    /// With --out: the name of the crate; by default that of the folder
+    #[arg(long = "crate", value_name = "NAME", requires = "out", value_parser = crate::manifest::checked_name)]
+    crate_name: Option<String>,
+    /// The generator
+    #[arg(long, value_enum, default_value_t = Engine::Own, requires_if("progenitor", "out"))]
+    engine: Engine,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Engine {
+    /// This project's generator
+    #[default]
+    Own,
+    /// progenitor, in its own style: writes DIR/client.rs, and DIR/openapi.json with the operations that it accepts
+    Progenitor,
+}
 
 /// Runs `gen`.
 pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
+    let described = Described::at(options.spec.as_deref())?;
     if options.engine == Engine::Progenitor {
-        return progenitor(options);
+        return progenitor::run(options, &described);
     }
-    let described = Described::at(&options.spec)?;
-    let place = Place::of(options, described)?;
-    let generated = generated(options, &place)?;
+    let place = OutputPlace::of(options, described)?;
     if options.check {
-        return check(&place, &generated);
+        writer::check_root(&place.folder)?;
+        return check(&place, &Generated::of(options, &place)?.output);
     }
-    console::line(write(&place, &generated)?);
-    print_report(&generated.report);
+    let (summary, report) = generate_into(options, &place)?;
+    console::line(summary)?;
+    print_report(&report)?;
     if options.out.is_none() && place.spec.is_ours {
         for line in crate::diff::since_commit() {
-            console::line(line);
+            console::line(line)?;
         }
     }
     Ok(Verdict::Fine)
@@ -44,184 +100,81 @@ pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
 
 /// Runs `gen` for the SDK, and returns its last line of output.
 pub(crate) fn into_sdk() -> Result<String, Failure> {
-    let options = Gen {
-        check: false,
-        spec: SPEC.into(),
-        overlay: Vec::new(),
-        effective: None,
-        report: None,
-        scope: None,
-        out: None,
-        sdk: None,
-        crate_name: None,
-        engine: Engine::Own,
-        limits: Limits::default(),
-    };
-    let described = Described::at(&options.spec)?;
-    let place = Place::of(&options, described)?;
-    write(&place, &generated(&options, &place)?)
+    let options = Gen::default();
+    let place = OutputPlace::of(&options, Described::at(None)?)?;
+    Ok(generate_into(&options, &place)?.0)
 }
 
-/// A description's path, and its names.
-pub(crate) struct Described {
-    pub(crate) file: PathBuf,
-    /// The name in messages: the path as given.
-    pub(crate) name: String,
-    /// The name in generated files: without a folder of this machine.
-    source: String,
-    /// Whether it is the checkout's own description.
-    is_ours: bool,
+/// Generates and writes; returns the summary and the report.
+fn generate_into(options: &Gen, place: &OutputPlace) -> Result<(String, Report), Failure> {
+    // The lock that is read may be a file that a killed run wrote.
+    writer::recover(&place.folder)?;
+    let generated = Generated::of(options, place)?;
+    Ok((write(options, place, &generated)?, generated.output.report))
 }
 
-impl Described {
-    /// Finds the description that an option names; [`SPEC`] is the checkout's own, whatever the current folder is.
-    pub(crate) fn at(given: &Path) -> Result<Self, Failure> {
-        let own = root()?.join(SPEC);
-        if given == Path::new(SPEC) || real(given)? == real(&own)? {
-            return Ok(Self { file: own, name: SPEC.to_owned(), source: SPEC.to_owned(), is_ours: true });
-        }
-        let name = given.to_string_lossy().replace('\\', "/");
-        let source = name.rsplit('/').next().unwrap_or(&name).to_owned();
-        Ok(Self { file: given.to_owned(), name, source, is_ours: false })
-    }
+/// The generated files, and the files that were read for them.
+struct Generated {
+    output: Output,
+    /// The corrected description, if it is wanted.
+    effective: Option<String>,
+    inputs: Vec<PathBuf>,
 }
 
-/// The description, and where the generated files go.
-struct Place {
-    spec: Described,
-    /// The folder of all files.
-    folder: PathBuf,
-    /// The crate's folder below `folder`.
-    package: &'static str,
-    /// The resources' folder below `folder`.
-    resources: &'static str,
-    /// The names.lock below `folder`; `None` for another description written into the SDK.
-    lock: Option<&'static str>,
-    /// The crate to write; `None` if the files go into the SDK.
-    written: Option<Written>,
-}
-
-/// A crate to write.
-struct Written {
-    name: String,
-    /// The crate that it depends on.
-    sdk: manifest::Sdk,
-}
-
-impl Place {
-    fn of(options: &Gen, spec: Described) -> Result<Self, Failure> {
-        let Some(folder) = &options.out else {
-            let lock = spec.is_ours.then_some(LOCK);
-            let resources = "sdk/src/resources";
-            return Ok(Self { spec, folder: root()?, package: "sdk/", resources, lock, written: None });
+impl Generated {
+    fn of(options: &Gen, place: &OutputPlace) -> Result<Self, Failure> {
+        let described = &place.spec;
+        let Described { name: spec_name, source, .. } = described;
+        let root = root()?;
+        let budgets = options.limits.budgets();
+        let spec = description::read(&described.file, &budgets)?;
+        let (scope_name, scope) = match &options.scope {
+            Some(file) if file == Path::new("all") => ("all".to_owned(), String::new()),
+            Some(file) => (file.to_string_lossy().into_owned(), text(file)?),
+            None if described.is_ours => (SCOPE.to_owned(), text(&root.join(SCOPE))?),
+            None => ("no scope".to_owned(), String::new()),
         };
-        let folder = real(folder)?;
-        let name = options.crate_name.clone().unwrap_or_else(|| manifest::name(&folder));
-        let sdk = match options.sdk.as_deref() {
-            Some(version) if manifest::is_version(version) => manifest::Sdk::Version(version.to_owned()),
-            given => {
-                let path =
-                    given.map_or_else(|| Ok(root()?.join("sdk")), |path| Ok::<_, Failure>(PathBuf::from(path)))?;
-                if !path.join("Cargo.toml").is_file() {
-                    return Err(
-                        format!("--sdk: {} is neither a version nor the folder of a crate", path.display()).into()
-                    );
-                }
-                manifest::Sdk::Path(relative_path(&folder, &real(&path)?)?)
-            }
+        let names = text(&root.join(NAMES))?;
+        let lock = match place.lock {
+            Some(lock) => tree::read_file(&place.folder.join(lock))?.unwrap_or_default(),
+            None => String::new(),
         };
-        let lock = Some("names.lock");
-        Ok(Self { spec, folder, package: "", resources: "src", lock, written: Some(Written { name, sdk }) })
-    }
-
-    /// The generated files beside the resources.
-    fn pages(&self, output: &Output) -> Result<Files, Failure> {
-        let mut pages = Files::from([
-            (format!("{}API.md", self.package), output.api_page.clone()),
-            (format!("{}api.txt", self.package), output.listing.clone()),
-            (format!("{}{LEDGER}", self.package), output.ledger_page.clone()),
-        ]);
-        pages.insert(format!("{}examples.json", self.package), output.examples.clone());
-        pages.extend(self.lock.map(|lock| (lock.to_owned(), output.lock.clone())));
-        if self.written.is_none()
-            && let Some(page) = pages.get_mut("sdk/API.md")
-        {
-            page.extend(tree::read_file(&self.folder.join("sdk/src/ext/API.md"))?);
-        }
-        if let Some(Written { name, sdk }) = &self.written {
-            let own = &output.crate_pages;
-            let quickstart = own.quickstart.as_ref().map(|_| own.quickstart_features.as_slice());
-            let text = manifest::manifest(name, &output.features, quickstart, sdk, &self.spec.source);
-            pages.insert("Cargo.toml".to_owned(), text);
-            pages.insert("rustfmt.toml".to_owned(), manifest::unformatted(&self.spec.source));
-            pages.insert("README.md".to_owned(), own.readme.clone());
-            pages.extend(own.quickstart.clone().map(|text| ("examples/quickstart.rs".to_owned(), text)));
-        }
-        Ok(pages)
+        let target = if options.out.is_some() { Target::Crate } else { Target::Sdk };
+        let overlays: Vec<(String, String)> = options
+            .overlay
+            .iter()
+            .map(|file| Ok((file.to_string_lossy().replace('\\', "/"), description::read(file, &budgets)?)))
+            .collect::<Result<_, Failure>>()?;
+        let overlays: Vec<(&str, &str)> = overlays.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let effective = match options.effective {
+            Some(_) => Some(Document::within(spec_name, &spec, &overlays, &budgets)?.effective()?),
+            None => None,
+        };
+        let inputs = Inputs {
+            spec_name,
+            source,
+            spec: &spec,
+            overlays: &overlays,
+            scope_name: &scope_name,
+            scope: &scope,
+            names_name: NAMES,
+            names: &names,
+            lock_name: place.lock.unwrap_or_default(),
+            lock: &lock,
+            target,
+            package: place.written.as_ref().map_or("client", |written| &written.name),
+            budgets,
+        };
+        let output = generate(&inputs)?;
+        // The checkout's own settings are protected, whether this run reads them or not.
+        let own = [SPEC, SCOPE, NAMES, LOCK, EXT_PAGE].map(|file| root.join(file));
+        let scope = options.scope.iter().filter(|file| *file != Path::new("all"));
+        let inputs = options.overlay.iter().chain(scope).chain([&described.file]).chain(&own).cloned().collect();
+        Ok(Self { output, effective, inputs })
     }
 }
 
-fn generated(options: &Gen, place: &Place) -> Result<Output, Failure> {
-    let described = &place.spec;
-    let Described { name: spec_name, source, .. } = described;
-    let root = root()?;
-    let budgets = options.limits.budgets();
-    let spec = description::read(&described.file, &budgets)?;
-    let (scope_name, scope) = match &options.scope {
-        Some(file) if file == Path::new("all") => ("all".to_owned(), String::new()),
-        Some(file) => (file.to_string_lossy().into_owned(), text(file)?),
-        None if described.is_ours => (SCOPE.to_owned(), text(&root.join(SCOPE))?),
-        None => ("no scope".to_owned(), String::new()),
-    };
-    let names = text(&root.join(NAMES))?;
-    let lock = match place.lock {
-        Some(lock) => tree::read_file(&place.folder.join(lock))?.unwrap_or_default(),
-        None => String::new(),
-    };
-    let target = if options.out.is_some() { Target::Crate } else { Target::Sdk };
-    let overlays: Vec<(String, String)> = options
-        .overlay
-        .iter()
-        .map(|file| Ok((file.to_string_lossy().replace('\\', "/"), description::read(file, &budgets)?)))
-        .collect::<Result<_, Failure>>()?;
-    let overlays: Vec<(&str, &str)> = overlays.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    if let Some(file) = &options.effective {
-        let document = Document::within(spec_name, &spec, &overlays, &budgets)?;
-        let inputs = options.overlay.iter().chain(&options.scope).chain([&described.file]);
-        let effective = document.effective()?;
-        writer::given(file, inputs, |out| Ok(out.write_all(effective.as_bytes())?))?;
-    }
-    let inputs = Inputs {
-        spec_name,
-        source,
-        spec: &spec,
-        overlays: &overlays,
-        scope_name: &scope_name,
-        scope: &scope,
-        names_name: NAMES,
-        names: &names,
-        lock_name: place.lock.unwrap_or_default(),
-        lock: &lock,
-        target,
-        package: place.written.as_ref().map_or("client", |written| &written.name),
-        budgets,
-    };
-    let output = generate(&inputs)?;
-    if let Some(file) = &options.report {
-        let inputs = options.overlay.iter().chain(&options.scope).chain([&described.file]);
-        writer::given(file, inputs, |out| {
-            output.report.write_json(&mut *out)?;
-            Ok(out.write_all(b"\n")?)
-        })?;
-    }
-    Ok(output)
-}
-
-pub(crate) fn text(path: &Path) -> Result<String, Failure> {
-    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
-}
-
-fn check(place: &Place, generated: &Output) -> Result<Verdict, Failure> {
+fn check(place: &OutputPlace, generated: &Output) -> Result<Verdict, Failure> {
     let resources = place.folder.join(place.resources);
     let mut difference = difference(&resources, &tree::read(&resources)?, &generated.files)?;
     let wanted = place.pages(generated)?;
@@ -231,7 +184,7 @@ fn check(place: &Place, generated: &Output) -> Result<Verdict, Failure> {
     }
     difference.push_str(&self::difference(&place.folder, &now, &wanted)?);
     if difference.is_empty() {
-        console::line(format_args!("up to date: {} files", generated.files.len() + wanted.len()));
+        console::line(format_args!("up to date: {} files", generated.files.len() + wanted.len()))?;
         return Ok(Verdict::Fine);
     }
     for loss in losses(&now, &wanted) {
@@ -251,7 +204,7 @@ fn losses(now: &Files, wanted: &Files) -> impl Iterator<Item = String> + use<> {
     let known = entries(now);
     let new = entries(wanted).into_iter().filter(move |entry| !known.contains(entry));
     new.map(|entry| {
-        format!("{entry}; mend the description or the generator, or accept it: run `cargo xtask gen`, commit {LEDGER}")
+        format!("{entry}; fix the description or the generator, or accept it: run `cargo xtask gen`, commit {LEDGER}")
     })
 }
 
@@ -261,11 +214,26 @@ fn difference(folder: &Path, now: &Files, wanted: &Files) -> Result<String, Fail
     Ok(tree::diff(&shown, now, wanted))
 }
 
-fn write(place: &Place, output: &Output) -> Result<String, Failure> {
+/// Writes everything, and returns the summary.
+fn write(options: &Gen, place: &OutputPlace, generated: &Generated) -> Result<String, Failure> {
+    let Generated { output, effective, inputs } = generated;
     let now = tree::read(&place.folder.join(place.resources))?;
     let pages = place.pages(output)?;
-    let resources = Writer::new(&place.folder).folder(place.resources, &output.files);
-    pages.iter().fold(resources, |writer, (name, text)| writer.file(name, text)).write()?;
+    // The lock is an input too, so it is replaced after everything that was made from it.
+    let (lock, others): (Vec<_>, Vec<_>) = pages.iter().partition(|(name, _)| place.lock == Some(name.as_str()));
+    let writer = others.into_iter().fold(Writer::new(&place.folder), |writer, (name, text)| writer.file(name, text));
+    let writer = writer.folder(place.resources, &output.files);
+    let mut writer = lock.into_iter().fold(writer, |writer, (name, text)| writer.file(name, text));
+    if let (Some(file), Some(effective)) = (&options.effective, effective) {
+        writer = writer.given(file, inputs, |out| Ok(out.write_all(effective.as_bytes())?))?;
+    }
+    if let Some(file) = &options.report {
+        writer = writer.given(file, inputs, |mut out| {
+            output.report.write_json(&mut out)?;
+            Ok(out.write_all(b"\n")?)
+        })?;
+    }
+    writer.write()?;
     let lines: usize = output.files.values().map(|text| text.lines().count()).sum();
     let changed = output.files.iter().filter(|(path, text)| now.get(*path) != Some(text)).count();
     let removed = now.keys().filter(|path| !output.files.contains_key(*path)).count();
@@ -277,7 +245,7 @@ fn write(place: &Place, output: &Output) -> Result<String, Failure> {
     ))
 }
 
-fn print_report(report: &Report) {
+fn print_report(report: &Report) -> Result<(), Failure> {
     let mut page: String = report.repaired.iter().map(|what| format!("{}\n", line(what))).collect();
     for (operation, method) in &report.generated {
         page.push_str(&format!("  {} -> {method}\n", line(operation)));
@@ -294,35 +262,5 @@ fn print_report(report: &Report) {
         page.push_str(&format!("unused: {} schemas; --report lists them\n", report.unused.len()));
     }
     page.push_str(&format!("{}\n{}", report.keywords(), report.share()));
-    console::line(page);
-}
-
-#[cfg(feature = "progenitor")]
-fn progenitor(options: &Gen) -> Result<Verdict, Failure> {
-    let folder = options.out.as_ref().ok_or("--engine progenitor needs --out")?;
-    let described = Described::at(&options.spec)?;
-    let spec = description::read(&described.file, &options.limits.budgets())?;
-    let made = sdk_generator::progenitor::generate(&described.name, &spec)?;
-    let client =
-        format!("// @generated by `cargo xtask gen` with progenitor from {}.\n\n{}", described.source, made.client);
-    // JSON has no comments, so a member marks the file as generated.
-    let description = made.description.replacen('{', "{\n  \"x-generated-by\": \"cargo xtask gen\",\n", 1);
-    Writer::new(&real(folder)?).file("client.rs", &client).file("openapi.json", &description).write()?;
-    console::line(format_args!("{} operations, {} lines of Rust", made.operations.len(), made.client.lines().count()));
-    for (operation, reason) in &made.refused {
-        console::line(format_args!("refused {}: {}", line(operation), line(reason)));
-    }
-    Ok(Verdict::Fine)
-}
-
-/// The feature `progenitor` doubles the build time, so it is off by default.
-#[cfg(not(feature = "progenitor"))]
-fn progenitor(options: &Gen) -> Result<Verdict, Failure> {
-    let folder = options.out.as_ref().ok_or("--engine progenitor needs --out")?;
-    let absolute = |path: &Path| real(path).map(|path| path.to_string_lossy().into_owned());
-    let (spec, out) = (absolute(&Described::at(&options.spec)?.file)?, absolute(folder)?);
-    let mut arguments = vec!["run", "--quiet", "--locked", "--package", "xtask", "--features", "progenitor", "--"];
-    arguments.extend(["gen", "--engine", "progenitor", "--spec", &spec, "--out", &out]);
-    crate::cargo::cargo(&arguments, &[])?;
-    Ok(Verdict::Fine)
+    console::line(page)
 }

@@ -1,4 +1,5 @@
-//! The project's commands, which `cargo xtask help` lists. No other crate of the workspace accesses the disk.
+//! The project's commands, which `cargo xtask help` lists. `sdk-generator` does no I/O: this crate reads descriptions
+//! and writes generated files.
 
 mod bench;
 mod callers;
@@ -11,6 +12,7 @@ mod description;
 mod diff;
 mod drift;
 mod generate;
+mod hash;
 mod limits;
 mod manifest;
 mod package;
@@ -23,7 +25,7 @@ mod writer;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -39,9 +41,9 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Generates sdk/src/resources, sdk/API.md, sdk/api.txt, sdk/examples.json and sdk/ledger.toml from spec/
-    Gen(Gen),
+    Gen(generate::Gen),
     /// Compares spec/openapi.yaml with the description that Cloudflare publishes
-    Drift(Drift),
+    Drift(drift::Drift),
     /// Demonstrates the client: generates it, starts the embedded API, binds a prefix, waits, lists and unbinds
     Demo {
         /// Reads from the real API instead, with the credentials in the environment; changes nothing
@@ -79,79 +81,6 @@ enum Command {
     Package,
     /// Runs all checks: format, lints, gen --check, docs, features, packages and tests
     Ci,
-}
-
-/// The arguments of `gen`.
-#[derive(clap::Args)]
-struct Gen {
-    /// Writes nothing; exits with 1 and a diff if the generated files are not up to date
-    #[arg(long)]
-    check: bool,
-    /// The description: YAML or JSON, plain or gzip
-    #[arg(long, value_name = "FILE", default_value = "spec/openapi.yaml")]
-    spec: PathBuf,
-    /// A correction to the description in OpenAPI Overlay 1.x; may be repeated, and is applied in order
-    #[arg(long, value_name = "FILE")]
-    overlay: Vec<PathBuf>,
-    /// Also writes the corrected description, as JSON
-    #[arg(long, value_name = "FILE", conflicts_with = "check")]
-    effective: Option<PathBuf>,
-    /// Also writes the ledger as JSON: the fate of each keyword in scope, and the unused schemas
-    #[arg(long, value_name = "FILE", conflicts_with = "check")]
-    report: Option<PathBuf>,
-    /// The operations that become methods: a file such as spec/scope.toml, or `all`, which is the default for other
-    /// descriptions than spec/openapi.yaml
-    #[arg(long, value_name = "FILE")]
-    scope: Option<PathBuf>,
-    /// Writes a crate of its own instead of into sdk/: DIR/Cargo.toml with a feature for each product, DIR/src,
-    /// DIR/README.md, DIR/examples, DIR/API.md, DIR/api.txt, DIR/examples.json and DIR/ledger.toml
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// With --out: the dependency on cloudflare-sdk, as a version such as 0.1 or a path; by default the path of this
-    /// checkout
-    #[arg(long, value_name = "VERSION|PATH", requires = "out")]
-    sdk: Option<String>,
-    /// With --out: the name of the crate; by default that of the folder
-    #[arg(long = "crate", value_name = "NAME", requires = "out")]
-    crate_name: Option<String>,
-    /// The generator
-    #[arg(long, value_enum, default_value_t = Engine::Own, requires_if("progenitor", "out"))]
-    engine: Engine,
-    #[command(flatten)]
-    limits: limits::Limits,
-}
-
-/// The arguments of `drift`. Exit codes: 0 no unlisted difference, 1 drift, 2 wrong use or an unusable input.
-#[derive(clap::Args)]
-struct Drift {
-    /// The published description: JSON or YAML, plain or gzip
-    #[arg(value_name = "UPSTREAM")]
-    upstream: PathBuf,
-    /// Our description
-    #[arg(long, value_name = "FILE", default_value = "spec/openapi.yaml")]
-    spec: PathBuf,
-    /// The operations to compare, and the intended differences
-    #[arg(long, value_name = "FILE", default_value = "spec/drift.toml")]
-    scope: PathBuf,
-    /// The form of the output: Markdown for a pull request, or JSON for tools
-    #[arg(long, value_enum, default_value_t = Format::Markdown)]
-    format: Format,
-    #[command(flatten)]
-    limits: limits::Limits,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Markdown,
-    Json,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Engine {
-    /// This project's generator
-    Own,
-    /// progenitor, in its own style: writes DIR/client.rs, and DIR/openapi.json with the operations that it accepts
-    Progenitor,
 }
 
 /// The reason why a command could not do its work: wrong use, or an unusable input. It is printed, and the exit code is
@@ -194,7 +123,11 @@ impl Verdict {
 }
 
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(told) => return console::usage(&told),
+    };
+    let result = match cli.command {
         Command::Gen(options) => generate::run(&options),
         Command::Drift(options) => drift::run(&options),
         Command::Demo { live, prefix } => Verdict::of(demo::run(live, prefix.as_deref())),

@@ -29,8 +29,16 @@ impl Sdk {
 
 /// Whether a text is a version, or a requirement such as `^0.1`, instead of a path.
 pub(crate) fn is_version(text: &str) -> bool {
-    let version = text.trim_start_matches(['^', '~', '=', '<', '>', ' ']);
-    version.starts_with(|first: char| first.is_ascii_digit()) && !version.contains(['/', '\\'])
+    semver::VersionReq::parse(text).is_ok()
+}
+
+/// Refuses a crate name that cargo does not allow.
+pub(crate) fn checked_name(name: &str) -> Result<String, String> {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && name.chars().all(is_allowed) {
+        return Ok(name.to_owned());
+    }
+    Err("a crate's name has letters, digits, `-` and `_`, and no digit or `-` at the start".to_owned())
 }
 
 /// The text of `Cargo.toml`, with a feature for each product, all off by default, and `all`.
@@ -110,7 +118,7 @@ mod tests {
         for version in ["0.1", "0.1.0", "^0.1", "=0.1.0", ">=0.1, <0.3", "1"] {
             assert!(is_version(version), "{version}");
         }
-        for path in ["sdk", "../sdk", "/x/sdk", "1.0/sdk", ".", ""] {
+        for path in ["sdk", "../sdk", "/x/sdk", "1.0/sdk", ".", "", "0.1\"\nx=\"1", "0.1;", "0,1,"] {
             assert!(!is_version(path), "{path}");
         }
         let line = |sdk: &Sdk| {
@@ -125,6 +133,16 @@ mod tests {
             line(&Sdk::Path("../a \"b\"".to_owned())),
             r#"cloudflare-sdk = { path = "../a \"b\"", default-features = false }"#
         );
+    }
+
+    #[test]
+    fn a_name_that_cargo_refuses_is_refused() {
+        for name in ["a", "_a", "my-client_2"] {
+            assert_eq!(checked_name(name).as_deref(), Ok(name));
+        }
+        for name in ["", "a b", "1a", "-a", "a.b", "a\"b", "a\nb", "\u{e9}"] {
+            assert!(checked_name(name).is_err(), "{name}");
+        }
     }
 
     #[test]

@@ -16,11 +16,12 @@ use serde_json::{Value, json};
 
 use crate::{
     Failure, Verdict,
-    checkout::{SCOPE, SPEC, root},
+    checkout::{SCOPE, root},
     console, description,
-    generate::{Described, text as file_text},
+    generate::Described,
     limits::Limits,
     runner::Runner,
+    tree::text as file_text,
 };
 use compare::difference;
 use places::{Place, places};
@@ -34,9 +35,9 @@ const MAIN: &str = "xtask_runner::turns(table::sent, table::received)";
 /// The arguments of `roundtrip`. Exit codes: 0 no sample changes, 1 some do, 2 wrong use or an unusable input.
 #[derive(clap::Args)]
 pub(crate) struct Roundtrip {
-    /// The description: YAML or JSON, plain or gzip
-    #[arg(value_name = "DESCRIPTION", default_value = SPEC)]
-    spec: PathBuf,
+    /// The description: YAML or JSON, plain or gzip; by default the checkout's spec/openapi.yaml
+    #[arg(value_name = "DESCRIPTION")]
+    spec: Option<PathBuf>,
     /// The operations: a file such as spec/scope.toml; all by default
     #[arg(long, value_name = "FILE")]
     scope: Option<PathBuf>,
@@ -57,7 +58,7 @@ struct Sampled {
 
 /// Runs `roundtrip`.
 pub(crate) fn run(options: &Roundtrip) -> Result<Verdict, Failure> {
-    let Described { file, name: spec_name, .. } = Described::at(&options.spec)?;
+    let Described { file, name: spec_name, .. } = Described::at(options.spec.as_deref())?;
     let budgets = options.limits.budgets();
     let spec = description::read(&file, &budgets)?;
     let scope = match &options.scope {
@@ -95,7 +96,7 @@ pub(crate) fn run(options: &Roundtrip) -> Result<Verdict, Failure> {
         }
         report.add(place, samples.len(), unknown, loss);
     }
-    console::page(&report.text());
+    console::page(&report.text())?;
     Verdict::of(report.verdict())
 }
 

@@ -14,6 +14,8 @@ use crate::{
     Failure,
     cargo::{cargo, command, target_folder},
     checkout::{real, root},
+    hash::hash_of_paths,
+    tree::put,
     writer::Writer,
 };
 
@@ -39,7 +41,7 @@ impl Runner<'_> {
     /// so that cargo builds only what changed.
     pub(crate) fn build(&self, spec: &Path) -> Result<Built, Failure> {
         let (root, target) = (root()?, target_folder()?);
-        let name = format!("{}-{:016x}", self.command, hash(&[root.as_path(), &real(spec)?]));
+        let name = format!("{}-{:016x}", self.command, hash_of_paths(&[root.as_path(), &real(spec)?]));
         let folder = target.join(self.command).join(&name);
         put(&folder.join("Cargo.toml"), &manifest(&name, &root))?;
         // The workspace's versions, so that cargo need not resolve any.
@@ -84,17 +86,6 @@ impl Built {
     }
 }
 
-/// Writes a file, unless it already has this text.
-pub(crate) fn put(file: &Path, text: &str) -> Result<(), Failure> {
-    if fs::read_to_string(file).is_ok_and(|now| now == text) {
-        return Ok(());
-    }
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    Ok(fs::write(file, text)?)
-}
-
 /// The text of `main.rs`. It allows unused imports and deprecated items, which depend on the description.
 fn main(call: &str) -> String {
     format!(
@@ -117,14 +108,4 @@ fn manifest(name: &str, root: &Path) -> String {
         package("sdk"),
         package("xtask/runner"),
     )
-}
-
-/// The FNV-1a hash of paths, the same in every run.
-fn hash(places: &[&Path]) -> u64 {
-    hash_of(places.iter().flat_map(|place| place.as_os_str().as_encoded_bytes().iter().chain([&0])))
-}
-
-/// FNV-1a, 64 bits.
-pub(crate) fn hash_of<'a>(bytes: impl IntoIterator<Item = &'a u8>) -> u64 {
-    bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

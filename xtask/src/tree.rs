@@ -1,11 +1,32 @@
 //! Reads the files below a folder, and compares sets of files.
 
-use std::{collections::BTreeMap, fs, io, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use similar::TextDiff;
 
+use crate::Failure;
+
 /// Files by path, with `/` as separator.
 pub(crate) type Files = BTreeMap<String, String>;
+
+/// Adds the path to an error of the file system.
+pub(crate) fn named(path: &Path) -> impl FnOnce(io::Error) -> io::Error {
+    move |error| io::Error::new(error.kind(), format!("{}: {error}", shown(path)))
+}
+
+/// A path in a message, where an empty one is visible too.
+pub(crate) fn shown(path: &Path) -> String {
+    if path.as_os_str().is_empty() { "\"\"".to_owned() } else { path.display().to_string() }
+}
+
+/// Whether there is anything at a path, even a link that leads nowhere.
+pub(crate) fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
 
 /// Reads the files below a folder; none if it does not exist. CR LF is read as LF.
 pub(crate) fn read(folder: &Path) -> io::Result<Files> {
@@ -16,12 +37,11 @@ pub(crate) fn read(folder: &Path) -> io::Result<Files> {
 
 fn collect(folder: &Path, prefix: &str, files: &mut Files) -> io::Result<()> {
     let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
+        entries => entries.map_err(named(folder))?,
     };
     for entry in entries {
-        let entry = entry?;
+        let entry = entry.map_err(named(folder))?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
             collect(&entry.path(), &format!("{path}/"), files)?;
@@ -36,12 +56,42 @@ fn collect(folder: &Path, prefix: &str, files: &mut Files) -> io::Result<()> {
 pub(crate) fn read_file(path: &Path) -> io::Result<Option<String>> {
     let metadata = match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        metadata => metadata?,
+        metadata => metadata.map_err(named(path))?,
     };
     if !metadata.is_file() {
         return Err(io::Error::other(format!("{} is not a regular file; move it away", path.display())));
     }
-    Ok(Some(String::from_utf8_lossy(&fs::read(path)?).replace("\r\n", "\n")))
+    Ok(Some(String::from_utf8_lossy(&fs::read(path).map_err(named(path))?).replace("\r\n", "\n")))
+}
+
+/// Reads a file that has to exist.
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
+    Ok(fs::read_to_string(path).map_err(named(path))?)
+}
+
+/// Writes a file, unless it already has this text.
+pub(crate) fn put(file: &Path, text: &str) -> Result<(), Failure> {
+    if fs::read_to_string(file).is_ok_and(|now| now == text) {
+        return Ok(());
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(named(folder))?;
+    }
+    Ok(fs::write(file, text).map_err(named(file))?)
+}
+
+/// The paths of all files below a folder, in order.
+pub(crate) fn walk(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).map_err(named(&folder))? {
+            let path = entry.map_err(named(&folder))?.path();
+            if path.is_dir() { open.push(path) } else { files.push(path) }
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// The unified diff between two sets of files; empty if they are equal.

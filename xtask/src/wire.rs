@@ -21,11 +21,12 @@ use serde_json::{Value, json};
 
 use crate::{
     Failure, Verdict,
-    checkout::{SCOPE, SPEC, root},
+    checkout::{SCOPE, root},
     console, description,
-    generate::{Described, text},
+    generate::Described,
     limits::Limits,
     runner::Runner,
+    tree::text,
 };
 use compare::{Comparison, compare};
 use recorded::{Recorded, Sent};
@@ -38,9 +39,9 @@ pub(crate) struct Wire {
     /// Recorded requests, one JSON object a line: `method`, `target`, `content_type`, `body`, `family`
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The description: YAML or JSON, plain or gzip
-    #[arg(long, value_name = "FILE", default_value = SPEC)]
-    spec: PathBuf,
+    /// The description: YAML or JSON, plain or gzip; by default the checkout's spec/openapi.yaml
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
     /// The number of examples for each cause
     #[arg(long, value_name = "N", default_value_t = 3)]
     examples: usize,
@@ -54,7 +55,7 @@ const MAIN: &str = "xtask_runner::requests(table::operation)";
 /// Runs `wire`.
 pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
     let recorded = lines(&options.file)?;
-    let Described { file, name: spec_name, .. } = Described::at(&options.spec)?;
+    let Described { file, name: spec_name, .. } = Described::at(options.spec.as_deref())?;
     let budgets = options.limits.budgets();
     let spec = description::read(&file, &budgets)?;
     let routes = routes(&spec_name, &spec, &budgets)?;
@@ -81,7 +82,7 @@ pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
         };
         report.add(line, found.as_ref(), outcome);
     }
-    console::page(&report.text(options.examples));
+    console::page(&report.text(options.examples))?;
     Verdict::of(report.verdict())
 }
 

@@ -1,13 +1,20 @@
 //! Writes generated files: all or none of them, and none in place of a file that is not generated.
 
+mod portable;
+mod staging;
+
 use std::{
-    collections::BTreeMap,
-    ffi::OsStr,
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
-use crate::{Failure, tree::Files};
+use crate::{
+    Failure,
+    checkout::real,
+    tree::{self, Files, named},
+};
+use staging::{Created, Move, Staging};
 
 /// The first bytes of generated files; a file that starts otherwise is somebody's own.
 const GENERATED: [&str; 4] = [
@@ -18,42 +25,87 @@ const GENERATED: [&str; 4] = [
     "{\n  \"x-generated-by\": \"cargo xtask gen\"",
 ];
 
-/// The prefix of folders in which files are staged; the id of the process follows.
-const STAGING: &str = ".generated-";
-
-/// The longest file name that all file systems allow, in bytes.
-const MAX_NAME: usize = 255;
-
 /// A set of files to write below a root folder.
 pub(crate) struct Writer<'a> {
     root: PathBuf,
-    /// The folders with generated files only, and single files, by their paths below the root.
-    places: BTreeMap<String, Place<'a>>,
+    /// The folders with generated files only, and single files, by their paths below the root, in the order in which they
+    /// are replaced.
+    places: Vec<(String, Content<'a>)>,
+    given: Vec<Given>,
 }
 
-enum Place<'a> {
+enum Content<'a> {
     Folder(&'a Files),
     File(&'a str),
+}
+
+/// A file that the user named, staged in its folder. Dropped, the staging folder is removed first.
+struct Given {
+    staging: Staging,
+    file: PathBuf,
+    _created: Created,
 }
 
 impl<'a> Writer<'a> {
     /// A writer below a folder, which is created if it does not exist.
     pub(crate) fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), places: BTreeMap::new() }
+        Self { root: root.to_owned(), places: Vec::new(), given: Vec::new() }
     }
 
     /// Adds a folder that will have exactly these files.
     #[must_use]
     pub(crate) fn folder(mut self, path: &str, files: &'a Files) -> Self {
-        self.places.insert(path.to_owned(), Place::Folder(files));
+        self.places.push((path.to_owned(), Content::Folder(files)));
         self
     }
 
     /// Adds a single file.
     #[must_use]
     pub(crate) fn file(mut self, path: &str, text: &'a str) -> Self {
-        self.places.insert(path.to_owned(), Place::File(text));
+        self.places.push((path.to_owned(), Content::File(text)));
         self
+    }
+
+    /// Adds a file that the user named, which may replace any file but an input or another output.
+    ///
+    /// # Errors
+    ///
+    /// The file is an input or another output, or not a file; an error of `write` or of the file system.
+    pub(crate) fn given(
+        mut self,
+        file: &Path,
+        inputs: &[PathBuf],
+        write: impl FnOnce(&mut dyn io::Write) -> Result<(), Failure>,
+    ) -> Result<Self, Failure> {
+        if let Ok(now) = fs::symlink_metadata(file)
+            && !now.is_file()
+        {
+            return Err(
+                format!("{} is {}, not a file; give another file", file.display(), kind(now.file_type())).into()
+            );
+        }
+        let place = real(file).map_err(named(file))?;
+        let is_input = |input: &PathBuf| fs::canonicalize(input).is_ok_and(|input| input == place);
+        let outputs = self.places.iter().map(|(path, _)| real(&self.root.join(path)));
+        let mut outputs: Vec<PathBuf> = outputs.collect::<Result<_, _>>().map_err(named(&self.root))?;
+        outputs.extend(self.given.iter().map(|given| given.file.clone()));
+        let is_output = |output: &PathBuf| place.starts_with(output) || output.starts_with(&place);
+        for (is_taken, what) in
+            [(inputs.iter().any(is_input), "an input"), (outputs.iter().any(is_output), "another output")]
+        {
+            if is_taken {
+                return Err(format!("{} is {what}; give another file", file.display()).into());
+            }
+        }
+        let folder = place.parent().unwrap_or(&place);
+        let created = Created::new(folder)?;
+        let given = Given { staging: Staging::new(folder, std::iter::empty())?, file: place, _created: created };
+        let new = given.to_place().new;
+        let mut staged = io::BufWriter::new(fs::File::create_new(&new).map_err(named(&new))?);
+        write(&mut staged)?;
+        staged.flush().map_err(named(file))?;
+        self.given.push(given);
+        Ok(self)
     }
 
     /// Writes all files, or leaves everything as it was. Unchanged files are not touched.
@@ -62,157 +114,124 @@ impl<'a> Writer<'a> {
     ///
     /// A file name that some system does not allow, or two paths that are the same file on some system; a place with
     /// something that is not generated, or not a file, with advice; an error of the file system.
-    pub(crate) fn write(&self) -> Result<(), Failure> {
-        for (path, place) in &self.places {
-            match place {
-                Place::Folder(files) => {
-                    portable(files)?;
-                    self.check_folder(&self.root.join(path))?;
+    pub(crate) fn write(self) -> Result<(), Failure> {
+        recover(&self.root)?;
+        for (path, content) in &self.places {
+            match content {
+                Content::Folder(files) => {
+                    portable::check(files)?;
+                    check_folder(&self.root.join(path))?;
                 }
-                Place::File(_) => check_file(&self.root.join(path), &self.root)?,
+                Content::File(_) => check_file(&self.root.join(path), &self.root)?,
             }
         }
-        sweep(&self.root)?;
-        let was_there = self.root.exists();
-        fs::create_dir_all(&self.root)?;
-        let written = self.replace();
-        if written.is_err() && !was_there {
-            // Fails if there are files in it meanwhile, which stay.
-            let _ = fs::remove_dir(&self.root);
-        }
-        written
-    }
-
-    fn check_folder(&self, folder: &Path) -> Result<(), Failure> {
-        let now = match fs::symlink_metadata(folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            metadata => metadata?,
-        };
-        if !now.is_dir() {
-            return Err(foreign(folder, &format!("is {}, not a folder", kind(now.file_type()))));
-        }
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
-            if entry.file_type()?.is_dir() {
-                self.check_folder(&entry.path())?;
-            } else {
-                check_file(&entry.path(), folder)?;
+        let _created = Created::new(&self.root)?;
+        let (staging, moves) = self.stage()?;
+        let mut created = Vec::new();
+        for (index, step) in moves.iter().enumerate() {
+            let applied = Created::new(step.place.parent().unwrap_or(&self.root)).and_then(|folders| {
+                created.push(folders);
+                step.apply()
+            });
+            let Err(error) = applied else { continue };
+            let error = named(&step.place)(error);
+            let lost = moves[..index].iter().rev().filter(|step| step.undo().is_err()).count();
+            if lost > 0 {
+                let kept = staging.keep();
+                return Err(format!(
+                    "{error}; {lost} places could not be restored, and their files are in {}",
+                    kept.display()
+                )
+                .into());
             }
+            return Err(error.into());
         }
         Ok(())
     }
 
-    /// Stages the files that differ, then moves them into place; on failure, all are moved back.
-    fn replace(&self) -> Result<(), Failure> {
-        let staging =
-            tempfile::Builder::new().prefix(&format!("{STAGING}{}-", std::process::id())).tempdir_in(&self.root)?;
+    /// Stages the files that differ.
+    fn stage(&self) -> Result<(Staging, Vec<Move>), Failure> {
+        let places =
+            || self.places.iter().enumerate().map(|(number, (path, content))| (number, path.as_str(), content));
+        let folders = places().filter(|(.., content)| matches!(content, Content::Folder(_)));
+        let staging = Staging::new(&self.root, folders.map(|(number, path, _)| (number, path)))?;
         let mut moves = Vec::new();
-        for (index, (path, place)) in self.places.iter().enumerate() {
-            let to = self.root.join(path);
-            let new = staging.path().join(format!("new-{index}"));
-            match place {
-                Place::Folder(files) if crate::tree::read(&to)? == **files => continue,
-                Place::File(text) if fs::read_to_string(&to).is_ok_and(|now| now == **text) => continue,
-                Place::Folder(files) => write_folder(&new, files)?,
-                Place::File(text) => fs::write(&new, text)?,
+        for (number, path, content) in places() {
+            let step = staging.to(number, self.root.join(path), matches!(content, Content::Folder(_)));
+            match content {
+                Content::Folder(files) if tree::read(&step.place)? == **files => continue,
+                Content::File(text) if fs::read_to_string(&step.place).is_ok_and(|now| now == **text) => continue,
+                Content::Folder(files) => write_folder(&step.new, files)?,
+                Content::File(text) => fs::write(&step.new, text).map_err(named(&step.new))?,
             }
-            moves.push((new, staging.path().join(format!("old-{index}")), to));
+            moves.push(step);
         }
-        for (index, (new, old, to)) in moves.iter().enumerate() {
-            if let Err(error) = exchange(new, old, to) {
-                let lost = moves[..index].iter().rev().filter(|(new, old, to)| restore(new, old, to).is_err()).count();
-                if lost > 0 {
-                    let kept = staging.keep();
-                    return Err(format!(
-                        "{}: {error}; {lost} places could not be restored, and their files are in {}",
-                        to.display(),
-                        kept.display()
-                    )
-                    .into());
-                }
-                return Err(format!("{}: {error}", to.display()).into());
-            }
-        }
-        Ok(())
+        moves.extend(self.given.iter().map(Given::to_place));
+        Ok((staging, moves))
     }
 }
 
-/// Writes a file that the user named, which may replace any file but an input.
+impl Given {
+    /// The move to its place.
+    fn to_place(&self) -> Move {
+        self.staging.to(0, self.file.clone(), false)
+    }
+}
+
+/// Restores what killed runs moved aside below a root folder, and removes their staged files. A command that reads its
+/// own output does this before.
 ///
 /// # Errors
 ///
-/// The file is an input, or not a file; an error of the file system.
-pub(crate) fn given<'a>(
-    file: &Path,
-    mut inputs: impl Iterator<Item = &'a PathBuf>,
-    write: impl FnOnce(&mut dyn io::Write) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    if let Ok(now) = fs::symlink_metadata(file) {
-        if !now.is_file() {
-            return Err(format!("{} is {}, not a file", file.display(), kind(now.file_type())).into());
-        }
-        let place = fs::canonicalize(file)?;
-        if inputs.any(|input| fs::canonicalize(input).is_ok_and(|input| input == place)) {
-            return Err(format!("{} is an input; give another file", file.display()).into());
-        }
-    }
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut staged = io::BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
-    write(&mut staged)?;
-    staged.into_inner().map_err(io::IntoInnerError::into_error)?.persist(file)?;
-    Ok(())
+/// The root is not a folder; an error of the file system.
+pub(crate) fn recover(root: &Path) -> Result<(), Failure> {
+    check_root(root)?;
+    Ok(staging::recover(root)?)
 }
 
-/// Moves `place` to `old` and `new` to `place`, or does nothing.
-fn exchange(new: &Path, old: &Path, place: &Path) -> io::Result<()> {
-    if let Some(folder) = place.parent() {
-        fs::create_dir_all(folder)?;
+/// Refuses a root that is not a folder.
+pub(crate) fn check_root(root: &Path) -> Result<(), Failure> {
+    match fs::symlink_metadata(root) {
+        Ok(now) if !root.is_dir() => Err(foreign(root, &format!("is {}, not a folder", kind(now.file_type())))),
+        _ => Ok(()),
     }
-    let was_there = place.exists();
-    if was_there {
-        fs::rename(place, old)?;
-    }
-    fs::rename(new, place).inspect_err(|_| {
-        if was_there {
-            // The first error is reported.
-            let _ = fs::rename(old, place);
-        }
-    })
 }
 
-/// Undoes an [`exchange`].
-fn restore(new: &Path, old: &Path, place: &Path) -> io::Result<()> {
-    fs::rename(place, new)?;
-    if old.exists() { fs::rename(old, place) } else { Ok(()) }
-}
-
-fn write_folder(folder: &Path, files: &Files) -> io::Result<()> {
-    fs::create_dir(folder)?;
-    for (path, text) in files {
-        let path = folder.join(path);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
+fn check_folder(folder: &Path) -> Result<(), Failure> {
+    let Some(now) = metadata(folder)? else { return Ok(()) };
+    if !now.is_dir() {
+        return Err(foreign(folder, &format!("is {}, not a folder", kind(now.file_type()))));
+    }
+    for entry in fs::read_dir(folder).map_err(named(folder))? {
+        let entry = entry.map_err(named(folder))?;
+        if entry.file_type()?.is_dir() {
+            check_folder(&entry.path())?;
+        } else {
+            check_file(&entry.path(), folder)?;
         }
-        fs::write(path, text)?;
     }
     Ok(())
 }
 
 /// Refuses a path that is not a file, or a file that was not generated.
 fn check_file(path: &Path, around: &Path) -> Result<(), Failure> {
-    let now = match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        metadata => metadata?,
-    };
+    let Some(now) = metadata(path)? else { return Ok(()) };
     // Opening a FIFO would block.
     if !now.is_file() {
         return Err(foreign(path, &format!("is {}, not a file", kind(now.file_type()))));
     }
-    if starts_as_generated(path)? {
+    if starts_as_generated(path).map_err(named(path))? {
         return Ok(());
     }
     Err(foreign(path, &format!("was not generated, and `gen` would overwrite or remove it in {}", around.display())))
+}
+
+/// What is at a path; `None` if there is nothing.
+fn metadata(path: &Path) -> io::Result<Option<fs::Metadata>> {
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        metadata => metadata.map(Some).map_err(named(path)),
+    }
 }
 
 fn foreign(path: &Path, why: &str) -> Failure {
@@ -229,78 +248,27 @@ fn starts_as_generated(file: &Path) -> io::Result<bool> {
 }
 
 fn kind(file_type: fs::FileType) -> &'static str {
-    match () {
-        () if file_type.is_file() => "a file",
-        () if file_type.is_dir() => "a folder",
-        () if file_type.is_symlink() => "a symbolic link",
-        () => "a device, socket or FIFO",
+    if file_type.is_file() {
+        "a file"
+    } else if file_type.is_dir() {
+        "a folder"
+    } else if file_type.is_symlink() {
+        "a symbolic link"
+    } else {
+        "a device, socket or FIFO"
     }
 }
 
-/// Removes the staging folders of runs that were killed.
-fn sweep(root: &Path) -> io::Result<()> {
-    let Ok(entries) = fs::read_dir(root) else { return Ok(()) };
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name();
-        let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(STAGING)) else { continue };
-        let process = rest.split_once('-').and_then(|(process, _)| process.parse().ok());
-        if entry.file_type()?.is_dir() && !process.is_some_and(is_running) && is_ours(&entry.path())? {
-            fs::remove_dir_all(entry.path())?;
+fn write_folder(folder: &Path, files: &Files) -> io::Result<()> {
+    fs::create_dir(folder).map_err(named(folder))?;
+    for (path, text) in files {
+        let path = folder.join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(named(folder))?;
         }
-    }
-    Ok(())
-}
-
-/// Whether a process runs; `false` if the system does not tell, so that its staging folder is removed.
-fn is_running(process: u32) -> bool {
-    Path::new("/proc").join(process.to_string()).exists()
-}
-
-/// Whether a folder has only generated files. A file of an interrupted run may be empty.
-fn is_ours(folder: &Path) -> io::Result<bool> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let file_type = entry.file_type()?;
-        let ours = match () {
-            () if file_type.is_dir() => is_ours(&entry.path())?,
-            () if file_type.is_file() => entry.metadata()?.len() == 0 || starts_as_generated(&entry.path())?,
-            () => false,
-        };
-        if !ours {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// Refuses paths that some system does not allow, and two paths that are the same file on some system.
-fn portable(files: &Files) -> Result<(), Failure> {
-    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-    for path in files.keys() {
-        if let Some(name) = path.split('/').find(|name| !is_portable(name)) {
-            return Err(format!("{path}: not a portable file name: `{name}`").into());
-        }
-        let mut around = path.as_str();
-        while let Some((folder, _)) = around.rsplit_once('/') {
-            if files.contains_key(folder) {
-                return Err(format!("{path}: {folder} would be a file and a folder").into());
-            }
-            around = folder;
-        }
-        if let Some(other) = taken.insert(path.to_lowercase(), path) {
-            return Err(format!("{path} and {other} are the same file on a case-insensitive file system").into());
-        }
+        fs::write(&path, text).map_err(named(&path))?;
     }
     Ok(())
-}
-
-fn is_portable(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default();
-    let reserved = sdk_generator::settings::WINDOWS_DEVICES.iter().any(|device| device.eq_ignore_ascii_case(stem));
-    let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    let odd = ["", ".", ".."].contains(&name) || name.ends_with('.') || OsStr::new(name).len() > MAX_NAME;
-    plain && !odd && !reserved
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-use output::{code, said};
+use output::{code, text_of};
 
 const BEFORE: &str = r"
 openapi: 3.0.3
@@ -52,7 +52,7 @@ fn callers(name: &str, descriptions: [&str; 2], arguments: &[&str]) -> (i32, Str
     fs::write(folder.join("empty.lock"), "").unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     let output = command.current_dir(&folder).arg("callers").args(&files).args(arguments).output().unwrap();
-    (code(&output), said(&output))
+    (code(&output), text_of(&output))
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn callers_compile_unless_the_service_breaks_them() {
 }
 
 #[test]
-fn a_name_alone_is_no_reason() {
+fn a_rename_does_not_explain_an_error() {
     let after = BEFORE.replace("/Widget'", "/Thing'").replace("    Widget:", "    Thing:");
     let (code, text) = callers("renamed", [BEFORE, &after], &["--new-names", "empty.lock"]);
     assert!(text.contains("## `GET /widgets/{id}`\n\n- breaks, cause not found"), "{text}");
@@ -87,7 +87,7 @@ fn a_name_alone_is_no_reason() {
 }
 
 #[test]
-fn a_change_of_something_else_is_no_reason() {
+fn a_change_of_another_item_does_not_explain_an_error() {
     // The caller breaks at the name of the body's type, and a value that it does not use is gone.
     let after = BEFORE.replace("NewWidget", "WidgetRequest").replace("[small, large]", "[small, medium, huge]");
     let (code, text) = callers("elsewhere", [BEFORE, &after], &["--new-names", "empty.lock"]);
@@ -103,7 +103,7 @@ fn callers_of_200_operations_of_the_upstream_description() {
     let files = ["2024", "2026"].map(|year| upstream.join(format!("cloudflare-openapi-{year}-08.json.gz")));
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     let output = command.arg("callers").args(files).args(["--scope", "all"]).output().unwrap();
-    let text = said(&output);
+    let text = text_of(&output);
     assert!(text.starts_with("# Callers\n\n200 of "), "{text}");
     assert!(!text.contains("it does not compile against the client that it was written for"), "{text}");
     assert_eq!(code(&output), 0, "{text}");

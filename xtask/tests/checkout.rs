@@ -8,7 +8,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use output::{code, said};
+use output::{code, text_of};
 
 const SPEC: &str = "
 openapi: 3.0.3
@@ -72,14 +72,14 @@ fn gen_writes_and_checks_the_checkout_that_it_is_run_in() {
     let checkout = Checkout::new();
     assert_eq!(code(&run(&checkout.path("."), &["gen", "--check"])), 1);
     let written = run(&checkout.path("spec"), &["gen"]);
-    assert_eq!(code(&written), 0, "{}", said(&written));
+    assert_eq!(code(&written), 0, "{}", text_of(&written));
     assert!(checkout.read("sdk/src/resources/alphas.rs").contains("from spec/openapi.yaml."));
     assert!(checkout.read("sdk/api.txt").contains("alphas"));
     assert_eq!(code(&run(&checkout.path("sdk/src"), &["gen", "--check"])), 0);
     checkout.write("spec/openapi.yaml", &SPEC.replace("alpha", "beta"));
     let check = run(&checkout.path("."), &["gen", "--check"]);
-    assert_eq!(code(&check), 1, "{}", said(&check));
-    assert!(said(&check).contains("--- sdk/src/resources/alphas.rs"), "{}", said(&check));
+    assert_eq!(code(&check), 1, "{}", text_of(&check));
+    assert!(text_of(&check).contains("--- sdk/src/resources/alphas.rs"), "{}", text_of(&check));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn the_checkout_s_own_description_is_known_by_any_path() {
     let whole = checkout.path("spec/openapi.yaml");
     for (folder, spec) in [("sdk", "../spec/openapi.yaml"), (".", whole.to_str().unwrap())] {
         let check = run(&checkout.path(folder), &["gen", "--check", "--spec", spec]);
-        assert_eq!(code(&check), 0, "{}", said(&check));
+        assert_eq!(code(&check), 0, "{}", text_of(&check));
     }
 }
 
@@ -101,10 +101,10 @@ fn diff_reads_names_and_scope_of_the_checkout_that_it_is_run_in() {
     checkout.write("spec/openapi.yaml", &SPEC.replace("/alphas:", "/alphas: {}\n  /betas:"));
     checkout.write("spec/drift.toml", "segment = 'alphas'\n");
     let diff = run(&checkout.path("."), &["diff", "old.yaml", "spec/openapi.yaml"]);
-    assert!(said(&diff).contains("`alphas::fetch`"), "{}", said(&diff));
+    assert!(text_of(&diff).contains("`alphas::fetch`"), "{}", text_of(&diff));
     let drift = run(&checkout.path("spec"), &["drift", "../old.yaml"]);
-    assert_eq!(code(&drift), 1, "{}", said(&drift));
-    assert!(said(&drift).contains("GET /alphas"), "{}", said(&drift));
+    assert_eq!(code(&drift), 1, "{}", text_of(&drift));
+    assert!(text_of(&drift).contains("GET /alphas"), "{}", text_of(&drift));
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn a_command_outside_of_a_checkout_is_an_error() {
     let mut command = Command::new(&program);
     let output = command.arg("gen").current_dir(scratch.path()).env_remove("CARGO_MANIFEST_DIR").output().unwrap();
     assert_eq!(code(&output), 2);
-    assert!(said(&output).contains("is in no checkout of the project"), "{}", said(&output));
+    assert!(text_of(&output).contains("is in no checkout of the project"), "{}", text_of(&output));
     // With cargo's `--manifest-path`, the package determines the checkout.
     let checkout = Checkout::new();
     let mut command = Command::new(&program);
@@ -140,7 +140,7 @@ fn a_crate_beside_the_checkout_has_the_relative_path_of_the_sdk() {
         ("./new/../two/.", checkout.path("two"), "two"),
     ] {
         let written = run(&checkout.path(""), &["gen", "--spec", "spec/openapi.yaml", "--out", out]);
-        assert_eq!(code(&written), 0, "{out}: {}", said(&written));
+        assert_eq!(code(&written), 0, "{out}: {}", text_of(&written));
         let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
         assert_eq!(dependency(&manifest, &folder), checkout.path("sdk"), "{out}: {manifest}");
         assert!(manifest.contains(&format!("name = \"{name}\"")), "{out}: {manifest}");
@@ -184,7 +184,7 @@ fn no_generated_file_names_a_folder_of_the_machine() {
     let given = ["--spec", spec, "--overlay", overlay, "--out", "out", "--report", "report.json"];
     for more in [&["--effective", "effective.json"][..], &[]] {
         let written = run(&checkout.path(""), &[&["gen"], &given[..], more].concat());
-        assert_eq!(code(&written), 0, "{}", said(&written));
+        assert_eq!(code(&written), 0, "{}", text_of(&written));
     }
     let mut written = vec![checkout.path("report.json"), checkout.path("effective.json")];
     files(&checkout.path("out"), &mut written);
@@ -199,7 +199,7 @@ fn no_generated_file_names_a_folder_of_the_machine() {
     let inputs = ["--spec", "secret-folder/api.yaml", "--overlay", "secret-folder/fix.yaml"];
     let relative = [&["gen", "--check", "--out", "../out"], &inputs[..]].concat();
     let check = run(&checkout.path("elsewhere"), &relative);
-    assert_eq!(code(&check), 0, "{}", said(&check));
+    assert_eq!(code(&check), 0, "{}", text_of(&check));
 }
 
 #[test]
@@ -216,11 +216,11 @@ fn an_input_that_can_not_be_used_exits_with_2() {
         &["bench", "--spec", "none.yaml"],
     ] {
         let output = run(arguments);
-        assert_eq!(code(&output), 2, "{arguments:?}: {}", said(&output));
+        assert_eq!(code(&output), 2, "{arguments:?}: {}", text_of(&output));
     }
     checkout.write("spec/openapi.yaml", "openapi: [");
     let demo = run(&["demo"]);
-    assert_eq!(code(&demo), 2, "{}", said(&demo));
+    assert_eq!(code(&demo), 2, "{}", text_of(&demo));
 }
 
 #[test]
@@ -233,7 +233,7 @@ fn a_closed_pipe_changes_no_exit_code() {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
-        assert!(!said(&output).contains("panicked"), "{arguments:?}: {}", said(&output));
+        assert!(!text_of(&output).contains("panicked"), "{arguments:?}: {}", text_of(&output));
         code(&output)
     };
     assert_eq!(piped(&["gen"]), 0);
@@ -242,4 +242,55 @@ fn a_closed_pipe_changes_no_exit_code() {
     assert_eq!(piped(&["diff", "spec/openapi.yaml", "fewer.yaml", "--scope", "spec/scope.toml"]), 1);
     assert_eq!(piped(&["--help"]), 0);
     assert_eq!(piped(&["gen", "--spec", "none.yaml"]), 2);
+}
+
+#[test]
+fn the_settings_of_the_checkout_are_not_overwritten_by_a_report() {
+    let checkout = Checkout::new();
+    assert_eq!(code(&run(&checkout.path(""), &["gen"])), 0);
+    checkout.write("sdk/src/ext/API.md", "# Ours\n");
+    for input in ["spec/openapi.yaml", "spec/scope.toml", "spec/names.toml", "spec/names.lock", "sdk/src/ext/API.md"] {
+        let before = checkout.read(input);
+        for option in ["--report", "--effective"] {
+            for more in [&[][..], &["--out", "out"]] {
+                let refused = run(&checkout.path(""), &[&["gen", option, input], more].concat());
+                assert_eq!(code(&refused), 2, "{option} {input}: {}", text_of(&refused));
+                assert!(text_of(&refused).contains("give another file"), "{}", text_of(&refused));
+                assert_eq!(checkout.read(input), before);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_given_description_is_the_file_in_the_current_folder_if_there_is_one() {
+    let checkout = Checkout::new();
+    checkout.write("sub/spec/openapi.yaml", &SPEC.replace("alpha", "beta"));
+    for (arguments, method) in
+        [(&["gen", "--spec", "spec/openapi.yaml", "--out", "out"][..], "betas"), (&["gen", "--out", "out"], "alphas")]
+    {
+        let written = run(&checkout.path("sub"), arguments);
+        assert_eq!(code(&written), 0, "{}", text_of(&written));
+        assert!(checkout.path(&format!("sub/out/src/{method}.rs")).exists(), "{}", text_of(&written));
+    }
+    // A folder without such a file.
+    let own = run(&checkout.path("sdk"), &["gen", "--spec", "spec/openapi.yaml", "--out", "out"]);
+    assert!(checkout.path("sdk/out/src/alphas.rs").exists(), "{}", text_of(&own));
+}
+
+#[test]
+fn gen_restores_the_resources_that_a_killed_run_moved_aside() {
+    let checkout = Checkout::new();
+    assert_eq!(code(&run(&checkout.path(""), &["gen"])), 0);
+    let lock = checkout.read("spec/names.lock").replace("= \"alphas\"", "= \"edited\"");
+    checkout.write("spec/names.lock", &lock);
+    let staging = ".generated-4294967295-killed";
+    let list = "# The folders that `cargo xtask gen` replaces; the next run restores those that are missing.\n";
+    checkout.write(&format!("{staging}/places"), &format!("{list}4 sdk/src/resources\n"));
+    fs::rename(checkout.path("sdk/src/resources"), checkout.path(&format!("{staging}/old-4"))).unwrap();
+    let written = run(&checkout.path(""), &["gen"]);
+    assert_eq!(code(&written), 0, "{}", text_of(&written));
+    assert!(checkout.path("sdk/src/resources/edited.rs").exists() && !checkout.path(staging).exists());
+    // The summary compares with the restored files.
+    assert!(text_of(&written).contains("1 removed"), "{}", text_of(&written));
 }

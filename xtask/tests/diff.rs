@@ -10,7 +10,7 @@ use std::{
 
 use serde_json::Value;
 
-use output::{code, said};
+use output::{code, text_of};
 
 const ONE: &str = "
 openapi: 3.0.3
@@ -53,7 +53,7 @@ fn breaking_changes_exit_with_1_and_additions_with_0() {
     assert_eq!((code(&added), changes(&added)), (0, vec!["adds: betas::get: operation added".to_owned()]));
     let removed = diff(&[&two, &one]);
     assert_eq!(code(&removed), 1);
-    assert!(said(&removed).contains("| `betas::get` | operation removed |"), "{}", said(&removed));
+    assert!(text_of(&removed).contains("| `betas::get` | operation removed |"), "{}", text_of(&removed));
     assert_eq!(code(&diff(&[&two, &one, "--scope", "alphas"])), 0);
     assert_eq!(code(&diff(&[&two, &file("broken.yaml", "openapi: 2.0")])), 2);
     assert_eq!(code(&diff(&[&two])), 2);
@@ -74,8 +74,8 @@ fn inputs_that_do_not_exist_exit_with_2_and_are_named() {
         (vec![&one, &one, "--scope", "gammas"], "gammas"),
     ] {
         let output = diff(&arguments);
-        assert_eq!(code(&output), 2, "{arguments:?}: {}", said(&output));
-        assert!(said(&output).contains(named), "{arguments:?}: {}", said(&output));
+        assert_eq!(code(&output), 2, "{arguments:?}: {}", text_of(&output));
+        assert!(text_of(&output).contains(named), "{arguments:?}: {}", text_of(&output));
         assert_eq!(output.stdout, b"", "{arguments:?}");
     }
 }
@@ -89,7 +89,7 @@ fn a_revision_is_read_with_its_own_scope() {
     let same = diff(&["HEAD:spec/openapi.yaml", "HEAD:spec/openapi.yaml", "--format", "json"]);
     assert_eq!((code(&same), changes(&same)), (0, Vec::new()));
     let all = diff(&["HEAD:sdk/Cargo.toml", "HEAD:spec/openapi.yaml"]);
-    assert!(said(&all).contains("HEAD:sdk/Cargo.toml"), "{}", said(&all));
+    assert!(text_of(&all).contains("HEAD:sdk/Cargo.toml"), "{}", text_of(&all));
     let none = diff(&["HEAD:no/such/file", "HEAD:spec/openapi.yaml"]);
     assert_eq!(code(&none), 2);
 }

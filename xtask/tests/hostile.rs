@@ -1,16 +1,21 @@
 //! Tests the commands with hostile descriptions: what they print, which files they touch, and what they cost.
 
+mod output;
+mod scratch;
+
 use std::{
     collections::BTreeSet,
     fs,
     io::Write,
-    path::PathBuf,
     process::{Command, Output, Stdio},
 };
 
 use flate2::{Compression, write::GzEncoder};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::{Value, json};
+
+use output::{code, text_of};
+use scratch::Scratch;
 
 const HOSTILE: [&str; 14] = [
     "a``b` x",
@@ -29,24 +34,7 @@ const HOSTILE: [&str; 14] = [
     "**b** _c_ ![i](https://evil.test/i.png)",
 ];
 
-struct Place {
-    scratch: tempfile::TempDir,
-}
-
-impl Place {
-    fn new() -> Self {
-        Self { scratch: tempfile::tempdir().unwrap() }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.scratch.path().join(name)
-    }
-
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
-        fs::write(self.path(name), bytes).unwrap();
-        self.path(name).to_string_lossy().into_owned()
-    }
-
+impl Scratch {
     fn generate(&self, description: &Value, more: &[&str]) -> Output {
         let spec = self.file("api.json", description.to_string());
         let out = self.path("out").to_string_lossy().into_owned();
@@ -56,14 +44,6 @@ impl Place {
 
 fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).output().unwrap()
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap() + std::str::from_utf8(&output.stderr).unwrap()
 }
 
 /// A description with a text in every place that a command prints.
@@ -118,17 +98,17 @@ fn assert_steers_nothing(text: &str, hostile: &str) {
 
 #[test]
 fn pages_of_markdown_have_the_same_structure_as_with_harmless_texts() {
-    let place = Place::new();
-    let old = place.file("old.json", description("", false).to_string());
-    let settings = place.file("drift.toml", "segment = 'w'\n");
+    let scratch = Scratch::new();
+    let old = scratch.file("old.json", description("", false).to_string());
+    let settings = scratch.file("drift.toml", "segment = 'w'\n");
     // The page, and the number of differences.
     let pages = |text: &str| {
-        let new = place.file("new.json", description(text, true).to_string());
+        let new = scratch.file("new.json", description(text, true).to_string());
         let diff = run_both(&["diff", &old, &new]);
         // A `$ref` that does not resolve makes the input unusable for `drift`.
         let mut without = description(text, true);
         without["paths"].as_object_mut().unwrap().retain(|path, _| !path.starts_with("/w/bad"));
-        let new = place.file("new.json", without.to_string());
+        let new = scratch.file("new.json", without.to_string());
         let drift = run_both(&["drift", &new, "--spec", &old, "--scope", &settings]);
         let count = |json: &Value, name: &str| json[name].as_array().unwrap().len();
         [
@@ -151,55 +131,55 @@ fn pages_of_markdown_have_the_same_structure_as_with_harmless_texts() {
 /// The findings of a command, as Markdown and as JSON.
 fn run_both(arguments: &[&str]) -> (String, Value) {
     let page = run(arguments);
-    assert_eq!(code(&page), 1, "{}", said(&page));
+    assert_eq!(code(&page), 1, "{}", text_of(&page));
     let json = run(&[arguments, &["--format", "json"]].concat());
     (String::from_utf8(page.stdout).unwrap(), serde_json::from_slice(&json.stdout).unwrap())
 }
 
 #[test]
 fn printed_text_has_no_control_sequences() {
-    let place = Place::new();
-    let old = place.file("old.json", description("", false).to_string());
+    let scratch = Scratch::new();
+    let old = scratch.file("old.json", description("", false).to_string());
     for hostile in HOSTILE {
         let mut new = description(hostile, true);
-        let spec = place.file("new.json", new.to_string());
+        let spec = scratch.file("new.json", new.to_string());
         let json = run(&["diff", &old, &spec, "--format", "json"]);
-        assert_steers_nothing(&said(&json), hostile);
+        assert_steers_nothing(&text_of(&json), hostile);
         let _: Value = serde_json::from_slice(&json.stdout).unwrap();
-        let refused = place.generate(&new, &[]);
+        let refused = scratch.generate(&new, &[]);
         assert_eq!(code(&refused), 2);
-        assert_steers_nothing(&said(&refused), hostile);
+        assert_steers_nothing(&text_of(&refused), hostile);
         new["paths"].as_object_mut().unwrap().retain(|path, _| !path.starts_with("/w/bad"));
         new["components"] = json!({"schemas": {hostile: {"type": "string"}}});
-        let report = place.generate(&new, &[]);
-        assert_steers_nothing(&said(&report), hostile);
+        let report = scratch.generate(&new, &[]);
+        assert_steers_nothing(&text_of(&report), hostile);
     }
 }
 
 #[test]
 fn a_closed_pipe_does_not_stop_a_command() {
-    let place = Place::new();
-    let spec = place.file("api.json", description("", false).to_string());
+    let scratch = Scratch::new();
+    let spec = scratch.file("api.json", description("", false).to_string());
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.args(["gen", "--spec", &spec, "--out"]).arg(place.path("out"));
+    command.args(["gen", "--spec", &spec, "--out"]).arg(scratch.path("out"));
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert_eq!(code(&output), 0, "{}", said(&output));
-    assert!(place.path("out/src/lib.rs").exists());
+    assert_eq!(code(&output), 0, "{}", text_of(&output));
+    assert!(scratch.path("out/src/lib.rs").exists());
 }
 
 #[test]
 fn a_folder_with_other_files_is_left_as_it_is() {
     for name in ["Cargo.toml", "API.md", "api.txt", "ledger.toml", "src/lib.rs"] {
-        let place = Place::new();
-        fs::create_dir_all(place.path("out/src")).unwrap();
-        let own = place.file(&format!("out/{name}"), "mine\n");
-        let refused = place.generate(&description("", false), &[]);
+        let scratch = Scratch::new();
+        fs::create_dir_all(scratch.path("out/src")).unwrap();
+        let own = scratch.file(&format!("out/{name}"), "mine\n");
+        let refused = scratch.generate(&description("", false), &[]);
         assert_eq!(code(&refused), 2);
-        assert!(said(&refused).contains(name) && said(&refused).contains("--out"), "{}", said(&refused));
+        assert!(text_of(&refused).contains(name) && text_of(&refused).contains("--out"), "{}", text_of(&refused));
         assert_eq!(fs::read_to_string(own).unwrap(), "mine\n");
-        let left: Vec<_> = fs::read_dir(place.path("out")).unwrap().collect();
+        let left: Vec<_> = fs::read_dir(scratch.path("out")).unwrap().collect();
         assert!(left.len() <= 2, "{left:?}");
     }
 }
@@ -215,25 +195,25 @@ fn every_path_has_a_file_of_its_own_and_the_crate_keeps_its_root() {
             paths[path] = json!({"delete": {"responses": {"204": {"description": "x"}}}});
         }
     }
-    let place = Place::new();
+    let scratch = Scratch::new();
     let output =
-        place.generate(&json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": paths}), &[]);
+        scratch.generate(&json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": paths}), &[]);
     // `lib` and `Lib` become one module, so the second one's method gets another name.
-    assert_eq!(code(&output), 0, "{}", said(&output));
-    let root = fs::read_to_string(place.path("out/src/lib.rs")).unwrap();
+    assert_eq!(code(&output), 0, "{}", text_of(&output));
+    let root = fs::read_to_string(scratch.path("out/src/lib.rs")).unwrap();
     for module in
         ["lib_", "main_", "mod_", "bin_", "con_", "aux_", "nul_", "com1_", "cloudflare_sdk_", "std_", "things"]
     {
         assert!(root.contains(&format!("pub mod {module};")), "{module}: {root}");
-        assert!(place.path(&format!("out/src/{module}.rs")).exists(), "{module}");
+        assert!(scratch.path(&format!("out/src/{module}.rs")).exists(), "{module}");
     }
-    assert!(!place.path("out/src/main.rs").exists());
+    assert!(!scratch.path("out/src/main.rs").exists());
 }
 
 /// A limit, a description that exceeds it once it is lowered, and the flag.
 #[test]
 fn an_exceeded_limit_is_reported_with_its_place_and_its_flag() {
-    let place = Place::new();
+    let scratch = Scratch::new();
     let one = |schema: Value| {
         let content = json!({"application/json": {"schema": schema}});
         json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {"/w": {"post":
@@ -254,60 +234,68 @@ fn an_exceeded_limit_is_reported_with_its_place_and_its_flag() {
         (one(deep.clone()), &["--max-text", "100"], "--max-text", None),
         (doubling.clone(), &["--max-expansion", "5000"], "--max-expansion", Some("#/components/schemas/A")),
     ] {
-        let refused = place.generate(&description, flags);
-        let text = said(&refused);
+        let refused = scratch.generate(&description, flags);
+        let text = text_of(&refused);
         assert_eq!(code(&refused), 2, "{text}");
         assert!(text.contains(flag) && at.is_none_or(|at| text.contains(at)), "{flag}: {text}");
-        assert!(!place.path("out").exists());
+        assert!(!scratch.path("out").exists());
     }
-    let nested = place.generate(&one(deep), &[]);
-    assert_eq!(code(&nested), 0, "{}", said(&nested));
-    let too_far = place.generate(&one(json!({})), &["--max-depth", "1000"]);
+    let nested = scratch.generate(&one(deep), &[]);
+    assert_eq!(code(&nested), 0, "{}", text_of(&nested));
+    let too_far = scratch.generate(&one(json!({})), &["--max-depth", "1000"]);
     assert_eq!(code(&too_far), 2);
 }
 
 #[test]
 fn gzip_aliases_and_overlays_are_counted_as_expanded() {
-    let place = Place::new();
-    let out = place.path("out").to_string_lossy().into_owned();
+    let scratch = Scratch::new();
+    let out = scratch.path("out").to_string_lossy().into_owned();
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(&vec![b' '; 3 << 20]).unwrap();
-    let bomb = place.file("bomb.json.gz", gzip.finish().unwrap());
+    let bomb = scratch.file("bomb.json.gz", gzip.finish().unwrap());
     let refused = run(&["gen", "--spec", &bomb, "--out", &out, "--max-text", "1000000"]);
     assert_eq!(code(&refused), 2);
-    assert!(said(&refused).contains("bomb.json.gz: more than 1000000 bytes of text"), "{}", said(&refused));
-    assert!(said(&refused).contains("--max-text"), "{}", said(&refused));
+    assert!(text_of(&refused).contains("bomb.json.gz: more than 1000000 bytes of text"), "{}", text_of(&refused));
+    assert!(text_of(&refused).contains("--max-text"), "{}", text_of(&refused));
 
     let mut aliases = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..9 {
         let ten = vec![format!("*a{}", level - 1); 10].join(", ");
         aliases.push_str(&format!("a{level}: &a{level} [{ten}]\n"));
     }
-    let laughs = place.file("laughs.yaml", aliases);
+    let laughs = scratch.file("laughs.yaml", aliases);
     let refused = run(&["gen", "--spec", &laughs, "--out", &out]);
     assert_eq!(code(&refused), 2);
-    assert!(said(&refused).contains("laughs.yaml:") && said(&refused).contains("--max-nodes"), "{}", said(&refused));
+    assert!(
+        text_of(&refused).contains("laughs.yaml:") && text_of(&refused).contains("--max-nodes"),
+        "{}",
+        text_of(&refused)
+    );
 
-    let deep = place.file("deep.yaml", format!("{}a\n", "- ".repeat(100_000)));
+    let deep = scratch.file("deep.yaml", format!("{}a\n", "- ".repeat(100_000)));
     let refused = run(&["gen", "--spec", &deep, "--out", &out]);
     assert_eq!(code(&refused), 2);
-    assert!(said(&refused).contains("deep.yaml:1: more than 100 levels"), "{}", said(&refused));
+    assert!(text_of(&refused).contains("deep.yaml:1: more than 100 levels"), "{}", text_of(&refused));
 
-    let spec = place.file("api.json", description("", false).to_string());
+    let spec = scratch.file("api.json", description("", false).to_string());
     for (target, update) in [("$..*", vec!["x"; 1000]), ("$..*..*..*", vec![]), ("$..*[?count($..*) > 1]", vec![])] {
         let action = json!({"target": target, "update": {"x-a": update}, "x-reason": "because"});
         let overlay = json!({"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": [action]});
-        let overlay = place.file("overlay.json", overlay.to_string());
+        let overlay = scratch.file("overlay.json", overlay.to_string());
         let refused = run(&["gen", "--spec", &spec, "--out", &out, "--overlay", &overlay, "--max-nodes", "3000"]);
-        assert_eq!(code(&refused), 2, "{target}: {}", said(&refused));
-        assert!(said(&refused).contains("#/actions/0") && said(&refused).contains("--max-nodes"), "{}", said(&refused));
+        assert_eq!(code(&refused), 2, "{target}: {}", text_of(&refused));
+        assert!(
+            text_of(&refused).contains("#/actions/0") && text_of(&refused).contains("--max-nodes"),
+            "{}",
+            text_of(&refused)
+        );
     }
 }
 
 #[test]
 #[ignore = "takes gigabytes of input; `cargo test --release -p xtask --test hostile -- --ignored --nocapture` tells the seconds"]
 fn the_largest_inputs_end_in_a_client_or_an_exceeded_limit() {
-    let place = Place::new();
+    let scratch = Scratch::new();
     let body = |schema: &str| {
         let content = format!("{{\"application/json\": {{\"schema\": {schema}}}}}");
         format!(
@@ -322,7 +310,7 @@ fn the_largest_inputs_end_in_a_client_or_an_exceeded_limit() {
     for _ in 0..512 {
         gzip.write_all(&vec![b' '; 1 << 20]).unwrap();
     }
-    let out = place.path("out").to_string_lossy().into_owned();
+    let out = scratch.path("out").to_string_lossy().into_owned();
     for (name, bytes, limit) in [
         ("properties", body(&format!("{{\"properties\": {{{}}}}}", properties.join(", "))).into_bytes(), None),
         ("values", body(&format!("{{\"type\": \"string\", \"enum\": [{}]}}", values.join(", "))).into_bytes(), None),
@@ -333,11 +321,11 @@ fn the_largest_inputs_end_in_a_client_or_an_exceeded_limit() {
         ),
         ("gzip", gzip.finish().unwrap(), Some("--max-text")),
     ] {
-        let spec = place.file(&format!("{name}.json"), bytes);
+        let spec = scratch.file(&format!("{name}.json"), bytes);
         let started = std::time::Instant::now();
         let output = run(&["gen", "--spec", &spec, "--out", &out, "--crate", "c"]);
         println!("{name}: {:.1} s", started.elapsed().as_secs_f64());
-        assert_eq!(code(&output), if limit.is_some() { 2 } else { 0 }, "{name}: {}", said(&output));
-        assert!(limit.is_none_or(|flag| said(&output).contains(flag)), "{name}: {}", said(&output));
+        assert_eq!(code(&output), if limit.is_some() { 2 } else { 0 }, "{name}: {}", text_of(&output));
+        assert!(limit.is_none_or(|flag| text_of(&output).contains(flag)), "{name}: {}", text_of(&output));
     }
 }

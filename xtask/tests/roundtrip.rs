@@ -4,7 +4,7 @@ mod output;
 
 use std::{fs, path::Path, process::Command};
 
-use output::{code, said};
+use output::{code, text_of};
 
 const SPEC: &str = r"
 openapi: 3.0.3
@@ -74,7 +74,7 @@ fn roundtrip(name: &str, spec: &str) -> (i32, String) {
     let file = folder.join(name);
     fs::write(&file, spec).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_xtask")).arg("roundtrip").arg(file).output().unwrap();
-    (code(&output), said(&output))
+    (code(&output), text_of(&output))
 }
 
 #[test]
@@ -111,6 +111,6 @@ fn a_schema_without_an_accepted_sample_is_listed_with_its_reason() {
 fn an_input_that_can_not_be_read_is_wrong_use() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     let output = command.args(["roundtrip", "nowhere.yaml"]).output().unwrap();
-    assert_eq!(code(&output), 2, "{}", said(&output));
-    assert!(said(&output).contains("nowhere.yaml"), "{}", said(&output));
+    assert_eq!(code(&output), 2, "{}", text_of(&output));
+    assert!(text_of(&output).contains("nowhere.yaml"), "{}", text_of(&output));
 }

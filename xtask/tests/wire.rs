@@ -8,7 +8,7 @@ use std::{
     process::{Command, Output},
 };
 
-use output::{code, said};
+use output::{code, text_of};
 
 const SPEC: &str = r"
 openapi: 3.0.3
@@ -101,8 +101,8 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
         line("PUT", "/widgets/7/picture", Some(("multipart/form-data", form))),
     ];
     let output = wire("widgets.yaml", "equal", &equal);
-    assert_eq!(code(&output), 0, "{}", said(&output));
-    assert!(said(&output).contains("5 lines: 5 equal, 0 differ, 0 not built, 0 unmatched"), "{}", said(&output));
+    assert_eq!(code(&output), 0, "{}", text_of(&output));
+    assert!(text_of(&output).contains("5 lines: 5 equal, 0 differ, 0 not built, 0 unmatched"), "{}", text_of(&output));
 
     let others = [
         line("POST", "/widgets", json(r#"{"name": "longer than five"}"#)),
@@ -115,7 +115,7 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
         line("GET", "/broken?x=1", None),
     ];
     let output = wire("widgets.yaml", "others", &others);
-    let text = said(&output);
+    let text = text_of(&output);
     assert_eq!(code(&output), 1, "{text}");
     for part in [
         "8 lines: 3 equal, 1 differ, 3 not built, 1 unmatched",
@@ -144,7 +144,7 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
             [line("DELETE", &format!("/{text}"), None), line("POST", "/widgets", json(&member))]
         })
         .collect();
-    let text = said(&wire("widgets.yaml", "hostile", &hostile));
+    let text = text_of(&wire("widgets.yaml", "hostile", &hostile));
     assert!(text.contains("12 lines: ") && text.contains("6 unmatched"), "{text}");
     assert!(
         !text.contains(|c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c)),
@@ -157,8 +157,8 @@ fn each_line_is_built_by_the_generated_code_and_compared() {
 fn a_file_that_is_not_recorded_requests_is_refused() {
     let output = wire("refused.yaml", "broken", &["{}".to_owned()]);
     assert_eq!(code(&output), 2);
-    assert!(said(&output).contains("broken.ndjson:1: no `method` and `target`"), "{}", said(&output));
+    assert!(text_of(&output).contains("broken.ndjson:1: no `method` and `target`"), "{}", text_of(&output));
     let output = wire("refused.yaml", "elsewhere", &[line("GET", "/elsewhere", None)]);
     assert_eq!(code(&output), 2);
-    assert!(said(&output).contains("is one of"), "{}", said(&output));
+    assert!(text_of(&output).contains("is one of"), "{}", text_of(&output));
 }

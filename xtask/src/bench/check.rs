@@ -55,11 +55,11 @@ pub(super) fn run() -> Result<(), Failure> {
         }
     }
     let [ours, theirs] = times.map(median);
-    console::line(format_args!("\n| case | ours | progenitor | ours / progenitor |\n| --- | ---: | ---: | ---: |"));
+    console::line(format_args!("\n| case | ours | progenitor | ours / progenitor |\n| --- | ---: | ---: | ---: |"))?;
     console::line(format_args!(
         "| `cargo check` of the client, dependencies built | {ours:.0} ms | {theirs:.0} ms | {:.3} |",
         ours / theirs
-    ));
+    ))?;
     Ok(())
 }
 

@@ -34,7 +34,7 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     output(cargo::command(&arguments)?.arg("--target-dir").arg(&target))?;
     let program = target.join("release").join(format!("xtask{}", std::env::consts::EXE_SUFFIX));
 
-    console::line(format_args!("\n| generating | by | lines | seconds | MB |\n| --- | --- | ---: | ---: | ---: |"));
+    console::line(format_args!("\n| generating | by | lines | seconds | MB |\n| --- | --- | ---: | ---: | ---: |"))?;
     // Extracts the part of the project's description that progenitor accepts.
     let accepted = folder.join("accepted");
     output(gen_(&program, &root.join(SPEC), &accepted).args(["--engine", "progenitor"]))?;
@@ -50,7 +50,7 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     let given = spec_given.map_or_else(|| root.join(WHOLE), Path::to_owned);
     let name = given.file_name().unwrap_or_default().to_string_lossy();
     if spec_given.is_none() && !given.exists() {
-        console::line(format_args!("| {name} | left out: there is no {WHOLE}; give one with --spec | | | |"));
+        console::line(format_args!("| {name} | left out: there is no {WHOLE}; give one with --spec | | | |"))?;
         return Ok(());
     }
     let spec = folder.join("openapi.json");
@@ -61,7 +61,7 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     match output(Command::new("openapi-to-rust").arg("--version")) {
         Ok(_) => measure(&name, &sides),
         Err(_) => {
-            console::line(format_args!("| {name} | openapi-to-rust: not installed | | | |"));
+            console::line(format_args!("| {name} | openapi-to-rust: not installed | | | |"))?;
             measure(&name, &sides[..1])
         }
     }
@@ -106,7 +106,7 @@ fn measure(what: &str, sides: &[Side<'_>]) -> Result<(), Failure> {
     }
     for ((by, _), (times, memory, lines)) in sides.iter().zip(costs) {
         let memory = if memory == 0 { "not known".to_owned() } else { (memory / 1024).to_string() };
-        console::line(format_args!("| {what} | {by} | {lines} | {:.2} | {memory} |", median(times)));
+        console::line(format_args!("| {what} | {by} | {lines} | {:.2} | {memory} |", median(times)))?;
     }
     Ok(())
 }

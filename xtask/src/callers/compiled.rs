@@ -15,7 +15,7 @@ use crate::{
     Failure,
     cargo::{command, target_folder},
     checkout::root,
-    runner::put,
+    tree::put,
     writer::Writer,
 };
 

@@ -66,6 +66,9 @@ fn a_link_and_a_fifo_are_refused_and_never_opened() {
     }
 }
 
+/// A process that does not run.
+const ENDED: &str = ".generated-4294967295-a";
+
 #[test]
 fn staged_files_of_a_killed_run_are_removed_and_no_others() {
     let scratch = tempfile::tempdir().unwrap();
@@ -74,29 +77,157 @@ fn staged_files_of_a_killed_run_are_removed_and_no_others() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     };
-    file(".generated-4294967295-a/new-0/lib.rs", GENERATED[0]);
-    file(".generated-4294967295-a/new-0/cut.rs", "");
-    file(".generated-Abc123/old/lib.rs", GENERATED[0]);
+    file(&format!("{ENDED}/{}", staging::LIST), &format!("{}0 src\n", staging::HEAD));
+    file(&format!("{ENDED}/new-0/lib.rs"), "");
+    file(&format!("{ENDED}b/{}", staging::LIST), "");
+    fs::create_dir(scratch.path().join(format!("{ENDED}c"))).unwrap();
+    file(&format!("{ENDED}d/notes.txt"), "mine");
+    file(&format!("{ENDED}e/{}", staging::LIST), "mine");
     file(".generated-by-me/notes.txt", "mine");
     file(".generated-file", "mine");
+    file(&format!(".generated-{}-a/{}", std::process::id(), staging::LIST), staging::HEAD);
+    let before = all(scratch.path());
     write(scratch.path(), &[]).unwrap();
-    let left = [".generated-by-me/", ".generated-by-me/notes.txt", ".generated-file", "API.md"];
+    let is_staged = |path: &&String| ["", "b", "c"].iter().any(|end| path.starts_with(&format!("{ENDED}{end}/")));
+    let mut left: Vec<String> = before.iter().filter(|path| !is_staged(path)).cloned().collect();
+    left.push("API.md".to_owned());
+    left.sort();
     assert_eq!(all(scratch.path()), left);
 }
 
 #[test]
-fn a_failed_rename_restores_every_file() {
+fn a_list_restores_no_folder_outside_of_the_root() {
+    let scratch = tempfile::tempdir().unwrap();
+    let root = scratch.path().join("root");
+    for (number, place) in ["../outside", "/outside", "a/../../outside"].iter().enumerate() {
+        fs::create_dir_all(root.join(format!("{ENDED}/old-{number}"))).unwrap();
+        fs::write(root.join(ENDED).join(staging::LIST), format!("{}{number} {place}\n", staging::HEAD)).unwrap();
+        recover(&root).unwrap();
+        assert_eq!(all(scratch.path()), ["root/"], "{place}");
+    }
+}
+
+/// The texts of all files below a folder, by path.
+fn texts(folder: &Path) -> Vec<(String, String)> {
+    let files = all(folder).into_iter().filter(|path| !path.ends_with('/'));
+    files.map(|path| (path.clone(), fs::read_to_string(folder.join(&path)).unwrap())).collect()
+}
+
+/// Every state in which a run can be killed: after a number of moves, and after a file or folder was set aside.
+#[test]
+fn a_run_that_is_killed_between_two_moves_is_recovered_by_the_next() {
+    let line = |text: &str| format!("{}\n{text}\n", GENERATED[1]);
+    let (edited, merged) = (line("edited by hand"), line("edited by hand, and what is new"));
+    let (old_page, new_page) = (line("old"), line("new"));
+    let (old, new) = (files(&[("lib.rs", "old"), ("gone.rs", "")]), files(&[("lib.rs", "new"), ("more/a.rs", "")]));
+    let before = |root: &Path| {
+        let writer = Writer::new(root).file("more/page", &old_page).folder("a/src", &old);
+        writer.file("names.lock", &edited).write().unwrap();
+    };
+    let after = |root: &Path| {
+        let writer = Writer::new(root).file("more/page", &new_page).folder("a/src", &new);
+        writer.file("names.lock", &merged)
+    };
+    let finished = tempfile::tempdir().unwrap();
+    before(finished.path());
+    after(finished.path()).write().unwrap();
+    for (moved, set_aside) in (0..=3).flat_map(|moved| [(moved, false), (moved, true)]) {
+        let scratch = tempfile::tempdir().unwrap();
+        let root = scratch.path();
+        before(root);
+        let (staging, moves) = after(root).stage().unwrap();
+        assert_eq!(moves.len(), 3);
+        moves[..moved].iter().for_each(|step| step.apply().unwrap());
+        moves[moved..].iter().take(usize::from(set_aside)).for_each(|step| step.set_aside().unwrap());
+        fs::rename(staging.keep(), root.join(ENDED)).unwrap();
+        // The lock is an input of the next run.
+        let lock = fs::read_to_string(root.join("names.lock")).unwrap();
+        assert!([&edited, &merged].contains(&&lock), "{moved} {set_aside}: {lock}");
+        recover(root).unwrap();
+        let src = fs::read_to_string(root.join("a/src/lib.rs")).unwrap();
+        assert_eq!(src.contains("new"), moved > 1, "{moved} {set_aside}");
+        after(root).write().unwrap();
+        assert_eq!(texts(root), texts(finished.path()), "{moved} {set_aside}");
+    }
+}
+
+#[test]
+fn a_recovery_that_is_killed_is_finished_by_the_next() {
     let scratch = tempfile::tempdir().unwrap();
     write(scratch.path(), &[("a.rs", "a")]).unwrap();
-    let text = fs::read_to_string(scratch.path().join("src/a.rs")).unwrap();
-    // `API.md` can be exchanged, but the file below it can't.
-    let more = format!("{}\nmore\n", GENERATED[2]);
-    let none = files(&[]);
-    let broken = Writer::new(scratch.path()).file("API.md", &more).file("API.md/x", &more).folder("src", &none);
-    assert!(broken.write().is_err());
+    let staged = scratch.path().join(ENDED);
+    fs::create_dir_all(staged.join("old-0/empty")).unwrap();
+    fs::write(staged.join(staging::LIST), format!("{}0 src\n", staging::HEAD)).unwrap();
+    recover(scratch.path()).unwrap();
     assert_eq!(all(scratch.path()), ["API.md", "src/", "src/a.rs"]);
-    assert_eq!(fs::read_to_string(scratch.path().join("API.md")).unwrap(), format!("{}\n", GENERATED[2]));
-    assert_eq!(fs::read_to_string(scratch.path().join("src/a.rs")).unwrap(), text);
+}
+
+#[test]
+fn a_failed_rename_restores_every_file_and_folder() {
+    let scratch = tempfile::tempdir().unwrap();
+    write(scratch.path(), &[("a.rs", "a")]).unwrap();
+    let before = texts(scratch.path());
+    let more = format!("{}\nmore\n", GENERATED[2]);
+    let (none, new) = (files(&[]), files(&[("b.rs", "b")]));
+    // `new` is written as a file, so the file below it can't be.
+    let writer = Writer::new(scratch.path()).file("API.md", &more).folder("src", &none).folder("deep/er", &new);
+    let refusal = writer.file("new", &more).file("new/x", &more).write().unwrap_err().to_string();
+    assert!(refusal.contains("new"), "{refusal}");
+    assert_eq!(texts(scratch.path()), before);
+    assert_eq!(all(scratch.path()), ["API.md", "src/", "src/a.rs"]);
+}
+
+#[test]
+fn a_file_that_the_user_named_is_written_with_the_others_or_not_at_all() {
+    let scratch = tempfile::tempdir().unwrap();
+    let root = scratch.path();
+    let page = format!("{}\n", GENERATED[2]);
+    let given = |root: &Path, file: &str, inputs: &[PathBuf]| {
+        let writer = Writer::new(root).file("API.md", &page);
+        writer.given(&root.join(file), inputs, |out| Ok(out.write_all(b"given")?))
+    };
+    fs::write(root.join("input"), "input").unwrap();
+    for (file, reason) in [
+        ("input", "an input"),
+        ("API.md", "another output"),
+        ("x/../API.md", "another output"),
+        ("API.md/x", "another output"),
+        (".", "a folder"),
+    ] {
+        let refusal = given(root, file, &[root.join("input")]).err().unwrap().to_string();
+        assert!(refusal.contains(reason) && refusal.contains("give another file"), "{file}: {refusal}");
+        assert_eq!(all(root), ["input"], "{file}");
+    }
+    let twice = given(root, "deep/er/report", &[]).unwrap();
+    let refusal = twice.given(&root.join("deep/er/report"), &[], |_| Ok(())).err().unwrap().to_string();
+    assert!(refusal.contains("another output"), "{refusal}");
+    assert_eq!(all(root), ["input"]);
+
+    // A failed write.
+    let staged = given(root, "deep/er/report", &[]).unwrap();
+    assert!(staged.file("new", &page).file("new/x", &page).write().is_err());
+    assert_eq!(all(root), ["input"]);
+    given(root, "deep/er/report", &[]).unwrap().write().unwrap();
+    assert_eq!(all(root), ["API.md", "deep/", "deep/er/", "deep/er/report", "input"]);
+    assert_eq!(fs::read_to_string(root.join("deep/er/report")).unwrap(), "given");
+}
+
+#[test]
+fn a_root_that_is_not_a_folder_is_refused_by_its_path() {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join("file");
+    fs::write(&file, "").unwrap();
+    let refusal = write(&file, &[]).unwrap_err().to_string();
+    assert!(refusal.contains("file is a file, not a folder") && refusal.contains("--out"), "{refusal}");
+    let refusal = write(&file.join("below"), &[]).unwrap_err().to_string();
+    assert!(refusal.contains("below"), "{refusal}");
+    #[cfg(unix)]
+    {
+        let link = scratch.path().join("link");
+        std::os::unix::fs::symlink("/no/such/folder", &link).unwrap();
+        let refusal = write(&link, &[]).unwrap_err().to_string();
+        assert!(refusal.contains("link is a symbolic link, not a folder"), "{refusal}");
+    }
 }
 
 #[test]

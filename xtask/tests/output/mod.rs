@@ -1,4 +1,4 @@
-//! Reads the exit code and the text of a command.
+//! The exit code and the output of a command.
 
 use std::process::Output;
 
@@ -7,6 +7,6 @@ pub(crate) fn code(output: &Output) -> i32 {
 }
 
 /// The standard output followed by the standard error.
-pub(crate) fn said(output: &Output) -> String {
+pub(crate) fn text_of(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
