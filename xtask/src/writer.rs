@@ -98,6 +98,7 @@ impl<'a> Writer<'a> {
             }
         }
         let folder = place.parent().unwrap_or(&place);
+        staging::recover(folder)?;
         let created = Created::new(folder)?;
         let given = Given { staging: Staging::new(folder, std::iter::empty())?, file: place, _created: created };
         let new = given.to_place().new;
