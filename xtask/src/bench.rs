@@ -49,7 +49,7 @@ pub(crate) fn run(spec: Option<&Path>) -> Result<(), Failure> {
     generation::run(spec)
 }
 
-/// Makes so many calls through faults in the soak test, and prints its account.
+/// Runs the soak test with this many calls, and prints its counts.
 pub(crate) fn soak(calls: u64) -> Result<(), Failure> {
     let test = ["test", "--release", "--locked", "--package", "sdk-tests", "--test", "soak", "--", "--nocapture"];
     cargo::cargo(&test, &[("SOAK_CALLS", &calls.to_string())])
@@ -114,10 +114,10 @@ impl Meter {
             Self::Instructions => {
                 let mut valgrind = Command::new("valgrind");
                 valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program).args(run);
-                let said = valgrind.output()?;
-                let text = String::from_utf8_lossy(&said.stderr);
+                let output = valgrind.output()?;
+                let text = String::from_utf8_lossy(&output.stderr);
                 let count = text.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
-                count.filter(|_| said.status.success()).ok_or_else(|| format!("valgrind: {text}").into())
+                count.filter(|_| output.status.success()).ok_or_else(|| format!("valgrind: {text}").into())
             }
         }
     }
@@ -158,8 +158,8 @@ impl Drop for Server {
 fn output(command: &mut Command) -> Result<String, Failure> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Found(format!("{command:?}: {}\n{said}", output.status)).into());
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        return Err(Found(format!("{command:?}: {}\n{stderr}", output.status)).into());
     }
     Ok(String::from_utf8(output.stdout)?)
 }

@@ -80,14 +80,14 @@ pub(crate) fn run() -> Result<(), Failure> {
 fn under_node() -> Result<(), Failure> {
     const RUNNER: &str = "wasm-bindgen-test-runner";
     let is_there = |program: &str| {
-        let said = Command::new(program).arg("--version").output();
-        said.ok().filter(|said| said.status.success()).map(|said| String::from_utf8_lossy(&said.stdout).into_owned())
+        let output = Command::new(program).arg("--version").output().ok().filter(|output| output.status.success());
+        output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
     };
     let lock = text(&root()?.join("Cargo.lock"))?;
     let version = lock.split("name = \"wasm-bindgen\"\nversion = \"").nth(1).and_then(|rest| rest.split('"').next());
     let version = version.unwrap_or_default();
     // The test runner and the library must have the same version: their protocol changes with each release.
-    let has_runner = is_there(RUNNER).is_some_and(|said| said.trim().ends_with(version));
+    let has_runner = is_there(RUNNER).is_some_and(|printed| printed.trim().ends_with(version));
     let missing = [
         (has_wasm32(), format!("`rustup target add {WASM32}`")),
         (is_there("node").is_some(), "https://nodejs.org".to_owned()),
@@ -148,9 +148,9 @@ fn supply_chain() -> Result<(), Failure> {
     }
     let (built, readme) = (package::built_crates()?, text(&root()?.join("README.md"))?);
     // The number is that on Linux; other systems have other bindings.
-    let said = format!("{built} crates");
-    if cfg!(target_os = "linux") && !readme.contains(&said) {
-        return Err(Found(format!("README.md does not say that the default features build {said}")).into());
+    let count = format!("{built} crates");
+    if cfg!(target_os = "linux") && !readme.contains(&count) {
+        return Err(Found(format!("README.md does not say that the default features build {count}")).into());
     }
     Ok(())
 }
@@ -171,7 +171,7 @@ fn has_system_tls() -> bool {
 /// Whether the standard library for wasm32 is installed.
 fn has_wasm32() -> bool {
     let library = Command::new("rustc").args(["--print", "target-libdir", "--target", WASM32]).output();
-    library.is_ok_and(|said| Path::new(String::from_utf8_lossy(&said.stdout).trim()).is_dir())
+    library.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
 }
 
 const WASM32: &str = "wasm32-unknown-unknown";

@@ -1,12 +1,13 @@
 //! Packages the published crates, and builds a crate outside of the checkout with them.
 
-use std::{fs, path::Path, process::Stdio};
+use std::{fs, io, path::Path, process::Stdio};
 
 use crate::{
     Failure, Found,
     cargo::{cargo, command, in_folder, target_folder},
     checkout::root,
     console,
+    tree::walk,
 };
 
 /// The crates that are published.
@@ -66,32 +67,21 @@ fn fresh(folder: &Path) -> Result<(), Failure> {
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let (from, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
-        if from.is_dir() {
-            // A package that was built contains a target folder.
-            if name != "target" {
-                copy(&from, &to.join(name))?;
-            }
-        } else {
-            fs::copy(&from, to.join(name))?;
+    for file in walk(from)? {
+        let path = file.strip_prefix(from)?;
+        // A package that was built contains a target folder.
+        if path.iter().any(|part| part == "target") {
+            continue;
         }
+        let to = to.join(path);
+        fs::create_dir_all(to.parent().unwrap_or(&to))?;
+        fs::copy(&file, &to)?;
     }
     Ok(())
 }
 
 fn sizes(name: &str, folder: &Path) -> Result<(), Failure> {
-    fn count(folder: &Path) -> Result<(usize, u64), Failure> {
-        let (mut files, mut bytes) = (0, 0);
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            let (more, size) = if path.is_dir() { count(&path)? } else { (1, path.metadata()?.len()) };
-            (files, bytes) = (files + more, bytes + size);
-        }
-        Ok((files, bytes))
-    }
-    let (files, bytes) = count(folder)?;
-    console::line(format_args!("{name}: {files} files, {} KiB", bytes / 1024))?;
-    Ok(())
+    let files = walk(folder)?;
+    let bytes: u64 = files.iter().map(|file| Ok(file.metadata()?.len())).sum::<io::Result<u64>>()?;
+    console::line(format_args!("{name}: {} files, {} KiB", files.len(), bytes / 1024))
 }

@@ -5,13 +5,15 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
     path::{Path, PathBuf},
 };
 
 use html5gum::{Token, Tokenizer};
 
-use crate::{Failure, Found};
+use crate::{
+    Failure, Found,
+    tree::{text, walk},
+};
 
 /// The module of the hostile description in the documentation of the tests' package.
 const HOSTILE: &str = "hostile_texts";
@@ -29,8 +31,9 @@ pub(crate) fn check(documentation: &Path) -> Result<String, Failure> {
     let fixtures = documentation.join("sdk_tests").join("fixtures");
     let (mut hostile, mut harmless) = (BTreeSet::new(), BTreeSet::new());
     let mut pages = 0;
-    for page in files(&fixtures)? {
-        let found = active(&fs::read_to_string(&page)?);
+    let is_page = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "html");
+    for page in walk(&fixtures)?.into_iter().filter(is_page) {
+        let found = active(&text(&page)?);
         if page.iter().any(|part| part == HOSTILE) {
             pages += 1;
             hostile.extend(found.into_iter().map(|markup| (markup, page.clone())));
@@ -46,24 +49,10 @@ pub(crate) fn check(documentation: &Path) -> Result<String, Failure> {
         .filter(|(markup, _)| !harmless.contains(markup))
         .map(|(markup, page)| format!("{}: {markup}", page.display()))
         .collect();
-    match live.is_empty() {
-        true => Ok(format!("{pages} pages of a hostile description have no markup but rustdoc's")),
-        false => Err(Found(format!("markup of a description is live in its pages:\n{}", live.join("\n"))).into()),
+    if !live.is_empty() {
+        return Err(Found(format!("markup of a description is live in its pages:\n{}", live.join("\n"))).into());
     }
-}
-
-/// The HTML files below a folder.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "html") {
-            found.push(path);
-        }
-    }
-    Ok(found)
+    Ok(format!("{pages} pages of a hostile description have no markup but rustdoc's"))
 }
 
 /// The active content of a page: elements with their attributes' names, scripts, event handlers, and links by scheme.
@@ -74,11 +63,8 @@ fn active(page: &str) -> BTreeSet<String> {
         match token {
             Token::StartTag(tag) => {
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
-                let attributes: Vec<(String, String)> = tag
-                    .attributes
-                    .iter()
-                    .map(|(name, value)| (text(name), String::from_utf8_lossy(&value.value).into_owned()))
-                    .collect();
+                let attributes: Vec<(String, String)> =
+                    tag.attributes.iter().map(|(name, value)| (utf8(name), utf8(&value.value))).collect();
                 let names: Vec<&str> = attributes.iter().map(|(name, _)| name.as_str()).collect();
                 if ACTIVE.contains(&name.as_str()) {
                     found.insert(format!("<{name} {}>", names.join(" ")));
@@ -102,8 +88,8 @@ fn active(page: &str) -> BTreeSet<String> {
     found
 }
 
-fn text(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).into_owned()
+fn utf8(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::{
     Failure, cargo,
     checkout::{SPEC, root},
     console, description,
+    tree::{text, walk},
 };
 
 /// The number of alternating runs.
@@ -37,15 +38,18 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     console::line(format_args!("\n| generating | by | lines | seconds | MB |\n| --- | --- | ---: | ---: | ---: |"))?;
     // Extracts the part of the project's description that progenitor accepts.
     let accepted = folder.join("accepted");
-    output(gen_(&program, &root.join(SPEC), &accepted).args(["--engine", "progenitor"]))?;
+    output(gen_command(&program, &root.join(SPEC), &accepted).args(["--engine", "progenitor"]))?;
     let spec = accepted.join("openapi.json");
     let by_progenitor = |out: &Path| {
-        let mut command = gen_(&program, &spec, out);
+        let mut command = gen_command(&program, &spec, out);
         command.args(["--engine", "progenitor"]);
         Ok(command)
     };
-    let by_ours = |out: &Path| Ok(gen_(&program, &spec, out));
-    measure("what progenitor takes of spec/openapi.yaml", &[("ours", &by_ours), ("progenitor", &by_progenitor)])?;
+    let by_ours = |out: &Path| Ok(gen_command(&program, &spec, out));
+    measure(
+        "the operations of spec/openapi.yaml that progenitor accepts",
+        &[("ours", &by_ours), ("progenitor", &by_progenitor)],
+    )?;
 
     let given = spec_given.map_or_else(|| root.join(WHOLE), Path::to_owned);
     let name = given.file_name().unwrap_or_default().to_string_lossy();
@@ -55,7 +59,7 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
     }
     let spec = folder.join("openapi.json");
     fs::write(&spec, description::read(&given, &Budgets::default())?)?;
-    let by_ours = |out: &Path| Ok(gen_(&program, &spec, out));
+    let by_ours = |out: &Path| Ok(gen_command(&program, &spec, out));
     let by_peer = |out: &Path| openapi_to_rust(&folder, &spec, out);
     let sides: [Side<'_>; 2] = [("ours", &by_ours), ("openapi-to-rust", &by_peer)];
     match output(Command::new("openapi-to-rust").arg("--version")) {
@@ -71,7 +75,7 @@ pub(super) fn run(spec_given: Option<&Path>) -> Result<(), Failure> {
 type Side<'a> = (&'a str, &'a dyn Fn(&Path) -> Result<Command, Failure>);
 
 /// The command that generates a client of everything in a description.
-fn gen_(program: &Path, spec: &Path, out: &Path) -> Command {
+fn gen_command(program: &Path, spec: &Path, out: &Path) -> Command {
     let mut command = Command::new(program);
     command.args(["gen", "--scope", "all", "--spec"]).arg(spec).arg("--out").arg(out);
     command
@@ -111,7 +115,7 @@ fn measure(what: &str, sides: &[Side<'_>]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The time and the peak memory in KiB of a process; 0 KiB if the system does not tell.
+/// The time and the peak memory in KiB of a process; 0 KiB if the system has no `/proc`.
 fn cost(command: &mut Command) -> Result<(Duration, u64), Failure> {
     let start = Instant::now();
     let mut process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
@@ -131,14 +135,6 @@ fn cost(command: &mut Command) -> Result<(Duration, u64), Failure> {
 
 /// The number of lines of Rust below a folder.
 fn lines_below(folder: &Path) -> Result<usize, Failure> {
-    let mut lines = 0;
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            lines += lines_below(&path)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            lines += fs::read_to_string(&path)?.lines().count();
-        }
-    }
-    Ok(lines)
+    let files = walk(folder)?.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    files.map(|path| Ok(text(&path)?.lines().count())).sum()
 }
