@@ -34,7 +34,7 @@ pub(crate) struct Callers {
 }
 
 /// An operation that is called.
-struct Called {
+struct CalledOperation {
     /// Its key in the description before, `GET /path/{id}`.
     old: String,
     /// Its key in the description after.
@@ -46,8 +46,9 @@ struct Called {
 pub(crate) fn run(options: &Callers) -> Result<Verdict, Failure> {
     let (mut old, mut new) = options.both.models()?;
     let changes = Diff::of(&old, &new).changes;
-    let (all, called) = drawn(&old, &new, options);
-    let keys = |of: fn(&Called) -> &String| -> BTreeSet<String> { called.iter().map(|it| of(it).clone()).collect() };
+    let (all, called) = sampled_operations(&old, &new, options);
+    let keys =
+        |of: fn(&CalledOperation) -> &String| -> BTreeSet<String> { called.iter().map(|it| of(it).clone()).collect() };
     let (old_keys, new_keys) = (keys(|it| &it.old), keys(|it| &it.new));
     old.retain(|operation| old_keys.contains(&operation.key()));
     new.retain(|operation| new_keys.contains(&operation.key()));
@@ -67,7 +68,7 @@ pub(crate) fn run(options: &Callers) -> Result<Verdict, Failure> {
     for (index, it) in called.iter().enumerate() {
         let (error, causes) = match (before.get(&index), after.get(&index)) {
             (Some(error), _) => {
-                (error, vec!["it does not compile against the client that it was written for".to_owned()])
+                (error, vec!["it does not compile against the client of the description before".to_owned()])
             }
             (None, Some(error)) => (error, causes((&old, &new), &changes, it, error)),
             (None, None) => continue,
@@ -79,7 +80,7 @@ pub(crate) fn run(options: &Callers) -> Result<Verdict, Failure> {
         _ = write!(report, "\n## `{}`\n\n", it.new);
         causes.iter().for_each(|cause| _ = writeln!(report, "- {cause}"));
         if causes.is_empty() {
-            report.push_str("- breaks, cause not found: `diff` has no change on the wire of what the error names\n");
+            report.push_str("- breaks, cause not found: `diff` reports no change of the items that the error names\n");
         }
         _ = write!(report, "\n```text\n{}\n```\n", error.text.trim_end());
     }
@@ -93,7 +94,7 @@ fn client(api: &Api, budgets: &Budgets) -> Result<BTreeMap<String, String>, Fail
 }
 
 /// The number of operations that both models have, and as many of them as wanted, with their callers.
-fn drawn(old: &Api, new: &Api, options: &Callers) -> (usize, Vec<Called>) {
+fn sampled_operations(old: &Api, new: &Api, options: &Callers) -> (usize, Vec<CalledOperation>) {
     let by_place = |api: &Api| {
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let operations = api.operations.iter().filter(|operation| !is_refused(api, operation));
@@ -109,9 +110,9 @@ fn drawn(old: &Api, new: &Api, options: &Callers) -> (usize, Vec<Called>) {
     let rank = |key: &str| hash_of(options.seed.to_le_bytes().iter().chain(key.as_bytes()));
     both.sort_by_cached_key(|(old, _)| rank(old));
     let code: BTreeMap<String, String> = callers(old).into_iter().collect();
-    let called = both
-        .iter()
-        .filter_map(|(old, new)| Some(Called { old: old.clone(), new: new.clone(), code: code.get(old)?.clone() }));
+    let called = both.iter().filter_map(|(old, new)| {
+        Some(CalledOperation { old: old.clone(), new: new.clone(), code: code.get(old)?.clone() })
+    });
     (both.len(), called.take(options.operations).collect())
 }
 
@@ -121,11 +122,11 @@ fn is_refused(api: &Api, operation: &Operation) -> bool {
 }
 
 /// The changes of an operation, and of the types that it uses, that break the compiling of callers at what the error names.
-/// A changed name alone is none, unless a person changed it.
+/// A rename is no cause, unless it was made by hand.
 ///
 /// They are those of the operation alone, and of `all` changes those reported for it: a type that other operations still use
 /// is not renamed, but replaced.
-fn causes((old, new): (&Api, &Api), all: &[Change], called: &Called, error: &Broken) -> Vec<String> {
+fn causes((old, new): (&Api, &Api), all: &[Change], called: &CalledOperation, error: &Broken) -> Vec<String> {
     let (mut old, mut new) = (old.clone(), new.clone());
     old.retain(|operation| operation.key() == called.old);
     new.retain(|operation| operation.key() == called.new);

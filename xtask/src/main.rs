@@ -4,6 +4,7 @@
 mod bench;
 mod callers;
 mod cargo;
+mod causes;
 mod checkout;
 mod ci;
 mod console;
@@ -12,6 +13,7 @@ mod description;
 mod diff;
 mod drift;
 mod generate;
+mod generated_package;
 mod hash;
 mod limits;
 mod manifest;
@@ -125,7 +127,7 @@ impl Verdict {
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(told) => return console::usage(&told),
+        Err(error) => return console::usage(&error),
     };
     let result = match cli.command {
         Command::Gen(options) => generate::run(&options),

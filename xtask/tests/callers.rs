@@ -105,6 +105,6 @@ fn callers_of_200_operations_of_the_upstream_description() {
     let output = command.arg("callers").args(files).args(["--scope", "all"]).output().unwrap();
     let text = text_of(&output);
     assert!(text.starts_with("# Callers\n\n200 of "), "{text}");
-    assert!(!text.contains("it does not compile against the client that it was written for"), "{text}");
+    assert!(!text.contains("it does not compile against the client of the description before"), "{text}");
     assert_eq!(code(&output), 0, "{text}");
 }

@@ -1,4 +1,4 @@
-//! Ties an error of the compiler to the change that causes it: the error has the name of what changed.
+//! Matches errors of the compiler with the changes that cause them: an error contains the name of the changed item.
 
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ impl Broken {
         Self { text: message["rendered"].as_str().unwrap_or_default().to_owned(), names }
     }
 
-    /// Whether the error names what changed: the item, an argument, a type before or after, or the constructor of the
+    /// Whether the error names a part of the change: the item, an argument, a type before or after, or the constructor of the
     /// type with a changed field.
     pub(super) fn is_caused_by(&self, change: &Change) -> bool {
         let is_named = |name: &str| self.names.contains(name);
@@ -59,11 +59,11 @@ fn identifiers(text: &str) -> Vec<String> {
     words.filter(|word| word.starts_with(|c: char| !c.is_ascii_digit())).map(str::to_owned).collect()
 }
 
-/// Types that errors name whatever changed.
+/// Types that an error may name whatever the change.
 const COMMON: [&str; 12] =
     ["BTreeMap", "Box", "From", "Into", "IntoIterator", "Map", "Option", "Page", "Patch", "Request", "String", "Vec"];
 
-/// Whether an identifier is that of a type that tells something.
+/// Whether an identifier is the name of a type of the client.
 fn is_type(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase()) && !COMMON.contains(&name)
 }

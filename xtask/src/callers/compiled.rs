@@ -1,9 +1,8 @@
-//! A client and its callers as two crates of a package, of which the compiler says which callers are wrong.
+//! Compiles a client and its callers as two crates of a package, and reports the callers that don't compile.
 
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
-    fs,
     path::{Path, PathBuf},
     process::Stdio,
 };
@@ -14,29 +13,22 @@ use super::cause::Broken;
 use crate::{
     Failure,
     cargo::{command, target_folder},
-    checkout::root,
-    tree::put,
-    writer::Writer,
+    generated_package,
+    tree::{Files, put},
 };
 
-/// Compiles each caller against a client; gives the first error of each that does not compile, by its index.
+/// Compiles each caller against a client; returns the first error of each that does not compile, by its index.
 ///
 /// An unresolved name in one caller hides the type errors of another, so callers with an error are left out of the
 /// next round, until there are none.
-pub(super) fn compiled(
-    name: &str,
-    client: &BTreeMap<String, String>,
-    callers: &[&str],
-) -> Result<BTreeMap<usize, Broken>, Failure> {
-    let (root, target) = (root()?, target_folder()?);
+pub(super) fn compiled(name: &str, client: &Files, callers: &[&str]) -> Result<BTreeMap<usize, Broken>, Failure> {
+    let target = target_folder()?;
     let folder = target.join("callers").join(name);
-    put(&folder.join("Cargo.toml"), &manifest(name, &root))?;
-    // The versions that the workspace has, so that nothing is looked up.
-    put(&folder.join("Cargo.lock"), &fs::read_to_string(root.join("Cargo.lock"))?)?;
+    let library = "[lib]\nname = \"resources\"\npath = \"src/resources/mod.rs\"\n";
+    generated_package::write(&folder, &format!("callers-{name}"), "", library, client)?;
     for (index, code) in callers.iter().enumerate() {
         put(&folder.join(format!("src/callers/{}.rs", module(index))), code)?;
     }
-    Writer::new(&folder).folder("src/resources", client).write()?;
     let mut errors: BTreeMap<usize, Broken> = BTreeMap::new();
     loop {
         let mut program = String::from("#![allow(dead_code, deprecated, unused)]\n\n");
@@ -89,8 +81,8 @@ fn checked(folder: &Path, target: &Path) -> Result<BTreeMap<usize, Broken>, Fail
         }
     }
     if !output.status.success() && errors.is_empty() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("{others}{said}\nthe client could not be compiled in {}", folder.display()).into());
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("{others}{stderr}\nthe client could not be compiled in {}", folder.display()).into());
     }
     Ok(errors)
 }
@@ -98,16 +90,4 @@ fn checked(folder: &Path, target: &Path) -> Result<BTreeMap<usize, Broken>, Fail
 /// The caller that a file is of.
 fn index(file: &str) -> Option<usize> {
     PathBuf::from(file).file_stem()?.to_str()?.strip_prefix("caller_")?.parse().ok()
-}
-
-fn manifest(name: &str, root: &Path) -> String {
-    format!(
-        "[package]\nname = \"callers-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [workspace]\n\n\
-         [lib]\nname = \"resources\"\npath = \"src/resources/mod.rs\"\n\n\
-         [dependencies]\n\
-         cloudflare-sdk = {{ path = {:?}, default-features = false }}\n\
-         serde_json = \"1\"\n",
-        root.join("sdk").to_string_lossy(),
-    )
 }
