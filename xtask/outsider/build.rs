@@ -4,7 +4,7 @@ use std::{env, error::Error, fs, path::Path};
 
 use sdk_generator::{Inputs, generate};
 
-/// Every file that the client is made of; a `scope.toml`, a `names.toml` and overlays belong here too, where there are any.
+/// Every input of the generator: also a `scope.toml`, a `names.toml` and overlays, if there are any.
 const INPUTS: [&str; 1] = ["openapi.yaml"];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={input}");
     }
     let spec = fs::read_to_string(INPUTS[0])?;
-    // All that is wrong with a description, each with its place and what to do.
+    // The error lists every fault of the description, with its place and what to do.
     let output = generate(&Inputs::new(INPUTS[0], &spec))?;
 
     let out = env::var("OUT_DIR")?;

@@ -24,13 +24,13 @@ use crate::{
     tree::text as file_text,
 };
 use compare::difference;
-use places::{Place, places};
+use places::{SchemaPlace, places};
 use report::{Loss, Report};
 use sample::{Sample, restored, sample, without};
 use text::Texts;
 
 /// The expression in the program's `main`.
-const MAIN: &str = "xtask_runner::turns(table::sent, table::received)";
+const MAIN: &str = "xtask_runner::round_trips(table::sent, table::received)";
 
 /// The arguments of `roundtrip`. Exit codes: 0 no sample changes, 1 some do, 2 wrong use or an unusable input.
 #[derive(clap::Args)]
@@ -50,7 +50,7 @@ pub(crate) struct Roundtrip {
 
 /// A schema with its samples that are valid by an independent validator.
 struct Sampled {
-    place: Place,
+    place: SchemaPlace,
     /// The validator, or the reason why the schema is not a valid JSON Schema.
     validator: Result<Validator, String>,
     samples: Vec<Sample>,
@@ -75,22 +75,20 @@ pub(crate) fn run(options: &Roundtrip) -> Result<Verdict, Failure> {
     let runner = Runner { command: "roundtrip", main: MAIN, table: &output.table, resources: &output.files };
     let runner = runner.build(&file)?;
     let calls: Vec<Value> = all.iter().flat_map(|it| it.samples.iter().map(|sample| call(&it.place, sample))).collect();
-    let mut turned = runner.answers(&calls)?.into_iter();
+    let mut outcomes = runner.run(&calls)?.into_iter();
     let mut report = Report::of(api.whole.len());
     for Sampled { place, validator, samples } in &all {
         let (mut unknown, mut loss) = (0, None);
         match validator {
-            Err(why) => {
-                loss = Some(Loss { cause: "the validator does not take the schema".to_owned(), what: why.clone() })
-            }
+            Err(why) => loss = Some(Loss { cause: "the validator rejects the schema".to_owned(), what: why.clone() }),
             Ok(_) if samples.is_empty() => {
                 loss = Some(Loss { cause: "no sample that the validator accepts".to_owned(), what: String::new() });
             }
             Ok(validator) => {
                 for sample in samples {
-                    let answer = turned.next().ok_or("the runner ended early")?;
-                    unknown += usize::from(answer["unknown"] == true);
-                    loss = loss.or_else(|| lost(place, sample, &answer, validator));
+                    let outcome = outcomes.next().ok_or("the runner ended early")?;
+                    unknown += usize::from(outcome["unknown"] == true);
+                    loss = loss.or_else(|| lost(place, sample, &outcome, validator));
                 }
             }
         }
@@ -101,7 +99,7 @@ pub(crate) fn run(options: &Roundtrip) -> Result<Verdict, Failure> {
 }
 
 /// Makes the distinct samples of a schema that the validator accepts.
-fn sampled(place: Place, document: &Document, whole: &[Pointer], texts: &mut Texts, wanted: usize) -> Sampled {
+fn sampled(place: SchemaPlace, document: &Document, whole: &[Pointer], texts: &mut Texts, wanted: usize) -> Sampled {
     let root = schema::closed(document, &place.at, whole);
     let validator = schema::validator(&root);
     let mut samples: Vec<Sample> = Vec::new();
@@ -113,7 +111,7 @@ fn sampled(place: Place, document: &Document, whole: &[Pointer], texts: &mut Tex
             if has_verdict || place.in_envelope && sample.value.is_object() {
                 sample.value["success"] = Value::Bool(true);
             }
-            let has_result = !place.in_envelope || fed(&place, &sample).get("result").is_some();
+            let has_result = !place.in_envelope || runner_input(&place, &sample).get("result").is_some();
             if has_result
                 && samples.iter().all(|other| other.value != sample.value)
                 && validator.is_valid(&sample.value)
@@ -126,23 +124,23 @@ fn sampled(place: Place, document: &Document, whole: &[Pointer], texts: &mut Tex
 }
 
 /// The sample without the properties of the other direction.
-fn fed(place: &Place, sample: &Sample) -> Value {
+fn runner_input(place: &SchemaPlace, sample: &Sample) -> Value {
     without(&sample.value, if place.sent { &sample.read_only } else { &sample.write_only })
 }
 
 /// The runner's input for a sample.
-fn call(place: &Place, sample: &Sample) -> Value {
-    json!({"operation": place.operation, "sent": place.sent, "value": fed(place, sample)})
+fn call(place: &SchemaPlace, sample: &Sample) -> Value {
+    json!({"operation": place.operation, "sent": place.sent, "value": runner_input(place, sample)})
 }
 
 /// The difference between a sample and the value that came back, if there is one.
-fn lost(place: &Place, sample: &Sample, answer: &Value, validator: &Validator) -> Option<Loss> {
-    if let Some(cause) = answer["wrong"].as_str() {
-        let what = answer["at"].as_str().unwrap_or_default().to_owned();
+fn lost(place: &SchemaPlace, sample: &Sample, outcome: &Value, validator: &Validator) -> Option<Loss> {
+    if let Some(cause) = outcome["error"].as_str() {
+        let what = outcome["at"].as_str().unwrap_or_default().to_owned();
         return Some(Loss { cause: cause.to_owned(), what });
     }
-    let before = fed(place, sample);
-    let mut after = answer["value"].clone();
+    let before = runner_input(place, sample);
+    let mut after = outcome["value"].clone();
     if place.in_envelope {
         // A list that is null is read as an empty list.
         if before["result"].is_null() && after == json!([]) {
@@ -160,6 +158,6 @@ fn lost(place: &Place, sample: &Sample, answer: &Value, validator: &Validator) -
         return Some(Loss { cause: cause.to_owned(), what });
     }
     let whole = restored(&after, &sample.value, &sample.read_only);
-    let refused = place.sent.then(|| validator.validate(&whole).err()).flatten()?;
-    Some(Loss { cause: "the validator refuses what comes back".to_owned(), what: refused.to_string() })
+    let rejected = place.sent.then(|| validator.validate(&whole).err()).flatten()?;
+    Some(Loss { cause: "the validator rejects the encoded value".to_owned(), what: rejected.to_string() })
 }

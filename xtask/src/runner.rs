@@ -1,8 +1,7 @@
 //! Builds programs of generated code and the package `xtask-runner`, and talks to them in lines of JSON.
 
 use std::{
-    collections::BTreeMap,
-    fs::{self, File},
+    fs::File,
     io,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -14,9 +13,9 @@ use crate::{
     Failure,
     cargo::{cargo, command, target_folder},
     checkout::{real, root},
+    generated_package,
     hash::hash_of_paths,
-    tree::put,
-    writer::Writer,
+    tree::{Files, put},
 };
 
 /// The parts of a program.
@@ -28,8 +27,11 @@ pub(crate) struct Runner<'a> {
     /// The text of the module `table`.
     pub(crate) table: &'a str,
     /// The files of the module `resources`.
-    pub(crate) resources: &'a BTreeMap<String, String>,
+    pub(crate) resources: &'a Files,
 }
+
+/// The program runs for a second.
+const PROFILE: &str = "[profile.dev]\ndebug = false\nincremental = false\n";
 
 /// The path of a program that was built.
 pub(crate) struct Built(PathBuf);
@@ -37,18 +39,15 @@ pub(crate) struct Built(PathBuf);
 impl Runner<'_> {
     /// Writes and builds the program.
     ///
-    /// Each checkout and description has its own folder below the target folder. Unchanged files are not written again,
-    /// so that cargo builds only what changed.
+    /// Each checkout and description has its own folder below the target folder.
     pub(crate) fn build(&self, spec: &Path) -> Result<Built, Failure> {
         let (root, target) = (root()?, target_folder()?);
         let name = format!("{}-{:016x}", self.command, hash_of_paths(&[root.as_path(), &real(spec)?]));
         let folder = target.join(self.command).join(&name);
-        put(&folder.join("Cargo.toml"), &manifest(&name, &root))?;
-        // The workspace's versions, so that cargo need not resolve any.
-        put(&folder.join("Cargo.lock"), &fs::read_to_string(root.join("Cargo.lock"))?)?;
+        let own = format!("xtask-runner = {{ path = {:?} }}\n", root.join("xtask/runner").to_string_lossy());
+        generated_package::write(&folder, &name, &own, PROFILE, self.resources)?;
         put(&folder.join("src/main.rs"), &main(self.main))?;
         put(&folder.join("src/table.rs"), self.table)?;
-        Writer::new(&folder).folder("src/resources", self.resources).write()?;
         let manifest = folder.join("Cargo.toml").to_string_lossy().into_owned();
         let target_text = target.to_string_lossy().into_owned();
         let arguments = ["build", "--quiet", "--manifest-path", &manifest, "--target-dir", &target_text];
@@ -56,30 +55,28 @@ impl Runner<'_> {
         let mut offline = arguments.to_vec();
         offline.push("--offline");
         let tried = command(&offline)?.stderr(Stdio::piped()).output()?;
-        let said = String::from_utf8_lossy(&tried.stderr);
-        match tried.status.success() {
-            true => {}
-            false if said.contains("offline") => cargo(&arguments, &[])?,
-            false => {
-                return Err(format!("{said}\nthe generated code could not be built in {}", folder.display()).into());
-            }
+        let stderr = String::from_utf8_lossy(&tried.stderr);
+        if !tried.status.success() && stderr.contains("offline") {
+            cargo(&arguments, &[])?;
+        } else if !tried.status.success() {
+            return Err(format!("{stderr}\nthe generated code could not be built in {}", folder.display()).into());
         }
         Ok(Built(target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))))
     }
 }
 
 impl Built {
-    /// Runs the program, and returns its answer to each line.
-    pub(crate) fn answers(&self, lines: &[Value]) -> Result<Vec<Value>, Failure> {
-        let mut asked = tempfile::tempfile()?;
+    /// Runs the program, and returns the line that it writes for each.
+    pub(crate) fn run(&self, lines: &[Value]) -> Result<Vec<Value>, Failure> {
+        let mut input = tempfile::tempfile()?;
         for line in lines {
-            io::Write::write_all(&mut asked, format!("{line}\n").as_bytes())?;
+            io::Write::write_all(&mut input, format!("{line}\n").as_bytes())?;
         }
-        io::Seek::rewind(&mut asked)?;
-        let output = Command::new(&self.0).stdin::<File>(asked).output()?;
+        io::Seek::rewind(&mut input)?;
+        let output = Command::new(&self.0).stdin::<File>(input).output()?;
         if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            return Err(format!("{said}\n{} failed ({})", self.0.display(), output.status).into());
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            return Err(format!("{stderr}\n{} failed ({})", self.0.display(), output.status).into());
         }
         let text = String::from_utf8(output.stdout)?;
         Ok(text.lines().map(serde_json::from_str).collect::<Result<_, _>>()?)
@@ -91,21 +88,5 @@ fn main(call: &str) -> String {
     format!(
         "#![allow(dead_code, deprecated, unused_imports)]\n\nmod resources;\nmod table;\n\n\
          fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    {call}\n}}\n"
-    )
-}
-
-fn manifest(name: &str, root: &Path) -> String {
-    let package = |folder: &str| root.join(folder).to_string_lossy().into_owned();
-    format!(
-        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [workspace]\n\n\
-         [dependencies]\n\
-         cloudflare-sdk = {{ path = {:?}, default-features = false }}\n\
-         serde_json = \"1\"\n\
-         xtask-runner = {{ path = {:?} }}\n\n\
-         # It runs for a second.\n\
-         [profile.dev]\ndebug = false\nincremental = false\n",
-        package("sdk"),
-        package("xtask/runner"),
     )
 }

@@ -62,7 +62,7 @@ pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
     let found: Vec<Option<Match>> = recorded.iter().map(|line| routes.find(&line.sent)).collect();
     let wanted: BTreeSet<&str> = found.iter().flatten().map(|found| found.operation.as_str()).collect();
     if wanted.is_empty() {
-        return Err(format!("no request in {} is one of {spec_name}", options.file.display()).into());
+        return Err(format!("no request in {} matches an operation of {spec_name}", options.file.display()).into());
     }
     let (output, left_out) = generated(&Inputs { budgets, ..Inputs::new(&spec_name, &spec) }, &routes, &wanted)?;
     let runner = Runner { command: "wire", main: MAIN, table: &output.table, resources: &output.files }.build(&file)?;
@@ -70,14 +70,14 @@ pub(crate) fn run(options: &Wire) -> Result<Verdict, Failure> {
     let calls =
         recorded.iter().zip(&found).filter_map(|(line, found)| Some(call(line, found.as_ref().filter(is_built)?)));
     let calls: Vec<Value> = calls.collect();
-    let mut answers = runner.answers(&calls)?.into_iter();
+    let mut built = runner.run(&calls)?.into_iter();
     let mut report = Report::default();
     for (line, found) in recorded.iter().zip(&found) {
         let outcome = match found {
             None => Outcome::Unmatched,
             Some(found) => match left_out.iter().find(|(operation, _)| *operation == found.operation) {
                 Some((_, why)) => Outcome::NotBuilt { cause: LEFT_OUT.to_owned(), what: why.clone() },
-                None => outcome(line, &answers.next().ok_or("the runner ended early")?)?,
+                None => outcome(line, &built.next().ok_or("the runner ended early")?)?,
             },
         };
         report.add(line, found.as_ref(), outcome);
@@ -108,6 +108,9 @@ fn routes(name: &str, spec: &str, budgets: &Budgets) -> Result<Routes, Failure> 
 
 /// The cause for requests whose operation was skipped or refused.
 const LEFT_OUT: &str = "the generated code has no such operation";
+
+/// The note of the runner on a union that has no branch for the value.
+const NO_BRANCH: &str = "no branch of the union matches; sent as JSON";
 
 /// An operation without a method, and the reason.
 type LeftOut = (String, String);
@@ -175,26 +178,26 @@ fn beyond(mut query: Vec<(String, String)>, fixed: &[(String, String)]) -> Vec<(
 }
 
 /// The outcome of a recorded request.
-fn outcome(line: &Recorded, answer: &Value) -> Result<Outcome, Failure> {
-    if let Some(at) = answer["undecodable"].as_str() {
-        let why = answer["why"].as_str().unwrap_or_default();
+fn outcome(line: &Recorded, built: &Value) -> Result<Outcome, Failure> {
+    if let Some(at) = built["undecodable"].as_str() {
+        let why = built["why"].as_str().unwrap_or_default();
         return Ok(Outcome::NotBuilt { cause: why.to_owned(), what: at.to_owned() });
     }
-    if answer["unknown"] == true {
+    if built["unknown"] == true {
         return Ok(Outcome::NotBuilt { cause: LEFT_OUT.to_owned(), what: "no reason is known".to_owned() });
     }
-    let ours = Sent::read(answer).ok_or("the runner's answer can't be read")?;
+    let ours = Sent::read(built).ok_or("the runner's output can't be read")?;
     let Comparison { mut differences, notes } = compare(&line.sent, &ours);
-    let pairs = answer["notes"].as_array().into_iter().flatten();
-    let said: Vec<(&str, &str)> = pairs.filter_map(|pair| Some((pair[0].as_str()?, pair[1].as_str()?))).collect();
+    let pairs = built["notes"].as_array().into_iter().flatten();
+    let decoding: Vec<(&str, &str)> = pairs.filter_map(|pair| Some((pair[0].as_str()?, pair[1].as_str()?))).collect();
     for difference in &mut differences {
-        report::explain(difference, &said);
+        report::explain(difference, &decoding);
     }
-    let by_name = Sent::read(&answer["by_name"]).is_some_and(|ours| compare(&line.sent, &ours).differences.is_empty());
+    let by_name = Sent::read(&built["by_name"]).is_some_and(|ours| compare(&line.sent, &ours).differences.is_empty());
     let mut notes: Vec<String> = notes.iter().map(|note| (*note).to_owned()).collect();
-    notes.extend(said.iter().filter(|(what, _)| what.starts_with("none of")).map(|(what, _)| (*what).to_owned()));
+    notes.extend(decoding.iter().filter(|(note, _)| *note == NO_BRANCH).map(|(note, _)| (*note).to_owned()));
     notes.dedup();
-    let refused = answer["refused"].as_array().into_iter().flatten();
+    let refused = built["refused"].as_array().into_iter().flatten();
     Ok(Outcome::Built {
         differences,
         by_name,

@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     decode::Decode,
-    reading::{NO_SUCH_MEMBER, Note, Reading, Wrong},
+    decoder::{DecodeError, Decoder, NO_SUCH_MEMBER, Note},
 };
 
 const NO_SUCH_PARAMETER: &str = "the description has no such parameter";
 
 /// A function that builds the request of an operation.
-pub type Build = fn(&Client, &mut Call) -> Result<Built, Wrong>;
+pub type Build = fn(&Client, &mut Call) -> Result<Built, DecodeError>;
 
 /// A recorded call, with the notes made while it is decoded.
 pub struct Call {
@@ -22,11 +22,11 @@ pub struct Call {
     body: Body,
     notes: Vec<Note>,
     /// The values that the description lacks, by name.
-    others: Vec<(Place, String, Value)>,
+    others: Vec<(Location, String, Value)>,
 }
 
 #[derive(Clone, Copy)]
-enum Place {
+enum Location {
     Query,
     Body,
 }
@@ -73,27 +73,27 @@ impl Call {
     }
 
     /// Takes the value of the next placeholder.
-    pub fn path_text(&mut self) -> Result<String, Wrong> {
-        self.path.pop_front().ok_or_else(|| Wrong::new("path", "fewer values than placeholders"))
+    pub fn path_text(&mut self) -> Result<String, DecodeError> {
+        self.path.pop_front().ok_or_else(|| DecodeError::new("path", "fewer values than placeholders"))
     }
 
     /// Takes the value of the next placeholder, decoded to a type other than a string.
-    pub fn path<T: Decode>(&mut self) -> Result<T, Wrong> {
+    pub fn path<T: Decode>(&mut self) -> Result<T, DecodeError> {
         let text = self.path_text()?;
-        self.decode("path", &Value::String(text), Reading::of_text(&[]))
+        self.decode("path", &Value::String(text), Decoder::of_text(&[]))
     }
 
     /// Decodes the optional parameters of the query, each with the separator of its list's items, if its style has one.
-    pub fn query<T: Decode>(&mut self, parameters: &'static [(&'static str, &'static str)]) -> Result<T, Wrong> {
+    pub fn query<T: Decode>(&mut self, parameters: &'static [(&'static str, &'static str)]) -> Result<T, DecodeError> {
         let mut members = json!({});
         for (key, text) in std::mem::take(&mut self.query) {
             if !parameters.iter().any(|(name, _)| key.starts_with(name)) {
-                self.others.push((Place::Query, key.clone(), Value::String(text.clone())));
+                self.others.push((Location::Query, key.clone(), Value::String(text.clone())));
             }
             insert_member(&mut members, parameters, &key, text);
         }
         let before = self.notes.len();
-        let decoded = self.decode("query", &members, Reading::of_text(parameters));
+        let decoded = self.decode("query", &members, Decoder::of_text(parameters));
         for note in self.notes.iter_mut().skip(before).filter(|note| note.what == NO_SUCH_MEMBER) {
             note.what = NO_SUCH_PARAMETER;
         }
@@ -101,7 +101,10 @@ impl Call {
     }
 
     /// Decodes a required parameter of the query, with the separator of its list's items.
-    pub fn parameter<T: Decode>(&mut self, parameter: &'static [(&'static str, &'static str); 1]) -> Result<T, Wrong> {
+    pub fn parameter<T: Decode>(
+        &mut self,
+        parameter: &'static [(&'static str, &'static str); 1],
+    ) -> Result<T, DecodeError> {
         let [(name, _)] = parameter;
         let is_own =
             |key: &str| key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
@@ -113,91 +116,95 @@ impl Call {
             insert_member(&mut members, parameter, &key, text);
         }
         let Some(value) = members.get(name) else {
-            return Err(Wrong::new(format!("query:{name}"), "required, and none was recorded"));
+            return Err(DecodeError::new(format!("query:{name}"), "required, and none was recorded"));
         };
-        let mut reading = Reading::of_text(parameter);
-        let decoded = reading.below(name, |reading| T::decode(value, reading));
-        self.noted("query", reading, decoded)
+        let mut decoder = Decoder::of_text(parameter);
+        let decoded = decoder.below(name, |decoder| T::decode(value, decoder));
+        self.noted("query", decoder, decoded)
     }
 
     /// An error for a required parameter that is not recorded: a header or a cookie.
-    pub fn unrecorded<T: Decode>(&mut self, name: &str) -> Result<T, Wrong> {
-        self.decode(name, &Value::String("1".to_owned()), Reading::of_text(&[]))
+    pub fn unrecorded<T: Decode>(&mut self, name: &str) -> Result<T, DecodeError> {
+        self.decode(name, &Value::String("1".to_owned()), Decoder::of_text(&[]))
     }
 
     /// Decodes a JSON body.
-    pub fn json<T: Decode>(&mut self) -> Result<T, Wrong> {
+    pub fn json<T: Decode>(&mut self) -> Result<T, DecodeError> {
         let value = match std::mem::replace(&mut self.body, Body::None) {
-            Body::None => return T::absent().ok_or_else(|| Wrong::new("body", "required, and none was recorded")),
-            Body::Form(_) => return Err(Wrong::new("body", "the description has JSON, the recorded body is a form")),
+            Body::None => {
+                return T::absent().ok_or_else(|| DecodeError::new("body", "required, and none was recorded"));
+            }
+            Body::Form(_) => {
+                return Err(DecodeError::new("body", "the description has JSON, the recorded body is a form"));
+            }
             Body::Text(text) => serde_json::from_str(&text)
-                .map_err(|_| Wrong::new("body", "the description has JSON, the recorded body is not JSON"))?,
+                .map_err(|_| DecodeError::new("body", "the description has JSON, the recorded body is not JSON"))?,
         };
         let before = self.notes.len();
-        let decoded = self.decode("body", &value, Reading::default())?;
+        let decoded = self.decode("body", &value, Decoder::default())?;
         // Only members of the whole body can be added by name.
         for note in self.notes.iter().skip(before).filter(|note| note.what == NO_SUCH_MEMBER) {
             let name = note.at.strip_prefix("body:").unwrap_or_default();
             if let Some(value) = value.get(name) {
-                self.others.push((Place::Body, name.to_owned(), value.clone()));
+                self.others.push((Location::Body, name.to_owned(), value.clone()));
             }
         }
         Ok(decoded)
     }
 
-    pub fn optional_json<T: Decode>(&mut self) -> Result<Option<T>, Wrong> {
+    pub fn optional_json<T: Decode>(&mut self) -> Result<Option<T>, DecodeError> {
         if let Body::None = self.body { Ok(None) } else { self.json().map(Some) }
     }
 
     /// Decodes a body that is a form.
-    pub fn form<T: Decode>(&mut self) -> Result<T, Wrong> {
+    pub fn form<T: Decode>(&mut self) -> Result<T, DecodeError> {
         let parts = match std::mem::replace(&mut self.body, Body::None) {
             Body::None => Vec::new(),
             Body::Form(parts) => parts,
             Body::Text(_) => {
-                return Err(Wrong::new("body", "the description has a form, the recorded body is not a form"));
+                return Err(DecodeError::new("body", "the description has a form, the recorded body is not a form"));
             }
         };
         let mut members = Value::Object(Map::new());
         for (key, value) in parts {
             let (name, below) = key.split_at(key.find('[').unwrap_or(key.len()));
-            insert(&mut members, std::iter::once(name).chain(steps(below)), value);
+            insert(&mut members, &path(name, below), value);
         }
-        self.decode("body", &members, Reading::of_text(&[]))
+        self.decode("body", &members, Decoder::of_text(&[]))
     }
 
-    pub fn optional_form<T: Decode>(&mut self) -> Result<Option<T>, Wrong> {
+    pub fn optional_form<T: Decode>(&mut self) -> Result<Option<T>, DecodeError> {
         if let Body::None = self.body { Ok(None) } else { self.form().map(Some) }
     }
 
     /// Takes a text body.
-    pub fn text(&mut self) -> Result<String, Wrong> {
+    pub fn text(&mut self) -> Result<String, DecodeError> {
         match std::mem::replace(&mut self.body, Body::None) {
-            Body::None => Err(Wrong::new("body", "required, and none was recorded")),
-            Body::Form(_) => Err(Wrong::new("body", "text in the description, a form was recorded")),
+            Body::None => Err(DecodeError::new("body", "required, and none was recorded")),
+            Body::Form(_) => Err(DecodeError::new("body", "a string in the description, a form was recorded")),
             Body::Text(text) => Ok(text),
         }
     }
 
-    pub fn optional_text(&mut self) -> Result<Option<String>, Wrong> {
+    pub fn optional_text(&mut self) -> Result<Option<String>, DecodeError> {
         if let Body::None = self.body { Ok(None) } else { self.text().map(Some) }
     }
 
     /// Takes a body of bytes.
-    pub fn bytes(&mut self) -> Result<Upload, Wrong> {
+    pub fn bytes(&mut self) -> Result<Upload, DecodeError> {
         self.text().map(|text| Upload::bytes(text.into_bytes()))
     }
 
-    pub fn optional_bytes(&mut self) -> Result<Option<Upload>, Wrong> {
+    pub fn optional_bytes(&mut self) -> Result<Option<Upload>, DecodeError> {
         Ok(self.optional_text()?.map(|text| Upload::bytes(text.into_bytes())))
     }
 
     /// Builds the request despite violated limits, and lists these.
-    pub fn built<T, Q, B>(&mut self, request: Request<T, Q, B>) -> Result<Built, Wrong> {
+    pub fn built<T, Q, B>(&mut self, request: Request<T, Q, B>) -> Result<Built, DecodeError> {
         let mut request = request.complete();
         for (name, value) in std::mem::take(&mut self.query) {
             self.notes.push(Note { what: NO_SUCH_PARAMETER, at: format!("query:{name}") });
-            self.others.push((Place::Query, name, Value::String(value)));
+            self.others.push((Location::Query, name, Value::String(value)));
         }
         if !matches!(self.body, Body::None) {
             self.notes.push(Note { what: "the description has no body here", at: "body:".to_owned() });
@@ -208,33 +215,33 @@ impl Call {
         }
         for (place, name, value) in &self.others {
             request = match place {
-                Place::Query => request.query(name, value),
-                Place::Body => request.extra_body(name, value),
+                Location::Query => request.query(name, value),
+                Location::Body => request.extra_body(name, value),
             };
         }
         let Built { request: by_name, refused, .. } = built(&request)?;
         Ok(Built { by_name: Some(by_name), refused, ..typed })
     }
 
-    fn decode<T: Decode>(&mut self, place: &str, value: &Value, mut reading: Reading) -> Result<T, Wrong> {
-        let decoded = T::decode(value, &mut reading);
-        self.noted(place, reading, decoded)
+    fn decode<T: Decode>(&mut self, place: &str, value: &Value, mut decoder: Decoder) -> Result<T, DecodeError> {
+        let decoded = T::decode(value, &mut decoder);
+        self.noted(place, decoder, decoded)
     }
 
-    fn noted<T>(&mut self, place: &str, reading: Reading, decoded: Result<T, Wrong>) -> Result<T, Wrong> {
+    fn noted<T>(&mut self, place: &str, decoder: Decoder, decoded: Result<T, DecodeError>) -> Result<T, DecodeError> {
         let at = |at: &str| format!("{place}:{at}");
-        self.notes.extend(reading.notes.into_iter().map(|note| Note { at: at(&note.at), ..note }));
-        decoded.map_err(|wrong| Wrong { at: at(&wrong.at), ..wrong })
+        self.notes.extend(decoder.notes.into_iter().map(|note| Note { at: at(&note.at), ..note }));
+        decoded.map_err(|error| DecodeError { at: at(&error.at), ..error })
     }
 }
 
-fn built<T>(request: &Request<T>) -> Result<Built, Wrong> {
+fn built<T>(request: &Request<T>) -> Result<Built, DecodeError> {
     let refused: Vec<String> = match request.build() {
         Ok(request) => return Ok(Built { request, by_name: None, refused: Vec::new() }),
         Err(error) if error.is_invalid_request() => error.violations().iter().map(ToString::to_string).collect(),
-        Err(error) => return Err(Wrong::new("request", error.to_string())),
+        Err(error) => return Err(DecodeError::new("request", error.to_string())),
     };
-    let request = request.clone().unchecked().build().map_err(|_| Wrong::new("request", refused.join("; ")))?;
+    let request = request.clone().unchecked().build().map_err(|_| DecodeError::new("request", refused.join("; ")))?;
     Ok(Built { request, by_name: None, refused })
 }
 
@@ -243,38 +250,32 @@ fn insert_member(members: &mut Value, parameters: &[(&str, &str)], key: &str, te
     let known = |key: &str| parameters.iter().any(|(name, _)| *name == key);
     let split = key.find(['.', '[']).filter(|at| !known(key) && known(&key[..*at]));
     let (name, below) = key.split_at(split.unwrap_or(key.len()));
-    insert(members, std::iter::once(name).chain(steps(below)), Value::String(text));
+    insert(members, &path(name, below), Value::String(text));
 }
 
-/// The steps `a` and `b` of `.a.b` and of `[a][b]`; an empty step appends to a list.
-fn steps(below: &str) -> impl Iterator<Item = &str> {
+/// The steps `name`, `a` and `b` of a name with `.a.b` or `[a][b]` below it; an empty step appends to an array.
+fn path<'k>(name: &'k str, below: &'k str) -> Vec<&'k str> {
     let steps = below.strip_prefix(['.', '[']).map(|below| below.trim_end_matches(']'));
-    steps.into_iter().flat_map(|steps| steps.split(['.', '['])).map(|step| step.trim_end_matches(']'))
+    let steps = steps.into_iter().flat_map(|steps| steps.split(['.', '['])).map(|step| step.trim_end_matches(']'));
+    std::iter::once(name).chain(steps).collect()
 }
 
-/// Sets the value at the steps; a second value makes a list.
-fn insert<'k>(node: &mut Value, mut steps: impl Iterator<Item = &'k str>, value: Value) {
-    match steps.next() {
-        Some("") => insert(node, steps, value),
-        Some(step) => {
+/// Sets the value at the steps; a second value makes an array.
+fn insert(node: &mut Value, steps: &[&str], value: Value) {
+    match steps {
+        ["", rest @ ..] => insert(node, rest, value),
+        [step, rest @ ..] => {
             if !node.is_object() {
                 *node = json!({});
             }
             if let Value::Object(members) = node {
-                let rest: Vec<&str> = steps.collect();
-                insert_boxed(members.entry(step).or_insert(Value::Null), &rest, value);
+                insert(members.entry(*step).or_insert(Value::Null), rest, value);
             }
         }
-        None => match node {
+        [] => match node {
             Value::Null => *node = value,
             Value::Array(items) => items.push(value),
             other => *other = Value::Array(vec![other.take(), value]),
         },
     }
-}
-
-fn insert_boxed(node: &mut Value, steps: &[&str], value: Value) {
-    // Boxed, since the type of the iterator would be infinite in the recursion.
-    let steps: Box<dyn Iterator<Item = &str>> = Box::new(steps.iter().copied());
-    insert(node, steps, value);
 }

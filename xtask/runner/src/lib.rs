@@ -1,40 +1,47 @@
 //! Runs recorded or sampled values through a generated client.
 //!
 //! `cargo xtask wire` and `cargo xtask roundtrip` generate a client with a table by operation, and build both as a
-//! program whose `main` calls [`requests`] or [`turns`] with that table. Other commands can call [`lines`] with a
+//! program whose `main` calls [`requests`] or [`round_trips`] with that table. Other commands can call [`lines`] with a
 //! function of their own.
 
 mod call;
 mod decode;
-mod reading;
-pub mod turn;
+mod decoder;
+pub mod round_trip;
 
 use std::io::{self, BufRead as _, Write as _};
 
-use cloudflare_sdk::{Client, runtime::Bytes};
+use cloudflare_sdk::{
+    Client,
+    runtime::{Bytes, Method, Operation},
+};
 use serde_json::{Value, json};
 
 pub use call::{Build, Built, Call};
 pub use decode::Decode;
-pub use reading::{Branch, Note, Reading, Wrong};
+pub use decoder::{Branch, DecodeError, Decoder, Note};
+/// The name in the tables that `sdk-generator` emits.
+#[doc(hidden)]
+pub use round_trip as turn;
+pub use round_trip::RoundTrip;
 /// Used by the macros.
 #[doc(hidden)]
 pub use serde_json;
 
-/// Answers each line of JSON on standard input with a line of JSON on standard output.
+/// Writes a line of JSON to standard output for each line of JSON on standard input.
 ///
 /// # Errors
 ///
 /// A line that is not JSON, or an error of reading or writing.
-pub fn lines(mut answer: impl FnMut(&Value) -> Value) -> io::Result<()> {
+pub fn lines(mut process: impl FnMut(&Value) -> Value) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {
-        writeln!(out, "{}", answer(&serde_json::from_str(&line?)?))?;
+        writeln!(out, "{}", process(&serde_json::from_str(&line?)?))?;
     }
     Ok(())
 }
 
-/// Builds the request of each recorded call, and answers with the request or the reason why it can't be built.
+/// Builds the request of each recorded call, and writes the request or the reason why it can't be built.
 ///
 /// # Errors
 ///
@@ -46,8 +53,8 @@ pub fn requests(table: fn(&str) -> Option<Build>) -> Result<(), Box<dyn std::err
         match table(line["operation"].as_str().unwrap_or_default()) {
             None => json!({"unknown": true}),
             Some(build) => match build(&client, &mut call) {
-                Ok(built) => answer(&built, &call),
-                Err(wrong) => json!({"undecodable": wrong.at, "why": wrong.why}),
+                Ok(built) => outcome(&built, &call),
+                Err(error) => json!({"undecodable": error.at, "why": error.why}),
             },
         }
     })?)
@@ -58,31 +65,34 @@ pub fn requests(table: fn(&str) -> Option<Build>) -> Result<(), Box<dyn std::err
 /// # Errors
 ///
 /// Those of [`lines`], and a client that can't be built.
-pub fn turns(
-    sent: fn(&str) -> Option<turn::Turn>,
-    received: fn(&str) -> Option<turn::Turn>,
+pub fn round_trips(
+    sent: fn(&str) -> Option<RoundTrip>,
+    received: fn(&str) -> Option<RoundTrip>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let client = client()?;
     Ok(lines(|line| {
         let key = line["operation"].as_str().unwrap_or_default();
         match if line["sent"] == true { sent(key) } else { received(key) } {
-            Some(turn) => turn(&client, &line["value"]),
-            None => json!({"wrong": "the generated code has no type for it"}),
+            Some(round_trip) => round_trip(&client, &line["value"]),
+            None => json!({"error": "the generated code has no type for it"}),
         }
     })?)
 }
+
+/// The operation of requests that are built only to check or encode a body.
+pub(crate) const OPERATION: Operation = Operation::new("sample", Method::POST, "/sample");
 
 /// A client, with which nothing is sent.
 fn client() -> Result<Client, cloudflare_sdk::Error> {
     Client::builder().api_token("none").base_url("http://127.0.0.1").build()
 }
 
-fn answer(built: &Built, call: &Call) -> Value {
-    let mut answer = sent(&built.request);
-    answer["by_name"] = built.by_name.as_ref().map_or(Value::Null, sent);
-    answer["refused"] = json!(built.refused);
-    answer["notes"] = json!(call.notes());
-    answer
+fn outcome(built: &Built, call: &Call) -> Value {
+    let mut outcome = sent(&built.request);
+    outcome["by_name"] = built.by_name.as_ref().map_or(Value::Null, sent);
+    outcome["refused"] = json!(built.refused);
+    outcome["notes"] = json!(call.notes());
+    outcome
 }
 
 fn sent(request: &http::Request<Bytes>) -> Value {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// The schema of a JSON body or response.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct SchemaPlace {
     /// The operation, as `GET /path/{id}`.
     pub(super) operation: String,
     /// Whether it is a request's.
@@ -21,21 +21,21 @@ pub(super) struct Place {
 }
 
 /// The schemas of all operations that the client has.
-pub(super) fn places(api: &Api, document: &Document) -> Vec<Place> {
+pub(super) fn places(api: &Api, document: &Document) -> Vec<SchemaPlace> {
     api.operations
         .iter()
         .flat_map(|operation| body(operation, document).into_iter().chain(responses(operation, document)))
         .collect()
 }
 
-fn body(operation: &Operation, document: &Document) -> Option<Place> {
+fn body(operation: &Operation, document: &Document) -> Option<SchemaPlace> {
     let body = operation.body.as_ref().filter(|body| body.encoding == Encoding::Json)?;
     let at = schema(document, &operation.at.child("requestBody"), &body.media_type)?;
-    Some(Place { operation: operation.key(), sent: true, at, in_envelope: false })
+    Some(SchemaPlace { operation: operation.key(), sent: true, at, in_envelope: false })
 }
 
 /// The schemas of all successful responses, or of `default` if there is none.
-fn responses(operation: &Operation, document: &Document) -> Vec<Place> {
+fn responses(operation: &Operation, document: &Document) -> Vec<SchemaPlace> {
     let in_envelope = match &operation.answer {
         Answer::Json(_) => false,
         Answer::Result(_) | Answer::Page(_) => true,
@@ -47,7 +47,7 @@ fn responses(operation: &Operation, document: &Document) -> Vec<Place> {
     let statuses = if successes.is_empty() { vec!["default"] } else { successes };
     let media_type = operation.accept.as_deref().unwrap_or("application/json");
     let schemas = statuses.into_iter().filter_map(|status| schema(document, &all.child(status), media_type));
-    schemas.map(|at| Place { operation: operation.key(), sent: false, at, in_envelope }).collect()
+    schemas.map(|at| SchemaPlace { operation: operation.key(), sent: false, at, in_envelope }).collect()
 }
 
 /// The place of the schema of a body's media type: the chosen one, or the first JSON type.

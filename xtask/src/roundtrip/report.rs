@@ -1,11 +1,10 @@
 //! Reports round trips as text.
 
-use std::collections::BTreeMap;
+use super::places::SchemaPlace;
+use crate::{Failure, Found, causes::Causes};
 
-use sdk_generator::terminal::line;
-
-use super::places::Place;
-use crate::{Failure, Found};
+/// The most characters of an example.
+const WIDTH: usize = 400;
 
 /// A sample that came back different.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +22,7 @@ pub(super) struct Report {
     samples: usize,
     /// Samples that were decoded as `Unknown`: no branch of a union, or no value of an enum.
     unknown: usize,
-    losses: BTreeMap<String, Vec<String>>,
-    lost: usize,
+    losses: Causes,
     /// Schemas of a `number` that the types hold as an integer.
     whole: usize,
 }
@@ -36,24 +34,23 @@ impl Report {
     }
 
     /// Counts a schema, with the first loss among its samples.
-    pub(super) fn add(&mut self, place: &Place, samples: usize, unknown: usize, loss: Option<Loss>) {
+    pub(super) fn add(&mut self, place: &SchemaPlace, samples: usize, unknown: usize, loss: Option<Loss>) {
         self.schemas += 1;
         self.samples += samples;
         self.unknown += unknown;
         if let Some(Loss { cause, what }) = loss {
-            self.lost += 1;
             let direction = if place.sent { "request" } else { "response" };
             let at = &place.at;
-            self.losses.entry(cause).or_default().push(format!("{} {direction}: {what} ({at})", place.operation));
+            self.losses.add(cause, format!("{} {direction}: {what} ({at})", place.operation));
         }
     }
 
     /// The whole report: the schemas with a loss, grouped by cause.
     pub(super) fn text(&self) -> String {
-        let whole = self.schemas - self.lost;
+        let whole = self.schemas - self.losses.count();
         let mut text = format!(
-            "{} schemas of requests and responses: {whole} keep all samples unchanged, {:.2} %\n{} samples; `Unknown` \
-             holds a part of {} of them\n",
+            "{} schemas of requests and responses: {whole} keep all samples unchanged, {:.2} %\n{} samples; parts of \
+             {} of them are decoded as `Unknown`\n",
             self.schemas,
             if self.schemas == 0 { 100.0 } else { 100.0 * whole as f64 / self.schemas as f64 },
             self.samples,
@@ -65,27 +62,17 @@ impl Report {
                 self.whole
             ));
         }
-        let mut causes: Vec<(&String, &Vec<String>)> = self.losses.iter().collect();
-        causes.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
-        for (cause, places) in causes {
-            text.push_str(&format!("\n{:>6} {}\n", places.len(), line(cause)));
-            places.iter().for_each(|place| text.push_str(&format!("         {}\n", cut(place))));
+        for cause in self.losses.texts(usize::MAX, WIDTH) {
+            text.push_str(&format!("\n{cause}"));
         }
         text
     }
 
     /// An error if any schema has a loss.
     pub(super) fn verdict(&self) -> Result<(), Failure> {
-        match self.lost {
+        match self.losses.count() {
             0 => Ok(()),
             lost => Err(Found(format!("{lost} schemas have samples that change")).into()),
         }
     }
-}
-
-/// A text cut to one line.
-fn cut(text: &str) -> String {
-    let cut: String = text.chars().take(400).collect();
-    let more = if cut.len() < text.len() { " .." } else { "" };
-    line(&cut).into_owned() + more
 }

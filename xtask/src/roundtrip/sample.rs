@@ -8,6 +8,10 @@ use super::{constraints::Constraints, text::Texts};
 const DEPTH: usize = 6;
 /// The depth below which every value is null.
 const DEEPEST: usize = 24;
+/// The most items of an array that a larger `maxItems` allows, and the most additional members of an object.
+const MOST: usize = 64;
+/// Whole numbers below it are exact as floats.
+const MAX_EXACT: f64 = 9e15;
 
 /// A sample of a schema.
 #[derive(Debug, Clone)]
@@ -23,15 +27,16 @@ pub(super) struct Sample {
 pub(super) struct Sampler<'a> {
     root: &'a Value,
     texts: &'a mut Texts,
-    extent: Extent,
-    dice: u64,
+    size: Size,
+    /// The state of the random numbers.
+    rng: u64,
     path: Vec<String>,
     read_only: Vec<String>,
     write_only: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Extent {
+enum Size {
     Least,
     All,
     Some,
@@ -39,10 +44,10 @@ enum Extent {
 
 /// Makes the sample with a number: 0 is the smallest, 1 the largest, others are random.
 pub(super) fn sample(root: &Value, texts: &mut Texts, number: usize) -> Sample {
-    let extent = [Extent::Least, Extent::All].get(number).copied().unwrap_or(Extent::Some);
-    let dice = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(number as u64 + 1);
+    let size = [Size::Least, Size::All].get(number).copied().unwrap_or(Size::Some);
+    let rng = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(number as u64 + 1);
     let (path, read_only, write_only) = (Vec::new(), Vec::new(), Vec::new());
-    let mut sampler = Sampler { root, texts, extent, dice, path, read_only, write_only };
+    let mut sampler = Sampler { root, texts, size, rng, path, read_only, write_only };
     let value = sampler.value(&[root]);
     Sample { value, read_only: sampler.read_only, write_only: sampler.write_only }
 }
@@ -50,14 +55,14 @@ pub(super) fn sample(root: &Value, texts: &mut Texts, number: usize) -> Sample {
 impl<'a> Sampler<'a> {
     /// A random number below `end`.
     fn pick(&mut self, end: usize) -> usize {
-        if self.extent == Extent::Least {
+        if self.size == Size::Least {
             return 0;
         }
         // The Xorshift generator (Marsaglia).
-        self.dice ^= self.dice << 13;
-        self.dice ^= self.dice >> 7;
-        self.dice ^= self.dice << 17;
-        (self.dice >> 33) as usize % end.max(1)
+        self.rng ^= self.rng << 13;
+        self.rng ^= self.rng >> 7;
+        self.rng ^= self.rng << 17;
+        (self.rng >> 33) as usize % end.max(1)
     }
 
     fn value(&mut self, schemas: &[&'a Value]) -> Value {
@@ -98,7 +103,7 @@ impl<'a> Sampler<'a> {
             let is_object = !constraints.properties.is_empty()
                 || !constraints.required.is_empty()
                 || !constraints.additional.is_empty();
-            if self.extent == Extent::Some && self.pick(5) == 0 {
+            if self.size == Size::Some && self.pick(5) == 0 {
                 return "null";
             }
             return match (is_object, constraints.items.is_empty()) {
@@ -108,8 +113,7 @@ impl<'a> Sampler<'a> {
             };
         };
         let others: Vec<&str> = types.iter().copied().filter(|name| *name != "null").collect();
-        let is_null =
-            types.contains("null") && (others.is_empty() || (self.extent == Extent::Some && self.pick(5) == 0));
+        let is_null = types.contains("null") && (others.is_empty() || (self.size == Size::Some && self.pick(5) == 0));
         if is_null { "null" } else { others.get(self.pick(others.len())).copied().unwrap_or("string") }
     }
 
@@ -124,21 +128,21 @@ impl<'a> Sampler<'a> {
         if most.is_some_and(|most| number > most) {
             number = (most.unwrap_or(number) / step).floor() * step;
         }
-        let is_whole = number.fract() == 0.0 && number.abs() < 9e15;
+        let is_whole = number.fract() == 0.0 && number.abs() < MAX_EXACT;
         // In JSON Schema, 4 and 4.0 are the same number (Core, section 4.2.2).
-        let written_whole = is_whole && (self.extent != Extent::Some || self.pick(4) > 0);
+        let written_whole = is_whole && (self.size != Size::Some || self.pick(4) > 0);
         if written_whole { json!(number as i64) } else { Number::from_f64(number).map_or(Value::Null, Value::Number) }
     }
 
     fn array(&mut self, constraints: &Constraints<'a>) -> Value {
         let least = constraints.count("minItems").unwrap_or(0);
-        let more = match self.extent {
+        let more = match self.size {
             _ if self.path.len() > DEPTH => 0,
-            Extent::Least => 0,
-            Extent::All => 1,
-            Extent::Some => self.pick(3),
+            Size::Least => 0,
+            Size::All => 1,
+            Size::Some => self.pick(3),
         };
-        let most = constraints.count("maxItems").unwrap_or(usize::MAX).min(least.max(64));
+        let most = constraints.count("maxItems").unwrap_or(usize::MAX).min(least.max(MOST));
         let wanted = least.max(more).min(most);
         let mut items: Vec<Value> = Vec::new();
         let mut tries = 0;
@@ -166,20 +170,21 @@ impl<'a> Sampler<'a> {
         }
         let is_deep = self.path.len() > DEPTH;
         for name in optional {
-            let wanted = match self.extent {
+            let wanted = match self.size {
                 _ if object.len() < least => true,
                 _ if is_deep => false,
-                Extent::Least => false,
-                Extent::All => true,
-                Extent::Some => self.pick(2) == 1,
+                Size::Least => false,
+                Size::All => true,
+                Size::Some => self.pick(2) == 1,
             };
             if wanted && object.len() < most {
                 self.member(&mut object, constraints, name);
             }
         }
-        let more = usize::from(!constraints.additional.is_empty() && self.extent != Extent::Least && !is_deep);
+        let more = usize::from(!constraints.additional.is_empty() && self.size != Size::Least && !is_deep);
         let mut number = 0;
-        while !constraints.is_closed && object.len() < most && (number < more || object.len() < least) && number < 64 {
+        while !constraints.is_closed && object.len() < most && (number < more || object.len() < least) && number < MOST
+        {
             self.member(&mut object, constraints, &format!("more{number}"));
             number += 1;
         }

@@ -43,6 +43,9 @@ const OFTEN: [&str; 10] = [
     "A",
 ];
 
+/// The most characters of a sample, or repetitions in one, that a larger `minLength` or pattern asks for.
+const MOST: usize = 4096;
+
 /// Makes strings, and caches compiled patterns.
 #[derive(Default)]
 pub(super) struct Texts {
@@ -70,7 +73,7 @@ impl Texts {
         candidates.extend(constraints.patterns.iter().filter_map(|pattern| made(pattern)));
         candidates.append(&mut shown);
         let (min, max) = (constraints.count("minLength").unwrap_or(0), constraints.count("maxLength"));
-        let length = min.min(4096);
+        let length = min.min(MOST);
         candidates.push("a".repeat(length));
         candidates.push("1".repeat(length));
         let fits = |text: &String, this: &mut Self| {
@@ -118,7 +121,7 @@ fn write(hir: &Hir, text: &mut Vec<u8>) {
         }
         HirKind::Repetition(repetition) => {
             let times = repetition.min.max(u32::from(repetition.max != Some(0)));
-            (0..times.min(4096)).for_each(|_| write(&repetition.sub, text));
+            (0..times.min(MOST as u32)).for_each(|_| write(&repetition.sub, text));
         }
         HirKind::Capture(capture) => write(&capture.sub, text),
         HirKind::Concat(parts) => parts.iter().for_each(|part| write(part, text)),

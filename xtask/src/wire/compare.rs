@@ -83,8 +83,8 @@ fn query(theirs: &Sent, ours: &Sent, found: &mut Comparison) {
 
 fn body(theirs: &Sent, ours: &Sent, found: &mut Comparison) {
     let essence = |sent: &Sent| {
-        let said = sent.content_type.as_deref().unwrap_or("none");
-        said.split(';').next().unwrap_or(said).trim().to_ascii_lowercase()
+        let content_type = sent.content_type.as_deref().unwrap_or("none");
+        content_type.split(';').next().unwrap_or(content_type).trim().to_ascii_lowercase()
     };
     let (their, own) = (essence(theirs), essence(ours));
     if their != own {

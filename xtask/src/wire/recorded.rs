@@ -40,21 +40,21 @@ impl Sent {
         let text = |name: &str| value[name].as_str().map(str::to_owned);
         let mut content_type = text("content_type");
         // Recordings don't have the boundary in the content type; it is always this one.
-        if let Some(said) = content_type.as_mut().filter(|said| *said == "multipart/form-data") {
-            said.push_str("; boundary=BOUNDARY");
+        if let Some(form) = content_type.as_mut().filter(|it| *it == "multipart/form-data") {
+            form.push_str("; boundary=BOUNDARY");
         }
         Some(Self { method: text("method")?, target: text("target")?, content_type, body: text("body") })
     }
 
     /// The parts of a multipart form (RFC 7578), or the pairs of a URL-encoded form; `None` for other bodies.
     pub(super) fn parts(&self) -> Option<Vec<Part>> {
-        let said = self.content_type.as_deref()?;
+        let content_type = self.content_type.as_deref()?;
         let body = self.body.as_deref()?;
-        if said.starts_with("application/x-www-form-urlencoded") {
+        if content_type.starts_with("application/x-www-form-urlencoded") {
             let part = |(name, content)| Part { name, file_name: None, media_type: None, content };
             return Some(members(body).into_iter().map(part).collect());
         }
-        let (_, boundary) = said.split_once("boundary=")?;
+        let (_, boundary) = content_type.split_once("boundary=")?;
         let body = format!("\r\n{body}");
         let delimiter = format!("\r\n--{boundary}");
         let pieces = body.split(delimiter.as_str()).skip(1).take_while(|piece| !piece.starts_with("--"));
@@ -86,14 +86,14 @@ pub(super) fn members(text: &str) -> Vec<(String, String)> {
 
 fn part(piece: &str) -> Option<Part> {
     let (head, content) = piece.split_once("\r\n\r\n")?;
-    let said = |key: &str| {
+    let parameter = |key: &str| {
         let (_, rest) = head.split_once(&format!("; {key}=\""))?;
         rest.split_once('"').map(|(value, _)| value.to_owned())
     };
     let media_type = head.lines().find_map(|line| line.strip_prefix("Content-Type: "));
     Some(Part {
-        name: said("name")?,
-        file_name: said("filename"),
+        name: parameter("name")?,
+        file_name: parameter("filename"),
         media_type: media_type.map(str::to_owned),
         content: content.to_owned(),
     })

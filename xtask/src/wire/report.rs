@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use sdk_generator::terminal::line;
-
 use super::{recorded::Recorded, routes::Match};
-use crate::{Failure, Found};
+use crate::{Failure, Found, causes::Causes};
+
+/// The most characters of an example.
+const WIDTH: usize = 300;
+/// The most words of the kind of a limit.
+const MAX_WORDS: usize = 8;
 
 /// A cause, with its details.
 pub(super) type Difference = (String, String);
@@ -52,15 +55,12 @@ pub(super) struct Report {
     limits: Causes,
     notes: Causes,
     /// The requests without an operation, by family.
-    unmatched: BTreeMap<String, Vec<String>>,
+    unmatched: Causes,
 }
 
 /// The causes of a request without something that the description requires, which the client sends or asks for.
 const LACKING: [&str; 3] =
-    ["required, and none was recorded", "required, and not recorded", "written by itself, and not recorded"];
-
-/// Examples by cause.
-type Causes = BTreeMap<String, Vec<String>>;
+    ["required, and none was recorded", "required, and not recorded", "a constant, which the recorded request lacks"];
 
 impl Report {
     /// Counts a recorded request.
@@ -71,12 +71,12 @@ impl Report {
         match outcome {
             Outcome::Unmatched => {
                 let request = format!("{} {}", line.sent.method, line.sent.path());
-                self.unmatched.entry(line.family.clone()).or_default().push(request);
+                self.unmatched.add(line.family.clone(), request);
             }
             Outcome::NotBuilt { cause, what } => {
                 self.not_built += 1;
                 self.lacking += usize::from(LACKING.contains(&cause.as_str()));
-                self.undecodable.entry(cause).or_default().push(example(&what));
+                self.undecodable.add(cause, example(&what));
             }
             Outcome::Built { differences, by_name, notes, refused } => {
                 if differences.is_empty() || by_name {
@@ -84,10 +84,10 @@ impl Report {
                     self.by_name += usize::from(by_name);
                     self.refused += usize::from(!refused.is_empty());
                     if let Some(first) = refused.first() {
-                        self.limits.entry(kind_of_limit(first)).or_default().push(example(&refused.join("; ")));
+                        self.limits.add(kind_of_limit(first), example(&refused.join("; ")));
                     }
                     for note in notes {
-                        self.notes.entry(note).or_default().push(operation.to_owned());
+                        self.notes.add(note, operation.to_owned());
                     }
                 } else {
                     self.differing += 1;
@@ -101,7 +101,7 @@ impl Report {
                 }
                 let causes = if by_name { &mut self.names } else { &mut self.differences };
                 for (cause, what) in of_line {
-                    causes.entry(cause).or_default().push(example(&what.join("; ")));
+                    causes.add(cause, example(&what.join("; ")));
                 }
             }
         }
@@ -109,7 +109,7 @@ impl Report {
 
     /// The whole report, with at most `examples` for each cause.
     pub(super) fn text(&self, examples: usize) -> String {
-        let unmatched: usize = self.unmatched.values().map(Vec::len).sum();
+        let unmatched = self.unmatched.count();
         let matched = self.lines - unmatched;
         let mut text = format!(
             "{} lines: {} equal, {} differ, {} not built, {unmatched} unmatched\n{:.2} % of {matched} matched are equal",
@@ -148,14 +148,7 @@ impl Report {
                 continue;
             }
             text.push_str(&format!("\n{title}\n"));
-            let mut causes: Vec<(&String, &Vec<String>)> = causes.iter().collect();
-            causes.sort_by_key(|(_, found)| std::cmp::Reverse(found.len()));
-            for (cause, found) in causes {
-                text.push_str(&format!("{:>6} {}\n", found.len(), line(cause)));
-                let mut shown: Vec<&String> = found.iter().collect();
-                shown.dedup();
-                shown.iter().take(examples).for_each(|found| text.push_str(&format!("         {}\n", cut(found))));
-            }
+            text.push_str(&causes.texts(examples, WIDTH).concat());
         }
         text
     }
@@ -179,14 +172,7 @@ fn kind_of_limit(violation: &str) -> String {
     let what = if what.starts_with("required") { what } else { what.split_once(", ").map_or(what, |(_, limit)| limit) };
     let words = what.split(' ').filter(|word| !word.starts_with(|first: char| first.is_ascii_digit()));
     let words: Vec<&str> = words.collect();
-    if words.len() > 8 { format!("{} ..", words[..8].join(" ")) } else { words.join(" ") }
-}
-
-/// A text cut to one line.
-fn cut(text: &str) -> String {
-    let cut: String = text.chars().take(300).collect();
-    let more = if cut.len() < text.len() { " .." } else { "" };
-    line(&cut).into_owned() + more
+    if words.len() > MAX_WORDS { format!("{} ..", words[..MAX_WORDS].join(" ")) } else { words.join(" ") }
 }
 
 /// Replaces the cause of a difference by the note that was made while its value was decoded: `(what, place:path)`.
@@ -201,8 +187,8 @@ pub(super) fn explain(difference: &mut Difference, notes: &[(&str, &str)]) {
             noted.is_empty() || at == noted || at.strip_prefix(noted).is_some_and(|rest| rest.starts_with(['.', '[']));
         own && whole
     };
-    if let Some((said, _)) = notes.iter().find(|(_, noted)| covers(noted)) {
-        *cause = (*said).to_owned();
+    if let Some((note, _)) = notes.iter().find(|(_, noted)| covers(noted)) {
+        *cause = (*note).to_owned();
     }
 }
 
@@ -246,7 +232,7 @@ mod tests {
         assert!(
             report.text(1).starts_with("2 lines: 1 equal, 0 differ, 0 not built, 1 unmatched\n100.00 % of 1 matched")
         );
-        let lacks = vec![("written by itself, and not recorded".to_owned(), "type".to_owned())];
+        let lacks = vec![("a constant, which the recorded request lacks".to_owned(), "type".to_owned())];
         report.add(&line, None, Outcome::Built { differences: lacks, by_name: false, notes: vec![], refused: vec![] });
         let lacking =
             "50.00 % of 2 matched are equal; 1 lack what the description requires, and 100.00 % of the others";

@@ -1,11 +1,8 @@
-//! Tracks the place in a recorded value while it is decoded, and collects notes.
+//! Decodes a recorded value: tracks the place in it, and collects notes.
 
 use std::sync::LazyLock;
 
-use cloudflare_sdk::{
-    Client,
-    runtime::{Method, Operation, Validate},
-};
+use cloudflare_sdk::{Client, runtime::Validate};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -16,18 +13,18 @@ pub(crate) const NO_SUCH_MEMBER: &str = "the description has no such member";
 
 /// The reason why a value can't be decoded, and its place.
 #[derive(Debug, Clone)]
-pub struct Wrong {
+pub struct DecodeError {
     pub at: String,
     pub why: String,
 }
 
-impl Wrong {
+impl DecodeError {
     pub fn new(at: impl Into<String>, why: impl Into<String>) -> Self {
         Self { at: at.into(), why: why.into() }
     }
 }
 
-/// A note on a value that the request lacks, or has only loosely.
+/// A note on a recorded value that the request can't express, or expresses with a wider type.
 #[derive(Debug, Clone)]
 pub struct Note {
     pub what: &'static str,
@@ -36,7 +33,7 @@ pub struct Note {
 
 /// The state of decoding a value.
 #[derive(Debug, Clone, Default)]
-pub struct Reading {
+pub struct Decoder {
     /// Whether numbers and booleans are written as strings, as in a query.
     pub(crate) text: bool,
     /// The separator of list items, by parameter.
@@ -46,9 +43,9 @@ pub struct Reading {
 }
 
 /// A function that decodes a value as a branch of a union.
-pub type Branch<T> = fn(&Value, &mut Reading) -> Result<T, Wrong>;
+pub type Branch<T> = fn(&Value, &mut Decoder) -> Result<T, DecodeError>;
 
-impl Reading {
+impl Decoder {
     pub fn of_text(between: &'static [(&'static str, &'static str)]) -> Self {
         Self { text: true, between, ..Self::default() }
     }
@@ -68,8 +65,8 @@ impl Reading {
     pub(crate) fn below<T>(
         &mut self,
         step: &str,
-        read: impl FnOnce(&mut Self) -> Result<T, Wrong>,
-    ) -> Result<T, Wrong> {
+        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
         self.path.push(step.to_owned());
         let value = read(self);
         self.path.pop();
@@ -80,25 +77,25 @@ impl Reading {
         self.notes.push(Note { what, at: self.at() });
     }
 
-    /// Notes a value that is not a known one of an enum, for which another branch of a union may be the right one.
+    /// Notes a value that the enum does not list, which may fit another branch of a union.
     pub fn known(&mut self, value: &Value, is_known: bool) {
         if !self.text && !value.is_string() {
-            self.note("text in the description, another scalar was recorded");
+            self.note("a string in the description, another scalar was recorded");
         } else if !is_known {
-            self.note("a text that the description does not list");
+            self.note("a value that the enum does not list");
         }
     }
 
-    pub(crate) fn wrong<T>(&self, wanted: &str, value: &Value) -> Result<T, Wrong> {
+    pub(crate) fn mismatch<T>(&self, wanted: &str, value: &Value) -> Result<T, DecodeError> {
         let given = match value {
             Value::Null => "null",
             Value::Bool(_) => "a boolean",
             Value::Number(_) => "a number",
-            Value::String(_) => "text",
-            Value::Array(_) => "a list",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
             Value::Object(_) => "an object",
         };
-        Err(Wrong::new(self.at(), format!("{wanted} in the description, {given} was recorded")))
+        Err(DecodeError::new(self.at(), format!("{wanted} in the description, {given} was recorded")))
     }
 
     /// The members of an object, and whether it was JSON inside a string; notes the members that the type lacks.
@@ -108,23 +105,23 @@ impl Reading {
         known: &[&str],
         received: &[&str],
         has_additional: bool,
-    ) -> Result<(Map<String, Value>, bool), Wrong> {
+    ) -> Result<(Map<String, Value>, bool), DecodeError> {
         let (members, json) = match value {
             Value::Object(members) => (members.clone(), false),
             text if self.text => match content(text).and_then(|text| serde_json::from_str(&text).ok()) {
                 Some(Value::Object(members)) => (members, true),
-                _ => return self.wrong("an object", value),
+                _ => return self.mismatch("an object", value),
             },
-            _ => return self.wrong("an object", value),
+            _ => return self.mismatch("an object", value),
         };
         for name in members.keys().filter(|name| !known.contains(&name.as_str())) {
             let received = received.contains(&name.as_str());
             if has_additional && !received {
                 continue;
             }
-            let what = if received { "only read, the description says" } else { NO_SUCH_MEMBER };
-            let _ = self.below(name, |reading| {
-                reading.note(what);
+            let what = if received { "`readOnly` in the description" } else { NO_SUCH_MEMBER };
+            let _ = self.below(name, |decoder| {
+                decoder.note(what);
                 Ok(())
             });
         }
@@ -137,28 +134,35 @@ impl Reading {
         self.text |= json;
     }
 
-    pub fn member<T: Decode>(&mut self, members: &Map<String, Value>, name: &str) -> Result<T, Wrong> {
-        self.below(name, |reading| match members.get(name) {
-            Some(value) => T::decode(value, reading),
-            None => T::absent().ok_or_else(|| Wrong::new(reading.at(), "required, and not recorded")),
+    pub fn member<T: Decode>(&mut self, members: &Map<String, Value>, name: &str) -> Result<T, DecodeError> {
+        self.below(name, |decoder| match members.get(name) {
+            Some(value) => T::decode(value, decoder),
+            None => T::absent().ok_or_else(|| DecodeError::new(decoder.at(), "required, and not recorded")),
         })
     }
 
     /// Checks the value of a constant property, which requests always have.
-    pub fn constant(&mut self, members: &Map<String, Value>, name: &str, only: impl Into<Value>) -> Result<(), Wrong> {
-        self.below(name, |reading| {
+    pub fn constant(
+        &mut self,
+        members: &Map<String, Value>,
+        name: &str,
+        only: impl Into<Value>,
+    ) -> Result<(), DecodeError> {
+        self.below(name, |decoder| {
             let only = only.into();
             match members.get(name) {
-                None => reading.note("written by itself, and not recorded"),
+                None => decoder.note("a constant, which the recorded request lacks"),
                 Some(value) if *value == only || content(value).is_some_and(|text| text == plain(&only)) => {}
-                Some(_) => return Err(Wrong::new(reading.at(), "another value than the only one in the description")),
+                Some(_) => {
+                    return Err(DecodeError::new(decoder.at(), "another value than the only one in the description"));
+                }
             }
             Ok(())
         })
     }
 
     /// Decodes the additional properties.
-    pub fn additional<T: Decode>(&mut self, members: &Map<String, Value>, declared: &[&str]) -> Result<T, Wrong> {
+    pub fn additional<T: Decode>(&mut self, members: &Map<String, Value>, declared: &[&str]) -> Result<T, DecodeError> {
         let additional = members.iter().filter(|(name, _)| !declared.contains(&name.as_str()));
         let additional = additional.map(|(name, value)| (name.clone(), value.clone())).collect();
         T::decode(&Value::Object(additional), self)
@@ -181,7 +185,7 @@ impl Reading {
             }
         }
         let Some((_, read, trial)) = best else {
-            self.note("none of the alternatives that the description has; sent as JSON");
+            self.note("no branch of the union matches; sent as JSON");
             return unknown(value.clone());
         };
         *self = trial;
@@ -210,10 +214,9 @@ impl Reading {
 
 /// The number of limits that a value violates.
 fn violations<T: Serialize + Validate>(value: &T) -> usize {
-    const OPERATION: Operation = Operation::new("check", Method::POST, "/check");
     static CLIENT: LazyLock<Option<Client>> = LazyLock::new(|| crate::client().ok());
     let Some(client) = &*CLIENT else { return 0 };
-    let request = client.request(&OPERATION).json(value).empty().build();
+    let request = client.request(&crate::OPERATION).json(value).empty().build();
     request.err().map_or(0, |error| error.violations().len())
 }
 

@@ -4,32 +4,34 @@ use std::fmt::Debug;
 
 use cloudflare_sdk::{
     Client, Page, Request,
-    runtime::{Bytes, FromAnswer, Method, Operation, Validate},
+    runtime::{Bytes, FromAnswer, Validate},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::{decode::Decode, reading::Reading};
+use crate::{OPERATION, decode::Decode, decoder::Decoder};
 
-/// A function that decodes and encodes a value: `{value, unknown}`, or `{wrong}` if the type can't hold it.
-pub type Turn = fn(&Client, &Value) -> Value;
+/// A function that decodes and encodes a value: `{value, unknown}`, or `{error, at}` if the type can't hold it.
+pub type RoundTrip = fn(&Client, &Value) -> Value;
 
-const OPERATION: Operation = Operation::new("turn", Method::POST, "/turn");
+/// The name in the tables that `sdk-generator` emits.
+#[doc(hidden)]
+pub use self::RoundTrip as Turn;
 
 /// Decodes a request body and encodes it again.
 pub fn sent<T: Decode + Serialize + Validate + Debug>(client: &Client, value: &Value) -> Value {
-    let body = match T::decode(value, &mut Reading::default()) {
+    let body = match T::decode(value, &mut Decoder::default()) {
         Ok(body) => body,
-        Err(wrong) => return json!({"wrong": wrong.why, "at": wrong.at}),
+        Err(error) => return json!({"error": error.why, "at": error.at}),
     };
     match client.request(&OPERATION).json(&body).empty().build() {
         Ok(request) => match serde_json::from_slice::<Value>(request.body()) {
-            Ok(value) => turned(&body, value),
-            Err(error) => json!({"wrong": error.to_string()}),
+            Ok(value) => encoded(&body, value),
+            Err(error) => json!({"error": error.to_string()}),
         },
         Err(error) => {
             let violations: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
-            json!({"wrong": "refused before sending", "at": violations.join("; ")})
+            json!({"error": "refused before sending", "at": violations.join("; ")})
         }
     }
 }
@@ -59,17 +61,17 @@ fn received<T: Debug>(
     let read = response.and_then(|response| request.read(response).map_err(|error| error.to_string()));
     let read = match read {
         Ok(read) => read,
-        Err(error) => return json!({"wrong": "not read", "at": error}),
+        Err(error) => return json!({"error": "the response can't be decoded", "at": error}),
     };
     if let Some(misfit) = read.misfits().iter().next() {
-        return json!({"wrong": format!("a value is no {}", misfit.expected()), "at": misfit.to_string()});
+        return json!({"error": format!("a value is no {}", misfit.expected()), "at": misfit.to_string()});
     }
     match write(read.result()) {
-        Ok(value) => turned(read.result(), value),
-        Err(error) => json!({"wrong": error.to_string()}),
+        Ok(value) => encoded(read.result(), value),
+        Err(error) => json!({"error": error.to_string()}),
     }
 }
 
-fn turned(typed: &impl Debug, value: Value) -> Value {
+fn encoded(typed: &impl Debug, value: Value) -> Value {
     json!({"value": value, "unknown": format!("{typed:?}").contains("Unknown(")})
 }
