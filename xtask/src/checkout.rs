@@ -19,7 +19,7 @@ pub(crate) const LOCK: &str = "spec/names.lock";
 /// Files that identify a checkout.
 const MARKS: [&str; 3] = ["sdk/Cargo.toml", "spec/names.toml", "xtask/Cargo.toml"];
 
-/// The root of the checkout in which the command runs. The place where this program was compiled does not tell it,
+/// The root of the checkout in which the command runs. The folder where this program was compiled does not identify it,
 /// since checkouts may share a target folder.
 ///
 /// It is searched from the current folder upwards, then from the package that cargo runs (`--manifest-path`), then from

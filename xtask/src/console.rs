@@ -47,11 +47,11 @@ pub(crate) fn failure(text: impl Display) {
 }
 
 /// Prints the help, or why the arguments are wrong; returns the exit code.
-pub(crate) fn usage(told: &clap::Error) -> ExitCode {
-    match written(told.print().and_then(|()| io::stdout().flush())) {
-        Ok(()) => ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2)),
-        Err(error) => {
-            failure(error);
+pub(crate) fn usage(error: &clap::Error) -> ExitCode {
+    match written(error.print().and_then(|()| io::stdout().flush())) {
+        Ok(()) => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+        Err(unwritten) => {
+            failure(unwritten);
             ExitCode::from(2)
         }
     }

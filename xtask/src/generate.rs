@@ -107,7 +107,7 @@ pub(crate) fn into_sdk() -> Result<String, Failure> {
 
 /// Generates and writes; returns the summary and the report.
 fn generate_into(options: &Gen, place: &OutputPlace) -> Result<(String, Report), Failure> {
-    // The lock that is read may be a file that a killed run wrote.
+    // A killed run may have moved the generated folder aside.
     writer::recover(&place.folder)?;
     let generated = Generated::of(options, place)?;
     Ok((write(options, place, &generated)?, generated.output.report))

@@ -89,9 +89,9 @@ fn structure(page: &str) -> (BTreeSet<String>, usize) {
     (kinds, entries)
 }
 
-fn assert_steers_nothing(text: &str, hostile: &str) {
-    let steers = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
-    assert!(!text.contains(steers), "{hostile:?}: {text:?}");
+fn assert_no_control_sequences(text: &str, hostile: &str) {
+    let is_control = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+    assert!(!text.contains(is_control), "{hostile:?}: {text:?}");
     assert!(!text.contains("##["), "{hostile:?}: {text}");
     assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{hostile:?}: {text}");
 }
@@ -119,7 +119,7 @@ fn pages_of_markdown_have_the_same_structure_as_with_harmless_texts() {
     let harmless = pages("z").map(|(page, _)| structure(&page).0);
     for hostile in HOSTILE {
         for ((page, differences), kinds) in pages(hostile).iter().zip(&harmless) {
-            assert_steers_nothing(page, hostile);
+            assert_no_control_sequences(page, hostile);
             // The section for the changelog is in a code block, which no text may close.
             let (found, entries) = structure(page);
             assert!(found.is_subset(kinds), "{hostile:?}: {found:?}\n{page}");
@@ -144,15 +144,15 @@ fn printed_text_has_no_control_sequences() {
         let mut new = description(hostile, true);
         let spec = scratch.file("new.json", new.to_string());
         let json = run(&["diff", &old, &spec, "--format", "json"]);
-        assert_steers_nothing(&text_of(&json), hostile);
+        assert_no_control_sequences(&text_of(&json), hostile);
         let _: Value = serde_json::from_slice(&json.stdout).unwrap();
         let refused = scratch.generate(&new, &[]);
         assert_eq!(code(&refused), 2);
-        assert_steers_nothing(&text_of(&refused), hostile);
+        assert_no_control_sequences(&text_of(&refused), hostile);
         new["paths"].as_object_mut().unwrap().retain(|path, _| !path.starts_with("/w/bad"));
         new["components"] = json!({"schemas": {hostile: {"type": "string"}}});
         let report = scratch.generate(&new, &[]);
-        assert_steers_nothing(&text_of(&report), hostile);
+        assert_no_control_sequences(&text_of(&report), hostile);
     }
 }
 
@@ -210,7 +210,6 @@ fn every_path_has_a_file_of_its_own_and_the_crate_keeps_its_root() {
     assert!(!scratch.path("out/src/main.rs").exists());
 }
 
-/// A limit, a description that exceeds it once it is lowered, and the flag.
 #[test]
 fn an_exceeded_limit_is_reported_with_its_place_and_its_flag() {
     let scratch = Scratch::new();
@@ -228,6 +227,7 @@ fn an_exceeded_limit_is_reported_with_its_place_and_its_flag() {
         doubling["components"]["schemas"][format!("A{level}")] =
             json!({"type": "object", "properties": {"a": own("p"), "b": own("q")}});
     }
+    // A description, a limit lowered below it, the flag in the message, and the place.
     for (description, flags, flag, at) in [
         (one(deep.clone()), &["--max-depth", "20"][..], "--max-depth", Some("/items/items")),
         (one(json!({"enum": vec!["a"; 500]})), &["--max-nodes", "300"], "--max-nodes", Some("/schema/enum/")),
@@ -293,7 +293,7 @@ fn gzip_aliases_and_overlays_are_counted_as_expanded() {
 }
 
 #[test]
-#[ignore = "takes gigabytes of input; `cargo test --release -p xtask --test hostile -- --ignored --nocapture` tells the seconds"]
+#[ignore = "takes gigabytes of input; `cargo test --release -p xtask --test hostile -- --ignored --nocapture` prints the seconds"]
 fn the_largest_inputs_end_in_a_client_or_an_exceeded_limit() {
     let scratch = Scratch::new();
     let body = |schema: &str| {

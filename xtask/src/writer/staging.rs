@@ -189,7 +189,7 @@ fn is_abandoned(name: &OsStr) -> bool {
     process.is_some_and(|process| !is_running(process))
 }
 
-/// Whether a process runs; `false` for others than this one if the system does not tell.
+/// Whether a process runs; if the system has no `/proc`, only this one is known.
 fn is_running(process: u32) -> bool {
     process == std::process::id() || Path::new("/proc").join(process.to_string()).exists()
 }
