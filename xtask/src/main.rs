@@ -67,15 +67,15 @@ enum Command {
     Roundtrip(roundtrip::Roundtrip),
     /// Runs all tests
     Test,
-    /// Writes sdk/RELIABILITY.md from the test that holds the client to it
+    /// Runs the test that writes sdk/RELIABILITY.md
     Reliability,
     /// Measures calls and generation against baselines in the same run, or makes many calls through faults
     Bench {
         /// The whole description to generate from; by default Cloudflare's, if ../shared has it
         #[arg(long, value_name = "FILE")]
         spec: Option<PathBuf>,
-        /// Makes this many concurrent calls through faults instead, and checks that each is accounted for and nothing
-        /// is left
+        /// Runs the soak test instead, with this many concurrent calls through faults: each has to end once, and leave
+        /// nothing behind
         #[arg(long, value_name = "CALLS", num_args = 0..=1, default_missing_value = "1000000", conflicts_with = "spec")]
         soak: Option<u64>,
     },

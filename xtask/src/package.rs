@@ -7,7 +7,7 @@ use crate::{
     cargo::{cargo, command, in_folder, target_folder},
     checkout::root,
     console,
-    tree::walk,
+    tree::{named, walk},
 };
 
 /// The crates that are published.
@@ -60,10 +60,9 @@ pub(crate) fn built_crates() -> Result<usize, Failure> {
 
 fn fresh(folder: &Path) -> Result<(), Failure> {
     if folder.exists() {
-        fs::remove_dir_all(folder)?;
+        fs::remove_dir_all(folder).map_err(named(folder))?;
     }
-    fs::create_dir_all(folder)?;
-    Ok(())
+    Ok(fs::create_dir_all(folder).map_err(named(folder))?)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
@@ -74,8 +73,8 @@ fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
             continue;
         }
         let to = to.join(path);
-        fs::create_dir_all(to.parent().unwrap_or(&to))?;
-        fs::copy(&file, &to)?;
+        fs::create_dir_all(to.parent().unwrap_or(&to)).map_err(named(&to))?;
+        fs::copy(&file, &to).map_err(named(&file))?;
     }
     Ok(())
 }

@@ -19,11 +19,11 @@ pub(crate) fn named(path: &Path) -> impl FnOnce(io::Error) -> io::Error {
 }
 
 /// A path in a message, where an empty one is visible too.
-pub(crate) fn shown(path: &Path) -> String {
+fn shown(path: &Path) -> String {
     if path.as_os_str().is_empty() { "\"\"".to_owned() } else { path.display().to_string() }
 }
 
-/// Whether there is anything at a path, even a link that leads nowhere.
+/// Whether there is anything at a path, even a link whose target does not exist.
 pub(crate) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }

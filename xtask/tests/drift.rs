@@ -52,7 +52,7 @@ fn exit_codes_of_no_drift_drift_listed_drift_and_a_stale_entry() {
     let deprecated = scratch.file("deprecated.yaml", spec("deprecated: true"));
     let ours = spec("");
 
-    let same = scratch.drift(&scratch.file("same.yaml", &ours), &ours, SETTINGS, &[]);
+    let same = scratch.drift(scratch.file("same.yaml", &ours), &ours, SETTINGS, &[]);
     assert_eq!((code(&same), text_of(&same).as_str()), (0, "1 operations compared, 0 differences, 0 of them listed\n"));
 
     let drift = scratch.drift(&deprecated, &ours, SETTINGS, &[]);
@@ -111,7 +111,7 @@ fn gzip_and_json_are_detected_by_content() {
         ("c.json", json.as_bytes().to_vec()),
         ("d.gz", ours.as_bytes().to_vec()),
     ] {
-        let output = scratch.drift(&scratch.file(name, bytes), &ours, SETTINGS, &[]);
+        let output = scratch.drift(scratch.file(name, bytes), &ours, SETTINGS, &[]);
         assert_eq!(code(&output), 0, "{name}: {}", text_of(&output));
     }
     // `gen` reads descriptions the same way.
