@@ -183,9 +183,11 @@ fn a_keyword_that_loses_its_fate_fails_the_check_with_its_place() {
     let lost = TWO.replace("operationId: get-beta,", "operationId: get-beta, security: [{unknown: []}],");
     let check = scratch.gen_of(&lost, &["--check"]);
     assert_eq!(code(&check), 1);
-    let line = "lost: \"#/paths/~1betas/get security\" = \"needs a kind of credential that the client does not have; give it to \
-                `header` or `query`\"; fix the description or the generator, or accept it: run `cargo xtask gen`, commit ledger.toml";
-    assert!(text_of(&check).contains(line), "{}", text_of(&check));
+    let text = text_of(&check);
+    let line = text.lines().find(|line| line.starts_with("lost: ")).unwrap_or_default();
+    assert!(line.starts_with("lost: \"#/paths/~1betas/get security\" = \"needs a kind of credential"), "{text}");
+    let advice = "; fix the description or the generator, or accept it: run `cargo xtask gen`, commit ledger.toml";
+    assert!(line.ends_with(advice), "{text}");
     assert_eq!(code(&scratch.gen_of(&lost, &[])), 0);
     let check = scratch.gen_of(&lost, &["--check"]);
     assert_eq!(code(&check), 0, "accepted: {}", text_of(&check));
