@@ -53,7 +53,7 @@ fn response_only_types_are_omitted_and_the_others_keep_their_shape() {
 fn a_json_body_and_a_json_response_are_arms_with_their_types() {
     let table = dispatch::round_trips(&Inputs::new("hosts.yaml", SPEC)).unwrap().0.table;
     let (sent, received) = table.split_once("pub fn received").unwrap();
-    let key = "\"PUT /racks/{rack_id}/hosts/{number}\" => turn::";
+    let key = "\"PUT /racks/{rack_id}/hosts/{number}\" => round_trip::";
     assert!(sent.contains(&format!("{key}sent::<resources::racks::hosts::")), "{table}");
     assert!(received.contains(&format!("{key}json::<resources::racks::hosts::")), "{table}");
     // A type that only responses use needs no decoder.

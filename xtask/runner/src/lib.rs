@@ -20,9 +20,6 @@ use serde_json::{Value, json};
 pub use call::{Build, Built, Call};
 pub use decode::Decode;
 pub use decoder::{Branch, DecodeError, Decoder, Note};
-/// The name in the tables that `sdk-generator` emits.
-#[doc(hidden)]
-pub use round_trip as turn;
 pub use round_trip::RoundTrip;
 /// Used by the macros.
 #[doc(hidden)]

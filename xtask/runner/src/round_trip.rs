@@ -14,10 +14,6 @@ use crate::{OPERATION, decode::Decode, decoder::Decoder};
 /// A function that decodes and encodes a value: `{value, unknown}`, or `{error, at}` if the type can't hold it.
 pub type RoundTrip = fn(&Client, &Value) -> Value;
 
-/// The name in the tables that `sdk-generator` emits.
-#[doc(hidden)]
-pub use self::RoundTrip as Turn;
-
 /// Decodes a request body and encodes it again.
 pub fn sent<T: Decode + Serialize + Validate + Debug>(client: &Client, value: &Value) -> Value {
     let body = match T::decode(value, &mut Decoder::default()) {

@@ -22,7 +22,7 @@ fn an_entry_gives_the_reason_of_the_differences_that_it_matches() {
     for (at, what) in [(AT, WHAT), ("* › a", "maxLength: *"), ("POST *", "*")] {
         let drift = compared(&upstream, &ours, &listed(at, what));
         assert!(drift.is_none(), "{at} {what}");
-        assert_eq!(drift.faults[0].reason.as_deref(), Some("ours is right"));
+        assert_eq!(drift.findings[0].reason.as_deref(), Some("ours is right"));
         assert_eq!(drift.summary(), "2 operations compared, 1 differences, 1 of them listed");
     }
 }
@@ -31,11 +31,11 @@ fn an_entry_gives_the_reason_of_the_differences_that_it_matches() {
 fn an_entry_that_matches_no_difference_is_stale() {
     let drift = compared(&sized(40), &sized(36), &listed(AT, WHAT));
     assert!(!drift.is_none());
-    assert_eq!(drift.faults[0].reason, None);
+    assert_eq!(drift.findings[0].reason, None);
     assert_eq!((drift.stale[0].at.as_str(), drift.stale[0].what.as_str()), (AT, WHAT));
     // A stale entry alone is drift, too.
     let drift = compared(&sized(36), &sized(36), &listed(AT, WHAT));
-    assert!(drift.faults.is_empty() && !drift.is_none());
+    assert!(drift.findings.is_empty() && !drift.is_none());
     assert!(drift.markdown().contains(WHAT), "{}", drift.markdown());
 }
 
