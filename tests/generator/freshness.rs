@@ -103,9 +103,11 @@ fn the_readme_has_the_figures_of_the_commands_in_it() {
     .unwrap();
     let (operations, files) = (own.report.generated.len(), own.files.len());
     let second = include_str!(concat!(env!("OUT_DIR"), "/second_opinion.rs"));
+    let taken = second.lines().filter(|line| line.trim_start().starts_with("pub async fn ")).count();
     let readme = text("README.md");
     for said in [
-        format!("40 operations, {} lines of Rust\n", second.lines().count()),
+        format!("{taken} operations, {} lines of Rust\n", second.lines().count()),
+        format!("against progenitor's client for the {taken} operations that progenitor takes"),
         format!("{operations} operations of spec/openapi.yaml: {files} files, {} lines of Rust (", lines(&own.files)),
         format!("Ours has {} lines in `sdk/`", with_commas(lines(&output.files))),
     ] {
@@ -123,7 +125,8 @@ fn the_generated_files_stay_small() {
     let output = committed_inputs(&text("spec/openapi.yaml")).unwrap();
     let lines = |text: &String| text.lines().count();
     let total: usize = output.files.values().map(lines).sum();
-    assert!(total <= 2_800, "{total} lines for {} operations", output.report.generated.len());
+    let operations = output.report.generated.len();
+    assert!(total <= 70 * operations, "{total} lines for {operations} operations");
     for (path, text) in &output.files {
         assert!(lines(text) <= 600, "{path}: {} lines", lines(text));
     }
