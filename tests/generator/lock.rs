@@ -2,6 +2,7 @@
 
 mod aliases;
 mod branches;
+mod constants;
 mod grown_apart;
 mod identity;
 mod media_types;

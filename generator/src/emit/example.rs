@@ -221,7 +221,7 @@ impl Emission<'_> {
         let name = self.named(named, shown.purpose);
         let required = object.required.iter().filter_map(|wire| Some((wire, object.fields.get(wire)?)));
         let arguments: Option<Vec<TokenStream>> = required
-            .filter(|(_, field)| !field.schema.read_only && field.constant.is_none())
+            .filter(|(_, field)| !field.schema.read_only && field.constant.is_none() && field.initial.is_none())
             .map(|(wire, field)| match named.presence(object, wire, field) {
                 Presence::RequiredNullable => Some(quote!(None)),
                 _ => self.value(&field.schema, shown),

@@ -94,7 +94,8 @@ impl<'a> Struct<'a> {
 
     /// Whether the type implements `Default`: only responses use it, or it has no required properties.
     fn has_default(&self) -> bool {
-        self.named.received || !self.fields().any(|(name, field)| self.presence(name, field).is_required())
+        let is_set = |presence: Presence| presence.is_required() || presence == Presence::Initial;
+        self.named.received || !self.fields().any(|(name, field)| is_set(self.presence(name, field)))
     }
 
     /// The `doc` attributes of each property, for its field and its setter.
@@ -170,7 +171,15 @@ impl<'a> Struct<'a> {
         if !self.named.sent && (!schema.limits.is_empty() || schema.default.is_some()) {
             schema = Cow::Owned(Schema { limits: Limits::default(), default: None, ..schema.into_owned() });
         }
-        self.emission.with_limits(docs, &schema, Docs::code(wire))
+        let docs = self.emission.with_limits(docs, &schema, Docs::code(wire));
+        match &field.initial {
+            Some(value) if self.named.sent => {
+                let initial =
+                    Paragraph::default().code("new").text(" sets ").code(wire).text(" to ").code(value).text(".");
+                docs.and(Docs::paragraph(initial))
+            }
+            _ => docs,
+        }
     }
 
     fn additional_docs(&self, field: &Field) -> Docs {

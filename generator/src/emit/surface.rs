@@ -85,7 +85,7 @@ pub(crate) fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Memb
 impl Member<'_> {
     /// Whether it has a setter.
     pub(crate) fn has_setter(&self) -> bool {
-        matches!(self.presence, Presence::Optional | Presence::OptionalNullable)
+        matches!(self.presence, Presence::Optional | Presence::OptionalNullable | Presence::Initial)
     }
 
     /// The field's type.

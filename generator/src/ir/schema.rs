@@ -42,6 +42,7 @@ impl Type {
     pub fn presence(&self, object: &Object, name: &str, field: &Field) -> Presence {
         match (object.required.contains(name), field.schema.nullable) {
             _ if !self.sent || field.schema.read_only => Presence::ReadOnly,
+            (true, false) if field.initial.is_some() => Presence::Initial,
             (true, false) => Presence::Required,
             (true, true) => Presence::RequiredNullable,
             (false, false) => Presence::Optional,
@@ -238,6 +239,8 @@ pub struct Field {
     pub style: Option<super::Style>,
     /// The constant value of a property that has no field, since only one value is valid; filled by `constants`.
     pub constant: Option<Value>,
+    /// The value of an enum that `new` sets, since it was the only one in an earlier description; filled by `keep`.
+    pub initial: Option<String>,
     /// The Rust name of the field; filled by `name`.
     pub ident: String,
 }
@@ -245,7 +248,8 @@ pub struct Field {
 impl Field {
     /// A field whose other members are empty.
     pub fn new(schema: Schema) -> Self {
-        Self { schema, boxed: false, media_type: None, style: None, constant: None, ident: String::new() }
+        let ident = String::new();
+        Self { schema, boxed: false, media_type: None, style: None, constant: None, initial: None, ident }
     }
 }
 
@@ -254,6 +258,8 @@ impl Field {
 pub enum Presence {
     /// It is required and not null.
     Required,
+    /// It is required and not null, and `new` sets it.
+    Initial,
     /// It is required and may be null.
     RequiredNullable,
     /// It may be absent.
@@ -273,10 +279,10 @@ impl Presence {
     /// The type around the field's type: `Option`, `Patch`, or none (empty). In responses every property may be absent.
     pub fn container(self, named: &Type) -> &'static str {
         match (self, named.received) {
-            (Self::Required, false) => "",
+            (Self::Required | Self::Initial, false) => "",
             (Self::RequiredNullable, false) => "Option",
             (Self::RequiredNullable | Self::OptionalNullable, _) => "Patch",
-            (Self::Required | Self::Optional | Self::ReadOnly, _) => "Option",
+            (Self::Required | Self::Initial | Self::Optional | Self::ReadOnly, _) => "Option",
         }
     }
 }

@@ -42,7 +42,8 @@ structural!(Variant { value, docs: _, ident: _ } => value);
 // The order of required properties is that of the constructor's arguments.
 structural!(Object { fields, additional, required, multipart } => (fields, additional, required.as_slice(), multipart));
 
-structural!(Field { schema, boxed: _, media_type, style, constant, ident: _ } => (schema, media_type, style, constant));
+structural!(Field { schema, boxed: _, media_type, style, constant, initial, ident: _ } =>
+    (schema, media_type, style, constant, initial));
 
 structural!(Union { branches, exact } => (branches, exact));
 

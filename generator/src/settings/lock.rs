@@ -80,6 +80,9 @@ pub struct Key {
     /// The arguments of `new` by wire name, if there are several.
     #[serde(default)]
     pub new: Vec<String>,
+    /// The properties that had only one valid value, a string, with that value: `new` sets them if they get others.
+    #[serde(default)]
+    pub constants: BTreeMap<String, String>,
     /// The properties of an object that is a branch of a union, by which it is recognized when it gets more.
     #[serde(default)]
     pub properties: Vec<String>,
@@ -277,7 +280,7 @@ impl Lock {
 
 impl Key {
     fn line(&self, name: &str) -> String {
-        let Self { at, used, hash, alias_of, members, new, properties, lacking } = self;
+        let Self { at, used, hash, alias_of, members, new, constants, properties, lacking } = self;
         let used = match used.as_slice() {
             [] => string(""),
             [only] => string(only),
@@ -287,10 +290,11 @@ impl Key {
         if let Some(name) = alias_of {
             line.push_str(&format!(", alias = {}", string(name)));
         }
-        if !members.is_empty() {
-            let members: Vec<String> =
-                members.iter().map(|(wire, ident)| format!("{} = {}", string(wire), string(ident))).collect();
-            line.push_str(&format!(", members = {{ {} }}", members.join(", ")));
+        for (name, texts) in [("members", members), ("constants", constants)] {
+            if !texts.is_empty() {
+                let texts = texts.iter().map(|(wire, text)| format!("{} = {}", string(wire), string(text)));
+                line.push_str(&format!(", {name} = {{ {} }}", texts.collect::<Vec<_>>().join(", ")));
+            }
         }
         if !new.is_empty() {
             line.push_str(&format!(", new = {}", list(new)));

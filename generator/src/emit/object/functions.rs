@@ -11,7 +11,7 @@ use crate::{
         docs,
         signature::{Argument, Receiver, Signature},
     },
-    ir::{Field, Presence},
+    ir::{Field, Kind, Presence},
     text::docs::{Docs, Paragraph},
 };
 
@@ -179,10 +179,15 @@ impl<'a> Struct<'a> {
             let (ident, value) = (format_ident!("{}", field.ident), self.given(wire, field));
             if value.to_string() == field.ident { quote!(#ident) } else { quote!(#ident: #value) }
         });
-        if required.is_empty() {
+        let initial = self.fields().filter_map(|(_, field)| {
+            let (ident, value) = (format_ident!("{}", field.ident), self.initial(field)?);
+            Some(quote!(#ident: #value))
+        });
+        let given: Vec<TokenStream> = given.chain(initial).collect();
+        if given.is_empty() {
             return quote!(Default::default());
         }
-        if self.has_default() && self.fields().count() + self.object.additional.iter().count() > required.len() {
+        if self.has_default() && self.fields().count() + self.object.additional.iter().count() > given.len() {
             return quote!(Self { #(#given,)* ..Default::default() });
         }
         let absent = self.ordered().into_iter().filter_map(|(wire, field)| {
@@ -192,13 +197,23 @@ impl<'a> Struct<'a> {
                 "Patch" => quote!(runtime::Patch::Keep),
                 _ => quote!(None),
             };
-            (!presence.is_required()).then(|| quote!(#ident: #absent))
+            (!presence.is_required() && presence != Presence::Initial).then(|| quote!(#ident: #absent))
         });
         let additional = self.object.additional.iter().map(|field| {
             let ident = format_ident!("{}", field.ident);
             quote!(#ident: Default::default())
         });
         quote!(Self { #(#given,)* #(#absent,)* #(#additional)* })
+    }
+
+    /// The expression for the value that `new` sets.
+    fn initial(&self, field: &Field) -> Option<TokenStream> {
+        let (value, target) = (field.initial.as_ref()?, self.emission.api.resolve(&field.schema)?);
+        let Kind::Enum(variants) = &target.kind else { return None };
+        let variant = variants.iter().find(|variant| variant.value == *value)?;
+        let (kind, ident) = (self.emission.value_type(&field.schema), format_ident!("{}", variant.ident));
+        let value = quote!(#kind::#ident);
+        Some(if Presence::Initial.container(self.named).is_empty() { value } else { quote!(Some(#value)) })
     }
 
     /// The expression that converts the argument to the field's type.

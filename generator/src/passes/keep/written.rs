@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::{
     is_branch,
     structure::{Depth, hashes},
@@ -63,6 +65,7 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
             alias_of: None,
             members: chosen_members(api, named, known, names),
             new: arguments_of_new(named),
+            constants: constants(named),
             properties: properties_of_branch(id, named),
             lacking: api.lacking.get(id).cloned().unwrap_or_default(),
         };
@@ -111,6 +114,16 @@ fn gone(api: &Api, before: &Lock, live: &Chosen) -> Chosen {
 /// The literal segments of a module's paths.
 fn segments<'a>(api: &'a Api, path: &ResourcePath) -> &'a str {
     api.resources.get(path).map_or("", |resource| resource.segments.as_str())
+}
+
+/// The properties with one valid value, a string, and those that had one.
+fn constants(named: &Type) -> BTreeMap<String, String> {
+    let Kind::Object(object) = &named.schema.kind else { return BTreeMap::new() };
+    let constants = object.fields.iter().filter_map(|(name, field)| {
+        let constant = field.constant.as_ref().and_then(Value::as_str).map(str::to_owned);
+        Some((name.clone(), constant.or_else(|| field.initial.clone())?))
+    });
+    constants.collect()
 }
 
 /// The properties of an inline object that is a branch of a union.

@@ -1,0 +1,49 @@
+//! Required properties with one valid value, which get more.
+
+use sdk_generator::diff::{Diff, Effect};
+
+use super::{described, locked, model_of};
+
+/// An operation that sends an object with these required properties, and returns it if `returns`.
+fn sending(properties: &str, returns: bool) -> String {
+    let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}";
+    let response = if returns { content } else { "" };
+    described(
+        &format!(
+            "  /things:\n    post: {{requestBody: {{required: true, {content}}}, responses: {{'200': {{description: ok, \
+             {response}}}}}}}\n"
+        ),
+        &format!(
+            "    Thing: {{type: object, required: [kind, name], properties: {{{properties}, name: {{type: string}}}}}}\n"
+        ),
+    )
+}
+
+#[test]
+fn a_constant_that_gets_another_value_is_set_by_new() {
+    let one = |returns| sending("kind: {type: string, enum: [only]}", returns);
+    let more = |returns| sending("kind: {type: string, enum: [more, only]}", returns);
+    for (returns, initial) in [(false, "ThingKind::Only"), (true, "Some(ThingKind::Only)")] {
+        let lock = locked(&one(returns), "").lock;
+        let output = locked(&more(returns), &lock);
+        let code = output.files.values().cloned().collect::<String>();
+        assert!(code.contains(&format!("kind: {initial}")), "{code}");
+        assert!(output.listing.contains("pub fn things::Thing::new(name: impl Into<String>)"), "{}", output.listing);
+        assert!(output.listing.contains("Thing::kind(kind: impl Into<ThingKind>)"), "{}", output.listing);
+        assert_eq!(locked(&more(returns), &output.lock), output);
+        let changes = Diff::of(&model_of(&one(returns), &lock), &model_of(&more(returns), &lock)).changes;
+        assert!(changes.iter().all(|change| change.effect >= Effect::Adds), "{changes:?}");
+        // Without a lock it is an argument.
+        assert!(locked(&more(returns), "").listing.contains("::new(kind: impl Into<"), "{returns}");
+    }
+}
+
+#[test]
+fn a_value_that_is_no_longer_valid_is_not_set() {
+    let before = sending("kind: {type: string, enum: [only]}", false);
+    let lock = locked(&before, "").lock;
+    for properties in ["kind: {type: string, enum: [a, b]}", "kind: {type: string}", "kind: {type: integer}"] {
+        let listing = locked(&sending(properties, false), &lock).listing;
+        assert!(listing.contains("Thing::new(kind: "), "{properties}: {listing}");
+    }
+}
