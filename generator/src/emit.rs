@@ -20,6 +20,7 @@ mod listing;
 mod method;
 mod object;
 mod readme;
+mod response;
 #[cfg(feature = "dispatch")]
 mod round_trips;
 mod rust_type;

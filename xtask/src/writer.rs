@@ -227,7 +227,7 @@ fn check_file(path: &Path, around: &Path) -> Result<(), Failure> {
     Err(foreign(path, &format!("was not generated, and `gen` would overwrite or remove it in {}", around.display())))
 }
 
-/// What is at a path; `None` if there is nothing.
+/// The metadata of the entry at a path, which may be a symbolic link; `None` if there is none.
 fn metadata(path: &Path) -> io::Result<Option<fs::Metadata>> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

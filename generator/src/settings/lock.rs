@@ -23,7 +23,7 @@ const HEAD: &str = "\
 # Names of what the description no longer has stay below [gone.*], and go to nothing else.
 ";
 
-/// What to do with a line that can't be read.
+/// The advice for a line that can't be read.
 const RESTORE: &str = "restore the line, or delete it to have its name chosen anew";
 
 /// The names of a client.

@@ -96,7 +96,7 @@ fn members_added_to_both_responses_in_turn_are_in_one_type() {
         "{}",
         output.listing
     );
-    // What each schema lacks is in the lock, and in the report.
+    // The members that each schema lacks are in the lock and in the report.
     assert!(
         output.lock.contains(r#"lacking = { "GET /gateways response" = ["b"], "PUT /gateways response" = ["a"] }"#),
         "{}",

@@ -57,7 +57,7 @@ impl Drop for Staging {
     }
 }
 
-/// What was at the place with a number.
+/// The former content of the place with a number.
 fn old(staging: &Path, number: usize) -> PathBuf {
     staging.join(format!("old-{number}"))
 }

@@ -207,7 +207,7 @@ fn a_file_that_the_user_named_is_written_with_the_others_or_not_at_all() {
     let staged = given(root, "deep/er/report", &[]).unwrap();
     assert!(staged.file("new", &page).file("new/x", &page).write().is_err());
     assert_eq!(all(root), ["input"]);
-    // What a killed run staged is removed.
+    // The staged files of a killed run are removed.
     fs::create_dir_all(root.join("deep/er").join(ENDED)).unwrap();
     given(root, "deep/er/report", &[]).unwrap().write().unwrap();
     assert_eq!(all(root), ["API.md", "deep/", "deep/er/", "deep/er/report", "input"]);
