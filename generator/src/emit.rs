@@ -136,9 +136,10 @@ pub(crate) fn features(api: &Api) -> BTreeMap<String, Vec<String>> {
         needed.extend(around.filter(|around| around != feature && !needed.contains(around)));
     }
     for (user, id) in api.uses() {
+        let Some(named) = api.types.get(id).filter(|named| named.resource != *user) else { continue };
         let own = feature(api, user);
         let Some(needed) = own.and_then(|own| features.get_mut(own)) else { continue };
-        let other = api.types.get(id).and_then(|named| feature(api, &named.resource));
+        let other = feature(api, &named.resource);
         if let Some(other) = other.filter(|other| own != Some(other) && !needed.iter().any(|it| it == other)) {
             needed.push(other.to_owned());
         }

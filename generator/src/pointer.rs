@@ -82,6 +82,11 @@ impl Pointer {
         steps.into_iter().flatten()
     }
 
+    /// The number of tokens.
+    pub(crate) fn depth(&self) -> usize {
+        self.0.bytes().filter(|&byte| byte == b'/').count()
+    }
+
     /// The last token, unescaped; empty for the root.
     pub fn last(&self) -> String {
         self.steps().next_back().unwrap_or_default().into_owned()
@@ -101,10 +106,19 @@ fn escaped(token: &str) -> Cow<'_, str> {
 }
 
 fn unescaped(step: &str) -> Cow<'_, str> {
-    match step.contains('~') {
-        true => Cow::Owned(step.replace("~1", "/").replace("~0", "~")),
-        false => Cow::Borrowed(step),
+    let Some((first, rest)) = step.split_once('~') else { return Cow::Borrowed(step) };
+    let mut token = String::with_capacity(step.len());
+    token.push_str(first);
+    for part in rest.split('~') {
+        let (character, part) = match part.as_bytes().first() {
+            Some(b'1') => ('/', &part[1..]),
+            Some(b'0') => ('~', &part[1..]),
+            _ => ('~', part),
+        };
+        token.push(character);
+        token.push_str(part);
     }
+    Cow::Owned(token)
 }
 
 impl fmt::Display for Pointer {
@@ -125,6 +139,8 @@ mod tests {
         assert_eq!(at.last(), "x~y");
         assert_eq!(at.parent().as_str(), "#/paths/~1a~1{b}");
         assert_eq!(Pointer::root().parent(), Pointer::root());
+        let tokens = |text| Pointer::parse(text).unwrap().tokens().collect::<Vec<_>>();
+        assert_eq!(tokens("#/~01/~1~1a~0/~/~2"), ["~1", "//a~", "~", "~2"]);
     }
 
     #[test]

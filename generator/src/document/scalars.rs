@@ -86,7 +86,7 @@ impl Reading<'_> {
                     types.iter_mut().filter(|name| name.is_null()).for_each(|name| *name = "null".into());
                 }
                 let is_text = is_text(members.get("type"));
-                for (name, member) in members.iter_mut() {
+                for (name, member) in members.iter_mut().filter(|(_, member)| !member.is_string()) {
                     let path = path.to(name);
                     match name.as_str() {
                         "enum" | "examples" if is_text => self.each(member, &path),
@@ -107,7 +107,7 @@ impl Reading<'_> {
                 }
             }
             Value::Array(items) => {
-                for (index, item) in items.iter_mut().enumerate() {
+                for (index, item) in items.iter_mut().enumerate().filter(|(_, item)| !item.is_string()) {
                     self.part(item, &path.to(&index.to_string()));
                 }
             }
@@ -118,7 +118,7 @@ impl Reading<'_> {
     fn each(&self, values: &mut Value, path: &Path<'_>) {
         match values {
             Value::Array(items) => {
-                for (index, item) in items.iter_mut().enumerate() {
+                for (index, item) in items.iter_mut().enumerate().filter(|(_, item)| !item.is_string()) {
                     self.text(item, &path.to(&index.to_string()));
                 }
             }

@@ -1,6 +1,6 @@
 //! Emits doc comments.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Emission, Target, limits};
@@ -15,7 +15,7 @@ impl Emission<'_> {
     /// Docs as `#[doc]` attributes, one for each line, which prettyplease prints as `///`.
     pub(super) fn doc_attributes(&self, at: &Pointer, docs: &Docs) -> TokenStream {
         let text = self.comment(at, docs);
-        let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+        let lines = text.lines().map(line_literal);
         quote!(#(#[doc = #lines])*)
     }
 
@@ -49,6 +49,14 @@ impl Emission<'_> {
     pub(super) fn otherwise(&self, docs: Docs) -> Docs {
         if self.target == Target::Sdk { docs } else { Docs::default() }
     }
+}
+
+/// A line of a doc comment as a raw string literal, of which `syn` need not undo escapes: a twentieth of all time.
+fn line_literal(line: &str) -> Literal {
+    let space = if line.is_empty() { "" } else { " " };
+    let hashes = "#".repeat(if line.contains('"') { 1 + line.matches('#').count() } else { 0 });
+    let raw = format!("r{hashes}\"{space}{line}\"{hashes}");
+    raw.parse().unwrap_or_else(|_| Literal::string(&format!("{space}{line}")))
 }
 
 /// The limits of a schema as docs.

@@ -121,8 +121,8 @@ impl Lowering<'_> {
             Source::Header { parameter_data, .. } => (parameter_data, ParameterPlace::Header),
             Source::Cookie { parameter_data, .. } => (parameter_data, ParameterPlace::Cookie),
         };
-        let document = self.document;
-        let said = |keyword: &str| document.value(at).and_then(|parameter| parameter.get(keyword));
+        let described = self.document.value(at);
+        let said = |keyword: &str| described.and_then(|parameter| parameter.get(keyword));
         if place == ParameterPlace::Header
             && let Some(what) = why_ignored(&data.name)
         {

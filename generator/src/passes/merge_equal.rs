@@ -163,7 +163,7 @@ fn with_one_name<'a>(group: Vec<(&'a SchemaId, &'a Type)>) -> Vec<(&'a SchemaId,
 
 /// Whether a type is an inline schema, which has no name in the description.
 pub(super) fn is_inline(id: &SchemaId) -> bool {
-    id.0.steps().nth(3).is_some()
+    id.0.depth() > 3
 }
 
 /// The product of a module: types of different products are not merged, so that products don't depend on each other.

@@ -141,7 +141,9 @@ impl Names {
         }
         let mut plain = symbols::words(name);
         for word in &self.text.words {
-            plain = plain.replace(word.as_str(), &format!(" {} ", word.to_ascii_lowercase()));
+            if plain.contains(word.as_str()) {
+                plain = plain.replace(word.as_str(), &format!(" {} ", word.to_ascii_lowercase()));
+            }
         }
         if plain.trim().is_empty() { symbols::spelled_out(name) } else { plain }
     }

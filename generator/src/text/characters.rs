@@ -23,10 +23,16 @@ pub fn is_hidden(character: char) -> bool {
         || u32::from(character) & 0xfffe == 0xfffe
 }
 
+/// Whether a text has visible ASCII characters and spaces only, as most have: this takes less time than to look at
+/// each character.
+pub(super) fn is_visible_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// Text without hidden characters: line ends (CR LF, CR, NEL, LS, PS) become line feeds, a tab four spaces as in
 /// Markdown, other white space a space, and the rest is removed.
 pub fn without_hidden(text: &str) -> Cow<'_, str> {
-    if !text.contains(|character| character != '\n' && is_hidden(character)) {
+    if is_visible_ascii(text) || !text.contains(|character| character != '\n' && is_hidden(character)) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
@@ -44,7 +50,7 @@ pub fn without_hidden(text: &str) -> Cow<'_, str> {
 
 /// Data on one line: line ends and tabs become spaces, and other hidden characters are escaped as `\u{202e}`.
 pub fn spelled_out(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_hidden) {
+    if is_visible_ascii(text) || !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut line = String::with_capacity(text.len());

@@ -7,6 +7,7 @@
 
 mod check;
 mod parse;
+mod simple;
 mod write;
 
 use pulldown_cmark::{Alignment, CowStr, Event, Options, Tag, TagEnd};
@@ -60,9 +61,9 @@ struct Table {
 impl Docs {
     /// Docs from Markdown of a description, or of the generator.
     pub fn from_description(markdown: &str) -> Self {
-        match is_plain(markdown) {
-            true => Self::paragraph(Paragraph::default().text(markdown)),
-            false => Self { blocks: parse::blocks(markdown) },
+        match simple::inlines(markdown) {
+            Some(inlines) => Self::paragraph(Paragraph { inlines }),
+            None => Self { blocks: parse::blocks(markdown) },
         }
     }
 
@@ -163,25 +164,15 @@ impl Docs {
     /// The reason why [`check`] refuses the docs, or why they can't be written as Markdown.
     pub fn comment(&self) -> Result<String, String> {
         if let [Block::Paragraph(inlines)] = self.blocks.as_slice()
-            && let [Event::Text(text)] = inlines.as_slice()
-            && is_plain(text)
+            && let Some(text) = simple::text(inlines)
         {
-            return Ok(text.to_string());
+            return Ok(text);
         }
         let text = write::markdown(&self.blocks)?;
         let examples: Vec<&str> = self.blocks.iter().filter_map(Block::example).collect();
         check(&text, &examples)?;
         Ok(text)
     }
-}
-
-/// Whether a text is one line of words and punctuation in which nothing is Markdown: most are, and need no parser.
-fn is_plain(text: &str) -> bool {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" ,.;:?%/'\"()-".contains(&byte);
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.bytes().all(is_plain)
-        && !text.ends_with(' ')
-        && !text.contains("http")
 }
 
 impl Block {

@@ -1,9 +1,12 @@
 //! Escapes data for TOML.
 
-use super::characters::{is_hidden, spelled_out};
+use super::characters::{is_hidden, is_visible_ascii, spelled_out};
 
 /// Data as a quoted basic string on one line; invisible characters are escaped, so that parsing returns the same data.
 pub fn string(text: &str) -> String {
+    if is_visible_ascii(text) && !text.contains(['"', '\\']) {
+        return format!("\"{text}\"");
+    }
     let mut quoted = String::from("\"");
     for character in text.chars() {
         match character {
