@@ -94,8 +94,7 @@ impl<'a> Struct<'a> {
 
     /// Whether the type implements `Default`: only responses use it, or it has no required properties.
     fn has_default(&self) -> bool {
-        let is_set = |presence: Presence| presence.is_required() || presence == Presence::Initial;
-        self.named.received || !self.fields().any(|(name, field)| is_set(self.presence(name, field)))
+        self.named.received || !self.fields().any(|(name, field)| self.presence(name, field).is_always_sent())
     }
 
     /// The `doc` attributes of each property, for its field and its setter.

@@ -276,6 +276,11 @@ impl Presence {
         matches!(self, Self::Required | Self::RequiredNullable)
     }
 
+    /// Whether every request has it: `new` takes it as an argument or sets it.
+    pub(crate) fn is_always_sent(self) -> bool {
+        self.is_required() || self == Self::Initial
+    }
+
     /// The type around the field's type: `Option`, `Patch`, or none (empty). In responses every property may be absent.
     pub fn container(self, named: &Type) -> &'static str {
         match (self, named.received) {

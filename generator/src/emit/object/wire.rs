@@ -34,7 +34,7 @@ impl Struct<'_> {
         };
         let groups = match self.named.sent {
             true => [
-                group("required", of(&|it| it.is_required() || it == Presence::Initial)),
+                group("required", of(&Presence::is_always_sent)),
                 group("optional", of(&|it| matches!(it, Presence::Optional | Presence::OptionalNullable))),
                 group("read_only", of(&|it| it == Presence::ReadOnly)),
             ],
