@@ -251,11 +251,9 @@ impl<'a> Comparison<'a> {
 
 /// Whether a parameter is a single value, which every style of its place serializes alike.
 fn is_scalar(api: &Api, parameter: &Parameter) -> bool {
-    let kind = api.resolve(&parameter.schema).map(|schema| &schema.kind);
-    let is_scalar =
-        matches!(kind, Some(Kind::Text | Kind::Enum(_) | Kind::Integer { .. } | Kind::Number | Kind::Boolean));
     // In a path, `matrix` and `label` add characters.
-    is_scalar && parameter.place != ParameterPlace::Path
+    parameter.place != ParameterPlace::Path
+        && api.resolve(&parameter.schema).is_some_and(|schema| schema.kind.is_scalar())
 }
 
 /// Whether a refused part belongs to an operation.

@@ -195,6 +195,13 @@ pub enum Kind {
     OrNull(Box<Schema>),
 }
 
+impl Kind {
+    /// Whether a value is a string, number or boolean.
+    pub(crate) fn is_scalar(&self) -> bool {
+        matches!(self, Self::Text | Self::Enum(_) | Self::Integer { .. } | Self::Number | Self::Boolean)
+    }
+}
+
 /// A known value of an enum.
 #[derive(Debug, Clone)]
 pub struct Variant {

@@ -147,7 +147,7 @@ enum Shape {
 
 fn shape(api: &Api, schema: &Schema) -> Shape {
     match api.resolve(schema).map(|schema| &schema.kind) {
-        Some(Kind::Text | Kind::Enum(_) | Kind::Integer { .. } | Kind::Number | Kind::Boolean) => Shape::Scalar,
+        Some(kind) if kind.is_scalar() => Shape::Scalar,
         Some(Kind::Array(item)) if shape(api, item) == Shape::Scalar => Shape::Scalars,
         Some(Kind::Array(item)) => match api.resolve(item).map(|item| &item.kind) {
             Some(Kind::Union(union)) if union.branches.iter().all(|b| shape(api, &b.schema) == Shape::Scalar) => {
