@@ -73,8 +73,10 @@ pub(super) fn run(
             let what = format!("its Rust type has {} too, for responses that share it", list.join(", "));
             api.note(&place.0, what);
         }
-        let lacking = lacking.into_iter().map(|(way, (_, members))| (way, members));
-        api.lacking.insert(id.clone(), lacking.collect());
+        if !lacking.is_empty() {
+            let lacking = lacking.into_iter().map(|(way, (_, members))| (way, members));
+            api.lacking.insert(id.clone(), lacking.collect());
+        }
         if let Some(named) = api.types.get_mut(&id) {
             named.schema = schema;
         }
