@@ -1,5 +1,7 @@
 //! Traversal of schemas: those inside a schema, their references, and reachable types.
 
+use std::collections::BTreeSet;
+
 use petgraph::{algo::kosaraju_scc, graph::DiGraph};
 
 use super::{Api, Keyed, Kind, ResourcePath, Schema, SchemaId};
@@ -87,6 +89,14 @@ impl Api {
             self.operations.iter().flat_map(|it| it.references().map(move |(_, id)| (&it.resource, id)));
         let of_types = self.types.values().flat_map(|it| it.schema.references().map(move |id| (&it.resource, id)));
         of_operations.chain(of_types)
+    }
+
+    /// The imports: each module with a type of a module that is neither around nor inside it.
+    pub(crate) fn imports(&self) -> BTreeSet<(&ResourcePath, &SchemaId)> {
+        let is_abroad = |(user, id): &(&ResourcePath, &SchemaId)| {
+            self.types.get(id).is_some_and(|named| !user.0.starts_with(&named.resource.0))
+        };
+        self.uses().filter(is_abroad).collect()
     }
 
     /// The targets of the references in a type.

@@ -7,7 +7,6 @@ mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::name;
 use crate::{
     ir::{Alias, Api, Kind, SchemaId, by_segments},
     settings::{Key, Lock, split},
@@ -133,7 +132,7 @@ fn aliases(
     hashes: &BTreeMap<SchemaId, String>,
     kept: &BTreeMap<SchemaId, String>,
 ) -> Vec<Alias> {
-    let (modules, imports) = (by_segments(&api.resources), name::imports(api));
+    let (modules, imports) = (by_segments(&api.resources), api.imports());
     let lines: BTreeSet<&String> = kept.values().collect();
     let known: Vec<(&String, &Key)> = lock.live.types.iter().filter(|(name, _)| !lines.contains(name)).collect();
     let used = resolved(api, &known);

@@ -44,9 +44,6 @@ const TAKEN: [&str; 19] = [
 /// The longest name by rule, in characters; a single name of the description may be longer.
 const LONGEST: usize = 60;
 
-/// The names of the map of additional properties, in order of preference.
-pub(super) const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
-
 /// Fills the names of handles, types, fields, variants and arguments.
 pub(super) fn run(api: &mut Api, names: &Names) {
     types(api, names);
@@ -62,15 +59,15 @@ pub(super) fn run(api: &mut Api, names: &Names) {
         match &mut named.schema.kind {
             Kind::Object(object) => {
                 // A new property does not take the name of the map of additional ones.
-                let is_new = named.kept.is_some() && !kept.contains_key(ADDITIONAL[0]);
-                let reserved = (is_new && object.additional.is_some()).then_some(ADDITIONAL[0]);
+                let is_new = named.kept.is_some() && !kept.contains_key(Names::ADDITIONAL[0]);
+                let reserved = (is_new && object.additional.is_some()).then_some(Names::ADDITIONAL[0]);
                 let idents = unique(object.fields.keys(), member, spelled_out, ident_kept, reserved);
                 for (field, ident) in object.fields.values_mut().zip(idents) {
                     field.ident = ident;
                 }
                 if let Some(additional) = &mut object.additional {
                     let taken = object.fields.values().map(|field| field.ident.clone());
-                    additional.ident = Taken::of(taken).first_free(ADDITIONAL.map(str::to_owned));
+                    additional.ident = Taken::of(taken).first_free(Names::ADDITIONAL.map(str::to_owned));
                 }
             }
             Kind::Enum(variants) => {
@@ -122,7 +119,7 @@ fn types(api: &mut Api, names: &Names) {
     api.aliases.extend(others);
     let uses = first_use::uses(api);
     let imports: BTreeSet<(ResourcePath, SchemaId)> =
-        imports(api).into_iter().map(|(path, id)| (path.clone(), id.clone())).collect();
+        api.imports().into_iter().map(|(path, id)| (path.clone(), id.clone())).collect();
     let reserved = imported(api, &imports, names, &kept, &uses);
     // A new name must not be one that a child module keeps, since children see the names of their parents.
     let mut below: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
@@ -221,14 +218,6 @@ fn kept(api: &Api) -> (BTreeMap<SchemaId, String>, Vec<Alias>) {
     let aliases = twice.iter().filter_map(alias).collect();
     let kept = known.iter().filter(|(id, _)| !twice.contains(*id));
     (kept.map(|(id, name)| ((*id).clone(), (*name).to_owned())).collect(), aliases)
-}
-
-/// The imports: each module with a type of a module that is neither around nor inside it.
-pub(super) fn imports(api: &Api) -> BTreeSet<(&ResourcePath, &SchemaId)> {
-    let is_abroad = |(user, id): &(&ResourcePath, &SchemaId)| {
-        api.types.get(id).is_some_and(|named| !user.0.starts_with(&named.resource.0))
-    };
-    api.uses().filter(is_abroad).collect()
 }
 
 /// The names of imported types, which no other type may have.

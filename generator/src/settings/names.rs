@@ -84,6 +84,9 @@ impl Names {
         Self { text: self.text.clone(), lock: Lock::default() }
     }
 
+    /// The names of the map of additional properties, in order of preference.
+    pub(crate) const ADDITIONAL: [&str; 2] = ["additional_properties", "other_properties"];
+
     /// The names that an earlier run chose.
     pub(crate) fn lock(&self) -> &Lock {
         &self.lock

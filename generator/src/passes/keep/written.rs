@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     ir::{Api, Branch, BranchTest, Kind, ResourcePath, SchemaId, Type},
-    passes::{arguments, name::ADDITIONAL},
+    passes::arguments,
     settings::{Chosen, Key, Lock, Names, unnamed},
 };
 
@@ -172,7 +172,11 @@ fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -
     let was_chosen = |wire: &String| known.is_some_and(|key| key.members.contains_key(wire));
     let is_other = |wire: &String, ident: &String| ident.trim_end_matches('_') != wire;
     let chosen = members.iter().filter(|(wire, ident, plain)| {
-        *ident != plain || wanted[plain] > 1 || was_chosen(wire) || is_other(wire, ident) || *wire == ADDITIONAL[0]
+        *ident != plain
+            || wanted[plain] > 1
+            || was_chosen(wire)
+            || is_other(wire, ident)
+            || *wire == Names::ADDITIONAL[0]
     });
     chosen.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
 }
