@@ -18,6 +18,7 @@ mod resource;
 mod schema;
 mod structure;
 mod types;
+mod values;
 mod visit;
 mod words;
 
@@ -32,7 +33,7 @@ pub(crate) use facets::{
 pub use hint::Hint;
 pub(crate) use keyed::{Keyed, KeyedSet};
 pub use ledger::{Entry, Fate, Ledger};
-pub(crate) use limits::{CHECKED_FORMATS, ROWS, Row, canonical, compare, same as same_value, whole};
+pub(crate) use limits::{CHECKED_FORMATS, ROWS, Row};
 pub use limits::{Keyword, Limits, Order};
 pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, Part, Refused, Success};
 pub use request::{Encoding, PartEncoding, Server, Style, split_path};
@@ -42,6 +43,7 @@ pub use schema::{
     Branch, BranchTest, Direction, Field, Kind, Object, ObjectTest, Presence, Schema, SchemaId, Type, Union, Variant,
 };
 pub use types::Types;
+pub(crate) use values::{canonical, compare, same as same_value, whole};
 pub(crate) use visit::reach;
 pub(crate) use words::singular;
 

@@ -2,15 +2,14 @@
 //!
 //! A new keyword takes a row here, a variant of the runtime's `Limit` with its check, and a test.
 
-mod comparison;
-
 use std::{cmp::Ordering, collections::BTreeSet};
 
 use serde_json::{Number, Value};
 
-use super::Types;
-use comparison::is_multiple;
-pub(crate) use comparison::{canonical, compare, same, whole};
+use super::{
+    Types,
+    values::{canonical, compare, is_multiple, whole},
+};
 
 /// A keyword that limits values (JSON Schema Validation, sections 6 and 7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

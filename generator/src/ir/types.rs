@@ -46,7 +46,7 @@ impl Types {
         match value {
             Value::Null => Self::NONE,
             Value::Bool(_) => Self::BOOLEAN,
-            Value::Number(_) if super::limits::whole(value).is_some() => Self::INTEGER,
+            Value::Number(_) if super::whole(value).is_some() => Self::INTEGER,
             Value::Number(_) => Self::NUMBER,
             Value::String(_) => Self::STRING,
             Value::Array(_) => Self::ARRAY,
