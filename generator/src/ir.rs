@@ -36,7 +36,7 @@ pub use ledger::{Entry, Fate, Ledger};
 pub(crate) use limits::{CHECKED_FORMATS, ROWS, Row};
 pub use limits::{Keyword, Limits, Order};
 pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, Part, Refused, Success};
-pub use request::{Encoding, PartEncoding, Server, Style, split_path};
+pub use request::{Encoding, PartEncoding, Server, Style};
 pub use resource::{Resource, ResourcePath};
 pub(crate) use resource::{by_segments, common_steps, rust_path};
 pub use schema::{

@@ -27,6 +27,7 @@
 //! | --- | --- |
 //! | [`mod@text`], [`terminal`] | texts of a description in what is written and printed |
 //! | [`mod@pointer`], [`diagnostics`] | where something is, and what is wrong there |
+//! | [`path_template`] | the keys of `paths` |
 //! | [`budgets`] | how much of a description is read and expanded |
 //! | [`settings`] | `scope.toml`, `names.toml` and `names.lock` |
 //! | [`document`] | text to an `openapiv3` document whose faults have a line |
@@ -51,6 +52,7 @@ mod emit;
 pub mod ir;
 mod lower;
 mod passes;
+pub mod path_template;
 pub mod pointer;
 pub mod report;
 pub mod settings;

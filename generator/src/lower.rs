@@ -23,7 +23,8 @@ use crate::{
     budgets::Budgets,
     diagnostics::{Fault, Faults},
     document::Document,
-    ir::{Api, Expansion, Fate, KeyedSet, Method, Part, Refused, SchemaId, split_path},
+    ir::{Api, Expansion, Fate, KeyedSet, Method, Part, Refused, SchemaId},
+    path_template::split_path,
     pointer::Pointer,
     settings::{Candidate, Lock, Scope, Selection, literal_paths},
 };

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     emit::surface,
     ir::{Api, Branch, Kind, Operation, Parameter, ParameterPlace, Part, Refused, Schema, Server, rust_path},
-    settings::unnamed_segment,
+    path_template::unnamed,
 };
 
 impl<'a> Comparison<'a> {
@@ -284,7 +284,7 @@ fn moved_nearby<'a>(
     // The path without one of its segments, for each: two paths with one of these in common differ in at most that
     // segment.
     let holes = |operation: &Operation| -> BTreeSet<String> {
-        let segments: Vec<_> = operation.path.split('/').map(unnamed_segment).collect();
+        let segments: Vec<_> = operation.path.split('/').map(unnamed).collect();
         let hole = |index: usize| {
             let (before, after) = (segments[..index].join("/"), segments[index + 1..].join("/"));
             format!("{} {before}/*/{after}", operation.method)

@@ -9,7 +9,10 @@ use super::{
     place::{Fact, Facts, Key, Place, Step},
     schema::text,
 };
-use crate::pointer::Pointer;
+use crate::{
+    path_template::{placeholders, unnamed},
+    pointer::Pointer,
+};
 
 /// The methods of a path item (OpenAPI 3.0.3, path item object).
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -43,7 +46,7 @@ impl Side<'_> {
             if !path.split('/').any(|part| part == segment) {
                 continue;
             }
-            let (template, placeholders) = without_names(path);
+            let (template, placeholders) = (unnamed(path), placeholders(path).collect::<Vec<_>>());
             let Some((item_at, item)) = self.resolved(&paths.child(path)) else { continue };
             for method in METHODS {
                 let Some(operation) = item.get(method) else { continue };
@@ -217,21 +220,4 @@ fn flag(holder: &Value, keyword: &str, facts: &mut Facts) {
 /// The items of an array as a set.
 fn set(values: Option<&Value>) -> BTreeSet<String> {
     values.and_then(Value::as_array).into_iter().flatten().map(text).collect()
-}
-
-/// A path without the names of placeholders, and these names in order.
-fn without_names(path: &str) -> (String, Vec<&str>) {
-    let (mut template, mut names) = (String::new(), Vec::new());
-    let mut rest = path;
-    while let Some((before, name, after)) = rest.split_once('{').and_then(|(before, inner)| {
-        let (name, after) = inner.split_once('}')?;
-        Some((before, name, after))
-    }) {
-        template.push_str(before);
-        template.push_str("{}");
-        names.push(name);
-        rest = after;
-    }
-    template.push_str(rest);
-    (template, names)
 }

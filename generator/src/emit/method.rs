@@ -17,6 +17,7 @@ use crate::{
         Answer, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, PartEncoding, ResourcePath, Schema, Server,
         Style,
     },
+    path_template::around_placeholders,
     text::{
         docs::{Docs, Paragraph},
         markdown::code,
@@ -341,13 +342,10 @@ const NOT_IN_A_PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'\\');
 /// The path template with distinct placeholders, in order, and percent-encoded apart from them.
 pub(super) fn template(operation: &Operation) -> String {
     let encoded = |text: &str| utf8_percent_encode(text, NOT_IN_A_PATH).to_string();
-    let mut template = String::new();
-    let mut rest = operation.route();
-    for parameter in operation.parameters_in(ParameterPlace::Path) {
-        let Some((before, after)) = rest.split_once('{') else { break };
-        let Some((_, after)) = after.split_once('}') else { break };
-        template.push_str(&format!("{}{{{}}}", encoded(before), parameter.name));
-        rest = after;
-    }
-    template + &encoded(rest)
+    let mut parameters = operation.parameters_in(ParameterPlace::Path);
+    let parts = around_placeholders(operation.route()).map(|(text, placeholder)| match placeholder {
+        Some(name) => format!("{}{{{}}}", encoded(text), parameters.next().map_or(name, |it| &it.name)),
+        None => encoded(text),
+    });
+    parts.collect()
 }

@@ -4,8 +4,11 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Direction, Encoding, ResourcePath, Schema, SchemaId, Server, Style, request::split_path, singular};
-use crate::{pointer::Pointer, settings::unnamed};
+use super::{Direction, Encoding, ResourcePath, Schema, SchemaId, Server, Style, singular};
+use crate::{
+    path_template::{split_path, unnamed},
+    pointer::Pointer,
+};
 
 /// The request method (RFC 9110, section 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,7 +105,7 @@ impl Operation {
 
     /// The method and path without placeholder names: `GET /prefixes/{}`.
     pub fn place(&self) -> String {
-        unnamed(&self.key())
+        unnamed(&self.key()).into_owned()
     }
 
     /// The method's name followed by its resource in the singular, as a type name hint: `update_gateway`.

@@ -122,27 +122,6 @@ impl Server {
     }
 }
 
-/// The path of a path object's key, without query and fragment, and its query.
-pub fn split_path(key: &str) -> (&str, Option<&str>) {
-    let (path, rest) = key.split_at(end_of(key, &['?', '#']));
-    let query = rest.strip_prefix('?').map(|rest| &rest[..end_of(rest, &['#'])]);
-    (path, query.filter(|query| !query.is_empty()))
-}
-
-/// The index of the first of `marks` outside placeholders, or the length of the text.
-fn end_of(text: &str, marks: &[char]) -> usize {
-    let mut inside = false;
-    let found = text.char_indices().find(|(_, character)| {
-        match character {
-            '{' => inside = true,
-            '}' => inside = false,
-            _ => {}
-        }
-        !inside && marks.contains(character)
-    });
-    found.map_or(text.len(), |(at, _)| at)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,22 +139,6 @@ mod tests {
         ] {
             assert_eq!(Style::named(style, None), default);
             assert_ne!(Style::named(style, Some(default != Style::Form)), default);
-        }
-    }
-
-    #[test]
-    fn a_key_splits_into_a_path_and_an_optional_query() {
-        for (key, path, query) in [
-            ("/jobs", "/jobs", None),
-            ("/jobs?action=run", "/jobs", Some("action=run")),
-            ("/jobs#stop", "/jobs", None),
-            ("/jobs?action=run#stop", "/jobs", Some("action=run")),
-            ("/jobs#a?b=c", "/jobs", None),
-            ("/jobs?", "/jobs", None),
-            ("/files/{path?}/x{#}", "/files/{path?}/x{#}", None),
-            ("/{id}?x={y?}&z", "/{id}", Some("x={y?}&z")),
-        ] {
-            assert_eq!(split_path(key), (path, query), "{key}");
         }
     }
 }

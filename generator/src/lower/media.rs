@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use super::Lowering;
 use crate::{
     ir::{Direction, Encoding, Fate, PartEncoding, Style},
+    path_template::unnamed,
     pointer::Pointer,
-    settings::unnamed,
 };
 
 /// The depth to which a schema is searched for bytes.
@@ -85,7 +85,7 @@ impl Lowering<'_> {
             let rank = if is_behind { rank + AFTER_MULTIPART } else { rank };
             (rank, key, Chosen { sent, accepted, media, encoding, at: place })
         };
-        let locked = self.locked.get(&unnamed(part)).copied();
+        let locked = self.locked.get(&*unnamed(part)).copied();
         let (_, key, chosen) = content.iter().map(read).min_by_key(|(rank, key, _)| (locked != Some(*key), *rank))?;
         // JSON is not chosen before an added form if it has files, or before added text if it is bytes.
         let is_json = chosen.encoding == Encoding::Json && key == JSON;

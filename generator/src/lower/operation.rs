@@ -7,10 +7,10 @@ use super::{
     Lowering,
     answer::Answered,
     coverage::{Credential, credentials, has_scopes},
-    parameter,
 };
 use crate::{
     ir::{Body, Direction, Encoding, Fate, Kind, Method, Operation, Part, ResourcePath, Schema},
+    path_template::fixed_query,
     pointer::Pointer,
     settings::Candidate,
 };
@@ -58,7 +58,7 @@ impl Lowering<'_> {
             id: source.operation_id.clone().unwrap_or_else(|| derived_id(name, path)),
             method,
             path: path.to_owned(),
-            fixed_query: parameter::fixed_query(path),
+            fixed_query: fixed_query(path),
             server,
             summary: source.summary.clone().or_else(|| item.summary.clone()),
             docs: source.description.clone().or_else(|| item.description.clone()),
@@ -142,9 +142,4 @@ pub(super) fn derived_id(method: &str, path: &str) -> String {
 fn texts(value: Option<&Value>) -> Vec<String> {
     let items = value.and_then(Value::as_array).into_iter().flatten();
     items.filter_map(|item| item.as_str().map(str::to_owned)).collect()
-}
-
-/// The names in a path template, in order.
-pub(super) fn placeholders(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }

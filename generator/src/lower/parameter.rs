@@ -9,7 +9,8 @@ use super::Lowering;
 use crate::{
     diagnostics::Fault,
     document::Part,
-    ir::{Fate, Kind, Parameter, ParameterPlace, Schema, Style, singular, split_path},
+    ir::{Fate, Kind, Parameter, ParameterPlace, Schema, Style, singular},
+    path_template::{placeholders, split_path},
     pointer::Pointer,
 };
 
@@ -198,7 +199,7 @@ impl Lowering<'_> {
     fn in_order(&mut self, path: &str, mut parameters: Vec<Parameter>, at: &Pointer) -> Vec<Parameter> {
         let mut ordered = Vec::new();
         let mut taken: Vec<&str> = Vec::new();
-        for name in super::operation::placeholders(path) {
+        for name in placeholders(path) {
             if let Some(first) = ordered.iter().find(|known: &&Parameter| known.name == name) {
                 let before = taken.iter().filter(|known| **known == name).count();
                 ordered.push(Parameter { name: repeated_name(path, name, before), repeats: true, ..first.clone() });
@@ -292,11 +293,4 @@ fn query_pair(pair: &str) -> Option<(&str, &str)> {
         (Some(name), None) if !value.contains('{') => Some((name, name)),
         _ => None,
     }
-}
-
-/// The query of a path's key that every request has: its pairs without placeholders.
-pub(super) fn fixed_query(path: &str) -> Option<String> {
-    let pairs: Vec<&str> = split_path(path).1?.split('&').filter(|pair| !pair.contains('{')).collect();
-    let query = pairs.join("&");
-    (!query.is_empty()).then_some(query)
 }

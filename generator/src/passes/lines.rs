@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ir::{Api, Operation},
-    settings::unnamed,
+    path_template::unnamed,
 };
 
 /// Lines of the lock by operation: by method and path, or, if only placeholders were renamed, by the path without them.
@@ -19,7 +19,7 @@ impl<'a, T> Lines<'a, T> {
         let there: BTreeSet<String> = api.operations.iter().map(Operation::key).collect();
         let mut removed: BTreeMap<String, Vec<&T>> = BTreeMap::new();
         for (operation, line) in lines.iter().filter(|(operation, _)| !there.contains(*operation)) {
-            removed.entry(unnamed(operation)).or_default().push(line);
+            removed.entry(unnamed(operation).into_owned()).or_default().push(line);
         }
         let only = |(operation, lines): (String, Vec<&'a T>)| match lines.as_slice() {
             [line] => Some((operation, *line)),
@@ -35,7 +35,6 @@ impl<'a, T> Lines<'a, T> {
 
     /// The line of an operation.
     pub(super) fn get(&self, operation: &Operation) -> Option<&'a T> {
-        let key = operation.key();
-        self.lines.get(&key).or_else(|| self.renamed.get(&unnamed(&key)).copied())
+        self.lines.get(&operation.key()).or_else(|| self.renamed.get(&operation.place()).copied())
     }
 }

@@ -3,16 +3,14 @@
 //! Each name has a line of its own, so that diffs and merges are easy. Modules are identified by the literal segments
 //! of their paths, so that a module's own name occurs in only one line.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use toml::Value;
 
 use crate::{
     diagnostics::Diagnostics,
+    path_template::unnamed,
     text::toml::{comment, string},
 };
 
@@ -109,19 +107,6 @@ fn one_or_more<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Vec<String>
 /// The module, as segments, and the name in a path such as `addressing/prefixes::Prefix`.
 pub(crate) fn split(path: &str) -> Option<(&str, &str)> {
     path.rsplit_once("::")
-}
-
-/// The key of an operation without the names of its placeholders: `GET /prefixes/{}`.
-pub(crate) fn unnamed(operation: &str) -> String {
-    operation.split('/').map(unnamed_segment).collect::<Vec<_>>().join("/")
-}
-
-/// A segment of a path without the names of its placeholders: `{}.json` for `{id}.json`.
-pub(crate) fn unnamed_segment(segment: &str) -> Cow<'_, str> {
-    match (segment.find('{'), segment.rfind('}')) {
-        (Some(start), Some(end)) if start < end => format!("{}{{}}{}", &segment[..start], &segment[end + 1..]).into(),
-        _ => segment.into(),
-    }
 }
 
 impl Chosen {
@@ -263,7 +248,7 @@ impl Lock {
     /// placeholders in its key.
     pub(crate) fn media_types(&self) -> BTreeMap<String, &str> {
         let all = self.gone.media_types.iter().chain(&self.live.media_types);
-        all.map(|(key, media_type)| (unnamed(key), media_type.as_str())).collect()
+        all.map(|(key, media_type)| (unnamed(key).into_owned(), media_type.as_str())).collect()
     }
 
     /// The schema of a type, live or gone.

@@ -1,6 +1,6 @@
 //! Finds the operation of a request by its method and path.
 
-use sdk_generator::ir::split_path;
+use sdk_generator::path_template::split_path;
 
 use super::recorded::{Sent, decoded, members};
 

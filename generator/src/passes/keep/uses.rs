@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
     ir::{Api, Branch, BranchTest, Kind, ObjectTest, Operation, ParameterPlace, Schema, SchemaId},
-    settings::{Key, unnamed},
+    path_template::unnamed,
+    settings::Key,
 };
 
 /// The largest number of uses that the lock has of a type.
@@ -97,7 +98,7 @@ pub(super) fn uses(api: &Api) -> BTreeMap<SchemaId, Vec<String>> {
 
 /// The operations by method and path, and by method and path without placeholder names.
 pub(super) fn by_key(api: &Api) -> BTreeMap<String, &Operation> {
-    let keys = |operation: &Operation| [operation.key(), unnamed(&operation.key())];
+    let keys = |operation: &Operation| [operation.key(), operation.place()];
     api.operations.iter().flat_map(|operation| keys(operation).map(|key| (key, operation))).collect()
 }
 
@@ -107,7 +108,7 @@ fn placeholder(way: &str) -> Option<String> {
     let index: usize = place.strip_prefix("path:")?.parse().ok()?;
     let (_, path) = operation.split_once(' ')?;
     let (end, _) = path.match_indices('}').nth(index)?;
-    Some(unnamed(&path[..=end]))
+    Some(unnamed(&path[..=end]).into_owned())
 }
 
 /// The steps of the schemas that uses have led through so far.
@@ -127,7 +128,7 @@ impl<'a> Ways<'a> {
         way: &str,
     ) -> Option<SchemaId> {
         let (operation, rest) = way.rsplit_once(' ')?;
-        let known = operations.get(operation).or_else(|| operations.get(&unnamed(operation)));
+        let known = operations.get(operation).or_else(|| operations.get(&*unnamed(operation)));
         let Some(operation) = known.copied() else {
             let placeholder = placeholder(way)?;
             if self.placeholders.is_empty() {

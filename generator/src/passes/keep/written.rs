@@ -10,9 +10,10 @@ use super::{
     uses::{MOST_USES, Ways, by_key, uses},
 };
 use crate::{
-    ir::{Api, Branch, BranchTest, Kind, ResourcePath, SchemaId, Type},
+    ir::{Api, Branch, BranchTest, Kind, Operation, ResourcePath, SchemaId, Type},
     passes::arguments,
-    settings::{Chosen, Key, Lock, Names, unnamed},
+    path_template::unnamed,
+    settings::{Chosen, Key, Lock, Names},
 };
 
 /// The lock of a model after every pass: its names, and the names of `before` that it no longer has.
@@ -85,7 +86,7 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
 /// The names of earlier descriptions that this one no longer has.
 fn gone(api: &Api, before: &Lock, live: &Chosen) -> Chosen {
     let mut gone = Chosen::default();
-    let there: BTreeSet<String> = api.operations.iter().map(|operation| unnamed(&operation.key())).collect();
+    let there: BTreeSet<String> = api.operations.iter().map(Operation::place).collect();
     let kept: BTreeSet<&String> = api.types.values().filter_map(|named| named.kept.as_ref()).collect();
     for chosen in [&before.live, &before.gone] {
         for (names, now, then) in [
@@ -96,12 +97,14 @@ fn gone(api: &Api, before: &Lock, live: &Chosen) -> Chosen {
             let missing = then.iter().filter(|(key, _)| !now.contains_key(*key));
             names.extend(missing.map(|(key, name)| (key.clone(), name.clone())));
         }
-        let absent = chosen.arguments.iter().filter(|(key, _)| !there.contains(&unnamed(key)));
+        let absent = chosen.arguments.iter().filter(|(key, _)| !there.contains(&*unnamed(key)));
         for (key, names) in absent {
             gone.arguments.entry(key.clone()).or_insert_with(|| names.clone());
         }
-        let operation = |part: &str| unnamed(part.rsplit_once(' ').map_or(part, |(operation, _)| operation));
-        let absent = chosen.media_types.iter().filter(|(part, _)| !there.contains(&operation(part)));
+        let absent = chosen.media_types.iter().filter(|(part, _)| {
+            let operation = part.rsplit_once(' ').map_or(part.as_str(), |(operation, _)| operation);
+            !there.contains(&*unnamed(operation))
+        });
         for (part, media_type) in absent {
             gone.media_types.entry(part.clone()).or_insert_with(|| media_type.clone());
         }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 
 use crate::{
-    ir::{Answer, Api, Kind, Method, Operation, Schema, singular, split_path},
+    ir::{Answer, Api, Kind, Method, Operation, Schema, singular},
+    path_template::split_path,
     settings::{Scope, literal_paths},
 };
 

@@ -1,0 +1,96 @@
+//! Path templates of a description, the keys of `paths`: `/prefixes/{prefix_id}`, perhaps with a query.
+
+use std::borrow::Cow;
+
+/// The path of a path object's key, without query and fragment, and its query.
+pub fn split_path(key: &str) -> (&str, Option<&str>) {
+    let (path, rest) = key.split_at(end_of(key, &['?', '#']));
+    let query = rest.strip_prefix('?').map(|rest| &rest[..end_of(rest, &['#'])]);
+    (path, query.filter(|query| !query.is_empty()))
+}
+
+/// The index of the first of `marks` outside placeholders, or the length of the text.
+fn end_of(text: &str, marks: &[char]) -> usize {
+    let mut inside = false;
+    let found = text.char_indices().find(|(_, character)| {
+        match character {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ => {}
+        }
+        !inside && marks.contains(character)
+    });
+    found.map_or(text.len(), |(at, _)| at)
+}
+
+/// The query of a key that every request has: its pairs without placeholders.
+pub(crate) fn fixed_query(key: &str) -> Option<String> {
+    let pairs: Vec<&str> = split_path(key).1?.split('&').filter(|pair| !pair.contains('{')).collect();
+    let query = pairs.join("&");
+    (!query.is_empty()).then_some(query)
+}
+
+/// The names of the placeholders, in order.
+pub(crate) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
+    around_placeholders(template).filter_map(|(_, name)| name)
+}
+
+/// A template, or a part of one, without the names of its placeholders: `{}.json` for `{id}.json`.
+pub(crate) fn unnamed(template: &str) -> Cow<'_, str> {
+    if !template.contains('{') {
+        return template.into();
+    }
+    around_placeholders(template).flat_map(|(before, name)| [before, name.map_or("", |_| "{}")]).collect()
+}
+
+/// The literal texts of a template, each with the name of the placeholder after it.
+pub(crate) fn around_placeholders(template: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let mut rest = Some(template);
+    std::iter::from_fn(move || {
+        let text = rest.take()?;
+        let placeholder = text.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+        Some(match placeholder {
+            Some((before, (name, after))) => {
+                rest = Some(after);
+                (before, Some(name))
+            }
+            None => (text, None),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_splits_into_a_path_and_an_optional_query() {
+        for (key, path, query) in [
+            ("/jobs", "/jobs", None),
+            ("/jobs?action=run", "/jobs", Some("action=run")),
+            ("/jobs#stop", "/jobs", None),
+            ("/jobs?action=run#stop", "/jobs", Some("action=run")),
+            ("/jobs#a?b=c", "/jobs", None),
+            ("/jobs?", "/jobs", None),
+            ("/files/{path?}/x{#}", "/files/{path?}/x{#}", None),
+            ("/{id}?x={y?}&z", "/{id}", Some("x={y?}&z")),
+        ] {
+            assert_eq!(split_path(key), (path, query), "{key}");
+        }
+    }
+
+    #[test]
+    fn names_of_placeholders_are_listed_or_omitted() {
+        for (template, without_names, names) in [
+            ("/zones", "/zones", vec![]),
+            ("/zones/{zone_id}/x", "/zones/{}/x", vec!["zone_id"]),
+            ("/a/{id}.json", "/a/{}.json", vec!["id"]),
+            ("/a/{from}...{to}", "/a/{}...{}", vec!["from", "to"]),
+            ("/a/{id", "/a/{id", vec![]),
+            ("/a/}{id}", "/a/}{}", vec!["id"]),
+        ] {
+            assert_eq!(unnamed(template), without_names);
+            assert_eq!(placeholders(template).collect::<Vec<_>>(), names);
+        }
+    }
+}
