@@ -39,14 +39,23 @@ macro_rules! __open_enum {
                     check.undescribed_text(self.as_str(), Self::known());
                 }
             }
+
+            fn validate_with(&self, limits: &[$crate::runtime::Limit], check: &mut $crate::runtime::Check<'_>) {
+                self.validate(check);
+                self.as_str().validate_with(limits, check);
+            }
         }
     };
     ($name:ident $($values:tt)*) => {
         $crate::__open_enum_values!($name $($values)*);
 
-        /// Has no limits, since the values are the description's, or newer than it.
+        /// Has no limits of its own: the values are the description's, or newer than it.
         impl $crate::runtime::Validate for $name {
             fn validate(&self, _check: &mut $crate::runtime::Check<'_>) {}
+
+            fn validate_with(&self, limits: &[$crate::runtime::Limit], check: &mut $crate::runtime::Check<'_>) {
+                self.as_str().validate_with(limits, check);
+            }
         }
     };
 }
@@ -159,7 +168,7 @@ macro_rules! __open_enum_values {
     };
 }
 
-/// Deserializes an open enum from a string, or from the JSON text of another scalar.
+/// Deserializes an open enum from a string, or from the JSON text of a number or boolean; null is no value of it.
 pub fn deserialize_open_enum<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: for<'a> From<&'a str>,
@@ -196,10 +205,6 @@ where
             }
             Ok(T::from(&serde_json::Value::from(value).to_string()))
         }
-
-        fn visit_unit<E>(self) -> Result<T, E> {
-            Ok(T::from("null"))
-        }
     }
 
     deserializer.deserialize_any(Scalar(PhantomData))
@@ -207,7 +212,7 @@ where
 
 #[cfg(test)]
 mod tests {
-    use crate::runtime::{self, Check, PathValue};
+    use crate::runtime::{self, Check, Limit, PathValue};
 
     /// The state of a thing.
     #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -250,10 +255,12 @@ mod tests {
 
     #[test]
     fn another_scalar_does_not_fail_the_answer() {
-        for json in ["7", "-7", "1.5", "1.0", "true", "null"] {
+        for json in ["7", "-7", "1.5", "1.0", "true"] {
             assert_eq!(read(json).as_str(), json);
         }
-        assert!(serde_json::from_str::<State>("[]").is_err());
+        for json in ["[]", "{}", "null"] {
+            assert!(serde_json::from_str::<State>(json).is_err(), "{json}");
+        }
     }
 
     /// An enum that only requests use.
@@ -274,6 +281,15 @@ mod tests {
             Check::all("action", &Action::from("halt"), &[]),
             ["action: `halt`, not one of start, stop; `unchecked()` sends it"]
         );
+    }
+
+    #[test]
+    fn limits_of_the_place_apply_to_every_value() {
+        let limits = [Limit::MaxLength(5), Limit::Schema(r#"{"not": {"enum": ["stop"]}}"#)];
+        assert!(Check::all("action", &Action::Start, &limits).is_empty());
+        assert_eq!(Check::all("action", &Action::Stop, &limits).len(), 1);
+        assert!(Check::all("state", &State::Count, &limits).is_empty());
+        assert_eq!(Check::all("state", &State::DunderCount, &limits).len(), 1);
     }
 
     #[test]
