@@ -66,6 +66,8 @@ fn the_stricter_limit_of_several_parts_is_checked() {
             "{type: string, maxLength: 5, anyOf: [{pattern: '^a'}, {pattern: '^b'}]}",
             "MaxLength(5), Schema(\"{\\\"anyOf\\\":[{\\\"pattern\\\":\\\"^a\\\"},{\\\"pattern\\\":\\\"^b\\\"}]}\")",
         ),
+        ("{type: integer, enum: [9007199254740993, 1]}", "Schema(\"{\\\"enum\\\":[9007199254740993,1]}\")"),
+        ("{type: integer, multipleOf: 9007199254740993}", "Schema(\"{\\\"multipleOf\\\":9007199254740993}\")"),
         ("{type: string, not: {enum: [root]}}", "Schema(\"{\\\"not\\\":{\\\"enum\\\":[\\\"root\\\"]}}\")"),
     ];
     for (schema, limits) in table {

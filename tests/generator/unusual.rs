@@ -245,7 +245,10 @@ fn an_integer_that_is_never_negative_and_exceeds_i64_is_unsigned() {
         ("minimum: 0, maximum: 18446744073709551615", "u64"),
         ("minimum: 0, maximum: 9223372036854775807", "i64"),
         ("minimum: -1, maximum: 18446744073709551615", "i64"),
-        ("maximum: 18446744073709551615", "i64"),
+        ("maximum: 18446744073709551615", "u64"),
+        ("maximum: 1e19", "u64"),
+        ("enum: [1, 18446744073709551615]", "u64"),
+        ("enum: [-1, 18446744073709551615]", "i64"),
     ] {
         let code = code(&made(&format!("Body: {{type: object, properties: {{n: {{type: integer, {limits}}}}}}}")));
         assert!(code.contains(&format!("pub n: Option<{kind}>")), "{limits}: {code}");

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     ir::{Keyword, Kind, Limits, Schema, Types, whole},
@@ -58,6 +58,10 @@ fn limit(keyword: Keyword, value: &Value) -> (Ident, Option<TokenStream>) {
             let only = known.first().and_then(Value::as_bool).unwrap_or_default();
             return (format_ident!("Only"), Some(quote!(#only)));
         }
+        (Keyword::Enum | Keyword::MultipleOf, value) if exceeds_f64(value) => {
+            let schema = json!({ row.name: value }).to_string();
+            return (format_ident!("Schema"), Some(quote!(#schema)));
+        }
         (Keyword::Enum, Value::Array(known)) => {
             let known = known.iter().filter_map(Value::as_f64).map(number);
             quote!(&[#(#known),*])
@@ -80,6 +84,14 @@ fn limit(keyword: Keyword, value: &Value) -> (Ident, Option<TokenStream>) {
         },
     };
     (variant, Some(value))
+}
+
+/// Whether a number, or one of a list, is an integer that `f64` can't hold.
+fn exceeds_f64(value: &Value) -> bool {
+    match value {
+        Value::Array(values) => values.iter().any(exceeds_f64),
+        value => whole(value).is_some_and(|n| n.abs() > EXACT),
+    }
 }
 
 fn number(n: f64) -> Literal {

@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 use super::{
     Types,
-    values::{canonical, compare, is_multiple, whole},
+    values::{canonical, compare, is_multiple, same, whole},
 };
 
 /// A keyword that limits values (JSON Schema Validation, sections 6 and 7).
@@ -232,18 +232,13 @@ impl Limits {
         })
     }
 
-    /// Whether a string meets the limits; `false` if there is one that only the runtime checks.
-    pub fn surely_allow(&self, text: &str) -> bool {
-        let length = Value::from(text.chars().count());
-        self.iter().all(|(keyword, limit)| match keyword {
-            Keyword::MinLength => compare(&length, limit) != Ordering::Less,
-            Keyword::MaxLength => compare(&length, limit) != Ordering::Greater,
-            Keyword::Pattern => {
-                let pattern = limit.as_str().map(regex_lite::Regex::new);
-                pattern.is_some_and(|pattern| pattern.is_ok_and(|pattern| pattern.is_match(text)))
-            }
-            _ => false,
-        })
+    /// Whether a value meets the limits; `None` if only the runtime can tell.
+    pub fn allow(&self, value: &Value) -> Option<bool> {
+        let met: Vec<Option<bool>> = self.iter().map(|(keyword, limit)| is_met(keyword, limit, value)).collect();
+        match met.contains(&Some(false)) {
+            true => Some(false),
+            false => (!met.contains(&None)).then_some(true),
+        }
     }
 
     /// Removes the limits of a keyword.
@@ -294,6 +289,38 @@ impl Limits {
         let listed = !self.is_empty() && !other.is_empty() && only_values(self) && only_values(other);
         let exact = either == *self || either == *other || listed;
         (either, exact)
+    }
+}
+
+/// Whether a value meets a limit; `None` if only the runtime can tell.
+fn is_met(keyword: Keyword, limit: &Value, value: &Value) -> Option<bool> {
+    let row = keyword.row();
+    if keyword != Keyword::Schema && !Types::of(value).is_in(row.about) {
+        return Some(true);
+    }
+    let measure = match value {
+        Value::String(text) => text.chars().count().into(),
+        Value::Array(items) => items.len().into(),
+        Value::Object(members) => members.len().into(),
+        other => other.clone(),
+    };
+    let order = compare(&measure, limit);
+    match keyword {
+        Keyword::MinLength | Keyword::Minimum | Keyword::MinItems | Keyword::MinProperties => Some(order.is_ge()),
+        Keyword::MaxLength | Keyword::Maximum | Keyword::MaxItems | Keyword::MaxProperties => Some(order.is_le()),
+        Keyword::ExclusiveMinimum => Some(order.is_gt()),
+        Keyword::ExclusiveMaximum => Some(order.is_lt()),
+        Keyword::MultipleOf => (whole(value).is_some() && whole(limit).is_some()).then(|| is_multiple(value, limit)),
+        Keyword::Enum => Some(values(limit).iter().any(|known| same(known, value))),
+        Keyword::UniqueItems => {
+            let items = values(value);
+            Some(items.iter().map(canonical).collect::<BTreeSet<_>>().len() == items.len())
+        }
+        Keyword::Pattern => {
+            let pattern = regex_lite::Regex::new(limit.as_str()?).ok()?;
+            Some(pattern.is_match(value.as_str()?))
+        }
+        Keyword::Format | Keyword::Schema => None,
     }
 }
 

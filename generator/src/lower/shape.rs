@@ -273,14 +273,14 @@ impl Lowering<'_> {
         } else if one.is_in(Types::NUMBER) {
             list_values(&mut limits, values, usize::MAX);
             match one == Types::INTEGER {
-                true => Kind::Integer { unsigned: facets.unsigned || exceeds_signed(&limits) },
+                true => Kind::Integer { unsigned: facets.unsigned || self.is_unsigned(&limits, at) },
                 false => Kind::Number,
             }
         } else if one == Types::STRING {
             match values {
                 Some(values) => {
                     let texts = values.iter().filter_map(Value::as_str);
-                    if texts.clone().all(|text| limits.surely_allow(text)) {
+                    if values.iter().all(|value| limits.allow(value) == Some(true)) {
                         limits = Limits::default();
                     }
                     Kind::Enum(texts.map(Variant::new).collect())
@@ -305,6 +305,20 @@ impl Lowering<'_> {
         };
         self.note_contradiction(at, &limits);
         Schema { limits, ..Schema::new(at.clone(), kind) }
+    }
+
+    /// Whether an integer needs `u64`: it may be too large for `i64`, and is not described as negative.
+    fn is_unsigned(&mut self, limits: &Limits, at: &Pointer) -> bool {
+        let Extent { large, negative } = Extent::of(limits);
+        let lost = match negative {
+            Some(true) => Some("an integer of more than 64 bits; taken as `i64`, which lacks the largest"),
+            Some(false) => None,
+            None => Some("an integer of more than 64 bits; taken as `u64`, which lacks the negative"),
+        };
+        if let Some(lost) = lost.filter(|_| large) {
+            self.api.note(at, lost);
+        }
+        large && negative != Some(true)
     }
 
     fn object(&mut self, facets: Facets, at: &Pointer, limits: &mut Limits) -> Kind {
@@ -391,10 +405,27 @@ fn list_values(limits: &mut Limits, values: Option<Vec<Value>>, all: usize) {
     }
 }
 
-/// Whether an integer is never negative and may be too large for `i64`.
-fn exceeds_signed(limits: &Limits) -> bool {
-    let bound = |keyword| limits.get(keyword).and_then(whole);
-    let beyond = |bound: i128| bound > i128::from(i64::MAX);
-    bound(Keyword::Minimum)
-        .is_some_and(|least| beyond(least) || least >= 0 && bound(Keyword::Maximum).is_some_and(beyond))
+/// The range of an integer, as far as its bounds and listed values tell it.
+struct Extent {
+    /// Whether one of them is too large for `i64`.
+    large: bool,
+    /// Whether one may be negative; `None` if there is no lower bound.
+    negative: Option<bool>,
+}
+
+impl Extent {
+    fn of(limits: &Limits) -> Self {
+        let bounds = |keywords: [Keyword; 2]| keywords.into_iter().filter_map(|keyword| limits.get(keyword));
+        let lowest: Vec<&Value> = bounds([Keyword::Minimum, Keyword::ExclusiveMinimum]).chain(limits.known()).collect();
+        let highest = bounds([Keyword::Maximum, Keyword::ExclusiveMaximum]);
+        let is_large = |value: &Value| match whole(value) {
+            Some(whole) => whole > i128::from(i64::MAX),
+            None => value.as_f64().is_some_and(|float| float > i64::MAX as f64),
+        };
+        let is_negative = |value: &&Value| value.as_f64().is_some_and(|float| float < 0.0);
+        Self {
+            large: highest.chain(lowest.iter().copied()).any(is_large),
+            negative: (!lowest.is_empty()).then(|| lowest.iter().any(is_negative)),
+        }
+    }
 }

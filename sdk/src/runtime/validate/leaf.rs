@@ -261,6 +261,8 @@ mod tests {
         assert_eq!(Check::all("x", &1.0, &open), ["x: 1, less than 1"]);
         assert!(Check::all("x", &0.07, &[Limit::MultipleOf(0.01)]).is_empty());
         assert_eq!(Check::all("x", &7, &[Limit::MultipleOf(5.0)]), ["x: 7, not a multiple of 5"]);
+        assert_eq!(Check::all("x", &10_000_000_001_i64, &[Limit::MultipleOf(10.0)]).len(), 1);
+        assert_eq!(Check::all("x", &10_000_000_000.005, &[Limit::MultipleOf(0.01)]).len(), 1);
     }
 
     #[test]
@@ -270,6 +272,9 @@ mod tests {
         assert!(Check::all("ttl", &json!(120), &TTL).is_empty());
         assert_eq!(Check::all("ttl", &90_i64, &TTL), ["ttl: 90, not one of 1, 60, 120"]);
         assert_eq!(Check::all("ratio", &0.25, &[Limit::OneOf(&[0.5])]), ["ratio: 0.25, only 0.5"]);
+        let only = [Limit::Schema(r#"{"enum": [9007199254740993]}"#)];
+        assert!(Check::all("id", &9_007_199_254_740_993_u64, &only).is_empty());
+        assert_eq!(Check::all("id", &9_007_199_254_740_992_u64, &only).len(), 1);
         assert_eq!(Check::all("agree", &false, &[Limit::Only(true)]), ["agree: false, only true"]);
         assert!(Check::all("agree", &json!(true), &[Limit::Only(true)]).is_empty());
         assert!(Check::all("x", "text", &TTL).is_empty());

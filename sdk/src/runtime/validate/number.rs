@@ -1,19 +1,26 @@
 //! Limits on numbers.
 
+use std::fmt::Display;
+
 use super::check::not_finite;
 use super::leaf::{refuse_json, report};
-use super::multiple::is_multiple;
+use super::multiple::{is_multiple, is_whole_multiple};
 use super::{Check, Limit, Validate};
 
-/// The violation of a bound by an integer, compared exactly, if there is one.
+/// The violation of a bound or `multipleOf` by an integer, compared exactly, if there is one.
 fn refuse_whole(limit: Limit, number: i128) -> Option<String> {
     match limit {
         Limit::MinimumInteger(min) if number < min => Some(format!("{number}, at least {min}")),
         Limit::MaximumInteger(max) if number > max => Some(format!("{number}, at most {max}")),
         Limit::ExclusiveMinimumInteger(min) if number <= min => Some(format!("{number}, more than {min}")),
         Limit::ExclusiveMaximumInteger(max) if number >= max => Some(format!("{number}, less than {max}")),
+        Limit::MultipleOf(step) if !is_whole_multiple(number, step) => Some(not_multiple(number, step)),
         _ => None,
     }
+}
+
+fn not_multiple(number: impl Display, step: f64) -> String {
+    format!("{number}, not a multiple of {step}")
 }
 
 /// The violation of a number by a limit, if there is one.
@@ -28,7 +35,7 @@ fn refuse_number(limit: Limit, number: f64) -> Option<String> {
         Limit::Maximum(max) if number > max => Some(format!("{number}, at most {max}")),
         Limit::ExclusiveMinimum(min) if number <= min => Some(format!("{number}, more than {min}")),
         Limit::ExclusiveMaximum(max) if number >= max => Some(format!("{number}, less than {max}")),
-        Limit::MultipleOf(step) if !is_multiple(number, step) => Some(format!("{number}, not a multiple of {step}")),
+        Limit::MultipleOf(step) if !is_multiple(number, step) => Some(not_multiple(number, step)),
         Limit::OneOf([only]) if number != *only => Some(format!("{number}, only {only}")),
         Limit::OneOf(known) if !known.contains(&number) => Some(format!("{number}, not one of {}", listed(known))),
         _ => None,
@@ -63,7 +70,8 @@ macro_rules! validate_integers {
                         Limit::MinimumInteger(_)
                         | Limit::MaximumInteger(_)
                         | Limit::ExclusiveMinimumInteger(_)
-                        | Limit::ExclusiveMaximumInteger(_) => refuse_whole(*limit, i128::from(*self)),
+                        | Limit::ExclusiveMaximumInteger(_)
+                        | Limit::MultipleOf(_) => refuse_whole(*limit, i128::from(*self)),
                         limit => refuse_number(limit, *self as f64),
                     };
                     report(refusal, check);

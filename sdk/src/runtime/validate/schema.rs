@@ -1,10 +1,11 @@
 //! A validator of JSON Schema, for constraints that no Rust type expresses.
 
-use std::collections::HashSet;
+use std::{cmp::Ordering, collections::HashSet};
 
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
+use super::multiple::is_multiple;
 use crate::runtime::numbers::{as_i64, as_u64};
 
 /// The limit on the nesting of a schema.
@@ -24,7 +25,7 @@ fn holds(schema: &Value, value: &Value, depth: usize) -> bool {
 
 fn keyword_holds(schema: &Map<String, Value>, keyword: &str, limit: &Value, value: &Value, depth: usize) -> bool {
     let schemas = || limit.as_array().into_iter().flatten();
-    let number = value.as_f64().zip(limit.as_f64());
+    let order = order(value, limit);
     let bound = whole(limit);
     let count = |count: usize| Some((count as u64, bound?));
     let characters = value.as_str().and_then(|text| count(text.chars().count()));
@@ -46,11 +47,11 @@ fn keyword_holds(schema: &Map<String, Value>, keyword: &str, limit: &Value, valu
             (Value::String(text), Some(Ok(pattern))) => pattern.is_match(text),
             _ => true,
         },
-        "minimum" => number.is_none_or(|(value, limit)| value >= limit),
-        "maximum" => number.is_none_or(|(value, limit)| value <= limit),
-        "exclusiveMinimum" => number.is_none_or(|(value, limit)| value > limit),
-        "exclusiveMaximum" => number.is_none_or(|(value, limit)| value < limit),
-        "multipleOf" => number.is_none_or(|(value, step)| super::multiple::is_multiple(value, step)),
+        "minimum" => order.is_none_or(Ordering::is_ge),
+        "maximum" => order.is_none_or(Ordering::is_le),
+        "exclusiveMinimum" => order.is_none_or(Ordering::is_gt),
+        "exclusiveMaximum" => order.is_none_or(Ordering::is_lt),
+        "multipleOf" => is_multiple_of(value, limit),
         "minItems" => items.is_none_or(|(count, limit)| count >= limit),
         "maxItems" => items.is_none_or(|(count, limit)| count <= limit),
         "uniqueItems" => value.as_array().is_none_or(|items| limit != &Value::Bool(true) || is_unique(items)),
@@ -72,6 +73,27 @@ fn keyword_holds(schema: &Map<String, Value>, keyword: &str, limit: &Value, valu
         }),
         _ => true,
     }
+}
+
+/// The order of two numbers, exact if both are integers; `None` if one is no number.
+fn order(a: &Value, b: &Value) -> Option<Ordering> {
+    match (integer(a), integer(b)) {
+        (Some(a), Some(b)) => Some(a.cmp(&b)),
+        _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
+    }
+}
+
+fn is_multiple_of(value: &Value, step: &Value) -> bool {
+    match (integer(value), integer(step)) {
+        (Some(value), Some(step)) if step != 0 => value % step == 0,
+        _ => value.as_f64().zip(step.as_f64()).is_none_or(|(value, step)| is_multiple(value, step)),
+    }
+}
+
+/// The value of an integer of JSON, in `i64` or `u64`.
+fn integer(value: &Value) -> Option<i128> {
+    let number = value.as_number()?;
+    as_i64(number).map(i128::from).or_else(|| as_u64(number).map(i128::from))
 }
 
 /// A count, which may be written as `2.0`; `None` for a value that is none.
@@ -130,6 +152,17 @@ mod tests {
             (json!({"pattern": "^a+$"}), json!(["aa", 3]), json!(["ab"])),
             (json!({"minimum": 1, "exclusiveMaximum": 3}), json!([1, 2.9, "0"]), json!([0.9, 3])),
             (json!({"multipleOf": 0.01}), json!([0.07, 1, "x"]), json!([0.005])),
+            (json!({"multipleOf": 10}), json!([10_000_000_000_i64, 0]), json!([10_000_000_001_i64, 0.5])),
+            (
+                json!({"minimum": 9_007_199_254_740_993_u64, "maximum": u64::MAX - 1}),
+                json!([9_007_199_254_740_993_u64, u64::MAX - 1]),
+                json!([9_007_199_254_740_992_u64, u64::MAX]),
+            ),
+            (
+                json!({"enum": [9_007_199_254_740_993_u64]}),
+                json!([9_007_199_254_740_993_u64]),
+                json!([9_007_199_254_740_992_u64]),
+            ),
             (json!({"minItems": 1, "uniqueItems": true}), json!([[1, 2], {}, "x"]), json!([[], [1, 1.0]])),
             (json!({"items": {"type": "string"}}), json!([["a"], [], 4]), json!([["a", 1]])),
             (json!({"required": ["a"], "maxProperties": 1}), json!([{"a": 1}, "x"]), json!([{}, {"a": 1, "b": 2}])),
