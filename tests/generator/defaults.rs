@@ -30,6 +30,19 @@ fn a_default_that_is_not_valid_for_its_schema_is_dropped() {
         ("oneOf: [{type: string}, {type: integer}]", "1", true),
         ("oneOf: [{type: string}, {type: integer}]", "null", false),
         ("nullable: true, oneOf: [{type: string}, {type: integer}]", "null", true),
+        ("type: integer, enum: [1, 2]", "2.0", true),
+        ("type: integer, enum: [1, 2]", "3", false),
+        ("type: boolean, enum: [true]", "false", false),
+        ("type: number, minimum: 0.5", "0.5", true),
+        ("type: number, exclusiveMinimum: true, minimum: 0.5", "0.5", false),
+        ("type: integer, multipleOf: 5", "12", false),
+        ("type: string, maxLength: 2", "éé", true),
+        ("type: string, maxLength: 2", "abc", false),
+        ("type: string, pattern: '^a'", "ba", false),
+        ("type: array, items: {type: string, enum: [x, y]}", "[x, z]", false),
+        ("type: array, items: {type: integer}, uniqueItems: true", "[1, 1.0]", false),
+        ("type: object, additionalProperties: {type: integer}", "{b: '1'}", false),
+        ("type: object, properties: {b: {type: string}}", "{b: 1}", false),
     ] {
         let output = made(&format!("Body: {{type: object, properties: {{a: {{{schema}, default: {default}}}}}}}"));
         let dropped = output.report.noted.iter().any(|(at, what)| {
