@@ -203,6 +203,33 @@ fn a_reference_without_a_pointer_is_the_schema_around_it() {
     assert!(output.listing.contains("pub field a::Node::next: Option<Box<Node>>"), "{}", output.listing);
 }
 
+/// The normal form moves the schemas of these keywords, or replaces the keyword.
+#[test]
+fn a_reference_into_a_keyword_of_openapi_3_1_has_the_schema_as_described() {
+    let schema = |name: &str| format!("{{type: object, properties: {{{name}: {{type: string}}}}}}");
+    let (s, t) = (schema("s"), schema("t"));
+    for (keywords, place) in [
+        (format!("type: array, prefixItems: [{t}, {s}]"), "prefixItems/1"),
+        (format!("type: array, prefixItems: [{t}], items: {s}"), "items"),
+        (format!("type: object, patternProperties: {{'^x-': {s}}}"), "patternProperties/%5Ex-"),
+        (format!("type: object, patternProperties: {{'^x': {t}}}, additionalProperties: {s}"), "additionalProperties"),
+        (format!("if: {t}, then: {s}"), "then"),
+        (format!("type: object, dependentSchemas: {{a: {s}}}"), "dependentSchemas/a"),
+        (format!("type: object, unevaluatedProperties: {s}"), "unevaluatedProperties"),
+        (format!("type: [object, string], properties: {{p: {s}}}"), "properties/p"),
+        (format!("type: [array, 'null'], items: {s}"), "items"),
+    ] {
+        let paths = format!(
+            "paths: {{/a: {{get: {{responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: \
+             '#/components/schemas/Base/{place}'}}}}}}}}}}}}}}}}"
+        );
+        let output =
+            made(&document("3.1.0", &format!("{paths}\ncomponents: {{schemas: {{Base: {{{keywords}}}}}}}\n")), place);
+        assert!(output.listing.contains("::s: Option<String>"), "{place}: {}", output.listing);
+        assert!(!output.listing.contains("::t: "), "{place}: {}", output.listing);
+    }
+}
+
 #[test]
 fn a_relative_reference_is_resolved_against_the_id_around_it() {
     for (id, reference, other) in [

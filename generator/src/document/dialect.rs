@@ -6,6 +6,7 @@
 
 mod anchors;
 mod origins;
+mod references;
 mod schema;
 
 use serde_json::Value;
@@ -67,7 +68,9 @@ const GIVE: &str = "give a description in OpenAPI 3.0 or 3.1, such as `openapi: 
 pub(super) fn to_one_form(document: &mut Value) -> Origins {
     let mut origins = Origins::default();
     anchors::resolve(document, &mut origins);
+    let targets = references::targets(document);
     part(document, &Pointer::root(), &mut origins);
+    references::keep(document, targets, &mut origins);
     origins
 }
 
