@@ -144,13 +144,15 @@ fn a_form_that_may_be_no_object_is_any_json_object() {
 #[test]
 fn an_object_whose_media_type_is_not_json_is_loosened() {
     let object = "{type: object, properties: {k: {type: string}}}";
-    let list = "{type: array, items: {type: integer}}";
+    let list = "{type: array, items: {type: array, items: {type: integer}}}";
     for (schema, media_type, expected) in [
         (object, "application/xml", true),
         (list, "text/csv", true),
         (object, "application/json", false),
         (object, "application/problem+json; charset=utf-8", false),
         ("{type: string}", "application/xml", false),
+        // A part for each item.
+        ("{type: array, items: {type: integer}}", "text/csv", false),
         ("{type: array, items: {type: string, format: binary}}", "image/png", false),
     ] {
         let form = format!("{{type: object, properties: {{a: {schema}}}}}");

@@ -47,6 +47,9 @@ fn a_body_is_written_by_its_media_type() {
         ("application/*", BINARY, r#".upload(&body.into(),"application/octet-stream")"#),
         ("image/*", BINARY, r#".upload(&body.into(),"application/octet-stream")"#),
         ("image/png", BINARY, r#".upload(&body.into(),"image/png")"#),
+        ("application/*+json", THING, ".json(&body)"),
+        ("'*/json'", THING, ".json(&body)"),
+        ("image/x-*", BINARY, r#".upload(&body.into(),"application/octet-stream")"#),
     ] {
         let code = sent(&format!("{{{media_type}: {{schema: {schema}}}}}"));
         assert!(code.contains(call), "{media_type} {schema}: {call}\n{code}");

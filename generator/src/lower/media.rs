@@ -96,10 +96,12 @@ impl Lowering<'_> {
             let others: Vec<&str> = content.keys().filter(|other| *other != key).map(String::as_str).collect();
             self.note(holder, "content", format!("`{key}` is chosen; left out: {}", others.join(", ")));
         }
-        if usage == Direction::Sent && chosen.encoding == Encoding::Bytes && !is_in(&chosen.sent, key) {
-            let sent =
-                format!("`{key}` is a range; an upload without a media type of its own is sent as {}", chosen.sent);
-            self.note(holder, "content", sent);
+        if usage == Direction::Sent && !is_in(&chosen.sent, key) {
+            let body = match chosen.encoding {
+                Encoding::Bytes => "an upload without a media type of its own",
+                _ => "the body",
+            };
+            self.note(holder, "content", format!("`{key}` is a range; {body} is sent as {}", chosen.sent));
         }
         if !is_media_type(key.trim()) {
             self.note(holder, "content", format!("`{key}` is no media type (RFC 9110, section 8.3.1); taken as `*/*`"));
@@ -249,7 +251,7 @@ fn typed(key: &str, media: &MediaType, kind: Option<ContentKind>, at: &Pointer, 
     };
     let (encoding, sent, rank) = match name.as_str() {
         JSON => json(key, 0),
-        name if is_json(name) => json(key, 1),
+        name if is_json(name) => json(if name.contains('*') { JSON } else { key }, 1),
         // The boundary parameter is the client's to choose.
         MULTIPART | "multipart/*" => (Encoding::Multipart(parts()), MULTIPART.to_owned(), MULTIPART_RANK),
         FORM => (Encoding::Form(parts()), key.to_owned(), 5),
@@ -263,7 +265,7 @@ fn typed(key: &str, media: &MediaType, kind: Option<ContentKind>, at: &Pointer, 
             Some(ContentKind::Bytes) | None => bytes(BYTES),
             _ => json(JSON, 6),
         },
-        name if name.ends_with("/*") => bytes(BYTES),
+        name if name.contains('*') => bytes(BYTES),
         _ => bytes(key),
     };
     let accepted = match encoding {
@@ -278,11 +280,13 @@ fn essence(key: &str) -> String {
     key.split(';').next().unwrap_or(key).trim().to_ascii_lowercase()
 }
 
-/// Whether a media type is in a media range, `image/*`; a key that is no range has only itself.
+/// Whether a media type is in a media range, `image/*` (RFC 9110, section 12.5.1); a key that is no range has only
+/// itself. Ranges of another form, `application/*+json`, are none of HTTP's, and have nothing.
 fn is_in(media_type: &str, range: &str) -> bool {
-    match essence(range).strip_suffix("/*") {
+    let range = essence(range);
+    match range.strip_suffix("/*") {
         Some(kind) => kind == "*" || media_type.split('/').next() == Some(kind),
-        None => true,
+        None => !range.contains('*'),
     }
 }
 
@@ -299,7 +303,7 @@ fn is_media_type(key: &str) -> bool {
 /// Whether the whole body of a media type is JSON; a sequence of JSON lines is not.
 pub(crate) fn is_json(name: &str) -> bool {
     let name = essence(name);
-    matches!(name.as_str(), JSON | "text/json") || name.ends_with("+json")
+    matches!(name.as_str(), JSON | "text/json" | "*/json") || name.ends_with("+json")
 }
 
 /// A textual media type with `charset=utf-8`, whatever charset the description has, since the body is sent in UTF-8.

@@ -148,10 +148,14 @@ fn is_form(api: &Api, schema: &Schema) -> bool {
     }
 }
 
-/// Whether a part that is no upload is an object or a list.
+/// Whether a part that is no upload is an object or a list of other values than scalars.
 fn is_nested(api: &Api, schema: &Schema) -> bool {
     let kind = api.resolve(schema).map(|schema| &schema.kind);
-    !schema.is_upload() && matches!(kind, Some(Kind::Object(_) | Kind::Map(_) | Kind::Array(_)))
+    match kind {
+        _ if schema.is_upload() => false,
+        Some(Kind::Array(item)) => !api.resolve(item).is_some_and(|item| item.kind.is_scalar()),
+        kind => matches!(kind, Some(Kind::Object(_) | Kind::Map(_))),
+    }
 }
 
 fn object_of<'a>(api: &'a Api, branch: &'a Branch) -> Option<&'a Object> {

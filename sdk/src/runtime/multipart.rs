@@ -78,16 +78,21 @@ impl Multipart {
         }
     }
 
-    /// Adds a value with a media type from the description: a string as it is, since it is content of that type;
-    /// anything else as JSON; nothing for null.
+    /// Adds a value with a media type from the description: a string as it is, since it is content of that type; a part
+    /// for each item of a list of scalars, unless the type is JSON; anything else as JSON; nothing for null.
     pub fn field_as<V: Serialize + ?Sized>(&mut self, name: &str, value: &V, media_type: &str) {
-        let text = match self.json(name, value) {
+        let texts: Option<Vec<String>> = match self.json(name, value) {
             None | Some(Value::Null) => None,
-            Some(Value::String(text)) => Some(text),
-            Some(value) => self.written(name, &value),
+            Some(Value::String(text)) => Some(vec![text]),
+            Some(value) => {
+                let items = value.as_array().filter(|_| !media_type.contains("json"));
+                let texts = items.and_then(|items| items.iter().map(scalar_text).collect());
+                texts.or_else(|| Some(vec![self.written(name, &value)?]))
+            }
         };
-        let Some(text) = text else { return };
-        self.part(name, None, Some(media_type), Piece::Bytes(text.into()));
+        for text in texts.into_iter().flatten() {
+            self.part(name, None, Some(media_type), Piece::Bytes(text.into()));
+        }
     }
 
     /// Adds a value in a style: the parts are the pairs of a URL-encoded form before they are encoded.
@@ -100,11 +105,12 @@ impl Multipart {
     }
 
     /// Adds an upload, a part for each of a list, or nothing if there is none. `media_type` is for uploads without
-    /// their own; one with a file name is `application/octet-stream` otherwise.
+    /// their own; files and bytes are `application/octet-stream` otherwise (OpenAPI 3.0.3, encoding object).
     pub fn upload<U: Uploads + ?Sized>(&mut self, name: &str, uploads: &U, media_type: Option<&str>) {
         for upload in uploads.uploads() {
-            // The default of RFC 7578, section 4.4, is text, which a file need not be.
-            let media_type = upload.media_type().or(media_type).or(upload.name().map(|_| "application/octet-stream"));
+            // The default of RFC 7578, section 4.4, is text, which bytes need not be.
+            let default = (!upload.is_plain_text()).then_some("application/octet-stream");
+            let media_type = upload.media_type().or(media_type).or(default);
             self.part(name, upload.name(), media_type, upload.piece(name));
         }
     }

@@ -29,6 +29,7 @@ pub struct Upload {
     content: Content,
     file_name: Option<String>,
     content_type: Option<String>,
+    is_text: bool,
 }
 
 #[derive(Clone)]
@@ -74,7 +75,7 @@ impl Upload {
     }
 
     fn new(content: Content) -> Self {
-        Self { content, file_name: None, content_type: None }
+        Self { content, file_name: None, content_type: None, is_text: false }
     }
 
     /// Sets the file name, which only a part of a form has. Without one, none is sent.
@@ -95,6 +96,11 @@ impl Upload {
 
     pub(crate) fn media_type(&self) -> Option<&str> {
         self.content_type.as_deref()
+    }
+
+    /// Whether it is text without a file name, for which a part needs no media type (RFC 7578, section 4.4).
+    pub(crate) fn is_plain_text(&self) -> bool {
+        self.is_text && self.file_name.is_none()
     }
 
     /// The content, as the value of a field.
@@ -157,14 +163,14 @@ impl From<Vec<u8>> for Upload {
 /// Uploads the text as UTF-8.
 impl From<String> for Upload {
     fn from(text: String) -> Self {
-        Self::bytes(text)
+        Self { is_text: true, ..Self::bytes(text) }
     }
 }
 
 /// Uploads the text as UTF-8.
 impl From<&str> for Upload {
     fn from(text: &str) -> Self {
-        Self::bytes(text.to_owned())
+        text.to_owned().into()
     }
 }
 

@@ -57,14 +57,6 @@ fn names_can_not_end_early() {
 }
 
 #[test]
-fn only_an_upload_with_a_file_name_has_a_media_type_by_default() {
-    let text = fine(|form| form.upload("a", &Upload::bytes("x"), None));
-    assert!(!text.contains("Content-Type"), "{text}");
-    let text = fine(|form| form.upload("a", &Upload::bytes("x").file_name("x.png"), Some("image/png")));
-    assert!(text.contains("Content-Type: image/png\r\n"), "{text}");
-}
-
-#[test]
 fn a_media_type_that_is_not_a_valid_header_value_is_a_violation() {
     let upload = Upload::bytes("x").content_type("text/plain\r\nX: y");
     let (_, violations) = written(|form| form.upload("letter", &upload, None));
@@ -93,11 +85,34 @@ fn a_media_type_from_the_description_is_kept() {
         form.field_as("csv", "a,b", "text/csv");
         form.field_as("json", r#"{"a":1}"#, "application/json");
         form.field_as("none", &None::<u32>, "text/csv");
+        form.field_as("list", &["a", "b"], "text/markdown");
+        form.field_as("items", &[1, 2], "application/json");
     });
     assert!(text.contains("name=\"csv\"\r\nContent-Type: text/csv\r\n\r\na,b\r\n"), "{text}");
     // A string with a JSON media type is JSON already.
     assert!(text.contains("name=\"json\"\r\nContent-Type: application/json\r\n\r\n{\"a\":1}\r\n"), "{text}");
     assert!(!text.contains("none"));
+    for item in ["a", "b"] {
+        let part = format!("name=\"list\"\r\nContent-Type: text/markdown\r\n\r\n{item}\r\n");
+        assert!(text.contains(&part), "{text}");
+    }
+    assert!(text.contains("name=\"items\"\r\nContent-Type: application/json\r\n\r\n[1,2]\r\n"), "{text}");
+}
+
+/// OpenAPI 3.0.3, encoding object: the default of `format: binary` is `application/octet-stream`. Text needs no type
+/// (RFC 7578, section 4.4).
+#[test]
+fn bytes_without_a_file_name_have_a_media_type_and_text_has_none() {
+    let text = fine(|form| {
+        form.upload("bytes", &Upload::bytes("x"), None);
+        form.upload("text", &Upload::from("x"), None);
+        form.upload("file", &Upload::from("x").file_name("x.txt"), None);
+        form.upload("image", &Upload::bytes("x"), Some("image/png"));
+    });
+    assert!(text.contains("name=\"bytes\"\r\nContent-Type: application/octet-stream\r\n\r\nx"), "{text}");
+    assert!(text.contains("name=\"text\"\r\n\r\nx"), "{text}");
+    assert!(text.contains("name=\"image\"\r\nContent-Type: image/png\r\n\r\nx"), "{text}");
+    assert!(text.contains("filename=\"x.txt\"\r\nContent-Type: application/octet-stream\r\n\r\nx"), "{text}");
 }
 
 #[test]
