@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 /// The path of a path object's key, without query and fragment, and its query.
 pub fn split_path(key: &str) -> (&str, Option<&str>) {
+    let key = key.strip_suffix(expansions(key)).unwrap_or(key);
     let (path, rest) = key.split_at(end_of(key, &['?', '#']));
     let query = rest.strip_prefix('?').map(|rest| &rest[..end_of(rest, &['#'])]);
     (path, query.filter(|query| !query.is_empty()))
@@ -21,6 +22,32 @@ fn end_of(text: &str, marks: &[char]) -> usize {
         !inside && marks.contains(character)
     });
     found.map_or(text.len(), |(at, _)| at)
+}
+
+/// The expansions of a query or fragment that a key ends with, as a URI template has them: `{?page,limit}` (RFC 6570,
+/// sections 3.2.4, 3.2.8 and 3.2.9).
+fn expansions(key: &str) -> &str {
+    let mut before = key;
+    while let Some((rest, last)) = before.strip_suffix('}').and_then(|rest| rest.rsplit_once('{')) {
+        if !last.starts_with(['?', '&', '#']) || last.len() == 1 || last.contains('}') {
+            break;
+        }
+        before = rest;
+    }
+    &key[before.len()..]
+}
+
+/// The names of the query parameters in the expansions that a key ends with.
+pub(crate) fn expanded_query(key: &str) -> impl Iterator<Item = &str> {
+    let expansions = placeholders(expansions(key)).filter_map(|expansion| expansion.strip_prefix(['?', '&']));
+    expansions.flat_map(|names| names.split(',')).map(variable)
+}
+
+/// The variable of a placeholder in the syntax of a URI template or of a router: `path` for `{+path}`, `{path*}`,
+/// `{*path}`, `{path:.*}` and `{path?}`.
+pub(crate) fn variable(placeholder: &str) -> &str {
+    let name = placeholder.trim_start_matches(['+', '#', '.', '/', ';', '?', '&', '*', ':']);
+    &name[..name.find(['*', ':', '?', '=']).unwrap_or(name.len())]
 }
 
 /// The query of a key that every request has: its pairs without placeholders.
@@ -74,9 +101,23 @@ mod tests {
             ("/jobs?", "/jobs", None),
             ("/files/{path?}/x{#}", "/files/{path?}/x{#}", None),
             ("/{id}?x={y?}&z", "/{id}", Some("x={y?}&z")),
+            ("/jobs{?page,limit}", "/jobs", None),
+            ("/jobs/{id}{?page}{&limit*}{#at}", "/jobs/{id}", None),
+            ("/jobs?a=1{&page}", "/jobs", Some("a=1")),
+            ("/jobs{?page}/x", "/jobs{?page}/x", None),
         ] {
             assert_eq!(split_path(key), (path, query), "{key}");
         }
+        let names: Vec<&str> = expanded_query("/jobs/{id}{?page,per_page*}{&limit:3}{#at}").collect();
+        assert_eq!(names, ["page", "per_page", "limit"]);
+    }
+
+    #[test]
+    fn a_placeholder_has_a_variable_and_perhaps_an_operator_and_a_modifier() {
+        for placeholder in ["path", "+path", "/path", "path*", "*path", ":path", "path:[a-z]+", "path?", "path=**"] {
+            assert_eq!(variable(placeholder), "path", "{placeholder}");
+        }
+        assert_eq!(variable("#"), "");
     }
 
     #[test]

@@ -278,3 +278,30 @@ fn a_path_whose_methods_are_unknown_is_skipped_with_a_reason() {
         assert_eq!(skipped, if unknown.is_empty() { vec![] } else { vec![why] }, "{item}");
     }
 }
+
+#[test]
+fn the_query_in_a_uri_template_names_parameters() {
+    let described = "parameters: [{name: page, in: query, schema: {type: integer}}],";
+    let output = made("/things{?page,limit*}", "", described).unwrap();
+    assert!(code(&output).contains("POST\"/things\""), "{}", code(&output));
+    for setter in ["::page(page: i64)", "::limit(limit: impl Into<String>)"] {
+        assert!(output.listing.contains(setter), "{setter} {}", output.listing);
+    }
+}
+
+#[test]
+fn a_placeholder_is_described_by_the_parameter_with_the_name_of_its_variable() {
+    for (path, written) in [
+        ("/things/{+id}", "/things/{id}"),
+        ("/things/{id*}", "/things/{id}"),
+        ("/things/{*id}", "/things/{id}"),
+        ("/things/{id:[0-9]+}", "/things/{id}"),
+        ("/things{/id}", "/things/{id}"),
+        ("/things{.id}", "/things.{id}"),
+    ] {
+        let described = "parameters: [{name: id, in: path, required: true, schema: {type: integer}}],";
+        let output = made(path, "", described).unwrap();
+        assert!(output.files.values().any(|file| file.contains(&format!("POST \"{written}\""))), "{path}: {output:?}");
+        assert!(output.listing.contains("(id: i64) -> Request<()>"), "{path}: {}", output.listing);
+    }
+}

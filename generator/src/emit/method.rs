@@ -344,7 +344,11 @@ pub(super) fn template(operation: &Operation) -> String {
     let encoded = |text: &str| utf8_percent_encode(text, NOT_IN_A_PATH).to_string();
     let mut parameters = operation.parameters_in(ParameterPlace::Path);
     let parts = around_placeholders(operation.route()).map(|(text, placeholder)| match placeholder {
-        Some(name) => format!("{}{{{}}}", encoded(text), parameters.next().map_or(name, |it| &it.name)),
+        Some(name) => {
+            // The operators `/` and `.` begin a segment and a label (RFC 6570, sections 3.2.5 and 3.2.6).
+            let operator = &name[..name.len() - name.trim_start_matches(['/', '.']).len()];
+            format!("{}{operator}{{{}}}", encoded(text), parameters.next().map_or(name, |it| &it.name))
+        }
         None => encoded(text),
     });
     parts.collect()

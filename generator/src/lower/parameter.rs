@@ -10,7 +10,7 @@ use crate::{
     diagnostics::Fault,
     document::Part,
     ir::{Fate, Kind, Parameter, ParameterPlace, Schema, Style, singular},
-    path_template::{placeholders, split_path},
+    path_template::{expanded_query, placeholders, split_path, variable},
     pointer::Pointer,
 };
 
@@ -67,6 +67,14 @@ impl Lowering<'_> {
         let mut parameters: Vec<Parameter> = all.into_iter().flatten().collect();
         let (route, query) = split_path(path);
         self.fill_query(query.unwrap_or_default(), &mut parameters, at);
+        for name in expanded_query(path) {
+            let is = |known: &Parameter| known.place == ParameterPlace::Query && known.name == name;
+            if !parameters.iter().any(is) {
+                let (place, style) = (ParameterPlace::Query, Style::Form);
+                let parameter = self.undescribed(name, at);
+                parameters.push(Parameter { place, style, required: false, is_argument: false, ..parameter });
+            }
+        }
         if path.contains('#') && path != route {
             self.api.note(&at.parent(), "the fragment of the path is not sent (RFC 9110, section 7.1)");
         }
@@ -207,8 +215,19 @@ impl Lowering<'_> {
                 continue;
             }
             taken.push(name);
-            match parameters.iter().position(|known| known.place == ParameterPlace::Path && known.name == name) {
-                Some(index) => ordered.push(parameters.remove(index)),
+            let described = |name: &str| {
+                parameters.iter().position(|known| known.place == ParameterPlace::Path && known.name == name)
+            };
+            let exact = described(name);
+            match exact.or_else(|| described(variable(name))) {
+                Some(index) => {
+                    if exact.is_none() {
+                        let why =
+                            format!("`{{{name}}}` in the path is a segment; a `/` in its value is percent-encoded");
+                        self.api.note(at, why);
+                    }
+                    ordered.push(parameters.remove(index));
+                }
                 None => ordered.push(self.undescribed(name, at)),
             }
         }
