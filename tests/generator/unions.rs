@@ -259,3 +259,25 @@ fn a_discriminator_that_a_branch_of_a_request_does_not_declare_is_loosened() {
         assert_eq!(why, expected);
     }
 }
+
+/// OpenAPI 3.0.3, discriminator object: without a mapping, the name of the schema is the value, unless the property of the
+/// schema excludes it.
+#[test]
+fn a_branch_is_selected_by_the_values_that_its_own_discriminator_allows() {
+    for (own, mapping, tag) in [
+        ("", "", r#"tag("t","A")"#),
+        ("enum: [alpha]", "", r#"tag("t","alpha")"#),
+        ("enum: [alpha, al]", "", r#"tag("t","alpha","al")"#),
+        ("enum: [A, al]", "", r#"tag("t","A","al")"#),
+        ("enum: [alpha, al]", "mapping: {alpha: '#/components/schemas/A'}", r#"tag("t","alpha","al")"#),
+        ("enum: [A, B]", "", r#"tag("t","A")"#),
+        ("enum: [x, beta]", "mapping: {x: '#/components/schemas/A'}", r#"tag("t","x")"#),
+    ] {
+        let output = made(&format!(
+            "Body: {{oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}], discriminator: \
+             {{propertyName: t, {mapping}}}}}\nA: {{type: object, required: [t], properties: {{t: {{type: string, \
+             {own}}}}}}}\nB: {{type: object, required: [t], properties: {{t: {{type: string, enum: [beta, B]}}}}}}"
+        ));
+        assert!(code(&output).contains(&format!("A(object,{tag})")), "{own} {mapping}: {}", code(&output));
+    }
+}

@@ -22,6 +22,9 @@ const MAX_PLACES: usize = 4_096;
 /// A discriminator property and its values that select a branch.
 type Tag = (String, Vec<String>);
 
+/// The values of a property; `None` if they are not limited.
+type Values = Option<Vec<String>>;
+
 impl Simplifying<'_> {
     /// Sets the tests of the branches that are objects or maps.
     pub(super) fn objects(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Vec<Branch> {
@@ -89,16 +92,14 @@ impl Simplifying<'_> {
         let mut tags = vec![None; branches.len()];
         let members: BTreeSet<&String> = branches.iter().filter_map(|branch| Some(&branch.tag.as_ref()?.0)).collect();
         for member in members {
-            let values = |branch: &Branch| {
-                let mapped = match &branch.tag {
-                    Some((other, _)) if other != member => return None,
-                    Some((_, values)) => Some(values.clone()).filter(|values| !values.is_empty()),
-                    None => None,
-                };
-                let own = self.values(&branch.schema, member);
-                own.clone().filter(|own| own.len() == 1).or(mapped).or(own)
-            };
-            let values: Vec<Option<Vec<String>>> = branches.iter().map(values).collect();
+            let described = branches.iter().map(|branch| match &branch.tag {
+                Some((other, _)) if other != member => (None, None),
+                tag => {
+                    let mapped = tag.as_ref().map(|(_, values)| values.clone()).filter(|values| !values.is_empty());
+                    (self.values(&branch.schema, member), mapped)
+                }
+            });
+            let values = of_branches(&described.collect::<Vec<_>>());
             // Values that all branches share distinguish none of them.
             let classes = classes(&values);
             if classes > 1 || classes == 1 && values.contains(&None) {
@@ -222,6 +223,27 @@ impl Simplifying<'_> {
 /// The pointer of a property.
 fn step(above: &str, member: &str) -> String {
     format!("{above}/{}", member.replace('~', "~0").replace('/', "~1"))
+}
+
+/// The values of a discriminator that select each branch, given the values that the branch's own property is limited to
+/// and those that are mapped to the branch. A mapped value that the property forbids is never valid, and a value that only
+/// one branch allows selects it even if it is not mapped.
+fn of_branches(described: &[(Values, Values)]) -> Vec<Values> {
+    let mut holders: BTreeMap<&String, BTreeSet<usize>> = BTreeMap::new();
+    for (index, (own, mapped)) in described.iter().enumerate() {
+        own.iter().chain(mapped).flatten().for_each(|value| _ = holders.entry(value).or_default().insert(index));
+    }
+    let select = |(own, mapped): &(Values, Values)| {
+        let (Some(own), Some(mapped)) = (own, mapped) else { return own.clone().or_else(|| mapped.clone()) };
+        if own.len() == 1 {
+            return Some(own.clone());
+        }
+        let valid = mapped.iter().filter(|value| own.contains(value));
+        let alone = own.iter().filter(|value| !mapped.contains(value) && holders[value].len() == 1);
+        let values: Vec<String> = valid.chain(alone).cloned().collect();
+        Some(if values.is_empty() { mapped.clone() } else { values })
+    };
+    described.iter().map(select).collect()
 }
 
 /// The number of distinct sets of values, if any two are equal or disjoint; otherwise 0.
