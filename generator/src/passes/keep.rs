@@ -99,10 +99,14 @@ fn known_types(
             // The index of a branch alone identifies nothing: another branch can have it later.
             let telling = || used[index].iter().filter(|(way, _)| !has_numbered_branch(way)).map(|(_, id)| id);
             // Neither does the index of a parameter.
-            let place = || ids.get(key.at.as_str()).copied().filter(|_| !key.at.contains("/parameters/"));
+            let place = || ids.get(key.at.as_str()).copied().filter(|_| !is_in_parameter(&key.at));
             let targets: Vec<&SchemaId> = match rank {
                 0 => place().into_iter().collect(),
-                1 => used[index].iter().map(|(_, id)| id).collect(),
+                1 => {
+                    let (here, others): (Vec<_>, Vec<_>) =
+                        used[index].iter().map(|(_, id)| id).partition(|id| id.0.as_str() == key.at);
+                    here.into_iter().chain(others).collect()
+                }
                 2 => place().filter(|_| !is_branch(&key.at)).into_iter().collect(),
                 3 => telling().take(1).collect(),
                 4 => match by_hash.get(key.hash.as_str()).map(Vec::as_slice) {
@@ -164,6 +168,11 @@ fn branch_with_properties<'a>(api: &'a Api, key: &Key, kept: &BTreeMap<SchemaId,
         _ => false,
     });
     alike.next().filter(|_| alike.next().is_none()).map(|(id, _)| id)
+}
+
+/// Whether a place is inside an item of a list of parameters.
+fn is_in_parameter(at: &str) -> bool {
+    at.split("/parameters/").skip(1).any(|item| item.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 /// Whether a place is inside a branch of `oneOf` or `anyOf`.

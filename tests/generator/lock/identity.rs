@@ -211,3 +211,29 @@ fn the_place_of_a_parameter_identifies_no_type() {
         assert!(changes.iter().all(|change| change.effect >= Effect::Adds), "{changes:?}");
     }
 }
+
+/// Types that are merged have one line, whose place is that of the type with the first place, while its first use is that
+/// of the operation with the first key.
+#[test]
+fn a_second_generation_changes_no_line() {
+    let parameters = "parameters: [{name: order, in: query, schema: {type: string, enum: [up, down]}}]";
+    let properties = "schema: {type: object, properties: {parameters: {type: array, items: {type: object, properties: {a: {type: string}}}}}}";
+    let operation = |method: &str, body: &str| {
+        format!(
+            "    {method}: {{operationId: {method}, {parameters}, {body}responses: {{'204': {{description: ok}}}}}}\n"
+        )
+    };
+    let body = format!("requestBody: {{content: {{application/json: {{{properties}}}}}}}, ");
+    let spec = described(
+        &format!(
+            "  /things/a:\n{}{}  /things/b:\n{}{}",
+            operation("get", ""),
+            operation("post", &body),
+            operation("delete", ""),
+            operation("patch", &body)
+        ),
+        "",
+    );
+    let first = locked(&spec, "");
+    assert_eq!(locked(&spec, &first.lock).lock, first.lock);
+}
