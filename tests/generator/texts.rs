@@ -28,7 +28,7 @@ paths:
         <<: *failures
         '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Zone'}}}}
     delete:
-      <<: *base
+      !!merge <<: *base
       operationId: zones-delete
 components:
   schemas:

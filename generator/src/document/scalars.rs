@@ -28,7 +28,7 @@ const LISTS_OF_TEXTS: [&str; 3] = ["mapping", "required", "tags"];
 const VALUES: [&str; 5] = ["const", "default", "enum", "example", "examples"];
 
 /// Keywords whose value is a map from names, so that its keys are no keywords.
-const MAPS: [&str; 19] = [
+const MAPS: [&str; 18] = [
     "$defs",
     "callbacks",
     "content",
@@ -46,7 +46,6 @@ const MAPS: [&str; 19] = [
     "responses",
     "schemas",
     "securitySchemes",
-    "variables",
     "webhooks",
 ];
 
@@ -97,6 +96,7 @@ impl Reading<'_> {
                             self.each(member, &path);
                             self.part(member, &path);
                         }
+                        "variables" if member.is_object() => self.variables(member, &path),
                         name if MAPS.contains(&name) && member.is_object() => {
                             for (name, member) in member.as_object_mut().into_iter().flatten() {
                                 self.part(member, &path.to(name));
@@ -112,6 +112,20 @@ impl Reading<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Turns the values of server variables, which are strings, into strings.
+    fn variables(&self, variables: &mut Value, path: &Path<'_>) {
+        for (name, variable) in variables.as_object_mut().into_iter().flatten() {
+            let path = path.to(name);
+            for (keyword, value) in variable.as_object_mut().into_iter().flatten() {
+                match keyword.as_str() {
+                    "default" | "description" => self.text(value, &path.to(keyword)),
+                    "enum" => self.each(value, &path.to(keyword)),
+                    _ => {}
+                }
+            }
         }
     }
 
@@ -168,6 +182,7 @@ mod tests {
             "d": {"properties": {"title": true, "version": {"type": "integer", "example": {"version": 1}}}},
             "e": {"example": {"type": "string", "enum": [1], "name": 1}, "x-name": {"name": 1}},
             "f": {"discriminator": {"propertyName": 1, "mapping": {"a": 1}}, "minimum": 1, "deprecated": true},
+            "servers": [{"variables": {"port": {"default": 8443, "enum": [8443, true], "x-a": 1}}}],
         });
         as_texts(&mut document, &spelled);
         let texts = json!({
@@ -178,6 +193,7 @@ mod tests {
             "d": {"properties": {"title": true, "version": {"type": "integer", "example": {"version": 1}}}},
             "e": {"example": {"type": "string", "enum": [1], "name": 1}, "x-name": {"name": 1}},
             "f": {"discriminator": {"propertyName": "1", "mapping": {"a": "1"}}, "minimum": 1, "deprecated": true},
+            "servers": [{"variables": {"port": {"default": "8443", "enum": ["8443", "true"], "x-a": 1}}}],
         });
         assert_eq!(document, texts);
     }

@@ -18,6 +18,9 @@ pub(super) struct Scalar {
 impl Scalar {
     /// Resolves a scalar, or says why JSON has no such value.
     pub(super) fn read(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Result<Self, &'static str> {
+        // `!!merge` is a tag of YAML 1.1 that the core schema lacks.
+        let is_merge = tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == "merge") && text == "<<";
+        let tag = tag.filter(|_| !is_merge);
         if tag.is_some_and(|tag| !tag.is_yaml_core_schema()) {
             return Err("a tag that JSON has no type for");
         }
