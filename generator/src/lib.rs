@@ -28,6 +28,7 @@
 //! | [`mod@text`], [`terminal`] | texts of a description in what is written and printed |
 //! | [`mod@pointer`], [`diagnostics`] | where something is, and what is wrong there |
 //! | [`path_template`] | the keys of `paths` |
+//! | [`hash`] | hashes that stay the same |
 //! | [`budgets`] | how much of a description is read and expanded |
 //! | [`settings`] | `scope.toml`, `names.toml` and `names.lock` |
 //! | [`document`] | text to an `openapiv3` document whose faults have a line |
@@ -49,6 +50,7 @@ pub mod diff;
 pub mod document;
 pub mod drift;
 mod emit;
+pub mod hash;
 pub mod ir;
 mod lower;
 mod passes;

@@ -12,10 +12,11 @@ use sdk_generator::{
     Budgets,
     callers::{callers, files},
     diff::{Change, Diff, Effect},
+    hash::Fnv,
     ir::{Api, Operation},
 };
 
-use crate::{Failure, Verdict, console, diff::Both, hash::hash_of};
+use crate::{Failure, Verdict, console, diff::Both};
 use cause::Broken;
 use compiled::compiled;
 
@@ -55,7 +56,7 @@ pub(crate) fn run(options: &Callers) -> Result<Verdict, Failure> {
     let budgets = options.both.limits.budgets();
     let code: Vec<&str> = called.iter().map(|it| it.code.as_str()).collect();
     // Each pair of descriptions has packages of its own.
-    let pair = hash_of(options.both.places().iter().flat_map(|place| place.as_bytes().iter().chain([&0])));
+    let pair = Fnv::of(options.both.places().iter().flat_map(|place| place.as_bytes().iter().chain([&0])));
     let before = compiled(&format!("before-{pair:016x}"), &client(&old, &budgets)?, &code)?;
     let after = compiled(&format!("after-{pair:016x}"), &client(&new, &budgets)?, &code)?;
     let mut report = format!(
@@ -107,7 +108,7 @@ fn sampled_operations(old: &Api, new: &Api, options: &Callers) -> (usize, Vec<Ca
         _ => None,
     });
     let mut both: Vec<(String, String)> = both.collect();
-    let rank = |key: &str| hash_of(options.seed.to_le_bytes().iter().chain(key.as_bytes()));
+    let rank = |key: &str| Fnv::of(options.seed.to_le_bytes().iter().chain(key.as_bytes()));
     both.sort_by_cached_key(|(old, _)| rank(old));
     let code: BTreeMap<String, String> = callers(old).into_iter().collect();
     let called = both.iter().filter_map(|(old, new)| {

@@ -14,7 +14,6 @@ mod diff;
 mod drift;
 mod generate;
 mod generated_package;
-mod hash;
 mod limits;
 mod manifest;
 mod package;

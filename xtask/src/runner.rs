@@ -7,6 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
+use sdk_generator::hash::Fnv;
 use serde_json::Value;
 
 use crate::{
@@ -14,7 +15,6 @@ use crate::{
     cargo::{cargo, command, target_folder},
     checkout::{real, root},
     generated_package,
-    hash::hash_of_paths,
     tree::{Files, put},
 };
 
@@ -42,7 +42,10 @@ impl Runner<'_> {
     /// Each checkout and description has its own folder below the target folder.
     pub(crate) fn build(&self, spec: &Path) -> Result<Built, Failure> {
         let (root, target) = (root()?, target_folder()?);
-        let name = format!("{}-{:016x}", self.command, hash_of_paths(&[root.as_path(), &real(spec)?]));
+        let (root_bytes, spec) = (root.as_os_str().as_encoded_bytes(), real(spec)?);
+        let paths = [root_bytes, spec.as_os_str().as_encoded_bytes()];
+        let hash = Fnv::of(paths.into_iter().flat_map(|path| path.iter().chain([&0])));
+        let name = format!("{}-{hash:016x}", self.command);
         let folder = target.join(self.command).join(&name);
         let own = format!("xtask-runner = {{ path = {:?} }}\n", root.join("xtask/runner").to_string_lossy());
         generated_package::write(&folder, &name, &own, PROFILE, self.resources)?;

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::uses::steps;
-use crate::ir::{Api, Keyed, Kind, Schema, SchemaId, Type};
+use crate::{
+    hash::Fnv,
+    ir::{Api, Keyed, Kind, Schema, SchemaId, Type},
+};
 
 /// The number of rounds, each of which adds the types one reference further away to a hash.
 const ROUNDS: usize = 6;
@@ -43,31 +46,13 @@ pub(super) fn hashes(api: &Api, depth: Depth) -> BTreeMap<SchemaId, String> {
     api.types.iter().zip(hashes).map(text).collect()
 }
 
-/// FNV-1a, 64 bits: the same on every machine and with every version of Rust.
-#[derive(Clone, Copy)]
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    fn bytes(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        self.bytes(text.as_bytes());
-        self.bytes(&[END]);
-    }
-}
-
 /// The end of a text; UTF-8 never has this byte.
 const END: u8 = 0xff;
+
+fn add_text(hash: &mut Fnv, text: &str) {
+    hash.add(text.as_bytes());
+    hash.add(&[END]);
+}
 
 /// The structure of a type, ready to be hashed in each round with the hashes of the types that it refers to.
 #[derive(Default)]
@@ -90,10 +75,10 @@ impl Structure {
         let mut hash = self.start;
         for (index, after) in &self.references {
             let referred = index.and_then(|index| of_types[index]).unwrap_or_default();
-            hash.text(&referred.to_string());
-            hash.bytes(after);
+            add_text(&mut hash, &referred.to_string());
+            hash.add(after);
         }
-        hash.0
+        hash.value()
     }
 
     fn text(&mut self, text: &str) {
@@ -102,7 +87,7 @@ impl Structure {
                 after.extend_from_slice(text.as_bytes());
                 after.push(END);
             }
-            None => self.start.text(text),
+            None => add_text(&mut self.start, text),
         }
     }
 
