@@ -98,14 +98,16 @@ impl Pointer {
     }
 }
 
-fn escaped(token: &str) -> Cow<'_, str> {
+/// A token as it is written in a pointer (RFC 6901, section 3).
+pub fn escaped(token: &str) -> Cow<'_, str> {
     match token.contains(['~', '/']) {
         true => Cow::Owned(token.replace('~', "~0").replace('/', "~1")),
         false => Cow::Borrowed(token),
     }
 }
 
-fn unescaped(step: &str) -> Cow<'_, str> {
+/// The token that a step of a pointer stands for.
+pub fn unescaped(step: &str) -> Cow<'_, str> {
     let Some((first, rest)) = step.split_once('~') else { return Cow::Borrowed(step) };
     let mut token = String::with_capacity(step.len());
     token.push_str(first);

@@ -1,5 +1,6 @@
 //! Makes samples of a schema: one with required properties only, one with all, and random ones in between.
 
+use sdk_generator::pointer::{escaped, unescaped};
 use serde_json::{Map, Number, Value, json};
 
 use super::{constraints::Constraints, text::Texts};
@@ -73,7 +74,7 @@ impl<'a> Sampler<'a> {
         let constraints = Constraints::of(root, schemas, &mut |branches| self.pick(branches));
         // The root is not a member.
         if depth > 0 {
-            let at = self.path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect();
+            let at = self.path.iter().map(|step| format!("/{}", escaped(step))).collect();
             if constraints.read_only {
                 self.read_only.push(at);
             } else if constraints.write_only {
@@ -209,9 +210,8 @@ pub(super) fn without(value: &Value, places: &[String]) -> Value {
     let mut value = value.clone();
     for place in places {
         let Some((around, name)) = place.rsplit_once('/') else { continue };
-        let name = name.replace("~1", "/").replace("~0", "~");
         if let Some(Value::Object(members)) = value.pointer_mut(around) {
-            members.remove(&name);
+            members.remove(&*unescaped(name));
         }
     }
     value
@@ -222,9 +222,8 @@ pub(super) fn restored(value: &Value, from: &Value, places: &[String]) -> Value 
     let mut value = value.clone();
     for place in places {
         let Some((around, name)) = place.rsplit_once('/') else { continue };
-        let name = name.replace("~1", "/").replace("~0", "~");
         if let (Some(Value::Object(members)), Some(member)) = (value.pointer_mut(around), from.pointer(place)) {
-            members.entry(name).or_insert_with(|| member.clone());
+            members.entry(unescaped(name)).or_insert_with(|| member.clone());
         }
     }
     value

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::{
     ir::{Api, Branch, BranchTest, Kind, ObjectTest, Operation, ParameterPlace, Schema, SchemaId},
     path_template::unnamed,
+    pointer::escaped,
     settings::Key,
 };
 
@@ -244,5 +245,5 @@ pub(super) fn has_numbered_branch(way: &str) -> bool {
 }
 
 fn token(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1").replace(' ', "~2")
+    escaped(name).replace(' ', "~2")
 }

@@ -10,7 +10,7 @@ use indexmap::IndexSet;
 use super::Simplifying;
 use crate::{
     ir::{Api, Branch, BranchTest, Kind, ObjectTest, Schema},
-    pointer::Pointer,
+    pointer::{Pointer, escaped},
 };
 
 /// The depth to which nested properties are compared.
@@ -188,7 +188,7 @@ impl Simplifying<'_> {
                 *holders.entry(place).or_default() += 1;
             }
             for (index, (members, telling)) in told.iter_mut().enumerate() {
-                let members: BTreeSet<String> = members.iter().map(|member| step("", member)).collect();
+                let members: BTreeSet<String> = members.iter().map(|member| format!("/{}", escaped(member))).collect();
                 let in_all = |place: &String| holders.get(place) == Some(&places.len());
                 let tells = |place: &&String| !in_all(place) && !members.contains(*place);
                 *telling = places[index].iter().filter(tells).cloned().collect();
@@ -209,7 +209,7 @@ impl Simplifying<'_> {
             _ if places.len() >= MAX_PLACES => {}
             Some(Kind::Object(object)) if depth > 0 => {
                 for (name, field) in &object.fields {
-                    let place = step(above, name);
+                    let place = format!("{above}/{}", escaped(name));
                     self.places(&field.schema, &place, depth - 1, places);
                     places.insert(place);
                 }
@@ -218,11 +218,6 @@ impl Simplifying<'_> {
             _ => {}
         }
     }
-}
-
-/// The pointer of a property.
-fn step(above: &str, member: &str) -> String {
-    format!("{above}/{}", member.replace('~', "~0").replace('/', "~1"))
 }
 
 /// The values of a discriminator that select each branch, given the values that the branch's own property is limited to
