@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::{Comparison, What};
-use crate::ir::{Keyword, Limits, Order, ROWS, Row, Schema, compare, same_value, whole};
+use crate::ir::{Keyword, Limits, ROWS, Row, Schema, compare};
 
 /// The longest text of a limit that is shown whole, in characters. That of a JSON Schema can be as long as a type.
 const LONGEST: usize = 200;
@@ -63,37 +63,15 @@ impl Comparison<'_> {
     }
 }
 
-/// Returns true if every value that is valid for the old limits is valid for the new ones.
+/// Whether every value that is valid for the old limits is valid for the new ones.
 fn is_looser(before: &[(&Row, Value)], after: &[(&Row, Value)]) -> bool {
+    let is_exclusive = |row: &Row| matches!(row.keyword, Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum);
     after.iter().all(|(row, new)| {
         before.iter().any(|(old_row, old)| {
-            let exclusive = |row: &Row| matches!(row.keyword, Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum);
-            match row.order {
-                Order::Lower | Order::Upper => {
-                    let tighter = if row.order == Order::Lower { Ordering::Greater } else { Ordering::Less };
-                    match compare(new, old) {
-                        // At the same number, the exclusive bound is the tighter one.
-                        Ordering::Equal => exclusive(old_row) || !exclusive(row),
-                        other => other != tighter,
-                    }
-                }
-                Order::Multiple => match (whole(old), whole(new)) {
-                    (Some(old), Some(new)) => new != 0 && old % new == 0,
-                    _ => old.as_f64().zip(new.as_f64()).is_some_and(|(old, new)| is_whole(old / new)),
-                },
-                Order::Values => {
-                    let known = |list: &Value| list.as_array().cloned().unwrap_or_default();
-                    known(old).iter().all(|value| known(new).iter().any(|other| same_value(value, other)))
-                }
-                Order::Flag | Order::Both => old == new || has_more_branches(old, new),
-            }
+            let excludes_bound = is_exclusive(row) && !is_exclusive(old_row) && compare(new, old) == Ordering::Equal;
+            row.order.implies(old, new) && !excludes_bound || has_more_branches(old, new)
         })
     })
-}
-
-/// Whether a quotient is whole but for its rounding: 0.3 is a multiple of 0.1.
-fn is_whole(quotient: f64) -> bool {
-    (quotient - quotient.round()).abs() <= f64::EPSILON * quotient.abs()
 }
 
 /// Whether the first of two JSON Schemas is `anyOf` some of the branches of the second.

@@ -324,6 +324,21 @@ fn is_met(keyword: Keyword, limit: &Value, value: &Value) -> Option<bool> {
     }
 }
 
+impl Order {
+    /// Whether every value that meets the first limit meets the second one.
+    pub(crate) fn implies(self, a: &Value, b: &Value) -> bool {
+        match (self, whole(a), whole(b)) {
+            (Self::Multiple, Some(_), Some(_)) => is_multiple(a, b),
+            // Whole but for its rounding: 0.3 is a multiple of 0.1.
+            (Self::Multiple, ..) => a.as_f64().zip(b.as_f64()).is_some_and(|(a, b)| {
+                let quotient = a / b;
+                (quotient - quotient.round()).abs() <= f64::EPSILON * quotient.abs()
+            }),
+            _ => stricter(self, a, b).is_some_and(|stricter| same(&stricter, a)),
+        }
+    }
+}
+
 /// The stricter of two limits of one keyword; `None` if both are needed.
 fn stricter(order: Order, a: &Value, b: &Value) -> Option<Value> {
     if a == b {

@@ -1,7 +1,6 @@
 use serde_json::json;
 
 use super::*;
-use crate::ir::same_value;
 
 fn limits(all: &[(Keyword, Value)]) -> Limits {
     let mut limits = Limits::default();
@@ -37,7 +36,7 @@ fn the_stricter_limit_holds_in_either_order() {
             let one = limits(&[(keyword, first.clone())]).narrowed(&limits(&[(keyword, second.clone())]));
             let found: Vec<&Value> = one.all(keyword).collect();
             assert!(
-                found.len() == expected.len() && found.iter().zip(expected).all(|(a, b)| same_value(a, b)),
+                found.len() == expected.len() && found.iter().zip(expected).all(|(a, b)| same(a, b)),
                 "{keyword:?} {found:?}"
             );
         }
