@@ -13,6 +13,7 @@ mod example;
 mod feature_gates;
 mod file;
 mod handle;
+mod header;
 mod id;
 mod ledger_page;
 mod limits;
@@ -55,6 +56,7 @@ pub(crate) use api_page::api_page;
 pub(crate) use callers::callers;
 #[cfg(feature = "dispatch")]
 pub(crate) use dispatch::dispatch;
+pub use header::header;
 pub(crate) use ledger_page::ledger_page;
 pub use listing::listing;
 pub use readme::CratePages;

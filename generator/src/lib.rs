@@ -72,7 +72,7 @@ use std::collections::BTreeMap;
 
 pub use budgets::Budgets;
 pub use diagnostics::{Diagnostic, Diagnostics};
-pub use emit::{CratePages, Target, listing};
+pub use emit::{CratePages, Target, header, listing};
 pub use report::Report;
 
 use diagnostics::Faults;
