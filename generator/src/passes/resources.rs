@@ -28,9 +28,36 @@ const AT_THE_ROOT: &str = "The operations at the root of the API.";
 pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, faults: &mut Faults) {
     let paths = Paths::of(api, scope);
     api.resources.insert(ResourcePath::default(), Resource::default());
-    let known = Known::of(names.lock(), api);
+    let rules = Rules { scope, names, known: Known::of(names.lock(), api), paths };
     let mut operations = std::mem::take(&mut api.operations);
     for operation in &mut operations {
+        let modules = rules.place(api, operation);
+        add_modules(api, names, modules);
+    }
+    api.operations = operations;
+    distinct_names::run(api, scope, names);
+    refuse_doubles(api, faults);
+    document(api, scope);
+    let order = |operation: &Operation| {
+        let verbs = ["list", "create", "get", "update", "edit", "delete", "bulk_update", "bulk_edit", "bulk_delete"];
+        let rank = verbs.iter().position(|verb| *verb == operation.name).unwrap_or(verbs.len());
+        (operation.resource.clone(), rank, operation.name.clone())
+    };
+    api.operations.sort_by_cached_key(order);
+}
+
+/// The rules for modules and methods.
+struct Rules<'a> {
+    scope: &'a Scope,
+    names: &'a Names,
+    known: Known<'a>,
+    paths: Paths,
+}
+
+impl Rules<'_> {
+    /// Fills the module and the name of an operation. Returns the modules from the root down, each with its segments.
+    fn place(&self, api: &Api, operation: &mut Operation) -> Vec<(ResourcePath, String)> {
+        let Self { scope, names, known, paths } = self;
         let route = operation.route().to_owned();
         let path = match scope.without_owner(&route) {
             "" => route.as_str(),
@@ -57,7 +84,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, faults: &mut Faul
             modules.truncate(modules.len().saturating_sub(segments));
             name
         });
-        let resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
+        operation.resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
         if kept.is_none() {
             operation.name = match (given, act, bulk) {
                 (Some(name), ..) => names.member(name),
@@ -71,26 +98,20 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names, faults: &mut Faul
                 operation.name = names.member(words.trim_end_matches('_'));
             }
         }
-        operation.resource = resource;
-        for (steps, segments) in modules {
-            let resource = api.resources.entry(steps).or_default();
-            // Of several paths with one module (`/a-b`, `/a_b`) the one in the lock identifies it. `/root` may exist beside `/`.
-            let rank = |segments: &str| (names.lock().module(segments).is_none(), segments == "/");
-            if resource.segments.is_empty() || rank(&segments) < rank(&resource.segments) {
-                resource.segments = segments;
-            }
+        modules
+    }
+}
+
+/// Adds the modules of an operation, each with its segments.
+fn add_modules(api: &mut Api, names: &Names, modules: Vec<(ResourcePath, String)>) {
+    for (steps, segments) in modules {
+        let resource = api.resources.entry(steps).or_default();
+        // Of several paths with one module (`/a-b`, `/a_b`) the one in the lock identifies it. `/root` may exist beside `/`.
+        let rank = |segments: &str| (names.lock().module(segments).is_none(), segments == "/");
+        if resource.segments.is_empty() || rank(&segments) < rank(&resource.segments) {
+            resource.segments = segments;
         }
     }
-    api.operations = operations;
-    distinct_names::run(api, scope, names);
-    refuse_doubles(api, faults);
-    document(api, scope);
-    let order = |operation: &Operation| {
-        let verbs = ["list", "create", "get", "update", "edit", "delete", "bulk_update", "bulk_edit", "bulk_delete"];
-        let rank = verbs.iter().position(|verb| *verb == operation.name).unwrap_or(verbs.len());
-        (operation.resource.clone(), rank, operation.name.clone())
-    };
-    api.operations.sort_by_cached_key(order);
 }
 
 /// The words of a query or fragment without the names of placeholders: `kind` of `?kind={kind}`.
