@@ -121,21 +121,7 @@ fn types(api: &mut Api, names: &Names) {
     let imports: BTreeSet<(ResourcePath, SchemaId)> =
         api.imports().into_iter().map(|(path, id)| (path.clone(), id.clone())).collect();
     let reserved = imported(api, &imports, names, &kept, &uses);
-    // A new name must not be one that a child module keeps, since children see the names of their parents.
-    let mut below: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
-    let staying = kept.iter().filter_map(|(id, name)| Some((&api.types.get(id)?.resource, name.as_str())));
-    let aliases = api.aliases.iter().map(|alias| (&alias.resource, alias.name.as_str()));
-    for (path, name) in staying.chain(handles(api, names)).chain(aliases) {
-        let mut path = Some(path.clone());
-        while let Some(here) = path {
-            path = here.parent();
-            below.entry(here).or_default().insert(name.to_owned());
-        }
-    }
-    let mut gone: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for (segments, name) in names.lock().gone.types.keys().filter_map(|path| split(path)) {
-        gone.entry(segments).or_default().insert(name.to_owned());
-    }
+    let (mut below, mut removed) = (kept_below(api, names, &kept), removed(names));
     let homes =
         reserved.iter().filter_map(|(id, name)| Some((name.as_str(), (id, api.types.get(id)?.resource.clone()))));
     let by_name: BTreeMap<&str, (&SchemaId, ResourcePath)> = homes.collect();
@@ -147,7 +133,7 @@ fn types(api: &mut Api, names: &Names) {
         let (mut seen, mut taken) = (Visible::inside(around), Taken::inside(around));
         let known_handle = names.lock().handle(&resource.segments);
         taken.names.extend(below.remove(path).into_iter().flatten());
-        taken.names.extend(gone.remove(resource.segments.as_str()).into_iter().flatten());
+        taken.names.extend(removed.remove(resource.segments.as_str()).into_iter().flatten());
         taken.names.extend(known_handle.map(str::to_owned));
         let module = if path.0.is_empty() { String::new() } else { names.camel(path.name()) };
         // Components are named before inline schemas, so that they get the shorter names.
@@ -176,6 +162,31 @@ fn types(api: &mut Api, names: &Names) {
         resource.handle = known_handle.or(free).unwrap_or_else(|| taken.first_free([handle]));
         visible.insert(path.clone(), Rc::new(seen));
     }
+}
+
+/// The names that stay in each module and in those below it. Children see the names of their parents, so a new name must
+/// not be one of these.
+fn kept_below(api: &Api, names: &Names, kept: &BTreeMap<SchemaId, String>) -> BTreeMap<ResourcePath, BTreeSet<String>> {
+    let mut below: BTreeMap<ResourcePath, BTreeSet<String>> = BTreeMap::new();
+    let staying = kept.iter().filter_map(|(id, name)| Some((&api.types.get(id)?.resource, name.as_str())));
+    let aliases = api.aliases.iter().map(|alias| (&alias.resource, alias.name.as_str()));
+    for (path, name) in staying.chain(handles(api, names)).chain(aliases) {
+        let mut path = Some(path.clone());
+        while let Some(here) = path {
+            path = here.parent();
+            below.entry(here).or_default().insert(name.to_owned());
+        }
+    }
+    below
+}
+
+/// The names of removed types, by the segments of their module.
+fn removed(names: &Names) -> BTreeMap<&str, BTreeSet<String>> {
+    let mut removed: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (segments, name) in names.lock().gone.types.keys().filter_map(|path| split(path)) {
+        removed.entry(segments).or_default().insert(name.to_owned());
+    }
+    removed
 }
 
 /// The handle names in the lock, each with its module.
