@@ -59,36 +59,7 @@ pub(crate) fn lower<'a>(
         let why = format!("the path `{path}` does not begin with a slash");
         lowering.skip(&Pointer::root().children(&["paths", path]), path, Fate::Refused, &why);
     }
-    let mut read = Vec::new();
-    for (path, item) in document.path_items() {
-        let at = Pointer::root().children(&["paths", path]);
-        let item = match item {
-            Ok(ReferenceOr::Item(item)) => item,
-            Ok(ReferenceOr::Reference { .. }) => {
-                let help = "point it to a path item of the same description";
-                lowering.faults.refuse(&at, "a path item whose `$ref` does not resolve", help);
-                continue;
-            }
-            Err(fault) => {
-                read.extend(
-                    lowering
-                        .refuse_path_item(path, &at, fault)
-                        .into_iter()
-                        .map(|(method, id)| (method, path, id, vec![])),
-                );
-                continue;
-            }
-        };
-        if item.iter().next().is_none() {
-            lowering.note_unknown_methods(path, &at);
-        }
-        for (verb, operation) in item.iter() {
-            let (method, id) = (verb.to_ascii_uppercase(), operation.operation_id.as_deref());
-            let candidate = Candidate { method: &method, path, id, tags: &operation.tags };
-            lowering.select(&candidate, &item, operation, &at.child(verb));
-            read.push((candidate.method.to_owned(), path, id.map(str::to_owned), operation.tags.clone()));
-        }
-    }
+    let read = lowering.path_items();
     let all: Vec<Candidate<'_>> =
         read.iter().map(|(method, path, id, tags)| Candidate { method, path, id: id.as_deref(), tags }).collect();
     let resources =
@@ -126,6 +97,45 @@ struct Lowering<'a> {
     locked: BTreeMap<String, &'a str>,
     /// The unions around the schema that is being lowered.
     opened: shape::Opened,
+}
+
+/// The method, path, id and tags of an operation, in scope or not.
+type Read<'a> = (String, &'a str, Option<String>, Vec<String>);
+
+impl<'a> Lowering<'a> {
+    /// Lowers the operations in scope, and returns all operations.
+    fn path_items(&mut self) -> Vec<Read<'a>> {
+        let mut read = Vec::new();
+        for (path, item) in self.document.path_items() {
+            let at = Pointer::root().children(&["paths", path]);
+            let item = match item {
+                Ok(ReferenceOr::Item(item)) => item,
+                Ok(ReferenceOr::Reference { .. }) => {
+                    let help = "point it to a path item of the same description";
+                    self.faults.refuse(&at, "a path item whose `$ref` does not resolve", help);
+                    continue;
+                }
+                Err(fault) => {
+                    read.extend(
+                        self.refuse_path_item(path, &at, fault)
+                            .into_iter()
+                            .map(|(method, id)| (method, path, id, vec![])),
+                    );
+                    continue;
+                }
+            };
+            if item.iter().next().is_none() {
+                self.note_unknown_methods(path, &at);
+            }
+            for (verb, operation) in item.iter() {
+                let (method, id) = (verb.to_ascii_uppercase(), operation.operation_id.as_deref());
+                let candidate = Candidate { method: &method, path, id, tags: &operation.tags };
+                self.select(&candidate, &item, operation, &at.child(verb));
+                read.push((candidate.method.to_owned(), path, id.map(str::to_owned), operation.tags.clone()));
+            }
+        }
+        read
+    }
 }
 
 impl Lowering<'_> {
