@@ -24,28 +24,7 @@ impl Lowering<'_> {
     pub(super) fn answer(&mut self, source: &openapiv3::Operation, name: &str, at: &Pointer) -> Option<Answered> {
         let operation = at;
         let at = operation.child("responses");
-        let described = &source.responses;
-        let mut chosen: Vec<(String, &ReferenceOr<Response>)> = Vec::new();
-        for (status, response) in &described.responses {
-            match status {
-                StatusCode::Code(code) if (200..300).contains(code) => chosen.push((code.to_string(), response)),
-                StatusCode::Range(2) => chosen.push((self.range_key(&at), response)),
-                _ => {}
-            }
-        }
-        if chosen.is_empty() {
-            if described.responses.contains_key(&StatusCode::Code(101)) {
-                return None;
-            }
-            let what = match &described.default {
-                Some(response) => {
-                    chosen.push(("default".to_owned(), response));
-                    "no successful response is described; `default` is read as one"
-                }
-                None => "no successful response is described; the response body is not read",
-            };
-            self.note(operation, "responses", what);
-        }
+        let chosen = self.successful(source, operation)?;
         let mut shapes: Vec<Answer> = Vec::new();
         let (mut accepted, mut success): (Vec<String>, _) = (Vec::new(), None);
         for (key, response) in chosen {
@@ -86,6 +65,38 @@ impl Lowering<'_> {
             success: success.unwrap_or_default(),
             may_be_empty,
         })
+    }
+
+    /// The successful responses, each with its key: those of 2xx statuses, or else `default`; `None` if success switches
+    /// protocols.
+    fn successful<'s>(
+        &mut self,
+        source: &'s openapiv3::Operation,
+        at: &Pointer,
+    ) -> Option<Vec<(String, &'s ReferenceOr<Response>)>> {
+        let described = &source.responses;
+        let mut chosen = Vec::new();
+        for (status, response) in &described.responses {
+            match status {
+                StatusCode::Code(code) if (200..300).contains(code) => chosen.push((code.to_string(), response)),
+                StatusCode::Range(2) => chosen.push((self.range_key(&at.child("responses")), response)),
+                _ => {}
+            }
+        }
+        if chosen.is_empty() {
+            if described.responses.contains_key(&StatusCode::Code(101)) {
+                return None;
+            }
+            let what = match &described.default {
+                Some(response) => {
+                    chosen.push(("default".to_owned(), response));
+                    "no successful response is described; `default` is read as one"
+                }
+                None => "no successful response is described; the response body is not read",
+            };
+            self.note(at, "responses", what);
+        }
+        Some(chosen)
     }
 
     /// The key of the range of all successful statuses, as the description writes it: `2XX`, or `2xx`.
