@@ -200,14 +200,7 @@ impl<'a> Reader<'a> {
         facets: &mut Facets,
     ) -> Fate {
         let Some(row) = ROWS.iter().find(|row| row.name == keyword && !row.name.is_empty()) else {
-            let why = match keyword {
-                "contains" | "maxContains" | "minContains" | "propertyNames" => {
-                    format!("`{keyword}` is not supported; not enforced")
-                }
-                _ => format!("`{keyword}` is no keyword of {}'s schemas; not enforced", self.document.dialect().name()),
-            };
-            self.loosen(at, keyword, why);
-            return Fate::Loosened;
+            return self.unknown(keyword, at);
         };
         let beyond = |name: &str| keywords.get(name) == Some(&Value::Bool(true));
         let added = match (row.keyword, value) {
@@ -254,6 +247,18 @@ impl<'a> Reader<'a> {
         };
         facets.limits.add(added, value.clone());
         Fate::Checked
+    }
+
+    /// Reports a keyword that is none of a schema's, or is not supported.
+    fn unknown(&mut self, keyword: &str, at: &Pointer) -> Fate {
+        let why = match keyword {
+            "contains" | "maxContains" | "minContains" | "propertyNames" => {
+                format!("`{keyword}` is not supported; not enforced")
+            }
+            _ => format!("`{keyword}` is no keyword of {}'s schemas; not enforced", self.document.dialect().name()),
+        };
+        self.loosen(at, keyword, why);
+        Fate::Loosened
     }
 
     /// Reports a keyword whose value has the wrong type.
