@@ -62,21 +62,7 @@ impl Writing<'_> {
     }
 
     fn facets(&mut self, facets: &Facets, null: Null) -> Option<Value> {
-        let mut schema = Map::new();
-        let mut types: Vec<Value> = facets.types.names().into_iter().map(Value::from).collect();
-        let no_value = facets.types.is_empty();
-        if (no_value || !types.is_empty()) && null == Null::Allowed {
-            types.push("null".into());
-        }
-        match types.len() {
-            0 => {}
-            1 => drop(schema.insert("type".into(), types.remove(0))),
-            _ => drop(schema.insert("type".into(), Value::Array(types))),
-        }
-        if let Some(values) = &facets.values {
-            let null = (null == Null::Allowed).then_some(Value::Null);
-            schema.insert("enum".into(), values.iter().cloned().chain(null).collect());
-        }
+        let mut schema = types_and_values(facets, null);
         let mut all_of = Vec::new();
         for (keyword, value) in facets.limits.iter() {
             let name = keyword.row().name;
@@ -88,22 +74,7 @@ impl Writing<'_> {
                 _ => drop(schema.insert(name.into(), value.clone())),
             }
         }
-        if let Some(items) = &facets.items {
-            schema.insert("items".into(), self.node(items)?);
-        }
-        if !facets.properties.is_empty() {
-            let properties: Option<Map<String, Value>> =
-                facets.properties.iter().map(|(name, schema)| Some((name.clone(), self.node(schema)?))).collect();
-            schema.insert("properties".into(), Value::Object(properties?));
-        }
-        if !facets.required.is_empty() {
-            schema.insert("required".into(), facets.required.iter().cloned().collect());
-        }
-        match &facets.additional {
-            Additional::Unspecified => {}
-            Additional::Schema(value) => drop(schema.insert("additionalProperties".into(), self.node(value)?)),
-            Additional::Never => drop(schema.insert("additionalProperties".into(), false.into())),
-        }
+        self.members(facets, &mut schema)?;
         for choice in facets.choices.iter().filter(|choice| !choice.of_children) {
             let before = std::mem::replace(&mut self.is_complete, true);
             let branches: Option<Vec<Value>> = choice.branches.iter().map(|branch| self.node(branch)).collect();
@@ -131,4 +102,45 @@ impl Writing<'_> {
         }
         Some(Value::Object(schema))
     }
+
+    /// Writes the keywords of the values inside a list or an object.
+    fn members(&mut self, facets: &Facets, schema: &mut Map<String, Value>) -> Option<()> {
+        if let Some(items) = &facets.items {
+            schema.insert("items".into(), self.node(items)?);
+        }
+        if !facets.properties.is_empty() {
+            let properties: Option<Map<String, Value>> =
+                facets.properties.iter().map(|(name, schema)| Some((name.clone(), self.node(schema)?))).collect();
+            schema.insert("properties".into(), Value::Object(properties?));
+        }
+        if !facets.required.is_empty() {
+            schema.insert("required".into(), facets.required.iter().cloned().collect());
+        }
+        match &facets.additional {
+            Additional::Unspecified => {}
+            Additional::Schema(value) => drop(schema.insert("additionalProperties".into(), self.node(value)?)),
+            Additional::Never => drop(schema.insert("additionalProperties".into(), false.into())),
+        }
+        Some(())
+    }
+}
+
+/// Writes `type` and `enum`.
+fn types_and_values(facets: &Facets, null: Null) -> Map<String, Value> {
+    let mut schema = Map::new();
+    let mut types: Vec<Value> = facets.types.names().into_iter().map(Value::from).collect();
+    let no_value = facets.types.is_empty();
+    if (no_value || !types.is_empty()) && null == Null::Allowed {
+        types.push("null".into());
+    }
+    match types.len() {
+        0 => {}
+        1 => drop(schema.insert("type".into(), types.remove(0))),
+        _ => drop(schema.insert("type".into(), Value::Array(types))),
+    }
+    if let Some(values) = &facets.values {
+        let null = (null == Null::Allowed).then_some(Value::Null);
+        schema.insert("enum".into(), values.iter().cloned().chain(null).collect());
+    }
+    schema
 }
