@@ -3,15 +3,22 @@
 //! Types and values intersect, required properties unite, and the stricter limit applies, whatever the order. Of two
 //! annotations, the later one is taken.
 
-use std::{collections::BTreeSet, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use indexmap::IndexSet;
+use serde_json::Value;
 
 use super::{Additional, Facets, Node, Notes, Null, absorb, is_same_type};
 use crate::{
     ir::{SchemaId, Types, canonical},
     pointer::Pointer,
 };
+
+/// The properties of a schema.
+type Properties = BTreeMap<String, Rc<Node>>;
 
 /// The limit on the depth of an intersection, which ends compositions that contain themselves.
 const MAX_DEPTH: usize = 48;
@@ -155,13 +162,7 @@ impl<'a> Intersecting<'a> {
             }
         }
         let types = a.types.and(b.types);
-        let values: Option<Vec<_>> = match (a.values, b.values) {
-            (Some(a), Some(b)) => {
-                let b: BTreeSet<String> = b.iter().map(canonical).collect();
-                Some(a.into_iter().filter(|value| b.contains(&canonical(value))).collect())
-            }
-            (a, b) => a.or(b),
-        };
+        let values = common_values(a.values, b.values);
         let emptied = types.is_empty() && !a.types.is_empty() && !b.types.is_empty();
         if emptied || values.as_ref().is_some_and(Vec::is_empty) {
             self.contradictions.push(Contradiction { at: at.0.clone(), other: at.1.clone() });
@@ -171,24 +172,7 @@ impl<'a> Intersecting<'a> {
             (Some(a), Some(b)) => Some(self.both_shared(a, b)),
             (a, b) => a.or(b),
         };
-        let mut properties = a.properties;
-        if let Additional::Schema(_) = b.additional {
-            for (name, schema) in &mut properties {
-                if !b.properties.contains_key(name) {
-                    self.beside(schema, &b.additional);
-                }
-            }
-        }
-        for (name, mut schema) in b.properties {
-            let schema = match properties.remove(&name) {
-                Some(before) => self.both_shared(before, schema),
-                None => {
-                    self.beside(&mut schema, &a.additional);
-                    schema
-                }
-            };
-            properties.insert(name, schema);
-        }
+        let properties = self.properties((a.properties, &a.additional), (b.properties, &b.additional));
         let additional = match (a.additional, b.additional) {
             (Additional::Never, _) | (_, Additional::Never) => Additional::Never,
             (Additional::Schema(a), Additional::Schema(b)) => Additional::Schema(self.both_shared(a, b)),
@@ -219,6 +203,32 @@ impl<'a> Intersecting<'a> {
             choices,
             not,
         }
+    }
+
+    /// The properties of two schemas, each with its additional properties.
+    fn properties(
+        &mut self,
+        (mut properties, additional): (Properties, &Additional),
+        (others, additional_of_others): (Properties, &Additional),
+    ) -> Properties {
+        if let Additional::Schema(_) = additional_of_others {
+            for (name, schema) in &mut properties {
+                if !others.contains_key(name) {
+                    self.beside(schema, additional_of_others);
+                }
+            }
+        }
+        for (name, mut schema) in others {
+            let schema = match properties.remove(&name) {
+                Some(before) => self.both_shared(before, schema),
+                None => {
+                    self.beside(&mut schema, additional);
+                    schema
+                }
+            };
+            properties.insert(name, schema);
+        }
+        properties
     }
 
     /// Intersects a property that only one schema declares with the other schema's additional properties.
@@ -296,6 +306,17 @@ fn united(mut a: IndexSet<String>, b: IndexSet<String>) -> IndexSet<String> {
         a.insert_sorted(name);
     }
     a
+}
+
+/// The values that are in both lists; a missing list has every value.
+fn common_values(a: Option<Vec<Value>>, b: Option<Vec<Value>>) -> Option<Vec<Value>> {
+    match (a, b) {
+        (Some(a), Some(b)) => {
+            let b: BTreeSet<String> = b.iter().map(canonical).collect();
+            Some(a.into_iter().filter(|value| b.contains(&canonical(value))).collect())
+        }
+        (a, b) => a.or(b),
+    }
 }
 
 fn both_null(a: Null, b: Null) -> Null {
