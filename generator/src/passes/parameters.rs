@@ -1,7 +1,7 @@
 //! Chooses how parameters and form members other than strings, numbers, booleans and lists of these are serialized.
 
 use crate::{
-    ir::{Api, Encoding, Kind, Object, Operation, ParameterPlace, Schema, Style},
+    ir::{Api, Encoding, Kind, Object, Operation, Parameter, ParameterPlace, Schema, Style},
     settings::Scope,
 };
 
@@ -9,45 +9,7 @@ use crate::{
 pub(super) fn run(api: &mut Api, scope: &Scope) {
     let mut operations = std::mem::take(&mut api.operations);
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
-        let shape = shape(api, &parameter.schema);
-        let kind = api.resolve(&parameter.schema).map(|schema| &schema.kind);
-        // A value in a path is a string, even without a schema.
-        if matches!(kind, Some(Kind::Any)) && parameter.place == ParameterPlace::Path && parameter.style != Style::Json
-        {
-            parameter.schema.kind = Kind::Text;
-            continue;
-        }
-        // A named type is a list or an object only by its kind.
-        let has_members = matches!(kind, Some(Kind::Array(_) | Kind::Object(_) | Kind::Map(_)));
-        match (parameter.place, shape) {
-            (ParameterPlace::Query, Shape::Scalar | Shape::Scalars) if parameter.style == Style::DeepObject => {
-                let what = format!("`deepObject` is for objects; `{}` is written as in `form`", parameter.name);
-                api.note(&parameter.at, what);
-            }
-            (_, Shape::Scalar) => {}
-            _ if parameter.style == Style::Json => {}
-            (ParameterPlace::Path, _) if !has_members => {
-                let what =
-                    "a path parameter that is neither a string, a number nor a boolean; its argument is a string";
-                api.loosened.push((parameter.at.clone(), what.to_owned()));
-                let text = Schema::new(parameter.at.child("schema"), Kind::Text);
-                let old = std::mem::replace(&mut parameter.schema, text);
-                parameter.schema.docs = old.docs;
-                parameter.schema.deprecated = old.deprecated;
-            }
-            (ParameterPlace::Query, Shape::Other | Shape::Objects) => {
-                // `explode` of a list does not apply to the objects in it.
-                let said = parameter.has_explicit_style && (shape == Shape::Other || parameter.style != Style::Form);
-                if scope.dotted_objects() && !said {
-                    parameter.style = Style::Dotted;
-                }
-                api.note(&parameter.at, words(&parameter.name, shape, parameter.style));
-                if matches!(parameter.style, Style::DeepObject | Style::Dotted) {
-                    loosen_lists_of_objects(api, &parameter.schema);
-                }
-            }
-            _ => {}
-        }
+        parameter_style(api, scope, parameter);
     }
     for operation in &operations {
         loosen_members_of_one_name(api, operation);
@@ -76,6 +38,47 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         }
     }
     api.operations = operations;
+}
+
+/// Chooses the style of a parameter, or replaces its schema by a string.
+fn parameter_style(api: &mut Api, scope: &Scope, parameter: &mut Parameter) {
+    let shape = shape(api, &parameter.schema);
+    let kind = api.resolve(&parameter.schema).map(|schema| &schema.kind);
+    // A value in a path is a string, even without a schema.
+    if matches!(kind, Some(Kind::Any)) && parameter.place == ParameterPlace::Path && parameter.style != Style::Json {
+        parameter.schema.kind = Kind::Text;
+        return;
+    }
+    // A named type is a list or an object only by its kind.
+    let has_members = matches!(kind, Some(Kind::Array(_) | Kind::Object(_) | Kind::Map(_)));
+    match (parameter.place, shape) {
+        (ParameterPlace::Query, Shape::Scalar | Shape::Scalars) if parameter.style == Style::DeepObject => {
+            let what = format!("`deepObject` is for objects; `{}` is written as in `form`", parameter.name);
+            api.note(&parameter.at, what);
+        }
+        (_, Shape::Scalar) => {}
+        _ if parameter.style == Style::Json => {}
+        (ParameterPlace::Path, _) if !has_members => {
+            let what = "a path parameter that is neither a string, a number nor a boolean; its argument is a string";
+            api.loosened.push((parameter.at.clone(), what.to_owned()));
+            let text = Schema::new(parameter.at.child("schema"), Kind::Text);
+            let old = std::mem::replace(&mut parameter.schema, text);
+            parameter.schema.docs = old.docs;
+            parameter.schema.deprecated = old.deprecated;
+        }
+        (ParameterPlace::Query, Shape::Other | Shape::Objects) => {
+            // `explode` of a list does not apply to the objects in it.
+            let said = parameter.has_explicit_style && (shape == Shape::Other || parameter.style != Style::Form);
+            if scope.dotted_objects() && !said {
+                parameter.style = Style::Dotted;
+            }
+            api.note(&parameter.at, words(&parameter.name, shape, parameter.style));
+            if matches!(parameter.style, Style::DeepObject | Style::Dotted) {
+                loosen_lists_of_objects(api, &parameter.schema);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Loosens an exploded object with a member that has the name of another parameter of the query, which is sent instead.
