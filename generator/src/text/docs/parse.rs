@@ -134,15 +134,7 @@ impl Reader {
                 self.inlines.push(Event::End(TagEnd::Strong));
                 self.end_paragraph();
             }
-            TagEnd::CodeBlock => {
-                let code = self.raw.take().unwrap_or_default();
-                let lines: Vec<&str> = code.lines().map(str::trim_end).collect();
-                let code = lines.join("\n");
-                let code = code.trim_end_matches('\n');
-                if !code.is_empty() {
-                    self.block(Block::Code(code.to_owned()));
-                }
-            }
+            TagEnd::CodeBlock => self.end_code(),
             TagEnd::HtmlBlock => {
                 for line in self.raw.take().unwrap_or_default().lines() {
                     match line.trim() {
@@ -163,23 +155,33 @@ impl Reader {
                     self.list(list);
                 }
             }
-            TagEnd::TableCell => {
-                let mut cell = normal(std::mem::take(&mut self.inlines));
-                // A cell has no line breaks.
-                cell.iter_mut()
-                    .filter(|event| **event == Event::SoftBreak)
-                    .for_each(|event| *event = Event::Text(" ".into()));
-                let cell = merged(cell);
-                if let Some(row) = self.table.get_or_insert_default().rows.last_mut() {
-                    row.push(cell);
-                }
-            }
+            TagEnd::TableCell => self.end_cell(),
             TagEnd::Table => {
                 if let Some(table) = self.table.take() {
                     self.block(Block::Table(table));
                 }
             }
             _ => self.end_paragraph(),
+        }
+    }
+
+    fn end_code(&mut self) {
+        let code = self.raw.take().unwrap_or_default();
+        let lines: Vec<&str> = code.lines().map(str::trim_end).collect();
+        let code = lines.join("\n");
+        let code = code.trim_end_matches('\n');
+        if !code.is_empty() {
+            self.block(Block::Code(code.to_owned()));
+        }
+    }
+
+    fn end_cell(&mut self) {
+        let mut cell = normal(std::mem::take(&mut self.inlines));
+        // A cell has no line breaks.
+        cell.iter_mut().filter(|event| **event == Event::SoftBreak).for_each(|event| *event = Event::Text(" ".into()));
+        let cell = merged(cell);
+        if let Some(row) = self.table.get_or_insert_default().rows.last_mut() {
+            row.push(cell);
         }
     }
 
