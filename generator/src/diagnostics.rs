@@ -106,7 +106,7 @@ impl Faults {
     }
 
     /// Records a fault of a setting.
-    pub fn refuse_setting(&mut self, file: &str, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn refuse_setting(&mut self, file: &str, message: impl Into<String>, help: impl Into<String>) {
         self.settings.push(SettingFault { file: file.to_owned(), message: message.into(), help: help.into() });
     }
 
@@ -122,7 +122,7 @@ impl Faults {
 
     /// All faults without duplicates: those of the description sorted by place, then those of settings; `Ok` if there
     /// are none.
-    pub fn into_result(mut self, locate: impl Fn(Fault) -> Diagnostic) -> Result<(), Diagnostics> {
+    pub(crate) fn into_result(mut self, locate: impl Fn(Fault) -> Diagnostic) -> Result<(), Diagnostics> {
         self.faults.sort();
         self.faults.dedup();
         self.settings.sort();

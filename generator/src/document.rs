@@ -185,7 +185,7 @@ impl Document {
     ///
     /// A schema that is not valid in OpenAPI 3.0.
     #[cfg(feature = "progenitor")]
-    pub fn api_with_schemas(&self) -> Result<OpenAPI, Diagnostics> {
+    pub(crate) fn api_with_schemas(&self) -> Result<OpenAPI, Diagnostics> {
         let fault = |error: serde_json::Error| parse_error::find(&self.value, self.dialect, &error.to_string());
         OpenAPI::deserialize(&self.value).map_err(|error| self.diagnostics(fault(error)))
     }
@@ -261,7 +261,7 @@ impl Document {
     }
 
     /// A fault located by file and line.
-    pub fn diagnostic(&self, fault: Fault) -> Diagnostic {
+    pub(crate) fn diagnostic(&self, fault: Fault) -> Diagnostic {
         self.places.diagnostic(fault)
     }
 }

@@ -117,7 +117,7 @@ pub struct Alias {
 
 impl Api {
     /// Records that a value is sent or read more freely than described.
-    pub fn loosen(&mut self, at: &Pointer, what: impl Into<String>) {
+    pub(crate) fn loosen(&mut self, at: &Pointer, what: impl Into<String>) {
         self.loosened.push((at.clone(), what.into()));
     }
 

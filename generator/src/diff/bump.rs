@@ -31,7 +31,7 @@ impl Bump {
 
     /// The corresponding bump while the major version is 0.
     #[must_use]
-    pub fn below_one(self) -> Self {
+    pub(crate) fn below_one(self) -> Self {
         match self {
             Self::None => Self::None,
             Self::Patch | Self::Minor => Self::Patch,

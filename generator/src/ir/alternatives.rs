@@ -6,7 +6,7 @@ use super::{Api, Branch, Kind, Schema};
 
 /// The branches of a union, with nested unions replaced by their branches.
 #[derive(Debug, Default)]
-pub struct Alternatives<'a> {
+pub(crate) struct Alternatives<'a> {
     /// The branches that are not unions, in the description's order.
     pub branches: Vec<Alternative<'a>>,
     /// Whether a branch or nested union is nullable.
@@ -17,7 +17,7 @@ pub struct Alternatives<'a> {
 
 /// A branch that is not a union.
 #[derive(Debug)]
-pub struct Alternative<'a> {
+pub(crate) struct Alternative<'a> {
     /// The branch.
     pub branch: &'a Branch,
     /// The discriminator property and the values that select the branch: its own, or those of the union around it.
@@ -28,7 +28,7 @@ pub struct Alternative<'a> {
 
 impl Alternative<'_> {
     /// Whether it only adds null to the values of the others: it is nullable, and has no constraints.
-    pub fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         matches!(self.target.kind, Kind::Any) && (self.target.nullable || self.branch.schema.nullable)
     }
 }
@@ -36,7 +36,7 @@ impl Alternative<'_> {
 impl Api {
     /// Flattens the unions among branches. Each is visited once, so this is linear in their number; `None` if a
     /// reference is part of a cycle.
-    pub fn alternatives<'a>(&'a self, branches: &'a [Branch]) -> Option<Alternatives<'a>> {
+    pub(crate) fn alternatives<'a>(&'a self, branches: &'a [Branch]) -> Option<Alternatives<'a>> {
         let mut all = Alternatives::default();
         let mut opened: BTreeSet<*const Schema> = BTreeSet::new();
         let mut waiting: Vec<(&Branch, _)> = branches.iter().rev().map(|branch| (branch, None)).collect();

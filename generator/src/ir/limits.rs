@@ -220,7 +220,7 @@ impl Limits {
     }
 
     /// A lower and an upper bound that exclude each other, such as `minLength: 5` and `maxLength: 3`.
-    pub fn contradiction(&self) -> Option<(Keyword, Keyword)> {
+    pub(crate) fn contradiction(&self) -> Option<(Keyword, Keyword)> {
         BOUNDS.into_iter().find(|(lower, upper)| {
             let (Some(least), Some(most)) = (self.get(*lower), self.get(*upper)) else { return false };
             let is_open = *lower == Keyword::ExclusiveMinimum || *upper == Keyword::ExclusiveMaximum;
@@ -233,7 +233,7 @@ impl Limits {
     }
 
     /// Whether a value meets the limits; `None` if only the runtime can tell.
-    pub fn allow(&self, value: &Value) -> Option<bool> {
+    pub(crate) fn allow(&self, value: &Value) -> Option<bool> {
         let met: Vec<Option<bool>> = self.iter().map(|(keyword, limit)| is_met(keyword, limit, value)).collect();
         match met.contains(&Some(false)) {
             true => Some(false),
@@ -247,7 +247,7 @@ impl Limits {
     }
 
     /// Keeps only the limits that apply to one of these types.
-    pub fn retain_applicable(&mut self, types: Types) {
+    pub(crate) fn retain_applicable(&mut self, types: Types) {
         self.0.retain(|(keyword, _)| !keyword.row().about.and(types).is_empty());
     }
 
@@ -263,7 +263,7 @@ impl Limits {
 
     /// The limits for values that meet either set, and whether they allow only such values.
     #[must_use]
-    pub fn widened(&self, other: &Self) -> (Self, bool) {
+    pub(crate) fn widened(&self, other: &Self) -> (Self, bool) {
         let mut either = Self::default();
         for row in &ROWS {
             let (a, b): (Vec<&Value>, Vec<&Value>) =

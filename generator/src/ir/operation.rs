@@ -23,7 +23,7 @@ pub enum Method {
 
 impl Method {
     /// Parses a method's name, in either case.
-    pub fn from_name(name: &str) -> Option<Self> {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         let all = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
         all.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
     }
@@ -138,18 +138,18 @@ impl Operation {
     }
 
     /// The parameters that are set on the request, not passed as arguments.
-    pub fn optional_parameters(&self) -> impl Iterator<Item = &Parameter> {
+    pub(crate) fn optional_parameters(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| !parameter.is_argument && parameter.constant.is_none())
     }
 
     /// The parameters at one place, such as the query.
-    pub fn parameters_in(&self, place: ParameterPlace) -> impl Iterator<Item = &Parameter> {
+    pub(crate) fn parameters_in(&self, place: ParameterPlace) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(move |parameter| parameter.place == place)
     }
 
     /// The name of a parameter among the optional parameters: its own, followed by its place if a parameter at an
     /// earlier place has the same name.
-    pub fn member_name(&self, parameter: &Parameter) -> String {
+    pub(crate) fn member_name(&self, parameter: &Parameter) -> String {
         let before = |other: &Parameter| other.place != ParameterPlace::Path && other.place < parameter.place;
         match self.parameters.iter().any(|other| before(other) && other.name == parameter.name) {
             true => format!("{} ({})", parameter.name, parameter.place.as_str()),
@@ -166,7 +166,7 @@ impl Operation {
     }
 
     /// Mutable access to every schema that the operation uses, each with its direction.
-    pub fn schemas_mut(&mut self) -> impl Iterator<Item = (Direction, &mut Schema)> {
+    pub(crate) fn schemas_mut(&mut self) -> impl Iterator<Item = (Direction, &mut Schema)> {
         let parameters = self.parameters.iter_mut().map(|parameter| &mut parameter.schema);
         let sent = parameters.chain(&mut self.query).chain(self.body.iter_mut().map(|body| &mut body.schema));
         let received = self.answer.schema_mut().map(|schema| (Direction::Received, schema));
@@ -317,7 +317,7 @@ impl Answer {
     }
 
     /// Mutable access to the schema of the value that the method returns.
-    pub fn schema_mut(&mut self) -> Option<&mut Schema> {
+    pub(crate) fn schema_mut(&mut self) -> Option<&mut Schema> {
         match self {
             Self::Empty | Self::Acknowledged | Self::Text(_) | Self::Bytes(_) => None,
             Self::Json(schema) | Self::Result(schema) | Self::Page(schema) => Some(schema),

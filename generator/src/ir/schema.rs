@@ -142,7 +142,7 @@ impl Schema {
 
     /// Whether its limits are checked where the value is used: the type of a union checks none, and that of an enum
     /// whether it has the value.
-    pub fn is_limited_where_used(&self) -> bool {
+    pub(crate) fn is_limited_where_used(&self) -> bool {
         match self.kind {
             Kind::Union(_) => true,
             Kind::Enum(_) => !self.limits.is_empty(),
@@ -151,7 +151,7 @@ impl Schema {
     }
 
     /// Whether a form part of this schema is an upload, or a list of uploads.
-    pub fn is_upload(&self) -> bool {
+    pub(crate) fn is_upload(&self) -> bool {
         match &self.kind {
             Kind::Array(item) => matches!(item.kind, Kind::Binary),
             kind => matches!(kind, Kind::Binary),
@@ -279,7 +279,7 @@ pub enum Presence {
 
 impl Presence {
     /// Whether `new` takes it as an argument.
-    pub fn is_required(self) -> bool {
+    pub(crate) fn is_required(self) -> bool {
         matches!(self, Self::Required | Self::RequiredNullable)
     }
 
@@ -306,7 +306,7 @@ impl Object {
     }
 
     /// Mutable access to the fields of the declared properties, then to the map of additional ones.
-    pub fn members_mut(&mut self) -> impl Iterator<Item = &mut Field> {
+    pub(crate) fn members_mut(&mut self) -> impl Iterator<Item = &mut Field> {
         self.fields.values_mut().chain(&mut self.additional).map(|field| &mut **field)
     }
 }
@@ -364,7 +364,7 @@ impl Branch {
 
     /// The discriminator and its values, `id=always_use_https`, as an identity that stays when other branches are
     /// added.
-    pub fn discriminator_key(&self) -> Option<String> {
+    pub(crate) fn discriminator_key(&self) -> Option<String> {
         self.discriminator().map(|(name, values)| format!("{name}={}", values.join(",")))
     }
 

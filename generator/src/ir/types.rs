@@ -68,7 +68,7 @@ impl Types {
 
     /// The set with all numbers, if it has integers or other numbers.
     #[must_use]
-    pub const fn widened(self) -> Self {
+    pub(crate) const fn widened(self) -> Self {
         if self.and(Self::NUMBER).is_empty() { self } else { self.or(Self::NUMBER) }
     }
 
@@ -78,7 +78,7 @@ impl Types {
     }
 
     /// Whether it is a subset of another set.
-    pub const fn is_in(self, other: Self) -> bool {
+    pub(crate) const fn is_in(self, other: Self) -> bool {
         self.0 & !other.0 == 0
     }
 

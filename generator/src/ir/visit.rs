@@ -21,7 +21,7 @@ impl Schema {
     }
 
     /// Mutable access to the schemas directly inside.
-    pub fn children_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
+    pub(crate) fn children_mut(&mut self) -> impl Iterator<Item = &mut Schema> {
         let (mut inner, mut object, mut branches) = (None, None, &mut [][..]);
         match &mut self.kind {
             Kind::Array(only) | Kind::Map(only) | Kind::OrJson(only) | Kind::OrNull(only) => inner = Some(&mut **only),
@@ -44,7 +44,7 @@ impl Schema {
     }
 
     /// Calls `visit` with the schema and all schemas inside it, the inner ones first.
-    pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Schema)) {
+    pub(crate) fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Schema)) {
         for child in self.children_mut() {
             child.visit_mut(visit);
         }
@@ -74,7 +74,7 @@ impl Api {
     }
 
     /// Calls `visit` with every schema, the inner ones first; those of types by id, then those of operations.
-    pub fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Schema)) {
+    pub(crate) fn visit_mut(&mut self, visit: &mut dyn FnMut(&mut Schema)) {
         for named in self.types.values_mut() {
             named.schema.visit_mut(visit);
         }

@@ -31,7 +31,7 @@ pub(super) fn is_visible_ascii(text: &str) -> bool {
 
 /// Text without hidden characters: line ends (CR LF, CR, NEL, LS, PS) become line feeds, a tab four spaces as in
 /// Markdown, other white space a space, and the rest is removed.
-pub fn without_hidden(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_hidden(text: &str) -> Cow<'_, str> {
     if is_visible_ascii(text) || !text.contains(|character| character != '\n' && is_hidden(character)) {
         return Cow::Borrowed(text);
     }

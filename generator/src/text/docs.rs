@@ -60,7 +60,7 @@ struct Table {
 
 impl Docs {
     /// Docs from Markdown of a description, or of the generator.
-    pub fn from_description(markdown: &str) -> Self {
+    pub(crate) fn from_description(markdown: &str) -> Self {
         match simple::inlines(markdown) {
             Some(inlines) => Self::paragraph(Paragraph { inlines }),
             None => Self { blocks: parse::blocks(markdown) },
@@ -97,7 +97,7 @@ impl Docs {
 
     /// The first paragraph alone; empty if the docs begin with another block.
     #[must_use]
-    pub fn first_paragraph(mut self) -> Self {
+    pub(crate) fn first_paragraph(mut self) -> Self {
         self.blocks.truncate(1);
         self.blocks.retain(|block| matches!(block, Block::Paragraph(_)));
         self
@@ -126,7 +126,7 @@ impl Docs {
     /// The docs followed by a sentence: in the same paragraph if there is only one, otherwise in a paragraph of its
     /// own.
     #[must_use]
-    pub fn and_sentence(self, more: Self) -> Self {
+    pub(crate) fn and_sentence(self, more: Self) -> Self {
         if self.is_empty() || more.is_empty() || self.blocks.len() > 1 {
             return self.and(more);
         }
@@ -206,7 +206,7 @@ impl Paragraph {
 
     /// Adds data in bold, or as code if it has a URL, which rustdoc would want as a link.
     #[must_use]
-    pub fn bold(mut self, data: &str) -> Self {
+    pub(crate) fn bold(mut self, data: &str) -> Self {
         if ["http://", "https://"].iter().any(|scheme| data.contains(scheme)) {
             return self.code(data);
         }
