@@ -2,11 +2,12 @@
 //!
 //! A constraint that the type can't express stays as a limit on the value's JSON.
 
+mod branches;
 mod conditions;
 mod discriminator;
 mod exact;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
@@ -19,22 +20,8 @@ use crate::{
     },
     pointer::Pointer,
 };
+pub(super) use branches::Opened;
 use discriminator::values;
-
-/// The limit on a union's branches inside another union's branch, against the product of several choices.
-const MAX_BRANCHES: usize = 128;
-
-/// The limit on unions nested in each other.
-const MAX_DEPTH: usize = 64;
-
-/// The union branches around the schema that is being lowered, which end recursion.
-#[derive(Default)]
-pub(super) struct Opened {
-    /// The components whose branches are being lowered: a branch that refers to one of them again adds no value.
-    schemas: Vec<SchemaId>,
-    /// The places of all branches around the schema.
-    places: BTreeSet<Pointer>,
-}
 
 impl Lowering<'_> {
     /// Lowers a component; `None` if it does not exist, which is reported at the reference to it.
@@ -119,45 +106,13 @@ impl Lowering<'_> {
     /// Lowers a `oneOf` or `anyOf` to a union, whose branches are intersected with the constraints beside it.
     fn chosen(&mut self, beside: Facets, null: Null, choice: Choice, at: &Pointer) -> Schema {
         let Choice { branches, discriminator, of_children, .. } = &choice;
-        // A schema that others extend also has values of its own.
-        let mut open = *of_children;
-        let mut nodes: Vec<(Option<&Node>, Node)> = Vec::new();
-        if *of_children || beside == Facets::default() {
-            nodes.extend(branches.iter().map(|branch| (None, branch.clone())));
+        let (nodes, open) = if *of_children || beside == Facets::default() {
+            // A schema that others extend also has values of its own.
+            (branches.iter().map(|branch| (None, branch.clone())).collect(), *of_children)
         } else {
             let own = Node { null, facets: beside.clone(), ..Node::any(at.clone()) };
-            if branches.len() > MAX_BRANCHES && !self.opened.places.is_empty() {
-                let why = format!("more than {MAX_BRANCHES} branches inside a branch; the others are left out");
-                self.reader.ledger.loosen(&choice.at.parent(), &why);
-                open = true;
-            }
-            let most = if self.opened.places.is_empty() { branches.len() } else { MAX_BRANCHES };
-            for branch in branches.iter().take(most) {
-                if self.reader.intersect(|intersecting| intersecting.disjoint(&own, branch)) {
-                    continue;
-                }
-                if branch.target.is_none() && !self.reader.allows(branch, &branch.at) {
-                    open = true;
-                    break;
-                }
-                if branch.target.as_ref().is_some_and(|id| self.opened.schemas.contains(id)) {
-                    let why = "a branch that refers back to the union; it adds no values";
-                    self.note(&choice.at.parent(), &choice.at.last(), why);
-                    continue;
-                }
-                let (node, contradicts) = self.reader.intersect(|intersecting| {
-                    let node = intersecting.both(own.clone(), branch.clone());
-                    // A branch that contradicts the constraints beside it never matches.
-                    (node, !std::mem::take(&mut intersecting.contradictions).is_empty())
-                });
-                if null == Null::Forbidden && node.target.is_none() && node.facets.types.is_empty() {
-                    continue;
-                }
-                if !contradicts || node.target.is_some() || node.facets != Facets::default() {
-                    nodes.push((Some(branch), node));
-                }
-            }
-        }
+            self.compatible(&own, &choice)
+        };
         if nodes.is_empty() {
             self.reader.ledger.loosen(at, "no branch is compatible with the keywords beside it; kept as any JSON");
             return Schema::new(at.clone(), Kind::Any);
@@ -180,21 +135,6 @@ impl Lowering<'_> {
         });
         let union = Union { branches: branches.collect(), exact };
         Schema { open, ..Schema::new(at.clone(), Kind::Union(union)) }
-    }
-
-    /// Lowers a branch; `described` is the branch before it was intersected.
-    fn branch(&mut self, described: Option<&Node>, node: &Node) -> Schema {
-        let Some(described) = described.filter(|_| node.target.is_none()) else { return self.shaped(node) };
-        if self.opened.places.len() >= MAX_DEPTH || !self.opened.places.insert(node.at.clone()) {
-            self.reader.ledger.loosen(&node.at, "a union that is part of itself, or too deep; kept as any JSON");
-            return Schema::new(node.at.clone(), Kind::Any);
-        }
-        let before = self.opened.schemas.len();
-        self.opened.schemas.extend(described.target.clone());
-        let schema = self.shaped(node);
-        self.opened.schemas.truncate(before);
-        self.opened.places.remove(&node.at);
-        schema
     }
 
     /// Lowers a property's, item's or map value's schema, in which branches may recur.

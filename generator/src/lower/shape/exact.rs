@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::{MAX_BRANCHES, is_constraint};
+use super::{branches::MAX_BRANCHES, is_constraint};
 use crate::{
     ir::{Additional, Choice, Facets, Fate, Keyword, Limits, Node, Null, Targets, Types, Written, written},
     lower::Lowering,
