@@ -100,9 +100,10 @@ impl Pointer {
 
 /// A token as it is written in a pointer (RFC 6901, section 3).
 pub fn escaped(token: &str) -> Cow<'_, str> {
-    match token.contains(['~', '/']) {
-        true => Cow::Owned(token.replace('~', "~0").replace('/', "~1")),
-        false => Cow::Borrowed(token),
+    if token.contains(['~', '/']) {
+        Cow::Owned(token.replace('~', "~0").replace('/', "~1"))
+    } else {
+        Cow::Borrowed(token)
     }
 }
 

@@ -27,18 +27,17 @@ pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
             let after = new.api.types.get(&types(new, &change.after)?)?;
             let (before, line) = (line(old.api, before), line(new.api, after));
             let segments = split(&line).map_or("", |(segments, _)| segments);
-            let is_edited = match before == line {
+            let is_edited = if before == line {
                 // Only the module has another name.
-                true => new.api.given.module(segments).is_some(),
-                false => {
-                    let is_kept = after.kept.as_ref() == Some(&line);
-                    let is_in_use = |module: &str| new.api.resources.values().any(|it| it.segments == module);
-                    let module = split(&before).map_or("", |(segments, _)| segments);
-                    is_kept
-                        && is_in_use(module)
-                        && new.api.given.key(&before).is_none()
-                        && old.api.lock.key(&line).is_none()
-                }
+                new.api.given.module(segments).is_some()
+            } else {
+                let is_kept = after.kept.as_ref() == Some(&line);
+                let is_in_use = |module: &str| new.api.resources.values().any(|it| it.segments == module);
+                let module = split(&before).map_or("", |(segments, _)| segments);
+                is_kept
+                    && is_in_use(module)
+                    && new.api.given.key(&before).is_none()
+                    && old.api.lock.key(&line).is_none()
             };
             let joined = after.hint.joined();
             let mut words = after.hint.steps().chain([joined.as_str()]).chain(segments.split('/'));

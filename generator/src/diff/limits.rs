@@ -52,10 +52,12 @@ impl Comparison<'_> {
             if before == after {
                 continue;
             }
-            let what = match sent {
-                false => What::LimitOfAnswers,
-                true if is_looser(&before, &after) => What::LimitLoosened,
-                true => What::LimitTightened,
+            let what = if !sent {
+                What::LimitOfAnswers
+            } else if is_looser(&before, &after) {
+                What::LimitLoosened
+            } else {
+                What::LimitTightened
             };
             let (before, after) = excerpts(&words(&before), &words(&after));
             self.push(what, at, before, after);

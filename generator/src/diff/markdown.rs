@@ -25,10 +25,7 @@ impl fmt::Display for Change {
 impl Change {
     /// The kind of change in words, with `by hand` if a person made it.
     fn words(&self) -> Cow<'static, str> {
-        match self.given {
-            true => Cow::Owned(format!("{} by hand", self.what.words())),
-            false => Cow::Borrowed(self.what.words()),
-        }
+        if self.given { Cow::Owned(format!("{} by hand", self.what.words())) } else { Cow::Borrowed(self.what.words()) }
     }
 }
 
@@ -101,9 +98,10 @@ impl Diff {
         page.push_str(&format!("\n### {title}\n\n| where | what | before | after |\n| --- | --- | --- | --- |\n"));
         for change in changes {
             let Change { at, operation, before, after, .. } = change;
-            let operation = match change.what.is_rename() && !operation.is_empty() {
-                true => format!(", for {}", cell(&code(operation))),
-                false => String::new(),
+            let operation = if change.what.is_rename() && !operation.is_empty() {
+                format!(", for {}", cell(&code(operation)))
+            } else {
+                String::new()
             };
             let [at, before, after] = [at, before, after].map(|value| cell(&code(value)));
             page.push_str(&format!("| {at} | {}{operation} | {before} | {after} |\n", change.words()));

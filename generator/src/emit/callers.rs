@@ -36,9 +36,10 @@ impl Emission<'_> {
             Answer::Bytes(_) => (quote!(runtime::Bytes), None),
             Answer::Json(schema) | Answer::Result(schema) => {
                 let reading = self.reading(schema, &item);
-                let reading = match schema.nullable {
-                    true => quote!(if let Some(item) = &answer { #reading }),
-                    false => quote!(let item = &answer; #reading),
+                let reading = if schema.nullable {
+                    quote!(if let Some(item) = &answer { #reading })
+                } else {
+                    quote!(let item = &answer; #reading)
                 };
                 (self.held_type(schema), Some(reading))
             }

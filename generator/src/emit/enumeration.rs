@@ -20,9 +20,10 @@ impl Emission<'_> {
         let docs = self.schema_docs(&named.schema, docs::named("The values of ", &named.name, "."));
         let docs = self.doc_attributes(&named.schema.at, &docs);
         let unknown = format_ident!("{}", catch_all(variants));
-        let (sent, unknown_docs) = match named.is_closed() {
-            true => (Some(quote!(sent)), UNDESCRIBED),
-            false => (None, "A value unknown to this version, kept as received."),
+        let (sent, unknown_docs) = if named.is_closed() {
+            (Some(quote!(sent)), UNDESCRIBED)
+        } else {
+            (None, "A value unknown to this version, kept as received.")
         };
         let unknown_docs = self.doc_attributes(&named.schema.at, &Docs::from_description(unknown_docs));
         let declared = variants.iter().map(|Variant { value, docs, ident }| {

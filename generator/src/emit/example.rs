@@ -239,10 +239,7 @@ impl Emission<'_> {
         }
         let value = self.value(schema, shown)?;
         let kind = self.value_type_by(schema, &|named| self.named(named, shown.purpose));
-        Some(match self.is_converted(schema) {
-            true => quote!(<#kind>::from(#value)),
-            false => value,
-        })
+        Some(if self.is_converted(schema) { quote!(<#kind>::from(#value)) } else { value })
     }
 }
 

@@ -203,9 +203,10 @@ impl Emission<'_> {
         let with_scopes = operation.scopes.iter().filter(|scopes| !scopes.is_empty());
         for (index, scopes) in with_scopes.enumerate() {
             // Another credential may need none.
-            let needs = match operation.scopes.iter().all(|scopes| !scopes.is_empty()) {
-                true => "· needs the OAuth scopes ",
-                false => "· with OAuth needs the scopes ",
+            let needs = if operation.scopes.iter().all(|scopes| !scopes.is_empty()) {
+                "· needs the OAuth scopes "
+            } else {
+                "· with OAuth needs the scopes "
             };
             request = if index == 0 { request.line().text(needs) } else { request.text(" or ") };
             for (index, scope) in scopes.iter().enumerate() {

@@ -204,9 +204,10 @@ fn readme(emission: &Emission<'_>, package: &str, shown: &Quickstart<'_>, progra
         package.replace('-', "_"),
     );
     if let Some(server) = &api.server {
-        let base = match server.starts_with('/') {
-            true => format!("a URL that ends in {}, the relative", code(server)),
-            false => format!("{}, the", code(server)),
+        let base = if server.starts_with('/') {
+            format!("a URL that ends in {}, the relative", code(server))
+        } else {
+            format!("{}, the", code(server))
         };
         page.push_str(&format!(
             "\nSet `base_url` to {base} server in the description; without it a client calls Cloudflare's API.\n"
@@ -239,9 +240,10 @@ fn readme(emission: &Emission<'_>, package: &str, shown: &Quickstart<'_>, progra
             continue;
         };
         let docs = emission.comment(&Pointer::root(), &emission.short_docs(path, resource));
-        let docs = match docs.is_empty() {
-            true => format!("the module {}", code(&path.to_string())),
-            false => docs.split_whitespace().collect::<Vec<_>>().join(" "),
+        let docs = if docs.is_empty() {
+            format!("the module {}", code(&path.to_string()))
+        } else {
+            docs.split_whitespace().collect::<Vec<_>>().join(" ")
         };
         page.push_str(&format!("| {} | {} |\n", cell(&code(feature)), cell(&docs)));
     }

@@ -21,9 +21,10 @@ impl Emission<'_> {
             let (ident, kind) = (format_ident!("{}", branch.ident), self.value_type(&branch.schema));
             quote!(#docs #ident(#kind))
         });
-        let unknown_docs = match named.is_closed() {
-            true => UNDESCRIBED,
-            false => "A value that matches none of the variants, kept as received.",
+        let unknown_docs = if named.is_closed() {
+            UNDESCRIBED
+        } else {
+            "A value that matches none of the variants, kept as received."
         };
         let unknown_docs = self.doc_attributes(&named.schema.at, &Docs::from_description(unknown_docs));
         let declaration = quote! {

@@ -151,9 +151,10 @@ impl Operation {
     /// earlier place has the same name.
     pub(crate) fn member_name(&self, parameter: &Parameter) -> String {
         let before = |other: &Parameter| other.place != ParameterPlace::Path && other.place < parameter.place;
-        match self.parameters.iter().any(|other| before(other) && other.name == parameter.name) {
-            true => format!("{} ({})", parameter.name, parameter.place.as_str()),
-            false => parameter.name.clone(),
+        if self.parameters.iter().any(|other| before(other) && other.name == parameter.name) {
+            format!("{} ({})", parameter.name, parameter.place.as_str())
+        } else {
+            parameter.name.clone()
         }
     }
 

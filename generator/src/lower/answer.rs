@@ -34,14 +34,13 @@ impl Lowering<'_> {
                 continue;
             };
             // A 204 or 205 has no content (RFC 9110, sections 15.3.5 and 15.3.6).
-            let (shape, media_type, example) = match matches!(key.as_str(), "204" | "205") {
-                true => {
-                    if !response.content.is_empty() {
-                        self.note(&at, "content", format!("a {key} has no content; it is not read"));
-                    }
-                    (Answer::Empty, None, None)
+            let (shape, media_type, example) = if matches!(key.as_str(), "204" | "205") {
+                if !response.content.is_empty() {
+                    self.note(&at, "content", format!("a {key} has no content; it is not read"));
                 }
-                false => self.shape(&response, &format!("{name} {key}"), &at),
+                (Answer::Empty, None, None)
+            } else {
+                self.shape(&response, &format!("{name} {key}"), &at)
             };
             accepted.extend(media_type.filter(|it| !accepted.contains(it)));
             success.get_or_insert_with(|| Success { status: key.parse().unwrap_or(200), example });

@@ -22,9 +22,10 @@ impl Entries {
     pub(crate) fn complete(mut self, document: &Document) -> Ledger {
         Coverage::new(document, &mut self.ledger, &self.read).enter(&self.operations);
         for Contradiction { at, other } in &self.contradictions {
-            let why = match at == other {
-                true => "schemas that apply here contradict each other; kept as any JSON".to_owned(),
-                false => format!("contradicts {other}, which applies too; kept as any JSON"),
+            let why = if at == other {
+                "schemas that apply here contradict each other; kept as any JSON".to_owned()
+            } else {
+                format!("contradicts {other}, which applies too; kept as any JSON")
             };
             self.ledger.loosen(at, &why);
         }

@@ -117,9 +117,10 @@ impl<'a> Reader<'a> {
         for (at, name) in closed {
             let why =
                 format!("`{name}`, which another schema that applies too declares, is read and sent nevertheless");
-            match self.ledger.has(&at, "additionalProperties") {
-                true => self.loosen(&at, "additionalProperties", why),
-                false => self.ledger.loosen(&at, &why),
+            if self.ledger.has(&at, "additionalProperties") {
+                self.loosen(&at, "additionalProperties", why)
+            } else {
+                self.ledger.loosen(&at, &why)
             }
         }
         result
@@ -302,10 +303,11 @@ impl Targets for Reader<'_> {
             waiting.extend(self.deferred.drain(..).rev());
             let Some(next) = waiting.last().cloned() else { break };
             self.component(&next);
-            match self.deferred.is_empty() {
-                true => drop(waiting.pop()),
+            if self.deferred.is_empty() {
+                drop(waiting.pop())
+            } else {
                 // It deferred itself again.
-                false => drop(self.deferred.pop()),
+                drop(self.deferred.pop())
             }
         }
         self.depth = depth;

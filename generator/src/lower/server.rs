@@ -45,10 +45,8 @@ impl Lowering<'_> {
     ///
     /// The first of several servers is taken, and a variable has its default.
     pub(super) fn server(&mut self, item: &PathItem, source: &openapiv3::Operation, at: &Pointer) -> Option<Server> {
-        let (servers, holder) = match source.servers.is_empty() {
-            true => (&item.servers, &at.parent()),
-            false => (&source.servers, at),
-        };
+        let (servers, holder) =
+            if source.servers.is_empty() { (&item.servers, &at.parent()) } else { (&source.servers, at) };
         let own = url(servers.first()?);
         let described =
             self.document.api().servers.first().map_or_else(|| "/".to_owned(), |server| absolute(url(server)));

@@ -212,9 +212,10 @@ impl Lowering<'_> {
             Kind::Boolean
         } else if one.is_in(Types::NUMBER) {
             list_values(&mut limits, values, usize::MAX);
-            match one == Types::INTEGER {
-                true => Kind::Integer { unsigned: facets.unsigned || self.is_unsigned(&limits, at) },
-                false => Kind::Number,
+            if one == Types::INTEGER {
+                Kind::Integer { unsigned: facets.unsigned || self.is_unsigned(&limits, at) }
+            } else {
+                Kind::Number
             }
         } else if one == Types::STRING {
             match values {
@@ -232,15 +233,14 @@ impl Lowering<'_> {
             if let Some(values) = values {
                 limits.add(Keyword::Schema, json!({ "enum": values }));
             }
-            match one == Types::ARRAY {
-                true => {
-                    let item = match &facets.items {
-                        Some(item) => self.inner(item),
-                        None => Schema::new(at.child("items"), Kind::Any),
-                    };
-                    Kind::Array(Box::new(item))
-                }
-                false => self.object(facets, at, &mut limits),
+            if one == Types::ARRAY {
+                let item = match &facets.items {
+                    Some(item) => self.inner(item),
+                    None => Schema::new(at.child("items"), Kind::Any),
+                };
+                Kind::Array(Box::new(item))
+            } else {
+                self.object(facets, at, &mut limits)
             }
         };
         self.note_contradiction(at, &limits);

@@ -110,9 +110,10 @@ impl Inlining<'_> {
         {
             let circular = self.open.contains(&last);
             if circular || self.open.len() >= MAX_LISTS {
-                let why = match circular {
-                    true => "contains itself without an object in between; kept as any JSON",
-                    false => "lists and maps nested deeper than 32 levels; kept as any JSON",
+                let why = if circular {
+                    "contains itself without an object in between; kept as any JSON"
+                } else {
+                    "lists and maps nested deeper than 32 levels; kept as any JSON"
                 };
                 self.loosened.push((schema.at.clone(), why));
                 schema.kind = Kind::Any;

@@ -21,9 +21,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
             _ => continue,
         };
         let feature = product.trim_end_matches('_');
-        resource.feature = Some(match TAKEN.contains(&feature) {
-            true => format!("{feature}_product"),
-            false => feature.to_owned(),
-        });
+        resource.feature =
+            Some(if TAKEN.contains(&feature) { format!("{feature}_product") } else { feature.to_owned() });
     }
 }

@@ -26,14 +26,12 @@ pub(super) fn run(api: &mut Api) {
         let outside: Vec<Branch> = members().flat_map(|named| branches(&named.schema)).filter(is_outside).collect();
         let nullable = members().any(|named| named.schema.nullable);
         let is_empty = outside.is_empty();
-        let mut kind = Some(match is_empty {
-            true => Kind::Any,
-            false => Kind::Union(Union { branches: outside, exact: None }),
-        });
+        let mut kind = Some(if is_empty { Kind::Any } else { Kind::Union(Union { branches: outside, exact: None }) });
         for id in &cycle {
-            match is_empty {
-                true => api.loosen(&id.0, "refers to itself and nothing else; kept as any JSON"),
-                false => api.note(&id.0, "a branch that refers back to the union; it adds no values"),
+            if is_empty {
+                api.loosen(&id.0, "refers to itself and nothing else; kept as any JSON")
+            } else {
+                api.note(&id.0, "a branch that refers back to the union; it adds no values")
             }
             let Some(named) = api.types.get_mut(id) else { continue };
             named.schema.kind = match kind.take_if(|_| id == one) {

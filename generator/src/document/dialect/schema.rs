@@ -204,10 +204,7 @@ impl Rewriting<'_> {
 
     /// Rewrites `prefixItems` to `items` that allow the schema of any position.
     fn items(&mut self) {
-        let rest = match self.has("items") {
-            true => "items",
-            false => "unevaluatedItems",
-        };
+        let rest = if self.has("items") { "items" } else { "unevaluatedItems" };
         let prefix = match self.keywords.remove("prefixItems") {
             Some(Value::Array(prefix)) => prefix,
             Some(other) => {

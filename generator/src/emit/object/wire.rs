@@ -32,13 +32,14 @@ impl Struct<'_> {
             let members = all.iter().filter(|(wire, field)| wanted(self.presence(wire, field)));
             members.map(|(wire, field)| self.member(wire, field)).collect::<Vec<_>>()
         };
-        let groups = match self.named.sent {
-            true => [
+        let groups = if self.named.sent {
+            [
                 group("required", of(&Presence::is_always_sent)),
                 group("optional", of(&|it| matches!(it, Presence::Optional | Presence::OptionalNullable))),
                 group("read_only", of(&|it| it == Presence::ReadOnly)),
-            ],
-            false => [None, group("optional", of(&|_| true)), None],
+            ]
+        } else {
+            [None, group("optional", of(&|_| true)), None]
         };
         let constants = self.constant_members();
         let constants = (!constants.is_empty()).then(|| quote!(constant(#(#constants),*)));

@@ -86,9 +86,10 @@ impl Writing<'_> {
         for not in &facets.not {
             let before = std::mem::replace(&mut self.is_complete, true);
             let schema = self.node(not)?;
-            match self.is_complete {
-                true => all_of.push(json!({ "not": schema })),
-                false => self.dropped.push(not.at.clone()),
+            if self.is_complete {
+                all_of.push(json!({ "not": schema }))
+            } else {
+                self.dropped.push(not.at.clone())
             }
             self.is_complete &= before;
         }

@@ -28,11 +28,13 @@ impl Credential {
                 || matches!(header.as_deref(), Some("x-auth-email" | "x-auth-key" | "x-auth-user-service-key"))
         };
         let ways: Vec<_> = requirements.as_array().into_iter().flatten().filter_map(Value::as_object).collect();
-        match ways.iter().any(|way| !way.is_empty() && way.keys().all(sends)) {
-            true => Self::Sent,
+        if ways.iter().any(|way| !way.is_empty() && way.keys().all(sends)) {
+            Self::Sent
+        } else if ways.is_empty() || ways.iter().any(|way| way.is_empty()) {
             // A requirement without schemes makes the others optional.
-            false if ways.is_empty() || ways.iter().any(|way| way.is_empty()) => Self::NotNeeded,
-            false => Self::Lacking,
+            Self::NotNeeded
+        } else {
+            Self::Lacking
         }
     }
 }

@@ -326,25 +326,24 @@ fn text<'a>(site: &Site<'a>, keyword: &str) -> Option<&'a str> {
 /// The fate of a path item's `summary` or `description`, which documents the operations without their own.
 fn of_operations(site: &Site<'_>, keyword: &str) -> (Fate, &'static str) {
     let mut operations = site.keywords.values().filter(|value| value.get("responses").is_some());
-    match operations.all(|operation| operation.get(keyword).is_some()) {
-        true => (Fate::Noted, "each operation has its own"),
-        false => (Fate::Documented, ""),
+    if operations.all(|operation| operation.get(keyword).is_some()) {
+        (Fate::Noted, "each operation has its own")
+    } else {
+        (Fate::Documented, "")
     }
 }
 
 fn empty_value(site: &Site<'_>) -> (Fate, &'static str) {
-    match is(site, true) {
-        true => (Fate::Noted, "text may be empty; other types have no empty value"),
-        false => (Fate::Typed, ""),
-    }
+    if is(site, true) { (Fate::Noted, "text may be empty; other types have no empty value") } else { (Fate::Typed, "") }
 }
 
 /// The fate of `allowReserved`: a reserved character and its percent-encoded form are the same value, except for
 /// delimiters (RFC 3986, section 2.2).
 fn reserved(site: &Site<'_>) -> (Fate, &'static str) {
-    match is(site, true) && text(site, "in") != Some("query") {
-        true => (Fate::Noted, "reserved characters are percent-encoded"),
-        false => (Fate::Typed, ""),
+    if is(site, true) && text(site, "in") != Some("query") {
+        (Fate::Noted, "reserved characters are percent-encoded")
+    } else {
+        (Fate::Typed, "")
     }
 }
 

@@ -88,9 +88,12 @@ impl Lowering<'_> {
             && all.iter().enumerate().any(|(index, a)| {
                 let mut others = all.iter().enumerate().filter(|(other, _)| *other != index);
                 // A branch without types allows null only.
-                others.any(|(_, b)| match a.target.is_none() && a.facets.types.is_empty() {
-                    true => self.allows_null(b),
-                    false => self.reader.intersect(|intersecting| intersecting.is_part_of(a, b)),
+                others.any(|(_, b)| {
+                    if a.target.is_none() && a.facets.types.is_empty() {
+                        self.allows_null(b)
+                    } else {
+                        self.reader.intersect(|intersecting| intersecting.is_part_of(a, b))
+                    }
                 })
             });
         if choice.exactly_one && all.len() > MAX_BRANCHES {

@@ -77,10 +77,11 @@ fn shortened(hint: &Hint, names: &Names) -> Vec<String> {
     let words = words(hint, names);
     let steps = distinct(&words);
     let camel = |words: &[&str]| names.camel(&words.join("_"));
-    let whole = match steps.len() == words.len() && count(&steps) == count(&words) {
+    let whole = if steps.len() == words.len() && count(&steps) == count(&words) {
         // An exception in `names.toml` applies to the whole name.
-        true => names.camel(&hint.joined()),
-        false => camel(&steps.concat()),
+        names.camel(&hint.joined())
+    } else {
+        camel(&steps.concat())
     };
     let is_short = |name: &String, most: usize| name.len() <= most;
     if is_short(&whole, LONG) || steps.len() == 1 && is_short(&whole, LONGEST) {
