@@ -12,6 +12,7 @@ mod keep;
 mod lines;
 mod merge_equal;
 mod name;
+mod nesting;
 mod open_values;
 mod owners;
 mod pagination;
@@ -72,6 +73,8 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     hoist::run(api);
     // After `hoist`, which made each level of a recursive schema a type.
     recursive::run(api);
+    // After `recursive`, which makes one type of many levels, and before `directions`, which drops types without use.
+    nesting::run(api);
     // After schemas were copied from components that are otherwise unused.
     directions::run(api);
     // After `directions`, since only properties in requests become constants; then again, to drop their types.

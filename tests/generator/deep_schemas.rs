@@ -100,3 +100,34 @@ fn a_chain_of_components_may_have_any_length_inside_a_deep_body() {
     assert!(model.refused.is_empty(), "{:?}", model.refused);
     assert!(model.loosened.is_empty(), "{:?}", model.loosened);
 }
+
+/// rustc's drop check fails beyond 128 levels (E0320).
+#[test]
+fn types_that_are_nested_more_deeply_than_the_compiler_follows_end_as_any_json() {
+    let cut = |output: &Output| {
+        output.report.loosened.iter().filter(|(_, why)| why.starts_with("nested in more than 112 levels")).count()
+    };
+    let chain = |levels: usize| {
+        let inner = |level: usize| {
+            format!(
+                "    T{level}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/T{}'}}, v{level}: {{}}}}}}\n",
+                level + 1
+            )
+        };
+        let chain: String = (0..levels).map(inner).collect();
+        let last = format!("    T{levels}: {{type: object, properties: {{v: {{type: string}}}}}}\n");
+        described("{$ref: '#/components/schemas/T0'}", &(chain + &last))
+    };
+    let map = |levels: usize| {
+        let map = (0..levels)
+            .fold("{type: string}".to_owned(), |inner, _| format!("{{type: object, additionalProperties: {inner}}}"));
+        described(&format!("{{type: object, properties: {{a: {map}}}}}"), "")
+    };
+    for (schema, is_cut) in [(chain(54), false), (chain(60), true), (map(54), false), (map(64), true)] {
+        let output = made(&schema);
+        assert_eq!(cut(&output) > 0, is_cut, "{}", output.listing);
+    }
+    let output = made(&chain(60));
+    let any = output.listing.lines().find_map(|line| line.strip_suffix("::next: Option<serde_json::Value>"));
+    assert_eq!(any, Some("pub field things::T5"), "{}", output.listing);
+}

@@ -235,10 +235,7 @@ impl Limits {
     /// Whether a value meets the limits; `None` if only the runtime can tell.
     pub(crate) fn allow(&self, value: &Value) -> Option<bool> {
         let met: Vec<Option<bool>> = self.iter().map(|(keyword, limit)| is_met(keyword, limit, value)).collect();
-        match met.contains(&Some(false)) {
-            true => Some(false),
-            false => (!met.contains(&None)).then_some(true),
-        }
+        if met.contains(&Some(false)) { Some(false) } else { (!met.contains(&None)).then_some(true) }
     }
 
     /// Removes the limits of a keyword.

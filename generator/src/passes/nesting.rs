@@ -1,0 +1,57 @@
+//! Ends types that are nested more deeply than the compiler follows them.
+//!
+//! The drop check of rustc fails (E0320) for a type that contains more than 128 levels of other types. A map counts twice.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    ir::{Api, Kind, Schema, SchemaId},
+    pointer::Pointer,
+};
+
+/// The limit on levels: that of the compiler, less those of the containers around a value.
+const MAX_LEVELS: usize = 112;
+
+/// Replaces what is below the limit by any JSON.
+pub(super) fn run(api: &mut Api) {
+    // Inner types first, each with the number of its levels. The types of a cycle count as one level.
+    let order: Vec<Vec<SchemaId>> = api
+        .components(|schema| schema.references().collect())
+        .into_iter()
+        .map(|component| component.types.into_iter().cloned().collect())
+        .collect();
+    let mut levels: BTreeMap<SchemaId, usize> = BTreeMap::new();
+    let mut cut: Vec<Pointer> = Vec::new();
+    for component in order {
+        let of_types =
+            component.iter().filter_map(|id| Some(below(&mut api.types.get_mut(id)?.schema, &levels, &mut cut)));
+        let deepest = of_types.max().unwrap_or_default();
+        levels.extend(component.into_iter().map(|id| (id, deepest)));
+    }
+    for operation in &mut api.operations {
+        operation.schemas_mut().for_each(|(_, schema)| _ = below(schema, &levels, &mut cut));
+    }
+    let why = format!("nested in more than {MAX_LEVELS} levels of types; kept as any JSON");
+    api.loosened.extend(cut.into_iter().map(|at| (at, why.clone())));
+}
+
+/// The levels of a schema, after those beyond the limit were cut off.
+fn below(schema: &mut Schema, levels: &BTreeMap<SchemaId, usize>, cut: &mut Vec<Pointer>) -> usize {
+    let own = match &schema.kind {
+        Kind::Ref(id) => return levels.get(id).copied().unwrap_or_default(),
+        // A struct, and the `Option` of a field.
+        Kind::Object(_) | Kind::Map(_) => 2,
+        _ => 1,
+    };
+    let mut deepest = 0;
+    for child in schema.children_mut() {
+        let inner = below(child, levels, cut);
+        if own + inner <= MAX_LEVELS {
+            deepest = deepest.max(inner);
+        } else {
+            cut.push(child.at.clone());
+            child.kind = Kind::Any;
+        }
+    }
+    own + deepest
+}
