@@ -317,3 +317,26 @@ fn other_formats_of_descriptions_are_refused_by_name() {
         assert_eq!(fault.line, Some(1), "{fault}");
     }
 }
+
+/// JSON Schema Core 2020-12, section 10.2.1.1: a value has to be valid for every schema of `allOf`.
+#[test]
+fn null_is_invalid_for_a_reference_to_a_nullable_schema_beside_keywords_that_forbid_it() {
+    for (schema, is_null) in [
+        ("{allOf: [{$ref: '#/components/schemas/Text'}, {type: string}]}", false),
+        ("{$ref: '#/components/schemas/Text', type: string}", false),
+        ("{allOf: [{$ref: '#/components/schemas/Kind'}, {type: string}]}", false),
+        ("{type: array, items: {allOf: [{$ref: '#/components/schemas/Text'}, {type: string}]}}", false),
+        ("{$ref: '#/components/schemas/Text', minLength: 2}", true),
+        ("{allOf: [{$ref: '#/components/schemas/Kind'}, {type: [string, 'null']}]}", true),
+    ] {
+        let components = "Text: {type: [string, 'null']}, Kind: {type: [string, 'null'], enum: [a, b, null]}";
+        let body = format!("{{type: object, required: [v], properties: {{v: {schema}}}}}");
+        let paths = format!(
+            "paths: {{/a: {{post: {{requestBody: {{content: {{application/json: {{schema: {body}}}}}}}, responses: \
+             {{'204': {{description: d}}}}}}}}}}"
+        );
+        let output = made(&document("3.1.0", &format!("{paths}\ncomponents: {{schemas: {{{components}}}}}\n")), schema);
+        let field = output.listing.lines().find(|line| line.contains("::v: ")).unwrap_or_default();
+        assert_eq!(field.contains("Option<") || field.contains("Patch<"), is_null, "{schema}: {field}");
+    }
+}

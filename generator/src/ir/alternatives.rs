@@ -43,7 +43,7 @@ impl Api {
         while let Some((branch, around)) = waiting.pop() {
             let target = self.resolve(&branch.schema)?;
             let tag = branch.tag.as_ref().or(around);
-            all.nullable |= branch.schema.nullable | target.nullable;
+            all.nullable |= branch.schema.nullable | (target.nullable && !branch.schema.non_null);
             match &target.kind {
                 Kind::Union(union) if opened.insert(target) => {
                     all.open |= target.open;

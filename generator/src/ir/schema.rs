@@ -90,6 +90,8 @@ pub struct Schema {
     pub docs: Option<String>,
     /// Whether null is valid too (`nullable`).
     pub nullable: bool,
+    /// Whether keywords beside a reference forbid null, which its target may allow.
+    pub non_null: bool,
     /// The reason of `deprecated: true`, Markdown; empty if none is given.
     pub deprecated: Option<String>,
     /// Whether only responses have it.
@@ -119,6 +121,7 @@ impl Schema {
             title: None,
             docs: None,
             nullable: false,
+            non_null: false,
             deprecated: None,
             read_only: false,
             write_only: false,

@@ -67,6 +67,7 @@ impl Lowering<'_> {
         schema.title.clone_from(&node.notes.title);
         schema.docs.clone_from(&node.notes.docs);
         schema.nullable |= node.null == Null::Allowed;
+        schema.non_null = node.null == Null::Forbidden;
         schema.deprecated.clone_from(&node.notes.deprecated);
         schema.read_only = node.notes.read_only;
         schema.write_only = node.notes.write_only;

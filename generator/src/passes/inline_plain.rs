@@ -32,7 +32,7 @@ pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
         if let Kind::Ref(id) = &schema.kind
             && let Some(marks) = marks.get(id)
         {
-            schema.nullable |= marks.nullable;
+            schema.nullable |= marks.nullable && !schema.non_null;
             schema.read_only |= marks.read_only;
             schema.write_only |= marks.write_only;
             schema.deprecated = schema.deprecated.take().or_else(|| marks.deprecated.clone());
@@ -166,7 +166,7 @@ fn inherit(schema: &mut Schema, target: Schema) {
     schema.docs = schema.docs.take().or(target.docs);
     schema.example = schema.example.take().or(target.example);
     schema.default = schema.default.take().or(target.default);
-    schema.nullable |= target.nullable;
+    schema.nullable |= target.nullable && !schema.non_null;
     schema.deprecated = schema.deprecated.take().or(target.deprecated);
     schema.read_only |= target.read_only;
     schema.write_only |= target.write_only;
