@@ -18,6 +18,7 @@ use serde_json::Value;
 use crate::{
     budgets::{Budgets, excess},
     diagnostics::{Diagnostic, Diagnostics, Fault},
+    path_template::why_not_sent,
     pointer::Pointer,
 };
 pub(crate) use dialect::{Dialect, Origins, PartlyEnforced};
@@ -158,13 +159,14 @@ impl Document {
         })
     }
 
-    /// The keys of `paths` that are neither path templates nor extensions.
-    pub(crate) fn stray_paths(&self) -> impl Iterator<Item = &str> {
-        self.members_of_paths().map(|(path, _)| path).filter(|path| !path.starts_with('/') && !path.starts_with("x-"))
+    /// The keys of `paths` that are neither paths that can be sent nor extensions, each with the reason.
+    pub(crate) fn stray_paths(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        let paths = self.members_of_paths().map(|(path, _)| path).filter(|path| !path.starts_with("x-"));
+        paths.filter_map(|path| Some((path, why_not_sent(path)?)))
     }
 
     fn paths_with_items(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.members_of_paths().filter(|(path, _)| path.starts_with('/'))
+        self.members_of_paths().filter(|(path, _)| why_not_sent(path).is_none())
     }
 
     fn members_of_paths(&self) -> impl Iterator<Item = (&str, &Value)> {

@@ -55,8 +55,8 @@ pub(crate) fn lower<'a>(
         opened: shape::Opened::default(),
     };
     lowering.api.server = lowering.described_server();
-    for path in document.stray_paths() {
-        let why = format!("the path `{path}` does not begin with a slash");
+    for (path, why) in document.stray_paths() {
+        let why = format!("the path `{path}` {why}");
         lowering.skip(&Pointer::root().children(&["paths", path]), path, Fate::Refused, &why);
     }
     let read = lowering.path_items();

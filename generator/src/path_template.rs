@@ -24,6 +24,22 @@ fn end_of(text: &str, marks: &[char]) -> usize {
     found.map_or(text.len(), |(at, _)| at)
 }
 
+/// The reason why no request can have a path; `None` if it can.
+pub(crate) fn why_not_sent(key: &str) -> Option<&'static str> {
+    let path = split_path(key).0;
+    // URL parsers remove dot segments, percent-encoded ones too (RFC 3986, section 5.2.4).
+    let is_dot_segment = |segment: &str| {
+        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+        matches!(segment.as_str(), "." | "..")
+    };
+    match path {
+        _ if !path.starts_with('/') => Some("does not begin with a slash"),
+        _ if path.starts_with("//") => Some("begins with an empty segment, which would be taken for a host"),
+        _ if path.split('/').any(is_dot_segment) => Some("has a dot segment, which URLs lose"),
+        _ => None,
+    }
+}
+
 /// The expansions of a query or fragment that a key ends with, as a URI template has them: `{?page,limit}` (RFC 6570,
 /// sections 3.2.4, 3.2.8 and 3.2.9).
 fn expansions(key: &str) -> &str {
@@ -50,9 +66,11 @@ pub(crate) fn variable(placeholder: &str) -> &str {
     &name[..name.find(['*', ':', '?', '=']).unwrap_or(name.len())]
 }
 
-/// The query of a key that every request has: its pairs without placeholders.
-pub(crate) fn fixed_query(key: &str) -> Option<String> {
-    let pairs: Vec<&str> = split_path(key).1?.split('&').filter(|pair| !pair.contains('{')).collect();
+/// The query of a key that every request has: its pairs without placeholders, and its names without a value that are no
+/// parameters.
+pub(crate) fn fixed_query(key: &str, is_parameter: impl Fn(&str) -> bool) -> Option<String> {
+    let is_fixed = |pair: &&str| !pair.contains('{') && !is_parameter(pair);
+    let pairs: Vec<&str> = split_path(key).1?.split('&').filter(is_fixed).collect();
     let query = pairs.join("&");
     (!query.is_empty()).then_some(query)
 }
@@ -110,6 +128,16 @@ mod tests {
         }
         let names: Vec<&str> = expanded_query("/jobs/{id}{?page,per_page*}{&limit:3}{#at}").collect();
         assert_eq!(names, ["page", "per_page", "limit"]);
+    }
+
+    #[test]
+    fn a_path_that_a_url_would_change_is_not_sent() {
+        for path in ["/", "/a//b", "/a/...", "/a/.b", "/{id}", "/a?x=../y"] {
+            assert_eq!(why_not_sent(path), None, "{path}");
+        }
+        for path in ["", "a/b", "?a", "//a", "/a/../b", "/.", "/a/%2E%2e/b"] {
+            assert!(why_not_sent(path).is_some(), "{path}");
+        }
     }
 
     #[test]

@@ -30,7 +30,9 @@ fn a_fragment_is_noted_and_not_sent() {
 
 #[test]
 fn what_a_url_can_not_have_is_percent_encoded_in_a_path() {
-    for (path, written) in [("/a b/{c d}/e", "/a%20b/{c d}/e"), ("/a%20b", "/a%20b"), ("/a\\b", "/a%5Cb")] {
+    for (path, written) in
+        [("/a b/{c d}/e", "/a%20b/{c_d}/e"), ("/{ id }", "/{id}"), ("/a%20b", "/a%20b"), ("/a\\b", "/a%5Cb")]
+    {
         let output = made(path, "", "").unwrap();
         assert!(output.files.values().any(|file| file.contains(&format!("POST \"{written}\""))), "{path}: {output:?}");
     }
@@ -303,5 +305,28 @@ fn a_placeholder_is_described_by_the_parameter_with_the_name_of_its_variable() {
         let output = made(path, "", described).unwrap();
         assert!(output.files.values().any(|file| file.contains(&format!("POST \"{written}\""))), "{path}: {output:?}");
         assert!(output.listing.contains("(id: i64) -> Request<()>"), "{path}: {}", output.listing);
+    }
+}
+
+#[test]
+fn a_name_without_a_value_in_the_query_of_a_path_is_the_parameter_of_that_name() {
+    let described = "parameters: [{name: q, in: query, schema: {type: string}}],";
+    for (path, is_fixed) in [("/things?q", false), ("/things?beta", true), ("/things?q&beta", true)] {
+        let output = made(path, "", described).unwrap();
+        assert!(output.listing.contains("::q(q: impl Into<String>)"), "{path}: {}", output.listing);
+        assert_eq!(code(&output).contains(r#"query"beta""#), is_fixed, "{path}: {}", code(&output));
+        assert!(!code(&output).contains(r#"query"q"#), "{path}: {}", code(&output));
+    }
+}
+
+#[test]
+fn an_operation_whose_path_can_not_be_sent_is_refused_when_generating() {
+    for path in ["//things", "/things/../other", "things"] {
+        let output = made(path, "", "").unwrap();
+        assert!(
+            output.report.skipped.iter().any(|skipped| format!("{skipped:?}").contains(path)),
+            "{:?}",
+            output.report
+        );
     }
 }

@@ -337,6 +337,12 @@ pub(super) fn data_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.name.trim_end_matches('_').to_ascii_uppercase())
 }
 
+/// The name of a placeholder: that of the parameter, or its argument's if it has characters that no path has.
+fn placeholder_name(parameter: &Parameter) -> &str {
+    let is_plain = |character: char| character.is_alphanumeric() || "-._~:@$".contains(character);
+    if parameter.name.chars().all(is_plain) { &parameter.name } else { &parameter.ident }
+}
+
 /// Characters of a path's key that a URL can't have as they are (RFC 3986, section 3.3), and that URL parsers change.
 const NOT_IN_A_PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'\\');
 
@@ -348,7 +354,7 @@ pub(super) fn template(operation: &Operation) -> String {
         Some(name) => {
             // The operators `/` and `.` begin a segment and a label (RFC 6570, sections 3.2.5 and 3.2.6).
             let operator = &name[..name.len() - name.trim_start_matches(['/', '.']).len()];
-            format!("{}{operator}{{{}}}", encoded(text), parameters.next().map_or(name, |it| &it.name))
+            format!("{}{operator}{{{}}}", encoded(text), parameters.next().map_or(name, placeholder_name))
         }
         None => encoded(text),
     });

@@ -9,7 +9,7 @@ use super::{
     coverage::{Credential, credentials, has_scopes},
 };
 use crate::{
-    ir::{Body, Direction, Encoding, Fate, Kind, Method, Operation, Part, ResourcePath, Schema},
+    ir::{Body, Direction, Encoding, Fate, Kind, Method, Operation, ParameterPlace, Part, ResourcePath, Schema},
     path_template::fixed_query,
     pointer::Pointer,
     settings::Candidate,
@@ -58,7 +58,9 @@ impl Lowering<'_> {
             id: source.operation_id.clone().unwrap_or_else(|| derived_id(name, path)),
             method,
             path: path.to_owned(),
-            fixed_query: fixed_query(path),
+            fixed_query: fixed_query(path, |name| {
+                parameters.iter().any(|known| known.place == ParameterPlace::Query && known.name == name)
+            }),
             server,
             summary: source.summary.clone().or_else(|| item.summary.clone()),
             docs: source.description.clone().or_else(|| item.description.clone()),
