@@ -24,6 +24,11 @@ impl<'a> Comparison<'a> {
         }
         let pairs = self.same_members(at, (a, &before), (b, &after));
         self.additional(at, (a, old), (b, new));
+        if old.additional.is_some() && new.additional.is_some() {
+            for member in after.iter().filter(|member| !old.fields.contains_key(member.wire)) {
+                self.push(What::WasAdditional, &rust_path(at, member.ident), "", member.kind(self.new.api));
+            }
+        }
         self.constants(at, (a, old, &before), (b, new, &after));
         for (before, after) in &pairs {
             self.member(&rust_path(at, after.ident), (a, before), (b, after));

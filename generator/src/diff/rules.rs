@@ -163,6 +163,7 @@ rules! {
 
     // Fields.
     FieldAdded: "field added", Adds, Added;
+    WasAdditional: "field for what was an additional property and is none any more", ChangesTheWire, Changed;
     Constant: "value that is always sent", ChangesTheWire, Changed;
     RequiredFieldAdded: "required field added", BreaksCompile, Changed;
     FieldRemoved: "field removed", BreaksCompile, Removed;

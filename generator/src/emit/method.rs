@@ -295,8 +295,9 @@ fn chains(start: TokenStream, calls: &[TokenStream], end: &TokenStream) -> Token
         return quote!(#start #(#calls)* #end);
     }
     let (first, last) = calls.split_at((calls.len() - 1) / CALLS_OF_A_CHAIN * CALLS_OF_A_CHAIN);
-    let chains = first.chunks(CALLS_OF_A_CHAIN).map(|calls| quote!(let request = request #(#calls)*;));
-    quote!(let request = #start; #(#chains)* request #(#last)* #end)
+    let chains = first.chunks(CALLS_OF_A_CHAIN).map(|calls| quote!(let request_ = request_ #(#calls)*;));
+    // No argument ends in `_` but those that are keywords without it.
+    quote!(let request_ = #start; #(#chains)* request_ #(#last)* #end)
 }
 
 /// The longest chain of calls; no operation of Cloudflare's reaches it.

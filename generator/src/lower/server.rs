@@ -41,6 +41,19 @@ impl Lowering<'_> {
         }
     }
 
+    /// Notes the parts of an operation's server that a caller can't choose: variables, and a query.
+    fn note_fixed(&mut self, server: &openapiv3::Server, holder: &Pointer) {
+        for (name, variable) in
+            server.variables.iter().flatten().filter(|(name, _)| server.url.contains(&format!("{{{name}}}")))
+        {
+            let what = format!("the variable `{name}` of the server has its default, `{}`", variable.default);
+            self.note(holder, "servers", what);
+        }
+        if server.url.contains(['?', '#']) {
+            self.note(holder, "servers", format!("the query or fragment of {} is not sent", server.url));
+        }
+    }
+
     /// The server of an operation: its own, or that of its path item; `None` if it is the description's.
     ///
     /// The first of several servers is taken, and a variable has its default.
@@ -48,6 +61,7 @@ impl Lowering<'_> {
         let (servers, holder) =
             if source.servers.is_empty() { (&item.servers, &at.parent()) } else { (&source.servers, at) };
         let own = url(servers.first()?);
+        self.note_fixed(servers.first()?, holder);
         let described =
             self.document.api().servers.first().map_or_else(|| "/".to_owned(), |server| absolute(url(server)));
         self.note_others(servers, &own, holder);

@@ -8,38 +8,52 @@ use crate::{
 /// The properties of an envelope that a client reads by itself.
 const MEMBERS: [&str; 5] = ["success", "errors", "messages", "result", "result_info"];
 
+/// What is lost with an envelope, each with its place.
+#[derive(Default)]
+struct Lost {
+    /// Properties of values that are read otherwise.
+    loosened: Vec<(Pointer, String)>,
+    /// Values that are not read.
+    noted: Vec<(Pointer, String)>,
+}
+
 /// Replaces the response types that are envelopes.
 pub(super) fn run(api: &mut Api) {
     let mut answers = Vec::new();
-    let mut unread = Vec::new();
+    let mut all = Lost::default();
     for (index, operation) in api.operations.iter().enumerate() {
-        let mut lost = Vec::new();
+        let mut lost = Lost::default();
         if let Answer::Json(schema) = &operation.answer
             && let Some(answer) = unwrapped(api, schema, operation.method, &mut lost)
         {
-            unread.append(&mut lost);
+            all.loosened.append(&mut lost.loosened);
+            all.noted.append(&mut lost.noted);
             answers.push((index, answer));
         }
     }
-    api.loosened.append(&mut unread);
+    api.loosened.append(&mut all.loosened);
+    api.noted.append(&mut all.noted);
     for (index, answer) in answers {
         api.operations[index].answer = answer;
     }
 }
 
-/// The content of an envelope; `None` if the schema is not an envelope. The properties that are lost with an envelope
-/// are added to `unread`.
-fn unwrapped(api: &Api, schema: &Schema, method: Method, unread: &mut Vec<(Pointer, String)>) -> Option<Answer> {
+/// The content of an envelope; `None` if the schema is not an envelope. What is lost with it is added to `lost`.
+fn unwrapped(api: &Api, schema: &Schema, method: Method, lost: &mut Lost) -> Option<Answer> {
     let answer = match &api.resolve(schema)?.kind {
         Kind::Object(object) if is_envelope(api, object) => {
             for (name, field) in object.fields.iter().filter(|(name, _)| !MEMBERS.contains(&name.as_str())) {
                 let what = format!("`{name}` stands beside the `result` of an envelope, whose value alone is returned");
-                unread.push((field.schema.at.clone(), what));
+                lost.loosened.push((field.schema.at.clone(), what));
             }
             match object.fields.get("result") {
                 None => Answer::Acknowledged,
                 // The `result` of a DELETE that only repeats the id is ignored, so that it can't fail the response.
-                Some(result) if method == Method::Delete && says_nothing(&result.schema) => Answer::Acknowledged,
+                Some(result) if method == Method::Delete && says_nothing(&result.schema) => {
+                    let what = "the `result` of a DELETE without described properties is not returned";
+                    lost.noted.push((result.schema.at.clone(), what.to_owned()));
+                    Answer::Acknowledged
+                }
                 Some(result) => Answer::Result(result.schema.clone()),
             }
         }
@@ -49,7 +63,7 @@ fn unwrapped(api: &Api, schema: &Schema, method: Method, unread: &mut Vec<(Point
             let mut empty = false;
             let opened = api.alternatives(&union.branches)?;
             for Alternative { branch, .. } in opened.branches {
-                match unwrapped(api, &branch.schema, method, unread)? {
+                match unwrapped(api, &branch.schema, method, lost)? {
                     Answer::Result(schema) => {
                         // A discriminator is a property of the envelopes, which the results don't have.
                         branches.push(Branch { schema, tag: None, ..branch.clone() });
