@@ -153,10 +153,7 @@ fn objects<'a>(api: &'a Api, schema: &'a Schema) -> Vec<&'a Type> {
 
 /// The name of a type in signatures.
 fn path(named: &Type) -> String {
-    match named.resource.0.is_empty() {
-        true => named.name.clone(),
-        false => format!("{}::{}", named.resource, named.name),
-    }
+    if named.resource.0.is_empty() { named.name.clone() } else { format!("{}::{}", named.resource, named.name) }
 }
 
 /// Bodies of Cloudflare's description with `required` beside `$ref`, in `allOf` or in branches; the arguments are

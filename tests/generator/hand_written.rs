@@ -50,10 +50,7 @@ fn each_method_of_the_page_is_a_method() {
     fn sources(folder: &Path, text: &mut String) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => sources(&path, text),
-                false => text.push_str(&fs::read_to_string(&path).unwrap()),
-            }
+            if path.is_dir() { sources(&path, text) } else { text.push_str(&fs::read_to_string(&path).unwrap()) }
         }
     }
     let mut text = String::new();

@@ -139,11 +139,10 @@ fn a_multipart_form_is_chosen_before_json_with_files() {
             let operation = format!("{{requestBody: {body}, responses: {{'204': {{description: ok}}}}}}");
             let output = made(&operation, &format!("File: {}", binary("f")));
             assert_eq!(code(&output).contains(".multipart("), is_form, "{content}\n{}", code(&output));
-            let what = match is_form {
-                true => format!("`multipart/form-data` is chosen; left out: {json}, application/x-www-form-urlencoded"),
-                false => {
-                    format!("`{json}` is chosen; left out: application/x-www-form-urlencoded, multipart/form-data")
-                }
+            let what = if is_form {
+                format!("`multipart/form-data` is chosen; left out: {json}, application/x-www-form-urlencoded")
+            } else {
+                format!("`{json}` is chosen; left out: application/x-www-form-urlencoded, multipart/form-data")
             };
             assert!(output.report.noted.iter().any(|(_, noted)| *noted == what), "{what}: {:?}", output.report.noted);
         }

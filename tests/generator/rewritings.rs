@@ -83,9 +83,8 @@ impl Rewritten<'_> {
     /// Asserts that the rewriting changes nothing, and that it hides no changed limit.
     fn check(&self, limit: Option<&Limit>) -> Result<(), String> {
         let new = self.of(self.base);
-        let require = |holds: bool, what: &dyn std::fmt::Debug| match holds {
-            true => Ok(()),
-            false => Err(format!("{what:#?}\n{limit:?}\n{}\n{new}", self.base)),
+        let require = |holds: bool, what: &dyn std::fmt::Debug| {
+            if holds { Ok(()) } else { Err(format!("{what:#?}\n{limit:?}\n{}\n{new}", self.base)) }
         };
         let found = drifted(self.base, &new, self.segment);
         require(found.is_empty(), &found)?;

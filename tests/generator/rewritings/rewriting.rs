@@ -102,9 +102,8 @@ impl Rewriting {
             Self::Required => in_a_part(schema, &["required"]),
             Self::Properties => split(schema),
             Self::Flattened => with_parts(schema, |parts| {
-                let inner = |part: &Value| match is_all_of(part) {
-                    true => part["allOf"].as_array().unwrap().clone(),
-                    false => vec![part.clone()],
+                let inner = |part: &Value| {
+                    if is_all_of(part) { part["allOf"].as_array().unwrap().clone() } else { vec![part.clone()] }
                 };
                 parts.iter().flat_map(inner).collect()
             }),
