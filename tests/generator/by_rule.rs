@@ -213,7 +213,8 @@ fn another_origin_is_reported() {
     let own = "noted #/servers: a client calls https://api.cloudflare.com/client/v4 unless it is built with \
                `base_url(\"https://api.example.test/v1\")`";
     let other = "noted #/servers: https://api.example.test/v1 is taken; left out: https://sandbox.example.test/v1";
-    assert_eq!(reported("servers"), [told, own, other]);
+    let variable = "noted #/paths/~1beta/get/servers: the variable `version` of the server has its default, `v2`";
+    assert_eq!(reported("servers"), [variable, told, own, other]);
 }
 
 #[test]
