@@ -42,6 +42,7 @@ components:
       properties:
         value: {schema}
     Named: {{{anchor}type: object, required: [a], properties: {{a: {{type: string}}, b: {{type: string}}}}}}
+    Either: {{oneOf: [{{type: string}}, {{type: integer}}]}}
 "
     );
     document(version, &rest)

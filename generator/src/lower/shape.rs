@@ -125,6 +125,16 @@ impl Lowering<'_> {
         if let [(branch, only)] = nodes.as_slice() {
             return self.branch(*branch, only);
         }
+        // A reference or null keeps the name of the reference's target, a union too.
+        let is_null = |node: &Node| {
+            node.target.is_none() && node.null == Null::Allowed && node.facets.value_types().is_empty()
+        };
+        let (nulls, others): (Vec<_>, Vec<_>) = nodes.iter().partition(|(_, node)| is_null(node));
+        if let ([_, ..], [(branch, only)]) = (nulls.as_slice(), others.as_slice())
+            && only.target.is_some()
+        {
+            return Schema { nullable: true, ..self.branch(*branch, only) };
+        }
         let names = branches.iter().filter_map(|branch| Some(branch.target.as_ref()?.0.last())).collect();
         let mapping = discriminator.as_ref().map(|discriminator| self.mapping(discriminator, &names, &choice.at));
         let branches = nodes.iter().map(|(branch, node)| {
