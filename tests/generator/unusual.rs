@@ -62,7 +62,8 @@ fn a_mapping_without_a_branch_is_noted() {
 
 #[test]
 fn a_schema_of_only_null_allows_nothing_else() {
-    for schema in ["{enum: [null]}", "{type: string, nullable: true, enum: [null]}"] {
+    let twice = "{anyOf: [{nullable: true, enum: [null]}, {nullable: true, enum: [null]}]}";
+    for schema in ["{enum: [null]}", "{type: string, nullable: true, enum: [null]}", twice] {
         let output = made(&format!("Body: {{type: object, properties: {{a: {schema}}}}}"));
         let code = code(&output);
         assert!(code.contains(r#"a[Schema("{\"type\":\"null\"}")]"#), "{schema}: {code}");
@@ -345,5 +346,19 @@ fn a_schema_that_only_extends_another_is_a_branch_of_its_discriminator() {
             assert!(output.listing.contains(line), "{line}\n{}", output.listing);
         }
         assert_eq!(output.report.loosened, []);
+    }
+}
+
+/// As `f64`, such integers would be other numbers (IEEE 754, binary64: 53 bits).
+#[test]
+fn listed_integers_beyond_2_53_are_integers_without_a_type() {
+    for (values, expected) in [
+        ("9007199254740993", "i64"),
+        ("9007199254740993, 18446744073709551615", "u64"),
+        ("9007199254740993, 1.5", "f64"),
+        ("1, 2", "f64"),
+    ] {
+        let output = made(&format!("Body: {{type: object, properties: {{a: {{enum: [{values}]}}}}}}"));
+        assert!(output.listing.contains(&format!("Body::a: Option<{expected}>")), "{values}: {}", output.listing);
     }
 }

@@ -126,14 +126,15 @@ impl Lowering<'_> {
             return self.branch(*branch, only);
         }
         // A reference or null keeps the name of the reference's target, a union too.
-        let is_null = |node: &Node| {
-            node.target.is_none() && node.null == Null::Allowed && node.facets.value_types().is_empty()
-        };
+        let is_null =
+            |node: &Node| node.target.is_none() && node.null == Null::Allowed && node.facets.value_types().is_empty();
         let (nulls, others): (Vec<_>, Vec<_>) = nodes.iter().partition(|(_, node)| is_null(node));
-        if let ([_, ..], [(branch, only)]) = (nulls.as_slice(), others.as_slice())
-            && only.target.is_some()
-        {
-            return Schema { nullable: true, ..self.branch(*branch, only) };
+        match (nulls.as_slice(), others.as_slice()) {
+            ([(branch, null), ..], []) => return self.branch(*branch, null),
+            ([_, ..], [(branch, only)]) if only.target.is_some() => {
+                return Schema { nullable: true, ..self.branch(*branch, only) };
+            }
+            _ => {}
         }
         let names = branches.iter().filter_map(|branch| Some(branch.target.as_ref()?.0.last())).collect();
         let mapping = discriminator.as_ref().map(|discriminator| self.mapping(discriminator, &names, &choice.at));
@@ -223,7 +224,10 @@ impl Lowering<'_> {
             Kind::Boolean
         } else if one.is_in(Types::NUMBER) {
             list_values(&mut limits, values, usize::MAX);
-            if one == Types::INTEGER {
+            // As `f64`, integers beyond 2^53 would be other numbers.
+            let is_exact = limits.known().iter().all(|value| whole(value).is_some_and(|n| n.abs() <= 1 << 53));
+            let is_integer = one == Types::INTEGER || !is_exact && limits.known().iter().all(|it| whole(it).is_some());
+            if is_integer {
                 Kind::Integer { unsigned: facets.unsigned || self.is_unsigned(&limits, at) }
             } else {
                 Kind::Number
