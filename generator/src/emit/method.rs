@@ -338,6 +338,14 @@ pub(super) fn data_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.name.trim_end_matches('_').to_ascii_uppercase())
 }
 
+/// A text whose `%` all begin an escape, as RFC 3986, section 2.4, demands.
+fn escaped_percent(text: &str) -> String {
+    let is_escape = |part: &str| part.len() >= 2 && part.bytes().take(2).all(|digit| digit.is_ascii_hexdigit());
+    let mut parts = text.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + if is_escape(part) { "%" } else { "%25" } + part)
+}
+
 /// The name of a placeholder: that of the parameter, or its argument's if it has characters that no path has.
 fn placeholder_name(parameter: &Parameter) -> &str {
     let is_plain = |character: char| character.is_alphanumeric() || "-._~:@$".contains(character);
@@ -349,7 +357,7 @@ const NOT_IN_A_PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'\\');
 
 /// The path template with distinct placeholders, in order, and percent-encoded apart from them.
 pub(super) fn template(operation: &Operation) -> String {
-    let encoded = |text: &str| utf8_percent_encode(text, NOT_IN_A_PATH).to_string();
+    let encoded = |text: &str| utf8_percent_encode(&escaped_percent(text), NOT_IN_A_PATH).to_string();
     let mut parameters = operation.parameters_in(ParameterPlace::Path);
     let parts = around_placeholders(operation.route()).map(|(text, placeholder)| match placeholder {
         Some(name) => {

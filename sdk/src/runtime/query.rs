@@ -20,8 +20,9 @@ pub(crate) struct Query {
 impl Query {
     /// The parameters of a URL's query.
     pub(crate) fn of_url(query: &str) -> Self {
-        // Decoded first, so that nothing is encoded twice.
-        let once = |text: &str| encoded(&percent_decode_str(text).decode_utf8_lossy());
+        // Decoded first, so that nothing is encoded twice; but a `+`, which forms have for a space, is no `%2B`.
+        let part = |text: &str| encoded(&percent_decode_str(text).decode_utf8_lossy());
+        let once = |text: &str| text.split('+').map(part).collect::<Vec<_>>().join("+");
         let members = query.split('&').filter(|member| !member.is_empty()).map(|member| match member.split_once('=') {
             Some((name, value)) => (once(name), Some(once(value))),
             None => (once(member), None),
@@ -198,6 +199,8 @@ mod tests {
             Query::of_url("action=run&flag&a%5B%5D=b c&&empty=").to_wire().unwrap(),
             "action=run&flag&a%5B%5D=b%20c&empty="
         );
+        // A `+` is a space in a form, `%2B` a plus sign.
+        assert_eq!(Query::of_url("q=a+b%2Bc").to_wire().unwrap(), "q=a+b%2Bc");
         assert_eq!(Query::of_url("").to_wire(), None);
         assert_eq!(Query::of_url("flag&x=1").get("flag").unwrap(), "");
     }
