@@ -35,6 +35,10 @@ fn loosened(output: &Output) -> Vec<&str> {
     output.report.loosened.iter().map(|(_, why)| why.as_str()).collect()
 }
 
+fn noted(output: &Output) -> Vec<&str> {
+    output.report.noted.iter().map(|(_, why)| why.as_str()).collect()
+}
+
 const BINARY: &str = "{type: string, format: binary}";
 
 #[test]
@@ -182,4 +186,25 @@ fn limits_on_a_multipart_form_as_a_whole_are_loosened() {
     }
     // A part has its limits checked.
     assert_eq!(made(&limited("required: [g]"), "", "").report.loosened, []);
+}
+
+/// A string may be a value or, as in most descriptions, JSON text.
+#[test]
+fn a_string_with_a_json_media_type_is_noted_unless_it_is_json_text_or_can_not_be() {
+    let note = "a string with the media type application/json; sent as it is, as JSON text already";
+    let (as_it_is, as_json) = (r#"field_as(a,"a","application/json")"#, r#"field_json(a,"a","application/json")"#);
+    for (version, schema, method, expected) in [
+        ("3.0.3", "{type: string}", as_it_is, vec![note]),
+        ("3.0.3", "{type: string, format: json}", as_it_is, vec![]),
+        ("3.1.0", "{type: string, contentMediaType: application/json}", as_it_is, vec![]),
+        ("3.0.3", "{type: object, properties: {k: {type: string}}}", as_it_is, vec![]),
+        ("3.0.3", "{type: string, enum: [x, y]}", as_json, vec![]),
+        ("3.0.3", "{}", as_json, vec![]),
+        ("3.0.3", "{oneOf: [{type: string}, {type: integer}]}", as_json, vec![]),
+    ] {
+        let form = format!("{{type: object, properties: {{a: {schema}}}}}");
+        let output = made_in(version, &form, "a: {contentType: application/json}", "");
+        assert!(code(&output).contains(method), "{schema}: {}", code(&output));
+        assert_eq!(noted(&output), expected, "{schema}");
+    }
 }

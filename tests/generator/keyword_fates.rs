@@ -181,6 +181,7 @@ fn the_content_type_of_a_part_is_typed_if_it_is_one_media_type() {
         (MULTIPART, "image/png, image/jpeg", Fate::Noted),
         (MULTIPART, "image/*", Fate::Noted),
         (FORM, "application/json", Fate::Typed),
+        (FORM, "application/vnd.t+json", Fate::Typed),
         (FORM, "image/png", Fate::Loosened),
     ] {
         let output = operation(

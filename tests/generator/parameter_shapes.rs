@@ -107,3 +107,42 @@ fn null_is_no_value_of_a_member_in_a_query_or_form() {
     let why: Vec<&str> = output.report.loosened.iter().map(|(_, why)| why.as_str()).collect();
     assert_eq!(why, ["null in a query or form; the member is left out"]);
 }
+
+/// OpenAPI 3.0.3, encoding object: `contentType` is the media type of the property, whatever its type.
+#[test]
+fn a_form_property_with_a_json_media_type_is_written_as_json() {
+    let form = |version: &str, schema: &str, media_type: &str| {
+        let spec = format!(
+            "openapi: {version}\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{post: {{requestBody: {{required: true, content: \
+             {{application/x-www-form-urlencoded: {{schema: {schema}, encoding: {{a: {{contentType: '{media_type}'}}}}}}}}}}, \
+             responses: {{'204': {{description: ok}}}}}}}}}}\n"
+        );
+        let output = generate(&Inputs::new("fixture.yaml", &spec)).unwrap_or_else(|faults| panic!("{faults}"));
+        output.files.values().any(|file| file.contains(r#"("a", runtime::Style::Json)"#))
+    };
+    let object = |property: &str| format!("{{type: object, properties: {{a: {property}}}}}");
+    for (property, media_type, is_json) in [
+        ("{type: array, items: {type: string}}", "application/json", true),
+        ("{type: string}", "application/json", true),
+        ("{type: string}", "application/vnd.t+json; v=1", true),
+        ("{type: string, enum: [x, y]}", "application/json", true),
+        (OBJECT, "application/json", true),
+        ("{}", "application/json", true),
+        ("{type: string}", "text/plain", false),
+        // JSON text already.
+        ("{type: string, format: json}", "application/json", false),
+        // The text of a number or boolean is its JSON.
+        ("{type: integer}", "application/json", false),
+        ("{type: boolean}", "application/json", false),
+    ] {
+        assert_eq!(form("3.0.3", &object(property), media_type), is_json, "{property} {media_type}");
+    }
+    let text = "{type: string, contentMediaType: application/json}";
+    assert!(!form("3.1.0", &object(text), "application/json"));
+    let either = format!(
+        "{{oneOf: [{}, {}]}}",
+        object("{type: string}"),
+        "{type: object, required: [b], properties: {b: {type: string}}}"
+    );
+    assert!(form("3.0.3", &either, "application/json"));
+}

@@ -94,6 +94,8 @@ pub struct PartEncoding {
     pub media_type: Option<String>,
     /// The style, where the description sets one.
     pub style: Option<Style>,
+    /// Whether its schema says that its strings are JSON text.
+    pub is_json_text: bool,
 }
 
 /// The server of an operation that is not below the base URL.

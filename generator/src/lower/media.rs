@@ -1,5 +1,7 @@
 //! Chooses the media type of a body, and its encoding.
 
+mod encodings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Content, MediaType};
@@ -7,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::Lowering;
 use crate::{
-    ir::{Direction, Encoding, Fate, PartEncoding, Style},
+    ir::{Direction, Encoding, Fate},
     path_template::unnamed,
     pointer::Pointer,
 };
@@ -177,12 +179,18 @@ impl Lowering<'_> {
 
     /// Whether the schema at a place passes a test, or any that it refers to or is composed of.
     fn any_part(&self, at: &Pointer, test: impl Fn(&Pointer, &Value) -> bool) -> bool {
+        self.find_part(at, |at, schema| test(at, schema).then_some(())).is_some()
+    }
+
+    /// The first result for the schema at a place, or for one that it refers to or is composed of.
+    fn find_part<T>(&self, at: &Pointer, find: impl Fn(&Pointer, &Value) -> Option<T>) -> Option<T> {
         let mut seen: BTreeSet<Pointer> = BTreeSet::new();
         let mut waiting = vec![at.clone()];
         while let Some(at) = waiting.pop() {
             let Some(schema) = self.document.value(&at).filter(|_| seen.insert(at.clone())) else { continue };
-            if test(&at, schema) {
-                return true;
+            let found = find(&at, schema);
+            if found.is_some() {
+                return found;
             }
             waiting.extend(schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference));
             for keyword in ["allOf", "anyOf", "oneOf"] {
@@ -190,7 +198,7 @@ impl Lowering<'_> {
                 waiting.extend((0..parts).map(|index| at.child(keyword).index(index)));
             }
         }
-        false
+        None
     }
 
     /// Enters the schema of a text or bytes body, which is not read, as noted or, if it limits the text, as loosened.
@@ -239,7 +247,7 @@ const AFTER_MULTIPART: u8 = 3;
 fn typed(key: &str, media: &MediaType, kind: Option<ContentKind>, at: &Pointer, lowering: &Lowering<'_>) -> Typed {
     let key = if is_media_type(key.trim()) { key.trim() } else { "*/*" };
     let name = essence(key);
-    let parts = || part_encodings(media, at, lowering);
+    let parts = || lowering.part_encodings(media, at);
     let bytes = |sent: &str| (Encoding::Bytes, sent.to_owned(), 8);
     let json = |sent: &str, rank: u8| match kind {
         Some(ContentKind::Bytes) => bytes(sent),
@@ -316,24 +324,6 @@ fn in_utf8(key: &str) -> String {
         None | Some("utf-8" | "utf8") => key.to_owned(),
         Some(_) => format!("{}; charset=utf-8", essence(key)),
     }
-}
-
-/// The `encoding` of each member of a form.
-fn part_encodings(media: &MediaType, at: &Pointer, lowering: &Lowering<'_>) -> BTreeMap<String, PartEncoding> {
-    let read = |(name, encoding): (&String, &openapiv3::Encoding)| {
-        let single = |media_type: &&str| !media_type.contains([',', '*']);
-        let media_type = encoding.content_type.as_deref().map(str::trim).filter(single).map(str::to_owned);
-        // A missing `encoding` is not the same as its default: such a part is written by its type.
-        let said = lowering.document.value(&at.child("encoding").child(name));
-        let says = |keyword: &str| said.is_some_and(|said| said.get(keyword).is_some());
-        let style = (says("style") || says("explode")).then(|| {
-            let explode = said.and_then(|said| said.get("explode")).and_then(Value::as_bool);
-            let style = said.and_then(|said| said.get("style")).and_then(Value::as_str);
-            Style::named(style.unwrap_or("form"), explode)
-        });
-        (name.clone(), PartEncoding { media_type, style })
-    };
-    media.encoding.iter().map(read).collect()
 }
 
 #[cfg(test)]

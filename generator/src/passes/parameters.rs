@@ -1,7 +1,9 @@
 //! Chooses how parameters and form members other than strings, numbers, booleans and lists of these are serialized.
 
+use super::parts::fields_of_form;
 use crate::{
-    ir::{Api, Encoding, Kind, Object, Operation, Parameter, ParameterPlace, Schema, Style},
+    ir::{Api, Encoding, Kind, Operation, Parameter, ParameterPlace, Schema, Style},
+    lower::is_json,
     settings::Scope,
 };
 
@@ -22,17 +24,19 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
     }
     for body in operations.iter_mut().filter_map(|operation| operation.body.as_mut()) {
         let Encoding::Form(parts) = &mut body.encoding else { continue };
-        let Some(Kind::Object(Object { fields, .. })) = api.resolve(&body.schema).map(|schema| &schema.kind) else {
-            continue;
-        };
-        for (name, field) in fields {
-            let nested = matches!(shape(api, &field.schema), Shape::Other | Shape::Objects);
+        for (name, field) in fields_of_form(api, &body.schema) {
+            let shape = shape(api, &field.schema);
             let part = parts.entry(name.clone()).or_default();
             // The content type of a part is ignored if a style is set (OpenAPI 3.0.3, encoding object).
-            if part.style.is_none() && nested && part.media_type.as_deref() == Some("application/json") {
-                part.style = Some(Style::Json);
+            if part.style.is_none() && part.media_type.as_deref().is_some_and(is_json) {
+                let is_its_json = match api.resolve(&field.schema).map(|schema| &schema.kind) {
+                    Some(Kind::Text) => part.is_json_text,
+                    Some(Kind::Integer { .. } | Kind::Number | Kind::Boolean) => true,
+                    _ => false,
+                };
+                part.style = (!is_its_json).then_some(Style::Json);
             }
-            if part.style.is_none() && nested && scope.dotted_objects() {
+            if part.style.is_none() && matches!(shape, Shape::Other | Shape::Objects) && scope.dotted_objects() {
                 part.style = Some(Style::Dotted);
             }
         }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::{
     ir::{
         Alternative, Api, Body, Branch, Encoding, Field, Hint, Keyword, Kind, Limits, Object, PartEncoding, Schema,
-        SchemaId, Type, reach,
+        SchemaId, Style, Type, reach,
     },
     lower::is_json,
     pointer::Pointer,
@@ -20,8 +20,10 @@ use crate::{
 pub(super) fn run(api: &mut Api) {
     let mut loosened = Vec::new();
     // This comes before bytes are removed from the types that forms and JSON share.
-    let bodies = api.operations.iter().map(|operation| operation.body.as_ref());
-    let sent: Vec<Option<Sent>> = bodies.map(|body| Sent::of(api, body?, &mut loosened)).collect();
+    let bodies = || api.operations.iter().map(|operation| operation.body.as_ref());
+    let sent: Vec<Option<Sent>> = bodies().map(|body| Sent::of(api, body?, &mut loosened)).collect();
+    let noted: Vec<(Pointer, String)> = bodies().flatten().flat_map(|body| noted(api, body)).collect();
+    api.noted.extend(noted);
     for (operation, sent) in api.operations.iter_mut().zip(&sent) {
         if let (Some(body), Some(_)) = (&mut operation.body, sent) {
             body.schema.kind = Kind::Any;
@@ -100,10 +102,15 @@ fn form(
         _ => return None,
     };
     let fields = object.fields.iter().map(|(name, field)| {
-        let PartEncoding { media_type, style } = parts.get(name).cloned().unwrap_or_default();
+        let PartEncoding { media_type, style, is_json_text } = parts.get(name).cloned().unwrap_or_default();
         let schema = part(api, &field.schema, media_type.as_deref(), loosened);
+        let is_json = media_type.as_deref().is_some_and(is_json);
+        // A string is JSON text already, unless it can't be.
+        let kind = api.resolve(&schema).map(|schema| &schema.kind);
+        let may_be_string = matches!(kind, Some(Kind::Enum(_) | Kind::Any | Kind::Union(_))) && !is_json_text;
+        let style = style.or((is_json && may_be_string).then_some(Style::Json));
         if let (Some(media_type), None) = (&media_type, style)
-            && !is_json(media_type)
+            && !is_json
             && is_nested(api, &schema)
         {
             let why = format!("a value that is neither text nor bytes, as {media_type}; written as JSON");
@@ -128,6 +135,36 @@ fn form(
     }
     let limits = Limits::default();
     Some(Schema { kind, limits, at: body.schema.at.clone(), ..resolved.clone() })
+}
+
+/// The strings of a multipart form that are sent as JSON text already.
+fn noted(api: &Api, body: &Body) -> Vec<(Pointer, String)> {
+    let Encoding::Multipart(parts) = &body.encoding else { return Vec::new() };
+    let mut noted = Vec::new();
+    for (name, field) in fields_of_form(api, &body.schema) {
+        let part = parts.get(name).cloned().unwrap_or_default();
+        let (PartEncoding { media_type: Some(media_type), style: None, .. }, Some(target)) =
+            (&part, api.resolve(&field.schema))
+        else {
+            continue;
+        };
+        if is_json(media_type) && matches!(target.kind, Kind::Text) && !part.is_json_text {
+            let why = format!("a string with the media type {media_type}; sent as it is, as JSON text already");
+            noted.push((field.schema.at.clone(), why));
+        }
+    }
+    noted
+}
+
+/// The properties of a form: of its object, or of each of several.
+pub(super) fn fields_of_form<'a>(api: &'a Api, schema: &'a Schema) -> Vec<(&'a String, &'a Field)> {
+    match api.resolve(schema).map(|schema| &schema.kind) {
+        Some(Kind::Object(object)) => object.fields.iter().map(|(name, field)| (name, &**field)).collect(),
+        Some(Kind::Union(union)) => {
+            union.branches.iter().flat_map(|branch| fields_of_form(api, &branch.schema)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The keywords of limits, as the description has them.

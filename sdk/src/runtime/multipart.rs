@@ -95,6 +95,14 @@ impl Multipart {
         }
     }
 
+    /// Adds a value with a JSON media type as JSON, a string too; nothing for null.
+    pub fn field_json<V: Serialize + ?Sized>(&mut self, name: &str, value: &V, media_type: &str) {
+        let value = self.json(name, value).filter(|value| !value.is_null());
+        if let Some(text) = value.and_then(|value| self.written(name, &value)) {
+            self.part(name, None, Some(media_type), Piece::Bytes(text.into()));
+        }
+    }
+
     /// Adds a value in a style: the parts are the pairs of a URL-encoded form before they are encoded.
     pub fn field_with<V: Serialize + ?Sized>(&mut self, name: &str, value: &V, style: Style) {
         let Some(value) = self.json(name, value) else { return };

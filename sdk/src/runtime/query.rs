@@ -211,6 +211,8 @@ mod tests {
         let styles = [("metadata", Style::DeepObject), ("tags", Style::FormUnexploded)];
         let form = Query::of_object(&object, &styles).unwrap();
         assert_eq!(form.to_wire().unwrap(), "amount=5&metadata%5Border%5D=6735&k=1&tags=a,b");
+        let form = Query::of_object(&json!({"j": "str", "l": ["1", "2"]}), &[("j", Style::Json), ("l", Style::Json)]);
+        assert_eq!(form.unwrap().to_wire().unwrap(), "j=%22str%22&l=%5B%221%22%2C%222%22%5D");
     }
 
     #[test]

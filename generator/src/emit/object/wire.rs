@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Struct, additional_value};
 use crate::{
     emit::{constant::constant, limits},
-    ir::{Field, Presence},
+    ir::{Field, Presence, Style},
 };
 
 impl Struct<'_> {
@@ -88,6 +88,9 @@ impl Struct<'_> {
             let ident = format_ident!("{}", field.ident);
             let style = field.style.map(crate::emit::style::style);
             match (field.schema.is_upload(), &field.media_type) {
+                (false, Some(media_type)) if field.style == Some(Style::Json) => {
+                    quote!(field_json(#ident, #wire, #media_type))
+                }
                 (false, _) if style.is_some() => quote!(field_with(#ident, #wire, #style)),
                 (true, Some(media_type)) => quote!(upload(#ident, #wire, Some(#media_type))),
                 (true, None) => quote!(upload(#ident, #wire, None)),

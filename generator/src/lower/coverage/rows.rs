@@ -6,6 +6,7 @@ use super::Credential;
 use crate::{
     document::{Dialect, Document},
     ir::Fate,
+    lower::is_json,
     pointer::Pointer,
 };
 
@@ -368,7 +369,7 @@ fn content_type(site: &Site<'_>) -> (Fate, &'static str) {
             (Fate::Noted, "lists several media types; `Upload::content_type` sets the one that is sent")
         }
         "multipart/form-data" => (Fate::Typed, ""),
-        _ if site.value == "application/json" => (Fate::Typed, ""),
+        _ if site.value.as_str().is_some_and(is_json) => (Fate::Typed, ""),
         _ => (Fate::Loosened, "a form property with another media type than JSON; serialized like a query parameter"),
     }
 }

@@ -99,6 +99,18 @@ fn a_media_type_from_the_description_is_kept() {
     assert!(text.contains("name=\"items\"\r\nContent-Type: application/json\r\n\r\n[1,2]\r\n"), "{text}");
 }
 
+#[test]
+fn a_string_that_is_any_json_is_written_as_json() {
+    let text = fine(|form| {
+        form.field_json("a", &json!("x"), "application/json");
+        form.field_json("b", &json!({"k": 1}), "application/vnd.t+json");
+        form.field_json("c", &None::<Value>, "application/json");
+    });
+    assert!(text.contains("name=\"a\"\r\nContent-Type: application/json\r\n\r\n\"x\"\r\n"), "{text}");
+    assert!(text.contains("name=\"b\"\r\nContent-Type: application/vnd.t+json\r\n\r\n{\"k\":1}\r\n"), "{text}");
+    assert!(!text.contains("name=\"c\""), "{text}");
+}
+
 /// OpenAPI 3.0.3, encoding object: the default of `format: binary` is `application/octet-stream`. Text needs no type
 /// (RFC 7578, section 4.4).
 #[test]
