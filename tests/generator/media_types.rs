@@ -205,6 +205,9 @@ fn accept_is_the_media_type_of_the_response() {
         ("application/json", THING, None, "Request<CreateThing>"),
         ("'*/*'", THING, None, "Request<CreateThing>"),
         ("application/*", THING, None, "Request<CreateThing>"),
+        // A string may come as text.
+        ("'*/*'", "{type: string}", Some("*/*"), "Request<String>"),
+        ("application/*", "{type: string}", Some("application/*"), "Request<String>"),
         ("application/vnd.t+json", THING, Some("application/vnd.t+json"), "Request<CreateThing>"),
         ("'*/*'", BINARY, Some("*/*"), "Request<runtime::Bytes>"),
         ("image/*", BINARY, Some("image/*"), "Request<runtime::Bytes>"),

@@ -37,7 +37,11 @@ impl<'a> Comparison<'a> {
         };
         if !alike {
             let (before, after) = (surface::answer_type(self.old.api, old), surface::answer_type(self.new.api, new));
-            self.push(What::AnswerType, at, before, after);
+            // A string as text or as JSON has another media type, and the same type.
+            let either = matches!((old, new), (Answer::Text(_), Answer::Json(_)) | (Answer::Json(_), Answer::Text(_)));
+            if !either || before != after {
+                self.push(What::AnswerType, at, before, after);
+            }
         } else if place(old) != place(new) {
             self.push(What::AnswerPlace, at, place(old), place(new));
         }

@@ -89,7 +89,8 @@ fn answer(api: &Api, operation: &Operation) -> Value {
         }
     };
     let mut answer = json!({"status": success.status, "json": body});
-    if let Some(media_type) = &operation.accept {
+    // Of a range, JSON comes.
+    if let Some(media_type) = operation.accept.as_ref().filter(|accept| !accept.contains('*')) {
         answer["content_type"] = content_type(media_type).into();
     }
     answer

@@ -277,6 +277,8 @@ fn typed(key: &str, media: &MediaType, kind: Option<ContentKind>, at: &Pointer, 
         _ => bytes(key),
     };
     let accepted = match encoding {
+        // A string may come as text.
+        Encoding::Json if name.contains('*') && kind == Some(ContentKind::Text) => key.to_owned(),
         Encoding::Json => sent.clone(),
         _ => key.to_owned(),
     };

@@ -7,7 +7,7 @@ mod verdict;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use serde::de::value::UnitDeserializer;
+use serde::de::value::{StringDeserializer, UnitDeserializer};
 use serde::de::{DeserializeOwned, Error as _, IgnoredAny, IntoDeserializer};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -151,12 +151,16 @@ pub(crate) fn empty(received: &Received<'_>) -> Result<Opened<()>, Unopened> {
     Ok(Opened::bare(()))
 }
 
-/// Decodes JSON without an envelope. An envelope of an error is still recognized by its `success` and `errors`.
+/// Decodes JSON without an envelope. An envelope of an error is still recognized by its `success` and `errors`. If a
+/// media range was asked for, another media type is a string.
 pub(crate) fn json<T: DeserializeOwned>(
     received: &Received<'_>,
     read: Option<ReadMisfit<T>>,
 ) -> Result<Opened<T>, Unopened> {
     let body = received.body;
+    if let Some(string) = string(received) {
+        return string;
+    }
     if is_blank(body) {
         return Err(Unopened::Empty);
     }
@@ -169,6 +173,23 @@ pub(crate) fn json<T: DeserializeOwned>(
         Ok((value, true)) => Ok(misfits::json(received, read)?.unwrap_or_else(|| Opened::bare(value))),
         Err(_) => misfits::json(received, read)?.ok_or_else(|| misfit::<T>(body)),
     }
+}
+
+/// Decodes text as a string, if a media range was asked for and another media type than JSON came. `None` if it is JSON
+/// all the same, or a string does not fit.
+fn string<T: DeserializeOwned>(received: &Received<'_>) -> Option<Result<Opened<T>, Unopened>> {
+    if !content::is_other_in_range(received) {
+        return None;
+    }
+    let text = match text(received) {
+        Ok(Opened { value, .. }) => value,
+        Err(unopened) => return Some(Err(unopened)),
+    };
+    if text.trim_ascii_start().starts_with(['{', '[']) && strict::<T>(received.body).is_ok() {
+        return None;
+    }
+    let text: StringDeserializer<serde_json::Error> = text.into_deserializer();
+    T::deserialize(text).ok().map(Opened::bare).map(Ok)
 }
 
 /// The reasons in the `errors` of a body that may not be valid JSON.

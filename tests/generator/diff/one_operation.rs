@@ -30,6 +30,31 @@ fn the_media_types_of_bytes_and_text_in_responses_are_compared() {
     assert_effects(&get(&["text/plain"]), &get(&["text/plain"]), &[], &[]);
 }
 
+#[test]
+fn a_string_as_text_or_as_json_has_the_same_type() {
+    let get = |media_type: &str, schema: &str| {
+        format!("get: {{responses: {{'200': {{description: ok, content: {{'{media_type}': {{schema: {schema}}}}}}}}}}}")
+    };
+    assert_effects(
+        &get("text/plain", "{type: string}"),
+        &get("*/*", "{type: string}"),
+        &["changes the wire: things::get: media type of the response: text/plain -> */*"],
+        &["changes the wire: things::get: media type of the response: */* -> text/plain"],
+    );
+    assert_effects(
+        &get("text/plain", "{type: string}"),
+        &get("application/json", "{type: integer}"),
+        &[
+            "breaks compile: things::get: type of the response: String -> i64",
+            "changes the wire: things::get: media type of the response: text/plain -> application/json",
+        ],
+        &[
+            "breaks compile: things::get: type of the response: i64 -> String",
+            "changes the wire: things::get: media type of the response: application/json -> text/plain",
+        ],
+    );
+}
+
 /// A POST with a required body of a schema.
 fn post(media_type: &str, schema: &str, encoding: &str) -> String {
     let content = format!("{media_type}: {{schema: {schema}, encoding: {encoding}}}");

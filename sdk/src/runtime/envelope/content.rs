@@ -17,6 +17,13 @@ pub(crate) fn text(received: &Received<'_>) -> Result<Opened<String>, Unopened> 
     }
 }
 
+/// Whether a media range was asked for, and another media type than JSON came.
+pub(super) fn is_other_in_range(received: &Received<'_>) -> bool {
+    let requested = received.accept.map(essences).unwrap_or_default();
+    let came = received.content_type.map(essences).unwrap_or_default();
+    requested.iter().any(|range| range.contains('*')) && !came.is_empty() && !came.iter().any(|came| is_json(came))
+}
+
 /// The body as bytes.
 pub(crate) fn bytes(received: &Received<'_>) -> Result<Opened<Bytes>, Unopened> {
     check(received)?;

@@ -1,3 +1,5 @@
+mod media_ranges;
+
 use super::*;
 use crate::runtime::{Environment, Explicit};
 
