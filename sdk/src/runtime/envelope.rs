@@ -20,7 +20,7 @@ use super::misfit::{Misfits, strictly};
 use super::page::{Page, ResultInfo};
 pub(crate) use content::{bytes, text, unrequested};
 pub(crate) use misfits::ReadMisfit;
-use scan::EnvelopeScan;
+use scan::{End, EnvelopeScan};
 use verdict::Verdict;
 
 /// The envelope of the API: `success`, `errors`, `messages`, `result` and `result_info`.
@@ -138,14 +138,16 @@ pub(crate) fn acknowledged(received: &Received<'_>) -> Result<Opened<()>, Unopen
     Ok(Opened { messages, result_info, ..Opened::bare(()) })
 }
 
-/// Checks that the body is empty, or JSON; an envelope has to have `"success": true`.
+/// Checks that the body does not say that the request failed: an envelope has to have `"success": true`. Another body
+/// is not read, since none is described.
 pub(crate) fn empty(received: &Received<'_>) -> Result<Opened<()>, Unopened> {
     let body = received.body;
-    if !is_blank(body) {
-        if !EnvelopeScan::of(body).is_silent() {
-            return acknowledged(received);
-        }
-        // A body other than JSON does not come from the API, so it does not confirm the request.
+    let scan = EnvelopeScan::of(body);
+    if !scan.is_silent() {
+        return acknowledged(received);
+    }
+    // An object that breaks off may be an envelope, and a page of HTML does not come from the API.
+    if scan.end != End::NoObject || content::is_page(body) {
         strict::<IgnoredAny>(body).map_err(Unopened::whole)?;
     }
     Ok(Opened::bare(()))

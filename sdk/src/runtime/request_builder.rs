@@ -178,7 +178,7 @@ impl RequestBuilder {
         Request::new(self.finish(), envelope::acknowledged)
     }
 
-    /// Expects nothing: no body, or JSON that does not say that the request failed.
+    /// Expects nothing: no body, or one that does not say that the request failed; it is not read.
     pub fn empty(self) -> Request<()> {
         Request::new(self.finish(), envelope::empty)
     }

@@ -104,7 +104,7 @@ fn essences(header: &HeaderValue) -> Vec<String> {
 }
 
 /// Whether a body begins like an HTML page.
-fn is_page(body: &[u8]) -> bool {
+pub(super) fn is_page(body: &[u8]) -> bool {
     let begin = without_mark(body).trim_ascii_start();
     let begins_with = |tag: &[u8]| begin.get(..tag.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(tag));
     begins_with(b"<!doctype html") || begins_with(b"<html")

@@ -142,6 +142,18 @@ fn an_absent_result_is_read_with_or_without_an_envelope() {
     }
 }
 
+/// OpenAPI 3.0.3, response object: without `content`, nothing is said of the body.
+#[test]
+fn a_body_that_is_not_described_is_ignored_unless_it_may_say_that_the_request_failed() {
+    for body in [&b"OK"[..], b"<ok/>", b"a,b\n1,2\n", b"[1,", b"\xff\xfe", b"success: false"] {
+        assert!(empty(body).is_ok(), "{body:?}");
+        assert!(acknowledged(body).is_err(), "{body:?}");
+    }
+    assert!(refused(empty(br#"{"success":false}"#)));
+    assert!(empty(br#"{"errors":[{"code":1}]}"#).is_err());
+    assert!(empty(br#"{"result":{"id":"#).is_err());
+}
+
 #[test]
 fn a_page_of_html_is_never_an_answer() {
     let html = b"<!DOCTYPE html><title>Sign in</title>";
