@@ -85,7 +85,8 @@ fn parameter_style(api: &mut Api, scope: &Scope, parameter: &mut Parameter) {
     }
 }
 
-/// Loosens an exploded object with a member that has the name of another parameter of the query, which is sent instead.
+/// Loosens an exploded object with a member that has the name of another parameter of the query: a request can't have
+/// both.
 fn loosen_members_of_one_name(api: &mut Api, operation: &Operation) {
     let in_query = || operation.parameters.iter().filter(|parameter| parameter.place == ParameterPlace::Query);
     for parameter in in_query().filter(|parameter| parameter.style == Style::Form) {
@@ -94,8 +95,10 @@ fn loosen_members_of_one_name(api: &mut Api, operation: &Operation) {
         let both: Vec<String> =
             others.filter(|other| object.fields.contains_key(&other.name)).map(|other| other.name.clone()).collect();
         if !both.is_empty() {
-            let what =
-                format!("members with the names of other parameters, which are sent instead: {}", both.join(", "));
+            let what = format!(
+                "members with the names of other parameters; a request that sets both is refused: {}",
+                both.join(", ")
+            );
             api.loosened.push((parameter.at.clone(), what));
         }
     }

@@ -1,5 +1,6 @@
 //! Optional parameters and optional bodies of requests.
 
+use super::Violation;
 use super::request_builder::RequestBuilder;
 use super::request_parts::Parts;
 
@@ -32,7 +33,9 @@ impl<Q, B> Optional<Q, B> {
     pub(crate) fn set(&mut self, parts: Box<Parts>, set: impl FnOnce(Q) -> Q) -> Box<Parts> {
         let Some((parameters, write)) = self.parameters.take().map(|it| *it) else { return parts };
         let parameters = set(parameters);
-        let (mut parts, content) = RequestBuilder::content(parts, |request| write(request, &parameters));
+        let (mut parts, mut content) = RequestBuilder::content(parts, |request| write(request, &parameters));
+        let taken = parts.set.query.taken_by(&content.query);
+        content.violations.extend(taken.iter().map(|name| Violation::written_twice(name)));
         parts.optional = Some(content);
         self.parameters = Some(Box::new((parameters, write)));
         parts

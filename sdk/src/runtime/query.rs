@@ -1,6 +1,7 @@
 //! Queries.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
@@ -41,21 +42,40 @@ impl Query {
         Ok(())
     }
 
-    /// Adds a JSON value; for `reserved`, see [`pairs`].
-    pub(crate) fn add_json(&mut self, name: &str, value: &Value, style: Style, reserved: bool) {
+    /// Adds a JSON value; for `reserved`, see [`pairs`]. Returns the names that another value was written with, decoded.
+    pub(crate) fn add_json(&mut self, name: &str, value: &Value, style: Style, reserved: bool) -> Vec<String> {
         let pairs = pairs(name, value, style, reserved);
+        let taken = self.taken(pairs.iter().map(|(name, _)| name.as_str()));
         self.members.extend(pairs.into_iter().map(|(name, value)| (name, Some(value))));
+        taken
     }
 
-    /// The pairs of an object in a URL-encoded form: members with a style in that, others in [`Style::Form`].
-    pub(crate) fn of_object(object: &(impl Serialize + ?Sized), styles: &[(&str, Style)]) -> Result<Self, Unwritable> {
+    /// The names of this query's parameters that optional parameters are written with, too, decoded. A parameter that
+    /// a caller set by name takes the place of an optional one.
+    pub(crate) fn taken_by(&self, optional: &Self) -> Vec<String> {
+        let is_replaced = |name: &str| self.removed.iter().any(|removed| is_at_or_below(name, removed));
+        self.taken(optional.names().filter(|name| !is_replaced(name)))
+    }
+
+    /// Of some encoded names, those that parameters have, decoded.
+    fn taken<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+        let taken: BTreeSet<&str> = names.filter(|name| self.names().any(|known| known == *name)).collect();
+        taken.into_iter().map(|name| percent_decode_str(name).decode_utf8_lossy().into_owned()).collect()
+    }
+
+    /// The pairs of an object in a URL-encoded form: members with a style in that, others in [`Style::Form`]; and the
+    /// names that two members are written with.
+    pub(crate) fn of_object(
+        object: &(impl Serialize + ?Sized),
+        styles: &[(&str, Style)],
+    ) -> Result<(Self, Vec<String>), Unwritable> {
         let members: Map<String, Value> = serde_json::from_value(json::to_value(object)?)?;
-        let mut query = Self::default();
+        let (mut query, mut taken) = (Self::default(), Vec::new());
         for (name, value) in &members {
             let style = styles.iter().find(|(own, _)| own == name).map_or(Style::Form, |(_, style)| *style);
-            query.add_json(name, value, style, false);
+            taken.extend(query.add_json(name, value, style, false));
         }
-        Ok(query)
+        Ok((query, taken))
     }
 
     /// Removes the parameter `name`, its members if it was an object, and its default.
@@ -209,10 +229,22 @@ mod tests {
     fn members_of_a_form_have_styles_of_their_own() {
         let object = json!({"amount": 5, "metadata": {"order": "6735"}, "other": {"k": 1}, "tags": ["a", "b"]});
         let styles = [("metadata", Style::DeepObject), ("tags", Style::FormUnexploded)];
-        let form = Query::of_object(&object, &styles).unwrap();
+        let (form, _) = Query::of_object(&object, &styles).unwrap();
         assert_eq!(form.to_wire().unwrap(), "amount=5&metadata%5Border%5D=6735&k=1&tags=a,b");
-        let form = Query::of_object(&json!({"j": "str", "l": ["1", "2"]}), &[("j", Style::Json), ("l", Style::Json)]);
-        assert_eq!(form.unwrap().to_wire().unwrap(), "j=%22str%22&l=%5B%221%22%2C%222%22%5D");
+        let styles = [("j", Style::Json), ("l", Style::Json)];
+        let (form, _) = Query::of_object(&json!({"j": "str", "l": ["1", "2"]}), &styles).unwrap();
+        assert_eq!(form.to_wire().unwrap(), "j=%22str%22&l=%5B%221%22%2C%222%22%5D");
+    }
+
+    #[test]
+    fn names_that_two_values_are_written_with_are_found() {
+        let mut query = Query::of_url("kind=a");
+        assert_eq!(query.add_json("l", &json!([1, 2]), Style::Form, false), [""; 0]);
+        assert_eq!(query.add_json("o", &json!({"l": 1, "kind": 1, "b c": 1}), Style::Form, false), ["kind", "l"]);
+        assert_eq!(query.add_json("b c", &json!(1), Style::Form, false), ["b c"]);
+        assert_eq!(query.add_json("o", &json!({"l": 1}), Style::DeepObject, false), [""; 0]);
+        let (_, taken) = Query::of_object(&json!({"k": 1, "o": {"k": 2}}), &[]).unwrap();
+        assert_eq!(taken, ["k"]);
     }
 
     #[test]

@@ -71,7 +71,8 @@ impl RequestBuilder {
     ) -> Self {
         Check::new(&mut self.parts.set.violations).field(name, value, &[]);
         if let Some(value) = self.json_of(name, value) {
-            self.parts.set.query.add_json(name, &value, style, reserved);
+            let taken = self.parts.set.query.add_json(name, &value, style, reserved);
+            self.parts.set.violations.extend(taken.iter().map(|name| Violation::written_twice(name)));
         }
         self
     }
@@ -124,5 +125,53 @@ impl RequestBuilder {
     fn json_of<V: Serialize + ?Sized>(&mut self, name: &str, value: &V) -> Option<Value> {
         let json = json::to_value(value);
         json.map_err(|error| self.parts.set.violations.push(Violation::unserializable(name, &error))).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+    use serde_json::json;
+
+    use super::*;
+    use crate::Client;
+    use crate::runtime::{Operation, Request};
+
+    static LIST: Operation = Operation::new("list-things", Method::GET, "/things");
+    static CREATE: Operation = Operation::new("create-thing", Method::POST, "/things");
+
+    fn client() -> Client {
+        Client::builder().api_token("t").base_url("https://h.test").build().unwrap()
+    }
+
+    /// A list with a required object and an optional parameter `page`.
+    fn list(object: &Value) -> Request<(), Option<u32>> {
+        let request = client().request(&LIST).query("o", object).empty();
+        request.accepting(|request, page: &Option<u32>| request.query("page", page))
+    }
+
+    /// OpenAPI 3.0.3, style values: an exploded object has its properties as parameters.
+    #[test]
+    fn a_property_of_an_exploded_object_with_the_name_of_another_parameter_is_a_violation() {
+        let refused = |request: Request<(), Option<u32>>| {
+            let error = request.url().unwrap_err();
+            error.violations().iter().map(|violation| violation.field().to_owned()).collect::<Vec<_>>()
+        };
+        let object = json!({"page": 1, "x": "y"});
+        assert_eq!(list(&object).url().unwrap().query(), Some("page=1&x=y"));
+        assert_eq!(refused(list(&object).with(|_| Some(4))), ["page"]);
+        assert_eq!(list(&json!({"x": "y"})).with(|_| Some(4)).url().unwrap().query(), Some("x=y&page=4"));
+        // A parameter that was set by name takes the place of both.
+        assert_eq!(list(&object).query("page", 7).with(|_| Some(4)).url().unwrap().query(), Some("x=y&page=7"));
+        let both = client().request(&LIST).query("page", &4).query("o", &object).empty();
+        assert_eq!(both.url().unwrap_err().violations().len(), 1);
+    }
+
+    #[test]
+    fn a_form_with_two_values_of_one_name_is_a_violation() {
+        let form = |body: Value| client().request(&CREATE).form(&body).empty();
+        assert_eq!(form(json!({"k": [1, 2]})).body(), Some(&b"k=1&k=2"[..]));
+        let error = form(json!({"k": 1, "o": {"k": 2}})).url().unwrap_err();
+        assert_eq!(error.violations()[0].field(), "k");
     }
 }

@@ -55,6 +55,14 @@ impl Violation {
         }
     }
 
+    /// A violation of a query or form with two values of one name, one of them a property of an object.
+    pub(crate) fn written_twice(name: &str) -> Self {
+        Self::new(
+            name,
+            "also a property of an object whose properties have no prefix; the server can't tell them apart",
+        )
+    }
+
     /// A violation of a number that JSON does not have (RFC 8259, section 6).
     fn not_finite(field: String, number: f64) -> Self {
         Self::new(field, not_finite(number))
