@@ -281,3 +281,26 @@ fn a_branch_is_selected_by_the_values_that_its_own_discriminator_allows() {
         assert!(code(&output).contains(&format!("A(object,{tag})")), "{own} {mapping}: {}", code(&output));
     }
 }
+
+/// `f64` has every integer up to 2^53.
+#[test]
+fn an_integer_beside_a_number_is_noted_if_it_may_exceed_f64() {
+    let what = "an integer or another number; its type is `f64`, so integers beyond 2^53 lose digits";
+    for (integer, is_noted) in [
+        ("{type: integer}", true),
+        ("{type: integer, minimum: 0}", true),
+        ("{type: integer, minimum: 0, maximum: 9007199254740994}", true),
+        ("{type: integer, minimum: 0, maximum: 9007199254740992}", false),
+        ("{type: integer, enum: [1, 9007199254740993]}", true),
+        ("{type: integer, enum: [1, 2]}", false),
+        ("{type: number}", false),
+    ] {
+        for keyword in ["oneOf", "anyOf"] {
+            let union = format!("{{{keyword}: [{integer}, {{type: number, enum: [0.5]}}]}}");
+            let output = made(&format!("Body: {{type: object, properties: {{a: {union}}}}}"));
+            assert!(output.listing.contains("::a: Option<f64>"), "{union}: {}", output.listing);
+            let noted = output.report.noted.iter().any(|(at, why)| at.as_str().ends_with("/a") && why == what);
+            assert_eq!(noted, is_noted, "{union}: {:?}", output.report.noted);
+        }
+    }
+}

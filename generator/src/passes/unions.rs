@@ -167,6 +167,10 @@ impl Simplifying<'_> {
         if !exact || opened || targets.iter().any(|target| target.limits.get(Keyword::Schema).is_some()) {
             self.loosened.push((at.clone(), "branches with limits of their own; what any allows is sent".to_owned()));
         }
+        if any(|target| matches!(target.kind, Kind::Number)) && any(scalars::may_exceed_f64) {
+            let what = "an integer or another number; its type is `f64`, so integers beyond 2^53 lose digits";
+            self.noted.push((at.parent(), what.to_owned()));
+        }
         let docs = scalars::docs(&targets);
         // A plain string beside an enum allows any string.
         let open = targets.iter().any(|schema| schema.open || matches!(schema.kind, Kind::Text));

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexSet;
+use serde_json::Value;
 
-use crate::ir::{Kind, Limits, Schema, Variant};
+use crate::ir::{Keyword, Kind, Limits, Schema, Variant, whole};
 
 /// The kind of merged branches of one JSON type: an enum with all known values, or a number type for all.
 pub(super) fn joined(schemas: &[Schema]) -> Kind {
@@ -38,6 +39,21 @@ pub(super) fn joined(schemas: &[Schema]) -> Kind {
         None if known.is_empty() => Kind::Text,
         None => Kind::Enum(known),
     }
+}
+
+/// Whether an integer may be larger than those that `f64` has without gaps, up to 2^53.
+pub(super) fn may_exceed_f64(schema: &Schema) -> bool {
+    let is_exact = |value: &Value| whole(value).is_some_and(|whole| whole.unsigned_abs() <= 1 << f64::MANTISSA_DIGITS);
+    let is_bounded =
+        |keywords: [Keyword; 2]| keywords.into_iter().filter_map(|keyword| schema.limits.get(keyword)).any(is_exact);
+    let is_within = match schema.limits.known() {
+        [] => {
+            is_bounded([Keyword::Minimum, Keyword::ExclusiveMinimum])
+                && is_bounded([Keyword::Maximum, Keyword::ExclusiveMaximum])
+        }
+        known => known.iter().all(is_exact),
+    };
+    matches!(schema.kind, Kind::Integer { .. }) && !is_within
 }
 
 /// The descriptions of merged branches, with the value of a branch that has only one; a string's is that of its variant.
