@@ -65,6 +65,24 @@ fn a_parameter_that_is_described_twice_in_one_list_is_loosened() {
     assert!(!loosened(&format!("parameters: [{text}],"), &format!("parameters: [{number}],")));
 }
 
+/// OpenAPI 3.0.3, parameter object: the names of headers are case-insensitive.
+#[test]
+fn header_parameters_whose_names_differ_in_case_are_one() {
+    let parameters =
+        |place: &str| ["X-Foo", "x-foo"].map(|name| format!("{{name: {name}, in: {place}, schema: {{type: string}}}}"));
+    let [upper, lower] = parameters("header");
+    let output = made("/things", "", &format!("parameters: [{upper}, {lower}],")).unwrap();
+    assert!(code(&output).contains(r#".header_param("x-foo","#) && !code(&output).contains("X-Foo"));
+    let loosened: Vec<&str> = output.report.loosened.iter().map(|(_, why)| &**why).collect();
+    assert_eq!(loosened, ["`x-foo` and `X-Foo` are one header; the last description counts"]);
+    // An operation overrides the parameters of its path item.
+    let output = made("/things", &format!("parameters: [{upper}],"), &format!("parameters: [{lower}],")).unwrap();
+    assert!(!code(&output).contains("X-Foo") && output.report.loosened.is_empty());
+    let [upper, lower] = parameters("query");
+    let output = made("/things", "", &format!("parameters: [{upper}, {lower}],")).unwrap();
+    assert!(code(&output).contains(r#".query("x-foo","#) && code(&output).contains(r#".query("X-Foo","#));
+}
+
 #[test]
 fn the_keywords_beside_the_reference_of_a_path_item_have_their_own_fate() {
     let output = made_of(

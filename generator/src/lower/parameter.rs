@@ -53,12 +53,22 @@ impl Lowering<'_> {
                 continue;
             };
             let Some(parameter) = self.parameter(&source, &at) else { continue };
-            let key = (parameter.place, parameter.name.clone());
+            // The names of headers are case-insensitive (OpenAPI 3.0.3, parameter object).
+            let name = match parameter.place {
+                ParameterPlace::Header => parameter.name.to_ascii_lowercase(),
+                _ => parameter.name.clone(),
+            };
+            let key = (parameter.place, name);
             if let Some((overridden, its_list)) = known.insert(key, (all.len(), list.clone())) {
-                all[overridden] = None;
+                let overridden = all[overridden].take();
                 if its_list == list {
-                    let why =
-                        format!("`{}` is described twice in one list; the last description counts", parameter.name);
+                    let name = &parameter.name;
+                    let why = match overridden.filter(|other| other.name != *name) {
+                        Some(other) => {
+                            format!("`{name}` and `{}` are one header; the last description counts", other.name)
+                        }
+                        None => format!("`{name}` is described twice in one list; the last description counts"),
+                    };
                     self.loosen(&at, "name", why);
                 }
             }
