@@ -11,7 +11,16 @@ use sdk_generator::{
 pub(crate) fn name(folder: &Path) -> String {
     let own = folder.file_name().unwrap_or_default().to_string_lossy();
     let name: String = own.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
-    if name.starts_with(|first: char| first.is_ascii_alphabetic()) { name } else { format!("client-{name}") }
+    let is_taken = !name.starts_with(|first: char| first.is_ascii_alphabetic()) || dependency(&name).is_some();
+    if is_taken { format!("client-{name}") } else { name }
+}
+
+/// The dependencies of a generated crate.
+const DEPENDENCIES: [&str; 3] = ["cloudflare-sdk", "serde_json", "tokio"];
+
+/// The dependency of a generated crate that this name can't be told apart from: in code, `-` is `_`.
+fn dependency(name: &str) -> Option<&'static str> {
+    DEPENDENCIES.into_iter().find(|dependency| dependency.replace('-', "_") == name.replace('-', "_"))
 }
 
 /// The dependency on the client's crate.
@@ -35,8 +44,11 @@ pub(crate) fn is_version(text: &str) -> bool {
     semver::VersionReq::parse(text).is_ok()
 }
 
-/// Refuses a crate name that cargo does not allow.
+/// Refuses a crate name that cargo does not allow, or that a dependency has.
 pub(crate) fn checked_name(name: &str) -> Result<String, String> {
+    if let Some(dependency) = dependency(name) {
+        return Err(format!("the generated crate depends on `{dependency}`, so it needs another name"));
+    }
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && name.chars().all(is_allowed) {
         return Ok(name.to_owned());
@@ -146,6 +158,19 @@ mod tests {
         for name in ["", "a b", "1a", "-a", "a.b", "a\"b", "a\nb", "\u{e9}"] {
             assert!(checked_name(name).is_err(), "{name}");
         }
+    }
+
+    #[test]
+    fn the_name_of_a_dependency_is_refused() {
+        let text = manifest("client", &BTreeMap::new(), None, &Sdk::Version("1".to_owned()), "spec.json");
+        let lines = text.lines().skip_while(|line| *line != "[dependencies]").take_while(|line| *line != "[features]");
+        let all: Vec<&str> = lines.filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
+        assert_eq!(all, DEPENDENCIES);
+        for name in all.into_iter().chain(["cloudflare_sdk", "serde-json"]) {
+            assert!(checked_name(name).unwrap_err().contains("depends on"), "{name}");
+            assert_eq!(super::name(&Path::new("/x").join(name)), format!("client-{name}"));
+        }
+        assert!(checked_name("cloudflare-sdk-2").is_ok());
     }
 
     #[test]
