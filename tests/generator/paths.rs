@@ -83,6 +83,26 @@ fn header_parameters_whose_names_differ_in_case_are_one() {
     assert!(code(&output).contains(r#".query("x-foo","#) && code(&output).contains(r#".query("X-Foo","#));
 }
 
+/// RFC 9110, section 5.6.2: a token has letters, digits and 15 other characters.
+#[test]
+fn a_header_whose_name_is_no_token_is_noted_and_no_argument() {
+    let headers = |name: &str, required: bool| {
+        let parameter = format!("{{name: '{name}', in: header, required: {required}, schema: {{type: string}}}}");
+        made("/things", "", &format!("parameters: [{parameter}],")).unwrap()
+    };
+    for name in ["X Bad", "Accept ", "a:b", "a/b", "é", ""] {
+        for required in [true, false] {
+            let output = headers(name, required);
+            assert!(!code(&output).contains("header_param"), "{name}: {}", code(&output));
+            let why =
+                format!("no argument for the header `{name}`: it is no name of a header (RFC 9110, section 5.6.2)");
+            assert_eq!(noted(&output), [why], "{name}");
+        }
+    }
+    let output = headers("!#$%&*+-.^_`|~aZ09", true);
+    assert!(code(&output).contains("header_param") && noted(&output).is_empty());
+}
+
 #[test]
 fn the_keywords_beside_the_reference_of_a_path_item_have_their_own_fate() {
     let output = made_of(

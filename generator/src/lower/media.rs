@@ -302,12 +302,14 @@ fn is_in(media_type: &str, range: &str) -> bool {
 
 /// Whether a text is `type/subtype` and can stand in a header.
 fn is_media_type(key: &str) -> bool {
-    let token = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() && !"\"(),/:;<=>?@[\\]{}".contains(c))
-    };
     let essence = essence(key);
     let visible = key.chars().all(|c| c == ' ' || c.is_ascii_graphic());
-    visible && essence.split_once('/').is_some_and(|(kind, subtype)| token(kind) && token(subtype))
+    visible && essence.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
+}
+
+/// Whether a text is a token, such as the name of a header (RFC 9110, section 5.6.2).
+pub(super) fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic() && !"\"(),/:;<=>?@[\\]{}".contains(c))
 }
 
 /// Whether the whole body of a media type is JSON; a sequence of JSON lines is not.

@@ -306,6 +306,11 @@ fn why_ignored(header: &str) -> Option<String> {
         let why = "is ignored (OpenAPI 3.0.3, parameter object): the client writes that header";
         return Some(format!("a header parameter named `{header}` {why}"));
     }
+    if !super::media::is_token(header) {
+        return Some(format!(
+            "no argument for the header `{header}`: it is no name of a header (RFC 9110, section 5.6.2)"
+        ));
+    }
     let why = "the client writes it for each connection";
     is_one_of(&OF_THE_CONNECTION).then(|| format!("no argument for the header `{header}`: {why}"))
 }
