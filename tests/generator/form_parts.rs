@@ -208,3 +208,25 @@ fn a_string_with_a_json_media_type_is_noted_unless_it_is_json_text_or_can_not_be
         assert_eq!(noted(&output), expected, "{schema}");
     }
 }
+
+/// OpenAPI 3.0.3, media type object: the schema has to have the property.
+#[test]
+fn the_encoding_of_a_property_that_the_schema_lacks_is_noted() {
+    let encoding = "a: {contentType: text/plain}, b: {style: form}";
+    let object = "{type: object, properties: {a: {type: string}}}";
+    for (schema, is_noted) in [
+        (object.to_owned(), true),
+        ("{$ref: '#/components/schemas/Form'}".to_owned(), true),
+        ("{type: object, properties: {a: {type: string}}, additionalProperties: {type: string}}".to_owned(), true),
+        (format!("{{allOf: [{object}, {{properties: {{b: {{type: string}}}}}}]}}"), false),
+        (format!("{{oneOf: [{object}, {{type: object, properties: {{b: {{type: string}}}}}}]}}"), false),
+    ] {
+        let output = made(&schema, encoding, &format!("Form: {object}"));
+        let expected = "the schema has no property `b`; its encoding is not used";
+        assert_eq!(noted(&output), if is_noted { vec![expected] } else { vec![] }, "{schema}");
+        let at = |name: &str| format!("#/paths/~1things/post/requestBody/content/multipart~1form-data/encoding/{name}");
+        let fate = |name: &str, keyword: &str| super::ledger::fate(&output, &at(name), keyword).0;
+        assert_eq!(fate("a", "contentType"), Fate::Typed, "{schema}");
+        assert_eq!(fate("b", "style"), if is_noted { Fate::Noted } else { Fate::Typed }, "{schema}");
+    }
+}

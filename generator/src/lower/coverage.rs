@@ -8,6 +8,7 @@ mod rows;
 
 use serde_json::{Map, Value};
 
+use super::media::property;
 use crate::{
     document::{Dialect, Document},
     ir::{Fate, KeyedSet, Ledger},
@@ -107,13 +108,18 @@ impl<'a> Coverage<'a> {
         }
     }
 
-    /// The reason why a response or a media type is not read; `None` if it is.
+    /// The reason why a response, a media type or an encoding is not read; `None` if it is.
     fn left_out(&self, object: ObjectKind, at: &Pointer) -> Cover<'static> {
         match object {
             ObjectKind::Response if !self.read.contains(at) => {
                 Some("not a success; all errors are decoded in the same way")
             }
             ObjectKind::MediaType if !self.read.contains(at) => Some("no value of this media type is sent or read"),
+            ObjectKind::Encoding
+                if property(self.document, &at.parent().parent().child("schema"), &at.last()).is_none() =>
+            {
+                Some("the schema has no such property")
+            }
             _ => None,
         }
     }

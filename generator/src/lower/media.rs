@@ -2,10 +2,13 @@
 
 mod encodings;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use openapiv3::{Content, MediaType};
 use serde_json::{Map, Value, json};
+
+use encodings::find_part;
+pub(super) use encodings::property;
 
 use super::Lowering;
 use crate::{
@@ -108,6 +111,9 @@ impl Lowering<'_> {
         if !is_media_type(key.trim()) {
             self.note(holder, "content", format!("`{key}` is no media type (RFC 9110, section 8.3.1); taken as `*/*`"));
         }
+        if usage == Direction::Sent {
+            self.note_stray_encodings(&chosen);
+        }
         self.read.insert(chosen.at.clone());
         Some(chosen)
     }
@@ -179,26 +185,7 @@ impl Lowering<'_> {
 
     /// Whether the schema at a place passes a test, or any that it refers to or is composed of.
     fn any_part(&self, at: &Pointer, test: impl Fn(&Pointer, &Value) -> bool) -> bool {
-        self.find_part(at, |at, schema| test(at, schema).then_some(())).is_some()
-    }
-
-    /// The first result for the schema at a place, or for one that it refers to or is composed of.
-    fn find_part<T>(&self, at: &Pointer, find: impl Fn(&Pointer, &Value) -> Option<T>) -> Option<T> {
-        let mut seen: BTreeSet<Pointer> = BTreeSet::new();
-        let mut waiting = vec![at.clone()];
-        while let Some(at) = waiting.pop() {
-            let Some(schema) = self.document.value(&at).filter(|_| seen.insert(at.clone())) else { continue };
-            let found = find(&at, schema);
-            if found.is_some() {
-                return found;
-            }
-            waiting.extend(schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference));
-            for keyword in ["allOf", "anyOf", "oneOf"] {
-                let parts = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
-                waiting.extend((0..parts).map(|index| at.child(keyword).index(index)));
-            }
-        }
-        None
+        find_part(self.document, at, |at, schema| test(at, schema).then_some(())).is_some()
     }
 
     /// Enters the schema of a text or bytes body, which is not read, as noted or, if it limits the text, as loosened.

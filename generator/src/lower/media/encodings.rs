@@ -1,13 +1,14 @@
 //! The encoding of each property of a form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::MediaType;
 use serde_json::Value;
 
-use super::{Lowering, is_json};
+use super::{Chosen, Lowering, is_json};
 use crate::{
-    ir::{PartEncoding, Style},
+    document::Document,
+    ir::{Encoding, PartEncoding, Style},
     pointer::Pointer,
 };
 
@@ -25,19 +26,24 @@ impl Lowering<'_> {
                 let style = said.and_then(|said| said.get("style")).and_then(Value::as_str);
                 Style::named(style.unwrap_or("form"), explode)
             });
-            let property = self.property(&at.child("schema"), name);
+            let property = property(self.document, &at.child("schema"), name);
             let is_json_text = property.is_some_and(|at| self.is_json_text(&at));
             (name.clone(), PartEncoding { media_type, style, is_json_text })
         };
         media.encoding.iter().map(read).collect()
     }
 
-    /// The place of the schema of a form's property.
-    fn property(&self, form: &Pointer, name: &str) -> Option<Pointer> {
-        self.find_part(form, |at, schema| {
-            schema.get("properties")?.get(name)?;
-            Some(at.child("properties").child(name))
-        })
+    /// Notes each `encoding` of a form for a property that the form's schema lacks.
+    pub(super) fn note_stray_encodings(&mut self, chosen: &Chosen<'_>) {
+        if !matches!(chosen.encoding, Encoding::Form(_) | Encoding::Multipart(_)) {
+            return;
+        }
+        let schema = chosen.schema_place();
+        let names = chosen.media.encoding.keys();
+        for name in names.filter(|name| property(self.document, &schema, name).is_none()) {
+            let why = format!("the schema has no property `{name}`; its encoding is not used");
+            self.api.note(&chosen.at.child("encoding").child(name), why);
+        }
     }
 
     /// Whether the strings that the schema at a place allows are JSON text: `contentMediaType: application/json` or
@@ -48,4 +54,35 @@ impl Lowering<'_> {
             text("format") == Some("json") || text("contentMediaType").is_some_and(is_json)
         })
     }
+}
+
+/// The place of the schema of a property that a form has.
+pub(in crate::lower) fn property(document: &Document, form: &Pointer, name: &str) -> Option<Pointer> {
+    find_part(document, form, |at, schema| {
+        schema.get("properties")?.get(name)?;
+        Some(at.child("properties").child(name))
+    })
+}
+
+/// The first result for the schema at a place, or for one that it refers to or is composed of.
+pub(super) fn find_part<T>(
+    document: &Document,
+    at: &Pointer,
+    find: impl Fn(&Pointer, &Value) -> Option<T>,
+) -> Option<T> {
+    let mut seen: BTreeSet<Pointer> = BTreeSet::new();
+    let mut waiting = vec![at.clone()];
+    while let Some(at) = waiting.pop() {
+        let Some(schema) = document.value(&at).filter(|_| seen.insert(at.clone())) else { continue };
+        let found = find(&at, schema);
+        if found.is_some() {
+            return found;
+        }
+        waiting.extend(schema.get("$ref").and_then(Value::as_str).and_then(Pointer::from_reference));
+        for keyword in ["allOf", "anyOf", "oneOf"] {
+            let parts = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
+            waiting.extend((0..parts).map(|index| at.child(keyword).index(index)));
+        }
+    }
+    None
 }
