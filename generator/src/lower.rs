@@ -16,7 +16,7 @@ use openapiv3::{PathItem, ReferenceOr};
 use serde_json::{Map, Value};
 
 pub(crate) use entries::Entries;
-pub(crate) use media::is_json;
+pub(crate) use media::{in_utf8, is_json};
 pub(crate) use reader::Reader;
 
 use crate::{

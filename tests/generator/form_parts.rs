@@ -86,7 +86,8 @@ fn a_part_is_never_null() {
 #[test]
 fn a_file_or_null_is_an_optional_upload() {
     let bytes = "{type: string, contentMediaType: application/octet-stream}";
-    for file in [BINARY, bytes] {
+    let nullable = "{type: [string, 'null'], contentMediaType: application/octet-stream}";
+    for file in [BINARY, bytes, nullable] {
         let list = format!("{{type: array, items: {file}}}");
         for (schema, expected) in [(file, "Upload"), (&list, "Vec<Upload>")] {
             for keyword in ["anyOf", "oneOf"] {
@@ -228,5 +229,62 @@ fn the_encoding_of_a_property_that_the_schema_lacks_is_noted() {
         let fate = |name: &str, keyword: &str| super::ledger::fate(&output, &at(name), keyword).0;
         assert_eq!(fate("a", "contentType"), Fate::Typed, "{schema}");
         assert_eq!(fate("b", "style"), if is_noted { Fate::Noted } else { Fate::Typed }, "{schema}");
+    }
+}
+
+/// OpenAPI 3.1.1, encoding object: the default of `contentType` is the `contentMediaType` of the schema.
+#[test]
+fn the_content_media_type_of_a_property_is_the_media_type_of_its_part() {
+    for (schema, encoding, call) in [
+        ("{type: string, contentMediaType: image/png}", "", r#"upload(a,"a",Some("image/png"))"#),
+        ("{type: [string, 'null'], contentMediaType: image/png}", "", r#"upload(a,"a",Some("image/png"))"#),
+        ("{contentMediaType: image/png}", "", r#"upload(a,"a",Some("image/png"))"#),
+        ("{type: array, items: {contentMediaType: image/png}}", "", r#"upload(a,"a",Some("image/png"))"#),
+        ("{allOf: [{type: string}, {contentMediaType: image/png}]}", "", r#"upload(a,"a",Some("image/png"))"#),
+        ("{anyOf: [{contentMediaType: image/png}, {contentMediaType: image/gif}]}", "", r#"upload(a,"a",None)"#),
+        ("{type: string, contentMediaType: text/html}", "", r#"field_as(a,"a","text/html")"#),
+        ("{type: string, contentMediaType: application/json}", "", r#"field_as(a,"a","application/json")"#),
+        ("{type: string, contentMediaType: image/png, contentEncoding: base64}", "", r#"field(a,"a")"#),
+        (
+            "{type: string, contentMediaType: image/png}",
+            "a: {contentType: image/gif}",
+            r#"upload(a,"a",Some("image/gif"))"#,
+        ),
+    ] {
+        let output = made_in("3.1.0", &format!("{{type: object, properties: {{a: {schema}}}}}"), encoding, "");
+        assert!(code(&output).contains(call), "{schema}: {call}: {}", code(&output));
+        assert_eq!((loosened(&output), noted(&output)), (vec![], vec![]), "{schema}");
+    }
+}
+
+#[test]
+fn the_media_type_of_a_text_part_has_the_charset_utf_8() {
+    let text = "text/plain; charset=utf-16";
+    for (schema, call) in [
+        ("{type: string}", r#"field_as(a,"a","text/plain;charset=utf-8")"#.to_owned()),
+        // The bytes are the caller's.
+        (BINARY, r#"upload(a,"a",Some("text/plain;charset=utf-16"))"#.to_owned()),
+    ] {
+        let form = format!("{{type: object, properties: {{a: {schema}}}}}");
+        let output = made(&form, &format!("a: {{contentType: '{text}'}}"), "");
+        assert!(code(&output).contains(&call), "{schema}: {}", code(&output));
+    }
+}
+
+#[test]
+fn null_is_noted_for_a_part_that_is_json() {
+    let object = "type: object, properties: {k: {type: string}}";
+    for (schema, encoding, is_noted) in [
+        (format!("{{{object}, nullable: true}}"), "", true),
+        (format!("{{{object}}}"), "", false),
+        (format!("{{{object}, nullable: true}}"), "a: {contentType: application/json}", true),
+        ("{type: integer, nullable: true}".to_owned(), "a: {contentType: application/json}", true),
+        // Text has no null.
+        ("{type: integer, nullable: true}".to_owned(), "", false),
+        ("{type: string, format: binary, nullable: true}".to_owned(), "a: {contentType: application/json}", false),
+    ] {
+        let output = made(&format!("{{type: object, properties: {{a: {schema}}}}}"), encoding, "");
+        let what = "null in a part that is JSON; the part is left out";
+        assert_eq!(noted(&output), if is_noted { vec![what] } else { vec![] }, "{schema} {encoding}");
     }
 }

@@ -120,7 +120,7 @@ fn parts(encoding: &Encoding) -> BTreeMap<&str, String> {
     let (Encoding::Form(parts) | Encoding::Multipart(parts)) = encoding else { return BTreeMap::new() };
     let words = |part: &PartEncoding| {
         let style = part.style.map(Style::example);
-        style.or(part.media_type.as_deref()).unwrap_or_default().to_owned()
+        style.or(part.media_type.as_deref()).or(part.content_media_type.as_deref()).unwrap_or_default().to_owned()
     };
     parts.iter().map(|(name, part)| (name.as_str(), words(part))).filter(|(_, words)| !words.is_empty()).collect()
 }

@@ -92,6 +92,8 @@ pub enum Encoding {
 pub struct PartEncoding {
     /// Its media type, if it is a single one and not a range.
     pub media_type: Option<String>,
+    /// The media type that its schema has (`contentMediaType`), for a part whose `encoding` has none.
+    pub content_media_type: Option<String>,
     /// The style, where the description sets one.
     pub style: Option<Style>,
     /// Whether its schema says that its strings are JSON text.

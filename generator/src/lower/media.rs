@@ -21,8 +21,9 @@ use crate::{
 const DEEPEST: usize = 32;
 
 /// Keywords that a schema of any text or bytes may have.
-const OF_ANY_TEXT: [&str; 14] = [
+const OF_ANY_TEXT: [&str; 15] = [
     "$comment",
+    "contentMediaType",
     "default",
     "deprecated",
     "description",
@@ -306,7 +307,7 @@ pub(crate) fn is_json(name: &str) -> bool {
 }
 
 /// A textual media type with `charset=utf-8`, whatever charset the description has, since the body is sent in UTF-8.
-fn in_utf8(key: &str) -> String {
+pub(crate) fn in_utf8(key: &str) -> String {
     let charset = key.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').to_ascii_lowercase())

@@ -246,6 +246,7 @@ impl<'a> Reader<'a> {
             }
             "discriminator" => self.parent(value, keywords, &at, component, &mut node.facets),
             "description" | "title" | "example" | "default" | "deprecated" => Fate::Documented,
+            "contentMediaType" if keywords.get("format").is_some_and(|format| format == "binary") => Fate::Typed,
             keyword if ANNOTATIONS.contains(&keyword) => Fate::Noted,
             keyword if self.document.dialect() == Dialect::V31 && ANNOTATIONS_OF_3_1.contains(&keyword) => Fate::Noted,
             limit => self.limit(limit, value, keywords, &at, &mut node.facets),

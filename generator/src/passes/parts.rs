@@ -12,7 +12,7 @@ use crate::{
         Alternative, Api, Body, Branch, Encoding, Field, Hint, Keyword, Kind, Limits, Object, PartEncoding, Schema,
         SchemaId, Style, Type, reach,
     },
-    lower::is_json,
+    lower::{in_utf8, is_json},
     pointer::Pointer,
 };
 
@@ -102,7 +102,8 @@ fn form(
         _ => return None,
     };
     let fields = object.fields.iter().map(|(name, field)| {
-        let PartEncoding { media_type, style, is_json_text } = parts.get(name).cloned().unwrap_or_default();
+        let PartEncoding { media_type, content_media_type, style, is_json_text } =
+            parts.get(name).cloned().unwrap_or_default();
         let schema = part(api, &field.schema, media_type.as_deref(), loosened);
         let is_json = media_type.as_deref().is_some_and(is_json);
         // A string is JSON text already, unless it can't be.
@@ -116,6 +117,9 @@ fn form(
             let why = format!("a value that is neither text nor bytes, as {media_type}; written as JSON");
             loosened.push((field.schema.at.clone(), why));
         }
+        let sent = media_type.or(content_media_type);
+        // A file is sent as it is, anything else in UTF-8.
+        let media_type = if schema.is_upload() { sent } else { sent.as_deref().map(in_utf8) };
         (name.clone(), Box::new(Field { media_type, style, ..Field::new(schema) }))
     });
     let fields = fields.collect();
@@ -137,20 +141,22 @@ fn form(
     Some(Schema { kind, limits, at: body.schema.at.clone(), ..resolved.clone() })
 }
 
-/// The strings of a multipart form that are sent as JSON text already.
+/// The strings of a multipart form that are sent as JSON text already, and the parts that are JSON but never null.
 fn noted(api: &Api, body: &Body) -> Vec<(Pointer, String)> {
     let Encoding::Multipart(parts) = &body.encoding else { return Vec::new() };
     let mut noted = Vec::new();
     for (name, field) in fields_of_form(api, &body.schema) {
         let part = parts.get(name).cloned().unwrap_or_default();
-        let (PartEncoding { media_type: Some(media_type), style: None, .. }, Some(target)) =
-            (&part, api.resolve(&field.schema))
-        else {
-            continue;
-        };
-        if is_json(media_type) && matches!(target.kind, Kind::Text) && !part.is_json_text {
+        let Some(target) = api.resolve(&field.schema).filter(|_| part.style.is_none()) else { continue };
+        let json_type = part.media_type.as_deref().filter(|media_type| is_json(media_type));
+        if let Some(media_type) = json_type.filter(|_| matches!(target.kind, Kind::Text) && !part.is_json_text) {
             let why = format!("a string with the media type {media_type}; sent as it is, as JSON text already");
             noted.push((field.schema.at.clone(), why));
+        }
+        let is_file = files(api, target, part.media_type.as_deref()).is_some();
+        let is_written_as_json = json_type.is_some() || part.media_type.is_none() && is_nested(api, target);
+        if is_written_as_json && !is_file && (field.schema.nullable || target.nullable) {
+            noted.push((field.schema.at.clone(), "null in a part that is JSON; the part is left out".to_owned()));
         }
     }
     noted

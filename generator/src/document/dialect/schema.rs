@@ -1,5 +1,7 @@
 //! Rewrites the keywords of JSON Schema 2020-12 to keywords of OpenAPI 3.0's schemas.
 
+mod content;
+
 use serde_json::{Map, Value, json};
 
 use super::{Origins, each};
@@ -178,27 +180,6 @@ impl Rewriting<'_> {
             let example = examples.remove(0);
             self.keywords.remove("examples");
             self.put("example", example, &["examples"]);
-        }
-    }
-
-    /// Rewrites `contentEncoding: base64` to the format `byte`, and a `contentMediaType` other than text to `binary`.
-    fn content(&mut self) {
-        if self.has("format") || self.keywords.get("type").is_some_and(|name| name != "string") {
-            return;
-        }
-        let text = |name: &str| self.keywords.get(name).and_then(Value::as_str).map(str::to_ascii_lowercase);
-        let (encoding, media_type) = (text("contentEncoding"), text("contentMediaType"));
-        match (encoding.as_deref(), media_type) {
-            (Some("base64"), _) => {
-                self.keywords.remove("contentEncoding");
-                self.put("format", json!("byte"), &["contentEncoding"]);
-            }
-            (None, Some(media_type)) if !is_text(&media_type) => {
-                self.keywords.remove("contentMediaType");
-                self.put("type", json!("string"), &["contentMediaType"]);
-                self.put("format", json!("binary"), &["contentMediaType"]);
-            }
-            _ => {}
         }
     }
 
@@ -386,11 +367,4 @@ fn is_of_type(value: &Value, name: &str) -> bool {
         "object" => value.is_object(),
         _ => false,
     }
-}
-
-/// Whether a media type (RFC 9110, section 8.3.1) is textual.
-fn is_text(media_type: &str) -> bool {
-    let name = media_type.split(';').next().unwrap_or_default().trim();
-    name.starts_with("text/")
-        || ["json", "xml", "yaml", "javascript", "x-www-form-urlencoded"].iter().any(|end| name.ends_with(end))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::MediaType;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Chosen, Lowering, is_json};
 use crate::{
@@ -13,24 +13,52 @@ use crate::{
 };
 
 impl Lowering<'_> {
-    /// The `encoding` of each property of a form.
+    /// The `encoding` of each property of a form, and what the schema of the property says of it.
     pub(super) fn part_encodings(&self, media: &MediaType, at: &Pointer) -> BTreeMap<String, PartEncoding> {
-        let read = |(name, encoding): (&String, &openapiv3::Encoding)| {
+        let form = at.child("schema");
+        let mut names: BTreeSet<String> = media.encoding.keys().cloned().collect();
+        for_each_part(self.document, &form, |_, schema| {
+            names.extend(schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys).cloned());
+        });
+        let read = |name: String| {
             let single = |media_type: &&str| !media_type.contains([',', '*']);
-            let media_type = encoding.content_type.as_deref().map(str::trim).filter(single).map(str::to_owned);
+            let media_type = media.encoding.get(&name).and_then(|encoding| encoding.content_type.as_deref());
+            let media_type = media_type.map(str::trim).filter(single).map(str::to_owned);
             // A missing `encoding` is not the same as its default: such a part is written by its type.
-            let said = self.document.value(&at.child("encoding").child(name));
+            let said = self.document.value(&at.child("encoding").child(&name));
             let says = |keyword: &str| said.is_some_and(|said| said.get(keyword).is_some());
             let style = (says("style") || says("explode")).then(|| {
                 let explode = said.and_then(|said| said.get("explode")).and_then(Value::as_bool);
                 let style = said.and_then(|said| said.get("style")).and_then(Value::as_str);
                 Style::named(style.unwrap_or("form"), explode)
             });
-            let property = property(self.document, &at.child("schema"), name);
+            let property = property(self.document, &form, &name);
+            let content_media_type = property.as_ref().and_then(|at| self.content_media_type(at));
             let is_json_text = property.is_some_and(|at| self.is_json_text(&at));
-            (name.clone(), PartEncoding { media_type, style, is_json_text })
+            (name, PartEncoding { media_type, content_media_type, style, is_json_text })
         };
-        media.encoding.iter().map(read).collect()
+        names.into_iter().map(read).filter(|(_, encoding)| *encoding != PartEncoding::default()).collect()
+    }
+
+    /// The `contentMediaType` of the schema at a place, or of its items, if there is one. Text in base64 is not content
+    /// of that type.
+    fn content_media_type(&self, at: &Pointer) -> Option<String> {
+        let mut found: BTreeSet<String> = BTreeSet::new();
+        let mut read = |schema: &Value| {
+            let is_encoded =
+                schema.get("contentEncoding").is_some() || schema.get("format").is_some_and(|format| format == "byte");
+            let media_type = schema.get("contentMediaType").filter(|_| !is_encoded);
+            found.extend(media_type.and_then(Value::as_str).map(str::to_owned));
+        };
+        for_each_part(self.document, at, |at, schema| {
+            read(schema);
+            if schema.get("items").is_some() {
+                for_each_part(self.document, &at.child("items"), |_, item| read(item));
+            }
+        });
+        // Bytes are `application/octet-stream` by default.
+        let is_own = |media_type: &String| media_type != super::BYTES && super::is_media_type(media_type);
+        found.pop_first().filter(|media_type| found.is_empty() && is_own(media_type))
     }
 
     /// Notes each `encoding` of a form for a property that the form's schema lacks.
@@ -64,11 +92,19 @@ pub(in crate::lower) fn property(document: &Document, form: &Pointer, name: &str
     })
 }
 
+/// Calls `read` with the schema at a place, and those that it refers to or is composed of.
+fn for_each_part(document: &Document, at: &Pointer, mut read: impl FnMut(&Pointer, &Value)) {
+    find_part(document, at, |at, schema| -> Option<()> {
+        read(at, schema);
+        None
+    });
+}
+
 /// The first result for the schema at a place, or for one that it refers to or is composed of.
 pub(super) fn find_part<T>(
     document: &Document,
     at: &Pointer,
-    find: impl Fn(&Pointer, &Value) -> Option<T>,
+    mut find: impl FnMut(&Pointer, &Value) -> Option<T>,
 ) -> Option<T> {
     let mut seen: BTreeSet<Pointer> = BTreeSet::new();
     let mut waiting = vec![at.clone()];

@@ -1,0 +1,43 @@
+//! Rewrites the keywords about the content of strings to formats.
+
+use serde_json::{Value, json};
+
+use super::Rewriting;
+
+impl Rewriting<'_> {
+    /// Rewrites `contentEncoding: base64` to the format `byte`, and a `contentMediaType` other than text to `binary`.
+    pub(super) fn content(&mut self) {
+        let is_string = |kind: &Value| match kind {
+            Value::Array(names) => {
+                names.contains(&json!("string")) && names.iter().all(|name| name == "string" || name == "null")
+            }
+            name => name == "string",
+        };
+        if self.has("format") || !self.keywords.get("type").is_none_or(is_string) {
+            return;
+        }
+        let text = |name: &str| self.keywords.get(name).and_then(Value::as_str).map(str::to_ascii_lowercase);
+        let (encoding, media_type) = (text("contentEncoding"), text("contentMediaType"));
+        match (encoding.as_deref(), media_type) {
+            (Some("base64"), _) => {
+                self.keywords.remove("contentEncoding");
+                self.put("format", json!("byte"), &["contentEncoding"]);
+            }
+            (None, Some(media_type)) if !is_text(&media_type) => {
+                if !self.has("type") {
+                    self.put("type", json!("string"), &["contentMediaType"]);
+                }
+                // `contentMediaType` stays: it is the media type of a part.
+                self.put("format", json!("binary"), &["contentMediaType"]);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a media type (RFC 9110, section 8.3.1) is textual.
+fn is_text(media_type: &str) -> bool {
+    let name = media_type.split(';').next().unwrap_or_default().trim();
+    name.starts_with("text/")
+        || ["json", "xml", "yaml", "javascript", "x-www-form-urlencoded"].iter().any(|end| name.ends_with(end))
+}
