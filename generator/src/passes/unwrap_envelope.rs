@@ -8,12 +8,12 @@ use crate::{
 /// The properties of an envelope that a client reads by itself.
 const MEMBERS: [&str; 5] = ["success", "errors", "messages", "result", "result_info"];
 
-/// What is lost with an envelope, each with its place.
+/// The parts of envelopes that no method returns, each with its place and the reason.
 #[derive(Default)]
 struct Lost {
-    /// Properties of values that are read otherwise.
+    /// Properties beside `result`.
     loosened: Vec<(Pointer, String)>,
-    /// Values that are not read.
+    /// A `result` that is not read.
     noted: Vec<(Pointer, String)>,
 }
 
