@@ -1,7 +1,7 @@
 //! Hidden characters: those that are invisible, or change how others are shown. No written document has any.
 //!
-//! In Markdown they are replaced by line feeds and spaces, or removed ([`without_hidden`]). In data, where two values
-//! may differ by them alone, they are escaped as `\u{202e}` ([`spelled_out`]).
+//! In Markdown they are replaced by line feeds and spaces, or removed (`without_hidden`). In data, where two values
+//! may differ by them alone, they are escaped as `\u{202e}` (`spelled_out`).
 
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! Docs of generated items: blocks of Markdown for rustdoc.
 //!
 //! A description's Markdown is parsed and reduced to paragraphs, emphasis, lists, tables, web links and code
-//! ([`Docs::from_description`]), and written when the comment is complete ([`Docs::comment`]). Code is marked as
+//! (`Docs::from_description`), and written when the comment is complete (`Docs::comment`). Code is marked as
 //! `text`, so that rustdoc does not compile it. A heading becomes a bold paragraph, raw HTML and images become text, a
 //! footnote becomes a paragraph, and quotes lose their mark.
 
