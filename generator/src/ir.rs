@@ -43,7 +43,7 @@ pub use schema::{
     Branch, BranchTest, Direction, Field, Kind, Object, ObjectTest, Presence, Schema, SchemaId, Type, Union, Variant,
 };
 pub use types::Types;
-pub(crate) use values::{canonical, compare, whole};
+pub(crate) use values::{canonical, compare, exceeds_f64, whole};
 pub(crate) use visit::reach;
 pub(crate) use words::singular;
 

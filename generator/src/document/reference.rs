@@ -31,17 +31,24 @@ pub(super) fn end(document: &Value, reference: &str) -> Option<Pointer> {
 /// Rewrites references to the description by the name of its own file, `openapi.yaml#/components/schemas/A`, to
 /// references within it.
 pub(super) fn to_local(value: &mut Value, file: &str) {
+    rewrite(value, &|reference| {
+        let own = reference.strip_prefix("./").unwrap_or(reference).strip_prefix(file);
+        own.filter(|rest| rest.starts_with('#')).map(str::to_owned)
+    });
+}
+
+/// Replaces the text of each `$ref` for which there is another one.
+pub(super) fn rewrite(value: &mut Value, other: &impl Fn(&str) -> Option<String>) {
     match value {
         Value::Object(members) => {
-            if let Some(Value::String(reference)) = members.get_mut("$ref") {
-                let own = reference.strip_prefix("./").unwrap_or(reference).strip_prefix(file);
-                if let Some(fragment) = own.filter(|rest| rest.starts_with('#')).map(str::to_owned) {
-                    *reference = fragment;
-                }
+            if let Some(Value::String(reference)) = members.get_mut("$ref")
+                && let Some(other) = other(reference)
+            {
+                *reference = other;
             }
-            members.values_mut().for_each(|member| to_local(member, file));
+            members.values_mut().for_each(|member| rewrite(member, other));
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| to_local(item, file)),
+        Value::Array(items) => items.iter_mut().for_each(|item| rewrite(item, other)),
         _ => {}
     }
 }

@@ -154,7 +154,7 @@ impl Reading<'_> {
 }
 
 /// Whether a schema's values are strings, apart from null.
-fn is_text(types: Option<&Value>) -> bool {
+pub(super) fn is_text(types: Option<&Value>) -> bool {
     match types {
         Some(Value::String(name)) => name == "string",
         Some(Value::Array(names)) => {

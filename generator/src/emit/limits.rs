@@ -5,12 +5,9 @@ use quote::{format_ident, quote};
 use serde_json::{Value, json};
 
 use crate::{
-    ir::{Keyword, Kind, Limits, Schema, Types, whole},
+    ir::{Keyword, Kind, Limits, Schema, Types, exceeds_f64, whole},
     text::markdown::code,
 };
-
-/// The largest integer up to which every integer is exact as `f64`.
-const EXACT: i128 = 1 << 53;
 
 /// The limits with their path: `runtime::Limit::MaxLength(32), ...`; empty if there are none.
 pub(super) fn tokens(schema: &Schema) -> TokenStream {
@@ -58,7 +55,11 @@ fn limit(keyword: Keyword, value: &Value) -> (Ident, Option<TokenStream>) {
             let only = known.first().and_then(Value::as_bool).unwrap_or_default();
             return (format_ident!("Only"), Some(quote!(#only)));
         }
-        (Keyword::Enum | Keyword::MultipleOf, value) if exceeds_f64(value) => {
+        (Keyword::Enum, Value::Array(known)) if known.iter().any(exceeds_f64) => {
+            let schema = json!({ row.name: known }).to_string();
+            return (format_ident!("Schema"), Some(quote!(#schema)));
+        }
+        (Keyword::MultipleOf, value) if exceeds_f64(value) => {
             let schema = json!({ row.name: value }).to_string();
             return (format_ident!("Schema"), Some(quote!(#schema)));
         }
@@ -73,7 +74,7 @@ fn limit(keyword: Keyword, value: &Value) -> (Ident, Option<TokenStream>) {
                 quote!(#n)
             }
             // Beyond it, the float would be another number.
-            Some(n) if n.abs() > EXACT => {
+            Some(n) if exceeds_f64(value) => {
                 let n = Literal::i128_unsuffixed(n);
                 return (format_ident!("{variant}Integer"), Some(quote!(#n)));
             }
@@ -84,14 +85,6 @@ fn limit(keyword: Keyword, value: &Value) -> (Ident, Option<TokenStream>) {
         },
     };
     (variant, Some(value))
-}
-
-/// Whether a number, or one of a list, is an integer that `f64` can't hold.
-fn exceeds_f64(value: &Value) -> bool {
-    match value {
-        Value::Array(values) => values.iter().any(exceeds_f64),
-        value => whole(value).is_some_and(|n| n.abs() > EXACT),
-    }
 }
 
 fn number(n: f64) -> Literal {

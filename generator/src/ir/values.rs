@@ -45,6 +45,11 @@ pub(crate) fn whole(number: &Value) -> Option<i128> {
     exact.or_else(|| number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 2f64.powi(53)).map(|n| n as i128))
 }
 
+/// Whether a number is an integer beyond 2^53, up to which `f64` has every integer.
+pub(crate) fn exceeds_f64(number: &Value) -> bool {
+    whole(number).is_some_and(|whole| whole.unsigned_abs() > 1 << f64::MANTISSA_DIGITS)
+}
+
 /// Whether a number is a multiple of another one, both whole.
 pub(super) fn is_multiple(a: &Value, b: &Value) -> bool {
     match (whole(a), whole(b)) {

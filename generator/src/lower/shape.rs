@@ -16,7 +16,7 @@ use crate::{
     document::Dialect,
     ir::{
         Additional, Branch, Choice, Facets, Field, Hint, Keyword, Kind, Limits, Node, Null, Object, Schema, SchemaId,
-        Targets, Type, Types, Union, Variant, whole,
+        Targets, Type, Types, Union, Variant, exceeds_f64, whole,
     },
     pointer::Pointer,
 };
@@ -225,8 +225,9 @@ impl Lowering<'_> {
         } else if one.is_in(Types::NUMBER) {
             list_values(&mut limits, values, usize::MAX);
             // As `f64`, integers beyond 2^53 would be other numbers.
-            let is_exact = limits.known().iter().all(|value| whole(value).is_some_and(|n| n.abs() <= 1 << 53));
-            let is_integer = one == Types::INTEGER || !is_exact && limits.known().iter().all(|it| whole(it).is_some());
+            let known = limits.known();
+            let is_integer = one == Types::INTEGER
+                || known.iter().any(exceeds_f64) && known.iter().all(|value| whole(value).is_some());
             if is_integer {
                 Kind::Integer { unsigned: facets.unsigned || self.is_unsigned(&limits, at) }
             } else {

@@ -2,10 +2,8 @@
 //!
 //! The drop check of rustc fails (E0320) for a type that contains more than 128 levels of other types. A map counts twice.
 
-use std::collections::BTreeMap;
-
 use crate::{
-    ir::{Api, Kind, Schema, SchemaId},
+    ir::{Api, Keyed, Kind, Schema, SchemaId},
     pointer::Pointer,
 };
 
@@ -20,7 +18,7 @@ pub(super) fn run(api: &mut Api) {
         .into_iter()
         .map(|component| component.types.into_iter().cloned().collect())
         .collect();
-    let mut levels: BTreeMap<SchemaId, usize> = BTreeMap::new();
+    let mut levels: Keyed<SchemaId, usize> = Keyed::default();
     let mut cut: Vec<Pointer> = Vec::new();
     for component in order {
         let of_types =
@@ -36,7 +34,7 @@ pub(super) fn run(api: &mut Api) {
 }
 
 /// The levels of a schema, after those beyond the limit were cut off.
-fn below(schema: &mut Schema, levels: &BTreeMap<SchemaId, usize>, cut: &mut Vec<Pointer>) -> usize {
+fn below(schema: &mut Schema, levels: &Keyed<SchemaId, usize>, cut: &mut Vec<Pointer>) -> usize {
     let own = match &schema.kind {
         Kind::Ref(id) => return levels.get(id).copied().unwrap_or_default(),
         // A struct, and the `Option` of a field.

@@ -43,7 +43,7 @@ pub(super) fn keep(document: &mut Value, targets: BTreeMap<Pointer, Value>, orig
         copies.insert(at, place.as_str().replace('%', "%25"));
     }
     if !copies.is_empty() {
-        refer(document, &copies);
+        reference::rewrite(document, &|text| copies.get(&Pointer::from_reference(text)?).cloned());
     }
 }
 
@@ -66,22 +66,6 @@ fn visit(value: &Value, read: &mut impl FnMut(&str)) {
             members.values().for_each(|member| visit(member, read));
         }
         Value::Array(items) => items.iter().for_each(|item| visit(item, read)),
-        _ => {}
-    }
-}
-
-/// Replaces the references to targets by references to their copies.
-fn refer(value: &mut Value, copies: &BTreeMap<Pointer, String>) {
-    match value {
-        Value::Object(members) => {
-            if let Some(Value::String(text)) = members.get_mut("$ref")
-                && let Some(copy) = Pointer::from_reference(text).and_then(|at| copies.get(&at))
-            {
-                text.clone_from(copy);
-            }
-            members.values_mut().for_each(|member| refer(member, copies));
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| refer(item, copies)),
         _ => {}
     }
 }

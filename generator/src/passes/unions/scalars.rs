@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use crate::ir::{Keyword, Kind, Limits, Schema, Variant, whole};
+use crate::ir::{Keyword, Kind, Limits, Schema, Variant, exceeds_f64, whole};
 
 /// The kind of merged branches of one JSON type: an enum with all known values, or a number type for all.
 pub(super) fn joined(schemas: &[Schema]) -> Kind {
@@ -43,7 +43,7 @@ pub(super) fn joined(schemas: &[Schema]) -> Kind {
 
 /// Whether an integer may be larger than those that `f64` has without gaps, up to 2^53.
 pub(super) fn may_exceed_f64(schema: &Schema) -> bool {
-    let is_exact = |value: &Value| whole(value).is_some_and(|whole| whole.unsigned_abs() <= 1 << f64::MANTISSA_DIGITS);
+    let is_exact = |value: &Value| whole(value).is_some() && !exceeds_f64(value);
     let is_bounded =
         |keywords: [Keyword; 2]| keywords.into_iter().filter_map(|keyword| schema.limits.get(keyword)).any(is_exact);
     let is_within = match schema.limits.known() {

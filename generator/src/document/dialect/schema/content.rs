@@ -3,17 +3,12 @@
 use serde_json::{Value, json};
 
 use super::Rewriting;
+use crate::document::scalars;
 
 impl Rewriting<'_> {
     /// Rewrites `contentEncoding: base64` to the format `byte`, and a `contentMediaType` other than text to `binary`.
     pub(super) fn content(&mut self) {
-        let is_string = |kind: &Value| match kind {
-            Value::Array(names) => {
-                names.contains(&json!("string")) && names.iter().all(|name| name == "string" || name == "null")
-            }
-            name => name == "string",
-        };
-        if self.has("format") || !self.keywords.get("type").is_none_or(is_string) {
+        if self.has("format") || self.has("type") && !scalars::is_text(self.keywords.get("type")) {
             return;
         }
         let text = |name: &str| self.keywords.get(name).and_then(Value::as_str).map(str::to_ascii_lowercase);
