@@ -28,6 +28,10 @@ impl Intersecting<'_> {
             return None;
         }
         let (own, all) = (self.alternatives(&a.branches), self.alternatives(&b.branches));
+        // A value that is valid for a branch is valid for its equals, too, which `oneOf` forbids.
+        if (a.exactly_one || b.exactly_one) && (has_equals(&own) || has_equals(&all)) {
+            return None;
+        }
         let (common, others): (Vec<Node>, Vec<Node>) = own.into_iter().partition(|branch| has(&all, branch));
         let are_disjoint = |this: &mut Self, one: &Node, nodes: &[Node]| nodes.iter().all(|it| this.disjoint(one, it));
         if common.is_empty() || !others.iter().all(|branch| are_disjoint(self, branch, &all)) {
@@ -98,6 +102,11 @@ impl Intersecting<'_> {
 /// Whether a schema is among others.
 fn has(nodes: &[Node], node: &Node) -> bool {
     nodes.iter().any(|other| is_same(other, node))
+}
+
+/// Whether two of the schemas are the same.
+fn has_equals(nodes: &[Node]) -> bool {
+    nodes.iter().enumerate().any(|(i, node)| has(&nodes[i + 1..], node))
 }
 
 /// Whether two schemas are equal, or refer to the same component with the same limits.
@@ -171,6 +180,14 @@ mod tests {
             ((choice(one, &["AB"]), choice(one, &["A", "B", "C"])), (vec![choice(one, &["AB"])], vec!["C"])),
             ((choice(one, &["1", "2"]), choice(one, &["2", "3"])), (vec![choice(one, &["2"])], vec![])),
             ((choice(one, &["1", "2"]), choice(one, &["2", "2b", "3"])), (vec![choice(one, &["2"])], vec!["2b"])),
+            (
+                (choice(one, &["A"]), choice(one, &["A", "A"])),
+                (vec![choice(one, &["A"]), choice(one, &["A", "A"])], vec![]),
+            ),
+            (
+                (choice(any, &["A", "A"]), choice(one, &["A"])),
+                (vec![choice(any, &["A", "A"]), choice(one, &["A"])], vec![]),
+            ),
             ((choice(one, &["A", "B"]), choice(one, &["B", "C"])), {
                 (vec![choice(one, &["A", "B"]), choice(one, &["B", "C"])], vec![])
             }),
