@@ -7,6 +7,7 @@ mod grown_apart;
 mod identity;
 mod media_types;
 mod members;
+mod presence;
 mod read;
 mod same_names;
 mod uses;
@@ -146,8 +147,13 @@ fn an_argument_stays_at_its_place_when_it_is_no_longer_required() {
     );
 }
 
-/// Edits that make a parameter or body required, so that it becomes an argument.
-const NEW_ARGUMENTS: [&str; 2] = ["a query parameter has to be there", "a body has to be there"];
+/// Edits that make a parameter, body or property required, so that it becomes an argument.
+const NEW_ARGUMENTS: [&str; 4] = [
+    "a query parameter has to be there",
+    "a body has to be there",
+    "an optional field becomes required",
+    "a field that goes both ways has to be given",
+];
 
 #[test]
 fn a_lock_is_written_again_unchanged() {

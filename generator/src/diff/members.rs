@@ -188,7 +188,9 @@ impl<'a> Comparison<'a> {
         // The type of an argument of `new` is an `Option` if it is nullable.
         let is_felt = old.container != new.container || new_index(new).is_some();
         let given = match (old.presence, new.presence) {
-            (before, after) if before.is_required() && after.is_required() => None,
+            (before, after) if before.is_required() && after.is_required() => {
+                (old.required && !new.required).then_some(What::ParameterOptional)
+            }
             (_, after) if after.is_required() => Some(What::FieldRequired),
             (before, _) if before.is_required() && new.has_setter() => Some(What::FieldOptional),
             (Presence::ReadOnly, _) if new.has_setter() => Some(What::FieldSettable),

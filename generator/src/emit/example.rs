@@ -219,7 +219,7 @@ impl Emission<'_> {
         let named = self.api.types.get(id)?;
         shown.types.insert(id.clone());
         let name = self.named(named, shown.purpose);
-        let required = object.required.iter().filter_map(|wire| Some((wire, object.fields.get(wire)?)));
+        let required = object.all_arguments().filter_map(|wire| Some((wire, object.fields.get(wire)?)));
         let arguments: Option<Vec<TokenStream>> = required
             .filter(|(_, field)| !field.schema.read_only && field.constant.is_none() && field.initial.is_none())
             .map(|(wire, field)| match named.presence(object, wire, field) {

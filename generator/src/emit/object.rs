@@ -81,7 +81,7 @@ impl<'a> Struct<'a> {
     pub(super) fn ordered(&self) -> Members<'a> {
         let (mut required, others): (Members<'_>, Members<'_>) =
             self.fields().partition(|(name, field)| self.presence(name, field).is_required());
-        required.sort_by_key(|(name, _)| self.object.required.get_index_of(*name));
+        required.sort_by_key(|(name, _)| self.object.all_arguments().position(|argument| argument == *name));
         required.into_iter().chain(others).collect()
     }
 

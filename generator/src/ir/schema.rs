@@ -45,6 +45,9 @@ impl Type {
             (true, false) if field.initial.is_some() => Presence::Initial,
             (true, false) => Presence::Required,
             (true, true) => Presence::RequiredNullable,
+            (false, false) if object.arguments.contains(name) && self.received => Presence::OptionalArgument,
+            (false, false) if object.arguments.contains(name) => Presence::Required,
+            (false, true) if object.arguments.contains(name) && !self.received => Presence::RequiredNullable,
             (false, false) => Presence::Optional,
             (false, true) => Presence::OptionalNullable,
         }
@@ -232,6 +235,8 @@ pub struct Object {
     pub additional: Option<Box<Field>>,
     /// The required properties, in the order of the description; some may not be declared.
     pub required: IndexSet<String>,
+    /// The arguments of `new` in an earlier description, which stay arguments; filled by `keep`.
+    pub arguments: IndexSet<String>,
     /// Whether it is a multipart form instead of JSON; filled by `parts`.
     pub multipart: bool,
 }
@@ -249,7 +254,7 @@ pub struct Field {
     pub style: Option<super::Style>,
     /// The constant value of a property that has no field, since only one value is valid; filled by `constants`.
     pub constant: Option<Value>,
-    /// The value of an enum that `new` sets, since it was the only one in an earlier description; filled by `keep`.
+    /// The string that `new` sets, since it was the only valid one in an earlier description; filled by `keep`.
     pub initial: Option<String>,
     /// The Rust name of the field; filled by `name`.
     pub ident: String,
@@ -272,6 +277,8 @@ pub enum Presence {
     Initial,
     /// It is required and may be null.
     RequiredNullable,
+    /// It may be absent, but `new` takes it, as it did when it was required.
+    OptionalArgument,
     /// It may be absent.
     Optional,
     /// It may be absent, and may be null, which is different.
@@ -283,12 +290,12 @@ pub enum Presence {
 impl Presence {
     /// Whether `new` takes it as an argument.
     pub(crate) fn is_required(self) -> bool {
-        matches!(self, Self::Required | Self::RequiredNullable)
+        matches!(self, Self::Required | Self::RequiredNullable | Self::OptionalArgument)
     }
 
-    /// Whether every request has it: `new` takes it as an argument or sets it.
+    /// Whether every request has it.
     pub(crate) fn is_always_sent(self) -> bool {
-        self.is_required() || self == Self::Initial
+        matches!(self, Self::Required | Self::RequiredNullable | Self::Initial)
     }
 
     /// The type around the field's type: `Option`, `Patch`, or none (empty). In responses every property may be absent.
@@ -297,12 +304,17 @@ impl Presence {
             (Self::Required | Self::Initial, false) => "",
             (Self::RequiredNullable, false) => "Option",
             (Self::RequiredNullable | Self::OptionalNullable, _) => "Patch",
-            (Self::Required | Self::Initial | Self::Optional | Self::ReadOnly, _) => "Option",
+            (Self::Required | Self::Initial | Self::OptionalArgument | Self::Optional | Self::ReadOnly, _) => "Option",
         }
     }
 }
 
 impl Object {
+    /// The arguments of `new` in an earlier description that the object still has, then the other required properties.
+    pub(crate) fn all_arguments(&self) -> impl Iterator<Item = &String> {
+        self.arguments.iter().chain(self.required.iter().filter(|name| !self.arguments.contains(*name)))
+    }
+
     /// The fields of the declared properties, then the map of additional ones.
     pub fn members(&self) -> impl Iterator<Item = &Field> {
         self.fields.values().chain(&self.additional).map(|field| &**field)

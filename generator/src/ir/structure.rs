@@ -5,6 +5,8 @@
 
 use std::hash::{Hash, Hasher};
 
+use indexmap::IndexSet;
+
 use super::{Branch, Field, Object, Schema, Union, Variant};
 
 macro_rules! structural {
@@ -39,11 +41,17 @@ structural!(Schema {
 
 structural!(Variant { value, docs: _, ident: _ } => value);
 
-// The order of required properties is that of the constructor's arguments.
-structural!(Object { fields, additional, required, multipart } => (fields, additional, required.as_slice(), multipart));
+structural!(Object { fields, additional, required, arguments, multipart } =>
+    (fields, additional, in_order(required, arguments), multipart));
 
 structural!(Field { schema, boxed: _, media_type, style, constant, initial, ident: _ } =>
     (schema, media_type, style, constant, initial));
+
+/// The required properties in the order of the constructor's arguments, and the arguments that are not required.
+fn in_order<'a>(required: &'a IndexSet<String>, arguments: &'a IndexSet<String>) -> Vec<(&'a String, bool)> {
+    let others = required.iter().filter(|name| !arguments.contains(*name));
+    arguments.iter().chain(others).map(|name| (name, required.contains(name))).collect()
+}
 
 structural!(Union { branches, exact } => (branches, exact));
 

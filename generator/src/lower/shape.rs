@@ -309,7 +309,13 @@ impl Lowering<'_> {
             let at = value.at.clone();
             Box::new(Field::new(Schema::new(at, Kind::Map(Box::new(value)))))
         });
-        Kind::Object(Object { fields, additional, required: facets.required, multipart: false })
+        Kind::Object(Object {
+            fields,
+            additional,
+            required: facets.required,
+            arguments: Default::default(),
+            multipart: false,
+        })
     }
 }
 

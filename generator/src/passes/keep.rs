@@ -1,6 +1,7 @@
 //! Finds the type of the model for each line of `names.lock`.
 
 mod merged;
+mod presence;
 mod structure;
 mod uses;
 mod written;
@@ -31,40 +32,9 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     let (mut kept, found) = known_types(api, &known, &used, &hashes);
     merged::run(api, &merged::groups(&known, &used, &found), &hashes, &mut kept);
     api.aliases = aliases(api, lock, &hashes, &kept);
-    initial_values(api, lock, &kept);
+    presence::run(api, lock, &kept);
     for (id, named) in &mut api.types {
         named.kept = kept.remove(id);
-        let key = named.kept.as_deref().and_then(|name| lock.key(name));
-        if let (Some(key), Kind::Object(object)) = (key, &mut named.schema.kind) {
-            // The sort is stable: new arguments come after the known ones.
-            let rank = |name: &String| key.new.iter().position(|known| known == name).unwrap_or(key.new.len());
-            object.required.sort_by(|a, b| rank(a).cmp(&rank(b)));
-        }
-    }
-}
-
-/// Fills `Field::initial` for the required properties that had only one valid value, and have more now.
-fn initial_values(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
-    let mut initial = Vec::new();
-    for (id, line) in kept {
-        let (Some(named), Some(key)) = (api.types.get(id).filter(|named| named.sent), lock.key(line)) else { continue };
-        let Kind::Object(object) = &named.schema.kind else { continue };
-        for (name, value) in &key.constants {
-            let field = object.fields.get(name).filter(|field| field.constant.is_none() && !field.schema.read_only);
-            let values = field.and_then(|field| Some(&api.resolve(&field.schema)?.kind));
-            let is_valid =
-                matches!(values, Some(Kind::Enum(values)) if values.iter().any(|known| known.value == *value));
-            if is_valid && object.required.contains(name) {
-                initial.push((id.clone(), name.clone(), value.clone()));
-            }
-        }
-    }
-    for (id, name, value) in initial {
-        if let Some(Kind::Object(object)) = api.types.get_mut(&id).map(|named| &mut named.schema.kind)
-            && let Some(field) = object.fields.get_mut(&name)
-        {
-            field.initial = Some(value);
-        }
     }
 }
 

@@ -133,7 +133,13 @@ fn form(
         };
         Box::new(Field::new(schema))
     });
-    let kind = Kind::Object(Object { fields, additional, required: object.required.clone(), multipart: true });
+    let kind = Kind::Object(Object {
+        fields,
+        additional,
+        required: object.required.clone(),
+        arguments: Default::default(),
+        multipart: true,
+    });
     for keyword in limited_by(&resolved.limits) {
         loosened.push((resolved.at.child(&keyword), "a limit on a multipart form as a whole; not checked".to_owned()));
     }

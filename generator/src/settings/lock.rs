@@ -75,9 +75,12 @@ pub struct Key {
     /// collided, by name on the wire.
     #[serde(default)]
     pub members: BTreeMap<String, String>,
-    /// The arguments of `new` by wire name, if there are several.
+    /// The arguments of `new` by wire name. An argument stays one when the property is no longer required.
     #[serde(default)]
     pub new: Vec<String>,
+    /// The properties of a request that can't be null. Their fields keep their types when the description allows null.
+    #[serde(default)]
+    pub not_null: Vec<String>,
     /// The properties that had only one valid value, a string, with that value: `new` sets them if they get others.
     #[serde(default)]
     pub constants: BTreeMap<String, String>,
@@ -265,7 +268,7 @@ impl Lock {
 
 impl Key {
     fn line(&self, name: &str) -> String {
-        let Self { at, used, hash, alias_of, members, new, constants, properties, lacking } = self;
+        let Self { at, used, hash, alias_of, members, new, not_null, constants, properties, lacking } = self;
         let used = match used.as_slice() {
             [] => string(""),
             [only] => string(only),
@@ -283,6 +286,9 @@ impl Key {
         }
         if !new.is_empty() {
             line.push_str(&format!(", new = {}", list(new)));
+        }
+        if !not_null.is_empty() {
+            line.push_str(&format!(", not_null = {}", list(not_null)));
         }
         if !properties.is_empty() {
             line.push_str(&format!(", properties = {}", list(properties)));

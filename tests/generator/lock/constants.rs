@@ -39,11 +39,29 @@ fn a_constant_that_gets_another_value_is_set_by_new() {
 }
 
 #[test]
+fn a_constant_that_gets_any_string_is_set_by_new() {
+    let one = sending("kind: {type: string, enum: [only]}", false);
+    let any = sending("kind: {type: string, maxLength: 4}", false);
+    let output = locked(&any, &locked(&one, "").lock);
+    let code = output.files.values().cloned().collect::<String>();
+    assert!(code.contains("kind: \"only\".into()"), "{code}");
+    for signature in ["Thing::new(name: impl Into<String>)", "Thing::kind(kind: impl Into<String>)"] {
+        assert!(output.listing.contains(signature), "{}", output.listing);
+    }
+    assert_eq!(locked(&any, &output.lock), output);
+}
+
+#[test]
 fn a_value_that_is_no_longer_valid_is_not_set() {
     let before = sending("kind: {type: string, enum: [only]}", false);
     let lock = locked(&before, "").lock;
-    for properties in ["kind: {type: string, enum: [a, b]}", "kind: {type: string}", "kind: {type: integer}"] {
+    for properties in [
+        "kind: {type: string, enum: [a, b]}",
+        "kind: {type: string, maxLength: 3}",
+        "kind: {type: string, format: date}",
+        "kind: {type: integer}",
+    ] {
         let listing = locked(&sending(properties, false), &lock).listing;
-        assert!(listing.contains("Thing::new(kind: "), "{properties}: {listing}");
+        assert!(listing.contains("Thing::new(name: impl Into<String>, kind: "), "{properties}: {listing}");
     }
 }

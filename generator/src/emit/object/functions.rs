@@ -209,10 +209,14 @@ impl<'a> Struct<'a> {
     /// The expression for the value that `new` sets.
     fn initial(&self, field: &Field) -> Option<TokenStream> {
         let (value, target) = (field.initial.as_ref()?, self.emission.api.resolve(&field.schema)?);
-        let Kind::Enum(variants) = &target.kind else { return None };
-        let variant = variants.iter().find(|variant| variant.value == *value)?;
-        let (kind, ident) = (self.emission.value_type(&field.schema), format_ident!("{}", variant.ident));
-        let value = quote!(#kind::#ident);
+        let value = match &target.kind {
+            Kind::Enum(variants) => {
+                let variant = variants.iter().find(|variant| variant.value == *value)?;
+                let (kind, ident) = (self.emission.value_type(&field.schema), format_ident!("{}", variant.ident));
+                quote!(#kind::#ident)
+            }
+            _ => quote!(#value.into()),
+        };
         Some(if Presence::Initial.container(self.named).is_empty() { value } else { quote!(Some(#value)) })
     }
 

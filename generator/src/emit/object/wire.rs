@@ -35,7 +35,7 @@ impl Struct<'_> {
         let groups = if self.named.sent {
             [
                 group("required", of(&Presence::is_always_sent)),
-                group("optional", of(&|it| matches!(it, Presence::Optional | Presence::OptionalNullable))),
+                group("optional", of(&|it| !it.is_always_sent() && it != Presence::ReadOnly)),
                 group("read_only", of(&|it| it == Presence::ReadOnly)),
             ]
         } else {

@@ -66,6 +66,7 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
             alias_of: None,
             members: chosen_members(api, named, known, names),
             new: arguments_of_new(named),
+            not_null: not_null(named),
             constants: constants(named),
             properties: properties_of_branch(id, named),
             lacking: api.lacking.get(id).cloned().unwrap_or_default(),
@@ -137,7 +138,7 @@ fn properties_of_branch(id: &SchemaId, named: &Type) -> Vec<String> {
     }
 }
 
-/// The arguments of `new`, if there are several: the wire has no order for them.
+/// The arguments of `new`, in their order.
 fn arguments_of_new(named: &Type) -> Vec<String> {
     let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
     let is_argument = |name: &&String| {
@@ -146,8 +147,18 @@ fn arguments_of_new(named: &Type) -> Vec<String> {
             .get(*name)
             .is_some_and(|field| field.constant.is_none() && named.presence(object, name, field).is_required())
     };
-    let arguments: Vec<String> = object.required.iter().filter(is_argument).cloned().collect();
-    if arguments.len() > 1 { arguments } else { Vec::new() }
+    object.all_arguments().filter(is_argument).cloned().collect()
+}
+
+/// The properties of a request that can't be null; none of a form, which has no null.
+fn not_null(named: &Type) -> Vec<String> {
+    let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
+    if object.multipart {
+        return Vec::new();
+    }
+    let settable = object.fields.iter().filter(|(_, field)| field.constant.is_none() && !field.schema.read_only);
+    let not_null = settable.filter(|(_, field)| named.sent && !field.schema.nullable);
+    not_null.map(|(name, _)| name.clone()).collect()
 }
 
 /// The branches of a union and the values of an enum; and the properties of an object whose names are not those of the

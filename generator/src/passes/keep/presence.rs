@@ -1,0 +1,100 @@
+//! Keeps the presence of properties in the types of requests that the lock has: an argument of `new` stays one, and a
+//! field that could not be null does not change its type.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexSet;
+use serde_json::Value;
+
+use crate::{
+    ir::{Api, Field, Kind, Object, SchemaId},
+    settings::{Key, Lock},
+};
+
+/// The effect of the lock on a property.
+enum Effect {
+    /// `new` sets this value, the only one that was valid.
+    Initial(String),
+    /// Null can't be sent, though the description allows it.
+    NotNull,
+}
+
+/// Fills `Field::initial` and `Object::arguments`, and makes fields not nullable that were not.
+pub(super) fn run(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
+    let mut effects = Vec::new();
+    for (id, line) in kept {
+        let (Some(named), Some(key)) = (api.types.get(id).filter(|named| named.sent), lock.key(line)) else { continue };
+        let Kind::Object(object) = &named.schema.kind else { continue };
+        for (name, field) in &object.fields {
+            let settable = field.constant.is_none() && !field.schema.read_only;
+            let of_field = settable.then(|| effects_on(api, key, object, name, field)).into_iter().flatten();
+            effects.extend(of_field.map(|effect| (id.clone(), name.clone(), effect)));
+        }
+    }
+    for (id, name, effect) in effects {
+        let Some(Kind::Object(object)) = api.types.get_mut(&id).map(|named| &mut named.schema.kind) else { continue };
+        let Some(field) = object.fields.get_mut(&name) else { continue };
+        let at = field.schema.at.clone();
+        match effect {
+            Effect::Initial(value) => field.initial = Some(value),
+            Effect::NotNull => {
+                (field.schema.nullable, field.schema.non_null) = (false, true);
+                let what =
+                    format!("null for `{name}`; its field keeps its type, since `not_null` in names.lock has it");
+                api.loosen(&at, what);
+            }
+        }
+    }
+    arguments(api, lock, kept);
+}
+
+/// Fills `Object::arguments`.
+fn arguments(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
+    let mut optional = Vec::new();
+    for (id, line) in kept {
+        let (Some(named), Some(key)) = (api.types.get_mut(id).filter(|named| named.sent), lock.key(line)) else {
+            continue;
+        };
+        let Kind::Object(object) = &mut named.schema.kind else { continue };
+        let is_settable =
+            |field: &Field| field.constant.is_none() && field.initial.is_none() && !field.schema.read_only;
+        let settable = key.new.iter().filter(|name| object.fields.get(*name).is_some_and(|field| is_settable(field)));
+        let arguments: IndexSet<String> = settable.cloned().collect();
+        let no_longer_required = arguments.iter().filter(|name| !object.required.contains(*name));
+        optional.extend(no_longer_required.map(|name| (object.fields[name].schema.at.clone(), name.clone())));
+        object.arguments = arguments;
+    }
+    for (at, name) in optional {
+        let what =
+            format!("`{name}` is not required, but stays an argument of `new`, since `new` in names.lock has it");
+        api.note(&at, what);
+    }
+}
+
+/// The effects of a type's line on one of its properties.
+fn effects_on(api: &Api, key: &Key, object: &Object, name: &String, field: &Field) -> Vec<Effect> {
+    let is_required = object.required.contains(name);
+    let mut effects = Vec::new();
+    if let Some(value) = key.constants.get(name)
+        && is_required
+        && is_initial(api, field, value)
+    {
+        effects.push(Effect::Initial(value.clone()));
+    }
+    if key.not_null.contains(name) && field.schema.nullable {
+        effects.push(Effect::NotNull);
+    }
+    effects
+}
+
+/// Whether `new` can set a string: the property is an enum that has it, or any string.
+fn is_initial(api: &Api, field: &Field, value: &str) -> bool {
+    let Some(target) = api.resolve(&field.schema) else { return false };
+    let is_limited =
+        |value: &Value| [&field.schema, target].iter().any(|schema| schema.limits.allow(value) != Some(true));
+    match &target.kind {
+        Kind::Enum(values) => values.iter().any(|known| known.value == value),
+        Kind::Text => !is_limited(&Value::from(value)),
+        _ => false,
+    }
+}

@@ -1,0 +1,99 @@
+//! Properties of requests that are no longer required, or may be null later.
+
+use sdk_generator::diff::{Diff, Effect};
+
+use super::{described, locked, model_of};
+
+/// An operation that sends an object, and returns it if `returns`.
+fn sending(schema: &str, returns: bool) -> String {
+    let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}";
+    let response = if returns { content } else { "" };
+    described(
+        &format!(
+            "  /things:\n    post: {{requestBody: {{required: true, {content}}}, responses: {{'200': {{description: ok, \
+             {response}}}}}}}\n"
+        ),
+        &format!("    Thing: {{type: object, {schema}}}\n"),
+    )
+}
+
+/// The lines of `api.txt` about the type.
+fn of_type(listing: &str) -> Vec<&str> {
+    listing.lines().filter(|line| line.contains("things::Thing::")).collect()
+}
+
+#[test]
+fn a_property_that_is_no_longer_required_stays_an_argument_at_its_place() {
+    let schema = |required: &str| {
+        format!(
+            "required: [{required}], properties: {{a: {{type: string}}, b: {{type: integer}}, c: {{type: boolean}}}}"
+        )
+    };
+    for returns in [false, true] {
+        let before = sending(&schema("b, a"), returns);
+        let lock = locked(&before, "").lock;
+        for required in ["a", "b", "", "c, a", "a, c, b"] {
+            let after = sending(&schema(required), returns);
+            let output = locked(&after, &lock);
+            let new = if required.contains('c') {
+                "new(b: i64, a: impl Into<String>, c: bool)"
+            } else {
+                "new(b: i64, a: impl Into<String>)"
+            };
+            assert!(output.listing.contains(new), "{required}: {}", output.listing);
+            let fields = |listing: &str| -> Vec<String> {
+                let all = of_type(listing).into_iter().filter(|line| line.contains("field") && !line.contains("::c:"));
+                all.map(str::to_owned).collect()
+            };
+            assert_eq!(fields(&output.listing), fields(&locked(&before, "").listing));
+            // Only what every request has is checked for.
+            let code = output.files.values().cloned().collect::<String>();
+            let line = code.lines().find(|line| line.contains("runtime::wire!(") && line.contains("Thing")).unwrap();
+            let optional = line
+                .split_once("optional(")
+                .is_some_and(|(_, names)| names.split([',', ')', ' ']).any(|name| name == "a"));
+            assert_eq!(optional, returns && !required.contains('a'), "{required}");
+            assert_eq!(locked(&after, &output.lock), output);
+            let diff = Diff::of(&model_of(&before, &lock), &model_of(&after, &lock));
+            let breaks = diff.changes.iter().any(|change| change.effect < Effect::Adds);
+            assert_eq!(breaks, required.contains('c'), "{required}: {:?}", diff.changes);
+        }
+        assert!(locked(&sending(&schema("a"), returns), "").listing.contains("new(a: impl Into<String>)"));
+    }
+}
+
+#[test]
+fn a_field_keeps_its_type_when_null_becomes_valid() {
+    let schema = |nullable: &str| {
+        format!(
+            "required: [a], properties: {{a: {{type: string{nullable}}}, b: {{type: integer{nullable}}}, \
+             c: {{$ref: '#/components/schemas/Part'}}, d: {{type: string, nullable: true}}}}}}\n    Part: {{type: object, properties: {{p: \
+             {{type: string}}}}{nullable}"
+        )
+    };
+    let (before, after) = (schema(""), schema(", nullable: true"));
+    for returns in [false, true] {
+        let (before, after) = (sending(&before, returns), sending(&after, returns));
+        let old = locked(&before, "");
+        let new = locked(&after, &old.lock);
+        assert_eq!(of_type(&new.listing), of_type(&old.listing));
+        let places = ["a", "b", "c"].map(|name| format!("#/components/schemas/Thing/properties/{name}"));
+        let loosened: Vec<&str> = new.report.loosened.iter().map(|(at, _)| at.as_str()).collect();
+        assert_eq!(loosened, places);
+        assert_eq!(locked(&after, &new.lock), new);
+        // Without the property in the line, its type changes.
+        let edited = old.lock.replace("not_null = [\"a\", \"b\", \"c\"]", "not_null = [\"a\", \"c\"]");
+        assert_ne!(edited, old.lock);
+        assert!(locked(&after, &edited).listing.contains("things::Thing::b: Patch<i64>"));
+        assert!(locked(&after, "").listing.contains("things::Thing::c: Patch<Part>"));
+    }
+}
+
+#[test]
+fn a_nullable_argument_of_a_request_that_is_no_longer_required_stays() {
+    let schema = |required: &str| format!("{required} properties: {{a: {{type: string, nullable: true}}}}");
+    let before = sending(&schema("required: [a],"), false);
+    let lock = locked(&before, "").lock;
+    let after = locked(&sending(&schema(""), false), &lock);
+    assert_eq!(of_type(&after.listing), of_type(&locked(&before, "").listing));
+}
