@@ -305,8 +305,7 @@ const CALLS_OF_A_CHAIN: usize = 64;
 
 /// The form members with a style of their own, as an argument.
 fn form_styles(parts: &BTreeMap<String, PartEncoding>) -> Option<TokenStream> {
-    let styled =
-        parts.iter().filter_map(|(name, part)| Some((name, part.style.filter(|style| *style != Style::Form)?)));
+    let styled = parts.iter().filter_map(|(name, part)| Some((name, part.style?)));
     let styled: Vec<TokenStream> = styled
         .map(|(name, style)| {
             let style = self::style(style);

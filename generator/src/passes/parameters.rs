@@ -22,11 +22,14 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
         let forms = operation.body.iter_mut().filter(|body| matches!(body.encoding, Encoding::Form(_)));
         in_query.chain(forms.map(|body| &mut body.schema)).for_each(|schema| without_null(api, schema));
     }
+    let mut noted = Vec::new();
     for body in operations.iter_mut().filter_map(|operation| operation.body.as_mut()) {
         let Encoding::Form(parts) = &mut body.encoding else { continue };
         for (name, field) in fields_of_form(api, &body.schema) {
             let shape = shape(api, &field.schema);
             let part = parts.entry(name.clone()).or_default();
+            // Of a scalar and of a list of scalars it is what is written without a style.
+            part.style = part.style.filter(|style| *style != Style::Form || shape == Shape::Other);
             // The content type of a part is ignored if a style is set (OpenAPI 3.0.3, encoding object).
             if part.style.is_none() && part.media_type.as_deref().is_some_and(is_json) {
                 let is_its_json = match api.resolve(&field.schema).map(|schema| &schema.kind) {
@@ -38,9 +41,15 @@ pub(super) fn run(api: &mut Api, scope: &Scope) {
             }
             if part.style.is_none() && matches!(shape, Shape::Other | Shape::Objects) && scope.dotted_objects() {
                 part.style = Some(Style::Dotted);
+            } else if part.style.is_none() && shape == Shape::Other {
+                noted.push((
+                    field.schema.at.clone(),
+                    format!("`{name}` has no `style` in `encoding`; an object is written as JSON"),
+                ));
             }
         }
     }
+    api.noted.append(&mut noted);
     api.operations = operations;
 }
 

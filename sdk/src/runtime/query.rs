@@ -63,8 +63,8 @@ impl Query {
         taken.into_iter().map(|name| percent_decode_str(name).decode_utf8_lossy().into_owned()).collect()
     }
 
-    /// The pairs of an object in a URL-encoded form: members with a style in that, others in [`Style::Form`]; and the
-    /// names that two members are written with.
+    /// The pairs of an object in a URL-encoded form: members with a style in that, other objects as JSON, and other
+    /// values in [`Style::Form`]; and the names that two members are written with.
     pub(crate) fn of_object(
         object: &(impl Serialize + ?Sized),
         styles: &[(&str, Style)],
@@ -72,7 +72,10 @@ impl Query {
         let members: Map<String, Value> = serde_json::from_value(json::to_value(object)?)?;
         let (mut query, mut taken) = (Self::default(), Vec::new());
         for (name, value) in &members {
-            let style = styles.iter().find(|(own, _)| own == name).map_or(Style::Form, |(_, style)| *style);
+            // Without a style, the media type of an object applies, which is JSON by default (OpenAPI 3.0.4, "Encoding
+            // Object").
+            let default = if value.is_object() { Style::Json } else { Style::Form };
+            let style = styles.iter().find(|(own, _)| own == name).map_or(default, |(_, style)| *style);
             taken.extend(query.add_json(name, value, style, false));
         }
         Ok((query, taken))
@@ -228,9 +231,11 @@ mod tests {
     #[test]
     fn members_of_a_form_have_styles_of_their_own() {
         let object = json!({"amount": 5, "metadata": {"order": "6735"}, "other": {"k": 1}, "tags": ["a", "b"]});
-        let styles = [("metadata", Style::DeepObject), ("tags", Style::FormUnexploded)];
-        let (form, _) = Query::of_object(&object, &styles).unwrap();
-        assert_eq!(form.to_wire().unwrap(), "amount=5&metadata%5Border%5D=6735&k=1&tags=a,b");
+        let mut styles = vec![("metadata", Style::DeepObject), ("tags", Style::FormUnexploded)];
+        let form = |styles: &[(&str, Style)]| Query::of_object(&object, styles).unwrap().0.to_wire().unwrap();
+        assert_eq!(form(&styles), "amount=5&metadata%5Border%5D=6735&other=%7B%22k%22%3A1%7D&tags=a,b");
+        styles.push(("other", Style::Form));
+        assert_eq!(form(&styles), "amount=5&metadata%5Border%5D=6735&k=1&tags=a,b");
         let styles = [("j", Style::Json), ("l", Style::Json)];
         let (form, _) = Query::of_object(&json!({"j": "str", "l": ["1", "2"]}), &styles).unwrap();
         assert_eq!(form.to_wire().unwrap(), "j=%22str%22&l=%5B%221%22%2C%222%22%5D");
@@ -243,7 +248,7 @@ mod tests {
         assert_eq!(query.add_json("o", &json!({"l": 1, "kind": 1, "b c": 1}), Style::Form, false), ["kind", "l"]);
         assert_eq!(query.add_json("b c", &json!(1), Style::Form, false), ["b c"]);
         assert_eq!(query.add_json("o", &json!({"l": 1}), Style::DeepObject, false), [""; 0]);
-        let (_, taken) = Query::of_object(&json!({"k": 1, "o": {"k": 2}}), &[]).unwrap();
+        let (_, taken) = Query::of_object(&json!({"k": 1, "o": {"k": 2}}), &[("o", Style::Form)]).unwrap();
         assert_eq!(taken, ["k"]);
     }
 

@@ -27,7 +27,7 @@ impl Lowering<'_> {
             // A missing `encoding` is not the same as its default: such a part is written by its type.
             let said = self.document.value(&at.child("encoding").child(&name));
             let says = |keyword: &str| said.is_some_and(|said| said.get(keyword).is_some());
-            let style = (says("style") || says("explode")).then(|| {
+            let style = ["style", "explode", "allowReserved"].into_iter().any(says).then(|| {
                 let explode = said.and_then(|said| said.get("explode")).and_then(Value::as_bool);
                 let style = said.and_then(|said| said.get("style")).and_then(Value::as_str);
                 Style::named(style.unwrap_or("form"), explode)
