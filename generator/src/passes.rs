@@ -78,7 +78,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     // After schemas were copied from components that are otherwise unused.
     directions::run(api);
     // After `directions`, since only properties in requests become constants; then again, to drop their types.
-    constants::run(api);
+    constants::run(api, names.lock());
     directions::run(api);
     // After `directions`, which finds the types that requests use, and before `merge_equal`, which merges types.
     open_values::run(api);
@@ -98,7 +98,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     // After all passes that look at the type of a body, since it wraps them.
     bodies::run(api);
     // After the last change to references, on which boxes depend.
-    break_cycles::run(api);
+    break_cycles::run(api, names.lock());
     // After modules and types are final: names are unique within a module.
     name::run(api, names);
     // Last: features are named after modules.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     emit::surface,
-    ir::{Branch, BranchTest, ObjectTest, Type, Union, Variant, rust_path},
+    ir::{Branch, BranchTest, Type, Union, Variant, rust_path},
     passes::catch_all,
 };
 
@@ -110,19 +110,18 @@ impl<'a> Comparison<'a> {
             let kinds = (surface::value_type(old, &before.schema), surface::value_type(new, &after.schema));
             self.push(What::ShapeType, at, kinds.0, kinds.1);
         }
-        // A value that was sent passes a test with more values, too.
-        if before.test != after.test && (a.received || b.received || !has_more_values(&before.test, &after.test)) {
+        // A value that passed the test passes one with more values, too.
+        if before.test != after.test && !has_more_values(&before.test, &after.test) {
             self.push(What::ShapeTest, at, test(&before.test), test(&after.test));
         }
     }
 }
 
 /// Whether tests differ only in values of the discriminator that are added.
-fn has_more_values(before: &BranchTest, after: &BranchTest) -> bool {
-    let (BranchTest::Object(before), BranchTest::Object(after)) = (before, after) else { return false };
+fn has_more_values(old_test: &BranchTest, new_test: &BranchTest) -> bool {
+    let (BranchTest::Object(before), BranchTest::Object(after)) = (old_test, new_test) else { return false };
     let (Some((old, known)), Some((new, values))) = (&before.tag, &after.tag) else { return false };
-    let rest = |test: &ObjectTest| (test.members.clone(), test.places.clone());
-    old == new && known.iter().all(|value| values.contains(value)) && rest(before) == rest(after)
+    old_test.differs_only_in_values(new_test) && old == new && known.iter().all(|value| values.contains(value))
 }
 
 fn test(test: &BranchTest) -> String {

@@ -12,6 +12,13 @@ use crate::pointer::Pointer;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchemaId(pub Pointer);
 
+impl SchemaId {
+    /// The id of the type that responses have for the schema, if that of requests is another one.
+    pub(crate) fn for_responses(&self) -> Self {
+        Self(self.0.child("x-response"))
+    }
+}
+
 impl fmt::Display for SchemaId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -358,6 +365,52 @@ pub enum BranchTest {
     JsonType(&'static str),
     /// The value is an object that passes this test.
     Object(ObjectTest),
+}
+
+impl BranchTest {
+    /// Whether no value passes both tests, as far as they tell.
+    pub(crate) fn is_disjoint(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::JsonType(a), Self::JsonType(b)) => a != b,
+            (Self::JsonType(name), Self::Object(_)) | (Self::Object(_), Self::JsonType(name)) => *name != "object",
+            (Self::Object(a), Self::Object(b)) => match (&a.tag, &b.tag) {
+                (Some((a, values)), Some((b, others))) => a == b && !values.iter().any(|value| others.contains(value)),
+                _ => false,
+            },
+            (Self::Unknown, _) | (_, Self::Unknown) => false,
+        }
+    }
+
+    /// Whether the tests are equal apart from the values of the discriminator.
+    pub(crate) fn differs_only_in_values(&self, other: &Self) -> bool {
+        let (Self::Object(a), Self::Object(b)) = (self, other) else { return self == other };
+        let rest = |test: &ObjectTest| {
+            (test.tag.as_ref().map(|(name, _)| name.clone()), test.members.clone(), test.places.clone())
+        };
+        rest(a) == rest(b)
+    }
+
+    /// Adds the discriminator's values of another test.
+    pub(crate) fn add_values(&mut self, other: &Self) {
+        if let (Self::Object(test), Self::Object(other)) = (self, other)
+            && let (Some((_, values)), Some((_, others))) = (&mut test.tag, &other.tag)
+        {
+            let new: Vec<String> = others.iter().filter(|value| !values.contains(value)).cloned().collect();
+            values.extend(new);
+        }
+    }
+
+    /// The discriminator's values with its name (`kind=a`), or the JSON type.
+    pub(crate) fn values(&self) -> Vec<String> {
+        match self {
+            Self::Unknown => Vec::new(),
+            Self::JsonType(name) => vec![(*name).to_owned()],
+            Self::Object(ObjectTest { tag: Some((name, values)), .. }) => {
+                values.iter().map(|value| format!("{name}={value}")).collect()
+            }
+            Self::Object(test) => vec![test.members.join("+")],
+        }
+    }
 }
 
 /// The test of an object branch: required properties, and a discriminator with its values.

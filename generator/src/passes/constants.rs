@@ -1,18 +1,29 @@
 //! Turns a required property of a request into a constant if only one value is valid: it gets no type, field or
 //! argument.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use crate::ir::{Api, Kind, SchemaId, Variant};
+use crate::{
+    ir::{Api, Kind, SchemaId, Variant},
+    settings::{Key, Lock, ONLY_RESPONSES},
+};
 
-/// Fills `Field::constant`, and replaces references to enums of one value by that value.
-pub(super) fn run(api: &mut Api) {
+/// Fills `Field::constant`, and replaces references to enums of one value by that value. A property that has a field in the
+/// lock keeps it.
+pub(super) fn run(api: &mut Api, lock: &Lock) {
+    let known: BTreeMap<&str, &Key> =
+        lock.live.types.values().filter(|key| key.alias_of.is_none()).map(|key| (key.at.as_str(), key)).collect();
     let mut constants: Vec<(SchemaId, String, Value)> = Vec::new();
     for (id, named) in api.types.iter().filter(|(_, named)| named.sent) {
         let Kind::Object(object) = &named.schema.kind else { continue };
+        let key = known.get(id.0.as_str());
+        let has_field = |name| key.is_some_and(|key| key.only_in == ONLY_RESPONSES || key.not_null.contains(name));
         for (name, field) in &object.fields {
             if object.required.contains(name)
                 && !field.schema.read_only
+                && !has_field(name)
                 && let Some(value) = api.only_value(&field.schema)
             {
                 constants.push((id.clone(), name.clone(), value));

@@ -2,6 +2,7 @@
 
 mod merged;
 mod presence;
+mod split;
 mod structure;
 mod uses;
 mod written;
@@ -31,6 +32,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     let used = resolved(api, &known);
     let (mut kept, found) = known_types(api, &known, &used, &hashes);
     merged::run(api, &merged::groups(&known, &used, &found), &hashes, &mut kept);
+    split::run(api, &known, &used, &mut kept, lock);
     api.aliases = aliases(api, lock, &hashes, &kept);
     presence::run(api, lock, &kept);
     for (id, named) in &mut api.types {

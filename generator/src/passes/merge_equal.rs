@@ -94,13 +94,20 @@ fn same(
 ) -> Keyed<SchemaId, SchemaId> {
     let groups = groups(api, scope, own, changed);
     let mut same = Keyed::default();
-    for (ids, hint) in groups {
+    for (mut ids, hint) in groups {
+        // Whichever of them has a name in the lock, the same one is kept.
+        let known =
+            ids.first().and_then(|id| api.types.get(id)).map(|named| (named.kept.clone(), named.resource.clone()));
+        ids.sort_unstable();
         let Some((first, others)) = ids.split_first() else { continue };
         let docs = |id: &SchemaId| api.types.get(id).and_then(|named| named.schema.docs.as_ref());
         // Documentation is kept only if all merged types have the same.
         let alike = others.iter().all(|other| docs(other) == docs(first));
         if let Some(named) = api.types.get_mut(first) {
             named.hint = hint;
+            if let Some(known) = known {
+                (named.kept, named.resource) = known;
+            }
             named.schema.docs = named.schema.docs.take().filter(|_| alike);
         }
         same.extend(others.iter().map(|other| (other.clone(), first.clone())));
@@ -108,7 +115,7 @@ fn same(
     same
 }
 
-/// The groups of equal types, each with a name hint. At most one type of a group has a name in the lock. Only `changed`
+/// The groups of equal types, each with a name hint. Only the first type of a group may have a name in the lock. Only `changed`
 /// types may have become equal to others.
 fn groups(
     api: &Api,

@@ -21,6 +21,12 @@ const HEAD: &str = "\
 # Names of what the description no longer has stay below [gone.*], and go to nothing else.
 ";
 
+/// The direction of a type that only requests use.
+pub(crate) const ONLY_REQUESTS: &str = "requests";
+
+/// The direction of a type that only responses use.
+pub(crate) const ONLY_RESPONSES: &str = "responses";
+
 /// The advice for a line that can't be read.
 const RESTORE: &str = "restore the line, or delete it to have its name chosen anew";
 
@@ -75,12 +81,19 @@ pub struct Key {
     /// collided, by name on the wire.
     #[serde(default)]
     pub members: BTreeMap<String, String>,
+    /// The only direction of a struct or union: [`ONLY_REQUESTS`] or [`ONLY_RESPONSES`]; empty for both, and in a lock of an
+    /// earlier version.
+    #[serde(default)]
+    pub only_in: String,
     /// The arguments of `new` by wire name. An argument stays one when the property is no longer required.
     #[serde(default)]
     pub new: Vec<String>,
     /// The properties of a request that can't be null. Their fields keep their types when the description allows null.
     #[serde(default)]
     pub not_null: Vec<String>,
+    /// The properties whose fields are boxed, and stay so.
+    #[serde(default)]
+    pub boxed: Vec<String>,
     /// The properties that had only one valid value, a string, with that value: `new` sets them if they get others.
     #[serde(default)]
     pub constants: BTreeMap<String, String>,
@@ -268,7 +281,8 @@ impl Lock {
 
 impl Key {
     fn line(&self, name: &str) -> String {
-        let Self { at, used, hash, alias_of, members, new, not_null, constants, properties, lacking } = self;
+        let Self { at, used, hash, alias_of, members, only_in, new, not_null, boxed, constants, properties, lacking } =
+            self;
         let used = match used.as_slice() {
             [] => string(""),
             [only] => string(only),
@@ -277,6 +291,9 @@ impl Key {
         let mut line = format!("{} = {{ at = {}, use = {used}, hash = {}", string(name), string(at), string(hash));
         if let Some(name) = alias_of {
             line.push_str(&format!(", alias = {}", string(name)));
+        }
+        if !only_in.is_empty() {
+            line.push_str(&format!(", only_in = {}", string(only_in)));
         }
         for (name, texts) in [("members", members), ("constants", constants)] {
             if !texts.is_empty() {
@@ -287,8 +304,10 @@ impl Key {
         if !new.is_empty() {
             line.push_str(&format!(", new = {}", list(new)));
         }
-        if !not_null.is_empty() {
-            line.push_str(&format!(", not_null = {}", list(not_null)));
+        for (name, properties) in [("not_null", not_null), ("boxed", boxed)] {
+            if !properties.is_empty() {
+                line.push_str(&format!(", {name} = {}", list(properties)));
+            }
         }
         if !properties.is_empty() {
             line.push_str(&format!(", properties = {}", list(properties)));

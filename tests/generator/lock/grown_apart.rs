@@ -161,3 +161,69 @@ fn a_request_gets_no_property_that_its_schema_lacks() {
     let more: Vec<&str> = output.listing.lines().filter(|line| line.contains("::more: Option")).collect();
     assert_eq!(more, ["pub field gateways::UpdateGatewayLimits::more: Option<i64>"], "{}", output.listing);
 }
+
+#[test]
+fn a_branch_added_to_the_union_of_one_response_breaks_no_caller_of_another() {
+    let branch = |value: &str| {
+        format!(
+            "{{type: object, required: [k], properties: {{k: {{type: string, enum: [{value}]}}, {value}: {{type: string}}}}}}"
+        )
+    };
+    let union = |values: &[&str]| {
+        let branches: Vec<String> = values.iter().map(|value| branch(value)).collect();
+        format!("{{oneOf: [{}]}}", branches.join(", "))
+    };
+    let inside = |union: &str| object(&format!("part: {union}"));
+    let (two, three) = (union(&["x", "y"]), union(&["x", "y", "z"]));
+    for (two, three, added) in [
+        (two.clone(), three.clone(), "pub variant gateways::Gateway::Z("),
+        (inside(&two), inside(&three), "pub variant gateways::GatewayPart::Z("),
+    ] {
+        let before = answering(&two, &two);
+        for after in [answering(&two, &three), answering(&three, &two), answering(&three, &three)] {
+            assert_eq!(breaks(&before, &after), [""; 0], "{after}");
+            let output = in_turn(&[&before, &after]);
+            assert!(output.listing.contains(added), "{}", output.listing);
+        }
+        // What one response no longer has is told.
+        assert_ne!(breaks(&answering(&three, &three), &answering(&three, &two)), [""; 0]);
+    }
+}
+
+#[test]
+fn a_property_added_to_a_branch_of_one_response_is_in_the_branch_of_all() {
+    let union = |first: &str, more: &str| {
+        object(&format!(
+            "part: {{oneOf: [{{type: object, required: [a], properties: {{a: {{type: string}}, {first}}}}}, {{type: object, \
+             required: [b], properties: {{b: {{type: string}}{more}}}}}]}}"
+        ))
+    };
+    let (plain, more) = (union("p: {type: string}", ""), union("p: {type: string}", ", q: {type: string}"));
+    let before = answering(&plain, &plain);
+    for after in [answering(&plain, &more), answering(&more, &plain)] {
+        assert_eq!(breaks(&before, &after), [""; 0], "{after}");
+        in_turn(&[&before, &after]);
+    }
+}
+
+#[test]
+fn a_deprecation_or_default_in_one_request_breaks_no_caller_of_another() {
+    let sending = |create: &str, update: &str| {
+        let operation = |method: &str, schema: &str| {
+            let body = format!("{{required: true, content: {{application/json: {{schema: {schema}}}}}}}");
+            format!("    {method}: {{requestBody: {body}, responses: {{'204': {{description: done}}}}}}\n")
+        };
+        described(&format!("  /gateways:\n{}{}", operation("post", create), operation("put", update)), "")
+    };
+    let body = |property: &str| object(&format!("part: {}", object(&format!("a: {{type: string{property}}}"))));
+    let plain = body("");
+    let before = sending(&plain, &plain);
+    for added in [", deprecated: true", ", default: x"] {
+        for after in [sending(&plain, &body(added)), sending(&body(added), &plain)] {
+            assert_eq!(breaks(&before, &after), [""; 0], "{after}");
+            in_turn(&[&before, &after]);
+        }
+    }
+    // A limit of one request must not be lost, nor hold for the other.
+    assert_ne!(breaks(&before, &sending(&plain, &body(", maxLength: 3"))), [""; 0]);
+}

@@ -2,7 +2,8 @@
 //!
 //! Operations whose responses have equal schemas share a type. When the service adds a property or a value to one of the
 //! schemas, callers of all keep the type: it has the members of every schema. Only types of responses are joined so, since
-//! a request could send a member that its own schema lacks.
+//! a request could send a member that its own schema lacks. Types of requests are joined if they differ only in what
+//! changes no request: deprecations and defaults.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -147,12 +148,35 @@ impl Merging<'_> {
                 let both = one.fields.iter().filter_map(|(name, field)| Some((field, other.fields.get(name)?)));
                 additional && both.into_iter().all(|(a, b)| self.is_same(&a.schema, &b.schema))
             }
+            (Kind::Union(one), Kind::Union(other)) => one.branches.iter().all(|a| {
+                let mut alike = other.branches.iter().filter(|b| !a.test.is_disjoint(&b.test));
+                alike.all(|b| a.test.differs_only_in_values(&b.test) && self.is_same(&a.schema, &b.schema))
+            }),
             _ => false,
         };
         let is_received = |named: &Type| !named.sent && named.received;
         let has_lost =
             group.has_lost(self.names, (a, one), (b, other)) || group.has_lost(self.names, (b, other), (a, one));
-        is_joinable && is_received(one) && is_received(other) && !has_lost
+        let directions = |named: &Type| (named.sent, named.received);
+        if is_received(one) && is_received(other) {
+            is_joinable && !has_lost
+        } else {
+            directions(one) == directions(other) && self.without_annotations(one) == self.without_annotations(other)
+        }
+    }
+
+    /// The schema of a type without deprecations and defaults, with references to the merged types.
+    fn without_annotations(&self, named: &Type) -> Schema {
+        let mut schema = named.schema.clone();
+        schema.visit_mut(&mut |schema| {
+            (schema.deprecated, schema.default) = (None, None);
+            if let Kind::Ref(id) = &mut schema.kind
+                && let Some(one) = self.one.get(id)
+            {
+                id.clone_from(one);
+            }
+        });
+        schema
     }
 
     /// Whether two schemas of a response have the same Rust type. Its fields are all optional.
@@ -186,7 +210,7 @@ impl Merging<'_> {
         let all = members(&schema);
         let lacking = group.uses.iter().filter(|(_, id)| ids.contains(&id)).filter_map(|(way, id)| {
             let own = members(&api.types.get(id)?.schema);
-            let lacking: Vec<String> = all.difference(&own).map(|name| (*name).to_owned()).collect();
+            let lacking: Vec<String> = all.difference(&own).cloned().collect();
             (!lacking.is_empty()).then(|| (way.clone(), (id.clone(), lacking)))
         });
         let lacking = lacking.collect();
@@ -203,25 +227,25 @@ impl Group<'_> {
         (a, one): (&SchemaId, &Type),
         (b, other): (&SchemaId, &Type),
     ) -> bool {
-        let lacked: BTreeSet<&str> = self
+        let lacked: BTreeSet<&String> = self
             .uses
             .iter()
             .filter(|(_, id)| id == b)
             .filter_map(|(way, _)| self.key.lacking.get(way))
             .flatten()
-            .map(String::as_str)
             .collect();
         let own = members(&other.schema);
         names.get(a) == Some(&self.key.hash)
-            && members(&one.schema).into_iter().any(|name| !own.contains(name) && !lacked.contains(name))
+            && members(&one.schema).into_iter().any(|name| !own.contains(&name) && !lacked.contains(&name))
     }
 }
 
-/// The names of an object's properties, or the values of an enum.
-fn members(schema: &Schema) -> BTreeSet<&str> {
+/// The names of an object's properties, the values of an enum, or the tests of a union's branches.
+fn members(schema: &Schema) -> BTreeSet<String> {
     match &schema.kind {
-        Kind::Object(object) => object.fields.keys().map(String::as_str).collect(),
-        Kind::Enum(variants) => variants.iter().map(|variant| variant.value.as_str()).collect(),
+        Kind::Object(object) => object.fields.keys().cloned().collect(),
+        Kind::Enum(variants) => variants.iter().map(|variant| variant.value.clone()).collect(),
+        Kind::Union(union) => union.branches.iter().flat_map(|branch| branch.test.values()).collect(),
         _ => BTreeSet::new(),
     }
 }
@@ -244,6 +268,17 @@ fn join(schema: &mut Schema, other: &Schema) {
         (Kind::Enum(variants), Kind::Enum(others)) => {
             let new = others.iter().filter(|new| variants.iter().all(|known| known.value != new.value));
             variants.extend(new.cloned().collect::<Vec<_>>());
+        }
+        (Kind::Union(union), Kind::Union(others)) => {
+            for other in &others.branches {
+                match union.branches.iter_mut().find(|branch| !branch.test.is_disjoint(&other.test)) {
+                    Some(branch) => {
+                        weaken(&mut branch.schema, &other.schema);
+                        branch.test.add_values(&other.test);
+                    }
+                    None => union.branches.push(other.clone()),
+                }
+            }
         }
         _ => {}
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     ir::{Api, Field, Kind, Object, SchemaId},
-    settings::{Key, Lock},
+    settings::{Key, Lock, ONLY_RESPONSES},
 };
 
 /// The effect of the lock on a property.
@@ -81,7 +81,8 @@ fn effects_on(api: &Api, key: &Key, object: &Object, name: &String, field: &Fiel
     {
         effects.push(Effect::Initial(value.clone()));
     }
-    if key.not_null.contains(name) && field.schema.nullable {
+    // A field of a response is an `Option`, whether it may be null or not.
+    if (key.not_null.contains(name) || key.only_in == ONLY_RESPONSES) && field.schema.nullable {
         effects.push(Effect::NotNull);
     }
     effects

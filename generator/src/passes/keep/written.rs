@@ -13,7 +13,7 @@ use crate::{
     ir::{Api, Branch, BranchTest, Kind, Operation, ResourcePath, SchemaId, Type},
     passes::arguments,
     path_template::unnamed,
-    settings::{Chosen, Key, Lock, Names},
+    settings::{Chosen, Key, Lock, Names, ONLY_REQUESTS, ONLY_RESPONSES},
 };
 
 /// The lock of a model after every pass: its names, and the names of `before` that it no longer has.
@@ -65,8 +65,10 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
             hash: hash(id),
             alias_of: None,
             members: chosen_members(api, named, known, names),
+            only_in: only_in(named).to_owned(),
             new: arguments_of_new(named),
             not_null: not_null(named),
+            boxed: boxed(named),
             constants: constants(named),
             properties: properties_of_branch(id, named),
             lacking: api.lacking.get(id).cloned().unwrap_or_default(),
@@ -148,6 +150,21 @@ fn arguments_of_new(named: &Type) -> Vec<String> {
             .is_some_and(|field| field.constant.is_none() && named.presence(object, name, field).is_required())
     };
     object.all_arguments().filter(is_argument).cloned().collect()
+}
+
+/// The only direction of a struct or union, whose fields depend on it.
+fn only_in(named: &Type) -> &'static str {
+    match (&named.schema.kind, named.sent, named.received) {
+        (Kind::Object(_) | Kind::Union(_), true, false) => ONLY_REQUESTS,
+        (Kind::Object(_) | Kind::Union(_), false, true) => ONLY_RESPONSES,
+        _ => "",
+    }
+}
+
+/// The properties whose fields are boxed.
+fn boxed(named: &Type) -> Vec<String> {
+    let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
+    object.fields.iter().filter(|(_, field)| field.boxed).map(|(name, _)| name.clone()).collect()
 }
 
 /// The properties of a request that can't be null; none of a form, which has no null.

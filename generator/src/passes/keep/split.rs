@@ -1,0 +1,101 @@
+//! Keeps the types of requests that responses use later.
+//!
+//! A request requires properties that a response may lack, so a type of both has other fields than one of requests. Such
+//! a type of the lock keeps its fields, and responses get a type of their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    ir::{Api, Direction, Keyed, Kind, Schema, SchemaId, Type},
+    passes::directions,
+    settings::{Key, Lock, ONLY_REQUESTS},
+};
+
+/// Splits the types that only requests used: `kept` has the line of each type, and `used` the uses of each line.
+pub(super) fn run(
+    api: &mut Api,
+    known: &[(&String, &Key)],
+    used: &[Vec<(String, SchemaId)>],
+    kept: &mut BTreeMap<SchemaId, String>,
+    lock: &Lock,
+) {
+    let split = to_split(api, kept, lock);
+    if split.is_empty() {
+        return;
+    }
+    let of_response: Keyed<SchemaId, SchemaId> = split.iter().map(|id| (id.clone(), id.for_responses())).collect();
+    let refer = |schema: &mut Schema| {
+        if let Kind::Ref(id) = &mut schema.kind
+            && let Some(own) = of_response.get(id)
+        {
+            id.clone_from(own);
+        }
+    };
+    let copies: Vec<(SchemaId, Type)> = of_response
+        .iter()
+        .filter_map(|(id, own)| {
+            let named = api.types.get(id)?;
+            Some((own.clone(), Type { hint: named.hint.inside("response"), ..named.clone() }))
+        })
+        .collect();
+    for (id, named) in &mut api.types {
+        if named.received && !split.contains(id) {
+            named.schema.visit_mut(&mut |schema| refer(schema));
+        }
+    }
+    for (id, mut named) in copies {
+        named.schema.visit_mut(&mut |schema| refer(schema));
+        api.types.insert(id, named);
+    }
+    for operation in &mut api.operations {
+        let received = operation.schemas_mut().filter(|(direction, _)| *direction == Direction::Received);
+        received.for_each(|(_, schema)| schema.visit_mut(&mut |schema| refer(schema)));
+    }
+    directions::run(api);
+    let taken: BTreeSet<String> = kept.values().cloned().collect();
+    for (id, own) in &of_response {
+        if !api.types.contains_key(own) {
+            continue;
+        }
+        let is_line = |(index, (name, key)): &(usize, &(&String, &Key))| {
+            let is_here = key.at == own.0.as_str() || used[*index].iter().any(|(_, target)| target == id);
+            is_here && key.only_in != ONLY_REQUESTS && key.alias_of.is_none() && !taken.contains(*name)
+        };
+        if let Some((_, (name, _))) = known.iter().enumerate().find(is_line) {
+            kept.insert(own.clone(), (*name).clone());
+        }
+        let what = "responses use it too now: they have a type of their own, so that the type of requests stays";
+        api.note(&id.0, what);
+    }
+}
+
+/// The types that would change: the objects with required properties that only requests used, and the types of requests
+/// that refer to them.
+fn to_split(api: &Api, kept: &BTreeMap<SchemaId, String>, lock: &Lock) -> BTreeSet<SchemaId> {
+    let was_sent_only = |id: &SchemaId| {
+        let key = kept.get(id).and_then(|line| lock.key(line));
+        key.is_some_and(|key| key.only_in == ONLY_REQUESTS)
+    };
+    let candidates: Vec<(&SchemaId, &Type)> =
+        api.types.iter().filter(|(id, named)| named.sent && named.received && was_sent_only(id)).collect();
+    let changes = |named: &Type| match &named.schema.kind {
+        Kind::Object(object) => object.fields.iter().any(|(name, field)| {
+            let is_held = field.constant.is_none() && !field.schema.read_only;
+            is_held && named.presence(object, name, field).is_always_sent()
+        }),
+        _ => false,
+    };
+    let mut split: BTreeSet<SchemaId> = BTreeSet::new();
+    loop {
+        let refers = |named: &Type| named.schema.references().any(|id| split.contains(id));
+        let more: Vec<SchemaId> = candidates
+            .iter()
+            .filter(|(id, named)| !split.contains(*id) && (changes(named) || refers(named)))
+            .map(|(id, _)| (*id).clone())
+            .collect();
+        if more.is_empty() {
+            return split;
+        }
+        split.extend(more);
+    }
+}

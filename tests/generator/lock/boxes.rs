@@ -1,0 +1,47 @@
+//! The fields of recursive types that are boxed.
+
+use super::{described, getting, locked};
+
+/// An operation that returns `Item`.
+fn items(schemas: &str) -> String {
+    described(&getting("/items", "a", "{$ref: '#/components/schemas/Item'}"), schemas)
+}
+
+fn boxed(listing: &str) -> Vec<&str> {
+    listing.lines().filter(|line| line.contains("Box<")).collect()
+}
+
+#[test]
+fn a_property_that_closes_a_cycle_is_boxed_and_those_before_it_keep_their_types() {
+    let schemas = |parent: &str| {
+        format!(
+            "    Item: {{type: object, properties: {{sub: {{$ref: '#/components/schemas/Sub'}}, also: {{$ref: \
+             '#/components/schemas/Sub'}}}}}}\n    Sub: {{type: object, properties: {{leaf: {{$ref: '#/components/schemas/Leaf'}}\
+             {parent}}}}}\n    Leaf: {{type: object, properties: {{x: {{type: string}}}}}}\n"
+        )
+    };
+    let before = items(&schemas(""));
+    let old = locked(&before, "");
+    assert_eq!(boxed(&old.listing), [""; 0]);
+    let parent = "pub field items::Sub::parent: Option<Box<Item>>";
+    let after = items(&schemas(", parent: {$ref: '#/components/schemas/Item'}"));
+    let new = locked(&after, &old.lock);
+    assert_eq!(boxed(&new.listing), [parent]);
+    assert_eq!(locked(&after, &new.lock), new);
+    assert_eq!(boxed(&locked(&after, "").listing), [parent]);
+    // What is boxed stays so, even if the description no longer needs it to be: here another operation comes first.
+    let other = described(
+        &(getting("/a", "b", "{$ref: '#/components/schemas/Sub'}")
+            + &getting("/items", "a", "{$ref: '#/components/schemas/Item'}")),
+        &schemas(", parent: {$ref: '#/components/schemas/Item'}"),
+    );
+    assert_eq!(boxed(&locked(&other, "").listing).len(), 2);
+    assert_eq!(boxed(&locked(&other, &new.lock).listing), [parent]);
+}
+
+#[test]
+fn a_cycle_through_a_union_is_broken_at_the_field() {
+    let schemas = "    Item: {type: object, properties: {next: {$ref: '#/components/schemas/Either'}}}\n    Either: {oneOf: \
+                   [{type: string}, {$ref: '#/components/schemas/Item'}]}\n";
+    assert_eq!(boxed(&locked(&items(schemas), "").listing), ["pub field items::Item::next: Option<Box<Either>>"]);
+}
