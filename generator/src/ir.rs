@@ -28,7 +28,7 @@ pub(crate) use alternatives::Alternative;
 pub(crate) use expansion::Expansion;
 pub(crate) use facets::{
     Additional, Choice, Contradiction, Discriminator, Facets, Intersecting, Node, Null, Targets, Written,
-    beside_reference, written,
+    beside_reference, sorted, written,
 };
 pub use hint::Hint;
 pub(crate) use keyed::{Keyed, KeyedSet};

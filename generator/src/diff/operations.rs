@@ -101,9 +101,7 @@ impl<'a> Comparison<'a> {
         match (&old.lacking_credential, &new.lacking_credential) {
             (None, Some(after)) => self.push(What::CredentialLacking, at, "", after),
             (Some(before), None) => self.push(What::CredentialNotLacking, at, before, ""),
-            (Some(before), Some(after)) if before != after => {
-                self.push(What::CredentialLacking, at, before, after);
-            }
+            // The client has none of the credentials, before and after.
             _ => {}
         }
         self.deprecation(at, old.deprecated.is_some(), new.deprecated.is_some());

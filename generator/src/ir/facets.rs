@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use absorb::{absorb, is_same_type};
 pub(crate) use intersection::{Contradiction, Intersecting, Targets, beside_reference};
-pub(crate) use json::{Written, written};
+pub(crate) use json::{Written, sorted, written};
 
 use super::{Limits, SchemaId, Types};
 use crate::pointer::Pointer;

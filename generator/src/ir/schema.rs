@@ -173,7 +173,7 @@ impl Schema {
 }
 
 /// The kind of a value.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone)]
 pub enum Kind {
     /// Any JSON value.
     Any,

@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 
 use super::Lowering;
 use crate::{
-    document::Dialect,
     ir::{
         Additional, Branch, Choice, Facets, Field, Hint, Keyword, Kind, Limits, Node, Null, Object, Schema, SchemaId,
         Targets, Type, Types, Union, Variant, exceeds_f64, whole,
@@ -96,9 +95,9 @@ impl Lowering<'_> {
         } else {
             let first = choices.remove(0);
             facets.choices = choices;
-            // In OpenAPI 3.1, a `type` without null excludes null in the branches beside it.
-            let excludes_null = node.null == Null::Forbidden && self.document.dialect() == Dialect::V31;
-            self.chosen(facets, if excludes_null { Null::Forbidden } else { Null::Unspecified }, first, at)
+            // A `type` without null excludes null in the branches beside it.
+            let null = if node.null == Null::Forbidden { Null::Forbidden } else { Null::Unspecified };
+            self.chosen(facets, null, first, at)
         };
         schema.limits = schema.limits.narrowed(&checked);
         schema

@@ -17,6 +17,15 @@ fn answering(get: &str, update: &str) -> String {
     described(&format!("  /gateways:\n{}{}", operation("get", get), operation("put", update)), "")
 }
 
+/// Two operations on a gateway, whose requests have these schemas.
+fn sending(create: &str, update: &str) -> String {
+    let operation = |method: &str, schema: &str| {
+        let body = format!("{{required: true, content: {{application/json: {{schema: {schema}}}}}}}");
+        format!("    {method}: {{requestBody: {body}, responses: {{'204': {{description: done}}}}}}\n")
+    };
+    described(&format!("  /gateways:\n{}{}", operation("post", create), operation("put", update)), "")
+}
+
 /// An object with these properties.
 fn object(properties: &str) -> String {
     format!("{{type: object, properties: {{{properties}}}}}")
@@ -208,13 +217,6 @@ fn a_property_added_to_a_branch_of_one_response_is_in_the_branch_of_all() {
 
 #[test]
 fn a_deprecation_or_default_in_one_request_breaks_no_caller_of_another() {
-    let sending = |create: &str, update: &str| {
-        let operation = |method: &str, schema: &str| {
-            let body = format!("{{required: true, content: {{application/json: {{schema: {schema}}}}}}}");
-            format!("    {method}: {{requestBody: {body}, responses: {{'204': {{description: done}}}}}}\n")
-        };
-        described(&format!("  /gateways:\n{}{}", operation("post", create), operation("put", update)), "")
-    };
     let body = |property: &str| object(&format!("part: {}", object(&format!("a: {{type: string{property}}}"))));
     let plain = body("");
     let before = sending(&plain, &plain);
@@ -226,4 +228,37 @@ fn a_deprecation_or_default_in_one_request_breaks_no_caller_of_another() {
     }
     // A limit of one request must not be lost, nor hold for the other.
     assert_ne!(breaks(&before, &sending(&plain, &body(", maxLength: 3"))), [""; 0]);
+}
+
+#[test]
+fn the_order_of_values_required_properties_and_constraints_is_no_difference() {
+    for (one, other) in [
+        ("a: {type: string, enum: [x, y]}", "a: {type: string, enum: [y, x]}"),
+        (
+            "a: {anyOf: [{type: string, maxLength: 17}, {type: string, enum: ['']}]}",
+            "a: {anyOf: [{type: string, enum: ['']}, {type: string, maxLength: 17}]}",
+        ),
+        (
+            "a: {anyOf: [{type: integer, maximum: 9}, {type: integer, enum: [90]}]}",
+            "a: {anyOf: [{type: integer, enum: [90]}, {type: integer, maximum: 9}]}",
+        ),
+    ] {
+        let body = |property: &str, required: &str| {
+            object(&format!(
+                "part: {{type: object, required: [{required}], properties: {{{property}, b: {{type: string}}}}}}"
+            ))
+        };
+        let plain = body(one, "a, b");
+        let before = sending(&plain, &plain);
+        for after in [
+            sending(&plain, &body(other, "b, a")),
+            sending(&body(other, "a, b"), &plain),
+            sending(&body(other, "b, a"), &body(other, "b, a")),
+        ] {
+            assert_eq!(breaks(&before, &after), [""; 0], "{after}");
+            let diff = Diff::of(&model_of(&before, ""), &model_of(&after, &locked(&before, "").lock));
+            assert!(diff.changes.is_empty(), "{:?}", diff.changes);
+            in_turn(&[&before, &after]);
+        }
+    }
 }

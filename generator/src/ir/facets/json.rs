@@ -81,7 +81,7 @@ impl Writing<'_> {
             // If a branch was loosened, more branches may match than described, so `oneOf` is written as `anyOf`.
             let one = choice.exactly_one && self.is_complete;
             self.is_complete &= before;
-            all_of.push(json!({ if one { "oneOf" } else { "anyOf" }: branches? }));
+            all_of.push(json!({ if one { "oneOf" } else { "anyOf" }: sorted(branches?) }));
         }
         for not in &facets.not {
             let before = std::mem::replace(&mut self.is_complete, true);
@@ -93,6 +93,7 @@ impl Writing<'_> {
             }
             self.is_complete &= before;
         }
+        let mut all_of = sorted(all_of);
         match (all_of.len(), all_of.pop()) {
             (1, Some(Value::Object(only))) if only.keys().all(|key| !schema.contains_key(key)) => schema.extend(only),
             (_, Some(last)) => {
@@ -115,7 +116,7 @@ impl Writing<'_> {
             schema.insert("properties".into(), Value::Object(properties?));
         }
         if !facets.required.is_empty() {
-            schema.insert("required".into(), facets.required.iter().cloned().collect());
+            schema.insert("required".into(), sorted(facets.required.iter().cloned().map(Value::from).collect()).into());
         }
         match &facets.additional {
             Additional::Unspecified => {}
@@ -124,6 +125,12 @@ impl Writing<'_> {
         }
         Some(())
     }
+}
+
+/// The values in an order that does not depend on the description's.
+pub(crate) fn sorted(mut values: Vec<Value>) -> Vec<Value> {
+    values.sort_by_cached_key(Value::to_string);
+    values
 }
 
 /// Writes `type` and `enum`.
@@ -141,7 +148,7 @@ fn types_and_values(facets: &Facets, null: Null) -> Map<String, Value> {
     }
     if let Some(values) = &facets.values {
         let null = (null == Null::Allowed).then_some(Value::Null);
-        schema.insert("enum".into(), values.iter().cloned().chain(null).collect());
+        schema.insert("enum".into(), sorted(values.iter().cloned().chain(null).collect()).into());
     }
     schema
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{branches::MAX_BRANCHES, is_constraint};
 use crate::{
-    ir::{Additional, Choice, Facets, Fate, Keyword, Limits, Node, Null, Targets, Types, Written, written},
+    ir::{Additional, Choice, Facets, Fate, Keyword, Limits, Node, Null, Targets, Types, Written, sorted, written},
     lower::Lowering,
     pointer::Pointer,
 };
@@ -111,7 +111,7 @@ impl Lowering<'_> {
             let why = "a branch of `oneOf` is part of another; read as `anyOf`";
             self.note(&choice.at.parent(), "oneOf", why);
         }
-        Some(json!({ if any { "anyOf" } else { "oneOf" }: branches }))
+        Some(json!({ if any { "anyOf" } else { "oneOf" }: sorted(branches) }))
     }
 
     /// Loosens an `anyOf` with two object branches that one value can match, each with a property that the other lacks:
