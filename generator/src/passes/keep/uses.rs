@@ -13,7 +13,7 @@ use crate::{
 pub(super) const MOST_USES: usize = 64;
 
 /// The number of levels of enclosing types whose other uses are considered for a type.
-const LEVELS: usize = 3;
+const LEVELS: usize = 12;
 
 /// The longest use that the lock has, in bytes: a more deeply nested type has no use there.
 const LONGEST_USE: usize = 1_000;
@@ -55,7 +55,11 @@ fn all_uses(known: &[(&String, &Key)]) -> Vec<Vec<String>> {
             used.truncate(MOST_USES);
             used
         });
-        all = more.collect();
+        let more = more.collect();
+        if all == more {
+            break;
+        }
+        all = more;
     }
     all
 }
