@@ -7,6 +7,7 @@ mod checked;
 mod deprecations;
 mod downloads;
 mod enums;
+mod formats;
 mod forms;
 mod media_types;
 mod names;

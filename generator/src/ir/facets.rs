@@ -77,9 +77,10 @@ pub(crate) struct Notes {
 }
 
 impl Notes {
-    /// Whether every keyword is expressed by the constraints; a discriminator constrains nothing.
+    /// Whether every keyword is expressed by the constraints; a discriminator constrains nothing. A format that is not
+    /// checked counts as a constraint: a `not` around it must not refuse everything.
     pub(crate) fn is_complete(&self) -> bool {
-        !self.contradicts && self.unread.iter().all(|(keyword, _)| keyword == "discriminator")
+        !self.contradicts && self.format.is_none() && self.unread.iter().all(|(keyword, _)| keyword == "discriminator")
     }
 }
 

@@ -57,6 +57,8 @@ pub(crate) struct Reader<'a> {
     ends: Keyed<SchemaId, Option<Rc<Node>>>,
     /// The components that extend a component directly, through `allOf`.
     children: Keyed<SchemaId, Vec<SchemaId>>,
+    /// The schemas with a keyword of OpenAPI 3.1 that is only partly enforced.
+    partly_enforced: KeyedSet<Pointer>,
     expansion: &'a mut Expansion,
     /// The number of schemas around the current one.
     depth: usize,
@@ -76,6 +78,7 @@ impl<'a> Reader<'a> {
             deferred: Vec::new(),
             ends: Keyed::default(),
             children: children(document),
+            partly_enforced: document.origins().partly_enforced().iter().map(|partly| partly.at.clone()).collect(),
             expansion,
             depth: 0,
             components: 0,
@@ -175,6 +178,9 @@ impl<'a> Reader<'a> {
             keywords.keys().filter(|keyword| !types.is_empty() && keywords::about(keyword).and(types).is_empty())
         {
             self.ledger.enter(at, keyword, Fate::Noted, "applies only to types that `type` excludes");
+        }
+        if self.partly_enforced.contains(at) {
+            node.notes.unread.insert(("partly enforced".to_owned(), String::new()));
         }
         node.null = self.null(keywords, &node);
         let only_null =

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use super::Lowering;
 use crate::{
     ir::{
-        Additional, Branch, Choice, Facets, Field, Hint, Keyword, Kind, Limits, Node, Null, Object, Schema, SchemaId,
-        Targets, Type, Types, Union, Variant, exceeds_f64, whole,
+        Additional, Branch, Choice, Facets, Fate, Field, Hint, Keyword, Kind, Limits, Node, Null, Object, Schema,
+        SchemaId, Targets, Type, Types, Union, Variant, exceeds_f64, whole,
     },
     pointer::Pointer,
 };
@@ -303,6 +303,16 @@ impl Lowering<'_> {
             let at = at.child("properties").child(name);
             let undeclared = || Box::new(Field::new(value.clone().unwrap_or_else(|| Schema::new(at, Kind::Any))));
             fields.entry(name.clone()).or_insert_with(undeclared);
+        }
+        // A request lacks its read-only properties.
+        if fields.values().any(|field| field.schema.read_only) && limits.get(Keyword::MinProperties).is_some() {
+            limits.remove(Keyword::MinProperties);
+            self.reader.ledger.enter(
+                at,
+                "minProperties",
+                Fate::Loosened,
+                "requests lack read-only properties; not checked",
+            );
         }
         let additional = value.map(|value| {
             let at = value.at.clone();

@@ -68,7 +68,6 @@ impl Writing<'_> {
             let name = keyword.row().name;
             match keyword {
                 Keyword::Schema => all_of.push(value.clone()),
-                Keyword::Format => {}
                 // A second limit of the same keyword goes into a schema in `allOf`.
                 _ if schema.contains_key(name) => all_of.push(json!({ name: value })),
                 _ => drop(schema.insert(name.into(), value.clone())),

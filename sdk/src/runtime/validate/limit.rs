@@ -62,6 +62,19 @@ pub enum Limit {
 }
 
 impl Limit {
+    /// The limit for the value of the keyword `format`, if it is one that is checked.
+    pub(super) fn format(name: &str) -> Option<Self> {
+        Some(match name {
+            "cidr" => Self::Cidr,
+            "date" => Self::Date,
+            "date-time" => Self::DateTime,
+            "ip" => Self::Ip,
+            "ipv4" => Self::Ipv4,
+            "ipv6" => Self::Ipv6,
+            _ => return None,
+        })
+    }
+
     /// The limits on each item.
     pub(super) fn of_items(limits: &[Self]) -> Vec<Self> {
         let of_each = limits.iter().filter_map(|limit| match limit {

@@ -5,7 +5,7 @@ use std::{cmp::Ordering, collections::HashSet};
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
-use super::multiple::is_multiple;
+use super::{Limit, format::refuse_format, multiple::is_multiple};
 use crate::runtime::numbers::{as_i64, as_u64};
 
 /// The limit on the nesting of a schema.
@@ -45,6 +45,10 @@ fn keyword_holds(schema: &Map<String, Value>, keyword: &str, limit: &Value, valu
         "maxLength" => characters.is_none_or(|(count, limit)| count <= limit),
         "pattern" => match (value, limit.as_str().map(Regex::new)) {
             (Value::String(text), Some(Ok(pattern))) => pattern.is_match(text),
+            _ => true,
+        },
+        "format" => match (value, limit.as_str().and_then(Limit::format)) {
+            (Value::String(text), Some(format)) => refuse_format(text, format).is_none(),
             _ => true,
         },
         "minimum" => order.is_none_or(Ordering::is_ge),
@@ -176,7 +180,14 @@ mod tests {
             (json!({"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}), json!([{"a": 1}, {"b": 1}]), json!([{}])),
             (json!({"oneOf": [{"minimum": 2}, {"type": "integer"}]}), json!([1, 2.5]), json!([3, 1.5])),
             (json!({"allOf": [{"minimum": 2}, {"maximum": 3}]}), json!([2, 3]), json!([1, 4])),
-            (json!({"format": "date", "description": "x"}), json!(["no date", 1]), json!([])),
+            (json!({"format": "date", "description": "x"}), json!(["2026-02-28", 1]), json!(["no date"])),
+            (json!({"not": {"format": "date-time"}}), json!(["2026-02-28"]), json!(["2026-02-28T00:00:00Z", 1])),
+            (
+                json!({"oneOf": [{"format": "ipv4"}, {"format": "cidr"}, {"format": "ipv6"}]}),
+                json!(["192.0.2.1", "192.0.2.0/24", "::1"]),
+                json!(["x"]),
+            ),
+            (json!({"format": "hostname"}), json!(["no host"]), json!([])),
         ];
         for (schema, valid, invalid) in table {
             let text = schema.to_string();
