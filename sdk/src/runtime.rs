@@ -22,6 +22,8 @@ mod environment;
 mod error;
 mod examples;
 mod excerpt;
+mod expected;
+mod formats;
 mod future;
 mod headers;
 mod hook;
@@ -65,6 +67,7 @@ pub use download::Download;
 pub use endpoint::Endpoint;
 pub use error::{ApiError, Error, Message};
 pub use examples::Examples;
+pub use formats::ConversionError;
 pub use future::BoxFuture;
 /// The trait of [`Items`], [`Pages`] and of streamed bodies.
 pub use futures_core::Stream;
@@ -94,7 +97,7 @@ pub use style::{PathStyle, Style};
 pub use transport::RequestBody;
 pub use upload::Upload;
 pub use validate::{Check, Limit, Validate, Violation};
-pub use values::{Cidr, ConversionError, Date, Ip, Timestamp};
+pub use values::{Cidr, Date, Ip, Timestamp};
 
 #[doc(inline)]
 pub use crate::{
@@ -112,6 +115,7 @@ pub(crate) use causes::with_causes;
 pub(crate) use config::{Config, Shared};
 pub(crate) use environment::{Environment, not_blank, process_variable};
 pub(crate) use excerpt::one_line;
+pub(crate) use formats::network;
 pub(crate) use headers::HeaderEdits;
 pub(crate) use query::Query;
 pub(crate) use rate_limit::Slots;
@@ -121,7 +125,6 @@ pub(crate) use transport::ServiceTransport;
 #[cfg(test)]
 pub(crate) use transport::fake;
 pub(crate) use transport::{HttpClient, Transport};
-pub(crate) use values::network;
 
 /// The items that macros expand to. Not part of the API.
 #[doc(hidden)]

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::environment::{API_KEY, API_TOKEN, EMAIL, Environment, USER_SERVICE_KEY};
 use super::excerpt::MORE;
-use super::{ApiError, Error};
+use super::{ApiError, Error, Violation};
 
 pub(crate) const X_AUTH_EMAIL: HeaderName = HeaderName::from_static("x-auth-email");
 const X_AUTH_KEY: HeaderName = HeaderName::from_static("x-auth-key");
@@ -168,6 +168,11 @@ impl Credentials {
     /// A message with the secrets redacted, also in its excerpts of longer values, each of which ends in `…`.
     pub(crate) fn redact_message(&self, message: &str) -> String {
         message.split(MORE).map(|part| self.redact(part.into())).collect::<Vec<_>>().join(MORE)
+    }
+
+    /// A violation with the secrets redacted, in case a caller gave one as a value.
+    pub(crate) fn redact_violation(&self, violation: Violation) -> Violation {
+        violation.map_texts(|text| self.redact_message(text))
     }
 
     /// Redacts the secret in a response header, in case the server repeats it.

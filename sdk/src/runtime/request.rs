@@ -341,7 +341,7 @@ impl<T, Q: Clone, B> Clone for Request<T, Q, B> {
 impl<T, Q, B> fmt::Debug for Request<T, Q, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (headers, credentials) = (self.headers(), self.parts.credentials());
-        let violations = self.parts.refused().map(|violation| violation.clone().redacted(&credentials));
+        let violations = self.parts.refused().map(|violation| credentials.redact_violation(violation.clone()));
         f.debug_struct("Request")
             .field("operation", &self.operation().to_string())
             .field("path", &credentials.redact((&*self.parts.path).into()))

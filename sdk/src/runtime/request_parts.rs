@@ -298,7 +298,7 @@ impl Parts {
 
     pub(crate) fn invalid(&self, violations: Vec<Violation>) -> Error {
         let credentials = self.credentials();
-        let violations = violations.into_iter().map(|violation| violation.redacted(&credentials)).collect();
+        let violations = violations.into_iter().map(|violation| credentials.redact_violation(violation)).collect();
         Error::invalid_request(&self.operation, violations)
     }
 }

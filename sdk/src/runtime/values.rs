@@ -1,10 +1,8 @@
 //! Strings for values that programs compute with: times, dates, addresses.
 
-mod calendar;
 #[cfg(feature = "chrono")]
 mod chrono;
 mod cidr;
-mod conversion_error;
 mod date;
 mod ip;
 #[cfg(feature = "jiff")]
@@ -16,8 +14,6 @@ mod time;
 mod timestamp;
 
 pub use cidr::Cidr;
-pub(crate) use cidr::network;
-pub use conversion_error::ConversionError;
 pub use date::Date;
 pub use ip::Ip;
 pub use timestamp::Timestamp;
@@ -41,9 +37,9 @@ macro_rules! ordered_by_value {
 }
 use ordered_by_value;
 
-/// Converts a string type to other types, and back. Behind each type are the words for the error, and the parser.
+/// Converts a string type to other types, each by its parser, and back.
 macro_rules! parsed {
-    ($name:ident { $($into:ty = $wanted:literal by $parse:ident),* $(,)? }) => {$(
+    ($name:ident { $($into:ident by $parse:ident),* }) => {$(
         impl TryFrom<&$name> for $into {
             type Error = $crate::runtime::ConversionError;
 
@@ -51,7 +47,7 @@ macro_rules! parsed {
             ///
             /// If the text stands for no value of this type.
             fn try_from(text: &$name) -> Result<Self, Self::Error> {
-                $parse(text.as_str()).ok_or_else(|| Self::Error::of(text.as_str(), $wanted))
+                $parse(text.as_str())
             }
         }
 

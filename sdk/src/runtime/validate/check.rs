@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::leaf::{SHOWN, refuse_object};
 use super::{Limit, Validate};
-use crate::runtime::Credentials;
 use crate::runtime::excerpt::one_line;
 use crate::runtime::json::{NotFinite, Unwritable};
 
@@ -68,10 +67,9 @@ impl Violation {
         Self::new(field, not_finite(number))
     }
 
-    /// The violation with the credential redacted, in case a caller gave it as a value.
-    pub(crate) fn redacted(self, credentials: &Credentials) -> Self {
-        let (field, message) = (credentials.redact_message(&self.field), credentials.redact_message(&self.message));
-        Self { field, message, ..self }
+    /// The violation with its texts changed.
+    pub(crate) fn map_texts(self, change: impl Fn(&str) -> String) -> Self {
+        Self { field: change(&self.field), message: change(&self.message), ..self }
     }
 
     /// Whether the value could be sent.

@@ -1,26 +1,24 @@
 //! Formats of strings: addresses, blocks of addresses, dates and times.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-
 use super::Limit;
-use crate::runtime::{ConversionError, Date, Ip, Timestamp, network};
+use crate::runtime::ConversionError;
+use crate::runtime::formats::{day, instant, ip, ipv4, ipv6, network};
 
 /// The violation of a format, if there is one. A limit that is not a format has none.
 pub(super) fn refuse_format(text: &str, format: Limit) -> Option<String> {
     match format {
         Limit::Cidr => network(text).err(),
-        Limit::Date => Date::refuse(text),
-        Limit::DateTime => Timestamp::refuse(text),
-        Limit::Ip => refuse_address::<IpAddr>(text),
-        Limit::Ipv4 => refuse_address::<Ipv4Addr>(text),
-        Limit::Ipv6 => refuse_address::<Ipv6Addr>(text),
+        Limit::Date => message(day(text)),
+        Limit::DateTime => message(instant(text)),
+        Limit::Ip => message(ip(text)),
+        Limit::Ipv4 => message(ipv4(text)),
+        Limit::Ipv6 => message(ipv6(text)),
         _ => None,
     }
 }
 
-/// The violation of a kind of address, if there is one.
-fn refuse_address<A: TryFrom<Ip, Error = ConversionError>>(text: &str) -> Option<String> {
-    A::try_from(Ip::from(text)).err().map(ConversionError::into_message)
+fn message<T>(parsed: Result<T, ConversionError>) -> Option<String> {
+    parsed.err().map(ConversionError::into_message)
 }
 
 #[cfg(test)]

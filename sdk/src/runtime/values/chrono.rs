@@ -2,8 +2,9 @@
 
 use ::chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeZone, Utc};
 
-use super::calendar::{Day, Instant};
-use super::{ConversionError, Date, Timestamp, try_from_owned};
+use super::{Date, Timestamp, try_from_owned};
+use crate::runtime::ConversionError;
+use crate::runtime::formats::{Day, Instant};
 
 impl TryFrom<&Timestamp> for DateTime<Utc> {
     type Error = ConversionError;

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use super::conversion_error::SHOWN;
-use super::{ConversionError, ordered_by_value, parsed};
-use crate::runtime::{self, OriginText, one_line};
+use super::{ordered_by_value, parsed};
+use crate::runtime::formats::{block, ipv4_block, ipv6_block};
+use crate::runtime::{self, ConversionError, OriginText};
 
 /// A block of addresses in CIDR notation, kept as text: `192.0.2.0/24` (`format: cidr`; RFC 4632, section 3.1; RFC
 /// 4291, section 2.3).
@@ -59,55 +59,12 @@ impl Cidr {
     }
 
     fn value(&self) -> Option<IpNet> {
-        block(self.as_str())
+        block(self.as_str()).ok()
     }
-}
-
-/// Parses a block. Leading zeros are refused, in IPv4 because other parsers read them as octal (RFC 6943, section
-/// 3.1.1).
-fn block(text: &str) -> Option<IpNet> {
-    let (address, length) = text.split_once('/')?;
-    let is_decimal = length.bytes().all(|digit| digit.is_ascii_digit()) && (length == "0" || !length.starts_with('0'));
-    IpNet::new(address.parse().ok()?, length.parse().ok().filter(|_| is_decimal)?).ok()
-}
-
-fn ipv4_block(text: &str) -> Option<Ipv4Net> {
-    match block(text)? {
-        IpNet::V4(block) => Some(block),
-        IpNet::V6(_) => None,
-    }
-}
-
-fn ipv6_block(text: &str) -> Option<Ipv6Net> {
-    match block(text)? {
-        IpNet::V4(_) => None,
-        IpNet::V6(block) => Some(block),
-    }
-}
-
-/// Parses a block without bits set beyond its prefix length; the error names the block that was probably meant.
-pub(crate) fn network(text: &str) -> Result<IpNet, String> {
-    let shown = || one_line(text, SHOWN);
-    let Some(block) = block(text) else {
-        return Err(match text.parse::<IpAddr>() {
-            Ok(address) => format!("{} has no prefix length; did you mean {}?", shown(), IpNet::from(address)),
-            Err(_) => format!("`{}` is not a block of addresses in CIDR notation, such as 192.0.2.0/24", shown()),
-        });
-    };
-    let network = block.trunc();
-    if block != network {
-        let length = block.prefix_len();
-        return Err(format!("{} has bits set beyond /{length}; did you mean {network}?", shown()));
-    }
-    Ok(network)
 }
 
 // Bits beyond the prefix length are kept.
-parsed!(Cidr {
-    IpNet = "a block of addresses in CIDR notation" by block,
-    Ipv4Net = "a block of IPv4 addresses in CIDR notation" by ipv4_block,
-    Ipv6Net = "a block of IPv6 addresses in CIDR notation" by ipv6_block,
-});
+parsed!(Cidr { IpNet by block, Ipv4Net by ipv4_block, Ipv6Net by ipv6_block });
 
 /// The block of one address, `/32` or `/128`.
 impl From<IpAddr> for Cidr {

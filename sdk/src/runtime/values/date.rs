@@ -1,8 +1,8 @@
 //! Dates.
 
-use super::calendar::Day;
-use super::{ConversionError, ordered_by_value};
-use crate::runtime::{self, OriginText};
+use super::ordered_by_value;
+use crate::runtime::formats::{Day, day};
+use crate::runtime::{self, ConversionError, OriginText};
 
 /// A date, kept as text: `2024-01-31` (`format: date`, RFC 3339, section 5.6).
 ///
@@ -33,15 +33,10 @@ impl Date {
     }
 
     fn value(&self) -> Option<Day> {
-        Day::read(self.as_str())
+        self.day().ok()
     }
 
     pub(super) fn day(&self) -> Result<Day, ConversionError> {
-        self.value().ok_or_else(|| ConversionError::of(self.as_str(), "a date (RFC 3339), such as 2024-01-31"))
-    }
-
-    /// The violation of a text as a day, if there is one.
-    pub(crate) fn refuse(text: &str) -> Option<String> {
-        Self::from(text).day().err().map(ConversionError::into_message)
+        day(self.as_str())
     }
 }

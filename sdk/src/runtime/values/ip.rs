@@ -1,9 +1,9 @@
 //! IP addresses.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::str::FromStr;
 
 use super::{ordered_by_value, parsed};
+use crate::runtime::formats::{ip, ipv4, ipv6};
 use crate::runtime::{self, OriginText};
 
 /// An IPv4 or IPv6 address, kept as text: `192.0.2.1` (`format: ip`, `ipv4`, `ipv6`).
@@ -29,16 +29,8 @@ ordered_by_value!(Ip);
 
 impl Ip {
     fn value(&self) -> Option<IpAddr> {
-        address(self.as_str())
+        ip(self.as_str()).ok()
     }
 }
 
-fn address<A: FromStr>(text: &str) -> Option<A> {
-    text.parse().ok()
-}
-
-parsed!(Ip {
-    IpAddr = "an IP address" by address,
-    Ipv4Addr = "an IPv4 address" by address,
-    Ipv6Addr = "an IPv6 address" by address,
-});
+parsed!(Ip { IpAddr by ip, Ipv4Addr by ipv4, Ipv6Addr by ipv6 });

@@ -113,7 +113,7 @@ fn system_times_are_written_in_utc() {
     // RFC 3339 can't express this year, so it is refused before it is sent.
     let beyond = Timestamp::from(system_time(253_402_300_800, 0));
     assert_eq!(beyond, "+10000-01-01T00:00:00Z");
-    assert!(Timestamp::refuse(beyond.as_str()).is_some());
+    assert!(crate::runtime::formats::instant(beyond.as_str()).is_err());
     assert_eq!(Timestamp::from(system_time(-62_167_219_201, 0)), "-0001-12-31T23:59:59Z");
 }
 

@@ -2,8 +2,9 @@
 
 use ::time::{Month, OffsetDateTime, UtcOffset};
 
-use super::calendar::{Day, Instant};
-use super::{ConversionError, Date, Timestamp, try_from_owned};
+use super::{Date, Timestamp, try_from_owned};
+use crate::runtime::ConversionError;
+use crate::runtime::formats::{Day, Instant};
 
 impl TryFrom<&Timestamp> for OffsetDateTime {
     type Error = ConversionError;

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::calendar::Instant;
-use super::{ConversionError, ordered_by_value, try_from_owned};
-use crate::runtime::{self, OriginText};
+use super::{ordered_by_value, try_from_owned};
+use crate::runtime::formats::{Instant, instant};
+use crate::runtime::{self, ConversionError, OriginText};
 
 /// A point in time, kept as text: `2024-01-31T23:59:59Z` (`format: date-time`, RFC 3339, section 5.6).
 ///
@@ -39,24 +39,16 @@ impl Timestamp {
     }
 
     fn value(&self) -> Option<Instant> {
-        Instant::read(self.as_str()).map(|(instant, _)| instant)
+        self.instant().ok().map(|(instant, _)| instant)
     }
 
     /// The point in time, and the offset of its zone from UTC in minutes.
     pub(super) fn instant(&self) -> Result<(Instant, i32), ConversionError> {
-        Instant::read(self.as_str()).ok_or_else(|| {
-            let wanted = "a date and time with a zone (RFC 3339), such as 2024-01-31T23:59:59Z";
-            ConversionError::of(self.as_str(), wanted)
-        })
+        instant(self.as_str())
     }
 
     pub(super) fn out_of_range(&self, type_name: &str) -> ConversionError {
         ConversionError::out_of_range(self.as_str(), type_name)
-    }
-
-    /// The violation of a text as a point in time, if there is one.
-    pub(crate) fn refuse(text: &str) -> Option<String> {
-        Self::from(text).instant().err().map(ConversionError::into_message)
     }
 }
 

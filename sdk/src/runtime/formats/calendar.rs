@@ -1,5 +1,7 @@
 //! Parsing and writing of dates and times of RFC 3339, section 5.6.
 
+use super::ConversionError;
+
 /// Days from 0000-03-01 to 1970-01-01 in the proleptic Gregorian calendar.
 const DAYS_BEFORE_EPOCH: i64 = 719_468;
 /// Days in 400 years, the period of the calendar.
@@ -9,24 +11,35 @@ const SECONDS_OF_DAY: i64 = 86_400;
 
 /// A day of the proleptic Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Day {
-    pub(super) year: i64,
-    pub(super) month: u8,
-    pub(super) day: u8,
+pub(crate) struct Day {
+    pub(crate) year: i64,
+    pub(crate) month: u8,
+    pub(crate) day: u8,
 }
 
 /// A point in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Instant {
+pub(crate) struct Instant {
     /// Seconds since 1970-01-01T00:00:00Z, rounded down.
-    pub(super) seconds: i64,
+    pub(crate) seconds: i64,
     /// Nanoseconds past them, less than 10^9.
-    pub(super) nanoseconds: u32,
+    pub(crate) nanoseconds: u32,
+}
+
+/// Parses `full-date`: `2024-01-31`.
+pub(crate) fn day(text: &str) -> Result<Day, ConversionError> {
+    Day::read(text).ok_or_else(|| ConversionError::of(text, "a date (RFC 3339), such as 2024-01-31"))
+}
+
+/// Parses `date-time`, `2024-01-31T23:59:59.5+01:00`, with the offset from UTC in minutes. A fraction is cut after nine
+/// digits; a leap second is the first second of the next minute.
+pub(crate) fn instant(text: &str) -> Result<(Instant, i32), ConversionError> {
+    let wanted = "a date and time with a zone (RFC 3339), such as 2024-01-31T23:59:59Z";
+    Instant::read(text).ok_or_else(|| ConversionError::of(text, wanted))
 }
 
 impl Day {
-    /// Parses `full-date`: `2024-01-31`.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    fn read(text: &str) -> Option<Self> {
         let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text.as_bytes() else { return None };
         let year = i64::from(number([y0, y1])?) * 100 + i64::from(number([y2, y3])?);
         let (month, day) = (number([m0, m1])?, number([d0, d1])?);
@@ -58,7 +71,7 @@ impl Day {
     }
 
     /// The text of the day: `2024-01-31`. A year before 0 or after 9999, which RFC 3339 lacks, is written with a sign.
-    pub(super) fn written(self) -> String {
+    pub(crate) fn written(self) -> String {
         let Self { year, month, day } = self;
         match year {
             0..=9999 => format!("{year:04}-{month:02}-{day:02}"),
@@ -68,9 +81,7 @@ impl Day {
 }
 
 impl Instant {
-    /// Parses `date-time`, `2024-01-31T23:59:59.5+01:00`, with the offset from UTC in minutes. A fraction is cut after
-    /// nine digits; a leap second is the first second of the next minute.
-    pub(super) fn read(text: &str) -> Option<(Self, i32)> {
+    fn read(text: &str) -> Option<(Self, i32)> {
         let (date, rest) = text.split_at_checked(10)?;
         let day = Day::read(date)?;
         let &[b'T' | b't' | b' ', h0, h1, b':', m0, m1, b':', s0, s1, ref rest @ ..] = rest.as_bytes() else {
@@ -89,7 +100,7 @@ impl Instant {
     }
 
     /// The text of the instant in UTC: `2024-01-31T23:59:59.5Z`.
-    pub(super) fn written(self) -> String {
+    pub(crate) fn written(self) -> String {
         let (days, second) = (self.seconds.div_euclid(SECONDS_OF_DAY), self.seconds.rem_euclid(SECONDS_OF_DAY));
         let date = Day::of_days_since_epoch(days).written();
         let fraction = match self.nanoseconds {

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::runtime::{one_line, with_causes};
+use crate::runtime::causes::with_causes;
+use crate::runtime::excerpt::one_line;
 
 /// The longest excerpt of a refused text, in bytes.
 pub(super) const SHOWN: usize = 64;
@@ -21,7 +22,7 @@ impl ConversionError {
     }
 
     /// The error that the value of `text` is out of a type's range.
-    pub(super) fn out_of_range(text: &str, type_name: &str) -> Self {
+    pub(crate) fn out_of_range(text: &str, type_name: &str) -> Self {
         Self(format!("`{}` is out of the range of {type_name}", one_line(text, SHOWN)))
     }
 

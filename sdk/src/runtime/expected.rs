@@ -1,0 +1,81 @@
+//! The last call of a builder: the response that is expected, which gives the request.
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use super::envelope;
+use super::request_builder::RequestBuilder;
+use super::{FromAnswer, Page, Request};
+
+impl RequestBuilder {
+    /// Expects a `T` in the `result` of an envelope.
+    pub fn result<T: FromAnswer>(self) -> Request<T> {
+        Request::new(self.finish(), |received| envelope::result(received, Some(|json, place| place.read(json))))
+    }
+
+    /// Expects a page of `T`: an array in the `result` of an envelope.
+    pub fn page<T: FromAnswer>(self) -> Request<Page<T>> {
+        Request::new(self.finish(), |received| envelope::page(received, Some(|json, place| place.read(json))))
+    }
+
+    /// Expects an envelope with `"success": true`, or no body.
+    pub fn acknowledged(self) -> Request<()> {
+        Request::new(self.finish(), envelope::acknowledged)
+    }
+
+    /// Expects nothing: no body, or one that does not say that the request failed; it is not read.
+    pub fn empty(self) -> Request<()> {
+        Request::new(self.finish(), envelope::empty)
+    }
+
+    /// Expects a `T` as JSON, without an envelope.
+    pub fn json_answer<T: FromAnswer>(self) -> Request<T> {
+        Request::new(self.finish(), |received| envelope::json(received, Some(|json, place| place.read(json))))
+    }
+
+    /// As [`result`](Self::result), or no body, which is `None`: one of several successful responses has none.
+    pub fn result_or_empty<T: FromAnswer>(self) -> Request<Option<T>> {
+        Request::new(self.finish(), |received| {
+            envelope::or_empty(received, |received| envelope::result(received, Some(|json, place| place.read(json))))
+        })
+    }
+
+    /// As [`page`](Self::page), or no body, which is an empty page.
+    pub fn page_or_empty<T: FromAnswer>(self) -> Request<Page<T>> {
+        Request::new(self.finish(), |received| {
+            envelope::or_empty(received, |received| envelope::page(received, Some(|json, place| place.read(json))))
+        })
+    }
+
+    /// As [`json_answer`](Self::json_answer), or no body, which is `None`.
+    pub fn json_answer_or_empty<T: FromAnswer>(self) -> Request<Option<T>> {
+        Request::new(self.finish(), |received| {
+            envelope::or_empty(received, |received| envelope::json(received, Some(|json, place| place.read(json))))
+        })
+    }
+
+    /// As [`result`](Self::result), for a type that only serde decodes, wholly or not at all.
+    pub(crate) fn whole_result<T: DeserializeOwned>(self) -> Request<T> {
+        Request::new(self.finish(), |received| envelope::result(received, None))
+    }
+
+    /// As [`page`](Self::page), for a type that only serde decodes, wholly or not at all.
+    pub(crate) fn whole_page<T: DeserializeOwned>(self) -> Request<Page<T>> {
+        Request::new(self.finish(), |received| envelope::page(received, None))
+    }
+
+    /// As [`json_answer`](Self::json_answer), for a type that only serde decodes, wholly or not at all.
+    pub(crate) fn whole_json_answer<T: DeserializeOwned>(self) -> Request<T> {
+        Request::new(self.finish(), |received| envelope::json(received, None))
+    }
+
+    /// Expects text in UTF-8. An API error in its place is an error.
+    pub fn text(self) -> Request<String> {
+        Request::new(self.finish(), envelope::text)
+    }
+
+    /// Expects bytes: the body of a 2xx. An API error in its place is an error.
+    pub fn bytes(self) -> Request<Bytes> {
+        Request::new(self.finish(), envelope::bytes)
+    }
+}
