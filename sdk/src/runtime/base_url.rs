@@ -48,13 +48,12 @@ impl BaseUrl {
 
     /// The URL of a path (with its leading slash) below this one, with an encoded query.
     ///
-    /// It is parsed as a reference to this URL (RFC 3986, section 4.2). `None` if the result is at another origin, or
-    /// not below the path of this one.
+    /// `None` if the result is at another origin, or not below the path of this one.
     pub(crate) fn join(&self, path: &str, query: Option<&str>) -> Option<Url> {
-        let prefix = self.0.path().trim_end_matches('/');
+        let base = self.as_str().trim_end_matches('/');
         let (mark, query) = query.map_or(("", ""), |query| ("?", query));
-        let url = self.0.join(&[prefix, path, mark, query].concat()).ok()?;
-        let below = url.as_str().strip_prefix(self.as_str().trim_end_matches('/'))?;
+        let url = Url::parse(&[base, path, mark, query].concat()).ok()?;
+        let below = url.as_str().strip_prefix(base)?;
         below.starts_with('/').then_some(url)
     }
 
@@ -110,6 +109,7 @@ mod tests {
             ("https://h.test/client/v4/", "https://h.test/client/v4/accounts"),
             ("https://h.test", "https://h.test/accounts"),
             ("https://h.test/", "https://h.test/accounts"),
+            ("https://h.test//client/v4", "https://h.test//client/v4/accounts"),
             (" https://h.test:8443/a/b// ", "https://h.test:8443/a/b/accounts"),
         ] {
             let base = BaseUrl::parse(base, false).unwrap();
