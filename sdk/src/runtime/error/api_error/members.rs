@@ -19,6 +19,8 @@ pub(super) fn read(members: &Map<String, Value>) -> Option<ApiError> {
     }
     let first = |names: &[&str]| names.iter().find_map(|name| text(members.get(*name)?));
     let (name, explanation) = (first(&NAMES), first(&EXPLANATIONS));
+    // An explanation of another form is shown as it is.
+    let explanation = explanation.or_else(|| EXPLANATIONS.iter().find_map(|name| json(members.get(*name)?)));
     let mut parts: Vec<String> = name.into_iter().chain(explanation).collect();
     parts.dedup();
     let mut code = None;
@@ -49,6 +51,16 @@ fn text(value: &Value) -> Option<String> {
         Value::Null | Value::Bool(_) | Value::Object(_) => return None,
     };
     (!text.trim().is_empty()).then_some(text)
+}
+
+/// An object or a list that is not empty, as JSON.
+fn json(value: &Value) -> Option<String> {
+    let is_empty = match value {
+        Value::Object(members) => members.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => true,
+    };
+    (!is_empty).then(|| value.to_string())
 }
 
 /// A whole number in any spelling: `1000`, `1000.0` or `"1000"`.
@@ -84,6 +96,9 @@ mod tests {
             (json!({"code": "1000", "message": "x"}), Some(1000), "x"),
             (json!({"code": 1.5, "message": "x"}), None, "1.5: x"),
             (json!({"code": "E7"}), None, "E7"),
+            (json!({"code": 7, "message": {"text": "x"}}), Some(7), r#"{"text":"x"}"#),
+            (json!({"title": "Bad", "detail": [{"field": "cidr"}]}), None, r#"Bad: [{"field":"cidr"}]"#),
+            (json!({"code": 7, "message": {}, "detail": []}), Some(7), ""),
             (json!({"code": null, "error_code": 1015, "title": "x"}), Some(1015), "x"),
         ] {
             let read = ApiError::from(&error);
