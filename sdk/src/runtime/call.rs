@@ -8,6 +8,7 @@ use super::error::{Context, Kind};
 use super::misfit::HasMisfits;
 use super::rate_limit::NoSlotInTime;
 use super::request_parts::Parts;
+use super::response::incomplete;
 use super::retry::{History, NotRepeated, Wait, retry_after, wait};
 use super::time::{self, Instant, sleep};
 use super::trace::CallSpan;
@@ -100,13 +101,7 @@ async fn attempts(
                 history.not_repeated = not_repeated;
                 return match ended {
                     Ok(answer) => Ok(Answer { history, ..answer }),
-                    Err(Failed { kind, mut context }) => {
-                        let credentials = parts.credentials();
-                        let redacted = |id: String| credentials.redact(id.into()).into_owned();
-                        context.ray_id = context.ray_id.map(redacted);
-                        context.source = context.source.map(|source| credentials.redact_source(source));
-                        Err(Error::of_call(kind, parts.operation(), context, history))
-                    }
+                    Err(failed) => Err(incomplete(failed, parts, history)),
                 };
             }
         }

@@ -146,6 +146,10 @@ pub(crate) fn empty(received: &Received<'_>) -> Result<Opened<()>, Unopened> {
     if !scan.is_silent() {
         return acknowledged(received);
     }
+    // An encoded body may be a refusal.
+    if let Some(reason) = received.unrequested.as_ref().filter(|_| std::str::from_utf8(body).is_err()) {
+        return Err(Unopened::whole(reason.clone()));
+    }
     // An object that breaks off may be an envelope, and a page of HTML does not come from the API.
     if scan.end != End::NoObject || content::is_page(body) {
         strict::<IgnoredAny>(body).map_err(Unopened::whole)?;

@@ -15,8 +15,8 @@ use super::misfit::HasMisfits;
 use super::page::ResultInfo;
 use super::request_parts::Parts;
 use super::retry::History;
-use super::transport::{Answer, CF_RAY, head_context, ray_id};
-use super::{Error, Misfits, Operation};
+use super::transport::{Answer, CF_RAY, Failed, head_context, ray_id};
+use super::{ApiError, Error, Misfits, Operation};
 
 /// The longest part of an unusable body that is kept, in bytes.
 const EXCERPT: usize = 500;
@@ -119,10 +119,12 @@ impl<T> Response<T> {
             open(&received).map_err(|unopened| match unopened {
                 Unopened::Refused => Kind::Refused,
                 Unopened::Empty => Kind::NoValue,
-                Unopened::Misfit { path, message } => Kind::Misfit {
-                    path: one_line(&credentials.redact(path.into()), EXCERPT),
-                    message: one_line(&credentials.redact(message.into()), EXCERPT),
-                },
+                Unopened::Misfit { path, message } => {
+                    // A part or an encoding of the document is why it is not JSON.
+                    let message = received.unrequested.filter(|_| path.is_empty()).unwrap_or(message);
+                    let shown = |text: String| one_line(&credentials.redact(text.into()), EXCERPT);
+                    Kind::Misfit { path: shown(path), message: shown(message) }
+                }
             })
         } else if answer.status.is_redirection() && answer.status != StatusCode::NOT_MODIFIED {
             Err(Kind::Redirect(location(&answer.headers, credentials)))
@@ -147,17 +149,35 @@ impl<T> Response<T> {
 
 /// The error of a response that came whole, with the credential redacted in case the server repeats it.
 fn failed(answer: &Answer, kind: Kind, operation: &Operation, credentials: &Credentials) -> Error {
-    let body = credentials.redact(String::from_utf8_lossy(&answer.body));
-    let mut errors = match kind {
-        Kind::Status | Kind::Refused => envelope::failure_reasons(body.as_bytes()),
+    let reasons = match kind {
+        Kind::Status | Kind::Refused => envelope::failure_reasons,
         // A value that can't be read may have members of these names.
-        _ => envelope::reasons(body.as_bytes()),
+        _ => envelope::reasons,
     };
+    let context = head_context(answer.status, &answer.headers);
+    let context = with_body(context, &answer.body, reasons, credentials);
+    Error::of_call(kind, operation, context, answer.history)
+}
+
+/// The error of an attempt without a whole response, with the credential redacted.
+pub(crate) fn incomplete(failed: Failed, parts: &Parts, history: History) -> Error {
+    let credentials = &*parts.credentials();
+    let Failed { kind, mut context, body } = failed;
+    context.ray_id = context.ray_id.map(|id| credentials.redact(id.into()).into_owned());
+    context.source = context.source.map(|source| credentials.redact_source(source));
+    if !body.is_empty() {
+        context = with_body(context, &body, envelope::failure_reasons, credentials);
+    }
+    Error::of_call(kind, parts.operation(), context, history)
+}
+
+/// Adds the reasons in a body, and its beginning, without the credential.
+fn with_body(context: Context, body: &[u8], reasons: fn(&[u8]) -> Vec<ApiError>, credentials: &Credentials) -> Context {
+    let body = credentials.redact(String::from_utf8_lossy(body));
+    let mut errors = reasons(body.as_bytes());
     // A credential that was escaped in the JSON is visible only after parsing.
     errors.iter_mut().for_each(|error| credentials.redact_error(error));
-    let context =
-        Context { errors, excerpt: Some(one_line(&body, EXCERPT)), ..head_context(answer.status, &answer.headers) };
-    Error::of_call(kind, operation, context, answer.history)
+    Context { errors, excerpt: Some(one_line(&body, EXCERPT)), ..context }
 }
 
 fn location(headers: &HeaderMap, credentials: &Credentials) -> Option<String> {

@@ -115,6 +115,8 @@ impl fmt::Debug for Rest {
 pub(crate) struct Failed {
     pub(crate) kind: Kind,
     pub(crate) context: Context,
+    /// The part of the body that came, if the status is a failure.
+    pub(crate) body: Bytes,
 }
 
 /// Sends a request once and receives the response.
@@ -123,7 +125,7 @@ pub(crate) async fn attempt(
     request: Box<Outgoing>,
     limits: Limits,
 ) -> Result<Answer, Failed> {
-    let (method, mut head) = (request.method.clone(), None);
+    let (method, mut head, mut received) = (request.method.clone(), None, Pieces::default());
     // One timer for head and body, since a timer costs as much as receiving a small response.
     let ended = timeout(limits.timeout, async {
         let (parts, body) = transport.send(request).await?.into_parts();
@@ -136,7 +138,8 @@ pub(crate) async fn attempt(
         if announced.is_some_and(|length| length > limits.max_response_bytes) {
             return Err(Failure::too_long(limits.max_response_bytes));
         }
-        Ok((read(body, head, limits.max_response_bytes).await?, None))
+        read(body, head, limits.max_response_bytes, &mut received).await?;
+        Ok((std::mem::take(&mut received).whole(), None))
     })
     .await;
     match (ended.unwrap_or_else(|_| Err(Failure::timeout(limits))), head) {
@@ -144,10 +147,13 @@ pub(crate) async fn attempt(
             Ok(Answer { status, headers, body, rest, history: History::default() })
         }
         // The facts from the head are kept, whatever happens to the body.
-        (Err(failure), Some(head)) => Err(failure.with(head_context(head.status, &head.headers))),
-        (Err(failure), None) => Err(failure.with(Context::default())),
+        (Err(failure), Some(head)) => {
+            let body = if says_why(head.status) { received.whole() } else { Bytes::new() };
+            Err(failure.with(head_context(head.status, &head.headers), body))
+        }
+        (Err(failure), None) => Err(failure.with(Context::default(), Bytes::new())),
         // Unreachable: a body comes after its head.
-        (Ok(_), None) => Err(Failure { kind: Kind::Interrupted, source: None }.with(Context::default())),
+        (Ok(_), None) => Err(Failure { kind: Kind::Interrupted, source: None }.with(Context::default(), Bytes::new())),
     }
 }
 
@@ -175,8 +181,8 @@ impl Failure {
         Self { kind: Kind::TooLong(limit), source: None }
     }
 
-    fn with(self, context: Context) -> Failed {
-        Failed { kind: self.kind, context: Context { source: self.source, ..context } }
+    fn with(self, context: Context, body: Bytes) -> Failed {
+        Failed { kind: self.kind, context: Context { source: self.source, ..context }, body }
     }
 }
 
@@ -220,19 +226,22 @@ impl Body for Announced {
     }
 }
 
+/// Whether the body of a response with this status says why the request failed.
+fn says_why(status: StatusCode) -> bool {
+    status.is_client_error() || status.is_server_error()
+}
+
 /// Reads a body to its end, at most `limit` bytes.
-async fn read(mut body: Box<dyn Body>, head: &Parts, limit: u64) -> Result<Bytes, Failure> {
-    let says_why = head.status.is_client_error() || head.status.is_server_error();
-    let mut read = Pieces::default();
+async fn read(mut body: Box<dyn Body>, head: &Parts, limit: u64, read: &mut Pieces) -> Result<(), Failure> {
     loop {
         match body.chunk().await {
             Ok(Some(chunk)) if (read.len() as u64).saturating_add(chunk.len() as u64) > limit => {
                 return Err(Failure::too_long(limit));
             }
             Ok(Some(chunk)) => read.add(chunk),
-            Ok(None) => return Ok(read.whole()),
+            Ok(None) => return Ok(()),
             // The status already says that the request failed; the part of the body received may say why.
-            Err(_) if says_why => return Ok(read.whole()),
+            Err(_) if says_why(head.status) => return Ok(()),
             Err(error) => return Err(error.into()),
         }
     }

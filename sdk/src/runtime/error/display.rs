@@ -60,7 +60,10 @@ impl Error {
             }
             Kind::NoTime(limit) => self.write_not_sent(line, format_args!("no time is left within {limit:?}")),
             Kind::Connect => self.write_with_cause(line, "no connection, nothing was sent"),
-            Kind::Timeout(limit) => write!(line, "no complete response within {limit:?}"),
+            Kind::Timeout(limit) => {
+                write!(line, "no complete response within {limit:?}")?;
+                self.write_reasons_that_came(line)
+            }
             Kind::TransportTimeout => {
                 self.write_with_cause(line, "no complete response before a timeout of the HTTP client or the system")
             }
@@ -68,7 +71,8 @@ impl Error {
             Kind::Unprocessed => self.write_with_cause(line, "the server did not process the request, and says so"),
             Kind::TooLong(limit) => {
                 let setting = "ClientBuilder::max_response_bytes";
-                write!(line, "the response body is longer than the limit of {limit} bytes ({setting})")
+                write!(line, "the response body is longer than the limit of {limit} bytes ({setting})")?;
+                self.write_reasons_that_came(line)
             }
             Kind::HeadTooLong => line.write_str("the response has too many header lines, or too many bytes of headers"),
             Kind::Redirect(Some(location)) => {
@@ -96,6 +100,15 @@ impl Error {
     fn write_not_sent(&self, line: &mut String, reason: fmt::Arguments<'_>) -> fmt::Result {
         let again = if self.attempts() > 0 { " again" } else { "" };
         write!(line, "not sent{again}: {reason}")
+    }
+
+    /// Writes the reasons in the part of a failure's body that came.
+    fn write_reasons_that_came(&self, line: &mut String) -> fmt::Result {
+        if self.0.errors.is_empty() {
+            return Ok(());
+        }
+        line.push_str("; it began with ");
+        write_list(line, &self.0.errors)
     }
 
     fn write_misfit(&self, line: &mut String, path: &str, message: &str) -> fmt::Result {

@@ -28,7 +28,7 @@ impl<'a> AttemptOutcome<'a> {
     ) -> Self {
         let (status, failure) = match ended {
             Ok(answer) => (Some(answer.status), None),
-            Err(Failed { kind, context }) => (context.status, Some(AttemptFailure::of(kind))),
+            Err(Failed { kind, context, .. }) => (context.status, Some(AttemptFailure::of(kind))),
         };
         Self { status, ray_id, failure, duration, retry_after }
     }

@@ -247,3 +247,29 @@ async fn a_refusal_without_reasons_shows_the_beginning_of_its_body() {
     assert!(error.to_string().contains(r#"without a reason; the body begins `{"success":false"#), "{error}");
     assert!(error.to_string().contains("in maintenance"), "{error}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn json_in_an_encoding_that_is_not_decoded_is_an_error_that_names_it() {
+    let encoded = || Step::json(200, &b"\x8b\x05\x80"[..]).header("content-encoding", "br");
+    let error = create(encoded()).await.unwrap_err();
+    assert!(error.is_decode() && error.may_have_been_applied());
+    assert!(error.to_string().contains("encoded as br (`Content-Encoding`)"), "{error}");
+    let error = delete(encoded()).await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("encoded as br"), "{error}");
+    // Some servers name an encoding that they did not apply.
+    let plain = Step::json(200, r#"{"success":true,"result":{"id":"a"}}"#).header("content-encoding", "br");
+    assert_eq!(get(plain).await.unwrap().id.as_deref(), Some("a"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_whose_body_stalls_has_the_reasons_that_came() {
+    let begun = r#"{"success":false,"errors":[{"code":1009,"message":"planted-secret-3c9e is too long"}],"#;
+    let step = Step::chunks(400, vec![Chunk::Data(begun.into()), Chunk::Hang]);
+    let error = create(step).await.unwrap_err();
+    assert!(error.is_timeout() && !error.may_have_been_applied());
+    assert_eq!((error.status().unwrap().as_u16(), error.code()), (400, Some(1009)));
+    let line = error.to_string();
+    assert!(line.contains("no complete response within 60s") && line.contains("[redacted] is too long"), "{line}");
+    assert!(error.body_excerpt().unwrap().starts_with(r#"{"success":false"#));
+    assert!(!format!("{error:?} {:?} {:?}", error.errors(), error.body_excerpt()).contains(SECRET));
+}
