@@ -179,6 +179,15 @@ impl Operation {
         self.path.clone()
     }
 
+    /// The operation with its id and its path changed, where they were made at run time.
+    pub(crate) fn map_owned(self, change: impl Fn(String) -> String) -> Self {
+        let id = match self.id {
+            Cow::Owned(id) => Cow::Owned(change(id)),
+            id @ Cow::Borrowed(_) => id,
+        };
+        Self { id, path: self.path.map_owned(change), ..self }
+    }
+
     /// The query of every request of the operation, encoded.
     pub const fn query(&self) -> Option<&'static str> {
         self.query

@@ -80,6 +80,14 @@ impl Template {
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
+
+    /// The template with its text changed, if it was made at run time.
+    pub(crate) fn map_owned(self, change: impl FnOnce(String) -> String) -> Self {
+        match self.text {
+            Cow::Owned(text) => Self::owned(change(text)),
+            Cow::Borrowed(_) => self,
+        }
+    }
 }
 
 /// Whether a template can only mean a path below the base URL: one `/`, then letters, digits, `-`, `_`, braces and `/`.

@@ -341,11 +341,13 @@ impl<T, Q: Clone, B> Clone for Request<T, Q, B> {
 impl<T, Q, B> fmt::Debug for Request<T, Q, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (headers, credentials) = (self.headers(), self.parts.credentials());
+        let query = self.parts.own_query();
+        let query: Vec<_> = query.names().map(|name| credentials.redact(name.into())).collect();
         let violations = self.parts.refused().map(|violation| credentials.redact_violation(violation.clone()));
         f.debug_struct("Request")
             .field("operation", &self.operation().to_string())
             .field("path", &credentials.redact((&*self.parts.path).into()))
-            .field("query", &self.parts.own_query().names().collect::<Vec<_>>())
+            .field("query", &query)
             .field("headers", &headers.keys().map(|name| name.as_str()).collect::<Vec<_>>())
             .field("body_bytes", &self.body().map(<[u8]>::len))
             .field("violations", &violations.collect::<Vec<_>>())

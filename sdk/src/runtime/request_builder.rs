@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::{fmt, mem};
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::{HeaderValue, Method};
 use serde::Serialize;
 
 use super::config::Config;
@@ -33,7 +33,13 @@ pub struct RequestBuilder {
 impl RequestBuilder {
     pub(crate) fn new(config: Arc<Config>, operation: Operation) -> Self {
         let path = PathTemplate::new(operation.path_template());
-        let violations = config.options.violations.clone();
+        // Errors, hooks and spans show it.
+        let operation = operation.map_owned(|text| config.shared.credentials.redact(text.into()).into_owned());
+        let mut violations = config.options.violations.clone();
+        if operation.method() == Method::CONNECT {
+            violations
+                .push(Violation::new("method", "CONNECT asks a proxy for a tunnel: it has no path, and no answer"));
+        }
         let query = operation.query().map(Query::of_url).unwrap_or_default();
         let parts = Parts {
             config,
@@ -135,6 +141,7 @@ impl RequestBuilder {
     /// Sets the media type of the body, such as `application/merge-patch+json`, if there is a body. JSON by default.
     pub fn content_type(mut self, content_type: &str) -> Self {
         match HeaderValue::from_str(content_type.trim()) {
+            Ok(blank) if blank.is_empty() => self.parts.set.violations.push(Violation::new("content-type", "blank")),
             Ok(content_type) => self.parts.set.content_type = Some(content_type),
             Err(_) => self.parts.set.violations.push(Violation::new("content-type", "not a header value")),
         }

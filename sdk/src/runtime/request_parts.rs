@@ -198,6 +198,9 @@ impl Parts {
                 shared.credentials.apply(&mut headers);
             }
             defaults.apply(&mut headers);
+            if self.operation.method() == Method::TRACE {
+                remove_secrets(&mut headers);
+            }
         }
         self.add_cookies(&mut headers);
         self.contents().for_each(|content| content.headers.apply(&mut headers));
@@ -301,4 +304,11 @@ impl Parts {
         let violations = violations.into_iter().map(|violation| credentials.redact_violation(violation)).collect();
         Error::invalid_request(&self.operation, violations)
     }
+}
+
+/// Removes the headers with secrets, which the response to a TRACE may disclose (RFC 9110, section 9.3.8).
+fn remove_secrets(headers: &mut HeaderMap) {
+    let secret: Vec<_> =
+        headers.iter().filter(|(_, value)| value.is_sensitive()).map(|(name, _)| name.clone()).collect();
+    secret.iter().for_each(|name| drop(headers.remove(name)));
 }

@@ -159,3 +159,54 @@ fn a_violation_does_not_show_the_credential() {
         assert!(shown.contains("[redacted]") && !shown.contains(&SECRET[..8]), "{shown}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_path_or_query_made_of_the_credential_is_not_shown() {
+    let hook = Arc::new(Seen::default());
+    let client = builder(&Fake::new([Step::json(500, "")])).max_retries(0).hook(Arc::clone(&hook)).build().unwrap();
+    let builder = client.endpoint(Method::GET, format!("/tokens/{SECRET}"));
+    let mut shown = format!("{builder:?}");
+    let request = builder.query(SECRET, 1).empty();
+    assert!(request.url().unwrap().as_str().ends_with(&format!("/tokens/{SECRET}?{SECRET}=1")), "it is sent");
+    shown += &format!("{request:?} {}", request.operation());
+    let error = request.await.unwrap_err();
+    shown += &format!("{error} {error:?} {:?} {}", error.operation(), hook.0.lock().unwrap());
+    assert!(shown.contains("GET /tokens/[redacted]") && !shown.contains(SECRET), "{shown}");
+}
+
+/// Keeps what a hook can show of a call.
+#[derive(Default)]
+struct Seen(std::sync::Mutex<String>);
+
+impl crate::Hook for Seen {
+    fn before_call(&self, call: &crate::CallInfo) -> Result<(), crate::Refusal> {
+        *self.0.lock().unwrap() = format!("{call:?}");
+        Ok(())
+    }
+}
+
+/// RFC 9110, sections 9.3.6 and 9.3.8.
+#[tokio::test(start_paused = true)]
+async fn connect_is_refused_and_trace_has_no_secret_of_the_client() {
+    let fake = Fake::new([Step::json(200, "")]);
+    let client = builder(&fake).default_header("Cookie", "session=1").default_header("X-Plain", "1").build().unwrap();
+    let error = client.endpoint(Method::CONNECT, "/x").empty().await.unwrap_err();
+    assert!(error.is_invalid_request() && error.to_string().contains("method: CONNECT"), "{error}");
+    client.endpoint(Method::TRACE, "/x").header("Authorization", "Bearer own").empty().await.unwrap();
+    client.endpoint(Method::TRACE, "/x").empty().await.unwrap();
+    let [own, none] = &fake.requests()[..] else { panic!("two requests") };
+    assert_eq!(own.headers()["authorization"], "Bearer own");
+    for absent in ["authorization", "cookie"] {
+        assert!(!none.headers().contains_key(absent), "{absent}");
+    }
+    assert_eq!(none.headers()["x-plain"], "1");
+}
+
+#[test]
+fn a_blank_media_type_is_a_violation() {
+    let client = client(&Fake::default());
+    for blank in ["", " "] {
+        let error = client.endpoint(Method::PUT, "/x").body("a", blank).empty().build().unwrap_err();
+        assert!(error.to_string().contains("content-type: blank"), "{error}");
+    }
+}
