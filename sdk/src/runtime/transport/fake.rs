@@ -98,9 +98,11 @@ impl Transport for Fake {
     }
 }
 
-/// A transport that responds by a function of the request.
+/// A transport that responds by a function of the request, for tests with the embedded API.
+#[cfg(feature = "testing")]
 pub(crate) struct Played<F>(pub(crate) F);
 
+#[cfg(feature = "testing")]
 impl<F> Transport for Played<F>
 where
     F: Fn(http::Request<Bytes>) -> BoxFuture<'static, Step> + Send + Sync,
