@@ -310,7 +310,7 @@ impl ClientBuilder {
     /// can't be sent. No error shows a credential.
     pub fn build(self) -> Result<Client, Error> {
         let mut options = self.options;
-        if let Some(violation) = options.violations.first() {
+        if let Some(violation) = options.defaults.violations.first() {
             return Err(Error::configuration(format!("a client default can't be sent: {violation}")));
         }
         options.account_id = options.account_id.or_else(|| self.environment.account_id.clone());

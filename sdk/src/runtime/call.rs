@@ -73,12 +73,12 @@ async fn attempts(
     loop {
         if let Err(NoSlotInTime) = shared.slots.take(clock.end()).await {
             let kind = Kind::NoSlot(clock.total.unwrap_or_default());
-            return Err(Error::of_call(kind, parts.operation(), Context::default(), history));
+            return Err(Error::of_call(kind, &parts.operation, Context::default(), history));
         }
         let bounds = clock.bounds(limits);
         if bounds.limits.timeout.is_zero() {
             let kind = Kind::NoTime(bounds.total.unwrap_or_default());
-            return Err(Error::of_call(kind, parts.operation(), Context::default(), history));
+            return Err(Error::of_call(kind, &parts.operation, Context::default(), history));
         }
         history.attempts = history.attempts.saturating_add(1);
         watch.attempt_begins(history.attempts);
@@ -127,7 +127,7 @@ impl Next {
 
 fn next_wait(parts: &Parts, ended: &Result<Answer, Failed>, clock: &Clock, attempts: u32) -> Next {
     let policy: &RetryPolicy = parts.retry();
-    let due = policy.allows_more_than(attempts) && policy.repeats(parts.operation().method(), end(ended));
+    let due = policy.allows_more_than(attempts) && policy.repeats(parts.operation.method(), end(ended));
     if !due {
         return Next::Stop(None);
     }
@@ -139,7 +139,7 @@ fn next_wait(parts: &Parts, ended: &Result<Answer, Failed>, clock: &Clock, attem
         Err(failed) => failed.context.retry_after,
     };
     let Wait::For(wait) = wait(policy, attempts, requested, fastrand::f64()) else {
-        return Next::Stop(Some(NotRepeated::WaitTooLong(policy.longest_requested())));
+        return Next::Stop(Some(NotRepeated::WaitTooLong(policy.max_retry_after)));
     };
     match clock.total {
         Some(total) if wait >= clock.left(total) => Next::Stop(Some(NotRepeated::TotalTimeout(total))),

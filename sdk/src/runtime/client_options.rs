@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{HeaderEdits, Hook, Query, RetryPolicy, Style, Violation, not_blank};
+use super::content::Content;
+use super::{Hook, RetryPolicy, not_blank};
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 * 1024 * 1024;
@@ -24,14 +25,13 @@ pub struct ClientOptions {
     pub(crate) timeout: Duration,
     pub(crate) total_timeout: Option<Duration>,
     pub(crate) retry: RetryPolicy,
-    pub(crate) headers: HeaderEdits,
-    pub(crate) query: Query,
+    /// The headers and the query of every request, with their violations.
+    pub(crate) defaults: Content,
     pub(crate) max_response_bytes: u64,
     pub(crate) strict_answers: bool,
     pub(crate) read_only: bool,
     pub(crate) unchecked: bool,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
-    pub(crate) violations: Vec<Violation>,
 }
 
 impl Default for ClientOptions {
@@ -41,14 +41,12 @@ impl Default for ClientOptions {
             timeout: DEFAULT_TIMEOUT,
             total_timeout: None,
             retry: RetryPolicy::default(),
-            headers: HeaderEdits::default(),
-            query: Query::default(),
+            defaults: Content::default(),
             max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
             strict_answers: false,
             read_only: false,
             unchecked: false,
             hooks: Vec::new(),
-            violations: Vec::new(),
         }
     }
 }
@@ -88,24 +86,19 @@ impl ClientOptions {
     /// Sets a header on every request. A request can set another value, or remove it. The headers that
     /// [`Request::header`](crate::Request::header) refuses are refused here, too.
     pub fn default_header(mut self, name: &str, value: &str) -> Self {
-        let set = self.headers.set(name, value);
-        self.violations.extend(set.err());
+        self.defaults.set_header(name, value);
         self
     }
 
     /// Removes a header that would otherwise be sent with every request. A request can set it.
     pub fn remove_default_header(mut self, name: &str) -> Self {
-        let removed = self.headers.remove(name);
-        self.violations.extend(removed.err());
+        self.defaults.remove_header(name);
         self
     }
 
     /// Sets a query parameter on every request that does not set it itself. `None` removes it.
     pub fn default_query(mut self, name: &str, value: impl Serialize) -> Self {
-        self.query.remove(name);
-        if let Err(error) = self.query.add(name, &value, Style::Dotted) {
-            self.violations.push(Violation::unserializable(name, &error));
-        }
+        self.defaults.set_query(name, &value);
         self
     }
 

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use bytes::Bytes;
 use http::HeaderValue;
+use serde::Serialize;
 
-use super::Violation;
 use super::headers::HeaderEdits;
 use super::query::Query;
 use super::stream_body::StreamBody;
+use super::{Style, Violation};
 
 /// The content of a request, or a part of it that is set at once.
 #[derive(Clone, Default)]
@@ -28,6 +29,24 @@ pub(crate) struct Content {
 impl Content {
     pub(crate) fn has_body(&self) -> bool {
         self.body.is_some() || self.stream.is_some()
+    }
+
+    /// Sets a query parameter in place of one of that name.
+    pub(crate) fn set_query(&mut self, name: &str, value: &impl Serialize) {
+        self.query.remove(name);
+        if let Err(error) = self.query.add(name, value, Style::Dotted) {
+            self.violations.push(Violation::unserializable(name, &error));
+        }
+    }
+
+    /// Sets a header.
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) {
+        self.violations.extend(self.headers.set(name, value).err());
+    }
+
+    /// Removes a header that would otherwise be sent.
+    pub(crate) fn remove_header(&mut self, name: &str) {
+        self.violations.extend(self.headers.remove(name).err());
     }
 
     /// Removes duplicate violations: a parameter and the object of parameters may report the same one.

@@ -93,7 +93,7 @@ impl Download {
     fn new(response: Response<Bytes>, rest: Option<Rest>, parts: &Parts, idle: Duration, history: History) -> Self {
         let state = State::Begun(response.result().clone(), rest);
         let credentials = Box::new(parts.credentials().into_owned());
-        Self { state, response, idle, operation: parts.operation().clone(), credentials, history }
+        Self { state, response, idle, operation: parts.operation.clone(), credentials, history }
     }
 
     /// The status; always 2xx.

@@ -19,7 +19,7 @@ use super::json;
 use super::misfit::{Misfits, strictly};
 use super::page::{Page, ResultInfo};
 pub(crate) use content::{bytes, text, unrequested};
-pub(crate) use misfits::ReadMisfit;
+pub(crate) use misfits::{ReadMisfit, by_parts};
 use scan::{End, EnvelopeScan};
 use verdict::Verdict;
 

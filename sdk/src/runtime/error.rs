@@ -32,13 +32,8 @@ struct Inner {
     kind: Kind,
     operation: Option<Operation>,
     history: History,
-    status: Option<StatusCode>,
-    ray_id: Option<String>,
-    retry_after: Option<Duration>,
-    errors: Vec<ApiError>,
+    context: Context,
     violations: Vec<Violation>,
-    excerpt: Option<String>,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 /// The kind of an error.
@@ -146,7 +141,7 @@ impl Error {
     }
 
     pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Box::new(source));
+        self.0.context.source = Some(Box::new(source));
         self
     }
 
@@ -163,45 +158,36 @@ impl Error {
         context: Context,
         history: History,
     ) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            operation: operation.cloned(),
-            violations,
-            history,
-            status: context.status,
-            // Cut after a credential in it was redacted, no part of which may be left.
-            ray_id: context.ray_id.map(|id| one_line(&id, MAX_RAY_ID_BYTES)),
-            retry_after: context.retry_after,
-            errors: context.errors,
-            excerpt: context.excerpt,
-            source: context.source,
-        }))
+        // Cut after a credential in it was redacted, no part of which may be left.
+        let ray_id = context.ray_id.map(|id| one_line(&id, MAX_RAY_ID_BYTES));
+        let context = Context { ray_id, ..context };
+        Self(Box::new(Inner { kind, operation: operation.cloned(), violations, history, context }))
     }
 
     /// The status of the response, if one came.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.status
+        self.0.context.status
     }
 
     /// The API's `errors`, in its order, or those of a body of another form (`error`, `message`, RFC 9457).
     /// Empty if there is no response, or no error can be found in it.
     pub fn errors(&self) -> &[ApiError] {
-        &self.0.errors
+        &self.0.context.errors
     }
 
     /// The code of the first error in [`errors`](Self::errors), e.g. 10000.
     pub fn code(&self) -> Option<i64> {
-        self.0.errors.first()?.code()
+        self.0.context.errors.first()?.code()
     }
 
     /// The id that Cloudflare gave the exchange (`cf-ray`); Cloudflare's support asks for it.
     pub fn ray_id(&self) -> Option<&str> {
-        self.0.ray_id.as_deref()
+        self.0.context.ray_id.as_deref()
     }
 
     /// The time that the server asks to wait (`retry-after-ms`, `Retry-After`), counted from its response.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
+        self.0.context.retry_after
     }
 
     /// How many times the request was sent: 0 if it was refused before that.
@@ -221,7 +207,7 @@ impl Error {
 
     /// The beginning of the response's body: at most 500 bytes, control characters escaped.
     pub fn body_excerpt(&self) -> Option<&str> {
-        self.0.excerpt.as_deref()
+        self.0.context.excerpt.as_deref()
     }
 
     /// Whether a timeout ended it: of one attempt (`timeout`), of the whole call (`total_timeout`, also if no time was
@@ -291,7 +277,7 @@ impl Error {
 
     /// Whether the server failed: 5xx.
     pub fn is_server_error(&self) -> bool {
-        self.0.status.is_some_and(|status| status.is_server_error())
+        self.0.context.status.is_some_and(|status| status.is_server_error())
     }
 
     /// Whether a successful response could not be read: not JSON, not the shape that is described, empty where a value
@@ -346,29 +332,29 @@ impl Error {
     /// So does a 409 that follows a create which was repeated because
     /// [`RetryPolicy::repeat_post_and_patch`](crate::RetryPolicy::repeat_post_and_patch) asked for it.
     pub fn may_have_been_applied(&self) -> bool {
-        let Inner { kind, operation, history, status, .. } = &*self.0;
+        let Inner { kind, operation, history, context, .. } = &*self.0;
         if history.attempts == 0 || operation.as_ref().is_none_or(Operation::is_safe) {
             return false;
         }
         let undone =
             matches!(kind, Kind::Connect | Kind::Unprocessed | Kind::Refused | Kind::NoSlot(_) | Kind::NoTime(_));
-        let last = !undone && leaves_open(*status);
+        let last = !undone && leaves_open(context.status);
         last || history.earlier_may_have_been_applied
     }
 
     /// The end of the call, by which the retry policy decides.
     pub(crate) fn end(&self) -> End {
-        self.0.kind.end(self.0.status)
+        self.0.kind.end(self.0.context.status)
     }
 
     fn has_status(&self, status: StatusCode) -> bool {
-        self.0.status == Some(status)
+        self.0.context.status == Some(status)
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        let source = self.0.source.as_deref()?;
+        let source = self.0.context.source.as_deref()?;
         Some(source)
     }
 }

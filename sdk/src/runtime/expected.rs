@@ -3,19 +3,19 @@
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-use super::envelope;
+use super::envelope::{self, by_parts};
 use super::request_builder::RequestBuilder;
 use super::{FromAnswer, Page, Request};
 
 impl RequestBuilder {
     /// Expects a `T` in the `result` of an envelope.
     pub fn result<T: FromAnswer>(self) -> Request<T> {
-        Request::new(self.finish(), |received| envelope::result(received, Some(|json, place| place.read(json))))
+        Request::new(self.finish(), |received| envelope::result(received, Some(by_parts)))
     }
 
     /// Expects a page of `T`: an array in the `result` of an envelope.
     pub fn page<T: FromAnswer>(self) -> Request<Page<T>> {
-        Request::new(self.finish(), |received| envelope::page(received, Some(|json, place| place.read(json))))
+        Request::new(self.finish(), |received| envelope::page(received, Some(by_parts)))
     }
 
     /// Expects an envelope with `"success": true`, or no body.
@@ -30,27 +30,27 @@ impl RequestBuilder {
 
     /// Expects a `T` as JSON, without an envelope.
     pub fn json_answer<T: FromAnswer>(self) -> Request<T> {
-        Request::new(self.finish(), |received| envelope::json(received, Some(|json, place| place.read(json))))
+        Request::new(self.finish(), |received| envelope::json(received, Some(by_parts)))
     }
 
     /// As [`result`](Self::result), or no body, which is `None`: one of several successful responses has none.
     pub fn result_or_empty<T: FromAnswer>(self) -> Request<Option<T>> {
         Request::new(self.finish(), |received| {
-            envelope::or_empty(received, |received| envelope::result(received, Some(|json, place| place.read(json))))
+            envelope::or_empty(received, |received| envelope::result(received, Some(by_parts)))
         })
     }
 
     /// As [`page`](Self::page), or no body, which is an empty page.
     pub fn page_or_empty<T: FromAnswer>(self) -> Request<Page<T>> {
         Request::new(self.finish(), |received| {
-            envelope::or_empty(received, |received| envelope::page(received, Some(|json, place| place.read(json))))
+            envelope::or_empty(received, |received| envelope::page(received, Some(by_parts)))
         })
     }
 
     /// As [`json_answer`](Self::json_answer), or no body, which is `None`.
     pub fn json_answer_or_empty<T: FromAnswer>(self) -> Request<Option<T>> {
         Request::new(self.finish(), |received| {
-            envelope::or_empty(received, |received| envelope::json(received, Some(|json, place| place.read(json))))
+            envelope::or_empty(received, |received| envelope::json(received, Some(by_parts)))
         })
     }
 

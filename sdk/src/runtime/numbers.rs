@@ -1,6 +1,6 @@
 //! Whole numbers: JSON has one kind of number (RFC 8259, section 6), so `3.0` is the integer 3.
 
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 /// From 2^53 on, an `f64` may not be exactly the number that was written.
 pub(crate) const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
@@ -22,6 +22,16 @@ pub(crate) fn as_i64(number: &Number) -> Option<i64> {
 /// The value of a whole number that is not negative, written as `3` or `3.0`.
 pub(crate) fn as_u64(number: &Number) -> Option<u64> {
     number.as_u64().or_else(|| u64::try_from(exact(number.as_f64()?)?).ok())
+}
+
+/// A value with whole numbers as integers: 3 for 3.0.
+pub(crate) fn in_whole(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => as_i64(number).map_or_else(|| value.clone(), Value::from),
+        Value::Array(items) => items.iter().map(in_whole).collect(),
+        Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), in_whole(member))).collect(),
+        other => other.clone(),
+    }
 }
 
 /// Whether a float is written as an integer.

@@ -21,7 +21,7 @@ use super::request_parts::Parts;
 use super::retry::History;
 use super::transport::Answer;
 use super::validate::is_valid;
-use super::{Error, Operation, Response, RetryPolicy, Style, Violation};
+use super::{Error, Operation, Response, RetryPolicy, Violation};
 
 /// The violation of a body with extra members that does not match exactly one branch of a `oneOf`.
 const NOT_ONE_BRANCH: &str = "with the members added by name it matches several branches of `oneOf`, or none";
@@ -208,25 +208,20 @@ impl<T, Q, B> Request<T, Q, B> {
     /// `Proxy-Connection`, `TE`, `Upgrade`, `Expect` and `Max-Forwards` (RFC 9110, RFC 9112). A credential of another
     /// scheme than the client's replaces the client's.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        let set = self.parts.set.headers.set(name, value);
-        self.parts.set.violations.extend(set.err());
+        self.parts.set.set_header(name, value);
         self
     }
 
     /// Removes a header that would otherwise be sent.
     pub fn remove_header(mut self, name: &str) -> Self {
-        let removed = self.parts.set.headers.remove(name);
-        self.parts.set.violations.extend(removed.err());
+        self.parts.set.remove_header(name);
         self
     }
 
     /// Sets a query parameter, in place of one of that name set here or on the client: a scalar, an array (the key is
     /// repeated), or `None` to remove it.
     pub fn query(mut self, name: &str, value: impl Serialize) -> Self {
-        self.parts.set.query.remove(name);
-        if let Err(error) = self.parts.set.query.add(name, &value, Style::Dotted) {
-            self.parts.set.violations.push(Violation::unserializable(name, &error));
-        }
+        self.parts.set.set_query(name, &value);
         self
     }
 

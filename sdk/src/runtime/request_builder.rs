@@ -35,7 +35,7 @@ impl RequestBuilder {
         let path = PathTemplate::new(operation.path_template());
         // Errors, hooks and spans show it.
         let operation = operation.map_owned(|text| config.shared.credentials.redact(text.into()).into_owned());
-        let mut violations = config.options.violations.clone();
+        let mut violations = config.options.defaults.violations.clone();
         if operation.method() == Method::CONNECT {
             violations
                 .push(Violation::new("method", "CONNECT asks a proxy for a tunnel: it has no path, and no answer"));
@@ -158,15 +158,12 @@ impl RequestBuilder {
     }
 
     pub(crate) fn set_query(mut self, name: &str, value: &impl Serialize) -> Self {
-        self.parts.set.query.remove(name);
-        if let Err(error) = self.parts.set.query.add(name, value, Style::Dotted) {
-            self.parts.set.violations.push(Violation::unserializable(name, &error));
-        }
+        self.parts.set.set_query(name, value);
         self
     }
 
     pub(crate) fn set_header(mut self, name: &str, value: &str) -> Self {
-        self.parts.set.violations.extend(self.parts.set.headers.set(name, value).err());
+        self.parts.set.set_header(name, value);
         self
     }
 

@@ -58,10 +58,6 @@ pub(crate) struct Options {
 }
 
 impl Parts {
-    pub(crate) fn operation(&self) -> &Operation {
-        &self.operation
-    }
-
     /// The contents, those with the highest precedence last.
     fn contents(&self) -> impl Iterator<Item = &Content> {
         [self.optional_body.as_deref(), self.optional.as_deref(), Some(&self.set)].into_iter().flatten()
@@ -167,8 +163,8 @@ impl Parts {
             return own;
         }
         match own {
-            Cow::Borrowed(own) => own.over(&self.config.options.query),
-            Cow::Owned(own) => Cow::Owned(own.over(&self.config.options.query).into_owned()),
+            Cow::Borrowed(own) => own.over(&self.config.options.defaults.query),
+            Cow::Owned(own) => Cow::Owned(own.over(&self.config.options.defaults.query).into_owned()),
         }
     }
 
@@ -192,7 +188,7 @@ impl Parts {
         }
         if !self.is_elsewhere() {
             // One scheme on the wire: a credential that the caller set replaces the client's.
-            let (scheme, defaults) = (shared.credentials.scheme(), &self.config.options.headers);
+            let (scheme, defaults) = (shared.credentials.scheme(), &self.config.options.defaults.headers);
             let own = self.contents().map(|content| &content.headers);
             if !std::iter::once(defaults).chain(own).any(|edits| edits.set_another_scheme(scheme)) {
                 shared.credentials.apply(&mut headers);
@@ -211,8 +207,8 @@ impl Parts {
     pub(crate) fn credentials(&self) -> Cow<'_, Credentials> {
         let credentials = &self.config.shared.credentials;
         let cookies = self.contents().flat_map(|content| content.cookies.iter().map(String::as_str));
-        let headers =
-            std::iter::once(&self.config.options.headers).chain(self.contents().map(|content| &content.headers));
+        let headers = std::iter::once(&self.config.options.defaults.headers)
+            .chain(self.contents().map(|content| &content.headers));
         let mut secrets = headers.flat_map(HeaderEdits::secrets).chain(cookies).peekable();
         match secrets.peek() {
             Some(_) => Cow::Owned(credentials.with_header_secrets(secrets)),
@@ -238,7 +234,7 @@ impl Parts {
 
     /// The media type that was asked for; `None` for the default.
     pub(crate) fn requested_media_type(&self) -> Option<&HeaderValue> {
-        let defaults = (!self.is_elsewhere()).then_some(&self.config.options.headers);
+        let defaults = (!self.is_elsewhere()).then_some(&self.config.options.defaults.headers);
         std::iter::once(&self.set.headers)
             .chain(defaults)
             .find_map(|edits| edits.last(&ACCEPT))

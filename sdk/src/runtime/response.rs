@@ -142,7 +142,7 @@ impl<T> Response<T> {
                 result_info,
                 misfits,
             }),
-            Err(kind) => Err(failed(&answer, kind, parts.operation(), credentials)),
+            Err(kind) => Err(failed(&answer, kind, &parts.operation, credentials)),
         }
     }
 }
@@ -168,7 +168,7 @@ pub(crate) fn incomplete(failed: Failed, parts: &Parts, history: History) -> Err
     if !body.is_empty() {
         context = with_body(context, &body, envelope::failure_reasons, credentials);
     }
-    Error::of_call(kind, parts.operation(), context, history)
+    Error::of_call(kind, &parts.operation, context, history)
 }
 
 /// Adds the reasons in a body, and its beginning, without the credential.

@@ -54,23 +54,11 @@ macro_rules! __text_value {
             }
         }
 
+        $crate::__text_impls!($name);
+
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.debug_tuple(::std::stringify!($name)).field(&self.as_str()).finish()
-            }
-        }
-
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl ::std::str::FromStr for $name {
-            type Err = ::std::convert::Infallible;
-
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-                ::std::result::Result::Ok(Self::from(text))
             }
         }
 
@@ -104,6 +92,61 @@ macro_rules! __text_value {
             }
         }
 
+        impl<'de> $crate::runtime::__private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::__private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                <::std::string::String as $crate::runtime::__private::Deserialize<'de>>::deserialize(deserializer)
+                    .map(|text| Self($crate::runtime::OriginText::deserialized(text)))
+            }
+        }
+
+        impl $crate::runtime::FromAnswer for $name {
+            fn from_misfit(
+                json: &$crate::runtime::__private::RawValue,
+                place: &$crate::runtime::__private::Place<'_>,
+            ) -> ::std::option::Option<Self> {
+                <::std::string::String as $crate::runtime::FromAnswer>::from_misfit(json, place)
+                    .map(|text| Self($crate::runtime::OriginText::read(text)))
+            }
+        }
+
+        impl $crate::runtime::Validate for $name {
+            #[allow(unused_imports)]
+            fn validate(&self, check: &mut $crate::runtime::Check<'_>) {
+                use $crate::runtime::Limit::*;
+
+                $crate::runtime::Validate::validate_with(&self.0, &[$($limit),*], check);
+            }
+
+            fn validate_with(&self, limits: &[$crate::runtime::Limit], check: &mut $crate::runtime::Check<'_>) {
+                self.validate(check);
+                $crate::runtime::Validate::validate_with(&self.0, limits, check);
+            }
+        }
+    };
+}
+
+/// Implements formatting, comparison with strings, writing, and use in paths for a type that `as_str` shows and
+/// `From<&str>` makes.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! __text_impls {
+    ($name:ident) => {
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
         impl ::std::convert::AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 self.as_str()
@@ -131,42 +174,9 @@ macro_rules! __text_value {
             }
         }
 
-        impl<'de> $crate::runtime::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::runtime::__private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::std::result::Result<Self, D::Error> {
-                <::std::string::String as $crate::runtime::__private::Deserialize<'de>>::deserialize(deserializer)
-                    .map(|text| Self($crate::runtime::OriginText::deserialized(text)))
-            }
-        }
-
-        impl $crate::runtime::FromAnswer for $name {
-            fn from_misfit(
-                json: &$crate::runtime::__private::RawValue,
-                place: &$crate::runtime::__private::Place<'_>,
-            ) -> ::std::option::Option<Self> {
-                <::std::string::String as $crate::runtime::FromAnswer>::from_misfit(json, place)
-                    .map(|text| Self($crate::runtime::OriginText::read(text)))
-            }
-        }
-
         impl $crate::runtime::PathValue for $name {
             fn path_text(&self) -> ::std::borrow::Cow<'_, str> {
                 ::std::borrow::Cow::Borrowed(self.as_str())
-            }
-        }
-
-        impl $crate::runtime::Validate for $name {
-            #[allow(unused_imports)]
-            fn validate(&self, check: &mut $crate::runtime::Check<'_>) {
-                use $crate::runtime::Limit::*;
-
-                $crate::runtime::Validate::validate_with(&self.0, &[$($limit),*], check);
-            }
-
-            fn validate_with(&self, limits: &[$crate::runtime::Limit], check: &mut $crate::runtime::Check<'_>) {
-                self.validate(check);
-                $crate::runtime::Validate::validate_with(&self.0, limits, check);
             }
         }
     };

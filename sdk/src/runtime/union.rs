@@ -6,11 +6,11 @@ use std::cmp::Reverse;
 
 pub use misfit::read_misfit_union;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
-use serde_json::{Number, Value};
 
 use super::misfit::{Place, union_fell_back};
-use super::numbers::exact;
+use super::numbers::{as_i64, in_whole};
 use super::validate::Check;
 
 /// Implements reading, writing and checking of a union's enum:
@@ -346,28 +346,13 @@ impl<'v> Strictly<'v> {
     }
 }
 
-/// The integer value of a whole number with a fraction part, such as 4.0.
-fn whole_of(number: &Number) -> Option<i64> {
-    number.as_f64().filter(|_| number.is_f64()).and_then(exact)
-}
-
 /// Whether a value has whole numbers such as 4.0.
 fn has_fraction(value: &Value) -> bool {
     match value {
-        Value::Number(number) => whole_of(number).is_some(),
+        Value::Number(number) => number.is_f64() && as_i64(number).is_some(),
         Value::Array(items) => items.iter().any(has_fraction),
         Value::Object(members) => members.values().any(has_fraction),
         _ => false,
-    }
-}
-
-/// A value with whole numbers as integers.
-fn in_whole(value: &Value) -> Value {
-    match value {
-        Value::Number(number) => whole_of(number).map_or_else(|| value.clone(), Value::from),
-        Value::Array(items) => items.iter().map(in_whole).collect(),
-        Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), in_whole(member))).collect(),
-        other => other.clone(),
     }
 }
 

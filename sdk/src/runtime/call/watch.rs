@@ -27,7 +27,7 @@ impl<'a> Watch<'a> {
         let Some(info) = &call else { return Ok(Self { parts, hooks, call, started }) };
         for (index, hook) in hooks.iter().enumerate() {
             if let Err(refusal) = hook.before_call(info) {
-                let error = Error::refused_locally(parts.operation(), format!("a hook refuses it: {refusal}"));
+                let error = Error::refused_locally(&parts.operation, format!("a hook refuses it: {refusal}"));
                 let allowed = hooks.get(..index).unwrap_or_default();
                 Self { parts, hooks: allowed, call, started }.end(0, None, Some(&error), Misfits::NONE);
                 return Err(error);

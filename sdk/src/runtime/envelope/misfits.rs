@@ -1,24 +1,18 @@
 //! Decodes responses in which a value does not fit its type.
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::{Envelope, Message, Opened, Received, ResultInfo, Unopened, lenient_list, strict};
-use crate::runtime::misfit::{Misfits, Place, Recorder};
+use super::{Envelope, Opened, Received, Unopened, strict};
+use crate::runtime::misfit::{FromAnswer, Misfits, Place, Recorder};
 
 /// A function that decodes a value without the parts that don't fit, which are recorded. A type that only serde knows
 /// has none.
 pub(crate) type ReadMisfit<T> = fn(&RawValue, &Place<'_>) -> Option<T>;
 
-/// An envelope with its values still as JSON text.
-#[derive(Deserialize)]
-struct Closed<'a> {
-    success: Option<bool>,
-    #[serde(default, deserialize_with = "lenient_list")]
-    messages: Vec<Message>,
-    #[serde(borrow)]
-    result: Option<&'a RawValue>,
-    result_info: Option<ResultInfo>,
+/// Decodes a value without the parts that don't fit.
+pub(crate) fn by_parts<T: FromAnswer>(json: &RawValue, place: &Place<'_>) -> Option<T> {
+    place.read(json)
 }
 
 /// Decodes an envelope with a known verdict, without the values that don't fit. `None` if the whole value does not fit.
@@ -28,7 +22,7 @@ pub(super) fn envelope<T: DeserializeOwned>(
     read: Option<ReadMisfit<T>>,
 ) -> Result<Option<Envelope<T>>, Unopened> {
     let Some(read) = read else { return Ok(None) };
-    let Ok(closed) = strict::<Closed<'_>>(received.body) else { return Ok(None) };
+    let Ok(closed) = strict::<Envelope<&RawValue>>(received.body) else { return Ok(None) };
     if closed.success != Some(true) {
         return Ok(None);
     }
@@ -41,7 +35,7 @@ pub(super) fn envelope<T: DeserializeOwned>(
         None => None,
     };
     let misfits = taken(recorder, received)?;
-    let Closed { success, messages, result_info, .. } = closed;
+    let Envelope { success, messages, result_info, .. } = closed;
     Ok(Some(Envelope { success, _errors: (), messages, result, result_info, misfits }))
 }
 

@@ -23,7 +23,7 @@ impl fmt::Display for Error {
         if self.attempts() > 1 {
             write!(line, " [{} attempts]", self.attempts())?;
         }
-        if let Some(ray_id) = &self.0.ray_id {
+        if let Some(ray_id) = &self.0.context.ray_id {
             write!(line, " [ray {ray_id}]")?;
         }
         if let Some(operation) = self.operation() {
@@ -36,7 +36,7 @@ impl fmt::Display for Error {
 impl Error {
     /// Writes what happened: status, reasons, violations.
     fn write_what(&self, line: &mut String) -> fmt::Result {
-        if let Some(status) = self.0.status {
+        if let Some(status) = self.0.context.status {
             write!(line, "{}", status.as_str())?;
             if let Some(reason) = status.canonical_reason() {
                 write!(line, " {reason}")?;
@@ -79,7 +79,9 @@ impl Error {
                 write!(line, "redirects are not followed; this one points to {}", one_line(location, PART))
             }
             Kind::Redirect(None) => line.write_str("redirects are not followed; this one has no location"),
-            Kind::Status | Kind::Refused if !self.0.errors.is_empty() => write_list(line, &self.0.errors),
+            Kind::Status | Kind::Refused if !self.0.context.errors.is_empty() => {
+                write_list(line, &self.0.context.errors)
+            }
             Kind::Refused => self.write_with_excerpt(line, "the API refused the request without a reason"),
             Kind::Status => self.write_with_excerpt(line, "the body has no errors in the API's format"),
             Kind::Incomplete { items, why } => {
@@ -104,11 +106,11 @@ impl Error {
 
     /// Writes the reasons in the part of a failure's body that came.
     fn write_reasons_that_came(&self, line: &mut String) -> fmt::Result {
-        if self.0.errors.is_empty() {
+        if self.0.context.errors.is_empty() {
             return Ok(());
         }
         line.push_str("; it began with ");
-        write_list(line, &self.0.errors)
+        write_list(line, &self.0.context.errors)
     }
 
     fn write_misfit(&self, line: &mut String, path: &str, message: &str) -> fmt::Result {
@@ -128,7 +130,7 @@ impl Error {
                 "; ask for a larger `per_page` or with a filter, so that one page holds all, or page by page",
             );
         }
-        match self.0.status {
+        match self.0.context.status {
             Some(StatusCode::UNAUTHORIZED) => {
                 line.push_str("; check that the credential is complete, active and not expired");
             }
@@ -146,7 +148,7 @@ impl Error {
             }
             _ => {}
         }
-        if let Some(wait) = self.0.retry_after {
+        if let Some(wait) = self.0.context.retry_after {
             write!(line, "; the server asks to wait {wait:?}")?;
         }
         if let Some(reason) = self.0.history.not_repeated {
@@ -174,7 +176,7 @@ impl Error {
     /// Writes what happened, and the beginning of the body.
     fn write_with_excerpt(&self, line: &mut String, what: &str) -> fmt::Result {
         line.push_str(what);
-        match self.0.excerpt.as_deref() {
+        match self.0.context.excerpt.as_deref() {
             None | Some("") => line.write_str("; the body is empty"),
             Some(excerpt) => write!(line, "; the body begins `{}`", one_line(excerpt, PART)),
         }

@@ -28,7 +28,7 @@ impl Error {
     /// The value of OpenTelemetry's `error.type`: the status as text for a failed status, otherwise the name of the
     /// kind.
     pub(crate) fn type_name(&self) -> &str {
-        match (&self.0.kind, &self.0.status) {
+        match (&self.0.kind, &self.0.context.status) {
             (Kind::Status | Kind::Redirect(_), Some(status)) => status.as_str(),
             (kind, _) => kind.name(),
         }

@@ -17,35 +17,17 @@ pub enum Constant {
     Boolean(bool),
 }
 
-impl From<&'static str> for Constant {
-    fn from(text: &'static str) -> Self {
-        Self::Text(text)
-    }
+macro_rules! constant_of {
+    ($($type:ty = $variant:ident),*) => {$(
+        impl From<$type> for Constant {
+            fn from(value: $type) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    )*};
 }
 
-impl From<i32> for Constant {
-    fn from(number: i32) -> Self {
-        Self::Whole(number.into())
-    }
-}
-
-impl From<i64> for Constant {
-    fn from(number: i64) -> Self {
-        Self::Whole(number)
-    }
-}
-
-impl From<f64> for Constant {
-    fn from(number: f64) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<bool> for Constant {
-    fn from(boolean: bool) -> Self {
-        Self::Boolean(boolean)
-    }
-}
+constant_of!(&'static str = Text, i32 = Whole, i64 = Whole, f64 = Number, bool = Boolean);
 
 impl<'de> DeserializeSeed<'de> for Constant {
     type Value = ();

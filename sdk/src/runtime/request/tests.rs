@@ -3,7 +3,7 @@ use serde_json::json;
 use super::super::fake::{Fake, Step};
 use super::*;
 use crate::Client;
-use crate::runtime::{self, Check, Limit, Validate};
+use crate::runtime::{self, Check, Limit, Style, Validate};
 
 const SECRET: &str = "planted-secret-3c9e";
 

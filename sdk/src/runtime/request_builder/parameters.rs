@@ -101,7 +101,7 @@ impl RequestBuilder {
     ) -> Self {
         Check::new(&mut self.parts.set.violations).field(name, value, &[]);
         if let Some(text) = self.json_of(name, value).as_ref().and_then(text) {
-            self.parts.set.violations.extend(self.parts.set.headers.set(name, &text).err());
+            self.parts.set.set_header(name, &text);
         }
         self
     }

@@ -48,7 +48,7 @@ pub struct RetryPolicy {
     pub(super) max_retries: u32,
     pub(super) base_delay: Duration,
     pub(super) max_delay: Duration,
-    pub(super) max_retry_after: Duration,
+    pub(crate) max_retry_after: Duration,
     post_and_patch: bool,
     also: Vec<u16>,
     never: Vec<u16>,
@@ -148,10 +148,6 @@ impl RetryPolicy {
             End::Status(status) if status.is_server_error() => !self.never.contains(&status.as_u16()),
             end => self.repeats(&Method::GET, end),
         }
-    }
-
-    pub(crate) fn longest_requested(&self) -> Duration {
-        self.max_retry_after
     }
 
     /// Whether the policy allows another attempt after so many.

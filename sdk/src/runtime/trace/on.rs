@@ -51,7 +51,7 @@ impl CallSpan {
             return Self(span);
         }
         let credentials = parts.credentials();
-        let operation = parts.operation();
+        let operation = &parts.operation;
         // A template made at run time may contain a secret.
         let template = credentials.redact(operation.path().into());
         if operation.id().is_empty() {

@@ -191,11 +191,7 @@ impl<T: Validate + Serialize> Validate for BTreeMap<String, T> {
     without_limits!();
 
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
-        limits.iter().for_each(|limit| report(refuse_object(self, *limit), check));
-        let of_values = Limit::of_items(limits);
-        for (key, value) in self {
-            check.field(key, value, &of_values);
-        }
+        validate_map(self, self, limits, check);
     }
 }
 
@@ -203,11 +199,20 @@ impl Validate for Map<String, Value> {
     without_limits!();
 
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
-        limits.iter().for_each(|limit| report(refuse_object(self, *limit), check));
-        let of_values = Limit::of_items(limits);
-        for (key, value) in self {
-            check.field(key, value, &of_values);
-        }
+        validate_map(self, self, limits, check);
+    }
+}
+
+fn validate_map<'a, T: Validate + 'a>(
+    map: &impl Serialize,
+    members: impl IntoIterator<Item = (&'a String, &'a T)>,
+    limits: &[Limit],
+    check: &mut Check<'_>,
+) {
+    check.object(map, limits);
+    let of_values = Limit::of_items(limits);
+    for (key, value) in members {
+        check.field(key, value, &of_values);
     }
 }
 
@@ -216,10 +221,8 @@ impl Validate for Value {
 
     fn validate_with(&self, limits: &[Limit], check: &mut Check<'_>) {
         match self {
-            Self::Null => {
-                let schemas = limits.iter().filter(|limit| matches!(limit, Limit::Schema(_)));
-                schemas.for_each(|limit| report(refuse_object(self, *limit), check));
-            }
+            // Only a schema is about null.
+            Self::Null => check.object(self, limits),
             Self::Bool(value) => value.validate_with(limits, check),
             Self::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
                 (Some(whole), ..) => whole.validate_with(limits, check),

@@ -6,7 +6,7 @@ use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::{Limit, format::refuse_format, multiple::is_multiple};
-use crate::runtime::numbers::{as_i64, as_u64};
+use crate::runtime::numbers::{as_i64, as_u64, in_whole};
 
 /// The limit on the nesting of a schema.
 const MAX_DEPTH: usize = 64;
@@ -125,15 +125,7 @@ fn is_unique(items: &[Value]) -> bool {
 
 /// A string that is the same for equal values: 1.0 is written as 1.
 pub(super) fn canonical(value: &Value) -> String {
-    fn plain(value: &Value) -> Value {
-        match value {
-            Value::Number(number) => as_i64(number).map_or_else(|| value.clone(), Value::from),
-            Value::Array(items) => items.iter().map(plain).collect(),
-            Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), plain(member))).collect(),
-            other => other.clone(),
-        }
-    }
-    plain(value).to_string()
+    in_whole(value).to_string()
 }
 
 #[cfg(test)]
