@@ -70,7 +70,9 @@ impl Client {
     /// whose `{placeholders}` [`Endpoint::path`] fills.
     ///
     /// The path begins with one `/`. An absolute URL, a path that leaves the base URL, and a path with a query in it
-    /// are refused when the request is built or sent.
+    /// are refused when the request is built or sent, and so is CONNECT, which has no path. A TRACE goes without the
+    /// client's credential and other secrets among its default headers, which its response would repeat (RFC 9110,
+    /// section 9.3.8).
     ///
     /// ```no_run
     /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {

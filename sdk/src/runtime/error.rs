@@ -205,7 +205,8 @@ impl Error {
         &self.0.violations
     }
 
-    /// The beginning of the response's body: at most 500 bytes, control characters escaped.
+    /// The beginning of the response's body: at most 500 bytes, control characters escaped. Of a 4xx or 5xx that did
+    /// not come whole, the part that came; `None` for a 2xx that did not.
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.context.excerpt.as_deref()
     }

@@ -212,7 +212,8 @@ impl<T, Q, B> Request<T, Q, B> {
         self
     }
 
-    /// Removes a header that would otherwise be sent.
+    /// Removes a header that would otherwise be sent. Without `Accept`, the HTTP client sends `*/*`, which means the
+    /// same (RFC 9110, section 12.5.1).
     pub fn remove_header(mut self, name: &str) -> Self {
         self.parts.set.remove_header(name);
         self

@@ -47,7 +47,8 @@ impl ApiError {
         self.code
     }
 
-    /// The message; may be empty. A code that is not a whole number, and a title, stand before it.
+    /// The message; may be empty. A code that is not a whole number, and a title, stand before it. One that is an object
+    /// or a list of objects is its JSON.
     pub fn message(&self) -> &str {
         &self.message
     }
