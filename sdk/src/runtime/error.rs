@@ -337,8 +337,8 @@ impl Error {
         if history.attempts == 0 || operation.as_ref().is_none_or(Operation::is_safe) {
             return false;
         }
-        let undone =
-            matches!(kind, Kind::Connect | Kind::Unprocessed | Kind::Refused | Kind::NoSlot(_) | Kind::NoTime(_));
+        let unsent = matches!(kind, Kind::InvalidRequest | Kind::Connect | Kind::NoSlot(_) | Kind::NoTime(_));
+        let undone = unsent || matches!(kind, Kind::Unprocessed | Kind::Refused);
         let last = !undone && leaves_open(context.status);
         last || history.earlier_may_have_been_applied
     }

@@ -4,7 +4,7 @@
 //! 4.2), can be sent only once, and expose neither their length nor their bytes.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -42,8 +42,7 @@ macro_rules! __parts {
     };
 }
 
-/// A multipart form that is being written.
-#[derive(Debug)]
+/// A multipart form that is being written. `Debug` does not show its content.
 pub struct Multipart {
     boundary: String,
     /// The finished pieces; the text behind them is in `text`.
@@ -187,6 +186,12 @@ impl Multipart {
         };
         let content_type = format!("multipart/form-data; boundary={}", self.boundary);
         Finished { content, content_type, violations: self.violations }
+    }
+}
+
+impl fmt::Debug for Multipart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Multipart").field("violations", &self.violations.len()).finish_non_exhaustive()
     }
 }
 

@@ -191,9 +191,12 @@ impl RequestBuilder {
 
 impl fmt::Debug for RequestBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let credentials = self.parts.credentials();
+        let violations = self.parts.set.violations.iter().cloned();
+        let violations = violations.map(|violation| credentials.redact_violation(violation));
         f.debug_struct("RequestBuilder")
             .field("operation", &self.parts.operation.to_string())
-            .field("violations", &self.parts.set.violations)
+            .field("violations", &violations.collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

@@ -50,7 +50,7 @@ impl Error {
         match &self.0.kind {
             Kind::Configuration(message) | Kind::Wait { message, .. } => line.write_str(message),
             Kind::InvalidRequest => {
-                line.push_str("not sent: ");
+                self.write_not_sent(line, format_args!(""))?;
                 write_list(line, &self.0.violations)
             }
             Kind::RefusedLocally(message) => write!(line, "not sent: {message}"),

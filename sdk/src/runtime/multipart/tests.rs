@@ -142,3 +142,11 @@ fn only_an_object_is_a_form() {
     let text = fine(|form| json!({"a": "x"}).to_multipart(form));
     assert!(text.contains("name=\"a\"\r\n\r\nx\r\n"), "{text}");
 }
+
+#[test]
+fn debug_does_not_show_the_content() {
+    let mut form = Multipart::new();
+    form.field("secret", "s3cret");
+    let shown = format!("{form:?} {form:#?}");
+    assert!(shown.contains("violations") && !shown.contains("s3cret") && !shown.contains("115, 51"), "{shown}");
+}

@@ -81,11 +81,10 @@ fn a_file_is_uploaded_without_a_runtime() {
 }
 
 /// A file that exists for the first attempt only.
-#[tokio::test]
-async fn a_file_that_is_missing_at_a_retry_ends_the_call_with_its_history() {
+async fn missing_at_a_retry(first: fake::Step) -> crate::runtime::Error {
     let path = std::env::temp_dir().join(format!("cloudflare-sdk-upload-{}", fastrand::u64(..)));
     std::fs::write(&path, "x").unwrap();
-    let fake = fake::Fake::new([fake::Step::Reset]);
+    let fake = fake::Fake::new([first]);
     let client = Client::builder().api_token("t").base_url("https://h.test").transport(fake.clone()).build().unwrap();
     let policy =
         crate::RetryPolicy::default().base_delay(std::time::Duration::from_millis(300)).repeat_post_and_patch(true);
@@ -97,7 +96,16 @@ async fn a_file_that_is_missing_at_a_retry_ends_the_call_with_its_history() {
     std::fs::remove_file(&path).unwrap();
     let error = call.await.unwrap().unwrap_err();
     assert!(error.is_invalid_request() && error.attempts() == 1, "{error}");
+    assert!(error.to_string().contains("not sent again: body: "), "{error}");
+    error
+}
+
+#[tokio::test]
+async fn a_file_that_is_missing_at_a_retry_ends_the_call_with_its_history() {
+    let error = missing_at_a_retry(fake::Step::Reset).await;
     assert!(error.may_have_been_applied(), "the first attempt may have done it");
+    let error = missing_at_a_retry(fake::Step::NoConnection).await;
+    assert!(!error.may_have_been_applied(), "nothing was sent");
 }
 
 #[test]
