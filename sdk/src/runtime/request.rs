@@ -23,6 +23,9 @@ use super::transport::Answer;
 use super::validate::is_valid;
 use super::{Error, Operation, Response, RetryPolicy, Violation};
 
+/// The violation of a body that can't have extra members.
+const NO_OBJECT: &str = "the body is not a JSON object, so it can have no extra member";
+
 /// The violation of a body with extra members that does not match exactly one branch of a `oneOf`.
 const NOT_ONE_BRANCH: &str = "with the members added by name it matches several branches of `oneOf`, or none";
 
@@ -254,6 +257,8 @@ impl<T, Q, B> Request<T, Q, B> {
         if self.parts.extra_members.is_empty() {
             return;
         }
+        // The body before may have been another.
+        self.parts.set.violations.retain(|violation| violation.message() != NO_OBJECT);
         match self.extended_body() {
             Ok(body) => {
                 self.check_one_of(&body);
@@ -281,8 +286,8 @@ impl<T, Q, B> Request<T, Q, B> {
             return Err(Violation::new(name, "the body is a stream, so it can have no extra member"));
         }
         let body = self.body().unwrap_or(b"{}");
-        let mut members: BTreeMap<String, &RawValue> = serde_json::from_slice(body)
-            .map_err(|_| Violation::new(name, "the body is not a JSON object, so it can have no extra member"))?;
+        let mut members: BTreeMap<String, &RawValue> =
+            serde_json::from_slice(body).map_err(|_| Violation::new(name, NO_OBJECT))?;
         members.extend(self.parts.extra_members.iter().map(|(name, value)| (name.clone(), &**value)));
         serde_json::to_vec(&members).map_err(|error| Violation::unserializable(name, &error.into()))
     }

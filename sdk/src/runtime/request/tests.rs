@@ -262,7 +262,10 @@ fn extra_members_stay_when_an_optional_body_is_set() {
     assert_eq!(request.body(), Some(&br#"{"a":1}"#[..]));
     let request = request.with_body(serde_json::json!({"b": 2})).extra_body("c", 3);
     assert_eq!(request.body(), Some(&br#"{"a":1,"b":2,"c":3}"#[..]));
-    assert_eq!(request.with_body(serde_json::json!({})).body(), Some(&br#"{"a":1,"c":3}"#[..]));
+    let list = request.with_body(serde_json::json!([1]));
+    assert!(list.build().unwrap_err().to_string().contains("the body is not a JSON object"));
+    let request = list.with_body(serde_json::json!({})).build().unwrap();
+    assert_eq!(request.body(), &br#"{"a":1,"c":3}"#[..], "the last body counts");
 }
 
 /// The optional parameters of a list.
