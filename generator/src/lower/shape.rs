@@ -6,16 +6,15 @@ mod branches;
 mod conditions;
 mod discriminator;
 mod exact;
-
-use std::collections::BTreeMap;
+mod object;
 
 use serde_json::{Value, json};
 
 use super::Lowering;
 use crate::{
     ir::{
-        Additional, Branch, Choice, Facets, Fate, Field, Hint, Keyword, Kind, Limits, Node, Null, Object, Schema,
-        SchemaId, Targets, Type, Types, Union, Variant, exceeds_f64, whole,
+        Additional, Branch, Choice, Facets, Hint, Keyword, Kind, Limits, Node, Null, Schema, SchemaId, Targets, Type,
+        Types, Union, Variant, exceeds_f64, whole,
     },
     pointer::Pointer,
 };
@@ -274,57 +273,6 @@ impl Lowering<'_> {
             self.api.note(at, lost);
         }
         large && negative != Some(true)
-    }
-
-    fn object(&mut self, facets: Facets, at: &Pointer, limits: &mut Limits) -> Kind {
-        let others = at.child("additionalProperties");
-        if facets.properties.is_empty() {
-            if !facets.required.is_empty() {
-                let required: Vec<&String> = facets.required.iter().collect();
-                limits.add(Keyword::Schema, json!({ "required": required }));
-            }
-            if facets.additional == Additional::Never {
-                limits.add(Keyword::MaxProperties, 0.into());
-            }
-            return Kind::Map(Box::new(match &facets.additional {
-                Additional::Schema(value) => self.inner(value),
-                Additional::Unspecified | Additional::Never => Schema::new(others, Kind::Any),
-            }));
-        }
-        let fields =
-            facets.properties.iter().map(|(name, node)| (name.clone(), Box::new(Field::new(self.inner(node)))));
-        let mut fields: BTreeMap<String, Box<Field>> = fields.collect();
-        let value = match &facets.additional {
-            Additional::Schema(value) => Some(self.inner(value)),
-            Additional::Unspecified | Additional::Never => None,
-        };
-        for name in &facets.required {
-            // A required property that is not declared has the schema of additional properties, or is any JSON.
-            let at = at.child("properties").child(name);
-            let undeclared = || Box::new(Field::new(value.clone().unwrap_or_else(|| Schema::new(at, Kind::Any))));
-            fields.entry(name.clone()).or_insert_with(undeclared);
-        }
-        // A request lacks its read-only properties.
-        if fields.values().any(|field| field.schema.read_only) && limits.get(Keyword::MinProperties).is_some() {
-            limits.remove(Keyword::MinProperties);
-            self.reader.ledger.enter(
-                at,
-                "minProperties",
-                Fate::Loosened,
-                "requests lack read-only properties; not checked",
-            );
-        }
-        let additional = value.map(|value| {
-            let at = value.at.clone();
-            Box::new(Field::new(Schema::new(at, Kind::Map(Box::new(value)))))
-        });
-        Kind::Object(Object {
-            fields,
-            additional,
-            required: facets.required,
-            arguments: Default::default(),
-            multipart: false,
-        })
     }
 }
 

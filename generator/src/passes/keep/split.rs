@@ -1,14 +1,15 @@
 //! Keeps the types of requests that responses use later.
 //!
 //! A request requires properties that a response may lack, so a type of both has other fields than one of requests. Such
-//! a type of the lock keeps its fields, and responses get a type of their own.
+//! a type of the lock keeps its fields, and responses get a type of their own. So do schemas of a request and of a response
+//! that become one component.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ir::{Api, Direction, Keyed, Kind, Schema, SchemaId, Type},
     passes::directions,
-    settings::{Key, Lock, ONLY_REQUESTS},
+    settings::{Key, Lock, ONLY_REQUESTS, ONLY_RESPONSES},
 };
 
 /// Splits the types that only requests used: `kept` has the line of each type, and `used` the uses of each line.
@@ -19,7 +20,8 @@ pub(super) fn run(
     kept: &mut BTreeMap<SchemaId, String>,
     lock: &Lock,
 ) {
-    let split = to_split(api, kept, lock);
+    let both = with_both_lines(api, known, used, kept, lock);
+    let split = to_split(api, &both, kept, lock);
     if split.is_empty() {
         return;
     }
@@ -69,19 +71,55 @@ pub(super) fn run(
     }
 }
 
-/// The types that would change: the objects with required properties that only requests used, and the types of requests
-/// that refer to them.
-fn to_split(api: &Api, kept: &BTreeMap<SchemaId, String>, lock: &Lock) -> BTreeSet<SchemaId> {
+/// The types of a line of requests and one of responses, which were two before: they get the line of requests.
+fn with_both_lines(
+    api: &Api,
+    known: &[(&String, &Key)],
+    used: &[Vec<(String, SchemaId)>],
+    kept: &mut BTreeMap<SchemaId, String>,
+    lock: &Lock,
+) -> BTreeSet<SchemaId> {
+    let taken: BTreeSet<String> = kept.values().cloned().collect();
+    let is_of_responses = |id: &SchemaId| {
+        let key = kept.get(id).and_then(|line| lock.key(line));
+        key.is_some_and(|key| key.only_in == ONLY_RESPONSES)
+    };
+    let lines = known
+        .iter()
+        .zip(used)
+        .filter(|((name, key), _)| key.only_in == ONLY_REQUESTS && key.alias_of.is_none() && !taken.contains(*name));
+    let of_requests: Vec<(SchemaId, String)> = lines
+        .flat_map(|((name, _), used)| used.iter().map(|(_, id)| (id.clone(), (*name).clone())))
+        .filter(|(id, _)| api.types.get(id).is_some_and(|named| named.sent && named.received) && is_of_responses(id))
+        .collect();
+    let places: BTreeSet<&str> = known.iter().map(|(_, key)| key.at.as_str()).collect();
+    let split_before = kept.keys().filter(|id| places.contains(id.for_responses().0.as_str()));
+    let both = of_requests.iter().map(|(id, _)| id).chain(split_before).cloned().collect();
+    for (id, line) in of_requests {
+        kept.insert(id, line);
+    }
+    both
+}
+
+/// The types that would change: the objects with required properties that only requests used, those that have a nullable
+/// property and were two types, and the types of requests that refer to them.
+fn to_split(
+    api: &Api,
+    both: &BTreeSet<SchemaId>,
+    kept: &BTreeMap<SchemaId, String>,
+    lock: &Lock,
+) -> BTreeSet<SchemaId> {
     let was_sent_only = |id: &SchemaId| {
         let key = kept.get(id).and_then(|line| lock.key(line));
         key.is_some_and(|key| key.only_in == ONLY_REQUESTS)
     };
     let candidates: Vec<(&SchemaId, &Type)> =
         api.types.iter().filter(|(id, named)| named.sent && named.received && was_sent_only(id)).collect();
-    let changes = |named: &Type| match &named.schema.kind {
+    let changes = |id: &SchemaId, named: &Type| match &named.schema.kind {
         Kind::Object(object) => object.fields.iter().any(|(name, field)| {
             let is_held = field.constant.is_none() && !field.schema.read_only;
-            is_held && named.presence(object, name, field).is_always_sent()
+            let is_other = named.presence(object, name, field).is_always_sent();
+            is_held && (is_other || both.contains(id) && field.schema.nullable)
         }),
         _ => false,
     };
@@ -90,7 +128,7 @@ fn to_split(api: &Api, kept: &BTreeMap<SchemaId, String>, lock: &Lock) -> BTreeS
         let refers = |named: &Type| named.schema.references().any(|id| split.contains(id));
         let more: Vec<SchemaId> = candidates
             .iter()
-            .filter(|(id, named)| !split.contains(*id) && (changes(named) || refers(named)))
+            .filter(|(id, named)| !split.contains(*id) && (changes(id, named) || refers(named)))
             .map(|(id, _)| (*id).clone())
             .collect();
         if more.is_empty() {

@@ -1,0 +1,74 @@
+//! Lowers objects and maps.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexSet;
+use serde_json::{Value, json};
+
+use crate::{
+    ir::{Additional, Facets, Field, Keyword, Kind, Limits, Object, Schema},
+    lower::Lowering,
+    pointer::Pointer,
+};
+
+/// The properties of an object, by name on the wire.
+type Fields = BTreeMap<String, Box<Field>>;
+
+impl Lowering<'_> {
+    /// An object with declared properties, or a map.
+    pub(super) fn object(&mut self, facets: Facets, at: &Pointer, limits: &mut Limits) -> Kind {
+        let others = at.child("additionalProperties");
+        if facets.properties.is_empty() {
+            if !facets.required.is_empty() {
+                let required: Vec<&String> = facets.required.iter().collect();
+                limits.add(Keyword::Schema, json!({ "required": required }));
+            }
+            if facets.additional == Additional::Never {
+                limits.add(Keyword::MaxProperties, 0.into());
+            }
+            return Kind::Map(Box::new(match &facets.additional {
+                Additional::Schema(value) => self.inner(value),
+                Additional::Unspecified | Additional::Never => Schema::new(others, Kind::Any),
+            }));
+        }
+        let fields =
+            facets.properties.iter().map(|(name, node)| (name.clone(), Box::new(Field::new(self.inner(node)))));
+        let mut fields: Fields = fields.collect();
+        let value = match &facets.additional {
+            Additional::Schema(value) => Some(self.inner(value)),
+            Additional::Unspecified | Additional::Never => None,
+        };
+        for name in &facets.required {
+            // A required property that is not declared has the schema of additional properties, or is any JSON.
+            let at = at.child("properties").child(name);
+            let undeclared = || Box::new(Field::new(value.clone().unwrap_or_else(|| Schema::new(at, Kind::Any))));
+            fields.entry(name.clone()).or_insert_with(undeclared);
+        }
+        self.count_sent(&fields, &facets.required, at, limits);
+        let additional = value.map(|value| {
+            let at = value.at.clone();
+            Box::new(Field::new(Schema::new(at, Kind::Map(Box::new(value)))))
+        });
+        Kind::Object(Object {
+            fields,
+            additional,
+            required: facets.required,
+            arguments: Default::default(),
+            multipart: false,
+        })
+    }
+
+    /// Lowers `minProperties` by the number of required read-only properties, which a request lacks.
+    fn count_sent(&mut self, fields: &Fields, required: &IndexSet<String>, at: &Pointer, limits: &mut Limits) {
+        let read_only =
+            required.iter().filter(|name| fields.get(*name).is_some_and(|field| field.schema.read_only)).count();
+        let Some(least) = limits.get(Keyword::MinProperties).and_then(Value::as_u64).filter(|_| read_only > 0) else {
+            return;
+        };
+        limits.remove(Keyword::MinProperties);
+        if let Some(sent) = least.checked_sub(read_only as u64).filter(|sent| *sent > 0) {
+            limits.add(Keyword::MinProperties, sent.into());
+        }
+        self.note(at, "minProperties", "read-only properties count, which requests lack: so many fewer are required");
+    }
+}
