@@ -18,6 +18,7 @@ mod resource;
 mod schema;
 mod structure;
 mod types;
+mod union;
 mod values;
 mod visit;
 mod words;
@@ -39,10 +40,9 @@ pub use operation::{Answer, Body, Method, Operation, Parameter, ParameterPlace, 
 pub use request::{Encoding, PartEncoding, Server, Style};
 pub use resource::{Resource, ResourcePath};
 pub(crate) use resource::{by_segments, common_steps, rust_path};
-pub use schema::{
-    Branch, BranchTest, Direction, Field, Kind, Object, ObjectTest, Presence, Schema, SchemaId, Type, Union, Variant,
-};
+pub use schema::{Direction, Field, Kind, Object, Presence, Schema, SchemaId, Type, Variant};
 pub use types::Types;
+pub use union::{Branch, BranchTest, ObjectTest, Union};
 pub(crate) use values::{canonical, compare, exceeds_f64, whole};
 pub(crate) use visit::reach;
 pub(crate) use words::singular;

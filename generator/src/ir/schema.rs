@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::{Hint, Limits, ResourcePath};
+use super::{Hint, Limits, ResourcePath, Union};
 use crate::pointer::Pointer;
 
 /// The id of a named schema: its place in the description.
@@ -124,6 +124,15 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// Drops what the schema requires of values and another one does not.
+    pub(crate) fn weaken(&mut self, other: &Self) {
+        self.nullable |= other.nullable;
+        self.open |= other.open;
+        self.deprecated = self.deprecated.take().filter(|_| other.deprecated.is_some());
+        self.default = self.default.take().filter(|default| other.default.as_ref() == Some(default));
+        self.limits = self.limits.widened(&other.limits).0;
+    }
+
     /// A schema whose other fields are empty.
     pub fn new(at: Pointer, kind: Kind) -> Self {
         Self {
@@ -330,125 +339,5 @@ impl Object {
     /// Mutable access to the fields of the declared properties, then to the map of additional ones.
     pub(crate) fn members_mut(&mut self) -> impl Iterator<Item = &mut Field> {
         self.fields.values_mut().chain(&mut self.additional).map(|field| &mut **field)
-    }
-}
-
-/// A union: `oneOf`, `anyOf`, or several JSON types.
-#[derive(Debug, Clone)]
-pub struct Union {
-    /// The branches, in the order of the description.
-    pub branches: Vec<Branch>,
-    /// All its constraints as JSON Schema, if the types of the branches may not express them.
-    pub exact: Option<Value>,
-}
-
-/// A branch of a union.
-#[derive(Debug, Clone)]
-pub struct Branch {
-    /// The schema of the branch.
-    pub schema: Schema,
-    /// The discriminator property and the values that select the branch, if the description has a discriminator.
-    /// Without values, the branch's own schema has them.
-    pub tag: Option<(String, Vec<String>)>,
-    /// The test that selects the branch; filled by `unions`.
-    pub test: BranchTest,
-    /// The Rust name of the variant; filled by `name`.
-    pub ident: String,
-}
-
-/// The test that selects a branch among those of the same JSON type.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum BranchTest {
-    /// Not decided yet.
-    Unknown,
-    /// The value has this JSON type: `string`, `number`, `bool`, `array`, `object`.
-    JsonType(&'static str),
-    /// The value is an object that passes this test.
-    Object(ObjectTest),
-}
-
-impl BranchTest {
-    /// Whether no value passes both tests, as far as they tell.
-    pub(crate) fn is_disjoint(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::JsonType(a), Self::JsonType(b)) => a != b,
-            (Self::JsonType(name), Self::Object(_)) | (Self::Object(_), Self::JsonType(name)) => *name != "object",
-            (Self::Object(a), Self::Object(b)) => match (&a.tag, &b.tag) {
-                (Some((a, values)), Some((b, others))) => a == b && !values.iter().any(|value| others.contains(value)),
-                _ => false,
-            },
-            (Self::Unknown, _) | (_, Self::Unknown) => false,
-        }
-    }
-
-    /// Whether the tests are equal apart from the values of the discriminator.
-    pub(crate) fn differs_only_in_values(&self, other: &Self) -> bool {
-        let (Self::Object(a), Self::Object(b)) = (self, other) else { return self == other };
-        let rest = |test: &ObjectTest| {
-            (test.tag.as_ref().map(|(name, _)| name.clone()), test.members.clone(), test.places.clone())
-        };
-        rest(a) == rest(b)
-    }
-
-    /// Adds the discriminator's values of another test.
-    pub(crate) fn add_values(&mut self, other: &Self) {
-        if let (Self::Object(test), Self::Object(other)) = (self, other)
-            && let (Some((_, values)), Some((_, others))) = (&mut test.tag, &other.tag)
-        {
-            let new: Vec<String> = others.iter().filter(|value| !values.contains(value)).cloned().collect();
-            values.extend(new);
-        }
-    }
-
-    /// The discriminator's values with its name (`kind=a`), or the JSON type.
-    pub(crate) fn values(&self) -> Vec<String> {
-        match self {
-            Self::Unknown => Vec::new(),
-            Self::JsonType(name) => vec![(*name).to_owned()],
-            Self::Object(ObjectTest { tag: Some((name, values)), .. }) => {
-                values.iter().map(|value| format!("{name}={value}")).collect()
-            }
-            Self::Object(test) => vec![test.members.join("+")],
-        }
-    }
-}
-
-/// The test of an object branch: required properties, and a discriminator with its values.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ObjectTest {
-    /// The discriminator property and the values that select the branch.
-    pub tag: Option<(String, Vec<String>)>,
-    /// The properties that the object must have.
-    pub members: Vec<String>,
-    /// JSON pointers (RFC 6901): the branch that has the most of its pointers is selected.
-    pub places: Vec<String>,
-}
-
-impl Branch {
-    /// A branch selected only by its JSON type.
-    pub fn new(schema: Schema) -> Self {
-        Self { schema, tag: None, test: BranchTest::Unknown, ident: String::new() }
-    }
-
-    /// The discriminator and its values, `id=always_use_https`, as an identity that stays when other branches are
-    /// added.
-    pub(crate) fn discriminator_key(&self) -> Option<String> {
-        self.discriminator().map(|(name, values)| format!("{name}={}", values.join(",")))
-    }
-
-    /// Whether a discriminator key, perhaps of an earlier description, has one of the branch's values.
-    pub(crate) fn shares_a_value(&self, key: &str) -> bool {
-        let Some((name, values)) = self.discriminator() else { return false };
-        let known = key.strip_prefix(name.as_str()).and_then(|rest| rest.strip_prefix('='));
-        known.is_some_and(|known| known.split(',').any(|value| values.iter().any(|own| own == value)))
-    }
-
-    /// The discriminator property and the values that select the branch.
-    fn discriminator(&self) -> Option<&(String, Vec<String>)> {
-        let tag = match (&self.test, &self.tag) {
-            (BranchTest::Object(ObjectTest { tag: Some(tag), .. }), _) => Some(tag),
-            (_, tag) => tag.as_ref(),
-        };
-        tag.filter(|(_, values)| !values.is_empty())
     }
 }

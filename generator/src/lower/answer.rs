@@ -1,5 +1,7 @@
 //! Lowers successful responses. Failures are decoded by the runtime, for every operation in the same way.
 
+mod joined;
+
 use openapiv3::{ReferenceOr, Response, StatusCode};
 use serde_json::{Map, Value};
 
@@ -44,7 +46,7 @@ impl Lowering<'_> {
             };
             accepted.extend(media_type.filter(|it| !accepted.contains(it)));
             success.get_or_insert_with(|| Success { status: key.parse().unwrap_or(200), example });
-            if !shapes.iter().any(|known| is_same(known, &shape)) {
+            if !shapes.iter().any(|known| is_same(known, &shape)) && !self.joined(&mut shapes, &shape, &at) {
                 shapes.push(shape);
             }
         }
@@ -64,6 +66,19 @@ impl Lowering<'_> {
             success: success.unwrap_or_default(),
             may_be_empty,
         })
+    }
+
+    /// Whether one of the responses so far has one type with another, with the properties of both.
+    fn joined(&mut self, shapes: &mut [Answer], shape: &Answer, at: &Pointer) -> bool {
+        let Answer::Json(other) = shape else { return false };
+        let is_joined = shapes.iter_mut().any(|known| match known {
+            Answer::Json(schema) => joined::join(schema, other),
+            _ => false,
+        });
+        if is_joined {
+            self.api.note(at, "not equal to another success; one type has the properties of both");
+        }
+        is_joined
     }
 
     /// The successful responses, each with its key: those of 2xx statuses, or else `default`; `None` if success switches

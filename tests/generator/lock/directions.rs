@@ -85,3 +85,26 @@ fn a_type_of_responses_that_a_request_uses_later_keeps_its_fields() {
         grown(&received, &operations(&[("get", false), ("put", true)], &schemas));
     }
 }
+
+#[test]
+fn schemas_of_a_request_and_a_response_that_become_one_component_stay_two_types() {
+    for part in [
+        "{type: object, required: [x], properties: {x: {type: string}, y: {type: integer}}}",
+        "{type: object, properties: {x: {type: string}, y: {type: string, nullable: true}}}",
+        "{oneOf: [{type: object, required: [a], properties: {a: {type: string}}}, {type: object, required: [b], \
+         properties: {b: {type: string}}}]}",
+    ] {
+        let of = |schema: &str| {
+            let content =
+                format!("content: {{application/json: {{schema: {{type: object, properties: {{sub: {schema}}}}}}}}}");
+            described(
+                &format!(
+                    "  /things:\n    get: {{responses: {{'200': {{description: it, {content}}}}}}}\n    put: {{requestBody: {{required: \
+                     true, {content}}}, responses: {{'204': {{description: done}}}}}}\n"
+                ),
+                &format!("    Tee: {part}\n"),
+            )
+        };
+        grown(&of(part), &of("{$ref: '#/components/schemas/Tee'}"));
+    }
+}

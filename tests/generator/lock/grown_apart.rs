@@ -262,3 +262,45 @@ fn the_order_of_values_required_properties_and_constraints_is_no_difference() {
         }
     }
 }
+
+#[test]
+fn two_successes_of_one_operation_stay_one_type_when_one_of_them_changes() {
+    let putting = |created: &str, updated: &str| {
+        let response =
+            |schema: &str| format!("{{description: it, content: {{application/json: {{schema: {schema}}}}}}}");
+        described(
+            &format!(
+                "  /gateways:\n    put: {{responses: {{'200': {}, '201': {}}}}}\n",
+                response(updated),
+                response(created)
+            ),
+            "",
+        )
+    };
+    let body = |name: &str, inner: &str, more: &str| {
+        format!(
+            "{{type: object, properties: {{name: {name}, inner: {{type: object, properties: {{{inner}}}}}, list: {{type: array, items: \
+                 {{type: string, enum: [a]}}}}{more}}}}}"
+        )
+    };
+    let plain = body("{type: string, maxLength: 3}", "x: {type: string}", "");
+    let before = putting(&plain, &plain);
+    for changed in [
+        body("{type: string}", "x: {type: string}", ""),
+        body("{type: string, maxLength: 3, nullable: true}", "x: {type: string}", ""),
+        body("{type: string, maxLength: 3, deprecated: true}", "x: {type: string}", ""),
+        body("{type: string, maxLength: 3}", "x: {type: string}, y: {type: integer}", ""),
+        body("{type: string, maxLength: 3}", "x: {type: string}", ", z: {type: string}"),
+        plain.replace("type: object, properties: {name", "type: object, required: [name], properties: {name"),
+        plain.replace("[a]", "[a, b]"),
+    ] {
+        for after in [putting(&plain, &changed), putting(&changed, &plain)] {
+            assert_eq!(breaks(&before, &after), [""; 0], "{after}");
+            in_turn(&[&before, &after]);
+        }
+    }
+    // Objects of which neither has all properties of the other are told apart.
+    let [a, b] = ["a", "b"]
+        .map(|name| format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}}}}}"));
+    assert!(in_turn(&[&putting(&a, &b)]).listing.contains("pub enum "));
+}

@@ -254,13 +254,13 @@ fn members(schema: &Schema) -> BTreeSet<String> {
 /// and the documentation of the whole.
 fn join(schema: &mut Schema, other: &Schema) {
     schema.docs = schema.docs.take().filter(|docs| other.docs.as_ref() == Some(docs));
-    weaken(schema, other);
+    schema.weaken(other);
     match (&mut schema.kind, &other.kind) {
         (Kind::Object(object), Kind::Object(other)) => {
             object.required.retain(|name| other.required.contains(name));
             for (name, field) in &other.fields {
                 match object.fields.get_mut(name) {
-                    Some(known) => weaken(&mut known.schema, &field.schema),
+                    Some(known) => known.schema.weaken(&field.schema),
                     None => _ = object.fields.insert(name.clone(), Box::new(Field::new(field.schema.clone()))),
                 }
             }
@@ -273,7 +273,7 @@ fn join(schema: &mut Schema, other: &Schema) {
             for other in &others.branches {
                 match union.branches.iter_mut().find(|branch| !branch.test.is_disjoint(&other.test)) {
                     Some(branch) => {
-                        weaken(&mut branch.schema, &other.schema);
+                        branch.schema.weaken(&other.schema);
                         branch.test.add_values(&other.test);
                     }
                     None => union.branches.push(other.clone()),
@@ -282,13 +282,4 @@ fn join(schema: &mut Schema, other: &Schema) {
         }
         _ => {}
     }
-}
-
-/// Drops what a schema requires of values and another one does not.
-fn weaken(schema: &mut Schema, other: &Schema) {
-    schema.nullable |= other.nullable;
-    schema.open |= other.open;
-    schema.deprecated = schema.deprecated.take().filter(|_| other.deprecated.is_some());
-    schema.default = schema.default.take().filter(|default| other.default.as_ref() == Some(default));
-    schema.limits = schema.limits.widened(&other.limits).0;
 }
