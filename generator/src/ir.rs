@@ -7,6 +7,7 @@ mod alternatives;
 mod expansion;
 mod facets;
 mod hint;
+mod join;
 mod keyed;
 mod ledger;
 mod limits;

@@ -124,15 +124,6 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Drops what the schema requires of values and another one does not.
-    pub(crate) fn weaken(&mut self, other: &Self) {
-        self.nullable |= other.nullable;
-        self.open |= other.open;
-        self.deprecated = self.deprecated.take().filter(|_| other.deprecated.is_some());
-        self.default = self.default.take().filter(|default| other.default.as_ref() == Some(default));
-        self.limits = self.limits.widened(&other.limits).0;
-    }
-
     /// A schema whose other fields are empty.
     pub fn new(at: Pointer, kind: Kind) -> Self {
         Self {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::structure::{Depth, hashes};
 use crate::{
-    ir::{Api, Field, Keyed, Kind, Schema, SchemaId, Type},
+    ir::{Api, Keyed, Kind, Schema, SchemaId, Type},
     passes::{directions, merge_equal::is_inline},
     settings::Key,
 };
@@ -138,28 +138,12 @@ impl Merging<'_> {
     /// Whether one type can have the members of two types of responses.
     fn can_be_joined(&self, api: &Api, group: &Group<'_>, a: &SchemaId, b: &SchemaId) -> bool {
         let (Some(one), Some(other)) = (api.types.get(a), api.types.get(b)) else { return false };
-        let is_joinable = match (&one.schema.kind, &other.schema.kind) {
-            (Kind::Enum(_), Kind::Enum(_)) => true,
-            (Kind::Object(one), Kind::Object(other)) => {
-                let additional = match (&one.additional, &other.additional) {
-                    (Some(a), Some(b)) => self.is_same(&a.schema, &b.schema),
-                    (a, b) => a.is_none() && b.is_none(),
-                };
-                let both = one.fields.iter().filter_map(|(name, field)| Some((field, other.fields.get(name)?)));
-                additional && both.into_iter().all(|(a, b)| self.is_same(&a.schema, &b.schema))
-            }
-            (Kind::Union(one), Kind::Union(other)) => one.branches.iter().all(|a| {
-                let mut alike = other.branches.iter().filter(|b| !a.test.is_disjoint(&b.test));
-                alike.all(|b| a.test.differs_only_in_values(&b.test) && self.is_same(&a.schema, &b.schema))
-            }),
-            _ => false,
-        };
         let is_received = |named: &Type| !named.sent && named.received;
         let has_lost =
             group.has_lost(self.names, (a, one), (b, other)) || group.has_lost(self.names, (b, other), (a, one));
         let directions = |named: &Type| (named.sent, named.received);
         if is_received(one) && is_received(other) {
-            is_joinable && !has_lost
+            !has_lost && one.schema.is_joinable(&other.schema, &|a, b| self.is_one(a, b))
         } else {
             directions(one) == directions(other) && self.without_annotations(one) == self.without_annotations(other)
         }
@@ -179,19 +163,11 @@ impl Merging<'_> {
         schema
     }
 
-    /// Whether two schemas of a response have the same Rust type. Its fields are all optional.
-    fn is_same(&self, a: &Schema, b: &Schema) -> bool {
-        let is_inner = |a: &Schema, b: &Schema| a.nullable == b.nullable && self.is_same(a, b);
-        match (&a.kind, &b.kind) {
-            (Kind::Ref(a), Kind::Ref(b)) => {
-                let one = |id| self.one.get(id).unwrap_or(id);
-                // `merge_equal` merges equal inline schemas.
-                one(a) == one(b) || is_inline(a) && is_inline(b) && self.is_equal(a, b)
-            }
-            (Kind::Array(a), Kind::Array(b)) | (Kind::Map(a), Kind::Map(b)) => is_inner(a, b),
-            (Kind::Text, Kind::Text) => a.limits.text_type() == b.limits.text_type(),
-            (a, b) => a == b,
-        }
+    /// Whether two references are to one type.
+    fn is_one(&self, a: &SchemaId, b: &SchemaId) -> bool {
+        let one = |id| self.one.get(id).unwrap_or(id);
+        // `merge_equal` merges equal inline schemas.
+        one(a) == one(b) || is_inline(a) && is_inline(b) && self.is_equal(a, b)
     }
 
     /// The type for a group; `None` if it has only the type of its line.
@@ -206,7 +182,10 @@ impl Merging<'_> {
         let is_joined = !ids.iter().all(|id| self.is_equal(id, group.first));
         let id = if is_joined { ids[0] } else { group.first };
         let mut schema = api.types.get(id)?.schema.clone();
-        ids.iter().filter_map(|id| api.types.get(*id)).for_each(|other| join(&mut schema, &other.schema));
+        for other in ids.iter().filter_map(|id| api.types.get(*id)) {
+            schema.docs = schema.docs.take().filter(|docs| other.schema.docs.as_ref() == Some(docs));
+            schema.join(&other.schema);
+        }
         let all = members(&schema);
         let lacking = group.uses.iter().filter(|(_, id)| ids.contains(&id)).filter_map(|(way, id)| {
             let own = members(&api.types.get(id)?.schema);
@@ -247,39 +226,5 @@ fn members(schema: &Schema) -> BTreeSet<String> {
         Kind::Enum(variants) => variants.iter().map(|variant| variant.value.clone()).collect(),
         Kind::Union(union) => union.branches.iter().flat_map(|branch| branch.test.values()).collect(),
         _ => BTreeSet::new(),
-    }
-}
-
-/// Adds the members of another schema to a schema. What applies to only one of them is dropped: requirements, limits,
-/// and the documentation of the whole.
-fn join(schema: &mut Schema, other: &Schema) {
-    schema.docs = schema.docs.take().filter(|docs| other.docs.as_ref() == Some(docs));
-    schema.weaken(other);
-    match (&mut schema.kind, &other.kind) {
-        (Kind::Object(object), Kind::Object(other)) => {
-            object.required.retain(|name| other.required.contains(name));
-            for (name, field) in &other.fields {
-                match object.fields.get_mut(name) {
-                    Some(known) => known.schema.weaken(&field.schema),
-                    None => _ = object.fields.insert(name.clone(), Box::new(Field::new(field.schema.clone()))),
-                }
-            }
-        }
-        (Kind::Enum(variants), Kind::Enum(others)) => {
-            let new = others.iter().filter(|new| variants.iter().all(|known| known.value != new.value));
-            variants.extend(new.cloned().collect::<Vec<_>>());
-        }
-        (Kind::Union(union), Kind::Union(others)) => {
-            for other in &others.branches {
-                match union.branches.iter_mut().find(|branch| !branch.test.is_disjoint(&other.test)) {
-                    Some(branch) => {
-                        branch.schema.weaken(&other.schema);
-                        branch.test.add_values(&other.test);
-                    }
-                    None => union.branches.push(other.clone()),
-                }
-            }
-        }
-        _ => {}
     }
 }
