@@ -16,7 +16,7 @@ use crate::{
 use structure::{Depth, hashes, kind};
 use uses::{has_numbered_branch, resolved};
 pub(super) use written::branch_keys;
-pub(crate) use written::{line, lock};
+pub(crate) use written::{line, line_of_alias, lock};
 
 /// Fills `Type::kept` for each type that the lock has: its module, as segments, and its name.
 ///

@@ -11,7 +11,7 @@ use std::{
     rc::Rc,
 };
 
-use super::keep::{branch_keys, line};
+use super::keep::{branch_keys, line, line_of_alias};
 use crate::{
     ir::{Alias, Api, Branch, Hint, Keyed, Kind, ResourcePath, SchemaId, Type, Union, Variant},
     settings::{Names, split},
@@ -281,7 +281,12 @@ fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> 
             let mut shared = kept.iter().filter(|(key, _)| branch.shares_a_value(key)).map(|(_, name)| name);
             shared.next().filter(|_| shared.next().is_none())
         };
-        let known = keys.find_map(|key| kept.get(&key)).or_else(with_other_values);
+        // The branch's type may have replaced another one, whose name is an alias now.
+        let by_alias = || {
+            let mut aliases = api.aliases.iter().filter(|alias| branch.schema.reference() == Some(&alias.of));
+            aliases.find_map(|alias| kept.get(&line_of_alias(api, alias)))
+        };
+        let known = keys.find_map(|key| kept.get(&key)).or_else(by_alias).or_else(with_other_values);
         // If the branch's type has the name of an earlier branch's type, the name belongs to that branch.
         known.filter(|name| given.insert(*name)).cloned()
     };

@@ -10,7 +10,7 @@ use super::{
     uses::{MOST_USES, Ways, by_key, uses},
 };
 use crate::{
-    ir::{Api, Branch, BranchTest, Kind, Operation, ResourcePath, SchemaId, Type},
+    ir::{Alias, Api, Branch, BranchTest, Kind, Operation, ResourcePath, SchemaId, Type},
     passes::arguments,
     path_template::unnamed,
     settings::{Chosen, Key, Lock, Names, ONLY_REQUESTS, ONLY_RESPONSES},
@@ -76,7 +76,7 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
         types.insert(line(api, named), key);
     }
     for alias in &api.aliases {
-        let name = format!("{}::{}", segments(api, &alias.resource), alias.name);
+        let name = line_of_alias(api, alias);
         let Some((of, named)) = api.types.get_key_value(&alias.of) else { continue };
         let Some(known) = before.live.types.get(&name) else { continue };
         let key =
@@ -223,6 +223,11 @@ pub(in crate::passes) fn branch_keys(
         BranchTest::Object(_) | BranchTest::Unknown => None,
     };
     [branch.discriminator_key(), branch.schema.reference().and_then(path), json_type].into_iter().flatten()
+}
+
+/// The line of an alias: `addressing/prefixes::Prefix`.
+pub(crate) fn line_of_alias(api: &Api, alias: &Alias) -> String {
+    format!("{}::{}", segments(api, &alias.resource), alias.name)
 }
 
 /// The line of a type: `addressing/prefixes::Prefix`.
