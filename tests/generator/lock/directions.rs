@@ -86,27 +86,42 @@ fn a_type_of_responses_that_a_request_uses_later_keeps_its_fields() {
     }
 }
 
+/// A response and a request, each with a property of a schema, and the component `Tee`.
+fn both_ways(schema: &str, tee: &str) -> String {
+    let content = format!("content: {{application/json: {{schema: {{type: object, properties: {{sub: {schema}}}}}}}}}");
+    described(
+        &format!(
+            "  /things:\n    get: {{responses: {{'200': {{description: it, {content}}}}}}}\n    put: {{requestBody: {{required: \
+             true, {content}}}, responses: {{'204': {{description: done}}}}}}\n"
+        ),
+        &format!("    Tee: {tee}\n"),
+    )
+}
+
+#[test]
+fn a_variant_keeps_its_name_when_its_type_is_replaced_by_another_one() {
+    // Without a difference between the directions one type does for both, under both names.
+    let object = "{type: object, properties: {filter: {type: string}}}";
+    let union = |branch: &str| format!("{{oneOf: [{{type: string}}, {branch}]}}");
+    let old = locked(&both_ways(&union(object), object), "");
+    let new = locked(&both_ways(&union("{$ref: '#/components/schemas/Tee'}"), object), &old.lock);
+    for (path, name) in [("ThingSub", "ThingSubObject"), ("UpdateThingSub", "UpdateThingSubObject")] {
+        for output in [&old, &new] {
+            assert!(output.listing.contains(&format!("pub variant things::{path}::Object(")), "{}", output.listing);
+            let is_named = |kind: &str| output.listing.contains(&format!("pub {kind} things::{name}"));
+            assert!(is_named("struct") || is_named("type"), "{name}\n{}", output.listing);
+        }
+    }
+}
+
 #[test]
 fn schemas_of_a_request_and_a_response_that_become_one_component_stay_two_types() {
     for part in [
         "{type: object, required: [x], properties: {x: {type: string}, y: {type: integer}}}",
         "{type: object, properties: {x: {type: string}, y: {type: string, nullable: true}}}",
-        // Without a difference between the directions one type does for both, under both names.
-        "{type: object, properties: {x: {type: string}}}",
         "{oneOf: [{type: object, required: [a], properties: {a: {type: string}}}, {type: object, required: [b], \
          properties: {b: {type: string}}}]}",
     ] {
-        let of = |schema: &str| {
-            let content =
-                format!("content: {{application/json: {{schema: {{type: object, properties: {{sub: {schema}}}}}}}}}");
-            described(
-                &format!(
-                    "  /things:\n    get: {{responses: {{'200': {{description: it, {content}}}}}}}\n    put: {{requestBody: {{required: \
-                     true, {content}}}, responses: {{'204': {{description: done}}}}}}\n"
-                ),
-                &format!("    Tee: {part}\n"),
-            )
-        };
-        grown(&of(part), &of("{$ref: '#/components/schemas/Tee'}"));
+        grown(&both_ways(part, part), &both_ways("{$ref: '#/components/schemas/Tee'}", part));
     }
 }
