@@ -2,6 +2,7 @@
 
 mod composed;
 mod keywords;
+mod null;
 mod unevaluated;
 
 use std::{collections::BTreeSet, rc::Rc};
@@ -11,8 +12,8 @@ use serde_json::{Map, Value};
 use crate::{
     document::{Dialect, Document},
     ir::{
-        Additional, Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, Null,
-        SchemaId, Targets, Types, beside_reference, canonical,
+        Additional, Contradiction, Expansion, Facets, Fate, Intersecting, Keyed, KeyedSet, Ledger, Node, SchemaId,
+        Targets, Types, beside_reference, canonical,
     },
     pointer::Pointer,
 };
@@ -258,28 +259,6 @@ impl<'a> Reader<'a> {
             limit => self.limit(limit, value, keywords, &at, &mut node.facets),
         })
     }
-
-    /// Whether null is valid, by `type`, `nullable` and, in `node`, the values of `enum`.
-    fn null(&mut self, keywords: &Map<String, Value>, node: &Node) -> Null {
-        let is_3_1 = self.document.dialect() == Dialect::V31;
-        let (typed, nullable) = (keywords.contains_key("type"), is_true(keywords, "nullable"));
-        let mut null = node.null;
-        if typed && null == Null::Allowed && !nullable && !is_3_1 {
-            match keywords.get("nullable") {
-                Some(Value::Bool(false)) => null = Null::Forbidden,
-                _ => {
-                    let why = "null among the values is taken as `nullable: true`";
-                    self.ledger.enter(&node.at, "enum", Fate::Noted, why);
-                }
-            }
-        }
-        match null {
-            _ if is_3_1 && forbids_null(keywords) => Null::Forbidden,
-            _ if nullable => Null::Allowed,
-            Null::Unspecified if typed => Null::Forbidden,
-            null => null,
-        }
-    }
 }
 
 /// Whether a keyword is `true`.
@@ -376,17 +355,6 @@ impl Reader<'_> {
         }
         all.into_iter().cloned().collect()
     }
-}
-
-/// Whether other keywords of a schema in OpenAPI 3.1 exclude null, whatever its `type`: `enum`, `const` or `not`.
-fn forbids_null(keywords: &Map<String, Value>) -> bool {
-    let lists_no_null = match (keywords.get("enum").and_then(Value::as_array), keywords.get("const")) {
-        (Some(values), _) => !values.is_empty() && !values.contains(&Value::Null),
-        (None, only) => only.is_some_and(|only| !only.is_null()),
-    };
-    // `not: {type: 'null'}` in the normal form.
-    let excluded = keywords.get("not").and_then(|not| not.get("enum")).and_then(Value::as_array);
-    lists_no_null || excluded.is_some_and(|values| values.contains(&Value::Null))
 }
 
 /// The components that extend each component directly, by the id of the extended one.

@@ -29,7 +29,7 @@ fn a_property_that_closes_a_cycle_is_boxed_and_those_before_it_keep_their_types(
     assert_eq!(boxed(&new.listing), [parent]);
     assert_eq!(locked(&after, &new.lock), new);
     assert_eq!(boxed(&locked(&after, "").listing), [parent]);
-    // What is boxed stays so, even if the description no longer needs it to be: here another operation comes first.
+    // A boxed field stays boxed, and the others stay as they are, also when an operation is added before.
     let other = described(
         &(getting("/a", "b", "{$ref: '#/components/schemas/Sub'}")
             + &getting("/items", "a", "{$ref: '#/components/schemas/Item'}")),

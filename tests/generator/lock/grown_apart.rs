@@ -194,7 +194,7 @@ fn a_branch_added_to_the_union_of_one_response_breaks_no_caller_of_another() {
             let output = in_turn(&[&before, &after]);
             assert!(output.listing.contains(added), "{}", output.listing);
         }
-        // What one response no longer has is told.
+        // A branch that one response no longer has is reported.
         assert_ne!(breaks(&answering(&three, &three), &answering(&three, &two)), [""; 0]);
     }
 }

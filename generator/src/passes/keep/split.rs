@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ir::{Api, Direction, Keyed, Kind, Schema, SchemaId, Type},
+    ir::{Api, Direction, Kind, Schema, SchemaId, Type},
     passes::directions,
     settings::{Key, Lock, ONLY_REQUESTS, ONLY_RESPONSES},
 };
@@ -25,23 +25,40 @@ pub(super) fn run(
     if split.is_empty() {
         return;
     }
-    let of_response: Keyed<SchemaId, SchemaId> = split.iter().map(|id| (id.clone(), id.for_responses())).collect();
+    separate(api, &split);
+    let mut taken: BTreeSet<String> = kept.values().cloned().collect();
+    for id in &split {
+        let own = id.for_responses();
+        if !api.types.contains_key(&own) {
+            continue;
+        }
+        let mut lines = known.iter().zip(used).filter(|((name, key), used)| {
+            let is_here = key.at == own.0.as_str() || used.iter().any(|(_, target)| target == id);
+            is_here && key.only_in != ONLY_REQUESTS && key.alias_of.is_none() && !taken.contains(*name)
+        });
+        if let Some(((name, _), _)) = lines.next() {
+            taken.insert((*name).clone());
+            kept.insert(own, (*name).clone());
+        }
+        let what = "responses use it, too: they have a type of their own, so that the type of requests stays";
+        api.note(&id.0, what);
+    }
+}
+
+/// Makes responses refer to copies of the types.
+fn separate(api: &mut Api, split: &BTreeSet<SchemaId>) {
     let refer = |schema: &mut Schema| {
         if let Kind::Ref(id) = &mut schema.kind
-            && let Some(own) = of_response.get(id)
+            && split.contains(id)
         {
-            id.clone_from(own);
+            *id = id.for_responses();
         }
     };
-    let copies: Vec<(SchemaId, Type)> = of_response
-        .iter()
-        .filter_map(|(id, own)| {
-            let named = api.types.get(id)?;
-            Some((own.clone(), Type { hint: named.hint.inside("response"), ..named.clone() }))
-        })
-        .collect();
-    for (id, named) in &mut api.types {
-        if named.received && !split.contains(id) {
+    let mut copies = Vec::new();
+    for (id, named) in api.types.iter_mut().filter(|(_, named)| named.received) {
+        if split.contains(id) {
+            copies.push((id.for_responses(), Type { hint: named.hint.inside("response"), ..named.clone() }));
+        } else {
             named.schema.visit_mut(&mut |schema| refer(schema));
         }
     }
@@ -54,21 +71,6 @@ pub(super) fn run(
         received.for_each(|(_, schema)| schema.visit_mut(&mut |schema| refer(schema)));
     }
     directions::run(api);
-    let taken: BTreeSet<String> = kept.values().cloned().collect();
-    for (id, own) in &of_response {
-        if !api.types.contains_key(own) {
-            continue;
-        }
-        let is_line = |(index, (name, key)): &(usize, &(&String, &Key))| {
-            let is_here = key.at == own.0.as_str() || used[*index].iter().any(|(_, target)| target == id);
-            is_here && key.only_in != ONLY_REQUESTS && key.alias_of.is_none() && !taken.contains(*name)
-        };
-        if let Some((_, (name, _))) = known.iter().enumerate().find(is_line) {
-            kept.insert(own.clone(), (*name).clone());
-        }
-        let what = "responses use it too now: they have a type of their own, so that the type of requests stays";
-        api.note(&id.0, what);
-    }
 }
 
 /// The types of a line of requests and one of responses, which were two before: they get the line of requests.
