@@ -7,7 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::structure::{Depth, hashes};
+use super::{
+    structure::{Depth, hashes},
+    uses::uses,
+};
 use crate::{
     ir::{Api, Keyed, Kind, Schema, SchemaId, Type},
     passes::{directions, merge_equal::is_inline},
@@ -58,7 +61,9 @@ pub(super) fn run(
     if merging.one.is_empty() {
         return;
     }
-    let joined: Vec<Joined> = groups.iter().filter_map(|group| merging.joined(api, group)).collect();
+    // Those of the lock may be fewer than it has after this run.
+    let uses = uses(api);
+    let joined: Vec<Joined> = groups.iter().filter_map(|group| merging.joined(api, group, &uses)).collect();
     let mut ids = merging.one;
     for Joined { first, id, schema, lacking } in joined {
         if first != id {
@@ -171,7 +176,7 @@ impl Merging<'_> {
     }
 
     /// The type for a group; `None` if it has only the type of its line.
-    fn joined(&self, api: &Api, group: &Group<'_>) -> Option<Joined> {
+    fn joined(&self, api: &Api, group: &Group<'_>, uses: &BTreeMap<SchemaId, Vec<String>>) -> Option<Joined> {
         let others = group.others.iter().filter(|id| self.one.get(**id) == Some(group.first));
         let mut ids: Vec<&SchemaId> = others.copied().chain([group.first]).collect();
         if ids.len() == 1 {
@@ -187,7 +192,8 @@ impl Merging<'_> {
             schema.join(&other.schema);
         }
         let all = members(&schema);
-        let lacking = group.uses.iter().filter(|(_, id)| ids.contains(&id)).filter_map(|(way, id)| {
+        let lacking = ids.iter().flat_map(|id| uses.get(*id).into_iter().flatten().map(move |way| (way, *id)));
+        let lacking = lacking.filter_map(|(way, id)| {
             let own = members(&api.types.get(id)?.schema);
             let lacking: Vec<String> = all.difference(&own).cloned().collect();
             (!lacking.is_empty()).then(|| (way.clone(), (id.clone(), lacking)))
