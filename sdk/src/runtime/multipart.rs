@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::json;
 use super::stream_body::{Piece, StreamBody};
-use super::style::{Style, pairs, scalar_text};
+use super::style::{Style, ambiguity_in_parts, pairs, scalar_text};
 use super::{Check, Upload, Validate, Violation};
 
 /// A value that can be sent as a multipart form, such as generated types.
@@ -105,6 +105,7 @@ impl Multipart {
     /// Adds a value in a style: the parts are the pairs of a URL-encoded form before they are encoded.
     pub fn field_with<V: Serialize + ?Sized>(&mut self, name: &str, value: &V, style: Style) {
         let Some(value) = self.json(name, value) else { return };
+        self.violations.extend(ambiguity_in_parts(&value, style).map(|why| Violation::new(name, why)));
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         for (name, text) in pairs(name, &value, style, false) {
             self.part(&decoded(&name), None, None, Piece::Bytes(decoded(&text).into()));

@@ -7,8 +7,9 @@ use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::Violation;
 use super::json::{self, Unwritable};
-use super::style::{Style, encoded, pairs};
+use super::style::{Style, ambiguity_in_pairs, encoded, pairs};
 
 /// The parameters of a query in order, names and values encoded; `None` for one without `=`.
 #[derive(Debug, Clone, Default)]
@@ -64,21 +65,23 @@ impl Query {
     }
 
     /// The pairs of an object in a URL-encoded form: members with a style in that, other objects as JSON, and other
-    /// values in [`Style::Form`]; and the names that two members are written with.
+    /// values in [`Style::Form`]; and the violations of members that the server can't tell apart.
     pub(crate) fn of_object(
         object: &(impl Serialize + ?Sized),
         styles: &[(&str, Style)],
-    ) -> Result<(Self, Vec<String>), Unwritable> {
+    ) -> Result<(Self, Vec<Violation>), Unwritable> {
         let members: Map<String, Value> = serde_json::from_value(json::to_value(object)?)?;
-        let (mut query, mut taken) = (Self::default(), Vec::new());
+        let (mut query, mut violations) = (Self::default(), Vec::new());
         for (name, value) in &members {
             // Without a style, the media type of an object applies, which is JSON by default (OpenAPI 3.0.4, "Encoding
             // Object").
             let default = if value.is_object() { Style::Json } else { Style::Form };
             let style = styles.iter().find(|(own, _)| own == name).map_or(default, |(_, style)| *style);
-            taken.extend(query.add_json(name, value, style, false));
+            violations.extend(ambiguity_in_pairs(value, style).map(|why| Violation::new(name, why)));
+            let taken = query.add_json(name, value, style, false);
+            violations.extend(taken.iter().map(|name| Violation::written_twice(name)));
         }
-        Ok((query, taken))
+        Ok((query, violations))
     }
 
     /// Removes the parameter `name`, its members if it was an object, and its default.
@@ -248,8 +251,8 @@ mod tests {
         assert_eq!(query.add_json("o", &json!({"l": 1, "kind": 1, "b c": 1}), Style::Form, false), ["kind", "l"]);
         assert_eq!(query.add_json("b c", &json!(1), Style::Form, false), ["b c"]);
         assert_eq!(query.add_json("o", &json!({"l": 1}), Style::DeepObject, false), [""; 0]);
-        let (_, taken) = Query::of_object(&json!({"k": 1, "o": {"k": 2}}), &[("o", Style::Form)]).unwrap();
-        assert_eq!(taken, ["k"]);
+        let (_, violations) = Query::of_object(&json!({"k": 1, "o": {"k": 2}}), &[("o", Style::Form)]).unwrap();
+        assert_eq!(violations, [Violation::written_twice("k")]);
     }
 
     #[test]

@@ -183,7 +183,7 @@ impl<T, Q, B> Request<T, Q, B> {
     /// fields. For values that the API accepts although the description forbids them.
     ///
     /// Values from a response, such as ids, are not checked anyway. Always refused are path values that would change
-    /// the structure of the path, and values that can't be a header or JSON.
+    /// the structure of the path, values that can't be a header or JSON, and those that the server can't tell apart.
     ///
     /// ```no_run
     /// # async fn run(client: cloudflare_sdk::Client) -> Result<(), cloudflare_sdk::Error> {

@@ -101,8 +101,8 @@ impl RequestBuilder {
     pub fn form_with<B: Serialize + Validate + ?Sized>(mut self, body: &B, styles: &[(&str, Style)]) -> Self {
         body.validate(&mut Check::new(&mut self.parts.set.violations));
         match Query::of_object(body, styles) {
-            Ok((form, taken)) => {
-                self.parts.set.violations.extend(taken.iter().map(|name| Violation::written_twice(name)));
+            Ok((form, violations)) => {
+                self.parts.set.violations.extend(violations);
                 self.raw_body(form.to_wire().unwrap_or_default().into(), "application/x-www-form-urlencoded")
             }
             Err(error) => {

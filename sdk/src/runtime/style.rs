@@ -3,10 +3,13 @@
 //! A list or an object inside another, which OpenAPI does not define, is written as JSON; except in the styles
 //! [`DeepObject`](Style::DeepObject) and [`Dotted`](Style::Dotted), which name every step.
 
+mod apart;
+
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::numbers::is_written_whole;
+pub(crate) use apart::{ambiguity_in_pairs, ambiguity_in_parts};
 
 /// All characters but `unreserved` (RFC 3986, section 2.3).
 const NOT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -227,14 +230,18 @@ pub(crate) fn path_text(
     })
 }
 
-/// The text of a value in a header, in the style `simple`, not encoded.
-pub(crate) fn header_text(value: &Value, explode: bool) -> Option<String> {
-    match Flat::of(value) {
+/// The text of a value in a header, in the style `simple`, not encoded; or why it would be read as another value.
+pub(crate) fn header_text(value: &Value, explode: bool) -> Result<Option<String>, String> {
+    let flat = Flat::of(value);
+    if let Some(why) = apart::ambiguity_in_header(&flat, explode) {
+        return Err(why);
+    }
+    Ok(match flat {
         Flat::Members(members) if explode => {
             Some(members.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(","))
         }
         flat => flat.joined(",", str::to_owned),
-    }
+    })
 }
 
 /// The characters that are encoded in a cookie: all but `cookie-octet` (RFC 6265, section 4.1.1), and `%`.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::RequestBuilder;
 use crate::runtime::json;
-use crate::runtime::style::{cookies, header_text};
+use crate::runtime::style::{ambiguity_in_pairs, cookies, header_text};
 use crate::runtime::{Check, Limit, PathStyle, PathValue, Style, Validate, Violation};
 
 impl RequestBuilder {
@@ -51,7 +51,8 @@ impl RequestBuilder {
         self.query_with(name, value, Style::Form)
     }
 
-    /// Adds a query parameter in a style of its own.
+    /// Adds a query parameter in a style of its own. An item with the delimiter of the styles `SpaceDelimited` and
+    /// `PipeDelimited` is a violation.
     pub fn query_with<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V, style: Style) -> Self {
         self.query_as(name, value, style, false)
     }
@@ -71,6 +72,8 @@ impl RequestBuilder {
     ) -> Self {
         Check::new(&mut self.parts.set.violations).field(name, value, &[]);
         if let Some(value) = self.json_of(name, value) {
+            let ambiguity = ambiguity_in_pairs(&value, style);
+            self.parts.set.violations.extend(ambiguity.map(|why| Violation::new(name, why)));
             let taken = self.parts.set.query.add_json(name, &value, style, reserved);
             self.parts.set.violations.extend(taken.iter().map(|name| Violation::written_twice(name)));
         }
@@ -78,7 +81,8 @@ impl RequestBuilder {
     }
 
     /// Adds a header parameter: absent for `None`; the items of an array, or names and values of an object, separated
-    /// by commas (OpenAPI's style `simple`).
+    /// by commas (OpenAPI's style `simple`). Nothing is encoded in a header, so an item with a comma is a violation, and so
+    /// is white space at the start or end.
     pub fn header_param<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
         self.header_as(name, value, |value| header_text(value, false))
     }
@@ -90,18 +94,20 @@ impl RequestBuilder {
 
     /// Adds a header parameter as JSON text.
     pub fn header_json<V: Serialize + Validate + ?Sized>(self, name: &str, value: &V) -> Self {
-        self.header_as(name, value, |value| (!value.is_null()).then(|| value.to_string()))
+        self.header_as(name, value, |value| Ok((!value.is_null()).then(|| value.to_string())))
     }
 
     fn header_as<V: Serialize + Validate + ?Sized>(
         mut self,
         name: &str,
         value: &V,
-        text: impl FnOnce(&Value) -> Option<String>,
+        text: impl FnOnce(&Value) -> Result<Option<String>, String>,
     ) -> Self {
         Check::new(&mut self.parts.set.violations).field(name, value, &[]);
-        if let Some(text) = self.json_of(name, value).as_ref().and_then(text) {
-            self.parts.set.set_header(name, &text);
+        match self.json_of(name, value).as_ref().map(text) {
+            Some(Ok(Some(text))) => self.parts.set.set_header(name, &text),
+            Some(Err(why)) => self.parts.set.violations.push(Violation::new(name, why)),
+            Some(Ok(None)) | None => {}
         }
         self
     }
@@ -167,11 +173,61 @@ mod tests {
         assert_eq!(both.url().unwrap_err().violations().len(), 1);
     }
 
+    fn fields(request: &Request<()>) -> Vec<String> {
+        let error = request.url().unwrap_err();
+        error.violations().iter().map(|violation| violation.field().to_owned()).collect()
+    }
+
+    /// OpenAPI 3.0.4, appendix E: the data of these styles must not have the delimiter.
+    #[test]
+    fn an_item_with_the_delimiter_of_its_style_is_a_violation() {
+        let query = |value: Value, style| client().request(&LIST).query_with("q", &value, style).empty();
+        for (style, wrong, right) in [(Style::SpaceDelimited, "b c", "b|c,"), (Style::PipeDelimited, "b|c", "b c,")] {
+            let error = query(json!(["a", wrong]), style).unchecked().url().unwrap_err();
+            assert!(error.violations()[0].message().ends_with("the server can't tell them apart"), "{error}");
+            assert!(!error.to_string().contains(wrong), "{error}");
+            assert_eq!(fields(&query(json!({"k": wrong}), style)), ["q"]);
+            assert_eq!(fields(&query(json!({wrong: "v"}), style)), ["q"]);
+            assert!(query(json!(["a", right]), style).url().is_ok());
+            // A single text has no delimiter.
+            assert!(query(json!(wrong), style).url().is_ok());
+            let form = |item: &str| client().request(&CREATE).form_with(&json!({"t": ["a", item]}), &[("t", style)]);
+            assert_eq!(fields(&form(wrong).empty()), ["t"]);
+            assert!(form(right).empty().url().is_ok());
+        }
+        let unexploded = query(json!(["a", "b,c"]), Style::FormUnexploded);
+        assert_eq!(unexploded.url().unwrap().query(), Some("q=a,b%2Cc"));
+    }
+
+    /// RFC 9110, sections 5.5 and 5.6.1: white space around a value is none of it, and commas separate list members.
+    #[test]
+    fn a_header_that_would_be_read_as_another_value_is_a_violation() {
+        let plain = |value: Value| client().request(&LIST).header_param("x-a", &value).empty();
+        let exploded = |value: Value| client().request(&LIST).header_param_exploded("x-a", &value).empty();
+        for wrong in
+            [json!(["a", "b,c"]), json!(["a", " b"]), json!({"k": "b,c"}), json!({"k,": "b"}), json!({"k ": "b"})]
+        {
+            assert_eq!(fields(&plain(wrong.clone()).unchecked()), ["x-a"], "{wrong}");
+            assert_eq!(fields(&exploded(wrong.clone())), ["x-a"], "{wrong}");
+        }
+        assert_eq!(fields(&plain(json!(" a"))), ["x-a"]);
+        assert_eq!(fields(&plain(json!("a\t"))), ["x-a"]);
+        for wrong in [json!({"k": "a=b"}), json!({"k=l": "a"})] {
+            assert_eq!(fields(&exploded(wrong.clone())), ["x-a"], "{wrong}");
+            assert!(plain(wrong).url().is_ok());
+        }
+        assert_eq!(plain(json!("a, b")).headers()["x-a"], "a, b");
+        assert_eq!(plain(json!(["a b", "c=d"])).headers()["x-a"], "a b,c=d");
+        assert_eq!(exploded(json!({"k": "a b"})).headers()["x-a"], "k=a b");
+    }
+
     #[test]
     fn a_form_with_two_values_of_one_name_is_a_violation() {
         let form = |body: Value| client().request(&CREATE).form(&body).empty();
         assert_eq!(form(json!({"k": [1, 2]})).body(), Some(&b"k=1&k=2"[..]));
-        let error = form(json!({"k": 1, "o": {"k": 2}})).url().unwrap_err();
+        let exploded =
+            client().request(&CREATE).form_with(&json!({"k": 1, "o": {"k": 2}}), &[("o", Style::Form)]).empty();
+        let error = exploded.url().unwrap_err();
         assert_eq!(error.violations()[0].field(), "k");
     }
 }
