@@ -151,3 +151,21 @@ fn a_collection_with_items_is_listed_if_its_response_may_have_a_list() {
         assert_eq!(*method, format!("things::{verb}"), "{schema}");
     }
 }
+
+/// The prelude has `into`, `try_into`, `to_owned` and `clone_into` for any value.
+#[test]
+fn a_module_or_method_that_the_prelude_would_shadow_gets_another_name() {
+    assert_eq!(methods(["POST /jobs/{id}/into"], ""), ["jobs::into_"]);
+    let output = output(
+        &["get /into", "get /try-into", "get /to-owned", "get /clone-into", "get /x/into", "get /x/to-owned"],
+        "",
+    );
+    let handles =
+        ["fn into_(&self)", "fn try_into_(&self)", "fn to_owned_resources(&self)", "fn clone_into_resources(&self)"];
+    let root = output.files.values().find(|file| file.contains("trait Resources")).unwrap();
+    for handle in handles {
+        assert!(root.contains(handle), "{handle}: {root}");
+    }
+    let of_x = &output.files["x.rs"];
+    assert!(of_x.contains("fn into_(&self)") && of_x.contains("fn to_owned(&self)"), "{of_x}");
+}

@@ -167,9 +167,20 @@ fn accessor(
     }
 }
 
-/// The methods of the SDK's `Client`, sorted. They take precedence over those of a trait.
-const METHODS_OF_CLIENT: [&str; 8] =
-    ["account_id", "addressing", "builder", "clone", "endpoint", "from_env", "request", "with"];
+/// The methods of the SDK's `Client`, sorted. They take precedence over those of a trait, or, if they are those of the
+/// prelude's trait `ToOwned`, can't be told from them.
+const METHODS_OF_CLIENT: [&str; 10] = [
+    "account_id",
+    "addressing",
+    "builder",
+    "clone",
+    "clone_into",
+    "endpoint",
+    "from_env",
+    "request",
+    "to_owned",
+    "with",
+];
 
 /// The method of the trait `Resources` that returns a module's handle: the module's name, or a longer one if `Client`
 /// has a method of that name, which would be called instead.

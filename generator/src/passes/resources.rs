@@ -87,15 +87,15 @@ impl Rules<'_> {
         operation.resource = modules.last().map(|(resource, _)| resource.clone()).unwrap_or_default();
         if kept.is_none() {
             operation.name = match (given, act, bulk) {
-                (Some(name), ..) => names.member(name),
-                (None, Some((_, segments)), _) => names.member(segments.rsplit('/').next().unwrap_or_default()),
-                (None, None, Some(name)) => names.member(&name),
+                (Some(name), ..) => names.method(name),
+                (None, Some((_, segments)), _) => names.method(segments.rsplit('/').next().unwrap_or_default()),
+                (None, None, Some(name)) => names.method(&name),
                 (None, None, None) => paths.verb(api, operation).to_owned(),
             };
             // The query distinguishes the operation from that of the path alone.
             if !operation.suffix().is_empty() && given.is_none() {
                 let words = format!("{}_{}", operation.name.trim_end_matches('_'), suffix_words(operation.suffix()));
-                operation.name = names.member(words.trim_end_matches('_'));
+                operation.name = names.method(words.trim_end_matches('_'));
             }
         }
         modules

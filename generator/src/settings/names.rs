@@ -29,8 +29,8 @@ pub const WINDOWS_DEVICES: [&str; 24] = [
 ];
 
 /// Names that a module can't have: files and folders with a meaning for cargo, crates and items that generated files
-/// use, and methods of the types that also return handles.
-const NO_MODULES: [&str; 19] = [
+/// use, methods of the types that also return handles, and methods of the prelude that take any value.
+const NO_MODULES: [&str; 21] = [
     "alloc",
     "bin",
     "build",
@@ -41,6 +41,7 @@ const NO_MODULES: [&str; 19] = [
     "delete",
     "edit",
     "get",
+    "into",
     "lib",
     "list",
     "main",
@@ -49,8 +50,12 @@ const NO_MODULES: [&str; 19] = [
     "serde",
     "serde_json",
     "std",
+    "try_into",
     "update",
 ];
+
+/// The methods of the prelude that take any value, and are called instead of a method of that name with `&self`.
+const BY_VALUE: [&str; 2] = ["into", "try_into"];
 
 /// The longest name of a module; every file system allows a file of that name.
 const MAX_MODULE: usize = 100;
@@ -120,6 +125,12 @@ impl Names {
     /// The snake-case name of an item beside a function `new`.
     pub(crate) fn member(&self, name: &str) -> String {
         beside_new(self.snake(name))
+    }
+
+    /// The snake-case name of a handle's method.
+    pub(crate) fn method(&self, name: &str) -> String {
+        let method = self.member(name);
+        if BY_VALUE.contains(&method.as_str()) { method + "_" } else { method }
     }
 
     /// The camel-case name of a type or variant: `ServiceId`.
@@ -247,10 +258,18 @@ mod tests {
             ("com1", "com1_"),
             ("cloudflare-sdk", "cloudflare_sdk_"),
             ("std", "std_"),
+            ("into", "into_"),
+            ("try-into", "try_into_"),
+            ("to-owned", "to_owned"),
             ("console", "console"),
         ] {
             assert_eq!(names.module(name), module, "{name}");
         }
+        assert_eq!(
+            ["into", "tryInto", "new", "clone"].map(|name| names.method(name)),
+            ["into_", "try_into_", "new_", "clone"]
+        );
+        assert_eq!(names.member("into"), "into");
         let long = |end: &str| names.module(&format!("{}{end}", "x".repeat(300)));
         assert_eq!(long("a").len(), MAX_MODULE);
         assert_ne!(long("a"), long("b"));

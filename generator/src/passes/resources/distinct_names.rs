@@ -40,7 +40,7 @@ pub(super) fn run(api: &mut Api, scope: &Scope, names: &Names) {
                 continue;
             }
             let other = if is_taken { "" } else { first.as_str() };
-            let free = candidates(operation, other).map(|name| names.member(&name));
+            let free = candidates(operation, other).map(|name| names.method(&name));
             let free = free.into_iter().find(|name| !taken.contains(&(resource.clone(), name.clone())));
             let numbered = || (2u32..).map(|number| format!("{}_{number}", name.trim_end_matches('_')));
             let free = free.or_else(|| numbered().find(|name| !taken.contains(&(resource.clone(), name.clone()))));
