@@ -192,6 +192,7 @@ fn limits_on_a_multipart_form_as_a_whole_are_loosened() {
 /// A string may be a value or, as in most descriptions, JSON text.
 #[test]
 fn a_string_with_a_json_media_type_is_noted_unless_it_is_json_text_or_can_not_be() {
+    const NULL: &str = "null in a part that is JSON; the part is left out";
     let note = "a string with the media type application/json; sent as it is, as JSON text already";
     let (as_it_is, as_json) = (r#"field_as(a,"a","application/json")"#, r#"field_json(a,"a","application/json")"#);
     for (version, schema, method, expected) in [
@@ -200,11 +201,20 @@ fn a_string_with_a_json_media_type_is_noted_unless_it_is_json_text_or_can_not_be
         ("3.1.0", "{type: string, contentMediaType: application/json}", as_it_is, vec![]),
         ("3.0.3", "{type: object, properties: {k: {type: string}}}", as_it_is, vec![]),
         ("3.0.3", "{type: string, enum: [x, y]}", as_json, vec![]),
+        ("3.0.3", "{type: string, nullable: true, enum: [x, y, null]}", as_json, vec![NULL]),
+        ("3.0.3", "{type: string, format: date}", as_json, vec![]),
+        ("3.0.3", "{type: string, format: date-time}", as_json, vec![]),
+        ("3.0.3", "{type: string, format: uuid}", as_json, vec![]),
+        ("3.1.0", "{type: string, format: ipv4}", as_json, vec![]),
+        ("3.1.0", "{type: [string, 'null'], format: ipv6}", as_json, vec![NULL]),
+        ("3.1.0", "{$ref: '#/components/schemas/Day'}", as_json, vec![]),
+        ("3.0.3", "{type: string, format: password}", as_it_is, vec![note]),
         ("3.0.3", "{}", as_json, vec![]),
         ("3.0.3", "{oneOf: [{type: string}, {type: integer}]}", as_json, vec![]),
     ] {
         let form = format!("{{type: object, properties: {{a: {schema}}}}}");
-        let output = made_in(version, &form, "a: {contentType: application/json}", "");
+        let day = "Day: {type: string, format: date}";
+        let output = made_in(version, &form, "a: {contentType: application/json}", day);
         assert!(code(&output).contains(method), "{schema}: {}", code(&output));
         assert_eq!(noted(&output), expected, "{schema}");
     }

@@ -108,7 +108,8 @@ fn form(
         let is_json = media_type.as_deref().is_some_and(is_json);
         // A string is JSON text already, unless it can't be.
         let kind = api.resolve(&schema).map(|schema| &schema.kind);
-        let may_be_string = matches!(kind, Some(Kind::Enum(_) | Kind::Any | Kind::Union(_))) && !is_json_text;
+        let may_be_string = matches!(kind, Some(Kind::Enum(_) | Kind::Any | Kind::Union(_))) && !is_json_text
+            || api.resolve(&schema).is_some_and(is_no_json_text);
         let style = style.or((is_json && may_be_string).then_some(Style::Json));
         if let (Some(media_type), None) = (&media_type, style)
             && !is_json
@@ -155,7 +156,8 @@ fn noted(api: &Api, body: &Body) -> Vec<(Pointer, String)> {
         let part = parts.get(name).cloned().unwrap_or_default();
         let Some(target) = api.resolve(&field.schema).filter(|_| part.style.is_none()) else { continue };
         let json_type = part.media_type.as_deref().filter(|media_type| is_json(media_type));
-        if let Some(media_type) = json_type.filter(|_| matches!(target.kind, Kind::Text) && !part.is_json_text) {
+        let is_plain = matches!(target.kind, Kind::Text) && !is_no_json_text(target);
+        if let Some(media_type) = json_type.filter(|_| is_plain && !part.is_json_text) {
             let why = format!("a string with the media type {media_type}; sent as it is, as JSON text already");
             noted.push((field.schema.at.clone(), why));
         }
@@ -166,6 +168,31 @@ fn noted(api: &Api, body: &Body) -> Vec<(Pointer, String)> {
         }
     }
     noted
+}
+
+/// The formats of strings that are not JSON text.
+const NO_JSON_TEXT: [&str; 14] = [
+    "cidr",
+    "date",
+    "date-time",
+    "duration",
+    "email",
+    "hostname",
+    "idn-email",
+    "idn-hostname",
+    "ip",
+    "ipv4",
+    "ipv6",
+    "time",
+    "uri",
+    "uuid",
+];
+
+/// Whether a schema allows only strings of a format that no JSON text has.
+fn is_no_json_text(schema: &Schema) -> bool {
+    let checked = schema.limits.all(Keyword::Format).filter_map(Value::as_str);
+    let is_text = matches!(schema.kind, Kind::Text);
+    is_text && checked.chain(schema.format.as_deref()).any(|format| NO_JSON_TEXT.contains(&format))
 }
 
 /// The properties of a form: of its object, or of each of several.
