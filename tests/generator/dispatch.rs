@@ -59,3 +59,24 @@ fn a_json_body_and_a_json_response_are_arms_with_their_types() {
     // A type that only responses use needs no decoder.
     assert!(!received.contains("only_read"), "{table}");
 }
+
+#[test]
+fn an_argument_of_the_path_is_decoded_unless_its_type_is_made_of_text() {
+    let table = |schema: &str| {
+        let parameter = format!("{{name: id, in: path, required: true, {schema}}}");
+        let spec = format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /things/{{id}}:\n    get:\n      parameters: \
+             [{parameter}]\n      responses: {{'204': {{description: ok}}}}\n"
+        );
+        dispatch::generate(&Inputs::new("things.yaml", &spec)).unwrap().table
+    };
+    let of_union =
+        |branches: &str| table(&format!("content: {{application/json: {{schema: {{anyOf: [{branches}]}}}}}}"));
+    let decoded = "call.path::<resources::things::ThingId>()?";
+    for branches in ["{type: boolean}, {type: string, enum: [all, none]}", "{type: boolean}, {type: integer}"] {
+        let table = of_union(branches);
+        assert!(table.contains(decoded), "{table}");
+    }
+    assert!(of_union("{type: boolean}, {type: string}").contains("call.path_text()?"));
+    assert!(table("schema: {type: string, enum: [a, b]}").contains("call.path_text()?"));
+}

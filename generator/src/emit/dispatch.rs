@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::{Emission, Target, handle::client_accessor, header, literal, object::Struct};
 use crate::{
-    ir::{Api, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, Schema, Style, Type},
+    ir::{Api, Body, Encoding, Kind, Operation, Parameter, ParameterPlace, Schema, Style, Type, Union},
     text::characters::spelled_out,
 };
 
@@ -67,9 +67,11 @@ impl Emission<'_> {
         let (kind, name) = (text_of(&self.placed_type(&parameter.schema)), literal(&parameter.name));
         match parameter.place {
             ParameterPlace::Path => {
-                let is_text = self.api.resolve(&parameter.schema).is_some_and(|schema| {
-                    matches!(schema.kind, Kind::Text | Kind::Enum(_) | Kind::Union(_) | Kind::Any)
-                });
+                let is_text = match self.api.resolve(&parameter.schema).map(|schema| &schema.kind) {
+                    Some(Kind::Text | Kind::Enum(_) | Kind::Any) => true,
+                    Some(Kind::Union(union)) => self.is_made_of_text(union),
+                    _ => false,
+                };
                 if is_text { "call.path_text()?".to_owned() } else { format!("call.path::<{kind}>()?") }
             }
             ParameterPlace::Query => {
@@ -77,6 +79,12 @@ impl Emission<'_> {
             }
             ParameterPlace::Header | ParameterPlace::Cookie => format!("call.unrecorded::<{kind}>({name})?"),
         }
+    }
+
+    /// Whether a union can be made of a string: only one of its branches is one.
+    fn is_made_of_text(&self, union: &Union) -> bool {
+        let kinds = union.branches.iter().map(|branch| self.value_type(&branch.schema).to_string());
+        kinds.filter(|kind| kind == "String").count() == 1
     }
 
     fn body(&self, body: &Body, optional: &str) -> String {
