@@ -223,3 +223,36 @@ fn security_is_noted_if_a_credential_is_optional() {
         assert_eq!(fate(&output, "#/paths/~1things/post", "security").0, expected, "{security}");
     }
 }
+
+/// JSON Schema 2020-12, core, sections 8.2.2, 8.3 and 11.2.
+#[test]
+fn a_keyword_that_only_references_and_readers_need_is_noted_with_a_reason() {
+    for (schema, keyword, reason) in [
+        ("{type: string, $anchor: q}", "$anchor", "names the schema for references, which are followed"),
+        ("{type: string, $comment: z}", "$comment", "for those who maintain the description"),
+        (
+            "{type: array, items: {type: string}, unevaluatedItems: false}",
+            "unevaluatedItems",
+            "no effect, since `items` evaluates every item",
+        ),
+    ] {
+        let output = property("3.1.0", schema);
+        let found = fate(&output, "#/components/schemas/Body/properties/a", keyword);
+        assert_eq!((found.0, found.1), (Fate::Noted, reason.into()), "{schema}");
+    }
+}
+
+#[test]
+fn unknown_keywords_loosen_at_most_the_places_that_have_a_type() {
+    let output = made_of(
+        "openapi: 3.1.0\ninfo: {title: t, version: '1', zork: 1}\nzork: 2\npaths:\n  /a:\n    post:\n      zork: 3\n      \
+         requestBody: {required: true, zork: 1, content: {application/json: {zork: 1, schema: {type: object, requird: [a], \
+         properties: {a: {type: string, maxlength: 3}, b: {type: string}}}}}}\n      responses: {'204': {description: ok, \
+         zork: 1}}\n",
+    );
+    let report = output.unwrap().report;
+    assert_eq!(report.loosened.len(), 8, "{:?}", report.loosened);
+    // The operation, its body, and one of two properties.
+    assert_eq!((report.places, report.loosened_places), (4, 3), "{:?}", report.loosened);
+    assert_eq!(report.share(), "loosened: 3 of 4 places (75.00 %), in 1 of 1 operations (100.00 %)");
+}

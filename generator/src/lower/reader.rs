@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
             if fate == Fate::Loosened || (fate == Fate::Noted && keyword == "discriminator") {
                 node.notes.unread.insert((keyword.clone(), canonical(value)));
             }
-            self.ledger.enter(at, keyword, fate, "");
+            self.ledger.enter(at, keyword, fate, if fate == Fate::Noted { keywords::why_noted(keyword) } else { "" });
         }
         let types = node.facets.types;
         for keyword in

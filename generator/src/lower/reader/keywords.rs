@@ -283,6 +283,16 @@ pub(super) fn about(keyword: &str) -> Types {
     }
 }
 
+/// Why a keyword is noted; empty for one whose value other keywords say.
+pub(super) fn why_noted(keyword: &str) -> &'static str {
+    match keyword {
+        "$anchor" | "$dynamicAnchor" | "$id" => "names the schema for references, which are followed",
+        "$comment" => "for those who maintain the description",
+        "unevaluatedItems" => "no effect, since `items` evaluates every item",
+        _ => "",
+    }
+}
+
 fn discriminator(value: &Value) -> Option<Discriminator> {
     let property = value.get("propertyName")?.as_str()?.to_owned();
     let mapping = value.get("mapping").and_then(Value::as_object).into_iter().flatten();
