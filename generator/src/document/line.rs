@@ -1,6 +1,6 @@
 //! Finds the line of a JSON pointer in YAML or JSON text.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use saphyr_parser::{Event, Parser};
 
@@ -41,7 +41,8 @@ impl Lines {
     /// Reads the lines of all nodes up to the first syntax error; nodes inside aliases get no line.
     pub(super) fn of(text: &str) -> Self {
         let mut open: Vec<Open> = Vec::new();
-        for event in Parser::new_from_str(text) {
+        let text = of_yaml(text);
+        for event in Parser::new_from_str(&text) {
             let Ok((event, span)) = event else { break };
             let node = Self { line: span.start.line(), children: BTreeMap::new() };
             let (node, text) = match event {
@@ -75,5 +76,61 @@ impl Lines {
             }
         }
         (node.line > 0).then_some(node.line)
+    }
+}
+
+/// JSON text whose escaped surrogate pairs (RFC 8259, section 7) are written as YAML's escapes, which have no surrogates
+/// (YAML 1.2.2, section 5.7). The lines stay.
+fn of_yaml(text: &str) -> Cow<'_, str> {
+    if !text.trim_start().starts_with('{') || !text.contains("\\u") {
+        return Cow::Borrowed(text);
+    }
+    let (mut written, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        written.push_str(before);
+        let length = match surrogates(escape) {
+            Some(character) => {
+                written.push_str(&format!("\\U{:08x}", u32::from(character)));
+                r"\ud83d\ude00".len()
+            }
+            None => {
+                let length = 1 + escape.chars().nth(1).map_or(0, char::len_utf8);
+                written.push_str(&escape[..length]);
+                length
+            }
+        };
+        rest = &escape[length..];
+    }
+    written.push_str(rest);
+    Cow::Owned(written)
+}
+
+/// The character that a text begins with as an escaped surrogate pair, such as `\ud83d\ude00`.
+fn surrogates(text: &str) -> Option<char> {
+    let unit = |start: usize| {
+        let digits = text.get(start..start + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let high = unit(0).filter(|unit| (0xd800..0xdc00).contains(unit))?;
+    char::decode_utf16([high, unit(6)?]).next()?.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaped_surrogate_pairs_of_json_leave_the_lines() {
+        let at = |text: &str| Lines::of(text).at(&Pointer::root().child("b").child("c"));
+        for escaped in ["\\ud83d\\ude00", "\\\\\\uD83D\\uDE00 \\u00e9", "\\\\ud83d\\\\ude00", "é\\n\\\"\\ud83d\\ude00"]
+        {
+            let text = format!("{{\"a\": \"{escaped}\",\n\"b\": {{\n\"c\": 1}}}}");
+            assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{text}");
+            assert_eq!(at(&text), Some(3), "{text}");
+        }
+        let key = Pointer::root().child("\u{1f600}");
+        assert_eq!(Lines::of("{\n\"\\ud83d\\ude00\": 1}").at(&key), Some(2));
+        assert_eq!(of_yaml("{\"a\": \"\\u00e9\"}"), "{\"a\": \"\\u00e9\"}");
     }
 }
