@@ -42,6 +42,16 @@ fn what_a_url_can_not_have_is_percent_encoded_in_a_path() {
     }
 }
 
+/// RFC 6570, section 3.2.7: `;name=value`.
+#[test]
+fn the_name_that_the_style_matrix_sends_is_percent_encoded() {
+    for (style, written) in [("matrix", "/things/{a%20b}"), ("label", "/things/{a_b}"), ("simple", "/things/{a_b}")] {
+        let parameter = format!("{{name: a b, in: path, required: true, style: {style}, schema: {{type: string}}}}");
+        let output = made("/things/{a b}", "", &format!("parameters: [{parameter}],")).unwrap();
+        assert!(output.files.values().any(|file| file.contains(&format!("POST \"{written}\""))), "{output:?}");
+    }
+}
+
 #[test]
 fn the_first_of_several_parameters_of_one_name_has_the_plain_name() {
     let parameter = |place: &str| format!("{{name: id, in: {place}, required: true, schema: {{type: string}}}}");

@@ -1,8 +1,8 @@
 //! Emits a method for each operation, and the operation as a static.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -345,10 +345,15 @@ fn escaped_percent(text: &str) -> String {
     parts.fold(first, |text, part| text + if is_escape(part) { "%" } else { "%25" } + part)
 }
 
-/// The name of a placeholder: that of the parameter, or its argument's if it has characters that no path has.
-fn placeholder_name(parameter: &Parameter) -> &str {
+/// The name of a placeholder: that of the parameter, or its argument's if it has characters that no path has. The style
+/// `matrix` sends the name, which is then percent-encoded.
+fn placeholder_name(parameter: &Parameter) -> Cow<'_, str> {
     let is_plain = |character: char| character.is_alphanumeric() || "-._~:@$".contains(character);
-    if parameter.name.chars().all(is_plain) { &parameter.name } else { &parameter.ident }
+    match parameter.style {
+        _ if parameter.name.chars().all(is_plain) => Cow::Borrowed(&parameter.name),
+        Style::Matrix | Style::MatrixExploded => utf8_percent_encode(&parameter.name, NON_ALPHANUMERIC).into(),
+        _ => Cow::Borrowed(&parameter.ident),
+    }
 }
 
 /// Characters of a path's key that a URL can't have as they are (RFC 3986, section 3.3), and that URL parsers change.
@@ -362,7 +367,7 @@ pub(super) fn template(operation: &Operation) -> String {
         Some(name) => {
             // The operators `/` and `.` begin a segment and a label (RFC 6570, sections 3.2.5 and 3.2.6).
             let operator = &name[..name.len() - name.trim_start_matches(['/', '.']).len()];
-            format!("{}{operator}{{{}}}", encoded(text), parameters.next().map_or(name, placeholder_name))
+            format!("{}{operator}{{{}}}", encoded(text), parameters.next().map_or(name.into(), placeholder_name))
         }
         None => encoded(text),
     });

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use serde_json::Value;
 
@@ -131,6 +131,11 @@ impl PathTemplate {
         self.template.text.get(self.next.clone()?)
     }
 
+    /// The name of the parameter that is filled next, whose characters may be percent-encoded in the template.
+    pub(crate) fn next_own_name(&self) -> Option<Cow<'_, str>> {
+        self.next_name().map(|name| percent_decode_str(name).decode_utf8_lossy())
+    }
+
     /// Fills the next placeholder. A value that would change the structure of the path is refused.
     pub(crate) fn fill(&mut self, value: &str) -> Result<(), Violation> {
         let Some(name) = self.next.clone() else {
@@ -159,8 +164,8 @@ impl PathTemplate {
     pub(crate) fn fill_with(&mut self, value: &Value, style: PathStyle, explode: bool) -> Result<(), Violation> {
         let Some(name) = self.next.clone() else { return self.fill("") };
         let encode = |text: &str| utf8_percent_encode(text, NOT_PCHAR).to_string();
-        let own = self.template.text.get(name.clone()).unwrap_or_default();
-        let Some(text) = path_text(own, value, style, explode, encode).filter(|text| !text.is_empty()) else {
+        let own = self.next_own_name().unwrap_or_default();
+        let Some(text) = path_text(&own, value, style, explode, encode).filter(|text| !text.is_empty()) else {
             return self.fill("");
         };
         // Harmless parts may become dots together, which `finish` checks.
@@ -316,6 +321,10 @@ mod tests {
         let list = || json!(["a/b", "c d"]);
         assert_eq!(fill(list(), PathStyle::Matrix, true).unwrap(), "/things;ids=a%2Fb;ids=c%20d/x");
         assert_eq!(fill(list(), PathStyle::Label, false).unwrap(), "/things.a%2Fb.c%20d/x");
+        let mut path = PathTemplate::new(Template::new("/things{a%20b}"));
+        assert_eq!(path.next_own_name().unwrap(), "a b");
+        path.fill_with(&json!("x"), PathStyle::Matrix, false).unwrap();
+        assert_eq!(path.finish().unwrap(), "/things;a%20b=x");
         assert_eq!(fill(json!([]), PathStyle::Simple, false).unwrap_err().field(), "ids");
         assert_eq!(fill(json!(""), PathStyle::Simple, false).unwrap_err().field(), "ids");
         let mut path = PathTemplate::new(Template::new("/{ids}"));

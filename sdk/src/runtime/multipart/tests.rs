@@ -150,3 +150,18 @@ fn debug_does_not_show_the_content() {
     let shown = format!("{form:?} {form:#?}");
     assert!(shown.contains("violations") && !shown.contains("s3cret") && !shown.contains("115, 51"), "{shown}");
 }
+
+/// A part is not encoded, so that a delimiter in an item looks like one between items.
+#[test]
+fn an_item_with_the_delimiter_of_its_style_is_a_violation() {
+    for (style, wrong, right) in [
+        (Style::FormUnexploded, "b,c", "b c|"),
+        (Style::SpaceDelimited, "b c", "b,c|"),
+        (Style::PipeDelimited, "b|c", "b,c "),
+    ] {
+        let (_, violations) = written(|form| form.field_with("a", &["a", wrong], style));
+        assert_eq!(violations.iter().map(Violation::field).collect::<Vec<_>>(), ["a"], "{style:?}");
+        fine(|form| form.field_with("a", &["a", right], style));
+        fine(|form| form.field_with("a", wrong, style));
+    }
+}

@@ -36,7 +36,7 @@ impl RequestBuilder {
         style: PathStyle,
         explode: bool,
     ) -> Self {
-        let name = self.path.next_name().unwrap_or_default().to_owned();
+        let name = self.path.next_own_name().unwrap_or_default().into_owned();
         Check::new(&mut self.parts.set.violations).field(&name, value, limits);
         if let Some(value) = self.json_of(&name, value) {
             let filled = self.path.fill_with(&value, style, explode);
