@@ -38,6 +38,19 @@ fn described(paths: &str, schemas: &str) -> String {
     )
 }
 
+/// An operation that sends the object `Thing`, and returns it if `returns`.
+fn sending_thing(schema: &str, returns: bool) -> String {
+    let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}";
+    let response = if returns { content } else { "" };
+    described(
+        &format!(
+            "  /things:\n    post: {{requestBody: {{required: true, {content}}}, responses: {{'200': {{description: ok, \
+             {response}}}}}}}\n"
+        ),
+        &format!("    Thing: {{type: object, {schema}}}\n"),
+    )
+}
+
 /// An operation that returns a schema.
 fn getting(path: &str, id: &str, schema: &str) -> String {
     format!(

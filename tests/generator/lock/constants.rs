@@ -2,21 +2,12 @@
 
 use sdk_generator::diff::{Diff, Effect};
 
-use super::{described, locked, model_of};
+use super::{locked, model_of, sending_thing};
 
 /// An operation that sends an object with these required properties, and returns it if `returns`.
 fn sending(properties: &str, returns: bool) -> String {
-    let content = "content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}";
-    let response = if returns { content } else { "" };
-    described(
-        &format!(
-            "  /things:\n    post: {{requestBody: {{required: true, {content}}}, responses: {{'200': {{description: ok, \
-             {response}}}}}}}\n"
-        ),
-        &format!(
-            "    Thing: {{type: object, required: [kind, name], properties: {{{properties}, name: {{type: string}}}}}}\n"
-        ),
-    )
+    let properties = format!("{properties}, name: {{type: string}}");
+    sending_thing(&format!("required: [kind, name], properties: {{{properties}}}"), returns)
 }
 
 #[test]

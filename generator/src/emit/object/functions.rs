@@ -197,7 +197,7 @@ impl<'a> Struct<'a> {
                 "Patch" => quote!(runtime::Patch::Keep),
                 _ => quote!(None),
             };
-            (!presence.is_always_sent()).then(|| quote!(#ident: #absent))
+            (!presence.is_required() && !presence.is_always_sent()).then(|| quote!(#ident: #absent))
         });
         let additional = self.object.additional.iter().map(|field| {
             let ident = format_ident!("{}", field.ident);

@@ -61,7 +61,7 @@ pub(super) fn run(
     if merging.one.is_empty() {
         return;
     }
-    // Those of the lock may be fewer than it has after this run.
+    // The lock may have fewer uses of a type than it gets in this run.
     let uses = uses(api);
     let joined: Vec<Joined> = groups.iter().filter_map(|group| merging.joined(api, group, &uses)).collect();
     let mut ids = merging.one;
