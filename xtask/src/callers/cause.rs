@@ -23,7 +23,9 @@ impl Broken {
             names.extend(part["message"].as_str().into_iter().flat_map(identifiers));
             for span in texts(&part["spans"]) {
                 names.extend(span["label"].as_str().into_iter().flat_map(identifiers));
-                if span["is_primary"] == true {
+                // Of an argument of the wrong type, another span marks the function.
+                let is_function = span["label"].as_str().is_some_and(|label| label.starts_with("arguments to this"));
+                if span["is_primary"] == true || is_function {
                     texts(&span["text"]).iter().for_each(|line| names.extend(identifiers(&marked(line))));
                 }
             }
@@ -97,6 +99,16 @@ mod tests {
         let gone = marking("no field `size` on type `&resources::things::Thing`", "let _ = &item.size;", "size");
         let built =
             marking("this function takes 2 arguments but 1 argument was supplied", "Thing::new(1)", "Thing::new");
+        let marked = |code: &str, is_primary: bool, label: &str| {
+            let line = json!({"text": code, "highlight_start": 1, "highlight_end": code.len() + 1});
+            json!({"is_primary": is_primary, "text": [line], "label": label})
+        };
+        let spans = [
+            marked("None", true, "expected `i64`, found `Option<_>`"),
+            marked("things::Thing::new", false, "arguments to this function are incorrect"),
+            marked("pub fn other(", false, ""),
+        ];
+        let argument = Broken::of(&json!({"message": "mismatched types", "spans": spans}));
         let kind = marking("mismatched types", "let answer: Thing = client.things().get(id).await?;", "get(id).await?");
         for (error, what, at, before, after, is_cause) in [
             (&gone, What::FieldRemoved, "things::Thing::size", "Option<i64>", "", true),
@@ -105,6 +117,9 @@ mod tests {
             (&gone, What::ValueRemoved, "things::Shape::Round", "round", "", false),
             (&built, What::RequiredFieldAdded, "things::Thing::name", "", "String", true),
             (&built, What::RequiredFieldAdded, "things::Other::name", "", "String", false),
+            (&argument, What::FieldNotNullable, "things::Thing::asn", "Option<i64>", "i64", true),
+            (&argument, What::FieldNotNullable, "things::Other::asn", "Option<i64>", "i64", false),
+            (&argument, What::FieldRemoved, "items::other", "String", "", false),
             (&kind, What::AnswerType, "things::get", "String", "()", true),
             (&kind, What::ArgumentType, "things::list(kind)", "String", "bool", false),
             (&kind, What::ArgumentType, "things::list(id)", "String", "bool", true),
