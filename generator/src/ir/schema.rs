@@ -268,6 +268,11 @@ pub struct Field {
 }
 
 impl Field {
+    /// Whether callers set it in a request: it is neither a constant nor read-only.
+    pub(crate) fn is_settable(&self) -> bool {
+        self.constant.is_none() && !self.schema.read_only
+    }
+
     /// A field whose other members are empty.
     pub fn new(schema: Schema) -> Self {
         let ident = String::new();

@@ -34,7 +34,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     }
 }
 
-/// The objects that are part of a cycle.
+/// The objects that are part of a cycle, each with its fields that hold objects of the same cycle.
 fn edges(api: &Api) -> Keyed<&SchemaId, Edges<'_>> {
     let mut components: Keyed<&SchemaId, usize> = Keyed::default();
     for (index, component) in api.components(held).into_iter().enumerate().filter(|(_, it)| it.is_closed) {

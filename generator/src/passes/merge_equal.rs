@@ -115,8 +115,8 @@ fn same(
     same
 }
 
-/// The groups of equal types, each with a name hint. Only the first type of a group may have a name in the lock. Only `changed`
-/// types may have become equal to others.
+/// The groups of equal types, each with a name hint. Only the first type of a group may have a name in the lock. Only
+/// `changed` types may have become equal to others.
 fn groups(
     api: &Api,
     scope: &Scope,

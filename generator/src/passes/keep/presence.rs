@@ -26,9 +26,10 @@ pub(super) fn run(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>)
         let (Some(named), Some(key)) = (api.types.get(id).filter(|named| named.sent), lock.key(line)) else { continue };
         let Kind::Object(object) = &named.schema.kind else { continue };
         for (name, field) in &object.fields {
-            let settable = field.constant.is_none() && !field.schema.read_only;
-            let of_field = settable.then(|| effects_on(api, key, object, name, field)).into_iter().flatten();
-            effects.extend(of_field.map(|effect| (id.clone(), name.clone(), effect)));
+            if field.is_settable() {
+                let of_field = effects_on(api, key, object, name, field).into_iter();
+                effects.extend(of_field.map(|effect| (id.clone(), name.clone(), effect)));
+            }
         }
     }
     for (id, name, effect) in effects {
@@ -56,10 +57,10 @@ fn arguments(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
             continue;
         };
         let Kind::Object(object) = &mut named.schema.kind else { continue };
-        let is_settable =
-            |field: &Field| field.constant.is_none() && field.initial.is_none() && !field.schema.read_only;
-        let settable = key.new.iter().filter(|name| object.fields.get(*name).is_some_and(|field| is_settable(field)));
-        let arguments: IndexSet<String> = settable.cloned().collect();
+        let is_argument = |name: &&String| {
+            object.fields.get(*name).is_some_and(|field| field.is_settable() && field.initial.is_none())
+        };
+        let arguments: IndexSet<String> = key.new.iter().filter(is_argument).cloned().collect();
         let no_longer_required = arguments.iter().filter(|name| !object.required.contains(*name));
         optional.extend(no_longer_required.map(|name| (object.fields[name].schema.at.clone(), name.clone())));
         object.arguments = arguments;
@@ -91,11 +92,10 @@ fn effects_on(api: &Api, key: &Key, object: &Object, name: &String, field: &Fiel
 /// Whether `new` can set a string: the property is an enum that has it, or any string.
 fn is_initial(api: &Api, field: &Field, value: &str) -> bool {
     let Some(target) = api.resolve(&field.schema) else { return false };
-    let is_limited =
-        |value: &Value| [&field.schema, target].iter().any(|schema| schema.limits.allow(value) != Some(true));
+    let is_allowed = |value: &Value| [&field.schema, target].iter().all(|it| it.limits.allow(value) == Some(true));
     match &target.kind {
         Kind::Enum(values) => values.iter().any(|known| known.value == value),
-        Kind::Text => !is_limited(&Value::from(value)),
+        Kind::Text => is_allowed(&Value::from(value)),
         _ => false,
     }
 }

@@ -119,9 +119,8 @@ fn to_split(
         api.types.iter().filter(|(id, named)| named.sent && named.received && was_sent_only(id)).collect();
     let changes = |id: &SchemaId, named: &Type| match &named.schema.kind {
         Kind::Object(object) => object.fields.iter().any(|(name, field)| {
-            let is_held = field.constant.is_none() && !field.schema.read_only;
             let is_other = named.presence(object, name, field).is_always_sent();
-            is_held && (is_other || both.contains(id) && field.schema.nullable)
+            field.is_settable() && (is_other || both.contains(id) && field.schema.nullable)
         }),
         _ => false,
     };

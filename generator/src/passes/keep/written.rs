@@ -173,8 +173,8 @@ fn not_null(named: &Type) -> Vec<String> {
     if object.multipart {
         return Vec::new();
     }
-    let settable = object.fields.iter().filter(|(_, field)| field.constant.is_none() && !field.schema.read_only);
-    let not_null = settable.filter(|(_, field)| named.sent && !field.schema.nullable);
+    let not_null =
+        object.fields.iter().filter(|(_, field)| named.sent && field.is_settable() && !field.schema.nullable);
     not_null.map(|(name, _)| name.clone()).collect()
 }
 
