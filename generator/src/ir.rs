@@ -19,6 +19,7 @@ mod resource;
 mod schema;
 mod structure;
 mod types;
+mod types_by_id;
 mod union;
 mod values;
 mod visit;
@@ -43,6 +44,7 @@ pub use resource::{Resource, ResourcePath};
 pub(crate) use resource::{by_segments, common_steps, rust_path};
 pub use schema::{Direction, Field, Kind, Object, Presence, Schema, SchemaId, Type, Variant};
 pub use types::Types;
+pub use types_by_id::TypesById;
 pub use union::{Branch, BranchTest, ObjectTest, Union};
 pub(crate) use values::{canonical, compare, exceeds_f64, whole};
 pub(crate) use visit::reach;
@@ -65,7 +67,7 @@ pub struct Api {
     /// The operations in scope.
     pub operations: Vec<Operation>,
     /// The schemas that have a name: the components in use and, after `hoist`, inline schemas that need a Rust type.
-    pub types: BTreeMap<SchemaId, Type>,
+    pub types: TypesById,
     /// Former names of types that were merged into another type; filled by `keep`.
     pub aliases: Vec<Alias>,
     /// The members of types that some of the schemas they stand for lack, by type and use; filled by `keep`.

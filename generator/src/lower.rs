@@ -218,11 +218,11 @@ impl Lowering<'_> {
 
     /// Lowers the components that operations reach.
     fn finish(mut self, paths: Vec<(Option<Method>, String)>) -> (Api, Entries) {
+        let mut types = Vec::new();
         while let Some(id) = self.wanted.pop() {
-            if let Some(named) = self.component(&id) {
-                self.api.types.insert(id, named);
-            }
+            types.extend(self.component(&id).map(|named| (id, named)));
         }
+        self.api.types.extend(types);
         self.deduplicate_operation_ids();
         self.refuse_faults();
         self.api.paths = paths;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt};
 
 /// The path of a module below the root: Rust identifiers; empty for the root.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ResourcePath(pub Vec<String>);
 
 impl ResourcePath {

@@ -197,15 +197,27 @@ pub enum Kind {
     /// A map from strings to values.
     Map(Box<Schema>),
     /// An object with declared properties.
-    Object(Object),
+    Object(Box<Object>),
     /// A reference to a named schema.
     Ref(SchemaId),
     /// A union of several types.
-    Union(Union),
+    Union(Box<Union>),
     /// A body that may also be JSON of another type; made by `bodies`.
     OrJson(Box<Schema>),
     /// A body that may be null; made by `bodies`.
     OrNull(Box<Schema>),
+}
+
+impl From<Object> for Kind {
+    fn from(object: Object) -> Self {
+        Self::Object(Box::new(object))
+    }
+}
+
+impl From<Union> for Kind {
+    fn from(union: Union) -> Self {
+        Self::Union(Box::new(union))
+    }
 }
 
 impl Kind {

@@ -120,7 +120,7 @@ mod tests {
         let fields =
             fields.iter().map(|(name, schema)| ((*name).to_owned(), Box::new(Field::new(schema.clone())))).collect();
         let required = required.iter().map(|name| (*name).to_owned()).collect();
-        Schema::new(Pointer::root(), Kind::Object(Object { fields, required, ..Object::default() }))
+        Schema::new(Pointer::root(), Object { fields, required, ..Object::default() }.into())
     }
 
     #[test]

@@ -1,10 +1,8 @@
 //! Traversal of schemas: those inside a schema, their references, and reachable types.
 
-use std::collections::BTreeSet;
-
 use petgraph::{algo::kosaraju_scc, graph::DiGraph};
 
-use super::{Api, Keyed, Kind, ResourcePath, Schema, SchemaId};
+use super::{Api, Keyed, KeyedSet, Kind, ResourcePath, Schema, SchemaId};
 
 impl Schema {
     /// The schemas directly inside.
@@ -92,7 +90,7 @@ impl Api {
     }
 
     /// The imports: each module with a type of a module that is neither around nor inside it.
-    pub(crate) fn imports(&self) -> BTreeSet<(&ResourcePath, &SchemaId)> {
+    pub(crate) fn imports(&self) -> KeyedSet<(&ResourcePath, &SchemaId)> {
         let is_abroad = |(user, id): &(&ResourcePath, &SchemaId)| {
             self.types.get(id).is_some_and(|named| !user.0.starts_with(&named.resource.0))
         };

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Lowering;
 use crate::{
-    ir::{Answer, Branch, Direction, Encoding, Kind, Schema, Success, Union},
+    ir::{Answer, Branch, Direction, Encoding, Schema, Success, Union},
     pointer::Pointer,
 };
 
@@ -180,7 +180,7 @@ impl Lowering<'_> {
             (1, Some(only)) => only,
             (_, last) => {
                 let branches = schemas.into_iter().chain(last).map(Branch::new).collect();
-                Schema::new(at.clone(), Kind::Union(Union { branches, exact: None }))
+                Schema::new(at.clone(), Union { branches, exact: None }.into())
             }
         };
         schema.nullable |= sometimes_empty;

@@ -144,7 +144,7 @@ impl Lowering<'_> {
             Branch { tag, ..Branch::new(self.branch(*branch, node)) }
         });
         let union = Union { branches: branches.collect(), exact };
-        Schema { open, ..Schema::new(at.clone(), Kind::Union(union)) }
+        Schema { open, ..Schema::new(at.clone(), union.into()) }
     }
 
     /// Lowers a property's, item's or map value's schema, in which branches may recur.
@@ -178,7 +178,7 @@ impl Lowering<'_> {
                     Branch::new(self.of_type(*one, of_one_type(&facets, *one), &at.child(name)))
                 });
                 let union = Union { branches: branches.collect(), exact: None };
-                Schema::new(at.clone(), Kind::Union(union))
+                Schema::new(at.clone(), union.into())
             }
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn run(api: &mut Api, lock: &Lock) {
     let mut edges = edges(api);
     let mut boxed = BTreeSet::new();
     for (id, fields) in &mut edges {
-        let key = api.types.get(*id).and_then(|named| named.kept.as_deref()).and_then(|name| lock.key(name));
+        let key = api.types.get(id).and_then(|named| named.kept.as_deref()).and_then(|name| lock.key(name));
         let Some(key) = key else { continue };
         let known: Vec<&String> =
             fields.extract_if(.., |(name, _)| key.boxed.contains(name)).map(|(name, _)| name).collect();
@@ -42,7 +42,7 @@ fn edges(api: &Api) -> Keyed<&SchemaId, Edges<'_>> {
     }
     let mut edges = Keyed::default();
     for (id, index) in &components {
-        let Some(Kind::Object(object)) = api.types.get(*id).map(|named| &named.schema.kind) else { continue };
+        let Some(Kind::Object(object)) = api.types.get(id).map(|named| &named.schema.kind) else { continue };
         let fields = object.fields.iter().flat_map(|(name, field)| {
             let targets = objects(api, &field.schema).into_iter();
             targets.filter(|target| components.get(target) == Some(index)).map(move |target| (name, target))

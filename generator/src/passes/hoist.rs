@@ -49,7 +49,7 @@ fn query(operation: &Operation) -> Option<Schema> {
     if object.fields.is_empty() {
         return None;
     }
-    let mut schema = Schema::new(operation.at.child("parameters"), Kind::Object(object));
+    let mut schema = Schema::new(operation.at.child("parameters"), object.into());
     schema.docs = Some(format!("The optional parameters of {}.", code(&operation.key())));
     Some(schema)
 }

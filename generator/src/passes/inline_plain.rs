@@ -54,7 +54,7 @@ fn name_recursive_maps(api: &mut Api) {
         if matches!(schema.kind, Kind::Map(_)) {
             let map = std::mem::replace(&mut schema.kind, Kind::Any);
             let additional = Field::new(Schema::new(schema.at.child("additionalProperties"), map));
-            schema.kind = Kind::Object(Object { additional: Some(Box::new(additional)), ..Object::default() });
+            schema.kind = Object { additional: Some(Box::new(additional)), ..Object::default() }.into();
         }
     }
 }

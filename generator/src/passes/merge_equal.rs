@@ -56,12 +56,12 @@ fn replace(
 ) -> KeyedSet<SchemaId> {
     let mut changed = KeyedSet::default();
     for (id, first) in same {
-        api.types.remove(id);
         changed.insert(first.clone());
         let moved = users.swap_remove(id).unwrap_or_default();
         changed.extend(moved.iter().cloned());
         users.entry(first.clone()).or_default().extend(moved);
     }
+    api.types.retain(|id, _| !same.contains_key(id));
     for id in &changed {
         if let Some(named) = api.types.get_mut(id) {
             named.schema.visit_mut(&mut |schema| refer(schema, same));
@@ -125,7 +125,7 @@ fn groups(
 ) -> Vec<(Vec<SchemaId>, Hint)> {
     let is_candidate = |(id, named): &(&SchemaId, &Type)| {
         let has_members = matches!(named.schema.kind, Kind::Object(_) | Kind::Enum(_) | Kind::Union(_));
-        has_members && !own.contains(*id) && is_inline(id)
+        has_members && is_inline(id) && !own.contains(*id)
     };
     let changed_types = || changed.into_iter().flatten().filter_map(|id| api.types.get_key_value(id));
     let changed_places: KeyedSet<_> = changed_types().map(|(id, named)| place(id, named, scope)).collect();

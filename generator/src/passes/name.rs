@@ -13,7 +13,7 @@ use std::{
 
 use super::keep::{branch_keys, line, line_of_alias};
 use crate::{
-    ir::{Alias, Api, Branch, Hint, Keyed, Kind, ResourcePath, SchemaId, Type, Union, Variant},
+    ir::{Alias, Api, Branch, Hint, Keyed, KeyedSet, Kind, ResourcePath, SchemaId, Type, Union, Variant},
     settings::{Names, split},
 };
 use taken::{Taken, Visible};
@@ -118,7 +118,7 @@ fn types(api: &mut Api, names: &Names) {
     let (kept, others) = kept(api);
     api.aliases.extend(others);
     let uses = first_use::uses(api);
-    let imports: BTreeSet<(ResourcePath, SchemaId)> =
+    let imports: KeyedSet<(ResourcePath, SchemaId)> =
         api.imports().into_iter().map(|(path, id)| (path.clone(), id.clone())).collect();
     let reserved = imported(api, &imports, names, &kept, &uses);
     let (mut below, mut removed) = (kept_below(api, names, &kept), removed(names));
@@ -203,6 +203,9 @@ fn kept(api: &Api) -> (BTreeMap<SchemaId, String>, Vec<Alias>) {
         .filter_map(|(id, named)| Some((id, split(named.kept.as_ref()?)?.1)))
         .filter(|(_, name)| !TAKEN.contains(name))
         .collect();
+    if known.is_empty() {
+        return Default::default();
+    }
     let own = api.types.iter().map(|(id, named)| (&named.resource, id));
     let mut seen: BTreeMap<(&ResourcePath, &str), &SchemaId> = BTreeMap::new();
     let mut twice: BTreeSet<&SchemaId> = BTreeSet::new();
@@ -221,7 +224,7 @@ fn kept(api: &Api) -> (BTreeMap<SchemaId, String>, Vec<Alias>) {
         }
     }
     let alias = |id: &&SchemaId| {
-        let resource = api.types.get(*id)?.resource.clone();
+        let resource = api.types.get(id)?.resource.clone();
         let is_taken = seen.get(&(&resource, known[*id])).is_some_and(|other| other != id && !twice.contains(other));
         let alias = Alias { resource, name: known[*id].to_owned(), of: (*id).clone() };
         (!is_taken && !at_home.contains(id)).then_some(alias)
@@ -234,7 +237,7 @@ fn kept(api: &Api) -> (BTreeMap<SchemaId, String>, Vec<Alias>) {
 /// The names of imported types, which no other type may have.
 fn imported(
     api: &Api,
-    imports: &BTreeSet<(ResourcePath, SchemaId)>,
+    imports: &KeyedSet<(ResourcePath, SchemaId)>,
     names: &Names,
     kept: &BTreeMap<SchemaId, String>,
     uses: &BTreeMap<SchemaId, Hint>,

@@ -39,6 +39,7 @@ pub(super) fn run(api: &mut Api) {
     for operation in &mut api.operations {
         operation.schemas_mut().for_each(|(_, schema)| as_text(schema, &mut loosened));
     }
+    let mut copies = Vec::new();
     for (operation, sent) in api.operations.iter_mut().zip(sent) {
         let (Some(body), Some(Sent { schema, component })) = (&mut operation.body, sent) else { continue };
         body.schema = schema;
@@ -47,9 +48,10 @@ pub(super) fn run(api: &mut Api) {
             let copy = SchemaId(body.schema.at.clone());
             let reference = Schema::new(body.schema.at.clone(), Kind::Ref(copy.clone()));
             let schema = std::mem::replace(&mut body.schema, reference);
-            api.types.insert(copy, Type::new(schema, hint));
+            copies.push((copy, Type::new(schema, hint)));
         }
     }
+    api.types.extend(copies);
     api.loosened.append(&mut loosened);
 }
 
@@ -134,13 +136,8 @@ fn form(
         };
         Box::new(Field::new(schema))
     });
-    let kind = Kind::Object(Object {
-        fields,
-        additional,
-        required: object.required.clone(),
-        arguments: Default::default(),
-        multipart: true,
-    });
+    let required = object.required.clone();
+    let kind = Object { fields, additional, required, arguments: Default::default(), multipart: true }.into();
     for keyword in limited_by(&resolved.limits) {
         loosened.push((resolved.at.child(&keyword), "a limit on a multipart form as a whole; not checked".to_owned()));
     }

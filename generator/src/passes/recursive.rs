@@ -82,7 +82,7 @@ fn levels(api: &Api, root: &SchemaId, way: &[String]) -> Option<(usize, BTreeMap
     let mut inner = BTreeMap::new();
     let (mut deepest, mut cut) = (1, BTreeSet::new());
     let mut narrower: Option<&SchemaId> = None;
-    for id in api.types.range(SchemaId(second.clone())..).map(|(id, _)| id) {
+    for id in api.types.keys_from(&SchemaId(second.clone())) {
         let Some(rest) = id.0.as_str().strip_prefix(second.as_str()) else { break };
         if !rest.is_empty() && !rest.starts_with('/') {
             continue;

@@ -26,7 +26,7 @@ pub(super) fn run(api: &mut Api) {
         let outside: Vec<Branch> = members().flat_map(|named| branches(&named.schema)).filter(is_outside).collect();
         let nullable = members().any(|named| named.schema.nullable);
         let is_empty = outside.is_empty();
-        let mut kind = Some(if is_empty { Kind::Any } else { Kind::Union(Union { branches: outside, exact: None }) });
+        let mut kind = Some(if is_empty { Kind::Any } else { Union { branches: outside, exact: None }.into() });
         for id in &cycle {
             if is_empty {
                 api.loosen(&id.0, "refers to itself and nothing else; kept as any JSON")

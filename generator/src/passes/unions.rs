@@ -11,7 +11,7 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use crate::{
-    ir::{Api, Branch, BranchTest, Expansion, Keyword, Kind, Schema, SchemaId, Union},
+    ir::{Api, Branch, BranchTest, Expansion, Keyed, Keyword, Kind, Schema, SchemaId, Type, Union},
     pointer::Pointer,
 };
 
@@ -34,13 +34,15 @@ pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
             waiting.extend(schema.references().cloned());
         }
     }
+    let mut simplified: Keyed<SchemaId, Type> = Keyed::default();
     while let Some(id) = waiting.pop() {
-        let Some(named) = types.types.get(&id).filter(|_| !api.types.contains_key(&id)) else { continue };
+        let Some(named) = types.types.get(&id).filter(|_| !simplified.contains_key(&id)) else { continue };
         let mut named = named.clone();
         simplifying.simplify(&mut named.schema);
         waiting.extend(named.schema.references().cloned());
-        api.types.insert(id, named);
+        simplified.insert(id, named);
     }
+    api.types.extend(simplified);
     api.loosened.append(&mut simplifying.loosened);
     api.noted.append(&mut simplifying.noted);
 }
@@ -82,7 +84,7 @@ impl Simplifying<'_> {
                 }
                 (_, Some(last)) => {
                     branches.push(last);
-                    Kind::Union(Union { branches, exact: None })
+                    Union { branches, exact: None }.into()
                 }
                 (_, None) => Kind::Any,
             },

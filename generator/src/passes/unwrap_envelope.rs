@@ -71,7 +71,7 @@ fn unwrapped(api: &Api, schema: &Schema, method: Method, lost: &mut Lost) -> Opt
                     _ => empty = true,
                 }
             }
-            let kind = Kind::Union(Union { branches, exact: None });
+            let kind = Union { branches, exact: None }.into();
             Answer::Result(Schema { nullable: empty || opened.nullable, kind, ..schema.clone() })
         }
         _ => return None,

@@ -49,13 +49,8 @@ impl Lowering<'_> {
             let at = value.at.clone();
             Box::new(Field::new(Schema::new(at, Kind::Map(Box::new(value)))))
         });
-        Kind::Object(Object {
-            fields,
-            additional,
-            required: facets.required,
-            arguments: Default::default(),
-            multipart: false,
-        })
+        let required = facets.required;
+        Object { fields, additional, required, arguments: Default::default(), multipart: false }.into()
     }
 
     /// Lowers `minProperties` by the number of required read-only properties, which a request lacks.

@@ -187,7 +187,7 @@ impl Merging<'_> {
         let is_joined = !ids.iter().all(|id| self.is_equal(id, group.first));
         let id = if is_joined { ids[0] } else { group.first };
         let mut schema = api.types.get(id)?.schema.clone();
-        for other in ids.iter().filter_map(|id| api.types.get(*id)) {
+        for other in ids.iter().filter_map(|id| api.types.get(id)) {
             schema.docs = schema.docs.take().filter(|docs| other.schema.docs.as_ref() == Some(docs));
             schema.join(&other.schema);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::ir::{Answer, Api, Branch, BranchTest, Hint, Kind, Operation, Schema, SchemaId, Union};
+use crate::ir::{Answer, Api, Branch, BranchTest, Hint, Kind, Operation, Schema, SchemaId};
 
 /// The limit on the steps from an operation to a type.
 const LONGEST_WAY: usize = 16;
@@ -62,9 +62,7 @@ fn inside<'a>(schema: &'a Schema, hint: &Hint) -> Vec<(Hint, &'a Schema)> {
             let fields = object.fields.iter().map(|(name, field)| (hint.inside(name), &field.schema));
             fields.chain(object.additional.iter().map(|field| (hint.inside("value"), &field.schema))).collect()
         }
-        Kind::Union(Union { branches, .. }) => {
-            branches.iter().map(|branch| (branch_hint(branch, hint), &branch.schema)).collect()
-        }
+        Kind::Union(union) => union.branches.iter().map(|branch| (branch_hint(branch, hint), &branch.schema)).collect(),
         _ => Vec::new(),
     }
 }
