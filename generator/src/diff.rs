@@ -7,7 +7,7 @@
 mod answers;
 mod bodies;
 mod bump;
-mod given;
+mod by_hand;
 mod json;
 mod limits;
 mod markdown;
@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ir::{Api, Kind, Operation, Schema, SchemaId, rust_path};
 
 pub use bump::Bump;
-pub use rules::{Effect, What};
+pub use rules::{ChangeKind, Effect};
 
 /// A change and its effect on callers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +35,7 @@ pub struct Change {
     /// The Rust path, `addressing::services::list`: the old one of a removed or renamed item, otherwise the new one.
     pub at: String,
     /// The kind of change.
-    pub what: What,
+    pub what: ChangeKind,
     /// An operation that uses the item, `GET /services`.
     pub operation: String,
     /// The old value; empty if there was none, or if the kind says everything.
@@ -43,7 +43,7 @@ pub struct Change {
     /// The new value; empty if there is none, or if the kind says everything.
     pub after: String,
     /// Whether it is a rename made by hand, in `names.lock`, `scope.toml` or `names.toml`.
-    pub given: bool,
+    pub by_hand: bool,
 }
 
 /// The changes between two models.
@@ -72,7 +72,7 @@ impl Diff {
         comparison.operations();
         comparison.types();
         comparison.handles();
-        given::mark(&mut comparison.diff.changes, &comparison.old, &comparison.new);
+        by_hand::mark(&mut comparison.diff.changes, &comparison.old, &comparison.new);
         let mut diff = comparison.diff;
         diff.changes.sort();
         diff.changes.dedup_by(|a, b| {
@@ -135,7 +135,7 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    fn push(&mut self, what: What, at: &str, before: impl Into<String>, after: impl Into<String>) {
+    fn push(&mut self, what: ChangeKind, at: &str, before: impl Into<String>, after: impl Into<String>) {
         let change = Change {
             effect: what.effect(),
             at: at.to_owned(),
@@ -143,7 +143,7 @@ impl Comparison<'_> {
             operation: self.operation.clone(),
             before: before.into(),
             after: after.into(),
-            given: false,
+            by_hand: false,
         };
         self.diff.changes.push(change);
     }
@@ -156,7 +156,7 @@ impl Comparison<'_> {
     fn base_urls(&mut self) {
         let [before, after] = [self.old.api, self.new.api].map(|api| api.server.clone().unwrap_or_default());
         if before != after {
-            self.push(What::BaseUrl, "ClientBuilder::base_url", before, after);
+            self.push(ChangeKind::BaseUrl, "ClientBuilder::base_url", before, after);
         }
     }
 
@@ -177,7 +177,12 @@ impl Comparison<'_> {
                 let below = new.operations.iter().filter(|operation| operation.resource.0.starts_with(&path.0));
                 self.operation = below.map(Operation::key).min().unwrap_or_default();
                 let module = path.to_string();
-                self.push(What::HandleRenamed, &rust_path(&module, &resource.handle), &resource.handle, &other.handle);
+                self.push(
+                    ChangeKind::HandleRenamed,
+                    &rust_path(&module, &resource.handle),
+                    &resource.handle,
+                    &other.handle,
+                );
             }
         }
     }

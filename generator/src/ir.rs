@@ -100,7 +100,7 @@ pub struct Api {
     /// The words and exceptions of `names.toml`; filled after the last pass.
     pub(crate) names: Names,
     /// The names in `names.lock`, given by an earlier run or a person; filled after the last pass.
-    pub given: Lock,
+    pub previous_lock: Lock,
     /// The names to write to `names.lock`; filled by [`model`](crate::model).
     pub lock: Lock,
     /// The parts of operations that can't be expressed, each also a diagnostic. Generated code has none.

@@ -104,7 +104,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     // Last: features are named after modules.
     products::run(api, scope, names);
     api.names = names.rules();
-    api.given = names.lock().clone();
+    api.previous_lock = names.lock().clone();
 }
 
 /// Enters in the ledger the keywords that the passes loosened, and adds its own loosened keywords to the model's.

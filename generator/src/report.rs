@@ -92,7 +92,7 @@ pub(crate) fn report(api: &Api, ledger: Ledger, described: &Described) -> Report
         noted: api.noted.clone(),
         unused: api.unused.clone(),
         ledger,
-        repaired: api.given.repaired.clone(),
+        repaired: api.previous_lock.repaired.clone(),
         places: places(api).count(),
         loosened_places: loosened_places(api),
         touched: described.touched(&api.loosened),

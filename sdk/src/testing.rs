@@ -164,10 +164,10 @@ mod routes;
 mod script;
 mod server;
 mod shared;
+mod store;
 mod stored;
 mod timestamps;
 mod validation;
-mod world;
 
 pub use http::Method;
 

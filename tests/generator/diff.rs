@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use sdk_generator::{
     Extent, Inputs,
-    diff::{Diff, What},
+    diff::{ChangeKind, Diff},
     generate,
     ir::Api,
     model,
@@ -107,7 +107,7 @@ fn parameters_of_one_name_are_told_apart_by_their_place() {
 fn every_kind_of_change_is_covered_by_an_edit() {
     let base = base();
     let old = api(&base);
-    let mut met: BTreeSet<What> = BTreeSet::new();
+    let mut met: BTreeSet<ChangeKind> = BTreeSet::new();
     for edit in table().edit {
         let new = api(&edit.of(&base));
         // With the names of the client before, arguments stay arguments.
@@ -116,7 +116,7 @@ fn every_kind_of_change_is_covered_by_an_edit() {
         let all = [Diff::of(&old, &new), back, Diff::of(&new, &kept), Diff::of(&kept, &new)];
         met.extend(all.iter().flat_map(|diff| &diff.changes).map(|change| change.what));
     }
-    let missing: Vec<_> = What::ALL.iter().filter(|what| !met.contains(what)).collect();
+    let missing: Vec<_> = ChangeKind::ALL.iter().filter(|what| !met.contains(what)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 

@@ -277,17 +277,17 @@ fn a_rename_by_hand_is_distinguished_from_one_by_the_description() {
         by_rule.iter().any(|change| change.at == "things::Thing" && change.after == "things::Object"),
         "{by_rule:?}"
     );
-    assert!(by_rule.iter().all(|change| !change.given && change.operation == "GET /things"), "{by_rule:?}");
+    assert!(by_rule.iter().all(|change| !change.by_hand && change.operation == "GET /things"), "{by_rule:?}");
     assert_eq!(changes(&lock, &lock).count(), 0);
     let by_hand: Vec<_> = changes(&lock, &lock.replace("\"things::Thing\"", "\"things::Object\"")).collect();
-    assert!(by_hand.len() == 1 && by_hand[0].given && by_hand[0].operation == "GET /things", "{by_hand:?}");
+    assert!(by_hand.len() == 1 && by_hand[0].by_hand && by_hand[0].operation == "GET /things", "{by_hand:?}");
     let names = [
         ("\"GET /things\" = \"things::get\"", "\"GET /things\" = \"things::read\""),
         ("\"things\" = \"Things\"", "\"things\" = \"AllThings\""),
     ];
     for (from, to) in names {
         let by_hand: Vec<_> = changes(&lock, &lock.replace(from, to)).collect();
-        assert!(by_hand.len() == 1 && by_hand[0].given && by_hand[0].operation == "GET /things", "{by_hand:?}");
+        assert!(by_hand.len() == 1 && by_hand[0].by_hand && by_hand[0].operation == "GET /things", "{by_hand:?}");
     }
 }
 

@@ -13,7 +13,7 @@ use proptest::{
 };
 use sdk_generator::{
     Budgets, Extent, Inputs,
-    diff::{Change, Diff, What},
+    diff::{Change, ChangeKind, Diff},
     document::Document,
     drift,
     ir::Api,
@@ -56,7 +56,7 @@ fn changed(old: &Value, new: &Value) -> Vec<Change> {
 /// Whether a change is about components that were added or became unused: types are named after components, an inline
 /// schema may have no Rust type, and a component that a request no longer refers to can't be built.
 fn is_of_components(change: &Change) -> bool {
-    use What::*;
+    use ChangeKind::*;
     let is_renamed =
         matches!(change.what, TypeRenamed | ShapeRenamed | FieldRenamed | ValueRenamed | MethodRenamed | HandleRenamed);
     let is_moved =
@@ -101,7 +101,7 @@ impl Rewritten<'_> {
         require(!expected.is_empty() && is_expected, &found)?;
         let changes = changed(&new, &twin);
         // A read-only property has limits in responses only.
-        let is_limit = |change: &Change| matches!(change.what, What::LimitTightened | What::LimitOfAnswers);
+        let is_limit = |change: &Change| matches!(change.what, ChangeKind::LimitTightened | ChangeKind::LimitOfAnswers);
         require(changes.iter().any(is_limit), &changes)
     }
 }
@@ -177,6 +177,6 @@ fn drift_and_diff_take_the_stricter_of_two_limits() {
     assert_eq!(drifted(&parts, &looser, "widgets"), ["request body", "response 200"].map(difference).into());
     assert_eq!(
         changed(&parts, &looser).iter().map(|change| change.what).collect::<Vec<_>>(),
-        [What::LimitLoosened, What::LimitOfAnswers]
+        [ChangeKind::LimitLoosened, ChangeKind::LimitOfAnswers]
     );
 }

@@ -133,7 +133,7 @@ fn causes((old, new): (&Api, &Api), all: &[Change], called: &CalledOperation, er
     new.retain(|operation| operation.key() == called.new);
     let is_cause = |change: &&Change| {
         change.effect == Effect::BreaksCompile
-            && (!change.what.is_rename() || change.given)
+            && (!change.what.is_rename() || change.by_hand)
             && error.is_caused_by(change)
     };
     let own = Diff::of(&old, &new).changes;

@@ -225,10 +225,10 @@ fn write(options: &Gen, place: &OutputPlace, generated: &Generated) -> Result<St
     let writer = writer.folder(place.resources, &output.files);
     let mut writer = lock.into_iter().fold(writer, |writer, (name, text)| writer.file(name, text));
     if let (Some(file), Some(effective)) = (&options.effective, effective) {
-        writer = writer.given(file, inputs, |out| Ok(out.write_all(effective.as_bytes())?))?;
+        writer = writer.named(file, inputs, |out| Ok(out.write_all(effective.as_bytes())?))?;
     }
     if let Some(file) = &options.report {
-        writer = writer.given(file, inputs, |mut out| {
+        writer = writer.named(file, inputs, |mut out| {
             output.report.write_json(&mut out)?;
             Ok(out.write_all(b"\n")?)
         })?;

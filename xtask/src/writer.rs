@@ -31,7 +31,7 @@ pub(crate) struct Writer<'a> {
     /// The folders with generated files only, and single files, by their paths below the root, in the order in which they
     /// are replaced.
     places: Vec<(String, Content<'a>)>,
-    given: Vec<Given>,
+    named: Vec<NamedFile>,
 }
 
 enum Content<'a> {
@@ -40,7 +40,7 @@ enum Content<'a> {
 }
 
 /// A file that the user named, staged in its folder. Dropped, the staging folder is removed first.
-struct Given {
+struct NamedFile {
     staging: Staging,
     file: PathBuf,
     _created: Created,
@@ -49,7 +49,7 @@ struct Given {
 impl<'a> Writer<'a> {
     /// A writer below a folder, which is created if it does not exist.
     pub(crate) fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), places: Vec::new(), given: Vec::new() }
+        Self { root: root.to_owned(), places: Vec::new(), named: Vec::new() }
     }
 
     /// Adds a folder that will have exactly these files.
@@ -71,7 +71,7 @@ impl<'a> Writer<'a> {
     /// # Errors
     ///
     /// The file is an input or another output, or not a file; an error of `write` or of the file system.
-    pub(crate) fn given(
+    pub(crate) fn named(
         mut self,
         file: &Path,
         inputs: &[PathBuf],
@@ -88,7 +88,7 @@ impl<'a> Writer<'a> {
         let is_input = |input: &PathBuf| fs::canonicalize(input).is_ok_and(|input| input == place);
         let outputs = self.places.iter().map(|(path, _)| real(&self.root.join(path)));
         let mut outputs: Vec<PathBuf> = outputs.collect::<Result<_, _>>().map_err(named(&self.root))?;
-        outputs.extend(self.given.iter().map(|given| given.file.clone()));
+        outputs.extend(self.named.iter().map(|named| named.file.clone()));
         let is_output = |output: &PathBuf| place.starts_with(output) || output.starts_with(&place);
         for (is_taken, what) in
             [(inputs.iter().any(is_input), "an input"), (outputs.iter().any(is_output), "another output")]
@@ -100,12 +100,12 @@ impl<'a> Writer<'a> {
         let folder = place.parent().unwrap_or(&place);
         staging::recover(folder)?;
         let created = Created::new(folder)?;
-        let given = Given { staging: Staging::new(folder, std::iter::empty())?, file: place, _created: created };
-        let new = given.to_place().new;
+        let output = NamedFile { staging: Staging::new(folder, std::iter::empty())?, file: place, _created: created };
+        let new = output.to_place().new;
         let mut staged = io::BufWriter::new(fs::File::create_new(&new).map_err(named(&new))?);
         write(&mut staged)?;
         staged.flush().map_err(named(file))?;
-        self.given.push(given);
+        self.named.push(output);
         Ok(self)
     }
 
@@ -167,12 +167,12 @@ impl<'a> Writer<'a> {
             }
             moves.push(step);
         }
-        moves.extend(self.given.iter().map(Given::to_place));
+        moves.extend(self.named.iter().map(NamedFile::to_place));
         Ok((staging, moves))
     }
 }
 
-impl Given {
+impl NamedFile {
     /// The move to its place.
     fn to_place(&self) -> Move {
         self.staging.to(0, self.file.clone(), false)

@@ -1,6 +1,6 @@
 //! Compares successful responses.
 
-use super::{Comparison, What};
+use super::{ChangeKind, Comparison};
 use crate::{
     emit::surface,
     ir::{Answer, Operation},
@@ -14,7 +14,7 @@ impl<'a> Comparison<'a> {
         let has_content = |operation: &Operation| !matches!(operation.answer, Answer::Empty);
         let (before, after) = (accepted(old), accepted(new));
         if has_content(old) && has_content(new) && before != after {
-            self.push(What::AnswerMediaType, at, before, after);
+            self.push(ChangeKind::AnswerMediaType, at, before, after);
         }
     }
 
@@ -40,10 +40,10 @@ impl<'a> Comparison<'a> {
             // A string as text or as JSON has another media type, and the same type.
             let either = matches!((old, new), (Answer::Text(_), Answer::Json(_)) | (Answer::Json(_), Answer::Text(_)));
             if !either || before != after {
-                self.push(What::AnswerType, at, before, after);
+                self.push(ChangeKind::AnswerType, at, before, after);
             }
         } else if place(old) != place(new) {
-            self.push(What::AnswerPlace, at, place(old), place(new));
+            self.push(ChangeKind::AnswerPlace, at, place(old), place(new));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Comparison, What};
+use super::{ChangeKind, Comparison};
 use crate::{
     emit::surface,
     ir::{Api, Encoding, Keyword, Kind, Operation, PartEncoding, Schema, Style},
@@ -15,10 +15,10 @@ impl<'a> Comparison<'a> {
         match (&old.body, &new.body) {
             (Some(before), Some(after)) => {
                 match (before.is_argument, after.is_argument, after.required) {
-                    (false, true, _) => self.push(What::BodyRequired, at, "", ""),
-                    (true, false, _) => self.push(What::BodyOptional, at, "", ""),
+                    (false, true, _) => self.push(ChangeKind::BodyRequired, at, "", ""),
+                    (true, false, _) => self.push(ChangeKind::BodyOptional, at, "", ""),
                     (true, true, required) if required != before.required => {
-                        let what = if required { What::ParameterRequired } else { What::ParameterOptional };
+                        let what = if required { ChangeKind::ParameterRequired } else { ChangeKind::ParameterOptional };
                         self.push(what, &format!("{at}(body)"), "", "");
                     }
                     _ => {}
@@ -29,11 +29,11 @@ impl<'a> Comparison<'a> {
                     let [old, new] =
                         [&written, &rewritten].map(|all| all.get(name).map_or("by its type", String::as_str));
                     if old != new {
-                        self.push(What::ValueStyle, &format!("{at}({name})"), old, new);
+                        self.push(ChangeKind::ValueStyle, &format!("{at}({name})"), old, new);
                     }
                 }
                 if before.media_type != after.media_type {
-                    self.push(What::BodyMediaType, at, &before.media_type, &after.media_type);
+                    self.push(ChangeKind::BodyMediaType, at, &before.media_type, &after.media_type);
                 }
                 let at = format!("{at}(body)");
                 self.body_type(&at, before.is_argument && after.is_argument, &before.schema, &after.schema);
@@ -43,20 +43,20 @@ impl<'a> Comparison<'a> {
                 let both = is_union(self.old.api, &before.schema) && is_union(self.new.api, &after.schema);
                 match (&before.one_of, &after.one_of) {
                     _ if !both => {}
-                    (None, Some(_)) => self.push(What::LimitTightened, &at, "", EXACTLY_ONE),
-                    (Some(_), None) => self.push(What::LimitLoosened, &at, EXACTLY_ONE, ""),
+                    (None, Some(_)) => self.push(ChangeKind::LimitTightened, &at, "", EXACTLY_ONE),
+                    (Some(_), None) => self.push(ChangeKind::LimitLoosened, &at, EXACTLY_ONE, ""),
                     _ => {}
                 }
             }
             (None, Some(body)) => {
-                let what = if body.is_argument { What::ArgumentAdded } else { What::OptionalAdded };
+                let what = if body.is_argument { ChangeKind::ArgumentAdded } else { ChangeKind::OptionalAdded };
                 self.push(what, at, "", kind(self.new.api, &body.schema));
                 if !body.is_argument {
                     self.request_type(at, old, new);
                 }
             }
             (Some(body), None) => {
-                let what = if body.is_argument { What::ArgumentRemoved } else { What::OptionalRemoved };
+                let what = if body.is_argument { ChangeKind::ArgumentRemoved } else { ChangeKind::OptionalRemoved };
                 self.push(what, at, kind(self.old.api, &body.schema), "");
             }
             (None, None) => {}
@@ -71,16 +71,16 @@ impl<'a> Comparison<'a> {
             let (before, after) = (surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
             // `with_body` of an optional body converts nothing.
             let takes_it = is_argument && was == old && is == new && self.is_branch(was, is);
-            let what = if takes_it { What::ArgumentTakesMore } else { What::ArgumentType };
+            let what = if takes_it { ChangeKind::ArgumentTakesMore } else { ChangeKind::ArgumentType };
             return self.push(what, at, before, after);
         }
         if before != after {
             let is_taken_as_it_is = matches!(self.new.api.resolve(is).map(|it| &it.kind), Some(Kind::Object(_)));
             let what = match before.iter().all(|wrapper| after.contains(wrapper)) {
-                true if is_taken_as_it_is => What::OtherJsonAdded,
+                true if is_taken_as_it_is => ChangeKind::OtherJsonAdded,
                 // The argument of a union or a string now converts into another type.
-                true => What::ArgumentType,
-                false => What::OtherJsonRemoved,
+                true => ChangeKind::ArgumentType,
+                false => ChangeKind::OtherJsonRemoved,
             };
             self.push(what, at, surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
         }

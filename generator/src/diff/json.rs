@@ -25,7 +25,7 @@ fn change(change: &Change) -> Value {
         "effect": change.effect.words(),
         "at": change.at,
         "what": change.what.words(),
-        "given": change.given,
+        "by_hand": change.by_hand,
         "operation": text(&change.operation),
         "before": text(&change.before),
         "after": text(&change.after),

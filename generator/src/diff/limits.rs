@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::{Comparison, What};
+use super::{ChangeKind, Comparison};
 use crate::ir::{Keyword, Limits, ROWS, Row, Schema, compare};
 
 /// The longest text of a limit that is shown whole, in characters. That of a JSON Schema can be as long as a type.
@@ -53,11 +53,11 @@ impl Comparison<'_> {
                 continue;
             }
             let what = if !sent {
-                What::LimitOfAnswers
+                ChangeKind::LimitOfAnswers
             } else if is_looser(&before, &after) {
-                What::LimitLoosened
+                ChangeKind::LimitLoosened
             } else {
-                What::LimitTightened
+                ChangeKind::LimitTightened
             };
             let (before, after) = excerpts(&words(&before), &words(&after));
             self.push(what, at, before, after);

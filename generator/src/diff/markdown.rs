@@ -25,7 +25,11 @@ impl fmt::Display for Change {
 impl Change {
     /// The kind of change in words, with `by hand` if a person made it.
     fn words(&self) -> Cow<'static, str> {
-        if self.given { Cow::Owned(format!("{} by hand", self.what.words())) } else { Cow::Borrowed(self.what.words()) }
+        if self.by_hand {
+            Cow::Owned(format!("{} by hand", self.what.words()))
+        } else {
+            Cow::Borrowed(self.what.words())
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Comparison, What,
+    ChangeKind, Comparison,
     matching::{Candidate, renames},
     shape::{is_telling, shape},
 };
@@ -26,7 +26,7 @@ impl<'a> Comparison<'a> {
         self.additional(at, (a, old), (b, new));
         if old.additional.is_some() && new.additional.is_some() {
             for member in after.iter().filter(|member| !old.fields.contains_key(member.wire)) {
-                self.push(What::WasAdditional, &rust_path(at, member.ident), "", member.kind(self.new.api));
+                self.push(ChangeKind::WasAdditional, &rust_path(at, member.ident), "", member.kind(self.new.api));
             }
         }
         self.constants(at, (a, old, &before), (b, new, &after));
@@ -50,9 +50,9 @@ impl<'a> Comparison<'a> {
         let counts = [before, after].map(|members| members.iter().filter_map(new_index).count());
         if counts != [both.len(); 2] {
             let call = |members| format!("new({})", arguments(members));
-            self.push(What::NewArguments, at, call(before), call(after));
+            self.push(ChangeKind::NewArguments, at, call(before), call(after));
         } else if !both.is_sorted_by_key(|(_, new)| *new) {
-            self.push(What::NewReordered, at, arguments(before), arguments(after));
+            self.push(ChangeKind::NewReordered, at, arguments(before), arguments(after));
         }
     }
 
@@ -69,7 +69,7 @@ impl<'a> Comparison<'a> {
             let is_field = before.iter().chain(after).any(|member| member.wire == name);
             let [old, new] = [&olds, &news].map(|values| values.get(name).map(String::as_str).unwrap_or_default());
             if old != new && !is_field {
-                self.push(What::Constant, &rust_path(at, name), old, new);
+                self.push(ChangeKind::Constant, &rust_path(at, name), old, new);
             }
         }
     }
@@ -79,9 +79,11 @@ impl<'a> Comparison<'a> {
         match (surface::additional(a, old), surface::additional(b, new)) {
             (Some(before), Some(after)) => self.member(&rust_path(at, after.ident), (a, &before), (b, &after)),
             (Some(gone), None) => {
-                self.push(What::FieldRemoved, &rust_path(at, gone.ident), gone.kind(self.old.api), "");
+                self.push(ChangeKind::FieldRemoved, &rust_path(at, gone.ident), gone.kind(self.old.api), "");
             }
-            (None, Some(came)) => self.push(What::FieldAdded, &rust_path(at, came.ident), "", came.kind(self.new.api)),
+            (None, Some(came)) => {
+                self.push(ChangeKind::FieldAdded, &rust_path(at, came.ident), "", came.kind(self.new.api))
+            }
             (None, None) => {}
         }
     }
@@ -89,13 +91,13 @@ impl<'a> Comparison<'a> {
     /// Compares the directions of a struct: sent, received.
     fn directions(&mut self, at: &str, old: &Type, new: &Type) {
         match (old.sent, new.sent) {
-            (false, true) => self.push(What::CanBeBuilt, at, "", ""),
-            (true, false) => self.push(What::CanNotBeBuilt, at, "", ""),
+            (false, true) => self.push(ChangeKind::CanBeBuilt, at, "", ""),
+            (true, false) => self.push(ChangeKind::CanNotBeBuilt, at, "", ""),
             _ => {}
         }
         match (old.received, new.received) {
-            (false, true) => self.push(What::CanBeRead, at, "", ""),
-            (true, false) => self.push(What::CanNotBeRead, at, "", ""),
+            (false, true) => self.push(ChangeKind::CanBeRead, at, "", ""),
+            (true, false) => self.push(ChangeKind::CanNotBeRead, at, "", ""),
             _ => {}
         }
     }
@@ -119,14 +121,20 @@ impl<'a> Comparison<'a> {
         let mut gone: Vec<_> = gone.into_iter().map(|member| candidate(old, member)).collect();
         let mut came: Vec<_> = came.into_iter().map(|member| candidate(new, member)).collect();
         for (old, new) in renames(&mut gone, &mut came) {
-            self.member_renamed(What::FieldRenamed, &rust_path(at, old.ident), None, (a, old.ident), (b, new.ident));
+            self.member_renamed(
+                ChangeKind::FieldRenamed,
+                &rust_path(at, old.ident),
+                None,
+                (a, old.ident),
+                (b, new.ident),
+            );
             pairs.push((old, new));
         }
         for Candidate { item, .. } in gone {
-            self.push(What::FieldRemoved, &rust_path(at, item.ident), item.kind(old), "");
+            self.push(ChangeKind::FieldRemoved, &rust_path(at, item.ident), item.kind(old), "");
         }
         for Candidate { item, .. } in came {
-            let what = if new_index(item).is_some() { What::RequiredFieldAdded } else { What::FieldAdded };
+            let what = if new_index(item).is_some() { ChangeKind::RequiredFieldAdded } else { ChangeKind::FieldAdded };
             self.push(what, &rust_path(at, item.ident), "", item.kind(new));
         }
         pairs
@@ -151,7 +159,7 @@ impl<'a> Comparison<'a> {
         for (old, new) in &pairs {
             // The case of a header's name does not matter.
             if !self.respelled.contains(&(at.to_owned(), old.wire.to_owned(), new.wire.to_owned())) {
-                self.push(What::FieldWireName, &rust_path(at, old.ident), old.wire, new.wire);
+                self.push(ChangeKind::FieldWireName, &rust_path(at, old.ident), old.wire, new.wire);
             }
         }
         pairs
@@ -159,25 +167,25 @@ impl<'a> Comparison<'a> {
 
     fn member(&mut self, at: &str, (a, old): (&Type, &Member<'a>), (b, new): (&Type, &Member<'a>)) {
         if old.wire == new.wire && old.ident != new.ident {
-            self.member_renamed(What::FieldRenamed, at, Some(old.wire), (a, old.ident), (b, new.ident));
+            self.member_renamed(ChangeKind::FieldRenamed, at, Some(old.wire), (a, old.ident), (b, new.ident));
         }
         if let (Some(before), Some(after)) = (&old.clear, &new.clear)
             && old.ident == new.ident
             && before != after
         {
-            self.push(What::ClearRenamed, at, before, after);
+            self.push(ChangeKind::ClearRenamed, at, before, after);
         }
         let (before, after) = (&old.field.schema, &new.field.schema);
         let is_sent = old.presence != Presence::ReadOnly && new.presence != Presence::ReadOnly;
         if !self.alike(before, after) || old.field.boxed != new.field.boxed {
-            self.kinds(What::FieldType, at, old, new);
+            self.kinds(ChangeKind::FieldType, at, old, new);
         } else {
             self.standing(at, (a, old), (b, new));
             self.limits(at, is_sent, before, after);
         }
         if before.default != after.default && is_sent {
             let words = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string).unwrap_or_default();
-            self.push(What::DefaultValue, at, words(&before.default), words(&after.default));
+            self.push(ChangeKind::DefaultValue, at, words(&before.default), words(&after.default));
         }
         self.deprecation(at, before.deprecated.is_some(), after.deprecated.is_some());
     }
@@ -189,13 +197,13 @@ impl<'a> Comparison<'a> {
         let is_felt = old.container != new.container || new_index(new).is_some();
         let given = match (old.presence, new.presence) {
             (before, after) if before.is_required() && after.is_required() => {
-                (old.required && !new.required).then_some(What::ParameterOptional)
+                (old.required && !new.required).then_some(ChangeKind::ParameterOptional)
             }
-            (_, after) if after.is_required() => Some(What::FieldRequired),
-            (before, _) if before.is_required() && new.has_setter() => Some(What::FieldOptional),
-            (Presence::ReadOnly, _) if new.has_setter() => Some(What::FieldSettable),
+            (_, after) if after.is_required() => Some(ChangeKind::FieldRequired),
+            (before, _) if before.is_required() && new.has_setter() => Some(ChangeKind::FieldOptional),
+            (Presence::ReadOnly, _) if new.has_setter() => Some(ChangeKind::FieldSettable),
             (Presence::ReadOnly, Presence::ReadOnly) => None,
-            (_, Presence::ReadOnly) => Some(What::FieldNotSettable),
+            (_, Presence::ReadOnly) => Some(ChangeKind::FieldNotSettable),
             _ => None,
         };
         // A change of the directions of the whole type is reported once.
@@ -204,23 +212,23 @@ impl<'a> Comparison<'a> {
             self.kinds(what, at, old, new);
         }
         match (before, after) {
-            (false, true) if is_felt => self.kinds(What::FieldNullable, at, old, new),
-            (true, false) if is_felt => self.kinds(What::FieldNotNullable, at, old, new),
-            (false, true) => self.push(What::NullInAnswers, at, "", ""),
-            (true, false) => self.push(What::NeverNullInAnswers, at, "", ""),
-            _ if given.is_none() && old.container != new.container => self.kinds(What::FieldType, at, old, new),
+            (false, true) if is_felt => self.kinds(ChangeKind::FieldNullable, at, old, new),
+            (true, false) if is_felt => self.kinds(ChangeKind::FieldNotNullable, at, old, new),
+            (false, true) => self.push(ChangeKind::NullInAnswers, at, "", ""),
+            (true, false) => self.push(ChangeKind::NeverNullInAnswers, at, "", ""),
+            _ if given.is_none() && old.container != new.container => self.kinds(ChangeKind::FieldType, at, old, new),
             _ => {}
         }
         if (old.presence, new.presence) == (Presence::ReadOnly, Presence::ReadOnly) {
             match (old.required, new.required) {
-                (false, true) => self.push(What::AlwaysAnswered, at, "", ""),
-                (true, false) => self.push(What::NotAlwaysAnswered, at, "", ""),
+                (false, true) => self.push(ChangeKind::AlwaysAnswered, at, "", ""),
+                (true, false) => self.push(ChangeKind::NotAlwaysAnswered, at, "", ""),
                 _ => {}
             }
         }
     }
 
-    fn kinds(&mut self, what: What, at: &str, old: &Member<'_>, new: &Member<'_>) {
+    fn kinds(&mut self, what: ChangeKind, at: &str, old: &Member<'_>, new: &Member<'_>) {
         match (old.kind(self.old.api), new.kind(self.new.api)) {
             (before, after) if before == after => self.push(what, at, "", ""),
             (before, after) => self.push(what, at, before, after),
@@ -229,8 +237,8 @@ impl<'a> Comparison<'a> {
 
     pub(super) fn deprecation(&mut self, at: &str, before: bool, after: bool) {
         match (before, after) {
-            (false, true) => self.push(What::Deprecated, at, "", ""),
-            (true, false) => self.push(What::NoLongerDeprecated, at, "", ""),
+            (false, true) => self.push(ChangeKind::Deprecated, at, "", ""),
+            (true, false) => self.push(ChangeKind::NoLongerDeprecated, at, "", ""),
             _ => {}
         }
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Comparison, What,
+    ChangeKind, Comparison,
     matching::{Candidate, renames},
     parameters::pairs,
     shape::operation_shape,
@@ -42,11 +42,11 @@ impl<'a> Comparison<'a> {
         };
         for operation in gone.into_iter().filter(|operation| !is_refused(operation)) {
             self.operation = operation.key();
-            self.push(What::OperationRemoved, &place(operation), surface::signature(old, operation), "");
+            self.push(ChangeKind::OperationRemoved, &place(operation), surface::signature(old, operation), "");
         }
         for operation in came {
             self.operation = operation.key();
-            self.push(What::OperationAdded, &place(operation), "", surface::signature(new, operation));
+            self.push(ChangeKind::OperationAdded, &place(operation), "", surface::signature(new, operation));
             for refused in new.refused.iter().filter(|refused| is_of(refused, operation)) {
                 self.cannot_compare(&refused.why);
             }
@@ -55,7 +55,7 @@ impl<'a> Comparison<'a> {
             self.operation = new.key();
             let (before, after) = (place(old), place(new));
             if before != after {
-                self.push(What::MethodRenamed, &before, &before, &after);
+                self.push(ChangeKind::MethodRenamed, &before, &before, &after);
             }
             self.matched(&after, old, new);
         }
@@ -85,22 +85,22 @@ impl<'a> Comparison<'a> {
 
     fn matched(&mut self, at: &str, old: &'a Operation, new: &'a Operation) {
         if old.place() != new.place() {
-            self.push(What::OperationMoved, at, old.key(), new.key());
+            self.push(ChangeKind::OperationMoved, at, old.key(), new.key());
         }
         if old.server != new.server {
             let [before, after] = servers(old, new);
-            self.push(What::OperationServer, at, before, after);
+            self.push(ChangeKind::OperationServer, at, before, after);
         }
         if old.id != new.id {
-            self.push(What::OperationId, at, &old.id, &new.id);
+            self.push(ChangeKind::OperationId, at, &old.id, &new.id);
         }
         let (before, after) = (sorted(&old.permissions), sorted(&new.permissions));
         if before != after {
-            self.push(What::Permissions, at, before.join(" or "), after.join(" or "));
+            self.push(ChangeKind::Permissions, at, before.join(" or "), after.join(" or "));
         }
         match (&old.lacking_credential, &new.lacking_credential) {
-            (None, Some(after)) => self.push(What::CredentialLacking, at, "", after),
-            (Some(before), None) => self.push(What::CredentialNotLacking, at, before, ""),
+            (None, Some(after)) => self.push(ChangeKind::CredentialLacking, at, "", after),
+            (Some(before), None) => self.push(ChangeKind::CredentialNotLacking, at, before, ""),
             // The client has none of the credentials, before and after.
             _ => {}
         }
@@ -126,23 +126,23 @@ impl<'a> Comparison<'a> {
             }
             self.argument(&at, &before.schema, &after.schema);
             if before.style != after.style {
-                self.push(What::ValueStyle, &at, before.style.example(), after.style.example());
+                self.push(ChangeKind::ValueStyle, &at, before.style.example(), after.style.example());
             }
         }
         for gone in before.iter().skip(after.len()) {
-            self.push(What::ArgumentRemoved, at, &gone.ident, "");
+            self.push(ChangeKind::ArgumentRemoved, at, &gone.ident, "");
         }
         for came in after.iter().skip(before.len()) {
-            self.push(What::ArgumentAdded, at, "", &came.ident);
+            self.push(ChangeKind::ArgumentAdded, at, "", &came.ident);
         }
         self.other_arguments(at, old, new);
         match (&old.query, &new.query) {
             (Some(before), Some(after)) => self.argument(&format!("{at}(query)"), before, after),
             (None, Some(_)) => {
-                self.push(What::OptionalAdded, at, "", optional_names(new));
+                self.push(ChangeKind::OptionalAdded, at, "", optional_names(new));
                 self.request_type(at, old, new);
             }
-            (Some(_), None) => self.push(What::OptionalRemoved, at, optional_names(old), ""),
+            (Some(_), None) => self.push(ChangeKind::OptionalRemoved, at, optional_names(old), ""),
             (None, None) => {}
         }
         let other = |operation: &'a Operation| -> Vec<&'a Parameter> {
@@ -167,16 +167,16 @@ impl<'a> Comparison<'a> {
         let (before, after) = (arguments(old), arguments(new));
         let both = pairs(&before, &after);
         for gone in before.iter().filter(|gone| both.iter().all(|(old, _)| !ptr::eq(*old, **gone))) {
-            self.push(What::ArgumentRemoved, at, &gone.ident, "");
+            self.push(ChangeKind::ArgumentRemoved, at, &gone.ident, "");
         }
         for came in after.iter().filter(|came| both.iter().all(|(_, new)| !ptr::eq(*new, **came))) {
-            self.push(What::ArgumentAdded, at, "", &came.ident);
+            self.push(ChangeKind::ArgumentAdded, at, "", &came.ident);
         }
         for (old, new) in &both {
             let at = format!("{at}({})", new.ident);
             self.argument(&at, &old.schema, &new.schema);
             if old.required != new.required {
-                let what = if new.required { What::ParameterRequired } else { What::ParameterOptional };
+                let what = if new.required { ChangeKind::ParameterRequired } else { ChangeKind::ParameterOptional };
                 self.push(what, &at, "", "");
             }
         }
@@ -187,7 +187,7 @@ impl<'a> Comparison<'a> {
             let names = |arguments: &[(&Parameter, &Parameter)]| -> String {
                 arguments.iter().map(|(old, _)| old.name.as_str()).collect::<Vec<_>>().join(", ")
             };
-            self.push(What::ArgumentsReordered, at, names(&both), names(&reordered));
+            self.push(ChangeKind::ArgumentsReordered, at, names(&both), names(&reordered));
         }
     }
 
@@ -196,12 +196,12 @@ impl<'a> Comparison<'a> {
         if let (Some(before), Some(after)) = (&before.constant, &after.constant)
             && before != after
         {
-            self.push(What::Constant, &at, before.to_string(), after.to_string());
+            self.push(ChangeKind::Constant, &at, before.to_string(), after.to_string());
         }
         if before.place != after.place {
-            self.push(What::ParameterPlace, &at, before.place.as_str(), after.place.as_str());
+            self.push(ChangeKind::ParameterPlace, &at, before.place.as_str(), after.place.as_str());
         } else if before.style != after.style && !(is_scalar(self.old.api, before) && is_scalar(self.new.api, after)) {
-            self.push(What::ValueStyle, &at, before.style.example(), after.style.example());
+            self.push(ChangeKind::ValueStyle, &at, before.style.example(), after.style.example());
         }
         let is_query = [before, after].iter().all(|parameter| parameter.place == ParameterPlace::Query);
         let is_text = |api: &Api, parameter: &Parameter| {
@@ -211,7 +211,7 @@ impl<'a> Comparison<'a> {
         let may_be_reserved = is_text(self.old.api, before) || is_text(self.new.api, after);
         if is_query && may_be_reserved && before.reserved != after.reserved {
             let words = |reserved: bool| if reserved { "as they are" } else { "percent-encoded" };
-            self.push(What::ReservedCharacters, &at, words(before.reserved), words(after.reserved));
+            self.push(ChangeKind::ReservedCharacters, &at, words(before.reserved), words(after.reserved));
         }
     }
 
@@ -220,7 +220,7 @@ impl<'a> Comparison<'a> {
         if self.alike(old, new) {
             self.limits(at, true, old, new);
         } else {
-            let what = if self.is_branch(old, new) { What::ArgumentTakesMore } else { What::ArgumentType };
+            let what = if self.is_branch(old, new) { ChangeKind::ArgumentTakesMore } else { ChangeKind::ArgumentType };
             let (before, after) = (surface::value_type(self.old.api, old), surface::value_type(self.new.api, new));
             self.push(what, at, before, after);
         }
@@ -242,7 +242,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn request_type(&mut self, at: &str, old: &Operation, new: &Operation) {
         let (before, after) = (surface::request_type(self.old.api, old), surface::request_type(self.new.api, new));
         if before != after {
-            self.push(What::RequestType, at, before, after);
+            self.push(ChangeKind::RequestType, at, before, after);
         }
     }
 }

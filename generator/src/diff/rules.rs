@@ -53,11 +53,11 @@ macro_rules! rules {
         /// A kind of change.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         #[allow(missing_docs)]
-        pub enum What {
+        pub enum ChangeKind {
             $($what,)*
         }
 
-        impl What {
+        impl ChangeKind {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$what),*];
 
@@ -85,7 +85,7 @@ macro_rules! rules {
     };
 }
 
-impl What {
+impl ChangeKind {
     /// Whether only a Rust name changed.
     pub fn is_rename(self) -> bool {
         matches!(

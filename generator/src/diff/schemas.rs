@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Comparison, What};
+use super::{ChangeKind, Comparison};
 use crate::ir::{Kind, Schema, SchemaId, Type};
 
 impl<'a> Comparison<'a> {
@@ -48,7 +48,7 @@ impl<'a> Comparison<'a> {
                 return false;
             }
             let (before, after) = (before.clone(), after.clone());
-            self.push(What::TypeRenamed, &before, &before, &after);
+            self.push(ChangeKind::TypeRenamed, &before, &before, &after);
             self.renamed.insert(before, after);
         }
         self.paired.insert((old, new));
@@ -65,8 +65,8 @@ impl<'a> Comparison<'a> {
         let has_others = |named: &Type| matches!(named.schema.kind, Kind::Enum(_) | Kind::Union(_));
         if [a, b].into_iter().all(|named| is_requests(named) && has_others(named)) {
             match (a.is_closed(), b.is_closed()) {
-                (false, true) => self.push(What::OthersRefused, &at, "", ""),
-                (true, false) => self.push(What::OthersSent, &at, "", ""),
+                (false, true) => self.push(ChangeKind::OthersRefused, &at, "", ""),
+                (true, false) => self.push(ChangeKind::OthersSent, &at, "", ""),
                 _ => {}
             }
         }
@@ -76,7 +76,7 @@ impl<'a> Comparison<'a> {
             (Kind::Union(before), Kind::Union(after)) => self.shapes(&at, (a, before), (b, after)),
             (Kind::Text, Kind::Text) => self.limits(&at, a.sent && b.sent, &a.schema, &b.schema),
             (before, after) => match (kind_word(before), kind_word(after)) {
-                (before, after) if before != after => self.push(What::TypeKind, &at, before, after),
+                (before, after) if before != after => self.push(ChangeKind::TypeKind, &at, before, after),
                 _ => self.cannot_compare("a type that can't be expressed"),
             },
         }

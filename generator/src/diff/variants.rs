@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Comparison, What,
+    ChangeKind, Comparison,
     matching::{Candidate, renames},
     shape::shape,
 };
@@ -29,7 +29,7 @@ impl<'a> Comparison<'a> {
             if before.ident != after.ident {
                 let at = rust_path(at, &before.ident);
                 let wire = Some(before.value.as_str());
-                self.member_renamed(What::ValueRenamed, &at, wire, (a, &before.ident), (b, &after.ident));
+                self.member_renamed(ChangeKind::ValueRenamed, &at, wire, (a, &before.ident), (b, &after.ident));
             }
         }
         // Variants that keep their name and change their value come first.
@@ -39,24 +39,24 @@ impl<'a> Comparison<'a> {
         gone.retain(|candidate| {
             let Some(after) = idents.remove(candidate.item.ident.as_str()) else { return true };
             let at = rust_path(at, &after.ident);
-            self.push(What::ValueOnTheWire, &at, &candidate.item.value, &after.value);
+            self.push(ChangeKind::ValueOnTheWire, &at, &candidate.item.value, &after.value);
             same.insert(&after.value);
             false
         });
         came.retain(|candidate| !same.contains(candidate.item.value.as_str()));
         for (before, after) in renames(&mut gone, &mut came) {
             let at = rust_path(at, &before.ident);
-            self.member_renamed(What::ValueRenamed, &at, None, (a, &before.ident), (b, &after.ident));
+            self.member_renamed(ChangeKind::ValueRenamed, &at, None, (a, &before.ident), (b, &after.ident));
         }
         for Candidate { item, .. } in gone {
-            self.push(What::ValueRemoved, &rust_path(at, &item.ident), &item.value, "");
+            self.push(ChangeKind::ValueRemoved, &rust_path(at, &item.ident), &item.value, "");
         }
         for Candidate { item, .. } in came {
-            self.push(What::ValueAdded, &rust_path(at, &item.ident), "", &item.value);
+            self.push(ChangeKind::ValueAdded, &rust_path(at, &item.ident), "", &item.value);
         }
         let (before, after) = (catch_all(old), catch_all(new));
         if before != after {
-            self.push(What::CatchAllRenamed, &rust_path(at, before), before, after);
+            self.push(ChangeKind::CatchAllRenamed, &rust_path(at, before), before, after);
         }
     }
 
@@ -80,21 +80,31 @@ impl<'a> Comparison<'a> {
         let mut came: Vec<_> = came.map(|branch| candidate(other, branch)).collect();
         for (before, after) in renames(&mut gone, &mut came) {
             let old_path = rust_path(at, &before.ident);
-            self.member_renamed(What::ShapeRenamed, &old_path, None, (a, &before.ident), (b, &after.ident));
+            self.member_renamed(ChangeKind::ShapeRenamed, &old_path, None, (a, &before.ident), (b, &after.ident));
             self.shape(&rust_path(at, &after.ident), (a, before), (b, after));
         }
         for Candidate { item, .. } in gone {
-            self.push(What::ShapeRemoved, &rust_path(at, &item.ident), surface::value_type(api, &item.schema), "");
+            self.push(
+                ChangeKind::ShapeRemoved,
+                &rust_path(at, &item.ident),
+                surface::value_type(api, &item.schema),
+                "",
+            );
         }
         for Candidate { item, .. } in came {
-            self.push(What::ShapeAdded, &rust_path(at, &item.ident), "", surface::value_type(other, &item.schema));
+            self.push(
+                ChangeKind::ShapeAdded,
+                &rust_path(at, &item.ident),
+                "",
+                surface::value_type(other, &item.schema),
+            );
         }
         // Whether all unknown values are refused is compared for enums, too.
         if a.is_closed() && b.is_closed() {
             let before = surface::valid_in_no_branch(api, a, old);
             let after = surface::valid_in_no_branch(other, b, new);
             let words = |types: BTreeSet<&str>| types.into_iter().collect::<Vec<_>>().join(", ");
-            let what = if before.is_subset(&after) { What::OthersSent } else { What::OthersRefused };
+            let what = if before.is_subset(&after) { ChangeKind::OthersSent } else { ChangeKind::OthersRefused };
             if before != after {
                 self.push(what, at, words(before), words(after));
             }
@@ -108,11 +118,11 @@ impl<'a> Comparison<'a> {
             self.limits(at, sent, &before.schema, &after.schema);
         } else {
             let kinds = (surface::value_type(old, &before.schema), surface::value_type(new, &after.schema));
-            self.push(What::ShapeType, at, kinds.0, kinds.1);
+            self.push(ChangeKind::ShapeType, at, kinds.0, kinds.1);
         }
         // A value that passed the test passes one with more values, too.
         if before.test != after.test && !has_more_values(&before.test, &after.test) {
-            self.push(What::ShapeTest, at, test(&before.test), test(&after.test));
+            self.push(ChangeKind::ShapeTest, at, test(&before.test), test(&after.test));
         }
     }
 }

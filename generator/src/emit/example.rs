@@ -63,7 +63,8 @@ impl Emission<'_> {
         }
         let Call { types, ids, setup, call } = self.call(operation, path, Purpose::Example)?;
         let client = "client: cloudflare_sdk::Client".to_owned();
-        let given: Vec<String> = [client].into_iter().chain(ids.iter().map(|(id, _)| format!("{id}: &str"))).collect();
+        let arguments: Vec<String> =
+            [client].into_iter().chain(ids.iter().map(|(id, _)| format!("{id}: &str"))).collect();
         let binding = match &operation.answer {
             Answer::Empty | Answer::Acknowledged => None,
             Answer::Page(_) => Some(quote!(let page =)),
@@ -77,7 +78,7 @@ impl Emission<'_> {
         if operation.deprecated.is_some() {
             lines.push("# #[allow(deprecated)]".to_owned());
         }
-        lines.push(format!("# async fn example({}) -> Result<(), cloudflare_sdk::Error> {{", given.join(", ")));
+        lines.push(format!("# async fn example({}) -> Result<(), cloudflare_sdk::Error> {{", arguments.join(", ")));
         lines.extend(statements.lines().map(str::to_owned));
         lines.push("# Ok(()) }".to_owned());
         Some(lines.join("\n"))

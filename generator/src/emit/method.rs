@@ -63,13 +63,13 @@ impl Emission<'_> {
         let allow = query.is_some_and(|query| self.has_deprecated(query)).then(|| quote!(#[allow(deprecated)]));
         let data = data_name(operation);
         let signature = self.signature(operation);
-        let (mut given, mut calls) = (Vec::new(), Vec::new());
+        let (mut bindings, mut calls) = (Vec::new(), Vec::new());
         for parameter in operation.arguments() {
             let (binding, call) = match parameter.place {
                 ParameterPlace::Path => (None, self.path_call(parameter)),
                 _ => self.argument_call(parameter),
             };
-            given.extend(binding);
+            bindings.extend(binding);
             calls.push(call);
         }
         calls.extend(operation.parameters.iter().filter_map(|parameter| {
@@ -86,7 +86,7 @@ impl Emission<'_> {
         }
         if let Some(body) = &operation.body {
             let (binding, call) = self.body_call(body);
-            given.extend(binding);
+            bindings.extend(binding);
             if body.is_argument {
                 calls.push(call)
             } else {
@@ -103,7 +103,7 @@ impl Emission<'_> {
             #deprecated
             #allow
             #signature {
-                #(#given)*
+                #(#bindings)*
                 #request
             }
         }

@@ -313,10 +313,10 @@ pub struct Branch<U> {
 }
 
 /// Whether a branch was selected by its tag, and the branch.
-type Told<U> = (bool, &'static Branch<U>);
+type Selected<U> = (bool, &'static Branch<U>);
 
 /// The branches that the value matches, the best first.
-fn ranked<U: Union>(value: &Value) -> Vec<Told<U>> {
+fn ranked<U: Union>(value: &Value) -> Vec<Selected<U>> {
     let branches = U::BRANCHES.iter();
     let mut ranked: Vec<_> = branches.filter_map(|branch| Some((branch.when.rank(value)?, branch))).collect();
     // A stable sort, so that equals stay in the order of declaration.

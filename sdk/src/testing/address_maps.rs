@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::envelope::{Failure, Problem};
 use super::json_body::Change;
+use super::store::{Store, not_found};
 use super::stored::{MapAddress, MemberKind, Membership, StoredAddressMap};
-use super::world::{World, not_found};
 use super::{codes, defaults};
 
 /// An address map of the embedded API; see [`EmbeddedApi::address_maps`](super::EmbeddedApi::address_maps).
@@ -103,7 +103,7 @@ impl StoredAddressMap {
     }
 }
 
-impl World {
+impl Store {
     pub(super) fn address_map(&self, account_id: &str, id: &str) -> Result<&StoredAddressMap, Failure> {
         let mut maps = self.account(account_id)?.address_maps.iter();
         maps.find(|map| map.id == id).ok_or_else(|| not_found("address map", id))

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::envelope::Failure;
 use super::networks::{POINTER, network_member_inside};
+use super::store::{Store, not_found};
 use super::stored::{StoredBgpPrefix, StoredPrefix};
-use super::world::{World, not_found};
 
 /// The body of an edit: `None` keeps the value.
 #[derive(Debug, Default)]
@@ -34,7 +34,7 @@ impl StoredPrefix {
     }
 }
 
-impl World {
+impl Store {
     /// Creates a route inside a prefix, withdrawn.
     pub(super) fn create_bgp_prefix(
         &mut self,

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use super::codes;
 use super::envelope::{Failure, Problem};
 use super::provisioning::ACTIVE;
+use super::store::{Service, Store, not_found};
 use super::stored::{StoredBinding, StoredPrefix};
-use super::world::{Service, World, not_found};
 use crate::runtime::network;
 
 const DOCUMENTATION: &str = "https://developers.cloudflare.com/byoip/service-bindings/";
@@ -45,7 +45,7 @@ impl Binding {
     }
 }
 
-impl World {
+impl Store {
     /// The bindings of a prefix, oldest first.
     pub(super) fn bindings(&self, account_id: &str, prefix_id: &str) -> Result<Vec<Binding>, Failure> {
         let prefix = self.prefix(account_id, prefix_id)?;

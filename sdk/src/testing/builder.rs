@@ -190,8 +190,8 @@ impl Builder {
     /// a binding or an address map violates the rules. Otherwise the system's error if it has no free port, thread or
     /// memory.
     pub fn start(self) -> io::Result<EmbeddedApi> {
-        let world = self.contents.world(self.activate_after, self.validate_after);
-        let world = world.map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
-        EmbeddedApi::serving(Arc::new(Shared::new(self.credentials, world)))
+        let store = self.contents.store(self.activate_after, self.validate_after);
+        let store = store.map_err(|message| io::Error::new(io::ErrorKind::InvalidInput, message))?;
+        EmbeddedApi::serving(Arc::new(Shared::new(self.credentials, store)))
     }
 }

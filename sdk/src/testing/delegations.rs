@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::envelope::Failure;
 use super::networks::{POINTER, network_member_inside};
+use super::store::{Store, not_found};
 use super::stored::Delegation;
-use super::world::{World, not_found};
 
 impl Delegation {
     /// Whether the delegation lets an account use an address.
@@ -27,7 +27,7 @@ impl Delegation {
     }
 }
 
-impl World {
+impl Store {
     /// Delegates a block of a prefix. The other account need not exist here.
     pub(super) fn delegate(
         &mut self,

@@ -114,9 +114,9 @@ impl EmbeddedApi {
     ///
     /// This reads the state directly: it is not a request, so it is neither logged nor matched to a scripted response.
     pub fn bindings(&self, prefix_id: &str) -> Vec<Binding> {
-        let world = self.shared.world();
-        let found = world.find_prefix(prefix_id);
-        found.and_then(|(account_id, _)| world.bindings(account_id, prefix_id).ok()).unwrap_or_default()
+        let store = self.shared.store();
+        let found = store.find_prefix(prefix_id);
+        found.and_then(|(account_id, _)| store.bindings(account_id, prefix_id).ok()).unwrap_or_default()
     }
 
     /// The id of the service that answers for an address: that of the most specific `active` binding around it, of any
@@ -137,33 +137,33 @@ impl EmbeddedApi {
     /// # }
     /// ```
     pub fn service_for(&self, address: impl Into<IpAddr>) -> Option<String> {
-        self.shared.world().service_for(address.into()).map(str::to_owned)
+        self.shared.store().service_for(address.into()).map(str::to_owned)
     }
 
     /// The current prefixes of an account, oldest first; none if there is no such account. This is not a request.
     pub fn prefixes(&self, account_id: &str) -> Vec<Prefix> {
-        let world = self.shared.world();
-        let prefixes = world.account(account_id).map(|account| account.prefixes.as_slice()).unwrap_or_default();
-        prefixes.iter().map(|prefix| world.summarize_prefix(prefix)).collect()
+        let store = self.shared.store();
+        let prefixes = store.account(account_id).map(|account| account.prefixes.as_slice()).unwrap_or_default();
+        prefixes.iter().map(|prefix| store.summarize_prefix(prefix)).collect()
     }
 
     /// The current address maps of an account, oldest first; none if there is no such account. This is not a request.
     pub fn address_maps(&self, account_id: &str) -> Vec<AddressMap> {
-        let world = self.shared.world();
-        let maps = world.account(account_id).map(|account| account.address_maps.as_slice()).unwrap_or_default();
+        let store = self.shared.store();
+        let maps = store.account(account_id).map(|account| account.address_maps.as_slice()).unwrap_or_default();
         maps.iter().map(StoredAddressMap::summarize).collect()
     }
 
     /// The current regional hostnames of a zone, oldest first; none if there is no such zone. This is not a request.
     pub fn regional_hostnames(&self, zone_id: &str) -> Vec<RegionalHostname> {
-        let world = self.shared.world();
-        let stored = world.zone(zone_id).map(|zone| zone.regional_hostnames.as_slice()).unwrap_or_default();
+        let store = self.shared.store();
+        let stored = store.zone(zone_id).map(|zone| zone.regional_hostnames.as_slice()).unwrap_or_default();
         stored.iter().map(|stored| stored.hostname.clone()).collect()
     }
 
     /// The letter of authorization with this id, as it was uploaded. This is not a request.
     pub fn loa_document(&self, id: &str) -> Option<Bytes> {
-        self.shared.world().find_loa_document(id)
+        self.shared.store().find_loa_document(id)
     }
 
     /// Fixes the state of one of the checks of a prefix.
@@ -171,7 +171,7 @@ impl EmbeddedApi {
     /// A prefix is approved when all of them are `valid`; other states that the API is known to return are `pending`,
     /// `missing`, `invalid` and `mismatch_asn`. Any text is possible, and the prefix need not exist yet.
     pub fn set_validation_state(&self, prefix_id: impl Into<String>, validation: Validation, state: impl Into<String>) {
-        self.shared.world().validations.force(prefix_id.into(), validation, state.into());
+        self.shared.store().validations.force(prefix_id.into(), validation, state.into());
     }
 
     /// Locks or unlocks the advertisement of a prefix: while it is locked, none of its BGP prefixes can be advertised
@@ -181,7 +181,7 @@ impl EmbeddedApi {
     ///
     /// If there is no such prefix.
     pub fn lock_advertisement(&self, prefix_id: &str, locked: bool) {
-        let found = self.shared.world().lock_prefix(prefix_id, locked);
+        let found = self.shared.store().lock_prefix(prefix_id, locked);
         assert!(found, "there is no prefix {prefix_id}");
     }
 
@@ -190,7 +190,7 @@ impl EmbeddedApi {
     /// Any text is possible, so that tests can use unknown states. The binding need not exist yet: with
     /// [`defaults::FIRST_BINDING_ID`], the response to the first create already has the state.
     pub fn set_state(&self, binding_id: impl Into<String>, state: impl Into<String>) {
-        self.shared.world().provisioning.force(binding_id.into(), state.into());
+        self.shared.store().provisioning.force(binding_id.into(), state.into());
     }
 
     /// Scripts the response to the next request that matches it.
@@ -229,20 +229,20 @@ impl EmbeddedApi {
     /// Binds a block, without a request.
     #[cfg(test)]
     pub(crate) fn bind(&self, prefix_id: &str, block: &str, service_id: &str) {
-        let mut world = self.shared.world();
-        let account_id = world.find_prefix(prefix_id).map(|(account_id, _)| account_id.to_owned());
+        let mut store = self.shared.store();
+        let account_id = store.find_prefix(prefix_id).map(|(account_id, _)| account_id.to_owned());
         let account_id = account_id.expect("a prefix");
-        world.bind(&account_id, prefix_id, block, service_id, None).expect("a binding");
+        store.bind(&account_id, prefix_id, block, service_id, None).expect("a binding");
     }
 
     /// Removes the binding for a block, without a request.
     #[cfg(test)]
     pub(crate) fn unbind(&self, prefix_id: &str, block: &str) {
         let bound = self.bindings(prefix_id).into_iter().find(|binding| binding.cidr == block);
-        let mut world = self.shared.world();
-        let account_id = world.find_prefix(prefix_id).map(|(account_id, _)| account_id.to_owned());
+        let mut store = self.shared.store();
+        let account_id = store.find_prefix(prefix_id).map(|(account_id, _)| account_id.to_owned());
         let (account_id, bound) = account_id.zip(bound).expect("the block is bound");
-        world.unbind(&account_id, prefix_id, &bound.id).expect("a binding");
+        store.unbind(&account_id, prefix_id, &bound.id).expect("a binding");
     }
 
     /// Handles a request directly, without a connection.

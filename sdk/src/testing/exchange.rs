@@ -100,7 +100,7 @@ pub(super) async fn perform(
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| body_too_large())?;
         let form = FormData::read(&parts.headers, &body).await;
         let call = Call { path_parameters, headers: parts.headers, body, form };
-        perform(&mut shared.world(), &call)
+        perform(&mut shared.store(), &call)
     };
     result.await.into_response()
 }

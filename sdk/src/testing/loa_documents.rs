@@ -4,8 +4,8 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::envelope::Failure;
+use super::store::{Store, not_found};
 use super::stored::LoaDocument;
-use super::world::{World, not_found};
 
 /// The largest document, in bytes: 10 MiB, the larger reading of Cloudflare's "10 MB".
 const LARGEST: usize = 10 * 1024 * 1024;
@@ -29,7 +29,7 @@ impl LoaDocument {
     }
 }
 
-impl World {
+impl Store {
     /// Stores a document, whatever its content.
     pub(super) fn upload_loa_document(
         &mut self,

@@ -20,14 +20,14 @@ use super::codes;
 use super::envelope::{Failure, Problem, Reply};
 use super::form_data::FormData;
 use super::json_body::JsonBody;
-use super::world::World;
+use super::store::Store;
 use crate::Operation;
 
 /// An operation of the description, and the function that performs it.
 pub(super) type Handler = (&'static Operation, Perform);
 
 /// Performs an operation on the state.
-pub(super) type Perform = fn(&mut World, &Call) -> Result<Reply, Failure>;
+pub(super) type Perform = fn(&mut Store, &Call) -> Result<Reply, Failure>;
 
 /// The handlers of each resource.
 static HANDLERS: &[&[Handler]] = &[
@@ -51,7 +51,7 @@ pub(super) fn handler(operation: &Operation) -> Perform {
 }
 
 /// 501. A test of the project fails if an operation has no handler.
-fn not_implemented(_: &mut World, _: &Call) -> Result<Reply, Failure> {
+fn not_implemented(_: &mut Store, _: &Call) -> Result<Reply, Failure> {
     let message = "The embedded API of this version does not have this operation";
     Err(Failure::new(StatusCode::NOT_IMPLEMENTED, Problem::new(codes::NOT_IMPLEMENTED, message)))
 }

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::envelope::Failure;
 use super::networks::{POINTER, network_member};
+use super::store::{Store, not_found};
 use super::stored::{StoredBgpPrefix, StoredPrefix};
 use super::validation::{Progress, Validation};
-use super::world::{World, not_found};
 
 /// A prefix of the embedded API; see [`EmbeddedApi::prefixes`](super::EmbeddedApi::prefixes).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl StoredPrefix {
     }
 }
 
-impl World {
+impl Store {
     /// An empty prefix with an id that no other prefix has.
     pub(super) fn new_prefix(&mut self, id: String, cidr: IpNet, asn: u32, progress: Progress) -> StoredPrefix {
         let created_at = self.timestamps.next();

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::envelope::Failure;
+use super::store::{Store, Zone, not_found};
 use super::stored::{RegionalHostname, StoredRegionalHostname};
-use super::world::{World, Zone, not_found};
 
 /// Some of the regions, with key and label.
 pub(super) const REGIONS: [(&str, &str); 6] = [
@@ -50,7 +50,7 @@ impl Zone {
     }
 }
 
-impl World {
+impl Store {
     /// Ties a hostname of a zone to a region.
     pub(super) fn create_regional_hostname(
         &mut self,

@@ -6,31 +6,31 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::credentials::Credentials;
 use super::request_log::RequestLog;
 use super::script::Script;
-use super::world::World;
+use super::store::Store;
 
 /// The shared state.
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) credentials: Credentials,
-    world: Mutex<World>,
+    store: Mutex<Store>,
     script: Mutex<Script>,
     log: Mutex<RequestLog>,
     answers: AtomicU64,
 }
 
 impl Shared {
-    pub(super) fn new(credentials: Credentials, world: World) -> Self {
+    pub(super) fn new(credentials: Credentials, store: Store) -> Self {
         Self {
             credentials,
-            world: Mutex::new(world),
+            store: Mutex::new(store),
             script: Mutex::default(),
             log: Mutex::default(),
             answers: AtomicU64::new(0),
         }
     }
 
-    pub(super) fn world(&self) -> MutexGuard<'_, World> {
-        lock(&self.world)
+    pub(super) fn store(&self) -> MutexGuard<'_, Store> {
+        lock(&self.store)
     }
 
     pub(super) fn script(&self) -> MutexGuard<'_, Script> {
@@ -64,7 +64,7 @@ mod tests {
         let api = EmbeddedApi::start().expect("start");
         let shared = Arc::clone(&api.shared);
         let failed = std::thread::spawn(move || {
-            let _world = shared.world();
+            let _world = shared.store();
             let _log = shared.log();
             let _script = shared.script();
             std::panic::resume_unwind(Box::new("a failed test"));

@@ -5,7 +5,7 @@ pub(super) mod rows;
 
 use cloudflare_sdk::runtime::Method;
 use cloudflare_sdk::{Client, Error};
-use rows::{CALLS, Came, Row, rows};
+use rows::{CALLS, CallOutcome, Row, rows};
 use serde_json::Value;
 
 use super::client;
@@ -66,9 +66,9 @@ async fn every_envelope_is_decoded_or_an_error() {
             let came = made(&client, call, account(index, call)).await;
             let changes = matches!(*name, "DELETE" | "POST a value");
             let is_as_expected = match (&came, expected) {
-                (Ok(()), Came::Value) => true,
-                (Err(error), Came::Refused) => !error.is_decode() && !error.may_have_been_applied(),
-                (Err(error), Came::Unreadable) => error.is_decode() && error.may_have_been_applied() == changes,
+                (Ok(()), CallOutcome::Value) => true,
+                (Err(error), CallOutcome::Refused) => !error.is_decode() && !error.may_have_been_applied(),
+                (Err(error), CallOutcome::Unreadable) => error.is_decode() && error.may_have_been_applied() == changes,
                 _ => false,
             };
             let requests = host.met(&account(index, call)).requests;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::{env, fs, path};
 
-use super::envelopes::rows::{CALLS, Came};
+use super::envelopes::rows::{CALLS, CallOutcome};
 use super::faults::{Row, rows};
 use super::outcome::Outcome;
 use super::{downloads, envelopes, http2, tls};
@@ -83,9 +83,9 @@ fn render(rows: &[Row]) -> String {
     writeln!(text, "| --- |{}", " --- |".repeat(CALLS.len())).unwrap();
     for row in envelopes::rows::rows() {
         let cells = row.came.map(|came| match came {
-            Came::Value => "the value",
-            Came::Refused => "refused",
-            Came::Unreadable => "**unreadable**",
+            CallOutcome::Value => "the value",
+            CallOutcome::Refused => "refused",
+            CallOutcome::Unreadable => "**unreadable**",
         });
         writeln!(text, "| {} | {} |", row.what, cells.join(" | ")).unwrap();
     }

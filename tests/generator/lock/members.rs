@@ -72,7 +72,7 @@ fn set(spec: &str, names: &str) -> Vec<String> {
     let lock = locked(spec, "").lock;
     let inputs = Inputs { lock: &lock, names, ..Inputs::new("fixture.yaml", spec) };
     let changes = Diff::of(&model_of(spec, &lock), &model(&inputs, Extent::Scope).unwrap()).changes;
-    let all = changes.iter().map(|change| format!("{change} ({}, {})", change.operation, change.given));
+    let all = changes.iter().map(|change| format!("{change} ({}, {})", change.operation, change.by_hand));
     all.collect()
 }
 
@@ -110,7 +110,7 @@ fn what_the_service_moved_is_not_renamed_by_hand() {
     let changes = Diff::of(&model_of(&before, &lock), &model_of(&after, &next)).changes;
     let renamed: Vec<_> = changes.iter().filter(|change| change.what.is_rename()).collect();
     assert!(renamed.iter().any(|change| change.before == "things::get"), "{renamed:?}");
-    assert!(renamed.iter().all(|change| !change.given), "{renamed:?}");
+    assert!(renamed.iter().all(|change| !change.by_hand), "{renamed:?}");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn a_name_that_another_property_took_is_not_renamed_by_hand() {
     let next = locked(&after, "").lock;
     let changes = Diff::of(&model_of(&before, ""), &model_of(&after, &next)).changes;
     let renamed: Vec<_> = changes.iter().filter(|change| change.what.is_rename()).collect();
-    assert!(renamed.len() == 1 && !renamed[0].given, "{renamed:?}");
+    assert!(renamed.len() == 1 && !renamed[0].by_hand, "{renamed:?}");
 }
 
 #[test]

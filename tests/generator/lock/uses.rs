@@ -116,5 +116,5 @@ fn a_name_that_stood_for_another_type_is_no_rename_by_hand() {
     let (before, after) = (paths("One", "Other"), paths("Other", "Other"));
     let lock = locked(&before, "").lock;
     let changes = Diff::of(&model_of(&before, &lock), &model_of(&after, &lock)).changes;
-    assert!(changes.iter().all(|change| !change.given), "{changes:?}");
+    assert!(changes.iter().all(|change| !change.by_hand), "{changes:?}");
 }

@@ -72,12 +72,12 @@ fn is_type(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use sdk_generator::diff::{Effect, What};
+    use sdk_generator::diff::{ChangeKind, Effect};
     use serde_json::json;
 
     use super::*;
 
-    fn change(what: What, at: &str, before: &str, after: &str) -> Change {
+    fn change(what: ChangeKind, at: &str, before: &str, after: &str) -> Change {
         Change {
             effect: Effect::BreaksCompile,
             at: at.to_owned(),
@@ -85,7 +85,7 @@ mod tests {
             operation: "GET /things".to_owned(),
             before: before.to_owned(),
             after: after.to_owned(),
-            given: false,
+            by_hand: false,
         }
     }
 
@@ -111,18 +111,18 @@ mod tests {
         let argument = Broken::of(&json!({"message": "mismatched types", "spans": spans}));
         let kind = marking("mismatched types", "let answer: Thing = client.things().get(id).await?;", "get(id).await?");
         for (error, what, at, before, after, is_cause) in [
-            (&gone, What::FieldRemoved, "things::Thing::size", "Option<i64>", "", true),
-            (&gone, What::FieldRemoved, "things::Thing::name", "Option<String>", "", false),
-            (&gone, What::AnswerType, "things::get", "Vec<Thing>", "Thing", true),
-            (&gone, What::ValueRemoved, "things::Shape::Round", "round", "", false),
-            (&built, What::RequiredFieldAdded, "things::Thing::name", "", "String", true),
-            (&built, What::RequiredFieldAdded, "things::Other::name", "", "String", false),
-            (&argument, What::FieldNotNullable, "things::Thing::asn", "Option<i64>", "i64", true),
-            (&argument, What::FieldNotNullable, "things::Other::asn", "Option<i64>", "i64", false),
-            (&argument, What::FieldRemoved, "items::other", "String", "", false),
-            (&kind, What::AnswerType, "things::get", "String", "()", true),
-            (&kind, What::ArgumentType, "things::list(kind)", "String", "bool", false),
-            (&kind, What::ArgumentType, "things::list(id)", "String", "bool", true),
+            (&gone, ChangeKind::FieldRemoved, "things::Thing::size", "Option<i64>", "", true),
+            (&gone, ChangeKind::FieldRemoved, "things::Thing::name", "Option<String>", "", false),
+            (&gone, ChangeKind::AnswerType, "things::get", "Vec<Thing>", "Thing", true),
+            (&gone, ChangeKind::ValueRemoved, "things::Shape::Round", "round", "", false),
+            (&built, ChangeKind::RequiredFieldAdded, "things::Thing::name", "", "String", true),
+            (&built, ChangeKind::RequiredFieldAdded, "things::Other::name", "", "String", false),
+            (&argument, ChangeKind::FieldNotNullable, "things::Thing::asn", "Option<i64>", "i64", true),
+            (&argument, ChangeKind::FieldNotNullable, "things::Other::asn", "Option<i64>", "i64", false),
+            (&argument, ChangeKind::FieldRemoved, "items::other", "String", "", false),
+            (&kind, ChangeKind::AnswerType, "things::get", "String", "()", true),
+            (&kind, ChangeKind::ArgumentType, "things::list(kind)", "String", "bool", false),
+            (&kind, ChangeKind::ArgumentType, "things::list(id)", "String", "bool", true),
         ] {
             let change = change(what, at, before, after);
             assert_eq!(error.is_caused_by(&change), is_cause, "{change}: {:?}", error.names);

@@ -184,7 +184,7 @@ fn a_file_that_the_user_named_is_written_with_the_others_or_not_at_all() {
     let page = format!("{}\n", GENERATED[2]);
     let given = |root: &Path, file: &str, inputs: &[PathBuf]| {
         let writer = Writer::new(root).file("API.md", &page);
-        writer.given(&root.join(file), inputs, |out| Ok(out.write_all(b"given")?))
+        writer.named(&root.join(file), inputs, |out| Ok(out.write_all(b"given")?))
     };
     fs::write(root.join("input"), "input").unwrap();
     for (file, reason) in [
@@ -199,7 +199,7 @@ fn a_file_that_the_user_named_is_written_with_the_others_or_not_at_all() {
         assert_eq!(all(root), ["input"], "{file}");
     }
     let twice = given(root, "deep/er/report", &[]).unwrap();
-    let refusal = twice.given(&root.join("deep/er/report"), &[], |_| Ok(())).err().unwrap().to_string();
+    let refusal = twice.named(&root.join("deep/er/report"), &[], |_| Ok(())).err().unwrap().to_string();
     assert!(refusal.contains("another output"), "{refusal}");
     assert_eq!(all(root), ["input"]);
 

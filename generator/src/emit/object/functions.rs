@@ -154,7 +154,7 @@ impl<'a> Struct<'a> {
         match role {
             Role::Create => self.created(),
             Role::Set(wire, field) => {
-                let (ident, value) = (format_ident!("{}", field.ident), self.given(wire, field));
+                let (ident, value) = (format_ident!("{}", field.ident), self.converted(wire, field));
                 quote!(self.#ident = #value; self)
             }
             Role::Clear(_, field) => {
@@ -176,7 +176,7 @@ impl<'a> Struct<'a> {
     fn created(&self) -> TokenStream {
         let required = self.required();
         let given = required.iter().map(|(wire, field)| {
-            let (ident, value) = (format_ident!("{}", field.ident), self.given(wire, field));
+            let (ident, value) = (format_ident!("{}", field.ident), self.converted(wire, field));
             if value.to_string() == field.ident { quote!(#ident) } else { quote!(#ident: #value) }
         });
         let initial = self.fields().filter_map(|(_, field)| {
@@ -221,7 +221,7 @@ impl<'a> Struct<'a> {
     }
 
     /// The expression that converts the argument to the field's type.
-    fn given(&self, wire: &str, field: &Field) -> TokenStream {
+    fn converted(&self, wire: &str, field: &Field) -> TokenStream {
         let ident = format_ident!("{}", field.ident);
         let presence = self.presence(wire, field);
         let value = match presence {

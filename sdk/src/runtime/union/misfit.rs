@@ -3,7 +3,7 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::{Branch, BranchCondition, Strictly, Told, Union, ranked};
+use super::{Branch, BranchCondition, Selected, Strictly, Union, ranked};
 use crate::runtime::misfit::{Place, Recorder};
 
 /// Reads a union that no branch fits strictly, or not the one selected by its tag: as a branch without the misfit, if
@@ -53,7 +53,7 @@ struct Attempt<'a, U: 'static> {
 }
 
 impl<'a, U> Attempt<'a, U> {
-    fn of((told, branch): &Told<U>, json: &RawValue, place: &Place<'a>, is_only: bool) -> Option<Self> {
+    fn of((told, branch): &Selected<U>, json: &RawValue, place: &Place<'a>, is_only: bool) -> Option<Self> {
         let found = place.recorder().for_part(!is_only);
         let Branch { when, read_misfit, .. } = branch;
         let union = read_misfit(json, &place.recorded_by(&found))?;

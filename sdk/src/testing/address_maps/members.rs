@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::super::codes;
 use super::super::envelope::{Failure, Problem};
+use super::super::store::{Store, not_found};
 use super::super::stored::{MapAddress, MemberKind, Membership, StoredAddressMap};
-use super::super::world::{World, not_found};
 use super::foreign_address;
 
 impl MemberKind {
@@ -61,7 +61,7 @@ impl StoredAddressMap {
     }
 }
 
-impl World {
+impl Store {
     /// 404 unless this can be a member of a map of the account: a known account, or a zone of the account.
     pub(super) fn check_member(&self, account_id: &str, kind: MemberKind, identifier: &str) -> Result<(), Failure> {
         match kind {

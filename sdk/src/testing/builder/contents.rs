@@ -9,9 +9,9 @@ use super::super::address_maps::NewAddressMap;
 use super::super::defaults;
 use super::super::identifiers::LONGEST_ID;
 use super::super::leases::Lease;
+use super::super::store::Store;
 use super::super::stored::MemberKind;
 use super::super::validation::Progress;
-use super::super::world::World;
 use crate::runtime::network;
 
 /// The unchecked contents.
@@ -65,85 +65,85 @@ pub(super) struct NewLease {
 
 impl Contents {
     /// The state with these contents, or the reason why they are invalid.
-    pub(super) fn world(&self, activate_after: Duration, validate_after: Duration) -> Result<World, String> {
-        let mut world = World::new(activate_after, validate_after);
+    pub(super) fn store(&self, activate_after: Duration, validate_after: Duration) -> Result<Store, String> {
+        let mut store = Store::new(activate_after, validate_after);
         for (id, name) in &self.services {
             check_id("service", id)?;
-            if world.services().iter().any(|service| service.id == *id) {
+            if store.services().iter().any(|service| service.id == *id) {
                 return Err(format!("there are two services {id}"));
             }
-            world.add_service(id.clone(), name.clone());
+            store.add_service(id.clone(), name.clone());
         }
         for id in &self.accounts {
             check_id("account", id)?;
-            world.add_account(id.clone());
+            store.add_account(id.clone());
         }
-        self.prefixes.iter().try_for_each(|prefix| prefix.add_to(&mut world))?;
-        self.bindings.iter().try_for_each(|binding| binding.add_to(&mut world))?;
-        self.zones.iter().try_for_each(|zone| zone.add_to(&mut world))?;
-        self.address_maps.iter().try_for_each(|map| map.add_to(&mut world))?;
-        self.leases.iter().try_for_each(|lease| lease.add_to(&mut world))?;
-        Ok(world)
+        self.prefixes.iter().try_for_each(|prefix| prefix.add_to(&mut store))?;
+        self.bindings.iter().try_for_each(|binding| binding.add_to(&mut store))?;
+        self.zones.iter().try_for_each(|zone| zone.add_to(&mut store))?;
+        self.address_maps.iter().try_for_each(|map| map.add_to(&mut store))?;
+        self.leases.iter().try_for_each(|lease| lease.add_to(&mut store))?;
+        Ok(store)
     }
 }
 
 impl NewPrefix {
-    fn add_to(&self, world: &mut World) -> Result<(), String> {
+    fn add_to(&self, store: &mut Store) -> Result<(), String> {
         let Self { account_id, id, cidr, approved } = self;
         check_id("account", account_id)?;
         check_id("prefix", id)?;
-        if world.find_prefix(id).is_some() {
+        if store.find_prefix(id).is_some() {
             return Err(format!("there are two prefixes {id}"));
         }
         let cidr = network(cidr).map_err(|message| format!("prefix {id}: {message}"))?;
         let progress = if *approved { Progress::Done } else { Progress::NotRequested };
-        let prefix = world.new_prefix(id.clone(), cidr, defaults::ASN, progress);
-        world.add_account(account_id.clone()).prefixes.push(prefix);
+        let prefix = store.new_prefix(id.clone(), cidr, defaults::ASN, progress);
+        store.add_account(account_id.clone()).prefixes.push(prefix);
         Ok(())
     }
 }
 
 impl NewBinding {
-    fn add_to(&self, world: &mut World) -> Result<(), String> {
+    fn add_to(&self, store: &mut Store) -> Result<(), String> {
         let Self { prefix_id, cidr, service_id } = self;
-        let (account_id, _) = world.find_prefix(prefix_id).ok_or_else(|| format!("there is no prefix {prefix_id}"))?;
+        let (account_id, _) = store.find_prefix(prefix_id).ok_or_else(|| format!("there is no prefix {prefix_id}"))?;
         let account_id = account_id.to_owned();
-        let bound = world.bind(&account_id, prefix_id, cidr, service_id, None);
+        let bound = store.bind(&account_id, prefix_id, cidr, service_id, None);
         bound.map_err(|failure| format!("binding {cidr} of prefix {prefix_id}: {failure}"))?;
         Ok(())
     }
 }
 
 impl NewZone {
-    fn add_to(&self, world: &mut World) -> Result<(), String> {
+    fn add_to(&self, store: &mut Store) -> Result<(), String> {
         let Self { account_id, id, name } = self;
         check_id("account", account_id)?;
         check_id("zone", id)?;
-        if world.zone(id).is_ok() {
+        if store.zone(id).is_ok() {
             return Err(format!("there are two zones {id}"));
         }
         if name.is_empty() || name.split('.').any(str::is_empty) || name.contains('*') {
             return Err(format!("zone {id}: `{name}` is not the name of a zone"));
         }
-        world.add_account(account_id.clone());
-        world.add_zone(account_id.clone(), id.clone(), name.to_ascii_lowercase());
+        store.add_account(account_id.clone());
+        store.add_zone(account_id.clone(), id.clone(), name.to_ascii_lowercase());
         Ok(())
     }
 }
 
 impl NewMap {
-    fn add_to(&self, world: &mut World) -> Result<(), String> {
+    fn add_to(&self, store: &mut Store) -> Result<(), String> {
         let Self { account_id, id, ips, managed } = self;
         check_id("account", account_id)?;
         check_id("address map", id)?;
-        if world.accounts().any(|(_, account)| account.address_maps.iter().any(|map| map.id == *id)) {
+        if store.accounts().any(|(_, account)| account.address_maps.iter().any(|map| map.id == *id)) {
             return Err(format!("there are two address maps {id}"));
         }
         let mut new = NewAddressMap { enabled: *managed, ..NewAddressMap::default() };
         for text in ips {
             let ip: IpAddr = text.parse().map_err(|_| format!("address map {id}: `{text}` is not an IP address"))?;
             // Cloudflare puts addresses of its own on the maps that it manages.
-            if !managed && !world.may_use(account_id, ip) {
+            if !managed && !store.may_use(account_id, ip) {
                 return Err(format!("address map {id}: {ip} is in no prefix of the account {account_id}"));
             }
             new.ips.push((String::new(), ip));
@@ -151,25 +151,25 @@ impl NewMap {
         if *managed {
             new.memberships.push((String::new(), MemberKind::Account, account_id.clone()));
         }
-        let map = world.new_address_map(id.clone(), new, *managed);
-        world.add_account(account_id.clone()).address_maps.push(map);
+        let map = store.new_address_map(id.clone(), new, *managed);
+        store.add_account(account_id.clone()).address_maps.push(map);
         Ok(())
     }
 }
 
 impl NewLease {
-    fn add_to(&self, world: &mut World) -> Result<(), String> {
+    fn add_to(&self, store: &mut Store) -> Result<(), String> {
         let Self { account_id, id, cidrs } = self;
         check_id("account", account_id)?;
         check_id("lease", id)?;
-        if world.accounts().any(|(_, account)| account.leases.iter().any(|lease| lease.id == *id)) {
+        if store.accounts().any(|(_, account)| account.leases.iter().any(|lease| lease.id == *id)) {
             return Err(format!("there are two leases {id}"));
         }
         let cidrs = cidrs.iter().map(|cidr| network(cidr)).collect::<Result<Vec<IpNet>, String>>();
         let cidrs = cidrs.map_err(|message| format!("lease {id}: {message}"))?;
-        let created_at = world.timestamps.next();
+        let created_at = store.timestamps.next();
         let lease = Lease { id: id.clone(), cidrs, purpose: defaults::LEASE_PURPOSE.into(), created_at };
-        world.add_account(account_id.clone()).leases.push(lease);
+        store.add_account(account_id.clone()).leases.push(lease);
         Ok(())
     }
 }

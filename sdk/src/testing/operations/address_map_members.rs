@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use super::super::envelope::{Failure, Reply};
 use super::super::identifiers::invalid_identifier;
+use super::super::store::Store;
 use super::super::stored::MemberKind;
-use super::super::world::World;
 use super::{Call, Handler};
 use crate::addressing::address_maps::{accounts, ips, zones};
 
@@ -18,52 +18,52 @@ pub(super) static HANDLERS: &[Handler] = &[
     (&zones::DELETE, delete_zone),
 ];
 
-fn put_ip(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn put_ip(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let ip = ip_of(call)?;
-    let (account_id, map_id) = map_of(world, call)?;
+    let (account_id, map_id) = map_of(store, call)?;
     call.expect_no_members()?;
-    world.put_map_address(account_id, map_id, ip)?;
+    store.put_map_address(account_id, map_id, ip)?;
     Ok(Reply::without_result())
 }
 
-fn delete_ip(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn delete_ip(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let ip = ip_of(call)?;
-    world.remove_map_address(call.path("account_id"), call.path("address_map_id"), ip)?;
+    store.remove_map_address(call.path("account_id"), call.path("address_map_id"), ip)?;
     Ok(Reply::without_result())
 }
 
-fn put_account(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    put_member(world, call, MemberKind::Account, "member_account_id")
+fn put_account(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    put_member(store, call, MemberKind::Account, "member_account_id")
 }
 
-fn delete_account(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    delete_member(world, call, MemberKind::Account, "member_account_id")
+fn delete_account(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    delete_member(store, call, MemberKind::Account, "member_account_id")
 }
 
-fn put_zone(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    put_member(world, call, MemberKind::Zone, "zone_id")
+fn put_zone(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    put_member(store, call, MemberKind::Zone, "zone_id")
 }
 
-fn delete_zone(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    delete_member(world, call, MemberKind::Zone, "zone_id")
+fn delete_zone(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    delete_member(store, call, MemberKind::Zone, "zone_id")
 }
 
-fn put_member(world: &mut World, call: &Call, kind: MemberKind, parameter: &str) -> Result<Reply, Failure> {
-    let (account_id, map_id) = map_of(world, call)?;
+fn put_member(store: &mut Store, call: &Call, kind: MemberKind, parameter: &str) -> Result<Reply, Failure> {
+    let (account_id, map_id) = map_of(store, call)?;
     call.expect_no_members()?;
-    world.put_map_member(account_id, map_id, kind, call.path(parameter))?;
+    store.put_map_member(account_id, map_id, kind, call.path(parameter))?;
     Ok(Reply::without_result())
 }
 
-fn delete_member(world: &mut World, call: &Call, kind: MemberKind, parameter: &str) -> Result<Reply, Failure> {
-    world.remove_map_member(call.path("account_id"), call.path("address_map_id"), kind, call.path(parameter))?;
+fn delete_member(store: &mut Store, call: &Call, kind: MemberKind, parameter: &str) -> Result<Reply, Failure> {
+    store.remove_map_member(call.path("account_id"), call.path("address_map_id"), kind, call.path(parameter))?;
     Ok(Reply::without_result())
 }
 
 /// The account and map in the path; the map has to exist.
-fn map_of<'a>(world: &World, call: &'a Call) -> Result<(&'a str, &'a str), Failure> {
+fn map_of<'a>(store: &Store, call: &'a Call) -> Result<(&'a str, &'a str), Failure> {
     let (account_id, map_id) = (call.path("account_id"), call.path("address_map_id"));
-    world.address_map(account_id, map_id)?;
+    store.address_map(account_id, map_id)?;
     Ok((account_id, map_id))
 }
 

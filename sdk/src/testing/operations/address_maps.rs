@@ -4,22 +4,22 @@ use super::super::address_maps::{AddressMapChange, NewAddressMap};
 use super::super::defaults;
 use super::super::envelope::{Failure, Reply};
 use super::super::json_body::JsonBody;
+use super::super::store::Store;
 use super::super::stored::{MemberKind, StoredAddressMap};
-use super::super::world::World;
 use super::{Call, Handler};
 use crate::addressing::address_maps::{CREATE, DELETE, EDIT, GET, LIST};
 
 pub(super) static HANDLERS: &[Handler] =
     &[(&LIST, list), (&CREATE, create), (&GET, get), (&EDIT, edit), (&DELETE, delete)];
 
-fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    let maps = &world.account(call.path("account_id"))?.address_maps;
+fn list(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    let maps = &store.account(call.path("account_id"))?.address_maps;
     Ok(Reply::page(maps.iter().map(StoredAddressMap::to_json).collect()))
 }
 
-fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let account_id = call.path("account_id");
-    world.account(account_id)?;
+    store.account(account_id)?;
 
     let mut body = call.json()?;
     let mut new = NewAddressMap {
@@ -39,7 +39,7 @@ fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     }
     body.finish()?;
 
-    world.create_address_map(account_id, new).map(Reply::ok)
+    store.create_address_map(account_id, new).map(Reply::ok)
 }
 
 fn membership(member: &mut JsonBody) -> Option<(String, MemberKind, String)> {
@@ -58,14 +58,14 @@ fn membership(member: &mut JsonBody) -> Option<(String, MemberKind, String)> {
     }
 }
 
-fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    let map = world.address_map(call.path("account_id"), call.path("address_map_id"))?;
+fn get(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    let map = store.address_map(call.path("account_id"), call.path("address_map_id"))?;
     Ok(Reply::ok(map.to_full_json()))
 }
 
-fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn edit(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let (account_id, map_id) = (call.path("account_id"), call.path("address_map_id"));
-    world.address_map(account_id, map_id)?;
+    store.address_map(account_id, map_id)?;
 
     let mut body = call.json()?;
     let change = AddressMapChange {
@@ -75,10 +75,10 @@ fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     };
     body.finish()?;
 
-    world.change_address_map(account_id, map_id, change).map(Reply::ok)
+    store.change_address_map(account_id, map_id, change).map(Reply::ok)
 }
 
-fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    world.delete_address_map(call.path("account_id"), call.path("address_map_id"))?;
+fn delete(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    store.delete_address_map(call.path("account_id"), call.path("address_map_id"))?;
     Ok(Reply::without_result())
 }

@@ -2,7 +2,7 @@
 
 use super::super::bgp_prefixes::BgpPrefixChange;
 use super::super::envelope::{Failure, Reply};
-use super::super::world::World;
+use super::super::store::Store;
 use super::{Call, Handler};
 use crate::addressing::prefixes::bgp::prefixes::{CREATE, DELETE, EDIT, GET, LIST};
 
@@ -12,30 +12,30 @@ pub(super) static HANDLERS: &[Handler] =
 /// The largest number of prepended autonomous system numbers.
 const MOST_PREPENDED: u32 = 3;
 
-fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    let routes = world.bgp_prefixes(call.path("account_id"), call.path("prefix_id"))?;
+fn list(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    let routes = store.bgp_prefixes(call.path("account_id"), call.path("prefix_id"))?;
     Ok(Reply::ok(routes.into()))
 }
 
-fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
-    world.prefix(account_id, prefix_id)?;
+    store.prefix(account_id, prefix_id)?;
 
     let mut body = call.json()?;
     let cidr = body.required_text("cidr");
     body.finish()?;
 
-    world.create_bgp_prefix(account_id, prefix_id, &cidr).map(Reply::ok)
+    store.create_bgp_prefix(account_id, prefix_id, &cidr).map(Reply::ok)
 }
 
-fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    let route = world.bgp_prefix(call.path("account_id"), call.path("prefix_id"), call.path("bgp_prefix_id"))?;
+fn get(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    let route = store.bgp_prefix(call.path("account_id"), call.path("prefix_id"), call.path("bgp_prefix_id"))?;
     Ok(Reply::ok(route))
 }
 
-fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn edit(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let (account_id, prefix_id, id) = (call.path("account_id"), call.path("prefix_id"), call.path("bgp_prefix_id"));
-    world.bgp_prefix(account_id, prefix_id, id)?;
+    store.bgp_prefix(account_id, prefix_id, id)?;
 
     let mut body = call.json()?;
     let mut change = BgpPrefixChange {
@@ -49,10 +49,10 @@ fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     }
     body.finish()?;
 
-    world.change_bgp_prefix(account_id, prefix_id, id, &change).map(Reply::ok)
+    store.change_bgp_prefix(account_id, prefix_id, id, &change).map(Reply::ok)
 }
 
-fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    world.delete_bgp_prefix(call.path("account_id"), call.path("prefix_id"), call.path("bgp_prefix_id"))?;
+fn delete(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    store.delete_bgp_prefix(call.path("account_id"), call.path("prefix_id"), call.path("bgp_prefix_id"))?;
     Ok(Reply::without_result())
 }

@@ -4,20 +4,20 @@ use serde_json::json;
 
 use super::super::envelope::{Failure, Reply};
 use super::super::identifiers::LONGEST_ID;
-use super::super::world::World;
+use super::super::store::Store;
 use super::{Call, Handler};
 use crate::addressing::prefixes::delegations::{CREATE, DELETE, LIST};
 
 pub(super) static HANDLERS: &[Handler] = &[(&LIST, list), (&CREATE, create), (&DELETE, delete)];
 
-fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    let prefix = world.prefix(call.path("account_id"), call.path("prefix_id"))?;
+fn list(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    let prefix = store.prefix(call.path("account_id"), call.path("prefix_id"))?;
     Ok(Reply::page(prefix.delegations.iter().map(|delegation| delegation.to_json(&prefix.id)).collect()))
 }
 
-fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
-    world.prefix(account_id, prefix_id)?;
+    store.prefix(account_id, prefix_id)?;
 
     let mut body = call.json()?;
     let cidr = body.required_text("cidr");
@@ -27,12 +27,12 @@ fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     }
     body.finish()?;
 
-    let delegation = world.delegate(account_id, prefix_id, &cidr, delegated_account_id)?;
+    let delegation = store.delegate(account_id, prefix_id, &cidr, delegated_account_id)?;
     Ok(Reply::ok(delegation.to_json(prefix_id)))
 }
 
-fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn delete(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let id = call.path("delegation_id");
-    world.delete_delegation(call.path("account_id"), call.path("prefix_id"), id)?;
+    store.delete_delegation(call.path("account_id"), call.path("prefix_id"), id)?;
     Ok(Reply::ok(json!({ "id": id })))
 }

@@ -2,7 +2,7 @@
 
 use super::super::envelope::{Failure, Reply};
 use super::super::loa_documents::{PART, POINTER};
-use super::super::world::World;
+use super::super::store::Store;
 use super::{Call, Handler};
 use crate::addressing::loa_documents::{CREATE, DOWNLOAD};
 
@@ -11,18 +11,18 @@ pub(super) static HANDLERS: &[Handler] = &[(&CREATE, create), (&DOWNLOAD, downlo
 /// The name of a document without a file name.
 const UNNAMED: &str = "loa_document.pdf";
 
-fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let account_id = call.path("account_id");
-    world.account(account_id)?;
+    store.account(account_id)?;
 
     let part = call.form.required_part(PART, POINTER)?;
     let file_name = part.file_name.clone().unwrap_or_else(|| UNNAMED.into());
 
-    let document = world.upload_loa_document(account_id, file_name, part.content.clone())?;
+    let document = store.upload_loa_document(account_id, file_name, part.content.clone())?;
     Ok(Reply::created(document.to_json(account_id)))
 }
 
-fn download(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    let document = world.loa_document(call.path("account_id"), call.path("loa_document_id"))?;
+fn download(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    let document = store.loa_document(call.path("account_id"), call.path("loa_document_id"))?;
     Ok(Reply::pdf(document.content.clone()))
 }

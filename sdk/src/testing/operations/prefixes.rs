@@ -3,7 +3,7 @@
 use super::super::envelope::{Failure, Reply};
 use super::super::json_body::JsonBody;
 use super::super::prefixes::NewPrefix;
-use super::super::world::World;
+use super::super::store::Store;
 use super::{Call, Handler};
 use crate::addressing::prefixes::{CREATE, DELETE, EDIT, GET, LIST, VALIDATE};
 
@@ -13,15 +13,15 @@ pub(super) static HANDLERS: &[Handler] =
 /// The longest description, in characters.
 const LONGEST_DESCRIPTION: usize = 1000;
 
-fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn list(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let account_id = call.path("account_id");
-    let prefixes = world.account(account_id)?.prefixes.iter();
-    Ok(Reply::ok(prefixes.map(|prefix| world.describe_prefix(account_id, prefix)).collect()))
+    let prefixes = store.account(account_id)?.prefixes.iter();
+    Ok(Reply::ok(prefixes.map(|prefix| store.describe_prefix(account_id, prefix)).collect()))
 }
 
-fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let account_id = call.path("account_id");
-    world.account(account_id)?;
+    store.account(account_id)?;
 
     let mut body = call.json()?;
     let new = NewPrefix {
@@ -35,34 +35,34 @@ fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     check_description(&mut body, &new.description);
     body.finish()?;
 
-    world.add_prefix(account_id, new).map(Reply::created)
+    store.add_prefix(account_id, new).map(Reply::created)
 }
 
-fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn get(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let account_id = call.path("account_id");
-    let prefix = world.prefix(account_id, call.path("prefix_id"))?;
-    Ok(Reply::ok(world.describe_prefix(account_id, prefix)))
+    let prefix = store.prefix(account_id, call.path("prefix_id"))?;
+    Ok(Reply::ok(store.describe_prefix(account_id, prefix)))
 }
 
-fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn edit(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let (account_id, prefix_id) = (call.path("account_id"), call.path("prefix_id"));
-    world.prefix(account_id, prefix_id)?;
+    store.prefix(account_id, prefix_id)?;
 
     let mut body = call.json()?;
     let description = body.required_text("description");
     check_description(&mut body, &description);
     body.finish()?;
 
-    world.set_description(account_id, prefix_id, description).map(Reply::ok)
+    store.set_description(account_id, prefix_id, description).map(Reply::ok)
 }
 
-fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    world.delete_prefix(call.path("account_id"), call.path("prefix_id"))?;
+fn delete(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    store.delete_prefix(call.path("account_id"), call.path("prefix_id"))?;
     Ok(Reply::without_result())
 }
 
-fn validate(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    world.validate(call.path("account_id"), call.path("prefix_id")).map(Reply::accepted)
+fn validate(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    store.validate(call.path("account_id"), call.path("prefix_id")).map(Reply::accepted)
 }
 
 fn check_description(body: &mut JsonBody, description: &str) {

@@ -4,27 +4,27 @@ use serde_json::{Value, json};
 
 use super::super::envelope::{Failure, Reply};
 use super::super::regional_hostnames::{DEFAULT_ROUTING, REGIONS};
+use super::super::store::Store;
 use super::super::stored::StoredRegionalHostname;
-use super::super::world::World;
 use super::{Call, Handler};
 use crate::addressing::regional_hostnames::{CREATE, DELETE, EDIT, GET, LIST, regions};
 
 pub(super) static HANDLERS: &[Handler] =
     &[(&regions::LIST, list_regions), (&LIST, list), (&CREATE, create), (&GET, get), (&EDIT, edit), (&DELETE, delete)];
 
-fn list_regions(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    world.account(call.path("account_id"))?;
+fn list_regions(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    store.account(call.path("account_id"))?;
     Ok(Reply::page(REGIONS.iter().map(|(key, label)| json!({ "key": key, "label": label })).collect::<Vec<Value>>()))
 }
 
-fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    let hostnames = &world.zone(call.path("zone_id"))?.regional_hostnames;
+fn list(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    let hostnames = &store.zone(call.path("zone_id"))?.regional_hostnames;
     Ok(Reply::page(hostnames.iter().map(StoredRegionalHostname::to_json).collect()))
 }
 
-fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn create(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let zone_id = call.path("zone_id");
-    world.zone(zone_id)?;
+    store.zone(zone_id)?;
 
     let mut body = call.json()?;
     let hostname = body.required_text("hostname");
@@ -32,27 +32,27 @@ fn create(world: &mut World, call: &Call) -> Result<Reply, Failure> {
     let routing = body.text("routing").unwrap_or_else(|| DEFAULT_ROUTING.into());
     body.finish()?;
 
-    let created = world.create_regional_hostname(zone_id, &hostname, region_key, routing)?;
+    let created = store.create_regional_hostname(zone_id, &hostname, region_key, routing)?;
     Ok(Reply::ok(created.to_json()))
 }
 
-fn get(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    let zone = world.zone(call.path("zone_id"))?;
+fn get(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    let zone = store.zone(call.path("zone_id"))?;
     Ok(Reply::ok(zone.regional_hostname(call.path("hostname"))?.to_json()))
 }
 
-fn edit(world: &mut World, call: &Call) -> Result<Reply, Failure> {
+fn edit(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
     let (zone_id, hostname) = (call.path("zone_id"), call.path("hostname"));
-    world.zone(zone_id)?.regional_hostname(hostname)?;
+    store.zone(zone_id)?.regional_hostname(hostname)?;
 
     let mut body = call.json()?;
     let region_key = body.required_text("region_key");
     body.finish()?;
 
-    world.change_region(zone_id, hostname, region_key).map(Reply::ok)
+    store.change_region(zone_id, hostname, region_key).map(Reply::ok)
 }
 
-fn delete(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    world.delete_regional_hostname(call.path("zone_id"), call.path("hostname"))?;
+fn delete(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    store.delete_regional_hostname(call.path("zone_id"), call.path("hostname"))?;
     Ok(Reply::without_result())
 }

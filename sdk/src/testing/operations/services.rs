@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 
 use super::super::envelope::{Failure, Reply};
-use super::super::world::{Service, World};
+use super::super::store::{Service, Store};
 use super::{Call, Handler};
 use crate::addressing::services::LIST;
 
 pub(super) static HANDLERS: &[Handler] = &[(&LIST, list)];
 
-fn list(world: &mut World, call: &Call) -> Result<Reply, Failure> {
-    world.account(call.path("account_id"))?;
-    Ok(Reply::ok(world.services().iter().map(to_json).collect()))
+fn list(store: &mut Store, call: &Call) -> Result<Reply, Failure> {
+    store.account(call.path("account_id"))?;
+    Ok(Reply::ok(store.services().iter().map(to_json).collect()))
 }
 
 fn to_json(service: &Service) -> Value {

@@ -3,7 +3,7 @@
 
 /// The outcome of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Came {
+pub(in super::super) enum CallOutcome {
     /// The expected value, or the content.
     Value,
     /// An error that the API refused the request.
@@ -12,7 +12,7 @@ pub(in super::super) enum Came {
     Unreadable,
 }
 
-use Came::{Refused, Unreadable, Value};
+use CallOutcome::{Refused, Unreadable, Value};
 
 /// The calls of a row, in this order.
 pub(in super::super) const CALLS: [&str; 5] = ["GET a value", "GET a list", "DELETE", "POST a value", "download"];
@@ -22,11 +22,11 @@ pub(in super::super) const CALLS: [&str; 5] = ["GET a value", "GET a list", "DEL
 pub(in super::super) struct Row {
     pub(in super::super) what: &'static str,
     pub(in super::super) body: Vec<u8>,
-    pub(in super::super) came: [Came; 5],
+    pub(in super::super) came: [CallOutcome; 5],
 }
 
 pub(in super::super) fn rows() -> Vec<Row> {
-    let of = |came: [Came; 5]| move |(what, body)| Row { what, body, came };
+    let of = |came: [CallOutcome; 5]| move |(what, body)| Row { what, body, came };
     [
         accepted().into_iter().map(of([Value; 5])).collect::<Vec<_>>(),
         vec![

@@ -20,7 +20,7 @@ use super::validation::Validations;
 
 /// The state that all operations work on.
 #[derive(Debug)]
-pub(super) struct World {
+pub(super) struct Store {
     services: Vec<Service>,
     accounts: BTreeMap<String, Account>,
     zones: BTreeMap<String, Zone>,
@@ -66,7 +66,7 @@ pub(super) struct Ids {
     pub(super) ownership_tokens: IdSequence,
 }
 
-impl World {
+impl Store {
     pub(super) fn new(activate_after: Duration, validate_after: Duration) -> Self {
         let ids = Ids {
             address_maps: IdSequence::starting_at(defaults::FIRST_ADDRESS_MAP_ID),

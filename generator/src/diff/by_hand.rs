@@ -5,14 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Change, Comparison, Side, What};
+use super::{Change, ChangeKind, Comparison, Side};
 use crate::{
     ir::{Api, Kind, Operation, SchemaId, Type},
     passes::line,
     settings::{Names, split},
 };
 
-/// Fills `Change::given` for methods, handles and types.
+/// Fills `Change::by_hand` for methods, handles and types.
 pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
     let types = |side: &Side<'_>, path: &str| -> Option<SchemaId> {
         side.paths.iter().find(|(_, known)| known.as_str() == path).map(|(id, _)| (*id).clone())
@@ -29,14 +29,14 @@ pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
             let segments = split(&line).map_or("", |(segments, _)| segments);
             let is_edited = if before == line {
                 // Only the module has another name.
-                new.api.given.module(segments).is_some()
+                new.api.previous_lock.module(segments).is_some()
             } else {
                 let is_kept = after.kept.as_ref() == Some(&line);
                 let is_in_use = |module: &str| new.api.resources.values().any(|it| it.segments == module);
                 let module = split(&before).map_or("", |(segments, _)| segments);
                 is_kept
                     && is_in_use(module)
-                    && new.api.given.key(&before).is_none()
+                    && new.api.previous_lock.key(&before).is_none()
                     && old.api.lock.key(&line).is_none()
             };
             let joined = after.hint.joined();
@@ -44,21 +44,21 @@ pub(super) fn mark(changes: &mut [Change], old: &Side<'_>, new: &Side<'_>) {
             Some(is_edited || words.any(is_set))
         };
         match change.what {
-            What::MethodRenamed => {
+            ChangeKind::MethodRenamed => {
                 let operation = operations.get(&change.operation);
-                change.given = operation.is_some_and(|operation| {
+                change.by_hand = operation.is_some_and(|operation| {
                     operation.kept && places.contains(&operation.place()) || operation.path.split('/').any(is_set)
                 });
             }
-            What::HandleRenamed => {
+            ChangeKind::HandleRenamed => {
                 let (around, _) = change.at.rsplit_once("::").unwrap_or_default();
                 let resource = new.api.resources.iter().find(|(path, _)| path.to_string() == around);
-                change.given = resource.is_some_and(|(_, resource)| {
-                    let is_edited = new.api.given.handle(&resource.segments) == Some(change.after.as_str());
+                change.by_hand = resource.is_some_and(|(_, resource)| {
+                    let is_edited = new.api.previous_lock.handle(&resource.segments) == Some(change.after.as_str());
                     is_edited || resource.segments.split('/').any(is_set)
                 });
             }
-            What::TypeRenamed => change.given = of_type().unwrap_or_default(),
+            ChangeKind::TypeRenamed => change.by_hand = of_type().unwrap_or_default(),
             _ => {}
         }
     }
@@ -69,33 +69,33 @@ impl Comparison<'_> {
     /// none.
     pub(super) fn member_renamed(
         &mut self,
-        what: What,
+        what: ChangeKind,
         at: &str,
         wire: Option<&str>,
         (a, before): (&Type, &str),
         (b, after): (&Type, &str),
     ) {
         self.push(what, at, before, after);
-        let given = match what {
-            What::ShapeRenamed => self.is_edited(None, (a, before), (b, after)),
+        let by_hand = match what {
+            ChangeKind::ShapeRenamed => self.is_edited(None, (a, before), (b, after)),
             _ => wire.is_some_and(|wire| {
-                let rule = if what == What::ValueRenamed { Names::camel } else { Names::member };
+                let rule = if what == ChangeKind::ValueRenamed { Names::camel } else { Names::member };
                 self.is_set(rule, wire, after) || self.is_edited(Some(wire), (a, before), (b, after))
             }),
         };
-        self.mark_last(given);
+        self.mark_last(by_hand);
     }
 
     /// Reports a rename of an argument for a placeholder that has the names `wire` in the paths.
     pub(super) fn argument_renamed(&mut self, at: &str, wire: (&str, &str), before: &str, after: &str) {
-        self.push(What::ArgumentRenamed, at, before, after);
-        let given = wire.0 == wire.1 && self.is_set(Names::snake, wire.1, after);
-        self.mark_last(given);
+        self.push(ChangeKind::ArgumentRenamed, at, before, after);
+        let by_hand = wire.0 == wire.1 && self.is_set(Names::snake, wire.1, after);
+        self.mark_last(by_hand);
     }
 
-    fn mark_last(&mut self, given: bool) {
+    fn mark_last(&mut self, by_hand: bool) {
         if let Some(change) = self.diff.changes.last_mut() {
-            change.given = given;
+            change.by_hand = by_hand;
         }
     }
 
@@ -108,7 +108,7 @@ impl Comparison<'_> {
     /// Whether the lock has the new name for a member whose old name no other member took.
     fn is_edited(&self, wire: Option<&str>, (a, before): (&Type, &str), (b, after): (&Type, &str)) -> bool {
         let members = |api: &Api, line: &str| api.lock.key(line).map(|key| key.members.clone()).unwrap_or_default();
-        let Some(known) = b.kept.as_ref().and_then(|line| self.new.api.given.key(line)) else { return false };
+        let Some(known) = b.kept.as_ref().and_then(|line| self.new.api.previous_lock.key(line)) else { return false };
         let olds = members(self.old.api, &line(self.old.api, a));
         let mut named =
             known.members.iter().filter(|(key, name)| *name == after && wire.is_none_or(|wire| wire == *key));
