@@ -98,7 +98,7 @@ fn member(api: &Api, named: &Type, object: &Object, wire: &str, schema: &Schema)
     if named.sent {
         text.push_str(match field.map(|field| (named.presence(object, wire, field), field.schema.nullable)) {
             Some((Presence::Required | Presence::Initial, _)) => ", required",
-            Some((Presence::RequiredNullable, _)) => ", required, may be null",
+            Some((Presence::RequiredNullable | Presence::InitialNullable, _)) => ", required, may be null",
             Some((_, true)) => ", may be null",
             _ => "",
         });

@@ -7,9 +7,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::{Emission, Target, handle::client_accessor, signature::Argument};
-use crate::ir::{
-    Answer, Keyword, Kind, Limits, Object, Operation, Presence, ResourcePath, Schema, SchemaId, Type, whole,
-};
+use crate::ir::{Answer, Keyword, Kind, Limits, Object, Operation, ResourcePath, Schema, SchemaId, Type, whole};
 
 /// The longest line of an example, so that a method's doc comment stays within 120 columns.
 const LONGEST_LINE: usize = 112;
@@ -222,11 +220,13 @@ impl Emission<'_> {
         let name = self.named(named, shown.purpose);
         let required = object.all_arguments().filter_map(|wire| Some((wire, object.fields.get(wire)?)));
         let arguments: Option<Vec<TokenStream>> = required
-            .filter(|(_, field)| !field.schema.read_only && field.constant.is_none() && field.initial.is_none())
-            .map(|(wire, field)| match named.presence(object, wire, field) {
-                Presence::RequiredNullable => Some(quote!(None)),
-                _ => self.value(&field.schema, shown),
-            })
+            .map(|(wire, field)| (named.presence(object, wire, field), field))
+            .filter(|(presence, field)| presence.is_required() && field.constant.is_none())
+            .map(
+                |(presence, field)| {
+                    if presence.takes_null() { Some(quote!(None)) } else { self.value(&field.schema, shown) }
+                },
+            )
             .collect();
         let arguments = arguments?;
         Some(quote!(#name::new(#(#arguments),*)))

@@ -85,7 +85,10 @@ pub(crate) fn additional<'a>(named: &'a Type, object: &'a Object) -> Option<Memb
 impl Member<'_> {
     /// Whether it has a setter.
     pub(crate) fn has_setter(&self) -> bool {
-        matches!(self.presence, Presence::Optional | Presence::OptionalNullable | Presence::Initial)
+        matches!(
+            self.presence,
+            Presence::Optional | Presence::OptionalNullable | Presence::Initial | Presence::InitialNullable
+        )
     }
 
     /// The field's type.

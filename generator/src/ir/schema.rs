@@ -50,11 +50,13 @@ impl Type {
         match (object.required.contains(name), field.schema.nullable) {
             _ if !self.sent || field.schema.read_only => Presence::ReadOnly,
             (true, false) if field.initial.is_some() => Presence::Initial,
+            (true, true) if field.initial.is_some() => Presence::InitialNullable,
             (true, false) => Presence::Required,
             (true, true) => Presence::RequiredNullable,
             (false, false) if object.arguments.contains(name) && self.received => Presence::OptionalArgument,
             (false, false) if object.arguments.contains(name) => Presence::Required,
-            (false, true) if object.arguments.contains(name) && !self.received => Presence::RequiredNullable,
+            (false, true) if object.arguments.contains(name) && self.received => Presence::OptionalNullableArgument,
+            (false, true) if object.arguments.contains(name) => Presence::RequiredNullable,
             (false, false) => Presence::Optional,
             (false, true) => Presence::OptionalNullable,
         }
@@ -301,8 +303,12 @@ pub enum Presence {
     Initial,
     /// It is required and may be null.
     RequiredNullable,
+    /// It is required and may be null, and `new` sets it.
+    InitialNullable,
     /// It may be absent, but `new` takes it, as it did when it was required.
     OptionalArgument,
+    /// It may be absent, and may be null, but `new` takes it, as it did when it was required.
+    OptionalNullableArgument,
     /// It may be absent.
     Optional,
     /// It may be absent, and may be null, which is different.
@@ -314,20 +320,34 @@ pub enum Presence {
 impl Presence {
     /// Whether `new` takes it as an argument.
     pub(crate) fn is_required(self) -> bool {
-        matches!(self, Self::Required | Self::RequiredNullable | Self::OptionalArgument)
+        matches!(
+            self,
+            Self::Required | Self::RequiredNullable | Self::OptionalArgument | Self::OptionalNullableArgument
+        )
+    }
+
+    /// Whether the argument of `new` or of the setter is an `Option`, where `None` is null.
+    pub(crate) fn takes_null(self) -> bool {
+        matches!(self, Self::RequiredNullable | Self::InitialNullable | Self::OptionalNullableArgument)
     }
 
     /// Whether every request has it.
     pub(crate) fn is_always_sent(self) -> bool {
-        matches!(self, Self::Required | Self::RequiredNullable | Self::Initial)
+        matches!(self, Self::Required | Self::RequiredNullable | Self::Initial | Self::InitialNullable)
     }
 
     /// The type around the field's type: `Option`, `Patch`, or none (empty). In responses every property may be absent.
     pub fn container(self, named: &Type) -> &'static str {
         match (self, named.received) {
             (Self::Required | Self::Initial, false) => "",
-            (Self::RequiredNullable, false) => "Option",
-            (Self::RequiredNullable | Self::OptionalNullable, _) => "Patch",
+            (Self::RequiredNullable | Self::InitialNullable, false) => "Option",
+            (
+                Self::RequiredNullable
+                | Self::InitialNullable
+                | Self::OptionalNullable
+                | Self::OptionalNullableArgument,
+                _,
+            ) => "Patch",
             (Self::Required | Self::Initial | Self::OptionalArgument | Self::Optional | Self::ReadOnly, _) => "Option",
         }
     }

@@ -43,6 +43,44 @@ fn a_constant_that_gets_any_string_is_set_by_new() {
 }
 
 #[test]
+fn a_constant_that_may_be_null_is_set_by_new() {
+    for (returns, container, initial) in [(false, "Option", "Some"), (true, "Patch", "runtime::Patch::Set")] {
+        let one = sending("kind: {type: string, enum: [only]}", returns);
+        let nullable = sending("kind: {type: string, nullable: true, enum: [only, null]}", returns);
+        let output = locked(&nullable, &locked(&one, "").lock);
+        let code = output.files.values().cloned().collect::<String>();
+        assert!(code.contains(&format!("kind: {initial}(ThingKind::Only)")), "{code}");
+        for line in [
+            "pub fn things::Thing::new(name: impl Into<String>)".to_owned(),
+            "pub fn things::Thing::kind(kind: Option<ThingKind>)".to_owned(),
+            format!("pub field things::Thing::kind: {container}<ThingKind>"),
+        ] {
+            assert!(output.listing.contains(&line), "{line}: {}", output.listing);
+        }
+        assert_eq!(locked(&nullable, &output.lock), output);
+    }
+}
+
+#[test]
+fn an_optional_property_with_one_value_that_becomes_required_is_set_by_new() {
+    for (returns, initial) in [(false, "ThingKind::Only"), (true, "Some(ThingKind::Only)")] {
+        let thing = |required: &str| {
+            let properties = "properties: {kind: {type: string, enum: [only]}, name: {type: string}}";
+            sending_thing(&format!("required: [{required}], {properties}"), returns)
+        };
+        let (optional, required) = (thing("name"), thing("name, kind"));
+        let old = locked(&optional, "");
+        let output = locked(&required, &old.lock);
+        let code = output.files.values().cloned().collect::<String>();
+        assert!(code.contains(&format!("kind: {initial}")), "{code}");
+        for line in ["Thing::new(name: impl Into<String>)", "Thing::kind(kind: impl Into<ThingKind>)"] {
+            assert!(output.listing.contains(line), "{line}: {}", output.listing);
+        }
+        assert_eq!(locked(&required, &output.lock), output);
+    }
+}
+
+#[test]
 fn a_value_that_is_no_longer_valid_is_not_set() {
     let before = sending("kind: {type: string, enum: [only]}", false);
     let lock = locked(&before, "").lock;

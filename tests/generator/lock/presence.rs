@@ -79,10 +79,16 @@ fn a_field_keeps_its_type_when_null_becomes_valid() {
 }
 
 #[test]
-fn a_nullable_argument_of_a_request_that_is_no_longer_required_stays() {
+fn a_nullable_argument_that_is_no_longer_required_stays() {
     let schema = |required: &str| format!("{required} properties: {{a: {{type: string, nullable: true}}}}");
-    let before = sending(&schema("required: [a],"), false);
-    let lock = locked(&before, "").lock;
-    let after = locked(&sending(&schema(""), false), &lock);
-    assert_eq!(of_type(&after.listing), of_type(&locked(&before, "").listing));
+    for returns in [false, true] {
+        let (before, after) = (sending(&schema("required: [a],"), returns), sending(&schema(""), returns));
+        let old = locked(&before, "");
+        assert!(old.listing.contains("Thing::new(a: Option<String>)"), "{}", old.listing);
+        let new = locked(&after, &old.lock);
+        assert_eq!(of_type(&new.listing), of_type(&old.listing), "{returns}");
+        assert_eq!(locked(&after, &new.lock), new, "{returns}");
+        let changes = Diff::of(&model_of(&before, &old.lock), &model_of(&after, &old.lock)).changes;
+        assert!(changes.iter().all(|change| change.effect >= Effect::Adds), "{changes:?}");
+    }
 }

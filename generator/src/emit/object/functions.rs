@@ -93,12 +93,11 @@ impl<'a> Struct<'a> {
 
     /// The argument of `new` or of the setter for a property.
     fn argument(&self, wire: &str, field: &'a Field) -> Argument<'a> {
-        let takes = match self.presence(wire, field) {
-            Presence::RequiredNullable => {
-                let kind = self.emission.value_type(&field.schema);
-                quote!(Option<#kind>)
-            }
-            _ => self.emission.argument_type(&field.schema),
+        let takes = if self.presence(wire, field).takes_null() {
+            let kind = self.emission.value_type(&field.schema);
+            quote!(Option<#kind>)
+        } else {
+            self.emission.argument_type(&field.schema)
         };
         Argument { ident: field.ident.clone(), schema: &field.schema, takes }
     }
@@ -179,8 +178,8 @@ impl<'a> Struct<'a> {
             let (ident, value) = (format_ident!("{}", field.ident), self.converted(wire, field));
             if value.to_string() == field.ident { quote!(#ident) } else { quote!(#ident: #value) }
         });
-        let initial = self.fields().filter_map(|(_, field)| {
-            let (ident, value) = (format_ident!("{}", field.ident), self.initial(field)?);
+        let initial = self.fields().filter_map(|(wire, field)| {
+            let (ident, value) = (format_ident!("{}", field.ident), self.initial(wire, field)?);
             Some(quote!(#ident: #value))
         });
         let given: Vec<TokenStream> = given.chain(initial).collect();
@@ -207,7 +206,7 @@ impl<'a> Struct<'a> {
     }
 
     /// The expression for the value that `new` sets.
-    fn initial(&self, field: &Field) -> Option<TokenStream> {
+    fn initial(&self, wire: &str, field: &Field) -> Option<TokenStream> {
         let (value, target) = (field.initial.as_ref()?, self.emission.api.resolve(&field.schema)?);
         let value = match &target.kind {
             Kind::Enum(variants) => {
@@ -217,25 +216,28 @@ impl<'a> Struct<'a> {
             }
             _ => quote!(#value.into()),
         };
-        Some(if Presence::Initial.container(self.named).is_empty() { value } else { quote!(Some(#value)) })
+        Some(contained(self.presence(wire, field).container(self.named), value))
     }
 
     /// The expression that converts the argument to the field's type.
     fn converted(&self, wire: &str, field: &Field) -> TokenStream {
         let ident = format_ident!("{}", field.ident);
         let presence = self.presence(wire, field);
-        let value = match presence {
-            Presence::RequiredNullable if field.boxed => quote!(#ident.map(Box::new)),
-            Presence::RequiredNullable => quote!(#ident),
-            _ => self.emission.converted(&field.schema, quote!(#ident), field.boxed),
-        };
-        match (presence, presence.container(self.named)) {
-            (_, "") => value,
-            (Presence::RequiredNullable, "Option") => value,
-            (Presence::RequiredNullable, _) => quote!(runtime::Patch::from(#value)),
-            (_, "Patch") => quote!(runtime::Patch::Set(#value)),
-            _ => quote!(Some(#value)),
+        let container = presence.container(self.named);
+        if !presence.takes_null() {
+            return contained(container, self.emission.converted(&field.schema, quote!(#ident), field.boxed));
         }
+        let value = if field.boxed { quote!(#ident.map(Box::new)) } else { quote!(#ident) };
+        if container == "Patch" { quote!(runtime::Patch::from(#value)) } else { value }
+    }
+}
+
+/// A value in the type around a field's type.
+fn contained(container: &str, value: TokenStream) -> TokenStream {
+    match container {
+        "" => value,
+        "Patch" => quote!(runtime::Patch::Set(#value)),
+        _ => quote!(Some(#value)),
     }
 }
 

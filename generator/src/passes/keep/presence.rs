@@ -76,11 +76,16 @@ fn arguments(api: &mut Api, lock: &Lock, kept: &BTreeMap<SchemaId, String>) {
 fn effects_on(api: &Api, key: &Key, object: &Object, name: &String, field: &Field) -> Vec<Effect> {
     let is_required = object.required.contains(name);
     let mut effects = Vec::new();
-    if let Some(value) = key.constants.get(name)
+    // A property that has a field keeps it when only one value is valid; then no caller has to choose.
+    let only_value = || {
+        let value = api.only_value(&field.schema).filter(|_| !key.new.contains(name))?;
+        value.as_str().map(str::to_owned)
+    };
+    if let Some(value) = key.constants.get(name).cloned().or_else(only_value)
         && is_required
-        && is_initial(api, field, value)
+        && is_initial(api, field, &value)
     {
-        effects.push(Effect::Initial(value.clone()));
+        effects.push(Effect::Initial(value));
     }
     // A field of a response is an `Option`, whether it may be null or not.
     if (key.not_null.contains(name) || key.only_in == ONLY_RESPONSES) && field.schema.nullable {
