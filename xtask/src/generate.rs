@@ -182,6 +182,12 @@ fn check(place: &OutputPlace, generated: &Output) -> Result<Verdict, Failure> {
     for name in wanted.keys() {
         now.extend(tree::read_file(&place.folder.join(name))?.map(|text| (name.clone(), text)));
     }
+    for name in place.absent_pages(generated) {
+        let file = place.folder.join(name);
+        if writer::is_generated(&file)? {
+            now.extend(tree::read_file(&file)?.map(|text| (name.to_owned(), text)));
+        }
+    }
     difference.push_str(&self::difference(&place.folder, &now, &wanted)?);
     if difference.is_empty() {
         console::line(format_args!("up to date: {} files", generated.files.len() + wanted.len()))?;
@@ -222,6 +228,7 @@ fn write(options: &Gen, place: &OutputPlace, generated: &Generated) -> Result<St
     // The lock is an input too, so it is replaced after everything that was made from it.
     let (lock, others): (Vec<_>, Vec<_>) = pages.iter().partition(|(name, _)| place.lock == Some(name.as_str()));
     let writer = others.into_iter().fold(Writer::new(&place.folder), |writer, (name, text)| writer.file(name, text));
+    let writer = place.absent_pages(output).fold(writer, |writer, name| writer.absent(name));
     let writer = writer.folder(place.resources, &output.files);
     let mut writer = lock.into_iter().fold(writer, |writer, (name, text)| writer.file(name, text));
     if let (Some(file), Some(effective)) = (&options.effective, effective) {

@@ -37,6 +37,8 @@ pub(crate) struct Writer<'a> {
 enum Content<'a> {
     Folder(&'a Files),
     File(&'a str),
+    /// No file, if there is a generated one.
+    Absent,
 }
 
 /// A file that the user named, staged in its folder. Dropped, the staging folder is removed first.
@@ -63,6 +65,13 @@ impl<'a> Writer<'a> {
     #[must_use]
     pub(crate) fn file(mut self, path: &str, text: &'a str) -> Self {
         self.places.push((path.to_owned(), Content::File(text)));
+        self
+    }
+
+    /// Adds a generated file to remove. A file that is not generated stays.
+    #[must_use]
+    pub(crate) fn absent(mut self, path: &str) -> Self {
+        self.places.push((path.to_owned(), Content::Absent));
         self
     }
 
@@ -124,6 +133,7 @@ impl<'a> Writer<'a> {
                     check_folder(&self.root.join(path))?;
                 }
                 Content::File(_) => check_file(&self.root.join(path), &self.root)?,
+                Content::Absent => {}
             }
         }
         let _created = Created::new(&self.root)?;
@@ -158,12 +168,14 @@ impl<'a> Writer<'a> {
         let staging = Staging::new(&self.root, folders.map(|(number, path, _)| (number, path)))?;
         let mut moves = Vec::new();
         for (number, path, content) in places() {
-            let step = staging.to(number, self.root.join(path), matches!(content, Content::Folder(_)));
+            let mut step = staging.to(number, self.root.join(path), matches!(content, Content::Folder(_)));
             match content {
                 Content::Folder(files) if tree::read(&step.place)? == **files => continue,
                 Content::File(text) if fs::read_to_string(&step.place).is_ok_and(|now| now == **text) => continue,
                 Content::Folder(files) => write_folder(&step.new, files)?,
                 Content::File(text) => fs::write(&step.new, text).map_err(named(&step.new))?,
+                Content::Absent if is_generated(&step.place)? => step.is_removal = true,
+                Content::Absent => continue,
             }
             moves.push(step);
         }
@@ -237,6 +249,12 @@ fn metadata(path: &Path) -> io::Result<Option<fs::Metadata>> {
 
 fn foreign(path: &Path, why: &str) -> Failure {
     format!("{} {why}; move it away, or give another folder with --out", path.display()).into()
+}
+
+/// Whether there is a generated file at a path.
+pub(crate) fn is_generated(path: &Path) -> io::Result<bool> {
+    let is_file = metadata(path)?.is_some_and(|now| now.is_file());
+    Ok(is_file && starts_as_generated(path).map_err(named(path))?)
 }
 
 fn starts_as_generated(file: &Path) -> io::Result<bool> {

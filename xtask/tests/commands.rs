@@ -66,6 +66,36 @@ fn the_file_of_a_removed_resource_is_removed() {
 }
 
 #[test]
+fn the_example_of_a_crate_is_removed_if_the_description_allows_none_any_more() {
+    let scratch = Scratch::new();
+    let sending = |schema: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/t: {{post: {{requestBody: {{required: true, \
+             content: {{application/json: {{schema: {{$ref: '#/components/schemas/T'}}}}}}}}, responses: {{'200': \
+             {{description: ok}}}}}}}}}}\ncomponents: {{schemas: {{T: {{type: object, {schema}}}}}}}\n"
+        )
+    };
+    let with = sending("properties: {a: {type: string}}");
+    // A map has no example value.
+    let without = sending("required: [m], properties: {m: {type: object, additionalProperties: {type: string}}}");
+    assert_eq!(code(&scratch.gen_of(&with, &[])), 0);
+    let (example, own) = (scratch.path("out/examples/quickstart.rs"), scratch.path("out/examples/own.rs"));
+    let text = fs::read_to_string(&example).unwrap();
+    fs::write(&own, "fn main() {}\n").unwrap();
+    assert_eq!(code(&scratch.gen_of(&without, &[])), 0);
+    assert!(!example.exists() && own.exists());
+    assert_eq!(code(&scratch.gen_of(&without, &["--check"])), 0);
+    fs::write(&example, text).unwrap();
+    let check = scratch.gen_of(&without, &["--check"]);
+    assert_eq!(code(&check), 1);
+    assert!(text_of(&check).contains("quickstart.rs does not belong there"), "{}", text_of(&check));
+    // A file of the user's own in its place stays.
+    fs::write(&example, "fn main() {}\n").unwrap();
+    assert_eq!(code(&scratch.gen_of(&without, &[])), 0);
+    assert!(example.exists());
+}
+
+#[test]
 fn a_hand_written_file_is_reported_and_left_alone() {
     let scratch = Scratch::new();
     scratch.gen_of(TWO, &[]);

@@ -12,6 +12,9 @@ use crate::{
     tree::{self, Files, named},
 };
 
+/// The example of a crate of its own, if the description allows one.
+const QUICKSTART: &str = "examples/quickstart.rs";
+
 /// A description's path, and its names.
 pub(crate) struct Described {
     pub(crate) file: PathBuf,
@@ -90,6 +93,12 @@ impl OutputPlace {
         Ok(Self { spec, folder, package: "", resources: "src", lock, written: Some(Written { name, sdk }) })
     }
 
+    /// The generated files beside the resources that this description has no text for.
+    pub(super) fn absent_pages(&self, output: &Output) -> impl Iterator<Item = &'static str> + use<> {
+        let has_none = self.written.is_some() && output.crate_pages.quickstart.is_none();
+        has_none.then_some(QUICKSTART).into_iter()
+    }
+
     /// The generated files beside the resources.
     pub(super) fn pages(&self, output: &Output) -> Result<Files, Failure> {
         let mut pages = Files::from([
@@ -111,7 +120,7 @@ impl OutputPlace {
             pages.insert("Cargo.toml".to_owned(), text);
             pages.insert("rustfmt.toml".to_owned(), manifest::unformatted(&self.spec.source));
             pages.insert("README.md".to_owned(), own.readme.clone());
-            pages.extend(own.quickstart.clone().map(|text| ("examples/quickstart.rs".to_owned(), text)));
+            pages.extend(own.quickstart.clone().map(|text| (QUICKSTART.to_owned(), text)));
         }
         Ok(pages)
     }

@@ -39,7 +39,8 @@ impl Staging {
 
     /// The move of a staged file or folder to its place.
     pub(super) fn to(&self, number: usize, place: PathBuf, is_folder: bool) -> Move {
-        Move { new: self.folder.join(format!("new-{number}")), old: old(&self.folder, number), place, is_folder }
+        let new = self.folder.join(format!("new-{number}"));
+        Move { new, old: old(&self.folder, number), place, is_folder, is_removal: false }
     }
 
     /// Keeps the folder, and returns its path.
@@ -68,14 +69,19 @@ pub(super) struct Move {
     pub(super) old: PathBuf,
     pub(super) place: PathBuf,
     pub(super) is_folder: bool,
+    /// Whether nothing is staged, and the file at the place is removed.
+    pub(super) is_removal: bool,
 }
 
 impl Move {
-    /// Puts the new file or folder in its place and keeps the old one, or does nothing.
+    /// Puts the new file or folder in its place, or removes the file, and keeps the old one; or does nothing.
     pub(super) fn apply(&self) -> io::Result<()> {
         let was_there = exists(&self.place);
         if was_there {
             self.set_aside()?;
+        }
+        if self.is_removal {
+            return fs::remove_file(&self.place);
         }
         fs::rename(&self.new, &self.place).inspect_err(|_| {
             if was_there && self.is_folder {

@@ -166,15 +166,17 @@ fn a_recovery_that_is_killed_is_finished_by_the_next() {
 fn a_failed_rename_restores_every_file_and_folder() {
     let scratch = tempfile::tempdir().unwrap();
     write(scratch.path(), &[("a.rs", "a")]).unwrap();
-    let before = texts(scratch.path());
     let more = format!("{}\nmore\n", GENERATED[2]);
+    fs::write(scratch.path().join("OLD.md"), &more).unwrap();
+    let before = texts(scratch.path());
     let (none, new) = (files(&[]), files(&[("b.rs", "b")]));
     // `new` is written as a file, so the file below it can't be.
-    let writer = Writer::new(scratch.path()).file("API.md", &more).folder("src", &none).folder("deep/er", &new);
+    let writer = Writer::new(scratch.path()).absent("OLD.md").file("API.md", &more);
+    let writer = writer.folder("src", &none).folder("deep/er", &new);
     let refusal = writer.file("new", &more).file("new/x", &more).write().unwrap_err().to_string();
     assert!(refusal.contains("new"), "{refusal}");
     assert_eq!(texts(scratch.path()), before);
-    assert_eq!(all(scratch.path()), ["API.md", "src/", "src/a.rs"]);
+    assert_eq!(all(scratch.path()), ["API.md", "OLD.md", "src/", "src/a.rs"]);
 }
 
 #[test]
