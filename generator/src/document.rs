@@ -45,6 +45,8 @@ pub(crate) struct Places {
     text: String,
     lines: OnceCell<Lines>,
     origins: Origins,
+    /// The parts that overlays set, in the order of their application.
+    updates: Vec<overlay::Update>,
 }
 
 impl Document {
@@ -97,15 +99,17 @@ impl Document {
         let text = text::plain(text).into_owned();
         let (mut value, spelled) = text::read(name, &text, budgets)?;
         scalars::as_texts(&mut value, &spelled);
+        let mut updates = Vec::new();
         for (name, overlay) in overlays {
-            overlay::apply(&mut value, name, overlay, budgets)?;
+            updates.extend(overlay::apply(&mut value, name, overlay, budgets)?);
         }
         let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
         let own = format!("{file}#");
         if text.contains(&own) || overlays.iter().any(|(_, overlay)| overlay.contains(&own)) {
             reference::to_local(&mut value, file);
         }
-        let places = Places { name: name.to_owned(), text, lines: OnceCell::new(), origins: Origins::default() };
+        let (lines, origins) = (OnceCell::new(), Origins::default());
+        let places = Places { name: name.to_owned(), text, lines, origins, updates };
         let mut document = Self { places, value, dialect: Dialect::V30, api: OpenAPI::default() };
         document.dialect = dialect::of(&document.value).map_err(|fault| document.diagnostics(fault))?;
         if document.dialect == Dialect::V31 {
@@ -272,7 +276,11 @@ impl Places {
     /// An error with its file and line.
     pub(crate) fn diagnostic(&self, fault: Fault) -> Diagnostic {
         let at = self.origins.place(&fault.at);
-        let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&at);
-        Diagnostic { file: self.name.clone(), line, pointer: Some(at), message: fault.message, help: fault.help }
+        let of_overlay = self.updates.iter().rev().find_map(|update| update.place(&at));
+        let (file, line) = of_overlay.unwrap_or_else(|| {
+            let line = self.lines.get_or_init(|| Lines::of(&self.text)).at(&at);
+            (self.name.clone(), line)
+        });
+        Diagnostic { file, line, pointer: Some(at), message: fault.message, help: fault.help }
     }
 }

@@ -1,6 +1,6 @@
 //! Overlays: what they change, and faults of actions that select nothing.
 
-use sdk_generator::{Diagnostics, document::Document, pointer::Pointer};
+use sdk_generator::{Diagnostics, Inputs, document::Document, generate, pointer::Pointer};
 use serde_json::{Value, json};
 
 const SPEC: &str = "
@@ -47,6 +47,21 @@ fn an_action_that_selects_nothing_or_has_no_reason_is_a_fault() {
         ("$.paths['/a']", "remove: true", "a correction without a reason"),
         ("$.paths['/a']", "x-reason: r", "an action has to have either `update` or `remove: true`"),
         ("paths", "x-reason: r, remove: true", "the target `paths` is no JSONPath"),
+        ("$", "x-reason: r, remove: true", "the whole description can't be removed"),
+        (
+            "$.tags",
+            "x-reason: r, remove: true, copy: $.info",
+            "an action has to have either `update` or `remove: true`",
+        ),
+        ("$.tags", "x-reason: r, copy: $.info", "an action has to have either `update` or `remove: true`"),
+        ("$.tags", "x-reason: r, remove: true, foo: 1", "`foo` is no member of an action"),
+        ("$.info", "x-reason: r, update: {}", "the update of `$.info` changes nothing"),
+        ("$.info", "x-reason: r, update: {version: '1'}", "the update of `$.info` changes nothing"),
+        (
+            "$.tags[?@.name == 'a']",
+            "x-reason: r, update: {name: a}",
+            "the update of `$.tags[?@.name == 'a']` changes nothing",
+        ),
     ] {
         let first = "- {target: $.info, x-reason: r, update: {title: u}}";
         let text = overlay(&format!("{first}\n- {{target: \"{target}\", {rest}}}\n"));
@@ -55,6 +70,56 @@ fn an_action_that_selects_nothing_or_has_no_reason_is_a_fault() {
         let place = fault.pointer.as_ref().map(Pointer::as_str);
         assert_eq!((fault.file.as_str(), fault.line, place), ("o.yaml", Some(5), Some("#/actions/1")), "{fault}");
         assert!(!fault.help.is_empty());
+    }
+}
+
+#[test]
+fn a_fault_in_what_an_overlay_adds_has_the_overlay_s_line() {
+    let text = overlay(
+        "- {target: $.info, x-reason: r, update: {title: u}}
+- target: $.paths['/a']
+  x-reason: r
+  update:
+    put:
+      operationId: p
+      responses: {'200': {$ref: '#/components/responses/No'}}
+",
+    );
+    let inputs = Inputs { overlays: &[("o.yaml", &text)], ..Inputs::new("api.yaml", SPEC) };
+    let fault = generate(&inputs).unwrap_err().0.remove(0);
+    let place = fault.pointer.as_ref().map(Pointer::as_str);
+    assert_eq!((fault.file.as_str(), place), ("o.yaml", Some("#/paths/~1a/put/responses/200")), "{fault}");
+    assert_eq!(fault.line, Some(10), "{fault}");
+    // The rest of the path item is the description's.
+    let text = text.replace("    put:\n", "    parameters: [{$ref: '#/components/parameters/No'}]\n    put:\n");
+    let text = text.replace(
+        "      responses: {'200': {$ref: '#/components/responses/No'}}",
+        "      responses: {'204': {description: ok}}",
+    );
+    let spec = SPEC.replace(
+        "tags: [a], responses: {'204': {description: ok}}",
+        "responses: {'204': {$ref: '#/components/responses/No'}}",
+    );
+    let inputs = Inputs { overlays: &[("o.yaml", &text)], ..Inputs::new("api.yaml", &spec) };
+    let faults = generate(&inputs).unwrap_err().0;
+    let files: Vec<&str> = faults.iter().map(|fault| fault.file.as_str()).collect();
+    assert!(files.contains(&"o.yaml") && files.contains(&"api.yaml"), "{faults:?}");
+}
+
+#[test]
+fn a_value_that_is_selected_twice_is_changed_once() {
+    let removed = overlay("- {target: '$.tags[0,0]', x-reason: r, remove: true}\n");
+    assert_eq!(corrected(&[("o.yaml", &removed)]).unwrap()["tags"], json!([{"name": "b"}, {"name": "c"}]));
+    let updated = overlay("- {target: \"$['tags','tags']\", x-reason: r, update: {name: d}}\n");
+    let tags = json!([{"name": "a"}, {"name": "b"}, {"name": "c"}, {"name": "d"}]);
+    assert_eq!(corrected(&[("o.yaml", &updated)]).unwrap()["tags"], tags);
+}
+
+#[test]
+fn functions_of_rfc_9535_select_values() {
+    for filter in ["match(@.name, '[ab]')", "search(@.name, '^a|b$')", "length(@.name) == 1 && @.name != 'c'"] {
+        let text = overlay(&format!("- {{target: \"$.tags[?{filter}]\", x-reason: r, remove: true}}\n"));
+        assert_eq!(corrected(&[("o.yaml", &text)]).unwrap()["tags"], json!([{"name": "c"}]), "{filter}");
     }
 }
 

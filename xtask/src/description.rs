@@ -29,29 +29,54 @@ pub(crate) fn read(place: impl AsRef<Path>, budgets: &Budgets) -> Result<String,
         File::open(place).and_then(|file| within(file, budgets)).map_err(named(place))?
     };
     let bytes = if bytes.starts_with(&GZIP) {
-        within(MultiGzDecoder::new(&*bytes), budgets).map_err(named(place))?
+        within(MultiGzDecoder::new(&*bytes), budgets).map_err(unpacking).map_err(named(place))?
     } else {
         bytes
     };
-    if is_utf16(&bytes) {
-        return Err(format!("{name}: the text is in UTF-16\n  help: save it in UTF-8").into());
-    }
-    String::from_utf8(bytes).map_err(|error| format!("{name}: {error}").into())
+    decoded(bytes, &name)
 }
 
-/// Whether bytes look like UTF-16: a byte order mark, or an ASCII character.
-fn is_utf16(bytes: &[u8]) -> bool {
-    match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
-        [first, second, ..] => (*first == 0) != (*second == 0),
-        _ => false,
+/// The text of bytes in UTF-8.
+///
+/// # Errors
+///
+/// The bytes are in another encoding, which is named if it is UTF-16 or UTF-32.
+pub(crate) fn decoded(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
+    let refused = |why: String| {
+        Err(format!("{name}: {why}\n  help: save it in UTF-8, without compression other than gzip").into())
+    };
+    match other_encoding(&bytes) {
+        Some(encoding) => refused(format!("the text is in {encoding}")),
+        None => {
+            String::from_utf8(bytes).or_else(|error| refused(format!("not a text in UTF-8: {}", error.utf8_error())))
+        }
     }
+}
+
+/// The name of the encoding that bytes look like if it is not UTF-8, by a byte order mark or an ASCII character.
+fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
+        [first, 0, 0, last, ..] if (*first == 0) != (*last == 0) => Some("UTF-32"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
+        [first, second, ..] if (*first == 0) != (*second == 0) => Some("UTF-16"),
+        _ => None,
+    }
+}
+
+/// An error of gzip, with its cause in words. That of a limit stays.
+fn unpacking(error: io::Error) -> io::Error {
+    if error.kind() == io::ErrorKind::Other {
+        return error;
+    }
+    let help = "pack it again, or give the text itself";
+    io::Error::new(error.kind(), format!("not a whole gzip file: {error}\n  help: {help}"))
 }
 
 /// The bytes of a text, if they are within the budget.
 fn within(text: impl Read, budgets: &Budgets) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    text.take(budgets.text as u64 + 1).read_to_end(&mut bytes)?;
+    text.take((budgets.text as u64).saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() <= budgets.text {
         return Ok(bytes);
     }

@@ -11,7 +11,8 @@ use sdk_generator::{
 pub(crate) fn name(folder: &Path) -> String {
     let own = folder.file_name().unwrap_or_default().to_string_lossy();
     let name: String = own.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect();
-    let is_taken = !name.starts_with(|first: char| first.is_ascii_alphabetic()) || dependency(&name).is_some();
+    let starts_otherwise = !name.starts_with(|first: char| first.is_ascii_alphabetic());
+    let is_taken = starts_otherwise || dependency(&name).is_some() || is_reserved(&name);
     if is_taken { format!("client-{name}") } else { name }
 }
 
@@ -21,6 +22,15 @@ const DEPENDENCIES: [&str; 3] = ["cloudflare-sdk", "serde_json", "tokio"];
 /// The dependency of a generated crate that this name can't be told apart from: in code, `-` is `_`.
 fn dependency(name: &str) -> Option<&'static str> {
     DEPENDENCIES.into_iter().find(|dependency| dependency.replace('-', "_") == name.replace('-', "_"))
+}
+
+/// The crates that every program has.
+const BUILT_IN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
+
+/// Whether code can't import a crate of this name: a keyword, or the name of a crate that every program has.
+fn is_reserved(name: &str) -> bool {
+    let name = name.replace('-', "_");
+    sdk_generator::settings::is_keyword(&name) || BUILT_IN.contains(&name.as_str())
 }
 
 /// The dependency on the client's crate.
@@ -48,6 +58,9 @@ pub(crate) fn is_version(text: &str) -> bool {
 pub(crate) fn checked_name(name: &str) -> Result<String, String> {
     if let Some(dependency) = dependency(name) {
         return Err(format!("the generated crate depends on `{dependency}`, so it needs another name"));
+    }
+    if is_reserved(name) {
+        return Err(format!("`{name}` has a meaning in Rust, so the crate can't be imported by it; give another name"));
     }
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_') && name.chars().all(is_allowed) {
@@ -157,6 +170,15 @@ mod tests {
         }
         for name in ["", "a b", "1a", "-a", "a.b", "a\"b", "a\nb", "\u{e9}"] {
             assert!(checked_name(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_with_a_meaning_in_rust_is_refused() {
+        for reserved in ["match", "self", "Self", "crate", "async", "gen", "std", "core", "alloc", "test", "proc-macro"]
+        {
+            assert!(checked_name(reserved).unwrap_err().contains("meaning in Rust"), "{reserved}");
+            assert_eq!(name(&Path::new("/x").join(reserved)), format!("client-{reserved}"));
         }
     }
 

@@ -247,6 +247,41 @@ fn an_exceeded_limit_is_reported_with_its_place_and_its_flag() {
 }
 
 #[test]
+fn a_text_in_another_encoding_is_refused_with_its_name() {
+    let scratch = Scratch::new();
+    let out = scratch.path("out").to_string_lossy().into_owned();
+    let spec = r#"{"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}}"#;
+    let utf32: Vec<u8> = spec.chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(spec.as_bytes()).unwrap();
+    let gzip = gzip.finish().unwrap();
+    for (bytes, message) in [
+        (utf32.clone(), "the text is in UTF-32"),
+        ([&[0xff, 0xfe, 0, 0][..], &utf32].concat(), "the text is in UTF-32"),
+        (spec.encode_utf16().flat_map(u16::to_be_bytes).collect(), "the text is in UTF-16"),
+        (b"openapi: 3.0.3\ninfo: {title: caf\xe9}".to_vec(), "not a text in UTF-8"),
+        (gzip[..gzip.len() - 9].to_vec(), "not a whole gzip file"),
+    ] {
+        let spec = scratch.file("api", bytes);
+        let refused = run(&["gen", "--spec", &spec, "--out", &out]);
+        assert_eq!(code(&refused), 2);
+        let text = text_of(&refused);
+        assert!(text.contains(&format!("api: {message}")) && text.contains("help: "), "{message}: {text}");
+    }
+    let spec = scratch.file("api", spec);
+    let scope = scratch.file("scope.toml", "[skip]\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    let refused = run(&["gen", "--spec", &spec, "--out", &out, "--scope", &scope]);
+    assert!(text_of(&refused).contains("scope.toml: the text is in UTF-16"), "{}", text_of(&refused));
+    // The largest limit has no successor.
+    let taken = run(&["gen", "--spec", &spec, "--out", &out, "--max-text", &usize::MAX.to_string()]);
+    assert_eq!(code(&taken), 0, "{}", text_of(&taken));
+    let scope = scratch.file("scope.toml", "[skip]\n\"GET /a\" = \" \"\n");
+    let refused = run(&["gen", "--spec", &spec, "--out", &out, "--scope", &scope]);
+    assert_eq!(code(&refused), 2);
+    assert!(text_of(&refused).contains("[skip] has no reason for \"GET /a\""), "{}", text_of(&refused));
+}
+
+#[test]
 fn gzip_aliases_and_overlays_are_counted_as_expanded() {
     let scratch = Scratch::new();
     let out = scratch.path("out").to_string_lossy().into_owned();

@@ -3,6 +3,8 @@
 //! An action has a reason, in `x-reason` or `description`. One whose target selects nothing is a fault: the description
 //! no longer has what it corrects.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
@@ -13,8 +15,41 @@ use crate::{
     pointer::Pointer,
 };
 
-/// Applies an overlay, YAML or JSON, to a document.
-pub(super) fn apply(document: &mut Value, name: &str, source: &str, budgets: &Budgets) -> Result<(), Diagnostics> {
+/// A part of a description that an overlay set.
+#[derive(Debug)]
+pub(super) struct Update {
+    /// The place of the part in the description.
+    at: Pointer,
+    value: Value,
+    /// The overlay's name and text, and the place of the part there.
+    overlay: Arc<(String, String)>,
+    at_in_overlay: Pointer,
+}
+
+impl Update {
+    /// The file and line of a place of the description, if the overlay set it.
+    pub(super) fn place(&self, at: &Pointer) -> Option<(String, Option<usize>)> {
+        let rest =
+            at.as_str().strip_prefix(self.at.as_str()).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+        let own = Pointer::parse(&format!("{}{rest}", self.at_in_overlay))?;
+        let mut value = &self.value;
+        for token in Pointer::parse(&format!("#{rest}")).iter().flat_map(Pointer::tokens) {
+            // The index of an appended item is another one in the overlay.
+            let Value::Object(members) = value else { break };
+            value = members.get(&token)?;
+        }
+        let (name, source) = &*self.overlay;
+        Some((name.clone(), Lines::of(source).at(&own)))
+    }
+}
+
+/// Applies an overlay, YAML or JSON, to a document, and returns the parts that it set.
+pub(super) fn apply(
+    document: &mut Value,
+    name: &str,
+    source: &str,
+    budgets: &Budgets,
+) -> Result<Vec<Update>, Diagnostics> {
     let source = text::plain(source);
     let (overlay, _) = text::read(name, &source, budgets)?;
     let fault = |at: Pointer, message: String, help: &str| {
@@ -30,14 +65,35 @@ pub(super) fn apply(document: &mut Value, name: &str, source: &str, budgets: &Bu
     if actions.is_empty() {
         return Err(fault(root.child("actions"), "an overlay without actions".to_owned(), "remove it"));
     }
+    let own = Arc::new((name.to_owned(), source.clone().into_owned()));
+    let mut updates = Vec::new();
     for (index, action) in actions.iter().enumerate() {
         let at = root.child("actions").index(index);
-        act(document, action, budgets).map_err(|(message, help)| fault(at, message, &help))?;
+        let places = act(document, action, budgets).map_err(|(message, help)| fault(at.clone(), message, &help))?;
+        updates.extend(action.get("update").into_iter().flat_map(|value| {
+            let of = |place: Vec<String>| Update {
+                at: root.children(&place.iter().map(String::as_str).collect::<Vec<_>>()),
+                value: value.clone(),
+                overlay: own.clone(),
+                at_in_overlay: at.child("update"),
+            };
+            places.iter().cloned().map(of).collect::<Vec<_>>()
+        }));
     }
-    Ok(())
+    Ok(updates)
 }
 
-fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<(), (String, String)> {
+/// The members of an action (OpenAPI Overlay 1.0 and 1.1, Action Object).
+const MEMBERS: [&str; 5] = ["target", "description", "update", "remove", "copy"];
+
+/// Applies an action, and returns the places that it changes.
+fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<Vec<Vec<String>>, (String, String)> {
+    let members = action.as_object().into_iter().flat_map(serde_json::Map::keys);
+    if let Some(unknown) = members.into_iter().find(|name| !MEMBERS.contains(&name.as_str()) && !name.starts_with("x-"))
+    {
+        let help = format!("the members of an action are {}, and extensions (`x-..`)", MEMBERS[..4].join(", "));
+        return Err((format!("`{unknown}` is no member of an action"), help));
+    }
     let reason = ["x-reason", "description"].iter().find_map(|name| action.get(name).and_then(Value::as_str));
     if reason.is_none_or(|reason| reason.trim().is_empty()) {
         let help = "say in `x-reason` why the description is wrong";
@@ -49,7 +105,7 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<(), (S
     })?;
     let remove = action.get("remove").and_then(Value::as_bool).unwrap_or(false);
     let update = action.get("update");
-    if remove == update.is_some() {
+    if remove == update.is_some() || action.get("copy").is_some() {
         let message = "an action has to have either `update` or `remove: true`".to_owned();
         return Err((message, "give one of the two; `copy` is not supported".to_owned()));
     }
@@ -72,19 +128,33 @@ fn act(document: &mut Value, action: &Value, budgets: &Budgets) -> Result<(), (S
         let what = format!("values where `update` is put in {} places", places.len());
         return Err(excess(&what, budgets.nodes, "--max-nodes"));
     }
-    // Later places first: removing an item must not shift the places that are still to be removed.
+    // Later places first: removing an item must not shift the places that are still to be removed. JSONPath may select a
+    // value twice (RFC 9535, section 2.3.5.3).
     places.sort_by(|a, b| order(b).cmp(&order(a)));
-    for place in places {
+    places.dedup();
+    let mut changes = false;
+    for place in &places {
         match update {
             Some(update) => {
-                if let Some(target) = at(document, &place) {
-                    merge(target, update);
+                if let Some(target) = at(document, place) {
+                    changes |= merge(target, update);
                 }
             }
-            None => removed(document, &place),
+            None if place.is_empty() => {
+                let help = "name the parts to remove".to_owned();
+                return Err(("the whole description can't be removed".to_owned(), help));
+            }
+            None => {
+                changes = true;
+                removed(document, place);
+            }
         }
     }
-    Ok(())
+    if changes {
+        return Ok(places);
+    }
+    let help = "the description has what it adds already: remove the action";
+    Err((format!("the update of `{target}` changes nothing"), help.to_owned()))
 }
 
 /// An upper bound of the values that a query visits: each further `..` visits the descendants of descendants, and each
@@ -126,21 +196,34 @@ fn removed(document: &mut Value, place: &[String]) {
     }
 }
 
-/// Merges an update into a value: objects member by member, arrays by appending, other values by replacing.
-fn merge(target: &mut Value, update: &Value) {
+/// Merges an update into a value: objects member by member, arrays by appending, other values by replacing. Returns
+/// whether the value changed.
+fn merge(target: &mut Value, update: &Value) -> bool {
     match (target, update) {
-        (Value::Object(members), Value::Object(update)) => {
-            for (name, value) in update {
-                match members.get_mut(name) {
-                    Some(member) => merge(member, value),
-                    None => {
-                        members.insert(name.clone(), value.clone());
-                    }
+        (Value::Object(members), Value::Object(update)) => update.iter().fold(false, |changes, (name, value)| {
+            let changed = match members.get_mut(name) {
+                Some(member) => merge(member, value),
+                None => {
+                    members.insert(name.clone(), value.clone());
+                    true
                 }
-            }
+            };
+            changes | changed
+        }),
+        (Value::Array(items), Value::Array(more)) => {
+            items.extend(more.iter().cloned());
+            !more.is_empty()
         }
-        (Value::Array(items), Value::Array(more)) => items.extend(more.iter().cloned()),
-        (Value::Array(items), item) => items.push(item.clone()),
-        (target, update) => *target = update.clone(),
+        (Value::Array(items), item) => {
+            items.push(item.clone());
+            true
+        }
+        (target, update) => {
+            let changes = target != update;
+            if changes {
+                target.clone_from(update);
+            }
+            changes
+        }
     }
 }

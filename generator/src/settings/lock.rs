@@ -108,7 +108,7 @@ pub struct Key {
 /// A string, or a list of strings.
 fn one_or_more<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
-    #[serde(untagged)]
+    #[serde(untagged, expecting = "expected a string or a list of strings")]
     enum Texts {
         One(String),
         More(Vec<String>),
@@ -150,6 +150,9 @@ impl Chosen {
                 }
                 add(names, key, name)
             }
+            ("media_types" | "modules" | "handles" | "methods", _) => {
+                return Err(("the value is not a string".to_owned(), RESTORE));
+            }
             _ => {
                 let sections = "the sections are modules, handles, methods, arguments, media_types and types";
                 return Err((format!("[{section}] is no section of the lock"), sections));
@@ -183,7 +186,7 @@ impl Lock {
         let mut lock = Self::default();
         let mut section = "";
         let mut conflicts = false;
-        for (index, line) in text.lines().enumerate() {
+        for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             let fault = |message: String, help: &str| Err(Diagnostics::of_text(file, Some(index + 1), message, help));
             if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark)) {
                 conflicts = true;

@@ -174,7 +174,7 @@ const KEYWORDS: [&str; 53] = [
 ];
 
 /// Whether an identifier is a keyword, which generated names avoid: raw identifiers would clutter a caller's code.
-pub(super) fn is_keyword(name: &str) -> bool {
+pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.binary_search(&name).is_ok()
 }
 

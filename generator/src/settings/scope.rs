@@ -74,7 +74,12 @@ pub(crate) enum Selection<'a> {
 impl Scope {
     /// Parses `scope.toml`.
     pub(crate) fn read(file: &str, text: &str) -> Result<Self, Diagnostics> {
-        Ok(Self { file: file.to_owned(), text: super::read(file, text)?, segment: None, other_owners: Vec::new() })
+        let text: Text = super::read(file, text)?;
+        if let Some((operation, _)) = text.skip.iter().find(|(_, reason)| reason.trim().is_empty()) {
+            let message = format!("[skip] has no reason for \"{operation}\"");
+            return Err(Diagnostics::of_text(file, None, message, "say why the operation is skipped"));
+        }
+        Ok(Self { file: file.to_owned(), text, segment: None, other_owners: Vec::new() })
     }
 
     /// Widens the scope to every operation, skipped ones included, and keeps the names in it.

@@ -38,6 +38,11 @@ fn a_line_that_can_not_be_read_is_refused_with_its_number() {
             "names.lock:2: `Thing thing` is not the path",
         ),
         ("[names]\n\"a\" = \"b\"", "names.lock:2: [names] is no section of the lock"),
+        ("\u{feff}[methods]\n\"GET /things\" = 5", "names.lock:2: the value is not a string"),
+        (
+            "[types]\n\"things::Thing\" = { at = \"#\", use = [5], hash = \"\" }",
+            "names.lock:2: expected a string or a list of strings",
+        ),
     ] {
         let faults = generate(&Inputs { lock, ..Inputs::new("fixture.yaml", &spec) }).unwrap_err().to_string();
         assert!(faults.starts_with(message), "{faults}");
