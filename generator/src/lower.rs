@@ -7,6 +7,7 @@ mod media;
 mod operation;
 mod parameter;
 mod reader;
+mod sent;
 mod server;
 mod shape;
 
@@ -234,6 +235,7 @@ impl Lowering<'_> {
             read: self.read,
             operations: self.api.operations.iter().map(|operation| operation.at.clone()).collect(),
             contradictions: self.reader.contradictions,
+            children: self.reader.children,
         };
         (self.api, entries)
     }

@@ -63,6 +63,27 @@ fn a_keyword_of_openapi_3_1_is_named_where_it_has_no_effect() {
         ("{type: string, $comment: c}", "$comment", Fate::Noted, ""),
         ("{type: string, $anchor: a}", "$anchor", Fate::Noted, ""),
         ("{type: [string, integer], allOf: [{description: d}]}", "type", Fate::Typed, ""),
+        ("{type: string, then: {minLength: 3}}", "then", Fate::Noted, "no effect without"),
+        ("{type: string, else: {minLength: 3}}", "else", Fate::Noted, "no effect without"),
+        ("{type: string, if: {minLength: 3}}", "if", Fate::Noted, "no effect without"),
+        (
+            "{type: object, patternProperties: {z: {type: integer}}, unevaluatedProperties: false}",
+            "patternProperties",
+            Fate::Loosened,
+            "names are not checked",
+        ),
+        (
+            "{type: object, patternProperties: {z: {type: integer}}, unevaluatedProperties: false}",
+            "unevaluatedProperties",
+            Fate::Typed,
+            "",
+        ),
+        (
+            "{type: object, patternProperties: {z: {type: integer}}, additionalProperties: {type: string}}",
+            "patternProperties",
+            Fate::Loosened,
+            "each name may have any",
+        ),
     ] {
         let (fate, why) = fate(&property("3.1.0", schema), "#/components/schemas/Body/properties/a", keyword);
         assert_eq!(fate, expected, "{schema}: {why}");
@@ -71,6 +92,73 @@ fn a_keyword_of_openapi_3_1_is_named_where_it_has_no_effect() {
     let (fate, why) =
         fate(&property("3.0.3", "{type: string, $anchor: a}"), "#/components/schemas/Body/properties/a", "$anchor");
     assert_eq!((fate, &*why), (Fate::Loosened, "`$anchor` is no keyword of OpenAPI 3.0's schemas; not enforced"));
+}
+
+/// The places of the keyword `type` in the ledger, below the property `a`.
+fn places_of_type(schema: &str) -> Vec<String> {
+    let output = property("3.1.0", schema);
+    let entries = output.report.ledger.sorted(|entry| entry.keyword == "type");
+    let below = entries.iter().filter_map(|it| it.pointer.strip_prefix("#/components/schemas/Body/properties/a/"));
+    below.map(str::to_owned).collect()
+}
+
+#[test]
+fn schemas_that_the_normal_form_puts_in_one_keyword_keep_their_places() {
+    let patterns = "patternProperties: {'^z': {type: integer}, '^y': {type: boolean}}";
+    let places = places_of_type(&format!("{{type: object, {patterns}, additionalProperties: {{type: string}}}}"));
+    assert_eq!(places, ["additionalProperties", "patternProperties/^y", "patternProperties/^z"]);
+    let places = places_of_type(&format!("{{type: object, {patterns}, unevaluatedProperties: {{type: string}}}}"));
+    assert_eq!(places, ["patternProperties/^y", "patternProperties/^z", "unevaluatedProperties"]);
+    let places =
+        places_of_type("{type: array, prefixItems: [{type: string}, {type: integer}], items: {type: boolean}}");
+    assert_eq!(places, ["items", "prefixItems/0", "prefixItems/1"]);
+}
+
+#[test]
+fn a_limit_is_checked_only_where_a_request_has_it() {
+    let text = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /things:
+    parameters: [{name: p, in: query, schema: {type: string, maxLength: 3}}]
+    post:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}}
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Received'}}}}
+components:
+  schemas:
+    Sent:
+      type: object
+      required: [kind]
+      discriminator: {propertyName: kind}
+      properties:
+        kind: {type: string}
+        both: {$ref: '#/components/schemas/Both'}
+        id: {type: string, readOnly: true, maxLength: 3}
+    Extending:
+      allOf: [{$ref: '#/components/schemas/Sent'}, {type: object, properties: {size: {type: integer, minimum: 1}}}]
+    Received:
+      type: object
+      minProperties: 1
+      properties:
+        both: {$ref: '#/components/schemas/Both'}
+        name: {type: string, maxLength: 3, format: uuid}
+    Both: {type: string, maxLength: 3}
+";
+    let output = made_of(text).unwrap_or_else(|faults| panic!("{faults}"));
+    let schemas = "#/components/schemas";
+    for (pointer, keyword, expected) in [
+        ("#/paths/~1things/parameters/0/schema".to_owned(), "maxLength", Fate::Checked),
+        (format!("{schemas}/Both"), "maxLength", Fate::Checked),
+        (format!("{schemas}/Extending/allOf/1/properties/size"), "minimum", Fate::Checked),
+        (format!("{schemas}/Sent/properties/id"), "maxLength", Fate::Noted),
+        (format!("{schemas}/Received"), "minProperties", Fate::Noted),
+        (format!("{schemas}/Received/properties/name"), "maxLength", Fate::Noted),
+    ] {
+        let (fate, why) = fate(&output, &pointer, keyword);
+        assert_eq!(fate, expected, "{pointer} {keyword}: {why}");
+    }
 }
 
 #[test]

@@ -107,6 +107,12 @@ impl Ledger {
         self.at(at).any(|entry| entry.keyword == keyword)
     }
 
+    /// The places and keywords with a fate.
+    pub(crate) fn with_fate(&self, fate: Fate) -> Vec<(Pointer, String)> {
+        let entries = self.places.iter().flat_map(|(at, keywords)| self.shown(at, keywords).map(move |it| (at, it)));
+        entries.filter(|(_, it)| it.fate == fate).map(|(at, it)| (at.clone(), it.keyword.to_owned())).collect()
+    }
+
     /// The ledger with places and keywords translated: `written` maps those of the normal form to the description's.
     pub(crate) fn written<'a>(&'a self, written: impl Fn(&Pointer, &'a str) -> (Pointer, Vec<&'a str>)) -> Self {
         let mut ledger = Self::default();

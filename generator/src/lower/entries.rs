@@ -1,9 +1,9 @@
 //! Completes the ledger of a lowered description.
 
-use super::coverage::Coverage;
+use super::{coverage::Coverage, sent::Sent};
 use crate::{
     document::{Document, PartlyEnforced},
-    ir::{Contradiction, Fate, KeyedSet, Ledger},
+    ir::{Contradiction, Fate, Keyed, KeyedSet, Ledger, SchemaId},
     pointer::Pointer,
 };
 
@@ -15,12 +15,20 @@ pub(crate) struct Entries {
     /// The operations in scope.
     pub(super) operations: Vec<Pointer>,
     pub(super) contradictions: Vec<Contradiction>,
+    /// The components that extend each component directly.
+    pub(super) children: Keyed<SchemaId, Vec<SchemaId>>,
 }
 
 impl Entries {
     /// Enters the keywords outside of schemas, and replaces the places of the normal form by those of the description.
     pub(crate) fn complete(mut self, document: &Document) -> Ledger {
         Coverage::new(document, &mut self.ledger, &self.read).enter(&self.operations);
+        let sent = Sent::by(document, &self.operations, &self.children);
+        for (at, keyword) in self.ledger.with_fate(Fate::Checked) {
+            if !sent.has(&at) {
+                self.ledger.enter(&at, &keyword, Fate::Noted, "a limit on values of responses, which are not checked");
+            }
+        }
         for Contradiction { at, other } in &self.contradictions {
             let why = if at == other {
                 "schemas that apply here contradict each other; kept as any JSON".to_owned()

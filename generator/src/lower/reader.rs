@@ -22,7 +22,7 @@ use crate::{
 const ANNOTATIONS: [&str; 7] = ["$comment", "$id", "$schema", "definitions", "examples", "externalDocs", "xml"];
 
 /// Annotations of OpenAPI 3.1, and keywords that the normal form merges into others.
-const ANNOTATIONS_OF_3_1: [&str; 10] = [
+const ANNOTATIONS_OF_3_1: [&str; 11] = [
     "$anchor",
     "$defs",
     "$dynamicAnchor",
@@ -31,6 +31,7 @@ const ANNOTATIONS_OF_3_1: [&str; 10] = [
     "contentMediaType",
     "contentSchema",
     "else",
+    "if",
     "then",
     "unevaluatedItems",
 ];
@@ -57,7 +58,7 @@ pub(crate) struct Reader<'a> {
     /// The schema at the end of each chain of `$ref`s that was followed.
     ends: Keyed<SchemaId, Option<Rc<Node>>>,
     /// The components that extend a component directly, through `allOf`.
-    children: Keyed<SchemaId, Vec<SchemaId>>,
+    pub(super) children: Keyed<SchemaId, Vec<SchemaId>>,
     /// The schemas with a keyword of OpenAPI 3.1 that is only partly enforced.
     partly_enforced: KeyedSet<Pointer>,
     expansion: &'a mut Expansion,

@@ -8,7 +8,10 @@ use crate::pointer::Pointer;
 #[derive(Debug, Default)]
 pub(crate) struct Origins {
     keywords: BTreeMap<Pointer, BTreeMap<&'static str, &'static [&'static str]>>,
-    places: BTreeMap<Pointer, Origin>,
+    /// Each origin with its number in the order of rewriting.
+    places: BTreeMap<Pointer, (usize, Origin)>,
+    /// The number of origins recorded.
+    rewritten: usize,
     partly_enforced: Vec<PartlyEnforced>,
 }
 
@@ -40,12 +43,17 @@ impl Origins {
 
     /// Records that a schema was moved from another place of the description.
     pub(super) fn moved(&mut self, now: Pointer, written: Pointer) {
-        self.places.insert(now, Origin::Place(written));
+        self.insert(now, Origin::Place(written));
     }
 
     /// Records that a schema was made from keywords of another schema.
     pub(super) fn made(&mut self, now: Pointer, at: &Pointer, written: &'static [&'static str]) {
-        self.places.insert(now, Origin::Keywords(at.clone(), written));
+        self.insert(now, Origin::Keywords(at.clone(), written));
+    }
+
+    fn insert(&mut self, now: Pointer, origin: Origin) {
+        self.places.insert(now, (self.rewritten, origin));
+        self.rewritten += 1;
     }
 
     /// Records that a keyword is only partly enforced.
@@ -79,11 +87,13 @@ impl Origins {
     }
 
     fn written<'a>(&self, mut at: Pointer, mut keywords: Vec<&'a str>) -> (Pointer, Vec<&'a str>) {
-        // One origin may lie inside a place that was moved too, so origins are followed until none is left.
-        for _ in 0..=self.places.len() {
+        // Subschemas are rewritten first: inside the place that a schema was moved from, only earlier origins hold.
+        let mut before = self.rewritten;
+        loop {
             let mut around = at.clone();
             let origin = loop {
-                if let Some(origin) = self.places.get(&around) {
+                if let Some((number, origin)) = self.places.get(&around).filter(|(number, _)| *number < before) {
+                    before = *number;
                     break Some(origin);
                 }
                 let parent = around.parent();

@@ -220,8 +220,10 @@ impl Rewriting<'_> {
             _ => &["prefixItems", "unevaluatedItems"],
         };
         self.origins.keyword(self.at, "items", written);
-        let all = if is_closed { prefix } else { prefix.into_iter().chain([after.unwrap_or(json!(true))]).collect() };
-        let kinds = self.either("items", "prefixItems", all);
+        let at = self.at.child("prefixItems");
+        let prefix = prefix.into_iter().enumerate().map(|(index, schema)| (at.index(index), schema));
+        let after = (!is_closed).then(|| (self.at.child(rest), after.unwrap_or(json!(true))));
+        let kinds = self.either("items", prefix.chain(after).collect());
         if kinds > 1 {
             self.origins.loosened(self.at, "prefixItems", "the positions of items are not enforced");
         }
@@ -231,6 +233,7 @@ impl Rewriting<'_> {
     /// names apart by patterns. Beside a keyword with schemas for the same object, `unevaluatedProperties` stays.
     fn properties(&mut self) {
         let composed = ["$ref", "allOf", "anyOf", "dependentSchemas", "if", "oneOf"];
+        let mut rest = "additionalProperties";
         if composed.into_iter().any(|keyword| self.has(keyword)) {
             if self.has("patternProperties") {
                 let why = "names are not checked against the patterns";
@@ -239,16 +242,24 @@ impl Rewriting<'_> {
         } else if !self.has("additionalProperties")
             && let Some(unevaluated) = self.keywords.remove("unevaluatedProperties")
         {
-            self.put("additionalProperties", unevaluated, &["unevaluatedProperties"]);
+            rest = "unevaluatedProperties";
+            if self.has("patternProperties") {
+                self.keywords.insert("additionalProperties".to_owned(), unevaluated);
+            } else {
+                self.put("additionalProperties", unevaluated, &["unevaluatedProperties"]);
+            }
             self.origins.moved(self.at.child("additionalProperties"), self.at.child("unevaluatedProperties"));
         }
         let Some(Value::Object(patterns)) = self.keywords.get_mut("patternProperties") else { return };
-        let (names, mut all): (Vec<String>, Vec<Value>) = std::mem::take(patterns).into_iter().unzip();
+        let patterns = std::mem::take(patterns).into_iter();
+        let at = self.at.child("patternProperties");
+        let mut all: Vec<(Pointer, Value)> = patterns.map(|(name, schema)| (at.child(&name), schema)).collect();
         self.keywords.remove("patternProperties");
         let others = self.keywords.remove("additionalProperties");
-        let written: &'static [&'static str] = match others {
-            Some(_) => &["patternProperties", "additionalProperties"],
-            None => &["patternProperties"],
+        let written: &'static [&'static str] = match (&others, rest) {
+            (None, _) => &["patternProperties"],
+            (_, "additionalProperties") => &["patternProperties", "additionalProperties"],
+            _ => &["patternProperties", "unevaluatedProperties"],
         };
         self.origins.keyword(self.at, "additionalProperties", written);
         match others {
@@ -256,7 +267,7 @@ impl Rewriting<'_> {
                 self.origins.loosened(self.at, "patternProperties", "names are not checked against the patterns");
             }
             Some(schema @ Value::Object(_)) => {
-                all.push(schema);
+                all.push((self.at.child(rest), schema));
                 self.origins.loosened(self.at, "patternProperties", "each name may have any of the schemas");
             }
             _ => {
@@ -264,42 +275,37 @@ impl Rewriting<'_> {
                 self.origins.loosened(self.at, "patternProperties", why);
             }
         }
-        match names.as_slice() {
-            [] => {}
-            [only] if all.len() == 1 => {
-                let place = self.at.child("patternProperties").child(only);
-                self.keywords.insert("additionalProperties".to_owned(), all.remove(0));
-                self.origins.moved(self.at.child("additionalProperties"), place);
-            }
-            _ => drop(self.either("additionalProperties", "patternProperties", all)),
+        if !all.is_empty() {
+            self.either("additionalProperties", all);
         }
     }
 
-    /// Sets a keyword to `anyOf` of the distinct schemas among `all`, which another keyword had, and returns their
-    /// number.
-    fn either(&mut self, keyword: &'static str, written: &'static str, all: Vec<Value>) -> usize {
-        let mut different: Vec<(usize, Value)> = Vec::new();
-        for (index, schema) in all.into_iter().enumerate() {
+    /// Sets a keyword to `anyOf` of the distinct schemas among `all`, each with its place in the description, and returns
+    /// their number.
+    fn either(&mut self, keyword: &'static str, all: Vec<(Pointer, Value)>) -> usize {
+        let mut different: Vec<(Pointer, Value)> = Vec::new();
+        for (place, schema) in all {
             if !different.iter().any(|(_, known)| *known == schema) {
-                different.push((index, schema));
+                different.push((place, schema));
             }
         }
         let count = different.len();
-        let (now, before) = (self.at.child(keyword), self.at.child(written));
+        let now = self.at.child(keyword);
         if different.iter().any(|(_, schema)| *schema == json!(true)) {
             self.keywords.insert(keyword.to_owned(), json!({}));
             self.origins.made(now, self.at, &[]);
             return count;
         }
-        if let [(_, only)] = different.as_slice() {
+        if let [(place, only)] = different.as_slice() {
             self.keywords.insert(keyword.to_owned(), only.clone());
-            self.origins.moved(now, before.index(0));
+            self.origins.moved(now, place.clone());
             return count;
         }
-        self.origins.made(now.clone(), self.at, &[]);
-        for (place, (index, _)) in different.iter().enumerate() {
-            self.origins.moved(now.child("anyOf").index(place), before.index(*index));
+        for (index, (place, _)) in different.iter().enumerate() {
+            self.origins.moved(now.child("anyOf").index(index), place.clone());
         }
+        // Last, since one of the schemas may have been at this place.
+        self.origins.made(now, self.at, &[]);
         let all: Vec<Value> = different.into_iter().map(|(_, schema)| schema).collect();
         self.keywords.insert(keyword.to_owned(), json!({ "anyOf": all }));
         count
@@ -321,8 +327,11 @@ impl Rewriting<'_> {
         }
     }
 
-    /// Rewrites `if`, `then` and `else` to implications.
+    /// Rewrites `if`, `then` and `else` to implications. `if` alone, and the others without it, have no effect, and stay.
     fn condition(&mut self) {
+        if !self.has("if") || !self.has("then") && !self.has("else") {
+            return;
+        }
         let (then, otherwise) = (self.keywords.remove("then"), self.keywords.remove("else"));
         let Some(condition) = self.keywords.remove("if") else { return };
         if let Some(then) = then {

@@ -1,0 +1,79 @@
+//! Finds the places of a description that a request reaches. Limits elsewhere are not checked: a response is read
+//! whatever its values.
+
+use serde_json::Value;
+
+use crate::{
+    document::Document,
+    ir::{Keyed, KeyedSet, SchemaId},
+    pointer::Pointer,
+};
+
+/// The places that requests of some operations reach.
+pub(super) struct Sent<'a> {
+    document: &'a Document,
+    /// The parameters, request bodies and targets of references; everything inside is reached, too.
+    roots: KeyedSet<Pointer>,
+}
+
+impl<'a> Sent<'a> {
+    /// The places that these operations reach; `children` are the components that extend each component.
+    pub(super) fn by<'b>(
+        document: &'a Document,
+        operations: impl IntoIterator<Item = &'b Pointer>,
+        children: &Keyed<SchemaId, Vec<SchemaId>>,
+    ) -> Self {
+        let mut sent = Self { document, roots: KeyedSet::default() };
+        let mut waiting: Vec<Pointer> = Vec::new();
+        for operation in operations {
+            let item = operation.parent();
+            // A path item may be a reference.
+            let item = document.resolve(&item).map_or(item, |(item, _)| item);
+            waiting.extend([item.child("parameters"), operation.child("parameters"), operation.child("requestBody")]);
+        }
+        while let Some(root) = waiting.pop() {
+            let Some(value) = document.value(&root) else { continue };
+            if sent.roots.insert(root.clone()) {
+                sent.references(value, &mut waiting);
+                if value.get("discriminator").is_some() {
+                    let extending = children.get(&SchemaId(root)).into_iter().flatten();
+                    waiting.extend(extending.map(|child| child.0.clone()));
+                }
+            }
+        }
+        sent
+    }
+
+    /// Adds the targets of the references in a value.
+    fn references(&self, value: &Value, targets: &mut Vec<Pointer>) {
+        match value {
+            Value::Object(members) => {
+                let reference = members.get("$ref").into_iter();
+                let mapping = members.get("mapping").and_then(Value::as_object).into_iter().flat_map(|it| it.values());
+                let texts = reference.chain(mapping).filter_map(Value::as_str);
+                targets.extend(texts.filter_map(|text| self.document.target(text)));
+                members.values().for_each(|member| self.references(member, targets));
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.references(item, targets)),
+            _ => {}
+        }
+    }
+
+    /// Whether a request has the schema at a place: it is inside of a root, and not of a read-only property.
+    pub(super) fn has(&self, at: &Pointer) -> bool {
+        let mut place = at.clone();
+        loop {
+            if self.document.value(&place).and_then(|value| value.get("readOnly")) == Some(&Value::Bool(true)) {
+                return false;
+            }
+            if self.roots.contains(&place) {
+                return true;
+            }
+            let around = place.parent();
+            if around == place {
+                return false;
+            }
+            place = around;
+        }
+    }
+}
