@@ -87,9 +87,10 @@ pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
         writer::check_root(&place.folder)?;
         return check(&place, &Generated::of(options, &place)?.output);
     }
-    let (summary, report) = generate_into(options, &place)?;
-    console::line(summary)?;
-    print_report(&report)?;
+    let generated = Generated::into(options, &place)?;
+    // Before anything is written: a command that can't print fails, and leaves the files as they were.
+    print_report(&generated.output.report)?;
+    console::line(write(options, &place, &generated)?)?;
     if options.out.is_none() && place.spec.is_ours {
         for line in crate::diff::since_commit() {
             console::line(line)?;
@@ -102,15 +103,7 @@ pub(crate) fn run(options: &Gen) -> Result<Verdict, Failure> {
 pub(crate) fn into_sdk() -> Result<String, Failure> {
     let options = Gen::default();
     let place = OutputPlace::of(&options, Described::at(None)?)?;
-    Ok(generate_into(&options, &place)?.0)
-}
-
-/// Generates and writes; returns the summary and the report.
-fn generate_into(options: &Gen, place: &OutputPlace) -> Result<(String, Report), Failure> {
-    // A killed run may have moved the generated folder aside.
-    writer::recover(&place.folder)?;
-    let generated = Generated::of(options, place)?;
-    Ok((write(options, place, &generated)?, generated.output.report))
+    write(&options, &place, &Generated::into(&options, &place)?)
 }
 
 /// The generated files, and the files that were read for them.
@@ -122,6 +115,13 @@ struct Generated {
 }
 
 impl Generated {
+    /// Generates for a place that is written afterwards.
+    fn into(options: &Gen, place: &OutputPlace) -> Result<Self, Failure> {
+        // A killed run may have moved the generated folder aside.
+        writer::recover(&place.folder)?;
+        Self::of(options, place)
+    }
+
     fn of(options: &Gen, place: &OutputPlace) -> Result<Self, Failure> {
         let described = &place.spec;
         let Described { name: spec_name, source, .. } = described;

@@ -288,12 +288,20 @@ fn a_crate_name_or_a_version_that_cargo_does_not_take_is_refused() {
 fn output_that_can_not_be_written_exits_with_2() {
     let scratch = Scratch::new();
     assert_eq!(code(&scratch.gen_of(TWO, &[])), 0);
+    let before = scratch.tree();
+    let fewer = scratch.file("fewer.yaml", TWO.split("  /betas:").next().unwrap());
     let (spec, out) = (scratch.path("api.yaml"), scratch.path("out"));
     let (spec, out) = (spec.to_str().unwrap(), out.to_str().unwrap());
-    for arguments in [&["gen", "--check", "--spec", spec, "--out", out][..], &["diff", spec, spec], &["help"]] {
+    for arguments in [
+        &["gen", "--check", "--spec", spec, "--out", out][..],
+        &["gen", "--spec", &fewer, "--out", out],
+        &["diff", spec, spec],
+        &["help"],
+    ] {
         let full = fs::File::options().write(true).open("/dev/full").unwrap();
         let output = Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).stdout(full).output().unwrap();
         assert_eq!(code(&output), 2, "{arguments:?}");
         assert!(text_of(&output).contains("the output could not be written: "), "{}", text_of(&output));
+        assert_eq!(scratch.tree(), before, "{arguments:?}");
     }
 }
