@@ -173,8 +173,13 @@ impl<'a> Struct<'a> {
         let docs = self.emission.with_limits(docs, &schema, Docs::code(wire));
         match &field.initial {
             Some(value) if self.named.sent => {
-                let initial =
-                    Paragraph::default().code("new").text(" sets ").code(wire).text(" to ").code(value).text(".");
+                let initial = Paragraph::default()
+                    .code("new")
+                    .text(" sets ")
+                    .code(wire)
+                    .text(" to ")
+                    .code(&plain(value))
+                    .text(".");
                 docs.and(Docs::paragraph(initial))
             }
             _ => docs,

@@ -275,8 +275,8 @@ pub struct Field {
     pub style: Option<super::Style>,
     /// The constant value of a property that has no field, since only one value is valid; filled by `constants`.
     pub constant: Option<Value>,
-    /// The string that `new` sets, since it was the only valid one in an earlier description; filled by `keep`.
-    pub initial: Option<String>,
+    /// The value that `new` sets, since it was the only valid one in an earlier description; filled by `keep`.
+    pub initial: Option<Value>,
     /// The Rust name of the field; filled by `name`.
     pub ident: String,
 }

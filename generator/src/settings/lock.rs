@@ -94,9 +94,10 @@ pub struct Key {
     /// The properties whose fields are boxed, and stay so.
     #[serde(default)]
     pub boxed: Vec<String>,
-    /// The properties that had only one valid value, a string, with that value: `new` sets them if they get others.
+    /// The properties that had only one valid value (a string, boolean or integer), with that value: `new` sets them if
+    /// they get others.
     #[serde(default)]
-    pub constants: BTreeMap<String, String>,
+    pub constants: BTreeMap<String, serde_json::Value>,
     /// The properties of an object that is a branch of a union, by which it is recognized when it gets more.
     #[serde(default)]
     pub properties: Vec<String>,
@@ -298,10 +299,14 @@ impl Key {
         if !only_in.is_empty() {
             line.push_str(&format!(", only_in = {}", string(only_in)));
         }
-        for (name, texts) in [("members", members), ("constants", constants)] {
-            if !texts.is_empty() {
-                let texts = texts.iter().map(|(wire, text)| format!("{} = {}", string(wire), string(text)));
-                line.push_str(&format!(", {name} = {{ {} }}", texts.collect::<Vec<_>>().join(", ")));
+        let members = members.iter().map(|(wire, name)| (wire, string(name))).collect();
+        let value = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), string);
+        let constants = constants.iter().map(|(wire, constant)| (wire, value(constant))).collect();
+        for (name, values) in [("members", members), ("constants", constants)] {
+            let values: Vec<(&String, String)> = values;
+            if !values.is_empty() {
+                let values = values.iter().map(|(wire, value)| format!("{} = {value}", string(wire)));
+                line.push_str(&format!(", {name} = {{ {} }}", values.collect::<Vec<_>>().join(", ")));
             }
         }
         if !new.is_empty() {

@@ -43,6 +43,31 @@ fn a_constant_that_gets_any_string_is_set_by_new() {
 }
 
 #[test]
+fn a_constant_boolean_or_integer_that_gets_another_value_is_set_by_new() {
+    for (one, more, value, kind) in [
+        ("{type: boolean, enum: [true]}", "{type: boolean}", "true", "bool"),
+        ("{type: integer, enum: [7]}", "{type: integer, enum: [7, 8]}", "7", "i64"),
+        ("{type: integer, enum: [-4000000000]}", "{type: integer}", "-4000000000i64", "i64"),
+    ] {
+        for returns in [false, true] {
+            let (one, more) = (sending(&format!("kind: {one}"), returns), sending(&format!("kind: {more}"), returns));
+            let output = locked(&more, &locked(&one, "").lock);
+            let initial = if returns { format!("kind: Some({value})") } else { format!("kind: {value}") };
+            let code = output.files.values().cloned().collect::<String>();
+            assert!(code.contains(&initial), "{code}");
+            for line in ["Thing::new(name: impl Into<String>)".to_owned(), format!("Thing::kind(kind: {kind})")] {
+                assert!(output.listing.contains(&line), "{line}: {}", output.listing);
+            }
+            assert_eq!(locked(&more, &output.lock), output);
+        }
+    }
+    // A value that is no longer allowed is not set.
+    let lock = locked(&sending("kind: {type: integer, enum: [7]}", false), "").lock;
+    let listing = locked(&sending("kind: {type: integer, minimum: 8}", false), &lock).listing;
+    assert!(listing.contains("Thing::new(name: impl Into<String>, kind: i64)"), "{listing}");
+}
+
+#[test]
 fn a_constant_that_may_be_null_is_set_by_new() {
     for (returns, container, initial) in [(false, "Option", "Some"), (true, "Patch", "runtime::Patch::Set")] {
         let one = sending("kind: {type: string, enum: [only]}", returns);

@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use super::{DocsOfFields, Members, Struct};
 use crate::{
     emit::{
+        constant::constant,
         docs,
         signature::{Argument, Receiver, Signature},
     },
@@ -210,11 +211,15 @@ impl<'a> Struct<'a> {
         let (value, target) = (field.initial.as_ref()?, self.emission.api.resolve(&field.schema)?);
         let value = match &target.kind {
             Kind::Enum(variants) => {
-                let variant = variants.iter().find(|variant| variant.value == *value)?;
+                let variant = variants.iter().find(|variant| *value == variant.value)?;
                 let (kind, ident) = (self.emission.value_type(&field.schema), format_ident!("{}", variant.ident));
                 quote!(#kind::#ident)
             }
-            _ => quote!(#value.into()),
+            Kind::Text => {
+                let text = constant(value);
+                quote!(#text.into())
+            }
+            _ => constant(value),
         };
         Some(contained(self.presence(wire, field).container(self.named), value))
     }

@@ -14,7 +14,7 @@ use crate::{
 /// The effect of the lock on a property.
 enum Effect {
     /// `new` sets this value, the only one that was valid.
-    Initial(String),
+    Initial(Value),
     /// Null can't be sent, though the description allows it.
     NotNull,
 }
@@ -77,10 +77,7 @@ fn effects_on(api: &Api, key: &Key, object: &Object, name: &String, field: &Fiel
     let is_required = object.required.contains(name);
     let mut effects = Vec::new();
     // A property that has a field keeps it when only one value is valid; then no caller has to choose.
-    let only_value = || {
-        let value = api.only_value(&field.schema).filter(|_| !key.new.contains(name))?;
-        value.as_str().map(str::to_owned)
-    };
+    let only_value = || api.only_value(&field.schema).filter(|_| !key.new.contains(name));
     if let Some(value) = key.constants.get(name).cloned().or_else(only_value)
         && is_required
         && is_initial(api, field, &value)
@@ -94,13 +91,15 @@ fn effects_on(api: &Api, key: &Key, object: &Object, name: &String, field: &Fiel
     effects
 }
 
-/// Whether `new` can set a string: the property is an enum that has it, or any string.
-fn is_initial(api: &Api, field: &Field, value: &str) -> bool {
+/// Whether `new` can set a value: the property is an enum that has it, or may have any value of its type.
+fn is_initial(api: &Api, field: &Field, value: &Value) -> bool {
     let Some(target) = api.resolve(&field.schema) else { return false };
-    let is_allowed = |value: &Value| [&field.schema, target].iter().all(|it| it.limits.allow(value) == Some(true));
-    match &target.kind {
-        Kind::Enum(values) => values.iter().any(|known| known.value == value),
-        Kind::Text => is_allowed(&Value::from(value)),
+    let has_type = match &target.kind {
+        Kind::Enum(values) => return values.iter().any(|known| *value == known.value),
+        Kind::Text => value.is_string(),
+        Kind::Boolean => value.is_boolean(),
+        Kind::Integer { unsigned: false } => value.is_i64(),
         _ => false,
-    }
+    };
+    has_type && [&field.schema, target].iter().all(|it| it.limits.allow(value) == Some(true))
 }

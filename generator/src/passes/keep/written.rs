@@ -122,12 +122,13 @@ fn segments<'a>(api: &'a Api, path: &ResourcePath) -> &'a str {
     api.resources.get(path).map_or("", |resource| resource.segments.as_str())
 }
 
-/// The properties with one valid value, a string, and those that had one.
-fn constants(named: &Type) -> BTreeMap<String, String> {
+/// The properties with one valid value that is no fraction, and those that had one.
+fn constants(named: &Type) -> BTreeMap<String, Value> {
     let Kind::Object(object) = &named.schema.kind else { return BTreeMap::new() };
     let constants = object.fields.iter().filter_map(|(name, field)| {
-        let constant = field.constant.as_ref().and_then(Value::as_str).map(str::to_owned);
-        Some((name.clone(), constant.or_else(|| field.initial.clone())?))
+        let constant = field.constant.as_ref().or(field.initial.as_ref())?;
+        let is_kept = constant.is_string() || constant.is_boolean() || constant.is_i64();
+        is_kept.then(|| (name.clone(), constant.clone()))
     });
     constants.collect()
 }
