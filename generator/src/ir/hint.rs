@@ -57,6 +57,12 @@ impl Hint {
         }
     }
 
+    /// The hint with other steps in place of its first ones, unless it has no more or others.
+    pub(crate) fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
+        let rest = self.0.strip_prefix(&from.0)?.strip_prefix(STEP)?;
+        Some(to.inside(rest))
+    }
+
     /// The hint with another last step.
     #[must_use]
     pub(crate) fn ending_with(&self, last: &str) -> Self {

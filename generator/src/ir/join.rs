@@ -1,4 +1,4 @@
-//! Joins schemas of responses, so that one Rust type stands for both. In responses every property is optional.
+//! Joins schemas, so that one Rust type stands for both.
 
 use super::{Field, Kind, Schema, SchemaId};
 

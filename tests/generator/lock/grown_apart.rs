@@ -1,4 +1,6 @@
-//! Types that stood for equal schemas of several responses, after the service changed some of the schemas.
+//! Types that stood for equal schemas of several operations, after the service changed some of the schemas.
+
+mod requests;
 
 use super::{described, locked, model_of};
 use sdk_generator::{
@@ -15,15 +17,6 @@ fn answering(get: &str, update: &str) -> String {
         )
     };
     described(&format!("  /gateways:\n{}{}", operation("get", get), operation("put", update)), "")
-}
-
-/// Two operations on a gateway, whose requests have these schemas.
-fn sending(create: &str, update: &str) -> String {
-    let operation = |method: &str, schema: &str| {
-        let body = format!("{{required: true, content: {{application/json: {{schema: {schema}}}}}}}");
-        format!("    {method}: {{requestBody: {body}, responses: {{'204': {{description: done}}}}}}\n")
-    };
-    described(&format!("  /gateways:\n{}{}", operation("post", create), operation("put", update)), "")
 }
 
 /// An object with these properties.
@@ -154,24 +147,6 @@ fn a_property_that_has_another_type_in_one_response_breaks_its_callers() {
 }
 
 #[test]
-fn a_request_gets_no_property_that_its_schema_lacks() {
-    let sending = |create: &str, update: &str| {
-        let operation = |method: &str, schema: &str| {
-            format!(
-                "    {method}: {{requestBody: {{required: true, content: {{application/json: {{schema: {schema}}}}}}}, \
-                 responses: {{'204': {{description: done}}}}}}\n"
-            )
-        };
-        described(&format!("  /gateways:\n{}{}", operation("post", create), operation("put", update)), "")
-    };
-    let (small, large) =
-        (nested("size: {type: integer}", "on"), nested("size: {type: integer}, more: {type: integer}", "on"));
-    let output = in_turn(&[&sending(&small, &small), &sending(&small, &large)]);
-    let more: Vec<&str> = output.listing.lines().filter(|line| line.contains("::more: Option")).collect();
-    assert_eq!(more, ["pub field gateways::UpdateGatewayLimits::more: Option<i64>"], "{}", output.listing);
-}
-
-#[test]
 fn a_branch_added_to_the_union_of_one_response_breaks_no_caller_of_another() {
     let branch = |value: &str| {
         format!(
@@ -212,54 +187,6 @@ fn a_property_added_to_a_branch_of_one_response_is_in_the_branch_of_all() {
     for after in [answering(&plain, &more), answering(&more, &plain)] {
         assert_eq!(breaks(&before, &after), [""; 0], "{after}");
         in_turn(&[&before, &after]);
-    }
-}
-
-#[test]
-fn a_deprecation_or_default_in_one_request_breaks_no_caller_of_another() {
-    let body = |property: &str| object(&format!("part: {}", object(&format!("a: {{type: string{property}}}"))));
-    let plain = body("");
-    let before = sending(&plain, &plain);
-    for added in [", deprecated: true", ", default: x"] {
-        for after in [sending(&plain, &body(added)), sending(&body(added), &plain)] {
-            assert_eq!(breaks(&before, &after), [""; 0], "{after}");
-            in_turn(&[&before, &after]);
-        }
-    }
-    // A limit of one request must not be lost, nor hold for the other.
-    assert_ne!(breaks(&before, &sending(&plain, &body(", maxLength: 3"))), [""; 0]);
-}
-
-#[test]
-fn the_order_of_values_required_properties_and_constraints_is_no_difference() {
-    for (one, other) in [
-        ("a: {type: string, enum: [x, y]}", "a: {type: string, enum: [y, x]}"),
-        (
-            "a: {anyOf: [{type: string, maxLength: 17}, {type: string, enum: ['']}]}",
-            "a: {anyOf: [{type: string, enum: ['']}, {type: string, maxLength: 17}]}",
-        ),
-        (
-            "a: {anyOf: [{type: integer, maximum: 9}, {type: integer, enum: [90]}]}",
-            "a: {anyOf: [{type: integer, enum: [90]}, {type: integer, maximum: 9}]}",
-        ),
-    ] {
-        let body = |property: &str, required: &str| {
-            object(&format!(
-                "part: {{type: object, required: [{required}], properties: {{{property}, b: {{type: string}}}}}}"
-            ))
-        };
-        let plain = body(one, "a, b");
-        let before = sending(&plain, &plain);
-        for after in [
-            sending(&plain, &body(other, "b, a")),
-            sending(&body(other, "a, b"), &plain),
-            sending(&body(other, "b, a"), &body(other, "b, a")),
-        ] {
-            assert_eq!(breaks(&before, &after), [""; 0], "{after}");
-            let diff = Diff::of(&model_of(&before, ""), &model_of(&after, &locked(&before, "").lock));
-            assert!(diff.changes.is_empty(), "{:?}", diff.changes);
-            in_turn(&[&before, &after]);
-        }
     }
 }
 

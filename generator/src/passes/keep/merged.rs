@@ -1,20 +1,21 @@
 //! Keeps types merged that the lock has as one type.
 //!
-//! Operations whose responses have equal schemas share a type. When the service adds a property or a value to one of the
-//! schemas, callers of all keep the type: it has the members of every schema. Only types of responses are joined so, since
-//! a request could send a member that its own schema lacks. Types of requests are joined if they differ only in what
-//! changes no request: deprecations and defaults.
+//! Operations whose requests or responses have equal schemas share a type. When the service adds a property or a value to
+//! one of the schemas, callers of all keep the type: it has the members of every schema. A request can then have a member
+//! that its own schema lacks, or a value that exceeds its limits, which is listed as loosened. Requests need the same
+//! arguments to share a type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     structure::{Depth, hashes},
-    uses::uses,
+    uses::{steps, uses},
 };
 use crate::{
-    ir::{Api, Keyed, Kind, Schema, SchemaId, Type},
+    ir::{Api, Field, Hint, Keyed, Kind, Schema, SchemaId, Type},
     passes::{directions, merge_equal::is_inline},
-    settings::Key,
+    pointer::Pointer,
+    settings::{Key, split},
 };
 
 /// The types that one line of the lock stands for.
@@ -65,19 +66,27 @@ pub(super) fn run(
     let uses = uses(api);
     let joined: Vec<Joined> = groups.iter().filter_map(|group| merging.joined(api, group, &uses)).collect();
     let mut ids = merging.one;
-    for Joined { first, id, schema, lacking } in joined {
+    for Joined { first, id, schema, lacking, loosened, hints } in joined {
         if first != id {
             ids.swap_remove(&id);
             ids.values_mut().filter(|other| **other == first).for_each(|other| other.clone_from(&id));
             ids.insert(first.clone(), id.clone());
         }
         if let Some(line) = kept.remove(&first) {
+            name_after(api, &hints, split(&line).map_or(&line, |(_, name)| name));
             kept.insert(id.clone(), line);
         }
+        let is_sent = api.types.get(&id).is_some_and(|named| named.sent);
         for (place, members) in lacking.values() {
             let list: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();
-            let what = format!("its Rust type has {} too, for responses that share it", list.join(", "));
-            api.note(&place.0, what);
+            let what = |others| format!("its Rust type has {} too, for {others} that share it", list.join(", "));
+            match is_sent {
+                true => api.loosen(&place.0, what("requests")),
+                false => api.note(&place.0, what("responses")),
+            }
+        }
+        for place in loosened.iter().filter(|_| is_sent) {
+            api.loosen(place, "its limits; a request that shares its Rust type may exceed them");
         }
         if !lacking.is_empty() {
             let lacking = lacking.into_iter().map(|(way, (_, members))| (way, members));
@@ -108,6 +117,10 @@ struct Joined {
     schema: Schema,
     /// The members that the schemas of some uses lack, with the schema.
     lacking: BTreeMap<String, (SchemaId, Vec<String>)>,
+    /// The places of schemas whose limits are stricter.
+    loosened: Vec<Pointer>,
+    /// The hints of the types that it is made of.
+    hints: Vec<Hint>,
 }
 
 struct Merging<'a> {
@@ -140,32 +153,15 @@ impl Merging<'_> {
         self.limits.get(a) == self.limits.get(b)
     }
 
-    /// Whether one type can have the members of two types of responses.
+    /// Whether one type can have the members of two types.
     fn can_be_joined(&self, api: &Api, group: &Group<'_>, a: &SchemaId, b: &SchemaId) -> bool {
         let (Some(one), Some(other)) = (api.types.get(a), api.types.get(b)) else { return false };
-        let is_received = |named: &Type| !named.sent && named.received;
         let has_lost =
             group.has_lost(self.names, (a, one), (b, other)) || group.has_lost(self.names, (b, other), (a, one));
-        let directions = |named: &Type| (named.sent, named.received);
-        if is_received(one) && is_received(other) {
-            !has_lost && one.schema.is_joinable(&other.schema, &|a, b| self.is_one(a, b))
-        } else {
-            directions(one) == directions(other) && self.without_annotations(one) == self.without_annotations(other)
-        }
-    }
-
-    /// The schema of a type without deprecations and defaults, with references to the merged types.
-    fn without_annotations(&self, named: &Type) -> Schema {
-        let mut schema = named.schema.clone();
-        schema.visit_mut(&mut |schema| {
-            (schema.deprecated, schema.default) = (None, None);
-            if let Kind::Ref(id) = &mut schema.kind
-                && let Some(one) = self.one.get(id)
-            {
-                id.clone_from(one);
-            }
-        });
-        schema
+        (one.sent, one.received) == (other.sent, other.received)
+            && !has_lost
+            && (!one.sent || group.is_sent_alike(&one.schema, &other.schema))
+            && one.schema.is_joinable(&other.schema, &|a, b| self.is_one(a, b))
     }
 
     /// Whether two references are to one type.
@@ -199,7 +195,10 @@ impl Merging<'_> {
             (!lacking.is_empty()).then(|| (way.clone(), (id.clone(), lacking)))
         });
         let lacking = lacking.collect();
-        Some(Joined { first: group.first.clone(), id: id.clone(), schema, lacking })
+        let own = ids.iter().filter_map(|id| api.types.get(*id));
+        let loosened = own.flat_map(|named| stricter(&named.schema, &schema)).collect();
+        let hints = ids.iter().filter_map(|id| Some(api.types.get(*id)?.hint.clone())).collect();
+        Some(Joined { first: group.first.clone(), id: id.clone(), schema, lacking, loosened, hints })
     }
 }
 
@@ -223,6 +222,39 @@ impl Group<'_> {
         names.get(a) == Some(&self.key.hash)
             && members(&one.schema).into_iter().any(|name| !own.contains(&name) && !lacked.contains(&name))
     }
+
+    /// Whether objects of requests have the same arguments and constants, and are written the same way. An argument stays
+    /// one when its property is no longer required.
+    fn is_sent_alike(&self, a: &Schema, b: &Schema) -> bool {
+        let (Kind::Object(a), Kind::Object(b)) = (&a.kind, &b.kind) else { return true };
+        let is_argument = |name: &String| self.key.new.contains(name);
+        let written = |field: &Field| {
+            let Field { schema, media_type, style, constant, .. } = field;
+            (schema.read_only, media_type.clone(), style.clone(), constant.clone())
+        };
+        let mut both = a.fields.iter().filter_map(|(name, field)| Some((field, b.fields.get(name)?)));
+        a.multipart == b.multipart
+            && a.required.symmetric_difference(&b.required).all(is_argument)
+            && both.all(|(a, b)| written(a) == written(b))
+    }
+}
+
+/// Makes the hints of types inside joined ones begin with the name of the joined type.
+fn name_after(api: &mut Api, hints: &[Hint], name: &str) {
+    let name = Hint::new(name);
+    for named in api.types.values_mut() {
+        if let Some(hint) = hints.iter().find_map(|hint| named.hint.moved(hint, &name)) {
+            named.hint = hint;
+        }
+    }
+}
+
+/// The places of a schema, and of the schemas inside it, whose limits another schema does not have.
+fn stricter(schema: &Schema, other: &Schema) -> Vec<Pointer> {
+    let others: BTreeMap<String, &Schema> = steps(other).into_iter().collect();
+    let inner = steps(schema).into_iter().filter_map(|(step, inner)| Some((inner, *others.get(&step)?)));
+    let own = (schema.limits != other.limits).then(|| schema.at.clone());
+    own.into_iter().chain(inner.flat_map(|(inner, other)| stricter(inner, other))).collect()
 }
 
 /// The names of an object's properties, the values of an enum, or the tests of a union's branches.
