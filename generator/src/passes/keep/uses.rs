@@ -18,13 +18,21 @@ const LEVELS: usize = 12;
 /// The longest use that the lock has, in bytes: a more deeply nested type has no use there.
 const LONGEST_USE: usize = 1_000;
 
-/// The types that the uses of each line lead to, each with its use.
+/// The types that the uses of each line lead to, each with its use. The use of a placeholder leads to the types of all
+/// operations below it.
 pub(super) fn resolved(api: &Api, known: &[(&String, &Key)]) -> Vec<Vec<(String, SchemaId)>> {
     let operations = by_key(api);
+    let placeholders = placeholders(&operations);
     let mut ways = Ways::default();
     let mut of_line = |used: Vec<String>| -> Vec<(String, SchemaId)> {
-        let resolve = |way: String| Some((ways.resolve(api, &operations, &way)?, way));
-        used.into_iter().filter_map(resolve).map(|(id, way)| (way, id)).collect()
+        let resolve = |way: &String| Some((way.clone(), ways.resolve(api, &operations, way)?));
+        let mut all: Vec<(String, SchemaId)> = used.iter().filter_map(resolve).collect();
+        for (way, id) in used.iter().filter_map(|way| placeholders.get(&placeholder(way)?)).flatten() {
+            if all.len() < MOST_USES && all.iter().all(|(_, known)| known != *id) {
+                all.push((way.clone(), (*id).clone()));
+            }
+        }
+        all
     };
     all_uses(known).into_iter().map(&mut of_line).collect()
 }
@@ -121,7 +129,7 @@ fn placeholder(way: &str) -> Option<String> {
 pub(super) struct Ways<'a> {
     steps: BTreeMap<*const Schema, BTreeMap<String, &'a Schema>>,
     /// The placeholders by path template; filled at the first look-up for a removed operation.
-    placeholders: BTreeMap<String, &'a Schema>,
+    placeholders: BTreeMap<String, Placeholder<'a>>,
 }
 
 impl<'a> Ways<'a> {
@@ -139,7 +147,7 @@ impl<'a> Ways<'a> {
             if self.placeholders.is_empty() {
                 self.placeholders = placeholders(operations);
             }
-            return self.placeholders.get(&placeholder)?.reference().cloned();
+            return self.placeholders.get(&placeholder)?.first().map(|(_, id)| (*id).clone());
         };
         let mut tokens = rest.split('/');
         let place = tokens.next()?;
@@ -153,13 +161,19 @@ impl<'a> Ways<'a> {
     }
 }
 
-/// The schema of each placeholder, by the path template up to there.
-fn placeholders<'a>(operations: &BTreeMap<String, &'a Operation>) -> BTreeMap<String, &'a Schema> {
-    let mut placeholders = BTreeMap::new();
+/// The types of a placeholder, each with its first use.
+type Placeholder<'a> = Vec<(String, &'a SchemaId)>;
+
+/// The placeholders by the path template up to there.
+fn placeholders<'a>(operations: &BTreeMap<String, &'a Operation>) -> BTreeMap<String, Placeholder<'a>> {
+    let mut placeholders: BTreeMap<String, Placeholder<'a>> = BTreeMap::new();
     for operation in operations.values() {
         for (place, schema) in places(operation) {
-            if let Some(placeholder) = placeholder(&format!("{} {place}", operation.key())) {
-                placeholders.entry(placeholder).or_insert(schema);
+            let way = format!("{} {place}", operation.key());
+            let (Some(placeholder), Some(id)) = (placeholder(&way), schema.reference()) else { continue };
+            let types = placeholders.entry(placeholder).or_default();
+            if types.iter().all(|(_, known)| *known != id) {
+                types.push((way, id));
             }
         }
     }

@@ -99,6 +99,23 @@ fn a_property_that_one_request_no_longer_requires_stays_an_argument_of_both() {
 }
 
 #[test]
+fn a_value_added_to_a_placeholder_of_one_operation_breaks_no_caller_of_another() {
+    let reading = |below: &str, values: &str| {
+        format!(
+            "  /{{format}}/{below}:\n    get:\n      parameters: [{{name: format, in: path, required: true, schema: \
+             {{type: string, enum: [{values}]}}}}]\n      responses: {{'204': {{description: done}}}}\n"
+        )
+    };
+    let both = |a: &str, b: &str| described(&(reading("a", a) + &reading("b", b)), "");
+    let before = both("xml, json", "xml, json");
+    for after in [both("xml, json", "xml, json, csv"), both("xml, json, csv", "xml, json")] {
+        assert_eq!(breaks(&before, &after), [""; 0], "{after}");
+        let listing = in_turn(&[&before, &after]).listing;
+        assert!(listing.contains("::Csv = \"csv\""), "{listing}");
+    }
+}
+
+#[test]
 fn a_deprecation_or_default_in_one_request_breaks_no_caller_of_another() {
     let body = |property: &str| object(&format!("part: {}", object(&format!("a: {{type: string{property}}}"))));
     let plain = body("");
