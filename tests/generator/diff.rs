@@ -201,3 +201,30 @@ fn the_page_ends_with_the_version_and_the_changelog() {
          ### Version\n\nnone while the major version is 0, none from 1.0.0 on\n"
     );
 }
+
+#[test]
+fn a_limit_inside_of_any_of_is_loosened_or_tightened() {
+    let sending = |branches: &str| {
+        let schema = format!("{{type: object, properties: {{n: {{anyOf: [{branches}]}}}}}}");
+        let spec = format!(
+            "openapi: 3.0.3\ninfo: {{title: Things, version: '1'}}\npaths:\n  /things:\n    post:\n      requestBody: \
+             {{required: true, content: {{application/json: {{schema: {schema}}}}}}}\n      responses: {{'204': \
+             {{description: done}}}}\n"
+        );
+        model(&Inputs::new("fixture.yaml", &spec), Extent::Scope).unwrap()
+    };
+    let zero = "{type: integer, enum: [0]}";
+    let of = |limits: &str| sending(&format!("{zero}, {{type: integer, {limits}}}"));
+    let base = of("minimum: 30, maximum: 300");
+    for (other, is_looser) in [
+        (of("minimum: 30, maximum: 400"), true),
+        (of("minimum: 30"), true),
+        (of("minimum: 30, maximum: 200"), false),
+        (of("minimum: 30, maximum: 400, multipleOf: 5"), false),
+        (sending(&format!("{{type: integer, minimum: 20, maximum: 300}}, {zero}, {{type: integer, enum: [1]}}")), true),
+    ] {
+        let changes = Diff::of(&base, &other).changes;
+        let what: Vec<bool> = changes.iter().map(|change| change.to_string().contains("limit loosened")).collect();
+        assert_eq!(what, [is_looser], "{changes:?}");
+    }
+}

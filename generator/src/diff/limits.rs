@@ -71,19 +71,29 @@ fn is_looser(before: &[(&Row, Value)], after: &[(&Row, Value)]) -> bool {
     after.iter().all(|(row, new)| {
         before.iter().any(|(old_row, old)| {
             let excludes_bound = is_exclusive(row) && !is_exclusive(old_row) && compare(new, old) == Ordering::Equal;
-            row.order.implies(old, new) && !excludes_bound || has_more_branches(old, new)
+            row.order.implies(old, new) && !excludes_bound || has_looser_branches(old, new)
         })
     })
 }
 
-/// Whether the first of two JSON Schemas is `anyOf` some of the branches of the second.
-fn has_more_branches(old: &Value, new: &Value) -> bool {
+/// Whether each branch of the first of two JSON Schemas with `anyOf` is a branch of the second one, perhaps with looser
+/// limits there.
+fn has_looser_branches(old: &Value, new: &Value) -> bool {
     let branches = |schema: &Value| {
         let schema = schema.as_object().filter(|schema| schema.len() == 1)?;
         schema.get("anyOf")?.as_array().cloned()
     };
     let (Some(old), Some(new)) = (branches(old), branches(new)) else { return false };
-    old.iter().all(|branch| new.contains(branch))
+    old.iter().all(|branch| new.iter().any(|other| is_stricter(branch, other)))
+}
+
+/// Whether the first of two JSON Schemas has every keyword of the second one, with the same value or a stricter limit.
+fn is_stricter(one: &Value, other: &Value) -> bool {
+    let (Some(keywords), Some(others)) = (one.as_object(), other.as_object()) else { return one == other };
+    others.iter().all(|(name, other)| {
+        let implies = |own: &Value| ROWS.iter().any(|row| row.name == name && row.order.implies(own, other));
+        keywords.get(name).is_some_and(|own| own == other || !own.is_boolean() && implies(own))
+    })
 }
 
 fn words(limits: &[(&Row, Value)]) -> String {
