@@ -53,7 +53,7 @@ pub(crate) fn run(api: &mut Api, scope: &Scope, names: &Names, expansion: &mut E
     // After the envelope is unwrapped: an array is a page only if it is the whole `result`.
     pagination::run(api);
     // Before plain schemas are inlined: a union may become one.
-    unions::run(api, expansion);
+    unions::run(api, names.lock(), expansion);
     // Before types are named: a plain schema does not become a type.
     inline_plain::run(api, expansion);
     if expansion.is_exceeded() {

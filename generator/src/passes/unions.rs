@@ -7,12 +7,15 @@
 mod objects;
 mod scalars;
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexSet;
 use serde_json::Value;
 
 use crate::{
     ir::{Api, Branch, BranchTest, Expansion, Keyed, Keyword, Kind, Schema, SchemaId, Type, Union},
     pointer::Pointer,
+    settings::{Lock, STRUCT},
 };
 
 /// The limit on unions of list items inside each other.
@@ -24,9 +27,11 @@ const ANYTHING: &str = "a union with a branch that allows any JSON";
 
 /// Simplifies unions, and chooses the tests of their branches. Types that are used only as branches of flattened unions
 /// are dropped first: to simplify them too would be quadratic in nested unions.
-pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
+pub(super) fn run(api: &mut Api, lock: &Lock, expansion: &mut Expansion) {
     let types = Api { types: std::mem::take(&mut api.types), ..Api::default() };
-    let mut simplifying = Simplifying { api: &types, expansion, loosened: Vec::new(), noted: Vec::new() };
+    let lines = lock.live.types.values().filter(|key| key.alias_of.is_none() && key.hash.starts_with(STRUCT));
+    let structs = lines.map(|key| key.at.as_str()).collect();
+    let mut simplifying = Simplifying { api: &types, structs, expansion, loosened: Vec::new(), noted: Vec::new() };
     let mut waiting: Vec<SchemaId> = Vec::new();
     for operation in &mut api.operations {
         for (_, schema) in operation.schemas_mut() {
@@ -49,6 +54,8 @@ pub(super) fn run(api: &mut Api, expansion: &mut Expansion) {
 
 struct Simplifying<'a> {
     api: &'a Api,
+    /// The places of structs in the lock.
+    structs: BTreeSet<&'a str>,
     expansion: &'a mut Expansion,
     loosened: Vec<(Pointer, String)>,
     noted: Vec<(Pointer, String)>,

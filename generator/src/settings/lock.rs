@@ -27,6 +27,9 @@ pub(crate) const ONLY_REQUESTS: &str = "requests";
 /// The direction of a type that only responses use.
 pub(crate) const ONLY_RESPONSES: &str = "responses";
 
+/// The kind that the hash of a struct begins with.
+pub(crate) const STRUCT: &str = "struct";
+
 /// The advice for a line that can't be read.
 const RESTORE: &str = "restore the line, or delete it to have its name chosen anew";
 

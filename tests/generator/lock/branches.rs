@@ -2,7 +2,7 @@
 
 use sdk_generator::Output;
 
-use super::{described, getting, locked, renames};
+use super::{described, getting, locked, renames, sending_thing};
 
 #[test]
 fn a_branch_keeps_its_name_when_branches_come_before_it() {
@@ -89,6 +89,43 @@ fn a_branch_without_a_discriminator_keeps_its_name_in_any_order() {
     let renamed = start.lock.replace(r#""string" = "Text""#, r#""string" = "Name""#);
     assert!(locked(&after, &renamed).lock.contains(r#""string" = "Name""#));
     assert!(locked(&before, &renamed).files["things.rs"].contains("Name(String)"));
+}
+
+#[test]
+fn branches_that_were_one_struct_stay_one() {
+    let branch = |required: &str, properties: &str| {
+        format!(
+            "{{type: object, required: [{required}], properties: {{operation: {{type: string, enum: [add, remove]}}, \
+             {properties}}}}}"
+        )
+    };
+    let of = |branches: &[&str]| {
+        let properties = format!("required: [action], properties: {{action: {{oneOf: [{}]}}}}", branches.join(", "));
+        sending_thing(&properties, true)
+    };
+    let plain = branch("operation, value", "value: {type: string}");
+    let more = branch("operation, value", "value: {type: string}, note: {type: string}");
+    let other = branch("operation, other", "other: {type: string}");
+    for (before, after, added) in [
+        (of(&[&plain, &plain]), of(&[&plain, &more]), "note"),
+        (of(&[&plain, &plain]), of(&[&plain, &plain, &other]), "other"),
+        (of(&[&plain]), of(&[&plain, &other]), "other"),
+    ] {
+        let start = locked(&before, "");
+        let grown = locked(&after, &start.lock);
+        for line in start.listing.lines() {
+            assert!(grown.listing.contains(line), "{line}\n{}", grown.listing);
+        }
+        let setter = format!("pub fn things::ThingAction::{added}({added}: impl Into<String>) -> Self");
+        assert!(grown.listing.contains(&setter), "{}", grown.listing);
+        assert_eq!(locked(&after, &grown.lock), grown);
+        // Without the lock they are told apart.
+        assert!(locked(&after, "").listing.contains("pub enum things::ThingAction\n"));
+    }
+    // Branches with a property of two types can't be one struct.
+    let number = branch("operation, value", "value: {type: integer}");
+    let apart = locked(&of(&[&plain, &number]), &locked(&of(&[&plain]), "").lock);
+    assert!(apart.listing.contains("pub enum things::CreateThingAction\n"), "{}", apart.listing);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::uses::steps;
 use crate::{
     hash::Fnv,
     ir::{Api, Keyed, Kind, Schema, SchemaId, Type},
+    settings::STRUCT,
 };
 
 /// The number of rounds, each of which adds the types one reference further away to a hash.
@@ -35,7 +36,7 @@ pub(super) fn hashes(api: &Api, depth: Depth) -> BTreeMap<SchemaId, String> {
         hashes = structures.iter().map(|structure| Some(structure.hash(&hashes))).collect();
     }
     let kind = |schema: &Schema| match schema.kind {
-        Kind::Object(_) => "struct",
+        Kind::Object(_) => STRUCT,
         Kind::Enum(_) => "values",
         Kind::Union(_) => "union",
         _ => "text",

@@ -28,7 +28,8 @@ type Values = Option<Vec<String>>;
 impl Simplifying<'_> {
     /// Sets the tests of the branches that are objects or maps.
     pub(super) fn objects(&mut self, branches: Vec<Branch>, at: &Pointer, depth: usize) -> Vec<Branch> {
-        let mut branches = distinct(self.one_map(branches, at, depth));
+        let distinct = distinct(self.one_map(branches, at, depth));
+        let mut branches = self.one_struct(distinct, at);
         if let [only] = branches.as_mut_slice() {
             only.test = alone(self.api, &only.schema);
             return branches;
@@ -57,6 +58,26 @@ impl Simplifying<'_> {
         for (branch, shape) in branches.iter_mut().zip(shapes) {
             branch.test = BranchTest::Object(shape);
         }
+        branches
+    }
+
+    /// Joins inline objects into one if the lock has a struct there: earlier they were equal, or there was only one.
+    fn one_struct(&mut self, mut branches: Vec<Branch>, at: &Pointer) -> Vec<Branch> {
+        let is_object = |branch: &Branch| matches!(branch.schema.kind, Kind::Object(_));
+        if branches.len() < 2 || !self.structs.contains(at.as_str()) || !branches.iter().all(is_object) {
+            return branches;
+        }
+        let mut all = branches[0].schema.clone();
+        for branch in &branches[1..] {
+            if !all.is_joinable(&branch.schema, &|a, b| a == b) {
+                return branches;
+            }
+            all.join(&branch.schema);
+        }
+        let what = "branches with other properties or limits; they are one type, since names.lock has a struct there";
+        self.loosened.push((at.clone(), what.to_owned()));
+        branches.truncate(1);
+        branches[0].schema = all;
         branches
     }
 
