@@ -13,12 +13,10 @@ impl Schema {
             (Kind::Text, Kind::Text) => self.limits.text_type() == other.limits.text_type(),
             (Kind::Enum(_), Kind::Enum(_)) => true,
             (Kind::Object(a), Kind::Object(b)) => {
-                let additional = match (&a.additional, &b.additional) {
-                    (Some(a), Some(b)) => a.schema.is_joinable(&b.schema, is_one),
-                    (a, b) => a.is_none() && b.is_none(),
-                };
+                let mut additional = a.additional.iter().zip(&b.additional);
                 let mut both = a.fields.iter().filter_map(|(name, field)| Some((field, b.fields.get(name)?)));
-                additional && both.all(|(a, b)| a.schema.is_joinable(&b.schema, is_one))
+                additional.all(|(a, b)| a.schema.is_joinable(&b.schema, is_one))
+                    && both.all(|(a, b)| a.schema.is_joinable(&b.schema, is_one))
             }
             (Kind::Union(a), Kind::Union(b)) if a != b => a.branches.iter().all(|a| {
                 let mut alike = b.branches.iter().filter(|b| !a.test.is_disjoint(&b.test));
@@ -39,6 +37,10 @@ impl Schema {
             }
             (Kind::Object(object), Kind::Object(other)) => {
                 object.required.retain(|name| other.required.contains(name));
+                match (&mut object.additional, &other.additional) {
+                    (Some(additional), Some(other)) => additional.schema.join(&other.schema),
+                    (additional, other) => *additional = additional.take().or_else(|| other.clone()),
+                }
                 for (name, field) in &other.fields {
                     match object.fields.get_mut(name) {
                         Some(known) => known.schema.join(&field.schema),

@@ -147,6 +147,19 @@ fn a_property_that_has_another_type_in_one_response_breaks_its_callers() {
 }
 
 #[test]
+fn additional_properties_of_one_response_break_no_caller_of_another() {
+    let plain = object(PLAIN);
+    let open = format!("{{type: object, properties: {{{PLAIN}}}, additionalProperties: {{type: string}}}}");
+    let before = answering(&plain, &plain);
+    for after in [answering(&plain, &open), answering(&open, &plain)] {
+        assert_eq!(breaks(&before, &after), [""; 0], "{after}");
+        let output = in_turn(&[&before, &after]);
+        let added = "pub field gateways::Gateway::additional_properties: BTreeMap<String, String>";
+        assert!(output.listing.contains(added), "{}", output.listing);
+    }
+}
+
+#[test]
 fn a_branch_added_to_the_union_of_one_response_breaks_no_caller_of_another() {
     let branch = |value: &str| {
         format!(

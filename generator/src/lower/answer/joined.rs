@@ -9,7 +9,9 @@ use crate::ir::{Kind, Object, Schema};
 pub(super) fn join(schema: &mut Schema, other: &Schema) -> bool {
     let (Kind::Object(one), Kind::Object(another)) = (&schema.kind, &other.kind) else { return false };
     let has_all = |a: &Object, b: &Object| b.fields.keys().all(|name| a.fields.contains_key(name));
-    let is_joined = (has_all(one, another) || has_all(another, one)) && schema.is_joinable(other, &|a, b| a == b);
+    let are_alike = one.additional.is_some() == another.additional.is_some();
+    let is_joined =
+        are_alike && (has_all(one, another) || has_all(another, one)) && schema.is_joinable(other, &|a, b| a == b);
     if is_joined {
         schema.join(other);
     }

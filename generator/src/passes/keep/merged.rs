@@ -257,10 +257,16 @@ fn stricter(schema: &Schema, other: &Schema) -> Vec<Pointer> {
     own.into_iter().chain(inner.flat_map(|(inner, other)| stricter(inner, other))).collect()
 }
 
-/// The names of an object's properties, the values of an enum, or the tests of a union's branches.
+/// The name of the map of an object that describes its additional properties.
+const ADDITIONAL: &str = "additionalProperties";
+
+/// The names of an object's properties and of its map, the values of an enum, or the tests of a union's branches.
 fn members(schema: &Schema) -> BTreeSet<String> {
     match &schema.kind {
-        Kind::Object(object) => object.fields.keys().cloned().collect(),
+        Kind::Object(object) => {
+            let additional = object.additional.iter().map(|_| ADDITIONAL.to_owned());
+            object.fields.keys().cloned().chain(additional).collect()
+        }
         Kind::Enum(variants) => variants.iter().map(|variant| variant.value.clone()).collect(),
         Kind::Union(union) => union.branches.iter().flat_map(|branch| branch.test.values()).collect(),
         _ => BTreeSet::new(),
