@@ -160,6 +160,19 @@ fn additional_properties_of_one_response_break_no_caller_of_another() {
 }
 
 #[test]
+fn a_type_stays_joined_while_one_of_its_operations_is_away() {
+    let (plain, more) = (object(PLAIN), object(&format!("{PLAIN}, added: {{type: integer}}")));
+    let both = answering(&plain, &more);
+    let joined = in_turn(&[&answering(&plain, &plain), &both]);
+    let operation = |method: &str| format!("    {method}: {{responses");
+    for away in ["get", "put"] {
+        let without = both.replace(&operation(away), &format!("    x-{away}: {{responses"));
+        let back = in_turn(&[&answering(&plain, &plain), &both, &without, &both]);
+        assert_eq!(back.listing, joined.listing, "{away}");
+    }
+}
+
+#[test]
 fn a_branch_added_to_the_union_of_one_response_breaks_no_caller_of_another() {
     let branch = |value: &str| {
         format!(

@@ -53,10 +53,21 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
         let known = named.kept.as_ref().and_then(|kept| before.key(kept));
         // A use that still leads to the type is kept, so that the line does not change.
         let mut used: Vec<String> = known.map(|key| key.used.clone()).unwrap_or_default();
+        let away: Vec<String> = used.iter().filter(|way| is_away(&operations, way)).cloned().collect();
         used.retain(|way| ways.resolve(api, &operations, way).as_ref() == Some(id));
         for way in uses.get(id).into_iter().flatten() {
             if used.len() < MOST_USES && !used.contains(way) {
                 used.push(way.clone());
+            }
+        }
+        let mut lacking = api.lacking.get(id).cloned().unwrap_or_default();
+        // The service may bring back an operation that it removed.
+        for way in away {
+            if let Some(members) = known.and_then(|key| key.lacking.get(&way)) {
+                lacking.insert(way.clone(), members.clone());
+            }
+            if used.len() < MOST_USES && !used.contains(&way) {
+                used.push(way);
             }
         }
         let key = Key {
@@ -71,7 +82,7 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
             boxed: boxed(named),
             constants: constants(named),
             properties: properties_of_branch(id, named),
-            lacking: api.lacking.get(id).cloned().unwrap_or_default(),
+            lacking,
         };
         types.insert(line(api, named), key);
     }
@@ -84,6 +95,12 @@ fn types(api: &Api, names: &Names) -> BTreeMap<String, Key> {
         types.insert(name, key);
     }
     types
+}
+
+/// Whether the description no longer has the operation of a use.
+fn is_away(operations: &BTreeMap<String, &Operation>, way: &str) -> bool {
+    let operation = way.rsplit_once(' ').map_or(way, |(operation, _)| operation);
+    !operations.contains_key(&*unnamed(operation))
 }
 
 /// The names of earlier descriptions that this one no longer has.
