@@ -30,7 +30,7 @@ mod unwrap_envelope;
 mod whole_numbers;
 
 pub(crate) use keep::{line, lock};
-pub(crate) use name::catch_all;
+pub(crate) use name::{catch_all, setter_of_null};
 
 use crate::{
     diagnostics::Faults,

@@ -13,8 +13,10 @@ use std::{
 
 use super::keep::{branch_keys, line, line_of_alias};
 use crate::{
-    ir::{Alias, Api, Branch, Hint, Keyed, KeyedSet, Kind, ResourcePath, SchemaId, Type, Union, Variant},
-    settings::{Names, split},
+    ir::{
+        Alias, Api, Branch, Hint, Keyed, KeyedSet, Kind, Presence, ResourcePath, SchemaId, Type, Union, Variant,
+    },
+    settings::{Key, Names, split},
 };
 use taken::{Taken, Visible};
 
@@ -53,14 +55,17 @@ pub(super) fn run(api: &mut Api, names: &Names) {
     let member = |wire: &str| known.borrow_mut().entry(wire.to_owned()).or_insert_with(|| names.member(wire)).clone();
     let spelled_out = |wire: &str| names.member_spelled_out(wire);
     for named in api.types.values_mut() {
-        let kept = named.kept.as_ref().and_then(|kept| names.lock().key(kept)).map_or(&none, |key| &key.members);
+        let key = named.kept.as_ref().and_then(|kept| names.lock().key(kept));
+        let kept = key.map_or(&none, |key| &key.members);
+        let setters_of_null = key.map(|key| setters_of_null(named, key, member)).unwrap_or_default();
         // An exception in `names.toml` renames what the lock has.
         let ident_kept = |wire: &String| kept.get(wire).filter(|_| !names.has_exception(wire));
         match &mut named.schema.kind {
             Kind::Object(object) => {
                 // A new property does not take the name of the map of additional ones.
                 let is_new = named.kept.is_some() && !kept.contains_key(Names::ADDITIONAL[0]);
-                let reserved = (is_new && object.additional.is_some()).then_some(Names::ADDITIONAL[0]);
+                let additional = (is_new && object.additional.is_some()).then_some(Names::ADDITIONAL[0]);
+                let reserved = additional.into_iter().chain(setters_of_null.iter().map(String::as_str));
                 let idents = unique(object.fields.keys(), member, spelled_out, ident_kept, reserved);
                 for (field, ident) in object.fields.values_mut().zip(idents) {
                     field.ident = ident;
@@ -97,6 +102,24 @@ pub(super) fn run(api: &mut Api, names: &Names) {
             parameter.ident = if ident == "body" { format!("{ident}_") } else { ident };
         }
     }
+}
+
+/// The names of the setters of null of a type that the lock has, apart from those that one of its properties had.
+fn setters_of_null(named: &Type, key: &Key, member: impl Fn(&str) -> String) -> Vec<String> {
+    let Kind::Object(object) = &named.schema.kind else { return Vec::new() };
+    let is_known = |wire: &String| {
+        key.members.contains_key(wire) || [&key.not_null, &key.new].into_iter().any(|names| names.contains(wire))
+    };
+    let known: BTreeSet<String> = object.fields.keys().filter(|wire| is_known(wire)).map(|wire| member(wire)).collect();
+    let nullable =
+        object.fields.iter().filter(|(wire, field)| named.presence(object, wire, field) == Presence::OptionalNullable);
+    let setters = nullable.map(|(wire, _)| setter_of_null(key.members.get(wire).unwrap_or(&member(wire))));
+    setters.filter(|setter| !known.contains(setter)).collect()
+}
+
+/// The name of the function that sets a property to null, unless a property has that name.
+pub(crate) fn setter_of_null(ident: &str) -> String {
+    format!("clear_{ident}")
 }
 
 /// The name of the catch-all variant: `Unknown`, unless a known value has that name.
@@ -319,12 +342,12 @@ fn idents_of_branches(api: &Api, named: &Type, union: &Union, names: &Names) -> 
 /// A distinct identifier for each name, whatever their order. A name that is a valid identifier keeps it, and a
 /// keyword has an underscore behind it; of the others the first by code points gets the plain one, and the rest have their
 /// symbols spelled out. Names in `kept` stay, and `reserved` goes to none.
-fn unique<'a>(
+fn unique<'a, 'r>(
     wires: impl Iterator<Item = &'a String>,
     plain: impl Fn(&str) -> String,
     spelled_out: impl Fn(&str) -> String,
     kept: impl Fn(&'a String) -> Option<&'a String>,
-    reserved: Option<&str>,
+    reserved: impl IntoIterator<Item = &'r str>,
 ) -> Vec<String> {
     let wires: Vec<(&String, String)> = wires.map(|wire| (wire, plain(wire))).collect();
     let mut sorted: Vec<&(&String, String)> = wires.iter().collect();
@@ -332,7 +355,7 @@ fn unique<'a>(
     let keeps = |wire: &str, plain: &str| plain == wire || plain.strip_suffix('_') == Some(wire);
     sorted.sort_by_key(|(wire, plain)| (!keeps(wire, plain), *wire));
     let staying = wires.iter().filter_map(|(wire, _)| kept(wire)).cloned();
-    let mut taken = Taken::of(staying.chain(reserved.map(str::to_owned)));
+    let mut taken = Taken::of(staying.chain(reserved.into_iter().map(str::to_owned)));
     let mut given: BTreeMap<&String, VecDeque<String>> = BTreeMap::new();
     for (wire, plain) in sorted {
         let longer = || Some(spelled_out(wire)).filter(|name| name.len() <= LONGEST);

@@ -2,10 +2,26 @@
 
 use sdk_generator::{Extent, Inputs, diff::Diff, model};
 
-use super::{described, getting, locked, model_of, renames, with_placeholder};
+use super::{described, getting, locked, model_of, renames, sending_thing, with_placeholder};
 
 fn thing(properties: &str) -> String {
     described(&getting("/things", "a", &format!("{{type: object, properties: {{{properties}}}}}")), "")
+}
+
+#[test]
+fn a_new_property_does_not_take_the_name_of_a_setter_of_null() {
+    let thing =
+        |more: &str| sending_thing(&format!("properties: {{data: {{type: string, nullable: true}}{more}}}"), false);
+    let before = locked(&thing(""), "");
+    let after = locked(&thing(", clear_data: {type: string}"), &before.lock);
+    assert!(before.listing.contains("pub fn things::Thing::clear_data() -> Self"), "{}", before.listing);
+    for line in before.listing.lines() {
+        assert!(after.listing.contains(line), "{line}\n{}", after.listing);
+    }
+    assert_eq!(locked(&thing(", clear_data: {type: string}"), &after.lock), after);
+    // A property that had the name keeps it.
+    let both = locked(&thing(", clear_data: {type: string, nullable: true}"), "");
+    assert_eq!(locked(&thing(", clear_data: {type: string, nullable: true}"), &both.lock), both);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::{
         signature::{Argument, Receiver, Signature},
     },
     ir::{Field, Kind, Presence},
+    passes::setter_of_null,
     text::docs::{Docs, Paragraph},
 };
 
@@ -248,6 +249,6 @@ fn contained(container: &str, value: TokenStream) -> TokenStream {
 
 /// A name for the setter of null that no property has.
 fn clear(field: &Field, idents: &BTreeSet<&str>) -> String {
-    let clear = format!("clear_{}", field.ident);
+    let clear = setter_of_null(&field.ident);
     if idents.contains(clear.as_str()) { format!("{clear}_value") } else { clear }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     ir::{Alias, Api, Branch, BranchTest, Kind, Operation, ResourcePath, SchemaId, Type},
-    passes::arguments,
+    passes::{arguments, setter_of_null},
     path_template::unnamed,
     settings::{Chosen, Key, Lock, Names, ONLY_REQUESTS, ONLY_RESPONSES},
 };
@@ -220,11 +220,13 @@ fn chosen_members(api: &Api, named: &Type, known: Option<&Key>, names: &Names) -
     members.iter().for_each(|(_, _, plain)| *wanted.entry(plain).or_default() += 1);
     let was_chosen = |wire: &String| known.is_some_and(|key| key.members.contains_key(wire));
     let is_other = |wire: &String, ident: &String| ident.trim_end_matches('_') != wire;
+    let setters_of_null: BTreeSet<String> = members.iter().map(|(_, ident, _)| setter_of_null(ident)).collect();
     let chosen = members.iter().filter(|(wire, ident, plain)| {
         *ident != plain
             || wanted[plain] > 1
             || was_chosen(wire)
             || is_other(wire, ident)
+            || setters_of_null.contains(*ident)
             || *wire == Names::ADDITIONAL[0]
     });
     chosen.map(|(wire, ident, _)| ((*wire).clone(), (*ident).clone())).collect()
