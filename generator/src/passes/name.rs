@@ -13,9 +13,7 @@ use std::{
 
 use super::keep::{branch_keys, line, line_of_alias};
 use crate::{
-    ir::{
-        Alias, Api, Branch, Hint, Keyed, KeyedSet, Kind, Presence, ResourcePath, SchemaId, Type, Union, Variant,
-    },
+    ir::{Alias, Api, Branch, Hint, Keyed, KeyedSet, Kind, Presence, ResourcePath, SchemaId, Type, Union, Variant},
     settings::{Key, Names, split},
 };
 use taken::{Taken, Visible};
