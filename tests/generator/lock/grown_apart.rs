@@ -154,7 +154,7 @@ fn additional_properties_of_one_response_break_no_caller_of_another() {
     for after in [answering(&plain, &open), answering(&open, &plain)] {
         assert_eq!(breaks(&before, &after), [""; 0], "{after}");
         let output = in_turn(&[&before, &after]);
-        let added = "pub field gateways::Gateway::additional_properties: BTreeMap<String, String>";
+        let added = "pub field gateways::Gateway::additional_properties: std::collections::BTreeMap<String, String>";
         assert!(output.listing.contains(added), "{}", output.listing);
     }
 }
