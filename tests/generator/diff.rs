@@ -1,5 +1,6 @@
 //! Effects of changes on callers: a table of edits with the effect of each and of its inverse.
 
+mod constants;
 mod one_operation;
 
 use std::collections::BTreeSet;

@@ -149,7 +149,9 @@ impl<'a> Comparison<'a> {
             operation.parameters.iter().filter(|it| it.place != ParameterPlace::Path).collect()
         };
         let (before, after) = (other(old), other(new));
-        for (before, after) in pairs(&before, &after) {
+        let both = pairs(&before, &after);
+        self.constant_parameters(at, (&before, &after), &both);
+        for (before, after) in both {
             self.outside_the_path(at, before, after);
             if before.name != after.name
                 && let Some(path) = new.query.as_ref().and_then(Schema::reference).and_then(|id| self.new.paths.get(id))
@@ -193,11 +195,6 @@ impl<'a> Comparison<'a> {
 
     fn outside_the_path(&mut self, at: &str, before: &Parameter, after: &Parameter) {
         let at = format!("{at}({})", after.name);
-        if let (Some(before), Some(after)) = (&before.constant, &after.constant)
-            && before != after
-        {
-            self.push(ChangeKind::Constant, &at, before.to_string(), after.to_string());
-        }
         if before.place != after.place {
             self.push(ChangeKind::ParameterPlace, &at, before.place.as_str(), after.place.as_str());
         } else if before.style != after.style && !(is_scalar(self.old.api, before) && is_scalar(self.new.api, after)) {

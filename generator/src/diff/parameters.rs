@@ -1,6 +1,41 @@
-//! Pairs the parameters of two operations.
+//! Pairs the parameters of two operations, and compares those with a constant value.
 
-use crate::ir::{Parameter, ParameterPlace};
+use std::ptr;
+
+use serde_json::Value;
+
+use super::{ChangeKind, Comparison};
+use crate::{
+    emit::surface,
+    ir::{Parameter, ParameterPlace},
+};
+
+impl Comparison<'_> {
+    /// Compares the constant values of parameters outside the path, which every request sends.
+    pub(super) fn constant_parameters(
+        &mut self,
+        at: &str,
+        (before, after): (&[&Parameter], &[&Parameter]),
+        pairs: &[(&Parameter, &Parameter)],
+    ) {
+        let gone = before.iter().filter(|gone| pairs.iter().all(|(old, _)| !ptr::eq(*old, **gone)));
+        let came = after.iter().filter(|came| pairs.iter().all(|(_, new)| !ptr::eq(*new, **came)));
+        let gone = gone.map(|old| (old.name.as_str(), Some(*old), None));
+        let came = came.map(|new| (new.name.as_str(), None, Some(*new)));
+        let both = pairs.iter().map(|(old, new)| (new.name.as_str(), Some(*old), Some(*new)));
+        for (name, old, new) in both.chain(gone).chain(came) {
+            // A parameter that becomes a constant, or was one, is reported as an argument or a field.
+            if old.zip(new).is_some_and(|(old, new)| old.constant.is_some() != new.constant.is_some()) {
+                continue;
+            }
+            let [before, after] = [old, new].map(|parameter| parameter.and_then(|it| it.constant.as_ref()));
+            if before != after {
+                let words = |value: Option<&Value>| value.map(surface::plain).unwrap_or_default();
+                self.push(ChangeKind::Constant, &format!("{at}({name})"), words(before), words(after));
+            }
+        }
+    }
+}
 
 /// The parameters of both sides, by place and name. A parameter of which the other side has the name only in another
 /// place has moved there. Case is no part of a header's name (RFC 9110, section 5.1).

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use super::constant::plain;
 use super::{
-    constant::plain,
     object::Struct,
     signature::{emission, text},
 };

@@ -3,12 +3,12 @@
 use super::{api, lines};
 
 /// A description of one operation, whose Path Item Object is given.
-fn operation(item: &str) -> String {
+pub(super) fn operation(item: &str) -> String {
     format!("openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{/things: {{{item}}}}}\n")
 }
 
 /// Asserts the effects of a change, and of its inverse.
-fn assert_effects(old: &str, new: &str, there: &[&str], back: &[&str]) {
+pub(super) fn assert_effects(old: &str, new: &str, there: &[&str], back: &[&str]) {
     let (before, after) = (api(&operation(old)), api(&operation(new)));
     assert_eq!(lines(&before, &after), there, "{old} -> {new}");
     assert_eq!(lines(&after, &before), back, "{new} -> {old}");
@@ -56,7 +56,7 @@ fn a_string_as_text_or_as_json_has_the_same_type() {
 }
 
 /// A POST with a required body of a schema.
-fn post(media_type: &str, schema: &str, encoding: &str) -> String {
+pub(super) fn post(media_type: &str, schema: &str, encoding: &str) -> String {
     let content = format!("{media_type}: {{schema: {schema}, encoding: {encoding}}}");
     format!(
         "post: {{requestBody: {{required: true, content: {{{content}}}}}, responses: {{'204': {{description: ok}}}}}}"
