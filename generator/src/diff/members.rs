@@ -25,9 +25,7 @@ impl<'a> Comparison<'a> {
         let pairs = self.same_members(at, (a, &before), (b, &after));
         self.additional(at, (a, old), (b, new));
         if old.additional.is_some() && new.additional.is_some() {
-            for member in after.iter().filter(|member| !old.fields.contains_key(member.wire)) {
-                self.push(ChangeKind::WasAdditional, &rust_path(at, member.ident), "", member.kind(self.new.api));
-            }
+            self.declarations(at, (old, &before), (new, &after));
         }
         self.constants(at, (a, old, &before), (b, new, &after));
         for (before, after) in &pairs {
@@ -85,6 +83,26 @@ impl<'a> Comparison<'a> {
                 self.push(ChangeKind::FieldAdded, &rust_path(at, came.ident), "", came.kind(self.new.api))
             }
             (None, None) => {}
+        }
+    }
+
+    /// Compares the names of the declared properties, which are not in the map of additional ones. A property that only
+    /// the other direction has is declared too, without a field.
+    fn declarations(
+        &mut self,
+        at: &str,
+        (old, before): (&Object, &[Member<'a>]),
+        (new, after): (&Object, &[Member<'a>]),
+    ) {
+        for name in new.fields.keys().filter(|name| !old.fields.contains_key(*name)) {
+            let field = after.iter().find(|member| member.wire == name);
+            let (ident, kind) = field.map_or((name.as_str(), String::new()), |it| (it.ident, it.kind(self.new.api)));
+            self.push(ChangeKind::WasAdditional, &rust_path(at, ident), "", kind);
+        }
+        // The removal of a field is reported anyway.
+        let has_field = |name: &String| before.iter().any(|member| member.wire == name);
+        for name in old.fields.keys().filter(|name| !new.fields.contains_key(*name) && !has_field(name)) {
+            self.push(ChangeKind::IsAdditional, &rust_path(at, name), "", "");
         }
     }
 

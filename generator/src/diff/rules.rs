@@ -163,7 +163,9 @@ rules! {
 
     // Fields.
     FieldAdded: "field added", Adds, Added;
-    WasAdditional: "field for what was an additional property and is none any more", ChangesTheWire, Changed;
+    // Requests are refused if their map of additional properties has a declared name, and responses lack it there.
+    WasAdditional: "no additional property any more", ChangesTheWire, Changed;
+    IsAdditional: "additional property", Adds, Added;
     Constant: "value that is always sent", ChangesTheWire, Changed;
     RequiredFieldAdded: "required field added", BreaksCompile, Changed;
     FieldRemoved: "field removed", BreaksCompile, Removed;

@@ -314,3 +314,21 @@ fn a_multiple_of_a_fraction_is_compared_without_its_rounding() {
         assert!(changes.len() == 1 && changes[0].starts_with(effect), "{old} {new}: {changes:?}");
     }
 }
+
+#[test]
+fn a_property_of_requests_is_declared_in_responses_too() {
+    let get = |property: &str| {
+        let schema = format!(
+            "{{type: object, properties: {{a: {{type: string}}{property}}}, additionalProperties: {{type: string}}}}"
+        );
+        format!(
+            "get: {{responses: {{'200': {{description: ok, content: {{application/json: {{schema: {schema}}}}}}}}}}}"
+        )
+    };
+    assert_effects(
+        &get(""),
+        &get(", b: {type: string, writeOnly: true}"),
+        &["changes the wire: things::Thing::b: no additional property any more"],
+        &["adds: things::Thing::b: additional property"],
+    );
+}
