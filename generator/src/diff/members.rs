@@ -54,7 +54,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares constants. A constant that is a field in the other model is reported as a field.
+    /// Compares constants. If a field that is always sent takes the place of a constant, only the field is reported.
     fn constants(
         &mut self,
         at: &str,
@@ -64,9 +64,10 @@ impl<'a> Comparison<'a> {
         let (olds, news) = (surface::constants(a, old), surface::constants(b, new));
         let names: BTreeSet<&str> = olds.keys().chain(news.keys()).copied().collect();
         for name in names {
-            let is_field = before.iter().chain(after).any(|member| member.wire == name);
+            let mut fields = before.iter().chain(after).filter(|member| member.wire == name);
+            let is_reported = fields.any(|member| member.presence.is_always_sent() || !a.sent || !b.sent);
             let [old, new] = [&olds, &news].map(|values| values.get(name).map(String::as_str).unwrap_or_default());
-            if old != new && !is_field {
+            if old != new && !is_reported {
                 self.push(ChangeKind::Constant, &rust_path(at, name), old, new);
             }
         }

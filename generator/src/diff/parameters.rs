@@ -11,7 +11,8 @@ use crate::{
 };
 
 impl Comparison<'_> {
-    /// Compares the constant values of parameters outside the path, which every request sends.
+    /// Compares the constant values of parameters outside the path. Every request sends them, and none sends what is
+    /// optional unless a caller sets it.
     pub(super) fn constant_parameters(
         &mut self,
         at: &str,
@@ -24,8 +25,8 @@ impl Comparison<'_> {
         let came = came.map(|new| (new.name.as_str(), None, Some(*new)));
         let both = pairs.iter().map(|(old, new)| (new.name.as_str(), Some(*old), Some(*new)));
         for (name, old, new) in both.chain(gone).chain(came) {
-            // A parameter that becomes a constant, or was one, is reported as an argument or a field.
-            if old.zip(new).is_some_and(|(old, new)| old.constant.is_some() != new.constant.is_some()) {
+            // The type of an argument has its value.
+            if [old, new].into_iter().flatten().any(|parameter| parameter.is_argument) {
                 continue;
             }
             let [before, after] = [old, new].map(|parameter| parameter.and_then(|it| it.constant.as_ref()));

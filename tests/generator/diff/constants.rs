@@ -1,6 +1,6 @@
 //! Effects of changes to what every request sends: parameters and properties with only one valid value.
 
-use super::one_operation::assert_effects;
+use super::one_operation::{assert_effects, post};
 
 /// A GET with a parameter.
 fn get(place: &str, parameter: &str) -> String {
@@ -39,4 +39,38 @@ fn a_constant_parameter_that_is_added_removed_or_renamed_changes_the_wire() {
             &["changes the wire: things::get(ver): value that is always sent: 2 -> 1"],
         );
     }
+}
+
+#[test]
+fn a_constant_that_becomes_optional_is_not_sent_any_more() {
+    let constant = |required| format!("name: ver, required: {required}, schema: {{type: string, enum: [a]}}");
+    assert_effects(
+        &get("query", &constant(true)),
+        &get("query", &constant(false)),
+        &[
+            "changes the wire: things::get(ver): value that is always sent: was a",
+            "adds: things::get: can be set on the request: query (ver)",
+            "adds: things::get: type of the request before `complete()`: Request<()> -> Request<(), GetThingQuery>",
+        ],
+        &[
+            "breaks compile: things::get: can't be set on the request any more: was query (ver)",
+            "changes the wire: things::get(ver): value that is always sent: a",
+        ],
+    );
+    let body = |required: &str| {
+        let properties = "{k: {type: string, enum: [a]}, v: {type: string}}";
+        post("application/json", &format!("{{type: object, required: [{required}], properties: {properties}}}"), "{}")
+    };
+    assert_effects(
+        &body("k"),
+        &body(""),
+        &[
+            "changes the wire: things::CreateThing::k: value that is always sent: was a",
+            "adds: things::CreateThing::k: field added: Option<CreateThingK>",
+        ],
+        &[
+            "breaks compile: things::CreateThing::k: field removed: was Option<CreateThingK>",
+            "changes the wire: things::CreateThing::k: value that is always sent: a",
+        ],
+    );
 }
