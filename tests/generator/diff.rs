@@ -2,6 +2,7 @@
 
 mod constants;
 mod one_operation;
+mod unchecked;
 
 use std::collections::BTreeSet;
 

@@ -4,9 +4,14 @@ use sdk_generator::drift::{Inputs, drift};
 
 /// The differences between the descriptions with these schemas of a request body.
 fn differences(upstream: &str, ours: &str) -> Vec<String> {
+    differences_in("3.0.3", upstream, ours)
+}
+
+/// The same in a version of OpenAPI.
+fn differences_in(version: &str, upstream: &str, ours: &str) -> Vec<String> {
     let description = |schema: &str| {
         format!(
-            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /things:\n    post:\n      requestBody: {{content: \
+            "openapi: {version}\ninfo: {{title: t, version: '1'}}\npaths:\n  /things:\n    post:\n      requestBody: {{content: \
              {{application/json: {{schema: {{$ref: '#/components/schemas/Body'}}}}}}}}\n      responses: {{'204': {{description: \
              ok}}}}\ncomponents: {{schemas: {{Body: {schema}}}}}\n"
         )
@@ -75,4 +80,24 @@ fn a_discriminator_of_a_union_is_compared_by_its_property() {
     let (with, without) = (union(", discriminator: {propertyName: kind}"), union(""));
     assert_eq!(differences(&with, &without), ["discriminator: upstream kind, ours none"]);
     assert_eq!(differences(&with, &with), [""; 0]);
+}
+
+#[test]
+fn the_patterns_of_names_and_the_types_by_position_are_compared() {
+    let named = |pattern: &str, more: &str| {
+        format!("{{type: object, patternProperties: {{{pattern}: {{type: string, description: d}}}}{more}}}")
+    };
+    let differences = |upstream: &str, ours: &str| differences_in("3.1.0", upstream, ours);
+    assert_eq!(
+        differences(&named("^a", ""), &named("^b", "")),
+        [r#"patternProperties: upstream {"^a":"string"}, ours {"^b":"string"}"#]
+    );
+    assert_eq!(
+        differences(&named("^a", ", additionalProperties: false"), &named("^a", "")),
+        ["additionalProperties: upstream false, ours none"]
+    );
+    let placed = |types: &str| format!("{{type: array, prefixItems: [{types}], items: false}}");
+    let (text, number) = ("{type: string}", "{type: integer}");
+    let found = differences(&placed(&format!("{text}, {number}")), &placed(&format!("{number}, {text}")));
+    assert_eq!(found, [r#"prefixItems: upstream ["string","integer"], ours ["integer","string"]"#]);
 }

@@ -93,6 +93,7 @@ impl<'a> Comparison<'a> {
             limits
         };
         self.own_limits(at, true, &own(old, &before), &own(new, &after));
+        self.unchecked(at, true, old, new);
         self.limits_inside(at, true, was, is);
     }
 }

@@ -22,6 +22,7 @@ impl Comparison<'_> {
         if !matches!(is_open, (Some(old), Some(new)) if old != new) {
             self.own_limits(at, sent, &old.limits, &new.limits);
         }
+        self.unchecked(at, sent, old, new);
         self.limits_inside(at, sent, old, new);
     }
 
@@ -34,35 +35,51 @@ impl Comparison<'_> {
 
     /// Compares the limits of a value without those of values inside it.
     pub(super) fn own_limits(&mut self, at: &str, sent: bool, old: &Limits, new: &Limits) {
-        let bounds = [(Keyword::Minimum, Keyword::ExclusiveMinimum), (Keyword::Maximum, Keyword::ExclusiveMaximum)];
-        for row in &ROWS {
-            // An inclusive and an exclusive bound are compared with each other.
-            let keywords = match bounds.iter().find(|(at, beyond)| [at, beyond].contains(&&row.keyword)) {
-                Some((at, beyond)) if row.keyword == *at => vec![*at, *beyond],
-                Some(_) => continue,
-                None => vec![row.keyword],
+        for (is_looser, before, after) in changes(old, new) {
+            let what = match (sent, is_looser) {
+                (false, _) => ChangeKind::LimitOfAnswers,
+                (true, true) => ChangeKind::LimitLoosened,
+                (true, false) => ChangeKind::LimitTightened,
             };
-            let of = |limits: &Limits| -> Vec<(&'static Row, Value)> {
-                let all = keywords.iter().flat_map(|keyword| {
-                    limits.all(*keyword).map(|value| (keyword.row(), value.clone())).collect::<Vec<_>>()
-                });
-                all.filter(|(row, value)| row.excludes(value)).collect()
-            };
-            let (before, after) = (of(old), of(new));
-            if before == after {
-                continue;
-            }
-            let what = if !sent {
-                ChangeKind::LimitOfAnswers
-            } else if is_looser(&before, &after) {
-                ChangeKind::LimitLoosened
-            } else {
-                ChangeKind::LimitTightened
-            };
-            let (before, after) = excerpts(&words(&before), &words(&after));
             self.push(what, at, before, after);
         }
     }
+
+    /// Compares the limits of a value that only the service checks.
+    pub(super) fn unchecked(&mut self, at: &str, sent: bool, old: &Schema, new: &Schema) {
+        for (is_looser, before, after) in changes(&old.unchecked, &new.unchecked) {
+            let what = if is_looser { ChangeKind::ServiceLimitLoosened } else { ChangeKind::ServiceLimitTightened };
+            if sent {
+                self.push(what, at, before, after);
+            }
+        }
+    }
+}
+
+/// The keywords whose limits differ: whether they are looser, and the limits in words.
+fn changes(old: &Limits, new: &Limits) -> Vec<(bool, String, String)> {
+    let bounds = [(Keyword::Minimum, Keyword::ExclusiveMinimum), (Keyword::Maximum, Keyword::ExclusiveMaximum)];
+    let mut changes = Vec::new();
+    for row in &ROWS {
+        // An inclusive and an exclusive bound are compared with each other.
+        let keywords = match bounds.iter().find(|(at, beyond)| [at, beyond].contains(&&row.keyword)) {
+            Some((at, beyond)) if row.keyword == *at => vec![*at, *beyond],
+            Some(_) => continue,
+            None => vec![row.keyword],
+        };
+        let of = |limits: &Limits| -> Vec<(&'static Row, Value)> {
+            let all = keywords.iter().flat_map(|keyword| {
+                limits.all(*keyword).map(|value| (keyword.row(), value.clone())).collect::<Vec<_>>()
+            });
+            all.filter(|(row, value)| row.excludes(value)).collect()
+        };
+        let (before, after) = (of(old), of(new));
+        if before != after {
+            let (old, new) = excerpts(&words(&before), &words(&after));
+            changes.push((is_looser(&before, &after), old, new));
+        }
+    }
+    changes
 }
 
 /// Whether every value that is valid for the old limits is valid for the new ones.

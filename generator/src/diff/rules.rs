@@ -207,4 +207,7 @@ rules! {
     LimitTightened: "limit tightened", ChangesTheWire, Changed;
     LimitLoosened: "limit loosened", Adds, Changed;
     LimitOfAnswers: "limit in responses", DocsOnly, Nowhere;
+    // The client sends what it sent: the service refuses some of it, or no longer does.
+    ServiceLimitTightened: "limit that only the service checks tightened", ChangesTheWire, Changed;
+    ServiceLimitLoosened: "limit that only the service checks loosened", DocsOnly, Nowhere;
 }

@@ -70,6 +70,9 @@ impl<'a> Comparison<'a> {
                 _ => {}
             }
         }
+        if !matches!(a.schema.kind, Kind::Text) {
+            self.unchecked(&at, a.sent && b.sent, &a.schema, &b.schema);
+        }
         match (&a.schema.kind, &b.schema.kind) {
             (Kind::Object(before), Kind::Object(after)) => self.objects(&at, (a, before), (b, after)),
             (Kind::Enum(before), Kind::Enum(after)) => self.values(&at, (a, before), (b, after)),

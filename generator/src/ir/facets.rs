@@ -15,13 +15,13 @@ use std::{
 };
 
 use indexmap::IndexSet;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use absorb::{absorb, is_same_type};
 pub(crate) use intersection::{Contradiction, Intersecting, Targets, beside_reference};
 pub(crate) use json::{Written, sorted, written};
 
-use super::{Limits, SchemaId, Types};
+use super::{Keyword, Limits, SchemaId, Types};
 use crate::pointer::Pointer;
 
 /// Whether null is valid.
@@ -81,6 +81,17 @@ impl Notes {
     /// checked counts as a constraint: a `not` around it must not refuse everything.
     pub(crate) fn is_complete(&self) -> bool {
         !self.contradicts && self.format.is_none() && self.unread.iter().all(|(keyword, _)| keyword == "discriminator")
+    }
+
+    /// The keywords that no constraint expresses, as limits that only the service checks.
+    pub(crate) fn unchecked(&self) -> Limits {
+        let mut limits = Limits::default();
+        for (keyword, value) in self.unread.iter().filter(|(keyword, _)| keyword != "discriminator") {
+            // `unread` has each value as JSON.
+            let value = serde_json::from_str(value).unwrap_or(Value::Null);
+            limits.add(Keyword::Schema, json!({ keyword: value }));
+        }
+        limits
     }
 }
 

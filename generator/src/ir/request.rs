@@ -1,6 +1,6 @@
 //! Serialization of a request's values, and its server.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The serialization style of a value: OpenAPI's `style` and `explode`, or an equivalent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,6 +98,8 @@ pub struct PartEncoding {
     pub style: Option<Style>,
     /// Whether its schema says that its strings are JSON text.
     pub is_json_text: bool,
+    /// The headers that its part has to have, which are not sent.
+    pub required_headers: BTreeSet<String>,
 }
 
 /// The server of an operation that is not below the base URL.

@@ -116,6 +116,8 @@ pub struct Schema {
     pub default: Option<Value>,
     /// The limits that a request must keep to.
     pub limits: Limits,
+    /// Limits that only the service checks, since the client can't or does not.
+    pub unchecked: Limits,
     /// A `format` that is documented but not checked.
     pub format: Option<String>,
     /// Whether values outside of the kind are valid too: unknown values of an enum, other JSON types if `type` is
@@ -140,6 +142,7 @@ impl Schema {
             example: None,
             default: None,
             limits: Limits::default(),
+            unchecked: Limits::default(),
             format: None,
             open: false,
             kind,

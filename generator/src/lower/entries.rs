@@ -41,7 +41,7 @@ impl Entries {
         if !origins.is_empty() {
             self.ledger = self.ledger.written(|at, keyword| origins.of(at, keyword));
         }
-        for PartlyEnforced { at, keyword, why } in origins.partly_enforced() {
+        for PartlyEnforced { at, keyword, why, .. } in origins.partly_enforced() {
             if self.ledger.has(at, keyword) {
                 self.ledger.enter(at, keyword, Fate::Loosened, why);
             }

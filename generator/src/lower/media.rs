@@ -1,6 +1,7 @@
 //! Chooses the media type of a body, and its encoding.
 
 mod encodings;
+mod unread;
 
 use std::collections::BTreeMap;
 
@@ -12,32 +13,13 @@ pub(super) use encodings::property;
 
 use super::Lowering;
 use crate::{
-    ir::{Direction, Encoding, Fate},
+    ir::{Direction, Encoding},
     path_template::unnamed,
     pointer::Pointer,
 };
 
 /// The depth to which a schema is searched for bytes.
 const DEEPEST: usize = 32;
-
-/// Keywords that a schema of any text or bytes may have.
-const OF_ANY_TEXT: [&str; 15] = [
-    "$comment",
-    "contentMediaType",
-    "default",
-    "deprecated",
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "format",
-    "nullable",
-    "readOnly",
-    "title",
-    "type",
-    "writeOnly",
-    "xml",
-];
 
 /// The media type that was chosen for a body.
 pub(super) struct Chosen<'a> {
@@ -187,27 +169,6 @@ impl Lowering<'_> {
     /// Whether the schema at a place passes a test, or any that it refers to or is composed of.
     fn any_part(&self, at: &Pointer, test: impl Fn(&Pointer, &Value) -> bool) -> bool {
         find_part(self.document, at, |at, schema| test(at, schema).then_some(())).is_some()
-    }
-
-    /// Enters the schema of a text or bytes body, which is not read, as noted or, if it limits the text, as loosened.
-    pub(super) fn unread_schema(&mut self, chosen: &Chosen<'_>) {
-        let Some(schema) =
-            self.document.resolve(&chosen.schema_place()).ok().and_then(|(_, schema)| schema.as_object())
-        else {
-            return;
-        };
-        let is_text = schema.get("type").is_none_or(|kind| kind == "string");
-        let limits = |keyword: &String| !keyword.starts_with("x-") && !OF_ANY_TEXT.contains(&keyword.as_str());
-        if is_text && !schema.keys().any(limits) {
-            self.reader.ledger.enter(
-                &chosen.at,
-                "schema",
-                Fate::Noted,
-                "the body is text or bytes, as the schema says",
-            );
-        } else {
-            self.loosen(&chosen.at, "schema", "the body is text or bytes, which are not checked against the schema");
-        }
     }
 }
 

@@ -116,8 +116,8 @@ impl Lowering<'_> {
         let one_of = is_json.then(|| self.one_of_json(&at)).flatten();
         let schema = match (&chosen.encoding, &chosen.media.schema) {
             // The body is sent as it is, so its schema does not matter.
-            (Encoding::Bytes, _) => Schema::new(at, Kind::Binary),
-            (Encoding::Text, _) => Schema::new(at, Kind::Text),
+            (Encoding::Bytes, _) => Schema { unchecked: self.limits_of(&at), ..Schema::new(at, Kind::Binary) },
+            (Encoding::Text, _) => Schema { unchecked: self.limits_of(&at), ..Schema::new(at, Kind::Text) },
             (_, Some(_)) => self.schema(&at),
             // Nothing is known of a body without a schema, so nothing is sent, as Cloudflare's own clients do.
             (_, None) => {

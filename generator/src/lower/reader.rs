@@ -4,10 +4,13 @@ mod composed;
 mod keywords;
 mod null;
 mod unevaluated;
+mod unread;
 
 use std::{collections::BTreeSet, rc::Rc};
 
 use serde_json::{Map, Value};
+
+use unread::partly_enforced;
 
 use crate::{
     document::{Dialect, Document},
@@ -59,8 +62,8 @@ pub(crate) struct Reader<'a> {
     ends: Keyed<SchemaId, Option<Rc<Node>>>,
     /// The components that extend a component directly, through `allOf`.
     pub(super) children: Keyed<SchemaId, Vec<SchemaId>>,
-    /// The schemas with a keyword of OpenAPI 3.1 that is only partly enforced.
-    partly_enforced: KeyedSet<Pointer>,
+    /// The schemas with keywords of OpenAPI 3.1 that are only partly enforced, each with what is not.
+    partly_enforced: Keyed<Pointer, Vec<&'a Map<String, Value>>>,
     expansion: &'a mut Expansion,
     /// The number of schemas around the current one.
     depth: usize,
@@ -80,7 +83,7 @@ impl<'a> Reader<'a> {
             deferred: Vec::new(),
             ends: Keyed::default(),
             children: children(document),
-            partly_enforced: document.origins().partly_enforced().iter().map(|partly| partly.at.clone()).collect(),
+            partly_enforced: partly_enforced(document),
             expansion,
             depth: 0,
             components: 0,
@@ -171,7 +174,7 @@ impl<'a> Reader<'a> {
         for (keyword, value) in keywords {
             let Some(fate) = self.keyword((keyword, value), keywords, component, &mut node) else { continue };
             if fate == Fate::Loosened || (fate == Fate::Noted && keyword == "discriminator") {
-                node.notes.unread.insert((keyword.clone(), canonical(value)));
+                node.notes.unread.insert((keyword.clone(), canonical(&self.plain(value))));
             }
             self.ledger.enter(at, keyword, fate, if fate == Fate::Noted { keywords::why_noted(keyword) } else { "" });
         }
@@ -181,9 +184,7 @@ impl<'a> Reader<'a> {
         {
             self.ledger.enter(at, keyword, Fate::Noted, "applies only to types that `type` excludes");
         }
-        if self.partly_enforced.contains(at) {
-            node.notes.unread.insert(("partly enforced".to_owned(), String::new()));
-        }
+        node.notes.unread.extend(self.not_enforced(at));
         node.null = self.null(keywords, &node);
         let only_null =
             |values: &Value| values.as_array().is_some_and(|all| !all.is_empty() && all.iter().all(Value::is_null));

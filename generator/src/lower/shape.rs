@@ -72,6 +72,7 @@ impl Lowering<'_> {
         schema.example.clone_from(&node.notes.example);
         schema.default.clone_from(&node.notes.default);
         schema.format.clone_from(&node.notes.format);
+        schema.unchecked = schema.unchecked.narrowed(&node.notes.unchecked());
         schema
     }
 

@@ -171,6 +171,7 @@ fn inherit(schema: &mut Schema, target: Schema) {
     schema.read_only |= target.read_only;
     schema.write_only |= target.write_only;
     schema.limits = schema.limits.narrowed(&target.limits);
+    schema.unchecked = schema.unchecked.narrowed(&target.unchecked);
     schema.format = schema.format.take().or(target.format);
     schema.open = target.open;
     schema.kind = target.kind;

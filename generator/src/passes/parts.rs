@@ -104,9 +104,12 @@ fn form(
         _ => return None,
     };
     let fields = object.fields.iter().map(|(name, field)| {
-        let PartEncoding { media_type, content_media_type, style, is_json_text } =
+        let PartEncoding { media_type, content_media_type, style, is_json_text, required_headers } =
             parts.get(name).cloned().unwrap_or_default();
-        let schema = part(api, &field.schema, media_type.as_deref(), loosened);
+        let mut schema = part(api, &field.schema, media_type.as_deref(), loosened);
+        for header in required_headers {
+            schema.unchecked.add(Keyword::Schema, Value::from(format!("the header {header} of the part")));
+        }
         let is_json = media_type.as_deref().is_some_and(is_json);
         // A string is JSON text already, unless it can't be.
         let kind = api.resolve(&schema).map(|schema| &schema.kind);
@@ -141,8 +144,8 @@ fn form(
     for keyword in limited_by(&resolved.limits) {
         loosened.push((resolved.at.child(&keyword), "a limit on a multipart form as a whole; not checked".to_owned()));
     }
-    let limits = Limits::default();
-    Some(Schema { kind, limits, at: body.schema.at.clone(), ..resolved.clone() })
+    let (limits, unchecked) = (Limits::default(), resolved.unchecked.narrowed(&resolved.limits));
+    Some(Schema { kind, limits, unchecked, at: body.schema.at.clone(), ..resolved.clone() })
 }
 
 /// The strings of a multipart form that are sent as JSON text already, and the parts that are JSON but never null.
@@ -274,7 +277,8 @@ fn part(api: &Api, schema: &Schema, media_type: Option<&str>, loosened: &mut Vec
     part.docs = part.docs.or_else(|| resolved.docs.clone());
     part.example = part.example.or_else(|| resolved.example.clone());
     part.deprecated = part.deprecated.or_else(|| resolved.deprecated.clone());
-    Schema { limits: Limits::default(), default: None, kind, ..part }
+    let unchecked = part.unchecked.narrowed(&resolved.unchecked).narrowed(limits);
+    Schema { limits: Limits::default(), unchecked, default: None, kind, ..part }
 }
 
 /// The kind of a part with files: bytes, strings that may be bytes, and strings with a media type other than text. If

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value};
+
 use crate::pointer::Pointer;
 
 /// The origin of each place and keyword that the rewriting of OpenAPI 3.1 moved or replaced.
@@ -33,6 +35,8 @@ pub(crate) struct PartlyEnforced {
     pub(crate) keyword: &'static str,
     /// How it is enforced, for the ledger.
     pub(crate) why: &'static str,
+    /// The keywords that are not enforced, as described: schemas by position or pattern.
+    pub(crate) rest: Map<String, Value>,
 }
 
 impl Origins {
@@ -57,8 +61,14 @@ impl Origins {
     }
 
     /// Records that a keyword is only partly enforced.
-    pub(super) fn loosened(&mut self, at: &Pointer, keyword: &'static str, why: &'static str) {
-        self.partly_enforced.push(PartlyEnforced { at: at.clone(), keyword, why });
+    pub(super) fn loosened(
+        &mut self,
+        at: &Pointer,
+        keyword: &'static str,
+        why: &'static str,
+        rest: Map<String, Value>,
+    ) {
+        self.partly_enforced.push(PartlyEnforced { at: at.clone(), keyword, why, rest });
     }
 
     /// The keywords that OpenAPI 3.0 can't express in full, so that they are only partly enforced.

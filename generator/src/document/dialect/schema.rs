@@ -38,6 +38,11 @@ const SCHEMAS: [&str; 9] = [
 /// Keywords whose value `false` closes an object or array, and is not rewritten to a schema.
 const FLAGS: [&str; 4] = ["additionalProperties", "items", "unevaluatedItems", "unevaluatedProperties"];
 
+/// A keyword with its value.
+fn described(keyword: &str, value: Value) -> Map<String, Value> {
+    Map::from_iter([(keyword.to_owned(), value)])
+}
+
 /// Rewrites a schema to the normal form, its subschemas first.
 pub(super) fn schema(value: &mut Value, at: &Pointer, origins: &mut Origins) {
     let Value::Object(keywords) = value else { return };
@@ -220,12 +225,13 @@ impl Rewriting<'_> {
             _ => &["prefixItems", "unevaluatedItems"],
         };
         self.origins.keyword(self.at, "items", written);
+        let unread = described("prefixItems", Value::Array(prefix.clone()));
         let at = self.at.child("prefixItems");
         let prefix = prefix.into_iter().enumerate().map(|(index, schema)| (at.index(index), schema));
         let after = (!is_closed).then(|| (self.at.child(rest), after.unwrap_or(json!(true))));
         let kinds = self.either("items", prefix.chain(after).collect());
         if kinds > 1 {
-            self.origins.loosened(self.at, "prefixItems", "the positions of items are not enforced");
+            self.origins.loosened(self.at, "prefixItems", "the positions of items are not enforced", unread);
         }
     }
 
@@ -237,7 +243,7 @@ impl Rewriting<'_> {
         if composed.into_iter().any(|keyword| self.has(keyword)) {
             if self.has("patternProperties") {
                 let why = "names are not checked against the patterns";
-                self.origins.loosened(self.at, "unevaluatedProperties", why);
+                self.origins.loosened(self.at, "unevaluatedProperties", why, Map::new());
             }
         } else if !self.has("additionalProperties")
             && let Some(unevaluated) = self.keywords.remove("unevaluatedProperties")
@@ -251,6 +257,7 @@ impl Rewriting<'_> {
             self.origins.moved(self.at.child("additionalProperties"), self.at.child("unevaluatedProperties"));
         }
         let Some(Value::Object(patterns)) = self.keywords.get_mut("patternProperties") else { return };
+        let mut unread = described("patternProperties", Value::Object(patterns.clone()));
         let patterns = std::mem::take(patterns).into_iter();
         let at = self.at.child("patternProperties");
         let mut all: Vec<(Pointer, Value)> = patterns.map(|(name, schema)| (at.child(&name), schema)).collect();
@@ -264,15 +271,21 @@ impl Rewriting<'_> {
         self.origins.keyword(self.at, "additionalProperties", written);
         match others {
             Some(Value::Bool(false)) => {
-                self.origins.loosened(self.at, "patternProperties", "names are not checked against the patterns");
+                unread.insert("additionalProperties".to_owned(), json!(false));
+                self.origins.loosened(
+                    self.at,
+                    "patternProperties",
+                    "names are not checked against the patterns",
+                    unread,
+                );
             }
             Some(schema @ Value::Object(_)) => {
                 all.push((self.at.child(rest), schema));
-                self.origins.loosened(self.at, "patternProperties", "each name may have any of the schemas");
+                self.origins.loosened(self.at, "patternProperties", "each name may have any of the schemas", unread);
             }
             _ => {
                 let why = "taken as the schema of every additional property, whatever its name";
-                self.origins.loosened(self.at, "patternProperties", why);
+                self.origins.loosened(self.at, "patternProperties", why, unread);
             }
         }
         if !all.is_empty() {

@@ -35,9 +35,22 @@ impl Lowering<'_> {
             let property = property(self.document, &form, &name);
             let content_media_type = property.as_ref().and_then(|at| self.content_media_type(at));
             let is_json_text = property.is_some_and(|at| self.is_json_text(&at));
-            (name, PartEncoding { media_type, content_media_type, style, is_json_text })
+            let required_headers = self.required_headers(&at.child("encoding").child(&name));
+            (name, PartEncoding { media_type, content_media_type, style, is_json_text, required_headers })
         };
         names.into_iter().map(read).filter(|(_, encoding)| *encoding != PartEncoding::default()).collect()
+    }
+
+    /// The headers that the encoding of a part requires.
+    fn required_headers(&self, encoding: &Pointer) -> BTreeSet<String> {
+        let headers = encoding.child("headers");
+        let names = self.document.value(&headers).and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        let is_required = |name: &&String| {
+            let header = self.document.resolve(&headers.child(name)).ok();
+            header.is_some_and(|(_, header)| header.get("required") == Some(&Value::Bool(true)))
+        };
+        // `Content-Type` is described by `contentType`.
+        names.filter(is_required).filter(|name| !name.eq_ignore_ascii_case("content-type")).cloned().collect()
     }
 
     /// The `contentMediaType` of the schema at a place, or of its items, if there is one. Text in base64 is not content

@@ -1,0 +1,72 @@
+//! The schema of a body of text or bytes, which is sent and read as it is.
+
+use serde_json::Value;
+
+use super::{Chosen, Lowering};
+use crate::{
+    budgets::Budgets,
+    ir::{Expansion, Fate, Keyword, Limits, written},
+    lower::Reader,
+    pointer::Pointer,
+};
+
+/// Keywords that a schema of any text or bytes may have.
+const OF_ANY_TEXT: [&str; 15] = [
+    "$comment",
+    "contentMediaType",
+    "default",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "format",
+    "nullable",
+    "readOnly",
+    "title",
+    "type",
+    "writeOnly",
+    "xml",
+];
+
+impl Lowering<'_> {
+    /// Enters the schema of a text or bytes body, which is not read, as noted or, if it limits the text, as loosened.
+    pub(in crate::lower) fn unread_schema(&mut self, chosen: &Chosen<'_>) {
+        let Some(schema) =
+            self.document.resolve(&chosen.schema_place()).ok().and_then(|(_, schema)| schema.as_object())
+        else {
+            return;
+        };
+        let is_text = schema.get("type").is_none_or(|kind| kind == "string");
+        let limits = |keyword: &String| !keyword.starts_with("x-") && !OF_ANY_TEXT.contains(&keyword.as_str());
+        if is_text && !schema.keys().any(limits) {
+            self.reader.ledger.enter(
+                &chosen.at,
+                "schema",
+                Fate::Noted,
+                "the body is text or bytes, as the schema says",
+            );
+        } else {
+            self.loosen(&chosen.at, "schema", "the body is text or bytes, which are not checked against the schema");
+        }
+    }
+
+    /// The limits of the text or bytes that the schema at a place describes, which only the service checks.
+    pub(in crate::lower) fn limits_of(&self, at: &Pointer) -> Limits {
+        // A reader of its own, since the ledger has the keywords of this schema as not enforced.
+        let mut expansion = Expansion::new(&Budgets::default());
+        let mut reader = Reader::new(self.document, &mut expansion);
+        let node = reader.schema(at);
+        let Some(node) = reader.intersect(|intersecting| intersecting.opened(&node)) else { return Limits::default() };
+        let mut limits = node.facets.limits.narrowed(&node.notes.unchecked());
+        if let Some(values) = &node.facets.values {
+            limits.add(Keyword::Enum, Value::Array(values.clone()));
+        }
+        if (!node.facets.choices.is_empty() || !node.facets.not.is_empty())
+            && let Some(whole) = written(&node, &mut reader)
+        {
+            limits.add(Keyword::Schema, whole.schema);
+        }
+        limits
+    }
+}

@@ -1,0 +1,95 @@
+//! The keywords that are not enforced, in a form that is the same for equal constraints.
+
+use serde_json::{Map, Value, json};
+
+use super::Reader;
+use crate::{
+    document::Document,
+    ir::{Keyed, canonical},
+    pointer::Pointer,
+};
+
+/// The limit on references that are followed within each other.
+const MAX_HOPS: usize = 8;
+
+/// Keywords that constrain no value.
+const ANNOTATIONS: [&str; 8] =
+    ["$comment", "default", "deprecated", "description", "example", "examples", "externalDocs", "title"];
+
+impl Reader<'_> {
+    /// The value of a keyword without annotations, and with references replaced by their targets.
+    pub(super) fn plain(&self, value: &Value) -> Value {
+        self.without_annotations(value, MAX_HOPS)
+    }
+
+    fn without_annotations(&self, value: &Value, hops: usize) -> Value {
+        let keywords = match value {
+            Value::Object(keywords) => keywords,
+            Value::Array(items) => {
+                return items.iter().map(|item| self.without_annotations(item, hops)).collect();
+            }
+            other => return other.clone(),
+        };
+        if let Some(target) = self.target_of(keywords)
+            && hops > 0
+        {
+            return self.without_annotations(target, hops - 1);
+        }
+        let mut plain = Map::new();
+        for (keyword, value) in keywords {
+            let value = match (keyword.as_str(), value) {
+                ("enum" | "const", value) => value.clone(),
+                // Properties may have the names of keywords.
+                ("properties" | "patternProperties" | "dependentSchemas" | "$defs", Value::Object(schemas)) => {
+                    let schemas = schemas.iter();
+                    schemas.map(|(name, schema)| (name.clone(), self.without_annotations(schema, hops))).collect()
+                }
+                (keyword, _) if keyword.starts_with("x-") || ANNOTATIONS.contains(&keyword) => continue,
+                (_, value) => self.without_annotations(value, hops),
+            };
+            plain.insert(keyword.clone(), value);
+        }
+        Value::Object(plain)
+    }
+
+    /// What is not enforced of the partly enforced keywords of a schema: the types by position or pattern. The schemas
+    /// themselves are read.
+    pub(super) fn not_enforced(&self, at: &Pointer) -> Vec<(String, String)> {
+        let rest = self.partly_enforced.get(at).into_iter().flatten().copied().flatten();
+        let types = rest.map(|(keyword, value)| {
+            let types = match value {
+                Value::Array(schemas) => schemas.iter().map(|schema| self.types_of(schema)).collect(),
+                Value::Object(schemas) => {
+                    schemas.iter().map(|(name, schema)| (name.clone(), self.types_of(schema))).collect()
+                }
+                other => other.clone(),
+            };
+            (keyword.clone(), canonical(&types))
+        });
+        types.collect()
+    }
+
+    /// The `type` of a schema, or of the one that it refers to; null if it has none.
+    fn types_of(&self, schema: &Value) -> Value {
+        let mut schema = schema;
+        for _ in 0..MAX_HOPS {
+            let Some(target) = schema.as_object().and_then(|keywords| self.target_of(keywords)) else { break };
+            schema = target;
+        }
+        schema.get("type").cloned().unwrap_or(json!(null))
+    }
+
+    /// The target of a schema that is a reference.
+    fn target_of(&self, keywords: &Map<String, Value>) -> Option<&Value> {
+        self.document.value(&self.document.target(keywords.get("$ref")?.as_str()?)?)
+    }
+}
+
+/// The schemas with partly enforced keywords, each with what is not enforced.
+pub(super) fn partly_enforced(document: &Document) -> Keyed<Pointer, Vec<&Map<String, Value>>> {
+    let mut all: Keyed<Pointer, Vec<&Map<String, Value>>> = Keyed::default();
+    for partly in document.origins().partly_enforced() {
+        all.entry(partly.at.clone()).or_default().push(&partly.rest);
+    }
+    all
+}
